@@ -37,6 +37,34 @@ export const stories: Readonly<Record<string, Snapshot>> = {
     };
   }),
 
+  // Composed, after rke2 issue 6853: a service of containerd has the pipe that the containerd of rke2 wants.
+  'second-containerd': snapshotWith((facts) => {
+    const [process] = facts['runtime-process'].containerd;
+    if (process === undefined) throw new Error('the healthy node runs containerd');
+    facts.services.embedding = got({
+      ...serviceOf(facts, 'containerd'),
+      name: 'rke2',
+      displayName: 'Rancher Kubernetes Engine v2',
+      commandLine: '"C:\\usr\\local\\bin\\rke2.exe" agent service run',
+      pid: 900,
+    });
+    facts.services.kubelet = got(null);
+    const config = 'C:\\var\\lib\\rancher\\rke2\\agent\\etc\\containerd\\config.toml';
+    facts['runtime-process'].containerd.unshift({
+      ...process,
+      pid: 5120,
+      parentPid: 900,
+      parentName: 'rke2.exe',
+      image: got('C:\\var\\lib\\rancher\\rke2\\bin\\containerd.exe'),
+      startedAt: got('2026-11-01T11:59:58.000Z'),
+      commandLine: got(`C:\\var\\lib\\rancher\\rke2\\bin\\containerd.exe -c ${config}`),
+    });
+    facts['runtime-process'].counts.containerd = 2;
+    facts['runtime-process'].kubelet = [];
+    facts['runtime-process'].counts.kubelet = 0;
+    facts.network.kubeletHealth = got(null);
+  }),
+
   'nssm-user-account': snapshotWith((facts) => {
     wrapByNssm(facts, '.\\k8s-admin');
     for (const process of facts['runtime-process'].containerd) {

@@ -16,6 +16,7 @@ import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { programName, programOf } from '../windows/command-line.ts';
+import { beside, several } from './containerd-service/rivals.ts';
 
 export const containerdService = check({
   id: 'containerd-service',
@@ -23,13 +24,13 @@ export const containerdService = check({
   title: 'Service that starts containerd',
   why: 'Without containerd no pod starts, hostprobe among them; running pods keep running, which hides the fault until the next restart.',
   needs: ['services', 'runtime-process'],
-  consults: ['logs'],
+  consults: ['logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: true,
   run(facts): Verdict {
     const starter = known(starterOf(facts.services));
     const processes = facts['runtime-process'];
-    if (starter === null) return withoutService(processes);
+    if (starter === null) return several(facts) ?? withoutService(processes);
     const { service, embeds } = starter;
 
     const stray = service.state === 'stopped' ? processes.containerd[0] : undefined;
@@ -75,6 +76,8 @@ export const containerdService = check({
         ),
       };
     }
+    const rivals = several(facts) ?? beside(facts);
+    if (rivals !== null) return rivals;
     if (embeds)
       return { status: 'skip', summary: `no service of its own: ${service.name} starts containerd, and runs` };
     return {

@@ -3,7 +3,6 @@ import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
-import { starterOf } from '../node/containerd-service.ts';
 import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
@@ -22,9 +21,8 @@ export const kubeletService = check({
   stopsNewPods: true,
   run(facts, { node }) {
     const own = known(facts.services.kubelet);
-    const starter = ifKnown(starterOf(facts.services)) ?? null;
     // rke2 and k0s start the kubelet as they start containerd.
-    const service = own ?? (starter?.embeds ? starter.service : null);
+    const service = own ?? ifKnown(facts.services.embedding) ?? null;
     const seen = service === null ? [] : stateEvidence(service);
     const wrong = service === null ? null : judgeState(service, 'the kubelet does not run, and no pod starts or stops');
     if (wrong !== null && service !== null) {

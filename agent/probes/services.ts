@@ -21,7 +21,7 @@ export const services: Probe<'services'> = {
     const none: Part<Service | null> = { ok: true, value: null };
     const others = { kubelet, 'kube-proxy': kubeProxy };
     if (!named.ok) return { containerd: named, embedding: named, ...others };
-    if (named.value !== null) return { containerd: named, embedding: none, ...others };
+    if (named.value !== null) return { containerd: named, embedding: await partOf(findKnown(host)), ...others };
 
     const found = await findStarter(host);
     if (!found.ok) return { containerd: found, embedding: found, ...others };

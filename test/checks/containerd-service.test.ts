@@ -157,6 +157,87 @@ describe('containerd-service', () => {
   });
 });
 
+describe('more than one containerd', () => {
+  const embedded = processWith({ pid: 5120, parentPid: 900, parentName: 'rke2.exe' });
+  const twoOf = (second: ReturnType<typeof processWith>, edit: (facts: FactValues) => void = () => undefined) =>
+    judge((facts) => {
+      facts['runtime-process'].containerd.unshift(second);
+      facts['runtime-process'].counts.containerd = 2;
+      edit(facts);
+    });
+
+  test('warns of the one of rke2 beside that of a service, and disables the service', () => {
+    const finding = twoOf(embedded, (facts) => {
+      facts.services.kubelet = got(null);
+      facts.services.embedding = got(serviceWith({ name: 'rke2', pid: 900 }));
+    });
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toBe(
+      '2 containerd.exe want the pipe of the kubelet, \\\\.\\pipe\\containerd-containerd, which only the oldest can have (pid 1200, started by services.exe; pid 5120, started by rke2.exe)',
+    );
+    expect(commandsOf(finding.fix).slice(1)).toEqual([
+      'Stop-Service containerd -Force\nsc.exe config containerd start= disabled',
+      'Restart-Service rke2 -Force',
+    ]);
+    expect(finding.evidence).toContainEqual({
+      label: 'containerd.exe (pid 5120, started by rke2.exe)',
+      value:
+        '"C:\\Program Files\\containerd\\containerd.exe" --run-service, as LocalSystem (S-1-5-18), since 2026-10-31T12:01:00.000Z',
+    });
+  });
+
+  test('knows rke2 by the process in a snapshot that has no such service', () => {
+    const finding = twoOf(embedded, (facts) => {
+      facts.services.kubelet = got(null);
+    });
+    expect(commandsOf(finding.fix)).toContain('Restart-Service rke2 -Force');
+  });
+
+  test('ends the other one where the kubelet has a service of its own', () => {
+    const finding = twoOf(processWith({ pid: 5120, parentPid: 3, parentName: 'powershell.exe' }));
+    expect(finding.status).toBe('warn');
+    expect(commandsOf(finding.fix).slice(1)).toEqual([
+      'Stop-Process -Id 5120 -Force',
+      'Restart-Service containerd -Force',
+    ]);
+    expect(textOf(finding.fix)).toContain('Let powershell.exe not start it again');
+  });
+
+  test('leaves the choice where no service starts either', () => {
+    const finding = twoOf(processWith({ pid: 5120, parentPid: 3, parentName: null }), (facts) => {
+      facts.services.containerd = got(null);
+    });
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('pid 5120, started by a program that has ended');
+    expect(commandsOf(finding.fix)).toEqual([expect.stringMatching(/^Get-CimInstance /)]);
+  });
+
+  test('is no fault where the second has another pipe', () => {
+    const other = got('C:\\x\\containerd.exe --address \\\\.\\pipe\\x');
+    expect(twoOf(processWith({ pid: 5120, parentName: 'x.exe', commandLine: other })).status).toBe('pass');
+  });
+
+  const withRke2 = (kubelet: 'runs' | 'does not run') =>
+    judge((facts) => {
+      facts.services.kubelet = got(null);
+      facts.services.embedding = got(serviceWith({ name: 'rke2', pid: 900 }));
+      if (kubelet === 'runs') return;
+      facts['runtime-process'].kubelet = [];
+      facts['runtime-process'].counts.kubelet = 0;
+    });
+
+  test('warns of a service beside rke2 also in a moment when the containerd of rke2 has ended', () => {
+    const finding = withRke2('does not run');
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('the service containerd runs containerd beside rke2');
+    expect(textOf(finding.fix)).toContain('sc.exe config containerd start= disabled');
+  });
+
+  test('passes for rke2 that uses the containerd of the service', () => {
+    expect(withRke2('runs').status).toBe('pass');
+  });
+});
+
 test('a stopped service shows what Windows logged of it', () => {
   const finding = runCheck(
     containerdService,

@@ -42,6 +42,14 @@ describe('kubelet-service', () => {
     });
   });
 
+  test('names rke2 also where a service of containerd stands beside it', () => {
+    const finding = judge((facts) => {
+      facts.services.kubelet = got(null);
+      facts.services.embedding = got(serviceWith({ name: 'rke2' }));
+    });
+    expect(finding.summary).toBe('started by rke2, and reports that it is healthy');
+  });
+
   test('passes for a healthy kubelet that no service starts', () => {
     const finding = judge((facts) => {
       facts.services.kubelet = got(null);

@@ -122,6 +122,17 @@ describe('services', () => {
     },
   );
 
+  test('and also beside a service of that name', async () => {
+    const fact = await readFact([
+      answer('containerd', 'C:\\k\\containerd.exe --run-service'),
+      answer('rke2', 'rke2.exe'),
+    ]);
+    expect([fact.containerd, fact.embedding]).toMatchObject([
+      { ok: true, value: { name: 'containerd' } },
+      { ok: true, value: { name: 'rke2' } },
+    ]);
+  });
+
   test('a service that runs containerd under another name is the containerd service, running or stopped', async () => {
     const stopped = answer('cri', 'C:\\Program Files\\containerd\\containerd.exe --run-service', { pid: null });
     const fact = await readFact([answer('Dhcp', 'svchost.exe -k x -p C:\\ProgramData\\containerd'), stopped]);

@@ -1,14 +1,12 @@
 import { ifKnown } from '../../fact.ts';
 import type { RuntimeFact } from '../../facts/runtime.ts';
 import type { Host } from '../../host.ts';
+import { defaultPipe, pathOf } from '../../node/containerd-pipe.ts';
 import { partOf } from '../../probe.ts';
 import { flagOf } from '../../windows/command-line.ts';
 import { decodeText } from '../../windows/encoding.ts';
 import { readContainerdConfig } from './config.ts';
 import type { Start } from './start-commands.ts';
-
-/** Source: containerd defaults/defaults_windows.go. */
-const defaultEndpoint = '\\\\.\\pipe\\containerd-containerd';
 
 /** Where kubeadm puts the kubelet's configuration, for a kubelet whose command line is hidden or in a script. */
 const defaultKubeletConfig = 'C:\\var\\lib\\kubelet\\config.yaml';
@@ -35,7 +33,7 @@ export async function findEndpoint(host: Host, start: Start): Promise<Endpoint> 
       async () => ifKnown(await readContainerdConfig(host, commandLine))?.grpcAddress ?? null,
     ],
   ]);
-  return { ...(own ?? kubelet ?? { endpoint: defaultEndpoint, from: 'default' }), kubelet };
+  return { ...(own ?? kubelet ?? { endpoint: defaultPipe, from: 'default' }), kubelet };
 }
 
 async function firstOf<From>(sources: readonly [from: From, find: () => Promise<string | null>][]) {
@@ -55,11 +53,4 @@ async function fromKubeletConfig(host: Host, commandLine: string | null): Promis
   const file = ifKnown(await partOf(host.files.read(path, { maxBytes })));
   const line = file && /^["']?containerRuntimeEndpoint["']?\s*:\s*(\S+)/m.exec(decodeText(file.bytes))?.[1];
   return line?.replace(/^["']|["']$/g, '') ?? null;
-}
-
-/** `npipe:////./pipe/name`, `npipe://./pipe/name`, `\\.\pipe\name` and `unix:///path` as paths; null for anything else. */
-function pathOf(address: string): string | null {
-  const pipe = /^(?:npipe:)?[\\/]{2,4}\.[\\/]pipe[\\/](.+)$/i.exec(address)?.[1];
-  if (pipe !== undefined) return `\\\\.\\pipe\\${pipe.replaceAll('/', '\\')}`;
-  return /^(?:unix:\/\/)?(\/[^/].*)$/.exec(address)?.[1] ?? null;
 }
