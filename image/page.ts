@@ -1,17 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { style } from '../agent/page/style.ts';
 import { words } from '../agent/page/words.ts';
 import { documentOf } from '../agent/renderers/html/document.ts';
 import { hashOf } from '../agent/renderers/html.ts';
+import { signatures } from '../agent/signatures/index.ts';
 import { toolVersion } from '../agent/version.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
 
 /**
  * Leaves out what no page asks for: how zod makes JSON Schema; the schemas of YAML that agent/manifest/yaml.ts does not read
- * by, and the tags that it takes out of its own; all of package.json but the version. The build fails where a name that is
- * imported from such a file is not among these.
+ * by, and the tags that it takes out of its own; what of signatures is for tests and lists; all of package.json but the version. The build
+ * fails where a name that is imported from such a file is not among these.
  */
 const unasked: Plugin = {
   name: 'unasked',
@@ -28,7 +30,23 @@ const unasked: Plugin = {
         ? { contents: JSON.stringify({ version: toolVersion }), loader: 'json' }
         : undefined,
     );
+    onLoad({ filter: /\/agent\/signatures\/[\w-]+\.ts$/ }, ({ path }) => {
+      let isFirst = path.endsWith('look-alikes.ts');
+      const contents = readFileSync(path, 'utf8').replaceAll(forTests, (_, __, name: string) => {
+        if (name === 'reference') return "reference: '',";
+        const words = name === 'samples' && isFirst ? [wordsOfSamples()] : [];
+        if (name === 'samples') isFirst = false;
+        return `${name}: ${JSON.stringify(words)},`;
+      });
+      return { contents, loader: 'ts' };
+    });
   },
+};
+/** Of these a page needs the words of all samples alone. Each is on one line, on the next, or ends with a bracket below its name. */
+const forTests = /(?<=^( +))(samples|nearMisses|reference):(?: \[(?:.+\],|(?:\n.*)*?\n\1\],)|\s+[^\s[].*,)$/gm;
+const wordsOfSamples = (): string => {
+  const words = signatures.flatMap(({ samples }) => samples.flatMap((sample) => sample.match(/[A-Za-z']+/g) ?? []));
+  return [...new Set(words)].sort().join(' ');
 };
 const jsonSchemaNames = [
   ...['toJSONSchema', 'createToJSONSchemaMethod', 'createStandardJSONSchemaMethod', 'initializeContext'],
