@@ -108,6 +108,41 @@ export const containerdCauses: readonly Cause[] = [
     },
   },
   {
+    id: 'second-containerd',
+    title: 'Another containerd already has this pipe',
+    explain:
+      'Only one program can open a pipe of that name. rke2, k3s and k0s start a containerd of their own: a service containerd, or a containerd that an earlier start left running, is in its way.',
+    reference: 'https://github.com/rancher/rke2/issues/6853',
+    checks: ['containerd-service'],
+    fix: () => ({
+      steps: [
+        onNode(
+          'See which containerd run, and by which program each was started.',
+          "Get-CimInstance Win32_Process -Filter \"Name='containerd.exe'\" | Select-Object ProcessId, ExecutablePath, @{n='Parent'; e={(Get-Process -Id $_.ParentProcessId -ErrorAction SilentlyContinue).Name}}",
+        ),
+        onNode(
+          'If one was started by services, and rke2, k3s or k0s brings its own, stop that service and keep it from starting.',
+          lines(shell`Stop-Service containerd -Force`, shell`Set-Service containerd -StartupType Disabled`),
+          'The pods that it started are no longer managed.',
+        ),
+        onNode(
+          'If one has no parent any more, end it.',
+          shell`Stop-Process -Force -Id ${'<process>'}`,
+          'What was pulled or started through it just now fails.',
+        ),
+        onNode(
+          'Restart the service whose containerd the kubelet uses.',
+          shell`Restart-Service ${'<service>'}`,
+          'Running pods keep running; new ones wait for some seconds.',
+        ),
+      ],
+    }),
+    weigh: (symptom, { 'runtime-process': running }) => {
+      const count = running?.counts.containerd ?? 0;
+      return count > 1 ? weighing('likely', evidence('containerd.exe that run', count)) : weighText(symptom);
+    },
+  },
+  {
     id: 'runtime-pipe-access',
     title: 'The account of the program is not allowed to use the pipe of containerd',
     explain:

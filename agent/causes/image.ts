@@ -3,7 +3,8 @@ import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inImage, onCluster, onNode, type Step } from '../fix.ts';
-import { crictl } from '../node/crictl.ts';
+import { restartContainerd } from '../node/containerd-service.ts';
+import { crictl, ctr } from '../node/crictl.ts';
 import { shimFamily } from '../node/evidence.ts';
 import { installContainers, nodeName } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -64,6 +65,47 @@ export const imageCauses: readonly Cause[] = [
           shell`${crictl(facts)} rmi ${match.captured.image ?? '<image>'}`,
           'Pods that need it do not start until it is pulled.',
         ),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'sandbox-image',
+    title: 'The pause image of containerd is not on the node, and cannot be pulled',
+    explain:
+      'A HostProcess pod has a sandbox too. containerd names its image in its own configuration, and pulls it without the secrets of a pod. Some nodes come with one that no registry has: when the kubelet or crictl rmi --prune removed it, no pod starts.',
+    reference: 'https://github.com/awslabs/amazon-eks-ami/issues/1597',
+    checks: [],
+    fix: ({ match }, facts) => ({
+      steps: [
+        onNode(
+          'Pull it by hand to see what is in the way: its name, the network, or a sign-in.',
+          shell`${crictl(facts)} pull ${match.captured.image ?? '<image>'}`,
+        ),
+        onNode(
+          'If no registry has it, import it from a file of the installation or of another node, or replace a node of a managed pool.',
+          shell`${ctr(facts)} -n k8s.io images import ${'<file>'}`,
+        ),
+        onNode(
+          'Or name an image that the node can pull in the configuration of containerd: as sandbox_image (1.x), or as sandbox in pinned_images (2.x).',
+        ),
+        restartContainerd(facts),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'image-volume',
+    title: 'The image declares a VOLUME that this containerd cannot prepare',
+    explain:
+      'containerd copies the content of each VOLUME of the image into a folder of its own. On Windows that fails for a path with a drive letter, and older releases fail for others too. The volumes of the pod do not need the declaration.',
+    reference: 'https://github.com/containerd/containerd/issues/8171',
+    checks: ['containerd-version'],
+    fix: () => ({
+      steps: [
+        inImage('Build the image without VOLUME, or on another base image where the base declares it.'),
+        inImage('If the VOLUME is needed, write its path without a drive letter.', 'VOLUME /data'),
+        onNode('If it has no drive letter already, install a newer release of containerd with its shim.'),
       ],
     }),
     weigh: weighText,

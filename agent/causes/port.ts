@@ -21,6 +21,31 @@ export const portCauses: readonly Cause[] = [
     fix: fixPort,
     weigh: weighPort,
   },
+  {
+    id: 'socket-leftover',
+    title: 'The file of the socket is left of an earlier run, or another program listens on it',
+    explain:
+      'The file of a Unix socket stays on the node when its program ends without removing it, and Windows refuses to bind the path again, in the words of a port in use. The kubelet 1.31.0 did not remove its own.',
+    reference: 'https://github.com/kubernetes/kubernetes/issues/126965',
+    checks: [],
+    fix: (symptom) => {
+      const path = symptom.match.captured.path ?? '<file>';
+      return {
+        steps: [
+          onNode('See whether the file is there, and since when.', shell`Get-Item -Force -LiteralPath ${path}`),
+          onNode(
+            'If its program does not run any more, remove it.',
+            shell`Remove-Item -Force -LiteralPath ${path}`,
+            'A program that still listens on it is not reached any more.',
+          ),
+          inManifest(
+            'Let the program remove the file before it listens; for the socket of the kubelet, install a newer kubelet.',
+          ),
+        ],
+      };
+    },
+    weigh: weighText,
+  },
 ];
 
 function fixPort(symptom: Symptom): Fix {

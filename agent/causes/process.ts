@@ -35,6 +35,21 @@ function commandLines(program: string | undefined): Command {
     : yaml`command: [${path}]`;
 }
 
+/** The shim takes the first word as the program, also where an image that sets no ENTRYPOINT leaves only arguments. */
+const nameProgram = inManifest(
+  'Name the program in command: the image sets no ENTRYPOINT, so that the first argument was taken as the program.',
+  'command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\agent.exe"]',
+);
+/** A program that the program of the container starts, by its name alone. */
+const pathOfHost = inManifest(
+  'If the node has it, give the container the folders of Windows, and that of the program, in PATH.',
+  'env:\n- name: PATH\n  value: C:\\Windows\\System32;C:\\Windows;C:\\Windows\\System32\\WindowsPowerShell\\v1.0',
+);
+const usePowershell = inManifest(
+  'Or use Windows PowerShell, which every Windows Server has.',
+  'command: ["powershell.exe"]',
+);
+
 /** How the program of a container is found and started. */
 export const processCauses: readonly Cause[] = [
   {
@@ -44,18 +59,23 @@ export const processCauses: readonly Cause[] = [
       'The files of the image are below C:\\C\\<id> (containerd 1.6), C:\\hpc\\<id> (1.7 and newer without the bind filter) or C:\\hpc (with it). /x and C:\\x are paths of the host. In bind mode cmd.exe looks for the program, so that a missing program shows in the log of the container with exit code 1, not as an event.',
     reference: guide,
     checks: ['sandbox-mode', 'bind-filter'],
-    fix: (symptom) => ({
-      steps: [
-        inManifest(
-          'Start the program from the root of the container, with the folders that it has in the image, and the variable spelled exactly so: $(...) and lower case are not replaced.',
-          commandLines(programOf(symptom)),
-        ),
-        onNode(
-          'For a program of the host, such as pwsh.exe, see whether the node has it; if not, install it there, or put it into the image.',
-          shell`Get-Command ${nameOf(programOf(symptom)) ?? 'pwsh.exe'}`,
-        ),
-      ],
-    }),
+    fix: (symptom) => {
+      const program = programOf(symptom);
+      if (program?.startsWith('-') === true) return { steps: [nameProgram] };
+      const fromRoot = inManifest(
+        'For a program of the image, start it from the root of the container, with the folders that it has in the image, and the variable spelled exactly so: $(...) and lower case are not replaced.',
+        commandLines(program),
+      );
+      const onHost = onNode(
+        'For a program of the host, such as pwsh.exe, see whether the node has it; if not, install it there, or put it into the image.',
+        shell`Get-Command ${nameOf(program) ?? 'pwsh.exe'}`,
+      );
+      const isBare = program !== undefined && !/[\\/]/.test(program);
+      if (isBare && symptom.match.signature.id === 'program-missing') return { steps: [onHost, pathOfHost, fromRoot] };
+      // Windows has powershell.exe: pwsh.exe is there only where somebody installed it.
+      const isPwsh = /^pwsh(?:\.exe)?$/i.test(program ?? '');
+      return { steps: isPwsh ? [onHost, usePowershell, fromRoot] : [fromRoot, onHost] };
+    },
     weigh: (symptom, facts) => {
       const mode = newMode(facts);
       const program = programOf(symptom);
@@ -153,7 +173,9 @@ export const processCauses: readonly Cause[] = [
     weigh: (symptom, facts) => {
       const mode = newMode(facts);
       const { path } = symptom.match.captured;
-      const seen = path === undefined ? [] : [evidence('working directory', path)];
+      // Where the text cannot tell which of the two is missing, its path is that of the program.
+      const isProgram = symptom.match.signature.causes[0] === 'executable-path';
+      const seen = path === undefined || isProgram ? [] : [evidence('working directory', path)];
       if (mode === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
       return weighing('possible', ...seen, mode.evidence);
     },

@@ -281,6 +281,7 @@ export const apiServer: readonly Signature[] = [
     ),
     literals: ['HostProcess container', 'hostProcess container'],
     says: hostProcessWords,
+    unless: ['executable file not found'],
     samples: ['Error: the node does not support HostProcess containers of this kind'],
     nearMisses: ['the host process failed', 'WmiPrvSE.exe HostProcess failed'],
     reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',

@@ -68,6 +68,36 @@ export const containerdImage: readonly Signature[] = [
     causes: ['image-platform'],
   },
   {
+    id: 'sandbox-image',
+    component: 'containerd',
+    title: 'containerd could not get the pause image, which every pod of the node needs',
+    hostProcess: false,
+    pattern: /failed to get sandbox image "(?<image>[^"\n]{1,300})"(?![^\n]{0,900}no match for platform in manifest)/,
+    literals: ['failed to get sandbox image '],
+    samples: [
+      'Failed to create pod sandbox: rpc error: code = NotFound desc = failed to start sandbox "8f2d": failed to get sandbox image "localhost/pause": image "localhost/pause": not found',
+    ],
+    nearMisses: ['failed to get image "registry.example.net/pause:3.9"'],
+    reference: 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/cri/server/sandbox_run.go',
+    causes: ['sandbox-image'],
+  },
+  {
+    id: 'image-volume',
+    component: 'containerd',
+    title: 'containerd could not prepare a VOLUME that the image declares',
+    hostProcess: false,
+    pattern:
+      /failed to create containerd container: rootpath on mountPath [^\n]{1,300}?, volume (?<volume>[^\n]{1,200}?):? (?:readlink|CreateFile|open|The )|failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to stat "[^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,8}containers[\\/]/,
+    literals: ['failed to create containerd container: rootpath on mountPath', 'failed to generate container'],
+    samples: [
+      'Error: failed to create containerd container: rootpath on mountPath C:\\Windows\\SystemTemp\\ctd-volume20, volume c:\\data: CreateFile C:\\Windows\\SystemTemp\\ctd-volume20\\c:: The filename, directory name, or volume label syntax is incorrect.',
+      'Error: failed to generate container "a160" spec: failed to generate spec: failed to stat "C:\\\\ProgramData\\\\containerd\\\\root\\\\io.containerd.grpc.v1.cri\\\\containers\\\\a160\\\\volumes\\\\4c60": The system cannot find the path specified.',
+    ],
+    nearMisses: ['Error: failed to create containerd container: volume data'],
+    reference: 'https://github.com/containerd/containerd/issues/8171',
+    causes: ['image-volume'],
+  },
+  {
     id: 'image-hives',
     component: 'containerd',
     title: 'Windows refuses the registry hives in the base layer of the image',

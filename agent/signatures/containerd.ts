@@ -43,7 +43,7 @@ export const containerd: readonly Signature[] = [
     hostProcess: true,
     everywhere: true,
     pattern:
-      /failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to (?:stat|resolve symlink) "(?<path>[^"\n]{1,400})"/,
+      /failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to (?:stat|resolve symlink) "(?![^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,8}containers[\\/])(?<path>[^"\n]{1,400})"/,
     literals: ['failed to generate container'],
     samples: [spec('failed to stat "\\\\\\\\fs01\\\\share": CreateFile \\\\fs01\\share: Access is denied.')],
     nearMisses: ['failed to stat "C:\\\\x": CreateFile C:\\x: Access is denied.'],
@@ -179,6 +179,21 @@ export const containerd: readonly Signature[] = [
     causes: ['containerd-stopped'],
   },
   {
+    id: 'runtime-pipe-taken',
+    component: 'containerd',
+    title: 'containerd does not start: it cannot open its own pipe',
+    hostProcess: true,
+    pattern:
+      /failed to get listener for (?:main|debug)(?: ttrpc)? endpoint: open [^\n]{0,40}pipe[\\/]{1,8}containerd-containerd[^\n]{0,40}?: (?<tail>[^\n"]{1,300})/,
+    literals: ['failed to get listener for '],
+    samples: [
+      'containerd: failed to get listener for main ttrpc endpoint: open //./pipe/containerd-containerd.ttrpc: Access is denied.',
+    ],
+    nearMisses: ['containerd: failed to get listener for main endpoint: open //./pipe/other: Access is denied.'],
+    reference: 'https://github.com/rancher/rke2/issues/6853',
+    causes: ['second-containerd'],
+  },
+  {
     id: 'runtime-pipe-absent',
     component: 'containerd',
     title: 'Nothing answers on the pipe of containerd',
@@ -198,7 +213,8 @@ export const containerd: readonly Signature[] = [
     component: 'client',
     title: 'A program is not allowed to use the pipe of containerd',
     hostProcess: false,
-    pattern: /(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
+    pattern:
+      /(?<!listener for [^\n]{0,40})(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
     literals: ['containerd-containerd'],
     says: words.denied,
     samples: [

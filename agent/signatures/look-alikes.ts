@@ -92,7 +92,7 @@ export const lookAlikes: readonly Signature[] = [
     title: 'The registry refused the image; check its name, imagePullSecrets and the network path to the registry',
     hostProcess: false,
     pattern:
-      /pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests/,
+      /(?<!failed to get sandbox image [^\n]{0,900})(?:pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests)/,
     literals: [
       'pull access denied',
       'insufficient_scope',

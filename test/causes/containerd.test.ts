@@ -281,3 +281,14 @@ test('runtime-pipe-access: by what hostprobe gets, and by the user of the pod', 
     ['NT AUTHORITY\\SYSTEM', 'absent', 'possible', 'runAsUserName (the pod): NT AUTHORITY\\SYSTEM'],
   ]);
 });
+
+test('second-containerd: likely where two run', () => {
+  const text =
+    'rke2 loops, containerd.log: containerd: failed to get listener for main ttrpc endpoint: open //./pipe/containerd-containerd.ttrpc: Access is denied.';
+  const two = on((facts) => {
+    facts['runtime-process'].counts.containerd = 2;
+  });
+  expect(judged('second-containerd', text, two)).toEqual(['likely', 'containerd.exe that run: 2']);
+  expect(judged('second-containerd', text, on())[0]).toBe('possible');
+  expect(fixOf('second-containerd', text, {})).toContain('Set-Service containerd -StartupType Disabled');
+});

@@ -87,3 +87,18 @@ test('image-base: the image to remove is named where the text does', () => {
   const text = 'Error: failed to create containerd container: failed to create scratch layer: no parent layers present';
   expect(fixOf('image-base', text, {})).toContain('crictl.exe rmi <image>');
 });
+
+test('sandbox-image: pulls the image that containerd names, which need not be that of the pod', () => {
+  const text =
+    'no pod starts since the disk was cleaned: failed to get sandbox image "localhost/eks/pause-windows:latest": failed to pull image "localhost/eks/pause-windows:latest": failed to do request: Head "https://localhost/v2/": dial tcp 127.0.0.1:443: connectex: No connection could be made because the target machine actively refused it.';
+  expect(fixOf('sandbox-image', text, {})).toContain('crictl.exe pull localhost/eks/pause-windows:latest');
+  expect(fixOf('sandbox-image', text, {})).toContain('images import <file>');
+});
+
+test('image-volume: a VOLUME of the image is no hostPath', () => {
+  const copied =
+    'Error: failed to create containerd container: rootpath on mountPath C:\\Windows\\TEMP\\ctd-volume385\\300, volume D:: CreateFile C:\\Windows\\TEMP\\ctd-volume385\\300\\D:: The filename, directory name, or volume label syntax is incorrect.';
+  const found =
+    'Error: failed to generate container "a160" spec: failed to generate spec: failed to stat "C:\\\\ProgramData\\\\containerd\\\\root\\\\io.containerd.grpc.v1.cri\\\\containers\\\\a160\\\\volumes\\\\4c60": CreateFile C:\\ProgramData\\containerd: The system cannot find the file specified.';
+  for (const text of [copied, found]) expect(fixOf('image-volume', text, {})).toContain('without VOLUME');
+});

@@ -53,3 +53,11 @@ test('host-port-in-use: the fix looks for the port of the text', () => {
   const kestrel = 'Failed to bind to address http://0.0.0.0:5000: address already in use.';
   expect(fixOf('host-port-in-use', kestrel, {})).toContain('-LocalPort 5000 ');
 });
+
+test('socket-leftover: the file of the socket, not a port', () => {
+  const text =
+    'kubelet does not come back: "Failed to start ContainerManager" err="listen unix C:\\\\var\\\\lib\\\\kubelet\\\\device-plugins\\\\kubelet.sock: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted."';
+  const fix = fixOf('socket-leftover', text, {});
+  expect(fix).toContain("Remove-Item -Force -LiteralPath 'C:\\var\\lib\\kubelet\\device-plugins\\kubelet.sock'");
+  expect(fix).not.toContain('Get-NetTCPConnection');
+});

@@ -138,3 +138,27 @@ test('resource-limit: limits that were to change in place are changed by a new p
   expect(fixOf('resource-limit', update, {})).toContain('limits cannot change in place');
   expect(fixOf('resource-limit', noMemory, {})).not.toContain('limits cannot change in place');
 });
+
+test('executable-path: an argument is no program, and pwsh is none of Windows', () => {
+  const argument = "'--config.file' is not recognized as an internal or external command,";
+  const fix = fixOf('executable-path', argument, {});
+  expect(fix).toContain('the image sets no ENTRYPOINT');
+  expect(fix).not.toContain('config.file');
+  const steps = fixOf('executable-path', notFound('pwsh.exe'), {}).split('\n');
+  expect(steps.findIndex((line) => line.includes('Get-Command pwsh.exe'))).toBe(2);
+  expect(steps.join('\n')).toContain('command: ["powershell.exe"]');
+});
+
+test('executable-path: what a program starts by its name is looked for in PATH', () => {
+  const text =
+    'Error registering network: failed to create network vxlan0: exec: "powershell": executable file not found in %PATH%';
+  const fix = fixOf('executable-path', text, {});
+  expect(fix).toContain('Get-Command powershell\n');
+  expect(fix).toContain('- name: PATH');
+  expect(fixOf('executable-path', 'start.sh: line 3: command not found', {})).not.toContain('start.sh');
+});
+
+test('working-directory: the path of a program that is missing is none', () => {
+  const text = task('failed to start host process: exec: "C:\\\\C\\\\agent\\\\web": file does not exist');
+  expect(judged('working-directory', text, {})).toEqual(['possible']);
+});

@@ -336,7 +336,7 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   'cri-runtime-handler': ['runtime-handler'],
   'cri-runtime-handler-new': ['runtime-handler'],
   'cri-pause-image': ['image-platform'],
-  'cri-pause-image-new': { ordinary: 'the registry is not reached' },
+  'cri-pause-image-new': { shared: ['sandbox-image'] },
   'cri-sandbox-network': {
     ordinary: 'HostProcess pods have no CNI: an ordinary pod, or one that was not taken as HostProcess',
   },
