@@ -13,9 +13,6 @@ interface Added {
   error: FactError | null;
 }
 
-/** Times of files that zip can tell begin here. */
-const zipBegins = new Date('1980-01-02T00:00:00Z');
-
 /**
  * One file through the redaction into the archive, as fast as the archive is read.
  * @param options.at its time, where it has none of its own
@@ -41,7 +38,7 @@ export async function addItem(
   if (!piece.ok) return { entry: null, error: piece.error };
 
   let error: FactError | null = null;
-  await packer.open(item.path, timeOf(item.modifiedAt ?? at));
+  await packer.open(item.path, item.modifiedAt ?? at);
   for (; piece.ok && !piece.value.done && !abandoned.aborted; piece = await next()) {
     const bytes = await packer.add(piece.value.value.bytes);
     // A placeholder may be longer than its secret.
@@ -66,5 +63,3 @@ export async function addItem(
   };
   return { entry, error };
 }
-
-const timeOf = (time: Date) => (time < zipBegins ? zipBegins : time);

@@ -84,7 +84,7 @@ describe('hostprobe bundle', () => {
     expect(names).not.toContain('logs/kubelet-kubelet.log.1');
     expect(text('logs/kubelet-kubelet.log')).toMatch(/\[redacted:word:/);
     const { code, stderr } = await run(['bundle', '--max-size', '10', '--facts', recorded, name]);
-    expect([code, stderr]).toEqual([64, expect.stringContaining('--max-size must be a size from 1MB to 10GB')]);
+    expect([code, stderr]).toEqual([64, expect.stringContaining('--max-size must be a size from 1MB to 4GB')]);
   });
 
   test('--dry-run lists the content with sizes and times, and writes nothing', async () => {

@@ -99,7 +99,7 @@ describe('GET /bundle', () => {
 
   test.each([
     ['since=yesterday', 'since must be a time back from now'],
-    ['max-size=1TB', 'max-size must be a size from 1MB to 10GB'],
+    ['max-size=1TB', 'max-size must be a size from 1MB to 4GB'],
     ['max-size=1MB&max-size=2MB', 'the parameter max-size must be given once'],
     ['placeholders=x', 'the parameter placeholders must be 64 hex digits'],
     ['redact=no', 'unknown parameter redact; it is one of: since, placeholders, max-size'],
