@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -62,6 +62,9 @@ async function cluster(count: number, otherwise: Readonly<Record<string, Answer>
   const read = (name: string) => execFileSync('unzip', ['-p', archive, name], { maxBuffer: 1e8 });
   return { api, take, read, archive, bytes, most, KUBECONFIG, served };
 }
+
+const filesBelow = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
 
 /** A HostProcess pod on win-1 with its events, those of the node, and the DaemonSet of hostprobe. */
 function ofTheCluster(secret: string): KubernetesObject[] {
@@ -207,13 +210,15 @@ describe('bundle --all', () => {
 
   test('a second Ctrl-C ends it at once, and leaves no bundle behind', async () => {
     const asked = Promise.withResolvers<void>();
-    const { KUBECONFIG, served } = await cluster(12, { 'win-1': () => asked.resolve() });
+    const { KUBECONFIG, bytes } = await cluster(12, { 'win-1': () => asked.resolve() });
     const TMPDIR = mkdtempSync(join(tmpdir(), 'hostprobe-temporary-'));
     const child = spawn(process.execPath, [program, 'bundle', '-', '--all'], {
       env: { KUBECONFIG, PATH: '', TMPDIR },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    await Promise.all([asked.promise, served(11)]);
+    await asked.promise;
+    const sizes = () => filesBelow(TMPDIR).map((file) => statSync(file, { throwIfNoEntry: false })?.size);
+    await expect.poll(() => sizes().filter((size) => size === bytes.length), { timeout: 20_000 }).toHaveLength(11);
     child.kill('SIGINT');
     // The archive begins, and nobody reads on: it can only be ended.
     await once(child.stdout, 'readable');
