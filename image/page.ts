@@ -12,8 +12,8 @@ import { licenceTexts, readComponent } from './licences.ts';
 
 /**
  * Leaves out what no page asks for: how zod makes JSON Schema; the schemas of YAML that agent/manifest/yaml.ts does not read
- * by, and the tags that it takes out of its own; what of signatures is for tests and lists; all of package.json but the version. The build
- * fails where a name that is imported from such a file is not among these.
+ * by, and the tags that it takes out of its own; what of signatures is for tests and lists; all of package.json but the
+ * version. The build fails where a name that is imported from such a file is not among these.
  */
 const unasked: Plugin = {
   name: 'unasked',

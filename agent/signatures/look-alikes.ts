@@ -168,6 +168,32 @@ export const lookAlikes: readonly Signature[] = [
     causes: [],
   },
   {
+    id: 'kubelet-flag',
+    component: 'kubelet',
+    title:
+      'The kubelet does not start, because its release has no such flag; remove it from the command line of its service, or from the configuration of rke2 or k3s',
+    hostProcess: false,
+    pattern: /failed to parse kubelet flag: unknown flag: (?<flag>--[\w-]{1,100})/,
+    literals: ['failed to parse kubelet flag'],
+    samples: ['"command failed" err="failed to parse kubelet flag: unknown flag: --container-runtime"'],
+    nearMisses: ['Error: unknown flag: --container-runtime'],
+    reference: 'https://github.com/rancher/rke2/issues/9591',
+    causes: [],
+  },
+  {
+    id: 'containerd-not-found',
+    component: 'containerd',
+    title:
+      'The agent of rke2 or k3s did not find its containerd; add the folder of its programs, such as C:\\var\\lib\\rancher\\rke2\\bin, to the PATH of the machine, and restart its service',
+    hostProcess: false,
+    pattern: /containerd: exec: \\?"containerd(?:\.exe)?\\?": executable file not found in %PATH%/,
+    literals: ['containerd: exec: '],
+    samples: ['level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"'],
+    nearMisses: ['containerd: exec: already closed'],
+    reference: 'https://docs.rke2.io/install/quickstart#windows-agent-worker-node-installation',
+    causes: [],
+  },
+  {
     id: 'csi-unregistered',
     component: 'kubelet',
     title:

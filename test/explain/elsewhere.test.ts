@@ -26,6 +26,12 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   'layer-removal': [
     'disk of the node fills up, containerd.err.log: level=warning msg="snapshot garbage collection failed" error="failed to remove \\"C:\\\\ProgramData\\\\containerd\\\\root\\\\snapshots\\\\rm-412\\": hcsshim::DestroyLayer failed in Win32: Access is denied. (0x5)" snapshotter=windows',
   ],
+  'kubelet-flag': [
+    'windows node stuck since 1.34, kubelet.err.log: E0127 10:02:11.003 4412 run.go:72] "command failed" err="failed to parse kubelet flag: unknown flag: --cloud-config"',
+  ],
+  'containerd-not-found': [
+    'rke2 agent on 2019 loops: time="2024-04-16T23:27:46Z" level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"',
+  ],
   'csi-unregistered': [
     'MountVolume.SetUp failed for volume "keys" : kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name secrets-store.csi.k8s.io not found in the list of registered CSI drivers',
   ],
