@@ -168,16 +168,16 @@ function apart(text: string, header: string, below: number, memory: Memory): Spa
     .trim()
     .split(/[ \t]{2,}|\t/);
   if (!names.every((one) => cellName.test(one))) return [];
-  const columns = columnsOf(names, memory, false).filter(({ says }) => says === 'password' || says === 'secret');
+  const columns = columnsOf(names, memory).filter(({ says }) => says === 'password' || says === 'secret');
   const spans: Span[] = [];
   if (columns.length === 0) return spans;
   for (const { row, at } of rowsAt(text, below)) {
     const cells = [...row.matchAll(/\S+/g)];
     if (cells.length < Math.min(...columns.map(({ index }) => index)) + 1) break;
-    for (const { index, says } of columns) {
+    for (const { index } of columns) {
       const { 0: value = '', index: from = 0 } = cells[index] ?? {};
       const isFound = looksLikeKey(value) || (noName.test(value) && looksLikePassword(value));
-      if (isFound && isValue(value, { says: 'password', isSure: says === 'password' || isFound }))
+      if (isFound && isValue(value, { says: 'password', isSure: true }))
         spans.push({ id: 'table', start: at + from, end: at + from + value.length });
     }
   }
@@ -194,7 +194,7 @@ function namesAndValues(text: string, { saysOf }: Memory): Span[] {
     for (const { row, at } of rowsAt(text, index + whole.length)) {
       if (row.trim() === '') break;
       const [, before = '', name = '', value = ''] = /^([ \t]*([\w.:-]+)[ \t]{1,80})(\S+)[ \t]*$/.exec(row) ?? [];
-      const says = name === '' ? null : saysOf(name);
+      const says = saysOf(name);
       if (says === null || !isValue(value, { says, isSure: true })) continue;
       spans.push({ id: 'table', start: at + before.length, end: at + row.trimEnd().length });
     }
@@ -215,7 +215,6 @@ function inserted(text: string, memory: Memory): Span[] {
     const columns = columnsOf(
       list.split(',').map((one) => one.trim().replaceAll(/[`"[\]]/g, '')),
       memory,
-      true,
     ).filter(({ says }) => says !== 'maybe');
     let at = index + whole.length;
     for (let row = 0; row < mostRows && columns.length > 0 && text.charAt(at) === '('; row++) {
@@ -226,11 +225,10 @@ function inserted(text: string, memory: Memory): Span[] {
         if (says === 'password' || says === 'secret' || looksLikePassword(value.value))
           spans.push({ id: 'table', start: value.start, end: value.end });
       }
-      const end = /^[^\n]{0,2}\)\s{0,5},?\s{0,40}/.exec(
-        text.slice(Math.max(at, (values.at(-1)?.end ?? at) - 0), at + 2000),
-      );
+      const last = values.at(-1)?.end ?? at;
+      const end = /^[^\n]{0,2}\)\s{0,5},?\s{0,40}/.exec(text.slice(last, last + 60));
       if (end === null) break;
-      at = (values.at(-1)?.end ?? at) + end[0].length;
+      at = last + end[0].length;
     }
   }
   return spans;

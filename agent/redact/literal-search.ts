@@ -65,7 +65,7 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
       const second = (classes[plain.charCodeAt(1)] ?? 0) * classCount;
       if (plain.length < 3) {
         // All groups that begin with these characters.
-        const start = plain.length === 2 ? first + second : first;
+        const start = first + second;
         const count = plain.length === 2 ? classCount : classCount ** 2;
         begins.fill(2 ** 32 - 1, start >> 5, (start + count) >> 5);
         keep(ofShort(first), literal);

@@ -76,6 +76,7 @@ function noisiest(atoms: readonly Atom[], whole: string): { first: Atom; last: A
   for (const [index, one] of atoms.entries()) {
     const before = atoms[index - 1];
     const isJoined = before !== undefined && one.start - before.end <= 2;
+    if (best !== null && !isJoined) break;
     const isLong = one.end - one.start >= longRun;
     if (first === null || sum < 0 || (sum === 0 && isLong) || !isJoined) [first, sum, hex] = [one, 0, 0];
     else if (before !== undefined && signs.test(whole.slice(before.end, one.start))) sum += noiseOfSign;

@@ -1,9 +1,158 @@
-import { expect, test } from 'vitest';
-import { findColumns } from '../../agent/redact/columns.ts';
+import { describe, expect, test } from 'vitest';
+import { findColumns, jointOfNames } from '../../agent/redact/columns.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
 
+/** The header is the first line. */
+const found = (text: string, starts: readonly number[] = [0]) =>
+  findColumns(text, starts, createMemory()).map(({ start, end }) => text.slice(start, end));
+
 test('a table of columns ends with an empty line', () => {
-  const text = 'Name    Password\n------- -----------\nadmin   Summer2024x\n\nbackup  Nightly2024x\n';
-  const found = findColumns(text, [0], createMemory());
-  expect(found.map(({ start, end }) => text.slice(start, end))).toEqual(['Summer2024x']);
+  expect(found('Name    Password\n------- -----------\nadmin   Summer2024x\n\nbackup  Nightly2024x\n')).toEqual([
+    'Summer2024x',
+  ]);
+});
+
+describe('a password is found', () => {
+  test.each([
+    ['between commas', 'user,password,host\nadmin,winter,db01\n', ['winter']],
+    ['in the last row without a line break', 'user,password\nadmin,winter', ['winter']],
+    ['of three characters', 'user,password\nadmin,abc\n', ['abc']],
+    ['before an empty cell', 'password,user\nwinter,\n', ['winter']],
+    ['in each row', 'user,password\nadmin,winter\nbackup,nightly\n', ['winter', 'nightly']],
+    ['up to a row with fewer cells', 'user,password\nadmin,winter\nx\nbackup,nightly\n', ['winter']],
+    ['up to a row with more cells', 'user,password\nadmin,winter\na,b,c\nbackup,nightly\n', ['winter']],
+    ['up to a row without bars', '| user | password |\n| admin | winter |\nend\n| backup | nightly |\n', ['winter']],
+    ['below a rule without bars', '| user | password |\n+------+------+\n| admin | winter |\n', ['winter']],
+    ['in a column of keys', 'user,key\nadmin,aZ3kQ9xLm2pW8vT4yR6s\n', ['aZ3kQ9xLm2pW8vT4yR6s']],
+    ['made of words and a number', 'user,secret\nadmin,TamarindOsier518\n', ['TamarindOsier518']],
+    ['in quotes, with a comma in them', 'user,password\n"admin, first","win,ter"\n', ['win,ter']],
+    ['in quotes that are doubled', 'user,password\n"the ""admin""","winter"\n', ['winter']],
+    ['between semicolons', 'user;password\nadmin;winter\n', ['winter']],
+    ['between tabs, with a line break of Windows', 'user\tpassword\r\nadmin\twinter\r\n', ['winter']],
+    ['between bars', '| user | password |\n|------|------|\n| admin | winter |\n', ['winter']],
+    ['between bars that a row lacks at its end', '| user | password |\n| admin | winter\n', ['winter']],
+    ['in Markdown', '| **User** | `Password` |\n|:--|:--|\n| admin | `winter` |\n', ['winter']],
+    ['in two columns', 'user,password,secret\nadmin,winter,zR4#mQ9!tLw2\n', ['winter', 'zR4#mQ9!tLw2']],
+    ['behind a number', '#,user,password\n1,admin,winter\n', ['winter']],
+    ['where it is said twice in its row', 'user,password\nwinter,winter\n', ['winter']],
+    ['below hyphens', 'User   Password\n-----  --------\nadmin  winter\n', ['winter']],
+    ['below hyphens in a last column', 'Id Name   Password  \n-- ----   --------\n1  admin  winter', ['winter']],
+    ['below names that stand apart', 'USER   PASSWORD   AGE\nadmin  Winter2026x  3d\n', ['Winter2026x']],
+    [
+      'below names that stand apart, in a row that ends early',
+      'USER   PASSWORD   HOST   SECRET\nadmin  Winter2026x\n',
+      ['Winter2026x'],
+    ],
+    [
+      'below a name of a secret that stands apart',
+      'USER   SECRET\nadmin  aZ3kQ9xLm2pW8vT4yR6s\n',
+      ['aZ3kQ9xLm2pW8vT4yR6s'],
+    ],
+    ['below names with a sign of a comment', '# USER   PASSWORD\nadmin  Winter2026x\n', ['Winter2026x']],
+    ['where another column says whose it is', 'description,password\nfirst,Winter2026x\n', ['Winter2026x']],
+    [
+      'in a hashtable of PowerShell',
+      'Name       Value\n----       -----\nUid        5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10\nPassword   winter\nUser       admin\n',
+      ['winter'],
+    ],
+    [
+      'in HTML',
+      '<table><tr><th>User</th><th>Password</th></tr><tr><td>admin</td><td>winter</td></tr></table>\n',
+      ['winter'],
+    ],
+    [
+      'in HTML that goes on',
+      '<tr><th>User</th><th>Password</th></tr><tr><td>admin</td><td>winter</td></tr>\n',
+      ['winter'],
+    ],
+    [
+      'in an INSERT',
+      "INSERT INTO t (name, password) VALUES ('admin', 'winter'), ('backup', 'nightly');\n",
+      ['winter', 'nightly'],
+    ],
+    ['in an INSERT on one line', "INSERT INTO t (name, password) VALUES ('admin', 'winter')", ['winter']],
+    ['in an INSERT of three characters', "INSERT INTO t (password, name) VALUES ('abc', 'admin')\n", ['abc']],
+    ['in an INSERT of a secret', "INSERT INTO t (name, secret) VALUES ('admin', 'winter')\n", ['winter']],
+    [
+      'in a COPY where a row ends early',
+      'COPY users (name, password) FROM stdin;\nadmin\nbackup\tnightly\n',
+      ['nightly'],
+    ],
+    ['in a COPY', 'COPY users (name, password) FROM stdin;\nadmin\twinter\n\\.\nbackup\tnightly\n', ['winter']],
+  ])('%s', (_, text, passwords) => {
+    expect(found(text)).toEqual(passwords);
+  });
+});
+
+describe('nothing is found', () => {
+  test.each([
+    ['in one line', 'user,password'],
+    ['below a header without a secret', 'user,color\nadmin,winter\n'],
+    ['where no column says whose it is', 'description,password\nfirst,winter\n'],
+    ['in a word that says something of it', 'user,password\nadmin,required\n'],
+    ['in a word of a column of keys', 'user,key\nadmin,winter\n'],
+    ['below a header with an empty name', 'user,,password\nadmin,,winter\n'],
+    ['where a row lacks the cell', '| user | password |\n| admin\n'],
+    ['below an empty line', '| user | password |\n\n| admin | winter |\n'],
+    ['below names that stand apart and an empty line', 'PASSWORD   USER\n\nWinter2026x  admin\n'],
+    ['below names that stand apart and a short line', 'USER   PASSWORD\nend\nadmin  Winter2026x\n'],
+    ['below names that stand apart, in small letters', 'USER   PASSWORD\nadmin  winter2026x\n'],
+    ['below names that stand apart, of which one is none', 'USER   PASSWORD   IS IT?\nadmin  Winter2026x  3d\n'],
+    ['in a hashtable that has ended', 'Name       Value\n----       -----\nUser       admin\n\nPassword   winter\n'],
+    ['in a COPY of words that say something of it', 'COPY users (name, password) FROM stdin;\nadmin\ttrue\n'],
+    [
+      'in HTML, in a word that says something of it',
+      '<table><tr><th>User</th><th>Password</th></tr><tr><td>admin</td><td>required</td></tr>\n',
+    ],
+    [
+      'in HTML, behind the table',
+      '<table><tr><th>User</th><th>Password</th></tr></table><tr><td>admin</td><td>winter</td></tr>\n',
+    ],
+    [
+      'in an INSERT of a word that says something of it',
+      "INSERT INTO t (name, password) VALUES ('admin', 'required')\n",
+    ],
+    ['in an INSERT of what a function computes', "INSERT INTO t (name, password) VALUES ('admin', hashed)\n"],
+    ['in an INSERT without a bracket', "INSERT INTO t (name, password) VALUES 'admin', 'winter'\n"],
+    ['in two characters', 'user,password\nadmin,ab\n'],
+    ['in several words', 'user,password\nadmin,the winter\n'],
+    ['in a stand-in', 'user,password\nadmin,<password>\n'],
+    ['below a sentence', 'user, the password is wrong: 12\nadmin,winter\n'],
+    ['below names that stand apart, in a name', 'USER   PASSWORD\nadmin  winter\n'],
+    ['below names that stand apart, without a cell', 'USER   PASSWORD\nWinter2026x\n'],
+    ['where a cell begins before its column', 'User   Password\n-----  --------\nadministrator1x\n'],
+    ['in an INSERT of a number', 'INSERT INTO t (name, password) VALUES (1, 22222)\n'],
+    ['in an INSERT of two characters', "INSERT INTO t (name, password) VALUES ('admin', 'ab')\n"],
+    ['in an INSERT of a color', "INSERT INTO t (name, color) VALUES ('admin', 'winter')\n"],
+  ])('%s', (_, text) => {
+    expect(found(text)).toEqual([]);
+  });
+});
+
+test('50 rows are looked at, below a header of 600 characters', () => {
+  const header = 'user,password\n';
+  expect(found(`${header}${'admin,winter\n'.repeat(60)}`)).toHaveLength(50);
+  const inserted = `INSERT INTO t (name, password) VALUES ${"('admin', 'winter'), ".repeat(60)}`;
+  expect(found(inserted)).toHaveLength(50);
+  const wide = (length: number) => `password,user,${'a'.repeat(40)},`.padEnd(length, 'abcdefgh,').replace(/.$/, 'x');
+  const row = (names: string) => `winter${',x'.repeat(names.split(',').length - 1)}\n`;
+  expect([600, 601].map((length) => found(`${wide(length)}\n${row(wide(length))}`))).toEqual([['winter'], []]);
+});
+
+test('a header stands where a name of a secret does, and its place counts', () => {
+  const text = 'I start\nuser,password\nadmin,winter\n';
+  expect(found(text, [8])).toEqual(['winter']);
+  expect(found(text, [])).toEqual([]);
+});
+
+test.each([
+  ['a,b', /,/],
+  ['a;b', /;/],
+  ['a\tb', /\t/],
+  ['a', null],
+  ['| a |', null],
+  ['a,b?', null],
+  ['a,', null],
+])('the separator of %j', (header, joint) => {
+  expect(jointOfNames(header)).toEqual(joint);
 });

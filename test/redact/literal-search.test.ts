@@ -25,3 +25,15 @@ test('a literal is found whatever its first three characters are, and so are sev
   expect([...search.find('xabcx', 0, 5).literals].toSorted()).toEqual([0, 1, 2]);
   expect([...search.find('xabcd', 0, 5).literals].toSorted()).toEqual([0, 1, 2, 3]);
 });
+
+test('only a letter stands for its capital, too', () => {
+  for (const [literal, text] of [
+    ['{a', '[a'],
+    ['x`', 'x@'],
+    ['~a', '^a'],
+    ['AB', 'aB'],
+  ] as const) {
+    expect([finds(literal, literal), finds(literal, text)], literal).toEqual([true, false]);
+  }
+  expect([finds('ab', 'AB'), finds('yz', 'YZ')]).toEqual([true, true]);
+});

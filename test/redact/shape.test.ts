@@ -34,3 +34,24 @@ test('random characters are found right before text in base64 that holds no secr
 test('of two texts in base64 that hold no secret neither is random', () => {
   expect(found(`${encoded}!!!${Buffer.from('name: coredns-x').toString('base64')}`)).toEqual([]);
 });
+
+// biome-ignore lint/correctness/useYield: a secret is found in all that is encoded
+function* everything(): Steps<boolean> {
+  return true;
+}
+
+test('text in hexadecimal is found as often as it stands there', () => {
+  const hex = Buffer.from('password=a1').toString('hex');
+  const spans = atOnce(findByShape(`${hex} and ${hex}`, createMemory(), everything));
+  expect(spans.map(({ start }) => start)).toEqual([0, hex.length + 5]);
+});
+
+test('a word without a secret is remembered, if it is of 200 characters at most and not encoded', () => {
+  const remembered = (text: string) => {
+    const memory = createMemory();
+    atOnce(findByShape(text, memory, nothing));
+    return memory.plainWords.get(text) ?? false;
+  };
+  const word = (length: number) => 'containerd-shim-'.repeat(20).slice(0, length);
+  expect([word(16), word(200), word(201), encoded, random].map(remembered)).toEqual([true, true, false, false, false]);
+});

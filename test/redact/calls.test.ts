@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { argumentsAt, findInCalls } from '../../agent/redact/calls.ts';
+
+/** The arguments of a call whose bracket stands before the text; those that are strings in quotes. */
+const argumentsOf = (text: string, from = 0) =>
+  argumentsAt(text, from).map(({ value, isString }) => (isString ? `'${value}'` : value));
+
+describe('the arguments of a call', () => {
+  test.each([
+    ["'a', 'b')", ["'a'", "'b'"]],
+    ['"a";"b")', ["'a'", "'b'"]],
+    [" \n  'a' ,\n  'b'\n) 'c'", ["'a'", "'b'"]],
+    ["host, 22, 'a') + 'c'", ['host', '22', "'a'"]],
+    ["f(1, 2), [3, 4], {x: 5; y: 6}, 'a')", ['f(1, 2)', '[3, 4]', '{x: 5; y: 6}', "'a'"]],
+    ["host\n'a'", ['host']],
+    ["f(1,\n'a'", ['f(1,']],
+    ['N\'a\', r"b", @"c", $"d")', ["'a'", "'b'", "'c'", "'d'"]],
+    ['Some("a"), String("b"), \'c\')', ["'a'", "'b'", "'c'"]],
+    ['<<"a">>, <<"b">>}', ["'a'", "'b'"]],
+    ["'a')...)", ["'a'"]],
+    ["'a'), 'b')", ["'a'"]],
+    ["'it''s', 'b')", ["'it''s'", "'b'"]],
+    ["'', 'b')", ["''", "'b'"]],
+    ['"a\\"b", "c")', ["'a\\\"b'", "'c'"]],
+    ["'a\nb', 'c')", []],
+    ["'a", []],
+    ["'a', 'b", ["'a'"]],
+    ['', []],
+  ])('%j', (text, all) => {
+    expect(argumentsOf(text)).toEqual(all);
+  });
+
+  test('begin at a place, and say where they stand', () => {
+    expect(argumentsAt("f('ab', 12)", 2)).toEqual([
+      { start: 3, end: 5, value: 'ab', isString: true },
+      { start: 8, end: 10, value: '12', isString: false },
+    ]);
+  });
+
+  test('are 16 at most, and stand in 700 characters', () => {
+    expect(argumentsOf(`${'1, '.repeat(20)})`)).toHaveLength(16);
+    expect(argumentsOf(`'${'x'.repeat(698)}')`)).toHaveLength(1);
+    expect(argumentsOf(`'${'x'.repeat(699)}')`)).toEqual([]);
+    expect(argumentsOf('x'.repeat(800))).toEqual(['x'.repeat(700)]);
+    expect(argumentsOf(`${' '.repeat(699)}1)`)).toEqual(['1']);
+    expect(argumentsOf(`${' '.repeat(700)}1)`)).toEqual([]);
+  });
+});
+
+const found = (text: string) => findInCalls(text).map(({ start, end }) => text.slice(start, end));
+
+describe('the password of a call', () => {
+  test.each([
+    // The user stands before it.
+    ["ftp.login('deploy', 'winter')", 'winter'],
+    ["login('deploy', 'winter', 'acct', 22, 'x')", 'winter'],
+    ["sign_in('deploy', 'winter')", 'winter'],
+    ["HTTPBasicAuth('deploy', 'winter')", 'winter'],
+    ["login('https://api.contoso.com', 'deploy', 'winter')", 'winter'],
+    ["login('deploy', 'winter', 'c', 'd', 'e')", null],
+    ["login('one user', 'winter')", null],
+    // The server may stand before the user.
+    ["connect('db01', 'deploy', 'Winter2026x')", 'Winter2026x'],
+    ["connect('db01', 'deploy', 'winter')", null],
+    ["connect('db01.contoso.com', 'deploy', 'winter')", 'winter'],
+    ["connect('mysql:host=db01', 'deploy', 'winter')", 'winter'],
+    ["connect('db01', 22, 'deploy', 'winter')", 'winter'],
+    ["connect('db01', 123456, 'deploy', 'winter')", null],
+    ["connect('deploy', 'winter', 'localhost')", 'winter'],
+    ["connect('https://db01.contoso.com', 'deploy', 'winter')", null],
+    ["connect('https://db01.contoso.com', 'deploy', 'Winter2026x')", 'Winter2026x'],
+    ["new PDO('mysql:host=db01', 'deploy', 'winter')", 'winter'],
+    ["new DirectoryEntry('LDAP://dc01', 'CONTOSO\\\\deploy', 'winter')", 'winter'],
+    // It stands behind what looks like an account.
+    ["bind('cn=deploy,dc=contoso', 'winter')", 'winter'],
+    ["simple_bind_s('deploy@contoso.com', 'winter')", 'winter'],
+    ["token('deploy', 'winter')", null],
+    ["token('https://login.contoso.com/x', 'deploy', 'Winter2026x')", 'Winter2026x'],
+    ["token('mysql:host=db01', 'deploy', 'winter')", 'winter'],
+    ["token('db01.contoso.com', 'mysql:host=db01', 'deploy', 'winter')", 'winter'],
+    ["bind('one', 'two', 'Winter2026x')", null],
+    // At its place.
+    ["LogonUser('deploy', 'CONTOSO', 'winter', 2, 0)", 'winter'],
+    ["OPENROWSET('MSOLEDBSQL', 'db01', 'deploy', 'winter', 'x')", 'winter'],
+    ["connection.Open 'dsn=x', 'CONTOSO\\deploy', 'winter'", 'winter'],
+    ["auth=('deploy', 'winter')", 'winter'],
+    ['credentials: ["deploy", "winter"]', 'winter'],
+    ['credentials=(deploy, winter)', 'winter'],
+    ['auth=(deploy, winter)', null],
+    ['auth=(deploy, Winter2026x)', 'Winter2026x'],
+    ['credentials=(deploy, password)', null],
+    ['credentials=(deploy, get.it)', null],
+    ['credentials=(deploy, abc)', null],
+    ['credentials=(one user, winter)', null],
+    ['credentials=(deploy, none)', null],
+    ['{plain, <<"deploy">>, <<"winter">>}', 'winter'],
+    ['{amqp_params_network, <<"deploy">>, <<"winter">>}', 'winter'],
+  ])('%s', (text, password) => {
+    expect(found(text)).toEqual(password === null ? [] : [password]);
+  });
+
+  test.each([
+    'ab',
+    'y'.repeat(129),
+    'utf-8',
+    '443',
+    'two other words',
+    '<password>',
+    'localhost',
+    'deploy@contoso.com',
+  ])('is not %s', (value) => {
+    expect(found(`login('deploy', '${value}')`)).toEqual([]);
+  });
+
+  test.each(['abc', 'y'.repeat(128), 'two words'])('may be %s', (value) => {
+    expect(found(`login('deploy', '${value}')`)).toEqual([value]);
+  });
+
+  test.each(["other('deploy', 'winter')", "a.b.login_page('deploy', 'winter')", "xlogin1('deploy', 'winter')"])(
+    'is not looked for in %s',
+    (text) => {
+      expect(found(text)).toEqual([]);
+    },
+  );
+});
