@@ -44,7 +44,7 @@ const settings = {
   'dry-run': yes,
   diff: yes,
   publish: yes,
-  picture: yes,
+  inventory: yes,
   'state-dir': orNull(nonEmpty('must name a folder')),
   interval: withDefault('60', readSeconds),
   output: withDefault('', (given) => given),

@@ -108,7 +108,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     return { cause, weight, evidence };
   });
   causes.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight));
-  const standing = causes.filter(({ weight }) => weight !== 'ruled-out');
+  const remaining = causes.filter(({ weight }) => weight !== 'ruled-out');
   const diagnosis = {
     signature: signature.id,
     title: signature.title,
@@ -118,7 +118,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     seen: seenOf(failure, facts),
   };
   if (!hostProcess) {
-    const ids = standing.map(({ cause: { id } }) => id);
+    const ids = remaining.map(({ cause: { id } }) => id);
     return { ...diagnosis, ...(ids.length === 0 ? {} : { note: noteOn(ids) }), causes: [], checks: [] };
   }
   const next = nextSteps(
@@ -137,7 +137,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
       fix: fix(newest, facts),
       reference,
     })),
-    checks: [...new Set(standing.flatMap(({ cause }) => cause.checks))],
+    checks: [...new Set(remaining.flatMap(({ cause }) => cause.checks))],
   };
 }
 

@@ -22,11 +22,11 @@ export class UserError extends Error {
   }
 }
 
-/** The code of a QueryError of a connection that lost the end of what was sent: the same way may bring it the next time. */
+/** The code of a QueryError of a connection that lost the end of what was sent: the same transport may bring it the next time. */
 export const cutShort = 'cut-short';
 
-/** The code of a QueryError of a connection that led to nothing: the next connection goes another way. */
-export const wayUnusable = 'way-unusable';
+/** The code of a QueryError of a connection that led to nothing: the next connection uses another transport. */
+export const transportUnusable = 'transport-unusable';
 
 /** Why a file cannot be read, in words that follow "because" or a colon. */
 export function whyUnreadable(code: string | undefined, message: string): string {

@@ -1,5 +1,5 @@
 import type { DaemonSetInfo, EventInfo, Listed, NodeInfo, Permission, PodInfo } from './facts/cluster.ts';
-import type { Picture } from './facts/os.ts';
+import type { Inventory } from './facts/os.ts';
 import type { ContainerInfo, RuntimeStatus, RuntimeVersion, SandboxInfo } from './facts/runtime.ts';
 import type { ServiceState, StartType } from './facts/services.ts';
 
@@ -274,10 +274,10 @@ export interface System {
   architecture(): string;
   memory(): { totalBytes: number; freeBytes: number };
   disk(path: string): Promise<{ sizeBytes: number; freeBytes: number } | null>;
-  /** The newest general picture (systeminformation), never waited for; null before the first, and where none is taken. */
-  picture(): Picture | null;
-  /** Takes the picture from now on, at this interval; returns how to end that. A failure leaves the picture as it was. */
-  keepPicture(options: { everyMs: number; onError: (error: unknown) => void }): () => void;
+  /** The newest inventory (systeminformation), never waited for; null before the first, and where none is taken. */
+  inventory(): Inventory | null;
+  /** Takes the inventory from now on, at this interval; returns how to end that. A failure leaves the inventory as it was. */
+  keepInventory(options: { everyMs: number; onError: (error: unknown) => void }): () => void;
 }
 
 /** A CRI endpoint. Every method rejects with a QueryError: `denied`, `timeout`, or `failed` (with the gRPC status). */
@@ -390,7 +390,7 @@ export interface ClusterUser {
 }
 
 /** Runs what is given to it one after the other, in the order in which it came. */
-export type Lane = <T>(work: () => Promise<T>) => Promise<T>;
+export type Queue = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** The questions that need native calls. */
 export interface Native {
@@ -405,6 +405,6 @@ export interface Native {
   owner: Network['owner'];
   version: System['version'];
   /** For questions to one service of this name that may hold a thread for long: asked one after the other, and bounded. */
-  lane(service: string): Lane;
+  queue(service: string): Queue;
   files: Pick<Files, 'mayCreateIn' | 'finalPath' | 'mountedVolume' | 'security' | 'version'>;
 }

@@ -8,7 +8,7 @@ export function jsonIn(text: string): unknown {
   }
 }
 
-/** What stands at a path in plain data; undefined: nothing does. A reader of many texts takes so what it needs of each. */
+/** The value at a path in plain data; undefined: none. For callers that read many texts, and few fields of each. */
 export const fieldOf = (json: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>(
     // An object of JSON: its own fields have names and any value.

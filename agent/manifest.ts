@@ -49,7 +49,7 @@ export type Item =
   | { is: 'other'; kind: string; object: NamedObject | null }
   | { is: 'trouble'; trouble: Trouble };
 
-/** Reads one object after the other, so that only its text stands in memory as a whole. */
+/** Yields one object at a time, so that only the text is in memory as a whole. */
 export function* readManifests({ file, text }: Input): Generator<Item> {
   const positionOf = positionsIn(text);
   let unread = 0;

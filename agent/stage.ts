@@ -65,7 +65,7 @@ type Rest = Partial<Omit<Point, 'verdict' | 'summary' | 'provided'>> & { provide
 
 const point = (verdict: Point['verdict'], summary: string, { provided = [], ...rest }: Rest): Point => ({
   verdict,
-  standing: 'sourced',
+  certainty: 'sourced',
   container: null,
   summary,
   evidence: [],

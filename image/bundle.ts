@@ -49,7 +49,7 @@ export interface Bundle {
 
 /** Threads, which are started by file name. */
 const threads = {
-  'picture-worker': 'agent/host/picture-worker.ts',
+  'inventory-worker': 'agent/host/inventory-worker.ts',
   'judge-worker': 'agent/server/judge-worker.ts',
   'packer-worker': 'agent/bundle/packer-worker.ts',
 };

@@ -38,7 +38,7 @@ describe('configuration', () => {
       strict: false,
       verbose: false,
       publish: false,
-      picture: false,
+      inventory: false,
       'self-check': false,
       since: null,
       'max-size': 100_000_000,

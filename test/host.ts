@@ -74,8 +74,8 @@ export function hostWith(given: Sections): Host {
     architecture: () => 'x64',
     memory: () => ({ totalBytes: 16 * 2 ** 30, freeBytes: 8 * 2 ** 30 }),
     disk: unasked('system.disk'),
-    picture: () => null,
-    keepPicture: () => () => undefined,
+    inventory: () => null,
+    keepInventory: () => () => undefined,
   };
   return {
     standIns: given.standIns ? [...(given.standIns as string[])] : [],

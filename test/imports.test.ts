@@ -136,7 +136,7 @@ const packages: Readonly<Record<string, string>> = {
   koffi: 'win32/library',
   execa: 'host/exec',
   'smol-toml': 'probes/containerd/toml',
-  systeminformation: 'host/picture-worker',
+  systeminformation: 'host/inventory-worker',
   '@kubernetes/client-node': 'reach/client',
   ws: 'reach/*',
   '@bufbuild/*': 'host/runtime/*',
@@ -156,7 +156,7 @@ const packages: Readonly<Record<string, string>> = {
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
   'node:zlib': 'bundle/zip-writer reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads':
-    'bundle/packer-thread bundle/packer-worker host/picture host/picture-worker server/judge server/judge-worker',
+    'bundle/packer-thread bundle/packer-worker host/inventory host/inventory-worker server/judge server/judge-worker',
   'node:fs': 'print/terminal',
   'node:*': 'log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };

@@ -28,7 +28,7 @@ const failing = ({ stages }: Prediction) =>
 
 /** Holds for every failure that can be predicted. */
 function expectExplained(point: Point, pod: ReturnType<typeof podWith>, snapshot: Snapshot) {
-  expect(point.standing).not.toBe('unverified');
+  expect(point.certainty).not.toBe('unverified');
   if (point.expect === null) {
     // It says nothing: then a check does, or the pod is for another node.
     if (point.cause === null) return expect(point.fix).not.toBeNull();

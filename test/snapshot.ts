@@ -327,7 +327,7 @@ const healthy: FactValues = {
     disks: [{ path: 'C:\\', space: got({ sizeBytes: 128 * 2 ** 30, freeBytes: 80 * 2 ** 30 }) }],
     computeService: got({ state: 'running' }),
     networkService: got({ state: 'running' }),
-    picture: null,
+    inventory: null,
   },
   logs: {
     sources: [

@@ -70,9 +70,9 @@ export const containerdAccountPending = check({
 });
 
 /**
- * For an account that may not see as whom the process runs: a configuration that was last written before the process was
- * started, or before the node was, is the one that it was started with. One that was written later tells nothing: what was
- * written need not be the account. null: not told.
+ * For an account that cannot read the account of the process. A configuration that was last written before the process
+ * or the node was started is the one that the process was started with. A later write tells nothing, because it need
+ * not have changed the account. null: not known.
  */
 function byTimes({ service }: Starter, process: ProcessFact, bootedAt: string): Verdict<'pass'> | null {
   const writtenAt = service.configuredAt && ifKnown(service.configuredAt);
@@ -114,5 +114,5 @@ function partsOf(account: string): [domain: string | null, user: string] {
   return [null, (first ?? '').split('@')[0] ?? ''];
 }
 
-/** What stands before the backslash in the name of a local account: Windows cuts a computer's name at 15 characters. */
+/** The domain part of a local account's name: Windows cuts the computer's name at 15 characters. */
 const netBiosName = (hostname: string) => (hostname.split('.')[0] ?? '').slice(0, 15).toLowerCase();

@@ -68,7 +68,10 @@ export const orphanedAccounts = check({
   },
 });
 
-/** Whom the runtime knows; to an account that may not ask it, whom the kubelet tells in the status of its HostProcess pods. */
+/**
+ * The containers that the runtime knows. If this account may not ask it, those in the status of the node's HostProcess
+ * pods.
+ */
 function containersOf({ runtime, cluster }: Facts): { ids: string[]; by: string } {
   const pods = cluster?.seen && ifKnown(cluster.seen.pods);
   const told = pods && !pods.truncated ? pods.hostProcess.flatMap(({ containers }) => containers) : [];

@@ -49,7 +49,7 @@ export const workingDirectory = check({
   },
 });
 
-/** The drive in capitals, "C:"; of a path without one, what stands there. */
+/** The drive in capitals, "C:"; for a path without a drive, its first two characters. */
 const driveOf = (path: string): string => path.slice(0, 2).toUpperCase();
 
 function isWithin(path: string, root: string): boolean {

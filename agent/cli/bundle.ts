@@ -1,7 +1,7 @@
 import { usualLimits } from '../bundle/limits.ts';
 import { type BundleSource, bundleName } from '../bundle/source.ts';
 import { type Call, command } from '../command.ts';
-import { givenFlags } from '../config/connection.ts';
+import { nodeFlags } from '../config/connection.ts';
 import { momentOf } from '../config/since.ts';
 import { UserError } from '../error.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -16,7 +16,7 @@ const flags = [
   'selector',
   'yes',
   'timeout',
-  ...givenFlags,
+  ...nodeFlags,
   'state-dir',
   'listen',
   'log-level',
@@ -79,12 +79,12 @@ const sinceOf = ({ config }: BundleCall, { at }: Snapshot) => config.since && mo
 
 /** This node as it is now, or a saved snapshot. */
 async function openSource(call: BundleCall): Promise<BundleSource> {
-  const [{ givenSnapshot }, { assess }, { runWithHistory }] = await Promise.all([
+  const [{ namedSnapshot }, { assess }, { runWithHistory }] = await Promise.all([
     import('../source/node-flags.ts'),
     import('../assess.ts'),
     import('../source/this-node.ts'),
   ]);
-  const given = await givenSnapshot(call.config);
-  if (given !== null) return { snapshot: given, report: assess(given), history: null, ownLog: null, host: null };
+  const named = await namedSnapshot(call.config);
+  if (named !== null) return { snapshot: named, report: assess(named), history: null, ownLog: null, host: null };
   return { ...(await runWithHistory(call, call.config.since)), ownLog: null };
 }

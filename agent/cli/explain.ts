@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { causeNamed } from '../causes/index.ts';
 import { type Call, command } from '../command.ts';
-import { givenFlags } from '../config/connection.ts';
+import { nodeFlags } from '../config/connection.ts';
 import { withSettings } from '../diagnose/pod.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
@@ -25,7 +25,7 @@ const flags = [
   'all',
   'list',
   'namespace',
-  ...givenFlags,
+  ...nodeFlags,
 ] as const;
 type ExplainCall = Call<(typeof flags)[number]>;
 
@@ -51,7 +51,8 @@ export const explain = command({
     'With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained with the facts of\n' +
     'its own node. Without them, --pod, --run-as-user, --containerd and --bind-filter narrow down the causes; --pod alone\n' +
     'explains the status of the pod. pod/<name> is a pod of the cluster: its status and events are read with the kubeconfig,\n' +
-    'and the facts of its node from the agent. The id of a signature, a cause or a check prints its description; --list lists all.\n' +
+    'and the facts of its node from the agent. The id of a signature, a cause or a check prints its description; --list lists\n' +
+    'all signatures and causes, list checks the checks.\n' +
     'Exit codes: 0 something was recognised, 1 nothing was.',
   async run(call) {
     const { config, operands, print, view } = call;
@@ -75,18 +76,18 @@ export const explain = command({
     }
     const [name = null] = operands.length === 1 ? operands.map(podOperand) : [];
     if (name !== null) return await explainPod(call, name);
-    const given = await snapshotOf(config);
+    const named = await snapshotOf(config);
     const filed = config.pod === null ? null : await (await import('./explain/pod-file.ts')).readPodFile(config.pod);
     const { messages, nodes } =
       filed !== null && operands.length === 0
         ? { messages: filed.readMessages(), nodes: [] }
-        : await readOperands(operands, given);
-    if (given === null && nodes.length > 1) {
+        : await readOperands(operands, named);
+    if (named === null && nodes.length > 1) {
       throw new UserError(
         'each bundle is explained with the facts of its own node: explain one at a time, or name one with --facts',
       );
     }
-    const snapshot = given ?? nodes[0] ?? null;
+    const snapshot = named ?? nodes[0] ?? null;
     const told = factsOf(config);
     if (snapshot !== null && Object.keys(told).length > 0) {
       throw new UserError('--containerd and --bind-filter describe a node without a snapshot: leave them out here');
@@ -100,11 +101,11 @@ export const explain = command({
   },
 });
 
-/** The node that is given; null: none is. */
+/** The node that is named; null: none is. */
 const snapshotOf = async (config: ExplainCall['config']): Promise<Snapshot | null> =>
   config.facts === null && config.node.length === 0
     ? null
-    : await (await import('../source/node-flags.ts')).givenSnapshot(config);
+    : await (await import('../source/node-flags.ts')).namedSnapshot(config);
 
 /** The description of a signature, a cause or a check; null: none has this id. */
 async function entryOf(id: string, { config, view }: ExplainCall): Promise<string | null> {

@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
-import { givenSnapshot } from '../source/node-flags.ts';
+import { namedSnapshot } from '../source/node-flags.ts';
 import { gatherOnce } from '../source/this-node.ts';
 
 export const facts = command({
@@ -16,7 +16,7 @@ export const facts = command({
     'With --node it prints the latest facts of the agent on that node.',
   async run(call) {
     await call.print(
-      `${JSON.stringify((await givenSnapshot({ ...call.config, facts: null })) ?? (await gatherOnce(call)), null, 2)}\n`,
+      `${JSON.stringify((await namedSnapshot({ ...call.config, facts: null })) ?? (await gatherOnce(call)), null, 2)}\n`,
     );
     return 0;
   },

@@ -1,10 +1,10 @@
 import { type Call, command } from '../command.ts';
-import { givenFlags } from '../config/connection.ts';
+import { nodeFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
 import type { NodeKind } from '../node/node-kind.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 
-const flags = ['fail-on', 'all', 'verbose', 'containerd', 'bind-filter', 'kubernetes', ...givenFlags] as const;
+const flags = ['fail-on', 'all', 'verbose', 'containerd', 'bind-filter', 'kubernetes', ...nodeFlags] as const;
 type LintCall = Call<(typeof flags)[number]>;
 
 export const lint = command({
@@ -61,14 +61,14 @@ async function targetOf(config: LintCall['config']): Promise<Target> {
   if (config.facts === null && config.node.length === 0) {
     return { nodes: asked, kubernetes: config.kubernetes, kubelets: [] };
   }
-  const [{ givenSnapshots }, { knownFacts }, { clusterVersion, kubeletVersion }, { compareMinor }] = await Promise.all([
+  const [{ namedSnapshots }, { knownFacts }, { clusterVersion, kubeletVersion }, { compareMinor }] = await Promise.all([
     import('../source/node-flags.ts'),
     import('../snapshot.ts'),
     import('../node/evidence.ts'),
     import('../manifest/kubernetes.ts'),
   ]);
-  const given = (await givenSnapshots(config)) ?? [];
-  const facts = given.map(({ snapshot }) => knownFacts(snapshot));
+  const named = (await namedSnapshots(config)) ?? [];
+  const facts = named.map(({ snapshot }) => knownFacts(snapshot));
   const kinds = new Set(facts.flatMap(kindsOf));
   const nodes = nodeKinds.filter((kind) => kinds.has(kind) && asked.includes(kind));
   if (nodes.length === 0) {

@@ -1,5 +1,5 @@
 import { type Call, command } from '../command.ts';
-import { givenFlags } from '../config/connection.ts';
+import { nodeFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
 import { showNodes } from '../predict/node-table.ts';
 import { podOf } from '../predict/questions.ts';
@@ -10,13 +10,13 @@ import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { readManifestFiles } from '../source/manifests.ts';
-import { givenNodes } from '../source/node-flags.ts';
+import { namedNodes } from '../source/node-flags.ts';
 import type { SeenNode } from '../source/remote/node-object.ts';
 import { gatherOnce } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
 
-const flags = ['kubernetes', 'namespace', 'verbose', 'selector', 'yes', ...givenFlags, 'listen', 'log-level'] as const;
+const flags = ['kubernetes', 'namespace', 'verbose', 'selector', 'yes', ...nodeFlags, 'listen', 'log-level'] as const;
 type PredictCall = Call<(typeof flags)[number]>;
 
 /** For more nodes a table with a column for each is too wide. */
@@ -70,7 +70,7 @@ export const predict = command({
 async function nodesOf(call: PredictCall): Promise<readonly ({ name: string } & SeenNode)[]> {
   const { config } = call;
   if (config.selector !== null) return (await import('./predict/selected.ts')).selectedNodes(config);
-  return (await givenNodes(config)) ?? [{ name: 'this node', snapshot: await gatherOnce(call), unseen: null }];
+  return (await namedNodes(config)) ?? [{ name: 'this node', snapshot: await gatherOnce(call), unseen: null }];
 }
 
 async function surroundingsOf(

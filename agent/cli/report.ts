@@ -1,11 +1,11 @@
 import { assess, withoutHidden } from '../assess.ts';
 import { type Call, command } from '../command.ts';
-import { givenFlags } from '../config/connection.ts';
+import { nodeFlags } from '../config/connection.ts';
 import type { Since } from '../config/since.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import type { Report } from '../report.ts';
-import { givenPast, givenSnapshot } from '../source/node-flags.ts';
+import { namedPast, namedSnapshot } from '../source/node-flags.ts';
 import { openOnce, runWithHistory } from '../source/this-node.ts';
 import { toolVersion } from '../version.ts';
 import { outputs, rendererOf } from './report/output.ts';
@@ -13,7 +13,7 @@ import { outputs, rendererOf } from './report/output.ts';
 /** Output formats that can show the history. */
 const historyForms = ['text', 'json', 'html'];
 
-const flags = ['since', 'strict', 'verbose', 'self-check', ...givenFlags, 'state-dir', 'listen', 'log-level'] as const;
+const flags = ['since', 'strict', 'verbose', 'self-check', ...nodeFlags, 'state-dir', 'listen', 'log-level'] as const;
 type ReportCall = Call<(typeof flags)[number]>;
 
 export const report = command({
@@ -67,7 +67,7 @@ async function checkItself({ config, createHost, print }: ReportCall): Promise<n
 }
 
 async function judge(call: ReportCall): Promise<Report> {
-  return assess((await givenSnapshot(call.config)) ?? (await (await openOnce(call)).gatherer.gather()));
+  return assess((await namedSnapshot(call.config)) ?? (await (await openOnce(call)).gatherer.gather()));
 }
 
 /** @throws UserError if there is no history to read */
@@ -76,7 +76,7 @@ async function judgeSince(call: ReportCall, since: Since): Promise<Report & { hi
   if (!historyForms.includes(output)) {
     throw new UserError(`--since needs -o ${historyForms.join(', ')}; -o ${output} cannot show changes`);
   }
-  const past = await givenPast(call.config, since);
+  const past = await namedPast(call.config, since);
   if (past !== null) return { ...assess(past.snapshot), history: past.history };
   const { report: judged, history } = await runWithHistory(call, since);
   return { ...judged, history };

@@ -10,7 +10,7 @@ import { openWaysIn } from './serve/listen.ts';
 import { readPage } from './serve/page.ts';
 
 /** The description of the machine hardly changes, and on Windows it needs PowerShell. */
-const pictureEveryMs = 3_600_000;
+const inventoryEveryMs = 3_600_000;
 
 const flags = [
   'listen',
@@ -24,7 +24,7 @@ const flags = [
   'facts',
   'state-dir',
   'publish',
-  'picture',
+  'inventory',
   'log-level',
 ] as const;
 type ServeCall = Call<(typeof flags)[number]>;
@@ -73,8 +73,8 @@ export const serve = command({
     for (const { asked, at } of listeners) {
       log.info({ ...at, tls: waysIn.to(asked).presented !== null, pid: process.pid }, 'listening');
     }
-    const forgetPicture = (config.picture ? host : null)?.system.keepPicture({
-      everyMs: pictureEveryMs,
+    const forgetInventory = (config.inventory ? host : null)?.system.keepInventory({
+      everyMs: inventoryEveryMs,
       onError: (error) => log.warn({ err: error }, 'the description of the machine is missing'),
     });
     try {
@@ -82,7 +82,7 @@ export const serve = command({
       log.info({ why: await stopped.promise }, 'stopping');
     } finally {
       await monitor.stop();
-      forgetPicture?.();
+      forgetInventory?.();
       await Promise.all(listeners.map(({ app }) => app.close()));
       waysIn.close();
       unregister();

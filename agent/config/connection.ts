@@ -34,7 +34,7 @@ export const connectionFlags = ['agent-namespace', ...kubectlFlags] as const;
 export type ConnectionFlag = (typeof connectionFlags)[number];
 
 /** The flags that select a node other than this one: saved, or read from its agent. */
-export const givenFlags = ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags] as const;
+export const nodeFlags = ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags] as const;
 
 export const connectionHelp: Readonly<
   Record<KubectlFlag, { short?: string; value: string | null; repeatable?: boolean; help: string }>

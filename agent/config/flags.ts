@@ -54,7 +54,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     value: null,
     help: 'also publish to the cluster: node condition HostProcessReady, and an event when it changes',
   },
-  picture: {
+  inventory: {
     value: null,
     help: 'also collect hardware, disks and interfaces for /facts every hour; on Windows this starts PowerShell',
   },
@@ -88,7 +88,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   'field-selector': { value: '<fields>', help: 'only nodes with these fields, such as spec.unschedulable=true' },
   via: {
     value: '<forward|exec|kubectl>',
-    help: 'how to reach the agent of a node in a cluster (default: the first way that works with its containerd)',
+    help: 'how to reach the agent of a node in a cluster (default: the first that works with its containerd)',
   },
   'sort-by': {
     value: '<column>',

@@ -23,7 +23,7 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 /** Decodes base64, also URL-safe, up to the first character of neither alphabet. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const digits = (/^[A-Za-z0-9+/_-]*/.exec(text)?.[0] ?? '').replaceAll('-', '+').replaceAll('_', '/');
-  // One digit more than whole bytes stands for nothing.
+  // A single leftover digit encodes nothing.
   const whole = digits.length % 4 === 1 ? digits.slice(0, -1) : digits;
   return Uint8Array.from(atob(whole), (character) => character.charCodeAt(0));
 }

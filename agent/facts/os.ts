@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { part } from '../fact/schema.ts';
 
-/** The general picture of the machine, by systeminformation: taken now and then, never waited for. */
-export const picture = z.object({
+/** The inventory of the machine, by systeminformation: taken now and then, never waited for. */
+export const inventory = z.object({
   takenAt: z.iso.datetime(),
   manufacturer: z.string(),
   model: z.string(),
@@ -14,7 +14,7 @@ export const picture = z.object({
     z.object({ name: z.string(), kind: z.string(), state: z.string(), speedMbit: z.number().nullable() }),
   ),
 });
-export type Picture = z.infer<typeof picture>;
+export type Inventory = z.infer<typeof inventory>;
 
 export const os = z.object({
   hostname: z.string(),
@@ -39,6 +39,6 @@ export const os = z.object({
   /** State of the Host Compute Service, which comes with the Containers feature; null: no such service. */
   computeService: part(z.object({ state: z.string() }).nullable()),
   networkService: part(z.object({ state: z.string() }).nullable()),
-  picture: picture.nullable(),
+  inventory: inventory.nullable(),
 });
 export type OsFact = z.infer<typeof os>;

@@ -1,4 +1,4 @@
-/** What stands in a command where only the reader knows the value, and what the sentence says of it. */
+/** Placeholders in commands for values that only the reader knows, and their explanation. */
 export const unknowns: Readonly<Record<string, string>> = {
   '<node>': 'the name of the node',
   '<pod>': 'the failing pod',

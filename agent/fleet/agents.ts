@@ -2,15 +2,15 @@ import { UserError } from '../error.ts';
 import { type ReachedAgent, reachAgent } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
 import type { ConnectionFlags } from '../reach/sign-in.ts';
-import type { Way } from '../reach/ways.ts';
+import type { Transport } from '../reach/transports.ts';
 import type { Fleet } from './read-cluster.ts';
 
 /** How the agents of a fleet are reached. */
 export interface Reach {
   api: Api;
   flags: ConnectionFlags;
-  /** Only this way; null: the first that the containerd of the node supports. */
-  via: Way | null;
+  /** Only this transport; null: the first that the containerd of the node supports. */
+  via: Transport | null;
   fleet: Fleet;
 }
 

@@ -26,9 +26,9 @@ export interface Fetched {
   sha256: string | null;
   error: string | null;
   ms: number;
-  /** The way to the agent; null: none was found. */
+  /** The transport that reached the agent; null: none did. */
   via: string | null;
-  /** Ways that failed. */
+  /** Transports that failed. */
   tried: ReachedAgent['tried'];
 }
 
@@ -81,8 +81,8 @@ export async function fetchAll(options: FetchOptions, folder: string): Promise<F
 }
 
 function showFetched({ error, bytes, ms, via, tried }: Fetched): string {
-  const ways = tried.map((one) => `${one.way} failed after ${one.ms} ms (${one.error}); `).join('');
-  return `${ways}${error === null ? `${bytes} bytes by ${via}` : `no bundle: ${error}`}, after ${ms} ms`;
+  const failed = tried.map((one) => `${one.transport} failed after ${one.ms} ms (${one.error}); `).join('');
+  return `${failed}${error === null ? `${bytes} bytes by ${via}` : `no bundle: ${error}`}, after ${ms} ms`;
 }
 
 async function fetchOne(options: FetchOptions, row: Row, folder: string): Promise<Fetched> {

@@ -43,7 +43,7 @@ export const rowSchema = z.object({
   agent: z.object({ pod: z.string(), image: z.string(), state: z.string() }).nullable(),
   /** When the agent last reported. */
   heardAt: z.string().nullable(),
-  /** The source of the row: conditions, pods, or the way to the agent that answered. */
+  /** The source of the row: conditions, pods, or the transport by which the agent answered. */
   via: z.string(),
   /** Findings from the agent other than pass; absent: it was not asked (--live). */
   findings: z

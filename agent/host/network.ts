@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
 import { QueryError } from '../error.ts';
-import type { Lane, Native, Network, Programs } from '../host.ts';
+import type { Native, Network, Programs, Queue } from '../host.ts';
 import { codeOf } from './error.ts';
 import { createExcludedPorts } from './excluded-ports.ts';
 import { get } from './http-get.ts';
@@ -10,16 +10,16 @@ import { get } from './http-get.ts';
 export function createNetwork(options: {
   windows: boolean;
   programs: Programs;
-  native: Pick<Native, 'listeners' | 'owner' | 'lane'>;
+  native: Pick<Native, 'listeners' | 'owner' | 'queue'>;
 }): Network {
   const { native } = options;
-  const lane = native.lane('the look-up of names');
+  const queue = native.queue('the look-up of names');
   return {
     interfaces: kept(readInterfaces),
     listeners: native.listeners,
     owner: native.owner,
     excludedPorts: createExcludedPorts(options),
-    resolve: (name, { timeoutMs }) => resolve(name, { timeoutMs, lane }),
+    resolve: (name, { timeoutMs }) => resolve(name, { timeoutMs, queue }),
     nameServers: kept(nameServers),
     get,
   };
@@ -63,13 +63,13 @@ function readInterfaces(): Awaited<ReturnType<Network['interfaces']>> {
 }
 
 /** By the system's own resolver (getaddrinfo), as every other program on the node resolves. */
-async function resolve(name: string, options: { timeoutMs: number; lane: Lane }): Promise<string[]> {
+async function resolve(name: string, options: { timeoutMs: number; queue: Queue }): Promise<string[]> {
   const deadline = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     deadline.reject(new QueryError('timeout', `resolving ${name} took longer than ${options.timeoutMs} ms`));
   }, options.timeoutMs);
   try {
-    const found = await Promise.race([options.lane(() => lookup(name, { all: true })), deadline.promise]);
+    const found = await Promise.race([options.queue(() => lookup(name, { all: true })), deadline.promise]);
     return [...new Set(found.map(({ address }) => address))];
   } catch (error) {
     const code = codeOf(error);

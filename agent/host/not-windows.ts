@@ -9,7 +9,7 @@ export function createElsewhere(platform: string): Native {
     Promise.reject(new QueryError('unsupported', `only Windows has ${what}; this machine runs ${platform}`));
   return {
     // No question here is slow.
-    lane: () => (work) => work(),
+    queue: () => (work) => work(),
     token: only('access tokens'),
     job: { job: only('job objects'), silo: only('job objects'), cpuRate: only('job objects') },
     services: { query: only('a service database'), list: only('a service database') },

@@ -2,10 +2,10 @@ import { statfs } from 'node:fs/promises';
 import { arch, freemem, hostname, totalmem, uptime } from 'node:os';
 import type { System } from '../host.ts';
 import { absentOrThrow } from './error.ts';
-import { createPictures } from './picture.ts';
+import { createInventories } from './inventory.ts';
 
 export function createSystem(windows: boolean, version: System['version']): System {
-  const pictures = createPictures(windows);
+  const inventories = createInventories(windows);
   return {
     version,
     hostname,
@@ -18,7 +18,7 @@ export function createSystem(windows: boolean, version: System['version']): Syst
         (volume) => ({ sizeBytes: volume.blocks * volume.bsize, freeBytes: volume.bavail * volume.bsize }),
         absentOrThrow,
       ),
-    picture: pictures.newest,
-    keepPicture: pictures.keep,
+    inventory: inventories.newest,
+    keepInventory: inventories.keep,
   };
 }

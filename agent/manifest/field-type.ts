@@ -18,7 +18,7 @@ const parse = (fields: string) =>
   new Map(fields.split(' ').flatMap((field) => (field === '' ? [] : [field.split(':') as [string, string]])));
 
 /**
- * The struct and the type of a field, or of an item, of a pod or of an object around one; `names`: the way to it as the
+ * The struct and the type of a field, or of an item, of a pod or of an object around one; `names`: the path to it as the
  * API server's decoder shows it, which of a map of texts names the map and not the key.
  */
 export function typeAt(path: Path): { struct: string; type: string; names: readonly string[] } | null {

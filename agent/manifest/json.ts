@@ -32,7 +32,7 @@ const tokens = /"(?:[^"\\]|\\.)*"|[[\]{}:,]/g;
 /** Keys that stand in their map a second time, and how deep the text goes. */
 function keysIn(text: string): { seconds: Json['seconds']; depth: number } {
   const seconds: Json['seconds'] = [];
-  /** The keys of each map around, and how often each stands there; null: a list. */
+  /** For each surrounding map, how many times each key occurs in it; null: a list. */
   const around: (Map<string, number> | null)[] = [];
   let depth = 0;
   let last: RegExpExecArray | null = null;
@@ -73,8 +73,8 @@ interface Place {
 }
 
 /**
- * Where the key of a field, or an item of a list, stands in a text that is JSON; where it is missing, the nearest that would
- * hold it. Of equal keys the last counts.
+ * The position of a field's key, or of a list item, in JSON text. For a missing one, the position of the nearest
+ * parent. Of duplicate keys the last one counts.
  */
 export function placesInJson(text: string): (path: Path) => number {
   let whole: Place | null = null;

@@ -6,7 +6,7 @@ import { annotationMap, readLenient, textField } from './spec.ts';
 /**
  * What is wrong with the metadata of an object and of its pod template.
  * Source: k8s.io/apimachinery pkg/api/validation/objectmeta.go, pkg/apis/core/validation ValidatePodTemplateSpec at v1.34.2.
- * @param of.template the way from the object to its pod; [] for a Pod
+ * @param of.template the path from the object to its pod; [] for a Pod
  * @param of.kubernetes the minor version of the API server
  */
 export function metadataFaults(

@@ -32,7 +32,7 @@ export const isMap = (value: unknown): value is Readonly<Record<string, unknown>
 /** The fields of a map; of anything else none. */
 export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isMap(value) ? value : {});
 
-/** What stands at a path; undefined: nothing. */
+/** The value at a path; undefined: none. */
 export const fieldIn = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, step) => (isMap(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined), value);
 

@@ -1,4 +1,4 @@
-/** The way from an object to one of its fields: names of fields, and indexes of list items. */
+/** The path from an object to one of its fields: names of fields, and indexes of list items. */
 export type Path = readonly (string | number)[];
 
 /** As the API server writes it: spec.containers[0].image, metadata.annotations[example.com/key]. */

@@ -47,7 +47,7 @@ function placeIn(of: { value: unknown; places: Places; start: number }, path: Pa
 
 type Reading = Lines & { places: Places; seconds: Second[] };
 
-/** Characters that YAML gives a meaning of their own, or of which its versions differ; and templates. */
+/** Characters that YAML treats specially, or that its versions treat differently; and templates. */
 const others = /[^\n\x20-\x7e\u00a1-\u167f]|\{\{/;
 const maxDepth = 64;
 const notPlain = Symbol('not plain');
@@ -121,7 +121,7 @@ function keyIn(line: string): { key: string; rest: string } | null {
   return isSpecial(key) ? null : { key, rest };
 }
 
-/** What stands in the next line, and goes on in no other but those of a literal block. */
+/** A scalar in the next line. Only block scalars may continue over more lines. */
 function readScalar(lines: Reading, given: string, indent: number): unknown {
   if (given === '|' || given === '|-') return lines.block(indent, given === '|-') ?? notPlain;
   const start = lines.start() + lines.rest().length - given.length;

@@ -13,7 +13,7 @@ export interface Pod {
   isNamed: boolean;
   /** null when the manifest leaves it to kubectl. */
   namespace: string | null;
-  /** The way from the object to the pod: [] for a Pod, ['spec', 'template'] for a DaemonSet. */
+  /** The path from the object to the pod: [] for a Pod, ['spec', 'template'] for a DaemonSet. */
   base: Path;
   /** Its text is a template that is not rendered yet: it is not judged. */
   isTemplate: boolean;

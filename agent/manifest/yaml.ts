@@ -176,7 +176,7 @@ const compact = new RegExp(`^ *(?:[-?] +){${maxDepth}}`, 'm');
 
 function isTooDeep(text: string): boolean {
   if (compact.test(text)) return true;
-  // What stands in texts and comments counts here too, and is told apart only where it matters.
+  // Brackets in strings and comments count too; a close look follows only if the result would be too deep.
   let [depth, most] = [0, 0];
   for (const { 0: mark } of text.matchAll(/[[\]{}]/g)) {
     depth = mark === '[' || mark === '{' ? depth + 1 : Math.max(0, depth - 1);

@@ -5,11 +5,14 @@ import type { KnownFacts } from '../snapshot.ts';
 
 type Config = Extract<RuntimeBinaries['config'], { ok: true }>['value'];
 
-/** What stands where: "line 12: unterminated string". */
+/** The error of a configuration with its place: "line 12: unterminated string". */
 export const refusalText = ({ line, message }: NonNullable<NonNullable<Config>['refused']>): string =>
   line === null ? message : `line ${line}: ${message}`;
 
-/** Reads the configuration with its imports as a start would, prints it or says what is wrong, and starts nothing. */
+/**
+ * Prints the configuration with its imports, as a start of containerd would read it, or the error in it. Starts
+ * nothing.
+ */
 export const dumpCommand = (containerd: RuntimeBinaries['containerd'], config: { path: string }): Command =>
   shell`& ${containerd?.path ?? 'containerd.exe'} --config ${config.path} config dump`;
 

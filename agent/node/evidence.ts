@@ -14,7 +14,7 @@ import { containerdProcesses, type Starter, starterOf } from './containerd-servi
 /** With less space on its disk a layer can hardly be mounted and written to. Our own choice: Windows names no number. */
 export const fewFreeBytes = 2 ** 30;
 
-/** As whom containerd runs. */
+/** The account that containerd runs as. */
 export interface ContainerdAccount {
   /** null: an ordinary account whose SID the configuration does not tell. */
   sid: string | null;

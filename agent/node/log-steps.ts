@@ -5,7 +5,7 @@ import { onNode, type Step } from '../fix.ts';
 
 type Of = 'containerd' | 'kubelet';
 
-/** Reads the end of the log of a program: of the file or the event log where it was found, else of whichever it is. */
+/** A step that reads the end of a program's log, with the file or event log if it is known. */
 export function readLog(logs: Logs | undefined, of: Of, say = `Read the end of the log of ${of}.`): Step {
   const end = endOf(logs, of);
   return end === null ? onNode(say) : onNode(say, end);

@@ -7,30 +7,30 @@ import { answerView } from './answer.ts';
 import { copyText, openForPrint, save, useCopyButtons } from './browser.ts';
 import { type Job, start } from './job.ts';
 import { linkOf, longestLink, readLink } from './link.ts';
-import type { Answer, Choices, Given, Progress, Tab, Task } from './task.ts';
+import type { Answer, Choices, Entered, Progress, Tab, Task } from './task.ts';
 import { tabs } from './task.ts';
 import { words } from './words.ts';
 
-const nothing: Given = { text: '', pod: '', files: [] };
+const nothing: Entered = { text: '', pod: '', files: [] };
 const usual: Choices = { nodes: nodeKinds, all: false };
 
 /** Something to tell above the answer. */
 type Note =
   | { kind: 'bad' | 'good'; text: string }
-  | { kind: 'secret'; kinds: readonly string[]; redacted: Given }
+  | { kind: 'secret'; kinds: readonly string[]; redacted: Entered }
   | { kind: 'link'; link: string };
 
 /** What each tab has: one does not lose its text because another is looked at. */
 interface State {
-  given: Given;
+  entered: Entered;
   answer: Answer | null;
   note: Note | null;
 }
 
 const blank: Record<Tab, State> = {
-  explain: { given: nothing, answer: null, note: null },
-  lint: { given: nothing, answer: null, note: null },
-  predict: { given: nothing, answer: null, note: null },
+  explain: { entered: nothing, answer: null, note: null },
+  lint: { entered: nothing, answer: null, note: null },
+  predict: { entered: nothing, answer: null, note: null },
 };
 
 export function App(): ComponentChild {
@@ -40,7 +40,7 @@ export function App(): ComponentChild {
   const [work, setWork] = useState<{ job: Job; progress: Progress | null } | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const answerPlace = useRef<HTMLDivElement>(null);
-  const { given, answer, note } = states[tab];
+  const { entered, answer, note } = states[tab];
 
   const change = (of: Tab, part: Partial<State>) =>
     setStates((before) => ({ ...before, [of]: { ...before[of], ...part } }));
@@ -60,19 +60,19 @@ export function App(): ComponentChild {
     }
   }
 
-  async function run(of: Tab, what: Given) {
+  async function run(of: Tab, what: Entered) {
     if (what.text.trim() === '' && what.pod.trim() === '' && what.files.length === 0) {
-      return showNote({ kind: 'bad', text: words.nothingGiven[of] });
+      return showNote({ kind: 'bad', text: words.nothingEntered[of] });
     }
     change(of, { answer: null, note: null });
-    const found = await runTask({ do: of, given: what, choices });
+    const found = await runTask({ do: of, entered: what, choices });
     if (found !== null) change(of, { answer: found });
     answerPlace.current?.focus({ preventScroll: true });
     answerPlace.current?.scrollIntoView({ block: 'nearest' });
   }
 
   async function redact() {
-    const found = await runTask({ do: 'redact', given });
+    const found = await runTask({ do: 'redact', entered });
     if (found?.tab !== 'redact') return;
     for (const { name, content } of found.files) save(name, content);
     const count = found.files.flatMap(({ counts }) => counts).reduce((sum, [, number]) => sum + number, 0);
@@ -86,14 +86,14 @@ export function App(): ComponentChild {
   }
 
   async function share() {
-    const found = await runTask({ do: 'secrets', text: `${given.text}${parting}${given.pod}` });
+    const found = await runTask({ do: 'secrets', text: `${entered.text}${parting}${entered.pod}` });
     if (found?.tab !== 'secrets') return;
-    if (found.kinds.length === 0) return copyLink(given);
+    if (found.kinds.length === 0) return copyLink(entered);
     const [text = '', pod = ''] = found.redacted.split(parting);
-    showNote({ kind: 'secret', kinds: found.kinds, redacted: { ...given, text, pod } });
+    showNote({ kind: 'secret', kinds: found.kinds, redacted: { ...entered, text, pod } });
   }
 
-  async function copyLink({ text, pod }: Given) {
+  async function copyLink({ text, pod }: Entered) {
     const link = await linkOf(location.href, { tab, text, pod });
     if (link.length > longestLink) return showNote({ kind: 'bad', text: words.linkTooLong(link.length, longestLink) });
     const isCopied = await copyText(link);
@@ -105,8 +105,8 @@ export function App(): ComponentChild {
     try {
       const response = await fetch('facts');
       if (!response.ok) throw new Error(`${response.status} ${(await response.text()).slice(0, 200)}`);
-      const what = { ...given, files: [...given.files, new File([await response.blob()], words.factsName)] };
-      change(tab, { given: what });
+      const what = { ...entered, files: [...entered.files, new File([await response.blob()], words.factsName)] };
+      change(tab, { entered: what });
       if (what.text.trim() !== '') await run(tab, what);
     } catch (error) {
       showNote({ kind: 'bad', text: words.nodeFailed(error instanceof Error ? error.message : String(error)) });
@@ -120,7 +120,7 @@ export function App(): ComponentChild {
       if (linked === null) return change('explain', { note: { kind: 'bad', text: words.linkBroken } });
       const what = { text: linked.text, pod: linked.pod, files: [] };
       setTab(linked.tab);
-      change(linked.tab, { given: what });
+      change(linked.tab, { entered: what });
       if (linked.tab !== 'predict') await run(linked.tab, what);
     };
     addEventListener('hashchange', read);
@@ -138,7 +138,7 @@ export function App(): ComponentChild {
   return h(
     'div',
     { class: 'page' },
-    h('a', { class: 'skip-link', href: '#given' }, words.skip),
+    h('a', { class: 'skip-link', href: '#entered' }, words.skip),
     marks(),
     h(
       'header',
@@ -159,21 +159,21 @@ export function App(): ComponentChild {
             class: 'form',
             onSubmit: (event: Event) => {
               event.preventDefault();
-              run(tab, given);
+              run(tab, entered);
             },
           },
           h('p', null, words.about[tab]),
           h(
             'div',
             null,
-            h('label', { for: 'given' }, words.textLabel[tab]),
-            textArea(given.text, words.example[tab], (text) => change(tab, { given: { ...given, text } }), {
-              id: 'given',
+            h('label', { for: 'entered' }, words.textLabel[tab]),
+            textArea(entered.text, words.example[tab], (text) => change(tab, { entered: { ...entered, text } }), {
+              id: 'entered',
               area,
             }),
           ),
-          tab === 'explain' ? podArea(given.pod, (pod) => change(tab, { given: { ...given, pod } })) : null,
-          filesOf(given.files, words.drop[tab], (files) => change(tab, { given: { ...given, files } })),
+          tab === 'explain' ? podArea(entered.pod, (pod) => change(tab, { entered: { ...entered, pod } })) : null,
+          filesOf(entered.files, words.drop[tab], (files) => change(tab, { entered: { ...entered, files } })),
           tab === 'lint' ? choicesOf(choices, setChoices) : null,
           h(
             'div',
@@ -182,14 +182,14 @@ export function App(): ComponentChild {
             isServed && tab !== 'lint' ? button(words.useNode, useNode) : null,
             button(words.link, share),
             button(words.redact, redact),
-            button(words.clear, () => change(tab, { given: nothing, answer: null, note: null })),
+            button(words.clear, () => change(tab, { entered: nothing, answer: null, note: null })),
           ),
         ),
         h(
           'div',
           { class: 'answer', ref: answerPlace, tabIndex: -1, 'aria-label': words.answerLabel, role: 'region' },
           h('div', { role: 'status' }, work === null ? null : progressOf(work.progress, work.job)),
-          h('div', { role: 'alert' }, note === null ? null : noteOf(note, { copyLink, given, showNote })),
+          h('div', { role: 'alert' }, note === null ? null : noteOf(note, { copyLink, entered, showNote })),
           answer === null ? null : h(AnswerPlace, { answer, goTo, key: tab }),
         ),
       ),
@@ -404,7 +404,11 @@ function progressOf(progress: Progress | null, job: Job): ComponentChild {
 
 function noteOf(
   note: Note,
-  { copyLink, given, showNote }: { copyLink: (given: Given) => void; given: Given; showNote: (note: null) => void },
+  {
+    copyLink,
+    entered,
+    showNote,
+  }: { copyLink: (entered: Entered) => void; entered: Entered; showNote: (note: null) => void },
 ): ComponentChild {
   switch (note.kind) {
     case 'secret':
@@ -416,7 +420,7 @@ function noteOf(
           'div',
           { class: 'bar-of-buttons' },
           button(words.linkRedacted, () => copyLink(note.redacted)),
-          button(words.linkAnyway, () => copyLink(given)),
+          button(words.linkAnyway, () => copyLink(entered)),
           button(words.cancel, () => showNote(null)),
         ),
       );

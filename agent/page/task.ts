@@ -9,7 +9,7 @@ export const tabs = ['explain', 'lint', 'predict'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** What the reader gave: a text that was pasted or typed, and files that were dropped. */
-export interface Given {
+export interface Entered {
   text: string;
   /** Explain: the pod that the text is about, as YAML or JSON. */
   pod: string;
@@ -25,9 +25,9 @@ export interface Choices {
 }
 
 export type Task =
-  | { do: Tab; given: Given; choices: Choices }
+  | { do: Tab; entered: Entered; choices: Choices }
   /** The files, and what was pasted, without their secrets. */
-  | { do: 'redact'; given: Given }
+  | { do: 'redact'; entered: Entered }
   /** The secrets in a text that is to become a link. */
   | { do: 'secrets'; text: string };
 

@@ -71,7 +71,7 @@ export const words = {
   stopped: 'Stopped.',
   late: (seconds: number) => `Stopped: no progress for ${seconds} s. Use a part of the text, or the command line.`,
   bug: (message: string) => `hostprobe has a bug: ${message}. Please report it with the text, without its secrets.`,
-  nothingGiven: {
+  nothingEntered: {
     explain: 'Paste a text or drop a file first.',
     lint: 'Paste a manifest or drop one first.',
     predict: 'Paste or drop a manifest, and drop a snapshot or a bundle of a node.',

@@ -17,7 +17,7 @@ import { plainView } from '../renderer.ts';
 import { knownFacts } from '../snapshot.ts';
 import { encodingOf } from '../windows/encoding.ts';
 import { kindOf, piecesOf, readInput, readMessages, readNode, type Saved, type Tell } from './read-files.ts';
-import type { Answer, Choices, Given, Redacted, Task } from './task.ts';
+import type { Answer, Choices, Entered, Redacted, Task } from './task.ts';
 
 /** What a text that was pasted is called in answers, as the command line calls it. */
 const pastedText = 'text';
@@ -30,13 +30,13 @@ const pastedManifest = 'manifest';
 export function work(task: Task, tell: Tell): Promise<Answer> | Answer {
   switch (task.do) {
     case 'explain':
-      return explain(task.given, tell);
+      return explain(task.entered, tell);
     case 'lint':
-      return lintGiven(task.given, task.choices, tell);
+      return lintEntered(task.entered, task.choices, tell);
     case 'predict':
-      return predict(task.given, tell);
+      return predict(task.entered, tell);
     case 'redact':
-      return redact(task.given, tell);
+      return redact(task.entered, tell);
     case 'secrets':
       return secretsIn(task.text);
   }
@@ -48,7 +48,7 @@ interface Sorted {
   manifests: File[];
 }
 
-async function sort({ files }: Given, tell: Tell): Promise<Sorted> {
+async function sort({ files }: Entered, tell: Tell): Promise<Sorted> {
   const sorted: Sorted = { nodes: [], texts: [], manifests: [] };
   for (const file of files) {
     const kind = await kindOf(file);
@@ -58,24 +58,24 @@ async function sort({ files }: Given, tell: Tell): Promise<Sorted> {
   return sorted;
 }
 
-async function explain(given: Given, tell: Tell): Promise<Answer> {
-  const { nodes, texts, manifests } = await sort(given, tell);
-  const pod = podIn(await podGiven(given, manifests, tell));
+async function explain(entered: Entered, tell: Tell): Promise<Answer> {
+  const { nodes, texts, manifests } = await sort(entered, tell);
+  const pod = podIn(await podEntered(entered, manifests, tell));
   const said: Message[] = [];
   const node = nodes.length === 1 ? (nodes[0] ?? null) : null;
-  const hasText = given.text.trim() !== '' || texts.length > 0;
+  const hasText = entered.text.trim() !== '' || texts.length > 0;
   const isPodAlone = !hasText && pod !== null && nodes.length === 0;
   if (hasText && nodes.length > 1) {
     throw new UserError('a text is explained with the facts of one node: leave one snapshot or bundle here');
   }
-  if (given.text.trim() !== '') {
-    said.push(...readText(given.text, pastedText, node === null ? null : writtenBy(node.snapshot)));
+  if (entered.text.trim() !== '') {
+    said.push(...readText(entered.text, pastedText, node === null ? null : writtenBy(node.snapshot)));
   }
   for (const file of texts) said.push(...(await readMessages(file, node && zoneOf(node.snapshot.facts), tell)));
   // Beside a text a bundle gives its facts, as with --facts; alone it is explained itself.
   if (node !== null && !hasText) said.push(...node.messages);
   if (isPodAlone) {
-    const input = await podGiven(given, manifests, tell);
+    const input = await podEntered(entered, manifests, tell);
     said.push(...readText(input.text, input.file, null));
   }
   const told = { 'run-as-user': null, 'host-process': false };
@@ -89,28 +89,28 @@ async function explain(given: Given, tell: Tell): Promise<Answer> {
   };
 }
 
-async function podGiven({ pod }: Given, manifests: readonly File[], tell: Tell): Promise<Input> {
+async function podEntered({ pod }: Entered, manifests: readonly File[], tell: Tell): Promise<Input> {
   const [file] = manifests;
   return pod.trim() === '' && file !== undefined ? readInput(file, tell) : { file: 'pod', text: pod };
 }
 
-async function inputsOf({ text }: Given, files: readonly File[], tell: Tell): Promise<Input[]> {
+async function inputsOf({ text }: Entered, files: readonly File[], tell: Tell): Promise<Input[]> {
   const inputs: Input[] = text.trim() === '' ? [] : [{ file: pastedManifest, text }];
   for (const file of files) inputs.push(await readInput(file, tell));
   return inputs;
 }
 
-async function lintGiven(given: Given, choices: Choices, tell: Tell): Promise<Answer> {
-  const inputs = await inputsOf(given, given.files, tell);
+async function lintEntered(entered: Entered, choices: Choices, tell: Tell): Promise<Answer> {
+  const inputs = await inputsOf(entered, entered.files, tell);
   const found = lint(inputs, choices);
   const texts = new Map(inputs.map(({ file, text }) => [file, text.split('\n')]));
   const lines = found.problems.map(({ file, line }) => texts.get(file)?.[line - 1]?.trim() ?? '');
   return { tab: 'lint', lint: found, sarif: sarif.render(found, plainView), lines };
 }
 
-async function predict(given: Given, tell: Tell): Promise<Answer> {
-  const { nodes, texts, manifests } = await sort(given, tell);
-  const inputs = await inputsOf(given, [...manifests, ...texts], tell);
+async function predict(entered: Entered, tell: Tell): Promise<Answer> {
+  const { nodes, texts, manifests } = await sort(entered, tell);
+  const inputs = await inputsOf(entered, [...manifests, ...texts], tell);
   if (nodes.length === 0) {
     throw new UserError(
       'the node must be given by a snapshot (hostprobe facts > node.json) or a bundle: drop one here',
@@ -132,11 +132,11 @@ function titlesOf(nodes: readonly Saved[]): string[] {
   return new Set(names).size === names.length ? names : nodes.map(({ file }) => file);
 }
 
-async function redact({ text, files }: Given, tell: Tell): Promise<Answer> {
+async function redact({ text, files }: Entered, tell: Tell): Promise<Answer> {
   const placeholder = createPlaceholder();
-  const given = [...(text.trim() === '' ? [] : [new File([text], 'pasted.txt')]), ...files];
+  const entered = [...(text.trim() === '' ? [] : [new File([text], 'pasted.txt')]), ...files];
   const redacted: Redacted[] = [];
-  for (const file of given) {
+  for (const file of entered) {
     if ((await kindOf(file)) === 'bundle') {
       throw new UserError(`${file.name} must be a text, but is a bundle: its files were redacted when it was made`);
     }

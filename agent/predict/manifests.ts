@@ -18,7 +18,7 @@ export function predictRead(read: Read, nodes: readonly Snapshot[], around: Surr
   return { schemaVersion, predictions, passedOver, troubles };
 }
 
-/** What stands in the same input counts before what the cluster has now. */
+/** Objects of the same input take precedence over those of the cluster. */
 function withInput({ objects }: Read, around: Surroundings): Surroundings {
   const own = new Map(
     objects.map(({ sought, seen }) => [keyOf(soughtFor(sought, sought.namespace ?? around.namespace)), seen]),

@@ -82,7 +82,7 @@ function alike(points: readonly Point[]): [Point, string[]][] {
   });
 }
 
-const standings = { sourced: '', derived: ' (derived from the sources)', unverified: ' (not verified)' } as const;
+const certainties = { sourced: '', derived: ' (derived from the sources)', unverified: ' (not verified)' } as const;
 const places = {
   'api-server': 'The API server says',
   event: 'Event',
@@ -94,7 +94,7 @@ function showPoint(point: Point, names: readonly string[], view: View, stage: st
   const inner = { ...view, indent: 10 };
   const [mark] = marks[point.verdict];
   const who = `${mark === stage ? '' : `${mark}  `}${names.length === 0 ? '' : `${names.join(', ')}: `}`;
-  const lines = [wrap(`${who}${point.summary}${standings[point.standing]}`, { ...view, indent: 8 })];
+  const lines = [wrap(`${who}${point.summary}${certainties[point.certainty]}`, { ...view, indent: 8 })];
   if (point.verdict !== 'passes' || view.verbose) {
     lines.push(...point.evidence.map(({ label, value }) => `          ${printable(`${label}: ${value}`, view.ascii)}`));
   }

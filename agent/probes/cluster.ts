@@ -3,7 +3,7 @@ import type { FactError, Part } from '../fact.ts';
 import type { ClusterSeen } from '../facts/cluster.ts';
 import type { Cluster } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { findWay } from './cluster/find-api-access.ts';
+import { findAccess } from './cluster/find-api-access.ts';
 import { readPods } from './cluster/pods.ts';
 import { readRefused } from './cluster/refused-pods.ts';
 
@@ -15,12 +15,12 @@ export const cluster: Probe<'cluster'> = {
   // Beside the budget of the client: what loading it takes on a slow node.
   deadlineMs: 15_000,
   async read(host) {
-    const way = await findWay(host);
-    if (way.login === null) return { access: way.told, seen: null };
-    const nodeName = host.self.variable(podVariables.nodeName) || way.node || host.system.hostname().toLowerCase();
-    const api = host.cluster(way.login);
+    const found = await findAccess(host);
+    if (found.login === null) return { access: found.told, seen: null };
+    const nodeName = host.self.variable(podVariables.nodeName) || found.node || host.system.hostname().toLowerCase();
+    const api = host.cluster(found.login);
     try {
-      return { access: way.told, seen: await read(api, nodeName, host.now()) };
+      return { access: found.told, seen: await read(api, nodeName, host.now()) };
     } finally {
       api.close();
     }

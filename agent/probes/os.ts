@@ -26,7 +26,7 @@ export const os: Probe<'os'> = {
       disks,
       computeService,
       networkService,
-      picture: system.picture(),
+      inventory: system.inventory(),
     };
   },
 };

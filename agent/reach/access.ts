@@ -11,7 +11,7 @@ const review = z.object({ status: z.object({ allowed: z.boolean().nullish() }) }
 
 /**
  * Why no agent can be asked: the user may open no stream to pods of their namespace. To know it before many nodes are asked;
- * null: there is a way, or the API server does not tell.
+ * null: they may, or the API server does not tell.
  */
 export async function whyNoStreams(api: Api, namespace: string): Promise<string | null> {
   const allowed = await Promise.all(streams.map((stream) => mayI(api, { namespace, ...stream })));

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { QueryError, wayUnusable } from '../error.ts';
+import { QueryError, transportUnusable } from '../error.ts';
 import type { Api } from './api.ts';
 import { kubeletAway } from './channel.ts';
 import { connectCommand, openExec } from './exec.ts';
@@ -8,7 +8,7 @@ import { joined } from './joined.ts';
 import { openKubectl } from './kubectl.ts';
 import { openForward, type PodPlace } from './port-forward.ts';
 import type { ConnectionFlags } from './sign-in.ts';
-import { type Way, waysTo } from './ways.ts';
+import { type Transport, transportsOf } from './transports.ts';
 
 /** Where the agent listens on the loopback of its node. */
 export const agentPort = 20258;
@@ -24,43 +24,43 @@ export interface AgentPlace extends PodPlace {
 export interface ReachedAgent {
   node: string;
   /**
-   * Opens a connection to the agent. Rejects with a QueryError that names every way that was tried. A connection that ends
-   * with the code `wayUnusable` had an unusable way: the next one takes another.
+   * Opens a connection to the agent. Rejects with a QueryError that names every transport that was tried. A connection that ends
+   * with the code `transportUnusable` had an unusable transport: the next one takes another.
    */
   connect(): Promise<Duplex>;
-  /** The way that worked last; null: none yet. */
-  via(): Way | null;
-  readonly tried: readonly { way: Way; error: string; ms: number }[];
+  /** The transport that worked last; null: none yet. */
+  via(): Transport | null;
+  readonly tried: readonly { transport: Transport; error: string; ms: number }[];
 }
 
 /**
- * @param options.via only this way; null: tries the ways of the node in order
+ * @param options.via only this transport; null: tries those of the node in order
  */
 export function reachAgent(options: {
   api: Api;
   flags: ConnectionFlags;
   place: AgentPlace;
-  via: Way | null;
+  via: Transport | null;
 }): ReachedAgent {
   const { api, flags, place, via } = options;
-  const tried: { way: Way; error: string; ms: number }[] = [];
-  /** Ways that opened and led to nothing. */
-  const useless = new Map<Way, QueryError>();
-  let chosen: Way | null = null;
+  const tried: { transport: Transport; error: string; ms: number }[] = [];
+  /** Transports that opened and led to nothing. */
+  const useless = new Map<Transport, QueryError>();
+  let chosen: Transport | null = null;
 
-  const openers: Readonly<Record<Way, () => Promise<Duplex>>> = {
+  const openers: Readonly<Record<Transport, () => Promise<Duplex>>> = {
     forward: () => openForward(api, place, agentPort),
     exec: async () => unframed(await openExec(api, place, connectCommand)),
     kubectl: async () => unframed(await openKubectl(flags, place, connectCommand)),
   };
 
-  async function attempt(way: Way): Promise<Duplex | QueryError> {
+  async function attempt(transport: Transport): Promise<Duplex | QueryError> {
     const began = performance.now();
     try {
-      return await openers[way]();
+      return await openers[transport]();
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
-      tried.push({ way, error: error.message, ms: Math.round(performance.now() - began) });
+      tried.push({ transport, error: error.message, ms: Math.round(performance.now() - began) });
       return error;
     }
   }
@@ -71,26 +71,26 @@ export function reachAgent(options: {
     via: () => chosen,
     async connect() {
       const errors = [...useless.values()];
-      const usual = via === null ? waysTo(place.runtime) : [via];
-      for (const way of chosen === null ? usual.filter((one) => !useless.has(one)) : [chosen]) {
+      const usual = via === null ? transportsOf(place.runtime) : [via];
+      for (const transport of chosen === null ? usual.filter((one) => !useless.has(one)) : [chosen]) {
         const began = performance.now();
-        const opened = await attempt(way);
+        const opened = await attempt(transport);
         if (opened instanceof QueryError) {
           errors.push(opened);
           if (isHopeless(errors)) break;
           continue;
         }
-        chosen = way;
+        chosen = transport;
         const before = errors.map(({ message }) => `${message}; `).join('');
         opened.once('error', (error) => {
           if (!(error instanceof QueryError)) return;
-          if (error.code !== wayUnusable) {
-            // It may be the last way, and the least telling.
+          if (error.code !== transportUnusable) {
+            // It may be the last transport, and the least telling.
             error.message = `${before}${error.message}`;
             return;
           }
-          tried.push({ way, error: error.message, ms: Math.round(performance.now() - began) });
-          useless.set(way, error);
+          tried.push({ transport, error: error.message, ms: Math.round(performance.now() - began) });
+          useless.set(transport, error);
           chosen = null;
         });
         return opened;
@@ -102,7 +102,7 @@ export function reachAgent(options: {
   };
 }
 
-/** Whether another way would fail too, after it took its time. */
+/** Whether another transport would fail too, after it took its time. */
 const isHopeless = (errors: readonly QueryError[]) =>
   errors.some(({ code }) => code === kubeletAway) || errors.filter(({ kind }) => kind === 'timeout').length > 1;
 

@@ -16,8 +16,8 @@ export function whyRefused(what: string, code: number, body: string): QueryError
     read.data?.reason ||
     `${body.trim().slice(0, 200) || 'no text'} (not an answer of Kubernetes)`;
   const kind = code === 401 || code === 403 ? 'denied' : 'failed';
-  const way = code === 401 ? '; sign in again, as for kubectl' : '';
-  return new QueryError(kind, `${what}: ${code}, ${said.slice(0, maxSaidLength)}${way}`, String(code));
+  const advice = code === 401 ? '; sign in again, as for kubectl' : '';
+  return new QueryError(kind, `${what}: ${code}, ${said.slice(0, maxSaidLength)}${advice}`, String(code));
 }
 
 export const lateAnswer = (what: string, server: string): QueryError =>

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { QueryError, wayUnusable } from '../error.ts';
+import { QueryError, transportUnusable } from '../error.ts';
 import type { Api } from './api.ts';
 import { type Channels, openChannels } from './channel.ts';
 
@@ -46,7 +46,7 @@ function forwarded(port: number): Channels {
       }
       if (rest.length === 0) return undefined;
       const said = rest.toString().trim().slice(0, 600);
-      failed = new QueryError('failed', `port-forward to ${port}: ${said}`, answered ? null : wayUnusable);
+      failed = new QueryError('failed', `port-forward to ${port}: ${said}`, answered ? null : transportUnusable);
       return failed;
     },
     whyClosed: () => failed,

@@ -140,8 +140,8 @@ function of(entries: ReadonlyMap<string, Fields>, name: string, flag: string, { 
   const entry = entries.get(name);
   if (entry !== undefined) return entry;
   const known = [...entries.keys()];
-  const way = known.length === 0 ? 'it names none' : suggest(name, known);
-  throw new UserError(`${flag} must name one of ${paths.join(', ')}, where there is no ${name}; ${way}`);
+  const hint = known.length === 0 ? 'it names none' : suggest(name, known);
+  throw new UserError(`${flag} must name one of ${paths.join(', ')}, where there is no ${name}; ${hint}`);
 }
 
 const set = (entries: readonly (readonly [string, unknown])[]): Fields =>

@@ -29,7 +29,7 @@ const netBios = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const control = /[\u0000-\u001f\u007f]/;
 
-/** Go counts bytes, of which a character has three at most. */
+/** Go counts bytes; a UTF-16 unit has at most three. */
 const isLonger = (text: string, bytes: number) =>
   text.length > bytes / 3 && new TextEncoder().encode(text).length > bytes;
 

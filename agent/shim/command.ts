@@ -10,7 +10,7 @@ export interface CommandLine {
   expanded: string;
   /** What is started in the end. */
   becomes: string;
-  /** The program as it is looked for, and whether it stands in quotation marks. */
+  /** The program that is searched for, and whether the command has it in quotation marks. */
   program: string;
   isQuoted: boolean;
   /** Variables whose values only the cluster knows, of those that the program names. */

@@ -1,12 +1,12 @@
+import type { Certainty } from './certainty.ts';
 import { type Mode, modeRoots } from './mode.ts';
 import { mountPlaces, normalized, type Root, restBelow, substitute, windowsPath, withoutEnd } from './paths.ts';
-import type { Standing } from './standing.ts';
 import { compareVersions, type Version } from './version.ts';
 
 /** Where a container's program starts. Source: hcsshim jobcontainer.go, CreateProcess, at v0.9.12, v0.11.7, v0.12.9. */
 export interface WorkingDirectory {
   path: string;
-  standing: Standing;
+  certainty: Certainty;
   /** null: the pod sets it, so that the image does not matter. */
   provided: string | null;
 }
@@ -21,7 +21,7 @@ export function workingDirectoryOf(
   containerd: Version | null,
 ): WorkingDirectory | null {
   if (workingDir !== undefined && workingDir !== '') {
-    return { path: resolve(workingDir, mode, root), standing: 'sourced', provided: null };
+    return { path: resolve(workingDir, mode, root), certainty: 'sourced', provided: null };
   }
   return containerd === null ? null : defaultOf(mode, root, containerd);
 }
@@ -41,10 +41,10 @@ function resolve(workingDir: string, mode: Mode, root: Root): string {
 function defaultOf(mode: Mode, root: Root, containerd: Version): WorkingDirectory {
   const provided = `the image sets no WORKDIR${hasTwoServers(containerd) ? ', and containerd has no ENABLE_CRI_SANDBOXES in its environment' : ''}`;
   const inFolder = startsInHpc(mode, containerd);
-  if (mode === 'bind') return { path: inFolder ? modeRoots.bind : 'C:\\', standing: 'sourced', provided };
+  if (mode === 'bind') return { path: inFolder ? modeRoots.bind : 'C:\\', certainty: 'sourced', provided };
   return inFolder
-    ? { path: `${root.path}\\hpc`, standing: 'derived', provided }
-    : { path: root.path, standing: 'sourced', provided };
+    ? { path: `${root.path}\\hpc`, certainty: 'derived', provided }
+    : { path: root.path, certainty: 'sourced', provided };
 }
 
 const is = ({ major, minor, patch }: Version, ...[wanted, from, to]: [minor: number, from: number, to: number]) =>

@@ -17,7 +17,7 @@ export type NodeFlags = Pick<Config, 'facts'> & AskFlags;
  * The node that --facts or --node names; null: neither does.
  * @throws UserError when it cannot be read
  */
-export async function givenSnapshot(flags: NodeFlags): Promise<Snapshot | null> {
+export async function namedSnapshot(flags: NodeFlags): Promise<Snapshot | null> {
   requireOneSource(flags);
   if (flags.node.length > 1) throw new UserError(`--node must name one node here, but names ${flags.node.join(', ')}`);
   const [asked] = await askNodes(flags);
@@ -26,13 +26,14 @@ export async function givenSnapshot(flags: NodeFlags): Promise<Snapshot | null> 
 }
 
 /**
- * The same for any number of nodes, also those of a cluster without an agent, of which the Node object tells; --facts is
- * comma-separated. `name` is as the user typed it; `unseen`: why there is only the Node object, null: there is more.
+ * The snapshots of several nodes. A cluster node without an agent is described by its Node object only. --facts is
+ * comma-separated. `name` is as the user typed it; `unseen` says why only the Node object is known, null: the facts are
+ * known.
  */
-export async function givenNodes(flags: NodeFlags): Promise<({ name: string } & SeenNode)[] | null> {
+export async function namedNodes(flags: NodeFlags): Promise<({ name: string } & SeenNode)[] | null> {
   requireOneSource(flags);
   const isInCluster = flags.node.length > 0 && !flags.node.some((node) => node.includes('://'));
-  if (!isInCluster) return (await givenSnapshots(flags))?.map((one) => ({ ...one, unseen: null })) ?? null;
+  if (!isInCluster) return (await namedSnapshots(flags))?.map((one) => ({ ...one, unseen: null })) ?? null;
   const [{ openReach }, { readClusterNode }, { openAgents }] = await Promise.all([
     import('../reach/open.ts'),
     import('./remote/node-object.ts'),
@@ -46,7 +47,7 @@ export async function givenNodes(flags: NodeFlags): Promise<({ name: string } & 
 }
 
 /** The same for any number of nodes that are seen from inside; --facts is comma-separated. `name` is as the user typed it. */
-export async function givenSnapshots(flags: NodeFlags): Promise<{ name: string; snapshot: Snapshot }[] | null> {
+export async function namedSnapshots(flags: NodeFlags): Promise<{ name: string; snapshot: Snapshot }[] | null> {
   requireOneSource(flags);
   const names = flags.node.length > 0 ? flags.node : flags.facts?.split(',');
   if (names === undefined) return null;
@@ -58,14 +59,14 @@ export async function givenSnapshots(flags: NodeFlags): Promise<{ name: string; 
  * The node that --node or --facts names, and what changed on it; null: neither names one.
  * @throws UserError if that is not known
  */
-export async function givenPast(
+export async function namedPast(
   flags: NodeFlags,
   since: Since,
 ): Promise<{ snapshot: Snapshot; history: History } | null> {
   requireOneSource(flags);
   if (flags.facts !== null) return savedPast(oneOf(flags.facts), since);
   const history = await askHistory(flags, since);
-  const snapshot = await givenSnapshot(flags);
+  const snapshot = await namedSnapshot(flags);
   return history === null || snapshot === null ? null : { snapshot, history };
 }
 

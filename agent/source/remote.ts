@@ -17,7 +17,7 @@ export interface Remote {
   token: string | null;
   /** Certificates in PEM, of authorities or of the node, instead of those that Node.js trusts; null: those of Node.js. */
   trusted: string | null;
-  /** A connection to it by another way than its address, which then is a name for people; absent: by its address. */
+  /** A connection to it other than by its address, which then is a name for people; absent: by its address. */
   connect?: () => Promise<Duplex>;
 }
 
@@ -60,7 +60,7 @@ export async function* getFrom(remote: Remote, path: string, limits: Limits): As
     }
     yield* bounded(answer, limits.maxBytes, `${remote.origin}${path}`);
   } catch (error) {
-    // A way to the agent says more than that time is up.
+    // The transport says more than that time is up.
     if (deadline.aborted && !(error instanceof QueryError)) {
       throw new UserError(`${remote.origin} did not answer completely within ${limits.deadlineMs / 1000} s`);
     }

@@ -11,7 +11,9 @@ export interface Missing {
   key: string | null;
 }
 
-/** What a pod names for one use. `others`: that of which nothing is known to be missing, in words; null: nothing. */
+/**
+ * The objects that a pod needs for one use. `others`: those not known to be missing, in words; null: there are none.
+ */
 export interface Needed {
   lacks: { reference: Reference; missing: Missing; conditions: Condition[] }[];
   others: { names: string; provided: Condition[] } | null;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fixSchema } from '../fix/schema.ts';
-import { standing } from '../shim/standing.ts';
+import { certainty } from '../shim/certainty.ts';
 import { schemaVersion } from '../snapshot.ts';
 
 const verdict = z.enum(['passes', 'fails', 'cannot-tell']);
@@ -28,7 +28,7 @@ export type Condition = z.infer<typeof condition>;
 const point = z.object({
   /** `warns`: it passes, but with an unexpected effect. */
   verdict: z.enum([...verdict.options, 'warns']),
-  standing,
+  certainty,
   /** null: the pod as a whole. */
   container: z.string().nullable(),
   summary: z.string(),

@@ -1,6 +1,9 @@
 import type { Part } from '../fact.ts';
 
-/** What is known beside a pod and the facts of a node: of the cluster, and of what stands in the same input. */
+/**
+ * What is known apart from the pod and the facts of the node: about the cluster, and about other objects of the same
+ * input.
+ */
 export interface Surroundings {
   /** The namespace of pods that name none; null: nobody told. */
   namespace: string | null;

@@ -89,7 +89,7 @@ function judgePaths({ mode, pod }: Subject, { container, name }: ContainerSubjec
     .flatMap((placed) => mountedPathsIn(pod.spec, placed))
     .map(({ found, file }) => {
       const text = `the program gets the path ${found}, but the volume ${file.volume} is only below the mount point`;
-      return warns(text, { container: name, standing: 'derived' });
+      return warns(text, { container: name, certainty: 'derived' });
     });
 }
 
@@ -98,5 +98,5 @@ function judgeNames({ pod }: Subject): Point[] {
   const why = 'names of services do not resolve: the program asks the DNS servers of the node';
   return dnsPolicy === 'ClusterFirstWithHostNet'
     ? [warns(`dnsPolicy ClusterFirstWithHostNet is not supported on Windows: ${why}`)]
-    : [passes(why, { standing: 'derived' })];
+    : [passes(why, { certainty: 'derived' })];
 }

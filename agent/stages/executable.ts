@@ -47,7 +47,7 @@ function judgeContainer({ pod, mode, why }: Subject, { container, inside, name }
     pod,
   };
   const seen = [evidence('program', commandLine.program), evidence('command line', commandLine.becomes)];
-  const odd = odditiesOf(search).map(({ standing, text }) => warns(text, { standing }));
+  const odd = odditiesOf(search).map(({ certainty, text }) => warns(text, { certainty }));
   return [judge(locate(search), { search, name, seen }), ...judgeWords(search), ...start, ...odd];
 }
 
@@ -56,19 +56,19 @@ function judge(
   { search, name, seen }: { search: Search; name: string; seen: Point['evidence'] },
 ): Point {
   const { commandLine, mode } = search;
-  const { standing } = located;
+  const { certainty } = located;
   switch (located.is) {
     case 'found':
       return passes(`${commandLine.program} is looked for ${located.where}`, {
-        standing,
+        certainty,
         evidence: seen,
         provided: [located.provided],
       });
     case 'open':
-      return cannotTell(`${commandLine.program}: ${located.why}`, { standing, evidence: seen });
+      return cannotTell(`${commandLine.program}: ${located.why}`, { certainty, evidence: seen });
     case 'missing':
       return fails(`${commandLine.program || 'the program'} will not be found: ${located.why}`, {
-        standing,
+        certainty,
         evidence: seen,
         expect: mode === 'bind' ? byCmd(commandLine, located.folder) : byShim(commandLine, name),
         cause: 'executable-path',

@@ -69,7 +69,7 @@ function judgeImage({ facts, why }: Subject, { image: name = '' }: Container): P
       'its base layer has registry hives that are not empty; those of HostProcess base images built before December 2025 are empty',
     );
     return cannotTell('this Windows refuses base layers with empty registry hives, and the image was not examined', {
-      standing: 'derived',
+      certainty: 'derived',
       evidence: seen,
       provided,
     });

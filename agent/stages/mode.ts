@@ -51,7 +51,7 @@ function judgeLocation(subject: Subject): Point[] {
     : [
         warns(
           `${rootfsLocation} must end in a backslash: the shim cuts off the last character of ${value} where it expands the mount point`,
-          { standing: 'derived' },
+          { certainty: 'derived' },
         ),
       ];
 }

@@ -1,4 +1,4 @@
-import type { Accounts, Lane } from '../host.ts';
+import type { Accounts, Queue } from '../host.ts';
 import { accountName } from './account-name.ts';
 import * as api from './api/accounts.ts';
 import { win32Error } from './error.ts';
@@ -7,10 +7,10 @@ import { readPages, withNetBuffer } from './net-buffer.ts';
 import { holders } from './rights.ts';
 import { sidAt } from './sid.ts';
 
-/** Calls that may have to ask a domain controller have a lane of their own, so that they do not delay local ones. */
-export function createAccounts(lane: (service: string) => Lane): Accounts {
-  const domain = lane('the look-up of accounts, which may go to a domain controller,');
-  const local = lane('the account database');
+/** Calls that may have to ask a domain controller have a queue of their own, so that they do not delay local ones. */
+export function createAccounts(queue: (service: string) => Queue): Accounts {
+  const domain = queue('the look-up of accounts, which may go to a domain controller,');
+  const local = queue('the account database');
   return {
     name: (sid) => domain(() => accountName(sid)),
     members: (group) => domain(() => members(group)),

@@ -1,11 +1,11 @@
-import type { EventLogs, Lane, LogEvent } from '../host.ts';
+import type { EventLogs, LogEvent, Queue } from '../host.ts';
 import * as api from './api/event-logs.ts';
 import { fill } from './buffer.ts';
 import { codeOf, win32Error } from './error.ts';
 import { type EventValues, ownTexts, systemPropertiesOf } from './event-values.ts';
 
-export function createEventLogs(lane: Lane): EventLogs {
-  return { read: (log, range) => lane(() => read(log, range)) };
+export function createEventLogs(queue: Queue): EventLogs {
+  return { read: (log, range) => queue(() => read(log, range)) };
 }
 
 type Range = Parameters<EventLogs['read']>[1];

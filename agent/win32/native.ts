@@ -4,10 +4,10 @@ import { owner } from './connections.ts';
 import { createEventLogs } from './event-logs.ts';
 import { version as fileVersion } from './file-version.ts';
 import { createJob } from './job.ts';
-import { createLanes } from './lane.ts';
 import { listeners } from './listeners.ts';
 import { finalPath, mayCreateIn, mountedVolume } from './paths.ts';
 import { createProcesses } from './processes.ts';
+import { createQueues } from './queue.ts';
 import { registry } from './registry.ts';
 import { security } from './security.ts';
 import { createServices } from './services.ts';
@@ -16,16 +16,16 @@ import { ownToken } from './token.ts';
 
 /** All native questions, answered by Windows itself. */
 export async function createNative(): Promise<Native> {
-  const lane = createLanes();
+  const queue = createQueues();
   return {
-    lane,
+    queue,
     token: ownToken,
     job: await createJob(),
-    services: createServices(lane('the service control manager')),
+    services: createServices(queue('the service control manager')),
     processes: createProcesses(),
     registry,
-    accounts: createAccounts(lane),
-    eventLogs: createEventLogs(lane('the event log')),
+    accounts: createAccounts(queue),
+    eventLogs: createEventLogs(queue('the event log')),
     listeners,
     owner,
     version,

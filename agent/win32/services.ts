@@ -1,13 +1,13 @@
 import { QueryError } from '../error.ts';
-import type { Lane, ServiceAnswer, Services } from '../host.ts';
+import type { Queue, ServiceAnswer, Services } from '../host.ts';
 import * as api from './api/services.ts';
 import { fill } from './buffer.ts';
 import { codeOf, requireSuccess, win32Error } from './error.ts';
 import { configOf, failureActionsOf, stateOf, statusOf } from './service-answer.ts';
 
 /** The service database of this machine (SCM). */
-export function createServices(lane: Lane): Services {
-  return { query: (name) => lane(() => query(name)), list: () => lane(list) };
+export function createServices(queue: Queue): Services {
+  return { query: (name) => queue(() => query(name)), list: () => queue(list) };
 }
 
 function query(name: string): Promise<ServiceAnswer | null> {

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { createPrograms } from '../../agent/host/exec.ts';
 import { createNetwork } from '../../agent/host/network.ts';
-import { createLanes } from '../../agent/win32/lane.ts';
+import { createQueues } from '../../agent/win32/queue.ts';
 
-const native = { owner: async () => null, listeners: async () => [], lane: createLanes() };
+const native = { owner: async () => null, listeners: async () => [], queue: createQueues() };
 const network = createNetwork({ windows: false, programs: createPrograms(false), native });
 
 test('interfaces have an address each, and loopback is marked', async () => {

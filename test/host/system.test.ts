@@ -16,6 +16,6 @@ test('the disk of a folder that is not there is null', async () => {
   expect(await system.disk('/nosuch/folder')).toBeNull();
 });
 
-test('there is no picture before a caller asked to keep one', () => {
-  expect(system.picture()).toBeNull();
+test('there is no inventory before a caller asked to keep one', () => {
+  expect(system.inventory()).toBeNull();
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, test } from 'vitest';
-import { picture } from '../../agent/facts/os.ts';
+import { inventory } from '../../agent/facts/os.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { type Bundle, bundleAgent, nodeFlags } from '../../image/bundle.ts';
 import { writeFiles } from '../../image/files.ts';
@@ -18,7 +18,7 @@ test('every file that a bundled file starts or loads is next to it', () => {
     expect(named.filter((name) => !(name !== undefined && name in bundle.files))).toEqual([]);
   }
   const all = Object.values(bundle.files).join('\n');
-  for (const thread of ['picture-worker', 'judge-worker', 'packer-worker']) expect(all).toContain(`./${thread}.mjs`);
+  for (const thread of ['inventory-worker', 'judge-worker', 'packer-worker']) expect(all).toContain(`./${thread}.mjs`);
 });
 
 test('every file is a module that Node can read', () => {
@@ -150,9 +150,9 @@ describe('from any folder', () => {
     expect([status, stdout]).toEqual([1, expect.stringContaining('containerd-account')]);
   });
 
-  test('the picture of the machine is taken in its thread', async () => {
-    const worker = new Worker(join(folder, 'picture-worker.mjs'), { workerData: { windows: false } });
+  test('the inventory of the machine is taken in its thread', async () => {
+    const worker = new Worker(join(folder, 'inventory-worker.mjs'), { workerData: { windows: false } });
     const [message] = await once(worker, 'message');
-    expect(picture.parse(message).cores).toBeGreaterThan(0);
+    expect(inventory.parse(message).cores).toBeGreaterThan(0);
   });
 });

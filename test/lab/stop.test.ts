@@ -30,10 +30,10 @@ test('the stop of a container, which reaches Node as no signal, ends the agent i
     expect(lines().at(-1)).toMatchObject({ msg: 'stopping', why: 'CTRL_SHUTDOWN_EVENT' });
   }));
 
-test('Ctrl-C ends the agent too while it waits for the general picture of the machine', () =>
+test('Ctrl-C ends the agent too while it waits for the inventory of the machine', () =>
   withNode('stop', healthy, async (node) => {
     const { agent, lines } = await serve(node);
-    // The picture is begun 10 s after the start, and under Wine its programs do not come back.
+    // The inventory is begun 10 s after the start, and under Wine its programs do not come back.
     await sleep(13_000);
     expect(await agent.stop()).toBe(0);
     expect(lines().at(-1)).toMatchObject({ msg: 'stopping', why: 'SIGINT' });

@@ -52,7 +52,7 @@ test('explain: every wording of the inventory, pasted', async () => {
     .split('\n');
   const text = wordings.map((line) => String(Object.values(JSON.parse(line)).find(isLong))).join('\n\n');
   const { page } = await open();
-  await page.locator('#given').fill(text);
+  await page.locator('#entered').fill(text);
   await go(page);
   const { stdout } = await run(['explain', '-', '-o', 'json'], { input: text });
   const { text: answered } = await saved(page, 'Save as JSON');
@@ -69,7 +69,7 @@ test('explain: with the facts of every node, and with the pod', { timeout: 300_0
   for (const story of storyNames()) {
     const snapshot = join(nodesFolder, story, 'snapshot.json');
     const told = printed(['explain', text, '--facts', snapshot], nodesFolder);
-    await page.locator('#given').fill(text);
+    await page.locator('#entered').fill(text);
     await giveFiles(page, [snapshot]);
     await go(page);
     const { text: answered } = await saved(page, 'Save as JSON');
@@ -77,7 +77,7 @@ test('explain: with the facts of every node, and with the pod', { timeout: 300_0
     await clear(page);
   }
   const pod = join(folderOf('predict'), 'agent.yaml');
-  await page.locator('#given').fill('failed to logon user: The user name or password is incorrect.');
+  await page.locator('#entered').fill('failed to logon user: The user name or password is incorrect.');
   await giveFiles(page, [pod]);
   await go(page);
   const { text: answered } = await saved(page, 'Save as JSON');
@@ -102,15 +102,15 @@ test('lint: every manifest, one by one and all together, and as SARIF', { timeou
   await openTab(page, 'Lint');
   const folder = folderOf('manifests');
   const files = [...filesIn(folder, /\.yaml$/), join(folderOf('predict'), 'agent.yaml')];
-  for (const given of [...files.map((file) => [file]), filesIn(folder, /\.yaml$/)]) {
-    await giveFiles(page, given);
+  for (const entered of [...files.map((file) => [file]), filesIn(folder, /\.yaml$/)]) {
+    await giveFiles(page, entered);
     await go(page);
     const { text } = await saved(page, 'Save as JSON');
-    expect(JSON.parse(text), given.join()).toEqual(
-      await printed(['lint', ...given], given[0]?.startsWith(folder) ? folder : folderOf('predict')),
+    expect(JSON.parse(text), entered.join()).toEqual(
+      await printed(['lint', ...entered], entered[0]?.startsWith(folder) ? folder : folderOf('predict')),
     );
-    if (given.length > 1) {
-      const { stdout } = await run(['lint', ...given, '-o', 'sarif']);
+    if (entered.length > 1) {
+      const { stdout } = await run(['lint', ...entered, '-o', 'sarif']);
       const { name, text: sarif } = await saved(page, 'Save as SARIF');
       expect(name).toBe('hostprobe.sarif');
       const plain = (log: string) =>

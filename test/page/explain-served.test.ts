@@ -32,7 +32,7 @@ test('an agent serves the page, which weighs by the facts of its node with one p
   );
   expect(headers['content-encoding']).toBe('gzip');
 
-  await page.locator('#given').fill('failed to create user process token: failed to logon user: Access is denied.');
+  await page.locator('#entered').fill('failed to create user process token: failed to logon user: Access is denied.');
   await page.getByRole('button', { name: 'Use the facts of this node' }).click();
   await page.locator('.cause.confirmed').waitFor();
   await page.getByRole('button', { name: 'Report of win-node-1' }).click();

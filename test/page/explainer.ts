@@ -23,7 +23,7 @@ export function useExplainer(newPage: () => Promise<Page>): (fragment?: string) 
     const page = await newPage();
     const complaints = complaintsOf(page, (url) => /^(?:file|data|blob):/.test(url));
     await page.goto(`${pathToFileURL(file)}${fragment}`);
-    await page.locator('#given').waitFor();
+    await page.locator('#entered').waitFor();
     return { page, complaints };
   };
 }

@@ -22,12 +22,12 @@ const broken = agent.replace('hostNetwork: true', 'hostNetwork: false');
 /** Each tab with an answer in it. */
 const shown: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   Explain: async (page) => {
-    await page.locator('#given').fill(logOn);
+    await page.locator('#entered').fill(logOn);
     await giveFiles(page, [{ name: 'n.json', content: snapshotOf('nssm-user-account') }]);
   },
-  Lint: async (page) => page.locator('#given').fill(broken),
+  Lint: async (page) => page.locator('#entered').fill(broken),
   Predict: async (page) => {
-    await page.locator('#given').fill(agent);
+    await page.locator('#entered').fill(agent);
     const stories = ['healthy', 'aks-containerd-1.6', 'nssm-user-account'];
     await giveFiles(
       page,
@@ -49,7 +49,7 @@ test('it is one file of at most 350 kB gzipped, whose policy lets it load and as
 test('nodes whose files have the same name are distinguished', async () => {
   const { page } = await open();
   await openTab(page, 'Predict');
-  await page.locator('#given').fill(agent);
+  await page.locator('#entered').fill(agent);
   const stories = ['healthy', 'nssm-user-account'];
   await giveFiles(
     page,
@@ -94,7 +94,7 @@ describe.each(Object.entries(shown))('the tab %s', (name, give) => {
     for (let at = 0; at < Object.keys(shown).indexOf(name); at++) await page.keyboard.press('ArrowRight');
     expect(await page.evaluate('document.activeElement.textContent')).toBe(name);
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.id')).toBe('given');
+    expect(await page.evaluate('document.activeElement.id')).toBe('entered');
     await page.keyboard.insertText(name === 'Explain' ? logOn : agent);
     const reached = new Set<string>();
     for (let count = 0; count < 12; count++) {
@@ -107,7 +107,7 @@ describe.each(Object.entries(shown))('the tab %s', (name, give) => {
     expect([...reached]).toEqual(
       expect.arrayContaining(['Add files', name, 'Copy a link', 'Redact and save', 'Clear']),
     );
-    await page.locator('#given').focus();
+    await page.locator('#entered').focus();
     await page.keyboard.press('Control+Enter');
     await page.locator('.answer > .answer, .note').first().waitFor();
   });
@@ -127,11 +127,11 @@ describe.each(Object.entries(shown))('the tab %s', (name, give) => {
   test('keeps what it was given while another tab is looked at', async () => {
     const { page } = await open();
     await openTab(page, name);
-    await page.locator('#given').fill('mine');
+    await page.locator('#entered').fill('mine');
     await openTab(page, name === 'Lint' ? 'Explain' : 'Lint');
-    expect(await page.locator('#given').inputValue()).toBe('');
+    expect(await page.locator('#entered').inputValue()).toBe('');
     await openTab(page, name);
-    expect(await page.locator('#given').inputValue()).toBe('mine');
+    expect(await page.locator('#entered').inputValue()).toBe('mine');
   });
 });
 
@@ -211,14 +211,14 @@ describe('lint', () => {
   test('leads from a problem to its line in the text', async () => {
     const { page } = await open();
     await openTab(page, 'Lint');
-    await page.locator('#given').fill(broken);
+    await page.locator('#entered').fill(broken);
     await go(page);
     await page
       .getByRole('button', { name: /^Go to line/ })
       .first()
       .click();
     expect(await page.evaluate('getSelection().toString() || document.activeElement.id')).not.toBe('');
-    expect(await page.evaluate('document.activeElement.id')).toBe('given');
+    expect(await page.evaluate('document.activeElement.id')).toBe('entered');
     const line = await page.evaluate<string>(
       'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)',
     );
@@ -228,7 +228,7 @@ describe('lint', () => {
   test('judges for the nodes that are chosen', async () => {
     const { page } = await open();
     await openTab(page, 'Lint');
-    await page.locator('#given').fill(agent);
+    await page.locator('#entered').fill(agent);
     await page.locator('select').selectOption({ label: 'containerd 1.6' });
     await go(page);
     const { text } = await saved(page, 'Save as JSON');
@@ -256,7 +256,7 @@ describe('a secret', () => {
   test('is warned of before it becomes part of a link', async () => {
     const { page } = await open();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.locator('#given').fill(withSecret);
+    await page.locator('#entered').fill(withSecret);
     await page.getByRole('button', { name: 'Copy a link' }).click();
     await page.getByText('The text contains what looks like a secret').waitFor();
     await page.getByRole('button', { name: 'Copy a link without the secrets' }).click();
@@ -264,7 +264,7 @@ describe('a secret', () => {
     const link = String(await page.evaluate('navigator.clipboard.readText()'));
     const { page: other } = await open(new URL(link).hash);
     await other.locator('.diagnosis').waitFor();
-    const text = await other.locator('#given').inputValue();
+    const text = await other.locator('#entered').inputValue();
     expect(text).toContain(logOn);
     expect(text).not.toContain('wJalrXUtnFEMI');
   });
@@ -274,7 +274,7 @@ describe('a link', () => {
   test('carries the text and the pod to another browser, which explains them at once', async () => {
     const { page } = await open();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.locator('#given').fill(`${logOn} \u00e4\u6f22`);
+    await page.locator('#entered').fill(`${logOn} \u00e4\u6f22`);
     await page.locator('summary', { hasText: 'Pod or workload' }).click();
     await page.locator('#pod').fill(agent);
     await page.getByRole('button', { name: 'Copy a link' }).click();
@@ -282,7 +282,7 @@ describe('a link', () => {
     const link = String(await page.evaluate('navigator.clipboard.readText()'));
     const { page: other, complaints } = await open(new URL(link).hash);
     await other.locator('.diagnosis').first().waitFor();
-    expect(await other.locator('#given').inputValue()).toBe(`${logOn} \u00e4\u6f22`);
+    expect(await other.locator('#entered').inputValue()).toBe(`${logOn} \u00e4\u6f22`);
     expect(await other.locator('#pod').inputValue()).toBe(agent);
     expect(complaints).toEqual([]);
   });
@@ -300,7 +300,7 @@ describe('a link', () => {
 test('markup in a text is shown as it is, and runs nothing', async () => {
   const { page, complaints } = await open();
   const markup = '</script><img src=x onerror="window.ran=1"><b>bold</b>';
-  await page.locator('#given').fill(`${logOn.replace('Access', `${markup} Access`)}\n${markup} ${logOn}`);
+  await page.locator('#entered').fill(`${logOn.replace('Access', `${markup} Access`)}\n${markup} ${logOn}`);
   await go(page);
   expect(await page.locator('.diagnosis').first().textContent()).toContain('<b>bold</b>');
   expect(await page.evaluate('window.ran')).toBeUndefined();

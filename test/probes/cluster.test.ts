@@ -47,7 +47,7 @@ const errorOf = (answer: Promise<unknown>) => answer.catch((error: unknown) => e
 const failure = (kind: string, message: RegExp) =>
   expect.objectContaining({ name: 'QueryError', kind, message: expect.stringMatching(message) });
 
-/** How the machine would sign in, by the look's own way; the API itself answers nothing. */
+/** How the machine would sign in, as the probe finds it; the API itself answers nothing. */
 async function loginOf(machine: Machine): Promise<ApiAccess | null> {
   let login: ApiAccess | null = null;
   const unanswered = hostWith({}).cluster;

@@ -36,7 +36,7 @@ describe('os', () => {
       version: { ok: true, value: version },
       architecture: 'x64',
       bootedAt: '2026-10-31T12:00:00.000Z',
-      picture: null,
+      inventory: null,
     });
   });
 

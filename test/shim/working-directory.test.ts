@@ -34,7 +34,7 @@ describe('the working directory', () => {
     ['bind', 'D:\\data', 'D:\\data'],
     ['bind', '/app', 'C:\\app'],
   ])('in %s mode, %s becomes %s', (mode, workingDir, path) => {
-    expect(of(mode, '1.7.28', workingDir)).toEqual({ path, standing: 'sourced', provided: null });
+    expect(of(mode, '1.7.28', workingDir)).toEqual({ path, certainty: 'sourced', provided: null });
   });
 
   test('depends on a setting in containerd releases that have two CRI servers', () => {

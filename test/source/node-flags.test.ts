@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../agent/config.ts';
 import { savedMonitor } from '../../agent/monitor.ts';
-import { givenPast, givenSnapshot, givenSnapshots, type NodeFlags } from '../../agent/source/node-flags.ts';
+import { type NodeFlags, namedPast, namedSnapshot, namedSnapshots } from '../../agent/source/node-flags.ts';
 import { bundleOf } from '../bundle/bundles.ts';
 import { historyOf, modeChangedAt } from '../history/told.ts';
 import { saved } from '../run.ts';
@@ -17,24 +17,24 @@ const serving = (node: string) => originFor(savedMonitor(named(node)));
 
 describe('the node that a command line names', () => {
   test('is none where it names none', async () => {
-    expect(await givenSnapshot(flags({}))).toBeNull();
-    expect(await givenSnapshots(flags({}))).toBeNull();
+    expect(await namedSnapshot(flags({}))).toBeNull();
+    expect(await namedSnapshots(flags({}))).toBeNull();
   });
 
   test('comes from a file, or from its agent', async () => {
-    expect((await givenSnapshot(flags({ facts: saved(named('a')) })))?.node).toBe('a');
-    expect((await givenSnapshot(flags({ node: [await serving('b')] })))?.node).toBe('b');
+    expect((await namedSnapshot(flags({ facts: saved(named('a')) })))?.node).toBe('a');
+    expect((await namedSnapshot(flags({ node: [await serving('b')] })))?.node).toBe('b');
   });
 
   test('keeps the order in which the user gave several', async () => {
     const files = [saved(named('a')), saved(named('b'))];
-    const ofFiles = await givenSnapshots(flags({ facts: files.join(',') }));
+    const ofFiles = await namedSnapshots(flags({ facts: files.join(',') }));
     expect(ofFiles?.map(({ name, snapshot }) => [name, snapshot.node])).toEqual([
       [files[0], 'a'],
       [files[1], 'b'],
     ]);
     const node = [await serving('c'), await serving('d')];
-    const ofAgents = await givenSnapshots(flags({ node }));
+    const ofAgents = await namedSnapshots(flags({ node }));
     expect(ofAgents?.map(({ name, snapshot }) => [name, snapshot.node])).toEqual([
       [node[0], 'c'],
       [node[1], 'd'],
@@ -43,9 +43,9 @@ describe('the node that a command line names', () => {
 
   test('is one, and comes from one place', async () => {
     const two = flags({ node: ['http://a', 'http://b'] });
-    await expect(givenSnapshot(two)).rejects.toThrow('--node must name one node here, but names http://a, http://b');
+    await expect(namedSnapshot(two)).rejects.toThrow('--node must name one node here, but names http://a, http://b');
     const both = flags({ facts: 'node.json', node: ['http://a'] });
-    for (const read of [givenSnapshot, givenSnapshots]) {
+    for (const read of [namedSnapshot, namedSnapshots]) {
       await expect(read(both)).rejects.toThrow('the node must come from --facts or from --node, but both are given');
     }
   });
@@ -56,25 +56,25 @@ describe('what changed on the node that a command line names', () => {
 
   test('comes from a bundle, where a duration counts back from when it was made', async () => {
     const facts = saved(await bundleOf({ history }));
-    expect(await givenPast(flags({ facts }), { agoMs: 2 * 3_600_000 })).toEqual({
+    expect(await namedPast(flags({ facts }), { agoMs: 2 * 3_600_000 })).toEqual({
       snapshot: snapshotWith(),
       history: { ...history, since: '2026-11-01T10:00:00.000Z', changes: history.changes.slice(1) },
     });
-    const past = await givenPast(flags({ facts }), { at: new Date('2026-11-01T09:00:00Z') });
+    const past = await namedPast(flags({ facts }), { at: new Date('2026-11-01T09:00:00Z') });
     expect(past?.history.changes).toEqual(history.changes);
   });
 
   test('is not in a snapshot, nor in every bundle', async () => {
     const since = { agoMs: 1000 };
-    await expect(givenPast(flags({ facts: saved(named('a')) }), since)).rejects.toThrow(
+    await expect(namedPast(flags({ facts: saved(named('a')) }), since)).rejects.toThrow(
       '--since needs the history of a node, which a snapshot does not contain: pass a bundle to --facts, or leave out --since',
     );
-    await expect(givenPast(flags({ facts: saved(await bundleOf()) }), since)).rejects.toThrow('has no history.jsonl');
+    await expect(namedPast(flags({ facts: saved(await bundleOf()) }), since)).rejects.toThrow('has no history.jsonl');
   });
 
   test('is that of this node where none is named, and of one node', async () => {
     const since = { agoMs: 1000 };
-    expect(await givenPast(flags({}), since)).toBeNull();
-    await expect(givenPast(flags({ facts: 'b.zip', node: ['http://a'] }), since)).rejects.toThrow('but both are given');
+    expect(await namedPast(flags({}), since)).toBeNull();
+    await expect(namedPast(flags({ facts: 'b.zip', node: ['http://a'] }), since)).rejects.toThrow('but both are given');
   });
 });

@@ -15,7 +15,7 @@ import { type Fleet, readFleet, rowsOf } from '../../fleet/read-cluster.ts';
 import type { Row } from '../../fleet/row.ts';
 import { whyNoStreams } from '../../reach/access.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
-import { waysTo } from '../../reach/ways.ts';
+import { transportsOf } from '../../reach/transports.ts';
 import { showBytes } from './write.ts';
 
 type FleetCall = Call<
@@ -94,11 +94,11 @@ function chosen(rows: readonly Row[], nodes: readonly string[]): Row[] {
   return own;
 }
 
-/** The nodes, the state of their agents, and the first way to each. */
+/** The nodes, the state of their agents, and the first transport for each. */
 function planOf(rows: readonly Row[], { nodes, pods }: Fleet, config: FleetCall['config']): string {
   const lines = rows.map(({ node, agent }) => {
-    const [way = 'kubectl'] = config.via === null ? waysTo(nodes.get(node)?.runtime ?? '') : [config.via];
-    return `${node}: ${agent?.state ?? 'no agent'}${pods.get(node)?.running ? `, by ${way}` : ''}\n`;
+    const [transport = 'kubectl'] = config.via === null ? transportsOf(nodes.get(node)?.runtime ?? '') : [config.via];
+    return `${node}: ${agent?.state ?? 'no agent'}${pods.get(node)?.running ? `, by ${transport}` : ''}\n`;
   });
   const reached = rows.filter(({ node }) => pods.get(node)?.running).length;
   const size = `of at most ${showBytes(config['max-size'])} each before compression`;

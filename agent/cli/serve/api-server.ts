@@ -13,8 +13,8 @@ export interface ApiServer {
  * @throws QueryError if there is no way to reach it
  */
 export async function openApiServer(host: Host): Promise<ApiServer> {
-  const { findWay } = await import('../../probes/cluster/find-api-access.ts');
-  const { login, told, node } = await findWay(host);
+  const { findAccess } = await import('../../probes/cluster/find-api-access.ts');
+  const { login, told, node } = await findAccess(host);
   if (login === null)
     throw new QueryError('failed', told.kind === 'none' ? told.reason : 'no credentials for the API server were found');
   const nodeName = host.self.variable(podVariables.nodeName) || node || host.system.hostname().toLowerCase();

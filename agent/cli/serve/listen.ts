@@ -37,7 +37,7 @@ export async function openWaysIn(options: {
   const [
     { isLoopback },
     { createVisitorGuard, loopbackGuard },
-    { openVisitors },
+    { openLoopbackCallers },
     { maxConnections },
     { connectionsWithin, handleLimit },
   ] = await Promise.all([
@@ -49,12 +49,12 @@ export async function openWaysIn(options: {
   ]);
   const handles = handleLimit();
   const most = (wanted: number) => connectionsWithin({ wanted, listeners: config.listen.length, handles });
-  const visitors = node === null ? null : await openVisitors(node, log);
+  const callers = node === null ? null : await openLoopbackCallers(node, log);
   const loopback: WayIn = {
-    guard: visitors === null ? loopbackGuard : createVisitorGuard(visitors),
+    guard: callers === null ? loopbackGuard : createVisitorGuard(callers),
     presented: null,
     most: most(maxConnections.loopback),
-    ...(visitors === null ? {} : { onConnection: visitors.arrived }),
+    ...(callers === null ? {} : { onConnection: callers.arrived }),
   };
   if (exposure === null) return { to: () => loopback, close: () => undefined };
   const host = await createHost();

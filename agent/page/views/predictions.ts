@@ -22,9 +22,9 @@ const verdicts: Readonly<Record<Prediction['verdict'], FindingStatus>> = {
 };
 
 /** Each pod: a question in each row and a node in each column, and below it the stages on each node. */
-export function predictionsView(given: Predicted): ComponentChild {
-  const { predictions, titles } = readable({ ...given.predictions, titles: given.titles });
-  const { passedOver, troubles } = readable(given.predictions);
+export function predictionsView(result: Predicted): ComponentChild {
+  const { predictions, titles } = readable({ ...result.predictions, titles: result.titles });
+  const { passedOver, troubles } = readable(result.predictions);
   const pods = predictions.flatMap((_, index) =>
     index % titles.length === 0 ? [predictions.slice(index, index + titles.length)] : [],
   );

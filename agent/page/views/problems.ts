@@ -12,8 +12,8 @@ import { words } from '../words.ts';
 const marks: Readonly<Record<Problem['severity'], FindingStatus>> = { error: 'fail', warn: 'warn', info: 'skip' };
 
 /** What lint found, file by file and line by line. @param goTo shows a line of the text that was pasted */
-export function problemsView(given: Linted, pasted: string, goTo: (line: number) => void): ComponentChild {
-  const { lint, lines } = readable({ lint: given.lint, lines: given.lines });
+export function problemsView(result: Linted, pasted: string, goTo: (line: number) => void): ComponentChild {
+  const { lint, lines } = readable({ lint: result.lint, lines: result.lines });
   const files = Map.groupBy(lint.problems.keys(), (index) => lint.problems[index]?.file ?? '');
   return [
     h('p', { class: 'lead' }, summaryOf(lint)),

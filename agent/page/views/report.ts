@@ -8,8 +8,8 @@ import { readable } from '../../renderers/html/words.ts';
 import type { Report } from '../../report.ts';
 
 /** The report of a node, in the parts of the page that its agent shows. */
-export function reportView(given: Report): ComponentChild {
-  const report = readable(given);
+export function reportView(result: Report): ComponentChild {
+  const report = readable(result);
   const loud = [diagnosesOf(report), ...loudGroups(report)].filter((part) => part !== null);
   const findings = h('div', { class: 'findings' }, loud, quietGroups(report), factsOf(report));
   const outline = h('div', null, outlineSection(report));

@@ -6,7 +6,7 @@ import { QueryError } from '../../error.ts';
 import type { Claims } from '../../facts/token.ts';
 import type { ApiAccess, Host } from '../../host.ts';
 import { ownFirst, readFile, textOf } from '../token/directory.ts';
-import { none, type Way } from './api-access.ts';
+import { type FoundAccess, none } from './api-access.ts';
 import { apiServerUrl } from './api-server-url.ts';
 import { findKubeconfig } from './kubeconfig-access.ts';
 
@@ -15,12 +15,12 @@ import { findKubeconfig } from './kubeconfig-access.ts';
  * user named, or the one at kubectl's default path. No other credential is looked for.
  * @throws QueryError where there is something that this account may not read, or that cannot be used
  */
-export async function findWay(host: Host): Promise<Way> {
+export async function findAccess(host: Host): Promise<FoundAccess> {
   const server = apiServerUrl(host);
   return server === null ? await findKubeconfig(host) : await findToken(host, server);
 }
 
-async function findToken(host: Host, server: string): Promise<Way> {
+async function findToken(host: Host, server: string): Promise<FoundAccess> {
   let unread: unknown = null;
   const others: string[] = [];
   for (const { directory } of ownFirst(host)) {

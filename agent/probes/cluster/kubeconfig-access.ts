@@ -2,13 +2,13 @@ import { posix, win32 } from 'node:path';
 import { QueryError } from '../../error.ts';
 import type { ApiAccess, Host } from '../../host.ts';
 import { textOf } from '../token/directory.ts';
-import { none, type Way } from './api-access.ts';
+import { type FoundAccess, none } from './api-access.ts';
 import { readKubeconfig, type Source } from './kubeconfig.ts';
 
 const maxBytes = 2 ** 20;
 
 /** The kubeconfig that the user named, or the one at kubectl's default path. */
-export async function findKubeconfig(host: Host): Promise<Way> {
+export async function findKubeconfig(host: Host): Promise<FoundAccess> {
   const listed = listedPaths(host);
   const paths = listed ?? defaultPaths(host);
   const files: { path: string; text: string }[] = [];

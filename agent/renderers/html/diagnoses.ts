@@ -55,16 +55,16 @@ function diagnosisCard(
   { signature, title, component, seen, causes, next = [], checks }: Diagnosis,
   id: string,
 ): ComponentChild {
-  const standing = causes.filter(({ weight }) => weight !== 'ruled-out');
-  const shown = standing.filter(({ weight }, index) => weight !== 'possible' || index < inFull);
-  const others = standing.filter((cause) => !shown.includes(cause));
+  const remaining = causes.filter(({ weight }) => weight !== 'ruled-out');
+  const shown = remaining.filter(({ weight }, index) => weight !== 'possible' || index < inFull);
+  const others = remaining.filter((cause) => !shown.includes(cause));
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out');
   return h(
     'article',
     { class: 'card diagnosis', id },
     h('h3', null, h('span', null, title, ' ', h('code', null, `${component}: ${signature}`))),
     seen.map(seenOf),
-    next.length === 0 ? null : fixOf({ steps: next }, title, standing.length > 1 ? 'To narrow this down' : 'Next'),
+    next.length === 0 ? null : fixOf({ steps: next }, title, remaining.length > 1 ? 'To narrow this down' : 'Next'),
     h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' }, shown.map(causeOf)),
     othersOf(others),
     ruledOutOf(ruledOut),

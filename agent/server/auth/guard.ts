@@ -5,7 +5,7 @@ import type { ClusterUser } from '../../host.ts';
 import { Problem } from '../answer/problem.ts';
 import { countRefusal, reviewInTurn } from '../limits/rate.ts';
 import { readBearer } from './bearer.ts';
-import { forbidden, unauthorized, type Ways } from './problems.ts';
+import { forbidden, type Methods, unauthorized } from './problems.ts';
 import type { Reviewer, Wish } from './reviewer.ts';
 import type { TokenFile } from './token-file.ts';
 import { hashToken } from './tokens.ts';
@@ -38,12 +38,12 @@ export function createReaderGuard({
   cluster: Reviewer | null;
   tokenFile: TokenFile | null;
 }): Guard {
-  const ways: Ways = { cluster: cluster !== null, tokenFile: tokenFile !== null };
+  const methods: Methods = { cluster: cluster !== null, tokenFile: tokenFile !== null };
 
   return (request) => {
     if (isOpen(request)) return null;
     const bearer = readBearer(request.raw.headersDistinct.authorization ?? []);
-    if (typeof bearer === 'string') throw unauthorized(ways, bearer);
+    if (typeof bearer === 'string') throw unauthorized(methods, bearer);
     if (!tokenFile?.has(bearer.token)) return review(request, bearer);
     request.reader = `token ${hashToken(bearer.token).toString('base64')}`;
     return null;
@@ -55,7 +55,7 @@ export function createReaderGuard({
     const user = cluster === null || readClaims(token) === null ? null : await userOf(request, cluster, token);
     if (cluster === null || user === null) {
       await countRefusal(request);
-      throw unauthorized(ways, bearer);
+      throw unauthorized(methods, bearer);
     }
     request.reader = `account ${user.name}`;
     if (!request.is404) await requireAllowed(cluster, user, wishOf(request));

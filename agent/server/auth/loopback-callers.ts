@@ -6,16 +6,16 @@ import { Problem } from '../answer/problem.ts';
 import { type Account, type Arrived, accountOf, asAdministrator, mayRead, mustAsk } from './loopback-account.ts';
 
 /** Who connects over loopback. */
-export interface Visitors {
+export interface LoopbackCallers {
   arrived(socket: Socket): void;
   /** Rejects with a Problem when the account at the other end may not read here. It is asked once for a connection. */
   require(socket: Socket): Promise<void>;
 }
 
 /** null: the loopback listener shows nothing that every account of this machine may not read, or this is no Windows. */
-export async function openVisitors(host: Host, log: Log): Promise<Visitors | null> {
+export async function openLoopbackCallers(host: Host, log: Log): Promise<LoopbackCallers | null> {
   const own = await ownAccount(host, log);
-  return own !== null && mustAsk(own) ? createVisitors(host, own) : null;
+  return own !== null && mustAsk(own) ? createLoopbackCallers(host, own) : null;
 }
 
 /** null: this machine has no access tokens. */
@@ -29,7 +29,7 @@ async function ownAccount(host: Host, log: Log): Promise<Account | null> {
   }
 }
 
-export function createVisitors(host: Host, own: Account): Visitors {
+export function createLoopbackCallers(host: Host, own: Account): LoopbackCallers {
   const arrivals = new WeakMap<Socket, Date>();
   const decided = new WeakMap<Socket, Promise<void>>();
 

@@ -1,6 +1,6 @@
 import { Problem } from '../answer/problem.ts';
 import { type Guard, isOpen } from './guard.ts';
-import type { Visitors } from './loopback-callers.ts';
+import type { LoopbackCallers } from './loopback-callers.ts';
 
 /**
  * The open loopback listener answers only to loopback names. A web page that an operator has open may point a name of
@@ -27,10 +27,10 @@ export const loopbackGuard: Guard = (request) => {
  * account only. kubectl port-forward connects as containerd, kubectl exec as the pod, and the kubelet's probes are open.
  */
 export const createVisitorGuard =
-  (visitors: Visitors): Guard =>
+  (callers: LoopbackCallers): Guard =>
   (request) => {
     loopbackGuard(request);
-    return isOpen(request) ? null : visitors.require(request.raw.socket);
+    return isOpen(request) ? null : callers.require(request.raw.socket);
   };
 
 export function isLoopbackAuthority(authority: string): boolean {

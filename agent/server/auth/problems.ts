@@ -5,7 +5,7 @@ import type { Bearer } from './bearer.ts';
 import { audience, type Wish } from './reviewer.ts';
 
 /** Which tokens a listener takes. */
-export interface Ways {
+export interface Methods {
   cluster: boolean;
   tokenFile: boolean;
 }
@@ -13,19 +13,23 @@ export interface Ways {
 const maxNameLength = 200;
 
 /** 401: what is wrong, and what would be accepted. It never quotes a token. */
-export function unauthorized(ways: Ways, sent: Bearer): Problem {
+export function unauthorized(methods: Methods, sent: Bearer): Problem {
   const accepted: string[] = [];
-  if (ways.tokenFile) accepted.push('one of --auth-token-file');
-  if (ways.cluster) accepted.push(`one that kubectl create token <service account> --audience ${audience} prints`);
-  return new Problem(401, `${faultOf(ways, sent)}; send Authorization: Bearer <token>, with ${accepted.join(' or ')}`, {
-    'www-authenticate': sent === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"',
-  });
+  if (methods.tokenFile) accepted.push('one of --auth-token-file');
+  if (methods.cluster) accepted.push(`one that kubectl create token <service account> --audience ${audience} prints`);
+  return new Problem(
+    401,
+    `${faultOf(methods, sent)}; send Authorization: Bearer <token>, with ${accepted.join(' or ')}`,
+    {
+      'www-authenticate': sent === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"',
+    },
+  );
 }
 
-function faultOf(ways: Ways, sent: Bearer): string {
+function faultOf(methods: Methods, sent: Bearer): string {
   if (sent === 'missing') return 'this route requires a bearer token';
   if (sent === 'unreadable') return 'the Authorization header must be exactly one bearer token';
-  const claims = ways.cluster ? readClaims(sent.token) : null;
+  const claims = methods.cluster ? readClaims(sent.token) : null;
   if (claims === null || claims.audience.includes(audience)) return 'this token is not accepted here';
   return `this token is not for the audience ${audience}, so it is not accepted here`;
 }

@@ -25,11 +25,11 @@ export interface Connections {
 const placesForProbes = 8;
 
 /**
- * Holds a server to so many connections. When all are taken, a new one gets the place of one on which hostprobe owes
- * nothing: first those whose request has not come whole, then those that are idle or do not take the answer; of these
- * the longest idle one of the address that has most. Where an answer is owed on each, a new connection gets one of a
- * few more places, on which only probes are answered. So whoever opens connection after connection closes their own,
- * and the kubelet's probe always gets in.
+ * Limits the connections of a server. When all are taken, a new connection replaces one that waits for no answer: first
+ * one whose request is incomplete, then one that is idle or does not read its answer; among these, the longest idle one
+ * of the address with the most connections. If every connection waits for an answer, the new one gets one of a few
+ * reserved places, where only probes are answered. So a client that opens ever more connections closes its own, and the
+ * kubelet's probe always gets in.
  */
 export function boundConnections(server: Server, most: number): Connections {
   const open = new Map<string, Connection>();

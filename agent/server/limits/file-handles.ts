@@ -1,6 +1,6 @@
 /** What the agent itself keeps open at most: its runtime, files that it reads, programs that it starts, two threads. */
 const ownHandles = 40;
-/** So many connections are allowed whatever the limit is: fewer could not serve a probe beside anything else. */
+/** The minimum, whatever the limit of file handles is: with fewer, a probe would leave no connection for others. */
 const leastConnections = 4;
 
 /**

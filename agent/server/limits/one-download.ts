@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../answer/problem.ts';
 
-/** A client that is behind for so many seconds must give way to others. */
+/** After this many seconds, a client that is too slow must give way to others. */
 const graceSeconds = 5;
 /** What keeping up is: the slowest link that a node's reader has. */
 const leastBytesPerSecond = 100 * 1024;

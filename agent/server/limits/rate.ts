@@ -15,8 +15,8 @@ export const costly = { max: 60, timeWindow: 60_000 };
 const refused = { max: 30, timeWindow: 60_000 };
 
 /**
- * Limits by address (IPv6: by the network of 64 bits), of which each remembers 5000 at most. Only routes that ask for
- * it are limited. Routes must be added by `app.after`.
+ * Rate limits by address (for IPv6, by /64 network). Each limit remembers at most 5000 addresses. Only routes that ask
+ * for a limit have one. Routes must be added in `app.after`.
  */
 export function addRates(app: FastifyInstance): void {
   app.register(rateLimit, {

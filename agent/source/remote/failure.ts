@@ -9,7 +9,7 @@ export class CutShortError extends UserError {}
  */
 export function whyFailed(error: unknown, origin: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
-  // Of a way through the cluster; it may name the node itself.
+  // From a connection through the cluster; it may name the node itself.
   if (error instanceof QueryError) {
     const said = error.message.includes(origin) ? error.message : `${origin}: ${error.message}`;
     return error.code === cutShort ? new CutShortError(said) : new UserError(said);

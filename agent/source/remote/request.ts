@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { QueryError, wayUnusable } from '../../error.ts';
+import { QueryError, transportUnusable } from '../../error.ts';
 import { toolVersion } from '../../version.ts';
 import type { Remote } from '../remote.ts';
 
@@ -17,7 +17,7 @@ export async function request(
   if (connect !== undefined) {
     const send = async () => requestOver(await connect(), path, { ...options, headers });
     return send().catch((error: unknown) => {
-      if (!(error instanceof QueryError && error.code === wayUnusable)) throw error;
+      if (!(error instanceof QueryError && error.code === transportUnusable)) throw error;
       return send();
     });
   }

@@ -41,5 +41,5 @@ function locateMounted(path: string, { mode, root, container, pod }: Search): Lo
 /** A path without a drive is on the drive of the process that starts the program. */
 export function locateRooted(path: string, search: Search): Located {
   const located = locateAbsolute(`C:${path}`, search);
-  return located.is === 'open' ? { ...located, standing: 'unverified' } : { ...located, standing: 'derived' };
+  return located.is === 'open' ? { ...located, certainty: 'unverified' } : { ...located, certainty: 'derived' };
 }

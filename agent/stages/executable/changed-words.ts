@@ -24,8 +24,8 @@ export function judgeWords(search: Search): Point[] {
   return [
     ...spoiled.map(({ kind, found }) =>
       kind === 'variable'
-        ? warns(texts[kind](found), { standing: 'derived' })
-        : fails(texts[kind](found), { standing: 'derived', fix: startScript(pod, paths) }),
+        ? warns(texts[kind](found), { certainty: 'derived' })
+        : fails(texts[kind](found), { certainty: 'derived', fix: startScript(pod, paths) }),
     ),
     ...judgeFile(words, paths, search),
   ];
@@ -47,11 +47,11 @@ function judgeFile(words: readonly string[], paths: readonly Path[], { container
   const left = /\$\{?env:CONTAINER_SANDBOX_MOUNT_POINT\}?/i.exec(script)?.[0];
   if (left !== undefined && left !== '$env:CONTAINER_SANDBOX_MOUNT_POINT') {
     const fix = { steps: [setField(pod, path, given.replace(left, '%CONTAINER_SANDBOX_MOUNT_POINT%'), say)] };
-    return [fails(`nothing expands ${left} after -File`, { standing: 'derived', fix })];
+    return [fails(`nothing expands ${left} after -File`, { certainty: 'derived', fix })];
   }
   const mounted = mode === 'bind' ? null : mountedFile(script, container, pod.spec);
   if (mounted === null) return [];
   const text = `PowerShell will not find ${script}: without the bind filter the volume ${mounted.volume} is below the mount point`;
   const fix = { steps: [setField(pod, path, mounted.everywhere, say)] };
-  return [fails(text, { standing: 'derived', fix })];
+  return [fails(text, { certainty: 'derived', fix })];
 }

@@ -27,7 +27,7 @@ export function judgeDirectory(start: Start): Point[] {
   if (left !== undefined && path.includes(left)) return [judgeUnexpanded(left, start)];
   if (mode === 'bind' && !/^(?:[A-Za-z]:)?\\/.test(path)) {
     const text = `workingDir ${path} has no drive: it is relative to the directory of the shim`;
-    return [warns(text, { standing: 'unverified', fix: fixOf(start) })];
+    return [warns(text, { certainty: 'unverified', fix: fixOf(start) })];
   }
   const { owner, rest, whenMissing } = ownerOf({ mode, root, path, mounts: container.volumeMounts });
   const summary = `the program starts in ${path}`;
@@ -42,7 +42,7 @@ export function judgeDirectory(start: Start): Point[] {
   if (provided !== null) {
     const text = `containerd starts the program in ${path} by default; whether the image has that directory or a WORKDIR was not examined; ${otherwise}`;
     return [
-      cannotTell(text, { standing: 'derived', evidence: [evidence('working directory', path)], fix: fixOf(start) }),
+      cannotTell(text, { certainty: 'derived', evidence: [evidence('working directory', path)], fix: fixOf(start) }),
     ];
   }
   return [passes(`${summary}; ${otherwise}`, { provided: [`the ${owner} has the directory \\${rest}`] })];
@@ -61,7 +61,7 @@ function judgeUnexpanded(left: string, start: Start): Point {
   const summary = `nothing expands ${left} in workingDir`;
   if (mode === 'volume') {
     return fails(summary, {
-      standing: 'derived',
+      certainty: 'derived',
       evidence: [evidence('working directory', directory.path)],
       expect: startEvent(
         container.name,
@@ -73,6 +73,6 @@ function judgeUnexpanded(left: string, start: Start): Point {
     });
   }
   const where = mode === 'bind' ? 'somewhere on the node' : 'in the container';
-  const standing = mode === 'bind' ? 'unverified' : 'derived';
-  return warns(`${summary}: the shim creates an empty directory of that name ${where}`, { standing, fix });
+  const certainty = mode === 'bind' ? 'unverified' : 'derived';
+  return warns(`${summary}: the shim creates an empty directory of that name ${where}`, { certainty, fix });
 }

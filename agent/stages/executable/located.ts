@@ -1,18 +1,18 @@
 import type { Pod } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
+import type { Certainty } from '../../shim/certainty.ts';
 import type { CommandLine } from '../../shim/command.ts';
 import type { Mode } from '../../shim/mode.ts';
 import type { Root } from '../../shim/paths.ts';
-import type { Standing } from '../../shim/standing.ts';
 import type { WorkingDirectory } from '../../shim/working-directory.ts';
 
 /** What follows from where the program of a container is looked for. */
 export type Located =
   /** `where` it is looked for, and what must be true so that it exists. */
-  | { is: 'found'; standing: Standing; where: string; provided: string }
+  | { is: 'found'; certainty: Certainty; where: string; provided: string }
   /** `folder`: whether at least its folder exists, for which cmd has another message. */
-  | { is: 'missing'; standing: Standing; why: string; folder: 'there' | 'missing' }
-  | { is: 'open'; standing: Standing; why: string };
+  | { is: 'missing'; certainty: Certainty; why: string; folder: 'there' | 'missing' }
+  | { is: 'open'; certainty: Certainty; why: string };
 
 export interface Search {
   commandLine: CommandLine;
@@ -24,16 +24,16 @@ export interface Search {
   pod: Pod;
 }
 
-export const found = (standing: Standing, where: string, provided: string): Located => ({
+export const found = (certainty: Certainty, where: string, provided: string): Located => ({
   is: 'found',
-  standing,
+  certainty,
   where,
   provided,
 });
-export const missing = (standing: Standing, why: string): Located => ({
+export const missing = (certainty: Certainty, why: string): Located => ({
   is: 'missing',
-  standing,
+  certainty,
   why,
   folder: 'missing',
 });
-export const open = (standing: Standing, why: string): Located => ({ is: 'open', standing, why });
+export const open = (certainty: Certainty, why: string): Located => ({ is: 'open', certainty, why });

@@ -8,7 +8,7 @@ const ofSystem =
 /** @param path a name, or a path that begins with one or with a dot */
 export function locateRelative(path: string, search: Search): Located {
   const { mode, root, directory } = search;
-  if (path === '') return { is: 'missing', standing: 'derived', why: 'the command is empty', folder: 'there' };
+  if (path === '') return { is: 'missing', certainty: 'derived', why: 'the command is empty', folder: 'there' };
   if (/^\.\.?\\/.test(path) && mode !== 'bind') {
     return open('unverified', 'a path that begins with a dot seems to be relative to the directory of the shim');
   }

@@ -14,4 +14,4 @@ export const worded = 'Windows adds the last sentence, in its own language; this
 
 /** An account that the shim tries to log on with an empty password. */
 export const wrongPassword = (container: ContainerSubject, summary: string, cause: string): Point =>
-  fails(summary, { standing: 'derived', expect: logon(container, 1326, worded), cause });
+  fails(summary, { certainty: 'derived', expect: logon(container, 1326, worded), cause });

@@ -16,7 +16,7 @@ export function asGroup({ facts, why }: Subject, container: ContainerSubject): P
   const seen = [...evidenceOf(localGroup(facts, name)), ...account.evidence];
   if (account.sid !== localSystem) {
     return fails('a local group needs a temporary account, which the account of containerd is not allowed to create', {
-      standing: 'derived',
+      certainty: 'derived',
       evidence: seen,
       expect: token(
         container,
@@ -29,7 +29,7 @@ export function asGroup({ facts, why }: Subject, container: ContainerSubject): P
   const right = suspect('interactive-logon-right', logon(container, 1385), container, facts);
   if (right.weight === 'confirmed') {
     return fails(`the temporary account of "${name}" is not allowed to log on locally on this node`, {
-      standing: 'derived',
+      certainty: 'derived',
       evidence: [...seen, ...right.evidence],
       expect: logon(container, 1385, worded),
       cause: 'interactive-logon-right',

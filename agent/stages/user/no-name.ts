@@ -7,7 +7,7 @@ export function asUnset(container: ContainerSubject, knowsGroups: boolean): Poin
   const note =
     'For an image that is built from the HostProcess base image, which sets no USER. With a USER such as ContainerUser the message ends in "failed to logon user".';
   return fails('runAsUserName is not set: the USER of the image decides, which does not exist on the host', {
-    standing: 'derived',
+    certainty: 'derived',
     expect: token(container, text, note),
     cause: 'run-as-user-missing',
   });

@@ -12,7 +12,7 @@ export function asSystemAccount({ facts, why }: Subject, container: ContainerSub
   const seen = [evidence('runAsUserName', container.runAs.text), ...account.evidence];
   if (account.sid === networkService) {
     return cannotTell('containerd runs as NetworkService, and no documentation says whether that is enough', {
-      standing: 'derived',
+      certainty: 'derived',
       evidence: seen,
     });
   }
@@ -26,7 +26,7 @@ export function asSystemAccount({ facts, why }: Subject, container: ContainerSub
   const denied = suspect('service-logon-right', logon(container, 1385), container, facts);
   if (denied.weight === 'confirmed') {
     return fails('this node denies system accounts the log-on as a service', {
-      standing: 'derived',
+      certainty: 'derived',
       evidence: [...seen, ...denied.evidence],
       expect: logon(container, 1385, worded),
       cause: 'service-logon-right',

@@ -16,7 +16,7 @@ function readOnly({ readOnly: wanted, mountPath }: Mount, mode: Mode): Point[] {
   return mode === 'bind'
     ? [
         warns(`readOnly of ${mountPath} works at that path, but the files can be written below the mount point`, {
-          standing: 'derived',
+          certainty: 'derived',
         }),
       ]
     : [warns(`readOnly of ${mountPath} has no effect on this node: mounts are links`)];
@@ -30,7 +30,7 @@ function shadow({ pod, at, mount: { mountPath, name } }: Placed): Point[] {
   if (!needed.test(path)) return [];
   return [
     warns(`this mount hides ${path} of the node from the container`, {
-      standing: 'sourced',
+      certainty: 'sourced',
       fix: {
         steps: [setField(pod, [...at, 'mountPath'], `C:\\mnt\\${name}`, 'Mount the volume at a directory of its own.')],
       },

@@ -38,7 +38,7 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, place
   if (source !== undefined && (source.type === 'Socket' || /\.sock$/i.test(source.path))) {
     return [
       cannotTell(`${source.path} is a socket, which cannot be mounted; the program can open its path on the host`, {
-        standing: 'unverified',
+        certainty: 'unverified',
         evidence: seen,
         fix: { steps: removeVolume(subject.pod, mount.name) },
       }),
@@ -58,7 +58,7 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, place
   }
   if (mount.mountPath !== '' && /^(?:[a-z]:)?[\\/]*$/i.test(mount.mountPath)) return [judgeRoot(subject, inside, seen)];
   const literal = /CONTAINER_SANDBOX_MOUNT_POINT/i.test(mount.mountPath)
-    ? [warns(`nothing expands the mount point in mountPath ${mount.mountPath}`, { standing: 'derived' })]
+    ? [warns(`nothing expands the mount point in mountPath ${mount.mountPath}`, { certainty: 'derived' })]
     : [];
   return [...literal, ...(mode === null ? [] : judgeEffect(placed, mode.mode))];
 }
@@ -67,13 +67,13 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, place
 function judgeRoot({ mode }: Subject, inside: ContainerSubject['inside'], seen: Point['evidence']): Point {
   if (mode === null || inside === null || mode.mode === 'bind') {
     return cannotTell('mountPath is the root of the drive: the mount would hide all of it', {
-      standing: 'unverified',
+      certainty: 'unverified',
       evidence: seen,
     });
   }
   const text = `failed to setup mount for job container: symlink <source> ${inside.root.path}: ${tailText(183) ?? 'Cannot create a file when that file already exists'}.`;
   return fails('mountPath is the root of the container, which the shim cannot replace by a link', {
-    standing: 'derived',
+    certainty: 'derived',
     evidence: seen,
     expect: createEvent(text, '<source> is the path of the volume, and <id> the id of the container.'),
     cause: 'mount-symlink',

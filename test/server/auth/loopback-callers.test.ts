@@ -8,7 +8,7 @@ import { QueryError } from '../../../agent/error.ts';
 import { savedMonitor } from '../../../agent/monitor.ts';
 import { createApp } from '../../../agent/server/app.ts';
 import { createVisitorGuard } from '../../../agent/server/auth/loopback.ts';
-import { createVisitors, openVisitors } from '../../../agent/server/auth/loopback-callers.ts';
+import { createLoopbackCallers, openLoopbackCallers } from '../../../agent/server/auth/loopback-callers.ts';
 import { createShared } from '../../../agent/server/shared.ts';
 import { hostWith } from '../../host.ts';
 import { snapshotWith } from '../../snapshot.ts';
@@ -34,11 +34,11 @@ async function serverFor(processes: {
     },
     processes: { startedAt: async () => new Date(0), groups: async () => [], ...processes },
   });
-  const visitors = createVisitors(host, system);
+  const callers = createLoopbackCallers(host, system);
   const app = createApp({
     shared: createShared(savedMonitor(snapshotWith())),
-    guard: createVisitorGuard(visitors),
-    onConnection: visitors.arrived,
+    guard: createVisitorGuard(callers),
+    onConnection: callers.arrived,
     log,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -99,6 +99,6 @@ test.each([
   ['who connects where the own token cannot be read', () => Promise.reject(new QueryError('failed', 'no')), true],
 ])('hostprobe asks %s', async (_, token, asks) => {
   // Only the account counts here.
-  const visitors = await openVisitors(hostWith({ self: { token: token as never } }), log);
-  expect(visitors !== null).toBe(asks);
+  const callers = await openLoopbackCallers(hostWith({ self: { token: token as never } }), log);
+  expect(callers !== null).toBe(asks);
 });

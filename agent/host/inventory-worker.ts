@@ -1,9 +1,9 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import si from 'systeminformation';
-import type { Picture } from '../facts/os.ts';
+import type { Inventory } from '../facts/os.ts';
 
-/** Takes one picture and posts it, when started as a worker. */
-async function takePicture(windows: boolean): Promise<Picture> {
+/** Takes one inventory and posts it, when started as a worker. */
+async function takeInventory(windows: boolean): Promise<Inventory> {
   // On Windows each question starts a PowerShell unless one is kept open.
   if (windows) si.powerShellStart();
   try {
@@ -34,4 +34,4 @@ async function takePicture(windows: boolean): Promise<Picture> {
 }
 
 if (!isMainThread && parentPort !== null)
-  void takePicture(workerData.windows).then((picture) => parentPort?.postMessage(picture));
+  void takeInventory(workerData.windows).then((inventory) => parentPort?.postMessage(inventory));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
 
 /** How well a rule about shims is known: read in the program's source or documents, concluded from them, or neither. */
-export const standing = z.enum(['sourced', 'derived', 'unverified']);
-export type Standing = z.infer<typeof standing>;
+export const certainty = z.enum(['sourced', 'derived', 'unverified']);
+export type Certainty = z.infer<typeof certainty>;

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { QueryError } from '../error.ts';
-import { type Picture, picture } from '../facts/os.ts';
+import { type Inventory, inventory } from '../facts/os.ts';
 import type { System } from '../host.ts';
 
 /** The delay of the first one, so that it starts after the first report. */
@@ -8,9 +8,9 @@ const firstAfterMs = 10_000;
 /** PowerShell alone may take seconds to start on a busy node. */
 const deadlineMs = 60_000;
 
-/** The newest picture of the machine; nothing is taken before `keep` is called. */
-export function createPictures(windows: boolean): { newest: System['picture']; keep: System['keepPicture'] } {
-  let newest: Picture | null = null;
+/** The newest inventory of the machine; nothing is taken before `keep` is called. */
+export function createInventories(windows: boolean): { newest: System['inventory']; keep: System['keepInventory'] } {
+  let newest: Inventory | null = null;
   return {
     newest: () => newest,
     keep({ everyMs, onError }) {
@@ -18,7 +18,7 @@ export function createPictures(windows: boolean): { newest: System['picture']; k
       let kept = true;
       async function describe() {
         try {
-          newest = await takePicture(windows);
+          newest = await takeInventory(windows);
         } catch (error) {
           onError(error);
         }
@@ -36,16 +36,16 @@ export function createPictures(windows: boolean): { newest: System['picture']; k
  * systeminformation waits for some of its programs with execSync, so it runs in a thread of its own.
  * @throws QueryError when the thread fails or overruns its deadline
  */
-export function takePicture(windows: boolean): Promise<Picture> {
-  const worker = new Worker(new URL('./picture-worker.ts', import.meta.url), { workerData: { windows } });
+export function takeInventory(windows: boolean): Promise<Inventory> {
+  const worker = new Worker(new URL('./inventory-worker.ts', import.meta.url), { workerData: { windows } });
   worker.unref();
-  return new Promise<Picture>((resolve, reject) => {
-    const failed = (why: string) => reject(new QueryError('failed', `the picture of the machine: ${why}`));
+  return new Promise<Inventory>((resolve, reject) => {
+    const failed = (why: string) => reject(new QueryError('failed', `the inventory of the machine: ${why}`));
     const timer = setTimeout(() => {
-      reject(new QueryError('timeout', `the picture of the machine took longer than ${deadlineMs} ms`));
+      reject(new QueryError('timeout', `the inventory of the machine took longer than ${deadlineMs} ms`));
     }, deadlineMs).unref();
     worker.once('message', (message: unknown) => {
-      const parsed = picture.safeParse(message);
+      const parsed = inventory.safeParse(message);
       if (parsed.success) resolve(parsed.data);
       else failed(parsed.error.message);
     });

@@ -1,8 +1,8 @@
 import { QueryError } from '../error.ts';
-import type { Lane } from '../host.ts';
+import type { Queue } from '../host.ts';
 
 /**
- * Maximum number of slow calls at the same time, over all lanes. Node's pool has four threads (libuv; a program cannot
+ * Maximum number of slow calls at the same time, over all queues. Node's pool has four threads (libuv; a program cannot
  * change UV_THREADPOOL_SIZE for itself on Windows). The other threads stay free for files, compression and fast calls, so
  * that hostprobe serves its newest report even while two services of Windows hang.
  */
@@ -12,11 +12,11 @@ const atOnce = 2;
 const patienceMs = 10_000;
 
 /**
- * Creates lanes that share these threads. Calls to one service of Windows share a lane, so that a service that hangs holds
+ * Creates queues that share these threads. Calls to one service of Windows share a queue, so that a service that hangs holds
  * one thread only. A call that waits too long for earlier ones times out and is never made, so that the queue does not grow
  * with every run.
  */
-export function createLanes(patience: number = patienceMs): (what: string) => Lane {
+export function createQueues(patience: number = patienceMs): (what: string) => Queue {
   const threads = createThreads(atOnce);
   return (what) => {
     let last: Promise<unknown> = Promise.resolve();
@@ -34,7 +34,7 @@ export function createLanes(patience: number = patienceMs): (what: string) => La
         return late ? deadline.promise : work();
       };
       const next = last.then(() => threads(begin));
-      // The caller gets the failure; the lane only waits for the end.
+      // The caller gets the failure; the queue only waits for the end.
       last = next.catch(() => undefined);
       return Promise.race([next, deadline.promise]);
     };
@@ -42,7 +42,7 @@ export function createLanes(patience: number = patienceMs): (what: string) => La
 }
 
 /** Runs at most so many at once; the others wait in order. */
-function createThreads(most: number): Lane {
+function createThreads(most: number): Queue {
   let free = most;
   const waiting: (() => void)[] = [];
   return async (work) => {
