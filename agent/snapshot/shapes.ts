@@ -230,7 +230,7 @@ export const snapshotShapes = (): Shape[] =>
       '{"list":222},' +
       '{"fields":{"takenAt":3,"manufacturer":"string","model":"string","virtual":"boolean","cpu":"string","cores":"number","disks":221,"interfaces":223}},' +
       '{"either":[224,"null"]},' +
-      '{"fields":{"hostname":"string","version":208,"architecture":"string","bootedAt":3,"timeZone?":"string","memory":209,"disks":215,"computeService":219,"networkService":219,"picture":225}},' +
+      '{"fields":{"hostname":"string","version":208,"architecture":"string","bootedAt":3,"timeZone?":"string","memory":209,"disks":215,"computeService":219,"networkService":219,"inventory":225}},' +
       '{"fields":{"ok":5,"ms":"number","value":226}},' +
       '{"either":[227,32]},' +
       '{"oneOf":["file"]},' +
