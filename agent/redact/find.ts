@@ -81,7 +81,10 @@ export function findClosely(text: string, detector: Detector): Span[] {
 
 function* findInBlocks(text: string, blocks: readonly Range[], detector: Detector): Steps<Span[]> {
   const all: Span[] = [];
-  for (const { start, end } of blocks) all.push(...movedBy(yield* findIn(text.slice(start, end), detector, 0), start));
+  for (const { start, end } of blocks) {
+    if (end - start > betweenSteps) yield;
+    all.push(...movedBy(yield* findIn(text.slice(start, end), detector, 0), start));
+  }
   return all;
 }
 
@@ -135,6 +138,7 @@ function withEncodedName({ id, start, end }: Span, text: string): Span {
 
 function* findHere(text: string, detector: Detector, depth: number): Steps<Span[]> {
   function* lookInto(inner: string): Steps<boolean> {
+    if (inner.length > betweenSteps) yield;
     return inner.length >= leastLength && (yield* findIn(withoutPlaceholders(inner), detector, depth + 1)).length > 0;
   }
   const { literals, hasWord } = detector.signs.find(text, 0, text.length);

@@ -8,7 +8,7 @@
 export interface LiteralSearch {
   /** A bit for each group of three character classes: whether a literal can begin with it. */
   readonly begins: Uint32Array;
-  /** Whether a literal that begins with these three classes is at a position; if so, adds its owner to `found`. */
+  /** Whether a literal that begins with these three classes is at a position; if so, adds its owner to `found`. Skips owners in it. */
   isAt(three: number, text: string, at: number, end: number, found: Set<number> | null): boolean;
 }
 
@@ -84,6 +84,7 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
   const isOneAt = (key: number, text: string, at: number, end: number, found: Set<number> | null): boolean => {
     let isFound = false;
     for (const literal of lists.get(key) ?? []) {
+      if (found?.has(literal.owner)) continue;
       if (!stands(literal, text, at, end)) continue;
       if (found === null) return true;
       found.add(literal.owner);

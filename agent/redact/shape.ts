@@ -50,7 +50,12 @@ const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,8191}[0-9a-f]
 
 function* listedBytes(text: string, lookInto: LookInto): Steps<Span[]> {
   const spans: Span[] = [];
+  let searched = 0;
   for (const { 0: whole, index } of text.matchAll(bytes)) {
+    if (index - searched > betweenSteps) {
+      yield;
+      searched = index;
+    }
     const content = contentOfBytes(fromHex(whole.replaceAll(/[^0-9a-f]/gi, '')));
     const isSecret = content?.kind === 'private-key' || (content?.kind === 'text' && (yield* lookInto(content.text)));
     if (isSecret) spans.push({ id: 'hex', start: index, end: index + whole.length });
