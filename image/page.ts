@@ -11,9 +11,10 @@ import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
 
 /**
- * Leaves out what no page asks for: how zod makes JSON Schema; the schemas of YAML that agent/manifest/yaml.ts does not read
- * by, and the tags that it takes out of its own; what of signatures is for tests and lists; all of package.json but the
- * version. The build fails where a name that is imported from such a file is not among these.
+ * Leaves out what no page asks for: how zod makes JSON Schema, and the formats of texts that no schema has; how a document of
+ * YAML is made or written, the schemas that agent/manifest/yaml.ts does not read by, and the tags that it takes out of its
+ * own; what of signatures is for tests and lists; all of package.json but the version. The build fails where a name that is
+ * imported from a file of names is not there.
  */
 const unasked: Plugin = {
   name: 'unasked',
@@ -24,6 +25,10 @@ const unasked: Plugin = {
     }));
     onLoad({ filter: unusedTags }, () => ({
       contents: `const none = { tag: 'set' }; export { ${tagNames.map((name) => `none as ${name}`).join(', ')} };`,
+    }));
+    onLoad({ filter: writing }, () => ({
+      contents:
+        'const none = () => undefined; export { none as createNode, none as applyReviver, none as stringifyDocument, none as visit };',
     }));
     onLoad({ filter: /^[^?]*\/package\.json$/ }, ({ path }) =>
       path === join(project, 'package.json')
@@ -55,6 +60,8 @@ const jsonSchemaNames = [
 
 const unusedTags =
   /\/yaml\/browser\/dist\/schema\/(?:core\/\w+|json\/\w+|yaml-1\.1\/(?:binary|omap|pairs|set|timestamp))\.js$/;
+const writing =
+  /\/yaml\/browser\/dist\/(?:doc\/(?:createNode|applyReviver)|stringify\/stringifyDocument|parse\/cst-visit)\.js$/;
 const tagNames = [
   ...['binary', 'omap', 'pairs', 'set', 'timestamp', 'intTime', 'floatTime'],
   ...['createPairs', 'resolvePairs', 'YAMLOMap', 'YAMLSet'],
