@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { style } from '../agent/page/style.ts';
@@ -15,6 +16,7 @@ import { licenceTexts, readComponent } from './licences.ts';
  * YAML is made or written, the schemas that agent/manifest/yaml.ts does not read by, and the tags that it takes out of its
  * own; what of signatures is for tests and lists; all of package.json but the version. The build fails where a name that is
  * imported from a file of names is not there.
+ * own; all of package.json but the version. The build fails where a name that is imported from a file of names is not there.
  */
 const unasked: Plugin = {
   name: 'unasked',
@@ -22,6 +24,9 @@ const unasked: Plugin = {
     onLoad({ filter: /\/zod\/v4\/core\/(?:json-schema-processors|json-schema-generator|to-json-schema)\.js$/ }, () => ({
       contents: `const none = () => () => undefined;
         export { ${jsonSchemaNames.map((name) => `none as ${name}`).join(', ')} };`,
+    }));
+    onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll(formats, ''),
     }));
     onLoad({ filter: unusedTags }, () => ({
       contents: `const none = { tag: 'set' }; export { ${tagNames.map((name) => `none as ${name}`).join(', ')} };`,
@@ -57,6 +62,10 @@ const jsonSchemaNames = [
   ...['toJSONSchema', 'createToJSONSchemaMethod', 'createStandardJSONSchemaMethod', 'initializeContext'],
   ...['process', 'extractDefs', 'finalize', 'JSONSchemaGenerator'],
 ];
+
+/** Methods of a text for formats that no schema has. */
+const formats =
+  /^ {4}(?:email|url|jwt|emoji|[gu]uid|uuidv\d|nanoid|cuid2?|ulid|base64(?:url)?|xid|ksuid|ipv\d|cidrv\d|e164|date|time|duration)\(params\) \{\n.*\n {4}\},\n/gm;
 
 const unusedTags =
   /\/yaml\/browser\/dist\/schema\/(?:core\/\w+|json\/\w+|yaml-1\.1\/(?:binary|omap|pairs|set|timestamp))\.js$/;

@@ -12,7 +12,7 @@ export type Says = 'password' | 'secret' | 'likely' | 'maybe';
  * an optional separator.
  */
 const words =
-  'passw pass> passphrase passcode storepass pwd pw> kennwort mot?de?passe contraseña contrasena secret token cred> creds> credential> ' +
+  'passw pass> passphrase passcode storepass keypass pwd pw> kennwort mot?de?passe contraseña contrasena secret token cred> creds> credential> ' +
   'credentials> auth> cookie psk> pat> pin> salt> key> mnemonic seed> data?material key?material ownerauth ' +
   'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header ' +
   'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id> ' +
@@ -52,7 +52,7 @@ const ofNoWeight = new Set(
 const isOfNoWeight = (part: string) => ofNoWeight.has(part) || /^v?\d+$/.test(part);
 
 const passwords =
-  /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|pswd|psw|storepass|authtok)s?\d?$/;
+  /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|pswd|psw|storepass|keypass|authtok)s?\d?$/;
 const alone =
   /^(?:(?:require|master|default|user|db|root|admin|bind|smtp|ftp|ldap|tls)?(?:pass|pw|psk)|pin|pat)\d?$|^masterauth$|(?:pass|pw)hash$/;
 const secrets = /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^mnemonic$/;
@@ -132,7 +132,7 @@ export function saysOf(name: string): Says | null {
       last,
     )
   )
-    return 'maybe';
+    return previous === 'snmp' ? 'secret' : 'maybe';
   if (last === 'code') return ofState.test(previous) ? null : 'maybe';
   if (both === 'samlresponse') return 'maybe';
   if (/(?:identityheader|honeycombteam)$/.test(both)) return 'secret';

@@ -103,5 +103,7 @@ function isWanted(text: string, named: Named, { start, end }: Range): boolean {
   if (says !== 'password' && ofObject.test(value)) return false;
   if (ofMode.test(name) && /^[a-z]{2,10}(?:_[a-z]{2,10})?$/.test(value)) return false;
   if (says === 'password' || says === 'secret') return true;
+  // A user and a password.
+  if (/auth$/i.test(name) && /^[\w.@-]{1,64}:(?![/\d]|\w+:)\S{4,}$/.test(value)) return true;
   return looksLikeKey(value) || (says === 'likely' && looksLikePassword(value));
 }

@@ -21,7 +21,7 @@ export const element: Notation = (text, { start, end }) => {
 };
 
 const attributeAfter = /["'](?:\s+[\w:.-]+=["'][^"'<>\n]{0,200}["']){0,4}[\s;]+value=(["'])/iy;
-const elementAfter = /["']\s*>\s*/y;
+const elementAfter = /["'](?:\s+[\w:.-]+=["'][^"'<>\n]{0,200}["']){0,3}\s*>\s*(?:<value>\s*)?/iy;
 const attributeBefore = /\b(?:value|Value)=(["'])([^"'<>\n]{1,400})\1\s+(?:key|name)=["']$/i;
 
 /** `key="name" value="value"`, `value="value" key="name"`, or `<Data Name="name">value</Data>`. */

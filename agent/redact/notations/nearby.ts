@@ -90,12 +90,15 @@ const endsSentence = (text: string, named: Named, { start, end }: Range, lineEnd
 /** Whether a word is itself the name of a secret. */
 const isName = (value: string) => value.search(secretWord) !== -1;
 
-const field = /\bvalue["']?\s{0,3}[:=]\s{0,3}(["'])([^"'\n\ufdd0\ufdd1]{4,64})\1/i;
+const field = /\b(?:value|default)["']?\s{0,3}[:=]\s{0,3}(["'])([^"'\n\ufdd0\ufdd1]{4,64})\1/i;
 const nameOfOther = /\b(?:name|key)["']?\s{0,3}[:=]\s{0,3}["'](?!value)/i;
 
 /** If the name is the value of one field, its own value is in the next field that says so. */
 function fieldBelow(text: string, { start, end }: Named): Range | null {
-  if (!/["']/.test(text.charAt(end)) || !/[=:]\s{0,3}["']$/.test(text.slice(Math.max(0, start - 5), start)))
+  if (
+    !/["']/.test(text.charAt(end)) ||
+    !/(?:[=:]\s{0,3}|\b(?:variable|output) )["']$/.test(text.slice(Math.max(0, start - 12), start))
+  )
     return null;
   const after = text
     .slice(end, end + reachOfField)

@@ -9,10 +9,10 @@ const between = String.raw`[^\r\n]{0,300}?`;
 /** A pattern for the value after an argument of a program. */
 function ofProgram(id: string, names: string, before: string, hidden = value, flags = 'gi'): SecretPattern {
   // A command ends at its line end.
-  const line = String.raw`\b(?:${names})(?:\.exe)?\s${before}`.replaceAll(String.raw`\s{`, String.raw`[ \t]{`);
+  const line = String.raw`\b(?:${names})(?:\.exe)?["']?\s${before}`.replaceAll(String.raw`\s{`, String.raw`[ \t]{`);
   return { id, pattern: new RegExp(`(?<keep>${line})${hidden}`, flags), needs: named(names).split('|') };
 }
-const named = (names: string) => names.replaceAll(/[^|]+/g, '<$& |<$&.exe ');
+const named = (names: string) => names.replaceAll(/[^|]+/g, `<$& |<$&.exe|<$&"|<$&'`);
 
 const userFlags = ' -u| --user| /u';
 /**
@@ -70,17 +70,17 @@ export const commands: readonly SecretPattern[] = [
   ofProgram('command-password', 'plink|pscp|psftp|putty', String.raw`${between}-pw\s{1,5}`),
   ofProgram(
     'command-password',
-    'certutil|signtool|openssl|makecert|pvk2pfx|az|docker|nerdctl|podman|helm|choco|oc|crane|skopeo|buildah|sqlcmd|bcp|isql|osql|mysql|mysqldump|mongo|mongosh|redis-cli|ldapsearch|kinit',
+    'certutil|signtool|openssl|makecert|pvk2pfx|az|docker|nerdctl|podman|helm|choco|oc|crane|skopeo|buildah|sqlcmd|bcp|isql|osql|mysql|mysqldump|mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport|redis-cli|ldapsearch|kinit|cqlsh|cypher-shell|beeline|nodetool|jfrog|rabbitmqadmin|evil-winrm',
     String.raw`(?:${between}\s)?[/-]p[\s=]\s{0,5}(?![/-]|\d+\b)`,
   ),
   whole(
     'command-password',
-    /(?<keep>\b(?:sqlcmd|bcp|isql|osql)(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-P\s{0,5})(?!\s)[^\s"'\ufdd1]+/g,
+    /(?<keep>\b(?:sqlcmd|bcp|isql|osql)(?:\.exe)?["']?\s(?:[^\r\n]{0,300}?\s)?-P\s{0,5}["']?)(?!\s)[^\s"'\ufdd1]+/g,
     named('sqlcmd|bcp|isql|osql'),
   ),
   whole(
     'command-password',
-    /(?<keep>\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-p)(?![\s*<$%])[^\s"'\ufdd1]+/g,
+    /(?<keep>\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)(?:\.exe)?["']?\s(?:[^\r\n]{0,300}?\s)?-p["']?)(?![\s*<$%])[^\s"'\ufdd1]+/g,
     named('mysql|mysqldump|mysqladmin|mariadb|sshpass'),
   ),
   whole(
@@ -90,12 +90,12 @@ export const commands: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    /(?<keep>\bredis-cli(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-a\s{1,5})[^\s"'\ufdd1]+/g,
+    /(?<keep>\bredis-cli(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-a\s{1,5}["']?)[^\s"'\ufdd1]+/g,
     named('redis-cli'),
   ),
   whole(
     'command-password',
-    /(?<keep>\bldap\w{1,12}(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-w\s{1,5})[^\s"'\ufdd1]+/g,
+    /(?<keep>\bldap\w{1,12}(?:\.exe)?["']?\s(?:[^\r\n]{0,300}?\s)?-w\s{1,5}["']?)[^\s"'\ufdd1]+/g,
     '<ldap',
   ),
   ofProgram('command-password', 'ldifde|csvde', String.raw`${between}-b\s{1,5}\S{1,64}\s{1,5}\S{1,64}\s{1,5}`),
@@ -114,7 +114,7 @@ export const commands: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    /(?<keep>\bidentified\s{1,5}(?:with\s{1,5}[\w'"]{1,64}\s{1,5})?by\s{1,5}["']?)(?:(?<=["'])|(?=\S*[\d!#$%&*+?@^]))[^\s"';`<\ufdd1]{3,}/gi,
+    /(?<keep>\bidentified\s{1,5}(?:with\s{1,5}[\w'"]{1,64}\s{1,5})?by\s{1,5}["']?)(?:(?<=["'])|(?<=(?:create|alter)\s[^;\n]{1,120})|(?=\S*[\d!#$%&*+?@^]))[^\s"';`<\ufdd1]{3,}/gi,
     '<identified ',
   ),
   // A stored secret of a network device, after the number of its encoding.
@@ -130,8 +130,8 @@ export const commands: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    /(?<keep>\bSecureString\b[^\r\n]{0,100}?\s--value[= ]["']?)[^\s"'\ufdd1]{4,}/g,
-    'SecureString',
+    /(?<keep>\b(?:SecureString|secrets? (?:set|create|add|update|put))\b[^\r\n]{0,120}?\s--(?:value|body)[= ]["']?)(?![$<{])[^\s"'\ufdd1]{4,}/g,
+    'SecureString|secret ',
   ),
   // A list of accounts with their passwords.
   whole(

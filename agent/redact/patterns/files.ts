@@ -99,7 +99,7 @@ export const files: readonly SecretPattern[] = [
   ),
   whole(
     'codes',
-    /(?<keep>\b(?:(?:verification|security|one-time|login|sign-in|confirmation|access) code|OTP|passcode)(?: is|:)\s{1,3})\d{4,10}(?!\w)/gi,
+    /(?<keep>\b(?:(?:verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|activation)(?: \w{1,12})? code|OTP|passcode)(?: is|:)\s{1,3})(?=[A-Z-]{0,9}\d)[A-Z\d]{4,10}(?:-[A-Z\d]{3,8}){0,3}(?!\w)/gi,
     'code is|code:|otp:|otp is|passcode',
   ),
   whole('graphql', /(?<keep>\bpassword:\s{0,3}")[^"\n]+/g, 'password:'),

@@ -9,7 +9,7 @@ const isPassword = (value: string) => looksLikePassword(value) || madeUp(value) 
 /** A word that is no flag, no variable and no template. */
 const word = String.raw`(?![-/$%<{[(|&>*\ufdd1])(?:(?<=")[^"\\\r\n\ufdd1]{3,128}(?=")|(?<=')[^'\\\r\n\ufdd1]{3,128}(?=')|[^\s"'|;&<>\ufdd1]{3,128})`;
 const asks =
-  'runas|su|kinit|vncpasswd|saslpasswd2?|passwd|smbpasswd|chpasswd|cryptsetup|gpg|ssh-add|openssl|ansible-vault|htpasswd|docker login|podman login|nerdctl login|helm registry login|oras login|az acr login|net use|net user|p4 login|vault login|gh auth login|argocd login|security unlock-keychain|keyctl|iscsicli|mysql_config_editor|veracrypt|zuluCrypt-cli|bw unlock|op signin';
+  'runas|su|kinit|vncpasswd|saslpasswd2?|passwd|smbpasswd|chpasswd|cryptsetup|gpg|ssh-add|openssl|ansible-vault|htpasswd|docker login|podman login|nerdctl login|helm registry login|oras login|az acr login|net use|net user|p4 login|vault login|gh auth login|argocd login|security unlock-keychain|keyctl|iscsicli|mysql_config_editor|veracrypt|zuluCrypt-cli|bw unlock|op signin|gcloud secrets|kubectl create secret|vault kv put|vault write';
 const remote =
   'wmiexec|psexec|smbexec|atexec|dcomexec|secretsdump|getTGT|getST|GetUserSPNs|GetNPUsers|lookupsid|samrdump|smbclient|mssqlclient|reg|rpcdump|services|ticketer';
 const ofWindows =
@@ -378,7 +378,7 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'log-in',
-      /(?<keep>\b(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|credentials?|creds|anmeldung|zugang)\b(?: is| are)?(?: as| with| using| mit|:)?\s{1,3}[\w.\\@-]{2,64}(?: {0,2}\/ {0,2}| with | mit ))(?!\/)[^\s/,;"'\ufdd1]{5,64}(?=[,;.]?(?:\s|$))/gi,
+      /(?<keep>\b(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|credentials?|creds|anmeldung|zugang)\b(?: is| are)?(?: as| with| using| mit|:)?\s{1,3}[\w.\\@-]{2,64}(?: {0,2}\/ {0,2}| with | mit | and | und ))(?!\/)[^\s/,;"'\ufdd1]{5,64}(?=[,;.]?(?:\s|$))/gi,
       '<login>|<log in>|<log-in>|<logon>|<log on>|<log-on>|logged in|logged on|logged-|sign in>|sign-in>|signed in|signed-in|cred>|creds>|credential>|credentials>|anmeldung|zugang',
     ),
     (value) => looksLikePassword(value.replace(/[.]$/, '')),
@@ -405,10 +405,10 @@ export const positions: readonly SecretPattern[] = [
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\b(?:requirepass|masterauth)["']?\s{1,3}["']?)(?!(?:is|was|in|and|or|to|directive|option|not)\b)${word}(?=["']?[ \t]*(?:\r?\n|$))`,
+      String.raw`(?<keep>\b(?:requirepass|masterauth|auth-pass\s\S{1,64})["']?\s{1,3}["']?)(?!(?:is|was|in|and|or|to|directive|option|not)\b)${word}(?=["']?[ \t]*(?:\r?\n|$))`,
       'gi',
     ),
-    'requirepass|masterauth',
+    'requirepass|masterauth|auth-pass ',
   ),
   // A user and a password with a slash between them, and where. Source: docs.oracle.com, SQL*Plus User's Guide, CONNECT
   whole(
@@ -492,6 +492,43 @@ export const positions: readonly SecretPattern[] = [
     /(?<keep>\b\w{0,40}(?:pass|passwd|password|pwd|passphrase|secret|token)["']?\s{0,20}[=:]\s{0,3}(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|\S{1,200})\s{1,3}(?:->|=>|→)\s{1,3}["'])[^"'\n\ufdd1]{3,}/gi,
     'pass>|passw|pwd>|passphrase|secret>|token>',
   ),
+  // What a command prints that is asked for the password, and what it reads of the shell.
+  whole(
+    'command-password',
+    /(?<keep>(?:pass\w{0,10}|token|secret)[\w-]{0,10}[-_]?(?:command|cmd|helper)["']?[ =:]{1,3}["']{0,2}[^"'\r\n]{0,60}?\becho\s{1,3})(?![$%])[^\s"'|\ufdd1]{4,}/gi,
+    'command|cmd|helper',
+  ),
+  whole(
+    'command-password',
+    new RegExp(String.raw`(?<keep>\b(?:${asks})\b[^\r\n]{0,200}?<<<\s?["']?)${word}`, 'g'),
+    '<<< |<<<"|<<<\'',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\becho\s-n\s["']?)(?![$%<{])[^\s"'|\ufdd1]{4,}(?=["']?\s{0,3}\|\s{0,3}base64\b(?!\s-{1,2}d))/g,
+    'echo -n ',
+  ),
+  // What sets a password, and nothing else: `reset-admin-password value`, `PASSWORD('value')`.
+  fitting(
+    whole(
+      'command-password',
+      /(?<keep>\b(?:reset|set|change)-(?:\w{1,20}-)?(?:password|passwd)\s{1,3}["']?)(?!-)[^\s"'<>$\ufdd1]{4,64}(?=["']?[ \t]*(?:\r?\n|$))/g,
+      'password |passwd ',
+    ),
+    (value) =>
+      !isSaid(value) &&
+      !/^(?:sub)?(?:commands?|endpoint|page|form|flow|link|api|option|flag|operation|action|dialog|request|email)\b/i.test(
+        value,
+      ),
+  ),
+  whole('command-password', /(?<keep>\bPASSWORD\(\s?["'])[^"'\n\ufdd1]{3,}(?=["']\))/g, 'PASSWORD('),
+  whole('user-password', /(?<keep>\bchpasswd\b[^\n]{0,40}[\s"'][\w.-]{1,32}:)[^\s"'\\\ufdd1]{4,}/g, 'chpasswd'),
+  whole(
+    'snmp-community',
+    /(?<keep>\bsnmp[\w-]{0,10}\s{1,3}community\s{1,3}["']?)[^\s"'<>\ufdd1]{4,}(?=["']?[ \t]*(?:\r?\n|$))/gi,
+    'community ',
+  ),
+  whole('snmp-community', /(?<keep>\bValidCommunities\r?\n\s{1,8})\S{3,64}(?=\s{1,8}REG_DWORD)/gi, 'validcommunities'),
   // What PowerShell logs of its own. Source: learn.microsoft.com/powershell, about_Logging_Windows, module logging
   whole(
     'powershell',
