@@ -177,7 +177,9 @@ const noPassword =
 function passwordAmong(all: readonly Argument[], kind: Kind, name: string): Argument | null {
   const strings = all.filter(({ isString }) => isString);
   if (kind === 'tuple' && strings.length === 0 && all.length === 2) return bareTuple(all, name);
-  const { found, isSure: isCertain } = chosen(strings, kind);
+  // `DriverManager.getConnection(url, "user", "password")`
+  const isOfSource = /^getconnection$/i.test(name) && all.length === 3 && strings.length === 2;
+  const { found, isSure: isCertain } = isOfSource ? { found: strings[1], isSure: true } : chosen(strings, kind);
   // A port number as the second argument means that the first one is a server.
   const isSure = isCertain || (kind === 'server-first' && all[1]?.isString === false && /^\d{2,5}$/.test(all[1].value));
   if (found === undefined || found.value.length < 3 || found.value.length > 128) return null;

@@ -3,7 +3,7 @@ import { secretWord } from './name.ts';
 import { notations } from './notations/index.ts';
 import { maxName, type Named } from './notations/notation.ts';
 import type { Span } from './span.ts';
-import { isNoValue } from './stand-in.ts';
+import { isNoValue, isStandIn } from './stand-in.ts';
 import { betweenSteps, type Steps } from './steps.ts';
 import { looksLikeKey, looksLikePassword, type Range } from './value.ts';
 
@@ -59,16 +59,23 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   end += secondWord(text, end);
   const name = text.slice(start, end);
   // The result of a Go test.
-  if (name === 'PASS' && text.startsWith('--- ', start - 4)) return null;
+  if (
+    name === 'PASS' &&
+    (text.startsWith('--- ', start - 4) || /^:? \S+ \(\d[\d.]* ?m?s\)/.test(text.slice(end, end + 200)))
+  )
+    return null;
   // What a shell says where the variable is not set.
   if (text.startsWith('${', start - 2) && /^:?\?/.test(text.slice(end, end + 2))) return null;
   // The name of a Kubernetes object, or of a public key.
   const before = text.slice(Math.max(0, start - 90), start);
   if (/^(?:key|secret)$/i.test(name) && isOfOther.test(before)) return null;
-  const says = saysOf(name);
+  const says = /^keys?$/i.test(name) && isOfKey.test(before) ? 'likely' : saysOf(name);
   return says === null ? null : { start, end, says, name };
 }
 
+/** `license key`, in a sentence. */
+const isOfKey =
+  /\b(?:api|access|licen[sc]e|secret|signing|encryption|account|shared|activation|product|recovery)[ \t]$/i;
 const isOfOther = /\bpublic[ \t]$|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:$/i;
 
 /** `Secret ID = value`: the length of the part of the name after the space. */
@@ -104,6 +111,7 @@ function isWanted(text: string, named: Named, { start, end }: Range): boolean {
   if (ofMode.test(name) && /^[a-z]{2,10}(?:_[a-z]{2,10})?$/.test(value)) return false;
   if (says === 'password' || says === 'secret') return true;
   // A user and a password.
-  if (/auth$/i.test(name) && /^[\w.@-]{1,64}:(?![/\d]|\w+:)\S{4,}$/.test(value)) return true;
+  if (/auth$/i.test(name) && /^[\w.@-]{1,64}:(?![/\d]|\w+:)\S{4,}$/.test(value))
+    return !isStandIn(value.replace(/^.*?:/, ''));
   return looksLikeKey(value) || (says === 'likely' && looksLikePassword(value));
 }

@@ -26,7 +26,7 @@ const marks =
 const inSentence =
   /^(?:via|is|are|was|were|be|on|for|to|with|and|or|in|from|flag|option|parameter|argument|field|value|values|instead|can|could|must|may|might|should|will|has|have|had|as|by|the|a|an|of|at|when|if|not|it|that|this|which|than|then|but|does|do|did|sind|ist|und|oder|wird|est|et|ou|es|y|o)$/;
 const mode =
-  /^(?:write|read|string|String|SecureString|SecretString|SecretStr|boolean|optional|required|expired|invalid|missing|unset|empty|unknown|ok|yes|no)$/;
+  /^(?:write|read|string|String|SecureString|SecretString|SecretStr|boolean|[Oo]ptional|[Rr]equired|expired|invalid|missing|unset|empty|unknown|ok|yes|no)$/;
 /** A text for a person: a prompt or a sentence. */
 const prompt =
   /^(?:[A-Z][a-z]+[: ]{1,2}|(?=.*(?:[.:?]\s?$|\b(?:a|the|is|are|was|not|no|to|for|of|did|does|must|your|be|and|or|in)\b))(?:[A-Za-z']{1,20} ){2,12}[A-Za-z']{1,20}[.:?]?\s?)$/;

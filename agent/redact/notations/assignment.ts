@@ -1,4 +1,5 @@
 import { isConnection } from '../name.ts';
+import { isSaid } from '../said.ts';
 import { isComputed } from '../stand-in.ts';
 import {
   bare,
@@ -64,11 +65,14 @@ const isField = (text: string, named: Named, sign: string) =>
   sign.includes(':') && !/[\s="']/.test(sign) && /[{[,( ]/.test(text.charAt(named.start - 1)) && !isFlag(text, named);
 
 /** "token: failed to log on" is a sentence. A value stands alone on its line, or looks like a secret. */
-function isSentence(text: string, { start, end, says }: Named, sign: string, at: number): boolean {
+function isSentence(text: string, { start, end, says, name }: Named, sign: string, at: number): boolean {
   if (/["'”]/.test(sign) || !/\s$/.test(sign) || /["'“‘]/.test(text.charAt(at))) return false;
   const word = bare(text, at);
   const value = word === null ? '' : text.slice(word.start, word.end).replace(/[.,;]+$/, '');
   if (looksLikePassword(value)) return false;
+  // In other languages than those of files it is a label.
+  if (/[^!-~]/.test(name) && isSaid(value)) return true;
+  if (/^clave$/i.test(name) && /^\p{L}+$/u.test(value)) return true;
   const line = text.slice(lineStartAt(text, start), start);
   const isAlone = /^[ \t]*(?:- )?["'{]?[\w.-]*$/.test(line.slice(-maxName)) || /[{,] ?$/.test(line);
   const after = text.slice(word?.end ?? at, (word?.end ?? at) + 40);

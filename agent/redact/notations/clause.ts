@@ -65,6 +65,7 @@ export function endOfClause(text: string, { start, end, says, name }: Named): Ra
   if (words !== undefined && (name === 'passwd' || !isBarePhrase(words))) return null;
   // What is said of it stands there with no space between, and is inflected.
   if (isJoined.test(told) ? /[^!-~]/.test(value) : /jest\s/.test(told) && /^\p{Ll}+$/u.test(value)) return null;
+  if (/^clave$/i.test(name) && /^\p{L}+$/u.test(value)) return null;
   return isTold(text, from, value) ? { start: from, end: from + value.length } : null;
 }
 

@@ -1,5 +1,6 @@
 import { isOfProgram, madeUp, withoutPoint } from '../made-up.ts';
 import { secretWord } from '../name.ts';
+import { isSaid as isSaidOfOne } from '../said.ts';
 import { isStandIn } from '../stand-in.ts';
 import { isNothing, looksLikePassword, type Range } from '../value.ts';
 import { endOfClause } from './clause.ts';
@@ -76,7 +77,7 @@ function isChosen(text: string, range: Range, named: Named, lineEnd: number): bo
   const isPlaced = isInside || isSaid || (isAfter && /^\s*$/.test(text.slice(end, lineEnd)));
   if (made !== null) return made === 'some' ? isPlaced : named.says === 'password' && isAfter && !/^[#*&]/.test(value);
   if (isInside && isSaid && looksLikePassword(value) && !isOfProgram(value) && /\d/.test(value)) return true;
-  if (named.says !== 'password' || isOfProgram(value) || !looksLikePassword(value)) return false;
+  if (named.says !== 'password' || isOfProgram(value) || !looksLikePassword(value) || isSaidOfOne(value)) return false;
   if (/^[\da-f-]{12,}$/i.test(value)) return false;
   return isInside
     ? saying.test(before)
@@ -94,12 +95,9 @@ const field = /\b(?:value|default)["']?\s{0,3}[:=]\s{0,3}(["'])([^"'\n\ufdd0\ufd
 const nameOfOther = /\b(?:name|key)["']?\s{0,3}[:=]\s{0,3}["'](?!value)/i;
 
 /** If the name is the value of one field, its own value is in the next field that says so. */
-function fieldBelow(text: string, { start, end }: Named): Range | null {
-  if (
-    !/["']/.test(text.charAt(end)) ||
-    !/(?:[=:]\s{0,3}|\b(?:variable|output) )["']$/.test(text.slice(Math.max(0, start - 12), start))
-  )
-    return null;
+function fieldBelow(text: string, { start, end, says }: Named): Range | null {
+  const opened = /(?:[=:]\s{0,3}|\b(variable|output) )["']$/.exec(text.slice(Math.max(0, start - 12), start));
+  if (!/["']/.test(text.charAt(end)) || opened === null) return null;
   const after = text
     .slice(end, end + reachOfField)
     .split('\n', 4)
@@ -107,7 +105,9 @@ function fieldBelow(text: string, { start, end }: Named): Range | null {
   const found = field.exec(after);
   if (found === null || nameOfOther.test(after.slice(0, found.index))) return null;
   const { 0: whole, 2: value = '', index } = found;
-  if (!looksLikePassword(value) || isName(value)) return null;
+  // A block of Terraform is of one name.
+  const isOfBlock = opened[1] !== undefined && says === 'password' && !isStandIn(value);
+  if (!(isOfBlock || looksLikePassword(value)) || isName(value)) return null;
   const from = end + index + whole.length - value.length - 1;
   return { start: from, end: from + value.length };
 }

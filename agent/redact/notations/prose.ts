@@ -1,5 +1,6 @@
 import { madeUp } from '../made-up.ts';
 import { isConnection } from '../name.ts';
+import { isSaid } from '../said.ts';
 import { looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
 import { isFlag, matchAt, type Notation } from './notation.ts';
 
@@ -22,12 +23,12 @@ export const prose: Notation = (text, named) => {
   const value = text.slice(range.start, /!$/.test(text.slice(range.start, range.end)) ? range.end : end);
   // `secret "name"`: an object of this kind.
   const isObject = /^[ \t]+$/.test(after[0]) && /["']/.test(text.charAt(range.start - 1));
-  const isSaid = /\b(?:is|was|to)\b/.test(after[0]);
+  const isTold = /\b(?:is|was|to)\b/.test(after[0]);
   const looks =
     named.says === 'password'
-      ? looksLikePassword(value) || madeUp(value) !== null
+      ? (looksLikePassword(value) && !isSaid(value)) || madeUp(value) !== null
       : named.says === 'secret'
         ? looksLikeKey(value) || (!isObject && /[a-z]/.test(value) && /[A-Z]/.test(value) && looksLikePassword(value))
-        : isSaid && (looksLikeKey(value) || (named.says === 'likely' && looksLikePassword(value)));
+        : isTold && !isSaid(value) && (looksLikeKey(value) || (named.says === 'likely' && looksLikePassword(value)));
   return looks ? { start: range.start, end: range.start + value.length } : null;
 };

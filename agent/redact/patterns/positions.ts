@@ -413,7 +413,7 @@ export const positions: readonly SecretPattern[] = [
   // A user and a password with a slash between them, and where. Source: docs.oracle.com, SQL*Plus User's Guide, CONNECT
   whole(
     'user-password',
-    /(?<keep>(?:^|>|;)[ \t]{0,4}conn(?:ect)?\s{1,3}"?[\w$#.]{1,40}"?\/)[^\s"'\ufdd1;]{2,64}?(?=@|;?[ \t]*(?:\r?\n|$)|\s{1,3}as\s)/gim,
+    /(?<keep>(?:^|>|;)[ \t]{0,4}conn(?:ect)?\s{1,3}"?[\w$#.]{1,40}"?\/)[^\s"'\ufdd1;]{2,64}?(?=@|\s{1,3}as\s|(?<=>[^\n]{0,110});?[ \t]*\r?$)/gim,
     'conn |connect ',
   ),
   whole('user-password', /(?<keep>(?:^|[\s"'=])[\w$#]{1,40}\/)[^\s"'@/\ufdd1]{3,64}(?=@\/\/[\w.-])/g, '@//'),
@@ -421,7 +421,7 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'device-password',
-      /(?<keep>^[^\S\n]*(?:[\w.()-]{1,60}[#>]\s?)?(?:enable\s{1,3}(?:secret|password)|username\s{1,3}\S{1,64}\s{1,3}(?:privilege\s{1,3}\d{1,2}\s{1,3})?(?:role\s{1,3}\S{1,32}\s{1,3})?(?:secret|password)|user\s{1,3}\S{1,64}\s{1,3}(?:insecure-)?password)\s{1,3}(?:level\s\d{1,2}\s)?(?:(?:\d|sha512|encrypted)\s{1,3})?["']?)[^\s"'\ufdd1]{4,128}/gim,
+      /(?<keep>^[^\S\n]*(?:[\w.()-]{1,60}[#>]\s?)?(?:enable\s{1,3}(?:secret|password)|username\s{1,3}\S{1,64}\s{1,3}(?:privilege\s{1,3}\d{1,2}\s{1,3})?(?:role\s{1,3}\S{1,32}\s{1,3})?(?:secret|password)|(?<=^\s{1,20})user\s{1,3}\S{1,64}\s{1,3}(?:insecure-)?password)\s{1,3}(?:level\s\d{1,2}\s)?(?:(?:\d|sha512|encrypted)\s{1,3})?["']?)(?!(?:encryption|reset|recovery|policy)\b)[^\s"'\ufdd1]{4,128}(?=["']?[ \t]*\r?$)/gim,
       'enable |username |<user ',
     ),
     (value) => !isSaid(value),
@@ -477,7 +477,7 @@ export const positions: readonly SecretPattern[] = [
     ),
     (value) =>
       !isSaid(value) &&
-      !/^(?:field|hash|policy|prompt|file|database|auth\w*|expir\w*|store|manager|login|error|for|is|was)$/i.test(
+      !/^(?:reset|change|update|field|hash|policy|prompt|file|database|auth\w*|expir\w*|store|manager|login|error|for|is|was)$/i.test(
         value,
       ),
   ),
@@ -512,7 +512,7 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'command-password',
-      /(?<keep>\b(?:reset|set|change)-(?:\w{1,20}-)?(?:password|passwd)\s{1,3}["']?)(?!-)[^\s"'<>$\ufdd1]{4,64}(?=["']?[ \t]*(?:\r?\n|$))/g,
+      /(?<keep>(?<![\w/-])(?:reset|set|change)-(?:\w{1,20}-)?(?:password|passwd)\s{1,3}["']?)(?!-)[^\s"'<>$\ufdd1]{4,64}(?=["']?[ \t]*(?:\r?\n|$))/g,
       'password |passwd ',
     ),
     (value) =>

@@ -8,7 +8,11 @@ export const urls: readonly SecretPattern[] = [
     /(?<keep>(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s:/@"'\ufdd1]{0,200}(?:@[\w.-]{1,100})?:|(?<=https?:\/\/)))(?:[^\s/@"'\ufdd1]|@(?=[^\s/"'<>,]{0,100}@)){1,400}(?=@)/gi,
     '@',
   ),
-  whole('url-password', /(?<keep>(?<![\w.])[\w.-]{1,64}:)[^\s:/@"'\ufdd1(){}]{4,200}(?=@(?:tcp|unix|\w+)\()/g, '@'),
+  whole(
+    'url-password',
+    /(?<keep>(?<![\w./@-])[\w.\\-]{1,64}:)(?!\d{1,5}@)[^\s:/@"'\ufdd1(){}<>]{4,200}(?=@(?:\w+\(|[\w.-]{1,100}:\d{2,5}(?![\w.])))/g,
+    '@',
+  ),
   // In a URL inside another URL, both are cut.
   whole(
     'url-password',
