@@ -7,7 +7,7 @@ const endings =
 const ofSentence =
   /(?:^|[\s'’])(?:a|an|the|is|are|was|were|be|been|not|no|to|for|of|in|on|at|by|with|and|or|if|when|must|should|can|cannot|could|will|has|have|had|your|you|this|that|it|its|from|too|than|least|please|does|did|do|t|failed|failure|error|required|invalid|expired|after|before|only|see|der|die|das|dem|den|ein|eine|ist|sind|und|oder|nicht|mit|für|le|la|les|el|los|un|une|una|est|es|y|et|de|du|des)(?:$|[\s'’.,:])/i;
 
-export const isSaid = (word: string): boolean => words.test(word) || (endings.test(word) && !word.includes(' '));
+export const isSaid = (word: string): boolean => words.test(word) || (/^[\p{L}-]+$/u.test(word) && endings.test(word));
 
 /** Words as a phrase that somebody chose: `correct horse battery staple`. */
 export const isPhrase = (text: string): boolean =>

@@ -131,7 +131,7 @@ export const commands: readonly SecretPattern[] = [
   whole(
     'command-password',
     /(?<keep>\b(?:SecureString|secrets? (?:set|create|add|update|put))\b[^\r\n]{0,120}?\s--(?:value|body)[= ]["']?)(?![$<{])[^\s"'\ufdd1]{4,}/g,
-    'SecureString|secret ',
+    'SecureString|secret |secrets ',
   ),
   // A list of accounts with their passwords.
   whole(

@@ -500,8 +500,8 @@ export const positions: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    new RegExp(String.raw`(?<keep>\b(?:${asks})\b[^\r\n]{0,200}?<<<\s?["']?)${word}`, 'g'),
-    '<<< |<<<"|<<<\'',
+    new RegExp(String.raw`(?<keep>\b(?:${asks})\b[^\r\n]{0,200}?\s<<<\s?["']?)${word}`, 'g'),
+    ' <<<',
   ),
   whole(
     'command-password',
