@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { style } from '../agent/page/style.ts';
@@ -16,7 +15,6 @@ import { licenceTexts, readComponent } from './licences.ts';
  * YAML is made or written, the schemas that agent/manifest/yaml.ts does not read by, and the tags that it takes out of its
  * own; what of signatures is for tests and lists; all of package.json but the version. The build fails where a name that is
  * imported from a file of names is not there.
- * own; all of package.json but the version. The build fails where a name that is imported from a file of names is not there.
  */
 const unasked: Plugin = {
   name: 'unasked',
@@ -25,8 +23,8 @@ const unasked: Plugin = {
       contents: `const none = () => () => undefined;
         export { ${jsonSchemaNames.map((name) => `none as ${name}`).join(', ')} };`,
     }));
-    onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replaceAll(formats, ''),
+    onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(formats, ''),
     }));
     onLoad({ filter: unusedTags }, () => ({
       contents: `const none = { tag: 'set' }; export { ${tagNames.map((name) => `none as ${name}`).join(', ')} };`,

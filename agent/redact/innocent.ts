@@ -6,7 +6,7 @@ const nameLength = 48;
  * ends where the value begins.
  */
 const before =
-  /(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?<=[a-z])(?=I))(?:u?u|gu)?id|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?$/i;
+  /(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?<=[a-z])(?=I))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?$/i;
 
 /** A public field of a JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
 const publicJwk = /"kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s*:\s*"$/;

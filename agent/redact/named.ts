@@ -69,6 +69,8 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   // The name of a Kubernetes object, or of a public key.
   const before = text.slice(Math.max(0, start - 90), start);
   if (/^(?:key|secret)$/i.test(name) && isOfOther.test(before)) return null;
+  // The digest of what has the name, as Helm's charts note it.
+  if (/\b(?:checksum|digest|sha\d{1,3}|md5)\/$/i.test(before)) return null;
   const says = /^keys?$/i.test(name) && isOfKey.test(before) ? 'likely' : saysOf(name);
   return says === null ? null : { start, end, says, name };
 }

@@ -68,7 +68,7 @@ function isTelling(path: string): boolean {
 }
 
 const shows =
-  /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|(?:access|identity)-token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|echo [$%]\{?(?:env:)?\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|reset-password)[^\r\n]*\r?\n/gi;
+  /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|(?:access|identity)-token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|echo [$%]\{?(?:env:)?\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|(?:get|show|print|reveal|decrypt|generate|create|reset)-(?:\w{1,20}-)?(?:password|passwd|secret|token))[^\r\n]*\r?\n/gi;
 
 /** A variable whose value is printed. */
 const variable =

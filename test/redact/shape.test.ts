@@ -21,6 +21,10 @@ test.each([
   expect(found(text)).toEqual([random]);
 });
 
+test.each(['.', '==', '=.'])('random characters are found behind base64 and %s', (joint) => {
+  expect(found(`${encoded.replace(/=+$/, '')}${joint}${random}`)).toEqual([random]);
+});
+
 test('random digits are found right behind what fills base64 up', () => {
   const digits = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08c1ab';
   expect(found(`${Buffer.from('kind: ConfigMaps').toString('base64')}${digits}`)).toEqual([digits]);

@@ -2,7 +2,7 @@ import { spaceEnd, valueAt } from '../value.ts';
 import { matchAt, type Notation } from './notation.ts';
 
 const commandAfter =
-  /["']?(?:\s+\/t\s+\w+)?\s+(?:-Value|-PropertyType\s+\w+\s+-Value|\/d)\s+(?:\/t\s+\w+\s+\/d\s+)?|\s+REG_(?:EXPAND_|MULTI_)?(?:SZ|BINARY)\s+|["']?\s*,\s*|["']?\)\s*[:=]\s*/iy;
+  /["']?(?:\s+\/t\s+\w+)?\s+(?:-{1,2}[a-z]{0,10}Value|-PropertyType\s+\w+\s+-Value|\/d)\s+(?:\/t\s+\w+\s+\/d\s+)?|\s+REG_(?:EXPAND_|MULTI_)?(?:SZ|BINARY)\s+|["']?\s*,\s*|["']?\)\s*[:=]\s*/iy;
 
 const behindName = /["']?[ \t]{1,3}(?![-/<|>&])/y;
 
@@ -23,7 +23,12 @@ export const command: Notation = (text, { start, end }) => {
   if (after === null) return null;
   const before = text.slice(Math.max(0, start - 40), start);
   const isGiven = /^["']\s*,/.test(after[0]) && setter.test(before);
-  const isNamed = isGiven || /REG_/.test(after[0]) || /(?:-Name\s+|\/v\s+|-Path\s+\S+\s+)["']?$/i.test(before);
+  const isNamed =
+    isGiven ||
+    /REG_/.test(after[0]) ||
+    /(?:-{1,2}(?:Name|var|variable|key|setting|property|param|parameter|option)\s+|\/v\s+|-Path\s+\S+\s+)["']?$/i.test(
+      before,
+    );
   if (!isNamed) return null;
   const found = valueAt(text, end + after[0].length);
   // reg query prints text without quotes, so the value is the rest of the line. The line end may be escaped.
