@@ -59,6 +59,22 @@ export const application: readonly Signature[] = [
     causes: ['nested-bind-filter'],
   },
   {
+    id: 'nested-layer',
+    component: 'application',
+    title: 'A program inside a container could not mount the layers of an image with the bind filter',
+    hostProcess: false,
+    pattern:
+      /failed to mount \{windows-layer [^\n]{1,900}?failed to bind target |ailed to bind target [^\n]{1,600}buildkit-mount/,
+    literals: ['ailed to bind target '],
+    says: words.denied,
+    samples: [
+      'failed to read dockerfile: failed to mount {windows-layer C:\\containerd\\snapshots\\13  [rw]}: failed to set volume mount path for layer C:\\containerd\\snapshots\\13: failed to bind target "C:\\containerd\\snapshots\\13\\Files" to root "C:\\Windows\\SystemTemp\\buildkit-mount10": Access is denied.',
+    ],
+    nearMisses: ['failed to set volume mount path for layer C:\\containerd\\snapshots\\13: Access is denied.'],
+    reference: 'https://github.com/moby/buildkit/issues/4826',
+    causes: ['nested-bind-filter'],
+  },
+  {
     id: 'unix-socket',
     component: 'application',
     title: 'A program could not listen on, or connect to, a Unix socket by its path',

@@ -288,6 +288,7 @@ export const containerdImage: readonly Signature[] = [
       'set volume mount path for layer ',
       'record source for layer ',
     ],
+    unless: ['failed to mount {windows-layer', 'buildkit-mount'],
     samples: [
       'failed to activate layer C:\\ProgramData\\containerd\\root\\snapshots\\7: hcsshim::ActivateLayer failed in Win32: The device is not ready. (0x15)',
     ],

@@ -1,15 +1,29 @@
 import type { Signature } from '../signature.ts';
+import { textsOf } from '../windows/error-texts.ts';
+import { kubeletLookAlikes } from './look-alikes/kubelet.ts';
+import { networkLookAlikes } from './look-alikes/network.ts';
+import { volumeLookAlikes } from './look-alikes/volumes.ts';
+
+/** An ordinary container, in the words of hcsshim and Docker. */
+const ordinary =
+  /(?<!container layers: )failed to mount container storage: hcsshim::|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs::[A-Za-z:]{1,40}): failure in a Windows system call/;
+/** Of what a node has too little, whatever the container is. */
+const starved = ['deadline exceeded', ...textsOf([8, 14, 1450, 1455]), '(0x5af)', '(0x5aa)'];
+/** Said by its own name. */
+const elsewhere = ['failed to execute port', 'container stats', 'ListContainerStats', 'pod stats'];
 
 /** Failures that read like those of HostProcess containers but are not; their titles say where to look. */
 export const lookAlikes: readonly Signature[] = [
+  ...networkLookAlikes,
+  ...kubeletLookAlikes,
+  ...volumeLookAlikes,
   {
     id: 'ordinary-container',
     component: 'hcsshim',
     title:
       'An ordinary Windows container failed, not a HostProcess container; check its image, Windows version, user and gMSA (if its pod sets hostProcess: true, see host-process-ignored)',
     hostProcess: false,
-    pattern:
-      /(?<!container layers: )failed to mount container storage: hcsshim::|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start): failure in a Windows system call/,
+    pattern: ordinary,
     literals: [
       'failed to mount container storage',
       '::CreateComputeSystem',
@@ -17,12 +31,31 @@ export const lookAlikes: readonly Signature[] = [
       '::System::',
       'failure in a Windows system call',
     ],
+    unless: [...starved, ...elsewhere],
     samples: [
       'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: Access is denied.: unknown',
       'container e2ce5eef2fea encountered an error during CreateProcess: failure in a Windows system call: The user name or password is incorrect. (0x52e)',
     ],
     nearMisses: ['hcsshim::ImportLayer failed in Win32: The configuration registry database is corrupt. (0x3f1)'],
     reference: 'https://learn.microsoft.com/virtualization/windowscontainers/troubleshooting',
+    causes: [],
+  },
+  {
+    id: 'ordinary-starved',
+    component: 'hcsshim',
+    title:
+      'An ordinary Windows container could not start in time, or for want of memory: the node has too much to do, or its memory and page file are used up; move pods away, give them limits, and restart the node if HCS no longer answers',
+    hostProcess: false,
+    pattern: ordinary,
+    literals: ['::CreateComputeSystem', '::ComputeSystem::', '::System::', 'failure in a Windows system call'],
+    says: starved,
+    unless: elsewhere,
+    samples: [
+      'failed to create shim task: hcs::CreateComputeSystem 7a1c: context deadline exceeded: unknown',
+      'container 0b6f encountered an error during hcs::System::CreateProcess: failure in a Windows system call: The paging file is too small for this operation to complete. (0x5af)',
+    ],
+    nearMisses: ['hcs::CreateComputeSystem web: Access is denied.'],
+    reference: 'https://github.com/microsoft/Windows-Containers/issues/430',
     causes: [],
   },
   {
@@ -38,6 +71,21 @@ export const lookAlikes: readonly Signature[] = [
     ],
     nearMisses: ['guest account: Access is denied.'],
     reference: 'https://github.com/containerd/containerd/issues/13254',
+    causes: [],
+  },
+  {
+    id: 'gmsa-admission',
+    component: 'api-server',
+    title:
+      'The webhook of gMSA refused the pod: its GMSACredentialSpec must exist, and the service account of the pod needs the verb use for it; HostProcess containers have no gMSA of their own',
+    hostProcess: false,
+    pattern: /webhook "[^"\n]{0,60}windows-gmsa[^"\n]{0,60}" denied the request|gMSA cred(?:ential)? ?spec/i,
+    literals: ['windows-gmsa', 'gMSA cred spec'],
+    samples: [
+      'admission webhook "admission-webhook.windows-gmsa.sigs.k8s.io" denied the request: service account "web" is not authorized to `use` gMSA cred spec "web-gmsa"',
+    ],
+    nearMisses: ['admission webhook "policy.example.net" denied the request: no gMSA'],
+    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-gmsa/',
     causes: [],
   },
   {
@@ -92,7 +140,7 @@ export const lookAlikes: readonly Signature[] = [
     title: 'The registry refused the image; check its name, imagePullSecrets and the network path to the registry',
     hostProcess: false,
     pattern:
-      /(?<!failed to get sandbox image [^\n]{0,900})(?:pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests)/,
+      /(?<!failed to get sandbox image [^\n]{0,900})(?:pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests|toomanyrequests: |UNAUTHORIZED: |unexpected status(?: code)?(?: from [A-Z]{3,4} request to)? [^\s]{1,400}: 40[13] )/,
     literals: [
       'pull access denied',
       'insufficient_scope',
@@ -100,9 +148,14 @@ export const lookAlikes: readonly Signature[] = [
       'failed to fetch anonymous token',
       'failed to authorize',
       '429 Too Many Requests',
+      'toomanyrequests: ',
+      'UNAUTHORIZED: ',
+      ': 401 Unauthorized',
+      ': 403 Forbidden',
     ],
     samples: [
       'failed to resolve reference "docker.io/a/b:1": pull access denied, repository does not exist or may require authorization',
+      'failed to resolve reference "registry.example.net/agent:1": unexpected status from HEAD request to https://registry.example.net/v2/agent/manifests/1: 403 Forbidden',
     ],
     nearMisses: ['no match for platform in manifest: not found'],
     reference: 'https://kubernetes.io/docs/concepts/containers/images/',
@@ -130,10 +183,17 @@ export const lookAlikes: readonly Signature[] = [
     title: 'The registry does not have the image under this name and tag: correct it in the manifest, or push it',
     hostProcess: false,
     pattern:
-      /(?<!failed to get sandbox image [^\n]{0,900})failed to resolve (?:reference|image) "[^"\n]{1,300}": [^\s"]{1,300}: not found/,
-    literals: ['failed to resolve reference', 'failed to resolve image'],
+      /(?<!failed to get sandbox image [^\n]{0,900})(?:failed to resolve (?:reference|image) "[^"\n]{1,300}": [^\s"]{1,300}: not found|MANIFEST_UNKNOWN|manifest unknown|NAME_UNKNOWN)/,
+    literals: [
+      'failed to resolve reference',
+      'failed to resolve image',
+      'MANIFEST_UNKNOWN',
+      'manifest unknown',
+      'NAME_UNKNOWN',
+    ],
     samples: [
       'Failed to pull image "registry.example.net/agent:1": failed to resolve reference "registry.example.net/agent:1": registry.example.net/agent:1: not found',
+      'failed to get runtime image registry.example.net/agent:1: GET https://registry.example.net/v2/agent/manifests/1: MANIFEST_UNKNOWN: manifest unknown; unknown tag=1',
     ],
     nearMisses: ['failed to resolve reference "registry.example.net/agent:1": unexpected status code 500'],
     reference: 'https://kubernetes.io/docs/concepts/containers/images/',
@@ -231,22 +291,6 @@ export const lookAlikes: readonly Signature[] = [
     samples: ['open \\\\.\\pipe\\csi-proxy-filesystem-v1: The system cannot find the file specified.'],
     nearMisses: ['csi-proxy started'],
     reference: 'https://github.com/kubernetes-csi/csi-proxy',
-    causes: [],
-  },
-  {
-    id: 'pod-network',
-    component: 'containerd',
-    title:
-      'The network of an ordinary pod could not be set up; HostProcess pods have no network of their own (if its spec sets hostProcess: true, see host-process-ignored)',
-    hostProcess: false,
-    pattern: /failed to set ?up network for sandbox|hcs(?:shim)?::[^\n]{1,300}attach namespace failed/,
-    literals: ['network for sandbox', 'attach namespace failed'],
-    samples: [
-      'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: The requested operation for attach namespace failed.: unknown',
-      'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add)',
-    ],
-    nearMisses: ['failed to destroy network for sandbox'],
-    reference: 'https://github.com/containerd/containerd/blob/v1.7.28/pkg/cri/server/sandbox_run.go',
     causes: [],
   },
 ];

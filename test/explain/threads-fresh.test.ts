@@ -31,7 +31,6 @@ const gaps: Record<string, string> = {
   'c-cri-05': 'first cause executable-path',
   'c-start-11': 'first cause local-group-missing',
   'c-inside-08': 'not recognised',
-  'c-inside-13': 'first cause container-storage',
 };
 
 /** What is wrong with the explanation of a text, or null. */

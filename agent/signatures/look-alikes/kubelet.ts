@@ -1,0 +1,71 @@
+import type { Signature } from '../../signature.ts';
+
+/** The way to the kubelet and what it asks for beside the start of a container. */
+export const kubeletLookAlikes: readonly Signature[] = [
+  {
+    id: 'kubelet-health',
+    component: 'kubelet',
+    title:
+      'The kubelet does not answer: it does not run, or ends right after its start; see Get-Service kubelet, and the reason at the end of its log',
+    hostProcess: false,
+    pattern:
+      /https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):10248\/healthz[^\n]{0,60}(?: failed| returned|: dial| context)/,
+    literals: [':10248/healthz'],
+    samples: [
+      'The HTTP call equal to \'curl -sSL http://localhost:10248/healthz\' failed with error: Get "http://localhost:10248/healthz": dial tcp [::1]:10248: connectex: No connection could be made because the target machine actively refused it.',
+    ],
+    nearMisses: ['Waiting for a healthy kubelet at http://127.0.0.1:10248/healthz. This can take up to 4m0s'],
+    reference: 'https://github.com/kubernetes/kubernetes/blob/v1.31.0/cmd/kubeadm/app/util/apiclient/wait.go',
+    causes: [],
+  },
+  {
+    id: 'kubelet-port',
+    component: 'api-server',
+    title:
+      'The kubelet of the node was not reached at port 10250, which kubectl logs, exec and port-forward need; check that it runs and that the firewall of the node allows the port, and after a TLS error, that its certificate is approved (kubectl get csr)',
+    hostProcess: false,
+    pattern:
+      /(?:https:\/\/[^\s"/]{1,253}:10250\/|error dialing backend: )[^\n]{0,900}?(?:i\/o timeout|timed out|connection refused|connection reset|no route to host|connectex: |tls: |EOF|deadline exceeded)/,
+    literals: [':10250/', 'error dialing backend'],
+    samples: [
+      'Error from server: Get "https://192.0.2.7:10250/containerLogs/ops/agent-7/agent": dial tcp 192.0.2.7:10250: i/o timeout',
+      'Error from server: error dialing backend: remote error: tls: internal error',
+    ],
+    nearMisses: ['Get "https://192.0.2.7:10250/metrics": 200 OK'],
+    reference: 'https://kubernetes.io/docs/reference/networking/ports-and-protocols/',
+    causes: [],
+  },
+  {
+    id: 'port-forward',
+    component: 'containerd',
+    title:
+      'kubectl port-forward needs wincat.exe in the pause image, and that of this node does not have it: name one that does as sandbox_image of containerd; a HostProcess pod is reached at the address of its node',
+    hostProcess: false,
+    pattern: /failed to execute port ?forward in sandbox|error forwarding port[^\n]{1,900}(?:wincat|socat)/,
+    literals: ['failed to execute port', 'error forwarding port'],
+    samples: [
+      'error forwarding port 80 to pod 8f2d, uid : failed to execute port forward in sandbox: : failed to exec in sandbox: failed to start exec "1b67": hcs::System::CreateProcess: wincat.exe 127.0.0.1 80 8f2d: The system cannot find the file specified.: unknown',
+    ],
+    nearMisses: ['error forwarding port 80 to pod 8f2d: connection refused'],
+    reference: 'https://github.com/containerd/containerd/blob/v1.7.28/pkg/cri/server/sandbox_portforward_windows.go',
+    causes: [],
+  },
+  {
+    id: 'container-stats',
+    component: 'kubelet',
+    title:
+      'The statistics of a container that just ended or starts could not be read, which the kubelet tries again; if it goes on, restart the kubelet',
+    hostProcess: false,
+    pattern:
+      /(?:ListContainerStats|list (?:all )?container stats|list pod stats|encountered an error during Properties)[^\n]{0,900}?(?:hcs(?:shim)?::|failure in a Windows system call)/,
+    literals: ['ListContainerStats', 'container stats', 'list pod stats', 'encountered an error during Properties'],
+    samples: [
+      'failed to list pod stats: failed to list all container stats: rpc error: code = Unknown desc = hcsshim::OpenComputeSystem 8f2d: A virtual machine or container with the specified identifier does not exist.',
+    ],
+    nearMisses: [
+      'hcsshim::OpenComputeSystem 8f2d: A virtual machine or container with the specified identifier does not exist.',
+    ],
+    reference: 'https://github.com/kubernetes/kubernetes/issues/98509',
+    causes: [],
+  },
+];
