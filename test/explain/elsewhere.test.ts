@@ -19,6 +19,7 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   ],
   'image-absent': [
     'since the tag moved: Failed to pull image "reg.corp/win/agent:5": rpc error: code = NotFound desc = failed to pull and unpack image "reg.corp/win/agent:5": failed to resolve reference "reg.corp/win/agent:5": reg.corp/win/agent:5: not found',
+    'rke2 with a commit id: failed to get runtime image index.docker.io/rancher/rke2-runtime:v1.22.3-dev: GET https://index.docker.io/v2/rancher/rke2-runtime/manifests/v1.22.3-dev: MANIFEST_UNKNOWN: manifest unknown; unknown tag=v1.22.3-dev',
   ],
   'image-never-pulled': [
     'Warning  ErrImageNeverPull  3s  kubelet  Container image "reg.corp/ca-watcher:static" is not present with pull policy of Never',
@@ -40,6 +41,51 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   ],
   'pod-network': [
     'every second start: Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: The requested operation for attach namespace failed.: unknown',
+    'windows pods of our EKS cluster hang: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to set up sandbox container "72a8cd08" network for pod "api-0": networkPlugin cni failed to set up pod "api-0_shop" network: failed to parse Kubernetes args: pod does not have label vpc.amazonaws.com/PrivateIPv4Address',
+    'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "9f20": plugin type="calico" name="Calico" failed (add): failed to create the new HostComputeEndpoint: hcnCreateEndpoint failed in Win32: The provided policy configuration is invalid or missing parameters. (0x803b000d)',
+  ],
+  'network-absent': [
+    'win-3 stays NotReady: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
+  ],
+  'host-network-service': [
+    'kube-proxy in its HostProcess pod: E0409 13:34:04.794013    3560 proxier.go:998] "Source Vip endpoint creation failed" err="hcnCreateEndpoint failed in Win32: An address provided is invalid or reserved. (0x803b002f)"',
+    'after the switch of the CNI: Error running agent: error initializing agent: failed during hnsCallRawResponse: hnsCall failed in Win32: Falscher Parameter. (0x57)',
+    'flanneld: E0306 16:43:21.218797 2576 main.go:289] Error registering network: Cannot find network with Management IP 10.20.30.41',
+    'E0628 16:57:08.673912    1180 proxier.go:564] Unable to find HNS Network specified by cbr0. Please check network name and CNI deployment',
+  ],
+  'ordinary-starved': [
+    'at every rollout: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem 7a1c33e0: context deadline exceeded: unknown',
+    'Readiness probe failed: container 0b6f encountered an error during hcs::System::CreateProcess: failure in a Windows system call: The paging file is too small for this operation to complete. (0x5af)',
+    'hcs::System::Start 5c1b: Nicht genügend Systemressourcen, um den angeforderten Dienst auszuführen.',
+  ],
+  'kubelet-health': [
+    'kubeadm join on win-4: [kubelet-check] The HTTP call equal to \'curl -sSL http://127.0.0.1:10248/healthz\' returned error: Get "http://127.0.0.1:10248/healthz": context deadline exceeded',
+  ],
+  'kubelet-port': [
+    'only for pods on windows: Error from server: Get "https://10.1.0.65:10250/containerLogs/ops/agent-x/agent": dial tcp 10.1.0.65:10250: i/o timeout',
+    'kubectl exec says Error from server: error dialing backend: remote error: tls: internal error',
+  ],
+  'port-forward': [
+    'error forwarding port 80 to pod 4cb3, uid : failed to execute port forward in sandbox: : failed to exec in sandbox: failed to start exec "1b67": hcs::System::CreateProcess: wincat.exe 127.0.0.1 80 4cb3: The system cannot find the file specified.: unknown',
+  ],
+  'container-stats': [
+    'kubectl top shows nothing: failed to list pod stats: failed to list all container stats: rpc error: code = Unknown desc = container d8a5 encountered an error during Properties: failure in a Windows system call: Access is denied. (0x5)',
+  ],
+  'volume-file-system': [
+    'MountVolume.MountDevice failed for volume "pvc-1" : azureDisk - mountDevice:FormatAndMount failed with diskMount: format disk failed, error: exit status 1, output: "Format-Volume : Cannot validate argument on parameter \'FileSystem\'. The argument \\"ext4\\" does not belong to the set \\"FAT,FAT32,exFAT,NTFS,ReFS\\" specified by the ValidateSet attribute."',
+  ],
+  'csi-driver': [
+    'since the new node pool: MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod shop/web-0, err: error connecting to provider "azure": provider not found: provider "azure"',
+    'MountVolume.MountDevice failed for volume "pvc-2" : rpc error: code = Internal desc = failed to find disk on lun 0. azureDisk - findDiskByLun(0) failed with error(could not find disk id for lun: 0)',
+  ],
+  'docker-file-mount': [
+    'on the old docker nodes: invalid volume specification: \'c:\\var\\lib\\kubelet\\pods\\cb04\\volumes\\kubernetes.io~configmap\\ca\\ca.crt:c:/etc/cert.pem:ro\': invalid mount config for type "bind": source path must be a directory',
+  ],
+  'gmsa-admission': [
+    'Error from server: admission webhook "admission-webhook.windows-gmsa.sigs.k8s.io" denied the request: service account "web" is not authorized to `use` gMSA cred spec "web-gmsa"',
+  ],
+  'image-refused': [
+    'our mirror, since monday: failed to resolve reference "reg.corp/win/agent:4": unexpected status from HEAD request to https://reg.corp/v2/win/agent/manifests/4: 401 Unauthorized',
   ],
 };
 
