@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { showEntry } from '../../../agent/cli/explain/list.ts';
+
+const view = { width: 100, ascii: true, colour: false, verbose: false };
+
+test('a cause has its general fix, also in JSON', () => {
+  const { cause } = JSON.parse(showEntry('mount-shadowed', 'json', view) ?? '') as { cause: { fix: object } };
+  expect(cause.fix).toMatchObject({ steps: [{ on: 'manifest', run: 'mountPath: C:\\hpc-data' }] });
+  expect(showEntry('mount-shadowed', 'text', view)).toContain('      mountPath: C:\\hpc-data\n');
+});
+
+test('a check has the causes behind it with their fixes', () => {
+  const { check } = JSON.parse(showEntry('kubelet-service', 'json', view) ?? '') as { check: object };
+  expect(check).toMatchObject({ id: 'kubelet-service', causes: [] });
+  expect(showEntry('cri-endpoint', 'text', view)).toMatch(
+    /^cri-endpoint \(a check of hostprobe report\)\n[\s\S]* {2}Possible cause: containerd-stopped, [\s\S]* {6}Start-Service containerd\n/,
+  );
+});
+
+test('an id of a cause and a check shows both in JSON', () => {
+  const entry = JSON.parse(showEntry('containerd-account', 'json', view) ?? '') as object;
+  expect(entry).toMatchObject({ cause: { id: 'containerd-account' }, check: { id: 'containerd-account' } });
+});
+
+test('an unknown id has no entry', () => {
+  expect(showEntry('no-such-id', 'text', view)).toBeNull();
+  expect(showEntry('no-such-id', 'json', view)).toBeNull();
+});
