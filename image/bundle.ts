@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
@@ -78,7 +79,12 @@ const serving: readonly string[] = [
 const calling = ['win32/native', 'win32/stop-events'];
 
 /** A thread that loaded what only the agent needs would keep it in memory too. */
-const inThread = { judge: ['server/judge-worker'], packer: ['bundle/packer-worker'], picture: ['host/picture-worker'] };
+const inThreads = Object.fromEntries(
+  Object.entries(threads).map(([name, file]) => [
+    name.replace('-worker', ''),
+    [file.slice('agent/'.length, -'.ts'.length)],
+  ]),
+);
 
 /**
  * Parts that are loaded together are one file each; what is imported when needed is a file of its own. V8 keeps the text of
@@ -106,7 +112,10 @@ function partsFor(commands: Readonly<Record<string, readonly string[]>>): CodeSp
 }
 
 function loadedFor(ideas: readonly string[], graph: ChunkingContext): ReadonlySet<string> {
-  const all = new Set(ideas.flatMap((idea) => [...importsOf(join(project, `agent/${idea}.ts`), graph)]));
+  const files = ideas.map((idea) => join(project, `agent/${idea}.ts`));
+  const gone = files.find((file) => !existsSync(file));
+  if (gone !== undefined) throw new Error(`image/bundle.ts names ${gone}, which does not exist`);
+  const all = new Set(files.flatMap((file) => [...importsOf(file, graph)]));
   // It stays in the file that Node starts, because it asks whether it is that.
   all.delete(join(project, 'agent/main.ts'));
   return all;
@@ -148,7 +157,9 @@ const whenUsed: ChunkPlugin = {
 };
 
 /** A package that makes tables when it is loaded, with what is used of it. */
-const packagesWhenUsed: Readonly<Record<string, readonly string[]>> = { 'fflate/browser': ['Gunzip', 'Inflate'] };
+const packagesWhenUsed: Readonly<Record<string, readonly string[]>> = {
+  'fflate/browser': ['Gunzip', 'Inflate', 'Zip'],
+};
 
 const gettersOf = (keys: readonly string[], source: string) => `let it;
 for (const key of ${JSON.stringify(keys)})
@@ -272,7 +283,7 @@ export async function bundleAgent({
     entryFileNames: `[name].${extension}`,
     chunkFileNames: `[name].${extension}`,
     codeSplitting: {
-      groups: partsFor(format === 'esm' ? { ...starting, serve: serving, windows: calling, ...inThread } : starting),
+      groups: partsFor(format === 'esm' ? { ...starting, serve: serving, windows: calling, ...inThreads } : starting),
     },
   });
   await made.close();

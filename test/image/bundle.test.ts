@@ -148,6 +148,7 @@ describe('from any folder', () => {
     expect(run('--version').stdout).toMatch(/^hostprobe \d/);
     const { status, stdout } = run('report', '--facts', story);
     expect([status, stdout]).toEqual([1, expect.stringContaining('containerd-account')]);
+    expect(run('bundle', 'node.zip')).toMatchObject({ status: 0 });
   });
 
   test('the inventory of the machine is taken in its thread', async () => {
