@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Call, Told } from '../../agent/bundle/packer-thread.ts';
 import { inventory } from '../../agent/facts/os.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { type Bundle, bundleAgent, nodeFlags } from '../../image/bundle.ts';
@@ -155,5 +156,15 @@ describe('from any folder', () => {
     const worker = new Worker(join(folder, 'inventory-worker.mjs'), { workerData: { windows: false } });
     const [message] = await once(worker, 'message');
     expect(inventory.parse(message).cores).toBeGreaterThan(0);
+  });
+
+  test('a bundle is packed in its thread', async () => {
+    const worker = new Worker(join(folder, 'packer-worker.mjs'), { workerData: new Uint8Array(32) });
+    const archive: Told[] = [];
+    worker.on('message', (told: Told) => archive.push(told));
+    worker.postMessage({ call: 'end' } satisfies Call);
+    while (archive.at(-1)?.told !== 'end') await once(worker, 'message');
+    await worker.terminate();
+    expect(archive).toMatchObject([{ told: 'archive' }, { told: 'end' }]);
   });
 });
