@@ -21,6 +21,8 @@ describe('a secret is taken out, and the text around it stays', () => {
     ['got AbC8Q~abcdefghijklmnopqrstuvwxyz0123456', 'got [redacted:azure-secret]'],
     ['key=AIzaSyA1234567890abcdefghijklmnopqrstuv', 'key=[redacted:gcp-key]'],
     ['ya29.a0AfH6SMBx-1234567890abc', '[redacted:gcp-key]'],
+    ['X-Hub-Secret: winter', 'X-Hub-Secret: [redacted:header]'],
+    ['"X-Contoso-Client-Secret": "winter"', '"X-Contoso-Client-Secret": "[redacted:header]"'],
     // Private keys, whole, as lines and inside JSON, also when the end was cut off.
     [`before\n${pem}\nafter`, 'before\n[redacted:private-key]\nafter'],
     [`"${pem.replaceAll('\n', '\\n')}"`, '"[redacted:private-key]"'],

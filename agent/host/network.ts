@@ -46,10 +46,10 @@ const fallback = '127.0.0.1';
  * A new resolver reads the current settings; the default one keeps those from the start of the process. A machine whose only
  * server is 127.0.0.1 looks like one without any; nodes are no DNS servers.
  */
-function nameServers(): string[] {
-  const servers = new Resolver().getServers();
-  return servers.length === 1 && servers[0] === fallback ? [] : servers;
-}
+const nameServers = () => withoutFallback(new Resolver().getServers());
+
+export const withoutFallback = (servers: string[]): string[] =>
+  servers.length === 1 && servers[0] === fallback ? [] : servers;
 
 function readInterfaces(): Awaited<ReturnType<Network['interfaces']>> {
   return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>

@@ -62,16 +62,13 @@ export function createSignSearch(owners: readonly (readonly string[])[]): SignSe
       const kind = code < 128 ? (kinds[code] ?? 0) : 0;
       three = ((three << classBits) | (kind & classMask)) & threeMask;
       if (((begins[three >> 5] ?? 0) & (1 << (three & 31))) !== 0 && at - 2 >= start) {
-        if (isAt(three, text, at - 2, end, found)) {
-          if (signs === null) return true;
-          isFound = true;
-        }
+        if (isAt(three, text, at - 2, end, found) && signs === null) return true;
       }
       if ((kind & goesOn) === 0) {
         if (word !== -1) {
           if (at - word >= leastWord && wordMayBeSecret(text, word, at)) {
             if (signs === null) return true;
-            signs.hasWord = isFound = true;
+            signs.hasWord = true;
           }
           word = -1;
         }
@@ -80,7 +77,7 @@ export function createSignSearch(owners: readonly (readonly string[])[]): SignSe
         madeUpUntil = endOfMadeUp(text, at, { start, end });
         if (madeUpUntil >= 0) {
           if (signs === null) return true;
-          signs.hasWord = isFound = true;
+          signs.hasWord = true;
         } else madeUpUntil = -madeUpUntil;
       }
       if ((kind & (escapes | partsBytes)) !== 0) {
@@ -90,7 +87,7 @@ export function createSignSearch(owners: readonly (readonly string[])[]): SignSe
           lastPart = at;
           if (parts >= leastBytes) {
             if (signs === null) return true;
-            signs.hasWord = isFound = true;
+            signs.hasWord = true;
           }
         }
       }

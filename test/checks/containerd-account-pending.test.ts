@@ -40,6 +40,10 @@ describe('containerd-account-pending', () => {
     expect(compare('LocalSystem', user(null)).summary).not.toContain('null');
   });
 
+  test('warns where the name of a user is also that of a well-known account', () => {
+    expect(compare('system@contoso.com', system).status).toBe('warn');
+  });
+
   test('warns between two well-known accounts', () => {
     const finding = compare('NT AUTHORITY\\LocalService', system);
     expect(finding.status).toBe('warn');

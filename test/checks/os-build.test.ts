@@ -20,6 +20,8 @@ describe('os-build', () => {
   test('shows the update revision if Windows gives it', () => {
     expect(judge(20_348, 2700).summary).toBe('Windows Server, build 20348.2700');
     expect(judge(20_348, null).summary).toBe('Windows Server, build 20348');
+    const shown = [judge(20_348, 2700), judge(20_348, null)].map(({ evidence }) => evidence[1]?.value);
+    expect(shown).toEqual(['20348.2700', '20348']);
   });
 
   test.each([14_393, 17_134, 17_762])('fails for build %i', (build) => {

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { createPrograms } from '../../agent/host/exec.ts';
-import { createNetwork } from '../../agent/host/network.ts';
+import { createNetwork, withoutFallback } from '../../agent/host/network.ts';
 import { createQueues } from '../../agent/win32/queue.ts';
 
 const native = { owner: async () => null, listeners: async () => [], queue: createQueues() };
@@ -13,6 +13,19 @@ test('interfaces have an address each, and loopback is marked', async () => {
   const found = await network.interfaces();
   expect(found).toContainEqual({ name: 'lo', address: '127.0.0.1', family: 'ipv4', internal: true });
   for (const { address, family } of found) expect(isIP(address)).toBe(family === 'ipv4' ? 4 : 6);
+});
+
+test('interfaces and name servers are read once in five minutes', async () => {
+  expect(await network.interfaces()).toBe(await network.interfaces());
+  expect(await network.nameServers()).toBe(await network.nameServers());
+});
+
+test.each([
+  ['the default of a machine without a server', ['127.0.0.1'], []],
+  ['a server', ['10.0.0.2'], ['10.0.0.2']],
+  ['two servers', ['127.0.0.1', '10.0.0.2'], ['127.0.0.1', '10.0.0.2']],
+])('name servers: %s', (_, given, servers) => {
+  expect(withoutFallback(given)).toEqual(servers);
 });
 
 test('a name resolves to its addresses, each once', async () => {

@@ -26,6 +26,16 @@ test('a literal is found whatever its first three characters are, and so are sev
   expect([...search.find('xabcd', 0, 5).literals].toSorted()).toEqual([0, 1, 2, 3]);
 });
 
+test('a literal that ends a word has no letter behind it, one that begins one none before it', () => {
+  for (const letter of ['a', 'z', 'A', 'Z']) {
+    expect([finds('key>', `key${letter}`), finds('<key', `${letter}key`)], letter).toEqual([false, false]);
+  }
+  for (const sign of ['@', '[', '`', '{', '/', ':'])
+    expect([finds('key>', `key${sign}`), finds('<key', `${sign}key`)], sign).toEqual([true, true]);
+  for (const one of ['0', '9', '_'])
+    expect([finds('key>', `key${one}`), finds('<key', `${one}key`)], one).toEqual([true, false]);
+});
+
 test('only a letter stands for its capital, too', () => {
   for (const [literal, text] of [
     ['{a', '[a'],

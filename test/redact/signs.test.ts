@@ -94,6 +94,14 @@ describe('a word that may be a secret', () => {
     expect(has('é aZ3kQ9xLm2pW8vT4é')).toBe(true);
   });
 
+  test('is a sign by itself, also at the end', () => {
+    for (const word of ['aZ3kQ9xLm2qW8vT4', 'MyCat$Loves7Fish!', '4f,5a,6b,7c,8d,9e,af,b0,c1']) {
+      expect(search.hasAny(`is ${word} not`, 0, word.length + 7), word).toBe('some');
+      expect(search.hasAny(word, 0, word.length), word).toBe('some');
+    }
+    expect(search.hasAny('is aZ3kQ9xLm2qW8vT not', 0, 22)).toBe('none');
+  });
+
   test('is made up by somebody', () => {
     expect(has('MyCat$Loves7Fish!')).toBe(true);
     expect(has('a dog & a cat')).toBe(false);
@@ -103,7 +111,8 @@ describe('a word that may be a secret', () => {
     const bytes = ['4f', '5a', '6b', '7c', '8d', '9e', 'af', 'b0', 'c1', 'd2'];
     expect(has(bytes.join(by))).toBe(true);
     expect(has(` ${bytes.join(by)}`)).toBe(true);
-    expect(has(bytes.slice(0, 7).join(by))).toBe(false);
+    expect(has(bytes.slice(0, 9).join(by))).toBe(true);
+    expect(has(bytes.slice(0, 8).join(by))).toBe(false);
     expect(has(bytes.map((one) => `${one}a`).join(by))).toBe(false);
   });
 });

@@ -60,6 +60,16 @@ test('a line of a certificate is looked at where it stands alone', () => {
   expect(redactor.find(alone).map(({ start, end }) => alone.slice(start, end))).toEqual([random]);
 });
 
+test('in a text that begins with a line break, too, each line is remembered as what it is', () => {
+  const redactor = createRedactor();
+  const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
+  const innocent = 'I1101 12:00:00.000001 the token is expired for the pod\n';
+  const secret = 'I1101 12:00:00.000001 started with password=Winter2026x\n';
+  redactor.find(`\n${line.repeat(90)}${innocent}${secret}${line.repeat(90)}`);
+  const second = `${line.repeat(400)}${secret}${line.repeat(400)}`;
+  expect(redactor.find(second).map(({ start, end }) => second.slice(start, end))).toEqual(['Winter2026x']);
+});
+
 test('a line beside a certificate is remembered as what it is', () => {
   const redactor = createRedactor();
   const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
