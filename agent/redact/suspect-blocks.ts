@@ -38,8 +38,8 @@ const record = /(?:[IWEF]\d{4} \d\d:\d\d|time="|\{")/y;
 const isPartial = / std(?:out|err) P /;
 /** A command that prints a file; the content follows in the next lines. */
 const prints = /\b(?:cat|type|gc|get-content|more|less|head|tail|bat)\s(?:[^\n]{0,100}\s)?\S{1,200}\s*$/i;
-/** A command that continues in the next line, or that is followed by rows. */
-const continues = /(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\bFROM stdin;\s*$|\(\s*$/i;
+/** A command that continues in the next line, or that is followed by rows; a registry key, followed by its values. */
+const continues = /^\[-?HKEY_.*\]\r?$|(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\bFROM stdin;\s*$|\(\s*$/i;
 /** Literals of split container lines, in the syntax of literal-search.ts. */
 export const partialMarks = [' stdout P ', ' stderr P '];
 /** The same depth as in views.ts. */
@@ -100,9 +100,11 @@ export function* suspectBlocks(text: string, detector: Detector): Steps<Blocks> 
     learn(found) {
       for (const some of [lines, wraps]) {
         let next = 0;
-        for (const { start, end, key, isNew } of some) {
+        for (const [index, { start, key, isNew }] of some.entries()) {
           while ((found[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
           if (!isNew) continue;
+          // A pattern may begin in this line and find its secret in a line below.
+          const end = some[index + reachOfPattern]?.end ?? Number.POSITIVE_INFINITY;
           detector.memory.lines.set(key, (found[next]?.start ?? Number.POSITIVE_INFINITY) >= end ? 'plain' : 'found');
         }
       }

@@ -60,6 +60,23 @@ test('a line of a certificate is looked at where it stands alone', () => {
   expect(redactor.find(alone).map(({ start, end }) => alone.slice(start, end))).toEqual([random]);
 });
 
+test.each([
+  [
+    'a registry key',
+    '[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SNMP\\Parameters\\ValidCommunities]\n',
+    '"',
+    '"=dword:00000004\n',
+  ],
+])('a secret below %s is found in each log, whatever stood below it in those before', (_, header, before, behind) => {
+  const redactor = createRedactor();
+  const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
+  const found = ['czdxi9953zpg', '', 'bqwre1234abc'].map((value) => {
+    const text = `${line.repeat(90)}${header}${value === '' ? '' : `${before}${value}${behind}`}${line.repeat(90)}`;
+    return redactor.find(text).map(({ start, end }) => text.slice(start, end));
+  });
+  expect(found).toEqual([['czdxi9953zpg'], [], ['bqwre1234abc']]);
+});
+
 test('in a text that begins with a line break, too, each line is remembered as what it is', () => {
   const redactor = createRedactor();
   const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
