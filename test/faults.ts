@@ -145,6 +145,11 @@ export const faults: Readonly<Record<string, Partial<Record<Status, Edit>>>> = {
       facts.os.computeService = got(null);
     },
   },
+  'host-compute-services': {
+    warn: (facts) => {
+      facts.os.networkService = got({ state: 'stopped', startType: 'disabled' });
+    },
+  },
   'os-build': {
     fail: (facts) => {
       if (facts.os.version.ok) facts.os.version.value.build = 14_393;

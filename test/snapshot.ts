@@ -325,8 +325,8 @@ const healthy: FactValues = {
     bootedAt: '2026-10-31T12:00:00.000Z',
     memory: { totalBytes: 16 * 2 ** 30, freeBytes: 8 * 2 ** 30 },
     disks: [{ path: 'C:\\', space: got({ sizeBytes: 128 * 2 ** 30, freeBytes: 80 * 2 ** 30 }) }],
-    computeService: got({ state: 'running' }),
-    networkService: got({ state: 'running' }),
+    computeService: got({ state: 'running', startType: 'demand' }),
+    networkService: got({ state: 'running', startType: 'demand' }),
     inventory: null,
   },
   logs: {

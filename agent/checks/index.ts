@@ -15,6 +15,7 @@ import { containerdVersion } from './containerd-version.ts';
 import { containersFeature } from './containers-feature.ts';
 import { criEndpoint } from './cri-endpoint.ts';
 import { diskSpace } from './disk-space.ts';
+import { hostComputeServices } from './host-compute-services.ts';
 import { hostNetwork } from './host-network.ts';
 import { hostPorts } from './host-ports.ts';
 import { hostProcess } from './host-process.ts';
@@ -63,6 +64,7 @@ export const checks: readonly Check[] = [
   apiServer,
   clusterDns,
   containersFeature,
+  hostComputeServices,
   osBuild,
   clockSkew,
   diskSpace,

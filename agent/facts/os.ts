@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { part } from '../fact/schema.ts';
+import { startType } from './services.ts';
 
 /** The inventory of the machine, by systeminformation: taken now and then, never waited for. */
 export const inventory = z.object({
@@ -15,6 +16,10 @@ export const inventory = z.object({
   ),
 });
 export type Inventory = z.infer<typeof inventory>;
+
+/** `startType` is left out by older agents. */
+const windowsService = z.object({ state: z.string(), startType: startType.exactOptional() });
+export type WindowsService = z.infer<typeof windowsService>;
 
 export const os = z.object({
   hostname: z.string(),
@@ -37,8 +42,8 @@ export const os = z.object({
     z.object({ path: z.string(), space: part(z.object({ sizeBytes: z.number(), freeBytes: z.number() }).nullable()) }),
   ),
   /** State of the Host Compute Service, which comes with the Containers feature; null: no such service. */
-  computeService: part(z.object({ state: z.string() }).nullable()),
-  networkService: part(z.object({ state: z.string() }).nullable()),
+  computeService: part(windowsService.nullable()),
+  networkService: part(windowsService.nullable()),
   inventory: inventory.nullable(),
 });
 export type OsFact = z.infer<typeof os>;

@@ -8,7 +8,10 @@ const mostShown = 3;
  * The newest failures of a service that the Service Control Manager logged, newest first. The first value of its events is
  * the service's display name (7031, 7034) or its name.
  */
-export function loggedFailures(logs: Logs | undefined, { name, displayName }: Service): Evidence[] {
+export function loggedFailures(
+  logs: Logs | undefined,
+  { name, displayName }: Pick<Service, 'name' | 'displayName'>,
+): Evidence[] {
   const names = [name, displayName].map((one) => one.toLowerCase());
   const own = (logs?.windows?.events ?? []).filter(
     ({ log, source, text }) =>

@@ -33,7 +33,7 @@ export const os: Probe<'os'> = {
 
 async function readState(host: Host, service: string) {
   const answer = await host.services.query(service);
-  return answer === null ? null : { state: answer.state };
+  return answer === null ? null : { state: answer.state, startType: answer.startType };
 }
 
 /** The volumes that can fill up on a node: Windows, containerd's images and snapshots, the kubelet's pods. */

@@ -220,7 +220,7 @@ export const snapshotShapes = (): Shape[] =>
       '{"either":[212,19]},' +
       '{"fields":{"path":"string","space":213}},' +
       '{"list":214},' +
-      '{"fields":{"state":"string"}},' +
+      '{"fields":{"state":"string","startType?":7}},' +
       '{"either":[216,"null"]},' +
       '{"fields":{"ok":5,"value":217}},' +
       '{"either":[218,19]},' +

@@ -19,7 +19,7 @@ const channels = [
 
 /** All programs write to these two; only events that name a component of the node are kept. */
 const shared: ReadonlySet<string> = new Set(['System', 'Application']);
-const parts = /\b(?:containerd|runhcs|kubelet|kube-?proxy|vmcompute|hns|hostprobe)/i;
+const parts = /\b(?:containerd|runhcs|kubelet|kube-?proxy|vmcompute|hns|host (?:compute|network) service|hostprobe)/i;
 
 /** Maximum for each channel in one run. */
 const maxBytes = 2 ** 19;

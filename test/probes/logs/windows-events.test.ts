@@ -83,6 +83,16 @@ test('old events are left out, and so are secrets', async () => {
   expect(events[0]?.text).not.toContain('abcdefghijklmnop');
 });
 
+test('a service is known by its display name too, which is what the Service Control Manager writes', async () => {
+  const System = [
+    event(1, 'Hyper-V Host Compute Service\n1'),
+    event(2, 'Host Network Service\n1'),
+    event(3, 'Spooler\n1'),
+  ];
+  const { events } = await looker({ System })();
+  expect(events.map(({ text }) => text)).toEqual(['Hyper-V Host Compute Service\n1', 'Host Network Service\n1']);
+});
+
 test('at most 50 are kept, the newest', async () => {
   const events = Array.from({ length: 80 }, (_, index) =>
     event(80 - index, `hns ${80 - index}`, { at: new Date(since.getTime() + 1000 * (80 - index)) }),

@@ -1,0 +1,105 @@
+import { check, type Evidence, evidence, type Verdict } from '../check.ts';
+import { ifKnown, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import type { WindowsService } from '../facts/os.ts';
+import { shell } from '../fix/command.ts';
+import { onNode, type Step, verified } from '../fix.ts';
+import { loggedFailures } from '../node/service-failures.ts';
+
+type Facts = Pick<FactValues, 'os'> & Partial<Pick<FactValues, 'runtime' | 'runtime-process' | 'logs'>>;
+
+export const hostComputeServices = check({
+  id: 'host-compute-services',
+  area: 'node',
+  title: 'Host Compute Service and Host Network Service',
+  why: 'The Host Compute Service (vmcompute) makes the containers of ordinary Windows pods, and the Host Network Service (hns) their network and the Services of kube-proxy. Windows starts both when they are asked for: stopped is no fault, but disabled is.',
+  needs: ['os'],
+  consults: ['runtime', 'runtime-process', 'logs'],
+  gives: ['pass', 'skip', 'warn'],
+  reference: 'https://learn.microsoft.com/virtualization/api/hcs/overview',
+  run(facts): Verdict<'pass' | 'skip' | 'warn'> {
+    const compute = known(facts.os.computeService);
+    const network = known(facts.os.networkService);
+    if (compute === null || network === null) {
+      return { status: 'skip', summary: 'the services are not both installed; see containers-feature' };
+    }
+    const both = [
+      { ...vmcompute, ...compute, user: ordinaryPods(facts) },
+      { ...hns, ...network, user: kubeProxy(facts) ?? ordinaryPods(facts) },
+    ];
+    const seen = both.flatMap((service) => [stateOf(service), ...loggedFailures(facts.logs, service)]);
+    const wrong = both.flatMap((service) => {
+      const why = faultOf(service);
+      return why === null ? [] : [{ ...service, why }];
+    });
+    if (wrong.length === 0) {
+      const states = both.map(({ name, state }) => `${name} ${state}`).join(', ');
+      return { status: 'pass', summary: `${states}; neither is disabled or missed`, evidence: seen };
+    }
+    return {
+      status: 'warn',
+      summary: wrong.map(({ name, why, lost }) => `${name} ${why}: ${lost}`).join('; '),
+      evidence: [...seen, ...wrong.flatMap(({ user }) => (user === null ? [] : [evidence('needed by', user)]))],
+      fix: verified([...wrong.flatMap(startSteps), whyNot], 'Get-Service vmcompute, hns', 'Both are Running.'),
+    };
+  },
+});
+
+// The shim itself starts the process of a HostProcess container. Source: hcsshim internal/jobcontainers/jobcontainer.go.
+const vmcompute = {
+  name: 'vmcompute',
+  displayName: 'Hyper-V Host Compute Service',
+  lost: 'no ordinary Windows pod starts. HostProcess pods are made without it; whether mounting their layers needs it is not documented',
+};
+const hns = {
+  name: 'hns',
+  displayName: 'Host Network Service',
+  lost: 'ordinary pods get no network, and kube-proxy no Services. HostProcess pods have the network of the node',
+};
+
+interface Judged extends WindowsService {
+  name: string;
+  /** What runs that needs it; null: nothing known. */
+  user: string | null;
+}
+
+/** null: it runs, or Windows can start it as soon as somebody asks. */
+function faultOf({ state, startType, user }: Judged): string | null {
+  if (startType === 'disabled') {
+    return state === 'running'
+      ? 'runs, but is disabled, so that it does not start again after a stop or a reboot'
+      : `is ${state} and disabled, so that Windows does not start it when it is asked for`;
+  }
+  return state === 'stopped' && user !== null ? `is stopped, though ${user} cannot work without it` : null;
+}
+
+const stateOf = ({ name, state, startType }: Judged): Evidence =>
+  evidence(`service ${name}`, startType === undefined ? state : `${state}, start type ${startType}`);
+
+function ordinaryPods({ runtime }: Facts): string | null {
+  const all = (runtime && ifKnown(runtime.sandboxes)) ?? [];
+  const one = all.find(({ ready, hostProcess }) => ready && hostProcess === false);
+  return one === undefined ? null : `the running pod ${one.namespace}/${one.name}`;
+}
+
+function kubeProxy(facts: Facts): string | null {
+  const process = facts['runtime-process']?.['kube-proxy'][0];
+  return process === undefined ? null : `kube-proxy (pid ${process.pid})`;
+}
+
+const startSteps = ({ name, state, startType }: Judged): Step[] => [
+  ...(startType === 'disabled'
+    ? [
+        onNode(
+          `Let Windows start ${name} on demand, and take it out of the policy or script that disables services.`,
+          shell`sc.exe config ${name} start= demand`,
+        ),
+      ]
+    : []),
+  ...(state === 'running' ? [] : [onNode(`Start the service ${name}.`, shell`Start-Service ${name}`)]),
+];
+
+const whyNot = onNode(
+  'If it does not stay running, see what Windows logged of it.',
+  "Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message",
+);
