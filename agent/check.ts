@@ -123,9 +123,9 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
   const missing = (place: string | null, error: FactError): Finding => {
     const isHidden = mayHide(literal, place, error) && isWeak(snapshot);
     const summary = notKnown(place, error);
-    if (!isHidden) return finding('unknown', summary, { fix: remedy(place, error) });
+    if (!isHidden) return finding('unknown', summary, { fix: remedy(place, error, snapshot) });
     return finding('hidden', summary.replace('could not read', 'not visible to this account'), {
-      fix: remedy(place, error),
+      fix: remedy(place, error, snapshot),
     });
   };
   for (const id of literal.needs) {
@@ -227,8 +227,12 @@ const answering: Readonly<Record<string, string>> = {
   accounts: 'the local security authority of Windows hangs: drain the node, and restart it',
 };
 
-function remedy(place: string | null, error: FactError): Fix {
-  switch (error.kind) {
+/** Whether the facts are of a machine without Windows, where every failure has this one reason. */
+const isElsewhere = ({ facts: { os } }: Snapshot): boolean =>
+  os.ok && !os.value.version.ok && os.value.version.error.kind === 'unsupported';
+
+function remedy(place: string | null, error: FactError, snapshot: Snapshot): Fix {
+  switch (isElsewhere(snapshot) ? 'unsupported' : error.kind) {
     case 'denied':
       return { steps: [runAsSystem('Run hostprobe as SYSTEM, or as an administrator on the node itself.')] };
     case 'timeout':

@@ -176,10 +176,15 @@ function parse(known: readonly Flag[], args: readonly string[]) {
       unknown,
       Object.keys(options).map((name) => `--${name}`),
     );
-    const hint = near === null ? '--help lists the flags' : `did you mean ${near}?`;
+    const hint = elsewhere[unknown] ?? (near === null ? '--help lists the flags' : `did you mean ${near}?`);
     throw new UserError(`unknown flag ${unknown}; ${hint}`);
   }
 }
+
+/** What exists under this name, but is no flag. */
+const elsewhere: Readonly<Record<string, string>> = {
+  '--check': 'only over HTTP a report can be of chosen checks: GET /report?check=containerd-account',
+};
 
 /** parseArgs rejects a switch only if it has a value, other flags only if they have none. */
 function complaint(message: string): string {

@@ -34,6 +34,18 @@ test('a reason that a check found itself names no part', () => {
   expect(runCheck(criEndpoint, readOnly).summary).toMatch(/^could not read \(access denied\): this account may open /);
 });
 
+test('on a machine without Windows the way out of every failure is a node with Windows', () => {
+  const fixOn = (kind: 'unsupported' | 'failed') => {
+    const snapshot = snapshotWith((facts) => {
+      facts.os.version = { ok: false, error: { kind, message: 'x' } };
+      facts.services.containerd = { ok: false, error: { kind: 'failed', message: 'y' } };
+    });
+    return runCheck(containerdService, snapshot).fix?.steps[0]?.say;
+  };
+  expect(fixOn('unsupported')).toBe('Run hostprobe on the Windows node itself.');
+  expect(fixOn('failed')).toMatch(/open an issue/);
+});
+
 describe('what the account may not see', () => {
   const asSystem = (facts: FactValues) => {
     facts.identity.token = got({ ...known(facts.identity.token), user: { sid: 'S-1-5-18', name: null } });

@@ -47,6 +47,10 @@ describe('the command line', () => {
     { args: ['rport'], says: /^hostprobe: unknown command rport; did you mean report\?\n$/ },
     { args: ['fly'], says: /^hostprobe: unknown command fly; it is one of: serve, report/ },
     { args: ['report', '--fact', 'x'], says: /^hostprobe report: unknown flag --fact; did you mean --facts\?\n$/ },
+    {
+      args: ['report', '--check', 'x'],
+      says: /^hostprobe report: unknown flag --check; only over HTTP .* GET \/report\?check=containerd-account\n$/,
+    },
     { args: ['report', '-n', 'x'], says: /^hostprobe report: unknown flag -n; --help lists the flags\n$/ },
     { args: ['report', '--facts'], says: /^hostprobe report: --facts needs a value: --facts <file>\n$/ },
     { args: ['report', '--verbose=1'], says: /^hostprobe report: --verbose takes no value\n$/ },

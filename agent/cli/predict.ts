@@ -12,7 +12,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 import { namedNodes } from '../source/node-flags.ts';
 import type { SeenNode } from '../source/remote/node-object.ts';
-import { gatherOnce } from '../source/this-node.ts';
+import { gatherWindows } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
 
@@ -70,7 +70,7 @@ export const predict = command({
 async function nodesOf(call: PredictCall): Promise<readonly ({ name: string } & SeenNode)[]> {
   const { config } = call;
   if (config.selector !== null) return (await import('./predict/selected.ts')).selectedNodes(config);
-  return (await namedNodes(config)) ?? [{ name: 'this node', snapshot: await gatherOnce(call), unseen: null }];
+  return (await namedNodes(config)) ?? [{ name: 'this node', snapshot: await gatherWindows(call), unseen: null }];
 }
 
 async function surroundingsOf(

@@ -1,7 +1,7 @@
 import { type Evidence, evidence, type Verdict } from '../check.ts';
 import type { Service } from '../facts/services.ts';
 import { shell } from '../fix/command.ts';
-import { onNode, verified } from '../fix.ts';
+import { onNode, type Step, verified } from '../fix.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
 import { runAsLocalSystem } from './containerd-service.ts';
 
@@ -25,6 +25,20 @@ const whyItStopped = onNode(
   'If it stops again, see why.',
   "Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message",
 );
+
+/** A wrapper keeps what the program printed last: why it ended, such as a flag that it does not know. */
+function readOutput({ wrapper }: Service): Step[] {
+  const wrapped = wrapper.ok ? wrapper.value : null;
+  const file = wrapped?.stderr ?? wrapped?.stdout;
+  return file === null || file === undefined
+    ? []
+    : [
+        onNode(
+          'Read the end of what the program printed before it ended: the reason often stands there alone.',
+          shell`Get-Content -Tail 50 -LiteralPath ${file}`,
+        ),
+      ];
+}
 
 /**
  * What is wrong with a service that must run; null when it runs.
@@ -62,6 +76,7 @@ export function judgeState(service: Service, consequence: string): Verdict<'warn
           ...(exitCode === noLogOn && serviceAccountSid(service.account) !== localSystem
             ? [runAsLocalSystem(name)]
             : []),
+          ...readOutput(service),
           start,
           whyItStopped,
         ],

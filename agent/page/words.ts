@@ -78,7 +78,7 @@ export const words = {
   } satisfies Record<Tab, string>,
   answerLabel: 'Answer',
   unrecognised:
-    'hostprobe does not recognise this text. Add the lines around the error, the event of the pod, or the log of containerd.',
+    'hostprobe does not recognise this text: it knows failures of HostProcess pods, and of containerd and the kubelet that start them. Add the lines around the error, the event of the pod, or the log of containerd.',
   basedOn: (node: string, at: string) => `Based on the facts of ${node} at ${at}.`,
   withoutNode:
     'The facts of the node confirm causes or rule them out: run hostprobe facts > node.json there, and drop node.json here.',

@@ -38,6 +38,7 @@ function withInput({ objects }: Read, around: Surroundings): Surroundings {
  */
 export function whyNothing({ predictions, troubles, passedOver }: Predictions, where: string): string | null {
   if (predictions.length > 0) return null;
-  const [seen = 'holds no pod'] = [...troubles, ...passedOver];
+  const [first = 'holds no pod'] = [...troubles, ...passedOver];
+  const seen = first.startsWith(`${where}: `) ? `it holds none: ${first.slice(where.length + 2)}` : first;
   return `${where} must hold a HostProcess pod (hostProcess: true in securityContext.windowsOptions), or an object with one, but ${seen}`;
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../command.ts';
 import { podVariables } from '../config/pod-variables.ts';
 import { momentOf, type Since } from '../config/since.ts';
+import { QueryError, UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import type { Host } from '../host.ts';
 import { createLog, logFact } from '../log.ts';
@@ -44,6 +45,22 @@ export async function openOnce(call: Call<RunFlag>): Promise<Node> {
 }
 
 export const gatherOnce = async (call: Call<RunFlag>): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();
+
+/**
+ * As `gatherOnce`, for a question that only a Windows node answers.
+ * @throws UserError on any other machine
+ */
+export async function gatherWindows(call: Call<RunFlag>): Promise<Snapshot> {
+  const { host, gatherer } = await openOnce(call);
+  await host.system.version().catch((error: unknown) => {
+    if (error instanceof QueryError && error.kind === 'unsupported') {
+      throw new UserError(
+        'the node must be one with Windows, but this machine has none: name a node with --node, or with --facts node.json, which hostprobe facts prints there',
+      );
+    }
+  });
+  return gatherer.gather();
+}
 
 /** One run on this node, and the changes before it: the history that `hostprobe serve` kept, and what differs from it now. */
 export async function runWithHistory(call: Call<RunFlag | 'state-dir'>, since: Since | null): Promise<RunWithHistory> {

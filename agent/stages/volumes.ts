@@ -23,8 +23,11 @@ export const volumes: Stage = {
     );
     const owner = judgeOwner(subject.pod);
     const all = [...(owner === null ? [] : [owner]), ...judgeSources(subject), ...points];
-    if (all.some(({ verdict }) => verdict === 'fails' || verdict === 'cannot-tell')) return all;
-    return [passes('nothing prevents its mounts', { provided: hostFolders(subject.pod.spec) }), ...all];
+    const provided = hostFolders(subject.pod.spec);
+    if (!all.some(({ verdict }) => verdict === 'fails' || verdict === 'cannot-tell')) {
+      return [passes('nothing prevents its mounts', { provided }), ...all];
+    }
+    return provided.length === 0 ? all : [...all, passes('volumes are made from what is on the node', { provided })];
   },
 };
 

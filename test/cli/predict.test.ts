@@ -128,6 +128,14 @@ describe('hostprobe predict', () => {
       [written('none.yaml', 'kind: ConfigMap\n'), '--facts', story('healthy')],
       /none\.yaml must hold a HostProcess pod .* but holds no pod/,
     ],
+    [
+      [written('web.yaml', 'kind: Pod\nmetadata: {name: web}\nspec: {containers: []}\n'), '--facts', story('healthy')],
+      /^hostprobe predict: \S+web\.yaml must hold a HostProcess pod .* but it holds none: Pod web is no HostProcess pod\n$/,
+    ],
+    [
+      [manifest],
+      /^hostprobe predict: the node must be one with Windows, but this machine has none: name a node with --node, or with --facts/,
+    ],
   ])('%j is bad use', async (args, said) => {
     const { code, stdout, stderr } = await run(['predict', ...args]);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });

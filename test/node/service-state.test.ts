@@ -30,6 +30,19 @@ describe('judgeState', () => {
     expect(steps('LocalSystem')).toEqual(['Start-Service containerd']);
   });
 
+  test('has the end of what a wrapper kept read before the service is started', () => {
+    const files = { stdout: 'C:\\k\\kubelet.out.log', stderr: 'C:\\k\\kubelet.err.log' };
+    const commands = (kept: { stdout: string | null; stderr: string | null }) => {
+      const wrapper = got({ application: 'C:\\k\\kubelet.exe', parameters: '', ...kept });
+      const verdict = judgeState(serviceWith({ state: 'stopped', pid: null, exitCode: 1, wrapper }), 'x');
+      return verdict?.fix.steps.map(({ run }) => run).slice(0, -1);
+    };
+    const read = (path: string) => `Get-Content -Tail 50 -LiteralPath '${path}'`;
+    expect(commands(files)).toEqual([read(files.stderr), 'Start-Service containerd']);
+    expect(commands({ ...files, stderr: null })).toEqual([read(files.stdout), 'Start-Service containerd']);
+    expect(commands({ stdout: null, stderr: null })).toEqual(['Start-Service containerd']);
+  });
+
   test('waits for a service between states', () => {
     expect(judgeState(serviceWith({ state: 'start-pending', pid: null }), 'x')).toMatchObject({ status: 'warn' });
   });

@@ -61,8 +61,29 @@ test('names the objects that the volumes need', () => {
     container({ volumeMounts: mounted })(pod);
   };
   expect(provided(judge('volumes', withMounts))).toEqual([
-    'the folder or file of the node C:\\k exists',
+    'the node has the folder C:\\k (hostPath type Directory)',
     'the config map settings exists',
     'the secret key exists',
+  ]);
+});
+
+test('what must be on the node is said also where a mount fails', () => {
+  const path = '\\\\.\\pipe\\x';
+  const withPipe = (pod: Parameters<NonNullable<Parameters<typeof podWith>[0]>>[0]) => {
+    const volumes = [
+      { name: 'a', hostPath: { path, type: '' } },
+      { name: 'b', hostPath: { path: '/k/x', type: 'File' } },
+      { name: 'c', hostPath: { path: '/k/y', type: 'Socket' } },
+      { name: 'd', hostPath: { path: '/k/z', type: 'CharDevice' } },
+    ];
+    spec({ volumes })(pod);
+    container({ volumeMounts: [{ name: 'a', mountPath: path }] })(pod);
+  };
+  const judged = judge('volumes', withPipe);
+  expect(judged.verdict).toBe('fails');
+  expect(provided(judged)).toEqual([
+    'the node has the file /k/x (hostPath type File)',
+    'the node has the socket /k/y (hostPath type Socket)',
+    'the node has the device /k/z (hostPath type CharDevice)',
   ]);
 });

@@ -4,14 +4,18 @@ import type { Expectation, Point } from '../../stage/prediction.ts';
 import type { Reference } from '../../stage/references.ts';
 import { event, fails, passes, type Subject } from '../../stage.ts';
 
-/** Folders and files of the node that must be there already, in sentences. */
-export function hostFolders({ volumes }: PodSpec): string[] {
-  const paths = volumes.flatMap(({ hostPath }) =>
-    hostPath?.type && !/OrCreate$/.test(hostPath.type) ? [hostPath.path] : [],
+const kinds: Readonly<Record<string, string>> = { Directory: 'folder', File: 'file', Socket: 'socket' };
+
+/**
+ * What hostPath volumes need on the node, in sentences: the kubelet makes nothing of these types, and the pod stays in
+ * ContainerCreating with "hostPath type check failed". Source: kubernetes pkg/volume/hostpath/host_path.go.
+ */
+export const hostFolders = ({ volumes }: PodSpec): string[] =>
+  volumes.flatMap(({ hostPath }) =>
+    hostPath?.type && !/OrCreate$/.test(hostPath.type)
+      ? [`the node has the ${kinds[hostPath.type] ?? 'device'} ${hostPath.path} (hostPath type ${hostPath.type})`]
+      : [],
   );
-  if (paths.length === 0) return [];
-  return [`the folder or file of the node ${paths.join(', ')} exist${paths.length === 1 ? 's' : ''}`];
-}
 
 /** Config maps, secrets and claims that volumes are made from. Source: pkg/volume/{secret,configmap}/ at v1.34.2. */
 export function judgeSources(subject: Subject): Point[] {
