@@ -15,8 +15,7 @@ const remote =
 const ofWindows =
   'tasklist|taskkill|systeminfo|driverquery|getmac|openfiles|gpresult|eventcreate|wevtutil|wecutil|waitfor|typeperf|logman|psinfo|pskill|pslist|psloglist|psservice|pssuspend|psgetsid|psfile|psshutdown|pspasswd|dcdiag|repadmin|nltest|wbadmin|takeown|xfreerdp|wfreerdp|rdesktop|nxc|netexec|crackmapexec|smbmap|evil-winrm|winrm|govc|esxcli|dsget|dsquery|dsmove|cmdkey|ipmiutil|ilorest|hponcfg|racadm|perccli|unisphere|uemcli|naviseccli|ncftp|ncftpput|ncftpget|lftp|wput';
 /** Names that accounts have on many systems. */
-const accounts =
-  'admin\\w{0,12}|root|sa|postgres|elastic|guest|user\\d{1,3}|demo|oracle|mysql|ubuntu|azureuser|svc[-_.]\\w{1,30}';
+const accounts = 'admin\\w{0,12}|root|sa|postgres|elastic|guest|demo|oracle|mysql|ubuntu|azureuser|svc[-_.]\\w{1,30}';
 const ofSignIn = 'creds?|credentials?|zugangsdaten|logins?|identifiants?|credenciales|credenziali';
 /** Parts of a name of an object or a right. */
 const isRole =
@@ -449,7 +448,7 @@ export const positions: readonly SecretPattern[] = [
       ),
       accounts
         .split('|')
-        .map((one) => `<${one.replace(/[[\\].*/, '')}`)
+        .flatMap((one) => (/\W/.test(one) ? [`<${one.replace(/[[\\].*/, '')}`] : [`<${one}:`, `<${one}/`, `<${one} /`]))
         .join('|'),
     ),
     (value) =>
