@@ -2,6 +2,7 @@ import { type Cause, possible, type Symptom, type Weighing, weighing, weighText 
 import { evidence } from '../check.ts';
 import { lines, literal, shell } from '../fix/command.ts';
 import { type Fix, onNode, setUser, verified } from '../fix.ts';
+import { searchConfig } from '../node/containerd-config.ts';
 import { restartContainerd, runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-service.ts';
 import { crictl, listPipes } from '../node/crictl.ts';
 import { containerdAccount, containerdStarter, ranAsSystem } from '../node/evidence.ts';
@@ -106,6 +107,29 @@ export const containerdCauses: readonly Cause[] = [
       const seen = evidence(`pipe ${runtime.endpoint}`, runtime.connection);
       return weighing(runtime.connection === 'absent' ? 'confirmed' : 'ruled-out', seen);
     },
+  },
+  {
+    id: 'containerd-configuration',
+    title: 'The configuration of containerd is not valid, or switches CRI off',
+    explain:
+      'A containerd that cannot read a setting of its CRI plugin starts without the plugin: its pipe is there, but the kubelet finds no runtime behind it. The same follows where disabled_plugins names cri, as in the file that some packages bring.',
+    reference: 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md',
+    checks: ['containerd-config'],
+    fix: (_, facts) =>
+      verified(
+        [
+          onNode(
+            'See the settings that keep CRI off most often.',
+            searchConfig(facts, '^version|disabled_plugins|config_path|mirrors'),
+          ),
+          onNode('Take cri and io.containerd.grpc.v1.cri out of disabled_plugins.'),
+          onNode('Correct what the text names: config_path and mirrors, for example, exclude each other.'),
+          restartContainerd(facts),
+        ],
+        shell`${crictl(facts)} info`,
+        'RuntimeReady is true.',
+      ),
+    weigh: weighText,
   },
   {
     id: 'second-containerd',

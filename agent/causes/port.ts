@@ -1,7 +1,7 @@
 import { type Cause, podArguments, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
-import { shell } from '../fix/command.ts';
+import { lines, shell } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
@@ -44,6 +44,48 @@ export const portCauses: readonly Cause[] = [
         ],
       };
     },
+    weigh: weighText,
+  },
+  {
+    id: 'ports-exhausted',
+    title: 'Programs of the node use up its ports for connections',
+    explain:
+      'HostProcess containers and the programs of the node share its dynamic ports, 49152 to 65535 by default, and TCP and UDP have as many each. A program that leaves connections open takes them from all, and names are not resolved any more either.',
+    reference:
+      'https://learn.microsoft.com/troubleshoot/windows-client/networking/tcp-ip-port-exhaustion-troubleshooting',
+    checks: [],
+    fix: () => ({
+      steps: [
+        onNode(
+          'See which processes have the most ports.',
+          lines(
+            shell`Get-NetTCPConnection | Group-Object OwningProcess -NoElement | Sort-Object Count -Descending | Select-Object -First 5`,
+            shell`Get-NetUDPEndpoint | Group-Object OwningProcess -NoElement | Sort-Object Count -Descending | Select-Object -First 5`,
+          ),
+        ),
+        onNode('See which program that is.', shell`Get-Process -Id ${'<process>'}`),
+        onNode('Restart that program, and let it use its connections again instead of opening new ones.'),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'probe-address',
+    title: 'The program does not listen where the probe asks',
+    explain:
+      'The address of a HostProcess pod is that of its node. A program that listens on 127.0.0.1 only, on another port, or not yet, is not reached there.',
+    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
+    checks: [],
+    fix: (symptom) => ({
+      steps: [
+        onNode(
+          'See who listens on the port of the probe, and at which address.',
+          shell`Get-NetTCPConnection -State Listen -LocalPort ${portOf(symptom) ?? '<port>'} | Format-Table LocalAddress, OwningProcess`,
+        ),
+        inManifest('If it is only 127.0.0.1, let the program listen on 0.0.0.0.'),
+        inManifest('If nobody listens yet, see in the log of the container why, or give it time with a startupProbe.'),
+      ],
+    }),
     weigh: weighText,
   },
 ];

@@ -1,8 +1,9 @@
 import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { type Command, shell, yaml } from '../fix/command.ts';
-import { inManifest, onCluster, onNode, setUser } from '../fix.ts';
+import { inImage, inManifest, onCluster, onNode, setUser } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
+import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
 import { belowRoot } from '../shim/path-mode.ts';
 
@@ -210,6 +211,42 @@ export const processCauses: readonly Cause[] = [
           'If the pod must start before that, run it as another account, such as SYSTEM.',
           'NT AUTHORITY\\SYSTEM',
         ),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'program-library',
+    title: 'A DLL that the program needs is neither beside it nor on the node',
+    explain:
+      'A HostProcess container takes the DLLs of Windows from the node: what its image has in C:\\Windows\\System32, such as vcruntime140.dll, is not found there.',
+    reference: 'https://learn.microsoft.com/windows/win32/dlls/dynamic-link-library-search-order',
+    checks: [],
+    fix: () => ({
+      steps: [
+        inImage(
+          'Put the DLLs that the program needs, often vcruntime140.dll and msvcp140.dll, into its own folder in the image.',
+        ),
+        onNode('Or install what brings them, such as the Visual C++ Redistributable, on the node.'),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'file-in-use',
+    title: 'A program of the node still runs from the folder, or has the file open',
+    explain:
+      'Windows does not replace, move or delete what a program has open. A service that an earlier run of the container installed keeps running when the container ends.',
+    reference: container,
+    checks: [],
+    fix: () => ({
+      steps: [
+        onNode(
+          'See which programs run from the folder; <folder> is the folder of the text, without a backslash at its end.',
+          shell`Get-Process | Where-Object Path -like '<folder>\\*' | Format-Table Id, Name, Path`,
+        ),
+        inManifest('Let the start script stop these programs or services before it changes their files.'),
+        seeDefender,
       ],
     }),
     weigh: weighText,

@@ -194,6 +194,31 @@ export const containerd: readonly Signature[] = [
     causes: ['second-containerd'],
   },
   {
+    id: 'containerd-configuration',
+    component: 'containerd',
+    title: 'containerd does not accept its configuration, or runs without the part that the kubelet talks to (CRI)',
+    hostProcess: true,
+    everywhere: true,
+    pattern:
+      /unknown service runtime\.v1(?:alpha2)?\.(?:Runtime|Image)Service|failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1\.[a-z]{1,20})|invalid (?:plugin|cri (?:image|runtime)) config: |containerd: failed to load TOML/,
+    literals: [
+      'unknown service runtime.v1',
+      'failed to load plugin io.containerd.',
+      'invalid plugin config: ',
+      'invalid cri image config: ',
+      'invalid cri runtime config: ',
+      'failed to load TOML',
+    ],
+    samples: [
+      'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "npipe:////./pipe/containerd-containerd": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService',
+      'failed to load plugin io.containerd.grpc.v1.cri: invalid plugin config: `mirrors` cannot be set when `config_path` is provided',
+      'containerd: failed to load TOML: C:\\Program Files\\containerd\\config.toml: (12, 3): unexpected token',
+    ],
+    nearMisses: ['failed to load plugin io.containerd.snapshotter.v1.windows-lcow: skip plugin'],
+    reference: 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md',
+    causes: ['containerd-configuration'],
+  },
+  {
     id: 'runtime-pipe-absent',
     component: 'containerd',
     title: 'Nothing answers on the pipe of containerd',

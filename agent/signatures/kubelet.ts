@@ -122,11 +122,12 @@ export const kubelet: readonly Signature[] = [
     title: 'The runtime did not answer the kubelet in time',
     hostProcess: false,
     pattern:
-      /^(?:Error: |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded/,
-    literals: ['context deadline exceeded'],
+      /^(?:Error: |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded|PLEG is not healthy: pleg was last seen active/,
+    literals: ['context deadline exceeded', 'PLEG is not healthy'],
     samples: [
       'Error: context deadline exceeded',
       'Error: failed to create containerd task: context deadline exceeded: unknown',
+      'skipping pod synchronization - PLEG is not healthy: pleg was last seen active 3m21.36s ago; threshold is 3m0s',
     ],
     nearMisses: ['Get "https://10.96.0.1:443/api": context deadline exceeded'],
     reference: `${source}/kuberuntime_container.go`,
@@ -162,5 +163,22 @@ export const kubelet: readonly Signature[] = [
     reference:
       'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/scheduler/framework/plugins/nodeports/node_ports.go',
     causes: ['host-port-in-use'],
+  },
+  {
+    id: 'probe-unanswered',
+    component: 'kubelet',
+    title:
+      'A probe of the kubelet got no answer at the address of the pod, which for a HostProcess pod is that of the node',
+    hostProcess: false,
+    pattern:
+      /(?:Liveness|Readiness|Startup) probe failed: (?:Get "?https?:\/\/(?<address>[^\s"/]{1,253}?):(?<port>\d{1,5})[^\s"]{0,400}"?: |dial tcp (?<host>[^\s]{1,60}?):(?<number>\d{1,5}): )/,
+    literals: ['probe failed: '],
+    samples: [
+      'Readiness probe failed: Get "http://192.0.2.7:9182/health": dial tcp 192.0.2.7:9182: connectex: No connection could be made because the target machine actively refused it.',
+      'Liveness probe failed: dial tcp 192.0.2.7:9182: i/o timeout',
+    ],
+    nearMisses: ['Readiness probe failed: HTTP probe failed with statuscode: 503'],
+    reference: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
+    causes: ['probe-address'],
   },
 ];

@@ -292,3 +292,14 @@ test('second-containerd: likely where two run', () => {
   expect(judged('second-containerd', text, on())[0]).toBe('possible');
   expect(fixOf('second-containerd', text, {})).toContain('Set-Service containerd -StartupType Disabled');
 });
+
+test('containerd-configuration: a kubelet that finds no runtime, and what containerd says of its file', () => {
+  for (const text of [
+    'kubelet on the new worker: "command failed" err="failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "npipe:////./pipe/containerd-containerd": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService"',
+    'time="2024-04-03T12:08:38+08:00" level=warning msg="failed to load plugin io.containerd.grpc.v1.cri" error="invalid plugin config: `mirrors` cannot be set when `config_path` is provided"',
+  ]) {
+    const fix = fixOf('containerd-configuration', text, {});
+    expect(fix).toContain('disabled_plugins');
+    expect(fix).toContain('Restart-Service containerd');
+  }
+});

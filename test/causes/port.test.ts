@@ -61,3 +61,20 @@ test('socket-leftover: the file of the socket, not a port', () => {
   expect(fix).toContain("Remove-Item -Force -LiteralPath 'C:\\var\\lib\\kubelet\\device-plugins\\kubelet.sock'");
   expect(fix).not.toContain('Get-NetTCPConnection');
 });
+
+test('ports-exhausted: who has the ports, not who listens on one', () => {
+  const text =
+    'scrapes stop after some hours: Get "http://10.244.3.8:8080/metrics": dial tcp 10.244.3.8:8080: bind: An operation on a socket could not be performed because the system lacked sufficient buffer space or because a queue was full.';
+  const fix = fixOf('ports-exhausted', text, {});
+  expect(fix).toContain('Group-Object OwningProcess');
+  expect(fix).not.toContain('8080');
+});
+
+test('probe-address: the listener on the port of the probe', () => {
+  const refused =
+    'Readiness probe failed: Get "http://10.224.0.62:9182/health": dial tcp 10.224.0.62:9182: connectex: No connection could be made because the target machine actively refused it.';
+  expect(fixOf('probe-address', refused, {})).toContain('-LocalPort 9182 ');
+  expect(fixOf('probe-address', 'Liveness probe failed: dial tcp 10.224.0.62:4316: i/o timeout', {})).toContain(
+    '-LocalPort 4316 ',
+  );
+});
