@@ -66,6 +66,7 @@ export const application: readonly Signature[] = [
       '0xC0000135',
       '0xC0000139',
     ],
+    unless: ['shim'],
     samples: ['Exit Code: -1073741515', 'exit status 0xc0000135', 'container ended with exit code 3221225781'],
     nearMisses: ['Exit Code: -1073741510'],
     reference: 'https://learn.microsoft.com/openspecs/windows_protocols/ms-erref/596a1078-e883-4972-9bbc-49e60bebca55',

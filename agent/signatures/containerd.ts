@@ -197,8 +197,7 @@ export const containerd: readonly Signature[] = [
     id: 'containerd-configuration',
     component: 'containerd',
     title: 'containerd does not accept its configuration, or runs without the part that the kubelet talks to (CRI)',
-    hostProcess: true,
-    everywhere: true,
+    hostProcess: false,
     pattern:
       /unknown service runtime\.v1(?:alpha2)?\.(?:Runtime|Image)Service|failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1\.[a-z]{1,20})|invalid (?:plugin|cri (?:image|runtime)) config: |containerd: failed to load TOML/,
     literals: [
