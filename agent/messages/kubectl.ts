@@ -33,7 +33,10 @@ const listedEvent = (line: string): Envelope | null => {
 /** A "Key:   value" line of kubectl describe. */
 const field = (line: string): Envelope | null => {
   const found = /^\s{0,12}([A-Z][A-Za-z ]{1,30}):\s{2,}(\S.*)$/.exec(line);
-  return found === null ? null : { text: found[2] ?? '', key: found[1] ?? '', wraps: true };
+  if (found === null) return null;
+  const [, key = '', value = ''] = found;
+  // A number says nothing without its name.
+  return { text: key === 'Exit Code' ? `${key}: ${value}` : value, key, wraps: true };
 };
 
 /** What kubectl prints for people: `logs --prefix`, and the rows of `describe` and of `get events`. */

@@ -44,6 +44,9 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'windows pods of our EKS cluster hang: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to set up sandbox container "72a8cd08" network for pod "api-0": networkPlugin cni failed to set up pod "api-0_shop" network: failed to parse Kubernetes args: pod does not have label vpc.amazonaws.com/PrivateIPv4Address',
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "9f20": plugin type="calico" name="Calico" failed (add): failed to create the new HostComputeEndpoint: hcnCreateEndpoint failed in Win32: The provided policy configuration is invalid or missing parameters. (0x803b000d)',
   ],
+  'exit-library': [
+    'no log at all of the agent, describe says\n    Last State:     Terminated\n      Reason:       Error\n      Exit Code:    -1073741515\n      Started:      Wed, 04 Sep 2024 07:55:10 +0200',
+  ],
   'network-absent': [
     'win-3 stays NotReady: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
   ],
