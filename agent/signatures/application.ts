@@ -37,8 +37,8 @@ export const application: readonly Signature[] = [
     component: 'application',
     title: 'Windows had no port, or no memory, left for another connection',
     hostProcess: false,
-    pattern: /system lacked sufficient buffer space|\[WinError 10055\]|ENOBUFS|\(os error 10055\)|\(10055\)/,
-    literals: ['system lacked sufficient buffer space', '[WinError 10055]', 'ENOBUFS', '(os error 10055)', '(10055)'],
+    pattern: /system lacked sufficient buffer space|\[WinError 10055\]|connect ENOBUFS|\(os error 10055\)/,
+    literals: ['system lacked sufficient buffer space', '[WinError 10055]', 'connect ENOBUFS', '(os error 10055)'],
     samples: [
       'dial tcp 192.0.2.7:443: bind: An operation on a socket could not be performed because the system lacked sufficient buffer space or because a queue was full.',
       'Error: connect ENOBUFS 192.0.2.7:443',

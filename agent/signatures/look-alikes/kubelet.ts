@@ -25,8 +25,17 @@ export const kubeletLookAlikes: readonly Signature[] = [
       'The kubelet of the node was not reached at port 10250, which kubectl logs, exec and port-forward need; check that it runs and that the firewall of the node allows the port, and after a TLS error, that its certificate is approved (kubectl get csr)',
     hostProcess: false,
     pattern:
-      /(?:https:\/\/[^\s"/]{1,253}:10250\/|error dialing backend: )[^\n]{0,900}?(?:i\/o timeout|timed out|connection refused|connection reset|no route to host|connectex: |tls: |EOF|deadline exceeded)/,
-    literals: [':10250/', 'error dialing backend'],
+      /(?:https:\/\/[^\s"/]{1,253}:10250\/(?:containerLogs|exec|attach|portForward|metrics|stats|pods)|error dialing backend: )[^\n]{0,900}?(?:i\/o timeout|timed out|connection refused|connection reset|no route to host|connectex: |tls: |EOF|deadline exceeded)/,
+    literals: [
+      ':10250/containerLogs',
+      ':10250/exec',
+      ':10250/attach',
+      ':10250/portForward',
+      ':10250/metrics',
+      ':10250/stats',
+      ':10250/pods',
+      'error dialing backend',
+    ],
     samples: [
       'Error from server: Get "https://192.0.2.7:10250/containerLogs/ops/agent-7/agent": dial tcp 192.0.2.7:10250: i/o timeout',
       'Error from server: error dialing backend: remote error: tls: internal error',
