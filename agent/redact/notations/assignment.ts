@@ -23,10 +23,13 @@ const assigned = new RegExp(
 const ofType =
   /(?:\([*&\w.[\] ]{1,40}\)[ \t]?){0,2}(?:\((?:0x[0-9a-f]{1,16}|(?:len|cap)=\d{1,6}[^()\n]{0,20})\)[ \t]?\(?){0,3}(?:\[\]byte\(|[A-Za-z_][\w.:]{0,40}(?:\(\d{1,6}\) ?|\()|@|<<)?(?=["'])/y;
 
+/** The file from which kubectl and helm read a value: `--from-file=password=./password.txt`. */
+const ofFile = /--(?:from|set)-file[= ]["']?(?:[\w-]+[.,])*$/;
+
 /** `NAME=value`, `"name": "value"`, `name: value`, `Name => value`, `/name:value`. */
 export const assignment: Notation = (text, named) => {
   const sign = matchAt(assigned, text, named.end);
-  if (sign === null) return null;
+  if (sign === null || ofFile.test(text.slice(Math.max(0, named.start - maxName), named.start))) return null;
   const from = named.end + sign[0].length;
   const at = from + (matchAt(ofType, text, from)?.[0].length ?? 0);
   const isColon = /[:\uff1a\u2014\u2013\u2192\u21d2\u279c]/.test(sign[0]) && !sign[0].includes('=');

@@ -11,7 +11,9 @@ const deed =
 const ofWhom =
   'for|of|to|on|at|in|from|you|we|i|für|vom|von|zum|zur|der|des|am|im|auf|de|del|du|des|pour|para|di|della|do|da|per|от|для|к|на|voor|van|till|för|til|na|k';
 const word = String.raw`[\p{L}\p{N}_.@\\/'’()-]{1,40}`;
-const between = String.raw`(?:[ \t]+(?:(?:${deed})|(?:${ofWhom})[ \t]+${word})(?:[ \t]+${word}){0,8}?)?`;
+/** Who set it: `das Passwort habe ich auf`. */
+const byWhom = '(?:hab|habe|haben|hatte|hatten) (?:ich|wir|sie|er)(?: (?:jetzt|mal|schon|nun|gestern|heute|dann))?';
+const between = String.raw`(?:[ \t]+(?:(?:${deed})|(?:${byWhom})|(?:${ofWhom})[ \t]+${word})(?:[ \t]+${word}){0,8}?)?`;
 const adverb =
   '(?:(?:now|still|just|simply|currently|always|jetzt|noch|immer noch|nun|einfach|toujours|maintenant|ahora|ora|adesso|nu|nog|agora)[ \\t]+)?';
 const verb = String.raw`(?:is|was|remains|ist|war|lautet|bleibt|est|es|era|sigue siendo|è|é|e|är|er|este|je|to|jest|adalah|là|это|теперь|[-–—]|->|equals|=)[ \t]*:?[ \t]+${adverb}`;
@@ -21,7 +23,7 @@ const isToldAs = String.raw`(?:[ \t]*[:：=][ \t]*|[ \t]+${verb}|${again}|[ \t]+
 const quote = '["\'“”„«‘`「*]';
 const ends = String.raw`[.,;!?)]?[ \t]*(?:\r?\n|$)|[,;.!][ \t]|[ \t]+(?:\(|[-–—]|please|bitte|thanks|for now|everywhere|btw|by the way|(?:and|und|et|y|e) (?:the |der |le |el )?(?:user|login|benutzer)|です|だ|입니다|до|user|login|(?:zurück|um)?(?:gesetzt|geändert|gestellt))|です|입니다`;
 const after = new RegExp(
-  String.raw`(?<before>${between}(?<told>${isToldAs})${quote}{0,2}[ \u00a0]?)(?:(?<=${quote}[ \u00a0]?)(?<quoted>[\p{L}\p{N}][^"“”„«»‘’\x60」\\\r\n\ufdd0\ufdd1]{3,99}?)(?=[ \u00a0]?["'“”»’\x60」*])|(?<rest>[^\s"'<{[(|>&*!%$\ufdd0\ufdd1][^\s"'\\\ufdd0\ufdd1]{5,63})(?=[ \t]*(?:\r?\n|$))|(?<word>[\p{L}\p{N}][^\s"'“”„«»‘’\x60,;:=()[\]{}<>|\\\ufdd0\ufdd1]{3,63}?)(?=["'“”»’\x60*]{0,2}(?:${ends}))|(?<words>\p{Ll}{3,20}(?:[ ]\p{Ll}{3,20}){3,7})(?=[.]?[ \t]*(?:\r?\n|$)))`,
+  String.raw`(?<before>${between}(?<told>${isToldAs})${quote}{0,2}[ \u00a0]?)(?:(?<=${quote}[ \u00a0]?)(?<quoted>[\p{L}\p{N}][^"“”„«»‘’\x60」\\\r\n\ufdd0\ufdd1]{3,99}?)(?=[ \u00a0]?["'“”»’\x60」*])|(?<rest>[^\s"'<{[(|>&*!%$\ufdd0\ufdd1][^\s"'\\\ufdd0\ufdd1]{5,63})(?=[ \t]*(?:\r?\n|$))|(?<joined>\p{Lu}\p{Ll}+(?:[_-]\p{Lu}\p{Ll}+)+)(?=[.,;!?)]?(?:\s|$))|(?<word>[\p{L}\p{N}][^\s"'“”„«»‘’\x60,;:=()[\]{}<>|\\\ufdd0\ufdd1]{3,63}?)(?=["'“”»’\x60*]{0,2}(?:${ends}))|(?<words>\p{Ll}{3,20}(?:[ ]\p{Ll}{3,20}){3,7})(?=[.]?[ \t]*(?:\r?\n|$)))`,
   'uy',
 );
 /** Somebody tried something with it. */
@@ -39,8 +41,8 @@ export function endOfClause(text: string, { start, end, says, name }: Named): Ra
   if (name === 'PASS') return null;
   if (says !== 'password' || /^-|[./\\$@(]$/.test(name.charAt(0) + text.charAt(start - 1))) return null;
   after.lastIndex = end;
-  const { before = '', told = '', quoted, rest, word, words } = after.exec(text)?.groups ?? {};
-  const found = quoted ?? rest ?? word ?? words;
+  const { before = '', told = '', quoted, rest, joined, word, words } = after.exec(text)?.groups ?? {};
+  const found = quoted ?? rest ?? joined ?? word ?? words;
   if (found === undefined) return null;
   const line = text.slice(lineStartAt(text, start, 300), start);
   if (
@@ -66,7 +68,9 @@ export function endOfClause(text: string, { start, end, says, name }: Named): Ra
   // What is said of it stands there with no space between, and is inflected.
   if (isJoined.test(told) ? /[^!-~]/.test(value) : /jest\s/.test(told) && /^\p{Ll}+$/u.test(value)) return null;
   if (/^clave$/i.test(name) && /^\p{L}+$/u.test(value)) return null;
-  return isTold(text, from, value) ? { start: from, end: from + value.length } : null;
+  return (joined !== undefined && !joined.split(/[_-]/).every(isSaid)) || isTold(text, from, value)
+    ? { start: from, end: from + value.length }
+    : null;
 }
 
 function isTold(text: string, from: number, value: string): boolean {

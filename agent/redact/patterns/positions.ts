@@ -539,4 +539,13 @@ export const positions: readonly SecretPattern[] = [
     /(?<keep>\bname="TypeName"; value="[^"\n]{0,60}(?:Credential|Certificate2?)"\s{0,3}(?:[^\n]{0,40})name="ArgumentList"; value="[^",\n]{1,200}, ?)(?!System\.)[^"\n\ufdd1]{3,200}/gi,
     'argumentlist"',
   ),
+  // A user and a password, as somebody tells them: `it's admin / value`. With no spaces around it, a path.
+  fitting(
+    whole(
+      'said',
+      /(?<keep>\b(?:it['’]?s|it is|us(?:e|es|ed|ing)|tried|try|with|enter|entered|is|are|mit|avec|con)\s{1,2}(?:admin|administrator|root|sa|postgres|ubuntu|azureuser|ec2-user) \/ )[^\s/,;"'`\ufdd1]{5,64}(?=[,;.]?(?:\s|$))/gi,
+      'admin / |administrator / |root / |sa / |postgres / |ubuntu / |azureuser / |ec2-user / ',
+    ),
+    (value) => looksLikePassword(value.replace(/[.]$/, '')),
+  ),
 ];
