@@ -38,7 +38,7 @@ const unasked: Plugin = {
         ? { contents: JSON.stringify({ version: toolVersion }), loader: 'json' }
         : undefined,
     );
-    onLoad({ filter: /\/agent\/signatures\/[\w-]+\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /\/agent\/signatures\/[\w/-]+\.ts$/ }, ({ path }) => {
       let isFirst = path.endsWith('look-alikes.ts');
       const contents = readFileSync(path, 'utf8').replaceAll(forTests, (_, __, name: string) => {
         if (name === 'reference') return "reference: '',";
