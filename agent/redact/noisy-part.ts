@@ -31,6 +31,8 @@ const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)$/;
  */
 const podName =
   /^[a-z][a-z0-9]*(?:-{1,2}[a-z0-9]+)*?(?:-{1,2}[bcdfghjklmnpqrstvwxz2456789]{7,10})?-{1,2}[bcdfghjklmnpqrstvwxz2456789]{5}(?:-{1,2}eth\d)?$/;
+/** What stands before the name of a pod: `namespace/`, `pods/`. */
+const ofOwner = /^(?:[a-z][a-z0-9-]{0,62}\/){1,3}/;
 const ofPodName = /^(?:[bcdfghjklmnpqrstvwxz2456789]{5}|[bcdfghjklmnpqrstvwxz2456789]{7,10}|[a-z]{1,5}\d{1,2}s?)$/;
 
 /** The noise of a part. Abbreviations do not count: small letters alone are noisy only if there are many. */
@@ -45,7 +47,7 @@ const noiseOfSign = 1.2;
 export function noisyParts(word: string, text: string, offset: number): Part[] {
   // A percent escape separates parts, like the sign that it stands for.
   const whole = word.includes('%') ? word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ') : word;
-  const isPodName = podName.test(word);
+  const isPodName = podName.test(word.replace(ofOwner, ''));
   const atoms = [...whole.matchAll(atom)].map(({ 0: part, index }): Atom => {
     const hex = isHex(part) || idWithWord.test(part) || partOfTime.test(part) || (isPodName && ofPodName.test(part));
     // Ids, digests and numbers in hexadecimal say nothing.

@@ -21,7 +21,7 @@ const template =
 /** A template has one of these signs. */
 const signOfTemplate = /[%${}<>@-]/;
 const marks =
-  /^x{3,}$|^X{3,}$|^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
+  /^x{3,}$|^X{3,}$|^[*•●]{2,}$|^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
 /** The value continues as a sentence. */
 const inSentence =
   /^(?:via|is|are|was|were|be|on|for|to|with|and|or|in|from|flag|option|parameter|argument|field|value|values|instead|can|could|must|may|might|should|will|has|have|had|as|by|the|a|an|of|at|when|if|not|it|that|this|which|than|then|but|does|do|did|sind|ist|und|oder|wird|est|et|ou|es|y|o)$/;
@@ -41,7 +41,7 @@ export const isStandIn = (value: string): boolean =>
     onlyName.test(value) ||
     netType.test(value) ||
     (signOfTemplate.test(value) && template.test(value)) ||
-    (/^[[(xX]/.test(value) && marks.test(value)));
+    (/^[[(xX*•●]/.test(value) && marks.test(value)));
 
 /** `cfg.password`, `tr.AccessToken`, `$request->input`, `Type::NAME`. */
 const member = /^[&*!]?\$?[A-Za-z_]\w{0,40}\??(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){1,6}[!?]?$/;

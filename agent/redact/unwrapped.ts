@@ -4,7 +4,7 @@ import { type Change, inOrder, outside, type View, viewOf } from './view.ts';
 const commonWidths = new Set([60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132, 160]);
 const minWidth = 40;
 /** The beginning of a line that continues no other. */
-const lineStart = /^(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}:)/;
+const lineStart = /^(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}:|[A-Z][A-Z\d_]{2,60}=[^\s=])/;
 /** Nothing goes on behind it. */
 const time = /\d\d:\d\d(?:[.,]\d{1,9})?Z?$/;
 /** Whether the beginning of a line can be the rest of a secret. An ordinary word cannot. */

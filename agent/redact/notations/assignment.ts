@@ -53,8 +53,17 @@ export const assignment: Notation = (text, named) => {
     const isField = /^[ \t]*[\w.-]*$/.test(text.slice(lineStartAt(text, named.start), named.start));
     if (alone !== '' && isField && !/[,;]$/.test(alone)) return { start: at, end: at + alone.length };
   }
+  if (named.says === 'password' && isOption(text, named)) {
+    // An option of a mount: the value is the rest of the line, also with spaces.
+    const [rest = ''] =
+      /^[^\s"'#][^\r\n"'#\ufdd1]{0,200}[^\s"'#\ufdd1](?=[ \t]*(?:\r?\n|$))/.exec(text.slice(at, at + 210)) ?? [];
+    if (rest.includes(' ')) return { start: at, end: at + rest.length };
+  }
   return valueAt(text, at, inMap ? fieldEnd : undefined);
 };
+
+/** `- password=value`, an item of a list in YAML. */
+const isOption = (text: string, { start }: Named) => /^[ \t]*- $/.test(text.slice(lineStartAt(text, start), start));
 
 /** A number, or a word after a colon in a sentence. In JSON, everything that can be a secret is in quotes. */
 function isPlainJson(text: string, at: number): boolean {

@@ -543,8 +543,8 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'said',
-      /(?<keep>\b(?:it['’]?s|it is|us(?:e|es|ed|ing)|tried|try|with|enter|entered|is|are|mit|avec|con)\s{1,2}(?:admin|administrator|root|sa|postgres|ubuntu|azureuser|ec2-user) \/ )[^\s/,;"'`\ufdd1]{5,64}(?=[,;.]?(?:\s|$))/gi,
-      'admin / |administrator / |root / |sa / |postgres / |ubuntu / |azureuser / |ec2-user / ',
+      /(?<keep>\b(?:it['’]?s|it is|us(?:e|es|ed|ing)|tried|try|with|enter|entered|is|are|as|mit|als|avec|con)\s{1,2}(['`]?)(?:admin|administrator|root|sa|postgres|ubuntu|azureuser|ec2-user)\2 \/ \2)[^\s/,;"'`\ufdd1]{5,64}(?=['`]?[,;.]?(?:\s|$))/gi,
+      ' / ',
     ),
     (value) => looksLikePassword(value.replace(/[.]$/, '')),
   ),
