@@ -44,11 +44,14 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
     if (list === undefined) lists.set(key, [literal]);
     else list.push(literal);
   };
+  const keepThree = (three: number, literal: Literal) => {
+    begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
+    keep(three, literal);
+  };
   /** White space other than a line break has class 0, so a literal with a space needs a second entry. */
   const beginWithSpace = (three: number, index: number, literal: Literal) => {
     if (index === 3) {
-      begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
-      keep(three, literal);
+      keepThree(three, literal);
       return;
     }
     const code = literal.plain.charCodeAt(index);
@@ -72,12 +75,8 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
       } else if (plain.slice(0, 3).includes(' ')) {
         beginWithSpace(0, 0, literal);
       } else {
-        // Without helpers, because every start of `explain` does this for each literal.
-        const three = first + second + (classes[plain.charCodeAt(2)] ?? 0);
-        begins[three >> 5] = (begins[three >> 5] ?? 0) | (1 << (three & 31));
-        const list = lists.get(three);
-        if (list === undefined) lists.set(three, [literal]);
-        else list.push(literal);
+        // Without recursion, because every start of `explain` does this for each literal.
+        keepThree(first + second + (classes[plain.charCodeAt(2)] ?? 0), literal);
       }
     }
   }

@@ -64,6 +64,21 @@ export const equivalents: readonly Equivalent[] = [
     what: '(list.at(-1)?.end ?? 0) <= text.length - reachOfWhole: <= becomes <',
     why: 'nothing counts as settled, so that the end of a window is looked at once more',
   },
+  {
+    file: 'agent/redact/notations/markup.ts',
+    what: 'start - 42: 42 becomes (42 + 1)',
+    why: 'what is looked for before the name has 42 characters at most',
+  },
+  {
+    file: 'agent/redact/literal-search.ts',
+    what: 'classes[32] ?? 0: 0 becomes (0 + 1)',
+    why: 'there is a class 32 of 128',
+  },
+  {
+    file: 'agent/redact/literal-search.ts',
+    what: 'begins[three >> 5] ?? 0: 0 becomes (0 + 1)',
+    why: 'there is a word for each of the groups',
+  },
 ];
 
 /** The mutants of a file that the list names, and the lines of the list that do not name exactly one of them. */

@@ -18,8 +18,12 @@ test.each(['\t', '\n', '\v', '\f', '\r', ' ', '\u00a0'])(
   },
 );
 
+test.each(['\t', '\n', '\v', '\f', '\r', ' '])('at the end of a literal of two characters, too: %j', (space) => {
+  expect([finds('k ', `xk${space}x`), finds('k ', 'xk_x')]).toEqual([true, false]);
+});
+
 test('a literal is found whatever its first three characters are, and so are several in one place', () => {
-  for (const literal of ['é', 'éa', 'aé', 'aéb', 'éab', 'abé', '[', '{a', 'q{', 'zz{'])
+  for (const literal of ['é', 'éa', 'aé', 'aéb', 'éab', 'abé', 'é k', 'k é', '[', '{a', 'q{', 'zz{'])
     expect(finds(literal, `0${literal}1`), literal).toBe(true);
   const search = createSignSearch([['abc'], ['ab'], ['a'], ['abcd'], ['abd']]);
   expect([...search.find('xabcx', 0, 5).literals].toSorted()).toEqual([0, 1, 2]);

@@ -52,3 +52,11 @@ test('an id stays, wherever what is looked at together ends in it', () => {
   }).flat();
   expect(changed).toEqual([]);
 });
+
+test('a secret at the beginning of a line is counted once, wherever the lines before it leave', () => {
+  const { push, end, counts } = stream();
+  const lines = 4000;
+  const clean = push('AKIAIOSFODNN7EXAMPLE is it\n'.repeat(lines)) + end();
+  expect(clean).toBe('[redacted:aws-key] is it\n'.repeat(lines));
+  expect([...counts]).toEqual([['aws-key', lines]]);
+});

@@ -50,6 +50,14 @@ test('the last eight lines of a plain log wait for what follows them', () => {
   expect([list, settled]).toEqual([[], 392 * line.length]);
 });
 
+test('of a log with one line that shows a sign, this line is looked at', () => {
+  const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
+  const secret = 'I1101 12:00:00.000001 started with password=Winter2026x\n';
+  const text = `${line.repeat(100)}${secret}${line.repeat(400)}`;
+  const { list } = atOnce(suspectBlocks(text, createDetector(secretPatterns, createMemory())));
+  expect(list).toEqual([{ start: 100 * line.length, end: 100 * line.length + secret.length }]);
+});
+
 test('a line of a certificate is looked at where it stands alone', () => {
   const redactor = createRedactor();
   const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';

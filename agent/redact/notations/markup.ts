@@ -10,19 +10,18 @@ export const element: Notation = (text, { start, end }) => {
   const opened = matchAt(elementEnd, text, end) ?? matchAt(elementWithAttributes, text, end);
   if (opened === null) return null;
   const from = end + opened[0].length;
-  const close = /\]\]>|</g;
+  const close = /\]\]>|<\/?/g;
   close.lastIndex = from;
-  const to = close.exec(text)?.index ?? -1;
+  const closed = close.exec(text);
   // Without an end tag it is no element: `<token>` in a sentence.
-  if (to === -1 || to - from > 8192 || isNothing(text, from)) return null;
-  if (!/^(?:\]\]>|<\/)/.test(text.slice(to, to + 3))) return null;
-  const value = text.slice(from, to).trimEnd();
+  if (closed === null || closed[0] === '<' || closed.index - from > 8192 || isNothing(text, from)) return null;
+  const value = text.slice(from, closed.index).trimEnd();
   return value === '' ? null : { start: from, end: from + value.length };
 };
 
 const attributeAfter = /["'](?:\s+[\w:.-]+=["'][^"'<>\n]{0,200}["']){0,4}[\s;]+value=(["'])/iy;
 const elementAfter = /["'](?:\s+[\w:.-]+=["'][^"'<>\n]{0,200}["']){0,3}\s*>\s*(?:<value>\s*)?/iy;
-const attributeBefore = /\b(?:value|Value)=(["'])([^"'<>\n]{1,400})\1\s+(?:key|name)=["']$/i;
+const attributeBefore = /\b(?:value|Value)=(["'])(?<value>[^"'<>\n]{1,400})\1\s+(?:key|name)=["']$/i;
 
 /** `key="name" value="value"`, `value="value" key="name"`, or `<Data Name="name">value</Data>`. */
 export const attribute: Notation = (text, { start, end }) => {
@@ -35,11 +34,10 @@ export const attribute: Notation = (text, { start, end }) => {
   if (inside !== null) {
     const from = end + inside[0].length;
     const to = text.indexOf('<', from);
-    return to === -1 || to - from > 8192 || isNothing(text, from) || to === from ? null : { start: from, end: to };
+    return to <= from || to - from > 8192 || isNothing(text, from) ? null : { start: from, end: to };
   }
-  const first = attributeBefore.exec(before);
-  if (first === null || isNothing(first[2] ?? '', 0)) return null;
-  const value = first[2] ?? '';
-  const from = start - before.length + first.index + first[0].indexOf(value);
-  return { start: from, end: from + value.length };
+  const { index, groups } = attributeBefore.exec(before) ?? {};
+  if (index === undefined) return null;
+  const from = start - before.length + index + 'value="'.length;
+  return isNothing(text, from) ? null : { start: from, end: from + (groups?.value ?? '').length };
 };
