@@ -16,7 +16,7 @@ interface Atom extends Range {
 
 function beginOfBase64(whole: string, at: number): number {
   let start = at;
-  while (start > 0 && /[A-Za-z0-9+/]/.test(whole.charAt(start - 1))) start--;
+  while (/[A-Za-z0-9+/]/.test(whole.charAt(start - 1))) start--;
   return start;
 }
 
@@ -120,7 +120,7 @@ function extended(from: number, to: number, atoms: readonly Atom[], whole: strin
   const isOdd = (one: Atom) => one.noise > -8 && /[a-z0-9][A-Z]|[A-Z]{2}[a-z]/.test(whole.slice(one.start, one.end));
   // Parts of paths have no capitals in the middle, base64 has.
   const isOfBase64 = (one: Atom) => one.noise > -5 && /[a-z0-9][A-Z]|[A-Z]{2}/.test(whole.slice(one.start, one.end));
-  for (let steps = 0; steps < 3 && first > 0; steps++) {
+  for (let steps = 0; steps < 3; steps++) {
     const one = atoms[first - 1];
     if (one === undefined) break;
     const by = joint(first - 1);
@@ -142,6 +142,6 @@ function extended(from: number, to: number, atoms: readonly Atom[], whole: strin
   const end = atoms[last]?.end ?? 0;
   const padding = /^[=]{0,2}/.exec(whole.slice(end))?.[0].length ?? 0;
   let start = atoms[first]?.start ?? 0;
-  while (start > 0 && /[+_~-]/.test(whole.charAt(start - 1))) start--;
+  while (/[+_~-]/.test(whole.charAt(start - 1))) start--;
   return { start, end: end + padding };
 }
