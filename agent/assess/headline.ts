@@ -40,7 +40,8 @@ export function headlineOf({ status, findings, diagnoses }: Judged, healthy: str
     case 'unhealthy': {
       const failed = findings.filter((finding) => finding.status === 'fail');
       const stopper = failed.find(({ check }) => stoppers.has(check));
-      if (stopper !== undefined) return says('new HostProcess pods do not start here as they should', stopper);
+      if (stopper !== undefined)
+        return says('new HostProcess pods do not start on this node, or not correctly', stopper);
       const [other] = failed;
       if (other !== undefined)
         return says('nothing was seen that stops new HostProcess pods, but a check failed', other);

@@ -61,7 +61,7 @@ async function timesOf(host: Host, path: string, stat: FileStat, maxBytes: numbe
 /** The end of a file, and the text before it. */
 async function* endOf(host: Host, path: string, maxBytes: number): AsyncGenerator<BundlePiece, { truncated: boolean }> {
   const head = await host.files.read(path, { maxBytes: headBytes });
-  if (head === null) throw new QueryError('failed', `${path} does not exist any more`);
+  if (head === null) throw new QueryError('failed', `${path} no longer exists`);
   const inUtf8 = transcoder(encodingOf(head.bytes));
   const end = head.size;
   const first = evenFrom(end - maxBytes);

@@ -185,7 +185,7 @@ function upgradeSteps(mode: Mode | null, node: string): Step[] {
   if (mode !== 'fallback') return [];
   return updateWindows(
     node,
-    'Install the newest cumulative update: on Windows Server 2019 those from July 2022 on bring bindfltapi.dll, with which the usual path works.',
+    'Install the newest cumulative update: on Windows Server 2019 those from July 2022 on contain bindfltapi.dll, with which the usual path works.',
     'Or get the bind filter',
   );
 }

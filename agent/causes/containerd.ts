@@ -112,7 +112,7 @@ export const containerdCauses: readonly Cause[] = [
     id: 'containerd-configuration',
     title: 'The configuration of containerd is not valid, or switches CRI off',
     explain:
-      'A containerd that cannot read a setting of its CRI plugin starts without the plugin: its pipe is there, but the kubelet finds no runtime behind it. The same follows where disabled_plugins names cri, as in the file that some packages bring.',
+      'A containerd that cannot read a setting of its CRI plugin starts without the plugin: its pipe is there, but the kubelet finds no runtime behind it. The same follows where disabled_plugins names cri, as in the file that some packages install.',
     reference: 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md',
     checks: ['containerd-config'],
     fix: (_, facts) =>
@@ -145,12 +145,12 @@ export const containerdCauses: readonly Cause[] = [
           "Get-CimInstance Win32_Process -Filter \"Name='containerd.exe'\" | Select-Object ProcessId, ExecutablePath, @{n='Parent'; e={(Get-Process -Id $_.ParentProcessId -ErrorAction SilentlyContinue).Name}}",
         ),
         onNode(
-          'If one was started by services, and rke2, k3s or k0s brings its own, stop that service and keep it from starting.',
+          'If one was started by services, and rke2, k3s or k0s has its own, stop that service and keep it from starting.',
           lines(shell`Stop-Service containerd -Force`, shell`Set-Service containerd -StartupType Disabled`),
           'The pods that it started are no longer managed.',
         ),
         onNode(
-          'If one has no parent any more, end it.',
+          'If one has an empty Parent, end it.',
           shell`Stop-Process -Force -Id ${'<process>'}`,
           'What was pulled or started through it just now fails.',
         ),

@@ -202,7 +202,7 @@ export const groupCauses: readonly Cause[] = [
     fix: () => ({
       steps: [
         setUser('Run the pod as a system account, which needs no temporary account.', 'NT AUTHORITY\\SYSTEM'),
-        onNode('Or run Kubernetes on a machine that is no domain controller.'),
+        onNode('Or run Kubernetes on a machine that is not a domain controller.'),
       ],
     }),
     weigh: (symptom, facts) => {

@@ -240,7 +240,7 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
       seeDefender,
       excludePrograms,
       ...under(
-        'If there is space, and nothing was blocked, unpack the image anew',
+        'If there is space, and nothing was blocked, unpack the image again',
         whileDrained(
           nodeName(facts),
           onCluster(
@@ -249,7 +249,7 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
             'The pod is stopped; a changed DaemonSet replaces its pods on other nodes too.',
           ),
           onNode(
-            'While no container uses it, remove its image: the next start pulls it again and unpacks it anew.',
+            'While no container uses it, remove its image: the next start pulls it again and unpacks it again.',
             shell`${crictl(facts)} rmi ${image}`,
             'The pod does not start while the registry cannot be reached.',
           ),
@@ -275,7 +275,7 @@ function siloFix(_: Symptom, facts: KnownFacts): Fix {
   return {
     steps: [
       onNode(
-        'See whether the Containers feature is installed: it brings the service vmcompute.',
+        'See whether the Containers feature is installed: it includes the service vmcompute.',
         'Get-Service vmcompute',
       ),
       ...installContainers(node, isClient, 'If there is no such service, install the feature').steps,

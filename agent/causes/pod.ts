@@ -259,7 +259,7 @@ export const podCauses: readonly Cause[] = [
   },
   {
     id: 'misplaced-field',
-    title: 'hostProcess is set outside windowsOptions, in another spelling, or to a value that is no boolean',
+    title: 'hostProcess is set outside windowsOptions, in another spelling, or to a value that is not true or false',
     explain:
       'The field is securityContext.windowsOptions.hostProcess, of the pod or of a container. In any other place or spelling the API server drops it with a warning, or refuses the manifest, and the pod is not a HostProcess pod.',
     reference: requirements,
@@ -268,7 +268,7 @@ export const podCauses: readonly Cause[] = [
       steps: [
         inManifest(
           match.captured.field === undefined
-            ? 'Set hostProcess, spelled so, to true in windowsOptions.'
+            ? 'Set hostProcess (in exactly this spelling) to true in windowsOptions.'
             : `Move ${match.captured.field} into windowsOptions.`,
           hostProcessLines,
         ),

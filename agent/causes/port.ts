@@ -34,9 +34,9 @@ export const portCauses: readonly Cause[] = [
         steps: [
           onNode('See whether the file is there, and since when.', shell`Get-Item -Force -LiteralPath ${path}`),
           onNode(
-            'If its program does not run any more, remove it.',
+            'If its program no longer runs, remove it.',
             shell`Remove-Item -Force -LiteralPath ${path}`,
-            'A program that still listens on it is not reached any more.',
+            'A program that still listens on it can no longer be reached.',
           ),
           inManifest(
             'Let the program remove the file before it listens; for the socket of the kubelet, install a newer kubelet.',
@@ -50,7 +50,7 @@ export const portCauses: readonly Cause[] = [
     id: 'ports-exhausted',
     title: 'Programs of the node use up its ports for connections',
     explain:
-      'HostProcess containers and the programs of the node share its dynamic ports, 49152 to 65535 by default, and TCP and UDP have as many each. A program that leaves connections open takes them from all, and names are not resolved any more either.',
+      'HostProcess containers and the programs of the node share its dynamic ports, 49152 to 65535 by default, and TCP and UDP have as many each. A program that leaves connections open takes them from all, and then names are no longer resolved either.',
     reference:
       'https://learn.microsoft.com/troubleshoot/windows-client/networking/tcp-ip-port-exhaustion-troubleshooting',
     checks: [],

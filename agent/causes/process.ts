@@ -227,7 +227,7 @@ export const processCauses: readonly Cause[] = [
         inImage(
           'Put the DLLs that the program needs, often vcruntime140.dll and msvcp140.dll, into its own folder in the image.',
         ),
-        onNode('Or install what brings them, such as the Visual C++ Redistributable, on the node.'),
+        onNode('Or install the package that contains them, such as the Visual C++ Redistributable, on the node.'),
       ],
     }),
     weigh: weighText,

@@ -47,11 +47,11 @@ export const agentAccount = check({
     const who = temporary ? `the temporary account ${name} of a local group` : (name ?? sid);
     if (admin?.enabled) return { status: 'pass', summary: `${who}, an administrator`, evidence: seen };
     if (ownContainer(facts) === 'none')
-      return { status: 'pass', summary: `${who}, no administrator, ${hidden}`, evidence: seen };
+      return { status: 'pass', summary: `${who}, not an administrator, ${hidden}`, evidence: seen };
     if (admin !== undefined) {
       return {
         status: 'warn',
-        summary: `${who} belongs to Administrators, but Windows removed that from its token: it is no administrator here and ${hidden}`,
+        summary: `${who} belongs to Administrators, but Windows removed that from its token: it is not an administrator here and ${hidden}`,
         evidence: seen,
         fix: { steps: [runAsSystem('Use an account that Windows does not filter.')] },
       };

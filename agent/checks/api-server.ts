@@ -39,7 +39,7 @@ export const apiServer = check({
             podsOfNode(node),
           ),
           onNode(
-            'If it is no pod, see its service, and start it if it is stopped.',
+            'If it is not a pod, see its service, and start it if it is stopped.',
             'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
           ),
           onNode(

@@ -86,7 +86,7 @@ function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]
 }
 
 const update = [
-  onNode('Install the newest cumulative update: on Windows Server 2019 those from July 2022 on bring the file.'),
+  onNode('Install the newest cumulative update: on Windows Server 2019 those from July 2022 on contain the file.'),
 ];
 const repair = [
   onNode(

@@ -59,7 +59,7 @@ function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'war
         onNode(
           'Or reserve this one, early after a boot, before others take it.',
           shell`netsh int ipv4 add excludedportrange protocol=tcp startport=${own.port} numberofports=1`,
-          'No program gets this port by chance any more.',
+          'Windows no longer gives this port to other programs.',
         ),
       ],
       'netsh int ipv4 show excludedportrange protocol=tcp',

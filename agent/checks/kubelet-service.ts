@@ -108,7 +108,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
     return {
       status: 'warn',
       summary:
-        'no kubelet service, no kubelet.exe, and nothing on its health port: no Kubernetes node, or not any more',
+        'no kubelet service, no kubelet.exe, and nothing on its health port: this is not, or no longer, a Kubernetes node',
       evidence: refused,
       fix: {
         steps: [
@@ -118,7 +118,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
             podsOfNode(node),
           ),
           onCluster(
-            'Only if it is not to be a node any more, remove it from the cluster.',
+            'Only if it is to be a node no longer, remove it from the cluster.',
             shell`kubectl delete node ${node}`,
             'Its labels and taints are lost, and its pods are deleted; a kubelet that still runs does not register again by itself.',
           ),

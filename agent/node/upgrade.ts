@@ -69,7 +69,7 @@ export const installContainers = (node: string, isClient: boolean, condition?: s
 export const upgradeContainerd = (node: string, condition?: string, release = '1.7 or newer'): Step[] =>
   under(condition, [
     onNode(
-      'Take a newer node image in a managed node pool, or a newer rke2, k3s or k0s where that brings containerd; else do the next steps.',
+      'Take a newer node image in a managed node pool, or a newer rke2, k3s or k0s where that contains containerd; else do the next steps.',
     ),
     ...whileDrained(
       node,

@@ -61,7 +61,7 @@ export const changeRights = (
       onNode(
         'Apply the template.',
         `secedit.exe /configure /db C:\\rights.sdb /cfg ${file} /overwrite /areas USER_RIGHTS /quiet`,
-        `${risk} To go back, make the template anew with the lines that ${before} has for these rights; a right without a line gets an empty one.`,
+        `${risk} To go back, make the template again with the lines that ${before} has for these rights; a right without a line gets an empty one.`,
       ),
       onNode(
         'If a group policy sets the right, it overrides the node: change it there, then apply it here.',

@@ -10,7 +10,7 @@ export const seeDefender: Step = onNode(
 export const excludePrograms: Step = onNode(
   'Only if it blocked a file of containerd, exclude what containerd.exe and its shims open, by their full paths.',
   'Add-MpPreference -ExclusionProcess (Get-Process containerd, containerd-shim-runhcs-v1 -ErrorAction SilentlyContinue | Select-Object -ExpandProperty Path -Unique)',
-  'Nothing that these programs open is scanned any more, also what they write for an image or a container.',
+  'What these programs open is no longer scanned, also what they write for an image or a container.',
 );
 
 export const excludeFolder = (when: string): Step =>

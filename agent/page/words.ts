@@ -78,7 +78,7 @@ export const words = {
   } satisfies Record<Tab, string>,
   answerLabel: 'Answer',
   unrecognised:
-    'hostprobe does not recognise this text: it knows failures of HostProcess pods, and of containerd and the kubelet that start them. Add the lines around the error, the event of the pod, or the log of containerd.',
+    'hostprobe does not recognise an error in this text. It knows those of HostProcess pods, and of containerd and the kubelet that start them. A status such as CrashLoopBackOff says that something failed, not what: paste the output of kubectl describe pod or kubectl logs --previous, or the log of containerd.',
   basedOn: (node: string, at: string) => `Based on the facts of ${node} at ${at}.`,
   withoutNode:
     'The facts of the node confirm causes or rule them out: run hostprobe facts > node.json there, and drop node.json here.',

@@ -40,7 +40,7 @@ function take(item: Item, read: Read): void {
     }
     case 'pod':
       if (hasHostProcess(item.pod)) read.pods.push(item.pod);
-      else read.passedOver.push(`${item.pod.file}: ${showPod(item.pod)} is no HostProcess pod`);
+      else read.passedOver.push(`${item.pod.file}: ${showPod(item.pod)} is not a HostProcess pod`);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Rule } from '../rule.ts';
 export const fieldVersions: Rule = {
   id: 'field-versions',
   title: 'Fields that this Kubernetes knows',
-  why: 'An API server refuses fields that are newer than itself, and those that it has no more, as kubectl asks it to; without strict validation it drops them.',
+  why: 'An API server refuses fields that are newer than itself, and those that it no longer has, as kubectl asks it to; without strict validation it drops them.',
   severity: 'error',
   reference: 'https://github.com/kubernetes/api/blob/v0.36.0/core/v1/types.go',
   judge: (pod, { kubernetes }) =>

@@ -31,4 +31,4 @@ const below = /(?<![A-Za-z])C:[\\/]+hpc(?![A-Za-z0-9_-])/i;
 const rooted = /^[\\/]+hpc(?=[\\/])/i;
 const isProgram = (path: Path) => path.at(-1) === 0 && path.at(-2) === 'command';
 const mountPoint = '%CONTAINER_SANDBOX_MOUNT_POINT%';
-const say = 'Write the mount point, which the shim replaces by the right directory on every node.';
+const say = 'Write the mount point, which the shim replaces with the right directory on every node.';

@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const mountPath: Rule = {
   id: 'mount-path',
   title: 'mountPath is not the drive itself',
-  why: 'containerd refuses a mount at C:. Without the bind filter the shim cannot replace the root of the container by a link.',
+  why: 'containerd refuses a mount at C:. Without the bind filter the shim cannot replace the root of the container with a link.',
   severity: 'error',
   reference: 'https://github.com/containerd/containerd/blob/v1.7.28/pkg/cri/opts/spec_windows.go',
   judge: (pod) =>
@@ -16,7 +16,7 @@ export const mountPath: Rule = {
       const say = 'Mount the volume at a directory of its own, or remove it: files of the host need no mount.';
       const place = { path: field, fix: { steps: [setField(pod, field, `C:\\mnt\\${name}`, say)] } };
       if (/^c:$/i.test(at)) return [{ ...place, message: 'destination path can not be C drive' }];
-      const message = 'the shim cannot replace the root of the container by a link';
+      const message = 'the shim cannot replace the root of the container with a link';
       return [{ ...place, message, holds: [...volumeNodes, ...fallbackNodes] }];
     }),
 };

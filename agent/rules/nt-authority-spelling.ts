@@ -6,7 +6,7 @@ import { lostBackslash, readRunAs, spelledRight, withBackslash } from '../shim/r
 export const ntAuthoritySpelling: Rule = {
   id: 'nt-authority-spelling',
   title: 'Spelling of the system accounts',
-  why: 'The shim recognizes a system account only by the domain NT AUTHORITY in capital letters, in every language of Windows. It treats any other spelling as a user with a password.',
+  why: 'The shim recognises a system account only by the domain NT AUTHORITY in capital letters, in every language of Windows. It treats any other spelling as a user with a password.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go',
   judge: (pod) =>
@@ -30,7 +30,7 @@ export const ntAuthoritySpelling: Rule = {
       return [
         {
           path,
-          message: `the shim does not recognize ${text} as a system account`,
+          message: `the shim does not recognise ${text} as a system account`,
           fix: { steps: [setField(pod, path, spelledRight(account), 'Spell the account as the shim compares it.')] },
         },
       ];

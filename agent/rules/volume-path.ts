@@ -24,4 +24,4 @@ export const volumePath: Rule = {
 /** Also with the container's id, or a placeholder for it. */
 const below = /(?<![A-Za-z])C:[\\/]+C[\\/]+(?:(?:[0-9a-f]{6,64}|<[^<>]*>|\*)[\\/]*)?/i;
 const mountPoint = '%CONTAINER_SANDBOX_MOUNT_POINT%\\';
-const say = 'Write the mount point, which the shim replaces by the right directory on every node.';
+const say = 'Write the mount point, which the shim replaces with the right directory on every node.';

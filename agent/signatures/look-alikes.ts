@@ -216,7 +216,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'layer-removal',
     component: 'containerd',
     title:
-      'containerd could not delete layers that nothing uses any more, and tries again later; if the disk fills, install the newest update of Windows (a fault of this kind ended in October 2023) and exclude containerd.exe from the virus scanner',
+      'containerd could not delete layers that nothing uses, and tries again later; if the disk fills, install the newest update of Windows (a fault of this kind ended in October 2023) and exclude containerd.exe from the virus scanner',
     hostProcess: false,
     pattern: /hcsshim::DestroyLayer\b/,
     literals: ['hcsshim::DestroyLayer'],

@@ -29,7 +29,7 @@ export function readSnapshot(text: string, source: string): Snapshot {
   }
   const head = z.object({ schemaVersion: z.unknown(), facts: z.record(z.string(), z.unknown()) }).safeParse(json);
   if (!head.success) {
-    throw new UserError(`${source} is JSON but no hostprobe snapshot: it has no "facts". ${takeOne}`);
+    throw new UserError(`${source} is JSON, but not a hostprobe snapshot: it has no "facts". ${takeOne}`);
   }
   if (head.data.schemaVersion !== schemaVersion) {
     throw new UserError(

@@ -12,7 +12,7 @@ const maxUnits = 257;
  */
 export async function accountName(sid: string): Promise<string | null> {
   const bytes = sidBytes(sid);
-  if (bytes === null) throw new QueryError('failed', `"${sid}" is no SID; one looks like S-1-5-18`);
+  if (bytes === null) throw new QueryError('failed', `"${sid}" is not a SID; one looks like S-1-5-18`);
   const name = wideBuffer();
   const domain = wideBuffer();
   const answer = await LookupAccountSidW(

@@ -57,7 +57,7 @@ async function read(key: string, value: string): ReturnType<Registry['read']> {
   if (found === null) {
     throw new QueryError(
       'unsupported',
-      `HKLM\\${key} ${value} has type ${type.readUInt32LE()}, which is no text and no number`,
+      `HKLM\\${key} ${value} has type ${type.readUInt32LE()}, which is neither a text nor a number`,
     );
   }
   return found;

@@ -20,9 +20,11 @@ describe('the headline', () => {
 
   test('of a node that starts none says what stops them; without the right to read the report, only the name of the check', () => {
     const report = assess(stories['nssm-user-account'] ?? snapshotWith());
-    expect(report.headline).toMatch(/^new HostProcess pods do not start here as they should\. containerd runs as WIN-/);
+    expect(report.headline).toMatch(
+      /^new HostProcess pods do not start on this node, or not correctly\. containerd runs as WIN-/,
+    );
     expect(openHeadline(report)).toBe(
-      'new HostProcess pods do not start here as they should: Account that containerd runs as (containerd-account)',
+      'new HostProcess pods do not start on this node, or not correctly: Account that containerd runs as (containerd-account)',
     );
   });
 

@@ -139,7 +139,7 @@ test('misplaced-field: where the text says that the field is', () => {
   expect(fixOf('misplaced-field', misplaced, {})).toContain(
     'Move spec.template.spec.securityContext.hostProcess into windowsOptions.',
   );
-  expect(fixOf('misplaced-field', wrongValue, {})).toContain('Set hostProcess, spelled so, to true');
+  expect(fixOf('misplaced-field', wrongValue, {})).toContain('Set hostProcess (in exactly this spelling) to true');
 });
 
 test('linux-only-field: the fix names the field where the text does', () => {

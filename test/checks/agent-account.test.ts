@@ -41,7 +41,7 @@ describe('agent-account', () => {
     expect(judge(account(...temporary, [administrators(true)]))).toMatchObject({ status: 'pass' });
     const filtered = judge(account(...temporary, [administrators(false)]));
     expect(filtered.status).toBe('warn');
-    expect(filtered.summary).toContain('it is no administrator here');
+    expect(filtered.summary).toContain('it is not an administrator here');
     expect(filtered.evidence).toContainEqual({ label: 'groups', value: 'BUILTIN\\Administrators (off)' });
     expect(judge(account('S-1-5-18', null)).evidence).toEqual(
       expect.arrayContaining([
@@ -65,7 +65,7 @@ describe('agent-account', () => {
     expect(judge(plainProgram).summary).toBe('WIN-NODE-1\\Administrator, an administrator');
     const weak = judge(plainProgram, account('S-1-5-21-1-2-3-1001', 'WIN-NODE-1\\jo', [administrators(false)]));
     expect(weak.status).toBe('pass');
-    expect(weak.summary).toContain('no administrator, may not read');
+    expect(weak.summary).toContain('not an administrator, may not read');
   });
 
   test('is unknown without the token', () => {

@@ -116,7 +116,7 @@ describe('kubelet-service', () => {
       noProcess(facts);
     });
     expect(finding.status).toBe('warn');
-    expect(finding.summary).toContain('no Kubernetes node, or not any more');
+    expect(finding.summary).toContain('this is not, or no longer, a Kubernetes node');
   });
 
   test('is unknown when the service could not be read, or its health could not be asked', () => {

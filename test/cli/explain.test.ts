@@ -189,6 +189,21 @@ describe('hostprobe explain with flags about the pod and the node', () => {
     expect(JSON.parse(shared.stdout).diagnoses[0].hostProcess).toBe(true);
   });
 
+  test('says which flag names a file that cannot be read', async () => {
+    const { stderr } = await run(['explain', '--pod', '/nowhere', incorrect]);
+    expect(stderr).toBe(
+      'hostprobe explain: --pod must name a file that can be read, but /nowhere cannot: there is no such file\n',
+    );
+  });
+
+  test('says what helps with a text that tells only a status', async () => {
+    const { code, stdout } = await run(['explain', 'Back-off restarting failed container']);
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: explain pod/<name>,',
+    );
+  });
+
   test('shows a table first when there are several failures', async () => {
     const { stdout } = await run(['explain', inputs('describe-pod.txt'), inputs('event-bind.txt')]);
     expect(stdout.split('\n')[0]).toMatch(/^ERROR +PODS +TIMES +FIRST CAUSE +HOW SURE$/);

@@ -109,7 +109,7 @@ describe('hostprobe predict', () => {
     const input = `${readFileSync(manifest, 'utf8')}---\n${web}---\na: [\n`;
     const { code, stdout } = await run(['predict', '-', '--facts', saved(snapshotWith())], { input });
     expect(code).toBe(2);
-    expect(stdout).toContain('Skipped: standard input: Pod web is no HostProcess pod\n');
+    expect(stdout).toContain('Skipped: standard input: Pod web is not a HostProcess pod\n');
     expect(stdout).toMatch(/Not read: standard input:\d+:\d+: /);
   });
 
@@ -130,7 +130,7 @@ describe('hostprobe predict', () => {
     ],
     [
       [written('web.yaml', 'kind: Pod\nmetadata: {name: web}\nspec: {containers: []}\n'), '--facts', story('healthy')],
-      /^hostprobe predict: \S+web\.yaml must hold a HostProcess pod .* but it holds none: Pod web is no HostProcess pod\n$/,
+      /^hostprobe predict: \S+web\.yaml must hold a HostProcess pod .* but it holds none: Pod web is not a HostProcess pod\n$/,
     ],
     [
       [manifest],

@@ -80,7 +80,7 @@ describe('hostprobe report --facts', () => {
     ['text', saved('hello\n'), 'is not JSON'],
     ['an empty file', saved('\n'), 'is empty'],
     ['a report', saved(JSON.stringify(assess(snapshotWith()))), 'is a report, which is made from a snapshot'],
-    ['other JSON', saved('{"items":[]}'), 'is JSON but no hostprobe snapshot'],
+    ['other JSON', saved('{"items":[]}'), 'is JSON, but not a hostprobe snapshot'],
     [
       'another schema version',
       saved(JSON.stringify({ ...snapshotWith(), schemaVersion: 99 })),

@@ -41,7 +41,7 @@ test('names pods that are not HostProcess pods, and inputs that could not be rea
   const input = { file: 'a.yaml', text: `${textOf(object('web', {}))}\n---\na: [\n` };
   const { predictions, passedOver, troubles } = predictManifests([input], [snapshotWith()]);
   expect(predictions).toEqual([]);
-  expect(passedOver).toEqual(['a.yaml: Pod hpc/web is no HostProcess pod']);
+  expect(passedOver).toEqual(['a.yaml: Pod hpc/web is not a HostProcess pod']);
   expect(troubles).toHaveLength(1);
   expect(troubles[0]).toMatch(/^a\.yaml:\d+:\d+: not YAML: /);
 });

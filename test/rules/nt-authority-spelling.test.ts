@@ -11,7 +11,7 @@ describe('nt-authority-spelling', () => {
     ['LocalService', 'NT AUTHORITY\\Local Service'],
     ['SYSTEM', 'NT AUTHORITY\\SYSTEM'],
   ])('finds %s, and says how it is written', (name, right) => {
-    expect(judge(podRunningAs(name))).toEqual([`9:7 error the shim does not recognize ${name} as a system account`]);
+    expect(judge(podRunningAs(name))).toEqual([`9:7 error the shim does not recognise ${name} as a system account`]);
     expect(lint([{ file: 'a', text: podRunningAs(name) }], { nodes: anyNode, all: false }).problems).toContainEqual(
       expect.objectContaining({
         rule: 'nt-authority-spelling',

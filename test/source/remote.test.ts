@@ -201,7 +201,7 @@ describe('a server that is not hostprobe', () => {
     [
       'JSON of something else',
       (_, response) => response.writeHead(200, json).end('{}'),
-      /\/facts is JSON but no hostprobe snapshot/,
+      /\/facts is JSON, but not a hostprobe snapshot/,
     ],
     [
       'half of an answer',

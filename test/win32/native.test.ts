@@ -358,7 +358,7 @@ describe('accounts', () => {
     expect(await accounts.name('S-1-1-0')).toBe('Everyone');
     expect(await accounts.name('S-1-5-21-1-2-3-1009')).toBeNull();
     await expect(accounts.name('S-1-5-21-9')).rejects.toMatchObject({ code: '1789' });
-    await expect(accounts.name('nobody')).rejects.toThrow('"nobody" is no SID');
+    await expect(accounts.name('nobody')).rejects.toThrow('"nobody" is not a SID');
   });
 
   test('the domain join is read', async () => {

@@ -74,7 +74,7 @@ export function listCatalogue(output: string, view: View): string {
   ].join('\n');
 }
 
-/** The description of a signature, a cause or a check; null: none has this id. A cause comes before a check of its id. */
+/** The descriptions of the signature, the cause and the check of this id; null: none has it. */
 export function showEntry(id: string, output: string, view: View): string | null {
   const isIt = (one: { id: string }) => one.id === id;
   const [signature, cause, check] = [signatures.find(isIt), causes.find(isIt), checks.find(isIt)];
@@ -86,19 +86,25 @@ export function showEntry(id: string, output: string, view: View): string | null
     };
     return Object.keys(entry).length === 0 ? null : json(entry);
   }
-  if (signature !== undefined) return showSignature(signature, view);
-  if (cause !== undefined) return showCause(cause, view);
-  return check === undefined ? null : showCheck(check, view);
+  const entries = [
+    signature && showSignature(signature, view),
+    cause && showCause(cause, view),
+    check && showCheck(check, view),
+  ].filter((entry) => entry !== undefined);
+  return entries.length === 0 ? null : entries.join('\n');
 }
+
+/** The cause of the same id is an entry of its own. */
 
 function showCheck(check: Check, view: View): string {
   const { id, title, why, reference, causes: behind } = checkData(check);
+  const others = behind.filter((cause) => cause.id !== id);
   const say = (text: string) => wrap(text, { ...view, indent: 2 });
   return [
     `${id} (a check of hostprobe report)`,
     say(title),
     say(`Why: ${why}`),
-    ...behind.flatMap((cause) => [
+    ...others.flatMap((cause) => [
       say(`Possible cause: ${cause.id}, ${cause.title}`),
       ...(cause.fix === null ? [] : [wrapFix(cause.fix, { ...view, indent: 2 })]),
     ]),
@@ -127,7 +133,7 @@ function showCause(cause: Cause, view: View): string {
   const { tell, reportedBy, signatures: texts, fix } = causeData(cause);
   const say = (text: string) => wrap(text, { ...view, indent: 2 });
   return [
-    id,
+    `${id} (a cause)`,
     say(title),
     say(`Why: ${explain}`),
     say(`Reported by ${reportedBy.join(', ')}, as ${texts.join(', ')}`),

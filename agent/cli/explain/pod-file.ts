@@ -10,7 +10,7 @@ import { readManifestFiles } from '../../source/manifests.ts';
  * @throws UserError if there is none
  */
 export async function readPodFile(path: string): Promise<{ pod: Pod; readMessages(): Message[] }> {
-  const [input = { file: path, text: '' }] = await readManifestFiles([path]);
+  const [input = { file: path, text: '' }] = await readManifestFiles([path], '--pod must name a file');
   const pod = podIn(input);
   if (pod === null) {
     throw new UserError(

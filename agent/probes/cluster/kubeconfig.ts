@@ -87,9 +87,9 @@ function parseFile(path: string, written: string): Config {
   } catch (error) {
     // What the parser says of the text may quote it.
     if (error instanceof YAMLParseError)
-      throw broken(path, `it is no YAML (${error.code} at character ${error.pos[0]})`);
+      throw broken(path, `it is not YAML (${error.code} at character ${error.pos[0]})`);
     // Aliases that lead nowhere, or that would grow without end.
-    if (error instanceof ReferenceError) throw broken(path, 'it is no YAML (its aliases cannot be followed)');
+    if (error instanceof ReferenceError) throw broken(path, 'it is not YAML (its aliases cannot be followed)');
     throw error;
   }
 }

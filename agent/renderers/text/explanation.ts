@@ -28,7 +28,7 @@ export function showExplanation(
 ): string {
   const say = (text: string) => wrap(text, { ...view, indent: 0 });
   if (diagnoses.length === 0) {
-    return `${say('hostprobe does not recognise this text. It knows failures of HostProcess pods, and of containerd and the kubelet that start them (hostprobe explain --list), not those of pod networks, storage drivers or other programs. Add the lines around the error, or the output of kubectl describe pod; for trouble of the node itself, such as a full disk or a stopped service, run hostprobe report there.')}\n`;
+    return `${say('hostprobe does not recognise an error in this text. A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: explain pod/<name>, or the output of kubectl describe pod or kubectl logs --previous. For trouble of the node, such as a full disk or a stopped service, run hostprobe report there. Known errors, of HostProcess pods, and of containerd and the kubelet that start them: hostprobe explain --list.')}\n`;
   }
   const isOpen = diagnoses.some(({ causes }) => causes.filter(({ weight }) => weight === 'possible').length > 1);
   const basis =

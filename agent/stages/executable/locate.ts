@@ -23,7 +23,8 @@ export function locate(search: Search): Located {
   const expanded = mode === 'bind' ? program.replace(byCmd, () => root.variable) : program;
   const left = unexpanded.exec(expanded)?.[0];
   if (left !== undefined) {
-    const only = '%CONTAINER_SANDBOX_MOUNT_POINT% and $env:CONTAINER_SANDBOX_MOUNT_POINT are expanded, spelled so';
+    const only =
+      '%CONTAINER_SANDBOX_MOUNT_POINT% and $env:CONTAINER_SANDBOX_MOUNT_POINT are expanded, only in this spelling';
     return missing('sourced', `nothing expands ${left}; only ${only}`);
   }
   const path = expanded.replaceAll('/', '\\');

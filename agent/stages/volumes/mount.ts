@@ -72,7 +72,7 @@ function judgeRoot({ mode }: Subject, inside: ContainerSubject['inside'], seen: 
     });
   }
   const text = `failed to setup mount for job container: symlink <source> ${inside.root.path}: ${tailText(183) ?? 'Cannot create a file when that file already exists'}.`;
-  return fails('mountPath is the root of the container, which the shim cannot replace by a link', {
+  return fails('mountPath is the root of the container, which the shim cannot replace with a link', {
     certainty: 'derived',
     evidence: seen,
     expect: createEvent(text, '<source> is the path of the volume, and <id> the id of the container.'),

@@ -22,6 +22,28 @@ test('an id of a cause and a check shows both in JSON', () => {
   expect(entry).toMatchObject({ cause: { id: 'containerd-account' }, check: { id: 'containerd-account' } });
 });
 
+test.each([
+  'containerd-configuration',
+  'file-in-use',
+  'image-volume',
+  'mount-source',
+  'ports-exhausted',
+  'runtime-handler',
+  'sandbox-image',
+  'shim-missing',
+])('%s, an id of a signature and a cause, shows both, with the fix', (id) => {
+  const entry = showEntry(id, 'text', view) ?? '';
+  expect(entry).toMatch(new RegExp(`^${id} \\(from [^)]+\\)\n[\\s\\S]*\n\n${id} \\(a cause\\)\n[\\s\\S]*\n {2}Fix:\n`));
+});
+
+test('an id of a cause and a check shows both, and the fix of the cause once', () => {
+  const entry = showEntry('containerd-account', 'text', view) ?? '';
+  expect(entry).toMatch(
+    /^containerd-account \(a cause\)\n[\s\S]*\n\ncontainerd-account \(a check of hostprobe report\)\n/,
+  );
+  expect(entry).not.toContain('Possible cause: containerd-account');
+});
+
 test('an unknown id has no entry', () => {
   expect(showEntry('no-such-id', 'text', view)).toBeNull();
   expect(showEntry('no-such-id', 'json', view)).toBeNull();

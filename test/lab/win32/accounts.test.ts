@@ -11,5 +11,5 @@ test('a SID behind which there is nothing has none', async () => {
 });
 
 test('a text that is not a SID is a mistake of the caller', async () => {
-  await expect(host.accounts.name('LocalSystem')).rejects.toThrow('"LocalSystem" is no SID');
+  await expect(host.accounts.name('LocalSystem')).rejects.toThrow('"LocalSystem" is not a SID');
 });

@@ -110,7 +110,7 @@ describe('a kubeconfig', () => {
   });
 
   test.each([
-    ['users: [', /it is no YAML \([A-Z_]+ at character \d+\)/],
+    ['users: [', /it is not YAML \([A-Z_]+ at character \d+\)/],
     ['canary', /expected object/],
     ['users: [{ name: u1, user: { token: [canary] } }]', /users\[0\]\.user\.token/],
     ['clusters: []', /no current-context/],
@@ -129,7 +129,7 @@ describe('a kubeconfig', () => {
       (_, i) => `l${i}: &l${i} [${Array(9).fill(i === 0 ? 'x' : `*l${i - 1}`)}]`,
     );
     expect(errorOf(() => readKubeconfig([{ path: 'C:\\a', text: levels.join('\n') }]))).toEqual(
-      failure('failed', /no YAML/),
+      failure('failed', /not YAML/),
     );
   });
 });

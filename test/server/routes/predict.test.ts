@@ -110,7 +110,7 @@ describe('POST /predict', () => {
       'an ordinary pod',
       'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n',
       400,
-      /but it holds none: Pod web is no HostProcess pod$/,
+      /but it holds none: Pod web is not a HostProcess pod$/,
     ],
     [
       'aliases that unfold without end',
