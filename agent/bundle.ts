@@ -64,7 +64,7 @@ export interface BundleItem {
 }
 
 /** The files of a node for a bundle. */
-export interface Found {
+export interface NodeFiles {
   /** The most useful first: if not all fit, the last are left out. */
   items: BundleItem[];
   /** What could not be listed. */
@@ -76,7 +76,7 @@ export interface Contents {
   /** Files that hostprobe makes from data it already has. They come first. */
   made: BundleItem[];
   /** Finds the files of the node. */
-  find(): Promise<Found>;
+  find(): Promise<NodeFiles>;
 }
 
 /** The paths of the facts and the report in a bundle; the list of items has the other paths. */

@@ -56,7 +56,7 @@ export interface Check<
   consults?: readonly Consults[];
   /** The statuses that `run` can return: the alerts are made from them. */
   gives: readonly Gives[];
-  /** Every new HostProcess pod needs it: where it fails, the report's headline says that none starts as it should. */
+  /** Every new HostProcess pod needs it: where it fails, the report's headline says that none starts, or not correctly. */
   stopsNewPods?: true;
   /** Where the rule comes from. */
   reference?: string;

@@ -1,4 +1,4 @@
-import { createDetector, type Found, findSecrets } from './redact/find.ts';
+import { createDetector, type FoundSecrets, findSecrets } from './redact/find.ts';
 import { createBounded, createMemory } from './redact/memory.ts';
 import type { SecretPattern } from './redact/patterns/pattern.ts';
 import { secretPatterns } from './redact/patterns.ts';
@@ -14,7 +14,7 @@ const byRule: Placeholder = (id) => `[redacted:${id}]`;
 export interface Redactor {
   find(text: string): Span[];
   /** Like `find`, but in short steps, so that the caller can pause. */
-  findInSteps(text: string): Steps<Found>;
+  findInSteps(text: string): Steps<FoundSecrets>;
   /** Whether the value of a field with this name may be a secret, judged by the name alone. */
   isNameOfSecret(name: string): boolean;
   /** The text with a placeholder instead of each of these spans. */

@@ -19,4 +19,4 @@ export const showPods = (pods: readonly string[]): string =>
   pods.length > 1 ? `${pods[0]} and ${pods.length - 1} more` : (pods[0] ?? '-');
 
 /** How many causes of a failure are shown in full, where not all are asked for. */
-export const inFull = 3;
+export const causesInFull = 3;

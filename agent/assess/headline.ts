@@ -7,7 +7,7 @@ import { localService, localSystem } from '../windows/account.ts';
 
 const stoppers: ReadonlySet<string> = new Set(checks.flatMap(({ id, stopsNewPods }) => (stopsNewPods ? [id] : [])));
 
-export interface Judged {
+export interface Assessed {
   status: Status;
   findings: readonly Finding[];
   diagnoses: readonly Diagnosis[];
@@ -18,7 +18,7 @@ export interface Judged {
  * alone, for those who may read a Node but not the report: ids and titles, no summary.
  * @param healthy the sentence where nothing is wrong
  */
-export function headlineOf({ status, findings, diagnoses }: Judged, healthy: string): { full: string; open: string } {
+export function headlineOf({ status, findings, diagnoses }: Assessed, healthy: string): { full: string; open: string } {
   const first = (of: Finding['status']) => findings.find((finding) => finding.status === of);
   const says = (before: string, { check, title, summary }: Finding) => ({
     full: `${before}. ${begun(summary)}`,

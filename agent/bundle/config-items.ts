@@ -1,4 +1,4 @@
-import type { Found } from '../bundle.ts';
+import type { NodeFiles } from '../bundle.ts';
 import { ifKnown } from '../fact.ts';
 import { type Context, filesAt, namesIn } from './node-file.ts';
 
@@ -7,7 +7,7 @@ const usualConfDir = 'C:\\Program Files\\containerd\\cni\\conf';
 const maxCniFiles = 50;
 
 /** The configuration of containerd, and of the network plug-ins that it starts. */
-export async function configItems(context: Context): Promise<Found> {
+export async function configItems(context: Context): Promise<NodeFiles> {
   const { host, snapshot } = context;
   const binaries = snapshot.facts['runtime-binaries'];
   const config = binaries.ok ? binaries.value.config : binaries;
@@ -17,11 +17,13 @@ export async function configItems(context: Context): Promise<Found> {
     source === undefined ? { items: [], errors: [] } : filesAt(host, [{ path, source }]),
     cniItems(context),
   ]);
-  const unseen: Found['errors'] = config.ok ? [] : [{ path, source: 'config.toml of containerd', error: config.error }];
+  const unseen: NodeFiles['errors'] = config.ok
+    ? []
+    : [{ path, source: 'config.toml of containerd', error: config.error }];
   return { items: [...toml.items, ...cni.items], errors: [...unseen, ...toml.errors, ...cni.errors] };
 }
 
-async function cniItems({ host, snapshot, name }: Context): Promise<Found> {
+async function cniItems({ host, snapshot, name }: Context): Promise<NodeFiles> {
   const { runtime } = snapshot.facts;
   const status = runtime.ok ? ifKnown(runtime.value.status) : undefined;
   const directory = status?.config?.cniConfDir ?? usualConfDir;

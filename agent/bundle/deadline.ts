@@ -1,10 +1,10 @@
 import type { Part } from '../fact.ts';
 import { partOf } from '../probe.ts';
 
-/** Nothing that is read answers slower than that: it hangs, and something else has its time. */
+/** A read that takes longer hangs: the next item gets the time. */
 const usuallyHangsAfterMs = 20_000;
 
-/** The answer, or that there was none before the signal; what is still out then is left to itself. */
+/** The answer, or a timeout when the signal fires first. The read itself is not cancelled. */
 export async function until<T>(
   signal: AbortSignal,
   answer: Promise<T>,

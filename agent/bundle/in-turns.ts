@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Steps } from '../redact/steps.ts';
 
-/** So long nothing else gets its turn, but for the rest of a step. */
+/** How long it may hold the event loop; the step in progress is finished. */
 const withoutPauseMs = 5;
 
 /** Work in steps, between which everything else gets its turn. */

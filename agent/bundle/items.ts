@@ -1,4 +1,4 @@
-import type { Contents, Found } from '../bundle.ts';
+import type { Contents, NodeFiles } from '../bundle.ts';
 import type { FactError } from '../fact.ts';
 import type { Logs } from '../facts/logs.ts';
 import { usualPlaces } from '../probes/logs/usual-places.ts';
@@ -36,7 +36,7 @@ export function contentsOf(source: BundleSource, since: Date | null): Contents {
       const channels = (logs.ok ? (logs.value.windows?.channels ?? []) : []).flatMap(({ log, searched }) =>
         searched.ok && searched.value !== null ? [channelItem(context, log)] : [],
       );
-      const unseen: Found['errors'] = logs.ok ? [] : [{ path: 'logs', source: 'the fact logs', error: logs.error }];
+      const unseen: NodeFiles['errors'] = logs.ok ? [] : [{ path: 'logs', source: 'the fact logs', error: logs.error }];
       return {
         items: [...config.items, ...panics.items, ...events, ...channels, ...files.items],
         errors: [...unseen, ...found.flatMap(({ errors }) => errors)],

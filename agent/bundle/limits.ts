@@ -6,7 +6,7 @@ export interface BundleLimits {
 
 export const usualLimits: BundleLimits = { maxBytes: 100_000_000, maxItemBytes: 10_000_000 };
 
-/** For all of a bundle together; what there is by then is put in. */
+/** Time limit of a whole bundle. It then contains what was read so far. */
 export const bundleDeadlineMs = 5 * 60_000;
 
 /** For the bundle of another node, to make and to transfer it. The longest is that of a timer. */

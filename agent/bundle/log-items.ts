@@ -1,5 +1,5 @@
 import { win32 } from 'node:path';
-import type { BundleError, BundleItem, Found } from '../bundle.ts';
+import type { BundleError, BundleItem, NodeFiles } from '../bundle.ts';
 import { utf8 } from '../decode/bytes.ts';
 import { ifKnown } from '../fact.ts';
 import type { EventLog, FileLog } from '../facts/logs.ts';
@@ -11,7 +11,7 @@ import { fileItem } from './file-item.ts';
 import { type Context, namesIn, statFile } from './node-file.ts';
 
 /** These logs and the older files of them that were last written to after `since`: first the newest of each. */
-export async function logItems(context: Context, logs: readonly FileLog[]): Promise<Found> {
+export async function logItems(context: Context, logs: readonly FileLog[]): Promise<NodeFiles> {
   const found = await Promise.all(logs.map((log) => generationsOf(context, log)));
   const oldest = Math.max(0, ...found.map(({ items }) => items.length));
   const items = Array.from({ length: oldest }, (_, age) => found.flatMap((one) => one.items[age] ?? [])).flat();
@@ -25,7 +25,7 @@ interface Generation {
 }
 
 /** One log, the newest file first. */
-async function generationsOf(context: Context, { component, path, searched }: FileLog): Promise<Found> {
+async function generationsOf(context: Context, { component, path, searched }: FileLog): Promise<NodeFiles> {
   const { host, name, since } = context;
   const folder = win32.dirname(path);
   const own = win32.basename(path);

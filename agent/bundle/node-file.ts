@@ -1,4 +1,4 @@
-import type { BundleItem, Found } from '../bundle.ts';
+import type { BundleItem, NodeFiles } from '../bundle.ts';
 import { QueryError } from '../error.ts';
 import type { Part } from '../fact.ts';
 import type { FileStat, Host } from '../host.ts';
@@ -37,9 +37,9 @@ async function stat(host: Host, path: string): Promise<FileStat | null> {
 }
 
 /** Those of these files that there are. */
-export async function filesAt(host: Host, wanted: readonly { path: string; source: string }[]): Promise<Found> {
+export async function filesAt(host: Host, wanted: readonly { path: string; source: string }[]): Promise<NodeFiles> {
   const items: BundleItem[] = [];
-  const errors: Found['errors'] = [];
+  const errors: NodeFiles['errors'] = [];
   for (const { path, source } of wanted) {
     const stat = await statFile(host, source);
     if (!stat.ok) errors.push({ path, source, error: stat.error });

@@ -12,7 +12,7 @@ export type Call =
   | { call: 'end' };
 
 /** What it tells: an answer to each call but the last, and the archive as far as it is made. */
-export type Told =
+export type PackerMessage =
   | { told: 'answer'; value: unknown }
   | { told: 'archive'; bytes: Uint8Array<ArrayBuffer> }
   | { told: 'end' };
@@ -38,7 +38,7 @@ export function startPacker(key: Uint8Array): Packer {
   worker.once('error', fail);
   worker.once('exit', () => fail(null));
   archive.once('close', () => void worker.terminate());
-  worker.on('message', (message: Told) => {
+  worker.on('message', (message: PackerMessage) => {
     if (message.told === 'answer') answer(message.value);
     else if (archive.destroyed) return;
     else if (message.told === 'archive') archive.write(message.bytes);

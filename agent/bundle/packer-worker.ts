@@ -2,7 +2,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createPlaceholder } from '../redact/keyed-placeholder.ts';
 import { createRedactor } from '../redact.ts';
 import { createPacker, type Packer } from './packer.ts';
-import type { Call, Told } from './packer-thread.ts';
+import type { Call, PackerMessage } from './packer-thread.ts';
 
 function answer(packer: Packer, call: Call): Promise<unknown> | null {
   switch (call.call) {
@@ -23,7 +23,7 @@ function answer(packer: Packer, call: Call): Promise<unknown> | null {
 if (!isMainThread && parentPort !== null) {
   const port = parentPort;
   const packer = createPacker(createRedactor({ placeholder: createPlaceholder(workerData) }));
-  const tell = (told: Told, moved: ArrayBuffer[] = []) => port.postMessage(told, moved);
+  const tell = (told: PackerMessage, moved: ArrayBuffer[] = []) => port.postMessage(told, moved);
   port.on('message', async (call: Call) => {
     const answered = answer(packer, call);
     if (answered !== null) tell({ told: 'answer', value: await answered });

@@ -1,4 +1,4 @@
-import type { Found } from '../bundle.ts';
+import type { NodeFiles } from '../bundle.ts';
 import { ifKnown } from '../fact.ts';
 import { flagOf } from '../windows/command-line.ts';
 import { type Context, filesAt, namesIn } from './node-file.ts';
@@ -10,7 +10,7 @@ const maxShims = 200;
  * What containerd and its shims say when they die. Source: containerd cmd/containerd/command/service_windows.go, hcsshim
  * cmd/containerd-shim-runhcs-v1/delete.go.
  */
-export async function panicItems({ host, snapshot, name }: Context): Promise<Found> {
+export async function panicItems({ host, snapshot, name }: Context): Promise<NodeFiles> {
   const binaries = snapshot.facts['runtime-binaries'];
   const config = binaries.ok ? ifKnown(binaries.value.config) : undefined;
   const processes = snapshot.facts['runtime-process'];

@@ -3,13 +3,13 @@ import type { Message } from '../message.ts';
 import { hasToken } from '../shim/in-cluster-client.ts';
 
 /** The user of the container, if the caller knows it; null: not known. */
-export interface Told {
+export interface StatedUser {
   'run-as-user': string | null;
   'host-process': boolean;
 }
 
 /** A message with what the pod, and what is told beside it, say about its container, where it does not say so itself. */
-export function withSettings(message: Message, pod: Pod | null, told: Told): Message {
+export function withSettings(message: Message, pod: Pod | null, told: StatedUser): Message {
   const ofPod = pod === null ? {} : settingsOf(pod, message.container);
   return {
     ...ofPod,

@@ -134,7 +134,7 @@ function readPlain(text: string, from: number, inFlow: boolean): number {
   return ends.exec(text)?.index ?? text.length;
 }
 
-/** The end of the lines of a literal or folded text; they are as far in as the first that is not blank. */
+/** The end of the lines of a literal or folded text; they have the indentation of the first that is not blank. */
 function endOfBlock(text: string, header: number): number {
   let content: number | null = null;
   for (let line = header; line < text.length; line = endOfLine(text, line + 1)) {

@@ -2,7 +2,7 @@
 export interface Lines {
   /** The offset of the next one, behind its indentation. */
   start(): number;
-  /** How far in the next one is; -1: there is none. */
+  /** Indentation of the next line; -1: there is none. */
   indent(): number;
   /** The next one without its indentation. */
   rest(): string;
@@ -10,7 +10,7 @@ export interface Lines {
   /** Puts what is left of the next line in its place. */
   replace(indent: number, rest: string): void;
   /**
-   * The literal block below the next line, which is so far in.
+   * The literal block below the next line, with this indentation.
    * @param chomps without the line break at its end
    * @returns null: it is in no form that is read here
    */

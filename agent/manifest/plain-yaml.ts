@@ -97,7 +97,7 @@ function readMap(lines: Reading, indent: number, depth: number): unknown {
   return lines.indent() > indent ? notPlain : map;
 }
 
-/** What belongs to a key without a value in its line; a list may be as far in as the key. */
+/** What belongs to a key without a value in its line; a list may have the indentation of the key. */
 function readBelow(lines: Reading, indent: number, depth: number): unknown {
   lines.next();
   const next = lines.indent();

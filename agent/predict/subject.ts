@@ -8,7 +8,7 @@ import { readRunAs } from '../shim/run-as.ts';
 import { workingDirectoryOf } from '../shim/working-directory.ts';
 import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
 import { annotationOf } from '../stage/annotation.ts';
-import type { Found, Sought, Surroundings } from '../stage/surroundings.ts';
+import type { FoundObject, Sought, Surroundings } from '../stage/surroundings.ts';
 import type { ContainerSubject, Subject } from '../stage.ts';
 import { whyMissing } from './missing-facts.ts';
 
@@ -55,12 +55,12 @@ export const nodeNameOf = ({ facts, node }: Snapshot): string =>
   (facts.cluster.ok && facts.cluster.value.seen?.nodeName) || node;
 
 /** What the cluster did not answer, the facts of the node may tell. */
-function find(sought: Sought, facts: KnownFacts, around: Surroundings): Found | null {
+function find(sought: Sought, facts: KnownFacts, around: Surroundings): FoundObject | null {
   const found = around.find(sought);
   return found?.object.ok ? found : (findInFacts(sought, facts) ?? found);
 }
 
-function findInFacts({ kind, name }: Sought, { cluster }: KnownFacts): Found | null {
+function findInFacts({ kind, name }: Sought, { cluster }: KnownFacts): FoundObject | null {
   if (kind !== 'Namespace') return null;
   const seen = cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name)?.labels;
   if (seen === undefined) return null;

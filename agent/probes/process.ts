@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import { partOf } from '../probe.ts';
 import { programName } from '../windows/command-line.ts';
 
-export type Listed = Awaited<ReturnType<Host['processes']['list']>>[number];
+export type ListedProcess = Awaited<ReturnType<Host['processes']['list']>>[number];
 
 export async function startOf(host: Host, pid: number): Promise<string | null> {
   return (await host.processes.startedAt(pid))?.toISOString() ?? null;
@@ -13,7 +13,11 @@ export async function startOf(host: Host, pid: number): Promise<string | null> {
  * The process that started another; null when it has gone. Windows gives the number of a process that has gone to a new
  * one, so that a parent younger than its child is none.
  */
-export async function parentOf(host: Host, all: readonly Listed[], child: Listed): Promise<Listed | null> {
+export async function parentOf(
+  host: Host,
+  all: readonly ListedProcess[],
+  child: ListedProcess,
+): Promise<ListedProcess | null> {
   const parent = all.find(({ pid }) => pid === child.parentPid);
   if (parent === undefined) return null;
   const [born, childBorn] = await Promise.all([
@@ -24,7 +28,11 @@ export async function parentOf(host: Host, all: readonly Listed[], child: Listed
 }
 
 /** Those that go by a program's name, without hostprobe's own: it starts `containerd --version` to ask the file on disk. */
-export async function processesNamed(host: Host, all: readonly Listed[], program: string): Promise<Listed[]> {
+export async function processesNamed(
+  host: Host,
+  all: readonly ListedProcess[],
+  program: string,
+): Promise<ListedProcess[]> {
   const found = all.filter(({ name }) => programName(name) === program);
   const own = await Promise.all(
     found.map(async (process) => {

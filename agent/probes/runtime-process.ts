@@ -4,7 +4,7 @@ import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { accountOf } from './account.ts';
-import { type Listed, parentOf, processesNamed, startOf } from './process.ts';
+import { type ListedProcess, parentOf, processesNamed, startOf } from './process.ts';
 
 /** Enough for the pods of a node. If shims leak there are thousands, and the newest matter most. */
 const mostShown = 50;
@@ -42,9 +42,9 @@ export const runtimeProcess: Probe<'runtime-process'> = {
   },
 };
 
-type Started = Listed & { startedAt: Part<string> };
+type Started = ListedProcess & { startedAt: Part<string> };
 
-const withStart = async (host: Host, process: Listed): Promise<Started> => ({
+const withStart = async (host: Host, process: ListedProcess): Promise<Started> => ({
   ...process,
   startedAt: await partOf(stillThere(process.pid, startOf(host, process.pid))),
 });
@@ -52,7 +52,7 @@ const withStart = async (host: Host, process: Listed): Promise<Started> => ({
 /** Processes with an unknown start time come last. */
 const newestFirst = (a: Started, b: Started) => (ifKnown(b.startedAt) ?? '').localeCompare(ifKnown(a.startedAt) ?? '');
 
-async function readProcess(host: Host, all: readonly Listed[], process: Started): Promise<ProcessFact> {
+async function readProcess(host: Host, all: readonly ListedProcess[], process: Started): Promise<ProcessFact> {
   const { pid, parentPid, startedAt } = process;
   const [parent, image, account, commandLine] = await Promise.all([
     parentOf(host, all, process),

@@ -4,7 +4,7 @@ import type { Service } from '../facts/services.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { programName, programOf } from '../windows/command-line.ts';
-import { type Listed, parentOf } from './process.ts';
+import { type ListedProcess, parentOf } from './process.ts';
 
 /** Services that are known to start containerd, on nodes without a service of its own. */
 const embeddingServices = ['rke2', 'k3s', 'k0sworker'];
@@ -86,13 +86,13 @@ async function findAbove(host: Host): Promise<Service | null> {
   if (runtimes.length === 0) return null;
   const services = new Map((await host.services.list()).map(({ pid, name }) => [pid, name]));
   for (const runtime of runtimes) {
-    let above: Listed | null = runtime;
+    let above: ListedProcess | null = runtime;
     for (let steps = 0; above !== null && steps < 8; steps++) {
       const service = services.get(above.pid);
       // A service host starts programs for others (scheduled tasks), so it proves nothing as a parent.
       const tells = programName(above.name) !== 'svchost';
       if (service !== undefined && tells) return await readService(host, service);
-      const parent: Listed | null = await parentOf(host, processes, above);
+      const parent: ListedProcess | null = await parentOf(host, processes, above);
       // The list silently omits services that this account may not query (EnumServicesStatusExW).
       if (parent !== null && programName(parent.name) === 'services' && tells) {
         throw new QueryError(

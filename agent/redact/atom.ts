@@ -1,7 +1,7 @@
 import type { Range } from './value.ts';
 
 /** The part of a word that is a secret, and which rule found it. */
-export interface Part extends Range {
+export interface SecretPart extends Range {
   id: string;
 }
 

@@ -52,7 +52,7 @@ export function createDetector(patterns: readonly SecretPattern[], memory: Memor
 }
 
 /** The secrets of a text. */
-export interface Found {
+export interface FoundSecrets {
   /** All secrets, in the order of the text. */
   spans: Span[];
   /** Text that is added later does not change what is found before this index. */
@@ -60,7 +60,7 @@ export interface Found {
 }
 
 /** Finds all secrets of a text, in linear time. */
-export function* findSecrets(text: string, detector: Detector): Steps<Found> {
+export function* findSecrets(text: string, detector: Detector): Steps<FoundSecrets> {
   if (text.length < leastLength) return { spans: [], settled: 0 };
   const covered = withoutPlaceholders(text);
   const blocks = yield* suspectBlocks(covered, detector);

@@ -1,5 +1,5 @@
 import { fromHex, textOf } from '../decode/bytes.ts';
-import { atom, isHex, type Part } from './atom.ts';
+import { atom, isHex, type SecretPart } from './atom.ts';
 import { isInnocentAfter } from './innocent.ts';
 import type { Steps } from './steps.ts';
 
@@ -13,8 +13,8 @@ export type LookInto = (text: string) => Steps<boolean>;
 const knownHex = new Set([63, 64]);
 const longestId = 41;
 
-export function* hexParts(whole: string, text: string, offset: number, lookInto: LookInto | null): Steps<Part[]> {
-  const found: Part[] = [];
+export function* hexParts(whole: string, text: string, offset: number, lookInto: LookInto | null): Steps<SecretPart[]> {
+  const found: SecretPart[] = [];
   for (const { 0: part, index } of whole.matchAll(atom)) {
     const digits = /^0x/i.test(part) ? part.slice(2) : part;
     if (digits.length < 20 || !isHex(digits)) continue;

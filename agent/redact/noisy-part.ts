@@ -1,4 +1,4 @@
-import { atom, isHex, type Part } from './atom.ts';
+import { atom, isHex, type SecretPart } from './atom.ts';
 import { isInnocentAfter, isInnocentWord } from './innocent.ts';
 import { noiseOf } from './noise.ts';
 import type { Range } from './value.ts';
@@ -44,7 +44,7 @@ const signs = /[!#$*?@^~%]/;
 const noiseOfSign = 1.2;
 
 /** The noisiest part of a word if it is noisy enough, together with what belongs to it. */
-export function noisyParts(word: string, text: string, offset: number): Part[] {
+export function noisyParts(word: string, text: string, offset: number): SecretPart[] {
   // A percent escape separates parts, like the sign that it stands for.
   const whole = word.includes('%') ? word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ') : word;
   const isPodName = podName.test(word.replace(ofOwner, ''));
@@ -53,7 +53,7 @@ export function noisyParts(word: string, text: string, offset: number): Part[] {
     // Ids, digests and numbers in hexadecimal say nothing.
     return { start: index, end: index + part.length, noise: hex ? 0 : noiseOfAtom(part), isHex: hex };
   });
-  const found: Part[] = [];
+  const found: SecretPart[] = [];
   let rest = atoms;
   while (rest.length > 0) {
     const best = noisiest(rest, whole);

@@ -5,7 +5,7 @@ import { kindsOf } from '../node/node-kind.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { explainText, readJsonText, showExplained } from './judge/explain.ts';
-import type { Judged, Task } from './judge.ts';
+import type { Task, ThreadAnswer } from './judge.ts';
 
 /** What the manifests of a request are called where they stand. */
 const file = 'body';
@@ -13,36 +13,37 @@ const file = 'body';
 const maxAnswerLength = 4 * 2 ** 20;
 
 /** What is in the body, on the node of this snapshot. */
-const judges: Readonly<Record<Task['judge'], (body: Task['body'], snapshot: Snapshot, form: Task['form']) => Judged>> =
-  {
-    explain({ text, isJson }, snapshot, form) {
-      const read = isJson ? readJsonText(text) : { text };
-      if ('refused' in read) return read;
-      const answer = explainText(read.text, snapshot);
-      if ('refused' in answer) return answer;
-      return form.as === 'json' ? inJson(answer) : limited(showExplained(answer, snapshot, form.all));
-    },
-    lint({ text }, snapshot) {
-      const facts = knownFacts(snapshot);
-      return inJson(lint([{ file, text }], { nodes: kindsOf(facts), all: false, kubernetes: clusterVersion(facts) }));
-    },
-    predict({ text }, snapshot) {
-      const answer = predictManifests([{ file, text }], [snapshot]);
-      const refused = whyNothing(answer, file);
-      return refused === null ? inJson(answer) : { status: 400, refused };
-    },
-  };
+const judges: Readonly<
+  Record<Task['judge'], (body: Task['body'], snapshot: Snapshot, form: Task['form']) => ThreadAnswer>
+> = {
+  explain({ text, isJson }, snapshot, form) {
+    const read = isJson ? readJsonText(text) : { text };
+    if ('refused' in read) return read;
+    const answer = explainText(read.text, snapshot);
+    if ('refused' in answer) return answer;
+    return form.as === 'json' ? inJson(answer) : limited(showExplained(answer, snapshot, form.all));
+  },
+  lint({ text }, snapshot) {
+    const facts = knownFacts(snapshot);
+    return inJson(lint([{ file, text }], { nodes: kindsOf(facts), all: false, kubernetes: clusterVersion(facts) }));
+  },
+  predict({ text }, snapshot) {
+    const answer = predictManifests([{ file, text }], [snapshot]);
+    const refused = whyNothing(answer, file);
+    return refused === null ? inJson(answer) : { status: 400, refused };
+  },
+};
 
 const inJson = (answer: unknown) => limited(`${JSON.stringify(answer)}\n`);
 
-function limited(answer: string): Judged {
+function limited(answer: string): ThreadAnswer {
   if (answer.length <= maxAnswerLength) return { answer };
   const refused = `the answer is longer than ${maxAnswerLength / 2 ** 20} MiB; send less at once`;
   return { status: 413, refused };
 }
 
 /** Does one task when started as a worker. */
-function judge({ judge, body, facts, form }: Task): Judged {
+function judge({ judge, body, facts, form }: Task): ThreadAnswer {
   // A Buffer comes over as the bytes that it is made of. What this very agent serves needs no check.
   const snapshot: Snapshot = JSON.parse(Buffer.from(facts).toString());
   return judges[judge](body, snapshot, form);

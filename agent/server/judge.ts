@@ -17,7 +17,7 @@ export interface Task {
 }
 
 /** What a thread posts: an answer in the form that was asked for, or why there is none, for a Problem. */
-export type Judged = { answer: string } | { status: number; refused: string };
+export type ThreadAnswer = { answer: string } | { status: number; refused: string };
 
 const deadlineMs = 10_000;
 const { heapMib } = judging;
@@ -44,7 +44,7 @@ async function judgeBody(task: Task, gone: AbortSignal): Promise<string> {
   const worker = new Worker(new URL('./judge-worker.ts', import.meta.url), { workerData: task, resourceLimits });
   try {
     const posted = await once(worker, 'message', { signal: AbortSignal.any([late, gone]) });
-    const judged: Judged = posted[0];
+    const judged: ThreadAnswer = posted[0];
     if ('refused' in judged) throw new Problem(judged.status, judged.refused);
     return judged.answer;
   } catch (error) {

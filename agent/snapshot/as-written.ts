@@ -4,14 +4,14 @@ import { snapshotShapes } from './shapes.ts';
 
 /** What a value in JSON must be. A field with a question mark may be missing. */
 export type Shape =
-  | { fields: Readonly<Record<string, Part>> }
-  | { list: Part }
-  | { map: Part }
-  | { either: readonly Part[] }
+  | { fields: Readonly<Record<string, ShapeRef>> }
+  | { list: ShapeRef }
+  | { map: ShapeRef }
+  | { either: readonly ShapeRef[] }
   | { oneOf: readonly unknown[] }
   | { like: string };
 /** A shape by its place in the list. */
-export type Part = 'string' | 'number' | 'boolean' | 'null' | number;
+export type ShapeRef = 'string' | 'number' | 'boolean' | 'null' | number;
 
 /**
  * A snapshot from its JSON text as this version of hostprobe writes it. To make the schema of a snapshot, and to read with it,
@@ -25,11 +25,11 @@ export function readAsWritten(text: string): Snapshot | null {
   return json !== undefined && isOf(shapes, shapes.length - 1, json) ? (json as Snapshot) : null;
 }
 
-function isOf(shapes: readonly Shape[], part: Part, value: unknown): boolean {
+function isOf(shapes: readonly Shape[], part: ShapeRef, value: unknown): boolean {
   if (part === 'null') return value === null;
   if (typeof part === 'string') return typeof value === part;
   const shape = shapes[part];
-  const is = (inner: Part, of: unknown) => isOf(shapes, inner, of);
+  const is = (inner: ShapeRef, of: unknown) => isOf(shapes, inner, of);
   if (shape === undefined) return false;
   if ('fields' in shape) return isMap(value) && hasFields(shape.fields, value, is);
   if ('list' in shape) return Array.isArray(value) && value.every((item) => is(shape.list, item));
@@ -41,9 +41,9 @@ function isOf(shapes: readonly Shape[], part: Part, value: unknown): boolean {
 
 /** Whether it has all fields that it must have, and no other than those that it may have. */
 function hasFields(
-  fields: Readonly<Record<string, Part>>,
+  fields: Readonly<Record<string, ShapeRef>>,
   value: Record<string, unknown>,
-  is: (part: Part, value: unknown) => boolean,
+  is: (part: ShapeRef, value: unknown) => boolean,
 ): boolean {
   let known = 0;
   for (const [name, part] of Object.entries(fields)) {

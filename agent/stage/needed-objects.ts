@@ -4,7 +4,7 @@ import type { Pod } from '../manifest/pod.ts';
 import { addKey, createObject } from './create-missing.ts';
 import type { Condition } from './prediction.ts';
 import { type Reference, referencesOf } from './references.ts';
-import { type Found, kindWords, type Sought, type SoughtKind, type Surroundings } from './surroundings.ts';
+import { type FoundObject, kindWords, type Sought, type SoughtKind, type Surroundings } from './surroundings.ts';
 
 /** What is missing: the object, or else one of its keys. */
 export interface Missing {
@@ -50,7 +50,7 @@ export function judgeReferences(
   return { lacks, others: names.size === 0 ? null : { names: [...names].join(', '), provided } };
 }
 
-function judgeReference({ kind, name, keys }: Reference, found: Found | null) {
+function judgeReference({ kind, name, keys }: Reference, found: FoundObject | null) {
   const what = `the ${kindWords[kind]} ${name}`;
   const exists: Condition = { text: `${what} exists`, ...standingOf(found) };
   if (exists.holds === false) return { conditions: [exists], missing: { key: null } };
@@ -77,7 +77,7 @@ export function lackOf(reference: Reference, { key }: Missing, namespace: string
 }
 
 /** What an answer says about "it exists". */
-export function standingOf(found: Found | null): Pick<Condition, 'holds' | 'told'> {
+export function standingOf(found: FoundObject | null): Pick<Condition, 'holds' | 'told'> {
   if (found === null) return { holds: null, told: null };
   const { object, from } = found;
   if (!object.ok) return { holds: null, told: whyUnseen(object.error) };

@@ -10,7 +10,7 @@ export interface Surroundings {
   /** The version of the API server, such as v1.34.2; null: the facts of the node tell, else it is the newest. */
   kubernetes: string | null;
   /** null: it was not read. */
-  find(sought: Sought): Found | null;
+  find(sought: Sought): FoundObject | null;
 }
 
 /** The kinds of objects that a pod may name. */
@@ -45,7 +45,7 @@ export interface Sought {
   name: string;
 }
 
-export interface Found {
+export interface FoundObject {
   /** `input`: it is in the same input as the pod, and is created with it. */
   from: 'input' | 'cluster' | 'facts';
   /** null: no such object. An error: it could not be read, which says nothing about it. */

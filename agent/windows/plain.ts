@@ -9,5 +9,5 @@ export const plain = (text: string): string =>
 /** No text of Windows is shorter. */
 const beginningLength = 3;
 
-/** By which plain texts are found. */
+/** The key under which plain texts are indexed. */
 export const beginningOf = (text: string): string => text.slice(0, beginningLength);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Part, Shape } from '../../agent/snapshot/as-written.ts';
+import type { Shape, ShapeRef } from '../../agent/snapshot/as-written.ts';
 import { snapshotSchema } from '../../agent/snapshot/schema.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -8,7 +8,7 @@ type Schema = z.core.JSONSchema.JSONSchema;
 export async function snapshotShapes(): Promise<string> {
   const { $schema, ...schema } = z.toJSONSchema(snapshotSchema, { io: 'input' });
   const shapes: string[] = [];
-  const place = (shape: Shape): Part => {
+  const place = (shape: Shape): ShapeRef => {
     const json = JSON.stringify(shape);
     return shapes.includes(json) ? shapes.indexOf(json) : shapes.push(json) - 1;
   };
@@ -26,7 +26,7 @@ ${lines.join('').replace(/,' \+\n$/, "]',")}
 }
 
 /** @throws for what a shape cannot say */
-function partOf(schema: Schema, place: (shape: Shape) => Part): Part {
+function partOf(schema: Schema, place: (shape: Shape) => ShapeRef): ShapeRef {
   const { type, ...more } = schema;
   const inner = (one: unknown) => partOf(one as Schema, place);
   if (Array.isArray(type)) return place({ either: type.map((one) => inner({ ...more, type: one })) });
@@ -35,7 +35,7 @@ function partOf(schema: Schema, place: (shape: Shape) => Part): Part {
     case 'number':
     case 'boolean':
     case 'null':
-      return type as Part;
+      return type as ShapeRef;
     case 'string enum':
       return place({ oneOf: schema.enum ?? [] });
     case 'string const':

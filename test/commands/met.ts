@@ -64,7 +64,7 @@ export const besideTheAgent: readonly Example[] = [
   [
     'curl -s 127.0.0.1:20258',
     0,
-    /^hostprobe 0\.1\.0: unhealthy\nnew HostProcess pods do not start here .*\nFAIL {4}containerd-account\n/,
+    /^hostprobe 0\.1\.0: unhealthy\nnew HostProcess pods do not start on this node, .*\nFAIL {4}containerd-account\n/,
   ],
   ['curl -sf 127.0.0.1:20258/report', 22, /^$/],
   ["curl -s '127.0.0.1:20258/report?format=text'", 0, /^FAIL {4}containerd-account: /m],
@@ -110,7 +110,6 @@ export const anywhere: readonly Example[] = [
   ['facts > node.json', 0, /^$/],
   ['report --since 2h', 2, /^hostprobe 0\.1\.0: \S+ is unknown, /],
   ['hostprobe report -o npd', 2, /^\d+ could not be judged: .*$/],
-  ['npm run -s hostprobe -- bundle --since 2d --max-size 20MB', 0, /^hostprobe-.*\.zip: \d+ files of /],
   [
     'npm run -s hostprobe -- report --facts hostprobe-win-1-20261101T120000Z.zip',
     1,
@@ -162,6 +161,10 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
     'test/cli/explain/pod.test.ts',
     "explain('pod/agent-x', '-n', 'node-tools')",
   ],
+  'npm run -s hostprobe -- bundle --node win-1 --since 2d --max-size 20MB': [
+    'test/reach/agent.test.ts',
+    "'--node', 'win-1', '--since', '2d', '--max-size', '20MB'",
+  ],
   'npm run -s hostprobe -- bundle --all': ['test/fleet/archive.test.ts', "'--all'"],
   'npm run page': ['test/page/use.test.ts', 'it is one file of at most 350 kB gzipped'],
   'npm run pack': ['test/image/npm.test.ts', 'its program does what needs no Windows'],
@@ -174,6 +177,10 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   'C:\\hostprobe-standalone-0.1.0-windows-amd64\\hostprobe.cmd report': [
     'test/lab/image.test.ts',
     "call('report -o json')",
+  ],
+  'C:\\hostprobe-standalone-0.1.0-windows-amd64\\hostprobe.cmd bundle': [
+    'test/lab/bundle.test.ts',
+    "startAgent(node, 'bundle', ['bundle', 'C:\\\\lab\\\\b.zip'])",
   ],
 };
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Call, Told } from '../../agent/bundle/packer-thread.ts';
+import type { Call, PackerMessage } from '../../agent/bundle/packer-thread.ts';
 import { inventory } from '../../agent/facts/os.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { type Bundle, bundleAgent, nodeFlags } from '../../image/bundle.ts';
@@ -160,8 +160,8 @@ describe('from any folder', () => {
 
   test('a bundle is packed in its thread', async () => {
     const worker = new Worker(join(folder, 'packer-worker.mjs'), { workerData: new Uint8Array(32) });
-    const archive: Told[] = [];
-    worker.on('message', (told: Told) => archive.push(told));
+    const archive: PackerMessage[] = [];
+    worker.on('message', (told: PackerMessage) => archive.push(told));
     worker.postMessage({ call: 'end' } satisfies Call);
     while (archive.at(-1)?.told !== 'end') await once(worker, 'message');
     await worker.terminate();

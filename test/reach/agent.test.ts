@@ -155,7 +155,8 @@ describe('--node win-1', () => {
   test('works with bundle, explain and predict', async () => {
     using one = await cluster();
     const bundle = saved('').replace(/json$/, 'zip');
-    expect((await one.hostprobe('bundle', bundle, '--node', 'win-1')).stdout).toMatch(/node\.zip: \d+ kB from win-1/);
+    const limits = ['--node', 'win-1', '--since', '2d', '--max-size', '20MB'];
+    expect((await one.hostprobe('bundle', bundle, ...limits)).stdout).toMatch(/node\.zip: \d+ kB from win-1/);
     const text = 'failed to create user process token: failed to logon user: Access is denied.';
     const explained = await one.hostprobe('explain', text, '--node', 'win-1', '-o', 'json');
     expect(JSON.parse(explained.stdout).diagnoses[0].causes[0].weight).toBe('confirmed');

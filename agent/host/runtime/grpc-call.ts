@@ -8,7 +8,7 @@ export const maxAnswerBytes = 16 * 2 ** 20;
 /** Length-Prefixed-Message: one byte "compressed", four bytes of length, big endian. */
 const prefixBytes = 5;
 
-export interface Question {
+export interface GrpcCall {
   /** Full service name, for example runtime.v1.RuntimeService. */
   service: string;
   method: string;
@@ -23,7 +23,7 @@ export interface Question {
  * @returns the answer's message, still encoded
  * @throws QueryError with the gRPC status name as its code, if the server sent one
  */
-export function ask(session: ClientHttp2Session, question: Question): Promise<Uint8Array> {
+export function ask(session: ClientHttp2Session, question: GrpcCall): Promise<Uint8Array> {
   const { service, method, message, timeoutMs } = question;
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const stream = session.request({

@@ -5,7 +5,7 @@ import { isStartedBy } from '../../node/containerd-service.ts';
 import { type ProbeSettings, partOf } from '../../probe.ts';
 import { localSystem } from '../../windows/account.ts';
 import { programName, programOf } from '../../windows/command-line.ts';
-import { type Listed, processesNamed } from '../process.ts';
+import { type ListedProcess, processesNamed } from '../process.ts';
 import { services } from '../services.ts';
 
 /** How containerd and the kubelet are started on this node, as far as this account can see; null where it cannot. */
@@ -63,10 +63,10 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
 const serviceOf = (found: Services | undefined, key: keyof Services): Service | null =>
   (found && ifKnown(found[key])) ?? null;
 
-const runsAsSystem = async (host: Host, { pid }: Listed): Promise<boolean> =>
+const runsAsSystem = async (host: Host, { pid }: ListedProcess): Promise<boolean> =>
   ifKnown(await partOf(host.processes.account(pid))) === localSystem;
 
-async function commandLineOf(host: Host, process: Listed | undefined): Promise<string | null> {
+async function commandLineOf(host: Host, process: ListedProcess | undefined): Promise<string | null> {
   return (process && ifKnown(await partOf(host.processes.commandLine(process.pid)))) || null;
 }
 

@@ -5,7 +5,7 @@ import type { Service, Services } from '../../facts/services.ts';
 import type { Host } from '../../host.ts';
 import { type ProbeSettings, partOf } from '../../probe.ts';
 import { flagOf } from '../../windows/command-line.ts';
-import { type Listed, processesNamed } from '../process.ts';
+import { type ListedProcess, processesNamed } from '../process.ts';
 import { services } from '../services.ts';
 import { k0sPlace, klogName, usualPlaces } from './usual-places.ts';
 
@@ -51,7 +51,7 @@ async function howStarted(
   host: Host,
   component: LogComponent,
   service: Service | null,
-  all: readonly Listed[],
+  all: readonly ListedProcess[],
 ): Promise<Started> {
   const wrapper = service === null ? null : (ifKnown(service.wrapper) ?? null);
   const running = await Promise.all(

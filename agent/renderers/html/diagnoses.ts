@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { type Diagnosis, inFull, type Report, showPods, summaryOf } from '../../report.ts';
+import { causesInFull, type Diagnosis, type Report, showPods, summaryOf } from '../../report.ts';
 import { evidenceOf, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';
 import { anchorOf, plural, showTime } from './words.ts';
@@ -56,7 +56,7 @@ function diagnosisCard(
   id: string,
 ): ComponentChild {
   const remaining = causes.filter(({ weight }) => weight !== 'ruled-out');
-  const shown = remaining.filter(({ weight }, index) => weight !== 'possible' || index < inFull);
+  const shown = remaining.filter(({ weight }, index) => weight !== 'possible' || index < causesInFull);
   const others = remaining.filter((cause) => !shown.includes(cause));
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out');
   return h(
@@ -104,7 +104,7 @@ function othersOf(causes: readonly Cause[]): ComponentChild {
     'details',
     null,
     h('summary', null, plural(causes.length, 'more possible cause')),
-    h('ol', { class: 'causes', start: inFull + 1 }, causes.map(causeOf)),
+    h('ol', { class: 'causes', start: causesInFull + 1 }, causes.map(causeOf)),
   );
 }
 

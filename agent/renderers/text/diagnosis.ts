@@ -1,7 +1,7 @@
 import { printable } from '../../print/printable.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
-import { type Diagnosis, inFull } from '../../report.ts';
+import { causesInFull, type Diagnosis } from '../../report.ts';
 import { body, showEvidence } from './line.ts';
 
 /**
@@ -20,9 +20,11 @@ export function showDiagnosis(
   const left = causes.filter(({ weight }) => weight !== 'ruled-out');
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
   // An unknown error text has many causes, so the number of the error comes first.
-  const isUntold = 'tail' in diagnosis.captured && !('code' in diagnosis.captured) && left.length > inFull;
+  const isUntold = 'tail' in diagnosis.captured && !('code' in diagnosis.captured) && left.length > causesInFull;
   const full =
-    all === true ? left : left.filter(({ weight }, index) => weight !== 'possible' || (!isUntold && index < inFull));
+    all === true
+      ? left
+      : left.filter(({ weight }, index) => weight !== 'possible' || (!isUntold && index < causesInFull));
   const others = left.filter((cause) => !full.includes(cause));
   return [
     `${paint('ERROR  ', 'bold', view)} ${said}`,
