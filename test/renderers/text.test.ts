@@ -32,7 +32,8 @@ describe('the report as text', () => {
     expect(render([finding('a'), bad], { status: 'unhealthy' })).toBe(
       [
         'hostprobe 0.1.0: win-node-1 is unhealthy, as seen at 2026-11-01T12:00:00.000Z',
-        'New HostProcess pods do not start on this node, or not correctly. containerd runs as .\\Administrator.',
+        'New HostProcess pods do not start on this node, or not correctly. containerd runs as',
+        '.\\Administrator.',
         '',
         'FAIL    containerd-account: Title of containerd-account',
         '        containerd runs as .\\Administrator',
