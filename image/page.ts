@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { style } from '../agent/page/style.ts';
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
+import { wordsOf } from '../agent/messages/wrapped.ts';
+import { style as longStyle } from '../agent/page/style.ts';
 import { words } from '../agent/page/words.ts';
 import { documentOf } from '../agent/renderers/html/document.ts';
 import { hashOf } from '../agent/renderers/html.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { toolVersion } from '../agent/version.ts';
+import { errorTexts } from '../agent/windows/error-texts.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
 
@@ -41,20 +43,24 @@ const unasked: Plugin = {
     onLoad({ filter: /\/agent\/signatures\/[\w/-]+\.ts$/ }, ({ path }) => {
       let isFirst = path.endsWith('look-alikes.ts');
       const contents = readFileSync(path, 'utf8').replaceAll(forTests, (_, __, name: string) => {
-        if (name === 'reference') return "reference: '',";
-        const words = name === 'samples' && isFirst ? [wordsOfSamples()] : [];
-        if (name === 'samples') isFirst = false;
-        return `${name}: ${JSON.stringify(words)},`;
+        if (name !== 'samples') return '';
+        const words = isFirst ? [wordsOfSamples()] : [];
+        isFirst = false;
+        return `samples: ${JSON.stringify(words)},`;
       });
       return { contents, loader: 'ts' };
     });
   },
 };
-/** Of these a page needs the words of all samples alone. Each is on one line, on the next, or ends with a bracket below its name. */
+/** Of these a page needs the words of all samples alone, and those not that error texts have too. Each is on one line, on the next, or ends with a bracket below its name. */
 const forTests = /(?<=^( +))(samples|nearMisses|reference):(?: \[(?:.+\],|(?:\n.*)*?\n\1\],)|\s+[^\s[].*,)$/gm;
 const wordsOfSamples = (): string => {
-  const words = signatures.flatMap(({ samples }) => samples.flatMap((sample) => sample.match(/[A-Za-z']+/g) ?? []));
-  return [...new Set(words)].sort().join(' ');
+  const known = new Set(errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wordsOf))));
+  const words = new Set(signatures.flatMap(({ samples }) => samples.flatMap(wordsOf)));
+  return [...words]
+    .filter((word) => !known.has(word))
+    .sort()
+    .join(' ');
 };
 const jsonSchemaNames = [
   ...['toJSONSchema', 'createToJSONSchemaMethod', 'createStandardJSONSchemaMethod', 'initializeContext'],
@@ -110,7 +116,11 @@ const packagesIn = ({ inputs }: Metafile): string[] =>
  * @param served whether an agent serves the page, so that it can fetch the facts of its node
  */
 export async function bundlePage({ served }: { served: boolean }): Promise<string> {
-  const [main, worker] = await Promise.all([scriptOf('main', 'showPage'), scriptOf('worker', 'awaitTask')]);
+  const [main, worker, { code: style }] = await Promise.all([
+    scriptOf('main', 'showPage'),
+    scriptOf('worker', 'awaitTask'),
+    transform(longStyle, { loader: 'css', minify: true }),
+  ]);
   const packages = [...new Set([...main.packages, ...worker.packages])].sort();
   const licences = licenceTexts(packages.map(readComponent)).replaceAll('--', '- -');
   const policy = [

@@ -97,6 +97,27 @@ export const clientCauses: readonly Cause[] = [
     },
   },
   {
+    id: 'node-kubeconfig',
+    title: 'The program uses the kubeconfig of the node',
+    explain:
+      'A HostProcess container inherits the variables of the node, and clients take KUBECONFIG before the token of the pod. The node may do little besides the work of the kubelet.',
+    reference: 'https://github.com/projectcalico/calico/issues/7445',
+    checks: [],
+    fix: (symptom) => ({
+      steps: [
+        onCluster(
+          'See which kubeconfig the container has.',
+          shell`kubectl exec ${podArguments(symptom)} -- cmd /c set KUBECONFIG`,
+        ),
+        inImage(
+          'Let the start script remove it, or write one with the token of the pod: the shim drops an empty value in the manifest.',
+          'Remove-Item Env:KUBECONFIG',
+        ),
+      ],
+    }),
+    weigh: weighText,
+  },
+  {
     id: 'service-environment',
     title: 'The environment of the program does not name the API server',
     explain:

@@ -3,6 +3,7 @@ import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';
+import { nodeName, podsOfNode } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
 const portOf = ({ match: { captured } }: Symptom): string | undefined =>
@@ -44,6 +45,20 @@ export const portCauses: readonly Cause[] = [
         ],
       };
     },
+    weigh: weighText,
+  },
+  {
+    id: 'socket-silent',
+    title: 'The program that makes the socket does not run, or listens elsewhere',
+    explain:
+      'Windows refuses the connection where nobody listens on the path. For a CSI driver that is its container in its pod on this node.',
+    reference: 'https://kubernetes-csi.github.io/docs/deploying.html',
+    checks: [],
+    fix: (_, facts) => ({
+      steps: [
+        onCluster('See whether the pod of its program runs on this node, and its log.', podsOfNode(nodeName(facts))),
+      ],
+    }),
     weigh: weighText,
   },
   {

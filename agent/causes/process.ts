@@ -88,18 +88,26 @@ export const processCauses: readonly Cause[] = [
   },
   {
     id: 'executable-access',
-    title: 'The container user is not allowed to read or run the program',
+    title: 'The container user is not allowed to use the program or the file',
     explain:
-      'Windows opens the program with the rights of the container user. Local Service or a group may not have the right to read a folder of the host, and some programs demand an administrator.',
+      'Windows opens a file with the rights of the container user. Local Service or a group may not have the right to a folder of the host, some programs demand an administrator, and nobody writes to a read-only file.',
     reference: container,
     checks: [],
     fix: (symptom) => ({
       steps: [
-        onNode('See who can run the program.', shell`icacls.exe ${programOf(symptom) ?? '<program>'}`),
+        onNode('See who can use it.', shell`icacls.exe ${programOf(symptom) ?? '<program>'}`),
+        ...(symptom.match.signature.id === 'file-denied'
+          ? [
+              onNode(
+                'If it is to be written, see whether it is read-only (R) or a link (L), left of an earlier run.',
+                shell`attrib.exe ${programOf(symptom) ?? '<file>'}`,
+              ),
+            ]
+          : []),
         onNode(
-          'Give the container user the right to read and run it.',
+          'Give the container user the right to read and run it; M instead of RX lets it write.',
           shell`icacls.exe ${programOf(symptom) ?? '<program>'} /grant ${`${symptom.user?.runAs.text || '<account>'}:RX`}`,
-          'Everything that runs as this account can then run the program.',
+          'Everything that runs as this account can then use it.',
         ),
         setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM'),
       ],

@@ -1,7 +1,8 @@
 import { signatures } from '../signatures/index.ts';
 import { errorTexts } from '../windows/error-texts.ts';
 
-const wordsOf = (text: string) =>
+/** The words by which a broken line is joined. */
+export const wordsOf = (text: string): string[] =>
   text
     .split(/[^A-Za-z']+/)
     .map(bare)

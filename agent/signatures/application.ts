@@ -122,7 +122,7 @@ export const application: readonly Signature[] = [
     pattern: new RegExp(
       `(?:dial|listen) unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): (?:connect|bind): (?<tail>[^\\n"]{1,400})`,
     ),
-    codes: { only: [2, 3, 5, 123, 10013, 10022, 10049, 10050, 10051, 10061] },
+    codes: { only: [2, 3, 5, 123, 10013, 10022, 10049, 10050, 10051] },
     literals: ['dial unix ', 'listen unix '],
     samples: [
       'listen unix C:\\csi\\csi.sock: bind: The system cannot find the path specified.',
@@ -131,6 +131,21 @@ export const application: readonly Signature[] = [
     nearMisses: ['dial unix /csi/csi.sock: connect: no such file or directory'],
     reference: 'https://github.com/rancher/rke2/issues/4025',
     causes: ['container-path'],
+  },
+  {
+    id: 'unix-socket-silent',
+    component: 'application',
+    title: 'Nobody listens on a Unix socket',
+    hostProcess: false,
+    pattern: new RegExp(`dial unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): connect: (?<tail>[^\\n"]{1,400})`),
+    codes: { only: [10061] },
+    literals: ['dial unix '],
+    samples: [
+      'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.',
+    ],
+    nearMisses: ['dial unix /csi/csi.sock: connect: connection refused'],
+    reference: 'https://github.com/kubernetes-csi/csi-driver-smb/issues/148',
+    causes: ['socket-silent', 'container-path'],
   },
   {
     id: 'unix-socket-taken',
@@ -249,11 +264,15 @@ export const application: readonly Signature[] = [
     hostProcess: false,
     rest: true,
     ifTold: true,
-    pattern: /(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})|[Dd]enied/,
+    pattern:
+      /^(?!At |\+ CategoryInfo)[^\n]{0,2000}?(?:(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})|[Dd]enied)/,
     literals: ['The system cannot find the path specified'],
     says: words.denied,
     samples: ["Error: EACCES: permission denied, open '/etc/agent/agent.yaml'"],
-    nearMisses: ['level=info msg="reading /etc/agent/agent.yaml"'],
+    nearMisses: [
+      'level=info msg="reading /etc/agent/agent.yaml"',
+      'At C:\\agent\\start.ps1:12 char:1 + CategoryInfo : PermissionDenied: (C:\\etc\\agent.yaml:FileInfo) [Copy-Item]',
+    ],
     reference: guide,
     causes: ['executable-access'],
   },

@@ -186,6 +186,22 @@ export const client: readonly Signature[] = [
     causes: ['service-environment'],
   },
   {
+    id: 'client-as-node',
+    component: 'client',
+    title: 'A program asked the API server as the node, not as the service account of its pod',
+    hostProcess: false,
+    pattern: /is forbidden: User "system:node:[^"\n]{1,253}" cannot (?![^\n]{0,900}no relationship found)/,
+    literals: ['system:node:'],
+    samples: [
+      'x.example.net is forbidden: User "system:node:win-1" cannot get resource "x" in API group "example.net"',
+    ],
+    nearMisses: [
+      'secrets "a" is forbidden: User "system:node:win-1" cannot get resource "secrets" in API group "" in the namespace "b": no relationship found between node and this object',
+    ],
+    reference: 'https://kubernetes.io/docs/reference/access-authn-authz/node/',
+    causes: ['node-kubeconfig'],
+  },
+  {
     id: 'client-variable',
     component: 'client',
     title: 'A program found no address of the API server in KUBERNETES_SERVICE_HOST or KUBERNETES_SERVICE_PORT',

@@ -9,6 +9,8 @@ const ordinary =
   /(?<!container layers: )failed to mount container storage: hcsshim::|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs::[A-Za-z:]{1,40}): failure in a Windows system call/;
 /** Of what a node has too little, whatever the container is. */
 const starved = ['deadline exceeded', ...textsOf([8, 14, 1450, 1455]), '(0x5af)', '(0x5aa)'];
+/** HCS no longer has the other end. */
+const gone = [...textsOf([1722, 1726]), '(0x6ba)', '(0x6be)'];
 /** Said by its own name. */
 const elsewhere = ['failed to execute port', 'container stats', 'ListContainerStats', 'pod stats'];
 
@@ -21,7 +23,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'ordinary-container',
     component: 'hcsshim',
     title:
-      'An ordinary Windows container failed, not a HostProcess container; check its image, Windows version, user and gMSA (if its pod sets hostProcess: true, see host-process-ignored)',
+      'An ordinary Windows container failed, not a HostProcess container; check its image, working directory, user and gMSA, and the version and updates of Windows (if its pod sets hostProcess: true, see host-process-ignored)',
     hostProcess: false,
     pattern: ordinary,
     literals: [
@@ -31,7 +33,7 @@ export const lookAlikes: readonly Signature[] = [
       '::System::',
       'failure in a Windows system call',
     ],
-    unless: [...starved, ...elsewhere],
+    unless: [...starved, ...gone, ...elsewhere],
     samples: [
       'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: Access is denied.: unknown',
       'container e2ce5eef2fea encountered an error during CreateProcess: failure in a Windows system call: The user name or password is incorrect. (0x52e)',
@@ -44,7 +46,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'ordinary-starved',
     component: 'hcsshim',
     title:
-      'An ordinary Windows container could not start in time, or for want of memory: the node has too much to do, or its memory and page file are used up; move pods away, give them limits, and restart the node if HCS no longer answers',
+      'An ordinary Windows container could not start in time, or for want of memory: the node has too much to do, or its memory, page file or other resources are used up; move pods away, give them limits, and restart the node if HCS no longer answers',
     hostProcess: false,
     pattern: ordinary,
     literals: ['::CreateComputeSystem', '::ComputeSystem::', '::System::', 'failure in a Windows system call'],
@@ -56,6 +58,23 @@ export const lookAlikes: readonly Signature[] = [
     ],
     nearMisses: ['hcs::CreateComputeSystem web: Access is denied.'],
     reference: 'https://github.com/microsoft/Windows-Containers/issues/430',
+    causes: [],
+  },
+  {
+    id: 'ordinary-gone',
+    component: 'hcsshim',
+    title:
+      'HCS lost an ordinary Windows container, which ended or hangs: delete its pod, and if that repeats, update Windows and containerd',
+    hostProcess: false,
+    pattern: ordinary,
+    literals: ['::CreateComputeSystem', '::ComputeSystem::', '::System::', 'failure in a Windows system call'],
+    says: gone,
+    unless: [...starved, ...elsewhere],
+    samples: [
+      'failed to exec in container: failed to start exec "d6b7": hcs::System::CreateProcess 05f9: The RPC server is unavailable.: unknown',
+    ],
+    nearMisses: ['nltest: The RPC server is unavailable.'],
+    reference: 'https://github.com/kubernetes/kubernetes/issues/117086',
     causes: [],
   },
   {
@@ -86,6 +105,29 @@ export const lookAlikes: readonly Signature[] = [
     ],
     nearMisses: ['admission webhook "policy.example.net" denied the request: no gMSA'],
     reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-gmsa/',
+    causes: [],
+  },
+  {
+    id: 'gmsa-logon',
+    component: 'windows',
+    title:
+      'A container did not get the identity of its gMSA; check that it reaches a domain controller (DNS), the account that reads the password, and the event log Microsoft-Windows-Containers-CCG/Admin',
+    hostProcess: false,
+    pattern:
+      /Container Credential Guard [^\n]{0,60}?(?:fail|error|denied)|Status = \d{1,5} 0x[\da-f]{1,8} (?:ERROR_[A-Z]|RPC_S_)|klist failed with 0x[\da-f]{8}/,
+    literals: [
+      'Container Credential Guard',
+      'ERROR_NO_LOGON_SERVERS',
+      'RPC_S_SERVER_UNAVAILABLE',
+      'klist failed with 0x',
+    ],
+    samples: [
+      'Container Credential Guard failed to fetch gmsa credentials for web',
+      'Status = 1722 0x6ba RPC_S_SERVER_UNAVAILABLE',
+      'klist failed with 0xc0000022/-1073741790',
+    ],
+    nearMisses: ['Trusted DC Connection Status Status = 0 0x0 NERR_Success'],
+    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-gmsa/#troubleshooting',
     causes: [],
   },
   {
@@ -238,6 +280,29 @@ export const lookAlikes: readonly Signature[] = [
     samples: ['"command failed" err="failed to parse kubelet flag: unknown flag: --container-runtime"'],
     nearMisses: ['Error: unknown flag: --container-runtime'],
     reference: 'https://github.com/rancher/rke2/issues/9591',
+    causes: [],
+  },
+  {
+    id: 'agent-join',
+    component: 'kubelet',
+    title:
+      'The agent of rke2 or k3s did not get its configuration from the server: compare its token and release with those of the server; if its node password is rejected, delete the Secret <node>.node-password.rke2 in kube-system',
+    hostProcess: false,
+    pattern:
+      /Node password rejected|(?:to retrieve agent config(?:uration)?(?:; server is not ready)?|failed to (?:get CA certs|validate token)): |could not retrieve [\w-]{1,40} node token from the cluster/,
+    literals: [
+      'Node password rejected',
+      'to retrieve agent config',
+      'failed to get CA certs',
+      'failed to validate token',
+      'node token from the cluster',
+    ],
+    samples: [
+      "Node password rejected, duplicate hostname or contents of '\\etc\\rancher\\node\\password' may not match",
+      'could not retrieve calico node token from the cluster',
+    ],
+    nearMisses: ['level=info msg="Retrieved agent configuration"'],
+    reference: 'https://docs.k3s.io/architecture#how-agent-node-registration-works',
     causes: [],
   },
   {

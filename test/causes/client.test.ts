@@ -288,3 +288,12 @@ test('service-address: the address of the API server stands in for its name, not
   expect(lookup('web.ops.svc')).not.toContain('KUBERNETES_SERVICE_HOST');
   expect(fixOf('service-address', 'dial tcp 10.96.0.1:443: i/o timeout', {})).toContain('KUBERNETES_SERVICE_HOST');
 });
+
+test('node-kubeconfig: the user in the text is the node, so the kubeconfig is that of the node', () => {
+  const text =
+    'felix: x.example.net is forbidden: User "system:node:win-1" cannot get resource "x" in API group "example.net" at the cluster scope';
+  expect(judged('node-kubeconfig', text, {})[0]).toBe('possible');
+  const fix = fixOf('node-kubeconfig', text, {});
+  expect(fix).toContain('cmd /c set KUBECONFIG');
+  expect(fix).toContain('Remove-Item Env:KUBECONFIG');
+});

@@ -78,3 +78,10 @@ test('probe-address: the listener on the port of the probe', () => {
     '-LocalPort 4316 ',
   );
 });
+
+test('socket-silent: the program that makes the socket, before the path', () => {
+  const text =
+    'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.';
+  expect(fixOf('socket-silent', text, {})).toContain('kubectl get pods');
+  expectOn('socket-silent', text, { 'nothing known': {} }, [['nothing known', 'possible', `matched text: ${text}`]]);
+});

@@ -90,6 +90,16 @@ test('executable-access: the fix names the program and the user', () => {
   expect(fixOf('executable-access', 'Access is denied.', {})).toContain("/grant '<account>:RX'");
 });
 
+test('executable-access: of a file that a script writes, also whether it is read-only', () => {
+  const fix = fixOf(
+    'executable-access',
+    "cp : Access to the path 'C:\\etc\\kube-flannel\\net-conf.json' is denied.",
+    {},
+  );
+  expect(fix).toContain("attrib.exe 'C:\\etc\\kube-flannel\\net-conf.json'");
+  expect(fixOf('executable-access', 'Access is denied.', {})).not.toContain('attrib.exe');
+});
+
 test('command-quoting: cmd reads the command in bind mode only; the words of the shim say it by themselves', () => {
   expectOn('command-quoting', notRecognized, modes, [
     ['nothing known', 'possible'],

@@ -42,7 +42,12 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   'pod-network': [
     'every second start: Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: The requested operation for attach namespace failed.: unknown',
     'windows pods of our EKS cluster hang: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to set up sandbox container "72a8cd08" network for pod "api-0": networkPlugin cni failed to set up pod "api-0_shop" network: failed to parse Kubernetes args: pod does not have label vpc.amazonaws.com/PrivateIPv4Address',
+    'azure-vnet.log: [8076] Failed to initialize key-value store of network plugin, err:timed out locking store.',
+    'cni_windows.go:59] error while adding to cni network: open /run/flannel/subnet.env: The system cannot find the path specified.',
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "9f20": plugin type="calico" name="Calico" failed (add): failed to create the new HostComputeEndpoint: hcnCreateEndpoint failed in Win32: The provided policy configuration is invalid or missing parameters. (0x803b000d)',
+  ],
+  'unix-socket-silent': [
+    'claims hang on win-2: MountVolume.MountDevice failed for volume "pvc-4" : rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing dial unix C:\\\\var\\\\lib\\\\kubelet\\\\plugins\\\\smb.csi.k8s.io\\\\csi.sock: connect: No connection could be made because the target machine actively refused it."',
   ],
   'exit-library': [
     'no log at all of the agent, describe says\n    Last State:     Terminated\n      Reason:       Error\n      Exit Code:    -1073741515\n      Started:      Wed, 04 Sep 2024 07:55:10 +0200',
@@ -67,6 +72,42 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   'kubelet-port': [
     'only for pods on windows: Error from server: Get "https://10.1.0.65:10250/containerLogs/ops/agent-x/agent": dial tcp 10.1.0.65:10250: i/o timeout',
     'kubectl exec says Error from server: error dialing backend: remote error: tls: internal error',
+  ],
+  'kubelet-refuses': [
+    'only on our own windows nodes: error: You must be logged in to the server (the server has asked for the client to provide credentials ( pods/log web-4))',
+    'Error from server (Forbidden): Forbidden (user=kube-apiserver-kubelet-client, verb=get, resource=nodes, subresource=proxy) ( pods/exec web-4)',
+  ],
+  'kubelet-start': [
+    'PrepareNode.ps1 is through, and the service stops at once: F0428 21:54:37.069887    1624 server.go:254] unable to load client CA file C:\\var\\lib\\kubelet\\etc\\kubernetes\\pki\\ca.crt: open C:\\var\\lib\\kubelet\\etc\\kubernetes\\pki\\ca.crt: The system cannot find the path specified.',
+    'E0120 14:07:22.959495    3984 server.go:292] "Failed to run kubelet" err="failed to run Kubelet: could not init cloud provider \\"aws\\": unable to determine AWS zone from cloud provider config or EC2 instance metadata: RequestError: send request failed"',
+    'new image of the node: "command failed" err="failed to load kubelet config file, path: C:\\k\\config.yaml, error: open C:\\k\\config.yaml: Das System kann den angegebenen Pfad nicht finden."',
+  ],
+  'service-start': [
+    'at the end of our bootstrap: [SC] StartService FAILED 1053:',
+    'event 7000 on win-5: The containerd service failed to start due to the following error: %%1053',
+    'A timeout was reached (30000 milliseconds) while waiting for the rke2 service to connect.',
+    'The kubelet service terminated unexpectedly. It has done this 3 time(s).',
+  ],
+  'kubeadm-preflight': [
+    'second try on win-6: [ERROR FileAvailable-\\etc\\kubernetes\\kubelet.conf]: \\etc\\kubernetes\\kubelet.conf already exists',
+    '[ERROR CRI]: container runtime is not running: output: time="2022-06-15T15:46:27-07:00" level=fatal msg="getting status of runtime: invalid character \'e\' in string escape code"',
+  ],
+  'agent-join': [
+    "rke2 service of win-7 says Waiting to retrieve agent configuration; server is not ready: Node password rejected, duplicate hostname or contents of '\\etc\\rancher\\node\\password' may not match server node-passwd entry, try enabling a unique node name with the --with-node-id flag",
+    'since 1.24: level=error msg="could not retrieve calico node token from the cluster"',
+    'level=error msg="failed to get CA certs: Get \\"https://127.0.0.1:6444/cacerts\\": context deadline exceeded"',
+  ],
+  'gmsa-logon': [
+    'CCG log of the node: Container Credential Guard failed to fetch gmsa credentials for web using plugin {CCC2A336-D7F3-4818-A213-272B7924213E}. Error reason: The attempted logon is invalid.',
+    'nltest /sc_verify in the pod: Trusted DC Connection Status Status = 1311 0x51f ERROR_NO_LOGON_SERVERS',
+    'klist get krbtgt: klist failed with 0xc0000022/-1073741790: {Access Denied}',
+  ],
+  'ordinary-gone': [
+    'every probe of this pod since sunday: Liveness probe errored: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "d6b7": hcs::System::CreateProcess 05f9: The RPC server is unavailable.: unknown',
+    'hcs::System::CreateProcess 05f9: Der RPC-Server ist nicht verfügbar.',
+  ],
+  'ordinary-container': [
+    'Error: failed to start containerd task "api": hcs::System::CreateProcess api: The directory name is invalid.: unknown',
   ],
   'port-forward': [
     'error forwarding port 80 to pod 4cb3, uid : failed to execute port forward in sandbox: : failed to exec in sandbox: failed to start exec "1b67": hcs::System::CreateProcess: wincat.exe 127.0.0.1 80 4cb3: The system cannot find the file specified.: unknown',

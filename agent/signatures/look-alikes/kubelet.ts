@@ -45,6 +45,98 @@ export const kubeletLookAlikes: readonly Signature[] = [
     causes: [],
   },
   {
+    id: 'kubelet-refuses',
+    component: 'kubelet',
+    title:
+      'The kubelet of the node was reached, and refused the API server: compare its clientCAFile and authorization with those of other nodes',
+    hostProcess: false,
+    pattern:
+      /has asked for the client to provide credentials \( ?pods\/|Forbidden \(user=[^,\n]{1,200}, verb=[a-z]{1,20}, resource=nodes, subresource/,
+    literals: ['has asked for the client to provide credentials', 'Forbidden (user='],
+    samples: [
+      'the server has asked for the client to provide credentials ( pods/log agent-7)',
+      'Forbidden (user=kube-apiserver-kubelet-client, verb=get, resource=nodes, subresource=proxy)',
+    ],
+    nearMisses: ['error: You must be logged in to the server (Unauthorized)'],
+    reference: 'https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/',
+    causes: [],
+  },
+  {
+    id: 'kubelet-start',
+    component: 'kubelet',
+    title:
+      'The kubelet ends at its start, for the reason in the text, such as a file that kubeadm join writes, or an address that the node must reach',
+    hostProcess: false,
+    pattern:
+      /failed to (?:run Kubelet|construct kubelet dependencies|load kubelet config file|validate kubelet (?:configuration|flags))|unable to load (?:client CA file|bootstrap kubeconfig)/,
+    literals: [
+      'failed to run Kubelet',
+      'failed to construct kubelet dependencies',
+      'failed to load kubelet config file',
+      'failed to validate kubelet',
+      'unable to load client CA file',
+      'unable to load bootstrap kubeconfig',
+    ],
+    unless: ['pipe/', 'unix'],
+    samples: [
+      'unable to load client CA file C:\\etc\\kubernetes\\pki\\ca.crt: open C:\\etc\\kubernetes\\pki\\ca.crt: The system cannot find the path specified.',
+      '"command failed" err="failed to run Kubelet: could not init cloud provider"',
+    ],
+    nearMisses: ['Started kubelet'],
+    reference: 'https://github.com/kubernetes/kubernetes/blob/v1.31.0/cmd/kubelet/app/server.go',
+    causes: [],
+  },
+  {
+    id: 'service-start',
+    component: 'windows',
+    title: 'A service of the node did not start, or ended: its own log says why',
+    hostProcess: false,
+    pattern:
+      /StartService FAILED (?!1069)\d{1,5}|(?:Start-Service : |)Failed to start service '|Cannot start service [^\n]{1,80} on computer|service failed to start due to the following error:(?![^\n]{0,20}(?:%%1069|logon failure))|while waiting for the [^\n]{1,80} service to connect|service terminated (?:unexpectedly|with the following (?:service-specific )?error)|System error 10(?:53|67) has occurred/,
+    literals: [
+      'StartService FAILED',
+      'Failed to start service',
+      'Cannot start service',
+      'service failed to start due to the following error',
+      'service to connect',
+      'service terminated unexpectedly',
+      'service terminated with the following',
+      'System error 10',
+    ],
+    samples: [
+      '[SC] StartService FAILED 1053:',
+      "Start-Service : Failed to start service 'kubelet (kubelet)'.",
+      'The rke2 service failed to start due to the following error: %%1053',
+    ],
+    nearMisses: ['[SC] StartService FAILED 1069:', 'The rke2 service entered the running state.'],
+    reference: 'https://learn.microsoft.com/windows/win32/services/service-startup',
+    causes: [],
+  },
+  {
+    id: 'kubeadm-preflight',
+    component: 'kubelet',
+    title:
+      'kubeadm did not join the node, for the reason in the text: after an earlier attempt run kubeadm reset, and for "string escape code" take a newer crictl',
+    hostProcess: false,
+    pattern:
+      /\[ERROR (?:FileAvailable|CRI|Port|SystemVerification)[^\]\n]{0,300}\]: |getting status of runtime: invalid character '[^']{1,4}' in string/,
+    literals: [
+      'ERROR FileAvailable',
+      'ERROR CRI]',
+      'ERROR Port-',
+      'ERROR SystemVerification',
+      'getting status of runtime: invalid character',
+    ],
+    unless: ['pipe/'],
+    samples: [
+      '[ERROR FileAvailable-\\etc\\kubernetes\\kubelet.conf]: \\etc\\kubernetes\\kubelet.conf already exists',
+      'level=fatal msg="getting status of runtime: invalid character \'P\' in string escape code"',
+    ],
+    nearMisses: ['[ERROR] no answer'],
+    reference: 'https://github.com/kubernetes-sigs/cri-tools/issues/1426',
+    causes: [],
+  },
+  {
     id: 'port-forward',
     component: 'containerd',
     title:

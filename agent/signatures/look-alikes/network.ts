@@ -9,13 +9,16 @@ export const networkLookAlikes: readonly Signature[] = [
       'The network of an ordinary pod could not be set up; HostProcess pods have no network of their own (if its spec sets hostProcess: true, see host-process-ignored)',
     hostProcess: false,
     pattern:
-      /failed to set ?up network for sandbox|hcs(?:shim)?::[^\n]{1,300}attach namespace failed|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod/,
+      /failed to set ?up network for sandbox|hcs(?:shim)?::[^\n]{1,300}attach namespace failed|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod|key-value store of network plugin|error while adding to cni network|run[\\/]{1,4}flannel[\\/]{1,4}subnet\.env/,
     literals: [
       'network for sandbox',
       'attach namespace failed',
       'NetworkPlugin cni',
       'networkPlugin cni',
       'network for pod',
+      'key-value store of network plugin',
+      'error while adding to cni network',
+      'subnet.env',
     ],
     samples: [
       'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: The requested operation for attach namespace failed.: unknown',
