@@ -1,5 +1,5 @@
 import { type Evidence, evidence } from './check.ts';
-import { type Words, words } from './fix/command.ts';
+import { type Command, shell, type Words, words } from './fix/command.ts';
 import type { Fix } from './fix.ts';
 import type { Message } from './message.ts';
 import type { Weight } from './report.ts';
@@ -42,11 +42,22 @@ export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ we
 export const possible: Weighing = weighing('possible');
 
 /** The pod of a case as kubectl takes it: "name -n namespace", with <pod> or <namespace> where the text does not name it. */
-export function podArguments({ message: { pod, namespace } }: Symptom): Words {
-  const [first, second] = pod?.split('/') ?? [];
-  const name = second ?? first ?? '<pod>';
-  return words`${name} -n ${(second === undefined ? namespace : first) ?? '<namespace>'}`;
+export function podArguments(symptom: Symptom): Words {
+  const [first, second] = symptom.message.pod?.split('/') ?? [];
+  return words`${second ?? first ?? '<pod>'} -n ${podNamespace(symptom)}`;
 }
+
+/** The namespace of the pod. Where a fix recreates the pod, its verify finds the new one there: that has another name. */
+export function podNamespace({ message: { pod, namespace } }: Symptom): string {
+  const [first, second] = pod?.split('/') ?? [];
+  return (second === undefined ? namespace : first) ?? '<namespace>';
+}
+
+/** Shows whether the new pod starts. */
+export const newPodRuns = (symptom: Symptom): [Command, string] => [
+  shell`kubectl get pods -n ${podNamespace(symptom)}`,
+  'The new pod is Running, also some minutes later.',
+];
 
 /** A shorter match says nothing by itself. */
 const shortestSaid = 12;

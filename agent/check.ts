@@ -3,7 +3,7 @@ import type { FactError } from './fact.ts';
 import { ifKnown, NotKnown } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
 import { inItsFolder, saveFacts } from './fix/own-program.ts';
-import { type Fix, onNode, runAsSystem } from './fix.ts';
+import { type Fix, onCluster, onNode, runAsSystem } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
 import { administrators, localSystem } from './windows/account.ts';
 
@@ -244,7 +244,14 @@ function remedy(place: string | null, error: FactError, snapshot: Snapshot): Fix
         ],
       };
     case 'unsupported':
-      return { steps: [onNode('Run hostprobe on the Windows node itself.')] };
+      return {
+        steps: [
+          onCluster(
+            'Read the Windows node <node> from here, or run hostprobe on that node itself.',
+            'hostprobe report --node <node>',
+          ),
+        ],
+      };
     case 'failed':
       return { steps: [onNode(ifItStays, saveFacts)] };
   }

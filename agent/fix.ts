@@ -49,6 +49,7 @@ export const inImage = step('image');
 export const userLines = (user: string): Command =>
   yaml`securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: ${user}`;
 
+export const riskOfRecreate = 'The pod is stopped; its controller creates a new one.';
 export const riskOfSystem = 'The pod can then do anything on the node.';
 
 /** Sets the user of a HostProcess pod. */

@@ -42,7 +42,7 @@ test('on a machine without Windows the way out of every failure is a node with W
     });
     return runCheck(containerdService, snapshot).fix?.steps[0]?.say;
   };
-  expect(fixOn('unsupported')).toBe('Run hostprobe on the Windows node itself.');
+  expect(fixOn('unsupported')).toBe('Read the Windows node <node> from here, or run hostprobe on that node itself.');
   expect(fixOn('failed')).toMatch(/open an issue/);
 });
 

@@ -166,13 +166,13 @@ export const clientCauses: readonly Cause[] = [
         ...(captured.name === undefined || captured.name.startsWith('kubernetes')
           ? [
               inManifest(
-                'Use the address of the API server of the cluster instead of its service name; the kubelet sets the port to that of the service, so set both.',
+                'Until kube-proxy works, use the address of the API server of the cluster instead of its service name; the kubelet sets the port to that of the service, so set both.',
                 'env:\n- name: KUBERNETES_SERVICE_HOST\n  value: "<address of the API server>"\n- name: KUBERNETES_SERVICE_PORT\n  value: "<port of the API server>"',
               ),
             ]
           : []),
         inManifest(
-          'Name other services by their cluster IP, as the kubelet sets it in <NAME>_SERVICE_HOST: no dnsPolicy gives a HostProcess pod the DNS of the cluster.',
+          'For other services, use their cluster IP, as the kubelet sets it in <NAME>_SERVICE_HOST: no dnsPolicy gives a HostProcess pod the DNS of the cluster.',
         ),
         onNode(
           'If names are needed, let the node ask the DNS of the cluster for them; <address> is the cluster IP of its service.',

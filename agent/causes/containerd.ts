@@ -3,7 +3,16 @@ import { evidence } from '../check.ts';
 import { lines, literal, shell } from '../fix/command.ts';
 import { type Fix, onNode, setUser, verified } from '../fix.ts';
 import { searchConfig } from '../node/containerd-config.ts';
-import { restartContainerd, runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-service.ts';
+import {
+  disableService,
+  restartAfterChange,
+  restartContainerd,
+  restartRisk,
+  runAsLocalSystem,
+  showContainerds,
+  showProcessAccount,
+  systemAccount,
+} from '../node/containerd-service.ts';
 import { crictl, listPipes } from '../node/crictl.ts';
 import { containerdAccount, containerdStarter, ranAsSystem } from '../node/evidence.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
@@ -35,20 +44,26 @@ export const containerdCauses: readonly Cause[] = [
       'https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessasuserw',
     checks: [],
     tails: [1314],
-    fix: (_, facts) => ({
-      steps: [
-        onNode('See the list of privileges; an empty list means no limit.', shell`sc.exe qprivs ${serviceName(facts)}`),
-        onNode(
-          'If the list is not empty, add the missing privileges to it.',
-          lines(
-            shell`$service = ${literal(serviceName(facts))}`,
-            shell`$list = (Get-ItemProperty HKLM:\\SYSTEM\\CurrentControlSet\\Services\\$service).RequiredPrivileges`,
-            shell`if ($list) { $list = @($list) + 'SeAssignPrimaryTokenPrivilege', 'SeIncreaseQuotaPrivilege', 'SeTcbPrivilege', 'SeBackupPrivilege', 'SeRestorePrivilege', 'SeCreateSymbolicLinkPrivilege', 'SeSecurityPrivilege', 'SeImpersonatePrivilege'; sc.exe privs $service (($list | Select-Object -Unique) -join '/') }`,
+    fix: (_, facts) =>
+      verified(
+        [
+          onNode(
+            'See the list of privileges; an empty list means no limit.',
+            shell`sc.exe qprivs ${serviceName(facts)}`,
           ),
-        ),
-        restartContainerd(facts),
-      ],
-    }),
+          onNode(
+            'If the list is not empty, add the missing privileges to it.',
+            lines(
+              shell`$service = ${literal(serviceName(facts))}`,
+              shell`$list = (Get-ItemProperty HKLM:\\SYSTEM\\CurrentControlSet\\Services\\$service).RequiredPrivileges`,
+              shell`if ($list) { $list = @($list) + 'SeAssignPrimaryTokenPrivilege', 'SeIncreaseQuotaPrivilege', 'SeTcbPrivilege', 'SeBackupPrivilege', 'SeRestorePrivilege', 'SeCreateSymbolicLinkPrivilege', 'SeSecurityPrivilege', 'SeImpersonatePrivilege'; sc.exe privs $service (($list | Select-Object -Unique) -join '/') }`,
+            ),
+          ),
+          restartAfterChange(facts, 'the list'),
+        ],
+        shell`sc.exe qprivs ${serviceName(facts)}`,
+        'It lists nothing, or all of these privileges.',
+      ),
     weigh: (_, facts) => {
       const account = containerdAccount(facts);
       if (account?.sid !== localSystem) return account === null ? possible : weighing('possible', ...account.evidence);
@@ -138,29 +153,28 @@ export const containerdCauses: readonly Cause[] = [
       'Only one program can open a pipe of that name. rke2, k3s and k0s start a containerd of their own: a service containerd, or a containerd that an earlier start left running, is in its way.',
     reference: 'https://github.com/rancher/rke2/issues/6853',
     checks: ['containerd-service'],
-    fix: () => ({
-      steps: [
-        onNode(
-          'See which containerd run, and by which program each was started.',
-          "Get-CimInstance Win32_Process -Filter \"Name='containerd.exe'\" | Select-Object ProcessId, ExecutablePath, @{n='Parent'; e={(Get-Process -Id $_.ParentProcessId -ErrorAction SilentlyContinue).Name}}",
-        ),
-        onNode(
-          'If one was started by services, and rke2, k3s or k0s has its own, stop that service and keep it from starting.',
-          lines(shell`Stop-Service containerd -Force`, shell`Set-Service containerd -StartupType Disabled`),
-          'The pods that it started are no longer managed.',
-        ),
-        onNode(
-          'If one has an empty Parent, end it.',
-          shell`Stop-Process -Force -Id ${'<process>'}`,
-          'What was pulled or started through it just now fails.',
-        ),
-        onNode(
-          'Restart the service whose containerd the kubelet uses.',
-          shell`Restart-Service ${'<service>'}`,
-          'Running pods keep running; new ones wait for some seconds.',
-        ),
-      ],
-    }),
+    fix: () =>
+      verified(
+        [
+          onNode('See which containerd run, and by which program each was started.', showContainerds),
+          disableService(
+            'containerd',
+            'If one was started by services, and rke2, k3s or k0s has its own, stop that service and keep it from starting.',
+          ),
+          onNode(
+            'If one has an empty Parent, end it.',
+            shell`Stop-Process -Force -Id ${'<process>'}`,
+            'What was pulled or started through it just now fails.',
+          ),
+          onNode(
+            'Restart the service whose containerd the kubelet uses.',
+            shell`Restart-Service ${'<service>'} -Force`,
+            restartRisk,
+          ),
+        ],
+        showContainerds,
+        'It lists one containerd.exe.',
+      ),
     weigh: (symptom, { 'runtime-process': running }) => {
       const count = running?.counts.containerd ?? 0;
       return count > 1 ? weighing('likely', evidence('containerd.exe that run', count)) : weighText(symptom);
@@ -221,7 +235,7 @@ function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
 }
 
 function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
-  const name = containerdStarter(facts)?.service.name ?? 'containerd';
+  const name = containerdStarter(facts)?.service.name;
   const configured = containerdStarter(facts)?.service.account;
   const sid = configured === undefined ? null : serviceAccountSid(configured);
   const isEnough = match.signature.id.startsWith('local-account') ? sid === localSystem : mayLogOn(sid);
@@ -241,4 +255,4 @@ function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
   );
 }
 
-const serviceName = (facts: KnownFacts) => containerdStarter(facts)?.service.name ?? 'containerd';
+const serviceName = (facts: KnownFacts) => containerdStarter(facts)?.service.name ?? '<service>';

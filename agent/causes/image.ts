@@ -3,7 +3,7 @@ import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inImage, onCluster, onNode, type Step } from '../fix.ts';
-import { restartContainerd } from '../node/containerd-service.ts';
+import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl, ctr } from '../node/crictl.ts';
 import { shimFamily } from '../node/evidence.ts';
 import { installContainers, nodeName } from '../node/upgrade.ts';
@@ -89,7 +89,7 @@ export const imageCauses: readonly Cause[] = [
         onNode(
           'Or name an image that the node can pull in the configuration of containerd: as sandbox_image (1.x), or as sandbox in pinned_images (2.x).',
         ),
-        restartContainerd(facts),
+        restartAfterChange(facts, 'the configuration'),
       ],
     }),
     weigh: weighText,

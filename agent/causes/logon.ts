@@ -67,14 +67,11 @@ export const logonCauses: readonly Cause[] = [
     tails: [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909],
     fix: ({ user }) => ({
       steps: [
-        setUser(
-          'Run the pod as a system account: the runtime has no password for a user account, so that repairing the account is not enough.',
-          'NT AUTHORITY\\SYSTEM',
-        ),
         onNode(
-          'See what restricts the account.',
+          'See what restricts the account: repairing it is not enough, because the runtime has no password for it.',
           shell`Get-LocalUser -Name ${user?.runAs.name || '<account>'} | Format-List *`,
         ),
+        setUser('Run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
       ],
     }),
     weigh: weighRestriction,

@@ -1,8 +1,17 @@
-import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import {
+  type Cause,
+  newPodRuns,
+  podArguments,
+  possible,
+  type Symptom,
+  type Weighing,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
-import { type Fix, inImage, inManifest, onCluster, onNode, verified } from '../fix.ts';
+import { type Fix, inImage, inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
 import { crictl } from '../node/crictl.ts';
 import { fewFreeBytes, newMode } from '../node/evidence.ts';
 import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
@@ -139,17 +148,20 @@ export const mountCauses: readonly Cause[] = [
       'When bindfltapi.dll exists, the shim binds every mount and has no other way. A volume of a user-mode file system (such as WinFsp) refuses the filter, and a filter driver that is stopped or damaged refuses every mount.',
     reference: 'https://github.com/microsoft/hcsshim/issues/1699',
     checks: ['bind-filter'],
-    fix: ({ match }) => ({
-      steps: [
-        onNode('See whether the filter is loaded.', 'fltmc.exe instances -f bindflt'),
-        onNode('Load it if it is not.', 'fltmc.exe load bindflt'),
-        onNode(
-          `See which volumes the node has: ${match.captured.target ?? 'the source of the mount'} must be on an NTFS volume of a disk.`,
-          'mountvol.exe; Get-Volume',
-        ),
-        inManifest('If the volume cannot be bound, remove the mount and let the program open the path of the host.'),
-      ],
-    }),
+    fix: ({ match }) =>
+      verified(
+        [
+          onNode('See whether the filter is loaded.', 'fltmc.exe instances -f bindflt'),
+          onNode('Load it if it is not.', 'fltmc.exe load bindflt'),
+          onNode(
+            `See which volumes the node has: ${match.captured.target ?? 'the source of the mount'} must be on an NTFS volume of a disk.`,
+            'mountvol.exe; Get-Volume',
+          ),
+          inManifest('If the volume cannot be bound, remove the mount and let the program open the path of the host.'),
+        ],
+        'fltmc.exe instances -f bindflt',
+        'It lists the volume of the mount, unless you removed the mount.',
+      ),
     weigh: (symptom, facts) => {
       const binaries = facts['runtime-binaries'];
       const present = binaries && ifKnown(binaries.bindFilter.present);
@@ -226,8 +238,8 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
   const folder = /failed to mount sandbox volume to (C:\\[^\n]{1,200}?)\\? on host/.exec(captured.detail ?? '')?.[1];
   if (folder !== undefined && codeOf(symptom) === notEmpty) return leftoverFix(symptom, folder);
   const image = captured.image ?? '<image>';
-  return {
-    steps: [
+  return verified(
+    [
       onNode(
         'See how much space is left on the volume of containerd.',
         shell`Get-Volume -FilePath ${rootOf(facts)} | Format-Table DriveLetter, SizeRemaining, Size`,
@@ -257,7 +269,8 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
         ),
       ),
     ],
-  };
+    ...newPodRuns(symptom),
+  );
 }
 
 /** Where containerd keeps images and containers. Source: containerd defaults/defaults_windows.go. */
@@ -265,15 +278,15 @@ const rootOf = ({ 'runtime-binaries': binaries }: KnownFacts): string =>
   (binaries && ifKnown(binaries.config))?.root ?? 'C:\\ProgramData\\containerd';
 
 /** A silo needs the Containers feature, and a Windows that makes silos without a fault. */
-function siloFix(_: Symptom, facts: KnownFacts): Fix {
+function siloFix(symptom: Symptom, facts: KnownFacts): Fix {
   const node = nodeName(facts);
   const service = facts.os && ifKnown(facts.os.computeService);
   const isClient = (facts.os && ifKnown(facts.os.version))?.installation === 'Client';
   if (service === null) return installContainers(node, isClient);
   const update = (condition?: string) => updateWindows(node, 'Install the newest cumulative update.', condition);
-  if (service !== undefined) return { steps: update() };
-  return {
-    steps: [
+  if (service !== undefined) return verified(update(), ...newPodRuns(symptom));
+  return verified(
+    [
       onNode(
         'See whether the Containers feature is installed: it includes the service vmcompute.',
         'Get-Service vmcompute',
@@ -281,7 +294,8 @@ function siloFix(_: Symptom, facts: KnownFacts): Fix {
       ...installContainers(node, isClient, 'If there is no such service, install the feature').steps,
       ...update('If there is one, update Windows'),
     ],
-  };
+    ...newPodRuns(symptom),
+  );
 }
 
 /** What an earlier container, or somebody, left where the volume of this one belongs. */
@@ -296,10 +310,9 @@ const leftoverFix = (symptom: Symptom, folder: string): Fix =>
         'If nothing there is needed, move the folder away; this fails while a container still uses it.',
         shell`Rename-Item -LiteralPath ${folder} -NewName ${`${folder.split('\\').at(-1)}.old`}`,
       ),
-      onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, 'The pod is stopped.'),
+      onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate),
     ],
-    shell`kubectl get pod ${podArguments(symptom)}`,
-    'The pod is Running; a controller gives it another name.',
+    ...newPodRuns(symptom),
   );
 
 /** The code of Windows in which the failure ends. */

@@ -1,11 +1,20 @@
-import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import {
+  type Cause,
+  podArguments,
+  podNamespace,
+  possible,
+  type Symptom,
+  type Weighing,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { inManifest, onCluster, onNode, verified } from '../fix.ts';
+import { lines, shell } from '../fix/command.ts';
+import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
 import { searchConfig } from '../node/containerd-config.ts';
-import { restartContainerd } from '../node/containerd-service.ts';
+import { restartAfterChange } from '../node/containerd-service.ts';
 import { kubeletCommandLines, shimFamily, showKubelet } from '../node/evidence.ts';
 import { showPrograms } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -72,14 +81,13 @@ export const podCauses: readonly Cause[] = [
             'See the version of the kubelet; if it is older than 1.25, upgrade the node.',
             'kubectl get nodes -o wide',
           ),
-          onCluster(
-            'Recreate the pod.',
-            shell`kubectl delete pod ${podArguments(symptom)}`,
-            'The pod is stopped; its controller creates a new one.',
-          ),
+          onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate),
         ],
-        shell`kubectl exec ${podArguments(symptom)} -- whoami`,
-        'It prints the account of runAsUserName, and not ContainerUser or ContainerAdministrator.',
+        lines(
+          shell`kubectl get pods -n ${podNamespace(symptom)}`,
+          shell`kubectl exec <pod> -n ${podNamespace(symptom)} -- whoami`,
+        ),
+        'With the name of the new pod in place of <pod>, it prints the account of runAsUserName, and not ContainerUser or ContainerAdministrator.',
       ),
     weigh: weighIgnored,
   },
@@ -103,7 +111,7 @@ export const podCauses: readonly Cause[] = [
           'If the pod does not have it, find it in config.toml of containerd, and remove it from the runtime handler.',
           searchConfig(facts, 'disable-hostprocess'),
         ),
-        { ...restartContainerd(facts), say: 'If you changed the configuration, restart what starts containerd.' },
+        restartAfterChange(facts, 'the configuration'),
       ],
     }),
     weigh: weighText,

@@ -30,7 +30,7 @@ export const portCauses: readonly Cause[] = [
     reference: 'https://github.com/kubernetes/kubernetes/issues/126965',
     checks: [],
     fix: (symptom) => {
-      const path = symptom.match.captured.path ?? '<file>';
+      const path = symptom.match.captured.path ?? '<socket>';
       return {
         steps: [
           onNode('See whether the file is there, and since when.', shell`Get-Item -Force -LiteralPath ${path}`),
@@ -78,7 +78,10 @@ export const portCauses: readonly Cause[] = [
             shell`Get-NetUDPEndpoint | Group-Object OwningProcess -NoElement | Sort-Object Count -Descending | Select-Object -First 5`,
           ),
         ),
-        onNode('See which program that is.', shell`Get-Process -Id ${'<process>'}`),
+        onNode(
+          'See which program that is; <process> is the number in the column Name.',
+          shell`Get-Process -Id ${'<process>'}`,
+        ),
         onNode('Restart that program, and let it use its connections again instead of opening new ones.'),
       ],
     }),

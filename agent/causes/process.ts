@@ -1,7 +1,7 @@
 import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { type Command, shell, yaml } from '../fix/command.ts';
-import { inImage, inManifest, onCluster, onNode, setUser } from '../fix.ts';
+import { inImage, inManifest, onCluster, onNode, riskOfRecreate, setUser } from '../fix.ts';
 import { newMode } from '../node/evidence.ts';
 import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
@@ -274,7 +274,7 @@ export const processCauses: readonly Cause[] = [
               onCluster(
                 'Recreate the pod: limits cannot change in place.',
                 shell`kubectl delete pod ${podArguments(symptom)}`,
-                'The pod is stopped; its controller creates a new one.',
+                riskOfRecreate,
               ),
             ],
           }

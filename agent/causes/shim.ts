@@ -1,22 +1,23 @@
-import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import {
+  type Cause,
+  newPodRuns,
+  podArguments,
+  possible,
+  type Symptom,
+  type Weighing,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
-import { inManifest, onCluster, onNode, verified } from '../fix.ts';
+import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
 import { searchConfig } from '../node/containerd-config.ts';
-import { installed, restartContainerd } from '../node/containerd-service.ts';
+import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl } from '../node/crictl.ts';
 import { containerdRelease, shimFamily } from '../node/evidence.ts';
 import { readLog } from '../node/log-steps.ts';
-import {
-  besideContainerd,
-  compareShims,
-  nodeName,
-  sameShim,
-  showPrograms,
-  updateWindows,
-  upgradeContainerd,
-} from '../node/upgrade.ts';
+import { compareShims, nodeName, sameShim, showPrograms, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { excludeFolder } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -45,7 +46,7 @@ export const shimCauses: readonly Cause[] = [
             'See that runtime_type is io.containerd.runhcs.v1, and that runtime_path is not set or is the path of the shim.',
             searchConfig(facts, 'runtime_(?:type|path)'),
           ),
-          { ...restartContainerd(facts), say: 'If you changed the configuration, restart what starts containerd.' },
+          restartAfterChange(facts, 'the configuration'),
         ],
         showPrograms(facts),
         'It lists both.',
@@ -71,7 +72,7 @@ export const shimCauses: readonly Cause[] = [
           onNode('Compare the versions of the two programs.', showPrograms(facts)),
           ...upgradeContainerd(nodeName(facts), undefined, 'for example the one that runs now'),
         ],
-        compareShims(facts['runtime-binaries']?.shim?.path ?? besideContainerd(installed)),
+        compareShims(facts['runtime-binaries']?.shim?.path),
         sameShim,
       ),
     weigh: weighMismatch,
@@ -96,7 +97,7 @@ export const shimCauses: readonly Cause[] = [
         onCluster(
           'Recreate the pod, which is enough after a fault that happens once.',
           shell`kubectl delete pod ${podArguments(symptom)}`,
-          'The pod is stopped; its controller creates a new one.',
+          riskOfRecreate,
         ),
         ...upgradeContainerd(
           nodeName(facts),
@@ -120,7 +121,7 @@ export const shimCauses: readonly Cause[] = [
         onCluster(
           'If it did not, recreate the pod.',
           shell`kubectl delete pod ${podArguments(symptom)}`,
-          'The pod is stopped; its controller creates a new one.',
+          riskOfRecreate,
         ),
         readLog(facts.logs, 'kubelet', 'If it happens often, see in the log of the kubelet what stops the pods.'),
       ],
@@ -145,8 +146,12 @@ export const shimCauses: readonly Cause[] = [
           ),
         ),
         onNode(
-          'See which programs use the processor and the disk most.',
-          'Get-Process | Sort-Object CPU -Descending | Select-Object -First 10 Name, Id, CPU, WorkingSet64',
+          'See which programs use the processor most, and which read and write most.',
+          lines(
+            shell`$programs = Get-CimInstance Win32_PerfFormattedData_PerfProc_Process | Where-Object Name -notin '_Total', 'Idle' | Select-Object Name, IDProcess, PercentProcessorTime, IODataBytesPersec`,
+            shell`$programs | Sort-Object PercentProcessorTime -Descending | Select-Object -First 5`,
+            shell`$programs | Sort-Object IODataBytesPersec -Descending | Select-Object -First 5`,
+          ),
         ),
         excludeFolder('If Microsoft Defender (MsMpEng) is among the first'),
         onCluster('Start fewer pods at once on this node, or give it a faster disk.'),
@@ -161,14 +166,16 @@ export const shimCauses: readonly Cause[] = [
       'HostProcess containers need Windows Server 2019 or newer with current updates. Some functions of newer shims need Windows Server 2022.',
     reference: requirements,
     checks: ['os-build'],
-    fix: (_, facts) => ({
-      steps: [
-        onNode('See the build of Windows.', 'cmd.exe /c ver'),
-        onNode(`If it is older than ${server2019}, use a node with Windows Server 2019 or newer: no update helps.`),
-        ...updateWindows(nodeName(facts), 'Install the newest cumulative update.', 'If it is not, update Windows'),
-        onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
-      ],
-    }),
+    fix: (symptom, facts) =>
+      verified(
+        [
+          onNode('See the build of Windows.', 'cmd.exe /c ver'),
+          onNode(`If it is older than ${server2019}, use a node with Windows Server 2019 or newer: no update helps.`),
+          ...updateWindows(nodeName(facts), 'Install the newest cumulative update.', 'If it is not, update Windows'),
+          onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
+        ],
+        ...newPodRuns(symptom),
+      ),
     weigh: (symptom, { os }) => {
       const version = os && ifKnown(os.version);
       if (version === undefined) return weighText(symptom);
@@ -205,7 +212,7 @@ export const shimCauses: readonly Cause[] = [
           `See whether the runtimes in config.toml of the node have ${captured.handler === undefined ? 'the handler of that class' : `the handler ${captured.handler}`}; if not, add it there, or use a class whose handler is there.`,
           shell`${crictl(facts)} info | Select-String runtimes -Context 0,40`,
         ),
-        { ...restartContainerd(facts), say: 'If you changed the configuration, restart what starts containerd.' },
+        restartAfterChange(facts, 'the configuration'),
       ],
     }),
     weigh: weighHandler,

@@ -1,4 +1,4 @@
-import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, podNamespace, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../check.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
@@ -152,8 +152,8 @@ export const userCauses: readonly Cause[] = [
     fix: (symptom) =>
       verified(
         [inManifest(`Remove the annotation ${inheritUser} from the pod template.`), setSystem],
-        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.metadata.annotations}'`,
-        'It does not print the annotation.',
+        shell`kubectl get pods -n ${podNamespace(symptom)} -o custom-columns=POD:.metadata.name,ANNOTATIONS:.metadata.annotations`,
+        'The new pod does not have the annotation.',
       ),
     weigh: (symptom, { runtime }) => {
       const handlers = (runtime && ifKnown(runtime.status))?.config?.handlers ?? [];

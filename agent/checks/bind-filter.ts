@@ -2,8 +2,8 @@ import { check, evidence, type Verdict } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
-import { inManifest, onCluster, onNode, verified } from '../fix.ts';
-import { podsOfNode, restartWindows, whileDrained } from '../node/upgrade.ts';
+import { inManifest, onNode, verified } from '../fix.ts';
+import { recreatePods, restartWindows, whileDrained } from '../node/upgrade.ts';
 import { showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
@@ -48,9 +48,9 @@ export const bindFilter = check({
         evidence: [...seen, ...older.evidence],
         fix: {
           steps: [
-            onCluster(
-              'Recreate the HostProcess pods that are older than the file: a shim looks for it only once.',
-              podsOfNode(node),
+            recreatePods(
+              node,
+              'Recreate the HostProcess pods that are older than the file: a shim looks for it only once',
             ),
           ],
         },

@@ -46,7 +46,10 @@ export const clusterDns = check({
         fix: {
           steps: [
             onNode('See which DNS servers the node has.', 'Get-DnsClientServerAddress'),
-            onNode('Ask them; each must answer, also with an error.', 'Resolve-DnsName kubernetes.default.svc'),
+            onNode(
+              'Ask each of them: one that times out is the fault, one that answers with an error is not.',
+              askEach,
+            ),
             onNode(
               'If one does not answer, replace it; <name> is the interface, and <address> the server to use.',
               "Set-DnsClientServerAddress -InterfaceAlias '<name>' -ServerAddresses <address>",
@@ -73,7 +76,7 @@ export const clusterDns = check({
         evidence: seen,
         fix: verified(
           [
-            onNode('See who answers.', 'Resolve-DnsName kubernetes.default.svc'),
+            onNode('Ask each server of the node, to see which one knows the name.', askEach),
             onNode('See the search list of the node.', 'Get-DnsClientGlobalSetting'),
             onNode('Remove the name from that DNS server, or its domain from the search list.'),
             inManifest('Until then, let programs use the address in KUBERNETES_SERVICE_HOST.'),
@@ -90,6 +93,10 @@ export const clusterDns = check({
     };
   },
 });
+
+/** Without -Server the first server that answers is enough. */
+const askEach =
+  '(Get-DnsClientServerAddress -AddressFamily IPv4).ServerAddresses | Select-Object -Unique | ForEach-Object { $_; Resolve-DnsName kubernetes.default.svc -Server $_ -DnsOnly }';
 
 /** As against a name, which some clusters give instead. */
 const isAddress = (host: string): boolean => host.includes(':') || /^[\d.]+$/.test(host);

@@ -129,13 +129,7 @@ function stepsOf({ services }: Facts, starter: Starter | null, process: ProcessF
       : [onNode('End the containerd.exe that runs now.', shell`Stop-Process -Id ${process.pid} -Force`, restartRisk)];
   const start = (name: string) => onNode(`Start the service ${name}.`, shell`Start-Service ${name}`);
   if (starter === null && !starterOf(services).ok) {
-    return [
-      onNode(
-        'Let the service that starts containerd run as LocalSystem; the space after obj= is required.',
-        'sc.exe config <service> obj= LocalSystem',
-      ),
-      restartUnknown,
-    ];
+    return [runAsLocalSystem(undefined), restartUnknown];
   }
   if (starter === null) {
     const register = registerService(

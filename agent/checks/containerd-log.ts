@@ -3,7 +3,7 @@ import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { literal, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
-import { restartRisk, restartStep, starterOf } from '../node/containerd-service.ts';
+import { restartRisk, restartStep, showContainerds, starterOf } from '../node/containerd-service.ts';
 
 export const containerdLog = check({
   id: 'containerd-log',
@@ -55,7 +55,15 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
       status: 'warn',
       summary,
       evidence: [],
-      fix: { steps: [onNode('Start containerd with --log-file and the path of a file.')] },
+      fix: {
+        steps: [
+          makeFolder,
+          onNode(
+            `Add --log-file ${folder}\\containerd.log to the command line by which Parent starts containerd, and restart that program.`,
+            showContainerds,
+          ),
+        ],
+      },
     };
   }
   const { service } = starter;

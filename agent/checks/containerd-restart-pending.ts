@@ -1,7 +1,7 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { onNode } from '../fix.ts';
+import { onNode, verified } from '../fix.ts';
 import { dumpCommand, refusalText } from '../node/containerd-config.ts';
 import { containerdProcesses, restartWhatStarts, starterOf } from '../node/containerd-service.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
@@ -47,14 +47,21 @@ export const containerdRestartPending = check({
         status: 'warn',
         summary: `${summary}, and containerd does not start again with ${file.refused.path} as it is`,
         evidence: [...seen, evidence(file.refused.path, refusalText(file.refused))],
-        fix: { steps: [onNode('Repair the configuration first: see containerd-config.'), restart] },
+        fix: verified(
+          [onNode('Repair the configuration first: see containerd-config.'), restart],
+          startTime,
+          laterStart,
+        ),
       };
     }
     const test =
       file === null ? [] : [onNode('Check that containerd accepts its configuration.', dumpCommand(containerd, file))];
-    return { status: 'warn', summary, evidence: seen, fix: { steps: [...test, restart] } };
+    return { status: 'warn', summary, evidence: seen, fix: verified([...test, restart], startTime, laterStart) };
   },
 });
+
+const startTime = '(Get-Process containerd).StartTime';
+const laterStart = 'It is later than the change.';
 
 type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries'>;
 type IsNewer = (modifiedAt: string) => Part<boolean>;

@@ -4,14 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import type { Service } from '../facts/services.ts';
 import { lines, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
-import {
-  installed,
-  registerService,
-  restartRisk,
-  restartStep,
-  type Starter,
-  starterOf,
-} from '../node/containerd-service.ts';
+import { installContainerd, restartRisk, restartStep, type Starter, starterOf } from '../node/containerd-service.ts';
 import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
@@ -100,15 +93,7 @@ function withoutService({ containerd }: FactValues['runtime-process']): Verdict 
     status: 'fail',
     summary: 'there is no containerd on this node: no service for it, none that embeds it, and no containerd.exe',
     evidence: [evidence('containerd.exe processes', 0)],
-    fix: verified(
-      [
-        onNode(`Install containerd 1.7 or newer as ${installed}, with its shim beside it.`),
-        registerService('Register its service, which runs as LocalSystem.', null),
-        onNode('Start it.', 'Start-Service containerd'),
-      ],
-      'Get-Service containerd',
-      'Its status is Running.',
-    ),
+    fix: verified([...installContainerd], 'Get-Service containerd', 'Its status is Running.'),
   };
 }
 

@@ -1,8 +1,17 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
+import { lines, shell } from '../fix/command.ts';
 import { inManifest, onNode, verified } from '../fix.ts';
-import { showContainerd, upgradeContainerd, upgraded, whileDrained } from '../node/upgrade.ts';
+import { installContainerd } from '../node/containerd-service.ts';
+import {
+  rememberServices,
+  showContainerd,
+  startAgain,
+  upgradeContainerd,
+  upgraded,
+  whileDrained,
+} from '../node/upgrade.ts';
 import {
   compareVersions,
   containerdOf,
@@ -37,12 +46,21 @@ export const containerdVersion = check({
             ...whileDrained(
               node,
               onNode(
-                'Stop the kubelet, and install containerd 1.7 or newer as a service.',
-                'Stop-Service kubelet -Force',
+                'See which file --config of the kubelet names.',
+                '(Get-CimInstance Win32_Process -Filter "Name=\'kubelet.exe\'").CommandLine',
+              ),
+              onNode(
+                'In the PowerShell window in which you start it again, stop the kubelet.',
+                lines(rememberServices, shell`Stop-Service kubelet -Force`),
+                'Services that depend on the kubelet stop too.',
+              ),
+              ...installContainerd,
+              onNode(
+                'Set containerRuntimeEndpoint to npipe:////./pipe/containerd-containerd in that file, or --container-runtime-endpoint where the command line has it.',
+                undefined,
                 'Pods of the other runtime do not move to containerd by themselves.',
               ),
-              onNode('Set containerRuntimeEndpoint of the kubelet to npipe:////./pipe/containerd-containerd.'),
-              onNode('Start the kubelet.', 'Start-Service kubelet'),
+              onNode('Start the kubelet again, and what stopped with it.', startAgain),
             ),
           ],
           showContainerd(node),

@@ -1,7 +1,7 @@
 import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { type Command, shell } from '../fix/command.ts';
+import { type Command, lines, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
 import { restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
 import { crictl, ctr, endpointUrl, listPipes } from '../node/crictl.ts';
@@ -38,7 +38,7 @@ export const criEndpoint = check({
       case 'absent':
         return absent(facts, seen);
       case 'silent':
-        return silent(facts, seen);
+        return silent(facts, seen, answers(facts));
       case 'denied':
         return byKubelet(facts, node, seen, `this account is not allowed to open ${endpoint}`);
       case 'read-only':
@@ -54,7 +54,7 @@ export const criEndpoint = check({
     const hung = calls.find(([, part]) => isTimeout(facts.runtime[part]))?.[0];
     if (hung !== undefined) {
       return {
-        ...silent(facts, seen),
+        ...silent(facts, seen, hung.startsWith('List') ? lists(facts) : answers(facts)),
         summary: `${endpoint} takes connections, but ${hung} gets no answer: containerd hangs`,
       };
     }
@@ -107,7 +107,7 @@ function byKubelet(facts: Facts, node: string, seen: Evidence[], refusal: string
     case 'lists-hang': {
       const what = word.runtime === 'down' ? 'gets no answer' : 'gets no list of containers';
       return {
-        ...silent(facts, all),
+        ...silent(facts, all, word.runtime === 'lists-hang' ? lists(facts) : answers(facts)),
         summary: `${endpoint} is there, but by the Node's condition Ready the kubelet ${what} from it: containerd hangs, and no pod starts or stops on this node`,
       };
     }
@@ -217,6 +217,11 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
 
 const listed = 'It lists the pipe of containerd.';
 const answers = (facts: Facts): [Command, string] => [shell`${crictl(facts)} info`, 'RuntimeReady is true.'];
+/** Where lists hang, Status is answered all the same. */
+const lists = (facts: Facts): [Command, string] => [
+  lines(shell`${crictl(facts)} pods`, shell`${crictl(facts)} ps -a`),
+  'Both print their lists within some seconds.',
+];
 
 function startSteps(facts: Facts, starter: Starter | null): Step[] {
   if (starter === null) {
@@ -244,7 +249,7 @@ function startSteps(facts: Facts, starter: Starter | null): Step[] {
       ];
 }
 
-const silent = (facts: Facts, seen: Evidence[]): Verdict<'fail'> => ({
+const silent = (facts: Facts, seen: Evidence[], shown: [Command, string]): Verdict<'fail'> => ({
   status: 'fail',
   summary: `${facts.runtime.endpoint} takes connections and never answers: containerd hangs, and no pod starts or stops on this node`,
   evidence: [
@@ -253,7 +258,7 @@ const silent = (facts: Facts, seen: Evidence[]): Verdict<'fail'> => ({
   ],
   fix: verified(
     [saveLog(facts.logs, 'containerd', 'it can tell what containerd waits for.'), restart(facts)],
-    ...answers(facts),
+    ...shown,
   ),
 });
 

@@ -7,8 +7,10 @@ import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { podsOfNode } from '../node/upgrade.ts';
+import { beside, several } from './containerd-service/rivals.ts';
 
-type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'> & Partial<Pick<FactValues, 'logs'>>;
+type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'> &
+  Partial<Pick<FactValues, 'logs' | 'runtime' | 'runtime-binaries'>>;
 
 export const kubeletService = check({
   id: 'kubelet-service',
@@ -16,7 +18,7 @@ export const kubeletService = check({
   title: 'Kubelet',
   why: 'Without the kubelet nothing on this node follows the API server: running pods keep running, new ones stay Pending, and the node goes NotReady.',
   needs: ['services', 'runtime-process', 'network'],
-  consults: ['logs'],
+  consults: ['logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: true,
   run(facts, { node }) {
@@ -42,8 +44,8 @@ export const kubeletService = check({
       own !== null
         ? `the service ${own.name} runs`
         : service !== null
-          ? `started by ${service.name}`
-          : 'runs without a service';
+          ? `the kubelet is started by ${service.name}`
+          : 'the kubelet runs without a service';
     return judgeHealth(facts, { node, who, serviceName: service?.name ?? null, seen });
   },
 });
@@ -98,7 +100,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       fix: {
         steps: [
           onNode('Wait a minute, then ask it again.', showHealth),
-          readLog(facts.logs, 'kubelet', 'If nothing listens there, read the end of its log.'),
+          readLog(facts.logs, 'kubelet', 'If nothing listens there, read the end of the log of the kubelet.'),
           onNode('If it runs well, see whether healthzPort in its configuration names another port.'),
         ],
       },
@@ -128,8 +130,18 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
   }
   return {
     status: 'fail',
-    summary: `${who}, but there is no kubelet.exe: it has ended, or ends again and again`,
+    summary: `${who}, but no kubelet.exe runs: it has ended, or ends again and again`,
     evidence: refused,
-    fix: healed(readLog(facts.logs, 'kubelet', 'Read at the end of its log why it ends.'), restart),
+    fix: healed(
+      ...(hasRival(facts)
+        ? [onNode('First do the fix of containerd-service: two containerd want the same pipe.')]
+        : []),
+      readLog(facts.logs, 'kubelet', 'Read at the end of the log of the kubelet why it ends.'),
+      restart,
+    ),
   };
 }
+
+/** Where the containerd of rke2 or k0s ends, no kubelet starts. */
+const hasRival = (facts: Facts): boolean =>
+  ifKnown(facts.services.kubelet) === null && (several(facts) ?? beside(facts)) !== null;

@@ -1,8 +1,8 @@
 import { check, evidence } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
-import { inManifest, onCluster, verified } from '../fix.ts';
+import { inManifest, verified } from '../fix.ts';
 import { notHostProcess, ownMode } from '../node/own-container.ts';
-import { podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
+import { recreatePods, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 
@@ -59,10 +59,7 @@ export const sandboxMode = check({
       fix: {
         steps: [
           inManifest('Start paths with %CONTAINER_SANDBOX_MOUNT_POINT%, which is right in every mode.'),
-          onCluster(
-            'List the pods of this node, and recreate the HostProcess pods that are older than the change.',
-            podsOfNode(node),
-          ),
+          recreatePods(node, 'Recreate the HostProcess pods of this node that are older than the change'),
         ],
       },
       causes: ['token-path'],

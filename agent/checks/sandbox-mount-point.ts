@@ -1,7 +1,7 @@
 import { check, type Evidence, evidence } from '../check.ts';
 import { known, type Part } from '../fact.ts';
 import { yaml } from '../fix/command.ts';
-import { type Fix, inManifest, onCluster } from '../fix.ts';
+import { type Fix, inManifest, onCluster, riskOfRecreate } from '../fix.ts';
 import { notHostProcess, ownContainer } from '../node/own-container.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
@@ -11,6 +11,7 @@ const recreate = (node: string): Fix => ({
     onCluster(
       'Delete it, so that it is recreated, with its name in place of <pod> and its namespace in place of <namespace>.',
       'kubectl delete pod <pod> -n <namespace>',
+      riskOfRecreate,
     ),
   ],
 });

@@ -2,9 +2,15 @@ import { check, type Evidence, evidence, type Verdict } from '../check.ts';
 import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
-import { onCluster, onNode, verified } from '../fix.ts';
-import { installed } from '../node/containerd-service.ts';
-import { besideContainerd, compareShims, podsOfNode, sameShim, upgradeContainerd } from '../node/upgrade.ts';
+import { onNode, verified } from '../fix.ts';
+import {
+  besideContainerd,
+  compareShims,
+  recreatePods,
+  sameShim,
+  shimThatRuns,
+  upgradeContainerd,
+} from '../node/upgrade.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
 import {
@@ -51,13 +57,7 @@ export const shimVersion = check({
         summary: `${older.count} are older than the shim on disk: their pods keep the rules of the older one until they are recreated`,
         evidence: [...seen, ...older.evidence],
         fix: {
-          steps: [
-            onCluster('List the pods of this node.', podsOfNode(node)),
-            onCluster(
-              'Delete those that must follow the new rules, with their names in place of <pod> and <namespace>.',
-              'kubectl delete pod <pod> -n <namespace>',
-            ),
-          ],
+          steps: [recreatePods(node, 'Recreate the pods that must follow the new rules')],
         },
       };
     }
@@ -121,7 +121,7 @@ function notFound({
           `If it is, add its folder to the PATH of the service that starts containerd; if not, copy the shim of this release of containerd into the folder of containerd.exe${containerd === null ? '' : `, as ${besideContainerd(containerd.path)}`}.`,
         ),
       ],
-      shell`& ${besideContainerd(containerd?.path ?? installed)} --version`,
+      shell`& ${containerd === null ? shimThatRuns : besideContainerd(containerd.path)} --version`,
       'It prints a version.',
     ),
   };

@@ -1,7 +1,7 @@
 import { podArguments, type Symptom } from '../cause.ts';
 import { lines, literal, shell, type Words, words } from '../fix/command.ts';
 import { inItsFolder, makeBundle, saveFacts } from '../fix/own-program.ts';
-import { onCluster, onNode, type Step } from '../fix.ts';
+import { onCluster, onNode, riskOfRecreate, type Step } from '../fix.ts';
 import { showProcessAccount } from '../node/containerd-service.ts';
 import { shimFamily } from '../node/evidence.ts';
 import { showPrograms } from '../node/upgrade.ts';
@@ -119,7 +119,7 @@ function afterAll(symptom: Symptom): Step[] {
     onCluster(
       'Recreate the pod, and see whether it still fails.',
       shell`kubectl delete pod ${podArguments(symptom)}`,
-      'The pod is stopped; its controller creates a new one.',
+      riskOfRecreate,
     ),
     onNode(
       'If it works now, see what changed since then: services (event 7040), and, where Windows logs them, new groups (event 4731).',

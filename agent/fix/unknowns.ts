@@ -10,6 +10,7 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<domain>': 'the domain of the account',
   '<image>': 'the image of the container',
   '<file>': 'the file of the image',
+  '<socket>': 'the path of the socket, as the error names it',
   '<program>': 'the path of the program',
   '<container id>': 'the id of the container, by crictl or the report',
   '<address of the API server>': 'the one in your kubeconfig',

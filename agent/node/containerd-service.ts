@@ -1,7 +1,7 @@
 import { ifKnown, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
-import { shell, words } from '../fix/command.ts';
+import { lines, shell, words } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 import { flagOf } from '../windows/command-line.ts';
 
@@ -50,12 +50,23 @@ function dependentsOf(service: Service, services: Services): string[] {
   );
 }
 
-/** How to make a service run as LocalSystem, from its next start. */
-export const runAsLocalSystem = (name: string): Step =>
+/** How to make a service run as LocalSystem, from its next start; without a name, the one that starts containerd. */
+export const runAsLocalSystem = (name: string | undefined): Step =>
   onNode(
-    `Let the service ${name} run as LocalSystem; the space after obj= is required.`,
-    shell`sc.exe config ${name} obj= LocalSystem`,
+    `Let the service ${name ?? 'that starts containerd'} run as LocalSystem; the space after obj= is required.`,
+    shell`sc.exe config ${name ?? '<service>'} obj= LocalSystem`,
   );
+
+/** Stops a service of containerd that is in the way of another containerd. */
+export const disableService = (name: string, say: string): Step =>
+  onNode(
+    say,
+    lines(shell`Stop-Service ${name} -Force`, shell`sc.exe config ${name} start= disabled`),
+    'Pods that this containerd started keep running, and nobody manages them: restart Windows if there are any.',
+  );
+
+/** Shows every containerd.exe, with the program that started it. */
+export const showContainerds = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Format-List ProcessId, CreationDate, CommandLine, @{n='Parent'; e={(Get-Process -Id $_.ParentProcessId -ErrorAction SilentlyContinue).Name}}`;
 
 /** Shows the account that containerd really runs as: its SID, since its name depends on the language of Windows. */
 export const showProcessAccount = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Invoke-CimMethod -MethodName GetOwnerSid | Select-Object Sid`;
@@ -86,6 +97,12 @@ export function registerService(say: string, process: ProcessFact | null): Step 
 
 /** Where containerd's own instructions install it. */
 export const installed = 'C:\\Program Files\\containerd\\containerd.exe';
+
+export const installContainerd: Step[] = [
+  onNode(`Install containerd 1.7 or newer as ${installed}, with its shim beside it.`),
+  registerService('Register its service, which runs as LocalSystem.', null),
+  onNode('Start it.', 'Start-Service containerd'),
+];
 
 /** What a restart of containerd does to pods: shims outlive it, and with them the pods. */
 export const restartRisk = 'Running pods keep running; new ones wait for some seconds.';
@@ -120,6 +137,12 @@ export const restartUnknown: Step = onNode(
   'Restart-Service containerd -Force',
   restartRisk,
 );
+
+/** As `restartContainerd`, where the step before it may have changed nothing. */
+export function restartAfterChange(facts: { services?: Services }, what: string): Step {
+  const step = restartContainerd(facts);
+  return { ...step, say: `If you changed ${what}, r${step.say.slice(1)}` };
+}
 
 /** Restarts containerd by the service that starts it, as far as the facts tell. */
 export function restartContainerd({ services }: { services?: Services }): Step {

@@ -8,8 +8,12 @@ type Of = 'containerd' | 'kubelet';
 /** A step that reads the end of a program's log, with the file or event log if it is known. */
 export function readLog(logs: Logs | undefined, of: Of, say = `Read the end of the log of ${of}.`): Step {
   const end = endOf(logs, of);
-  return end === null ? onNode(say) : onNode(say, end);
+  if (end !== null) return onNode(say, end);
+  return onNode(of === 'kubelet' ? `${say.replace(/\.$/, '')}; ${kubeletPlaces}.` : say);
 }
+
+const kubeletPlaces =
+  'rke2 has it in C:\\var\\lib\\rancher\\rke2\\agent\\logs\\kubelet.log, other nodes mostly in C:\\k or C:\\var\\log\\kubelet';
 
 /** Saves the end of a log, whose next lines may push it out of what is read. */
 export function saveLog(logs: Logs | undefined, of: Of, why: string): Step {

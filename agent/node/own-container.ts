@@ -2,7 +2,7 @@ import type { Verdict } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Command, literal, shell, type Words, words } from '../fix/command.ts';
-import { onCluster, type Step } from '../fix.ts';
+import { onCluster, riskOfRecreate, type Step } from '../fix.ts';
 import type { Mode } from '../shim/mode.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox'>;
@@ -36,19 +36,19 @@ type Pod = FactValues['token']['pod'];
 
 /** Recreates the pod: its controller does that when the pod is deleted. */
 export const recreatePod = (pod: Pod, say = 'Recreate the pod.'): Step =>
-  onOwnPod(pod, say, (it) => shell`kubectl delete pod ${it}`);
+  onOwnPod(pod, say, (it) => shell`kubectl delete pod ${it}`, riskOfRecreate);
 
 /** Shows a part of the pod as the API server has it. */
 export const showPod = (pod: Pod, say: string, jsonPath: string): Step =>
   onOwnPod(pod, say, (it) => shell`kubectl get pod ${it} -o jsonpath=${literal(jsonPath)}`);
 
 /** A step on hostprobe's own pod. What the downward API did not tell, the reader fills in. */
-function onOwnPod({ name, namespace }: Pod, say: string, command: (it: Words) => Command): Step {
+function onOwnPod({ name, namespace }: Pod, say: string, command: (it: Words) => Command, risk?: string): Step {
   const missing = [
     ...(name === null ? ['its name in place of <pod>'] : []),
     ...(namespace === null ? ['its namespace in place of <namespace>'] : []),
   ];
   const how = missing.length === 0 ? '.' : `, with ${missing.join(' and ')}.`;
   const it = words`${name ?? '<pod>'} -n ${namespace ?? '<namespace>'}`;
-  return onCluster(say.replace(/\.$/, how), command(it));
+  return onCluster(say.replace(/\.$/, how), command(it), risk);
 }

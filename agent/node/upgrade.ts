@@ -1,5 +1,5 @@
 import { type Command, lines, shell, words } from '../fix/command.ts';
-import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
+import { type Fix, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
 /** The name that the cluster has for the node, where the facts tell it. */
@@ -77,7 +77,7 @@ export const upgradeContainerd = (node: string, condition?: string, release = '1
         'In one PowerShell window for this step and the next two, stop the kubelet and containerd, and rename both programs of containerd: pods of DaemonSets still run, and keep their shim in use.',
         lines(
           shell`$folder = Split-Path (Get-Process containerd | Select-Object -First 1).Path`,
-          shell`$stopped = Get-Service kubelet, containerd, kube-proxy, kubeproxy -ErrorAction SilentlyContinue | Where-Object Status -eq Running`,
+          rememberServices,
           shell`Stop-Service kubelet, containerd -Force`,
           shell`$old = (Get-Date -Format yyyyMMddHHmmss) + '.old'`,
           shell`Rename-Item $folder\\containerd.exe "containerd.exe.$old"`,
@@ -89,13 +89,22 @@ export const upgradeContainerd = (node: string, condition?: string, release = '1
         `Copy both programs from one release of containerd, ${release}, into that folder.`,
         shell`Copy-Item ${'<release>'}\\bin\\containerd.exe, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe $folder`,
       ),
-      onNode('Start both again, and what stopped with them.', 'Start-Service $stopped.Name'),
+      onNode('Start both again, and what stopped with them.', startAgain),
     ),
-    onCluster(
-      'Recreate the pods of DaemonSets on this node, which the drain left: they keep the old shim; <pod> and <namespace> are theirs.',
-      lines(podsOfNode(node), shell`kubectl delete pod <pod> -n <namespace>`),
-    ),
+    recreatePods(node, 'Recreate the pods of DaemonSets on this node, which the drain left: they keep the old shim'),
   ]);
+
+/** Keeps which services run, for `startAgain`: with -Force, those that depend on the kubelet and containerd stop too. */
+export const rememberServices = shell`$stopped = Get-Service kubelet, containerd -ErrorAction SilentlyContinue | ForEach-Object { $_; $_.DependentServices } | Where-Object Status -eq Running | Sort-Object Name -Unique`;
+export const startAgain = shell`Start-Service $stopped.Name`;
+
+/** @param say which pods of the node, without a full stop */
+export const recreatePods = (node: string, say: string): Step =>
+  onCluster(
+    `${say}; <pod> and <namespace> are theirs.`,
+    lines(podsOfNode(node), shell`kubectl delete pod <pod> -n <namespace>`),
+    riskOfRecreate,
+  );
 
 /** Shows where the two programs of containerd are, and their versions. Without facts, beside the one that runs. */
 export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 'runtime-binaries'>): Command {
@@ -107,13 +116,15 @@ export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 
   return shell`Get-Item ${path}, ${binaries?.shim?.path ?? besideContainerd(path)} | ${versions}`;
 }
 
+export const shimThatRuns = words`"$(Split-Path (Get-Process containerd | Select-Object -First 1).Path)\\containerd-shim-runhcs-v1.exe"`;
+
 /** The path that a shim has in the folder of containerd. */
 export const besideContainerd = (containerd: string): string =>
   containerd.replace(/[^\\/]*$/, 'containerd-shim-runhcs-v1.exe');
 
-/** Shows whether the shim at this path is the one of the release that `upgradeContainerd` copied. */
-export const compareShims = (shim: string): Command =>
-  shell`Get-FileHash ${shim}, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe`;
+/** Shows whether the shim at this path, or beside the containerd that runs, is the one that `upgradeContainerd` copied. */
+export const compareShims = (shim?: string): Command =>
+  shell`Get-FileHash ${shim ?? shimThatRuns}, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe`;
 export const sameShim = 'Both hashes are the same.';
 
 /** Shows the release of containerd that runs on the node. */

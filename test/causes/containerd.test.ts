@@ -196,8 +196,7 @@ describe('containerd-account', () => {
     expect(of(accountDenied, 'LocalSystem')).not.toContain('obj= LocalSystem');
     expect(of(accountDenied, 'NT AUTHORITY\\LocalService')).toContain('obj= LocalSystem');
     expect(of(logonDenied, '.\\svc')).toContain('Restart the service containerd.');
-    // No service is known: the usual name.
-    expect(fixOf('containerd-account', logonDenied, {})).toContain('sc.exe config containerd obj= LocalSystem');
+    expect(fixOf('containerd-account', logonDenied, {})).toContain('sc.exe config <service> obj= LocalSystem');
     expect(fixOf('containerd-account', logonDenied, {})).toContain('Restart containerd; on a node of rke2,');
     expect(fixOf('containerd-account', logonDenied, on(servicesHidden))).toContain(
       'Restart containerd; on a node of rke2,',
@@ -222,7 +221,7 @@ test('service-privileges: likely where containerd is SYSTEM', () => {
     ],
     ['services hidden, none runs', 'possible'],
   ]);
-  expect(fixOf('service-privileges', noPrivilege, {})).toContain('sc.exe qprivs containerd\n');
+  expect(fixOf('service-privileges', noPrivilege, {})).toContain('sc.exe qprivs <service>\n');
 });
 
 test('security-product: likely where SYSTEM is denied access', () => {
@@ -259,7 +258,7 @@ test('containerd-stopped: by the pipe', () => {
     ['denied', 'ruled-out', 'pipe \\\\.\\pipe\\containerd-containerd: denied'],
     ['read-only', 'ruled-out', 'pipe \\\\.\\pipe\\containerd-containerd: read-only'],
   ]);
-  expect(fixOf('containerd-stopped', pipeMissing, {})).toContain('Start-Service containerd\n');
+  expect(fixOf('containerd-stopped', pipeMissing, {})).toContain('Start-Service <service>\n');
 });
 
 test('runtime-pipe-access: by what hostprobe gets, and by the user of the pod', () => {
@@ -290,7 +289,7 @@ test('second-containerd: likely where two run', () => {
   });
   expect(judged('second-containerd', text, two)).toEqual(['likely', 'containerd.exe that run: 2']);
   expect(judged('second-containerd', text, on())[0]).toBe('possible');
-  expect(fixOf('second-containerd', text, {})).toContain('Set-Service containerd -StartupType Disabled');
+  expect(fixOf('second-containerd', text, {})).toContain('sc.exe config containerd start= disabled');
 });
 
 test('containerd-configuration: a kubelet that finds no runtime, and what containerd says of its file', () => {

@@ -48,12 +48,14 @@ describe('containerd-log', () => {
     expect(textOf(finding.fix)).toContain("C:\\it''s\\containerd.exe");
   });
 
-  test('warns without a command where the service is not known', () => {
+  test('shows which program starts containerd where the service is not known', () => {
     const finding = goes({ to: 'nowhere', path: null }, (facts) => {
       facts.services.containerd = denied();
     });
     expect(finding.status).toBe('warn');
-    expect(textOf(finding.fix)).toBe('Fix: Start containerd with --log-file and the path of a file.');
+    expect(textOf(finding.fix)).toContain(
+      'Add --log-file C:\\var\\log\\containerd\\containerd.log to the command line by which Parent starts containerd',
+    );
   });
 
   test('warns of a wrapper that keeps nothing', () => {

@@ -38,7 +38,7 @@ describe('kubelet-service', () => {
     expect(judge(distributions.kubeadm).status).toBe('pass');
     expect(judge(distributions.RKE2)).toMatchObject({
       status: 'pass',
-      summary: 'started by rke2, and reports that it is healthy',
+      summary: 'the kubelet is started by rke2, and reports that it is healthy',
     });
   });
 
@@ -47,14 +47,14 @@ describe('kubelet-service', () => {
       facts.services.kubelet = got(null);
       facts.services.embedding = got(serviceWith({ name: 'rke2' }));
     });
-    expect(finding.summary).toBe('started by rke2, and reports that it is healthy');
+    expect(finding.summary).toBe('the kubelet is started by rke2, and reports that it is healthy');
   });
 
   test('passes for a healthy kubelet that no service starts', () => {
     const finding = judge((facts) => {
       facts.services.kubelet = got(null);
     });
-    expect(finding.summary).toBe('runs without a service, and reports that it is healthy');
+    expect(finding.summary).toBe('the kubelet runs without a service, and reports that it is healthy');
   });
 
   test('fails for a stopped service', () => {
@@ -97,7 +97,7 @@ describe('kubelet-service', () => {
       noProcess(facts);
     });
     expect(finding.status).toBe('fail');
-    expect(finding.summary).toContain('there is no kubelet.exe');
+    expect(finding.summary).toContain('but no kubelet.exe runs');
     expect(textOf(finding.fix)).toContain('Restart-Service kubelet -Force');
   });
 

@@ -37,7 +37,12 @@ describe('what hostprobe runs in', () => {
 
 test('a step on the pod has its names, or says which to fill in', () => {
   const pod = { name: 'a', namespace: 'b', uid: null, serviceAccount: null };
-  expect(recreatePod(pod)).toEqual({ say: 'Recreate the pod.', run: 'kubectl delete pod a -n b', on: 'cluster' });
+  expect(recreatePod(pod)).toEqual({
+    say: 'Recreate the pod.',
+    run: 'kubectl delete pod a -n b',
+    on: 'cluster',
+    risk: 'The pod is stopped; its controller creates a new one.',
+  });
   expect(showPod({ ...pod, name: null, namespace: null }, 'See its volumes.', '{.spec.volumes}')).toEqual({
     say: 'See its volumes, with its name in place of <pod> and its namespace in place of <namespace>.',
     run: "kubectl get pod <pod> -n <namespace> -o jsonpath='{.spec.volumes}'",

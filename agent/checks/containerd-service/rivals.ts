@@ -3,10 +3,10 @@ import { type Evidence, evidence, type Verdict } from '../../check.ts';
 import { ifKnown } from '../../fact.ts';
 import type { FactValues } from '../../facts/index.ts';
 import type { ProcessFact } from '../../facts/runtime-process.ts';
-import { lines, shell } from '../../fix/command.ts';
+import { shell } from '../../fix/command.ts';
 import { onNode, type Step, verified } from '../../fix.ts';
 import { embeddedBy, wantPipe } from '../../node/containerd-pipe.ts';
-import { isStartedBy, restartRisk } from '../../node/containerd-service.ts';
+import { disableService, isStartedBy, restartRisk, showContainerds } from '../../node/containerd-service.ts';
 import { showAccount } from '../../windows/account.ts';
 
 type Facts = Pick<FactValues, 'services' | 'runtime-process'> &
@@ -25,7 +25,7 @@ export function several(facts: Facts): Verdict<'warn'> | null {
     status: 'warn',
     summary: `${all.length} containerd.exe want the pipe of the kubelet, ${pipe}, which only the oldest can have (${who})`,
     evidence: [...serviceEvidence(facts), evidence('pipe of the kubelet', pipe), ...all.map(processEvidence)],
-    fix: verified(keepOne(facts, all), showAll, 'It lists one containerd.exe.'),
+    fix: verified(keepOne(facts, all), showContainerds, 'It lists one containerd.exe.'),
   };
 }
 
@@ -45,27 +45,23 @@ export function beside(facts: Facts): Verdict<'warn'> | null {
     ],
     fix: verified(
       keepOne(facts, processes.containerd),
-      showAll,
+      showContainerds,
       `It lists one containerd.exe, started by ${parent.name}.`,
     ),
   };
 }
 
-const showAll =
-  'Get-CimInstance Win32_Process -Filter "Name=\'containerd.exe\'" | Format-List ProcessId, ParentProcessId, CreationDate, CommandLine';
-
 function keepOne({ services }: Facts, all: readonly ProcessFact[]): Step[] {
   const service = ifKnown(services.containerd)?.name ?? null;
-  const look = onNode('See every containerd.exe, with the program that started it.', showAll);
+  const look = onNode('See every containerd.exe, with the program that started it.', showContainerds);
   const parent = ifKnown(services.embedding)?.name ?? all.map(embeddedBy).find((name) => name !== null);
   // The kubelet tells whose node it is: rke2, k3s and k0s start it themselves.
   if (service !== null && parent !== undefined && ifKnown(services.kubelet) === null) {
     return [
       look,
-      onNode(
+      disableService(
+        service,
         `Stop and disable the service ${service}: ${parent} is what runs this node, and starts containerd and the kubelet itself.`,
-        lines(shell`Stop-Service ${service} -Force`, shell`sc.exe config ${service} start= disabled`),
-        'Pods that this containerd started keep running, and nobody manages them: restart Windows if there are any.',
       ),
       onNode(
         `Restart the service ${parent}.`,

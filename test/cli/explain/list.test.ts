@@ -13,7 +13,7 @@ test('a check has the causes behind it with their fixes', () => {
   const { check } = JSON.parse(showEntry('kubelet-service', 'json', view) ?? '') as { check: object };
   expect(check).toMatchObject({ id: 'kubelet-service', causes: [] });
   expect(showEntry('cri-endpoint', 'text', view)).toMatch(
-    /^cri-endpoint \(a check of hostprobe report\)\n[\s\S]* {2}Possible cause: containerd-stopped, [\s\S]* {6}Start-Service containerd\n/,
+    /^cri-endpoint \(a check of hostprobe report\)\n[\s\S]* {2}Possible cause: containerd-stopped, [\s\S]* {6}Start-Service <service>\n/,
   );
 });
 
