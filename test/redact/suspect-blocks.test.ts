@@ -85,6 +85,14 @@ test.each([
   expect(found).toEqual([['czdxi9953zpg'], [], ['bqwre1234abc']]);
 });
 
+test('a line at the end of one text, whose secret is not there yet, is not remembered as plain', () => {
+  const redactor = createRedactor({ more: [{ id: 'own', pattern: /(?<keep>^the word is below\n)\S+/gm }] });
+  const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n'.repeat(90);
+  const secretIn = (text: string) => redactor.find(text).map(({ start, end }) => text.slice(start, end));
+  expect(secretIn(`${line}the word is below\n`)).toEqual([]);
+  expect(secretIn(`${line}the word is below\nkestrel\n${line}`)).toEqual(['kestrel']);
+});
+
 test('in a text that begins with a line break, too, each line is remembered as what it is', () => {
   const redactor = createRedactor();
   const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n';
