@@ -23,6 +23,7 @@ interface Part {
 const seeds = [1, 2, 3];
 /** EXAM_SEED makes the same texts again. */
 const fresh = Number(process.env.EXAM_SEED ?? randomInt(2 ** 31));
+const draws = 3;
 const timeoutMs = 300_000;
 
 /** What fails today; a reason for one that stays is in .github/SECURITY.md too. */
@@ -52,13 +53,14 @@ export const examine = ({ part, what, by, most }: Part) =>
     test(
       'by chance, not more than are known and that share',
       () => {
-        const run = by(fresh);
+        // Several draws, because of one small set chance alone may give twice what it usually does.
+        const run = Array.from({ length: draws }, (_, index) => by(fresh + index)).flat();
         const faults = failed(run);
         const known = new Set(knownGaps(gapsOf(part)));
         const news = faults.filter(({ id }) => !known.has(id));
         const shown = news.map(({ id, fault }) => `${id}: ${fault?.slice(0, 300)}`).join('\n');
         const said = `EXAM_SEED=${fresh}: ${share(faults.length, run.length)} ${what}\n${shown}`;
-        expect(faults.length, said).toBeLessThanOrEqual(known.size + most * run.length);
+        expect(faults.length, said).toBeLessThanOrEqual(draws * known.size + most * run.length);
       },
       timeoutMs,
     );
