@@ -103,8 +103,9 @@ export function* suspectBlocks(text: string, detector: Detector): Steps<Blocks> 
         for (const [index, { start, key, isNew }] of some.entries()) {
           while ((found[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
           if (!isNew) continue;
-          // A pattern may begin in this line and find its secret in a line below, which may not be there yet.
-          const last = some[index + reachOfPattern];
+          // A pattern may begin in this line and find its secret in a line below, which may not be there yet. Wrapped lines
+          // are searched as one.
+          const last = some === wraps ? some[index] : some[index + reachOfPattern];
           if ((found[next]?.start ?? Number.POSITIVE_INFINITY) < (last?.end ?? text.length))
             detector.memory.lines.set(key, 'found');
           else if (last !== undefined) detector.memory.lines.set(key, 'plain');

@@ -12,7 +12,7 @@ const network = new URL('../../agent/host/network.ts', import.meta.url);
 const read = `
 import { createNetwork } from '${network}';
 const none = () => { throw new Error('not asked here'); };
-const options = { windows: false, programs: { run: none }, native: { listeners: none, owner: none, lane: () => (work) => work() } };
+const options = { windows: false, programs: { run: none }, native: { listeners: none, owner: none, queue: () => (work) => work() } };
 const { interfaces, nameServers } = createNetwork(options);
 const took = async () => {
   const before = process.cpuUsage();

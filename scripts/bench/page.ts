@@ -31,12 +31,12 @@ export async function page(): Promise<Measure[]> {
     for (let round = 0; round < rounds; round++) {
       const { shown, busyMs, close } = await openSlowly(browser, pathToFileURL(file).href);
       opened.push(busyMs);
-      explained.push(await timeOf(shown, () => shown.locator('#given').fill(text)));
+      explained.push(await timeOf(shown, () => shown.locator('#entered').fill(text)));
       await close();
     }
     const fast = await browser.newPage();
     await fast.goto(pathToFileURL(file).href);
-    await fast.locator('#given').waitFor();
+    await fast.locator('#entered').waitFor();
     const log = await timeOf(fast, () => fast.evaluate(giveLog));
     return [
       { what: 'the page, gzipped', value: gzipSync(html).length / 1000, unit: 'kB', bare: null, goal: 360 },
@@ -65,7 +65,7 @@ async function openSlowly(browser: Browser, url: string): Promise<Opened> {
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   await session.send('Emulation.setCPUThrottlingRate', { rate: phone.slowdown });
   await shown.goto(url);
-  await shown.locator('#given').waitFor();
+  await shown.locator('#entered').waitFor();
   const { metrics } = await session.send('Performance.getMetrics');
   const busy = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
   return { shown, busyMs: 1000 * busy, close: () => context.close() };
