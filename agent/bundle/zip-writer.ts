@@ -20,16 +20,16 @@ const aheadBytes = 256 * 1024;
 /** Logs become smaller than zip makes them at its level 6, in less time: zlib of Node.js looks for longer matches. */
 const settings = { level: 4, highWaterMark: aheadBytes, chunkSize: 64 * 1024 };
 
-/** The regular file of everybody's systems, as Unix has it in the upper half. Source: APPNOTE.TXT 4.4.15. */
+/** A regular file that everybody may read, as Unix writes it. Source: APPNOTE.TXT 4.4.2, 4.4.15. */
 const everybodyReads = { os: 3, attrs: 0o100664 * 0x10000 };
 const deflated = 8;
-/** The times that a header can hold, without a day at both ends, since they are local. 4.4.6 */
+/** A header holds local times from 1980 to 2107, and fflate writes them up to 2079; a day at both ends is for time zones. 4.4.6 */
 const earliest = Date.UTC(1980, 0, 2);
 const latest = Date.UTC(2079, 11, 30);
 
 /**
- * fflate writes what stands around the files; zlib of Node.js compresses them, and makes their checksums, in a fraction of
- * the time that a library in JavaScript takes. It knows no zip64: what is written must be below 4 GiB, as the largest `--max-size` is.
+ * fflate writes the headers and the list of files; zlib of Node.js compresses the files and makes their checksums, much
+ * faster than JavaScript can. fflate knows no zip64, so all files together must be below 4 GiB: `--max-size` goes no higher.
  */
 export function createZipWriter(): ZipWriter {
   const archive = new PassThrough({ highWaterMark: aheadBytes });
@@ -49,6 +49,7 @@ export function createZipWriter(): ZipWriter {
   return {
     archive,
     open(name, modifiedAt) {
+      if (archive.destroyed) return;
       const file: ZipInputFile = {
         filename: name,
         mtime: Math.min(Math.max(modifiedAt.getTime(), earliest), latest),

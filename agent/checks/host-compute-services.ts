@@ -39,7 +39,7 @@ export const hostComputeServices = check({
     return {
       status: 'warn',
       summary: wrong.map(({ name, why, lost }) => `${name} ${why}: ${lost}`).join('; '),
-      evidence: [...seen, ...wrong.flatMap(({ user }) => (user === null ? [] : [evidence('needed by', user)]))],
+      evidence: [...seen, ...users(wrong).map((user) => evidence('needed by', user))],
       fix: verified([...wrong.flatMap(startSteps), whyNot], 'Get-Service vmcompute, hns', 'Both are Running.'),
     };
   },
@@ -62,6 +62,9 @@ interface Judged extends WindowsService {
   /** What runs that needs it; null: nothing known. */
   user: string | null;
 }
+
+/** Each once, since a pod can need both services. */
+const users = (all: readonly Judged[]) => [...new Set(all.flatMap(({ user }) => user ?? []))];
 
 /** null: it runs, or Windows can start it as soon as somebody asks. */
 function faultOf({ state, startType, user }: Judged): string | null {

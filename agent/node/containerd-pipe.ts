@@ -14,6 +14,9 @@ const defaultConfig = 'C:\\Program Files\\containerd\\config.toml';
  */
 const embedding: Readonly<Record<string, string>> = { rke2: 'rke2', k3s: 'k3s', k0s: 'k0sworker' };
 
+/** Services that start a containerd, on nodes without a service of its own. */
+export const embeddingServices: readonly string[] = Object.values(embedding);
+
 /** The service whose program has this containerd inside; null: an ordinary one. */
 export const embeddedBy = ({ parentName }: ProcessFact): string | null =>
   embedding[programName(parentName ?? '')] ?? null;

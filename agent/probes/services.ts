@@ -2,12 +2,10 @@ import { QueryError } from '../error.ts';
 import type { FactError, Part } from '../fact.ts';
 import type { Service } from '../facts/services.ts';
 import type { Host } from '../host.ts';
+import { embeddingServices } from '../node/containerd-pipe.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { programName, programOf } from '../windows/command-line.ts';
 import { type ListedProcess, parentOf } from './process.ts';
-
-/** Services that are known to start containerd, on nodes without a service of its own. */
-const embeddingServices = ['rke2', 'k3s', 'k0sworker'];
 
 export const services: Probe<'services'> = {
   fact: 'services',

@@ -56,6 +56,18 @@ test('warns of a service that is disabled, also while it runs', () => {
   expect(textOf(running.fix)).not.toContain('Start-Service');
 });
 
+test('names a pod that needs both services once', () => {
+  const finding = judge((facts) => {
+    facts.os.computeService = got({ state: 'stopped', ...demand });
+    facts.os.networkService = got({ state: 'stopped', ...demand });
+    withPod(false, true)(facts);
+    facts['runtime-process']['kube-proxy'] = [];
+  });
+  expect(finding.evidence.filter(({ label }) => label === 'needed by')).toEqual([
+    { label: 'needed by', value: 'the running pod web/iis' },
+  ]);
+});
+
 test('warns of a stopped hns while kube-proxy runs, in a snapshot without start types too', () => {
   const finding = judge((facts) => {
     facts.os.networkService = got({ state: 'stopped' });

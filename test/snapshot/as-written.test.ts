@@ -24,6 +24,7 @@ describe('is left to the schema', () => {
     ['a field too many', changed((snapshot) => Object.assign(snapshot, { more: 1 }))],
     ['a field too few', changed((snapshot) => Reflect.deleteProperty(snapshot, 'node'))],
     ['another type', changed((snapshot) => Object.assign(snapshot, { node: 1 }))],
+    ['a number that is too large', JSON.stringify(snapshotWith()).replace(/"ms":\d+/, '"ms":1e999')],
     ['null for a text', changed((snapshot) => Object.assign(snapshot, { node: null }))],
     ['another item', changed((snapshot) => Object.assign(snapshot, { standIns: [1] }))],
     ['a map for a list', changed((snapshot) => Object.assign(snapshot, { standIns: {} }))],

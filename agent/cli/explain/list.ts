@@ -94,10 +94,9 @@ export function showEntry(id: string, output: string, view: View): string | null
   return entries.length === 0 ? null : entries.join('\n');
 }
 
-/** The cause of the same id is an entry of its own. */
-
 function showCheck(check: Check, view: View): string {
   const { id, title, why, reference, causes: behind } = checkData(check);
+  // The cause of the same id is an entry of its own.
   const others = behind.filter((cause) => cause.id !== id);
   const say = (text: string) => wrap(text, { ...view, indent: 2 });
   return [
