@@ -1,4 +1,4 @@
-import { type Evidence, evidence } from './check.ts';
+import { type Evidence, evidence } from './fact/evidence.ts';
 import { type Command, shell, type Words, words } from './fix/command.ts';
 import type { Fix } from './fix.ts';
 import type { Message } from './message.ts';

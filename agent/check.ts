@@ -1,3 +1,4 @@
+import type { Evidence } from './fact/evidence.ts';
 import type { FactId } from './fact/ids.ts';
 import type { FactError } from './fact.ts';
 import { ifKnown, NotKnown } from './fact.ts';
@@ -6,17 +7,6 @@ import { inItsFolder, saveFacts } from './fix/own-program.ts';
 import { type Fix, onCluster, onNode, runAsSystem } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
 import { administrators, localSystem } from './windows/account.ts';
-
-/** One line of evidence: where a value stands, and the value as it was read. */
-export interface Evidence {
-  label: string;
-  value: string;
-}
-
-export const evidence = (label: string, value: string | number | boolean): Evidence => ({
-  label,
-  value: String(value),
-});
 
 interface Fault<Status extends 'warn' | 'fail'> {
   status: Status;

@@ -1,6 +1,6 @@
 import { causeNamed } from './causes/index.ts';
 import type { Pod } from './manifest/pod.ts';
-import { containerdRelease } from './node/evidence.ts';
+import { containerdRelease } from './node/new-pod.ts';
 import { viewOf } from './predict/container-view.ts';
 import { subjectOf } from './predict/subject.ts';
 import type { Snapshot } from './snapshot.ts';

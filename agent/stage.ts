@@ -1,10 +1,10 @@
 import { type Weighing, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
-import type { Evidence } from './check.ts';
+import type { Evidence } from './fact/evidence.ts';
 import type { FactId } from './fact/ids.ts';
 import type { Pod } from './manifest/pod.ts';
 import type { Container } from './manifest/spec.ts';
-import type { newMode, shimFamily } from './node/evidence.ts';
+import type { newMode, shimFamily } from './node/new-pod.ts';
 import type { CommandLine } from './shim/command.ts';
 import type { Root } from './shim/paths.ts';
 import type { RunAs } from './shim/run-as.ts';

@@ -1,6 +1,7 @@
 import type { Finding } from '../check.ts';
 import { checks } from '../checks/index.ts';
-import { containerdAccount, containerdRelease, newMode } from '../node/evidence.ts';
+import { containerdAccount } from '../node/containerd-account.ts';
+import { containerdRelease, newMode } from '../node/new-pod.ts';
 import type { Diagnosis, Status } from '../report.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem } from '../windows/account.ts';

@@ -1,6 +1,8 @@
 import { ifKnown, type Part } from '../fact.ts';
 import type { TokenFile } from '../facts/token.ts';
-import { containerdAccount, containerdRelease, containerdStarter, newMode, shimFamily } from '../node/evidence.ts';
+import { containerdAccount } from '../node/containerd-account.ts';
+import { containerdStarter } from '../node/containerd-service.ts';
+import { containerdRelease, newMode, shimFamily } from '../node/new-pod.ts';
 import { ownContainer, ownMode } from '../node/own-container.ts';
 import { tokenOwner } from '../node/own-token.ts';
 import type { Outline } from '../report.ts';

@@ -1,8 +1,8 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, onCluster, onNode, type Step, setUser } from '../fix.ts';
-import { newMode } from '../node/evidence.ts';
+import { newMode } from '../node/new-pod.ts';
 import { isDenied } from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
 import { nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';

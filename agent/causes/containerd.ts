@@ -1,9 +1,11 @@
 import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { lines, literal, shell } from '../fix/command.ts';
 import { type Fix, onNode, setUser, verified } from '../fix.ts';
+import { containerdAccount, ranAsSystem } from '../node/containerd-account.ts';
 import { searchConfig } from '../node/containerd-config.ts';
 import {
+  containerdStarter,
   disableService,
   restartAfterChange,
   restartContainerd,
@@ -14,7 +16,6 @@ import {
   systemAccount,
 } from '../node/containerd-service.ts';
 import { crictl, listPipes } from '../node/crictl.ts';
-import { containerdAccount, containerdStarter, ranAsSystem } from '../node/evidence.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';

@@ -1,12 +1,13 @@
 import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
-import { evidence } from '../check.ts';
 import { nearest } from '../config/nearest.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, setUser, verified } from '../fix.ts';
 import { ctr } from '../node/crictl.ts';
-import { join, localGroup, localGroups, localUser, shimFamily } from '../node/evidence.ts';
 import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
+import { join, localGroup, localGroups, localUser } from '../node/local-accounts.ts';
+import { shimFamily } from '../node/new-pod.ts';
 import { nodeName, podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';

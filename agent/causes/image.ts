@@ -1,11 +1,11 @@
 import { type Cause, podArguments, weighing, weighText } from '../cause.ts';
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inImage, onCluster, onNode, type Step } from '../fix.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl, ctr } from '../node/crictl.ts';
-import { shimFamily } from '../node/evidence.ts';
+import { shimFamily } from '../node/new-pod.ts';
 import { installContainers, nodeName } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { server2025 } from '../windows/builds.ts';

@@ -1,10 +1,11 @@
 import { type Cause, possible, type Symptom, type Weighing, weighing } from '../cause.ts';
-import { type Evidence, evidence } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, type Step, setUser } from '../fix.ts';
-import { holders, join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
+import { holders, join, localGroup, localUser } from '../node/local-accounts.ts';
+import { shimFamily } from '../node/new-pod.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { everyService, everyTemporaryAccount, groupSid } from '../windows/account.ts';

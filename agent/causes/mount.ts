@@ -8,12 +8,13 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
 import { crictl } from '../node/crictl.ts';
-import { fewFreeBytes, newMode } from '../node/evidence.ts';
+import { fewFreeBytes } from '../node/disk-space.ts';
+import { newMode } from '../node/new-pod.ts';
 import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';

@@ -8,14 +8,15 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
 import { searchConfig } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
-import { kubeletCommandLines, shimFamily, showKubelet } from '../node/evidence.ts';
+import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
+import { shimFamily } from '../node/new-pod.ts';
 import { showPrograms } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 

@@ -1,5 +1,5 @@
 import { type Cause, podArguments, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';

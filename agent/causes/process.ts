@@ -1,8 +1,8 @@
 import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { type Command, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, onCluster, onNode, riskOfRecreate, setUser } from '../fix.ts';
-import { newMode } from '../node/evidence.ts';
+import { newMode } from '../node/new-pod.ts';
 import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
 import { belowRoot } from '../shim/path-mode.ts';

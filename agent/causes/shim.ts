@@ -8,15 +8,15 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
 import { searchConfig } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl } from '../node/crictl.ts';
-import { containerdRelease, shimFamily } from '../node/evidence.ts';
 import { readLog } from '../node/log-steps.ts';
+import { containerdRelease, shimFamily } from '../node/new-pod.ts';
 import { compareShims, nodeName, sameShim, showPrograms, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { excludeFolder } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';

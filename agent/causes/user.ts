@@ -1,9 +1,10 @@
 import { type Cause, podNamespace, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, inManifest, onNode, type Step, setUser, verified } from '../fix.ts';
-import { join, localGroup, localUser, shimFamily } from '../node/evidence.ts';
+import { join, localGroup, localUser } from '../node/local-accounts.ts';
+import { shimFamily } from '../node/new-pod.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
 import { spelledRight } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';

@@ -1,4 +1,5 @@
-import { check, type Evidence, evidence } from '../check.ts';
+import { check } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { known } from '../fact.ts';
 import { runAsSystem } from '../fix.ts';
 import { ownContainer } from '../node/own-container.ts';

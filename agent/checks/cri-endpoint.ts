@@ -1,12 +1,13 @@
-import { check, type Evidence, evidence, type Verdict } from '../check.ts';
+import { check, type Verdict } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Command, lines, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
 import { restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
 import { crictl, ctr, endpointUrl, listPipes } from '../node/crictl.ts';
-import { kubeletCommandLines, showKubelet } from '../node/evidence.ts';
 import { kubeletWord } from '../node/kubelet-ready.ts';
+import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
 import { readLog, saveLog } from '../node/log-steps.ts';
 import { stateEvidence } from '../node/service-state.ts';
 import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';

@@ -1,4 +1,5 @@
-import { check, evidence, type Verdict } from '../check.ts';
+import { check, type Verdict } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onNode, verified } from '../fix.ts';

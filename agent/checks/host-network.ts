@@ -1,8 +1,9 @@
-import { check, type Evidence, evidence } from '../check.ts';
+import { check } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
-import { notHostProcess, ownContainer } from '../node/own-container.ts';
+import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
 
 export const hostNetwork = check({
   id: 'host-network',
@@ -13,7 +14,7 @@ export const hostNetwork = check({
   gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
   run(facts, { node }) {
-    if (ownContainer(facts) !== 'host-process') return notHostProcess;
+    if (ownContainer(facts) !== 'host-process') return outsideHostProcess;
     const { nodeAddress, kubeletHealth } = facts.network;
     const interfaces = ifKnown(facts.network.interfaces);
     const kubelet = ifKnown(kubeletHealth);

@@ -1,4 +1,5 @@
-import { check, evidence } from '../check.ts';
+import { check } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { known } from '../fact.ts';
 import { runAsSystem } from '../fix.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';

@@ -1,4 +1,5 @@
-import { check, evidence } from '../check.ts';
+import { check } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';

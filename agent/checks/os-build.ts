@@ -1,4 +1,5 @@
-import { check, evidence } from '../check.ts';
+import { check } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster } from '../fix.ts';

@@ -1,4 +1,5 @@
-import { check, evidence } from '../check.ts';
+import { check } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import type { Limits } from '../facts/limits.ts';
 import { yaml } from '../fix/command.ts';
 import { inManifest, onNode } from '../fix.ts';

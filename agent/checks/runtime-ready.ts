@@ -1,4 +1,5 @@
-import { check, type Evidence, evidence, type Verdict } from '../check.ts';
+import { check, type Verdict } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';

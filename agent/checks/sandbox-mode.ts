@@ -1,7 +1,8 @@
-import { check, evidence } from '../check.ts';
+import { check } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import { inManifest, verified } from '../fix.ts';
-import { notHostProcess, ownMode } from '../node/own-container.ts';
+import { outsideHostProcess, ownMode } from '../node/own-container.ts';
 import { recreatePods, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
@@ -18,7 +19,7 @@ export const sandboxMode = check({
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support#compatibility',
   run(facts, { node }) {
     const own = ownMode(facts);
-    if (own === null) return notHostProcess;
+    if (own === null) return outsideHostProcess;
     const shim = knownNextShim(facts);
     if (shim === null) {
       const running = known(facts.runtime.version);

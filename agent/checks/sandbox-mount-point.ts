@@ -1,8 +1,9 @@
-import { check, type Evidence, evidence } from '../check.ts';
+import { check } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { known, type Part } from '../fact.ts';
 import { yaml } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, riskOfRecreate } from '../fix.ts';
-import { notHostProcess, ownContainer } from '../node/own-container.ts';
+import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
 const recreate = (node: string): Fix => ({
@@ -26,7 +27,7 @@ export const sandboxMountPoint = check({
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   run(facts, { node }) {
     const { mountPoint, form, writable, mountedVolume } = facts.sandbox;
-    if (mountPoint === null || ownContainer(facts) !== 'host-process') return notHostProcess;
+    if (mountPoint === null || ownContainer(facts) !== 'host-process') return outsideHostProcess;
     const seen: Evidence[] = [
       evidence('CONTAINER_SANDBOX_MOUNT_POINT', mountPoint),
       evidence('form', form),

@@ -1,8 +1,9 @@
-import { check, evidence } from '../check.ts';
+import { check } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
-import { notHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
+import { outsideHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
 const dayMs = 86_400_000;
@@ -18,7 +19,7 @@ export const serviceAccountCa = check({
   reference: 'https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/',
   run(facts, { at }) {
     const mode = ownMode(facts);
-    if (mode === null) return notHostProcess;
+    if (mode === null) return outsideHostProcess;
     const path = ownTokenPath(facts.token, mode);
     const file = `${path.directory}\\ca.crt`;
     const ca = known(path.ca);

@@ -1,9 +1,10 @@
-import { check, type Evidence, evidence, type Verdict } from '../check.ts';
+import { check, type Verdict } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Claims } from '../facts/token.ts';
 import { type Fix, inManifest, onNode, verified } from '../fix.ts';
-import { notHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
+import { outsideHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
 type Pod = FactValues['token']['pod'];
@@ -24,7 +25,7 @@ export const tokenClaims = check({
   reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken',
   run(facts, { at, node }) {
     const mode = ownMode(facts);
-    if (mode === null) return notHostProcess;
+    if (mode === null) return outsideHostProcess;
     const { pod } = facts.token;
     const path = ownTokenPath(facts.token, mode);
     const file = known(path.token);

@@ -1,9 +1,10 @@
-import { check, type Evidence, evidence, type Verdict } from '../check.ts';
+import { check, type Verdict } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
 import { inManifest, runAsSystem } from '../fix.ts';
-import { notHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
+import { outsideHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
 import {
   isDenied,
   ownTokenPath,
@@ -31,7 +32,7 @@ export const tokenClient = check({
   reference: 'https://github.com/kubernetes/client-go/issues/1302',
   run(facts) {
     const mode = ownMode(facts);
-    if (mode === null) return notHostProcess;
+    if (mode === null) return outsideHostProcess;
     const { host, port } = facts.network.apiServer;
     const rooted = pathOf(facts.token, 'rooted');
     const seen = [

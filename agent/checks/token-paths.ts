@@ -1,9 +1,10 @@
-import { check, type Evidence, evidence, type Verdict } from '../check.ts';
+import { check, type Verdict } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
 import { type Fix, inManifest, runAsSystem } from '../fix.ts';
-import { notHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
+import { outsideHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
 import {
   isDenied,
   ownTokenPath,
@@ -29,7 +30,7 @@ export const tokenPaths = check({
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
   run(facts) {
     const mode = ownMode(facts);
-    if (mode === null) return notHostProcess;
+    if (mode === null) return outsideHostProcess;
     const seen = [evidence('mode', showMode(mode)), ...facts.token.paths.map(tokenEvidence)];
     const path = ownTokenPath(facts.token, mode);
     if (isDenied(path.token)) return refused(facts, path, seen);

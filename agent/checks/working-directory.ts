@@ -1,6 +1,7 @@
-import { check, evidence } from '../check.ts';
+import { check } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { inManifest } from '../fix.ts';
-import { notHostProcess, ownContainer } from '../node/own-container.ts';
+import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
 
 export const workingDirectory = check({
   id: 'working-directory',
@@ -12,7 +13,7 @@ export const workingDirectory = check({
   reference: 'https://github.com/containerd/containerd/pull/10069',
   run(facts) {
     const { mountPoint, workingDirectory: directory, relativeResolvesTo, rootedResolvesTo } = facts.sandbox;
-    if (mountPoint === null || ownContainer(facts) !== 'host-process') return notHostProcess;
+    if (mountPoint === null || ownContainer(facts) !== 'host-process') return outsideHostProcess;
     const seen = [
       evidence('working directory', directory),
       evidence('CONTAINER_SANDBOX_MOUNT_POINT', mountPoint),

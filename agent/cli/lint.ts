@@ -64,7 +64,7 @@ async function targetOf(config: LintCall['config']): Promise<Target> {
   const [{ namedSnapshots }, { knownFacts }, { clusterVersion, kubeletVersion }, { compareMinor }] = await Promise.all([
     import('../source/node-flags.ts'),
     import('../snapshot.ts'),
-    import('../node/evidence.ts'),
+    import('../node/kubernetes.ts'),
     import('../manifest/kubernetes.ts'),
   ]);
   const named = (await namedSnapshots(config)) ?? [];

@@ -3,7 +3,7 @@ import { lines, literal, shell, type Words, words } from '../fix/command.ts';
 import { inItsFolder, makeBundle, saveFacts } from '../fix/own-program.ts';
 import { onCluster, onNode, riskOfRecreate, type Step } from '../fix.ts';
 import { showProcessAccount } from '../node/containerd-service.ts';
-import { shimFamily } from '../node/evidence.ts';
+import { shimFamily } from '../node/new-pod.ts';
 import { showPrograms } from '../node/upgrade.ts';
 import type { Weight } from '../report.ts';
 import type { KnownFacts } from '../snapshot.ts';

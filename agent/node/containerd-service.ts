@@ -3,6 +3,7 @@ import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
 import { lines, shell, words } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
+import type { KnownFacts } from '../snapshot.ts';
 import { flagOf } from '../windows/command-line.ts';
 
 /** The service that starts containerd on a node. `embeds`: it has no service of its own, rke2 or k0s starts it. */
@@ -19,6 +20,10 @@ export function starterOf(services: Services): Part<Starter | null> {
   if (!embedding.ok) return embedding;
   return { ok: true, value: embedding.value === null ? null : { service: embedding.value, embeds: true } };
 }
+
+/** The service that starts containerd here, as far as the facts tell. */
+export const containerdStarter = (facts: KnownFacts): Starter | null =>
+  facts.services === undefined ? null : (ifKnown(starterOf(facts.services)) ?? null);
 
 /** Whether a process is a service's own, or the child of one that wraps it. */
 export const isStartedBy = (service: Pick<Service, 'pid'>, process: { pid: number; parentPid: number }): boolean =>

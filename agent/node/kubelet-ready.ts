@@ -1,4 +1,4 @@
-import { type Evidence, evidence } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { ClusterFact } from '../facts/cluster.ts';
 import type { FactValues } from '../facts/index.ts';

@@ -1,5 +1,5 @@
 import type { KnownFacts } from '../snapshot.ts';
-import { containerdRelease, newMode, shimFamily } from './evidence.ts';
+import { containerdRelease, newMode, shimFamily } from './new-pod.ts';
 
 /** A kind of node: what containerd it runs, and whether its shim finds the bind filter. On 1.6 that makes no difference. */
 export const nodeKinds = [

@@ -1,4 +1,3 @@
-import type { Verdict } from '../check.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Command, literal, shell, type Words, words } from '../fix/command.ts';
@@ -27,10 +26,10 @@ export function ownMode(facts: Facts): Mode | null {
 }
 
 /** What a check about the pod's own side says where there is no HostProcess pod to judge. */
-export const notHostProcess: Verdict<'skip'> = {
+export const outsideHostProcess = {
   status: 'skip',
   summary: 'hostprobe is not in a HostProcess container; see host-process',
-};
+} as const;
 
 type Pod = FactValues['token']['pod'];
 

@@ -1,4 +1,4 @@
-import { type Evidence, evidence } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown, known, type Part } from '../fact.ts';
 import type { TokenFact, TokenFile, TokenPath } from '../facts/token.ts';
 import { shell } from '../fix/command.ts';

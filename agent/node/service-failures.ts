@@ -1,4 +1,4 @@
-import { type Evidence, evidence } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import type { Logs } from '../facts/logs.ts';
 import type { Service } from '../facts/services.ts';
 

@@ -1,7 +1,7 @@
-import { type Evidence, evidence, type Verdict } from '../check.ts';
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import type { Service } from '../facts/services.ts';
 import { shell } from '../fix/command.ts';
-import { onNode, type Step, verified } from '../fix.ts';
+import { type Fix, onNode, type Step, verified } from '../fix.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
 import { runAsLocalSystem } from './containerd-service.ts';
 
@@ -40,11 +40,19 @@ function readOutput({ wrapper }: Service): Step[] {
       ];
 }
 
+/** What a check says of a service that does not run as it must. */
+interface ServiceFault {
+  status: 'warn' | 'fail';
+  summary: string;
+  evidence: Evidence[];
+  fix: Fix;
+}
+
 /**
  * What is wrong with a service that must run; null when it runs.
  * @param consequence what does not work without it
  */
-export function judgeState(service: Service, consequence: string): Verdict<'warn' | 'fail'> | null {
+export function judgeState(service: Service, consequence: string): ServiceFault | null {
   const { name, state, exitCode } = service;
   const seen = stateEvidence(service);
   if (state === 'running') {

@@ -1,4 +1,5 @@
-import { containerdAccount, localGroup } from '../node/evidence.ts';
+import { containerdAccount } from '../node/containerd-account.ts';
+import { localGroup } from '../node/local-accounts.ts';
 import { inheritUser } from '../shim/annotation.ts';
 import { givenLine } from '../shim/command.ts';
 import { clientObstacle, hasToken } from '../shim/in-cluster-client.ts';

@@ -1,6 +1,7 @@
 import { minorOf } from '../manifest/kubernetes.ts';
 import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
-import { clusterVersion, containerdRelease, newMode, shimFamily } from '../node/evidence.ts';
+import { clusterVersion } from '../node/kubernetes.ts';
+import { containerdRelease, newMode, shimFamily } from '../node/new-pod.ts';
 import { rootfsLocation } from '../shim/annotation.ts';
 import { commandLineOf } from '../shim/command.ts';
 import { rootOf } from '../shim/paths.ts';

@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { lint } from '../lint.ts';
-import { clusterVersion } from '../node/evidence.ts';
+import { clusterVersion } from '../node/kubernetes.ts';
 import { kindsOf } from '../node/node-kind.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';

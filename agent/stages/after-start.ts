@@ -1,4 +1,4 @@
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { mountedPathsIn } from '../rules/mounted-path.ts';

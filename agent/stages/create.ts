@@ -1,6 +1,6 @@
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
-import { fewFreeBytes } from '../node/evidence.ts';
+import { fewFreeBytes } from '../node/disk-space.ts';
 import { cannotTell, passes, type Stage, warns } from '../stage.ts';
 import { judgeVariables } from './create/variables.ts';
 

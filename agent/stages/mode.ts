@@ -1,4 +1,4 @@
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { verified } from '../fix.ts';
 import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';

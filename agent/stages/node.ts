@@ -1,4 +1,4 @@
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { onCluster } from '../fix.ts';
 import { removeField } from '../manifest/edit.ts';
 import { windowsVersion } from '../node/windows-version.ts';

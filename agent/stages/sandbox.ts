@@ -1,6 +1,6 @@
-import { evidence } from '../check.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
-import { containerdRelease } from '../node/evidence.ts';
+import { containerdRelease } from '../node/new-pod.ts';
 import { compareVersions } from '../shim/version.ts';
 import { annotationOf } from '../stage/annotation.ts';
 import type { Point } from '../stage/prediction.ts';

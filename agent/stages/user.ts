@@ -1,4 +1,4 @@
-import { localGroup } from '../node/evidence.ts';
+import { localGroup } from '../node/local-accounts.ts';
 import { spelledRight } from '../shim/run-as.ts';
 import type { Point } from '../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, type Stage, type Subject } from '../stage.ts';

@@ -1,5 +1,7 @@
 // More than one containerd on a node, of which one alone can have the pipe of the kubelet.
-import { type Evidence, evidence, type Verdict } from '../../check.ts';
+
+import type { Verdict } from '../../check.ts';
+import { type Evidence, evidence } from '../../fact/evidence.ts';
 import { ifKnown } from '../../fact.ts';
 import type { FactValues } from '../../facts/index.ts';
 import type { ProcessFact } from '../../facts/runtime-process.ts';

@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import type { Evidence } from '../../check.ts';
+import type { Evidence } from '../../fact/evidence.ts';
 import { plural } from './words.ts';
 
 /** Evidence on demand. */

@@ -1,4 +1,4 @@
-import { evidence } from '../../check.ts';
+import { evidence } from '../../fact/evidence.ts';
 import type { Fix } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
 import { type Pod, pathOf } from '../../manifest/pod.ts';

@@ -1,7 +1,8 @@
-import { evidence } from '../../check.ts';
+import { evidence } from '../../fact/evidence.ts';
 import { shell } from '../../fix/command.ts';
 import { onNode, verified } from '../../fix.ts';
-import { containerdRelease, kubeletCommandLines } from '../../node/evidence.ts';
+import { kubeletCommandLines } from '../../node/kubernetes.ts';
+import { containerdRelease } from '../../node/new-pod.ts';
 import { setForPod } from '../../rules/host-process-level.ts';
 import { compareVersions, readVersion, type Version } from '../../shim/version.ts';
 import type { Point } from '../../stage/prediction.ts';

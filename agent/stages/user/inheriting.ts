@@ -1,4 +1,4 @@
-import { containerdAccount } from '../../node/evidence.ts';
+import { containerdAccount } from '../../node/containerd-account.ts';
 import { inheritUser } from '../../shim/annotation.ts';
 import { annotationOf } from '../../stage/annotation.ts';
 import type { Point } from '../../stage/prediction.ts';

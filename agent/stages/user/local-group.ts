@@ -1,4 +1,5 @@
-import { containerdAccount, localGroup } from '../../node/evidence.ts';
+import { containerdAccount } from '../../node/containerd-account.ts';
+import { localGroup } from '../../node/local-accounts.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, evidenceOf, fails, passes, type Subject, suspect } from '../../stage.ts';
 import { localSystem } from '../../windows/account.ts';

@@ -1,4 +1,4 @@
-import { localGroup, localUser } from '../../node/evidence.ts';
+import { localGroup, localUser } from '../../node/local-accounts.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, evidenceOf, type Subject, suspect } from '../../stage.ts';
 import { logon, wrongPassword } from './expected-error.ts';

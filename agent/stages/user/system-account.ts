@@ -1,5 +1,5 @@
-import { evidence } from '../../check.ts';
-import { containerdAccount } from '../../node/evidence.ts';
+import { evidence } from '../../fact/evidence.ts';
+import { containerdAccount } from '../../node/containerd-account.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, fails, passes, type Subject, suspect, warns } from '../../stage.ts';
 import { localService, localSystem, networkService } from '../../windows/account.ts';
