@@ -1,5 +1,5 @@
 import { type Evidence, evidence } from './fact/evidence.ts';
-import { type Command, shell, type Words, words } from './fix/command.ts';
+import { type ShellCommand, shell, type Words, words } from './fix/command.ts';
 import type { Fix } from './fix.ts';
 import type { Message } from './message.ts';
 import type { Weight } from './report.ts';
@@ -54,7 +54,7 @@ export function podNamespace({ message: { pod, namespace } }: Symptom): string {
 }
 
 /** Shows whether the new pod starts. */
-export const newPodRuns = (symptom: Symptom): [Command, string] => [
+export const newPodRuns = (symptom: Symptom): [ShellCommand, string] => [
   shell`kubectl get pods -n ${podNamespace(symptom)}`,
   'The new pod is Running, also some minutes later.',
 ];

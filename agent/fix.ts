@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Command, type Typed, yaml } from './fix/command.ts';
+import { type ShellCommand, type Typed, yaml } from './fix/command.ts';
 import type { fixSchema, stepSchema } from './fix/schema.ts';
 import { unknowns } from './fix/unknowns.ts';
 
@@ -24,14 +24,14 @@ function tellUnknowns(say: string, run = ''): string {
 export function verified<const Run extends string>(steps: Step[], run: Run & Typed<Run>, expect: string): Fix {
   const said = steps.map(({ say }) => say).join(' ');
   const untold = Object.keys(unknowns).filter((name) => run.includes(name) && !said.includes(name));
-  return { steps, verify: { run: run as string as Command, expect: tellUnknowns(expect, untold.join(' ')) } };
+  return { steps, verify: { run: run as string as ShellCommand, expect: tellUnknowns(expect, untold.join(' ')) } };
 }
 
 const step =
   (on: Step['on']) =>
   <const Run extends string>(say: string, run?: Run & Typed<Run>, risk?: string): Step => ({
     say: tellUnknowns(say, run),
-    ...(run === undefined ? {} : { run: run as string as Command }),
+    ...(run === undefined ? {} : { run: run as string as ShellCommand }),
     on,
     ...(risk === undefined ? {} : { risk }),
   });
@@ -46,7 +46,7 @@ export const inManifest = step('manifest');
 export const inImage = step('image');
 
 /** The user as a manifest of a pod or a container sets it. */
-export const userLines = (user: string): Command =>
+export const userLines = (user: string): ShellCommand =>
   yaml`securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: ${user}`;
 
 export const riskOfRecreate = 'The pod is stopped; its controller creates a new one.';

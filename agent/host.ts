@@ -15,7 +15,7 @@ export interface Host {
   readonly self: Self;
   readonly files: Files;
   readonly programs: Programs;
-  readonly services: Services;
+  readonly services: ServiceManager;
   readonly processes: Processes;
   readonly registry: Registry;
   readonly accounts: Accounts;
@@ -56,7 +56,7 @@ export interface Self {
   /** null when the variable is not set. Windows names match in any case. */
   variable(name: string): string | null;
   token(): Promise<Token>;
-  job(): Promise<Job>;
+  job(): Promise<JobLimits>;
   /** The silo of this process's job; null: the job is no silo, or there is no job. */
   silo(): Promise<Silo | null>;
   /** Hard cap of the job in hundredths of a percent of the machine, 1 to 10000; null: no cap, or no job. */
@@ -77,7 +77,7 @@ export interface Token {
 /**
  * The limits of the calling process's job object (QueryInformationJobObject with a NULL handle). null: no such limit.
  */
-export interface Job {
+export interface JobLimits {
   inJob: boolean;
   memoryLimitBytes: number | null;
   processMemoryLimitBytes: number | null;
@@ -140,7 +140,7 @@ export interface ProgramResult {
   stderr: string;
 }
 
-export interface Services {
+export interface ServiceManager {
   /** null: no service of that name. */
   query(name: string): Promise<ServiceAnswer | null>;
   /** Services of type Win32 that this account may see. */
@@ -396,7 +396,7 @@ export type Queue = <T>(work: () => Promise<T>) => Promise<T>;
 export interface Native {
   token: Self['token'];
   job: Pick<Self, 'job' | 'silo' | 'cpuRate'>;
-  services: Services;
+  services: ServiceManager;
   processes: Processes;
   registry: Registry;
   accounts: Accounts;

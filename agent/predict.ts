@@ -1,7 +1,7 @@
 import { causeNamed } from './causes/index.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/new-pod.ts';
-import { viewOf } from './predict/container-view.ts';
+import { containerViewOf } from './predict/container-view.ts';
 import { subjectOf } from './predict/subject.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Judged, Point, Prediction, StageId } from './stage/prediction.ts';
@@ -37,7 +37,7 @@ export function predict(pod: Pod, snapshot: Snapshot, around: Surroundings = unk
     containerd: containerdRelease(subject.facts)?.text ?? null,
     mode: subject.mode?.mode ?? null,
     stages,
-    containers: subject.containers.map((container) => viewOf(subject, container)),
+    containers: subject.containers.map((container) => containerViewOf(subject, container)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Cluster } from './host.ts';
 import type { Log } from './log.ts';
-import { conditionType, describeCondition, type Verdict } from './publish/condition.ts';
+import { conditionType, describeCondition, type NodeVerdict } from './publish/condition.ts';
 import type { PolicyCheck } from './publish/own-node-policy.ts';
 import type { PodTeller } from './publish/pod-events.ts';
 import type { Report } from './report.ts';
@@ -12,7 +12,7 @@ import type { Snapshot } from './snapshot.ts';
  */
 const heartbeatMs = 300_000;
 
-const eventOf = ({ status, message }: Verdict) => ({
+const eventOf = ({ status, message }: NodeVerdict) => ({
   warns: status === 'False',
   reason: status === 'True' ? conditionType : status === 'False' ? 'HostProcessNotReady' : 'HostProcessUnknown',
   message,
@@ -37,11 +37,11 @@ export function createPublisher(options: {
 }): Publisher {
   const { open, now, log, chance, pods, policy } = options;
   let dueMs = heartbeatMs;
-  let told: (Verdict & { since: Date; at: Date }) | null = null;
+  let told: (NodeVerdict & { since: Date; at: Date }) | null = null;
   let failing = false;
   let isTelling = false;
 
-  async function tell(verdict: Verdict): Promise<void> {
+  async function tell(verdict: NodeVerdict): Promise<void> {
     const { cluster, nodeName } = await open();
     try {
       const at = now();

@@ -2,7 +2,7 @@ import { createDetector, type FoundSecrets, findSecrets } from './redact/find.ts
 import { createBounded, createMemory } from './redact/memory.ts';
 import type { SecretPattern } from './redact/patterns/pattern.ts';
 import { secretPatterns } from './redact/patterns.ts';
-import type { Span } from './redact/span.ts';
+import type { SecretSpan } from './redact/span.ts';
 import { atOnce, type Steps } from './redact/steps.ts';
 
 /** Makes the text that replaces a secret. `id` is the id of the pattern that found it. */
@@ -12,13 +12,13 @@ const byRule: Placeholder = (id) => `[redacted:${id}]`;
 
 /** Removes secrets from texts, by one set of patterns. */
 export interface Redactor {
-  find(text: string): Span[];
+  find(text: string): SecretSpan[];
   /** Like `find`, but in short steps, so that the caller can pause. */
   findInSteps(text: string): Steps<FoundSecrets>;
   /** Whether the value of a field with this name may be a secret, judged by the name alone. */
   isNameOfSecret(name: string): boolean;
   /** The text with a placeholder instead of each of these spans. */
-  cut(text: string, spans: readonly Span[]): string;
+  cut(text: string, spans: readonly SecretSpan[]): string;
 }
 
 const maxKept = 300;
@@ -34,7 +34,7 @@ export function createRedactor({
 } = {}): Redactor {
   const detector = createDetector([...secretPatterns, ...more], createMemory());
   /** Results for short texts, which repeat often: file names, pod names, service names. */
-  const before = createBounded<string, Span[]>(mostKept);
+  const before = createBounded<string, SecretSpan[]>(mostKept);
   return {
     find(text) {
       const known = before.get(text);

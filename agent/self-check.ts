@@ -3,14 +3,14 @@ import type { Host, ProgramResult } from './host.ts';
 import { redactText } from './redact.ts';
 
 /** One question to Windows, which is asked twice: by hostprobe's own call, and by an independent program of Windows. */
-export interface Question {
+export interface WindowsQuestion {
   what: string;
   /** The program, below System32, and its arguments. */
   program: readonly [name: string, ...args: string[]];
   /** What hostprobe's own call tells, as texts in any order. */
-  own(host: Host): Promise<Answer>;
+  own(host: Host): Promise<ProgramAnswer>;
   /** What the program tells, of its output in any language of Windows. */
-  told(result: ProgramResult): Answer;
+  told(result: ProgramResult): ProgramAnswer;
   /**
    * `same`: both tell the same. `own-has-all`: the program may leave something out, and `told-has-all`: hostprobe's call
    * may, but whatever the one tells the other tells too.
@@ -18,7 +18,7 @@ export interface Question {
   relation: 'same' | 'own-has-all' | 'told-has-all';
 }
 
-export type Answer = readonly string[];
+export type ProgramAnswer = readonly string[];
 
 /** `unknown`: one of the two could not be asked. */
 export interface Comparison {
@@ -33,7 +33,10 @@ export interface Comparison {
 const timeoutMs = 30_000;
 
 /** Asks one question both ways. Never rejects with what Windows says. */
-export async function compare(host: Host, { what, program, own, told, relation }: Question): Promise<Comparison> {
+export async function askBothWays(
+  host: Host,
+  { what, program, own, told, relation }: WindowsQuestion,
+): Promise<Comparison> {
   const [name, ...args] = program;
   const row = { what, program: [name.split('\\').at(-1), ...args].join(' ').slice(0, 60) };
   const system32 = `${host.self.variable('SystemRoot') ?? 'C:\\Windows'}\\System32`;
@@ -66,7 +69,7 @@ export const lineOf = ({ what, program, verdict, detail }: Comparison): string =
  * Programs of the console write in its code page, in which other letters than those of ASCII are other bytes: these are
  * told by nothing but their being there. Case and order differ too.
  */
-const normal = (answer: Answer): string[] =>
+const normal = (answer: ProgramAnswer): string[] =>
   [
     ...new Set(
       answer.map((text) =>

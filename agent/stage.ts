@@ -81,15 +81,18 @@ export const warns = (summary: string, rest: Rest = {}): Point => point('warns',
 export const cannotTell = (summary: string, rest: Rest = {}): Point => point('cannot-tell', summary, rest);
 export const fails = (summary: string, rest: Rest): Point => point('fails', summary, rest);
 
-export const event = (text: string, note: string | null = null): Expectation => ({ where: 'event', text, note });
+export const expectEvent = (text: string, note: string | null = null): Expectation => ({ where: 'event', text, note });
 
 /** A failure in task Create; Source: containerd runtime/v2/manager.go and pkg/cri/server/container_start.go. */
 export const createEvent = (text: string, note: string | null = null): Expectation =>
-  event(`Error: failed to create containerd task: failed to create shim task: ${text}: unknown`, note);
+  expectEvent(`Error: failed to create containerd task: failed to create shim task: ${text}: unknown`, note);
 
 /** A failure in task Start. kubelet writes the container's name wherever its id stands. */
 export const startEvent = (container: string, text: string, note: string | null = null): Expectation =>
-  event(`Error: failed to start containerd task "${container}": ${text.replaceAll('<id>', container)}: unknown`, note);
+  expectEvent(
+    `Error: failed to start containerd task "${container}": ${text.replaceAll('<id>', container)}: unknown`,
+    note,
+  );
 
 /** What a cause would weigh if the text were said of this container: the rule that `explain` goes by. */
 export function suspect(
@@ -105,5 +108,5 @@ export function suspect(
 }
 
 /** The evidence of the answers that are known. */
-export const evidenceOf = (...answers: ({ evidence: Evidence | Evidence[] } | null)[]): Evidence[] =>
+export const knownEvidence = (...answers: ({ evidence: Evidence | Evidence[] } | null)[]): Evidence[] =>
   answers.flatMap((answer) => answer?.evidence ?? []);

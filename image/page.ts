@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
-import { wordsOf } from '../agent/messages/wrapped.ts';
+import { wrappedWords } from '../agent/messages/wrapped.ts';
 import { style as longStyle } from '../agent/page/style.ts';
-import { words } from '../agent/page/words.ts';
+import { pageWords } from '../agent/page/words.ts';
 import { documentOf } from '../agent/renderers/html/document.ts';
 import { hashOf } from '../agent/renderers/html.ts';
 import { signatures } from '../agent/signatures/index.ts';
@@ -55,8 +55,10 @@ const unasked: Plugin = {
 /** Of these a page needs the words of all samples alone, and those not that error texts have too. Each is on one line, on the next, or ends with a bracket below its name. */
 const forTests = /(?<=^( +))(samples|nearMisses|reference):(?: \[(?:.+\],|(?:\n.*)*?\n\1\],)|\s+[^\s[].*,)$/gm;
 const wordsOfSamples = (): string => {
-  const known = new Set(errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wordsOf))));
-  const words = new Set(signatures.flatMap(({ samples }) => samples.flatMap(wordsOf)));
+  const known = new Set(
+    errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wrappedWords))),
+  );
+  const words = new Set(signatures.flatMap(({ samples }) => samples.flatMap(wrappedWords)));
   return [...words]
     .filter((word) => !known.has(word))
     .sort()
@@ -133,11 +135,11 @@ export async function bundlePage({ served }: { served: boolean }): Promise<strin
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const body = `<div id="page"><p class="head">${words.lead}</p><noscript><p class="head">${words.needsScript}</p></noscript></div>
+  const body = `<div id="page"><p class="head">${pageWords.lead}</p><noscript><p class="head">${pageWords.needsScript}</p></noscript></div>
 <script type="text/plain" id="worker">${worker.text}</script>
 <script>${main.text}</script>
 <!--
 ${licences}
 -->`;
-  return documentOf({ policy, icon: 'healthy', title: `<title>${words.title}</title>`, style, body });
+  return documentOf({ policy, icon: 'healthy', title: `<title>${pageWords.title}</title>`, style, body });
 }

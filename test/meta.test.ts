@@ -147,3 +147,23 @@ test('agent/README.md names each file that its id does not name', () => {
     .filter((path) => !byId.test(path) && basename(path) !== 'index' && !named.has(basename(path)));
   expect(missing, 'say in the row of its room, in a few words, what the file holds').toEqual([]);
 });
+
+test('a name that modules export means one thing', () => {
+  const places = new Map<string, Set<string>>();
+  for (const path of readdirSync(pathOf('agent'), { recursive: true, encoding: 'utf8' })) {
+    if (!path.endsWith('.ts') || path.endsWith('.pb.ts')) continue;
+    const source = readFileSync(pathOf(`agent/${path}`), 'utf8');
+    for (const [, name = ''] of source.matchAll(
+      /^export (?:async )?(?:const|function\*?|interface|type|class) (\w+)/gm,
+    )) {
+      places.set(name, (places.get(name) ?? new Set()).add(path));
+    }
+  }
+  // One noun goes through all rooms: facts/token.ts and probes/token.ts both export token.
+  const meanings = (paths: ReadonlySet<string>) => new Set([...paths].map((path) => basename(path))).size;
+  const twice = [...places]
+    .filter(([, paths]) => meanings(paths) > 1)
+    .map(([name, paths]) => [name, ...paths].join(' '));
+  expect(places.size).toBeGreaterThan(1000);
+  expect(twice, 'rename one of them, so that a reader who looks for the name finds what it is').toEqual([]);
+});

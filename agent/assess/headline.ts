@@ -1,6 +1,6 @@
 import type { Finding } from '../check.ts';
 import { checks } from '../checks/index.ts';
-import { containerdAccount } from '../node/containerd-account.ts';
+import { containerdRunsAs } from '../node/containerd-account.ts';
 import { containerdRelease, newMode } from '../node/new-pod.ts';
 import type { Diagnosis, Status } from '../report.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -64,7 +64,7 @@ const alike = (sentence: string) => ({ full: sentence, open: sentence });
 export function newPodsStart(facts: KnownFacts): string {
   const mode = newMode(facts)?.mode;
   const version = containerdRelease(facts)?.version;
-  const account = containerdAccount(facts)?.sid;
+  const account = containerdRunsAs(facts)?.sid;
   const parts = [
     ...(mode === undefined ? [] : [`${mode} mode`]),
     // Without what a distribution adds: a runtime may call itself anything.

@@ -1,6 +1,6 @@
 import { ifKnown, type Part } from '../fact.ts';
 import type { TokenFile } from '../facts/token.ts';
-import { containerdAccount } from '../node/containerd-account.ts';
+import { containerdRunsAs } from '../node/containerd-account.ts';
 import { containerdStarter } from '../node/containerd-service.ts';
 import { containerdRelease, newMode, shimFamily } from '../node/new-pod.ts';
 import { ownContainer, ownMode } from '../node/own-container.ts';
@@ -37,7 +37,7 @@ function windowsOf({ os }: KnownFacts): string | null {
 }
 
 function accountOf(facts: KnownFacts): Outline['containerd']['account'] {
-  const account = containerdAccount(facts);
+  const account = containerdRunsAs(facts);
   const [said] = account?.evidence ?? [];
   if (account === null || said === undefined) return null;
   return {

@@ -1,5 +1,5 @@
 import type { BundleItem, BundlePiece } from '../bundle.ts';
-import { joined } from '../decode/bytes.ts';
+import { joinBytes } from '../decode/bytes.ts';
 import { QueryError } from '../error.ts';
 import type { FileStat, Host } from '../host.ts';
 import { openEnvelope } from '../messages/log-line.ts';
@@ -118,7 +118,7 @@ async function* wholeLines(
       [bytes, skips] = [bytes.subarray(line), false];
     }
     if (isCut.last) {
-      const all = joined([held, bytes]);
+      const all = joinBytes([held, bytes]);
       const line = all.lastIndexOf(lineBreak) + 1;
       [bytes, held] = [all.subarray(0, line), all.slice(line)];
     }

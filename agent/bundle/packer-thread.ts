@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Packed, Packer } from './packer.ts';
 
 /** What the thread is asked, one call after the other. */
-export type Call =
+export type PackerCall =
   | { call: 'begin'; isClean: boolean }
   | { call: 'open'; path: string; modifiedAt: Date }
   | { call: 'add'; bytes: Uint8Array<ArrayBuffer> }
@@ -45,7 +45,7 @@ export function startPacker(key: Uint8Array): Packer {
     else archive.end();
   });
 
-  async function ask<T>(call: Call): Promise<T | null> {
+  async function ask<T>(call: PackerCall): Promise<T | null> {
     if (gone.signal.aborted) return null;
     const answered = new Promise<unknown>((resolve) => {
       answer = resolve;
@@ -63,6 +63,6 @@ export function startPacker(key: Uint8Array): Packer {
     // A copy, since what is sent is no longer here.
     add: async (bytes) => (await ask<number>({ call: 'add', bytes: new Uint8Array(bytes) })) ?? 0,
     finish: async () => (await ask<Packed>({ call: 'finish' })) ?? { bytes: 0, sha256: '', redactions: new Map() },
-    end: () => worker.postMessage({ call: 'end' } satisfies Call),
+    end: () => worker.postMessage({ call: 'end' } satisfies PackerCall),
   };
 }

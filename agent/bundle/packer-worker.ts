@@ -2,9 +2,9 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createPlaceholder } from '../redact/keyed-placeholder.ts';
 import { createRedactor } from '../redact.ts';
 import { createPacker, type Packer } from './packer.ts';
-import type { Call, PackerMessage } from './packer-thread.ts';
+import type { PackerCall, PackerMessage } from './packer-thread.ts';
 
-function answer(packer: Packer, call: Call): Promise<unknown> | null {
+function answer(packer: Packer, call: PackerCall): Promise<unknown> | null {
   switch (call.call) {
     case 'begin':
       return packer.begin(call.isClean);
@@ -24,7 +24,7 @@ if (!isMainThread && parentPort !== null) {
   const port = parentPort;
   const packer = createPacker(createRedactor({ placeholder: createPlaceholder(workerData) }));
   const tell = (told: PackerMessage, moved: ArrayBuffer[] = []) => port.postMessage(told, moved);
-  port.on('message', async (call: Call) => {
+  port.on('message', async (call: PackerCall) => {
     const answered = answer(packer, call);
     if (answered !== null) tell({ told: 'answer', value: await answered });
   });

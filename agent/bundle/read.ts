@@ -9,7 +9,7 @@ import {
   bundleManifestSchema,
   bundlePaths,
 } from '../bundle.ts';
-import { joined, textOf } from '../decode/bytes.ts';
+import { joinBytes, textOf } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import { jsonIn } from '../json.ts';
@@ -143,5 +143,5 @@ function entryAt({ entries }: Archive, path: string): ArchiveEntry {
 async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   for await (const piece of pieces) all.push(piece);
-  return joined(all);
+  return joinBytes(all);
 }

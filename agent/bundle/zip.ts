@@ -21,7 +21,7 @@ export interface ArchiveEntry {
 export type Unsound = (what: string) => UserError;
 
 /** All sizes are uncompressed. */
-export interface Bounds {
+export interface ZipBounds {
   maxEntries: number;
   /** Of one file: more than `hostprobe bundle` takes of one, and no harm to who reads it as JSON, however well it is packed. */
   maxEntryBytes: number;
@@ -31,7 +31,7 @@ export interface Bounds {
   maxRatio: number;
   harmlessBytes: number;
 }
-export const usualBounds: Bounds = {
+export const usualZipBounds: ZipBounds = {
   maxEntries: 10_000,
   maxEntryBytes: 16 * 2 ** 20,
   maxBytes: 11e9,
@@ -40,7 +40,11 @@ export const usualBounds: Bounds = {
 };
 
 /** @throws what `unsound` makes if the archive is damaged, or made to harm its reader */
-export async function openArchive(bytes: Uint8Array, unsound: Unsound, bounds: Bounds = usualBounds): Promise<Archive> {
+export async function openArchive(
+  bytes: Uint8Array,
+  unsound: Unsound,
+  bounds: ZipBounds = usualZipBounds,
+): Promise<Archive> {
   const list = orUnsound(() => readZipList(bytes), unsound);
   if (list.count > bounds.maxEntries) {
     throw unsound(`it lists ${list.count} files, and at most ${bounds.maxEntries} are allowed`);
@@ -61,7 +65,7 @@ function orUnsound<T>(read: () => T, unsound: Unsound): T {
 
 const isFolder = ({ name, bytes }: ListedFile) => name.endsWith('/') && bytes === 0;
 
-function wrongInOne(files: readonly ListedFile[], bounds: Bounds): string | null {
+function wrongInOne(files: readonly ListedFile[], bounds: ZipBounds): string | null {
   for (const file of files) {
     const wrong = wrongIn(file, bounds);
     if (wrong !== null) return `its file ${shown(file.name)} ${wrong}`;
@@ -69,7 +73,7 @@ function wrongInOne(files: readonly ListedFile[], bounds: Bounds): string | null
   return null;
 }
 
-function wrongIn(file: ListedFile, { maxEntryBytes }: Bounds): string | null {
+function wrongIn(file: ListedFile, { maxEntryBytes }: ZipBounds): string | null {
   const { name, bytes, method } = file;
   if (!name.split('/').every((part) => safeName(part) === part)) return 'has an unsafe name';
   if (!isPlainFile(file)) return 'is a link or another special file';
@@ -89,7 +93,7 @@ function isPlainFile({ attributes }: ListedFile): boolean {
 }
 
 /** @param bounds.size of the archive. @param bounds.end where the last file must have ended */
-function wrongInAll(files: readonly ListedFile[], bounds: Bounds & { size: number; end: number }): string | null {
+function wrongInAll(files: readonly ListedFile[], bounds: ZipBounds & { size: number; end: number }): string | null {
   const { maxBytes, harmlessBytes, maxRatio, size, end: last } = bounds;
   const names = new Set<string>();
   let total = 0;

@@ -2,7 +2,7 @@ import { type Cause, possible, type Symptom, type Weighing, weighing, weighText 
 import { evidence } from '../fact/evidence.ts';
 import { lines, literal, shell } from '../fix/command.ts';
 import { type Fix, onNode, setUser, verified } from '../fix.ts';
-import { containerdAccount, ranAsSystem } from '../node/containerd-account.ts';
+import { containerdRunsAs, ranAsSystem } from '../node/containerd-account.ts';
 import { searchConfig } from '../node/containerd-config.ts';
 import {
   containerdStarter,
@@ -66,7 +66,7 @@ export const containerdCauses: readonly Cause[] = [
         'It lists nothing, or all of these privileges.',
       ),
     weigh: (_, facts) => {
-      const account = containerdAccount(facts);
+      const account = containerdRunsAs(facts);
       if (account?.sid !== localSystem) return account === null ? possible : weighing('possible', ...account.evidence);
       return weighing('likely', ...account.evidence);
     },
@@ -90,7 +90,7 @@ export const containerdCauses: readonly Cause[] = [
       ],
     }),
     weigh: (symptom, facts) => {
-      const account = containerdAccount(facts);
+      const account = containerdRunsAs(facts);
       const isSystem = account !== null && ranAsSystem(account, symptom.message.at);
       return isSystem && symptom.match.tail?.code === 5 ? weighing('likely', ...account.evidence) : possible;
     },
@@ -210,7 +210,7 @@ export const containerdCauses: readonly Cause[] = [
 ];
 
 function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
-  const account = containerdAccount(facts);
+  const account = containerdRunsAs(facts);
   const code = symptom.match.tail?.code ?? null;
   if (account === null) return code === null ? possible : weighText(symptom);
   const seen = account.evidence;
@@ -241,7 +241,7 @@ function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
   const sid = configured === undefined ? null : serviceAccountSid(configured);
   const isEnough = match.signature.id.startsWith('local-account') ? sid === localSystem : mayLogOn(sid);
   const see =
-    containerdAccount(facts) === null
+    containerdRunsAs(facts) === null
       ? [
           onNode(
             'See which account containerd runs as: the next steps are for any other than SYSTEM.',

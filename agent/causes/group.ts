@@ -6,7 +6,7 @@ import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, setUser, verified } from '../fix.ts';
 import { ctr } from '../node/crictl.ts';
 import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
-import { join, localGroup, localGroups, localUser } from '../node/local-accounts.ts';
+import { findLocalGroup, findLocalUser, join, localGroups } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { nodeName, podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -84,7 +84,7 @@ export const groupCauses: readonly Cause[] = [
       if (user === null) return possible;
       const seen = userEvidence(symptom);
       if (user.runAs.kind !== 'prefixed') return weighing('ruled-out', ...seen);
-      const group = localGroup(facts, user.runAs.name);
+      const group = findLocalGroup(facts, user.runAs.name);
       if (group === null) return weighing('possible', ...seen);
       if (!group.exists) return weighing('ruled-out', ...seen, group.evidence);
       const local = ['builtin', '.', facts.os?.hostname.toLowerCase()].includes(user.runAs.domain.toLowerCase());
@@ -112,7 +112,7 @@ export const groupCauses: readonly Cause[] = [
       ],
     }),
     weigh: (symptom, facts) => {
-      const group = localGroup(facts, groupOf(symptom));
+      const group = findLocalGroup(facts, groupOf(symptom));
       if (group === null) return weighText(symptom);
       return group.exists ? weighing('possible', group.evidence) : weighing('ruled-out', group.evidence);
     },
@@ -237,17 +237,17 @@ function weighMissing(symptom: Symptom, facts: KnownFacts): Weighing {
   const shim = shimFamily(facts);
   // The text names the group: it existed when the shim looked, and is gone when the account is added to it.
   if (match.captured.group !== undefined) {
-    const named = localGroup(facts, match.captured.group);
+    const named = findLocalGroup(facts, match.captured.group);
     return named === null ? weighText(symptom) : weighing(named.exists ? 'ruled-out' : 'confirmed', named.evidence);
   }
   if (shim !== null && shim.family !== 'hpc') return weighing('ruled-out', shim.evidence);
   if (user === null) return possible;
   const seen = userEvidence(symptom);
   if (user.runAs.kind !== 'bare') return weighing('ruled-out', ...seen);
-  const group = localGroup(facts, user.runAs.name);
+  const group = findLocalGroup(facts, user.runAs.name);
   if (group === null) return weighing('possible', ...seen);
   if (group.exists) return weighing('ruled-out', ...seen, group.evidence);
-  const account = localUser(facts, user.runAs.name);
+  const account = findLocalUser(facts, user.runAs.name);
   if (shim === null || account === null) {
     return weighing(account?.user ? 'ruled-out' : 'likely', ...seen, group.evidence);
   }
@@ -261,10 +261,10 @@ function weighUnsupported(symptom: Symptom, facts: KnownFacts): Weighing {
   const seen = [...userEvidence(symptom), ...(shim === null ? [] : [shim.evidence])];
   if (user === null) return weighing('possible', ...seen);
   if (user.runAs.kind !== 'bare') return weighing('ruled-out', ...seen);
-  const group = localGroup(facts, user.runAs.name);
+  const group = findLocalGroup(facts, user.runAs.name);
   if (group?.exists === false) {
     // A name that no account has must be meant as a group, which this shim does not support.
-    const account = localUser(facts, user.runAs.name);
+    const account = findLocalUser(facts, user.runAs.name);
     if (shim === null || account?.user) return weighing('ruled-out', ...seen, group.evidence);
     return weighing(account === null ? 'possible' : 'likely', ...seen, group.evidence);
   }
@@ -275,7 +275,7 @@ function weighUnsupported(symptom: Symptom, facts: KnownFacts): Weighing {
 function weighStale(symptom: Symptom, facts: KnownFacts): Weighing {
   const { account } = symptom.match.captured;
   if (account !== undefined) {
-    const there = localUser(facts, account);
+    const there = findLocalUser(facts, account);
     if (there !== null) return weighing(there.user === null ? 'possible' : 'confirmed', there.evidence);
   }
   const users = facts.accounts && ifKnown(facts.accounts.users);

@@ -4,7 +4,7 @@ import { ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, type Step, setUser } from '../fix.ts';
-import { holders, join, localGroup, localUser } from '../node/local-accounts.ts';
+import { findLocalGroup, findLocalUser, join, rightHolders } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -31,7 +31,7 @@ export const logonCauses: readonly Cause[] = [
             'Add the group to "Allow log on locally".',
             'SeInteractiveLogonRight',
             user?.runAs.kind === 'bare' ? user.runAs.name : '<group>',
-            holders(facts, 'SeInteractiveLogonRight')?.sids.length !== 0,
+            rightHolders(facts, 'SeInteractiveLogonRight')?.sids.length !== 0,
           ),
           removeDenied('Deny log on locally', 'SeDenyInteractiveLogonRight', memberships(user), facts),
         ],
@@ -131,10 +131,10 @@ function removeDenied(
   groups: Readonly<Record<string, string>>,
   facts: KnownFacts,
 ): Step {
-  const seen = holders(facts, right)?.sids.filter((sid) => sid in groups) ?? [];
+  const seen = rightHolders(facts, right)?.sids.filter((sid) => sid in groups) ?? [];
   const sids = seen.length > 0 ? seen : Object.keys(groups);
   const names = sids.map((sid) => groups[sid]).join(', ');
-  const known = holders(facts, right) !== null;
+  const known = rightHolders(facts, right) !== null;
   const say = known
     ? `Take ${names} out of "${policy}".`
     : `If "${policy}" names ${names}, take those out: the export shows whom it names.`;
@@ -148,11 +148,11 @@ function weighInteractive(symptom: Symptom, facts: KnownFacts): Weighing {
   const shim = shimFamily(facts);
   if (shim !== null && shim.family !== 'hpc') {
     // These shims log on users only, and create no account for a group.
-    const account = user === null ? null : localUser(facts, user.runAs.name);
+    const account = user === null ? null : findLocalUser(facts, user.runAs.name);
     return weighing(account?.user === null ? 'ruled-out' : 'possible', ...seen, shim.evidence);
   }
-  const allowed = holders(facts, 'SeInteractiveLogonRight');
-  const denied = holders(facts, 'SeDenyInteractiveLogonRight');
+  const allowed = rightHolders(facts, 'SeInteractiveLogonRight');
+  const denied = rightHolders(facts, 'SeDenyInteractiveLogonRight');
   if (allowed === null || denied === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
   seen.push(allowed.evidence, denied.evidence);
   // The temporary account is a member of the group, and has the rights of the group.
@@ -170,7 +170,7 @@ function weighInteractive(symptom: Symptom, facts: KnownFacts): Weighing {
 /** The right is missing. It is certain where the group exists: only then the shim creates the account that needs it. */
 function strong({ user }: Symptom, facts: KnownFacts, seen: Evidence[]): Weighing['weight'] {
   if (user?.runAs.kind !== 'bare') return 'likely';
-  const group = localGroup(facts, user.runAs.name);
+  const group = findLocalGroup(facts, user.runAs.name);
   if (group === null) return 'likely';
   seen.push(group.evidence);
   return group.exists ? 'confirmed' : 'likely';
@@ -180,7 +180,7 @@ function weighService(symptom: Symptom, facts: KnownFacts): Weighing {
   const { user } = symptom;
   const seen = userEvidence(symptom);
   if (user !== null && user.runAs.kind !== 'service') return weighing('ruled-out', ...seen);
-  const denied = holders(facts, 'SeDenyServiceLogonRight');
+  const denied = rightHolders(facts, 'SeDenyServiceLogonRight');
   if (denied === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
   seen.push(denied.evidence);
   if (denied.sids.some((sid) => sid in everyService)) {
@@ -194,7 +194,7 @@ function weighRestriction(symptom: Symptom, facts: KnownFacts): Weighing {
   if (user === null) return possible;
   const seen = userEvidence(symptom);
   if (user.runAs.kind === 'service') return weighing('ruled-out', ...seen);
-  const account = localUser(facts, user.runAs.name);
+  const account = findLocalUser(facts, user.runAs.name);
   if (account?.user === undefined || account.user === null) return weighing('possible', ...seen);
   const { disabled, locked, passwordExpired } = account.user;
   const marks = Object.entries({ disabled, locked, 'password expired': passwordExpired }).flatMap(([mark, set]) =>

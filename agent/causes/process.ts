@@ -1,6 +1,6 @@
 import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
-import { type Command, shell, yaml } from '../fix/command.ts';
+import { type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, onCluster, onNode, riskOfRecreate, setUser } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';
 import { seeDefender } from '../node/virus-scanner.ts';
@@ -29,7 +29,7 @@ const wrongIn: Readonly<Record<Mode, RegExp>> = {
 };
 
 /** The program as a manifest should name it, right in every mode. Windows starts no script: PowerShell reads it. */
-function commandLines(program: string | undefined): Command {
+function commandLines(program: string | undefined): ShellCommand {
   const path = `%CONTAINER_SANDBOX_MOUNT_POINT%\\${belowRoot(program ?? '') || 'agent.exe'}`;
   return path.toLowerCase().endsWith('.ps1')
     ? yaml`command: ["powershell.exe", "-File", ${path}]`

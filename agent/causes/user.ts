@@ -3,7 +3,7 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, inManifest, onNode, type Step, setUser, verified } from '../fix.ts';
-import { join, localGroup, localUser } from '../node/local-accounts.ts';
+import { findLocalGroup, findLocalUser, join } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
 import { spelledRight } from '../shim/run-as.ts';
@@ -46,7 +46,7 @@ export const userCauses: readonly Cause[] = [
       if (user === null) return possible;
       const seen = userEvidence(symptom);
       if (user.runAs.kind !== 'misspelled') return weighing('ruled-out', ...seen);
-      const group = user.runAs.domain === '' ? localGroup(facts, user.runAs.name) : null;
+      const group = user.runAs.domain === '' ? findLocalGroup(facts, user.runAs.name) : null;
       return group?.exists
         ? weighing('ruled-out', ...seen, group.evidence)
         : weighing('confirmed', ...seen, evidence('spelled right', spelledRight(user.runAs)));
@@ -175,8 +175,8 @@ function weighNeedsPassword(symptom: Symptom, facts: KnownFacts): Weighing {
   const seen = userEvidence(symptom);
   if (runAs.kind !== 'bare' && runAs.kind !== 'prefixed') return weighing('ruled-out', ...seen);
   const shim = shimFamily(facts);
-  const group = shim?.family === 'volume' ? null : localGroup(facts, runAs.name);
-  const account = localUser(facts, runAs.name);
+  const group = shim?.family === 'volume' ? null : findLocalGroup(facts, runAs.name);
+  const account = findLocalUser(facts, runAs.name);
   const own = runAs.kind === 'bare' || isThisNode(runAs.domain, facts);
   if (runAs.kind === 'bare' && group?.exists) return weighing('ruled-out', ...seen, group.evidence);
   if (own) {

@@ -2,7 +2,7 @@ import { check, type Verdict } from '../check.ts';
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { type Command, lines, shell } from '../fix/command.ts';
+import { lines, type ShellCommand, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
 import { restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
 import { crictl, ctr, endpointUrl, listPipes } from '../node/crictl.ts';
@@ -217,9 +217,9 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
 }
 
 const listed = 'It lists the pipe of containerd.';
-const answers = (facts: Facts): [Command, string] => [shell`${crictl(facts)} info`, 'RuntimeReady is true.'];
+const answers = (facts: Facts): [ShellCommand, string] => [shell`${crictl(facts)} info`, 'RuntimeReady is true.'];
 /** Where lists hang, Status is answered all the same. */
-const lists = (facts: Facts): [Command, string] => [
+const lists = (facts: Facts): [ShellCommand, string] => [
   lines(shell`${crictl(facts)} pods`, shell`${crictl(facts)} ps -a`),
   'Both print their lists within some seconds.',
 ];
@@ -250,7 +250,7 @@ function startSteps(facts: Facts, starter: Starter | null): Step[] {
       ];
 }
 
-const silent = (facts: Facts, seen: Evidence[], shown: [Command, string]): Verdict<'fail'> => ({
+const silent = (facts: Facts, seen: Evidence[], shown: [ShellCommand, string]): Verdict<'fail'> => ({
   status: 'fail',
   summary: `${facts.runtime.endpoint} takes connections and never answers: containerd hangs, and no pod starts or stops on this node`,
   evidence: [

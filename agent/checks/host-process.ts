@@ -3,7 +3,7 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { inManifest, onNode } from '../fix.ts';
-import { ownContainer, recreatePod, showPod } from '../node/own-container.ts';
+import { ownContainer, recreatePod, showOwnPod } from '../node/own-container.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
 
@@ -74,7 +74,7 @@ function ordinary(facts: Facts, how: string): Verdict {
     evidence: seen(facts),
     fix: {
       steps: [
-        showPod(
+        showOwnPod(
           pod,
           'See what the pod has; if hostProcess is true, the node is too old: upgrade it to containerd 1.7 and Kubernetes 1.25, or newer.',
           '{.spec.securityContext.windowsOptions} {.spec.hostNetwork}',

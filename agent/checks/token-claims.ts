@@ -4,7 +4,7 @@ import { known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Claims } from '../facts/token.ts';
 import { type Fix, inManifest, onNode, verified } from '../fix.ts';
-import { outsideHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
+import { outsideHostProcess, ownMode, recreatePod, showOwnPod } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
 
 type Pod = FactValues['token']['pod'];
@@ -56,7 +56,7 @@ export const tokenClaims = check({
   },
 });
 
-const showVolumes = (pod: Pod, say: string) => showPod(pod, say, '{.spec.volumes}');
+const showVolumes = (pod: Pod, say: string) => showOwnPod(pod, say, '{.spec.volumes}');
 
 interface Judged {
   claims: Claims;
@@ -127,7 +127,7 @@ function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
   const fix: Fix = {
     steps: [
       recreatePod(pod, 'Recreate the pod, which gets a new token.'),
-      showPod(
+      showOwnPod(
         pod,
         'If it happens again, see whether a subPath mounts the token: such a token is never renewed.',
         '{.spec.containers[*].volumeMounts}',

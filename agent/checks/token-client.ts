@@ -8,7 +8,7 @@ import { outsideHostProcess, ownMode, recreatePod } from '../node/own-container.
 import {
   isDenied,
   ownTokenPath,
-  pathOf,
+  readAtForm,
   removeStray,
   tokenEvidence,
   tokenOwner,
@@ -34,7 +34,7 @@ export const tokenClient = check({
     const mode = ownMode(facts);
     if (mode === null) return outsideHostProcess;
     const { host, port } = facts.network.apiServer;
-    const rooted = pathOf(facts.token, 'rooted');
+    const rooted = readAtForm(facts.token, 'rooted');
     const seen = [
       evidence('KUBERNETES_SERVICE_HOST', host ?? '(not set)'),
       evidence('KUBERNETES_SERVICE_PORT', port ?? '(not set)'),
@@ -58,7 +58,7 @@ export const tokenClient = check({
 
 function noAddress({ network, token }: Facts, seen: Evidence[]): Verdict<'pass' | 'fail'> {
   const { host, port } = network.apiServer;
-  const nodeClient = ifKnown(pathOf(token, 'rooted').token)
+  const nodeClient = ifKnown(readAtForm(token, 'rooted').token)
     ? `@kubernetes/client-node calls https://${host ?? 'undefined'}:${port ?? 'undefined'}`
     : localhost;
   return {
@@ -75,7 +75,7 @@ function noAddress({ network, token }: Facts, seen: Evidence[]): Verdict<'pass' 
 }
 
 function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): Verdict<'pass' | 'fail'> {
-  const { directory } = pathOf(token, 'rooted');
+  const { directory } = readAtForm(token, 'rooted');
   const own = ownTokenPath(token, mode);
   if (mode !== 'bind') {
     const prefix = (sandbox.mountPoint ?? '').replace(/\\$/, '').replaceAll('\\', '/');
@@ -116,7 +116,7 @@ const giveClients = (directory: string, mode: Mode): string =>
     : `Give clients the path ${variablePath}, as cmd.exe writes it; for PowerShell it begins with $env:CONTAINER_SANDBOX_MOUNT_POINT.`;
 
 function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pass' | 'fail'> {
-  const rooted = pathOf(token, 'rooted');
+  const rooted = readAtForm(token, 'rooted');
   const own = ownTokenPath(token, mode);
   const found: Verdict<'pass'> = { status: 'pass', summary: `this pod's own, at ${rooted.directory}`, evidence: seen };
   // One file read twice may have been renewed in between; its content need not be compared.

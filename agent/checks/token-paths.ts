@@ -4,11 +4,11 @@ import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
 import { type Fix, inManifest, runAsSystem } from '../fix.ts';
-import { outsideHostProcess, ownMode, recreatePod, showPod } from '../node/own-container.ts';
+import { outsideHostProcess, ownMode, recreatePod, showOwnPod } from '../node/own-container.ts';
 import {
   isDenied,
   ownTokenPath,
-  pathOf,
+  readAtForm,
   removeStray,
   tokenEvidence,
   tokenOwner,
@@ -40,8 +40,8 @@ export const tokenPaths = check({
 });
 
 function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
-  const fixed = pathOf(token, 'fixed');
-  const below = pathOf(token, 'mount-point');
+  const fixed = readAtForm(token, 'fixed');
+  const below = readAtForm(token, 'mount-point');
   const fix: Fix = {
     steps: [recreatePod(token.pod, 'Recreate the pod: the shim then binds and links its mounts again.')],
   };
@@ -71,7 +71,7 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
 }
 
 function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdict {
-  const stray = pathOf(token, 'fixed');
+  const stray = readAtForm(token, 'fixed');
   const file = ifKnown(stray.token);
   if (file) {
     return {
@@ -100,7 +100,7 @@ function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]):
     evidence: seen,
     fix: {
       steps: [
-        showPod(token.pod, 'See which account the pod has.', '{.spec.securityContext.windowsOptions}'),
+        showOwnPod(token.pod, 'See which account the pod has.', '{.spec.securityContext.windowsOptions}'),
         runAsSystem('Run the pod as an account that may read it.'),
         ...grantTokenRead(isShimAccount(name) ? '<group>' : (user?.name ?? '<account>'), token.pod.uid),
       ],
@@ -116,7 +116,7 @@ function absent({ token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
     evidence: seen,
     fix: {
       steps: [
-        showPod(
+        showOwnPod(
           token.pod,
           'See whether the pod mounts a token.',
           '{.spec.automountServiceAccountToken} {.spec.volumes[*].name}',

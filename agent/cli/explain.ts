@@ -14,7 +14,7 @@ import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import type { Said } from './explain/input.ts';
-import { factsOf } from './explain/stated-facts.ts';
+import { statedFacts } from './explain/stated-facts.ts';
 
 const flags = [
   'pod',
@@ -88,7 +88,7 @@ export const explain = command({
       );
     }
     const snapshot = named ?? nodes[0] ?? null;
-    const told = factsOf(config);
+    const told = statedFacts(config);
     if (snapshot !== null && Object.keys(told).length > 0) {
       throw new UserError('--containerd and --bind-filter describe a node without a snapshot: leave them out here');
     }
@@ -120,7 +120,7 @@ const podOperand = (operand: string): string | null =>
 /** Explains a pod from its status and events, and from the facts of its node, as far as they can be read. */
 async function explainPod(call: ExplainCall, name: string): Promise<number> {
   const { config, print, view } = call;
-  const { readPod } = await import('./explain/pod.ts');
+  const { readPodAndNode: readPod } = await import('./explain/pod.ts');
   const { state, messages, node, unseen } = await readPod(config, name);
   const diagnoses = diagnose(messages, node === null ? {} : knownFacts(node.snapshot));
   const say = (text: string) => wrap(printable(text, view.ascii), { ...view, indent: 0 });

@@ -1,10 +1,10 @@
 import { type Call, command } from '../command.ts';
 import { nodeFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
-import { showNodes } from '../predict/node-table.ts';
+import { showNodeTable } from '../predict/node-table.ts';
 import { podOf } from '../predict/questions.ts';
 import type { Read } from '../predict/read.ts';
-import { showTable } from '../predict/table.ts';
+import { showPredictionTable } from '../predict/table.ts';
 import { showPrediction } from '../predict/text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
@@ -121,9 +121,9 @@ function showPod(ofPod: readonly Prediction[], titles: readonly string[], view: 
   const [first] = ofPod;
   if (first === undefined) return [];
   if (ofPod.length === 1) return [showPrediction(first, view)];
-  if (ofPod.length > mostColumns) return [printable(showNodes(ofPod, titles), view.ascii)];
+  if (ofPod.length > mostColumns) return [printable(showNodeTable(ofPod, titles), view.ascii)];
   const columns = ofPod.map((prediction, index) => ({ title: titles[index] ?? '', prediction }));
-  return [printable(`${podOf(first)}:`, view.ascii), printable(showTable(columns), view.ascii)];
+  return [printable(`${podOf(first)}:`, view.ascii), printable(showPredictionTable(columns), view.ascii)];
 }
 
 /** Labels nodes by their names, or by the part of their paths that differs where two have the same name. */

@@ -45,7 +45,7 @@ async function checkItself({ config, createHost, print }: ReportCall): Promise<n
   if (config.facts !== null || config.node.length > 0) {
     throw new UserError('--self-check asks the Windows node that it runs on: leave out --facts and --node');
   }
-  const [{ canAsk, questionsTo }, { compare, lineOf }] = await Promise.all([
+  const [{ canAsk, questionsTo }, { askBothWays: compare, lineOf }] = await Promise.all([
     import('../self-check/questions.ts'),
     import('../self-check.ts'),
   ]);

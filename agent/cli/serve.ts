@@ -3,7 +3,7 @@ import { podVariables } from '../config/pod-variables.ts';
 import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { createKeptLog, type Log, logFact } from '../log.ts';
-import { oneOf } from '../source/node-flags.ts';
+import { oneFile } from '../source/node-flags.ts';
 import { readSavedSnapshot } from '../source/saved-files.ts';
 import { openNode } from '../source/this-node.ts';
 import { openWaysIn } from './serve/listen.ts';
@@ -98,10 +98,10 @@ async function openMonitor(call: ServeCall, log: Log) {
   }
   const { createMonitor, savedMonitor } = await import('../monitor.ts');
   if (facts !== null) {
-    return { monitor: savedMonitor(await readSavedSnapshot(oneOf(facts))), host: null, publishing: null };
+    return { monitor: savedMonitor(await readSavedSnapshot(oneFile(facts))), host: null, publishing: null };
   }
   const { host, gatherer } = await openNode(call, logFact(log));
-  const { createKeeper, historyFile, usualBounds } = await import('../history/keeper.ts');
+  const { createKeeper, historyFile, usualHistoryBounds: usualBounds } = await import('../history/keeper.ts');
   const history = createKeeper({ state: host.state({ directory, file: historyFile }), log, bounds: usualBounds });
   const { publisher, publishing } = publish ? await openPublisher(host, log) : { publishing: null };
   return { monitor: createMonitor({ gatherer, intervalSeconds: interval, history, publisher, log }), host, publishing };

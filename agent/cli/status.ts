@@ -4,12 +4,12 @@ import { connectionFlags } from '../config/connection.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
 import { followFleet } from '../fleet/follow.ts';
-import { groupsOf, showGroup } from '../fleet/group.ts';
-import { confirmManyNodes, createProgress } from '../fleet/progress.ts';
+import { problemGroups, showGroup } from '../fleet/group.ts';
+import { confirmManyNodes, createFleetProgress } from '../fleet/progress.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import type { Row } from '../fleet/row.ts';
 import { sortRows } from '../fleet/sort.ts';
-import { showTable } from '../fleet/table.ts';
+import { showNodeRows } from '../fleet/table.ts';
 import type { Api } from '../reach/api.ts';
 import { openReach, toUserError } from '../reach/open.ts';
 
@@ -85,16 +85,16 @@ async function show({ config, view }: StatusCall, { rows, api, headers, of, widt
   const { output } = config;
   const now = api.now();
   if (output === 'name') return rows.map(({ node }) => `node/${node}\n`).join('');
-  const groups = groupsOf(rows);
+  const groups = problemGroups(rows);
   const { context } = api.signIn;
-  if (output === 'html') return (await import('../fleet/page.ts')).showPage({ context, at: now, groups, rows });
+  if (output === 'html') return (await import('../fleet/page.ts')).fleetPage({ context, at: now, groups, rows });
   if (output === 'json' || output === 'yaml') {
     const answer = { schemaVersion: 1, context, at: now.toISOString(), groups, nodes: rows };
     return output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : stringify(answer);
   }
   const summary = headers && rows.length > many ? groups.map((group) => `  ${showGroup(group)}\n`).join('') : null;
   const head = summary !== null || of !== null ? `${summaryOf(rows, of)}\n${summary ?? ''}\n` : '';
-  return `${head}${showTable(rows, { wide: output === 'wide', headers, now, view }, widths)}`;
+  return `${head}${showNodeRows(rows, { wide: output === 'wide', headers, now, view }, widths)}`;
 }
 
 function summaryOf(rows: readonly Row[], of: number | null): string {
@@ -114,7 +114,7 @@ async function ask(
     what: `the facts of ${rows.length} nodes, some 100 kB each,`,
   });
   const { askAgents } = await import('../fleet/live.ts');
-  const progress = createProgress(process.stderr, rows.length);
+  const progress = createFleetProgress(process.stderr, rows.length);
   const answered = await askAgents(rows, { api, flags: config, via: config.via, fleet, onAnswer: progress.show });
   progress.end();
   return answered;

@@ -59,7 +59,7 @@ export const yes: Setting<boolean> = {
   shown: null,
 };
 
-export const text: Setting<string | null> = orNull((given) => given);
+export const optionalText: Setting<string | null> = orNull((given) => given);
 export const word: Setting<string | null> = orNull(nonEmpty('must not be empty'));
 export const file: Setting<string | null> = orNull(nonEmpty('must name a file'));
 
@@ -83,7 +83,7 @@ export function readListenAddresses(given: string): SocketAddress[] {
 }
 
 /** An agent's address, or the name of a node of the cluster: a DNS subdomain, as Kubernetes has it (RFC 1123). */
-export function readNode(given: string): string {
+export function readNodeName(given: string): string {
   if (/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(given)) return given;
   const url = URL.parse(given);
   const isPlain = url !== null && url.href === `${url.origin}/` && /^https?:$/.test(url.protocol);

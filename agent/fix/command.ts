@@ -3,17 +3,17 @@ import type { commandSchema } from './schema.ts';
 import { unknowns } from './unknowns.ts';
 
 /** What a reader types or pastes. Literals and the templates of this file make one, and nothing else: see `Typed`. */
-export type Command = z.infer<typeof commandSchema>;
+export type ShellCommand = z.infer<typeof commandSchema>;
 
 /**
  * A text is a command only if all of it is known when it is written. A template with a value of others in it is none: the
  * tags below quote the value.
  */
-export type Typed<Text extends string> = Record<never, never> extends Record<Text, 1> ? Command : Text;
+export type Typed<Text extends string> = Record<never, never> extends Record<Text, 1> ? ShellCommand : Text;
 
 /** A part of a command, whose values are quoted already. */
 export interface Words {
-  words: Command;
+  words: ShellCommand;
 }
 
 type Value = string | number | Words;
@@ -22,21 +22,21 @@ type Value = string | number | Words;
  * A command for PowerShell, or for kubectl in any shell. Each inserted value is one word of it, whatever characters it
  * has, and is never an option.
  */
-export const shell = (texts: TemplateStringsArray, ...values: Value[]): Command =>
-  joined(texts, values, (value, before) => word(value, /(?:^|\s)$/.test(before))) as Command;
+export const shell = (texts: TemplateStringsArray, ...values: Value[]): ShellCommand =>
+  joined(texts, values, (value, before) => word(value, /(?:^|\s)$/.test(before))) as ShellCommand;
 
 /** A part of a command, to insert into others. */
 export const words = (texts: TemplateStringsArray, ...values: Value[]): Words => ({ words: shell(texts, ...values) });
 
 /** A value with all its characters, always in quotation marks: for an expression of PowerShell. */
-export const literal = (value: string): Words => ({ words: inQuotes(value.replace(unfit, '_')) as Command });
+export const literal = (value: string): Words => ({ words: inQuotes(value.replace(unfit, '_')) as ShellCommand });
 
 /** Commands that are typed one after the other. */
-export const lines = (...commands: Command[]): Command => commands.join('\n') as Command;
+export const lines = (...commands: ShellCommand[]): ShellCommand => commands.join('\n') as ShellCommand;
 
 /** A fragment of a manifest. Each inserted text is one scalar, in double quotes. */
-export const yaml = (texts: TemplateStringsArray, ...values: (string | number)[]): Command =>
-  joined(texts, values, (value) => (typeof value === 'string' ? scalar(value) : String(value))) as Command;
+export const yaml = (texts: TemplateStringsArray, ...values: (string | number)[]): ShellCommand =>
+  joined(texts, values, (value) => (typeof value === 'string' ? scalar(value) : String(value))) as ShellCommand;
 
 function joined<Part>(texts: readonly string[], values: Part[], show: (value: Part, before: string) => string): string {
   return texts.reduce((before, text, index) => `${before}${show(values[index - 1] as Part, before)}${text}`);

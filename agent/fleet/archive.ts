@@ -13,7 +13,7 @@ import { toolVersion } from '../version.ts';
 import type { ClusterFile } from './cluster-files.ts';
 import { type Fetched, type FetchOptions, fetchAll } from './fetch.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
-import { showTable } from './table.ts';
+import { showNodeRows } from './table.ts';
 
 export interface ArchiveOptions extends Omit<FetchOptions, 'log'> {
   context: string;
@@ -100,7 +100,7 @@ function addFiles(zip: ZipFile, content: Content): void {
   zip.addBuffer(json(errors), 'errors.json');
   zip.addBuffer(text(content.log), 'hostprobe.log');
   zip.addBuffer(json(rows), 'status.json');
-  zip.addBuffer(text(showTable(rows, { wide: true, headers: true, now, view: plainView })), 'status.txt');
+  zip.addBuffer(text(showNodeRows(rows, { wide: true, headers: true, now, view: plainView })), 'status.txt');
   for (const { path, content: told } of cluster) zip.addBuffer(json(told), path);
   for (const { node, file, error } of fetched) {
     if (file !== null) zip.addFile(join(folder, file), `nodes/${file}`, { compress: false });

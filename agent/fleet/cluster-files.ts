@@ -34,7 +34,7 @@ export async function readClusterFiles(api: Api, wanted: Wanted, nodes: Readonly
   const readNodes = async () => {
     const { items } = await list(api, { path: nodesPath, query: nodesQuery(wanted) }, (item) => {
       const { name } = named.parse(item).metadata;
-      return nodes.has(name) ? { name, ...readNode(objects.node.parse(item)) } : null;
+      return nodes.has(name) ? { name, ...readNode(objects.apiNode.parse(item)) } : null;
     });
     return items.filter((one) => one !== null);
   };
@@ -58,7 +58,7 @@ export async function readClusterFiles(api: Api, wanted: Wanted, nodes: Readonly
     const read = async (namespace: string, kind: 'Node' | 'Pod') => {
       const query = { fieldSelector: `involvedObject.kind=${kind}` };
       const { items } = await list(api, { path: `/api/v1/namespaces/${namespace}/events`, query }, (item) =>
-        readEvent(objects.event.parse(item)),
+        readEvent(objects.apiEvent.parse(item)),
       );
       return items.filter(({ about }) =>
         kind === 'Node' ? nodes.has(about.name) : isAbout.has(`Pod ${about.namespace}/${about.name}`),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conditionType } from '../publish/condition.ts';
 import type { Api } from '../reach/api.ts';
-import { type Change, watch } from '../reach/watch.ts';
+import { type WatchEvent, watch } from '../reach/watch.ts';
 import { type Fleet, nodesPath, nodesQuery, podsPath, podsQuery, readFleet, type Wanted } from './read-cluster.ts';
 import { readAgentPod, readFleetNode } from './read-fields.ts';
 
@@ -26,7 +26,7 @@ export async function followFleet(
       path: string,
       query: { labelSelector: string },
       from: string,
-      take: (change: Change) => string,
+      take: (change: WatchEvent) => string,
     ) => {
       for await (const change of watch(api, { path, query, from }, until)) {
         if (change === 'expired') return both.abort();
@@ -52,14 +52,14 @@ export async function followFleet(
   }
 }
 
-function takeNode({ nodes }: Fleet, { type, object }: Change): string {
+function takeNode({ nodes }: Fleet, { type, object }: WatchEvent): string {
   const node = readFleetNode(object, conditionType);
   if (type === 'DELETED') nodes.delete(node.name);
   else nodes.set(node.name, node);
   return node.name;
 }
 
-function takePod({ pods }: Fleet, { type, object }: Change): string {
+function takePod({ pods }: Fleet, { type, object }: WatchEvent): string {
   const pod = readAgentPod(object);
   if (type !== 'DELETED') pods.set(pod.node, pod);
   else if (pods.get(pod.node)?.name === pod.name) pods.delete(pod.node);

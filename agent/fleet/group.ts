@@ -25,7 +25,7 @@ export const groupSchema = z.object({
 export type Group = z.infer<typeof groupSchema>;
 
 /** The problems, the one on the most nodes first. */
-export function groupsOf(rows: readonly Row[]): Group[] {
+export function problemGroups(rows: readonly Row[]): Group[] {
   const healthy = rows.filter(({ status }) => status === 'Healthy' || status === 'Degraded');
   const groups = new Map<string, { kind: Group['kind']; id: string; rows: Row[] }>();
   const add = (kind: Group['kind'], id: string, row: Row) => {

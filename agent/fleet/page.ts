@@ -27,7 +27,7 @@ const style = `${pageStyle}${ownStyle}`;
 const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /** The nodes of a cluster on one page. It is self-contained, readable without JavaScript, and uses no network. */
-export function showPage(fleet: Fleetwide): string {
+export function fleetPage(fleet: Fleetwide): string {
   const shown = { ...readable({ ...fleet, at: null }), at: fleet.at };
   const title = render(h('title', null, `Windows nodes of ${shown.context} - hostprobe`));
   const body = `${render(h(Fragment, null, bodyOf(shown)))}\n<script>${script}</script>`;

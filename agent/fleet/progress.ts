@@ -21,7 +21,7 @@ const usualEveryMs = 30_000;
  * Shows how many nodes have answered, and which have not: on a terminal in one line that changes, elsewhere as a line from
  * time to time.
  */
-export function createProgress(
+export function createFleetProgress(
   stderr: { isTTY?: boolean; write(text: string): unknown },
   count: number,
   everyMs = usualEveryMs,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
-import { findingSchema, serviceAccount, type status } from '../report/schema.ts';
+import { findingSchema, type reportStatus, serviceAccount } from '../report/schema.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 import type { AgentPod, FleetNode } from './read-fields.ts';
 
@@ -156,7 +156,7 @@ export function readCondition(message: string): SaidIds {
 }
 
 /** By the status of an agent's report. */
-export const statusNames: Readonly<Record<z.infer<typeof status>, Row['status']>> = {
+export const statusNames: Readonly<Record<z.infer<typeof reportStatus>, Row['status']>> = {
   healthy: 'Healthy',
   degraded: 'Degraded',
   unhealthy: 'Unhealthy',

@@ -57,7 +57,7 @@ export interface TableOptions {
 }
 
 /** A table as kubectl prints it. `widths` keeps the column widths of earlier output, so that a watch stays aligned. */
-export function showTable(rows: readonly Row[], options: TableOptions, widths: number[] = []): string {
+export function showNodeRows(rows: readonly Row[], options: TableOptions, widths: number[] = []): string {
   const { wide, headers, now, view } = options;
   const columns = [...usual, ...(wide ? more : []), last];
   const cells = rows.map((row) => columns.map(({ of }) => oneLine(of(row, now), view)));

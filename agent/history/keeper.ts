@@ -21,18 +21,18 @@ export interface Keeper {
 }
 
 /** Limits of the file, whose oldest half then becomes one line, and of the changes in memory. */
-export interface Bounds {
+export interface HistoryBounds {
   maxBytes: number;
   maxChanges: number;
 }
 /** In hostprobe's own folder. */
 export const historyFile = 'history.jsonl';
-export const usualBounds: Bounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
+export const usualHistoryBounds: HistoryBounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
 
 const mostLogged = 20;
 
 /** Starts to read the file at once. Until that is done, only the newest run is kept. */
-export function createKeeper({ state, log, bounds }: { state: State; log: Log; bounds: Bounds }): Keeper {
+export function createKeeper({ state, log, bounds }: { state: State; log: Log; bounds: HistoryBounds }): Keeper {
   const { maxBytes, maxChanges } = bounds;
   let kept: Kept = { known: new Map(), begins: null, changes: [] };
   /** When this process last read each value. */

@@ -6,7 +6,7 @@ import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { compare, type Difference } from './compare.ts';
 import { digest } from './digest.ts';
-import { historyOf, usualBounds } from './keeper.ts';
+import { historyOf, usualHistoryBounds } from './keeper.ts';
 import { type Kept, readLines } from './lines.ts';
 
 /**
@@ -34,7 +34,7 @@ async function read(state: State): Promise<{ kept: Kept; problem: string | null 
     };
   }
   try {
-    const text = await state.read(4 * usualBounds.maxBytes);
+    const text = await state.read(4 * usualHistoryBounds.maxBytes);
     if (text !== null) return { kept: readLines(text), problem: null };
     const problem = `${state.file} does not exist: hostprobe serve has not run here, or uses another folder (--state-dir)`;
     return { kept: nothing, problem };

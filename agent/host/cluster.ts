@@ -1,8 +1,8 @@
 import type { NodeInfo, Permission } from '../facts/cluster.ts';
 import type { ApiAccess, Cluster } from '../host.ts';
-import { createMemory, type Memory } from './cluster/answer-cache.ts';
-import { createCaller } from './cluster/caller.ts';
-import { connect, named } from './cluster/connect.ts';
+import { type AnswerCache, createAnswerCache } from './cluster/answer-cache.ts';
+import { createApiCaller } from './cluster/caller.ts';
+import { connectToApi, named } from './cluster/connect.ts';
 import { orAbsent } from './cluster/failure.ts';
 import * as objects from './cluster/objects.ts';
 import { readPages } from './cluster/pages.ts';
@@ -48,7 +48,7 @@ const allAllowed = (permissions: readonly Permission[]) => permissions.every(({ 
 
 /** Opens clients that share a cache of answers that rarely change. */
 export function createClusters(): (access: ApiAccess) => Cluster {
-  const memory = createMemory();
+  const memory = createAnswerCache();
   return (access) => openCluster(access, memory);
 }
 
@@ -56,8 +56,8 @@ export function createClusters(): (access: ApiAccess) => Cluster {
  * A client for the Kubernetes API, which connects at the first request.
  * @param memory answers cached by earlier clients, to limit the load on the API server
  */
-export function openCluster(access: ApiAccess, memory: Memory = createMemory()): Cluster {
-  const { ask, close } = createCaller((signal) => connect(access, signal));
+export function openCluster(access: ApiAccess, memory: AnswerCache = createAnswerCache()): Cluster {
+  const { ask, close } = createApiCaller((signal) => connectToApi(access, signal));
   const recall = memory.of(JSON.stringify([access.server, access.credential]));
 
   async function eventsOf(namespace: string, fieldSelector: string) {
@@ -65,7 +65,7 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
       ask(`list events in ${namespace}`, (api) =>
         api.ask(
           { path: `/api/v1/namespaces/${named(namespace)}/events`, query: { fieldSelector, ...page } },
-          objects.pageOf(objects.event),
+          objects.listPage(objects.apiEvent),
         ),
       ),
     );
@@ -76,14 +76,16 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
     ...createTelling(ask),
     version: () =>
       recall('version', { keepMs: keepMs.rarely }, async () => {
-        const { gitVersion } = await ask('GET /version', (api) => api.ask({ path: '/version' }, objects.version));
+        const { gitVersion } = await ask('GET /version', (api) =>
+          api.ask({ path: '/version' }, objects.apiVersionInfo),
+        );
         return gitVersion;
       }),
     node: (name) =>
       recall(`node ${name}`, { keepMs: keepMs.quiet, keep: isReady }, async () => {
         const node = await ask(
           `get node ${name}`,
-          orAbsent((api) => api.ask({ path: `/api/v1/nodes/${named(name)}` }, objects.node)),
+          orAbsent((api) => api.ask({ path: `/api/v1/nodes/${named(name)}` }, objects.apiNode)),
         );
         return node && readNode(node);
       }),
@@ -95,7 +97,7 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
           const fieldSelector = `spec.nodeName=${node}`;
           const { items, truncated } = await readPages(maxPods, (page) =>
             ask(`list pods on ${node}`, (api) =>
-              api.ask({ path: '/api/v1/pods', query: { fieldSelector, ...page } }, objects.pageOf(objects.pod)),
+              api.ask({ path: '/api/v1/pods', query: { fieldSelector, ...page } }, objects.listPage(objects.pod)),
             ),
           );
           const hostProcess = items.filter(asksForHostProcess).map(readPod);
@@ -107,7 +109,7 @@ export function openCluster(access: ApiAccess, memory: Memory = createMemory()):
       recall('daemonsets', { keepMs: keepMs.daemonSets }, async () => {
         const { items, truncated } = await readPages(maxDaemonSets, (page) =>
           ask('list daemonsets', (api) =>
-            api.ask({ path: '/apis/apps/v1/daemonsets', query: page }, objects.pageOf(objects.daemonSet)),
+            api.ask({ path: '/apis/apps/v1/daemonsets', query: page }, objects.listPage(objects.daemonSet)),
           ),
         );
         return { items: items.map(readDaemonSet), truncated };

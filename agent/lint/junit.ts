@@ -1,5 +1,5 @@
 import { showFix } from '../fix.ts';
-import { showNodes } from '../node/node-kind.ts';
+import { showNodeKinds } from '../node/node-kind.ts';
 import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { LintForm } from './form.ts';
 import type { Lint, Problem } from './result.ts';
@@ -45,7 +45,7 @@ function judged(file: string, name: string, problems: readonly Problem[]): Case 
 const isError = ({ severity }: Problem) => severity === 'error';
 
 const show = ({ file, line, column, rule, message, fix, nodes }: Problem) =>
-  `${file}:${line}:${column}: ${rule}: ${message}${nodes === null ? '' : ` (on ${showNodes(nodes)})`}${showBelow(fix)}`;
+  `${file}:${line}:${column}: ${rule}: ${message}${nodes === null ? '' : ` (on ${showNodeKinds(nodes)})`}${showBelow(fix)}`;
 
 const showBelow = (fix: Problem['fix']) =>
   fix === null

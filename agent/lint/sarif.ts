@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { utf8 } from '../decode/bytes.ts';
 import { showFix } from '../fix.ts';
-import { showNodes } from '../node/node-kind.ts';
+import { showNodeKinds } from '../node/node-kind.ts';
 import { rules } from '../rules/index.ts';
 import type { LintForm } from './form.ts';
 import type { Silenced } from './ignore-comment.ts';
@@ -70,7 +70,7 @@ function createFingerprints(): Fingerprint {
 
 function resultOf(problem: Problem, fingerprint: Fingerprint) {
   const { rule, severity, file, line, column, object, message, fix, nodes } = problem;
-  const where = nodes === null ? '' : ` (on ${showNodes(nodes)})`;
+  const where = nodes === null ? '' : ` (on ${showNodeKinds(nodes)})`;
   const region = { startLine: line, startColumn: column };
   return {
     ruleId: rule,

@@ -1,6 +1,6 @@
 import { countProblems } from '../lint.ts';
 import { newestMinor } from '../manifest/kubernetes.ts';
-import { nodeKinds, showNodes } from '../node/node-kind.ts';
+import { nodeKinds, showNodeKinds } from '../node/node-kind.ts';
 import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { View } from '../renderer.ts';
@@ -26,7 +26,7 @@ function showProblem(problem: Problem, view: View): string {
   const { file, line, column, severity, rule, message, nodes, fix } = problem;
   const [word, colour] = words[severity];
   const mark = paint(word, ['bold', colour], view);
-  const where = nodes === null ? '' : ` (on ${showNodes(nodes)})`;
+  const where = nodes === null ? '' : ` (on ${showNodeKinds(nodes)})`;
   const head = `${printable(`${file}:${line}:${column}`, view.ascii)}: ${mark} ${rule}: ${oneLine(`${message}${where}`, view)}`;
   return fix === null ? head : `${head}\n${wrapFix(fix, { ...view, indent: 4 })}`;
 }
@@ -43,7 +43,7 @@ function summary(result: Lint, view: View): string {
   return [
     `${judged} in ${many(files, 'file')}${countsShown}.`,
     ...(silenced.length > 0 ? [`Silenced by comments: ${many(silenced.length, 'problem')}.`] : []),
-    ...(nodes.length < nodeKinds.length ? [`Judged for ${showNodes(nodes)}.`] : []),
+    ...(nodes.length < nodeKinds.length ? [`Judged for ${showNodeKinds(nodes)}.`] : []),
     ...(kubernetes === `1.${newestMinor}` ? [] : [`Judged by the rules of Kubernetes ${kubernetes}.`]),
     ...passedOver(result),
   ].join('\n');

@@ -1,4 +1,4 @@
-import type { Command } from '../fix/command.ts';
+import type { ShellCommand } from '../fix/command.ts';
 import { inManifest, riskOfSystem, type Step } from '../fix.ts';
 import { mountsOf } from './mount.ts';
 import { type Path, showPath } from './path.ts';
@@ -35,10 +35,10 @@ export const removeField = (pod: Pick<Pod, 'base'>, path: Path, more = ''): Step
 /** A field of the pod by its full name in the object: spec.template.spec.hostNetwork. */
 export const fieldName = ({ base }: Pick<Pod, 'base'>, path: Path): string => showPath([...base, ...path]);
 
-function fragmentOf({ base, spec }: Edited, path: Path, value: unknown): Command {
+function fragmentOf({ base, spec }: Edited, path: Path, value: unknown): ShellCommand {
   const inPod = within({ spec }, path, value);
   // Its writer quotes every value.
-  return yamlLines(base.reduceRight<unknown>((inner, step) => ({ [step]: inner }), inPod)).join('\n') as Command;
+  return yamlLines(base.reduceRight<unknown>((inner, step) => ({ [step]: inner }), inPod)).join('\n') as ShellCommand;
 }
 
 /** The value at the end of the path, in the maps and lists around it. */

@@ -62,7 +62,7 @@ export const containersOf = oncePerPod(({ spec }): PlacedContainer[] => {
 });
 
 /** Where a container of the pod is in it. */
-export const pathOf = (pod: Pick<Pod, 'spec'>, container: Container): Path =>
+export const placeOfContainer = (pod: Pick<Pod, 'spec'>, container: Container): Path =>
   containersOf(pod).find((placed) => placed.container === container)?.path ?? ['spec', 'containers'];
 
 /** Whether the pod has a HostProcess container, by the API server's rules. */

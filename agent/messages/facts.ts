@@ -2,7 +2,7 @@ import { ifKnown } from '../fact.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
 import type { KnownFacts, Snapshot } from '../snapshot.ts';
 import { readCluster } from './cluster.ts';
-import type { Written } from './time.ts';
+import type { WrittenAt } from './time.ts';
 
 /** The messages in a node's facts: how containers ended, by the runtime; the logs; and the pods, by Kubernetes. */
 export function readFacts(facts: KnownFacts): Message[] {
@@ -14,7 +14,7 @@ export function readFacts(facts: KnownFacts): Message[] {
 }
 
 /** When and where a text of this node was written: until its snapshot was taken. */
-export const writtenBy = ({ at, facts }: Snapshot): Written => ({ at: new Date(at), zone: zoneOf(facts) });
+export const writtenBy = ({ at, facts }: Snapshot): WrittenAt => ({ at: new Date(at), zone: zoneOf(facts) });
 
 /** The zone of a node's clocks; null: not known. */
 export const zoneOf = ({ os }: Snapshot['facts']): string | null => (os.ok ? (os.value.timeZone ?? null) : null);

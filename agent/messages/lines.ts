@@ -2,7 +2,7 @@ import { type Message, unescapeQuotes } from '../message.ts';
 import type { Match } from '../signature.ts';
 import { allWords, recognise } from '../signatures/index.ts';
 import { type Envelope, openEnvelope } from './log-line.ts';
-import type { Written } from './time.ts';
+import type { WrittenAt } from './time.ts';
 import { joinLines } from './wrapped.ts';
 
 /** Takes the lines of a text one by one, so that a log of any size needs little memory. */
@@ -30,7 +30,7 @@ const opens =
  */
 export function createLineReader(
   source: string,
-  written: Written | null,
+  written: WrittenAt | null,
   emit: (message: Message) => void,
 ): LineReader {
   const place: { pod?: string; namespace?: string; container?: string } = {};

@@ -2,7 +2,7 @@ import { unescapeQuotes } from '../message.ts';
 import { readFields, readLeadingMessage } from './fields.ts';
 import { jsonLine } from './json-line.ts';
 import { kubectlRows } from './kubectl.ts';
-import { isoTime, type Written, zonedTime } from './time.ts';
+import { isoTime, type WrittenAt, zonedTime } from './time.ts';
 
 /** What a log, or kubectl, writes around a message. */
 export interface Envelope {
@@ -17,7 +17,7 @@ export interface Envelope {
   wraps?: true;
 }
 
-type Opener = (line: string, written: Written | null) => Envelope | null;
+type Opener = (line: string, written: WrittenAt | null) => Envelope | null;
 
 const statement = (...parts: (string | undefined)[]) =>
   parts.filter((part) => part !== undefined && part !== '').join(': ');
@@ -28,7 +28,7 @@ const timed = (envelope: Envelope, at: string | undefined): Envelope =>
 const dayMs = 24 * 3_600_000;
 
 /** A time without its year: the latest year with a time before the last write (with a day of grace for clocks and zones). */
-function nearestBefore({ at, zone }: Written, rest: string): string | undefined {
+function nearestBefore({ at, zone }: WrittenAt, rest: string): string | undefined {
   const latest = new Date(at.getTime() + dayMs);
   const year = latest.getUTCFullYear();
   const inYear = zonedTime(`${year}-${rest}`, zone);
@@ -78,7 +78,7 @@ const maxDepth = 3;
  * Takes a line out of its envelopes. null: it has none, so it may continue the line before.
  * @param written for formats that leave out the year and the zone; null: not known
  */
-export function openEnvelope(line: string, written: Written | null): Envelope | null {
+export function openEnvelope(line: string, written: WrittenAt | null): Envelope | null {
   let all: Envelope | null = null;
   for (let depth = 0; depth < maxDepth; depth++) {
     const inside: string = all === null ? line : all.text;

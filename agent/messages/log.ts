@@ -1,10 +1,10 @@
-import { joined, textOf, utf8 } from '../decode/bytes.ts';
+import { joinBytes, textOf, utf8 } from '../decode/bytes.ts';
 import { type Message, maxMessageLength } from '../message.ts';
 import { literals } from '../signatures/index.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';
 import { type ByteSearch, createByteSearch } from './byte-search.ts';
 import { createLineReader } from './lines.ts';
-import type { Written } from './time.ts';
+import type { WrittenAt } from './time.ts';
 
 /** Takes the bytes of a log in pieces of any size, and keeps only the current line. */
 export interface LogReader {
@@ -33,7 +33,7 @@ export const searchOfWordings = (): ByteSearch => {
  */
 export function createLogReader(options: {
   source: string;
-  written: Written | null;
+  written: WrittenAt | null;
   encoding: Encoding;
   emit: (message: Message) => void;
 }): LogReader {
@@ -61,7 +61,7 @@ export function createLogReader(options: {
 
   function keep(bytes: Uint8Array) {
     if (rest.length === longestLine) return;
-    rest = joined([rest, bytes.subarray(0, longestLine - rest.length)]);
+    rest = joinBytes([rest, bytes.subarray(0, longestLine - rest.length)]);
   }
 
   return {

@@ -1,10 +1,10 @@
-import { joined, textOf, utf8 } from '../decode/bytes.ts';
+import { joinBytes, textOf, utf8 } from '../decode/bytes.ts';
 import { jsonIn } from '../json.ts';
 import type { Message } from '../message.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';
 import { readItem } from './kubernetes.ts';
 import { createLogReader, type LogReader, searchOfWordings } from './log.ts';
-import type { Written } from './time.ts';
+import type { WrittenAt } from './time.ts';
 
 /** A text up to this size comes from one program or one person, so every message of its objects is read. */
 export const longestPaste = 64 * 1024;
@@ -52,7 +52,7 @@ function hasNumbered(bytes: Uint8Array): boolean {
  */
 export function createObjectReader(options: {
   source: string;
-  written: Written | null;
+  written: WrittenAt | null;
   encoding: Encoding;
   isPaste?: boolean;
   emit: (message: Message) => void;
@@ -83,7 +83,7 @@ export function createObjectReader(options: {
 
   return {
     push(piece) {
-      const bytes = joined([rest, toUtf8(piece)]);
+      const bytes = joinBytes([rest, toUtf8(piece)]);
       /** The start of the current object, or of the text between two objects. */
       let start = 0;
       for (let at = rest.length; at < bytes.length; at++) {

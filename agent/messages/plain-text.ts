@@ -4,7 +4,7 @@ import { pathMode } from '../shim/path-mode.ts';
 import { codeOfSentence, readTail } from '../windows/error-text.ts';
 import { createLineReader } from './lines.ts';
 import { createObjectReader, isKubernetes, longestPaste } from './objects.ts';
-import type { Written } from './time.ts';
+import type { WrittenAt } from './time.ts';
 
 /** The failure that ends in a Windows error number most often. */
 const wordings: readonly { start: string; codes: readonly number[] }[] = [
@@ -36,11 +36,11 @@ export const isYaml = (text: string): boolean => /^(?:---[ \t]*\r?\n)?(?:apiVers
  * only the number of a Windows error, or its sentence, is a question about that error, and is read as the end of a failure.
  * @param written for formats that leave out the year and the zone; null: not known
  */
-export const readPlainText = (text: string, source: string, written: Written | null): Message[] =>
+export const readPlainText = (text: string, source: string, written: WrittenAt | null): Message[] =>
   [...readPlainTextInSteps(text, source, written)].flat();
 
 /** The same in small steps, for callers that must not block the event loop. */
-export function* readPlainTextInSteps(text: string, source: string, written: Written | null): Generator<Message[]> {
+export function* readPlainTextInSteps(text: string, source: string, written: WrittenAt | null): Generator<Message[]> {
   const question = text.length > longestQuestion ? null : readQuestion(text.trim(), source);
   if (question !== null) {
     yield [question];
@@ -58,7 +58,7 @@ function* ofHostProcess(pieces: Iterable<Message[]>): Generator<Message[]> {
   for (const messages of pieces) yield messages.map((message) => ({ hostProcess: true, ...message }));
 }
 
-function* readObjects(text: string, source: string, written: Written | null): Generator<Message[]> {
+function* readObjects(text: string, source: string, written: WrittenAt | null): Generator<Message[]> {
   let found: Message[] = [];
   const isPaste = text.length <= longestPaste;
   const emit = (message: Message) => found.push(message);
@@ -73,7 +73,7 @@ function* readObjects(text: string, source: string, written: Written | null): Ge
   yield found;
 }
 
-function* readLines(text: string, source: string, written: Written | null): Generator<Message[]> {
+function* readLines(text: string, source: string, written: WrittenAt | null): Generator<Message[]> {
   let found: Message[] = [];
   let left = stepLength;
   const reader = createLineReader(source, written, (message) => found.push(message));

@@ -1,4 +1,4 @@
-import { joined } from '../decode/bytes.ts';
+import { joinBytes } from '../decode/bytes.ts';
 import type { Message } from '../message.ts';
 import { recognise } from '../signatures/index.ts';
 import { decodeText, encodingOf } from '../windows/encoding.ts';
@@ -6,7 +6,7 @@ import { createLogReader, type LogReader } from './log.ts';
 import { createObjectReader, isKubernetes } from './objects.ts';
 import { createTally } from './tally.ts';
 import { readText } from './text.ts';
-import type { Written } from './time.ts';
+import type { WrittenAt } from './time.ts';
 
 /**
  * A text up to this size is read as a whole: kubectl describe may have wrapped lines. A longer one is read line by line,
@@ -25,7 +25,7 @@ export interface TextReader {
  * @param source what to call the text
  * @param written when and where it was last written to, for formats that leave that out; null: not known
  */
-export function createTextReader(source: string, written: Written | null): TextReader {
+export function createTextReader(source: string, written: WrittenAt | null): TextReader {
   const tally = createTally();
   const emit = (message: Message) => {
     if (recognise(message.text) !== null) tally.add(message);
@@ -49,7 +49,7 @@ export function createTextReader(source: string, written: Written | null): TextR
       if (size > wholeText) startReader();
     },
     end() {
-      if (reader === null) readText(decodeText(joined(kept)), source, written).forEach(emit);
+      if (reader === null) readText(decodeText(joinBytes(kept)), source, written).forEach(emit);
       else reader.end();
       return tally.messages();
     },

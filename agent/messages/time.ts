@@ -5,7 +5,7 @@ export function isoTime(written: string | number | undefined): string | undefine
 }
 
 /** When a text was last written to, and the zone of the machine that wrote it (IANA; null: not known, taken for UTC). */
-export interface Written {
+export interface WrittenAt {
   at: Date;
   zone: string | null;
 }

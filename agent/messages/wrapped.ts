@@ -2,7 +2,7 @@ import { signatures } from '../signatures/index.ts';
 import { errorTexts } from '../windows/error-texts.ts';
 
 /** The words by which a broken line is joined. */
-export const wordsOf = (text: string): string[] =>
+export const wrappedWords = (text: string): string[] =>
   text
     .split(/[^A-Za-z']+/)
     .map(bare)
@@ -13,8 +13,8 @@ let vocabulary: ReadonlySet<string> | null = null;
 /** Whether a known wording has this word. The set is made for the first text of several lines. */
 function isKnown(word: string): boolean {
   vocabulary ??= new Set([
-    ...signatures.flatMap((signature) => signature.samples.flatMap(wordsOf)),
-    ...errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wordsOf))),
+    ...signatures.flatMap((signature) => signature.samples.flatMap(wrappedWords)),
+    ...errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wrappedWords))),
   ]);
   return vocabulary.has(word);
 }

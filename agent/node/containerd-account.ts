@@ -20,7 +20,7 @@ export interface ContainerdAccount {
 }
 
 /** The account by the process, which makes the tokens, else by the configuration of the service. */
-export function containerdAccount(facts: KnownFacts): ContainerdAccount | null {
+export function containerdRunsAs(facts: KnownFacts): ContainerdAccount | null {
   const starter = containerdStarter(facts);
   const all = facts['runtime-process']?.containerd ?? [];
   const processes = containerdProcesses(starter, all);

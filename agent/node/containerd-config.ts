@@ -1,6 +1,6 @@
 import { ifKnown } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
-import { type Command, shell } from '../fix/command.ts';
+import { type ShellCommand, shell } from '../fix/command.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
 type Config = Extract<RuntimeBinaries['config'], { ok: true }>['value'];
@@ -13,11 +13,11 @@ export const refusalText = ({ line, message }: NonNullable<NonNullable<Config>['
  * Prints the configuration with its imports, as a start of containerd would read it, or the error in it. Starts
  * nothing.
  */
-export const dumpCommand = (containerd: RuntimeBinaries['containerd'], config: { path: string }): Command =>
+export const dumpCommand = (containerd: RuntimeBinaries['containerd'], config: { path: string }): ShellCommand =>
   shell`& ${containerd?.path ?? 'containerd.exe'} --config ${config.path} config dump`;
 
 /** Finds settings in the configuration of containerd: in the file that it reads where the facts name it, else in the usual places. */
-export function searchConfig({ 'runtime-binaries': binaries }: KnownFacts, pattern: string): Command {
+export function searchConfig({ 'runtime-binaries': binaries }: KnownFacts, pattern: string): ShellCommand {
   const path = (binaries && ifKnown(binaries.config))?.path;
   return path === undefined
     ? shell`Select-String -Path 'C:\\Program Files\\containerd\\config.toml', C:\\ProgramData\\containerd\\config.toml -Pattern ${pattern} -ErrorAction SilentlyContinue`

@@ -22,7 +22,7 @@ export const embeddedBy = ({ parentName }: ProcessFact): string | null =>
   embedding[programName(parentName ?? '')] ?? null;
 
 /** `npipe:////./pipe/name`, `npipe://./pipe/name`, `\\.\pipe\name` and `unix:///path` as paths; null for anything else. */
-export function pathOf(address: string): string | null {
+export function socketPath(address: string): string | null {
   const pipe = /^(?:npipe:)?[\\/]{2,4}\.[\\/]pipe[\\/](.+)$/i.exec(address)?.[1];
   if (pipe !== undefined) return `\\\\.\\pipe\\${pipe.replaceAll('/', '\\')}`;
   return /^(?:unix:\/\/)?(\/[^/].*)$/.exec(address)?.[1] ?? null;
@@ -48,11 +48,11 @@ function pipeOf(process: ProcessFact, config: { path: string; grpcAddress: strin
   if (parent === 'dockerd' || parent.startsWith('containerd-shim')) return null;
   if (line === undefined || wordsOf(line).some((word) => onceOnly.has(word))) return null;
   const address = flagOf(line, '--address', '-address', '-a', '--a');
-  if (address !== null) return pathOf(address);
+  if (address !== null) return socketPath(address);
   if (embeddedBy(process) !== null) return defaultPipe;
   const file = flagOf(line, '--config', '-config', '-c', '--c') ?? defaultConfig;
   const isRead = config !== undefined && (config ?? { path: defaultConfig }).path.toLowerCase() === file.toLowerCase();
-  return isRead ? (pathOf(config?.grpcAddress ?? '') ?? defaultPipe) : null;
+  return isRead ? (socketPath(config?.grpcAddress ?? '') ?? defaultPipe) : null;
 }
 
 /** Words of command lines that do something and end. Source: containerd cmd/containerd/command. */

@@ -8,7 +8,7 @@ import type { KnownFacts } from '../snapshot.ts';
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** Whether a local group of that name exists for the shim. Not known where the list was cut before it. */
-export function localGroup(facts: KnownFacts, name: string): { exists: boolean; evidence: Evidence } | null {
+export function findLocalGroup(facts: KnownFacts, name: string): { exists: boolean; evidence: Evidence } | null {
   const groups = facts.accounts && ifKnown(facts.accounts.groups);
   if (groups === undefined) return null;
   const group = groups.find((one) => same(one.name, name));
@@ -28,7 +28,7 @@ export const localGroups = (facts: KnownFacts): string[] =>
 type LocalUser = Extract<FactValues['accounts']['users'], { ok: true }>['value'][number];
 
 /** The local user of that name; `user` null: there is none. */
-export function localUser(facts: KnownFacts, name: string): { user: LocalUser | null; evidence: Evidence } | null {
+export function findLocalUser(facts: KnownFacts, name: string): { user: LocalUser | null; evidence: Evidence } | null {
   const users = facts.accounts && ifKnown(facts.accounts.users);
   if (users === undefined) return null;
   const user = users.find((one) => same(one.name, name)) ?? null;
@@ -44,7 +44,7 @@ export function join(facts: KnownFacts): { kind: 'none' | 'workgroup' | 'domain'
 }
 
 /** Who holds an account right directly. */
-export function holders(facts: KnownFacts, right: AccountRight): { sids: string[]; evidence: Evidence } | null {
+export function rightHolders(facts: KnownFacts, right: AccountRight): { sids: string[]; evidence: Evidence } | null {
   const sids = (facts.accounts && ifKnown(facts.accounts.rights))?.[right];
   if (sids === undefined) return null;
   return { sids, evidence: evidence(right, sids.length === 0 ? 'nobody' : sids.join(', ')) };

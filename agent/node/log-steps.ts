@@ -1,6 +1,6 @@
 import { ifKnown } from '../fact.ts';
 import type { Logs } from '../facts/logs.ts';
-import { type Command, literal, shell } from '../fix/command.ts';
+import { literal, type ShellCommand, shell } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 
 type Of = 'containerd' | 'kubelet';
@@ -25,7 +25,7 @@ export function saveLog(logs: Logs | undefined, of: Of, why: string): Step {
 }
 
 /** null: no log of it was found. k0s keeps the words of all that it starts in its own. */
-function endOf(logs: Logs | undefined, of: Of): Command | null {
+function endOf(logs: Logs | undefined, of: Of): ShellCommand | null {
   const mine = (logs?.sources ?? []).filter(({ component }) => component === of || component === 'k0s');
   const files = mine.flatMap((source) => {
     const searched = source.kind === 'file' ? ifKnown(source.searched) : undefined;

@@ -46,7 +46,7 @@ export function kindsOf(facts: KnownFacts): readonly NodeKind[] {
 }
 
 /** Nodes in a sentence: "containerd 1.6, and 1.7 and up without the bind filter". */
-export function showNodes(nodes: readonly NodeKind[]): string {
+export function showNodeKinds(nodes: readonly NodeKind[]): string {
   const has = (...kinds: readonly NodeKind[]) => kinds.every((kind) => nodes.includes(kind));
   const filters = (['without', 'with'] as const).flatMap((filter) => {
     const seven = has(`1.7 ${filter} bind filter`);

@@ -1,6 +1,6 @@
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { type Command, literal, shell, type Words, words } from '../fix/command.ts';
+import { literal, type ShellCommand, shell, type Words, words } from '../fix/command.ts';
 import { onCluster, riskOfRecreate, type Step } from '../fix.ts';
 import type { Mode } from '../shim/mode.ts';
 
@@ -38,11 +38,11 @@ export const recreatePod = (pod: Pod, say = 'Recreate the pod.'): Step =>
   onOwnPod(pod, say, (it) => shell`kubectl delete pod ${it}`, riskOfRecreate);
 
 /** Shows a part of the pod as the API server has it. */
-export const showPod = (pod: Pod, say: string, jsonPath: string): Step =>
+export const showOwnPod = (pod: Pod, say: string, jsonPath: string): Step =>
   onOwnPod(pod, say, (it) => shell`kubectl get pod ${it} -o jsonpath=${literal(jsonPath)}`);
 
 /** A step on hostprobe's own pod. What the downward API did not tell, the reader fills in. */
-function onOwnPod({ name, namespace }: Pod, say: string, command: (it: Words) => Command, risk?: string): Step {
+function onOwnPod({ name, namespace }: Pod, say: string, command: (it: Words) => ShellCommand, risk?: string): Step {
   const missing = [
     ...(name === null ? ['its name in place of <pod>'] : []),
     ...(namespace === null ? ['its namespace in place of <namespace>'] : []),

@@ -9,7 +9,7 @@ import type { Mode } from '../shim/mode.ts';
 export const variablePath = '%CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount';
 
 /** What was read at one form of the path; unknown when the snapshot has none. */
-export function pathOf(token: TokenFact, form: TokenPath['form']): TokenPath {
+export function readAtForm(token: TokenFact, form: TokenPath['form']): TokenPath {
   const path = token.paths.find((candidate) => candidate.form === form);
   const error = { kind: 'unsupported', message: `this snapshot does not contain the ${form} token path` } as const;
   return known<TokenPath>(path === undefined ? { ok: false, error } : { ok: true, value: path });
@@ -21,9 +21,9 @@ export function pathOf(token: TokenFact, form: TokenPath['form']): TokenPath {
  * Source: hcsshim internal/jobcontainers/mounts.go.
  */
 export function ownTokenPath(token: TokenFact, mode: Mode): TokenPath {
-  const below = pathOf(token, 'mount-point');
+  const below = readAtForm(token, 'mount-point');
   if (mode !== 'bind') return below;
-  const fixed = pathOf(token, 'fixed');
+  const fixed = readAtForm(token, 'fixed');
   return ifKnown(fixed.token) === null && ifKnown(below.token) ? below : fixed;
 }
 

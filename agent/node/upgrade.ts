@@ -1,4 +1,4 @@
-import { type Command, lines, shell, words } from '../fix/command.ts';
+import { lines, type ShellCommand, shell, words } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
@@ -107,7 +107,7 @@ export const recreatePods = (node: string, say: string): Step =>
   );
 
 /** Shows where the two programs of containerd are, and their versions. Without facts, beside the one that runs. */
-export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 'runtime-binaries'>): Command {
+export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 'runtime-binaries'>): ShellCommand {
   const versions = words`Format-List FullName, @{n='Version'; e={(& $_.FullName --version) -join ' '}}`;
   const path = binaries?.containerd?.path;
   if (path === undefined) {
@@ -123,15 +123,15 @@ export const besideContainerd = (containerd: string): string =>
   containerd.replace(/[^\\/]*$/, 'containerd-shim-runhcs-v1.exe');
 
 /** Shows whether the shim at this path, or beside the containerd that runs, is the one that `upgradeContainerd` copied. */
-export const compareShims = (shim?: string): Command =>
+export const compareShims = (shim?: string): ShellCommand =>
   shell`Get-FileHash ${shim ?? shimThatRuns}, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe`;
 export const sameShim = 'Both hashes are the same.';
 
 /** Shows the release of containerd that runs on the node. */
-export const showContainerd = (node: string): Command =>
+export const showContainerd = (node: string): ShellCommand =>
   shell`kubectl get node ${node} -o jsonpath='{.status.nodeInfo.containerRuntimeVersion}'`;
 export const upgraded = 'It prints 1.7 or newer.';
 
 /** The pods of a node, with their nodes and ages. */
-export const podsOfNode = (node: string): Command =>
+export const podsOfNode = (node: string): ShellCommand =>
   shell`kubectl get pods -A -o wide --field-selector ${`spec.nodeName=${node}`}`;

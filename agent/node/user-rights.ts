@@ -1,5 +1,5 @@
 import type { AccountRight } from '../facts/accounts.ts';
-import { type Command, lines, literal, shell, words } from '../fix/command.ts';
+import { lines, literal, type ShellCommand, shell, words } from '../fix/command.ts';
 import { type Fix, onNode, type Step, verified } from '../fix.ts';
 
 const before = 'C:\\rights-before.inf';
@@ -13,7 +13,7 @@ const file = 'C:\\rights.inf';
 const begin = shell`Set-Content -Encoding Unicode ${file} '[Unicode]', 'Unicode=yes', '[Version]', 'signature="$CHICAGO$"', 'Revision=1', '[Privilege Rights]'`;
 
 /** Takes the line of a right into the template, changed: accounts are separated by commas, and a SID has * before it. */
-const change = (right: AccountRight, ...replacements: (readonly [pattern: string, by: string])[]): Command => {
+const change = (right: AccountRight, ...replacements: (readonly [pattern: string, by: string])[]): ShellCommand => {
   const all = replacements.reduce(
     (before, [pattern, by]) => words`${before} -replace ${literal(pattern)}, ${literal(by)}`,
     words``,

@@ -1,11 +1,11 @@
 import { type ComponentChild, h } from 'preact';
 import { save } from './browser.ts';
-import type { Answer, Explained } from './task.ts';
+import type { Explained, TaskAnswer } from './task.ts';
 import { explanationView } from './views/explanation.ts';
 import { predictionsView } from './views/predictions.ts';
 import { problemsView } from './views/problems.ts';
 import { reportView } from './views/report.ts';
-import { words } from './words.ts';
+import { pageWords } from './words.ts';
 
 interface Shown {
   /** Of an explanation with reports: which of them is shown. */
@@ -15,17 +15,17 @@ interface Shown {
 }
 
 /** What a task has found. */
-export function answerView(answer: Answer, shown: Shown): ComponentChild {
+export function answerView(answer: TaskAnswer, shown: Shown): ComponentChild {
   switch (answer.tab) {
     case 'explain':
       return explainedView(answer, shown);
     case 'lint':
       return [
         problemsView(answer, 'manifest', shown.goTo),
-        saves([words.sarif, 'hostprobe.sarif', answer.sarif], [words.json, 'lint.json', inJson(answer.lint)]),
+        saves([pageWords.sarif, 'hostprobe.sarif', answer.sarif], [pageWords.json, 'lint.json', inJson(answer.lint)]),
       ];
     case 'predict':
-      return [predictionsView(answer), saves([words.json, 'predictions.json', inJson(answer.predictions)])];
+      return [predictionsView(answer), saves([pageWords.json, 'predictions.json', inJson(answer.predictions)])];
     default:
       return null;
   }
@@ -49,13 +49,13 @@ function explainedView({ explanation, node, reports }: Explained, { view, setVie
       ? []
       : [
           {
-            name: words.explanation,
+            name: pageWords.explanation,
             show: () => explanationView(explanation, node),
             file: ['explanation.json', explanation] as [string, unknown],
           },
         ]),
     ...reports.map((report) => ({
-      name: words.reportOf(report.node),
+      name: pageWords.reportOf(report.node),
       show: () => reportView(report),
       file: [`report-${report.node}.json`, report] as [string, unknown],
     })),
@@ -68,12 +68,12 @@ function explainedView({ explanation, node, reports }: Explained, { view, setVie
       ? null
       : h(
           'div',
-          { class: 'views', role: 'group', 'aria-label': words.viewsLabel },
+          { class: 'views', role: 'group', 'aria-label': pageWords.viewsLabel },
           views.map((one, index) =>
             h('button', { type: 'button', 'aria-pressed': one === chosen, onClick: () => setView(index) }, one.name),
           ),
         ),
     h('div', { class: 'answer', key: chosen.name }, chosen.show()),
-    saves([words.json, name, inJson(data)]),
+    saves([pageWords.json, name, inJson(data)]),
   ];
 }

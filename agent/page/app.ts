@@ -5,11 +5,11 @@ import { marks } from '../renderers/html/mark.ts';
 import { toolVersion } from '../version.ts';
 import { answerView } from './answer.ts';
 import { copyText, openForPrint, save, useCopyButtons } from './browser.ts';
-import { type Job, start } from './job.ts';
+import { type RunningTask, start } from './job.ts';
 import { linkOf, longestLink, readLink } from './link.ts';
-import type { Answer, Choices, Entered, Progress, Tab, Task } from './task.ts';
+import type { Choices, Entered, FileProgress, PageTask, Tab, TaskAnswer } from './task.ts';
 import { tabs } from './task.ts';
-import { words } from './words.ts';
+import { pageWords } from './words.ts';
 
 const nothing: Entered = { text: '', pod: '', files: [] };
 const usual: Choices = { nodes: nodeKinds, all: false };
@@ -23,7 +23,7 @@ type Note =
 /** What each tab has: one does not lose its text because another is looked at. */
 interface State {
   entered: Entered;
-  answer: Answer | null;
+  answer: TaskAnswer | null;
   note: Note | null;
 }
 
@@ -37,7 +37,7 @@ export function App(): ComponentChild {
   const [tab, setTab] = useState<Tab>('explain');
   const [states, setStates] = useState(blank);
   const [choices, setChoices] = useState(usual);
-  const [work, setWork] = useState<{ job: Job; progress: Progress | null } | null>(null);
+  const [work, setWork] = useState<{ job: RunningTask; progress: FileProgress | null } | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const answerPlace = useRef<HTMLDivElement>(null);
   const { entered, answer, note } = states[tab];
@@ -47,7 +47,7 @@ export function App(): ComponentChild {
   const showNote = (told: Note | null) => change(tab, { note: told });
 
   /** null: it failed, which was told. */
-  async function runTask(task: Task): Promise<Answer | null> {
+  async function runTask(task: PageTask): Promise<TaskAnswer | null> {
     const job = start(task, (progress) => setWork({ job, progress }));
     setWork({ job, progress: null });
     try {
@@ -62,7 +62,7 @@ export function App(): ComponentChild {
 
   async function run(of: Tab, what: Entered) {
     if (what.text.trim() === '' && what.pod.trim() === '' && what.files.length === 0) {
-      return showNote({ kind: 'bad', text: words.nothingEntered[of] });
+      return showNote({ kind: 'bad', text: pageWords.nothingEntered[of] });
     }
     change(of, { answer: null, note: null });
     const found = await runTask({ do: of, entered: what, choices });
@@ -78,7 +78,7 @@ export function App(): ComponentChild {
     const count = found.files.flatMap(({ counts }) => counts).reduce((sum, [, number]) => sum + number, 0);
     showNote({
       kind: 'good',
-      text: words.saved(
+      text: pageWords.saved(
         found.files.map(({ name }) => name),
         count,
       ),
@@ -95,9 +95,10 @@ export function App(): ComponentChild {
 
   async function copyLink({ text, pod }: Entered) {
     const link = await linkOf(location.href, { tab, text, pod });
-    if (link.length > longestLink) return showNote({ kind: 'bad', text: words.linkTooLong(link.length, longestLink) });
+    if (link.length > longestLink)
+      return showNote({ kind: 'bad', text: pageWords.linkTooLong(link.length, longestLink) });
     const isCopied = await copyText(link);
-    showNote(isCopied ? { kind: 'good', text: words.linkCopied } : { kind: 'link', link });
+    showNote(isCopied ? { kind: 'good', text: pageWords.linkCopied } : { kind: 'link', link });
   }
 
   /** Facts that the agent which serves this page has, where the reader may read them. */
@@ -105,11 +106,11 @@ export function App(): ComponentChild {
     try {
       const response = await fetch('facts');
       if (!response.ok) throw new Error(`${response.status} ${(await response.text()).slice(0, 200)}`);
-      const what = { ...entered, files: [...entered.files, new File([await response.blob()], words.factsName)] };
+      const what = { ...entered, files: [...entered.files, new File([await response.blob()], pageWords.factsName)] };
       change(tab, { entered: what });
       if (what.text.trim() !== '') await run(tab, what);
     } catch (error) {
-      showNote({ kind: 'bad', text: words.nodeFailed(error instanceof Error ? error.message : String(error)) });
+      showNote({ kind: 'bad', text: pageWords.nodeFailed(error instanceof Error ? error.message : String(error)) });
     }
   }
 
@@ -117,7 +118,7 @@ export function App(): ComponentChild {
     const read = async () => {
       if (!location.hash.startsWith('#v1.')) return;
       const linked = await readLink(location.hash);
-      if (linked === null) return change('explain', { note: { kind: 'bad', text: words.linkBroken } });
+      if (linked === null) return change('explain', { note: { kind: 'bad', text: pageWords.linkBroken } });
       const what = { text: linked.text, pod: linked.pod, files: [] };
       setTab(linked.tab);
       change(linked.tab, { entered: what });
@@ -138,13 +139,13 @@ export function App(): ComponentChild {
   return h(
     'div',
     { class: 'page' },
-    h('a', { class: 'skip-link', href: '#entered' }, words.skip),
+    h('a', { class: 'skip-link', href: '#entered' }, pageWords.skip),
     marks(),
     h(
       'header',
       { class: 'head' },
-      h('h1', null, words.title),
-      h('p', { class: 'lead' }, words.lead),
+      h('h1', null, pageWords.title),
+      h('p', { class: 'lead' }, pageWords.lead),
       tabList(tab, setTab),
     ),
     h(
@@ -162,46 +163,46 @@ export function App(): ComponentChild {
               run(tab, entered);
             },
           },
-          h('p', null, words.about[tab]),
+          h('p', null, pageWords.about[tab]),
           h(
             'div',
             null,
-            h('label', { for: 'entered' }, words.textLabel[tab]),
-            textArea(entered.text, words.example[tab], (text) => change(tab, { entered: { ...entered, text } }), {
+            h('label', { for: 'entered' }, pageWords.textLabel[tab]),
+            textArea(entered.text, pageWords.example[tab], (text) => change(tab, { entered: { ...entered, text } }), {
               id: 'entered',
               area,
             }),
           ),
           tab === 'explain' ? podArea(entered.pod, (pod) => change(tab, { entered: { ...entered, pod } })) : null,
-          filesOf(entered.files, words.drop[tab], (files) => change(tab, { entered: { ...entered, files } })),
+          filesOf(entered.files, pageWords.drop[tab], (files) => change(tab, { entered: { ...entered, files } })),
           tab === 'lint' ? choicesOf(choices, setChoices) : null,
           h(
             'div',
             { class: 'bar-of-buttons' },
-            h('button', { class: 'go', disabled: work !== null }, words.run[tab]),
-            isServed && tab !== 'lint' ? button(words.useNode, useNode) : null,
-            button(words.link, share),
-            button(words.redact, redact),
-            button(words.clear, () => change(tab, { entered: nothing, answer: null, note: null })),
+            h('button', { class: 'go', disabled: work !== null }, pageWords.run[tab]),
+            isServed && tab !== 'lint' ? button(pageWords.useNode, useNode) : null,
+            button(pageWords.link, share),
+            button(pageWords.redact, redact),
+            button(pageWords.clear, () => change(tab, { entered: nothing, answer: null, note: null })),
           ),
         ),
         h(
           'div',
-          { class: 'answer', ref: answerPlace, tabIndex: -1, 'aria-label': words.answerLabel, role: 'region' },
+          { class: 'answer', ref: answerPlace, tabIndex: -1, 'aria-label': pageWords.answerLabel, role: 'region' },
           h('div', { role: 'status' }, work === null ? null : progressOf(work.progress, work.job)),
           h('div', { role: 'alert' }, note === null ? null : noteOf(note, { copyLink, entered, showNote })),
           answer === null ? null : h(AnswerPlace, { answer, goTo, key: tab }),
         ),
       ),
     ),
-    h('footer', null, h('p', null, words.footer(toolVersion))),
+    h('footer', null, h('p', null, pageWords.footer(toolVersion))),
   );
 }
 
 /** Stands between the text and the pod while both are looked through for secrets; nobody types it. */
 const parting = '\n\u0001\n';
 
-function AnswerPlace({ answer, goTo }: { answer: Answer; goTo: (line: number) => void }): ComponentChild {
+function AnswerPlace({ answer, goTo }: { answer: TaskAnswer; goTo: (line: number) => void }): ComponentChild {
   const [view, setView] = useState(0);
   return h('div', { class: 'answer' }, answerView(answer, { view, setView, goTo }));
 }
@@ -216,7 +217,7 @@ function tabList(tab: Tab, choose: (tab: Tab) => void): ComponentChild {
   };
   return h(
     'div',
-    { role: 'tablist', 'aria-label': words.tabsLabel, onKeyDown: move },
+    { role: 'tablist', 'aria-label': pageWords.tabsLabel, onKeyDown: move },
     tabs.map((one) =>
       h(
         'button',
@@ -229,7 +230,7 @@ function tabList(tab: Tab, choose: (tab: Tab) => void): ComponentChild {
           tabIndex: one === tab ? 0 : -1,
           onClick: () => choose(one),
         },
-        words.tabs[one],
+        pageWords.tabs[one],
       ),
     ),
   );
@@ -266,10 +267,10 @@ const podArea = (pod: string, set: (text: string) => void) =>
   h(
     'details',
     { open: pod !== '' },
-    h('summary', null, words.podLabel),
-    h('label', { for: 'pod' }, words.podLabel),
-    h('small', { id: 'pod-why' }, words.podWhy),
-    textArea(pod, words.example.lint, set, { id: 'pod', short: true, describedBy: 'pod-why' }),
+    h('summary', null, pageWords.podLabel),
+    h('label', { for: 'pod' }, pageWords.podLabel),
+    h('small', { id: 'pod-why' }, pageWords.podWhy),
+    textArea(pod, pageWords.example.lint, set, { id: 'pod', short: true, describedBy: 'pod-why' }),
   );
 
 /** Files of the same name, as snapshots of several nodes are, get a number: the answer tells them apart by name. */
@@ -296,7 +297,7 @@ function filesOf(files: readonly File[], hint: string, set: (files: readonly Fil
     {
       class: 'drop',
       role: 'group',
-      'aria-label': words.dropLabel,
+      'aria-label': pageWords.dropLabel,
       onDragOver: over(true),
       onDragLeave: over(false),
       onDrop: (event: DragEvent) => {
@@ -315,15 +316,15 @@ function filesOf(files: readonly File[], hint: string, set: (files: readonly Fil
               'li',
               null,
               h('code', null, file.name),
-              h('small', null, words.size(file.size)),
+              h('small', null, pageWords.size(file.size)),
               h(
                 'button',
                 {
                   type: 'button',
-                  'aria-label': words.remove(file.name),
+                  'aria-label': pageWords.remove(file.name),
                   onClick: () => set(files.filter((_, at) => at !== index)),
                 },
-                words.removeShort,
+                pageWords.removeShort,
               ),
             ),
           ),
@@ -336,21 +337,21 @@ function filesOf(files: readonly File[], hint: string, set: (files: readonly Fil
         id: 'picker',
         multiple: true,
         hidden: true,
-        'aria-label': words.add,
+        'aria-label': pageWords.add,
         onChange: (event: Event) => {
           const input = event.currentTarget as HTMLInputElement;
           add(input.files);
           input.value = '';
         },
       }),
-      button(words.add, () => picker()?.click()),
+      button(pageWords.add, () => picker()?.click()),
     ),
   );
 }
 
 /** The releases of containerd, and whether the bind filter is there, as the flags of the command have them. */
 const targets: readonly { name: string; nodes: readonly NodeKind[] }[] = [
-  { name: words.anyNode, nodes: nodeKinds },
+  { name: pageWords.anyNode, nodes: nodeKinds },
   ...(['1.6', '1.7', '2.x'] as const).map((containerd) => ({
     name: `containerd ${containerd}`,
     nodes: targeted({ containerd, bindFilter: null }),
@@ -368,7 +369,7 @@ function choicesOf({ nodes, all }: Choices, set: (choices: Choices) => void): Co
     h(
       'label',
       null,
-      words.nodesLabel,
+      pageWords.nodesLabel,
       h(
         'select',
         {
@@ -385,20 +386,20 @@ function choicesOf({ nodes, all }: Choices, set: (choices: Choices) => void): Co
       'label',
       null,
       h('input', { type: 'checkbox', checked: all, onChange: () => set({ nodes, all: !all }) }),
-      words.allPods,
+      pageWords.allPods,
     ),
   );
 }
 
-function progressOf(progress: Progress | null, job: Job): ComponentChild {
+function progressOf(progress: FileProgress | null, job: RunningTask): ComponentChild {
   const percent = progress === null || progress.total === 0 ? 0 : Math.floor((100 * progress.done) / progress.total);
-  const text = progress === null ? words.working : words.reading(progress.file, percent);
+  const text = progress === null ? pageWords.working : pageWords.reading(progress.file, percent);
   return h(
     'div',
     { class: 'card' },
     h('label', { for: 'progress' }, text),
     h('progress', { id: 'progress', max: 100, value: progress === null ? undefined : percent }),
-    h('div', null, button(words.stop, job.stop)),
+    h('div', null, button(pageWords.stop, job.stop)),
   );
 }
 
@@ -415,20 +416,20 @@ function noteOf(
       return h(
         'div',
         { class: 'note' },
-        h('p', null, words.secretFound(note.kinds)),
+        h('p', null, pageWords.secretFound(note.kinds)),
         h(
           'div',
           { class: 'bar-of-buttons' },
-          button(words.linkRedacted, () => copyLink(note.redacted)),
-          button(words.linkAnyway, () => copyLink(entered)),
-          button(words.cancel, () => showNote(null)),
+          button(pageWords.linkRedacted, () => copyLink(note.redacted)),
+          button(pageWords.linkAnyway, () => copyLink(entered)),
+          button(pageWords.cancel, () => showNote(null)),
         ),
       );
     case 'link':
       return h(
         'div',
         { class: 'note' },
-        h('label', { for: 'link' }, words.linkShown),
+        h('label', { for: 'link' }, pageWords.linkShown),
         h('input', { id: 'link', readOnly: true, value: note.link }),
       );
     default:

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { words } from './words.ts';
+import { pageWords } from './words.ts';
 
 /** What the reader's browser does: saves files, copies, prints. */
 
@@ -36,9 +36,9 @@ export function useCopyButtons(): void {
       if (button === null || !code) return;
       const isCopied = await copyText(code.textContent ?? '');
       if (!isCopied) getSelection()?.selectAllChildren(code);
-      button.textContent = isCopied ? words.copied : words.selected;
+      button.textContent = isCopied ? pageWords.copied : pageWords.selected;
       setTimeout(() => {
-        button.textContent = words.copy;
+        button.textContent = pageWords.copy;
       }, shownMs);
     };
     document.addEventListener('click', copy);

@@ -1,13 +1,13 @@
-import type { Answer, Progress, Task, Told } from './task.ts';
-import { words } from './words.ts';
+import type { FileProgress, PageTask, TaskAnswer, Told } from './task.ts';
+import { pageWords } from './words.ts';
 
 /** Without an answer or progress for so long a task is stopped. */
 const deadlineMs = 30_000;
 
 /** A task at work. */
-export interface Job {
+export interface RunningTask {
   /** Rejects with an Error whose message is for the reader. */
-  answer: Promise<Answer>;
+  answer: Promise<TaskAnswer>;
   stop(): void;
 }
 
@@ -21,15 +21,15 @@ function startWorker(): Worker {
 }
 
 /** Does a task in its own thread, which ends with the task. */
-export function start(task: Task, onProgress: (progress: Progress) => void): Job {
+export function start(task: PageTask, onProgress: (progress: FileProgress) => void): RunningTask {
   const worker = startWorker();
-  const done = Promise.withResolvers<Answer>();
+  const done = Promise.withResolvers<TaskAnswer>();
   const end = (why: string) => {
     worker.terminate();
     clearTimeout(timer);
     done.reject(new Error(why));
   };
-  const late = () => end(words.late(deadlineMs / 1000));
+  const late = () => end(pageWords.late(deadlineMs / 1000));
   let timer = setTimeout(late, deadlineMs);
   worker.addEventListener('message', ({ data }: MessageEvent<Told>) => {
     clearTimeout(timer);
@@ -37,13 +37,13 @@ export function start(task: Task, onProgress: (progress: Progress) => void): Job
       timer = setTimeout(late, deadlineMs);
       onProgress(data.progress);
     } else if ('refused' in data) end(data.refused);
-    else if ('bug' in data) end(words.bug(data.bug));
+    else if ('bug' in data) end(pageWords.bug(data.bug));
     else {
       worker.terminate();
       done.resolve(data.answer);
     }
   });
-  worker.addEventListener('error', ({ message }) => end(words.bug(message)));
+  worker.addEventListener('error', ({ message }) => end(pageWords.bug(message)));
   worker.postMessage(task);
-  return { answer: done.promise, stop: () => end(words.stopped) };
+  return { answer: done.promise, stop: () => end(pageWords.stopped) };
 }

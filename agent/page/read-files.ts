@@ -5,15 +5,15 @@ import { UserError } from '../error.ts';
 import type { Input } from '../manifest.ts';
 import type { Message } from '../message.ts';
 import { createTextReader } from '../messages/reader.ts';
-import type { Written } from '../messages/time.ts';
+import type { WrittenAt } from '../messages/time.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
-import type { Progress } from './task.ts';
+import type { FileProgress } from './task.ts';
 
 /** Files of the reader, as the command line reads its operands. */
 
-export type Tell = (progress: Progress) => void;
+export type Tell = (progress: FileProgress) => void;
 
 /** The largest file that is read as a whole, in bytes: a bundle, a snapshot, a manifest. */
 const maxWhole = 2 ** 28;
@@ -30,14 +30,14 @@ export async function kindOf(file: File): Promise<Kind> {
 }
 
 /** A node that was saved: its snapshot, and of a bundle what was said in its logs. */
-export interface Saved {
+export interface LoadedNode {
   file: string;
   snapshot: Snapshot;
   messages: Message[];
 }
 
 /** @throws UserError when it is neither a snapshot nor a bundle that can be trusted */
-export async function readNode(file: File, kind: Kind, tell: Tell): Promise<Saved> {
+export async function readNodeFile(file: File, kind: Kind, tell: Tell): Promise<LoadedNode> {
   const bytes = await readWhole(file, tell);
   if (kind !== 'bundle') {
     return { file: file.name, snapshot: readSnapshot(decodeText(bytes), file.name), messages: [] };
@@ -48,14 +48,14 @@ export async function readNode(file: File, kind: Kind, tell: Tell): Promise<Save
 
 /** The recognised messages of a text of any size, plain or gzip. */
 export async function readMessages(file: File, zone: string | null, tell: Tell): Promise<Message[]> {
-  const written: Written = { at: new Date(file.lastModified), zone };
+  const written: WrittenAt = { at: new Date(file.lastModified), zone };
   const reader = createTextReader(file.name, written);
   for await (const piece of piecesOf(file, tell)) reader.push(piece);
   return reader.end();
 }
 
 /** A manifest in UTF-8 or UTF-16. */
-export const readInput = async (file: File, tell: Tell): Promise<Input> => ({
+export const readManifestFile = async (file: File, tell: Tell): Promise<Input> => ({
   file: file.name,
   text: decodeText(await readWhole(file, tell)),
 });

@@ -24,7 +24,7 @@ export interface Choices {
   all: boolean;
 }
 
-export type Task =
+export type PageTask =
   | { do: Tab; entered: Entered; choices: Choices }
   /** The files, and what was pasted, without their secrets. */
   | { do: 'redact'; entered: Entered }
@@ -63,7 +63,7 @@ export interface Redacted {
   counts: [kind: string, count: number][];
 }
 
-export type Answer =
+export type TaskAnswer =
   | Explained
   | Linted
   | Predicted
@@ -71,15 +71,15 @@ export type Answer =
   | { tab: 'secrets'; kinds: string[]; redacted: string };
 
 /** How far a file has been read, in bytes as they lie on the disk. */
-export interface Progress {
+export interface FileProgress {
   file: string;
   done: number;
   total: number;
 }
 
 export type Told =
-  | { progress: Progress }
-  | { answer: Answer }
+  | { progress: FileProgress }
+  | { answer: TaskAnswer }
   /** A sentence for the reader. */
   | { refused: string }
   | { bug: string };

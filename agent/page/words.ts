@@ -2,7 +2,7 @@ import { plural } from '../renderers/html/words.ts';
 import type { Tab } from './task.ts';
 
 /** The texts of the page itself; the answers have texts of their own. */
-export const words = {
+export const pageWords = {
   title: 'hostprobe',
   lead: 'Why a Windows HostProcess pod does not start, and what to change. All of it runs in this page: nothing that you paste or drop leaves your browser.',
   skip: 'Skip to the text',

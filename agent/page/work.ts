@@ -16,8 +16,16 @@ import { createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';
 import { knownFacts } from '../snapshot.ts';
 import { encodingOf } from '../windows/encoding.ts';
-import { kindOf, piecesOf, readInput, readMessages, readNode, type Saved, type Tell } from './read-files.ts';
-import type { Answer, Choices, Entered, Redacted, Task } from './task.ts';
+import {
+  kindOf,
+  type LoadedNode,
+  piecesOf,
+  readManifestFile,
+  readMessages,
+  readNodeFile,
+  type Tell,
+} from './read-files.ts';
+import type { Choices, Entered, PageTask, Redacted, TaskAnswer } from './task.ts';
 
 /** What a text that was pasted is called in answers, as the command line calls it. */
 const pastedText = 'text';
@@ -27,7 +35,7 @@ const pastedManifest = 'manifest';
  * Does one task. What it answers is what the command line answers.
  * @throws UserError with a sentence for the reader
  */
-export function work(task: Task, tell: Tell): Promise<Answer> | Answer {
+export function work(task: PageTask, tell: Tell): Promise<TaskAnswer> | TaskAnswer {
   switch (task.do) {
     case 'explain':
       return explain(task.entered, tell);
@@ -43,7 +51,7 @@ export function work(task: Task, tell: Tell): Promise<Answer> | Answer {
 }
 
 interface Sorted {
-  nodes: Saved[];
+  nodes: LoadedNode[];
   texts: File[];
   manifests: File[];
 }
@@ -52,13 +60,13 @@ async function sort({ files }: Entered, tell: Tell): Promise<Sorted> {
   const sorted: Sorted = { nodes: [], texts: [], manifests: [] };
   for (const file of files) {
     const kind = await kindOf(file);
-    if (kind === 'bundle' || kind === 'snapshot') sorted.nodes.push(await readNode(file, kind, tell));
+    if (kind === 'bundle' || kind === 'snapshot') sorted.nodes.push(await readNodeFile(file, kind, tell));
     else sorted[kind === 'manifest' ? 'manifests' : 'texts'].push(file);
   }
   return sorted;
 }
 
-async function explain(entered: Entered, tell: Tell): Promise<Answer> {
+async function explain(entered: Entered, tell: Tell): Promise<TaskAnswer> {
   const { nodes, texts, manifests } = await sort(entered, tell);
   const pod = podIn(await podEntered(entered, manifests, tell));
   const said: Message[] = [];
@@ -91,16 +99,16 @@ async function explain(entered: Entered, tell: Tell): Promise<Answer> {
 
 async function podEntered({ pod }: Entered, manifests: readonly File[], tell: Tell): Promise<Input> {
   const [file] = manifests;
-  return pod.trim() === '' && file !== undefined ? readInput(file, tell) : { file: 'pod', text: pod };
+  return pod.trim() === '' && file !== undefined ? readManifestFile(file, tell) : { file: 'pod', text: pod };
 }
 
 async function inputsOf({ text }: Entered, files: readonly File[], tell: Tell): Promise<Input[]> {
   const inputs: Input[] = text.trim() === '' ? [] : [{ file: pastedManifest, text }];
-  for (const file of files) inputs.push(await readInput(file, tell));
+  for (const file of files) inputs.push(await readManifestFile(file, tell));
   return inputs;
 }
 
-async function lintEntered(entered: Entered, choices: Choices, tell: Tell): Promise<Answer> {
+async function lintEntered(entered: Entered, choices: Choices, tell: Tell): Promise<TaskAnswer> {
   const inputs = await inputsOf(entered, entered.files, tell);
   const found = lint(inputs, choices);
   const texts = new Map(inputs.map(({ file, text }) => [file, text.split('\n')]));
@@ -108,7 +116,7 @@ async function lintEntered(entered: Entered, choices: Choices, tell: Tell): Prom
   return { tab: 'lint', lint: found, sarif: sarif.render(found, plainView), lines };
 }
 
-async function predict(entered: Entered, tell: Tell): Promise<Answer> {
+async function predict(entered: Entered, tell: Tell): Promise<TaskAnswer> {
   const { nodes, texts, manifests } = await sort(entered, tell);
   const inputs = await inputsOf(entered, [...manifests, ...texts], tell);
   if (nodes.length === 0) {
@@ -127,12 +135,12 @@ async function predict(entered: Entered, tell: Tell): Promise<Answer> {
 }
 
 /** Nodes by their names; where two have the same, by their files. */
-function titlesOf(nodes: readonly Saved[]): string[] {
+function titlesOf(nodes: readonly LoadedNode[]): string[] {
   const names = nodes.map(({ snapshot }) => snapshot.node);
   return new Set(names).size === names.length ? names : nodes.map(({ file }) => file);
 }
 
-async function redact({ text, files }: Entered, tell: Tell): Promise<Answer> {
+async function redact({ text, files }: Entered, tell: Tell): Promise<TaskAnswer> {
   const placeholder = createPlaceholder();
   const entered = [...(text.trim() === '' ? [] : [new File([text], 'pasted.txt')]), ...files];
   const redacted: Redacted[] = [];
@@ -156,7 +164,7 @@ async function redact({ text, files }: Entered, tell: Tell): Promise<Answer> {
 /** `kubelet.log` as `kubelet.redacted.log`. */
 const redactedName = (name: string) => name.replace(/\.gz$/i, '').replace(/(\.\w{1,8})?$/, '.redacted$1');
 
-function secretsIn(text: string): Answer {
+function secretsIn(text: string): TaskAnswer {
   const redactor = createRedactor();
   const spans = redactor.find(text);
   return { tab: 'secrets', kinds: [...new Set(spans.map(({ id }) => id))], redacted: redactor.cut(text, spans) };

@@ -1,5 +1,5 @@
 import { UserError } from '../error.ts';
-import type { Task, Told } from './task.ts';
+import type { PageTask, Told } from './task.ts';
 import { work } from './work.ts';
 
 /** Progress is reported after so many bytes, and at the end. */
@@ -9,7 +9,7 @@ const interval = 2 ** 20;
 export function awaitTask(): void {
   const scope = globalThis as unknown as Pick<Worker, 'postMessage' | 'addEventListener'>;
   const say = (told: Told) => scope.postMessage(told);
-  scope.addEventListener('message', async ({ data }: MessageEvent<Task>) => {
+  scope.addEventListener('message', async ({ data }: MessageEvent<PageTask>) => {
     let next = 0;
     try {
       const answer = await work(data, (progress) => {

@@ -1,5 +1,5 @@
-import { containerdAccount } from '../node/containerd-account.ts';
-import { localGroup } from '../node/local-accounts.ts';
+import { containerdRunsAs } from '../node/containerd-account.ts';
+import { findLocalGroup } from '../node/local-accounts.ts';
 import { inheritUser } from '../shim/annotation.ts';
 import { givenLine } from '../shim/command.ts';
 import { clientObstacle, hasToken } from '../shim/in-cluster-client.ts';
@@ -12,7 +12,7 @@ import type { ContainerSubject, Subject } from '../stage.ts';
 import { localService, localSystem, networkService } from '../windows/account.ts';
 
 /** What a container sees when it runs: account, paths, token, command line, and how it stops. */
-export function viewOf(subject: Subject, { container, runAs, inside, name }: ContainerSubject): ContainerView {
+export function containerViewOf(subject: Subject, { container, runAs, inside, name }: ContainerSubject): ContainerView {
   const mode = subject.mode?.mode ?? null;
   const { commandLine = null, root, workingDirectory } = inside ?? {};
   const path = workingDirectory?.path ?? null;
@@ -52,13 +52,13 @@ const sids: Readonly<Record<string, string>> = {
 function accountOf(subject: Subject, runAs: ContainerSubject['runAs']): { account: string; sid: string | null } {
   const inherits = annotationOf(subject, inheritUser);
   if (inherits.value === 'true' && inherits.state === 'passed') {
-    return { account: 'as containerd runs', sid: containerdAccount(subject.facts)?.sid ?? null };
+    return { account: 'as containerd runs', sid: containerdRunsAs(subject.facts)?.sid ?? null };
   }
   if (runAs.kind === 'service') {
     return { account: runAs.text, sid: sids[runAs.name.toLowerCase().replaceAll(' ', '')] ?? null };
   }
   if (runAs.kind === 'bare') {
-    const group = localGroup(subject.facts, runAs.text);
+    const group = findLocalGroup(subject.facts, runAs.text);
     if (subject.shim === null || group === null) return { account: 'not known', sid: null };
     if (subject.shim.family === 'hpc' && group.exists) {
       const account = `a temporary account in the local group ${runAs.text}, named after the first 20 digits of the container id`;

@@ -1,10 +1,10 @@
 import type { ContainerView, Prediction } from '../stage/prediction.ts';
 
 /** A question about a pod on a node, and its answer in Markdown: paths and messages have code marks. */
-export type Question = [question: string, answer: (prediction: Prediction) => string];
+export type TableQuestion = [question: string, answer: (prediction: Prediction) => string];
 
 /** What is asked of each node when a pod is compared on several. */
-export function questions(containers: readonly ContainerView[]): Question[] {
+export function questions(containers: readonly ContainerView[]): TableQuestion[] {
   return [
     ['will it run', answerOf],
     ['containerd', ({ containerd }) => containerd ?? unknown],
@@ -29,8 +29,8 @@ function saidIn({ stages, stopsAt }: Prediction): string {
   return failure.expect === null ? 'nothing' : code(failure.expect.text);
 }
 
-function ofContainer(index: number, who: string): Question[] {
-  const ask = (question: string, answer: (container: ContainerView) => string): Question => [
+function ofContainer(index: number, who: string): TableQuestion[] {
+  const ask = (question: string, answer: (container: ContainerView) => string): TableQuestion => [
     `${question}${who}`,
     ({ containers }) => {
       const container = containers[index];

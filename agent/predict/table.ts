@@ -8,7 +8,7 @@ export interface Column {
 }
 
 /** One pod on several nodes as a Markdown table: a question in each row, a node in each column. */
-export function showTable(columns: readonly Column[]): string {
+export function showPredictionTable(columns: readonly Column[]): string {
   const head = ['', ...columns.map(({ title }) => title)];
   const rows = questions(columns[0]?.prediction.containers ?? []).map(([question, answer]) => [
     question,

@@ -6,7 +6,7 @@ import { readClaims } from '../decode/jwt.ts';
 import type { TokenPath } from '../facts/token.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { maxBytes, readFile, textOf, tokenDirectories } from './token/directory.ts';
+import { maxBytes, readFile, tokenDirectories, trimmedText } from './token/directory.ts';
 
 export const token: Probe<'token'> = {
   fact: 'token',
@@ -34,7 +34,7 @@ async function readDirectory(host: Host, directory: string): Promise<Omit<TokenP
   const [tokenPart, ca, namespace, finalPath, security] = await Promise.all([
     partOf(readToken(host, directory)),
     partOf(readFile(host, directory, 'ca.crt').then((file) => file && readCertificates(file.bytes))),
-    partOf(readFile(host, directory, 'namespace').then((file) => file && textOf(file.bytes).slice(0, 256))),
+    partOf(readFile(host, directory, 'namespace').then((file) => file && trimmedText(file.bytes).slice(0, 256))),
     partOf(host.files.finalPath(path('token'))),
     partOf(host.files.security(path('token'))),
   ]);
@@ -49,6 +49,6 @@ async function readToken(host: Host, directory: string) {
     size: file.size,
     modifiedAt: stat.modifiedAt.toISOString(),
     fingerprint: createHash('sha256').update(file.bytes).digest('hex').slice(0, 16),
-    claims: file.size > maxBytes.token ? null : readClaims(textOf(file.bytes)),
+    claims: file.size > maxBytes.token ? null : readClaims(trimmedText(file.bytes)),
   };
 }

@@ -6,9 +6,9 @@ import type { Report, Status } from '../report.ts';
 export const conditionType = 'HostProcessReady';
 
 /** What a report says of its node, as a condition. */
-export type Verdict = Pick<NodeCondition, 'status' | 'reason' | 'message'>;
+export type NodeVerdict = Pick<NodeCondition, 'status' | 'reason' | 'message'>;
 
-const verdictOf: Readonly<Record<Status, Pick<Verdict, 'status' | 'reason'>>> = {
+const verdictOf: Readonly<Record<Status, Pick<NodeVerdict, 'status' | 'reason'>>> = {
   healthy: { status: 'True', reason: 'ChecksPassed' },
   degraded: { status: 'True', reason: 'ChecksWarn' },
   unhealthy: { status: 'False', reason: 'ChecksFailed' },
@@ -16,7 +16,7 @@ const verdictOf: Readonly<Record<Status, Pick<Verdict, 'status' | 'reason'>>> = 
 };
 
 /** The condition for a report: words and ids of hostprobe only, because everyone who may read nodes can read it. */
-export function describeCondition(report: Report): Verdict {
+export function describeCondition(report: Report): NodeVerdict {
   const { status, counts, findings, diagnoses, outline } = report;
   const named = (['fail', 'warn', 'unknown'] as const).flatMap((found) => {
     const ids = findings.filter((finding) => finding.status === found).map(({ check }) => check);

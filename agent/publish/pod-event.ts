@@ -39,7 +39,7 @@ export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 're
       .slice(0, 16);
     const more = ` More: kubectl hostprobe explain pod/${name} -n ${namespace}`;
     const told = oneLine(`${cause.title}. Fix: ${fixIn(cause.fix, snapshot.node)}`);
-    const message = `${cut(told, maxMessageBytes - Buffer.byteLength(more))}${more}`;
+    const message = `${cutToBytes(told, maxMessageBytes - Buffer.byteLength(more))}${more}`;
     return {
       ...{ namespace, pod: name, uid, container, message },
       // A part of a name must not end with a hyphen.
@@ -82,7 +82,7 @@ function chosenOf(
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 /** As much of it as fits, in whole characters. */
-export function cut(text: string, maxBytes: number): string {
+export function cutToBytes(text: string, maxBytes: number): string {
   if (Buffer.byteLength(text) <= maxBytes) return text;
   let kept = '';
   for (const character of text) {

@@ -4,7 +4,7 @@ import type { Api } from './api.ts';
 import { kubeletAway } from './channel.ts';
 import { connectCommand, openExec } from './exec.ts';
 import { unframing } from './frame.ts';
-import { joined } from './joined.ts';
+import { joinStreams } from './joined.ts';
 import { openKubectl } from './kubectl.ts';
 import { openForward, type PodPlace } from './port-forward.ts';
 import type { ConnectionFlags } from './sign-in.ts';
@@ -110,7 +110,7 @@ const isHopeless = (errors: readonly QueryError[]) =>
 function unframed(raw: Duplex): Duplex {
   const frames = unframing();
   raw.once('error', (error) => frames.destroy(error));
-  const both = joined(raw.pipe(frames), raw);
+  const both = joinStreams(raw.pipe(frames), raw);
   both.once('close', () => raw.destroy());
   return both;
 }

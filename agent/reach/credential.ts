@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../error.ts';
-import type { Fields, Kubeconfig } from './kubeconfig.ts';
+import type { Fields, MergedKubeconfig } from './kubeconfig.ts';
 
 /**
  * A user for the official client, with the input for credential plugins that kubectl sends and the client does not.
  * @throws UserError for a plugin that needs a terminal
  */
-export function userOf(user: Fields, cluster: Fields, { paths }: Kubeconfig): Fields {
+export function clientUser(user: Fields, cluster: Fields, { paths }: MergedKubeconfig): Fields {
   const { exec, ...rest } = user;
   if (typeof exec !== 'object' || exec === null || rest.token !== undefined) return rest;
   // Fields of exec in a kubeconfig; other fields stay as they are.

@@ -20,7 +20,7 @@ const fileSchema = z.object({
 export type Fields = Record<string, unknown>;
 
 /** All kubeconfig files merged, with absolute paths. */
-export interface Kubeconfig {
+export interface MergedKubeconfig {
   currentContext: string;
   clusters: ReadonlyMap<string, Fields>;
   contexts: ReadonlyMap<string, Fields>;
@@ -36,15 +36,18 @@ export interface Kubeconfig {
  * @param path --kubeconfig; this file must exist
  * @throws UserError if a file cannot be read or is not a kubeconfig
  */
-export async function readKubeconfig(path: string | null, { kubeconfig }: ClusterEnvironment): Promise<Kubeconfig> {
+export async function mergeKubeconfigs(
+  path: string | null,
+  { kubeconfig }: ClusterEnvironment,
+): Promise<MergedKubeconfig> {
   const listed = kubeconfig.split(delimiter).filter((one) => one !== '');
   const paths = path !== null ? [path] : listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')];
   const none = { clusters: new Map(), contexts: new Map(), users: new Map() };
-  const found: Kubeconfig = { currentContext: '', ...none, paths, absent: [] };
+  const found: MergedKubeconfig = { currentContext: '', ...none, paths, absent: [] };
   return (await Promise.all(paths.map((one) => readOne(one, path !== null)))).reduce(merge, found);
 }
 
-async function readOne(path: string, required: boolean): Promise<Kubeconfig> {
+async function readOne(path: string, required: boolean): Promise<MergedKubeconfig> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && !required) return null;
     throw new UserError(`the kubeconfig ${path} cannot be read: ${whyUnreadable(error.code, error.message)}`);
@@ -85,7 +88,7 @@ function yamlIn(text: string, path: string): unknown {
   }
 }
 
-const merge = (before: Kubeconfig, next: Kubeconfig): Kubeconfig => ({
+const merge = (before: MergedKubeconfig, next: MergedKubeconfig): MergedKubeconfig => ({
   ...before,
   currentContext: before.currentContext || next.currentContext,
   absent: [...before.absent, ...next.absent],

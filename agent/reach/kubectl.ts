@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { type Duplex, PassThrough } from 'node:stream';
 import { kubectlFlags } from '../config/connection.ts';
 import { QueryError } from '../error.ts';
-import { joined } from './joined.ts';
+import { joinStreams } from './joined.ts';
 import type { PodPlace } from './port-forward.ts';
 import type { ConnectionFlags } from './sign-in.ts';
 
@@ -52,7 +52,7 @@ export async function openKubectl(
   input.pipe(child.stdin);
   // kubectl ended before everything was sent; its exit code says why.
   child.stdin.once('error', () => input.resume());
-  const duplex = joined(output, input);
+  const duplex = joinStreams(output, input);
   duplex.once('close', () => child.kill());
   return duplex;
 }

@@ -11,7 +11,7 @@ const page = z.object({
 });
 
 /** All items of a list, and its resource version, from which a watch can start. */
-export interface Listed<Item> {
+export interface ListedObjects<Item> {
   items: Item[];
   resourceVersion: string;
 }
@@ -24,7 +24,7 @@ export async function list<Item>(
   api: Api,
   { path, query = {}, accept }: { path: string; query?: Query; accept?: string },
   read: (item: unknown) => Item,
-): Promise<Listed<Item>> {
+): Promise<ListedObjects<Item>> {
   let items: Item[] = [];
   let next = '';
   let expired = false;

@@ -5,9 +5,9 @@ import { suggest } from '../config/nearest.ts';
 import type { Config } from '../config.ts';
 import { QueryError, UserError } from '../error.ts';
 import { toolVersion } from '../version.ts';
-import { tokenIn, userOf, whyUnsigned } from './credential.ts';
+import { clientUser, tokenIn, whyUnsigned } from './credential.ts';
 import { impersonation } from './impersonation.ts';
-import { type Fields, type Kubeconfig, readKubeconfig } from './kubeconfig.ts';
+import { type Fields, type MergedKubeconfig, mergeKubeconfigs } from './kubeconfig.ts';
 import { proxyFor } from './proxy.ts';
 
 export type ConnectionFlags = Pick<Config, ConnectionFlag> & Partial<Pick<Config, 'namespace'>>;
@@ -36,7 +36,7 @@ export async function openSignIn(
   flags: ConnectionFlags,
   environment: ClusterEnvironment = clusterEnvironment(),
 ): Promise<SignIn> {
-  const found = await readKubeconfig(flags.kubeconfig, environment);
+  const found = await mergeKubeconfigs(flags.kubeconfig, environment);
   const chosen = choose(flags, found);
   const server = String(chosen.cluster.server ?? '');
   const url = URL.parse(server);
@@ -48,7 +48,7 @@ export async function openSignIn(
     // The client requires this option when there is no TLS.
     ...(url.protocol === 'http:' ? { 'insecure-skip-tls-verify': true } : {}),
   };
-  const parts = { cluster, user: userOf(chosen.user, cluster, found) };
+  const parts = { cluster, user: clientUser(chosen.user, cluster, found) };
   const headers = { 'user-agent': `hostprobe/${toolVersion}`, ...impersonation(flags, chosen.user) };
   const apply = async () => {
     const options: RequestOptions = {};
@@ -81,7 +81,7 @@ export async function openSignIn(
 
 /** The names of the contexts that --context can choose. */
 export async function contextsOf({ kubeconfig }: Pick<ConnectionFlags, 'kubeconfig'>): Promise<string[]> {
-  return [...(await readKubeconfig(kubeconfig, clusterEnvironment())).contexts.keys()];
+  return [...(await mergeKubeconfigs(kubeconfig, clusterEnvironment())).contexts.keys()];
 }
 
 async function load({ cluster, user }: { cluster: Fields; user: Fields }) {
@@ -112,7 +112,7 @@ interface Chosen {
   user: Fields;
 }
 
-function choose(flags: ConnectionFlags, found: Kubeconfig): Chosen {
+function choose(flags: ConnectionFlags, found: MergedKubeconfig): Chosen {
   const context = flags.context ?? found.currentContext;
   const named = context === '' ? {} : of(found.contexts, context, '--context', found);
   const clusterName = flags.cluster ?? String(named.cluster ?? '');
@@ -130,13 +130,13 @@ function choose(flags: ConnectionFlags, found: Kubeconfig): Chosen {
   };
 }
 
-function whyNone({ paths, absent, contexts }: Kubeconfig): string {
+function whyNone({ paths, absent, contexts }: MergedKubeconfig): string {
   const all = paths.join(', ');
   if (absent.length === paths.length) return `there is no kubeconfig at ${all}`;
   return `${all} ${contexts.size === 0 ? 'has no context' : 'has no current context'}`;
 }
 
-function of(entries: ReadonlyMap<string, Fields>, name: string, flag: string, { paths }: Kubeconfig): Fields {
+function of(entries: ReadonlyMap<string, Fields>, name: string, flag: string, { paths }: MergedKubeconfig): Fields {
   const entry = entries.get(name);
   if (entry !== undefined) return entry;
   const known = [...entries.keys()];

@@ -12,7 +12,7 @@ const event = z.object({
   }),
 });
 
-export interface Change {
+export interface WatchEvent {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
   object: unknown;
 }
@@ -26,7 +26,7 @@ export async function* watch(
   api: Api,
   { path, query, from }: { path: string; query: Query; from: string },
   signal: AbortSignal,
-): AsyncGenerator<Change | 'expired'> {
+): AsyncGenerator<WatchEvent | 'expired'> {
   let version = from;
   for (let failures = 0; !signal.aborted; ) {
     // Random, so that clients that start together do not reconnect together.

@@ -1,5 +1,5 @@
 import type { Memory } from './memory.ts';
-import type { Span } from './span.ts';
+import type { SecretSpan } from './span.ts';
 
 const note = /^[ \t│|]*└ (?:["']([^"'\n]{3,200})["']|([^\s<{[(]\S{2,200}))[ \t]*\r?$/;
 const isNote = (line: string) => /^[ \t]*[│|└][ \t│|└]*(?:└ .*)?\r?$|^[ \t]*[│|└].*└ /.test(line);
@@ -8,9 +8,9 @@ const isNote = (line: string) => /^[ \t]*[│|└][ \t│|└]*(?:└ .*)?\r?$|^
  * Values that a Python traceback prints below the names in a source line. Source: github.com/Delgan/loguru (diagnose),
  * github.com/Qix-/better-exceptions
  */
-export function findAnnotated(text: string, { saysOf }: Memory): Span[] {
+export function findAnnotated(text: string, { saysOf }: Memory): SecretSpan[] {
   if (!text.includes('└ ')) return [];
-  const spans: Span[] = [];
+  const spans: SecretSpan[] = [];
   let source = '';
   let at = 0;
   for (const line of text.split('\n')) {

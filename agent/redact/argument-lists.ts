@@ -1,4 +1,4 @@
-import { type Change, outside, type View, viewOf } from './view.ts';
+import { outside, type Replacement, type TextView, textViewOf } from './view.ts';
 
 /**
  * `['net', 'user', 'name', 'value']` or `"net" "user" "name" "value"`: a program's list of arguments for another
@@ -9,10 +9,10 @@ const list =
 const between = /["'](?:,?[ \t]|,)["']/g;
 
 /** Rewrites lists of arguments as command lines, so that the patterns for command lines match them too. */
-export function withoutQuotes(text: string): View | null {
+export function withoutQuotes(text: string): TextView | null {
   const lists = [...text.matchAll(list)].map(({ 0: { length }, index }) => ({ start: index, end: index + length }));
   if (lists.length === 0) return null;
-  const changes: Change[] = [];
+  const changes: Replacement[] = [];
   for (const { start, end } of lists) {
     changes.push({ start, end: start + 1, put: '' });
     for (const { 0: joint, index } of text.slice(start + 1, end - 1).matchAll(between)) {
@@ -21,7 +21,7 @@ export function withoutQuotes(text: string): View | null {
     }
     changes.push({ start: end - 1, end, put: '' });
   }
-  return viewOf(
+  return textViewOf(
     text,
     [...outside(text, lists), ...changes].toSorted((a, b) => a.start - b.start || a.end - b.end),
   );

@@ -1,5 +1,5 @@
 import { madeUp } from './made-up.ts';
-import type { Span } from './span.ts';
+import type { SecretSpan } from './span.ts';
 import { isStandIn } from './stand-in.ts';
 import { looksLikePassword, type Range } from './value.ts';
 
@@ -81,8 +81,8 @@ const erlang = /\{(amqp_params_\w{1,20}|plain|login|basic|usernamepassword_crede
 const tuple = /(?<![\w$])(?:\w{0,20}_)?(auth|credentials?|creds|login)["']?\s?[=:]\s?[([]/gi;
 
 /** Passwords among the arguments of calls that sign in, as in programs, scripts and stack traces. */
-export function findInCalls(text: string): Span[] {
-  const spans: Span[] = [];
+export function findInCalls(text: string): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   const add = (kind: Kind, name: string, at: number) => {
     const found = passwordAmong(argumentsAt(text, at), kind, name);
     if (found !== null) spans.push({ id: 'argument', start: found.start, end: found.end });

@@ -2,7 +2,7 @@ import { argumentsAt } from './calls.ts';
 import { madeUp } from './made-up.ts';
 import type { Memory } from './memory.ts';
 import type { Says } from './name.ts';
-import type { Span } from './span.ts';
+import type { SecretSpan } from './span.ts';
 import { isStandIn } from './stand-in.ts';
 import { looksLikeKey, looksLikePassword } from './value.ts';
 
@@ -45,8 +45,8 @@ function isValue(value: string, { says, isSure }: Pick<Column, 'says' | 'isSure'
  * Secrets in the cells of a table whose header names a secret.
  * @param starts where the lines begin that contain the name of a secret
  */
-export function findColumns(text: string, starts: Iterable<number>, memory: Memory): Span[] {
-  const spans: Span[] = [];
+export function findColumns(text: string, starts: Iterable<number>, memory: Memory): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   // A single line has no rows below it.
   if (!text.includes('\n')) return /\bvalues\b/i.test(text) ? inserted(text, memory) : spans;
   for (const start of starts) {
@@ -89,12 +89,12 @@ export function jointOfNames(header: string): RegExp | null {
 const bare = (cell: string) => cell.trim().replaceAll(/^["'`*]+|["'`*]+$/g, '');
 
 /** Tables whose cells are separated by a bar, a comma, a semicolon or a tab. */
-function separated(text: string, header: string, below: number, memory: Memory): Span[] {
+function separated(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
   const joint = jointOfNames(header);
   if (joint === null) return [];
   const names = header.split(joint);
   const columns = columnsOf(names.map(bare), memory);
-  const spans: Span[] = [];
+  const spans: SecretSpan[] = [];
   if (columns.length === 0) return spans;
   for (const { row, at } of rowsAt(text, below)) {
     if (joint === bars && /^[\s|│┃║├┤┼─━═╞╪╡+:=-]*$/.test(row) && row.trim() !== '') continue;
@@ -132,7 +132,7 @@ function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
  * Tables whose columns are aligned with spaces: below the header are lines of hyphens, or its names are at least two
  * spaces apart.
  */
-function aligned(text: string, header: string, below: number, memory: Memory): Span[] {
+function aligned(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
   const [first] = rowsAt(text, below);
   const hasRule = first !== undefined && /^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(first.row);
   if (!hasRule) return apart(text, header, below, memory);
@@ -142,7 +142,7 @@ function aligned(text: string, header: string, below: number, memory: Memory): S
     starts.map((_, index) => cellAt(header, index).trim()),
     memory,
   );
-  const spans: Span[] = [];
+  const spans: SecretSpan[] = [];
   for (const { row, at } of rowsAt(text, first.at + first.row.length + 1)) {
     if (row.trim() === '') break;
     for (const column of columns) {
@@ -161,7 +161,7 @@ const namesApart = /^[ \t#;]*(?:[A-Za-z][\w./-]{0,40}(?:[ \t]{2,}|\t)){1,6}[A-Za
 /** A cell with one of these characters is not the name of a Kubernetes object. */
 const noName = /[A-Z!#$%^&*+@~]/;
 
-function apart(text: string, header: string, below: number, memory: Memory): Span[] {
+function apart(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
   if (!namesApart.test(header)) return [];
   const names = header
     .replace(/^[ \t#;]+/, '')
@@ -169,7 +169,7 @@ function apart(text: string, header: string, below: number, memory: Memory): Spa
     .split(/[ \t]{2,}|\t/);
   if (!names.every((one) => cellName.test(one))) return [];
   const columns = columnsOf(names, memory).filter(({ says }) => says === 'password' || says === 'secret');
-  const spans: Span[] = [];
+  const spans: SecretSpan[] = [];
   if (columns.length === 0) return spans;
   for (const { row, at } of rowsAt(text, below)) {
     const cells = [...row.matchAll(/\S+/g)];
@@ -188,8 +188,8 @@ function apart(text: string, header: string, below: number, memory: Memory): Spa
 const ofMap =
   /^([ \t]*)(?:Name|Key|Property|Field|Variable_name)([ \t]+)(?:Value|Values)[ \t]*\r?\n[ \t]*-+[ \t]+-+[ \t]*\r?\n/gim;
 
-function namesAndValues(text: string, { saysOf }: Memory): Span[] {
-  const spans: Span[] = [];
+function namesAndValues(text: string, { saysOf }: Memory): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   for (const { 0: whole, index } of text.matchAll(ofMap)) {
     for (const { row, at } of rowsAt(text, index + whole.length)) {
       if (row.trim() === '') break;
@@ -209,8 +209,8 @@ const insert = new RegExp(
 );
 
 /** `INSERT INTO table (names) VALUES (values), (values)`. */
-function inserted(text: string, memory: Memory): Span[] {
-  const spans: Span[] = [];
+function inserted(text: string, memory: Memory): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   for (const { 0: whole, 1: list = '', index } of text.matchAll(insert)) {
     const columns = columnsOf(
       list.split(',').map((one) => one.trim().replaceAll(/[`"[\]]/g, '')),
@@ -235,8 +235,8 @@ function inserted(text: string, memory: Memory): Span[] {
 }
 
 /** `COPY table (names) FROM stdin;`, followed by rows with tabs. */
-function copied(text: string, memory: Memory): Span[] {
-  const spans: Span[] = [];
+function copied(text: string, memory: Memory): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   for (const { 0: whole, 1: list = '', index } of text.matchAll(
     /^COPY \S{1,120} \(([^()]{1,800})\) FROM stdin;\r?\n/gim,
   )) {
@@ -262,8 +262,8 @@ const heads = /(?:<th[^<>]{0,100}>[^<>]{0,60}<\/th>\s{0,20}){2,12}<\/tr>/gi;
 const row = /<tr[^<>]{0,100}>\s{0,20}((?:<td[^<>]{0,100}>[^<>]{0,200}<\/td>\s{0,20}){2,12})<\/tr>/gi;
 
 /** Tables in HTML. */
-function inHtml(text: string, memory: Memory): Span[] {
-  const spans: Span[] = [];
+function inHtml(text: string, memory: Memory): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   for (const { 0: whole, index } of text.matchAll(heads)) {
     const columns = columnsOf(
       [...whole.matchAll(/<th[^<>]*>([^<>]*)</gi)].map(([, one = '']) => one.trim()),

@@ -1,11 +1,11 @@
-import { type Change, inOrder, outside, type View, viewOf } from './view.ts';
+import { inOrder, outside, type Replacement, type TextView, textViewOf } from './view.ts';
 
 /** The end of a line that continues in the next one, in a shell, PowerShell, cmd or Visual Basic. */
 const joint = /(?:[ \t]{1,8}[`^_]|[ \t]{0,8}\\)\r?\n[ \t]*/g;
 
 /** Joins commands that continue over several lines. */
-export function withoutContinuations(text: string): View | null {
-  const changes: Change[] = [];
+export function withoutContinuations(text: string): TextView | null {
+  const changes: Replacement[] = [];
   const ranges: { start: number; end: number }[] = [];
   for (const { 0: whole, index } of text.matchAll(joint)) {
     const end = index + whole.length;
@@ -18,5 +18,5 @@ export function withoutContinuations(text: string): View | null {
     if (last !== undefined && index <= last.end) last.end = Math.max(last.end, until);
     else ranges.push({ start: text.lastIndexOf('\n', index - 1) + 1, end: until });
   }
-  return ranges.length === 0 ? null : viewOf(text, inOrder([...outside(text, ranges), ...changes]));
+  return ranges.length === 0 ? null : textViewOf(text, inOrder([...outside(text, ranges), ...changes]));
 }

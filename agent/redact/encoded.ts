@@ -1,11 +1,11 @@
 import { Gunzip } from 'fflate/browser';
-import { fromBase64, isGzip, joined, textOf } from '../decode/bytes.ts';
+import { fromBase64, isGzip, joinBytes, textOf } from '../decode/bytes.ts';
 
 /** Limit for unpacked data: a secret stands near the beginning, or its shape tells. */
 const maxUnpacked = 256 * 1024;
 
 /** What kind of data decoded bytes are. */
-export type Content =
+export type DecodedContent =
   | { kind: 'text'; text: string }
   /** A private key, or a store of private keys. */
   | { kind: 'private-key' }
@@ -14,7 +14,7 @@ export type Content =
   | null;
 
 /** Decodes base64 or URL-safe base64, and unpacks gzip. null: the bytes are of no known kind. */
-export function contentOf(base64: string): Content {
+export function contentOf(base64: string): DecodedContent {
   // Most words that look like base64 are not, or hold binary data. The first bytes decide.
   const head = fromBase64(base64.slice(0, 24));
   return mayTell(head) ? contentOfBytes(fromBase64(base64)) : null;
@@ -24,7 +24,7 @@ const mayTell = (head: Uint8Array) => isGzip(head) || head[0] === sequence || is
 const sequence = 0x30;
 
 /** The same for bytes that are decoded already. */
-export function contentOfBytes(bytes: Uint8Array): Content {
+export function contentOfBytes(bytes: Uint8Array): DecodedContent {
   if (isGzip(bytes)) return unpacked(bytes);
   if (bytes[0] === sequence) {
     const known = derKind(bytes);
@@ -36,7 +36,7 @@ export function contentOfBytes(bytes: Uint8Array): Content {
 /** The number of packed bytes given to gunzip at a time. Each can expand to at most about a thousand. */
 const step = 256;
 
-function unpacked(bytes: Uint8Array): Content {
+function unpacked(bytes: Uint8Array): DecodedContent {
   const pieces: Uint8Array[] = [];
   let left = maxUnpacked;
   const gunzip = new Gunzip((piece) => {
@@ -52,7 +52,7 @@ function unpacked(bytes: Uint8Array): Content {
     // The data is cut off, or is not gzip. The shape of the word decides then.
     return null;
   }
-  const inner = joined(pieces);
+  const inner = joinBytes(pieces);
   return isText(inner) ? { kind: 'text', text: written(inner) } : null;
 }
 

@@ -12,12 +12,12 @@ import { findPrivateKeys, privateKeyMarks, publicRanges } from './private-key.ts
 import { findSecretObjects, secretObjectMarks } from './secret-object.ts';
 import { findByShape } from './shape.ts';
 import { createSignSearch, type SignSearch } from './signs.ts';
-import { mergeSpans, movedBy, type Span } from './span.ts';
+import { mergeSpans, movedBy, type SecretSpan } from './span.ts';
 import { isStandIn } from './stand-in.ts';
 import { atOnce, betweenSteps, type Steps } from './steps.ts';
 import { partialMarks, suspectBlocks } from './suspect-blocks.ts';
 import type { Range } from './value.ts';
-import { gap, type View } from './view.ts';
+import { gap, type TextView } from './view.ts';
 import { viewsOf } from './views.ts';
 
 /** The limit for base64 inside of base64. */
@@ -54,7 +54,7 @@ export function createDetector(patterns: readonly SecretPattern[], memory: Memor
 /** The secrets of a text. */
 export interface FoundSecrets {
   /** All secrets, in the order of the text. */
-  spans: Span[];
+  spans: SecretSpan[];
   /** Text that is added later does not change what is found before this index. */
   settled: number;
 }
@@ -73,14 +73,14 @@ export function* findSecrets(text: string, detector: Detector): Steps<FoundSecre
 }
 
 /** The same without leaving out any line. Slow, to test the fast way against. */
-export function findClosely(text: string, detector: Detector): Span[] {
+export function findClosely(text: string, detector: Detector): SecretSpan[] {
   const covered = withoutPlaceholders(text);
   const all = atOnce(findInBlocks(covered, [{ start: 0, end: text.length }], detector));
   return outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered);
 }
 
-function* findInBlocks(text: string, blocks: readonly Range[], detector: Detector): Steps<Span[]> {
-  const all: Span[] = [];
+function* findInBlocks(text: string, blocks: readonly Range[], detector: Detector): Steps<SecretSpan[]> {
+  const all: SecretSpan[] = [];
   for (const { start, end } of blocks) {
     if (end - start > betweenSteps) yield;
     all.push(...movedBy(yield* findIn(text.slice(start, end), detector, 0), start));
@@ -89,7 +89,7 @@ function* findInBlocks(text: string, blocks: readonly Range[], detector: Detecto
 }
 
 /** @param depth how many times this text was decoded */
-function* findIn(text: string, detector: Detector, depth: number): Steps<Span[]> {
+function* findIn(text: string, detector: Detector, depth: number): Steps<SecretSpan[]> {
   const spans = yield* findHere(text, detector, depth);
   const open = publicRanges(text);
   for (const view of viewsOf(text)) {
@@ -113,8 +113,8 @@ const isWithin = (ranges: readonly Range[], { start, end }: Range) =>
 const mostRepeated = 200;
 const isTelling = /^(?=[^\d]{0,128}\d)(?=[^A-Za-z]{0,128}[A-Za-z])[^\s\ufdd1]{8,128}$/;
 
-function findAgain(spans: readonly Span[], text: string): Span[] {
-  const again: Span[] = [];
+function findAgain(spans: readonly SecretSpan[], text: string): SecretSpan[] {
+  const again: SecretSpan[] = [];
   const values = new Map(spans.map((span) => [text.slice(span.start, span.end), span.id]));
   for (const [value, id] of [...values].filter(([one]) => isTelling.test(one)).slice(0, mostRepeated)) {
     for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + value.length)) {
@@ -130,20 +130,20 @@ function findAgain(spans: readonly Span[], text: string): Span[] {
 const escapedBefore = /(?:\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}))+$/;
 const wideBefore = /(?:[!-~](?:\0|\\+u0000))+$/;
 
-function withEncodedName({ id, start, end }: Span, text: string): Span {
+function withEncodedName({ id, start, end }: SecretSpan, text: string): SecretSpan {
   const before = text.slice(Math.max(0, start - 240), start);
   const length = (escapedBefore.exec(before) ?? wideBefore.exec(before))?.[0].length ?? 0;
   return { id, start: start - length, end };
 }
 
-function* findHere(text: string, detector: Detector, depth: number): Steps<Span[]> {
+function* findHere(text: string, detector: Detector, depth: number): Steps<SecretSpan[]> {
   function* lookInto(inner: string): Steps<boolean> {
     if (inner.length > betweenSteps) yield;
     return inner.length >= leastLength && (yield* findIn(withoutPlaceholders(inner), detector, depth + 1)).length > 0;
   }
   const { literals, hasWord } = detector.signs.find(text, 0, text.length);
-  const spans: Span[] = [];
-  function* add(found: readonly Span[]): Steps<void> {
+  const spans: SecretSpan[] = [];
+  function* add(found: readonly SecretSpan[]): Steps<void> {
     spans.push(...found);
     if (text.length > betweenSteps) yield;
   }
@@ -173,14 +173,14 @@ function* findHere(text: string, detector: Detector, depth: number): Steps<Span[
 }
 
 /** Translates the positions of secrets in a view to positions in the text. */
-const through = ({ text, startOf, endOf }: View, found: readonly Span[]): Span[] =>
+const through = ({ text, startOf, endOf }: TextView, found: readonly SecretSpan[]): SecretSpan[] =>
   found.flatMap(({ id, start, end: last }) => {
     const left = text.slice(start, last).indexOf(gap);
     const end = left === -1 ? last : start + left;
     return end > start ? [{ id, start: startOf(start), end: endOf(end - 1) }] : [];
   });
 
-const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Span[] =>
+const findPattern = (text: string, { id, pattern, fits }: SecretPattern): SecretSpan[] =>
   [...text.matchAll(pattern)].flatMap(({ 0: whole, index, groups }) => {
     const start = index + (groups?.keep?.length ?? 0);
     const end = index + whole.length;
@@ -193,7 +193,7 @@ const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Span[]
   });
 
 /** A span may include a placeholder. Only the text on both sides of it is cut. */
-function outsidePlaceholders(spans: Span[], covered: string): Span[] {
+function outsidePlaceholders(spans: SecretSpan[], covered: string): SecretSpan[] {
   if (!covered.includes('\ufdd1')) return spans;
   return spans.flatMap(({ id, start, end }) =>
     [...covered.slice(start, end).matchAll(/[^\ufdd1]+/g)].flatMap(({ 0: part, index }) =>

@@ -1,6 +1,6 @@
 import { isInnocentAfter } from './innocent.ts';
 import { noiseOf } from './noise.ts';
-import type { Span } from './span.ts';
+import type { SecretSpan } from './span.ts';
 
 /**
  * How much a word looks like a password, chosen by a person or made by a program. `much`: a sign and two or three of
@@ -96,7 +96,7 @@ const signsIn =
 const reach = 300;
 
 /** Passwords that their shape alone tells, without a name before them. */
-export function findMadeUp(text: string): Span[] {
+export function findMadeUp(text: string): SecretSpan[] {
   return [...text.matchAll(alone)].flatMap(({ 0: found, index }) => {
     const value = withoutPoint(found);
     const made = madeUp(value);

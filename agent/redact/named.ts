@@ -2,7 +2,7 @@ import type { Memory } from './memory.ts';
 import { secretWord } from './name.ts';
 import { notations } from './notations/index.ts';
 import { maxName, type Named } from './notations/notation.ts';
-import type { Span } from './span.ts';
+import type { SecretSpan } from './span.ts';
 import { isNoValue, isStandIn } from './stand-in.ts';
 import { betweenSteps, type Steps } from './steps.ts';
 import { looksLikeKey, looksLikePassword, type Range } from './value.ts';
@@ -11,8 +11,8 @@ import { looksLikeKey, looksLikePassword, type Range } from './value.ts';
 const ofName = /[\w.\-\u00c0-\u024f\u0370-\u052f]/;
 
 /** Secrets that are told by the name before them, in every notation, and the starts of the lines with such names. */
-export function* findNamed(text: string, memory: Memory): Steps<{ spans: Span[]; lines: Set<number> }> {
-  const spans: Span[] = [];
+export function* findNamed(text: string, memory: Memory): Steps<{ spans: SecretSpan[]; lines: Set<number> }> {
+  const spans: SecretSpan[] = [];
   const lines = new Set<number>();
   let lineEnd = -1;
   let covered = 0;

@@ -1,4 +1,4 @@
-import type { Span } from './span.ts';
+import type { SecretSpan } from './span.ts';
 import { isStandIn } from './stand-in.ts';
 import { lineStartAt, looksLikeKey, looksLikePassword } from './value.ts';
 
@@ -78,8 +78,8 @@ const mostLines = 20;
 const promptLine = /^(?:PS |[A-Z]:\\[^>\n]*>|[$#>+] ?|[\w.-]+@[\w.-]+[:~])/;
 
 /** The output of commands that print a secret, for example a file that holds only a secret. */
-export function findPrinted(text: string): Span[] {
-  const spans: Span[] = [];
+export function findPrinted(text: string): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   for (const { 0: whole, 1: words = '', index } of text.matchAll(reader)) {
     const lineStart = lineStartAt(text, index, 400);
     if (!isBegin.test(text.slice(lineStart, index))) continue;
@@ -106,7 +106,7 @@ export function findPrinted(text: string): Span[] {
   return spans;
 }
 
-const spanAt = (start: number, value: string): Span => ({ id: 'printed', start, end: start + value.length });
+const spanAt = (start: number, value: string): SecretSpan => ({ id: 'printed', start, end: start + value.length });
 
 function* linesAt(text: string, from: number): Generator<{ line: string; at: number }> {
   let at = from;
@@ -121,8 +121,8 @@ function* linesAt(text: string, from: number): Generator<{ line: string; at: num
 }
 
 /** Lines with a single word; in a list of accounts, the word after each account. */
-function linesOf(text: string, from: number, isOfAccounts: boolean): Span[] {
-  const spans: Span[] = [];
+function linesOf(text: string, from: number, isOfAccounts: boolean): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   for (const { line, at } of linesAt(text, from)) {
     const pair = isOfAccounts ? pairIn(line) : null;
     if (pair !== null) spans.push(spanAt(at + pair.start, pair.value));
@@ -133,8 +133,8 @@ function linesOf(text: string, from: number, isOfAccounts: boolean): Span[] {
   return spans;
 }
 
-function pairsOf(text: string, from: number): Span[] {
-  const spans: Span[] = [];
+function pairsOf(text: string, from: number): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   for (const { line, at } of linesAt(text, from)) {
     const pair = pairIn(line);
     if (pair === null) break;

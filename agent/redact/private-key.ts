@@ -1,4 +1,4 @@
-import type { Span } from './span.ts';
+import type { SecretSpan } from './span.ts';
 
 const mark = /-----(BEGIN|END) (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----/g;
 /** Literals of private keys, in the syntax of literal-search.ts. */
@@ -12,8 +12,8 @@ const bodyAhead = /^[A-Za-z0-9+/=\s\\:,.-]*/;
  * Private keys in PEM, from the first line to the last. If one of these lines is cut off, as far as the text can be
  * part of the key.
  */
-export function findPrivateKeys(text: string): Span[] {
-  const spans: Span[] = [];
+export function findPrivateKeys(text: string): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   let begun: number | null = null;
   const close = (start: number, end: number) => spans.push({ id: 'private-key', start, end });
   for (const { 0: whole, 1: side, index } of text.matchAll(mark)) {
@@ -47,7 +47,7 @@ function bodyBefore(text: string, end: number, floor: number): number {
 }
 
 /** A PuTTY key has no end mark, but tells the number of its lines. */
-function findPutty(text: string): Span[] {
+function findPutty(text: string): SecretSpan[] {
   return [...text.matchAll(/Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,200}/g)].map(
     ({ 0: { length }, index }) => ({ id: 'private-key', start: index, end: index + length }),
   );

@@ -1,4 +1,4 @@
-import type { Span } from './span.ts';
+import type { SecretSpan } from './span.ts';
 
 /** `kind: Secret` in YAML, JSON and Go syntax, and the list kind. */
 const secretKind = /\bkind["']?\s{0,3}[:=]\s{0,3}["']?Secret(?:List)?\b|&?\bSecret\{|\bsecret\/v1\b/g;
@@ -15,8 +15,8 @@ export const secretObjects = (text: string): { index: number; 0: string }[] =>
   /Secret|secret\/v1/.test(text) ? [...text.matchAll(secretKind)] : [];
 
 /** All values in the data of Kubernetes Secrets, whatever their keys are. */
-export function findSecretObjects(text: string): Span[] {
-  const spans: Span[] = [];
+export function findSecretObjects(text: string): SecretSpan[] {
+  const spans: SecretSpan[] = [];
   let covered = 0;
   for (const { index } of secretObjects(text)) {
     const from = Math.max(covered, documentStart(text, index));

@@ -4,7 +4,7 @@ import { encodedIn } from './encoded-part.ts';
 import { hexParts, type LookInto } from './hex-part.ts';
 import type { Memory } from './memory.ts';
 import { noisyParts } from './noisy-part.ts';
-import type { Span } from './span.ts';
+import type { SecretSpan } from './span.ts';
 import { atOnce, betweenSteps, type Steps } from './steps.ts';
 import type { Range } from './value.ts';
 
@@ -12,8 +12,8 @@ import type { Range } from './value.ts';
 const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;
 
 /** Secrets found by shape alone: random characters, and encoded text that contains a secret. */
-export function* findByShape(text: string, { plainWords }: Memory, lookInto: LookInto | null): Steps<Span[]> {
-  const spans: Span[] = [];
+export function* findByShape(text: string, { plainWords }: Memory, lookInto: LookInto | null): Steps<SecretSpan[]> {
+  const spans: SecretSpan[] = [];
   let looked = 0;
   for (const { 0: whole, index } of text.matchAll(word)) {
     if (plainWords.get(whole)) continue;
@@ -48,8 +48,8 @@ const isPlain = (whole: string) =>
 /** Bytes in hexadecimal with separators. */
 const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,8191}[0-9a-f]{2}(?![0-9a-f])/gi;
 
-function* listedBytes(text: string, lookInto: LookInto): Steps<Span[]> {
-  const spans: Span[] = [];
+function* listedBytes(text: string, lookInto: LookInto): Steps<SecretSpan[]> {
+  const spans: SecretSpan[] = [];
   let searched = 0;
   for (const { 0: whole, index } of text.matchAll(bytes)) {
     if (index - searched > betweenSteps) {

@@ -1,14 +1,14 @@
 /** A secret in a text: from `start` up to `end`, in UTF-16 units, with the id of the pattern that found it. */
-export interface Span {
+export interface SecretSpan {
   id: string;
   start: number;
   end: number;
 }
 
 /** Sorts spans and joins those that overlap. The joined span has the id of the one that was found first. */
-export function mergeSpans(spans: readonly Span[]): Span[] {
+export function mergeSpans(spans: readonly SecretSpan[]): SecretSpan[] {
   const rank = new Map(spans.map((span, index) => [span, index]));
-  const merged: Span[] = [];
+  const merged: SecretSpan[] = [];
   let named = 0;
   for (const span of spans.toSorted((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
@@ -25,5 +25,5 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
 }
 
 /** The spans, moved by an offset. */
-export const movedBy = (spans: readonly Span[], by: number): Span[] =>
+export const movedBy = (spans: readonly SecretSpan[], by: number): SecretSpan[] =>
   by === 0 ? [...spans] : spans.map(({ id, start, end }) => ({ id, start: start + by, end: end + by }));

@@ -1,5 +1,5 @@
 import type { Redactor } from '../redact.ts';
-import { mergeSpans, movedBy, type Span } from './span.ts';
+import { mergeSpans, movedBy, type SecretSpan } from './span.ts';
 import { atOnce, type Steps } from './steps.ts';
 
 /**
@@ -26,7 +26,7 @@ export function createRedactionStream(redactor: Redactor): RedactionStream {
   /**
    * Secrets found beyond the text returned so far. They are kept because their names may have been returned already.
    */
-  let ahead: Span[] = [];
+  let ahead: SecretSpan[] = [];
   /** The length of the beginning of `pending` that is only context. */
   let before = 0;
 
@@ -71,14 +71,14 @@ function wholeLines(text: string): string {
 }
 
 /** Where the output begins. A secret that began before it gets its placeholder here. */
-const firstOut = (spans: readonly Span[], before: number) =>
+const firstOut = (spans: readonly SecretSpan[], before: number) =>
   spans.find(({ start, end }) => start < before && before < end)?.start ?? before;
 
 /** Does not cut between two surrogates. */
 const wholeCharacters = (text: string, end: number) => ((text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end);
 
 /** Where to cut: after the last line that ends before the limit, and never inside a secret. */
-function cutPoint(text: string, spans: readonly Span[], limit: number): number {
+function cutPoint(text: string, spans: readonly SecretSpan[], limit: number): number {
   const line = text.lastIndexOf('\n', limit - 1) + 1;
   const wanted = line > 0 ? line : wholeCharacters(text, limit);
   const inside = spans.find(({ start, end }) => start < wanted && wanted < end);

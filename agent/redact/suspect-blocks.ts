@@ -6,7 +6,7 @@ import { endOfLastName } from './named.ts';
 import type { SecretPattern } from './patterns/pattern.ts';
 import { secretObjects } from './secret-object.ts';
 import type { SignSearch } from './signs.ts';
-import type { Span } from './span.ts';
+import type { SecretSpan } from './span.ts';
 import { betweenSteps, type Steps } from './steps.ts';
 import { plainly } from './unescaped.ts';
 import { wrappedWidth } from './unwrapped.ts';
@@ -61,7 +61,7 @@ export interface Blocks {
   /** Text that is added later does not change what is found before this index. */
   settled: number;
   /** Remembers, for the lines that were searched, whether a secret was found. */
-  learn(found: readonly Span[]): void;
+  learn(found: readonly SecretSpan[]): void;
 }
 
 interface Detector {

@@ -1,4 +1,4 @@
-import { type Change, leftOut, type View, viewOf } from './view.ts';
+import { leftOut, type Replacement, type TextView, textViewOf } from './view.ts';
 
 const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
 const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' };
@@ -9,8 +9,8 @@ const written =
   /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["\\nrt/]))|&(?:#(\d{2,4})|#x([0-9a-fA-F]{2,4})|(quot|amp|lt|gt|apos|nbsp));|%([2-7][0-9a-fA-F])|\u001b\[[0-9;]{0,20}m/g;
 
 /** The lines with escapes, decoded. */
-export function unescaped(text: string): View | null {
-  const changes: Change[] = [];
+export function unescaped(text: string): TextView | null {
+  const changes: Replacement[] = [];
   let lineEnd = 0;
   for (const match of text.matchAll(written)) {
     const { index } = match;
@@ -23,7 +23,7 @@ export function unescaped(text: string): View | null {
     changes.push({ start: index, end: index + match[0].length, put: plain(match) });
   }
   if (changes.length > 0 && lineEnd < text.length) changes.push(leftOut(lineEnd, text.length));
-  return viewOf(text, changes);
+  return textViewOf(text, changes);
 }
 
 /** The text with one level of escapes decoded; null: there were none. */

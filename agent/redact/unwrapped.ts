@@ -1,4 +1,4 @@
-import { type Change, inOrder, outside, type View, viewOf } from './view.ts';
+import { inOrder, outside, type Replacement, type TextView, textViewOf } from './view.ts';
 
 /** Widths at which terminals, mail programs and encoders wrap lines. */
 const commonWidths = new Set([60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132, 160]);
@@ -11,8 +11,8 @@ const time = /\d\d:\d\d(?:[.,]\d{1,9})?Z?$/;
 const isRest = /^(?=.*\d)(?=.*[A-Za-z])|[a-z][A-Z]|^.{20}/;
 
 /** Wrapped lines, joined again. */
-export function withoutWraps(text: string): View | null {
-  const changes: Change[] = [];
+export function withoutWraps(text: string): TextView | null {
+  const changes: Replacement[] = [];
   const ranges: { start: number; end: number }[] = [];
   let start = 0;
   let widthBefore = 0;
@@ -29,7 +29,7 @@ export function withoutWraps(text: string): View | null {
     start = next;
   }
   if (widthBefore > 0) extend(ranges, text.length);
-  return ranges.length === 0 ? null : viewOf(text, inOrder([...outside(text, ranges), ...changes]));
+  return ranges.length === 0 ? null : textViewOf(text, inOrder([...outside(text, ranges), ...changes]));
 }
 
 function extend(ranges: { end: number }[], end: number): void {

@@ -1,5 +1,5 @@
 /** A text made from another by removing or replacing parts of it. */
-export interface View {
+export interface TextView {
   text: string;
   /** The position in the original where this character begins. */
   startOf(index: number): number;
@@ -14,7 +14,7 @@ export interface View {
 export const gap = '\ufdd0';
 
 /** The replacement of a part of the original. */
-export interface Change {
+export interface Replacement {
   start: number;
   end: number;
   put: string;
@@ -24,7 +24,7 @@ export interface Change {
  * The view with these changes; null if there are none.
  * @param changes in the order of the text
  */
-export function viewOf(text: string, changes: readonly Change[]): View | null {
+export function textViewOf(text: string, changes: readonly Replacement[]): TextView | null {
   if (changes.length === 0) return null;
   const parts: string[] = [];
   /** For each change, where the unchanged text after it begins in the view. */
@@ -65,10 +65,10 @@ function countUpTo(numbers: readonly number[], most: number): number {
 }
 
 /** A part that the view leaves out, because it is searched in the text itself. */
-export const leftOut = (start: number, end: number): Change => ({ start, end, put: `${gap}\n` });
+export const leftOut = (start: number, end: number): Replacement => ({ start, end, put: `${gap}\n` });
 
 /** Leaves out everything outside these ranges. */
-export function* outside(text: string, ranges: readonly { start: number; end: number }[]): Generator<Change> {
+export function* outside(text: string, ranges: readonly { start: number; end: number }[]): Generator<Replacement> {
   let from = 0;
   for (const { start, end } of [...ranges, { start: text.length, end: text.length }]) {
     if (start > from) yield leftOut(from, start);
@@ -76,4 +76,4 @@ export function* outside(text: string, ranges: readonly { start: number; end: nu
   }
 }
 
-export const inOrder = (changes: Change[]) => changes.toSorted((a, b) => a.start - b.start);
+export const inOrder = (changes: Replacement[]) => changes.toSorted((a, b) => a.start - b.start);

@@ -3,18 +3,18 @@ import { withoutLinePrefixes } from './container-lines.ts';
 import { withoutContinuations } from './continued.ts';
 import { unescaped } from './unescaped.ts';
 import { withoutWraps } from './unwrapped.ts';
-import { type View, viewOf } from './view.ts';
+import { type TextView, textViewOf } from './view.ts';
 
 /** The limit for JSON inside strings of JSON: a log of a log of a log. */
 const maxNesting = 3;
 
 /** All rewritten forms of a text that are searched besides the text itself. */
-export function* viewsOf(text: string): Generator<View> {
+export function* viewsOf(text: string): Generator<TextView> {
   const narrow = withoutNulls(text);
-  const wide: View = { text, startOf: (index) => index, endOf: (index) => index + 1 };
+  const wide: TextView = { text, startOf: (index) => index, endOf: (index) => index + 1 };
   const printed = withoutLinePrefixes(text);
   for (const base of [wide, ...(narrow === null ? [] : [narrow]), ...(printed === null ? [] : [printed])]) {
-    let view: View | null = base;
+    let view: TextView | null = base;
     for (let depth = 0; view !== null && depth <= maxNesting; depth++) {
       const joined = through(view, withoutWraps);
       if (view !== wide) yield view;
@@ -31,7 +31,7 @@ export function* viewsOf(text: string): Generator<View> {
 }
 
 /** A view of a view, with positions in the original text. */
-function through(outer: View, look: (text: string) => View | null): View | null {
+function through(outer: TextView, look: (text: string) => TextView | null): TextView | null {
   const inner = look(outer.text);
   if (inner === null) return null;
   return {
@@ -42,10 +42,10 @@ function through(outer: View, look: (text: string) => View | null): View | null 
 }
 
 /** Text in UTF-16 inside a file of another encoding: removes the NUL after each letter. */
-function withoutNulls(text: string): View | null {
+function withoutNulls(text: string): TextView | null {
   if (!text.includes('\0')) return null;
   const nulls = text.matchAll(/\0+/g);
-  return viewOf(
+  return textViewOf(
     text,
     [...nulls].map(({ 0: { length }, index }) => ({ start: index, end: index + length, put: '' })),
   );

@@ -1,6 +1,6 @@
 import { expose, expositionType, gauge, type Metric, only, type Series } from '../print/exposition.ts';
 import type { Renderer } from '../renderer.ts';
-import { findingSchema, status as statusSchema } from '../report/schema.ts';
+import { findingSchema, reportStatus } from '../report/schema.ts';
 import type { Report } from '../report.ts';
 import { readVersion } from '../shim/version.ts';
 
@@ -22,7 +22,7 @@ export const buildInfo = (version: string): Metric =>
 
 function metricsOf(report: Report): Metric[] {
   const facts = Object.entries(report.facts);
-  const overall = statusSchema.options.map((status) => ({
+  const overall = reportStatus.options.map((status) => ({
     labels: { status },
     value: Number(report.status === status),
   }));

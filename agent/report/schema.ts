@@ -58,8 +58,8 @@ export const diagnosisSchema = z.object({
 });
 export type Diagnosis = z.infer<typeof diagnosisSchema>;
 
-export const status = z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']);
-export type Status = z.infer<typeof status>;
+export const reportStatus = z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']);
+export type Status = z.infer<typeof reportStatus>;
 
 /** One line for each diagnosis: where it was seen, how often, and its most likely cause; null: all are ruled out. */
 const summarySchema = z.array(
@@ -134,7 +134,7 @@ export const reportSchema = z.object({
   tool: z.object({ name: z.literal('hostprobe'), version: z.string() }),
   node: z.string(),
   at: z.iso.datetime(),
-  status,
+  status: reportStatus,
   /** What the status is about: one sentence, without a capital and a full stop. */
   headline: z.string(),
   counts: z.object({

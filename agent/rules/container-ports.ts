@@ -1,6 +1,6 @@
 import type { Step } from '../fix.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { invalid, required, validation } from '../manifest/field-error.ts';
+import { invalidIn, requiredIn, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
 
@@ -21,11 +21,11 @@ export const containerPorts: Rule = {
         });
         const whole = () => setField(pod, [...at, 'containerPort'], '<port>', say);
         const outside = (field: string, port: number, step: () => Step) =>
-          port >= 0 && port <= last ? [] : [offence(field, invalid(pod, [...at, field], port, range), step())];
+          port >= 0 && port <= last ? [] : [offence(field, invalidIn(pod, [...at, field], port, range), step())];
         const isDefaulted = pod.spec.hostNetwork === true && (pod.base.length === 0 || kubernetes < 28);
         return [
           ...(containerPort === 0
-            ? [offence('containerPort', required(pod, [...at, 'containerPort']), whole())]
+            ? [offence('containerPort', requiredIn(pod, [...at, 'containerPort']), whole())]
             : outside('containerPort', containerPort, whole)),
           ...(hostPort === 0 && isDefaulted
             ? outside('hostPort', containerPort, whole)
@@ -35,7 +35,7 @@ export const containerPorts: Rule = {
             : [
                 offence(
                   'name',
-                  invalid(pod, [...at, 'name'], name, 'must be no more than 15 characters'),
+                  invalidIn(pod, [...at, 'name'], name, 'must be no more than 15 characters'),
                   setField(pod, [...at, 'name'], name.slice(0, 15).replace(/-+$/, ''), 'Shorten the name.'),
                 ),
               ]),

@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { notSupported, required, validation } from '../manifest/field-error.ts';
+import { requiredIn, unsupportedIn, validation } from '../manifest/field-error.ts';
 import type { Rule } from '../rule.ts';
 
 const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
@@ -16,13 +16,13 @@ export const dnsConfig: Rule = {
     const path = ['spec', 'dnsPolicy'];
     if (!policies.includes(dnsPolicy)) {
       const fix = { steps: [setField(pod, path, 'Default', "Use the node's own resolver.")] };
-      return [{ path, message: notSupported(pod, path, dnsPolicy, policies), fix }];
+      return [{ path, message: unsupportedIn(pod, path, dnsPolicy, policies), fix }];
     }
     if (dnsPolicy !== 'None' || config !== undefined) return [];
     return [
       {
         path,
-        message: required(pod, ['spec', 'dnsConfig'], 'must provide `dnsConfig` when `dnsPolicy` is None'),
+        message: requiredIn(pod, ['spec', 'dnsConfig'], 'must provide `dnsConfig` when `dnsPolicy` is None'),
         fix: { steps: [setField(pod, ['spec', 'dnsConfig'], { nameservers: ['<address>'] }, say)] },
       },
     ];

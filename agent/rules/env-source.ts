@@ -1,6 +1,6 @@
 import { nearest } from '../config/nearest.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { invalid, notSupported, required, validation } from '../manifest/field-error.ts';
+import { invalidIn, requiredIn, unsupportedIn, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
 
@@ -18,11 +18,11 @@ export const envSource: Rule = {
         if (name === '') {
           const say = 'Give the variable a name; <variable> is the one that the program reads.';
           const fix = { steps: [setField(pod, [...at, 'name'], '<variable>', say)] };
-          offences.push({ path: [...at, 'name'], message: required(pod, [...at, 'name']), fix });
+          offences.push({ path: [...at, 'name'], message: requiredIn(pod, [...at, 'name']), fix });
         }
         if (valueFrom !== undefined && value !== '') {
           const field = [...at, 'valueFrom'];
-          const message = invalid(pod, field, '', 'may not be specified when `value` is not empty');
+          const message = invalidIn(pod, field, '', 'may not be specified when `value` is not empty');
           offences.push({
             path: field,
             message,
@@ -34,8 +34,8 @@ export const envSource: Rule = {
         if (fieldPath === undefined || perKey.test(fieldPath) || ofVariables.includes(fieldPath)) return offences;
         const fault = /\['.*'\]$/.test(fieldPath) ? 'does not support subscript' : 'not supported';
         const message = known.includes(fieldPath)
-          ? notSupported(pod, field, fieldPath, ofVariables.toSorted())
-          : invalid(pod, field, fieldPath, `error converting fieldPath: field label ${fault}: ${fieldPath}`);
+          ? unsupportedIn(pod, field, fieldPath, ofVariables.toSorted())
+          : invalidIn(pod, field, fieldPath, `error converting fieldPath: field label ${fault}: ${fieldPath}`);
         const plain = /^metadata\.(?:annotations|labels)$/.test(fieldPath);
         const near = plain ? `${fieldPath}['<key>']` : nearest(fieldPath, ofVariables);
         const step =

@@ -1,5 +1,5 @@
 import { removeField } from '../manifest/edit.ts';
-import { forbidden, validation } from '../manifest/field-error.ts';
+import { forbiddenIn, validation } from '../manifest/field-error.ts';
 import type { Rule } from '../rule.ts';
 
 export const ephemeralContainers: Rule = {
@@ -15,6 +15,6 @@ export const ephemeralContainers: Rule = {
     const path = ['spec', 'ephemeralContainers'];
     const detail =
       pod.base.length === 0 ? 'cannot be set on create' : 'ephemeral containers not allowed in pod template';
-    return [{ path, message: forbidden(pod, path, detail), fix: { steps: [removeField(pod, path)] } }];
+    return [{ path, message: forbiddenIn(pod, path, detail), fix: { steps: [removeField(pod, path)] } }];
   },
 };

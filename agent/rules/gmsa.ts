@@ -1,5 +1,5 @@
 import { removeField } from '../manifest/edit.ts';
-import { invalid, validation } from '../manifest/field-error.ts';
+import { invalidIn, validation } from '../manifest/field-error.ts';
 import { subdomainFaults } from '../manifest/name-form.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
@@ -17,7 +17,7 @@ export const gmsa: Rule = {
       const { gmsaCredentialSpec: spec, gmsaCredentialSpecName: name } = context?.windowsOptions ?? {};
       const offence = (field: string, value: string, detail: string) => {
         const path = [...at, 'securityContext', 'windowsOptions', field];
-        return { path, message: invalid(pod, path, value, detail), fix: { steps: [removeField(pod, path, more)] } };
+        return { path, message: invalidIn(pod, path, value, detail), fix: { steps: [removeField(pod, path, more)] } };
       };
       const detail = spec === undefined ? null : complaint(spec);
       return [

@@ -1,5 +1,5 @@
 import { removeField, setField } from '../manifest/edit.ts';
-import { forbidden, required, validation } from '../manifest/field-error.ts';
+import { forbiddenIn, requiredIn, validation } from '../manifest/field-error.ts';
 import { containersOf, handlersOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
 
@@ -18,11 +18,11 @@ export const handlers: Rule = {
           const fix = {
             steps: [setField(pod, place, { exec: { command: ['<program>'] } }, 'Name what is to be started.')],
           };
-          return [{ path: place, message: required(pod, place, 'must specify a handler type'), fix }];
+          return [{ path: place, message: requiredIn(pod, place, 'must specify a handler type'), fix }];
         }
         return others.map((kind) => ({
           path: [...place, kind],
-          message: forbidden(pod, [...place, kind], 'may not specify more than 1 handler type'),
+          message: forbiddenIn(pod, [...place, kind], 'may not specify more than 1 handler type'),
           fix: { steps: [removeField(pod, [...place, kind], `, or ${first}`)] },
         }));
       }),

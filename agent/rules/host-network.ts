@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { invalid, validation } from '../manifest/field-error.ts';
+import { invalidIn, validation } from '../manifest/field-error.ts';
 import { hasHostProcess } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -16,7 +16,7 @@ export const hostNetwork: Rule = {
     return [
       {
         path,
-        message: invalid(pod, path, false, detail),
+        message: invalidIn(pod, path, false, detail),
         fix: { steps: [setField(pod, path, true, 'Use the host network.')] },
       },
     ];

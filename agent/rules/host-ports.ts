@@ -1,5 +1,5 @@
 import { removeField, setField } from '../manifest/edit.ts';
-import { duplicate, invalid, validation } from '../manifest/field-error.ts';
+import { duplicateIn, invalidIn, validation } from '../manifest/field-error.ts';
 import type { Path } from '../manifest/path.ts';
 import type { Offence, Rule } from '../rule.ts';
 
@@ -23,7 +23,7 @@ export const hostPorts: Rule = {
           const [name, other, value] =
             kubernetes < 28 ? ['containerPort', 'hostPort', containerPort ?? 0] : ['hostPort', 'containerPort', given];
           const field = [...path, name];
-          const message = invalid(pod, field, value, `must match \`${other}\` when \`hostNetwork\` is true`);
+          const message = invalidIn(pod, field, value, `must match \`${other}\` when \`hostNetwork\` is true`);
           offences.push({
             path: field,
             message,
@@ -37,7 +37,7 @@ export const hostPorts: Rule = {
           const field = [...path, 'hostPort'];
           offences.push({
             path: field,
-            message: duplicate(pod, field, key),
+            message: duplicateIn(pod, field, key),
             fix: { steps: [setField(pod, path, { containerPort: '<port>' }, say)] },
           });
         }

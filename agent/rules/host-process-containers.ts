@@ -1,5 +1,5 @@
 import { removeField, setField } from '../manifest/edit.ts';
-import { invalid, validation } from '../manifest/field-error.ts';
+import { invalidIn, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -19,7 +19,7 @@ export const hostProcessContainers: Rule = {
     return [
       {
         path,
-        message: invalid(pod, path, '', detail),
+        message: invalidIn(pod, path, '', detail),
         fix: {
           steps: [
             setField(pod, ofPod, true, `Set hostProcess for the pod; it is not set for ${names}.`),

@@ -1,5 +1,5 @@
 import { removeField } from '../manifest/edit.ts';
-import { invalid, validation } from '../manifest/field-error.ts';
+import { invalidIn, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -20,7 +20,7 @@ export const hostProcessValue: Rule = {
       return [
         {
           path,
-          message: invalid(pod, path, own, detail),
+          message: invalidIn(pod, path, own, detail),
           fix: { steps: [removeField(pod, path, ': containers use the value of the pod')] },
         },
       ];

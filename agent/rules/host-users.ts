@@ -1,5 +1,5 @@
 import { removeField } from '../manifest/edit.ts';
-import { forbidden, validation } from '../manifest/field-error.ts';
+import { forbiddenIn, validation } from '../manifest/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const hostUsers: Rule = {
@@ -14,7 +14,7 @@ export const hostUsers: Rule = {
     if (kubernetes >= 33 && spec.hostUsers === false) {
       for (const field of ['hostNetwork', 'hostPID', 'hostIPC'] as const) {
         if (spec[field] !== true) continue;
-        const message = forbidden(pod, ['spec', field], 'when `hostUsers` is false');
+        const message = forbiddenIn(pod, ['spec', field], 'when `hostUsers` is false');
         offences.push({
           path: ['spec', 'hostUsers'],
           message,
@@ -24,7 +24,7 @@ export const hostUsers: Rule = {
     }
     if (kubernetes >= 35 && spec.hostNetwork === true && spec.hostnameOverride !== undefined) {
       const path = ['spec', 'hostnameOverride'];
-      const message = forbidden(pod, path, 'the host network has the name of the host');
+      const message = forbiddenIn(pod, path, 'the host network has the name of the host');
       offences.push({ path, message, fix: { steps: [removeField(pod, path)] } });
     }
     return offences;

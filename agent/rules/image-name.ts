@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { invalid, required, validation } from '../manifest/field-error.ts';
+import { invalidIn, requiredIn, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,9 +14,11 @@ export const imageName: Rule = {
       const path = [...at, 'image'];
       const fix = () => ({ steps: [setField(pod, path, image?.trim() || '<image>', 'Name the image.')] });
       // If it is missing, kustomize or an admission webhook may still set it.
-      if (image === '') return [{ path, message: required(pod, path), fix: fix() }];
+      if (image === '') return [{ path, message: requiredIn(pod, path), fix: fix() }];
       // The API server allows it in a pod template, where something may still replace the image.
       if (image === undefined || image.trim() === image || pod.base.length > 0) return [];
-      return [{ path, message: invalid(pod, path, image, 'must not have leading or trailing whitespace'), fix: fix() }];
+      return [
+        { path, message: invalidIn(pod, path, image, 'must not have leading or trailing whitespace'), fix: fix() },
+      ];
     }),
 };

@@ -1,6 +1,6 @@
 import type { Step } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
-import { invalid, notFound, required, validation } from '../manifest/field-error.ts';
+import { invalidIn, notFoundIn, requiredIn, validation } from '../manifest/field-error.ts';
 import { mountsOf } from '../manifest/mount.ts';
 import type { Offence, Rule } from '../rule.ts';
 
@@ -19,7 +19,7 @@ export const mounts: Rule = {
         offences.push({ path: [...path, field], message, fix: { steps: [step] } });
       if (volume === null) {
         const at = [...path, 'name'];
-        const message = name === '' ? required(pod, at) : notFound(pod, at, name);
+        const message = name === '' ? requiredIn(pod, at) : notFoundIn(pod, at, name);
         const volumes = [{ name: name || '<volume>', hostPath: { path: '<folder>' } }];
         say('name', message, setField(pod, ['spec', 'volumes'], volumes, name === '' ? named : missing));
       }
@@ -28,11 +28,11 @@ export const mounts: Rule = {
       // Each container has its own paths.
       const key = JSON.stringify([...path.slice(0, -1), mountPath]);
       if (mountPath === '')
-        say('mountPath', required(pod, at), setField(pod, at, free, 'Say where the volume is to be.'));
+        say('mountPath', requiredIn(pod, at), setField(pod, at, free, 'Say where the volume is to be.'));
       else if (seen.has(key)) {
         say(
           'mountPath',
-          invalid(pod, at, mountPath, 'must be unique'),
+          invalidIn(pod, at, mountPath, 'must be unique'),
           setField(pod, at, free, 'Give each mount its own path.'),
         );
       }
@@ -43,7 +43,7 @@ export const mounts: Rule = {
         const shown = [...path.slice(0, -1), field];
         if (fault === null) continue;
         const step = setField(pod, [...path, field], inside(value), 'Name a path inside the volume.');
-        say(field, invalid(pod, shown, value, fault), step);
+        say(field, invalidIn(pod, shown, value, fault), step);
       }
       return offences;
     });

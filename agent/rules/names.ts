@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { duplicate, invalid, required, validation } from '../manifest/field-error.ts';
+import { duplicateIn, invalidIn, requiredIn, validation } from '../manifest/field-error.ts';
 import { labelFaults, subdomainFaults } from '../manifest/name-form.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf, type PlacedContainer } from '../manifest/pod.ts';
@@ -18,15 +18,15 @@ export const names: Rule = {
       fix: { steps: [name === '' ? setField(pod, path, '<name>', ofOwn) : setField(pod, path, name, inForm)] },
     });
     const said = (path: Path, name: string, faults: readonly string[]) =>
-      faults.map((fault) => offence(path, invalid(pod, path, name, fault), wellFormed(name)));
+      faults.map((fault) => offence(path, invalidIn(pod, path, name, fault), wellFormed(name)));
     const seen = new Set<string>();
     const unique = (list: string, path: Path, name: string) => {
-      if (name === '') return [offence(path, required(pod, path), '')];
+      if (name === '') return [offence(path, requiredIn(pod, path), '')];
       const isSecond = seen.has(`${list}/${name}`);
       seen.add(`${list}/${name}`);
       return [
         ...said(path, name, labelFaults(name)),
-        ...(isSecond ? [offence(path, duplicate(pod, path, name), '')] : []),
+        ...(isSecond ? [offence(path, duplicateIn(pod, path, name), '')] : []),
       ];
     };
     const { nodeName, volumes } = pod.spec;

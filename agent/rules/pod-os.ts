@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { forbidden, notSupported, required, validation } from '../manifest/field-error.ts';
+import { forbiddenIn, requiredIn, unsupportedIn, validation } from '../manifest/field-error.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -18,16 +18,16 @@ export const podOs: Rule = {
     const fix = { steps: [setField(pod, ['spec', 'os', 'name'], 'windows', 'Set the operating system.')] };
     if (name === '') {
       const at = ['spec', 'os', 'name'];
-      return [{ path: at, message: required(pod, at), fix }];
+      return [{ path: at, message: requiredIn(pod, at), fix }];
     }
     const path = ['spec', 'os'];
-    if (!systems.includes(name)) return [{ path, message: notSupported(pod, path, name, systems), fix }];
+    if (!systems.includes(name)) return [{ path, message: unsupportedIn(pod, path, name, systems), fix }];
     return securityContextsOf(pod)
       .filter(({ context }) => context?.windowsOptions !== undefined)
       .map((place) => [...place.path, 'securityContext', 'windowsOptions'])
       .map((options) => ({
         path: options,
-        message: forbidden(pod, options, 'windows options cannot be set for a linux pod'),
+        message: forbiddenIn(pod, options, 'windows options cannot be set for a linux pod'),
         fix,
       }));
   },

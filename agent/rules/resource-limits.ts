@@ -1,5 +1,5 @@
 import { removeField, setField } from '../manifest/edit.ts';
-import { forbidden, invalid, validation } from '../manifest/field-error.ts';
+import { forbiddenIn, invalidIn, validation } from '../manifest/field-error.ts';
 import { amountOf } from '../manifest/field-form/form.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
@@ -20,12 +20,12 @@ export const resourceLimits: Rule = {
         const at = [...path, 'resources', 'requests'];
         const detail = `must be less than or equal to ${name} limit of ${limit}`;
         const fix = { steps: [setField(pod, [...at, name], limit, 'Lower the request to the limit.')] };
-        return [{ path: [...at, name], message: invalid(pod, at, String(request), detail), fix }];
+        return [{ path: [...at, name], message: invalidIn(pod, at, String(request), detail), fix }];
       });
     });
     const path = ['spec', 'resources'];
     if (kubernetes < 34 || pod.spec.os?.name !== 'windows' || pod.spec.resources === undefined) return offences;
-    const message = forbidden(pod, path, 'may not be set for a windows pod');
+    const message = forbiddenIn(pod, path, 'may not be set for a windows pod');
     return [
       ...offences,
       { path, message, fix: { steps: [removeField(pod, path, ', and set the resources of each container')] } },

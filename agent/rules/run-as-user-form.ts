@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { invalid, validation } from '../manifest/field-error.ts';
+import { invalidIn, validation } from '../manifest/field-error.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -16,7 +16,7 @@ export const runAsUserForm: Rule = {
       const path = [...at, 'securityContext', 'windowsOptions', 'runAsUserName'];
       return complaints(name).map((detail) => ({
         path,
-        message: invalid(pod, path, name, detail),
+        message: invalidIn(pod, path, name, detail),
         fix: { steps: [setField(pod, path, groupIn(name) ?? 'NT AUTHORITY\\SYSTEM', say)] },
       }));
     });

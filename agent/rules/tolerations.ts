@@ -1,7 +1,7 @@
 import { nearest } from '../config/nearest.ts';
 import type { Step } from '../fix.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { invalid, notSupported, validation } from '../manifest/field-error.ts';
+import { invalidIn, unsupportedIn, validation } from '../manifest/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const tolerations: Rule = {
@@ -26,17 +26,17 @@ export const tolerations: Rule = {
           setField(pod, path, 'Exists', 'Tolerate taints of any key, or name the key.'),
           ...(value === '' ? [] : [removeField(pod, [...at, 'value'])]),
         ];
-        offences.push(say('operator', invalid(pod, path, operator || 'Equal', detail), ...steps));
+        offences.push(say('operator', invalidIn(pod, path, operator || 'Equal', detail), ...steps));
       }
       const known = kubernetes < 35 ? ['Equal', 'Exists'] : ['Equal', 'Exists', 'Gt', 'Lt'];
       if (operator === 'Exists' && value !== '') {
         const detail = "value must be empty when `operator` is 'Exists'";
         const step = removeField(pod, [...at, 'value'], ', or set the operator to Equal');
-        offences.push(say('operator', invalid(pod, path, value, detail), step));
+        offences.push(say('operator', invalidIn(pod, path, value, detail), step));
       } else if (operator !== '' && !known.includes(operator)) {
         const near = value === '' ? 'Exists' : 'Equal';
         const step = setField(pod, path, near, 'Name an operator that the API server knows.');
-        offences.push(say('operator', notSupported(pod, path, operator, known), step));
+        offences.push(say('operator', unsupportedIn(pod, path, operator, known), step));
       }
       if (effect !== '' && !effects.includes(effect)) {
         const near = nearest(effect, effects);
@@ -45,7 +45,7 @@ export const tolerations: Rule = {
           near === null
             ? removeField(pod, field, ': every effect is then tolerated')
             : setField(pod, field, near, 'Name an effect that the API server knows.');
-        offences.push(say('effect', notSupported(pod, field, effect, effects), step));
+        offences.push(say('effect', unsupportedIn(pod, field, effect, effects), step));
       }
       return offences;
     }),

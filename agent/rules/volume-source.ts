@@ -1,6 +1,6 @@
 import { nearest } from '../config/nearest.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { forbidden, invalid, notSupported, required, validation } from '../manifest/field-error.ts';
+import { forbiddenIn, invalidIn, requiredIn, unsupportedIn, validation } from '../manifest/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const volumeSource: Rule = {
@@ -15,7 +15,7 @@ export const volumeSource: Rule = {
       const [, ...others] = kinds.filter((kind) => volume[kind] !== undefined);
       const offences: Offence[] = others.map((kind) => ({
         path: [...at, kind],
-        message: forbidden(pod, [...at, kind], 'may not specify more than 1 volume type'),
+        message: forbiddenIn(pod, [...at, kind], 'may not specify more than 1 volume type'),
         fix: { steps: [removeField(pod, [...at, kind], ', or make it a volume of its own')] },
       }));
       const { hostPath } = volume;
@@ -27,15 +27,15 @@ export const volumeSource: Rule = {
       };
       const path = [...at, 'hostPath', 'path'];
       if (hostPath.path === '')
-        say('path', required(pod, path), '<folder>', 'Name the path; <folder> is that of the node.');
+        say('path', requiredIn(pod, path), '<folder>', 'Name the path; <folder> is that of the node.');
       else if (hostPath.path.split('/').includes('..')) {
-        const message = invalid(pod, path, hostPath.path, "must not contain '..'");
+        const message = invalidIn(pod, path, hostPath.path, "must not contain '..'");
         say('path', message, withoutUp(hostPath.path), 'Write the path that it leads to.');
       }
       const type = [...at, 'hostPath', 'type'];
       if (!types.includes(hostPath.type ?? '')) {
         const near = nearest(hostPath.type ?? '', types.slice(1)) ?? 'Directory';
-        say('type', notSupported(pod, type, hostPath.type ?? '', types), near, 'Say what the path leads to.');
+        say('type', unsupportedIn(pod, type, hostPath.type ?? '', types), near, 'Say what the path leads to.');
       }
       return offences;
     }),

@@ -1,5 +1,5 @@
 import { removeField } from '../manifest/edit.ts';
-import { forbidden, notSupported, validation } from '../manifest/field-error.ts';
+import { forbiddenIn, unsupportedIn, validation } from '../manifest/field-error.ts';
 import { linuxFieldsOf } from '../manifest/linux-fields.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,13 +13,13 @@ export const windowsFields: Rule = {
     if (pod.spec.os?.name !== 'windows') return [];
     return linuxFieldsOf(pod).flatMap((path) => {
       const fix = { steps: [removeField(pod, path)] };
-      const message = forbidden(pod, path, 'cannot be set for a windows pod');
+      const message = forbiddenIn(pod, path, 'cannot be set for a windows pod');
       const policy = pod.spec.securityContext?.seLinuxChangePolicy;
       if (path.at(-1) !== 'seLinuxChangePolicy' || typeof policy !== 'string' || policy === 'Recursive')
         return [{ path, message, fix }];
       // Another value needs the feature gate SELinuxMount, which is off.
       return [
-        { path, message: notSupported(pod, path, policy, ['Recursive']), fix },
+        { path, message: unsupportedIn(pod, path, policy, ['Recursive']), fix },
         { path, message, fix },
       ];
     });

@@ -35,7 +35,7 @@ export const readAddresses = (text: string): string[] =>
   [...text.matchAll(/(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g)].map(([address]) => address);
 
 /** `cmd.exe /c ver`: "Microsoft Windows [Version 10.0.20348.2700]"; null: no such version. */
-export function readVersion(text: string): { build: string; revision: string } | null {
+export function readPrintedVersion(text: string): { build: string; revision: string } | null {
   const found = /\b10\.0\.(\d{4,6})\.(\d+)/.exec(text);
   return found === null ? null : { build: found[1] ?? '', revision: found[2] ?? '' };
 }
@@ -56,7 +56,7 @@ export const readRegistryValue = (text: string): string | null =>
   /^\s+\S+\s+REG_(?:SZ|EXPAND_SZ)\s+(.*?)\s*$/m.exec(text)?.[1] ?? null;
 
 /** `wevtutil.exe qe <log> /f:xml`: number and source of the first event. */
-export function readEvent(text: string): { record: number; source: string } | null {
+export function readPrintedEvent(text: string): { record: number; source: string } | null {
   const record = /<EventRecordID>(\d+)<\/EventRecordID>/.exec(text)?.[1];
   const source = /<Provider Name=['"]([^'"]*)['"]/.exec(text)?.[1];
   return record === undefined || source === undefined ? null : { record: Number(record), source };

@@ -1,24 +1,24 @@
 import { QueryError } from '../error.ts';
 import type { Host, ProgramResult } from '../host.ts';
-import type { Answer, Question } from '../self-check.ts';
+import type { ProgramAnswer, WindowsQuestion } from '../self-check.ts';
 import {
   countEntries,
   readAddresses,
   readCsv,
   readDiskSize,
-  readEvent,
   readGroups,
   readListeners,
+  readPrintedEvent,
+  readPrintedVersion,
   readRegistryValue,
   readServiceConfig,
-  readVersion,
 } from './program-output.ts';
 
 /** Some that every Windows has, and those of a node. */
 const services = ['EventLog', 'RpcSs', 'Winmgmt', 'containerd', 'kubelet', 'hns', 'vmcompute'];
 const noService = 1060;
 
-const serviceQuestion = (name: string): Question => ({
+const serviceQuestion = (name: string): WindowsQuestion => ({
   what: `service ${name}`,
   // The buffer, large enough for any configuration.
   program: ['sc.exe', 'qc', name, '8192'],
@@ -41,9 +41,9 @@ const serviceAnswer = ({ path, displayName, account }: { path: string; displayNa
 ];
 
 /** `/fo csv /nh`: rows without headings. */
-const csv = (what: string): Question['program'] => ['whoami.exe', what, '/fo', 'csv', '/nh'];
+const csv = (what: string): WindowsQuestion['program'] => ['whoami.exe', what, '/fo', 'csv', '/nh'];
 
-const token: readonly Question[] = [
+const token: readonly WindowsQuestion[] = [
   {
     what: 'account of this process',
     program: csv('/user'),
@@ -71,7 +71,7 @@ const token: readonly Question[] = [
   },
 ];
 
-const others: readonly Question[] = [
+const others: readonly WindowsQuestion[] = [
   {
     what: 'local groups',
     program: ['net.exe', 'localgroup'],
@@ -120,7 +120,7 @@ const others: readonly Question[] = [
       return [`build ${build}`, `revision ${revision}`];
     },
     told: (result) => {
-      const version = readVersion(output(result));
+      const version = readPrintedVersion(output(result));
       return version === null ? [] : [`build ${version.build}`, `revision ${version.revision}`];
     },
     relation: 'same',
@@ -141,12 +141,12 @@ const others: readonly Question[] = [
     // Newer ones may come between the two questions.
     own: async ({ eventLogs }) =>
       ((await eventLogs.read('System', { after: 0, maxBytes: 2 ** 17 })) ?? []).map(eventText),
-    told: (result) => [readEvent(output(result))].flatMap((event) => (event === null ? [] : [eventText(event)])),
+    told: (result) => [readPrintedEvent(output(result))].flatMap((event) => (event === null ? [] : [eventText(event)])),
     relation: 'own-has-all',
   },
 ];
 
-const processQuestion = (pid: number): Question => ({
+const processQuestion = (pid: number): WindowsQuestion => ({
   what: 'program of this process',
   program: powershell(`(Get-Process -Id ${pid}).Path`),
   own: async ({ processes }) => [(await processes.image(pid)) ?? 'has gone'],
@@ -154,7 +154,7 @@ const processQuestion = (pid: number): Question => ({
   relation: 'same',
 });
 
-export const questionsTo = ({ self }: Host): readonly Question[] => [
+export const questionsTo = ({ self }: Host): readonly WindowsQuestion[] => [
   ...services.map(serviceQuestion),
   ...token,
   processQuestion(self.pid),
@@ -163,9 +163,9 @@ export const questionsTo = ({ self }: Host): readonly Question[] => [
 
 const eventText = ({ record, source }: { record: number; source: string }) => `${record} of ${source}`;
 
-const wellKnown = (rows: readonly string[]): Answer => rows.filter((row) => Number.parseInt(row, 10) < 1024);
+const wellKnown = (rows: readonly string[]): ProgramAnswer => rows.filter((row) => Number.parseInt(row, 10) < 1024);
 
-function powershell(script: string): Question['program'] {
+function powershell(script: string): WindowsQuestion['program'] {
   return ['WindowsPowerShell\\v1.0\\powershell.exe', '-NoProfile', '-NonInteractive', '-Command', script];
 }
 
@@ -175,7 +175,7 @@ function output({ exitCode, stdout, stderr }: ProgramResult): string {
   throw new QueryError('failed', `it ended with exit code ${exitCode}: ${(stderr || stdout).trim().slice(0, 200)}`);
 }
 
-function lines(result: ProgramResult): Answer {
+function lines(result: ProgramResult): ProgramAnswer {
   return output(result)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '');

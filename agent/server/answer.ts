@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { Monitor, Run } from '../monitor.ts';
 import { type Body, jsonType } from './answer/body.ts';
-import { Problem } from './answer/problem.ts';
+import { HttpProblem } from './answer/problem.ts';
 
 /**
  * The newest run.
@@ -11,7 +11,7 @@ import { Problem } from './answer/problem.ts';
 export function newestOf(monitor: Monitor, headers: Record<string, string> = {}): Run {
   const run = monitor.newest();
   if (run !== null) return run;
-  throw new Problem(503, 'the first report is not ready; ask again in a second', {
+  throw new HttpProblem(503, 'the first report is not ready; ask again in a second', {
     'retry-after': '1',
     ...headers,
   });

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import { refuseConnection, refuseExpectation, refusePath, requireHost } from './answer/early-errors.ts';
 import { addErrorAnswers } from './answer/errors.ts';
 import { addSecurityHeaders } from './answer/headers.ts';
-import { Problem } from './answer/problem.ts';
+import { HttpProblem } from './answer/problem.ts';
 import type { Guard } from './auth/guard.ts';
 import { boundConnections } from './limits/connections.ts';
 import { bodyLimit, maxConnections } from './limits/http.ts';
@@ -68,7 +68,7 @@ export function createApp(options: {
 }
 
 const full = () =>
-  new Problem(503, 'every connection that hostprobe allows waits for an answer; ask again in a second', {
+  new HttpProblem(503, 'every connection that hostprobe allows waits for an answer; ask again in a second', {
     'retry-after': '1',
     connection: 'close',
   });

@@ -5,7 +5,7 @@ import { kindsOf } from '../node/node-kind.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { explainText, readJsonText, showExplained } from './judge/explain.ts';
-import type { Task, ThreadAnswer } from './judge.ts';
+import type { JudgeTask, ThreadAnswer } from './judge.ts';
 
 /** What the manifests of a request are called where they stand. */
 const file = 'body';
@@ -14,7 +14,7 @@ const maxAnswerLength = 4 * 2 ** 20;
 
 /** What is in the body, on the node of this snapshot. */
 const judges: Readonly<
-  Record<Task['judge'], (body: Task['body'], snapshot: Snapshot, form: Task['form']) => ThreadAnswer>
+  Record<JudgeTask['judge'], (body: JudgeTask['body'], snapshot: Snapshot, form: JudgeTask['form']) => ThreadAnswer>
 > = {
   explain({ text, isJson }, snapshot, form) {
     const read = isJson ? readJsonText(text) : { text };
@@ -43,7 +43,7 @@ function limited(answer: string): ThreadAnswer {
 }
 
 /** Does one task when started as a worker. */
-function judge({ judge, body, facts, form }: Task): ThreadAnswer {
+function judge({ judge, body, facts, form }: JudgeTask): ThreadAnswer {
   // A Buffer comes over as the bytes that it is made of. What this very agent serves needs no check.
   const snapshot: Snapshot = JSON.parse(Buffer.from(facts).toString());
   return judges[judge](body, snapshot, form);

@@ -3,11 +3,11 @@ import { Worker } from 'node:worker_threads';
 import type { FastifyReply } from 'fastify';
 import { text } from '../renderers/text.ts';
 import { jsonType } from './answer/body.ts';
-import { Problem } from './answer/problem.ts';
+import { HttpProblem } from './answer/problem.ts';
 import { judging } from './limits/memory.ts';
 
 /** What is to be done with the body of a request. */
-export interface Task {
+export interface JudgeTask {
   judge: 'explain' | 'lint' | 'predict';
   body: { text: string; isJson: boolean };
   /** The answer as JSON, or as a text for people. Only `explain` has one; `all`: with every cause in full. */
@@ -23,7 +23,7 @@ const deadlineMs = 10_000;
 const { heapMib } = judging;
 
 /** Answers with what a thread of its own makes of a body; it ends when the client has gone. */
-export async function sendJudged(reply: FastifyReply, task: Task): Promise<FastifyReply> {
+export async function sendJudged(reply: FastifyReply, task: JudgeTask): Promise<FastifyReply> {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   const answer = await judgeBody(task, gone.signal);
@@ -38,22 +38,25 @@ export async function sendJudged(reply: FastifyReply, task: Task): Promise<Fasti
  * @returns the answer in the form that was asked for
  * @throws Problem 400 when the body is not what is judged, 413 when it is too much
  */
-async function judgeBody(task: Task, gone: AbortSignal): Promise<string> {
+async function judgeBody(task: JudgeTask, gone: AbortSignal): Promise<string> {
   const late = AbortSignal.timeout(deadlineMs);
   const resourceLimits = { maxOldGenerationSizeMb: heapMib.old, maxYoungGenerationSizeMb: heapMib.young };
   const worker = new Worker(new URL('./judge-worker.ts', import.meta.url), { workerData: task, resourceLimits });
   try {
     const posted = await once(worker, 'message', { signal: AbortSignal.any([late, gone]) });
     const judged: ThreadAnswer = posted[0];
-    if ('refused' in judged) throw new Problem(judged.status, judged.refused);
+    if ('refused' in judged) throw new HttpProblem(judged.status, judged.refused);
     return judged.answer;
   } catch (error) {
-    if (gone.aborted) throw new Problem(400, 'the request ended before its answer');
+    if (gone.aborted) throw new HttpProblem(400, 'the request ended before its answer');
     if (late.aborted || isOutOfMemory(error)) {
       const what = late.aborted
         ? `longer than ${deadlineMs / 1000} s`
         : `more than ${heapMib.old + heapMib.young} MiB of memory`;
-      throw new Problem(413, `judging this input takes ${what}; send a smaller part, or use hostprobe ${task.judge}`);
+      throw new HttpProblem(
+        413,
+        `judging this input takes ${what}; send a smaller part, or use hostprobe ${task.judge}`,
+      );
     }
     throw error;
   } finally {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { toolVersion } from '../version.ts';
-import type { Content, Operation } from './openapi/operation.ts';
+import type { BodyContent, Operation } from './openapi/operation.ts';
 import { published } from './openapi/schemas.ts';
 
 /** A route as the server has it. `open`: to anybody; `some`: to anybody in some of its forms. */
@@ -84,7 +84,7 @@ function responseObject(answer: Operation['answers'][number] | undefined, proble
   };
 }
 
-function contentObject(content: Content, example?: string) {
+function contentObject(content: BodyContent, example?: string) {
   const entries = Object.entries(content).map(([type, schema]) => {
     if (schema === null) return [type, { schema: { type: 'string' }, ...(example === undefined ? {} : { example }) }];
     return [type, { schema: typeof schema === 'string' ? schemaRef(schema) : jsonSchemaOf(schema) }];

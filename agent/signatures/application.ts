@@ -1,7 +1,7 @@
 import { containerPath } from '../shim/path-mode.ts';
 import type { Signature } from '../signature.ts';
-import { textsOf } from '../windows/error-texts.ts';
-import { words } from './words.ts';
+import { errorTextsOf } from '../windows/error-texts.ts';
+import { troubleWords } from './words.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';
 
@@ -106,7 +106,7 @@ export const application: readonly Signature[] = [
     pattern:
       /failed to mount \{windows-layer [^\n]{1,900}?failed to bind target |ailed to bind target [^\n]{1,600}buildkit-mount/,
     literals: ['ailed to bind target '],
-    says: words.denied,
+    says: troubleWords.denied,
     samples: [
       'failed to read dockerfile: failed to mount {windows-layer C:\\containerd\\snapshots\\13  [rw]}: failed to set volume mount path for layer C:\\containerd\\snapshots\\13: failed to bind target "C:\\containerd\\snapshots\\13\\Files" to root "C:\\Windows\\SystemTemp\\buildkit-mount10": Access is denied.',
     ],
@@ -171,8 +171,8 @@ export const application: readonly Signature[] = [
     ifTold: true,
     pattern: /(?::(?<port>\d{2,5})(?!\d)|[Pp]ort|[Bb]ind|[Ll]isten|[Ss]ocket|[Aa]ddress)/,
     literals: ['BindException'],
-    says: [...words.portTaken, ': bind: '],
-    unless: [...textsOf([10022, 10049, 10050, 10051]), 'listen unix '],
+    says: [...troubleWords.portTaken, ': bind: '],
+    unless: [...errorTextsOf([10022, 10049, 10050, 10051]), 'listen unix '],
     samples: ['java.net.BindException: Address already in use: bind'],
     nearMisses: ['java.net.BindException: Cannot assign requested address'],
     reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
@@ -187,7 +187,7 @@ export const application: readonly Signature[] = [
     ifTold: true,
     pattern: /[^\n]/,
     literals: ['not a valid application for this OS platform'],
-    says: words.unfit,
+    says: troubleWords.unfit,
     samples: [
       "Program 'agent.exe' failed to run: The specified executable is not a valid application for this OS platform.",
     ],
@@ -205,7 +205,7 @@ export const application: readonly Signature[] = [
     pattern:
       /^(?=[^\n]{0,2000}?(?:exec: \\?"|spawn |start process '|run program "|ind executable ['"]?)(?<command>[\w.:\\/%$-]{1,300})|)/,
     literals: ['executable file not found in %PATH%'],
-    says: words.noProgram,
+    says: troubleWords.noProgram,
     samples: ['exec: "agentd": executable file not found in %PATH%'],
     nearMisses: ['exec: "agentd": exit status 1'],
     reference: guide,
@@ -235,7 +235,7 @@ export const application: readonly Signature[] = [
     ifTold: true,
     pattern: /(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})|[^\n]/,
     literals: ['being used by another process'],
-    says: words.locked,
+    says: troubleWords.locked,
     samples: ['Move-Item : The process cannot access the file because it is being used by another process.'],
     nearMisses: ['Move-Item : Cannot find path'],
     reference: guide,
@@ -250,8 +250,8 @@ export const application: readonly Signature[] = [
     ifTold: true,
     pattern: /(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})/,
     literals: ['The system cannot find the path specified'],
-    says: words.missing,
-    unless: [...words.denied, ...words.locked, ...words.full],
+    says: troubleWords.missing,
+    unless: [...troubleWords.denied, ...troubleWords.locked, ...troubleWords.full],
     samples: ["Error: ENOENT: no such file or directory, open '/etc/agent/agent.yaml'"],
     nearMisses: ['level=info msg="reading /etc/agent/agent.yaml"'],
     reference: guide,
@@ -267,7 +267,7 @@ export const application: readonly Signature[] = [
     pattern:
       /^(?!At |\+ CategoryInfo)[^\n]{0,2000}?(?:(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})|[Dd]enied)/,
     literals: ['The system cannot find the path specified'],
-    says: words.denied,
+    says: troubleWords.denied,
     samples: ["Error: EACCES: permission denied, open '/etc/agent/agent.yaml'"],
     nearMisses: [
       'level=info msg="reading /etc/agent/agent.yaml"',

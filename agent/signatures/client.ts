@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts';
-import { textsOf } from '../windows/error-texts.ts';
-import { anyOf, failing, words } from './words.ts';
+import { errorTextsOf } from '../windows/error-texts.ts';
+import { anyOf, failing, troubleWords } from './words.ts';
 
 const discovery = 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services';
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
@@ -12,7 +12,7 @@ const linuxToken = String.raw`(?<![A-Za-z]:)(?<![\w.\\])\/var${token}`;
 /** The path of Linux, in a text that Windows wrote. */
 const byWindows = (codes: readonly number[]) =>
   new RegExp(
-    `(?<path>${windowsToken})|^(?=[^\\n]{0,3000}?(?:${anyOf(textsOf(codes))}|WinError))[^\\n]{0,3000}?(?<node>${linuxToken})`,
+    `(?<path>${windowsToken})|^(?=[^\\n]{0,3000}?(?:${anyOf(errorTextsOf(codes))}|WinError))[^\\n]{0,3000}?(?<node>${linuxToken})`,
   );
 
 /** Kubernetes clients inside a container: the token of the service account, and the way to the API server. */
@@ -24,8 +24,8 @@ export const client: readonly Signature[] = [
     hostProcess: true,
     pattern: byWindows([2, 3, 123]),
     literals: ['serviceaccount'],
-    says: words.missing,
-    unless: [...words.denied, ...words.locked],
+    says: troubleWords.missing,
+    unless: [...troubleWords.denied, ...troubleWords.locked],
     samples: [
       'panic: open /var/run/secrets/kubernetes.io/serviceaccount/token: The system cannot find the path specified.',
       "Error: ENOENT: no such file or directory, open 'C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token'",
@@ -46,7 +46,7 @@ export const client: readonly Signature[] = [
     hostProcess: true,
     pattern: byWindows([5]),
     literals: ['serviceaccount'],
-    says: words.denied,
+    says: troubleWords.denied,
     samples: [
       'open C:\\hpc\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: Access is denied.',
       "Error: EPERM: operation not permitted, open 'C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token'",
@@ -62,8 +62,8 @@ export const client: readonly Signature[] = [
     hostProcess: true,
     pattern: byWindows([32]),
     literals: ['serviceaccount'],
-    says: words.locked,
-    unless: words.denied,
+    says: troubleWords.locked,
+    unless: troubleWords.denied,
     samples: [
       'open C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: The process cannot access the file because it is being used by another process.',
     ],
@@ -79,11 +79,11 @@ export const client: readonly Signature[] = [
     rest: true,
     ifTold: true,
     pattern: new RegExp(
-      `^(?=[^\\n]{0,3000}?(?:${failing}|${anyOf(words.missing)}))[^\\n]{0,3000}?(?<path>${linuxToken}|${windowsToken})`,
+      `^(?=[^\\n]{0,3000}?(?:${failing}|${anyOf(troubleWords.missing)}))[^\\n]{0,3000}?(?<path>${linuxToken}|${windowsToken})`,
     ),
     literals: ['serviceaccount'],
     says: ['serviceaccount', 'kubernetes.io'],
-    unless: words.denied,
+    unless: troubleWords.denied,
     samples: ["Error: ENOENT: no such file or directory, open '/var/run/secrets/kubernetes.io/serviceaccount/token'"],
     nearMisses: ['using /var/run/secrets/kubernetes.io/serviceaccount/token'],
     reference: guide,
@@ -98,7 +98,7 @@ export const client: readonly Signature[] = [
     ifTold: true,
     pattern: new RegExp(`(?<path>${linuxToken})`),
     literals: ['serviceaccount'],
-    says: words.denied,
+    says: troubleWords.denied,
     samples: ["Error: EACCES: permission denied, open '/var/run/secrets/kubernetes.io/serviceaccount/token'"],
     nearMisses: ["EACCES: permission denied, open '/etc/token'"],
     reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#windows',
@@ -210,7 +210,7 @@ export const client: readonly Signature[] = [
     ifTold: true,
     pattern: /KUBERNETES_SERVICE_(?:HOST|PORT)/,
     literals: ['KUBERNETES_SERVICE_HOST'],
-    says: words.unset,
+    says: troubleWords.unset,
     samples: ["KeyError: 'KUBERNETES_SERVICE_HOST'"],
     nearMisses: ["KeyError: 'SERVICE_HOST'"],
     reference: discovery,
@@ -241,7 +241,7 @@ export const client: readonly Signature[] = [
     ifTold: true,
     pattern: /(?<![\w.-])(?<name>(?:[a-z0-9-]{1,63}\.){1,4}(?:svc|cluster\.local)|kubernetes\.default)(?![\w-])/,
     literals: ['.svc.cluster.local'],
-    says: words.unresolved,
+    says: troubleWords.unresolved,
     samples: ['Error: getaddrinfo ENOTFOUND kubernetes.default.svc'],
     nearMisses: ['Error: getaddrinfo ENOTFOUND example.net'],
     reference: discovery,
@@ -257,8 +257,8 @@ export const client: readonly Signature[] = [
     pattern:
       /(?<![\d.])(?<host>(?:\d{1,3}\.){3}\d{1,3}|(?<![0-9a-f:])\[?[0-9a-f:]{2,39}\]?|kubernetes|kubernetes\.default[a-z.]{0,40}|(?<![a-z0-9.-])[a-z0-9.-]{1,120}\.svc[a-z.]{0,30})(?::|\/| port |', port=)(?:443|6443)(?!\d)|(?<![a-z0-9.-])(?<name>[a-z0-9.-]{1,120}\.svc(?:\.cluster\.local)?)(?![\w-])/,
     literals: ['.svc.cluster.local'],
-    says: words.unanswered,
-    unless: words.unresolved,
+    says: troubleWords.unanswered,
+    unless: troubleWords.unresolved,
     samples: ['dial tcp 10.96.0.1:443: i/o timeout'],
     nearMisses: ['dial tcp 192.0.2.7:80: i/o timeout'],
     reference: discovery,

@@ -1,14 +1,14 @@
 import { containerPath } from '../shim/path-mode.ts';
 import type { Signature } from '../signature.ts';
-import { textsOf } from '../windows/error-texts.ts';
-import { failing, words } from './words.ts';
+import { errorTextsOf } from '../windows/error-texts.ts';
+import { failing, troubleWords } from './words.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 
 /** What of the words for a missing file is rare enough to search logs for. */
 const rare = [
-  ...textsOf([2, 3, 123]),
-  ...words.missing.filter((word) => word.length >= 10 && !/^(?:ot|rror) /.test(word)),
+  ...errorTextsOf([2, 3, 123]),
+  ...troubleWords.missing.filter((word) => word.length >= 10 && !/^(?:ot|rror) /.test(word)),
 ];
 
 /** Words of programs that start containers, whose own wordings are more specific, and of files that programs do without. */
@@ -31,8 +31,14 @@ export const containerPaths: readonly Signature[] = [
     hostProcess: true,
     pattern: below,
     literals: rare,
-    says: words.missing,
-    unless: [...words.denied, ...words.locked, ...words.full, ...words.noProgram, ...words.unfit],
+    says: troubleWords.missing,
+    unless: [
+      ...troubleWords.denied,
+      ...troubleWords.locked,
+      ...troubleWords.full,
+      ...troubleWords.noProgram,
+      ...troubleWords.unfit,
+    ],
     samples: [
       "Get-Content : Cannot find path 'C:\\hpc\\config\\agent.yaml' because it does not exist.",
       'open C:\\hpc\\config\\agent.yaml: The system cannot find the path specified.',
@@ -52,9 +58,9 @@ export const containerPaths: readonly Signature[] = [
     title: 'A program below the root of the container was to be started, and is not there',
     hostProcess: true,
     pattern: below,
-    literals: words.noProgram.filter((word) => word.length >= 10),
-    says: words.noProgram,
-    unless: words.unfit,
+    literals: troubleWords.noProgram.filter((word) => word.length >= 10),
+    says: troubleWords.noProgram,
+    unless: troubleWords.unfit,
     samples: ['exec: "C:\\\\hpc\\\\bin\\\\agent.exe": executable file not found in %PATH%'],
     nearMisses: ['exec: "C:\\\\bin\\\\agent.exe": executable file not found in %PATH%'],
     reference: guide,
@@ -66,8 +72,8 @@ export const containerPaths: readonly Signature[] = [
     title: 'A program below the root of the container is not made for this Windows',
     hostProcess: true,
     pattern: below,
-    literals: words.unfit.filter((word) => word.length >= 12),
-    says: words.unfit,
+    literals: troubleWords.unfit.filter((word) => word.length >= 12),
+    says: troubleWords.unfit,
     samples: ['fork/exec C:\\hpc\\agent.exe: %1 is not a valid Win32 application.'],
     nearMisses: ['fork/exec C:\\agent.exe: %1 is not a valid Win32 application.'],
     reference: guide,
@@ -96,13 +102,13 @@ export const containerPaths: readonly Signature[] = [
     hostProcess: true,
     pattern: below,
     literals: [
-      ...textsOf([5]).filter((text) => text.length >= 10),
+      ...errorTextsOf([5]).filter((text) => text.length >= 10),
       'Access to the path',
       'ermission denied',
       'peration not permitted',
       'AccessDenied',
     ],
-    says: words.denied,
+    says: troubleWords.denied,
     samples: ["Access to the path 'C:\\hpc\\var\\agent.log' is denied.", 'open C:\\hpc\\agent.db: Access is denied.'],
     nearMisses: ["Access to the path 'C:\\etc\\net-conf.json' is denied."],
     reference: guide,
@@ -115,8 +121,8 @@ export const containerPaths: readonly Signature[] = [
     hostProcess: true,
     pattern: below,
     literals: ['being used by another process'],
-    says: words.locked,
-    unless: words.denied,
+    says: troubleWords.locked,
+    unless: troubleWords.denied,
     samples: [
       'open C:\\hpc\\agent.db: The process cannot access the file because it is being used by another process.',
     ],
@@ -131,8 +137,8 @@ export const containerPaths: readonly Signature[] = [
     hostProcess: true,
     pattern: below,
     literals: ['There is not enough space on the disk', 'o space left on device'],
-    says: words.full,
-    unless: [...words.denied, ...words.locked],
+    says: troubleWords.full,
+    unless: [...troubleWords.denied, ...troubleWords.locked],
     samples: ['write C:\\hpc\\agent.db: There is not enough space on the disk.'],
     nearMisses: ['write C:\\agent.db: There is not enough space on the disk.'],
     reference: guide,
@@ -145,7 +151,7 @@ export const containerPaths: readonly Signature[] = [
     hostProcess: true,
     pattern: new RegExp(unset),
     literals: [variable],
-    says: words.unset,
+    says: troubleWords.unset,
     samples: ["KeyError: 'CONTAINER_SANDBOX_MOUNT_POINT'", 'CONTAINER_SANDBOX_MOUNT_POINT must be set'],
     nearMisses: ["KeyError: 'SANDBOX_MOUNT_POINT'"],
     reference: guide,

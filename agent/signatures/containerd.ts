@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts';
-import { textsOf } from '../windows/error-texts.ts';
-import { words } from './words.ts';
+import { errorTextsOf } from '../windows/error-texts.ts';
+import { troubleWords } from './words.ts';
 
 const cri = 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/cri';
 const server = `${cri}/server`;
@@ -224,7 +224,7 @@ export const containerd: readonly Signature[] = [
     hostProcess: true,
     pattern: /(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
     literals: ['containerd-containerd'],
-    says: [...textsOf([2]), 'file does not exist', 'ENOENT', 'no such file'],
+    says: [...errorTextsOf([2]), 'file does not exist', 'ENOENT', 'no such file'],
     samples: [
       'connection error: desc = "transport: Error while dialing: open //./pipe/containerd-containerd: The system cannot find the file specified."',
     ],
@@ -240,7 +240,7 @@ export const containerd: readonly Signature[] = [
     pattern:
       /(?<!listener for [^\n]{0,40})(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
     literals: ['containerd-containerd'],
-    says: words.denied,
+    says: troubleWords.denied,
     samples: [
       'connect EACCES \\\\.\\pipe\\containerd-containerd',
       'open //./pipe/containerd-containerd: Access is denied.',

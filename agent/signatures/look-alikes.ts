@@ -1,5 +1,5 @@
 import type { Signature } from '../signature.ts';
-import { textsOf } from '../windows/error-texts.ts';
+import { errorTextsOf } from '../windows/error-texts.ts';
 import { kubeletLookAlikes } from './look-alikes/kubelet.ts';
 import { networkLookAlikes } from './look-alikes/network.ts';
 import { volumeLookAlikes } from './look-alikes/volumes.ts';
@@ -8,9 +8,9 @@ import { volumeLookAlikes } from './look-alikes/volumes.ts';
 const ordinary =
   /(?<!container layers: )failed to mount container storage: hcsshim::|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs::[A-Za-z:]{1,40}): failure in a Windows system call/;
 /** Of what a node has too little, whatever the container is. */
-const starved = ['deadline exceeded', ...textsOf([8, 14, 1450, 1455]), '(0x5af)', '(0x5aa)'];
+const starved = ['deadline exceeded', ...errorTextsOf([8, 14, 1450, 1455]), '(0x5af)', '(0x5aa)'];
 /** HCS no longer has the other end. */
-const gone = [...textsOf([1722, 1726]), '(0x6ba)', '(0x6be)'];
+const gone = [...errorTextsOf([1722, 1726]), '(0x6ba)', '(0x6be)'];
 /** Said by its own name. */
 const elsewhere = ['failed to execute port', 'container stats', 'ListContainerStats', 'pod stats'];
 

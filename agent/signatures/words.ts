@@ -1,13 +1,13 @@
-import { textsOf } from '../windows/error-texts.ts';
+import { errorTextsOf } from '../windows/error-texts.ts';
 
 /**
  * What programs say of one trouble: Windows in each of its languages, then Go, .NET, Java, Python, Node.js, Rust, PowerShell
  * and the C library. Without a first letter where it can be large or small.
  */
-export const words = {
+export const troubleWords = {
   /** A file, a folder or a library that is not there, or cannot be there. */
   missing: [
-    ...textsOf([2, 3, 15, 20, 21, 53, 123, 126, 161, 206, 267, 1005]),
+    ...errorTextsOf([2, 3, 15, 20, 21, 53, 123, 126, 161, 206, 267, 1005]),
     'ENOENT',
     'ENOTDIR',
     'o such file',
@@ -85,7 +85,7 @@ export const words = {
     ],
   ],
   denied: [
-    ...textsOf([5, 1314]),
+    ...errorTextsOf([5, 1314]),
     'EACCES',
     'EPERM',
     'ermission denied',
@@ -103,16 +103,16 @@ export const words = {
   ],
   /** Another program has it open. */
   locked: [
-    ...textsOf([32, 33]),
+    ...errorTextsOf([32, 33]),
     'EBUSY',
     'esource busy',
     'being used by another process',
     'os error 32)',
     '[WinError 32]',
   ],
-  full: [...textsOf([112, 39]), 'ENOSPC', 'o space left', 'ot enough space', 'os error 112)', '[WinError 112]'],
+  full: [...errorTextsOf([112, 39]), 'ENOSPC', 'o space left', 'ot enough space', 'os error 112)', '[WinError 112]'],
   portTaken: [
-    ...textsOf([10048, 10013]),
+    ...errorTextsOf([10048, 10013]),
     'EADDRINUSE',
     'listen EACCES',
     'ddress already in use',
@@ -130,7 +130,7 @@ export const words = {
   ],
   /** A name that no name server knows. */
   unresolved: [
-    ...textsOf([11001, 11002, 11004]),
+    ...errorTextsOf([11001, 11002, 11004]),
     'o such host',
     'ENOTFOUND',
     'EAI_AGAIN',
@@ -156,7 +156,7 @@ export const words = {
   ],
   /** Nobody answers at an address. */
   unanswered: [
-    ...textsOf([10060, 10061, 10051, 10065, 1225, 1231, 1232]),
+    ...errorTextsOf([10060, 10061, 10051, 10065, 1225, 1231, 1232]),
     'ETIMEDOUT',
     'ECONNREFUSED',
     'EHOSTUNREACH',
@@ -191,7 +191,7 @@ export const words = {
   ],
   /** A program that is not made for this Windows, or for its processor. */
   unfit: [
-    ...textsOf([193, 216]),
+    ...errorTextsOf([193, 216]),
     'not a valid application for this OS platform',
     'is not compatible with the version of Windows',
     'xec format error',

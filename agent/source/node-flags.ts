@@ -22,7 +22,7 @@ export async function namedSnapshot(flags: NodeFlags): Promise<Snapshot | null> 
   if (flags.node.length > 1) throw new UserError(`--node must name one node here, but names ${flags.node.join(', ')}`);
   const [asked] = await askNodes(flags);
   if (asked !== undefined) return asked;
-  return flags.facts === null ? null : readSavedSnapshot(oneOf(flags.facts));
+  return flags.facts === null ? null : readSavedSnapshot(oneFile(flags.facts));
 }
 
 /**
@@ -64,7 +64,7 @@ export async function namedPast(
   since: Since,
 ): Promise<{ snapshot: Snapshot; history: History } | null> {
   requireOneSource(flags);
-  if (flags.facts !== null) return savedPast(oneOf(flags.facts), since);
+  if (flags.facts !== null) return savedPast(oneFile(flags.facts), since);
   const history = await askHistory(flags, since);
   const snapshot = await namedSnapshot(flags);
   return history === null || snapshot === null ? null : { snapshot, history };
@@ -92,7 +92,7 @@ async function askHistory(flags: NodeFlags, since: Since): Promise<History | nul
 }
 
 /** The name of one file. Several are joined by commas, which may stand in the name of one too. */
-export function oneOf(facts: string): string {
+export function oneFile(facts: string): string {
   const names = facts.split(',');
   if (names.length === 1 || existsSync(facts)) return facts;
   throw new UserError(

@@ -21,7 +21,7 @@ export interface Remote {
   connect?: () => Promise<Duplex>;
 }
 
-export interface Limits {
+export interface RemoteLimits {
   /** For the whole exchange. */
   deadlineMs: number;
   maxBytes: number;
@@ -30,7 +30,7 @@ export interface Limits {
 }
 
 /** A snapshot has about 100 KB, with many pods and log lines a few MB; the agent has it ready. */
-const ofFacts: Limits = { deadlineMs: 30_000, maxBytes: 64 * 2 ** 20, type: 'application/json' };
+const ofFacts: RemoteLimits = { deadlineMs: 30_000, maxBytes: 64 * 2 ** 20, type: 'application/json' };
 
 /**
  * The newest snapshot of a node's agent.
@@ -49,7 +49,7 @@ export async function readNodeSnapshot(remote: Remote): Promise<Snapshot> {
  * The answer to GET, piece by piece as it comes in.
  * @throws UserError, also between two pieces
  */
-export async function* getFrom(remote: Remote, path: string, limits: Limits): AsyncGenerator<Uint8Array> {
+export async function* getFrom(remote: Remote, path: string, limits: RemoteLimits): AsyncGenerator<Uint8Array> {
   const deadline = AbortSignal.timeout(limits.deadlineMs);
   try {
     const answer = await request(remote, path, deadline);

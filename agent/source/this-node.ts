@@ -15,13 +15,13 @@ import type { Snapshot } from '../snapshot.ts';
 type RunFlag = 'listen' | 'log-level';
 
 /** The node that hostprobe runs on. */
-export interface Node {
+export interface ThisNode {
   host: Host;
   gatherer: Gatherer;
 }
 
 /** Loads what only a live node needs: the native calls and the probes. */
-export async function openNode({ createHost, config }: Call<'listen'>, onFact: OnFact): Promise<Node> {
+export async function openNode({ createHost, config }: Call<'listen'>, onFact: OnFact): Promise<ThisNode> {
   const [{ createGatherer }, { createProbes }] = await Promise.all([
     import('../probe.ts'),
     import('../probes/index.ts'),
@@ -39,7 +39,7 @@ export async function openNode({ createHost, config }: Call<'listen'>, onFact: O
 }
 
 /** The same for commands that run the probes once. They log only with --log-level: the result says what failed. */
-export async function openOnce(call: Call<RunFlag>): Promise<Node> {
+export async function openOnce(call: Call<RunFlag>): Promise<ThisNode> {
   const level = call.config['log-level'];
   return openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
 }

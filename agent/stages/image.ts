@@ -6,7 +6,7 @@ import { windowsVersion } from '../node/windows-version.ts';
 import { compareVersions, type Version } from '../shim/version.ts';
 import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
 import type { Point } from '../stage/prediction.ts';
-import { cannotTell, event, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
+import { cannotTell, expectEvent, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 import { server2022, server2025 } from '../windows/builds.ts';
 
 /** Source: containerd pulls 8101, 8106 (os.version) and hcsshim issue 1445, windows-host-process-containers-base-image issue 14. */
@@ -21,7 +21,7 @@ export const image: Stage = {
       return [
         fails('the Containers feature of Windows is not installed', {
           evidence: [evidence('Host Compute Service', 'absent')],
-          expect: event(
+          expect: expectEvent(
             `${pull(images[0] ?? '')}failed to extract layer <digest>: hcsshim::ProcessBaseLayer <folder>: The specified module could not be found.`,
             '<digest> and <folder> are those of the layer.',
           ),

@@ -6,7 +6,7 @@ import { rootfsLocation } from '../shim/annotation.ts';
 import { showMode } from '../shim/mode.ts';
 import { annotationOf } from '../stage/annotation.ts';
 import type { Point } from '../stage/prediction.ts';
-import { cannotTell, evidenceOf, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
+import { cannotTell, fails, knownEvidence, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 /** Source: hcsshim internal/jobcontainers at v0.8.25, v0.9.12, v0.11.7, v0.12.9. */
 export const mode: Stage = {
@@ -32,13 +32,13 @@ function judgeMode({ shim, mode: found, facts, node, why }: Subject): Point {
   const filter = facts['runtime-binaries']?.bindFilter;
   if (found === null)
     return cannotTell(`whether bindfltapi.dll exists is not known: ${why('runtime-binaries')}`, {
-      evidence: evidenceOf(shim),
+      evidence: knownEvidence(shim),
     });
   const seen =
     filter === undefined || found.mode === 'volume'
       ? []
       : [evidence(filter.path, ifKnown(filter.present) ? 'present' : 'absent')];
-  return passes(showMode(found.mode), { evidence: [...evidenceOf(shim), ...seen] });
+  return passes(showMode(found.mode), { evidence: [...knownEvidence(shim), ...seen] });
 }
 
 function judgeLocation(subject: Subject): Point[] {

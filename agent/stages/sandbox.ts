@@ -4,7 +4,7 @@ import { containerdRelease } from '../node/new-pod.ts';
 import { compareVersions } from '../shim/version.ts';
 import { annotationOf } from '../stage/annotation.ts';
 import type { Point } from '../stage/prediction.ts';
-import { cannotTell, createEvent, event, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
+import { cannotTell, createEvent, expectEvent, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 const disabled = 'microsoft.com/disable-hostprocess-container';
 
@@ -22,7 +22,7 @@ function judgeRuntime({ facts, why }: Subject): Point {
     const pipe = runtime.endpoint.replaceAll('\\', '/');
     return fails('containerd does not answer on its pipe', {
       evidence: [evidence('pipe', runtime.endpoint)],
-      expect: event(
+      expect: expectEvent(
         `Failed to create pod sandbox: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: open ${pipe}: The system cannot find the file specified."`,
         'The node becomes NotReady, so that there is usually no event.',
       ),

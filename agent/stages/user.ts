@@ -1,4 +1,4 @@
-import { localGroup } from '../node/local-accounts.ts';
+import { findLocalGroup } from '../node/local-accounts.ts';
 import { spelledRight } from '../shim/run-as.ts';
 import type { Point } from '../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, type Stage, type Subject } from '../stage.ts';
@@ -36,7 +36,7 @@ function judgeUser(subject: Subject, container: ContainerSubject): Point {
   if (runAs.kind === 'malformed') return asMalformed(container);
   // Since 0.10 the shim looks up the whole text as a local group first.
   if (shim.family === 'hpc' && runAs.domain === '') {
-    const group = localGroup(facts, runAs.text);
+    const group = findLocalGroup(facts, runAs.text);
     if (group?.exists) return asGroup(subject, container);
     if (group === null && runAs.kind === 'bare') {
       return cannotTell(`whether this node has a local group "${runAs.text}" is not known: ${why('accounts')}`);

@@ -1,6 +1,6 @@
 import { removeField, setField } from '../manifest/edit.ts';
 import { linuxFieldsOf } from '../manifest/linux-fields.ts';
-import { type Pod, pathOf } from '../manifest/pod.ts';
+import { type Pod, placeOfContainer } from '../manifest/pod.ts';
 import type { Point } from '../stage/prediction.ts';
 import { cannotTell, passes, type Stage } from '../stage.ts';
 import { judgeMount } from './volumes/mount.ts';
@@ -17,7 +17,7 @@ export const volumes: Stage = {
         judgeMount(subject, container, {
           pod,
           mount,
-          at: [...pathOf(pod, container.container), 'volumeMounts', index],
+          at: [...placeOfContainer(pod, container.container), 'volumeMounts', index],
         }).map((point) => ({ ...point, container: container.name })),
       ),
     );

@@ -3,7 +3,7 @@ import { accountName } from './account-name.ts';
 import * as api from './api/accounts.ts';
 import { win32Error } from './error.ts';
 import { textAt } from './library.ts';
-import { readPages, withNetBuffer } from './net-buffer.ts';
+import { readEnumPages, withNetBuffer } from './net-buffer.ts';
 import { holders } from './rights.ts';
 import { sidAt } from './sid.ts';
 
@@ -36,7 +36,7 @@ function groupExists(name: string): Promise<boolean> {
 }
 
 async function groups(): Promise<string[]> {
-  const { code, entries } = await readPages(
+  const { code, entries } = await readEnumPages(
     'NetLocalGroupEnum',
     ({ address, read, total, resume }) =>
       api.NetLocalGroupEnum(null, 0, address, api.MAX_PREFERRED_LENGTH, read, total, resume),
@@ -47,7 +47,7 @@ async function groups(): Promise<string[]> {
 }
 
 async function members(group: string): ReturnType<Accounts['members']> {
-  const { code, entries } = await readPages(
+  const { code, entries } = await readEnumPages(
     'NetLocalGroupGetMembers',
     ({ address, read, total, resume }) =>
       api.NetLocalGroupGetMembers(null, group, 2, address, api.MAX_PREFERRED_LENGTH, read, total, resume),
@@ -69,7 +69,7 @@ export function memberAt(buffer: bigint, index: number): { sid: string; name: st
 }
 
 async function users(): ReturnType<Accounts['users']> {
-  const { code, entries } = await readPages(
+  const { code, entries } = await readEnumPages(
     'NetUserEnum',
     ({ address, read, total, resume }) =>
       api.NetUserEnum(null, 20, api.FILTER_NORMAL_ACCOUNT, address, api.MAX_PREFERRED_LENGTH, read, total, resume),

@@ -35,11 +35,11 @@ async function ask(process: bigint): Promise<{ status: number; text: string }> {
     );
     return { code: tooSmall.has(status) ? api.ERROR_INSUFFICIENT_BUFFER : status, needed: needed.readUInt32LE() };
   });
-  return { status: code, text: code === 0 ? commandLineOf(buffer) : '' };
+  return { status: code, text: code === 0 ? unicodeTextOf(buffer) : '' };
 }
 
 /** A UNICODE_STRING with its text right behind it, wherever its pointer points. */
-export function commandLineOf(buffer: Buffer): string {
+export function unicodeTextOf(buffer: Buffer): string {
   const { size } = api.UNICODE_STRING;
   return buffer.toString('utf16le', size, size + api.UNICODE_STRING.read(buffer).Length);
 }

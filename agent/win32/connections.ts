@@ -1,6 +1,6 @@
 import type { Network, SocketEnd } from '../host.ts';
 import * as api from './api/listeners.ts';
-import { ipv6At, portOf, readTable } from './tcp-table.ts';
+import { ipv6At, portOf, readTcpTable } from './tcp-table.ts';
 
 interface Connection {
   local: SocketEnd;
@@ -12,7 +12,7 @@ const isSame = (one: SocketEnd, other: SocketEnd) => one.address === other.addre
 
 /** By the table of connections, which has both ends of one over loopback, each with its own process. */
 export const owner: Network['owner'] = async ({ local, remote }) => {
-  const table = (family: number) => readTable(family, api.TCP_TABLE_OWNER_PID_CONNECTIONS);
+  const table = (family: number) => readTcpTable(family, api.TCP_TABLE_OWNER_PID_CONNECTIONS);
   const all = local.address.includes(':')
     ? ipv6Connections(await table(api.AF_INET6))
     : ipv4Connections(await table(api.AF_INET));

@@ -1,5 +1,5 @@
 import { type ErrorKind, QueryError } from '../error.ts';
-import type { Answer } from './library.ts';
+import type { CallResult } from './library.ts';
 
 /** Names of the codes that hostprobe sees, from winerror.h and lmerr.h. */
 const names: Readonly<Record<number, string>> = {
@@ -70,9 +70,9 @@ export function win32Error(call: string, subject: string, code: number): QueryEr
 }
 
 /** The code of a call that returns a BOOL and leaves the reason to GetLastError; 0 when it succeeded. */
-export const codeOf = ({ result, lastError }: Answer<number>): number => (result === 0 ? lastError : 0);
+export const failureCodeOf = ({ result, lastError }: CallResult<number>): number => (result === 0 ? lastError : 0);
 
 /** Throws if such a call failed; for calls where every failure is an error. */
-export function requireSuccess(call: string, subject: string, answer: Answer<number>): void {
+export function requireSuccess(call: string, subject: string, answer: CallResult<number>): void {
   if (answer.result === 0) throw win32Error(call, subject, answer.lastError);
 }

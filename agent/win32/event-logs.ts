@@ -1,7 +1,7 @@
 import type { EventLogs, LogEvent, Queue } from '../host.ts';
 import * as api from './api/event-logs.ts';
 import { fill } from './buffer.ts';
-import { codeOf, win32Error } from './error.ts';
+import { failureCodeOf, win32Error } from './error.ts';
 import { type EventValues, ownTexts, systemPropertiesOf } from './event-values.ts';
 
 export function createEventLogs(queue: Queue): EventLogs {
@@ -80,7 +80,7 @@ const waitMs = 2_000;
 
 async function next(results: bigint): Promise<{ code: number; handles: bigint[] }> {
   const [array, returned] = [Buffer.alloc(8 * most), Buffer.alloc(4)];
-  const code = codeOf(await api.EvtNext(results, most, array, waitMs, 0, returned));
+  const code = failureCodeOf(await api.EvtNext(results, most, array, waitMs, 0, returned));
   const count = code === 0 ? returned.readUInt32LE() : 0;
   return { code, handles: Array.from({ length: count }, (_, index) => array.readBigUInt64LE(8 * index)) };
 }
@@ -96,7 +96,7 @@ async function renderValues(context: bigint, event: bigint): Promise<EventValues
   const what = { call: 'EvtRender', bytes: 4096, maxBytes: 1 << 20 };
   const { code, buffer } = await fill(what, async (bytes) => {
     const answer = await api.EvtRender(context, event, api.EvtRenderEventValues, bytes.length, bytes, used, count);
-    return { code: codeOf(answer), needed: used.readUInt32LE() };
+    return { code: failureCodeOf(answer), needed: used.readUInt32LE() };
   });
   if (code !== 0) throw win32Error('EvtRender', '', code);
   return { buffer: buffer.subarray(0, used.readUInt32LE()), count: count.readUInt32LE() };

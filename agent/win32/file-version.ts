@@ -1,11 +1,12 @@
+import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/files.ts';
 import { win32Error } from './error.ts';
 import { offsetIn } from './library.ts';
 
 /** Codes for a file without a version: it does not exist, is no program, or has no version resource. winerror.h. */
 const none = new Set([
-  api.ERROR_FILE_NOT_FOUND,
-  api.ERROR_PATH_NOT_FOUND,
+  ERROR_FILE_NOT_FOUND,
+  ERROR_PATH_NOT_FOUND,
   11, // ERROR_BAD_FORMAT
   193, // ERROR_BAD_EXE_FORMAT
   1812, // ERROR_RESOURCE_DATA_NOT_FOUND
@@ -14,7 +15,7 @@ const none = new Set([
 ]);
 
 /** "10.0.20348.1": the fixed file version of the version resource; null when there is none. */
-export async function version(path: string): Promise<string | null> {
+export async function fileVersion(path: string): Promise<string | null> {
   const sized = await api.GetFileVersionInfoSizeW(path, null);
   if (sized.result === 0) return noneOrThrow('GetFileVersionInfoSizeW', path, sized.lastError);
   const block = Buffer.alloc(sized.result);

@@ -1,9 +1,10 @@
-import type { Job, Self, Silo } from '../host.ts';
+import type { JobLimits, Self, Silo } from '../host.ts';
+import { ERROR_ACCESS_DENIED } from './api/errors.ts';
 import * as api from './api/jobs.ts';
 import { GetCurrentProcess } from './api/processes.ts';
-import { codeOf, requireSuccess, win32Error } from './error.ts';
+import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
 
-const outside: Job = {
+const outside: JobLimits = {
   inJob: false,
   memoryLimitBytes: null,
   processMemoryLimitBytes: null,
@@ -38,7 +39,7 @@ async function readInJob(): Promise<boolean> {
 }
 
 /** The peak covers both jobs: memory that was used before libuv created the inner one counts too. */
-async function jobNow(first: ReturnType<typeof limitsOf> | null): Promise<Job> {
+async function jobNow(first: ReturnType<typeof limitsOf> | null): Promise<JobLimits> {
   if (first === null) return outside;
   const [now, activeProcesses] = [await readLimits(), await readActiveProcesses()];
   const peakMemoryBytes = Math.max(first.peakMemoryBytes, now.peakMemoryBytes);
@@ -85,7 +86,7 @@ export function cpuRateOf(buffer: Buffer): number | null {
 async function readSilo(): Promise<Silo | null> {
   const buffer = Buffer.alloc(api.SILOOBJECT_BASIC_INFORMATION.size);
   const code = await queryInto(api.JobObjectSiloBasicInformation, buffer);
-  if (code === api.ERROR_ACCESS_DENIED) throw win32Error('QueryInformationJobObject(36)', '', code);
+  if (code === ERROR_ACCESS_DENIED) throw win32Error('QueryInformationJobObject(36)', '', code);
   return code === 0 ? siloOf(buffer) : null;
 }
 
@@ -102,5 +103,5 @@ async function query(informationClass: number, size: number): Promise<Buffer> {
 }
 
 async function queryInto(informationClass: number, buffer: Buffer): Promise<number> {
-  return codeOf(await api.QueryInformationJobObject(null, informationClass, buffer, buffer.length, null));
+  return failureCodeOf(await api.QueryInformationJobObject(null, informationClass, buffer, buffer.length, null));
 }

@@ -32,15 +32,15 @@ type Kind = keyof Values;
 type Arguments<Kinds extends readonly Kind[]> = { [Index in keyof Kinds]: Values[Kinds[Index]] };
 
 /** The result of a call, with GetLastError of the thread that made it. */
-export interface Answer<Result> {
+export interface CallResult<Result> {
   result: Result;
   lastError: number;
 }
 
 /** A function of a DLL. Called, it runs on a worker thread; `now` runs it here, for calls that never wait. */
 export interface NativeFunction<Kinds extends readonly Kind[], Result extends Kind> {
-  (...values: Arguments<Kinds>): Promise<Answer<Values[Result]>>;
-  now(...values: Arguments<Kinds>): Answer<Values[Result]>;
+  (...values: Arguments<Kinds>): Promise<CallResult<Values[Result]>>;
+  now(...values: Arguments<Kinds>): CallResult<Values[Result]>;
 }
 
 /** A function by the name and the parameters of its page in the Win32 documentation. Its DLL is opened by the first call. */
@@ -58,7 +58,7 @@ export function declare<const Kinds extends readonly Kind[], const Result extend
   // koffi keeps no reference to the buffers of a running call.
   const out = new Set<unknown>();
   const call = (...values: Arguments<Kinds>) =>
-    new Promise<Answer<Values[Result]>>((resolve, reject) => {
+    new Promise<CallResult<Values[Result]>>((resolve, reject) => {
       bind().async(...values, (error: unknown, answer: Values[Result]) => {
         out.delete(values);
         // koffi hands the worker thread's last error to this thread for as long as this callback runs (AsyncCall::Complete
@@ -115,14 +115,14 @@ type Field = 'u8' | 'u16' | 'u32' | 'i32' | 'u64' | 'pointer' | 'text' | { units
 type FieldValue<Kind extends Field> = Kind extends keyof Values ? Values[Kind] : string;
 
 /** The layout of a struct as its page in the Win32 documentation has it, aligned as the compiler does on this machine. */
-export interface Struct<Fields extends Record<string, Field>> {
+export interface NativeStruct<Fields extends Record<string, Field>> {
   size: number;
   offsetOf(field: keyof Fields & string): number;
   /** Reads one from memory: inside a buffer, or at an address. */
   read(from: Uint8Array | bigint, offset?: number): { [Name in keyof Fields]: FieldValue<Fields[Name]> };
 }
 
-export function struct<const Fields extends Record<string, Field>>(fields: Fields): Struct<Fields> {
+export function struct<const Fields extends Record<string, Field>>(fields: Fields): NativeStruct<Fields> {
   const spelled = Object.entries(fields).map(([name, field]) => [name, spellField(field)]);
   const type = koffi.struct(Object.fromEntries(spelled));
   return {

@@ -1,12 +1,12 @@
 import type { Network } from '../host.ts';
 import * as api from './api/listeners.ts';
-import { ipv6At, portOf, readTable } from './tcp-table.ts';
+import { ipv6At, portOf, readTcpTable } from './tcp-table.ts';
 
 type Listener = Awaited<ReturnType<Network['listeners']>>[number];
 
 /** TCP listeners over IPv4 and IPv6 with the process that owns each. */
 export async function listeners(): Promise<Listener[]> {
-  const table = (family: number) => readTable(family, api.TCP_TABLE_OWNER_PID_LISTENER);
+  const table = (family: number) => readTcpTable(family, api.TCP_TABLE_OWNER_PID_LISTENER);
   return [...ipv4Listeners(await table(api.AF_INET)), ...ipv6Listeners(await table(api.AF_INET6))];
 }
 

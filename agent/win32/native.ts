@@ -2,16 +2,16 @@ import type { Native } from '../host.ts';
 import { createAccounts } from './accounts.ts';
 import { owner } from './connections.ts';
 import { createEventLogs } from './event-logs.ts';
-import { version as fileVersion } from './file-version.ts';
+import { fileVersion } from './file-version.ts';
 import { createJob } from './job.ts';
 import { listeners } from './listeners.ts';
 import { finalPath, mayCreateIn, mountedVolume } from './paths.ts';
 import { createProcesses } from './processes.ts';
 import { createQueues } from './queue.ts';
 import { registry } from './registry.ts';
-import { security } from './security.ts';
+import { securityOf } from './security.ts';
 import { createServices } from './services.ts';
-import { version } from './system-version.ts';
+import { systemVersion } from './system-version.ts';
 import { ownToken } from './token.ts';
 
 /** All native questions, answered by Windows itself. */
@@ -28,7 +28,7 @@ export async function createNative(): Promise<Native> {
     eventLogs: createEventLogs(queue('the event log')),
     listeners,
     owner,
-    version,
-    files: { mayCreateIn, finalPath, mountedVolume, security, version: fileVersion },
+    version: systemVersion,
+    files: { mayCreateIn, finalPath, mountedVolume, security: securityOf, version: fileVersion },
   };
 }

@@ -1,10 +1,11 @@
 import { QueryError } from '../error.ts';
-import { ERROR_MORE_DATA, NetApiBufferFree } from './api/accounts.ts';
-import type { Answer } from './library.ts';
+import { NetApiBufferFree } from './api/accounts.ts';
+import { ERROR_MORE_DATA } from './api/errors.ts';
+import type { CallResult } from './library.ts';
 
 /** Makes a call that allocates its answer and stores the address in `address`; frees the answer after `work`. */
 export async function withNetBuffer<T>(
-  call: (address: Buffer) => Promise<Answer<number>>,
+  call: (address: Buffer) => Promise<CallResult<number>>,
   work: (code: number, buffer: bigint) => T,
 ): Promise<T> {
   const address = Buffer.alloc(8);
@@ -18,7 +19,7 @@ export async function withNetBuffer<T>(
 }
 
 /** What one call of a Net...Enum function fills in, in the order of its parameters. */
-export interface Page {
+export interface EnumPage {
   address: Buffer;
   read: Buffer;
   total: Buffer;
@@ -33,9 +34,9 @@ const maxPages = 100;
  * end even if an entry is broken: after ERROR_MORE_DATA an unfinished list leaks its RPC connection
  * (NetLocalGroupGetMembers, remarks).
  */
-export async function readPages<T>(
+export async function readEnumPages<T>(
   call: string,
-  ask: (page: Page) => Promise<Answer<number>>,
+  ask: (page: EnumPage) => Promise<CallResult<number>>,
   entryAt: (buffer: bigint, index: number) => T,
 ): Promise<{ code: number; entries: T[] }> {
   const entries: T[] = [];

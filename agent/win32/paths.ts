@@ -1,9 +1,10 @@
+import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/files.ts';
 import { CloseHandle, INVALID_HANDLE_VALUE } from './api/processes.ts';
 import { win32Error } from './error.ts';
 
-const absent = new Set([api.ERROR_FILE_NOT_FOUND, api.ERROR_PATH_NOT_FOUND]);
-const refused = new Set([api.ERROR_ACCESS_DENIED, api.ERROR_WRITE_PROTECT]);
+const absent = new Set([ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND]);
+const refused = new Set([ERROR_ACCESS_DENIED, api.ERROR_WRITE_PROTECT]);
 
 /** Whether this account can open the directory with the right to create files. Nothing is created. */
 export async function mayCreateIn(directory: string): Promise<boolean> {

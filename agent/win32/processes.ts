@@ -2,7 +2,7 @@ import type { Processes } from '../host.ts';
 import * as api from './api/processes.ts';
 import { fill } from './buffer.ts';
 import { commandLine } from './command-line.ts';
-import { codeOf, requireSuccess, win32Error } from './error.ts';
+import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
 import { dateOf } from './file-time.ts';
 import { withProcess } from './process-handle.ts';
 import { startTimes } from './process-table.ts';
@@ -63,7 +63,7 @@ function image(pid: number): Promise<string | null> {
       async (bytes) => {
         units.writeUInt32LE(bytes.length / 2);
         const answer = await api.QueryFullProcessImageNameW(process, 0, bytes, units);
-        return { code: codeOf(answer), needed: 0 };
+        return { code: failureCodeOf(answer), needed: 0 };
       },
     );
     if (code === api.ERROR_GEN_FAILURE) return (await hasEnded(process, pid)) ? null : '';

@@ -1,5 +1,6 @@
 import { QueryError } from '../error.ts';
 import type { Registry } from '../host.ts';
+import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/registry.ts';
 import { fill } from './buffer.ts';
 import { win32Error } from './error.ts';
@@ -11,7 +12,7 @@ async function writtenAt(key: string): Promise<Date | null> {
   const handle = Buffer.alloc(8);
   const access = api.KEY_QUERY_VALUE | api.KEY_WOW64_64KEY;
   const { result: opened } = await api.RegOpenKeyExW(api.HKEY_LOCAL_MACHINE, key, 0, access, handle);
-  if (opened === api.ERROR_FILE_NOT_FOUND || opened === api.ERROR_PATH_NOT_FOUND) return null;
+  if (opened === ERROR_FILE_NOT_FOUND || opened === ERROR_PATH_NOT_FOUND) return null;
   if (opened !== 0) throw win32Error('RegOpenKeyExW', `HKLM\\${key}`, opened);
   const open = handle.readBigUInt64LE();
   try {
@@ -46,7 +47,7 @@ async function read(key: string, value: string): ReturnType<Registry['read']> {
     const { result } = await api.RegGetValueW(api.HKEY_LOCAL_MACHINE, key, value, flags, type, bytes, size);
     return { code: result, needed: size.readUInt32LE() };
   });
-  if (code === api.ERROR_FILE_NOT_FOUND || code === api.ERROR_PATH_NOT_FOUND) return null;
+  if (code === ERROR_FILE_NOT_FOUND || code === ERROR_PATH_NOT_FOUND) return null;
   if (code !== 0) throw win32Error('RegGetValueW', `HKLM\\${key} ${value}`, code);
   const data = buffer.subarray(0, size.readUInt32LE());
   // With RRF_RT_ANY a value can be shorter than its type.

@@ -1,12 +1,12 @@
 import type { Files } from '../host.ts';
-import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/files.ts';
+import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/security.ts';
 import { requireSuccess, win32Error } from './error.ts';
 import { textAt } from './library.ts';
 import { sidAt } from './sid.ts';
 
 /** Owner (null: none) and DACL of a file or directory; needs READ_CONTROL on it. */
-export async function security(path: string): ReturnType<Files['security']> {
+export async function securityOf(path: string): ReturnType<Files['security']> {
   const what = api.OWNER_SECURITY_INFORMATION | api.DACL_SECURITY_INFORMATION;
   const [owner, descriptor] = [Buffer.alloc(8), Buffer.alloc(8)];
   const named = await api.GetNamedSecurityInfoW(path, api.SE_FILE_OBJECT, what, owner, null, null, null, descriptor);

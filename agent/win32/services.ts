@@ -1,12 +1,13 @@
 import { QueryError } from '../error.ts';
-import type { Queue, ServiceAnswer, Services } from '../host.ts';
+import type { Queue, ServiceAnswer, ServiceManager } from '../host.ts';
+import { ERROR_MORE_DATA } from './api/errors.ts';
 import * as api from './api/services.ts';
 import { fill } from './buffer.ts';
-import { codeOf, requireSuccess, win32Error } from './error.ts';
+import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
 import { configOf, failureActionsOf, stateOf, statusOf } from './service-answer.ts';
 
 /** The service database of this machine (SCM). */
-export function createServices(queue: Queue): Services {
+export function createServices(queue: Queue): ServiceManager {
   return { query: (name) => queue(() => query(name)), list: () => queue(list) };
 }
 
@@ -32,9 +33,9 @@ function query(name: string): Promise<ServiceAnswer | null> {
 const listBytes = 256 * 1024;
 const maxPieces = 64;
 
-function list(): ReturnType<Services['list']> {
+function list(): ReturnType<ServiceManager['list']> {
   return withManager(api.SC_MANAGER_CONNECT | api.SC_MANAGER_ENUMERATE_SERVICE, async (manager) => {
-    const found: Awaited<ReturnType<Services['list']>> = [];
+    const found: Awaited<ReturnType<ServiceManager['list']>> = [];
     const resume = Buffer.alloc(4);
     for (let piece = 0; piece < maxPieces; piece++) {
       const buffer = Buffer.alloc(listBytes);
@@ -51,8 +52,8 @@ function list(): ReturnType<Services['list']> {
         resume,
         null,
       );
-      const code = codeOf(answer);
-      const more = code === api.ERROR_MORE_DATA;
+      const code = failureCodeOf(answer);
+      const more = code === ERROR_MORE_DATA;
       if (code !== 0 && !more) throw win32Error('EnumServicesStatusExW', '', code);
       for (let index = 0; index < returned.readUInt32LE(); index++) {
         const entry = api.ENUM_SERVICE_STATUS_PROCESSW.read(buffer, index * api.ENUM_SERVICE_STATUS_PROCESSW.size);
@@ -86,7 +87,7 @@ async function readConfig(service: bigint, name: string) {
   const { code, buffer } = await fill({ call: 'QueryServiceConfigW', ...configBytes }, async (bytes) => {
     const needed = Buffer.alloc(4);
     const answer = await api.QueryServiceConfigW(service, bytes, bytes.length, needed);
-    return { code: codeOf(answer), needed: needed.readUInt32LE() };
+    return { code: failureCodeOf(answer), needed: needed.readUInt32LE() };
   });
   if (code !== 0) throw win32Error('QueryServiceConfigW', name, code);
   return configOf(buffer);
@@ -106,7 +107,7 @@ async function readFailureActions(service: bigint, name: string): Promise<Servic
   const { code, buffer } = await fill({ call: 'QueryServiceConfig2W', ...configBytes }, async (bytes) => {
     const needed = Buffer.alloc(4);
     const answer = await api.QueryServiceConfig2W(service, level, bytes, bytes.length, needed);
-    return { code: codeOf(answer), needed: needed.readUInt32LE() };
+    return { code: failureCodeOf(answer), needed: needed.readUInt32LE() };
   });
   if (code === api.ERROR_INVALID_LEVEL) return null;
   if (code !== 0) throw win32Error('QueryServiceConfig2W', name, code);

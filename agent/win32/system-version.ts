@@ -6,7 +6,7 @@ import { registry } from './registry.ts';
 const key = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 
 /** Build by RtlGetVersion; update revision (UBR), product and installation type ("Server", "Server Core") by registry. */
-export async function version(): ReturnType<System['version']> {
+export async function systemVersion(): ReturnType<System['version']> {
   const info = Buffer.alloc(OSVERSIONINFOW.size);
   info.writeUInt32LE(info.length);
   const status = RtlGetVersion.now(info).result;

@@ -9,7 +9,7 @@ const maxTries = 5;
 /**
  * A table of TCP for one family of addresses. It may grow between two calls, so there is a quarter more room than the last one asked for.
  */
-export async function readTable(family: number, tableClass: number): Promise<Buffer> {
+export async function readTcpTable(family: number, tableClass: number): Promise<Buffer> {
   for (let tries = 1; ; tries++) {
     const { code, buffer } = await fillTable(family, tableClass);
     if (code === 0) return buffer;

@@ -2,7 +2,7 @@ import type { Token } from '../host.ts';
 import { CloseHandle, GetCurrentProcess, PROCESS_QUERY_LIMITED_INFORMATION } from './api/processes.ts';
 import * as api from './api/security.ts';
 import { fill } from './buffer.ts';
-import { codeOf, requireSuccess, win32Error } from './error.ts';
+import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
 import { withProcess } from './process-handle.ts';
 import { sidIn } from './sid.ts';
 
@@ -62,7 +62,7 @@ async function readToken(what: {
     async (bytes) => {
       const needed = Buffer.alloc(4);
       const answer = await api.GetTokenInformation(token, informationClass, bytes, bytes.length, needed);
-      return { code: codeOf(answer), needed: needed.readUInt32LE() };
+      return { code: failureCodeOf(answer), needed: needed.readUInt32LE() };
     },
   );
   if (code !== 0) throw win32Error(`GetTokenInformation(${informationClass})`, subject, code);

@@ -31,6 +31,6 @@ export const errorTexts: readonly ErrorTexts[] = [
 ];
 
 /** The texts of some codes in all languages. */
-export const textsOf = (codes: readonly number[]): string[] => [
+export const errorTextsOf = (codes: readonly number[]): string[] => [
   ...new Set(errorTexts.flatMap((texts) => codes.flatMap((code) => texts[code] ?? []))),
 ];

@@ -1,11 +1,11 @@
-import type { Job, Silo, Token } from '../../agent/host.ts';
+import type { JobLimits, Silo, Token } from '../../agent/host.ts';
 import type { Mode } from '../../agent/shim/mode.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Recorded answers for questions that Wine cannot answer, from C:\lab\recorded.json. */
 export interface Recorded {
   token: Token;
-  job: Job;
+  job: JobLimits;
   silo: Silo | null;
   cpuRate: number | null;
   mode: Mode | null;

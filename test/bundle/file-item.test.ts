@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fileItem } from '../../agent/bundle/file-item.ts';
-import { joined, textOf } from '../../agent/decode/bytes.ts';
+import { joinBytes, textOf } from '../../agent/decode/bytes.ts';
 import type { Host } from '../../agent/host.ts';
 import { redact } from '../../agent/redact.ts';
 import { fileStat } from '../host.ts';
@@ -23,7 +23,7 @@ async function taken(content: FileOfNode, { maxBytes = 1e7, isCut = { first: fal
   const parts: Uint8Array[] = [];
   for (;;) {
     const piece = await pieces.next();
-    if (piece.done) return { text: textOf(joined(parts)), ...piece.value };
+    if (piece.done) return { text: textOf(joinBytes(parts)), ...piece.value };
     if (!piece.value.isBefore) parts.push(piece.value.bytes);
   }
 }

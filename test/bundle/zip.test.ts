@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Archive, openArchive, usualBounds } from '../../agent/bundle/zip.ts';
+import { type Archive, openArchive, usualZipBounds } from '../../agent/bundle/zip.ts';
 import { UserError } from '../../agent/error.ts';
 import { unpack } from './unpack.ts';
 import { u16, u64, type ZipPart, zip } from './zip.ts';
 
-const open = (bytes: Buffer, bounds: Partial<typeof usualBounds> = {}) =>
-  openArchive(bytes, (what) => new UserError(`b.zip must be sound, but ${what}.`), { ...usualBounds, ...bounds });
+const open = (bytes: Buffer, bounds: Partial<typeof usualZipBounds> = {}) =>
+  openArchive(bytes, (what) => new UserError(`b.zip must be sound, but ${what}.`), { ...usualZipBounds, ...bounds });
 
 async function readAll({ entries }: Archive): Promise<Record<string, string>> {
   const contents: Record<string, string> = {};

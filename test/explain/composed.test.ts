@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { withSettings } from '../../agent/diagnose/pod.ts';
 import { diagnose } from '../../agent/diagnose.ts';
 import { readText } from '../../agent/messages/text.ts';
-import { words } from '../../agent/signatures/words.ts';
+import { troubleWords } from '../../agent/signatures/words.ts';
 
 /** A program that is not there is told from a file that is not. */
-const missing = words.missing.filter((word) => !words.noProgram.some((other) => word.includes(other)));
+const missing = troubleWords.missing.filter((word) => !troubleWords.noProgram.some((other) => word.includes(other)));
 
 /** The first cause of a text, as a HostProcess container or as anybody says it; null: no HostProcess failure. */
 function firstCause(text: string, told: boolean): string | null {
@@ -19,11 +19,11 @@ const elsewhere = 'C:\\etc\\agent.yaml';
 
 describe.each([
   ['missing', missing, 'container-path'],
-  ['denied', words.denied, 'executable-access'],
-  ['locked', words.locked, 'security-product'],
-  ['full', words.full, 'container-storage'],
-  ['noProgram', words.noProgram, 'executable-path'],
-  ['unfit', words.unfit, 'image-platform'],
+  ['denied', troubleWords.denied, 'executable-access'],
+  ['locked', troubleWords.locked, 'security-product'],
+  ['full', troubleWords.full, 'container-storage'],
+  ['noProgram', troubleWords.noProgram, 'executable-path'],
+  ['unfit', troubleWords.unfit, 'image-platform'],
 ])('what programs say of a file that is %s', (_kind, said, cause) => {
   test.each(said)('"%s" is a HostProcess failure by the path alone', (word) => {
     expect(firstCause(`agent: a ${word} (${below}) b`, false)).toBe(cause);
@@ -32,9 +32,9 @@ describe.each([
 });
 
 describe.each([
-  ['unresolved', words.unresolved, 'redis.shop.svc.cluster.local', 'service-address'],
-  ['unanswered', words.unanswered, 'https://10.96.0.1:443/api', 'service-address'],
-  ['portTaken', words.portTaken, 'bind 0.0.0.0:9182', 'host-port-in-use'],
+  ['unresolved', troubleWords.unresolved, 'redis.shop.svc.cluster.local', 'service-address'],
+  ['unanswered', troubleWords.unanswered, 'https://10.96.0.1:443/api', 'service-address'],
+  ['portTaken', troubleWords.portTaken, 'bind 0.0.0.0:9182', 'host-port-in-use'],
   ['missing', missing, '/etc/agent/agent.yaml', 'container-path'],
 ])('what programs say of something that is %s', (_kind, said, about, cause) => {
   test.each(said)('"%s" is a HostProcess failure only where a HostProcess container says it', (word) => {
@@ -43,7 +43,7 @@ describe.each([
   });
 });
 
-test.each(words.unset)(
+test.each(troubleWords.unset)(
   'a variable of HostProcess containers that is "%s" shows by its name whose failure it is',
   (word) => {
     expect(firstCause(`agent: a ${word} CONTAINER_SANDBOX_MOUNT_POINT`, false)).toBe('host-process-ignored');

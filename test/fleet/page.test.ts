@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
-import { groupsOf } from '../../agent/fleet/group.ts';
-import { showPage } from '../../agent/fleet/page.ts';
+import { problemGroups } from '../../agent/fleet/group.ts';
+import { fleetPage } from '../../agent/fleet/page.ts';
 import type { Row } from '../../agent/fleet/row.ts';
 import { sortRows } from '../../agent/fleet/sort.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
@@ -67,7 +67,7 @@ const rows: readonly Row[] = sortRows([
 /** The page of these nodes as a file, and what the browser had to say about it and asked for. */
 async function open(shown: readonly Row[] = rows, context = 'production') {
   const file = saved('').replace(/json$/, 'html');
-  writeFileSync(file, showPage({ context, at, groups: groupsOf(shown), rows: shown }));
+  writeFileSync(file, fleetPage({ context, at, groups: problemGroups(shown), rows: shown }));
   const page = await newPage();
   const complaints = complaintsOf(page, (url) => /^(file|data):/.test(url));
   await page.goto(pathToFileURL(file).href);

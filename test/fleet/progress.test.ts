@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createProgress } from '../../agent/fleet/progress.ts';
+import { createFleetProgress } from '../../agent/fleet/progress.ts';
 
 function standardError(isTTY: boolean) {
   const written: string[] = [];
@@ -9,7 +9,7 @@ function standardError(isTTY: boolean) {
 
 test('on a terminal one line shows how many nodes have answered, and which have not', () => {
   const stderr = standardError(true);
-  const progress = createProgress(stderr, 40);
+  const progress = createFleetProgress(stderr, 40);
   progress.show(37, ['win-3', 'win-7', 'win-9']);
   progress.show(38, ['win-1', 'win-2', 'win-3', 'win-4', 'win-5']);
   progress.end();
@@ -22,7 +22,7 @@ test('on a terminal one line shows how many nodes have answered, and which have 
 
 test('elsewhere a line is printed from time to time, and none after the end', async () => {
   const stderr = standardError(false);
-  const progress = createProgress(stderr, 40, 20);
+  const progress = createFleetProgress(stderr, 40, 20);
   progress.show(1, ['win-3']);
   progress.show(2, []);
   expect(stderr.written).toEqual([]);

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
-import { createKeeper, type Keeper, usualBounds } from '../../agent/history/keeper.ts';
+import { createKeeper, type Keeper, usualHistoryBounds } from '../../agent/history/keeper.ts';
 import { historySchema } from '../../agent/history.ts';
 import { openState } from '../../agent/host/state-folder.ts';
 import type { State } from '../../agent/host.ts';
@@ -24,7 +24,7 @@ const modeLost = { what: 'mode of new pods', from: 'bind', to: 'fallback' };
 const stateIn = (directory: string) => openState(false, { directory, file: 'history.jsonl' });
 const contentOf = (directory: string) => readFile(join(directory, 'history.jsonl'), 'utf8').catch(() => '');
 
-function keeperOf(state: State, bounds = usualBounds) {
+function keeperOf(state: State, bounds = usualHistoryBounds) {
   const problems: string[] = [];
   const told: { msg: string; changes?: string[] }[] = [];
   const write = (chunk: Buffer, _encoding: string, done: () => void) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Call, PackerMessage } from '../../agent/bundle/packer-thread.ts';
+import type { PackerCall, PackerMessage } from '../../agent/bundle/packer-thread.ts';
 import { inventory } from '../../agent/facts/os.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { type Bundle, bundleAgent, nodeFlags } from '../../image/bundle.ts';
@@ -162,7 +162,7 @@ describe('from any folder', () => {
     const worker = new Worker(join(folder, 'packer-worker.mjs'), { workerData: new Uint8Array(32) });
     const archive: PackerMessage[] = [];
     worker.on('message', (told: PackerMessage) => archive.push(told));
-    worker.postMessage({ call: 'end' } satisfies Call);
+    worker.postMessage({ call: 'end' } satisfies PackerCall);
     while (archive.at(-1)?.told !== 'end') await once(worker, 'message');
     await worker.terminate();
     expect(archive).toMatchObject([{ told: 'archive' }, { told: 'end' }]);

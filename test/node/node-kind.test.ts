@@ -4,7 +4,7 @@ import {
   fallbackNodes,
   kindsOf,
   nodeKinds,
-  showNodes,
+  showNodeKinds,
   targeted,
   volumeNodes,
 } from '../../agent/node/node-kind.ts';
@@ -75,5 +75,5 @@ test.each([
   ],
   [['2.x with bind filter'] as const, 'containerd 2.x with the bind filter'],
 ])('nodes are shown in words: %j', (nodes, words) => {
-  expect(showNodes(nodes)).toBe(words);
+  expect(showNodeKinds(nodes)).toBe(words);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NotKnown } from '../../agent/fact.ts';
-import { ownContainer, ownMode, recreatePod, showPod } from '../../agent/node/own-container.ts';
+import { ownContainer, ownMode, recreatePod, showOwnPod } from '../../agent/node/own-container.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 import { both, type Edit, fallbackMode, isolated, plainProgram, volumeMode } from '../variations.ts';
 
@@ -43,7 +43,7 @@ test('a step on the pod has its names, or says which to fill in', () => {
     on: 'cluster',
     risk: 'The pod is stopped; its controller creates a new one.',
   });
-  expect(showPod({ ...pod, name: null, namespace: null }, 'See its volumes.', '{.spec.volumes}')).toEqual({
+  expect(showOwnPod({ ...pod, name: null, namespace: null }, 'See its volumes.', '{.spec.volumes}')).toEqual({
     say: 'See its volumes, with its name in place of <pod> and its namespace in place of <namespace>.',
     run: "kubectl get pod <pod> -n <namespace> -o jsonpath='{.spec.volumes}'",
     on: 'cluster',

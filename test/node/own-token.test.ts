@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NotKnown } from '../../agent/fact.ts';
-import { isDenied, ownTokenPath, pathOf, tokenEvidence, tokenOwner } from '../../agent/node/own-token.ts';
+import { isDenied, ownTokenPath, readAtForm, tokenEvidence, tokenOwner } from '../../agent/node/own-token.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 import { fallbackMode, pathIn, plainProgram, volumeMode, withoutFiles } from '../variations.ts';
 
@@ -21,7 +21,7 @@ describe("the path of this pod's own token", () => {
   });
 
   test('is unknown when the snapshot does not have it', () => {
-    expect(() => pathOf(factsWith(plainProgram).token, 'mount-point')).toThrow(NotKnown);
+    expect(() => readAtForm(factsWith(plainProgram).token, 'mount-point')).toThrow(NotKnown);
   });
 });
 

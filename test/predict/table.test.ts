@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { showTable } from '../../agent/predict/table.ts';
+import { showPredictionTable } from '../../agent/predict/table.ts';
 import { predict } from '../../agent/predict.ts';
 import { container, podWith, spec } from '../pod.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -9,7 +9,7 @@ type PodEdit = Parameters<typeof podWith>[0];
 
 /** What the table says of a pod on a node, by the question. */
 function told(pod: PodEdit, snapshot = snapshotWith(bind)): Record<string, string> {
-  const table = showTable([{ title: 'win-1', prediction: predict(podWith(pod), snapshot) }]);
+  const table = showPredictionTable([{ title: 'win-1', prediction: predict(podWith(pod), snapshot) }]);
   return Object.fromEntries(
     table.split('\n').map((line) =>
       line
@@ -37,6 +37,6 @@ test('what a pod does not have is none, and the rest is not known', () => {
 });
 
 test('a stroke in a cell stays in its cell', () => {
-  const table = showTable([{ title: 'a|b', prediction: predict(podWith(), snapshotWith(bind)) }]);
+  const table = showPredictionTable([{ title: 'a|b', prediction: predict(podWith(), snapshotWith(bind)) }]);
   expect(table.split('\n')[0]).toMatch(/^\| +\| a\\\|b +\|$/);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
-import type { Job, Token } from '../../agent/host.ts';
+import type { JobLimits, Token } from '../../agent/host.ts';
 import { identity } from '../../agent/probes/identity.ts';
 import { hostWith } from '../host.ts';
 
@@ -16,7 +16,7 @@ const token: Token = {
   elevated: true,
   sessionId: 0,
 };
-const job: Job = {
+const job: JobLimits = {
   inJob: true,
   memoryLimitBytes: null,
   processMemoryLimitBytes: null,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
 import { limits as limitsSchema } from '../../agent/facts/limits.ts';
-import type { Job } from '../../agent/host.ts';
+import type { JobLimits } from '../../agent/host.ts';
 import { limits } from '../../agent/probes/limits.ts';
 import { hostWith } from '../host.ts';
 
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
-const job: Job = {
+const job: JobLimits = {
   inJob: true,
   memoryLimitBytes: 256 * 2 ** 20,
   processMemoryLimitBytes: null,

@@ -5,7 +5,7 @@ import { diagnose } from '../../agent/diagnose.ts';
 import { publishAccess } from '../../agent/host/cluster/publish.ts';
 import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
-import { cut, podEventsOf } from '../../agent/publish/pod-event.ts';
+import { cutToBytes, podEventsOf } from '../../agent/publish/pod-event.ts';
 import { createPodTeller } from '../../agent/publish/pod-events.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
@@ -240,5 +240,5 @@ test.each([
   ['a'.repeat(1025), `${'a'.repeat(1021)}...`],
   ['\u{1F512}'.repeat(300), `${'\u{1F512}'.repeat(255)}...`],
 ])('a text is cut to 1024 bytes between two characters', (text, wanted) => {
-  expect(cut(text, 1024)).toBe(wanted);
+  expect(cutToBytes(text, 1024)).toBe(wanted);
 });

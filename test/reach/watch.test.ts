@@ -7,7 +7,7 @@ import { readFleet } from '../../agent/fleet/read-cluster.ts';
 import { openApi } from '../../agent/reach/api.ts';
 import { list } from '../../agent/reach/list.ts';
 import { openSignIn } from '../../agent/reach/sign-in.ts';
-import { type Change, watch } from '../../agent/reach/watch.ts';
+import { type WatchEvent, watch } from '../../agent/reach/watch.ts';
 import { agentPod, windowsNode } from '../fleet/cluster.ts';
 import { type Api, kubeconfigOf, send, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { saved } from '../run.ts';
@@ -39,11 +39,11 @@ async function watched(...answers: ((response: ServerResponse) => void)[]) {
 }
 
 const path = '/api/v1/nodes';
-const showChange = (one: Change | 'expired') =>
+const showChange = (one: WatchEvent | 'expired') =>
   one === 'expired' ? one : `${one.type} ${(one.object as { metadata: { name: string } }).metadata.name}`;
 
 /** The first so many changes. */
-async function take(source: AsyncIterable<Change | 'expired'>, count: number): Promise<string[]> {
+async function take(source: AsyncIterable<WatchEvent | 'expired'>, count: number): Promise<string[]> {
   const taken: string[] = [];
   for await (const one of source) {
     taken.push(showChange(one));

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { accountRight } from '../../agent/facts/accounts.ts';
 import { inSystem32 } from '../../agent/host/exec.ts';
 import { questionsTo } from '../../agent/self-check/questions.ts';
-import { compare, lineOf } from '../../agent/self-check.ts';
+import { askBothWays, lineOf } from '../../agent/self-check.ts';
 import { holdersIn } from '../../scripts/windows/releases.ts';
 
 /** Only where Windows is real: Wine's own programs tell nothing (test/lab has what can be asked of it). */
@@ -22,7 +22,7 @@ const powershell = (command: string) =>
 describe.runIf(host !== null)('the calls of Windows and its programs give the same answers', () => {
   test.each(host === null ? [] : questionsTo(host))('$what', async (question) => {
     if (host === null) return;
-    const comparison = await compare(host, question);
+    const comparison = await askBothWays(host, question);
     expect(comparison.verdict, lineOf(comparison)).toBe('same');
   });
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createDetector, findClosely } from '../../agent/redact/find.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
 import { secretPatterns } from '../../agent/redact/patterns.ts';
-import type { Span } from '../../agent/redact/span.ts';
+import type { SecretSpan } from '../../agent/redact/span.ts';
 import { createRedactor } from '../../agent/redact.ts';
 import { runs } from '../fuzz/any.ts';
 import { chanceOf } from './chance.ts';
@@ -32,7 +32,7 @@ const anyLog = fc.array(fc.oneof({ weight: 8, arbitrary: innocent }, { weight: 1
 });
 
 /** The text of each part with what was found left out. Where lines only look broken, more may be found in an innocent one. */
-function left(parts: readonly Part[], spans: readonly Span[]): string[] {
+function left(parts: readonly Part[], spans: readonly SecretSpan[]): string[] {
   let from = 0;
   return parts.flatMap(({ text, isSecret }) => {
     const start = from;

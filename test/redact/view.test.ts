@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { gap, inOrder, leftOut, outside, viewOf } from '../../agent/redact/view.ts';
+import { gap, inOrder, leftOut, outside, textViewOf } from '../../agent/redact/view.ts';
 
 /** Where each character of a view comes from. */
-function originOf(text: string, changes: Parameters<typeof viewOf>[1]) {
-  const view = viewOf(text, changes);
+function originOf(text: string, changes: Parameters<typeof textViewOf>[1]) {
+  const view = textViewOf(text, changes);
   return view === null
     ? null
     : [...view.text].map((one, index) => [one, text.slice(view.startOf(index), view.endOf(index))]);
@@ -12,7 +12,7 @@ const put = (start: number, end: number, what: string) => ({ start, end, put: wh
 
 describe('a view', () => {
   test('is none when nothing changes', () => {
-    expect(viewOf('abc', [])).toBeNull();
+    expect(textViewOf('abc', [])).toBeNull();
   });
 
   test('knows where each of its characters comes from', () => {

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import { canAsk, questionsTo } from '../../agent/self-check/questions.ts';
-import { compare, lineOf, type Question } from '../../agent/self-check.ts';
+import { askBothWays, lineOf, type WindowsQuestion } from '../../agent/self-check.ts';
 import { hostWith } from '../host.ts';
 
 const says = (stdout: string, exitCode = 0): Host['programs'] => ({
   run: async () => ({ exitCode, stdout, stderr: '' }),
 });
-const question = (own: string[], relation: Question['relation'] = 'same'): Question => ({
+const question = (own: string[], relation: WindowsQuestion['relation'] = 'same'): WindowsQuestion => ({
   what: 'things',
   program: ['x.exe', '/all'],
   own: async () => own,
@@ -16,7 +16,7 @@ const question = (own: string[], relation: Question['relation'] = 'same'): Quest
   relation,
 });
 
-test.each<[what: string, own: string[], told: string, relation: Question['relation'], line: string]>([
+test.each<[what: string, own: string[], told: string, relation: WindowsQuestion['relation'], line: string]>([
   ['the same', ['a', 'b'], 'b\nA', 'same', 'same    things: 2 compared (x.exe /all)'],
   [
     'letters beyond ASCII',
@@ -32,17 +32,17 @@ test.each<[what: string, own: string[], told: string, relation: Question['relati
   ['nothing', ['a'], '', 'same', 'unknown things: the program told nothing (x.exe /all)'],
   ['many', ['1', '2', '3', '4', '5', '6', '7'], 'x', 'own-has-all', 'differs things: only the program: x (x.exe /all)'],
 ])('%s', async (_, own, told, relation, line) => {
-  expect(lineOf(await compare(hostWith({ programs: says(told) }), question(own, relation)))).toBe(line);
+  expect(lineOf(await askBothWays(hostWith({ programs: says(told) }), question(own, relation)))).toBe(line);
 });
 
 test('a refusal of either side is unknown, with its reason, and shows no secret of a command line', async () => {
   const denied = { ...question([]), own: () => Promise.reject(new QueryError('denied', 'OpenServiceW: 5')) };
-  expect(await compare(hostWith({ programs: says('a') }), denied)).toMatchObject({
+  expect(await askBothWays(hostWith({ programs: says('a') }), denied)).toMatchObject({
     verdict: 'unknown',
     detail: 'denied: OpenServiceW: 5',
   });
   const secret = question(['agent.exe --password=Tr0ub4dor-and-3']);
-  const { detail } = await compare(hostWith({ programs: says('agent.exe') }), secret);
+  const { detail } = await askBothWays(hostWith({ programs: says('agent.exe') }), secret);
   expect(detail).toContain('only hostprobe: agent.exe');
   expect(detail).not.toContain('tr0ub4dor');
 });
@@ -133,6 +133,6 @@ test('on a node all questions agree', async () => {
     eventLogs: { read: async () => [{ record: 7, source: 'x', id: 1, level: 2, at: new Date(), text: '' }] },
   });
   for (const question of questionsTo(host)) {
-    expect(await compare(host, question)).toMatchObject({ what: question.what, verdict: 'same' });
+    expect(await askBothWays(host, question)).toMatchObject({ what: question.what, verdict: 'same' });
   }
 });

@@ -4,12 +4,12 @@ import {
   readAddresses,
   readCsv,
   readDiskSize,
-  readEvent,
   readGroups,
   readListeners,
+  readPrintedEvent,
+  readPrintedVersion,
   readRegistryValue,
   readServiceConfig,
-  readVersion,
 } from '../../agent/self-check/program-output.ts';
 import { readAsUtf8, textIn } from '../oem.ts';
 
@@ -87,7 +87,7 @@ test.each([
   ['Microsoft Windows [\xb0\xe6\xb1\xbe 10.0.17763.475]', { build: '17763', revision: '475' }],
   ['Microsoft Windows XP [Version 5.1.2600]', null],
 ])('the version is read from ver: %s', (text, version) => {
-  expect(readVersion(readAsUtf8(lines('', text)))).toEqual(version);
+  expect(readPrintedVersion(readAsUtf8(lines('', text)))).toEqual(version);
 });
 
 test.each([
@@ -133,6 +133,6 @@ test('a value is read from reg query', () => {
 test('an event is read from wevtutil', () => {
   const text =
     "<Event xmlns='x'><System><Provider Name='Service Control Manager' Guid='{5}'/><EventRecordID>4711</EventRecordID></System></Event>";
-  expect(readEvent(text)).toEqual({ record: 4711, source: 'Service Control Manager' });
-  expect(readEvent('')).toBeNull();
+  expect(readPrintedEvent(text)).toEqual({ record: 4711, source: 'Service Control Manager' });
+  expect(readPrintedEvent('')).toBeNull();
 });

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { savedMonitor } from '../../agent/monitor.ts';
-import { problemSchema } from '../../agent/server/answer/problem.ts';
+import { httpProblemSchema } from '../../agent/server/answer/problem.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { originFor, serverFor } from './client.ts';
 
@@ -69,7 +69,7 @@ describe('the form of /report', () => {
         vary: 'Accept, Accept-Encoding',
         'content-type': 'application/problem+json; charset=utf-8',
       });
-      expect(problemSchema.parse(JSON.parse(body)).detail).toMatch(
+      expect(httpProblemSchema.parse(JSON.parse(body)).detail).toMatch(
         /^the report is available as application\/json, text\/plain, text\/html, application\/xml, and .*\?format= with json, text, html, prometheus, npd, junit/,
       );
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codeOf, requireSuccess, win32Error } from '../../agent/win32/error.ts';
+import { failureCodeOf, requireSuccess, win32Error } from '../../agent/win32/error.ts';
 
 test('an error names the call, what was asked about, and the code', () => {
   const error = win32Error('OpenServiceW', 'containerd', 5);
@@ -21,8 +21,8 @@ test.each([
 });
 
 test('only a call that returned FALSE has a code, not an older GetLastError', () => {
-  expect(codeOf({ result: 1, lastError: 122 })).toBe(0);
-  expect(codeOf({ result: 0, lastError: 122 })).toBe(122);
+  expect(failureCodeOf({ result: 1, lastError: 122 })).toBe(0);
+  expect(failureCodeOf({ result: 0, lastError: 122 })).toBe(122);
   expect(() => requireSuccess('Call', '', { result: 1, lastError: 122 })).not.toThrow();
   expect(() => requireSuccess('Call', 'x', { result: 0, lastError: 5 })).toThrow('Call x: ERROR_ACCESS_DENIED (5)');
 });

@@ -10,7 +10,7 @@ import { agentOf } from '../../fleet/agents.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
 import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';
 import type { Fetched } from '../../fleet/fetch.ts';
-import { confirmManyNodes, createProgress } from '../../fleet/progress.ts';
+import { confirmManyNodes, createFleetProgress } from '../../fleet/progress.ts';
 import { type Fleet, readFleet, rowsOf } from '../../fleet/read-cluster.ts';
 import type { Row } from '../../fleet/row.ts';
 import { whyNoStreams } from '../../reach/access.ts';
@@ -54,7 +54,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
   const name = operands[0] ?? nameOf(api.signIn.context, api.now());
-  const progress = createProgress(process.stderr, rows.length);
+  const progress = createFleetProgress(process.stderr, rows.length);
   const reach = { api, flags: config, via: config.via, fleet };
   const limits = { deadlineMs: transferDeadlineMs(config.timeout), maxBytes: 2 * config['max-size'] };
   const stop = stopByUser();

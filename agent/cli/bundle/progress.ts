@@ -1,7 +1,7 @@
 import type { BundleEntry } from '../../bundle.ts';
 
 /** A progress line on a terminal; nothing elsewhere. */
-export function createProgress(stderr: { isTTY?: boolean; write(text: string): unknown }) {
+export function createBundleProgress(stderr: { isTTY?: boolean; write(text: string): unknown }) {
   let count = 0;
   let bytes = 0;
   const show = (text: string) => {

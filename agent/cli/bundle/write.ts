@@ -8,9 +8,9 @@ import { writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
 import type { SecretPattern } from '../../redact/patterns/pattern.ts';
-import { createProgress } from './progress.ts';
+import { createBundleProgress } from './progress.ts';
 
-export interface Writing {
+export interface BundleTarget {
   /** `-`: standard output. */
   name: string;
   source: BundleSource;
@@ -20,10 +20,10 @@ export interface Writing {
 }
 
 /** Writes the bundle and prints a summary. */
-export async function writeHere(call: Call, writing: Writing): Promise<number> {
+export async function writeHere(call: Call, writing: BundleTarget): Promise<number> {
   const { name, source, since, limits, more } = writing;
   const deadline = AbortSignal.timeout(bundleDeadlineMs);
-  const progress = createProgress(process.stderr);
+  const progress = createBundleProgress(process.stderr);
   const { archive, done } = writeBundle({
     contents: contentsOf(source, since),
     head: headOf(source.snapshot, since),

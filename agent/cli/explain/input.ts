@@ -6,7 +6,7 @@ import { isGzip, isZip } from '../../decode/bytes.ts';
 import { UserError, whyUnreadable } from '../../error.ts';
 import type { Message } from '../../message.ts';
 import { createTextReader } from '../../messages/reader.ts';
-import type { Written } from '../../messages/time.ts';
+import type { WrittenAt } from '../../messages/time.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { collect, most } from '../../source/saved-files.ts';
 
@@ -36,7 +36,7 @@ export async function readInput(path: string, zone: string | null): Promise<Said
   }
 }
 
-async function readAny(stream: AsyncIterable<Buffer>, name: string, written: Written | null): Promise<Said> {
+async function readAny(stream: AsyncIterable<Buffer>, name: string, written: WrittenAt | null): Promise<Said> {
   const { head, all } = await peek(stream);
   if (isZip(head)) return readBundle(await collect(all), name);
   return { messages: await readLog(all, { source: name, written, isPacked: isGzip(head) }), node: null };
@@ -63,7 +63,7 @@ async function readBundle(bytes: Uint8Array | null, name: string): Promise<Said>
 
 async function readLog(
   bytes: AsyncIterable<Buffer>,
-  { source, written, isPacked }: { source: string; written: Written | null; isPacked: boolean },
+  { source, written, isPacked }: { source: string; written: WrittenAt | null; isPacked: boolean },
 ): Promise<Message[]> {
   const reader = createTextReader(source, written);
   await pipeline(bytes, ...(isPacked ? [createGunzip()] : []), async (pieces: AsyncIterable<Buffer>) => {

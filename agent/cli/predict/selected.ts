@@ -1,7 +1,7 @@
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
 import { UserError } from '../../error.ts';
-import { confirmManyNodes, createProgress } from '../../fleet/progress.ts';
+import { confirmManyNodes, createFleetProgress } from '../../fleet/progress.ts';
 import { readFleet } from '../../fleet/read-cluster.ts';
 import { readSeenNodes } from '../../fleet/seen-nodes.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
@@ -23,6 +23,6 @@ export async function selectedNodes(config: SelectFlags): Promise<({ name: strin
   const names = [...fleet.nodes.keys()];
   if (names.length === 0) throw new UserError(`this cluster has no Windows node with the labels ${selector}`);
   confirmManyNodes({ nodes: names.length, yes, what: `the facts of ${names.length} nodes, some 100 kB each,` });
-  const progress = createProgress(process.stderr, names.length);
+  const progress = createFleetProgress(process.stderr, names.length);
   return readSeenNodes({ api, flags: config, via, fleet }, names, progress.show).finally(progress.end);
 }

@@ -6,11 +6,11 @@ export type Recall = <Answer>(
 ) => Promise<Answer>;
 
 /** Answers of one API to one account. A new server or token empties the cache. */
-export interface Memory {
+export interface AnswerCache {
   of(account: string): Recall;
 }
 
-export function createMemory(): Memory {
+export function createAnswerCache(): AnswerCache {
   let owner = '';
   let answers = new Map<string, { until: number; answer: unknown }>();
 

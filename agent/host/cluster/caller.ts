@@ -12,7 +12,7 @@ const budgetMs = 10_000;
 export type Ask = <Answer>(what: string, call: (connection: Connection) => Promise<Answer>) => Promise<Answer>;
 
 /** Connects at the first question, which also starts the time limit for all. */
-export function createCaller(connect: (signal: () => AbortSignal) => Connection): {
+export function createApiCaller(connect: (signal: () => AbortSignal) => Connection): {
   ask: Ask;
   close(): void;
 } {

@@ -9,7 +9,7 @@ import { toolVersion } from '../../version.ts';
 import { codeOf } from '../error.ts';
 import { Refusal } from './failure.ts';
 
-export interface Question {
+export interface ApiRequest {
   /** Absent: GET. PATCH is a strategic merge: it replaces the given fields and keeps the others. */
   method?: 'GET' | 'POST' | 'PATCH';
   /** Relative to the path of the server: `/api/v1/nodes/win-1`. Encode names in it with `named`. */
@@ -25,7 +25,7 @@ export interface Connection {
    * @throws Refusal for a status other than 2xx, including redirects, because the token is for one server only
    * @throws QueryError if the answer is not valid for Kubernetes, or larger than 16 MiB
    */
-  ask<Answer>(question: Question, schema: z.ZodType<Answer>): Promise<Answer>;
+  ask<Answer>(question: ApiRequest, schema: z.ZodType<Answer>): Promise<Answer>;
   close(): void;
 }
 
@@ -44,7 +44,7 @@ export const named = (name: string): string => encodeURIComponent(name);
  * A client that uses Node's own TLS. It reads nothing from the environment and uses no proxy.
  * @param signal called for each request, which ends when the returned signal is aborted
  */
-export function connect(access: ApiAccess, signal: () => AbortSignal): Connection {
+export function connectToApi(access: ApiAccess, signal: () => AbortSignal): Connection {
   const { ca, serverName, credential } = access;
   const agent = new Agent({
     keepAlive: true,
@@ -59,7 +59,11 @@ export function connect(access: ApiAccess, signal: () => AbortSignal): Connectio
     ...(credential.kind === 'token' ? { authorization: `Bearer ${credential.token}` } : {}),
   };
 
-  async function exchange(url: URL, { method = 'GET', body }: Question, until: AbortSignal): Promise<IncomingMessage> {
+  async function exchange(
+    url: URL,
+    { method = 'GET', body }: ApiRequest,
+    until: AbortSignal,
+  ): Promise<IncomingMessage> {
     const content = body === undefined ? undefined : JSON.stringify(body);
     const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
     for (;;) {

@@ -32,15 +32,15 @@ const metadata = z
   .nullish();
 
 /** `continue`: the token for the next page; absent or empty: this is the last page. */
-export const pageOf = <Item extends z.ZodType>(item: Item) =>
+export const listPage = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item).nullable(), metadata: z.object({ continue: text }).nullish() });
 
-export const version = z.object({ gitVersion: z.string() });
+export const apiVersionInfo = z.object({ gitVersion: z.string() });
 export const namespace = z.object({ metadata });
 /** The answer to a write: any object. */
 export const written = z.object({});
 
-export const node = z.object({
+export const apiNode = z.object({
   metadata,
   spec: z
     .object({
@@ -66,10 +66,10 @@ export const node = z.object({
     })
     .nullish(),
 });
-export type Node = z.infer<typeof node>;
+export type ApiNode = z.infer<typeof apiNode>;
 
 const container = z.object({ ...secured, name: z.string(), image: text });
-export type Container = z.infer<typeof container>;
+export type ApiContainer = z.infer<typeof container>;
 
 const containerState = z
   .object({
@@ -80,7 +80,7 @@ const containerState = z
       .nullish(),
   })
   .nullish();
-export type ContainerState = z.infer<typeof containerState>;
+export type ApiContainerState = z.infer<typeof containerState>;
 
 const containerStatus = z.object({
   name: z.string(),
@@ -90,7 +90,7 @@ const containerStatus = z.object({
   state: containerState,
   lastState: containerState,
 });
-export type ContainerStatus = z.infer<typeof containerStatus>;
+export type ApiContainerStatus = z.infer<typeof containerStatus>;
 
 const containers = { initContainers: listOf(container), containers: listOf(container) };
 
@@ -115,9 +115,9 @@ export const pod = z.object({
     })
     .nullish(),
 });
-export type Pod = z.infer<typeof pod>;
+export type ApiPod = z.infer<typeof pod>;
 
-export const event = z.object({
+export const apiEvent = z.object({
   involvedObject: z.object({ kind: text, namespace: text, name: text, fieldPath: text }),
   type: text,
   reason: text,
@@ -128,7 +128,7 @@ export const event = z.object({
   lastTimestamp: time,
   eventTime: time,
 });
-export type Event = z.infer<typeof event>;
+export type Event = z.infer<typeof apiEvent>;
 
 export const daemonSet = z.object({
   metadata,

@@ -1,5 +1,5 @@
 import type { DaemonSetInfo, EventInfo, NodeInfo } from '../../facts/cluster.ts';
-import type { DaemonSet, Event, Node } from './objects.ts';
+import type { ApiNode, DaemonSet, Event } from './objects.ts';
 import { cut, readSettings, readTime } from './read-fields.ts';
 
 /** Labels that describe a node: its operating system, its machine, its cluster and pool. */
@@ -17,7 +17,7 @@ const keptLabels = new Set([
   'cloud.google.com/gke-os-distribution',
 ]);
 
-export function readNode({ metadata, spec, status }: Node): NodeInfo {
+export function readNode({ metadata, spec, status }: ApiNode): NodeInfo {
   const info = status?.nodeInfo;
   const labels = Object.entries(metadata?.labels ?? {});
   return {

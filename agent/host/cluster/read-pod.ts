@@ -3,12 +3,12 @@ import type * as objects from './objects.ts';
 import { cut, readSettings, readTime } from './read-fields.ts';
 
 /** Whether hostProcess is true for the pod or for any of its containers. */
-export function asksForHostProcess({ spec }: objects.Pod): boolean {
+export function asksForHostProcess({ spec }: objects.ApiPod): boolean {
   const all = [spec, ...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
   return all.some((one) => one?.securityContext?.windowsOptions?.hostProcess === true);
 }
 
-export function readPod({ metadata, spec, status }: objects.Pod): PodInfo {
+export function readPod({ metadata, spec, status }: objects.ApiPod): PodInfo {
   const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
   return {
     ...readSettings(spec),
@@ -31,8 +31,8 @@ export function readPod({ metadata, spec, status }: objects.Pod): PodInfo {
 
 function readContainers(
   kind: PodContainer['kind'],
-  specified: readonly objects.Container[] | null | undefined,
-  statuses: readonly objects.ContainerStatus[] | null | undefined,
+  specified: readonly objects.ApiContainer[] | null | undefined,
+  statuses: readonly objects.ApiContainerStatus[] | null | undefined,
 ): PodContainer[] {
   return (specified ?? []).map((container) => {
     const status = statuses?.find(({ name }) => name === container.name);
@@ -51,7 +51,7 @@ function readContainers(
 }
 
 /** `containerd://<id>`, without the runtime's name. */
-function idsOf(status: objects.ContainerStatus | undefined): string[] {
+function idsOf(status: objects.ApiContainerStatus | undefined): string[] {
   const told = [
     status?.containerID,
     status?.state?.terminated?.containerID,
@@ -61,7 +61,7 @@ function idsOf(status: objects.ContainerStatus | undefined): string[] {
   return [...new Set(ids)];
 }
 
-function readState(state: objects.ContainerState): ContainerState | null {
+function readState(state: objects.ApiContainerState): ContainerState | null {
   if (state?.terminated) {
     const { reason, message, exitCode, finishedAt } = state.terminated;
     return { kind: 'terminated', reason: reason ?? '', message: cut(message), exitCode, at: readTime(finishedAt) };

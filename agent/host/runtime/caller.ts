@@ -33,7 +33,7 @@ export interface Caller {
 /** The only API version of containerd 1.5 and older. Every message that hostprobe uses is the same in it. */
 const olderService = 'runtime.v1alpha2.RuntimeService';
 
-export function createCaller(path: string): Caller {
+export function createRuntimeCaller(path: string): Caller {
   let service = RuntimeService.typeName;
   let session: ClientHttp2Session | undefined;
   let reaching: Promise<Reached> | undefined;

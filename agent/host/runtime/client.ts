@@ -1,6 +1,6 @@
 import type { ContainerInfo, SandboxInfo } from '../../facts/runtime.ts';
 import type { Runtime } from '../../host.ts';
-import { createCaller } from './caller.ts';
+import { createRuntimeCaller } from './caller.ts';
 import { type Container, ContainerState, type PodSandbox, RuntimeService } from './cri.pb.ts';
 import { askEach } from './details.ts';
 import { readContainer } from './read-container.ts';
@@ -16,7 +16,7 @@ const { method } = RuntimeService;
 
 /** A client for the CRI endpoint at this named pipe or unix socket. */
 export function openRuntime(path: string): Runtime {
-  const { reach, call, close } = createCaller(path);
+  const { reach, call, close } = createRuntimeCaller(path);
 
   async function sandboxes(): Promise<SandboxInfo[]> {
     const { items } = await call(method.listPodSandbox, {}, callTimeoutMs);

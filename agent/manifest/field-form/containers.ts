@@ -1,27 +1,27 @@
 import { labelKeyFaults } from '../name-form.ts';
 import { fieldsOf } from '../object-fault.ts';
 import {
+  type ApiStruct,
   amountOf,
+  asList,
+  asText,
   duplicate,
   type Form,
   type FormFault,
   forbidden,
   invalid,
+  isOneOf,
   isSet,
   keyed,
-  listOf,
   needed,
   negative,
   notFound,
   notNegative,
-  oneOf,
   portFaults,
   portNameFaults,
   repeated,
   required,
-  type Struct,
   shortText,
-  textOf,
 } from './form.ts';
 
 /** Source: validateContainerCommon, validateContainers, validateInitContainers. */
@@ -36,8 +36,8 @@ const container: Form = (struct) => {
       : 'may not be set for init containers without restartPolicy=Always';
   const kept = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'];
   return [
-    ...oneOf(fields.terminationMessagePolicy, at('terminationMessagePolicy'), ['File', 'FallbackToLogsOnError']),
-    ...oneOf(fields.imagePullPolicy, at('imagePullPolicy'), ['Always', 'IfNotPresent', 'Never']),
+    ...isOneOf(fields.terminationMessagePolicy, at('terminationMessagePolicy'), ['File', 'FallbackToLogsOnError']),
+    ...isOneOf(fields.imagePullPolicy, at('imagePullPolicy'), ['Always', 'IfNotPresent', 'Never']),
     ...restartPolicy(struct, isInit),
     ...(isInit && !isSidecar
       ? kept.flatMap((field) => (isSet(fields[field]) ? [forbidden(at(field), only)] : []))
@@ -51,19 +51,19 @@ const container: Form = (struct) => {
 };
 
 /** Source: validateInitContainerRestartPolicy, and the feature gates SidecarContainers (beta 1.29), ContainerRestartRules (beta 1.35). */
-function restartPolicy({ fields, path, kubernetes }: Struct, isInit: boolean): FormFault[] {
+function restartPolicy({ fields, path, kubernetes }: ApiStruct, isInit: boolean): FormFault[] {
   const at = [...path, 'restartPolicy'];
   if (!isSet(fields.restartPolicy) || kubernetes < 29) return [];
-  if (kubernetes >= 35) return oneOf(fields.restartPolicy, at, ['Always', 'OnFailure', 'Never']);
+  if (kubernetes >= 35) return isOneOf(fields.restartPolicy, at, ['Always', 'OnFailure', 'Never']);
   return isInit
-    ? oneOf(fields.restartPolicy, at, ['Always'])
+    ? isOneOf(fields.restartPolicy, at, ['Always'])
     : [forbidden(at, 'may not be set for non-init containers')];
 }
 
 /** Source: validateContainerPorts; the rules container-ports and host-ports judge the rest. */
-function ports({ fields, path }: Struct): FormFault[] {
-  const all = listOf(fields.ports).map(fieldsOf);
-  const names = all.map(({ name }) => textOf(name));
+function ports({ fields, path }: ApiStruct): FormFault[] {
+  const all = asList(fields.ports).map(fieldsOf);
+  const names = all.map(({ name }) => asText(name));
   const again = repeated(names);
   return all.flatMap(({ protocol }, index) => {
     const at = [...path, 'ports', index];
@@ -74,14 +74,14 @@ function ports({ fields, path }: Struct): FormFault[] {
     return [
       ...faults.map((words) => invalid([...at, 'name'], name, words)),
       ...(isSecond ? [duplicate([...at, 'name'], name)] : []),
-      ...oneOf(protocol, [...at, 'protocol'], ['SCTP', 'TCP', 'UDP']),
+      ...isOneOf(protocol, [...at, 'protocol'], ['SCTP', 'TCP', 'UDP']),
     ];
   });
 }
 
 /** Source: ValidateEnvFrom. */
-const envFrom = ({ fields, path }: Struct): FormFault[] =>
-  listOf(fields.envFrom).flatMap((one, index) => {
+const envFrom = ({ fields, path }: ApiStruct): FormFault[] =>
+  asList(fields.envFrom).flatMap((one, index) => {
     const { configMapRef, secretRef } = fieldsOf(one);
     const count = [configMapRef, secretRef].filter(isSet).length;
     const words =
@@ -92,10 +92,10 @@ const envFrom = ({ fields, path }: Struct): FormFault[] =>
   });
 
 /** Source: ValidateVolumeMounts; the rule mounts judges the rest. */
-function volumeMounts({ fields, path, kubernetes }: Struct): FormFault[] {
+function volumeMounts({ fields, path, kubernetes }: ApiStruct): FormFault[] {
   const list = [...path, 'volumeMounts'];
   const isPrivileged = fieldsOf(fields.securityContext).privileged === true;
-  return listOf(fields.volumeMounts).flatMap((one, index) => {
+  return asList(fields.volumeMounts).flatMap((one, index) => {
     const { subPath, subPathExpr, mountPropagation, readOnly, ...others } = fieldsOf(one);
     // The feature gate RecursiveReadOnlyMounts is on since 1.31; without it the field is dropped.
     const recursiveReadOnly = kubernetes < 31 ? undefined : others.recursiveReadOnly;
@@ -107,10 +107,10 @@ function volumeMounts({ fields, path, kubernetes }: Struct): FormFault[] {
     ];
     const isRecursive = recursiveReadOnly === 'Enabled' || recursiveReadOnly === 'IfPossible';
     return [
-      ...(textOf(subPath) !== '' && textOf(subPathExpr) !== ''
+      ...(asText(subPath) !== '' && asText(subPathExpr) !== ''
         ? [invalid([...at, 'subPathExpr'], subPathExpr, 'subPathExpr and subPath are mutually exclusive')]
         : []),
-      ...oneOf(
+      ...isOneOf(
         mountPropagation,
         [...at, 'mountPropagation'],
         ['Bidirectional', 'HostToContainer', 'None'],
@@ -125,7 +125,7 @@ function volumeMounts({ fields, path, kubernetes }: Struct): FormFault[] {
             ),
           ]
         : []),
-      ...oneOf(recursiveReadOnly, [...at, 'recursiveReadOnly'], ['Disabled', 'Enabled', 'IfPossible'], recursive),
+      ...isOneOf(recursiveReadOnly, [...at, 'recursiveReadOnly'], ['Disabled', 'Enabled', 'IfPossible'], recursive),
       ...(isRecursive && readOnly !== true
         ? [forbidden([...at, 'recursiveReadOnly'], 'may only be specified when readOnly is true', recursive)]
         : []),
@@ -134,14 +134,14 @@ function volumeMounts({ fields, path, kubernetes }: Struct): FormFault[] {
 }
 
 /** Source: ValidateVolumeDevices. */
-function volumeDevices({ fields, path, pod }: Struct): FormFault[] {
-  const devices = listOf(fields.volumeDevices).map(fieldsOf);
+function volumeDevices({ fields, path, pod }: ApiStruct): FormFault[] {
+  const devices = asList(fields.volumeDevices).map(fieldsOf);
   if (devices.length === 0) return [];
-  const volumes = new Map(listOf(pod.volumes).map((volume) => [textOf(fieldsOf(volume).name), fieldsOf(volume)]));
-  const mounted = new Set(listOf(fields.volumeMounts).map((mount) => textOf(fieldsOf(mount).name)));
+  const volumes = new Map(asList(pod.volumes).map((volume) => [asText(fieldsOf(volume).name), fieldsOf(volume)]));
+  const mounted = new Set(asList(fields.volumeMounts).map((mount) => asText(fieldsOf(mount).name)));
   return devices.flatMap((device, index) => {
     const at = (field: string) => [...path, 'volumeDevices', index, field];
-    const name = textOf(device.name);
+    const name = asText(device.name);
     const volume = volumes.get(name);
     const isClaim = volume === undefined || isSet(volume.persistentVolumeClaim) || isSet(volume.ephemeral);
     return [
@@ -163,17 +163,17 @@ function volumeDevices({ fields, path, pod }: Struct): FormFault[] {
 }
 
 /** Source: validateResizePolicy, and the feature gate InPlacePodVerticalScaling (beta 1.33), without which the field is dropped. */
-function resizePolicy({ fields, path, pod, kubernetes }: Struct): FormFault[] {
+function resizePolicy({ fields, path, pod, kubernetes }: ApiStruct): FormFault[] {
   if (kubernetes < 33) return [];
   const list = [...path, 'resizePolicy'];
-  const policies = listOf(fields.resizePolicy).map(fieldsOf);
+  const policies = asList(fields.resizePolicy).map(fieldsOf);
   const again = repeated(policies.map(({ resourceName }) => resourceName));
   return policies.flatMap(({ resourceName, restartPolicy: policy }, index) => {
     const at = [...list, index];
     return [
       ...(again.has(index) ? [duplicate(at, resourceName)] : []),
-      ...oneOf(resourceName, [...at, 'resourceName'], ['cpu', 'memory'], list),
-      ...oneOf(policy, [...at, 'restartPolicy'], ['NotRequired', 'RestartContainer'], list),
+      ...isOneOf(resourceName, [...at, 'resourceName'], ['cpu', 'memory'], list),
+      ...isOneOf(policy, [...at, 'restartPolicy'], ['NotRequired', 'RestartContainer'], list),
       ...(pod.restartPolicy === 'Never' && isSet(policy) && policy !== 'NotRequired'
         ? [invalid([...at, 'restartPolicy'], policy, "must be 'NotRequired' when `restartPolicy` is 'Never'", list)]
         : []),
@@ -257,7 +257,7 @@ const resources: Form = ({ fields, path, pod, kubernetes }) => {
       ),
     ];
   });
-  const known = new Set(listOf(pod.resourceClaims).map((claim) => textOf(fieldsOf(claim).name)));
+  const known = new Set(asList(pod.resourceClaims).map((claim) => asText(fieldsOf(claim).name)));
   const isAlone = names.some(isHuge) && !names.includes('cpu') && !names.includes('memory');
   return [
     ...ofList('limits'),
@@ -265,8 +265,8 @@ const resources: Form = ({ fields, path, pod, kubernetes }) => {
     ...strict,
     ...(isAlone ? [forbidden(path, 'HugePages require cpu or memory')] : []),
     // The feature gate DynamicResourceAllocation is on since 1.34.
-    ...listOf(fields.claims).flatMap((claim, index) => {
-      const name = textOf(fieldsOf(claim).name);
+    ...asList(fields.claims).flatMap((claim, index) => {
+      const name = asText(fieldsOf(claim).name);
       return kubernetes < 34 || name === '' || known.has(name) ? [] : [notFound(at('claims', index), name)];
     }),
   ];
@@ -277,14 +277,14 @@ export const containers: Readonly<Record<string, Form>> = {
   Probe: probe,
   SleepAction: sleep,
   ResourceRequirements: (struct) => (struct.path.at(-3) === 'spec' || struct.path.length < 4 ? [] : resources(struct)),
-  ExecAction: ({ fields, path }) => (listOf(fields.command).length === 0 ? [required([...path, 'command'])] : []),
+  ExecAction: ({ fields, path }) => (asList(fields.command).length === 0 ? [required([...path, 'command'])] : []),
   TCPSocketAction: ({ fields, path }) => portFaults(fields.port, [...path, 'port']),
   GRPCAction: ({ fields, path }) => portFaults(fields.port, [...path, 'port']),
   HTTPGetAction: ({ fields, path }) => [
     ...portFaults(fields.port, [...path, 'port']),
-    ...oneOf(fields.scheme, [...path, 'scheme'], ['HTTP', 'HTTPS']),
-    ...listOf(fields.httpHeaders).flatMap((one, index) => {
-      const name = textOf(fieldsOf(one).name);
+    ...isOneOf(fields.scheme, [...path, 'scheme'], ['HTTP', 'HTTPS']),
+    ...asList(fields.httpHeaders).flatMap((one, index) => {
+      const name = asText(fieldsOf(one).name);
       const at = [...path, 'httpHeaders', index, 'name'];
       return /^[-A-Za-z0-9]+$/.test(name) ? [] : [invalid(at, name, header, [...path, 'httpHeaders'])];
     }),

@@ -1,7 +1,8 @@
+import { fieldWords } from '../field-error.ts';
 import { type Path, showPath } from '../path.ts';
 
 /** A struct of the API in an object: a probe, a volume, a term of an affinity. */
-export interface Struct {
+export interface ApiStruct {
   /** Some may hold another kind of value than they take, which is told elsewhere. */
   fields: Readonly<Record<string, unknown>>;
   /** From the object. */
@@ -19,7 +20,7 @@ export interface FormFault {
 }
 
 /** What the API server refuses of a struct. Source of each: the function of pkg/apis/core/validation that is named beside it. */
-export type Form = (struct: Struct) => FormFault[];
+export type Form = (struct: ApiStruct) => FormFault[];
 
 /** A refusal in the API server's words; `shown` where it names another path than that of the field. */
 const fault = (path: Path, words: string, shown: Shown = path): FormFault => ({
@@ -32,24 +33,20 @@ type Shown = Path | string;
 export const keyed = (path: Path, key: string): string => `${showPath(path)}[${key}]`;
 
 export const invalid = (path: Path, value: unknown, detail: string, shown: Shown = path): FormFault =>
-  fault(path, `Invalid value: ${JSON.stringify(value) ?? 'null'}: ${detail}`, shown);
+  fault(path, fieldWords.invalid(value, detail), shown);
 export const required = (path: Path, detail = '', shown: Shown = path): FormFault =>
-  fault(path, `Required value${detail === '' ? '' : `: ${detail}`}`, shown);
+  fault(path, fieldWords.required(detail), shown);
 export const forbidden = (path: Path, detail: string, shown: Shown = path): FormFault =>
-  fault(path, `Forbidden: ${detail}`, shown);
+  fault(path, fieldWords.forbidden(detail), shown);
 export const duplicate = (path: Path, value: unknown, shown: Shown = path): FormFault =>
-  fault(path, `Duplicate value: ${JSON.stringify(value)}`, shown);
-export const notFound = (path: Path, value: string): FormFault => fault(path, `Not found: ${JSON.stringify(value)}`);
+  fault(path, fieldWords.duplicate(value), shown);
+export const notFound = (path: Path, value: string): FormFault => fault(path, fieldWords.notFound(value));
 export const unsupported = (path: Path, value: string, known: readonly string[], shown: Shown = path): FormFault =>
-  fault(
-    path,
-    `Unsupported value: ${JSON.stringify(value)}: supported values: ${known.map((one) => `"${one}"`).join(', ')}`,
-    shown,
-  );
+  fault(path, fieldWords.unsupported(value, known), shown);
 
 /** A text; anything else is an empty one. */
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const isSet = (value: unknown): boolean => value !== undefined && value !== null;
 
 /** The items that stood before in their list: their indexes. */
@@ -59,7 +56,7 @@ export function repeated(items: readonly unknown[]): ReadonlySet<number> {
 }
 
 /** The value is one of these, or is left to the API server. */
-export const oneOf = (value: unknown, path: Path, known: readonly string[], shown: Shown = path): FormFault[] =>
+export const isOneOf = (value: unknown, path: Path, known: readonly string[], shown: Shown = path): FormFault[] =>
   typeof value !== 'string' || value === '' || known.includes(value) ? [] : [unsupported(path, value, known, shown)];
 
 /** A text that must be there. */

@@ -1,14 +1,14 @@
 import { labelKeyFaults } from '../name-form.ts';
 import { fieldsOf } from '../object-fault.ts';
 import { showPath } from '../path.ts';
-import { type Form, type FormFault, invalid, listOf, type Struct, textOf } from './form.ts';
+import { type ApiStruct, asList, asText, type Form, type FormFault, invalid } from './form.ts';
 
 /** Annotations that the API server reads itself. Source: ValidatePodSpecificAnnotations. */
-const ownAnnotations = ({ path, pod }: Struct, annotations: Readonly<Record<string, unknown>>): FormFault[] =>
+const ownAnnotations = ({ path, pod }: ApiStruct, annotations: Readonly<Record<string, unknown>>): FormFault[] =>
   Object.entries(annotations).flatMap(([key, given]) => {
-    const value = textOf(given);
+    const value = asText(given);
     const at = [...path, 'annotations', key];
-    if (key === 'kubernetes.io/config.mirror' && !textOf(pod.nodeName)) {
+    if (key === 'kubernetes.io/config.mirror' && !asText(pod.nodeName)) {
       return [invalid(at, value, 'must set spec.nodeName if mirror pod annotation is set')];
     }
     if (key === 'controller.kubernetes.io/pod-deletion-cost' && !isCost(value)) {
@@ -19,7 +19,7 @@ const ownAnnotations = ({ path, pod }: Struct, annotations: Readonly<Record<stri
     }
     const [, name] = /^container\.apparmor\.security\.beta\.kubernetes\.io\/(.*)$/.exec(key) ?? [];
     if (name === undefined) return [];
-    const containers = [...listOf(pod.initContainers), ...listOf(pod.containers)];
+    const containers = [...asList(pod.initContainers), ...asList(pod.containers)];
     const isThere = containers.some((container) => fieldsOf(container).name === name);
     return [
       ...(isThere ? [] : [invalid(at, name, 'container not found')]),
@@ -40,7 +40,7 @@ const objectMeta: Form = (struct) => {
   const annotations = fieldsOf(fields.annotations);
   // The API server leaves out the step `metadata` of a template.
   const shown = path.length === 1 ? [...path, 'annotations'] : [...path.slice(0, -1), 'annotations'];
-  const size = Object.entries(annotations).reduce((sum, [key, value]) => sum + key.length + textOf(value).length, 0);
+  const size = Object.entries(annotations).reduce((sum, [key, value]) => sum + key.length + asText(value).length, 0);
   const isOfPod = path.length === 1 || path.at(-2) === 'template';
   const at = [...path, 'ownerReferences'];
   return [
@@ -56,14 +56,14 @@ const objectMeta: Form = (struct) => {
         ]
       : []),
     ...(isOfPod ? ownAnnotations(struct, annotations) : []),
-    ...listOf(fields.ownerReferences).flatMap((owner, index) =>
+    ...asList(fields.ownerReferences).flatMap((owner, index) =>
       ['kind', 'name', 'uid'].flatMap((field) => {
         const words = 'must not be empty';
-        return textOf(fieldsOf(owner)[field]) === '' ? [invalid([...at, index], '', words, [...at, field])] : [];
+        return asText(fieldsOf(owner)[field]) === '' ? [invalid([...at, index], '', words, [...at, field])] : [];
       }),
     ),
-    ...listOf(fields.finalizers).flatMap((finalizer, index) => {
-      const name = textOf(finalizer);
+    ...asList(fields.finalizers).flatMap((finalizer, index) => {
+      const name = asText(finalizer);
       const here = [...path, 'finalizers', index];
       const isKnown = name.includes('/') || standardFinalizers.includes(name);
       return [

@@ -1,20 +1,20 @@
 import { labelFaults, subdomainFaults } from '../name-form.ts';
 import { fieldsOf } from '../object-fault.ts';
 import {
+  type ApiStruct,
   amountOf,
+  asList,
+  asText,
   between,
   type Form,
   inForm,
   invalid,
+  isOneOf,
   isSet,
   keyed,
-  listOf,
   negative,
-  oneOf,
   required,
-  type Struct,
   shortText,
-  textOf,
 } from './form.ts';
 import { schedulingOf } from './scheduling.ts';
 
@@ -23,17 +23,17 @@ const podSpec: Form = (struct) => {
   const { fields, path } = struct;
   const at = (...steps: (string | number)[]) => [...path, ...steps];
   return [
-    ...(listOf(fields.containers).length === 0 ? [required(at('containers'))] : []),
-    ...(path.length === 1 ? oneOf(fields.restartPolicy, at('restartPolicy'), ['Always', 'OnFailure', 'Never']) : []),
+    ...(asList(fields.containers).length === 0 ? [required(at('containers'))] : []),
+    ...(path.length === 1 ? isOneOf(fields.restartPolicy, at('restartPolicy'), ['Always', 'OnFailure', 'Never']) : []),
     ...between(fields.activeDeadlineSeconds, at('activeDeadlineSeconds'), [1, 2 ** 31 - 1]),
     ...inForm(fields.serviceAccountName, at('serviceAccountName'), subdomainFaults),
     ...inForm(fields.hostname, at('hostname'), labelFaults),
     ...inForm(fields.subdomain, at('subdomain'), labelFaults),
-    ...listOf(fields.hostAliases).flatMap((alias, index) => {
+    ...asList(fields.hostAliases).flatMap((alias, index) => {
       const { ip, hostnames } = fieldsOf(alias);
       return [
-        ...addressFaults(textOf(ip)).map((words) => invalid(at('hostAliases', index, 'ip'), textOf(ip), words)),
-        ...listOf(hostnames).flatMap((name, place) =>
+        ...addressFaults(asText(ip)).map((words) => invalid(at('hostAliases', index, 'ip'), asText(ip), words)),
+        ...asList(hostnames).flatMap((name, place) =>
           inForm(name, at('hostAliases', index, 'hostnames', place), subdomainFaults),
         ),
       ];
@@ -57,11 +57,11 @@ function addressFaults(text: string): string[] {
 }
 
 /** Source: validatePodDNSConfig, and the feature gate RelaxedDNSSearchValidation (beta 1.33); the rule dns-config judges None without it. */
-function dnsConfig({ fields, path, kubernetes }: Struct) {
+function dnsConfig({ fields, path, kubernetes }: ApiStruct) {
   if (!isSet(fields.dnsConfig)) return [];
   const config = fieldsOf(fields.dnsConfig);
   const at = (...steps: (string | number)[]) => [...path, 'dnsConfig', ...steps];
-  const [servers, searches] = [listOf(config.nameservers), listOf(config.searches)];
+  const [servers, searches] = [asList(config.nameservers), asList(config.searches)];
   if (fields.dnsPolicy === 'None' && servers.length === 0) {
     return [required(at('nameservers'), 'must provide at least one DNS nameserver when `dnsPolicy` is None')];
   }
@@ -82,8 +82,8 @@ function dnsConfig({ fields, path, kubernetes }: Struct) {
     ...searches.flatMap((search, index) =>
       inForm(search, at('searches', index), (text) => searchFaults(text.replace(/\.$/, ''))),
     ),
-    ...listOf(config.options).flatMap((option, index) =>
-      textOf(fieldsOf(option).name) === '' ? [required(at('options', index), 'must not be empty')] : [],
+    ...asList(config.options).flatMap((option, index) =>
+      asText(fieldsOf(option).name) === '' ? [required(at('options', index), 'must not be empty')] : [],
     ),
   ];
 }
@@ -97,8 +97,8 @@ const relaxed =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*')";
 
 /** Source: validatePodResourceClaim, and the feature gate DynamicResourceAllocation (1.34). */
-const resourceClaims = ({ fields, path, kubernetes }: Struct) =>
-  listOf(fields.resourceClaims).flatMap((claim, index) => {
+const resourceClaims = ({ fields, path, kubernetes }: ApiStruct) =>
+  asList(fields.resourceClaims).flatMap((claim, index) => {
     const { resourceClaimName, resourceClaimTemplateName } = fieldsOf(claim);
     const count = [resourceClaimName, resourceClaimTemplateName].filter(isSet).length;
     const words =

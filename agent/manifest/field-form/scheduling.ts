@@ -1,20 +1,20 @@
 import { labelFaults, labelKeyFaults, labelValueFaults, subdomainFaults } from '../name-form.ts';
 import { fieldsOf } from '../object-fault.ts';
 import {
+  type ApiStruct,
+  asList,
+  asText,
   duplicate,
   type Form,
   type FormFault,
   forbidden,
   inForm,
   invalid,
+  isOneOf,
   isSet,
-  listOf,
   needed,
-  oneOf,
   repeated,
   required,
-  type Struct,
-  textOf,
 } from './form.ts';
 
 const lists = ['In', 'NotIn'];
@@ -22,9 +22,9 @@ const presence = ['Exists', 'DoesNotExist'];
 const noOperator = 'not a valid selector operator';
 
 /** Whether the values fit the operator, which node and label selectors have both. */
-function operatorFaults(fields: Struct['fields'], path: Struct['path']): FormFault[] {
-  const operator = textOf(fields.operator);
-  const { length } = listOf(fields.values);
+function operatorFaults(fields: ApiStruct['fields'], path: ApiStruct['path']): FormFault[] {
+  const operator = asText(fields.operator);
+  const { length } = asList(fields.values);
   const at = [...path, 'values'];
   if (lists.includes(operator)) {
     return length > 0 ? [] : [required(at, "must be specified when `operator` is 'In' or 'NotIn'")];
@@ -35,8 +35,8 @@ function operatorFaults(fields: Struct['fields'], path: Struct['path']): FormFau
 
 /** Source: ValidateNodeSelectorRequirement, and ValidateNodeFieldSelectorRequirement for matchFields. */
 const nodeRequirement: Form = ({ fields, path, kubernetes }) => {
-  const operator = textOf(fields.operator);
-  const values = listOf(fields.values);
+  const operator = asText(fields.operator);
+  const values = asList(fields.values);
   const at = [...path, 'values'];
   const wrongOperator = invalid([...path, 'operator'], operator, noOperator);
   if (path.at(-2) === 'matchFields') {
@@ -45,15 +45,15 @@ const nodeRequirement: Form = ({ fields, path, kubernetes }) => {
         ? []
         : [required(at, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector")]
       : [wrongOperator];
-    const key = textOf(fields.key);
+    const key = asText(fields.key);
     if (key !== 'metadata.name') return [...count, invalid([...path, 'key'], key, 'not a valid field selector key')];
     return [...count, ...values.flatMap((one, index) => inForm(one, [...at, index], subdomainFaults))];
   }
   const isComparison = operator === 'Gt' || operator === 'Lt';
   const single = "must be specified single value when `operator` is 'Lt' or 'Gt'";
   const faults = isComparison ? (values.length === 1 ? [] : [required(at, single)]) : operatorFaults(fields, path);
-  const keys = labelKeyFaults(textOf(fields.key), kubernetes).map((words) =>
-    invalid([...path, 'key'], textOf(fields.key), words),
+  const keys = labelKeyFaults(asText(fields.key), kubernetes).map((words) =>
+    invalid([...path, 'key'], asText(fields.key), words),
   );
   // Values of a preference may have any form.
   const isRequired = !path.includes('preference') && kubernetes >= 33;
@@ -67,14 +67,14 @@ const nodeRequirement: Form = ({ fields, path, kubernetes }) => {
 const labelRequirement: Form = ({ fields, path, kubernetes }) => {
   // That of the workload is judged in workload-form.ts.
   if (path[1] === 'selector' || path.includes('volumeClaimTemplates')) return [];
-  const key = textOf(fields.key);
+  const key = asText(fields.key);
   return [
     ...operatorFaults(fields, path),
     ...labelKeyFaults(key, kubernetes).map((words) => invalid([...path, 'key'], key, words)),
   ];
 };
 
-const weight = ({ fields, path }: Struct): FormFault[] => {
+const weight = ({ fields, path }: ApiStruct): FormFault[] => {
   const given = fields.weight ?? 0;
   return typeof given === 'number' && (given < 1 || given > 100)
     ? [invalid([...path, 'weight'], given, 'must be in the range 1-100')]
@@ -83,7 +83,7 @@ const weight = ({ fields, path }: Struct): FormFault[] => {
 
 export const scheduling: Readonly<Record<string, Form>> = {
   NodeSelector: ({ fields, path }) =>
-    listOf(fields.nodeSelectorTerms).length === 0
+    asList(fields.nodeSelectorTerms).length === 0
       ? [required([...path, 'nodeSelectorTerms'], 'must have at least one node selector term')]
       : [],
   NodeSelectorRequirement: nodeRequirement,
@@ -93,9 +93,9 @@ export const scheduling: Readonly<Record<string, Form>> = {
   // Source: validatePodAffinityTerm.
   PodAffinityTerm: ({ fields, path, kubernetes }) => {
     const at = [...path, 'topologyKey'];
-    const key = textOf(fields.topologyKey);
+    const key = asText(fields.topologyKey);
     return [
-      ...listOf(fields.namespaces).flatMap((name, index) =>
+      ...asList(fields.namespaces).flatMap((name, index) =>
         inForm(name, [...path, 'namespaces', index], labelFaults, [...path, 'namespace']),
       ),
       ...needed(fields.topologyKey, at, 'can not be empty'),
@@ -107,10 +107,10 @@ export const scheduling: Readonly<Record<string, Form>> = {
     const { maxSkew = 0, whenUnsatisfiable } = fields;
     // Feature gates: MinDomainsInPodTopologySpread is on since 1.27, NodeInclusionPolicyInPodTopologySpread since 1.26.
     const minDomains = kubernetes < 27 ? undefined : fields.minDomains;
-    const key = textOf(fields.topologyKey);
+    const key = asText(fields.topologyKey);
     const at = (field: string) => [...path, field];
     const isLow = (value: unknown) => typeof value === 'number' && value <= 0;
-    const anyway = typeof minDomains === 'number' && textOf(whenUnsatisfiable) === 'ScheduleAnyway';
+    const anyway = typeof minDomains === 'number' && asText(whenUnsatisfiable) === 'ScheduleAnyway';
     const policies = ['Honor', 'Ignore'];
     return [
       ...(isLow(maxSkew) ? [invalid(at('maxSkew'), maxSkew, 'must be greater than zero')] : []),
@@ -118,7 +118,7 @@ export const scheduling: Readonly<Record<string, Form>> = {
         ? [required(at('topologyKey'), 'can not be empty')]
         : labelKeyFaults(key, kubernetes).map((words) => invalid(at('topologyKey'), key, words))),
       ...(isSet(whenUnsatisfiable)
-        ? oneOf(whenUnsatisfiable, at('whenUnsatisfiable'), ['DoNotSchedule', 'ScheduleAnyway'])
+        ? isOneOf(whenUnsatisfiable, at('whenUnsatisfiable'), ['DoNotSchedule', 'ScheduleAnyway'])
         : [required(at('whenUnsatisfiable'))]),
       ...(isLow(minDomains) ? [invalid(at('minDomains'), minDomains, 'must be greater than zero')] : []),
       ...(anyway
@@ -130,15 +130,15 @@ export const scheduling: Readonly<Record<string, Form>> = {
             ),
           ]
         : []),
-      ...(kubernetes < 26 ? [] : oneOf(fields.nodeAffinityPolicy, at('nodeAffinityPolicy'), policies)),
-      ...(kubernetes < 26 ? [] : oneOf(fields.nodeTaintsPolicy, at('nodeTaintsPolicy'), policies)),
+      ...(kubernetes < 26 ? [] : isOneOf(fields.nodeAffinityPolicy, at('nodeAffinityPolicy'), policies)),
+      ...(kubernetes < 26 ? [] : isOneOf(fields.nodeTaintsPolicy, at('nodeTaintsPolicy'), policies)),
     ];
   },
   // Source: ValidateTolerations; the rule tolerations judges the rest.
   Toleration: ({ fields, path, kubernetes }) => {
     const { tolerationSeconds } = fields;
-    const effect = textOf(fields.effect);
-    const [key, operator, value] = [fields.key, fields.operator, fields.value].map(textOf);
+    const effect = asText(fields.effect);
+    const [key, operator, value] = [fields.key, fields.operator, fields.value].map(asText);
     const ofKey = key === '' ? [] : labelKeyFaults(key ?? '', kubernetes);
     const isEqual = operator === '' || operator === 'Equal';
     const ofValue = isEqual ? labelValueFaults(value ?? '', kubernetes) : [];
@@ -153,13 +153,13 @@ export const scheduling: Readonly<Record<string, Form>> = {
 };
 
 /** What is wrong with the fields of a pod that say where it runs. Source: ValidatePodSpec. */
-export function schedulingOf({ fields, path, kubernetes }: Struct): FormFault[] {
+export function schedulingOf({ fields, path, kubernetes }: ApiStruct): FormFault[] {
   const at = (...steps: (string | number)[]) => [...path, ...steps];
   // Before 1.27 the field is dropped.
-  const gates = (kubernetes < 27 ? [] : listOf(fields.schedulingGates)).map((gate) => textOf(fieldsOf(gate).name));
-  const spread = listOf(fields.topologySpreadConstraints).map((one) => {
+  const gates = (kubernetes < 27 ? [] : asList(fields.schedulingGates)).map((gate) => asText(fieldsOf(gate).name));
+  const spread = asList(fields.topologySpreadConstraints).map((one) => {
     const { topologyKey, whenUnsatisfiable } = fieldsOf(one);
-    return `{${textOf(topologyKey)}, ${textOf(whenUnsatisfiable)}}`;
+    return `{${asText(topologyKey)}, ${asText(whenUnsatisfiable)}}`;
   });
   const [gatesAgain, spreadAgain] = [repeated(gates), repeated(spread)];
   return [
@@ -173,7 +173,7 @@ export function schedulingOf({ fields, path, kubernetes }: Struct): FormFault[] 
       ...labelKeyFaults(name, 0).map((words) => invalid(at('schedulingGates', index), name, words)),
       ...(gatesAgain.has(index) ? [duplicate(at('schedulingGates', index), name)] : []),
     ]),
-    ...(gates.length > 0 && textOf(fields.nodeName) !== '' && path.length === 1
+    ...(gates.length > 0 && asText(fields.nodeName) !== '' && path.length === 1
       ? [forbidden(at('nodeName'), 'cannot be set until all schedulingGates have been cleared')]
       : []),
     ...spread.flatMap((key, index) =>
@@ -187,12 +187,12 @@ export function schedulingOf({ fields, path, kubernetes }: Struct): FormFault[] 
           ]
         : [],
     ),
-    ...listOf(fields.readinessGates).flatMap((gate, index) => {
-      const type = textOf(fieldsOf(gate).conditionType);
+    ...asList(fields.readinessGates).flatMap((gate, index) => {
+      const type = asText(fieldsOf(gate).conditionType);
       return labelKeyFaults(type, 0).map((words) => invalid(at('readinessGates', index, 'conditionType'), type, words));
     }),
     ...inForm(fields.priorityClassName, at('priorityClassName'), subdomainFaults),
     ...inForm(fields.runtimeClassName, at('runtimeClassName'), subdomainFaults),
-    ...oneOf(fields.preemptionPolicy, at('preemptionPolicy'), ['PreemptLowerPriority', 'Never']),
+    ...isOneOf(fields.preemptionPolicy, at('preemptionPolicy'), ['PreemptLowerPriority', 'Never']),
   ];
 }

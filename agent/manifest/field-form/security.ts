@@ -1,18 +1,18 @@
 import { fieldsOf } from '../object-fault.ts';
 import {
+  type ApiStruct,
+  asList,
+  asText,
   between,
   duplicate,
   type Form,
   type FormFault,
   invalid,
+  isOneOf,
   isSet,
-  listOf,
   needed,
-  oneOf,
   repeated,
   required,
-  type Struct,
-  textOf,
 } from './form.ts';
 
 const ids = [0, 2 ** 31 - 1] as const;
@@ -23,11 +23,11 @@ const profile =
   (name: string, words: string): Form =>
   ({ fields, path }) => {
     const at = [...path, 'localhostProfile'];
-    const type = textOf(fields.type);
+    const type = asText(fields.type);
     const file = fields.localhostProfile;
     return [
       ...needed(fields.type, [...path, 'type'], `type is required when ${words} is set`),
-      ...oneOf(fields.type, [...path, 'type'], profiles),
+      ...isOneOf(fields.type, [...path, 'type'], profiles),
       ...(type === 'Localhost' && !isSet(file) ? [required(at, `must be set when ${name} type is Localhost`)] : []),
       ...(type !== 'Localhost' && isSet(file) && profiles.includes(type)
         ? [invalid(at, file, `can only be set when ${name} type is Localhost`)]
@@ -36,8 +36,8 @@ const profile =
   };
 
 /** Source: validateSysctls, ValidateHostSysctl. */
-const sysctls = ({ fields, path, pod }: Struct): FormFault[] => {
-  const names = listOf(fields.sysctls).map((one) => textOf(fieldsOf(one).name));
+const sysctls = ({ fields, path, pod }: ApiStruct): FormFault[] => {
+  const names = asList(fields.sysctls).map((one) => asText(fieldsOf(one).name));
   const again = repeated(names);
   const segment = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
   const regex = `^(${segment}[\\./])*${segment}$`;
@@ -63,7 +63,7 @@ export const security: Readonly<Record<string, Form>> = {
     ...between(fields.runAsUser, [...path, 'runAsUser'], ids),
     ...between(fields.runAsGroup, [...path, 'runAsGroup'], ids),
     // The feature gate ProcMountType is on since 1.33; without it the field is dropped.
-    ...(kubernetes < 33 ? [] : oneOf(fields.procMount, [...path, 'procMount'], ['Default', 'Unmasked'])),
+    ...(kubernetes < 33 ? [] : isOneOf(fields.procMount, [...path, 'procMount'], ['Default', 'Unmasked'])),
     ...(fields.privileged === true && fields.allowPrivilegeEscalation === false
       ? [invalid(path, fields, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')]
       : []),
@@ -74,10 +74,10 @@ export const security: Readonly<Record<string, Form>> = {
     const share = [...path, 'shareProcessNamespace'];
     return [
       ...['fsGroup', 'runAsUser', 'runAsGroup'].flatMap((field) => between(fields[field], [...path, field], ids)),
-      ...listOf(fields.supplementalGroups).flatMap((id, index) =>
+      ...asList(fields.supplementalGroups).flatMap((id, index) =>
         between(id, [...path, 'supplementalGroups', index], ids),
       ),
-      ...oneOf(fields.fsGroupChangePolicy, [...path, 'fsGroupChangePolicy'], ['Always', 'OnRootMismatch']),
+      ...isOneOf(fields.fsGroupChangePolicy, [...path, 'fsGroupChangePolicy'], ['Always', 'OnRootMismatch']),
       ...sysctls(struct),
       ...(pod.hostPID === true && pod.shareProcessNamespace === true
         ? [

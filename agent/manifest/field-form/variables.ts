@@ -1,15 +1,15 @@
 import { labelKeyFaults, subdomainFaults } from '../name-form.ts';
 import {
+  asText,
   type Form,
   type FormFault,
   inForm,
   invalid,
+  isOneOf,
   isSet,
   needed,
-  oneOf,
   required,
   shortText,
-  textOf,
   unsupported,
 } from './form.ts';
 
@@ -39,7 +39,7 @@ function keyFaults(key: string): string[] {
 }
 
 const ofKey: Form = ({ fields, path }) => [
-  ...subdomainFaults(textOf(fields.name)).map((words) => invalid([...path, 'name'], textOf(fields.name), words)),
+  ...subdomainFaults(asText(fields.name)).map((words) => invalid([...path, 'name'], asText(fields.name), words)),
   ...needed(fields.key, [...path, 'key']),
   ...inForm(fields.key, [...path, 'key'], keyFaults),
 ];
@@ -56,7 +56,7 @@ const units = '1 1k 1M 1G 1T 1P 1E 1Ki 1Mi 1Gi 1Ti 1Pi 1Ei'.split(' ');
 
 /** Source: validateContainerResourceFieldSelector, validateContainerResourceDivisor. */
 const resourceField: Form = ({ fields, path }) => {
-  const resource = textOf(fields.resource);
+  const resource = asText(fields.resource);
   const divisor = shortText(fields.divisor ?? '0');
   const at = [...path, 'divisor'];
   const isKnown = amounts.includes(resource) || /^(?:limits|requests)\.hugepages-/.test(resource);
@@ -71,7 +71,7 @@ const resourceField: Form = ({ fields, path }) => {
     : `only divisor's values ${units.join(', ')} are supported with the ${kind} resource`;
   const allowed = isCpu ? ['1m', '1'] : units;
   const isPlain = ['0', '', ...allowed].includes(divisor);
-  const ofVolume = path.includes('volumes') && textOf(fields.containerName) === '';
+  const ofVolume = path.includes('volumes') && asText(fields.containerName) === '';
   return [
     ...(ofVolume
       ? [required([...path, 'containerName'])]
@@ -89,8 +89,8 @@ const resourceField: Form = ({ fields, path }) => {
 /** Source: validateObjectFieldSelector; the rule env-source judges the fieldPath of variables. */
 const fieldSelector: Form = ({ fields, path }) => {
   const at = [...path, 'fieldPath'];
-  const field = textOf(fields.fieldPath);
-  const version = textOf(fields.apiVersion);
+  const field = asText(fields.fieldPath);
+  const version = asText(fields.apiVersion);
   if (field === '') return [required(at)];
   if (version !== '' && version !== 'v1') {
     return [invalid(at, field, `error converting fieldPath: unsupported pod version: ${version}`)];
@@ -102,7 +102,7 @@ const fieldSelector: Form = ({ fields, path }) => {
   }
   const isVolume = path.includes('volumes');
   // The API server leaves out the index of the item.
-  return isVolume ? oneOf(field, at, ofVolumes, [...path.slice(0, -3), 'fieldRef', 'fieldPath']) : [];
+  return isVolume ? isOneOf(field, at, ofVolumes, [...path.slice(0, -3), 'fieldRef', 'fieldPath']) : [];
 };
 
 const ofVolumes = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];

@@ -3,19 +3,19 @@ import { fieldsOf } from '../object-fault.ts';
 import type { Path } from '../path.ts';
 import {
   amountOf,
+  asList,
+  asText,
   descendingFaults,
   type Form,
   type FormFault,
   forbidden,
   inForm,
   invalid,
+  isOneOf,
   isSet,
   keyed,
-  listOf,
   needed,
-  oneOf,
   required,
-  textOf,
 } from './form.ts';
 
 /** Source: fileModeErrorMsg. YAML 1.1 reads 0644 as octal, and 644 as the decimal number that it is. */
@@ -39,7 +39,7 @@ const downwardFile: Form = ({ fields, path }) => {
   const [field, resource] = [fields.fieldRef, fields.resourceFieldRef];
   return [
     ...needed(fields.path, [...path, 'path'], '', [...shown, 'path']),
-    ...descendingFaults(textOf(fields.path), [...path, 'path'], [...shown, 'path']),
+    ...descendingFaults(asText(fields.path), [...path, 'path'], [...shown, 'path']),
     ...modeFaults(fields.mode, [...path, 'mode']),
     ...(isSet(field) || isSet(resource)
       ? []
@@ -53,16 +53,16 @@ const downwardFile: Form = ({ fields, path }) => {
 /** Source: validateProjectionSources. */
 const projected: Form = ({ fields, path }) => {
   const seen = new Set<string>();
-  const sources = listOf(fields.sources).map(fieldsOf);
+  const sources = asList(fields.sources).map(fieldsOf);
   return sources.flatMap((source, index) => {
     const at = [...path, 'sources', index];
     const kinds = Object.keys(source).filter((kind) => isSet(source[kind]));
     const clashes = ['secret', 'configMap', 'downwardAPI'].flatMap((kind) =>
-      listOf(fieldsOf(source[kind]).items).flatMap((item, place) => {
-        const file = textOf(fieldsOf(item).path);
+      asList(fieldsOf(source[kind]).items).flatMap((item, place) => {
+        const file = asText(fieldsOf(item).path);
         const isSecond = file !== '' && seen.has(file);
         seen.add(file);
-        const shown = kind === 'downwardAPI' ? file : textOf(fieldsOf(source[kind]).name);
+        const shown = kind === 'downwardAPI' ? file : asText(fieldsOf(source[kind]).name);
         return isSecond ? [invalid([...at, kind, 'items', place], shown, 'conflicting duplicate paths', path)] : [];
       }),
     );
@@ -86,7 +86,7 @@ export const volumes: Readonly<Record<string, Form>> = {
   // Source: validateKeyToPath.
   KeyToPath: ({ fields, path }) => [
     ...needs('key', 'path')({ fields, path } as Parameters<Form>[0]),
-    ...descendingFaults(textOf(fields.path), [...path, 'path']),
+    ...descendingFaults(asText(fields.path), [...path, 'path']),
     ...modeFaults(fields.mode, [...path, 'mode']),
   ],
   ServiceAccountTokenProjection: ({ fields, path }) => {
@@ -99,7 +99,7 @@ export const volumes: Readonly<Record<string, Form>> = {
       ...(isShort ? [invalid(at, seconds, 'may not specify a duration less than 10 minutes')] : []),
       ...(isLong ? [invalid(at, seconds, 'may not specify a duration larger than 2^32 seconds')] : []),
       ...needed(fields.path, [...path, 'path'], '', shown),
-      ...descendingFaults(textOf(fields.path), [...path, 'path'], shown),
+      ...descendingFaults(asText(fields.path), [...path, 'path'], shown),
     ];
   },
   EmptyDirVolumeSource: ({ fields, path }) =>
@@ -118,16 +118,16 @@ export const volumes: Readonly<Record<string, Form>> = {
   NFSVolumeSource: ({ fields, path }) => [
     ...needed(fields.server, [...path, 'server']),
     ...needed(fields.path, [...path, 'path']),
-    ...(textOf(fields.path).startsWith('/')
+    ...(asText(fields.path).startsWith('/')
       ? []
-      : [invalid([...path, 'path'], textOf(fields.path), 'must be an absolute path')]),
+      : [invalid([...path, 'path'], asText(fields.path), 'must be an absolute path')]),
   ],
   AzureFileVolumeSource: needs('secretName', 'shareName'),
   AzureDiskVolumeSource: ({ fields, path }) => [
     ...needed(fields.diskName, [...path, 'diskName']),
     ...needed(fields.diskURI, [...path, 'diskURI']),
-    ...oneOf(fields.kind, [...path, 'kind'], ['Dedicated', 'Managed', 'Shared']),
-    ...oneOf(fields.cachingMode, [...path, 'cachingMode'], ['None', 'ReadOnly', 'ReadWrite']),
+    ...isOneOf(fields.kind, [...path, 'kind'], ['Dedicated', 'Managed', 'Shared']),
+    ...isOneOf(fields.cachingMode, [...path, 'cachingMode'], ['None', 'ReadOnly', 'ReadWrite']),
   ],
   FlexVolumeSource: ({ fields, path }) => [
     ...needed(fields.driver, [...path, 'driver']),
@@ -139,7 +139,7 @@ export const volumes: Readonly<Record<string, Form>> = {
   // Source: ValidatePersistentVolumeClaimSpec. That of a StatefulSet is not looked at.
   PersistentVolumeClaimSpec: ({ fields, path }) => {
     if (!path.includes('ephemeral')) return [];
-    const modes = listOf(fields.accessModes);
+    const modes = asList(fields.accessModes);
     const { storage } = fieldsOf(fieldsOf(fields.resources).requests);
     return [
       ...(modes.length === 0 ? [required([...path, 'accessModes'], 'at least 1 access mode is required')] : []),
@@ -155,7 +155,7 @@ export const volumes: Readonly<Record<string, Form>> = {
       : [
           // A template may leave it open.
           ...(path[1] === 'volumes' ? needed(fields.reference, [...path, 'reference']) : []),
-          ...oneOf(fields.pullPolicy, [...path, 'pullPolicy'], ['Always', 'IfNotPresent', 'Never']),
+          ...isOneOf(fields.pullPolicy, [...path, 'pullPolicy'], ['Always', 'IfNotPresent', 'Never']),
         ],
   GitRepoVolumeSource: needs('repository'),
   ISCSIVolumeSource: needs('targetPortal', 'iqn'),

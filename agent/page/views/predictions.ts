@@ -1,13 +1,13 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import { answerOf, podOf, questions } from '../../predict/questions.ts';
-import { evidenceOf, referenceOf } from '../../renderers/html/evidence.ts';
+import { foldedEvidence, referenceOf } from '../../renderers/html/evidence.ts';
 import { fixOf } from '../../renderers/html/fix.ts';
 import { mark } from '../../renderers/html/mark.ts';
 import { readable } from '../../renderers/html/words.ts';
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
 import type { Predicted } from '../task.ts';
-import { words } from '../words.ts';
+import { pageWords } from '../words.ts';
 
 const marks: Readonly<Record<Point['verdict'], FindingStatus>> = {
   passes: 'pass',
@@ -30,8 +30,8 @@ export function predictionsView(result: Predicted): ComponentChild {
   );
   return [
     pods.map((ofPod, index) => podView(ofPod, titles, index)),
-    troubles.map((one) => h('p', { class: 'more' }, words.notRead(one))),
-    passedOver.map((one) => h('p', { class: 'more' }, words.skipped(one))),
+    troubles.map((one) => h('p', { class: 'more' }, pageWords.notRead(one))),
+    passedOver.map((one) => h('p', { class: 'more' }, pageWords.skipped(one))),
   ];
 }
 
@@ -42,10 +42,10 @@ function podView(ofPod: readonly Prediction[], titles: readonly string[], index:
   return h(
     'section',
     { 'aria-labelledby': id, key: id },
-    h('h2', { id }, words.compare(podOf(first), ofPod.length)),
+    h('h2', { id }, pageWords.compare(podOf(first), ofPod.length)),
     h(
       'div',
-      { class: 'card scrolls', tabIndex: 0, role: 'region', 'aria-label': words.tableLabel },
+      { class: 'card scrolls', tabIndex: 0, role: 'region', 'aria-label': pageWords.tableLabel },
       tableOf(ofPod, titles),
     ),
     ofPod.map((prediction, column) => stagesView(prediction, titles[column] ?? prediction.node, ofPod.length === 1)),
@@ -63,7 +63,7 @@ function tableOf(ofPod: readonly Prediction[], titles: readonly string[]): Compo
       h(
         'tr',
         null,
-        h('th', { scope: 'col' }, words.question),
+        h('th', { scope: 'col' }, pageWords.question),
         titles.map((title, column) => h('th', { scope: 'col' }, verdictMark(ofPod[column]), ' ', title)),
       ),
     ),
@@ -101,14 +101,14 @@ function stagesView(prediction: Prediction, node: string, open: boolean): Compon
   return h(
     'details',
     { class: 'folded', open },
-    h('summary', null, verdictMark(prediction), h('h3', null, `${words.stages(node)}: ${answerOf(prediction)}`)),
+    h('summary', null, verdictMark(prediction), h('h3', null, `${pageWords.stages(node)}: ${answerOf(prediction)}`)),
     h('ol', { class: 'rows' }, prediction.stages.map(stageView)),
     provided.length === 0
       ? null
       : h(
           'div',
           { class: 'more' },
-          h('p', null, words.assumes),
+          h('p', null, pageWords.assumes),
           h(
             'ul',
             { class: 'assumed' },
@@ -127,10 +127,10 @@ function stageView({ id, title, verdict, reached, points, reference }: Judged): 
       'h4',
       null,
       mark(marks[warned ? 'warns' : verdict]),
-      h('span', null, title, ' ', h('code', null, id), reached ? null : ` (${words.notReached})`),
+      h('span', null, title, ' ', h('code', null, id), reached ? null : ` (${pageWords.notReached})`),
     ),
     points.map((point) => pointView(point, title)),
-    verdict === 'passes' ? null : h('p', { class: 'more' }, words.see, referenceOf(reference)),
+    verdict === 'passes' ? null : h('p', { class: 'more' }, pageWords.see, referenceOf(reference)),
   );
 }
 
@@ -142,9 +142,9 @@ function pointView(point: Point, title: string): ComponentChild {
     h('p', { class: 'summary' }, container === null ? summary : `${container}: ${summary}`),
     expect === null
       ? null
-      : h('figure', null, h('figcaption', null, words.expect[expect.where]), h('blockquote', null, expect.text)),
+      : h('figure', null, h('figcaption', null, pageWords.expect[expect.where]), h('blockquote', null, expect.text)),
     expect?.note ? h('p', { class: 'more' }, expect.note) : null,
     fix === null ? null : fixOf(fix, title),
-    evidenceOf(evidence, verdict === 'fails'),
+    foldedEvidence(evidence, verdict === 'fails'),
   );
 }

@@ -1,13 +1,13 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Lint, Problem } from '../../lint/result.ts';
-import { showNodes } from '../../node/node-kind.ts';
+import { showNodeKinds } from '../../node/node-kind.ts';
 import { referenceOf } from '../../renderers/html/evidence.ts';
 import { fixOf } from '../../renderers/html/fix.ts';
 import { mark } from '../../renderers/html/mark.ts';
 import { readable } from '../../renderers/html/words.ts';
 import type { Linted } from '../task.ts';
-import { words } from '../words.ts';
+import { pageWords } from '../words.ts';
 
 const marks: Readonly<Record<Problem['severity'], FindingStatus>> = { error: 'fail', warn: 'warn', info: 'skip' };
 
@@ -38,8 +38,8 @@ export function problemsView(result: Linted, pasted: string, goTo: (line: number
 
 function summaryOf({ problems, pods }: Lint): string {
   const count = (severity: Problem['severity']) => problems.filter((one) => one.severity === severity).length;
-  if (pods.length === 0 && problems.length === 0) return words.noPods;
-  return words.problems(count('error'), count('warn'), count('info'), pods.length);
+  if (pods.length === 0 && problems.length === 0) return pageWords.noPods;
+  return pageWords.problems(count('error'), count('warn'), count('info'), pods.length);
 }
 
 function problemOf(problem: Problem, line: string, goTo: ((line: number) => void) | null): ComponentChild {
@@ -51,27 +51,31 @@ function problemOf(problem: Problem, line: string, goTo: ((line: number) => void
       'h3',
       null,
       mark(marks[severity]),
-      h('span', null, `${words.severities[severity]}: ${message} `, h('code', null, rule)),
+      h('span', null, `${pageWords.severities[severity]}: ${message} `, h('code', null, rule)),
     ),
     h(
       'p',
       { class: 'place' },
       goTo === null
-        ? words.lineOf(problem.line, problem.column)
-        : h('button', { type: 'button', onClick: () => goTo(problem.line) }, words.goTo(problem.line, problem.column)),
+        ? pageWords.lineOf(problem.line, problem.column)
+        : h(
+            'button',
+            { type: 'button', onClick: () => goTo(problem.line) },
+            pageWords.goTo(problem.line, problem.column),
+          ),
       object === null ? null : h('span', null, object),
     ),
     line === '' ? null : h('pre', { class: 'source' }, h('code', null, line)),
-    nodes === null ? null : h('p', { class: 'more' }, words.onNodes(showNodes(nodes))),
+    nodes === null ? null : h('p', { class: 'more' }, pageWords.onNodes(showNodeKinds(nodes))),
     fix === null ? null : fixOf(fix, message),
-    reference === null ? null : h('p', { class: 'more' }, words.see, referenceOf(reference)),
+    reference === null ? null : h('p', { class: 'more' }, pageWords.see, referenceOf(reference)),
   );
 }
 
 function asideOf({ passedOver, silenced }: Lint): ComponentChild {
   const kinds = Object.entries(passedOver).map(([kind, count]) => `${count} x ${kind}`);
   return [
-    kinds.length === 0 ? null : h('p', { class: 'more' }, words.passedOver(kinds.join(', '))),
-    silenced.length === 0 ? null : h('p', { class: 'more' }, words.silenced(silenced.length)),
+    kinds.length === 0 ? null : h('p', { class: 'more' }, pageWords.passedOver(kinds.join(', '))),
+    silenced.length === 0 ? null : h('p', { class: 'more' }, pageWords.silenced(silenced.length)),
   ];
 }

@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { diagnosesOf } from '../../renderers/html/diagnoses.ts';
-import { factsOf } from '../../renderers/html/facts.ts';
+import { factsTable } from '../../renderers/html/facts.ts';
 import { loudGroups, quietGroups } from '../../renderers/html/findings.ts';
 import { masthead } from '../../renderers/html/masthead.ts';
 import { outlineSection } from '../../renderers/html/outline.ts';
@@ -11,7 +11,7 @@ import type { Report } from '../../report.ts';
 export function reportView(result: Report): ComponentChild {
   const report = readable(result);
   const loud = [diagnosesOf(report), ...loudGroups(report)].filter((part) => part !== null);
-  const findings = h('div', { class: 'findings' }, loud, quietGroups(report), factsOf(report));
+  const findings = h('div', { class: 'findings' }, loud, quietGroups(report), factsTable(report));
   const outline = h('div', null, outlineSection(report));
   return h(
     'div',

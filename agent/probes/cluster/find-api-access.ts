@@ -5,7 +5,7 @@ import { readClaims } from '../../decode/jwt.ts';
 import { QueryError } from '../../error.ts';
 import type { Claims } from '../../facts/token.ts';
 import type { ApiAccess, Host } from '../../host.ts';
-import { ownFirst, readFile, textOf } from '../token/directory.ts';
+import { ownFirst, readFile, trimmedText } from '../token/directory.ts';
 import { type FoundAccess, none } from './api-access.ts';
 import { apiServerUrl } from './api-server-url.ts';
 import { findKubeconfig } from './kubeconfig-access.ts';
@@ -28,7 +28,7 @@ async function findToken(host: Host, server: string): Promise<FoundAccess> {
       unread ??= error;
       return null;
     });
-    const token = file && textOf(file.bytes);
+    const token = file && trimmedText(file.bytes);
     const claims = token && readClaims(token);
     if (!token || !claims) continue;
     if (!isOwn(host, claims)) {
@@ -54,7 +54,7 @@ function isOwn(host: Host, { pod }: Claims): boolean {
 
 async function readCa(host: Host, directory: string): Promise<string> {
   const file = await readFile(host, directory, 'ca.crt');
-  if (file !== null && readCertificates(file.bytes).certificates > 0) return textOf(file.bytes);
+  if (file !== null && readCertificates(file.bytes).certificates > 0) return trimmedText(file.bytes);
   const why = file === null ? 'is not there' : 'holds no certificate';
   throw new QueryError(
     'failed',

@@ -1,9 +1,9 @@
 import { posix, win32 } from 'node:path';
 import { QueryError } from '../../error.ts';
 import type { ApiAccess, Host } from '../../host.ts';
-import { textOf } from '../token/directory.ts';
+import { trimmedText } from '../token/directory.ts';
 import { type FoundAccess, none } from './api-access.ts';
-import { readKubeconfig, type Source } from './kubeconfig.ts';
+import { readKubeconfigContext, type Source } from './kubeconfig.ts';
 
 const maxBytes = 2 ** 20;
 
@@ -14,7 +14,7 @@ export async function findKubeconfig(host: Host): Promise<FoundAccess> {
   const files: { path: string; text: string }[] = [];
   for (const path of paths) {
     const file = await host.files.read(path, { maxBytes });
-    if (file !== null) files.push({ path, text: textOf(file.bytes) });
+    if (file !== null) files.push({ path, text: trimmedText(file.bytes) });
     // Files of a list are read together; of the default paths the first that is there counts.
     if (listed === null && file !== null) break;
   }
@@ -23,7 +23,7 @@ export async function findKubeconfig(host: Host): Promise<FoundAccess> {
     const where = paths.length === 0 ? 'no home directory is set' : `there is no file ${paths.join(', ')}`;
     return none(`this process is in no pod, and ${where} to read a kubeconfig from`);
   }
-  const { context, server, ca, serverName, credential } = readKubeconfig(files);
+  const { context, server, ca, serverName, credential } = readKubeconfigContext(files);
   const read = (source: Source) => readSource(host, source);
   const login: ApiAccess = {
     server,
@@ -52,6 +52,6 @@ function defaultPaths(host: Host): string[] {
 async function readSource(host: Host, source: Source): Promise<string> {
   if ('text' in source) return source.text;
   const file = await host.files.read(source.path, { maxBytes });
-  if (file !== null) return textOf(file.bytes);
+  if (file !== null) return trimmedText(file.bytes);
   throw new QueryError('failed', `the kubeconfig names ${source.path}, which is not there`);
 }

@@ -38,7 +38,7 @@ const kubeconfig = z.object({
 export type Source = { text: string } | { path: string };
 
 /** What a kubeconfig's current context says, before the files that it names are read. */
-export interface Kubeconfig {
+export interface KubeconfigContext {
   context: string;
   server: string;
   ca: Source | null;
@@ -50,7 +50,7 @@ export interface Kubeconfig {
  * The current context of one or more kubeconfigs; where they differ, the first that names a thing decides, as for kubectl.
  * @throws QueryError `failed` where they are broken, `unsupported` where hostprobe does not sign in so
  */
-export function readKubeconfig(files: readonly { path: string; text: string }[]): Kubeconfig {
+export function readKubeconfigContext(files: readonly { path: string; text: string }[]): KubeconfigContext {
   const read = files.map(({ path, text: written }) => ({ path, config: parseFile(path, written) }));
   const context = read.map(({ config }) => config['current-context']).find((name) => name) ?? null;
   if (context === null) throw broken(read[0]?.path, 'it has no current-context');
@@ -94,7 +94,10 @@ function parseFile(path: string, written: string): Config {
   }
 }
 
-function readCluster(path: string, cluster: z.infer<typeof clusterEntry>): Omit<Kubeconfig, 'context' | 'credential'> {
+function readCluster(
+  path: string,
+  cluster: z.infer<typeof clusterEntry>,
+): Omit<KubeconfigContext, 'context' | 'credential'> {
   if (cluster['proxy-url']) throw unsupported(path, 'proxy-url: hostprobe asks the API server without a proxy');
   if (cluster['insecure-skip-tls-verify']) {
     throw unsupported(path, 'insecure-skip-tls-verify: hostprobe signs in to no server that it cannot verify');
@@ -110,7 +113,7 @@ function readCluster(path: string, cluster: z.infer<typeof clusterEntry>): Omit<
   };
 }
 
-function readUser(path: string, name: string, user: z.infer<typeof userEntry>): Kubeconfig['credential'] {
+function readUser(path: string, name: string, user: z.infer<typeof userEntry>): KubeconfigContext['credential'] {
   if (user.as) throw unsupported(path, `user "${name}" acts as another (as): hostprobe does not`);
   const token = user.tokenFile ? { path: besides(path, user.tokenFile) } : user.token ? { text: user.token } : null;
   if (token !== null) return { kind: 'token', token };

@@ -4,8 +4,8 @@ import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
 import { flagOf } from '../../windows/command-line.ts';
-import { handlersOf } from './handlers.ts';
-import { readToml, type TomlTable, textAt, textsAt } from './toml.ts';
+import { runtimeHandlers } from './handlers.ts';
+import { readToml, type TomlTable, textsAt, tomlText } from './toml.ts';
 
 type Config = RuntimeBinaries['config'];
 type ConfigFile = NonNullable<Config extends Part<infer File> ? File : never>;
@@ -53,7 +53,7 @@ async function read(host: Host, path: string, isTheOneInUse: boolean): Promise<C
     tables.push(file.table);
     waiting.push(...(await importsOf(host, next, file.table)));
   }
-  const handlers = isTheOneInUse && waiting.length === 0 ? handlersOf(tables) : null;
+  const handlers = isTheOneInUse && waiting.length === 0 ? runtimeHandlers(tables) : null;
   return {
     ...config,
     ...(imports.length === 0 ? {} : { imports }),
@@ -69,11 +69,11 @@ async function readOne(host: Host, path: string) {
 
 function apply(config: ConfigFile, table: TomlTable): void {
   config.grpcAddress =
-    textAt(table, 'grpc', 'address') ??
-    textAt(table, 'plugins', 'io.containerd.server.v1.grpc', 'address') ??
+    tomlText(table, 'grpc', 'address') ??
+    tomlText(table, 'plugins', 'io.containerd.server.v1.grpc', 'address') ??
     config.grpcAddress;
-  config.root = textAt(table, 'root') ?? config.root;
-  config.state = textAt(table, 'state') ?? config.state;
+  config.root = tomlText(table, 'root') ?? config.root;
+  config.state = tomlText(table, 'state') ?? config.state;
 }
 
 /** Relative to the file that names them; a pattern that matches nothing imports nothing (Go path/filepath, Glob). */

@@ -1,12 +1,12 @@
 import { ifKnown } from '../../fact.ts';
 import type { RuntimeFact } from '../../facts/runtime.ts';
 import type { Host } from '../../host.ts';
-import { defaultPipe, pathOf } from '../../node/containerd-pipe.ts';
+import { defaultPipe, socketPath } from '../../node/containerd-pipe.ts';
 import { partOf } from '../../probe.ts';
 import { flagOf } from '../../windows/command-line.ts';
 import { decodeText } from '../../windows/encoding.ts';
 import { readContainerdConfig } from './config.ts';
-import type { Start } from './start-commands.ts';
+import type { StartCommands } from './start-commands.ts';
 
 /** Where kubeadm puts the kubelet's configuration, for a kubelet whose command line is hidden or in a script. */
 const defaultKubeletConfig = 'C:\\var\\lib\\kubelet\\config.yaml';
@@ -20,7 +20,7 @@ interface Endpoint {
 }
 
 /** The pipe of containerd: by its own configuration, else by that of the kubelet, else the default. */
-export async function findEndpoint(host: Host, start: Start): Promise<Endpoint> {
+export async function findEndpoint(host: Host, start: StartCommands): Promise<Endpoint> {
   const { commandLine, kubeletCommandLine } = start;
   const kubelet = await firstOf<NonNullable<RuntimeFact['kubelet']>['from']>([
     ['kubelet command line', async () => flag(kubeletCommandLine, '--container-runtime-endpoint')],
@@ -39,7 +39,7 @@ export async function findEndpoint(host: Host, start: Start): Promise<Endpoint> 
 async function firstOf<From>(sources: readonly [from: From, find: () => Promise<string | null>][]) {
   for (const [from, find] of sources) {
     const found = await find();
-    const endpoint = found === null ? null : pathOf(found);
+    const endpoint = found === null ? null : socketPath(found);
     if (endpoint !== null) return { endpoint, from };
   }
   return null;

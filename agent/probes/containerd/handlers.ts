@@ -1,5 +1,5 @@
 import type { RuntimeHandler } from '../../facts/runtime.ts';
-import { type TomlTable, tableAt, textAt, textsAt } from './toml.ts';
+import { type TomlTable, tableAt, textsAt, tomlText } from './toml.ts';
 
 /**
  * The section of the CRI plugin by version of the configuration: 1, 2, and 3.
@@ -12,7 +12,7 @@ const sections = ['cri', 'io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runt
  * where more than one section tells: older releases replace the whole section, newer ones merge it key by key.
  * Source: mergeConfig in containerd services/server/config/config.go (1.x), cmd/containerd/server/config/config.go (2.x).
  */
-export function handlersOf(files: readonly TomlTable[]): RuntimeHandler[] | null {
+export function runtimeHandlers(files: readonly TomlTable[]): RuntimeHandler[] | null {
   const found = files.flatMap((file) =>
     sections.map((name) => tableAt(file, 'plugins', name)).filter((one) => one !== null),
   );
@@ -31,7 +31,7 @@ export function handlersOf(files: readonly TomlTable[]): RuntimeHandler[] | null
 
 const handlerOf = (name: string, table: TomlTable): RuntimeHandler => ({
   name,
-  type: textAt(table, 'runtime_type') ?? defaultTypes.get(name) ?? '',
+  type: tomlText(table, 'runtime_type') ?? defaultTypes.get(name) ?? '',
   podAnnotations: textsAt(table, 'pod_annotations'),
   containerAnnotations: textsAt(table, 'container_annotations'),
 });

@@ -9,7 +9,7 @@ import { type ListedProcess, processesNamed } from '../process.ts';
 import { services } from '../services.ts';
 
 /** How containerd and the kubelet are started on this node, as far as this account can see; null where it cannot. */
-export interface Start {
+export interface StartCommands {
   /**
    * Absolute path of containerd.exe. Only what a service starts or the system itself runs: hostprobe asks this program
    * for its version, and anybody may run a program of that name.
@@ -27,7 +27,7 @@ export interface Start {
 /** Looking at the services must leave time for the rest of the probe. */
 const servicesDeadlineMs = 2_000;
 
-export async function findStart(host: Host, settings: ProbeSettings): Promise<Start> {
+export async function findStart(host: Host, settings: ProbeSettings): Promise<StartCommands> {
   const [asked, listed] = await Promise.all([
     partOf(services.read(host, settings), servicesDeadlineMs),
     partOf(host.processes.list()),

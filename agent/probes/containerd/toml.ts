@@ -32,7 +32,7 @@ export function readToml(bytes: Uint8Array): { table: TomlTable } | { problem: T
 }
 
 /** The text at the end of a path of keys; null where there is none. */
-export function textAt(table: TomlTable, ...path: readonly string[]): string | null {
+export function tomlText(table: TomlTable, ...path: readonly string[]): string | null {
   const found = valueAt(table, path);
   return typeof found === 'string' ? found : null;
 }

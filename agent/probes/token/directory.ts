@@ -45,4 +45,4 @@ export async function readFile(host: Host, directory: string, name: keyof typeof
 }
 
 /** The content of such a file. The kubelet writes no line feed at its end, people do. */
-export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
+export const trimmedText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();

@@ -15,7 +15,7 @@ const setting =
   /\b(?:setx(?:\.exe)?|set -[gU]?x|setenv|set-env|kv[ :](?:put|set)|(?:configure|config|secrets?|env|vars?|variables?)[ :](?:set|add|put)|git\s[^\n]{0,60}config)\s{1,3}(?:[/-]{1,2}[\w-]{1,20}\s{1,3}){0,3}["']?[\w./:@-]{0,60}$/i;
 
 /** Registry tools and PowerShell: `-Name name -Value value`, `/v name /d value`, `name  REG_SZ  value`. */
-export const command: Notation = (text, { start, end }) => {
+export const registryCommand: Notation = (text, { start, end }) => {
   const [spaces] = matchAt(behindName, text, end) ?? [];
   if (spaces !== undefined && setting.test(text.slice(Math.max(0, start - 160), start)))
     return valueAt(text, end + spaces.length, spaceEnd);

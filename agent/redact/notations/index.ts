@@ -1,7 +1,7 @@
 import { isConnection } from '../name.ts';
 import { spaceEnd, valueAt } from '../value.ts';
 import { assignment } from './assignment.ts';
-import { command } from './command.ts';
+import { registryCommand } from './command.ts';
 import { directive } from './directive.ts';
 import { flag } from './flag.ts';
 import { label } from './label.ts';
@@ -24,7 +24,7 @@ export const notations: readonly (readonly [id: string, Notation])[] = [
         ? valueAt(text, named.end + 1, isConnection(named.name) ? spaceEnd : undefined)
         : null,
   ],
-  ['key', command],
+  ['key', registryCommand],
   ['key', assignment],
   ['flag', flag],
   ['key', element],

@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { causesInFull, type Diagnosis, type Report, showPods, summaryOf } from '../../report.ts';
-import { evidenceOf, referenceOf } from './evidence.ts';
+import { foldedEvidence, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';
 import { anchorOf, plural, showTime } from './words.ts';
 
@@ -86,7 +86,7 @@ function seenOf({ source, text, count, at, pod, container }: Seen): ComponentChi
 function causeOf({ id, weight, title, evidence, fix, reference }: Cause): ComponentChild {
   const rest = [
     fixOf(fix, title),
-    evidenceOf(evidence, weight === 'confirmed'),
+    foldedEvidence(evidence, weight === 'confirmed'),
     reference === '' ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
   ];
   return h(

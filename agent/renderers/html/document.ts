@@ -2,7 +2,7 @@ import type { Status } from '../../report.ts';
 import { favicon } from './mark.ts';
 
 /** The parts in which the pages of hostprobe differ, as HTML. */
-export interface Page {
+export interface DocumentParts {
   /** The Content-Security-Policy. */
   policy: string;
   /** The icon of the tab, whose colour shows the status. */
@@ -15,7 +15,7 @@ export interface Page {
 }
 
 /** A page as one file. */
-export const documentOf = ({ policy, icon, title, style, body }: Page): string => `<!doctype html>
+export const documentOf = ({ policy, icon, title, style, body }: DocumentParts): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

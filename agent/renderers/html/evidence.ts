@@ -3,7 +3,7 @@ import type { Evidence } from '../../fact/evidence.ts';
 import { plural } from './words.ts';
 
 /** Evidence on demand. */
-export function evidenceOf(evidence: readonly Evidence[], open = false): ComponentChild {
+export function foldedEvidence(evidence: readonly Evidence[], open = false): ComponentChild {
   if (evidence.length === 0) return null;
   const pairs = evidence.map(({ label, value }) => h('div', null, h('dt', null, label), h('dd', null, value)));
   const title = plural(evidence.length, 'piece of evidence', 'pieces of evidence');

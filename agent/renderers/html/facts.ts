@@ -24,7 +24,7 @@ const sources: Readonly<Record<FactId, string>> = {
 type Fared = Report['facts'][FactId];
 
 /** Source, outcome and duration of each fact. */
-export function factsOf({ facts }: Report): ComponentChild {
+export function factsTable({ facts }: Report): ComponentChild {
   // The keys of a record by fact ids are fact ids.
   const rows = Object.entries(facts) as [FactId, Fared][];
   const got = rows.filter(([, { ok }]) => ok).length;

@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import { alike, type Finding, type FindingStatus } from '../../check.ts';
 import type { Report } from '../../report.ts';
-import { evidenceOf, referenceOf } from './evidence.ts';
+import { foldedEvidence, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';
 import { mark } from './mark.ts';
 import { anchorOf, plural } from './words.ts';
@@ -31,7 +31,7 @@ function card({ check, title, status, summary, evidence, fix, reference, causes 
     h('h3', null, mark(status), h('span', null, title, ' ', h('code', null, check))),
     h('p', { class: 'summary' }, summary),
     fix === null ? null : fixOf(fix, title),
-    evidenceOf(evidence, status === 'fail'),
+    foldedEvidence(evidence, status === 'fail'),
     causes.length === 0 ? null : h('p', { class: 'more' }, 'Cause: ', h('code', null, causes.join(', '))),
     reference === null ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
   );
@@ -60,7 +60,7 @@ function reason(findings: readonly Finding[]): ComponentChild {
     null,
     h('ul', { class: 'checks' }, names),
     h('p', { class: 'summary' }, first?.summary),
-    evidenceOf(first?.evidence ?? []),
+    foldedEvidence(first?.evidence ?? []),
   );
 }
 
@@ -87,5 +87,5 @@ const row = ({ check, title, status, summary, evidence }: Finding): ComponentChi
     { id: anchorOf(check) },
     h('h3', null, mark(status), h('span', null, title, ' ', h('code', null, check))),
     h('p', { class: 'summary' }, summary),
-    evidenceOf(evidence),
+    foldedEvidence(evidence),
   );

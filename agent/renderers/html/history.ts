@@ -12,7 +12,7 @@ const openRuns = 4;
 const maxChanges = 200;
 
 /** What changed on the node, the newest first; null: the report has no history. */
-export function historyOf({ history, status, at }: Report): ComponentChild {
+export function historyPart({ history, status, at }: Report): ComponentChild {
   if (history === undefined) return null;
   const { since, begins, problem, changes } = history;
   const from = since !== null && (begins === null || since > begins) ? since : begins;

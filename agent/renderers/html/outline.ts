@@ -3,7 +3,7 @@ import type { FindingStatus } from '../../check.ts';
 import type { Outline, Report } from '../../report.ts';
 import { type Mode, modeRoots } from '../../shim/mode.ts';
 import { mark } from './mark.ts';
-import { pathOf } from './path.ts';
+import { breakablePath } from './path.ts';
 import { tokensOf } from './tokens.ts';
 
 /** The node as a chain: what starts what, under which account, and where the files of a pod are. */
@@ -48,7 +48,7 @@ function containerdOf({ windows, containerd }: Outline): ComponentChild {
     h(
       'dl',
       null,
-      line('Runs as', account === null ? null : [pathOf(account.name), verdict, h('small', null, account.from)]),
+      line('Runs as', account === null ? null : [breakablePath(account.name), verdict, h('small', null, account.from)]),
       line('Version', version),
       line('Started by', service === null ? null : `service ${service}`),
       line('On', windows),
@@ -111,10 +111,10 @@ function agentOf({ agent }: Outline): ComponentChild {
     h(
       'dl',
       null,
-      line('Runs as', account === null ? null : pathOf(account)),
+      line('Runs as', account === null ? null : breakablePath(account)),
       line('Runs in', runsIn === null ? null : places[runsIn]),
       pod === null ? null : line('Pod', h('samp', null, pod)),
-      runsIn === 'host-process' ? line('Its files', mountPoint === null ? null : pathOf(mountPoint)) : null,
+      runsIn === 'host-process' ? line('Its files', mountPoint === null ? null : breakablePath(mountPoint)) : null,
     ),
     tokensOf(tokenPaths, pod),
   );

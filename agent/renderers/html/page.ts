@@ -1,9 +1,9 @@
 import { type ComponentChild, h } from 'preact';
 import type { Report } from '../../report.ts';
 import { diagnosesOf } from './diagnoses.ts';
-import { factsOf } from './facts.ts';
+import { factsTable } from './facts.ts';
 import { loudGroups, quietGroups } from './findings.ts';
-import { historyOf } from './history.ts';
+import { historyPart } from './history.ts';
 import { marks } from './mark.ts';
 import { masthead } from './masthead.ts';
 import { outlineSection } from './outline.ts';
@@ -11,7 +11,14 @@ import { outlineSection } from './outline.ts';
 /** The visible page as a tree: what the report contains becomes text and attributes, never markup. */
 export function pageOf(report: Report): ComponentChild {
   const loud = [diagnosesOf(report), ...loudGroups(report)].filter((part) => part !== null);
-  const main = h('main', { id: 'main', tabIndex: -1 }, loud, historyOf(report), quietGroups(report), factsOf(report));
+  const main = h(
+    'main',
+    { id: 'main', tabIndex: -1 },
+    loud,
+    historyPart(report),
+    quietGroups(report),
+    factsTable(report),
+  );
   const aside = h('aside', { 'aria-label': 'The node in outline' }, outlineSection(report));
   return [
     h('a', { class: 'skip-link', href: '#main' }, 'Skip to the findings'),

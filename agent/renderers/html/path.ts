@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 
 /** A path or another name from the node; it may wrap after each separator. */
-export const pathOf = (path: string): ComponentChild =>
+export const breakablePath = (path: string): ComponentChild =>
   h(
     'samp',
     null,

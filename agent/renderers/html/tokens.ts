@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Outline } from '../../report.ts';
 import { mark } from './mark.ts';
-import { pathOf } from './path.ts';
+import { breakablePath } from './path.ts';
 
 type TokenPath = Outline['agent']['tokenPaths'][number];
 
@@ -37,7 +37,7 @@ function placeOf(forms: readonly TokenPath[], pod: string | null): ComponentChil
     'li',
     null,
     h('p', { class: `judged ${status}` }, mark(status), h('span', null, words)),
-    pathOf(first.directory),
+    breakablePath(first.directory),
     h(
       'ul',
       { class: 'ways' },

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { httpLimits } from '../limits/http.ts';
-import { Problem, problemBody, problemType, sendProblem } from './problem.ts';
+import { HttpProblem, problemBody, problemType, sendProblem } from './problem.ts';
 
 /** The codes of node:http and llhttp for what they refuse before there is a request; any other code is a malformed request. */
 const refusals: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
@@ -22,11 +22,11 @@ export function refuseConnection({ code = '' }: { code?: string }, socket: Socke
     return;
   }
   const [statusCode, detail] = refusals[code] ?? [400, 'this is not a valid HTTP request'];
-  socket.end(problemOnWire(new Problem(statusCode, detail)), () => socket.destroy());
+  socket.end(problemOnWire(new HttpProblem(statusCode, detail)), () => socket.destroy());
 }
 
 /** The bytes of a response, for connections without a request. */
-export function problemOnWire(problem: Problem): string {
+export function problemOnWire(problem: HttpProblem): string {
   const body = problemBody(problem);
   const head = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${problem.statusCode} ${problem.title}\r\n${head.join('')}\r\n${body}`;
@@ -34,7 +34,7 @@ export function problemOnWire(problem: Problem): string {
 
 /** For node:http's `checkExpectation`: anything but 100-continue is refused. */
 export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
-  const body = problemBody(new Problem(417, 'Expect may only be 100-continue; leave the header out'));
+  const body = problemBody(new HttpProblem(417, 'Expect may only be 100-continue; leave the header out'));
   response.writeHead(417, headersOf(body)).end(body);
 }
 
@@ -42,7 +42,7 @@ export function refuseExpectation(_request: IncomingMessage, response: ServerRes
 export function refusePath(_error: Error, _request: unknown, reply: FastifyReply): void {
   sendProblem(
     reply,
-    new Problem(400, 'the path of the request cannot be decoded; does it contain a % without two hex digits?'),
+    new HttpProblem(400, 'the path of the request cannot be decoded; does it contain a % without two hex digits?'),
   );
 }
 
@@ -56,10 +56,10 @@ const headersOf = (body: string) => ({
 /** An onRequest hook. RFC 9112, section 3.2; node:http would answer this with an empty 400. */
 export function requireHost({ raw }: FastifyRequest): void {
   if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
-    throw new Problem(400, 'a request in HTTP/1.1 must have a Host header');
+    throw new HttpProblem(400, 'a request in HTTP/1.1 must have a Host header');
   }
   // node:http keeps the first Host; a proxy may use the last.
-  if (countHosts(raw.rawHeaders) > 1) throw new Problem(400, 'a request must have one Host header, not several');
+  if (countHosts(raw.rawHeaders) > 1) throw new HttpProblem(400, 'a request must have one Host header, not several');
 }
 
 /** @param lines names and values in turn. A loop, as it is run for every request. */

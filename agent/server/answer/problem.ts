@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import * as z from 'zod';
 
 /** Every error of the server (RFC 9457). With type about:blank the status code is the kind of error; the detail says what to do. */
-export const problemSchema = z.object({
+export const httpProblemSchema = z.object({
   type: z.literal('about:blank'),
   title: z.string(),
   status: z.int().min(400).max(599),
@@ -13,7 +13,7 @@ export const problemSchema = z.object({
 export const problemType = 'application/problem+json; charset=utf-8';
 
 /** What is wrong with a request, in one sentence with the way out. */
-export class Problem extends Error {
+export class HttpProblem extends Error {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -30,8 +30,8 @@ export class Problem extends Error {
   }
 }
 
-export function problemBody({ statusCode, title, message }: Problem): string {
-  const problem: z.infer<typeof problemSchema> = {
+export function problemBody({ statusCode, title, message }: HttpProblem): string {
+  const problem: z.infer<typeof httpProblemSchema> = {
     type: 'about:blank',
     title,
     status: statusCode,
@@ -40,7 +40,7 @@ export function problemBody({ statusCode, title, message }: Problem): string {
   return `${JSON.stringify(problem)}\n`;
 }
 
-export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
   return reply
     .code(problem.statusCode)
     .headers({ 'cache-control': 'no-store', ...problem.headers })

@@ -7,7 +7,7 @@ import { rendererNamed, renderers } from '../../renderers/index.ts';
 import type { Report } from '../../report.ts';
 import { preferredType } from '../answer.ts';
 import { vary } from './headers.ts';
-import { Problem } from './problem.ts';
+import { HttpProblem } from './problem.ts';
 
 /** JSON first, for clients that accept anything; of formats with the same media type, the one for people first. */
 const first = ['json', 'text', 'html'];
@@ -60,9 +60,9 @@ export function readQuery<Shape extends z.ZodRawShape>(
   const issue = parsed.error.issues[0];
   if (issue?.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    throw new Problem(400, `unknown parameter ${key}; ${suggest(key, Object.keys(schema.shape))}`);
+    throw new HttpProblem(400, `unknown parameter ${key}; ${suggest(key, Object.keys(schema.shape))}`);
   }
-  throw new Problem(400, `the parameter ${String(issue?.path[0])} ${issue?.message}`);
+  throw new HttpProblem(400, `the parameter ${String(issue?.path[0])} ${issue?.message}`);
 }
 
 /** The defaults of the parameters. */
@@ -77,7 +77,7 @@ export function acceptedForm(request: FastifyRequest): string {
   const form = forms[contentTypes.indexOf(type ?? '')];
   if (form !== undefined) return form;
   const offered = [...new Set(contentTypes.map((contentType) => contentType.split(';', 1)[0]))].join(', ');
-  throw new Problem(
+  throw new HttpProblem(
     406,
     `the report is available as ${offered}, and Accept allows none of them; or use ?format= with ${forms.join(', ')}`,
     vary,
@@ -88,7 +88,8 @@ export function acceptedForm(request: FastifyRequest): string {
 export function selectChecks(report: Report, ids: readonly string[]): Report {
   const known = report.findings.map((finding) => finding.check);
   const stranger = ids.find((id) => !known.includes(id));
-  if (stranger !== undefined) throw new Problem(400, `there is no check "${stranger}"; ${suggest(stranger, known)}`);
+  if (stranger !== undefined)
+    throw new HttpProblem(400, `there is no check "${stranger}"; ${suggest(stranger, known)}`);
   const findings = report.findings.filter((finding) => ids.includes(finding.check));
   const diagnoses = report.diagnoses.filter((diagnosis) => diagnosis.checks.some((id) => ids.includes(id)));
   return judgedAnew(report, { findings, diagnoses, healthy: 'the checks that were asked for pass' });
@@ -97,6 +98,6 @@ export function selectChecks(report: Report, ids: readonly string[]): Report {
 /** The parameter since, as `--since` has it. @throws Problem 400 that says what it may be */
 export function readSinceParameter(text: string): Since {
   const read = readSince(text);
-  if (read === null) throw new Problem(400, `since must be ${sinceForms}, but is ${JSON.stringify(text)}`);
+  if (read === null) throw new HttpProblem(400, `since must be ${sinceForms}, but is ${JSON.stringify(text)}`);
   return read;
 }

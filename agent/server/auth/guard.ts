@@ -2,12 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import { readClaims } from '../../decode/jwt.ts';
 import { QueryError } from '../../error.ts';
 import type { ClusterUser } from '../../host.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { countRefusal, reviewInTurn } from '../limits/rate.ts';
 import { readBearer } from './bearer.ts';
-import { forbidden, type Methods, unauthorized } from './problems.ts';
+import { forbiddenProblem, type Methods, unauthorized } from './problems.ts';
 import type { Reviewer, Wish } from './reviewer.ts';
-import type { TokenFile } from './token-file.ts';
+import type { StaticTokens } from './token-file.ts';
 import { hashToken } from './tokens.ts';
 
 /**
@@ -36,7 +36,7 @@ export function createReaderGuard({
   tokenFile,
 }: {
   cluster: Reviewer | null;
-  tokenFile: TokenFile | null;
+  tokenFile: StaticTokens | null;
 }): Guard {
   const methods: Methods = { cluster: cluster !== null, tokenFile: tokenFile !== null };
 
@@ -74,7 +74,7 @@ async function userOf(request: FastifyRequest, cluster: Reviewer, token: string)
 }
 
 async function requireAllowed(cluster: Reviewer, user: ClusterUser, wish: Wish): Promise<void> {
-  if (!(await cluster.mayUse(user, wish).catch(notAsked))) throw forbidden(user, wish);
+  if (!(await cluster.mayUse(user, wish).catch(notAsked))) throw forbiddenProblem(user, wish);
 }
 
 /** HEAD returns less than GET, and roles name only GET. */
@@ -85,7 +85,7 @@ function wishOf({ method, routeOptions }: FastifyRequest): Wish {
 /** The reason is only in the log. */
 function notAsked(error: unknown): never {
   if (!(error instanceof QueryError)) throw error;
-  throw new Problem(
+  throw new HttpProblem(
     503,
     'the API server is unreachable, so this token cannot be checked; the hostprobe log says why. A token of --auth-token-file, if there is one, still works',
     { 'retry-after': '2' },

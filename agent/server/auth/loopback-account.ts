@@ -5,22 +5,23 @@ const localSystem = 'S-1-5-18';
 const administrators = 'S-1-5-32-544';
 
 /** The account of a process that has connected. */
-export type Account = Pick<Token, 'sid' | 'groups'>;
+export type CallerAccount = Pick<Token, 'sid' | 'groups'>;
 
 /** For where the own account is not known. */
-export const asAdministrator: Account = { sid: '', groups: [{ sid: administrators, enabled: true }] };
+export const asAdministrator: CallerAccount = { sid: '', groups: [{ sid: administrators, enabled: true }] };
 
-const isAdministrator = ({ sid, groups }: Account) =>
+const isAdministrator = ({ sid, groups }: CallerAccount) =>
   sid === localSystem || groups.some((group) => group.sid === administrators && group.enabled);
 
 /**
  * Whether hostprobe has to ask who connects over loopback: where it runs as SYSTEM or as an administrator it shows what
  * other accounts of the node may not read.
  */
-export const mustAsk = (own: Account): boolean => isAdministrator(own);
+export const mustAsk = (own: CallerAccount): boolean => isAdministrator(own);
 
 /** Whether an account may read what hostprobe, with this account of its own, can read. */
-export const mayRead = (visitor: Account, own: Account): boolean => isAdministrator(visitor) || visitor.sid === own.sid;
+export const mayRead = (visitor: CallerAccount, own: CallerAccount): boolean =>
+  isAdministrator(visitor) || visitor.sid === own.sid;
 
 /** A TCP connection as the server has it, and when it came. */
 export interface Arrived {
@@ -34,7 +35,10 @@ export interface Arrived {
  * after the connection did, so that its id has gone to another one.
  * @throws QueryError when this account may not ask
  */
-export async function accountOf({ from, to, at }: Arrived, { network, processes }: Host): Promise<Account | null> {
+export async function callerAccountOf(
+  { from, to, at }: Arrived,
+  { network, processes }: Host,
+): Promise<CallerAccount | null> {
   const pid = await network.owner({ local: from, remote: to });
   if (pid === null) return null;
   const [startedAt, sid, groups] = await Promise.all([

@@ -2,8 +2,15 @@ import type { Socket } from 'node:net';
 import { QueryError } from '../../error.ts';
 import type { Host } from '../../host.ts';
 import type { Log } from '../../log.ts';
-import { Problem } from '../answer/problem.ts';
-import { type Account, type Arrived, accountOf, asAdministrator, mayRead, mustAsk } from './loopback-account.ts';
+import { HttpProblem } from '../answer/problem.ts';
+import {
+  type Arrived,
+  asAdministrator,
+  type CallerAccount,
+  callerAccountOf,
+  mayRead,
+  mustAsk,
+} from './loopback-account.ts';
 
 /** Who connects over loopback. */
 export interface LoopbackCallers {
@@ -19,7 +26,7 @@ export async function openLoopbackCallers(host: Host, log: Log): Promise<Loopbac
 }
 
 /** null: this machine has no access tokens. */
-async function ownAccount(host: Host, log: Log): Promise<Account | null> {
+async function ownAccount(host: Host, log: Log): Promise<CallerAccount | null> {
   try {
     return await host.self.token();
   } catch (error) {
@@ -29,13 +36,13 @@ async function ownAccount(host: Host, log: Log): Promise<Account | null> {
   }
 }
 
-export function createLoopbackCallers(host: Host, own: Account): LoopbackCallers {
+export function createLoopbackCallers(host: Host, own: CallerAccount): LoopbackCallers {
   const arrivals = new WeakMap<Socket, Date>();
   const decided = new WeakMap<Socket, Promise<void>>();
 
   async function decide(socket: Socket): Promise<void> {
     const connection = arrivedOn(socket, arrivals.get(socket));
-    const account = connection === null ? null : await accountOf(connection, host).catch(unknown);
+    const account = connection === null ? null : await callerAccountOf(connection, host).catch(unknown);
     if (account === null) throw refused('no process on this machine is at the other end');
     if (!mayRead(account, own)) throw refused(`${account.sid} is another account`);
   }
@@ -63,7 +70,7 @@ function unknown(error: unknown): never {
 }
 
 const refused = (why: string) =>
-  new Problem(
+  new HttpProblem(
     403,
     `hostprobe runs as an administrator here, so this listener answers administrators, SYSTEM and hostprobe's own account only; ${why}. Use an elevated prompt, kubectl port-forward, or a listener with --auth`,
   );

@@ -1,4 +1,4 @@
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { type Guard, isOpen } from './guard.ts';
 import type { LoopbackCallers } from './loopback-callers.ts';
 
@@ -10,14 +10,14 @@ import type { LoopbackCallers } from './loopback-callers.ts';
 export const loopbackGuard: Guard = (request) => {
   const { host, origin } = request.headers;
   if (host !== undefined && !isLoopbackAuthority(host)) {
-    throw new Problem(
+    throw new HttpProblem(
       421,
       `this listener answers to 127.0.0.1, [::1] and localhost, not to ${JSON.stringify(host)}; set the Host header to one of them`,
     );
   }
   // A page from elsewhere may still send requests blindly; only POST does something.
   if (request.method === 'POST' && origin !== undefined && !isLoopbackOrigin(origin)) {
-    throw new Problem(403, `a page from ${JSON.stringify(origin)} may not trigger a check`);
+    throw new HttpProblem(403, `a page from ${JSON.stringify(origin)} may not trigger a check`);
   }
   return null;
 };

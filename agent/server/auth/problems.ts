@@ -1,6 +1,6 @@
 import { readClaims } from '../../decode/jwt.ts';
 import type { ClusterUser } from '../../host.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import type { Bearer } from './bearer.ts';
 import { audience, type Wish } from './reviewer.ts';
 
@@ -13,11 +13,11 @@ export interface Methods {
 const maxNameLength = 200;
 
 /** 401: what is wrong, and what would be accepted. It never quotes a token. */
-export function unauthorized(methods: Methods, sent: Bearer): Problem {
+export function unauthorized(methods: Methods, sent: Bearer): HttpProblem {
   const accepted: string[] = [];
   if (methods.tokenFile) accepted.push('one of --auth-token-file');
   if (methods.cluster) accepted.push(`one that kubectl create token <service account> --audience ${audience} prints`);
-  return new Problem(
+  return new HttpProblem(
     401,
     `${faultOf(methods, sent)}; send Authorization: Bearer <token>, with ${accepted.join(' or ')}`,
     {
@@ -35,9 +35,9 @@ function faultOf(methods: Methods, sent: Bearer): string {
 }
 
 /** 403: who was refused what, and the RBAC rule that allows it. */
-export function forbidden({ name }: ClusterUser, { path, verb }: Wish): Problem {
+export function forbiddenProblem({ name }: ClusterUser, { path, verb }: Wish): HttpProblem {
   const who = name.slice(0, maxNameLength);
-  return new Problem(
+  return new HttpProblem(
     403,
     `${who} is not allowed to ${verb} ${path}; a ClusterRole with the rule nonResourceURLs: ["${path}"], verbs: ["${verb}"] allows it, bound to ${who} by a ClusterRoleBinding`,
   );

@@ -4,7 +4,7 @@ import { follow, type Reading, readFiles } from '../reload.ts';
 import { isAmong, readTokens } from './tokens.ts';
 
 /** Tokens from a file, which may read everything. */
-export interface TokenFile {
+export interface StaticTokens {
   has(token: string): boolean;
   /** Stops reading the file. */
   stop(): void;
@@ -18,7 +18,11 @@ const rereadEveryMs = 5000;
  * logged, and the earlier tokens stay valid. Emptying the file revokes all tokens, which is logged too.
  * @throws UserError if it has no token at the start
  */
-export async function openTokenFile(options: { path: string; log: Log; rereadEveryMs?: number }): Promise<TokenFile> {
+export async function openTokenFile(options: {
+  path: string;
+  log: Log;
+  rereadEveryMs?: number;
+}): Promise<StaticTokens> {
   const { path, log } = options;
   const first = await read(path);
   if ('wrong' in first) throw new UserError(first.wrong);

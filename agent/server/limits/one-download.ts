@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 
 /** After this many seconds, a client that is too slow must give way to others. */
 const graceSeconds = 5;
@@ -38,7 +38,7 @@ export function oneByOne(): (request: FastifyRequest, reply: FastifyReply) => Pr
         current === null
           ? 'the next bundle is for another reader'
           : 'hostprobe makes a bundle for another request (GET /bundle)';
-      throw new Problem(429, `${why}; ask again in ${retrySeconds} s`, { 'retry-after': String(retrySeconds) });
+      throw new HttpProblem(429, `${why}; ask again in ${retrySeconds} s`, { 'retry-after': String(retrySeconds) });
     }
     const download: Download = { reader, reply, secondsBehind: 0 };
     [current, last] = [download, reader];

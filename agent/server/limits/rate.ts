@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -58,4 +58,4 @@ export async function reviewInTurn<Answer>(request: FastifyRequest, review: () =
 }
 
 const tooMany = (why: string, seconds: number) =>
-  new Problem(429, `${why}; ask again in ${seconds} s`, { 'retry-after': String(seconds) });
+  new HttpProblem(429, `${why}; ask again in ${seconds} s`, { 'retry-after': String(seconds) });

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
@@ -85,4 +85,4 @@ export function createTurns(options: { running: number; most: number }): Turns {
 }
 
 const full = () =>
-  new Problem(503, 'too many requests wait for their turn; ask again in a second', { 'retry-after': '1' });
+  new HttpProblem(503, 'too many requests wait for their turn; ask again in a second', { 'retry-after': '1' });

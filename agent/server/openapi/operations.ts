@@ -6,15 +6,15 @@ import { bundleQuerySchema } from '../routes/bundle.ts';
 import { checksQuerySchema } from '../routes/checks.ts';
 import { explainQuerySchema } from '../routes/explain.ts';
 import { historyQuerySchema } from '../routes/history.ts';
-import type { Content, Operation } from './operation.ts';
+import type { BodyContent, Operation } from './operation.ts';
 import { published } from './schemas.ts';
 
 const mediaType = (contentType: string) => contentType.split(';', 1)[0] ?? contentType;
-const text: Content = { 'text/plain': null };
-const json = (schema: string): Content => ({ 'application/json': schema });
+const text: BodyContent = { 'text/plain': null };
+const json = (schema: string): BodyContent => ({ 'application/json': schema });
 const unchanged = { 304: { description: 'not changed since the ETag in If-None-Match', content: {} } };
 
-const reportContent: Content = {
+const reportContent: BodyContent = {
   ...Object.fromEntries(renderers.map(({ contentType }) => [mediaType(contentType), null])),
   'application/json': 'report',
 };
@@ -31,7 +31,7 @@ const tooLarge = 'the body is too large';
 const tooOften = 'too many requests from one address';
 const busy = 'too many requests are in progress, or the first report is not ready';
 
-const manifests: Content = { 'application/yaml': null, 'application/json': z.looseObject({}) };
+const manifests: BodyContent = { 'application/yaml': null, 'application/json': z.looseObject({}) };
 const unfitManifests = {
   400: 'the body is empty, or not a manifest',
   413: 'the body is too large, or takes too long to judge',

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { schemas } from '../../schemas.ts';
-import { problemSchema } from '../answer/problem.ts';
+import { httpProblemSchema } from '../answer/problem.ts';
 import { publicStatusSchema, versionSchema } from '../routes/status.ts';
 
 // Only the command compares bundles.
@@ -11,5 +11,5 @@ export const published: Readonly<Record<string, z.ZodType>> = {
   ...answered,
   status: publicStatusSchema,
   version: versionSchema,
-  problem: problemSchema,
+  problem: httpProblemSchema,
 };

@@ -6,7 +6,7 @@ import { bundleName, headOf } from '../../bundle/source.ts';
 import { writeBundleInThread } from '../../bundle/writer.ts';
 import { momentOf, sinceForms } from '../../config/since.ts';
 import { readSize, sizeForms } from '../../config/size.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { readQuery, readSinceParameter, single } from '../answer/query.ts';
 import { newestOf } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
@@ -77,7 +77,7 @@ function readBundleQuery(
   const { since = '', 'max-size': size = '', placeholders } = readQuery(bundleQuerySchema, query);
   const from = since === '' ? null : readSinceParameter(since);
   const maxBytes = size === '' ? usualLimits.maxBytes : readSize(size);
-  if (maxBytes === null) throw new Problem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);
+  if (maxBytes === null) throw new HttpProblem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);
   const key = placeholders === undefined ? undefined : Buffer.from(placeholders, 'hex');
   return { since: from && momentOf(from, now), maxBytes, key };
 }

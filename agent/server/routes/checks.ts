@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { checks } from '../../checks/index.ts';
 import { wrap } from '../../print/text.ts';
 import { plainView } from '../../renderer.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { readQuery, single } from '../answer/query.ts';
 
 export const checksQuerySchema = z.strictObject({
@@ -15,7 +15,7 @@ export function addChecksRoute(app: FastifyInstance): void {
   app.get('/checks', { config: { open: true } }, async (request, reply) => {
     const { check } = readQuery(checksQuerySchema, request.query);
     const pages = check === undefined ? checks.map(({ id }) => runbookOf(id)) : [runbookOf(check)];
-    if (pages.includes(null)) throw new Problem(404, 'there is no check of this name; GET /checks lists them');
+    if (pages.includes(null)) throw new HttpProblem(404, 'there is no check of this name; GET /checks lists them');
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(pages.join('\n'));
   });
 }

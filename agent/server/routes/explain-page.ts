@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Body, bodyOf } from '../answer/body.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { sendBody } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 
@@ -16,7 +16,7 @@ export function addPageRoute(app: FastifyInstance, { page }: Shared): void {
 async function makeBody(page: Shared['page']): Promise<Body> {
   const html = await page();
   if (html === null) {
-    throw new Problem(
+    throw new HttpProblem(
       404,
       'this hostprobe was built without the page; npm run page makes it. POST /explain explains a text',
     );

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { text } from '../../renderers/text.ts';
 import { decodeText } from '../../windows/encoding.ts';
 import { jsonType } from '../answer/body.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { readQuery } from '../answer/query.ts';
 import { newestOf, preferredType } from '../answer.ts';
-import { sendJudged, type Task } from '../judge.ts';
+import { type JudgeTask, sendJudged } from '../judge.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared.ts';
 
@@ -42,7 +42,7 @@ export function addExplainRoute(app: FastifyInstance, { monitor, bodies, judging
  * The form of the answer: as the query says, else as Accept says, else JSON.
  * @throws Problem 400 that names the parameter and what it may be
  */
-function readForm(request: FastifyRequest): Task['form'] {
+function readForm(request: FastifyRequest): JudgeTask['form'] {
   const { format, all } = readQuery(explainQuerySchema, request.query);
   const accepted = preferredType(request, [jsonType, text.contentType]) === text.contentType ? 'text' : 'json';
   return (format ?? accepted) === 'json' ? { as: 'json' } : { as: 'text', all: all !== undefined };
@@ -52,5 +52,5 @@ function readForm(request: FastifyRequest): Task['form'] {
 function readText(body: Uint8Array | undefined): string {
   const sent = decodeText(body ?? new Uint8Array());
   if (sent.trim() !== '') return sent;
-  throw new Problem(400, 'send the error text as the body, for example with curl --data-binary @containerd.log');
+  throw new HttpProblem(400, 'send the error text as the body, for example with curl --data-binary @containerd.log');
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { newestOf } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 
@@ -18,7 +18,7 @@ export function addHealthRoutes(app: FastifyInstance, { monitor, pool }: Shared)
     const stalledMs = pool.stalledMs();
     if (stalledMs > pool.patienceMs) {
       const seconds = Math.round(stalledMs / 1000);
-      throw new Problem(503, `calls that do not return have held all threads for ${seconds} s: restart hostprobe`);
+      throw new HttpProblem(503, `calls that do not return have held all threads for ${seconds} s: restart hostprobe`);
     }
     return plain(reply).send('');
   };
@@ -27,7 +27,7 @@ export function addHealthRoutes(app: FastifyInstance, { monitor, pool }: Shared)
   app.get('/healthz', open, alive);
   app.get('/readyz', open, async (_request, reply) => {
     newestOf(monitor);
-    if (monitor.stale()) throw new Problem(503, 'the newest report is stale');
+    if (monitor.stale()) throw new HttpProblem(503, 'the newest report is stale');
     return plain(reply).send('ready\n');
   });
 }

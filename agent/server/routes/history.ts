@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { momentOf, sinceForms } from '../../config/since.ts';
 import { bodyOf, jsonType } from '../answer/body.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { readQuery, readSinceParameter, single } from '../answer/query.ts';
 import { newestOf, sendBody } from '../answer.ts';
 import type { Shared } from '../shared.ts';
@@ -15,7 +15,7 @@ export const historyQuerySchema = z.strictObject({
 export function addHistoryRoute(app: FastifyInstance, { monitor }: Shared): void {
   app.get('/history', async (request, reply) => {
     const { history } = monitor;
-    if (history === null) throw new Problem(404, 'this is a saved snapshot, which has no history');
+    if (history === null) throw new HttpProblem(404, 'this is a saved snapshot, which has no history');
     const { report } = newestOf(monitor);
     const { since: asked } = readQuery(historyQuerySchema, request.query);
     const since = asked === undefined ? null : readSinceParameter(asked);

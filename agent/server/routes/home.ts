@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { html } from '../../renderers/html.ts';
 import { vary } from '../answer/headers.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { newestOf, preferredType, sendBody } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 import { describeStatus, showStatus } from './status.ts';
@@ -17,7 +17,7 @@ export function addHomeRoute(app: FastifyInstance, shared: Shared): void {
   app.get('/', { config: { open } }, async (request, reply) => {
     const type = preferredType(request, types);
     if (type === undefined) {
-      throw new Problem(
+      throw new HttpProblem(
         406,
         '/ is available as text/plain or text/html; the JSON report is at /report, the status at /status',
         vary,

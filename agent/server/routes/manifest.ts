@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { decodeText } from '../../windows/encoding.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { newestOf } from '../answer.ts';
 import { sendJudged } from '../judge.ts';
 import { costly } from '../limits/rate.ts';
@@ -30,5 +30,5 @@ export function addManifestRoute(
 function readManifestBody(body: Uint8Array | undefined): string {
   const sent = decodeText(body ?? new Uint8Array());
   if (sent.trim() !== '') return sent;
-  throw new Problem(400, 'send a manifest as the body, for example with curl --data-binary @agent.yaml');
+  throw new HttpProblem(400, 'send a manifest as the body, for example with curl --data-binary @agent.yaml');
 }

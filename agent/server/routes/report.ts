@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Run } from '../../monitor.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import { acceptedForm, noQuery, readReportQuery, selectChecks } from '../answer/query.ts';
 import { newestOf, sendBody } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
@@ -20,7 +20,7 @@ export function addReportRoutes(app: FastifyInstance, { monitor, bodies }: Share
 
   app.get('/report', (request, reply) => sendReport(request, reply, newestOf(monitor)));
   app.post('/report', { config: { rateLimit: costly } }, async (request, reply) => {
-    if (!monitor.live) throw new Problem(409, 'this is a saved snapshot; the probes cannot run');
+    if (!monitor.live) throw new HttpProblem(409, 'this is a saved snapshot; the probes cannot run');
     return sendReport(request, reply, await monitor.run());
   });
   app.get('/facts', async (request, reply) => {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Log } from '../../log.ts';
 import { problemOnWire } from '../answer/early-errors.ts';
-import { Problem } from '../answer/problem.ts';
+import { HttpProblem } from '../answer/problem.ts';
 import type { Connections } from '../limits/connections.ts';
 
 const plainHttp = 'ERR_SSL_HTTP_REQUEST';
@@ -25,7 +25,7 @@ export function tellFailedHandshakes(server: Server, options: { connections: Con
   });
 }
 
-const refusal = problemOnWire(new Problem(400, 'this port speaks only HTTPS; use https://'));
+const refusal = problemOnWire(new HttpProblem(400, 'this port speaks only HTTPS; use https://'));
 
 function refusePlainHttp(socket: Socket): void {
   socket.end(refusal, () => socket.destroy());

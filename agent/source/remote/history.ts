@@ -3,10 +3,10 @@ import { type Since, showSince } from '../../config/since.ts';
 import { UserError } from '../../error.ts';
 import { type History, historySchema } from '../../history.ts';
 import { jsonIn } from '../../json.ts';
-import { getFrom, type Limits, type Remote } from '../remote.ts';
+import { getFrom, type Remote, type RemoteLimits } from '../remote.ts';
 
 /** At most a thousand changes. */
-const ofHistory: Limits = { deadlineMs: 30_000, maxBytes: 4 * 2 ** 20, type: 'application/json' };
+const ofHistory: RemoteLimits = { deadlineMs: 30_000, maxBytes: 4 * 2 ** 20, type: 'application/json' };
 
 /**
  * The history of a node, from its agent.

@@ -39,7 +39,7 @@ async function readNodeObject(api: Api, name: string): Promise<Snapshot | null> 
     if (error instanceof QueryError) return null;
     throw error;
   });
-  const node = objects.node.safeParse(answer);
+  const node = objects.apiNode.safeParse(answer);
   if (!node.success) return null;
   const unseen: Part<never> = { ok: false, error: { kind: 'unsupported', message: 'no agent answered' } };
   const access = { kind: 'kubeconfig', server: api.signIn.server, path: '', context: api.signIn.context } as const;

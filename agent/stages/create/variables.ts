@@ -1,6 +1,6 @@
 import { judgeReferences, lackOf } from '../../stage/needed-objects.ts';
 import type { Point } from '../../stage/prediction.ts';
-import { event, fails, passes, type Subject } from '../../stage.ts';
+import { expectEvent, fails, passes, type Subject } from '../../stage.ts';
 
 /** Variables from config maps and secrets. Source: pkg/kubelet/kubelet_pods.go makeEnvironmentVariables at v1.34.2. */
 export function judgeVariables(subject: Subject): Point[] {
@@ -15,7 +15,7 @@ export function judgeVariables(subject: Subject): Point[] {
     return fails(`its variables need ${text}`, {
       container: by,
       provided: conditions,
-      expect: event(`Error: ${said}`, 'The container waits with the reason CreateContainerConfigError.'),
+      expect: expectEvent(`Error: ${said}`, 'The container waits with the reason CreateContainerConfigError.'),
       fix,
     });
   });

@@ -1,6 +1,6 @@
 import { setField } from '../../manifest/edit.ts';
 import type { Path } from '../../manifest/path.ts';
-import { pathOf } from '../../manifest/pod.ts';
+import { placeOfContainer } from '../../manifest/pod.ts';
 import { startScript } from '../../rules/command/start-script.ts';
 import { type Spoiled, scriptAt, spoiledByCmd, startsCmd } from '../../shim/cmd.ts';
 import { expandReferences } from '../../shim/command.ts';
@@ -12,7 +12,7 @@ import type { Search } from './located.ts';
 /** What changes the words of the manifest before the program gets them. */
 export function judgeWords(search: Search): Point[] {
   const { container, mode, pod } = search;
-  const path = pathOf(pod, container);
+  const path = placeOfContainer(pod, container);
   const { command, args } = container;
   const paths = [
     ...command.map((_, index) => [...path, 'command', index]),

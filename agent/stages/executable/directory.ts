@@ -1,7 +1,7 @@
 import { evidence } from '../../fact/evidence.ts';
 import type { Fix } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
-import { type Pod, pathOf } from '../../manifest/pod.ts';
+import { type Pod, placeOfContainer } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
 import type { Mode } from '../../shim/mode.ts';
 import type { Root } from '../../shim/paths.ts';
@@ -11,7 +11,7 @@ import { cannotTell, fails, passes, startEvent, warns } from '../../stage.ts';
 import { tailText } from '../../windows/error-text.ts';
 import { unexpanded } from './unexpanded.ts';
 
-export interface Start {
+export interface ContainerStart {
   mode: Mode;
   root: Root;
   directory: WorkingDirectory;
@@ -20,7 +20,7 @@ export interface Start {
 }
 
 /** Whether the working directory exists, and whether it is of the image, a volume or the node. */
-export function judgeDirectory(start: Start): Point[] {
+export function judgeDirectory(start: ContainerStart): Point[] {
   const { mode, root, directory, container } = start;
   const { path, provided } = directory;
   const left = unexpanded.exec(container.workingDir ?? '')?.[0];
@@ -48,14 +48,14 @@ export function judgeDirectory(start: Start): Point[] {
   return [passes(`${summary}; ${otherwise}`, { provided: [`the ${owner} has the directory \\${rest}`] })];
 }
 
-const fixOf = ({ pod, container }: Start): Fix => {
-  const path = [...pathOf(pod, container), 'workingDir'];
+const fixOf = ({ pod, container }: ContainerStart): Fix => {
+  const path = [...placeOfContainer(pod, container), 'workingDir'];
   const say = 'Start the program in the root of the container, which exists with every containerd.';
   return { steps: [setField(pod, path, '%CONTAINER_SANDBOX_MOUNT_POINT%\\', say)] };
 };
 
 /** A variable that nothing expands is part of the name of a directory, which does not exist. */
-function judgeUnexpanded(left: string, start: Start): Point {
+function judgeUnexpanded(left: string, start: ContainerStart): Point {
   const { mode, directory, container } = start;
   const fix = fixOf(start);
   const summary = `nothing expands ${left} in workingDir`;

@@ -6,7 +6,7 @@ import { containerdRelease } from '../../node/new-pod.ts';
 import { setForPod } from '../../rules/host-process-level.ts';
 import { compareVersions, readVersion, type Version } from '../../shim/version.ts';
 import type { Point } from '../../stage/prediction.ts';
-import { cannotTell, event, fails, passes, type Subject } from '../../stage.ts';
+import { cannotTell, expectEvent, fails, passes, type Subject } from '../../stage.ts';
 import { clusterNode } from './cluster-node.ts';
 
 /** The feature gate WindowsHostProcessContainers: alpha in 1.22, on since 1.23, locked since 1.26. */
@@ -18,7 +18,7 @@ export function judgeKubelet({ facts, pod, node }: Subject): Point {
   if (gate !== undefined && (kubelet === null || isBefore(kubelet, 26))) {
     return fails('HostProcess containers are disabled in the kubelet', {
       evidence: [evidence('kubelet command line', gate)],
-      expect: event(
+      expect: expectEvent(
         "Error: pod contains HostProcess containers but feature 'WindowsHostProcessContainers' is not enabled",
       ),
       cause: 'feature-gate',

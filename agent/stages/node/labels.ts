@@ -4,7 +4,7 @@ import { setField } from '../../manifest/edit.ts';
 import { windowsVersion } from '../../node/windows-version.ts';
 import { sources } from '../../stage/needed-objects.ts';
 import type { Condition, Point } from '../../stage/prediction.ts';
-import { event, fails, type Subject } from '../../stage.ts';
+import { expectEvent, fails, type Subject } from '../../stage.ts';
 import { affinityFits } from './affinity.ts';
 import { askedNode, clusterNode } from './cluster-node.ts';
 
@@ -16,7 +16,7 @@ export function judgeSelector(subject: Subject, open: Condition[]): Point[] {
   const { labels, isAll, told } = labelsOf(subject);
   const points: Point[] = [];
   // A pod that names its node skips the scheduler, but the kubelet checks the selector too.
-  const expect = pod.spec.nodeName === undefined ? event(selectorText, 'The number of nodes differs.') : null;
+  const expect = pod.spec.nodeName === undefined ? expectEvent(selectorText, 'The number of nodes differs.') : null;
   for (const [label, wanted] of Object.entries(pod.spec.nodeSelector)) {
     const has = labels.get(label);
     const holds = has === undefined && !isAll ? null : has === wanted;

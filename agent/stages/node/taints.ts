@@ -3,7 +3,7 @@ import type { NodeInfo } from '../../facts/cluster.ts';
 import { setField } from '../../manifest/edit.ts';
 import { sources } from '../../stage/needed-objects.ts';
 import type { Condition, Point } from '../../stage/prediction.ts';
-import { event, fails, type Subject } from '../../stage.ts';
+import { expectEvent, fails, type Subject } from '../../stage.ts';
 import { askedNode, clusterNode } from './cluster-node.ts';
 
 /** @param open collects what the pod must tolerate, and whether it does */
@@ -36,7 +36,7 @@ export function judgeTaints(subject: Subject, open: Condition[]): Point[] {
     fails(`the node has the taint ${shown}, which the pod does not tolerate`, {
       expect: isBound
         ? null
-        : event(
+        : expectEvent(
             '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
             'The wording of the taint depends on the Kubernetes version; the numbers are those of your cluster.',
           ),

@@ -1,8 +1,8 @@
-import { containerdAccount } from '../../node/containerd-account.ts';
+import { containerdRunsAs } from '../../node/containerd-account.ts';
 import { inheritUser } from '../../shim/annotation.ts';
 import { annotationOf } from '../../stage/annotation.ts';
 import type { Point } from '../../stage/prediction.ts';
-import { cannotTell, evidenceOf, passes, type Subject, warns } from '../../stage.ts';
+import { cannotTell, knownEvidence, passes, type Subject, warns } from '../../stage.ts';
 
 /** Where the annotation decides, the shim logs no account on; null: it does not decide. */
 export function judgeInheriting(subject: Subject): Point | null {
@@ -13,7 +13,7 @@ export function judgeInheriting(subject: Subject): Point | null {
   }
   if (state !== 'passed') return null;
   const text = `${inheritUser} reaches the shim: the container runs as the account of containerd, whatever runAsUserName says`;
-  return passes(text, { evidence: evidenceOf(containerdAccount(subject.facts)) });
+  return passes(text, { evidence: knownEvidence(containerdRunsAs(subject.facts)) });
 }
 
 export function warnOfDropped(subject: Subject): Point[] {

@@ -1,5 +1,5 @@
 import type { Point } from '../../stage/prediction.ts';
-import { type ContainerSubject, event, fails, type Subject, warns } from '../../stage.ts';
+import { type ContainerSubject, expectEvent, fails, type Subject, warns } from '../../stage.ts';
 
 /** The kubelet knows one name for root on Windows. Source: k8s.io/kubernetes pkg/kubelet/kuberuntime/security_context_windows.go. */
 export function judgeNonRoot({ pod }: Subject, { container, name, runAs }: ContainerSubject): Point[] {
@@ -11,7 +11,7 @@ export function judgeNonRoot({ pod }: Subject, { container, name, runAs }: Conta
   const text = `Error: container's runAsUserName (${runAs.text}) which will be regarded as root identity and will break non-root policy (pod: "${pod.name}_${pod.namespace ?? 'default'}(<uid>)", container: ${name})`;
   return [
     fails(`the kubelet takes ${runAs.text} for root, which runAsNonRoot forbids`, {
-      expect: event(text, '<uid> is that of the pod.'),
+      expect: expectEvent(text, '<uid> is that of the pod.'),
       cause: 'run-as-non-root',
     }),
   ];

@@ -1,13 +1,13 @@
-import { localGroup, localUser } from '../../node/local-accounts.ts';
+import { findLocalGroup, findLocalUser } from '../../node/local-accounts.ts';
 import type { Point } from '../../stage/prediction.ts';
-import { type ContainerSubject, evidenceOf, type Subject, suspect } from '../../stage.ts';
+import { type ContainerSubject, knownEvidence, type Subject, suspect } from '../../stage.ts';
 import { logon, wrongPassword } from './expected-error.ts';
 
 /** A name without a domain that is not a group for this shim: a user with an empty password. */
 export function asBareName({ facts, shim }: Subject, container: ContainerSubject): Point {
   const { name } = container.runAs;
-  const account = localUser(facts, name);
-  const seen = evidenceOf(shim, localGroup(facts, name), account);
+  const account = findLocalUser(facts, name);
+  const seen = knownEvidence(shim, findLocalGroup(facts, name), account);
   if (account?.user) {
     const summary = `"${name}" is a local user, and the runtime has no password for it`;
     return { ...wrongPassword(container, summary, 'account-needs-password'), evidence: seen };
@@ -31,6 +31,6 @@ export function asPrefixed({ facts }: Subject, container: ContainerSubject): Poi
   const summary = `"${text}" is a local group with a domain in front, which the shim treats as a user`;
   return {
     ...wrongPassword(container, summary, 'local-group-prefixed'),
-    evidence: evidenceOf(localGroup(facts, name)),
+    evidence: knownEvidence(findLocalGroup(facts, name)),
   };
 }

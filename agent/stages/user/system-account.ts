@@ -1,5 +1,5 @@
 import { evidence } from '../../fact/evidence.ts';
-import { containerdAccount } from '../../node/containerd-account.ts';
+import { containerdRunsAs } from '../../node/containerd-account.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, fails, passes, type Subject, suspect, warns } from '../../stage.ts';
 import { localService, localSystem, networkService } from '../../windows/account.ts';
@@ -7,7 +7,7 @@ import { logon, worded } from './expected-error.ts';
 
 /** One of the three system accounts: it needs no password, but a containerd that may create such tokens. */
 export function asSystemAccount({ facts, why }: Subject, container: ContainerSubject): Point {
-  const account = containerdAccount(facts);
+  const account = containerdRunsAs(facts);
   if (account === null) return cannotTell(`the account of containerd is not known: ${why('runtime-process')}`);
   const seen = [evidence('runAsUserName', container.runAs.text), ...account.evidence];
   if (account.sid === networkService) {

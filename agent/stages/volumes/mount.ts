@@ -4,7 +4,15 @@ import type { Path } from '../../manifest/path.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
 import type { Point } from '../../stage/prediction.ts';
-import { type ContainerSubject, cannotTell, createEvent, event, fails, type Subject, warns } from '../../stage.ts';
+import {
+  type ContainerSubject,
+  cannotTell,
+  createEvent,
+  expectEvent,
+  fails,
+  type Subject,
+  warns,
+} from '../../stage.ts';
 import { tailText } from '../../windows/error-text.ts';
 import { judgeEffect } from './effect.ts';
 
@@ -48,7 +56,7 @@ export function judgeMount(subject: Subject, { inside }: ContainerSubject, place
     return [
       fails('mountPath is the drive C: itself', {
         evidence: seen,
-        expect: event(
+        expect: expectEvent(
           `Error: failed to generate container "<id>" spec: failed to generate spec: destination path can not be C drive`,
           '<id> is the id of the container.',
         ),

@@ -2,7 +2,7 @@ import type { PodSpec } from '../../manifest/spec.ts';
 import { judgeReferences, lackOf } from '../../stage/needed-objects.ts';
 import type { Expectation, Point } from '../../stage/prediction.ts';
 import type { Reference } from '../../stage/references.ts';
-import { event, fails, passes, type Subject } from '../../stage.ts';
+import { expectEvent, fails, passes, type Subject } from '../../stage.ts';
 
 const kinds: Readonly<Record<string, string>> = { Directory: 'folder', File: 'file', Socket: 'socket' };
 
@@ -32,7 +32,7 @@ export function judgeSources(subject: Subject): Point[] {
 
 function saidOf({ kind, name, by }: Reference, key: string | null): Expectation {
   if (kind === 'PersistentVolumeClaim') {
-    return event(
+    return expectEvent(
       `0/1 nodes are available: persistentvolumeclaim "${name}" not found.`,
       'The number of nodes differs, and more may follow.',
     );
@@ -40,5 +40,5 @@ function saidOf({ kind, name, by }: Reference, key: string | null): Expectation 
   const short = kind === 'Secret' ? 'secret' : 'config';
   const why =
     key === null ? `${kind.toLowerCase()} "${name}" not found` : `references non-existent ${short} key: ${key}`;
-  return event(`MountVolume.SetUp failed for volume "${by}" : ${why}`, 'The pod stays in ContainerCreating.');
+  return expectEvent(`MountVolume.SetUp failed for volume "${by}" : ${why}`, 'The pod stays in ContainerCreating.');
 }

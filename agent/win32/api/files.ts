@@ -10,9 +10,6 @@ export const OPEN_EXISTING = 3;
 export const FILE_FLAG_BACKUP_SEMANTICS = 0x0200_0000;
 export const VOLUME_NAME_GUID = 0x1;
 export const VOLUME_NAME_NT = 0x2;
-export const ERROR_FILE_NOT_FOUND = 2;
-export const ERROR_PATH_NOT_FOUND = 3;
-export const ERROR_ACCESS_DENIED = 5;
 export const ERROR_WRITE_PROTECT = 19;
 
 export const CreateFileW = declare('kernel32.dll', 'CreateFileW', 'pointer', [

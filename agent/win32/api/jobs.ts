@@ -15,8 +15,6 @@ export const JOB_OBJECT_LIMIT_JOB_MEMORY = 0x200;
 export const JOB_OBJECT_CPU_RATE_CONTROL_ENABLE = 0x1;
 export const JOB_OBJECT_CPU_RATE_CONTROL_HARD_CAP = 0x4;
 
-export const ERROR_ACCESS_DENIED = 5;
-
 export const IsProcessInJob = declare('kernel32.dll', 'IsProcessInJob', 'i32', ['pointer', 'pointer', 'bytes']);
 /** With a NULL job it answers for the job of the calling process. */
 export const QueryInformationJobObject = declare('kernel32.dll', 'QueryInformationJobObject', 'i32', [

@@ -14,8 +14,6 @@ export const REG_EXPAND_SZ = 2;
 export const REG_DWORD = 4;
 export const REG_MULTI_SZ = 7;
 export const REG_QWORD = 11;
-export const ERROR_FILE_NOT_FOUND = 2;
-export const ERROR_PATH_NOT_FOUND = 3;
 
 export const KEY_QUERY_VALUE = 0x1;
 export const KEY_WOW64_64KEY = 0x100;

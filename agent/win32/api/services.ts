@@ -11,7 +11,6 @@ export const SC_ENUM_PROCESS_INFO = 0;
 export const SERVICE_WIN32 = 0x30;
 export const SERVICE_STATE_ALL = 0x3;
 export const SERVICE_CONFIG_FAILURE_ACTIONS = 2;
-export const ERROR_MORE_DATA = 234;
 export const ERROR_SERVICE_DOES_NOT_EXIST = 1060;
 export const ERROR_INVALID_LEVEL = 124;
 

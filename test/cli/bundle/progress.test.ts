@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProgress } from '../../../agent/cli/bundle/progress.ts';
+import { createBundleProgress } from '../../../agent/cli/bundle/progress.ts';
 
 const entry = (path: string, bytes: number) => ({
   path,
@@ -12,7 +12,7 @@ const entry = (path: string, bytes: number) => ({
 
 function shownOn(isTTY: boolean): string {
   let shown = '';
-  const progress = createProgress({ isTTY, write: (text) => (shown += text) });
+  const progress = createBundleProgress({ isTTY, write: (text) => (shown += text) });
   progress.add(entry('snapshot.json', 100_000));
   progress.add(entry('logs/kubelet.log', 2_400_000));
   progress.end();

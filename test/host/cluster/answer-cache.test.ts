@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMemory } from '../../../agent/host/cluster/answer-cache.ts';
+import { createAnswerCache } from '../../../agent/host/cluster/answer-cache.ts';
 
 /** Asks for the next number, over and over. */
 const counter = () => {
@@ -13,7 +13,7 @@ const minute = { keepMs: 60_000 };
 
 describe('the memory of an API', () => {
   test('keeps an answer for its time, each under its own name', async () => {
-    const recall = createMemory().of('me');
+    const recall = createAnswerCache().of('me');
     const ask = counter();
     expect([await recall('a', minute, ask), await recall('a', minute, ask)]).toEqual([1, 1]);
     expect([await recall('b', minute, ask), await recall('a', minute, ask)]).toEqual([2, 1]);
@@ -21,7 +21,7 @@ describe('the memory of an API', () => {
   });
 
   test('keeps no failure, and no answer that is not worth it', async () => {
-    const recall = createMemory().of('me');
+    const recall = createAnswerCache().of('me');
     const failing = recall('a', minute, () => Promise.reject(new Error('403')));
     await expect(failing).rejects.toThrow('403');
     const ask = counter();
@@ -30,7 +30,7 @@ describe('the memory of an API', () => {
   });
 
   test('belongs to one account: another gets nothing from it, and the first has to ask again', async () => {
-    const memory = createMemory();
+    const memory = createAnswerCache();
     const ask = counter();
     for (const expected of [1, 2, 3]) {
       const account = expected % 2 === 0 ? 'you' : 'me';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createCaller } from '../../../agent/host/cluster/caller.ts';
+import { createApiCaller } from '../../../agent/host/cluster/caller.ts';
 import type { Connection } from '../../../agent/host/cluster/connect.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
@@ -10,7 +10,7 @@ const nothing: Connection = { ask: () => Promise.reject(new Error('nothing is as
 const errorOf = (answer: Promise<unknown>) => answer.catch((error: unknown) => error);
 
 test('all questions of a run have ten seconds together', async () => {
-  const { ask } = createCaller((signal) => {
+  const { ask } = createApiCaller((signal) => {
     signals = signal;
     return nothing;
   });
@@ -32,7 +32,7 @@ test('all questions of a run have ten seconds together', async () => {
 
 test('a client that is closed asks nothing more, and one that asked nothing opens nothing to be closed', async () => {
   let opened = 0;
-  const { ask, close } = createCaller(() => {
+  const { ask, close } = createApiCaller(() => {
     opened += 1;
     return nothing;
   });

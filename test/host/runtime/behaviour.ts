@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
-import { createCaller } from '../../../agent/host/runtime/caller.ts';
+import { createRuntimeCaller } from '../../../agent/host/runtime/caller.ts';
 import { openRuntime } from '../../../agent/host/runtime/client.ts';
 import {
   ListPodSandboxResponseSchema,
@@ -51,7 +51,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
 
   /** Version with a short deadline, and what became of it. */
   async function askVersion(path: string, timeoutMs = 2000): Promise<unknown> {
-    const caller = createCaller(path);
+    const caller = createRuntimeCaller(path);
     onTestFinished(() => caller.close());
     return await caller.call(RuntimeService.method.version, {}, timeoutMs).catch((error: unknown) => error);
   }
@@ -198,7 +198,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
         stream.respond(grpcHead);
         stream.write(framed(Buffer.from('half'), { length: 1000 }), () => stream.session?.destroy());
       });
-      const caller = createCaller(path);
+      const caller = createRuntimeCaller(path);
       onTestFinished(() => caller.close());
       const call = () => caller.call(RuntimeService.method.version, {}, 2000).catch((error: unknown) => error);
       expect(await call()).toMatchObject({ name: 'QueryError', kind: 'failed' });
@@ -295,7 +295,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       }));
       const body = toBinary(ListPodSandboxResponseSchema, create(ListPodSandboxResponseSchema, { items }));
       await serveStreams(path, (stream) => answer(stream, framed(body), { 'grpc-status': '0' }));
-      const caller = createCaller(path);
+      const caller = createRuntimeCaller(path);
       onTestFinished(() => caller.close());
       const read = await caller.call(RuntimeService.method.listPodSandbox, {}, 10_000);
       expect(read.items).toHaveLength(20_000);

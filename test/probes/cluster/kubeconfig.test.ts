@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readKubeconfig } from '../../../agent/probes/cluster/kubeconfig.ts';
+import { readKubeconfigContext } from '../../../agent/probes/cluster/kubeconfig.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const config = (cluster: string, user: string) => `
@@ -19,7 +19,7 @@ users:
   user: { ${user} }
 `;
 const read = (cluster: string, user: string, path = 'C:\\Users\\me\\.kube\\config') =>
-  readKubeconfig([{ path, text: config(cluster, user) }]);
+  readKubeconfigContext([{ path, text: config(cluster, user) }]);
 const errorOf = (read: () => unknown): unknown => {
   try {
     return read();
@@ -70,7 +70,7 @@ describe('a kubeconfig', () => {
       text: 'current-context: here\nusers: [{ name: u1, user: { token: of-the-first } }]',
     };
     const second = { path: 'C:\\b', text: config('', 'token: of-the-second').replace('here', 'there') };
-    expect(readKubeconfig([first, second])).toMatchObject({
+    expect(readKubeconfigContext([first, second])).toMatchObject({
       context: 'here',
       server: 'https://10.0.0.1:6443',
       credential: { token: { text: 'of-the-first' } },
@@ -104,7 +104,7 @@ describe('a kubeconfig', () => {
 
   test('whose server is not https gets no token', () => {
     const text = config('', 'token: t').replace('https:', 'http:');
-    expect(errorOf(() => readKubeconfig([{ path: 'C:\\a', text }]))).toEqual(
+    expect(errorOf(() => readKubeconfigContext([{ path: 'C:\\a', text }]))).toEqual(
       failure('unsupported', /server must be an https:\/\/ address, is "http:\/\/10.0.0.1:6443"/),
     );
   });
@@ -118,7 +118,7 @@ describe('a kubeconfig', () => {
     [config('', 'token: t').replace('name: c1', 'name: c2'), /no cluster "c1"/],
     [config('', 'token: t').replace('name: u1', 'name: u2'), /no user "u1"/],
   ])('that is broken says how, and repeats nothing of it: %#', (text, message) => {
-    const error = errorOf(() => readKubeconfig([{ path: 'C:\\a', text }]));
+    const error = errorOf(() => readKubeconfigContext([{ path: 'C:\\a', text }]));
     expect(error).toEqual(failure('failed', message));
     expect(String(error)).not.toContain('canary');
   });
@@ -128,7 +128,7 @@ describe('a kubeconfig', () => {
       { length: 12 },
       (_, i) => `l${i}: &l${i} [${Array(9).fill(i === 0 ? 'x' : `*l${i - 1}`)}]`,
     );
-    expect(errorOf(() => readKubeconfig([{ path: 'C:\\a', text: levels.join('\n') }]))).toEqual(
+    expect(errorOf(() => readKubeconfigContext([{ path: 'C:\\a', text: levels.join('\n') }]))).toEqual(
       failure('failed', /not YAML/),
     );
   });

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
 import { findEndpoint } from '../../../agent/probes/containerd/endpoint.ts';
-import type { Start } from '../../../agent/probes/containerd/start-commands.ts';
+import type { StartCommands } from '../../../agent/probes/containerd/start-commands.ts';
 import { fileStat, hostWith } from '../../host.ts';
 
-const unknown: Start = { program: null, commandLine: null, service: null, embedding: null, kubeletCommandLine: null };
+const unknown: StartCommands = {
+  program: null,
+  commandLine: null,
+  service: null,
+  embedding: null,
+  kubeletCommandLine: null,
+};
 
 /** A machine with these files; null: this account may not read it. */
 const hostOf = (files: Record<string, string | null>) => {
@@ -20,7 +26,7 @@ const hostOf = (files: Record<string, string | null>) => {
     },
   });
 };
-const find = (start: Partial<Start>, files: Record<string, string | null> = {}) =>
+const find = (start: Partial<StartCommands>, files: Record<string, string | null> = {}) =>
   findEndpoint(hostOf(files), { ...unknown, ...start });
 
 const config = 'C:\\Program Files\\containerd\\config.toml';

@@ -1,8 +1,8 @@
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
-import { handlersOf } from '../../../agent/probes/containerd/handlers.ts';
+import { runtimeHandlers } from '../../../agent/probes/containerd/handlers.ts';
 
-const read = (...files: string[]) => handlersOf(files.map((text) => parse(text)));
+const read = (...files: string[]) => runtimeHandlers(files.map((text) => parse(text)));
 
 // The keys as containerd's docs/cri/config.md has them.
 const section = (plugin: string) => `

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { savedMonitor } from '../../../agent/monitor.ts';
 import { refuseConnection } from '../../../agent/server/answer/early-errors.ts';
-import { problemSchema } from '../../../agent/server/answer/problem.ts';
+import { httpProblemSchema } from '../../../agent/server/answer/problem.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { originFor } from '../client.ts';
 import { openWire } from '../wire.ts';
@@ -104,7 +104,7 @@ describe('errors before there is a request are problem JSON too', () => {
       'content-length': String(Buffer.byteLength(body)),
       connection: 'close',
     });
-    const problem = problemSchema.strict().parse(JSON.parse(body));
+    const problem = httpProblemSchema.strict().parse(JSON.parse(body));
     expect(`${problem.status} ${problem.title}`).toBe(status);
     expect(problem.detail).toContain(detail);
   });
@@ -117,7 +117,7 @@ describe('errors before there is a request are problem JSON too', () => {
     // A TCP listener's address is an AddressInfo.
     const { statusLine, body } = await sendRaw((server.address() as AddressInfo).port, 'GET /livez HTTP/1.1\r\n');
     expect(statusLine).toBe('HTTP/1.1 408 Request Timeout');
-    expect(problemSchema.parse(JSON.parse(body)).detail).toContain('did not arrive in time');
+    expect(httpProblemSchema.parse(JSON.parse(body)).detail).toContain('did not arrive in time');
   });
 
   test('HTTP/1.0 needs no Host', async () => {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
-import { type Account, accountOf, mayRead, mustAsk } from '../../../agent/server/auth/loopback-account.ts';
+import { type CallerAccount, callerAccountOf, mayRead, mustAsk } from '../../../agent/server/auth/loopback-account.ts';
 import { hostWith } from '../../host.ts';
 
 const group = (sid: string, enabled = true) => ({ sid, enabled });
 const administrators = 'S-1-5-32-544';
 const users = group('S-1-5-32-545');
-const system: Account = { sid: 'S-1-5-18', groups: [] };
-const administrator: Account = { sid: 'S-1-5-21-1-2-3-500', groups: [group(administrators), users] };
+const system: CallerAccount = { sid: 'S-1-5-18', groups: [] };
+const administrator: CallerAccount = { sid: 'S-1-5-21-1-2-3-500', groups: [group(administrators), users] };
 /** Of an administrator whose prompt is not elevated: the group is only there to deny. */
-const filtered: Account = { sid: 'S-1-5-21-1-2-3-500', groups: [group(administrators, false), users] };
-const user: Account = { sid: 'S-1-5-21-1-2-3-1001', groups: [users] };
-const service: Account = { sid: 'S-1-5-19', groups: [users] };
+const filtered: CallerAccount = { sid: 'S-1-5-21-1-2-3-500', groups: [group(administrators, false), users] };
+const user: CallerAccount = { sid: 'S-1-5-21-1-2-3-1001', groups: [users] };
+const service: CallerAccount = { sid: 'S-1-5-19', groups: [users] };
 
 test.each([
   ['SYSTEM', system, true],
@@ -53,31 +53,33 @@ describe('the account at the other end', () => {
   };
 
   test('is that of the process that owns it', async () => {
-    expect(await accountOf({ from, to, at }, hostWith({ network, processes }))).toEqual(user);
+    expect(await callerAccountOf({ from, to, at }, hostWith({ network, processes }))).toEqual(user);
   });
 
   test('is null when no process owns it', async () => {
     const other = { ...from, port: 50_002 };
-    expect(await accountOf({ from: other, to, at }, hostWith({ network, processes }))).toBeNull();
+    expect(await callerAccountOf({ from: other, to, at }, hostWith({ network, processes }))).toBeNull();
   });
 
   test('is null when the process started later: its id was reused', async () => {
     const later = { ...processes, startedAt: async () => new Date('2026-11-01T12:00:01Z') };
-    expect(await accountOf({ from, to, at }, hostWith({ network, processes: later }))).toBeNull();
+    expect(await callerAccountOf({ from, to, at }, hostWith({ network, processes: later }))).toBeNull();
   });
 
   test('is that of a process that connected in the millisecond of its start', async () => {
     const quick = { ...processes, startedAt: async () => at };
-    expect(await accountOf({ from, to, at }, hostWith({ network, processes: quick }))).toEqual(user);
+    expect(await callerAccountOf({ from, to, at }, hostWith({ network, processes: quick }))).toEqual(user);
   });
 
   test('is null when the process has ended', async () => {
     const gone = { ...processes, account: async () => null };
-    expect(await accountOf({ from, to, at }, hostWith({ network, processes: gone }))).toBeNull();
+    expect(await callerAccountOf({ from, to, at }, hostWith({ network, processes: gone }))).toBeNull();
   });
 
   test('is an error, not null, when this account is not allowed to ask', async () => {
     const closed = { ...processes, groups: () => Promise.reject(new QueryError('denied', 'OpenProcess(700)')) };
-    await expect(accountOf({ from, to, at }, hostWith({ network, processes: closed }))).rejects.toThrow('OpenProcess');
+    await expect(callerAccountOf({ from, to, at }, hostWith({ network, processes: closed }))).rejects.toThrow(
+      'OpenProcess',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createKeeper, usualBounds } from '../../../agent/history/keeper.ts';
+import { createKeeper, usualHistoryBounds } from '../../../agent/history/keeper.ts';
 import { historySchema } from '../../../agent/history.ts';
 import { openState } from '../../../agent/host/state-folder.ts';
 import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
@@ -21,7 +21,7 @@ async function serverWithHistory() {
   const runs = [bound, unbound];
   const gather = async () => runs.shift() ?? unbound;
   const state = openState(false, { directory: null, file: 'history.jsonl' });
-  const history = createKeeper({ state, log, bounds: usualBounds });
+  const history = createKeeper({ state, log, bounds: usualHistoryBounds });
   const monitor = createMonitor({ gatherer: { gather }, intervalSeconds: 60, history, log });
   await monitor.run();
   await monitor.run();

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
-import { problemSchema } from '../../../agent/server/answer/problem.ts';
+import { httpProblemSchema } from '../../../agent/server/answer/problem.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
 import { fileToken, readersServer } from '../readers.ts';
@@ -41,7 +41,7 @@ describe('/', () => {
     const ask = await server();
     const { status, body } = await ask('/', { headers: { accept: 'application/json' } });
     expect(status).toBe(406);
-    expect(problemSchema.parse(JSON.parse(body)).detail).toContain('the JSON report is at /report');
+    expect(httpProblemSchema.parse(JSON.parse(body)).detail).toContain('the JSON report is at /report');
   });
 
   test('asks a browser to come again before the first run', async () => {

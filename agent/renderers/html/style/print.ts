@@ -1,5 +1,5 @@
 /** On paper everything is open, and nothing is there to be pressed. */
-export const print = `
+export const printStyle = `
 @media print {
   html { font-size: 12px; }
   .fix, blockquote { border: 1px solid var(--line); }

@@ -1,5 +1,5 @@
 /** Type, links, what unfolds: what is the same everywhere. Nothing that the node says may widen the page. */
-export const text = `
+export const textStyle = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 var(--sans); overflow-wrap: anywhere; }
