@@ -63,6 +63,13 @@ test.each([
   [inManifest('Set it.', 'a: b: c'), 'not YAML'],
   [onNode('Restart the node.', 'Restart-Computer -Force'), 'neither after a drain nor with its risk'],
   [onNode('End it.', 'Stop-Service kubelet, containerd -Force'), 'neither after a drain nor with its risk'],
+  [onNode('See it.', '$x = 1; (Get-Content x.txt | Sort-Descending).Length'), 'Sort-Descending is not in test/fix/'],
+  [
+    onNode('See it.', 'Get-Service x | ForEach-Object { Get-Process -Pid $_.Id }'),
+    'Get-Process has no Pid in test/fix/',
+  ],
+  [onNode('See it.', 'curl http://127.0.0.1'), 'curl is not in test/fix/looked-up.ts: read on its page'],
+  [onNode('See it.', '& C:\\x\\containerd.exe --dump'), 'containerd.exe has no --dump in test/fix/'],
 ])('a step in a wrong form is found: %j', (step, fault) => {
   expect(faultsOf({ steps: [step] })).toEqual([expect.stringContaining(fault)]);
 });

@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import { type Fix, type Step, showFix } from '../agent/fix.ts';
 import { lint } from '../agent/lint.ts';
 import { nodeKinds } from '../agent/node/node-kind.ts';
+import { notLookedUp } from './fix/looked-up.ts';
 
 /** A fix as it is shown; what is missing is empty. */
 export const textOf = (fix: Fix | null | undefined): string => (fix ? showFix(fix).join('\n') : '');
@@ -15,6 +16,8 @@ export function faultsOf({ steps, verify }: Fix): string[] {
   return [
     ...steps.flatMap((step) => [...faultsOfSay(step), ...faultsOfRun(step)]),
     ...faultsOfRestarts(steps),
+    ...steps.flatMap(({ run, on }) => (on === 'node' && run !== undefined ? notLookedUp(run) : [])),
+    ...notLookedUp(verify?.run ?? ''),
     ...placeholders(verify?.run ?? '')
       .filter((one) => !`${said} ${verify?.expect}`.includes(one))
       .map((one) => `neither a step nor the expectation tells what ${one} is in: ${verify?.run}`),

@@ -50,7 +50,7 @@ export const containerdCauses: readonly Cause[] = [
         [
           onNode(
             'See the list of privileges; an empty list means no limit.',
-            shell`sc.exe qprivs ${serviceName(facts)}`,
+            shell`sc.exe qprivs ${serviceName(facts)} 8192`,
           ),
           onNode(
             'If the list is not empty, add the missing privileges to it.',
@@ -62,7 +62,7 @@ export const containerdCauses: readonly Cause[] = [
           ),
           restartAfterChange(facts, 'the list'),
         ],
-        shell`sc.exe qprivs ${serviceName(facts)}`,
+        shell`sc.exe qprivs ${serviceName(facts)} 8192`,
         'It lists nothing, or all of these privileges.',
       ),
     weigh: (_, facts) => {

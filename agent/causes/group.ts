@@ -101,7 +101,7 @@ export const groupCauses: readonly Cause[] = [
     tails: [5, 1378, 1387, 1388],
     fix: (symptom) => ({
       steps: [
-        onNode('See the members of the group.', shell`Get-LocalGroupMember -Group ${groupOf(symptom)}`),
+        onNode('See the members of the group.', shell`net.exe localgroup ${groupOf(symptom)}`),
         onNode(
           'See which group policies apply to the node: one of them may list the group under "Restricted Groups".',
           'gpresult.exe /scope computer /v',

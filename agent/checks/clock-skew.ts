@@ -55,7 +55,7 @@ function judge(here: string, there: string, source: string): Verdict<'pass' | 'w
         ),
         onNode(
           'Set the clock.',
-          'w32tm /resync /force',
+          'w32tm /resync /rediscover',
           'The time jumps, which disturbs timers and the order of logs.',
         ),
       ],

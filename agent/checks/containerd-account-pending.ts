@@ -62,7 +62,7 @@ export const containerdAccountPending = check({
                 say: `Let the service ${service.name} run as LocalSystem again, before anything restarts it.`,
               },
             ],
-            shell`sc.exe qc ${service.name}`,
+            shell`sc.exe qc ${service.name} 8192`,
             'SERVICE_START_NAME is LocalSystem.',
           ),
       causes: ['containerd-account'],

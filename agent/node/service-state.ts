@@ -61,7 +61,7 @@ export function judgeState(service: Service, consequence: string): ServiceFault 
       status: 'warn',
       summary: `the service ${service.name} runs, but is disabled: it will not start again after a stop or a reboot`,
       evidence: seen,
-      fix: verified([enable(name)], shell`sc.exe qc ${name}`, 'START_TYPE is AUTO_START.'),
+      fix: verified([enable(name)], shell`sc.exe qc ${name} 8192`, 'START_TYPE is AUTO_START.'),
     };
   }
   if (state === 'stopped' || state === 'paused') {

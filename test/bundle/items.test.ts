@@ -109,6 +109,24 @@ describe('what is taken of a node', () => {
     expect(errors).toEqual([]);
   });
 
+  test('is the panic of containerd from the folders that its command line gives, before those of its configuration', async () => {
+    const of = snapshotWith((facts) => {
+      const [containerd] = facts['runtime-process'].containerd;
+      if (containerd !== undefined) containerd.commandLine = got('containerd.exe --root D:\\root --state D:\\state');
+      const { config } = facts['runtime-binaries'];
+      if (config.ok && config.value !== null) Object.assign(config.value, { root: 'E:\\root', state: 'E:\\state' });
+    });
+    const moved = {
+      'D:\\root\\panic.log.old': file('panic: containerd\n'),
+      [`D:\\state\\io.containerd.runtime.v2.task\\k8s.io\\${id}\\panic.log`]: file('panic: shim\n'),
+    };
+    const { names } = await taken(nodeWith(moved), of);
+    expect(names.filter((name) => name.includes('panic'))).toEqual([
+      'logs/containerd-panic.log.old',
+      `logs/shim-panic-${id}.log`,
+    ]);
+  });
+
   test('with --since: logs, events and changes from then on', async () => {
     const { names, text, manifest } = await taken(
       nodeWith(full, { events }),

@@ -221,7 +221,7 @@ test('service-privileges: likely where containerd is SYSTEM', () => {
     ],
     ['services hidden, none runs', 'possible'],
   ]);
-  expect(fixOf('service-privileges', noPrivilege, {})).toContain('sc.exe qprivs <service>\n');
+  expect(fixOf('service-privileges', noPrivilege, {})).toContain('sc.exe qprivs <service> 8192\n');
 });
 
 test('security-product: likely where SYSTEM is denied access', () => {

@@ -74,7 +74,7 @@ test('a permanent problem has its condition, and no rule may take longer than al
 
 test('there is time for the slowest run, and room for the line that hostprobe prints', () => {
   // The deadline of the slowest probe is 12 s (runtime), and node-problem-detector's own is 5 s.
-  expect(config.pluginConfig.timeout).toBe('20s');
+  expect([config.pluginConfig, ...config.rules].map(({ timeout }) => timeout)).toEqual(['20s', '20s']);
   expect(config.pluginConfig.max_output_length).toBe(80);
 });
 

@@ -4,7 +4,7 @@ import { QueryError } from '../../agent/error.ts';
 import { runtimeBinaries as schema } from '../../agent/facts/runtime-binaries.ts';
 import type { Host, ProgramResult, ServiceAnswer } from '../../agent/host.ts';
 import { createRuntimeBinaries } from '../../agent/probes/runtime-binaries.ts';
-import { buildInfo, goProgram } from '../../scripts/lab/go-program.ts';
+import { buildInfo, goProgram, releasedShim } from '../../scripts/lab/go-program.ts';
 import { fileStat, hostWith } from '../host.ts';
 
 const folder = 'C:\\Program Files\\containerd';
@@ -200,6 +200,62 @@ describe('runtime-binaries', () => {
     expect(fact.shim?.version).toEqual({ ok: true, value: version });
     // The version resource is asked where the program does not tell.
     expect(fact.shim?.fileVersion).toEqual(version === null ? { ok: true, value: null } : undefined);
+  });
+
+  /** Nothing here prints a version, so a program that is started is an error. */
+  const readBuilt = (lines: { containerd: readonly string[]; shim: readonly string[] }) =>
+    readFact({
+      services: [service(`"${program}" --run-service`)],
+      files: { [program]: goProgram(buildInfo(lines.containerd)), [shim]: goProgram(buildInfo(lines.shim)) },
+    });
+  const linked = (name: string) => [`build\t-ldflags="-X ${name}=v1.7.28 -s -w"`];
+
+  test.each([
+    ['its release', linked('github.com/containerd/containerd/version.Version')],
+    ['its module path of 2.x', linked('github.com/containerd/containerd/v2/version.Version')],
+    [
+      'a program that has it vendored',
+      linked('example.com/agent/vendor/github.com/containerd/containerd/version.Version'),
+    ],
+  ])('reads the version of containerd in the build information of %s, and starts no program', async (_, containerd) => {
+    const fact = await readBuilt({ containerd, shim: releasedShim('03a825b338b43a019bf4fc9aab29f6d0c5be39d0') });
+    expect(fact.containerd?.version).toEqual({ ok: true, value: 'v1.7.28' });
+    expect(fact.shim).toEqual({
+      path: shim,
+      modifiedAt: '2026-10-01T00:00:00.000Z',
+      version: { ok: true, value: '0.9.12' },
+      build: {
+        go: 'go1.23.7',
+        module: 'github.com/Microsoft/hcsshim',
+        revision: '03a825b338b43a019bf4fc9aab29f6d0c5be39d0',
+      },
+    });
+  });
+
+  test.each([
+    [
+      'set by the linker',
+      ['mod\tgithub.com/Microsoft/hcsshim\t(devel)\t', 'build\t-ldflags="-X main.version=0.11.7"'],
+      '0.11.7',
+    ],
+    ['of its module', ['mod\tgithub.com/Microsoft/hcsshim\tv0.12.9\th1:x='], 'v0.12.9'],
+  ])('reads the version of a shim that is %s', async (_, lines, version) => {
+    const fact = await readBuilt({
+      containerd: linked('github.com/containerd/containerd/version.Version'),
+      shim: lines,
+    });
+    expect(fact.shim?.version).toEqual({ ok: true, value: version });
+  });
+
+  test.each([
+    ['of a commit that is no release', releasedShim('f'.repeat(40))],
+    ['of another module', ['mod\texample.com/shim\tv0.12.9\th1:x=']],
+  ])('asks a shim %s for its version', async (_, lines) => {
+    const fact = await readBuilt({
+      containerd: linked('github.com/containerd/containerd/version.Version'),
+      shim: lines,
+    });
+    expect(fact.shim?.version).toEqual({ ok: false, error: { kind: 'failed', message: `${shim}: not found` } });
   });
 
   test('says what went wrong with a program that does not print its version', async () => {

@@ -31,12 +31,13 @@ test('a call that never has enough is given up, and says at what size', async ()
   await expect(fill(what, needs(5000, false).ask)).rejects.toThrow('Call: its answer does not fit 1000 bytes');
 });
 
-test('any other code is handed on, without a second call', async () => {
+// 24, ERROR_BAD_LENGTH, can also mean that a buffer is too large.
+test.each([5, 24])('any other code is handed on, without a second call: %i', async (code) => {
   let calls = 0;
   const filled = await fill(what, async () => {
     calls += 1;
-    return { code: 5, needed: 0 };
+    return { code, needed: 200 };
   });
-  expect(filled.code).toBe(5);
+  expect(filled.code).toBe(code);
   expect(calls).toBe(1);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { addressOf, bytesAt, declare, offsetIn, struct, textAt } from '../../agent/win32/library.ts';
+import { sidAt } from '../../agent/win32/sid.ts';
 import { block, hold, wide } from './memory.ts';
 
 const layout = struct({ count: 'u32', name: 'text', at: 'pointer', ticks: 'u64', inside: { units: 8 } });
@@ -40,6 +41,12 @@ test('an address is a place in the buffer that holds it, and nowhere else', () =
 
 test('text is read up to its NUL, in any script', () => {
   expect(textAt(hold(wide('Администраторы')))).toBe('Администраторы');
+});
+
+test('the address 0, which would end the process, is an error', () => {
+  for (const read of [() => bytesAt(0n, 8), () => textAt(0n), () => layout.read(0n), () => sidAt(0n)]) {
+    expect(read).toThrow('NULL pointer');
+  }
 });
 
 test.skipIf(process.platform === 'win32')(

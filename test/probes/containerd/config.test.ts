@@ -69,6 +69,19 @@ imports = []
     );
   });
 
+  test('is followed into what an imported file imports, and a fault there refuses it all', async () => {
+    const files = { [path]: "imports = ['D:\\one.toml']", 'D:\\one.toml': "imports = ['two.toml']" };
+    expect(await read({ ...files, 'D:\\two.toml': "state = 'D:\\state'" })).toEqual(
+      value({
+        state: 'D:\\state',
+        imports: ['D:\\one.toml', 'D:\\two.toml'].map((name) => ({ path: name, modifiedAt: at })),
+      }),
+    );
+    expect(await read({ ...files, 'D:\\two.toml': 'version = 2\n[debug\n' })).toMatchObject({
+      value: { refused: { path: 'D:\\two.toml', line: 2 } },
+    });
+  });
+
   test('a pattern that matches nothing imports nothing; a file that is named and not there is refused', async () => {
     expect(await read({ [path]: "imports = ['conf.d/*.toml']" })).toEqual(value({}));
     expect(await read({ [path]: "imports = ['D:/more.toml']" })).toEqual(
