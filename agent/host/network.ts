@@ -20,7 +20,7 @@ export function createNetwork(options: {
     owner: native.owner,
     excludedPorts: createExcludedPorts(options),
     resolve: (name, { timeoutMs }) => resolve(name, { timeoutMs, queue }),
-    nameServers: kept(nameServers),
+    nameServers: kept(() => serversOf(new Resolver())),
     get,
   };
 }
@@ -31,10 +31,10 @@ export function createNetwork(options: {
  */
 const keptMs = 5 * 60_000;
 
-function kept<Answer>(read: () => Answer): () => Promise<Answer> {
+export function kept<Answer>(read: () => Answer, now = () => performance.now()): () => Promise<Answer> {
   let newest: { answer: Answer; at: number } | null = null;
   return async () => {
-    if (newest === null || performance.now() - newest.at > keptMs) newest = { answer: read(), at: performance.now() };
+    if (newest === null || now() - newest.at > keptMs) newest = { answer: read(), at: now() };
     return newest.answer;
   };
 }
@@ -46,10 +46,10 @@ const fallback = '127.0.0.1';
  * A new resolver reads the current settings; the default one keeps those from the start of the process. A machine whose only
  * server is 127.0.0.1 looks like one without any; nodes are no DNS servers.
  */
-const nameServers = () => withoutFallback(new Resolver().getServers());
-
-export const withoutFallback = (servers: string[]): string[] =>
-  servers.length === 1 && servers[0] === fallback ? [] : servers;
+export function serversOf(resolver: Pick<Resolver, 'getServers'>): string[] {
+  const servers = resolver.getServers();
+  return servers.length === 1 && servers[0] === fallback ? [] : servers;
+}
 
 function readInterfaces(): Awaited<ReturnType<Network['interfaces']>> {
   return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>

@@ -1,9 +1,10 @@
 import { pbkdf2 } from 'node:crypto';
+import { Resolver } from 'node:dns';
 import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { createPrograms } from '../../agent/host/exec.ts';
-import { createNetwork, withoutFallback } from '../../agent/host/network.ts';
+import { createNetwork, kept, serversOf } from '../../agent/host/network.ts';
 import { createQueues } from '../../agent/win32/queue.ts';
 
 const native = { owner: async () => null, listeners: async () => [], queue: createQueues() };
@@ -15,9 +16,19 @@ test('interfaces have an address each, and loopback is marked', async () => {
   for (const { address, family } of found) expect(isIP(address)).toBe(family === 'ipv4' ? 4 : 6);
 });
 
-test('interfaces and name servers are read once in five minutes', async () => {
+test('interfaces and name servers are not read again in the next run', async () => {
   expect(await network.interfaces()).toBe(await network.interfaces());
   expect(await network.nameServers()).toBe(await network.nameServers());
+});
+
+test('what is cached is read once in five minutes, however many runs there are', async () => {
+  let [reads, minutes] = [0, 0];
+  const ask = kept(
+    () => ++reads,
+    () => minutes * 60_000,
+  );
+  for (; minutes < 12; minutes++) await ask();
+  expect(reads).toBe(2);
 });
 
 test.each([
@@ -25,7 +36,20 @@ test.each([
   ['a server', ['10.0.0.2'], ['10.0.0.2']],
   ['two servers', ['127.0.0.1', '10.0.0.2'], ['127.0.0.1', '10.0.0.2']],
 ])('name servers: %s', (_, given, servers) => {
-  expect(withoutFallback(given)).toEqual(servers);
+  const resolver = new Resolver();
+  resolver.setServers(given);
+  expect(serversOf(resolver)).toEqual(servers);
+});
+
+test('names are looked up one at a time, in a queue of their own', async () => {
+  const asked: string[] = [];
+  const queue: typeof native.queue = (what) => (work) => {
+    asked.push(what);
+    return work();
+  };
+  const options = { windows: false, programs: createPrograms(false), native: { ...native, queue } };
+  await createNetwork(options).resolve('localhost', { timeoutMs: 5000 });
+  expect(asked).toEqual(['the look-up of names']);
 });
 
 test('a name resolves to its addresses, each once', async () => {

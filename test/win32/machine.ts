@@ -14,7 +14,7 @@ export interface Machine {
   users?: readonly { name: string; flags: number }[];
   /** How many entries of a list of accounts one call gives. */
   pageSize?: number;
-  join?: { name: string; status: number };
+  join?: { name: string | null; status: number };
   /** By SID: domain and name, or the code with which the look-up fails. */
   names?: Readonly<Record<string, readonly [domain: string, name: string] | number>>;
   /** By right: SIDs, or the NTSTATUS. */

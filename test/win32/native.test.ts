@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { out } from './koffi.ts';
 import { nativeOn } from './on-windows.ts';
 
+type Native = Awaited<ReturnType<typeof nativeOn>>;
+
 const localService = {
   user: 'S-1-5-19',
   groups: [
@@ -127,14 +129,55 @@ describe('services', () => {
     const { services } = await nativeOn({ first: { EnumServicesStatusExW: [1115] } });
     await expect(services.list()).rejects.toMatchObject({ code: '1115' });
   });
+});
 
-  test('a service control manager that does not come back holds one thread, however often it is asked', async () => {
-    const { services } = await nativeOn({ services: { containerd }, hangs: ['OpenSCManagerW'] });
-    for (const ask of [() => services.query('containerd'), () => services.list(), () => services.query('kubelet')]) {
-      void ask();
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(out()).toEqual(['OpenSCManagerW']);
+/** Asks all of these of a Windows in which this call never comes back, and tells which calls are out then. */
+async function outOf(call: string, ask: (native: Native) => Promise<unknown>[]): Promise<readonly string[]> {
+  const native = await nativeOn({ services: { containerd }, groups: { Users: [] }, events: {}, hangs: [call] });
+  for (const answer of ask(native)) answer.catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  return out();
+}
+
+describe('a service of Windows that does not come back holds one thread, however often it is asked', () => {
+  test.each<[what: string, call: string, ask: (native: Native) => Promise<unknown>[]]>([
+    [
+      'services',
+      'OpenSCManagerW',
+      ({ services }) => [services.query('containerd'), services.list(), services.query('kubelet')],
+    ],
+    [
+      'the account database',
+      'NetUserEnum',
+      ({ accounts }) => [accounts.users(), accounts.users(), accounts.groups(), accounts.groupExists('Users')],
+    ],
+    [
+      'rights and the domain',
+      'LsaOpenPolicy',
+      ({ accounts }) => [
+        accounts.holders('SeServiceLogonRight'),
+        accounts.join(),
+        accounts.holders('SeBatchLogonRight'),
+      ],
+    ],
+    [
+      'a domain controller',
+      'LookupAccountSidW',
+      ({ accounts }) => [accounts.name('S-1-5-19'), accounts.members('Users'), accounts.name('S-1-5-18')],
+    ],
+    [
+      'the event log',
+      'EvtQuery',
+      ({ eventLogs }) => ['System', 'Application'].map((log) => eventLogs.read(log, { after: 0, maxBytes: 1 })),
+    ],
+  ])('%s', async (_, call, ask) => {
+    expect(await outOf(call, ask)).toEqual([call]);
+  });
+
+  test('and one that asks a domain controller does not hold up local accounts', async () => {
+    const { accounts } = await nativeOn({ groups: { Users: [] }, hangs: ['NetLocalGroupGetMembers'] });
+    accounts.members('Users').catch(() => undefined);
+    expect(await accounts.groupExists('Users')).toBe(true);
   });
 });
 
@@ -192,11 +235,24 @@ describe('processes', () => {
     expect(await processes.commandLine(1234)).toBe(image);
   });
 
+  test.each([0xc000_0004, 0xc000_0023, 0x8000_0005])(
+    'a command line for which there is no room is asked for again: %i',
+    async (code) => {
+      const { processes } = await nativeOn({
+        processes: [process],
+        first: { NtQueryInformationProcess: [code] },
+      });
+      expect(await processes.commandLine(1234)).toBe(process.commandLine);
+    },
+  );
+
   test('a Windows that does not know the question keeps the command line in the memory of the process', async () => {
     const older = { ...process, commandLine: { inMemory: 'containerd.exe --run-service' } };
     const { processes } = await nativeOn({ processes: [older, { ...registry, commandLine: { inMemory: null } }] });
     expect(await processes.commandLine(1234)).toBe('containerd.exe --run-service');
     expect(await processes.commandLine(100)).toBe('');
+    const empty = { ...process, commandLine: { inMemory: '' } };
+    expect(await (await nativeOn({ processes: [empty] })).processes.commandLine(1234)).toBe('');
     const ending = await nativeOn({
       processes: [older],
       first: { NtQueryInformationProcess: [0xc000_0003, 0xc000_010a] },
@@ -263,6 +319,9 @@ describe('the job', () => {
     await expect(native.job.cpuRate()).rejects.toMatchObject({ code: '1' });
     expect(await native.job.silo()).toBeNull();
     expect(await native.job.job()).toMatchObject({ memoryLimitBytes: 256 * 2 ** 20, activeProcesses: null });
+    const limitless = await nativeOn({ job: { ...job, refuses: { 9: 1 } } });
+    await expect(limitless.job.job()).rejects.toMatchObject({ code: '1' });
+    expect([await limitless.job.silo(), await limitless.job.cpuRate()]).toEqual([null, 500]);
   });
 
   test('a refused silo is an error, a process outside of jobs has none', async () => {
@@ -309,7 +368,7 @@ describe('accounts', () => {
     expect(await accounts.members('Users')).toEqual([{ sid: 'S-1-5-21-9-9-9-1', name: null }]);
   });
 
-  test('a list whose entry cannot be read is still read to its end', async () => {
+  test('a member without a SID is one all the same', async () => {
     const broken = { sid: null, name: 'WIN\\nobody' };
     const { accounts } = await nativeOn({ groups: { Users: [broken, administrator] }, pageSize: 1 });
     expect(await accounts.members('Users')).toEqual([{ sid: '', name: 'WIN\\nobody' }, administrator]);
@@ -364,6 +423,8 @@ describe('accounts', () => {
   test('the domain join is read', async () => {
     const { accounts } = await nativeOn({ join: { name: 'CORP', status: 3 } });
     expect(await accounts.join()).toEqual({ kind: 'domain', name: 'CORP' });
+    const unnamed = await nativeOn({ join: { name: null, status: 1 } });
+    expect(await unnamed.accounts.join()).toEqual({ kind: 'none', name: '' });
     const refused = await nativeOn({ first: { NetGetJoinInformation: [5] } });
     await expect(refused.accounts.join()).rejects.toMatchObject({ kind: 'denied' });
   });
@@ -570,7 +631,6 @@ describe('the registry', () => {
 
 // Each call may fail for a reason that nobody expects: here access is refused.
 describe('a call that fails ends its question, with its own name', () => {
-  type Native = Awaited<ReturnType<typeof nativeOn>>;
   test.each<[call: string, ask: (native: Native) => Promise<unknown>]>([
     ['OpenSCManagerW', ({ services }) => services.query('containerd')],
     ['OpenServiceW', ({ services }) => services.query('containerd')],

@@ -14,6 +14,10 @@ test('the integrity level is the last part of its SID', () => {
   expect(integrityLevelOf(block(16, [['pointer', 0, sid('S-1-16-16384')]]))).toBe(0x4000);
 });
 
+test('a group without a SID has an empty one', () => {
+  expect(groupsOf(block(24, [['u32', 0, 1]]))).toEqual([{ sid: '', enabled: false }]);
+});
+
 test('a group counts as enabled only when the token says so: deny-only groups give no rights', () => {
   const groups = block(40, [
     ['u32', 0, 2],

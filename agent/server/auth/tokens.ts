@@ -39,7 +39,7 @@ function faultOf(token: string): string | null {
 }
 
 /** Compares with all of them, each in constant time, so that the time reveals nothing. */
-export function isAmong(token: string, hashes: readonly Buffer[]): boolean {
+export function isAmong(token: string, hashes: readonly NodeJS.ArrayBufferView[]): boolean {
   const hash = hashToken(token);
   return hashes.reduce((found, one) => timingSafeEqual(one, hash) || found, false);
 }

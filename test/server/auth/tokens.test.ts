@@ -42,6 +42,23 @@ describe('a file of tokens', () => {
     expect(() => read(text)).not.toThrow(/canary|xxx|sss|fff/);
   });
 
+  // A DataView is no Buffer, no text and no list of numbers: timingSafeEqual takes it, other comparisons do not.
+  test('is compared in constant time with each hash, whichever is the right one', () => {
+    const views = read(`${first}\n${second}`).map((hash) => new DataView(hash.buffer, hash.byteOffset, hash.length));
+    let compared = 0;
+    const hashes = new Proxy(views, {
+      get(target, name) {
+        if (typeof name === 'string' && /^\d+$/.test(name)) compared += 1;
+        return Reflect.get(target, name);
+      },
+    });
+    for (const token of [first, second, 't'.repeat(32)]) {
+      compared = 0;
+      expect(isAmong(token, hashes)).toBe(token === first || token === second);
+      expect(compared).toBe(2);
+    }
+  });
+
   test('keeps nothing of a token but its hash', () => {
     expect(read(first).map((hash) => hash.toString('hex'))).toEqual([
       '352302489bc2fcf025cf00cda8308033f97ac87712ce90b4d7cd72c58e4c3af9',

@@ -34,7 +34,7 @@ export function accountAnswers(machine: Machine): Record<string, Call> {
       ]);
     },
     NetGetJoinInformation([, address, status], { allocate }) {
-      allocate(address, wide(join.name));
+      if (join.name !== null) allocate(address, wide(join.name));
       (status as Buffer).writeUInt32LE(join.status);
       return 0;
     },

@@ -4,6 +4,8 @@ import { answerInto, type Call } from '../windows.ts';
 
 const CHANNEL_NOT_FOUND = 15_007;
 const NO_MORE_ITEMS = 259;
+/** winevt.h, winbase.h. */
+const [EvtQueryReverseDirection, INFINITE] = [0x200, 0xffff_ffff];
 const variantBytes = 16;
 const [string, byte, uint16, uint64, fileTime] = [1, 4, 6, 10, 17];
 /** Of the properties that every event has, by their place (EVT_SYSTEM_PROPERTY_ID). */
@@ -19,14 +21,16 @@ interface Results {
 
 export function eventAnswers({ events = {} }: Machine): Record<string, Call> {
   return {
-    EvtQuery([, log, query], { open }) {
+    EvtQuery([, log, query, flags], { open }) {
       const found = events[String(log)] ?? CHANNEL_NOT_FOUND;
       if (typeof found === 'number') return { returns: null, lastError: found };
       const asked = query === failures ? found.filter(({ level = 4 }) => level <= 3) : found;
-      return { returns: open({ left: [...asked] }) };
+      const inOrder = (Number(flags) & EvtQueryReverseDirection) === 0 ? asked.toReversed() : asked;
+      return { returns: open({ left: [...inOrder] }) };
     },
     EvtCreateRenderContext: ([, , kind], { open }) => ({ returns: open(kind) }),
-    EvtNext([results, most, array, , , returned], { at, open }) {
+    EvtNext([results, most, array, timeout, , returned], { at, open }) {
+      if (timeout === INFINITE) throw new Error('EvtNext may wait for ever: its thread would be lost');
       const given = (at(results) as Results).left.splice(0, Math.min(2, Number(most)));
       for (const [index, event] of given.entries()) (array as Buffer).writeBigUInt64LE(open(event), 8 * index);
       (returned as Buffer).writeUInt32LE(given.length);

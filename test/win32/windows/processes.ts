@@ -118,7 +118,7 @@ export function processAnswers({ processes = [], job = null }: Machine): Record<
   };
 }
 
-/** PEB.ProcessParameters at 0x20, and in these a UNICODE_STRING at 0x70: winternl.h, on x64. */
+/** PEB.ProcessParameters at 0x20, and in these a UNICODE_STRING at 0x70, without a buffer if it is empty: winternl.h, on x64. */
 const pebOf = (commandLine: string): Buffer =>
   block(0x28, [
     [
@@ -126,7 +126,7 @@ const pebOf = (commandLine: string): Buffer =>
       0x20,
       block(0x80, [
         ['u16', 0x70, 2 * commandLine.length],
-        ['pointer', 0x78, commandLine],
+        ...(commandLine === '' ? [] : [['pointer', 0x78, commandLine] as Field]),
       ]),
     ],
   ]);

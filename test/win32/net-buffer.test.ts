@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { ERROR_MORE_DATA } from '../../agent/win32/api/errors.ts';
+import { readEnumPages } from '../../agent/win32/net-buffer.ts';
+
+test('a list with an entry that cannot be read is read to its end before it fails, as its connection is kept until then', async () => {
+  let asked = 0;
+  const list = readEnumPages(
+    'NetEnum',
+    async ({ read }) => {
+      asked += 1;
+      read.writeUInt32LE(1);
+      return { result: asked < 3 ? ERROR_MORE_DATA : 0, lastError: 0 };
+    },
+    () => {
+      throw new Error('no such entry');
+    },
+  );
+  await expect(list).rejects.toThrow('no such entry');
+  expect(asked).toBe(3);
+});
