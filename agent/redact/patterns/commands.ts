@@ -1,6 +1,5 @@
-import { madeUp } from '../made-up.ts';
-import { looksLikePassword } from '../value.ts';
-import { type SecretPattern, value, whole } from './pattern.ts';
+import { isSaid } from '../said.ts';
+import { fitting, isPassword, type SecretPattern, value, whole } from './pattern.ts';
 
 const noFlag = '(?![/-])';
 /** Other arguments between the program and its secret, on the same line. */
@@ -14,6 +13,8 @@ function ofProgram(id: string, names: string, before: string, hidden = value, fl
 }
 const named = (names: string) => names.replaceAll(/[^|]+/g, `<$& |<$&.exe|<$&"|<$&'`);
 
+const ofSnmp =
+  'snmpwalk|snmpget|snmpgetnext|snmpset|snmptrap|snmpinform|snmpbulkwalk|snmpbulkget|snmptable|snmpdf|snmpstatus|snmpusm|snmpvacm';
 const userFlags = ' -u| --user| /u';
 /**
  * A password after a user name: not a port, a path, a flag or a port mapping; and not only small letters, as folder
@@ -198,20 +199,8 @@ export const commands: readonly SecretPattern[] = [
     '<user ',
   ),
   whole('command-password', /(?<keep>(["'])-p\2\s{0,3},\s{0,3}\2)(?=[^"'\n]*[A-Za-z])[^"'\n]{6,}/g, `"-p"|'-p'`),
-  ofProgram(
-    'command-password',
-    'snmpwalk|snmpget|snmpset|snmptrap|snmpbulkwalk|snmpbulkget|snmptable',
-    String.raw`(?:${between}\s)?-A\s{1,5}`,
-    value,
-    'g',
-  ),
-  ofProgram(
-    'command-password',
-    'snmpwalk|snmpget|snmpset|snmptrap|snmpbulkwalk|snmpbulkget|snmptable',
-    String.raw`(?:${between}\s)?-X\s{1,5}`,
-    value,
-    'g',
-  ),
+  ofProgram('command-password', ofSnmp, String.raw`(?:${between}\s)?-A\s{1,5}`, value, 'g'),
+  ofProgram('command-password', ofSnmp, String.raw`(?:${between}\s)?-X\s{1,5}`, value, 'g'),
   // The password of a certificate comes after its file.
   whole(
     'command-password',
@@ -226,18 +215,22 @@ export const commands: readonly SecretPattern[] = [
   ),
   ofProgram('command-password', 'ssh-keygen', String.raw`(?:${between}\s)?-[NP]\s{1,5}${noFlag}`, value, 'g'),
   // Keys of network devices.
-  {
-    ...whole(
+  fitting(
+    whole(
       'device-password',
-      /(?<keep>\b(?:isakmp key|(?:ip|ipv6|standby|vrrp|neighbor)\s[^\n]{0,60}?(?:authentication|password)(?:-key)?(?: (?:text|simple|md5|key-string|\d))?|message-digest-key \d{1,3} md5(?: \d)?|authentication-key(?: \d)?|plaintext|wpa-psk ascii(?: \d)?|shared-secret|set \w{0,20}(?:secret|psk|pwd|passphrase))\s{1,3}["']?)[^\s"'\ufdd1]{6,}/gi,
-      'isakmp key|password|key-string|authentication|message-digest-key |plaintext |wpa-psk |shared-secret |neighbor |secret |psk |pwd |passphrase ',
+      /(?<keep>\b(?:(?:ip|ipv6|standby|vrrp|neighbor)\s[^\n]{0,60}?(?:authentication|password)(?:-key)?(?: (?:simple|md5|\d))?|plaintext|shared-secret|set \w{0,20}(?:secret|psk|pwd|passphrase))\s{1,3}["']?)[^\s"'\ufdd1]{6,}/gi,
+      'password|authentication|plaintext |shared-secret |neighbor |secret |psk |pwd |passphrase ',
     ),
-    fits: (value) => looksLikePassword(value) || madeUp(value) !== null,
-  },
-  whole(
-    'device-password',
-    /(?<keep>\bpre-shared-key\s{1,3}(?:ascii-text|hexadecimal|local|remote)\s{1,3}["']?)[^\s"'\ufdd1]{4,}/gi,
-    'pre-shared-key ',
+    isPassword,
+  ),
+  // Source: cisco.com, Cisco IOS Security Command Reference, IP Application Services Command Reference
+  fitting(
+    whole(
+      'device-password',
+      /(?<keep>\b(?:pre-shared-key (?:ascii-text|hexadecimal|local|remote)|isakmp key|authentication (?:text|md5 key-string)|message-digest-key \d{1,3} md5|authentication-key|neighbor [\d.a-f:]{3,39} password|wpa-psk ascii)\s{1,3}(?:\d\s{1,3})?["']?)[^\s"'\ufdd1]{4,}/gi,
+      'pre-shared-key |isakmp key|key-string |authentication text|message-digest-key |authentication-key |neighbor |wpa-psk ',
+    ),
+    (value) => !isSaid(value),
   ),
   whole('device-password', /(?<keep>\bcommunity\s{1,3})[^\s"'\ufdd1]{4,}(?=\s{1,3}(?:RO|RW|view)\b)/gi, 'community '),
   whole(

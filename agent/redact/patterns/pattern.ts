@@ -1,3 +1,6 @@
+import { madeUp } from '../made-up.ts';
+import { looksLikePassword } from '../value.ts';
+
 /**
  * A secret that neither its shape nor a name before it tells. The group `keep`, with which a match begins, is not part
  * of the secret. Every pattern must be linear on any input: no unbounded repetition before the part that decides.
@@ -21,6 +24,15 @@ export const whole = (id: string, pattern: RegExp, needs: string): SecretPattern
   pattern,
   needs: needs === 'word' ? needs : needs.split('|'),
 });
+
+/** The pattern, where only these matches are secrets. */
+export const fitting = (pattern: SecretPattern, fits: (value: string) => boolean): SecretPattern => ({
+  ...pattern,
+  fits,
+});
+
+/** Whether a word has what a password has and a word of a sentence has not: digits, signs, capitals inside. */
+export const isPassword = (value: string): boolean => looksLikePassword(value) || madeUp(value) !== null;
 
 /** A value on a command line: in quotes, or up to the next space. */
 export const value = String.raw`(?!\ufdd1|<|\$[\w({]|%\w+%|\*+(?:\s|$))(?:""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'(?:[^'\n]|'')+|\\"[^"\n]+?(?=\\")|[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*)`;

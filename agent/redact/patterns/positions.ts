@@ -1,21 +1,17 @@
-import { madeUp } from '../made-up.ts';
 import { isSaid } from '../said.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
-import { type SecretPattern, value, whole } from './pattern.ts';
-
-const fitting = (pattern: SecretPattern, fits: (value: string) => boolean): SecretPattern => ({ ...pattern, fits });
-const isPassword = (value: string) => looksLikePassword(value) || madeUp(value) !== null;
+import { fitting, isPassword, type SecretPattern, value, whole } from './pattern.ts';
 
 /** A word that is no flag, no variable and no template. */
 const word = String.raw`(?![-/$%<{[(|&>*\ufdd1])(?:(?<=")[^"\\\r\n\ufdd1]{3,128}(?=")|(?<=')[^'\\\r\n\ufdd1]{3,128}(?=')|[^\s"'|;&<>\ufdd1]{3,128})`;
 const asks =
-  'runas|su|kinit|vncpasswd|saslpasswd2?|passwd|smbpasswd|chpasswd|cryptsetup|gpg|ssh-add|openssl|ansible-vault|htpasswd|docker login|podman login|nerdctl login|helm registry login|oras login|az acr login|net use|net user|p4 login|vault login|gh auth login|argocd login|security unlock-keychain|keyctl|iscsicli|mysql_config_editor|veracrypt|zuluCrypt-cli|bw unlock|op signin|gcloud secrets|kubectl create secret|vault kv put|vault write';
+  'runas|su|kinit|vncpasswd|saslpasswd|saslpasswd2|passwd|smbpasswd|chpasswd|cryptsetup|gpg|ssh-add|openssl|ansible-vault|htpasswd|docker login|podman login|nerdctl login|helm registry login|oras login|az acr login|net use|net user|p4 login|vault login|gh auth login|argocd login|security unlock-keychain|keyctl|iscsicli|mysql_config_editor|veracrypt|zuluCrypt-cli|bw unlock|op signin|gcloud secrets|kubectl create secret|vault kv put|vault write';
 const remote =
   'wmiexec|psexec|smbexec|atexec|dcomexec|secretsdump|getTGT|getST|GetUserSPNs|GetNPUsers|lookupsid|samrdump|smbclient|mssqlclient|reg|rpcdump|services|ticketer';
 const ofWindows =
   'tasklist|taskkill|systeminfo|driverquery|getmac|openfiles|gpresult|eventcreate|wevtutil|wecutil|waitfor|typeperf|logman|psinfo|pskill|pslist|psloglist|psservice|pssuspend|psgetsid|psfile|psshutdown|pspasswd|dcdiag|repadmin|nltest|wbadmin|takeown|xfreerdp|wfreerdp|rdesktop|nxc|netexec|crackmapexec|smbmap|evil-winrm|winrm|govc|esxcli|dsget|dsquery|dsmove|cmdkey|ipmiutil|ilorest|hponcfg|racadm|perccli|unisphere|uemcli|naviseccli|ncftp|ncftpput|ncftpget|lftp|wput';
 /** Names that accounts have on many systems. */
-const accounts = 'admin\\w{0,12}|root|sa|postgres|elastic|guest|demo|oracle|mysql|ubuntu|azureuser|svc[-_.]\\w{1,30}';
+const accounts = 'root|sa|postgres|elastic|guest|demo|oracle|mysql|ubuntu|azureuser';
 const ofSignIn = 'creds?|credentials?|zugangsdaten|logins?|identifiants?|credenciales|credenziali';
 /** Parts of a name of an object or a right. */
 const isRole =
@@ -41,7 +37,7 @@ export const positions: readonly SecretPattern[] = [
     ),
     asks
       .split('|')
-      .map((one) => (one.endsWith('?') ? `<${one.slice(0, -2)}` : `<${one}>`))
+      .map((one) => `<${one}>`)
       .join('|'),
   ),
   // After a short flag that takes a password in this program. Sources: the manuals of Wazuh, of Symantec Endpoint
@@ -190,13 +186,12 @@ export const positions: readonly SecretPattern[] = [
     ),
     'com2sec|sink|snmp-server host ',
   ),
-  fitting(
-    whole(
-      'command-password',
-      /(?<keep>\busers?\s{1,3}(?:add|create|set|passwd|edit)\s{1,3}(?:[^\s"']{1,64}\s{1,3}){1,4}(?:SHA\d{0,3}|MD5|DES|AES\d{0,3})\s{1,3}["']?)[^\s"'\ufdd1]{6,64}/g,
-      '<user |<users ',
-    ),
-    (value) => !/^(?:SHA|MD5|DES|AES|auth|priv|noauth)/i.test(value),
+  // A user of SNMP has two: one behind the hash, one behind the cipher. Sources: net-snmp.org, snmpd.conf(5); cisco.com,
+  // Cisco IOS SNMP Command Reference, snmp-server user
+  whole(
+    'command-password',
+    /(?<keep>\b(?:(?:sha|md5|3?des|aes)(?:-?\d{1,3})?(?:\s\d{3})?|(?<=snmp-server\s[^\r\n]{1,200})priv)\s{1,3}["']?(?<=\b(?:createUser|snmp-server user|users?\s{1,3}(?:add|create|set|passwd|edit))\s[^\r\n]{1,200}))(?!(?:sha|md5|3?des|aes|(?:no)?auth|priv)(?:-?\d{1,3})?(?:no)?(?:auth|priv)?(?:[\s:"']|$))[^\s"'\ufdd1]{6,64}/gi,
+    '<createuser |snmp-server user|<user |<users ',
   ),
   whole(
     'command-password',
@@ -344,7 +339,7 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'prompt',
-      /(?<keep>^[ \t]*(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}pass ?(?:word|phrase|code)(?: (?:for|of) [^\n:]{1,60}| \([^()\n]{1,40}\))\s?:[ \t]{1,3})[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)/gim,
+      /(?<keep>^[ \t]*(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\n:]|:\\){1,60}| \([^()\n]{1,40}\))\s?:[ \t]{1,3})[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)/gim,
       'passw|passphrase|passcode|pass phrase|pass word|pass code',
     ),
     (value) =>
@@ -425,10 +420,7 @@ export const positions: readonly SecretPattern[] = [
     ),
     (value) => !isSaid(value),
   ),
-  fitting(
-    whole('user-password', /(?<keep>\bstats\s{1,3}auth\s{1,3}[\w.-]{1,64}:)[^\s"'\ufdd1]{3,64}/g, 'stats '),
-    () => true,
-  ),
+  whole('user-password', /(?<keep>\bstats\s{1,3}auth\s{1,3}[\w.-]{1,64}:)[^\s"'\ufdd1]{3,64}/g, 'stats '),
   whole(
     'command-password',
     new RegExp(
@@ -443,13 +435,10 @@ export const positions: readonly SecretPattern[] = [
     whole(
       'log-in',
       new RegExp(
-        String.raw`(?<keep>\b(?:log[ -]?(?:in|on)|sign[ -]?in|${ofSignIn}|zugang|anmeldung|use|using|try|with|mit|avec|con|user|account)\b(?: (?:is|are|as|with|using|mit|for|data|user|account|sind|ist|est|sont|es|son|avec|con|now|still)){0,2}:?\s{0,3}["'\x60(«“]?(?:${accounts})(?: ?/ ?|:))[^\s/:,;"'\x60«»()\ufdd1]{4,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))`,
+        String.raw`(?<keep>\b(?:log[ -]?(?:in|on)|sign[ -]?in|${ofSignIn}|zugang|anmeldung|use|using|try|with|mit|avec|con|user|account)\b(?: (?:is|are|as|with|using|mit|for|data|user|account|sind|ist|est|sont|es|son|avec|con|now|still)){0,2}:?\s{0,3}["'\x60(«“]?(?:admin\w{0,12}|svc[-_.]\w{1,30}|${accounts})(?: ?/ ?|:))[^\s/:,;"'\x60«»()\ufdd1]{4,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))`,
         'gi',
       ),
-      accounts
-        .split('|')
-        .flatMap((one) => (/\W/.test(one) ? [`<${one.replace(/[[\\].*/, '')}`] : [`<${one}:`, `<${one}/`, `<${one} /`]))
-        .join('|'),
+      ['<admin', '<svc', ...accounts.split('|').flatMap((one) => [`<${one}:`, `<${one}/`, `<${one} /`])].join('|'),
     ),
     (value) =>
       /[A-Za-z\d]/.test(value) &&

@@ -1,13 +1,10 @@
 import { madeUp } from '../made-up.ts';
 import { looksLikePassword } from '../value.ts';
-import { type SecretPattern, whole } from './pattern.ts';
-
-/** A password at a fixed position of a sign-in: in a command, a protocol, an account file. */
-const fitting = (pattern: SecretPattern, fits: (value: string) => boolean): SecretPattern => ({ ...pattern, fits });
+import { fitting, type SecretPattern, whole } from './pattern.ts';
 
 const isMadeUp = (value: string) => madeUp(value) !== null;
 /** Not a name with separators, and not a number. */
-const isPassword = (value: string) => looksLikePassword(value) && (isMadeUp(value) || !/[-_.:/]/.test(value));
+const isNoName = (value: string) => looksLikePassword(value) && (isMadeUp(value) || !/[-_.:/]/.test(value));
 
 const word = String.raw`["']?[^\s"'\ufdd1]{4,64}`;
 const prefixes = [...'abcdefghijklmnopqrstuvwxyz'];
@@ -23,6 +20,7 @@ const ofUser = (verb: string) =>
 const opens = String.raw`(?:\.(?:pfx|p12|jks|keystore|kdbx|pem|key)\b|\b[\w-]{0,20}(?:certs?|certificate|log-?[io]n|sign-?[io]n|auth|users?|admin|unlock|decrypt|encrypt|backup|restore|archive|export|import)\b)`;
 const passwordFlag = String.raw`\s(?:-p[w:=]?|/p:)[ \t]{0,3}`;
 
+/** A password at a fixed position of a sign-in: in a command, a protocol, an account file. */
 export const signIn: readonly SecretPattern[] = [
   // Users of a SASL module, of IPsec.
   whole(
@@ -102,16 +100,16 @@ export const signIn: readonly SecretPattern[] = [
       /(?<keep>(?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']?)[^\s"'\ufdd1]{6,64}(?=["']?[ \t]*\r?$)/gm,
       'AUTH|LOGIN|OPER|PASS',
     ),
-    isPassword,
+    isNoName,
   ),
-  // After the authentication method: `name : XAUTH "secret"`, `createUser name SHA "secret"`.
+  // After the authentication method: `name : XAUTH "secret"`.
   fitting(
     whole(
       'protocol-password',
-      /(?<keep>(?:\b(?:XAUTH|EAP|PSK|PAP|CHAP|MSCHAP(?:v2)?|NTLM|PIN|SCRAM[\w-]{0,20}|SHA(?:-?\d{1,3})?|MD5|DES|AES(?:-?\d{1,3})?)[ \t]{1,3}|\bcreateUser[ \t]{1,3}\S{1,64}[ \t]{1,3}\S{1,10}[ \t]{1,3})["'])[^\s"'\ufdd1]{6,64}(?=["'])/g,
-      'XAUTH|EAP|PSK|PAP|CHAP|NTLM|PIN|SCRAM|SHA|MD5|DES|AES|createuser',
+      /(?<keep>\b(?:XAUTH|EAP|PSK|PAP|CHAP|MSCHAP(?:v2)?|NTLM|PIN|SCRAM[\w-]{0,20}|SHA(?:-?\d{1,3})?|MD5|DES|AES(?:-?\d{1,3})?)[ \t]{1,3}["'])[^\s"'\ufdd1]{6,64}(?=["'])/g,
+      'XAUTH|EAP|PSK|PAP|CHAP|NTLM|PIN|SCRAM|SHA|MD5|DES|AES',
     ),
-    isPassword,
+    isNoName,
   ),
   // The token after a join address: `join host:port/token`.
   whole(
@@ -126,7 +124,7 @@ export const signIn: readonly SecretPattern[] = [
       /(?<keep>\b(?:http-basic|basic-auth|auth|log-?in|log-?on|sign-?in|credentials?|register|enroll|(?:add|create|set|new|passwd)-?users?|users?[ -](?:add|create|set|new|passwd))(?:[.:=][\w.-]{1,100})?["']?[ \t]{1,5}(?:[^\s"']{1,200}[ \t]{1,5}){0,6}["']?)[^\s"'\ufdd1]{8,40}(?=["']?[ \t]*\r?$)/gim,
       [...signInWords, ...userVerbs.flatMap(ofUser)].join('|'),
     ),
-    (value) => isMadeUp(value) && !/^[A-Z]+-[A-Z\d-]+$/.test(value),
+    isMadeUp,
   ),
   // The output of a vault: the reference of a secret, and its value.
   whole(

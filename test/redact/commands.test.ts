@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { redactText } from '../../agent/redact.ts';
+
+test.each([
+  [
+    'crypto isakmp key tamarind address 203.0.113.9',
+    'crypto isakmp key [redacted:device-password] address 203.0.113.9',
+  ],
+  ...[
+    'vrrp 10 authentication text',
+    'standby 1 authentication md5 key-string',
+    'ip ospf message-digest-key 1 md5',
+    'ip ospf authentication-key 0',
+    'neighbor 10.0.0.2 password',
+    'wpa-psk ascii 0',
+    'pre-shared-key local',
+  ].map((before) => [`${before} tamarind`, `${before} [redacted:device-password]`]),
+  [
+    'snmpusm -v3 -u monitor -a SHA -A tamarind -x AES -X winterly 10.0.0.2',
+    'snmpusm -v3 -u monitor -a SHA -A [redacted:command-password] -x AES -X [redacted:command-password] 10.0.0.2',
+  ],
+])('a key of a network device, of small letters: %s', (text, clean) => {
+  expect(redactText(text)).toBe(clean);
+});
+
+test.each(['BGP: neighbor 10.0.0.2 password changed', 'ospf: authentication-key mismatch'])(
+  'no key stands there: %s',
+  (text) => {
+    expect(redactText(text)).toBe(text);
+  },
+);
