@@ -18,9 +18,13 @@ export function zonedTime(clock: string, zone: string | null): string | undefine
   const asUtc = isoTime(`${clock}Z`);
   if (asUtc === undefined || zone === null) return asUtc;
   const shown = Date.parse(asUtc);
-  const near = shown - offsetMs(zone, shown);
-  return new Date(shown - offsetMs(zone, near)).toISOString();
+  const later = shown - offsetMs(zone, shown + dayMs);
+  const isShown = later + offsetMs(zone, later) === shown;
+  return new Date(isShown ? later : shown - offsetMs(zone, shown - dayMs)).toISOString();
 }
+
+/** More than any zone is ahead of UTC or behind it. */
+const dayMs = 86_400_000;
 
 const formats = new Map<string, Intl.DateTimeFormat | null>();
 

@@ -32,13 +32,14 @@ interface Given {
   processes?: { pid: number; parentPid: number; name: string; commandLine: string }[];
   events?: Record<string, LogEvent[]>;
   files?: Partial<Files>;
+  zone?: string;
 }
 
 /** A node whose drive C: is a folder of this machine. */
 async function newNode(given: Given = {}) {
   const drive = await newFolder();
   const at = (path: string) => join(drive, ...path.replace(/^C:\\/i, '').split('\\'));
-  const { services = [], registry = {}, processes = [], events = {} } = given;
+  const { services = [], registry = {}, processes = [], events = {}, zone = 'UTC' } = given;
   const host = hostWith({
     now: () => new Date('2026-11-01T12:00:00Z'),
     files: {
@@ -61,6 +62,7 @@ async function newNode(given: Given = {}) {
       list: async () => processes,
       commandLine: async (pid) => processes.find((one) => one.pid === pid)?.commandLine ?? null,
     },
+    system: { timeZone: () => zone },
     eventLogs: { read: async (log, { after }) => (events[log] ?? []).filter(({ record }) => record > after) },
   });
   const logs = createLogs();
@@ -105,6 +107,14 @@ describe('what a log says', () => {
       },
     ]);
     expect(leftOut).toBe(0);
+  });
+
+  test('is as late as the clock of the node says, whose zone klog leaves out', async () => {
+    const said = failure('11:00:00').replace(/^time="[^"]*" level=error /, '');
+    const node = await newNode({ ...logging, zone: 'Asia/Tokyo' });
+    await node.write(log, `E1101 20:00:00.000000    1300 pod_workers.go:1301] ${said}`);
+    await utimes(await node.path(log), new Date(time('11:00:00')), new Date(time('11:00:00')));
+    expect(summary(await node.read())).toEqual([[time('11:00:00'), 1]]);
   });
 
   test('is left out when it is a day old, or no failure of a HostProcess container', async () => {

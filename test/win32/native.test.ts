@@ -411,10 +411,13 @@ describe('accounts', () => {
       'S-1-5-19': ['NT AUTHORITY', 'LOCAL SERVICE'],
       'S-1-1-0': ['', 'Everyone'],
       'S-1-5-21-9': 1789,
+      // The longest of an account and of a DNS domain: UNLEN of lmcons.h, RFC 1035.
+      'S-1-5-21-8': ['d'.repeat(255), 'n'.repeat(256)],
     } as const;
     const { accounts } = await nativeOn({ names });
     expect(await accounts.name('S-1-5-19')).toBe('NT AUTHORITY\\LOCAL SERVICE');
     expect(await accounts.name('S-1-1-0')).toBe('Everyone');
+    expect(await accounts.name('S-1-5-21-8')).toHaveLength(255 + 1 + 256);
     expect(await accounts.name('S-1-5-21-1-2-3-1009')).toBeNull();
     await expect(accounts.name('S-1-5-21-9')).rejects.toMatchObject({ code: '1789' });
     await expect(accounts.name('nobody')).rejects.toThrow('"nobody" is not a SID');

@@ -54,6 +54,38 @@ test('of the logs that all programs share, what names a part of the node; of the
   ]);
 });
 
+test('Windows is asked for the failures of its logs and channels below Kubernetes, in a limited size', async () => {
+  const asked: unknown[] = [];
+  const host = hostWith({
+    eventLogs: {
+      read: async (log, range) => {
+        asked.push([log, range]);
+        return null;
+      },
+    },
+  });
+  await readWindowsEvents(host, new Map(), since);
+  const logs = [
+    ...['System', 'Application'],
+    ...['Microsoft-Windows-Hyper-V-Compute-Admin', 'Microsoft-Windows-Hyper-V-Compute-Operational'],
+    ...['Microsoft-Windows-Host-Network-Service-Admin', 'Microsoft-Windows-Host-Network-Service-Operational'],
+  ];
+  expect(asked).toEqual(logs.map((log) => [log, { after: 0, maxBytes: 2 ** 19, failuresOnly: true }]));
+});
+
+test('of a channel that says very much, the newest 50 are remembered', async () => {
+  const many = Array.from({ length: 60 }, (_, index) => {
+    const at = new Date(since.getTime() + 60_000 - 1000 * index);
+    return event(60 - index, `failure ${60 - index}`, { at });
+  });
+  const memories = new Map<string, ChannelMemory>();
+  const host = hostWith({ eventLogs: { read: async (log) => (log === compute ? many : null) } });
+  const { events } = await readWindowsEvents(host, memories, since);
+  const newest = Array.from({ length: 50 }, (_, index) => `failure ${11 + index}`);
+  expect(events.map(({ text }) => text)).toEqual(newest);
+  expect(memories.get(compute)?.events).toEqual(events);
+});
+
 test('a log that cannot be read says so, and costs none of the others', async () => {
   const readFact = looker({ System: [event(1, 'hns\n1')], [compute]: new QueryError('denied', 'EvtQuery', '5') });
   const { channels, events } = await readFact();
