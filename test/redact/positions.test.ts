@@ -22,6 +22,7 @@ test.each([
   ],
   ["Enter passphrase for key '/k/id_rsa': tamarind", "Enter passphrase for key '/k/id_rsa': [redacted:prompt]"],
   ["Enter passphrase for key 'C:\\k\\id_rsa': tamarind", "Enter passphrase for key 'C:\\k\\id_rsa': [redacted:prompt]"],
+  ['Enter PEM pass phrase: tamarind', 'Enter PEM pass phrase: [redacted:prompt]'],
   ['Password for svc-web: tamarind', 'Password for svc-web: [redacted:prompt]'],
   [
     'username netadmin privilege 15 secret tamarind',

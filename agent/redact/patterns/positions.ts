@@ -190,7 +190,7 @@ export const positions: readonly SecretPattern[] = [
   // Cisco IOS SNMP Command Reference, snmp-server user
   whole(
     'command-password',
-    /(?<keep>\b(?:(?:sha|md5|3?des|aes)(?:-?\d{1,3})?(?:\s\d{3})?|(?<=snmp-server\s[^\r\n]{1,200})priv)\s{1,3}["']?(?<=\b(?:createUser|snmp-server user|users?\s{1,3}(?:add|create|set|passwd|edit))\s[^\r\n]{1,200}))(?!(?:sha|md5|3?des|aes|(?:no)?auth|priv)(?:-?\d{1,3})?(?:no)?(?:auth|priv)?(?:[\s:"']|$))[^\s"'\ufdd1]{6,64}/gi,
+    /(?<keep>\b(?:(?:sha|md5|3?des|aes)(?:-?\d{1,3})?(?:\s\d{3})?|priv(?<=snmp-server\s[^\r\n]{1,200}priv))\s{1,3}["']?(?<=\b(?:createUser|snmp-server user|users?\s{1,3}(?:add|create|set|passwd|edit))\s[^\r\n]{1,200}))(?!(?:sha|md5|3?des|aes|(?:no)?auth|priv)(?:-?\d{1,3})?(?:no)?(?:auth|priv)?(?:[\s:"']|$))[^\s"'\ufdd1]{6,64}/gi,
     '<createuser |snmp-server user|<user |<users ',
   ),
   whole(
@@ -339,7 +339,7 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'prompt',
-      /(?<keep>^[ \t]*(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\n:]|:\\){1,60}| \([^()\n]{1,40}\))\s?:[ \t]{1,3})[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)/gim,
+      /(?<keep>^[ \t]*(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}(?:pass phrase|pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\n:]|:\\){1,60}| \([^()\n]{1,40}\)))\s?:[ \t]{1,3})[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)/gim,
       'passw|passphrase|passcode|pass phrase|pass word|pass code',
     ),
     (value) =>
