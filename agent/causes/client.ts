@@ -1,7 +1,7 @@
 import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
-import { type Fix, inImage, inManifest, onCluster, onNode, type Step, setUser } from '../fix.ts';
+import { type Fix, inImage, inManifest, onCluster, onNode, type Step, setUser, verified } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';
 import { isDenied } from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
@@ -53,6 +53,26 @@ export const clientCauses: readonly Cause[] = [
       ],
     }),
     weigh: weighToken,
+  },
+  {
+    id: 'kubeconfig-relative',
+    title: 'The kubeconfig names its files without a drive, so they are looked for below its own folder',
+    explain:
+      'client-go joins a path that is not absolute to the folder of the kubeconfig, and on Windows a path is absolute only with its drive. A kubeconfig that was written for Linux names /var/run/secrets/kubernetes.io/serviceaccount: from C:\\hpc\\etc\\agent.conf that becomes C:\\hpc\\etc\\var\\run\\secrets\\kubernetes.io\\serviceaccount, which no container has.',
+    reference: 'https://github.com/kubernetes/client-go/blob/v0.34.0/tools/clientcmd/loader.go',
+    checks: [],
+    fix: (symptom) =>
+      verified(
+        [
+          inImage(
+            'Let the start script write the kubeconfig with whole paths, because the mount point differs in each container, and start the client only after that.',
+            writeKubeconfig,
+          ),
+        ],
+        shell`kubectl logs ${podArguments(symptom)}`,
+        'The client no longer says that it is unable to read a file of the kubeconfig.',
+      ),
+    weigh: weighKubeconfig,
   },
   {
     id: 'token-not-mounted',
@@ -275,6 +295,15 @@ function weighToken(symptom: Symptom, facts: KnownFacts): Weighing {
   if (path === undefined) return weighing(mode.mode === 'bind' ? 'possible' : 'likely', ...seen);
   const written = symptom.match.captured.mode;
   return weighing(written === undefined || written === mode.mode ? 'possible' : 'confirmed', ...seen);
+}
+
+/** Whether a folder stands between the root of the container and the place where the kubelet mounts the token. */
+function weighKubeconfig(symptom: Symptom): Weighing {
+  const path = pathOf(symptom);
+  if (path === undefined) return possible;
+  const at = belowRoot(path).indexOf('var\\run\\secrets\\');
+  const seen = evidence('looked for', path);
+  return weighing(at === 0 ? 'ruled-out' : 'possible', seen);
 }
 
 function weighService(symptom: Symptom, { network }: KnownFacts): Weighing {

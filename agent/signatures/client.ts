@@ -5,7 +5,8 @@ import { anyOf, failing, troubleWords } from './words.ts';
 const discovery = 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services';
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 
-const token = String.raw`[^\n'"]{0,300}(?:serviceaccount(?:[\\/]{1,8}(?:token|ca\.crt|namespace))?|secrets[\\/]{1,8}kubernetes\.io)\b`;
+/** Up to the next path: a drive begins one. */
+const token = String.raw`(?:(?![A-Za-z]:[\\/])[^\n'"]){0,300}(?:serviceaccount(?:[\\/]{1,8}(?:token|ca\.crt|namespace))?|secrets[\\/]{1,8}kubernetes\.io)\b`;
 /** On a drive, or with backslashes: Linux has no such path. */
 const windowsToken = String.raw`(?:(?<![A-Za-z])[A-Za-z]:[\\/]|\\{1,4}var)${token}`;
 const linuxToken = String.raw`(?<![A-Za-z]:)(?<![\w.\\])\/var${token}`;
@@ -14,6 +15,13 @@ const byWindows = (codes: readonly number[]) =>
   new RegExp(
     `(?<path>${windowsToken})|^(?=[^\\n]{0,3000}?(?:${anyOf(errorTextsOf(codes))}|WinError))[^\\n]{0,3000}?(?<node>${linuxToken})`,
   );
+
+/** The files of a kubeconfig, as client-go checks them. */
+const unreadable = [
+  'unable to read certificate-authority ',
+  'unable to read client-cert ',
+  'unable to read client-key ',
+];
 
 /** Kubernetes clients inside a container: the token of the service account, and the way to the API server. */
 export const client: readonly Signature[] = [
@@ -25,7 +33,7 @@ export const client: readonly Signature[] = [
     pattern: byWindows([2, 3, 123]),
     literals: ['serviceaccount'],
     says: troubleWords.missing,
-    unless: [...troubleWords.denied, ...troubleWords.locked],
+    unless: [...troubleWords.denied, ...troubleWords.locked, ...unreadable],
     samples: [
       'panic: open /var/run/secrets/kubernetes.io/serviceaccount/token: The system cannot find the path specified.',
       "Error: ENOENT: no such file or directory, open 'C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token'",
@@ -38,6 +46,24 @@ export const client: readonly Signature[] = [
     ],
     reference: guide,
     causes: ['token-path', 'token-not-mounted'],
+  },
+  {
+    id: 'kubeconfig-file',
+    component: 'client',
+    title: 'A kubeconfig names a file that is not there',
+    hostProcess: false,
+    pattern:
+      /unable to read (?:certificate-authority|client-cert|client-key) (?<path>(?:[A-Za-z]:)?[\\/][^\n]{1,300}?) for [^\n]{1,100}? due to open [^\n]{1,300}?: (?<tail>[^\n]{1,300})/,
+    codes: { only: [2, 3, 123] },
+    literals: unreadable,
+    samples: [
+      'invalid configuration: unable to read certificate-authority C:\\hpc\\var\\lib\\agent\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt for default due to open C:\\hpc\\var\\lib\\agent\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt: The system cannot find the path specified.',
+    ],
+    nearMisses: [
+      'unable to read certificate-authority /root/.kube/ca.crt for default due to open /root/.kube/ca.crt: no such file or directory',
+    ],
+    reference: 'https://github.com/kubernetes/client-go/blob/v0.34.0/tools/clientcmd/validation.go',
+    causes: ['kubeconfig-relative', 'container-path'],
   },
   {
     id: 'token-file-denied',
@@ -222,11 +248,16 @@ export const client: readonly Signature[] = [
     title: 'A program on the node did not reach the API server at the address of its service',
     hostProcess: false,
     pattern:
-      /Get "https:\/\/(?<host>[0-9a-fA-F.:[\]]{3,45}):443\/api[^\n"]{0,200}": dial tcp [^\n]{1,60}: connectex: A connection attempt failed|dial tcp: lookup (?<name>kubernetes\.default\.svc[a-z.]{0,60})[^\n]{0,60}: no such host/,
-    literals: ['connectex: A connection attempt failed', 'lookup kubernetes.default.svc'],
+      /Get "https:\/\/(?<host>[0-9a-fA-F.:[\]]{3,45}):443\/api[^\n"]{0,200}": dial tcp [^\n]{1,60}: connectex: A connection attempt failed|(?:dial tcp: lookup |getaddrinfo\(host=')(?<name>kubernetes\.default\.svc[a-z.]{0,60})[^\n]{0,60}: (?:no such host|No such host is known)/,
+    literals: [
+      'connectex: A connection attempt failed',
+      'lookup kubernetes.default.svc',
+      "host='kubernetes.default.svc",
+    ],
     samples: [
       'Get "https://10.96.0.1:443/api": dial tcp 10.96.0.1:443: connectex: A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond.',
       'dial tcp: lookup kubernetes.default.svc: no such host',
+      "net_tcp_fd_connect: getaddrinfo(host='kubernetes.default.svc.cluster.local'): No such host is known.",
     ],
     nearMisses: ['Get "https://example.net:443/": dial tcp 192.0.2.1:443: connectex: A connection attempt failed'],
     reference: discovery,

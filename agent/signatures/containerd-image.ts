@@ -9,10 +9,15 @@ const unpack = new RegExp(`${extract}(?:ImportLayer|ProcessBaseLayer)\\b[^\\n]{0
 /** Docker and others report the same about the base image, without the wrapper. */
 const anywhere = /hcsshim::(?:ImportLayer|ProcessBaseLayer)\b[^\n]{0,400}?: (?<tail>[^\n]{1,400})/;
 const importing = new RegExp(`${extract}ImportLayer\\b[^\\n]{0,400}?: (?<tail>[^\\n]{1,400})`);
+const converting = new RegExp(
+  `${extract}(?:ConvertToBaseLayer|ProcessUtilityVMImage)\\b[^\\n]{0,400}?: (?<tail>[^\\n]{1,400})`,
+);
 const processing = new RegExp(`${extract}ProcessBaseLayer\\b[^\\n]{0,400}?: (?<tail>[^\\n]{1,400})`);
 const literals = ['failed to extract layer'];
 /** Codes that mean the same in both calls. */
 const told = [5, 32, 112, 126, 1009];
+/** ERROR_INVALID_FUNCTION: the volume, or a filter of it, does not take the request; the image is not to blame. */
+const refused = [1];
 
 const pull = (text: string) =>
   `Failed to pull image "registry.example.net/agent:1": rpc error: code = Unknown desc = failed to pull and unpack image "registry.example.net/agent:1": ${text}`;
@@ -48,6 +53,7 @@ export const containerdImage: readonly Signature[] = [
       'cannot be used on this platform',
       'container operating system does not match',
     ],
+    unless: ['pod sandbox: ', 'sandbox container'],
     samples: [pull('no matching manifest for windows(10.0.20348)/amd64 in the manifest list entries')],
     nearMisses: [pull('no matching manifest for linux/arm64/v8 in the manifest list entries')],
     reference: 'https://learn.microsoft.com/virtualization/windowscontainers/deploy-containers/version-compatibility',
@@ -199,12 +205,26 @@ export const containerdImage: readonly Signature[] = [
     component: 'containerd',
     title: 'The base of the image is not one that Windows can unpack',
     hostProcess: true,
-    pattern: new RegExp(`${extract}(?:ConvertToBaseLayer|ProcessUtilityVMImage)\\b`),
+    pattern: converting,
+    codes: { except: refused },
     literals,
     samples: [layers('ProcessUtilityVMImage C:\\x: The system cannot find the path specified.')],
     nearMisses: ['hcsshim::ConvertToBaseLayer'],
     reference: `${layer}/converttobaselayer.go`,
     causes: ['image-base'],
+  },
+  {
+    id: 'image-conversion-storage',
+    component: 'containerd',
+    title: 'The volume of containerd did not take a request of Windows while it unpacked the image',
+    hostProcess: true,
+    pattern: converting,
+    codes: { only: refused },
+    literals,
+    samples: [layers('ProcessUtilityVMImage \\\\?\\C:\\x\\UtilityVM: Incorrect function.')],
+    nearMisses: ['hcsshim::ProcessUtilityVMImage C:\\x: Incorrect function.'],
+    reference: 'https://github.com/microsoft/hcsshim/issues/2294',
+    causes: ['container-storage'],
   },
   {
     id: 'image-privilege',

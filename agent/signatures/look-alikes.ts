@@ -6,9 +6,11 @@ import { volumeLookAlikes } from './look-alikes/volumes.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
-  /(?<!container layers: )failed to mount container storage: hcsshim::|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs::[A-Za-z:]{1,40}): failure in a Windows system call/;
+  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call/;
 /** Of what a node has too little, whatever the container is. */
-const starved = ['deadline exceeded', ...errorTextsOf([8, 14, 1450, 1455]), '(0x5af)', '(0x5aa)'];
+const starved = ['deadline exceeded', ...errorTextsOf([8, 14, 21, 1450, 1455]), '(0x15)', '(0x5af)', '(0x5aa)'];
+/** Of the sandbox of a pod, which is the pause image alone. */
+const sandbox = /(?:pod sandbox: |sandbox container)[^\n]{0,900}?container operating system does not match/;
 /** HCS no longer has the other end. */
 const gone = [...errorTextsOf([1722, 1726]), '(0x6ba)', '(0x6be)'];
 /** Said by its own name. */
@@ -33,7 +35,7 @@ export const lookAlikes: readonly Signature[] = [
       '::System::',
       'failure in a Windows system call',
     ],
-    unless: [...starved, ...gone, ...elsewhere],
+    unless: [...starved, ...gone, ...elsewhere, 'container operating system does not match'],
     samples: [
       'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: Access is denied.: unknown',
       'container e2ce5eef2fea encountered an error during CreateProcess: failure in a Windows system call: The user name or password is incorrect. (0x52e)',
@@ -46,13 +48,22 @@ export const lookAlikes: readonly Signature[] = [
     id: 'ordinary-starved',
     component: 'hcsshim',
     title:
-      'An ordinary Windows container could not start in time, or for want of memory: the node has too much to do, or its memory, page file or other resources are used up; move pods away, give them limits, and restart the node if HCS no longer answers',
+      'An ordinary Windows container could not start in time, or for want of memory: the node has too much to do, HCS hangs, or memory, page file or other resources are used up; move pods away, give them limits, and restart the node if HCS no longer answers',
     hostProcess: false,
     pattern: ordinary,
-    literals: ['::CreateComputeSystem', '::ComputeSystem::', '::System::', 'failure in a Windows system call'],
+    literals: [
+      'failed to mount container storage',
+      'hcsshim::PrepareLayer',
+      'hcsshim::ActivateLayer',
+      '::CreateComputeSystem',
+      '::ComputeSystem::',
+      '::System::',
+      'failure in a Windows system call',
+    ],
     says: starved,
     unless: elsewhere,
     samples: [
+      'failed to start sandbox container for pod "web": Error response from daemon: hcsshim::PrepareLayer - failed failed in Win32: The device is not ready. (0x15)',
       'failed to create shim task: hcs::CreateComputeSystem 7a1c: context deadline exceeded: unknown',
       'container 0b6f encountered an error during hcs::System::CreateProcess: failure in a Windows system call: The paging file is too small for this operation to complete. (0x5af)',
     ],
@@ -162,6 +173,41 @@ export const lookAlikes: readonly Signature[] = [
     causes: [],
   },
   {
+    id: 'sandbox-image-windows',
+    component: 'containerd',
+    title:
+      'The pause image of the node, not the image of an ordinary pod, is for another Windows than that of the node: name one for this Windows as sandbox_image of containerd, or as --pod-infra-container-image of a kubelet with Docker',
+    hostProcess: false,
+    pattern: sandbox,
+    literals: ['container operating system does not match'],
+    samples: [
+      'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container for pod "web": Error response from daemon: hcsshim::CreateComputeSystem c0ffee: The container operating system does not match the host operating system.',
+    ],
+    nearMisses: [
+      'hcs::CreateComputeSystem web: The container operating system does not match the host operating system.',
+    ],
+    reference: 'https://kubernetes.io/docs/concepts/windows/intro/#pause-container',
+    causes: [],
+  },
+  {
+    id: 'performance-counter',
+    component: 'application',
+    title:
+      'A performance counter of Windows is not there, or not yet after a restart of the node: start the program that reads it again, such as windows_exporter, and if it stays so, rebuild the counters on the node (lodctr.exe /R)',
+    hostProcess: false,
+    pattern:
+      /error build collector [a-z_]{1,40}: [^\n]{0,300}?(?:failed to create counter|GetCounterTimeBase)|collector [a-z_]{1,40} failed after [^\n]{1,40}?(?:counter not found|performance counter not initialized)/,
+    literals: ['error build collector ', 'counter not found', 'performance counter not initialized'],
+    samples: [
+      'msg="couldn\'t initialize collector" err="error build collector iis: failed to build APP_POOL_WAS collector: failed to create APP_POOL_WAS collector: failed to initialize collector: GetCounterTimeBase: No data to return."',
+      'collector cpu failed after 0.000000s: counter not found',
+    ],
+    nearMisses: ['collector cpu failed after 0.000000s: Access is denied.'],
+    reference:
+      'https://learn.microsoft.com/troubleshoot/windows-server/performance/manually-rebuild-performance-counters',
+    causes: [],
+  },
+  {
     id: 'hyperv-logon',
     component: 'windows',
     title:
@@ -258,11 +304,19 @@ export const lookAlikes: readonly Signature[] = [
     id: 'layer-removal',
     component: 'containerd',
     title:
-      'containerd could not delete layers that nothing uses, and tries again later; if the disk fills, install the newest update of Windows (a fault of this kind ended in October 2023) and exclude containerd.exe from the virus scanner',
+      'containerd, or Docker, could not delete layers that nothing uses, because something still has them open, and tries again later; if the disk fills, or the pod stays in Terminating, restart the node, install the newest update of Windows (a fault of this kind ended in October 2023), and exclude containerd.exe from the virus scanner',
     hostProcess: false,
-    pattern: /hcsshim::DestroyLayer\b/,
-    literals: ['hcsshim::DestroyLayer'],
+    pattern:
+      /hcsshim::DestroyLayer\b|snapshot garbage collection failed|second rename attempt following detach failed|failed to remove root filesystem: [^\n]{0,200}failed to detach VHD/,
+    literals: [
+      'hcsshim::DestroyLayer',
+      'snapshot garbage collection failed',
+      'second rename attempt following detach failed',
+      'failed to remove root filesystem',
+    ],
     samples: [
+      'level=warning msg="snapshot garbage collection failed" error="second rename attempt following detach failed: rename C:\\ProgramData\\containerd\\root\\snapshots\\7 C:\\ProgramData\\containerd\\root\\snapshots\\rm-7: Access is denied."',
+      'container c0ffee: driver "windowsfilter" failed to remove root filesystem: failed to detach VHD: failed to open virtual disk: The process cannot access the file because it is being used by another process.',
       'snapshot garbage collection failed: failed to remove "C:\\ProgramData\\containerd\\root\\snapshots\\rm-7": hcsshim::DestroyLayer failed in Win32: Access is denied. (0x5)',
     ],
     nearMisses: ['snapshot garbage collected'],
@@ -309,13 +363,31 @@ export const lookAlikes: readonly Signature[] = [
     id: 'containerd-not-found',
     component: 'containerd',
     title:
-      'The agent of rke2 or k3s did not find its containerd; add the folder of its programs, such as C:\\var\\lib\\rancher\\rke2\\bin, to the PATH of the machine, and restart its service',
+      'The agent of rke2 or k3s did not find its containerd; add the folder of its programs, such as C:\\var\\lib\\rancher\\rke2\\bin, to the PATH of the machine, and restart its service; if that folder has no containerd.exe, see agent-runtime',
     hostProcess: false,
-    pattern: /containerd: exec: \\?"containerd(?:\.exe)?\\?": executable file not found in %PATH%/,
-    literals: ['containerd: exec: '],
-    samples: ['level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"'],
+    pattern: /containerd(?: exited)?: exec: \\?"containerd(?:\.exe)?\\?": executable file not found in %PATH%/,
+    literals: ['containerd: exec: ', 'containerd exited: exec: '],
+    samples: [
+      'level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"',
+      'level=fatal msg="containerd exited: exec: \\"containerd\\": executable file not found in %PATH%"',
+    ],
     nearMisses: ['containerd: exec: already closed'],
     reference: 'https://docs.rke2.io/install/quickstart#windows-agent-worker-node-installation',
+    causes: [],
+  },
+  {
+    id: 'agent-runtime',
+    component: 'containerd',
+    title:
+      'The agent of rke2 did not get all its programs out of the runtime image, and an older release takes what is there for complete: stop the service rke2 and the containerd that it left, delete the folder of the release below C:\\var\\lib\\rancher\\rke2\\data, and start the service again',
+    hostProcess: false,
+    pattern: /failed to extract runtime image: /,
+    literals: ['failed to extract runtime image'],
+    samples: [
+      'level=fatal msg="failed to extract runtime image: open C:\\\\var\\\\lib\\\\rancher\\\\rke2\\\\data\\\\v1.23.4\\\\bin\\\\containerd.exe: The process cannot access the file because it is being used by another process."',
+    ],
+    nearMisses: ['failed to get runtime image registry.example.net/agent:1: connection refused'],
+    reference: 'https://github.com/rancher/rke2/pull/9278',
     causes: [],
   },
   {
@@ -349,7 +421,8 @@ export const lookAlikes: readonly Signature[] = [
   {
     id: 'csi-pipe',
     component: 'application',
-    title: 'csi-proxy does not run on this node; check that service, not the pod that uses its pipe',
+    title:
+      'A driver could not use the pipe of csi-proxy on this node: check that this service runs, and that its release knows the version of the interface at the end of the name of the pipe; the pod that uses the pipe is not the cause',
     hostProcess: false,
     pattern: /pipe[\\/]{1,8}csi-proxy-[a-z0-9-]{1,60}/,
     literals: ['csi-proxy-'],

@@ -127,6 +127,31 @@ describe('container-path', () => {
   });
 });
 
+describe('kubeconfig-relative', () => {
+  const unreadable = (path: string) =>
+    `unable to read certificate-authority ${path} for default due to open ${path}: The system cannot find the path specified.`;
+
+  test('may be where a folder stands before that of the token, and is not where none does', () => {
+    expectOn('kubeconfig-relative', unreadable(`C:\\hpc\\var\\lib\\agent\\${secrets}\\ca.crt`), modes, [
+      [
+        'nothing known',
+        'possible',
+        'looked for: C:\\hpc\\var\\lib\\agent\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt',
+      ],
+    ]);
+    expectOn('kubeconfig-relative', unreadable(`C:\\C\\${id}\\${secrets}\\ca.crt`), modes, [
+      [
+        'nothing known',
+        'ruled-out',
+        'looked for: C:\\C\\cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt',
+      ],
+    ]);
+    expectOn('kubeconfig-relative', unreadable('C:\\hpc\\etc\\ca.crt'), modes, [
+      ['nothing known', 'possible', 'looked for: C:\\hpc\\etc\\ca.crt'],
+    ]);
+  });
+});
+
 describe('token-path', () => {
   test('is the path of another mode than that of the node', () => {
     expectOn('token-path', tokenMissing('C:\\'), modes, [

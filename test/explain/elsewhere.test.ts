@@ -25,12 +25,14 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'Warning  ErrImageNeverPull  3s  kubelet  Container image "reg.corp/ca-watcher:static" is not present with pull policy of Never',
   ],
   'layer-removal': [
+    'containerd.err.log: level=warning msg="snapshot garbage collection failed" error="second rename attempt following detach failed: rename C:\\\\ProgramData\\\\containerd\\\\root\\\\snapshots\\\\1352 C:\\\\ProgramData\\\\containerd\\\\root\\\\snapshots\\\\rm-1352: Access is denied." snapshotter=windows',
     'disk of the node fills up, containerd.err.log: level=warning msg="snapshot garbage collection failed" error="failed to remove \\"C:\\\\ProgramData\\\\containerd\\\\root\\\\snapshots\\\\rm-412\\": hcsshim::DestroyLayer failed in Win32: Access is denied. (0x5)" snapshotter=windows',
   ],
   'kubelet-flag': [
     'windows node stuck since 1.34, kubelet.err.log: E0127 10:02:11.003 4412 run.go:72] "command failed" err="failed to parse kubelet flag: unknown flag: --cloud-config"',
   ],
   'containerd-not-found': [
+    'event log of rke2: level=fatal msg="containerd exited: exec: \\"containerd\\": executable file not found in %PATH%"',
     'rke2 agent on 2019 loops: time="2024-04-16T23:27:46Z" level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"',
   ],
   'csi-unregistered': [
@@ -40,11 +42,66 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'the agent for Linux landed on win-2: MountVolume.SetUp failed for volume "net" : hostPath type check failed: /proc/sys/net is not a directory',
   ],
   'pod-network': [
-    'every second start: Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: The requested operation for attach namespace failed.: unknown',
-    'windows pods of our EKS cluster hang: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to set up sandbox container "72a8cd08" network for pod "api-0": networkPlugin cni failed to set up pod "api-0_shop" network: failed to parse Kubernetes args: pod does not have label vpc.amazonaws.com/PrivateIPv4Address',
-    'azure-vnet.log: [8076] Failed to initialize key-value store of network plugin, err:timed out locking store.',
-    'cni_windows.go:59] error while adding to cni network: open /run/flannel/subnet.env: The system cannot find the path specified.',
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "9f20": plugin type="calico" name="Calico" failed (add): failed to create the new HostComputeEndpoint: hcnCreateEndpoint failed in Win32: The provided policy configuration is invalid or missing parameters. (0x803b000d)',
+  ],
+  'pod-network-attach': [
+    'every second start: Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: The requested operation for attach namespace failed.: unknown',
+  ],
+  'eks-address': [
+    'windows pods of our EKS cluster hang: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to set up sandbox container "72a8cd08" network for pod "api-0": networkPlugin cni failed to set up pod "api-0_shop" network: failed to parse Kubernetes args: pod does not have label vpc.amazonaws.com/PrivateIPv4Address',
+  ],
+  'pod-network-lock': [
+    'azure-vnet.log: [8076] Failed to initialize key-value store of network plugin, err:timed out locking store.',
+  ],
+  'pod-network-absent': [
+    'cni_windows.go:59] error while adding to cni network: open /run/flannel/subnet.env: The system cannot find the path specified.',
+    'after the patch day: NetworkPlugin cni failed to set up pod "web-0_shop" network: error while GETHNSNewtorkByName(vxlan0): Network vxlan0 not found',
+    'networkPlugin cni failed to set up pod "web-1_shop" network: Failed to create endpoint: hnsCall failed in Win32: Element nicht gefunden. (0x490)',
+  ],
+  'pod-endpoint-left': [
+    'first pod of a new node: NetworkPlugin cni failed to set up pod "web-2_shop" network: failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392)',
+    'since the scale-out: plugin type="vpc-bridge" failed; failed to set up sandbox container "d20e" network for pod "web-3": networkPlugin cni failed to set up pod "web-3_shop" network: hnsCall failed in Win32: An address provided is invalid or reserved. (0x803b002f)',
+  ],
+  'pod-address': [
+    'only on win-8: failed to setup network for sandbox "3ce2": plugin type="azure-vnet" failed (add): Failed to allocate pool: Failed to delegate: Failed to allocate address: No available addresses',
+  ],
+  'calico-affinity': [
+    'new cluster, no windows pod starts: failed to setup network for sandbox "2cf8": plugin type="calico" name="Calico" failed (add): global strict affinity should not be false for Windows node',
+  ],
+  'host-network-absent': [
+    'E0628 16:57:08.673912    1180 proxier.go:564] Unable to find HNS Network specified by cbr0. Please check network name and CNI deployment',
+    'start.ps1 of kube-proxy stops: Cannot index into a null array.\n+         $subnet = $hnsNetwork.Subnets[0].AddressPrefix',
+    'level=warning msg="can\'t find HNS endpoint for network, retryingExternal" error="Endpoint External not found"',
+  ],
+  'node-disk-full': [
+    'win-2 evicts everything: Warning  FreeDiskSpaceFailed  21m  kubelet  failed to garbage collect required amount of images. Wanted to free 17275608268 bytes, but freed 0 bytes',
+    'Warning  Evicted  3s  kubelet  The node was low on resource: ephemeral-storage. Threshold quantity: 10199547289, available: 9312Mi.',
+  ],
+  'kube-proxy-start': [
+    'after the upgrade: F0729 15:22:54.388647    3828 server.go:489] unable to create proxier: unable to create ipv4 proxier: Could not find host mac address for 0.0.0.0, hostname: win-3, clusterCIDR : 10.244.0.0/16, nodeIP:0.0.0.0',
+  ],
+  'kubeadm-node-name': [
+    "the image of our machines: nodeRegistration.name: Invalid value: \"ci_missing_jinja_var/local_hostname\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'",
+  ],
+  'agent-runtime': [
+    'second start is worse: level=fatal msg="failed to extract runtime image: open C:\\\\var\\\\lib\\\\rancher\\\\rke2\\\\data\\\\v1.30.4-rke2r1\\\\bin\\\\containerd.exe: The process cannot access the file because it is being used by another process."',
+  ],
+  'sandbox-image-windows': [
+    'the image runs with ctr, the pod does not: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container for pod "iis-1": Error response from daemon: hcsshim::CreateComputeSystem e20e: The container operating system does not match the host operating system.',
+    'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem e20e: The container operating system does not match the host operating system.: unknown',
+  ],
+  'performance-counter': [
+    'windows_exporter after the reboot: level=WARN source=collection.go:248 msg="couldn\'t initialize collector" err="error build collector memory: failed to create Memory collector: failed to create counter: The specified object was not found on the computer."',
+    'ts=2024-08-09T19:17:26.377Z caller=prometheus.go:186 level=error msg="collector cpu failed after 0.000000s" err="counter not found"',
+  ],
+  'volume-left': [
+    'after the power cut: MountVolume.MountDevice failed for volume "pvc-9" : kubernetes.io/csi: attacher.MountDevice failed to create dir "\\\\var\\\\lib\\\\kubelet\\\\plugins\\\\kubernetes.io\\\\csi\\\\disk.csi.example.net\\\\ab12\\\\globalmount":  mkdir \\var\\lib\\kubelet\\plugins\\kubernetes.io\\csi\\disk.csi.example.net\\ab12\\globalmount: Cannot create a file when that file already exists.',
+  ],
+  'docker-pipe-mount': [
+    'invalid volume specification: \'\\\\.\\pipe\\docker_engine:\\\\.\\pipe\\docker_engine:ro\': invalid mount config for type "npipe": field ReadOnly must not be specified',
+  ],
+  'csi-pipe': [
+    'csi-proxy runs: transport: Error while dialing open \\\\.\\pipe\\csi-proxy-filesystem-v1beta1: The system cannot find the file specified.',
   ],
   'unix-socket-silent': [
     'claims hang on win-2: MountVolume.MountDevice failed for volume "pvc-4" : rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing dial unix C:\\\\var\\\\lib\\\\kubelet\\\\plugins\\\\smb.csi.k8s.io\\\\csi.sock: connect: No connection could be made because the target machine actively refused it."',
@@ -59,9 +116,10 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'kube-proxy in its HostProcess pod: E0409 13:34:04.794013    3560 proxier.go:998] "Source Vip endpoint creation failed" err="hcnCreateEndpoint failed in Win32: An address provided is invalid or reserved. (0x803b002f)"',
     'after the switch of the CNI: Error running agent: error initializing agent: failed during hnsCallRawResponse: hnsCall failed in Win32: Falscher Parameter. (0x57)',
     'flanneld: E0306 16:43:21.218797 2576 main.go:289] Error registering network: Cannot find network with Management IP 10.20.30.41',
-    'E0628 16:57:08.673912    1180 proxier.go:564] Unable to find HNS Network specified by cbr0. Please check network name and CNI deployment',
   ],
   'ordinary-starved': [
+    'ten builds at once: failed to start sandbox container for pod "build-1": Error response from daemon: hcsshim::PrepareLayer - failed failed in Win32: The device is not ready. (0x15)',
+    'Readiness probe failed: container 4f7d encountered an error during hcsshim::CreateProcess: failure in a Windows system call: The paging file is too small for this operation to complete. (0x5af)',
     'at every rollout: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem 7a1c33e0: context deadline exceeded: unknown',
     'Readiness probe failed: container 0b6f encountered an error during hcs::System::CreateProcess: failure in a Windows system call: The paging file is too small for this operation to complete. (0x5af)',
     'hcs::System::Start 5c1b: Nicht genügend Systemressourcen, um den angeforderten Dienst auszuführen.',
@@ -78,6 +136,7 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'Error from server (Forbidden): Forbidden (user=kube-apiserver-kubelet-client, verb=get, resource=nodes, subresource=proxy) ( pods/exec web-4)',
   ],
   'kubelet-start': [
+    "StartKubelet.ps1 on a fresh node: Get-Content : Cannot find path 'C:\\var\\lib\\kubelet\\kubeadm-flags.env' because it does not exist.",
     'PrepareNode.ps1 is through, and the service stops at once: F0428 21:54:37.069887    1624 server.go:254] unable to load client CA file C:\\var\\lib\\kubelet\\etc\\kubernetes\\pki\\ca.crt: open C:\\var\\lib\\kubelet\\etc\\kubernetes\\pki\\ca.crt: The system cannot find the path specified.',
     'E0120 14:07:22.959495    3984 server.go:292] "Failed to run kubelet" err="failed to run Kubelet: could not init cloud provider \\"aws\\": unable to determine AWS zone from cloud provider config or EC2 instance metadata: RequestError: send request failed"',
     'new image of the node: "command failed" err="failed to load kubelet config file, path: C:\\k\\config.yaml, error: open C:\\k\\config.yaml: Das System kann den angegebenen Pfad nicht finden."',

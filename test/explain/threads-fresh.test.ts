@@ -28,7 +28,6 @@ const gaps: Record<string, string> = {
   'f-sandbox-02': 'first cause shim-fault',
   'c-api-09': 'not recognised',
   'c-kubelet-04': 'not a HostProcess failure',
-  'c-cri-05': 'first cause executable-path',
   'c-start-11': 'first cause local-group-missing',
   'c-inside-08': 'not recognised',
 };

@@ -68,7 +68,7 @@ export const kubeletLookAlikes: readonly Signature[] = [
       'The kubelet ends at its start, for the reason in the text, such as a file that kubeadm join writes, or an address that the node must reach',
     hostProcess: false,
     pattern:
-      /failed to (?:run Kubelet|construct kubelet dependencies|load kubelet config file|validate kubelet (?:configuration|flags))|unable to load (?:client CA file|bootstrap kubeconfig)/,
+      /failed to (?:run Kubelet|construct kubelet dependencies|load kubelet config file|validate kubelet (?:configuration|flags))|unable to load (?:client CA file|bootstrap kubeconfig)|Cannot find path '[^'\n]{1,200}kubeadm-flags\.env' because it does not exist/,
     literals: [
       'failed to run Kubelet',
       'failed to construct kubelet dependencies',
@@ -76,11 +76,13 @@ export const kubeletLookAlikes: readonly Signature[] = [
       'failed to validate kubelet',
       'unable to load client CA file',
       'unable to load bootstrap kubeconfig',
+      'kubeadm-flags.env',
     ],
     unless: ['pipe/', 'unix'],
     samples: [
       'unable to load client CA file C:\\etc\\kubernetes\\pki\\ca.crt: open C:\\etc\\kubernetes\\pki\\ca.crt: The system cannot find the path specified.',
       '"command failed" err="failed to run Kubelet: could not init cloud provider"',
+      "Get-Content : Cannot find path 'C:\\var\\lib\\kubelet\\kubeadm-flags.env' because it does not exist.",
     ],
     nearMisses: ['Started kubelet'],
     reference: 'https://github.com/kubernetes/kubernetes/blob/v1.31.0/cmd/kubelet/app/server.go',
@@ -89,7 +91,7 @@ export const kubeletLookAlikes: readonly Signature[] = [
   {
     id: 'service-start',
     component: 'windows',
-    title: 'A service of the node did not start, or ended: its own log says why',
+    title: 'A service of the node did not start, or ended: its own log, or the event log System, says why',
     hostProcess: false,
     pattern:
       /StartService FAILED (?!1069)\d{1,5}|(?:Start-Service : |)Failed to start service '|Cannot start service [^\n]{1,80} on computer|service failed to start due to the following error:(?![^\n]{0,20}(?:%%1069|logon failure))|while waiting for the [^\n]{1,80} service to connect|service terminated (?:unexpectedly|with the following (?:service-specific )?error)|System error 10(?:53|67) has occurred/,
@@ -137,6 +139,21 @@ export const kubeletLookAlikes: readonly Signature[] = [
     causes: [],
   },
   {
+    id: 'kubeadm-node-name',
+    component: 'kubelet',
+    title:
+      'kubeadm did not join the node, because its configuration names the node in a way that Kubernetes does not allow: a name is lowercase letters, digits, - and .; ci_missing_jinja_var stands where the program that starts the machine, such as cloudbase-init, does not know the variable, so use another or leave the name out',
+    hostProcess: false,
+    pattern: /nodeRegistration\.name: Invalid value: /,
+    literals: ['nodeRegistration.name: Invalid value'],
+    samples: [
+      'nodeRegistration.name: Invalid value: "ci_missing_jinja_var/local_hostname": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters',
+    ],
+    nearMisses: ['metadata.name: Invalid value: "A"'],
+    reference: 'https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/',
+    causes: [],
+  },
+  {
     id: 'port-forward',
     component: 'containerd',
     title:
@@ -167,6 +184,43 @@ export const kubeletLookAlikes: readonly Signature[] = [
       'hcsshim::OpenComputeSystem 8f2d: A virtual machine or container with the specified identifier does not exist.',
     ],
     reference: 'https://github.com/kubernetes/kubernetes/issues/98509',
+    causes: [],
+  },
+  {
+    id: 'node-disk-full',
+    component: 'kubelet',
+    title:
+      'The disk of the node is full, and the kubelet removes what it can: images that nothing uses, then pods; see what fills it, such as logs, dumps, and snapshots of containerd that were not deleted, and give the node a larger disk if all of it is needed',
+    hostProcess: false,
+    pattern:
+      /[Ff]ailed to garbage collect required amount of images|[Aa]ttempting to reclaim (?:resource=\\?")?ephemeral-storage|low on resource: ephemeral-storage/,
+    literals: ['required amount of images', 'ephemeral-storage'],
+    samples: [
+      'failed to garbage collect required amount of images. Wanted to free 17275608268 bytes, but freed 0 bytes',
+      'Failed to garbage collect required amount of images. Attempted to free 3077055283 bytes, but only found 0 bytes eligible to free.',
+      'Attempting to reclaim ephemeral-storage',
+      'The node was low on resource: ephemeral-storage. Threshold quantity: 10Gi, available: 9Gi.',
+    ],
+    nearMisses: ['Attempting to reclaim memory', 'exceeds local ephemeral-storage limit'],
+    reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
+    causes: [],
+  },
+  {
+    id: 'kube-proxy-start',
+    component: 'application',
+    title:
+      'kube-proxy does not start, for the reason in the text; if it finds no MAC address of the host, give it the address of the node, as bindAddress of its configuration or as --bind-address',
+    hostProcess: false,
+    rest: true,
+    pattern: /unable to create (?:ipv[46] )?proxier: |[Cc]ould not find host mac address for /,
+    literals: ['unable to create proxier', 'find host mac address for'],
+    unless: ['source-vip', 'failed in Win32'],
+    samples: [
+      'unable to create proxier: unable to create ipv4 proxier: Could not find host mac address for 0.0.0.0, hostname: win-1, clusterCIDR : 10.244.0.0/16, nodeIP:0.0.0.0',
+      '"command failed" err="could not find host mac address for 192.0.2.7"',
+    ],
+    nearMisses: ['Using winkernel proxier'],
+    reference: 'https://github.com/kubernetes/kubernetes/blob/v1.31.0/pkg/proxy/winkernel/proxier.go',
     causes: [],
   },
 ];

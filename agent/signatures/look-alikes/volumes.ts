@@ -46,4 +46,33 @@ export const volumeLookAlikes: readonly Signature[] = [
     reference: 'https://github.com/moby/moby/issues/30555',
     causes: [],
   },
+  {
+    id: 'volume-left',
+    component: 'kubelet',
+    title:
+      'The mount of a volume is left on the node from before a restart, and leads nowhere, so that the kubelet cannot make its folder: while no pod of the node uses the volume, remove the folder that the text names from the node (the link, not what it leads to), and let the pod start again; drain a node before you restart it',
+    hostProcess: false,
+    pattern:
+      /MountDevice failed to create dir "[^"\n]{1,400}": +mkdir [^\n]{1,400}: (?:Cannot create a file when that file already exists|file exists)/,
+    literals: ['MountDevice failed to create dir'],
+    samples: [
+      'MountVolume.MountDevice failed for volume "pvc-1" : kubernetes.io/csi: attacher.MountDevice failed to create dir "\\\\var\\\\lib\\\\kubelet\\\\plugins\\\\kubernetes.io\\\\csi\\\\iscsi\\\\4eb4\\\\globalmount":  mkdir \\var\\lib\\kubelet\\plugins\\kubernetes.io\\csi\\iscsi\\4eb4\\globalmount: Cannot create a file when that file already exists.',
+    ],
+    nearMisses: ['attacher.MountDevice failed to create dir "C:\\\\x": mkdir C:\\x: Access is denied.'],
+    reference: 'https://github.com/democratic-csi/democratic-csi/issues/342',
+    causes: [],
+  },
+  {
+    id: 'docker-pipe-mount',
+    component: 'windows',
+    title:
+      'Docker mounts a named pipe only without readOnly: remove that from its volumeMount, or let the node use containerd, which HostProcess containers need',
+    hostProcess: false,
+    pattern: /invalid mount config for type \\?"npipe\\?": field ReadOnly must not be specified/,
+    literals: ['field ReadOnly must not be specified'],
+    samples: ['invalid mount config for type "npipe": field ReadOnly must not be specified'],
+    nearMisses: ['invalid mount config for type "bind": field Target must not be empty'],
+    reference: 'https://github.com/DataDog/helm-charts/issues/955',
+    causes: [],
+  },
 ];

@@ -2,6 +2,7 @@ import type { ErrorTexts } from '../error-texts.ts';
 
 /** Windows in English. Today's text first, then those of older releases, and what Go says itself where it looks before Windows does. */
 export const english: ErrorTexts = {
+  1: ['Incorrect function'],
   2: ['The system cannot find the file specified', 'file does not exist', 'executable file not found'],
   3: ['The system cannot find the path specified'],
   5: ['Access is denied'],
