@@ -64,6 +64,7 @@ describe('accounts', () => {
       groups: { ok: true },
       rights: { ok: true },
     });
+    expect(await readFact({ groups: denied })).toMatchObject({ groups: { ok: false }, users: { ok: true } });
   });
 
   test('each group is looked for as the shim does; a refusal of that is a part of its own', async () => {
