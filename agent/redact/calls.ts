@@ -15,6 +15,7 @@ export const callMarks = [
     '__construct(',
   ],
   ...['ftp.open(', 'ftp.new(', 'ftp(', 'wmi(', 'openrowset(', '.open ', '.open(', 'mapnetworkdrive', 'dbi connect('],
+  ...['mysql(', 'postgresql(', 'mongodb('],
   ...[
     'login(',
     'log_in(',
@@ -61,6 +62,8 @@ type Kind = 'server-first' | 'user-first' | 'account' | 'tuple' | number;
 
 const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^openrowset$/i, 3],
+  // Source: clickhouse.com/docs, Table functions
+  [/^(?:mysql|postgresql|mongodb)$/i, 4],
   [/^logonuser[aw]?$/i, 2],
   [
     /^(?:\w*connect|getconnection|connectserver|opendsobject|directoryentry|principalcontext|__construct|pdo|ftp(?:\.(?:open|new))?|wmi)$/i,

@@ -6,7 +6,7 @@ const nameLength = 48;
  * ends where the value begins.
  */
 const before =
-  /(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?<=[a-z])(?=I))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?$/i;
+  /(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?<=[a-z])(?=I))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|(?:sql|plan)_?handle)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?$/i;
 
 /** A public field of a JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
 const publicJwk = /"kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s*:\s*"$/;
@@ -40,6 +40,12 @@ const words = [
   // Path data of an SVG image. Source: www.w3.org/TR/SVG2/paths.html
   /^(?=.*\..*\.)[\d.,MLHVCSQTAZmlhvcsqtaz-]+$/,
   /^dt0c01\.[A-Z0-9]{24}$/,
+  // A fingerprint: 16 to 32 bytes in hexadecimal.
+  /^(?:MD5:)?(?:[0-9a-f]{2}:){15,31}[0-9a-f]{2}$/i,
+  // Names that RabbitMQ generates for queues, consumers and subscriptions. Source: rabbitmq.com/docs/queues, Names
+  /(?:^|\W)amq\.(?:gen|ctag)-[\w-]{22}$|subscription-{1,2}[\w-]{21,22}$/,
+  // Public keys of NATS. Source: docs.nats.io, NKeys
+  /^[NCOAUX][A-Z2-7]{55}$/,
   // Ids that begin with a time: ULID, KSUID, xid, cuid. Source: github.com/ulid/spec, segmentio/ksuid, rs/xid.
   /^01[A-HJKMNP-TV-Z][0-9A-HJKMNP-TV-Z]{23}$/,
   /^[23][A-Za-z0-9]{26}$/,

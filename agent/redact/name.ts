@@ -12,7 +12,7 @@ export type Says = 'password' | 'secret' | 'likely' | 'maybe';
  * an optional separator.
  */
 const words =
-  'passw pass> passphrase passcode storepass keypass pwd pw> kennwort mot?de?passe contraseña contrasena secret token cred> creds> credential> ' +
+  'passw pass> passphrase passcode storepass keypass pwd pw> pskvalue keyvalue> kennwort mot?de?passe contraseña contrasena secret token cred> creds> credential> ' +
   'credentials> auth> cookie psk> pat> pin> salt> key> mnemonic seed> data?material key?material ownerauth ' +
   'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header ' +
   'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id> ' +
@@ -54,7 +54,7 @@ const isOfNoWeight = (part: string) => ofNoWeight.has(part) || /^v?\d+$/.test(pa
 const passwords =
   /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|pswd|psw|storepass|keypass|authtok)s?\d?$/;
 const alone =
-  /^(?:(?:require|master|default|user|db|root|admin|bind|smtp|ftp|ldap|tls)?(?:pass|pw|psk)|pin|pat)\d?$|^masterauth$|(?:pass|pw)hash$/;
+  /^(?:(?:require|master|default|user|db|root|admin|bind|smtp|ftp|ldap|tls)?(?:pass|pw)|\w{0,20}psk|pin|pat)\d?$|^masterauth$|(?:pass|pw)hash$/;
 const secrets = /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^mnemonic$/;
 /** Words before "key" that mean a key that opens something. */
 const ofKeys = new Set(
@@ -74,8 +74,8 @@ const ofTarget =
   /^(?:db|bd|bdd|base|datos|sql|mysql|pg|postgres|postgresql|oracle|mssql|redis|mongo|mongodb|ldap|ad|smtp|imap|pop3?|mail|ftp|sftp|ssh|vpn|wifi|wlan|admin|root|sa|sysadmin|dba|bind|smb|cifs|nas|bmc|ipmi|ilo|idrac|snmp)$/;
 
 /** Words before "code" that mean a result or a kind, not a secret. */
-const ofState =
-  /^(?:product|upgrade|package|error|status|exit|return|result|response|country|language|currency|zip|postal|area|reason|event|source|type|hash|byte|line|stop|fault|hr|win32|native)$/;
+export const ofState =
+  /^(?:product|upgrade|patch|component|feature|application|package|error|status|exit|return|result|response|country|language|currency|zip|postal|area|reason|event|source|type|hash|byte|line|stop|fault|hr|win32|native)$/;
 
 /** Names that end like the name of a secret, but are none. */
 const harmless =
@@ -83,6 +83,10 @@ const harmless =
 
 /** Names of values with several fields, one of which may be a password. */
 export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);
+
+/** Whether a name is the word for "password" in another language than English: a label, rather than a field. */
+export const isOfLanguage = (name: string): boolean =>
+  foreign.test(name) || /^(?:kennwort|passwort|(?:mot.?de.?)?passe|contrase(?:ñ|n)a)$/i.test(name);
 
 const isOfPassword = (part: string) => passwords.test(part) || /^(?:pass|pw|mdp)$/.test(part) || foreign.test(part);
 
@@ -96,6 +100,8 @@ export function saysOf(name: string): Says | null {
   )
     return 'secret';
   if (foreign.test(bare)) return 'password';
+  // The age of a password, or whether it must change. Source: learn.microsoft.com, dsquery user, dsmod user
+  if (/^(?:stale|mustch)pwd$/i.test(bare)) return null;
   // A Go type of the Kubernetes API: *v1.Secret.
   if (/(?:^|\.)v\d+(?:(?:alpha|beta)\d+)?\.[A-Z]\w+$/.test(bare)) return null;
   const parts = bare
@@ -104,7 +110,8 @@ export function saysOf(name: string): Says | null {
     .map((part) => part.toLowerCase());
   while (parts.length > 1 && isOfNoWeight(parts.at(-1) ?? '')) parts.pop();
   if (parts.length > 1 && ofTarget.test(parts.at(-1) ?? '') && isOfPassword(parts.at(-2) ?? '')) return 'password';
-  const last = (parts.at(-1) ?? '').replace(/^key\d{1,2}$/, 'key');
+  // The properties of installers have capitals only: `TLSPSKVALUE`.
+  const last = (parts.at(-1) ?? '').replace(/^key\d{1,2}$/, 'key').replace(/(?<=psk|key)value$/, '');
   const previous = parts.at(-2) ?? '';
   const both = previous + last;
   if (/^(?:public|pub)$/.test(parts.at(-3) ?? '') && both === 'keytoken') return null;
@@ -114,7 +121,10 @@ export function saysOf(name: string): Says | null {
   if (/(?:^creds?|credentials?)$/.test(last)) return 'likely';
   if (last === 'secrets' || /^cookies?$/.test(last)) return 'likely';
   if (secrets.test(last)) return 'secret';
-  if (/^(?:auth|access|activation|enroll?ment|pairing|invite|unlock|join)code$/.test(last)) return 'likely';
+  if (
+    /^(?:auth|access|activation|enroll?ment|pairing|invite|unlock|join|bypass|licen[cs]e|registration)code$/.test(last)
+  )
+    return 'likely';
   if (isConnection(name)) return 'secret';
   if (last === 'salt' || last === 'seed') return parts.length > 1 ? 'secret' : 'maybe';
   if (last === 'auth') return parts.length > 1 || bare === 'auth' || bare === 'Auth' ? 'likely' : null;

@@ -1,5 +1,5 @@
 import type { Memory } from './memory.ts';
-import { secretWord } from './name.ts';
+import { ofState, type Says, secretWord } from './name.ts';
 import { notations } from './notations/index.ts';
 import { maxName, type Named } from './notations/notation.ts';
 import type { SecretSpan } from './span.ts';
@@ -71,7 +71,8 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   if (/^(?:key|secret)$/i.test(name) && isOfOther.test(before)) return null;
   // The digest of what has the name, as Helm's charts note it.
   if (/\b(?:checksum|digest|sha\d{1,3}|md5)\/$/i.test(before)) return null;
-  const says = /^keys?$/i.test(name) && isOfKey.test(before) ? 'likely' : saysOf(name);
+  if (/^code$/i.test(name) && ofState.test(/(\w+) $/.exec(before)?.[1]?.toLowerCase() ?? '')) return null;
+  const says = /^keys?$/i.test(name) ? (saysOfWords(before) ?? saysOf(name)) : saysOf(name);
   return says === null ? null : { start, end, says, name };
 }
 
@@ -79,6 +80,10 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
 const isOfKey =
   /\b(?:api|access|licen[sc]e|secret|signing|encryption|account|shared|activation|product|recovery)[ \t]$/i;
 const isOfOther = /\bpublic[ \t]$|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:$/i;
+
+/** What the words before "key" say of it. */
+const saysOfWords = (before: string): Says | null =>
+  /\bpre-?shared[ \t]$/i.test(before) ? 'password' : isOfKey.test(before) ? 'likely' : null;
 
 /** `Secret ID = value`: the length of the part of the name after the space. */
 function secondWord(text: string, at: number): number {
@@ -105,11 +110,15 @@ const ofMode =
 /** An object with its address in memory, or an enhanced status code of SMTP. */
 const ofObject = /^[A-Za-z][\w.$]*[@{][0-9a-f]{4,16}$|^\d\.\d{1,3}\.\d{1,3}\W?$/;
 
+/** What a board calls its pins. */
+const ofBoard = /^(?:GPIO|BCM|IO|P[A-K]?|[AD])_?\d{1,3}$/i;
+
 function isWanted(text: string, named: Named, { start, end }: Range): boolean {
   const { says, name } = named;
   const value = text.slice(start, end);
   if (!/[\p{L}0-9]/u.test(value) || isNoValue(text, named, { start, end })) return false;
   if (says !== 'password' && ofObject.test(value)) return false;
+  if (/^pin$/i.test(name) && ofBoard.test(value)) return false;
   if (ofMode.test(name) && /^[a-z]{2,10}(?:_[a-z]{2,10})?$/.test(value)) return false;
   if (says === 'password' || says === 'secret') return true;
   // A user and a password.

@@ -14,3 +14,8 @@ export const isPhrase = (text: string): boolean =>
   /^[\p{L}\p{N}!#&'-]{2,20}(?:[ ,][\p{L}\p{N}!#&'-]{2,20}){1,9}$/u.test(text) && !ofSentence.test(text);
 /** The same where no quotes are around it. */
 export const isBarePhrase = (text: string): boolean => isPhrase(text) && !/(?:ed|ly|ing)\b/.test(text);
+
+/** That there is none, in the languages of its names: `nicht gesetzt`, `non défini`, `未设置`. */
+const none =
+  /^(?:(?:nicht|nie|niet|non|no|não|не|geen|ikke|inte|ej|ingen|keine?|sin|sans|brak) \p{L}{2,20}(?: \p{L}{2,20}){0,3}|[未無无]\p{L}{1,6}|leer|keine?s?|abgelaufen|unbekannt|expirée?|vide|vuota|vacía|leeg|puste|brak|tom|нет|пусто|なし|없음)[.]?\s*$/iu;
+export const isState = (text: string): boolean => none.test(text);

@@ -31,6 +31,11 @@ const mode =
 const prompt =
   /^(?:[A-Z][a-z]+[: ]{1,2}|(?=.*(?:[.:?]\s?$|\b(?:a|the|is|are|was|not|no|to|for|of|did|does|must|your|be|and|or|in)\b))(?:[A-Za-z']{1,20} ){2,12}[A-Za-z']{1,20}[.:?]?\s?)$/;
 
+/** Words of small letters that say nothing of a secret, and nothing to a person. */
+const isChosen = (value: string) => /^\p{Ll}{2,20}(?: \p{Ll}{2,20}){3,11}$/u.test(value) && !ofPrompt.test(value);
+const ofPrompt =
+  /\b(?:is|are|was|were|be|been|not|no|to|for|must|should|can|could|may|will|your|you|my|please|do|did|does|has|have|if|when|with|by|this|that|it|than|from|between|enter|type|use|used|set|get|see|name|path|file|value|field|string|secret|password|passphrase|token|key|user|account|id|number|text|input|code|config|default|required|optional|missing|invalid|failed|error|login|server|client)\b/;
+
 /** A type name that .NET prints instead of an object. */
 const netType = /^System\.[A-Z]\w+(?:\.[A-Z]\w+)+$/;
 
@@ -92,8 +97,7 @@ function isGivenToFlag(text: string, { start, name, says }: Named, value: string
     /^[[(].*[)\]]/.test(value)
   )
     return false;
-  const lineStart = lineStartAt(text, start);
-  const line = text.slice(lineStart, lineStart + 400).split('\n', 1)[0] ?? '';
+  const line = lineAt(text, start);
   return ran.test(line) && !ofManual.test(line) && !/^\(?[A-Za-z]+-[A-Z]/.test(value);
 }
 /** The path of a file that holds a key. */
@@ -106,14 +110,40 @@ const withPassword = /(?:pwd|password|pass|key|sharedaccess\w*|token|secret)\s*=
 const ofKlog = /^[IWEF]\d{4} \d\d:\d\d:\d\d/;
 const objectName = /^(?:[a-z\d](?:[a-z\d.-]{0,61}[a-z\d])?\/)?[a-z](?:[a-z\d.-]{0,61}[a-z\d])?$/;
 
+/** The working directory of a shell. */
+const isDirectory = (name: string, value: string) =>
+  /^(?:OLD)?PWD$/.test(name)
+    ? /^(?:\/|[A-Z]:)/.test(value)
+    : /^pwd$/i.test(name) && /^(?:\/[\w.-]+\/|[A-Za-z]:[\\/])/.test(value);
+
+/** What containerd stores: the key of a snapshot, a container or a blob. Source: github.com/containerd/containerd */
+const ofStore = /\b(?:snapshot\w*|topic=|parent=|bucket=|k8s\.io|container\w*|sandbox\w*|blob)/;
+const isOfStore = (text: string, { start, name }: Named, value: string) =>
+  name === 'key' &&
+  (/^(?:k8s\.io\/\S+|sha256:[0-9a-f]{64})$/.test(value) ||
+    (/^[0-9a-f]{64}$/.test(value) && ofStore.test(lineAt(text, start))));
+
+/** `pass=12 fail=0`: how many tests there are. */
+const isCount = (text: string, { start, name }: Named, value: string) =>
+  /^pass$/i.test(name) &&
+  /^\d{1,7}[,;]?$/.test(value) &&
+  /\b(?:fail|skip|warn|total|error)\w{0,6} ?[=:]|\bpass=\d+ of \d/i.test(lineAt(text, start));
+
+/** The line with this position, at most 400 characters after its start. */
+function lineAt(text: string, at: number): string {
+  const start = lineStartAt(text, at);
+  return text.slice(start, start + 400).split('\n', 1)[0] ?? '';
+}
+
 /**
  * Whether the text in the place of a value is no value: judged by the text itself, or by the line of source code around
  * it.
  */
-export function isNoValue(text: string, { start, end, name, says }: Named, range: Range): boolean {
+export function isNoValue(text: string, named: Named, range: Range): boolean {
+  const { start, name, says } = named;
   const value = text.slice(range.start, range.end);
   const last = name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('-')) + 1);
-  if (isGivenToFlag(text, { start, name, says, end }, value)) return false;
+  if (isGivenToFlag(text, named, value)) return false;
   if (isStandIn(value) || value.toLowerCase() === last.toLowerCase()) return true;
   const rest = text.slice(range.start, range.start + 200);
   if (says !== 'password' && keyFile.test(value)) return true;
@@ -126,10 +156,11 @@ export function isNoValue(text: string, { start, end, name, says }: Named, range
   if (size.test(rest) || /^(?:HTTP\/|StatusCode=)\d/.test(rest) || (name === 'aadClientSecret' && value === 'msi'))
     return true;
   // An account name, or the working directory of a shell.
-  if (/^[A-Z][\w.-]{1,15}\\{1,2}[\w.$-]+$/.test(value) || (name === 'PWD' && /^(?:\/|[A-Z]:)/.test(value))) return true;
+  if (/^[A-Z][\w.-]{1,15}\\{1,2}[\w.$-]+$/.test(value) || isDirectory(name, value)) return true;
+  if (isOfStore(text, named, value) || isCount(text, named, value)) return true;
   if (/["'`“‘«「]/.test(text.charAt(range.start - 1))) {
     // An unclosed quote did not open a value; it closed the text before.
-    return prompt.test(value) || /^\s[^"'`]*$/.test(value);
+    return (prompt.test(value) && !isChosen(value)) || /^\s[^"'`]*$/.test(value);
   }
   const plain = value.replace(/[,;.:]+$/, '');
   // After `NAME=`, `<name>` or a registry type comes the value itself, unless source code says otherwise.
@@ -146,9 +177,7 @@ export function isNoValue(text: string, { start, end, name, says }: Named, range
   if (/\s=\s+$/.test(before) && ofResource.test(value.replace(/[,)}\]]+$/, ''))) return true;
   if (member.test(value.replace(/[;,)\]}]+$/, '')) && (ofSecret.test(value) || owner.test(value))) return true;
   if (isGiven) return false;
-  const lineStart = lineStartAt(text, start);
-  const [line = ''] = text.slice(lineStart, lineStart + 400).split('\n', 1);
-  if (!code.test(line)) return false;
+  if (!code.test(lineAt(text, start))) return false;
   if (type.test(value)) return true;
   return /^[&*!]?[A-Za-z_][A-Za-z_.]{0,60}[,;)\]}]*$/.test(value);
 }

@@ -32,7 +32,7 @@ const reachOfWhole = 16 * 1024;
 /** Bytes in hexadecimal with separators. For these, each digit matters. */
 const bytes = /(?:[0-9a-f]{2}[ ,:-]){9}|(?:[0-9a-f]{2},\\?){9}/i;
 /** What follows a name whose value may be on another line: nothing, an open bracket, a colon, a parameter. */
-const opens = /^[^A-Za-z0-9]*$|[[{(][^\])}]*$|[:=|>\\-]\s*$|^["'`\]]{0,2}\s*[=:]\s*@\w/;
+const opens = /^[^A-Za-z0-9]*$|[[{(][^\])}]*$|[:=|>\\-]\s*[│║┃]?\s*$|^["'`\]]{0,2}\s*[=:]\s*@\w/;
 /** The beginning of a record of klog, logrus or a JSON logger. It ends any value that a line above has opened. */
 const record = /(?:[IWEF]\d{4} \d\d:\d\d|time="|\{")/y;
 const isPartial = / std(?:out|err) P /;

@@ -1,5 +1,5 @@
-import { isConnection } from '../name.ts';
-import { isSaid } from '../said.ts';
+import { isConnection, isOfLanguage } from '../name.ts';
+import { isSaid, isState } from '../said.ts';
 import { isComputed } from '../stand-in.ts';
 import {
   bare,
@@ -39,6 +39,7 @@ export const assignment: Notation = (text, named) => {
   if (isNothing(text, at) || isComputed(text, at)) return null;
   if (next === '[' || next === '{' || next === '(') return inBrackets(text, at);
   if (isColon && /["'”]/.test(sign[0]) && isPlainJson(text, at)) return null;
+  if (isColon && isOfLanguage(named.name) && isState(text.slice(at, at + 80).split(/\r?\n/, 1)[0] ?? '')) return null;
   if (isColon && isSentence(text, named, sign[0], at)) return null;
   if (isConnection(named.name)) return valueAt(text, at, isField(text, named, sign[0]) ? goField : spaceEnd);
   // A field of a Go map, or a token after its scheme.
@@ -82,6 +83,8 @@ function isSentence(text: string, { start, end, says, name }: Named, sign: strin
   const word = bare(text, at);
   const value = word === null ? '' : text.slice(word.start, word.end).replace(/[.,;]+$/, '');
   if (looksLikePassword(value)) return false;
+  // No count has as many digits, but a token that is a random number.
+  if ((says === 'password' || says === 'secret') && /^\d{15,}$/.test(value)) return false;
   // In other languages than those of files it is a label.
   if (/[^!-~]/.test(name) && isSaid(value)) return true;
   if (/^clave$/i.test(name) && /^\p{L}+$/u.test(value)) return true;

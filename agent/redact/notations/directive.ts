@@ -22,6 +22,11 @@ export const directive: Notation = (text, { start, end, says, name }: Named) => 
   // Names in sentences have no separators.
   const isSetting = settings.test(text.slice(Math.max(0, lineStart - 200), lineStart)) && !isSaid(value);
   if (quote === '' && !isSetting && !/[a-z][_-][a-z]|^[a-z]{3,12}(?:pass|pw|pwd|passwd)$/i.test(name)) return null;
+  if (
+    /^(?:[A-Za-z]:[\\/]|\\\\)/.test(value) ||
+    (/^(?:auth-user-pass|askpass)$/.test(name) && /^\/|\.\w{2,5}$/.test(value))
+  )
+    return null;
   if (noValue.test(value) || (says === 'secret' && !(isSetting && /.{7}/.test(name)) && !looksLikePassword(value)))
     return null;
   const from = end + whole.indexOf(value);

@@ -10,7 +10,7 @@ export const element: Notation = (text, { start, end }) => {
   const opened = matchAt(elementEnd, text, end) ?? matchAt(elementWithAttributes, text, end);
   if (opened === null) return null;
   const from = end + opened[0].length;
-  const close = /\]\]>|<\/?/g;
+  const close = opened[0].endsWith('[CDATA[') ? /\]\]>/g : /\]\]>|<\/?/g;
   close.lastIndex = from;
   const closed = close.exec(text);
   // Without an end tag it is no element: `<token>` in a sentence.
@@ -20,7 +20,7 @@ export const element: Notation = (text, { start, end }) => {
 };
 
 const attributeAfter = /["'](?:\s+[\w:.-]+=["'][^"'<>\n]{0,200}["']){0,4}[\s;]+value=(["'])/iy;
-const elementAfter = /["'](?:\s+[\w:.-]+=["'][^"'<>\n]{0,200}["']){0,3}\s*>\s*(?:<value>\s*)?/iy;
+const elementAfter = /["'](?:\s+[\w:.-]+=["'][^"'<>\n]{0,200}["']){0,3}\s*>\s*(?:<value>\s*)?(<!\[CDATA\[)?/iy;
 const attributeBefore = /\b(?:value|Value)=(["'])(?<value>[^"'<>\n]{1,400})\1\s+(?:key|name)=["']$/i;
 
 /** `key="name" value="value"`, `value="value" key="name"`, or `<Data Name="name">value</Data>`. */
@@ -33,7 +33,7 @@ export const attribute: Notation = (text, { start, end }) => {
   const inside = matchAt(elementAfter, text, end);
   if (inside !== null) {
     const from = end + inside[0].length;
-    const to = text.indexOf('<', from);
+    const to = text.indexOf(inside[1] === undefined ? '<' : ']]>', from);
     return to <= from || to - from > 8192 || isNothing(text, from) ? null : { start: from, end: to };
   }
   const { index, groups } = attributeBefore.exec(before) ?? {};

@@ -1,6 +1,6 @@
 import { isOfProgram, madeUp, withoutPoint } from '../made-up.ts';
 import { secretWord } from '../name.ts';
-import { isSaid as isSaidOfOne } from '../said.ts';
+import { isPhrase, isSaid as isSaidOfOne } from '../said.ts';
 import { isStandIn } from '../stand-in.ts';
 import { isNothing, looksLikePassword, type Range } from '../value.ts';
 import { endOfClause } from './clause.ts';
@@ -42,7 +42,9 @@ export const nearby: Notation = (text, named) => {
   const [below = ''] = text.slice(end, end + reach).split('\n', 1);
   const words = [...wordsIn(text, lineStart, start), ...wordsIn(text, end, end + below.length)];
   const found = words.filter((range) => isChosen(text, range, named, end + below.length));
-  const others = [endOfClause(text, named), fieldBelow(text, named)].filter((one) => one !== null);
+  const others = [endOfClause(text, named), fieldBelow(text, named), phraseBefore(text, named)].filter(
+    (one) => one !== null,
+  );
   return [...found, ...others];
 };
 
@@ -82,6 +84,20 @@ function isChosen(text: string, range: Range, named: Named, lineEnd: number): bo
   return isInside
     ? saying.test(before)
     : isAfter && being.test(before) && /^(?:[\p{L}\d]+(?:[._-][\p{L}\d]+){0,3}|\p{Lu}\p{L}+\/\d+)$/u.test(value);
+}
+
+const quotedBefore =
+  /["'“]([^"'“”\n]{6,99})["'”]\s{1,3}(?:as|is|was|als|ist|comme|est|como|es)\s(?:[\p{L}-]{1,15}\s){0,3}$/u;
+
+/** `"several words" as the passphrase`. */
+function phraseBefore(text: string, { start, end, says }: Named): Range | null {
+  if (says !== 'password' || /^ (?:file|path|field|source|prompt|name)\b/.test(text.slice(end, end + 10))) return null;
+  const from = Math.max(0, start - 160);
+  const found = quotedBefore.exec(text.slice(from, start));
+  const value = found?.[1] ?? '';
+  const index = found?.index ?? 0;
+  if (!/\s/.test(value) || !isPhrase(value)) return null;
+  return { start: from + index + 1, end: from + index + 1 + value.length };
 }
 
 /** `<name> for somebody: value`, where the value is the last word of the sentence. */

@@ -1,8 +1,8 @@
 import { madeUp } from '../made-up.ts';
 import { isConnection } from '../name.ts';
-import { isSaid } from '../said.ts';
+import { isPhrase, isSaid } from '../said.ts';
 import { looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
-import { isFlag, matchAt, type Notation } from './notation.ts';
+import { isFlag, matchAt, type Named, type Notation } from './notation.ts';
 
 const proseAfter =
   /(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>)){0,2}[ \t]+(?:set to[ \t]+)?/y;
@@ -26,9 +26,21 @@ export const prose: Notation = (text, named) => {
   const isTold = /\b(?:is|was|to)\b/.test(after[0]);
   const looks =
     named.says === 'password'
-      ? (looksLikePassword(value) && !isSaid(value)) || madeUp(value) !== null
+      ? (looksLikePassword(value) && !isSaid(value)) ||
+        madeUp(value) !== null ||
+        (isObject && isGivenPhrase(text, named, value))
       : named.says === 'secret'
-        ? looksLikeKey(value) || (!isObject && /[a-z]/.test(value) && /[A-Z]/.test(value) && looksLikePassword(value))
+        ? looksLikeKey(value) ||
+          (isTold && /^\d{15,}$/.test(value)) ||
+          (!isObject && /[a-z]/.test(value) && /[A-Z]/.test(value) && looksLikePassword(value))
         : isTold && !isSaid(value) && (looksLikeKey(value) || (named.says === 'likely' && looksLikePassword(value)));
   return looks ? { start: range.start, end: range.start + value.length } : null;
 };
+
+/** `opened with the master password "several words"`. */
+const isGivenPhrase = (text: string, { start }: Named, value: string) =>
+  /\s/.test(value) &&
+  isPhrase(value) &&
+  /\b(?:with|using|mit|avec|con)(?: (?:the|a|an|dem|einem|le|el))?(?: \p{L}{2,15})?\s$/u.test(
+    text.slice(Math.max(0, start - 40), start),
+  );

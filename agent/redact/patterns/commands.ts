@@ -227,7 +227,7 @@ export const commands: readonly SecretPattern[] = [
   fitting(
     whole(
       'device-password',
-      /(?<keep>\b(?:pre-shared-key (?:ascii-text|hexadecimal|local|remote)|isakmp key|authentication (?:text|md5 key-string)|message-digest-key \d{1,3} md5|authentication-key|neighbor [\d.a-f:]{3,39} password|wpa-psk ascii)\s{1,3}(?:\d\s{1,3})?["']?)[^\s"'\ufdd1]{4,}/gi,
+      /(?<keep>\b(?:pre-shared-key (?:ascii-text|hexadecimal|local|remote)|isakmp key|authentication (?:text|md5 key-string)|message-digest-key \d{1,3} md5|authentication-key \d{1,5} (?:md5|sha\d{0,3})|authentication-key|key-string|neighbor [\d.a-f:]{3,39} password|wpa-psk ascii)\s{1,3}(?:\d\s{1,3})?["']?)[^\s"'\ufdd1]{4,}/gi,
       'pre-shared-key |isakmp key|key-string |authentication text|message-digest-key |authentication-key |neighbor |wpa-psk ',
     ),
     (value) => !isSaid(value),
@@ -235,8 +235,8 @@ export const commands: readonly SecretPattern[] = [
   whole('device-password', /(?<keep>\bcommunity\s{1,3})[^\s"'\ufdd1]{4,}(?=\s{1,3}(?:RO|RW|view)\b)/gi, 'community '),
   whole(
     'device-password',
-    /(?<keep>\b(?:radius|tacacs)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})?)(?=[^\s]{0,64}\d)[^\s"'\ufdd1]{6,}/gi,
-    'radius|tacacs',
+    /(?<keep>\b(?:radius|tacacs|server-private)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})?)(?=[^\s]{0,64}\d)[^\s"'\ufdd1]{6,}/gi,
+    'radius|tacacs|server-private',
   ),
   // User name and password as positional arguments.
   whole(

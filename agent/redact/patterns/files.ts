@@ -99,8 +99,36 @@ export const files: readonly SecretPattern[] = [
   ),
   whole(
     'codes',
-    /(?<keep>\b(?:(?:verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|activation)(?: \w{1,12})? code|OTP|passcode)(?: is|:)\s{1,3})(?=[A-Z-]{0,9}\d)[A-Z\d]{4,10}(?:-[A-Z\d]{3,8}){0,3}(?!\w)/gi,
-    'code is|code:|otp:|otp is|passcode',
+    /(?<keep>\b(?:(?:verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|activation)(?: \w{1,12})? code|OTP|passcode)(?: for [^\s:]{1,64})?(?: is|:)\s{1,3})(?=[A-Z-]{0,9}\d)[A-Z\d]{4,10}(?:-[A-Z\d]{3,8}){0,3}(?!\w)/gi,
+    'code is|code:|code for|otp:|otp is|otp for|passcode',
+  ),
+  whole(
+    'codes',
+    /(?<keep>\b(?:verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|activation|unlock|session|bypass)(?: \w{1,12})? code\s{1,3}["']?)(?!0x)(?=[A-Z\d-]{4})(?=[A-Z-]{0,9}\d)[A-Z\d]{3,10}(?:-[A-Z\d]{3,8}){0,3}(?![\w:.%-])/gi,
+    'code ',
+  ),
+  // The same in the languages of those who read them.
+  whole(
+    'codes',
+    /(?<keep>\b(?:code de (?:vérification|confirmation|validation|sécurité)|(?:Einmal|Bestätigungs|Verifizierungs|Sicherheits|Aktivierungs)-?code|código de (?:verificación|confirmación|seguridad|verificação|confirmação)|codice di (?:verifica|conferma|sicurezza)|kod weryfikacyjny)(?: (?:est|ist|lautet|es|é|è|to))?\s?:?\s{1,3}["'«„]?)(?=[A-Z-]{0,9}\d)(?=[A-Z\d-]{4})[A-Z\d]{3,10}(?:-[A-Z\d]{3,8}){0,3}(?![\w:%-])/gi,
+    'code de |code|código de |codice di |kod weryfikacyjny',
+  ),
+  whole(
+    'codes',
+    /(?<keep>(?:認証コード|確認コード|验证码|驗證碼|код подтверждения)\s?[:：]?\s{0,3})\d{4,10}(?!\d)/gi,
+    'コード|验证码|驗證碼|код подтверждения',
+  ),
+  // A licence: groups of capitals and digits, where a program takes it. The serial number of a device is only read.
+  whole(
+    'license-key',
+    /(?<keep>\s-{1,2}[A-Za-z-]{0,20}[Ss]erial(?:-?(?:[Nn]umber|[Kk]ey))?[ =:]\s{0,3}["']?)(?=[A-Z-]{0,40}\d)(?=[\d-]{0,40}[A-Z])(?:[A-Z\d]{2,8}-){3,8}[A-Z\d]{2,8}(?![\w-])/g,
+    'serial',
+  ),
+  // What OpenSSL prints of a private key. Source: docs.openssl.org, openssl-pkey -text
+  whole(
+    'private-key',
+    /(?<keep>\b(?:priv|privateExponent|prime[12]|exponent[12]|coefficient):[ \t]*\r?\n)(?:[ \t]+(?:[0-9a-f]{2}:){1,16}(?:[0-9a-f]{2})?[ \t]*(?:\r?\n|$)){1,300}/gi,
+    'priv:|privateexponent:|prime1:|prime2:|exponent1:|exponent2:|coefficient:',
   ),
   whole('graphql', /(?<keep>\bpassword:\s{0,3}")[^"\n]+/g, 'password:'),
 ];

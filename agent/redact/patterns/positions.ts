@@ -16,6 +16,9 @@ const ofSignIn = 'creds?|credentials?|zugangsdaten|logins?|identifiants?|credenc
 /** Parts of a name of an object or a right. */
 const isRole =
   /^(?:view\w*|edit\w*|read\w*|write\w*|owner|user\w*|member\w*|guest|admin\w*|root|group|role|namespace|node|password|passwd|secret|token|key|shell|bash|sh|login|page|console|dashboard|portal|panel|api|settings)$/i;
+/** Ways to sign in: `logged on as user using NTLMv2`. */
+const ofSignInWays =
+  /^(?:kerberos|ntlm|tls|ssl|saml|oauth|oidc|openid|fido|u2f|radius|ldaps?|smart-?card|mfa|2fa|totp|sso|https?|ssh|x509)v?[\d.]*$/i;
 const marksOf = (names: string) => names.split('|').flatMap((name) => [`<${name} `, `<${name}.exe `]);
 
 /** Secrets that only their position tells: after a program name, in a line of a file, in a sentence. */
@@ -124,10 +127,26 @@ export const positions: readonly SecretPattern[] = [
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\biscsicli\s{1,3}(?:Q?Add\w{0,6}Target|QLoginTarget)\s{1,3}\S{1,200}\s{1,3}[^\s*]\S{0,63}\s{1,3}["']?)(?!\*)${word}`,
+      String.raw`(?<keep>\biscsicli\s{1,3}(?:Q?Add\w{0,6}Target|QAddTargetPortal|QLoginTarget)\s{1,3}\S{1,200}\s{1,3}[^\s*]\S{0,63}\s{1,3}["']?)(?!\*)${word}`,
       'gi',
     ),
     '<iscsicli ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\biscsicli\s{1,3}(?:Persistent)?(?:LoginTarget|AddTarget(?:Portal)?|AddConnection)\s[^\r\n]{0,300}?\s\*\s{1,3}(?![*\d])\S{1,64}\s{1,3}["']?)${word}(?=["']?\s{1,3}[012*](?:\s|$))`,
+      'gi',
+    ),
+    '<iscsicli ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\bmkstore\s[^\r\n]{0,200}?-(?:create|modify)Credential\s{1,3}\S{1,100}\s{1,3}\S{1,64}\s{1,3}["']?)${word}`,
+      'gi',
+    ),
+    '<mkstore',
   ),
   whole(
     'command-password',
@@ -181,7 +200,7 @@ export const positions: readonly SecretPattern[] = [
   whole(
     'snmp-community',
     new RegExp(
-      String.raw`(?<keep>^[ \t]*(?:com2sec6?\s{1,20}(?:-Cn\s{1,5}\S{1,40}\s{1,5})?\S{1,40}\s{1,20}\S{1,60}|trap2?sink\s{1,20}\S{1,80}|snmp-server host\s\S{1,60}(?:\s(?:traps|informs|version\s\S{1,3}))*)\s{1,20}["']?)${word}`,
+      String.raw`(?<keep>^[ \t]*(?:com2sec6?\s{1,20}(?:-Cn\s{1,5}\S{1,40}\s{1,5})?\S{1,40}\s{1,20}\S{1,60}|trap2?sink\s{1,20}\S{1,80}|snmp-server host\s\S{1,60}(?:\s(?:traps|informs|version\s\S{1,3}))*)\s{1,20}["']?)(?!(?:traps|informs|version|auth|noauth|priv)\s)${word}`,
       'gm',
     ),
     'com2sec|sink|snmp-server host ',
@@ -372,14 +391,14 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'log-in',
-      /(?<keep>\b(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|credentials?|creds|anmeldung|zugang)\b(?: is| are)?(?: as| with| using| mit|:)?\s{1,3}[\w.\\@-]{2,64}(?: {0,2}\/ {0,2}| with | mit | and | und ))(?!\/)[^\s/,;"'\ufdd1]{5,64}(?=[,;.]?(?:\s|$))/gi,
-      '<login>|<log in>|<log-in>|<logon>|<log on>|<log-on>|logged in|logged on|logged-|sign in>|sign-in>|signed in|signed-in|cred>|creds>|credential>|credentials>|anmeldung|zugang',
+      /(?<keep>\b(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|authenticated?|credentials?|creds|anmeldung|zugang)\b(?: is| are)?(?: as| with| using| mit|:)?\s{1,3}["'“]?[\w.\\@-]{2,64}["'”]?(?: {0,2}\/ {0,2}| with | using | mit | and | und )["'“]?)(?!\/)[^\s/,;"'”\ufdd1]{5,64}(?=["'”]?[,;.]?(?:\s|$))/gi,
+      '<login>|<log in>|<log-in>|<logon>|<log on>|<log-on>|logged in|logged on|logged-|sign in>|sign-in>|signed in|signed-in|cred>|creds>|credential>|credentials>|anmeldung|zugang|<authenticat',
     ),
-    (value) => looksLikePassword(value.replace(/[.]$/, '')),
+    (value) => looksLikePassword(value.replace(/[.]$/, '')) && !ofSignInWays.test(value),
   ),
   whole(
     'said',
-    /(?<keep>\b(?:user|username|login|account)\s{1,3}["'“]?[\w.@\\-]{2,64}["'”]?\s{1,3}(?:and|with|und|mit|et|y|e)\s{1,3}(?:the\s{1,3})?(?:pass|password|pw|passwd|kennwort|passwort)\s{1,3}(?:is\s{1,3}|of\s{1,3})?["'“]?)(?!(?:is|are|was|were|to|in|from|for|of|that|has|have|as|on|at|with|expired|changed|reset|auth\w*|must|not|the|a)\b)[^\s"'”,;.\ufdd1]{4,64}/gi,
+    /(?<keep>\b(?:user|username|login|account)\s{1,3}["'“]?[\w.@\\-]{2,64}["'”]?\s{1,3}(?:and|with|und|mit|et|y|e)\s{1,3}(?:the\s{1,3})?(?:pass|password|pw|passwd|kennwort|passwort)\s{1,3}(?:is\s{1,3}|of\s{1,3})?["'“]?)(?!(?:is|are|was|were|to|in|from|for|of|that|has|have|as|on|at|with|expired|changed|reset|auth\w*|must|not|the|a|policy|expiry|rotation|hash|prompt|field|file)\b|[a-z]{3,20} (?:you|we|they|is|are|was|were|has|have|given|provided|supplied|entered|used)\b)[^\s"'”,;.\ufdd1]{4,64}/gi,
     'pass>|passw|pw>|kennwort|passwort',
   ),
   // Of a session: what is said to a server behind the name of a user, or at its prompt.
@@ -435,7 +454,7 @@ export const positions: readonly SecretPattern[] = [
     whole(
       'log-in',
       new RegExp(
-        String.raw`(?<keep>\b(?:log[ -]?(?:in|on)|sign[ -]?in|${ofSignIn}|zugang|anmeldung|use|using|try|with|mit|avec|con|user|account)\b(?: (?:is|are|as|with|using|mit|for|data|user|account|sind|ist|est|sont|es|son|avec|con|now|still)){0,2}:?\s{0,3}["'\x60(«“]?(?:admin\w{0,12}|svc[-_.]\w{1,30}|${accounts})(?: ?/ ?|:))[^\s/:,;"'\x60«»()\ufdd1]{4,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))`,
+        String.raw`(?<keep>\b(?:log[ -]?(?:in|on)|sign[ -]?in|${ofSignIn}|zugang|anmeldung|use|using|try|with|mit|avec|con|user|account)\b(?: (?:is|are|as|with|using|mit|for|data|user|account|sind|ist|est|sont|es|son|avec|con|now|still)){0,2}:?\s{0,3}["'\x60(«“]?(?<![A-Za-z\d_])(?:admin\w{0,12}|svc[-_.]\w{1,30}|${accounts})(?:/| / |:))[^\s/:,;"'\x60«»()\ufdd1]{4,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))`,
         'gi',
       ),
       ['<admin', '<svc', ...accounts.split('|').flatMap((one) => [`<${one}:`, `<${one}/`, `<${one} /`])].join('|'),
@@ -473,6 +492,12 @@ export const positions: readonly SecretPattern[] = [
     'said',
     /(?<keep>\b(?:pin|pin code|passcode)(?: (?:for|of|to) (?:the )?[\w -]{1,40}?)? (?:is|was|:|=) ["'“]?)\d{4,12}(?![\w.:/-])/gi,
     '<pin>|passcode',
+  ),
+  // A code of digits in groups, or with nothing in between.
+  whole(
+    'said',
+    /(?<keep>\b(?:PIN|[Pp]in|[Pp]asskey)(?:[ -][Cc]ode)?["']?\s{0,2}[:=]?\s{1,3}["']?)(?:\d{4,12}|\d{3,4}(?:-\d{3,4}){1,3})(?![\w.:/-])/g,
+    '<pin>|<passkey>',
   ),
   // What is changed, as it was before, and as it is now. Source: developer.hashicorp.com/terraform, plan
   whole(

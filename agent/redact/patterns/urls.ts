@@ -49,6 +49,8 @@ export const urls: readonly SecretPattern[] = [
     '.webhook.office.com/',
   ),
   whole('webhook', /(?<keep>\bhooks\.zapier\.com\/hooks\/catch\/)[^\s"'<>\\\ufdd1]{6,}/gi, 'hooks.zapier.com/'),
+  whole('webhook', /(?<keep>\bloggly\.com\/(?:inputs|bulk)\/)[^\s/"'<>\\\ufdd1]{8,}/gi, 'loggly.com/'),
+  whole('webhook', /(?<keep>\bhc-ping\.com\/)[\w-]{22,}/gi, 'hc-ping.com/'),
   whole('webhook', /(?<keep>\.tines\.com\/webhook\/)[^\s"'<>\\\ufdd1]{6,}/gi, '.tines.com/webhook/'),
   whole(
     'webhook',
