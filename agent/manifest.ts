@@ -5,7 +5,8 @@ import { metadataFaults } from './manifest/metadata.ts';
 import type { ObjectFault } from './manifest/object-fault.ts';
 import type { Path, Position } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
-import { annotationMap, podSpec, readLenient } from './manifest/spec.ts';
+import { textsField } from './manifest/shape.ts';
+import { podSpec, readLenient } from './manifest/spec.ts';
 import { type Workload, workloadOf } from './manifest/workload.ts';
 import { workloadFaults } from './manifest/workload-form.ts';
 import { parseChunk } from './manifest/yaml.ts';
@@ -119,7 +120,7 @@ function* readObject(found: Found): Generator<Item> {
   }
   const { name, labels } = fieldsOf(object.metadata);
   if (kind === 'Namespace') {
-    const read = readLenient(annotationMap, labels, []);
+    const read = readLenient(textsField, labels, []);
     yield { is: 'namespace', namespace: { name: textOf(name), labels: read.value ?? {} } };
     return;
   }
@@ -155,7 +156,7 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: W
   // The API server reads null as an empty text here.
   const given = fieldsOf(fieldsOf(pod.metadata).annotations);
   const filled = Object.fromEntries(Object.entries(given).map(([key, text]) => [key, text ?? '']));
-  const annotations = readLenient(annotationMap, filled, annotationsAt);
+  const annotations = readLenient(textsField, filled, annotationsAt);
   if (spec.isBeyond || annotations.isBeyond) return null;
   const faults: ObjectFault[] = [...spec.errors, ...annotations.errors].map((error) => ({
     kind: 'type',
@@ -178,7 +179,7 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: W
     base: template,
     isTemplate,
     annotations: annotations.value ?? {},
-    spec: spec.value ?? podSpec.parse({}),
+    spec: spec.value ?? podSpec.missing(),
     unread: faults.filter((fault) => fault.kind === 'type').map((fault) => fault.path),
     faultsFor: (kubernetes) =>
       onceEach([

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { bundleDifferenceSchema } from './bundle/diff-result.ts';
 import { historySchema } from './history.ts';
-import { lintSchema } from './lint/result.ts';
+import { lintSchema } from './lint/schema.ts';
 import { explanationSchema, reportSchema } from './report/schema.ts';
 import { snapshotSchema } from './snapshot/schema.ts';
 import { predictionsSchema } from './stage/prediction.ts';

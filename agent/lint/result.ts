@@ -1,45 +1,8 @@
-import * as z from 'zod';
-import { fixSchema } from '../fix/schema.ts';
-import { nodeKinds } from '../node/node-kind.ts';
-import { severities } from '../rule.ts';
-import { schemaVersion } from '../snapshot.ts';
+import type * as z from 'zod';
+import type { lintSchema } from './schema.ts';
+
+export type Lint = z.infer<typeof lintSchema>;
+export type Problem = Lint['problems'][number];
 
 /** How the kind of a pod ends that was skipped because only --all judges it. */
 export const notHostProcess = ' that is not HostProcess';
-
-export const problemSchema = z.object({
-  /** Of a rule, or of what can be wrong before a rule is asked: syntax, template, type, version, metadata, workload, size, ignore-comment. */
-  rule: z.string(),
-  severity: z.enum(severities),
-  file: z.string(),
-  /** From 1. */
-  line: z.number(),
-  /** From 1, in UTF-16 units. */
-  column: z.number(),
-  /** "DaemonSet kube-system/agent"; null: of no pod. */
-  object: z.string().nullable(),
-  message: z.string(),
-  fix: fixSchema.nullable(),
-  /** The nodes, of those asked for, on which it holds; null: all. */
-  nodes: z.array(z.enum(nodeKinds)).nullable(),
-  reference: z.string().nullable(),
-});
-export type Problem = z.infer<typeof problemSchema>;
-
-export const lintSchema = z.object({
-  schemaVersion: z.literal(schemaVersion),
-  tool: z.object({ name: z.literal('hostprobe'), version: z.string() }),
-  /** The nodes that were asked for. */
-  nodes: z.array(z.enum(nodeKinds)),
-  /** The version of the API server whose rules judged: 1.34. */
-  kubernetes: z.string(),
-  files: z.number(),
-  /** The pods that were judged. */
-  pods: z.array(z.object({ file: z.string(), line: z.number(), object: z.string() })),
-  problems: z.array(problemSchema),
-  /** Problems that a comment silences, with its reason. */
-  silenced: z.array(problemSchema.extend({ reason: z.string() })),
-  /** Objects that were not judged, by kind: those without a pod, and pods that are not HostProcess. */
-  passedOver: z.record(z.string(), z.number()),
-});
-export type Lint = z.infer<typeof lintSchema>;

@@ -1,7 +1,8 @@
 import { labelFaults, labelKeyFaults, labelValueFaults, subdomainFaults } from './name-form.ts';
 import { fieldIn, fieldsOf, invalidField, type ObjectFault, textIn } from './object-fault.ts';
 import type { Path } from './path.ts';
-import { annotationMap, readLenient, textField } from './spec.ts';
+import { textField, textsField } from './shape.ts';
+import { readLenient } from './spec.ts';
 
 /**
  * What is wrong with the metadata of an object and of its pod template.
@@ -64,7 +65,7 @@ function labelsIn(metadata: unknown, template: Path, kubernetes: number): Object
   const filled = isMap
     ? Object.fromEntries(Object.entries(fieldsOf(given)).map(([key, text]) => [key, text ?? '']))
     : given;
-  const { value, errors } = readLenient(annotationMap, filled ?? {}, path);
+  const { value, errors } = readLenient(textsField, filled ?? {}, path);
   const faults = Object.entries(value ?? {}).flatMap(([key, text]) => [
     ...labelKeyFaults(key, kubernetes).map((fault) => ({ ...invalid(shown, key, fault), path: [...path, key] })),
     ...labelValueFaults(text, kubernetes).map((fault) => ({ ...invalid(shown, text, fault), path: [...path, key] })),

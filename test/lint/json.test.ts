@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { json } from '../../agent/lint/json.ts';
-import { lintSchema } from '../../agent/lint/result.ts';
+import { lintSchema } from '../../agent/lint/schema.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { result } from './results.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { lintSchema } from '../../../agent/lint/result.ts';
+import { lintSchema } from '../../../agent/lint/schema.ts';
 import { lint } from '../../../agent/lint.ts';
 import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import type { Gatherer } from '../../../agent/probe.ts';
