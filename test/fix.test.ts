@@ -68,6 +68,7 @@ test.each([
     onNode('See it.', 'Get-Service x | ForEach-Object { Get-Process -Pid $_.Id }'),
     'Get-Process has no Pid in test/fix/',
   ],
+  [onNode('See it.', 'Get-CimInstance Win32_Nodes | Format-List'), 'Win32_Nodes is not in test/fix/looked-up.ts'],
   [onNode('See it.', 'curl http://127.0.0.1'), 'curl is not in test/fix/looked-up.ts: read on its page'],
   [onNode('See it.', '& C:\\x\\containerd.exe --dump'), 'containerd.exe has no --dump in test/fix/'],
 ])('a step in a wrong form is found: %j', (step, fault) => {

@@ -104,6 +104,14 @@ const programs: Readonly<Record<string, string>> = {
   'where.exe': '',
 };
 
+/** Classes of WMI. Source: https://learn.microsoft.com/windows/win32/cimwin32prov, and previous-versions for those of counters. */
+const classes: ReadonlySet<string> = new Set([
+  ...['PerfDisk_PhysicalDisk', 'PerfOS_Memory', 'PerfOS_Processor', 'PerfProc_Process'].map(
+    (counters) => `Win32_PerfFormattedData_${counters}`,
+  ),
+  ...['Win32_Process', 'Win32_Service', 'Win32_UserProfile'],
+]);
+
 /** By name in lower case, as PowerShell compares them. */
 const known = new Map(
   [...Object.values(modules).flatMap((cmdlets) => Object.entries(cmdlets)), ...Object.entries(programs)].map(
@@ -113,15 +121,20 @@ const known = new Map(
 
 const isCmdlet = (name: string) => /^[A-Z][A-Za-z]*-[A-Z]\w+$/.test(name);
 
-/** Cmdlets, programs and their flags in a command of a node that nobody has looked up, as sentences. */
+/** Cmdlets, programs, their flags and classes in a command of a node that nobody has looked up, as sentences. */
 export function notLookedUp(command: string): string[] {
-  return callsIn(command).flatMap(({ name, flags }) => {
+  const asked = [...command.matchAll(/Get-CimInstance (\w+)/g)].map(([, name = '']) => name);
+  const unknown = asked
+    .filter((name) => !classes.has(name))
+    .map((name) => `${name} is not in test/fix/looked-up.ts: ${advice}`);
+  const calls = callsIn(command).flatMap(({ name, flags }) => {
     const found = known.get(name.toLowerCase());
     if (found === undefined) return [`${name} is not in test/fix/looked-up.ts: ${advice}`];
     return flags
       .filter((flag) => !found.has(flag.toLowerCase()) && !(isCmdlet(name) && flag === 'ErrorAction'))
       .map((flag) => `${name} has no ${flag} in test/fix/looked-up.ts: ${advice}`);
   });
+  return [...calls, ...unknown];
 }
 
 const advice =
