@@ -133,8 +133,19 @@ export const imageCauses: readonly Cause[] = [
       'A HostProcess image needs no special Windows version, but the pull chooses by platform: containerd from 1.6.18 on takes an entry without os.version, and an entry with one must fit the build of the node. A program for another processor does not start either.',
     reference: 'https://github.com/containerd/containerd/pull/8101',
     checks: ['containerd-version', 'os-build'],
-    fix: (symptom) => {
+    fix: (symptom, facts) => {
       const image = symptom.match.captured.image ?? '<image>';
+      if (symptom.match.signature.id === 'sandbox-image-platform') {
+        return {
+          steps: [
+            inImage('See which platforms the pause image has.', shell`docker buildx imagetools inspect ${image}`),
+            onNode(
+              'Name one that has the Windows of the node in the configuration of containerd, as sandbox_image (1.x) or as sandbox in pinned_images (2.x), or in that of rke2 or k3s, as pause-image.',
+            ),
+            restartAfterChange(facts, 'the configuration'),
+          ],
+        };
+      }
       return {
         steps: [
           onCluster(

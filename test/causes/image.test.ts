@@ -58,6 +58,15 @@ test('containers-feature: by whether its service is there', () => {
   ]);
 });
 
+test('image-platform: another pause image is named, not built', () => {
+  const text =
+    'Failed to create pod sandbox: rpc error: code = NotFound desc = failed to get sandbox image "registry.example.net/pause:3.6": failed to pull image "registry.example.net/pause:3.6": no match for platform in manifest: not found';
+  const fix = fixOf('image-platform', text, {});
+  expect(fix).toContain('docker buildx imagetools inspect registry.example.net/pause:3.6');
+  expect(fix).toContain('as sandbox_image (1.x)');
+  expect(fix).not.toContain('buildx build');
+});
+
 test('image-platform: likely on another processor, with what the node is', () => {
   const nodes = {
     'nothing known': {},

@@ -59,6 +59,7 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'networkPlugin cni failed to set up pod "web-1_shop" network: Failed to create endpoint: hnsCall failed in Win32: Element nicht gefunden. (0x490)',
   ],
   'pod-endpoint-left': [
+    'with the end of the same pod: [failed to set up sandbox container "5b5f" network for pod "web-4": NetworkPlugin cni failed to set up pod "web-4_shop" network: failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392), failed to clean up sandbox container "5b5f" network for pod "web-4": NetworkPlugin cni failed to teardown pod "web-4_shop" network: hnsCall failed in Win32: Element not found. (0x490)]',
     'first pod of a new node: NetworkPlugin cni failed to set up pod "web-2_shop" network: failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392)',
     'since the scale-out: plugin type="vpc-bridge" failed; failed to set up sandbox container "d20e" network for pod "web-3": networkPlugin cni failed to set up pod "web-3_shop" network: hnsCall failed in Win32: An address provided is invalid or reserved. (0x803b002f)',
   ],

@@ -23,6 +23,8 @@ const locked = ['locking store', 'store is already locked'];
 const eks = 'vpc.amazonaws.com/PrivateIPv4Address';
 const attach = 'attach namespace failed';
 const affinity = 'strict affinity should not be false';
+/** Who says one of these says why; the end of a pod that never had a network says more, and means less. */
+const told = [...used, ...locked, eks, attach, affinity];
 
 /** The networks of ordinary pods, and the service of Windows that makes them. */
 export const networkLookAlikes: readonly Signature[] = [
@@ -34,7 +36,7 @@ export const networkLookAlikes: readonly Signature[] = [
     hostProcess: false,
     pattern: podNetwork,
     literals: podNetworkWords,
-    unless: [...absent, ...left, ...used, ...locked, eks, attach, affinity],
+    unless: [...told, ...left, ...absent],
     samples: [
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add)',
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to set up sandbox container "c0ffee" network for pod "web": networkPlugin cni failed to set up pod "web_ops" network: failed to parse Kubernetes args',
@@ -52,7 +54,7 @@ export const networkLookAlikes: readonly Signature[] = [
     pattern: podNetwork,
     literals: podNetworkWords,
     says: absent,
-    unless: [attach],
+    unless: [...told, ...left],
     samples: [
       'NetworkPlugin cni failed to set up pod "web_ops" network: error while GETHNSNewtorkByName(flannel.4096): Network flannel.4096 not found',
       'failed to set up sandbox container "c0ffee" network for pod "web": networkPlugin cni failed to set up pod "web_ops" network: Failed to create endpoint: hnsCall failed in Win32: Element not found. (0x490)',
@@ -71,7 +73,7 @@ export const networkLookAlikes: readonly Signature[] = [
     pattern: podNetwork,
     literals: podNetworkWords,
     says: left,
-    unless: [attach],
+    unless: told,
     samples: [
       'networkPlugin cni failed to set up pod "web_ops" network: hnsCall failed in Win32: An address provided is invalid or reserved. (0x803b002f)',
       'networkPlugin cni failed to set up pod "web_ops" network: error while ProvisionEndpoint(c0ffee_l2bridge,359CAE70,c0ffee): failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392)',
@@ -89,7 +91,7 @@ export const networkLookAlikes: readonly Signature[] = [
     pattern: podNetwork,
     literals: podNetworkWords,
     says: used,
-    unless: [attach],
+    unless: [...locked, eks],
     samples: [
       'failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add): Failed to allocate pool: Failed to delegate: Failed to allocate address: No available addresses',
       'failed to setup network for sandbox "c0ffee": plugin type="win-bridge" failed (add): no IP addresses available in range set: 10.244.3.2-10.244.3.254',
@@ -107,6 +109,7 @@ export const networkLookAlikes: readonly Signature[] = [
     pattern: podNetwork,
     literals: podNetworkWords,
     says: [eks],
+    unless: locked,
     samples: [
       'networkPlugin cni failed to set up pod "web_ops" network: failed to parse Kubernetes args: pod does not have label vpc.amazonaws.com/PrivateIPv4Address',
     ],
