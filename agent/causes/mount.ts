@@ -201,6 +201,26 @@ export const mountCauses: readonly Cause[] = [
     weigh: weighStorage,
   },
   {
+    id: 'unprotected-drives',
+    tails: [19],
+    title: 'A policy of the node makes drives without BitLocker read-only',
+    explain:
+      'The writable layer of a container is a virtual disk of its own, without BitLocker. Under the policy "Deny write access to fixed drives not protected by BitLocker" Windows mounts it read-only, and its volume cannot grow to the size that the container asks for.',
+    reference: 'https://learn.microsoft.com/powershell/module/configurationmanager/new-cmfdvdenywriteaccesspolicy',
+    checks: [],
+    fix: (symptom) =>
+      verified(
+        [
+          onNode(
+            'See whether the policy "Deny write access to fixed drives not protected by BitLocker" is enabled for the node: in Computer Configuration, Administrative Templates, Windows Components, BitLocker Drive Encryption, Fixed Data Drives.',
+          ),
+          onNode('If it is, let it not apply to nodes, then read the policies again.', 'gpupdate.exe /force'),
+        ],
+        ...newPodRuns(symptom),
+      ),
+    weigh: weighText,
+  },
+  {
     id: 'nested-bind-filter',
     title: 'A program inside a HostProcess container cannot use the bind filter',
     explain: 'In bind mode the container is a silo, and Windows does not allow processes in a silo to bind files.',

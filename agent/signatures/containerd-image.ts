@@ -274,6 +274,7 @@ export const containerdImage: readonly Signature[] = [
     pattern:
       /failed to create scratch layer: (?!no parent layers present)(?<detail>[^\n]{1,600})|failed to create containerd container: error unpacking image/,
     literals: ['failed to create scratch layer', 'failed to create containerd container: error unpacking image'],
+    unless: ['FSCTL_EXTEND_VOLUME'],
     samples: [
       'Error: failed to create containerd container: failed to create scratch layer: failed to open C:\\x: open C:\\x: The system cannot find the file specified.',
       'Error: failed to create containerd container: error unpacking image: failed to stat snapshot sha256:5c1b: not found',
@@ -281,6 +282,20 @@ export const containerdImage: readonly Signature[] = [
     nearMisses: ['failed to create a layer'],
     reference: 'https://github.com/containerd/containerd/blob/v1.7.34/snapshots/windows/windows.go',
     causes: ['container-storage'],
+  },
+  {
+    id: 'scratch-size',
+    component: 'containerd',
+    title: 'The volume in the writable layer of the container could not be given its size',
+    hostProcess: true,
+    pattern: /failed to create scratch layer: [^\n]{0,200}?FSCTL_EXTEND_VOLUME [^\n]{1,200}?: (?<tail>[^\n]{1,300})/,
+    literals: ['FSCTL_EXTEND_VOLUME'],
+    samples: [
+      'Error: failed to create containerd container: failed to create scratch layer: failed to expand sandbox vhdx size to 42949672960 bytes: FSCTL_EXTEND_VOLUME \\\\?\\Volume{5b2a1f7e-0000-0000-0000-100000000000}: The media is write protected.',
+    ],
+    nearMisses: ['FSCTL_EXTEND_VOLUME \\\\?\\Volume{5b2a1f7e}: The media is write protected.'],
+    reference: 'https://github.com/microsoft/hcsshim/pull/2572',
+    causes: ['unprotected-drives', 'container-storage'],
   },
   {
     id: 'scratch-parents',

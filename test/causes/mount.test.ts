@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { denied, got } from '../snapshot.ts';
-import { create, expectOn, fixOf, modes, newPod, on } from './case.ts';
+import { create, expectOn, fixOf, modes, newPod, on, weightOf } from './case.ts';
 
 const bound = (reason: string) =>
   `failed to bind target "\\\\?\\Volume{1}\\" to root "C:\\data" for job object: ${reason}`;
@@ -218,4 +218,14 @@ test('container-storage: the pod stops before its image is removed, and starts a
   );
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places[0]).toBeGreaterThan(0);
+});
+
+test('unprotected-drives: only where the drive is read-only', () => {
+  const growing = (reason: string) =>
+    `Error: failed to create containerd container: failed to create scratch layer: failed to expand sandbox vhdx size to 42949672960 bytes: FSCTL_EXTEND_VOLUME \\\\?\\Volume{5b2a}: ${reason}`;
+  expect(weightOf('unprotected-drives', growing('The media is write protected.'), {}).weight).toBe('possible');
+  expect(weightOf('unprotected-drives', growing('There is not enough space on the disk.'), {}).weight).toBe(
+    'ruled-out',
+  );
+  expect(fixOf('unprotected-drives', growing('The media is write protected.'), {})).toContain('gpupdate.exe /force');
 });
