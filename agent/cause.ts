@@ -4,7 +4,7 @@ import type { Fix } from './fix.ts';
 import type { Message } from './message.ts';
 import type { Weight } from './report.ts';
 import type { RunAs } from './shim/run-as.ts';
-import type { Match, Signature } from './signature.ts';
+import { type Match, ofContainer, type Signature } from './signature.ts';
 import type { KnownFacts } from './snapshot.ts';
 
 /** A failure that hostprobe recognised: its message, the signature that matched, and the user of the container. */
@@ -52,6 +52,15 @@ export function podNamespace({ message: { pod, namespace } }: Symptom): string {
   const [first, second] = pod?.split('/') ?? [];
   return (second === undefined ? namespace : first) ?? '<namespace>';
 }
+
+/** Shows whether the pod works: a pod can run while a program in it fails, which then says so again. */
+export const podWorks = (symptom: Symptom): [ShellCommand, string] =>
+  ofContainer.includes(symptom.match.signature.component)
+    ? [
+        shell`kubectl logs ${'<new pod>'} -n ${podNamespace(symptom)} --all-containers`,
+        'The log does not have this error, also some minutes after the start.',
+      ]
+    : newPodRuns(symptom);
 
 /** Shows whether the new pod starts. */
 export const newPodRuns = (symptom: Symptom): [ShellCommand, string] => [

@@ -3,8 +3,9 @@ import type { FactId } from './fact/ids.ts';
 import type { FactError } from './fact.ts';
 import { ifKnown, NotKnown } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
+import { shell } from './fix/command.ts';
 import { inItsFolder, saveFacts } from './fix/own-program.ts';
-import { type Fix, onCluster, onNode, runAsSystem } from './fix.ts';
+import { type Fix, onCluster, onNode, runAsSystem, verifiedBy } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
 import { administrators, localSystem } from './windows/account.ts';
 
@@ -140,7 +141,11 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
       case 'fail':
         return finding(verdict.status, verdict.summary, {
           evidence: verdict.evidence,
-          fix: verdict.fix,
+          fix: verifiedBy(
+            verdict.fix,
+            shell`hostprobe report --node ${snapshot.node}`,
+            `It shows no problem of ${literal.id}.`,
+          ),
           causes: verdict.causes ?? [],
         });
     }

@@ -27,6 +27,10 @@ export function verified<const Run extends string>(steps: Step[], run: Run & Typ
   return { steps, verify: { run: run as string as ShellCommand, expect: tellUnknowns(expect, untold.join(' ')) } };
 }
 
+/** The fix with this way to see whether it worked, where it has none of its own. */
+export const verifiedBy = (fix: Fix, run: ShellCommand, expect: string): Fix =>
+  fix.verify === undefined ? verified(fix.steps, run, expect) : fix;
+
 const step =
   (on: Step['on']) =>
   <const Run extends string>(say: string, run?: Run & Typed<Run>, risk?: string): Step => ({

@@ -1,4 +1,6 @@
 import { causeNamed } from './causes/index.ts';
+import { shell } from './fix/command.ts';
+import { verifiedBy } from './fix.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/new-pod.ts';
 import { containerViewOf } from './predict/container-view.ts';
@@ -18,7 +20,9 @@ export function predict(pod: Pod, snapshot: Snapshot, around: Surroundings = unk
   const subject = subjectOf(pod, snapshot, around);
   let reached = true;
   const stages = stagesFor(subject.shim?.family ?? null).map(({ id, title, reference, judge }): Judged => {
-    const points = isOrdinary(subject, id) ? [ordinary] : judge(subject).map((point) => withFix(point, subject));
+    const points = isOrdinary(subject, id)
+      ? [ordinary]
+      : judge(subject).map((point) => withCheck(id, withFix(point, subject), subject));
     const verdict = verdictOf(points);
     const judged = { id, title, verdict, reached, points, reference };
     reached &&= verdict !== 'fails';
@@ -66,4 +70,11 @@ function withFix(point: Point, { facts, pod, containers }: Subject): Point {
   };
   const symptom = toSymptom(message, facts);
   return symptom === null ? point : { ...point, fix: causeNamed(point.cause).fix(symptom, facts) };
+}
+
+/** A fix that has no check of its own is checked by the next prediction. */
+function withCheck(stage: StageId, point: Point, { pod, node }: Subject): Point {
+  if (point.fix === null) return point;
+  const again = shell`hostprobe predict ${pod.file} --node ${node}`;
+  return { ...point, fix: verifiedBy(point.fix, again, `It shows no problem in the stage ${stage}.`) };
 }

@@ -91,7 +91,7 @@ const windows =
   /runhcs|wcow|windows|hcsshim|hosting shim|\b(?:for|of) job containers?\b|task with id: '|in task: '|pseudo ?console|\bsilo\b|npipe|CreateFile |\.exe\b|scratch layer|[\\/]{2,8}\.[\\/]{1,4}pipe|(?<![A-Za-z])[A-Za-z]:(?:\\|\/(?!\/))/i;
 
 /** Programs that run inside a container. */
-const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];
+export const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];
 /** The mountPath of the token: files are there in bind mode only. */
 const tokenPath = /^(?:[A-Za-z]:)?[\\/]var[\\/]run[\\/]secrets[\\/]kubernetes\.io(?:[\\/]|$)/;
 

@@ -97,8 +97,9 @@ describe('the form of every fix', () => {
 
   test.each(Object.entries(nodes))('of a check, on the node %s', (_story, snapshot) => {
     for (const check of checks) {
-      const { fix } = runCheck(check, snapshot);
+      const { fix, status } = runCheck(check, snapshot);
       if (fix !== null) expect([...faultsOf(fix), ...faultsOfFragments(fix)], check.id).toEqual([]);
+      if (status === 'warn' || status === 'fail') expect(fix?.verify, check.id).toBeDefined();
     }
   });
 
@@ -113,6 +114,7 @@ describe('the form of every fix', () => {
           if (symptom === null) continue;
           const fix = causeNamed(id).fix(symptom, facts);
           expect([...faultsOf(fix), ...faultsOfFragments(fix)], `${id} for ${signature.id}`).toEqual([]);
+          expect(fix.verify, `${id} for ${signature.id}`).toBeDefined();
         }
       }
     }

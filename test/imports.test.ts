@@ -41,7 +41,7 @@ const rooms: Readonly<Record<string, Row>> = {
   report: { may: '' },
   'report/': { may: `${ground} history snapshot` },
   renderer: { may: '', lazily: 'report' },
-  cause: { may: 'fact/ fix/', lazily: 'fix message report shim/ signature snapshot' },
+  cause: { may: 'fact/ fix/ signature', lazily: 'fix message report shim/ snapshot' },
   symptom: { may: `${ground} shim/ signatures/`, lazily: 'cause message snapshot' },
   command: { may: '', lazily: 'config host renderer' },
 
@@ -72,7 +72,7 @@ const rooms: Readonly<Record<string, Row>> = {
   stage: { may: 'cause causes/ symptom', lazily: `${ground} ${field} manifest/ snapshot` },
   'stage/': { may: `${ground} manifest/ shim/ snapshot` },
   'stages/': { may: `${ground} ${field} manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
-  predict: { may: 'causes/ node/ symptom stage stage/ stages/', lazily: 'manifest/ snapshot' },
+  predict: { may: 'fix fix/ causes/ node/ symptom stage stage/ stages/', lazily: 'manifest/ snapshot' },
   'predict/': { may: `${ground} ${field} check manifest manifest/ print/ snapshot stage/`, lazily: 'renderer stage' },
 
   log: { may: 'redact', lazily: 'config probe' },

@@ -1,4 +1,5 @@
-import type { Cause } from '../cause.ts';
+import { type Cause, podWorks } from '../cause.ts';
+import { verifiedBy } from '../fix.ts';
 import { clientCauses } from './client.ts';
 import { containerdCauses } from './containerd.ts';
 import { groupCauses } from './group.ts';
@@ -11,7 +12,7 @@ import { processCauses } from './process.ts';
 import { shimCauses } from './shim.ts';
 import { userCauses } from './user.ts';
 
-/** All causes of failures that hostprobe knows. */
+/** All causes of failures that hostprobe knows. A fix that has no check of its own is checked by the pod that failed. */
 export const causes: readonly Cause[] = [
   ...containerdCauses,
   ...shimCauses,
@@ -24,7 +25,10 @@ export const causes: readonly Cause[] = [
   ...podCauses,
   ...clientCauses,
   ...portCauses,
-];
+].map((cause) => ({
+  ...cause,
+  fix: (symptom, facts) => verifiedBy(cause.fix(symptom, facts), ...podWorks(symptom)),
+}));
 
 const byId: ReadonlyMap<string, Cause> = new Map(causes.map((cause) => [cause.id, cause]));
 

@@ -60,7 +60,16 @@ export const apiServer = check({
         status: 'warn',
         summary: `${url} answers ${reply.status}: it is reached but not healthy, or a proxy answers for it`,
         evidence: seen,
-        fix: { steps: [onCluster('See its own health, from elsewhere.', "kubectl get --raw '/readyz?verbose'")] },
+        fix: verified(
+          [
+            onCluster(
+              'See its own health, from elsewhere: each line with [-] is a part that fails.',
+              "kubectl get --raw '/readyz?verbose'",
+            ),
+          ],
+          "kubectl get --raw '/readyz'",
+          'It prints ok.',
+        ),
       };
     }
     // Without a ca.crt nobody checked the certificate.

@@ -113,8 +113,8 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       summary:
         'no kubelet service, no kubelet.exe, and nothing on its health port: this is not, or no longer, a Kubernetes node',
       evidence: refused,
-      fix: {
-        steps: [
+      fix: verified(
+        [
           onNode('If this is to be a node of the cluster, install the kubelet again.'),
           onCluster(
             'Else see which pods the cluster still has on it; without a kubelet they cannot be drained.',
@@ -126,7 +126,9 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
             'Its labels and taints are lost, and its pods are deleted; a kubelet that still runs does not register again by itself.',
           ),
         ],
-      },
+        'kubectl get nodes',
+        'The node is Ready, or not in the list.',
+      ),
     };
   }
   return {

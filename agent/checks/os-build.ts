@@ -2,7 +2,7 @@ import { check } from '../check.ts';
 import { evidence } from '../fact/evidence.ts';
 import { known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { onCluster } from '../fix.ts';
+import { onCluster, verified } from '../fix.ts';
 import { server2019 } from '../windows/builds.ts';
 
 export const osBuild = check({
@@ -28,12 +28,14 @@ export const osBuild = check({
         status: 'fail',
         summary: `${shown}: too old for HostProcess containers, which need build ${server2019} (Windows Server 2019)`,
         evidence: seen,
-        fix: {
-          steps: [
+        fix: verified(
+          [
             onCluster('Keep HostProcess pods off the node.', shell`kubectl cordon ${node}`, 'No new pod starts there.'),
             onCluster('Replace the node by one with Windows Server 2019 or newer.'),
           ],
-        },
+          'kubectl get nodes -o wide',
+          'The node is not in the list, or its status has SchedulingDisabled.',
+        ),
       };
     }
     return { status: 'pass', summary: shown, evidence: seen };

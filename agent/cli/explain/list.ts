@@ -3,7 +3,8 @@ import { causes } from '../../causes/index.ts';
 import { checks } from '../../checks/index.ts';
 import type { Call } from '../../command.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
-import type { Fix } from '../../fix.ts';
+import { inItsFolder, makeReport } from '../../fix/own-program.ts';
+import { type Fix, onCluster, onNode } from '../../fix.ts';
 import { wrap, wrapFix } from '../../print/text.ts';
 import type { Signature } from '../../signature.ts';
 import { signatures } from '../../signatures/index.ts';
@@ -43,7 +44,17 @@ const causeData = (cause: Cause) => ({
   fix: generalFix(cause),
 });
 
-/** A check has no fix of its own: it depends on what the check finds, and on the cause of that. */
+/** The fix of a check names what it finds on the node: only the report has it, and this is how to get that. */
+const toReport: Fix = {
+  steps: [
+    onCluster(
+      'Make the report of the node, which has the steps for what this check finds there.',
+      'hostprobe report --node <node>',
+    ),
+    onNode(`Or make it ${inItsFolder}.`, makeReport),
+  ],
+};
+
 const checkData = ({ id, area, title, why, reference }: Check) => ({
   id,
   area,
@@ -53,6 +64,7 @@ const checkData = ({ id, area, title, why, reference }: Check) => ({
   causes: causes
     .filter(({ checks }) => checks.includes(id))
     .map((cause) => ({ id: cause.id, title: cause.title, fix: generalFix(cause) })),
+  fix: toReport,
 });
 
 /** All signatures and all causes. */
@@ -107,7 +119,10 @@ function showCheck(check: Check, view: View): string {
       say(`Possible cause: ${cause.id}, ${cause.title}`),
       ...(cause.fix === null ? [] : [wrapFix(cause.fix, { ...view, indent: 2 })]),
     ]),
-    say('The fix depends on what the check finds: run hostprobe report on the node, or with --facts or --node.'),
+    ...(behind.length === 0
+      ? [say('No cause of a failed pod names this check: its steps are in the report alone.')]
+      : []),
+    wrapFix(toReport, { ...view, indent: 2 }),
     ...(reference === null ? [] : [`  See: ${reference}`]),
     '',
   ].join('\n');
