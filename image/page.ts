@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
-import { wrappedWords } from '../agent/messages/wrapped.ts';
+import { parseAst } from 'rolldown/parseAst';
+import { Visitor } from 'rolldown/utils';
+import { wrappedWords } from '../agent/messages/words.ts';
 import { style as longStyle } from '../agent/page/style.ts';
 import { pageWords } from '../agent/page/words.ts';
 import { documentOf } from '../agent/renderers/html/document.ts';
@@ -15,8 +17,8 @@ import { licenceTexts, readComponent } from './licences.ts';
 /**
  * Leaves out what no page asks for: how zod makes JSON Schema, and the formats of texts that no schema has; how a document of
  * YAML is made or written, the schemas that agent/manifest/yaml.ts does not read by, and the tags that it takes out of its
- * own; what of signatures is for tests and lists; all of package.json but the version. The build fails where a name that is
- * imported from a file of names is not there.
+ * own; what of signatures is for tests and lists, of which a page has the words of samples alone; all of package.json but the
+ * version. The build fails where a name that is imported from a file of names is not there.
  */
 const unasked: Plugin = {
   name: 'unasked',
@@ -41,19 +43,34 @@ const unasked: Plugin = {
         : undefined,
     );
     onLoad({ filter: /\/agent\/signatures\/[\w/-]+\.ts$/ }, ({ path }) => {
-      let isFirst = path.endsWith('look-alikes.ts');
-      const contents = readFileSync(path, 'utf8').replaceAll(forTests, (_, __, name: string) => {
-        if (name !== 'samples') return '';
-        const words = isFirst ? [wordsOfSamples()] : [];
-        isFirst = false;
-        return `samples: ${JSON.stringify(words)},`;
-      });
+      const source = readFileSync(path, 'utf8');
+      const unused = propertiesIn(source, ['samples', 'nearMisses', 'reference']);
+      // From the last, so that the places of the others stay right.
+      const contents = unused.reduceRight(
+        (text, { name, start, end }) =>
+          `${text.slice(0, start)}${name}: ${name === 'reference' ? "''" : '[]'}${text.slice(end)}`,
+        source,
+      );
       return { contents, loader: 'ts' };
     });
+    onLoad({ filter: /\/agent\/messages\/sample-words\.ts$/ }, () => ({
+      contents: `export const sampleWords = () => ${JSON.stringify(wordsOfSamples())}.split(' ');`,
+      loader: 'js',
+    }));
   },
 };
-/** Of these a page needs the words of all samples alone, and those not that error texts have too. Each is on one line, on the next, or ends with a bracket below its name. */
-const forTests = /(?<=^( +))(samples|nearMisses|reference):(?: \[(?:.+\],|(?:\n.*)*?\n\1\],)|\s+[^\s[].*,)$/gm;
+/** The properties with these names in the objects of a module, in their order, as its syntax tree has them. */
+function propertiesIn(source: string, names: readonly string[]): { name: string; start: number; end: number }[] {
+  const found: { name: string; start: number; end: number }[] = [];
+  new Visitor({
+    Property({ key, start, end }) {
+      if (key.type === 'Identifier' && names.includes(key.name)) found.push({ name: key.name, start, end });
+    },
+  }).visit(parseAst(source, { lang: 'ts' }));
+  return found.sort((one, other) => one.start - other.start);
+}
+
+/** The words of all samples that error texts have not. */
 const wordsOfSamples = (): string => {
   const known = new Set(
     errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wrappedWords))),

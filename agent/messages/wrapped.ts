@@ -1,19 +1,12 @@
-import { signatures } from '../signatures/index.ts';
 import { errorTexts } from '../windows/error-texts.ts';
-
-/** The words by which a broken line is joined. */
-export const wrappedWords = (text: string): string[] =>
-  text
-    .split(/[^A-Za-z']+/)
-    .map(bare)
-    .filter((word) => word.length > 1);
-const bare = (word: string) => word.replace(/^'+|'+$/g, '');
+import { sampleWords } from './sample-words.ts';
+import { bareWord, wrappedWords } from './words.ts';
 
 let vocabulary: ReadonlySet<string> | null = null;
 /** Whether a known wording has this word. The set is made for the first text of several lines. */
 function isKnown(word: string): boolean {
   vocabulary ??= new Set([
-    ...signatures.flatMap((signature) => signature.samples.flatMap(wrappedWords)),
+    ...sampleWords(),
     ...errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wrappedWords))),
   ]);
   return vocabulary.has(word);
@@ -39,7 +32,7 @@ export function joinLines(lines: readonly string[], tight = false): string {
  */
 function brokeInside(before: string, next: string, tight: boolean): boolean {
   const left = /\w{1,64}$/.exec(before.slice(-64))?.[0] ?? '';
-  const right = bare(/^[\w']{1,64}/.exec(next)?.[0] ?? '');
+  const right = bareWord(/^[\w']{1,64}/.exec(next)?.[0] ?? '');
   if (/^[A-Za-z]+$/.test(left) && /^[A-Za-z']+$/.test(right)) {
     return isKnown(left + right) && (tight || !(isKnown(left) && isKnown(right)));
   }
