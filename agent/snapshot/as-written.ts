@@ -1,3 +1,6 @@
+// Why a validator of our own beside zod: to load the schema of a snapshot and read one with it takes about ten times as long
+// as this (70 to 110 ms against 570 to 980 ms, with a processor that others shared), in each run of `--facts`. Code that ajv
+// makes of the same schema is 1.3 MB, where the generated shapes are 18 kB, and takes as long as zod to load and to run once.
 import { jsonIn } from '../json.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { snapshotShapes } from './shapes.ts';
