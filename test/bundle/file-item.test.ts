@@ -94,6 +94,7 @@ describe('a file that changes while it is read', () => {
   test.each([
     ['deleted', (files: Map<string, FileOfNode>) => void files.delete(path), 'was deleted while it was read'],
     ['rotated', (files: Map<string, FileOfNode>) => void files.set(path, file('new\n')), 'was rotated or cut while'],
+    ['cut', (files: Map<string, FileOfNode>) => void files.set(path, file(lines(199_999))), 'was rotated or cut while'],
     ['locked', (files: Map<string, FileOfNode>) => void files.set(path, file('', 0, { refuses: locked })), 'SHARING'],
   ])('or is %s, which is reported', async (_what, change, message) => {
     await expect(readWhile(change)).rejects.toThrow(message);
