@@ -1,4 +1,4 @@
-import { all, type Contract, code, demands, fits, notNull, numberAt } from '../contract.ts';
+import { all, bufferAt, type Contract, code, demands, fits, notNull, numberAt } from '../contract.ts';
 
 /** fileapi.h, winver.h: the pages of each function (MicrosoftDocs/sdk-api). A GUID path has 49 units and its NUL. */
 const volumeNameUnits = 50;
@@ -9,8 +9,13 @@ export const files: Record<string, Contract> = {
     refuses: notNull(0),
     gives: (_values, result) => ({ kind: 'handle', address: result as bigint, rights: 0 }),
   },
-  // The size leaves out the NUL.
-  GetFinalPathNameByHandleW: { fails: 'false', refuses: all(demands('handle', 0), notNull(1), fits(1, 2, 2)) },
+  GetFinalPathNameByHandleW: {
+    fails: 'false',
+    refuses: all(demands('handle', 0), notNull(1), (values) => {
+      if (bufferAt(values, 1).length >= 2 * (numberAt(values, 2) + 1)) return 0;
+      throw new Error('the size leaves out the NUL, for which the buffer has no room');
+    }),
+  },
   GetVolumeNameForVolumeMountPointW: {
     fails: 'false',
     refuses: all(fits(1, 2, 2), (values) => {
