@@ -161,13 +161,19 @@ const namesApart = /^[ \t#;]*(?:[A-Za-z][\w./-]{0,40}(?:[ \t]{2,}|\t)){1,6}[A-Za
 /** A cell with one of these characters is not the name of a Kubernetes object. */
 const noName = /[A-Z!#$%^&*+@~]/;
 
-function apart(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
-  if (!namesApart.test(header)) return [];
+/** The names of a header whose names stand apart; null if it is no such header. */
+export function namesApartIn(header: string): string[] | null {
+  if (!namesApart.test(header)) return null;
   const names = header
     .replace(/^[ \t#;]+/, '')
     .trim()
     .split(/[ \t]{2,}|\t/);
-  if (!names.every((one) => cellName.test(one))) return [];
+  return names.every((one) => cellName.test(one)) ? names : null;
+}
+
+function apart(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
+  const names = namesApartIn(header);
+  if (names === null) return [];
   const columns = columnsOf(names, memory).filter(({ says }) => says === 'password' || says === 'secret');
   const spans: SecretSpan[] = [];
   if (columns.length === 0) return spans;

@@ -70,6 +70,9 @@ function isTelling(path: string): boolean {
 const shows =
   /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|(?:access|identity)-token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|echo [$%]\{?(?:env:)?\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|(?:get|show|print|reveal|decrypt|generate|create|reset)-(?:\w{1,20}-)?(?:password|passwd|secret|token))[^\r\n]*\r?\n/gi;
 
+/** Whether a line is a command that shows a secret; the secret is in the next line. */
+export const showsSecret = (line: string): boolean => `${line}\n`.search(shows) !== -1;
+
 /** A variable whose value is printed. */
 const variable =
   /^(?:[^\n]{0,100}?[>#$]\s?)?(?:(?:echo|printenv|Write-Host|Write-Output) )?(?:[$%]\{?(?:env:)?|(?<=printenv ))\w{0,40}(?:pass|pwd|passwd|password|secret|token|api_?key)\w{0,20}[}%]?[ \t]*\r?\n|\.GetNetworkCredential\(\)\.Password\)?[ \t]*\r?\n/gim;

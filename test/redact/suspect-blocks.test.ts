@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../agent/decode/bytes.ts';
 import { createDetector } from '../../agent/redact/find.ts';
@@ -84,6 +85,33 @@ test.each([
   });
   expect(found).toEqual([['czdxi9953zpg'], [], ['bqwre1234abc']]);
 });
+
+test('a secret below a line is found, also where the line stood in the log before with nothing below it', () => {
+  const line = 'I1101 12:00:00.000001 the kubelet is running as it did before\n'.repeat(70);
+  const cases: { id: string; text: string; secret: string }[] = readFileSync(
+    new URL('secrets-in-texts.jsonl', import.meta.url),
+    'utf8',
+  )
+    .trim()
+    .split('\n')
+    .map((json) => JSON.parse(json));
+  cases.push(
+    { id: 'shown', text: '$ pass show corp/mail\nSummer2024x', secret: 'Summer2024x' },
+    { id: 'columns', text: 'SECRET         OWNER\nKreuzspinne26  drop', secret: 'Kreuzspinne26' },
+    { id: 'redis', text: '*3\r\n$4\r\nAUTH\r\n$3\r\nops\r\n$8\r\nsofakiss\r\n', secret: 'sofakiss' },
+  );
+  const missed = cases.flatMap(({ id, text, secret }) => {
+    const head = text.slice(0, text.lastIndexOf('\n', text.indexOf(secret)) + 1);
+    const log = `${line}${text}\n${line}`;
+    const isFound = (redactor = createRedactor()) =>
+      redactor.find(log).some(({ start, end }) => log.slice(start, end).includes(secret));
+    if (head === '' || !isFound()) return [];
+    const redactor = createRedactor();
+    redactor.find(`${line}${head}${line}`);
+    return isFound(redactor) ? [] : [id];
+  });
+  expect(missed).toEqual([]);
+}, 120_000);
 
 test('a line at the end of one text, whose secret is not there yet, is not remembered as plain', () => {
   const redactor = createRedactor({ more: [{ id: 'own', pattern: /(?<keep>^the word is below\n)\S+/gm }] });
