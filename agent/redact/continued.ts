@@ -14,9 +14,8 @@ export function withoutContinuations(text: string): TextView | null {
     changes.push({ start: index, end, put });
     const newline = text.indexOf('\n', end);
     const until = newline === -1 ? text.length : newline;
-    const last = ranges.at(-1);
-    if (last !== undefined && index <= last.end) last.end = Math.max(last.end, until);
-    else ranges.push({ start: text.lastIndexOf('\n', index - 1) + 1, end: until });
+    // Two that overlap leave out what both do not have.
+    ranges.push({ start: text.lastIndexOf('\n', index - 1) + 1, end: until });
   }
   return ranges.length === 0 ? null : textViewOf(text, inOrder([...outside(text, ranges), ...changes]));
 }

@@ -3,10 +3,10 @@ const nameLength = 48;
 
 /**
  * Names of values that look random but are no secrets: digests, ids, fingerprints, public parts of keys. The pattern
- * ends where the value begins.
+ * ends where the value begins. `podid` is the name of an id; `invalid` and `said` are not.
  */
 const before =
-  /(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?<=[a-z])(?=I))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|(?:sql|plan)_?handle)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?$/i;
+  /(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|(?:sql|plan)_?handle)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?$/i;
 
 /** A public field of a JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
 const publicJwk = /"kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s*:\s*"$/;

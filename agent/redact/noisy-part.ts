@@ -46,7 +46,7 @@ const noiseOfSign = 1.2;
 /** The noisiest part of a word if it is noisy enough, together with what belongs to it. */
 export function noisyParts(word: string, text: string, offset: number): SecretPart[] {
   // A percent escape separates parts, like the sign that it stands for.
-  const whole = word.includes('%') ? word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ') : word;
+  const whole = word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ');
   const isPodName = podName.test(word.replace(ofOwner, ''));
   const atoms = [...whole.matchAll(atom)].map(({ 0: part, index }): Atom => {
     const hex = isHex(part) || idWithWord.test(part) || partOfTime.test(part) || (isPodName && ofPodName.test(part));
@@ -55,9 +55,7 @@ export function noisyParts(word: string, text: string, offset: number): SecretPa
   });
   const found: SecretPart[] = [];
   let rest = atoms;
-  while (rest.length > 0) {
-    const best = noisiest(rest, whole);
-    if (best === null) break;
+  for (let best = noisiest(rest, whole); best !== null; best = noisiest(rest, whole)) {
     const { first, last } = best;
     const part = extended(atoms.indexOf(first), atoms.indexOf(last), atoms, whole);
     const starts = [part.start, first.start, beginOfBase64(whole, first.start)];

@@ -25,7 +25,7 @@ export function findPrivateKeys(text: string): SecretSpan[] {
     else if (begun !== null) {
       close(begun, index + whole.length);
       begun = null;
-    } else close(bodyBefore(text, index, spans.at(-1)?.end ?? 0), index + whole.length);
+    } else close(bodyBefore(text, index), index + whole.length);
   }
   if (begun !== null) close(begun, cutOff(text, begun, text.length));
   return [...spans, ...findPutty(text)];
@@ -33,14 +33,13 @@ export function findPrivateKeys(text: string): SecretSpan[] {
 
 /** @param limit where the next block begins */
 function cutOff(text: string, begun: number, limit: number): number {
-  const after = begun + (/^-----[A-Z0-9 ]+-----/.exec(text.slice(begun, begun + 100))?.[0].length ?? 0);
-  const body = bodyAhead.exec(text.slice(after, Math.min(limit, after + maxLength)))?.[0] ?? '';
-  return after + body.trimEnd().length;
+  const body = bodyAhead.exec(text.slice(begun, Math.min(limit, begun + maxLength)))?.[0] ?? '';
+  return begun + body.trimEnd().length;
 }
 
-function bodyBefore(text: string, end: number, floor: number): number {
+function bodyBefore(text: string, end: number): number {
   let start = end;
-  while (start > floor && end - start < maxLength && ofBody.test(text.charAt(start - 1))) start--;
+  while (end - start < maxLength && ofBody.test(text.charAt(start - 1))) start--;
   // Words before the key also match; the key itself begins with a run longer than any word.
   const run = /[A-Za-z0-9+/=]{40,}/.exec(text.slice(start, end));
   return run === null ? end : start + run.index;
@@ -61,9 +60,7 @@ const media = /data:(?:image|font|audio|video)\/[\w.+-]{1,40};base64,[A-Za-z0-9+
 
 /** Certificates, certificate requests and public keys in PEM, and images. They look random, but hold no secret. */
 export function publicRanges(text: string): { start: number; end: number }[] {
-  const pictures = text.includes(';base64,') ? [...text.matchAll(media)] : [];
-  const ranges = pictures.map(({ 0: { length }, index }) => ({ start: index, end: index + length }));
-  if (!text.includes('-----')) return ranges;
+  const ranges = [...text.matchAll(media)].map(({ 0: { length }, index }) => ({ start: index, end: index + length }));
   let begun: number | null = null;
   for (const { 0: whole, 1: side, index } of text.matchAll(publicMark)) {
     if (side === 'BEGIN') {

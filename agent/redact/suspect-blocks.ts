@@ -93,9 +93,9 @@ const nothing: Blocks = { list: [], settled: 0, learn: () => undefined };
  */
 export function* suspectBlocks(text: string, detector: Detector): Steps<Blocks> {
   if (text.length < leastLength) {
-    return !text.includes('\n') && hasSign(text, { start: 0, end: text.length }, detector) === 'none'
-      ? nothing
-      : asWhole(text);
+    // Text in UTF-16 shows no sign.
+    const mayHide = text.includes('\n') || text.includes('\0');
+    return !mayHide && hasSign(text, { start: 0, end: text.length }, detector) === 'none' ? nothing : asWhole(text);
   }
   const lines = yield* linesOf(text, detector);
   // A search for each literal takes a fraction of the pattern's time, and most texts have none.

@@ -45,6 +45,11 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the first atom begins a run, which sets it to 0',
   },
   {
+    file: 'agent/redact/noisy-part.ts',
+    what: 'hex = 0: 0 becomes (0 + 1)',
+    why: 'the first atom begins a run, which sets it to 0',
+  },
+  {
     file: 'agent/redact/unwrapped.ts',
     what: 'if (last !== undefined) last.end = end;: last !== undefined becomes true',
     why: 'a range is extended only where one was begun',

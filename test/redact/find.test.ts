@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRedactor } from '../../agent/redact.ts';
+import { createRedactor, redactText } from '../../agent/redact.ts';
 
 test('a secret is found below three encodings, and is looked for no deeper', () => {
   let text = 'password=Summer2024x and more';
@@ -16,4 +16,25 @@ test('the shortest text with a secret has seven characters, also where it is enc
   const isFound = (text: string) => createRedactor().find(text).length > 0;
   expect([isFound('pwd=a1b'), isFound(`see ${encoded('pwd=a1b')}`)]).toEqual([true, true]);
   expect([isFound('pwd=a1'), isFound(`see ${encoded('pwd=a1')}`)]).toEqual([false, false]);
+});
+
+test.each([
+  [
+    'a key with a placeholder in it, on both sides of it',
+    'a -----BEGIN RSA PRIVATE KEY-----\nMIIE\n[redacted:random]\n[redacted:hex]\nAb12\n-----END RSA PRIVATE KEY----- b',
+    'a [redacted:private-key][redacted:random]\n[redacted:hex][redacted:private-key] b',
+  ],
+  [
+    'a value that comes again without its name',
+    'password=Winter2024x, and before Winter2024x',
+    'password=[redacted:key], and before [redacted:key]',
+  ],
+  [
+    'a name and its value in escapes',
+    `x ${[...'password=hunter2'].map((one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('')} y`,
+    'x [redacted:key] y',
+  ],
+  ['a name and its value in UTF-16', `x ${[...'password=hunter2'].join('\0')}\0 y`, 'x [redacted:key]\0 y'],
+])('what is taken out is %s', (_, text, clean) => {
+  expect(redactText(text)).toBe(clean);
 });

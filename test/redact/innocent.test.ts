@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { isInnocentAfter } from '../../agent/redact/innocent.ts';
 import { redactText } from '../../agent/redact.ts';
 import { innocents } from './innocents.ts';
 
@@ -23,4 +24,11 @@ describe('what only looks like a secret is not touched', () => {
       expect(redactText(text)).toBe(text);
     }
   });
+});
+
+test('an id has its name before it, also in one word; a word that only ends so is no name', () => {
+  const value = 'zR4#mQ9!tLw2';
+  const isInnocent = (before: string) => isInnocentAfter(`${before}${value}`, before.length);
+  expect(['id=', 'podid: ', 'podId=', 'PodUID "', 'pod_id=', 'a_uid '].filter((name) => !isInnocent(name))).toEqual([]);
+  expect(['he said ', 'invalid: ', 'is valid "', 'paid ', 'void '].filter(isInnocent)).toEqual([]);
 });

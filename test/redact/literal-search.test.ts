@@ -18,6 +18,15 @@ test.each(['\t', '\n', '\v', '\f', '\r', ' ', '\u00a0'])(
   },
 );
 
+test.each(['\b', '\u000e', '\u001f', '\u0085'])('and not for %j', (other) => {
+  for (const literal of [' key', 'a key', 'long key'])
+    expect(finds(literal, `x${literal.replace(' ', other)}x`)).toBe(false);
+});
+
+test('a literal that begins before the place where the search begins does not count', () => {
+  expect(createSignSearch([['éab']]).find('xéab', 2, 4).literals.size).toBe(0);
+});
+
 test.each(['\t', '\n', '\v', '\f', '\r', ' '])('at the end of a literal of two characters, too: %j', (space) => {
   expect([finds('k ', `xk${space}x`), finds('k ', 'xk_x')]).toEqual([true, false]);
 });

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { madeUp } from '../../agent/redact/made-up.ts';
+import { describe, expect, test } from 'vitest';
+import { endOfMadeUp, findMadeUp, madeUp } from '../../agent/redact/made-up.ts';
 
-test.each(['Tamarind-Osier518!', 'AspenRook77#', 'zR4#mQ9!tLw2', 'Kv%8_tXqWz3d'])(
+test.each(['Tamarind-Osier518!', 'AspenRook77#', 'zR4#mQ9!tLw2', 'Kv%8_tXqWz3d', 'zRq#mQx!tLw', 'zR4#mQ9!'])(
   '%s is a password by itself',
   (value) => {
     expect(madeUp(value)).toBe('much');
@@ -10,6 +10,67 @@ test.each(['Tamarind-Osier518!', 'AspenRook77#', 'zR4#mQ9!tLw2', 'Kv%8_tXqWz3d']
 
 test.each(['TamarindOsier518', 'Aspen_Rook77', 'qZ7vKt2mXw'])('%s may be one where somebody signs in', (value) => {
   expect(madeUp(value)).toBe('some');
+});
+
+test.each(['kestrel-osier_12', 'Gateway#12', 'FooBar#baz_x', '%kestrel9'])(
+  '%s may be one as an argument of what signs in',
+  (value) => {
+    expect(madeUp(value)).toBe('little');
+  },
+);
+
+test.each(['zR4#mQ9', `${'a'.repeat(61)}!B1d`, 'qz7vkt2mxw', '*pointers', 'kestrelosier'])(
+  '%s is no password by its form',
+  (value) => {
+    expect(madeUp(value)).toBeNull();
+  },
+);
+
+test.each([
+  ['bind("kestrel-osier_12")', 'kestrel-osier_12'],
+  ['x\nbind("kestrel-osier_12")', 'kestrel-osier_12'],
+  ['ldapsearch -D cn=a -w kestrel-osier_12', 'kestrel-osier_12'],
+  [`x bind(${' '.repeat(294)}"kestrel-osier_12")`, 'kestrel-osier_12'],
+  [`x bind(${' '.repeat(295)}"kestrel-osier_12")`, null],
+  ['bind(x)\n"kestrel-osier_12"', null],
+  ['see "kestrel-osier_12"', null],
+  ['bind("FooBar#baz_x")', null],
+  ['call zR4#mQ9!tLw2 to them', 'zR4#mQ9!tLw2'],
+  ['call qZ7vKt2mXw to them', null],
+])('in %j stands %j', (text, value) => {
+  expect(findMadeUp(text).map(({ start, end }) => text.slice(start, end))).toEqual(value === null ? [] : [value]);
+});
+
+describe('a word with such a sign', () => {
+  /** Of the first sign in a text. */
+  const endIn = (text: string, start = 0, end = text.length) => endOfMadeUp(text, text.search(/[!$]/), { start, end });
+
+  test.each([
+    '0000abc!',
+    '9999abc!',
+    'AAAAabc!',
+    'ZZZZabc!',
+    'aaaaABC!',
+    'zzzzABC!',
+    'métallo!',
+    '$Kestrel9',
+    'KESTREL9!',
+  ])('may be a password: %s', (word) => {
+    expect(endIn(word)).toBe(word.length);
+    expect(endIn(`a “${word}” b`)).toBe(word.length + 3);
+  });
+
+  test.each(['kestrel!', 'KESTREL!', '1234567!', '$kestrel-', 'Ab9!', '密码kestre!'])('is none: %s', (word) => {
+    expect(endIn(word)).toBeLessThan(0);
+    expect(endIn(`a dog “${word}” b`)).toBeLessThan(0);
+  });
+
+  test('has 64 characters at most on each side of its sign, and nothing outside of the range', () => {
+    const letters = 'a'.repeat(64);
+    expect([endIn(`A${letters}!`), endIn(`Aa${letters}!`)]).toEqual([66, -67]);
+    expect([endIn(`$${letters.slice(1)}A`), endIn(`$${letters}A`)]).toEqual([65, -65]);
+    expect([endIn('Akestre!', 1), endIn('kestrel!A', 0, 8)]).toEqual([-8, -8]);
+  });
 });
 
 test.each([

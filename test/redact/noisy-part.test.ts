@@ -44,6 +44,27 @@ describe('a noisy part is found', () => {
     ['with a part behind a dot', 'aZ3kQ9xLm2pW8vT4.qW8vT4yR6s', 'aZ3kQ9xLm2pW8vT4.qW8vT4yR6s'],
     ['with a short rest', 'k8s-aZ3kQ9xLm2pW8vT4-ok', 'k8s-aZ3kQ9xLm2pW8vT4-ok'],
     ['with slashes of base64', 'MOUrAqx3DUz/MCggkQ9xLm2/pW8vT4yRaa', 'MOUrAqx3DUz/MCggkQ9xLm2/pW8vT4yRaa'],
+    ['of 20 characters without capitals', '156--sumtxhumdlgchix', '156--sumtxhumdlgchix'],
+    ['of capitals and small letters with a slash', 'Y45FCUDQFNLH/yhlmspt', 'Y45FCUDQFNLH/yhlmspt'],
+    ['of 19 characters with much noise', '0ylzH__ru.dxjbv6cud', '0ylzH__ru.dxjbv6cud'],
+    ['behind a number and a colon', '570:DfbjNkE6znqazxozweS0svLvmwLN', 'DfbjNkE6znqazxozweS0svLvmwLN'],
+    ['of two parts of base64', 'avhmk/fjpnoqwzzcknhcdk', 'avhmk/fjpnoqwzzcknhcdk'],
+    ['of a long run with few digits', 'Y1EaiOiZBTSihreWNKN5tzd4EGDZSIp', 'Y1EaiOiZBTSihreWNKN5tzd4EGDZSIp'],
+    [
+      'without a word of five letters behind an underscore',
+      'uYdrMydyHDJZJYWAzBykRzKfMkOmi_slice',
+      'uYdrMydyHDJZJYWAzBykRzKfMkOmi',
+    ],
+    [
+      'without the name of a type behind it',
+      'uTTaCXSJp91D8ykLR0ChTSnYA0u0hp78gV--endpointPolicy',
+      'uTTaCXSJp91D8ykLR0ChTSnYA0u0hp78gV',
+    ],
+    [
+      'with a word between two noisy parts',
+      'trkuxbgtyiokwtjnsurnywt-Volume=60MTR8U354D2MO0SN5BES9J4=',
+      'trkuxbgtyiokwtjnsurnywt-Volume=60MTR8U354D2MO0SN5BES9J4=',
+    ],
     ['behind an escape of a URL', 'aZ3k%20Q9xLm2pW8vT4yR6s', 'Q9xLm2pW8vT4yR6s'],
   ])('%s', (_, word, part) => {
     expect(found(word)).toEqual([part]);
@@ -66,6 +87,10 @@ describe('nothing is noisy', () => {
     ['in 27 characters of a name with odd letters', 'endpointsliceZxqKubeletZone'],
     ['in a number behind a word', 'appstatefulset0yD404D44527B3D808'],
     ['in capitals with one digit in front', '1UREMLG8G6IISHATLDRHHLPIDAB'],
+    ['in 18 characters with a word', 'UZ9UCBO51--Policy'],
+    ['in 18 characters behind dashes', '--9998a4zd281byr48_'],
+    ['in 17 characters behind a digit and dashes', '7---kgiiazvpisphycle'],
+    ['in 25 small letters that may be words', 'bijxdrlcyelngolpedsowsedj/x'],
     ['in a digest behind its algorithm', 'sha256:aZ3kQ9xLm2pW8vT4yR6s'],
     ['in a name of a container', 'containerd-shim-runhcs-v1'],
     ['in a name of a pod', 'my-pod-7d9f8c6b5-x2k4q'],
@@ -82,9 +107,11 @@ describe('nothing is noisy', () => {
   });
 
   test.each([
-    ['a digest', 'sha256:'],
-    ['a public key', 'ssh-ed25519 '],
-  ])('in what the text before it says is %s', (_, before) => {
-    expect(found('aZ3kQ9xLm2pW8vT4yR6s', before)).toEqual([]);
+    ['a digest', 'sha256:', 'aZ3kQ9xLm2pW8vT4yR6s'],
+    ['a public key', 'ssh-ed25519 ', 'aZ3kQ9xLm2pW8vT4yR6s'],
+    ['an id, from its first part of base64 on', 'id=', 'app+iLsIaSqJfJQWnRWIDktVrLrCM'],
+    ['an id that begins with one letter', 'id=', 'd/icvdCchzKvsUaaGBPpgWHVmozcVlrH'],
+  ])('in what the text before it says is %s', (_, before, word) => {
+    expect(found(word, before)).toEqual([]);
   });
 });

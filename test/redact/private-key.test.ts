@@ -35,6 +35,16 @@ describe('a private key in PEM', () => {
     expect(found(`${begin}\n${line}\n"${spaces}"${line}\n${end}`)).toEqual([`${begin}\n${line}`, `${line}\n${end}`]);
   });
 
+  test('of 64 KiB from its first line to its last is whole, and a longer one is cut there', () => {
+    const most = 64 * 1024;
+    const filled = (length: number) => `${begin}"${' '.repeat(length - begin.length - 1)}${end}`;
+    expect(found(filled(most))).toEqual([filled(most)]);
+    expect(found(filled(most + 1))).toEqual([begin, end]);
+    const body = 'Ab1+'.repeat(20_000);
+    expect(found(`${body}${end}`)).toEqual([`${body.slice(-most)}${end}`]);
+    expect(found(`${begin}${body}`)).toEqual([`${begin}${body}`.slice(0, most)]);
+  });
+
   test('of PuTTY has its lines', () => {
     const key = `Private-Lines: 2\r\n${line}\r\n${line}\r\n`;
     expect(found(`Public-Lines: 1\r\n${line}\r\n${key}`)).toEqual([key]);
@@ -54,5 +64,9 @@ describe('a certificate in PEM', () => {
     ]);
     expect(ranges(`${line}\n-----END CERTIFICATE-----`)).toEqual([]);
     expect(ranges(line)).toEqual([]);
+    const filled = (length: number) =>
+      `-----BEGIN CERTIFICATE-----"${' '.repeat(length - 28)}-----END CERTIFICATE-----`;
+    expect(ranges(filled(64 * 1024))).toEqual([filled(64 * 1024)]);
+    expect(ranges(filled(64 * 1024 + 1))).toEqual(['-----BEGIN CERTIFICATE-----']);
   });
 });

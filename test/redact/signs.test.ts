@@ -105,6 +105,8 @@ describe('a word that may be a secret', () => {
   test('is made up by somebody', () => {
     expect(has('MyCat$Loves7Fish!')).toBe(true);
     expect(has('a dog & a cat')).toBe(false);
+    // Only what lies before the end of the range counts.
+    expect(search.find('Kestrel9!', 0, 8).hasWord).toBe(false);
   });
 
   test.each([',', ':', '-', ' '])('is written as bytes with %j between', (by) => {
@@ -113,6 +115,7 @@ describe('a word that may be a secret', () => {
     expect(has(` ${bytes.join(by)}`)).toBe(true);
     expect(has(bytes.slice(0, 9).join(by))).toBe(true);
     expect(has(bytes.slice(0, 8).join(by))).toBe(false);
+    expect([has(`x ${bytes.slice(0, 9).join(by)}`), has(`x ${bytes.slice(0, 8).join(by)}`)]).toEqual([true, false]);
     expect(has(bytes.map((one) => `${one}a`).join(by))).toBe(false);
   });
 });
