@@ -41,15 +41,21 @@ const isPartial = / std(?:out|err) P /;
 const prints = /\b(?:cat|type|gc|get-content|more|less|head|tail|bat)\s(?:[^\n]{0,100}\s)?\S{1,200}\s*$/i;
 /** A command that continues in the next line, or that is followed by rows; a registry key, followed by its values. */
 const continues = /^\[-?HKEY_.*\]\r?$|(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\bFROM stdin;\s*$|\(\s*$/i;
-/** The first line of a dialogue, an object with its type, a login of netrc, or a call; its secret is some lines below. */
+/**
+ * The first line of a dialogue, an object with its type, a login of netrc, a call, or a statement with parameters; its secret
+ * is some lines below.
+ */
 const begins =
-  /\b334 UGFzc3dvcmQ6|\bUSER[ \t]{1,3}[^\s"]{1,64}["']?\s*$|^[ \t]*(?:machine|user|username|login|account)(?:[ \t]{1,5}\S{1,100}){1,2}\s*$|\bchpasswd\b|"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|passw|passphrase|secret|token|credential|private_key)|LDAPObject\.\w{1,40}\s*$/i;
+  /\b334 UGFzc3dvcmQ6|\bUSER[ \t]{1,3}[^\s"]{1,64}["']?\s*$|^[ \t]*(?:machine|user|username|login|account)(?:[ \t]{1,5}\S{1,100}){1,2}\s*$|\bchpasswd\b|"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|passw|passphrase|secret|token|credential|private_key)|LDAPObject\.\w{1,40}\s*$|\b(?:insert|update|merge|replace)\b.{1,800}(?:[=(,]\s?\?|%s|[$:@]\w)/i;
 /** What announces a secret in the next line. */
 const announces =
   /\b(?:token|password|secret|key|code)\b.{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b|\b(?:scratch|backup|recovery|emergency|one-time|verification) (?:\w{6,12} )?codes?\b/i;
-/** A section of an INI file, the rule below the header of a table, a list of SNMP communities, a command to Redis. */
+/**
+ * A section of an INI file, the rule below the header of a table, a list of SNMP communities, a command to Redis, a number
+ * of a private key.
+ */
 const heads =
-  /^\[(?:admins|users|passwords|passwd|credentials)\]\s*$|^[ \t]*-+(?:[ \t]+-+)+\s*$|\bValidCommunities\s*$|^AUTH\s*$/i;
+  /^\[(?:admins|users|passwords|passwd|credentials)\]\s*$|^[ \t]*-+(?:[ \t]+-+)+\s*$|\bValidCommunities\s*$|^AUTH\s*$|^[ \t]*(?:priv|privateExponent|prime[12]|exponent[12]|coefficient):\s*$/i;
 /** Literals of split container lines, in the syntax of literal-search.ts. */
 export const partialMarks = [' stdout P ', ' stderr P '];
 /** The same depth as in views.ts. */
