@@ -25,3 +25,16 @@ test.each([1950, 2100])('its value stands at most 2,000 characters away: %i', (a
   const text = `SET password = :p ${' '.repeat(away)}:p => "winter2026"`;
   expect(redactText(text).includes('winter2026')).toBe(away > 2000);
 });
+
+test.each([
+  ['UPDATE users SET name=?, password=? WHERE id=?', "('ops', 'winter2026', 'x1')", "('ops', '[redacted:key]', 'x1')"],
+  ['UPDATE users SET password = %s WHERE id = %s', "('winter2026', 'x1')", "('[redacted:key]', 'x1')"],
+  ['SELECT 1; UPDATE users SET password=$2 WHERE id=$1', "('x1', 'winter2026')", "('x1', '[redacted:key]')"],
+  ['INSERT INTO users (name, password) VALUES (?, ?)', "('ops', 'winter2026')", "('ops', '[redacted:key]')"],
+  ["INSERT INTO users (name, password) VALUES ('ops', ?)", "('winter2026',)", "('[redacted:key]',)"],
+  ['INSERT INTO users (name, password) VALUES (?, DEFAULT)', "('winter2026',)", "('winter2026',)"],
+  ['INSERT INTO users (name, state) VALUES (?, ?)', "('ops', 'winter2026')", "('ops', 'winter2026')"],
+  ['UPDATE users SET password=? WHERE id=?', "(None, 'winter2026')", "(None, 'winter2026')"],
+])('the value at the place of a password: %s', (sql, values, clean) => {
+  expect(redactText(`[SQL: ${sql}]\n[parameters: ${values}]`)).toBe(`[SQL: ${sql}]\n[parameters: ${clean}]`);
+});

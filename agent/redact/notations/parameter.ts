@@ -18,22 +18,23 @@ export const parameter: Notation = (text, { start, end }) => {
     const value = isNothing(text, at) ? null : valueAt(text, at);
     return value === null ? [] : [value];
   });
-  return values.length === 0 ? null : values;
+  return values.length === 0 ? inList(text, { start, end }) : values;
 };
 
 /** A place for a value: `?`, `%s`, `$1`. */
 const place = /\?|%s|\$\d{1,3}/g;
 const isPlace = /^\s*(?:\?|%s|\$\d{1,3})\s*$/;
+const endOfColumn = /["'`\]]{0,2}\s{0,3}[,)=]/y;
 const placeAfter = /["'`\]]{0,2}\s{0,3}=\s{0,3}(?=\?|%s|\$\d)/y;
 const columnsBefore = /\binsert\s+(?:\w+\s+)?into\s[^()\n]{1,120}\(([^()]{0,800})$/i;
 const placesAfter = /^[^()]{0,800}\)\s*(?:output\s[^()]{1,80})?values\s*\(([^()]{1,400})\)/i;
-const statement =
-  /\b(?:update|insert|select|delete|alter|merge|call|exec)\b(?![\s\S]*\b(?:update|insert|select|delete)\b)/i;
+const statement = /\b(?:update|insert|select|delete|alter|merge|call|exec)\b/gi;
 /** Where the values are listed. Sources: docs.sqlalchemy.org, echo; the logs of Doctrine and of node-postgres. */
 const list = /\b(?:parameters?|params|binds?|args|values)["']?\]?\s{0,3}[:=]\s{0,3}[[(]{1,2}/i;
 
 /** The value at the place of a column among the values that are listed after the statement. */
 function inList(text: string, { start, end }: Range): Range | null {
+  if (matchAt(endOfColumn, text, end) === null) return null;
   const before = text.slice(Math.max(0, start - reach), start);
   const after = text.slice(end, end + reach);
   const index = indexOfPlace(before, after, matchAt(placeAfter, text, end)?.[0].length ?? -1);
@@ -49,7 +50,7 @@ function indexOfPlace(before: string, after: string, length: number): number | n
   if (length !== -1) {
     const [numbered] = /^\$\d{1,3}/.exec(after.slice(length)) ?? [];
     if (numbered !== undefined) return Number(numbered.slice(1)) - 1;
-    const { index } = statement.exec(before) ?? {};
+    const { index } = [...before.matchAll(statement)].at(-1) ?? {};
     return index === undefined ? null : [...before.slice(index).matchAll(place)].length;
   }
   const columns = columnsBefore.exec(before)?.[1];
