@@ -167,7 +167,7 @@ function endOfBare(text: string, start: number, limit: number): number {
 
 /** A location, not a password: a URL, a data source, a host, a share, a drive, an HTTP method, a WMI namespace. */
 const place =
-  /^$|^\w[\w+.-]*:\/\/|^\\\\|^[A-Z]:|^(?:GET|POST|PUT|HEAD|DELETE|PATCH)$|^root\\|[;=].*=|^\w+:\w+=|\.\.\.$|^localhost$|^(?:\d{1,3}\.){3}\d{1,3}|^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?(?:\/|$)|^\/|^dbi:|=.*;|^(?:dbname|host|server|dsn|provider)=/i;
+  /^$|^\w[\w+.-]*:\/\/|^\\\\|^[A-Z]:|^(?:GET|POST|PUT|HEAD|DELETE|PATCH)$|^root\\|[;=].*=|^\w+:\w+=|\.\.\.$|^localhost$|^(?:\d{1,3}\.){3}\d{1,3}|^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?(?:\/|$)|^\/|^(?:dbi|jdbc|odbc):|=.*;|^(?:dbname|host|server|dsn|provider)=/i;
 const dataSource =
   /^(?:jdbc|mysql|pgsql|postgres\w*|dbi|odbc|sqlsrv|sqlite|oci|ldaps?|ftps?|sftp|smb|imap|winnt|mongodb\S*|amqps?):|^(?:GET|POST|PUT)$|[=;].*=|^(?:dbname|host|server|dsn|provider)=|\.\.\.$|^root\\|^\\\\/i;
 /** An account name: of a domain, as an e-mail address, or as a distinguished name. */

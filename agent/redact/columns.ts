@@ -47,8 +47,9 @@ function isValue(value: string, { says, isSure }: Pick<Column, 'says' | 'isSure'
  */
 export function findColumns(text: string, starts: Iterable<number>, memory: Memory): SecretSpan[] {
   const spans: SecretSpan[] = [];
+  if (/<\/(?:t[dh]|dt|b|strong)>/i.test(text)) spans.push(...inHtmlRows(text, memory));
   // A single line has no rows below it.
-  if (!text.includes('\n')) return /\bvalues\b/i.test(text) ? inserted(text, memory) : spans;
+  if (!text.includes('\n')) return /\bvalues\b/i.test(text) ? [...spans, ...inserted(text, memory)] : spans;
   for (const start of starts) {
     const next = text.indexOf('\n', start);
     if (next === -1 || next - start > 600) continue;
@@ -57,7 +58,7 @@ export function findColumns(text: string, starts: Iterable<number>, memory: Memo
   }
   if (/values|stdin|<th/i.test(text))
     spans.push(...inserted(text, memory), ...copied(text, memory), ...inHtml(text, memory));
-  return [...spans, ...namesAndValues(text, memory)];
+  return [...spans, ...namesAndValues(text, memory), ...inRows(text, starts, memory)];
 }
 
 function* rowsAt(text: string, from: number): Generator<{ row: string; at: number }> {
@@ -208,6 +209,44 @@ function namesAndValues(text: string, { saysOf }: Memory): SecretSpan[] {
   return spans;
 }
 
+/** A header of a table with a column of names and one of values, with bars between them. */
+const ofValues =
+  /^[\s|│┃║]*(?:[\p{L} ]{0,20}[|│┃║]){0,3}?\s*(?:name|key|field|setting|property|parameter|option|variable|attribute|item|feld|schlüssel|einstellung|eigenschaft|paramètre|clé|champ|clave|campo|chave)\b[^|│┃║\n]{0,20}[|│┃║]{1,2}\s*(?:current )?(?:values?|wert|valeur|valor|valore)\b/iu;
+const reachOfHeader = 2000;
+
+/** A row with the name of a secret in one cell and its value in the next one. */
+function inRows(text: string, starts: Iterable<number>, { saysOf }: Memory): SecretSpan[] {
+  const spans: SecretSpan[] = [];
+  for (const start of starts) {
+    const next = text.indexOf('\n', start);
+    const line = text.slice(start, next === -1 ? text.length : next).replace(/\r$/, '');
+    // Between commands of a shell there is a bar too.
+    if (line.length > 600 || !bars.test(line) || !(/^\s*[|│┃║]/.test(line) || isBelowValues(text, start))) continue;
+    const cells = cellsOf(line, bars).filter((cell) => cell.text.trim() !== '');
+    for (const [index, cell] of cells.entries()) {
+      const says = saysOf(bare(cell.text).replaceAll(' ', '_').slice(0, 60));
+      const after = cells[index + 1];
+      if ((says !== 'password' && says !== 'secret') || after === undefined) continue;
+      const value = bare(after.text);
+      const isSure = isBelowValues(text, start) && (says === 'password' || looksLikePassword(value));
+      if (!isValue(value, { says: isSure ? 'password' : says, isSure }) || isTypeOfField(value)) continue;
+      const from = start + after.at + after.text.indexOf(value);
+      spans.push({ id: 'table', start: from, end: from + value.length });
+    }
+  }
+  return spans;
+}
+
+const isBelowValues = (text: string, start: number) =>
+  text
+    .slice(Math.max(0, start - reachOfHeader), start)
+    .split('\n')
+    .some((one) => ofValues.test(one));
+
+/** `varchar(64)`, `nvarchar`: in a table that describes fields. */
+const isTypeOfField = (value: string) =>
+  /^(?:n?var|n)?(?:char|text|binary|bytea|blob|json)\w{0,6}(?:\(\w{1,5}\))?$/i.test(value);
+
 const name = String.raw`[\w.\x60"[\]]{1,120}`;
 const insert = new RegExp(
   String.raw`\b(?:insert|replace|upsert)\s{1,5}(?:ignore\s{1,5})?(?:into\s{1,5})?(?:${name}\s{0,5})?\(([^()]{1,800})\)\s{0,5}(?:output\b[^()\n]{0,100})?values\s{0,5}`,
@@ -288,4 +327,21 @@ function inHtml(text: string, memory: Memory): SecretSpan[] {
     }
   }
   return spans;
+}
+
+const besides =
+  /<(td|th|dt)[^<>]{0,100}>\s{0,10}(?:<(?:b|strong|code)>)?([^<>\n]{1,60}?):?\s{0,10}(?:<\/(?:b|strong|code)>)?\s{0,10}<\/\1>\s{0,20}<(?:td|dd)[^<>]{0,100}>\s{0,10}(?:<(?:b|strong|code)>)?([^<>\n]{3,200}?)\s{0,10}</gi;
+
+const bold = /<(b|strong)>([^<>\n]{1,60}?)\s?:\s?<\/\1>\s{0,10}([^<>\s]{3,200})(?=\s{0,10}<)/gi;
+
+/** A row in HTML with the name of a secret in one cell and its value in the next one. */
+function inHtmlRows(text: string, { saysOf }: Memory): SecretSpan[] {
+  return [...text.matchAll(besides), ...text.matchAll(bold)].flatMap(
+    ({ 0: whole, 2: title = '', 3: value = '', index }) => {
+      const says = saysOf(title.trim().replaceAll(' ', '_'));
+      if ((says !== 'password' && says !== 'secret') || !isValue(value, { says, isSure: false })) return [];
+      const start = index + whole.lastIndexOf(value);
+      return [{ id: 'table', start, end: start + value.length }];
+    },
+  );
 }

@@ -24,7 +24,7 @@ const words =
   'كلمة?المرور كلمة?السر گذرواژه رمز?عبور पासवर्ड कूटशब्द পাসওয়ার্ড գաղտնաբառ პაროლი lykilorð pasahitza contrasinal fjalëkalim ' +
   'wagwoord nenosiri kata?laluan құпия şifrə lösenfras authtok nthash> lmhash> passntlmv2> passlm> passnt> skey> pswd> psw> schlüsselinhalt contenu?de?la?clé ' +
   'contenuto?chiave conteúdo?da?chave zawartość?klucza nyckelinnehåll sleutelinhoud キー?コンテンツ 关键内容 密钥内容 密鑰內容 暗証番号 ' +
-  'Содержимое?ключа obsah?klíče';
+  'Содержимое?ключа obsah?klíče jwt>';
 const foreign =
   /(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelsz|hasł|hesl|senha|parol|şifre|пароль|парол|κωδικ|סיסמה|パスワード|密码|密碼|口令|암호|비밀번호|(?:^|[^a-z])(?:mdp$|clave$|gesl)|kodeord|lozink|parool|slaptažod|contrasenya|contrasinal|kata.?(?:sandi|laluan)|d'ordine|khẩu|รหัสผ่าน|лозинк|шифра$|كلمة.?(?:المرور|السر)|گذرواژه|رمز.?عبور|पासवर्ड|कूटशब्द|পাসওয়ার্ড|գաղտնաբառ|პაროლი|lykilorð|pasahitza|fjalëkalim|wagwoord|nenosiri|құпия|şifrə|lösenfras|schlüsselinhalt|contenu.de.la.clé|contenuto.chiave|conteúdo.da.chave|zawartość.klucza|nyckelinnehåll|sleutelinhoud|キー.?コンテンツ|关键内容|密钥内容|密鑰內容|暗証番号|содержимое.ключа|obsah.klíče)\p{L}{0,6}$/iu;
 
@@ -63,7 +63,7 @@ const ofKeys = new Set(
     'subscription decryption validation deploy auth user service session instrumentation crypto cipher aes hmac gossip ' +
     'consumer customer webhook integration ingest ingestion certificate write admin functions function host root recovery ' +
     'preshared symmetric machine client x product agent enrollment enroll enrolment provisioning activation registration priv wep wpa wifi wireless unseal nwk apps db database dbo psk ' +
-    'installation uninstall onboarding signalr pre server management workspace ws primary'
+    'installation uninstall onboarding signalr pre server management workspace ws primary jwt jws security'
   ).split(' '),
 );
 const gluedKey =
@@ -75,7 +75,7 @@ const ofTarget =
 
 /** Words before "code" that mean a result or a kind, not a secret. */
 export const ofState =
-  /^(?:product|upgrade|patch|component|feature|application|package|error|status|exit|return|result|response|country|language|currency|zip|postal|area|reason|event|source|type|hash|byte|line|stop|fault|hr|win32|native)$/;
+  /^(?:product|upgrade|class|patch|component|feature|application|package|error|status|exit|return|result|response|country|language|currency|zip|postal|area|reason|event|source|type|hash|byte|line|stop|fault|hr|win32|native)$/;
 
 /** Names that end like the name of a secret, but are none. */
 const harmless =
@@ -127,13 +127,15 @@ export function saysOf(name: string): Says | null {
     return 'likely';
   if (isConnection(name)) return 'secret';
   if (last === 'salt' || last === 'seed') return parts.length > 1 ? 'secret' : 'maybe';
+  if (/^d?(?:basic|digest|proxy|http|web)auth$/.test(last)) return 'likely';
   if (last === 'auth') return parts.length > 1 || bare === 'auth' || bare === 'Auth' ? 'likely' : null;
   if (last === 'material') return 'secret';
   if (last === 'keydata' || both === 'clientkey') return 'secret';
   if (/^keys?$/.test(last)) {
     if (harmless.test(bare) || /^(?:username|password|file)$/.test(previous) || /^(?:public|pub)$/.test(previous))
       return null;
-    return ofKeys.has(previous) ? 'secret' : 'maybe';
+    const owner = /^(?:options|settings|config|configuration)$/.test(previous) ? (parts.at(-3) ?? '') : previous;
+    return ofKeys.has(owner) ? 'secret' : 'maybe';
   }
   if (gluedKey.test(last)) return 'secret';
   if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';

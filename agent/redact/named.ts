@@ -2,6 +2,7 @@ import type { Memory } from './memory.ts';
 import { ofState, type Says, secretWord } from './name.ts';
 import { notations } from './notations/index.ts';
 import { maxName, type Named } from './notations/notation.ts';
+import { isInSigning } from './section.ts';
 import type { SecretSpan } from './span.ts';
 import { isNoValue, isStandIn } from './stand-in.ts';
 import { betweenSteps, type Steps } from './steps.ts';
@@ -72,7 +73,9 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   // The digest of what has the name, as Helm's charts note it.
   if (/\b(?:checksum|digest|sha\d{1,3}|md5)\/$/i.test(before)) return null;
   if (/^code$/i.test(name) && ofState.test(/(\w+) $/.exec(before)?.[1]?.toLowerCase() ?? '')) return null;
-  const says = /^keys?$/i.test(name) ? (saysOfWords(before) ?? saysOf(name)) : saysOf(name);
+  const says = /^keys?$/i.test(name)
+    ? (saysOfWords(before) ?? (isInSigning(text, start) ? 'secret' : saysOf(name)))
+    : saysOf(name);
   return says === null ? null : { start, end, says, name };
 }
 
@@ -120,6 +123,9 @@ function isWanted(text: string, named: Named, { start, end }: Range): boolean {
   if (says !== 'password' && ofObject.test(value)) return false;
   if (/^pin$/i.test(name) && ofBoard.test(value)) return false;
   if (ofMode.test(name) && /^[a-z]{2,10}(?:_[a-z]{2,10})?$/.test(value)) return false;
+  // A key that signs has at least 128 bits. Source: RFC 7518 section 3.2; it is no path, and no name of a resource.
+  if (says === 'secret' && /^keys?$/i.test(name))
+    return looksLikeKey(value) || (value.length >= 16 && !/[\\/]|^arn:|\.(?:pem|key)$/.test(value));
   if (says === 'password' || says === 'secret') return true;
   // A user and a password.
   if (/auth$/i.test(name) && /^[\w.@-]{1,64}:(?![/\d]|\w+:)\S{4,}$/.test(value))

@@ -135,6 +135,16 @@ function lineAt(text: string, at: number): string {
   return text.slice(start, start + 400).split('\n', 1)[0] ?? '';
 }
 
+/** `passwordSecretKey` and `userKey` of Helm's charts: the key of the Secret that holds the password. */
+const keyInChart = /(?:(?:pass|pwd|pw|password|user|username|token|secret|key|uri|dsn|cert)Secret|^user|^username)Key$/;
+/** The name of a value inside of an object of Kubernetes: small letters, as words. */
+const keyOfObject = /^[a-z]{2,20}(?:[-._][a-z]{2,20})*$/;
+/** Source: external-secrets.io, API of ExternalSecret, spec.data: `secretKey` is the key in the Secret, its value is remote. */
+const besideRemote = /^[^\n]{0,60}(?:,\s*|\n[ \t]*)remoteRef\b/;
+const afterRemote = /\bremoteRef:[ \t]*\{?(?:[^\n}]*\}|\r?\n(?:[ \t]+\w+:[^\n]*\n){1,6})[ \t]*(?:, )?$/;
+const isBesideRemote = (text: string, start: number, end: number) =>
+  besideRemote.test(text.slice(end, end + 120)) || afterRemote.test(text.slice(Math.max(0, start - 300), start));
+
 /**
  * Whether the text in the place of a value is no value: judged by the text itself, or by the line of source code around
  * it.
@@ -152,6 +162,8 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
     const from = lineStartAt(text, start);
     if (ofKlog.test(text.slice(from, from + 20))) return true;
   }
+  if (name === 'secretKey' && isBesideRemote(text, start, range.end)) return true;
+  if (keyInChart.test(name) && keyOfObject.test(value)) return true;
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;
   if (size.test(rest) || /^(?:HTTP\/|StatusCode=)\d/.test(rest) || (name === 'aadClientSecret' && value === 'msi'))
     return true;

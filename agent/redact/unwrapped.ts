@@ -7,6 +7,7 @@ const minWidth = 40;
 const lineStart = /^(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}:|[A-Z][A-Z\d_]{2,60}=[^\s=])/;
 /** Nothing goes on behind it. */
 const time = /\d\d:\d\d(?:[.,]\d{1,9})?Z?$/;
+const guid = /(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** Whether the beginning of a line can be the rest of a secret. An ordinary word cannot. */
 const isRest = /^(?=.*\d)(?=.*[A-Za-z])|[a-z][A-Z]|^.{20}/;
 
@@ -59,7 +60,7 @@ function goesOn(text: string, line: { end: number; next: number; width: number; 
   const { end, next, width, widthBefore } = line;
   const isOfSecret = /[\w+/=.~%&-]/;
   if (!isOfSecret.test(text.charAt(end - 1)) || !isOfSecret.test(text.charAt(next))) return false;
-  if (time.test(text.slice(end - 16, end))) return false;
+  if (time.test(text.slice(end - 16, end)) || guid.test(text.slice(end - 37, end))) return false;
   const ahead = text.slice(next, next + width + 1);
   const newline = ahead.search(/[\r\n]/);
   const following = newline === -1 ? ahead : ahead.slice(0, newline);

@@ -81,6 +81,11 @@ const isField = (text: string, named: Named, sign: string) =>
 function isSentence(text: string, { start, end, says, name }: Named, sign: string, at: number): boolean {
   if (/["'”]/.test(sign) || !/\s$/.test(sign) || /["'“‘]/.test(text.charAt(at))) return false;
   const word = bare(text, at);
+  // `"DB_PASSWORD: value"`: a variable of an environment and its value, together in quotes.
+  if (says === 'password' && /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(name) && word !== null) {
+    const quote = text.charAt(start - 1);
+    if (/["'`]/.test(quote) && text.charAt(word.end) === quote) return false;
+  }
   const value = word === null ? '' : text.slice(word.start, word.end).replace(/[.,;]+$/, '');
   if (looksLikePassword(value)) return false;
   // No count has as many digits, but a token that is a random number.

@@ -11,6 +11,7 @@ import { isFlag, type Notation } from './notation.ts';
 import { pair } from './pair.ts';
 import { parameter } from './parameter.ts';
 import { prose } from './prose.ts';
+import { unfinished } from './unfinished.ts';
 
 /** In order: the first notation that matches gives the value. */
 export const notations: readonly (readonly [id: string, Notation])[] = [
@@ -29,6 +30,7 @@ export const notations: readonly (readonly [id: string, Notation])[] = [
   ['flag', flag],
   ['key', element],
   ['key', directive],
+  ['key', unfinished],
   ['key', label],
   ['key', prose],
   ['key', nearby],

@@ -26,6 +26,12 @@ const saying = /\b(?:val|value|wert|valor|valeur)["']?\s{0,3}(?:[:=]|is|ist|est|
 /** A description of the named thing, or an action on it. */
 const being =
   /(?:(?:[:=]|\b(?:is|was|now|ist|lautet|sofort|jetzt|nun|est|es|still|always|toujours|sempre|siempre|todavía|weiterhin|immer noch|noch immer|sono|agora|ahora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?|zmieniono) (?:to|auf|in|en|a|à|para|na)))\s{1,3}$|(?:è|é|är|er|είναι|היא|הוא|[-–—]|это|теперь|は|为|為|是|으로|는|은)\s{0,3}$)/i;
+/** A new sentence between a name and a value, about something else: `. The error is `. One about the name says `It is`. */
+const ofOtherThing =
+  /[.!?][ \t]+(?!(?:it|its|it['’]s|this|that|these|new|now|use|try|set|we|i|please|value|es|dies\w*|jetzt|nun|neu\w*|neues|c['’]est|maintenant|nouveau|nouvelle|es|ahora|nueva|ora|adesso|è|nuova|agora|nova|nu|det|теперь|это|новый)\b)(?:the (?!new|old|current|password|value)|\p{Lu}[\p{L}'’]*:?[ \t]+(?!new|old|current|password|pw|value|neue|aktuelle|nouveau|nueva|nuova|nova|Kennwort|Passwort))[^.!?]*$/iu;
+/** The same in one sentence: `, and the error is `. */
+const ofOtherSubject =
+  /(?:[,;]|\b(?:and|but|und|aber|et|mais|y|pero|e|ma|mas))[ \t]+(?:the|der|die|das|le|la|l['’]|el|il|lo|o|a|het|de)[ \t]?(?!(?:new|old|current|value|pass\p{L}*|pw|neue|aktuelle|nouveau|nouvelle|nueva|nuova|nova|kennwort|mot|contraseña|senha|chiave|clave)\b)\p{L}[\p{L}-]*[ \t]+(?:is|ist|est|es|è|é)[ \t]+$/iu;
 const becoming = /\b(?:to|with|as|in|on|a|en|auf)\s{1,3}$|を\s{0,3}$/i;
 /** A value before the name: `value as the password`, `"value" is the password`, `value (the password)`. */
 const beforeName =
@@ -65,6 +71,7 @@ function isChosen(text: string, range: Range, named: Named, lineEnd: number): bo
   const isInside = quote.test(text.charAt(start - 1)) && quote.test(text.charAt(end));
   const before = text.slice(Math.max(0, start - 40), start - (isInside ? 1 : 0));
   if (made === 'much') return true;
+  if (start >= named.end && isOfOther(text.slice(named.end, start))) return false;
   const isAfter = start >= named.end;
   if (!isAfter && named.says === 'password' && looksLikePassword(value) && !isOfProgram(value)) {
     if (beforeName.test(text.slice(end, named.start))) return true;
@@ -99,6 +106,8 @@ function phraseBefore(text: string, { start, end, says }: Named): Range | null {
   if (!/\s/.test(value) || !isPhrase(value)) return null;
   return { start: from + index + 1, end: from + index + 1 + value.length };
 }
+
+const isOfOther = (between: string) => ofOtherThing.test(between) || ofOtherSubject.test(between);
 
 /** `<name> for somebody: value`, where the value is the last word of the sentence. */
 const endsSentence = (text: string, named: Named, { start, end }: Range, lineEnd: number) =>

@@ -21,7 +21,7 @@ const userFlags = ' -u| --user| /u';
  * names are.
  */
 const ofUser = String.raw`["']?(?![-/\\.]|[A-Za-z]:\\|[\d.:]{1,30}(?:/(?:tcp|udp))?(?:\s|$))(?=[^\s"']{0,64}[\dA-Z!#$%&*+?@^~])[^\s"'\ufdd1]{4,}`;
-const passwordFlag = String.raw`(?:-[pPw]|-pw|-pass|/[pP](?:ass(?:word)?|wd)?)(?:[:=]|\s{1,5})`;
+const passwordFlag = String.raw`(?:-[pPw]|-pw|-pass|/[pP](?:ass(?:word)?|wd)?)(?:[:=]|[ \t]{1,5})`;
 const withUser = new RegExp(
   String.raw`(?<keep>(?<=\s)(?:-[uU]|--?user(?:name)?|/[uU](?:ser(?:name)?)?)(?:[:=]|\s{1,5})["']?[^\s"'-][^\s"']{0,99}["']?\s(?:[^\r\n]{0,200}?\s)?${passwordFlag})${ofUser}`,
   'g',
@@ -66,17 +66,17 @@ export const commands: readonly SecretPattern[] = [
   ofProgram(
     'command-password',
     'psexec|psexec64|paexec|winrs|mstsc|remcom',
-    String.raw`${between}\s?[/-]p(?:assword)?[:\s]\s{0,5}${noFlag}`,
+    String.raw`${between}\s?[/-]p(?:assword)?[: \t][ \t]{0,5}${noFlag}`,
   ),
   ofProgram('command-password', 'plink|pscp|psftp|putty', String.raw`${between}-pw\s{1,5}`),
   ofProgram(
     'command-password',
-    'certutil|signtool|openssl|makecert|pvk2pfx|az|docker|nerdctl|podman|helm|choco|oc|crane|skopeo|buildah|sqlcmd|bcp|isql|osql|mysql|mysqldump|mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport|redis-cli|ldapsearch|kinit|cqlsh|cypher-shell|beeline|nodetool|jfrog|rabbitmqadmin|evil-winrm',
-    String.raw`(?:${between}\s)?[/-]p[\s=]\s{0,5}(?![/-]|\d+\b)`,
+    'certutil|signtool|openssl|makecert|pvk2pfx|az|docker|nerdctl|podman|helm|choco|oc|crane|skopeo|buildah|sqlcmd|bcp|isql|osql|mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport|redis-cli|ldapsearch|kinit|cqlsh|cypher-shell|beeline|nodetool|jfrog|rabbitmqadmin|evil-winrm',
+    String.raw`(?:${between}\s)?[/-]p[ \t=][ \t]{0,5}(?![/-]|\d+\b)`,
   ),
   whole(
     'command-password',
-    /(?<keep>\b(?:sqlcmd|bcp|isql|osql)(?:\.exe)?["']?\s(?:[^\r\n]{0,300}?\s)?-P\s{0,5}["']?)(?!\s)[^\s"'\ufdd1]+/g,
+    /(?<keep>\b(?:sqlcmd|bcp|isql|osql)(?:\.exe)?["']?\s(?:[^\r\n]{0,300}?\s)?-P[ \t]{0,5}["']?)(?!\s)[^\s"'\ufdd1]+/g,
     named('sqlcmd|bcp|isql|osql'),
   ),
   whole(
@@ -91,12 +91,12 @@ export const commands: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    /(?<keep>\bredis-cli(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-a\s{1,5}["']?)[^\s"'\ufdd1]+/g,
+    /(?<keep>\bredis-cli(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-a[ \t]{1,5}["']?)[^\s"'\ufdd1]+/g,
     named('redis-cli'),
   ),
   whole(
     'command-password',
-    /(?<keep>\bldap\w{1,12}(?:\.exe)?["']?\s(?:[^\r\n]{0,300}?\s)?-w\s{1,5}["']?)[^\s"'\ufdd1]+/g,
+    /(?<keep>\bldap\w{1,12}(?:\.exe)?["']?\s(?:[^\r\n]{0,300}?\s)?-w(?:[ \t]{1,5}["']?|["']))[^\s"'\ufdd1]+/g,
     '<ldap',
   ),
   ofProgram('command-password', 'ldifde|csvde', String.raw`${between}-b\s{1,5}\S{1,64}\s{1,5}\S{1,64}\s{1,5}`),

@@ -366,6 +366,14 @@ export const positions: readonly SecretPattern[] = [
         value,
       ),
   ),
+  // Source: developer.hashicorp.com/terraform, Input Variables
+  whole(
+    'prompt',
+    /(?<keep>^var\.\w{0,60}(?:pass|pwd|pw|secret|token|key)\w{0,20}[ \t]*\r?\n(?:[^\n]{0,200}\n){0,6}?[ \t]*Enter a value:[ \t]{1,3})[^\s\ufdd1]{3,}/gm,
+    'enter a value:',
+  ),
+  // Source: zookeeper.apache.org, ZooKeeper CLI, addauth
+  whole('user-password', /(?<keep>\baddauth\s{1,3}\w{1,20}\s{1,3}[\w.@-]{1,64}:)[^\s"'<\ufdd1]{3,}/g, 'addauth '),
   // Sentences.
   fitting(
     whole(

@@ -72,6 +72,23 @@ export const signIn: readonly SecretPattern[] = [
     ),
     isMadeUp,
   ),
+  // Directly behind its flag: `-U user … -Pvalue`, `-w'value'`.
+  fitting(
+    whole(
+      'flag',
+      /(?<keep>\s(?:-[Uu]|--user(?:name)?[= ])[= ]?[ \t]{0,3}["']?[\w.@\\/-]{1,64}["']?\s(?:[^\r\n]{0,200}?\s)?-[pP])(?=[^\s\d]{0,64}\d)[A-Za-z][^\s"'\ufdd1/\\:=,]{5,64}(?=\s|$)/gm,
+      ' -u| --user',
+    ),
+    isNoName,
+  ),
+  fitting(
+    whole(
+      'flag',
+      /(?<keep>\s-[pPwWaAkK](["']))(?![%{$<])[^\s"'\ufdd1/\\]{6,64}(?=\2(?:\s|$))/gm,
+      ` -p"| -p'| -w"| -w'| -a"| -a'| -k"| -k'`,
+    ),
+    looksLikePassword,
+  ),
   // Pairs of flags: `/tu:user /tp:password`, `-du user -dp password`.
   whole(
     'user-password',

@@ -32,7 +32,7 @@ export const tokens: readonly SecretPattern[] = [
   ),
   whole(
     'bearer',
-    /(?<keep>\bBearer(?:\s{1,10}|%20))(?:(?=[^\s0-9]{0,200}[0-9])[\w.~+/=%-]{8,}|[\w.~+/=%-]{16,})/gi,
+    /(?<keep>\bBearer(?:\s{1,10}|%20))(?:(?=[^\s0-9]{0,200}[0-9])[\w.~+/=%-]{8,}|(?<![\r\n][ \t]{0,9})[\w.~+/=%-]{16,})/gi,
     'bearer',
   ),
   whole(
