@@ -94,7 +94,7 @@ test.each([
     (value) => [value, false] as const,
   ),
   ...['https://host1', 'the pod is a1', `a1${'b'.repeat(199)}`, 'NetworkReady'].map((value) => [value, false] as const),
-  ...['qzXkVwPj', "it's a1b2"].map((value) => [value, true] as const),
+  ...['qzXkVwPj', "it's a1b2", 'YiKulDNoOr'].map((value) => [value, true] as const),
 ])('%j looks like a password: %j', (value, expected) => {
   expect(looksLikePassword(value)).toBe(expected);
 });
@@ -114,6 +114,13 @@ test.each([
     'a1b2c3d4e',
     'containerd-shim-runhcs',
   ].map((value) => [value, false] as const),
+  ...['KQ252$Od82?Srepxt800', '@Dbqexjc-Volume7.WJJ', 'V873@ELBF88$2051', 'xclcioeelhpwevrcqh'].map(
+    (value) => [value, true] as const,
+  ),
+  ...['R%1322%24-Yea364', 'gRyWsYQrZzygZno.', 'wxzhrzesmlhwwjtu', 'oxrCSJXYtO0==1758035', '0x7ffe0123abcdef01'].map(
+    (value) => [value, false] as const,
+  ),
+  ...['AmmaZrxsGn', '352497274c', '5627655555', 'V799TWECNLMWL'].map((value) => [value, false] as const),
   ...['C:\\aZ3kQ9xLm2pW8vT4', './aZ3kQ9xLm2pW8vT4', 'http://aZ3kQ9xLm2pW8vT4'].map((value) => [value, false] as const),
 ])('%j looks like a key: %j', (value, expected) => {
   expect(looksLikeKey(value)).toBe(expected);
