@@ -78,7 +78,7 @@ const isField = (text: string, named: Named, sign: string) =>
   sign.includes(':') && !/[\s="']/.test(sign) && /[{[,( ]/.test(text.charAt(named.start - 1)) && !isFlag(text, named);
 
 /** "token: failed to log on" is a sentence. A value stands alone on its line, or looks like a secret. */
-function isSentence(text: string, { start, end, says, name }: Named, sign: string, at: number): boolean {
+function isSentence(text: string, { start, says, name }: Named, sign: string, at: number): boolean {
   if (/["'”]/.test(sign) || !/\s$/.test(sign) || /["'“‘]/.test(text.charAt(at))) return false;
   const word = bare(text, at);
   // `"DB_PASSWORD: value"`: a variable of an environment and its value, together in quotes.
@@ -98,7 +98,7 @@ function isSentence(text: string, { start, end, says, name }: Named, sign: strin
   const after = text.slice(word?.end ?? at, (word?.end ?? at) + 40);
   if (isAlone && /^[ \t]*(?:\r?\n|$|[,}#])/.test(after)) return false;
   if (isAlone && says === 'password' && !/^ +[a-z]+ [a-z]/.test(after)) return false;
-  return end > 0;
+  return true;
 }
 
 /** The values inside `[ "a", "b" ]`, `{"value":"a"}` or `(a)`. */
@@ -142,9 +142,9 @@ function block(text: string, { start }: Named, at: number): Range | null {
   const first = text.indexOf('\n', at) + 1;
   let end = first;
   while (end < text.length && end - first < 64 * 1024) {
-    const [, spaces = ''] = /^([ \t]*)\S/.exec(text.slice(end, end + 200)) ?? [];
-    if (spaces.length <= indent && spaces.length === 0) break;
-    if (spaces.length < indent) break;
+    // An empty line is part of it if what follows is.
+    const [, spaces = ''] = /^(?:[ \t]*\r?\n)*([ \t]*)\S/.exec(text.slice(end, end + 200)) ?? [];
+    if (spaces.length === 0 || spaces.length < indent) break;
     if (
       spaces.length === indent &&
       indent > 0 &&
