@@ -25,6 +25,10 @@ test.each([
   ['Enter PEM pass phrase: tamarind', 'Enter PEM pass phrase: [redacted:prompt]'],
   ['Password for svc-web: tamarind', 'Password for svc-web: [redacted:prompt]'],
   [
+    "Password for 'https://git.contoso.com:8443': tamarind",
+    "Password for 'https://git.contoso.com:8443': [redacted:prompt]",
+  ],
+  [
     'username netadmin privilege 15 secret tamarind',
     'username netadmin privilege 15 secret [redacted:device-password]',
   ],

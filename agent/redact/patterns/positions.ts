@@ -358,7 +358,7 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'prompt',
-      /(?<keep>^[ \t]*(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}(?:pass phrase|pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\n:]|:\\){1,60}| \([^()\n]{1,40}\)))\s?:[ \t]{1,3})[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)/gim,
+      /(?<keep>^[ \t]*(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}(?:pass phrase|pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\n:]|:[\\/\d]){1,60}| \([^()\n]{1,40}\)))\s?:[ \t]{1,3})[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)/gim,
       'passw|passphrase|passcode|pass phrase|pass word|pass code',
     ),
     (value) =>
