@@ -213,6 +213,7 @@ function namesAndValues(text: string, { saysOf }: Memory): SecretSpan[] {
 const ofValues =
   /^[\s|│┃║]*(?:[\p{L} ]{0,20}[|│┃║]){0,3}?\s*(?:name|key|field|setting|property|parameter|option|variable|attribute|item|feld|schlüssel|einstellung|eigenschaft|paramètre|clé|champ|clave|campo|chave)\b[^|│┃║\n]{0,20}[|│┃║]{1,2}\s*(?:current )?(?:values?|wert|valeur|valor|valore)\b/iu;
 const reachOfHeader = 2000;
+const isVariable = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
 
 /** A row with the name of a secret in one cell and its value in the next one. */
 function inRows(text: string, starts: Iterable<number>, { saysOf }: Memory): SecretSpan[] {
@@ -228,7 +229,8 @@ function inRows(text: string, starts: Iterable<number>, { saysOf }: Memory): Sec
       const after = cells[index + 1];
       if ((says !== 'password' && says !== 'secret') || after === undefined) continue;
       const value = bare(after.text);
-      const isSure = isBelowValues(text, start) && (says === 'password' || looksLikePassword(value));
+      const isOfTable = isVariable.test(bare(cell.text)) || isBelowValues(text, start);
+      const isSure = isOfTable && (says === 'password' || looksLikePassword(value));
       if (!isValue(value, { says: isSure ? 'password' : says, isSure }) || isTypeOfField(value)) continue;
       const from = start + after.at + after.text.indexOf(value);
       spans.push({ id: 'table', start: from, end: from + value.length });

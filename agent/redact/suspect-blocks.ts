@@ -34,6 +34,11 @@ const reachOfWhole = 16 * 1024;
 const bytes = /(?:[0-9a-f]{2}[ ,:-]){9}|(?:[0-9a-f]{2},\\?){9}/i;
 /** What follows a name whose value may be on another line: nothing, an open bracket, a colon, a parameter. */
 const opens = /^[^A-Za-z0-9]*$|[[{(][^\])}]*$|[:=|>\\-]\s*[│║┃]?\s*$|^["'`\]]{0,2}\s*[=:]\s*@\w/;
+/** A sentence without its end, or a question: what it lacks stands below. */
+const lacks =
+  /\?\s*$|\s(?:is|was|remains|stays|ist|war|bleibt|lautet|est|reste|es|siendo|è|resta|é|continua)(?:\s\p{L}{1,15}){0,6}:?\s*$/u;
+/** A section whose fields have names that say little alone. */
+const opensSection = /^\s*["']?[\w.-]{0,40}jwt\w{0,40}["']?\s*[:=]?\s*\{?\s*$/i;
 /** The beginning of a record of klog, logrus or a JSON logger. It ends any value that a line above has opened. */
 const record = /(?:[IWEF]\d{4} \d\d:\d\d|time="|\{")/y;
 const isPartial = / std(?:out|err) P /;
@@ -202,11 +207,11 @@ function hidesSign(line: string, signs: SignSearch): boolean {
 /** The kind of a line with a sign; undefined: only a close search can tell. */
 function kindOf(line: string, memory: Memory): LineKind | undefined {
   if (isPartial.test(line)) return 'goes-on';
-  if (continues.test(line) || heads.test(line)) return 'opens';
+  if (continues.test(line) || heads.test(line) || opensSection.test(line)) return 'opens';
   if (prints.test(line) || showsSecret(line) || begins.test(line) || announces.test(line)) return 'found';
   const name = endOfLastName(line, memory);
-  if (name !== null && (opens.test(line.slice(name)) || (jointOfNames(line) ?? namesApartIn(line)) !== null))
-    return 'opens';
+  const isOpen = name !== null && (opens.test(line.slice(name)) || lacks.test(line.slice(name)));
+  if (name !== null && (isOpen || (jointOfNames(line) ?? namesApartIn(line)) !== null)) return 'opens';
   return bytes.test(line) ? 'found' : undefined;
 }
 
