@@ -3,6 +3,7 @@ import { jointOfNames, namesApartIn } from './columns.ts';
 import { lineKey } from './line-key.ts';
 import type { LineKind, Memory } from './memory.ts';
 import { endOfLastName } from './named.ts';
+import { isUnfinished } from './notations/unfinished.ts';
 import type { SecretPattern } from './patterns/pattern.ts';
 import { showsSecret } from './printed.ts';
 import { secretObjects } from './secret-object.ts';
@@ -27,16 +28,14 @@ const reachOfPattern = 3;
 
 /** PEM blocks, PuTTY keys, and text in UTF-16: the lines around them are searched too. */
 const wholes = /-----(?:BEGIN|END) |Private-Lines:|\0/g;
-const wholeMarks = ['-----BEGIN ', '-----END ', 'Private-Lines:', '\0'];
+/** What each of them contains. A search for its rarest characters takes a fraction of the pattern's time. */
+const wholeMarks = ['BEGIN ', 'END ', 'Private-Lines:', '\0'];
 /** How far on both sides, in UTF-16 units. */
 const reachOfWhole = 16 * 1024;
 /** Bytes in hexadecimal with separators. For these, each digit matters. */
 const bytes = /(?:[0-9a-f]{2}[ ,:-]){9}|(?:[0-9a-f]{2},\\?){9}/i;
 /** What follows a name whose value may be on another line: nothing, an open bracket, a colon, a parameter. */
 const opens = /^[^A-Za-z0-9]*$|[[{(][^\])}]*$|[:=|>\\-]\s*[│║┃]?\s*$|^["'`\]]{0,2}\s*[=:]\s*@\w/;
-/** A sentence without its end, or a question: what it lacks stands below. */
-const lacks =
-  /\?\s*$|\s(?:is|was|remains|stays|ist|war|bleibt|lautet|est|reste|es|siendo|è|resta|é|continua)(?:\s\p{L}{1,15}){0,6}:?\s*$/u;
 /** A section whose fields have names that say little alone. */
 const opensSection = /^\s*["']?[\w.-]{0,40}jwt\w{0,40}["']?\s*[:=]?\s*\{?\s*$/i;
 /** The beginning of a record of klog, logrus or a JSON logger. It ends any value that a line above has opened. */
@@ -109,7 +108,6 @@ export function* suspectBlocks(text: string, detector: Detector): Steps<Blocks> 
     return !mayHide && hasSign(text, { start: 0, end: text.length }, detector) === 'none' ? nothing : asWhole(text);
   }
   const lines = yield* linesOf(text, detector);
-  // A search for each literal takes a fraction of the pattern's time, and most texts have none.
   if (wholeMarks.some((mark) => text.includes(mark))) keepAround([...text.matchAll(wholes)], lines);
   keepAround(secretObjects(text), lines);
   const wraps = keepWraps(text, lines, detector);
@@ -210,7 +208,7 @@ function kindOf(line: string, memory: Memory): LineKind | undefined {
   if (continues.test(line) || heads.test(line) || opensSection.test(line)) return 'opens';
   if (prints.test(line) || showsSecret(line) || begins.test(line) || announces.test(line)) return 'found';
   const name = endOfLastName(line, memory);
-  const isOpen = name !== null && (opens.test(line.slice(name)) || lacks.test(line.slice(name)));
+  const isOpen = name !== null && (opens.test(line.slice(name)) || isUnfinished(line.slice(name)));
   if (name !== null && (isOpen || (jointOfNames(line) ?? namesApartIn(line)) !== null)) return 'opens';
   return bytes.test(line) ? 'found' : undefined;
 }

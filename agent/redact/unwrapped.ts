@@ -4,7 +4,7 @@ import { inOrder, outside, type Replacement, type TextView, textViewOf } from '.
 const commonWidths = new Set([60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132, 160]);
 const minWidth = 40;
 /** The beginning of a line that continues no other. */
-const lineStart = /^(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}:|[A-Z][A-Z\d_]{2,60}=[^\s=])/;
+const lineStart = /(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}:|[A-Z][A-Z\d_]{2,60}=[^\s=])/y;
 /** Nothing goes on behind it. */
 const time = /\d\d:\d\d(?:[.,]\d{1,9})?Z?$/;
 const guid = /(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -58,13 +58,16 @@ const isBlank = (code: number) => code === 32 || code === 9;
 
 function goesOn(text: string, line: { end: number; next: number; width: number; widthBefore: number }): boolean {
   const { end, next, width, widthBefore } = line;
+  // First, because most lines of a log begin a record.
+  lineStart.lastIndex = next;
+  if (lineStart.test(text)) return false;
   const isOfSecret = /[\w+/=.~%&-]/;
   if (!isOfSecret.test(text.charAt(end - 1)) || !isOfSecret.test(text.charAt(next))) return false;
   if (time.test(text.slice(end - 16, end)) || guid.test(text.slice(end - 37, end))) return false;
   const ahead = text.slice(next, next + width + 1);
   const newline = ahead.search(/[\r\n]/);
   const following = newline === -1 ? ahead : ahead.slice(0, newline);
-  if (following.length > width || lineStart.test(following)) return false;
+  if (following.length > width) return false;
   const [rest = ''] = /^\S+/.exec(following) ?? [];
   if (!isRest.test(rest)) return false;
   return (
