@@ -2,7 +2,7 @@ import { LineCounter } from 'yaml';
 import { type Chunk, chunksOf } from './manifest/documents.ts';
 import { fieldFaults } from './manifest/field-faults.ts';
 import { metadataFaults } from './manifest/metadata.ts';
-import type { ObjectFault } from './manifest/object-fault.ts';
+import { fieldsOf, type ObjectFault } from './manifest/object-fault.ts';
 import type { Path, Position } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
 import { textsField } from './manifest/shape.ts';
@@ -203,10 +203,6 @@ function onceEach(faults: readonly ObjectFault[]): readonly ObjectFault[] {
     return isNew;
   });
 }
-
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  // An object from YAML or JSON: its fields have names and any value.
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 

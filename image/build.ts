@@ -9,7 +9,7 @@ import { project } from './folder.ts';
 import { baseLayer, makeLayer } from './layers.ts';
 import { makeImage, writeTar } from './oci.ts';
 import { requireSmall, sizesOf } from './size.ts';
-import { writeZip } from './standalone.ts';
+import { standaloneName, writeZip } from './standalone.ts';
 import { start } from './start.ts';
 
 // Makes the image: npm run image -- [--standalone] [--output <folder>]
@@ -52,7 +52,7 @@ async function buildImage(output: string, content: Content): Promise<string[]> {
 /** Writes the same files as a folder and a zip, for a node where no pod starts. */
 async function buildStandalone(output: string, { labels, runtime, agent }: Content): Promise<string[]> {
   const files = { ...runtime, ...agent };
-  const name = `${labels.title}-standalone-${labels.version}-windows-amd64`;
+  const name = standaloneName(labels.version);
   const folder = join(output, name);
   rmSync(folder, { recursive: true, force: true });
   writeFiles(folder, files);

@@ -3,6 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { type Files, fixedTime, sorted } from './files.ts';
 
+/** The folder, and without its ending the zip, with hostprobe for a node where no pod starts. */
+export const standaloneName = (version: string): string => `hostprobe-standalone-${version}-windows-amd64`;
+
 /**
  * Writes files to a zip archive below one folder, with the same bytes every time.
  * @param folder its name in the archive

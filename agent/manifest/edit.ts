@@ -1,6 +1,7 @@
 import type { ShellCommand } from '../fix/command.ts';
 import { inManifest, riskOfSystem, type Step } from '../fix.ts';
 import { mountsOf } from './mount.ts';
+import { fieldsOf, isMap } from './object-fault.ts';
 import { type Path, showPath } from './path.ts';
 import type { Pod } from './pod.ts';
 import { yamlLines } from './write-yaml.ts';
@@ -70,11 +71,6 @@ function ownFields(item: unknown): Record<string, unknown> {
 
 /** See the defaults in spec.ts. */
 const added = ['name', 'mountPath', 'requests', 'limits'];
-
-/** A map from YAML or JSON: its fields have names and any value. */
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isMap(value) ? value : {});
 
 /** The steps that remove a volume and its mounts. The last items come first, so that the others keep their indexes. */
 export const removeVolume = (pod: Edited, name: string): Step[] => [

@@ -1,5 +1,5 @@
 import { labelFaults, labelKeyFaults, labelValueFaults, subdomainFaults } from './name-form.ts';
-import { fieldIn, fieldsOf, invalidField, type ObjectFault, textIn } from './object-fault.ts';
+import { fieldIn, invalidField, isMap, type ObjectFault, textIn } from './object-fault.ts';
 import type { Path } from './path.ts';
 import { textField, textsField } from './shape.ts';
 import { readLenient } from './spec.ts';
@@ -61,9 +61,8 @@ function labelsIn(metadata: unknown, template: Path, kubernetes: number): Object
   const shown = template.length === 0 ? path : [...template, 'labels'];
   const given = fieldIn(metadata, ['labels']);
   if (given === undefined) return [];
-  const isMap = given !== null && typeof given === 'object' && !Array.isArray(given);
-  const filled = isMap
-    ? Object.fromEntries(Object.entries(fieldsOf(given)).map(([key, text]) => [key, text ?? '']))
+  const filled = isMap(given)
+    ? Object.fromEntries(Object.entries(given).map(([key, text]) => [key, text ?? '']))
     : given;
   const { value, errors } = readLenient(textsField, filled ?? {}, path);
   const faults = Object.entries(value ?? {}).flatMap(([key, text]) => [

@@ -26,6 +26,7 @@ export function showMap(map: Readonly<Record<string, unknown>>, kubernetes: numb
   return keys.length === 0 ? 'map[string]string(nil)' : `map[string]string{${shown.join(', ')}}`;
 }
 
+/** A map from YAML or JSON: its fields have names and any value. */
 export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 

@@ -1,3 +1,5 @@
+import { isMap } from './object-fault.ts';
+
 /** A field that holds another kind of value than it takes. */
 export interface Misfit {
   path: (string | number)[];
@@ -61,9 +63,6 @@ function misfit({ path, misfits }: Reading, wanted: string, value: unknown): und
   if (misfits.length === mostMisfits) throw new TooMany();
   misfits.push({ path: [...path], wanted, value });
 }
-
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function single<Value>(wanted: string, empty: unknown, fits: (value: unknown) => value is Value) {
   const shape: FieldShape<Value | undefined> = {

@@ -110,7 +110,7 @@ export const podSpec = mapField({
 export type PodSpec = ValueOf<typeof podSpec>;
 
 /** A field that holds another kind of value than the API server takes there. */
-export interface TypeError {
+export interface Misread {
   path: Path;
   message: string;
 }
@@ -125,7 +125,7 @@ export function readLenient<Value>(
   shape: FieldShape<Value>,
   value: unknown,
   at: Path,
-): { value: Value | null; errors: TypeError[]; isBeyond?: true } {
+): { value: Value | null; errors: Misread[]; isBeyond?: true } {
   const given = hasNull(value) ? withoutNull(value) : value;
   if (given === undefined || given === null) return { value: shape.missing(), errors: [] };
   const read = readShape(shape, given);
@@ -133,7 +133,7 @@ export function readLenient<Value>(
   return { value: read.value ?? null, errors: read.misfits.map((misfit) => complaint(at, misfit)) };
 }
 
-function complaint(at: Path, misfit: Misfit): TypeError {
+function complaint(at: Path, misfit: Misfit): Misread {
   const { wanted, value } = misfit;
   const path = [...at, ...misfit.path];
   const quotes = wanted === 'text' && typeof value !== 'object' ? ': put it in quotes' : '';

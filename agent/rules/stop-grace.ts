@@ -10,17 +10,20 @@ export const stopGrace: Rule = {
   reference: 'https://github.com/kubernetes/kubernetes/issues/124664',
   holds: bindNodes,
   judge(pod) {
-    const seconds = pod.spec.terminationGracePeriodSeconds;
+    const { terminationGracePeriodSeconds: seconds, containers } = pod.spec;
     if (seconds === undefined || seconds <= 30) return [];
-    return [
-      {
+    // A hook has the whole grace period: a container with one has done what can be done.
+    return containers.flatMap(({ name, lifecycle }, index) => {
+      if (lifecycle?.preStop !== undefined) return [];
+      const program = containers.length === 1 ? 'the program' : `the program of ${name}`;
+      const hook = ['spec', 'containers', index, 'lifecycle', 'preStop'];
+      return {
         path: ['spec', 'terminationGracePeriodSeconds'],
-        message: `the program has 5 seconds to stop, not ${seconds}`,
+        message: `${program} has 5 seconds to stop, not ${seconds}`,
         fix: { steps: [setField(pod, hook, { exec: { command: ['<program>'] } }, say)] },
-      },
-    ];
+      };
+    });
   },
 };
 
 const say = 'Do what takes longer in a preStop hook, which runs before the signal; <program> is what the hook starts.';
-const hook = ['spec', 'containers', 0, 'lifecycle', 'preStop'];

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../manifest/object-fault.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { SoughtKind } from './surroundings.ts';
 
@@ -102,6 +103,3 @@ const needed = (value: unknown): Fields => {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
-const fieldsOf = (value: unknown): Fields =>
-  // An object from YAML or JSON: its fields have names and any value.
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {};

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { toolVersion } from '../../agent/version.ts';
 import { nodeFlags } from '../../image/bundle.ts';
+import { standaloneName } from '../../image/standalone.ts';
 import { program } from '../../image/start.ts';
 
 const config = JSON.parse(
@@ -78,9 +79,9 @@ test('there is time for the slowest run, and room for the line that hostprobe pr
   expect(config.pluginConfig.max_output_length).toBe(80);
 });
 
-test('the path is that of the released archive', () => {
+test('the plugin starts the files of the zip for a node, unpacked on C: as README says', () => {
   const [{ path, args }] = config.rules;
-  const folder = `C:\\hostprobe-${toolVersion}-windows-amd64`;
+  const folder = `C:\\${standaloneName(toolVersion)}`;
   const command = [`${folder}\\${program}`, ...nodeFlags, `${folder}\\hostprobe.mjs`, 'report', '-o', 'npd'];
   expect([path, ...args]).toEqual(command);
 });

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../manifest/object-fault.ts';
 import { containersOf, handlersOf, type Pod } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
 
@@ -21,9 +22,6 @@ type Found = string | null;
 type Context = Readonly<Record<string, unknown>>;
 
 const contextOf = (container: Container): Context => container.securityContext ?? {};
-const fieldsOf = (value: unknown): Context =>
-  // An object from YAML or JSON: its fields have names and any value.
-  value !== null && typeof value === 'object' ? (value as Context) : {};
 
 /** `container "a"`, `containers "a", "b"`. */
 const named = (noun: string, names: readonly string[]) => `${noun}${names.length === 1 ? '' : 's'} ${quoted(names)}`;

@@ -32,7 +32,8 @@ export function runbookOf(id: string): string | null {
     '',
     'What this node says, with the evidence and the steps that fix it, by kubectl or by a reader of this address:',
     `    kubectl -n hostprobe exec <pod of this node> -- curl.exe -s "127.0.0.1:20258${query}"`,
-    `    curl -k -H "Authorization: Bearer $TOKEN" "https://<this address>${query}"`,
+    `    curl -k --pinnedpubkey "$PIN" -H "Authorization: Bearer $TOKEN" "https://<this address>${query}"`,
+    'PIN is the pin in the line about the certificate in the log of that pod, TOKEN one that may read /report.',
     ...(check.reference === undefined ? [] : ['', `See: ${check.reference}`]),
     '',
   ].join('\n');
