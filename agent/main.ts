@@ -29,8 +29,7 @@ export async function main(options: {
       return 0;
     }
     if (name === '--help' || name === '-h' || name === 'help') {
-      const { generalHelp } = await import('./help.ts');
-      await print(generalHelp(await shownCommands(), program));
+      await print(await helpOn(rest, program));
       return 0;
     }
     const command = await findCommand(name);
@@ -55,6 +54,15 @@ export async function main(options: {
     );
     return exitCodes.bug;
   }
+}
+
+/** @param asked what follows `help`: the name of a command, or nothing */
+async function helpOn(asked: readonly string[], program: string): Promise<string> {
+  const [name, ...more] = asked;
+  const { commandHelp, generalHelp } = await import('./help.ts');
+  if (name === undefined) return generalHelp(await shownCommands(), program);
+  if (more.length > 0) throw new UserError(`help takes one command, but got ${asked.join(' ')}`);
+  return commandHelp(await findCommand(name), program);
 }
 
 /** Those for people. */

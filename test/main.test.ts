@@ -33,6 +33,13 @@ describe('the command line', () => {
     expect(stdout).toMatch(/\nFlags:\n {6}--since [\s\S]*\n\nCluster connection, as in kubectl:\n {6}--kubeconfig /);
   });
 
+  test.each([[['help', 'report']], [['--help', 'report']], [['-h', 'report']]])(
+    '%j is the help of that command',
+    async (args) => {
+      expect(await run(args)).toEqual(await run(['report', '--help']));
+    },
+  );
+
   test('the help of a flag is about this command', async () => {
     const helpOf = async (command: string) => (await run([command, '--help'])).stdout;
     const [lint, bundle, serve] = await Promise.all([helpOf('lint'), helpOf('bundle'), helpOf('serve')]);
@@ -46,6 +53,8 @@ describe('the command line', () => {
     { args: [], says: /^hostprobe: name a command: serve, report/ },
     { args: ['rport'], says: /^hostprobe: unknown command rport; did you mean report\?\n$/ },
     { args: ['fly'], says: /^hostprobe: unknown command fly; it is one of: serve, report/ },
+    { args: ['help', 'rport'], says: /^hostprobe: unknown command rport; did you mean report\?\n$/ },
+    { args: ['help', 'list', 'checks'], says: /^hostprobe: help takes one command, but got list checks\n$/ },
     { args: ['report', '--fact', 'x'], says: /^hostprobe report: unknown flag --fact; did you mean --facts\?\n$/ },
     {
       args: ['report', '--check', 'x'],

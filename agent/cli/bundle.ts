@@ -5,6 +5,7 @@ import { nodeFlags } from '../config/connection.ts';
 import { momentOf } from '../config/since.ts';
 import { UserError } from '../error.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { isAddress } from '../source/remote/open.ts';
 
 const flags = [
   'since',
@@ -25,7 +26,7 @@ type BundleCall = Call<(typeof flags)[number]>;
 
 export const bundle = command({
   id: 'bundle',
-  summary: 'write a support bundle: facts, report, logs and configuration in one file, without secrets',
+  summary: 'write a support bundle: facts, report, logs and configuration, redacted; read it before you send it',
   operands: '[file | - | --diff <a> <b>]',
   flags,
   outputs: ['text', 'json', 'base64'],
@@ -56,10 +57,12 @@ export const bundle = command({
       throw new UserError('-o base64 is for a bundle of this node on standard output: hostprobe bundle -o base64 -');
     }
     if (operands.length > 1) throw new UserError(`name one file for the bundle, but got ${operands.join(' and ')}`);
-    if (config.all || config.selector !== null || config.node.length > 1) {
+    const [origin] = config.node;
+    const isPlan = config['dry-run'] && origin !== undefined && !isAddress(origin);
+    if (config.all || config.selector !== null || config.node.length > 1 || isPlan) {
       return await (await import('./bundle/all.ts')).bundleFleet(call);
     }
-    if (config.node.length > 0) return await (await import('./bundle/node.ts')).fetchBundle(call);
+    if (origin !== undefined) return await (await import('./bundle/node.ts')).fetchBundle(call, origin);
     const source = await openSource(call);
     const since = sinceOf(call, source.snapshot);
     if (config['dry-run']) {

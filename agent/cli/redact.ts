@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { inTurns } from '../bundle/in-turns.ts';
 import { optimized } from '../bundle/optimized.ts';
-import type { Command } from '../command.ts';
+import { command } from '../command.ts';
 import { isGzip } from '../decode/bytes.ts';
 import { UserError, whyUnreadable } from '../error.ts';
 import { encodingOf } from '../windows/encoding.ts';
 
-export const redact: Command = {
+export const redact = command({
   id: 'redact',
-  summary: 'remove the secrets from a log, so that you can share it',
+  summary: 'replace the secrets that it finds in a log; read the output before you send it',
   operands: '<file | ->',
   flags: ['redact'],
   outputs: [],
@@ -38,7 +38,7 @@ export const redact: Command = {
     });
     return 0;
   },
-};
+});
 
 /** A text in pieces. @throws UserError when it cannot be read */
 async function* textsOf(path: string): AsyncGenerator<string> {

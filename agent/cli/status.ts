@@ -129,8 +129,7 @@ async function follow(
   const textOf = (row: Row) => JSON.stringify({ ...row, heardAt: null });
   const shown = new Map(asked(rowsOf(fleet, api.now())).map((row) => [row.node, textOf(row)]));
   // Ctrl-C ends the process, as in kubectl.
-  const { signal } = new AbortController();
-  await followFleet({ api, wanted, fleet, signal }, async (names) => {
+  await followFleet({ api, wanted, fleet }, async (names) => {
     const rows = sortRows(asked(rowsOf(fleet, api.now(), names)), call.config['sort-by']);
     const changed = rows.filter((row) => shown.get(row.node) !== textOf(row));
     for (const row of changed) shown.set(row.node, textOf(row));

@@ -12,16 +12,16 @@ const usualRecheckMs = 30_000;
  * Keeps a fleet up to date.
  * @param options.recheckMs how often all nodes count as changed, because time passes
  * @param onChange gets the names of the nodes that changed
- * @returns when the signal is aborted
+ * @returns never; it ends with the process, or with what `onChange` throws
  */
 export async function followFleet(
-  options: { api: Api; wanted: Wanted; fleet: Fleet; signal: AbortSignal; recheckMs?: number },
+  options: { api: Api; wanted: Wanted; fleet: Fleet; recheckMs?: number },
   onChange: (nodes: readonly string[]) => Promise<void>,
-): Promise<void> {
-  const { api, wanted, fleet, signal, recheckMs = usualRecheckMs } = options;
+): Promise<never> {
+  const { api, wanted, fleet, recheckMs = usualRecheckMs } = options;
   for (;;) {
     const both = new AbortController();
-    const until = AbortSignal.any([signal, both.signal]);
+    const until = both.signal;
     const follow = async (
       path: string,
       query: { labelSelector: string },
@@ -44,7 +44,6 @@ export async function followFleet(
       follow(nodesPath, nodesQuery(wanted), fleet.versions.nodes, (change) => takeNode(fleet, change)),
       follow(podsPath(wanted), podsQuery, fleet.versions.pods, (change) => takePod(fleet, change)),
     ]).finally(() => both.abort());
-    if (signal.aborted) return;
     const anew = await readFleet(api, wanted);
     const names = new Set([...fleet.nodes.keys(), ...anew.nodes.keys()]);
     Object.assign(fleet, anew);

@@ -30,8 +30,7 @@ export async function askAgents(rows: readonly Row[], options: LiveOptions): Pro
     const isRunning = ({ node }: Row) => options.fleet.pods.get(node)?.running === true;
     return rows.map((row) => (isRunning(row) ? { ...row, status: 'Forbidden', note: why } : row));
   }
-  const { signal } = new AbortController();
-  await gatherAll(rows, { atOnce, signal, chance: () => randomBytes(4).readUInt32BE() }, async (row) => {
+  await gatherAll(rows, { atOnce, chance: () => randomBytes(4).readUInt32BE() }, async (row) => {
     waiting.add(row.node);
     asked.set(row.node, await askAgent(row, options));
     waiting.delete(row.node);

@@ -19,9 +19,8 @@ export async function readSeenNodes(
 ): Promise<({ name: string } & SeenNode)[]> {
   const seen = new Map<string, SeenNode>();
   const why = await whyNoStreams(reach.api, reach.flags['agent-namespace']);
-  const { signal } = new AbortController();
   const onStep = (running: readonly string[]) => onAnswer(seen.size, running);
-  await gatherAll(names, { atOnce, signal, chance: () => 0, onStep }, async (name) => {
+  await gatherAll(names, { atOnce, chance: () => 0, onStep }, async (name) => {
     const agent = async () => {
       if (why !== null) throw new UserError(why);
       return { origin: name, token: null, trusted: null, connect: agentOf(reach, name).connect };

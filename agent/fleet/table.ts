@@ -8,14 +8,12 @@ interface Column {
   of(row: Row, now: Date): string;
 }
 
-const ids = (all: readonly string[]) => (all.length === 0 ? '0' : `${all.length}`);
-
 const usual: readonly Column[] = [
   { title: 'NODE', of: ({ node }) => node },
   { title: 'STATUS', of: ({ status }) => status },
-  { title: 'FAIL', of: ({ fail, heardAt }) => (heardAt === null ? '-' : ids(fail)) },
-  { title: 'WARN', of: ({ warn, heardAt }) => (heardAt === null ? '-' : ids(warn)) },
-  { title: 'UNKNOWN', of: ({ unknown, heardAt }) => (heardAt === null ? '-' : ids(unknown)) },
+  { title: 'FAIL', of: ({ fail, heardAt }) => (heardAt === null ? '-' : `${fail.length}`) },
+  { title: 'WARN', of: ({ warn, heardAt }) => (heardAt === null ? '-' : `${warn.length}`) },
+  { title: 'UNKNOWN', of: ({ unknown, heardAt }) => (heardAt === null ? '-' : `${unknown.length}`) },
   { title: 'CONTAINERD', of: ({ containerd }) => containerd ?? '-' },
   { title: 'MODE', of: ({ mode }) => mode ?? '-' },
   { title: 'AGENT', of: ({ agent }) => agent?.state ?? '-' },

@@ -82,13 +82,13 @@ async function savedPast(path: string, since: Since): Promise<{ snapshot: Snapsh
 }
 
 async function askHistory(flags: NodeFlags, since: Since): Promise<History | null> {
-  if (flags.node.length === 0) return null;
-  const [{ openRemotes }, { readNodeHistory }] = await Promise.all([
+  const [node] = flags.node;
+  if (node === undefined) return null;
+  const [{ openRemote }, { readNodeHistory }] = await Promise.all([
     import('./remote/open.ts'),
     import('./remote/history.ts'),
   ]);
-  const [remote] = await openRemotes(flags);
-  return remote === undefined ? null : readNodeHistory(remote, since);
+  return readNodeHistory(await openRemote(node, flags), since);
 }
 
 /** The name of one file. Several are joined by commas, which may stand in the name of one too. */

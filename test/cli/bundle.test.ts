@@ -106,6 +106,11 @@ describe('hostprobe bundle', () => {
     expect(() => readFileSync(name)).toThrow('ENOENT');
   });
 
+  test('--dry-run of a snapshot, whose files are all made, counts no others', async () => {
+    const { stdout } = await run(['bundle', '--dry-run', '--facts', recorded]);
+    expect(stdout).toMatch(/\n\d+ files: they have no size before they are made\. Nothing was written\.\n$/);
+  });
+
   test('--node fetches the bundle of another node', async () => {
     using server = await serve(['--facts', recorded]);
     const name = newFile();
@@ -117,7 +122,10 @@ describe('hostprobe bundle', () => {
     const inJson = await run(['bundle', '--node', server.url, '-o', 'json', name]);
     expect(JSON.parse(inJson.stdout)).toMatchObject({ file: name, origin: server.url });
     const refused = await run(['bundle', '--node', server.url, '--dry-run']);
-    expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('work only on the node itself')]);
+    expect([refused.code, refused.stderr]).toEqual([
+      64,
+      expect.stringContaining(`by name, but --node has ${server.url}`),
+    ]);
   });
 });
 

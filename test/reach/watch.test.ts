@@ -113,12 +113,12 @@ test('lists the fleet again after an expired watch, and reports the changes', as
   const wanted = { selector: null, agentNamespace: 'hostprobe' };
   const fleet = await readFleet(own, wanted);
   api.objects.push(windowsNode('win-3'));
-  const stop = new AbortController();
   const told: string[][] = [];
-  await followFleet({ api: own, wanted, fleet, signal: stop.signal }, async (names) => {
+  const following = followFleet({ api: own, wanted, fleet }, async (names) => {
     told.push([...names].toSorted());
-    stop.abort();
+    throw new Error('enough');
   });
+  await expect(following).rejects.toThrow('enough');
   expect(told).toEqual([['win-1', 'win-2', 'win-3']]);
   expect([...fleet.nodes.keys()].toSorted()).toEqual(['win-1', 'win-2', 'win-3']);
   expect(versions.length).toBeLessThanOrEqual(2);
@@ -129,12 +129,12 @@ test('looks at all nodes again after a while, since a silent agent changes nothi
   api.allowed = ['list nodes', 'list pods', 'watch nodes', 'watch pods'];
   const wanted = { selector: null, agentNamespace: 'hostprobe' };
   const fleet = await readFleet(own, wanted);
-  const stop = new AbortController();
   const told: string[][] = [];
-  await followFleet({ api: own, wanted, fleet, signal: stop.signal, recheckMs: 20 }, async (names) => {
+  const following = followFleet({ api: own, wanted, fleet, recheckMs: 20 }, async (names) => {
     told.push([...names]);
-    if (told.length === 2) stop.abort();
+    if (told.length === 2) throw new Error('enough');
   });
+  await expect(following).rejects.toThrow('enough');
   expect(told).toEqual([['win-1'], ['win-1']]);
 });
 

@@ -16,6 +16,7 @@ import type { Row } from '../../fleet/row.ts';
 import { whyNoStreams } from '../../reach/access.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
 import { transportsOf } from '../../reach/transports.ts';
+import { redactsThere } from './node.ts';
 import { showBytes } from './write.ts';
 
 type FleetCall = Call<
@@ -38,7 +39,7 @@ type FleetCall = Call<
 export async function bundleFleet(call: FleetCall): Promise<number> {
   const { config, operands, print } = call;
   if (config.redact !== null) {
-    throw new UserError('--redact works only on the node itself; with --all, -l and --node the bundles are made there');
+    throw new UserError(redactsThere);
   }
   const api = await openReach(config);
   const wanted = { selector: config.selector, agentNamespace: config['agent-namespace'] };
@@ -96,12 +97,17 @@ function chosen(rows: readonly Row[], nodes: readonly string[]): Row[] {
 
 /** The nodes, the state of their agents, and the first transport for each. */
 function planOf(rows: readonly Row[], { nodes, pods }: Fleet, config: FleetCall['config']): string {
-  const lines = rows.map(({ node, agent }) => {
+  const planned = rows.map(({ node, agent }) => {
     const [transport = 'kubectl'] = config.via === null ? transportsOf(nodes.get(node)?.runtime ?? '') : [config.via];
-    return `${node}: ${agent?.state ?? 'no agent'}${pods.get(node)?.running ? `, by ${transport}` : ''}\n`;
+    return { node, agent: agent?.state ?? null, via: pods.get(node)?.running ? transport : null };
   });
-  const reached = rows.filter(({ node }) => pods.get(node)?.running).length;
-  const size = `of at most ${showBytes(config['max-size'])} each before compression`;
+  const maxBytes = config['max-size'];
+  if (config.output === 'json') return `${JSON.stringify({ nodes: planned, maxBytes }, null, 2)}\n`;
+  const lines = planned.map(
+    ({ node, agent, via }) => `${node}: ${agent ?? 'no agent'}${via === null ? '' : `, by ${via}`}\n`,
+  );
+  const reached = planned.filter(({ via }) => via !== null).length;
+  const size = `of at most ${showBytes(maxBytes)} each before compression`;
   return `${lines.join('')}${reached} of ${rows.length} nodes would give a bundle, ${size}. Nothing was written.\n`;
 }
 

@@ -34,12 +34,19 @@ export async function showPlan(
     const times = from === null && to === null ? '' : `  ${from ?? '?'} to ${to ?? '?'}`;
     return `${path.padEnd(width)} ${size}  ${where}${times}`;
   });
-  const total = planned.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const missing = errors.map(({ path, error }) => `${path}: could not be read: ${error.message}`);
-  const unsized = planned.filter(({ bytes }) => bytes === null).length;
-  const end = `${planned.length} files: ${unsized} have no size before they are made, the others have ${showBytes(total)} before compression. Nothing was written.`;
+  const end = `${planned.length} files: ${sizesOf(planned)}. Nothing was written.`;
   await call.print(`${[...rows, ...missing, '', end].join('\n')}\n`);
   return 0;
+}
+
+/** Those that are made while the bundle is written have no size before. */
+function sizesOf(planned: readonly Planned[]): string {
+  const known = planned.flatMap(({ bytes }) => bytes ?? []);
+  const made = planned.length - known.length;
+  const total = `${showBytes(known.reduce((sum, bytes) => sum + bytes, 0))} before compression`;
+  if (known.length === 0) return 'they have no size before they are made';
+  return made === 0 ? total : `${made} have no size before they are made, the others have ${total}`;
 }
 
 async function plan(items: readonly BundleItem[], limits: BundleLimits): Promise<Planned[]> {

@@ -6,24 +6,30 @@ import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
 import { showSince } from '../../config/since.ts';
 import { UserError } from '../../error.ts';
-import { openRemotes } from '../../source/remote/open.ts';
+import { openRemote } from '../../source/remote/open.ts';
 import { getFrom, readNodeSnapshot } from '../../source/remote.ts';
 import { showBytes } from './write.ts';
 
-/** Downloads a bundle from the hostprobe of a node. */
+/** For every bundle that an agent makes. */
+export const redactsThere =
+  '--redact works only on the node itself; with --all, -l and --node the bundles are made there';
+
+/**
+ * Downloads a bundle from the hostprobe of a node.
+ * @param origin what --node names
+ */
 export async function fetchBundle(
   call: Call<
     'node' | 'token-file' | 'via' | ConnectionFlag | 'ca-file' | 'dry-run' | 'redact' | 'since' | 'max-size' | 'timeout'
   >,
+  origin: string,
 ): Promise<number> {
   const { config, operands, print } = call;
-  const [origin = '', ...others] = config.node;
-  if (others.length > 0) throw new UserError('--node must name one node here: each node has its own bundle');
-  if (config['dry-run'] || config.redact !== null) {
-    throw new UserError('--dry-run and --redact work only on the node itself; with --node the bundle is made there');
+  if (config['dry-run']) {
+    throw new UserError(`--dry-run plans this node, or nodes of the cluster by name, but --node has ${origin}`);
   }
-  const [remote] = await openRemotes(config);
-  if (remote === undefined) throw new UserError('--node names no node');
+  if (config.redact !== null) throw new UserError(redactsThere);
+  const remote = await openRemote(origin, config);
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
   const name = operands[0] ?? bundleName(await readNodeSnapshot(remote));

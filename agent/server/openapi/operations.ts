@@ -129,7 +129,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'GET /facts': {
     id: 'getFacts',
-    summary: 'The facts of the newest run, without secrets; input for hostprobe report --facts',
+    summary: 'The facts of the newest run, redacted; input for hostprobe report --facts',
     answers: { 200: { description: 'the newest snapshot', content: json('facts') }, ...unchanged },
     problems: { 503: early },
   },
@@ -181,7 +181,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /bundle': {
     id: 'getBundle',
     summary:
-      'A support bundle: facts, report, logs and configuration in one zip file, without secrets; made while it is sent',
+      'A support bundle: facts, report, logs and configuration in one zip file, redacted (read it before you send it); made while it is sent',
     query: bundleQuerySchema,
     answers: { 200: { description: 'the bundle', content: { 'application/zip': z.unknown() } } },
     problems: { 400: badQuery, 429: `another bundle is being made, or ${tooOften}`, 503: early },

@@ -15,13 +15,17 @@ export const isAddress = (node: string): boolean => node.includes('://');
  * @throws UserError where one is not there
  */
 export async function openRemotes(flags: AskFlags): Promise<Remote[]> {
+  return Promise.all(flags.node.map(await openerOf(flags)));
+}
+
+/** The same for one of them. */
+export const openRemote = async (node: string, flags: AskFlags): Promise<Remote> => (await openerOf(flags))(node);
+
+async function openerOf(flags: AskFlags): Promise<(node: string) => Promise<Remote>> {
   const credentials = await readCredentials(flags);
   const inCluster = flags.node.every(isAddress) ? null : await openCluster(flags);
-  return Promise.all(
-    flags.node.map(async (node) =>
-      isAddress(node) || inCluster === null ? { origin: node, ...credentials } : inCluster(node),
-    ),
-  );
+  return async (node) =>
+    isAddress(node) || inCluster === null ? { origin: node, ...credentials } : await inCluster(node);
 }
 
 async function openCluster(flags: AskFlags): Promise<(node: string) => Promise<Remote>> {
