@@ -8,13 +8,15 @@ import type { Archive } from './executable.ts';
  * @param from the URL of the folder from which the archives are downloaded
  */
 export function krewManifest(archives: readonly Archive[], from: string): string {
+  // A release of GitHub answers at the address of each file, not at that of their folder.
+  const homepage = from.replace(/\/releases\/download\/[^/]+\/?$/, '');
   return stringify({
     apiVersion: 'krew.googlecontainertools.github.com/v1alpha2',
     kind: 'Plugin',
     metadata: { name: 'hostprobe' },
     spec: {
       version: `v${manifest.version}`,
-      homepage: from,
+      homepage,
       shortDescription: 'Explain why Windows HostProcess pods do not start',
       description: `${manifest.description}: from an error text, a pod, a log or a manifest, and for all Windows nodes of a cluster where hostprobe is installed.`,
       platforms: archives.map(({ platform: { os, arch, program }, file, sha256 }) => ({

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allCommands } from '../agent/cli/index.ts';
@@ -65,6 +65,13 @@ test.each(markdown)('every link of %s leads to a file and a heading that exist',
     return [`${target}#${anchor}: no such heading`];
   });
   expect(broken).toEqual([]);
+});
+
+test('image/README.md says what each file does', () => {
+  const section = read('image/README.md').split('\n## Files\n')[1]?.split('\n## ')[0] ?? '';
+  const named = [...section.matchAll(/`([\w.-]+?)\/?`/g)].map(([, name]) => name);
+  const files = readdirSync(pathOf('image')).filter((name) => !['README.md', '.gitignore', 'out'].includes(name));
+  expect(files.filter((name) => !named.includes(name))).toEqual([]);
 });
 
 test('the contents of README.md name its sections, in their order', () => {

@@ -10,7 +10,17 @@ const file = 'C:\\rights.inf';
  * What a template begins with. It names only the rights that change: secedit replaces all holders of a right that a
  * template names, and an exported one also names accounts that may not exist any more.
  */
-const begin = shell`Set-Content -Encoding Unicode ${file} '[Unicode]', 'Unicode=yes', '[Version]', 'signature="$CHICAGO$"', 'Revision=1', '[Privilege Rights]'`;
+export const templateHead = [
+  '[Unicode]',
+  'Unicode=yes',
+  '[Version]',
+  'signature="$CHICAGO$"',
+  'Revision=1',
+  '[Privilege Rights]',
+] as const;
+
+const [firstLine, ...moreLines] = templateHead;
+const begin = shell`Set-Content -Encoding Unicode ${file} ${moreLines.reduce((before, line) => words`${before}, ${literal(line)}`, literal(firstLine))}`;
 
 /** Takes the line of a right into the template, changed: accounts are separated by commas, and a SID has * before it. */
 const change = (right: AccountRight, ...replacements: (readonly [pattern: string, by: string])[]): ShellCommand => {

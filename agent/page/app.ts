@@ -195,7 +195,7 @@ export function App(): ComponentChild {
         ),
       ),
     ),
-    h('footer', null, h('p', null, pageWords.footer(toolVersion))),
+    h('footer', null, h('p', null, pageWords.footer(toolVersion, isServed))),
   );
 }
 

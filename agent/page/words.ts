@@ -114,5 +114,8 @@ export const pageWords = {
   skipped: (what: string) => `Skipped: ${what}`,
   saved: (names: readonly string[], count: number) =>
     `Saved ${names.join(', ')}: ${plural(count, 'secret')} replaced. Read it before you send it.`,
-  footer: (version: string) => `hostprobe ${version}. This page makes no network requests.`,
+  footer: (version: string, isServed: boolean) =>
+    isServed
+      ? `hostprobe ${version}. This page requests the facts of this node when you press the button for them, and nothing else.`
+      : `hostprobe ${version}. This page makes no network requests.`,
 } as const;

@@ -101,13 +101,21 @@ export function costs(): string {
   );
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const head = ['bench', 'what', 'hostprobe', 'bare', 'ratio', 'goal'];
-  const places = Map.groupBy(shown, ([, { commit, machine }]) => `at commit ${commit} on ${machine}`);
-  const from = [...places].map(([place, benches]) => {
-    const loads = benches.map(([bench, { load }]) => `${bench} at a load of ${Math.round(load)}`);
-    return `${place}: ${loads.join(', ')}`;
+  const machines = [...Map.groupBy(shown, ([, { machine }]) => machine)].map(([machine, benches]) => {
+    const commits = [...Map.groupBy(benches, ([, { commit }]) => commit)].map(
+      ([commit, of]) => `commit ${commit.replace('+', ' with changes')} (${of.map(([bench]) => bench).join(', ')})`,
+    );
+    return `on ${machine}, at ${commits.join(', ')}`;
   });
+  const loads = shown.map(([, { load }]) => Math.round(load));
   const table = (of: typeof rows) => [line(head), line(head.map(() => '---')), ...of.map(line)];
   const first = rows.filter(([, what = '']) => mostAsked.some((words) => what.startsWith(words)));
   const more = ['<details><summary>All figures, with their goals</summary>', '', ...table(rows), '', '</details>'];
-  return [...table(first), '', ...more, '', `Measured ${from.join('; ')}.`].join('\n');
+  return [
+    ...table(first),
+    '',
+    ...more,
+    '',
+    `Measured ${machines.join('; ')}; load ${Math.min(...loads)} to ${Math.max(...loads)}.`,
+  ].join('\n');
 }

@@ -7,14 +7,8 @@ import { inSystem32 } from '../../agent/host/exec.ts';
 import { reportSchema } from '../../agent/report/schema.ts';
 import { passwordOfLane } from './password.ts';
 import { containerOf, crictlOptions, laneFolder, logFolder, sandboxOf, wrongIn } from './pod.ts';
-import {
-  configFor,
-  containerdDownload,
-  crictlDownload,
-  type Download,
-  readChecksum,
-  templateWithRight,
-} from './releases.ts';
+import { configFor, containerdDownload, crictlDownload, type Download, readChecksum } from './releases.ts';
+import { templateWithRight } from './rights.ts';
 
 /**
  * hostprobe beside a real containerd, on a machine with Windows that is no node of a cluster, step by step:

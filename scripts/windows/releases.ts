@@ -40,27 +40,3 @@ export function configFor(version: string): string {
     ? `version = 2\n\n[plugins."io.containerd.grpc.v1.cri"]\n  sandbox_image = "${pause}"\n`
     : `version = 3\n\n[plugins."io.containerd.cri.v1.images".pinned_images]\n  sandbox = "${pause}"\n`;
 }
-
-/**
- * Who holds a right by a security template: SIDs as "*S-1-5-80-0", and names of accounts that secedit writes out.
- * @param exported by secedit /export /areas USER_RIGHTS
- */
-export function holdersIn(exported: string, right: string): string[] {
-  const lines = exported.split(/\r?\n/);
-  if (!lines.includes('[Privilege Rights]'))
-    throw new Error('the template must have a section [Privilege Rights], but has none');
-  const line = lines.find((one) => one.replace(/\s*=.*$/, '') === right) ?? '';
-  const held = line.replace(/^[^=]*=?/, '').split(',');
-  return held.map((one) => one.trim()).filter((one) => one !== '');
-}
-
-/**
- * A security template with the holders of one right, and one more: secedit replaces all holders of a right that a template
- * names, and leaves the other rights alone. An exported template would set all of them again, and name accounts that secedit
- * cannot find any more.
- */
-export function templateWithRight(exported: string, right: string, account: string): string {
-  const holders = [...holdersIn(exported, right), account].join(',');
-  const head = ['[Unicode]', 'Unicode=yes', '[Version]', 'signature="$CHICAGO$"', 'Revision=1'];
-  return `\ufeff${[...head, '[Privilege Rights]', `${right} = ${holders}`, ''].join('\r\n')}`;
-}

@@ -173,6 +173,14 @@ test('the manifest for krew is valid, and names what the archives hold', async (
   }
 });
 
+test.each([
+  ['https://github.com/example/hostprobe/releases/download/v0.1.0/', 'https://github.com/example/hostprobe'],
+  ['https://github.com/example/hostprobe/releases/download/v0.1.0', 'https://github.com/example/hostprobe'],
+  ['https://example.com/v0.1.0', 'https://example.com/v0.1.0'],
+])('the homepage for krew is one that answers: archives from %s', (from, homepage) => {
+  expect(plugin.parse(parse(krewManifest(archives, from))).spec.homepage).toBe(homepage);
+});
+
 test('the manifest for krew takes the executable for macOS as the others', () => {
   const [platform] = platformsOf('darwin-arm64');
   if (platform === undefined) throw new Error('no platform');

@@ -7,7 +7,7 @@ import { accountRight } from '../../agent/facts/accounts.ts';
 import { inSystem32 } from '../../agent/host/exec.ts';
 import { questionsTo } from '../../agent/self-check/questions.ts';
 import { askBothWays, lineOf } from '../../agent/self-check.ts';
-import { holdersIn } from '../../scripts/windows/releases.ts';
+import { holdersIn } from '../../scripts/windows/rights.ts';
 
 /** Only where Windows is real: Wine's own programs tell nothing (test/lab has what can be asked of it). */
 const real = process.platform === 'win32' && process.env.WINEPREFIX === undefined;

@@ -3,13 +3,8 @@ import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { passwordOfLane } from '../../scripts/windows/password.ts';
 import { containerOf, crictlOptions, sandboxOf, wrongIn } from '../../scripts/windows/pod.ts';
-import {
-  configFor,
-  containerdDownload,
-  holdersIn,
-  readChecksum,
-  templateWithRight,
-} from '../../scripts/windows/releases.ts';
+import { configFor, containerdDownload, readChecksum } from '../../scripts/windows/releases.ts';
+import { holdersIn, templateWithRight } from '../../scripts/windows/rights.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 const digest = 'a'.repeat(64);

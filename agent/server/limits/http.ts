@@ -23,6 +23,6 @@ export const handshakeTimeoutMs = 5_000;
 
 /**
  * Each listener counts its own, so that strangers on the node's address take nothing from loopback. On the node's
- * address more come at once: probes, Prometheus, `fleet`, people. A connection with TLS takes some 55 KiB.
+ * address more come at once: probes, Prometheus, `status`, people. A connection with TLS takes some 55 KiB.
  */
 export const maxConnections = { loopback: 100, exposed: 256 } as const;
