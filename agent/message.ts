@@ -31,8 +31,13 @@ export const maxMessageLength = 16_384;
 /** A text without the backslashes that quoting put before inner quotes, however often it was quoted. */
 export const unescapeQuotes = (text: string): string => text.slice(0, maxMessageLength).replace(/(?<!\\)\\+"/g, '"');
 
-/** A path as its writer meant it: runs of backslashes that quoting made are single again, `\\?\` and `\\.\` kept. */
+/**
+ * A path as its writer meant it: runs of backslashes that quoting made are single again, and the two that begin `\\?\`,
+ * `\\.\` or a network share are kept. Each quoting doubles all: a share begins with twice as many as its other parts.
+ */
 export function readPath(written: string): string {
   const single = written.replace(/\\+/g, '\\');
-  return /^\\[?.]\\/.test(single) ? `\\${single}` : single;
+  const [first = 0, ...others] = Array.from(written.matchAll(/\\+/g), ([run]) => run.length);
+  const isShare = /^\\[^\\"]/.test(single) && others.length > 0 && first >= 2 * Math.min(...others);
+  return isShare || /^\\[?.]\\/.test(single) ? `\\${single}` : single;
 }

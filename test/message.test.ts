@@ -17,6 +17,11 @@ test('a text that is too long is cut', () => {
 test.each([
   ['C:\\\\Windows\\\\System32', 'C:\\Windows\\System32'],
   ['\\\\\\\\.\\\\pipe\\\\x', '\\\\.\\pipe\\x'],
+  ['\\\\fs01\\share\\x', '\\\\fs01\\share\\x'],
+  ['\\\\\\\\fs01\\\\share', '\\\\fs01\\share'],
+  ['\\\\\\\\\\\\\\\\fs01\\\\\\\\share', '\\\\fs01\\share'],
+  ['\\\\usr\\\\local\\\\agent.exe', '\\usr\\local\\agent.exe'],
+  ['\\\\agent.exe', '\\agent.exe'],
 ])('the path %s is read as its writer meant it', (written, meant) => {
   expect(readPath(written)).toBe(meant);
 });

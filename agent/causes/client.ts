@@ -7,7 +7,7 @@ import { isDenied } from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
 import { nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
-import { belowRoot } from '../shim/path-mode.ts';
+import { belowRoot, hasContainerId } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
@@ -15,6 +15,9 @@ const discovery = 'https://kubernetes.io/docs/concepts/services-networking/servi
 
 const pathOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.path ?? captured.node ?? captured.python ?? captured.command;
+
+/** A name alone is that of a program in PATH, and says no path. */
+const isName = (path: string): boolean => !/[\\/]/.test(path);
 
 /** The root of a container in each mode. */
 const roots: Readonly<Record<Mode, string>> = {
@@ -231,9 +234,61 @@ function upgradeSteps(mode: Mode | null, node: string): Step[] {
   );
 }
 
+/** The path where the shim replaces the variable. A kubeconfig holds its paths itself. */
+function withVariable({ match: { signature, captured } }: Symptom, below: string): Step[] {
+  if (signature.id === 'kubeconfig-file') return [];
+  const say =
+    'Write the path with the variable, which is right in every mode: in command, args and workingDir the shim replaces it, spelled exactly so.';
+  const path = `%CONTAINER_SANDBOX_MOUNT_POINT%\\${below}`;
+  return [
+    inManifest(
+      say,
+      captured.command === undefined || isName(captured.command) ? yaml`args: [${path}]` : yaml`command: [${path}]`,
+    ),
+  ];
+}
+
+/** A Unix socket is no file of a volume: it cannot be mounted, and a program opens it where the host has it. */
+function socketFix(path: string, facts: KnownFacts): Fix {
+  const onHost = withDrive(path);
+  const isOfKubelet = /^C:\\var\\lib\\kubelet\\/i.test(onHost);
+  return {
+    steps: [
+      onNode(
+        'See whether the node has the folder of the socket, and the socket in it.',
+        shell`Get-ChildItem -Force -LiteralPath ${onHost.replace(/\\[^\\]*$/, '')}`,
+      ),
+      isOfKubelet
+        ? inManifest('Write its path as the host has it, with its drive.', yaml`args: [${onHost}]`)
+        : inManifest(
+            'If the folder is the mountPath of a volume, write its path as the host has it: the hostPath of that volume, with its drive.',
+          ),
+      onCluster('See whether the pod of the program that makes it runs on this node.', podsOfNode(nodeName(facts))),
+    ],
+  };
+}
+
+/** A path as Windows writes it; without a drive it is on that of the working directory, mostly C:. */
+const withDrive = (path: string): string => {
+  const windows = path.replaceAll('/', '\\');
+  return windows.startsWith('\\') ? `C:${windows}` : windows;
+};
+
+const shareFix = (path: string): Fix => ({
+  steps: [
+    onNode('See whether the node reaches the share.', shell`Test-Path -LiteralPath ${path}`),
+    inManifest(
+      'If it does, run the pod as an account that the share lets in: SYSTEM is the computer account of the node there, and local accounts are nobody.',
+    ),
+  ],
+});
+
 function pathFix(symptom: Symptom, facts: KnownFacts): Fix {
+  const { signature } = symptom.match;
   const path = pathOf(symptom);
-  const below = (path === undefined ? '' : belowRoot(path)) || 'agent.yaml';
+  if (path !== undefined && signature.id.startsWith('unix-socket')) return socketFix(path, facts);
+  if (path !== undefined && /^\\\\[^?.]/.test(path)) return shareFix(path);
+  const below = (path === undefined || isName(path) ? '' : belowRoot(path)) || 'agent.yaml';
   const mode = newMode(facts)?.mode;
   const root = mode === undefined ? null : roots[mode];
   return {
@@ -251,10 +306,7 @@ function pathFix(symptom: Symptom, facts: KnownFacts): Fix {
                   shell`Get-ChildItem -LiteralPath ${`${root}\\${below}`}`,
                 ),
           ]),
-      inManifest(
-        'Write the path with the variable, which is right in every mode: in command, args and workingDir the shim replaces it, spelled exactly so.',
-        yaml`args: [${`%CONTAINER_SANDBOX_MOUNT_POINT%\\${below}`}]`,
-      ),
+      ...(path === undefined || !hasContainerId(path) ? withVariable(symptom, below) : []),
       inManifest(
         'In a PowerShell script join the path to $env:CONTAINER_SANDBOX_MOUNT_POINT, and in a configuration file write the path of the mode of the node.',
       ),
@@ -270,6 +322,9 @@ function weighContainerPath(symptom: Symptom, facts: KnownFacts): Weighing {
   const path = pathOf(symptom);
   const written = symptom.match.captured.mode;
   const seen = path === undefined ? [] : [evidence('path', path)];
+  if (symptom.match.signature.id === 'kubeconfig-file' && path !== undefined && isJoined(path)) {
+    return weighing('ruled-out', evidence('client-go joined it to the folder of the kubeconfig', path));
+  }
   if (written === 'any') return weighing('possible', ...seen, evidence('variable', 'not expanded'));
   if (written !== undefined) seen.push(evidence('the path is written for', showMode(written as Mode)));
   const mode = newMode(facts);
@@ -298,12 +353,14 @@ function weighToken(symptom: Symptom, facts: KnownFacts): Weighing {
 }
 
 /** Whether a folder stands between the root of the container and the place where the kubelet mounts the token. */
+const isJoined = (path: string): boolean => belowRoot(path).indexOf('var\\run\\secrets\\') > 0;
+
 function weighKubeconfig(symptom: Symptom): Weighing {
   const path = pathOf(symptom);
   if (path === undefined) return possible;
-  const at = belowRoot(path).indexOf('var\\run\\secrets\\');
   const seen = evidence('looked for', path);
-  return weighing(at === 0 ? 'ruled-out' : 'possible', seen);
+  const isMountPath = belowRoot(path).startsWith('var\\run\\secrets\\');
+  return weighing(isMountPath ? 'ruled-out' : 'possible', seen);
 }
 
 function weighService(symptom: Symptom, { network }: KnownFacts): Weighing {

@@ -10,15 +10,17 @@ import {
 } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
-import { lines, shell } from '../fix/command.ts';
-import { type Fix, inImage, inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
+import { lines, shell, yaml } from '../fix/command.ts';
+import { type Fix, inImage, inManifest, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
 import { crictl } from '../node/crictl.ts';
-import { fewFreeBytes } from '../node/disk-space.ts';
+import { fewFreeBytes, freeSpace } from '../node/disk-space.ts';
 import { newMode } from '../node/new-pod.ts';
 import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
+import { ofContainer } from '../signature.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { readTail } from '../windows/error-text.ts';
+import { errorTextsOf } from '../windows/error-texts.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const mounts = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go';
@@ -49,6 +51,7 @@ export const mountCauses: readonly Cause[] = [
     reference: mounts,
     checks: [],
     fix: ({ match: { signature, captured } }) => {
+      if (signature.id === 'mount-incomplete') return { steps: [completeMount(captured.mount)] };
       const where = captured.root ?? captured.path;
       return {
         steps: [
@@ -89,7 +92,7 @@ export const mountCauses: readonly Cause[] = [
           ),
           inManifest(
             'If it does not, name a Windows path on a drive that the node has, and let the kubelet create a missing directory.',
-            'hostPath:\n  path: C:\\data\n  type: DirectoryOrCreate',
+            'hostPath:\n  path: C:\\hpc-data\n  type: DirectoryOrCreate',
           ),
           onCluster('For a volume of a driver, see its events.', shell`kubectl describe pod ${podArguments(symptom)}`),
         ],
@@ -240,8 +243,27 @@ export const mountCauses: readonly Cause[] = [
   },
 ];
 
+/** Sets what the mount lacks. @param mount as Go prints it: "{Destination:C:\\x Type: Source: Options:[]}" */
+function completeMount(mount = ''): Step {
+  const destination = /Destination:(\S.*?) Type:/.exec(mount)?.[1];
+  const source = /Source:(?!Options:)(\S.*?)(?: Options:|\}|$)/.exec(mount)?.[1];
+  const path = yaml`hostPath:\n  path: ${'C:\\hpc-data'}\n  type: DirectoryOrCreate`;
+  if (destination !== undefined && source === undefined) {
+    return inManifest(`Give the volume that is mounted at ${destination} a source: the path in it is empty.`, path);
+  }
+  if (source === undefined) {
+    return inManifest(
+      'Find the mount that has no mountPath, or whose volume has an empty path, and set what is empty.',
+    );
+  }
+  return inManifest(
+    `Set the mountPath of the volume whose source is ${source}: it is empty.`,
+    'mountPath: C:\\hpc-data',
+  );
+}
+
 function weighStorage(symptom: Symptom, { os }: KnownFacts): Weighing {
-  const full = codeOf(symptom) === 112;
+  const full = isFull(symptom);
   const low = os?.disks.flatMap(({ path, space }) =>
     space.ok && space.value !== null && space.value.freeBytes < fewFreeBytes
       ? [evidence(`free on ${path}`, `${Math.round(space.value.freeBytes / 2 ** 20)} MiB`)]
@@ -258,13 +280,11 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
   const { captured } = symptom.match;
   const folder = /failed to mount sandbox volume to (C:\\[^\n]{1,200}?)\\? on host/.exec(captured.detail ?? '')?.[1];
   if (folder !== undefined && codeOf(symptom) === notEmpty) return leftoverFix(symptom, folder);
+  if (isFull(symptom)) return fullFix(symptom, facts);
   const image = captured.image ?? '<image>';
   return verified(
     [
-      onNode(
-        'See how much space is left on the volume of containerd.',
-        shell`Get-Volume -FilePath ${rootOf(facts)} | Format-Table DriveLetter, SizeRemaining, Size`,
-      ),
+      seeSpace(facts),
       onNode(
         'If it has little, remove images that no container uses.',
         shell`${crictl(facts)} rmi --prune`,
@@ -341,3 +361,32 @@ function codeOf({ match: { captured, tail } }: Symptom): number | null {
   const last = captured.detail?.split(': ').findLast((part) => part !== 'unknown');
   return (last === undefined ? tail : readTail(last))?.code ?? null;
 }
+
+/** ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL, and what the C library says. */
+const diskFull = [112, 39];
+const fullTexts = [...errorTextsOf(diskFull), 'o space left on device', 'ENOSPC'];
+
+const isFull = (symptom: Symptom): boolean =>
+  diskFull.includes(codeOf(symptom) ?? 0) || fullTexts.some((text) => symptom.message.text.includes(text));
+
+const seeSpace = (facts: KnownFacts): Step =>
+  onNode(
+    'See how much space is left on the volume of containerd.',
+    shell`Get-Volume -FilePath ${rootOf(facts)} | Format-Table DriveLetter, SizeRemaining, Size`,
+  );
+
+/** Space on the disk of the node, and in the container. */
+const fullFix = (symptom: Symptom, facts: KnownFacts): Fix => ({
+  steps: [
+    seeSpace(facts),
+    ...freeSpace(facts),
+    ...(ofContainer.includes(symptom.match.signature.component)
+      ? [
+          // Source: containerd snapshots/windows/windows.go, the default size of the scratch disk.
+          inManifest(
+            'If the disks of the node have space, the disk of the container is full, which has 20 GB by default: let the program write large files to a volume.',
+          ),
+        ]
+      : []),
+  ],
+});

@@ -223,12 +223,31 @@ export const podCauses: readonly Cause[] = [
   {
     id: 'linux-only-field',
     title: 'The pod sets os.name: windows and a field that exists for Linux only',
-    explain:
-      'With os.name: windows the API server refuses fields that Windows does not support. Without it they are ignored.',
+    explain: 'With os.name: windows the API server refuses fields that Windows does not support.',
     reference: 'https://kubernetes.io/docs/concepts/windows/intro/#compatibility-v1-pod-spec',
     checks: [],
     fix: ({ match }) => ({
       steps: [inManifest(`Remove ${match.captured.field ?? 'the field that the text names'} from the manifest.`)],
+    }),
+    weigh: weighText,
+  },
+  {
+    id: 'owner-by-number',
+    title: 'The pod sets runAsUser or fsGroup, and Windows has no owners by number',
+    explain:
+      'Without os.name: windows the API server accepts these fields of Linux. The kubelet then gives the files of a volume to that number, as those of the service account token, and Windows refuses.',
+    reference: 'https://github.com/kubernetes/kubernetes/issues/102849',
+    checks: [],
+    fix: () => ({
+      steps: [
+        inManifest(
+          'Remove runAsUser, runAsGroup and fsGroup from the securityContext of the pod and of its containers.',
+        ),
+        inManifest(
+          'Set os.name, with which the API server refuses such fields before the pod is made.',
+          'os:\n  name: windows',
+        ),
+      ],
     }),
     weigh: weighText,
   },

@@ -1,11 +1,11 @@
 import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { type ShellCommand, shell, yaml } from '../fix/command.ts';
-import { inImage, inManifest, onCluster, onNode, riskOfRecreate, setUser } from '../fix.ts';
+import { inImage, inManifest, onCluster, onNode, riskOfRecreate, type Step, setUser } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';
 import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
-import { belowRoot } from '../shim/path-mode.ts';
+import { belowRoot, hasContainerId } from '../shim/path-mode.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const container = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go';
@@ -36,6 +36,35 @@ function commandLines(program: string | undefined): ShellCommand {
     : yaml`command: [${path}]`;
 }
 
+/** A program in the folder that the command names instead of it. */
+function programInFolder({ match: { captured } }: Symptom): Step[] {
+  const folder = captured.path ?? '';
+  const isOfImage = hasContainerId(folder);
+  const root = isOfImage ? `%CONTAINER_SANDBOX_MOUNT_POINT%\\${belowRoot(folder)}` : folder;
+  return [
+    ...(isOfImage
+      ? []
+      : [onNode('See which programs the folder has.', shell`Get-ChildItem -LiteralPath ${folder} -Filter *.exe`)]),
+    inManifest(
+      'The command names a folder, so name the program in it, with its extension; agent.exe stands for it here.',
+      yaml`command: [${`${root}\\agent.exe`}]`,
+    ),
+  ];
+}
+
+/** The path of what a user may not use, as Windows tools take it: they read / as the beginning of an option. */
+function refusedPath(symptom: Symptom): string {
+  const { signature, captured } = symptom.match;
+  if (signature.component !== 'application') return programOf(symptom) ?? '<program>';
+  const { path } = captured;
+  const named = path === undefined || !/\s/.test(path) ? path : /^.*?\.\w{1,8}(?!\S)/.exec(path)?.[0];
+  return named?.replaceAll('/', '\\') ?? '<path>';
+}
+
+/** Only the shim writes the id of a container into a path: the manifest has the variable already. */
+const findInImage = inImage(
+  'For a program of the image, see in which folder its Dockerfile puts it, and name that in command after %CONTAINER_SANDBOX_MOUNT_POINT%, which the shim has replaced here already.',
+);
 /** The shim takes the first word as the program, also where an image that sets no ENTRYPOINT leaves only arguments. */
 const nameProgram = inManifest(
   'Name the program in command: the image sets no ENTRYPOINT, so that the first argument was taken as the program.',
@@ -63,10 +92,13 @@ export const processCauses: readonly Cause[] = [
     fix: (symptom) => {
       const program = programOf(symptom);
       if (program?.startsWith('-') === true) return { steps: [nameProgram] };
-      const fromRoot = inManifest(
-        'For a program of the image, start it from the root of the container, with the folders that it has in the image, and the variable spelled exactly so: $(...) and lower case are not replaced.',
-        commandLines(program),
-      );
+      if (symptom.match.signature.id === 'executable-directory') return { steps: programInFolder(symptom) };
+      const fromRoot = hasContainerId(program ?? '')
+        ? findInImage
+        : inManifest(
+            'For a program of the image, start it from the root of the container, with the folders that it has in the image, and the variable spelled exactly so: $(...) and lower case are not replaced.',
+            commandLines(program),
+          );
       const onHost = onNode(
         'For a program of the host, such as pwsh.exe, see whether the node has it; if not, install it there, or put it into the image.',
         shell`Get-Command ${nameOf(program) ?? 'pwsh.exe'}`,
@@ -93,25 +125,28 @@ export const processCauses: readonly Cause[] = [
       'Windows opens a file with the rights of the container user. Local Service or a group may not have the right to a folder of the host, some programs demand an administrator, and nobody writes to a read-only file.',
     reference: container,
     checks: [],
-    fix: (symptom) => ({
-      steps: [
-        onNode('See who can use it.', shell`icacls.exe ${programOf(symptom) ?? '<program>'}`),
-        ...(symptom.match.signature.id === 'file-denied'
-          ? [
-              onNode(
-                'If it is to be written, see whether it is read-only (R) or a link (L), left of an earlier run.',
-                shell`attrib.exe ${programOf(symptom) ?? '<file>'}`,
-              ),
-            ]
-          : []),
-        onNode(
-          'Give the container user the right to read and run it; M instead of RX lets it write.',
-          shell`icacls.exe ${programOf(symptom) ?? '<program>'} /grant ${`${symptom.user?.runAs.text || '<account>'}:RX`}`,
-          'Everything that runs as this account can then use it.',
-        ),
-        setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM'),
-      ],
-    }),
+    fix: (symptom) => {
+      const refused = refusedPath(symptom);
+      return {
+        steps: [
+          onNode('See who can use it.', shell`icacls.exe ${refused}`),
+          ...(symptom.match.signature.id === 'file-denied'
+            ? [
+                onNode(
+                  'If it is to be written, see whether it is read-only (R) or a link (L), left of an earlier run.',
+                  shell`attrib.exe ${refused}`,
+                ),
+              ]
+            : []),
+          onNode(
+            'Give the container user the right to read and run it; M instead of RX lets it write.',
+            shell`icacls.exe ${refused} /grant ${`${symptom.user?.runAs.text || '<account>'}:RX`}`,
+            'Everything that runs as this account can then use it.',
+          ),
+          setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM'),
+        ],
+      };
+    },
     weigh: ({ user }) => {
       if (user === null) return possible;
       const seen = evidence(`runAsUserName (${user.from})`, user.runAs.text);
@@ -136,7 +171,7 @@ export const processCauses: readonly Cause[] = [
       ],
     }),
     weigh: (symptom, facts) => {
-      if (['command-quote', 'process-argument', 'process-long'].includes(symptom.match.signature.id)) {
+      if (['cmd-cut-path', 'command-quote', 'process-argument', 'process-long'].includes(symptom.match.signature.id)) {
         return weighText(symptom);
       }
       const mode = newMode(facts);

@@ -1,9 +1,9 @@
 import { check, type Verdict } from '../check.ts';
 import { evidence } from '../fact/evidence.ts';
 import { known } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { type Fix, onNode, verified } from '../fix.ts';
-import { crictl } from '../node/crictl.ts';
+import { type Fix, verified } from '../fix.ts';
+import type { crictl } from '../node/crictl.ts';
+import { freeSpace } from '../node/disk-space.ts';
 
 /** What the kubelet keeps free by default (eviction of images, of pods), in percent. */
 const imagesLowPercent = 15;
@@ -57,20 +57,6 @@ export const diskSpace = check({
 });
 
 const clean = (facts: Parameters<typeof crictl>[0]): Fix =>
-  verified(
-    [
-      onNode(
-        'Remove images that nothing uses.',
-        shell`${crictl(facts)} rmi --prune`,
-        'They are pulled again when a pod needs them.',
-      ),
-      onNode(
-        'Find other large files: logs below C:\\var\\log and C:\\k, and crash dumps.',
-        'Get-ChildItem C:\\var\\log, C:\\k, C:\\Windows\\MEMORY.DMP -Recurse -File -ErrorAction SilentlyContinue | Sort-Object Length -Descending | Select-Object -First 20 Length, FullName',
-      ),
-    ],
-    'Get-Volume',
-    `SizeRemaining is more than ${imagesLowPercent} % of Size.`,
-  );
+  verified(freeSpace(facts), 'Get-Volume', `SizeRemaining is more than ${imagesLowPercent} % of Size.`);
 
 const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

@@ -13,6 +13,7 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<file>': 'the file of the image',
   '<socket>': 'the path of the socket, as the error names it',
   '<program>': 'the path of the program',
+  '<path>': 'the path of the file or folder that was refused',
   '<container id>': 'the id of the container, by crictl or the report',
   '<address of the API server>': 'the one in your kubeconfig',
   '<port of the API server>': 'the one in your kubeconfig',

@@ -36,3 +36,8 @@ export const belowRoot = (path: string): string =>
     .replace(root, '')
     .replace(/^(?:\.?[\\/]+)?(?:[A-Za-z]:)?[\\/]*/, '')
     .replaceAll('/', '\\');
+
+const ofOneContainer = new RegExp(`^(?:${volume}|${fallback})`, 'i');
+
+/** Whether a path is below the root of one container: only the shim, or the variable that it sets, knows its id. */
+export const hasContainerId = (path: string): boolean => ofOneContainer.test(path);

@@ -265,7 +265,7 @@ export const application: readonly Signature[] = [
     rest: true,
     ifTold: true,
     pattern:
-      /^(?!At |\+ CategoryInfo)[^\n]{0,2000}?(?:(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})|[Dd]enied)/,
+      /^(?!At |\+ CategoryInfo)(?:[^\n]{0,2000}?(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})|[^\n]{0,2000}?[Dd]enied)/,
     literals: ['The system cannot find the path specified'],
     says: troubleWords.denied,
     samples: ["Error: EACCES: permission denied, open '/etc/agent/agent.yaml'"],

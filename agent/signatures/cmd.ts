@@ -48,7 +48,7 @@ export const cmd: readonly Signature[] = [
     samples: ["'C:\\Program' is not recognized as an internal or external command, operable program or batch file."],
     nearMisses: ["'C:\\Programs\\x' is found"],
     reference: bindMode,
-    causes: ['command-quoting', 'executable-path'],
+    causes: ['command-quoting'],
   },
   {
     id: 'cmd-path',

@@ -142,7 +142,7 @@ export const containerPaths: readonly Signature[] = [
     samples: ['write C:\\hpc\\agent.db: There is not enough space on the disk.'],
     nearMisses: ['write C:\\agent.db: There is not enough space on the disk.'],
     reference: guide,
-    causes: ['container-storage', 'resource-limit'],
+    causes: ['container-storage'],
   },
   {
     id: 'mount-point-unset',

@@ -40,7 +40,10 @@ export const hcsshimProgram: readonly Signature[] = [
     hostProcess: true,
     pattern: /found directory instead of executable "(?<path>[^"\n]{1,400})/,
     literals: ['found directory instead of executable'],
-    samples: [task('"tools": found directory instead of executable "C:\\\\C\\\\x\\\\tools"')],
+    samples: [
+      task(`"tools": found directory instead of executable "C:\\\\C\\\\${'c0ffee01'.repeat(8)}\\\\tools"`),
+      task('"C:\\\\agent": found directory instead of executable "C:\\\\agent"'),
+    ],
     nearMisses: ['found directory instead of file'],
     reference: path,
     causes: ['executable-path'],

@@ -114,7 +114,7 @@ export const kubelet: readonly Signature[] = [
     ],
     nearMisses: ['chown: not supported by windows'],
     reference: 'https://github.com/kubernetes/kubernetes/issues/102849',
-    causes: ['linux-only-field'],
+    causes: ['owner-by-number'],
   },
   {
     id: 'deadline',

@@ -196,9 +196,12 @@ test('container-storage: a disk with less than 1 GiB, and words that say that it
     ],
   ]);
   const pull =
-    'Failed to pull image "registry.example.net/agent:1": rpc error: code = Unknown desc = failed to pull and unpack image "registry.example.net/agent:1": failed to extract layer sha256:5f3c: hcsshim::ImportLayer failed in Win32: There is not enough space on the disk. (0x70)';
+    'Failed to pull image "registry.example.net/agent:1": rpc error: code = Unknown desc = failed to pull and unpack image "registry.example.net/agent:1": failed to extract layer sha256:5f3c: hcsshim::ImportLayer failed in Win32: The system cannot find the path specified. (0x3)';
   expect(fixOf('container-storage', pull, {})).toMatch(/crictl\.exe rmi (?:<image>|registry\.example\.net\/agent:1)\n/);
-  expect(fixOf('container-storage', full, {})).toContain('crictl.exe rmi <image>');
+  expect(fixOf('container-storage', layers('The system cannot find the path specified. (0x3)'), {})).toContain(
+    'crictl.exe rmi <image>',
+  );
+  expect(fixOf('container-storage', full, {})).not.toContain('crictl.exe rmi <image>');
 });
 
 test('container-storage: a folder that is not empty is looked into, and no image is removed', () => {
