@@ -47,20 +47,29 @@ export function podArguments(symptom: Symptom): Words {
   return words`${second ?? first ?? '<pod>'} -n ${podNamespace(symptom)}`;
 }
 
-/** The namespace of the pod. Where a fix recreates the pod, its verify finds the new one there: that has another name. */
+/** The namespace of the pod. Its verify finds the pod there under its name of today: a controller gives a new pod another. */
 export function podNamespace({ message: { pod, namespace } }: Symptom): string {
   const [first, second] = pod?.split('/') ?? [];
   return (second === undefined ? namespace : first) ?? '<namespace>';
 }
 
-/** Shows whether the pod works: a pod can run while a program in it fails, which then says so again. */
+/** Whether a program in the container says it. */
+export const isOfContainer = ({ match: { signature } }: Symptom): boolean => ofContainer.includes(signature.component);
+
+/**
+ * Shows whether the pod works: a pod can run while a program in it fails, which then says so again. Some steps replace
+ * the pod and others do not, so it names neither the failing pod nor a new one.
+ */
 export const podWorks = (symptom: Symptom): [ShellCommand, string] =>
-  ofContainer.includes(symptom.match.signature.component)
+  isOfContainer(symptom)
     ? [
-        shell`kubectl logs ${'<new pod>'} -n ${podNamespace(symptom)} --all-containers`,
-        'The log does not have this error, also some minutes after the start.',
+        shell`kubectl logs ${'<current pod>'} -n ${podNamespace(symptom)} --all-containers --since=5m`,
+        'The log does not have this error, also some minutes after the last step.',
       ]
-    : newPodRuns(symptom);
+    : [
+        shell`kubectl get pods -n ${podNamespace(symptom)}`,
+        'The pod, or the one in its place, is Running, also some minutes later.',
+      ];
 
 /** Shows whether the new pod starts. */
 export const newPodRuns = (symptom: Symptom): [ShellCommand, string] => [

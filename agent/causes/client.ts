@@ -1,4 +1,13 @@
-import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import {
+  type Cause,
+  podArguments,
+  podWorks,
+  possible,
+  type Symptom,
+  type Weighing,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, onCluster, onNode, type Step, setUser, verified } from '../fix.ts';
@@ -72,7 +81,7 @@ export const clientCauses: readonly Cause[] = [
             writeKubeconfig,
           ),
         ],
-        shell`kubectl logs ${podArguments(symptom)}`,
+        podWorks(symptom)[0],
         'The client no longer says that it is unable to read a file of the kubeconfig.',
       ),
     weigh: weighKubeconfig,

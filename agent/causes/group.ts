@@ -1,4 +1,4 @@
-import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, newPodRuns, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { nearest } from '../config/nearest.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
@@ -307,7 +307,6 @@ function missingFix(symptom: Symptom, facts: KnownFacts): Fix {
       ),
       setUser('Or run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
     ],
-    shell`Get-LocalGroup -Name ${group}`,
-    'It lists the group.',
+    ...newPodRuns(symptom),
   );
 }

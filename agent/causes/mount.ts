@@ -1,5 +1,6 @@
 import {
   type Cause,
+  isOfContainer,
   newPodRuns,
   podArguments,
   possible,
@@ -17,7 +18,6 @@ import { fewFreeBytes, freeSpace } from '../node/disk-space.ts';
 import { newMode } from '../node/new-pod.ts';
 import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
-import { ofContainer } from '../signature.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { readTail } from '../windows/error-text.ts';
 import { errorTextsOf } from '../windows/error-texts.ts';
@@ -380,7 +380,7 @@ const fullFix = (symptom: Symptom, facts: KnownFacts): Fix => ({
   steps: [
     seeSpace(facts),
     ...freeSpace(facts),
-    ...(ofContainer.includes(symptom.match.signature.component)
+    ...(isOfContainer(symptom)
       ? [
           // Source: containerd snapshots/windows/windows.go, the default size of the scratch disk.
           inManifest(

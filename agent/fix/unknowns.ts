@@ -2,7 +2,7 @@
 export const unknowns: Readonly<Record<string, string>> = {
   '<node>': 'the name of the node',
   '<pod>': 'the failing pod',
-  '<new pod>': 'the one that its controller made in its place',
+  '<current pod>': 'the failing pod, or the one that its controller made in its place',
   '<namespace>': 'the namespace of the pod',
   '<service>': 'the service that starts containerd: containerd, rke2, k3s or k0sworker',
   '<account>': 'the account that the pod runs as',

@@ -139,3 +139,24 @@ test('owner-by-number: the fields that the kubelet obeys, although the text name
   expect(seen(text, {}).match.signature.causes).toEqual(['owner-by-number']);
   expect(fixOf('owner-by-number', text, {})).toContain('Remove runAsUser, runAsGroup and fsGroup');
 });
+
+test('kubeconfig-relative: the log of the pod that runs now shows whether it worked', () => {
+  const path = 'C:\\hpc\\etc\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt';
+  const text = `unable to read certificate-authority ${path} for default due to open ${path}: The system cannot find the path specified.`;
+  expect(fixOf('kubeconfig-relative', text, {})).toContain('kubectl logs <current pod>');
+});
+
+test('local-group-missing: a running pod shows that it worked, whichever of the ways was taken', () => {
+  const text = task(
+    'failed to create user process token: failed to create local account for container: failed to add user "8f2d7c41b0e95a36d1c4" to the "hpc-pods" group: winapi error #1376',
+  );
+  expect(fixOf('local-group-missing', text, {})).not.toContain('Get-LocalGroup');
+});
+
+test.each([
+  ['ports-exhausted', 'Error: connect ENOBUFS 192.0.2.7:443', 'kubectl logs <current pod> -n <namespace>'],
+  ['security-product', 'failed to delete sandbox volume mount point: Access is denied.', 'The pod, or the one in its'],
+])('%s: a fix that keeps the pod asks for no new one', (id, text, shown) => {
+  expect(fixOf(id, text, {})).toContain(shown);
+  expect(fixOf(id, text, {})).not.toContain('new pod');
+});
