@@ -34,8 +34,7 @@ const unasked: Plugin = {
       contents: `const none = { tag: 'set' }; export { ${tagNames.map((name) => `none as ${name}`).join(', ')} };`,
     }));
     onLoad({ filter: writing }, () => ({
-      contents:
-        'const none = () => undefined; export { none as createNode, none as applyReviver, none as stringifyDocument, none as visit };',
+      contents: `const none = () => undefined; export { ${writingNames.map((name) => `none as ${name}`).join(', ')} };`,
     }));
     onLoad({ filter: /^[^?]*\/package\.json$/ }, ({ path }) =>
       path === join(project, 'package.json')
@@ -92,8 +91,11 @@ const formats =
 
 const unusedTags =
   /\/yaml\/browser\/dist\/schema\/(?:core\/\w+|json\/\w+|yaml-1\.1\/(?:binary|omap|pairs|set|timestamp))\.js$/;
-const writing =
-  /\/yaml\/browser\/dist\/(?:doc\/(?:createNode|applyReviver)|stringify\/stringifyDocument|parse\/cst-visit)\.js$/;
+const writing = /\/yaml\/browser\/dist\/(?:doc\/(?:createNode|applyReviver)|stringify\/\w+|parse\/cst-visit)\.js$/;
+const writingNames = [
+  ...['createNode', 'applyReviver', 'visit', 'stringifyDocument', 'createStringifyContext', 'stringify'],
+  ...['stringifyCollection', 'stringifyPair', 'stringifyString', 'stringifyNumber'],
+];
 const tagNames = [
   ...['binary', 'omap', 'pairs', 'set', 'timestamp', 'intTime', 'floatTime'],
   ...['createPairs', 'resolvePairs', 'YAMLOMap', 'YAMLSet'],

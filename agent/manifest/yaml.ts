@@ -280,7 +280,8 @@ function keysOf(document: Document): {
       node.items = items;
       const counts = new Map<string, number>();
       for (const { key } of items) {
-        if (isMap(key) || isSeq(key) || (isScalar(key) && key.value === null)) {
+        const named = resolved(document, key);
+        if (isMap(named) || isSeq(named) || (isScalar(key) && key.value === null)) {
           wrong ??= { at: startOf(key) ?? 0, message: 'not YAML: invalid map key: it must be a text' };
         }
         if (!isScalar(key) || isMergeKey(key)) continue;
