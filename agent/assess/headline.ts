@@ -34,8 +34,11 @@ export function headlineOf({ status, findings, diagnoses }: Assessed, healthy: s
       return warned === undefined ? alike('a check warns') : says(before, warned);
     }
     case 'unknown': {
-      const missed = first('fail') ?? first('unknown');
-      const before = 'it is not known whether new HostProcess pods start here';
+      // A check that fails here is the one that hostprobe sees an ordinary container and not the node.
+      const blind = first('fail') ?? findings.find((one) => one.status === 'unknown' && stoppers.has(one.check));
+      if (blind !== undefined) return says('it is not known whether new HostProcess pods start here', blind);
+      const missed = first('unknown');
+      const before = 'nothing was seen that stops new HostProcess pods, but a check could not be judged';
       return missed === undefined ? alike('not everything could be judged') : says(before, missed);
     }
     case 'unhealthy': {

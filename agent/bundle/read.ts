@@ -11,6 +11,7 @@ import {
 } from '../bundle.ts';
 import { joinBytes, textOf } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
+import { inItsFolder, makeBundle } from '../fix/own-program.ts';
 import type { History } from '../history.ts';
 import { jsonIn } from '../json.ts';
 import { readSnapshot } from '../snapshot/read.ts';
@@ -37,7 +38,7 @@ export interface Bundle {
 export async function openBundle(bytes: Uint8Array, name: string): Promise<Bundle> {
   const unsound = (what: string) =>
     new UserError(
-      `${name} must be a bundle as hostprobe bundle writes it, but ${what}. Nothing was unpacked; take a new one: hostprobe bundle`,
+      `${name} must be a bundle as hostprobe bundle writes it, but ${what}. Nothing was unpacked; ${takeNew}`,
     );
   const archive = await openArchive(bytes, unsound);
   const manifest = await readManifest(archive, name, unsound);
@@ -91,7 +92,7 @@ export async function readBundleHistory(bundle: Bundle, since: Date): Promise<Hi
   return readHistoryLines(text, { since, source: `${bundlePaths.history} of ${bundle.name}` });
 }
 
-const takeNew = 'take a new one with hostprobe bundle';
+const takeNew = `take a new one ${inItsFolder}: ${makeBundle}`;
 
 async function readManifest(archive: Archive, name: string, unsound: Unsound): Promise<BundleManifest> {
   if (!archive.entries.has(bundlePaths.manifest)) throw unsound(`it has no ${bundlePaths.manifest}`);

@@ -3,6 +3,7 @@ import { nodeFlags } from '../config/connection.ts';
 import { UserError } from '../error.ts';
 import type { NodeKind } from '../node/node-kind.ts';
 import { readManifestFiles } from '../source/manifests.ts';
+import { sayIfUnknown } from './lint/kubernetes.ts';
 
 const flags = ['fail-on', 'all', 'verbose', 'containerd', 'bind-filter', 'kubernetes', ...nodeFlags] as const;
 type LintCall = Call<(typeof flags)[number]>;
@@ -37,6 +38,7 @@ export const lint = command({
       import('../lint/index.ts').then(({ lintFormNamed }) => lintFormNamed(config.output)),
       targetOf(config),
     ]);
+    if (target.kubernetes !== null) await sayIfUnknown([target.kubernetes]);
     const result = linter.lint(inputs, { ...target, all: config.all });
     await print(form.render(result, view));
     const { error, warn } = linter.countProblems(result.problems);

@@ -15,6 +15,7 @@ import type { SeenNode } from '../source/remote/node-object.ts';
 import { gatherWindows } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
+import { sayIfUnknown } from './lint/kubernetes.ts';
 
 const flags = ['kubernetes', 'namespace', 'verbose', 'selector', 'yes', ...nodeFlags, 'listen', 'log-level'] as const;
 type PredictCall = Call<(typeof flags)[number]>;
@@ -61,7 +62,12 @@ export const predict = command({
     const answer = predictRead(read, snapshots, await surroundingsOf(config, read, snapshots));
     const nothing = whyNothing(answer, inputs.map(({ file }) => file).join(', '));
     if (nothing !== null) throw new UserError(nothing);
-    await print(config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : toText(answer, nodes, view));
+    await sayIfUnknown(await versionsFor(config, snapshots));
+    await print(
+      config.output === 'json'
+        ? `${JSON.stringify(answer, null, 2)}\n`
+        : toText(answer, nodes, { view, asked: config.kubernetes }),
+    );
     return exitCodeOf(answer);
   },
 });
@@ -87,10 +93,23 @@ async function surroundingsOf(
   return { namespace, kubernetes, find: () => null };
 }
 
+/** Those whose rules were asked for. */
+async function versionsFor(
+  { kubernetes }: PredictCall['config'],
+  snapshots: readonly Snapshot[],
+): Promise<readonly string[]> {
+  if (kubernetes !== null) return [kubernetes];
+  const [{ clusterVersion }, { knownFacts }] = await Promise.all([
+    import('../node/kubernetes.ts'),
+    import('../snapshot.ts'),
+  ]);
+  return snapshots.flatMap((one) => clusterVersion(knownFacts(one)) ?? []);
+}
+
 function toText(
   { predictions, passedOver, troubles }: Predictions,
   nodes: readonly ({ name: string } & SeenNode)[],
-  view: Call['view'],
+  { view, asked }: { view: Call['view']; asked: string | null },
 ): string {
   const titles = titlesOf(nodes);
   const pods = predictions.flatMap((_, index) =>
@@ -99,6 +118,7 @@ function toText(
   const blocks = pods.flatMap((ofPod) => showPod(ofPod, titles, view));
   const notes = [
     ...unseenIn(nodes),
+    ...(asked === null ? [] : [`Judged by the rules of Kubernetes ${predictions[0]?.kubernetes}.`]),
     ...troubles.map((trouble) => `Not read: ${trouble}`),
     ...passedOver.map((one) => `Skipped: ${one}`),
   ];

@@ -3,6 +3,7 @@ import { withSettings } from '../diagnose/pod.ts';
 import { podIn } from '../diagnose/pod-in.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
+import { inItsFolder, saveFacts } from '../fix/own-program.ts';
 import { sarif } from '../lint/sarif.ts';
 import { lint } from '../lint.ts';
 import type { Input } from '../manifest.ts';
@@ -121,7 +122,7 @@ async function predict(entered: Entered, tell: Tell): Promise<TaskAnswer> {
   const inputs = await inputsOf(entered, [...manifests, ...texts], tell);
   if (nodes.length === 0) {
     throw new UserError(
-      'the node must be given by a snapshot (hostprobe facts > node.json) or a bundle: drop one here',
+      `the node must be given by a snapshot (${saveFacts} ${inItsFolder}) or a bundle: drop one here`,
     );
   }
   if (inputs.length === 0) throw new UserError('a manifest must be given: paste it, or drop it here');

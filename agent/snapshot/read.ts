@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { UserError } from '../error.ts';
 import { factIds } from '../fact/ids.ts';
+import { inItsFolder, saveFacts } from '../fix/own-program.ts';
 import { jsonIn } from '../json.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { snapshotSchema } from './schema.ts';
@@ -11,7 +12,7 @@ const newerFact = {
   error: { kind: 'unsupported', message: 'not in this snapshot: an older hostprobe took it' },
 };
 
-const takeOne = 'Take one with: hostprobe facts > node.json';
+const takeOne = `Take one ${inItsFolder}: ${saveFacts}`;
 
 /**
  * A snapshot from its JSON text. Facts that an older hostprobe did not know are filled in as `unsupported`.

@@ -23,7 +23,7 @@ export interface Saved {
  * @throws UserError when it cannot be read or is neither
  */
 export async function readSaved(path: string): Promise<Saved> {
-  const bytes = await readBytes(path, '--facts must name a snapshot, or a bundle,');
+  const bytes = await readBytes(path, 'a saved node must be a snapshot, or a bundle,');
   if (!isZip(bytes)) {
     const text = decodeText(bytes);
     const { readAsWritten } = await import('../snapshot/as-written.ts');

@@ -2,6 +2,7 @@ import type { Call } from '../command.ts';
 import { podVariables } from '../config/pod-variables.ts';
 import { momentOf, type Since } from '../config/since.ts';
 import { QueryError, UserError } from '../error.ts';
+import { inItsFolder, saveFacts } from '../fix/own-program.ts';
 import type { History } from '../history.ts';
 import type { Host } from '../host.ts';
 import { createLog, logFact } from '../log.ts';
@@ -55,7 +56,7 @@ export async function gatherWindows(call: Call<RunFlag>): Promise<Snapshot> {
   await host.system.version().catch((error: unknown) => {
     if (error instanceof QueryError && error.kind === 'unsupported') {
       throw new UserError(
-        'the node must be one with Windows, but this machine has none: name a node with --node, or with --facts node.json, which hostprobe facts prints there',
+        `the node must be one with Windows, but this machine has none: name a node with --node, or with --facts node.json, which ${saveFacts} writes ${inItsFolder}`,
       );
     }
   });

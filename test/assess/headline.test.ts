@@ -63,9 +63,25 @@ describe('the headline', () => {
     },
   );
 
+  test.each(checks.map((check) => [check.id, check.stopsNewPods === true] as const))(
+    'where only %s is unknown, says that it is not known whether new pods start: %s',
+    (id, stops) => {
+      const { findings, headline, ...rest } = assess(snapshotWith());
+      const missed = findings.map((one) => (one.check === id ? { ...one, status: 'unknown' as const } : { ...one }));
+      const told = judgedAnew({ findings, headline, ...rest }, { findings: missed, diagnoses: [], healthy: headline });
+      expect(told.headline).toMatch(
+        stops
+          ? /^it is not known/
+          : /^nothing was seen that stops new HostProcess pods, but a check could not be judged\./,
+      );
+    },
+  );
+
   test('is that of the findings that are left, where others are asked for', () => {
     const report = assess(snapshotWith(asLocalService));
-    expect(withoutHidden(report).headline).toMatch(/^it is not known whether new HostProcess pods start here\. /);
+    expect(withoutHidden(report).headline).toMatch(
+      /^nothing was seen .*, but a check could not be judged\. Not visible to /,
+    );
     const some = judgedAnew(report, { findings: [], diagnoses: [], healthy: 'the checks that were asked for pass' });
     expect(some.headline).toBe('the checks that were asked for pass');
   });

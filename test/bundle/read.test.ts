@@ -48,7 +48,7 @@ describe('a bundle', () => {
     const empty = zip([{ name: 'manifest.json', content: JSON.stringify(manifestOf([])) }]);
     const bundle = await open(empty);
     expect(await refusal(readBundleSnapshot(bundle))).toBe(
-      'b.zip has no snapshot.json: take a new one with hostprobe bundle',
+      'b.zip has no snapshot.json: take a new one in the folder of hostprobe on the node: .\\hostprobe.cmd bundle',
     );
     expect(await refusal(readBundleHistory(bundle, since))).toBe(
       '--since needs what changed on the node, but b.zip has no history.jsonl; leave --since out',
@@ -98,14 +98,14 @@ describe('a bundle is refused, in one sentence', () => {
   ])('%s', async (_name, bytes, why) => {
     const message = await refusal(open(bytes));
     expect(message).toMatch(
-      /^b\.zip must be a bundle as hostprobe bundle writes it, but .*\. Nothing was unpacked; take a new one: hostprobe bundle$/,
+      /^b\.zip must be a bundle as hostprobe bundle writes it, but .*\. Nothing was unpacked; take a new one in the folder of hostprobe on the node: \.\\hostprobe\.cmd bundle$/,
     );
     expect(message).toContain(why);
   });
 
   test('of another version, with the way out', async () => {
     expect(await refusal(open(bundleByHand([], { ...manifest, schemaVersion: 2, files: [] })))).toBe(
-      'b.zip has schema version 2, this hostprobe reads 1. Judge it with the hostprobe that took it, or take a new one with hostprobe bundle.',
+      'b.zip has schema version 2, this hostprobe reads 1. Judge it with the hostprobe that took it, or take a new one in the folder of hostprobe on the node: .\\hostprobe.cmd bundle.',
     );
   });
 

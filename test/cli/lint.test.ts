@@ -91,6 +91,13 @@ describe('hostprobe lint', () => {
     expect(await said('v1.25.0')).not.toContain('host-process-level');
   });
 
+  test('says which rules judge, where those of the asked version are not known', async () => {
+    const { stdout, stderr } = await run(['lint', '-', '--kubernetes', '1.99'], { input: bad });
+    expect(stderr).toBe('hostprobe knows the rules of Kubernetes 1.25 to 1.36, not those of 1.99: it judges by 1.36\n');
+    expect(stdout).toContain('hostPID');
+    expect((await run(['lint', '-', '--kubernetes', '1.36'], { input: bad })).stderr).toBe('');
+  });
+
   test.each(lintFormIds)('answers in the form %s', async (form) => {
     const { code, stdout, stderr } = await run(['lint', '-', '-o', form], { input: bad });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });

@@ -53,6 +53,15 @@ describe('hostprobe predict', () => {
     expect(stdout).toMatch(/\(not reached; would (?:pass|fail too)\)/);
   });
 
+  test('says which rules judge, and where those of the asked version are not known', async () => {
+    const { stdout, stderr } = await run(['predict', manifest, '--facts', story('healthy'), '--kubernetes', '1.99']);
+    expect(stderr).toBe('hostprobe knows the rules of Kubernetes 1.25 to 1.36, not those of 1.99: it judges by 1.36\n');
+    expect(stdout).toContain('\n\nJudged by the rules of Kubernetes 1.36.\n');
+    const older = await run(['predict', manifest, '--facts', story('healthy'), '--kubernetes', '1.30']);
+    expect(older.stderr).toBe('');
+    expect(older.stdout).toContain('\n\nJudged by the rules of Kubernetes 1.30.\n');
+  });
+
   test('says what the containers of a pod that runs will find', async () => {
     const { code, stdout } = await run(['predict', manifest, '--facts', saved(snapshotWith(six))]);
     expect(code).toBe(0);
@@ -122,7 +131,7 @@ describe('hostprobe predict', () => {
     ],
     [
       [manifest, '--facts', `${story('healthy')},/nowhere.json`],
-      /^hostprobe predict: --facts must name a snapshot.*nowhere\.json cannot/,
+      /^hostprobe predict: a saved node must be a snapshot.*nowhere\.json cannot/,
     ],
     [
       [written('none.yaml', 'kind: ConfigMap\n'), '--facts', story('healthy')],

@@ -31,7 +31,7 @@ describe('a saved node', () => {
     const newer = saved(zip([other, { name: 'manifest.json', content: JSON.stringify(manifestOf([other])) }]));
     await expect(readSaved(newer)).rejects.toThrow(`snapshot.json of ${newer} has schema version 99, this hostprobe`);
     await expect(readSaved('/no/such.zip')).rejects.toThrow(
-      '--facts must name a snapshot, or a bundle, that can be read, but /no/such.zip cannot: there is no such file',
+      'a saved node must be a snapshot, or a bundle, that can be read, but /no/such.zip cannot: there is no such file',
     );
   });
 });

@@ -3,6 +3,7 @@ import type { BundleDifference, NotCompared } from '../../bundle/diff-result.ts'
 import { readBundleErrors } from '../../bundle/read.ts';
 import type { Call } from '../../command.ts';
 import { UserError } from '../../error.ts';
+import { inItsFolder, makeBundle } from '../../fix/own-program.ts';
 import { printable } from '../../print/printable.ts';
 import { nameOfFile, readSaved } from '../../source/saved-files.ts';
 
@@ -29,7 +30,9 @@ export async function diff({
 async function readSide(path: string): Promise<Side> {
   const { snapshot, bundle } = await readSaved(path);
   if (bundle === null) {
-    throw new UserError(`--diff compares bundles, but ${nameOfFile(path)} is a snapshot; take one: hostprobe bundle`);
+    throw new UserError(
+      `--diff compares bundles, but ${nameOfFile(path)} is a snapshot; take one ${inItsFolder}: ${makeBundle}`,
+    );
   }
   return { bundle: bundle.name, snapshot, manifest: bundle.manifest, errors: await readBundleErrors(bundle) };
 }

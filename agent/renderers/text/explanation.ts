@@ -1,3 +1,4 @@
+import { inItsFolder, makeReport, saveFacts } from '../../fix/own-program.ts';
 import { wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import type { Diagnosis } from '../../report.ts';
@@ -28,7 +29,7 @@ export function showExplanation(
 ): string {
   const say = (text: string) => wrap(text, { ...view, indent: 0 });
   if (diagnoses.length === 0) {
-    return `${say('hostprobe does not recognise an error in this text. A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: explain pod/<name>, or the output of kubectl describe pod or kubectl logs --previous. For trouble of the node, such as a full disk or a stopped service, run hostprobe report there. Known errors, of HostProcess pods, and of containerd and the kubelet that start them: hostprobe explain --list.')}\n`;
+    return `${say(`hostprobe does not recognise an error in this text. A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: explain pod/<name>, or the output of kubectl describe pod or kubectl logs --previous. For trouble of the node, such as a full disk or a stopped service, run ${makeReport} ${inItsFolder}. Known errors, of HostProcess pods, and of containerd and the kubelet that start them: hostprobe explain --list.`)}\n`;
   }
   const isOpen = diagnoses.some(({ causes }) => causes.filter(({ weight }) => weight === 'possible').length > 1);
   const basis =
@@ -36,7 +37,7 @@ export function showExplanation(
       ? say(`Based on the facts of ${node.node} at ${node.at}.`)
       : isOpen && !asked
         ? say(
-            'The facts of the node confirm causes or rule them out: run hostprobe facts > node.json there, then hostprobe explain --facts node.json ... here; or use --node with its name in the cluster, or with https://<node>:20258, if its agent runs.',
+            `The facts of the node confirm causes or rule them out: run ${saveFacts} ${inItsFolder}, then hostprobe explain --facts node.json ... here; or use --node with its name in the cluster, or with https://<node>:20258, if its agent runs.`,
           )
         : '';
   const blocks = [

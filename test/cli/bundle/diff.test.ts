@@ -65,7 +65,10 @@ describe('hostprobe bundle --diff', () => {
     [['a.zip'], '--diff compares two bundles, but got 1: hostprobe bundle --diff a.zip b.zip'],
     [[healthy, healthy, healthy], '--diff compares two bundles, but got 3'],
     [['-', '-'], 'standard input can be read only once; save one bundle to a file'],
-    [[healthy, saved(snapshotWith())], 'is a snapshot; take one: hostprobe bundle'],
+    [
+      [healthy, saved(snapshotWith())],
+      'is a snapshot; take one in the folder of hostprobe on the node: .\\hostprobe.cmd bundle',
+    ],
     [[healthy, '/no/such.zip'], '/no/such.zip cannot: there is no such file'],
   ])('%j is bad use', async (operands, why) => {
     const { code, stdout, stderr } = await run(['bundle', '--diff', ...operands]);
