@@ -1,3 +1,4 @@
+import type { Way } from './config/ways.ts';
 import type { Config, Flag } from './config.ts';
 import type { Host } from './host.ts';
 import type { View } from './renderer.ts';
@@ -11,6 +12,8 @@ export interface Command<Flags extends Flag = Flag> {
   operands: string | null;
   /** Its flags, except -o, which follows from `outputs`. */
   flags: readonly Flags[];
+  /** The ways to use it, with the flags of each: the first that fits counts. Absent: every flag always has an effect. */
+  ways?: readonly Way<NoInfer<Flags>>[];
   /** The values of -o, the default first; empty: it has one format and takes no -o. */
   outputs: readonly string[];
   /** The help of a flag where that of config/flags.ts is not right for this command. */

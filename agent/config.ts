@@ -89,6 +89,8 @@ const settings = {
 };
 export type Config = { [Name in keyof typeof settings]: (typeof settings)[Name]['standard'] };
 export type Flag = keyof Config;
+/** What gave the value of each flag: --flag, or its variable. A flag that is not in it has its default. */
+export type Sources = Readonly<Partial<Record<Flag, string>>>;
 
 /**
  * The environment variable of a flag. Unknown HOSTPROBE_ variables are no error: Kubernetes sets HOSTPROBE_PORT,
@@ -98,6 +100,9 @@ export const variableOf = (flag: Flag): string => `HOSTPROBE_${flag.toUpperCase(
 
 /** The default of a flag as a user would type it; null: it has none, or its help tells it. */
 export const defaultOf = (flag: Flag): string | null => settings[flag].shown || null;
+
+/** The value of a flag that is not given. */
+export const standardOf = (flag: Flag): Config[Flag] => settings[flag].standard;
 
 /** What a command line may contain. */
 export interface Grammar {
@@ -116,7 +121,7 @@ export function readConfig(
   grammar: Grammar,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
-): { config: Config; operands: string[]; help: boolean } {
+): { config: Config; operands: string[]; help: boolean; sources: Sources } {
   const known: readonly Flag[] = grammar.outputs.length > 0 ? [...grammar.flags, 'output'] : grammar.flags;
   const { values, positionals } = parse(known, args);
   const help = values.help === true;
@@ -126,23 +131,23 @@ export function readConfig(
   const config: Record<string, unknown> = Object.fromEntries(
     Object.entries(settings).map(([flag, { standard }]) => [flag, standard]),
   );
-  const source: Record<string, string> = {};
+  const sources: Partial<Record<Flag, string>> = {};
   for (const flag of known) {
     const value = values[flag];
     const fallback = environment[variableOf(flag)];
     if (value === undefined && !fallback) continue;
     // Repeated values are joined by commas, as in the variable.
     const given = value === undefined ? (fallback ?? '') : String(value);
-    source[flag] = value === undefined ? variableOf(flag) : `--${flag}`;
-    config[flag] = readSetting(settings[flag], given, source[flag]);
+    sources[flag] = value === undefined ? variableOf(flag) : `--${flag}`;
+    config[flag] = readSetting(settings[flag], given, sources[flag]);
   }
   // Each value comes from the setting of its name.
   const read = config as Config;
   const output = read.output || (grammar.outputs[0] ?? '');
   if (output !== '' && !grammar.outputs.includes(output)) {
-    throw new UserError(`${source.output} cannot be "${output}"; ${suggest(output, grammar.outputs)}`);
+    throw new UserError(`${sources.output} cannot be "${output}"; ${suggest(output, grammar.outputs)}`);
   }
-  return { config: { ...read, output }, operands: positionals, help };
+  return { config: { ...read, output }, operands: positionals, help, sources };
 }
 
 function readSetting({ read }: Setting<unknown>, given: string, source: string): unknown {

@@ -1,6 +1,7 @@
 import { allCommands, commandNamed } from './cli/index.ts';
 import type { Command } from './command.ts';
 import { suggest } from './config/nearest.ts';
+import { settingsOfWay } from './config/ways.ts';
 import { readConfig } from './config.ts';
 import { UserError } from './error.ts';
 import type { Host } from './host.ts';
@@ -34,11 +35,13 @@ export async function main(options: {
     }
     const command = await findCommand(name);
     caller = `hostprobe ${command.id}`;
-    const { config, operands, help } = readConfig(command, rest);
+    const read = readConfig(command, rest);
+    const { operands, help } = read;
     if (help) {
       await print((await import('./help.ts')).commandHelp(command, program));
       return 0;
     }
+    const config = await settingsOfWay(command.ways ?? [], read);
     const view = viewOfOutput(config.verbose);
     return await command.run({ config, operands, view, print, createHost: options.createHost });
   } catch (error) {

@@ -43,7 +43,7 @@ const rooms: Readonly<Record<string, Row>> = {
   renderer: { may: '', lazily: 'report' },
   cause: { may: 'fact/ fix/ signature', lazily: 'fix message report shim/ snapshot' },
   symptom: { may: `${ground} shim/ signatures/`, lazily: 'cause message snapshot' },
-  command: { may: '', lazily: 'config host renderer' },
+  command: { may: '', lazily: 'config config/ host renderer' },
 
   'windows/': { may: '' },
   'decode/': { may: 'json', lazily: 'facts/' },

@@ -1,15 +1,18 @@
 import { usualLimits } from '../bundle/limits.ts';
 import { type BundleSource, bundleName } from '../bundle/source.ts';
 import { type Call, command } from '../command.ts';
-import { nodeFlags } from '../config/connection.ts';
+import { connectionFlags, nodeFlags } from '../config/connection.ts';
 import { momentOf } from '../config/since.ts';
+import { isAddress } from '../config/values.ts';
+import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { isAddress } from '../source/remote/open.ts';
 
+const always = ['since', 'max-size'] as const;
+const ofHere = ['state-dir', 'listen', 'log-level'] as const;
+const ofFleet = [...always, 'node', 'selector', 'dry-run', 'yes', 'timeout', 'via', ...connectionFlags] as const;
 const flags = [
-  'since',
-  'max-size',
+  ...always,
   'redact',
   'dry-run',
   'diff',
@@ -18,9 +21,7 @@ const flags = [
   'yes',
   'timeout',
   ...nodeFlags,
-  'state-dir',
-  'listen',
-  'log-level',
+  ...ofHere,
 ] as const;
 type BundleCall = Call<(typeof flags)[number]>;
 
@@ -29,6 +30,18 @@ export const bundle = command({
   summary: 'write a support bundle: facts, report, logs and configuration, redacted; read it before you send it',
   operands: '[file | - | --diff <a> <b>]',
   flags,
+  ways: [
+    { by: ['diff'], takes: [] },
+    { by: ['all'], takes: ofFleet },
+    { by: ['selector'], takes: ofFleet },
+    { by: ['dry-run', 'facts'], takes: always },
+    { by: ['facts'], takes: [...always, 'redact'] },
+    { by: ['node'], when: ({ config }) => config.node.length > 1, called: 'several nodes', takes: ofFleet },
+    { by: ['dry-run', 'node'], when: ({ config }) => !config.node.some(isAddress), takes: ofFleet },
+    ...nodeWays([...always, 'timeout']),
+    { by: ['dry-run'], takes: [...always, ...ofHere] },
+    { by: [], takes: [...always, 'redact', ...ofHere] },
+  ],
   outputs: ['text', 'json', 'base64'],
   flagHelp: {
     since: 'only logs, events and changes since this time: 30m, 2h, 3d, or 2026-11-01T14:00:00Z',

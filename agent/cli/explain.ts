@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { causeNamed } from '../causes/index.ts';
 import { type Call, command } from '../command.ts';
-import { nodeFlags } from '../config/connection.ts';
+import { connectionFlags, nodeFlags } from '../config/connection.ts';
+import { nodeWays } from '../config/ways.ts';
 import { withSettings } from '../diagnose/pod.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
@@ -16,17 +17,8 @@ import { knownFacts, type Snapshot } from '../snapshot.ts';
 import type { Said } from './explain/input.ts';
 import { statedFacts } from './explain/stated-facts.ts';
 
-const flags = [
-  'pod',
-  'run-as-user',
-  'host-process',
-  'containerd',
-  'bind-filter',
-  'all',
-  'list',
-  'namespace',
-  ...nodeFlags,
-] as const;
+const always = ['pod', 'run-as-user', 'host-process', 'all'] as const;
+const flags = [...always, 'containerd', 'bind-filter', 'list', 'namespace', ...nodeFlags] as const;
 type ExplainCall = Call<(typeof flags)[number]>;
 
 export const explain = command({
@@ -34,6 +26,27 @@ export const explain = command({
   summary: 'explain an error text or a log: the possible causes, and the fix of each',
   operands: '<text | file... | pod/name | - | id>',
   flags,
+  ways: [
+    { by: ['list'], takes: [] },
+    {
+      by: [],
+      when: async ({ operands }) => {
+        const id = idOf(operands);
+        return id !== null && (await import('./explain/list.ts')).isEntry(id);
+      },
+      called: 'an id',
+      takes: [],
+    },
+    {
+      by: [],
+      when: ({ operands }) => podOf(operands) !== null,
+      called: 'pod/<name>',
+      takes: ['all', 'namespace', 'via', ...connectionFlags],
+    },
+    { by: ['facts'], takes: always },
+    ...nodeWays(always),
+    { by: [], takes: [...always, 'containerd', 'bind-filter'] },
+  ],
   outputs: ['text', 'json'],
   flagHelp: {
     facts: 'use the facts of this snapshot (what hostprobe facts prints) or bundle; - is standard input',
@@ -61,7 +74,7 @@ export const explain = command({
       await print(listCatalogue(config.output, view));
       return 0;
     }
-    const entry = operands.length === 1 ? await entryOf(operands[0] ?? '', call) : null;
+    const entry = await entryOf(call);
     if (entry !== null) {
       await print(entry);
       return 0;
@@ -74,7 +87,7 @@ export const explain = command({
     if (onInput.length > 1) {
       throw new UserError(`${onInput.slice(0, 2).join(' and ')} cannot both read standard input; save one to a file`);
     }
-    const [name = null] = operands.length === 1 ? operands.map(podOperand) : [];
+    const name = podOf(operands);
     if (name !== null) return await explainPod(call, name);
     const named = await snapshotOf(config);
     const filed = config.pod === null ? null : await (await import('./explain/pod-file.ts')).readPodFile(config.pod);
@@ -108,14 +121,18 @@ const snapshotOf = async (config: ExplainCall['config']): Promise<Snapshot | nul
     : await (await import('../source/node-flags.ts')).namedSnapshot(config);
 
 /** The description of a signature, a cause or a check; null: none has this id. */
-async function entryOf(id: string, { config, view }: ExplainCall): Promise<string | null> {
-  if (!/^[a-z0-9-]+$/.test(id)) return null;
-  return (await import('./explain/list.ts')).showEntry(id, config.output, view);
+async function entryOf({ operands, config, view }: ExplainCall): Promise<string | null> {
+  const id = idOf(operands);
+  return id === null ? null : (await import('./explain/list.ts')).showEntry(id, config.output, view);
 }
 
+/** What may be an id; null: another form. */
+const idOf = ([id = '', ...more]: readonly string[]): string | null =>
+  more.length === 0 && /^[a-z0-9-]+$/.test(id) ? id : null;
+
 /** Reads `pod/agent-x`, as in kubectl; null: another form. */
-const podOperand = (operand: string): string | null =>
-  /^pods?\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/.exec(operand)?.[1] ?? null;
+const podOf = ([operand = '', ...more]: readonly string[]): string | null =>
+  (more.length === 0 && /^pods?\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/.exec(operand)?.[1]) || null;
 
 /** Explains a pod from its status and events, and from the facts of its node, as far as they can be read. */
 async function explainPod(call: ExplainCall, name: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
+import { nodeWays } from '../config/ways.ts';
 import { namedSnapshot } from '../source/node-flags.ts';
 import { gatherOnce } from '../source/this-node.ts';
 
@@ -8,6 +9,7 @@ export const facts = command({
   summary: 'run the probes once and print the facts that they collect, as JSON',
   operands: null,
   flags: ['node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'listen', 'log-level'],
+  ways: [...nodeWays([]), { by: [], takes: ['listen', 'log-level'] }],
   outputs: [],
   details:
     'Save the facts of a node, and judge them on any machine:\n' +

@@ -1,11 +1,13 @@
 import { type Call, command } from '../command.ts';
 import { nodeFlags } from '../config/connection.ts';
+import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import type { NodeKind } from '../node/node-kind.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 import { sayIfUnknown } from './lint/kubernetes.ts';
 
-const flags = ['fail-on', 'all', 'verbose', 'containerd', 'bind-filter', 'kubernetes', ...nodeFlags] as const;
+const always = ['fail-on', 'all', 'verbose', 'containerd', 'bind-filter', 'kubernetes'] as const;
+const flags = [...always, ...nodeFlags] as const;
 type LintCall = Call<(typeof flags)[number]>;
 
 export const lint = command({
@@ -13,6 +15,7 @@ export const lint = command({
   summary: 'judge the HostProcess pods of manifests before you deploy them',
   operands: '<file | folder | - ...>',
   flags,
+  ways: [{ by: ['facts'], takes: always }, ...nodeWays(always), { by: [], takes: always }],
   outputs: ['text', 'json', 'sarif', 'junit'],
   flagHelp: {
     facts:

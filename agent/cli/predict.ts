@@ -1,5 +1,6 @@
 import { type Call, command } from '../command.ts';
-import { nodeFlags } from '../config/connection.ts';
+import { connectionFlags, nodeFlags } from '../config/connection.ts';
+import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import { showNodeTable } from '../predict/node-table.ts';
 import { podOf } from '../predict/questions.ts';
@@ -17,7 +18,9 @@ import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
 import { sayIfUnknown } from './lint/kubernetes.ts';
 
-const flags = ['kubernetes', 'namespace', 'verbose', 'selector', 'yes', ...nodeFlags, 'listen', 'log-level'] as const;
+const own = ['kubernetes', 'namespace', 'verbose'] as const;
+const always = [...own, ...connectionFlags] as const;
+const flags = [...own, 'selector', 'yes', ...nodeFlags, 'listen', 'log-level'] as const;
 type PredictCall = Call<(typeof flags)[number]>;
 
 /** For more nodes a table with a column for each is too wide. */
@@ -28,6 +31,12 @@ export const predict = command({
   summary: 'predict whether the HostProcess pods of a manifest start on a node, and what they find there',
   operands: '<file | folder | - ...>',
   flags,
+  ways: [
+    { by: ['selector'], takes: [...always, 'yes', 'via'] },
+    { by: ['facts'], takes: always },
+    ...nodeWays(always),
+    { by: [], takes: [...always, 'listen', 'log-level'] },
+  ],
   outputs: ['text', 'json'],
   flagHelp: {
     facts:

@@ -2,6 +2,7 @@ import { assess, withoutHidden } from '../assess.ts';
 import { type Call, command } from '../command.ts';
 import { nodeFlags } from '../config/connection.ts';
 import type { Since } from '../config/since.ts';
+import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
 import type { Report } from '../report.ts';
@@ -13,6 +14,8 @@ import { outputs, rendererOf } from './report/output.ts';
 /** Output formats that can show the history. */
 const historyForms = ['text', 'json', 'html'];
 
+const ofHere = ['strict', 'verbose', 'listen', 'log-level'] as const;
+const ofOther = ['strict', 'verbose', 'since'] as const;
 const flags = ['since', 'strict', 'verbose', 'self-check', ...nodeFlags, 'state-dir', 'listen', 'log-level'] as const;
 type ReportCall = Call<(typeof flags)[number]>;
 
@@ -21,6 +24,13 @@ export const report = command({
   summary: 'print the report of this node, of another node, or of a saved one',
   operands: null,
   flags,
+  ways: [
+    { by: ['self-check'], takes: [], hasOneFormat: true },
+    { by: ['facts'], takes: ofOther },
+    ...nodeWays(ofOther),
+    { by: ['since'], takes: [...ofHere, 'state-dir'] },
+    { by: [], takes: ofHere },
+  ],
   outputs,
   details:
     'With --since it also shows changes: those that hostprobe serve recorded on the node, and those since then. A\n' +
@@ -41,10 +51,7 @@ export const report = command({
 });
 
 /** For an issue, when hostprobe seems to read Windows wrongly. */
-async function checkItself({ config, createHost, print }: ReportCall): Promise<number> {
-  if (config.facts !== null || config.node.length > 0) {
-    throw new UserError('--self-check asks the Windows node that it runs on: leave out --facts and --node');
-  }
+async function checkItself({ createHost, print }: ReportCall): Promise<number> {
   const [{ canAsk, questionsTo }, { askBothWays: compare, lineOf }] = await Promise.all([
     import('../self-check/questions.ts'),
     import('../self-check.ts'),

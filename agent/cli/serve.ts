@@ -1,6 +1,5 @@
 import { type Call, command } from '../command.ts';
 import { podVariables } from '../config/pod-variables.ts';
-import { UserError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { createKeptLog, type Log, logFact } from '../log.ts';
 import { oneFile } from '../source/node-flags.ts';
@@ -12,21 +11,10 @@ import { readPage } from './serve/page.ts';
 /** The description of the machine hardly changes, and on Windows it needs PowerShell. */
 const inventoryEveryMs = 3_600_000;
 
-const flags = [
-  'listen',
-  'tls',
-  'tls-cert',
-  'tls-key',
-  'auth',
-  'auth-token-file',
-  'insecure',
-  'interval',
-  'facts',
-  'state-dir',
-  'publish',
-  'inventory',
-  'log-level',
-] as const;
+const ofListeners = ['listen', 'tls', 'tls-cert', 'tls-key', 'auth', 'auth-token-file', 'insecure'] as const;
+const ofHere = ['interval', 'state-dir', 'publish', 'inventory'] as const;
+const always = [...ofListeners, 'log-level'] as const;
+const flags = [...ofListeners, 'facts', ...ofHere, 'log-level'] as const;
 type ServeCall = Call<(typeof flags)[number]>;
 
 export const serve = command({
@@ -34,6 +22,10 @@ export const serve = command({
   summary: 'run the probes again and again, and serve the newest report over HTTP',
   operands: null,
   flags,
+  ways: [
+    { by: ['facts'], takes: always },
+    { by: [], takes: [...always, ...ofHere] },
+  ],
   outputs: [],
   flagHelp: {
     listen: 'address to listen on; repeatable, comma-separated in the variable',
@@ -93,9 +85,6 @@ export const serve = command({
 
 async function openMonitor(call: ServeCall, log: Log) {
   const { facts, interval, 'state-dir': directory, publish } = call.config;
-  if (facts !== null && publish) {
-    throw new UserError('--publish is for this node, and --facts serves a saved one: use only one of them');
-  }
   const { createMonitor, savedMonitor } = await import('../monitor.ts');
   if (facts !== null) {
     return { monitor: savedMonitor(await readSavedSnapshot(oneFile(facts))), host: null, publishing: null };

@@ -16,10 +16,9 @@ import { openReach, toUserError } from '../reach/open.ts';
 /** With more rows, a summary of the problems stands above the table. */
 const many = 20;
 
-const flags = [
-  ...['selector', 'field-selector', 'sort-by', 'live', 'via', 'yes', 'watch', 'no-headers'],
-  ...connectionFlags,
-] as const;
+const own = ['selector', 'field-selector', 'sort-by', 'no-headers'] as const;
+const always = [...own, ...connectionFlags] as const;
+const flags = [...own, 'live', 'via', 'yes', 'watch', ...connectionFlags] as const;
 type StatusCall = Call<(typeof flags)[number]>;
 
 export const status = command({
@@ -27,6 +26,11 @@ export const status = command({
   summary: 'show all Windows nodes of a cluster in a table, from node conditions and pods',
   operands: '[node...]',
   flags,
+  ways: [
+    { by: ['live'], takes: [...always, 'via', 'yes'] },
+    { by: ['watch'], takes: always },
+    { by: [], takes: always },
+  ],
   outputs: ['text', 'wide', 'json', 'yaml', 'name', 'html'],
   details:
     'Reads the nodes and the hostprobe pods from the API server. What fails on a node comes from its condition\n' +
@@ -40,7 +44,7 @@ export const status = command({
     'Exit codes: 0 all nodes are healthy or degraded; 1 a node is unhealthy; 2 no node is unhealthy, but one is not known.',
   async run(call) {
     const { config, operands } = call;
-    requireOneWay(config);
+    requireRows(config);
     const api = await openReach(config);
     const wanted = {
       selector: config.selector,
@@ -138,8 +142,7 @@ async function follow(
   });
 }
 
-function requireOneWay({ watch, live, output }: StatusCall['config']): void {
-  if (watch && live) throw new UserError('--watch follows what agents write to the cluster; leave out --live');
+function requireRows({ watch, output }: StatusCall['config']): void {
   if (watch && output === 'html') throw new UserError('--watch prints rows as they change; -o html is one page');
 }
 

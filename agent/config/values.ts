@@ -82,6 +82,9 @@ export function readListenAddresses(given: string): SocketAddress[] {
   return all;
 }
 
+/** Whether --node names an agent by its address; else it is a node of the cluster. */
+export const isAddress = (node: string): boolean => node.includes('://');
+
 /** An agent's address, or the name of a node of the cluster: a DNS subdomain, as Kubernetes has it (RFC 1123). */
 export function readNodeName(given: string): string {
   if (/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(given)) return given;

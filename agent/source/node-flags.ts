@@ -18,7 +18,6 @@ export type NodeFlags = Pick<Config, 'facts'> & AskFlags;
  * @throws UserError when it cannot be read
  */
 export async function namedSnapshot(flags: NodeFlags): Promise<Snapshot | null> {
-  requireOneSource(flags);
   if (flags.node.length > 1) throw new UserError(`--node must name one node here, but names ${flags.node.join(', ')}`);
   const [asked] = await askNodes(flags);
   if (asked !== undefined) return asked;
@@ -31,7 +30,6 @@ export async function namedSnapshot(flags: NodeFlags): Promise<Snapshot | null> 
  * known.
  */
 export async function namedNodes(flags: NodeFlags): Promise<({ name: string } & SeenNode)[] | null> {
-  requireOneSource(flags);
   const isInCluster = flags.node.length > 0 && !flags.node.some((node) => node.includes('://'));
   if (!isInCluster) return (await namedSnapshots(flags))?.map((one) => ({ ...one, unseen: null })) ?? null;
   const [{ openReach }, { readClusterNode }, { openAgents }] = await Promise.all([
@@ -48,7 +46,6 @@ export async function namedNodes(flags: NodeFlags): Promise<({ name: string } & 
 
 /** The same for any number of nodes that are seen from inside; --facts is comma-separated. `name` is as the user typed it. */
 export async function namedSnapshots(flags: NodeFlags): Promise<{ name: string; snapshot: Snapshot }[] | null> {
-  requireOneSource(flags);
   const names = flags.node.length > 0 ? flags.node : flags.facts?.split(',');
   if (names === undefined) return null;
   const snapshots = flags.node.length > 0 ? await askNodes(flags) : await Promise.all(names.map(readSavedSnapshot));
@@ -63,7 +60,6 @@ export async function namedPast(
   flags: NodeFlags,
   since: Since,
 ): Promise<{ snapshot: Snapshot; history: History } | null> {
-  requireOneSource(flags);
   if (flags.facts !== null) return savedPast(oneFile(flags.facts), since);
   const history = await askHistory(flags, since);
   const snapshot = await namedSnapshot(flags);
@@ -98,12 +94,6 @@ export function oneFile(facts: string): string {
   throw new UserError(
     `--facts must name one snapshot here, but names ${names.length}: ${names.join(', ')}; hostprobe predict compares several`,
   );
-}
-
-function requireOneSource({ facts, node }: NodeFlags): void {
-  if (facts !== null && node.length > 0) {
-    throw new UserError('the node must come from --facts or from --node, but both are given');
-  }
 }
 
 async function askNodes(flags: NodeFlags): Promise<Snapshot[]> {

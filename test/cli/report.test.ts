@@ -31,7 +31,7 @@ describe('hostprobe report --self-check', () => {
   test('is refused for a saved snapshot', async () => {
     const { code, stderr } = await run(['report', '--self-check', '--facts', recorded]);
     expect(code).toBe(64);
-    expect(stderr).toContain('--self-check asks the Windows node that it runs on: leave out --facts and --node');
+    expect(stderr).toContain('--facts has no effect with --self-check: leave out one of them');
   });
 });
 

@@ -41,13 +41,9 @@ describe('the node that a command line names', () => {
     ]);
   });
 
-  test('is one, and comes from one place', async () => {
+  test('is one', async () => {
     const two = flags({ node: ['http://a', 'http://b'] });
     await expect(namedSnapshot(two)).rejects.toThrow('--node must name one node here, but names http://a, http://b');
-    const both = flags({ facts: 'node.json', node: ['http://a'] });
-    for (const read of [namedSnapshot, namedSnapshots]) {
-      await expect(read(both)).rejects.toThrow('the node must come from --facts or from --node, but both are given');
-    }
   });
 });
 
@@ -72,9 +68,8 @@ describe('what changed on the node that a command line names', () => {
     await expect(namedPast(flags({ facts: saved(await bundleOf()) }), since)).rejects.toThrow('has no history.jsonl');
   });
 
-  test('is that of this node where none is named, and of one node', async () => {
+  test('is that of this node where none is named', async () => {
     const since = { agoMs: 1000 };
     expect(await namedPast(flags({}), since)).toBeNull();
-    await expect(namedPast(flags({ facts: 'b.zip', node: ['http://a'] }), since)).rejects.toThrow('but both are given');
   });
 });

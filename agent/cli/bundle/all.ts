@@ -16,7 +16,6 @@ import type { Row } from '../../fleet/row.ts';
 import { whyNoStreams } from '../../reach/access.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
 import { transportsOf } from '../../reach/transports.ts';
-import { redactsThere } from './node.ts';
 import { showBytes } from './write.ts';
 
 type FleetCall = Call<
@@ -29,7 +28,6 @@ type FleetCall = Call<
   | 'since'
   | 'max-size'
   | 'dry-run'
-  | 'redact'
   | 'yes'
   | 'timeout'
   | ConnectionFlag
@@ -38,9 +36,6 @@ type FleetCall = Call<
 /** Fetches the bundles of many nodes into one archive. */
 export async function bundleFleet(call: FleetCall): Promise<number> {
   const { config, operands, print } = call;
-  if (config.redact !== null) {
-    throw new UserError(redactsThere);
-  }
   const api = await openReach(config);
   const wanted = { selector: config.selector, agentNamespace: config['agent-namespace'] };
   const fleet = await readFleet(api, wanted).catch(toUserError);

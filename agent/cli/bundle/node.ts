@@ -5,30 +5,19 @@ import { bundleName } from '../../bundle/source.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
 import { showSince } from '../../config/since.ts';
-import { UserError } from '../../error.ts';
 import { openRemote } from '../../source/remote/open.ts';
 import { getFrom, readNodeSnapshot } from '../../source/remote.ts';
 import { showBytes } from './write.ts';
-
-/** For every bundle that an agent makes. */
-export const redactsThere =
-  '--redact works only on the node itself; with --all, -l and --node the bundles are made there';
 
 /**
  * Downloads a bundle from the hostprobe of a node.
  * @param origin what --node names
  */
 export async function fetchBundle(
-  call: Call<
-    'node' | 'token-file' | 'via' | ConnectionFlag | 'ca-file' | 'dry-run' | 'redact' | 'since' | 'max-size' | 'timeout'
-  >,
+  call: Call<'node' | 'token-file' | 'via' | ConnectionFlag | 'ca-file' | 'since' | 'max-size' | 'timeout'>,
   origin: string,
 ): Promise<number> {
   const { config, operands, print } = call;
-  if (config['dry-run']) {
-    throw new UserError(`--dry-run plans this node, or nodes of the cluster by name, but --node has ${origin}`);
-  }
-  if (config.redact !== null) throw new UserError(redactsThere);
   const remote = await openRemote(origin, config);
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));

@@ -86,6 +86,9 @@ export function listCatalogue(output: string, view: View): string {
   ].join('\n');
 }
 
+/** Whether a signature, a cause or a check has this id. */
+export const isEntry = (id: string): boolean => [signatures, causes, checks].flat().some((one) => one.id === id);
+
 /** The descriptions of the signature, the cause and the check of this id; null: none has it. */
 export function showEntry(id: string, output: string, view: View): string | null {
   const isIt = (one: { id: string }) => one.id === id;

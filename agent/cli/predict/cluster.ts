@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { ConnectionFlag } from '../../config/connection.ts';
+import { isAddress } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
 import { QueryError } from '../../error.ts';
 import type { Part } from '../../fact.ts';
 import type { Api } from '../../reach/api.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
-import { isAddress } from '../../source/remote/open.ts';
 import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/surroundings.ts';
 
 type Flags = Pick<Config, ConnectionFlag | 'namespace' | 'node' | 'selector' | 'kubernetes'>;

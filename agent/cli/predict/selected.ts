@@ -7,17 +7,14 @@ import { readSeenNodes } from '../../fleet/seen-nodes.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
 import type { SeenNode } from '../../source/remote/node-object.ts';
 
-type SelectFlags = Call<'selector' | 'facts' | 'node' | 'via' | 'yes' | ConnectionFlag>['config'];
+type SelectFlags = Call<'selector' | 'via' | 'yes' | ConnectionFlag>['config'];
 
 /**
  * The Windows nodes of the cluster that -l selects.
  * @throws UserError if there are none, or too many without --yes
  */
 export async function selectedNodes(config: SelectFlags): Promise<({ name: string } & SeenNode)[]> {
-  const { selector, facts, node, via, yes } = config;
-  if (facts !== null || node.length > 0) {
-    throw new UserError('-l chooses nodes of the cluster; leave out --facts and --node, or -l');
-  }
+  const { selector, via, yes } = config;
   const api = await openReach(config);
   const fleet = await readFleet(api, { selector, agentNamespace: config['agent-namespace'] }).catch(toUserError);
   const names = [...fleet.nodes.keys()];

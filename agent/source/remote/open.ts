@@ -1,4 +1,5 @@
 import type { ConnectionFlag } from '../../config/connection.ts';
+import { isAddress } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
 import type { Api } from '../../reach/api.ts';
 import type { Remote } from '../remote.ts';
@@ -6,9 +7,6 @@ import { readCredentials } from './credentials.ts';
 
 /** What says how a node is asked. */
 export type AskFlags = Pick<Config, 'node' | 'via' | 'token-file' | 'ca-file' | ConnectionFlag>;
-
-/** Whether --node names an agent by its address; else it is a node of the cluster. */
-export const isAddress = (node: string): boolean => node.includes('://');
 
 /**
  * The agents that --node names: by their addresses, or as nodes of the cluster, through its API server.

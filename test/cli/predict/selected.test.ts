@@ -55,7 +55,7 @@ describe('predict -l', () => {
     expect(await one.predict('-l', 'pool=win')).toMatchObject({ code: 64, stderr: expect.stringContaining('--yes') });
     expect(await one.predict('-l', 'pool=win', '--node', 'win-1')).toMatchObject({
       code: 64,
-      stderr: expect.stringContaining('leave out --facts and --node, or -l'),
+      stderr: expect.stringContaining('--node has no effect with --selector: leave out one of them'),
     });
   });
 });

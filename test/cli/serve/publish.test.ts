@@ -32,7 +32,7 @@ describe('serve --publish', () => {
     const { code, stderr } = await run(['serve', '--publish', '--facts', saved(snapshotWith())]);
     expect({ code, stderr }).toEqual({
       code: 64,
-      stderr: 'hostprobe serve: --publish is for this node, and --facts serves a saved one: use only one of them\n',
+      stderr: 'hostprobe serve: --publish has no effect with --facts: leave out one of them\n',
     });
   });
 });
