@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { choices } from './config/choices.ts';
 import { connectionSettings } from './config/connection.ts';
 import { flags } from './config/flags.ts';
 import { nearest, suggest } from './config/nearest.ts';
+import { agentPort } from './config/socket-address.ts';
 import {
   duration,
   file,
@@ -27,11 +29,11 @@ const kubernetesVersion = /^v?1\.(?:2[5-9]|[3-9]\d)(?:[.+-]|$)/;
 
 /** Every flag with its meaning and default. Values come in as text, from argv or the environment. */
 const settings = {
-  listen: withDefault('localhost:20258', readListenAddresses),
-  tls: orNull(oneOf(['self-signed'], 'must be self-signed')),
+  listen: withDefault(`localhost:${agentPort}`, readListenAddresses),
+  tls: orNull(oneOf(choices.tls)),
   'tls-cert': file,
   'tls-key': file,
-  auth: orNull(oneOf(['kubernetes'], 'must be kubernetes')),
+  auth: orNull(oneOf(choices.auth)),
   'auth-token-file': file,
   insecure: yes,
   facts: file,
@@ -52,40 +54,32 @@ const settings = {
   'self-check': yes,
   verbose: yes,
   list: yes,
-  containerd: orNull(oneOf(['1.6', '1.7', '2.x'], 'must be 1.6, 1.7 or 2.x')),
+  containerd: orNull(oneOf(choices.containerd)),
   pod: file,
   'run-as-user': optionalText,
   'host-process': yes,
-  'bind-filter': orNull((given) => oneOf(['yes', 'no'], 'must be yes or no')(given) === 'yes'),
+  'bind-filter': orNull((given) => oneOf(choices['bind-filter'])(given) === 'yes'),
   kubernetes: orNull(
     readBy(
       (given) => (kubernetesVersion.test(given) ? given : null),
       'must be a version of Kubernetes from 1.25 on, such as 1.34',
     ),
   ),
-  'fail-on': withDefault('error', oneOf(['warn', 'error'], 'must be warn or error')),
+  'fail-on': withDefault('error', oneOf(choices['fail-on'])),
   all: yes,
   yes,
   timeout: duration,
   selector: orNull(nonEmpty('must name labels, such as agentpool=win')),
   'field-selector': orNull(nonEmpty('must name fields, such as spec.unschedulable=true')),
-  via: orNull(oneOf(['forward', 'exec', 'kubectl'], 'must be forward, exec or kubectl')),
-  'sort-by': withDefault(
-    'status',
-    oneOf(
-      ['status', 'name', 'age', 'containerd', 'windows', 'kubelet'],
-      'must be status, name, age, containerd, windows or kubelet',
-    ),
-  ),
+  via: orNull(oneOf(choices.via)),
+  'sort-by': withDefault('status', oneOf(choices['sort-by'])),
   live: yes,
   watch: yes,
   'no-headers': yes,
   namespace: word,
   'agent-namespace': withDefault('hostprobe', nonEmpty('must not be empty')),
   ...connectionSettings,
-  'log-level': orNull(
-    oneOf(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug'),
-  ),
+  'log-level': orNull(oneOf(choices['log-level'])),
 };
 export type Config = { [Name in keyof typeof settings]: (typeof settings)[Name]['standard'] };
 export type Flag = keyof Config;

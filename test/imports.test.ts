@@ -48,7 +48,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'windows/': { may: '' },
   'decode/': { may: 'json', lazily: 'facts/' },
   'shim/': { may: `${ground} windows/`, lazily: 'manifest/' },
-  'node/': { may: `${ground} shim/ windows/`, lazily: 'snapshot' },
+  'node/': { may: `${ground} shim/ windows/`, lazily: 'config/ snapshot' },
   config: { may: 'error' },
   'config/': { may: 'error' },
   'manifest/': { may: 'config/ fix', lazily: 'fix/' },
@@ -111,7 +111,7 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
   'fleet/': {
-    may: `${ground} assess bundle/ checks/ diagnose print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,
+    may: `${ground} assess bundle/ checks/ config/ diagnose print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,
     lazily: 'report check host/',
   },
   'self-check': { may: 'error redact', lazily: 'host' },

@@ -45,8 +45,8 @@ describe('the command line', () => {
     const [lint, bundle, serve] = await Promise.all([helpOf('lint'), helpOf('bundle'), helpOf('serve')]);
     expect(lint).toMatch(/--all +judge every pod as a HostProcess pod$/m);
     expect(bundle).toMatch(/--all +fetch the bundles of all Windows nodes/);
-    expect(serve).toMatch(/--log-level <level> [^()]*\(default info\)$/m);
-    expect(bundle).toMatch(/--log-level <level> [^()]*\(default\s+silent\)$/m);
+    expect(serve).toMatch(/--log-level <silent\|error\|warn\|info\|debug>\s[^()]*\(default info\)$/m);
+    expect(bundle).toMatch(/--log-level <silent\|error\|warn\|info\|debug>\s[^()]*\(default\s+silent\)$/m);
   });
 
   test.each([

@@ -18,7 +18,7 @@ export const connect = command({
   hidden: true,
   async run({ config }) {
     const { framing } = await import('../reach/frame.ts');
-    const [{ address, port } = { address: '127.0.0.1', port: 20_258 }] = config.listen;
+    const [{ address, port }] = config.listen;
     const signal = AbortSignal.timeout(deadlineMs);
     const socket = connectTo({ host: address, port, allowHalfOpen: false });
     // A hung agent neither answers nor closes the connection.

@@ -30,7 +30,7 @@ export const serve = command({
   flagHelp: {
     listen: 'address to listen on; repeatable, comma-separated in the variable',
     facts: 'serve this snapshot (what hostprobe facts prints) or bundle instead of this node; - is standard input',
-    'log-level': 'silent, error, warn, info or debug; JSON lines on standard error (default info)',
+    'log-level': 'JSON lines on standard error (default info)',
   },
   details: [
     'A loopback address is plain HTTP, open to this node; where hostprobe runs as an administrator or as SYSTEM, it',

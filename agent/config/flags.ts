@@ -1,4 +1,5 @@
 import type { Flag } from '../config.ts';
+import { shownChoice } from './choices.ts';
 import { connectionHelp } from './connection.ts';
 
 /**
@@ -18,10 +19,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     repeatable: true,
     help: 'the addresses of hostprobe serve on this node, for the check host-ports; repeatable',
   },
-  tls: { value: '<self-signed>', help: 'TLS with a certificate that hostprobe creates, keeps in memory and renews' },
+  tls: { value: shownChoice('tls'), help: 'TLS with a certificate that hostprobe creates, keeps in memory and renews' },
   'tls-cert': { value: '<file>', help: 'TLS with this certificate and its chain (PEM); reloaded when it changes' },
   'tls-key': { value: '<file>', help: 'the private key of --tls-cert (PEM, not encrypted)' },
-  auth: { value: '<kubernetes>', help: 'ask the API server who may read (TokenReview, SubjectAccessReview)' },
+  auth: { value: shownChoice('auth'), help: 'ask the API server who may read (TokenReview, SubjectAccessReview)' },
   'auth-token-file': {
     value: '<file>',
     help: 'bearer tokens that may read everything, one on each line; reloaded when it changes',
@@ -71,7 +72,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   },
   strict: { value: null, help: 'count checks that need SYSTEM as unknown' },
   verbose: { value: null, help: 'also show passed and skipped checks' },
-  containerd: { value: '<1.6|1.7|2.x>', help: 'judge only for nodes with this containerd' },
+  containerd: { value: shownChoice('containerd'), help: 'judge only for nodes with this containerd' },
   kubernetes: {
     value: '<version>',
     help: 'judge by the rules of this Kubernetes version, such as 1.34 (default: that of the cluster if known, else the newest)',
@@ -79,20 +80,20 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   pod: { value: '<file>', help: 'explain for this pod or workload (YAML or JSON); - is standard input' },
   'run-as-user': { value: '<account>', help: 'explain for a container with this runAsUserName' },
   'host-process': { value: null, help: 'the text is about a HostProcess container' },
-  'bind-filter': { value: '<yes|no>', help: 'judge only for nodes with, or without, bindfltapi.dll' },
-  'fail-on': { value: '<warn|error>', help: 'lowest severity that makes the exit code 1' },
+  'bind-filter': { value: shownChoice('bind-filter'), help: 'judge only for nodes with, or without, bindfltapi.dll' },
+  'fail-on': { value: shownChoice('fail-on'), help: 'lowest severity that makes the exit code 1' },
   all: { value: null, help: 'print all causes in full' },
   yes: { value: null, help: 'allow more than 50 nodes' },
   timeout: { value: '<time>', help: 'time limit for the bundle of one node, such as 2m (default 10m)' },
   selector: { short: 'l', value: '<labels>', help: 'only nodes with these labels (kubectl syntax)' },
   'field-selector': { value: '<fields>', help: 'only nodes with these fields, such as spec.unschedulable=true' },
   via: {
-    value: '<forward|exec|kubectl>',
+    value: shownChoice('via'),
     help: 'how to reach the agent of a node in a cluster (default: the first that works with its containerd)',
   },
   'sort-by': {
-    value: '<column>',
-    help: 'order of the rows: status (the worst first), name, age (the oldest report first), or the oldest version first of containerd, windows or kubelet',
+    value: shownChoice('sort-by'),
+    help: 'column that orders the rows: the worst status first, the oldest report, or the oldest version',
   },
   live: { value: null, help: 'read from the agent of each node, instead of from the node conditions' },
   watch: { short: 'w', value: null, help: 'keep running, and print each row that changes' },
@@ -101,7 +102,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   'agent-namespace': { value: '<name>', help: 'namespace of the hostprobe pods' },
   ...connectionHelp,
   'log-level': {
-    value: '<level>',
-    help: 'silent, error, warn, info or debug; JSON lines on standard error (default silent)',
+    value: shownChoice('log-level'),
+    help: 'JSON lines on standard error (default silent)',
   },
 };

@@ -1,3 +1,6 @@
+/** Where an agent listens on the loopback of its node, unless it is told otherwise. */
+export const agentPort = 20258;
+
 /** The address of a TCP listener. Port 0 asks for any free port. */
 export interface SocketAddress {
   address: string;

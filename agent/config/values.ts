@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { UserError } from '../error.ts';
 import { readSince, type Since, sinceForms } from './since.ts';
 import { readSize, sizeForms } from './size.ts';
-import type { SocketAddress } from './socket-address.ts';
+import { agentPort, type SocketAddress } from './socket-address.ts';
 
 /** The value of a flag. Plain functions: a command starts without a schema library. */
 export interface Setting<Value> {
@@ -26,12 +26,15 @@ export const listOf = <Value>(read: (text: string) => Value): Setting<Value[]> =
 const parts = (text: string) => text.split(',').map((one) => one.trim());
 
 export const oneOf =
-  <const Word extends string>(words: readonly Word[], must: string) =>
+  <const Word extends string>(words: readonly Word[]) =>
   (text: string): Word => {
     const found = words.find((word) => word === text);
-    if (found === undefined) throw new UserError(must);
+    if (found === undefined) throw new UserError(`must be ${orOf(words)}`);
     return found;
   };
+
+/** "a, b or c" */
+const orOf = (words: readonly string[]) => [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ');
 
 export const nonEmpty =
   (must: string) =>
@@ -69,13 +72,15 @@ function readListenAddress(given: string): SocketAddress {
   const address = ip ?? name;
   const isNoIp = ip !== undefined && (isIP(ip) === 0 || ip.includes('%'));
   if (address === undefined || Number(port) > 65_535 || isNoIp) {
-    throw new UserError('must be an address and a port, such as 127.0.0.1:20258 or [::1]:20258');
+    throw new UserError(`must be an address and a port, such as 127.0.0.1:${agentPort} or [::1]:${agentPort}`);
   }
   return { address, port: Number(port) };
 }
 
-export function readListenAddresses(given: string): SocketAddress[] {
-  const all = parts(given).map(readListenAddress);
+/** At least one: an empty text is none. */
+export function readListenAddresses(given: string): [SocketAddress, ...SocketAddress[]] {
+  const [first = '', ...rest] = parts(given);
+  const all: [SocketAddress, ...SocketAddress[]] = [readListenAddress(first), ...rest.map(readListenAddress)];
   const isOnce = (one: SocketAddress, index: number) =>
     one.port === 0 || index === all.findIndex(({ address, port }) => one.address === address && one.port === port);
   if (!all.every(isOnce)) throw new UserError('must name each address once');
@@ -92,7 +97,7 @@ export function readNodeName(given: string): string {
   const isPlain = url !== null && url.href === `${url.origin}/` && /^https?:$/.test(url.protocol);
   if (isPlain) return url.origin;
   throw new UserError(
-    'must be the name of a node, such as win-1, or an address such as https://win-node-1:20258, without a path or a password',
+    `must be the name of a node, such as win-1, or an address such as https://win-node-1:${agentPort}, without a path or a password`,
   );
 }
 

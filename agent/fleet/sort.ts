@@ -1,3 +1,4 @@
+import type { Choice } from '../config/choices.ts';
 import { compareVersions, readVersion } from '../shim/version.ts';
 import { type Row, rowStatuses } from './row.ts';
 
@@ -17,7 +18,7 @@ const by =
 
 const rank = ({ status }: Row) => rowStatuses.indexOf(status);
 
-const orders = {
+const orders: Readonly<Record<Choice<'sort-by'>, Compare>> = {
   status: (a, b) => rank(a) - rank(b),
   name: () => 0,
   // As kubectl sorts by creationTimestamp: the oldest first.
@@ -28,10 +29,8 @@ const orders = {
   containerd: by(({ containerd }) => (containerd === null ? null : readVersion(containerd)), compareVersions),
   windows: by(({ kernel }) => kernel, compareTexts),
   kubelet: by(({ kubelet }) => kubelet, compareTexts),
-} satisfies Record<string, Compare>;
-
-export type SortKey = keyof typeof orders;
+};
 
 /** Sorts by a column, then by name; the worst status comes first. */
-export const sortRows = (rows: readonly Row[], key: SortKey = 'status'): Row[] =>
+export const sortRows = (rows: readonly Row[], key: Choice<'sort-by'> = 'status'): Row[] =>
   rows.toSorted((a, b) => orders[key](a, b) || compareTexts(a.node, b.node));

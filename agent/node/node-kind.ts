@@ -1,3 +1,4 @@
+import type { Choice } from '../config/choices.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { containerdRelease, newMode, shimFamily } from './new-pod.ts';
 
@@ -20,7 +21,7 @@ export const bindNodes: readonly NodeKind[] = ['1.7 with bind filter', '2.x with
 
 /** What narrows the nodes that a manifest is for; null: any. */
 export interface Narrowing {
-  containerd: '1.6' | '1.7' | '2.x' | null;
+  containerd: Choice<'containerd'> | null;
   bindFilter: boolean | null;
 }
 

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { agentPort } from '../config/socket-address.ts';
 import { QueryError, transportUnusable } from '../error.ts';
 import type { Api } from './api.ts';
 import { kubeletAway } from './channel.ts';
@@ -9,9 +10,6 @@ import { openKubectl } from './kubectl.ts';
 import { openForward, type PodPlace } from './port-forward.ts';
 import type { ConnectionFlags } from './sign-in.ts';
 import { type Transport, transportsOf } from './transports.ts';
-
-/** Where the agent listens on the loopback of its node. */
-export const agentPort = 20258;
 
 /** A node with hostprobe's pod on it. */
 export interface AgentPlace extends PodPlace {

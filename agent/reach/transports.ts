@@ -1,8 +1,9 @@
+import { type Choice, choices } from '../config/choices.ts';
 import { compareVersions, readVersion } from '../shim/version.ts';
 
 /** How a connection to an agent goes through the cluster, in order of preference. */
-export const transports = ['forward', 'exec', 'kubectl'] as const;
-export type Transport = (typeof transports)[number];
+export const transports = choices.via;
+export type Transport = Choice<'via'>;
 
 /** The first version that forwards ports to HostProcess pods. Source: containerd releases/v1.7.16.toml. */
 const forwardsFrom = { major: 1, minor: 7, patch: 16, suffix: '' };

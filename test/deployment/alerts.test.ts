@@ -170,9 +170,9 @@ describe('the alerts', () => {
           (gives as readonly string[]).includes(status),
         );
       }
-      expect(runbookOf(id)).toContain(`/report?check=${id}`);
+      expect(runbookOf(id, 20_300)).toContain(`"127.0.0.1:20300/report?check=${id}`);
     }
-    expect(runbookOf('nosuch')).toBeNull();
+    expect(runbookOf('nosuch', 20_300)).toBeNull();
     for (const { annotations } of rules()) expect(annotations.runbook_url).toMatch(/^https:\/\//);
   });
 });

@@ -1,5 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import { type SocketAddress, showSocketAddress } from '../../config/socket-address.ts';
+import { agentPort, type SocketAddress, showSocketAddress } from '../../config/socket-address.ts';
 import type { Config } from '../../config.ts';
 import { UserError } from '../../error.ts';
 
@@ -57,7 +57,7 @@ const authFlags = '--auth kubernetes (or --auth-token-file, or both)';
 function unprotected(listen: SocketAddress, { hasTls, hasReaders }: Exposure): string {
   const at = showSocketAddress(listen);
   const missing = [...(hasTls ? [] : [tlsFlags]), ...(hasReaders ? [] : [authFlags])];
-  const example = `hostprobe serve --listen 127.0.0.1:20258 --listen ${at} --tls self-signed --auth kubernetes`;
+  const example = `hostprobe serve --listen 127.0.0.1:${agentPort} --listen ${at} --tls self-signed --auth kubernetes`;
   return `other machines can reach ${at}, and the report reveals much about the node: add ${missing.join(' and ')}, for example ${example}. For testing only, --insecure allows it without. kubectl port-forward and kubectl exec reach a loopback address`;
 }
 

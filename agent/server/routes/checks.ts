@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { checks } from '../../checks/index.ts';
+import { agentPort } from '../../config/socket-address.ts';
 import { wrap } from '../../print/text.ts';
 import { plainView } from '../../renderer.ts';
 import { HttpProblem } from '../answer/problem.ts';
@@ -14,14 +15,18 @@ export const checksQuerySchema = z.strictObject({
 export function addChecksRoute(app: FastifyInstance): void {
   app.get('/checks', { config: { open: true } }, async (request, reply) => {
     const { check } = readQuery(checksQuerySchema, request.query);
-    const pages = check === undefined ? checks.map(({ id }) => runbookOf(id)) : [runbookOf(check)];
+    const port = request.socket.localPort ?? agentPort;
+    const pages = check === undefined ? checks.map(({ id }) => runbookOf(id, port)) : [runbookOf(check, port)];
     if (pages.includes(null)) throw new HttpProblem(404, 'there is no check of this name; GET /checks lists them');
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(pages.join('\n'));
   });
 }
 
-/** null: no such check. */
-export function runbookOf(id: string): string | null {
+/**
+ * null: no such check.
+ * @param port of the agent: manifests have the same for the loopback and the node
+ */
+export function runbookOf(id: string, port: number): string | null {
   const check = checks.find((one) => one.id === id);
   if (check === undefined) return null;
   const query = `/report?check=${id}&format=text`;
@@ -31,7 +36,7 @@ export function runbookOf(id: string): string | null {
     wrap(check.why, { ...plainView, indent: 0 }),
     '',
     'What this node says, with the evidence and the steps that fix it, by kubectl or by a reader of this address:',
-    `    kubectl -n hostprobe exec <pod of this node> -- curl.exe -s "127.0.0.1:20258${query}"`,
+    `    kubectl -n <namespace of hostprobe> exec <pod of this node> -- curl.exe -s "127.0.0.1:${port}${query}"`,
     `    curl -k --pinnedpubkey "$PIN" -H "Authorization: Bearer $TOKEN" "https://<this address>${query}"`,
     'PIN is the pin in the line about the certificate in the log of that pod, TOKEN one that may read /report.',
     ...(check.reference === undefined ? [] : ['', `See: ${check.reference}`]),

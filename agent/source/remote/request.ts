@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { agentPort } from '../../config/socket-address.ts';
 import { QueryError, transportUnusable } from '../../error.ts';
 import { toolVersion } from '../../version.ts';
 import type { Remote } from '../remote.ts';
@@ -35,7 +36,7 @@ export async function request(
 }
 
 /** The agent's loopback listener answers to this name only. */
-const loopback = 'localhost:20258';
+const loopback = `localhost:${agentPort}`;
 
 async function requestOver(stream: Duplex, path: string, options: RequestOptions): Promise<IncomingMessage> {
   const { agent: _, headers, ...rest } = options;
