@@ -92,7 +92,7 @@ const rooms: Readonly<Record<string, Row>> = {
   monitor: { may: 'assess', lazily: 'history/ log probe publish report snapshot' },
   bundle: { may: `${ground} snapshot`, lazily: 'redact' },
   'bundle/': {
-    may: `${ground} assess decode/ diagnose history history/ messages/ print/ probe probes/ redact redact/ renderer renderers/ snapshot snapshot/ windows/`,
+    may: `${ground} assess decode/ diagnose history history/ messages/ node/ print/ probe probes/ redact redact/ renderer renderers/ snapshot snapshot/ windows/`,
     lazily: 'host message report',
   },
   schemas: { may: 'bundle/ history lint/ report/ snapshot/ stage/' },

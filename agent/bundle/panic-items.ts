@@ -1,9 +1,9 @@
 import type { NodeFiles } from '../bundle.ts';
 import { ifKnown } from '../fact.ts';
-import { flagOf } from '../windows/command-line.ts';
+import { containerdFolders } from '../node/containerd-folders.ts';
+import { knownFacts } from '../snapshot.ts';
 import { type Context, filesAt, namesIn } from './node-file.ts';
 
-const data = 'C:\\ProgramData\\containerd';
 const maxShims = 200;
 
 /**
@@ -11,14 +11,7 @@ const maxShims = 200;
  * cmd/containerd-shim-runhcs-v1/delete.go.
  */
 export async function panicItems({ host, snapshot, name }: Context): Promise<NodeFiles> {
-  const binaries = snapshot.facts['runtime-binaries'];
-  const config = binaries.ok ? ifKnown(binaries.value.config) : undefined;
-  const processes = snapshot.facts['runtime-process'];
-  const commandLine =
-    (processes.ok && processes.value.containerd[0] && ifKnown(processes.value.containerd[0].commandLine)) || '';
-  // The command line wins over the file (containerd cmd/containerd/command/main.go, applyFlags).
-  const root = flagOf(commandLine, '--root') ?? config?.root ?? `${data}\\root`;
-  const state = flagOf(commandLine, '--state') ?? config?.state ?? `${data}\\state`;
+  const { root, state } = containerdFolders(knownFacts(snapshot));
   const tasks = `${state}\\io.containerd.runtime.v2.task\\k8s.io`;
   const listed = await namesIn(host, tasks);
   const ids = (ifKnown(listed) ?? []).filter((id) => /^[0-9a-f]{64}$/.test(id)).slice(0, maxShims);

@@ -23,6 +23,19 @@ import { localService, localSystem, mayLogOn, networkService, serviceAccountSid 
 const documented =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers';
 
+/** The privileges that containerd and its shims use: for tokens of others, for the files of layers, for the links of mounts. */
+const privileges = [
+  'SeAssignPrimaryTokenPrivilege',
+  'SeIncreaseQuotaPrivilege',
+  'SeTcbPrivilege',
+  'SeImpersonatePrivilege',
+  'SeBackupPrivilege',
+  'SeRestorePrivilege',
+  'SeSecurityPrivilege',
+  'SeCreateSymbolicLinkPrivilege',
+];
+const listed = `${privileges.slice(0, -1).join(', ')} and ${privileges.at(-1)}`;
+
 /** containerd on the node: its account, its rights, and its pipe. */
 export const containerdCauses: readonly Cause[] = [
   {
@@ -39,8 +52,7 @@ export const containerdCauses: readonly Cause[] = [
   {
     id: 'service-privileges',
     title: 'The service of containerd does not have all privileges of its account',
-    explain:
-      'A service can be limited to a list of privileges (sc.exe privs). Without SeAssignPrimaryTokenPrivilege, SeIncreaseQuotaPrivilege, SeTcbPrivilege, SeBackupPrivilege, SeRestorePrivilege and SeCreateSymbolicLinkPrivilege even LocalSystem cannot unpack images or start a program for another account.',
+    explain: `A service can be limited to a list of privileges (sc.exe privs). Without ${listed} even LocalSystem cannot unpack images or start a program for another account.`,
     reference:
       'https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessasuserw',
     checks: [],
@@ -57,13 +69,14 @@ export const containerdCauses: readonly Cause[] = [
             lines(
               shell`$service = ${literal(serviceName(facts))}`,
               shell`$list = (Get-ItemProperty HKLM:\\SYSTEM\\CurrentControlSet\\Services\\$service).RequiredPrivileges`,
-              shell`if ($list) { $list = @($list) + 'SeAssignPrimaryTokenPrivilege', 'SeIncreaseQuotaPrivilege', 'SeTcbPrivilege', 'SeBackupPrivilege', 'SeRestorePrivilege', 'SeCreateSymbolicLinkPrivilege', 'SeSecurityPrivilege', 'SeImpersonatePrivilege'; sc.exe privs $service (($list | Select-Object -Unique) -join '/') }`,
+              shell`$needed = ${literal(privileges.join(' '))} -split ' '`,
+              shell`if ($list) { $list = @($list) + $needed; sc.exe privs $service (($list | Select-Object -Unique) -join '/') }`,
             ),
           ),
           restartAfterChange(facts, 'the list'),
         ],
         shell`sc.exe qprivs ${serviceName(facts)} 8192`,
-        'It lists nothing, or all of these privileges.',
+        `It lists nothing, or at least ${listed}.`,
       ),
     weigh: (_, facts) => {
       const account = containerdRunsAs(facts);

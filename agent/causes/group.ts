@@ -6,7 +6,7 @@ import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, setUser, verified } from '../fix.ts';
 import { ctr } from '../node/crictl.ts';
 import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
-import { findLocalGroup, findLocalUser, join, localGroups } from '../node/local-accounts.ts';
+import { findLocalGroup, findLocalUser, isThisNode, join, localGroups } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { nodeName, podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -87,7 +87,7 @@ export const groupCauses: readonly Cause[] = [
       const group = findLocalGroup(facts, user.runAs.name);
       if (group === null) return weighing('possible', ...seen);
       if (!group.exists) return weighing('ruled-out', ...seen, group.evidence);
-      const local = ['builtin', '.', facts.os?.hostname.toLowerCase()].includes(user.runAs.domain.toLowerCase());
+      const local = isThisNode(user.runAs.domain, facts);
       return weighing(local ? 'confirmed' : 'likely', ...seen, group.evidence);
     },
   },

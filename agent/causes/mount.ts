@@ -13,6 +13,7 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
+import { containerdFolders } from '../node/containerd-folders.ts';
 import { crictl } from '../node/crictl.ts';
 import { fewFreeBytes, freeSpace } from '../node/disk-space.ts';
 import { newMode } from '../node/new-pod.ts';
@@ -314,10 +315,6 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
   );
 }
 
-/** Where containerd keeps images and containers. Source: containerd defaults/defaults_windows.go. */
-const rootOf = ({ 'runtime-binaries': binaries }: KnownFacts): string =>
-  (binaries && ifKnown(binaries.config))?.root ?? 'C:\\ProgramData\\containerd';
-
 /** A silo needs the Containers feature, and a Windows that makes silos without a fault. */
 function siloFix(symptom: Symptom, facts: KnownFacts): Fix {
   const node = nodeName(facts);
@@ -372,7 +369,7 @@ const isFull = (symptom: Symptom): boolean =>
 const seeSpace = (facts: KnownFacts): Step =>
   onNode(
     'See how much space is left on the volume of containerd.',
-    shell`Get-Volume -FilePath ${rootOf(facts)} | Format-Table DriveLetter, SizeRemaining, Size`,
+    shell`Get-Volume -FilePath ${containerdFolders(facts).root} | Format-Table DriveLetter, SizeRemaining, Size`,
   );
 
 /** Space on the disk of the node, and in the container. */

@@ -13,12 +13,13 @@ import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
 import { searchConfig } from '../node/containerd-config.ts';
+import { containerdFolders } from '../node/containerd-folders.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl } from '../node/crictl.ts';
 import { readLog } from '../node/log-steps.ts';
 import { containerdRelease, shimFamily } from '../node/new-pod.ts';
 import { compareShims, nodeName, sameShim, showPrograms, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
-import { excludeFolder } from '../node/virus-scanner.ts';
+import { excludeFolders } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { server2019, server2022 } from '../windows/builds.ts';
@@ -92,7 +93,7 @@ export const shimCauses: readonly Cause[] = [
         ),
         onNode(
           'Look for its panic logs before you delete the pod, because they are deleted with it.',
-          'Get-ChildItem -Recurse -Filter panic.log C:\\ProgramData\\containerd, C:\\var\\lib\\rancher, C:\\var\\lib\\k0s -ErrorAction SilentlyContinue',
+          shell`Get-ChildItem -Recurse -Filter panic.log ${containerdFolders(facts).state}, C:\\var\\lib\\rancher, C:\\var\\lib\\k0s -ErrorAction SilentlyContinue`,
         ),
         onCluster(
           'Recreate the pod, which is enough after a fault that happens once.',
@@ -135,7 +136,7 @@ export const shimCauses: readonly Cause[] = [
       'The kubelet and containerd wait for each step for a limited time. On a node with a busy disk, too little memory or a slow virus scanner a step takes longer. The kubelet then tries again while the first attempt still runs.',
     reference: 'https://github.com/containerd/containerd/issues/4604',
     checks: ['disk-space'],
-    fix: () => ({
+    fix: (_, facts) => ({
       steps: [
         onNode(
           'See the load of disk, memory and processor.',
@@ -153,7 +154,7 @@ export const shimCauses: readonly Cause[] = [
             shell`$programs | Sort-Object IODataBytesPersec -Descending | Select-Object -First 5`,
           ),
         ),
-        excludeFolder('If Microsoft Defender (MsMpEng) is among the first'),
+        excludeFolders('If Microsoft Defender (MsMpEng) is among the first', facts),
         onCluster('Start fewer pods at once on this node, or give it a faster disk.'),
       ],
     }),

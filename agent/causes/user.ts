@@ -3,7 +3,7 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, inManifest, onNode, type Step, setUser, verified } from '../fix.ts';
-import { findLocalGroup, findLocalUser, join } from '../node/local-accounts.ts';
+import { findLocalGroup, findLocalUser, isBuiltin, isThisNode, join } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
 import { spelledRight } from '../shim/run-as.ts';
@@ -173,7 +173,8 @@ function weighNeedsPassword(symptom: Symptom, facts: KnownFacts): Weighing {
   if (user === null) return possible;
   const { runAs } = user;
   const seen = userEvidence(symptom);
-  if (runAs.kind !== 'bare' && runAs.kind !== 'prefixed') return weighing('ruled-out', ...seen);
+  const isAccount = runAs.kind === 'bare' || (runAs.kind === 'prefixed' && !isBuiltin(runAs.domain));
+  if (!isAccount) return weighing('ruled-out', ...seen);
   const shim = shimFamily(facts);
   const group = shim?.family === 'volume' ? null : findLocalGroup(facts, runAs.name);
   const account = findLocalUser(facts, runAs.name);
@@ -190,9 +191,6 @@ function weighNeedsPassword(symptom: Symptom, facts: KnownFacts): Weighing {
   if (joined === null) return weighing(runAs.name.endsWith('$') ? 'likely' : 'possible', ...seen);
   return weighing(joined.kind === 'domain' ? 'confirmed' : 'likely', ...seen, joined.evidence);
 }
-
-const isThisNode = (domain: string, facts: KnownFacts) =>
-  domain === '.' || domain.toLowerCase() === facts.os?.hostname.toLowerCase();
 
 function needsPasswordFix({ user }: Symptom): Fix {
   const who = user === null || user.runAs.text === '' ? 'the account' : user.runAs.text;

@@ -49,3 +49,10 @@ export function rightHolders(facts: KnownFacts, right: AccountRight): { sids: st
   if (sids === undefined) return null;
   return { sids, evidence: evidence(right, sids.length === 0 ? 'nobody' : sids.join(', ')) };
 }
+
+/** Whether the domain is BUILTIN, in which every Windows has its own groups, and no user. */
+export const isBuiltin = (domain: string): boolean => domain.toLowerCase() === 'builtin';
+
+/** Whether the domain before an account name means the node itself. */
+export const isThisNode = (domain: string, facts: Pick<KnownFacts, 'os'>): boolean =>
+  isBuiltin(domain) || domain === '.' || domain.toLowerCase() === facts.os?.hostname.toLowerCase();

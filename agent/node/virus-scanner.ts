@@ -1,4 +1,7 @@
+import { shell } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
+import type { KnownFacts } from '../snapshot.ts';
+import { containerdFolders } from './containerd-folders.ts';
 
 /** See first whether Microsoft Defender is in the way: an exclusion costs protection. */
 export const seeDefender: Step = onNode(
@@ -13,9 +16,11 @@ export const excludePrograms: Step = onNode(
   'What these programs open is no longer scanned, also what they write for an image or a container.',
 );
 
-export const excludeFolder = (when: string): Step =>
-  onNode(
-    `${when}, exclude the folder of containerd from scanning.`,
-    'Add-MpPreference -ExclusionPath C:\\ProgramData\\containerd',
+export function excludeFolders(when: string, facts: KnownFacts): Step {
+  const { root, state } = containerdFolders(facts);
+  return onNode(
+    `${when}, exclude the folders of containerd from scanning.`,
+    shell`Add-MpPreference -ExclusionPath ${root}, ${state}`,
     'Images and containers are then not scanned.',
   );
+}

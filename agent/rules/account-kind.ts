@@ -1,6 +1,7 @@
 import { setField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { type Pod, runAsNamesOf } from '../manifest/pod.ts';
+import { isBuiltin } from '../node/local-accounts.ts';
 import type { Rule } from '../rule.ts';
 import { type RunAs, readRunAs } from '../shim/run-as.ts';
 
@@ -41,7 +42,7 @@ function complaint({ kind, text, domain, name }: RunAs): Complaint | null {
     return { message: `${text} is a user, and the shim has no password for it`, write: system, say: instead };
   }
   if (kind !== 'prefixed') return null;
-  if (domain.toLowerCase() === 'builtin') {
+  if (isBuiltin(domain)) {
     return {
       message: `the shim looks ${text} up as a user: a name with a domain is never a local group`,
       write: name,

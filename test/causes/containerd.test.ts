@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { causeNamed } from '../../agent/causes/index.ts';
 import { denied, got } from '../snapshot.ts';
 import { account, type Edit, expectOn, expectWeights, fixOf, judged, on, token } from './case.ts';
 
@@ -301,4 +302,12 @@ test('containerd-configuration: a kubelet that finds no runtime, and what contai
     expect(fix).toContain('disabled_plugins');
     expect(fix).toContain('Restart-Service containerd');
   }
+});
+
+test('service-privileges: what is explained is what is added and what is seen then', () => {
+  const refused = token('failed to logon user: A required privilege is not held by the client.');
+  const inFix = fixOf('service-privileges', refused, {}).match(/Se[A-Z]\w+Privilege/g) ?? [];
+  const explained = causeNamed('service-privileges').explain.match(/Se[A-Z]\w+Privilege/g) ?? [];
+  expect(explained.length).toBeGreaterThan(5);
+  expect(inFix).toEqual([...explained, ...explained]);
 });

@@ -13,6 +13,7 @@ import {
   token,
   user,
   usersHidden,
+  weightOf,
 } from './case.ts';
 
 const wrongPassword = token('failed to logon user: The user name or password is incorrect.');
@@ -228,4 +229,13 @@ describe('the fix', () => {
     expect(of('')).toContain('give it the rights of the account.');
     expect(of()).toContain('give it the rights of the account.');
   });
+});
+
+test('account-needs-password: BUILTIN holds groups only', () => {
+  const refused = token('failed to logon user: The user name or password is incorrect.');
+  const user = { runAsUserName: 'builtin\\administrators' };
+  expect(weightOf('account-needs-password', refused, {}, user).weight).toBe('ruled-out');
+  expect(weightOf('account-needs-password', refused, {}, { runAsUserName: 'CORP\\administrators' }).weight).toBe(
+    'possible',
+  );
 });
