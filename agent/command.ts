@@ -22,7 +22,7 @@ export interface Command<Flags extends Flag = Flag> {
   details: string;
   /** Not for people: left out of the list of commands. */
   hidden?: true;
-  /** Resolves with the exit code. A UserError becomes one sentence and 64, anything else thrown a bug and 70. */
+  /** Resolves with the exit code. A UserError becomes one sentence and 64 (2 for a NoAnswerError), anything else thrown a bug and 70. */
   run(call: Call<Flags>): Promise<number>;
 }
 

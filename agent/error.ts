@@ -22,6 +22,12 @@ export class UserError extends Error {
   }
 }
 
+/**
+ * The command is right, but the node or the API server that it asks gave no answer, or none that can be used. Exit code 2, as
+ * where something could not be judged: a script can tell a node that is down from a typing error.
+ */
+export class NoAnswerError extends UserError {}
+
 /** The code of a QueryError of a connection that lost the end of what was sent: the same transport may bring it the next time. */
 export const cutShort = 'cut-short';
 

@@ -20,7 +20,8 @@ export function generalHelp(shown: readonly Command[], program: string): string 
     '',
     `${program} <command> --help shows its flags; ${program} --version prints the version.`,
     'Exit codes: 0 nothing failed and everything was judged, 1 something failed, 2 nothing failed but',
-    'something could not be judged, 64 wrong usage, 70 a bug in hostprobe.',
+    'something could not be judged, or a node or the API server gave no answer, 64 wrong usage, or a file that',
+    'cannot be read or written, 70 a bug in hostprobe.',
     '',
   ].join('\n');
 }

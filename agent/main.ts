@@ -3,12 +3,12 @@ import type { Command } from './command.ts';
 import { suggest } from './config/nearest.ts';
 import { settingsOfWay } from './config/ways.ts';
 import { readConfig } from './config.ts';
-import { UserError } from './error.ts';
+import { NoAnswerError, UserError } from './error.ts';
 import type { Host } from './host.ts';
 import { print, viewOfOutput, writeAll } from './print/terminal.ts';
 import { toolVersion } from './version.ts';
 
-export const exitCodes = { badUse: 64, bug: 70 };
+export const exitCodes = { noAnswer: 2, badUse: 64, bug: 70 };
 
 /**
  * Runs one command line. Resolves with the exit code when all output has left the process; it never exits itself.
@@ -48,7 +48,7 @@ export async function main(options: {
     const { redactText } = await import('./redact.ts');
     if (error instanceof UserError) {
       await writeAll(process.stderr, `${caller}: ${redactText(error.message)}\n`);
-      return exitCodes.badUse;
+      return error instanceof NoAnswerError ? exitCodes.noAnswer : exitCodes.badUse;
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     await writeAll(

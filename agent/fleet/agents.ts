@@ -1,4 +1,4 @@
-import { UserError } from '../error.ts';
+import { NoAnswerError } from '../error.ts';
 import { type ReachedAgent, reachAgent } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
 import type { ConnectionFlags } from '../reach/sign-in.ts';
@@ -26,7 +26,7 @@ export function agentOf({ api, flags, via, fleet }: Reach, name: string): Reache
   const [node, pod] = [fleet.nodes.get(name), fleet.pods.get(name)];
   if (node === undefined || pod === undefined || !pod.running) {
     const why = pod === undefined ? 'there is none' : `${pod.name} is ${pod.state}`;
-    throw new UserError(`no pod of hostprobe runs on ${name} (namespace ${flags['agent-namespace']}): ${why}`);
+    throw new NoAnswerError(`no pod of hostprobe runs on ${name} (namespace ${flags['agent-namespace']}): ${why}`);
   }
   const place = { node: name, namespace: pod.namespace, pod: pod.name, container: pod.container };
   return reachAgent({ api, flags, via, place: { ...place, runtime: node.runtime } });

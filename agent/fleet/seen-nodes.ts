@@ -1,4 +1,4 @@
-import { UserError } from '../error.ts';
+import { NoAnswerError } from '../error.ts';
 import { whyNoStreams } from '../reach/access.ts';
 import { readClusterNode, type SeenNode } from '../source/remote/node-object.ts';
 import { agentOf, type Reach } from './agents.ts';
@@ -22,7 +22,7 @@ export async function readSeenNodes(
   const onStep = (running: readonly string[]) => onAnswer(seen.size, running);
   await gatherAll(names, { atOnce, chance: () => 0, onStep }, async (name) => {
     const agent = async () => {
-      if (why !== null) throw new UserError(why);
+      if (why !== null) throw new NoAnswerError(why);
       return { origin: name, token: null, trusted: null, connect: agentOf(reach, name).connect };
     };
     seen.set(name, await readClusterNode(reach.api, name, agent));

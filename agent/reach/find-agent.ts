@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { QueryError, UserError } from '../error.ts';
+import { NoAnswerError, QueryError, UserError } from '../error.ts';
 import type { AgentPlace } from './agent.ts';
 import type { Api } from './api.ts';
 
@@ -41,7 +41,7 @@ export async function findAgent(api: Api, name: string, namespace: string): Prom
   if (pod === undefined) {
     const why =
       all[0] === undefined ? 'there is none' : `${all[0].metadata.name} is ${all[0].status?.phase ?? 'not running'}`;
-    throw new UserError(
+    throw new NoAnswerError(
       `no pod of hostprobe runs on ${name} (namespace ${namespace}): ${why}; see hostprobe status ${name}, or name another namespace with --agent-namespace`,
     );
   }

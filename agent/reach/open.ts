@@ -1,4 +1,4 @@
-import { QueryError, UserError } from '../error.ts';
+import { NoAnswerError, QueryError, UserError } from '../error.ts';
 import { type Api, openApi } from './api.ts';
 import { type ConnectionFlags, openSignIn } from './sign-in.ts';
 
@@ -6,8 +6,8 @@ import { type ConnectionFlags, openSignIn } from './sign-in.ts';
 export const openReach = async (flags: ConnectionFlags): Promise<Api> =>
   openApi(await openSignIn(flags), flags['request-timeout']);
 
-/** Turns the failure of a request that a command cannot do without into a UserError. */
+/** Turns the failure of a request that a command cannot do without into a UserError: a bad request is a mistake of the user. */
 export function toUserError(error: unknown): never {
-  if (error instanceof QueryError) throw new UserError(error.message);
+  if (error instanceof QueryError) throw new (error.code === '400' ? UserError : NoAnswerError)(error.message);
   throw error;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { QueryError, UserError } from '../error.ts';
+import { NoAnswerError, QueryError, UserError } from '../error.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
@@ -42,7 +42,11 @@ export async function readNodeSnapshot(remote: Remote): Promise<Snapshot> {
     if (!(error instanceof CutShortError)) throw error;
     return read();
   });
-  return readSnapshot(decodeText(bytes), `${remote.origin}/facts`);
+  try {
+    return readSnapshot(decodeText(bytes), `${remote.origin}/facts`);
+  } catch (error) {
+    throw error instanceof UserError ? new NoAnswerError(error.message) : error;
+  }
 }
 
 /**
@@ -56,13 +60,13 @@ export async function* getFrom(remote: Remote, path: string, limits: RemoteLimit
     if (answer.statusCode !== 200) throw await readErrorAnswer(answer, remote);
     const type = answer.headers['content-type'] ?? 'no type';
     if (!type.startsWith(limits.type)) {
-      throw new UserError(`${remote.origin} is not hostprobe: it returned ${type} for ${path}`);
+      throw new NoAnswerError(`${remote.origin} is not hostprobe: it returned ${type} for ${path}`);
     }
     yield* bounded(answer, limits.maxBytes, `${remote.origin}${path}`);
   } catch (error) {
     // The transport says more than that time is up.
     if (deadline.aborted && !(error instanceof QueryError)) {
-      throw new UserError(`${remote.origin} did not answer completely within ${limits.deadlineMs / 1000} s`);
+      throw new NoAnswerError(`${remote.origin} did not answer completely within ${limits.deadlineMs / 1000} s`);
     }
     throw whyFailed(error, remote.origin);
   }
@@ -72,7 +76,7 @@ async function* bounded(answer: IncomingMessage, maxBytes: number, what: string)
   let bytes = 0;
   for await (const chunk of answer) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new UserError(`${what} returned more than ${maxBytes} bytes, which is too much`);
+    if (bytes > maxBytes) throw new NoAnswerError(`${what} returned more than ${maxBytes} bytes, which is too much`);
     yield chunk;
   }
 }

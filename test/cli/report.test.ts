@@ -118,7 +118,7 @@ test('hostprobe report --node prints the same report as --facts with the facts o
   expect(await run(['report', '--node', node.url])).toEqual(offline);
   await node.end('SIGTERM');
   const { code, stdout, stderr } = await run(['report'], { environment: { HOSTPROBE_NODE: node.url } });
-  expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^hostprobe report: http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens there; /);
 });
 

@@ -161,7 +161,7 @@ describe('hostprobe status', () => {
     const { api, status } = await cluster();
     api.allowed = ['list nodes'];
     expect(await status()).toMatchObject({
-      code: 64,
+      code: 2,
       stderr: expect.stringMatching(/403, pods is forbidden: User .* cannot list/),
     });
   });
@@ -199,7 +199,7 @@ describe('hostprobe status', () => {
       return true;
     };
     expect(await status('--request-timeout', '1s')).toMatchObject({
-      code: 64,
+      code: 2,
       stderr: expect.stringMatching(
         /^hostprobe status: GET \/api\S+: \S+ did not answer in time \(--request-timeout\)\n$/,
       ),

@@ -149,7 +149,7 @@ describe('bundle --all', () => {
   test('says at once that the user has no right to reach agents, and writes nothing', async () => {
     const { take, api, archive } = await cluster(3);
     api.allowed = ['list nodes', 'list pods'];
-    expect(await take('--all')).toMatchObject({ code: 64, stderr: expect.stringContaining('may open no stream') });
+    expect(await take('--all')).toMatchObject({ code: 2, stderr: expect.stringContaining('may open no stream') });
     expect(existsSync(archive)).toBe(false);
   });
 

@@ -55,7 +55,7 @@ describe('--node win-1', () => {
     expect(one.api.streams).toEqual(['exec v5.channel.k8s.io']);
     one.api.allowed = ['get nodes', 'list pods'];
     const { code, stderr } = await one.hostprobe('facts', '--node', 'win-1');
-    expect(code).toBe(64);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/cannot get resource "pods\/portforward".*cannot get resource "pods\/exec"/);
   });
 
@@ -63,7 +63,7 @@ describe('--node win-1', () => {
     using one = await cluster('1.6.36');
     one.api.kubelet.loses = 5000;
     expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({
-      code: 64,
+      code: 2,
       stdout: '',
       stderr: expect.stringMatching(/win-1: exec: the answer was cut short/),
     });
@@ -86,14 +86,14 @@ describe('--node win-1', () => {
   test.each([['a stream that breaks', 'cutsAfter', 3000]] as const)('%s is an error', async (_what, field, value) => {
     using one = await cluster();
     one.api.kubelet[field] = value;
-    expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({ code: 64, stdout: '' });
+    expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('shows the error of containerd when port-forward fails', async () => {
     using one = await cluster();
     one.api.kubelet.forward = () => 'failed to execute port forward in sandbox "x": wincat.exe: not found';
     expect(await one.hostprobe('facts', '--node', 'win-1', '--via', 'forward')).toMatchObject({
-      code: 64,
+      code: 2,
       stderr: expect.stringContaining('wincat.exe'),
     });
   });
@@ -138,7 +138,7 @@ describe('--node win-1', () => {
     writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\nprintf '${says}\\n' >&2\nexit 1\n`, { mode: 0o755 });
     const environment = { KUBECONFIG: one.kubeconfig, PATH: folder };
     const { code, stderr } = await run(['facts', '--node', 'win-1'], { environment });
-    expect(code).toBe(64);
+    expect(code).toBe(2);
     expect(stderr).toMatch(
       /403, .*pods\/portforward.*; .*403, .*pods\/exec.*; kubectl exec ended with 1: error: you must be logged in\n$/,
     );
@@ -149,7 +149,7 @@ describe('--node win-1', () => {
     using one = await cluster('1.6.36');
     one.api.kubelet.exec = () => 'Internal error occurred: hcs::System::CreateProcess: The system cannot find the file';
     const { code, stderr } = await one.hostprobe('facts', '--node', 'win-1', '--via', 'exec');
-    expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining('was not started: Internal error') });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('was not started: Internal error') });
   });
 
   test('works with bundle, explain and predict', async () => {
@@ -183,7 +183,7 @@ describe('--node win-1', () => {
     });
     one.api.objects = [windowsNode('win-1')];
     expect(await one.hostprobe('report', '--node', 'win-1')).toMatchObject({
-      code: 64,
+      code: 2,
       stderr: expect.stringContaining('no pod of hostprobe runs on win-1'),
     });
   });

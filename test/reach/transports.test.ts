@@ -167,7 +167,7 @@ describe('a stream that the API server does not open', () => {
     api.allowed.push('get pods/portforward');
     api.kubelet.insteadOfStreams = insteadOfStreams;
     const { code, stdout, stderr } = await run([...facts, ...flags], environmentOf(KUBECONFIG));
-    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     return stderr;
   }
 
@@ -210,7 +210,7 @@ test('works through the real kubectl exec too', async () => {
   api.allowed = ['get nodes', 'list pods', 'get pods'];
   const refused = await run(['report', '--node', 'win-1', '--via', 'kubectl'], { environment });
   expect(refused).toMatchObject({
-    code: 64,
+    code: 2,
     stdout: '',
     stderr: expect.stringMatching(/kubectl exec ended with 1: .*pods\/exec/),
   });

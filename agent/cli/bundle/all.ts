@@ -5,7 +5,7 @@ import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
 import { suggest } from '../../config/nearest.ts';
 import { showSince } from '../../config/since.ts';
-import { UserError } from '../../error.ts';
+import { NoAnswerError, UserError } from '../../error.ts';
 import { agentOf } from '../../fleet/agents.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
 import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';
@@ -46,7 +46,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   }
   confirmManyNodes({ nodes: rows.length, yes: config.yes, what: `${rows.length} bundles of some MB each` });
   const why = await whyNoStreams(api, wanted.agentNamespace);
-  if (why !== null) throw new UserError(why);
+  if (why !== null) throw new NoAnswerError(why);
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
   const name = operands[0] ?? nameOf(api.signIn.context, api.now());

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import { UserError } from '../../error.ts';
+import { NoAnswerError, type UserError } from '../../error.ts';
 import { jsonIn } from '../../json.ts';
 import { printable } from '../../print/printable.ts';
 import type { Remote } from '../remote.ts';
@@ -10,7 +10,7 @@ const problem = z.object({ detail: z.string() });
 const maxProblemBytes = 16_384;
 
 /** An agent that serves others now; it says when to ask again. */
-export class BusyError extends UserError {
+export class BusyError extends NoAnswerError {
   readonly retryMs: number;
 
   constructor(message: string, retryMs: number) {
@@ -25,12 +25,12 @@ export async function readErrorAnswer(answer: IncomingMessage, remote: Remote): 
   const detail = await detailIn(answer);
   if (detail === null) {
     const type = headers['content-type'] ?? 'no type';
-    return new UserError(`${remote.origin} is not hostprobe: it returned ${status} with ${type}`);
+    return new NoAnswerError(`${remote.origin} is not hostprobe: it returned ${status} with ${type}`);
   }
-  if (status === 401) return new UserError(`${remote.origin} ${aboutToken(remote)}`);
+  if (status === 401) return new NoAnswerError(`${remote.origin} ${aboutToken(remote)}`);
   const said = `${remote.origin} answers ${status}: ${detail}`;
   const seconds = Number(headers['retry-after'] ?? Number.NaN);
-  return status === 429 && seconds > 0 ? new BusyError(said, seconds * 1000) : new UserError(said);
+  return status === 429 && seconds > 0 ? new BusyError(said, seconds * 1000) : new NoAnswerError(said);
 }
 
 /** The agent's own message is for programs that set the header. */

@@ -1,7 +1,7 @@
-import { cutShort, QueryError, UserError } from '../../error.ts';
+import { cutShort, NoAnswerError, QueryError, UserError } from '../../error.ts';
 
 /** The end of the answer was lost on the way. */
-export class CutShortError extends UserError {}
+export class CutShortError extends NoAnswerError {}
 
 /**
  * Why there was no answer, and the way out. A UserError is returned as it is; anything but a connection error is a bug.
@@ -12,25 +12,25 @@ export function whyFailed(error: unknown, origin: string): unknown {
   // From a connection through the cluster; it may name the node itself.
   if (error instanceof QueryError) {
     const said = error.message.includes(origin) ? error.message : `${origin}: ${error.message}`;
-    return error.code === cutShort ? new CutShortError(said) : new UserError(said);
+    return error.code === cutShort ? new CutShortError(said) : new NoAnswerError(said);
   }
   // Errors of sockets and of TLS have a code; those of TLS may have the certificate.
   const { code, message, cert } = error as NodeJS.ErrnoException & { cert?: { subjectaltname?: string } };
   if (code === undefined) return error;
   const isTls = origin.startsWith('https:');
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return new UserError(
+    return new NoAnswerError(
       `the certificate of ${origin} is for ${cert?.subjectaltname || 'no name'}; use one of these names`,
     );
   }
-  if (isTls && untrusted.test(code)) return new UserError(`the certificate of ${origin} is not trusted: ${trust}`);
+  if (isTls && untrusted.test(code)) return new NoAnswerError(`the certificate of ${origin} is not trusted: ${trust}`);
   if (isTls && /^(?:EPROTO|ERR_SSL_)/.test(code)) {
-    return new UserError(`the TLS handshake with ${origin} failed (${message}); does it use http://?`);
+    return new NoAnswerError(`the TLS handshake with ${origin} failed (${message}); does it use http://?`);
   }
   if (!isTls && code === 'ECONNRESET') {
-    return new UserError(`${origin} closed the connection before the answer was complete; does it use https://?`);
+    return new NoAnswerError(`${origin} closed the connection before the answer was complete; does it use https://?`);
   }
-  return new UserError(`${origin} cannot be reached: ${sentences[code] ?? message}`);
+  return new NoAnswerError(`${origin} cannot be reached: ${sentences[code] ?? message}`);
 }
 
 /** Verdicts on a chain of certificates. Source: Node.js, doc/api/tls.md, "X509 certificate error codes". */

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { type Since, showSince } from '../../config/since.ts';
-import { UserError } from '../../error.ts';
+import { NoAnswerError } from '../../error.ts';
 import { type History, historySchema } from '../../history.ts';
 import { jsonIn } from '../../json.ts';
 import { getFrom, type Remote, type RemoteLimits } from '../remote.ts';
@@ -17,5 +17,5 @@ export async function readNodeHistory(remote: Remote, since: Since): Promise<His
   const text = (await buffer(getFrom(remote, path, ofHistory))).toString();
   const parsed = historySchema.safeParse(jsonIn(text));
   if (parsed.success) return parsed.data;
-  throw new UserError(`${remote.origin} returned a history that this version of hostprobe cannot read`);
+  throw new NoAnswerError(`${remote.origin} returned a history that this version of hostprobe cannot read`);
 }

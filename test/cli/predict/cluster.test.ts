@@ -177,10 +177,10 @@ describe('predict with a cluster to ask', () => {
     const { api, predict } = await clusterWith(...objects);
     api.token = 'another';
     const unknown = await predict(manifest());
-    expect([unknown.code, unknown.stderr]).toEqual([64, expect.stringMatching(/^hostprobe predict: .*401.*sign in/)]);
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringMatching(/^hostprobe predict: .*401.*sign in/)]);
     await api.close();
     const away = await predict(manifest());
-    expect([away.code, away.stderr]).toEqual([64, expect.stringMatching(/^hostprobe predict: .*cannot be reached/)]);
+    expect([away.code, away.stderr]).toEqual([2, expect.stringMatching(/^hostprobe predict: .*cannot be reached/)]);
   });
 
   test('asks no cluster if no flag names one', async () => {
