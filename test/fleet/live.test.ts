@@ -65,7 +65,7 @@ describe('hostprobe status --live', () => {
   });
 
   test.each([
-    [['-w'], '--watch follows what agents write to the cluster'],
+    [['-w'], '--watch has no effect with --live: leave out one of them'],
     [['--via', 'none'], '--via'],
   ])('rejects %s, and says what to do', async (args, words) => {
     using one = await cluster();
