@@ -70,6 +70,8 @@ export const explain = command({
   async run(call) {
     const { config, operands, print, view } = call;
     if (config.list) {
+      if (operands.length > 0)
+        throw new UserError(`--list lists everything, but got ${operands.join(' ')}: leave out one of them`);
       const { listCatalogue } = await import('./explain/list.ts');
       await print(listCatalogue(config.output, view));
       return 0;

@@ -221,3 +221,10 @@ describe('hostprobe explain with flags about the pod and the node', () => {
     expect(stdout.split('\n').length).toBeLessThanOrEqual(25);
   });
 });
+
+test('--list takes no operand', async () => {
+  expect(await run(['explain', '--list', 'x'])).toMatchObject({
+    code: 64,
+    stderr: 'hostprobe explain: --list lists everything, but got x: leave out one of them\n',
+  });
+});
