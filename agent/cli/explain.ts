@@ -3,9 +3,9 @@ import { causeNamed } from '../causes/index.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/connection.ts';
 import { nodeWays } from '../config/ways.ts';
-import { withSettings } from '../diagnose/pod.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
+import type { Pod } from '../manifest/pod.ts';
 import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/facts.ts';
 import { isYaml, readPlainText } from '../messages/plain-text.ts';
@@ -13,9 +13,8 @@ import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
-import { knownFacts, type Snapshot } from '../snapshot.ts';
+import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
 import type { Said } from './explain/input.ts';
-import { statedFacts } from './explain/stated-facts.ts';
 
 const always = ['pod', 'run-as-user', 'host-process', 'all'] as const;
 const flags = [...always, 'containerd', 'bind-filter', 'list', 'namespace', ...nodeFlags] as const;
@@ -103,18 +102,29 @@ export const explain = command({
       );
     }
     const snapshot = named ?? nodes[0] ?? null;
-    const told = statedFacts(config);
+    const told = await statedIn(config);
     if (snapshot !== null && Object.keys(told).length > 0) {
       throw new UserError('--containerd and --bind-filter describe a node without a snapshot: leave them out here');
     }
-    const diagnoses = diagnose(
-      messages.map((message) => withSettings(message, filed?.pod ?? null, config)),
-      snapshot === null ? told : knownFacts(snapshot),
-    );
+    const ofPod = await settledBy(filed?.pod ?? null, config);
+    const diagnoses = diagnose(messages.map(ofPod), snapshot === null ? told : knownFacts(snapshot));
     await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, call));
     return diagnoses.length > 0 ? 0 : 1;
   },
 });
+
+/** The facts that flags state. */
+const statedIn = async (config: ExplainCall['config']): Promise<KnownFacts> =>
+  config.containerd === null && config['bind-filter'] === null
+    ? {}
+    : (await import('./explain/stated-facts.ts')).statedFacts(config);
+
+/** Adds to a message what --pod and the flags beside it say of its container. */
+async function settledBy(pod: Pod | null, config: ExplainCall['config']): Promise<(message: Message) => Message> {
+  if (pod === null && config['run-as-user'] === null && !config['host-process']) return (message) => message;
+  const { withSettings } = await import('../diagnose/pod.ts');
+  return (message) => withSettings(message, pod, config);
+}
 
 /** The node that is named; null: none is. */
 const snapshotOf = async (config: ExplainCall['config']): Promise<Snapshot | null> =>

@@ -5,6 +5,7 @@ import { causeNamed } from '../../agent/causes/index.ts';
 import { runCheck } from '../../agent/check.ts';
 import { checks } from '../../agent/checks/index.ts';
 import { lines, literal, shell, words, yaml } from '../../agent/fix/command.ts';
+import { unknowns } from '../../agent/fix/unknowns.ts';
 import type { Fix } from '../../agent/fix.ts';
 import { onNode } from '../../agent/fix.ts';
 import { signatures } from '../../agent/signatures/index.ts';
@@ -92,7 +93,10 @@ const commandsOf = (fix: Fix): string[] =>
   [...fix.steps.filter(({ on }) => on !== 'manifest'), ...(fix.verify ? [{ run: fix.verify.run }] : [])].flatMap(
     ({ run }) => run ?? [],
   );
-const shapeOf = (fix: Fix) => commandsOf(fix).map((command) => tokensOf(command).map(({ kind }) => kind));
+/** A placeholder counts as the word that the reader puts in its place. */
+const placeholders = new RegExp(Object.keys(unknowns).join('|'), 'g');
+const shapeOf = (fix: Fix) =>
+  commandsOf(fix).map((command) => tokensOf(command.replaceAll(placeholders, 'known')).map(({ kind }) => kind));
 
 describe('what others wrote changes no command of a fix', () => {
   const plain = 'plain';

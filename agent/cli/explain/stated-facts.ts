@@ -3,12 +3,11 @@ import type { KnownFacts } from '../../snapshot.ts';
 
 const releases = { '1.6': '1.6.0', '1.7': '1.7.0', '2.x': '2.0.0' } as const;
 
-/** The facts that --containerd and --bind-filter state in place of a snapshot; empty without these flags. */
+/** The facts that --containerd and --bind-filter state in place of a snapshot. */
 export function statedFacts({
   containerd,
   'bind-filter': bindFilter,
 }: Pick<Config, 'containerd' | 'bind-filter'>): KnownFacts {
-  if (containerd === null && bindFilter === null) return {};
   const untold = { ok: false, error: { kind: 'unsupported', message: 'not given' } } as const;
   const version = containerd === null ? null : `${releases[containerd]} (by --containerd)`;
   return {
