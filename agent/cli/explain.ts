@@ -149,8 +149,8 @@ const podOf = ([operand = '', ...more]: readonly string[]): string | null =>
 /** Explains a pod from its status and events, and from the facts of its node, as far as they can be read. */
 async function explainPod(call: ExplainCall, name: string): Promise<number> {
   const { config, print, view } = call;
-  const { readPodAndNode: readPod } = await import('./explain/pod.ts');
-  const { state, messages, node, unseen } = await readPod(config, name);
+  const { readPodAndNode } = await import('./explain/pod.ts');
+  const { state, messages, node, unseen } = await readPodAndNode(config, name);
   const diagnoses = diagnose(messages, node === null ? {} : knownFacts(node.snapshot));
   const say = (text: string) => wrap(printable(text, view.ascii), { ...view, indent: 0 });
   const seen = node?.unseen === null ? node.snapshot : null;

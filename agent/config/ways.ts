@@ -45,13 +45,14 @@ export function nodeWays<Flags extends Flag>(takes: readonly Flags[]) {
 /**
  * The settings of the way in which a command is used. A variable that has no effect in it is not read: it may be set for
  * other uses.
- * @param read sources: what gave each setting, a flag or a variable
+ * @param use `sources`: what gave each setting, a flag or a variable
  * @throws UserError if a flag has no effect in this way
  */
 export async function settingsOfWay(
   ways: readonly Way[],
-  { config, operands, sources }: { config: Config; operands: readonly string[]; sources: Sources },
+  use: { config: Config; operands: readonly string[]; sources: Sources },
 ): Promise<Config> {
+  const { config, operands, sources } = use;
   const isOn = (flag: Flag) => sources[flag] !== undefined && config[flag] !== false;
   let chosen: Way | null = null;
   for (const way of ways) {
