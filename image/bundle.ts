@@ -210,22 +210,17 @@ function catalogueAsJson(): ChunkPlugin {
       const exported = Object.entries(await import(id)).map(([name, data]) => {
         if (parts.has(name)) throw new Error(`two modules of the catalogue export ${name}`);
         const all = Array.isArray(data) ? data : null;
-        const json = (value: unknown) =>
-          JSON.stringify(value, (key, inner) => (all !== null && isLater(key) ? 0 : plain(inner)));
-        const entries = Object.entries(data as object).map(([key, value]) => `${JSON.stringify(key)}:${json(value)}`);
-        parts.set(name, inAscii(all === null ? `{\n${entries.join(',\n')}\n}` : json(all)));
+        const json = JSON.stringify(data, (key, value) => (all !== null && isLater(key) ? 0 : plain(value)));
+        parts.set(name, inAscii(json));
         if (all !== null) {
           for (const key of laterKeys) {
             const values = all.map((one) => (key === 'pattern' ? [one[key].source, one[key].flags] : one[key]));
             parts.set(`${name} ${key}`, inAscii(JSON.stringify(values)));
           }
         }
-        return `export const ${name} = ${all === null ? 'tableOf' : 'signaturesOf'}('${name}');`;
+        return `export const ${name} = ${all === null ? 'part' : 'signaturesOf'}('${name}');`;
       });
-      return {
-        code: [`import { signaturesOf, tableOf } from '${catalogue}';`, ...exported].join('\n'),
-        moduleType: 'js',
-      };
+      return { code: [`import { part, signaturesOf } from '${catalogue}';`, ...exported].join('\n'), moduleType: 'js' };
     },
     generateBundle() {
       const places: Record<string, [number, number]> = {};
@@ -249,10 +244,7 @@ function plain(value: unknown): unknown {
   return value;
 }
 
-/**
- * Runs in the bundle. A table has an entry on each line, and one that is asked for little is not read as a whole: most of
- * the texts of Windows are never asked for.
- */
+/** Runs in the bundle. */
 const readCatalogue = `import { readFileSync } from 'node:fs';
 let text, places, start;
 const open = () => {
@@ -262,33 +254,10 @@ const open = () => {
   start = text.indexOf('\\n') + 1;
   places = JSON.parse(text.slice(0, start));
 };
-const jsonOf = (name) => {
+export const part = (name) => {
   if (text === undefined) open();
   const [from, to] = places[name];
-  return text.slice(start + from, start + to);
-};
-const part = (name) => JSON.parse(jsonOf(name));
-const inAscii = ${inAscii};
-const asWhole = 32;
-export const tableOf = (name) => {
-  let whole;
-  let asked = 0;
-  const all = () => (whole ??= part(name));
-  const entry = (key) => {
-    if (whole !== undefined || ++asked > asWhole) return all()[key];
-    const json = jsonOf(name);
-    const label = '\\n' + inAscii(JSON.stringify(key)) + ':';
-    const at = json.indexOf(label);
-    if (at === -1) return undefined;
-    const line = json.slice(at + label.length, json.indexOf('\\n', at + 1));
-    return JSON.parse(line.replace(/,$/, ''));
-  };
-  return new Proxy({}, {
-    get: (_, key) => (typeof key === 'string' ? entry(key) : undefined),
-    has: (_, key) => key in all(),
-    ownKeys: () => Reflect.ownKeys(all()),
-    getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(all(), key),
-  });
+  return JSON.parse(text.slice(start + from, start + to));
 };
 export const signaturesOf = (name) => {
   const later = {};
