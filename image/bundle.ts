@@ -67,13 +67,15 @@ const starting: Readonly<Record<string, readonly string[]>> = {
  * What the agent loads before its first report. Node looks for a file anew for each file that imports it, which on Windows
  * takes a third of that time if each idea is a file.
  */
-const serving: readonly string[] = [
-  ...['cli/serve', 'cli/serve/api-server', 'monitor', 'probe', 'probes/index', 'history/keeper'],
+const serving = [
+  ...['cli/serve', 'cli/serve/api-server', 'monitor', 'history/keeper'],
   ...['server/app', 'server/listen', 'server/shared', 'server/listen/exposure'],
   ...['server/auth/guard', 'server/auth/reviewer', 'server/auth/loopback', 'server/auth/loopback-callers'],
   ...['server/limits/file-handles', 'server/limits/http'],
-  ...['host/stop-signals', 'probes/cluster/find-api-access'],
 ];
+
+/** What reads this node: `report` beside the agent, in the memory of its pod, loads it without the server. */
+const gathering = ['host/machine', 'probe', 'probes/index', 'probes/cluster/find-api-access', 'host/stop-signals'];
 
 /** The native calls, which only Windows can load. */
 const calling = ['win32/native', 'win32/stop-events'];
@@ -307,7 +309,11 @@ export async function bundleAgent({
     entryFileNames: `[name].${extension}`,
     chunkFileNames: `[name].${extension}`,
     codeSplitting: {
-      groups: partsFor(format === 'esm' ? { ...starting, serve: serving, windows: calling, ...inThreads } : starting),
+      groups: partsFor(
+        format === 'esm'
+          ? { ...starting, serve: [...serving, ...gathering], gather: gathering, windows: calling, ...inThreads }
+          : starting,
+      ),
     },
   });
   await made.close();

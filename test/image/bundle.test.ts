@@ -116,6 +116,15 @@ test.each([
   expect(sources.filter((source) => others.test(source))).toEqual([]);
 });
 
+test('what reads this node is loaded without the server, whose code a report beside an agent would pay for', () => {
+  const loaded = ['report.mjs', 'probes.mjs', 'machine.mjs', 'stop-signals.mjs', 'native.mjs'].flatMap((file) => [
+    ...loadedWith(file),
+  ]);
+  const sources = loaded.flatMap((file) => bundle.contents[file] ?? []);
+  expect(sources.filter((source) => source.endsWith('agent/host/machine.ts'))).not.toEqual([]);
+  expect(sources.filter((source) => /agent\/server\/|node_modules\/fastify\//.test(source))).toEqual([]);
+});
+
 test('the official client, which only a kubeconfig needs, is a file of its own', () => {
   const mark = 'loadFromClusterAndUser';
   const holding = Object.entries(bundle.files).filter(([, text]) => text.includes(mark));
