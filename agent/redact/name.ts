@@ -11,20 +11,21 @@ export type Says = 'password' | 'secret' | 'likely' | 'maybe';
  * Words that can make a name the name of a secret; the whole name decides. In the syntax of literal-search.ts; `?` is
  * an optional separator.
  */
-const words =
-  'passw pass> passphrase passcode storepass keypass pwd pw> pskvalue keyvalue> kennwort mot?de?passe contraseña contrasena secret token cred> creds> credential> ' +
-  'credentials> auth> cookie psk> pat> pin> salt> key> mnemonic seed> data?material key?material ownerauth ' +
-  'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header ' +
-  'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id> ' +
-  'code> contribsys ticket> passhash pwhash hmac> ' +
+const words = [
+  'passw pass> passphrase passcode storepass keypass pwd pw> pskvalue keyvalue> kennwort mot?de?passe contraseña contrasena secret token cred> creds> credential>',
+  'credentials> auth> cookie psk> pat> pin> salt> key> mnemonic seed> data?material key?material ownerauth',
+  'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header',
+  'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id>',
+  'code> contribsys ticket> passhash pwhash hmac>',
   // The word for "password" in the languages of Windows.
-  'passord wachtwoord lösenord adgangskode salasana jelszó jelszav hasło heslo senha parola parolă şifre пароль Пароль ' +
-  'парол Парол ПАРОЛ ПАРОЛЬ κωδικ Κωδικ סיסמה パスワード 密码 密碼 口令 암호 비밀번호 mdp> kodeord lozink gesl parool ' +
-  "slaptažod contrasenya kata?sandi khẩu รหัสผ่าน clave> parole> d'ordine лозинк шифра> Шифра> Лозинк " +
-  'كلمة?المرور كلمة?السر گذرواژه رمز?عبور पासवर्ड कूटशब्द পাসওয়ার্ড գաղտնաբառ პაროლი lykilorð pasahitza contrasinal fjalëkalim ' +
-  'wagwoord nenosiri kata?laluan құпия şifrə lösenfras authtok nthash> lmhash> passntlmv2> passlm> passnt> skey> pswd> psw> schlüsselinhalt contenu?de?la?clé ' +
-  'contenuto?chiave conteúdo?da?chave zawartość?klucza nyckelinnehåll sleutelinhoud キー?コンテンツ 关键内容 密钥内容 密鑰內容 暗証番号 ' +
-  'Содержимое?ключа obsah?klíče jwt>';
+  'passord wachtwoord lösenord adgangskode salasana jelszó jelszav hasło heslo senha parola parolă şifre пароль Пароль',
+  'парол Парол ПАРОЛ ПАРОЛЬ κωδικ Κωδικ סיסמה パスワード 密码 密碼 口令 암호 비밀번호 mdp> kodeord lozink gesl parool',
+  "slaptažod contrasenya kata?sandi khẩu รหัสผ่าน clave> parole> d'ordine лозинк шифра> Шифра> Лозинк",
+  'كلمة?المرور كلمة?السر گذرواژه رمز?عبور पासवर्ड कूटशब्द পাসওয়ার্ড գաղտնաբառ პაროლი lykilorð pasahitza contrasinal fjalëkalim',
+  'wagwoord nenosiri kata?laluan құпия şifrə lösenfras authtok nthash> lmhash> passntlmv2> passlm> passnt> skey> pswd> psw> schlüsselinhalt contenu?de?la?clé',
+  'contenuto?chiave conteúdo?da?chave zawartość?klucza nyckelinnehåll sleutelinhoud キー?コンテンツ 关键内容 密钥内容 密鑰內容 暗証番号',
+  'Содержимое?ключа obsah?klíče jwt>',
+].join(' ');
 const foreign =
   /(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelsz|hasł|hesl|senha|parol|şifre|пароль|парол|κωδικ|סיסמה|パスワード|密码|密碼|口令|암호|비밀번호|(?:^|[^a-z])(?:mdp$|clave$|gesl)|kodeord|lozink|parool|slaptažod|contrasenya|contrasinal|kata.?(?:sandi|laluan)|d'ordine|khẩu|รหัสผ่าน|лозинк|шифра$|كلمة.?(?:المرور|السر)|گذرواژه|رمز.?عبور|पासवर्ड|कूटशब्द|পাসওয়ার্ড|գաղտնաբառ|პაროლი|lykilorð|pasahitza|fjalëkalim|wagwoord|nenosiri|құпия|şifrə|lösenfras|schlüsselinhalt|contenu.de.la.clé|contenuto.chiave|conteúdo.da.chave|zawartość.klucza|nyckelinnehåll|sleutelinhoud|キー.?コンテンツ|关键内容|密钥内容|密鑰內容|暗証番号|содержимое.ключа|obsah.klíče)\p{L}{0,6}$/iu;
 
@@ -108,14 +109,14 @@ export function saysOf(name: string): Says | null {
     .split(joint)
     .filter((part) => part !== '')
     .map((part) => part.toLowerCase());
-  while (parts.length > 1 && isOfNoWeight(parts.at(-1) ?? '')) parts.pop();
-  if (parts.length > 1 && ofTarget.test(parts.at(-1) ?? '') && isOfPassword(parts.at(-2) ?? '')) return 'password';
+  while (isOfNoWeight(parts.at(-1) ?? '')) parts.pop();
+  if (ofTarget.test(parts.at(-1) ?? '') && isOfPassword(parts.at(-2) ?? '')) return 'password';
   // The properties of installers have capitals only: `TLSPSKVALUE`.
   const last = (parts.at(-1) ?? '').replace(/^key\d{1,2}$/, 'key').replace(/(?<=psk|key)value$/, '');
   const previous = parts.at(-2) ?? '';
   const both = previous + last;
   if (/^(?:public|pub)$/.test(parts.at(-3) ?? '') && both === 'keytoken') return null;
-  if (passwords.test(last) || passwords.test(both) || alone.test(last)) return 'password';
+  if (passwords.test(both) || alone.test(last)) return 'password';
   if (last === 'id') return /^(?:secret|session|jsession)$/.test(previous) ? 'maybe' : null;
   if (/^(?:image|pull|existing)$/.test(previous) && /^secrets?$/.test(last)) return null;
   if (/(?:^creds?|credentials?)$/.test(last)) return 'likely';
@@ -132,15 +133,14 @@ export function saysOf(name: string): Says | null {
   if (last === 'material') return 'secret';
   if (last === 'keydata' || both === 'clientkey') return 'secret';
   if (/^keys?$/.test(last)) {
-    if (harmless.test(bare) || /^(?:username|password|file)$/.test(previous) || /^(?:public|pub)$/.test(previous))
-      return null;
+    if (harmless.test(bare) || /^(?:username|password|file|public|pub)$/.test(previous)) return null;
     const owner = /^(?:options|settings|config|configuration)$/.test(previous) ? (parts.at(-3) ?? '') : previous;
     return ofKeys.has(owner) ? 'secret' : 'maybe';
   }
   if (gluedKey.test(last)) return 'secret';
   if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';
   if (
-    /^(?:ticket|sig|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|community|encrypt|material|contribsys|com)$/.test(
+    /^(?:ticket|sig|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|community|encrypt|contribsys|com)$/.test(
       last,
     )
   )

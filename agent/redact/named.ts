@@ -1,38 +1,39 @@
 import type { Memory } from './memory.ts';
 import { ofState, type Says, secretWord } from './name.ts';
 import { notations } from './notations/index.ts';
-import { maxName, type Named } from './notations/notation.ts';
+import { matchAt, maxName, type Named } from './notations/notation.ts';
 import { isInSigning } from './section.ts';
 import type { SecretSpan } from './span.ts';
 import { isNoValue, isStandIn } from './stand-in.ts';
-import { betweenSteps, type Steps } from './steps.ts';
-import { looksLikeKey, looksLikePassword, type Range } from './value.ts';
+import { createPace, type Steps } from './steps.ts';
+import { isAt, looksLikeKey, looksLikePassword, type Range } from './value.ts';
 
 /** Letters of a name, including those that other languages add when they inflect a word. */
-const ofName = /[\w.\-\u00c0-\u024f\u0370-\u052f]/;
+const letters = String.raw`[\w.\-\u00c0-\u024f\u0370-\u052f]{0,${maxName}}`;
+/** What a name has before the word that makes it that of a secret, and behind it; the dot that ends a sentence is not part of it. */
+const beginning = new RegExp(`(?<=(${letters}))`, 'y');
+/** `Secret ID = value` has two words. */
+const ending = new RegExp(String.raw`${letters}(?<![.-])(?: (?:ID|Id|id)(?=[ \t]{0,40}[=:]))?`, 'y');
 
 /** Secrets that are told by the name before them, in every notation, and the starts of the lines with such names. */
 export function* findNamed(text: string, memory: Memory): Steps<{ spans: SecretSpan[]; lines: Set<number> }> {
   const spans: SecretSpan[] = [];
   const lines = new Set<number>();
-  let lineEnd = -1;
+  const isTimeToPause = createPace();
+  let line = 0;
+  let before = 0;
   let covered = 0;
-  let looked = 0;
   for (const { 0: found, index } of text.matchAll(secretWord)) {
     // Inside a secret or a name that was handled already.
     if (index + found.length <= covered) continue;
-    if (index - looked > betweenSteps) {
-      yield;
-      looked = index;
-    }
+    if (isTimeToPause(index)) yield;
     const named = nameAround(text, index, index + found.length, memory);
     if (named === null) continue;
     covered = Math.max(covered, named.end);
-    if (index >= lineEnd) {
-      lines.add(text.lastIndexOf('\n', index - 1) + 1);
-      const newline = text.indexOf('\n', index);
-      lineEnd = newline === -1 ? text.length : newline;
-    }
+    const newline = text.slice(before, index).lastIndexOf('\n');
+    if (newline !== -1) line = before + newline + 1;
+    before = index;
+    lines.add(line);
     for (const { start, end, id } of valuesOf(text, named)) {
       spans.push({ id, start, end });
       covered = Math.max(covered, end - 16);
@@ -51,47 +52,44 @@ export function endOfLastName(line: string, memory: Memory): number | null {
 }
 
 function nameAround(text: string, from: number, to: number, { saysOf }: Memory): Named | null {
-  let start = from;
-  while (start > 0 && from - start < maxName && ofName.test(text.charAt(start - 1))) start--;
-  let end = to;
-  while (end - to < maxName && ofName.test(text.charAt(end))) end++;
-  // The dot that ends a sentence is not part of the name.
-  while (end > to && /[.-]/.test(text.charAt(end - 1))) end--;
-  end += secondWord(text, end);
+  const [, before = ''] = matchAt(beginning, text, from) ?? [];
+  const [behind = ''] = matchAt(ending, text, to) ?? [];
+  const start = from - before.length;
+  const end = to + behind.length;
   const name = text.slice(start, end);
   // The result of a Go test.
-  if (
-    name === 'PASS' &&
-    (text.startsWith('--- ', start - 4) || /^:? \S+ \(\d[\d.]* ?m?s\)/.test(text.slice(end, end + 200)))
-  )
-    return null;
+  if (name === 'PASS' && (isAt(behindDashes, text, start) || isAt(ofTest, text, end))) return null;
   // What a shell says where the variable is not set.
-  if (text.startsWith('${', start - 2) && /^:?\?/.test(text.slice(end, end + 2))) return null;
+  if (text.startsWith('${', start - 2) && isAt(ifUnset, text, end)) return null;
   // The name of a Kubernetes object, or of a public key.
-  const before = text.slice(Math.max(0, start - 90), start);
-  if (/^(?:key|secret)$/i.test(name) && isOfOther.test(before)) return null;
+  if (/^(?:key|secret)$/i.test(name) && isAt(ofOther, text, start)) return null;
   // The digest of what has the name, as Helm's charts note it.
-  if (/\b(?:checksum|digest|sha\d{1,3}|md5)\/$/i.test(before)) return null;
-  if (/^code$/i.test(name) && ofState.test(/(\w+) $/.exec(before)?.[1]?.toLowerCase() ?? '')) return null;
-  const says = /^keys?$/i.test(name)
-    ? (saysOfWords(before) ?? (isInSigning(text, start) ? 'secret' : saysOf(name)))
-    : saysOf(name);
+  if (isAt(ofDigest, text, start)) return null;
+  if (/^code$/i.test(name)) {
+    const [, word = ''] = matchAt(wordBefore, text, start) ?? [];
+    if (ofState.test(word.toLowerCase())) return null;
+  }
+  const says = (/^key$/i.test(name) ? saysOfKey(text, start) : null) ?? saysOf(name);
   return says === null ? null : { start, end, says, name };
 }
 
+const behindDashes = /(?<=--- )/y;
+const ofTest = /:? \S{1,180} \(\d[\d.]{0,12} ?m?s\)/y;
+const ifUnset = /:?\?/y;
+const ofOther = /(?<=\bpublic[ \t]|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:)/iy;
+const ofDigest = /(?<=\b(?:checksum|digest|sha\d{1,3}|md5)\/)/iy;
+const wordBefore = /(?<=(\w{1,60}) )/y;
+
 /** `license key`, in a sentence. */
-const isOfKey =
-  /\b(?:api|access|licen[sc]e|secret|signing|encryption|account|shared|activation|product|recovery)[ \t]$/i;
-const isOfOther = /\bpublic[ \t]$|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:$/i;
+const ofProduct =
+  /(?<=\b(?:api|access|licen[sc]e|secret|signing|encryption|account|shared|activation|product|recovery)[ \t])/iy;
+const preShared = /(?<=\bpre-?shared[ \t])/iy;
 
-/** What the words before "key" say of it. */
-const saysOfWords = (before: string): Says | null =>
-  /\bpre-?shared[ \t]$/i.test(before) ? 'password' : isOfKey.test(before) ? 'likely' : null;
-
-/** `Secret ID = value`: the length of the part of the name after the space. */
-function secondWord(text: string, at: number): number {
-  const [whole = ''] = /^ (?:ID|Id|id)(?=[ \t]{0,40}[=:])/.exec(text.slice(at, at + 48)) ?? [];
-  return whole.length;
+/** What the words before "key", or the section around it, say of it; null: nothing. */
+function saysOfKey(text: string, start: number): Says | null {
+  if (isAt(preShared, text, start)) return 'password';
+  if (isAt(ofProduct, text, start)) return 'likely';
+  return isInSigning(text, start) ? 'secret' : null;
 }
 
 type Value = Range & { id: string };
@@ -124,7 +122,7 @@ function isWanted(text: string, named: Named, { start, end }: Range): boolean {
   if (/^pin$/i.test(name) && ofBoard.test(value)) return false;
   if (ofMode.test(name) && /^[a-z]{2,10}(?:_[a-z]{2,10})?$/.test(value)) return false;
   // A key that signs has at least 128 bits. Source: RFC 7518 section 3.2; it is no path, and no name of a resource.
-  if (says === 'secret' && /^keys?$/i.test(name))
+  if (says === 'secret' && /^key$/i.test(name))
     return looksLikeKey(value) || (value.length >= 16 && !/[\\/]|^arn:|\.(?:pem|key)$/.test(value));
   if (says === 'password' || says === 'secret') return true;
   // A user and a password.

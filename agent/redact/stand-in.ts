@@ -1,6 +1,6 @@
 import { isConnection } from './name.ts';
 import type { Named } from './notations/notation.ts';
-import { lineStartAt, type Range } from './value.ts';
+import { isAt, lineStartAt, type Range } from './value.ts';
 
 /**
  * Texts in the place of a value that are no value: a placeholder for the reader, an expression that a program
@@ -18,8 +18,6 @@ const onlyName = new RegExp(`^(?:${words}|user|username)$`, 'i');
 /** A template of C, Python or a shell. */
 const template =
   /^(?:Bearer |Basic )?(?:%[-+#0]{0,2}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|%\(\w{1,40}\)s|%\{[^{}]{1,40}\}|\{\w{0,40}\}|\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$/;
-/** A template has one of these signs. */
-const signOfTemplate = /[%${}<>@-]/;
 const marks =
   /^x{3,}$|^X{3,}$|^[*•●]{2,}$|^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
 /** The value continues as a sentence. */
@@ -42,11 +40,7 @@ const netType = /^System\.[A-Z]\w+(?:\.[A-Z]\w+)+$/;
 /** Whether a value, without its quotes, is clearly no value. */
 export const isStandIn = (value: string): boolean =>
   value.length <= 200 &&
-  (asked.test(value) ||
-    onlyName.test(value) ||
-    netType.test(value) ||
-    (signOfTemplate.test(value) && template.test(value)) ||
-    (/^[[(xX*•●]/.test(value) && marks.test(value)));
+  (asked.test(value) || onlyName.test(value) || netType.test(value) || template.test(value) || marks.test(value));
 
 /** `cfg.password`, `tr.AccessToken`, `$request->input`, `Type::NAME`. */
 const member = /^[&*!]?\$?[A-Za-z_]\w{0,40}\??(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){1,6}[!?]?$/;
@@ -56,7 +50,7 @@ const owner =
 /** A function call, an index or a constructor: `strings.TrimSpace(`, `os.environ[`, `map[string]*T{`. */
 const called =
   /^[&*!]?\$?[A-Za-z_][\w$]{0,60}(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){0,6}!?(?:\((?!\w{0,40}\b["'])|\[(?:["'$\w]|:)|<[A-Z]\w*>\()/;
-const cmdlet = /^\(?(?:Read|Get|New|ConvertTo|ConvertFrom|Select|Invoke|Import)-[A-Z][A-Za-z]{2,30}\b/;
+const cmdlet = /\(?(?:Read|Get|New|ConvertTo|ConvertFrom|Select|Invoke|Import)-[A-Z][A-Za-z]{2,30}\b/y;
 const keyword =
   /^(?:new|await|typeof|function|async|lambda|fn|func|struct|class|interface|return) |^!\w+(?:-\w+)? |^[+&|] |^\[\]\w/;
 /** Types of programming languages and of database fields. */
@@ -76,7 +70,7 @@ const code =
   /:=|===|\b(?:func|def|const|let|var|val|private|protected|static|final|import|throw|elif|foreach|lambda|async|await|struct)\b\s|\b(?:self|this)\.|\)\s*\{|\w(?<!Property)\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|\/\/|#include)\s/;
 
 /** Whether an expression at a position is evaluated by a program. */
-export const isComputed = (text: string, at: number): boolean => cmdlet.test(text.slice(at, at + 100));
+export const isComputed = (text: string, at: number): boolean => isAt(cmdlet, text, at);
 
 /** A command that was run: after a Windows prompt, in a shell trace, in an event. */
 const ran = /^[ \t]*(?:PS [^>\n]{0,100}> ?|[A-Z]:\\[^>\n]{0,100}> ?|\++ )|\bCommand ?Line:?\s/;
@@ -132,7 +126,7 @@ const isCount = (text: string, { start, name }: Named, value: string) =>
 /** The line with this position, at most 400 characters after its start. */
 function lineAt(text: string, at: number): string {
   const start = lineStartAt(text, at);
-  return text.slice(start, start + 400).split('\n', 1)[0] ?? '';
+  return text.slice(start, start + 400).split('\n')[0] ?? '';
 }
 
 /** `passwordSecretKey` and `userKey` of Helm's charts: the key of the Secret that holds the password. */
@@ -140,10 +134,15 @@ const keyInChart = /(?:(?:pass|pwd|pw|password|user|username|token|secret|key|ur
 /** The name of a value inside of an object of Kubernetes: small letters, as words. */
 const keyOfObject = /^[a-z]{2,20}(?:[-._][a-z]{2,20})*$/;
 /** Source: external-secrets.io, API of ExternalSecret, spec.data: `secretKey` is the key in the Secret, its value is remote. */
-const besideRemote = /^[^\n]{0,60}(?:,\s*|\n[ \t]*)remoteRef\b/;
-const afterRemote = /\bremoteRef:[ \t]*\{?(?:[^\n}]*\}|\r?\n(?:[ \t]+\w+:[^\n]*\n){1,6})[ \t]*(?:, )?$/;
+const besideRemote = /[^\n]{0,60}(?:,\s{0,60}|\n[ \t]{0,60})remoteRef\b/y;
+const afterRemote =
+  /(?<=\bremoteRef:[ \t]{0,9}\{?(?:[^\n}]{0,200}\}|\r?\n(?:[ \t]{1,60}\w{1,60}:[^\n]{0,200}\n){1,6})[ \t]{0,60}(?:, )?)/y;
 const isBesideRemote = (text: string, start: number, end: number) =>
-  besideRemote.test(text.slice(end, end + 120)) || afterRemote.test(text.slice(Math.max(0, start - 300), start));
+  isAt(besideRemote, text, end) || isAt(afterRemote, text, start);
+
+/** After `NAME=`, `<name>` or a registry type comes the value itself, unless source code says otherwise. */
+const given = /(?<=[=>]|REG_\w{2,9}\s{1,15})/y;
+const assigned = /(?<=\s=\s{1,15})/y;
 
 /**
  * Whether the text in the place of a value is no value: judged by the text itself, or by the line of source code around
@@ -158,10 +157,7 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
   const rest = text.slice(range.start, range.start + 200);
   if (says !== 'password' && keyFile.test(value)) return true;
   if (isConnection(name) && withoutPassword.test(value) && !withPassword.test(value)) return true;
-  if (/^secrets?$/i.test(name) && objectName.test(value)) {
-    const from = lineStartAt(text, start);
-    if (ofKlog.test(text.slice(from, from + 20))) return true;
-  }
+  if (/^secrets?$/i.test(name) && objectName.test(value) && ofKlog.test(lineAt(text, start))) return true;
   if (name === 'secretKey' && isBesideRemote(text, start, range.end)) return true;
   if (keyInChart.test(name) && keyOfObject.test(value)) return true;
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;
@@ -175,18 +171,16 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
     return (prompt.test(value) && !isChosen(value)) || /^\s[^"'`]*$/.test(value);
   }
   const plain = value.replace(/[,;.:]+$/, '');
-  // After `NAME=`, `<name>` or a registry type comes the value itself, unless source code says otherwise.
-  const before = text.slice(Math.max(0, range.start - 20), range.start);
-  const isGiven = /[=>]$|REG_\w{2,9}\s+$/.test(before);
+  const isGiven = isAt(given, text, range.start);
   if (mode.test(plain) || (!isGiven && (inSentence.test(plain) || /^--?[A-Za-z][a-z-]*(?:\[|$)/.test(value))))
     return true;
   if (!isGiven && /^[[(<{]\S*$/.test(value)) return true;
   if (/^[A-Z][a-z]{1,12}(?: [a-z]{1,12}){1,6}: *(?:\n|$)/.test(rest)) return true;
   if (/^[01]$/.test(value) || (/^(?:\d{1,4};?|&\w+)$/.test(value) && says !== 'password')) return true;
-  if (text.slice(range.start - 2, range.start) === '::' && /^[A-Z][a-z]\w*(?:[+(.:]|$)/.test(value)) return true;
+  if (text.startsWith('::', range.start - 2) && /^[A-Z][a-z]\w*(?:[+(.:]|$)/.test(value)) return true;
   if (called.test(rest) && /^[^\n]{0,300}[)\]}]/.test(rest)) return true;
-  if (cmdlet.test(rest) || keyword.test(rest)) return true;
-  if (/\s=\s+$/.test(before) && ofResource.test(value.replace(/[,)}\]]+$/, ''))) return true;
+  if (isComputed(text, range.start) || keyword.test(rest)) return true;
+  if (isAt(assigned, text, range.start) && ofResource.test(value.replace(/[,)}\]]+$/, ''))) return true;
   if (member.test(value.replace(/[;,)\]}]+$/, '')) && (ofSecret.test(value) || owner.test(value))) return true;
   if (isGiven) return false;
   if (!code.test(lineAt(text, start))) return false;

@@ -14,3 +14,13 @@ export function atOnce<T>(steps: Steps<T>): T {
     if (step.done) return step.value;
   }
 }
+
+/** Tells at which positions of a text, given in their order, it is time to pause. */
+export function createPace(): (at: number) => boolean {
+  let last = 0;
+  return (at) => {
+    if (at - last <= betweenSteps) return false;
+    last = at;
+    return true;
+  };
+}

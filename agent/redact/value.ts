@@ -14,6 +14,12 @@ export function lineStartAt(text: string, at: number, most = 4096): number {
   return from + text.slice(from, at).lastIndexOf('\n') + 1;
 }
 
+/** Whether a sticky pattern matches at a position; one that only looks behind tells what stands before it. */
+export function isAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
 /** Texts that refer to a value elsewhere, replace a removed one, or hide nothing. */
 const nothing =
   /(?:<[^<>\n]{0,60}>|arn:aws[\w-]{0,10}:[a-z]|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed)\b|DATA\+OMITTED\b|ENC\[AES256_GCM,|@Microsoft\.KeyVault\(|\$[\w({:]|%[\w]+%|\{\{|\ufdd1|[-_(#*]{0,3} ?(?:[A-Z]{1,20}_){0,8}(?:REDACTED|HIDDEN|OMITTED|MASKED|FILTERED|SCRUBBED|SANITIZED|STRIPPED|REMOVED|SPECIFIED|PLACEHOLDER)(?:_[A-Z]{1,20}){0,8}[-_)#*]{0,3}(?![\w!#$%*+/@^~-])|#[0-9a-f]{3,8}(?=[;\s])|(?:true|false|null|nil|none|undefined|yes|no|required|var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+|auto[Gg]enerate|\(none\)|\(null\))(?![\w!#$%*+/@^~-]))/iy;
@@ -37,10 +43,7 @@ export function valueAt(text: string, at: number, ends: RegExp = wordEnd): Range
   return bare(text, at + anchor, ends);
 }
 
-export function isNothing(text: string, at: number): boolean {
-  nothing.lastIndex = at;
-  return nothing.test(text);
-}
+export const isNothing = (text: string, at: number): boolean => isAt(nothing, text, at);
 
 /** A value in a string inside a string: it ends at the next quote with the same number of backslashes. */
 function escaped(text: string, start: number, close: string): Range | null {

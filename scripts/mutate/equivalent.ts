@@ -50,6 +50,16 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the first atom begins a run, which sets it to 0',
   },
   {
+    file: 'agent/redact/named.ts',
+    what: 'covered = 0: 0 becomes (0 + 1)',
+    why: 'no word ends at position 1',
+  },
+  {
+    file: 'agent/redact/named.ts',
+    what: 'before = index;: before = index; becomes ;',
+    why: 'the newline is then searched from the start of the text, which only takes longer',
+  },
+  {
     file: 'agent/redact/unwrapped.ts',
     what: 'if (last !== undefined) last.end = end;: last !== undefined becomes true',
     why: 'a range is extended only where one was begun',
