@@ -1,4 +1,4 @@
-import { classBits, classes, createLiteralSearch } from './literal-search.ts';
+import { classBits, classes, classOfSpace, createLiteralSearch } from './literal-search.ts';
 import { endOfMadeUp } from './made-up.ts';
 import { wordMayBeSecret } from './word-signs.ts';
 
@@ -25,95 +25,69 @@ const goesOn = 128;
 const escapes = 256;
 const partsBytes = 512;
 const ofPassword = 1024;
-const kinds = Uint16Array.from(classes);
-const mark = (characters: string, kind: number) => {
-  for (const one of characters) kinds[one.charCodeAt(0)] = (kinds[one.charCodeAt(0)] ?? 0) | kind;
-};
-mark('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_~-', startsWord | goesOn);
-mark('=.:!#$%*?@^', goesOn);
-mark('\\&%\u001b', escapes);
-mark(' ,:-', partsBytes);
-mark('!#$%&*+?@^', ofPassword);
+const roles: readonly (readonly [characters: string, role: number])[] = [
+  ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_~-', startsWord | goesOn],
+  ['=.:!#$%*?@^', goesOn],
+  ['\\&%\u001b', escapes],
+  [' ,:-', partsBytes],
+  ['!#$%&*+?@^', ofPassword],
+];
+const kinds = Uint16Array.from(classes, (own, code) =>
+  roles.reduce((all, [characters, role]) => (characters.includes(String.fromCharCode(code)) ? all | role : all), own),
+);
 const classMask = 2 ** classBits - 1;
 
 /** The minimum word length of shape.ts. */
 const leastWord = 16;
 const leastBytes = 8;
-const lineBreak = 10;
 const threeMask = 2 ** (3 * classBits) - 1;
 
 /** @param owners the literals of each owner by its id, in the syntax of literal-search.ts */
 export function createSignSearch(owners: readonly (readonly string[])[]): SignSearch {
-  const { begins, isAt } = createLiteralSearch(owners);
+  const { mayBegin, addOwners } = createLiteralSearch(owners);
 
-  /** One pass over a range. With `signs`, collects all; without, stops at the first. */
-  function look(text: string, start: number, end: number, signs: Signs | null): boolean | 'escapes' {
-    const found = signs === null ? null : signs.literals;
-    let isFound = false;
-    let hasEscape = false;
+  function find(text: string, start: number, end: number): Signs {
+    const signs: Signs = { literals: new Set(), hasWord: false, hasEscape: false };
     let word = -1;
     let lastPart = -1;
     let parts = 0;
     let madeUpUntil = start;
     /** The classes of the last three characters, as one number. */
-    let three = 0;
+    let three = classOfSpace;
     for (let at = start; at < end; at++) {
-      const code = text.charCodeAt(at);
-      const kind = code < 128 ? (kinds[code] ?? 0) : 0;
+      const kind = kinds[text.charCodeAt(at)] ?? 0;
       three = ((three << classBits) | (kind & classMask)) & threeMask;
-      if (((begins[three >> 5] ?? 0) & (1 << (three & 31))) !== 0 && at - 2 >= start) {
-        if (isAt(three, text, at - 2, end, found) && signs === null) return true;
-      }
+      if (mayBegin(three) && at - 2 >= start) addOwners(three, text, at - 2, end, signs.literals);
       if ((kind & goesOn) === 0) {
-        if (word !== -1) {
-          if (at - word >= leastWord && wordMayBeSecret(text, word, at)) {
-            if (signs === null) return true;
-            signs.hasWord = true;
-          }
-          word = -1;
-        }
+        if (word !== -1 && at - word >= leastWord && wordMayBeSecret(text, word, at)) signs.hasWord = true;
+        word = -1;
       } else if (word === -1 && (kind & startsWord) !== 0) word = at;
       if ((kind & ofPassword) !== 0 && at >= madeUpUntil) {
-        madeUpUntil = endOfMadeUp(text, at, { start, end });
-        if (madeUpUntil >= 0) {
-          if (signs === null) return true;
-          signs.hasWord = true;
-        } else madeUpUntil = -madeUpUntil;
+        const wordEnd = endOfMadeUp(text, at, { start, end });
+        madeUpUntil = Math.abs(wordEnd);
+        if (wordEnd === madeUpUntil) signs.hasWord = true;
       }
-      if ((kind & (escapes | partsBytes)) !== 0) {
-        if ((kind & escapes) !== 0) hasEscape = true;
-        else {
-          parts = at - lastPart === 3 ? parts + 1 : 0;
-          lastPart = at;
-          if (parts >= leastBytes) {
-            if (signs === null) return true;
-            signs.hasWord = true;
-          }
-        }
+      if ((kind & escapes) !== 0) signs.hasEscape = true;
+      if ((kind & partsBytes) !== 0) {
+        parts = at - lastPart === 3 ? parts + 1 : 0;
+        lastPart = at;
+        if (parts >= leastBytes) signs.hasWord = true;
       }
     }
-    if (word !== -1 && end - word >= leastWord && wordMayBeSecret(text, word, end)) {
-      isFound = true;
-      if (signs !== null) signs.hasWord = true;
-    }
-    // Two virtual line breaks at the end, because a literal may be shorter than three characters.
+    if (word !== -1 && end - word >= leastWord && wordMayBeSecret(text, word, end)) signs.hasWord = true;
+    // Two virtual spaces at the end, because a literal may be shorter than three characters.
     for (let at = Math.max(start + 2, end); at < end + 2; at++) {
-      three = ((three << classBits) | (classes[lineBreak] ?? 0)) & threeMask;
-      if (((begins[three >> 5] ?? 0) & (1 << (three & 31))) !== 0 && isAt(three, text, at - 2, end, found))
-        isFound = true;
+      three = ((three << classBits) | classOfSpace) & threeMask;
+      addOwners(three, text, at - 2, end, signs.literals);
     }
-    if (signs !== null) signs.hasEscape = hasEscape;
-    return isFound || (hasEscape ? 'escapes' : false);
+    return signs;
   }
   return {
-    find(text, start, end) {
-      const signs: Signs = { literals: new Set(), hasWord: false, hasEscape: false };
-      look(text, start, end, signs);
-      return signs;
-    },
+    find,
     hasAny(text, start, end) {
-      const any = look(text, start, end, null);
-      return any === 'escapes' ? any : any ? 'some' : 'none';
+      const { literals, hasWord, hasEscape } = find(text, start, end);
+      if (hasWord || literals.size > 0) return 'some';
+      return hasEscape ? 'escapes' : 'none';
     },
   };
 }

@@ -91,9 +91,8 @@ function mayBeNoisy(text: string, start: number, end: number): boolean {
     const run: Run = { start: at, end: next, kind };
     if (before !== null && isOfPattern(text, before, run)) return true;
     const noise = asHex ? 0 : noiseOfAtom(text, at, next, kind);
-    const isLong = length >= longRun;
-    if (isLong && !asHex && (kind & capital) !== 0 && noise >= -6) return true;
-    if (before === null || at - before.end > 2 || sum < 0 || (sum === 0 && isLong)) {
+    if (length >= longRun && !asHex && (kind & capital) !== 0 && noise >= -6) return true;
+    if (before === null || at - before.end > 2 || sum < 0) {
       first = from = at;
       sum = 0;
     } else if (isAt(sign, text, before.end)) sum += noiseOfSign;

@@ -86,11 +86,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'agent/redact/literal-search.ts',
-    what: 'classes[32] ?? 0: 0 becomes (0 + 1)',
-    why: 'there is a class 32 of 128',
-  },
-  {
-    file: 'agent/redact/literal-search.ts',
     what: 'begins[three >> 5] ?? 0: 0 becomes (0 + 1)',
     why: 'there is a word for each of the groups',
   },

@@ -86,6 +86,24 @@ describe('a word that may be a secret', () => {
     expect(has('is aZ3kQ9xLm2pW8vT not')).toBe(false);
   });
 
+  test('is none for its length alone, nor is a short one, wherever it stands', () => {
+    const long = 'containerd-shim-runhcs-v1';
+    // password=a1 in base64: 15 characters.
+    const short = 'cGFzc3dvcmQ9YTE';
+    for (const text of [`${long} x`, `the ${long}`, `the long ${short} x`, `the long ${short}`, ` ${short}`])
+      expect(has(text), text).toBe(false);
+    for (const text of [`the long +${short} x`, `the long +${short}`]) expect(has(text), text).toBe(true);
+  });
+
+  test('ends where no character of a word is', () => {
+    for (const by of [' ', '"', ',', ';', 'é']) {
+      expect(has(`aZ3kQ9x${by}m2pW8vT4`), by).toBe(false);
+      expect(has(`aZ3kQ9x${by}m2pW8vT4${by}`), by).toBe(false);
+      expect(has(`aZ3kQ9x${by}m2pW8vT4${by}${by}`), by).toBe(false);
+    }
+    for (const by of '.:!#$*?@^=+/_~-') expect(has(`aZ3kQ9xL${by}m2pW8vT4yR`), by).toBe(true);
+  });
+
   test('begins with a letter, a digit or a sign of base64', () => {
     // password=a1 in base64: 15 characters.
     expect(has('cGFzc3dvcmQ9YTE')).toBe(false);
@@ -105,6 +123,15 @@ describe('a word that may be a secret', () => {
   test('is made up by somebody', () => {
     expect(has('MyCat$Loves7Fish!')).toBe(true);
     expect(has('a dog & a cat')).toBe(false);
+    for (const sign of '!#$%&*+?@^') {
+      expect(has(`kes${sign}tRel9`), sign).toBe(true);
+      // Of one kind, or too short.
+      expect(has(`kes${sign}trela`), sign).toBe(false);
+      expect(has(`kes${sign}Re9`), sign).toBe(false);
+    }
+    for (const sign of '-_.~/:,') expect(has(`kes${sign}tRel9`), sign).toBe(false);
+    // Each of several is looked at, also those that touch the beginning.
+    for (const text of ['a$b MyCat$9F!', '! MyCat$9F!', '$ $MyCat9F', '$MyCat9F']) expect(has(text), text).toBe(true);
     // Only what lies before the end of the range counts.
     expect(search.find('Kestrel9!', 0, 8).hasWord).toBe(false);
   });

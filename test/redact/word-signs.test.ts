@@ -81,6 +81,7 @@ describe('a word needs a closer look', () => {
     ['text in base64 behind one letter and a dot', `‹k.${node}›`],
     ['text in base64 behind two letters and a dot', `‹kk.${node}›`],
     ['text in base64 behind a letter beyond ASCII', `‹kké${node}›`],
+    ['text in base64 behind two dots', `‹k..${node}›`],
     ['text in base64 behind a plus sign', `‹k+${node}›`],
     ['text in base64 with a tab', `‹${base64Of('pods\tof it')}›`],
     ['text in base64 with a line break of Windows', `‹${base64Of('pods\rof it')}›`],
