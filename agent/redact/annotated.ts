@@ -18,7 +18,7 @@ export function findAnnotated(text: string, { saysOf }: Memory): SecretSpan[] {
     if (found !== null) {
       const column = line.indexOf('└');
       const [name = ''] = /^\w+/.exec(source.slice(column)) ?? [];
-      const says = name === '' ? null : saysOf(name);
+      const says = saysOf(name);
       const value = found[1] ?? found[2] ?? '';
       const start = at + column + 2 + (found[1] === undefined ? 0 : 1);
       if (says === 'password' || says === 'secret') spans.push({ id: 'key', start, end: start + value.length });

@@ -1,4 +1,4 @@
-import { outside, type Replacement, type TextView, textViewOf } from './view.ts';
+import { inOrder, outside, type Replacement, type TextView, textViewOf } from './view.ts';
 
 /**
  * `['net', 'user', 'name', 'value']` or `"net" "user" "name" "value"`: a program's list of arguments for another
@@ -15,14 +15,11 @@ export function withoutQuotes(text: string): TextView | null {
   const changes: Replacement[] = [];
   for (const { start, end } of lists) {
     changes.push({ start, end: start + 1, put: '' });
-    for (const { 0: joint, index } of text.slice(start + 1, end - 1).matchAll(between)) {
+    for (const { 0: joint, index } of text.slice(start + 1, end).matchAll(between)) {
       const from = start + 1 + index;
       changes.push({ start: from, end: from + joint.length, put: ' ' });
     }
     changes.push({ start: end - 1, end, put: '' });
   }
-  return textViewOf(
-    text,
-    [...outside(text, lists), ...changes].toSorted((a, b) => a.start - b.start || a.end - b.end),
-  );
+  return textViewOf(text, inOrder([...outside(text, lists), ...changes]));
 }

@@ -116,8 +116,7 @@ const comma = /[ \t]*[,;]\s*/y;
 export function argumentsAt(text: string, from: number): Argument[] {
   const found: Argument[] = [];
   const limit = Math.min(text.length, from + reach);
-  let at = from;
-  while (/\s/.test(text.charAt(at)) && at < limit) at++;
+  let at = limit - text.slice(from, limit).trimStart().length;
   while (at < limit && found.length < mostArguments) {
     beforeString.lastIndex = at;
     const before = beforeString.exec(text)?.[0];
@@ -126,8 +125,12 @@ export function argumentsAt(text: string, from: number): Argument[] {
       const end = closingQuote(text, start, text.charAt(start - 1), limit);
       if (end === -1) break;
       found.push({ start, end, value: text.slice(start, end), isString: true });
-      behindString.lastIndex = end + 1;
-      at = end + 1 + (before.includes('<<') || before.endsWith('(') ? (behindString.exec(text)?.[0].length ?? 0) : 0);
+      at = end + 1;
+      if (before.includes('<<') || before.endsWith('(')) {
+        behindString.lastIndex = at;
+        behindString.test(text);
+        at = behindString.lastIndex;
+      }
     } else {
       const end = endOfBare(text, at, limit);
       found.push({ start: at, end, value: text.slice(at, end).trim(), isString: false });
@@ -145,7 +148,7 @@ function closingQuote(text: string, start: number, quote: string, limit: number)
   for (let at = start; at < limit; at++) {
     const one = text.charAt(at);
     if (one === '\n') return -1;
-    if (one === quote && text.charAt(at + 1) === quote && at > start) at++;
+    if (one === quote && text.charAt(at + 1) === quote) at++;
     else if (one === quote) return at;
     else if (one === '\\' && text.charAt(at + 1) === quote) at++;
   }
@@ -155,14 +158,15 @@ function closingQuote(text: string, start: number, quote: string, limit: number)
 /** The end of an argument without quotes: a number, a variable, an object, another call. */
 function endOfBare(text: string, start: number, limit: number): number {
   let depth = 0;
-  for (let at = start; at < limit; at++) {
+  let at = start;
+  for (; at < limit; at++) {
     const one = text.charAt(at);
-    if (one === '\n') return at;
+    if (one === '\n') break;
     if ('([{'.includes(one)) depth++;
-    else if (')]}'.includes(one) && depth-- === 0) return at;
-    else if ((one === ',' || one === ';') && depth === 0) return at;
+    else if (')]}'.includes(one) && depth-- === 0) break;
+    else if ((one === ',' || one === ';') && depth === 0) break;
   }
-  return limit;
+  return at;
 }
 
 /** A location, not a password: a URL, a data source, a host, a share, a drive, an HTTP method, a WMI namespace. */
@@ -199,7 +203,7 @@ function chosen(strings: readonly Argument[], kind: Kind): { found: Argument | u
   if (kind === 'tuple' || kind === 'user-first') {
     const first = strings.findIndex(({ value }) => !isPlace(value));
     const isUser = /^\S+$/.test(strings[first]?.value ?? '');
-    return { found: first === -1 || !isUser ? undefined : strings[first + 1], isSure: strings.length <= first + 4 };
+    return { found: isUser ? strings[first + 1] : undefined, isSure: strings.length <= first + 4 };
   }
   const places = strings.slice(0, 3).map(({ value }) => isPlace(value));
   const last = places.lastIndexOf(true);
@@ -208,7 +212,7 @@ function chosen(strings: readonly Argument[], kind: Kind): { found: Argument | u
     const isHost = kind === 'server-first' && !/^(?:https?|wss?|tcp|udp|unix|npipe):/i.test(strings[last]?.value ?? '');
     return { found: strings[last + 2], isSure: isSure || isHost };
   }
-  if (kind !== 'server-first') return { found: undefined, isSure: false };
+  if (kind !== 'server-first') return { found: undefined, isSure };
   // Three strings: user, password, location. If the first is a server without a domain: server, user, password.
   if (last === 2) return { found: strings[1], isSure: true };
   return { found: strings[2], isSure: false };

@@ -34,8 +34,10 @@ function columnsOf(
   });
 }
 
+const isNoValue = (value: string) => value.length < 3 || /\s/.test(value) || noValue.test(value) || isStandIn(value);
+
 function isValue(value: string, { says, isSure }: Pick<Column, 'says' | 'isSure'>): boolean {
-  if (value.length < 3 || /\s/.test(value) || noValue.test(value) || isStandIn(value)) return false;
+  if (isNoValue(value)) return false;
   if (looksLikeKey(value)) return true;
   if (says === 'password') return isSure || looksLikePassword(value);
   return says !== 'maybe' && (madeUp(value) === 'much' || madeUp(value) === 'some');
@@ -47,23 +49,19 @@ function isValue(value: string, { says, isSure }: Pick<Column, 'says' | 'isSure'
  */
 export function findColumns(text: string, starts: Iterable<number>, memory: Memory): SecretSpan[] {
   const spans: SecretSpan[] = [];
-  if (/<\/(?:t[dh]|dt|b|strong)>/i.test(text)) spans.push(...inHtmlRows(text, memory));
-  // A single line has no rows below it.
-  if (!text.includes('\n')) return /\bvalues\b/i.test(text) ? [...spans, ...inserted(text, memory)] : spans;
   for (const start of starts) {
     const next = text.indexOf('\n', start);
     if (next === -1 || next - start > 600) continue;
     const header = text.slice(start, next).replace(/\r$/, '');
     spans.push(...separated(text, header, next + 1, memory), ...aligned(text, header, next + 1, memory));
   }
-  if (/values|stdin|<th/i.test(text))
-    spans.push(...inserted(text, memory), ...copied(text, memory), ...inHtml(text, memory));
-  return [...spans, ...namesAndValues(text, memory), ...inRows(text, starts, memory)];
+  for (const find of [inHtmlRows, inserted, copied, inHtml, namesAndValues]) spans.push(...find(text, memory));
+  return [...spans, ...inRows(text, starts, memory)];
 }
 
-function* rowsAt(text: string, from: number): Generator<{ row: string; at: number }> {
+function* rowsAt(text: string, from: number): Generator<{ row: string; at: number }, undefined> {
   let at = from;
-  for (let count = 0; count < mostRows && at < text.length; count++) {
+  for (let count = 0; count < mostRows; count++) {
     const newline = text.indexOf('\n', at);
     yield { row: text.slice(at, newline === -1 ? text.length : newline).replace(/\r$/, ''), at };
     if (newline === -1) return;
@@ -96,7 +94,6 @@ function separated(text: string, header: string, below: number, memory: Memory):
   const names = header.split(joint);
   const columns = columnsOf(names.map(bare), memory);
   const spans: SecretSpan[] = [];
-  if (columns.length === 0) return spans;
   for (const { row, at } of rowsAt(text, below)) {
     if (joint === bars && /^[\s|│┃║├┤┼─━═╞╪╡+:=-]*$/.test(row) && row.trim() !== '') continue;
     const cells = cellsOf(row, joint);
@@ -118,8 +115,8 @@ function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
   const cells: { text: string; at: number }[] = [];
   let from = 0;
   while (from <= row.length) {
-    const quoted = joint === bars ? null : /^"(?:[^"]|"")*"/.exec(row.slice(from));
-    const rest = row.slice(from + (quoted?.[0].length ?? 0));
+    const quoted = /^(?:"(?:[^"]|"")*")?/.exec(row.slice(from))?.[0] ?? '';
+    const rest = row.slice(from + quoted.length);
     const next = joint.exec(rest);
     const end = next === null ? row.length : row.length - rest.length + next.index;
     cells.push({ text: row.slice(from, end), at: from });
@@ -134,23 +131,24 @@ function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
  * spaces apart.
  */
 function aligned(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
-  const [first] = rowsAt(text, below);
-  const hasRule = first !== undefined && /^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(first.row);
-  if (!hasRule) return apart(text, header, below, memory);
-  const starts = [...first.row.matchAll(/-+/g)].map(({ index }) => index);
+  const rows = rowsAt(text, below);
+  const rule = rows.next().value?.row ?? '';
+  if (!/^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(rule)) return apart(text, header, below, memory);
+  const starts = [...rule.matchAll(/-+/g)].map(({ index }) => index);
   const cellAt = (row: string, index: number) => row.slice(starts[index], starts[index + 1]);
   const columns = columnsOf(
     starts.map((_, index) => cellAt(header, index).trim()),
     memory,
   );
   const spans: SecretSpan[] = [];
-  for (const { row, at } of rowsAt(text, first.at + first.row.length + 1)) {
+  for (const { row, at } of rows) {
     if (row.trim() === '') break;
     for (const column of columns) {
+      const before = row.slice(0, starts[column.index]);
       const cell = cellAt(row, column.index);
       const value = cell.trim();
-      if (!isValue(value, column) || row.charAt((starts[column.index] ?? 0) - 1).trim() !== '') continue;
-      const start = at + (starts[column.index] ?? 0) + cell.indexOf(value);
+      if (!isValue(value, column) || /\S$/.test(before)) continue;
+      const start = at + before.length + cell.indexOf(value);
       spans.push({ id: 'table', start, end: start + value.length });
     }
   }
@@ -177,14 +175,14 @@ function apart(text: string, header: string, below: number, memory: Memory): Sec
   if (names === null) return [];
   const columns = columnsOf(names, memory).filter(({ says }) => says === 'password' || says === 'secret');
   const spans: SecretSpan[] = [];
-  if (columns.length === 0) return spans;
   for (const { row, at } of rowsAt(text, below)) {
     const cells = [...row.matchAll(/\S+/g)];
     if (cells.length < Math.min(...columns.map(({ index }) => index)) + 1) break;
     for (const { index } of columns) {
-      const { 0: value = '', index: from = 0 } = cells[index] ?? {};
-      const isFound = looksLikeKey(value) || (noName.test(value) && looksLikePassword(value));
-      if (isFound && isValue(value, { says: 'password', isSure: true }))
+      const cell = cells[index];
+      if (cell === undefined || isNoValue(cell[0])) continue;
+      const { 0: value, index: from } = cell;
+      if (looksLikeKey(value) || (noName.test(value) && looksLikePassword(value)))
         spans.push({ id: 'table', start: at + from, end: at + from + value.length });
     }
   }
@@ -219,8 +217,7 @@ const isVariable = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
 function inRows(text: string, starts: Iterable<number>, { saysOf }: Memory): SecretSpan[] {
   const spans: SecretSpan[] = [];
   for (const start of starts) {
-    const next = text.indexOf('\n', start);
-    const line = text.slice(start, next === -1 ? text.length : next).replace(/\r$/, '');
+    const line = rowsAt(text, start).next().value?.row ?? '';
     // Between commands of a shell there is a bar too.
     if (line.length > 600 || !bars.test(line) || !(/^\s*[|│┃║]/.test(line) || isBelowValues(text, start))) continue;
     const cells = cellsOf(line, bars).filter((cell) => cell.text.trim() !== '');
@@ -255,6 +252,8 @@ const insert = new RegExp(
   'gi',
 );
 
+const endOfValues = /[^\n]{0,2}\)\s{0,5},?\s{0,40}/y;
+
 /** `INSERT INTO table (names) VALUES (values), (values)`. */
 function inserted(text: string, memory: Memory): SecretSpan[] {
   const spans: SecretSpan[] = [];
@@ -264,7 +263,7 @@ function inserted(text: string, memory: Memory): SecretSpan[] {
       memory,
     ).filter(({ says }) => says !== 'maybe');
     let at = index + whole.length;
-    for (let row = 0; row < mostRows && columns.length > 0 && text.charAt(at) === '('; row++) {
+    for (let row = 0; row < mostRows && text.charAt(at) === '('; row++) {
       const values = argumentsAt(text, at + 1);
       for (const { index: column, says } of columns) {
         const value = values[column];
@@ -272,10 +271,9 @@ function inserted(text: string, memory: Memory): SecretSpan[] {
         if (says === 'password' || says === 'secret' || looksLikePassword(value.value))
           spans.push({ id: 'table', start: value.start, end: value.end });
       }
-      const last = values.at(-1)?.end ?? at;
-      const end = /^[^\n]{0,2}\)\s{0,5},?\s{0,40}/.exec(text.slice(last, last + 60));
-      if (end === null) break;
-      at = last + end[0].length;
+      endOfValues.lastIndex = values.at(-1)?.end ?? at;
+      if (!endOfValues.test(text)) break;
+      at = endOfValues.lastIndex;
     }
   }
   return spans;
@@ -318,12 +316,13 @@ function inHtml(text: string, memory: Memory): SecretSpan[] {
     );
     const end = text.indexOf('</table', index);
     const part = text.slice(index, end === -1 ? index + 16_384 : end);
-    for (const { 0: all, index: at } of columns.length === 0 ? [] : part.matchAll(row)) {
+    for (const { 0: all, index: at } of part.matchAll(row)) {
       const cells = [...all.matchAll(/(<td[^<>]*>)([^<>]*)</gi)];
       for (const column of columns) {
-        const [, tag = '', value = ''] = cells[column.index] ?? [];
-        const from = cells[column.index]?.index ?? 0;
-        const start = index + at + from + tag.length;
+        const cell = cells[column.index];
+        if (cell === undefined) continue;
+        const [, tag = '', value = ''] = cell;
+        const start = index + at + cell.index + tag.length;
         if (isValue(value, column)) spans.push({ id: 'table', start, end: start + value.length });
       }
     }

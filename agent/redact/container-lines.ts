@@ -16,5 +16,5 @@ export function withoutLinePrefixes(text: string): TextView | null {
     changes.push({ start: index + (isPartial ? 0 : breaks), end: index + whole.length, put: '' });
     isPartial = whole.endsWith(' P ');
   }
-  return changes.length === 0 ? null : textViewOf(text, changes);
+  return textViewOf(text, changes);
 }

@@ -78,13 +78,15 @@ const variable =
   /^(?:[^\n]{0,100}?[>#$]\s?)?(?:(?:echo|printenv|Write-Host|Write-Output) )?(?:[$%]\{?(?:env:)?|(?<=printenv ))\w{0,40}(?:pass|pwd|passwd|password|secret|token|api_?key)\w{0,20}[}%]?[ \t]*\r?\n|\.GetNetworkCredential\(\)\.Password\)?[ \t]*\r?\n/gim;
 
 const mostLines = 20;
-const promptLine = /^(?:PS |[A-Z]:\\[^>\n]*>|[$#>+] ?|[\w.-]+@[\w.-]+[:~])/;
+const promptLine = /^(?:PS |[A-Z]:\\[^>\n]*>|[$#>+](?: |$)|[\w.-]+@[\w.-]+[:~])/;
+/** The word below a command that shows a secret. */
+const shown = /([ \t]*["']?)([^\s"']{8,4096})["']?[ \t]*(?:\r?\n|$)/y;
 
 /** The output of commands that print a secret, for example a file that holds only a secret. */
 export function findPrinted(text: string): SecretSpan[] {
   const spans: SecretSpan[] = [];
   for (const { 0: whole, 1: words = '', index } of text.matchAll(reader)) {
-    const lineStart = lineStartAt(text, index, 400);
+    const lineStart = lineStartAt(text, index);
     if (!isBegin.test(text.slice(lineStart, index))) continue;
     const path = words.replace(/\s+-(?:Raw|Encoding \S+|TotalCount \d+|Tail \d+)\s*$/i, '').trim();
     const file = (/["']([^"']+)["']\)?$/.exec(path)?.[1] ?? /\S+$/.exec(path)?.[0] ?? '').replace(/["')]+$/, '');
@@ -100,9 +102,10 @@ export function findPrinted(text: string): SecretSpan[] {
     if (line !== undefined && /^[^\s=:{}<>[\]"'$%]{4,4096}$/.test(line.line)) spans.push(spanAt(at, line.line));
   }
   for (const { 0: whole, index } of text.matchAll(shows)) {
-    const at = index + whole.length;
-    const [, before = '', value = ''] =
-      /^([ \t]*["']?)([^\s"']{8,4096})["']?[ \t]*(?:\r?\n|$)/.exec(text.slice(at, at + 4200)) ?? [];
+    shown.lastIndex = index + whole.length;
+    const found = shown.exec(text);
+    if (found === null) continue;
+    const { 1: before = '', 2: value = '', index: at } = found;
     const isSecret = looksLikeKey(value) || (looksLikePassword(value) && !/[\\/]/.test(value));
     if (isSecret && !promptLine.test(value)) spans.push(spanAt(at + before.length, value));
   }
@@ -113,10 +116,10 @@ const spanAt = (start: number, value: string): SecretSpan => ({ id: 'printed', s
 
 function* linesAt(text: string, from: number): Generator<{ line: string; at: number }> {
   let at = from;
-  for (let count = 0; count < mostLines && at < text.length; count++) {
+  for (let count = 0; count < mostLines; count++) {
     const newline = text.indexOf('\n', at);
     const line = text.slice(at, newline === -1 ? text.length : newline).replace(/\r$/, '');
-    if (line.trim() === '' || promptLine.test(line) || line.startsWith('-----')) return;
+    if (promptLine.test(line)) return;
     yield { line, at };
     if (newline === -1) return;
     at = newline + 1;

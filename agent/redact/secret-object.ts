@@ -18,43 +18,29 @@ export function findSecretObjects(text: string): SecretSpan[] {
   const spans: SecretSpan[] = [];
   let covered = 0;
   for (const { index } of secretObjects(text)) {
-    const from = Math.max(covered, documentStart(text, index));
-    const to = documentEnd(text, index);
-    if (from >= to) continue;
-    const part = text.slice(from, to);
+    const from = Math.max(covered, index - reach, text.lastIndexOf('\n---', index));
+    const border = text.indexOf('\n---', index);
+    covered = Math.min(index + reach, border === -1 ? text.length : border);
+    const part = text.slice(from, covered);
     for (const { 0: name, index: at } of part.matchAll(dataMap)) {
       for (const { start, end } of valuesIn(part, at, at + name.length))
         spans.push({ id: 'secret-data', start: from + start, end: from + end });
     }
-    covered = to;
   }
   return spans;
 }
 
-/** The start of the YAML document or of the log line. */
-function documentStart(text: string, at: number): number {
-  const limit = Math.max(0, at - reach);
-  const border = text.lastIndexOf('\n---', at);
-  return Math.max(limit, border);
-}
-
-function documentEnd(text: string, at: number): number {
-  const limit = Math.min(text.length, at + reach);
-  const border = text.indexOf('\n---', at);
-  return border === -1 ? limit : Math.min(limit, border);
-}
-
-const maxMap = 64 * 1024;
+const restOfLine = /[ \t]*\r?\n/y;
 
 function valuesIn(text: string, nameAt: number, at: number): { start: number; end: number }[] {
   if (text.charAt(at) === '{') return inBraces(text, at);
-  const newline = /^[ \t]*\r?\n/.exec(text.slice(at, at + 200));
-  return newline === null ? [] : indented(text, nameAt, at + newline[0].length);
+  restOfLine.lastIndex = at;
+  return restOfLine.test(text) ? indented(text, nameAt, restOfLine.lastIndex) : [];
 }
 
 function inBraces(text: string, at: number): { start: number; end: number }[] {
   const close = text.indexOf('}', at);
-  const inside = text.slice(at + 1, close === -1 ? Math.min(text.length, at + maxMap) : close);
+  const inside = text.slice(at + 1, close === -1 ? text.length : close);
   const values = inside.matchAll(/:\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",}\]]+))/g);
   return [...values].flatMap(({ 0: { length }, 1: quoted, 2: bare, index }) => {
     const value = quoted ?? bare ?? '';
@@ -63,31 +49,31 @@ function inBraces(text: string, at: number): { start: number; end: number }[] {
   });
 }
 
-/** The lines that are indented more than the map's name. */
+const field = /^(([ \t]*)(?:["']?[\w.-]+["']?:[ \t]*)?)(.*?)\r?$/;
+
+/** The values of the lines that are indented more than the map's name. */
 function indented(text: string, nameAt: number, from: number): { start: number; end: number }[] {
-  const line = text.lastIndexOf('\n', nameAt) + 1;
-  const indent = nameAt - line;
+  const indent = nameAt - text.lastIndexOf('\n', nameAt) - 1;
   const found: { start: number; end: number }[] = [];
-  let isBlock = false;
-  let depth = 0;
-  for (let at = from; at < text.length && at - from < maxMap; ) {
-    const next = text.indexOf('\n', at);
-    const end = next === -1 ? text.length : next;
-    const [, spaces = '', name = '', value = ''] =
-      /^([ \t]*)(?:(["']?[\w.-]+["']?:)[ \t]*)?(.*?)\r?$/.exec(text.slice(at, end)) ?? [];
-    if (spaces.length <= indent) break;
-    if (isBlock && spaces.length > depth) {
-      const start = at + spaces.length;
-      if (end > start) found.push({ start, end });
-    } else {
-      isBlock = /^[|>]/.test(value);
-      depth = spaces.length;
-      const start = end - value.length - (text.charAt(end - 1) === '\r' ? 1 : 0);
-      const quote = /^["']/.test(value) ? 1 : 0;
-      if (name !== '' && !isBlock && value.length > 2 * quote)
-        found.push({ start: start + quote, end: start + value.length - quote });
+  /** How far the name of the block is indented that the line may belong to. */
+  let block = Number.POSITIVE_INFINITY;
+  let at = from;
+  for (const line of text.slice(from).split('\n')) {
+    const [, before = '', spaces = '', value = ''] = field.exec(line) ?? [];
+    // An empty line is part of what surrounds it.
+    if (line.trim() !== '') {
+      if (spaces.length <= indent) break;
+      if (spaces.length > block) found.push({ start: at + spaces.length, end: at + line.trimEnd().length });
+      else {
+        const isBlock = /^[|>]/.test(value);
+        block = isBlock ? spaces.length : Number.POSITIVE_INFINITY;
+        const quote = /^["']/.test(value) ? 1 : 0;
+        const start = at + before.length + quote;
+        const end = at + before.length + value.length - quote;
+        if (before !== spaces && !isBlock && end > start) found.push({ start, end });
+      }
     }
-    at = end + 1;
+    at += line.length + 1;
   }
   return found;
 }

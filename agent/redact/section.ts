@@ -2,6 +2,8 @@
 const ofSigning =
   /(?:jwt|jws|token|signing|hmac|auth|authentication|encryption|crypto)s?[_-]?(?:options|settings|config(?:uration)?)?$/i;
 
+/** The first line of a section in TOML and INI files. */
+const header = /^\[([\w.-]{2,60})\]/gm;
 const reach = 600;
 const opening = /["']?([\w.:-]{2,60})["']?\s*[:=]?\s*$/;
 
@@ -10,17 +12,17 @@ export function isInSigning(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - reach), at);
   // The path of a setting. Source: learn.microsoft.com/dotnet/core/extensions/configuration, Keys and values
   const path = /([\w.-]{2,60}):$/.exec(before)?.[1];
-  const name = path ?? inBraces(before) ?? inIndent(before) ?? /^\[([\w.-]{2,60})\][^[]*$/m.exec(before)?.[1];
+  const name = path ?? inBraces(before) ?? inIndent(before) ?? [...before.matchAll(header)].at(-1)?.[1];
   return name !== undefined && ofSigning.test(name);
 }
 
 /** The name before the brace that is open at the end of a text. */
 function inBraces(before: string): string | undefined {
   let depth = 0;
-  for (let at = before.length - 1; at >= 0; at--) {
+  for (let at = before.length; at >= 0; at--) {
     const one = before.charAt(at);
     if (one === '}') depth++;
-    else if (one === '{' && depth-- === 0) return opening.exec(before.slice(Math.max(0, at - 70), at))?.[1] ?? '';
+    else if (one === '{' && depth-- === 0) return opening.exec(before.slice(0, at))?.[1] ?? '';
   }
   return undefined;
 }
@@ -29,7 +31,6 @@ function inBraces(before: string): string | undefined {
 function inIndent(before: string): string | undefined {
   const lines = before.split('\n');
   const indent = /^ *(?=["']?$)/.exec(lines.pop() ?? '')?.[0].length ?? 0;
-  if (indent === 0) return undefined;
   const above = lines.findLast((line) => /\S/.test(line) && line.search(/\S/) < indent);
   return /^ *["']?([\w.-]{2,60})["']?:[ \t]*\r?$/.exec(above ?? '')?.[1];
 }

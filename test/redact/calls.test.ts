@@ -21,6 +21,7 @@ describe('the arguments of a call', () => {
     ["'a'), 'b')", ["'a'"]],
     ["'it''s', 'b')", ["'it''s'", "'b'"]],
     ["'', 'b')", ["''", "'b'"]],
+    ["'''a', 'b')", ["'''a'", "'b'"]],
     ['"a\\"b", "c")', ["'a\\\"b'", "'c'"]],
     ["'a\nb', 'c')", []],
     ["'a", []],
@@ -79,7 +80,19 @@ describe('the password of a call', () => {
     ["token('mysql:host=db01', 'deploy', 'winter')", 'winter'],
     ["token('db01.contoso.com', 'mysql:host=db01', 'deploy', 'winter')", 'winter'],
     ["bind('one', 'two', 'Winter2026x')", null],
+    // The limits of what stands before it.
+    ["connect('db01', 'deploy', 'Winter2026x', '/srv/app', 'main', 'kestrel')", 'Winter2026x'],
+    ["token('db01.contoso.com', 'ldap:deploy', 'winter')", null],
+    ["token('https://a.contoso.com', 'https://b.contoso.com', 'deploy', 'winter')", null],
+    // Of a data source that a variable holds.
+    ['DriverManager.getConnection(url, "deploy", "winter")', 'winter'],
+    ['DriverManager.getConnection("jdbc:mysql://db01", "deploy", "winter")', 'winter'],
+    ['DriverManager.getConnection("deploy", "winter")', null],
+    ['DriverManager.getConnection(url, "deploy", "winter", 5)', null],
+    ['connect(url, "deploy", "winter")', null],
+    ['login("""deploy""", """winter""")', '""winter""'],
     // At its place.
+    ["mysql('db01:3306', 'app', 'users', 'deploy', 'winter', 'x')", 'winter'],
     ["LogonUser('deploy', 'CONTOSO', 'winter', 2, 0)", 'winter'],
     ["OPENROWSET('MSOLEDBSQL', 'db01', 'deploy', 'winter', 'x')", 'winter'],
     ["connection.Open 'dsn=x', 'CONTOSO\\deploy', 'winter'", 'winter'],
@@ -116,10 +129,12 @@ describe('the password of a call', () => {
     expect(found(`login('deploy', '${value}')`)).toEqual([value]);
   });
 
-  test.each(["other('deploy', 'winter')", "a.b.login_page('deploy', 'winter')", "xlogin1('deploy', 'winter')"])(
-    'is not looked for in %s',
-    (text) => {
-      expect(found(text)).toEqual([]);
-    },
-  );
+  test.each([
+    "other('deploy', 'winter')",
+    "print('deploy@contoso.com', 'winter')",
+    "a.b.login_page('deploy', 'winter')",
+    "xlogin1('deploy', 'winter')",
+  ])('is not looked for in %s', (text) => {
+    expect(found(text)).toEqual([]);
+  });
 });

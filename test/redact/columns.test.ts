@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findColumns, jointOfNames } from '../../agent/redact/columns.ts';
+import { findColumns, jointOfNames, namesApartIn } from '../../agent/redact/columns.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
 
 /** The header is the first line. */
@@ -73,6 +73,42 @@ describe('a password is found', () => {
     ['in an INSERT on one line', "INSERT INTO t (name, password) VALUES ('admin', 'winter')", ['winter']],
     ['in an INSERT of three characters', "INSERT INTO t (password, name) VALUES ('abc', 'admin')\n", ['abc']],
     ['in an INSERT of a secret', "INSERT INTO t (name, secret) VALUES ('admin', 'winter')\n", ['winter']],
+    ['between bars, where a row ends early', '| password | user |\n| winter\n', ['winter']],
+    ['between bars, in quotes', 'user|password\n"admin|x"|winter\n', ['winter']],
+    [
+      'below hyphens, with line breaks of Windows',
+      'User   Password\r\n-----  --------\r\nadmin  winter\r\n',
+      ['winter'],
+    ],
+    ['below hyphens, at the right side', 'User   Password\n-----  --------\nadmin    winter\n', ['winter']],
+    [
+      'below hyphens and a name of 60 characters',
+      `User   ${'the_'.repeat(13)}password\n-----  --------\nadmin  winter\n`,
+      ['winter'],
+    ],
+    ['in an INSERT that is not closed', "INSERT INTO t (name, password) VALUES ('admin', 'winter' --\n", ['winter']],
+    [
+      'in an INSERT of credentials',
+      "INSERT INTO t (name, credentials) VALUES ('admin', 'winter'), ('admin', 'Winter2026x')\n",
+      ['Winter2026x'],
+    ],
+    [
+      'in a COPY behind other rows',
+      'BEGIN;\nbackup\tnightly\nCOPY users (name, password) FROM stdin;\nadmin\twinter\n',
+      ['winter'],
+    ],
+    [
+      'in HTML on one line, behind a row that ends early',
+      '<tr><th>User</th><th>Age</th><th>Password</th></tr><tr><td>x</td><td>1</td></tr><tr><td>admin</td><td>1</td><td>winter</td></tr>',
+      ['winter'],
+    ],
+    ['in a row of HTML', '<tr><td>Password</td><td>Winter2026x</td></tr>', ['Winter2026x']],
+    ['in a row of HTML, of a token', '<dl><dt>API token:</dt><dd>TamarindOsier518</dd></dl>', ['TamarindOsier518']],
+    ['in a row of HTML that tells its kind', '<p><b>Password:</b> Password2026x <br>', ['Password2026x']],
+    ['in a row of a table', '| password | Winter2026x |', ['Winter2026x']],
+    ['in a row of a table, behind others', '| user | admin | password | Winter2026x |\n', ['Winter2026x']],
+    ['in a row with a variable', '| DB_PASSWORD | winter |\n', ['winter']],
+    ['in a row with a variable for a token', '| DB_TOKEN | summer24x |\n', ['summer24x']],
     [
       'in a COPY where a row ends early',
       'COPY users (name, password) FROM stdin;\nadmin\nbackup\tnightly\n',
@@ -87,6 +123,23 @@ describe('a password is found', () => {
 describe('nothing is found', () => {
   test.each([
     ['in one line', 'user,password'],
+    ['of a secret in a word', 'user,secret\nadmin,winter\n'],
+    ['of a key in words and a number', 'user,key\nadmin,TamarindOsier518\n'],
+    [
+      'below hyphens and a name of 61 characters',
+      `User   ${'the_'.repeat(13)}_password\n-----  --------\nadmin  winter\n`,
+    ],
+    ['in a row of HTML, in a word', '<tr><td>Password</td><td>winter</td></tr>'],
+    ['in a row of HTML, below another name', '<tr><td>User</td><td>Winter2026x</td></tr>'],
+    ['in a row of HTML, of credentials', '<tr><td>Credentials</td><td>Winter2026x</td></tr>'],
+    ['in a row, in a word', '| password | winter |\n'],
+    ['in a row of credentials', '| credentials | Winter2026x |\n'],
+    ['in a row of another name', '| user | Winter2026x |\n'],
+    ['in a row that ends with the name', '| Winter2026x | password |\n'],
+    ['in a row of a token', '| token | summer24x |\n'],
+    ['in a row with a variable for a token, in a word', '| DB_TOKEN | winter |\n'],
+    ['in a row with the type of a field', '| DB_PASSWORD | varchar(64) |\n'],
+    ['between commands of a shell', 'echo password | Winter2026x\n'],
     ['below a header without a secret', 'user,color\nadmin,winter\n'],
     ['where no column says whose it is', 'description,password\nfirst,winter\n'],
     ['in a word that says something of it', 'user,password\nadmin,required\n'],
@@ -155,4 +208,46 @@ test.each([
   ['a,', null],
 ])('the separator of %j', (header, joint) => {
   expect(jointOfNames(header)).toEqual(joint);
+});
+
+test('below a header of names and values, what stands beside a name is found', () => {
+  const rowBelow = (header: string, row: string) => found(`${header}${row}`, [header.length]);
+  expect(rowBelow('Name | Value\nUser | admin\n', 'Admin password | winter\n')).toEqual(['winter']);
+  expect(rowBelow('| Setting | Current value |\n|---|---|\n', '| token | summer24x |')).toEqual(['summer24x']);
+  expect(rowBelow('Name | Age\n', 'Admin password | winter\n')).toEqual([]);
+  // 2,000 characters below.
+  const lines = (length: number) => `Name | Value\n${'x'.repeat(length - 14)}\n`;
+  expect(rowBelow(lines(2000), 'Admin password | winter\n')).toEqual(['winter']);
+  expect(rowBelow(lines(2001), 'Admin password | winter\n')).toEqual([]);
+  expect(rowBelow(lines(4500), 'Admin password | winter\n')).toEqual([]);
+});
+
+test('a row with the name of a secret has 600 characters at most, and its name 60', () => {
+  const row = (length: number) => `${'| DB_PASSWORD | winter '.padEnd(length - 1)}|\n`;
+  expect([600, 601].map((length) => found(row(length)))).toEqual([['winter'], []]);
+  const named = (name: string) => found(`| ${name} | Winter2026x |\n`);
+  expect(named(`${'the_'.repeat(13)}password`)).toEqual(['Winter2026x']);
+  expect(named(`${'the_'.repeat(13)}_password`)).toEqual([]);
+});
+
+test('a table in HTML is read for 16 KiB where its end is missing', () => {
+  const head = '<tr><th>User</th><th>Password</th></tr>';
+  const row = '<tr><td>admin</td><td>winter</td></tr>';
+  const begin = '<tr>'.length;
+  const table = (length: number) => `${head}${' '.repeat(length - head.length - row.length)}${row}`;
+  expect([16_384, 16_385].map((length) => found(table(length + begin)))).toEqual([['winter'], []]);
+});
+
+test('a header at the end of a text has no rows, and one far from its beginning has', () => {
+  expect(found('winter,admin\npassword,users', [13])).toEqual([]);
+  expect(found(`${'ready\n'.repeat(200)}user,password\nadmin,winter\n`, [1200])).toEqual(['winter']);
+});
+
+test.each([
+  ['USER   PASSWORD', ['USER', 'PASSWORD']],
+  ['# USER\tPASSWORD  ', ['USER', 'PASSWORD']],
+  ['the password', null],
+  ['USER   IS IT?', null],
+])('the names of %j', (header, names) => {
+  expect(namesApartIn(header)).toEqual(names);
 });

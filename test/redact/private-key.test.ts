@@ -45,6 +45,11 @@ describe('a private key in PEM', () => {
     expect(found(`${begin}${body}`)).toEqual([`${begin}${body}`.slice(0, most)]);
   });
 
+  test('is whole, too, far from where the text begins', () => {
+    const key = `${begin}\n"${line}"\n${end}`;
+    expect(found(`${'"'.repeat(40_000)}${key}`)).toEqual([key]);
+  });
+
   test('of PuTTY has its lines', () => {
     const key = `Private-Lines: 2\r\n${line}\r\n${line}\r\n`;
     expect(found(`Public-Lines: 1\r\n${line}\r\n${key}`)).toEqual([key]);
@@ -68,5 +73,13 @@ describe('a certificate in PEM', () => {
       `-----BEGIN CERTIFICATE-----"${' '.repeat(length - 28)}-----END CERTIFICATE-----`;
     expect(ranges(filled(64 * 1024))).toEqual([filled(64 * 1024)]);
     expect(ranges(filled(64 * 1024 + 1))).toEqual(['-----BEGIN CERTIFICATE-----']);
+    expect(ranges(`${'"'.repeat(40_000)}${filled(100)}`)).toEqual([filled(100)]);
   });
+});
+
+test('an image in a page is public', () => {
+  const text = '<img src="data:image/png;base64,iVBORw0KGgo=">';
+  expect(publicRanges(text).map(({ start, end }) => text.slice(start, end))).toEqual([
+    'data:image/png;base64,iVBORw0KGgo=',
+  ]);
 });

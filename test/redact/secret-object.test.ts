@@ -43,14 +43,41 @@ describe('the data of a Secret', () => {
     expect(found('kind: ConfigMap\ndata:\n  a: b25l\n')).toEqual([]);
   });
 
+  test('of a block go on behind an empty line, up to the next field', () => {
+    const yaml =
+      'kind: Secret\nstringData:\n  a: |\n    user=x\n\n    winter\n   \n  b: nightly\n\n  c: >-\n    late\nend: x\n';
+    expect(found(yaml)).toEqual(['user=x', 'winter', 'nightly', 'late']);
+    expect(found('data:\n  a: b25l\n\nkind: Secret\n')).toEqual(['b25l']);
+  });
+
+  test('are those of a map that is indented, in a list', () => {
+    expect(found('items:\n- kind: Secret\n  data:\n    a: b25l\n  type: Opaque\n')).toEqual(['b25l']);
+    expect(found('kind: Secret\ndata: none\n  a: b25l\n')).toEqual([]);
+    expect(found('kind: Secret\ndata:\n a: b25l\n # x\n - y\n')).toEqual(['b25l']);
+  });
+
   test('are its values as Go prints them', () => {
     expect(found('&Secret{Data:map[string][]byte{a: b25l,},Type:Opaque,}')).toEqual(['b25l']);
+    expect(found('&Secret{Data:map[string][]byte{a: [98 50],b: dHdv,},}')).toEqual(['dHdv']);
   });
 
   test('are looked for 8 KiB from its kind, and each once', () => {
     const far = (length: number) => `kind: Secret\n${'#'.repeat(length)}\ndata:\n  a: b25l\n`;
     expect(found(far(7000))).toEqual(['b25l']);
     expect(found(far(9000))).toEqual([]);
+    // Up to a place 8,192 characters behind the word, and from one before it.
+    const behind = (length: number) => {
+      const head = 'kind: Secret\n';
+      const tail = '\ndata:\n  a: b25l';
+      return `${head}${'#'.repeat(length - head.length - tail.length)}${tail}\n`;
+    };
+    const at = 'kind: '.length;
+    expect([8192, 8193].map((length) => found(behind(length + at)))).toEqual([['b25l'], ['b25']]);
+    const before = (length: number) => {
+      const head = 'data:\n  a: b25l\n';
+      return `${head}${'#'.repeat(length - head.length - at - 1)}\nkind: Secret\n`;
+    };
+    expect([8192, 8193].map((length) => found(`x\n${before(length)}`))).toEqual([['b25l'], []]);
     expect(
       found('kind: SecretList\nitems:\n- kind: Secret\n  data:\n    a: b25l\n- kind: Secret\n  data:\n    a: dHdv\n'),
     ).toEqual(['b25l', 'dHdv']);
