@@ -62,17 +62,16 @@ function unpacked(bytes: Uint8Array): DecodedContent {
  * 5915 section 3, RFC 7292 section 4, RFC 5280 section 4.1.
  */
 function derKind(bytes: Uint8Array): 'private-key' | 'public' | null {
-  const long = (bytes[1] ?? 0) - 0x80;
+  const long = Number(bytes[1]) - 0x80;
   if (long > 3) return null;
-  const start = long > 0 ? 2 + long : 2;
+  const start = 2 + Math.max(0, long);
   if (bytes[start] === 0x30) return 'public';
-  const isVersion = bytes[start] === 2 && bytes[start + 1] === 1 && (bytes[start + 2] ?? 9) <= 3;
+  const isVersion = bytes[start] === 2 && bytes[start + 1] === 1 && Number(bytes[start + 2]) <= 3;
   const next = bytes[start + 3];
   return isVersion && (next === 0x02 || next === 0x04 || next === 0x30) ? 'private-key' : null;
 }
 
-const isWide = (bytes: Uint8Array) =>
-  bytes.length >= 8 && bytes[1] === 0 && bytes[3] === 0 && bytes[5] === 0 && bytes[7] === 0;
+const isWide = (bytes: Uint8Array) => [1, 3, 5, 7].every((at) => bytes[at] === 0);
 
 /** Whether bytes are text: UTF-16 as PowerShell encodes it, or UTF-8; without control characters and mostly ASCII. */
 function isText(bytes: Uint8Array): boolean {
@@ -89,4 +88,4 @@ function isText(bytes: Uint8Array): boolean {
 }
 
 const written = (bytes: Uint8Array) => (isWide(bytes) ? utf16.decode(bytes) : textOf(bytes));
-const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true });
+const utf16 = new TextDecoder('utf-16le');

@@ -1,29 +1,24 @@
-/** How many characters before a word are searched for its name. */
-const nameLength = 48;
+import { isAt } from './value.ts';
 
 /**
  * Names of values that look random but are no secrets: digests, ids, fingerprints, public parts of keys. The pattern
  * ends where the value begins. `podid` is the name of an id; `invalid` and `said` are not.
  */
 const before =
-  /(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?$/i;
+  /(?<=(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?)/iy;
 
 /** A public field of a JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
-const publicJwk = /"kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s*:\s*"$/;
+const publicJwk = /(?<="kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s{0,9}:\s{0,9}")/y;
 
 /** A value that SOPS has encrypted. Source: github.com/getsops/sops, Encrypting values */
-const sealed = /ENC\[AES256_GCM,data:[^\]\n]{0,380}$/;
+const sealed = /(?<=ENC\[AES256_GCM,data:[^\]\n]{0,380})/y;
 
 /** The hash of a file as Windows servicing writes it to CBS.log: `{l:32 b:value}`, with its length before it. */
-const servicing = /\{l:\d{1,3} (?:ml:\d{1,3} )?b:$/;
+const servicing = /(?<=\{l:\d{1,3} (?:ml:\d{1,3} )?b:)/y;
 
 /** Whether the text before a position says that the next value is no secret. */
-export function isInnocentAfter(text: string, at: number): boolean {
-  const name = text.slice(Math.max(0, at - nameLength), at);
-  if (sealed.test(text.slice(Math.max(0, at - 400), at))) return true;
-  if (servicing.test(name)) return true;
-  return before.test(name) || (name.endsWith('"') && publicJwk.test(text.slice(Math.max(0, at - 500), at)));
-}
+export const isInnocentAfter = (text: string, at: number): boolean =>
+  [before, servicing, publicJwk, sealed].some((pattern) => isAt(pattern, text, at));
 
 /** Shapes of words that are no secrets. */
 const words = [

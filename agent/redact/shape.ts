@@ -5,7 +5,7 @@ import { hexParts, type LookInto } from './hex-part.ts';
 import type { Memory } from './memory.ts';
 import { noisyParts } from './noisy-part.ts';
 import type { SecretSpan } from './span.ts';
-import { atOnce, betweenSteps, type Steps } from './steps.ts';
+import { atOnce, createPace, type Steps } from './steps.ts';
 import type { Range } from './value.ts';
 
 /** Words long enough for a key. Shorter secrets are found by their name or prefix. */
@@ -14,13 +14,10 @@ const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;
 /** Secrets found by shape alone: random characters, and encoded text that contains a secret. */
 export function* findByShape(text: string, { plainWords }: Memory, lookInto: LookInto | null): Steps<SecretSpan[]> {
   const spans: SecretSpan[] = [];
-  let looked = 0;
+  const isTimeToPause = createPace();
   for (const { 0: whole, index } of text.matchAll(word)) {
     if (plainWords.get(whole)) continue;
-    if (index - looked > betweenSteps) {
-      yield;
-      looked = index;
-    }
+    if (isTimeToPause(index)) yield;
     const before = spans.length;
     const encoded = yield* encodedIn(whole, lookInto);
     for (const { start, end, isSecret } of encoded) {
@@ -50,12 +47,9 @@ const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,8191}[0-9a-f]
 
 function* listedBytes(text: string, lookInto: LookInto): Steps<SecretSpan[]> {
   const spans: SecretSpan[] = [];
-  let searched = 0;
+  const isTimeToPause = createPace();
   for (const { 0: whole, index } of text.matchAll(bytes)) {
-    if (index - searched > betweenSteps) {
-      yield;
-      searched = index;
-    }
+    if (isTimeToPause(index)) yield;
     const content = contentOfBytes(fromHex(whole.replaceAll(/[^0-9a-f]/gi, '')));
     const isSecret = content?.kind === 'private-key' || (content?.kind === 'text' && (yield* lookInto(content.text)));
     if (isSecret) spans.push({ id: 'hex', start: index, end: index + whole.length });

@@ -7,23 +7,20 @@ export interface SecretSpan {
 
 /** Sorts spans and joins those that overlap. The joined span has the id of the one that was found first. */
 export function mergeSpans(spans: readonly SecretSpan[]): SecretSpan[] {
-  const rank = new Map(spans.map((span, index) => [span, index]));
-  const merged: SecretSpan[] = [];
-  let named = 0;
-  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+  const merged: { start: number; end: number; rank: number }[] = [];
+  const ranked = spans.map(({ start, end }, rank) => ({ start, end, rank }));
+  for (const one of ranked.toSorted((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
-    const order = rank.get(span) ?? 0;
-    if (last === undefined || span.start >= last.end) {
-      merged.push({ ...span });
-      named = order;
+    if (last === undefined || one.start >= last.end) {
+      merged.push(one);
       continue;
     }
-    last.end = Math.max(last.end, span.end);
-    if (order < named) [last.id, named] = [span.id, order];
+    last.end = Math.max(last.end, one.end);
+    last.rank = Math.min(last.rank, one.rank);
   }
-  return merged;
+  return merged.map(({ start, end, rank }) => ({ id: spans[rank]?.id ?? '', start, end }));
 }
 
 /** The spans, moved by an offset. */
 export const movedBy = (spans: readonly SecretSpan[], by: number): SecretSpan[] =>
-  by === 0 ? [...spans] : spans.map(({ id, start, end }) => ({ id, start: start + by, end: end + by }));
+  spans.map(({ id, start, end }) => ({ id, start: start + by, end: end + by }));

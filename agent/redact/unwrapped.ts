@@ -1,3 +1,5 @@
+import { matchAt } from './notations/notation.ts';
+import { isAt } from './value.ts';
 import { inOrder, outside, type Replacement, type TextView, textViewOf } from './view.ts';
 
 /** Widths at which terminals, mail programs and encoders wrap lines. */
@@ -6,8 +8,9 @@ const minWidth = 40;
 /** The beginning of a line that continues no other. */
 const lineStart = /(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}:|[A-Z][A-Z\d_]{2,60}=[^\s=])/y;
 /** Nothing goes on behind it. */
-const time = /\d\d:\d\d(?:[.,]\d{1,9})?Z?$/;
-const guid = /(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const time = /(?<=\d\d:\d\d(?:[.,]\d{1,9})?Z?)/y;
+const guid = /(?<=(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/iy;
+const toLineEnd = /[^\r\n]*/y;
 /** Whether the beginning of a line can be the rest of a secret. An ordinary word cannot. */
 const isRest = /^(?=.*\d)(?=.*[A-Za-z])|[a-z][A-Z]|^.{20}/;
 
@@ -20,22 +23,14 @@ export function withoutWraps(text: string): TextView | null {
   for (const { index: end, 0: whole } of text.matchAll(/\r?\n[ \t]*/g)) {
     const width = end - start;
     const next = end + whole.length;
-    if (widthBefore > 0) extend(ranges, end);
     const isWrapped = width >= minWidth && goesOn(text, { end, next, width, widthBefore });
-    if (isWrapped) {
-      changes.push({ start: end, end: next, put: '' });
-      if (widthBefore === 0) ranges.push({ start, end });
-    }
+    if (isWrapped) changes.push({ start: end, end: next, put: '' });
+    if (isWrapped || widthBefore !== 0) ranges.push({ start, end: isWrapped ? next : end });
     widthBefore = isWrapped ? width : 0;
     start = next;
   }
-  if (widthBefore > 0) extend(ranges, text.length);
+  if (widthBefore !== 0) ranges.push({ start, end: text.length });
   return ranges.length === 0 ? null : textViewOf(text, inOrder([...outside(text, ranges), ...changes]));
-}
-
-function extend(ranges: { end: number }[], end: number): void {
-  const last = ranges.at(-1);
-  if (last !== undefined) last.end = end;
 }
 
 /**
@@ -59,14 +54,11 @@ const isBlank = (code: number) => code === 32 || code === 9;
 function goesOn(text: string, line: { end: number; next: number; width: number; widthBefore: number }): boolean {
   const { end, next, width, widthBefore } = line;
   // First, because most lines of a log begin a record.
-  lineStart.lastIndex = next;
-  if (lineStart.test(text)) return false;
+  if (isAt(lineStart, text, next)) return false;
   const isOfSecret = /[\w+/=.~%&-]/;
   if (!isOfSecret.test(text.charAt(end - 1)) || !isOfSecret.test(text.charAt(next))) return false;
-  if (time.test(text.slice(end - 16, end)) || guid.test(text.slice(end - 37, end))) return false;
-  const ahead = text.slice(next, next + width + 1);
-  const newline = ahead.search(/[\r\n]/);
-  const following = newline === -1 ? ahead : ahead.slice(0, newline);
+  if (isAt(time, text, end) || isAt(guid, text, end)) return false;
+  const [following = ''] = matchAt(toLineEnd, text, next) ?? [];
   if (following.length > width) return false;
   const [rest = ''] = /^\S+/.exec(following) ?? [];
   if (!isRest.test(rest)) return false;

@@ -1,4 +1,5 @@
 import { noiseOf } from './noise.ts';
+import { matchAt } from './notations/notation.ts';
 
 /** A part of a text, from `start` up to `end`. */
 export interface Range {
@@ -25,22 +26,22 @@ const nothing =
   /(?:<[^<>\n]{0,60}>|arn:aws[\w-]{0,10}:[a-z]|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed)\b|DATA\+OMITTED\b|ENC\[AES256_GCM,|@Microsoft\.KeyVault\(|\$[\w({:]|%[\w]+%|\{\{|\ufdd1|[-_(#*]{0,3} ?(?:[A-Z]{1,20}_){0,8}(?:REDACTED|HIDDEN|OMITTED|MASKED|FILTERED|SCRUBBED|SANITIZED|STRIPPED|REMOVED|SPECIFIED|PLACEHOLDER)(?:_[A-Z]{1,20}){0,8}[-_)#*]{0,3}(?![\w!#$%*+/@^~-])|#[0-9a-f]{3,8}(?=[;\s])|(?:true|false|null|nil|none|undefined|yes|no|required|var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+|auto[Gg]enerate|\(none\)|\(null\))(?![\w!#$%*+/@^~-]))/iy;
 
 const opening = /(?:[bruNE@]|&[a-z]\w{0,20} )?((?:\\{1,15}(?=["']))?)("""|'''|"{1,2}|'{1,2}|[“‘«`])/y;
+/** A YAML anchor comes before its value. */
+const anchor = /&[A-Za-z]\w{0,20} (?=\S)/y;
 const closings: Record<string, string> = { '“': '”', '‘': '’', '«': '»' };
 
 /** The value at a position: the text between quotes, or a word. null: there is none, or none that is secret. */
 export function valueAt(text: string, at: number, ends: RegExp = wordEnd): Range | null {
-  opening.lastIndex = at;
-  const opened = opening.exec(text);
+  const opened = matchAt(opening, text, at);
   if (opened !== null) {
     const [whole, slashes = '', quote = ''] = opened;
     const start = at + whole.length;
     if (isNothing(text, start)) return null;
     return slashes === '' ? quoted(text, start, quote) : escaped(text, start, slashes + quote.charAt(0));
   }
-  // A YAML anchor comes before its value.
-  const anchor = /^&[A-Za-z]\w{0,20} (?=\S)/.exec(text.slice(at, at + 24))?.[0].length ?? 0;
-  if (isNothing(text, at + anchor)) return null;
-  return bare(text, at + anchor, ends);
+  const [named = ''] = matchAt(anchor, text, at) ?? [];
+  const start = at + named.length;
+  return isNothing(text, start) ? null : bare(text, start, ends);
 }
 
 export const isNothing = (text: string, at: number): boolean => isAt(nothing, text, at);
@@ -49,7 +50,7 @@ export const isNothing = (text: string, at: number): boolean => isAt(nothing, te
 function escaped(text: string, start: number, close: string): Range | null {
   let end = text.indexOf(close, start);
   // A quote with more backslashes is part of the value.
-  while (end > start && text.charAt(end - 1) === '\\') end = text.indexOf(close, end + close.length);
+  while (text.charAt(end - 1) === '\\') end = text.indexOf(close, end + close.length);
   if (end === -1 || end - start > maxQuoted) return bare(text, start);
   return end > start ? { start, end } : null;
 }
@@ -68,7 +69,6 @@ function quoted(text: string, start: number, quote: string): Range | null {
         close.length === 1 &&
         (close === '"' || close === "'") &&
         text.charAt(at + 1) === close &&
-        at > start &&
         /\w/.test(text.charAt(at + 2))
       ) {
         at++;

@@ -45,7 +45,7 @@ export function textViewOf(text: string, changes: readonly Replacement[]): TextV
   };
   const startOf = (index: number) => {
     const next = countUpTo(ends, index);
-    const before = next === 0 ? 0 : (changes[next - 1]?.end ?? 0) - (ends[next - 1] ?? 0);
+    const before = (changes[next - 1]?.end ?? 0) - (ends[next - 1] ?? 0);
     return putAt(index, next)?.start ?? index + before;
   };
   const endOf = (index: number) => putAt(index, countUpTo(ends, index))?.end ?? startOf(index) + 1;

@@ -60,14 +60,29 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the newline is then searched from the start of the text, which only takes longer',
   },
   {
-    file: 'agent/redact/unwrapped.ts',
-    what: 'if (last !== undefined) last.end = end;: last !== undefined becomes true',
-    why: 'a range is extended only where one was begun',
-  },
-  {
     file: 'agent/redact/hex-part.ts',
     what: 'digits.toLowerCase(): toLowerCase becomes toString',
     why: 'the digits are all small or all capital (isHex)',
+  },
+  {
+    file: 'agent/redact/encoded.ts',
+    what: 'base64.slice(0, 24): 24 becomes (24 + 1)',
+    why: 'one more digit of base64 makes no other byte',
+  },
+  {
+    file: 'agent/redact/view.ts',
+    what: 'ends[next] ?? 0: 0 becomes (0 + 1)',
+    why: 'each change has its end',
+  },
+  {
+    file: 'agent/redact/view.ts',
+    what: 'numbers[middle] ?? 0: 0 becomes (0 + 1)',
+    why: 'the middle is one of the numbers',
+  },
+  {
+    file: 'agent/redact/encoded.ts',
+    what: 'bytes[at] ?? 0: 0 becomes (0 + 1)',
+    why: 'there is a byte below the length',
   },
   {
     file: 'agent/redact/encoded.ts',

@@ -21,6 +21,11 @@ describe('base64 is', () => {
     ['gzip of 256 KiB', base64(gzipSync('a'.repeat(2 ** 18))), text('a'.repeat(2 ** 18))],
     ['gzip of text', base64(gzipSync('hello, all of you')), text('hello, all of you')],
     [
+      'UTF-16 of which half a character is lost',
+      base64(Buffer.concat([wide('hello'), Buffer.from('a')])),
+      text('hello\ufffd'),
+    ],
+    [
       'gzip of more than one step',
       base64(gzipSync(Buffer.from(base64(Uint8Array.from({ length: 2000 }, (_, at) => (at * 7919) % 251))))),
       text(base64(Uint8Array.from({ length: 2000 }, (_, at) => (at * 7919) % 251))),
@@ -89,4 +94,12 @@ describe('DER is', () => {
   ])('neither with %s', (_, bytes) => {
     expect(contentOfBytes(Uint8Array.from(bytes))).toBeNull();
   });
+});
+
+test('gzip that fills its last step is read', () => {
+  const filled = Array.from({ length: 2000 }, (_, count) =>
+    Array.from({ length: count + 150 }, (__, at) => ((at * at * 7919 + count) % 997).toString(36)).join(''),
+  ).find((one) => gzipSync(one).length % 256 === 0);
+  expect(contentOfBytes(gzipSync(filled ?? ''))).toEqual(text(filled ?? 'none'));
+  expect(contentOfBytes(gzipSync('0123456789'.repeat(9000) + (filled ?? '')).subarray(0, 256))).toBeNull();
 });

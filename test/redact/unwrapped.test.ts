@@ -32,6 +32,9 @@ describe('a line is joined with the next', () => {
     const lines = [letters(41), letters(41), 'r2 s t'];
     expect(joined(lines.join('\n'))).toEqual([lines.join('')]);
     expect(joined(`before\n${lines.join('\n  ')}\nbehind it`)).toEqual([lines.join('')]);
+    expect(joined(`${lines.join('\n')}\nbehind it\nand more\n`)).toEqual([lines.join('')]);
+    const other = lines.toReversed().join('\n');
+    expect(joined(`${lines.join('\n')}\nbehind it\n${lines.join('\n')}\n${other}`)?.[1]).toEqual(lines.join(''));
     expect(joined(`${lines.join('\r\n')}\r\nx`)).toEqual([lines.join('')]);
   });
 
@@ -55,6 +58,15 @@ describe('a line is joined with the next', () => {
     expect(joined(`${letters(80)}\n${next}\nx`)).toBeNull();
   });
 
+  test.each(['12:00:00', '12:00', '12:00:00.123456789Z', '12:00:00,123', '9f86d081-884c-7d65-9a2f-eaa0c55ad015'])(
+    'not where it ends with a time or an id: %s',
+    (last) => {
+      const line = `${letters(80 - last.length - 1)} ${last}`;
+      expect(joined(`${line}\nrest2of3it and`)).toBeNull();
+      expect(joined(`${line.slice(1)}x\nrest2of3it and`)).toHaveLength(1);
+    },
+  );
+
   test('not where it ends with a sign that no secret has', () => {
     expect(joined(`${letters(79)};\nrest2of3it`)).toBeNull();
     expect(joined(`${letters(79)}=\nrest2of3it`)).toHaveLength(1);
@@ -76,6 +88,7 @@ describe('the width of a line that goes on', () => {
     expect(widthOf(letters(39), 'rest2of3it')).toBe(0);
     expect(widthOf(`  ${letters(39)}`, 'rest2of3it')).toBe(0);
     expect(widthOf(letters(64), 'words of a language')).toBe(0);
+    expect(widthOf(letters(64), '{a1b2}')).toBe(0);
     expect(widthOf(letters(65), 'rest2of3it and')).toBe(0);
     expect(widthOf(letters(65), 'rest2of3it and', 65)).toBe(65);
     expect(widthOf(letters(65), 'rest2of3it and', 64)).toBe(0);

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { fieldEnd, isNothing, looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../../agent/redact/value.ts';
+import {
+  fieldEnd,
+  isNothing,
+  lineStartAt,
+  looksLikeKey,
+  looksLikePassword,
+  spaceEnd,
+  valueAt,
+} from '../../agent/redact/value.ts';
 
 /** The value of what stands behind the first `=`. */
 function valueIn(text: string, ends?: RegExp): string | null {
@@ -39,6 +47,15 @@ describe('a value', () => {
     ['k=&anchor "a b"', 'a b'],
     ['k=true1', 'true1'],
     ['k=nonesuch', 'nonesuch'],
+    // Doubled and escaped quotes; where a closing one is missing, a word.
+    ['k="it""s" c', 'it""s'],
+    ['k="it"" s" c', 'it'],
+    ['k=“it””s” c', 'it'],
+    ['k="a`"b" c', 'a`"b'],
+    ["k='a`' b", 'a`'],
+    ['k="a\ufdd0b"', 'a'],
+    ['k=\\"a\\n\\" c', 'a\\n'],
+    ['k=\\"abc def', 'abc'],
   ])('%j is %j', (text, value) => {
     expect(valueIn(text)).toBe(value);
   });
@@ -58,7 +75,7 @@ describe('a value', () => {
       'k=None',
     ],
     ...['k=$PASSWORD', 'k=$(cat x)', `k=\${X}`, 'k=%X%', 'k={{ .x }}', 'k=REDACTED', 'k=[redacted]', 'k=#fff;'],
-    ...['k=var.password', 'k=process.env.X', 'k=&anchor true'],
+    ...['k=\\"\\" x', 'k="""  """', 'k=var.password', 'k=process.env.X', 'k=&anchor true'],
   ])('%j has none', (text) => {
     expect(valueIn(text)).toBeNull();
   });
@@ -79,6 +96,12 @@ describe('a value', () => {
     expect(valueIn('k=a,next=b c', spaceEnd)).toBe('a,next=b');
     expect(valueIn('map[k=a} c', fieldEnd)).toBe('a');
   });
+});
+
+test('a line begins behind the newline before it, and is not looked for further than it is told', () => {
+  expect([lineStartAt('ab\ncd', 4), lineStartAt('abcd', 3), lineStartAt('\nab', 1)]).toEqual([3, 0, 1]);
+  expect([lineStartAt(`a\n${'x'.repeat(9)}`, 11, 10), lineStartAt(`a\n${'x'.repeat(9)}`, 11, 9)]).toEqual([2, 2]);
+  expect([lineStartAt(`ab\n${'x'.repeat(9)}`, 9, 4), lineStartAt('x'.repeat(5000), 5000)]).toEqual([5, 904]);
 });
 
 test('nothing is told where it begins', () => {
@@ -120,6 +143,8 @@ test.each([
   ...['R%1322%24-Yea364', 'gRyWsYQrZzygZno.', 'wxzhrzesmlhwwjtu', 'oxrCSJXYtO0==1758035', '0x7ffe0123abcdef01'].map(
     (value) => [value, false] as const,
   ),
+  ...[['12345678-1234-1234-1234-123456789012', true] as const],
+  ...['0xa1b2c3d4e5f6', 'A-123456-b-1234567890'].map((value) => [value, false] as const),
   ...['AmmaZrxsGn', '352497274c', '5627655555', 'V799TWECNLMWL'].map((value) => [value, false] as const),
   ...['C:\\aZ3kQ9xLm2pW8vT4', './aZ3kQ9xLm2pW8vT4', 'http://aZ3kQ9xLm2pW8vT4'].map((value) => [value, false] as const),
 ])('%j looks like a key: %j', (value, expected) => {
