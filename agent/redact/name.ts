@@ -56,6 +56,9 @@ const passwords =
   /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|pswd|psw|storepass|keypass|authtok)s?\d?$/;
 const alone =
   /^(?:(?:require|master|default|user|db|root|admin|bind|smtp|ftp|ldap|tls)?(?:pass|pw)|\w{0,20}psk|pin|pat)\d?$|^masterauth$|(?:pass|pw)hash$/;
+/** `controlpass`: a word before it in one. Other such words are no passwords: `bypass`, `lowpass`, `GIT_ASKPASS`. */
+const gluedPass =
+  /^(?!(?:by|com|encom|tres|sur|over|under|sub|render|multi|low|high|band|all|one|two|single|first|last|next|pre|post|kee|ask|ssh|no|proxy|boarding)pass)[a-z]{2,14}pass$/;
 const secrets = /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^mnemonic$/;
 /** Words before "key" that mean a key that opens something. */
 const ofKeys = new Set(
@@ -64,7 +67,7 @@ const ofKeys = new Set(
     'subscription decryption validation deploy auth user service session instrumentation crypto cipher aes hmac gossip ' +
     'consumer customer webhook integration ingest ingestion certificate write admin functions function host root recovery ' +
     'preshared symmetric machine client x product agent enrollment enroll enrolment provisioning activation registration priv wep wpa wifi wireless unseal nwk apps db database dbo psk ' +
-    'installation uninstall onboarding signalr pre server management workspace ws primary jwt jws security'
+    'installation uninstall onboarding signalr pre server management workspace ws primary jwt jws security genie'
   ).split(' '),
 );
 const gluedKey =
@@ -80,7 +83,7 @@ export const ofState =
 
 /** Names that end like the name of a secret, but are none. */
 const harmless =
-  /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub)[_.-]?key|bypass|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
+  /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|de-?dup|deduplication|idempotency|correlation)[_.-]?key|bypass|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
 
 /** Names of values with several fields, one of which may be a password. */
 export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);
@@ -116,7 +119,7 @@ export function saysOf(name: string): Says | null {
   const previous = parts.at(-2) ?? '';
   const both = previous + last;
   if (/^(?:public|pub)$/.test(parts.at(-3) ?? '') && both === 'keytoken') return null;
-  if (passwords.test(both) || alone.test(last)) return 'password';
+  if (passwords.test(both) || alone.test(last) || gluedPass.test(last)) return 'password';
   if (last === 'id') return /^(?:secret|session|jsession)$/.test(previous) ? 'maybe' : null;
   if (/^(?:image|pull|existing)$/.test(previous) && /^secrets?$/.test(last)) return null;
   if (/(?:^creds?|credentials?)$/.test(last)) return 'likely';

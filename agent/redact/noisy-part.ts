@@ -49,7 +49,11 @@ export function noisyParts(word: string, text: string, offset: number): SecretPa
   const whole = word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ');
   const isPodName = podName.test(word.replace(ofOwner, ''));
   const atoms = [...whole.matchAll(atom)].map(({ 0: part, index }): Atom => {
-    const hex = isHex(part) || idWithWord.test(part) || partOfTime.test(part) || (isPodName && ofPodName.test(part));
+    const hex =
+      isHex(part.replace(/^0[xX](?=.{1,16}$)/, '')) ||
+      idWithWord.test(part) ||
+      partOfTime.test(part) ||
+      (isPodName && ofPodName.test(part));
     // Ids, digests and numbers in hexadecimal say nothing.
     return { start: index, end: index + part.length, noise: hex ? 0 : noiseOfAtom(part), isHex: hex };
   });

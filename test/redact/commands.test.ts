@@ -29,3 +29,9 @@ test.each(['BGP: neighbor 10.0.0.2 password changed', 'ospf: authentication-key 
     expect(redactText(text)).toBe(text);
   },
 );
+
+test('a flag for a password, cut short', () => {
+  expect(redactText('isql.exe -user SYSDBA -pas Walnut9x a.fdb')).toBe(
+    'isql.exe -user SYSDBA -pas [redacted:user-password] a.fdb',
+  );
+});

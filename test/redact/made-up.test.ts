@@ -90,3 +90,8 @@ test.each([
 ])('%s is what a program writes', (value) => {
   expect(madeUp(value)).toBeNull();
 });
+
+test('how a password is hashed is no password', () => {
+  expect(madeUp('pbkdf2$50000$50')).toBe(null);
+  expect(madeUp('pbkdf2$50000$50x')).not.toBe(null);
+});

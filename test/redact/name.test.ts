@@ -161,3 +161,16 @@ test('a word of several parts is known in each way of writing it', () => {
   ]);
   expect(secretWords.filter((word) => /^mot.?de.?passe$/.test(word))).toHaveLength(16);
 });
+
+test.each([
+  ['controlpass', 'password'],
+  ['webpass', 'password'],
+  ['bypass', null],
+  ['GIT_ASKPASS', null],
+  ['lowpass', null],
+  ['dedup_key', null],
+  ['idempotency-key', null],
+  ['GenieKey', 'secret'],
+])('what %s says', (name, says) => {
+  expect(saysOf(name)).toBe(says);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noisyParts } from '../../agent/redact/noisy-part.ts';
+import { redactText } from '../../agent/redact.ts';
 
 /** The noisy parts of the word that stands behind some text. */
 const found = (word: string, before = '') =>
@@ -115,3 +116,10 @@ describe('nothing is noisy', () => {
     expect(found(word, before)).toEqual([]);
   });
 });
+
+test.each(['pc=0x7ff6a1b2c3d4', 'rip=0x00007ff6a1b2c3d4', 'at 0X00007FF6A1B2C3D4'])(
+  'an address in memory: %s',
+  (text) => {
+    expect(redactText(text)).toBe(text);
+  },
+);

@@ -67,3 +67,59 @@ test.each([
 ])('no password stands there: %s', (text) => {
   expect(redactText(text)).toBe(text);
 });
+
+test.each([
+  ['-object secret,data=9aXk2Lp7', '-object secret,data=[redacted:typed]'],
+  ['-object secret,format=raw,data=9aXk2Lp7 -m 4G', '-object secret,format=raw,data=[redacted:typed] -m 4G'],
+  [
+    'PSK value read from C:\\zabbix\\psk.txt: 5e0b7c2fd91a4683',
+    'PSK value read from C:\\zabbix\\psk.txt: [redacted:said]',
+  ],
+  ['passphrase was loaded from the vault: walnut7', 'passphrase was loaded from the vault: [redacted:said]'],
+  ['1.2.840.113549.1.9.7: "walnut"', '1.2.840.113549.1.9.7: "[redacted:typed]"'],
+  ['2.5.4.35=walnut', '2.5.4.35=[redacted:typed]'],
+  [
+    'Invalid community walnut received from 10.1.1.1',
+    'Invalid community [redacted:snmp-community] received from 10.1.1.1',
+  ],
+  ['bad SNMP community string: walnut', 'bad SNMP community string: [redacted:snmp-community]'],
+  ['unknown community "walnut", dropped', 'unknown community "[redacted:snmp-community]", dropped'],
+  ['RMAN> connect target walnut/w9MkQd4@PRODDB', 'RMAN> connect target walnut/[redacted:user-password]@PRODDB'],
+  ['CONNECT CATALOG walnut/w9MkQd4@RCAT', 'CONNECT CATALOG walnut/[redacted:user-password]@RCAT'],
+])('a secret that its place tells: %s', (text, clean) => {
+  expect(redactText(text)).toBe(clean);
+});
+
+test.each([
+  '-object secret,format=raw,file=/etc/master-key.aes',
+  '-object rng-random,data=9aXk2Lp7',
+  'token read from the file: missing',
+  '1.2.840.113549.1.9.14: "walnut"',
+  '11.2.840.113549.1.9.7: "walnut"',
+  'Invalid community string from 10.1.1.1',
+  'unknown community received',
+  'invalid community walnut of trees',
+  'wrong community: expired',
+  'POST /login HTTP/1.1\\r\\nHost: a',
+  '530 Login or password incorrect!',
+])('only looks like it: %s', (text) => {
+  expect(redactText(text)).toBe(text);
+});
+
+test.each([
+  'iscsicli.exe LoginTarget iqn.1992-08.com.example:sn.7d1 T * * * * * * * * * * * node walnuttree 1 * 0',
+  'smbclient.exe //srv/share walnuttree -c ls',
+  '"C:\\bin\\mosquitto_pub.exe" -P walnuttree -t a',
+  'openssl.exe enc -aes256 -k walnuttree -in a',
+  'mysqladmin.exe -u root password walnuttree',
+  'snmpget.exe -v2c -c walnuttree 10.1.1.1',
+  'dtexec.exe /F a.dtsx /De walnuttree',
+  'mkstore.exe -wrl . -createCredential db user walnuttree',
+  'racadm.exe set iDRAC.Users.2.Password walnuttree',
+  'ipmitool.exe -H 10.1.1.1 -P walnuttree chassis status',
+  'mc.exe alias set site http://minio key walnuttree',
+])('a program by the name of its file: %s', (text) => {
+  expect(redactText(text)).toBe(
+    text.replace('walnuttree', /snmp/.test(text) ? '[redacted:snmp-community]' : '[redacted:command-password]'),
+  );
+});

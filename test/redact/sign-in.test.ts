@@ -24,3 +24,33 @@ test.each([
 ])('what is signed in stays: %s', (text) => {
   expect(redactText(text)).toBe(text);
 });
+
+test.each([
+  ['"AUTH" "walnut"', '"AUTH" "[redacted:protocol-password]"'],
+  ['"AUTH" "app" "walnut"', '"AUTH" "app" "[redacted:protocol-password]"'],
+  [
+    '"HELLO" "3" "AUTH" "app" "walnut" "SETNAME" "w"',
+    '"HELLO" "3" "AUTH" "app" "[redacted:protocol-password]" "SETNAME" "w"',
+  ],
+  [
+    'Login incorrect (pap): [m.weber/walnut] (from client ap port 0)',
+    'Login incorrect (pap): [m.weber/[redacted:log-in]] (from client ap port 0)',
+  ],
+  [
+    'Auth: Login OK: [m.weber/walnut] (from client ap port 0)',
+    'Auth: Login OK: [m.weber/[redacted:log-in]] (from client ap port 0)',
+  ],
+  ['authorization Walnut 4c7a1e9f0b2d48d6a35f7c8e1d0b9a62: 422', 'authorization Walnut [redacted:authorization]: 422'],
+])('a password of a sign-in: %s', (text, clean) => {
+  expect(redactText(text)).toBe(clean);
+});
+
+test.each([
+  '"AUTH" "walnut" "tree" "GET"',
+  'Login OK: [host/node7.example.com] (from client ap port 0)',
+  'Login incorrect: [m.weber/<via Auth-Type = eap>] (from client ap port 0)',
+  'Login incorrect: [walnut/tree] of the forest',
+  'authorization policy kubernetes-dashboard-viewer denied',
+])('no password of a sign-in: %s', (text) => {
+  expect(redactText(text)).toBe(text);
+});

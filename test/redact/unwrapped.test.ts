@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { withoutWraps, wrappedWidth } from '../../agent/redact/unwrapped.ts';
 import { gap } from '../../agent/redact/view.ts';
+import { redactText } from '../../agent/redact.ts';
 
 const letters = (length: number) => 'aB3dE5gH7jK9mN2pQ4rS6tU8wX'.repeat(8).slice(0, length);
 /** The lines that were broken, joined. */
@@ -93,4 +94,9 @@ describe('the width of a line that goes on', () => {
     expect(widthOf(letters(65), 'rest2of3it and', 65)).toBe(65);
     expect(widthOf(letters(65), 'rest2of3it and', 64)).toBe(0);
   });
+});
+
+test('a setting with a dotted name continues no line', () => {
+  const text = 'nifi.sensitive.props.algorithm=NIFI_PBKDF2_AES_GCM_256\nnifi.security.keystore=./conf/a.p12';
+  expect(redactText(text)).toBe(text);
 });

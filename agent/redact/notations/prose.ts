@@ -1,7 +1,7 @@
 import { madeUp } from '../made-up.ts';
 import { isConnection } from '../name.ts';
 import { isPhrase, isSaid } from '../said.ts';
-import { looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
+import { looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from '../value.ts';
 import { isFlag, matchAt, type Named, type Notation } from './notation.ts';
 
 const proseAfter =
@@ -28,6 +28,7 @@ export const prose: Notation = (text, named) => {
     named.says === 'password'
       ? (looksLikePassword(value) && !isSaid(value)) ||
         madeUp(value) !== null ||
+        isNumber(text, range, value) ||
         (isObject && isGivenPhrase(text, named, value))
       : named.says === 'secret'
         ? looksLikeKey(value) ||
@@ -36,6 +37,10 @@ export const prose: Notation = (text, named) => {
         : isTold && !isSaid(value) && (looksLikeKey(value) || (named.says === 'likely' && looksLikePassword(value)));
   return looks ? { start: range.start, end: range.start + value.length } : null;
 };
+
+/** `terminal password 493817`: digits that nothing counts follow. */
+const isNumber = (text: string, { end }: Range, value: string) =>
+  /^\d{5,12}$/.test(value) && /^(?:[,;)\]]|[ \t]*(?:\r?\n|$))/.test(text.slice(end, end + 40));
 
 /** `opened with the master password "several words"`. */
 const isGivenPhrase = (text: string, { start }: Named, value: string) =>

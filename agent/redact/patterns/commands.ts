@@ -1,5 +1,5 @@
 import { isSaid } from '../said.ts';
-import { fitting, isPassword, type SecretPattern, value, whole } from './pattern.ts';
+import { fitting, isPassword, marksOf, ofExe, type SecretPattern, value, whole } from './pattern.ts';
 
 const noFlag = '(?![/-])';
 /** Other arguments between the program and its secret, on the same line. */
@@ -8,10 +8,9 @@ const between = String.raw`[^\r\n]{0,300}?`;
 /** A pattern for the value after an argument of a program. */
 function ofProgram(id: string, names: string, before: string, hidden = value, flags = 'gi'): SecretPattern {
   // A command ends at its line end.
-  const line = String.raw`\b(?:${names})(?:\.exe)?["']?\s${before}`.replaceAll(String.raw`\s{`, String.raw`[ \t]{`);
-  return { id, pattern: new RegExp(`(?<keep>${line})${hidden}`, flags), needs: named(names).split('|') };
+  const line = String.raw`\b(?:${names})${ofExe}\s${before}`.replaceAll(String.raw`\s{`, String.raw`[ \t]{`);
+  return { id, pattern: new RegExp(`(?<keep>${line})${hidden}`, flags), needs: marksOf(names).split('|') };
 }
-const named = (names: string) => names.replaceAll(/[^|]+/g, `<$& |<$&.exe|<$&"|<$&'`);
 
 const ofSnmp =
   'snmpwalk|snmpget|snmpgetnext|snmpset|snmptrap|snmpinform|snmpbulkwalk|snmpbulkget|snmptable|snmpdf|snmpstatus|snmpusm|snmpvacm';
@@ -21,7 +20,7 @@ const userFlags = ' -u| --user| /u';
  * names are.
  */
 const ofUser = String.raw`["']?(?![-/\\.]|[A-Za-z]:\\|[\d.:]{1,30}(?:/(?:tcp|udp))?(?:\s|$))(?=[^\s"']{0,64}[\dA-Z!#$%&*+?@^~])[^\s"'\ufdd1]{4,}`;
-const passwordFlag = String.raw`(?:-[pPw]|-pw|-pass|/[pP](?:ass(?:word)?|wd)?)(?:[:=]|[ \t]{1,5})`;
+const passwordFlag = String.raw`(?:-[pPw]|-pw|-pas{1,2}|/[pP](?:ass(?:word)?|wd)?)(?:[:=]|[ \t]{1,5})`;
 const withUser = new RegExp(
   String.raw`(?<keep>(?<=\s)(?:-[uU]|--?user(?:name)?|/[uU](?:ser(?:name)?)?)(?:[:=]|\s{1,5})["']?[^\s"'-][^\s"']{0,99}["']?\s(?:[^\r\n]{0,200}?\s)?${passwordFlag})${ofUser}`,
   'g',
@@ -52,7 +51,7 @@ export const commands: readonly SecretPattern[] = [
   ofProgram('net-use', 'net|net1', String.raw`{1,5}use\s{1,5}(?:[a-z*]:?\s{1,5})?\\\\[^\s]{1,200}\s{1,5}(?![/<&|>])`),
   whole(
     'net-use',
-    /(?<keep>(?<=\s|^)\/user:[^\s"'@\ufdd1]{1,200}[ \t]{1,5})(?!cmd|powershell|[A-Za-z]:\\)[^\s/"'<&|>\ufdd1-][^\s"'<\ufdd1]*/gi,
+    /(?<keep>(?<=\s|^)\/user:[^\s"'@\ufdd1]{1,200}[ \t]{1,5})(?!cmd|powershell|[A-Za-z]:\\|\*+(?:\s|$))[^\s/"'<&|>\ufdd1-][^\s"'<\ufdd1]*/gi,
     '/user:',
   ),
   whole('net-use', /(?<keep>>use\s[^<\r\n]{0,200}?\/user:[^\s"'@<]{1,200}[ \t]{1,5})[^\s/"'<&|>]+/gi, '>use '),
@@ -77,22 +76,22 @@ export const commands: readonly SecretPattern[] = [
   whole(
     'command-password',
     /(?<keep>\b(?:sqlcmd|bcp|isql|osql)(?:\.exe)?["']?\s(?:[^\r\n]{0,300}?\s)?-P[ \t]{0,5}["']?)(?!\s)[^\s"'\ufdd1]+/g,
-    named('sqlcmd|bcp|isql|osql'),
+    marksOf('sqlcmd|bcp|isql|osql'),
   ),
   whole(
     'command-password',
     /(?<keep>\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)(?:\.exe)?["']?\s(?:[^\r\n]{0,300}?\s)?-p["']?)(?![\s*<$%])[^\s"'\ufdd1]+/g,
-    named('mysql|mysqldump|mysqladmin|mariadb|sshpass'),
+    marksOf('mysql|mysqldump|mysqladmin|mariadb|sshpass'),
   ),
   whole(
     'command-password',
     /(?<keep>\bsshpass(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-p[ \t]{1,3}["']?)(?![-/])[^\s"'\ufdd1]+/g,
-    named('sshpass'),
+    marksOf('sshpass'),
   ),
   whole(
     'command-password',
     /(?<keep>\bredis-cli(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?-a[ \t]{1,5}["']?)[^\s"'\ufdd1]+/g,
-    named('redis-cli'),
+    marksOf('redis-cli'),
   ),
   whole(
     'command-password',

@@ -1,4 +1,4 @@
-import { type SecretPattern, whole } from './pattern.ts';
+import { fitting, isPassword, type SecretPattern, whole } from './pattern.ts';
 
 /** Secrets in files, tables and program output. */
 export const files: readonly SecretPattern[] = [
@@ -13,6 +13,25 @@ export const files: readonly SecretPattern[] = [
     'account-file',
     /^(?=[ \t]*[\w.@-]{1,64}[ \t]*=)(?<=^\[(?:admins|users|passwords|passwd|credentials)\][^\S\n]*\r?\n(?:(?!\[)[^\n]{0,200}\n){0,40})(?<keep>[ \t]*(?!(?:provider|helper|store|type|file|path|source|backend|method|url|region|profile|format|mode|user\w*)[ \t]*=)[\w.@-]{1,64}[ \t]*=[ \t]*)(?!\ufdd1|\$[\w{(]|%\w+%|<|true\b|false\b|\d{1,4}\s)[^\s#;\ufdd1]{4,}(?=[ \t]*\r?$)/gm,
     '[admins]|[users]|[passwords]|[passwd]|[credentials]',
+  ),
+  // The password of an account, and its groups. Sources: activemq.apache.org, security; eclipse.dev/jetty,
+  // HashLoginService
+  fitting(
+    whole(
+      'account-file',
+      /(?<keep>^[ \t]*[\w.@-]{1,64}[ \t]{0,3}[=:][ \t]{0,3})[^\s,:=\ufdd1]{4,64}(?=(?:,[ \t]?(?:admins?|administrators?|users?|viewers?|operators?|guests?|managers?|monitors?|monitoring|readers?|writers?|publishers?|consumers?|_g_:\w{1,30})){1,6}[ \t]*\r?$)/gim,
+      ',admin|, admin|,user|, user|,viewer|, viewer|,operator|, operator|,guest|, guest|,manager|, manager|,monitor|, monitor|,reader|, reader|,writer|, writer|,publisher|, publisher|,consumer|, consumer|,_g_|, _g_',
+    ),
+    isPassword,
+  ),
+  // The same in JSON. Source: orthanc.uclouvain.be/book, RegisteredUsers
+  fitting(
+    whole(
+      'account-file',
+      /(?<keep>(?<="(?:\w{0,20}_)?(?:registered|basic_?auth_?|static_?|http_?|local_?|initial_?|default_?)?(?:users|passwords|logins)"\s{0,3}:\s{0,3}\{(?:\s{0,40}"[^"\n]{1,64}"\s{0,3}:\s{0,3}"[^"\n]{0,128}"\s{0,3},){0,20})\s{0,40}"(?!(?:\w{0,20}_?(?:id|uid|name|type|role|group|host|url|version|region|table|path|file|schema|namespace|e?mail|hash|image))")[\w.@-]{1,64}"\s{0,3}:\s{0,3}")[^"\s\ufdd1]{6,128}(?="\s{0,40}[,}])/gi,
+      'users"|passwords"|logins"',
+    ),
+    isPassword,
   ),
   // PowerShell objects in XML: a name and a value. Source: MS-PSRP, section 2.2.5.1
   whole(

@@ -36,3 +36,9 @@ export const isPassword = (value: string): boolean => looksLikePassword(value) |
 
 /** A value on a command line: in quotes, or up to the next space. */
 export const value = String.raw`(?!\ufdd1|<|\$[\w({]|%\w+%|\*+(?:\s|$))(?:""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'(?:[^'\n]|'')+|\\"[^"\n]+?(?=\\")|[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*)`;
+
+/** Behind the name of a program, before a space. */
+export const ofExe = String.raw`(?:\.exe)?["']?`;
+
+/** What a text has where one of these programs is called: its name, and what `ofExe` allows behind it. */
+export const marksOf = (names: string): string => names.replaceAll(/[^|]+/g, `<$& |<$&.exe|<$&"|<$&'`);

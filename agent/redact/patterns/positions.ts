@@ -1,6 +1,6 @@
 import { isSaid } from '../said.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
-import { fitting, isPassword, type SecretPattern, value, whole } from './pattern.ts';
+import { fitting, isPassword, marksOf, ofExe, type SecretPattern, value, whole } from './pattern.ts';
 
 /** A word that is no flag, no variable and no template. */
 const word = String.raw`(?![-/$%<{[(|&>*\ufdd1])(?:(?<=")[^"\\\r\n\ufdd1]{3,128}(?=")|(?<=')[^'\\\r\n\ufdd1]{3,128}(?=')|[^\s"'|;&<>\ufdd1]{3,128})`;
@@ -19,7 +19,6 @@ const isRole =
 /** Ways to sign in: `logged on as user using NTLMv2`. */
 const ofSignInWays =
   /^(?:kerberos|ntlm|tls|ssl|saml|oauth|oidc|openid|fido|u2f|radius|ldaps?|smart-?card|mfa|2fa|totp|sso|https?|ssh|x509)v?[\d.]*$/i;
-const marksOf = (names: string) => names.split('|').flatMap((name) => [`<${name} `, `<${name}.exe `]);
 
 /** Secrets that only their position tells: after a program name, in a line of a file, in a sentence. */
 export const positions: readonly SecretPattern[] = [
@@ -74,29 +73,29 @@ export const positions: readonly SecretPattern[] = [
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\b(?:${ofWindows})(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?(?:-u|/u|--username|-U)(?:ser(?:name)?)?[:= ]\s{0,3}\S{1,100}\s(?:[^\r\n]{0,200}?\s)?[-/](?:p|pw|pd|password)[:= ]\s{0,3})(?![-/]|\d{1,5}\s)${value}`,
+      String.raw`(?<keep>\b(?:${ofWindows})${ofExe}\s(?:[^\r\n]{0,300}?\s)?(?:-u|/u|--username|-U)(?:ser(?:name)?)?[:= ]\s{0,3}\S{1,100}\s(?:[^\r\n]{0,200}?\s)?[-/](?:p|pw|pd|password)[:= ]\s{0,3})(?![-/]|\d{1,5}\s)${value}`,
       'gi',
     ),
-    marksOf(ofWindows).join('|'),
+    marksOf(ofWindows),
   ),
   // A positional argument of a program.
   whole(
     'command-password',
-    new RegExp(String.raw`(?<keep>\bipmi(?:tool|util)\s(?:[^\r\n]{0,300}?\s)?-P\s{0,3}["']?)${word}`, 'g'),
+    new RegExp(String.raw`(?<keep>\bipmi(?:tool|util)${ofExe}\s(?:[^\r\n]{0,300}?\s)?-P\s{0,3}["']?)${word}`, 'g'),
     '<ipmi',
   ),
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\bipmitool\s(?:[^\r\n]{0,300}?\s)?(?:user\s{1,3}(?:set\s{1,3}password|test)\s{1,3}\d{1,2}|lan\s{1,3}set\s{1,3}\d{1,2}\s{1,3}(?:password|snmp))\s{1,3}["']?)${word}`,
+      String.raw`(?<keep>\bipmitool${ofExe}\s(?:[^\r\n]{0,300}?\s)?(?:user\s{1,3}(?:set\s{1,3}password|test)\s{1,3}\d{1,2}|lan\s{1,3}set\s{1,3}\d{1,2}\s{1,3}(?:password|snmp))\s{1,3}["']?)${word}`,
       'g',
     ),
     '<ipmi',
   ),
   whole(
     'command-password',
-    new RegExp(String.raw`(?<keep>\bsmbclient\s{1,3}["']?(?://|\\\\)\S{1,200}\s{1,3}["']?)${word}`, 'g'),
-    '<smbclient ',
+    new RegExp(String.raw`(?<keep>\bsmbclient${ofExe}\s{1,3}["']?(?://|\\\\)\S{1,200}\s{1,3}["']?)${word}`, 'g'),
+    marksOf('smbclient'),
   ),
   whole(
     'command-password',
@@ -121,45 +120,45 @@ export const positions: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    new RegExp(String.raw`(?<keep>\biscsicli\s{1,3}(?:CHAPSecret|SetCHAP\w{0,10})\s{1,3}["']?)${word}`, 'gi'),
-    '<iscsicli ',
+    new RegExp(String.raw`(?<keep>\biscsicli${ofExe}\s{1,3}(?:CHAPSecret|SetCHAP\w{0,10})\s{1,3}["']?)${word}`, 'gi'),
+    marksOf('iscsicli'),
   ),
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\biscsicli\s{1,3}(?:Q?Add\w{0,6}Target|QAddTargetPortal|QLoginTarget)\s{1,3}\S{1,200}\s{1,3}[^\s*]\S{0,63}\s{1,3}["']?)(?!\*)${word}`,
+      String.raw`(?<keep>\biscsicli${ofExe}\s{1,3}(?:Q?Add\w{0,6}Target|QAddTargetPortal|QLoginTarget)\s{1,3}\S{1,200}\s{1,3}[^\s*]\S{0,63}\s{1,3}["']?)(?!\*)${word}`,
       'gi',
     ),
-    '<iscsicli ',
+    marksOf('iscsicli'),
   ),
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\biscsicli\s{1,3}(?:Persistent)?(?:LoginTarget|AddTarget(?:Portal)?|AddConnection)\s[^\r\n]{0,300}?\s\*\s{1,3}(?![*\d])\S{1,64}\s{1,3}["']?)${word}(?=["']?\s{1,3}[012*](?:\s|$))`,
+      String.raw`(?<keep>\biscsicli${ofExe}\s{1,3}(?:Persistent)?(?:LoginTarget|AddTarget(?:Portal)?|AddConnection)\s[^\r\n]{0,300}?\s\*\s{1,3}(?![*\d])\S{1,64}\s{1,3}["']?)${word}(?=["']?\s{1,3}[012*](?:\s|$))`,
       'gi',
     ),
-    '<iscsicli ',
+    marksOf('iscsicli'),
   ),
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\bmkstore\s[^\r\n]{0,200}?-(?:create|modify)Credential\s{1,3}\S{1,100}\s{1,3}\S{1,64}\s{1,3}["']?)${word}`,
+      String.raw`(?<keep>\bmkstore${ofExe}\s[^\r\n]{0,200}?-(?:create|modify)Credential\s{1,3}\S{1,100}\s{1,3}\S{1,64}\s{1,3}["']?)${word}`,
       'gi',
     ),
     '<mkstore',
   ),
   whole(
     'command-password',
-    new RegExp(String.raw`(?<keep>\bdt(?:exec|util)\s[^\r\n]{0,300}?/De(?:crypt)?\s{1,3}["']?)${word}`, 'gi'),
-    '<dtexec |<dtutil ',
+    new RegExp(String.raw`(?<keep>\bdt(?:exec|util)${ofExe}\s[^\r\n]{0,300}?/De(?:crypt)?\s{1,3}["']?)${word}`, 'gi'),
+    marksOf('dtexec|dtutil'),
   ),
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\b(?:zip|unzip|rar|p4|isql|mosquitto_pub|mosquitto_sub|mosquitto_rr)\s(?:[^\r\n]{0,300}?\s)?-(?:P|hp)\s{0,2}["']?)(?=\S*[A-Za-z])${word}`,
+      String.raw`(?<keep>\b(?:zip|unzip|rar|p4|isql|mosquitto_pub|mosquitto_sub|mosquitto_rr)${ofExe}\s(?:[^\r\n]{0,300}?\s)?-(?:P|hp)\s{0,2}["']?)(?=\S*[A-Za-z])${word}`,
       'g',
     ),
-    '<zip |<unzip |<rar |<p4 |<isql |<mosquitto_',
+    marksOf('zip|unzip|rar|p4|isql|mosquitto_pub|mosquitto_sub|mosquitto_rr'),
   ),
   whole(
     'command-password',
@@ -168,26 +167,26 @@ export const positions: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    /(?<keep>\bopenssl\s[^\r\n]{0,300}?\s-(?:pass|passin|passout)\s{1,3}["']?pass:)[^\s"'\ufdd1]{3,}/g,
+    /(?<keep>\bopenssl(?:\.exe)?["']?\s[^\r\n]{0,300}?\s-(?:pass|passin|passout)\s{1,3}["']?pass:)[^\s"'\ufdd1]{3,}/g,
     '-pass |-passin |-passout ',
   ),
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\bopenssl\s(?:enc|aes\S{1,20}|des\S{0,10})\s[^\r\n]{0,300}?\s-[kK]\s{1,3}["']?)${word}`,
+      String.raw`(?<keep>\bopenssl${ofExe}\s(?:enc|aes\S{1,20}|des\S{0,10})\s[^\r\n]{0,300}?\s-[kK]\s{1,3}["']?)${word}`,
       'g',
     ),
-    '<openssl ',
+    marksOf('openssl'),
   ),
   whole(
     'command-password',
-    /(?<keep>\bmysqladmin\s[^\r\n]{0,300}?\bpassword\s{1,3}["']?)(?!-)[^\s"'\ufdd1]{3,}/g,
-    '<mysqladmin ',
+    /(?<keep>\bmysqladmin(?:\.exe)?["']?\s[^\r\n]{0,300}?\bpassword\s{1,3}["']?)(?!-)[^\s"'\ufdd1]{3,}/g,
+    marksOf('mysqladmin'),
   ),
   whole(
     'snmp-community',
     new RegExp(
-      String.raw`(?<keep>\bsnmp(?:walk|get|set|trap|bulkwalk|bulkget|table|inform|getnext|df|status)\s(?:[^\r\n]{0,300}?\s)?-c\s{0,3}["']?)${word}`,
+      String.raw`(?<keep>\bsnmp(?:walk|get|set|trap|bulkwalk|bulkget|table|inform|getnext|df|status)${ofExe}\s(?:[^\r\n]{0,300}?\s)?-c\s{0,3}["']?)${word}`,
       'g',
     ),
     '<snmp',
@@ -283,6 +282,29 @@ export const positions: readonly SecretPattern[] = [
     'key>|secret|psk>|seed>|token',
   ),
 
+  // An attribute that is a password, by its object identifier: challengePassword, userPassword. Source: RFC 2985 section
+  // 5.4.1; RFC 4519 section 2.41
+  whole(
+    'typed',
+    /(?<keep>(?<![\d.])(?:1\.2\.840\.113549\.1\.9\.7|2\.5\.4\.35)["']?\s{0,3}[:=]\s{0,3}["']?)[^\s"'\ufdd1]{3,128}/g,
+    '1.2.840.113549.1.9.7|2.5.4.35',
+  ),
+  // An object that holds a secret. Source: qemu.org, QEMU User Documentation, -object secret
+  whole(
+    'typed',
+    /(?<keep>-object["']?[ =]["']?secret,(?:[\w-]{1,20}=[^\s,]{0,100},){0,5}data=)[^\s,"'\ufdd1]{3,}/g,
+    'secret,',
+  ),
+  // What a program has read, and from where.
+  fitting(
+    whole(
+      'said',
+      /(?<keep>\b(?:password|passphrase|passcode|psk|pre-shared key|secret|token|key) (?:value )?(?:was |is )?(?:read|loaded|taken|obtained|fetched|imported) from [^\r\n]{1,160}?: ["']?)[^\s"':\ufdd1]{6,128}(?=["']?[ \t]*(?:\r?\n|$))/gi,
+      'passw|passphrase|passcode|psk |key |secret |token ',
+    ),
+    (value) => looksLikePassword(value) || looksLikeKey(value),
+  ),
+
   // The dialogue between a mail client and its server.
   whole(
     'protocol-password',
@@ -335,8 +357,8 @@ export const positions: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    new RegExp(String.raw`(?<keep>\bracadm\s[^\r\n]{0,300}?\bset\s\S{0,60}Password\s{1,3}["']?)${word}`, 'gi'),
-    '<racadm ',
+    new RegExp(String.raw`(?<keep>\bracadm${ofExe}\s[^\r\n]{0,300}?\bset\s\S{0,60}Password\s{1,3}["']?)${word}`, 'gi'),
+    marksOf('racadm'),
   ),
   fitting(
     whole(
@@ -399,7 +421,7 @@ export const positions: readonly SecretPattern[] = [
   fitting(
     whole(
       'log-in',
-      /(?<keep>\b(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|authenticated?|credentials?|creds|anmeldung|zugang)\b(?: is| are)?(?: as| with| using| mit|:)?\s{1,3}["'“]?[\w.\\@-]{2,64}["'”]?(?: {0,2}\/ {0,2}| with | using | mit | and | und )["'“]?)(?!\/)[^\s/,;"'”\ufdd1]{5,64}(?=["'”]?[,;.]?(?:\s|$))/gi,
+      /(?<keep>\b(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|authenticated?|credentials?|creds|anmeldung|zugang)\b(?: is| are)?(?: as| with| using| mit|:)?\s{1,3}["'“]?[\w.\\@-]{2,64}["'”]?(?: {0,2}\/ {0,2}| with | using | mit | and | und )["'“]?)(?!\/|(?<=\bHTTP\/)\d)[^\s/,;"'”\ufdd1]{5,64}(?=["'”]?[,;.]?(?:\s|$))/gi,
       '<login>|<log in>|<log-in>|<logon>|<log on>|<log-on>|logged in|logged on|logged-|sign in>|sign-in>|signed in|signed-in|cred>|creds>|credential>|credentials>|anmeldung|zugang|<authenticat',
     ),
     (value) => looksLikePassword(value.replace(/[.]$/, '')) && !ofSignInWays.test(value),
@@ -431,10 +453,11 @@ export const positions: readonly SecretPattern[] = [
     ),
     'requirepass|masterauth|auth-pass ',
   ),
-  // A user and a password with a slash between them, and where. Source: docs.oracle.com, SQL*Plus User's Guide, CONNECT
+  // A user and a password with a slash between them, and where. Source: docs.oracle.com, SQL*Plus User's Guide, CONNECT; Backup and
+  // Recovery Reference, CONNECT
   whole(
     'user-password',
-    /(?<keep>(?:^|>|;)[ \t]{0,4}conn(?:ect)?\s{1,3}"?[\w$#.]{1,40}"?\/)[^\s"'\ufdd1;]{2,64}?(?=@|\s{1,3}as\s|(?<=>[^\n]{0,110});?[ \t]*\r?$)/gim,
+    /(?<keep>(?:^|>|;)[ \t]{0,4}conn(?:ect)?\s{1,3}(?:(?:target|catalog|auxiliary)\s{1,3})?"?[\w$#.]{1,40}"?\/)[^\s"'\ufdd1;]{2,64}?(?=@|\s{1,3}as\s|(?<=>[^\n]{0,110});?[ \t]*\r?$)/gim,
     'conn |connect ',
   ),
   whole('user-password', /(?<keep>(?:^|[\s"'=])[\w$#]{1,40}\/)[^\s"'@/\ufdd1]{3,64}(?=@\/\/[\w.-])/g, '@//'),
@@ -451,10 +474,10 @@ export const positions: readonly SecretPattern[] = [
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\bmc(?:\.exe)?\s{1,3}(?:alias\s{1,3}set|config\s{1,3}host\s{1,3}add)\s{1,3}\S{1,64}\s{1,3}\S{1,200}\s{1,3}\S{1,64}\s{1,3}["']?)${word}`,
+      String.raw`(?<keep>\bmc${ofExe}\s{1,3}(?:alias\s{1,3}set|config\s{1,3}host\s{1,3}add)\s{1,3}\S{1,64}\s{1,3}\S{1,200}\s{1,3}\S{1,64}\s{1,3}["']?)${word}`,
       'g',
     ),
-    '<mc |<mc.exe ',
+    marksOf('mc'),
   ),
   whole('printed', /(?<keep>^PASSWORD [\w.-]{1,40} = )\S{6,64}(?=[ \t]*\r?$)/gm, 'PASSWORD '),
   // An account and its password with a sign between them, where somebody is to sign in.
@@ -477,7 +500,7 @@ export const positions: readonly SecretPattern[] = [
     whole(
       'log-in',
       new RegExp(
-        String.raw`(?<keep>\b(?:${ofSignIn})\b(?: (?:are|is|sind|sont|son|sono|(?:for|für|pour) [\w. -]{1,40}))?:?\s{0,3}["'\x60(«“]?[\w.@\\-]{2,64}(?: ?/ ?|:))[^\s/:,;"'\x60«»(){}\ufdd1]{5,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))`,
+        String.raw`(?<keep>\b(?:${ofSignIn})\b(?: (?:are|is|sind|sont|son|sono|(?:for|für|pour) [\w. -]{1,40}))?:?\s{0,3}["'\x60(«“]?[\w.@\\-]{2,64}(?: ?/ ?|:))(?!(?<=\bHTTP/)\d)[^\s/:,;"'\x60«»(){}\ufdd1]{5,64}(?=["'\x60»”)]?(?:[,.;!?)]|\s|$))`,
         'gi',
       ),
       ofSignIn.replaceAll('s?', ''),
@@ -491,7 +514,7 @@ export const positions: readonly SecretPattern[] = [
       'pass>|passw|pw>|pwd>|kennwort|contraseña|clave|mdp|senha',
     ),
     (value) =>
-      !isSaid(value) &&
+      !isSaid(value.replace(/[.!]+$/, '')) &&
       !/^(?:reset|change|update|field|hash|policy|prompt|file|database|auth\w*|expir\w*|store|manager|login|error|for|is|was)$/i.test(
         value,
       ),
@@ -548,6 +571,15 @@ export const positions: readonly SecretPattern[] = [
     'snmp-community',
     /(?<keep>\bsnmp[\w-]{0,10}\s{1,3}community\s{1,3}["']?)[^\s"'<>\ufdd1]{4,}(?=["']?[ \t]*(?:\r?\n|$))/gi,
     'community ',
+  ),
+  // A community that an agent or a receiver of traps refuses.
+  fitting(
+    whole(
+      'snmp-community',
+      /(?<keep>\b(?:invalid|unknown|wrong|bad|unexpected|incorrect|unauthorized) (?:snmp )?community(?: (?:string|name))?:? ["']?)(?!(?:string|name|from|in|for|of|on|or|received)\b)[^\s"',;\ufdd1]{3,64}(?=["']?(?:[,;.)]|\s(?:received|from|in|sent)\b|[ \t]*(?:\r?\n|$)))/gi,
+      'community |community:',
+    ),
+    (value) => !isSaid(value),
   ),
   whole('snmp-community', /(?<keep>\bValidCommunities\r?\n\s{1,8})\S{3,64}(?=\s{1,8}REG_DWORD)/gi, 'validcommunities'),
   // What PowerShell logs of its own. Source: learn.microsoft.com/powershell, about_Logging_Windows, module logging

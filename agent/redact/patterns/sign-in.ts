@@ -1,5 +1,5 @@
 import { madeUp } from '../made-up.ts';
-import { looksLikePassword } from '../value.ts';
+import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { fitting, type SecretPattern, whole } from './pattern.ts';
 
 const isMadeUp = (value: string) => madeUp(value) !== null;
@@ -39,6 +39,27 @@ export const signIn: readonly SecretPattern[] = [
     'protocol-password',
     /(?<keep>\bAUTH(\r\n|\\r\\n)\$\d{1,4}\2(?:[^\s\\]{1,64}\2\$\d{1,4}\2)?)(?!\$)[^\s\\"'\ufdd1]{3,}(?=\r\n|\\r\\n)/gi,
     'auth',
+  ),
+  // The same as MONITOR and a slow log print it, each argument in quotes.
+  whole(
+    'protocol-password',
+    /(?<keep>"AUTH" "(?:[^"\s]{1,64}" ")?)[^"\n\ufdd1]{3,}(?="(?: "SETNAME"|[ \t]*(?:\r?\n|$)))/gi,
+    '"auth" ',
+  ),
+  // Source: wiki.freeradius.org, log file of radiusd: the user and the password, or `<via …>`
+  whole(
+    'log-in',
+    /(?<keep>\bLogin (?:incorrect|OK)[^\r\n]{0,300}?: \[(?!host\/)[^\]/\s]{1,64}\/)(?!<)[^\]\r\n\ufdd1]{3,128}(?=\] \(from client )/g,
+    'Login incorrect|Login OK',
+  ),
+  // The scheme and the key of a header, in a sentence.
+  fitting(
+    whole(
+      'authorization',
+      /(?<keep>\bauthorization (?:header |with )?[A-Za-z][\w-]{2,24} )[^\s"',;:\ufdd1]{16,256}/gi,
+      'authorization ',
+    ),
+    looksLikeKey,
   ),
   // Source: RFC 9051, section 6.2.3
   whole(
