@@ -9,6 +9,8 @@ for (let code = 48; code <= 57; code++) kindOf[code] = hasDigit;
 for (let code = 65; code <= 90; code++) kindOf[code] = code <= 70 ? hasCapitalHex : hasOther;
 for (let code = 97; code <= 122; code++) kindOf[code] = code <= 102 ? hasSmallHex : hasOther;
 
+const entry = (table: Uint8Array, index: number) => table[index] ?? 0;
+
 /** Characters that make the number after them part of an escape: `%41`, `$6$`, and `#` in `&#65;`. */
 const escapes = new Uint8Array(256);
 for (const sign of '%$~#') escapes[sign.charCodeAt(0)] = 1;
@@ -33,10 +35,10 @@ const secondBy = 0x85ebca6b;
 export function lineKey(text: Uint8Array, start: number, end: number): number {
   // One long function without helpers, because it runs for every character of a log.
   let first = 0x811c9dc5;
-  let second = 0x9e3779b9;
+  let second = first;
   for (let at = start; at < end; ) {
-    let code = text[at] ?? 0;
-    let kind = kindOf[code] ?? 0;
+    let code = entry(text, at);
+    let kind = entry(kindOf, code);
     if (kind === 0) {
       first = Math.imul(first ^ code, firstBy);
       second = Math.imul(second ^ code, secondBy);
@@ -52,8 +54,8 @@ export function lineKey(text: Uint8Array, start: number, end: number): number {
       first = Math.imul(first ^ code, firstBy);
       second = Math.imul(second ^ code, secondBy);
       if (++at >= end) break;
-      code = text[at] ?? 0;
-      kind = kindOf[code] ?? 0;
+      code = entry(text, at);
+      kind = entry(kindOf, code);
     } while (kind !== 0);
     if ((kinds & hasDigit) === 0 || (run > start && isEscape(text, run - 1))) continue;
     const mark = markOf(text, { start: run, end: at, limit: end }, kinds);
@@ -62,7 +64,7 @@ export function lineKey(text: Uint8Array, start: number, end: number): number {
     second = Math.imul(Math.imul(secondBefore ^ mark, secondBy) ^ (at - run), secondBy);
     if (mark !== timeMark) continue;
     for (let one = at - 2; one < at; one++) {
-      code = withoutDigit(text[one] ?? 0);
+      code = isDigit(text, one) ? zero : entry(text, one);
       first = Math.imul(first ^ code, firstBy);
       second = Math.imul(second ^ code, secondBy);
     }
@@ -72,7 +74,7 @@ export function lineKey(text: Uint8Array, start: number, end: number): number {
 }
 
 function isEscape(text: Uint8Array, at: number): boolean {
-  const code = text[at] ?? 0;
+  const code = entry(text, at);
   return escapes[code] === 1 && (code !== hash || text[at - 1] === ampersand);
 }
 
@@ -105,8 +107,9 @@ function markOf(text: Uint8Array, run: Run, kinds: number): number {
 /** `0x` and digits, or a short run that stands alone: codes and addresses. */
 function isPrefixed(text: Uint8Array, { start, end, limit }: Run): boolean {
   if (end - start > 18 || text[start] !== zero || text[start + 1] !== smallX) return false;
-  let kinds = 0;
-  for (let at = start + 2; at < end; at++) kinds |= kindOf[text[at] ?? 0] ?? 0;
+  // Of the 0 before the x.
+  let kinds = hasDigit;
+  for (let at = start + 2; at < end; at++) kinds |= entry(kindOf, entry(text, at));
   if (kinds === hasDigit) return true;
   return (
     (kinds & hasOther) === 0 &&
@@ -123,6 +126,7 @@ for (const one of '\n\t\r ()[]{}<>,;"\'') borders[one.charCodeAt(0)] = 1;
 const isBorder = (code = 32) => borders[code] === 1;
 
 const slash = 47;
+const smallA = 97;
 const smallX = 120;
 const zero = 48;
 const capitalT = 84;
@@ -133,27 +137,26 @@ function isThousand(text: Uint8Array, start: number): boolean {
   return text[start] === zero + 1;
 }
 
-/** Parts of times in RFC 3339, and durations: `25T15`, `832Z`, `12s`, `345ms`. */
+/** Parts of times in RFC 3339, and durations: `25T15`, `832Z`, `12s`, `345ms`. A letter is in each run. */
 function isOfTime(text: Uint8Array, start: number, end: number): boolean {
   if (end - start > 20) return false;
   let at = start;
-  while (at < end && isDigit(text[at])) at++;
+  while (isDigit(text, at)) at++;
   const digits = at - start;
   const letters = end - at;
-  if (digits === 0) return false;
-  if (digits === 2 && letters === 3 && text[at] === capitalT) return isDigit(text[at + 1]) && isDigit(text[at + 2]);
+  if (digits === 2 && letters === 3 && text[at] === capitalT) return isDigit(text, at + 1) && isDigit(text, at + 2);
   if (letters === 1 && text[at] === capitalZ) return true;
-  return letters <= 2 && isSmall(text[at]) && isSmall(text[end - 1]);
+  return letters <= 2 && isSmall(text, at) && isSmall(text, end - 1);
 }
 
-const isDigit = (code = 0) => code >= zero && code <= 57;
-const isSmall = (code = 0) => code >= 97 && code <= 122;
-const withoutDigit = (code: number) => (isDigit(code) ? zero : code);
+const isDigit = (text: Uint8Array, at: number) => entry(kindOf, entry(text, at)) === hasDigit;
+/** Of a letter. */
+const isSmall = (text: Uint8Array, at: number) => entry(text, at) >= smallA;
 
 /** Whether the bytes at a position are printable ASCII, 0x20 to 0x7f. */
 function mayBeText(text: Uint8Array, start: number): boolean {
   for (let at = start; at < start + 8; at += 2) {
-    const code = text[at] ?? 0;
+    const code = entry(text, at);
     if (code < 50 || code > 55) return false;
   }
   return true;

@@ -8,8 +8,11 @@
 export interface LiteralSearch {
   /** Whether a literal can begin with characters of these three classes, as one number. */
   mayBegin(three: number): boolean;
-  /** Adds the owner of each literal at a position to `found`. `three`: the classes there. */
-  addOwners(three: number, text: string, at: number, end: number, found: Set<number>): void;
+  /**
+   * Adds the owner of each literal at a position to `found`. Without `found`, whether there is one. `three`: the classes
+   * there.
+   */
+  isAt(three: number, text: string, at: number, end: number, found: Set<number> | null): boolean;
 }
 
 /** Bits of one character class; a group of three classes has 18 bits. */
@@ -68,12 +71,19 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
   }
   return {
     mayBegin: (three) => (bitsOf(three) & (1 << three)) !== 0,
-    addOwners(three, text, at, end, found) {
-      for (const literal of longs.get(three) ?? []) if (stands(literal, text, at, end)) found.add(literal.owner);
-      for (const literal of shorts.get(three >> (2 * classBits)) ?? [])
-        if (stands(literal, text, at, end)) found.add(literal.owner);
-    },
+    isAt: (three, text, at, end, found) =>
+      isOneAt(longs.get(three), text, at, end, found) ||
+      isOneAt(shorts.get(three >> (2 * classBits)), text, at, end, found),
   };
+}
+
+function isOneAt(list: readonly Literal[] = [], text: string, at: number, end: number, found: Set<number> | null) {
+  for (const literal of list) {
+    if (!stands(literal, text, at, end)) continue;
+    if (found === null) return true;
+    found.add(literal.owner);
+  }
+  return false;
 }
 
 function add(lists: Map<number, Literal[]>, key: number, literal: Literal) {

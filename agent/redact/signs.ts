@@ -8,16 +8,17 @@ export interface Signs {
   literals: Set<number>;
   /** A word with a shape that may be a secret's. */
   hasWord: boolean;
-  /** Escaped characters, see unescaped.ts. */
-  hasEscape: boolean;
 }
 
 export interface SignSearch {
   /** All signs in a range. */
   find(text: string, start: number, end: number): Signs;
-  /** Whether a range has any sign. `escapes`: only escaped characters. */
-  hasAny(text: string, start: number, end: number): 'none' | 'escapes' | 'some';
+  /** Whether a range has any sign. */
+  hasAny(text: string, start: number, end: number): AnySign;
 }
+
+/** `escapes`: only escaped characters, see unescaped.ts. */
+export type AnySign = 'none' | 'escapes' | 'some';
 
 /** Bits beside a character's class: whether it can begin a word or continue one, and its other roles. */
 const startsWord = 64;
@@ -44,10 +45,12 @@ const threeMask = 2 ** (3 * classBits) - 1;
 
 /** @param owners the literals of each owner by its id, in the syntax of literal-search.ts */
 export function createSignSearch(owners: readonly (readonly string[])[]): SignSearch {
-  const { mayBegin, addOwners } = createLiteralSearch(owners);
+  const { mayBegin, isAt } = createLiteralSearch(owners);
 
-  function find(text: string, start: number, end: number): Signs {
-    const signs: Signs = { literals: new Set(), hasWord: false, hasEscape: false };
+  /** One pass over a range. With `signs`, collects all; without, stops at the first. */
+  function look(text: string, start: number, end: number, signs: Signs | null): AnySign {
+    const found = signs?.literals ?? null;
+    let hasEscape = false;
     let word = -1;
     let lastPart = -1;
     let parts = 0;
@@ -57,37 +60,49 @@ export function createSignSearch(owners: readonly (readonly string[])[]): SignSe
     for (let at = start; at < end; at++) {
       const kind = kinds[text.charCodeAt(at)] ?? 0;
       three = ((three << classBits) | (kind & classMask)) & threeMask;
-      if (mayBegin(three) && at - 2 >= start) addOwners(three, text, at - 2, end, signs.literals);
+      if (mayBegin(three) && at - 2 >= start && isAt(three, text, at - 2, end, found)) return 'some';
       if ((kind & goesOn) === 0) {
-        if (word !== -1 && at - word >= leastWord && wordMayBeSecret(text, word, at)) signs.hasWord = true;
+        if (word !== -1 && at - word >= leastWord && wordMayBeSecret(text, word, at)) {
+          if (signs === null) return 'some';
+          signs.hasWord = true;
+        }
         word = -1;
       } else if (word === -1 && (kind & startsWord) !== 0) word = at;
       if ((kind & ofPassword) !== 0 && at >= madeUpUntil) {
         const wordEnd = endOfMadeUp(text, at, { start, end });
         madeUpUntil = Math.abs(wordEnd);
-        if (wordEnd === madeUpUntil) signs.hasWord = true;
+        if (wordEnd === madeUpUntil) {
+          if (signs === null) return 'some';
+          signs.hasWord = true;
+        }
       }
-      if ((kind & escapes) !== 0) signs.hasEscape = true;
+      if ((kind & escapes) !== 0) hasEscape = true;
       if ((kind & partsBytes) !== 0) {
         parts = at - lastPart === 3 ? parts + 1 : 0;
         lastPart = at;
-        if (parts >= leastBytes) signs.hasWord = true;
+        if (parts >= leastBytes) {
+          if (signs === null) return 'some';
+          signs.hasWord = true;
+        }
       }
     }
-    if (word !== -1 && end - word >= leastWord && wordMayBeSecret(text, word, end)) signs.hasWord = true;
+    if (word !== -1 && end - word >= leastWord && wordMayBeSecret(text, word, end)) {
+      if (signs === null) return 'some';
+      signs.hasWord = true;
+    }
     // Two virtual spaces at the end, because a literal may be shorter than three characters.
     for (let at = Math.max(start + 2, end); at < end + 2; at++) {
       three = ((three << classBits) | classOfSpace) & threeMask;
-      addOwners(three, text, at - 2, end, signs.literals);
+      if (isAt(three, text, at - 2, end, found)) return 'some';
     }
-    return signs;
+    return hasEscape ? 'escapes' : 'none';
   }
   return {
-    find,
-    hasAny(text, start, end) {
-      const { literals, hasWord, hasEscape } = find(text, start, end);
-      if (hasWord || literals.size > 0) return 'some';
-      return hasEscape ? 'escapes' : 'none';
+    find(text, start, end) {
+      const signs: Signs = { literals: new Set(), hasWord: false };
+      look(text, start, end, signs);
+      return signs;
     },
+    hasAny: (text, start, end) => look(text, start, end, null),
   };
 }

@@ -106,6 +106,9 @@ describe('the key of a line', () => {
     expect(keyIn('1/abc', 0, 1)).toBe(key('1'));
     expect(keyIn('%41 b', 1, 5)).toBe(key('41 b'));
     expect(keyIn('%42 b', 1, 5)).toBe(key('41 b'));
+    expect(keyIn('x\n5s\ny', 2, 4)).toBe(key('5s'));
+    expect(keyIn('a_0x12g', 0, 6)).toBe(key('a_0x34'));
+    expect(keyIn('took 12sx', 0, 8)).toBe(key('took 98s'));
     // A line break is a border of an address, too.
     expect(keyIn('x\n0xab12\n0xcd34\ny', 2, 8)).toBe(keyIn('x\n0xab12\n0xcd34\ny', 9, 15));
   });
@@ -134,6 +137,22 @@ test.each([
   ['foobar', 0xbf9cf968],
 ])('the upper bits of a key are the FNV-1a hash of a line without digits: %j', (line, hash) => {
   expect(Math.floor(key(line) / 2 ** 21)).toBe(hash);
+});
+
+test.each([
+  ['words', 'pod a of b', 'pod a of c'],
+  ['first words of long lines', `a ${'x'.repeat(60)}`, `b ${'x'.repeat(60)}`],
+  ['signs', 'a = b', 'a : b'],
+  ['units', 'took 12s', 'took 12m'],
+  ['units before', 'took 12ms', 'took 12us'],
+  ['numbers with other lengths', 'after 12', 'after 123'],
+  ['kinds of digits', 'id 1234 x', 'id a1b2 x'],
+  ['beginnings of a number', 'a 12', 'b 12'],
+])('both halves of a key are others for other %s', (_, one, other) => {
+  const halves = (line: string) => [Math.floor(key(line) / 2 ** 21), key(line) % 2 ** 21];
+  const [first, second] = halves(one);
+  const [otherFirst, otherSecond] = halves(other);
+  expect([first === otherFirst, second === otherSecond]).toEqual([false, false]);
 });
 
 test('a key is of 53 bits', () => {
