@@ -32,6 +32,8 @@ const forms = [
   // A function in a library, a short MS-DOS name, a Windows package, a revision.
   /^(?:[a-z\d_.-]+|[A-Z\d_]+)!(?:[a-z]+|[A-Za-z_?@][\w:<>~.]*(?:[a-z][A-Z]|::|_)[\w:<>~.]*)(?:\+\w+)?$|\+0x/,
   /~[0-9a-f]{16}~|~~|_~_|^[A-Z\d_-]{1,6}~\d(?:\.[A-Z\d]{1,3})?$|^[\w./-]+(?:[~^]\d*)+$/,
+  // A port and a host, as licence managers write them. Source: FlexNet, License Administration Guide
+  /^\d{2,5}@[A-Za-z][\w.-]*$/,
   // How a password is hashed, and how often. Source: docs.gitea.com, PASSWORD_HASH_ALGO
   /^(?:pbkdf2|scrypt|argon2|bcrypt)\w{0,12}(?:\$\d+){1,4}$/,
   // A template, a variable, a pattern.

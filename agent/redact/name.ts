@@ -83,7 +83,7 @@ export const ofState =
 
 /** Names that end like the name of a secret, but are none. */
 const harmless =
-  /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|de-?dup|deduplication|idempotency|correlation)[_.-]?key|bypass|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
+  /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|websocket|de-?dup|deduplication|idempotency|correlation)[_.-]?key|bypass|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
 
 /** Names of values with several fields, one of which may be a password. */
 export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);

@@ -35,3 +35,19 @@ test('a flag for a password, cut short', () => {
     'isql.exe -user SYSDBA -pas [redacted:user-password] a.fdb',
   );
 });
+
+test.each([
+  ['dcmsend +U walnut +P Hazel -aec ARCHIVE pacs01', 'Hazel', 'user-password'],
+  ['dcmsend --user walnut -v +P Hazel pacs01', 'Hazel', 'user-password'],
+  ['asa(config)# ikev1 pre-shared-key hazel', 'hazel', 'device-password'],
+  [' ikev2 pre-shared-key hazel', 'hazel', 'device-password'],
+])('a password in a command: %s', (text, secret, id) => {
+  expect(redactText(text)).toBe(text.replace(secret, `[redacted:${id}]`));
+});
+
+test.each(['dcmsend +U walnut +P -v pacs01', 'dcmsend +P Hazel pacs01', 'ikev1 pre-shared-key required'])(
+  'no password in a command: %s',
+  (text) => {
+    expect(redactText(text)).toBe(text);
+  },
+);

@@ -23,3 +23,15 @@ test.each([
 ])('a field that is no account: %s', (text) => {
   expect(redactText(text)).toBe(text);
 });
+
+test.each(['enrollment code is: x7Rn-Kq2m-Wv9t', 'pairing code: ab1-cde', 'one-time code is 1ab-cde-fgh'])(
+  'groups that are a code: %s',
+  (text) => {
+    expect(redactText(text)).toContain('[redacted:');
+    expect(redactText(text)).not.toMatch(/Wv9t|cde/);
+  },
+);
+
+test.each(['enrollment code is: not-known-yet', 'activation code: see-below'])('words that are no code: %s', (text) => {
+  expect(redactText(text)).toBe(text);
+});

@@ -170,6 +170,7 @@ test.each([
   ['lowpass', null],
   ['dedup_key', null],
   ['idempotency-key', null],
+  ['Sec-WebSocket-Key', null],
   ['GenieKey', 'secret'],
 ])('what %s says', (name, says) => {
   expect(saysOf(name)).toBe(says);

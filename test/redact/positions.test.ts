@@ -123,3 +123,20 @@ test.each([
     text.replace('walnuttree', /snmp/.test(text) ? '[redacted:snmp-community]' : '[redacted:command-password]'),
   );
 });
+
+const sixteen = 'f8:3c:a1:77:0e:d2:94:5b:bb:60:18:c3:2f:e9:d4:05';
+
+test.each(['PMK', 'ptk', 'gtk', 'KCK', 'KEK'])('bytes of a key of a wireless network: %s', (name) => {
+  expect(redactText(`${name}: ${sixteen}`)).toBe(`${name}: [redacted:byte-list]`);
+});
+
+test.each([
+  ['Your new API key is:\n\n    q8ZkT4wLm1Vx\n', 'q8ZkT4wLm1Vx'],
+  ['the token:\n  q8ZkT4wLm1Vx\nnext', 'q8ZkT4wLm1Vx'],
+])('a key on the line below: %s', (text, secret) => {
+  expect(redactText(text)).not.toContain(secret);
+});
+
+test.each([`PMKID: ${sixteen}`, 'the key is:\n\n    kubernetes-dashboard\n', '27000@lic01'])('no key: %s', (text) => {
+  expect(redactText(text)).toBe(text);
+});

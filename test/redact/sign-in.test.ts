@@ -54,3 +54,17 @@ test.each([
 ])('no password of a sign-in: %s', (text) => {
   expect(redactText(text)).toBe(text);
 });
+
+test.each([
+  ['main.cc:1604]  AUTH walnut failed with reason: -WRONGPASS', 'walnut'],
+  ["'AUTH app walnut failed with reason", 'walnut'],
+])('a refused sign-in: %s', (text, secret) => {
+  expect(redactText(text)).toBe(text.replace(secret, '[redacted:protocol-password]'));
+});
+
+test.each(['AUTH failed with reason: no user', 'AUTH walnut failed', 'UNAUTH walnut failed with reason'])(
+  'a sign-in without a password: %s',
+  (text) => {
+    expect(redactText(text)).toBe(text);
+  },
+);

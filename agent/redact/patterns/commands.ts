@@ -163,6 +163,12 @@ export const commands: readonly SecretPattern[] = [
     userFlags,
   ),
   whole('user-password', /(?<keep>\b\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}:[A-Za-z][\w.@-]{0,63}:)[^\s"'\ufdd1]{4,}/g, 'word'),
+  // Source: support.dcmtk.org, storescu, user identity negotiation
+  whole(
+    'user-password',
+    /(?<keep>\s(?:\+U|--user)\s{1,3}[^\s"']{1,64}\s(?:[^\r\n]{0,100}?\s)?\+P\s{1,3}["']?)(?![-+])[^\s"'\ufdd1]{3,64}/g,
+    ' +P ',
+  ),
   ofProgram('command-password', 'netdom', `${between}/p(?:asswordd|assword|d|o):`),
   ofProgram(
     'command-password',
@@ -226,7 +232,7 @@ export const commands: readonly SecretPattern[] = [
   fitting(
     whole(
       'device-password',
-      /(?<keep>\b(?:pre-shared-key (?:ascii-text|hexadecimal|local|remote)|isakmp key|authentication (?:text|md5 key-string)|message-digest-key \d{1,3} md5|authentication-key \d{1,5} (?:md5|sha\d{0,3})|authentication-key|key-string|neighbor [\d.a-f:]{3,39} password|wpa-psk ascii)\s{1,3}(?:\d\s{1,3})?["']?)[^\s"'\ufdd1]{4,}/gi,
+      /(?<keep>\b(?:(?:ikev[12]|authentication) pre-shared-key|pre-shared-key (?:ascii-text|hexadecimal|local|remote)|isakmp key|authentication (?:text|md5 key-string)|message-digest-key \d{1,3} md5|authentication-key \d{1,5} (?:md5|sha\d{0,3})|authentication-key|key-string|neighbor [\d.a-f:]{3,39} password|wpa-psk ascii)\s{1,3}(?:\d\s{1,3})?["']?)[^\s"'\ufdd1]{4,}/gi,
       'pre-shared-key |isakmp key|key-string |authentication text|message-digest-key |authentication-key |neighbor |wpa-psk ',
     ),
     (value) => !isSaid(value),

@@ -126,6 +126,12 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>\b(?:verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|activation|unlock|session|bypass)(?: \w{1,12})? code\s{1,3}["']?)(?!0x)(?=[A-Z\d-]{4})(?=[A-Z-]{0,9}\d)[A-Z\d]{3,10}(?:-[A-Z\d]{3,8}){0,3}(?![\w:.%-])/gi,
     'code ',
   ),
+  // Groups of letters and digits, where a sentence calls them a code.
+  whole(
+    'codes',
+    /(?<keep>\b(?:enrollment|enrolment|registration|pairing|activation|invitation|access|recovery|unlock|setup|one-time) code(?: is|:| is:)\s{1,3}["']?)(?=[A-Za-z-]{0,30}\d)(?=[\d-]{0,30}[A-Za-z])[A-Za-z\d]{3,8}(?:-[A-Za-z\d]{3,8}){1,7}(?![\w-])/gi,
+    'code is|code:',
+  ),
   // The same in the languages of those who read them.
   whole(
     'codes',

@@ -1,3 +1,4 @@
+import { madeUp } from '../made-up.ts';
 import { isSaid } from '../said.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { fitting, isPassword, marksOf, ofExe, type SecretPattern, value, whole } from './pattern.ts';
@@ -278,8 +279,8 @@ export const positions: readonly SecretPattern[] = [
   ),
   whole(
     'byte-list',
-    /(?<keep>(?<!public |pub |public_|publickey |host |identifier )\b(?:key|secret|psk|seed|token)["']?\s{0,3}[:=]\s{0,3}(?:0x)?)[0-9a-f]{2}(?:[ :-](?:0x)?[0-9a-f]{2}){15,63}(?![ :-]?[0-9a-f]{2})/gi,
-    'key>|secret|psk>|seed>|token',
+    /(?<keep>(?<!public |pub |public_|publickey |host |identifier )\b(?:key|secret|psk|seed|token|pmk|ptk|gtk|kck|kek)["']?\s{0,3}[:=]\s{0,3}(?:0x)?)[0-9a-f]{2}(?:[ :-](?:0x)?[0-9a-f]{2}){15,63}(?![ :-]?[0-9a-f]{2})/gi,
+    'key>|secret|psk>|seed>|token|pmk>|ptk>|gtk>|kck>|kek>',
   ),
 
   // An attribute that is a password, by its object identifier: challengePassword, userPassword. Source: RFC 2985 section
@@ -323,6 +324,15 @@ export const positions: readonly SecretPattern[] = [
   ),
   whole('activation', /(?<keep>\bActivationId=\{?)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi, 'activationid='),
 
+  // A new key on its own line.
+  fitting(
+    whole(
+      'announced',
+      /(?<keep>\b(?:your|the) (?:new )?(?:[\w-]{1,20} ){0,2}(?:token|key|secret|code)(?: is)?:[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]{1,8}["'`]?)[\w.~+/=-]{10,256}(?=["'`]?[ \t]*(?:\r?\n|$))/gi,
+      'token|secret|key>|code>',
+    ),
+    (value) => looksLikeKey(value) || madeUp(value) !== null,
+  ),
   // A secret that is shown once, on its own line.
   fitting(
     whole(

@@ -46,6 +46,12 @@ export const signIn: readonly SecretPattern[] = [
     /(?<keep>"AUTH" "(?:[^"\s]{1,64}" ")?)[^"\n\ufdd1]{3,}(?="(?: "SETNAME"|[ \t]*(?:\r?\n|$)))/gi,
     '"auth" ',
   ),
+  // A command that a server repeats where it refuses it. Source: dragonflydb/dragonfly, src/server/main_service.cc
+  whole(
+    'protocol-password',
+    /(?<keep>(?:^|[\s\]"'])AUTH (?:[\w.@-]{1,64} )?)[^\s"'\ufdd1]{3,128}(?= failed with reason)/g,
+    'AUTH ',
+  ),
   // Source: wiki.freeradius.org, log file of radiusd: the user and the password, or `<via …>`
   whole(
     'log-in',
