@@ -22,6 +22,8 @@ function beginOfBase64(whole: string, at: number): number {
 
 /** `vpcbr0a1b2c3d4e5f`: an id with a short word; or an id joined to a word by a lost line break. */
 const idWithWord = /^(?:[A-Z]?[a-z]{0,6}[0-9a-f]{8,}|[0-9a-f]{20,64}[A-Z]?[a-z]{1,12})$/;
+/** An address in memory, of up to 64 bits. */
+const isAddress = /^0[xX](?:[0-9a-f]{1,16}|[0-9A-F]{1,16})$/;
 /** Parts of times in RFC 3339: `25T15`, `832Z`. */
 const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)$/;
 
@@ -50,7 +52,8 @@ export function noisyParts(word: string, text: string, offset: number): SecretPa
   const isPodName = podName.test(word.replace(ofOwner, ''));
   const atoms = [...whole.matchAll(atom)].map(({ 0: part, index }): Atom => {
     const hex =
-      isHex(part.replace(/^0[xX](?=.{1,16}$)/, '')) ||
+      isHex(part) ||
+      isAddress.test(part) ||
       idWithWord.test(part) ||
       partOfTime.test(part) ||
       (isPodName && ofPodName.test(part));

@@ -7,7 +7,7 @@ const commonWidths = new Set([60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132,
 const minWidth = 40;
 /** The beginning of a line that continues no other. */
 const lineStart =
-  /(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}:|[A-Z][A-Z\d_]{2,60}=[^\s=]|[a-z][\w-]{0,30}(?:\.[\w-]{1,40}){1,8}=[^\s=])/y;
+  /(?:time=|\d{4}[-/]\d|[IWEFD]\d{4} |[{[<"'#-]|[\w.-]{1,60}(?::|(?<=\.[\w-]{1,40})=[^\s=])|[A-Z][A-Z\d_]{2,60}=[^\s=])/y;
 /** Nothing goes on behind it. */
 const time = /(?<=\d\d:\d\d(?:[.,]\d{1,9})?Z?)/y;
 const guid = /(?<=(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/iy;

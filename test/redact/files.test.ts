@@ -8,7 +8,7 @@ test.each([
   ],
   ['"users": {"a": "x", "b": "Schleuse-04"}', '"users": {"a": "x", "b": "[redacted:account-file]"}'],
   ['admin=Gr0ssmutter,admins', 'admin=[redacted:account-file],admins'],
-  ['walnut: Gr0ssmutter, user,admin', 'walnut: [redacted:account-file], user,admin'],
+  ['walnut: Gr0ssmutter,user,admin', 'walnut: [redacted:account-file],user,admin'],
 ])('the password of an account: %s', (text, clean) => {
   expect(redactText(text)).toBe(clean);
 });
