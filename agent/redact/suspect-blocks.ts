@@ -55,11 +55,11 @@ const begins =
 const announces =
   /\b(?:token|password|secret|key|code)\b.{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b|\b(?:scratch|backup|recovery|emergency|one-time|verification) (?:\w{6,12} )?codes?\b/i;
 /**
- * A section of an INI file, the rule below the header of a table, a list of SNMP communities, a command to Redis, a number
+ * A section of an INI file, an object with accounts, the rule below the header of a table, a list of SNMP communities, a command to Redis, a number
  * of a private key.
  */
 const heads =
-  /^\[(?:admins|users|passwords|passwd|credentials)\]\s*$|^[ \t]*-+(?:[ \t]+-+)+\s*$|\bValidCommunities\s*$|^AUTH\s*$|^[ \t]*(?:priv|privateExponent|prime[12]|exponent[12]|coefficient):\s*$/i;
+  /^\[(?:admins|users|passwords|passwd|credentials)\]\s*$|"\w{0,40}(?:users|passwords|logins)"\s*:\s*\{\s*$|^[ \t]*-+(?:[ \t]+-+)+\s*$|\bValidCommunities\s*$|^AUTH\s*$|^[ \t]*(?:priv|privateExponent|prime[12]|exponent[12]|coefficient):\s*$/i;
 /** Literals of split container lines, in the syntax of literal-search.ts. */
 export const partialMarks = [' stdout P ', ' stderr P '];
 /** The same depth as in views.ts. */
