@@ -19,8 +19,8 @@ export const files: readonly SecretPattern[] = [
   fitting(
     whole(
       'account-file',
-      /(?<keep>^[ \t]*[\w.@-]{1,64}[ \t]{0,3}[=:][ \t]{0,3})[^\s,:=\ufdd1]{4,64}(?=(?:,(?:admins?|administrators?|users?|viewers?|operators?|guests?|managers?|monitors?|monitoring|readers?|writers?|publishers?|consumers?|_g_:\w{1,30})){1,6}[ \t]*\r?$)/gim,
-      ',admin|,user|,viewer|,operator|,guest|,manager|,monitor|,reader|,writer|,publisher|,consumer|,_g_:',
+      /(?<keep>^[ \t]*[\w.@-]{1,64}[ \t]{0,3}[=:][ \t]{0,3})[^\s,:=\ufdd1]{4,64}(?=(?:,(?:admins?|administrators?|users?|viewers?|operators?|guests?|_g_:\w{1,30})){1,6}[ \t]*\r?$)/gim,
+      ',admin|,user|,viewer|,operator|,guest|,_g_:',
     ),
     isPassword,
   ),
