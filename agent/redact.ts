@@ -69,7 +69,7 @@ export function createClean(redactor: Redactor, onFound: (id: string) => void = 
   const cleanText = (text: string) => {
     const spans = redactor.find(text);
     for (const { id } of spans) onFound(id);
-    return spans.length === 0 ? text : redactor.cut(text, spans);
+    return redactor.cut(text, spans);
   };
   const cleanField = (name: string, value: string) => {
     // The key as it would stand before its value in JSON. If the key itself is cut, the rest of it says nothing about
@@ -80,10 +80,10 @@ export function createClean(redactor: Redactor, onFound: (id: string) => void = 
     const spans = isNamed ? redactor.find(text) : [];
     const start = before.length;
     const end = start + value.length;
-    if (!spans.some((span) => span.start === start && span.end === end)) return cleanText(value);
-    const [span] = spans;
-    onFound(span?.id ?? 'key');
-    return redactor.cut(value, [{ id: span?.id ?? 'key', start: 0, end: value.length }]);
+    const whole = spans.find((span) => span.start === start && span.end === end);
+    if (whole === undefined) return cleanText(value);
+    onFound(whole.id);
+    return redactor.cut(value, [{ id: whole.id, start: 0, end: value.length }]);
   };
   const walk = (value: unknown): unknown => {
     if (typeof value === 'string') return cleanText(value);

@@ -84,6 +84,35 @@ export const equivalents: readonly Equivalent[] = [
     what: 'bytes[at] ?? 0: 0 becomes (0 + 1)',
     why: 'there is a byte below the length',
   },
+  ...["noisyParts(whole, '', 0): 0 becomes (0 + 1)", "hexParts(whole, '', 0, null): 0 becomes (0 + 1)"].map((what) => ({
+    ...{ file: 'agent/redact/shape.ts', what, why: 'there is no text before the word' },
+  })),
+  ...[
+    'spans.find(({ start, end }) => start < before && before < end): find becomes findLast',
+    'spans.find(({ start, end }) => start < wanted && wanted < end): find becomes findLast',
+    'start < before: < becomes <=',
+    'start < wanted: < becomes <=',
+  ].map((what) => ({
+    ...{
+      file: 'agent/redact/stream.ts',
+      what,
+      why: 'no two spans overlap, and one that begins at a position is not parted there',
+    },
+  })),
+  {
+    file: 'agent/redact/stream.ts',
+    what: 'text.codePointAt(end - 1) ?? 0: 0 becomes (0 + 1)',
+    why: 'neither is a character of two units',
+  },
+  {
+    file: 'agent/redact.ts',
+    what: 'spans.find((span) => span.start === start && span.end === end): find becomes findLast',
+    why: 'no two spans overlap',
+  },
+  ...[
+    'index >= lineEnd: >= becomes >',
+    "if (index >= lineEnd) { const next = text.indexOf('\\n', index); const : index >= lineEnd becomes true",
+  ].map((what) => ({ file: 'agent/redact/unescaped.ts', what, why: 'the line is then only looked up once more' })),
   {
     file: 'agent/redact/encoded.ts',
     what: 'step = 256: 256 becomes (256 + 1)',

@@ -16,3 +16,12 @@ test('in the next bundle it has another, which depends on the key of that bundle
   const key = Buffer.alloc(32, 7);
   expect(createPlaceholder(key)('key', 'a')).toBe(createPlaceholder(key)('key', 'a'));
 });
+
+test('the first 10,000 secrets keep the name of the rule that found them first', () => {
+  const placeholder = createPlaceholder();
+  for (let count = 1; count < 10_000; count++) placeholder('key', `secret ${count}`);
+  const first = placeholder('key', 'the last');
+  const beyond = placeholder('key', 'beyond');
+  expect(placeholder('flag', 'the last')).toBe(first);
+  expect(placeholder('flag', 'beyond')).toBe(beyond.replace(':key:', ':flag:'));
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
-import { createRedactor } from '../../agent/redact.ts';
+import { createRedactor, type Redactor } from '../../agent/redact.ts';
 
 const stream = () => createRedactionStream(createRedactor());
 const filler = (lines: number) =>
@@ -59,4 +59,81 @@ test('a secret at the beginning of a line is counted once, wherever the lines be
   const clean = push('AKIAIOSFODNN7EXAMPLE is it\n'.repeat(lines)) + end();
   expect(clean).toBe('[redacted:aws-key] is it\n'.repeat(lines));
   expect([...counts]).toEqual([['aws-key', lines]]);
+});
+
+describe('of a text that arrives in pieces', () => {
+  /** Finds what stands between angle brackets, and what is named before it in the same window. */
+  function inAngles(looked: number[] = []): Redactor {
+    const find = (text: string) => {
+      const secret = text.includes('NAME') ? /<s*>|VALUE/g : /<s*>/g;
+      return [...text.matchAll(secret)].map(({ 0: { length }, index }) => ({
+        id: 'x',
+        start: index,
+        end: index + length,
+      }));
+    };
+    return {
+      ...{ find, isNameOfSecret: () => false, cut: createRedactor().cut },
+      // biome-ignore lint/correctness/useYield: it is found at once
+      *findInSteps(text) {
+        looked.push(text.length);
+        return { spans: find(text), settled: 0 };
+      },
+    };
+  }
+  const xs = (length: number) => 'x'.repeat(length);
+  const ss = (length: number) => `<${'s'.repeat(length - 2)}>`;
+  const firstOf = (text: string) => createRedactionStream(inAngles()).push(text);
+
+  test('64 KiB are waited for, and 16 KiB of them stay', () => {
+    const { push } = createRedactionStream(inAngles());
+    expect(push('x\n'.repeat(32_767))).toBe('');
+    expect(push('x')).toBe('');
+    expect(push('\n')).toHaveLength(49_152);
+  });
+
+  test('whole lines leave, or whole characters where a line is too long', () => {
+    expect(firstOf('abcd\n'.repeat(13_108))).toHaveLength(49_150 + 5);
+    expect(firstOf(xs(65_536))).toHaveLength(49_152);
+    expect(firstOf(`\n${xs(65_535)}`)).toHaveLength(1);
+    expect(firstOf(`${xs(49_151)}\uffff${xs(16_384)}`)).toHaveLength(49_152);
+    expect(firstOf(`${xs(49_151)}\u{10000}${xs(16_383)}`)).toHaveLength(49_151);
+  });
+
+  test('no secret is parted', () => {
+    const cut = (text: string) => {
+      const first = firstOf(text);
+      return [first.replaceAll('x', '').trim(), first.replaceAll(/[^x]/g, '').length];
+    };
+    expect(cut(`${xs(49_000)}${ss(300)}${xs(20_000)}`.slice(0, 65_536))).toEqual(['', 49_000]);
+    expect(cut(`${xs(49_052)}${ss(100)}${xs(16_384)}`)).toEqual(['[redacted:]', 49_053]);
+    expect(cut(`${xs(49_152)}${ss(100)}${xs(16_284)}`)).toEqual(['', 49_152]);
+    expect(firstOf(`${ss(60_000)}${xs(5536)}`)).toBe('[redacted:x]');
+  });
+
+  test('half a line is not looked at, unless it is longer than 16 KiB or the last', () => {
+    const looked: number[] = [];
+    const { push, end } = createRedactionStream(inAngles(looked));
+    push(`${xs(49_151)}\n${xs(16_384)}`);
+    const other: number[] = [];
+    createRedactionStream(inAngles(other)).push(`${xs(49_152)}\n${xs(16_383)}`);
+    end();
+    const last: number[] = [];
+    const short = createRedactionStream(inAngles(last));
+    expect(short.push('x\nabc') + short.end()).toBe('x\nabc');
+    expect([looked, other, last]).toEqual([[65_536, 16_384], [49_153], [5]]);
+  });
+
+  test('what was found ahead stays found, also where its name has left', () => {
+    for (const lines of [8192 + 40, 8191]) {
+      const { push, end } = createRedactionStream(inAngles());
+      const text = `NAME\n\n${'abcde\n'.repeat(lines)}VALUE\n${'abcde\n'.repeat(10_921 - lines)}`;
+      expect(push(text) + end()).toBe(text.replace('VALUE', '[redacted:x]'));
+    }
+  });
+
+  test('a secret that ends where the output begins is not written', () => {
+    const { push, end } = createRedactionStream(inAngles());
+    expect(push('<ss>', true) + push('abc') + end()).toBe('abc');
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unescaped } from '../../agent/redact/unescaped.ts';
+import { plainly, unescaped } from '../../agent/redact/unescaped.ts';
 import { gap } from '../../agent/redact/view.ts';
 
 test.each([
@@ -13,4 +13,20 @@ test.each([
 
 test('a text without escapes is not shown again', () => {
   expect(unescaped('plain')).toBeNull();
+});
+
+test.each([
+  ['a%41', 'aA'],
+  ['a\\u0041\\x42', 'aAB'],
+  ['a\\n\\r\\t\\"\\\\\\/', 'a\n\r\t"\\/'],
+  ['&#65;&#x42;', 'AB'],
+  ['&quot;&amp;&lt;&gt;&apos;&nbsp;', '"&<>\' '],
+  ['\u001b[31mred\u001b[0m', 'red'],
+  ['plain', null],
+])('%j without one level of its escapes is %j', (text, plain) => {
+  expect(plainly(text)).toBe(plain);
+});
+
+test('two lines with several escapes each are shown', () => {
+  expect(unescaped('a%41b%42\nc%43d%44\nplain\ne%45')?.text).toBe(`aAbB${gap}\ncCdD${gap}\neE`);
 });
