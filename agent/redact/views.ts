@@ -13,7 +13,7 @@ export function* viewsOf(text: string): Generator<TextView> {
   const narrow = withoutNulls(text);
   const wide: TextView = { text, startOf: (index) => index, endOf: (index) => index + 1 };
   const printed = withoutLinePrefixes(text);
-  for (const base of [wide, ...(narrow === null ? [] : [narrow]), ...(printed === null ? [] : [printed])]) {
+  for (const base of [wide, narrow, printed]) {
     let view: TextView | null = base;
     for (let depth = 0; view !== null && depth <= maxNesting; depth++) {
       const joined = through(view, withoutWraps);
@@ -43,7 +43,6 @@ function through(outer: TextView, look: (text: string) => TextView | null): Text
 
 /** Text in UTF-16 inside a file of another encoding: removes the NUL after each letter. */
 function withoutNulls(text: string): TextView | null {
-  if (!text.includes('\0')) return null;
   const nulls = text.matchAll(/\0+/g);
   return textViewOf(
     text,
