@@ -55,7 +55,7 @@ const field = /^(([ \t]*)(?:["']?[\w.-]+["']?:[ \t]*)?)(.*?)\r?$/;
 function indented(text: string, nameAt: number, from: number): { start: number; end: number }[] {
   const indent = nameAt - text.lastIndexOf('\n', nameAt) - 1;
   const found: { start: number; end: number }[] = [];
-  /** How far the name of the block is indented that the line may belong to. */
+  /** How far the name above is indented; what is indented more goes on with its value. */
   let block = Number.POSITIVE_INFINITY;
   let at = from;
   for (const line of text.slice(from).split('\n')) {
@@ -65,12 +65,11 @@ function indented(text: string, nameAt: number, from: number): { start: number; 
       if (spaces.length <= indent) break;
       if (spaces.length > block) found.push({ start: at + spaces.length, end: at + line.trimEnd().length });
       else {
-        const isBlock = /^[|>]/.test(value);
-        block = isBlock ? spaces.length : Number.POSITIVE_INFINITY;
+        block = spaces.length;
         const quote = /^["']/.test(value) ? 1 : 0;
         const start = at + before.length + quote;
         const end = at + before.length + value.length - quote;
-        if (before !== spaces && !isBlock && end > start) found.push({ start, end });
+        if (before !== spaces && !/^[|>]/.test(value) && end > start) found.push({ start, end });
       }
     }
     at += line.length + 1;

@@ -142,7 +142,7 @@ function* linesOf(text: string, detector: Detector): Steps<Line[]> {
   const { memory } = detector;
   const bytes = utf8(text);
   const lines: Line[] = [];
-  let openUntil = -1;
+  let openUntil = Number.NEGATIVE_INFINITY;
   let looked = 0;
   for (let start = 0, from = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
@@ -153,7 +153,7 @@ function* linesOf(text: string, detector: Detector): Steps<Line[]> {
       looked = 0;
     }
     record.lastIndex = start;
-    if (openUntil >= lines.length && record.test(text)) openUntil = -1;
+    if (openUntil >= lines.length && record.test(text)) openUntil = Number.NEGATIVE_INFINITY;
     // The first and the last line of a text may be parts of lines.
     const isWhole = start > 0 && newline !== -1;
     const to = newline === -1 ? bytes.length : bytes.indexOf(lineBreak, from);

@@ -133,6 +133,16 @@ export const equivalents: readonly Equivalent[] = [
     what: 'begins[three >> 5] ?? 0: 0 becomes (0 + 1)',
     why: 'there is a word for each of the groups',
   },
+  {
+    file: 'agent/redact/annotated.ts',
+    what: "if (!text.includes('└ ')) return [];: !text.includes('└ ') becomes false",
+    why: 'without a note no line has a value, which is only found later',
+  },
+  {
+    file: 'agent/redact/container-lines.ts',
+    what: 'if (!/ std(?:out|err) [FP] /.test(text)) return null;: !/ std(?:out|err) [FP] /.test( becomes false',
+    why: 'without this part no prefix matches, which is only found later',
+  },
 ];
 
 /** The mutants of a file that the list names, and the lines of the list that do not name exactly one of them. */

@@ -19,6 +19,241 @@ function key(line: string): number {
   return lineKey(bytes, 0, bytes.length);
 }
 
+const prepared = createDetector(secretPatterns, createMemory());
+/** The blocks of a text for a redactor that has seen nothing, and what it remembers. */
+function blocksOf(text: string) {
+  const detector = { ...prepared, memory: createMemory() };
+  const blocks = atOnce(suspectBlocks(text, detector));
+  return { ...blocks, kindOf: (line: string) => detector.memory.lines.get(key(line)) };
+}
+
+/** It begins no record, and has 64 characters with its line break. */
+const plain = 'the kubelet on this node is running as it did all of the day;';
+const plainLine = `${plain.padEnd(63)}\n`;
+const plains = (count: number) => plainLine.repeat(count);
+
+/** One line, which a terminal of 79 columns wrapped in a name. */
+const wrapped = [`${'xyz '.repeat(18)}an X-Se`, 'cretValue is none'];
+
+/** From the first to the last line that is looked at closely, beside plain ones. */
+const keptOf = (lines: readonly string[]) => {
+  const text = lines.join('');
+  const startOf = (index: number) => lines.slice(0, index).join('').length;
+  const starts = new Map(Array.from({ length: lines.length + 1 }, (_, index) => [startOf(index), index]));
+  return blocksOf(text).list.map(({ start, end }) => [starts.get(start), (starts.get(end) ?? 0) - 1]);
+};
+const linesOf = (count: number) => Array.from({ length: count }, () => plainLine);
+const between = (before: number, ...lines: string[]) => [
+  ...linesOf(before),
+  ...lines.map((one) => `${one}\n`),
+  ...linesOf(100),
+];
+
+describe('what is looked at of a short text', () => {
+  test.each([
+    ['nothing of a plain line', 'the node is ready', false],
+    ['all of a line with a sign', 'started with password=Winter2026x', true],
+    ['all of lines', 'ready\nready', true],
+    ['all of a text in UTF-16', 'r\0e\0a\0d\0y\0', true],
+    ['all of 4,095 characters', `${plains(63)}${plainLine.slice(0, 63)}`, true],
+    ['nothing of 4,096 plain characters', plains(64), false],
+  ])('%s', (_, text, isWhole) => {
+    const { list, settled } = blocksOf(text);
+    expect([list, settled]).toEqual([isWhole ? [{ start: 0, end: text.length }] : [], 0]);
+  });
+
+  test('all of it, where a rule has no literals', () => {
+    const detector = createDetector([...secretPatterns, { id: 'own', pattern: /kestrel/g }], createMemory());
+    expect(atOnce(suspectBlocks('the kestrel', detector)).list).toEqual([{ start: 0, end: 11 }]);
+  });
+});
+
+describe('what is looked at of a log', () => {
+  test.each([
+    ['a line with a sign, and the three below', between(10, 'started with password=Winter2026x'), [[10, 13]]],
+    ['a line whose value is below, from the one above it', between(10, 'the password is:'), [[9, 74]]],
+    ['such a line at the start', between(0, 'the password is:'), [[0, 64]]],
+    [
+      'up to a record below it',
+      between(10, 'the password is:', plain, plain, 'I1101 12:00:00.000001 the kubelet is running'),
+      [[9, 12]],
+    ],
+    [
+      'up to a record at its end',
+      between(10, 'the password is:', ...Array.from({ length: 63 }, () => plain), 'I1101 12:00:00.000001 up'),
+      [[9, 73]],
+    ],
+    [
+      'also with a sign below it',
+      between(10, 'the password is:', plain, 'started with password=Winter2026x'),
+      [[9, 74]],
+    ],
+    [
+      'also with a split line below it',
+      between(10, 'the password is:', plain, '2026-05-02T10:11:12.345678901Z stdout P a part'),
+      [[9, 74]],
+    ],
+    ['a split line and the next', between(10, '2026-05-02T10:11:12.345678901Z stdout P a part'), [[10, 11]]],
+    ['the last line', [...linesOf(100), 'started with password=Winter2026x'], [[100, 100]]],
+    [
+      'two of them',
+      between(10, 'password=Winter2026x', ...Array.from({ length: 9 }, () => plain), 'password=Sommer2026x'),
+      [
+        [10, 13],
+        [20, 23],
+      ],
+    ],
+  ])('%s', (_, lines, kept) => {
+    expect(keptOf(lines)).toEqual(kept);
+  });
+
+  test.each([['-----BEGIN CERTIFICATE-----'], ['-----END CERTIFICATE-----'], ['Private-Lines: 2'], ['\0']])(
+    '16 KiB on both sides of %j',
+    (mark) => {
+      const line = `${mark.padEnd(63, ' ')}\n`;
+      const lines = (before: number) => [
+        ...linesOf(before),
+        line,
+        ...linesOf(300),
+        line,
+        ...linesOf(900),
+        line,
+        ...linesOf(300),
+      ];
+      expect(keptOf(lines(400))).toEqual([
+        [400 - 256, 701 + 256],
+        [1602 - 256, 1602 + 256],
+      ]);
+      // The line before ends exactly as far away.
+      expect(keptOf([...linesOf(10), plainLine.slice(1), ...linesOf(255), line, ...linesOf(300)])).toEqual([
+        [9, 266 + 256],
+      ]);
+    },
+  );
+
+  test('8 KiB of a Secret and more on both sides', () => {
+    expect(keptOf([...linesOf(300), `${'kind: Secret'.padEnd(63, ' ')}\n`, ...linesOf(300)])).toEqual([
+      [300 - 256, 300 + 256],
+    ]);
+  });
+});
+
+describe('a text is settled', () => {
+  const secret = 'password=Winter2026x'.padEnd(63, ' ');
+  test.each([
+    ['up to the last eight lines', plains(300), 292 * 64],
+    ['up to them in 16 KiB', plains(256), 248 * 64],
+    ['nowhere in less', plains(255), 0],
+    ['16 KiB behind what is looked at', `${plains(10)}${secret}\n${plains(3 + 256)}`, (14 + 256 - 8) * 64],
+    ['nowhere where it is nearer', `${plains(10)}${secret}\n${plains(3 + 255)}`, 0],
+  ])('%s', (_, text, settled) => {
+    expect(blocksOf(text).settled).toBe(settled);
+  });
+});
+
+describe('what is known of a line', () => {
+  test.each([
+    [plain, 'plain'],
+    ['2026-05-02T10:11:12.345678901Z stdout P the token', 'goes-on'],
+    ['[HKEY_LOCAL_MACHINE\\SYSTEM\\SNMP\\Parameters\\ValidCommunities]', 'opens'],
+    ['[passwords]', 'opens'],
+    ['  "Jwt": {', 'opens'],
+    ['the password:', 'opens'],
+    ['the password for it is still', 'opens'],
+    ['user,password,host', 'opens'],
+    ['NAME   PASSWORD   AGE', 'opens'],
+    ['cat /etc/db-password', 'found'],
+    ['openssl rand -base64 12', 'found'],
+    ['"type": "SecureString",', 'found'],
+    ['copy the token below, it is shown once', 'found'],
+    ['30 82 04 a4 02 01 00 02 82 01 01 00 c1 5f 3a 9b', 'found'],
+    ['started with password=Winter2026x', undefined],
+    ['the token is expired for the pod', undefined],
+    // Escaped once, twice, three times and once more.
+    ['%70in: x', undefined],
+    ['%2570in: x', undefined],
+    ['%252570in: x', undefined],
+    ['%41pple is', 'plain'],
+    ['p%00i%00n%00:%00', undefined],
+  ])('%j: %s', (line, kind) => {
+    expect(blocksOf(`${plains(64)}${line}\n${plains(10)}`).kindOf(line)).toBe(kind);
+  });
+});
+
+describe('what is found is remembered of a line', () => {
+  const one = 'the token is expired for the pod';
+  const other = 'the token was rejected by the pod';
+  const third = 'no token was given to the pod';
+  const inLine = (index: number) => ({ id: 'x', start: index * 64 + 5, end: index * 64 + 9 });
+  const wide = (line: string) => `${line.padEnd(63, ' ')}\n`;
+  const log = (tail = plains(20)) =>
+    `${plains(10)}${wide(one)}${plains(9)}${wide(other)}${plains(9)}${wide(third)}${tail}${plains(64)}`;
+  const learned = (text: string, ...found: number[]) => {
+    const { learn, kindOf } = blocksOf(text);
+    learn(found.map(inLine));
+    return [one, other, third].map((line) => kindOf(line.padEnd(63, ' ')));
+  };
+
+  test.each([
+    [[], ['plain', 'plain', 'plain']],
+    [[10], ['found', 'plain', 'plain']],
+    [[13], ['found', 'plain', 'plain']],
+    [[14], ['plain', 'plain', 'plain']],
+    [[9], ['plain', 'plain', 'plain']],
+    [
+      [10, 11, 30],
+      ['found', 'plain', 'found'],
+    ],
+    [
+      [2, 3, 22],
+      ['plain', 'found', 'plain'],
+    ],
+  ])('%j', (found, kinds) => {
+    expect(learned(log(), ...found)).toEqual(kinds);
+  });
+
+  test('not of the first one, nor as plain of the last ones', () => {
+    expect(learned(`${wide(one)}${plains(70)}`)).toEqual([undefined, undefined, undefined]);
+    expect(learned(`\n${wide(one)}${plains(70)}`)).toEqual(['plain', undefined, undefined]);
+    expect(learned(`${plains(70)}${wide(one)}${wide(other)}${plains(1)}${wide(third)}`)).toEqual([
+      'plain',
+      undefined,
+      undefined,
+    ]);
+    expect(learned(`${plains(70)}${wide(one)}${wide(other)}${wide(third).trimEnd()}`, 71)).toEqual([
+      'found',
+      'found',
+      undefined,
+    ]);
+  });
+
+  test('not beside a certificate', () => {
+    expect(learned(log(`-----BEGIN CERTIFICATE-----\n`))).toEqual([undefined, undefined, undefined]);
+  });
+
+  const joined = wrapped.join('');
+  test.each([
+    ['plain', 64, []],
+    ['found', 64, [{ id: 'x', start: 64 * 64 + 85, end: 64 * 64 + 90 }]],
+    ['plain', 64, [{ id: 'x', start: 64 * 64 + 110, end: 64 * 64 + 115 }]],
+    [undefined, 0, []],
+  ])('of wrapped lines as of one: %s', (kind, before, found) => {
+    const { learn, kindOf } = blocksOf(`${plains(before)}${wrapped.join('\n')}\n${plains(70)}`);
+    learn(found);
+    expect(kindOf(joined)).toBe(kind);
+  });
+});
+
+test('it pauses after what costs as much as a step', () => {
+  const pauses = (lines: number) => {
+    const detector = { ...prepared, memory: createMemory() };
+    const line = plain.padEnd(96);
+    return [...suspectBlocks(`${line}\n`.repeat(lines), detector)].length;
+  };
+  // A step has 4,096 characters, and 32 more are counted for each line.
+  expect([65, 66, 98, 99].map(pauses)).toEqual([1, 2, 2, 3]);
+});
+
 describe('the key of a line', () => {
   test.each([
     ['numbers', 'restarts=12 after 34s', 'restarts=98 after 76s'],
