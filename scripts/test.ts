@@ -9,6 +9,7 @@ import { testInWindows } from './lab/windows-tests.ts';
 import { requirePrograms } from './programs.ts';
 import { runProgram } from './run-program.ts';
 import { stopSignal } from './stop-signal.ts';
+import { failuresIn, type VitestResults } from './vitest-results.ts';
 
 const help = `npm test                     types, style, and all tests
 npm test -- <file> ...       only these test files, for example test/decode/jwt.test.ts or test/lab/stop.test.ts
@@ -109,6 +110,8 @@ const lanes = isWindows ? windowsLanes : linuxLanes;
 interface Count {
   passed: number;
   failed: number;
+  /** What failed, a line each: named again at the end, which is all that a long log may show. */
+  failures: readonly string[];
 }
 
 /** Counts what vitest wrote; a run that failed without a failed test, or wrote nothing, is one failure. */
@@ -120,13 +123,17 @@ async function count({ name, aside = false, run }: Lane): Promise<Count> {
   for (const file of [output, log]) rmSync(file, { force: true });
   const code = await run([], output, aside ? log : undefined);
   if (existsSync(log)) process.stdout.write(readFileSync(log));
-  if (!existsSync(output)) return { passed: 0, failed: 1 };
-  const { numPassedTests: passed, numFailedTests } = JSON.parse(readFileSync(output, 'utf8'));
-  return { passed, failed: code === 0 ? numFailedTests : Math.max(numFailedTests, 1) };
+  if (!existsSync(output)) return { passed: 0, failed: 1, failures: [`vitest wrote no results, exit code ${code}`] };
+  const results: VitestResults = JSON.parse(readFileSync(output, 'utf8'));
+  const failures = failuresIn(results);
+  if (code !== 0 && failures.length === 0) failures.push(`no test failed, but vitest's exit code is ${code}`);
+  return { passed: results.numPassedTests, failed: Math.max(results.numFailedTests, failures.length), failures };
 }
 
 async function countOne(program: string, ...args: string[]): Promise<Count> {
-  return (await runProgram(program, args, stop)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const code = await runProgram(program, args, stop);
+  if (code === 0) return { passed: 1, failed: 0, failures: [] };
+  return { passed: 0, failed: 1, failures: [`${program}: exit code ${code}`] };
 }
 
 type Suites = Readonly<Record<string, () => Promise<Count>>>;
@@ -142,7 +149,7 @@ async function testInTurn(suites: Suites): Promise<[name: string, count: Count][
     progress(`${name} ...`);
     const counted = await suite().catch((error: Error): Count => {
       progress(`${name}: ${error.stack}`);
-      return { passed: 0, failed: 1 };
+      return { passed: 0, failed: 1, failures: [error.message] };
     });
     counts.push([name, counted]);
   }
@@ -159,8 +166,9 @@ async function testAll(): Promise<number> {
   const counts = (await Promise.all([here, aside])).flat();
   const passed = counts.reduce((sum, [, count]) => sum + count.passed, 0);
   const failed = counts.reduce((sum, [, count]) => sum + count.failed, 0);
+  const failures = counts.flatMap(([name, count]) => count.failures.map((failure) => `FAILED ${name}: ${failure}\n`));
   const summary = counts.map(([name, count]) => `${name.padEnd(22)} ${count.passed} passed, ${count.failed} failed`);
-  process.stdout.write(`\n${summary.join('\n')}\n\n${passed} passed, ${failed} failed\n`);
+  process.stdout.write(`\n${failures.join('')}\n${summary.join('\n')}\n\n${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
 }
 
