@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../agent/error.ts';
 import { lab } from '../../image/folder.ts';
@@ -25,8 +34,10 @@ export async function claim(name: string): Promise<string> {
       `Process ${owner} already serves this lab node. End it with Ctrl-C, or choose another port with --port.`,
     );
   }
-  mkdirSync(directory);
-  writeFileSync(join(directory, 'owner'), `${process.pid} ${startOf(String(process.pid))}`);
+  // A folder without an owner counts as abandoned, so it gets its place only when it has one.
+  const claimed = mkdtempSync(join(lab, 'claim-'));
+  writeFileSync(join(claimed, 'owner'), `${process.pid} ${startOf(String(process.pid))}`);
+  renameSync(claimed, directory);
   return directory;
 }
 

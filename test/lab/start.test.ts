@@ -16,7 +16,12 @@ function start(...args: string[]) {
   child.stderr.on('data', (chunk) => (out.stderr += chunk));
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   onTestFinished(() => void child.kill('SIGTERM'));
-  return { child, out, exited };
+  /** Resolves when it serves; rejects when it ends instead. */
+  const serves = async () => {
+    await until(async () => out.stdout.includes('until Ctrl-C:') || child.exitCode !== null);
+    if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}: ${out.stderr}`);
+  };
+  return { child, out, exited, serves };
 }
 
 /** Ids of processes that name this lab node in their environment. */
@@ -33,8 +38,8 @@ const processesOf = (port: number): string[] =>
 
 test('npm start prints the report once, serves, and leaves nothing behind when it is stopped', async () => {
   const port = await freePort();
-  const { child, out, exited } = start('--port', String(port));
-  await until(async () => out.stdout.includes('until Ctrl-C:'));
+  const { child, out, exited, serves } = start('--port', String(port));
+  await serves();
   expect(out.stdout).toMatch(/win-node-1 is healthy[\s\S]*\d+ of \d+ passed/);
   const answer = await fetch(`http://127.0.0.1:${port}/report?status=200`);
   expect(await answer.json()).toMatchObject({ node: 'win-node-1', runtime: { version: 'v1.7.28' } });
@@ -63,16 +68,16 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s to npm ends npm, hostprobe, and th
 test('what a killed npm start left running is ended by the next one on the same port', async () => {
   const port = await freePort();
   const killed = start('--scenario', 'containerd-user-account', '--port', String(port));
-  await until(async () => killed.out.stdout.includes('until Ctrl-C:'));
+  await killed.serves();
   expect(killed.out.stdout).toMatch(/^FAIL +containerd-account/m);
   const owner = Number(readFileSync(`.lab/nodes/${port}/owner`, 'utf8').split(' ')[0]);
-  const left = processesOf(port);
   process.kill(owner, 'SIGKILL');
   await killed.exited;
-  expect(processesOf(port)).toEqual(left);
+  const left = processesOf(port);
+  expect(left.length).toBeGreaterThan(5);
 
   const next = start('--port', String(port));
-  await until(async () => next.out.stdout.includes('until Ctrl-C:'));
+  await next.serves();
   expect(processesOf(port).filter((pid) => left.includes(pid))).toEqual([]);
   next.child.kill('SIGINT');
   expect(await next.exited).toBe(0);
@@ -114,8 +119,13 @@ test.each([
 
 test('a recorded node is served on any machine', async () => {
   const port = await freePort();
-  const { child, out, exited } = start('--facts', 'test/nodes/nssm-user-account/snapshot.json', '--port', String(port));
-  await until(async () => out.stdout.includes('until Ctrl-C:'));
+  const { child, out, exited, serves } = start(
+    '--facts',
+    'test/nodes/nssm-user-account/snapshot.json',
+    '--port',
+    String(port),
+  );
+  await serves();
   expect(out.stdout).toMatch(/FAIL[\s\S]*containerd-account/);
   child.kill('SIGTERM');
   expect(await exited).toBe(0);
@@ -125,8 +135,14 @@ test('flags for other addresses are handed on', async () => {
   const [port, other] = [await freePort(), await freePort()];
   const token = 'a-token-that-a-newcomer-has-made-up';
   const tls = ['--listen', `0.0.0.0:${other}`, '--tls', 'self-signed', '--auth-token-file', saved(token)];
-  const { child, out, exited } = start('--facts', 'test/nodes/healthy/snapshot.json', '--port', String(port), ...tls);
-  await until(async () => out.stdout.includes('until Ctrl-C:'));
+  const { child, out, exited, serves } = start(
+    '--facts',
+    'test/nodes/healthy/snapshot.json',
+    '--port',
+    String(port),
+    ...tls,
+  );
+  await serves();
   expect((await askTls(other, '/report', {})).status).toBe(401);
   expect((await askTls(other, '/report', { token })).status).toBe(200);
   child.kill('SIGTERM');
