@@ -135,7 +135,7 @@ test('flags for other addresses are handed on', async () => {
   const [port, other] = [await freePort(), await freePort()];
   const token = 'a-token-that-a-newcomer-has-made-up';
   const tls = ['--listen', `0.0.0.0:${other}`, '--tls', 'self-signed', '--auth-token-file', saved(token)];
-  const { child, out, exited, serves } = start(
+  const { child, exited, serves } = start(
     '--facts',
     'test/nodes/healthy/snapshot.json',
     '--port',
