@@ -4,11 +4,14 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../agent/error.ts';
 import { lab } from '../../image/folder.ts';
 import { end, type Prefix } from './wine.ts';
@@ -26,42 +29,76 @@ export const prefixIn = (directory: string): Prefix => ({
  * @throws UserError if another process that still runs has claimed it
  */
 export async function claim(name: string): Promise<string> {
-  await releaseAbandoned();
   const directory = join(nodes, name);
-  const owner = ownerOf(directory);
-  if (owner !== null) {
-    throw new UserError(
-      `Process ${owner} already serves this lab node. End it with Ctrl-C, or choose another port with --port.`,
-    );
+  await releaseAbandoned();
+  for (let owner = ownerOf(directory); owner !== null; owner = ownerOf(directory)) {
+    if (runs(owner)) {
+      throw new UserError(
+        `Process ${pidOf(owner)} already serves this lab node. End it with Ctrl-C, or choose another port with --port.`,
+      );
+    }
+    // Another process is ending it.
+    await sleep(50);
+    await releaseAbandoned();
   }
-  // A folder without an owner counts as abandoned, so it gets its place only when it has one.
-  const claimed = mkdtempSync(join(lab, 'claim-'));
-  writeFileSync(join(claimed, 'owner'), `${process.pid} ${startOf(String(process.pid))}`);
+  // The folder gets its place together with its owner.
+  const claimed = mkdtempSync(join(nodes, 'claimed-'));
+  writeFileSync(join(claimed, 'owner'), self());
   renameSync(claimed, directory);
   return directory;
 }
 
-/** Ends and removes all nodes whose process was killed. */
+/** Ends and removes all nodes whose process was killed, but those that another process is ending. */
 export async function releaseAbandoned(): Promise<void> {
   mkdirSync(nodes, { recursive: true });
   for (const entry of readdirSync(nodes)) {
-    if (ownerOf(join(nodes, entry)) === null) await release(join(nodes, entry));
+    const directory = join(nodes, entry);
+    const owner = ownerOf(directory);
+    if (owner !== null && !runs(owner) && inherits(directory, owner)) await release(directory);
   }
 }
 
 /** Ends all processes of a node and removes its folder. */
 export async function release(directory: string): Promise<void> {
   await end(prefixIn(directory));
-  rmSync(directory, { recursive: true, force: true });
+  // Its name becomes free at once, and nobody finds half of it.
+  const ended = mkdtempSync(join(nodes, 'ended-'));
+  renameSync(directory, ended);
+  rmSync(ended, { recursive: true, force: true });
 }
 
-/** The running process that has claimed a node's folder; null: none. */
-function ownerOf(directory: string): string | null {
-  const path = join(directory, 'owner');
-  if (!existsSync(path)) return null;
-  const [pid = '', since] = readFileSync(path, 'utf8').split(' ');
-  return startOf(pid) === since ? pid : null;
+/** Whether this process is the first to take a folder over from a process that was killed. */
+function inherits(directory: string, owner: string): boolean {
+  const link = join(directory, `after-${pidOf(owner)}`);
+  try {
+    // Unlike a file, a link is made and written at once, and only once.
+    symlinkSync(self(), link);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return false;
+    if (code !== 'EEXIST') throw error;
+  }
+  const heir = readIfThere(() => readlinkSync(link));
+  return heir !== null && !runs(heir) && inherits(directory, heir);
 }
+
+/** The process that has claimed a node's folder; null: there is no such folder. */
+const ownerOf = (directory: string) => readIfThere(() => readFileSync(join(directory, 'owner'), 'utf8'));
+
+function readIfThere(read: () => string): string | null {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** A process by its id and its start, so that a reused id is another one. */
+const self = () => `${process.pid} ${startOf(String(process.pid))}`;
+const pidOf = (one: string) => one.split(' ', 1)[0] ?? '';
+const runs = (one: string) => one === `${pidOf(one)} ${startOf(pidOf(one))}`;
 
 /** When a process started, in clock ticks since boot, to detect a reused process id; null: it has ended. */
 function startOf(pid: string): string | null {

@@ -71,10 +71,10 @@ test('what a killed npm start left running is ended by the next one on the same 
   await killed.serves();
   expect(killed.out.stdout).toMatch(/^FAIL +containerd-account/m);
   const owner = Number(readFileSync(`.lab/nodes/${port}/owner`, 'utf8').split(' ')[0]);
-  process.kill(owner, 'SIGKILL');
-  await killed.exited;
   const left = processesOf(port);
   expect(left.length).toBeGreaterThan(5);
+  process.kill(owner, 'SIGKILL');
+  await killed.exited;
 
   const next = start('--port', String(port));
   await next.serves();

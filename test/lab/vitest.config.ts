@@ -10,7 +10,5 @@ export default defineConfig({
     // A node takes 5 s on a quiet machine. A test that times out leaves its node claimed, and the next ones fail too.
     testTimeout: 180_000,
     hookTimeout: 300_000,
-    // hostprobe's own time limits hold here too: on a busy machine an answer of Wine can be late. A fault fails twice.
-    retry: 1,
   },
 });
