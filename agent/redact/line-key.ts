@@ -129,6 +129,7 @@ const slash = 47;
 const smallA = 97;
 const smallX = 120;
 const zero = 48;
+const capitalA = 65;
 const capitalT = 84;
 const capitalZ = 90;
 
@@ -149,8 +150,8 @@ function isOfTime(text: Uint8Array, start: number, end: number): boolean {
   return letters <= 2 && isSmall(text, at) && isSmall(text, end - 1);
 }
 
-const isDigit = (text: Uint8Array, at: number) => entry(kindOf, entry(text, at)) === hasDigit;
-/** Of a letter. */
+/** Of letters and digits. */
+const isDigit = (text: Uint8Array, at: number) => entry(text, at) < capitalA;
 const isSmall = (text: Uint8Array, at: number) => entry(text, at) >= smallA;
 
 /** Whether the bytes at a position are printable ASCII, 0x20 to 0x7f. */

@@ -34,6 +34,22 @@ test.each([
     `x ${[...'password=hunter2'].map((one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('')} y`,
     'x [redacted:key] y',
   ],
+  ['a value in quotes, which stay', "password='hunter2', x", "password='[redacted:key]', x"],
+  ['nothing where there is a reference', 'password=$(PASSWORD) and more', 'password=$(PASSWORD) and more'],
+  ['nothing in a text without a sign', 'the node is ready again', 'the node is ready again'],
+  [
+    'a value that comes before and after its name',
+    'a Winter2024x b Winter2024x pwd=Winter2024x, Winter2024x',
+    'a [redacted:key] b [redacted:key] pwd=[redacted:key], [redacted:key]',
+  ],
+  ['no ordinary word that comes again', 'password=summerday, a summerday', 'password=[redacted:key], a summerday'],
+  ['no number that comes again', 'password=20242025, a 20242025', 'password=[redacted:key], a 20242025'],
+  ['no short value that comes again', 'password=Win2024, a Win2024', 'password=[redacted:key], a Win2024'],
+  [
+    'a value of eight characters that comes again',
+    'password=Wint2024, a Wint2024',
+    'password=[redacted:key], a [redacted:key]',
+  ],
   ['a name and its value in UTF-16', `x ${[...'password=hunter2'].join('\0')}\0 y`, 'x [redacted:key]\0 y'],
 ])('what is taken out is %s', (_, text, clean) => {
   expect(redactText(text)).toBe(clean);

@@ -64,6 +64,7 @@ describe('the key of a line', () => {
     ['ids that begin with four characters', `${hexOf('abcd')}9${hex(15)}`, `${hexOf('abcd')}9${otherHex(15)}`],
     ['words of hexadecimal letters', 'id face x', 'id cafe x'],
     ['words of hexadecimal capitals', 'id FACE x', 'id CAFE x'],
+    ['letters before a Z', 'a 1AZ', 'a 2AZ'],
     ['words with a Z', 'a 12Z34', 'a 13Z34'],
     ['words with a G', 'id A1G2 x', 'id B3G4 x'],
     ['times with a letter before', 'a 25Tx1', 'a 26Tx1'],
