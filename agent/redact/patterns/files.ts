@@ -19,8 +19,8 @@ export const files: readonly SecretPattern[] = [
   fitting(
     whole(
       'account-file',
-      /(?<keep>^[ \t]*[\w.@-]{1,64}[ \t]{0,3}[=:][ \t]{0,3})[^\s,:=\ufdd1]{4,64}(?=(?:,(?:admins?|administrators?|users?|viewers?|operators?|guests?|_g_:\w{1,30})){1,6}[ \t]*\r?$)/gim,
-      ',admin|,user|,viewer|,operator|,guest|,_g_:',
+      /(?<keep>^[ \t]*[\w.@-]{1,64}[ \t]{0,3}[=:][ \t]{0,3})[^\s,:=\ufdd1]{4,64}(?=(?:,(?:(?:[a-z]{1,20}-)?(?:admins?|administrators?|users?|viewers?|operators?|guests?)|read-only|_g_:\w{1,30})){1,6}[ \t]*\r?$)/gim,
+      ',admin|,user|,viewer|,operator|,guest|,_g_:|-admin|-user|-viewer|-operator|-guest|,read-only',
     ),
     isPassword,
   ),
@@ -126,10 +126,11 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>\b(?:verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|activation|unlock|session|bypass)(?: \w{1,12})? code\s{1,3}["']?)(?!0x)(?=[A-Z\d-]{4})(?=[A-Z-]{0,9}\d)[A-Z\d]{3,10}(?:-[A-Z\d]{3,8}){0,3}(?![\w:.%-])/gi,
     'code ',
   ),
-  // Groups of letters and digits, where a sentence calls them a code.
+  // Groups of letters and digits, or a long number, where a sentence calls them a code. Source: documentation.avaya.com, Device
+  // Enrollment Services
   whole(
     'codes',
-    /(?<keep>\b(?:enrollment|enrolment|registration|pairing|activation|invitation|access|recovery|unlock|setup|one-time) code(?: is|:| is:)\s{1,3}["']?)(?=[A-Za-z-]{0,30}\d)(?=[\d-]{0,30}[A-Za-z])[A-Za-z\d]{3,8}(?:-[A-Za-z\d]{3,8}){1,7}(?![\w-])/gi,
+    /(?<keep>\b(?:enrollment|enrolment|registration|pairing|activation|invitation|access|recovery|unlock|setup|one-time) code(?: is|:| is:)\s{1,3}["']?)(?:\d{8}|\d{12}|(?=[A-Za-z-]{0,30}\d)(?=[\d-]{0,30}[A-Za-z])[A-Za-z\d]{3,8}(?:-[A-Za-z\d]{3,8}){1,7})(?![\w-])/gi,
     'code is|code:',
   ),
   // The same in the languages of those who read them.

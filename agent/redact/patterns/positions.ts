@@ -279,7 +279,7 @@ export const positions: readonly SecretPattern[] = [
   ),
   whole(
     'byte-list',
-    /(?<keep>(?<!public |pub |public_|publickey |host |identifier )\b(?:key|secret|psk|seed|token|pmk|ptk|gtk|kck|kek)["']?\s{0,3}[:=]\s{0,3}(?:0x)?)[0-9a-f]{2}(?:[ :-](?:0x)?[0-9a-f]{2}){15,63}(?![ :-]?[0-9a-f]{2})/gi,
+    /(?<keep>(?<!public |pub |public_|publickey |host |identifier )\b(?:key|secret|psk|seed|token|pmk|ptk|gtk|kck|kek)["']?(?: - hexdump\(len=\d{1,4}\))?\s{0,3}[:=]\s{0,3}(?:0x)?)[0-9a-f]{2}(?:[ :-](?:0x)?[0-9a-f]{2}){15,63}(?![ :-]?[0-9a-f]{2})/gi,
     'key>|secret|psk>|seed>|token|pmk>|ptk>|gtk>|kck>|kek>',
   ),
 

@@ -43,7 +43,7 @@ export const signIn: readonly SecretPattern[] = [
   // The same as MONITOR and a slow log print it, each argument in quotes.
   whole(
     'protocol-password',
-    /(?<keep>"AUTH" "(?:[^"\s]{1,64}" ")?)[^"\n\ufdd1]{3,}(?="(?: "SETNAME"|[ \t]*(?:\r?\n|$)))/gi,
+    /(?<keep>"AUTH" "(?:[^"\s]{1,64}" ")?)(?!\(redacted\)")[^"\n\ufdd1]{3,}(?="(?: "SETNAME"|[ \t]*(?:\r?\n|$)))/gi,
     '"auth" ',
   ),
   // A command that a server repeats where it refuses it. Source: dragonflydb/dragonfly, src/server/main_service.cc
