@@ -2,9 +2,9 @@ import { argumentsAt } from './calls.ts';
 import { madeUp } from './made-up.ts';
 import type { Memory } from './memory.ts';
 import type { Says } from './name.ts';
-import type { SecretSpan } from './span.ts';
+import { addSpans, type SecretSpan } from './span.ts';
 import { isStandIn } from './stand-in.ts';
-import { looksLikeKey, looksLikePassword } from './value.ts';
+import { linesFrom, looksLikeKey, looksLikePassword } from './value.ts';
 
 const mostRows = 50;
 
@@ -53,19 +53,18 @@ export function findColumns(text: string, starts: Iterable<number>, memory: Memo
     const next = text.indexOf('\n', start);
     if (next === -1 || next - start > 600) continue;
     const header = text.slice(start, next).replace(/\r$/, '');
-    spans.push(...separated(text, header, next + 1, memory), ...aligned(text, header, next + 1, memory));
+    for (const find of [separated, aligned]) addSpans(spans, find(text, header, next + 1, memory));
   }
-  for (const find of [inHtmlRows, inserted, copied, inHtml, namesAndValues]) spans.push(...find(text, memory));
-  return [...spans, ...inRows(text, starts, memory)];
+  for (const find of [inHtmlRows, inserted, copied, inHtml, namesAndValues]) addSpans(spans, find(text, memory));
+  addSpans(spans, inRows(text, starts, memory));
+  return spans;
 }
 
-function* rowsAt(text: string, from: number): Generator<{ row: string; at: number }, undefined> {
-  let at = from;
-  for (let count = 0; count < mostRows; count++) {
-    const newline = text.indexOf('\n', at);
-    yield { row: text.slice(at, newline === -1 ? text.length : newline).replace(/\r$/, ''), at };
-    if (newline === -1) return;
-    at = newline + 1;
+function* rowsAt(text: string, from: number): Generator<{ line: string; at: number }, undefined> {
+  let count = 0;
+  for (const row of linesFrom(text, from)) {
+    if (count++ === mostRows) return;
+    yield row;
   }
 }
 
@@ -94,7 +93,7 @@ function separated(text: string, header: string, below: number, memory: Memory):
   const names = header.split(joint);
   const columns = columnsOf(names.map(bare), memory);
   const spans: SecretSpan[] = [];
-  for (const { row, at } of rowsAt(text, below)) {
+  for (const { line: row, at } of rowsAt(text, below)) {
     if (joint === bars && /^[\s|│┃║├┤┼─━═╞╪╡+:=-]*$/.test(row) && row.trim() !== '') continue;
     const cells = cellsOf(row, joint);
     if (cells.length !== names.length && !(joint === bars && cells.length > 1)) break;
@@ -132,7 +131,7 @@ function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
  */
 function aligned(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
   const rows = rowsAt(text, below);
-  const rule = rows.next().value?.row ?? '';
+  const rule = rows.next().value?.line ?? '';
   if (!/^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(rule)) return apart(text, header, below, memory);
   const starts = [...rule.matchAll(/-+/g)].map(({ index }) => index);
   const cellAt = (row: string, index: number) => row.slice(starts[index], starts[index + 1]);
@@ -141,7 +140,7 @@ function aligned(text: string, header: string, below: number, memory: Memory): S
     memory,
   );
   const spans: SecretSpan[] = [];
-  for (const { row, at } of rows) {
+  for (const { line: row, at } of rows) {
     if (row.trim() === '') break;
     for (const column of columns) {
       const before = row.slice(0, starts[column.index]);
@@ -175,7 +174,7 @@ function apart(text: string, header: string, below: number, memory: Memory): Sec
   if (names === null) return [];
   const columns = columnsOf(names, memory).filter(({ says }) => says === 'password' || says === 'secret');
   const spans: SecretSpan[] = [];
-  for (const { row, at } of rowsAt(text, below)) {
+  for (const { line: row, at } of rowsAt(text, below)) {
     const cells = [...row.matchAll(/\S+/g)];
     if (cells.length < Math.min(...columns.map(({ index }) => index)) + 1) break;
     for (const { index } of columns) {
@@ -196,7 +195,7 @@ const ofMap =
 function namesAndValues(text: string, { saysOf }: Memory): SecretSpan[] {
   const spans: SecretSpan[] = [];
   for (const { 0: whole, index } of text.matchAll(ofMap)) {
-    for (const { row, at } of rowsAt(text, index + whole.length)) {
+    for (const { line: row, at } of rowsAt(text, index + whole.length)) {
       if (row.trim() === '') break;
       const [, before = '', name = '', value = ''] = /^([ \t]*([\w.:-]+)[ \t]{1,80})(\S+)[ \t]*$/.exec(row) ?? [];
       const says = saysOf(name);
@@ -217,7 +216,7 @@ const isVariable = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
 function inRows(text: string, starts: Iterable<number>, { saysOf }: Memory): SecretSpan[] {
   const spans: SecretSpan[] = [];
   for (const start of starts) {
-    const line = rowsAt(text, start).next().value?.row ?? '';
+    const line = rowsAt(text, start).next().value?.line ?? '';
     // Between commands of a shell there is a bar too.
     if (line.length > 600 || !bars.test(line) || !(/^\s*[|│┃║]/.test(line) || isBelowValues(text, start))) continue;
     const cells = cellsOf(line, bars).filter((cell) => cell.text.trim() !== '');
@@ -290,7 +289,7 @@ function copied(text: string, memory: Memory): SecretSpan[] {
       memory,
       true,
     );
-    for (const { row, at } of rowsAt(text, index + whole.length)) {
+    for (const { line: row, at } of rowsAt(text, index + whole.length)) {
       if (row === '\\.') break;
       const cells = cellsOf(row, /\t/);
       for (const column of columns) {

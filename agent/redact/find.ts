@@ -12,7 +12,7 @@ import { findPrivateKeys, privateKeyMarks, publicRanges } from './private-key.ts
 import { findSecretObjects, secretObjectMarks } from './secret-object.ts';
 import { findByShape } from './shape.ts';
 import { createSignSearch, type SignSearch } from './signs.ts';
-import { mergeSpans, movedBy, type SecretSpan } from './span.ts';
+import { addSpans, mergeSpans, movedBy, type SecretSpan } from './span.ts';
 import { isStandIn } from './stand-in.ts';
 import { atOnce, betweenSteps, type Steps } from './steps.ts';
 import { partialMarks, suspectBlocks } from './suspect-blocks.ts';
@@ -83,7 +83,7 @@ function* findInBlocks(text: string, blocks: readonly Range[], detector: Detecto
   const all: SecretSpan[] = [];
   for (const { start, end } of blocks) {
     if (end - start > betweenSteps) yield;
-    all.push(...movedBy(yield* findIn(text.slice(start, end), detector, 0), start));
+    addSpans(all, movedBy(yield* findIn(text.slice(start, end), detector, 0), start));
   }
   return all;
 }
@@ -95,7 +95,10 @@ function* findIn(text: string, detector: Detector, depth: number): Steps<SecretS
   for (const view of viewsOf(text)) {
     yield;
     const found = through(view, yield* findHere(view.text, detector, depth));
-    spans.push(...found.filter((span) => !(byShape.has(span.id) && isWithin(open, span))));
+    addSpans(
+      spans,
+      found.filter((span) => !(byShape.has(span.id) && isWithin(open, span))),
+    );
   }
   return mergeSpans(spans.map((span) => withEncodedName(span, text)));
 }
@@ -144,7 +147,7 @@ function* findHere(text: string, detector: Detector, depth: number): Steps<Secre
   const { literals, hasWord } = detector.signs.find(text, 0, text.length);
   const spans: SecretSpan[] = [];
   function* add(found: readonly SecretSpan[]): Steps<void> {
-    spans.push(...found);
+    addSpans(spans, found);
     if (text.length > betweenSteps) yield;
   }
   if (literals.has(ofKeys)) yield* add(findPrivateKeys(text));

@@ -1,6 +1,6 @@
 import type { SecretSpan } from './span.ts';
 import { isStandIn } from './stand-in.ts';
-import { lineStartAt, looksLikeKey, looksLikePassword } from './value.ts';
+import { lineStartAt, linesFrom, looksLikeKey, looksLikePassword } from './value.ts';
 
 /** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
 export const printedMarks = [
@@ -114,15 +114,12 @@ export function findPrinted(text: string): SecretSpan[] {
 
 const spanAt = (start: number, value: string): SecretSpan => ({ id: 'printed', start, end: start + value.length });
 
+/** The lines that a command printed: up to the next prompt. */
 function* linesAt(text: string, from: number): Generator<{ line: string; at: number }> {
-  let at = from;
-  for (let count = 0; count < mostLines; count++) {
-    const newline = text.indexOf('\n', at);
-    const line = text.slice(at, newline === -1 ? text.length : newline).replace(/\r$/, '');
-    if (promptLine.test(line)) return;
-    yield { line, at };
-    if (newline === -1) return;
-    at = newline + 1;
+  let count = 0;
+  for (const one of linesFrom(text, from)) {
+    if (count++ === mostLines || promptLine.test(one.line)) return;
+    yield one;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SecretSpan } from './span.ts';
+import { linesFrom } from './value.ts';
 
 /** `kind: Secret` in YAML, JSON and Go syntax, and the list kind. What a match begins with is rare, so the search is fast. */
 const secretKind = /(?<=\bkind["']?\s{0,3}[:=]\s{0,3}["']?)Secret(?:List)?\b|\bSecret\{|\bsecret\/v1\b/g;
@@ -22,9 +23,14 @@ export function findSecretObjects(text: string): SecretSpan[] {
     const border = text.indexOf('\n---', index);
     covered = Math.min(index + reach, border === -1 ? text.length : border);
     const part = text.slice(from, covered);
+    let found = 0;
     for (const { 0: name, index: at } of part.matchAll(dataMap)) {
-      for (const { start, end } of valuesIn(part, at, at + name.length))
+      // Inside a value of the map before.
+      if (at < found) continue;
+      for (const { start, end } of valuesIn(part, at, at + name.length)) {
         spans.push({ id: 'secret-data', start: from + start, end: from + end });
+        found = end;
+      }
     }
   }
   return spans;
@@ -49,7 +55,7 @@ function inBraces(text: string, at: number): { start: number; end: number }[] {
   });
 }
 
-const field = /^(([ \t]*)(?:["']?[\w.-]+["']?:[ \t]*)?)(.*?)\r?$/;
+const field = /^(([ \t]*)(?:["']?[\w.-]+["']?:[ \t]*)?)(.*)$/;
 
 /** The values of the lines that are indented more than the map's name. */
 function indented(text: string, nameAt: number, from: number): { start: number; end: number }[] {
@@ -57,8 +63,7 @@ function indented(text: string, nameAt: number, from: number): { start: number; 
   const found: { start: number; end: number }[] = [];
   /** How far the name above is indented; what is indented more goes on with its value. */
   let block = Number.POSITIVE_INFINITY;
-  let at = from;
-  for (const line of text.slice(from).split('\n')) {
+  for (const { line, at } of linesFrom(text, from)) {
     const [, before = '', spaces = '', value = ''] = field.exec(line) ?? [];
     // An empty line is part of what surrounds it.
     if (line.trim() !== '') {
@@ -72,7 +77,6 @@ function indented(text: string, nameAt: number, from: number): { start: number; 
         if (before !== spaces && !/^[|>]/.test(value) && end > start) found.push({ start, end });
       }
     }
-    at += line.length + 1;
   }
   return found;
 }

@@ -22,7 +22,7 @@ function inBraces(before: string): string | undefined {
   for (let at = before.length; at >= 0; at--) {
     const one = before.charAt(at);
     if (one === '}') depth++;
-    else if (one === '{' && depth-- === 0) return opening.exec(before.slice(0, at))?.[1] ?? '';
+    else if (one === '{' && depth-- === 0) return opening.exec(before.slice(Math.max(0, at - 70), at))?.[1] ?? '';
   }
   return undefined;
 }

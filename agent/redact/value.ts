@@ -15,6 +15,16 @@ export function lineStartAt(text: string, at: number, most = 4096): number {
   return from + text.slice(from, at).lastIndexOf('\n') + 1;
 }
 
+/** The lines from the start of one, without their line breaks, and where each starts. */
+export function* linesFrom(text: string, from: number): Generator<{ line: string; at: number }, undefined> {
+  for (let at = from; ; ) {
+    const newline = text.indexOf('\n', at);
+    yield { line: text.slice(at, newline === -1 ? text.length : newline).replace(/\r$/, ''), at };
+    if (newline === -1) return;
+    at = newline + 1;
+  }
+}
+
 /** Whether a sticky pattern matches at a position; one that only looks behind tells what stands before it. */
 export function isAt(pattern: RegExp, text: string, at: number): boolean {
   pattern.lastIndex = at;

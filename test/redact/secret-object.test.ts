@@ -84,6 +84,14 @@ describe('the data of a Secret', () => {
       found('kind: SecretList\nitems:\n- kind: Secret\n  data:\n    a: b25l\n- kind: Secret\n  data:\n    a: dHdv\n'),
     ).toEqual(['b25l', 'dHdv']);
   });
+
+  test('is found once, also where names of maps stand in it or their braces are never closed', () => {
+    for (const text of [`kind: Secret\n${'data: {'.repeat(2000)}`, 'kind: Secret\ndata:\n  data:\n    a: b25l\n']) {
+      const starts = findSecretObjects(text).map(({ start }) => start);
+      expect(starts).toEqual([...new Set(starts)].toSorted((a, b) => a - b));
+      expect(starts.length).toBeGreaterThan(0);
+    }
+  });
 });
 
 test.each([

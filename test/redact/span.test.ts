@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeSpans, movedBy } from '../../agent/redact/span.ts';
+import { addSpans, mergeSpans, movedBy } from '../../agent/redact/span.ts';
 
 const span = (id: string, start: number, end: number) => ({ id, start, end });
 
@@ -25,4 +25,13 @@ test('what was given stays as it is', () => {
   expect(moved).not.toBe(given);
   expect(movedBy(given, -1)).toEqual([span('a', 0, 4), span('b', 3, 7)]);
   expect(given).toEqual([span('a', 1, 5), span('b', 4, 8)]);
+});
+
+test('more spans than a call can have arguments are added to those that are there', () => {
+  const list = [span('first', 0, 1)];
+  addSpans(
+    list,
+    Array.from({ length: 200_000 }, (_, at) => span('more', at, at + 1)),
+  );
+  expect([list.length, list[0], list.at(-1)]).toEqual([200_001, span('first', 0, 1), span('more', 199_999, 200_000)]);
 });

@@ -3,6 +3,7 @@ import {
   fieldEnd,
   isNothing,
   lineStartAt,
+  linesFrom,
   looksLikeKey,
   looksLikePassword,
   spaceEnd,
@@ -149,4 +150,17 @@ test.each([
   ...['C:\\aZ3kQ9xLm2pW8vT4', './aZ3kQ9xLm2pW8vT4', 'http://aZ3kQ9xLm2pW8vT4'].map((value) => [value, false] as const),
 ])('%j looks like a key: %j', (value, expected) => {
   expect(looksLikeKey(value)).toBe(expected);
+});
+
+test.each([
+  ['a\r\nb\n', 0, ['a', 'b', '']],
+  ['a\nb', 2, ['b']],
+  ['a\rb\n\nc', 0, ['a\rb', '', 'c']],
+  ['', 0, ['']],
+])('the lines of %j from %i are %j, each at its place', (text, from, lines) => {
+  const found = [...linesFrom(text, from)];
+  expect(found.map(({ line }) => line)).toEqual(lines);
+  expect(
+    found.map(({ line, at }) => text.startsWith(line, at) && (at === from || text.charAt(at - 1) === '\n')),
+  ).toEqual(lines.map(() => true));
 });
