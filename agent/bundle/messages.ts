@@ -15,11 +15,11 @@ export async function readBundleMessages(bundle: Bundle): Promise<{ messages: Me
   // The facts contain log lines too; those are read from the logs themselves.
   const { logs: _logs, ...facts } = knownFacts(node);
   const zone = zoneOf(node.facts);
-  const messages = readFacts(facts);
+  const messages = [readFacts(facts)];
   for (const entry of bundle.manifest.entries.filter(({ path }) => isLogPath(path))) {
     const reader = createTextReader(entry.path, { at: new Date(entry.modifiedAt ?? bundle.manifest.at), zone });
     for await (const piece of bundle.read(entry)) reader.push(piece);
-    messages.push(...reader.end());
+    messages.push(reader.end());
   }
-  return { messages, node };
+  return { messages: messages.flat(), node };
 }

@@ -70,7 +70,7 @@ async function sort({ files }: Entered, tell: Tell): Promise<Sorted> {
 async function explain(entered: Entered, tell: Tell): Promise<TaskAnswer> {
   const { nodes, texts, manifests } = await sort(entered, tell);
   const pod = podIn(await podEntered(entered, manifests, tell));
-  const said: Message[] = [];
+  const said: (readonly Message[])[] = [];
   const node = nodes.length === 1 ? (nodes[0] ?? null) : null;
   const hasText = entered.text.trim() !== '' || texts.length > 0;
   const isPodAlone = !hasText && pod !== null && nodes.length === 0;
@@ -78,17 +78,17 @@ async function explain(entered: Entered, tell: Tell): Promise<TaskAnswer> {
     throw new UserError('a text is explained with the facts of one node: leave one snapshot or bundle here');
   }
   if (entered.text.trim() !== '') {
-    said.push(...readText(entered.text, pastedText, node === null ? null : writtenBy(node.snapshot)));
+    said.push(readText(entered.text, pastedText, node === null ? null : writtenBy(node.snapshot)));
   }
-  for (const file of texts) said.push(...(await readMessages(file, node && zoneOf(node.snapshot.facts), tell)));
+  for (const file of texts) said.push(await readMessages(file, node && zoneOf(node.snapshot.facts), tell));
   // Beside a text a bundle gives its facts, as with --facts; alone it is explained itself.
-  if (node !== null && !hasText) said.push(...node.messages);
+  if (node !== null && !hasText) said.push(node.messages);
   if (isPodAlone) {
     const input = await podEntered(entered, manifests, tell);
-    said.push(...readText(input.text, input.file, null));
+    said.push(readText(input.text, input.file, null));
   }
   const told = { 'run-as-user': null, 'host-process': false };
-  const messages = said.map((message) => withSettings(message, pod, told));
+  const messages = said.flat().map((message) => withSettings(message, pod, told));
   const hasMessages = hasText || isPodAlone || messages.length > 0;
   return {
     tab: 'explain',

@@ -287,6 +287,16 @@ describe('a first run', () => {
     await utimes(await node.path(old), 0, new Date('2026-10-30T10:00:00Z'));
     expect((await node.read()).lines).toMatchObject([{ count: 2, firstAt: time('09:59:00'), at: time('11:01:00') }]);
   });
+
+  test('reads an older file that is full of short failures', async () => {
+    const node = await newNode(logging);
+    const recent = 'C:\\logs\\containerd-20261101T100000.000.log';
+    await node.write(log, failure('11:01:00'));
+    const short = 'time="2026-11-01T09:59:00Z" level=error msg="failed to logon user: Access is denied."\n';
+    await node.write(recent, short.repeat(140_000));
+    await utimes(await node.path(recent), 0, new Date('2026-11-01T10:00:00Z'));
+    expect((await node.read()).lines).toMatchObject([{ count: 140_000, at: time('09:59:00') }, { count: 1 }]);
+  });
 });
 
 describe('logs are found', () => {

@@ -52,7 +52,7 @@ export async function readFileLog(
     });
     left -= generation.stat.size - (from?.to ?? 0);
     // Older files do not grow, so their last line is complete.
-    all.messages.push(...found.messages, ...found.progress.unfinished);
+    all.messages = [...all.messages, ...found.messages, ...found.progress.unfinished];
     all.rotated.push(win32.basename(generation.path));
   }
   return all;
