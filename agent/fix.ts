@@ -24,8 +24,16 @@ function tellUnknowns(say: string, run = ''): string {
 export function verified<const Run extends string>(steps: Step[], run: Run & Typed<Run>, expect: string): Fix {
   const said = steps.map(({ say }) => say).join(' ');
   const untold = Object.keys(unknowns).filter((name) => run.includes(name) && !said.includes(name));
-  return { steps, verify: { run: run as string as ShellCommand, expect: tellUnknowns(expect, untold.join(' ')) } };
+  const command = run as string as ShellCommand;
+  return { steps, verify: { run: command, on: placeOf(command), expect: tellUnknowns(expect, untold.join(' ')) } };
 }
+
+/** Only programs that ask the cluster are typed elsewhere than on the node; a test holds every verify to that. */
+const placeOf = (run: ShellCommand) => (/^(?:kubectl|hostprobe) /.test(run) ? 'cluster' : 'node');
+
+/** What stands above the command that shows whether a fix worked. */
+export const verifyHeading = ({ on }: NonNullable<Fix['verify']>): string =>
+  on === 'node' ? 'To see whether it worked, on the node:' : 'To see whether it worked, where you run kubectl:';
 
 /** The fix with this way to see whether it worked, where it has none of its own. */
 export const verifiedBy = (fix: Fix, run: ShellCommand, expect: string): Fix =>
@@ -74,9 +82,7 @@ export function showFix({ steps, verify }: Fix): string[] {
   return [
     ...(steps.length === 1 ? [] : ['Fix:']),
     ...shown,
-    ...(verify === undefined
-      ? []
-      : ['To see whether it worked:', ...indented(verify.run), `Expected: ${verify.expect}`]),
+    ...(verify === undefined ? [] : [verifyHeading(verify), ...indented(verify.run), `Expected: ${verify.expect}`]),
   ];
 }
 

@@ -35,7 +35,7 @@ describe('a fix as text', () => {
 2. Set the user.
     windowsOptions:
       runAsUserName: x
-To see whether it worked:
+To see whether it worked, on the node:
     sc.exe qc containerd
 Expected: SERVICE_START_NAME is LocalSystem.`);
   });
@@ -58,7 +58,7 @@ test.each([
     'prose in the command',
   ],
   [onNode('Start it.', 'Start-Service <name>'), 'the sentence does not tell what <name> is'],
-  [onNode('Drain the node.', 'kubectl drain win-1'), 'kubectl on a node'],
+  [onNode('Drain the node.', 'kubectl drain win-1'), 'not on a node'],
   [onCluster('Restart it.', 'Restart-Service containerd', 'New pods wait.'), 'not for kubectl'],
   [inManifest('Set it.', 'a: b: c'), 'not YAML'],
   [onNode('Restart the node.', 'Restart-Computer -Force'), 'neither after a drain nor with its risk'],
@@ -73,6 +73,16 @@ test.each([
   [onNode('See it.', '& C:\\x\\containerd.exe --dump'), 'containerd.exe has no --dump in test/fix/'],
 ])('a step in a wrong form is found: %j', (step, fault) => {
   expect(faultsOf({ steps: [step] })).toEqual([expect.stringContaining(fault)]);
+});
+
+test('a command that shows whether it worked says where it is typed, and a wrong place is found', () => {
+  const steps = [onNode('Look at it.')];
+  expect(verified(steps, 'Get-Volume', 'It is full.').verify?.on).toBe('node');
+  expect(verified(steps, 'hostprobe report --node win-1', 'It passes.').verify?.on).toBe('cluster');
+  const fix = verified(steps, 'kubectl get nodes', 'It is Ready.');
+  expect(showFix(fix)).toContain('To see whether it worked, where you run kubectl:');
+  if (fix.verify) fix.verify.on = 'node';
+  expect(faultsOf(fix)).toContainEqual(expect.stringContaining('not on a node'));
 });
 
 test.each([

@@ -18,6 +18,7 @@ export function faultsOf({ steps, verify }: Fix): string[] {
     ...faultsOfRestarts(steps),
     ...steps.flatMap(({ run, on }) => (on === 'node' && run !== undefined ? notLookedUp(run) : [])),
     ...notLookedUp(verify?.run ?? ''),
+    ...(verify === undefined ? [] : misplaced(verify)),
     ...placeholders(verify?.run ?? '')
       .filter((one) => !`${said} ${verify?.expect}`.includes(one))
       .map((one) => `neither a step nor the expectation tells what ${one} is in: ${verify?.run}`),
@@ -42,13 +43,18 @@ function faultsOfRun({ say, run, on }: Step): string[] {
     ...placeholders(run)
       .filter((one) => !say.includes(one))
       .map((one) => `the sentence does not tell what ${one} is: ${run}`),
-    ...(on === 'cluster' && !lines.every((line) => /^(?:kubectl|hostprobe) /.test(line))
-      ? [`not for kubectl: ${run}`]
-      : []),
-    ...(on === 'node' && /(?:^|\n)kubectl /.test(run) ? [`kubectl on a node: ${run}`] : []),
+    ...misplaced({ run, on }),
     ...(on === 'manifest' && parseDocument(run).errors.length > 0 ? [`not YAML: ${run}`] : []),
   ];
 }
+
+/** A command that is typed elsewhere than `on` says. */
+const misplaced = ({ run = '', on }: { run?: string; on: Step['on'] }): string[] => [
+  ...(on === 'cluster' && !run.split('\n').every((line) => /^(?:kubectl|hostprobe) /.test(line))
+    ? [`not for kubectl: ${run}`]
+    : []),
+  ...(on === 'node' && /(?:^|\n)(?:kubectl|hostprobe|docker) /.test(run) ? [`not on a node: ${run}`] : []),
+];
 
 /** What ends programs that pods need: the node, containerd and what starts it, or the kubelet. */
 const ending =

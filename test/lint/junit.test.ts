@@ -34,7 +34,7 @@ deploy/agent.yaml:10:45: local-group: the shim treats the local group Administra
                 runAsUserName: NT AUTHORITY\\SYSTEM
      Risk: The pod can then do anything on the node.
   2. Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.
-  To see whether it worked:
+  To see whether it worked, where you run kubectl:
       kubectl get nodes -o wide
   Expected: CONTAINER-RUNTIME of the Windows nodes is containerd://1.7 or newer.</system-out>
     </testcase>

@@ -25,7 +25,7 @@ deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Ad
                   runAsUserName: NT AUTHORITY\\SYSTEM
        Risk: The pod can then do anything on the node.
     2. Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.
-    To see whether it worked:
+    To see whether it worked, where you run kubectl:
         kubectl get nodes -o wide
     Expected: CONTAINER-RUNTIME of the Windows nodes is containerd://1.7 or newer.
 C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: found a tab character that violates indentation

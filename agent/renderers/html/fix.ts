@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import type { Fix, Step } from '../../fix.ts';
+import { type Fix, type Step, verifyHeading } from '../../fix.ts';
 
 /**
  * The steps of a fix. Each command has a button that copies only the command; the script makes the buttons work.
@@ -21,7 +21,7 @@ export function fixOf({ steps, verify }: Fix, about: string, label = 'Fix'): Com
       : h(
           'div',
           null,
-          h('p', null, 'To see whether it worked:'),
+          h('p', null, verifyHeading(verify)),
           commandOf(verify.run, `the check of the fix for ${about}`),
           h('p', null, `Expected: ${verify.expect}`),
         ),
