@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type ShellCommand, type Typed, yaml } from './fix/command.ts';
+import { type ShellCommand, shell, type Typed, type Words, yaml } from './fix/command.ts';
 import type { fixSchema, stepSchema } from './fix/schema.ts';
 import { unknowns } from './fix/unknowns.ts';
 
@@ -63,6 +63,31 @@ export const userLines = (user: string): ShellCommand =>
 
 export const riskOfRecreate = 'The pod is stopped; its controller creates a new one.';
 export const riskOfSystem = 'The pod can then do anything on the node.';
+
+/** Brings a changed manifest to the cluster, whose controllers then make new pods of it. */
+export const applyManifest: Step = onCluster(
+  'Apply the changed manifest <manifest>: a controller then replaces its pods, but not a DaemonSet whose updateStrategy is OnDelete.',
+  'kubectl apply -f <manifest>',
+);
+
+/**
+ * Brings a changed manifest to a pod, of which nobody knows whether a controller owns it.
+ * @param pod its name and namespace, as kubectl takes them
+ * @param also when else the pod must be deleted
+ */
+export const changePod = (pod: Words, also = ''): Step[] => [
+  applyManifest,
+  onCluster(
+    `If the old pod is still there some minutes later, as with OnDelete${also}, delete it.`,
+    shell`kubectl delete pod ${pod}`,
+    riskOfRecreate,
+  ),
+  onCluster(
+    'If no controller owns the pod, the API server refuses most changes, so replace it from <manifest>.',
+    'kubectl replace --force -f <manifest>',
+    'The pod is deleted, and created again from the manifest.',
+  ),
+];
 
 /** Sets the user of a HostProcess pod. */
 export const setUser = (say: string, user: string): Step =>

@@ -85,6 +85,15 @@ test('a command that shows whether it worked says where it is typed, and a wrong
   expect(faultsOf(fix)).toContainEqual(expect.stringContaining('not on a node'));
 });
 
+test('a pod that is deleted before its changed manifest is applied is found', () => {
+  const change = inManifest('Set it.', 'hostNetwork: true');
+  const recreate = onCluster('Delete it.', 'kubectl delete pod agent -n monitoring');
+  const apply = onCluster('Apply agent.yaml.', 'kubectl apply -f agent.yaml');
+  expect(faultsOf({ steps: [change, recreate] })).toEqual([expect.stringContaining('not applied before')]);
+  expect(faultsOf({ steps: [apply, change, recreate] })).toHaveLength(1);
+  expect(faultsOf({ steps: [change, apply, recreate] })).toEqual([]);
+});
+
 test.each([
   [inManifest('Set it.', 'hostNetwork: false'), 'breaks the rule host-network'],
   [

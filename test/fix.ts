@@ -16,6 +16,7 @@ export function faultsOf({ steps, verify }: Fix): string[] {
   return [
     ...steps.flatMap((step) => [...faultsOfSay(step), ...faultsOfRun(step)]),
     ...faultsOfRestarts(steps),
+    ...faultsOfRecreation(steps),
     ...steps.flatMap(({ run, on }) => (on === 'node' && run !== undefined ? notLookedUp(run) : [])),
     ...notLookedUp(verify?.run ?? ''),
     ...(verify === undefined ? [] : misplaced(verify)),
@@ -68,6 +69,17 @@ function faultsOfRestarts(steps: readonly Step[]): string[] {
       ? [`neither after a drain nor with its risk: ${run}`]
       : [],
   );
+}
+
+/** A pod is made anew from what the API server has, not from a file that somebody changed. After a drain the node has changed. */
+function faultsOfRecreation(steps: readonly Step[]): string[] {
+  return steps.flatMap(({ run = '' }, index) => {
+    const before = steps.slice(0, index);
+    const changed = before.findLastIndex(({ on }) => on === 'manifest');
+    const isApplied = before.slice(changed).some((step) => /^kubectl (?:apply|drain) /.test(step.run ?? ''));
+    const isDeleted = /(?:^|\n)kubectl delete pod /.test(run);
+    return isDeleted && changed !== -1 && !isApplied ? [`the manifest is changed and not applied before: ${run}`] : [];
+  });
 }
 
 /** What is wrong with the fragments of a fix: what lint says about a good HostProcess pod into which somebody puts them. */

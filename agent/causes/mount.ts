@@ -298,7 +298,7 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
         whileDrained(
           nodeName(facts),
           onCluster(
-            'If the pod is of a DaemonSet, which the drain leaves: keep it off this node by its node affinity, then stop the pod.',
+            'If the pod is of a DaemonSet, which the drain leaves: keep it off this node by its node affinity, apply that, and stop the pod if it is still there.',
             shell`kubectl delete pod ${podArguments(symptom)} --ignore-not-found`,
             'The pod is stopped; a changed DaemonSet replaces its pods on other nodes too.',
           ),
@@ -307,7 +307,7 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
             shell`${crictl(facts)} rmi ${image}`,
             'The pod does not start while the registry cannot be reached.',
           ),
-          onCluster('If you changed the node affinity of a DaemonSet, change it back.'),
+          onCluster('If you changed the node affinity of a DaemonSet, change it back, and apply that.'),
         ),
       ),
     ],

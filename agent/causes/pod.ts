@@ -11,7 +11,7 @@ import {
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
-import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
+import { changePod, inManifest, onCluster, onNode, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
 import { searchConfig } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
@@ -82,7 +82,7 @@ export const podCauses: readonly Cause[] = [
             'See the version of the kubelet; if it is older than 1.25, upgrade the node.',
             'kubectl get nodes -o wide',
           ),
-          onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate),
+          ...changePod(podArguments(symptom), ', or where only the node changed'),
         ],
         lines(
           shell`kubectl get pods -n ${podNamespace(symptom)}`,

@@ -1,11 +1,12 @@
 import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { type ShellCommand, shell, yaml } from '../fix/command.ts';
-import { inImage, inManifest, onCluster, onNode, riskOfRecreate, type Step, setUser } from '../fix.ts';
+import { changePod, inImage, inManifest, onCluster, onNode, type Step, setUser } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';
 import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
-import { belowRoot, hasContainerId } from '../shim/path-mode.ts';
+import { belowRoot, hasContainerId, isBelowRoot, pathMode } from '../shim/path-mode.ts';
+import type { KnownFacts } from '../snapshot.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const container = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go';
@@ -53,12 +54,63 @@ function programInFolder({ match: { captured } }: Symptom): Step[] {
 }
 
 /** The path of what a user may not use, as Windows tools take it: they read / as the beginning of an option. */
-function refusedPath(symptom: Symptom): string {
+function refusedPath(symptom: Symptom): string | undefined {
   const { signature, captured } = symptom.match;
-  if (signature.component !== 'application') return programOf(symptom) ?? '<program>';
+  if (signature.component !== 'application') return programOf(symptom)?.replaceAll('/', '\\');
   const { path } = captured;
   const named = path === undefined || !/\s/.test(path) ? path : /^.*?\.\w{1,8}(?!\S)/.exec(path)?.[0];
-  return named?.replaceAll('/', '\\') ?? '<path>';
+  return named?.replaceAll('/', '\\');
+}
+
+/** What the account of the container may do with a file of the node. */
+function accessOnNode(symptom: Symptom, account: string): Step[] {
+  const path = refusedPath(symptom);
+  const unknown = symptom.match.signature.component === 'application' ? '<path>' : '<program>';
+  // icacls.exe would look for any other in the folder of the reader.
+  const file = path !== undefined && /^(?:[A-Za-z]:)?\\/.test(path) ? path : unknown;
+  return [
+    onNode('See who can use it.', shell`icacls.exe ${file}`),
+    ...(symptom.match.signature.id === 'file-denied'
+      ? [
+          onNode(
+            'If it is to be written, see whether it is read-only (R) or a link (L), left of an earlier run.',
+            shell`attrib.exe ${file}`,
+          ),
+        ]
+      : []),
+    onNode(
+      'Give the container user the right to read and run it; M instead of RX lets it write.',
+      shell`icacls.exe ${file} /grant ${`${account}:RX`}`,
+      'Everything that runs as this account can then use it.',
+    ),
+  ];
+}
+
+/**
+ * The same of a file below the root of the container: the node has it at another path, or only while the container runs.
+ * @param below the root of the container
+ */
+const accessInContainer = (symptom: Symptom, below: string, account: string): Step[] => [
+  onCluster(
+    'While the container runs, see in it who can use the file.',
+    shell`kubectl exec ${podArguments(symptom)} -- cmd.exe /c icacls.exe ${`%CONTAINER_SANDBOX_MOUNT_POINT%\\${below}`}`,
+  ),
+  onNode(
+    'If it is in a hostPath volume, give the container user the right to read and run what is in the folder of the node; M instead of RX lets it write.',
+    shell`icacls.exe ${'<source>'} /grant ${`${account}:(OI)(CI)RX`}`,
+    'Everything that runs as this account can then use it.',
+  ),
+  // S-1-5-11 is Authenticated Users. The account of a container is not known where its image is built.
+  inImage(
+    'If it is in the image, give every account the right to read and run it in a Dockerfile that is built on Windows.',
+    yaml`RUN ["icacls.exe", ${`C:\\${below}`}, "/grant", "*S-1-5-11:RX"]`,
+  ),
+];
+
+/** Whether only the container has the file. C:\hpc is a folder of the node where the mode is not bind. */
+function isOfContainerOnly(path: string, facts: KnownFacts): boolean {
+  const mode = newMode(facts)?.mode ?? 'bind';
+  return isBelowRoot(path) && (mode === 'bind' || pathMode(path) !== 'bind');
 }
 
 /** Only the shim writes the id of a container into a path: the manifest has the variable already. */
@@ -125,25 +177,15 @@ export const processCauses: readonly Cause[] = [
       'Windows opens a file with the rights of the container user. Local Service or a group may not have the right to a folder of the host, some programs demand an administrator, and nobody writes to a read-only file.',
     reference: container,
     checks: [],
-    fix: (symptom) => {
-      const refused = refusedPath(symptom);
+    fix: (symptom, facts) => {
+      const refused = refusedPath(symptom) ?? '';
+      const account = symptom.user?.runAs.text || '<account>';
       return {
         steps: [
-          onNode('See who can use it.', shell`icacls.exe ${refused}`),
-          ...(symptom.match.signature.id === 'file-denied'
-            ? [
-                onNode(
-                  'If it is to be written, see whether it is read-only (R) or a link (L), left of an earlier run.',
-                  shell`attrib.exe ${refused}`,
-                ),
-              ]
-            : []),
-          onNode(
-            'Give the container user the right to read and run it; M instead of RX lets it write.',
-            shell`icacls.exe ${refused} /grant ${`${symptom.user?.runAs.text || '<account>'}:RX`}`,
-            'Everything that runs as this account can then use it.',
-          ),
-          setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM'),
+          ...(isOfContainerOnly(refused, facts)
+            ? accessInContainer(symptom, belowRoot(refused), account)
+            : accessOnNode(symptom, account)),
+          ...(/\\system$/i.test(account) ? [] : [setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM')]),
         ],
       };
     },
@@ -305,12 +347,11 @@ export const processCauses: readonly Cause[] = [
       symptom.match.signature.id === 'job-limits-update'
         ? {
             steps: [
-              inManifest('Change the limits in the manifest.', 'resources:\n  limits:\n    memory: 512Mi'),
-              onCluster(
-                'Recreate the pod: limits cannot change in place.',
-                shell`kubectl delete pod ${podArguments(symptom)}`,
-                riskOfRecreate,
+              inManifest(
+                'Change the limits in the manifest: those of a container that runs cannot change.',
+                'resources:\n  limits:\n    memory: 512Mi',
               ),
+              ...changePod(podArguments(symptom)),
             ],
           }
         : {

@@ -2,7 +2,7 @@ import { check, type Verdict } from '../check.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { inManifest, onNode } from '../fix.ts';
+import { applyManifest, inManifest, onNode } from '../fix.ts';
 import { ownContainer, recreatePod, showOwnPod } from '../node/own-container.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
@@ -83,7 +83,8 @@ function ordinary(facts: Facts, how: string): Verdict {
           'If it is not true, set it for the pod; LocalService is enough for hostprobe, and SYSTEM sees more.',
           manifest,
         ),
-        recreatePod(pod),
+        applyManifest,
+        recreatePod(pod, 'If the pod is still there some minutes later, or only the node changed, delete it.'),
         onNode('If hostprobe is not a pod, remove its environment variables that start with POD_.'),
       ],
     },

@@ -1,7 +1,7 @@
 import { check } from '../check.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
-import { inManifest, verified } from '../fix.ts';
+import { applyManifest, inManifest, verified } from '../fix.ts';
 import { outsideHostProcess, ownMode } from '../node/own-container.ts';
 import { recreatePods, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
@@ -60,6 +60,7 @@ export const sandboxMode = check({
       fix: {
         steps: [
           inManifest('Start paths with %CONTAINER_SANDBOX_MOUNT_POINT%, which is right in every mode.'),
+          applyManifest,
           recreatePods(node, 'Recreate the HostProcess pods of this node that are older than the change'),
         ],
       },

@@ -3,7 +3,7 @@ import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
-import { type Fix, inManifest, runAsSystem } from '../fix.ts';
+import { applyManifest, type Fix, inManifest, runAsSystem } from '../fix.ts';
 import { outsideHostProcess, ownMode, recreatePod, showOwnPod } from '../node/own-container.ts';
 import {
   isDenied,
@@ -121,11 +121,12 @@ function absent({ token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
           'See whether the pod mounts a token.',
           '{.spec.automountServiceAccountToken} {.spec.volumes[*].name}',
         ),
+        recreatePod(token.pod, 'If it has a kube-api-access volume, recreate the pod.'),
         inManifest(
-          'If it has no kube-api-access volume, mount one, in the pod or its service account.',
+          'If it has none, mount one, in the pod or its service account.',
           'automountServiceAccountToken: true',
         ),
-        recreatePod(token.pod, 'If it has one, recreate the pod.'),
+        applyManifest,
       ],
     },
     causes: ['token-path'],

@@ -11,6 +11,7 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<domain>': 'the domain of the account',
   '<image>': 'the image of the container',
   '<file>': 'the file of the image',
+  '<manifest>': 'the file of the manifest',
   '<socket>': 'the path of the socket, as the error names it',
   '<program>': 'the path of the program',
   '<path>': 'the path of the file or folder that was refused',

@@ -30,10 +30,14 @@ export const pathMode = (text: string): Mode | 'any' | null =>
 
 const root = new RegExp(`^.*${containerPath}(?:[%})])?(?:${separator}[0-9a-f]{64})?`, 'i');
 
+/** As people write it, without an id or with one that they made up. */
+const guessedRoot = /^C:[\\/]+C[\\/]+(?:(?:[0-9a-f]{6,64}|<[^<>]*>|\*)[\\/]+)?/i;
+
 /** What of a path comes after the root that it was written for, as Windows writes it: "app\agent.exe". */
 export const belowRoot = (path: string): string =>
   path
     .replace(root, '')
+    .replace(guessedRoot, '')
     .replace(/^(?:\.?[\\/]+)?(?:[A-Za-z]:)?[\\/]*/, '')
     .replaceAll('/', '\\');
 
@@ -41,3 +45,8 @@ const ofOneContainer = new RegExp(`^(?:${volume}|${fallback})`, 'i');
 
 /** Whether a path is below the root of one container: only the shim, or the variable that it sets, knows its id. */
 export const hasContainerId = (path: string): boolean => ofOneContainer.test(path);
+
+const fromRoot = new RegExp(`^${containerPath}`, 'i');
+
+/** Whether a path begins at the root of a HostProcess container, in whichever mode. */
+export const isBelowRoot = (path: string): boolean => fromRoot.test(path);

@@ -81,13 +81,42 @@ test('executable-access: the fix names the program and the user', () => {
   const refused = task(
     'failed to get application name from commandline "\\"C:\\\\hpc\\\\agent.exe\\" -v": CreateFile C:\\hpc\\agent.exe: Access is denied.',
   );
-  const fix = fixOf('executable-access', refused, {}, { runAsUserName: 'hpc-pods' });
+  const fix = fixOf('executable-access', refused, modes.volume ?? {}, { runAsUserName: 'hpc-pods' });
   expect(fix).toContain("icacls.exe 'C:\\hpc\\agent.exe'\n");
   expect(fix).toContain("icacls.exe 'C:\\hpc\\agent.exe' /grant hpc-pods:RX");
+  expect(fix).toContain('Or run the pod as SYSTEM.');
   const unnamed = fixOf('executable-access', 'Access is denied.', {}, { runAsUserName: '' });
   expect(unnamed).toContain('icacls.exe <program>\n');
   expect(unnamed).toContain("icacls.exe <program> /grant '<account>:RX'");
   expect(fixOf('executable-access', 'Access is denied.', {})).toContain("/grant '<account>:RX'");
+});
+
+test.each<[string, keyof typeof modes]>([
+  ['C:\\hpc\\app\\agent.exe', 'nothing known'],
+  ['C:\\hpc\\app\\agent.exe', 'bind'],
+  [`C:\\hpc\\${id}\\app\\agent.exe`, 'fallback'],
+  [`C:\\C\\${id}\\app\\agent.exe`, 'volume'],
+])('executable-access: %s, in the mode "%s", is looked at where the container has it', (path, mode) => {
+  const quoted = path.replaceAll('\\', '\\\\');
+  const refused = task(
+    `failed to get application name from commandline "${quoted}": CreateFile ${path}: Access is denied.`,
+  );
+  const fix = fixOf('executable-access', refused, modes[mode], { pod: 'monitoring/agent-x7x' });
+  expect(fix).toContain(
+    "kubectl exec agent-x7x -n monitoring -- cmd.exe /c icacls.exe '%CONTAINER_SANDBOX_MOUNT_POINT%\\app\\agent.exe'\n",
+  );
+  expect(fix).toContain("icacls.exe <source> /grant '<account>:(OI)(CI)RX'");
+  expect(fix).toContain('RUN ["icacls.exe", "C:\\\\app\\\\agent.exe", "/grant", "*S-1-5-11:RX"]');
+  expect(fix).not.toContain(path);
+});
+
+test('executable-access: a name alone is no path, and SYSTEM is not advised to be SYSTEM', () => {
+  const refused = task(
+    'failed to get application name from commandline "agent.exe": CreateFile agent.exe: Access is denied.',
+  );
+  const fix = fixOf('executable-access', refused, {}, { runAsUserName: 'NT AUTHORITY\\SYSTEM' });
+  expect(fix).toContain('icacls.exe <program>\n');
+  expect(fix).not.toContain('Or run');
 });
 
 test('executable-access: of a file that a script writes, also whether it is read-only', () => {
@@ -145,8 +174,8 @@ test('resource-limit: likely with less than 200 MiB of free memory', () => {
 
 test('resource-limit: limits that were to change in place are changed by a new pod', () => {
   const update = signatures.find(({ id: signature }) => signature === 'job-limits-update')?.samples[0] ?? '';
-  expect(fixOf('resource-limit', update, {})).toContain('limits cannot change in place');
-  expect(fixOf('resource-limit', noMemory, {})).not.toContain('limits cannot change in place');
+  expect(fixOf('resource-limit', update, {})).toMatch(/kubectl apply -f <manifest>.*kubectl delete pod/s);
+  expect(fixOf('resource-limit', noMemory, {})).not.toContain('kubectl delete pod');
 });
 
 test('executable-path: an argument is no program, and pwsh is none of Windows', () => {
