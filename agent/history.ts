@@ -29,7 +29,7 @@ export const historySchema = z.object({
   begins: z.iso.datetime().nullable(),
   /** The file on the node that keeps it across restarts; null: it is in memory only. */
   file: z.string().nullable(),
-  /** Why the history is incomplete, in one sentence; null: it is complete. */
+  /** Why the history is incomplete or grows, in one sentence; null: nothing is wrong. */
   problem: z.string().nullable(),
   /** Oldest first, so that it reads as a story. */
   changes: z.array(changeSchema),

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allCommands } from '../agent/cli/index.ts';
+import { usualHistoryBounds } from '../agent/history/keeper.ts';
 import { renderers } from '../agent/renderers/index.ts';
 import { scenarios } from '../scripts/lab/scenarios.ts';
 import { expectedPage, pages, pathOf } from './pages.ts';
@@ -38,6 +39,10 @@ describe('README.md', () => {
   test('names every form of the report', () => {
     const forms = rowsBelow('Commands').find(({ ids }) => ids === '`report`')?.text;
     for (const { id } of renderers) expect(forms, 'add it to the row of `report` in README.md').toContain(id);
+  });
+
+  test('says how large the history grows where it cannot be shortened', () => {
+    expect(readme).toContain(`history.jsonl\` (at most ${(2 * usualHistoryBounds.maxBytes) / 1024} KiB)`);
   });
 
   test('names a scenario that there is', () => {

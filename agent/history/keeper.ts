@@ -47,7 +47,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
 
   /** Logged once, however often it happens. */
   function setProblem(sentence: string | null) {
-    if (sentence !== null && sentence !== problem) log.warn({ problem: sentence }, 'changes are kept in memory only');
+    if (sentence !== null && sentence !== problem) log.warn({ problem: sentence }, 'the history has a problem');
     problem = sentence;
   }
 

@@ -31,9 +31,9 @@ export function createWriter(options: {
       const lines = pending;
       pending = [];
       try {
-        if (fileBytes > maxBytes) await makeRoom();
+        const problem = fileBytes > maxBytes ? await makeRoom() : null;
         fileBytes = await state.append(blockOf(lines));
-        onOutcome(null);
+        onOutcome(problem);
       } catch (error) {
         pending = [...lines, ...pending];
         onOutcome(`the history cannot be written: ${(error as Error).message}`);
@@ -43,12 +43,14 @@ export function createWriter(options: {
     writing = null;
   }
 
-  /** A file slightly over the limit is better than lost changes. */
-  async function makeRoom() {
+  /** A file over the limit is better than lost changes: only at twice the limit nothing more is written. */
+  async function makeRoom(): Promise<string | null> {
     try {
       fileBytes = await state.replace(compactLines((await state.read(4 * maxBytes)) ?? '', maxBytes / 2));
+      return null;
     } catch (error) {
       if (fileBytes > 2 * maxBytes) throw error;
+      return `the history is larger than ${maxBytes} bytes and cannot be shortened: ${(error as Error).message}`;
     }
   }
 

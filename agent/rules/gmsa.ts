@@ -19,12 +19,13 @@ export const gmsa: Rule = {
         const path = [...at, 'securityContext', 'windowsOptions', field];
         return { path, message: invalidIn(pod, path, value, detail), fix: { steps: [removeField(pod, path, more)] } };
       };
-      const detail = spec === undefined ? null : complaint(spec);
       return [
-        ...(name === undefined ? [] : subdomainFaults(name)).map((fault) =>
-          offence('gmsaCredentialSpecName', name ?? '', fault),
-        ),
-        ...(detail === null ? [] : [offence('gmsaCredentialSpec', spec?.slice(0, 40) ?? '', detail)]),
+        ...(name === undefined
+          ? []
+          : subdomainFaults(name).map((fault) => offence('gmsaCredentialSpecName', name, fault))),
+        ...(spec === undefined
+          ? []
+          : complaints(spec).map((detail) => offence('gmsaCredentialSpec', spec.slice(0, 40), detail))),
       ];
     });
   },
@@ -32,8 +33,8 @@ export const gmsa: Rule = {
 
 const more = ', which HostProcess containers do not use';
 
-function complaint(spec: string): string | null {
-  if (spec === '') return 'gmsaCredentialSpec cannot be an empty string';
+function complaints(spec: string): string[] {
+  if (spec === '') return ['gmsaCredentialSpec cannot be an empty string'];
   const size = new TextEncoder().encode(spec).length;
-  return size > maxKiB * 1024 ? `gmsaCredentialSpec size must be under ${maxKiB} KiB` : null;
+  return size > maxKiB * 1024 ? [`gmsaCredentialSpec size must be under ${maxKiB} KiB`] : [];
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { compareGaps } from '../known-gaps.ts';
 
 /** What one case of an exam got wrong; empty: nothing. */
@@ -8,12 +7,6 @@ export interface Outcome {
 }
 
 const listOf = (part: string) => new URL(`known-gaps/${part}.txt`, import.meta.url);
-
-/** Whether a part of the exam still has gaps without a reason. Its goals hold only when it has none. */
-export const isOpen = (part: string): boolean =>
-  readFileSync(listOf(part), 'utf8')
-    .split('\n')
-    .some((line) => line !== '' && !line.startsWith('#') && !line.includes(' | '));
 
 /** Compares outcomes with the known gaps of their part, both ways. */
 export const compare = (part: string, outcomes: readonly Outcome[]): void =>

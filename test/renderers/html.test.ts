@@ -218,7 +218,7 @@ describe('the page', () => {
     expect(said.indexOf('2026-11-24 08:01:00 UTC')).toBeGreaterThan(said.indexOf('1 earlier run '));
     expect(said).toContain('diagnosis logon-denied: none \u2192 containerd-account confirmed');
     expect(said).toContain('No history before 2026-11-24 08:00:00 UTC.');
-    expect(said).toContain('The history is incomplete: the history cannot be written: ENOSPC.');
+    expect(said).toContain('The history has a problem: the history cannot be written: ENOSPC.');
   });
 
   test('says that nothing changed, and shows no history if none was kept', () => {

@@ -31,7 +31,7 @@ export function historyPart({ history, status, at }: Report): ComponentChild {
       earlier(runs.slice(openRuns)),
       changes.length > maxChanges ? note(`${changes.length - maxChanges} older changes: GET /history`) : null,
       since !== null && since !== from ? note(`No history before ${showTime(begins ?? at)}.`) : null,
-      problem === null ? null : note(`The history is incomplete: ${problem}.`),
+      problem === null ? null : note(`The history has a problem: ${problem}.`),
     ),
   );
 }

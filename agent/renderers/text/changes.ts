@@ -14,7 +14,7 @@ export function showHistory({ since, begins, problem, changes }: History, view: 
     ...(begins === null || since === null || begins <= since
       ? []
       : [wrap(`The history begins at ${begins}; earlier changes are not known.`, options)]),
-    ...(problem === null ? [] : [wrap(`The history is incomplete: ${problem}.`, options)]),
+    ...(problem === null ? [] : [wrap(`The history has a problem: ${problem}.`, options)]),
   ].join('\n');
 }
 

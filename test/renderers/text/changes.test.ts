@@ -42,8 +42,8 @@ describe('what changed, in text', () => {
     );
   });
 
-  test('says why the history is incomplete', () => {
-    expect(show({ problem: 'the disk is full' })).toContain('The history is incomplete: the disk is full.');
+  test('says what is wrong with the history', () => {
+    expect(show({ problem: 'the disk is full' })).toContain('The history has a problem: the disk is full.');
   });
 
   test('writes no control character of a node to the terminal', () => {
