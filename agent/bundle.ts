@@ -4,7 +4,7 @@ import type { Clean } from './redact.ts';
 import { schemaVersion } from './snapshot.ts';
 
 /** One file of a bundle. */
-export const bundleEntrySchema = z.object({
+const bundleEntrySchema = z.object({
   path: z.string(),
   /** In the archive, so after redaction, and not compressed. */
   bytes: z.number(),

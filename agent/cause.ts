@@ -81,7 +81,7 @@ export const newPodRuns = (symptom: Symptom): [ShellCommand, string] => [
 const shortestSaid = 12;
 
 /** The words of a failure as evidence. */
-export function saidEvidence({ message: { text }, match }: Symptom): Evidence {
+function saidEvidence({ message: { text }, match }: Symptom): Evidence {
   const said = match.signature.pattern.exec(text)?.[0] ?? '';
   return evidence('matched text', cut((said.length < shortestSaid ? text : said).trim().replace(/:$/, '')));
 }

@@ -23,7 +23,7 @@ type AnyVerdict =
   | { status: 'skip'; summary: string }
   | Fault<'warn'>
   | Fault<'fail'>;
-export type VerdictStatus = AnyVerdict['status'];
+type VerdictStatus = AnyVerdict['status'];
 export type Verdict<Status extends VerdictStatus = VerdictStatus> = Extract<AnyVerdict, { status: Status }>;
 
 export type Area = 'account' | 'runtime' | 'files' | 'token' | 'network' | 'node';
@@ -57,7 +57,7 @@ export interface Check<
   ): Verdict<NoInfer<Gives>>;
 }
 
-export interface CheckContext {
+interface CheckContext {
   /** When the snapshot was taken: the only clock that a check has. */
   at: Date;
   node: string;

@@ -99,7 +99,7 @@ export const defaultOf = (flag: Flag): string | null => settings[flag].shown || 
 export const standardOf = (flag: Flag): Config[Flag] => settings[flag].standard;
 
 /** What a command line may contain. */
-export interface Grammar {
+interface Grammar {
   flags: readonly Flag[];
   outputs: readonly string[];
   operands: string | null;

@@ -58,7 +58,7 @@ export const inManifest = step('manifest');
 export const inImage = step('image');
 
 /** The user as a manifest of a pod or a container sets it. */
-export const userLines = (user: string): ShellCommand =>
+const userLines = (user: string): ShellCommand =>
   yaml`securityContext:\n  windowsOptions:\n    hostProcess: true\n    runAsUserName: ${user}`;
 
 export const riskOfRecreate = 'The pod is stopped; its controller creates a new one.';

@@ -34,7 +34,7 @@ export interface Namespace {
 }
 
 /** An object that pods may name: a ConfigMap, a Secret, a ServiceAccount, ... */
-export interface NamedObject {
+interface NamedObject {
   name: string;
   /** null when the manifest leaves it to kubectl, or the object belongs to none. */
   namespace: string | null;

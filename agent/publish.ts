@@ -79,7 +79,7 @@ export function createPublisher(options: {
   };
 }
 
-export interface OpenNode {
+interface OpenNode {
   cluster: Pick<Cluster, 'node' | 'setCondition' | 'tellEvent' | 'close'>;
   nodeName: string;
 }

@@ -21,7 +21,7 @@ export interface WindowsQuestion {
 export type ProgramAnswer = readonly string[];
 
 /** `unknown`: one of the two could not be asked. */
-export interface Comparison {
+interface Comparison {
   what: string;
   program: string;
   verdict: 'same' | 'differs' | 'unknown';

@@ -3,7 +3,7 @@ import { pathMode } from './shim/path-mode.ts';
 import { readTail, type Tail } from './windows/error-text.ts';
 
 /** The program, or the part of one, whose words these are. */
-export type Component =
+type Component =
   | 'hcsshim'
   | 'containerd'
   | 'kubelet'

@@ -52,7 +52,7 @@ export interface ContainerSubject {
 }
 
 /** What a container's processes will find. */
-export interface Inside {
+interface Inside {
   root: Root;
   /** null: the default of a version of containerd that is not known. */
   workingDirectory: WorkingDirectory | null;

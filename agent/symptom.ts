@@ -26,7 +26,7 @@ function isOfHostProcessPod(message: Message, facts: KnownFacts): boolean {
 }
 
 /** Which container a message is about, by its source or by its words: kubelet writes the name, containerd the id. */
-export function containerOf({ container, text }: Message): { name?: string; id?: string } {
+function containerOf({ container, text }: Message): { name?: string; id?: string } {
   const [, ofTask, ofStart] = /containerd task "([^"\n]{1,253})"|StartContainer for "([^"\n]{1,253})"/.exec(text) ?? [];
   const named = ofTask ?? ofStart;
   const id = named !== undefined && /^[0-9a-f]{64}$/.test(named) ? named : undefined;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../agent/check.ts';
@@ -166,4 +166,35 @@ test('a name that modules export means one thing', () => {
     .map(([name, paths]) => [name, ...paths].join(' '));
   expect(places.size).toBeGreaterThan(1000);
   expect(twice, 'rename one of them, so that a reader who looks for the name finds what it is').toEqual([]);
+});
+
+test('a name that a module exports is imported by another module, or by a test', () => {
+  const sources = new Map(
+    ['agent', 'test', 'scripts', 'image'].flatMap((folder) =>
+      readdirSync(pathOf(folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => /\.m?[jt]s$/.test(path))
+        .map((path) => [`${folder}/${path}`, readFileSync(pathOf(`${folder}/${path}`), 'utf8')] as const),
+    ),
+  );
+  const imports =
+    /(?:\b(?:import|export)(?: type)? (\{[^}]*\}) from |(?:\bconst|\blet) (\{[^}]*\}) = await import\(|)'(\.[^']*\.ts)'/g;
+  const used = new Set<string>();
+  for (const [path, source] of sources) {
+    for (const [, names, taken, from = ''] of source.matchAll(imports)) {
+      // A module that is imported as a whole: each name that the importer mentions.
+      for (const [name] of (names ?? taken ?? source).matchAll(/\w+/g))
+        used.add(`${join(dirname(path), from)} ${name}`);
+    }
+    for (const [, file, name] of source.matchAll(/scriptOf\('(\w+)', '(\w+)'\)/g))
+      used.add(`agent/page/${file}.ts ${name}`);
+  }
+  const unused = [...sources].flatMap(([path, source]) =>
+    !path.startsWith('agent/') || path.endsWith('.pb.ts')
+      ? []
+      : [...source.matchAll(/^export (?:async )?(?:const|function\*?|interface|type|class) (\w+)/gm)]
+          .map(([, name]) => `${path} ${name}`)
+          .filter((one) => !used.has(one)),
+  );
+  expect(used.size).toBeGreaterThan(1000);
+  expect(unused, 'remove `export` where only its own file uses it, else remove the code').toEqual([]);
 });

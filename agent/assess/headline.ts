@@ -8,7 +8,7 @@ import { localService, localSystem } from '../windows/account.ts';
 
 const stoppers: ReadonlySet<string> = new Set(checks.flatMap(({ id, stopsNewPods }) => (stopsNewPods ? [id] : [])));
 
-export interface Assessed {
+interface Assessed {
   status: Status;
   findings: readonly Finding[];
   diagnoses: readonly Diagnosis[];

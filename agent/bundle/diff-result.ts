@@ -22,5 +22,4 @@ export const bundleDifferenceSchema = z.object({
   notCompared: z.array(z.object({ what: z.string(), a: value.exactOptional(), b: value.exactOptional() })),
 });
 export type BundleDifference = z.infer<typeof bundleDifferenceSchema>;
-export type FileDifference = BundleDifference['differences'][number];
 export type NotCompared = BundleDifference['notCompared'][number];

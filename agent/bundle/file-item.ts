@@ -12,7 +12,7 @@ const headBytes = 512;
 /** How much text before the included part is scanned for secrets that begin there. */
 const beforeBytes = 64 * 1024;
 
-export interface FilePlace {
+interface FilePlace {
   /** In the archive. */
   path: string;
   /** On the node. */

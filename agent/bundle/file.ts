@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { UserError } from '../error.ts';
 
 /** Where a bundle goes. */
-export interface BundleFile {
+interface BundleFile {
   /**
    * Resolves with the size when the complete file has replaced any earlier one of its name.
    * @throws UserError; then the earlier file is unchanged

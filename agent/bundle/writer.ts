@@ -31,13 +31,13 @@ export interface BundleOptions {
   onEntry?: (entry: BundleEntry) => void;
 }
 
-export interface Written {
+interface Written {
   manifest: BundleManifest;
   /** What could not be taken, and why: errors.json. */
   missing: readonly BundleError[];
 }
 
-export interface Writing {
+interface Writing {
   archive: Readable;
   done: Promise<Written | null>;
 }

@@ -19,7 +19,7 @@ export interface ListedFile {
   offset: number;
 }
 
-export interface ZipList {
+interface ZipList {
   /** How many the archive says that there are. */
   count: number;
   /** Where the list begins: all files lie before it. */

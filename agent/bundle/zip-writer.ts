@@ -4,7 +4,7 @@ import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 import { Zip, type ZipInputFile } from 'fflate/browser';
 
 /** Writes a zip archive, one file after the other. After the archive is closed, calls do nothing. */
-export interface ZipWriter {
+interface ZipWriter {
   /** Must be read, or destroyed. */
   archive: Readable;
   open(name: string, modifiedAt: Date): void;

@@ -21,7 +21,7 @@ export interface ArchiveEntry {
 export type Unsound = (what: string) => UserError;
 
 /** All sizes are uncompressed. */
-export interface ZipBounds {
+interface ZipBounds {
   maxEntries: number;
   /** Of one file: more than `hostprobe bundle` takes of one, and no harm to who reads it as JSON, however well it is packed. */
   maxEntryBytes: number;

@@ -25,7 +25,7 @@ export const connectionSettings = {
   'request-timeout': duration,
 };
 
-export type KubectlFlag = keyof typeof connectionSettings;
+type KubectlFlag = keyof typeof connectionSettings;
 // The keys of a literal are its own.
 export const kubectlFlags = Object.keys(connectionSettings) as readonly KubectlFlag[];
 

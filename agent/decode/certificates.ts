@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 
-export interface Certificates {
+interface Certificates {
   certificates: number;
   /** Of the certificate that is valid longest. */
   subject: string | null;

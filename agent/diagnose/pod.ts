@@ -3,7 +3,7 @@ import type { Message } from '../message.ts';
 import { hasToken } from '../shim/in-cluster-client.ts';
 
 /** The user of the container, if the caller knows it; null: not known. */
-export interface StatedUser {
+interface StatedUser {
   'run-as-user': string | null;
   'host-process': boolean;
 }

@@ -13,7 +13,7 @@ const time = z.iso.datetime().nullable();
 const hostProcessSettings = z.object({ hostProcess: z.boolean().nullable(), runAsUserName: z.string().nullable() });
 export type HostProcessSettings = z.infer<typeof hostProcessSettings>;
 
-export const nodeInfo = z.object({
+const nodeInfo = z.object({
   kubeletVersion: z.string(),
   /** As the kubelet tells it: "containerd://1.7.28". */
   runtimeVersion: z.string(),
@@ -57,7 +57,7 @@ const podContainer = hostProcessSettings.extend({
 export type PodContainer = z.infer<typeof podContainer>;
 
 /** `hostProcess` and `runAsUserName` are the pod's own; each container has its own beside. */
-export const podInfo = hostProcessSettings.extend({
+const podInfo = hostProcessSettings.extend({
   name: z.string(),
   namespace: z.string(),
   uid: z.string(),
@@ -71,7 +71,7 @@ export const podInfo = hostProcessSettings.extend({
 });
 export type PodInfo = z.infer<typeof podInfo>;
 
-export const eventInfo = z.object({
+const eventInfo = z.object({
   about: z.object({ kind: z.string(), namespace: z.string(), name: z.string() }),
   /** From the field path `spec.containers{name}`; null: about the whole object. */
   container: z.string().nullable(),
@@ -85,7 +85,7 @@ export const eventInfo = z.object({
 });
 export type EventInfo = z.infer<typeof eventInfo>;
 
-export const daemonSetInfo = hostProcessSettings.extend({
+const daemonSetInfo = hostProcessSettings.extend({
   namespace: z.string(),
   name: z.string(),
   /** What its pods ask for, by `os.name` or by the node selector; null: neither says. */
@@ -96,7 +96,7 @@ export const daemonSetInfo = hostProcessSettings.extend({
 });
 export type DaemonSetInfo = z.infer<typeof daemonSetInfo>;
 
-export const permission = z.object({
+const permission = z.object({
   verb: z.string(),
   /** Empty: the core group. */
   group: z.string(),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { part } from '../fact/schema.ts';
 
 /** Whose words a log holds; k0s keeps those of all that it starts in one. */
-export const logComponent = z.enum(['containerd', 'kubelet', 'kube-proxy', 'k0s']);
+const logComponent = z.enum(['containerd', 'kubelet', 'kube-proxy', 'k0s']);
 export type LogComponent = z.infer<typeof logComponent>;
 
 const fileLog = z.object({

@@ -8,7 +8,7 @@ export const account = z.object({
 });
 export type Account = z.infer<typeof account>;
 
-export const processFact = z.object({
+const processFact = z.object({
   pid: z.number(),
   parentPid: z.number(),
   /** Program name of the parent; null when it has gone. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { part } from '../fact/schema.ts';
 
-export const runtimeVersion = z.object({
+const runtimeVersion = z.object({
   name: z.string(),
   /** As the runtime says it: "v1.7.28", "1.7.9+azure". */
   version: z.string(),
@@ -18,7 +18,7 @@ export const runtimeHandler = z.object({
 });
 export type RuntimeHandler = z.infer<typeof runtimeHandler>;
 
-export const runtimeStatus = z.object({
+const runtimeStatus = z.object({
   conditions: z.array(z.object({ type: z.string(), status: z.boolean(), reason: z.string(), message: z.string() })),
   /** From `info.config`; null when the runtime does not print its configuration. */
   config: z
@@ -36,7 +36,7 @@ export const runtimeStatus = z.object({
 });
 export type RuntimeStatus = z.infer<typeof runtimeStatus>;
 
-export const sandboxInfo = z.object({
+const sandboxInfo = z.object({
   id: z.string(),
   name: z.string(),
   namespace: z.string(),
@@ -50,7 +50,7 @@ export const sandboxInfo = z.object({
 });
 export type SandboxInfo = z.infer<typeof sandboxInfo>;
 
-export const containerInfo = z.object({
+const containerInfo = z.object({
   id: z.string(),
   sandboxId: z.string(),
   name: z.string(),

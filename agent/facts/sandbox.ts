@@ -7,7 +7,7 @@ import { part } from '../fact/schema.ts';
  * `unset`; `volume` C:\C\<id> (containerd 1.6); `fallback` C:\hpc\<id> (1.7 and up without the bind filter);
  * `bind` C:\hpc (with it); `custom` anything else (the rootfs-location annotation).
  */
-export const sandboxForm = z.enum(['unset', 'volume', 'fallback', 'bind', 'custom']);
+const sandboxForm = z.enum(['unset', 'volume', 'fallback', 'bind', 'custom']);
 export type SandboxForm = z.infer<typeof sandboxForm>;
 
 export const sandbox = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { part } from '../fact/schema.ts';
 
-export const serviceState = z.enum([
+const serviceState = z.enum([
   'stopped',
   'start-pending',
   'stop-pending',
@@ -23,7 +23,7 @@ const wrapper = z.object({
   stderr: z.string().nullable(),
 });
 
-export const service = z.object({
+const service = z.object({
   name: z.string(),
   displayName: z.string(),
   state: serviceState,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { part } from '../fact/schema.ts';
 
 /** Claims of a service account token; times are ISO 8601. Never the token, nor its signature. */
-export const claims = z.object({
+const claims = z.object({
   issuer: z.string().nullable(),
   subject: z.string().nullable(),
   audience: z.array(z.string()),
@@ -18,7 +18,7 @@ export const claims = z.object({
 });
 export type Claims = z.infer<typeof claims>;
 
-export const tokenFile = z.object({
+const tokenFile = z.object({
   size: z.number(),
   modifiedAt: z.iso.datetime(),
   /** First 16 hexadecimal digits of the SHA-256 of the content (of its first 64 KiB): enough to say "the same file", of no use to sign in. */
@@ -28,7 +28,7 @@ export const tokenFile = z.object({
 });
 export type TokenFile = z.infer<typeof tokenFile>;
 
-export const tokenPath = z.object({
+const tokenPath = z.object({
   /** fixed: C:\var\run\secrets\...; mount-point: below CONTAINER_SANDBOX_MOUNT_POINT; relative: .\var\run\...;
    *  rooted: /var/run/... on the current drive, which is what client-go and @kubernetes/client-node open. */
   form: z.enum(['fixed', 'mount-point', 'relative', 'rooted']),

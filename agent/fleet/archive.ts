@@ -15,7 +15,7 @@ import { type Fetched, type FetchOptions, fetchAll } from './fetch.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 import { showNodeRows } from './table.ts';
 
-export interface ArchiveOptions extends Omit<FetchOptions, 'log'> {
+interface ArchiveOptions extends Omit<FetchOptions, 'log'> {
   context: string;
   /** How the nodes were chosen, and what was asked of them. */
   asked: unknown;
@@ -26,7 +26,7 @@ export interface ArchiveOptions extends Omit<FetchOptions, 'log'> {
   onFolder(remove: () => void): void;
 }
 
-export interface Archived<Written> {
+interface Archived<Written> {
   written: Written;
   fetched: Fetched[];
   cluster: ClusterFile[];

@@ -14,7 +14,7 @@ const traits = [
 ] as const;
 
 /** Nodes with the same problem, and how they differ from the healthy ones. */
-export const groupSchema = z.object({
+const groupSchema = z.object({
   kind: z.enum(['fail', 'status', 'cause']),
   /** The id of a check or of a cause, or a status. */
   id: z.string(),

@@ -12,7 +12,7 @@ import { type Row, statusNames } from './row.ts';
 /** Facts take about 100 kB; each exec stream is a process on the node, in the memory limit of the agent. */
 const atOnce = 8;
 
-export interface LiveOptions extends Reach {
+interface LiveOptions extends Reach {
   /** @param waiting the nodes that are being asked */
   onAnswer(done: number, waiting: readonly string[]): void;
 }

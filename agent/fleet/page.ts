@@ -15,7 +15,7 @@ import { style as ownStyle } from './page/style.ts';
 import { type Row, rowStatuses } from './row.ts';
 import { showAge } from './table.ts';
 
-export interface Fleetwide {
+interface Fleetwide {
   /** The display name of the cluster: the context of the kubeconfig. */
   context: string;
   at: Date;

@@ -18,7 +18,7 @@ export const rowStatuses = [
 ] as const;
 
 /** A node in one row; null: not known. */
-export const rowSchema = z.object({
+const rowSchema = z.object({
   node: z.string(),
   status: z.enum(rowStatuses),
   /** Ids of checks. */
@@ -126,7 +126,7 @@ function noAgent({ state, messages }: AgentPod): Verdict {
   };
 }
 
-export interface SaidIds {
+interface SaidIds {
   fail: string[];
   warn: string[];
   unknown: string[];
@@ -137,7 +137,7 @@ export interface SaidIds {
 }
 
 /** Parses the message of the condition that `describeCondition` writes. */
-export function readCondition(message: string): SaidIds {
+function readCondition(message: string): SaidIds {
   const parts = new Map(
     message.split('; ').map((part) => {
       const [, word = '', ids = ''] = /^(\w+): (.*)$/.exec(part) ?? [];

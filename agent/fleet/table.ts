@@ -47,7 +47,7 @@ export function showAge(ms: number): string {
   return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
 
-export interface TableOptions {
+interface TableOptions {
   wide: boolean;
   headers: boolean;
   now: Date;

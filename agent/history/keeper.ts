@@ -21,7 +21,7 @@ export interface Keeper {
 }
 
 /** Limits of the file, whose oldest half then becomes one line, and of the changes in memory. */
-export interface HistoryBounds {
+interface HistoryBounds {
   maxBytes: number;
   maxChanges: number;
 }

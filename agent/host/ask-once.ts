@@ -2,7 +2,7 @@ import type { Host } from '../host.ts';
 import { rememberFiles } from './unchanged.ts';
 
 /** A machine whose answers are reused during a run. */
-export interface AskedOnce {
+interface AskedOnce {
   host: Host;
   /** Call when a run begins or ends: forgets all answers, but not questions that have no answer yet. */
   forget(): void;

@@ -1,7 +1,7 @@
 /**
  * Where libyaml, which kubectl reads with, and YAML 1.2 differ. Source: sigs.k8s.io/yaml goyaml.v2 scannerc.go at v1.6.0.
  */
-export interface Scan {
+interface Scan {
   /** What libyaml refuses, and YAML 1.2 would take; null: nothing. */
   fault: { at: number; message: string } | null;
   /** The same text, as long as before, without the line breaks and comments that libyaml takes where YAML 1.2 does not. */

@@ -5,7 +5,7 @@ import { createLines, isItem, type Lines } from './plain-lines.ts';
 type Places = Map<unknown, Record<string, number>>;
 
 /** What a plain text holds, and where it stands. */
-export interface PlainYaml {
+interface PlainYaml {
   value: unknown;
   /** Keys that stand in their map a second time. */
   seconds: readonly Second[];

@@ -110,7 +110,7 @@ export const podSpec = mapField({
 export type PodSpec = ValueOf<typeof podSpec>;
 
 /** A field that holds another kind of value than the API server takes there. */
-export interface Misread {
+interface Misread {
   path: Path;
   message: string;
 }

@@ -20,14 +20,14 @@ import { readPlainYaml } from './plain-yaml.ts';
 import { workloadOf } from './workload.ts';
 
 /** What a piece of YAML or JSON holds, and where each field stands. */
-export interface Parsed {
+interface Parsed {
   value: unknown;
   /** The offset, in the whole text, of the field at this path, or of the nearest that would hold it. */
   offsetOf(path: Path): number;
 }
 
 /** A sentence about a piece that cannot be read, or that was read with a fault. */
-export interface Fault {
+interface Fault {
   /** `syntax`: kubectl refuses it; `size`: more than is read. */
   kind: 'syntax' | 'size' | 'template';
   offset: number;

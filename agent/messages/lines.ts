@@ -6,7 +6,7 @@ import type { WrittenAt } from './time.ts';
 import { joinLines } from './wrapped.ts';
 
 /** Takes the lines of a text one by one, so that a log of any size needs little memory. */
-export interface LineReader {
+interface LineReader {
   push(line: string): void;
   /** No more lines: emits what is still pending. */
   end(): void;

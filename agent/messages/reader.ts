@@ -15,7 +15,7 @@ import type { WrittenAt } from './time.ts';
 const wholeText = 8 * 2 ** 20;
 
 /** Takes a text in pieces, and at its end returns the recognised messages, with counts for those that repeat. */
-export interface TextReader {
+interface TextReader {
   push(piece: Uint8Array): void;
   end(): Message[];
 }

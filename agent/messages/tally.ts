@@ -1,7 +1,7 @@
 import type { Message } from '../message.ts';
 
 /** Counts messages that repeat, so that a log with a million equal lines costs one message. */
-export interface Tally {
+interface Tally {
   add(message: Message): void;
   messages(): Message[];
 }

@@ -6,7 +6,7 @@ import { localSystem, mayLogOn, serviceAccountSid, showAccount, showServiceAccou
 import { containerdProcesses, containerdStarter, type Starter } from './containerd-service.ts';
 
 /** The account that containerd runs as. */
-export interface ContainerdAccount {
+interface ContainerdAccount {
   /** null: an ordinary account whose SID the configuration does not tell. */
   sid: string | null;
   evidence: Evidence[];

@@ -101,7 +101,7 @@ export function registerService(say: string, process: ProcessFact | null): Step 
 }
 
 /** Where containerd's own instructions install it. */
-export const installed = 'C:\\Program Files\\containerd\\containerd.exe';
+const installed = 'C:\\Program Files\\containerd\\containerd.exe';
 
 export const installContainerd: Step[] = [
   onNode(`Install containerd 1.7 or newer as ${installed}, with its shim beside it.`),

@@ -20,7 +20,7 @@ export const fallbackNodes: readonly NodeKind[] = ['1.7 without bind filter', '2
 export const bindNodes: readonly NodeKind[] = ['1.7 with bind filter', '2.x with bind filter'];
 
 /** What narrows the nodes that a manifest is for; null: any. */
-export interface Narrowing {
+interface Narrowing {
   containerd: Choice<'containerd'> | null;
   bindFilter: boolean | null;
 }

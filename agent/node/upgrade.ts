@@ -6,7 +6,7 @@ import type { KnownFacts } from '../snapshot.ts';
 export const nodeName = ({ cluster }: KnownFacts): string => cluster?.seen?.nodeName ?? '<node>';
 
 /** The pods of the node move to others, so that it can be restarted or changed. */
-export const drain = (node: string): Step =>
+const drain = (node: string): Step =>
   onCluster(
     'Drain the node.',
     shell`kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`,

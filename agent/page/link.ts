@@ -2,7 +2,7 @@ import { fromBase64, textOf, utf8 } from '../decode/bytes.ts';
 import { type Tab, tabs } from './task.ts';
 
 /** What a link to this page carries: in the fragment of its address, which no browser sends to a server. */
-export interface Linked {
+interface Linked {
   tab: Tab;
   text: string;
   pod: string;

@@ -20,7 +20,7 @@ const maxWhole = 2 ** 28;
 const headBytes = 4096;
 
 /** A file by what is in it, whatever its name says. */
-export type Kind = 'bundle' | 'snapshot' | 'manifest' | 'text';
+type Kind = 'bundle' | 'snapshot' | 'manifest' | 'text';
 
 export async function kindOf(file: File): Promise<Kind> {
   const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());

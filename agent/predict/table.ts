@@ -2,7 +2,7 @@ import type { Prediction } from '../stage/prediction.ts';
 import { questions } from './questions.ts';
 
 /** The column heading of a node. */
-export interface Column {
+interface Column {
   title: string;
   prediction: Prediction;
 }

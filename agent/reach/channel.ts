@@ -15,7 +15,7 @@ const usualHandshakeMs = 10_000;
 /** The most that may wait to be sent. */
 const maxWaiting = 1 << 20;
 
-export interface Opening {
+interface Opening {
   path: string;
   query: Query;
   protocols: readonly string[];

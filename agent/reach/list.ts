@@ -11,7 +11,7 @@ const page = z.object({
 });
 
 /** All items of a list, and its resource version, from which a watch can start. */
-export interface ListedObjects<Item> {
+interface ListedObjects<Item> {
   items: Item[];
   resourceVersion: string;
 }

@@ -2,7 +2,7 @@ import { type Choice, choices } from '../config/choices.ts';
 import { compareVersions, readVersion } from '../shim/version.ts';
 
 /** How a connection to an agent goes through the cluster, in order of preference. */
-export const transports = choices.via;
+const transports = choices.via;
 export type Transport = Choice<'via'>;
 
 /** The first version that forwards ports to HostProcess pods. Source: containerd releases/v1.7.16.toml. */

@@ -5,7 +5,7 @@ import { fromBase64, isGzip, joinBytes, textOf } from '../decode/bytes.ts';
 const maxUnpacked = 256 * 1024;
 
 /** What kind of data decoded bytes are. */
-export type DecodedContent =
+type DecodedContent =
   | { kind: 'text'; text: string }
   /** A private key, or a store of private keys. */
   | { kind: 'private-key' }

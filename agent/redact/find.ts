@@ -27,7 +27,7 @@ const maxDepth = 3;
 const leastLength = 7;
 
 /** What the search for secrets works with. */
-export interface Detector {
+interface Detector {
   patterns: readonly SecretPattern[];
   signs: SignSearch;
   memory: Memory;

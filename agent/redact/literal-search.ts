@@ -5,7 +5,7 @@
  * - `<` at the beginning: no letter, digit or underscore may come before;
  * - `>` at the end: no letter may come after.
  */
-export interface LiteralSearch {
+interface LiteralSearch {
   /** Whether a literal can begin with characters of these three classes, as one number. */
   mayBegin(three: number): boolean;
   /**

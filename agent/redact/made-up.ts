@@ -7,7 +7,7 @@ import type { SecretSpan } from './span.ts';
  * capitals, small letters and digits, as password rules demand. `some`: capitals, small letters and digits mixed as in
  * no name. `little`: words with several separators and a number, or a word with a sign that may mean something else.
  */
-export type MadeUp = 'much' | 'some' | 'little' | null;
+type MadeUp = 'much' | 'some' | 'little' | null;
 
 const leastLength = 8;
 const mostLength = 64;

@@ -1,7 +1,7 @@
 import { type Says, saysOf } from './name.ts';
 
 /** A map that is emptied when it is full. */
-export interface Bounded<Key, Value> {
+interface Bounded<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
 }

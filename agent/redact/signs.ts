@@ -3,7 +3,7 @@ import { endOfMadeUp } from './made-up.ts';
 import { wordMayBeSecret } from './word-signs.ts';
 
 /** Signs that a text may contain a secret. */
-export interface Signs {
+interface Signs {
   /** The owners of the literals that were found. */
   literals: Set<number>;
   /** A word with a shape that may be a secret's. */
@@ -18,7 +18,7 @@ export interface SignSearch {
 }
 
 /** `escapes`: only escaped characters, see unescaped.ts. */
-export type AnySign = 'none' | 'escapes' | 'some';
+type AnySign = 'none' | 'escapes' | 'some';
 
 /** Bits beside a character's class: whether it can begin a word or continue one, and its other roles. */
 const startsWord = 64;

@@ -76,7 +76,7 @@ interface Line extends Range {
 }
 
 /** The parts of a text that may contain a secret. */
-export interface Blocks {
+interface Blocks {
   list: readonly Range[];
   /** Text that is added later does not change what is found before this index. */
   settled: number;

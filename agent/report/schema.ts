@@ -18,7 +18,7 @@ export const findingSchema = z.object({
   causes: z.array(z.string()),
 });
 
-export const weight = z.enum(['confirmed', 'likely', 'possible', 'ruled-out']);
+const weight = z.enum(['confirmed', 'likely', 'possible', 'ruled-out']);
 export type Weight = z.infer<typeof weight>;
 
 export const diagnosisSchema = z.object({
@@ -91,7 +91,7 @@ export const serviceAccount = z.enum(['LocalSystem', 'LocalService', 'NetworkSer
  * A summary of the node for drawings and statistics: accounts, and how HostProcess pods see their files. null: not known;
  * the findings say why.
  */
-export const outlineSchema = z.object({
+const outlineSchema = z.object({
   windows: z.string().nullable(),
   containerd: z.object({
     version: z.string().nullable(),

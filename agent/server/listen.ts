@@ -8,7 +8,7 @@ import { isLoopback } from './listen/exposure.ts';
 import { reasonFor } from './listen/port-in-use.ts';
 
 /** A listener that is open. */
-export interface Listener {
+interface Listener {
   app: FastifyInstance;
   /** As --listen has it. */
   asked: SocketAddress;

@@ -29,7 +29,7 @@ export interface Shared {
 }
 
 /** How publishing fares. */
-export interface Publishing {
+interface Publishing {
   ownNodePolicy(): OwnNodePolicy;
   /** Why failing pods are not told for now; null: they are. */
   refused(): string | null;

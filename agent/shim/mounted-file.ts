@@ -2,7 +2,7 @@ import type { Container, PodSpec } from '../manifest/spec.ts';
 import { restBelow, windowsPath } from './paths.ts';
 
 /** A file in a volume, which a pod names by the path at which it mounts the volume. */
-export interface MountedFile {
+interface MountedFile {
   volume: string;
   /** The same file on every node. */
   everywhere: string;

@@ -62,7 +62,7 @@ export function normalized(path: string): string {
 const withoutDrive = (path: string) => path.replace(/^[A-Za-z]:\\?/, '');
 
 /** A path below a directory; its drive is dropped. */
-export const below = (directory: string, path: string): string =>
+const below = (directory: string, path: string): string =>
   withoutEnd(`${directory.replace(/\\+$/, '')}\\${withoutDrive(path)}`);
 
 /** The part of a path below a directory; "": the directory itself; null: not below it. Case is ignored, as on Windows. */
@@ -88,7 +88,7 @@ export const substitute = (text: string, { substituted }: Pick<Root, 'substitute
 /** Where kubelet mounts the token of the service account. */
 export const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-export interface TokenPlace {
+interface TokenPlace {
   form: 'fixed' | 'mount-point' | 'relative';
   directory: string;
   /** null: the working directory is not known. */

@@ -63,7 +63,7 @@ const hasTwoServers = (containerd: Version) => is(containerd, 7, 16, 18);
 export const driveOf = (path: string): string => /^[A-Za-z]:/.exec(path)?.[0].toUpperCase() ?? 'C:';
 
 /** Whether a directory is of the image, of a volume or of the node. */
-export interface Owned {
+interface Owned {
   owner: 'image' | 'volume' | 'node';
   /** The path from the root of the image or of the volume, "" for the root itself; or from the drive of the node. */
   rest: string;
@@ -84,7 +84,7 @@ export function ownerOf({ mode, root, path, mounts }: Directory): Owned {
   return { owner, rest, whenMissing: whenMissing(mode, owner, rest) };
 }
 
-export interface Directory {
+interface Directory {
   mode: Mode;
   root: Root;
   path: string;

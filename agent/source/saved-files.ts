@@ -13,7 +13,7 @@ const maxBytes = 2 ** 29;
 export const most = '512 MiB';
 
 /** A saved node. `bundle` null: only its snapshot was saved. */
-export interface Saved {
+interface Saved {
   snapshot: Snapshot;
   bundle: Bundle | null;
 }

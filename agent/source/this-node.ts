@@ -16,7 +16,7 @@ import type { Snapshot } from '../snapshot.ts';
 type RunFlag = 'listen' | 'log-level';
 
 /** The node that hostprobe runs on. */
-export interface ThisNode {
+interface ThisNode {
   host: Host;
   gatherer: Gatherer;
 }
@@ -78,7 +78,7 @@ export async function runWithHistory(call: Call<RunFlag | 'state-dir'>, since: S
   return { ...run, host, history: await readHistory({ state, since: from, run }) };
 }
 
-export interface RunWithHistory {
+interface RunWithHistory {
   host: Host;
   snapshot: Snapshot;
   report: Report;

@@ -7,14 +7,14 @@ import { type Reference, referencesOf } from './references.ts';
 import { type FoundObject, kindWords, type Sought, type SoughtKind, type Surroundings } from './surroundings.ts';
 
 /** What is missing: the object, or else one of its keys. */
-export interface Missing {
+interface Missing {
   key: string | null;
 }
 
 /**
  * The objects that a pod needs for one use. `others`: those not known to be missing, in words; null: there are none.
  */
-export interface Needed {
+interface Needed {
   lacks: { reference: Reference; missing: Missing; conditions: Condition[] }[];
   others: { names: string; provided: Condition[] } | null;
 }

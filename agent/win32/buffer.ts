@@ -4,7 +4,7 @@ import { QueryError } from '../error.ts';
 const tooSmall = new Set([122, 234]);
 
 /** The result of one call: its code (0: the buffer is filled), and the size that it needs (0: unknown). */
-export interface Filled {
+interface Filled {
   code: number;
   needed: number;
 }

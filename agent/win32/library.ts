@@ -38,7 +38,7 @@ export interface CallResult<Result> {
 }
 
 /** A function of a DLL. Called, it runs on a worker thread; `now` runs it here, for calls that never wait. */
-export interface NativeFunction<Kinds extends readonly Kind[], Result extends Kind> {
+interface NativeFunction<Kinds extends readonly Kind[], Result extends Kind> {
   (...values: Arguments<Kinds>): Promise<CallResult<Values[Result]>>;
   now(...values: Arguments<Kinds>): CallResult<Values[Result]>;
 }
@@ -115,7 +115,7 @@ type Field = 'u8' | 'u16' | 'u32' | 'i32' | 'u64' | 'pointer' | 'text' | { units
 type FieldValue<Kind extends Field> = Kind extends keyof Values ? Values[Kind] : string;
 
 /** The layout of a struct as its page in the Win32 documentation has it, aligned as the compiler does on this machine. */
-export interface NativeStruct<Fields extends Record<string, Field>> {
+interface NativeStruct<Fields extends Record<string, Field>> {
   size: number;
   offsetOf(field: keyof Fields & string): number;
   /** Reads one from memory: inside a buffer, or at an address. */

@@ -19,7 +19,7 @@ export async function withNetBuffer<T>(
 }
 
 /** What one call of a Net...Enum function fills in, in the order of its parameters. */
-export interface EnumPage {
+interface EnumPage {
   address: Buffer;
   read: Buffer;
   total: Buffer;

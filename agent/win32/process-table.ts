@@ -28,7 +28,7 @@ export async function startTimes(): Promise<ReadonlyMap<number, bigint>> {
 const tooSmall: ReadonlySet<number> = new Set([api.STATUS_INFO_LENGTH_MISMATCH, api.STATUS_BUFFER_TOO_SMALL]);
 
 /** Each entry is followed by its threads; the last one has no next. */
-export function readProcessTable(table: Buffer): Map<number, bigint> {
+function readProcessTable(table: Buffer): Map<number, bigint> {
   const found = new Map<number, bigint>();
   for (let at = 0; at + api.SYSTEM_PROCESS_INFORMATION.size <= table.length; ) {
     const entry = api.SYSTEM_PROCESS_INFORMATION.read(table, at);

@@ -23,7 +23,7 @@ export function readTail(written: string): Tail {
 }
 
 /** The code of a sentence of Windows, in any language; null where the text begins otherwise. */
-export function codeOfText(text: string): number | null {
+function codeOfText(text: string): number | null {
   const wanted = plain(text);
   const whole = knownLike(wanted).find((entry) => wanted.startsWith(entry.text));
   if (whole !== undefined) return whole.code;

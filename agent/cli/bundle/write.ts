@@ -10,7 +10,7 @@ import type { Call } from '../../command.ts';
 import type { SecretPattern } from '../../redact/patterns/pattern.ts';
 import { createBundleProgress } from './progress.ts';
 
-export interface BundleTarget {
+interface BundleTarget {
   /** `-`: standard output. */
   name: string;
   source: BundleSource;

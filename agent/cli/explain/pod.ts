@@ -8,7 +8,7 @@ import { readClusterNode, type SeenNode } from '../../source/remote/node-object.
 import { type AskFlags, openAgents } from '../../source/remote/open.ts';
 
 /** What is known of a pod. */
-export interface SeenPod {
+interface SeenPod {
   /** Its state, in a sentence. */
   state: string;
   /** From its status, its events, and the events of its workload. */

@@ -3,7 +3,7 @@ import { QueryError } from '../../error.ts';
 import type { Cluster, Host } from '../../host.ts';
 
 /** The API server, and this node's name there. */
-export interface ApiServer {
+interface ApiServer {
   cluster: Cluster;
   nodeName: string;
 }

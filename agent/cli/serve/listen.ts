@@ -10,7 +10,7 @@ import { openReaderGuard } from './auth.ts';
 import { openCertificate } from './tls.ts';
 
 /** The access to a listener: transport and readers. */
-export interface WayIn {
+interface WayIn {
   guard: Guard;
   /** null: without TLS. */
   presented: Presented | null;

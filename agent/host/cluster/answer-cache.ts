@@ -1,5 +1,5 @@
 /** Returns a cached answer, or asks if there is none, it has expired, or it was not to be kept. */
-export type Recall = <Answer>(
+type Recall = <Answer>(
   what: string,
   kept: { keepMs: number; keep?: (answer: Answer) => boolean },
   ask: () => Promise<Answer>,

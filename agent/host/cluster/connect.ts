@@ -9,7 +9,7 @@ import { toolVersion } from '../../version.ts';
 import { codeOf } from '../error.ts';
 import { Refusal } from './failure.ts';
 
-export interface ApiRequest {
+interface ApiRequest {
   /** Absent: GET. PATCH is a strategic merge: it replaces the given fields and keeps the others. */
   method?: 'GET' | 'POST' | 'PATCH';
   /** Relative to the path of the server: `/api/v1/nodes/win-1`. Encode names in it with `named`. */

@@ -19,7 +19,7 @@ interface Method<Input extends DescMessage, Output extends DescMessage> {
 }
 
 /** Calls one endpoint over one connection. The first call opens it, `close` ends it. */
-export interface Caller {
+interface Caller {
   reach(timeoutMs: number): Promise<Reached>;
   /** Calls a method. The deadline includes opening the connection. */
   call<Input extends DescMessage, Output extends DescMessage>(

@@ -8,7 +8,7 @@ export const maxAnswerBytes = 16 * 2 ** 20;
 /** Length-Prefixed-Message: one byte "compressed", four bytes of length, big endian. */
 const prefixBytes = 5;
 
-export interface GrpcCall {
+interface GrpcCall {
   /** Full service name, for example runtime.v1.RuntimeService. */
   service: string;
   method: string;

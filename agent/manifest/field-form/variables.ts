@@ -14,7 +14,7 @@ import {
 } from './form.ts';
 
 /** Source: k8s.io/apimachinery pkg/util/validation IsEnvVarName, IsRelaxedEnvVarName (feature gate beta 1.32). */
-export function envNameFaults(name: string, kubernetes: number): string[] {
+function envNameFaults(name: string, kubernetes: number): string[] {
   if (kubernetes >= 32) {
     return /^[ -<>-~]+$/.test(name)
       ? []

@@ -38,7 +38,7 @@ const kubeconfig = z.object({
 export type Source = { text: string } | { path: string };
 
 /** What a kubeconfig's current context says, before the files that it names are read. */
-export interface KubeconfigContext {
+interface KubeconfigContext {
   context: string;
   server: string;
   ca: Source | null;

@@ -4,7 +4,7 @@ import { encodingOf } from '../../windows/encoding.ts';
 export type { TomlTable };
 
 /** What in a file containerd cannot read, and where. */
-export interface TomlProblem {
+interface TomlProblem {
   /** From 1; null: the whole file. */
   line: number | null;
   message: string;

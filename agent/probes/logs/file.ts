@@ -6,7 +6,7 @@ import { isSameFile, type Progress, type ReadOn, readOn } from './read-on.ts';
 import { isRotated } from './usual-places.ts';
 
 /** What was found in a log. */
-export interface FileRead extends ReadOn {
+interface FileRead extends ReadOn {
   size: number;
   modifiedAt: Date;
   /** Names of older files of the log that were read too. */
@@ -14,7 +14,7 @@ export interface FileRead extends ReadOn {
 }
 
 /** Maximum that one run reads of a log, from its end. */
-export const maxBytesPerRun = 16 * 2 ** 20;
+const maxBytesPerRun = 16 * 2 ** 20;
 
 /** A file of a log: the one that is written to, or one that was it before the log was rotated. */
 interface Generation {

@@ -9,7 +9,7 @@ import { type ListedProcess, processesNamed } from '../process.ts';
 import { services } from '../services.ts';
 import { k0sPlace, klogName, usualPlaces } from './usual-places.ts';
 
-export type FileSource = Omit<FileLog, 'searched'>;
+type FileSource = Omit<FileLog, 'searched'>;
 export type EventSource = Omit<EventLog, 'searched'>;
 
 const components = ['containerd', 'kubelet', 'kube-proxy'] as const;

@@ -7,7 +7,7 @@ import { tokenDirectory } from '../../shim/mode.ts';
 /** Maximum to read: a token has about 1 KiB, a bundle of certificates a few hundred. */
 export const maxBytes = { token: 2 ** 16, 'ca.crt': 2 ** 20, namespace: 2 ** 12 };
 
-export interface TokenDirectory {
+interface TokenDirectory {
   form: TokenPath['form'];
   directory: string;
 }

@@ -2,7 +2,7 @@ import type { Status } from '../../report.ts';
 import { favicon } from './mark.ts';
 
 /** The parts in which the pages of hostprobe differ, as HTML. */
-export interface DocumentParts {
+interface DocumentParts {
   /** The Content-Security-Policy. */
   policy: string;
   /** The icon of the tab, whose colour shows the status. */

@@ -4,7 +4,7 @@ import type { Change } from '../../history.ts';
 import { likeOf } from './mark.ts';
 import { showTime } from './words.ts';
 
-export interface Span {
+interface Span {
   /** ISO 8601; the strip shows the time between the two. */
   from: string;
   to: string;

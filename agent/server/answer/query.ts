@@ -32,7 +32,7 @@ export const reportQuerySchema = z.strictObject({
     .describe('only these checks, by id; repeatable or comma-separated'),
 });
 
-export interface ReportQuery {
+interface ReportQuery {
   /** null: as Accept says. */
   format: string | null;
   always200: boolean;

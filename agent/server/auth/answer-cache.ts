@@ -1,5 +1,5 @@
 /** A cache of expensive answers; concurrent calls share one request. */
-export interface Answers<Answer> {
+interface Answers<Answer> {
   /** Whether the answer is known or being fetched. */
   has(key: string): boolean;
   get(key: string, ask: () => Promise<Answer>): Promise<Answer>;

@@ -29,7 +29,7 @@ export interface Reviewer {
 }
 
 /** The part of a client that is asked. */
-export type Reviews = Pick<Cluster, 'userOf' | 'mayUse' | 'close'>;
+type Reviews = Pick<Cluster, 'userOf' | 'mayUse' | 'close'>;
 
 /** How long answers are cached. Shorter than in the kubelet (2 min; 5 min and 30 s), so that revoked rights end soon. */
 const keptMs = { known: 60_000, unknown: 10_000, allowed: 60_000, forbidden: 10_000 };

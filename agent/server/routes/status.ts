@@ -38,7 +38,7 @@ export const publicStatusSchema = z.object({
     })
     .nullable(),
 });
-export type PublicStatus = z.infer<typeof publicStatusSchema>;
+type PublicStatus = z.infer<typeof publicStatusSchema>;
 
 export const versionSchema = z.object({
   name: z.literal('hostprobe'),

@@ -11,7 +11,7 @@ import { cannotTell, fails, passes, startEvent, warns } from '../../stage.ts';
 import { tailText } from '../../windows/error-text.ts';
 import { unexpanded } from './unexpanded.ts';
 
-export interface ContainerStart {
+interface ContainerStart {
   mode: Mode;
   root: Root;
   directory: WorkingDirectory;

@@ -4,7 +4,7 @@ import type { Mode } from '../../shim/mode.ts';
 import type { Search } from './located.ts';
 
 /** What happens to a command line or to variables, and people do not expect. */
-export interface Oddity {
+interface Oddity {
   certainty: Certainty;
   text: string;
 }
