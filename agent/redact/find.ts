@@ -144,7 +144,7 @@ function* findHere(text: string, detector: Detector, depth: number): Steps<Secre
     if (inner.length > betweenSteps) yield;
     return inner.length >= leastLength && (yield* findIn(withoutPlaceholders(inner), detector, depth + 1)).length > 0;
   }
-  const { literals, hasWord } = detector.signs.find(text, 0, text.length);
+  const { literals, hasWord } = yield* detector.signs.findInSteps(text, 0, text.length);
   const spans: SecretSpan[] = [];
   function* add(found: readonly SecretSpan[]): Steps<void> {
     addSpans(spans, found);

@@ -32,7 +32,7 @@ export const asPattern = (literal: string): string => literal.replaceAll(/[^\w\s
 
 interface Literal {
   plain: string;
-  owner: number;
+  owners: number[];
   isBegin: boolean;
   isEnd: boolean;
 }
@@ -51,12 +51,19 @@ export function createLiteralSearch(owners: readonly (readonly string[])[]): Lit
   const longs = new Map<number, Literal[]>();
   /** Of one or two characters, by their first class. */
   const shorts = new Map<number, Literal[]>();
+  const known = new Map<string, Literal>();
   for (const [owner, literals] of owners.entries()) {
     for (const written of literals) {
+      const before = known.get(written);
+      if (before !== undefined) {
+        before.owners.push(owner);
+        continue;
+      }
       const isBegin = written.startsWith('<') && written.length > 1;
       const isEnd = written.endsWith('>') && written.length > 1;
       const plain = written.slice(isBegin ? 1 : 0, isEnd ? -1 : undefined);
-      const literal = { plain, owner, isBegin, isEnd };
+      const literal = { plain, owners: [owner], isBegin, isEnd };
+      known.set(written, literal);
       for (const group of groupsOf(plain.slice(0, 3))) {
         if (plain.length >= 3) {
           begins[group >> 5] = bitsOf(group) | (1 << group);
@@ -81,7 +88,7 @@ function isOneAt(list: readonly Literal[] = [], text: string, at: number, end: n
   for (const literal of list) {
     if (!stands(literal, text, at, end)) continue;
     if (found === null) return true;
-    found.add(literal.owner);
+    for (const owner of literal.owners) found.add(owner);
   }
   return false;
 }
@@ -105,7 +112,8 @@ const isOfWord = (code: number) => isLetter(code) || (code >= 48 && code <= 57) 
 
 function stands({ plain, isBegin, isEnd }: Literal, text: string, at: number, end: number) {
   if (isBegin && isOfWord(text.charCodeAt(at - 1))) return false;
-  for (let index = 0; index < plain.length; index++) {
+  // From its end: the literals with the same beginning differ there.
+  for (let index = plain.length - 1; index >= 0; index--) {
     const wanted = plain.charCodeAt(index);
     // The end of the text matches a space.
     const code = at + index < end ? text.charCodeAt(at + index) : space;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSignSearch } from '../../agent/redact/signs.ts';
+import { betweenSteps } from '../../agent/redact/steps.ts';
 
 /** Each owner has the literals of its place; names for them are below. */
 const owners = {
@@ -153,4 +154,28 @@ test('what may be written in another way is told', () => {
   }
   expect(search.hasAny('a b', 0, 3)).toBe('none');
   expect(search.hasAny('a%41 password', 0, 13)).toBe('some');
+});
+
+describe('a long text', () => {
+  test.each([
+    'a password b',
+    'a KEY b',
+    'x\ty',
+    'is aZ3kQ9xLm2pW8vT4 not',
+    'is MyCat$Loves7Fish! not',
+    ' 4f,5a,6b,7c,8d,9e,af,b0,c1,',
+  ])('%j is found wherever a step ends in it', (sign) => {
+    const here = search.find(sign, 0, sign.length);
+    expect(here.literals.size + (here.hasWord ? 1 : 0)).toBeGreaterThan(0);
+    for (let before = 0; before <= sign.length; before++) {
+      const text = `${' '.repeat(betweenSteps - before)}${sign}`;
+      expect(search.find(text, 0, text.length), String(before)).toEqual(here);
+    }
+  });
+
+  test('is searched in steps, the last of which tells', () => {
+    const text = 'x'.repeat(betweenSteps);
+    const stepsOf = (of: string) => [...search.findInSteps(of, 0, of.length)].length;
+    expect([stepsOf(text), stepsOf(`${text}x`), stepsOf(text.repeat(3))]).toEqual([0, 1, 2]);
+  });
 });
