@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -38,30 +39,47 @@ const standardOutput: BundleFile = {
 };
 
 function fileNamed(name: string): BundleFile {
-  // Only a complete file gets the name; a killed process leaves this temporary file, and the next run removes it.
+  // Only a complete file gets the name; a killed process leaves this temporary file, and a later run removes it.
   const part = `${name}.part`;
   return {
     async write(archive) {
       const handle = await createPart(part).catch((error: unknown) => {
         throw whyUnwritten(error, name);
       });
-      // The stream closes the handle, whatever happens.
-      const own = await handle.stat();
-      const file = handle.createWriteStream({ flush: true });
+      const { ino } = await handle.stat();
+      const isOwn = () =>
+        lstat(part).then(
+          (now) => now.ino === ino,
+          () => false,
+        );
+      // The archive can be without a new byte for minutes; other runs see by the time that this one is at work.
+      const beat = setInterval(() => {
+        const now = new Date();
+        handle.utimes(now, now).catch(() => undefined);
+      }, abandonedAfterMs / 6);
       try {
+        // The stream closes the handle, whatever happens.
+        const file = handle.createWriteStream({ flush: true });
         await pipeline(archive, file);
-        if (own.ino !== (await lstat(part)).ino) {
-          throw new UserError(`${part} must be the file that this run made, but another run replaced it; run it again`);
+        if (!(await isOwn())) {
+          throw new UserError(
+            `${part} must be the file that this run made, but another run replaced it; run it again, or name another file`,
+          );
         }
         await rename(part, name);
         return file.bytesWritten;
       } catch (error) {
-        await rm(part, { force: true }).catch(() => undefined);
+        if (await isOwn()) await rm(part, { force: true }).catch(() => undefined);
         throw whyUnwritten(error, name);
+      } finally {
+        clearInterval(beat);
       }
     },
   };
 }
+
+/** How long nothing may change a temporary file before its run counts as ended. */
+const abandonedAfterMs = 60_000;
 
 /**
  * A file that was not there before, and that only its owner can read. Exclusive creation follows no link. What a run
@@ -73,14 +91,36 @@ async function createPart(part: string): Promise<FileHandle> {
     return await create();
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    if (!(await lstat(part)).isFile()) {
-      throw new UserError(`${part} must not exist, but is a link or a folder; delete it, or name another file`);
+    const { mtimeMs } = await abandoned(part);
+    // Of two runs that find it, one moves it away, and the other one finds what that one has made.
+    const old = `${part}.${process.pid}`;
+    await rename(part, old);
+    if ((await lstat(old)).mtimeMs !== mtimeMs) {
+      await rename(old, part);
+      throw inUse(part);
     }
-    await rm(part, { force: true });
+    await rm(old, { force: true });
     process.stderr.write(`${part}: removed; an earlier run that was ended left it\n`);
-    return await create();
+    return await create().catch((again: unknown) => {
+      throw hasCode(again, 'EEXIST') ? inUse(part) : again;
+    });
   }
 }
+
+/** @throws UserError when it is no file, or when another run writes it */
+async function abandoned(part: string): Promise<Stats> {
+  const found = await lstat(part);
+  if (!found.isFile()) {
+    throw new UserError(`${part} must not exist, but is a link or a folder; delete it, or name another file`);
+  }
+  if (Date.now() - found.mtimeMs < abandonedAfterMs) throw inUse(part);
+  return found;
+}
+
+const inUse = (part: string) =>
+  new UserError(
+    `${part} must belong to no other run, but one wrote to it less than ${abandonedAfterMs / 1000} seconds ago: wait until it has ended, or name another file; if none runs, delete it`,
+  );
 
 /** Errors that the user can correct become one sentence; errors from making the archive stay as they are. */
 function whyUnwritten(error: unknown, name: string): unknown {

@@ -1,10 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { openBundleFile } from '../../agent/bundle/file.ts';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'hostprobe-bundle-'));
@@ -52,6 +62,8 @@ describe('the file of a bundle', () => {
     child.kill('SIGKILL');
     expect((await child).signal).toBe('SIGKILL');
     expect(existsSync(name)).toBe(false);
+    const longAgo = new Date(Date.now() - 61_000);
+    utimesSync(`${name}.part`, longAgo, longAgo);
     const { stderr } = await execa(process.execPath, [
       '--input-type=module',
       '--eval',
@@ -60,7 +72,59 @@ describe('the file of a bundle', () => {
        await openBundleFile(${JSON.stringify(name)}).write(Readable.from([Buffer.from('whole')]));`,
     ]);
     expect(stderr).toBe(`${name}.part: removed; an earlier run that was ended left it`);
-    expect([readFileSync(name, 'utf8'), existsSync(`${name}.part`)]).toEqual(['whole', false]);
+    expect([readFileSync(name, 'utf8'), readdirSync(dirname(name))]).toEqual(['whole', ['node.zip']]);
+  });
+
+  test('belongs to one run at a time: a second one of the same name is refused, and the first one ends well', async () => {
+    const folder = newFolder();
+    const name = join(folder, 'node.zip');
+    const begun = Promise.withResolvers<void>();
+    const refused = Promise.withResolvers<void>();
+    const slow = async function* () {
+      yield Buffer.from('first ');
+      begun.resolve();
+      await refused.promise;
+      yield Buffer.from('run');
+    };
+    const first = openBundleFile(name).write(Readable.from(slow()));
+    await begun.promise;
+    await expect(openBundleFile(name).write(Readable.from([Buffer.from('second')]))).rejects.toThrow(
+      /node\.zip\.part must belong to no other run, but one wrote to it less than 60 seconds ago: wait until it has ended, or name another file/,
+    );
+    refused.resolve();
+    expect([await first, readFileSync(name, 'utf8'), readdirSync(folder)]).toEqual([9, 'first run', ['node.zip']]);
+  });
+
+  test('of a run that a faster one has replaced stays the file of that one', async () => {
+    const folder = newFolder();
+    const name = join(folder, 'node.zip');
+    const replaced = async function* () {
+      yield Buffer.from('slow');
+      renameSync(`${name}.part`, join(folder, 'moved'));
+      writeFileSync(`${name}.part`, 'of another run');
+    };
+    await expect(openBundleFile(name).write(Readable.from(replaced()))).rejects.toThrow(
+      /another run replaced it; run it again, or name another file/,
+    );
+    expect(readFileSync(`${name}.part`, 'utf8')).toBe('of another run');
+  });
+
+  test('is seen to be at work while no byte comes', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const folder = newFolder();
+    const name = join(folder, 'node.zip');
+    const longAgo = new Date(Date.now() - 61_000);
+    const isFresh = () => Date.now() - statSync(`${name}.part`).mtimeMs < 30_000;
+    const silent = async function* () {
+      yield Buffer.from('x');
+      utimesSync(`${name}.part`, longAgo, longAgo);
+      vi.advanceTimersByTime(10_000);
+      await vi.waitUntil(isFresh);
+    };
+    await openBundleFile(name)
+      .write(Readable.from(silent()))
+      .finally(() => vi.useRealTimers());
+    expect(readFileSync(name, 'utf8')).toBe('x');
   });
 
   test('is made where nothing was: a link under the name that it has until it is whole is not followed', async () => {
