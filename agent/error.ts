@@ -34,13 +34,18 @@ export const cutShort = 'cut-short';
 /** The code of a QueryError of a connection that led to nothing: the next connection uses another transport. */
 export const transportUnusable = 'transport-unusable';
 
-/** Why a file cannot be read, in words that follow "because" or a colon. */
-export function whyUnreadable(code: string | undefined, message: string): string {
+/** "x.log cannot be read: there is no such file; check its path", of an error of the file system or of gzip. */
+export function unreadable(name: string, { code = '', message }: { code?: string; message: string }): string {
+  const denied = 'access is denied; use an account that may read it';
   const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a directory',
-    EACCES: 'access is denied',
-    EPERM: 'access is denied',
+    ENOENT: 'there is no such file; check its path',
+    ENOTDIR: 'a part of its path is a file, not a folder; check its path',
+    EISDIR: 'it is a folder; name a file in it',
+    EACCES: denied,
+    EPERM: denied,
+    EBUSY: 'another program has locked it; copy it, and name the copy',
+    Z_DATA_ERROR: `its gzip is damaged (${message}); copy it again`,
+    Z_BUF_ERROR: 'its gzip ends too early; copy it again',
   };
-  return reasons[code ?? ''] ?? message;
+  return `${name} cannot be read: ${reasons[code] ?? message}`;
 }

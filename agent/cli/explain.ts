@@ -61,10 +61,10 @@ export const explain = command({
     '  hostprobe explain containerd.log --facts node.json\n' +
     '  hostprobe explain pod/agent-7x2kq -n monitoring\n' +
     'With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained with the facts of\n' +
-    'its own node. Without them, --pod, --run-as-user, --containerd and --bind-filter narrow down the causes; --pod alone\n' +
+    'its own node, and a snapshot says what its own logs and pods say. Without them, --pod, --run-as-user, --containerd and --bind-filter narrow down the causes; --pod alone\n' +
     'explains the status of the pod. pod/<name> is a pod of the cluster: its status and events are read with the kubeconfig,\n' +
-    'and the facts of its node from the agent. The id of a signature, a cause or a check prints its description; --list lists\n' +
-    'all signatures and causes, list checks the checks.\n' +
+    'and the facts of its node from the agent. <id> is that of a known error text, a cause or a check, and shows what is known\n' +
+    'of it: hostprobe explain --list lists the error texts and causes, hostprobe list checks the checks.\n' +
     'Exit codes: 0 something was recognised, 1 nothing was.',
   async run(call) {
     const { config, operands, print, view } = call;
@@ -92,9 +92,9 @@ export const explain = command({
     if (name !== null) return await explainPod(call, name);
     const named = await snapshotOf(config);
     const filed = config.pod === null ? null : await (await import('./explain/pod-file.ts')).readPodFile(config.pod);
-    const { messages, nodes } =
+    const { messages, nodes, trouble } =
       filed !== null && operands.length === 0
-        ? { messages: filed.readMessages(), nodes: [] }
+        ? { messages: filed.readMessages(), nodes: [], trouble: null }
         : await readOperands(operands, named);
     if (named === null && nodes.length > 1) {
       throw new UserError(
@@ -108,6 +108,7 @@ export const explain = command({
     }
     const ofPod = await settledBy(filed?.pod ?? null, config);
     const diagnoses = diagnose(messages.map(ofPod), snapshot === null ? told : knownFacts(snapshot));
+    if (diagnoses.length === 0 && trouble !== null) throw new UserError(trouble);
     await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, call));
     return diagnoses.length > 0 ? 0 : 1;
   },
@@ -142,9 +143,33 @@ async function entryOf({ operands, config, view }: ExplainCall): Promise<string 
 const idOf = ([id = '', ...more]: readonly string[]): string | null =>
   more.length === 0 && /^[a-z0-9-]+$/.test(id) ? id : null;
 
-/** Reads `pod/agent-x`, as in kubectl; null: another form. */
-const podOf = ([operand = '', ...more]: readonly string[]): string | null =>
-  (more.length === 0 && /^pods?\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/.exec(operand)?.[1]) || null;
+/**
+ * Reads `pod/agent-x` or `pod agent-x`, as in kubectl; null: another form.
+ * @throws UserError if it names no pod
+ */
+function podOf(operands: readonly string[]): string | null {
+  const [kind, name, ...more] = operands.length === 1 ? (operands[0] ?? '').split('/') : operands;
+  if (kind === undefined || name === undefined || existsSync(operands[0] ?? '')) return null;
+  const given = operands.join(' ');
+  if (/^(?:pods?|po)$/i.test(kind)) {
+    if (operands.length > 2) return null;
+    if (more.length === 0 && /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) return name;
+    throw new UserError(
+      `pod/<name> must name a pod in lower-case letters, digits, hyphens and dots, but is ${given}; kubectl get pods -A lists the names, and -n says the namespace`,
+    );
+  }
+  if (operands.length > 1 || more.length > 0) return null;
+  if (/^(?:nodes?|no)$/i.test(kind)) {
+    throw new UserError(`pod/<name> must name a pod, but is ${given}; for a node type hostprobe report --node ${name}`);
+  }
+  if (!workloads.test(kind)) return null;
+  throw new UserError(
+    `pod/<name> must name a pod, but is ${given}; kubectl get pods lists those of it, and one of them can be explained`,
+  );
+}
+
+/** As kubectl knows them. */
+const workloads = /^(?:deployments?|deploy|daemonsets?|ds|statefulsets?|sts|replicasets?|rs|jobs?|cronjobs?|cj)$/i;
 
 /** Explains a pod from its status and events, and from the facts of its node, as far as they can be read. */
 async function explainPod(call: ExplainCall, name: string): Promise<number> {
@@ -163,30 +188,40 @@ async function explainPod(call: ExplainCall, name: string): Promise<number> {
   return diagnoses.length > 0 ? 0 : 1;
 }
 
-/** Whether an operand looks like a file: with a folder or an extension, and without spaces. */
+/** Whether an operand looks like a file: with a folder or an extension, and with spaces only below a folder. */
 const looksLikeFile = (operand: string) =>
-  /^\S+$/.test(operand) && /[\\/]|\.(?:log|txt|json|gz|out|err|zip)$/i.test(operand);
+  /^\S*(?:[\\/]\S*|\.[a-z][a-z0-9]{1,4}(?:\.\d+)?)$/i.test(operand) ||
+  /^(?:[a-z]:|\.{0,2})[\\/][^:]{0,250}\.[a-z][a-z0-9]{1,4}$/i.test(operand);
 
 async function readOperands(
   operands: readonly string[],
   snapshot: Snapshot | null,
-): Promise<{ messages: Message[]; nodes: Snapshot[] }> {
+): Promise<{ messages: Message[]; nodes: Snapshot[]; trouble: string | null }> {
   if (operands.length === 0 || operands.every((operand) => operand.trim() === '')) {
     throw new UserError('name what to explain: a text in quotation marks, files, - for standard input, or --list');
   }
-  const isFile = (operand: string) => operand === '-' || existsSync(operand) || looksLikeFile(operand);
-  if (!operands.some(isFile)) {
+  const isThere = (operand: string) => operand === '-' || existsSync(operand);
+  const areFiles =
+    operands.includes('-') ||
+    isThere(operands[0] ?? '') ||
+    operands.every((operand) => isThere(operand) || looksLikeFile(operand));
+  if (!areFiles) {
     // Without quotation marks the shell splits the text into words.
     const text = operands.join(' ');
     const read = isYaml(text) ? (await import('../messages/text.ts')).readText : readPlainText;
     const messages = read(text, 'text', snapshot && writtenBy(snapshot));
-    return { messages, nodes: [] };
+    return { messages, nodes: [], trouble: null };
   }
   const { readInput } = await import('./explain/input.ts');
   const said: Said[] = [];
   const zone = snapshot && zoneOf(snapshot.facts);
   for (const operand of operands) said.push(await readInput(operand, zone));
-  return { messages: said.flatMap(({ messages }) => messages), nodes: said.flatMap(({ node }) => node ?? []) };
+  const troubles = said.flatMap(({ trouble }) => trouble ?? []);
+  return {
+    messages: said.flatMap(({ messages }) => messages),
+    nodes: said.flatMap(({ node }) => node ?? []),
+    trouble: troubles.length === said.length ? (troubles[0] ?? null) : null,
+  };
 }
 
 const toJson = (diagnoses: Diagnosis[]) => `${JSON.stringify(explanationOf(diagnoses), null, 2)}\n`;

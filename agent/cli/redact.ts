@@ -4,7 +4,8 @@ import { inTurns } from '../bundle/in-turns.ts';
 import { optimized } from '../bundle/optimized.ts';
 import { command } from '../command.ts';
 import { isGzip } from '../decode/bytes.ts';
-import { UserError, whyUnreadable } from '../error.ts';
+import { UserError, unreadable } from '../error.ts';
+import { nameOfFile } from '../source/saved-files.ts';
 import { encodingOf } from '../windows/encoding.ts';
 
 export const redact = command({
@@ -18,7 +19,8 @@ export const redact = command({
     'A file may be of any size, plain or gzip, UTF-8 or UTF-16; - is standard input.\n' +
     '  hostprobe redact C:\\k\\kubelet.log > kubelet.txt\n' +
     '  kubectl logs -n kube-system kube-proxy-windows-x7k2p | hostprobe redact -\n' +
-    'Read the output before you send it: .github/SECURITY.md lists what redaction does not find.',
+    'Read the output before you send it. It does not find a password of ordinary words that no name announces (password:, -p),\n' +
+    'a key in hexadecimal without such a name, since ids look the same, or what is encrypted. --redact adds patterns of your own.',
   async run({ config, operands, print }) {
     const [path, ...more] = operands;
     if (path === undefined || more.length > 0) {
@@ -52,8 +54,7 @@ async function* textsOf(path: string): AsyncGenerator<string> {
   } catch (error) {
     // Node's own errors, of files and of gzip, carry a code; anything else is a bug.
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    const name = path === '-' ? 'standard input' : path;
-    throw new UserError(`${name} cannot be read: ${whyUnreadable(String(error.code), error.message)}`);
+    throw new UserError(unreadable(nameOfFile(path), { code: String(error.code), message: error.message }));
   }
 }
 

@@ -4,7 +4,7 @@ import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import type { ClusterEnvironment } from '../config/environment.ts';
-import { UserError, whyUnreadable } from '../error.ts';
+import { UserError, unreadable } from '../error.ts';
 
 const fields = z.record(z.string(), z.unknown());
 const entries = z.array(z.looseObject({ name: z.string() })).nullish();
@@ -50,7 +50,7 @@ export async function mergeKubeconfigs(
 async function readOne(path: string, required: boolean): Promise<MergedKubeconfig> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && !required) return null;
-    throw new UserError(`the kubeconfig ${path} cannot be read: ${whyUnreadable(error.code, error.message)}`);
+    throw new UserError(unreadable(`the kubeconfig ${path}`, error));
   });
   const parsed = fileSchema.safeParse(yamlIn(text ?? '', path) ?? {});
   if (!parsed.success) {

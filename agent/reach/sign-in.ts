@@ -114,14 +114,15 @@ interface Chosen {
 
 function choose(flags: ConnectionFlags, found: MergedKubeconfig): Chosen {
   const context = flags.context ?? found.currentContext;
-  const named = context === '' ? {} : of(found.contexts, context, '--context', found);
+  const named = context === '' ? {} : of(found.contexts, context, { kind: 'context', flag: flags.context }, found);
   const clusterName = flags.cluster ?? String(named.cluster ?? '');
   const userName = flags.user ?? String(named.user ?? '');
   if (clusterName === '' && flags.server === null) {
-    throw new UserError(`no cluster is named: ${whyNone(found)}; give --context, --kubeconfig or --server`);
+    throw new UserError(whyNone(found, context));
   }
-  const cluster = clusterName === '' ? {} : of(found.clusters, clusterName, '--cluster', found);
-  const user = userName === '' ? {} : of(found.users, userName, '--user', found);
+  const cluster =
+    clusterName === '' ? {} : of(found.clusters, clusterName, { kind: 'cluster', flag: flags.cluster, context }, found);
+  const user = userName === '' ? {} : of(found.users, userName, { kind: 'user', flag: flags.user, context }, found);
   return {
     context: context || flags.server || 'server',
     namespace: named.namespace,
@@ -130,18 +131,36 @@ function choose(flags: ConnectionFlags, found: MergedKubeconfig): Chosen {
   };
 }
 
-function whyNone({ paths, absent, contexts }: MergedKubeconfig): string {
+/** Why no cluster is known, and the way out. */
+function whyNone({ paths, absent, contexts }: MergedKubeconfig, context: string): string {
   const all = paths.join(', ');
-  if (absent.length === paths.length) return `there is no kubeconfig at ${all}`;
-  return `${all} ${contexts.size === 0 ? 'has no context' : 'has no current context'}`;
+  const elsewhere = 'name a kubeconfig with --kubeconfig, or the API server with --server';
+  if (absent.length === paths.length) return `there is no kubeconfig at ${all}; ${elsewhere}`;
+  if (context !== '') return `the context ${context} in ${all} must name a cluster, but names none; give --cluster`;
+  if (contexts.size === 0) return `${all} must have a context, but has none; ${elsewhere}`;
+  return `${all} must have a current context, but has none; give --context, which can be ${[...contexts.keys()].join(', ')}`;
 }
 
-function of(entries: ReadonlyMap<string, Fields>, name: string, flag: string, { paths }: MergedKubeconfig): Fields {
+/** @param by the flag that gave the name, or else where it was found */
+function of(
+  entries: ReadonlyMap<string, Fields>,
+  name: string,
+  by: { kind: 'context' | 'cluster' | 'user'; flag: string | null; context?: string },
+  { paths, absent }: MergedKubeconfig,
+): Fields {
   const entry = entries.get(name);
   if (entry !== undefined) return entry;
+  const { kind, flag, context } = by;
+  const all = paths.join(', ');
+  const who = flag !== null ? `--${kind}` : context === undefined ? 'current-context' : `the context ${context}`;
+  if (absent.length === paths.length) {
+    throw new UserError(
+      `${who} must name a ${kind} of a kubeconfig, but there is none at ${all}; name one with --kubeconfig`,
+    );
+  }
   const known = [...entries.keys()];
-  const hint = known.length === 0 ? 'it names none' : suggest(name, known);
-  throw new UserError(`${flag} must name one of ${paths.join(', ')}, where there is no ${name}; ${hint}`);
+  const hint = known.length === 0 ? `it has no ${kind}: name another file with --kubeconfig` : suggest(name, known);
+  throw new UserError(`${who} must name a ${kind} of ${all}, but there is no ${name}; ${hint}`);
 }
 
 const set = (entries: readonly (readonly [string, unknown])[]): Fields =>

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError, whyUnreadable } from '../error.ts';
+import { UserError, unreadable } from '../error.ts';
 import type { Input } from '../manifest.ts';
 import { nameOfFile, readTextFile } from './saved-files.ts';
 
@@ -69,6 +69,6 @@ function entriesOf(folder: string, must: string): Dirent[] {
   }
 }
 
-function refuse(must: string, path: string, { code, message }: NodeJS.ErrnoException): never {
-  throw new UserError(`${must} that can be read, but ${path} cannot: ${whyUnreadable(code, message)}`);
+function refuse(must: string, path: string, error: NodeJS.ErrnoException): never {
+  throw new UserError(`${must}, but ${unreadable(path, error)}`);
 }

@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { Bundle } from '../bundle/read.ts';
 import { isZip } from '../decode/bytes.ts';
-import { UserError, whyUnreadable } from '../error.ts';
+import { UserError, unreadable } from '../error.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
 
@@ -23,7 +23,7 @@ interface Saved {
  * @throws UserError when it cannot be read or is neither
  */
 export async function readSaved(path: string): Promise<Saved> {
-  const bytes = await readBytes(path, 'a saved node must be a snapshot, or a bundle,');
+  const bytes = await readBytes(path, 'a saved node must be a snapshot or a bundle');
   if (!isZip(bytes)) {
     const text = decodeText(bytes);
     const { readAsWritten } = await import('../snapshot/as-written.ts');
@@ -48,7 +48,9 @@ export const readTextFile = async (path: string, must: string): Promise<string> 
 
 /** The same before it is decoded. */
 async function readBytes(path: string, must: string): Promise<Buffer> {
-  const bytes = await bytesOf(path).catch((error) => unreadable(must, path, error));
+  const bytes = await bytesOf(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`${must}, but ${unreadable(nameOfFile(path), error)}`);
+  });
   if (bytes === null) throw new UserError(`${must} of ${most} at most, but ${nameOfFile(path)} is larger`);
   return bytes;
 }
@@ -76,7 +78,3 @@ export async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer | n
 
 /** The name of a file in messages. */
 export const nameOfFile = (path: string): string => (path === '-' ? 'standard input' : path);
-
-function unreadable(must: string, path: string, error: NodeJS.ErrnoException): never {
-  throw new UserError(`${must} that can be read, but ${path} cannot: ${whyUnreadable(error.code, error.message)}`);
-}

@@ -69,6 +69,17 @@ describe('hostprobe explain', () => {
     expect({ code, head: stdout.split(':')[0] }).toEqual({ code: 0, head: 'ERROR   logon-denied' });
   });
 
+  test('takes words with a path among them for a text', async () => {
+    const words = 'failed to create user process token: failed to logon user: see C:/k/missing.log: Access is denied.';
+    expect((await run(['explain', ...words.split(' ')])).stderr).toBe('');
+  });
+
+  test('explains what a snapshot says, by its own facts', async () => {
+    const { code, stdout } = await run(['explain', 'test/nodes/containerd-user-account/snapshot.json']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Based on the facts of win-node-1 at ');
+  });
+
   test('reads several files and standard input', async () => {
     const files = ['containerd-utf16-plain.log', 'containerd.err-1.log.gz', 'events.json'].map(inputs);
     const { stdout } = await run(['explain', '-o', 'json', ...files, '-'], {
@@ -104,8 +115,39 @@ describe('hostprobe explain', () => {
   test.each([
     ['nothing to explain', [], 'name what to explain'],
     ['an empty text', [''], 'name what to explain'],
-    ['a file that is not there', ['nowhere/kubelet.log'], 'nowhere/kubelet.log cannot be read: there is no such file'],
-    ['a directory', ['/tmp'], '/tmp cannot be read: it is a directory'],
+    [
+      'a file that is not there',
+      ['nowhere/kubelet.log'],
+      'nowhere/kubelet.log cannot be read: there is no such file; check its path',
+    ],
+    ['a missing manifest', ['pod.yaml'], 'pod.yaml cannot be read: there is no such file'],
+    ['a missing rotated log', ['kubelet.log.1'], 'kubelet.log.1 cannot be read: there is no such file'],
+    ['a missing file with spaces', ['C:\\k logs\\x.log'], 'C:\\k logs\\x.log cannot be read: there is no such file'],
+    ['missing files', ['a.evtx', 'b.yml'], 'a.evtx cannot be read: there is no such file'],
+    [
+      'a name that no pod has',
+      ['pod/Foo_Bar'],
+      'pod/<name> must name a pod in lower-case letters, digits, hyphens and dots, but is pod/Foo_Bar; kubectl get pods -A lists',
+    ],
+    [
+      'a pod with its namespace',
+      ['pods/a/b'],
+      'but is pods/a/b; kubectl get pods -A lists the names, and -n says the namespace',
+    ],
+    ['a pod as two words', ['pod', 'Foo'], 'but is pod Foo; '],
+    ['a workload', ['ds/agent'], 'pod/<name> must name a pod, but is ds/agent; kubectl get pods lists'],
+    ['a node', ['node/win-1'], 'for a node type hostprobe report --node win-1'],
+    [
+      'nothing on standard input',
+      ['-'],
+      'standard input must be an error text, a log or a bundle, but is empty; see whether the command before it failed',
+    ],
+    [
+      'a snapshot without an error text',
+      [saved(snapshotWith())],
+      ' is a snapshot of the node win-node-1, in which hostprobe recognises no error text; judge the node: hostprobe report --facts ',
+    ],
+    ['a directory', ['/tmp'], '/tmp cannot be read: it is a folder; name a file in it'],
     ['gzip that is damaged', [saved(new Uint8Array([0x1f, 0x8b, 1, 2, 3]))], 'cannot be read: '],
     ['standard input twice', ['--facts', '-', '-'], 'cannot both read standard input'],
     ['a form that it does not have', ['-o', 'html', 'x'], '-o'],
@@ -192,7 +234,7 @@ describe('hostprobe explain with flags about the pod and the node', () => {
   test('says which flag names a file that cannot be read', async () => {
     const { stderr } = await run(['explain', '--pod', '/nowhere', incorrect]);
     expect(stderr).toBe(
-      'hostprobe explain: --pod must name a file that can be read, but /nowhere cannot: there is no such file\n',
+      'hostprobe explain: --pod must name a file, but /nowhere cannot be read: there is no such file; check its path\n',
     );
   });
 
@@ -200,7 +242,7 @@ describe('hostprobe explain with flags about the pod and the node', () => {
     const { code, stdout } = await run(['explain', 'Back-off restarting failed container']);
     expect(code).toBe(1);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: explain pod/<name>,',
+      'A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: give hostprobe explain the name of the pod as pod/<name>,',
     );
   });
 

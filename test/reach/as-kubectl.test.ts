@@ -336,10 +336,37 @@ describe('with the same kubeconfig as kubectl', () => {
   });
 
   test.each([
-    ['/absent/config', /: no cluster is named: there is no kubeconfig at \/absent\/config; give --context/],
-    [saved('{"apiVersion": "v1", "kind": "Config"}'), /node\.json has no context; give --context/],
-  ])('says that nothing names a cluster, and why: KUBECONFIG=%s', async (KUBECONFIG, says) => {
-    const { code, stderr } = await run(['status'], { environment: { KUBECONFIG } });
+    [
+      '/absent/config',
+      /: there is no kubeconfig at \/absent\/config; name a kubeconfig with --kubeconfig, or the API server with --server/,
+    ],
+    [
+      saved('{"apiVersion": "v1", "kind": "Config"}'),
+      /node\.json must have a context, but has none; name a kubeconfig with --kubeconfig/,
+    ],
+    [
+      saved(JSON.stringify({ contexts: [{ name: 'here', context: {} }] })),
+      /node\.json must have a current context, but has none; give --context, which can be here$/m,
+    ],
+    [
+      saved(JSON.stringify({ 'current-context': 'here', contexts: [{ name: 'here', context: {} }] })),
+      /: the context here in .*node\.json must name a cluster, but names none; give --cluster$/m,
+    ],
+    [
+      saved(JSON.stringify({ 'current-context': 'gone', contexts: [{ name: 'here', context: {} }] })),
+      /: current-context must name a context of .*node\.json, but there is no gone; it is one of: here$/m,
+    ],
+    [
+      saved(JSON.stringify({ 'current-context': 'here', contexts: [{ name: 'here', context: { cluster: 'a' } }] })),
+      /: the context here must name a cluster of .*node\.json, but there is no a; it has no cluster: name another file with --kubeconfig$/m,
+    ],
+    [
+      '/absent/config',
+      /: --context must name a context of a kubeconfig, but there is none at \/absent\/config; name one with --kubeconfig$/m,
+      ['--context', 'prod'],
+    ],
+  ])('says that nothing names a cluster, and why: KUBECONFIG=%s', async (KUBECONFIG, says, flags: string[] = []) => {
+    const { code, stderr } = await run(['status', ...flags], { environment: { KUBECONFIG } });
     expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringMatching(says) });
   });
 });

@@ -53,7 +53,7 @@ describe('what cannot be read is bad use', () => {
     [['-', '-'], 'standard input can be read only once, but - is given more than once'],
     [
       ['/nowhere'],
-      'a manifest must be a file or a folder that can be read, but /nowhere cannot: there is no such file',
+      'a manifest must be a file or a folder, but /nowhere cannot be read: there is no such file; check its path',
     ],
   ])('%j', async (operands, message) => {
     await expect(readManifestFiles(operands)).rejects.toMatchObject({ name: 'UserError', message });
@@ -71,7 +71,7 @@ describe('what cannot be read is bad use', () => {
     const folder = folderOf('a.yaml');
     symlinkSync('/nowhere', join(folder, 'gone.yaml'));
     await expect(readManifestFiles([folder])).rejects.toThrow(
-      `${join(folder, 'gone.yaml')} cannot: there is no such file`,
+      `${join(folder, 'gone.yaml')} cannot be read: there is no such file; check its path`,
     );
   });
 });

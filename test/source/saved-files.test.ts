@@ -31,7 +31,7 @@ describe('a saved node', () => {
     const newer = saved(zip([other, { name: 'manifest.json', content: JSON.stringify(manifestOf([other])) }]));
     await expect(readSaved(newer)).rejects.toThrow(`snapshot.json of ${newer} has schema version 99, this hostprobe`);
     await expect(readSaved('/no/such.zip')).rejects.toThrow(
-      'a saved node must be a snapshot, or a bundle, that can be read, but /no/such.zip cannot: there is no such file',
+      'a saved node must be a snapshot or a bundle, but /no/such.zip cannot be read: there is no such file; check its path',
     );
   });
 });
@@ -59,7 +59,7 @@ describe('what is read as a whole', () => {
 
   test('says what must be what when it cannot be read', async () => {
     await expect(readTextFile('/', '--ca-file must name a file')).rejects.toThrow(
-      '--ca-file must name a file that can be read, but / cannot: it is a directory',
+      '--ca-file must name a file, but / cannot be read: it is a folder; name a file in it',
     );
   });
 });

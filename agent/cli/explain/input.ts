@@ -3,19 +3,22 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { isGzip, isZip } from '../../decode/bytes.ts';
-import { UserError, whyUnreadable } from '../../error.ts';
+import { UserError, unreadable } from '../../error.ts';
 import type { Message } from '../../message.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { WrittenAt } from '../../messages/time.ts';
-import type { Snapshot } from '../../snapshot.ts';
+import { knownFacts, type Snapshot } from '../../snapshot.ts';
 import { collect, most } from '../../source/saved-files.ts';
+import { decodeText } from '../../windows/encoding.ts';
 
 /** The content of an input. */
 export interface Said {
   /** The recognised messages. */
   messages: Message[];
-  /** The node of a bundle. */
+  /** The node of a bundle or a snapshot. */
   node: Snapshot | null;
+  /** Why nothing in it can be recognised, in a sentence; null: something can. */
+  trouble: string | null;
 }
 
 /**
@@ -32,14 +35,43 @@ export async function readInput(path: string, zone: string | null): Promise<Said
   } catch (error) {
     // Node's own errors, of files and of gzip, carry a code; anything else is a bug.
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw new UserError(`${path} cannot be read: ${whyUnreadable(String(error.code), error.message)}`);
+    throw new UserError(unreadable(path, { code: String(error.code), message: error.message }));
   }
 }
 
 async function readAny(stream: AsyncIterable<Buffer>, name: string, written: WrittenAt | null): Promise<Said> {
   const { head, all } = await peek(stream);
   if (isZip(head)) return readBundle(await collect(all), name);
-  return { messages: await readLog(all, { source: name, written, isPacked: isGzip(head) }), node: null };
+  if (isOwnJson.test(decodeText(head))) return readSnapshotMessages(await collect(all), name);
+  const messages = await readLog(all, { source: name, written, isPacked: isGzip(head) });
+  return { messages, node: null, trouble: troubleOf(head, name) };
+}
+
+/** How a snapshot, a report and an explanation in JSON begin. */
+const isOwnJson = /^\ufeff?\s*\{\s*"schemaVersion"\s*:\s*\d+\s*,\s*"(?:tool|recognised)"/;
+
+/** What a saved node says: how its containers ended, its logs and its pods. */
+async function readSnapshotMessages(bytes: Uint8Array | null, name: string): Promise<Said> {
+  if (bytes === null) throw new UserError(`${name} must be a snapshot of at most ${most}, but is larger`);
+  const [{ readSnapshot }, { readFacts }] = await Promise.all([
+    import('../../snapshot/read.ts'),
+    import('../../messages/facts.ts'),
+  ]);
+  const node = readSnapshot(decodeText(bytes), name);
+  const trouble = `${name} is a snapshot of the node ${node.node}, in which hostprobe recognises no error text; judge the node: hostprobe report --facts ${name === 'standard input' ? '-' : name}`;
+  return { messages: readFacts(knownFacts(node)), node, trouble };
+}
+
+function troubleOf(head: Uint8Array, name: string): string | null {
+  const must = `${name} must be an error text, a log or a bundle, but`;
+  if (isGzip(head)) return null;
+  const text = decodeText(head);
+  if (text.startsWith('ElfFile\0')) {
+    return `${must} is an event log of Windows; turn it into text: wevtutil qe ${name} /lf:true /f:text > events.txt`;
+  }
+  if (text.includes('\0')) return `${must} is a binary file`;
+  const way = name === 'standard input' ? 'see whether the command before it failed' : 'name another file';
+  return text.trim() === '' ? `${must} is empty; ${way}` : null;
 }
 
 /** The first piece of a stream, and all of it with that piece. */
@@ -58,7 +90,7 @@ async function readBundle(bytes: Uint8Array | null, name: string): Promise<Said>
     import('../../bundle/read.ts'),
     import('../../bundle/messages.ts'),
   ]);
-  return readBundleMessages(await openBundle(bytes, name));
+  return { ...(await readBundleMessages(await openBundle(bytes, name))), trouble: null };
 }
 
 async function readLog(

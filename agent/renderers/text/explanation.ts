@@ -5,6 +5,8 @@ import type { Diagnosis } from '../../report.ts';
 import { showDiagnosis } from './diagnosis.ts';
 import { showSummary } from './summary.ts';
 
+const unrecognised = `hostprobe recognises no error here. A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: give hostprobe explain the name of the pod as pod/<name>, the output of kubectl describe pod or kubectl logs --previous, or the log of containerd. If the node itself is in trouble, such as a full disk or a stopped service, run ${makeReport} ${inItsFolder}. hostprobe explain --list lists the error texts that it knows: those of HostProcess pods, and of containerd and the kubelet that start them.`;
+
 /**
  * What `explain` prints.
  * @param options.why explains why a cause leads to the failure
@@ -29,7 +31,7 @@ export function showExplanation(
 ): string {
   const say = (text: string) => wrap(text, { ...view, indent: 0 });
   if (diagnoses.length === 0) {
-    return `${say(`hostprobe does not recognise an error in this text. A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: explain pod/<name>, or the output of kubectl describe pod or kubectl logs --previous. For trouble of the node, such as a full disk or a stopped service, run ${makeReport} ${inItsFolder}. Known errors, of HostProcess pods, and of containerd and the kubelet that start them: hostprobe explain --list.`)}\n`;
+    return `${say(unrecognised)}\n`;
   }
   const isOpen = diagnoses.some(({ causes }) => causes.filter(({ weight }) => weight === 'possible').length > 1);
   const basis =

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { UserError, whyUnreadable } from '../../error.ts';
+import { UserError, unreadable } from '../../error.ts';
 import { decodeText } from '../../windows/encoding.ts';
 
 /**
@@ -8,7 +8,7 @@ import { decodeText } from '../../windows/encoding.ts';
  */
 export async function readSmallFile(path: string, maxBytes: number): Promise<string> {
   const bytes = await readUpTo(path, maxBytes + 1).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`${path} cannot be read: ${whyUnreadable(error.code, error.message)}`);
+    throw new UserError(unreadable(path, error));
   });
   if (bytes.length > maxBytes) throw new UserError(`${path} has more than ${maxBytes} bytes; is it the right file?`);
   return decodeText(bytes);

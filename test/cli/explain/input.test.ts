@@ -64,8 +64,43 @@ describe('a file of any size', () => {
     expect(messages.map(({ pod }) => pod)).toEqual(['a', 'b']);
   });
 
-  test('that is empty has no messages', async () => {
-    expect(await readInput(file(''), null)).toEqual({ messages: [], node: null });
+  test.each([
+    ['is empty', '', 'is empty; name another file'],
+    ['has blank lines alone', '\r\n \n', 'is empty; name another file'],
+    ['is a program', Buffer.from('MZ\x90\0\x03\0\0\0\x04\0\0\0', 'latin1'), 'is a binary file'],
+    [
+      'is an event log of Windows',
+      Buffer.from(`ElfFile\0${'\0'.repeat(8)}\x18\0`, 'latin1'),
+      'is an event log of Windows; turn it into text: wevtutil qe PATH /lf:true /f:text > events.txt',
+    ],
+  ])('that %s is no text, and says so', async (_what, content, trouble) => {
+    const path = file(content);
+    expect(await readInput(path, null)).toMatchObject({
+      node: null,
+      trouble: `${path} must be an error text, a log or a bundle, but ${trouble.replace('PATH', path)}`,
+    });
+  });
+
+  test('that is a text without a known error is no trouble', async () => {
+    expect(await readInput(file(chatter), null)).toMatchObject({ messages: [], trouble: null });
+  });
+
+  test.each([
+    ['UTF-8', (text: string) => Buffer.from(text)],
+    ["UTF-16 of PowerShell's >", (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ])('that is a snapshot in %s is a node and what it says, not a log', async (_form, encoded) => {
+    const snapshot = snapshotWith((facts) => {
+      facts.logs.lines.push({ component: 'containerd', source: 'containerd.log', text: line('a').trimEnd(), count: 1 });
+    });
+    const path = file(encoded(JSON.stringify(snapshot, null, 2)));
+    const { messages, node, trouble } = await readInput(path, null);
+    expect([messages.map(({ source }) => source), node]).toEqual([['containerd.log'], snapshot]);
+    expect(trouble).toMatch(/is a snapshot of the node win-node-1, .*: hostprobe report --facts .*containerd\.log$/);
+  });
+
+  test('that is a report says that a snapshot is needed', async () => {
+    const report = file('{"schemaVersion": 1, "tool": {"name": "hostprobe"}, "findings": []}');
+    await expect(readInput(report, null)).rejects.toThrow(`${report} is a report, which is made from a snapshot`);
   });
 });
 

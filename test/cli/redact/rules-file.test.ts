@@ -83,7 +83,7 @@ describe('invalid redaction rules', () => {
 
   test('a missing rules file is an error', async () => {
     await expect(readRules('/no/such/rules.yaml')).rejects.toThrow(
-      '--redact must name a rules file that can be read, but /no/such/rules.yaml cannot: there is no such file',
+      '--redact must name a rules file, but /no/such/rules.yaml cannot be read: there is no such file; check its path',
     );
   });
 });

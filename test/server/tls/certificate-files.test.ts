@@ -85,7 +85,7 @@ describe('the certificate in files', () => {
     const { sha256 } = await visit(port);
     rmSync(cert);
     await until(async () => lines.length > 1);
-    expect(lines[1]).toMatchObject({ level: 50, why: `${cert} cannot be read: there is no such file` });
+    expect(lines[1]).toMatchObject({ level: 50, why: `${cert} cannot be read: there is no such file; check its path` });
     expect((await visit(port)).sha256).toBe(sha256);
   });
 

@@ -36,7 +36,7 @@ describe('what a node is asked with', () => {
     ['--token-file', '/nowhere/token', null],
     ['--ca-file', null, '/nowhere/ca.pem'],
   ])('is named where its file is missing: %s', async (flag, token, ca) => {
-    const said = `${flag} must name a file that can be read, but ${token ?? ca} cannot: there is no such file`;
+    const said = `${flag} must name a file, but ${token ?? ca} cannot be read: there is no such file; check its path`;
     await expect(read(token, ca)).rejects.toThrow(said);
   });
 });
