@@ -176,14 +176,15 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   {
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
-    files: 'bundle/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/auth server/limits/*',
+    files:
+      'bundle/file bundle/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/auth server/limits/*',
   },
   { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'cli/serve reach/watch monitor' },
   {
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files:
-      'fleet/fetch fleet/progress fleet/follow probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* monitor host/* page/job page/browser win32/*',
+      'bundle/file fleet/fetch fleet/progress fleet/follow probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* monitor host/* page/job page/browser win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop-signals' },
 ];

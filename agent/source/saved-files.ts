@@ -24,12 +24,7 @@ interface Saved {
  */
 export async function readSaved(path: string): Promise<Saved> {
   const bytes = await readBytes(path, 'a saved node must be a snapshot or a bundle');
-  if (!isZip(bytes)) {
-    const text = decodeText(bytes);
-    const { readAsWritten } = await import('../snapshot/as-written.ts');
-    const snapshot = readAsWritten(text) ?? (await import('../snapshot/read.ts')).readSnapshot(text, nameOfFile(path));
-    return { snapshot, bundle: null };
-  }
+  if (!isZip(bytes)) return { snapshot: await snapshotIn(bytes, nameOfFile(path)), bundle: null };
   const { openBundle, readBundleSnapshot } = await import('../bundle/read.ts');
   const bundle = await openBundle(bytes, nameOfFile(path));
   return { snapshot: await readBundleSnapshot(bundle), bundle };
@@ -37,6 +32,13 @@ export async function readSaved(path: string): Promise<Saved> {
 
 /** The same without the bundle. */
 export const readSavedSnapshot = async (path: string): Promise<Snapshot> => (await readSaved(path)).snapshot;
+
+/** @throws UserError when it is no snapshot */
+export async function snapshotIn(bytes: Uint8Array, name: string): Promise<Snapshot> {
+  const text = decodeText(bytes);
+  const { readAsWritten } = await import('../snapshot/as-written.ts');
+  return readAsWritten(text) ?? (await import('../snapshot/read.ts')).readSnapshot(text, name);
+}
 
 /**
  * The text of a file, or of standard input for "-", in UTF-8 or UTF-16.

@@ -8,7 +8,7 @@ import type { Message } from '../../message.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { WrittenAt } from '../../messages/time.ts';
 import { knownFacts, type Snapshot } from '../../snapshot.ts';
-import { collect, most } from '../../source/saved-files.ts';
+import { collect, most, snapshotIn } from '../../source/saved-files.ts';
 import { decodeText } from '../../windows/encoding.ts';
 
 /** The content of an input. */
@@ -53,11 +53,7 @@ const isOwnJson = /^\ufeff?\s*\{\s*"schemaVersion"\s*:\s*\d+\s*,\s*"(?:tool|reco
 /** What a saved node says: how its containers ended, its logs and its pods. */
 async function readSnapshotMessages(bytes: Uint8Array | null, name: string): Promise<Said> {
   if (bytes === null) throw new UserError(`${name} must be a snapshot of at most ${most}, but is larger`);
-  const [{ readSnapshot }, { readFacts }] = await Promise.all([
-    import('../../snapshot/read.ts'),
-    import('../../messages/facts.ts'),
-  ]);
-  const node = readSnapshot(decodeText(bytes), name);
+  const [node, { readFacts }] = await Promise.all([snapshotIn(bytes, name), import('../../messages/facts.ts')]);
   const trouble = `${name} is a snapshot of the node ${node.node}, in which hostprobe recognises no error text; judge the node: hostprobe report --facts ${name === 'standard input' ? '-' : name}`;
   return { messages: readFacts(knownFacts(node)), node, trouble };
 }
