@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 import { parseAst } from 'rolldown/parseAst';
-import { Visitor } from 'rolldown/utils';
+import { minify, Visitor } from 'rolldown/utils';
 import { wrappedWords } from '../agent/messages/words.ts';
 import { style as longStyle } from '../agent/page/style.ts';
 import { pageWords } from '../agent/page/words.ts';
@@ -122,8 +122,13 @@ const settings = {
 async function scriptOf(module: string, call: string): Promise<{ text: string; packages: string[] }> {
   const contents = `import { ${call} } from './agent/page/${module}.ts'; ${call}();`;
   const { outputFiles, metafile } = await build({ ...settings, stdin: { contents, resolveDir: project } });
+  // It makes the script of esbuild smaller by another 2 %.
+  const { code, errors } = await minify('page.js', outputFiles[0]?.text ?? '', {
+    compress: { target: settings.target },
+  });
+  if (errors[0] !== undefined) throw errors[0];
   // A script must not contain text that closes its element or opens a comment.
-  const text = (outputFiles[0]?.text ?? '').trim().replaceAll(/<(?=\/script|script|!--)/gi, '\\x3C');
+  const text = code.trim().replaceAll(/<(?=\/script|script|!--)/gi, '\\x3C');
   return { text, packages: packagesIn(metafile) };
 }
 
