@@ -4,7 +4,9 @@ import { lineStartAt, linesFrom, looksLikeKey, looksLikePassword } from './value
 
 /** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
 export const printedMarks = [
-  ...['openssl rand ', 'wg genkey', 'wg genpsk', 'userlist.txt', 'pwfile'],
+  ...['openssl rand ', 'wg genkey', 'wg genpsk', 'userlist', 'pwfile'],
+  // Names of files in `telling`, besides names of secrets.
+  ...['keys>', 'keyfile', 'chap>'],
   ...[
     'keygen',
     'keyring generate',

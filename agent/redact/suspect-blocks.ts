@@ -182,7 +182,7 @@ function* linesOf(text: string, detector: Detector): Steps<Line[]> {
 /** The kind of a line whose key is new; undefined: only a close search can tell. */
 function judged(text: string, { start, end }: Range, key: number, detector: Detector): LineKind | undefined {
   const sign = hasSign(text, { start, end }, detector);
-  const line = sign === 'none' ? '' : text.slice(start, end);
+  const line = text.slice(start, end);
   const isSuspect = sign === 'some' || (sign === 'escapes' && hidesSign(line, detector.signs));
   const kind = isSuspect ? kindOf(line, detector.memory) : 'plain';
   if (kind !== undefined) detector.memory.lines.set(key, kind);
@@ -226,30 +226,28 @@ function keepAround(places: readonly { index: number }[], lines: readonly Line[]
 
 /**
  * Judges lines that were wrapped as one line.
- * @returns those whose key is new
+ * @returns the joined lines
  */
 function keepWraps(text: string, lines: readonly Line[], detector: Detector): Line[] {
   const found: Line[] = [];
   let width = 0;
-  let first = 0;
-  for (const [index, line] of lines.entries()) {
-    const widthBefore = width;
-    width = index === lines.length - 1 ? 0 : wrappedWidth(text, line, widthBefore);
-    if (widthBefore === 0) first = index;
-    else if (width === 0) {
-      const broken = lines.slice(first, index + 1);
-      const joined = joinedLine(text, broken, detector);
+  let broken: Line[] = [];
+  for (const line of lines) {
+    const isRest = width !== 0;
+    width = wrappedWidth(text, line, width);
+    if (isRest || width !== 0) broken.push(line);
+    if (isRest && width === 0) {
+      const joined = joinedLine(text, { start: broken[0]?.start ?? line.end, end: line.end }, detector);
       if (joined.isKept) for (const one of broken) Object.assign(one, { isKept: true, isNew: false });
-      if (joined.isNew) found.push(joined);
+      found.push(joined);
+      broken = [];
     }
   }
   return found;
 }
 
 /** Wrapped lines as one line, with the key that the whole line has. */
-function joinedLine(text: string, broken: readonly Line[], detector: Detector): Line {
-  const [{ start } = { start: 0 }] = broken;
-  const end = broken.at(-1)?.end ?? start;
+function joinedLine(text: string, { start, end }: Range, detector: Detector): Line {
   const line = text.slice(start, end).replaceAll(/\r?\n[ \t]*/g, '');
   const bytes = utf8(line);
   const key = lineKey(bytes, 0, bytes.length);

@@ -143,6 +143,40 @@ export const equivalents: readonly Equivalent[] = [
     what: 'if (!/ std(?:out|err) [FP] /.test(text)) return null;: !/ std(?:out|err) [FP] /.test( becomes false',
     why: 'without this part no prefix matches, which is only found later',
   },
+  {
+    file: 'agent/redact/find.ts',
+    what: 'range.start <= start: <= becomes <',
+    why: 'no word begins where a certificate or an image does',
+  },
+  ...[
+    'size = 1024: 1024 becomes (1024 + 1)',
+    'count * 2 >= size: >= becomes >',
+    'count * 2: 2 becomes (2 + 1)',
+    'size * 2: 2 becomes (2 + 1)',
+  ].map((what) => ({ file: 'agent/redact/memory.ts', what, why: 'how large the table is changes no result' })),
+  ...['before.kinds[index] ?? 0: 0 becomes (0 + 1)', 'kinds[at] ?? 0: 0 becomes (0 + 1)'].map((what) => ({
+    ...{ file: 'agent/redact/memory.ts', what, why: 'each place has a kind' },
+  })),
+  ...[
+    'createBounded<string, Says | null>(10_000): 10_000 becomes (10_000 + 1)',
+    'if (before !== undefined) return before;: before !== undefined becomes false',
+    'names.set(name, says);: names.set(name, says); becomes ;',
+  ].map((what) => ({ file: 'agent/redact/memory.ts', what, why: 'a name is then only judged again' })),
+  {
+    file: 'agent/redact/suspect-blocks.ts',
+    what: 'if (wholeMarks.some((mark) => text.includes(mark))) keepAround([...tex: wholeMarks.some((mark) => text becomes true',
+    why: 'without these marks no whole matches, which is only found later',
+  },
+  {
+    file: 'agent/redact/suspect-blocks.ts',
+    what: 'if (kind !== undefined) detector.memory.lines.set(key, kind);: kind !== undefined becomes true',
+    why: 'what is remembered as no kind is as good as forgotten',
+  },
+  {
+    file: 'agent/redact/suspect-blocks.ts',
+    what: 'width = 0: 0 becomes (0 + 1)',
+    why: 'the first line alone is then judged once more',
+  },
 ];
 
 /** The mutants of a file that the list names, and the lines of the list that do not name exactly one of them. */

@@ -1,4 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { utf8 } from '../../agent/decode/bytes.ts';
+import { createDetector, findClosely, findSecrets } from '../../agent/redact/find.ts';
+import { lineKey } from '../../agent/redact/line-key.ts';
+import { createMemory } from '../../agent/redact/memory.ts';
+import type { SecretPattern } from '../../agent/redact/patterns/pattern.ts';
+import { atOnce } from '../../agent/redact/steps.ts';
 import { createRedactor, redactText } from '../../agent/redact.ts';
 
 test('a secret is found below three encodings, and is looked for no deeper', () => {
@@ -53,4 +59,178 @@ test.each([
   ['a name and its value in UTF-16', `x ${[...'password=hunter2'].join('\0')}\0 y`, 'x [redacted:key]\0 y'],
 ])('what is taken out is %s', (_, text, clean) => {
   expect(redactText(text)).toBe(clean);
+});
+
+/** What is found with these patterns alone, by the id of what finds it. */
+function foundBy(patterns: readonly SecretPattern[], text: string): string[] {
+  const { spans } = atOnce(findSecrets(text, createDetector(patterns, createMemory())));
+  return spans.map(({ id, start, end }) => `${id}: ${text.slice(start, end)}`);
+}
+
+describe('without any pattern, what is found is', () => {
+  test.each([
+    ['an argument of a call', 'x.login("ops", "kestrel9")', 'argument: kestrel9'],
+    ['in the data of a Secret', 'kind: Secret\ndata:\n  a: YWJj\n', 'secret-data: YWJj'],
+    ['what a command shows', 'openssl rand -hex 8\n9f86d081884c7d65', 'printed: 9f86d081884c7d65'],
+    ['what a file with the name of a secret holds', 'cat /etc/cookie\nkestrel9\n', 'printed: kestrel9'],
+    ['what a list of accounts holds', 'cat /etc/ops.userlist\nkestrel9\n', 'printed: kestrel9'],
+    ['what a file of keys holds', 'cat /etc/ops.keys\nkestrel9\n', 'printed: kestrel9'],
+    ['what a file with a key holds', 'cat /etc/ops.keyfile\nkestrel9\n', 'printed: kestrel9'],
+    ['what a file of CHAP holds', 'cat /etc/ops_chap\nkestrel9\n', 'printed: kestrel9'],
+    ['below the name of a column', 'USER   PASSWORD   AGE\nadmin  Winter2026x  3d\n', 'table: Winter2026x'],
+    ['below the name in a traceback', "login(password)\n      └ 'winter'\n", 'key: winter'],
+    ['a password that somebody made up', 'call zR4#mQ9!tLw2 to them', 'made-up: zR4#mQ9!tLw2'],
+    ['what is random', 'see aZ3kQ9xLm2pW8vT4yR6s', 'random: aZ3kQ9xLm2pW8vT4yR6s'],
+    ['what is random and escaped', 'see aZ3kQ9x\\u004cm2pW8vT4yR6s', 'random: aZ3kQ9x\\u004cm2pW8vT4yR6s'],
+    [
+      'behind a certificate',
+      '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nzR4#mQ9!tLw2',
+      'made-up: zR4#mQ9!tLw2',
+    ],
+    [
+      'before a certificate',
+      'zR4#mQ9!tLw2\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
+      'made-up: zR4#mQ9!tLw2',
+    ],
+    [
+      'a value with its name beside a certificate, escaped',
+      '-----BEGIN CERTIFICATE-----\n%70assword%3dhunter2\n-----END CERTIFICATE-----',
+      'key: hunter2',
+    ],
+    ['data that is no image', 'data:text/x;base64,aZ3kQ9xLm2pW8vT4yR6s', 'random: aZ3kQ9xLm2pW8vT4yR6s'],
+  ])('%s', (_, text, secret) => {
+    expect(foundBy([], text)).toEqual([secret]);
+  });
+
+  test.each([
+    ['what is opened', 'open("ops@contoso.local", "Window9")'],
+    ['what looks random in a certificate', '-----BEGIN CERTIFICATE-----\nzR4#mQ9!tLw2\n-----END CERTIFICATE-----'],
+    ['an image', 'data:image/x;base64,aZ3kQ9xLm2pW8vT4yR6s'],
+  ])('not %s', (_, text) => {
+    expect(foundBy([], text)).toEqual([]);
+  });
+});
+
+describe('what a pattern matches', () => {
+  const bird: SecretPattern = { id: 'bird', pattern: /(?<keep>bird: ?)?kestrel\d?/g };
+  const value: SecretPattern = { id: 'bird', pattern: /(?<keep>bird: ?)\S*/g };
+  test.each([
+    ['is a secret as a whole', bird, 'a kestrel', ['bird: kestrel']],
+    ['is one without the group that is kept', bird, 'a bird: kestrel9', ['bird: kestrel9']],
+    ['is one without the quote before it', value, 'a bird: "kestrel9', ['bird: kestrel9']],
+    ['is one without the escaped quote before it', value, "a bird: \\'kestrel9", ['bird: kestrel9']],
+    ['is none where it is empty', value, 'the bird: ', []],
+    ['is none where it is only a quote', value, 'the bird: "', []],
+    ['is none where it is a reference', value, 'the bird: $(BIRD)', []],
+    ['is one that fits', { ...bird, fits: (one) => one === 'kestrel9' }, 'a kestrel9', ['bird: kestrel9']],
+    [
+      'is one that fits behind its quote',
+      { ...value, fits: (one) => one === 'kestrel' },
+      'bird: "kestrel',
+      ['bird: kestrel'],
+    ],
+    ['is none that does not fit', { ...bird, fits: (one) => one === 'kestrel9' }, 'a kestrel8', []],
+    ['is one with its literal', { ...bird, needs: ['kest'] }, 'a kestrel', ['bird: kestrel']],
+    ['is none without its literal', { ...bird, needs: ['osier'] }, 'a kestrel', []],
+    ['is none without a word', { ...bird, needs: 'word' }, 'a kestrel', []],
+    ['is one beside a word', { ...bird, needs: 'word' }, 'kestrel Tamarind-Osier518!', ['bird: kestrel']],
+  ] satisfies [string, SecretPattern, string, string[]][])('%s', (_, pattern, text, secrets) => {
+    expect(foundBy([pattern], text).filter((one) => one.startsWith('bird'))).toEqual(secrets);
+  });
+
+  test('has the literal of its own pattern', () => {
+    const patterns = ['kestrel', 'osier', 'tamarind'].map((needs, index) => ({
+      ...{ id: `${index}`, pattern: /heron/g, needs: [needs] },
+    }));
+    const found = (text: string) => foundBy(patterns, text);
+    expect(['kestrel heron', 'osier heron', 'tamarind heron'].map(found)).toEqual([
+      ['0: heron'],
+      ['1: heron'],
+      ['2: heron'],
+    ]);
+  });
+
+  test('needs no letter of "word"', () => {
+    const { signs } = createDetector([{ ...bird, needs: 'word' }], createMemory());
+    expect(signs.hasAny('words', 0, 5)).toBe('none');
+  });
+
+  const list = "a ['net', 'user', 'a', 'winter26'] b";
+  test.each([
+    ['ends where a form of the text leaves something out', /net user.*/gs, ["bird: net', 'user', 'a', 'winter26"]],
+    ['is nothing where something is left out at its start', /\ufdd0\nnet user/g, []],
+  ])('%s', (_, pattern, secrets) => {
+    expect(foundBy([{ id: 'bird', pattern }], list)).toEqual(secrets);
+  });
+});
+
+describe('the name in escapes', () => {
+  const escaped = (text: string, before = '\\x') =>
+    [...text].map((one) => `${before}${one.charCodeAt(0).toString(16)}`).join('');
+  const startIn = (text: string) =>
+    createRedactor()
+      .find(text)
+      .map(({ start }) => start);
+
+  test('goes with its value from the start of a text on', () => {
+    expect(startIn(`${escaped('password=')}hunter2${' and more'.repeat(40)}`)).toEqual([0]);
+  });
+
+  test('goes with its value for 240 characters', () => {
+    const name = (more: number) => `a ${escaped('-'.repeat(more))}${escaped('password=')}hunter2`;
+    expect([startIn(name(51)), startIn(name(52))]).toEqual([[2], [6]]);
+    // One of the two signs of an escape is the last of them.
+    const other = `a ${escaped('-'.repeat(5), '\\\\x')}${escaped('-'.repeat(45))}${escaped('password=')}hunter2`;
+    expect(startIn(other)).toEqual([3]);
+  });
+});
+
+test('200 values are looked for again', () => {
+  const values = Array.from({ length: 201 }, (_, index) => `Winter${1000 + index}`);
+  const again = values.map((value) => `and ${value}`).join('\n');
+  const clean = redactText(`${values.map((value) => `password=${value}`).join('\n')}\n${again}`);
+  expect(clean.match(/Winter\d+/g)).toEqual(['Winter1200']);
+});
+
+test('a close look begins at the start of a text', () => {
+  const detector = createDetector([{ id: 'bird', pattern: /kestrel/g }], createMemory());
+  expect(findClosely('kestrel', detector)).toEqual([{ id: 'bird', start: 0, end: 7 }]);
+});
+
+test('nothing of a text of six characters is settled', () => {
+  expect(atOnce(findSecrets('a bird', createDetector([], createMemory())))).toEqual({ spans: [], settled: 0 });
+});
+
+test('what is found in a line is remembered', () => {
+  const detector = createDetector([], createMemory());
+  const line = 'started with password=Winter2026x';
+  atOnce(
+    findSecrets(`${'the bird is on its way\n'.repeat(200)}${line}\n${'the bird is here\n'.repeat(200)}`, detector),
+  );
+  expect(detector.memory.lines.get(lineKey(utf8(line), 0, line.length))).toBe('found');
+});
+
+describe('it pauses', () => {
+  const pauses = (text: string, patterns: readonly SecretPattern[] = [{ id: 'bird', pattern: /kestrel/g }]) =>
+    [...findSecrets(text, createDetector(patterns, createMemory()))].length;
+  const birds = (length: number) => 'the bird '.repeat(600).slice(0, length);
+  const encoded = (text: string) => `see ${Buffer.from(text).toString('base64')}`;
+
+  test('before and after a close look at more than 4,096 characters', () => {
+    // The pause of the choice of lines is there from 4,096 on.
+    expect([4095, 4096, 4097].map((length) => pauses(birds(length)))).toEqual([0, 1, 3]);
+  });
+
+  test('before and after a close look at more than 4,096 encoded ones', () => {
+    expect([4096, 4097].map((length) => pauses(encoded(birds(length))))).toEqual([5, 7]);
+  });
+
+  test('not for a few lines far from the start', () => {
+    const log = `${`${birds(63)}\n`.repeat(100)}the password=Winter2026x\n`;
+    expect(pauses(log, [])).toBe(2);
+  });
+
+  test('before each other form of a text', () => {
+    expect(['a bird is', 'a b%69rd is', 'a b%2569rd is'].map((text) => pauses(text))).toEqual([0, 1, 2]);
+  });
 });

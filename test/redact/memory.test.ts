@@ -26,6 +26,12 @@ describe('kinds of lines', () => {
     expect(lines.get(0)).toBe('opens');
   });
 
+  test('are looked up in a table half full, where each key has a place of an even number', () => {
+    const lines = createLineKinds(100_000);
+    for (let key = 0; key < 1024; key += 2) lines.set(key, 'found');
+    expect([lines.get(1022), lines.get(1024)]).toEqual(['found', undefined]);
+  });
+
   test('are all forgotten before there are too many, and one that is set again is no new one', () => {
     const lines = createLineKinds(3);
     for (const key of [1, 2, 3]) lines.set(key, 'found');
@@ -39,6 +45,16 @@ describe('kinds of lines', () => {
     lines.set(7, 'found');
     expect([4, 5, 6, 7].map((key) => lines.get(key))).toEqual([undefined, undefined, undefined, 'found']);
   });
+});
+
+test('of lines 100,000 are remembered, of words 20,000', () => {
+  const { lines, plainWords } = createMemory();
+  for (let key = 0; key < 100_000; key++) lines.set(key, 'found');
+  for (let word = 0; word < 20_000; word++) plainWords.set(`${word}`, true);
+  expect([lines.get(0), plainWords.get('0')]).toEqual(['found', true]);
+  lines.set(100_000, 'found');
+  plainWords.set('20000', true);
+  expect([lines.get(0), plainWords.get('0')]).toEqual([undefined, undefined]);
 });
 
 test('what a name says is the same when it is asked again', () => {

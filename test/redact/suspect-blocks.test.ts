@@ -33,7 +33,7 @@ const plainLine = `${plain.padEnd(63)}\n`;
 const plains = (count: number) => plainLine.repeat(count);
 
 /** One line, which a terminal of 79 columns wrapped in a name. */
-const wrapped = [`${'xyz '.repeat(18)}an X-Se`, 'cretValue is none'];
+const wrapped = [`${'xyz '.repeat(17)}clientSe`, 'cretValue is none'];
 
 /** From the first to the last line that is looked at closely, beside plain ones. */
 const keptOf = (lines: readonly string[]) => {
@@ -53,6 +53,7 @@ describe('what is looked at of a short text', () => {
   test.each([
     ['nothing of a plain line', 'the node is ready', false],
     ['all of a line with a sign', 'started with password=Winter2026x', true],
+    ['all of a line that begins with a sign', 'pin 4711', true],
     ['all of lines', 'ready\nready', true],
     ['all of a text in UTF-16', 'r\0e\0a\0d\0y\0', true],
     ['all of 4,095 characters', `${plains(63)}${plainLine.slice(0, 63)}`, true],
@@ -131,6 +132,14 @@ describe('what is looked at of a log', () => {
     },
   );
 
+  test('lines that were wrapped in a sign', () => {
+    expect(keptOf(between(10, ...wrapped))).toEqual([[10, 11]]);
+    expect(keptOf(between(10, ...wrapped.map((one) => one.replace('clientSe', 'clientGr'))))).toEqual([]);
+    const [first = '', second = ''] = wrapped;
+    const pin = first.replace('xyz', 'pin').replace('clientSe', 'clientGr');
+    expect(blocksOf(between(70, pin, second).join('')).kindOf(pin + second)).toBeUndefined();
+  });
+
   test('8 KiB of a Secret and more on both sides', () => {
     expect(keptOf([...linesOf(300), `${'kind: Secret'.padEnd(63, ' ')}\n`, ...linesOf(300)])).toEqual([
       [300 - 256, 300 + 256],
@@ -144,6 +153,7 @@ describe('a text is settled', () => {
     ['up to the last eight lines', plains(300), 292 * 64],
     ['up to them in 16 KiB', plains(256), 248 * 64],
     ['nowhere in less', plains(255), 0],
+    ['nowhere in seven lines', `${'the bird '.repeat(400)}\n`.repeat(7), 0],
     ['16 KiB behind what is looked at', `${plains(10)}${secret}\n${plains(3 + 256)}`, (14 + 256 - 8) * 64],
     ['nowhere where it is nearer', `${plains(10)}${secret}\n${plains(3 + 255)}`, 0],
   ])('%s', (_, text, settled) => {
@@ -173,10 +183,16 @@ describe('what is known of a line', () => {
     ['%70in: x', undefined],
     ['%2570in: x', undefined],
     ['%252570in: x', undefined],
+    ['p\\\\\\\\u0069n: x', undefined],
+    ['p\\\\\\\\\\\\\\\\u0069n: x', 'plain'],
     ['%41pple is', 'plain'],
     ['p%00i%00n%00:%00', undefined],
   ])('%j: %s', (line, kind) => {
     expect(blocksOf(`${plains(64)}${line}\n${plains(10)}`).kindOf(line)).toBe(kind);
+  });
+
+  test('of the last one, which nothing ends, too', () => {
+    expect(blocksOf(`${plains(64)}the password:`).kindOf('the password:')).toBe('opens');
   });
 });
 
@@ -220,11 +236,25 @@ describe('what is found is remembered of a line', () => {
       undefined,
       undefined,
     ]);
-    expect(learned(`${plains(70)}${wide(one)}${wide(other)}${wide(third).trimEnd()}`, 71)).toEqual([
+    expect(learned(`${plains(70)}${wide(one)}${wide(other)}${wide(third).slice(0, -1)}`, 71)).toEqual([
       'found',
       'found',
       undefined,
     ]);
+    expect(learned(`${plains(70)}${wide(one)}${wide(other)}${wide(third).slice(0, -1)}`, 72)).toEqual([
+      'found',
+      'found',
+      undefined,
+    ]);
+  });
+
+  test('not of what ends before the line, or begins behind the three below it', () => {
+    const { learn, kindOf } = blocksOf(log());
+    learn([
+      { id: 'x', start: 9 * 64, end: 10 * 64 },
+      { id: 'x', start: 13 * 64 + 63, end: 14 * 64 },
+    ]);
+    expect(kindOf(one.padEnd(63))).toBe('plain');
   });
 
   test('not beside a certificate', () => {
@@ -241,6 +271,26 @@ describe('what is found is remembered of a line', () => {
     const { learn, kindOf } = blocksOf(`${plains(before)}${wrapped.join('\n')}\n${plains(70)}`);
     learn(found);
     expect(kindOf(joined)).toBe(kind);
+    expect(kindOf(wrapped[0] ?? '')).toBe('plain');
+  });
+
+  test('of wrapped lines behind an empty line, but not of the last ones', () => {
+    const learnedIn = (text: string, line = joined) => {
+      const { learn, kindOf } = blocksOf(text);
+      learn([]);
+      return kindOf(line);
+    };
+    expect(learnedIn(`\n${wrapped.join('\n')}\n${plains(70)}`)).toBe('plain');
+    expect(learnedIn(`${plains(70)}${wrapped.join('\n')}`)).toBeUndefined();
+    const other = wrapped.map((one) => one.replace('xyz', 'zyx'));
+    const two = [...wrapped, plain, ...other].join('\n');
+    expect(learnedIn(`${plains(64)}${two}\n${plains(70)}`, other.join(''))).toBe('plain');
+    const three = ['xyz '.repeat(20).slice(0, 79), wrapped[0]?.replace('xyz', 'x2Y') ?? '', wrapped[1] ?? ''];
+    const text = `${plains(64)}${three.join('\n')}\n${plains(70)}`;
+    expect([learnedIn(text, three.join('')), learnedIn(text, three.slice(0, 2).join(''))]).toEqual([
+      'plain',
+      undefined,
+    ]);
   });
 });
 
