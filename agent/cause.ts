@@ -81,7 +81,9 @@ export const newPodRuns = (symptom: Symptom): [ShellCommand, string] => [
 const shortestSaid = 12;
 
 /** The words of a failure as evidence. */
-function saidEvidence({ message: { text }, match }: Symptom): Evidence {
+function saidEvidence({ message: { text, written }, match }: Symptom): Evidence {
+  // Of a question the text is made up.
+  if (written !== undefined) return evidence('matched text', written);
   const said = match.signature.pattern.exec(text)?.[0] ?? '';
   return evidence('matched text', cut((said.length < shortestSaid ? text : said).trim().replace(/:$/, '')));
 }

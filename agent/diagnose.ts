@@ -1,6 +1,7 @@
 import { type Symptom, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import { nextSteps } from './diagnose/next-steps.ts';
+import { noteOnNumber } from './diagnose/number.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
 import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';
@@ -117,6 +118,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     captured,
     seen: seenOf(failure, facts),
   };
+  const note = hostProcess ? noteOnNumber(newest) : null;
   if (!hostProcess) {
     const ids = remaining.map(({ cause: { id } }) => id);
     return { ...diagnosis, ...(ids.length === 0 ? {} : { note: noteOn(ids) }), causes: [], checks: [] };
@@ -128,6 +130,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   );
   return {
     ...diagnosis,
+    ...(note === null ? {} : { note }),
     ...(next.length === 0 ? {} : { next }),
     causes: causes.map(({ cause: { id, title, fix, reference }, weight, evidence }) => ({
       id,

@@ -20,3 +20,6 @@ export const showPods = (pods: readonly string[]): string =>
 
 /** How many causes of a failure are shown in full, where not all are asked for. */
 export const causesInFull = 3;
+
+/** What a diagnosis says where nothing shows that a HostProcess container failed. */
+export const notOurs = 'This is not a HostProcess failure.';

@@ -61,7 +61,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'causes/': { may: `${ground} ${field} cause config/`, lazily: 'message snapshot' },
   'messages/': { may: `${ground} decode/ manifest/ message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
   diagnose: { may: 'cause causes/ diagnose/ redact report symptom snapshot', lazily: 'message' },
-  'diagnose/': { may: `${ground} cause manifest manifest/ node/ shim/`, lazily: 'message report snapshot' },
+  'diagnose/': { may: `${ground} ${field} cause manifest manifest/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
   'assess/': { may: `${ground} checks/ node/ windows/`, lazily: 'check report shim/ snapshot' },
 

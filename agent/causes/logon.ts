@@ -37,7 +37,8 @@ export const logonCauses: readonly Cause[] = [
         ],
         {
           risk: 'Members of the group, and accounts that the rule kept out, can then log on at this node.',
-          expect: 'SeInteractiveLogonRight names the group or its SID, and SeDenyInteractiveLogonRight none of these.',
+          expect:
+            'SeInteractiveLogonRight names the group or its SID, and SeDenyInteractiveLogonRight none of these, unless the pod now runs as a system account.',
         },
         [setUser('Or run the pod as a system account, which needs no such right.', 'NT AUTHORITY\\SYSTEM')],
       ),

@@ -99,9 +99,9 @@ function* readLines(text: string, source: string, written: WrittenAt | null): Ge
 function readQuestion(written: string, source: string): Message | null {
   if (written.includes('\n')) return null;
   const isNumber = /^(?:[a-z0-9 #:]{0,24}\d{1,5}|\(?0x[0-9a-f]{1,8}\)?)\.?$/i.test(written);
-  const code = isNumber ? readTail(written).code : codeOfSentence(written.replace(/\s*\([^()]{0,60}\)\.?$/, ''));
+  const end = isNumber ? written : written.replace(/\s*\([^()]{0,60}\)\.?$/, '');
+  const code = isNumber ? readTail(end).code : codeOfSentence(end);
   const wording = wordings.find(({ codes }) => code !== null && codes.includes(code));
   if (wording === undefined) return null;
-  const text = `${wording.start}winapi error #${code}`;
-  return { source, text, written, count: 1, ...(isNumber ? {} : { hostProcess: false }) };
+  return { source, text: `${wording.start}${end}`, written, count: 1, ...(isNumber ? {} : { hostProcess: false }) };
 }

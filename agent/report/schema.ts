@@ -27,7 +27,7 @@ export const diagnosisSchema = z.object({
   component: z.string(),
   /** false: nothing shows that a HostProcess container failed; it has no causes then. */
   hostProcess: z.boolean(),
-  /** What the words would mean in a HostProcess container, and how to ask again. */
+  /** Why the words do not decide: what they would mean in a HostProcess container, and how to ask again. */
   note: z.string().exactOptional(),
   captured: z.record(z.string(), z.string()),
   seen: z.array(

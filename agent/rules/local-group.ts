@@ -1,4 +1,4 @@
-import { onNode, verified } from '../fix.ts';
+import { onCluster, onNode } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import { volumeNodes } from '../node/node-kind.ts';
@@ -18,13 +18,15 @@ export const localGroup: Rule = {
       .map(({ text, path }) => ({
         path,
         message: `the shim treats the local group ${text} as a user`,
-        fix: verified(
-          [
+        fix: {
+          steps: [
             setField(pod, path, 'NT AUTHORITY\\SYSTEM', 'Use a system account, such as this one.'),
             onNode('Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.'),
+            onCluster(
+              'After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer, and lint with --containerd 1.7.',
+              'kubectl get nodes -l kubernetes.io/os=windows -o wide',
+            ),
           ],
-          'kubectl get nodes -o wide',
-          'CONTAINER-RUNTIME of the Windows nodes is containerd://1.7 or newer.',
-        ),
+        },
       })),
 };

@@ -1,5 +1,5 @@
 import { shell } from '../fix/command.ts';
-import { onCluster, verified } from '../fix.ts';
+import { inManifest, onCluster, verified } from '../fix.ts';
 import type { Rule } from '../rule.ts';
 import { type Level, violationsOf } from './pod-security/violations.ts';
 
@@ -32,6 +32,9 @@ export const podSecurity: Rule = {
               'Allow privileged pods in the namespace; a namespace for HostProcess pods alone is best.',
               shell`kubectl label namespace ${namespace.name} ${`${label}=privileged`} --overwrite`,
               'Every privileged pod is then admitted there.',
+            ),
+            inManifest(
+              `Set that label in the manifest of the namespace ${namespace.name} too, which the next apply would otherwise bring back.`,
             ),
           ],
           shell`kubectl get namespace ${namespace.name} --show-labels`,

@@ -2,24 +2,40 @@ import { shell } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
-import type { Pod } from '../manifest/pod.ts';
+import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
+import { windowsPath } from '../shim/paths.ts';
+import { readRunAs } from '../shim/run-as.ts';
 
 export const readOnlyMount: Rule = {
   id: 'read-only-mount',
   title: 'readOnly mounts',
-  why: 'Where mounts are links, readOnly has no effect. In bind mode it works at the mountPath, and not for the link below the mount point.',
+  why: 'Where mounts are links, readOnly has no effect: only the access list of the folder, which no manifest shows, keeps an account from writing, and SYSTEM writes everywhere. In bind mode it works at the mountPath, and not for the link below the mount point.',
   severity: 'warn',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
   holds: [...volumeNodes, ...fallbackNodes],
   judge: (pod) =>
     mountsOf(pod)
       .filter(({ mount, volume }) => mount.readOnly === true && !isCopy(volume))
+      .filter(({ path }) => !isLimited(pod, path))
       .map(({ path, volume }) => ({
         path: [...path, 'readOnly'],
         message: 'readOnly has no effect: the mount is a link',
-        fix: { steps: stepsFor(pod, volume?.hostPath?.path ?? null) },
+        fix: {
+          steps: [
+            setField(
+              pod,
+              [...path.slice(0, 3), 'securityContext', 'windowsOptions', 'runAsUserName'],
+              'NT AUTHORITY\\Local Service',
+              'If the program does not administer the node, run it as an account that Windows can keep from writing.',
+            ),
+            denyWriting(volume?.hostPath?.path ? windowsPath(volume.hostPath.path) : '<source>'),
+            onNode(
+              'Or keep the pod on nodes with the bind filter (containerd 1.7 and up), which let no account write at the mountPath.',
+            ),
+          ],
+        },
       })),
 };
 
@@ -27,16 +43,17 @@ export const readOnlyMount: Rule = {
 const isCopy = (volume: PlacedMount['volume']) =>
   volume !== null && ['configMap', 'secret', 'projected', 'downwardAPI'].some((kind) => volume[kind] !== undefined);
 
-/** An account that Windows lets read and nothing more. */
-function stepsFor(pod: Pod, folder: string | null): Step[] {
-  const user = ['spec', 'securityContext', 'windowsOptions', 'runAsUserName'];
-  const run = setField(
-    pod,
-    user,
-    '<group>',
-    'Run as a local group that may only read the files (containerd 1.7 and up).',
-  );
-  if (folder === null || folder === '') return [run];
-  const grant = shell`icacls.exe ${folder.replaceAll('/', '\\')} /grant '<group>:(OI)(CI)RX'`;
-  return [run, onNode('Give the group the right to read, and no other.', grant)];
+/** Whether the container of this mount runs as an account that an access list can keep from writing. */
+function isLimited(pod: Pod, mount: PlacedMount['path']): boolean {
+  const placed = containersOf(pod).find(({ path }) => path.join() === mount.slice(0, 3).join());
+  const { kind, name } = readRunAs((placed && runAsOf(pod, placed)?.text) ?? '');
+  return kind === 'bare' || (kind === 'service' && name.toLowerCase() !== 'system');
 }
+
+/** By the SID of Local Service: its name depends on the language of Windows. SYNCHRONIZE is left out, which readers need. */
+const denyWriting = (folder: string): Step =>
+  onNode(
+    `On each node that may run the pod, refuse Local Service the right to write there${folder === '<source>' ? '; <source> is the folder of the volume on the node' : ''}.`,
+    shell`icacls.exe ${folder} /deny ${'*S-1-5-19:(OI)(CI)(WD,AD,WEA,WA,DE,DC)'}`,
+    'No other program that runs as Local Service can then write there.',
+  );

@@ -91,7 +91,7 @@ const programs: Readonly<Record<string, string>> = {
   'fltmc.exe': '-f',
   'gpresult.exe': '/scope /v',
   'gpupdate.exe': '/force',
-  'icacls.exe': '/grant',
+  'icacls.exe': '/deny /grant',
   'mountvol.exe': '',
   'net.exe': '',
   netsh: '',

@@ -34,9 +34,8 @@ deploy/agent.yaml:10:45: local-group: the shim treats the local group Administra
                 runAsUserName: NT AUTHORITY\\SYSTEM
      Risk: The pod can then do anything on the node.
   2. Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.
-  To see whether it worked, where you run kubectl:
-      kubectl get nodes -o wide
-  Expected: CONTAINER-RUNTIME of the Windows nodes is containerd://1.7 or newer.</system-out>
+  3. After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer, and lint with --containerd 1.7.
+      kubectl get nodes -l kubernetes.io/os=windows -o wide</system-out>
     </testcase>
   </testsuite>
   <testsuite name="C:\\k\\broken #1.yaml" tests="1" failures="1">

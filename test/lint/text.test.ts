@@ -25,9 +25,9 @@ deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Ad
                   runAsUserName: NT AUTHORITY\\SYSTEM
        Risk: The pod can then do anything on the node.
     2. Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.
-    To see whether it worked, where you run kubectl:
-        kubectl get nodes -o wide
-    Expected: CONTAINER-RUNTIME of the Windows nodes is containerd://1.7 or newer.
+    3. After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer,
+       and lint with --containerd 1.7.
+        kubectl get nodes -l kubernetes.io/os=windows -o wide
 C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: found a tab character that violates indentation
 1 HostProcess pod judged in 2 files: 2 errors, 1 warning, 1 note (--verbose shows notes).
 Silenced by comments: 1 problem.

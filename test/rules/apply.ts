@@ -6,12 +6,24 @@ type Map = Record<string, unknown>;
 
 const isMap = (value: unknown): value is Map => value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** Whether all that a fix asks of the manifest is to set and to remove fields whose values are known. */
+/** By which items of lists are told apart: one that gets another is not found again. */
+const renamed = /\b(?:name|containerPort|mountPath): "?</;
+
+/** Whether all that a fix asks of the manifest is to set and to remove fields. */
 export function isMechanical({ steps }: Fix): boolean {
   const own = steps.filter(({ on }) => on === 'manifest');
-  const isKnown = own.every(({ say, run }) => (run === undefined ? removed.test(say) : !/<[a-z]+>/.test(run)));
-  return own.length > 0 && isKnown;
+  return own.length > 0 && own.every(({ say, run }) => (run === undefined ? removed.test(say) : !renamed.test(run)));
 }
+
+/** What a reader puts in the place of what only the reader knows. */
+const chosen: Readonly<Record<string, string>> = {
+  address: '192.0.2.1',
+  field: 'metadata.name',
+  folder: 'C:/data',
+  program: 'powershell.exe',
+};
+const filled = (run: string) =>
+  parse(run.replaceAll('<port>', '9182').replaceAll(/<([a-z ]+)>/g, (_, name: string) => chosen[name] ?? 'known'));
 
 const removed = /^Remove ((?:spec|metadata)[^\s,:]*?)(?:[,:].*)?\.$/;
 
@@ -25,7 +37,7 @@ export function applied(text: string, { steps }: Fix, name: string | null): stri
   const changed = objects.map((object: unknown) => {
     if (!isMap(object) || nameOf(object) !== name) return object;
     let whole: unknown = object;
-    for (const { run, on } of steps) if (on === 'manifest' && run !== undefined) whole = merge(whole, parse(run));
+    for (const { run, on } of steps) if (on === 'manifest' && run !== undefined) whole = merge(whole, filled(run));
     const gone = steps.flatMap(({ say, run }) => (run === undefined ? (removed.exec(say)?.[1] ?? []) : []));
     for (const path of gone) remove(whole, stepsOf(path));
     return whole;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { bindNode, fallbackNode, hostProcessPod, lintWith, volumeNode } from './lint.ts';
+import { lint } from '../../agent/lint.ts';
+import { textOf } from '../fix.ts';
+import { anyNode, bindNode, fallbackNode, hostProcessPod, lintWith, volumeNode } from './lint.ts';
 
 describe('read-only-mount', () => {
   const judge = lintWith('read-only-mount');
@@ -20,6 +22,25 @@ describe('read-only-mount', () => {
     expect(judge(mounted('hostPath: {path: /data}'), volumeNode)).toEqual([`17:7 warn ${message}`]);
     expect(judge(mounted('hostPath: {path: /data}'), fallbackNode)).toEqual([`17:7 warn ${message}`]);
     expect(judge(mounted('hostPath: {path: /data}'))).toEqual([`17:7 info ${message}`]);
+  });
+
+  const accounts = (runAs: string) => mounted('hostPath: {path: /data}').replace("'NT AUTHORITY\\SYSTEM'", runAs);
+  const fixOf = (text: string) => {
+    const { problems } = lint([{ file: 'a.yaml', text }], { nodes: anyNode, all: false });
+    return textOf(problems.find(({ rule }) => rule === 'read-only-mount')?.fix);
+  };
+
+  test('advises an account that works with every containerd, and keeps it from writing', () => {
+    const fix = fixOf(mounted('hostPath: {path: /data}'));
+    expect(fix).toContain('runAsUserName: NT AUTHORITY\\Local Service');
+    expect(fix).toContain("icacls.exe 'C:\\data' /deny '*S-1-5-19:(OI)(CI)(WD,AD,WEA,WA,DE,DC)'");
+    expect(fix).not.toMatch(/group/i);
+  });
+
+  test('leaves it to the access list of the folder where that can hold the account', () => {
+    for (const name of ["'NT AUTHORITY\\Network Service'", 'hpc-readers'])
+      expect(judge(accounts(name), volumeNode)).toEqual([]);
+    expect(fixOf(mounted('csi: {driver: d}'))).toContain('<source> is the folder of the volume on the node');
   });
 
   test('accepts bind mode, and volumes that the kubelet creates for the pod', () => {

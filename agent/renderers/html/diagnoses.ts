@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { causesInFull, type Diagnosis, type Report, showPods, summaryOf } from '../../report.ts';
+import { causesInFull, type Diagnosis, notOurs, type Report, showPods, summaryOf } from '../../report.ts';
 import { foldedEvidence, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';
 import { anchorOf, plural, showTime } from './words.ts';
@@ -52,7 +52,7 @@ function summaryTable(diagnoses: Report['diagnoses']): ComponentChild {
 }
 
 function diagnosisCard(
-  { signature, title, component, seen, causes, next = [], checks }: Diagnosis,
+  { signature, title, component, hostProcess, note, seen, causes, next = [], checks }: Diagnosis,
   id: string,
 ): ComponentChild {
   const remaining = causes.filter(({ weight }) => weight !== 'ruled-out');
@@ -64,6 +64,7 @@ function diagnosisCard(
     { class: 'card diagnosis', id },
     h('h3', null, h('span', null, title, ' ', h('code', null, `${component}: ${signature}`))),
     seen.map(seenOf),
+    hostProcess && note === undefined ? null : h('p', { class: 'more' }, note ?? notOurs),
     next.length === 0 ? null : fixOf({ steps: next }, title, remaining.length > 1 ? 'To narrow this down' : 'Next'),
     h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' }, shown.map(causeOf)),
     othersOf(others),

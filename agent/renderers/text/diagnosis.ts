@@ -1,7 +1,7 @@
 import { printable } from '../../print/printable.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
-import { causesInFull, type Diagnosis } from '../../report.ts';
+import { causesInFull, type Diagnosis, notOurs } from '../../report.ts';
 import { body, showEvidence } from './line.ts';
 
 /**
@@ -29,7 +29,7 @@ export function showDiagnosis(
   return [
     `${paint('ERROR  ', 'bold', view)} ${said}`,
     ...seen.flatMap((one) => showSeen(one, view)),
-    ...(hostProcess ? [] : [wrap(note ?? 'This is not a HostProcess failure.', body(view))]),
+    ...(hostProcess && note === undefined ? [] : [wrap(note ?? notOurs, body(view))]),
     ...showNext(next, left.length > 1, view),
     ...full.flatMap((cause, index) => showCause(cause, view, index === 0 ? why?.(cause.id) : undefined)),
     ...(isUntold && all !== true
