@@ -9,7 +9,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
+import { evidence, mebibytes } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
@@ -267,7 +267,7 @@ function weighStorage(symptom: Symptom, { os }: KnownFacts): Weighing {
   const full = isFull(symptom);
   const low = os?.disks.flatMap(({ path, space }) =>
     space.ok && space.value !== null && space.value.freeBytes < fewFreeBytes
-      ? [evidence(`free on ${path}`, `${Math.round(space.value.freeBytes / 2 ** 20)} MiB`)]
+      ? [evidence(`free on ${path}`, mebibytes(space.value.freeBytes))]
       : [],
   );
   if (low !== undefined && low.length > 0) return weighing(full ? 'confirmed' : 'likely', ...low);

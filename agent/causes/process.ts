@@ -1,5 +1,5 @@
 import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
+import { evidence, mebibytes } from '../fact/evidence.ts';
 import { type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { changePod, inImage, inManifest, onCluster, onNode, type Step, setUser } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';
@@ -368,10 +368,10 @@ export const processCauses: readonly Cause[] = [
           },
     weigh: (symptom, { os }) => {
       if (os === undefined) return weighText(symptom);
-      const freeMiB = Math.round(os.memory.freeBytes / 2 ** 20);
-      const seen = evidence('free memory of the node', `${freeMiB} MiB`);
+      const { freeBytes } = os.memory;
+      const seen = evidence('free memory of the node', mebibytes(freeBytes));
       // Our own choice: a program may need less or more.
-      return weighing(freeMiB < 200 ? 'likely' : 'possible', seen);
+      return weighing(freeBytes < 200 * 2 ** 20 ? 'likely' : 'possible', seen);
     },
   },
 ];

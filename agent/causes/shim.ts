@@ -8,7 +8,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
+import { evidence, mebibytes } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
@@ -250,9 +250,12 @@ function weighRace(symptom: Symptom, { cluster }: KnownFacts): Weighing {
 
 function weighLoad(symptom: Symptom, { os }: KnownFacts): Weighing {
   if (os === undefined) return weighText(symptom);
-  const freeMiB = Math.round(os.memory.freeBytes / 2 ** 20);
+  const { freeBytes } = os.memory;
   // Our own choice: below that Windows begins to move pages to the disk.
-  return weighing(freeMiB < 500 ? 'likely' : 'possible', evidence('free memory of the node', `${freeMiB} MiB`));
+  return weighing(
+    freeBytes < 500 * 2 ** 20 ? 'likely' : 'possible',
+    evidence('free memory of the node', mebibytes(freeBytes)),
+  );
 }
 
 function weighHandler(symptom: Symptom, { runtime }: KnownFacts): Weighing {

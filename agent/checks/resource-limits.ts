@@ -1,5 +1,5 @@
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
+import { evidence, mebibytes } from '../fact/evidence.ts';
 import type { Limits } from '../facts/limits.ts';
 import { yaml } from '../fix/command.ts';
 import { inManifest, onNode } from '../fix.ts';
@@ -19,16 +19,16 @@ export const resourceLimits = check({
     const { memoryLimitBytes, peakMemoryBytes, activeProcessLimit, activeProcesses } = limits;
     if (!limits.inJob) return { status: 'skip', summary: 'hostprobe runs in no job, so nothing limits it' };
     const seen = [
-      evidence('memory limit', limitInMiB(memoryLimitBytes)),
-      evidence('memory limit of each process', limitInMiB(limits.processMemoryLimitBytes)),
-      evidence('highest memory use', peakMemoryBytes === null ? 'not known' : inMiB(peakMemoryBytes)),
+      evidence('memory limit', shownLimit(memoryLimitBytes)),
+      evidence('memory limit of each process', shownLimit(limits.processMemoryLimitBytes)),
+      evidence('highest memory use', peakMemoryBytes === null ? 'not known' : mebibytes(peakMemoryBytes)),
       evidence('processes', `${activeProcesses ?? 'not known'} (limit ${activeProcessLimit ?? 'none'})`),
       evidence('processor', cpuLimit(limits.cpuRate)),
     ];
     if (memoryLimitBytes !== null && peakMemoryBytes !== null && peakMemoryBytes >= nearly * memoryLimitBytes) {
       return {
         status: 'warn',
-        summary: `the job has used ${inMiB(peakMemoryBytes)} of its ${inMiB(memoryLimitBytes)}: beyond that allocations fail`,
+        summary: `the job has used ${mebibytes(peakMemoryBytes)} of its ${mebibytes(memoryLimitBytes)}: beyond that allocations fail`,
         evidence: seen,
         fix: {
           steps: [
@@ -56,10 +56,10 @@ export const resourceLimits = check({
         causes: ['resource-limit'],
       };
     }
-    const limited = memoryLimitBytes === null ? 'no memory limit' : `${inMiB(memoryLimitBytes)} allowed`;
+    const limited = memoryLimitBytes === null ? 'no memory limit' : `${mebibytes(memoryLimitBytes)} allowed`;
     return {
       status: 'pass',
-      summary: `${limited}${peakMemoryBytes === null ? '' : `, ${inMiB(peakMemoryBytes)} used at most`}`,
+      summary: `${limited}${peakMemoryBytes === null ? '' : `, ${mebibytes(peakMemoryBytes)} used at most`}`,
       evidence: seen,
     };
   },
@@ -70,5 +70,4 @@ function cpuLimit(rate: Limits['cpuRate']): string {
   return rate.value === null ? 'no limit' : `${rate.value / 100} % of the machine`;
 }
 
-const inMiB = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
-const limitInMiB = (bytes: number | null): string => (bytes === null ? 'none' : inMiB(bytes));
+const shownLimit = (bytes: number | null): string => (bytes === null ? 'none' : mebibytes(bytes));

@@ -2,6 +2,7 @@ import { readBundleMessages } from '../bundle/messages.ts';
 import { openBundle } from '../bundle/read.ts';
 import { isGzip, isZip } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
+import { mebibytes } from '../fact/evidence.ts';
 import type { Input } from '../manifest.ts';
 import type { Message } from '../message.ts';
 import { createTextReader } from '../messages/reader.ts';
@@ -62,7 +63,7 @@ export const readManifestFile = async (file: File, tell: Tell): Promise<Input> =
 
 async function readWhole(file: File, tell: Tell): Promise<Uint8Array> {
   if (file.size > maxWhole) {
-    throw new UserError(`${file.name} must have at most ${maxWhole / 2 ** 20} MiB to be read here, but is larger`);
+    throw new UserError(`${file.name} must have at most ${mebibytes(maxWhole)} to be read here, but is larger`);
   }
   tell({ file: file.name, done: 0, total: file.size });
   return new Uint8Array(await file.arrayBuffer());

@@ -1,4 +1,5 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { mebibytes } from '../fact/evidence.ts';
 import { lint } from '../lint.ts';
 import { clusterVersion } from '../node/kubernetes.ts';
 import { kindsOf } from '../node/node-kind.ts';
@@ -38,7 +39,7 @@ const inJson = (answer: unknown) => limited(`${JSON.stringify(answer)}\n`);
 
 function limited(answer: string): ThreadAnswer {
   if (answer.length <= maxAnswerLength) return { answer };
-  const refused = `the answer is longer than ${maxAnswerLength / 2 ** 20} MiB; send less at once`;
+  const refused = `the answer is longer than ${mebibytes(maxAnswerLength)}; send less at once`;
   return { status: 413, refused };
 }
 

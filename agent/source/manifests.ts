@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, unreadable } from '../error.ts';
+import { mebibytes } from '../fact/evidence.ts';
 import type { Input } from '../manifest.ts';
 import { nameOfFile, readTextFile } from './saved-files.ts';
 
@@ -36,7 +37,7 @@ function filesIn(operand: string, must: string): string[] {
     throw new UserError(`a folder of manifests must hold a .yaml, .yml or .json file, but ${operand} holds none`);
   }
   if (is.size > maxBytes) {
-    throw new UserError(`a manifest may be ${maxBytes / 2 ** 20} MiB at most, but ${operand} is larger; split it`);
+    throw new UserError(`a manifest may be ${mebibytes(maxBytes)} at most, but ${operand} is larger; split it`);
   }
   return [operand];
 }

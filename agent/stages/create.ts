@@ -1,4 +1,4 @@
-import { evidence } from '../fact/evidence.ts';
+import { evidence, mebibytes } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { fewFreeBytes } from '../node/disk-space.ts';
 import { cannotTell, passes, type Stage, warns } from '../stage.ts';
@@ -17,7 +17,7 @@ export const create: Stage = {
     const full = os.disks.flatMap(({ path, space }) => {
       const { freeBytes } = ifKnown(space) ?? {};
       return freeBytes !== undefined && freeBytes < fewFreeBytes
-        ? [evidence(`free on ${path}`, `${Math.round(freeBytes / 2 ** 20)} MiB`)]
+        ? [evidence(`free on ${path}`, mebibytes(freeBytes))]
         : [];
     });
     const provided = mode?.mode === 'bind' ? ['the bind filter supports the disks of all mounts, as it does NTFS'] : [];

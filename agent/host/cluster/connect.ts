@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import type * as z from 'zod';
 import { QueryError } from '../../error.ts';
+import { mebibytes } from '../../fact/evidence.ts';
 import type { ApiAccess } from '../../host.ts';
 import { jsonIn } from '../../json.ts';
 import { toolVersion } from '../../version.ts';
@@ -96,7 +97,7 @@ export function connectToApi(access: ApiAccess, signal: () => AbortSignal): Conn
         if (code < 200 || code > 299) throw new Refusal(code, await textOf(answer, maxRefusalBytes), headers);
         const text = await textOf(answer, maxAnswerBytes);
         if (text === null) {
-          throw new QueryError('failed', `the answer is larger than ${maxAnswerBytes / 2 ** 20} MiB, and is not read`);
+          throw new QueryError('failed', `the answer is larger than ${mebibytes(maxAnswerBytes)}, and is not read`);
         }
         return readAnswer(text, headers['content-type'] ?? '', schema);
       } catch (error) {
