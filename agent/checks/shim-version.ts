@@ -4,6 +4,7 @@ import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
+import { restartContainerd } from '../node/containerd-service.ts';
 import {
   besideContainerd,
   compareShims,
@@ -31,6 +32,7 @@ export const shimVersion = check({
   title: 'Version of the shim',
   why: 'The shim, not containerd, lays out HostProcess containers: an older shim beside a newer containerd keeps the older paths and knows no local groups.',
   needs: ['runtime', 'runtime-binaries', 'runtime-process'],
+  consults: ['services'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: true,
   run(facts, { node }): Verdict {
@@ -99,11 +101,16 @@ function judgeFamily(version: Version, { path, expected, seen, node }: Known): V
   };
 }
 
-function notFound({
-  'runtime-binaries': { containerd },
-  'runtime-process': { counts },
-}: Pick<FactValues, 'runtime-binaries' | 'runtime-process'>): Verdict {
-  const running = counts.shims;
+/**
+ * containerd looks for the shim at each new pod, first in its PATH, then beside itself, and keeps a path that it has found.
+ * Source: containerd core/runtime/v2/shim_manager.go, resolveRuntimePath.
+ */
+function notFound(
+  facts: Pick<FactValues, 'runtime-binaries' | 'runtime-process'> & Partial<Pick<FactValues, 'services'>>,
+): Verdict {
+  const { containerd } = facts['runtime-binaries'];
+  const running = facts['runtime-process'].counts.shims;
+  const restart = restartContainerd(facts);
   if (running > 0) {
     return {
       status: 'skip',
@@ -119,11 +126,13 @@ function notFound({
       [
         onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
         onNode(
-          `If it is, add its folder to the PATH of the service that starts containerd; if not, copy the shim of this release of containerd into the folder of containerd.exe${containerd === null ? '' : `, as ${besideContainerd(containerd.path)}`}.`,
+          'If it is not, copy the shim of this release of containerd beside containerd.exe: containerd looks for it again at the next pod.',
+          shell`Copy-Item ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe ${containerd === null ? shimThatRuns : besideContainerd(containerd.path)}`,
         ),
+        { ...restart, say: `If it is, or still no shim runs after some minutes, r${restart.say.slice(1)}` },
       ],
-      shell`& ${containerd === null ? shimThatRuns : besideContainerd(containerd.path)} --version`,
-      'It prints a version.',
+      'Get-Process containerd-shim-runhcs-v1',
+      'Some minutes after a pod was assigned to this node, it lists a shim.',
     ),
   };
 }

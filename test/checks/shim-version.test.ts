@@ -3,7 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { shimVersion } from '../../agent/checks/shim-version.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { processWith } from '../distributions.ts';
-import { textOf } from '../fix.ts';
+import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(shimVersion, snapshotWith(edit));
@@ -99,7 +99,13 @@ describe('shim-version', () => {
         facts['runtime-process'].counts.shims = running ? 1 : 0;
       });
     expect(missing(false)).toMatchObject({ status: 'fail' });
-    expect(textOf(missing(false).fix)).toContain('where.exe containerd-shim-runhcs-v1.exe');
+    expect(commandsOf(missing(false).fix)).toEqual([
+      'where.exe containerd-shim-runhcs-v1.exe',
+      "Copy-Item <release>\\bin\\containerd-shim-runhcs-v1.exe 'C:\\Program Files\\containerd\\containerd-shim-runhcs-v1.exe'",
+      'Restart-Service containerd -Force',
+    ]);
+    // Whichever way it was mended, by the PATH or by a copy.
+    expect(missing(false).fix?.verify?.run).toBe('Get-Process containerd-shim-runhcs-v1');
     expect(missing(true).status).toBe('skip');
   });
 });
