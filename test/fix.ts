@@ -45,6 +45,7 @@ function faultsOfRun({ say, run, on }: Step): string[] {
       .filter((one) => !say.includes(one))
       .map((one) => `the sentence does not tell what ${one} is: ${run}`),
     ...misplaced({ run, on }),
+    ...(on === 'node' && afterQuotes.test(run) ? [`PowerShell reads two words where one is meant: ${run}`] : []),
     ...(on === 'manifest' && parseDocument(run).errors.length > 0 ? [`not YAML: ${run}`] : []),
   ];
 }
@@ -56,6 +57,9 @@ const misplaced = ({ run = '', on }: { run?: string; on: Step['on'] }): string[]
     : []),
   ...(on === 'node' && /(?:^|\n)(?:kubectl|hostprobe|docker) /.test(run) ? [`not on a node: ${run}`] : []),
 ];
+
+/** A word that begins with a quotation mark ends at the next one. */
+const afterQuotes = /\s'(?:[^'\n]|'')*'[\w\\]/;
 
 /** What ends programs that pods need: the node, containerd and what starts it, or the kubelet. */
 const ending =

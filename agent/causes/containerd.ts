@@ -1,15 +1,17 @@
 import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
+import { ifKnown } from '../fact.ts';
 import { lines, literal, shell } from '../fix/command.ts';
-import { type Fix, onNode, setUser, verified } from '../fix.ts';
+import { type Fix, onNode, type Step, setUser, verified } from '../fix.ts';
 import { containerdRunsAs, ranAsSystem } from '../node/containerd-account.ts';
 import { searchConfig } from '../node/containerd-config.ts';
 import {
   containerdStarter,
   disableService,
+  nodeOwner,
   restartAfterChange,
   restartContainerd,
-  restartRisk,
+  restartStep,
   runAsLocalSystem,
   showContainerds,
   showProcessAccount,
@@ -167,24 +169,17 @@ export const containerdCauses: readonly Cause[] = [
       'Only one program can open a pipe of that name. rke2, k3s and k0s start a containerd of their own: a service containerd, or a containerd that an earlier start left running, is in its way.',
     reference: 'https://github.com/rancher/rke2/issues/6853',
     checks: ['containerd-service'],
-    fix: () =>
+    fix: (_, facts) =>
       verified(
         [
           onNode('See which containerd run, and by which program each was started.', showContainerds),
-          disableService(
-            'containerd',
-            'If one was started by services, and rke2, k3s or k0s has its own, stop that service and keep it from starting.',
-          ),
+          ...disableOther(facts),
           onNode(
             'If one has an empty Parent, end it.',
             shell`Stop-Process -Force -Id ${'<process>'}`,
             'What was pulled or started through it just now fails.',
           ),
-          onNode(
-            'Restart the service whose containerd the kubelet uses.',
-            shell`Restart-Service ${'<service>'} -Force`,
-            restartRisk,
-          ),
+          restartUsed(facts),
         ],
         showContainerds,
         'It lists one containerd.exe.',
@@ -267,6 +262,26 @@ function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
     showProcessAccount,
     systemAccount,
   );
+}
+
+/** Nothing to disable where the service is the one that the kubelet uses. */
+function disableOther({ services }: KnownFacts): Step[] {
+  const isKnown = services?.kubelet.ok && services.embedding.ok;
+  if (isKnown && nodeOwner(services) === null) return [];
+  const name = (services && ifKnown(services.containerd)?.name) ?? 'containerd';
+  return [
+    disableService(
+      name,
+      'If one was started by services, and rke2, k3s or k0s has its own, stop that service and keep it from starting.',
+    ),
+  ];
+}
+
+/** rke2, k3s or k0s where one runs the node, also beside a service of containerd that runs. */
+function restartUsed(facts: KnownFacts): Step {
+  const { services } = facts;
+  const owner = services && nodeOwner(services);
+  return services && owner ? restartStep({ service: owner, embeds: true }, services) : restartContainerd(facts);
 }
 
 const serviceName = (facts: KnownFacts) => containerdStarter(facts)?.service.name ?? '<service>';

@@ -4,7 +4,8 @@ import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { literal, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
-import { restartRisk, restartStep, showContainerds, starterOf } from '../node/containerd-service.ts';
+import { restartContainerd, restartStep, showContainerds, starterOf } from '../node/containerd-service.ts';
+import { programOf } from '../windows/command-line.ts';
 
 export const containerdLog = check({
   id: 'containerd-log',
@@ -92,6 +93,8 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
 function wrapperWithoutFile({ services }: Facts): Verdict<'skip' | 'warn'> {
   const service = ifKnown(services.containerd);
   const name = service?.name ?? 'containerd';
+  // The wrapper sets itself up, and is seldom in the PATH.
+  const program = service ? programOf(service.commandLine) : 'nssm.exe';
   return {
     status: 'warn',
     summary: 'nowhere: the wrapper that starts containerd keeps none of its output',
@@ -101,9 +104,9 @@ function wrapperWithoutFile({ services }: Facts): Verdict<'skip' | 'warn'> {
         makeFolder,
         onNode(
           `Let the wrapper write the output of containerd to a file.`,
-          shell`nssm.exe set ${name} AppStderr ${folder}\\containerd.err.log`,
+          shell`& ${program} set ${name} AppStderr ${`${folder}\\containerd.err.log`}`,
         ),
-        onNode(`Restart the service ${name}.`, shell`Restart-Service ${name} -Force`, restartRisk),
+        restartContainerd({ services }),
       ],
       `Get-Content -Tail 5 ${folder}\\containerd.err.log`,
       wrote,

@@ -2,15 +2,23 @@ import { check, type Verdict } from '../check.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import type { Service } from '../facts/services.ts';
-import { lines, shell } from '../fix/command.ts';
-import { onNode, verified } from '../fix.ts';
-import { installContainerd, restartRisk, restartStep, type Starter, starterOf } from '../node/containerd-service.ts';
+import type { ProcessFact } from '../facts/runtime-process.ts';
+import type { Service, Services } from '../facts/services.ts';
+import { shell } from '../fix/command.ts';
+import { onNode, type Step, verified } from '../fix.ts';
+import {
+  disableService,
+  installContainerd,
+  restartRisk,
+  restartStep,
+  type Starter,
+  starterOf,
+} from '../node/containerd-service.ts';
 import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { programName, programOf } from '../windows/command-line.ts';
-import { beside, several } from './containerd-service/rivals.ts';
+import { beside, endLeft, notAgain, several } from './containerd-service/rivals.ts';
 
 export const containerdService = check({
   id: 'containerd-service',
@@ -28,32 +36,18 @@ export const containerdService = check({
     const { service, embeds } = starter;
 
     const stray = service.state === 'stopped' ? processes.containerd[0] : undefined;
-    if (!embeds && stray !== undefined) {
-      const parent = stray.parentName ?? 'a program that has ended';
+    if (!embeds && stray !== undefined) return outside(service, stray);
+    const rival = service.state === 'running' ? (several(facts) ?? beside(facts)) : null;
+    if (rival !== null) return rival;
+    const wrong = judgeState(service, 'no pod starts on this node; running pods keep running');
+    if (wrong !== null) {
+      const { steps, ...rest } = wrong.fix;
       return {
-        status: 'warn',
-        summary: `the service ${service.name} is stopped, while ${parent} runs a containerd.exe of its own`,
-        evidence: [...stateEvidence(service), evidence('containerd.exe outside of the service', `pid ${stray.pid}`)],
-        fix: verified(
-          [
-            onNode(
-              `If ${parent} is what starts containerd on this node, disable the service.`,
-              shell`sc.exe config ${service.name} start= disabled`,
-            ),
-            onNode(
-              `If not, end that containerd.exe, and start the service ${service.name}.`,
-              lines(shell`Stop-Process -Id ${stray.pid} -Force`, shell`Start-Service ${service.name}`),
-              restartRisk,
-            ),
-          ],
-          shell`Get-Service ${service.name}`,
-          'Its status is Running, or Stopped where it was disabled.',
-        ),
+        ...wrong,
+        evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)],
+        fix: embeds && service.state === 'stopped' ? { ...rest, steps: [...endLeft(facts), ...steps] } : wrong.fix,
       };
     }
-    const restart = restartStep(starter, facts.services);
-    const wrong = judgeState(service, 'no pod starts on this node; running pods keep running');
-    if (wrong !== null) return { ...wrong, evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)] };
     if (processes.counts.containerd === 0 && runsContainerd(starter)) {
       return {
         status: 'fail',
@@ -62,18 +56,16 @@ export const containerdService = check({
         fix: verified(
           [
             onNode('Wait a minute, then see whether it has been started.', 'Get-Process containerd'),
-            { ...restart, say: `If not, restart the service ${service.name}.` },
+            { ...restartStep(starter, facts.services), say: `If not, restart the service ${service.name}.` },
             readLog(facts.logs, 'containerd', 'If it ends again, read the end of its log.'),
+            ...startUsed(starter, facts.services),
           ],
           'Get-Process containerd',
           'It lists containerd.',
         ),
       };
     }
-    const rivals = several(facts) ?? beside(facts);
-    if (rivals !== null) return rivals;
-    if (embeds)
-      return { status: 'skip', summary: `no service of its own: ${service.name} starts containerd, and runs` };
+    if (embeds) return besideLeftover(service, ifKnown(facts.services.containerd) ?? null);
     return {
       status: 'pass',
       summary: `${service.name} runs, start type ${service.startType}`,
@@ -81,6 +73,78 @@ export const containerdService = check({
     };
   },
 });
+
+/** A containerd.exe that runs while the service of containerd is stopped. */
+function outside(service: Service, stray: ProcessFact): Verdict<'skip' | 'warn'> {
+  const parent = stray.parentName ?? 'a program that has ended';
+  if (service.startType === 'disabled') {
+    return {
+      status: 'skip',
+      summary: `the service ${service.name} is disabled; containerd was started by ${parent} (pid ${stray.pid})`,
+    };
+  }
+  const meant =
+    stray.parentName === null
+      ? []
+      : [
+          onNode(
+            `If ${parent} is what starts containerd on this node, disable the service, and leave out the other steps.`,
+            shell`sc.exe config ${service.name} start= disabled`,
+          ),
+        ];
+  return {
+    status: 'warn',
+    summary: `the service ${service.name} is stopped, while ${parent} runs a containerd.exe of its own`,
+    evidence: [...stateEvidence(service), evidence('containerd.exe outside of the service', `pid ${stray.pid}`)],
+    fix: verified(
+      [
+        ...meant,
+        ...notAgain(stray),
+        onNode('End that containerd.exe.', shell`Stop-Process -Id ${stray.pid} -Force`, restartRisk),
+        onNode(`Start the service ${service.name}.`, shell`Start-Service ${service.name}`),
+      ],
+      shell`Get-Service ${service.name} | Format-List Status, StartType`,
+      'Status is Running, or StartType is Disabled.',
+    ),
+  };
+}
+
+/** rke2, k3s or k0s runs, perhaps beside a stopped service of containerd. */
+function besideLeftover(owner: Service, leftover: Service | null): Verdict<'skip' | 'warn'> {
+  const summary = `no service of its own: ${owner.name} starts containerd, and runs`;
+  if (leftover === null) return { status: 'skip', summary };
+  const { name, startType } = leftover;
+  if (startType !== 'auto')
+    return { status: 'skip', summary: `${summary}; the service ${name} is ${leftover.state}, start type ${startType}` };
+  return {
+    status: 'warn',
+    summary: `${owner.name} starts containerd, and runs, but the service ${name} starts another with the node: after a reboot that may take the pipe first, and ${owner.name} then starts no kubelet`,
+    evidence: [...stateEvidence(owner), ...stateEvidence(leftover)],
+    fix: verified(
+      [
+        disableService(
+          name,
+          `Stop and disable the service ${name}: ${owner.name} is what runs this node, and starts containerd itself.`,
+        ),
+      ],
+      shell`sc.exe qc ${name} 8192`,
+      'START_TYPE is DISABLED.',
+    ),
+  };
+}
+
+/** A stopped service of containerd may be what rke2, k3s or k0s is told to use. */
+function startUsed({ service: owner, embeds }: Starter, { containerd }: Services): Step[] {
+  const service = ifKnown(containerd) ?? null;
+  return !embeds || service === null || service.startType === 'disabled'
+    ? []
+    : [
+        onNode(
+          `If ${owner.name} is set to use another containerd (container-runtime-endpoint of rke2 and k3s, --cri-socket of k0s), start the service ${service.name} instead.`,
+          shell`Start-Service ${service.name}`,
+        ),
+      ];
+}
 
 function withoutService({ containerd }: FactValues['runtime-process']): Verdict {
   const process = containerd[0];

@@ -4,7 +4,7 @@ import { ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, type ShellCommand, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
-import { restartRisk, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
+import { nodeOwner, restartStep, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
 import { crictl, ctr, endpointUrl, listPipes } from '../node/crictl.ts';
 import { kubeletWord } from '../node/kubelet-ready.ts';
 import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
@@ -149,21 +149,33 @@ const different = (
   summary: `containerd listens at ${facts.runtime.endpoint}, but the kubelet is configured for ${kubelet.endpoint}, so no pod starts on this node`,
   evidence: [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],
   fix: verified(
-    [
-      ...nameEndpoint(facts, kubelet.from),
-      onNode(
-        'Restart the kubelet.',
-        shell`Restart-Service ${ifKnown(facts.services.kubelet)?.name ?? 'kubelet'} -Force`,
-        'Pods keep running; none starts or stops meanwhile, and services that depend on it restart too.',
-      ),
-    ],
+    [...nameEndpoint(facts, kubelet.from), restartKubelet(facts)],
     shell`kubectl get node ${node}`,
     'After a minute its STATUS is Ready.',
   ),
 });
 
+/** rke2, k3s and k0s start the kubelet, which then has no service of its own. */
+function restartKubelet({ services }: Facts): Step {
+  const owner = nodeOwner(services);
+  if (owner !== null) return restartStep({ service: owner, embeds: true }, services);
+  return onNode(
+    'Restart the kubelet.',
+    shell`Restart-Service ${ifKnown(services.kubelet)?.name ?? 'kubelet'} -Force`,
+    'Pods keep running; none starts or stops meanwhile, and services that depend on it restart too.',
+  );
+}
+
 /** Where the kubelet is told the endpoint: in its configuration file, or where its command line is made. */
 function nameEndpoint(facts: Facts, from: NonNullable<Facts['runtime']['kubelet']>['from']): Step[] {
+  const owner = nodeOwner(facts.services);
+  if (owner !== null) {
+    return [
+      onNode(
+        `Where ${owner.name} is configured, remove container-runtime-endpoint of rke2 and k3s, or --cri-socket of k0s: without it the kubelet uses the containerd that ${owner.name} starts.`,
+      ),
+    ];
+  }
   const url = endpointUrl(facts.runtime.endpoint);
   if (from === 'kubelet configuration') {
     const config = kubeletCommandLines(facts)
@@ -235,11 +247,10 @@ function startSteps(facts: Facts, starter: Starter | null): Step[] {
   const { service } = starter;
   return service.state === 'running'
     ? [
-        onNode(
-          `Restart the service ${service.name}, which runs without containerd.`,
-          shell`Restart-Service ${service.name} -Force`,
-          restartRisk,
-        ),
+        {
+          ...restartStep(starter, facts.services),
+          say: `Restart the service ${service.name}, which runs without containerd.`,
+        },
         readLog(facts.logs, 'containerd', 'If containerd ends again, read the end of its log.'),
       ]
     : [

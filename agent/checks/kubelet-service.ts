@@ -8,7 +8,7 @@ import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
 import { podsOfNode } from '../node/upgrade.ts';
-import { beside, several } from './containerd-service/rivals.ts';
+import { beside, endLeft, several } from './containerd-service/rivals.ts';
 
 type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'> &
   Partial<Pick<FactValues, 'logs' | 'runtime' | 'runtime-binaries'>>;
@@ -29,7 +29,14 @@ export const kubeletService = check({
     const seen = service === null ? [] : stateEvidence(service);
     const wrong = service === null ? null : judgeState(service, 'the kubelet does not run, and no pod starts or stops');
     if (wrong !== null && service !== null) {
-      return { ...wrong, evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)] };
+      const { steps, ...rest } = wrong.fix;
+      const isLeft = own === null && service.state === 'stopped';
+      const before = hasRival(facts) ? [firstRival] : isLeft ? endLeft(facts) : [];
+      return {
+        ...wrong,
+        evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)],
+        fix: { ...rest, steps: [...before, ...steps] },
+      };
     }
 
     const process = facts['runtime-process'].kubelet[0];
@@ -136,14 +143,14 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
     summary: `${who}, but no kubelet.exe runs: it has ended, or ends again and again`,
     evidence: refused,
     fix: healed(
-      ...(hasRival(facts)
-        ? [onNode('First do the fix of containerd-service: two containerd want the same pipe.')]
-        : []),
+      ...(hasRival(facts) ? [firstRival] : []),
       readLog(facts.logs, 'kubelet', 'Read at the end of the log of the kubelet why it ends.'),
       restart,
     ),
   };
 }
+
+const firstRival = onNode('First do the fix of containerd-service: two containerd want the same pipe.');
 
 /** Where the containerd of rke2 or k0s ends, no kubelet starts. */
 const hasRival = (facts: Facts): boolean =>

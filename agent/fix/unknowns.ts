@@ -4,7 +4,8 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<pod>': 'the failing pod',
   '<current pod>': 'the failing pod, or the one that its controller made in its place',
   '<namespace>': 'the namespace of the pod',
-  '<service>': 'the service that starts containerd: containerd, rke2, k3s or k0sworker',
+  '<service>':
+    'the service that starts containerd: rke2, k3s or k0sworker where the list of services has one, else containerd',
   '<account>': 'the account that the pod runs as',
   '<left account>': 'a name in the list',
   '<group>': 'the group that runAsUserName names',

@@ -12,11 +12,20 @@ export interface Starter {
   embeds: boolean;
 }
 
-/** null: no service is known to start containerd here. */
+/** rke2, k3s or k0s where one runs the node: it starts the kubelet itself, which then has no service of its own. */
+export const nodeOwner = ({ embedding, kubelet }: Services): Service | null =>
+  ifKnown(kubelet) === null ? (ifKnown(embedding) ?? null) : null;
+
+/**
+ * null: no service is known to start containerd here. On a node of rke2, k3s or k0s a service of containerd that does not
+ * run is a leftover: they start one of their own, unless they are told to use another, which then must run.
+ */
 export function starterOf(services: Services): Part<Starter | null> {
   const { containerd, embedding } = services;
   if (!containerd.ok) return containerd;
-  if (containerd.value !== null) return { ok: true, value: { service: containerd.value, embeds: false } };
+  if (containerd.value !== null && (containerd.value.state === 'running' || nodeOwner(services) === null)) {
+    return { ok: true, value: { service: containerd.value, embeds: false } };
+  }
   if (!embedding.ok) return embedding;
   return { ok: true, value: embedding.value === null ? null : { service: embedding.value, embeds: true } };
 }
@@ -48,7 +57,7 @@ export function containerdProcesses(starter: Starter | null, all: readonly Proce
 }
 
 /** Services that the SCM must stop before this one. */
-function dependentsOf(service: Service, services: Services): string[] {
+function dependentsOf(service: Pick<Service, 'name'>, services: Services): string[] {
   const own = service.name.toLowerCase();
   return [services.kubelet, services['kube-proxy']].flatMap((answer) =>
     answer.ok && answer.value?.dependsOn.some((name) => name.toLowerCase() === own) ? [answer.value.name] : [],
@@ -62,7 +71,7 @@ export const runAsLocalSystem = (name: string | undefined): Step =>
     shell`sc.exe config ${name ?? '<service>'} obj= LocalSystem`,
   );
 
-/** Stops a service of containerd that is in the way of another containerd. */
+/** Stops a service that is in the way of another containerd. */
 export const disableService = (name: string, say: string): Step =>
   onNode(
     say,
@@ -116,7 +125,10 @@ export const restartRisk = 'Running pods keep running; new ones wait for some se
  * How to restart what starts containerd, with what else it touches. Without -Force, Restart-Service refuses a service
  * that others depend on; with it, it stops and starts them too.
  */
-export function restartStep({ service, embeds }: Starter, services: Services): Step {
+export function restartStep(
+  { service, embeds }: { service: Pick<Service, 'name'>; embeds: boolean },
+  services: Services,
+): Step {
   const dependents = dependentsOf(service, services);
   const also =
     dependents.length === 0
@@ -133,12 +145,12 @@ export function restartStep({ service, embeds }: Starter, services: Services): S
 /** As `restartStep`, also where no service is known. */
 export const restartWhatStarts = (starter: Starter | null, services: Services): Step =>
   starter === null
-    ? onNode('Restart the program that starts containerd on this node.')
+    ? onNode('Restart the program that starts containerd on this node: Parent names it.', showContainerds)
     : restartStep(starter, services);
 
 /** As `restartStep`, where it is not known which node it is about, or what starts containerd there. */
 export const restartUnknown: Step = onNode(
-  'Restart containerd; on a node of rke2, k3s or k0s, which have no service of that name, restart theirs instead.',
+  'Restart containerd; on a node of rke2, k3s or k0s, restart the service rke2, k3s or k0sworker instead.',
   'Restart-Service containerd -Force',
   restartRisk,
 );

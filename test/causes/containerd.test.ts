@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { causeNamed } from '../../agent/causes/index.ts';
+import { serviceWith } from '../distributions.ts';
 import { denied, got } from '../snapshot.ts';
 import { account, type Edit, expectOn, expectWeights, fixOf, judged, on, token } from './case.ts';
 
@@ -291,6 +292,15 @@ test('second-containerd: likely where two run', () => {
   expect(judged('second-containerd', text, two)).toEqual(['likely', 'containerd.exe that run: 2']);
   expect(judged('second-containerd', text, on())[0]).toBe('possible');
   expect(fixOf('second-containerd', text, {})).toContain('sc.exe config containerd start= disabled');
+  expect(fixOf('second-containerd', text, {})).toContain('Restart-Service containerd -Force');
+  const besideRke2 = on((facts) => {
+    facts.services.kubelet = got(null);
+    facts.services.embedding = got(serviceWith({ name: 'rke2' }));
+  });
+  expect(fixOf('second-containerd', text, besideRke2)).toContain('sc.exe config containerd start= disabled');
+  expect(fixOf('second-containerd', text, besideRke2)).toContain('Restart-Service rke2 -Force');
+  // The kubelet has a service of its own, and uses the containerd of the service.
+  expect(fixOf('second-containerd', text, on())).not.toContain('disabled');
 });
 
 test('containerd-configuration: a kubelet that finds no runtime, and what containerd says of its file', () => {

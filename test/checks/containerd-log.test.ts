@@ -3,15 +3,15 @@ import { runCheck } from '../../agent/check.ts';
 import { containerdLog } from '../../agent/checks/containerd-log.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, serviceWith } from '../distributions.ts';
-import { textOf } from '../fix.ts';
+import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(containerdLog, snapshotWith(edit));
 
 const goes = (log: FactValues['runtime-binaries']['log'], edit: (facts: FactValues) => void = () => undefined) =>
   judge((facts) => {
-    facts['runtime-binaries'].log = log;
     edit(facts);
+    facts['runtime-binaries'].log = log;
   });
 
 describe('containerd-log', () => {
@@ -59,15 +59,15 @@ describe('containerd-log', () => {
   });
 
   test('warns of a wrapper that keeps nothing', () => {
-    const finding = goes({ to: 'wrapper', path: null });
+    const finding = goes({ to: 'wrapper', path: null }, distributions.AKS);
     expect(finding.status).toBe('warn');
-    expect(finding.evidence).toEqual([
-      {
-        label: 'command line of the service containerd',
-        value: '"C:\\Program Files\\containerd\\containerd.exe" --run-service --log-file C:\\var\\log\\containerd.log',
-      },
+    expect(finding.evidence).toEqual([{ label: 'command line of the service containerd', value: 'C:\\k\\nssm.exe' }]);
+    // One word each: PowerShell ends an argument where a quotation mark that began it ends.
+    expect(commandsOf(finding.fix).slice(1)).toEqual([
+      "& 'C:\\k\\nssm.exe' set containerd AppStderr 'C:\\var\\log\\containerd\\containerd.err.log'",
+      'Restart-Service containerd -Force',
     ]);
-    expect(textOf(finding.fix)).toContain('nssm.exe set containerd AppStderr');
+    expect(textOf(finding.fix)).toContain('It restarts Kubelet too, which depends on it.');
   });
 
   test('is unknown when it is not known how containerd was started, and skipped where there is none', () => {

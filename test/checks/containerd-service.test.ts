@@ -104,7 +104,26 @@ describe('containerd-service', () => {
     });
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('rke2.exe runs a containerd.exe of its own');
-    expect(textOf(finding.fix)).toContain('Stop-Process -Id 5000');
+    // What starts it again is stopped before it is ended.
+    expect(commandsOf(finding.fix)).toEqual([
+      'sc.exe config containerd start= disabled',
+      'Stop-Service rke2 -Force\nsc.exe config rke2 start= disabled',
+      'Stop-Process -Id 5000 -Force',
+      'Start-Service containerd',
+    ]);
+    // The fault itself must not pass for its mending: a stopped service that is not disabled.
+    expect(finding.fix?.verify?.expect).toBe('Status is Running, or StartType is Disabled.');
+  });
+
+  test('ends a containerd.exe outside of the stopped service, whoever started it', () => {
+    const by = (parentName: string | null, startType: Service['startType'] = 'auto') =>
+      judge((facts) => {
+        facts.services.containerd = got(serviceWith({ ...stopped, startType }));
+        facts['runtime-process'].containerd = [processWith({ pid: 5000, parentName })];
+      });
+    expect(textOf(by('x.exe').fix)).toMatch(/Let x\.exe not start it again[\s\S]*Stop-Process -Id 5000/);
+    expect(commandsOf(by(null).fix)).toEqual(['Stop-Process -Id 5000 -Force', 'Start-Service containerd']);
+    expect(by('x.exe', 'disabled')).toMatchObject({ status: 'skip', summary: expect.stringContaining('by x.exe') });
   });
 
   test.each(['RKE2', 'k0s'])('is skipped on %s, whose service starts containerd', (name) => {
@@ -121,6 +140,99 @@ describe('containerd-service', () => {
     });
     expect(finding.status).toBe('fail');
     expect(textOf(finding.fix)).toContain('Start-Service rke2');
+  });
+
+  describe('on a node of rke2 with a leftover service of containerd', () => {
+    const leftover = (
+      containerd: Partial<Service>,
+      rke2: Partial<Service> = {},
+      edit: (facts: FactValues) => void = () => undefined,
+    ) =>
+      judge((facts) => {
+        distributions.RKE2?.(facts);
+        facts.services.containerd = got(serviceWith({ ...stopped, ...containerd }));
+        facts.services.embedding = got(serviceWith({ name: 'rke2', pid: 2000, ...rke2 }));
+        edit(facts);
+      });
+    const dead = (facts: FactValues): void => {
+      noProcess(facts);
+      facts['runtime-process'].kubelet = [];
+      facts['runtime-process'].counts.kubelet = 0;
+    };
+
+    test('is skipped where it is disabled', () => {
+      expect(leftover({ startType: 'disabled' })).toMatchObject({
+        status: 'skip',
+        summary: expect.stringMatching(
+          /rke2 starts containerd, and runs; the service containerd is stopped, start type disabled/,
+        ),
+      });
+    });
+
+    test('warns where it starts with the node, and disables it', () => {
+      const finding = leftover({ startType: 'auto' });
+      expect(finding.status).toBe('warn');
+      expect(commandsOf(finding.fix)).toEqual([
+        'Stop-Service containerd -Force\nsc.exe config containerd start= disabled',
+      ]);
+    });
+
+    test('names rke2 where that is stopped, and starts it, not the leftover', () => {
+      const finding = leftover({}, stopped, dead);
+      expect(finding.status).toBe('fail');
+      expect(finding.summary).toContain('the service rke2 is stopped');
+      expect(commandsOf(finding.fix)).toContain('Start-Service rke2');
+      expect(textOf(finding.fix)).not.toMatch(/(?:Start-Service|config) containerd/);
+    });
+
+    test('names rke2 also where it is stopped while the leftover runs', () => {
+      const finding = leftover({ state: 'running', pid: 1200 }, { ...stopped, startType: 'disabled' }, (facts) => {
+        dead(facts);
+        facts['runtime-process'].containerd = [processWith({})];
+      });
+      expect(finding.status).toBe('fail');
+      expect(finding.summary).toContain(
+        'the service rke2, which starts the containerd and the kubelet of this node, is stopped',
+      );
+      expect(commandsOf(finding.fix).slice(1)).toEqual([
+        'Stop-Service containerd -Force\nsc.exe config containerd start= disabled',
+        'sc.exe config rke2 start= auto\nStart-Service rke2',
+      ]);
+      expect(textOf(finding.fix)).toContain('Unless rke2 is set to use the containerd of the service containerd');
+    });
+
+    test('ends what rke2 left running before it starts it', () => {
+      const finding = leftover({ startType: 'disabled' }, { ...stopped, exitCode: 1067 }, (facts) => {
+        facts['runtime-process'].containerd = [processWith({ pid: 2100, parentName: null })];
+        facts['runtime-process'].kubelet = [processWith({ pid: 2200, parentName: null })];
+      });
+      expect(commandsOf(finding.fix).slice(0, 2)).toEqual([
+        'Stop-Process -Id 2100 -Force\nStop-Process -Id 2200 -Force',
+        'Start-Service rke2',
+      ]);
+    });
+
+    test('says where rke2 runs without a containerd, and that it may use the stopped one', () => {
+      const finding = leftover({ startType: 'demand' }, {}, noProcess);
+      expect(finding.summary).toContain('the service rke2 runs, but no containerd.exe below it');
+      expect(commandsOf(finding.fix)).toEqual([
+        'Get-Process containerd',
+        'Restart-Service rke2 -Force',
+        expect.stringMatching(/^Get-Content -Tail 200 /),
+        'Start-Service containerd',
+      ]);
+    });
+
+    test('has the fix of its rival, not of its start type, where it runs disabled', () => {
+      const finding = leftover({ state: 'running', pid: 1200, startType: 'disabled' }, {}, (facts) => {
+        facts['runtime-process'].containerd.unshift(processWith({}));
+        facts['runtime-process'].counts.containerd = 2;
+      });
+      expect(commandsOf(finding.fix).slice(1)).toEqual([
+        'Stop-Service containerd -Force\nsc.exe config containerd start= disabled',
+        'Restart-Service rke2 -Force',
+      ]);
+    });
   });
 
   test('is skipped for a containerd that no service starts', () => {

@@ -3,7 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { criEndpoint } from '../../agent/checks/cri-endpoint.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { distributions, serviceWith } from '../distributions.ts';
-import { textOf } from '../fix.ts';
+import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { asLocalService, both, type Edit, tellReady, withoutApi } from '../variations.ts';
 
@@ -80,6 +80,26 @@ describe('cri-endpoint', () => {
     expect(same.status).toBe('pass');
   });
 
+  test('restarts what starts the kubelet where that has no service of its own, and tells where its endpoint is set', () => {
+    const finding = judge((facts) => {
+      distributions.RKE2?.(facts);
+      facts.runtime.kubelet = { endpoint: '\\\\.\\pipe\\containerd', from: 'kubelet command line' };
+    });
+    expect(commandsOf(finding.fix)).toEqual(['Restart-Service rke2 -Force']);
+    expect(textOf(finding.fix)).toContain('Where rke2 is configured, remove container-runtime-endpoint');
+  });
+
+  test('starts rke2, not a leftover service of containerd', () => {
+    const finding = judge((facts) => {
+      distributions.RKE2?.(facts);
+      closed(facts, 'absent');
+      noProcess(facts);
+      facts.services.containerd = got(serviceWith({ state: 'stopped', pid: null }));
+      facts.services.embedding = got(serviceWith({ name: 'rke2', state: 'stopped', pid: null }));
+    });
+    expect(commandsOf(finding.fix)).toEqual(['Start-Service rke2']);
+  });
+
   test('fails when nothing listens and containerd is stopped, with the service to start', () => {
     const finding = judge((facts) => {
       closed(facts, 'absent');
@@ -98,6 +118,12 @@ describe('cri-endpoint', () => {
       noProcess(facts);
     });
     expect(textOf(withService.fix)).toMatch(/which runs without containerd\.\n +Restart-Service containerd -Force/);
+    const withKubelet = judge((facts) => {
+      distributions.kubeadm?.(facts);
+      closed(facts, 'absent');
+      noProcess(facts);
+    });
+    expect(textOf(withKubelet.fix)).toContain('It restarts kubelet too, which depends on it.');
     const without = judge((facts) => {
       closed(facts, 'absent');
       noProcess(facts);

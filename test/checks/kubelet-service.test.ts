@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { kubeletService } from '../../agent/checks/kubelet-service.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
-import { distributions, serviceWith } from '../distributions.ts';
-import { textOf } from '../fix.ts';
+import { distributions, processWith, serviceWith } from '../distributions.ts';
+import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(kubeletService, snapshotWith(edit));
@@ -72,6 +72,24 @@ describe('kubelet-service', () => {
       facts.services.embedding = got(serviceWith({ name: 'k0sworker', state: 'stopped', pid: null }));
     });
     expect(textOf(finding.fix)).toContain('Start-Service k0sworker');
+  });
+
+  test('ends what rke2 left running, and a rival of its containerd, before it starts it', () => {
+    const withRke2 = (edit: (facts: FactValues) => void) =>
+      judge((facts) => {
+        distributions.RKE2?.(facts);
+        noProcess(facts);
+        facts.services.embedding = got(serviceWith({ name: 'rke2', state: 'stopped', pid: null }));
+        edit(facts);
+      });
+    const left = withRke2((facts) => {
+      facts['runtime-process'].containerd = [processWith({ pid: 2100, parentName: null })];
+    });
+    expect(commandsOf(left.fix).slice(0, 2)).toEqual(['Stop-Process -Id 2100 -Force', 'Start-Service rke2']);
+    const rival = withRke2((facts) => {
+      facts.services.containerd = got(serviceWith({}));
+    });
+    expect(rival.fix?.steps[0]?.say).toContain('First do the fix of containerd-service');
   });
 
   test('fails for a kubelet that says it is not healthy', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { processesOf, restartStep, starterOf } from '../../agent/node/containerd-service.ts';
+import type { Services } from '../../agent/facts/services.ts';
+import {
+  processesOf,
+  restartStep,
+  restartWhatStarts,
+  showContainerds,
+  starterOf,
+} from '../../agent/node/containerd-service.ts';
 import { distributions, processWith, serviceWith } from '../distributions.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 
@@ -15,6 +22,20 @@ describe('starterOf', () => {
       services.containerd = got(null);
     });
     expect(starterOf(none.services)).toEqual(got(null));
+  });
+
+  test('is rke2 beside a service of containerd that does not run, unless the kubelet has a service of its own', () => {
+    const beside = (state: 'running' | 'stopped' | 'paused', kubelet: Services['kubelet'] = got(null)) => {
+      const { services } = factsWith(distributions.RKE2);
+      const containerd = got(serviceWith({ state, startType: 'disabled' }));
+      return starterOf({ ...services, containerd, kubelet });
+    };
+    const [rke2, own] = [{ value: { service: { name: 'rke2' } } }, { value: { service: { name: 'containerd' } } }];
+    expect(beside('stopped')).toMatchObject(rke2);
+    expect(beside('paused')).toMatchObject(rke2);
+    expect(beside('running')).toMatchObject(own);
+    expect(beside('stopped', got(serviceWith({ name: 'kubelet' })))).toMatchObject(own);
+    expect(beside('stopped', denied())).toMatchObject(own);
   });
 
   test('is an error, not null, when a service could not be read', () => {
@@ -74,4 +95,8 @@ describe('restartStep', () => {
       risk: "It restarts the node's kubelet and containerd together.",
     });
   });
+});
+
+test('where no service is known, the step shows which program to restart', () => {
+  expect(restartWhatStarts(null, factsWith().services).run).toBe(showContainerds);
 });

@@ -5,10 +5,18 @@ import { type Evidence, evidence } from '../../fact/evidence.ts';
 import { ifKnown } from '../../fact.ts';
 import type { FactValues } from '../../facts/index.ts';
 import type { ProcessFact } from '../../facts/runtime-process.ts';
-import { shell } from '../../fix/command.ts';
+import type { Service } from '../../facts/services.ts';
+import { lines, shell } from '../../fix/command.ts';
 import { onNode, type Step, verified } from '../../fix.ts';
 import { embeddedBy, wantPipe } from '../../node/containerd-pipe.ts';
-import { disableService, isStartedBy, restartRisk, showContainerds } from '../../node/containerd-service.ts';
+import {
+  disableService,
+  isStartedBy,
+  nodeOwner,
+  restartRisk,
+  restartStep,
+  showContainerds,
+} from '../../node/containerd-service.ts';
 import { showAccount } from '../../windows/account.ts';
 
 type Facts = Pick<FactValues, 'services' | 'runtime-process'> &
@@ -31,45 +39,61 @@ export function several(facts: Facts): Verdict<'warn'> | null {
   };
 }
 
-/** A service of containerd beside rke2, k3s or k0s, which starts one of its own and, where that ends, no kubelet. */
-export function beside(facts: Facts): Verdict<'warn'> | null {
+/**
+ * A service of containerd that runs beside rke2, k3s or k0s, which start one of their own and, where that ends, no kubelet.
+ * They start it again and again, and it fails where the pipe is taken. Source: rke2 pkg/pebinaryexecutor/pebinary.go, issue 6853.
+ */
+export function beside(facts: Facts): Verdict<'warn' | 'fail'> | null {
   const { services, 'runtime-process': processes } = facts;
-  const [service, parent] = [ifKnown(services.containerd), ifKnown(services.embedding)];
-  if (!service || parent?.state !== 'running' || processes.counts.kubelet > 0 || ifKnown(services.kubelet) !== null)
-    return null;
+  const [service, parent] = [ifKnown(services.containerd), nodeOwner(services)];
+  if (service?.state !== 'running' || parent === null || processes.counts.kubelet > 0) return null;
+  const seen = [
+    ...serviceEvidence(facts),
+    ...processes.containerd.map(processEvidence),
+    evidence('kubelet.exe', 'does not run'),
+  ];
+  const fix = verified(
+    keepOne(facts, processes.containerd),
+    showContainerds,
+    `It lists one containerd.exe, started by ${parent.name} unless that is set to use another.`,
+  );
+  if (parent.state !== 'running') {
+    return {
+      status: 'fail',
+      summary: `the service ${parent.name}, which starts the containerd and the kubelet of this node, is ${parent.state}, and the service ${service.name} runs a containerd that no kubelet uses: no pod starts`,
+      evidence: seen,
+      fix,
+    };
+  }
   return {
     status: 'warn',
-    summary: `the service ${service.name} runs containerd beside ${parent.name}, which starts a containerd of its own, and no kubelet runs: the pipe is taken, and "failed to get listener for main ttrpc endpoint" in the log of ${parent.name} would say so`,
-    evidence: [
-      ...serviceEvidence(facts),
-      ...processes.containerd.map(processEvidence),
-      evidence('kubelet.exe', 'does not run'),
-    ],
-    fix: verified(
-      keepOne(facts, processes.containerd),
-      showContainerds,
-      `It lists one containerd.exe, started by ${parent.name}.`,
-    ),
+    summary: `the service ${service.name} runs containerd beside ${parent.name}, which starts a containerd of its own, and no kubelet runs: the pipe is probably taken, which "failed to get listener for main ttrpc endpoint" in the log of the containerd of ${parent.name} would prove`,
+    evidence: seen,
+    fix,
   };
 }
 
 function keepOne({ services }: Facts, all: readonly ProcessFact[]): Step[] {
-  const service = ifKnown(services.containerd)?.name ?? null;
+  const service = ifKnown(services.containerd) ?? null;
   const look = onNode('See every containerd.exe, with the program that started it.', showContainerds);
-  const parent = ifKnown(services.embedding)?.name ?? all.map(embeddedBy).find((name) => name !== null);
   // The kubelet tells whose node it is: rke2, k3s and k0s start it themselves.
+  const embedded = all.map(embeddedBy).find((name) => name !== null);
+  const owner = nodeOwner(services);
+  const parent = owner?.name ?? embedded;
   if (service !== null && parent !== undefined && ifKnown(services.kubelet) === null) {
+    const unless =
+      embedded === undefined
+        ? `Unless ${parent} is set to use the containerd of the service ${service.name} (container-runtime-endpoint of rke2 and k3s, --cri-socket of k0s), stop and disable that service`
+        : `Stop and disable the service ${service.name}`;
     return [
       look,
       disableService(
-        service,
-        `Stop and disable the service ${service}: ${parent} is what runs this node, and starts containerd and the kubelet itself.`,
+        service.name,
+        `${unless}: ${parent} is what runs this node, and starts containerd and the kubelet itself.`,
       ),
-      onNode(
-        `Restart the service ${parent}.`,
-        shell`Restart-Service ${parent} -Force`,
-        "It restarts the node's kubelet.",
-      ),
+      owner === null || owner.state === 'running'
+        ? restartStep({ service: { name: parent }, embeds: true }, services)
+        : startOwner(owner),
     ];
   }
   const others = all.filter((process) => !isOwn(services, process));
@@ -84,20 +108,53 @@ function keepOne({ services }: Facts, all: readonly ProcessFact[]): Step[] {
   return [
     look,
     ...others.flatMap((process) => [
+      ...notAgain(process),
       onNode(
-        `Let ${startedBy(process)} not start it again, or give it a pipe and a root folder of its own (address under [grpc], and root, in its config.toml).`,
-      ),
-      onNode(
-        `End the containerd.exe that is not of the service ${service}.`,
+        `End the containerd.exe that is not of the service ${service.name}.`,
         shell`Stop-Process -Id ${process.pid} -Force`,
       ),
     ]),
+    {
+      ...restartStep({ service, embeds: false }, services),
+      say: `Restart the service ${service.name}, which gets the pipe then.`,
+    },
+  ];
+}
+
+/** What an owner that ended left running: its next containerd and kubelet find their pipe and port taken. */
+export function endLeft({ 'runtime-process': { containerd, kubelet } }: Facts): Step[] {
+  const left = [...containerd, ...kubelet].filter(({ parentName }) => parentName === null);
+  if (left.length === 0) return [];
+  return [
     onNode(
-      `Restart the service ${service}, which gets the pipe then.`,
-      shell`Restart-Service ${service} -Force`,
+      'End the containerd.exe and kubelet.exe that its last run left: they have the pipe and the port that new ones need.',
+      lines(...left.map(({ pid }) => shell`Stop-Process -Id ${pid} -Force`)),
       restartRisk,
     ),
   ];
+}
+
+function startOwner({ name, startType }: Service): Step {
+  const start = shell`Start-Service ${name}`;
+  return startType === 'disabled'
+    ? onNode(
+        `Let the service ${name} start with the node, and start it.`,
+        lines(shell`sc.exe config ${name} start= auto`, start),
+      )
+    : onNode(`Start the service ${name}.`, start);
+}
+
+/** Keeps what started a containerd from starting it again; nothing to do where that has ended. */
+export function notAgain(process: ProcessFact): Step[] {
+  if (process.parentName === null) return [];
+  const service = embeddedBy(process);
+  return service === null
+    ? [
+        onNode(
+          `Let ${process.parentName} not start it again, or give it a pipe and a root folder of its own (address under [grpc], and root, in its config.toml).`,
+        ),
+      ]
+    : [disableService(service, `Stop and disable the service ${service}, which starts it again and again.`)];
 }
 
 function isOwn(services: Facts['services'], process: ProcessFact): boolean {
