@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { costs } from '../scripts/bench/results.ts';
+import { soakTable } from '../scripts/soak/results.ts';
 import { checksByAccount } from './checks-by-account.ts';
 import { run } from './run.ts';
 
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, (above: string) => Promise<string> | string
   markdown: (above) => outputOf(lastCommandIn(above)),
   checks: checksByAccount,
   costs,
+  soak: () => soakTable(),
 };
 
 /** The page as it must be: its parts are made anew, the rest stays. */

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { project } from '../../image/folder.ts';
+import { measuredAt } from '../measured-at.ts';
 
 /** One row of the table. */
 const measure = z.strictObject({
@@ -38,7 +38,7 @@ export function saveResult(bench: string, measures: readonly Measure[], load: nu
   const rounded = measures.map((one) => ({ ...one, value: shorten(one.value), bare: one.bare && shorten(one.bare) }));
   const saved = {
     ...readResults(),
-    [bench]: { commit: commit(), machine: machine(), load: shorten(load), measures: rounded },
+    [bench]: { ...measuredAt(), load: shorten(load), measures: rounded },
   };
   const sorted = Object.entries(saved).sort(([a], [b]) => a.localeCompare(b));
   writeFileSync(file, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
@@ -48,20 +48,6 @@ const shorten = (value: number) => Number(value.toPrecision(4));
 
 /** Of the last minute. */
 export const loadNow = (): number => loadavg()[0] ?? 0;
-
-/** The newest one that changed what is measured; with a plus where files differ from it. */
-function commit(): string {
-  const measured = ['agent', 'image', 'package-lock.json'];
-  const git = (...args: string[]) =>
-    execFileSync('git', [...args, '--', ...measured], { cwd: project, encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', '--untracked-files=no');
-  return git('log', '-1', '--format=%h') + (changed === '' ? '' : '+');
-}
-
-function machine(): string {
-  const [first] = cpus();
-  return `${cpus().length} cores of an ${first?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
-}
 
 /** The cells of a row: ours, what stands beside it, the ratio, and the goal, which says so if it is missed. */
 export function cellsOf({ value, unit, bare, goal }: Measure): {

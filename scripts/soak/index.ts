@@ -1,5 +1,6 @@
 // Runs hostprobe on this machine under mixed load while faults are injected, and with --lab also on a Windows node in Wine:
-// npm run soak -- --minutes 2. Prints one table. Exits with 1 if a probe, a request or a change was lost.
+// npm run soak -- --minutes 2. Prints one table, and keeps it for README with --save (then npm run golden). Exits with 1
+// if a probe, a request or a change was lost.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,15 +11,15 @@ import { faultsOf } from './faults.ts';
 import { startLab } from './lab.ts';
 import { type Counts, startLoad } from './load.ts';
 import { startProbing } from './probing.ts';
+import { rowsOf, saveSoak } from './results.ts';
 
-/** Of memory and handles at the end beside the start, when the load is over. */
-const mostGrowth = { memory: 1.5, handles: 1.2 };
 const warmUpMs = 10_000;
-/** One of the faults suspends the process for 2 s. */
-const mostLivezMs = 2500;
-
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '2' }, lab: { type: 'boolean', default: false } },
+  options: {
+    minutes: { type: 'string', default: '2' },
+    lab: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
+  },
 });
 const minutes = Number(values.minutes);
 if (!(minutes > 0 && minutes <= 24 * 60)) {
@@ -43,34 +44,17 @@ try {
   const livez = await probing.stop();
   const end = await agent.usage();
 
-  const rows: [what: string, value: string, lost: boolean][] = [...counts].map(([what, { held, lost }]) => [
-    what,
-    lost === 0 ? `${held} held` : `${held} held, ${lost} LOST`,
-    lost > 0,
-  ]);
-  for (const { fault, times, survived } of [...faults, ...labFaults]) {
-    rows.push([`${fault} (${times} times)`, survived ? 'survived' : 'LOST', !survived]);
-  }
-  rows.push(['/livez asked', `${livez.asked}, ${livez.failed} failed`, livez.failed > 0]);
-  rows.push(['/livez, 99.9th percentile', `${livez.p999Ms.toFixed(1)} ms`, livez.p999Ms > mostLivezMs]);
-  const grewBy = (what: 'memory' | 'handles') => end[what] > start[what] * mostGrowth[what];
-  rows.push([
-    'resident memory, start and end',
-    `${inMib(start.memory)} and ${inMib(end.memory)} MiB`,
-    grewBy('memory'),
-  ]);
-  rows.push(['file handles, start and end', `${start.handles} and ${end.handles}`, grewBy('handles')]);
-  const width = Math.max(...rows.map(([what]) => what.length));
+  const requests = Object.fromEntries(counts);
+  const soak = { minutes, requests, livez, start, end, faults, labFaults };
+  const rows = rowsOf(soak);
+  const width = Math.max(...rows.map(({ what }) => what.length));
   process.stdout.write(
-    rows.map(([what, value, lost]) => `${what.padEnd(width)}  ${value}${lost ? '  <--' : ''}\n`).join(''),
+    rows.map(({ what, value, lost }) => `${what.padEnd(width)}  ${value}${lost ? '  <--' : ''}\n`).join(''),
   );
-  process.exitCode = rows.some(([, , lost]) => lost) ? 1 : 0;
+  if (values.save) saveSoak(soak);
+  process.exitCode = rows.some(({ lost }) => lost) ? 1 : 0;
 } finally {
   await lab?.close();
   await agent.close();
   rmSync(folder, { recursive: true });
-}
-
-function inMib(bytes: number): string {
-  return (bytes / 2 ** 20).toFixed(0);
 }

@@ -84,10 +84,18 @@ test('a sentence that a report must not contain is reported', () => {
   const healthy = assess(snapshotWith()).findings;
   expect(wrongIn(healthy, { containerd: '1.7.28' })).toEqual([]);
   const ill = healthy.map((finding) =>
-    ['bind-filter', 'containerd-account'].includes(finding.check)
+    ['bind-filter', 'containerd-account', 'runtime-ready'].includes(finding.check)
       ? { check: finding.check, status: 'fail', summary: 'x' }
       : finding,
   );
-  expect(wrongIn(ill, { containerd: '1.7.28' })).toEqual(['bind-filter: fail: x', 'containerd-account: fail: x']);
-  expect(wrongIn([], { containerd: '1.7.28' })).toContain('cri-endpoint: is not in the report');
+  expect(wrongIn(ill, { containerd: '1.7.28' })).toEqual([
+    'containerd-account: must be pass, but is fail: x',
+    'bind-filter: must be pass, but is fail: x',
+    'runtime-ready: must be pass or warn, but is fail: x',
+  ]);
+  expect(wrongIn([], { containerd: '1.7.28' })).toContain('cri-endpoint: must be in the report, but is not');
+  // A bind filter that containerd 1.6 cannot use was not judged there.
+  expect(wrongIn(healthy, { containerd: '1.6.36' })).toEqual([
+    expect.stringMatching(/^bind-filter: must be skip, but is pass/),
+  ]);
 });
