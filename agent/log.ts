@@ -88,7 +88,7 @@ function pipeDestination(fd: number): { write(line: string): void } {
   };
 }
 
-const leftOut = 'lines of this log were left out: nobody read standard error';
+const leftOut = 'lines of this log were left out: no program read standard error';
 
 const levelName = (label: string) => ({ level: label });
 

@@ -45,7 +45,7 @@ export async function askBothWays(
     const theirs = normal(told(await host.programs.run(`${system32}\\${name}`, args, { timeoutMs })));
     const onlyOurs = relation === 'own-has-all' ? [] : missingFrom(theirs, ours);
     const onlyTheirs = relation === 'told-has-all' ? [] : missingFrom(ours, theirs);
-    if (theirs.length === 0) return { ...row, verdict: 'unknown', detail: 'the program told nothing' };
+    if (theirs.length === 0) return { ...row, verdict: 'unknown', detail: 'the program printed nothing' };
     if (onlyOurs.length + onlyTheirs.length === 0) {
       return {
         ...row,

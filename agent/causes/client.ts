@@ -68,7 +68,7 @@ export const clientCauses: readonly Cause[] = [
   },
   {
     id: 'kubeconfig-relative',
-    title: 'The kubeconfig names its files without a drive, so they are looked for below its own folder',
+    title: 'The kubeconfig names its files without a drive, so clients look for them below its own folder',
     explain:
       'client-go joins a path that is not absolute to the folder of the kubeconfig, and on Windows a path is absolute only with its drive. A kubeconfig that was written for Linux names /var/run/secrets/kubernetes.io/serviceaccount: from C:\\hpc\\etc\\agent.conf that becomes C:\\hpc\\etc\\var\\run\\secrets\\kubernetes.io\\serviceaccount, which no container has.',
     reference: 'https://github.com/kubernetes/client-go/blob/v0.34.0/tools/clientcmd/loader.go',
@@ -132,7 +132,7 @@ export const clientCauses: readonly Cause[] = [
     id: 'node-kubeconfig',
     title: 'The program uses the kubeconfig of the node',
     explain:
-      'A HostProcess container inherits the variables of the node, and clients take KUBECONFIG before the token of the pod. The node may do little besides the work of the kubelet.',
+      'A HostProcess container inherits the variables of the node, and clients prefer KUBECONFIG to the token of the pod. The credentials of the node allow little more than the work of the kubelet.',
     reference: 'https://github.com/projectcalico/calico/issues/7445',
     checks: [],
     fix: (symptom) => ({

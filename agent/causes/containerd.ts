@@ -166,7 +166,7 @@ export const containerdCauses: readonly Cause[] = [
     id: 'second-containerd',
     title: 'Another containerd already has this pipe',
     explain:
-      'Only one program can open a pipe of that name. rke2, k3s and k0s start a containerd of their own: a service containerd, or a containerd that an earlier start left running, is in its way.',
+      'Only one program can open a pipe of that name. rke2, k3s and k0s start a containerd of their own, which fails while a service containerd, or a containerd of an earlier start, still runs.',
     reference: 'https://github.com/rancher/rke2/issues/6853',
     checks: ['containerd-service'],
     fix: (_, facts) =>
@@ -193,7 +193,7 @@ export const containerdCauses: readonly Cause[] = [
     id: 'runtime-pipe-access',
     title: 'The account of the program is not allowed to use the pipe of containerd',
     explain:
-      'The pipe is open to SYSTEM and Administrators. Other accounts may at most read from it, which is of no use to a client.',
+      'The pipe is open to SYSTEM and Administrators. Other accounts can at most read from it, but a client must also write.',
     reference: 'https://github.com/microsoft/go-winio/blob/main/pipe.go',
     checks: ['cri-endpoint', 'agent-account'],
     fix: () => ({

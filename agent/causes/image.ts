@@ -73,7 +73,7 @@ export const imageCauses: readonly Cause[] = [
     id: 'sandbox-image',
     title: 'The pause image of containerd is not on the node, and cannot be pulled',
     explain:
-      'A HostProcess pod has a sandbox too. containerd names its image in its own configuration, and pulls it without the secrets of a pod. Some nodes come with one that no registry has: when the kubelet or crictl rmi --prune removed it, no pod starts.',
+      'A HostProcess pod has a sandbox too. containerd names its image in its own configuration, and pulls it without the secrets of a pod. Some nodes ship with an image that no registry has: once the kubelet or crictl rmi --prune has removed it, no pod starts.',
     reference: 'https://github.com/awslabs/amazon-eks-ami/issues/1597',
     checks: [],
     fix: ({ match }, facts) => ({

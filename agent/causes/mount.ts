@@ -107,7 +107,7 @@ export const mountCauses: readonly Cause[] = [
   },
   {
     id: 'mount-symlink',
-    title: 'The link of a mount cannot be created, mostly because something already exists there',
+    title: 'The link of a mount cannot be created, usually because something already exists there',
     explain:
       'Below the root of the container every mount is a symbolic link. When the image has a file or folder at that path, or one mount is inside another, the link cannot be created.',
     reference: mounts,

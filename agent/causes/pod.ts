@@ -186,7 +186,7 @@ export const podCauses: readonly Cause[] = [
     title:
       'The namespace enforces a Pod Security level below privileged, or a policy of the cluster refuses HostProcess pods',
     explain:
-      'The levels baseline and restricted refuse hostProcess and hostNetwork, and so do policies that are made after them (Kyverno, Gatekeeper). A DaemonSet is accepted, with a warning, and its pods are refused.',
+      'The levels baseline and restricted refuse hostProcess and hostNetwork, and so do policies that copy them (Kyverno, Gatekeeper). A DaemonSet is accepted, with a warning, and its pods are refused.',
     reference: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
     checks: [],
     fix: ({ message, match }) => {
@@ -235,7 +235,7 @@ export const podCauses: readonly Cause[] = [
     id: 'owner-by-number',
     title: 'The pod sets runAsUser or fsGroup, and Windows has no owners by number',
     explain:
-      'Without os.name: windows the API server accepts these fields of Linux. The kubelet then gives the files of a volume to that number, as those of the service account token, and Windows refuses.',
+      'Without os.name: windows the API server accepts these fields of Linux. The kubelet then tries to make that number the owner of the files of a volume, such as the service account token, and Windows refuses.',
     reference: 'https://github.com/kubernetes/kubernetes/issues/102849',
     checks: [],
     fix: () => ({

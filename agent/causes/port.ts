@@ -24,9 +24,9 @@ export const portCauses: readonly Cause[] = [
   },
   {
     id: 'socket-leftover',
-    title: 'The file of the socket is left of an earlier run, or another program listens on it',
+    title: 'The socket file is left over from an earlier run, or another program listens on it',
     explain:
-      'The file of a Unix socket stays on the node when its program ends without removing it, and Windows refuses to bind the path again, in the words of a port in use. The kubelet 1.31.0 did not remove its own.',
+      'The file of a Unix socket stays on the node if its program ends without removing it. Windows then refuses to bind the path, with the error of a port in use. Kubelet 1.31.0 did not remove its own.',
     reference: 'https://github.com/kubernetes/kubernetes/issues/126965',
     checks: [],
     fix: (symptom) => {
@@ -49,9 +49,9 @@ export const portCauses: readonly Cause[] = [
   },
   {
     id: 'socket-silent',
-    title: 'The program that makes the socket does not run, or listens elsewhere',
+    title: 'The program that creates the socket is not running, or listens elsewhere',
     explain:
-      'Windows refuses the connection where nobody listens on the path. For a CSI driver that is its container in its pod on this node.',
+      'Windows refuses the connection if no program listens on the path. For a CSI driver, that program is the container of its pod on this node.',
     reference: 'https://kubernetes-csi.github.io/docs/deploying.html',
     checks: [],
     fix: (_, facts) => ({
@@ -63,9 +63,9 @@ export const portCauses: readonly Cause[] = [
   },
   {
     id: 'ports-exhausted',
-    title: 'Programs of the node use up its ports for connections',
+    title: 'Programs of the node use up its dynamic ports',
     explain:
-      'HostProcess containers and the programs of the node share its dynamic ports, 49152 to 65535 by default, and TCP and UDP have as many each. A program that leaves connections open takes them from all, and then names are no longer resolved either.',
+      'HostProcess containers and the programs of the node share its dynamic ports, 49152 to 65535 by default, for TCP and for UDP each. A program that leaves connections open takes ports from all others; then even DNS queries fail.',
     reference:
       'https://learn.microsoft.com/troubleshoot/windows-client/networking/tcp-ip-port-exhaustion-troubleshooting',
     checks: [],
@@ -91,7 +91,7 @@ export const portCauses: readonly Cause[] = [
     id: 'probe-address',
     title: 'The program does not listen where the probe asks',
     explain:
-      'The address of a HostProcess pod is that of its node. A program that listens on 127.0.0.1 only, on another port, or not yet, is not reached there.',
+      'The address of a HostProcess pod is that of its node. A probe does not reach a program that listens on 127.0.0.1 only, on another port, or not yet.',
     reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
     checks: [],
     fix: (symptom) => ({
@@ -101,7 +101,9 @@ export const portCauses: readonly Cause[] = [
           shell`Get-NetTCPConnection -State Listen -LocalPort ${portOf(symptom) ?? '<port>'} | Format-Table LocalAddress, OwningProcess`,
         ),
         inManifest('If it is only 127.0.0.1, let the program listen on 0.0.0.0.'),
-        inManifest('If nobody listens yet, see in the log of the container why, or give it time with a startupProbe.'),
+        inManifest(
+          'If no program listens yet, see in the log of the container why, or give it time with a startupProbe.',
+        ),
       ],
     }),
     weigh: weighText,

@@ -33,7 +33,7 @@ const requirements =
 export const shimCauses: readonly Cause[] = [
   {
     id: 'shim-missing',
-    title: 'containerd does not find a shim that it can start',
+    title: 'containerd finds no shim that it can start',
     explain:
       'For Windows pods containerd starts containerd-shim-runhcs-v1.exe. It looks for the file in its own folder and in PATH, or at the runtime_path of its config.toml. The file must be made for the processor of the node.',
     reference: 'https://github.com/containerd/containerd/blob/v1.7.34/runtime/v2/README.md',
@@ -62,7 +62,7 @@ export const shimCauses: readonly Cause[] = [
   },
   {
     id: 'shim-mismatch',
-    title: 'containerd and its shim are of different releases',
+    title: 'containerd and its shim come from different releases',
     explain:
       'containerd and the shim describe layers and mounts to each other in a form that changes between releases. A shim of another release refuses the request.',
     reference: shim,
@@ -80,7 +80,7 @@ export const shimCauses: readonly Cause[] = [
   },
   {
     id: 'shim-fault',
-    title: 'The shim of the container crashed, or failed in a way that it should not',
+    title: 'The shim of the container crashed, or failed unexpectedly',
     explain:
       'The shim ended before it answered, or an internal step of it failed. The cause is in the shim or in the node, not in the pod.',
     reference: shim,
@@ -162,7 +162,7 @@ export const shimCauses: readonly Cause[] = [
   },
   {
     id: 'windows-too-old',
-    title: 'This Windows is too old for what the shim asks of it',
+    title: 'This Windows is too old for the shim',
     explain:
       'HostProcess containers need Windows Server 2019 or newer with current updates. Some functions of newer shims need Windows Server 2022.',
     reference: requirements,
@@ -187,7 +187,7 @@ export const shimCauses: readonly Cause[] = [
   },
   {
     id: 'pseudo-console',
-    title: 'Windows could not give the container a terminal',
+    title: 'Windows could not create a terminal for the container',
     explain:
       'tty: true makes the shim create a pseudo console for the container. Windows Server 2019 and newer have pseudo consoles; one can fail on a node without memory, or on a damaged one.',
     reference: 'https://learn.microsoft.com/windows/console/createpseudoconsole',

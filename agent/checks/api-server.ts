@@ -13,7 +13,7 @@ export const apiServer = check({
   id: 'api-server',
   area: 'network',
   title: 'Connection to the API server',
-  why: 'A HostProcess pod reaches the API server at the address of its service, which kube-proxy makes work on the node. Without it, nothing in the pod can talk to the cluster.',
+  why: 'A HostProcess pod reaches the API server at the cluster IP of its Service, for which the node needs kube-proxy. Without this connection, nothing in the pod can talk to the cluster.',
   needs: ['network'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/',

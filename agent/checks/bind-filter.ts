@@ -25,7 +25,7 @@ export const bindFilter = check({
     const shim = knownNextShim(facts);
     if (shim === null) {
       const { name, version } = known(facts.runtime.version);
-      return { status: 'skip', summary: `${name} ${version} reports no version that tells its shim` };
+      return { status: 'skip', summary: `${name} ${version} reports no version from which its shim follows` };
     }
     const filter = facts['runtime-binaries'].bindFilter;
     if (shim.family !== 'hpc') {

@@ -9,7 +9,7 @@ export const containerdConfig = check({
   id: 'containerd-config',
   area: 'runtime',
   title: 'Configuration of containerd',
-  why: 'containerd reads config.toml and the files that it imports only when it starts. A file that it refuses does no harm until the next restart or reboot; then containerd does not come back, and with it no pod of the node.',
+  why: 'containerd reads config.toml and the files that it imports only when it starts. A file that it refuses does no harm until the next restart or reboot; then containerd does not start, and neither does any pod of the node.',
   needs: ['runtime-binaries', 'runtime-process'],
   gives: ['pass', 'skip', 'fail'],
   reference: 'https://github.com/containerd/containerd/blob/main/docs/man/containerd-config.toml.5.md',

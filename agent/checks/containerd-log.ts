@@ -35,7 +35,7 @@ export const containerdLog = check({
         if (containerd === null) return { status: 'skip', summary: 'no containerd was found' };
         return known({
           ok: false,
-          error: { kind: 'failed', message: 'nothing tells where containerd was told to log' },
+          error: { kind: 'failed', message: 'nothing shows where containerd writes its log' },
         });
     }
   },

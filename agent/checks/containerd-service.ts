@@ -24,7 +24,7 @@ export const containerdService = check({
   id: 'containerd-service',
   area: 'runtime',
   title: 'Service that starts containerd',
-  why: 'Without containerd no pod starts, hostprobe among them; running pods keep running, which hides the fault until the next restart.',
+  why: 'Without containerd no pod starts, not even hostprobe; running pods keep running, which hides the fault until the next restart.',
   needs: ['services', 'runtime-process'],
   consults: ['logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn', 'fail'],

@@ -121,7 +121,7 @@ export const containerdVersion = check({
 /** Nobody told a version: why, or what was told instead of one. */
 function unreadable({ runtime }: Pick<FactValues, 'runtime'>): never {
   const { version } = known(runtime.version);
-  const message = `containerd says its version is ${JSON.stringify(version)}, which holds no version number`;
+  const message = `containerd says its version is ${JSON.stringify(version)}, which contains no version number`;
   return known<never>({ ok: false, error: { kind: 'failed', message } });
 }
 

@@ -7,7 +7,7 @@ export const containersFeature = check({
   id: 'containers-feature',
   area: 'node',
   title: 'Containers feature of Windows',
-  why: 'The feature includes the Host Compute Service, which unpacks the layers of every Windows image: without it a pull ends in "The specified module could not be found."',
+  why: 'The feature includes the Host Compute Service, which unpacks the layers of every Windows image: without it a pull fails with "The specified module could not be found."',
   needs: ['os'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: true,

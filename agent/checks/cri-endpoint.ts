@@ -20,7 +20,7 @@ export const criEndpoint = check({
   id: 'cri-endpoint',
   area: 'runtime',
   title: 'CRI endpoint',
-  why: 'The kubelet reaches containerd through this named pipe only: a pipe that is not there, or takes connections and never answers, means no pod starts and the node goes NotReady.',
+  why: 'The kubelet reaches containerd through this named pipe only: if the pipe is missing, or accepts connections and never answers, no pod starts and the node goes NotReady.',
   needs: ['runtime', 'services', 'runtime-process'],
   consults: ['cluster', 'network', 'logs'],
   gives: ['pass', 'warn', 'fail'],

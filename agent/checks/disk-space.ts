@@ -13,7 +13,7 @@ export const diskSpace = check({
   id: 'disk-space',
   area: 'node',
   title: 'Free disk space',
-  why: 'On a full disk images do not unpack, containers get no scratch space, and the kubelet evicts pods, hostprobe among them.',
+  why: 'On a full disk images do not unpack, containers get no scratch space, and the kubelet evicts pods, even hostprobe.',
   needs: ['os'],
   consults: ['runtime'],
   gives: ['pass', 'skip', 'warn', 'fail'],

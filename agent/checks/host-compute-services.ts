@@ -13,7 +13,7 @@ export const hostComputeServices = check({
   id: 'host-compute-services',
   area: 'node',
   title: 'Host Compute Service and Host Network Service',
-  why: 'The Host Compute Service (vmcompute) makes the containers of ordinary Windows pods, and the Host Network Service (hns) their network and the Services of kube-proxy. Windows starts both when they are asked for: stopped is not a fault, but disabled is.',
+  why: 'The Host Compute Service (vmcompute) makes the containers of ordinary Windows pods, and the Host Network Service (hns) their network and the Services of kube-proxy. Windows starts both on demand: a stopped one is no fault, but a disabled one is.',
   needs: ['os'],
   consults: ['runtime', 'runtime-process', 'logs'],
   gives: ['pass', 'skip', 'warn'],

@@ -10,7 +10,7 @@ export const hostPorts = check({
   id: 'host-ports',
   area: 'network',
   title: "hostprobe's own port on the node",
-  why: 'A HostProcess pod listens on the node itself. The port may be taken by any program there, or lie in a range that Windows reserves, which refuses with "access denied" although nobody listens.',
+  why: 'A HostProcess pod listens on the node itself. Any program there may use the port, or Windows may reserve it: then Windows says "access denied" although no program listens.',
   needs: ['identity', 'sandbox', 'network'],
   gives: ['pass', 'warn', 'fail'],
   reference: 'https://github.com/kubernetes/kubernetes/issues/107114',

@@ -10,7 +10,7 @@ export const interactiveLogonRight = check({
   id: 'interactive-logon-right',
   area: 'account',
   title: 'Right to log on locally, for local groups as runAsUserName',
-  why: 'For a pod whose runAsUserName is a local group the shim makes an account and logs it on interactively. A node without that right refuses with error 1385; pods that run as SYSTEM or LocalService do not need it.',
+  why: 'For a pod whose runAsUserName is a local group the shim creates an account and logs it on interactively. A node that does not grant the right refuses with error 1385; pods that run as SYSTEM or LocalService do not need it.',
   needs: ['accounts', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
@@ -23,7 +23,7 @@ export const interactiveLogonRight = check({
     const holders = rights.SeInteractiveLogonRight;
     const denied = rights.SeDenyInteractiveLogonRight;
     if (holders === undefined || denied === undefined) {
-      return { status: 'skip', summary: 'the snapshot holds no list of who may log on locally' };
+      return { status: 'skip', summary: 'the snapshot has no list of the accounts that may log on locally' };
     }
     const seen = [
       evidence('Allow log on locally (SeInteractiveLogonRight)', show(holders)),

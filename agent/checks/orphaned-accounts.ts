@@ -15,7 +15,7 @@ export const orphanedAccounts = check({
   id: 'orphaned-accounts',
   area: 'account',
   title: 'Local accounts left over from HostProcess containers',
-  why: 'For a local group as runAsUserName the shim makes a local account and deletes it with the container. When the log-on fails or the shim is killed the account stays: one for each attempt in a crash loop.',
+  why: 'For a local group as runAsUserName the shim creates a local account and deletes it with the container. When the log-on fails or the shim is killed the account stays: one for each attempt in a crash loop.',
   needs: ['accounts', 'runtime'],
   consults: ['cluster'],
   gives: ['pass', 'warn'],

@@ -44,7 +44,7 @@ export const resourceLimits = check({
     if (activeProcessLimit !== null && activeProcesses !== null && activeProcesses >= activeProcessLimit) {
       return {
         status: 'warn',
-        summary: `the job holds ${activeProcesses} processes and may hold ${activeProcessLimit}: no further program can be started in it`,
+        summary: `the job holds ${activeProcesses} processes, the most that it may have (${activeProcessLimit}): no further program can be started in it`,
         evidence: seen,
         fix: {
           steps: [

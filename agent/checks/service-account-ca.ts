@@ -56,7 +56,7 @@ export const serviceAccountCa = check({
     if (ca.certificates === 0) {
       return {
         status: 'fail',
-        summary: `${file} holds no certificate in PEM: clients cannot check the API server`,
+        summary: `${file} contains no certificate in PEM: clients cannot check the API server`,
         evidence: seen,
         fix: { steps: [seeCluster, recreatePod(pod)] },
       };

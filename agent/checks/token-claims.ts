@@ -19,7 +19,7 @@ export const tokenClaims = check({
   id: 'token-claims',
   area: 'token',
   title: 'Owner and lifetime of the service account token',
-  why: "A token that is another pod's, or that is no longer renewed, signs in as the wrong pod, or is soon refused; the path of the file does not show that.",
+  why: 'A token of another pod signs in as that pod, and a token that is no longer renewed is soon refused; the path of the file shows neither.',
   needs: ['identity', 'sandbox', 'token'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken',

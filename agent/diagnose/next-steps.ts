@@ -113,7 +113,7 @@ function afterAll(symptom: Symptom): Step[] {
   const when = at === undefined ? 'the failure' : `the failure at ${at}`;
   return [
     onNode(
-      `The current facts rule out every known cause of ${when}: collect a support bundle ${inItsFolder}; it holds the log of containerd at that time.`,
+      `The current facts rule out every known cause of ${when}: collect a support bundle ${inItsFolder}; it contains the log of containerd at that time.`,
       makeBundle,
     ),
     onCluster(

@@ -10,8 +10,6 @@ const loaders = {
 
 type Form = keyof typeof loaders;
 
-export const lintFormIds = Object.keys(loaders) as Form[];
-
 /** @throws for a name that is not in the list, which callers have checked */
 export async function lintFormNamed(id: string): Promise<LintForm> {
   if (!Object.hasOwn(loaders, id)) throw new Error(`no form of lint is named ${id}`);

@@ -28,7 +28,7 @@ export const readingRules: readonly About[] = [
   {
     id: 'type',
     title: 'Fields of the right type',
-    why: 'The API server cannot read a field that holds another kind of value; the pod is judged without it.',
+    why: 'The API server cannot read a field with another kind of value; the pod is judged without it.',
     severity: 'error',
     reference: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/',
   },

@@ -349,7 +349,7 @@ function filesOf(files: readonly File[], hint: string, set: (files: readonly Fil
   );
 }
 
-/** The releases of containerd, and whether the bind filter is there, as the flags of the command have them. */
+/** What the manifests can be judged for: any node, or one release of containerd, with and without the bind filter. */
 const targets: readonly { name: string; nodes: readonly NodeKind[] }[] = [
   { name: pageWords.anyNode, nodes: nodeKinds },
   ...(['1.6', '1.7', '2.x'] as const).map((containerd) => ({
@@ -359,10 +359,7 @@ const targets: readonly { name: string; nodes: readonly NodeKind[] }[] = [
 ];
 
 function choicesOf({ nodes, all }: Choices, set: (choices: Choices) => void): ComponentChild {
-  const chosen = Math.max(
-    0,
-    targets.findIndex((one) => one.nodes === nodes),
-  );
+  const chosen = targets.findIndex((one) => one.nodes === nodes);
   return h(
     'div',
     { class: 'choices' },
@@ -376,7 +373,8 @@ function choicesOf({ nodes, all }: Choices, set: (choices: Choices) => void): Co
           value: String(chosen),
           onChange: (event: Event) => {
             const { value } = event.currentTarget as HTMLSelectElement;
-            set({ nodes: targets[Number(value)]?.nodes ?? nodeKinds, all });
+            const target = targets[Number(value)];
+            if (target !== undefined) set({ nodes: target.nodes, all });
           },
         },
         targets.map(({ name }, index) => h('option', { value: String(index) }, name)),

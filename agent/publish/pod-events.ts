@@ -93,7 +93,10 @@ export function createPodTeller(options: {
       } catch (error) {
         why = error instanceof QueryError ? error.message : 'a failure of hostprobe';
         quietUntil = at + backOffMs;
-        log.warn({ err: error }, 'pods could not be told of their causes; tried again in ten minutes');
+        log.warn(
+          { err: error },
+          'the events of pods with their causes could not be written; tried again in ten minutes',
+        );
       } finally {
         isTelling = false;
       }

@@ -8,7 +8,7 @@ import { type RunAs, readRunAs } from '../shim/run-as.ts';
 export const accountKind: Rule = {
   id: 'account-kind',
   title: 'Kind of account in runAsUserName',
-  why: 'The shim has no password to log an account on with. Only the three system accounts work, and local groups, for which the shim makes a temporary account.',
+  why: 'The shim has no password to log an account on with. Only the three system accounts work, and local groups, for which the shim creates a temporary account.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   judge: (pod) =>

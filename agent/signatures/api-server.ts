@@ -273,7 +273,7 @@ export const apiServer: readonly Signature[] = [
   {
     id: 'host-process-trouble',
     component: 'kubelet',
-    title: 'Something failed that has to do with HostProcess containers, in words that hostprobe does not know',
+    title: 'A HostProcess container failed with an error that hostprobe does not know',
     hostProcess: true,
     rest: true,
     pattern: new RegExp(

@@ -135,7 +135,7 @@ export const application: readonly Signature[] = [
   {
     id: 'unix-socket-silent',
     component: 'application',
-    title: 'Nobody listens on a Unix socket',
+    title: 'No program listens on a Unix socket',
     hostProcess: false,
     pattern: new RegExp(`dial unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): connect: (?<tail>[^\\n"]{1,400})`),
     codes: { only: [10061] },
@@ -181,7 +181,7 @@ export const application: readonly Signature[] = [
   {
     id: 'program-unfit',
     component: 'application',
-    title: 'A program that was to be started is not made for this Windows',
+    title: 'A program could not be started, because it is not made for this Windows',
     hostProcess: false,
     rest: true,
     ifTold: true,
@@ -198,7 +198,7 @@ export const application: readonly Signature[] = [
   {
     id: 'program-missing',
     component: 'application',
-    title: 'A program that was to be started is not there',
+    title: 'A program could not be started, because it is not there',
     hostProcess: false,
     rest: true,
     ifTold: true,

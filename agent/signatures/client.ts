@@ -281,7 +281,7 @@ export const client: readonly Signature[] = [
   {
     id: 'client-no-answer',
     component: 'client',
-    title: 'Nobody answered at the address of a service of the cluster',
+    title: 'No program answered at the address of a Service of the cluster',
     hostProcess: false,
     rest: true,
     ifTold: true,

@@ -55,7 +55,7 @@ export const containerPaths: readonly Signature[] = [
   {
     id: 'container-program-missing',
     component: 'application',
-    title: 'A program below the root of the container was to be started, and is not there',
+    title: 'A program below the root of the container could not be started, because it is not there',
     hostProcess: true,
     pattern: below,
     literals: troubleWords.noProgram.filter((word) => word.length >= 10),
@@ -160,7 +160,7 @@ export const containerPaths: readonly Signature[] = [
   {
     id: 'program-variable',
     component: 'application',
-    title: 'A shell got the name of the program with CONTAINER_SANDBOX_MOUNT_POINT in it, which it does not replace',
+    title: 'A shell does not replace CONTAINER_SANDBOX_MOUNT_POINT in the name of the program',
     hostProcess: true,
     pattern: new RegExp(
       `'(?<command>[^'\\n]{0,40}${variable}[^'\\n]{0,300})'(?= is not recognized| n['’]est pas| wurde nicht|$)`,
@@ -175,7 +175,7 @@ export const containerPaths: readonly Signature[] = [
   {
     id: 'container-path-other',
     component: 'application',
-    title: 'A program failed over a file below the root of its container, in words that hostprobe does not know',
+    title: 'A program failed on a file below the root of its container, with an error that hostprobe does not know',
     hostProcess: true,
     rest: true,
     pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${failing}))${anywhere.slice(1)}${path}`),

@@ -138,7 +138,7 @@ export const containerd: readonly Signature[] = [
   {
     id: 'cri-reserved',
     component: 'containerd',
-    title: 'An earlier attempt to create the same container is still at work',
+    title: 'An earlier attempt to create the same container is still running',
     hostProcess: false,
     pattern: /failed to reserve (?:container|sandbox) name "[^"\n]{1,600}"/,
     literals: ['failed to reserve container name', 'failed to reserve sandbox name'],
@@ -252,7 +252,7 @@ export const containerd: readonly Signature[] = [
   {
     id: 'runtime-pipe-silent',
     component: 'containerd',
-    title: 'Nothing useful came from the pipe of containerd',
+    title: 'The pipe of containerd gave no usable answer',
     hostProcess: false,
     rest: true,
     ifTold: true,

@@ -85,7 +85,7 @@ export const hcsshimAccount: readonly Signature[] = [
   {
     id: 'local-account-other',
     component: 'hcsshim',
-    title: 'The temporary account could not be created; hostprobe does not know the reason in the text',
+    title: 'The temporary account could not be created; hostprobe does not know the reason that it gives',
     hostProcess: true,
     pattern: createUser,
     codes: { except: [5, 2226, ...unfitPassword, ...taken, ...badName] },

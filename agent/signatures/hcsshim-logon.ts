@@ -158,7 +158,7 @@ export const hcsshimToken: readonly Signature[] = [
   {
     id: 'logon-other',
     component: 'hcsshim',
-    title: 'Windows refused to log on the container user; hostprobe does not know the reason in the text',
+    title: 'Windows refused to log on the container user; hostprobe does not know the reason that it gives',
     hostProcess: true,
     pattern: logon,
     codes: { except: [5, 1326, 1385, 1314, ...restricted, ...domain, ...exhausted] },

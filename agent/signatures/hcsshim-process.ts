@@ -177,7 +177,7 @@ export const hcsshimProcess: readonly Signature[] = [
   {
     id: 'process-argument',
     component: 'hcsshim',
-    title: 'The command or the environment of the container holds a character that Windows cannot take',
+    title: 'The command or the environment of the container contains a character that Windows does not accept',
     hostProcess: true,
     pattern: /failed to start host process: invalid argument/,
     literals,
@@ -309,7 +309,7 @@ export const hcsshimProcess: readonly Signature[] = [
   {
     id: 'process-other',
     component: 'hcsshim',
-    title: 'The program of the container could not be started; hostprobe does not know the reason in the text',
+    title: 'The program of the container could not be started; hostprobe does not know the reason that it gives',
     hostProcess: true,
     pattern: start,
     codes: { except: [2, 3, 5, 193, 206, 216, 267, 740, 1314, ...blocked, ...exhausted] },

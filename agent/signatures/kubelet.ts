@@ -76,7 +76,7 @@ export const kubelet: readonly Signature[] = [
   {
     id: 'kubelet-os',
     component: 'kubelet',
-    title: 'The kubelet rejected the pod, which is for another operating system than the node has',
+    title: 'The kubelet rejected the pod: its operating system is not the one of the node',
     hostProcess: true,
     pattern:
       /Failed to admit pod as the (?:OS field doesn't match node OS|`kubernetes\.io\/os` label doesn't match node label)/,

@@ -178,14 +178,14 @@ const stages: readonly Stage[] = [
 const subjects: readonly { id: string; title: string; words: string; say: string; causes: readonly string[] }[] = [
   {
     id: 'console',
-    title: 'The container could not get a terminal',
+    title: 'The terminal of the container could not be created',
     words: '\\b(?:pseudo ?)?console\\b|\\bconpty\\b|\\b[pt]ty\\b|\\bterminal\\b',
     say: 'console emulation is not there for job containers',
     causes: ['pseudo-console'],
   },
   {
     id: 'isolation',
-    title: 'The pod is isolated in a way that HostProcess containers do not have',
+    title: 'The pod asks for an isolation that HostProcess containers do not support',
     words: '\\b(?:hyper-?v|hypervisor|utility VM|UVM)\\b|\\bisolat(?:ed|ion)\\b',
     say: 'hypervisor isolation is not for HostProcess containers',
     causes: ['hyperv-isolation', 'mixed-containers'],
@@ -221,7 +221,7 @@ const subjects: readonly { id: string; title: string; words: string; say: string
   },
   {
     id: 'symlink',
-    title: 'A link for a mount could not be made',
+    title: 'A link for a mount could not be created',
     words: '\\b(?:symlink|symbolic link)',
     say: 'symlink C:\\data C:\\C\\x: Access is denied.',
     causes: ['mount-symlink', 'mount-invalid'],
@@ -250,7 +250,7 @@ const subjects: readonly { id: string; title: string; words: string; say: string
   },
   {
     id: 'account',
-    title: 'The log-on, or the temporary account, of the container user could not be made',
+    title: 'The container user could not be logged on, or its temporary account could not be created',
     words: '\\b(?:log ?on|token|impersonat\\w{1,6}|local ?group|account|user ?name)\\b',
     say: 'cannot duplicate the token: Access is denied.',
     causes: ['containerd-account', 'service-privileges', 'local-group-missing', 'security-product'],
@@ -271,7 +271,7 @@ const subjects: readonly { id: string; title: string; words: string; say: string
   },
   {
     id: 'mount',
-    title: 'A mount of the container could not be made',
+    title: 'A mount of the container could not be created',
     words: '\\bmount(?:s|ing|ed| point)?\\b',
     say: 'mount 3 has no place: The parameter is incorrect.',
     causes: ['mount-invalid', 'mount-source', 'container-storage'],
@@ -300,7 +300,7 @@ const ending: Record<Reason | 'other', string> = {
   missing: 'a file or a folder is not there',
   exhausted: 'there was too little memory',
   full: 'a disk is full',
-  other: 'hostprobe does not know the reason in the text',
+  other: 'hostprobe does not know the reason that it gives',
 };
 const example: Record<Reason | 'other', string> = {
   denied: 'Access is denied.',

@@ -34,7 +34,7 @@ function filesIn(operand: string, must: string): string[] {
   if (is.isDirectory()) {
     const files = walk(operand, must);
     if (files.length > 0) return files;
-    throw new UserError(`a folder of manifests must hold a .yaml, .yml or .json file, but ${operand} holds none`);
+    throw new UserError(`a folder of manifests must hold a .yaml, .yml or .json file, but ${operand} has none`);
   }
   if (is.size > maxBytes) {
     throw new UserError(`a manifest may be ${mebibytes(maxBytes)} at most, but ${operand} is larger; split it`);

@@ -18,7 +18,7 @@ export async function* readPipe(path: string): AsyncGenerator<Buffer> {
       const size = await handle.read(buffer).then(({ bytesRead }) => bytesRead, orNothingYet);
       if (size === 0 && hasBegun) return;
       if (size === null || size === 0) {
-        if (waitedMs >= waitMs) throw new Error(`nobody wrote to this pipe for ${waitMs / 1000} s`);
+        if (waitedMs >= waitMs) throw new Error(`no program wrote to this pipe for ${waitMs / 1000} s`);
         waitedMs += pauseMs;
         await setTimeout(pauseMs);
         continue;

@@ -23,7 +23,10 @@ describe('containerd-log', () => {
 
   test('is unknown if no source says, and skipped where there is no containerd', () => {
     const finding = goes({ to: 'unknown', path: null });
-    expect(finding).toMatchObject({ status: 'unknown', summary: expect.stringContaining('nothing tells') });
+    expect(finding).toMatchObject({
+      status: 'unknown',
+      summary: expect.stringContaining('nothing shows where containerd writes its log'),
+    });
     const none = goes({ to: 'unknown', path: null }, (facts) => {
       facts['runtime-binaries'].containerd = null;
     });

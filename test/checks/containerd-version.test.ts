@@ -110,6 +110,6 @@ describe('containerd-version', () => {
       if (containerd) containerd.version = got(null);
     });
     expect(odd.status).toBe('unknown');
-    expect(odd.summary).toContain('"dev", which holds no version number');
+    expect(odd.summary).toContain('"dev", which contains no version number');
   });
 });

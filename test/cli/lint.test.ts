@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lintFormIds } from '../../agent/lint/index.ts';
+import { lint } from '../../agent/cli/lint.ts';
 import { hostProcessPod, podOf } from '../rules/lint.ts';
 import { run, saved } from '../run.ts';
 import { got, snapshotWith } from '../snapshot.ts';
@@ -98,7 +98,7 @@ describe('hostprobe lint', () => {
     expect((await run(['lint', '-', '--kubernetes', '1.36'], { input: bad })).stderr).toBe('');
   });
 
-  test.each(lintFormIds)('answers in the form %s', async (form) => {
+  test.each(lint.outputs)('answers in the form %s', async (form) => {
     const { code, stdout, stderr } = await run(['lint', '-', '-o', form], { input: bad });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain('spec.hostPID: Forbidden: cannot be set for a windows pod');

@@ -125,7 +125,7 @@ describe('the way to the API', () => {
     );
     const empty = { ...token, [`C:\\${secrets}\\ca.crt`]: '' };
     expect(await errorOf(readFact({ variables: inPod, files: empty }))).toEqual(
-      failure('failed', /holds no certificate/),
+      failure('failed', /contains no certificate/),
     );
   });
 

@@ -29,7 +29,7 @@ test.each<[what: string, own: string[], told: string, relation: WindowsQuestion[
   ['a program that leaves out', ['a', 'b'], 'b', 'own-has-all', 'same    things: 1 compared (x.exe /all)'],
   ['a call that leaves out', ['a'], 'a\nb', 'told-has-all', 'same    things: 1 compared (x.exe /all)'],
   ['a call that adds', ['a', 'c'], 'a\nb', 'told-has-all', 'differs things: only hostprobe: c (x.exe /all)'],
-  ['nothing', ['a'], '', 'same', 'unknown things: the program told nothing (x.exe /all)'],
+  ['nothing', ['a'], '', 'same', 'unknown things: the program printed nothing (x.exe /all)'],
   ['many', ['1', '2', '3', '4', '5', '6', '7'], 'x', 'own-has-all', 'differs things: only the program: x (x.exe /all)'],
 ])('%s', async (_, own, told, relation, line) => {
   expect(lineOf(await askBothWays(hostWith({ programs: says(told) }), question(own, relation)))).toBe(line);

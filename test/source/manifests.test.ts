@@ -63,7 +63,7 @@ describe('what cannot be read is bad use', () => {
     const folder = folderOf('README.md', '.hidden.yaml');
     await expect(readManifestFiles([folder])).rejects.toMatchObject({
       name: 'UserError',
-      message: `a folder of manifests must hold a .yaml, .yml or .json file, but ${folder} holds none`,
+      message: `a folder of manifests must hold a .yaml, .yml or .json file, but ${folder} has none`,
     });
   });
 

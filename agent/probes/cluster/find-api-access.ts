@@ -55,7 +55,7 @@ function isOwn(host: Host, { pod }: Claims): boolean {
 async function readCa(host: Host, directory: string): Promise<string> {
   const file = await readFile(host, directory, 'ca.crt');
   if (file !== null && readCertificates(file.bytes).certificates > 0) return trimmedText(file.bytes);
-  const why = file === null ? 'is not there' : 'holds no certificate';
+  const why = file === null ? 'is not there' : 'contains no certificate';
   throw new QueryError(
     'failed',
     `${win32.join(directory, 'ca.crt')} ${why}: the API server cannot be verified, and is not asked`,

@@ -26,7 +26,7 @@ export function readToml(bytes: Uint8Array): { table: TomlTable } | { problem: T
       const [message = ''] = error.message.split('\n');
       return { problem: { line: error.line, message: message.replace(/^Invalid TOML document: /, '') } };
     }
-    if (error instanceof TypeError) return { problem: { line: null, message: 'holds bytes that are not UTF-8' } };
+    if (error instanceof TypeError) return { problem: { line: null, message: 'contains bytes that are not UTF-8' } };
     throw error;
   }
 }

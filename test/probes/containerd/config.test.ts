@@ -111,7 +111,7 @@ imports = []
       value({ refused: { path, line: null, message: 'is in UTF-16LE, must be UTF-8' } }),
     );
     expect(await read({ [path]: Buffer.from([0x23, 0xfc, 0x0a]) })).toEqual(
-      value({ refused: { path, line: null, message: 'holds bytes that are not UTF-8' } }),
+      value({ refused: { path, line: null, message: 'contains bytes that are not UTF-8' } }),
     );
   });
 
