@@ -129,6 +129,16 @@ export const equivalents: readonly Equivalent[] = [
     why: 'what is looked for before the name has 42 characters at most',
   },
   {
+    file: 'agent/redact/notations/nearby.ts',
+    what: 'start - 40: 40 becomes (40 + 1)',
+    why: 'what is looked for before a word has 40 characters at most',
+  },
+  {
+    file: 'agent/redact/notations/nearby.ts',
+    what: 'longest = 64: 64 becomes (64 + 1)',
+    why: 'a word has 64 characters at most, and one that begins farther away is left out',
+  },
+  {
     file: 'agent/redact/literal-search.ts',
     what: 'begins[three >> 5] ?? 0: 0 becomes (0 + 1)',
     why: 'there is a word for each of the groups',

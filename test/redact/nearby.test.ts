@@ -1,19 +1,193 @@
 import { expect, test } from 'vitest';
+import type { Says } from '../../agent/redact/name.ts';
 import { nearby } from '../../agent/redact/notations/nearby.ts';
+import { redactText } from '../../agent/redact.ts';
+import { valuesBy } from './by-notation.ts';
 
-const name = 'DB_PASSWORD';
+const s = (count: number) => ' '.repeat(count);
+/** What several rules find is found once. */
+const found = (text: string, name?: string, says?: Says) => [...new Set(valuesBy(nearby, text, name, says))];
 
-function valuesBelow(value: string): string[] {
-  const text = `- name: "${name}"\n  value: "${value}"\n`;
-  const start = text.indexOf(name);
-  const found = nearby(text, { start, end: start + name.length, says: 'password', name });
-  return [found ?? []].flat().map((one) => text.slice(one.start, one.end));
-}
-
-test('the value of a field below a name is taken as it stands, without its quotes', () => {
-  expect(valuesBelow('Summer2024x')).toEqual(['Summer2024x']);
+test.each<[text: string, ...values: string[]]>([
+  // What is said of it.
+  ['the password for it, changed yesterday, is now Hazel9x', 'Hazel9x'],
+  ['the password server Hazelnut9 was down'],
+  ['password-server Hazelnut9 down'],
+  ['the password of db1 – Hazel9x', 'Hazel9x'],
+  // A word that looks much like one, anywhere in the line.
+  ['password x: see Hazel#9Walnut below', 'Hazel#9Walnut'],
+  ['see Hazel#9Walnut for password', 'Hazel#9Walnut'],
+  // One that looks somewhat like one, in its place.
+  ['password x, see "qW3eR7tY9u" below', 'qW3eR7tY9u'],
+  ['password x, see qW3eR7tY9u below'],
+  ['password x, see qW3eR7tY9u', 'qW3eR7tY9u'],
+  ['password x, see qW3eR7tY9u  \r\nnext', 'qW3eR7tY9u'],
+  ['see qW3eR7tY9u for the password'],
+  ['see "qW3eR7tY9u" for the password', 'qW3eR7tY9u'],
+  ['password x for "qW3eR7tY9u" below'],
+  ['password x node="qW3eR7tY9u" below'],
+  ['password x node=qW3eR7tY9u'],
+  ['password for node anna: qW3eR7tY9u', 'qW3eR7tY9u'],
+  ['password for node anna: qW3eR7tY9u.', 'qW3eR7tY9u'],
+  ['password for node anna: qW3eR7tY9u. And', 'qW3eR7tY9u'],
+  ['password for node, anna: qW3eR7tY9u'],
+  ['x: qW3eR7tY9u password'],
+  // One that looks little like one, after a password.
+  ['password x, see maple-walnut_27 below', 'maple-walnut_27'],
+  ['see maple-walnut_27 password'],
+  ['password x on, is maple-walnut_27 below', 'maple-walnut_27'],
+  ['password x server is maple-walnut_27 below', 'maple-walnut_27'],
+  ['password x server maple-walnut_27 below'],
+  ['password x see #Hazel9nuts below'],
+  ['password x see &Hazel9nuts below'],
+  ['password x see Hazel9nuts* below', 'Hazel9nuts*'],
+  // A value before its name.
+  ['use Hazel9x as the password', 'Hazel9x'],
+  ['use "Hazel9x" is the new password', 'Hazel9x'],
+  ['Hazel9x (the password)', 'Hazel9x'],
+  ['Hazel9x of password'],
+  ['use 0x9a8b7c as the password'],
+  ['hazelnut as the password'],
+  ['Hazel9x was the admin password', 'Hazel9x'],
+  // The next one of a list.
+  ['("password", "Hazel9x")', 'Hazel9x'],
+  ["('password', N'Hazel9x')", 'Hazel9x'],
+  ['("password", "hazelnut")'],
+  ['("password", "qW3eR7tY9u")', 'qW3eR7tY9u'],
+  ['("password", "maple-walnut_27")', 'maple-walnut_27'],
+  ['("password", x "Hazel9x")'],
+  // The name of another secret.
+  ['password x, see "DbPassword9x" below'],
+  ['password x is "DbPassword9x" below'],
+  ['password x is "DbToken9xQw" below'],
+  // In quotes.
+  ['password x is "Hazel9x" below', 'Hazel9x'],
+  ['password x to "Hazel9x" below', 'Hazel9x'],
+  ['password x "Hazel9x" below'],
+  ['password x is "hazel@v1.2.3" below'],
+  ['password x is "hazelnut" below'],
+  // After the word for a value.
+  ['password x value "Hazel9x" below', 'Hazel9x'],
+  ['password x value: "haz@elx" below'],
+  ['password x value: "haz@elx" below'],
+  ['value "Hazel9x" password', 'Hazel9x'],
+  ['password x value Hazel9x below'],
+  ['password x "deadbeef-4712" below'],
+  ['password x value "deadbeef4712" below'],
+  ['password x value "deadbeef471" below', 'deadbeef471'],
+  // A word that only looks like a password.
+  ['password x is Hazel9x below', 'Hazel9x'],
+  ['password x is Haz@el9 below'],
+  ['password x is hazel_9x.a below', 'hazel_9x.a'],
+  ['password x is a9.b.c.d.e.f below'],
+  ['password x is Hazel/99 below', 'Hazel/99'],
+  ['password x with Hazel9x below'],
+  ['Hazel9x is password', 'Hazel9x'],
+  ['x is Hazel9x, password'],
+  ['password x is Expired9 below', 'Expired9'],
+  ['password x is v1.2.3a below'],
+  // A sentence about something else.
+  ['password x. The error is Hazel9x'],
+  ['password x, and the error is Hazel9x'],
+  ['password x. It is Hazel9x', 'Hazel9x'],
+  ['password x. Error code qW3eR7tY9u'],
+  ['qW3eR7tY9u. The password'],
+  ['password x. The error is Hazel#9Walnut', 'Hazel#9Walnut'],
+  // Short ones, and stand-ins.
+  ['password x is Haz9. Next'],
+  ['password x is Hazel. Next'],
+  ['password x is "%Hazel9%" below'],
+  ['password x is "<Hazel9>" below'],
+  ['password x is YOUR_PASSWORD9 below'],
+  ['password x is changeme9 below', 'changeme9'],
+  ['password x is Haze9. Next'],
+  ['password x is Hazel9. Next', 'Hazel9'],
+  // How far it is.
+  [`password ${s(233)}is Hazel9x below`, 'Hazel9x'],
+  [`password ${s(235)}is Hazel9x below`, 'Hazel9x'],
+  [`password ${s(236)}is Hazel9x below`],
+  [`password ${s(237)}is Hazel9x below`],
+  [`${'Hazel#9Walnut'}${s(227)}password`, 'Hazel#9Walnut'],
+  [`${'Hazel#9Walnut'}${s(228)}password`],
+  [`Hazel#9Walnut\npassword`],
+  [`password\nHazel#9Walnut`],
+  [`x ${'Hazel#9Walnut'}${s(227)}password`, 'Hazel#9Walnut'],
+  [`x ${'Hazel#9Walnut'}${s(228)}password`],
+  // How far the word before it is.
+  [`password x for${s(36)}"qW3eR7tY9u" b`, 'qW3eR7tY9u'],
+  // Several words before the name.
+  ['"correct horse battery" as the password', 'correct horse battery'],
+  ['"correct horse battery" as the password file'],
+  ['"correct horse" is password', 'correct horse'],
+  ['"correct" as the password'],
+  ['"the horse is" as password'],
+  [`x ${'y'.repeat(170)} "correct horse battery" as the password`, 'correct horse battery'],
+  // The next field.
+  ['name: "password"\nvalue: "Hazel9x"', 'Hazel9x'],
+  ['variable "password" {\n  default = "hazelnut"\n}', 'hazelnut'],
+  ['variable "password" {\n  default = "YOUR_PASSWORD"\n}'],
+  ['variable "x_password {\n  default = "Hazel9x"\n}'],
+  ['"password"\nvalue: "Hazel9x"'],
+  ['name = "password"\nname = "other"\nvalue = "Hazel9x"'],
+  ['name = "password"\nkey = "value"\nvalue = "Hazel9x"', 'Hazel9x'],
+  ['name = "password"\na\nb\nvalue = "Hazel9x"', 'Hazel9x'],
+  ['name = "password"\na\nb\nc\nvalue = "Hazel9x"'],
+  ['name = "password"\nvalue = "DbPassword9"'],
+  ['name: "password"\nvalue: "haz"'],
+  [`name = "password"${s(380)}value = "Hazel9x"`, 'Hazel9x'],
+  [`name = "password"${s(382)}value = "Hazel9x"`, 'Hazel9x'],
+  [`name = "password"${s(383)}value = "Hazel9x"`],
+  ['x "password = "y"\nvalue = "Hazel9x"'],
+  ['password x: see HIDDEN-Hazel#9Walnut below', 'HIDDEN-Hazel#9Walnut'],
+  ['password x is env.hazel9 below'],
+  ['password x, see "qW3eR7tY9u is" below'],
+  ['password x, see is qW3eR7tY9u" below', 'qW3eR7tY9u'],
+  ['password x node: maple-walnut_27 below', 'maple-walnut_27'],
+  ['password x is hazelnut below'],
+  ['password x is base64 below'],
+  ['password x is sha256-x below', 'sha256-x'],
+  ['"correct horse battery" as the password name'],
+  ['"correct horse battery" as the password names', 'correct horse battery'],
+  ['"correct,horse" as the password'],
+  [`password${s(239)}Hazel#9Walnut`, 'Hazel#9Walnut'],
+  [`password${s(240)}Hazel#9Walnut`],
+  [`password${s(237)}${'Hazel#9W'.repeat(8)}`],
+  [`password${s(239)}${'Hazel#9W'.repeat(8)}`],
+  [`${'Hazel#9W'.repeat(8)}${s(176)}password`],
+])('beside a password, in %j', (text, ...values) => {
+  expect(found(text)).toEqual(values);
 });
 
-test.each(['summer-house', 'Db2Password1'])('a word, and the name of another secret, is none: %s', (value) => {
-  expect(valuesBelow(value)).toEqual([]);
+test.each<[text: string, name: string, says: Says, ...values: string[]]>([
+  ['lösenordet för db är Hazel9x', 'lösenord', 'password', 'Hazel9x'],
+  ['token x: see Hazel#9Walnut below', 'token', 'secret', 'Hazel#9Walnut'],
+  ['cookie see Hazel#9Walnut', 'cookie', 'likely'],
+  ['token x, see "qW3eR7tY9u" below', 'token', 'secret', 'qW3eR7tY9u'],
+  ['token x, see qW3eR7tY9u below', 'token', 'secret'],
+  ['token x, was set to qW3eR7tY9u below', 'token', 'secret', 'qW3eR7tY9u'],
+  ['token x, see maple-walnut_27 below', 'token', 'secret'],
+  ['token x is maple-walnut_27 below', 'token', 'secret'],
+  ['token Hazel9x as the token x', 'token x', 'secret'],
+  ['("token", "Hazel9x")', 'token', 'secret'],
+  ['token x is "Hazel9x" below', 'token', 'secret', 'Hazel9x'],
+  ['token x is "Hazel+x" below', 'token', 'secret'],
+  ['token x is "HazelNutWalnut" below', 'token', 'secret'],
+  ['token x "Hazel9x" below', 'token', 'secret'],
+  ['token x value "haz@elx" below', 'token', 'secret'],
+  ['token x is Hazel9x below', 'token', 'secret'],
+  ['"correct horse battery" as the token', 'token', 'secret'],
+  ['output "token" {\n  value = "hazelnut"\n}', 'token', 'secret'],
+  ['output "token" {\n  value = "Hazel9x"\n}', 'token', 'secret', 'Hazel9x'],
+  ['パスワードはqW3eR7tY9u', 'パスワード', 'password', 'はqW3eR7tY9u', 'qW3eR7tY9u'],
+  ['token x node: maple-walnut_27 below', 'token', 'secret'],
+])('beside another name, in %j', (text, name, says, ...values) => {
+  expect(found(text, name, says)).toEqual(values);
+});
+
+test('a word is taken out whole, or left, wherever what is looked at ends', () => {
+  for (let far = 170; far <= 260; far++) {
+    const word = 'Hazel#9Walnut#7Maple';
+    for (const text of [`${word}${s(far)}password`, `password${s(far)}${word}`])
+      expect(redactText(text).replace(/\[redacted:[\w-]+\]/, word)).toBe(text);
+  }
 });

@@ -1,8 +1,8 @@
 import { isSaid } from '../said.ts';
 import { lineStartAt, looksLikePassword } from '../value.ts';
-import type { Named, Notation } from './notation.ts';
+import { matchAt, type Named, type Notation } from './notation.ts';
 
-const after = /^[ \t]{1,40}(["']?)([^\s"'=:{}()[\]<>\ufdd1][^\s"'<>\ufdd1]{2,127})\1;?[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/;
+const after = /[ \t]{1,40}(["']?)([^\s"'=:{}()[\]<>\ufdd1][^\s"'<>\ufdd1]{2,127})\1;?[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;
 /** Words after a name that are an action or a description, not a value. */
 const noValue =
   /^(?:always|never|on_create|required|optional|expired?|failed|failure|invalid|missing|changed|reset|updated|accepted|rejected|denied|incorrect|wrong|mismatch|ok|yes|no|on|off|true|false|none|null|enabled|disabled|set|unset|empty|prompt|file|sent|received|found|supplied|authentication|verification|policy|rotation|manager|generated?|used|saved|stored|string|\d{1,5}|\$.*|%.*%)[;,.]?$/i;
@@ -16,7 +16,7 @@ export const directive: Notation = (text, { start, end, says, name }: Named) => 
   if (says !== 'password' && says !== 'secret') return null;
   const lineStart = lineStartAt(text, start, 400);
   if (text.slice(lineStart, start).trim() !== '') return null;
-  const found = after.exec(text.slice(end, end + 200));
+  const found = matchAt(after, text, end);
   if (found === null) return null;
   const { 0: whole, 1: quote = '', 2: value = '' } = found;
   // Names in sentences have no separators.

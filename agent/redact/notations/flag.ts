@@ -26,7 +26,7 @@ function switchOf(text: string, named: Named) {
   const { start, end, says } = named;
   if (says === 'maybe' || !isFlag(text, named) || !/\s/.test(text.charAt(start - 2))) return null;
   const between = matchAt(afterSwitch, text, end);
-  if (between === null || !ofCommand.test(text.slice(lineStartAt(text, start), start - 1))) return null;
+  if (between === null || !ofCommand.test(text.slice(lineStartAt(text, start), start))) return null;
   const found = valueAt(text, end + between[0].length);
   const value = found === null ? '' : text.slice(found.start, found.end);
   return looksLikePassword(value) && !/[\\/]/.test(value) ? found : null;

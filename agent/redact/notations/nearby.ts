@@ -2,9 +2,9 @@ import { isOfProgram, madeUp, withoutPoint } from '../made-up.ts';
 import { secretWord } from '../name.ts';
 import { isPhrase, isSaid as isSaidOfOne } from '../said.ts';
 import { isStandIn } from '../stand-in.ts';
-import { isNothing, looksLikePassword, type Range } from '../value.ts';
+import { isAt, isNothing, lineStartAt, looksLikePassword, type Range } from '../value.ts';
 import { endOfClause } from './clause.ts';
-import type { Named, Notation } from './notation.ts';
+import { matchAt, type Named, type Notation } from './notation.ts';
 
 /** How far from its name a value is searched for on the same line. */
 const reach = 240;
@@ -13,6 +13,7 @@ const reachOfField = 400;
 
 /** A word between spaces, quotes of any language, brackets or commas. */
 const word = /[^\s"'`,;:=()[\]{}<>|\\\ufdd0\ufdd1“”„‘’‚«»「」『』、。，：；（）]{6,64}/g;
+const longest = 64;
 const quote = /["'`“”„‘’‚«»「」『』[]/;
 
 /** A word before the value that says that it is something else. */
@@ -25,7 +26,7 @@ const otherField =
 const saying = /\b(?:val|value|wert|valor|valeur)["']?\s{0,3}(?:[:=]|is|ist|est|es)?\s{0,3}$/i;
 /** A description of the named thing, or an action on it. */
 const being =
-  /(?:(?:[:=]|\b(?:is|was|now|ist|lautet|sofort|jetzt|nun|est|es|still|always|toujours|sempre|siempre|todavía|weiterhin|immer noch|noch immer|sono|agora|ahora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?|zmieniono) (?:to|auf|in|en|a|à|para|na)))\s{1,3}$|(?:è|é|är|er|είναι|היא|הוא|[-–—]|это|теперь|は|为|為|是|으로|는|은)\s{0,3}$)/i;
+  /(?:(?:[:=]|\b(?:is|was|now|ist|lautet|sofort|jetzt|nun|est|es|still|always|toujours|sempre|siempre|todavía|weiterhin|immer noch|noch immer|sono|agora|ahora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?|zmieniono) (?:to|auf|in|en|a|à|para|na)))\s{1,3}$|(?<!\p{L})(?:è|é|är|er|είναι|היא|הוא|это|теперь)\s{1,3}$|(?:[-–—]|は|为|為|是|으로|는|은)\s{0,3}$)/iu;
 /** A new sentence between a name and a value, about something else: `. The error is `. One about the name says `It is`. */
 const ofOtherThing =
   /[.!?][ \t]+(?!(?:it|its|it['’]s|this|that|these|new|now|use|try|set|we|i|please|value|es|dies\w*|jetzt|nun|neu\w*|neues|c['’]est|maintenant|nouveau|nouvelle|es|ahora|nueva|ora|adesso|è|nuova|agora|nova|nu|det|теперь|это|новый)\b)(?:the (?!new|old|current|password|value)|\p{Lu}[\p{L}'’]*:?[ \t]+(?!new|old|current|password|pw|value|neue|aktuelle|nouveau|nueva|nuova|nova|Kennwort|Passwort))[^.!?]*$/iu;
@@ -43,11 +44,11 @@ const nextInList = /^["']?\s?[,=]\s?(?:N|<<)?["']$/;
 export const nearby: Notation = (text, named) => {
   const { start, end, says } = named;
   if (says !== 'password' && says !== 'secret') return null;
-  const [above = ''] = /[^\n]*$/.exec(text.slice(Math.max(0, start - reach), start)) ?? [];
-  const lineStart = start - above.length;
-  const [below = ''] = text.slice(end, end + reach).split('\n', 1);
-  const words = [...wordsIn(text, lineStart, start), ...wordsIn(text, end, end + below.length)];
-  const found = words.filter((range) => isChosen(text, range, named, end + below.length));
+  const above = wordsIn(text, lineStartAt(text, start, reach + longest), start);
+  const [rest = ''] = text.slice(end, end + reach + longest).split('\n');
+  const below = wordsIn(text, end, end + rest.length);
+  const near = [...above, ...below].filter((one) => start - one.start <= reach && one.start - end < reach);
+  const found = near.filter((range) => isChosen(text, range, named));
   const others = [endOfClause(text, named), fieldBelow(text, named), phraseBefore(text, named)].filter(
     (one) => one !== null,
   );
@@ -61,18 +62,16 @@ function wordsIn(text: string, start: number, end: number): Range[] {
   }));
 }
 
-function isChosen(text: string, range: Range, named: Named, lineEnd: number): boolean {
+function isChosen(text: string, range: Range, named: Named): boolean {
   const { start, end } = range;
   const value = text.slice(start, end);
   const made = madeUp(value);
-  // A word that looks like no secret counts only after the name of a password.
-  if (made === null && named.says !== 'password' && !/\d/.test(value)) return false;
-  if (end - start < 6 || isNothing(text, start) || isStandIn(value)) return false;
+  if (isNothing(text, start)) return false;
   const isInside = quote.test(text.charAt(start - 1)) && quote.test(text.charAt(end));
   const before = text.slice(Math.max(0, start - 40), start - (isInside ? 1 : 0));
   if (made === 'much') return true;
-  if (start >= named.end && isOfOther(text.slice(named.end, start))) return false;
   const isAfter = start >= named.end;
+  if (isAfter && isOfOther(text.slice(named.end, start))) return false;
   if (!isAfter && named.says === 'password' && looksLikePassword(value) && !isOfProgram(value)) {
     if (beforeName.test(text.slice(end, named.start))) return true;
   }
@@ -82,8 +81,8 @@ function isChosen(text: string, range: Range, named: Named, lineEnd: number): bo
     return made !== null || looksLikePassword(value);
   if (made !== 'little' && isName(value)) return false;
   if (otherThing.test(before)) return false;
-  if (otherField.test(before) && (isInside || !isAfter || !endsSentence(text, named, range, lineEnd))) return false;
-  const isPlaced = isInside || isSaid || (isAfter && /^\s*$/.test(text.slice(end, lineEnd)));
+  if (otherField.test(before) && !endsSentence(text, named, range)) return false;
+  const isPlaced = isInside || isSaid || (isAfter && isAt(endOfLine, text, end));
   if (made !== null) return made === 'some' ? isPlaced : named.says === 'password' && isAfter && !/^[#*&]/.test(value);
   if (isInside && isSaid && looksLikePassword(value) && !isOfProgram(value) && /\d/.test(value)) return true;
   if (named.says !== 'password' || isOfProgram(value) || !looksLikePassword(value) || isSaidOfOne(value)) return false;
@@ -94,24 +93,27 @@ function isChosen(text: string, range: Range, named: Named, lineEnd: number): bo
 }
 
 const quotedBefore =
-  /["'“]([^"'“”\n]{6,99})["'”]\s{1,3}(?:as|is|was|als|ist|comme|est|como|es)\s(?:[\p{L}-]{1,15}\s){0,3}$/u;
+  /(?<=["'“]([^"'“”\n]{6,99})["'”]\s{1,3}(?:as|is|was|als|ist|comme|est|como|es)\s(?:[\p{L}-]{1,15}\s){0,3})/duy;
+const ofPlace = / (?:file|path|field|source|prompt|name)\b/y;
 
 /** `"several words" as the passphrase`. */
 function phraseBefore(text: string, { start, end, says }: Named): Range | null {
-  if (says !== 'password' || /^ (?:file|path|field|source|prompt|name)\b/.test(text.slice(end, end + 10))) return null;
-  const from = Math.max(0, start - 160);
-  const found = quotedBefore.exec(text.slice(from, start));
-  const value = found?.[1] ?? '';
-  const index = found?.index ?? 0;
-  if (!/\s/.test(value) || !isPhrase(value)) return null;
-  return { start: from + index + 1, end: from + index + 1 + value.length };
+  if (says !== 'password' || isAt(ofPlace, text, end)) return null;
+  const found = matchAt(quotedBefore, text, start)?.indices?.[1];
+  if (found === undefined) return null;
+  const [from, to] = found;
+  const value = text.slice(from, to);
+  return /\s/.test(value) && isPhrase(value) ? { start: from, end: to } : null;
 }
 
 const isOfOther = (between: string) => ofOtherThing.test(between) || ofOtherSubject.test(between);
 
+const endOfLine = /[^\S\n]*(?:\n|$)/y;
+const endOfSentence = /[.!]?[^\S\n]*(?:\n|$)/y;
+
 /** `<name> for somebody: value`, where the value is the last word of the sentence. */
-const endsSentence = (text: string, named: Named, { start, end }: Range, lineEnd: number) =>
-  /^[ \t][^,;{}="'|]*$/.test(text.slice(named.end, start)) && /^[.!]?\s*$/.test(text.slice(end, lineEnd));
+const endsSentence = (text: string, named: Named, { start, end }: Range) =>
+  /^[ \t][^,;{}="'|]*$/.test(text.slice(named.end, start)) && isAt(endOfSentence, text, end);
 
 /** Whether a word is itself the name of a secret. */
 const isName = (value: string) => value.search(secretWord) !== -1;
@@ -119,17 +121,21 @@ const isName = (value: string) => value.search(secretWord) !== -1;
 const field = /\b(?:value|default)["']?\s{0,3}[:=]\s{0,3}(["'])([^"'\n\ufdd0\ufdd1]{4,64})\1/i;
 const nameOfOther = /\b(?:name|key)["']?\s{0,3}[:=]\s{0,3}["'](?!value)/i;
 
+const opening = /(?<=(?:[=:]\s{0,3}|\b(variable|output) )["'])/y;
+
 /** If the name is the value of one field, its own value is in the next field that says so. */
 function fieldBelow(text: string, { start, end, says }: Named): Range | null {
-  const opened = /(?:[=:]\s{0,3}|\b(variable|output) )["']$/.exec(text.slice(Math.max(0, start - 12), start));
+  const opened = matchAt(opening, text, start);
   if (!/["']/.test(text.charAt(end)) || opened === null) return null;
   const after = text
     .slice(end, end + reachOfField)
     .split('\n', 4)
     .join('\n');
   const found = field.exec(after);
-  if (found === null || nameOfOther.test(after.slice(0, found.index))) return null;
+  if (found === null) return null;
   const { 0: whole, 2: value = '', index } = found;
+  const [between = ''] = after.split(whole);
+  if (nameOfOther.test(between)) return null;
   // A block of Terraform is of one name.
   const isOfBlock = opened[1] !== undefined && says === 'password' && !isStandIn(value);
   if (!(isOfBlock || looksLikePassword(value)) || isName(value)) return null;

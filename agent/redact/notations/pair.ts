@@ -5,7 +5,7 @@ import { matchAt, type Notation } from './notation.ts';
 const pairAfter =
   /\\{0,15}"?\s*,\s*(?:\\{0,15}"[\w.-]{1,40}\\{0,15}"\s*:\s*(?:\\{0,15}"[^"\\\n]{0,100}\\{0,15}"|[\w.-]{1,40})\s*,\s*){0,4}\\{0,15}"?value\\{0,15}"?\s*:\s*/iy;
 const pairBefore =
-  /["']?value["']?\s*:\s*(["']?)([^\s"',{}]{1,400})\1\s*,?\s*["']?(?:name|key)["']?\s*:\s*["']?[\w.-]*$/i;
+  /["']?value["']?\s*:\s*(["']?)([^\s"',{}]{1,400})\1\s*,?\s*["']?(?:name|key)["']?\s*:\s*["']?[\w.-]*$/di;
 const yamlAfter = /["']?[ \t]*\r?\n[ \t]*value:[ \t]*/y;
 
 /** `{"name": "name", "value": "value"}`, also in Go and YAML syntax, and in the reverse order. */
@@ -14,9 +14,9 @@ export const pair: Notation = (text, { start, end }) => {
   if (!/(?:name|key)["']?\s*[:=]\s*\\{0,15}["']?[\w./-]*$/i.test(before)) return null;
   const after = matchAt(pairAfter, text, end) ?? matchAt(yamlAfter, text, end);
   if (after !== null) return valueAt(text, end + after[0].length, fieldEnd);
-  const first = pairBefore.exec(before);
-  const value = first?.[2] ?? '';
-  if (first === null || isNothing(value, 0)) return null;
-  const from = start - before.length + first.index + first[0].indexOf(value);
-  return { start: from, end: from + value.length };
+  const found = pairBefore.exec(before)?.indices?.[2];
+  if (found === undefined) return null;
+  const [from, to] = found;
+  const offset = start - before.length;
+  return isNothing(text, offset + from) ? null : { start: offset + from, end: offset + to };
 };

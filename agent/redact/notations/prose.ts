@@ -1,7 +1,7 @@
 import { madeUp } from '../made-up.ts';
 import { isConnection } from '../name.ts';
 import { isPhrase, isSaid } from '../said.ts';
-import { looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from '../value.ts';
+import { isAt, looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from '../value.ts';
 import { isFlag, matchAt, type Named, type Notation } from './notation.ts';
 
 const proseAfter =
@@ -38,14 +38,12 @@ export const prose: Notation = (text, named) => {
   return looks ? { start: range.start, end: range.start + value.length } : null;
 };
 
+const endOfNumber = /[,;)\]]|[ \t]*(?:\r?\n|$)/y;
 /** `terminal password 493817`: digits that nothing counts follow. */
 const isNumber = (text: string, { end }: Range, value: string) =>
-  /^\d{5,12}$/.test(value) && /^(?:[,;)\]]|[ \t]*(?:\r?\n|$))/.test(text.slice(end, end + 40));
+  /^\d{5,12}$/.test(value) && isAt(endOfNumber, text, end);
 
+const given = /(?<=\b(?:with|using|mit|avec|con)(?: (?:the|a|an|dem|einem|le|el))?(?: \p{L}{2,15})?\s)/uy;
 /** `opened with the master password "several words"`. */
 const isGivenPhrase = (text: string, { start }: Named, value: string) =>
-  /\s/.test(value) &&
-  isPhrase(value) &&
-  /\b(?:with|using|mit|avec|con)(?: (?:the|a|an|dem|einem|le|el))?(?: \p{L}{2,15})?\s$/u.test(
-    text.slice(Math.max(0, start - 40), start),
-  );
+  /\s/.test(value) && isPhrase(value) && isAt(given, text, start);

@@ -1,7 +1,7 @@
 import { isOfProgram } from '../made-up.ts';
 import { isSaid } from '../said.ts';
 import { lineStartAt, looksLikeKey, looksLikePassword } from '../value.ts';
-import type { Notation } from './notation.ts';
+import { matchAt, type Notation } from './notation.ts';
 
 const whose = String.raw`(?:[ \t](?:for|of|on|to|für|von|vom|zum|pour|de|del|du|di|della|do|da|per|para|на|для|от|к|voor|van)[ \t][^\n:,;.]{1,40}?)?`;
 const verb =
@@ -10,8 +10,8 @@ const verb =
 const openEnd = String.raw`(?:[ \t]${verb}(?:(?:[ \t]\p{L}{1,15}){0,4}:)?)`;
 /** The end of a question. */
 const asked = String.raw`(?:[ \t]\p{L}{1,15}){0,2}[ \t]?\?`;
-const value = String.raw`[ \t]*(?:\r?\n[ \t]*){1,2}(?:>[ \t]?){0,3}(?:(?<=\?\s{1,9}(?:>[ \t]?){0,3})\p{L}[\p{L}\d.-]{0,20}: )?["'\x60*]{0,3}(?<value>[^\s"'\x60:=]{6,64})["'\x60*]{0,3}[ \t]*(?:\r?\n|$)`;
-const pattern = new RegExp(`^${whose}(?:${openEnd}|${asked}(?=[ \\t]*\\r?\\n))${value}`, 'u');
+const value = String.raw`[ \t]*(?:\r?\n[ \t]*){1,2}(?:>[ \t]?){0,3}(?:(?<=\?\s{1,9}(?:>[ \t]?){0,3})\p{L}[\p{L}\d.-]{0,20}: )?["'\x60*]{0,3}([^\s"'\x60:=]{6,64})["'\x60*]{0,3}[ \t]*(?:\r?\n|$)`;
+const pattern = new RegExp(`${whose}(?:${openEnd}|${asked}(?=[ \\t]*\\r?\\n))${value}`, 'uy');
 const endOfLine = new RegExp(`^${whose}(?:${openEnd}|${asked})[ \\t]*\\r?$`, 'u');
 /** `Word-Word`, which is no word of a sentence. */
 const joined = /^\p{Lu}\p{Ll}+(?:[_-]\p{Lu}\p{Ll}+)+$/u;
@@ -25,8 +25,7 @@ export const isUnfinished = (rest: string): boolean => endOfLine.test(rest);
 /** "the password for it is still" or "and the password?", with the value alone on the line below. */
 export const unfinished: Notation = (text, { start, end, says }) => {
   if (says !== 'password' || ofOther.test(text.slice(lineStartAt(text, start, 200), start))) return null;
-  const { 0: whole, groups } = pattern.exec(text.slice(end, end + 240)) ?? { 0: '' };
-  const found = groups?.value ?? '';
+  const [whole = '', found = ''] = matchAt(pattern, text, end) ?? [];
   const isValue =
     looksLikePassword(found) || looksLikeKey(found) || (joined.test(found) && !found.split(/[_-]/).every(isSaid));
   if (!isValue || isOfProgram(found)) return null;
