@@ -21,6 +21,7 @@ test.each([
   ['password is correct horse battery staple', 'correct horse battery staple'],
   ['password is "one two three"', 'one two three'],
   ['password is Maple-River, thanks', 'Maple-River'],
+  ['password is Maple-Expired, thanks', 'Maple-Expired'],
   ['password is kubelet', 'kubelet'],
   ['password is 123456x', '123456x'],
   ['password is deadbeefcaf', 'deadbeefcaf'],
@@ -63,6 +64,9 @@ test.each([
   'password is being checked every single day',
   'password is "the winter"',
   'password is none',
+  'password is expired',
+  'password is REDACTED, thanks',
+  'password is "keine Angabe"',
   'password is <password>',
   // Less than four characters.
   'password is abc!!!',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Says } from '../../agent/redact/name.ts';
 import { flag } from '../../agent/redact/notations/flag.ts';
+import { redactText } from '../../agent/redact.ts';
 import { valuesBy } from './by-notation.ts';
 
 test.each<[text: string, name: string, says: Says, ...values: string[]]>([
@@ -38,4 +39,12 @@ test.each<[text: string, name: string, says: Says, ...values: string[]]>([
   ['run /password hazel9x', 'password', 'password'],
 ])('in %j by the name %s', (text, name, says, ...values) => {
   expect(valuesBy(flag, text, name, says)).toEqual(values);
+});
+
+test.each([
+  ['setup.exe /password:hazel9x /quiet', 'setup.exe /password:[redacted:flag] /quiet'],
+  ['setup.exe /password:hazel9x,user=ops', 'setup.exe /password:[redacted:flag],user=ops'],
+  ['setup.exe /dsn:Server=db1,Trust=yes;Uid=ops /quiet', 'setup.exe /dsn:[redacted:flag] /quiet'],
+])('the value of a switch, behind its colon: %s', (text, clean) => {
+  expect(redactText(text)).toBe(clean);
 });

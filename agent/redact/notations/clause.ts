@@ -1,6 +1,5 @@
 import { isOfProgram, madeUp } from '../made-up.ts';
 import { isBarePhrase, isPhrase, isSaid, isState } from '../said.ts';
-import { isStandIn } from '../stand-in.ts';
 import { isNothing, lineStartAt, looksLikePassword, type Range } from '../value.ts';
 import type { Named } from './notation.ts';
 
@@ -74,7 +73,7 @@ export function endOfClause(text: string, { start, end, says, name }: Named): Ra
 }
 
 function isTold(text: string, from: number, value: string): boolean {
-  if (value.length < 4 || isNothing(text, from) || isStandIn(value) || isSaid(value) || isState(value)) return false;
+  if (value.length < 4 || isNothing(text, from) || isSaid(value) || isState(value)) return false;
   if (/\s/.test(value)) return isPhrase(value);
   // A number, a name of an object, an id, a path, a host, a time.
   if (/^[\d.:/TZ+-]+$|^[\da-f-]{12,}$/i.test(value) || /^(?:\w+:\/\/|[A-Za-z]:\\|[/~.\\])/.test(value)) return false;

@@ -14,8 +14,7 @@ export const parameter: Notation = (text, { start, end }) => {
   const around = text.slice(from, end + reach);
   const gets = new RegExp(String.raw`${name.replace('$', '\\$')}(?!\w)["']?\s{0,3}(?:=>?|:)\s{0,3}N?(?=["'])`, 'g');
   const values = [...around.matchAll(gets)].flatMap(({ 0: { length }, index }): Range[] => {
-    const at = from + index + length;
-    const value = isNothing(text, at) ? null : valueAt(text, at);
+    const value = valueAt(text, from + index + length);
     return value === null ? [] : [value];
   });
   return values.length === 0 ? inList(text, { start, end }) : values;
