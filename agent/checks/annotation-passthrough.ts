@@ -4,6 +4,7 @@ import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { RuntimeHandler } from '../facts/runtime.ts';
 import { onCluster, onNode } from '../fix.ts';
+import { settingsFile } from '../node/containerd-config.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
 import { inheritUser, isPassed, rootfsLocation } from '../shim/annotation.ts';
 
@@ -43,7 +44,7 @@ export const annotationPassthrough = check({
         fix: {
           steps: [
             onNode(
-              "Where no pod needs the annotation, remove the pattern that matches it from pod_annotations and container_annotations of that runtime in containerd's config.toml.",
+              `Where no pod needs the annotation, remove the pattern that matches it from pod_annotations and container_annotations of that runtime in ${settingsFile(facts)}.`,
             ),
             restartContainerd(facts),
             onCluster(

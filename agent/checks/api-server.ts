@@ -40,7 +40,7 @@ export const apiServer = check({
             podsOfNode(node),
           ),
           onNode(
-            'If it is not a pod, see its service, and start it if it is stopped.',
+            'If it is not a pod, see its service, and start it if it is stopped; rke2 starts kube-proxy without one.',
             'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
           ),
           onNode(

@@ -13,6 +13,7 @@ import {
   restartUnknown,
   runAsLocalSystem,
   type Starter,
+  showContainerds,
   showProcessAccount,
   starterOf,
   systemAccount,
@@ -27,6 +28,7 @@ import {
   showServiceAccount,
   sidName,
 } from '../windows/account.ts';
+import { notAgain } from './containerd-service/rivals.ts';
 
 type Facts = Pick<FactValues, 'services' | 'runtime-process'>;
 
@@ -143,7 +145,15 @@ function stepsOf({ services }: Facts, starter: Starter | null, process: ProcessF
   const isSet = mayLogOn(serviceAccountSid(service.account));
   const set = isSet ? [] : [runAsLocalSystem(service.name)];
   // The service did not start the process that runs.
-  if (service.state === 'stopped') return [...set, ...end, start(service.name)];
+  if (service.state === 'stopped' && process !== null && service.startType === 'disabled') {
+    const parent = process.parentName ?? 'the program that started it';
+    return [
+      onNode(`Let ${parent}, which starts containerd here, run as LocalSystem, and start it again.`, showContainerds),
+      ...end,
+    ];
+  }
+  if (service.state === 'stopped')
+    return [...set, ...(process === null ? [] : notAgain(process)), ...end, start(service.name)];
   const restart = restartStep(starter, services);
   return isSet
     ? [

@@ -3,7 +3,7 @@ import { evidence } from '../fact/evidence.ts';
 import { known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
-import { dumpCommand, refusalText } from '../node/containerd-config.ts';
+import { dumpCommand, refusalText, settingsFile } from '../node/containerd-config.ts';
 
 export const containerdConfig = check({
   id: 'containerd-config',
@@ -11,6 +11,7 @@ export const containerdConfig = check({
   title: 'Configuration of containerd',
   why: 'containerd reads config.toml and the files that it imports only when it starts. A file that it refuses does no harm until the next restart or reboot; then containerd does not start, and neither does any pod of the node.',
   needs: ['runtime-binaries', 'runtime-process'],
+  consults: ['services'],
   gives: ['pass', 'skip', 'fail'],
   reference: 'https://github.com/containerd/containerd/blob/main/docs/man/containerd-config.toml.5.md',
   run(facts) {
@@ -32,7 +33,7 @@ export const containerdConfig = check({
         [
           onNode('See the lines of the file with their numbers.', showLines(path)),
           onNode(
-            'Correct the file, and save it as UTF-8 without a byte order mark, before anything restarts containerd.',
+            `Correct the file, and save it as UTF-8 without a byte order mark, before anything restarts containerd${byTemplate(facts)}.`,
           ),
         ],
         dumpCommand(containerd, file),
@@ -41,6 +42,12 @@ export const containerdConfig = check({
     };
   },
 });
+
+/** What rke2 and k3s write at their next start. */
+const byTemplate = (facts: Parameters<typeof settingsFile>[0]): string => {
+  const file = settingsFile(facts);
+  return file.includes('.tmpl') ? `, and do the same in ${file}` : '';
+};
 
 const showLines = (path: string) =>
   shell`Get-Content -LiteralPath ${path} | ForEach-Object { $n = 0 } { $n++; "$n $_" }`;

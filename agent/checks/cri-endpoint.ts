@@ -4,6 +4,7 @@ import { ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, type ShellCommand, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
+import { settingsFile } from '../node/containerd-config.ts';
 import { nodeOwner, restartStep, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
 import { crictl, ctr, endpointUrl, listPipes } from '../node/crictl.ts';
 import { kubeletWord } from '../node/kubelet-ready.ts';
@@ -14,7 +15,7 @@ import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts'
 import { flagOf } from '../windows/command-line.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'services' | 'runtime-process'> &
-  Partial<Pick<FactValues, 'cluster' | 'network' | 'logs'>>;
+  Partial<Pick<FactValues, 'cluster' | 'network' | 'logs' | 'runtime-binaries'>>;
 
 export const criEndpoint = check({
   id: 'cri-endpoint',
@@ -22,7 +23,7 @@ export const criEndpoint = check({
   title: 'CRI endpoint',
   why: 'The kubelet reaches containerd through this named pipe only: if the pipe is missing, or accepts connections and never answers, no pod starts and the node goes NotReady.',
   needs: ['runtime', 'services', 'runtime-process'],
-  consults: ['cluster', 'network', 'logs'],
+  consults: ['cluster', 'network', 'logs', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: true,
   run(facts, { node }) {
@@ -66,7 +67,7 @@ export const criEndpoint = check({
         evidence: [...seen, evidence('answer', version.error.message)],
         fix: verified(
           [
-            onNode(`Remove "cri" and "io.containerd.grpc.v1.cri" from disabled_plugins in containerd's config.toml.`),
+            onNode(`Remove "cri" and "io.containerd.grpc.v1.cri" from disabled_plugins in ${settingsFile(facts)}.`),
             readLog(facts.logs, 'containerd', 'If they are not there, read in the log why the plugin did not load.'),
             restart(facts),
           ],
@@ -218,7 +219,7 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
       [
         onNode('Wait a minute, then see which pipes are there.', listPipes),
         onNode(
-          "If the pipe of containerd has another name, set address under [grpc] in containerd's config.toml to the pipe that the kubelet's --container-runtime-endpoint names.",
+          `If the pipe of containerd has another name, set the pipe that the kubelet's --container-runtime-endpoint names as address under [grpc] in ${settingsFile(facts)}.`,
         ),
         restart(facts),
       ],

@@ -15,7 +15,7 @@ export const diskSpace = check({
   title: 'Free disk space',
   why: 'On a full disk images do not unpack, containers get no scratch space, and the kubelet evicts pods, even hostprobe.',
   needs: ['os'],
-  consults: ['runtime'],
+  consults: ['runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: true,
   reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#hard-eviction-thresholds',

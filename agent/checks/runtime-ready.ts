@@ -9,7 +9,7 @@ import { type KubeletWord, kubeletWord } from '../node/kubelet-ready.ts';
 import { readLog } from '../node/log-steps.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
-type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'logs'>>;
+type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'logs' | 'runtime-binaries'>>;
 
 export const runtimeReady = check({
   id: 'runtime-ready',
@@ -17,7 +17,7 @@ export const runtimeReady = check({
   title: 'Runtime conditions (RuntimeReady, NetworkReady)',
   why: 'With RuntimeReady false no pod starts. With NetworkReady false the node is NotReady; HostProcess pods need no pod network: those that tolerate it, as network plugins do, still start.',
   needs: ['runtime'],
-  consults: ['cluster', 'network', 'logs'],
+  consults: ['cluster', 'network', 'logs', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: true,
   run(facts, { node }) {

@@ -1,4 +1,5 @@
 import type { RuntimeFact } from '../facts/runtime.ts';
+import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import { type Words, words } from '../fix/command.ts';
 
 /** The address of a pipe as the kubelet and crictl take it: npipe:////./pipe/containerd-containerd. */
@@ -7,14 +8,27 @@ export const endpointUrl = (pipe: string): string => `npipe:${pipe.replaceAll('\
 /** Lists the pipes of containerd that are there. */
 export const listPipes = "(Get-ChildItem \\\\.\\pipe\\).Name -match 'containerd'";
 
+interface Facts {
+  runtime?: Pick<RuntimeFact, 'endpoint'>;
+  'runtime-binaries'?: Pick<RuntimeBinaries, 'containerd'>;
+}
+
 /** ctr for the containerd of this node. */
-export function ctr({ runtime }: { runtime?: Pick<RuntimeFact, 'endpoint'> }): Words {
-  const pipe = runtime?.endpoint ?? '';
-  return pipe === '' ? words`ctr.exe` : words`ctr.exe --address ${pipe}`;
+export function ctr(facts: Facts): Words {
+  const pipe = facts.runtime?.endpoint ?? '';
+  const program = programBeside(facts, 'ctr.exe');
+  return pipe === '' ? program : words`${program} --address ${pipe}`;
 }
 
 /** crictl for the runtime of this node. Without an endpoint it tries the usual ones, which rke2 and others do not use. */
-export function crictl({ runtime }: { runtime?: Pick<RuntimeFact, 'endpoint'> }): Words {
-  const pipe = runtime?.endpoint ?? '';
-  return pipe === '' ? words`crictl.exe` : words`crictl.exe --runtime-endpoint ${endpointUrl(pipe)}`;
+export function crictl(facts: Facts): Words {
+  const pipe = facts.runtime?.endpoint ?? '';
+  const program = programBeside(facts, 'crictl.exe');
+  return pipe === '' ? program : words`${program} --runtime-endpoint ${endpointUrl(pipe)}`;
+}
+
+/** rke2 has both beside its containerd, in a folder that is not in the PATH. */
+function programBeside({ 'runtime-binaries': binaries }: Facts, name: string): Words {
+  const folder = /^.*\\rke2\\(?:.*\\)?/i.exec(binaries?.containerd?.path ?? '')?.[0];
+  return folder === undefined ? words`${name}` : words`& ${`${folder}${name}`}`;
 }

@@ -109,6 +109,18 @@ describe('containerd-account, where a service starts containerd in its own way',
     });
     expect(finding.status).toBe('fail');
     expect(commandsOf(finding.fix)).toEqual(['Stop-Process -Id 5000 -Force', 'Start-Service containerd']);
+    expect(textOf(finding.fix)).toContain('Let powershell.exe not start it again');
+  });
+
+  test('has the account of what starts containerd changed where the service is disabled, which then cannot be started', () => {
+    const finding = judge((facts) => {
+      facts.services.containerd = got(serviceWith({ state: 'stopped', pid: null, startType: 'disabled' }));
+      facts['runtime-process'].containerd = [
+        processWith({ pid: 5000, parentPid: 4900, parentName: 'x.exe', account: administrator }),
+      ];
+    });
+    expect(finding.fix?.steps[0]?.say).toContain('Let x.exe, which starts containerd here, run as LocalSystem');
+    expect(textOf(finding.fix)).not.toContain('Start-Service');
   });
 
   test('asks to register a service if there is none', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { containerdConfig } from '../../agent/checks/containerd-config.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
+import { distributions } from '../distributions.ts';
 import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
@@ -27,6 +28,15 @@ describe('containerd-config', () => {
     expect(textOf(finding.fix)).toContain(
       `& 'C:\\Program Files\\containerd\\containerd.exe' --config '${path}' config dump`,
     );
+  });
+
+  test('is corrected in the template too where rke2 or k3s writes the file', () => {
+    const finding = judge((facts) => {
+      distributions.RKE2?.(facts);
+      refused(facts);
+    });
+    expect(textOf(finding.fix)).toContain('and do the same in config.toml.tmpl beside');
+    expect(textOf(judge(refused).fix)).not.toContain('.tmpl');
   });
 
   test('says that containerd does not start where it does not run', () => {

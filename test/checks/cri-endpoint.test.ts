@@ -43,7 +43,18 @@ describe('cri-endpoint', () => {
       };
     });
     expect(finding.status).toBe('fail');
-    expect(textOf(finding.fix)).toContain('disabled_plugins');
+    expect(textOf(finding.fix)).toContain("disabled_plugins in containerd's config.toml.");
+    const ofRke2 = judge((facts) => {
+      distributions.RKE2?.(facts);
+      const { containerd } = facts['runtime-binaries'];
+      if (containerd) containerd.path = 'C:\\var\\lib\\rancher\\rke2\\bin\\containerd.exe';
+      facts.runtime.version = {
+        ok: false,
+        error: { kind: 'failed', message: 'unknown service', code: 'UNIMPLEMENTED' },
+      };
+    });
+    expect(textOf(ofRke2.fix)).toContain('disabled_plugins in config.toml.tmpl');
+    expect(ofRke2.fix?.verify?.run).toMatch(/^& 'C:\\var\\lib\\rancher\\rke2\\bin\\ctr\.exe' --address /);
     expect(finding.evidence).toContainEqual({ label: 'answer', value: 'unknown service runtime.v1.RuntimeService' });
   });
 
