@@ -142,8 +142,8 @@ function extended(from: number, to: number, atoms: readonly Atom[], whole: strin
     last++;
   }
   // A leading `/v1/` of a path is not part of the secret.
-  while (first < last && /[/.:=?]/.test(joint(first)) && (atoms[first]?.end ?? 0) - (atoms[first]?.start ?? 0) <= 2)
-    first++;
+  const isTiny = (one: Atom | undefined) => one !== undefined && one.end - one.start <= 2;
+  while (first < last && /[/.:=?]/.test(joint(first)) && isTiny(atoms[first])) first++;
   const end = atoms[last]?.end ?? 0;
   const padding = /^[=]{0,2}/.exec(whole.slice(end))?.[0].length ?? 0;
   let start = atoms[first]?.start ?? 0;

@@ -158,6 +158,27 @@ export const equivalents: readonly Equivalent[] = [
     what: 'if (!/ std(?:out|err) [FP] /.test(text)) return null;: !/ std(?:out|err) [FP] /.test( becomes false',
     why: 'without this part no prefix matches, which is only found later',
   },
+  ...[
+    'atoms[last]?.end ?? 0: 0 becomes (0 + 1)',
+    'atoms[first]?.start ?? 0: 0 becomes (0 + 1)',
+    '/^[=]{0,2}/.exec(whole.slice(end))?.[0].length ?? 0: 0 becomes (0 + 1)',
+  ].map((what) => ({ file: 'agent/redact/noisy-part.ts', what, why: 'there is one' })),
+  {
+    file: 'agent/redact/noisy-part.ts',
+    what: 'next.noise > -2: > becomes >=',
+    why: 'up to seven letters never sum up to exactly this number',
+  },
+  { file: 'agent/redact/noise.ts', what: 'digit = 3: 3 becomes (3 + 1)', why: 'the classes are only told apart' },
+  {
+    file: 'agent/redact/made-up.ts',
+    what: 'kinds[code] ?? 0: 0 becomes (0 + 1)',
+    why: 'each ASCII character has a kind',
+  },
+  {
+    file: 'agent/redact/made-up.ts',
+    what: 'if (!/\\d/.test(value) && !sign.test(value)) return null;: !/\\d/.test(value) && !sign.tes becomes false',
+    why: 'no form fits such a word, which is only found later',
+  },
   {
     file: 'agent/redact/find.ts',
     what: 'range.start <= start: <= becomes <',

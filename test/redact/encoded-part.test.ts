@@ -31,6 +31,7 @@ test.each([
   ['containerd-shim-runhcs-v1', []],
   // A prefix of the same characters, up to four parts and 63 characters long.
   [`conf_${secret}`, [[secret, true]]],
+  [`/${secret}`, [[secret, true]]],
   [`/a/${secret}`, [[secret, true]]],
   [`a-b+c_de/${secret}`, [[secret, true]]],
   [`a-b+c_de/e-${secret}`, []],

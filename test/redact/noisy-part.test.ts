@@ -19,6 +19,14 @@ describe('a noisy part is found', () => {
     ['of atoms with two joints between', 'aZ3kQ9xL--m2pW8vT4yR', 'aZ3kQ9xL--m2pW8vT4yR'],
     ['of 16 small letters', 'qgajmmeinkgxjlvl', 'qgajmmeinkgxjlvl'],
     ['behind a short id, which counts', '9f8-aZ3kQ9xLm2pW', '9f8-aZ3kQ9xLm2pW'],
+    ['before a short id, which counts', 'aZ3kQ9xLm2pW-9f8', 'aZ3kQ9xLm2pW-9f8'],
+    ['with a number behind it', 'aZ3kQ9xLm2pW8vT4-12345678', 'aZ3kQ9xLm2pW8vT4-12345678'],
+    ['of 25 letters behind an id', '12ab-ItemWindowsFxCLabNetKikPo', '12ab-ItemWindowsFxCLabNetKikPo'],
+    ['with two short parts behind it', 'aZ3kQ9xLm2pW8vT4-ok-my', 'aZ3kQ9xLm2pW8vT4-ok-my'],
+    ['with capitals behind a slash', 'aZ3kQ9xLm2pW8vT4/PODS', 'aZ3kQ9xLm2pW8vT4/PODS'],
+    ['with what is filled up behind a slash', 'aZ3kQ9xLm2pW8vT4/kubelets=', 'aZ3kQ9xLm2pW8vT4/kubelets='],
+    ['without a name and a digit before a colon', 'workzone5:aZ3kQ9xLm2pW8vT4', 'aZ3kQ9xLm2pW8vT4'],
+    ['without a longer one', 'policywin1:aZ3kQ9xLm2pW8vT4', 'aZ3kQ9xLm2pW8vT4'],
     ['of 25 characters with 0X', '0X16459660397561498539167', '0X16459660397561498539167'],
     ['of 32 characters that begin with a word', 'fadeisVolumeZone9267A15DB6A9096A', 'fadeisVolumeZone9267A15DB6A9096A'],
     ['with a prefix of seven letters', 'network_aZ3kQ9xLm2pW8vT4', 'network_aZ3kQ9xLm2pW8vT4'],
@@ -74,6 +82,7 @@ describe('a noisy part is found', () => {
   test('twice in one word, if other parts stand between', () => {
     const [first, second] = ['aZ3kQ9xLm2pW8vT4', 'yR6sB5nH7jK1dF0gC2uE'];
     expect(found(`${first}!!!${second}`)).toEqual([first, second]);
+    expect(found(`${first}-persistent-volumes-claims-endpoints-services-${second}`)).toEqual([first, `-${second}`]);
   });
 });
 
@@ -87,6 +96,8 @@ describe('nothing is noisy', () => {
     ['in few characters behind an id', '9f86d081-aZ3kQ9xLm2pW'],
     ['in 27 characters of a name with odd letters', 'endpointsliceZxqKubeletZone'],
     ['in a number behind a word', 'appstatefulset0yD404D44527B3D808'],
+    ['in 18 characters of a name', 'RunPathViewTaskQz6'],
+    ['in 27 characters of a name', 'wfUDataEndpointzVGPodQkiName'],
     ['in capitals with one digit in front', '1UREMLG8G6IISHATLDRHHLPIDAB'],
     ['in 18 characters with a word', 'UZ9UCBO51--Policy'],
     ['in 18 characters behind dashes', '--9998a4zd281byr48_'],

@@ -133,10 +133,17 @@ test.each(['PMK', 'ptk', 'gtk', 'KCK', 'KEK'])('bytes of a key of a wireless net
 test.each([
   ['Your new API key is:\n\n    q8ZkT4wLm1Vx\n', 'q8ZkT4wLm1Vx'],
   ['the token:\n  q8ZkT4wLm1Vx\nnext', 'q8ZkT4wLm1Vx'],
+  ['the token:\n  q8zkt4wlm1vx\n', 'q8zkt4wlm1vx'],
+  ['the token:\n  kestrel-osier_12\n', 'kestrel-osier_12'],
 ])('a key on the line below: %s', (text, secret) => {
   expect(redactText(text)).not.toContain(secret);
 });
 
 test.each([`PMKID: ${sixteen}`, 'the key is:\n\n    kubernetes-dashboard\n', '27000@lic01'])('no key: %s', (text) => {
   expect(redactText(text)).toBe(text);
+});
+
+test('who signs in, and how', () => {
+  expect(redactText('logged in as ops using Winter26')).toBe('logged in as ops using [redacted:log-in]');
+  expect(redactText('logged in as ops using NTLMv2')).toBe('logged in as ops using NTLMv2');
 });

@@ -53,6 +53,7 @@ describe('the data of a Secret', () => {
   test('are those of a map that is indented, in a list', () => {
     expect(found('items:\n- kind: Secret\n  data:\n    a: b25l\n  type: Opaque\n')).toEqual(['b25l']);
     expect(found('kind: Secret\ndata: none\n  a: b25l\n')).toEqual([]);
+    expect(found('kind: Secret\ndata:     none\n      a: b25l\n')).toEqual([]);
     expect(found('    a: b25l\n  data: none\nkind: Secret\n')).toEqual([]);
     expect(found('kind: Secret\ndata:\n  a: b25l\n    dHdv\n  b: eA==\n')).toEqual(['b25l', 'dHdv', 'eA==']);
     expect(found('kind: Secret\ndata:\n a: b25l\n # x\n - y\n')).toEqual(['b25l']);

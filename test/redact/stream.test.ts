@@ -109,6 +109,7 @@ describe('of a text that arrives in pieces', () => {
     expect(cut(`${xs(49_052)}${ss(100)}${xs(16_384)}`)).toEqual(['[redacted:]', 49_053]);
     expect(cut(`${xs(49_152)}${ss(100)}${xs(16_284)}`)).toEqual(['', 49_152]);
     expect(firstOf(`${ss(60_000)}${xs(5536)}`)).toBe('[redacted:x]');
+    expect(firstOf(`x${ss(60_000)}${xs(5535)}`)).toBe('x');
   });
 
   test('half a line is not looked at, unless it is longer than 16 KiB or the last', () => {
