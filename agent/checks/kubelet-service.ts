@@ -4,6 +4,8 @@ import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
+import { embeddedBy } from '../node/containerd-pipe.ts';
+import { nodeOwner } from '../node/containerd-service.ts';
 import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-failures.ts';
 import { judgeState, stateEvidence } from '../node/service-state.ts';
@@ -25,7 +27,11 @@ export const kubeletService = check({
   run(facts, { node }) {
     const own = known(facts.services.kubelet);
     // rke2 and k0s start the kubelet as they start containerd.
-    const service = own ?? ifKnown(facts.services.embedding) ?? null;
+    const owner = nodeOwner(facts.services);
+    const isElsewhere =
+      owner?.state === 'stopped' &&
+      facts['runtime-process'].kubelet.some((process) => process.parentName !== null && embeddedBy(process) === null);
+    const service = own ?? (isElsewhere ? null : owner);
     const seen = service === null ? [] : stateEvidence(service);
     const wrong = service === null ? null : judgeState(service, 'the kubelet does not run, and no pod starts or stops');
     if (wrong !== null && service !== null) {
@@ -150,7 +156,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
   };
 }
 
-const firstRival = onNode('First do the fix of containerd-service: two containerd want the same pipe.');
+const firstRival = onNode('First do the fix of containerd-service: another containerd has the pipe.');
 
 /** Where the containerd of rke2 or k0s ends, no kubelet starts. */
 const hasRival = (facts: Facts): boolean =>

@@ -165,7 +165,11 @@ function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
         [
           onNode('Start the time service if it is stopped.', 'Start-Service w32time'),
           onNode('See the clock of the node.', 'w32tm /query /status'),
-          onNode('Set it (see clock-skew).', 'w32tm /resync'),
+          onNode(
+            'Set it (see clock-skew).',
+            'w32tm /resync /rediscover',
+            'The time jumps, which disturbs timers and the order of logs.',
+          ),
         ],
         'w32tm /query /status',
         'Last Successful Sync Time is less than a minute ago.',

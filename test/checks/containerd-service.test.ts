@@ -201,6 +201,23 @@ describe('containerd-service', () => {
       expect(textOf(finding.fix)).toContain('Unless rke2 is set to use the containerd of the service containerd');
     });
 
+    test('names rke2 also where the kubelet that it left still runs beside the leftover', () => {
+      const finding = leftover({ state: 'running', pid: 1200 }, stopped, (facts) => {
+        facts['runtime-process'].containerd = [processWith({})];
+        facts['runtime-process'].kubelet = [processWith({ pid: 2200, parentName: null })];
+      });
+      expect(finding.summary).toContain('the service rke2, which starts');
+      expect(commandsOf(finding.fix).slice(2)).toEqual(['Stop-Process -Id 2200 -Force', 'Start-Service rke2']);
+    });
+
+    test('says nothing of a stopped rke2 where another program runs the kubelet', () => {
+      const finding = leftover({ state: 'running', pid: 1200 }, stopped, (facts) => {
+        facts['runtime-process'].containerd = [processWith({})];
+        facts['runtime-process'].kubelet = [processWith({ pid: 2200, parentName: 'powershell.exe' })];
+      });
+      expect(finding.status).toBe('pass');
+    });
+
     test('ends what rke2 left running before it starts it', () => {
       const finding = leftover({ startType: 'disabled' }, { ...stopped, exitCode: 1067 }, (facts) => {
         facts['runtime-process'].containerd = [processWith({ pid: 2100, parentName: null })];

@@ -92,6 +92,15 @@ describe('kubelet-service', () => {
     expect(rival.fix?.steps[0]?.say).toContain('First do the fix of containerd-service');
   });
 
+  test('is not told of a stopped rke2 where another program runs the kubelet', () => {
+    const finding = judge((facts) => {
+      distributions.RKE2?.(facts);
+      facts.services.embedding = got(serviceWith({ name: 'rke2', state: 'stopped', pid: null }));
+      facts['runtime-process'].kubelet = [processWith({ parentName: 'powershell.exe' })];
+    });
+    expect(finding.summary).toBe('the kubelet runs without a service, and reports that it is healthy');
+  });
+
   test('fails for a kubelet that says it is not healthy', () => {
     const finding = withHealth(answers(500));
     expect(finding.status).toBe('fail');

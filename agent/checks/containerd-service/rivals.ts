@@ -46,11 +46,14 @@ export function several(facts: Facts): Verdict<'warn'> | null {
 export function beside(facts: Facts): Verdict<'warn' | 'fail'> | null {
   const { services, 'runtime-process': processes } = facts;
   const [service, parent] = [ifKnown(services.containerd), nodeOwner(services)];
-  if (service?.state !== 'running' || parent === null || processes.counts.kubelet > 0) return null;
+  if (service?.state !== 'running' || parent === null) return null;
+  // A kubelet whose starter has ended is what a dead owner left.
+  const isLeft = parent.state === 'stopped' && processes.kubelet[0]?.parentName === null;
+  if (processes.counts.kubelet > 0 && !isLeft) return null;
   const seen = [
     ...serviceEvidence(facts),
     ...processes.containerd.map(processEvidence),
-    evidence('kubelet.exe', 'does not run'),
+    evidence('kubelet.exe', isLeft ? 'left by what started it' : 'does not run'),
   ];
   const fix = verified(
     keepOne(facts, processes.containerd),
@@ -60,7 +63,7 @@ export function beside(facts: Facts): Verdict<'warn' | 'fail'> | null {
   if (parent.state !== 'running') {
     return {
       status: 'fail',
-      summary: `the service ${parent.name}, which starts the containerd and the kubelet of this node, is ${parent.state}, and the service ${service.name} runs a containerd that no kubelet uses: no pod starts`,
+      summary: `the service ${parent.name}, which starts the containerd and the kubelet of this node, is ${parent.state}, while the service ${service.name} runs another containerd: no pod of the cluster starts`,
       evidence: seen,
       fix,
     };
@@ -73,7 +76,8 @@ export function beside(facts: Facts): Verdict<'warn' | 'fail'> | null {
   };
 }
 
-function keepOne({ services }: Facts, all: readonly ProcessFact[]): Step[] {
+function keepOne(facts: Facts, all: readonly ProcessFact[]): Step[] {
+  const { services } = facts;
   const service = ifKnown(services.containerd) ?? null;
   const look = onNode('See every containerd.exe, with the program that started it.', showContainerds);
   // The kubelet tells whose node it is: rke2, k3s and k0s start it themselves.
@@ -91,9 +95,9 @@ function keepOne({ services }: Facts, all: readonly ProcessFact[]): Step[] {
         service.name,
         `${unless}: ${parent} is what runs this node, and starts containerd and the kubelet itself.`,
       ),
-      owner === null || owner.state === 'running'
-        ? restartStep({ service: { name: parent }, embeds: true }, services)
-        : startOwner(owner),
+      ...(owner === null || owner.state === 'running'
+        ? [restartStep({ service: { name: parent }, embeds: true }, services)]
+        : [...endLeft(facts), startOwner(owner)]),
     ];
   }
   const others = all.filter((process) => !isOwn(services, process));
