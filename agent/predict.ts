@@ -1,6 +1,6 @@
 import { causeNamed } from './causes/index.ts';
-import { shell } from './fix/command.ts';
-import { verifiedBy } from './fix.ts';
+import { shell, words } from './fix/command.ts';
+import { verified } from './fix.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/new-pod.ts';
 import { containerViewOf } from './predict/container-view.ts';
@@ -57,14 +57,16 @@ function verdictOf(points: readonly Point[]): Judged['verdict'] {
 }
 
 /** What `explain` would advise, where the stage itself says nothing. */
-function withFix(point: Point, { facts, pod, containers }: Subject): Point {
+function withFix(point: Point, { facts, pod, namespace, containers }: Subject): Point {
   if (point.fix !== null || point.cause === null || point.expect === null) return point;
   const runAs = containers.find(({ name }) => name === point.container)?.runAs;
   const message = {
     source: 'prediction',
     text: point.expect.text,
     count: 1,
-    pod: pod.name,
+    // The pods of a controller have names of their own, and so has one by generateName.
+    ...(pod.kind === 'Pod' && pod.isNamed ? { pod: namespace === null ? pod.name : `${namespace}/${pod.name}` } : {}),
+    ...(namespace === null ? {} : { namespace }),
     ...(point.container === null ? {} : { container: point.container }),
     ...(runAs === undefined ? {} : { runAsUserName: runAs.text || null }),
   };
@@ -72,9 +74,12 @@ function withFix(point: Point, { facts, pod, containers }: Subject): Point {
   return symptom === null ? point : { ...point, fix: causeNamed(point.cause).fix(symptom, facts) };
 }
 
-/** A fix that has no check of its own is checked by the next prediction. */
-function withCheck(stage: StageId, point: Point, { pod, node }: Subject): Point {
+/** A pod that was not started shows nothing yet: the next prediction does. */
+function withCheck(stage: StageId, point: Point, { pod, node, namespace }: Subject): Point {
   if (point.fix === null) return point;
-  const again = shell`hostprobe predict ${pod.file} --node ${node}`;
-  return { ...point, fix: verifiedBy(point.fix, again, `It shows no problem in the stage ${stage}.`) };
+  // Nobody can name what came by standard input or was pasted.
+  const file = /\.(?:ya?ml|json)$/i.test(pod.file) ? pod.file : '<manifest>';
+  const where = pod.namespace !== null || namespace === null ? words`` : words` --namespace ${namespace}`;
+  const again = shell`hostprobe predict ${file} --node ${node}${where}`;
+  return { ...point, fix: verified(point.fix.steps, again, `It shows no problem in the stage ${stage}.`) };
 }

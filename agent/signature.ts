@@ -8,6 +8,7 @@ type Component =
   | 'containerd'
   | 'kubelet'
   | 'api-server'
+  | 'scheduler'
   | 'pod-security'
   | 'cmd'
   | 'client'

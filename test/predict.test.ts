@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
 import { diagnose } from '../agent/diagnose.ts';
@@ -7,6 +8,7 @@ import { predict } from '../agent/predict.ts';
 import { inheritUser } from '../agent/shim/annotation.ts';
 import { knownFacts, type Snapshot } from '../agent/snapshot.ts';
 import type { Point, Prediction, StageId } from '../agent/stage/prediction.ts';
+import { textOf } from './fix.ts';
 import { annotated, command, container, mount, podWith, runAs, spec } from './pod.ts';
 import { asUser, type Edit, failures, type PodEdit } from './predict/failures.ts';
 import { got, snapshotWith } from './snapshot.ts';
@@ -35,8 +37,8 @@ function expectExplained(point: Point, pod: ReturnType<typeof podWith>, snapshot
     return expect(findings.flatMap(({ causes }) => causes)).toContain(point.cause);
   }
   const diagnosis = explained(point, pod, snapshot);
-  // The scheduler's words are no failure of a HostProcess container.
-  if (point.cause === null) return expect(diagnosis?.hostProcess ?? false).toBe(false);
+  // The words of the scheduler, or about a missing object, are known, and no failure of a HostProcess container.
+  if (point.cause === null) return expect(diagnosis?.hostProcess, point.expect.text).toBe(false);
   expect(diagnosis?.causes[0]?.id, point.expect.text).toBe(point.cause);
   expect(diagnosis?.causes[0]?.weight, point.expect.text).not.toBe('ruled-out');
   expect(point.fix?.verify, point.expect.text).toBeDefined();
@@ -248,6 +250,70 @@ test('the API server accepts a DaemonSet, and an event shows that the namespace 
     /^Error creating: pods "agent-" is forbidden: violates PodSecurity "restricted:v1.30": /,
   );
   expect(point?.cause).toBe('pod-security');
+});
+
+describe('the fix of a failure', () => {
+  const fixOf = (pod: ReturnType<typeof podWith>, edit: Edit, around?: Parameters<typeof predict>[2]) =>
+    textOf(failing(predict(pod, snapshotWith(edit), around))[0]?.fix);
+  const missing = command('C:\\C\\0123456789ab\\bin\\agent.exe', '--config', 'a.yaml');
+
+  test.each<[string, PodEdit, Edit, string[]]>([
+    [
+      'a path of another mode',
+      missing,
+      bind,
+      ['%CONTAINER_SANDBOX_MOUNT_POINT%\\bin\\agent.exe', '--config', 'a.yaml'],
+    ],
+    ['a path of another mode', missing, six, ['%CONTAINER_SANDBOX_MOUNT_POINT%\\bin\\agent.exe', '--config', 'a.yaml']],
+    [
+      'another spelling of the variable',
+      command('$(CONTAINER_SANDBOX_MOUNT_POINT)\\a.exe', '-v'),
+      bind,
+      ['%CONTAINER_SANDBOX_MOUNT_POINT%\\a.exe', '-v'],
+    ],
+    ['arguments in the same word', command('agent.exe --x y', 'z'), six, ['agent.exe', '--x', 'y', 'z']],
+    [
+      'a program in a volume',
+      (pod) => {
+        command('C:\\tools\\a.exe')(pod);
+        mount('C:\\elsewhere', 'C:\\tools')(pod);
+      },
+      fallback,
+      ['%CONTAINER_SANDBOX_MOUNT_POINT%\\tools\\a.exe'],
+    ],
+  ])('names the program of the manifest, with its arguments: %s', (_what, podEdit, edit, words) => {
+    const pod = podWith(podEdit);
+    const point = failing(predict(pod, snapshotWith(edit))).find(({ cause }) => cause === 'executable-path');
+    const fragment = parse(point?.fix?.steps[0]?.run ?? '');
+    expect(fragment.spec.containers[0].command).toEqual(words);
+  });
+
+  test('is proved by the next prediction, as it can be typed', () => {
+    expect(fixOf(podWith(missing), bind)).toContain('    hostprobe predict agent.json --node win-node-1\nExpected: ');
+    const pasted = fixOf({ ...podWith(missing), file: 'standard input' }, bind);
+    expect(pasted).toContain('    hostprobe predict <manifest> --node win-node-1\n');
+    expect(pasted).toContain('<manifest> is the file of the manifest');
+    const elsewhere = podWith((object) => {
+      missing(object);
+      object.metadata.namespace = undefined;
+    });
+    expect(fixOf(elsewhere, bind, surroundingsOf({}, { namespace: 'ops' }))).toContain(' --namespace ops\n');
+    expect(fixOf(podWith(), asUser)).toContain('hostprobe predict agent.json');
+  });
+
+  test('names the pod with its namespace, and no pod by the name of its controller', () => {
+    const fixesOf = (kind?: string) =>
+      failures.flatMap(([, podEdit, edit, , , around]) => {
+        const pod = podWith(podEdit);
+        return failing(predict(kind === undefined ? pod : { ...pod, kind }, snapshotWith(edit), around)).map(
+          ({ fix }) => textOf(fix),
+        );
+      });
+    expect(fixesOf().filter((text) => text.includes('pod agent -n monitoring'))).not.toEqual([]);
+    expect(fixesOf().filter((text) => text.includes('pod agent -n <namespace>'))).toEqual([]);
+    expect(fixesOf('DaemonSet').filter((text) => / pod agent\b/.test(text))).toEqual([]);
+    expect(fixesOf('DaemonSet').filter((text) => text.includes('pod <pod> -n monitoring'))).not.toEqual([]);
+  });
 });
 
 test('the same pod and snapshot give the same prediction', () => {

@@ -2,7 +2,7 @@ import { setField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
-import { programFault } from '../shim/cmd.ts';
+import { programFault, programWords } from '../shim/cmd.ts';
 
 export const programWord: Rule = {
   id: 'program-word',
@@ -19,8 +19,7 @@ export const programWord: Rule = {
       }
       const fault = programFault(program);
       if (fault === null) return [];
-      const words = (program.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
-      const own = fault === 'line' ? words : [program.replaceAll('"', '')];
+      const own = programWords(program, fault);
       const step = setField(pod, [...path, 'command'], [...own, ...command.slice(1)], say);
       const message =
         fault === 'line'

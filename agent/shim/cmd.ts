@@ -81,6 +81,12 @@ export const scriptAt = (words: readonly string[]): number => {
   return flag === -1 || flag + 1 === words.length ? -1 : flag + 1;
 };
 
+/** The words that a faulty program was meant as. */
+export const programWords = (program: string, fault: 'line' | 'quotes'): string[] =>
+  fault === 'line'
+    ? (program.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''))
+    : [program.replaceAll('"', '')];
+
 /** What the program of a command can never be; null: nothing is wrong with its word. */
 export function programFault(program: string): 'line' | 'quotes' | null {
   if (program.includes('"')) return 'quotes';

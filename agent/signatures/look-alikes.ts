@@ -2,6 +2,7 @@ import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-texts.ts';
 import { kubeletLookAlikes } from './look-alikes/kubelet.ts';
 import { networkLookAlikes } from './look-alikes/network.ts';
+import { schedulingLookAlikes } from './look-alikes/scheduling.ts';
 import { volumeLookAlikes } from './look-alikes/volumes.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
@@ -21,6 +22,7 @@ export const lookAlikes: readonly Signature[] = [
   ...networkLookAlikes,
   ...kubeletLookAlikes,
   ...volumeLookAlikes,
+  ...schedulingLookAlikes,
   {
     id: 'ordinary-container',
     component: 'hcsshim',

@@ -16,6 +16,7 @@ import { judgeWords } from './executable/changed-words.ts';
 import { judgeDirectory } from './executable/directory.ts';
 import { locate } from './executable/locate.ts';
 import type { Located, Search } from './executable/located.ts';
+import { nameProgram } from './executable/name-program.ts';
 import { odditiesOf } from './executable/oddities.ts';
 
 export const executable: Stage = {
@@ -72,6 +73,7 @@ function judge(
         evidence: seen,
         expect: mode === 'bind' ? byCmd(commandLine, located.folder) : byShim(commandLine, name),
         cause: 'executable-path',
+        fix: nameProgram(search),
       });
   }
 }
