@@ -18,8 +18,10 @@ export interface Command<Flags extends Flag = Flag> {
   outputs: readonly string[];
   /** The help of a flag where that of config/flags.ts is not right for this command. */
   flagHelp?: Partial<Record<Flags, string>>;
-  /** More text for its --help: examples, and its own exit codes. */
+  /** More text for its --help: examples. */
   details: string;
+  /** What its exit codes mean, for --help; 64 and 70 mean the same in all commands. */
+  exits: Readonly<Record<number, string>> & { 0: string };
   /** Not for people: left out of the list of commands. */
   hidden?: true;
   /** Resolves with the exit code. A UserError becomes one sentence and 64 (2 for a NoAnswerError), anything else thrown a bug and 70. */

@@ -18,10 +18,7 @@ export function generalHelp(shown: readonly Command[], program: string): string 
     '',
     ...shown.map((command) => `  ${command.id.padEnd(width)}  ${command.summary}`),
     '',
-    `${program} <command> --help shows its flags; ${program} --version prints the version.`,
-    'Exit codes: 0 nothing failed and everything was judged, 1 something failed, 2 nothing failed but',
-    'something could not be judged, or a node or the API server gave no answer, 64 wrong usage, or a file that',
-    'cannot be read or written, 70 a bug in hostprobe.',
+    `${program} <command> --help shows its flags and exit codes; ${program} --version prints the version.`,
     '',
   ].join('\n');
 }
@@ -46,10 +43,22 @@ export function commandHelp(command: Command, program: string): string {
     ...(command.details === '' ? [] : ['', command.details.replaceAll(/^( +)hostprobe /gm, `$1${program} `)]),
     ...section('Flags:', own),
     ...section('Cluster connection, as in kubectl:', connection),
+    ...section('Exit codes:', exitRows(command)),
     '',
     ...(hasFlags ? [`Every flag is also an environment variable, such as ${variableOf(anyFlag)}.`, ''] : []),
   ].join('\n');
 }
+
+/** A command that can ask another machine can be left without an answer. */
+function exitRows({ exits, flags: own }: Command): Row[] {
+  const isAnswered = own.some((flag) => flag === 'node' || flag === 'kubeconfig' || flag === 'live');
+  const noAnswer = isAnswered ? ['a node or the API server gave no answer'] : [];
+  const two = [...(exits[2] === undefined ? [] : [exits[2]]), ...noAnswer].join('; or ');
+  const codes = { ...exits, ...(two === '' ? {} : { 2: two }), ...sameForAll };
+  return Object.entries(codes).map(([code, meaning]) => [code.padEnd(2), meaning]);
+}
+
+const sameForAll = { 64: 'wrong usage, or a file that cannot be read or written', 70: 'a bug in hostprobe' };
 
 /** A longer flag has its text below it, so that the texts of all others stay near their flags. */
 const widest = 34;

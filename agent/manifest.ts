@@ -21,11 +21,11 @@ export interface Input {
 /** What is wrong with a manifest as such, before any pod in it is judged. */
 export interface Trouble extends Position {
   file: string;
-  /** `syntax`: kubectl cannot read it; `size`: more than is read here. */
+  /** `syntax`: kubectl cannot read it; `size`: more than is read here; `template`: it is to be rendered first. */
   kind: 'syntax' | 'size' | 'template';
   message: string;
-  /** Missing: an error; `warn`: what is meant was read all the same. */
-  severity?: 'warn';
+  /** `warn`: what is meant was read all the same; else an error. */
+  severity?: 'warn' | 'error';
 }
 
 export interface Namespace {
@@ -54,6 +54,7 @@ export type Item =
 export function* readManifests({ file, text }: Input): Generator<Item> {
   const positionOf = positionsIn(text);
   let unread = 0;
+  const told = new Set<Trouble['severity']>();
   for (const chunk of chunksOf(text)) {
     if (unread === maxUnread) {
       const message = `${maxUnread} documents before this one cannot be read; nothing is read from here on`;
@@ -62,7 +63,13 @@ export function* readManifests({ file, text }: Input): Generator<Item> {
     }
     let isRead = true;
     for (const item of readChunk(file, chunk, positionOf)) {
-      isRead &&= item.is !== 'trouble' || (item.trouble.severity === 'warn' && item.trouble.kind !== 'template');
+      const trouble = item.is === 'trouble' ? item.trouble : null;
+      isRead &&= trouble === null || (trouble.severity === 'warn' && trouble.kind !== 'template');
+      // The documents of a template are rendered together: it is told once, and again where it is worse.
+      if (trouble?.kind === 'template') {
+        if (told.has(trouble.severity)) continue;
+        told.add(trouble.severity);
+      }
       yield item;
     }
     if (!isRead) unread++;

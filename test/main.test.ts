@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { program } from './program.ts';
-import { run, runNode } from './run.ts';
+import { run, runNode, saved } from './run.ts';
 
 test('as a plugin of kubectl it is called kubectl hostprobe', async () => {
   const plugin = join(mkdtempSync(join(tmpdir(), 'hostprobe-plugin-')), 'kubectl-hostprobe');
@@ -12,6 +12,18 @@ test('as a plugin of kubectl it is called kubectl hostprobe', async () => {
   const { stdout } = await runNode([plugin, 'status', '--help']);
   expect(stdout).toMatch(/Usage: kubectl hostprobe status [\s\S]*\n {2}kubectl hostprobe status -o wide\n/);
 });
+
+const hostProcessPod = () =>
+  saved(`apiVersion: v1
+kind: Pod
+metadata: {name: agent}
+spec:
+  hostNetwork: true
+  nodeSelector: {kubernetes.io/os: windows}
+  os: {name: windows}
+  securityContext: {windowsOptions: {hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM'}}
+  containers: [{name: agent, image: agent, command: [agent.exe]}]
+`);
 
 describe('the command line', () => {
   test('says what there is to do, on standard output', async () => {
@@ -39,6 +51,56 @@ describe('the command line', () => {
       expect(await run(args)).toEqual(await run(['report', '--help']));
     },
   );
+
+  test.each<[args: string[], code: number, means: RegExp]>([
+    [['report', '--facts', 'test/nodes/healthy/snapshot.json'], 0, /nothing failed, and everything/],
+    [['report', '--facts', 'test/nodes/nssm-user-account/snapshot.json'], 1, /something failed/],
+    [['report', '--facts', 'test/nodes/cri-silent/snapshot.json'], 1, /something failed/],
+    [['explain', 'Access is denied.'], 0, /an error was recognised/],
+    [['explain', 'all is well'], 1, /no error was recognised/],
+    [['lint', hostProcessPod()], 0, /no problem of the level of --fail-on/],
+    [['lint', 'manifests/base/kustomization.yaml'], 2, /no such problem, but also no HostProcess pod/],
+    [['list', 'rules'], 0, /the list is printed/],
+    [['schema', 'facts'], 0, /the schema is printed/],
+    [['redact', 'LICENSE'], 0, /the text is printed/],
+    [['list', 'rles'], 64, /wrong usage, or a file that cannot be read or written/],
+    [
+      ['status', '--server', 'http://127.0.0.1:1', '--request-timeout', '2s'],
+      2,
+      /or a node or the API server gave no answer/,
+    ],
+  ])('%j ends with %i, and its help says what that means', async (args, code, means) => {
+    expect((await run(args)).code).toBe(code);
+    const { stdout } = await run([args[0] ?? '', '--help']);
+    const codes = stdout.slice(stdout.indexOf('\nExit codes:\n')).replaceAll(/\n {5,}/g, ' ');
+    expect(codes).toMatch(new RegExp(`^ {2}${code} +.*${means.source}`, 'm'));
+  });
+
+  test('no help claims a code that the command never ends with, or names a file that is not installed', async () => {
+    const { allCommands } = await import('../agent/cli/index.ts');
+    const { commandHelp, generalHelp } = await import('../agent/help.ts');
+    const commands = await allCommands();
+    const codesOf = (id: string) => {
+      const found = commands.find((command) => command.id === id);
+      const text = found === undefined ? '' : commandHelp(found, 'hostprobe');
+      return [...text.slice(text.indexOf('\nExit codes:\n')).matchAll(/^ {2}(\d+) /gm)].map(([, code]) => Number(code));
+    };
+    expect(Object.fromEntries(['list', 'redact', 'serve', 'facts', 'explain'].map((id) => [id, codesOf(id)]))).toEqual({
+      list: [0, 64, 70],
+      redact: [0, 64, 70],
+      serve: [0, 64, 70],
+      facts: [0, 2, 64, 70],
+      explain: [0, 1, 2, 64, 70],
+    });
+    for (const text of [generalHelp(commands, 'hostprobe'), ...commands.map((one) => commandHelp(one, 'hostprobe'))]) {
+      expect(text).not.toMatch(/\.github|\.md\b/);
+    }
+  });
+
+  test('the help of report explains every mark of a check', async () => {
+    const { stdout } = await run(['report', '--help']);
+    for (const mark of ['PASS', 'WARN', 'FAIL', 'UNKNOWN', 'HIDDEN', 'SKIP']) expect(stdout).toContain(mark);
+  });
 
   test('the help of a flag is about this command', async () => {
     const helpOf = async (command: string) => (await run([command, '--help'])).stdout;

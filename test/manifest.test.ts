@@ -152,7 +152,7 @@ describe('what cannot be read is reported in a sentence with its place, and the 
     [
       'a template',
       'kind: Pod\nmetadata: {{ include "x" . }}\n x: -',
-      'syntax',
+      'template',
       2,
       /this is a template, .*helm template/,
     ],
@@ -258,8 +258,24 @@ describe('what is beyond measure', () => {
   test('of actions is a template, and not parsed', () => {
     const text = `kind: ConfigMap\ndata:\n  a: |\n${'    {{ x }}\n'.repeat(10_000)}`;
     const message = expect.stringMatching(/^this is a template/);
-    expect(read(text)).toMatchObject([{ is: 'trouble', trouble: { kind: 'syntax', line: 4, message } }]);
+    expect(read(text)).toMatchObject([{ is: 'trouble', trouble: { kind: 'template', line: 4, message } }]);
     expect(read(text.replace('    {{ x }}\n', ''))).toMatchObject([{ is: 'other', kind: 'ConfigMap' }]);
+  });
+
+  test('of one template are told once, and once more where kubectl could not read them', () => {
+    const readable = 'kind: Pod\nmetadata: {name: "{{ x }}"}\n';
+    const unreadable = 'kind: Pod\nmetadata: {{ include "x" . }}\n x: -\n';
+    const told = (...documents: string[]) =>
+      read(documents.join('---\n')).flatMap((item) =>
+        item.is === 'trouble' ? [[item.trouble.kind, item.trouble.severity, item.trouble.line]] : [],
+      );
+    expect(told(unreadable, unreadable, readable.replace('Pod', 'Service'), unreadable)).toEqual([
+      ['template', 'error', 2],
+    ]);
+    expect(told(readable, readable, unreadable, unreadable)).toEqual([
+      ['template', 'warn', 2],
+      ['template', 'error', 8],
+    ]);
   });
 
   test('of documents that cannot be read ends the reading', () => {

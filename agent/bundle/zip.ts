@@ -1,5 +1,6 @@
 import { Inflate } from 'fflate/browser';
 import type { UserError } from '../error.ts';
+import { plural } from '../fix/plural.ts';
 import { printable } from '../print/printable.ts';
 import { crc32 } from './crc32.ts';
 import { safeName } from './safe-names.ts';
@@ -47,7 +48,7 @@ export async function openArchive(
 ): Promise<Archive> {
   const list = orUnsound(() => readZipList(bytes), unsound);
   if (list.count > bounds.maxEntries) {
-    throw unsound(`it lists ${list.count} files, and at most ${bounds.maxEntries} are allowed`);
+    throw unsound(`it lists ${plural(list.count, 'file')}, and at most ${bounds.maxEntries} are allowed`);
   }
   const files = orUnsound(list.files, unsound).filter((file) => !isFolder(file));
   const wrong = wrongInOne(files, bounds) ?? wrongInAll(files, { ...bounds, size: bytes.length, end: list.start });

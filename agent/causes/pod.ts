@@ -38,7 +38,10 @@ export const podCauses: readonly Cause[] = [
     checks: [],
     fix: () => ({
       steps: [
-        inManifest('Set it once, for the whole pod, and remove hostProcess from the containers.', hostProcessLines),
+        inManifest(
+          'Set hostProcess: true once, in the securityContext of the pod, and remove hostProcess from those of its containers.',
+          hostProcessLines,
+        ),
         inManifest(
           'Move a container that must not run on the host to another pod, also a sidecar that an admission webhook adds.',
         ),

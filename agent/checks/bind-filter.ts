@@ -45,7 +45,7 @@ export const bindFilter = check({
     if (older !== null) {
       return {
         status: 'warn',
-        summary: `bindfltapi.dll is there, but ${older.count} are older than the file: their pods may still be in fallback mode`,
+        summary: `bindfltapi.dll is there, but ${older.count} older than the file: pods of older shims may still be in fallback mode`,
         evidence: [...seen, ...older.evidence],
         fix: {
           steps: [

@@ -3,6 +3,7 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
+import { plural } from '../fix/plural.ts';
 import { onNode, verified } from '../fix.ts';
 import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
 import { isShimAccount } from '../windows/account.ts';
@@ -34,14 +35,14 @@ export const orphanedAccounts = check({
     if (orphans.length === 0) {
       return {
         status: 'pass',
-        summary: `${temporary.length} account${temporary.length === 1 ? '' : 's'}, each of a container that ${by} knows`,
+        summary: `${plural(temporary.length, 'account')}, each of a container that ${by} knows`,
       };
     }
     const shown = orphans.slice(0, shownAtMost);
     const more = orphans.length - shown.length;
     return {
       status: 'warn',
-      summary: `${orphans.length} local account${orphans.length === 1 ? '' : 's'} left over from containers that ${by} no longer knows`,
+      summary: `${plural(orphans.length, 'local account')} left over from containers that ${by} no longer knows`,
       evidence: [
         evidence('left over', `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`),
         evidence('accounts of known containers', temporary.length - orphans.length),

@@ -2,6 +2,7 @@ import { check } from '../check.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
+import { plural } from '../fix/plural.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { outsideHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
@@ -25,7 +26,7 @@ export const serviceAccountCa = check({
     const ca = known(path.ca);
     const { pod } = facts.token;
     const seeCluster = onCluster(
-      `See the cluster's own${pod.namespace === null ? ", with the pod's namespace in place of <namespace>" : ''}.`,
+      `See whether the cluster has a certificate for its pods${pod.namespace === null ? ", with the pod's namespace in place of <namespace>" : ''}.`,
       shell`kubectl get configmap kube-root-ca.crt -n ${pod.namespace ?? '<namespace>'} -o jsonpath='{.data.ca\\.crt}'`,
     );
     if (ca === null) {
@@ -38,7 +39,7 @@ export const serviceAccountCa = check({
         fix: {
           steps: [
             seeCluster,
-            recreatePod(pod, 'If it is there, recreate the pod.'),
+            recreatePod(pod, 'If the ConfigMap has one, recreate the pod.'),
             inManifest(
               'If a projected volume of your own mounts the token, let it mount the configMap too.',
               'sources:\n- configMap:\n    name: kube-root-ca.crt\n    items:\n    - {key: ca.crt, path: ca.crt}',
@@ -69,13 +70,13 @@ export const serviceAccountCa = check({
         status: expired && ca.certificates === 1 ? 'fail' : 'warn',
         summary: expired
           ? `a certificate in ${file} (${ca.subject ?? 'subject not known'}) expired at ${ca.expiresAt}`
-          : `a certificate in ${file} expires within ${Math.ceil(leftMs / dayMs)} days`,
+          : `a certificate in ${file} expires within ${plural(Math.ceil(leftMs / dayMs), 'day')}`,
         evidence: seen,
         fix: {
           steps: [
             seeCluster,
             onCluster(
-              'If it expires there too, rotate the certificate authority of the cluster as https://kubernetes.io/docs/tasks/tls/manual-rotation-of-ca-certificates/ says; a wrong clock looks the same (see clock-skew).',
+              'If the one in the ConfigMap expires at that time too, rotate the certificate authority of the cluster as https://kubernetes.io/docs/tasks/tls/manual-rotation-of-ca-certificates/ says; a wrong clock looks the same (see clock-skew).',
               undefined,
               'Every component of the cluster restarts.',
             ),
@@ -86,7 +87,7 @@ export const serviceAccountCa = check({
     }
     return {
       status: 'pass',
-      summary: `${ca.certificates} certificate${ca.certificates === 1 ? '' : 's'}, valid until ${ca.expiresAt ?? 'a time that is not known'}`,
+      summary: `${plural(ca.certificates, 'certificate')}, valid until ${ca.expiresAt ?? 'a time that is not known'}`,
       evidence: seen,
     };
   },

@@ -3,6 +3,7 @@ import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
+import { plural } from '../fix/plural.ts';
 import { onNode, verified } from '../fix.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
 import {
@@ -57,7 +58,7 @@ export const shimVersion = check({
     if (older !== null) {
       return {
         status: 'warn',
-        summary: `${older.count} are older than the shim on disk: their pods keep the rules of the older one until they are recreated`,
+        summary: `${older.count} older than the shim on disk: pods of older shims keep their rules until they are recreated`,
         evidence: [...seen, ...older.evidence],
         fix: {
           steps: [recreatePods(node, 'Recreate the pods that must follow the new rules')],
@@ -114,7 +115,7 @@ function notFound(
   if (running > 0) {
     return {
       status: 'skip',
-      summary: `${running} shims run, but none was found on disk beside containerd or in the usual folders`,
+      summary: `${plural(running, 'shim runs', 'shims run')}, but no shim was found on disk beside containerd or in the usual folders`,
     };
   }
   return {

@@ -58,8 +58,12 @@ export const bundle = command({
     '  hostprobe bundle --node win-1\n' +
     '  hostprobe bundle --all                            all Windows nodes of the cluster in one archive; also -l\n' +
     '  hostprobe bundle --diff win-1.zip win-2.zip\n' +
-    'With --all or -l, the first Ctrl-C keeps the bundles that are complete; the second ends at once.\n' +
-    'Exit codes: 0 written, listed, or no difference; 1 --diff found a difference; 2 some bundles are missing.',
+    'With --all or -l, the first Ctrl-C keeps the bundles that are complete; the second ends at once.',
+  exits: {
+    0: 'the bundle is written or listed; with --diff: there is no difference',
+    1: 'with --diff: there is a difference',
+    2: 'with --all or -l: the bundle of a node is missing',
+  },
   async run(call) {
     const { config, operands } = call;
     if (config.diff) return await (await import('./bundle/diff.ts')).diff(call);

@@ -14,6 +14,9 @@ export const complete = command({
   outputs: [],
   details: '',
   hidden: true,
+  exits: {
+    0: 'the completions are printed',
+  },
   async run({ operands, print }) {
     const { allCommands } = await import('./index.ts');
     const { words, directive } = await completed(await allCommands(), operands);
@@ -56,7 +59,7 @@ async function completed(
     return only(await (await import('./complete/names.ts')).nodeNames(rest));
   }
   if (/\b(?:file|folder)\b/.test(value)) return { words: [], directive: files };
-  return only(value.startsWith('<') && value.includes('|') ? value.slice(1, -1).split('|') : []);
+  return only(/^[<[][a-z0-9.|-]+[\]>]$/.test(value) && value.includes('|') ? value.slice(1, -1).split('|') : []);
 }
 
 /** The value of a flag, as `--help` shows it; null: the word is not a flag, or the flag takes no value. */

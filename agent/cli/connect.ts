@@ -16,6 +16,9 @@ export const connect = command({
   outputs: [],
   details: 'The output is in frames with length and CRC-32, so that lost bytes are detected.',
   hidden: true,
+  exits: {
+    0: 'the connection ended',
+  },
   async run({ config }) {
     const { framing } = await import('../reach/frame.ts');
     const [{ address, port }] = config.listen;

@@ -38,7 +38,7 @@ export const explain = command({
     },
     {
       by: [],
-      when: ({ operands }) => podOf(operands) !== null,
+      when: async ({ operands }) => (await podOf(operands)) !== null,
       called: 'pod/<name>',
       takes: ['all', 'namespace', 'via', ...connectionFlags],
     },
@@ -64,8 +64,11 @@ export const explain = command({
     'its own node, and a snapshot says what its own logs and pods say. Without them, --pod, --run-as-user, --containerd and --bind-filter narrow down the causes; --pod alone\n' +
     'explains the status of the pod. pod/<name> is a pod of the cluster: its status and events are read with the kubeconfig,\n' +
     'and the facts of its node from the agent. <id> is that of a known error text, a cause or a check, and shows what is known\n' +
-    'of it: hostprobe explain --list lists the error texts and causes, hostprobe list checks the checks.\n' +
-    'Exit codes: 0 something was recognised, 1 nothing was.',
+    'of it: hostprobe explain --list lists the error texts and causes, hostprobe list checks the checks.',
+  exits: {
+    0: 'an error was recognised, or what was asked for is listed',
+    1: 'no error was recognised',
+  },
   async run(call) {
     const { config, operands, print, view } = call;
     if (config.list) {
@@ -88,7 +91,7 @@ export const explain = command({
     if (onInput.length > 1) {
       throw new UserError(`${onInput.slice(0, 2).join(' and ')} cannot both read standard input; save one to a file`);
     }
-    const name = podOf(operands);
+    const name = await podOf(operands);
     if (name !== null) return await explainPod(call, name);
     const named = await snapshotOf(config);
     const filed = config.pod === null ? null : await (await import('./explain/pod-file.ts')).readPodFile(config.pod);
@@ -143,33 +146,11 @@ async function entryOf({ operands, config, view }: ExplainCall): Promise<string 
 const idOf = ([id = '', ...more]: readonly string[]): string | null =>
   more.length === 0 && /^[a-z0-9-]+$/.test(id) ? id : null;
 
-/**
- * Reads `pod/agent-x` or `pod agent-x`, as in kubectl; null: another form.
- * @throws UserError if it names no pod
- */
-function podOf(operands: readonly string[]): string | null {
-  const [kind, name, ...more] = operands.length === 1 ? (operands[0] ?? '').split('/') : operands;
-  if (kind === undefined || name === undefined || existsSync(operands[0] ?? '')) return null;
-  const given = operands.join(' ');
-  if (/^(?:pods?|po)$/i.test(kind)) {
-    if (operands.length > 2) return null;
-    if (more.length === 0 && /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) return name;
-    throw new UserError(
-      `pod/<name> must name a pod in lower-case letters, digits, hyphens and dots, but is ${given}; kubectl get pods -A lists the names, and -n says the namespace`,
-    );
-  }
-  if (operands.length > 1 || more.length > 0) return null;
-  if (/^(?:nodes?|no)$/i.test(kind)) {
-    throw new UserError(`pod/<name> must name a pod, but is ${given}; for a node type hostprobe report --node ${name}`);
-  }
-  if (!workloads.test(kind)) return null;
-  throw new UserError(
-    `pod/<name> must name a pod, but is ${given}; kubectl get pods lists those of it, and one of them can be explained`,
-  );
+/** Reads `pod/agent-x` or `pod agent-x`, as in kubectl; null: another form. */
+async function podOf(operands: readonly string[]): Promise<string | null> {
+  const isNamed = operands.length < 3 && /^[a-z]+(?:\/|$)/i.test(operands[0] ?? '') && !existsSync(operands[0] ?? '');
+  return isNamed ? (await import('./explain/pod-name.ts')).readPodName(operands) : null;
 }
-
-/** As kubectl knows them. */
-const workloads = /^(?:deployments?|deploy|daemonsets?|ds|statefulsets?|sts|replicasets?|rs|jobs?|cronjobs?|cj)$/i;
 
 /** Explains a pod from its status and events, and from the facts of its node, as far as they can be read. */
 async function explainPod(call: ExplainCall, name: string): Promise<number> {

@@ -16,6 +16,9 @@ export const facts = command({
     '  hostprobe facts > node.json\n' +
     '  hostprobe report --facts node.json\n' +
     'With --node it prints the latest facts of the agent on that node.',
+  exits: {
+    0: 'the facts are printed',
+  },
   async run(call) {
     await call.print(
       `${JSON.stringify((await namedSnapshot({ ...call.config, facts: null })) ?? (await gatherOnce(call)), null, 2)}\n`,

@@ -29,8 +29,12 @@ export const lint = command({
     '  helm template chart/ | hostprobe lint -\n' +
     'A comment disables one rule for its line or for the next line: # hostprobe: ignore <rule> <reason>\n' +
     'A problem on only some of the selected nodes is one level lower: an error becomes a warning, a warning a note.\n' +
-    'With --facts or --node it judges for nodes like those, and for the Kubernetes version of their cluster.\n' +
-    'Exit codes: 0 no problem, 1 a problem (--fail-on), 2 no problem, but also no HostProcess pod.',
+    'With --facts or --node it judges for nodes like those, and for the Kubernetes version of their cluster.',
+  exits: {
+    0: 'no problem of the level of --fail-on',
+    1: 'a problem of that level',
+    2: 'no such problem, but also no HostProcess pod',
+  },
   async run({ config, operands, print, view }) {
     if (operands.includes('-') && config.facts?.split(',').includes('-')) {
       throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');

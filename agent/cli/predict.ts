@@ -2,6 +2,7 @@ import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/connection.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
+import { plural } from '../fix/plural.ts';
 import { showNodeTable } from '../predict/node-table.ts';
 import { podOf } from '../predict/questions.ts';
 import type { Read } from '../predict/read.ts';
@@ -53,8 +54,12 @@ export const predict = command({
     '  hostprobe predict agent.yaml -l agentpool=win     every Windows node with this label\n' +
     'With --node <name>, -l or a flag that names a cluster, it also asks the API server whether the namespace, service\n' +
     'account, ConfigMaps and Secrets of the pods exist, and for the labels of the node. It does not read the data of Secrets.\n' +
-    '  hostprobe predict agent.yaml --facts win-1.json --context production\n' +
-    'Exit codes: 0 all pods will run, 1 a pod will not run, 2 a pod could not be judged, and none is known to fail.',
+    '  hostprobe predict agent.yaml --facts win-1.json --context production',
+  exits: {
+    0: 'all pods will run',
+    1: 'a pod will not run',
+    2: 'a pod could not be judged, and none is known to fail',
+  },
   async run(call) {
     const { config, operands, print, view } = call;
     if (operands.includes('-') && config.facts?.split(',').includes('-')) {
@@ -142,7 +147,7 @@ function unseenIn(nodes: readonly ({ name: string } & SeenNode)[]): string[] {
   const [first] = unseen;
   if (first === undefined) return [];
   return [
-    `Of ${unseen.length} of ${nodes.length} nodes only the Node object was seen (${unseen.map(({ name }) => name).join(', ')}). ${first.name}: ${first.why.replace(`${first.name}: `, '')}`,
+    `Of ${unseen.length} of ${plural(nodes.length, 'node')} only the Node object was seen (${unseen.map(({ name }) => name).join(', ')}). ${first.name}: ${first.why.replace(`${first.name}: `, '')}`,
   ];
 }
 

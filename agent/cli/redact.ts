@@ -21,6 +21,9 @@ export const redact = command({
     '  kubectl logs -n kube-system kube-proxy-windows-x7k2p | hostprobe redact -\n' +
     'Read the output before you send it. It does not find a password of ordinary words that no name announces (password:, -p),\n' +
     'a key in hexadecimal without such a name, since ids look the same, or what is encrypted. --redact adds patterns of your own.',
+  exits: {
+    0: 'the text is printed',
+  },
   async run({ config, operands, print }) {
     const [path, ...more] = operands;
     if (path === undefined || more.length > 0) {

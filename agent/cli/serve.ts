@@ -40,6 +40,9 @@ export const serve = command({
     "numbers and hostprobe's own words.",
     'It ends on Ctrl-C, on SIGTERM, and when its container stops.',
   ].join('\n'),
+  exits: {
+    0: 'it was told to end',
+  },
   async run(call) {
     const { config } = call;
     const [{ createApp }, { openListeners }, { createShared }, { requireSafe }, { onStop }] = await Promise.all([

@@ -3,6 +3,7 @@ import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
+import { plural } from '../fix/plural.ts';
 import { followFleet } from '../fleet/follow.ts';
 import { problemGroups, showGroup } from '../fleet/group.ts';
 import { confirmManyNodes, createFleetProgress } from '../fleet/progress.ts';
@@ -40,8 +41,12 @@ export const status = command({
     '  hostprobe status --live -o html > nodes.html      one page for a browser, with all nodes\n' +
     'STATUS: Healthy, Degraded, Unhealthy or Unknown, as the agent reports; Stale: no report for 15 minutes; NoAgent: the\n' +
     'hostprobe pod is missing or does not run; NotReady: the node itself is not ready; Unreachable, Forbidden: --live got no\n' +
-    'answer.\n' +
-    'Exit codes: 0 all nodes are healthy or degraded; 1 a node is unhealthy; 2 no node is unhealthy, but one is not known.',
+    'answer.',
+  exits: {
+    0: 'all nodes are healthy or degraded',
+    1: 'a node is unhealthy',
+    2: 'no node is unhealthy, but the state of one is not known',
+  },
   async run(call) {
     const { config, operands } = call;
     requireRows(config);
@@ -115,7 +120,7 @@ async function ask(
   confirmManyNodes({
     nodes: rows.length,
     yes: config.yes,
-    what: `the facts of ${rows.length} nodes, some 100 kB each,`,
+    what: `the facts of ${plural(rows.length, 'node')}, some 100 kB each,`,
   });
   const { askAgents } = await import('../fleet/live.ts');
   const progress = createFleetProgress(process.stderr, rows.length);

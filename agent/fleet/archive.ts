@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { safeName } from '../bundle/safe-names.ts';
+import { plural } from '../fix/plural.ts';
 import { createPlaceholder } from '../redact/keyed-placeholder.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';
@@ -54,16 +55,16 @@ export async function archiveFleet<Written>(
     signal.addEventListener('abort', () => resolve([]), { once: true }),
   );
   try {
-    log(
-      null,
-      `hostprobe ${toolVersion} takes the bundles of ${rows.length === 1 ? '1 node' : `${rows.length} nodes`} of ${options.context}`,
-    );
+    log(null, `hostprobe ${toolVersion} takes the bundles of ${plural(rows.length, 'node')} of ${options.context}`);
     const [fetched, cluster] = await Promise.all([
       fetchAll({ ...options, query, log }, folder),
       Promise.race([readCluster(log), stopped]),
     ]);
     for (const { path, error } of cluster) if (error !== null) log(null, `${path} is not complete: ${error}`);
-    log(null, `${fetched.filter(({ error }) => error === null).length} of ${rows.length} nodes gave a bundle`);
+    log(
+      null,
+      `${fetched.filter(({ error }) => error === null).length} of ${plural(rows.length, 'node')} gave a bundle`,
+    );
     const zip = new ZipFile();
     addFiles(zip, { ...options, folder, fetched, cluster, log: text(), key });
     zip.end();

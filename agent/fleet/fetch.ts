@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { safeName } from '../bundle/safe-names.ts';
 import { UserError } from '../error.ts';
+import { plural } from '../fix/plural.ts';
 import type { ReachedAgent } from '../reach/agent.ts';
 import { BusyError } from '../source/remote/error-answer.ts';
 import { CutShortError } from '../source/remote/failure.ts';
@@ -67,7 +68,8 @@ export async function fetchAll(options: FetchOptions, folder: string): Promise<F
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   await Promise.race([all, stopped]);
   const missing = rows.filter(({ node }) => !done.some((one) => one.node === node));
-  if (missing.length > 0) log(null, `stopped by the user; ${missing.length} nodes were not fetched`);
+  if (missing.length > 0)
+    log(null, `stopped by the user; ${plural(missing.length, 'node was', 'nodes were')} not fetched`);
   const none = {
     file: null,
     bytes: 0,

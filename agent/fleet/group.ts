@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plural } from '../fix/plural.ts';
 import type { Row } from './row.ts';
 
 const ofAccount = "containerd's account";
@@ -67,5 +68,5 @@ export function showGroup({ kind, id, nodes, traits: told }: Group): string {
       name === ofAccount ? `containerd runs as ${value === 'other' ? 'a user' : value}` : `${name} ${value}`;
     return `${trait}${where}${nodes === 1 ? ', on' : ' and on'} ${elsewhere}`;
   });
-  return `${what}: ${nodes} ${nodes === 1 ? 'node' : 'nodes'}${differ.map((one) => `; ${one}`).join('')}`;
+  return `${what}: ${plural(nodes, 'node')}${differ.map((one) => `; ${one}`).join('')}`;
 }

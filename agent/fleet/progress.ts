@@ -1,4 +1,5 @@
 import { UserError } from '../error.ts';
+import { plural } from '../fix/plural.ts';
 
 /** More nodes than this need --yes. */
 const manyNodes = 50;
@@ -36,7 +37,7 @@ export function createFleetProgress(
     show(done: number, waiting: readonly string[]) {
       const others = waiting.length > 3 ? ` and ${waiting.length - 3} more` : '';
       const awaited = waiting.length === 0 ? '' : `; waiting for ${waiting.slice(0, 3).join(', ')}${others}`;
-      text = `${done} of ${count} nodes${awaited}`;
+      text = `${done} of ${plural(count, 'node')}${awaited}`;
       line(text);
     },
     end() {

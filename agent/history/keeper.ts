@@ -1,3 +1,4 @@
+import { plural } from '../fix/plural.ts';
 import type { Change, History } from '../history.ts';
 import type { State } from '../host.ts';
 import type { Log } from '../log.ts';
@@ -95,7 +96,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
     const message =
       told.length === 0
         ? 'no changes since the last run on this node'
-        : `${told.length === 1 ? '1 change' : `${told.length} changes`} since the last run on this node; see GET /history`;
+        : `${plural(told.length, 'change')} since the last run on this node; see GET /history`;
     log.info(told.length === 0 ? {} : { changes }, message);
   }
 

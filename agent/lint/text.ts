@@ -1,3 +1,4 @@
+import { plural } from '../fix/plural.ts';
 import { countProblems } from '../lint.ts';
 import { newestMinor } from '../manifest/kubernetes.ts';
 import { nodeKinds, showNodeKinds } from '../node/node-kind.ts';
@@ -36,13 +37,13 @@ const oneLine = (words: string, view: View) => printable(words.replaceAll('\n', 
 function summary(result: Lint, view: View): string {
   const { pods, files, silenced, nodes, kubernetes, problems } = result;
   const counts = countProblems(problems);
-  const found = [many(counts.error, 'error'), many(counts.warn, 'warning'), many(counts.info, 'note')];
+  const found = [plural(counts.error, 'error'), plural(counts.warn, 'warning'), plural(counts.info, 'note')];
   const hidden = !view.verbose && counts.info > 0 ? ' (--verbose shows notes)' : '';
-  const judged = pods.length === 0 ? 'No HostProcess pod found' : `${many(pods.length, 'HostProcess pod')} judged`;
+  const judged = pods.length === 0 ? 'No HostProcess pod found' : `${plural(pods.length, 'HostProcess pod')} judged`;
   const countsShown = pods.length === 0 && problems.length === 0 ? '' : `: ${found.join(', ')}${hidden}`;
   return [
-    `${judged} in ${many(files, 'file')}${countsShown}.`,
-    ...(silenced.length > 0 ? [`Silenced by comments: ${many(silenced.length, 'problem')}.`] : []),
+    `${judged} in ${plural(files, 'file')}${countsShown}.`,
+    ...(silenced.length > 0 ? [`Silenced by comments: ${plural(silenced.length, 'problem')}.`] : []),
     ...(nodes.length < nodeKinds.length ? [`Judged for ${showNodeKinds(nodes)}.`] : []),
     ...(kubernetes === `1.${newestMinor}` ? [] : [`Judged by the rules of Kubernetes ${kubernetes}.`]),
     ...passedOver(result),
@@ -50,9 +51,7 @@ function summary(result: Lint, view: View): string {
 }
 
 function passedOver({ passedOver: kinds }: Lint): string[] {
-  const counts = Object.entries(kinds).map(([kind, count]) => `${count} ${kind}`);
+  const counts = Object.entries(kinds).map(([kind, count]) => `${count} x ${kind}`);
   const hint = Object.keys(kinds).some((kind) => kind.endsWith(notHostProcess)) ? ' --all judges other pods too.' : '';
   return counts.length === 0 ? [] : [`Skipped: ${counts.join(', ')}.${hint}`];
 }
-
-const many = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -32,8 +32,8 @@ interface Fault {
   kind: 'syntax' | 'size' | 'template';
   offset: number;
   message: string;
-  /** Missing: kubectl, or hostprobe, cannot read it; `warn`: it is read all the same. */
-  severity?: 'warn';
+  /** `warn`: it is read all the same; else kubectl, or hostprobe, cannot read it. */
+  severity?: 'warn' | 'error';
 }
 
 /** Numbers to the base of 8 in YAML 1.2's form are numbers to kubectl too. */
@@ -122,6 +122,10 @@ export function parseAny({ text: given, offset }: Chunk): { parsed: Parsed | nul
     parsed: null,
     faults: [{ kind, offset: offset + at, message }],
   });
+  const unrendered = (at: number) => ({
+    parsed: null,
+    faults: [{ ...templateFault(offset + at), severity: 'error' as const }],
+  });
   if (given.length > maxChunk) return fail('size', tooLarge(given));
   const template = templateIn(given);
   const json = readJson(given);
@@ -130,26 +134,25 @@ export function parseAny({ text: given, offset }: Chunk): { parsed: Parsed | nul
   if (control !== -1) return fail('syntax', binary, control);
   // To libyaml all of these end a line, and a byte order mark is nothing.
   const text = given.replace(/^\ufeff/gm, '\n').replaceAll(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
-  if (template !== null && text.split('{{', maxActions + 1).length > maxActions)
-    return fail('syntax', asTemplate, template);
+  if (template !== null && text.split('{{', maxActions + 1).length > maxActions) return unrendered(template);
   if (isTooDeep(text)) return fail('size', tooDeep);
   if (text.split('*', maxAliases + 2).length > maxAliases + 1 && scan(text).aliases > maxAliases)
     return fail('size', `it has more than ${maxAliases} aliases, which are not unfolded here`);
   const refusal = suspects.test(text) ? scan(text).fault : null;
   if (refusal !== null)
-    return fail('syntax', template === null ? `not YAML: ${refusal.message}` : asTemplate, template ?? refusal.at);
+    return template === null ? fail('syntax', `not YAML: ${refusal.message}`, refusal.at) : unrendered(template);
   const { document, warning } = parse(text);
   const [error] = document.errors;
   if (error !== undefined) {
     const { code, message, pos } = error;
     // What never ends is found at the end: the last line that says something shows it better.
     const at = Math.min(pos[0], text.trimEnd().length);
-    if (template !== null) return fail('syntax', asTemplate, template);
+    if (template !== null) return unrendered(template);
     return fail(code === 'RESOURCE_EXHAUSTION' ? 'size' : 'syntax', sentence(code, message), at);
   }
   try {
     const keys = keysOf(document);
-    if (template !== null && keys.wrong !== null) return fail('syntax', asTemplate, template);
+    if (template !== null && keys.wrong !== null) return unrendered(template);
     if (keys.wrong !== null) return fail('syntax', keys.wrong.message, keys.wrong.at);
     const faults = [
       ...warning.map((fault) => ({ ...fault, offset: offset + fault.offset })),

@@ -1,3 +1,4 @@
+import { plural } from '../fix/plural.ts';
 import type { Prediction } from '../stage/prediction.ts';
 import { answerOf, podOf } from './questions.ts';
 
@@ -6,7 +7,7 @@ export function showNodeTable(ofPod: readonly Prediction[], titles: readonly str
   const rows = ofPod.map((prediction, index) => ({ title: titles[index] ?? '', prediction }));
   const ordered = rows.toSorted((a, b) => rank(a.prediction) - rank(b.prediction));
   const answers = Map.groupBy(ordered, ({ prediction }) => answerOf(prediction));
-  const summary = [...answers].map(([answer, own]) => `  ${own.length} of ${ofPod.length} nodes: ${answer}`);
+  const summary = [...answers].map(([answer, own]) => `  ${own.length} of ${plural(ofPod.length, 'node')}: ${answer}`);
   const head = ['NODE', 'RUNS', 'STOPS AT', 'CONTAINERD', 'MODE', 'WHY'];
   const cells = ordered.map(({ title, prediction }) => {
     const { verdict, stopsAt, containerd, mode } = prediction;

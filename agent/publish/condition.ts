@@ -1,4 +1,5 @@
 import { openHeadline } from '../assess.ts';
+import { plural } from '../fix/plural.ts';
 import type { NodeCondition } from '../host.ts';
 import type { Report, Status } from '../report.ts';
 
@@ -31,6 +32,6 @@ export function describeCondition(report: Report): NodeVerdict {
   if (shim !== null) named.push(`shim: ${shim}`);
   if (account !== null) named.push(`account: ${account.kind}`);
   const judged = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skip - counts.hidden;
-  const message = [openHeadline(report), `${counts.pass} of ${judged} checks passed`, ...named].join('; ');
+  const message = [openHeadline(report), `${counts.pass} of ${plural(judged, 'check')} passed`, ...named].join('; ');
   return { ...verdictOf[status], message: message.slice(0, 1024) };
 }

@@ -1,3 +1,4 @@
+import { plural } from '../fix/plural.ts';
 import { printable } from '../print/printable.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Report } from '../report.ts';
@@ -19,7 +20,7 @@ function sentence({ findings, counts, diagnoses }: Report): string {
   const confirmed = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight === 'confirmed');
   if (confirmed !== undefined && counts.fail === 0) return `${confirmed.id}: ${confirmed.title}`;
   const worst = (['fail', 'unknown', 'warn'] as const).find((status) => counts[status] > 0);
-  if (worst === undefined) return `${counts.pass} checks passed`;
+  if (worst === undefined) return `${plural(counts.pass, 'check')} passed`;
   const said = findings.filter((finding) => finding.status === worst);
   const [first] = said;
   if (said.length === 1 && first !== undefined) return `${first.check}: ${first.summary}`;

@@ -1,4 +1,5 @@
 import { alike, type Finding, type FindingStatus } from '../check.ts';
+import { plural } from '../fix/plural.ts';
 import { printable } from '../print/printable.ts';
 import { sentence } from '../print/sentence.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
@@ -101,7 +102,7 @@ function showHidden(report: Report): string[] {
   const names = ofStatus(report, 'hidden').map(({ check }) => check);
   return names.length === 0
     ? []
-    : [`${names.length === 1 ? '1 check needs' : `${names.length} checks need`} SYSTEM: ${names.join(', ')}.`];
+    : [`${plural(names.length, 'check needs', 'checks need')} SYSTEM: ${names.join(', ')}.`];
 }
 
 /** Skipped checks do not apply to this node, so they do not count as checks that could have passed. */

@@ -1,9 +1,10 @@
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import type { RuntimeProcess } from '../facts/runtime-process.ts';
+import { plural } from '../fix/plural.ts';
 
 /**
  * Shims that were started before a file was changed: they keep what they saw of it, and so do the containers they make.
- * `count` reads in a sentence; null when none is known to be older. A start that this account may not see tells nothing.
+ * `count` begins a sentence; null when none is known to be older. A start that this account may not see tells nothing.
  */
 export function olderShims(
   { shims, counts }: RuntimeProcess,
@@ -16,7 +17,7 @@ export function olderShims(
   // Where there are too many to list, the oldest are not listed.
   const more = counts.shims > shims.length ? ' or more' : '';
   return {
-    count: `${older.length}${more} of ${counts.shims} running shims`,
+    count: `${older.length}${more} of ${plural(counts.shims, 'running shim')} ${older.length === 1 && more === '' ? 'is' : 'are'}`,
     evidence: older.slice(0, 5).map(({ pid, startedAt }) => evidence(`shim (pid ${pid}) started`, startedAt)),
   };
 }

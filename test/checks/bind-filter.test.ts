@@ -85,7 +85,7 @@ describe('bind-filter', () => {
       facts['runtime-process'].counts.shims = 2;
     });
     expect(finding.status).toBe('warn');
-    expect(finding.summary).toContain('1 of 2 running shims are older');
+    expect(finding.summary).toContain('1 of 2 running shims is older than the file: pods of older shims may');
     expect(finding.evidence.at(-1)?.label).toBe('shim (pid 2000) started');
   });
 

@@ -72,6 +72,7 @@ describe('service-account-ca', () => {
     const finding = judge(ca(1, '2026-11-11T12:00:00.000Z'));
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('within 10 days');
+    expect(judge(ca(1, '2026-11-02T12:00:00.000Z')).summary).toMatch(/expires within 1 day$/);
     expect(judge(ca(1, '2026-12-01T12:00:01.000Z')).status).toBe('pass');
   });
 

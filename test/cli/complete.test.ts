@@ -20,6 +20,12 @@ test.each([
     ['facts', '--via', ''],
     ['forward', 'exec', 'kubectl'],
   ],
+  [
+    ['list', ''],
+    ['checks', 'rules'],
+  ],
+  [['list', 'r'], ['rules']],
+  [['schema', 'f'], ['facts']],
   [['no-such', '--x'], []],
 ])('%j completes to %j, and to no file', async (words, wanted) => {
   expect(await lines(words)).toEqual([...wanted, ':4']);

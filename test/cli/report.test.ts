@@ -76,7 +76,7 @@ describe('hostprobe report --facts', () => {
 
   test.each([
     ['a file that is not there', '/no/such/file.json', 'there is no such file'],
-    ['a directory', '/', 'it is a directory'],
+    ['a directory', '/', 'it is a folder; name a file in it'],
     ['text', saved('hello\n'), 'is not JSON'],
     ['an empty file', saved('\n'), 'is empty'],
     ['a report', saved(JSON.stringify(assess(snapshotWith()))), 'is a report, which is made from a snapshot'],

@@ -31,7 +31,7 @@ deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Ad
 C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: found a tab character that violates indentation
 1 HostProcess pod judged in 2 files: 2 errors, 1 warning, 1 note (--verbose shows notes).
 Silenced by comments: 1 problem.
-Skipped: 1 Service, 1 Pod that is not HostProcess. --all judges other pods too.
+Skipped: 1 x Service, 1 x Pod that is not HostProcess. --all judges other pods too.
 `,
     );
   });
@@ -45,7 +45,7 @@ Skipped: 1 Service, 1 Pod that is not HostProcess. --all judges other pods too.
   test('says when there was nothing to judge, and for which nodes', () => {
     const none = lint([{ file: 'a', text: 'kind: Service' }], { nodes: bindNode, all: false });
     expect(text.render(none, plainView)).toBe(
-      'No HostProcess pod found in 1 file.\nJudged for containerd 2.x with the bind filter.\nSkipped: 1 Service.\n',
+      'No HostProcess pod found in 1 file.\nJudged for containerd 2.x with the bind filter.\nSkipped: 1 x Service.\n',
     );
   });
 

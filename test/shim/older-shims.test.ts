@@ -20,7 +20,7 @@ const older = (shims: ProcessFact[], count = shims.length) =>
 
 test('counts the shims that started before the file changed, and shows them', () => {
   expect(older([after, before])).toEqual({
-    count: '1 of 2 running shims',
+    count: '1 of 2 running shims is',
     evidence: [{ label: 'shim (pid 2000) started', value: '2026-10-31T12:00:00Z' }],
   });
 });
@@ -32,6 +32,6 @@ test('says nothing when access to the start time is denied', () => {
 
 test('shows five, and says that there may be more when the oldest are not listed', () => {
   const many = Array.from({ length: 9 }, () => before);
-  expect(older(many, 80)?.count).toBe('9 or more of 80 running shims');
+  expect(older(many, 80)?.count).toBe('9 or more of 80 running shims are');
   expect(older(many)?.evidence).toHaveLength(5);
 });

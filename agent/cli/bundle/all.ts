@@ -6,6 +6,7 @@ import type { ConnectionFlag } from '../../config/connection.ts';
 import { suggest } from '../../config/nearest.ts';
 import { showSince } from '../../config/since.ts';
 import { NoAnswerError, UserError } from '../../error.ts';
+import { plural } from '../../fix/plural.ts';
 import { agentOf } from '../../fleet/agents.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
 import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';
@@ -44,7 +45,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
     await print(planOf(rows, fleet, config));
     return 0;
   }
-  confirmManyNodes({ nodes: rows.length, yes: config.yes, what: `${rows.length} bundles of some MB each` });
+  confirmManyNodes({ nodes: rows.length, yes: config.yes, what: `${plural(rows.length, 'bundle')} of some MB each` });
   const why = await whyNoStreams(api, wanted.agentNamespace);
   if (why !== null) throw new NoAnswerError(why);
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
@@ -103,7 +104,7 @@ function planOf(rows: readonly Row[], { nodes, pods }: Fleet, config: FleetCall[
   );
   const reached = planned.filter(({ via }) => via !== null).length;
   const size = `of at most ${showBytes(maxBytes)} each before compression`;
-  return `${lines.join('')}${reached} of ${rows.length} nodes would give a bundle, ${size}. Nothing was written.\n`;
+  return `${lines.join('')}${reached} of ${plural(rows.length, 'node')} would give a bundle, ${size}. Nothing was written.\n`;
 }
 
 /** The first Ctrl-C aborts the signal, the second ends the process at once. */
@@ -134,7 +135,7 @@ interface Summed {
 function summaryOf({ name, bytes, fetched, cluster }: Summed): string {
   const failed = fetched.flatMap(({ node, error }) => (error === null ? [] : [`  ${node}: ${error}\n`]));
   const unread = cluster.flatMap(({ path, error }) => (error === null ? [] : [`${path} is not complete: ${error}\n`]));
-  const head = `${name}: ${fetched.length - failed.length} of ${fetched.length} ${fetched.length === 1 ? 'node' : 'nodes'}, ${showBytes(bytes)}\n`;
+  const head = `${name}: ${fetched.length - failed.length} of ${plural(fetched.length, 'node')}, ${showBytes(bytes)}\n`;
   const none = failed.length === 0 ? [] : [`${failed.length} gave none (errors.json):\n`, ...failed];
   return [head, ...none, ...unread].join('');
 }

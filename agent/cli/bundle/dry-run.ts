@@ -4,6 +4,7 @@ import type { BundleSource } from '../../bundle/source.ts';
 import type { BundleItem } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
 import { ifKnown } from '../../fact.ts';
+import { plural } from '../../fix/plural.ts';
 import { partOf } from '../../probe.ts';
 import { showBytes } from './write.ts';
 
@@ -35,7 +36,7 @@ export async function showPlan(
     return `${path.padEnd(width)} ${size}  ${where}${times}`;
   });
   const missing = errors.map(({ path, error }) => `${path}: could not be read: ${error.message}`);
-  const end = `${planned.length} files: ${sizesOf(planned)}. Nothing was written.`;
+  const end = `${plural(planned.length, 'file')}: ${sizesOf(planned)}. Nothing was written.`;
   await call.print(`${[...rows, ...missing, '', end].join('\n')}\n`);
   return 0;
 }

@@ -1,4 +1,5 @@
 import type { BundleEntry } from '../../bundle.ts';
+import { plural } from '../../fix/plural.ts';
 
 /** A progress line on a terminal; nothing elsewhere. */
 export function createBundleProgress(stderr: { isTTY?: boolean; write(text: string): unknown }) {
@@ -11,7 +12,7 @@ export function createBundleProgress(stderr: { isTTY?: boolean; write(text: stri
     add(entry: BundleEntry) {
       count += 1;
       bytes += entry.bytes;
-      show(`${count} ${count === 1 ? 'file' : 'files'}, ${(bytes / 1e6).toFixed(1)} MB: ${entry.path}`);
+      show(`${plural(count, 'file')}, ${(bytes / 1e6).toFixed(1)} MB: ${entry.path}`);
     },
     end: () => show(''),
   };

@@ -7,6 +7,7 @@ import { type BundleSource, headOf } from '../../bundle/source.ts';
 import { writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
+import { plural } from '../../fix/plural.ts';
 import type { SecretPattern } from '../../redact/patterns/pattern.ts';
 import { createBundleProgress } from './progress.ts';
 
@@ -53,8 +54,8 @@ function summary(written: {
   const { entries } = manifest;
   const redacted = sum(entries.flatMap((entry) => Object.values(entry.redactions)));
   return [
-    `${name}: ${entries.length} files of ${manifest.node}, ${showBytes(bytes)} (${showBytes(sum(entries.map(sizeOf)))} unpacked)`,
-    `${redacted === 1 ? '1 secret was' : `${redacted} secrets were`} redacted; manifest.json lists them.`,
+    `${name}: ${plural(entries.length, 'file')} of ${manifest.node}, ${showBytes(bytes)} (${showBytes(sum(entries.map(sizeOf)))} unpacked)`,
+    `${plural(redacted, 'secret was', 'secrets were')} redacted; manifest.json lists them.`,
     ...(missing.length === 0 ? [] : [`${missing.length} could not be read (errors.json):`]),
     ...missing.slice(0, 10).map(({ path, error }) => `  ${path}: ${error.message}`),
     '',

@@ -4,6 +4,7 @@ import { checks } from '../../checks/index.ts';
 import type { Call } from '../../command.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
 import { inItsFolder, makeReport } from '../../fix/own-program.ts';
+import { plural } from '../../fix/plural.ts';
 import { type Fix, onCluster, onNode } from '../../fix.ts';
 import { wrap, wrapFix } from '../../print/text.ts';
 import type { Signature } from '../../signature.ts';
@@ -74,13 +75,13 @@ export function listCatalogue(output: string, view: View): string {
   const real = signatures.filter(({ hostProcess }) => hostProcess);
   const others = signatures.filter(({ hostProcess }) => !hostProcess);
   return [
-    `${real.length} error texts of HostProcess failures:`,
+    `${plural(real.length, 'error text')} of HostProcess failures:`,
     ...real.map(row),
     '',
-    `${others.length} similar error texts with another meaning:`,
+    `${plural(others.length, 'similar error text')} with another meaning:`,
     ...others.map(row),
     '',
-    `${causes.length} causes:`,
+    `${plural(causes.length, 'cause')}:`,
     ...causes.map(row),
     '',
   ].join('\n');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { QueryError, UserError } from '../../error.ts';
+import { plural } from '../../fix/plural.ts';
 import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';
 import { list } from '../../reach/list.ts';
@@ -110,7 +111,7 @@ function containersOf({ status }: z.infer<typeof pod>): string {
       const { waiting, terminated, running } = state ?? {};
       const ended = terminated && `ended (${terminated.reason ?? 'no reason'}, exit code ${terminated.exitCode})`;
       const is = waiting ? `waits (${waiting.reason ?? 'no reason'})` : (ended ?? (running ? 'runs' : 'has no state'));
-      const restarts = restartCount ? `, ${restartCount} ${restartCount === 1 ? 'restart' : 'restarts'}` : '';
+      const restarts = restartCount ? `, ${plural(restartCount, 'restart')}` : '';
       return `container ${name} ${is}${restarts}`;
     })
     .join('; ');

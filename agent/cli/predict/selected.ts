@@ -1,6 +1,7 @@
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
 import { UserError } from '../../error.ts';
+import { plural } from '../../fix/plural.ts';
 import { confirmManyNodes, createFleetProgress } from '../../fleet/progress.ts';
 import { readFleet } from '../../fleet/read-cluster.ts';
 import { readSeenNodes } from '../../fleet/seen-nodes.ts';
@@ -19,7 +20,11 @@ export async function selectedNodes(config: SelectFlags): Promise<({ name: strin
   const fleet = await readFleet(api, { selector, agentNamespace: config['agent-namespace'] }).catch(toUserError);
   const names = [...fleet.nodes.keys()];
   if (names.length === 0) throw new UserError(`this cluster has no Windows node with the labels ${selector}`);
-  confirmManyNodes({ nodes: names.length, yes, what: `the facts of ${names.length} nodes, some 100 kB each,` });
+  confirmManyNodes({
+    nodes: names.length,
+    yes,
+    what: `the facts of ${plural(names.length, 'node')}, some 100 kB each,`,
+  });
   const progress = createFleetProgress(process.stderr, names.length);
   return readSeenNodes({ api, flags: config, via, fleet }, names, progress.show).finally(progress.end);
 }

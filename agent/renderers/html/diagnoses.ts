@@ -1,8 +1,9 @@
 import { type ComponentChild, h } from 'preact';
+import { plural } from '../../fix/plural.ts';
 import { causesInFull, type Diagnosis, notOurs, type Report, showPods, summaryOf } from '../../report.ts';
 import { foldedEvidence, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';
-import { anchorOf, plural, showTime } from './words.ts';
+import { anchorOf, showTime } from './words.ts';
 
 type Cause = Diagnosis['causes'][number];
 type Seen = Diagnosis['seen'][number];

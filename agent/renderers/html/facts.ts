@@ -1,9 +1,9 @@
 import { type ComponentChild, h } from 'preact';
 import { notKnown } from '../../check.ts';
 import type { FactId } from '../../fact/ids.ts';
+import { plural } from '../../fix/plural.ts';
 import type { Report } from '../../report.ts';
 import { mark } from './mark.ts';
-import { plural } from './words.ts';
 
 const sources: Readonly<Record<FactId, string>> = {
   services: 'service control manager',

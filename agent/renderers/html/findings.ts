@@ -1,10 +1,11 @@
 import { type ComponentChild, h } from 'preact';
 import { alike, type Finding, type FindingStatus } from '../../check.ts';
+import { plural } from '../../fix/plural.ts';
 import type { Report } from '../../report.ts';
 import { foldedEvidence, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';
 import { mark } from './mark.ts';
-import { anchorOf, plural } from './words.ts';
+import { anchorOf } from './words.ts';
 
 const ofStatus = ({ findings }: Report, status: FindingStatus) =>
   findings.filter((finding) => finding.status === status);

@@ -1,11 +1,12 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
+import { plural } from '../../fix/plural.ts';
 import type { Change } from '../../history.ts';
 import { findingSchema } from '../../report/schema.ts';
 import type { Report } from '../../report.ts';
 import { statusLike, stripOf } from './history-strip.ts';
 import { likeOf, mark } from './mark.ts';
-import { plural, showTime } from './words.ts';
+import { showTime } from './words.ts';
 
 /** Runs shown without a click, and changes on the page in all. */
 const openRuns = 4;
@@ -29,7 +30,7 @@ export function historyPart({ history, status, at }: Report): ComponentChild {
       changes.length === 0 ? h('p', null, 'No changes recorded.') : null,
       listOf(runs.slice(0, openRuns)),
       earlier(runs.slice(openRuns)),
-      changes.length > maxChanges ? note(`${changes.length - maxChanges} older changes: GET /history`) : null,
+      changes.length > maxChanges ? note(`${plural(changes.length - maxChanges, 'older change')}: GET /history`) : null,
       since !== null && since !== from ? note(`No history before ${showTime(begins ?? at)}.`) : null,
       problem === null ? null : note(`The history has a problem: ${problem}.`),
     ),

@@ -15,7 +15,5 @@ export function readable<T>(value: T): T {
 /** "2026-11-01T12:00:00.000Z" as "2026-11-01 12:00:00 UTC". */
 export const showTime = (at: string): string => at.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
 
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
 /** The id of a check's element on the page. */
 export const anchorOf = (check: string): string => `check-${check.replace(/[^\w-]/g, '-')}`;

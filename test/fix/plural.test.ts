@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { plural } from '../../agent/fix/plural.ts';
+
+const agent = fileURLToPath(new URL('../../agent/', import.meta.url));
+const sources = readdirSync(agent, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => ({ file, text: readFileSync(`${agent}${file}`, 'utf8') }));
+
+/** What hostprobe counts, and the times that it tells. */
+const nouns =
+  'account|bundle|cause|certificate|change|check|day|document|error|fact|file|hour|minute|node|object|pod|problem|restart|secret|shim|warning';
+
+test.each([
+  [0, '0 nodes'],
+  [1, '1 node'],
+  [2, '2 nodes'],
+])('%i is %s', (count, words) => {
+  expect(plural(count, 'node')).toBe(words);
+});
+
+test('a noun may have a plural of its own', () => {
+  expect([1, 2].map((count) => plural(count, 'file was', 'files were'))).toEqual(['1 file was', '2 files were']);
+});
+
+test('no sentence of the program puts a number before a plural by itself', () => {
+  // A limit is more than one: its name says that it is one.
+  const byHand = new RegExp(
+    String.raw`\$\{(?!max|most|many|plural\()([^{}]+)\} (?:[a-z-]+ )?(?:${nouns})s\b|=== 1 \? '' : 's'`,
+    'g',
+  );
+  const found = sources.flatMap(({ file, text }) =>
+    [...text.matchAll(byHand)].map(([words]) => `${file}: ${words.replaceAll(/[${}]/g, '')}`),
+  );
+  expect(found.toSorted()).toEqual(exceptions);
+});
+
+/** No numbers, a number that is never 1, a script that runs in a browser, and the words of the API server. */
+const exceptions: readonly string[] = [
+  'checks/cri-endpoint.ts: crictl(facts) pods',
+  'checks/orphaned-accounts.ts: orphans.length accounts',
+  "renderers/html/script.ts: === 1 ? '' : 's'",
+  'rules/node-selector.ts: system nodes',
+  "rules/pod-security/violations.ts: === 1 ? '' : 's'",
+  "rules/pod-security/violations.ts: === 1 ? '' : 's'",
+];
+
+test('no report, table or answer that is printed of a node has one of something as many', () => {
+  const nodes = fileURLToPath(new URL('../nodes/', import.meta.url));
+  const printed = readdirSync(nodes, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /report\.(?:txt|json|npd|html)$/.test(file))
+    .map((file) => ({ file, text: readFileSync(`${nodes}${file}`, 'utf8') }));
+  expect(printed.length).toBeGreaterThan(100);
+  const wrong = new RegExp(String.raw`(?<![\d.,:/-])1 (?:[a-z-]+ )?(?:${nouns})s\b[^\n]{0,20}`, 'g');
+  const found = printed.flatMap(({ file, text }) => [...text.matchAll(wrong)].map(([words]) => `${file}: ${words}`));
+  expect(found).toEqual([]);
+});
