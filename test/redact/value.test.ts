@@ -146,7 +146,7 @@ test.each([
   ),
   ...[['12345678-1234-1234-1234-123456789012', true] as const],
   ...['0xa1b2c3d4e5f6', 'A-123456-b-1234567890'].map((value) => [value, false] as const),
-  ...['AmmaZrxsGn', '352497274c', '5627655555', 'V799TWECNLMWL'].map((value) => [value, false] as const),
+  ...['AmmaZrxsGn', '352497274c', '5627655555', 'V799TWECNLMWL', '8DdbpBansA'].map((value) => [value, false] as const),
   ...['C:\\aZ3kQ9xLm2pW8vT4', './aZ3kQ9xLm2pW8vT4', 'http://aZ3kQ9xLm2pW8vT4'].map((value) => [value, false] as const),
 ])('%j looks like a key: %j', (value, expected) => {
   expect(looksLikeKey(value)).toBe(expected);
