@@ -15,7 +15,7 @@ const byWhom = '(?:hab|habe|haben|hatte|hatten) (?:ich|wir|sie|er)(?: (?:jetzt|m
 const between = String.raw`(?:[ \t]+(?:(?:${deed})|(?:${byWhom})|(?:${ofWhom})[ \t]+${word})(?:[ \t]+${word}){0,8}?)?`;
 const adverb =
   '(?:(?:now|still|just|simply|currently|always|jetzt|noch|immer noch|nun|einfach|toujours|maintenant|ahora|ora|adesso|nu|nog|agora)[ \\t]+)?';
-const verb = String.raw`(?:is|was|remains|ist|war|lautet|bleibt|est|es|era|sigue siendo|è|é|e|är|er|este|je|to|jest|adalah|là|это|теперь|[-–—]|->|equals|=)[ \t]*:?[ \t]+${adverb}`;
+const verb = String.raw`(?:is|was|remains|ist|war|lautet|bleibt|est|es|era|sigue siendo|è|é|e|är|er|este|je|to|jest|adalah|là|это|теперь|[-–—]|->|equals|=)(?:[ \t]*:)?[ \t]+${adverb}`;
 /** A new clause about it: ", it's", ". It is now", "; c'est maintenant". */
 const again = String.raw`[,.;:)]?[ \t]+(?:and |und |et |y |e )?(?:it|the new one|new one|that|es|das neue|c|ce|le nouveau|la nueva|ahora|la nuova|è)(?:[ \t]+${verb}|['’](?:s|est)[ \t]+${adverb})`;
 const isToldAs = String.raw`(?:[ \t]*[:：=][ \t]*|[ \t]+${verb}|${again}|[ \t]+(?:to|auf|à|op|na|på)[ \t]+|[はが은는이가][ \t]*)`;
