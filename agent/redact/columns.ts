@@ -4,7 +4,8 @@ import type { Memory } from './memory.ts';
 import type { Says } from './name.ts';
 import { addSpans, type SecretSpan } from './span.ts';
 import { isStandIn } from './stand-in.ts';
-import { linesFrom, looksLikeKey, looksLikePassword } from './value.ts';
+import { createPace, type Steps } from './steps.ts';
+import { lineAt, linesFrom, looksLikeKey, looksLikePassword } from './value.ts';
 
 const mostRows = 50;
 
@@ -47,16 +48,21 @@ function isValue(value: string, { says, isSure }: Pick<Column, 'says' | 'isSure'
  * Secrets in the cells of a table whose header names a secret.
  * @param starts where the lines begin that contain the name of a secret
  */
-export function findColumns(text: string, starts: Iterable<number>, memory: Memory): SecretSpan[] {
+export function* findColumns(text: string, starts: Iterable<number>, memory: Memory): Steps<SecretSpan[]> {
   const spans: SecretSpan[] = [];
+  const isTimeToPause = createPace();
   for (const start of starts) {
+    if (isTimeToPause(start)) yield;
     const next = text.indexOf('\n', start);
     if (next === -1 || next - start > 600) continue;
     const header = text.slice(start, next).replace(/\r$/, '');
     for (const find of [separated, aligned]) addSpans(spans, find(text, header, next + 1, memory));
   }
-  for (const find of [inHtmlRows, inserted, copied, inHtml, namesAndValues]) addSpans(spans, find(text, memory));
-  addSpans(spans, inRows(text, starts, memory));
+  for (const find of [inHtmlRows, inserted, copied, inHtml, namesAndValues]) {
+    yield;
+    addSpans(spans, find(text, memory));
+  }
+  addSpans(spans, yield* inRows(text, starts, memory));
   return spans;
 }
 
@@ -130,9 +136,9 @@ function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
  * spaces apart.
  */
 function aligned(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
-  const rows = rowsAt(text, below);
-  const rule = rows.next().value?.line ?? '';
+  const rule = lineAt(text, below);
   if (!/^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(rule)) return apart(text, header, below, memory);
+  const [, ...rows] = rowsAt(text, below);
   const starts = [...rule.matchAll(/-+/g)].map(({ index }) => index);
   const cellAt = (row: string, index: number) => row.slice(starts[index], starts[index + 1]);
   const columns = columnsOf(
@@ -213,10 +219,12 @@ const reachOfHeader = 2000;
 const isVariable = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
 
 /** A row with the name of a secret in one cell and its value in the next one. */
-function inRows(text: string, starts: Iterable<number>, { saysOf }: Memory): SecretSpan[] {
+function* inRows(text: string, starts: Iterable<number>, { saysOf }: Memory): Steps<SecretSpan[]> {
   const spans: SecretSpan[] = [];
+  const isTimeToPause = createPace();
   for (const start of starts) {
-    const line = rowsAt(text, start).next().value?.line ?? '';
+    if (isTimeToPause(start)) yield;
+    const line = lineAt(text, start);
     // Between commands of a shell there is a bar too.
     if (line.length > 600 || !bars.test(line) || !(/^\s*[|│┃║]/.test(line) || isBelowValues(text, start))) continue;
     const cells = cellsOf(line, bars).filter((cell) => cell.text.trim() !== '');

@@ -82,7 +82,7 @@ export function findClosely(text: string, detector: Detector): SecretSpan[] {
 function* findInBlocks(text: string, blocks: readonly Range[], detector: Detector): Steps<SecretSpan[]> {
   const all: SecretSpan[] = [];
   for (const { start, end } of blocks) {
-    if (end - start > betweenSteps) yield;
+    yield;
     addSpans(all, movedBy(yield* findIn(text.slice(start, end), detector, 0), start));
   }
   return all;
@@ -94,6 +94,7 @@ function* findIn(text: string, detector: Detector, depth: number): Steps<SecretS
   const open = publicRanges(text);
   for (const view of viewsOf(text)) {
     yield;
+    if (view === null) continue;
     const found = through(view, yield* findHere(view.text, detector, depth));
     addSpans(
       spans,
@@ -148,7 +149,7 @@ function* findHere(text: string, detector: Detector, depth: number): Steps<Secre
   const spans: SecretSpan[] = [];
   function* add(found: readonly SecretSpan[]): Steps<void> {
     addSpans(spans, found);
-    if (text.length > betweenSteps) yield;
+    yield;
   }
   if (literals.has(ofKeys)) yield* add(findPrivateKeys(text));
   for (const [index, pattern] of detector.patterns.entries()) {
@@ -163,7 +164,7 @@ function* findHere(text: string, detector: Detector, depth: number): Steps<Secre
   if (literals.has(ofNames)) {
     const named = yield* findNamed(text, detector.memory);
     yield* add(named.spans);
-    yield* add(findColumns(text, named.lines, detector.memory));
+    yield* add(yield* findColumns(text, named.lines, detector.memory));
     yield* add(findAnnotated(text, detector.memory));
   }
   if (hasWord) {

@@ -9,7 +9,7 @@ import { showsSecret } from './printed.ts';
 import { secretObjects } from './secret-object.ts';
 import type { SignSearch } from './signs.ts';
 import type { SecretSpan } from './span.ts';
-import { betweenSteps, type Steps } from './steps.ts';
+import { betweenSteps, createPace, type Steps } from './steps.ts';
 import { plainly } from './unescaped.ts';
 import { wrappedWidth } from './unwrapped.ts';
 import type { Range } from './value.ts';
@@ -110,7 +110,7 @@ export function* suspectBlocks(text: string, detector: Detector): Steps<Blocks> 
   const lines = yield* linesOf(text, detector);
   if (wholeMarks.some((mark) => text.includes(mark))) keepAround([...text.matchAll(wholes)], lines);
   keepAround(secretObjects(text), lines);
-  const wraps = keepWraps(text, lines, detector);
+  const wraps = yield* keepWraps(text, lines, detector);
   const list = blocksOf(lines, text.length);
   const isPlainAtEnd = (list.at(-1)?.end ?? 0) <= text.length - reachOfWhole;
   return {
@@ -228,11 +228,13 @@ function keepAround(places: readonly { index: number }[], lines: readonly Line[]
  * Judges lines that were wrapped as one line.
  * @returns the joined lines
  */
-function keepWraps(text: string, lines: readonly Line[], detector: Detector): Line[] {
+function* keepWraps(text: string, lines: readonly Line[], detector: Detector): Steps<Line[]> {
   const found: Line[] = [];
   let width = 0;
   let broken: Line[] = [];
+  const isTimeToPause = createPace();
   for (const line of lines) {
+    if (isTimeToPause(line.start)) yield;
     const isRest = width !== 0;
     width = wrappedWidth(text, line, width);
     if (isRest || width !== 0) broken.push(line);

@@ -15,11 +15,17 @@ export function lineStartAt(text: string, at: number, most = 4096): number {
   return from + text.slice(from, at).lastIndexOf('\n') + 1;
 }
 
+/** The line that starts at a position, without its line break. */
+export function lineAt(text: string, at: number, newline: number = text.indexOf('\n', at)): string {
+  const end = newline === -1 ? text.length : newline;
+  return text.slice(at, text.charAt(end - 1) === '\r' && end > at ? end - 1 : end);
+}
+
 /** The lines from the start of one, without their line breaks, and where each starts. */
 export function* linesFrom(text: string, from: number): Generator<{ line: string; at: number }, undefined> {
   for (let at = from; ; ) {
     const newline = text.indexOf('\n', at);
-    yield { line: text.slice(at, newline === -1 ? text.length : newline).replace(/\r$/, ''), at };
+    yield { line: lineAt(text, at, newline), at };
     if (newline === -1) return;
     at = newline + 1;
   }

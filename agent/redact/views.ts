@@ -3,29 +3,21 @@ import { withoutLinePrefixes } from './container-lines.ts';
 import { withoutContinuations } from './continued.ts';
 import { unescaped } from './unescaped.ts';
 import { withoutWraps } from './unwrapped.ts';
-import { type TextView, textViewOf } from './view.ts';
+import { type Replacement, type TextView, textViewOf } from './view.ts';
 
 /** The limit for JSON inside strings of JSON: a log of a log of a log. */
 const maxNesting = 3;
 
-/** All rewritten forms of a text that are searched besides the text itself. */
-export function* viewsOf(text: string): Generator<TextView> {
-  const narrow = withoutNulls(text);
+/** Rewritten forms of a text that are searched besides the text itself; null: there is no such form. A pause fits between any two. */
+export function* viewsOf(text: string): Generator<TextView | null> {
   const wide: TextView = { text, startOf: (index) => index, endOf: (index) => index + 1 };
-  const printed = withoutLinePrefixes(text);
-  for (const base of [wide, narrow, printed]) {
-    let view: TextView | null = base;
+  for (const look of [() => wide, withoutNulls, withoutLinePrefixes]) {
+    let view = look(text);
     for (let depth = 0; view !== null && depth <= maxNesting; depth++) {
-      const joined = through(view, withoutWraps);
-      if (view !== wide) yield view;
-      if (joined !== null) yield joined;
-      const continued = through(view, withoutContinuations);
-      if (continued !== null) yield continued;
-      const commandLines = through(view, withoutQuotes);
-      if (commandLines !== null) yield commandLines;
+      yield view === wide ? null : view;
+      for (const rewrite of [withoutWraps, withoutContinuations, withoutQuotes]) yield through(view, rewrite);
       view = through(view, unescaped);
-      const narrowed = view === null ? null : through(view, withoutNulls);
-      if (narrowed !== null) yield narrowed;
+      if (view !== null) yield through(view, withoutNulls);
     }
   }
 }
@@ -43,9 +35,12 @@ function through(outer: TextView, look: (text: string) => TextView | null): Text
 
 /** Text in UTF-16 inside a file of another encoding: removes the NUL after each letter. */
 function withoutNulls(text: string): TextView | null {
-  const nulls = text.matchAll(/\0+/g);
-  return textViewOf(
-    text,
-    [...nulls].map(({ 0: { length }, index }) => ({ start: index, end: index + length, put: '' })),
-  );
+  const changes: Replacement[] = [];
+  for (let start = text.indexOf('\0'); start !== -1; ) {
+    let end = start + 1;
+    while (text.charCodeAt(end) === 0) end++;
+    changes.push({ start, end, put: '' });
+    start = text.indexOf('\0', end);
+  }
+  return textViewOf(text, changes);
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { findColumns, jointOfNames, namesApartIn } from '../../agent/redact/columns.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
+import { atOnce } from '../../agent/redact/steps.ts';
 
 /** The header is the first line. */
 const found = (text: string, starts: readonly number[] = [0]) =>
-  findColumns(text, starts, createMemory()).map(({ start, end }) => text.slice(start, end));
+  atOnce(findColumns(text, starts, createMemory())).map(({ start, end }) => text.slice(start, end));
 
 test('a table of columns ends with an empty line', () => {
   expect(found('Name    Password\n------- -----------\nadmin   Summer2024x\n\nbackup  Nightly2024x\n')).toEqual([

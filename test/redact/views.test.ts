@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { gap } from '../../agent/redact/view.ts';
 import { viewsOf } from '../../agent/redact/views.ts';
 
-const textsOf = (text: string) => [...viewsOf(text)].map((view) => view.text);
+const allOf = (text: string) => [...viewsOf(text)].filter((view) => view !== null);
+const textsOf = (text: string) => allOf(text).map((view) => view.text);
 const letters = 'aB3dE5gH7jK9mN2pQ4rS6tU8wXaB3dE5gH7jK9mN2pQ4rS6tU8wXaB3dE5gH';
 
 test.each([
@@ -27,7 +28,7 @@ test.each([
 
 test('each character of a form tells where it comes from', () => {
   const originsIn = (text: string) =>
-    [...viewsOf(text)].map(({ text: shown, startOf, endOf }) =>
+    allOf(text).map(({ text: shown, startOf, endOf }) =>
       [...shown].map((_, index) => text.slice(startOf(index), endOf(index))),
     );
   expect(originsIn('a%2541b')).toEqual([
