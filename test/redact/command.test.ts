@@ -37,6 +37,10 @@ test.each<[text: string, ...values: string[]]>([
   // PowerShell.
   ['Set-ItemProperty -Path HKLM:\\x -Name password -Value hazel9x; exit', 'hazel9x'],
   ["New-ItemProperty -Name 'password' -PropertyType String -Value 'hazel 9x'", 'hazel 9x'],
+  ['New-ItemProperty -Value "hazel 9x" -PropertyType String -Force -Name password', 'hazel 9x'],
+  ["Set-ItemProperty -Value 'hazel 9x' -Name 'password'", 'hazel 9x'],
+  ['Set-ItemProperty -Value hazel9x -Path HKLM:\\x -Name password', 'hazel9x'],
+  ['Set-ItemProperty -Name password -LiteralPath "HKLM:\\a b" -Type String -Value hazel9x', 'hazel9x'],
   ['x.exe --key password --newValue hazel9x', 'hazel9x'],
   ['x.exe --other password --newValue hazel9x'],
   [`-Path ${long(20)} password -Value hazel9x`, 'hazel9x'],

@@ -1,15 +1,20 @@
 import { spaceEnd, valueAt } from '../value.ts';
 import { matchAt, type Notation } from './notation.ts';
 
-/** Options between a value and its name. Source: learn.microsoft.com, reg add */
-const others = String.raw`(?:\s+\/(?:f|t\s+\w+|s\s+\S|reg:\d\d)){0,4}`;
+/** Options between a value and its name. Source: learn.microsoft.com, reg add and New-ItemProperty */
+const others = String.raw`(?:\s+\/(?:f|t\s+\w+|s\s+\S|reg:\d\d)|\s+-(?:Force|(?:Property)?Type\s+\w+|(?:Literal)?Path\s+(?:"[^"\n]{1,200}"|[^\s"]{1,200}))){0,4}`;
 const dataAfter = new RegExp(String.raw`["']?${others}\s+\/d\s+`, 'iy');
 /** A quote inside a word of a command line belongs to it. */
 const dataEnd = /[\s"<>\ufdd0\ufdd1]|\\+["'nrt]|'(?=[\s,;)]|$)/g;
-const dataBefore = new RegExp(String.raw`\s\/d\s+("[^"\n]{1,200}"|[^\s"]{1,200})${others}\s+\/v\s+"?$`, 'i');
+const dataBefore = new RegExp(
+  String.raw`\s(?:\/d|-Value)\s+("[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s"'][^\s"]{0,199})${others}\s+(?:\/v|-Name)\s+["']?$`,
+  'i',
+);
 
-const commandAfter =
-  /["']?\s+(?:-{1,2}[a-z]{0,10}Value|-PropertyType\s+\w+\s+-Value)\s+|\s+REG_(?:EXPAND_|MULTI_)?(?:SZ|BINARY)\s+|["']?\s*,\s*|["']?\)\s*[:=]\s*/iy;
+const commandAfter = new RegExp(
+  String.raw`["']?${others}\s+-{1,2}[a-z]{0,10}Value\s+|\s+REG_(?:EXPAND_|MULTI_)?(?:SZ|BINARY)\s+|["']?\s*,\s*|["']?\)\s*[:=]\s*`,
+  'iy',
+);
 
 const behindName = /["']?[ \t]{1,3}(?![-/<|>&])/y;
 
