@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { type ChunkingContext, type Plugin as ChunkPlugin, type CodeSplittingGroup, rolldown } from 'rolldown';
+import { minify } from 'rolldown/utils';
 import { project } from './folder.ts';
 
 /**
@@ -134,34 +135,39 @@ function importsOf(start: string, graph: ChunkingContext): ReadonlySet<string> {
  * Modules that run when something of them is used for the first time: those of Node (`node:https` alone costs half as much
  * as the start of Node), and a package that makes tables.
  */
-const whenUsed: ChunkPlugin = {
+const whenUsed = (extension: string): ChunkPlugin => ({
   name: 'when-used',
+  buildStart() {
+    this.emitFile({ type: 'chunk', id: decompressorParts, fileName: `decompressor.${extension}` });
+  },
   resolveId(source, importer, { kind }) {
-    if (source in packagesWhenUsed && !importer?.startsWith('\0')) return `\0when-used:${source}`;
-    if (source.startsWith('\0parts-of:')) return source;
+    if (source === decompressor && !importer?.startsWith('\0')) return `\0when-used:${source}`;
+    if (source === decompressorParts) return source;
+    if (source.startsWith('./decompressor.')) return { id: source, external: true };
     if (!source.startsWith('node:')) return null;
     return kind === 'import-statement' && source !== 'node:module'
       ? `\0when-used:${source}`
       : { id: source, external: true };
   },
   load(id) {
-    const [, of, name] = /^\0(when-used|parts-of):(.+)$/.exec(id) ?? [];
+    if (id === decompressorParts) return `export { ${decompressing} } from '${decompressor}';`;
+    const [, name] = /^\0when-used:(.+)$/.exec(id) ?? [];
     if (name === undefined) return null;
-    const parts = packagesWhenUsed[name];
-    if (of === 'parts-of') return `export { ${parts} } from '${name}';`;
-    if (parts !== undefined) return { code: gettersOf(parts, `\0parts-of:${name}`), moduleType: 'js' };
+    if (name === decompressor) {
+      return { code: gettersOf(decompressing, `./decompressor.${extension}`), moduleType: 'js' };
+    }
     const it: unknown = createRequire(import.meta.url)(name);
     // A module that is a function is one of the few that Node itself starts with, as is `process`, which may be written to.
     if (typeof it === 'function' || it === process)
       return { code: `module.exports = require('${name}')`, moduleType: 'js' };
     return { code: gettersOf(Object.keys(Object(it)), name), moduleType: 'js' };
   },
-};
+});
 
-/** A package that makes tables when it is loaded, with what is used of it. */
-const packagesWhenUsed: Readonly<Record<string, readonly string[]>> = {
-  'fflate/browser': ['Gunzip', 'Inflate', 'Zip'],
-};
+/** A package that makes tables when it is loaded; what is used of it is a file of its own, which few texts need. */
+const decompressor = 'fflate/browser';
+const decompressing = ['Gunzip', 'Inflate', 'Zip'];
+const decompressorParts = '\0decompressor';
 
 const gettersOf = (keys: readonly string[], source: string) => `let it;
 for (const key of ${JSON.stringify(keys)})
@@ -298,7 +304,7 @@ export async function bundleAgent({
     cwd: project,
     input: { hostprobe: program, ...threads },
     platform: 'node',
-    plugins: [...more, catalogueAsJson(), ...(format === 'cjs' ? [redactionWhenUsed] : []), whenUsed],
+    plugins: [...more, catalogueAsJson(), ...(format === 'cjs' ? [redactionWhenUsed] : []), whenUsed(extension)],
     transform: { target, define },
     logLevel: 'silent',
   });
@@ -320,16 +326,22 @@ export async function bundleAgent({
   const chunks = output.filter((file) => file.type === 'chunk');
   const used = chunks.flatMap(({ modules }) => renderedIn(modules));
   const folders = used.map((path) => /(?:^|\/)(node_modules\/(?:@[^/]+\/)?[^/]+)(?=\/)/.exec(path)?.[1]);
+  const texts = output.map(async (file): Promise<[string, string]> => {
+    if (file.type !== 'chunk') return [file.fileName, String(file.source)];
+    return [file.fileName, startingThreads(inAscii(await minifyAgain(file.fileName, file.code)), extension)];
+  });
   return {
-    files: Object.fromEntries(
-      output.map((file) => [
-        file.fileName,
-        file.type === 'chunk' ? startingThreads(inAscii(file.code), extension) : String(file.source),
-      ]),
-    ),
+    files: Object.fromEntries(await Promise.all(texts)),
     contents: Object.fromEntries(chunks.map(({ fileName, modules }) => [fileName, renderedIn(modules)])),
     packages: [...new Set(folders.filter((folder) => folder !== undefined))].sort(),
   };
+}
+
+/** Some names and blocks only turn out to be unneeded when the file is whole: a hundredth of it. */
+async function minifyAgain(name: string, text: string): Promise<string> {
+  const { code, errors } = await minify(name, text);
+  if (errors[0] !== undefined) throw errors[0];
+  return code;
 }
 
 /** The modules of which something is left in the bundle. */
