@@ -300,8 +300,8 @@ test('it pauses after what costs as much as a step', () => {
     const line = plain.padEnd(96);
     return [...suspectBlocks(`${line}\n`.repeat(lines), detector)].length;
   };
-  // A step has 4,096 characters, and 32 more are counted for each line.
-  expect([65, 66, 98, 99].map(pauses)).toEqual([1, 2, 2, 3]);
+  // A step has 4,096 characters. Where lines are chosen, 32 more are counted for each; where wrapped ones are, none.
+  expect([42, 43, 44, 65, 66, 98, 99].map(pauses)).toEqual([0, 1, 2, 2, 3, 4, 5]);
 });
 
 describe('the key of a line', () => {
