@@ -9,7 +9,7 @@ export type Says = 'password' | 'secret' | 'likely' | 'maybe';
 
 /**
  * Words that can make a name the name of a secret; the whole name decides. In the syntax of literal-search.ts; `?` is
- * an optional separator.
+ * an optional separator, the same one in the whole word.
  */
 const words = [
   'passw pass> passphrase passcode storepass keypass pwd pw> pskvalue keyvalue> kennwort mot?de?passe contraseña contrasena secret token cred> creds> credential>',
@@ -33,9 +33,7 @@ const foreign =
 export const secretWords: readonly string[] = words.split(' ').flatMap(withJoints);
 
 function withJoints(word: string): string[] {
-  const [before = '', after, ...more] = word.split('?');
-  if (after === undefined) return [word];
-  return ['', '-', '_', ' '].flatMap((one) => withJoints([`${before}${one}${after}`, ...more].join('?')));
+  return word.includes('?') ? ['', '-', '_', ' '].map((joint) => word.replaceAll('?', joint)) : [word];
 }
 
 const toSource = (word: string) => asPattern(word.replace('>', '')) + (word.endsWith('>') ? '(?![a-z])' : '');

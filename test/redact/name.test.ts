@@ -131,7 +131,7 @@ test.each([
   ['key material: a', ['key material']],
   ['keymaterial and key_material', ['keymaterial', 'key_material']],
   ['mot de passe', ['mot de passe']],
-  ['MOT_DE-PASSE', ['MOT_DE-PASSE']],
+  ['MOT_DE_PASSE', ['MOT_DE_PASSE']],
   // A word of each line of the list.
   ['credentials ownerauth', ['credentials', 'ownerauth']],
   ['protectedsettings samlresponse', ['protectedsettings', 'samlresponse']],
@@ -159,7 +159,12 @@ test('a word of several parts is known in each way of writing it', () => {
     'database_url',
     'database url',
   ]);
-  expect(secretWords.filter((word) => /^mot.?de.?passe$/.test(word))).toHaveLength(16);
+  expect(secretWords.filter((word) => /^mot.?de.?passe$/.test(word))).toEqual([
+    'motdepasse',
+    'mot-de-passe',
+    'mot_de_passe',
+    'mot de passe',
+  ]);
 });
 
 test.each([
