@@ -71,7 +71,7 @@ const starting: Readonly<Record<string, readonly string[]>> = {
 const serving = [
   ...['cli/serve', 'cli/serve/api-server', 'monitor', 'history/keeper'],
   ...['server/app', 'server/listen', 'server/shared', 'server/listen/exposure'],
-  ...['server/auth/guard', 'server/auth/reviewer', 'server/auth/loopback', 'server/auth/loopback-callers'],
+  ...['server/auth/guard', 'server/auth/token-review', 'server/auth/loopback', 'server/auth/loopback-callers'],
   ...['server/limits/file-handles', 'server/limits/http'],
 ];
 

@@ -144,11 +144,11 @@ const packages: Readonly<Record<string, string>> = {
   'preact/hooks': 'page/*',
   'preact-render-to-string': 'fleet/page renderers/html',
   'fflate/browser': 'bundle/zip bundle/zip-writer redact/encoded',
-  '@noble/hashes/*': 'bundle/read lint/sarif redact/keyed-placeholder',
+  '@noble/hashes/*': 'bundle/read lint/sarif redact/placeholder',
   yazl: 'fleet/archive',
   fastify: 'server/*',
   '@fastify/rate-limit': 'server/limits/rate',
-  negotiator: 'server/answer',
+  negotiator: 'server/answer server/answer/accept',
   '@peculiar/*': 'server/tls/self-signed',
   'node:net': 'config/values',
   'node:util': 'config print/* server/answer/body',
@@ -163,7 +163,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/table predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/compare predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { createPlaceholder } from '../redact/keyed-placeholder.ts';
+import { createPlaceholder } from '../redact/placeholder.ts';
 import { createRedactor } from '../redact.ts';
 import { createPacker, type Packer } from './packer.ts';
 import type { PackerCall, PackerMessage } from './packer-thread.ts';

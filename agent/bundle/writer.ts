@@ -1,8 +1,8 @@
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import type { BundleEntry, BundleError, BundleItem, BundleManifest, Contents } from '../bundle.ts';
 import { bundlePaths } from '../bundle.ts';
-import { createPlaceholder } from '../redact/keyed-placeholder.ts';
 import type { SecretPattern } from '../redact/patterns/pattern.ts';
+import { createPlaceholder } from '../redact/placeholder.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { addItem } from './add-item.ts';
 import { until } from './deadline.ts';

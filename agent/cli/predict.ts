@@ -3,10 +3,10 @@ import { connectionFlags, nodeFlags } from '../config/connection.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import { plural } from '../fix/plural.ts';
+import { showPredictionTable } from '../predict/compare.ts';
 import { showNodeTable } from '../predict/node-table.ts';
 import { podOf } from '../predict/questions.ts';
 import type { Read } from '../predict/read.ts';
-import { showPredictionTable } from '../predict/table.ts';
 import { showPrediction } from '../predict/text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
@@ -89,7 +89,7 @@ export const predict = command({
 /** The nodes that flags name, or else this one. */
 async function nodesOf(call: PredictCall): Promise<readonly ({ name: string } & SeenNode)[]> {
   const { config } = call;
-  if (config.selector !== null) return (await import('./predict/selected.ts')).selectedNodes(config);
+  if (config.selector !== null) return (await import('./predict/selector.ts')).selectedNodes(config);
   return (await namedNodes(config)) ?? [{ name: 'this node', snapshot: await gatherWindows(call), unseen: null }];
 }
 

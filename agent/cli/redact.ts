@@ -32,7 +32,7 @@ export const redact = command({
     const [{ createRedactor }, { createRedactionStream }, { createPlaceholder }, { readRules }] = await Promise.all([
       import('../redact.ts'),
       import('../redact/stream.ts'),
-      import('../redact/keyed-placeholder.ts'),
+      import('../redact/placeholder.ts'),
       import('./redact/rules-file.ts'),
     ]);
     const rules = config.redact === null ? [] : await readRules(config.redact);

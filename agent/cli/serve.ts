@@ -93,8 +93,9 @@ async function openMonitor(call: ServeCall, log: Log) {
     return { monitor: savedMonitor(await readSavedSnapshot(oneFile(facts))), host: null, publishing: null };
   }
   const { host, gatherer } = await openNode(call, logFact(log));
-  const { createKeeper, historyFile, usualHistoryBounds: usualBounds } = await import('../history/keeper.ts');
-  const history = createKeeper({ state: host.state({ directory, file: historyFile }), log, bounds: usualBounds });
+  const { createKeeper } = await import('../history/keeper.ts');
+  const { historyFile, usualHistoryBounds: bounds } = await import('../history/file.ts');
+  const history = createKeeper({ state: host.state({ directory, file: historyFile }), log, bounds });
   const { publisher, publishing } = publish ? await openPublisher(host, log) : { publishing: null };
   return { monitor: createMonitor({ gatherer, intervalSeconds: interval, history, publisher, log }), host, publishing };
 }

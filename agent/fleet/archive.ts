@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { safeName } from '../bundle/safe-names.ts';
 import { plural } from '../fix/plural.ts';
-import { createPlaceholder } from '../redact/keyed-placeholder.ts';
+import { createPlaceholder } from '../redact/placeholder.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';
 import { toolVersion } from '../version.ts';

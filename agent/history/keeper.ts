@@ -6,8 +6,8 @@ import type { Report } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { compare } from './compare.ts';
 import { type Digest, digest } from './digest.ts';
+import { createWriter, type HistoryBounds, type Writer } from './file.ts';
 import { changeLine, type Kept, knownLine, readLines } from './lines.ts';
-import { createWriter, type Writer } from './writer.ts';
 
 /** Compares each run with the one before, and keeps the changes across restarts if the machine has a folder for it. */
 export interface Keeper {
@@ -20,15 +20,6 @@ export interface Keeper {
   /** Grows with every change, so that responses from before and after a change differ. */
   readonly revision: number;
 }
-
-/** Limits of the file, whose oldest half then becomes one line, and of the changes in memory. */
-interface HistoryBounds {
-  maxBytes: number;
-  maxChanges: number;
-}
-/** In hostprobe's own folder. */
-export const historyFile = 'history.jsonl';
-export const usualHistoryBounds: HistoryBounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
 
 const mostLogged = 20;
 

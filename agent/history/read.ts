@@ -6,7 +6,8 @@ import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { compare, type Difference } from './compare.ts';
 import { digest } from './digest.ts';
-import { historyOf, usualHistoryBounds } from './keeper.ts';
+import { usualHistoryBounds } from './file.ts';
+import { historyOf } from './keeper.ts';
 import { type Kept, readLines } from './lines.ts';
 
 /**

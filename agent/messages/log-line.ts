@@ -1,7 +1,7 @@
 import { unescapeQuotes } from '../message.ts';
+import { describedRows } from './describe.ts';
 import { readFields, readLeadingMessage } from './fields.ts';
 import { jsonLine } from './json-line.ts';
-import { kubectlRows } from './kubectl.ts';
 import { isoTime, type WrittenAt, zonedTime } from './time.ts';
 
 /** What a log, or kubectl, writes around a message. */
@@ -69,7 +69,15 @@ const stamped: Opener = (line) => {
   return found === null ? null : timed({ text: found[2] ?? '' }, isoTime(found[1]));
 };
 
-const openers: readonly Opener[] = [klog, keyValue, jsonLine, stamped, ...kubectlRows];
+/** kubectl logs --prefix. */
+const prefixed: Opener = (line) => {
+  const found = /^\[pod\/([^/\]\s]{1,253})\/([^\]\s]{1,253})\] (.*)$/.exec(line);
+  if (found === null) return null;
+  const [, pod, container, text] = found;
+  return { text: text ?? '', ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
+};
+
+const openers: readonly Opener[] = [klog, keyValue, jsonLine, stamped, prefixed, ...describedRows];
 
 /** How deep envelopes may be nested: a container's log line, in it a logger's line, in it a quoted one. */
 const maxDepth = 3;

@@ -11,7 +11,7 @@ import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/facts.ts';
 import { readText } from '../messages/text.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
-import { createPlaceholder } from '../redact/keyed-placeholder.ts';
+import { createPlaceholder } from '../redact/placeholder.ts';
 import { createRedactionStream } from '../redact/stream.ts';
 import { createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';

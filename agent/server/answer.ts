@@ -17,19 +17,6 @@ export function newestOf(monitor: Monitor, headers: Record<string, string> = {})
   });
 }
 
-/** Ten times what a browser sends. Parsing a longer header would take milliseconds, and anybody could send one. */
-const maxAcceptLength = 1000;
-
-/**
- * The media type that the request prefers; undefined: it accepts none of them. Without a preference it is the first;
- * an Accept header that is too long is ignored (RFC 9110, section 12.5.1, allows that).
- */
-export function preferredType(request: FastifyRequest, types: readonly string[]): string | undefined {
-  const { accept = '' } = request.headers;
-  if (accept === '' || accept.length > maxAcceptLength) return types[0];
-  return new Negotiator(request).mediaType(types);
-}
-
 /**
  * Sends a body, compressed if the client accepts that, or 304 if unchanged.
  * @param answer.code 200 by default; only a 200 becomes a 304: a 503 must stay visible to `curl -f` and to probes

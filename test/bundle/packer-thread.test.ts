@@ -6,7 +6,7 @@ import type { Packer } from '../../agent/bundle/packer.ts';
 import { createPacker } from '../../agent/bundle/packer.ts';
 import { startPacker } from '../../agent/bundle/packer-thread.ts';
 import { utf8 } from '../../agent/decode/bytes.ts';
-import { createPlaceholder } from '../../agent/redact/keyed-placeholder.ts';
+import { createPlaceholder } from '../../agent/redact/placeholder.ts';
 import { createRedactor } from '../../agent/redact.ts';
 import { unpack } from './unpack.ts';
 

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { assess } from '../../agent/assess.ts';
-import { contentsOf } from '../../agent/bundle/items.ts';
+import { contentsOf } from '../../agent/bundle/contents.ts';
 import { usualLimits } from '../../agent/bundle/limits.ts';
 import { type BundleSource, headOf } from '../../agent/bundle/source.ts';
 import { type BundleOptions, writeBundle } from '../../agent/bundle/writer.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { contentsOf } from '../../agent/bundle/items.ts';
+import { contentsOf } from '../../agent/bundle/contents.ts';
 import { usualLimits } from '../../agent/bundle/limits.ts';
 import { madeItem } from '../../agent/bundle/made-item.ts';
 import { headOf } from '../../agent/bundle/source.ts';

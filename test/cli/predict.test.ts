@@ -127,7 +127,7 @@ describe('hostprobe predict', () => {
     [['-', '--facts', '-'], /^hostprobe predict: --facts - and the manifest - cannot both read standard input/],
     [
       ['/nowhere.yaml', '--facts', story('healthy')],
-      /^hostprobe predict: .*nowhere\.yaml cannot: there is no such file/,
+      /^hostprobe predict: .*nowhere\.yaml cannot be read: there is no such file/,
     ],
     [
       [manifest, '--facts', `${story('healthy')},/nowhere.json`],

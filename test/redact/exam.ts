@@ -1,4 +1,4 @@
-import { createPlaceholder } from '../../agent/redact/keyed-placeholder.ts';
+import { createPlaceholder } from '../../agent/redact/placeholder.ts';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
 import { createRedactor } from '../../agent/redact.ts';
 import type { Planted } from './notations.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createPlaceholder } from '../../agent/redact/keyed-placeholder.ts';
+import { createPlaceholder } from '../../agent/redact/placeholder.ts';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
 import { createRedactor } from '../../agent/redact.ts';
 import { compareGaps } from '../known-gaps.ts';

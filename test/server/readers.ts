@@ -4,7 +4,7 @@ import { openCluster } from '../../agent/host/cluster.ts';
 import { type Monitor, savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { createReaderGuard } from '../../agent/server/auth/guard.ts';
-import { createReviewer, type Reviewer } from '../../agent/server/auth/reviewer.ts';
+import { createReviewer, type Reviewer } from '../../agent/server/auth/token-review.ts';
 import { hashToken, isAmong } from '../../agent/server/auth/tokens.ts';
 import { createShared } from '../../agent/server/shared.ts';
 import { present } from '../../agent/server/tls/presented.ts';

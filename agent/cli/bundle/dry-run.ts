@@ -1,4 +1,4 @@
-import { contentsOf } from '../../bundle/items.ts';
+import { contentsOf } from '../../bundle/contents.ts';
 import type { BundleLimits } from '../../bundle/limits.ts';
 import type { BundleSource } from '../../bundle/source.ts';
 import type { BundleItem } from '../../bundle.ts';

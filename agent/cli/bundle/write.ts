@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { base64Lines } from '../../bundle/base64.ts';
+import { contentsOf } from '../../bundle/contents.ts';
 import { openBundleFile } from '../../bundle/file.ts';
-import { contentsOf } from '../../bundle/items.ts';
 import { type BundleLimits, bundleDeadlineMs } from '../../bundle/limits.ts';
 import { type BundleSource, headOf } from '../../bundle/source.ts';
 import { writeBundle } from '../../bundle/writer.ts';

@@ -19,7 +19,7 @@ export async function openReaderGuard(options: {
   const { config, host, log } = options;
   const [{ createReaderGuard }, { createReviewer }, { openTokenFile }] = await Promise.all([
     import('../../server/auth/guard.ts'),
-    import('../../server/auth/reviewer.ts'),
+    import('../../server/auth/token-review.ts'),
     import('../../server/auth/token-file.ts'),
   ]);
   const path = config['auth-token-file'];

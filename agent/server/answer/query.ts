@@ -1,25 +1,17 @@
-import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { judgedAnew } from '../../assess.ts';
 import { suggest } from '../../config/nearest.ts';
 import { readSince, type Since, sinceForms } from '../../config/since.ts';
-import { rendererNamed, renderers } from '../../renderers/index.ts';
 import type { Report } from '../../report.ts';
-import { preferredType } from '../answer.ts';
-import { vary } from './headers.ts';
+import { reportForms } from './accept.ts';
 import { HttpProblem } from './problem.ts';
 
-/** JSON first, for clients that accept anything; of formats with the same media type, the one for people first. */
-const first = ['json', 'text', 'html'];
-const forms = [...first, ...renderers.map(({ id }) => id).filter((id) => !first.includes(id))];
-const contentTypes = forms.map((form) => rendererNamed(form).contentType);
-
 const formComplaint = ({ input }: { input?: unknown }) =>
-  `cannot be ${JSON.stringify(input)}; ${suggest(String(input), forms)}`;
+  `cannot be ${JSON.stringify(input)}; ${suggest(String(input), reportForms)}`;
 
 export const reportQuerySchema = z.strictObject({
   format: z
-    .enum(forms, { error: formComplaint })
+    .enum(reportForms, { error: formComplaint })
     .optional()
     .describe('the format of the report; takes precedence over Accept'),
   status: z
@@ -67,22 +59,6 @@ export function readQuery<Shape extends z.ZodRawShape>(
 
 /** The defaults of the parameters. */
 export const noQuery: ReportQuery = { format: null, always200: false, checks: null };
-
-/**
- * The format that the Accept header prefers; of formats with the same media type the first.
- * @throws Problem 406 if it accepts none of them
- */
-export function acceptedForm(request: FastifyRequest): string {
-  const type = preferredType(request, contentTypes);
-  const form = forms[contentTypes.indexOf(type ?? '')];
-  if (form !== undefined) return form;
-  const offered = [...new Set(contentTypes.map((contentType) => contentType.split(';', 1)[0]))].join(', ');
-  throw new HttpProblem(
-    406,
-    `the report is available as ${offered}, and Accept allows none of them; or use ?format= with ${forms.join(', ')}`,
-    vary,
-  );
-}
 
 /** The report of these checks alone: status and counts are theirs. */
 export function selectChecks(report: Report, ids: readonly string[]): Report {

@@ -6,8 +6,8 @@ import { HttpProblem } from '../answer/problem.ts';
 import { countRefusal, reviewInTurn } from '../limits/rate.ts';
 import { readBearer } from './bearer.ts';
 import { forbiddenProblem, type Methods, unauthorized } from './problems.ts';
-import type { Reviewer, Wish } from './reviewer.ts';
 import type { StaticTokens } from './token-file.ts';
+import type { Reviewer, Wish } from './token-review.ts';
 import { hashToken } from './tokens.ts';
 
 /**

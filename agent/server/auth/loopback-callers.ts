@@ -10,7 +10,7 @@ import {
   callerAccountOf,
   mayRead,
   mustAsk,
-} from './loopback-account.ts';
+} from './caller-account.ts';
 
 /** Who connects over loopback. */
 export interface LoopbackCallers {

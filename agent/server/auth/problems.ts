@@ -2,7 +2,7 @@ import { readClaims } from '../../decode/jwt.ts';
 import type { ClusterUser } from '../../host.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import type { Bearer } from './bearer.ts';
-import { audience, type Wish } from './reviewer.ts';
+import { audience, type Wish } from './token-review.ts';
 
 /** Which tokens a listener takes. */
 export interface Methods {

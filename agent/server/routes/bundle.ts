@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
-import { contentsOf } from '../../bundle/items.ts';
+import { contentsOf } from '../../bundle/contents.ts';
 import { bundleDeadlineMs, usualLimits } from '../../bundle/limits.ts';
 import { bundleName, headOf } from '../../bundle/source.ts';
 import { writeBundleInThread } from '../../bundle/writer.ts';

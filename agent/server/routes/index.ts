@@ -6,12 +6,12 @@ import { addExplainRoute } from './explain.ts';
 import { addPageRoute } from './explain-page.ts';
 import { addHealthRoutes } from './health.ts';
 import { addHistoryRoute } from './history.ts';
-import { addHomeRoute } from './home.ts';
 import { addLintRoute } from './lint.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addDescriptionRoutes } from './openapi.ts';
 import { addPredictRoute } from './predict.ts';
 import { addReportRoutes } from './report.ts';
+import { addRootRoute } from './root.ts';
 import { addStatusRoutes } from './status.ts';
 
 /** All routes. They respond from the newest report; only POST /report starts a run. */
@@ -19,7 +19,7 @@ export function addRoutes(app: FastifyInstance, shared: Shared): void {
   addDescriptionRoutes(app);
   addHealthRoutes(app, shared);
   addStatusRoutes(app, shared);
-  addHomeRoute(app, shared);
+  addRootRoute(app, shared);
   addMetricsRoute(app, shared);
   addReportRoutes(app, shared);
   addChecksRoute(app);

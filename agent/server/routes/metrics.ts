@@ -14,7 +14,7 @@ import {
 } from '../../print/exposition.ts';
 import { buildInfo } from '../../renderers/prometheus.ts';
 import { toolVersion } from '../../version.ts';
-import { preferredType } from '../answer.ts';
+import { preferredType } from '../answer/accept.ts';
 import type { Shared } from '../shared.ts';
 
 /** Metrics of the newest report and of hostprobe itself, in the Prometheus text format or in OpenMetrics. */

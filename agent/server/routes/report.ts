@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Run } from '../../monitor.ts';
+import { acceptedForm } from '../answer/accept.ts';
 import { HttpProblem } from '../answer/problem.ts';
-import { acceptedForm, noQuery, readReportQuery, selectChecks } from '../answer/query.ts';
+import { noQuery, readReportQuery, selectChecks } from '../answer/query.ts';
 import { newestOf, sendBody } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared.ts';

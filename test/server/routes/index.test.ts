@@ -108,7 +108,7 @@ describe('/report', () => {
     const two = 'check=containerd-account&check=os-build';
     expect(await some('text', two)).toMatch(/ is unhealthy,.*\n1 of 2 passed; 1 failed\.\n$/s);
     expect(await some('text', 'check=os-build,disk-space')).toMatch(/ is healthy,.*\n2 of 2 passed\.\n$/s);
-    expect(await some('npd', 'check=os-build')).toBe('1 checks passed\n');
+    expect(await some('npd', 'check=os-build')).toBe('1 check passed\n');
     expect(await some('junit', two)).toContain('<testsuites name="hostprobe report" tests="2" failures="1">');
     expect(await some('prometheus', two)).not.toContain('check="disk-space"');
     expect(await some('html', 'check=os-build')).not.toContain('disk-space');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPlaceholder } from '../../agent/redact/keyed-placeholder.ts';
+import { createPlaceholder } from '../../agent/redact/placeholder.ts';
 
 test('one secret has one placeholder, for every rule and every line break', () => {
   const placeholder = createPlaceholder();

@@ -1,13 +1,5 @@
 import type { Envelope } from './log-line.ts';
 
-/** kubectl logs --prefix. */
-const prefixed = (line: string): Envelope | null => {
-  const found = /^\[pod\/([^/\]\s]{1,253})\/([^\]\s]{1,253})\] (.*)$/.exec(line);
-  if (found === null) return null;
-  const [, pod, container, text] = found;
-  return { text: text ?? '', ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
-};
-
 const times = (age: string | undefined) => Number(/\(x(\d{1,7}) over/.exec(age ?? '')?.[1] ?? 1);
 
 /** A row of "Events:" in kubectl describe. */
@@ -39,10 +31,5 @@ const field = (line: string): Envelope | null => {
   return { text: key === 'Exit Code' ? `${key}: ${value}` : value, key, wraps: true };
 };
 
-/** What kubectl prints for people: `logs --prefix`, and the rows of `describe` and of `get events`. */
-export const kubectlRows: readonly ((line: string) => Envelope | null)[] = [
-  prefixed,
-  describedEvent,
-  listedEvent,
-  field,
-];
+/** What kubectl prints for people: the rows of `describe`, and of `get events`. */
+export const describedRows: readonly ((line: string) => Envelope | null)[] = [describedEvent, listedEvent, field];

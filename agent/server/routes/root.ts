@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { html } from '../../renderers/html.ts';
+import { preferredType } from '../answer/accept.ts';
 import { vary } from '../answer/headers.ts';
 import { HttpProblem } from '../answer/problem.ts';
-import { newestOf, preferredType, sendBody } from '../answer.ts';
+import { newestOf, sendBody } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 import { describeStatus, showStatus } from './status.ts';
 
@@ -10,7 +11,7 @@ const textType = 'text/plain; charset=utf-8';
 const types = [textType, html.contentType];
 
 /** The status in a few lines for curl, the page of the newest report for a browser. Only the page needs a reader. */
-export function addHomeRoute(app: FastifyInstance, shared: Shared): void {
+export function addRootRoute(app: FastifyInstance, shared: Shared): void {
   const { monitor, bodies } = shared;
   const open = (request: FastifyRequest) => preferredType(request, types) !== html.contentType;
 

@@ -1,6 +1,15 @@
 import type { State } from '../host.ts';
 import { blockOf, compactLines } from './lines.ts';
 
+/** Limits of the file, whose oldest half then becomes one line, and of the changes in memory. */
+export interface HistoryBounds {
+  maxBytes: number;
+  maxChanges: number;
+}
+/** In hostprobe's own folder. */
+export const historyFile = 'history.jsonl';
+export const usualHistoryBounds: HistoryBounds = { maxBytes: 2 ** 18, maxChanges: 1000 };
+
 /** Appends lines to the history file in the background: one write at a time, within a size limit. */
 export interface Writer {
   /** Returns at once. Lines that could not be written are retried with the next ones. */

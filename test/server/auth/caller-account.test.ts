@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
-import { type CallerAccount, callerAccountOf, mayRead, mustAsk } from '../../../agent/server/auth/loopback-account.ts';
+import { type CallerAccount, callerAccountOf, mayRead, mustAsk } from '../../../agent/server/auth/caller-account.ts';
 import { hostWith } from '../../host.ts';
 
 const group = (sid: string, enabled = true) => ({ sid, enabled });
