@@ -134,6 +134,10 @@ test('silo-unavailable: likely where the Containers feature is off', () => {
     ['not installed', 'likely', 'Host Compute Service: not installed: the Containers feature is off'],
     ['hidden', 'possible', 'matched text: failed to promote job to silo: The parameter is incorrect.: unknown'],
   ]);
+  const fix = (node: keyof typeof nodes) =>
+    fixOf('silo-unavailable', create('failed to promote job to silo: The parameter is incorrect.'), nodes[node]);
+  expect(fix('running')).not.toContain('Install-WindowsFeature');
+  expect(fix('not installed')).toContain('Install-WindowsFeature -Name Containers');
 });
 
 test('container-storage: a disk with less than 1 GiB, and words that say that it is full', () => {

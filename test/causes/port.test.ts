@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { denied } from '../snapshot.ts';
+import { denied, got } from '../snapshot.ts';
 import { expectOn, fixOf, on } from './case.ts';
 
 const inUse = (port: number) => `Error: listen EADDRINUSE: address already in use 0.0.0.0:${port}`;
@@ -41,6 +41,18 @@ test('host-port-in-use: who listens, or which range Windows reserves', () => {
   ]);
   expectOn('host-port-in-use', unnamed, nodes, [
     ['healthy', 'possible', 'matched text: java.net.BindException: Address already in use: bind'],
+  ]);
+});
+
+test('host-port-in-use: of a program that listens on IPv4 and IPv6, the address that Windows lists first', () => {
+  const two = on((facts) => {
+    facts.network.listeners = got([
+      { address: '0.0.0.0', port: 9182, pid: 3120, process: 'windows_exporter.exe' },
+      { address: '::', port: 9182, pid: 3120, process: 'windows_exporter.exe' },
+    ]);
+  });
+  expectOn('host-port-in-use', inUse(9182), { two }, [
+    ['two', 'confirmed', 'listens on port 9182: windows_exporter.exe (pid 3120) on 0.0.0.0'],
   ]);
 });
 

@@ -53,6 +53,9 @@ describe('executable-path', () => {
       ['bind', 'possible', 'program: C:\\hpcx\\agent.exe', newPod.bind],
       ['volume', 'possible', 'program: C:\\hpcx\\agent.exe', newPod.volume],
     ]);
+    expectOn('executable-path', notFound('C:\\Program Files\\nodejs\\node.exe server.js'), modes, [
+      ['bind', 'possible', 'program: C:\\Program Files\\nodejs\\node.exe', newPod.bind],
+    ]);
     expectOn('executable-path', 'The system cannot find the path specified.', modes, [
       ['nothing known', 'possible'],
       ['bind', 'possible', newPod.bind],
@@ -127,6 +130,8 @@ test('executable-access: of a file that a script writes, also whether it is read
   );
   expect(fix).toContain("attrib.exe 'C:\\etc\\kube-flannel\\net-conf.json'");
   expect(fixOf('executable-access', 'Access is denied.', {})).not.toContain('attrib.exe');
+  const folder = fixOf('executable-access', "rm : Access to the path 'C:\\etc\\cni' is denied.", {});
+  expect(folder).toContain("icacls.exe 'C:\\etc\\cni'\n");
 });
 
 test('command-quoting: cmd reads the command in bind mode only; the words of the shim say it by themselves', () => {

@@ -210,6 +210,14 @@ test('run-as-user-invalid: the value, where the text has it', () => {
     `The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: ${value}: ${rule}`;
   const dot = invalid('".\\\\svc"', "runAsUserName's Domain doesn't match the NetBios nor the DNS format");
   expect(judged('run-as-user-invalid', dot, {})).toEqual(['possible', 'runAsUserName: .\\\\svc']);
+  const right = (value: string) =>
+    fixOf(
+      'run-as-user-invalid',
+      invalid(value, "runAsUserName's Domain doesn't match the NetBios nor the DNS format"),
+      {},
+    );
+  expect(right('".\\\\bob"')).toContain('Write a domain before the backslash of ".\\bob", or the name alone.');
+  expect(right('"\\\\bob"')).toContain('Write a domain before the backslash of "\\bob", or the name alone.');
   const other = invalid('"a\\\\b\\\\c"', 'runAsUserName is not right');
   expect(judged('run-as-user-invalid', other, {})[1]).toMatch(/^matched text: /);
 });

@@ -73,6 +73,16 @@ describe('containerd-log', () => {
     expect(textOf(finding.fix)).toContain('It restarts Kubelet too, which depends on it.');
   });
 
+  test('names nssm.exe for a wrapper whose service is not known', () => {
+    const finding = goes({ to: 'wrapper', path: null }, (facts) => {
+      facts.services.containerd = denied();
+    });
+    expect(finding.evidence).toEqual([]);
+    expect(commandsOf(finding.fix)).toContain(
+      "& nssm.exe set containerd AppStderr 'C:\\var\\log\\containerd\\containerd.err.log'",
+    );
+  });
+
   test('is unknown when it is not known how containerd was started, and skipped where there is none', () => {
     const unknown = { to: 'unknown', path: null } as const;
     expect(goes(unknown).status).toBe('unknown');

@@ -97,6 +97,7 @@ describe('cri-endpoint', () => {
       facts.runtime.kubelet = { endpoint: '\\\\.\\pipe\\containerd', from: 'kubelet command line' };
     });
     expect(commandsOf(finding.fix)).toEqual(['Restart-Service rke2 -Force']);
+    expect(textOf(finding.fix)).toContain("It restarts the node's kubelet and containerd together.");
     expect(textOf(finding.fix)).toContain('Where rke2 is configured, remove container-runtime-endpoint');
   });
 

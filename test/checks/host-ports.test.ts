@@ -58,6 +58,18 @@ describe('host-ports', () => {
     expect(finding.status).toBe('warn');
   });
 
+  test('names the program on the same address, not one on every address; of two that share it, the first', () => {
+    const finding = judge((facts) => {
+      facts.network.listeners = got([
+        { address: '0.0.0.0', port: 20_258, pid: 997, process: 'every.exe' },
+        { address: '127.0.0.1', port: 20_258, pid: 998, process: 'same.exe' },
+        { address: '127.0.0.1', port: 20_258, pid: 999, process: 'sharer.exe' },
+        { address: '::', port: 20_258, pid: 997, process: 'every.exe' },
+      ]);
+    });
+    expect(finding.summary).toBe('127.0.0.1:20258 is taken by same.exe (pid 998): hostprobe cannot listen there');
+  });
+
   test('judges each of several listeners, and the worst decides', () => {
     const two: Edit = (facts) => {
       facts.network.own = [
