@@ -15,6 +15,7 @@ export const callMarks = [
     '__construct(',
   ],
   ...['ftp.open(', 'ftp.new(', 'ftp(', 'wmi(', 'openrowset(', '.open ', '.open(', 'mapnetworkdrive', 'dbi connect('],
+  '-credential (',
   ...['mysql(', 'postgresql(', 'mongodb('],
   ...[
     'login(',
@@ -81,7 +82,7 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
 const call = /(?<![\w$])((?:FTP\.)?[A-Za-z_]\w{0,40})(?:\r?\n\(\(|\s?\()/g;
 const statement = /\.(Open|MapNetworkDrive)[ \t]{1,3}(?=["'])/g;
 const erlang = /\{(amqp_params_\w{1,20}|plain|login|basic|usernamepassword_credentials|credentials?),\s?\{?(?=<<"|")/g;
-const tuple = /(?<![\w$])(?:\w{0,20}_)?(auth|credentials?|creds|login)["']?\s?[=:]\s?[([]/gi;
+const tuple = /(?<![\w$])(?:\w{0,20}_)?(?:(auth|credentials?|creds|login)["']?\s?[=:]\s?[([]|(?<=\s-)credential\s\()/gi;
 
 /** Passwords among the arguments of calls that sign in, as in programs, scripts and stack traces. */
 export function findInCalls(text: string): SecretSpan[] {
@@ -97,7 +98,8 @@ export function findInCalls(text: string): SecretSpan[] {
       if (kind !== undefined) add(kind, name, index + whole.length);
     }
   }
-  for (const { 0: whole, 1: name = '', index } of text.matchAll(tuple)) add('tuple', name, index + whole.length);
+  for (const { 0: whole, 1: name = 'credential', index } of text.matchAll(tuple))
+    add('tuple', name, index + whole.length);
   return spans;
 }
 

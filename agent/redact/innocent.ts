@@ -1,14 +1,17 @@
-import { isAt } from './value.ts';
+import { isAt, type Range } from './value.ts';
 
 /**
  * Names of values that look random but are no secrets: digests, ids, fingerprints, public parts of keys. The pattern
  * ends where the value begins. `podid` is the name of an id; `invalid` and `said` are not.
  */
 const before =
-  /(?<=(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?)/iy;
+  /(?<=(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?)/iy;
 
 /** A public field of a JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
 const publicJwk = /(?<="kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s{0,9}:\s{0,9}")/y;
+
+/** The id of a dashboard, a run or an incident, in the path of its page. */
+const ofPage = /(?<=\/(?:d|d-solo|goto|uid|view|dashboards?|incidents?|runs?|builds?|jobs?|commits?)\/)/y;
 
 /** A value that SOPS has encrypted. Source: github.com/getsops/sops, Encrypting values */
 const sealed = /(?<=ENC\[AES256_GCM,data:[^\]\n]{0,380})/y;
@@ -18,7 +21,7 @@ const servicing = /(?<=\{l:\d{1,3} (?:ml:\d{1,3} )?b:)/y;
 
 /** Whether the text before a position says that the next value is no secret. */
 export const isInnocentAfter = (text: string, at: number): boolean =>
-  [before, servicing, publicJwk, sealed].some((pattern) => isAt(pattern, text, at));
+  [before, servicing, publicJwk, sealed, ofPage].some((pattern) => isAt(pattern, text, at));
 
 /** Shapes of words that are no secrets. */
 const words = [
@@ -61,10 +64,15 @@ const words = [
 /** The rest of a host name: lower-case labels. */
 const restOfHost = /^(?:\.[a-z][a-z0-9-]{0,62}){2,}(?:[:/?]|$)/;
 
+/** The host of a URL or an image, with a registered name of small letters at its end. */
+const host = /(?:^|:\/\/)[a-z\d-]+(?:\.[a-z\d-]+){0,8}\.[a-z][a-z\d-]{2,62}\.[a-z]{2,6}(?=[:/?]|$)/g;
+const isInHost = (word: string, part: Range) =>
+  [...word.matchAll(host)].some(({ 0: { length }, index }) => index <= part.start && part.end <= index + length);
+
 /** Whether a part of a word has one of these shapes. */
-export function isInnocentWord(word: string, { start, end }: { start: number; end: number }): boolean {
+export function isInnocentWord(word: string, { start, end }: Range): boolean {
   const part = word.slice(start, end);
-  if (part === part.toLowerCase() && restOfHost.test(word.slice(end))) return true;
+  if (part === part.toLowerCase() && (restOfHost.test(word.slice(end)) || isInHost(word, { start, end }))) return true;
   const from = word.slice(Math.max(0, start - 12), end);
   return words.some((pattern) => pattern.test(from) || pattern.test(part));
 }

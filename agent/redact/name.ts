@@ -25,9 +25,24 @@ const words = [
   'wagwoord nenosiri kata?laluan құпия şifrə lösenfras authtok nthash> lmhash> passntlmv2> passlm> passnt> skey> pswd> psw> schlüsselinhalt contenu?de?la?clé',
   'contenuto?chiave conteúdo?da?chave zawartość?klucza nyckelinnehåll sleutelinhoud キー?コンテンツ 关键内容 密钥内容 密鑰內容 暗証番号',
   'Содержимое?ключа obsah?klíče jwt>',
+  // As it is misspelt: a letter is missing, doubled, or has changed places.
+  'pasword paswd pssword passsw passow secert sercet secrect toekn tokne credentails> apikeys> api_keys> api-keys>',
 ].join(' ');
 const foreign =
   /(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelsz|hasł|hesl|senha|parol|şifre|пароль|парол|κωδικ|סיסמה|パスワード|密码|密碼|口令|암호|비밀번호|(?:^|[^a-z])(?:mdp$|clave$|gesl)|kodeord|lozink|parool|slaptažod|contrasenya|contrasinal|kata.?(?:sandi|laluan)|d'ordine|khẩu|รหัสผ่าน|лозинк|шифра$|كلمة.?(?:المرور|السر)|گذرواژه|رمز.?عبور|पासवर्ड|कूटशब्द|পাসওয়ার্ড|գաղտնաբառ|პაროლი|lykilorð|pasahitza|fjalëkalim|wagwoord|nenosiri|құпия|şifrə|lösenfras|schlüsselinhalt|contenu.de.la.clé|contenuto.chiave|conteúdo.da.chave|zawartość.klucza|nyckelinnehåll|sleutelinhoud|キー.?コンテンツ|关键内容|密钥内容|密鑰內容|暗証番号|содержимое.ключа|obsah.klíče)\p{L}{0,6}$/iu;
+
+/** The right spelling of words that are often misspelt. */
+const misspelt: readonly (readonly [RegExp, string])[] = [
+  [/pas(?:word|wd)|pssword|passsw(?:or)?d|passow(?:rd)?|passw(?:rod|rd|od|ordd|prd|oord)(?!ord)/i, 'password'],
+  [/secert|sercet|secrect/i, 'secret'],
+  [/toekn|tokne/i, 'token'],
+  [/credentails/i, 'credentials'],
+];
+const spelt = (name: string) =>
+  misspelt.reduce(
+    (one, [wrong, right]) => one.replace(wrong, (found) => (/^[A-Z]+$/.test(found) ? right.toUpperCase() : right)),
+    name,
+  );
 
 /** Every spelling of these words. */
 export const secretWords: readonly string[] = words.split(' ').flatMap(withJoints);
@@ -36,9 +51,11 @@ function withJoints(word: string): string[] {
   return word.includes('?') ? ['', '-', '_', ' '].map((joint) => word.replaceAll('?', joint)) : [word];
 }
 
-const toSource = (word: string) => asPattern(word.replace('>', '')) + (word.endsWith('>') ? '(?![a-z])' : '');
+/** A class for a separator, because an alternative for each spelling takes twice the time. */
+const toSource = (word: string) =>
+  word.replace('>', '').split('?').map(asPattern).join('[-_ ]?') + (word.endsWith('>') ? '(?![a-z])' : '');
 const longestFirst = (one: string, other: string) => other.length - one.length;
-export const secretWord = new RegExp(secretWords.toSorted(longestFirst).map(toSource).join('|'), 'gi');
+export const secretWord = new RegExp(words.split(' ').toSorted(longestFirst).map(toSource).join('|'), 'gi');
 
 const joint = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9ñ]+/;
 
@@ -92,9 +109,12 @@ export const isOfLanguage = (name: string): boolean =>
 
 const isOfPassword = (part: string) => passwords.test(part) || /^(?:pass|pw|mdp)$/.test(part) || foreign.test(part);
 
+/** The hash of a password, by its name: `password_sha2`, `passwordMd5`. */
+const ofHash = /^(?:md5|sha\d*|ha1|hash|bcrypt|scrypt|hex|double|salted|digest)$/;
+
 /** What a name says about its value; null: nothing. */
 export function saysOf(name: string): Says | null {
-  const bare = name.replace(/^[-./_]+|[-./_]+$/g, '');
+  const bare = spelt(name).replace(/^[-./_]+|[-./_]+$/g, '');
   if (
     /^(?:cipher[-_]?value|protectedsettings|accountdata|ownerauth|digitalproductid|(?:nt|lm)hash|pass(?:nt|lm|ntlmv2))$/i.test(
       bare,
@@ -111,6 +131,8 @@ export function saysOf(name: string): Says | null {
     .filter((part) => part !== '')
     .map((part) => part.toLowerCase());
   while (isOfNoWeight(parts.at(-1) ?? '')) parts.pop();
+  const owner = parts.findLast((part) => !(ofHash.test(part) || /^\d{1,3}$/.test(part))) ?? '';
+  if (ofHash.test(parts.at(-1) ?? '') && isOfPassword(owner)) return 'likely';
   if (ofTarget.test(parts.at(-1) ?? '') && isOfPassword(parts.at(-2) ?? '')) return 'password';
   // The properties of installers have capitals only: `TLSPSKVALUE`.
   const last = (parts.at(-1) ?? '').replace(/^key\d{1,2}$/, 'key').replace(/(?<=psk|key)value$/, '');
@@ -135,8 +157,8 @@ export function saysOf(name: string): Says | null {
   if (last === 'keydata' || both === 'clientkey') return 'secret';
   if (/^keys?$/.test(last)) {
     if (harmless.test(bare) || /^(?:username|password|file|public|pub)$/.test(previous)) return null;
-    const owner = /^(?:options|settings|config|configuration)$/.test(previous) ? (parts.at(-3) ?? '') : previous;
-    return ofKeys.has(owner) ? 'secret' : 'maybe';
+    const opened = /^(?:options|settings|config|configuration)$/.test(previous) ? (parts.at(-3) ?? '') : previous;
+    return ofKeys.has(opened) ? 'secret' : 'maybe';
   }
   if (gluedKey.test(last)) return 'secret';
   if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';

@@ -62,7 +62,7 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   // What a shell says where the variable is not set.
   if (text.startsWith('${', start - 2) && isAt(ifUnset, text, end)) return null;
   // The name of a Kubernetes object, or of a public key.
-  if (/^(?:key|secret)$/i.test(name) && isAt(ofOther, text, start)) return null;
+  if (/^(?:key|secret|token)$/i.test(name) && isAt(ofOther, text, start)) return null;
   // The digest of what has the name, as Helm's charts note it.
   if (isAt(ofDigest, text, start)) return null;
   if (/^code$/i.test(name)) {
@@ -76,7 +76,7 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
 const behindDashes = /(?<=--- )/y;
 const ofTest = /:? \S{1,180} \(\d[\d.]{0,12} ?m?s\)/y;
 const ifUnset = /:?\?/y;
-const ofOther = /(?<=\bpublic[ \t]|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:)/iy;
+const ofOther = /(?<=\bpublic[ \t](?:key[ \t])?|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:)/iy;
 const ofDigest = /(?<=\b(?:checksum|digest|sha\d{1,3}|md5)\/)/iy;
 const wordBefore = /(?<=(\w{1,60}) )/y;
 
@@ -114,9 +114,40 @@ const ofObject = /^[A-Za-z][\w.$]*[@{][0-9a-f]{4,16}$|^\d\.\d{1,3}\.\d{1,3}\W?$/
 /** What a board calls its pins. */
 const ofBoard = /^(?:GPIO|BCM|IO|P[A-K]?|[AD])_?\d{1,3}$/i;
 
+/** Several of them: a number behind the name counts them. */
+const ofMany = /(?:tokens|passwords|secrets|keys|credentials|creds|pins|cookies)$/i;
+/** Words, and a version: `auth=public_v2`, the name of a module. */
+const ofModule =
+  /^(?:[A-Za-z]{1,20}\d?(?:[_+-](?:[A-Za-z]{1,20}\d?|v\d{1,2}|\d))+|(?:ntlm|oauth|saml|tls|sha|snmp|kerberos)v?\d{1,3})$/i;
+/** A token of a language, where a parser says that it fits nowhere. */
+const ofSyntax = /(?<=\b(?:syntax error|parse error|unexpected|not be parsed|"pos":\d{1,9},)[^\n]{0,240})/iy;
+/** How something is hashed, encrypted or signed. */
+const ofAlgorithm =
+  /^(?:s?sha[-_]?\d{0,3}|md[45]|[bs]?crypt|argon2(?:id|i|d)?|pbkdf2(?:[-_][\w-]{1,20})?|hmac[-_][\w-]{1,20}|scram-sha-\d{1,3}(?:-plus)?|(?:caching_sha2|mysql_native)_password|aes[-_]?\d{3}(?:[-_]\w{3})?|[rhep]s\d{3}|rsa[-_]?\d{0,4}|(?:ed|x)25519)$/i;
+/** The name of an object: words of small letters with hyphens. */
+const ofObjectName = /^[a-z]{2,20}(?:-(?:[a-z]{2,20}\d?|\d{1,2}))+$/;
+/** The name of a cookie: no sign gives it a value. */
+const ofCookie = /^\.?[A-Z]\w*(?:\.[\w-]+)+$/;
+const ofGuid = /^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i;
+
+/** Whether a value says how many there are, how they are used, or which of them is meant. */
+function isOfOther(text: string, { name }: Named, { start, end }: Range): boolean {
+  const value = text.slice(start, end);
+  if (/^dword:[\da-f]{1,8}$/i.test(value)) return true;
+  if (ofMany.test(name) && /^\d{1,9}$/.test(value)) return true;
+  if (ofAlgorithm.test(value)) return true;
+  if (/^token$/i.test(name) && /^[A-Za-z_]{1,30}$/.test(value) && isAt(ofSyntax, text, start)) return true;
+  if (/auth$/i.test(name) && ofModule.test(value)) return true;
+  if (/creds?$|credentials?$/i.test(name) && ofObjectName.test(value)) return true;
+  if (/cookies?$/i.test(name) && ofCookie.test(value)) return true;
+  // The key of a key ring has a GUID in braces as its id.
+  return /^key$/i.test(name) && ofGuid.test(value) && /\{/.test(text.slice(start - 1, start + 1));
+}
+
 function isWanted(text: string, named: Named, { start, end }: Range): boolean {
   const { says, name } = named;
   const value = text.slice(start, end);
+  if (isOfOther(text, named, { start, end })) return false;
   if (!/[\p{L}0-9]/u.test(value) || isNoValue(text, named, { start, end })) return false;
   if (says !== 'password' && ofObject.test(value)) return false;
   if (/^pin$/i.test(name) && ofBoard.test(value)) return false;

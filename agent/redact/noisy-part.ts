@@ -65,7 +65,7 @@ export function noisyParts(word: string, text: string, offset: number): SecretPa
   for (let best = noisiest(rest, whole); best !== null; best = noisiest(rest, whole)) {
     const { first, last } = best;
     const part = extended(atoms.indexOf(first), atoms.indexOf(last), atoms, whole);
-    const starts = [part.start, first.start, beginOfBase64(whole, first.start)];
+    const starts = [part.start, first.start].flatMap((start) => [start, beginOfBase64(whole, start)]);
     const isInnocent = starts.some((start) => isInnocentAfter(text, offset + start));
     if (isInnocent) break;
     if (!isInnocentWord(whole, part)) found.push({ ...part, id: 'random' });

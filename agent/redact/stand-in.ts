@@ -100,9 +100,28 @@ const keyFile =
 /** A connection that uses the account of the process, without a password. */
 const withoutPassword = /(?:^|;)\s*(?:Integrated Security|Trusted_Connection)\s*=\s*(?:SSPI|true|yes)\b/i;
 const withPassword = /(?:pwd|password|pass|key|sharedaccess\w*|token|secret)\s*=/i;
+/** One whose password is a variable: `Password=${DB_PASSWORD};`, `app:{{ .Values.password }}@`. */
+const variable = String.raw`(?:\$\{[^{}\s]{1,80}\}|\$\([\w.]{1,60}\)|\$\w{1,60}|%\w{1,60}%|\{\{[^{}\n]{1,80}\}\}|<[\w-]{1,60}>)`;
+const withVariable = new RegExp(
+  String.raw`(?:pwd|password|pass|accountkey|sharedaccess\w*)\s*=\s*${variable}(?=[;\s]|$)|^[^\s@]{0,200}:${variable}@`,
+  'i',
+);
+const hasVariable = (value: string) => withVariable.test(value) && !withPassword.test(value.replace(withVariable, ''));
 /** klog prints the name of the object that a line is about. Source: k8s.io/klog/v2, KObj */
 const ofKlog = /^[IWEF]\d{4} \d\d:\d\d:\d\d/;
 const objectName = /^(?:[a-z\d](?:[a-z\d.-]{0,61}[a-z\d])?\/)?[a-z](?:[a-z\d.-]{0,61}[a-z\d])?$/;
+
+/** Programs that take the name of a secret they keep. Sources: the manuals of gcloud, Docker, Podman and Velero */
+const ofKeeper =
+  /\b(?:gcloud|docker|podman|nerdctl|buildah|velero|fly|flyctl|kubectl|oc|helm|az|aws)(?:\.exe|\.cmd)?\s/;
+const nameOfKept = /^(?:id=)?[a-z][a-z\d]*(?:[-_][a-z\d]+)+(?:=[\w.-]{1,60})?(?:[,:].*)?$/;
+const isNameOfKept = (text: string, { start, name }: Named, value: string) =>
+  (/^--(?:secret|credential)$/.test(name) ||
+    /--(?:update|set|remove)-secrets[= ]["']?(?:[\w./-]+=[\w./:-]+,)*(?:[\w./-]+=[\w./-]*:?)?$/.test(
+      text.slice(Math.max(0, start - 200), start),
+    )) &&
+  (nameOfKept.test(value) || /^(?:latest|\d{1,4})$/.test(value)) &&
+  ofKeeper.test(text.slice(lineStartAt(text, start), start));
 
 /** The working directory of a shell. */
 const isDirectory = (name: string, value: string) =>
@@ -156,8 +175,10 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
   if (isStandIn(value) || value.toLowerCase() === last.toLowerCase()) return true;
   const rest = text.slice(range.start, range.start + 200);
   if (says !== 'password' && keyFile.test(value)) return true;
+  if (isConnection(name) && hasVariable(value)) return true;
   if (isConnection(name) && withoutPassword.test(value) && !withPassword.test(value)) return true;
   if (/^secrets?$/i.test(name) && objectName.test(value) && ofKlog.test(lineAt(text, start))) return true;
+  if (isNameOfKept(text, named, value)) return true;
   if (name === 'secretKey' && isBesideRemote(text, start, range.end)) return true;
   if (keyInChart.test(name) && keyOfObject.test(value)) return true;
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;

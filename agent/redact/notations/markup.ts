@@ -1,7 +1,8 @@
 import { isNothing, valueAt } from '../value.ts';
 import { matchAt, type Notation } from './notation.ts';
 
-const elementEnd = /[^<>"]{0,10}>\s*(?:<!\[CDATA\[)?(?:<(?:\w+:)?Value[^<>]*>\s*)?/y;
+const elementEnd =
+  /[^<>"]{0,10}>\s*(?:<!\[CDATA\[)?(?:<(?:\w+:)?(?:Value|Data|Text|Content|Clear\w{0,8}|String)\b[^<>]*>\s*)?/y;
 const elementWithAttributes = /(?:\s+[\w:.-]+\s*=\s*["'][^"'<>]{0,200}["']){1,8}\s*>\s*(?:<!\[CDATA\[)?/y;
 
 /** `<name>value</name>`, also with other elements in between. */

@@ -5,7 +5,7 @@ import { isAt, looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } 
 import { isFlag, matchAt, type Named, type Notation } from './notation.ts';
 
 const proseAfter =
-  /(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>)){0,2}[ \t]+(?:set to[ \t]+)?/y;
+  /(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>)(?:[ \t]+(?:just|only|simply|still|currently|einfach|nur))?){0,2}[ \t]+(?:set to[ \t]+)?/y;
 
 /** "the password is value", "connected with the password value", "Password for svc: value". */
 export const prose: Notation = (text, named) => {
@@ -18,6 +18,9 @@ export const prose: Notation = (text, named) => {
   if (range === null) return null;
   if (ofMany && /=/.test(text.slice(range.start, range.end))) return range;
   if (/^[ \t]+$/.test(after[0]) && /^[\w.-]+=/.test(text.slice(range.start, range.end))) return null;
+  // A path.
+  if (/^[ \t]+$/.test(after[0]) && /^[a-z\d_.-]+(?:\/[a-z\d_.-]+)+$/.test(text.slice(range.start, range.end)))
+    return null;
   if (/;\w+;/.test(text.slice(range.start, range.end))) return null;
   const end = range.end - (/[.,;:!?]+$/.exec(text.slice(range.start, range.end))?.[0].length ?? 0);
   const value = text.slice(range.start, /!$/.test(text.slice(range.start, range.end)) ? range.end : end);

@@ -237,7 +237,11 @@ export const commands: readonly SecretPattern[] = [
     ),
     (value) => !isSaid(value),
   ),
-  whole('device-password', /(?<keep>\bcommunity\s{1,3})[^\s"'\ufdd1]{4,}(?=\s{1,3}(?:RO|RW|view)\b)/gi, 'community '),
+  whole(
+    'device-password',
+    /(?<keep>\bcommunity\s{1,3}["']?)[^\s"'\ufdd1]{4,}(?=["']?\s{1,3}(?:RO|RW|view)\b)/gi,
+    'community ',
+  ),
   whole(
     'device-password',
     /(?<keep>\b(?:radius|tacacs|server-private)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})?)(?=[^\s]{0,64}\d)[^\s"'\ufdd1]{6,}/gi,
@@ -256,7 +260,7 @@ export const commands: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    /(?<keep>\b(?:set|add|login|connect|register)\s{1,5}(?:[\w.-]{1,64}\s{1,5})?https?:\/\/[^\s"']{1,200}\s{1,5}[\w.@-]{1,64}\s{1,5})(?=[^\s"']{0,64}\d)(?=[^\s"']{0,64}[A-Za-z])[^\s"'\ufdd1]{8,}/g,
+    /(?<keep>\b(?:set|add|login|connect|register)\s{1,5}(?:[\w.-]{1,64}\s{1,5})?https?:\/\/[^\s"']{1,200}\s{1,5}[\w.@][\w.@-]{0,63}\s{1,5})(?=[^\s"']{0,64}\d)(?=[^\s"']{0,64}[A-Za-z])[^\s"'\ufdd1]{8,}/g,
     'set |add |login |connect |register ',
   ),
   whole(

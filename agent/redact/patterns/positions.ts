@@ -184,6 +184,28 @@ export const positions: readonly SecretPattern[] = [
     /(?<keep>\bmysqladmin(?:\.exe)?["']?\s[^\r\n]{0,300}?\bpassword\s{1,3}["']?)(?!-)[^\s"'\ufdd1]{3,}/g,
     marksOf('mysqladmin'),
   ),
+  // Sources: the manuals of FreeRADIUS and of hostap: the password of the user, and the secret shared with the server
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\bradtest\s(?:-\w(?:\s(?:mschap|pap|chap|eap-\w{1,8}))?\s{1,3}){0,4}[\w.@\\-]{1,64}\s{1,3}["']?)${word}`,
+      'gi',
+    ),
+    '<radtest ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\b(?:radtest\s[^\r\n]{1,200}?\s\S{3,100}\s{1,3}\d{1,5}|radclient\s[^\r\n]{1,200}?\s(?:auth|acct|status|coa|disconnect)|(?:eapol_test|check_nt)\s(?:[^\r\n]{0,200}?\s)?-s)\s{1,3}["']?)${word}`,
+      'g',
+    ),
+    '<radtest |<radclient |eapol_test |check_nt ',
+  ),
+  whole(
+    'command-password',
+    new RegExp(String.raw`(?<keep>\brclone${ofExe}\s{1,3}obscure\s{1,3}["']?)${word}`, 'g'),
+    marksOf('rclone'),
+  ),
   whole(
     'snmp-community',
     new RegExp(
@@ -209,8 +231,8 @@ export const positions: readonly SecretPattern[] = [
   // Cisco IOS SNMP Command Reference, snmp-server user
   whole(
     'command-password',
-    /(?<keep>\b(?:(?:sha|md5|3?des|aes)(?:-?\d{1,3})?(?:\s\d{3})?|priv(?<=snmp-server\s[^\r\n]{1,200}priv))\s{1,3}["']?(?<=\b(?:createUser|snmp-server user|users?\s{1,3}(?:add|create|set|passwd|edit))\s[^\r\n]{1,200}))(?!(?:sha|md5|3?des|aes|(?:no)?auth|priv)(?:-?\d{1,3})?(?:no)?(?:auth|priv)?(?:[\s:"']|$))[^\s"'\ufdd1]{6,64}/gi,
-    '<createuser |snmp-server user|<user |<users ',
+    /(?<keep>\b(?:(?:sha|md5|3?des|aes)(?:-?\d{1,3})?(?:\s\d{3})?|priv(?<=snmp-server\s[^\r\n]{1,200}priv))\s{1,3}["']?(?<=\b(?:createUser|snmp-server user|snmp(?:v3)? user|users?\s{1,3}(?:add|create|set|passwd|edit))\s[^\r\n]{1,200}))(?!(?:sha|md5|3?des|aes|(?:no)?auth|priv)(?:-?\d{1,3})?(?:no)?(?:auth|priv)?(?:[\s:"']|$))[^\s"'\ufdd1]{6,64}/gi,
+    '<createuser |snmp-server user|snmp user |snmpv3 user |<user |<users ',
   ),
   whole(
     'command-password',
@@ -249,9 +271,10 @@ export const positions: readonly SecretPattern[] = [
     /(?<keep>(?:^|\s):[ \t]{1,3}(?:PSK|EAP|XAUTH|NTLM|PIN)[ \t]{1,3})(?:0s|0x)?(?!\/)[^\s"'%{}\ufdd1]{4,}/gm,
     'PSK |EAP |XAUTH |NTLM |PIN ',
   ),
+  // Small letters before hexadecimal digits: the checksum of a file. Source: puppet.com/docs, Resource type file, checksum
   whole(
     'password-file',
-    /(?<keep>\{(?:PLAIN|CLEAR(?:TEXT)?|S?SHA\d{0,3}|SHA\d{3}-CRYPT|CRYPT|S?MD5|BLF-CRYPT|LANMAN|NTLM|NT|CRAM-MD5|HMAC-MD5|PBKDF2|ARGON2\w{0,2}|DIGEST-MD5|noop)\})[^\s:"',;<}\ufdd1]{3,}/gi,
+    /(?!\{(?:md5\}[\da-f]{32}|sha1?\}[\da-f]{40}|sha256\}[\da-f]{64}|sha512\}[\da-f]{128})(?![\w+/=]))(?<keep>\{(?:PLAIN|CLEAR(?:TEXT)?|S?SHA\d{0,3}|SHA\d{3}-CRYPT|CRYPT|S?MD5|BLF-CRYPT|LANMAN|NTLM|NT|CRAM-MD5|HMAC-MD5|PBKDF2|ARGON2\w{0,2}|DIGEST-MD5|noop)\})[^\s:"',;<}\ufdd1]{3,}/gi,
     '{plain}|{clear|{sha|{ssha|{crypt|{md5|{smd5|{blf-|{lanman|{nt}|{ntlm|{cram-|{hmac-|{pbkdf2|{argon2|{digest-|{noop}',
   ),
   whole(

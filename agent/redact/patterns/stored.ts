@@ -1,4 +1,10 @@
-import { type SecretPattern, whole } from './pattern.ts';
+import { fitting, type SecretPattern, whole } from './pattern.ts';
+
+/** Digits in two blocks, letters in three, and one that is no hexadecimal digit. */
+const isOfProduct = (value: string) =>
+  /[G-Z]/.test(value) &&
+  value.split('-').filter((block) => /\d/.test(block)).length > 1 &&
+  value.split('-').filter((block) => /[A-Z]/.test(block)).length > 2;
 
 /** Secrets in the form in which systems store them. */
 export const stored: readonly SecretPattern[] = [
@@ -19,6 +25,29 @@ export const stored: readonly SecretPattern[] = [
     /(?<![\w-])(?:[BCDFGHJKMNPQRTVWXY2346789]{5}-){4}[BCDFGHJKMNPQRTVWXY2346789]{5}(?![\w-])/g,
     'word',
   ),
+  // Of other vendors: blocks of capitals and digits. Sources: support.kaspersky.com, activation code; VMware, license keys
+  fitting(whole('product-key', /(?<![\w-])(?:[A-Z\d]{5}-){3,5}[A-Z\d]{5}(?![\w-])/g, 'word'), isOfProduct),
+  fitting(
+    whole(
+      'product-key',
+      /(?<keep>\b(?:licen[cs]e|activat\w{1,5}|product|registration|register|serial|unlock|(?:the|new|your) (?=key\b|code\b))[ _-]?(?:key|code|number)?\b[^\n]{0,40}?(?<![\w-]))(?:[A-Z\d]{4}-){3,7}[A-Z\d]{4}(?![\w-])/gi,
+      'licen|activat|product|regist|serial|unlock|the key|new key|your key|the code|new code|your code',
+    ),
+    isOfProduct,
+  ),
+  // A hash with which somebody signs in instead of the password. Sources: fortra/impacket, examples; FreeRDP, /pth; Rubeus
+  whole(
+    'password-hash',
+    /(?<keep>\s(?:-{1,2}hashes[ =]|-nthash[ =]|-H )["']?)(?:[0-9A-Fa-f]{32})?:?[0-9A-Fa-f]{32}(?![\w.-])/g,
+    ' -hashes| --hashes| -nthash| -H ',
+  ),
+  whole(
+    'password-hash',
+    /(?<keep>\s(?:\/(?:pth|ntlm|rc4|aes128|aes256):|-aeskey[ =:])["']?)[0-9a-f]{32,64}(?![0-9a-f])/gi,
+    '/pth:|/ntlm:|/rc4:|/aes128:|/aes256:|-aeskey',
+  ),
+  // Source: RFC 7616 section 3.4.2
+  whole('password-hash', /(?<keep>\bha1["']?\s{0,3}[=:]\s{0,3}["']?)[0-9a-f]{32,64}(?![0-9a-f])/gi, '<ha1'),
   whole('key-log', /(?<keep>\bCLIENT_(?:RANDOM|HANDSHAKE\w*|TRAFFIC\w*) [0-9a-f]{64} )[0-9a-f]{32,}/g, 'CLIENT_'),
   whole(
     'mnemonic',

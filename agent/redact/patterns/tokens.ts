@@ -12,7 +12,7 @@ const prefixes = `
   xoxs- xapp- dckr_pat_ npm_ pypi-AgE rubygems_ oy2 cio CLOJARS_ AKCp cmVmd sk-ant- sk-proj- sk-or- sk-lf- sk-
   sk_live_ sk_test_ sk_ rk_live_ hf_ api_org_ gsk_ xai- pplx- r8_ lsv2_ pcsk_ nvapi- tvly- jina_ fc- whsec_ EAAA EAAC
   sq0csp- rzp_live_ live_ FLWSECK- shpat_ shpca_ shppa_ shpss_ EZAK shippo_live_ duffel_live_ access-production- SG.
-  key- xkeysib- NRAK- NRII- NRJS- glsa_ glc_ sntrys_ sntryu_ rootly_ phx_ sdk- CCIPAT_ bkua_ pat. squ_ sqp_ sqa_ odt_
+  xkeysib- NRAK- NRII- NRJS- glsa_ glc_ sntrys_ sntryu_ rootly_ phx_ sdk- CCIPAT_ bkua_ pat. squ_ sqp_ sqa_ odt_
   pnu_ ico- hawk. figd_ lin_api_ ntn_ secret_ sl. PMAK- CFPAT- ptr_ tfp_ rdme_ 1000. pat- pscale_pw_ pscale_tkn_
   pscale_oauth_ da2- ABSK GOCSPX- 1//0 GOOG1E LTAI AKID doo_v1_ dop_v1_ dor_v1_ AQVN HRKU- fo1_ cfk_ cfut_ cfat_
   v1.0- vcp_ vci_ vca_ vcr_ vck_ sbp_ dapi tskey- dnkey- pul- hvs. hvb. dp.pt. dp.ct. dp.sa. dp.scim. dp.audit.
@@ -64,6 +64,8 @@ export const tokens: readonly SecretPattern[] = [
   whole('service-token', /\b(?:hf|api_org)_[a-z]{34}\b/g, 'hf_|api_org_'),
   whole('service-token', /(?<![\w-])API-(?=[A-Z]{0,25}\d)[A-Z0-9]{20,}/g, 'API-'),
   whole('service-token', /(?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}/g, 'word'),
+  // Source: documentation.mailgun.com, API keys
+  whole('service-token', /(?<![\w-])key-[0-9a-f]{32}(?![\w-])/g, '<key-'),
   whole('service-token', /(?<![A-Za-z0-9])00D[A-Za-z0-9]{12}![\w.]{20,}/g, '00D'),
   whole(
     'service-token',
