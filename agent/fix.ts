@@ -89,6 +89,16 @@ export const changePod = (pod: Words, also = ''): Step[] => [
   ),
 ];
 
+/**
+ * A fix that changes the manifest, and what brings that to the pod, right behind the last change: what follows in the fix
+ * is another way.
+ */
+export function broughtToPod(fix: Fix, steps: readonly Step[]): Fix {
+  const last = fix.steps.findLastIndex(({ on }) => on === 'manifest');
+  if (last === -1 || fix.steps.includes(applyManifest)) return fix;
+  return { ...fix, steps: fix.steps.toSpliced(last + 1, 0, ...steps) };
+}
+
 /** Sets the user of a HostProcess pod. */
 export const setUser = (say: string, user: string): Step =>
   inManifest(say, userLines(user), /\\system$/i.test(user) ? riskOfSystem : undefined);

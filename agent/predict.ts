@@ -1,4 +1,4 @@
-import { causeNamed } from './causes/index.ts';
+import { fixBefore } from './causes/index.ts';
 import { shell, words } from './fix/command.ts';
 import { verified } from './fix.ts';
 import type { Pod } from './manifest/pod.ts';
@@ -15,14 +15,20 @@ import { toSymptom } from './symptom.ts';
 /**
  * Whether a HostProcess pod would run on the node of a snapshot: every stage on its way is judged, also those behind one
  * that fails, so that all can be put right at once. Pure: the same pod, snapshot and surroundings give the same prediction.
+ * @param savedAs the file that the snapshot was read from; null: the node can be asked again
  */
-export function predict(pod: Pod, snapshot: Snapshot, around: Surroundings = unknownSurroundings): Prediction {
+export function predict(
+  pod: Pod,
+  snapshot: Snapshot,
+  around: Surroundings = unknownSurroundings,
+  savedAs: string | null = null,
+): Prediction {
   const subject = subjectOf(pod, snapshot, around);
   let reached = true;
   const stages = stagesFor(subject.shim?.family ?? null).map(({ id, title, reference, judge }): Judged => {
     const points = isOrdinary(subject, id)
       ? [ordinary]
-      : judge(subject).map((point) => withCheck(id, withFix(point, subject), subject));
+      : judge(subject).map((point) => withCheck(id, withFix(point, subject), subject, savedAs));
     const verdict = verdictOf(points);
     const judged = { id, title, verdict, reached, points, reference };
     reached &&= verdict !== 'fails';
@@ -71,15 +77,24 @@ function withFix(point: Point, { facts, pod, namespace, containers }: Subject): 
     ...(runAs === undefined ? {} : { runAsUserName: runAs.text || null }),
   };
   const symptom = toSymptom(message, facts);
-  return symptom === null ? point : { ...point, fix: causeNamed(point.cause).fix(symptom, facts) };
+  return symptom === null ? point : { ...point, fix: fixBefore(point.cause, symptom, facts) };
 }
 
 /** A pod that was not started shows nothing yet: the next prediction does. */
-function withCheck(stage: StageId, point: Point, { pod, node, namespace }: Subject): Point {
+function withCheck(stage: StageId, point: Point, { pod, node, namespace }: Subject, savedAs: string | null): Point {
   if (point.fix === null) return point;
   // Nobody can name what came by standard input or was pasted.
   const file = /\.(?:ya?ml|json)$/i.test(pod.file) ? pod.file : '<manifest>';
   const where = pod.namespace !== null || namespace === null ? words`` : words` --namespace ${namespace}`;
-  const again = shell`hostprobe predict ${file} --node ${node}${where}`;
-  return { ...point, fix: verified(point.fix.steps, again, `It shows no problem in the stage ${stage}.`) };
+  const shown = `t shows no problem in the stage ${stage}.`;
+  const { steps } = point.fix;
+  const fix =
+    savedAs === null
+      ? verified(steps, shell`hostprobe predict ${file} --node ${node}${where}`, `I${shown}`)
+      : verified(
+          steps,
+          shell`hostprobe predict ${file} --facts ${savedAs === '-' ? '<facts>' : savedAs}${where}`,
+          `With facts that were saved after the last change of the node, i${shown}`,
+        );
+  return { ...point, fix };
 }

@@ -9,7 +9,7 @@ import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
 import { toSymptom } from '../agent/symptom.ts';
 import { faults } from './faults.ts';
-import { faultsOf, faultsOfFragments, textOf } from './fix.ts';
+import { faultsOf, faultsOfFragments, textOf, unapplied } from './fix.ts';
 import { snapshotWith } from './snapshot.ts';
 import { stories } from './stories.ts';
 
@@ -92,6 +92,8 @@ test('a pod that is deleted before its changed manifest is applied is found', ()
   expect(faultsOf({ steps: [change, recreate] })).toEqual([expect.stringContaining('not applied before')]);
   expect(faultsOf({ steps: [apply, change, recreate] })).toHaveLength(1);
   expect(faultsOf({ steps: [change, apply, recreate] })).toEqual([]);
+  expect(unapplied({ steps: [apply, change, recreate] })).toEqual(['not applied: Set it.']);
+  expect(unapplied({ steps: [change, apply, recreate] })).toEqual([]);
 });
 
 test.each([
@@ -132,7 +134,9 @@ describe('the form of every fix', () => {
         for (const id of signature.causes) {
           if (symptom === null) continue;
           const fix = causeNamed(id).fix(symptom, facts);
-          expect([...faultsOf(fix), ...faultsOfFragments(fix)], `${id} for ${signature.id}`).toEqual([]);
+          expect([...faultsOf(fix), ...faultsOfFragments(fix), ...unapplied(fix)], `${id} for ${signature.id}`).toEqual(
+            [],
+          );
           expect(fix.verify, `${id} for ${signature.id}`).toBeDefined();
         }
       }

@@ -86,6 +86,12 @@ function faultsOfRecreation(steps: readonly Step[]): string[] {
   });
 }
 
+/** Changes of a manifest that a fix leaves in the file: none of what follows brings them to the pod. */
+export function unapplied({ steps }: Fix): string[] {
+  const applied = steps.findLastIndex(({ run }) => run?.startsWith('kubectl apply '));
+  return steps.slice(applied + 1).flatMap(({ on, say }) => (on === 'manifest' ? [`not applied: ${say}`] : []));
+}
+
 /** What is wrong with the fragments of a fix: what lint says about a good HostProcess pod into which somebody puts them. */
 export const faultsOfFragments = ({ steps }: Fix): string[] => steps.flatMap(faultsOfFragment);
 

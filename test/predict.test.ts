@@ -299,6 +299,12 @@ describe('the fix of a failure', () => {
     });
     expect(fixOf(elsewhere, bind, surroundingsOf({}, { namespace: 'ops' }))).toContain(' --namespace ops\n');
     expect(fixOf(podWith(), asUser)).toContain('hostprobe predict agent.json');
+    const saved = (as: string) => textOf(failing(predict(podWith(missing), snapshotWith(bind), undefined, as))[0]?.fix);
+    expect(saved('my facts.json')).toContain(
+      "    hostprobe predict agent.json --facts 'my facts.json'\nExpected: With facts",
+    );
+    expect(saved('-')).toContain('    hostprobe predict agent.json --facts <facts>\n');
+    expect(saved('-')).toContain('<facts> is the file with the facts of the node');
   });
 
   test('names the pod with its namespace, and no pod by the name of its controller', () => {
@@ -311,6 +317,7 @@ describe('the fix of a failure', () => {
       });
     expect(fixesOf().filter((text) => text.includes('pod agent -n monitoring'))).not.toEqual([]);
     expect(fixesOf().filter((text) => text.includes('pod agent -n <namespace>'))).toEqual([]);
+    expect(fixesOf().filter((text) => /kubectl (?:apply|replace|delete pod agent|get pods -n) /.test(text))).toEqual([]);
     expect(fixesOf('DaemonSet').filter((text) => / pod agent\b/.test(text))).toEqual([]);
     expect(fixesOf('DaemonSet').filter((text) => text.includes('pod <pod> -n monitoring'))).not.toEqual([]);
   });

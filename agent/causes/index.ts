@@ -1,5 +1,6 @@
-import { type Cause, podWorks } from '../cause.ts';
-import { verifiedBy } from '../fix.ts';
+import { type Cause, podArguments, podWorks, type Symptom } from '../cause.ts';
+import { applyManifest, broughtToPod, changePod, type Fix, type Step, verifiedBy } from '../fix.ts';
+import type { KnownFacts } from '../snapshot.ts';
 import { clientCauses } from './client.ts';
 import { containerdCauses } from './containerd.ts';
 import { groupCauses } from './group.ts';
@@ -12,8 +13,7 @@ import { processCauses } from './process.ts';
 import { shimCauses } from './shim.ts';
 import { userCauses } from './user.ts';
 
-/** All causes of failures that hostprobe knows. A fix that has no check of its own is checked by the pod that failed. */
-export const causes: readonly Cause[] = [
+const all: readonly Cause[] = [
   ...containerdCauses,
   ...shimCauses,
   ...userCauses,
@@ -25,16 +25,29 @@ export const causes: readonly Cause[] = [
   ...podCauses,
   ...clientCauses,
   ...portCauses,
-].map((cause) => ({
+];
+
+/**
+ * All causes of failures that hostprobe knows. A fix that has no check of its own is checked by the pod that failed, and
+ * one that changes the manifest brings that to the pod.
+ */
+export const causes: readonly Cause[] = all.map((cause) => ({
   ...cause,
-  fix: (symptom, facts) => verifiedBy(cause.fix(symptom, facts), ...podWorks(symptom)),
+  fix: (symptom, facts) => verifiedBy(broughtToPod(cause.fix(symptom, facts), bringing(symptom)), ...podWorks(symptom)),
 }));
 
-const byId: ReadonlyMap<string, Cause> = new Map(causes.map((cause) => [cause.id, cause]));
+/** The API server refuses a pod before there is one. */
+const bringing = (symptom: Symptom): Step[] =>
+  symptom.match.signature.component === 'api-server' ? [applyManifest] : changePod(podArguments(symptom));
 
 /** The cause of that id. Signatures name only causes that exist; a test holds them to it. */
-export function causeNamed(id: string): Cause {
-  const cause = byId.get(id);
+export const causeNamed = (id: string): Cause => named(causes, id);
+
+/** What a cause advises before there is a pod: nothing brings the manifest to one, and nothing looks at one. */
+export const fixBefore = (id: string, symptom: Symptom, facts: KnownFacts): Fix => named(all, id).fix(symptom, facts);
+
+function named(among: readonly Cause[], id: string): Cause {
+  const cause = among.find((one) => one.id === id);
   if (cause === undefined) throw new Error(`no cause is called ${id}`);
   return cause;
 }

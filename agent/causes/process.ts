@@ -1,7 +1,7 @@
 import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
 import { evidence, mebibytes } from '../fact/evidence.ts';
 import { type ShellCommand, shell, yaml } from '../fix/command.ts';
-import { changePod, inImage, inManifest, onCluster, onNode, type Step, setUser } from '../fix.ts';
+import { inImage, inManifest, onCluster, onNode, type Step, setUser } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';
 import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
@@ -114,7 +114,7 @@ function isOfContainerOnly(path: string, facts: KnownFacts): boolean {
 }
 
 /** Only the shim writes the id of a container into a path: the manifest has the variable already. */
-const findInImage = inImage(
+const findInImage = inManifest(
   'For a program of the image, see in which folder its Dockerfile puts it, and name that in command after %CONTAINER_SANDBOX_MOUNT_POINT%, which the shim has replaced here already.',
 );
 /** The shim takes the first word as the program, also where an image that sets no ENTRYPOINT leaves only arguments. */
@@ -351,7 +351,6 @@ export const processCauses: readonly Cause[] = [
                 'Change the limits in the manifest: those of a container that runs cannot change.',
                 'resources:\n  limits:\n    memory: 512Mi',
               ),
-              ...changePod(podArguments(symptom)),
             ],
           }
         : {

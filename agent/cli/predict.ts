@@ -73,7 +73,8 @@ export const predict = command({
     const nodes = await nodesOf(call);
     const snapshots = nodes.map(({ snapshot }) => snapshot);
     const read = readInputs(inputs);
-    const answer = predictRead(read, snapshots, await surroundingsOf(config, read, snapshots));
+    const asked = nodes.map(({ name, snapshot }) => ({ snapshot, savedAs: config.facts === null ? null : name }));
+    const answer = predictRead(read, asked, await surroundingsOf(config, read, snapshots));
     const nothing = whyNothing(answer, inputs.map(({ file }) => file).join(', '));
     if (nothing !== null) throw new UserError(nothing);
     await sayIfUnknown(await versionsFor(config, snapshots));

@@ -13,6 +13,7 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<image>': 'the image of the container',
   '<file>': 'the file of the image',
   '<manifest>': 'the file of the manifest',
+  '<facts>': 'the file with the facts of the node',
   '<socket>': 'the path of the socket, as the error names it',
   '<program>': 'the path of the program',
   '<path>': 'the path of the file or folder that was refused',

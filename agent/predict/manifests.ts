@@ -8,13 +8,23 @@ import { type Read, readInputs } from './read.ts';
 
 /** Every HostProcess pod of the manifests on every node: pod by pod, and for each the nodes in their order. */
 export const predictManifests = (inputs: readonly Input[], nodes: readonly Snapshot[]): Predictions =>
-  predictRead(readInputs(inputs), nodes, unknownSurroundings);
+  predictRead(
+    readInputs(inputs),
+    nodes.map((snapshot) => ({ snapshot, savedAs: null })),
+    unknownSurroundings,
+  );
 
 /** The same of manifests that have been read, with what is known of the cluster. */
-export function predictRead(read: Read, nodes: readonly Snapshot[], around: Surroundings): Predictions {
+export function predictRead(
+  read: Read,
+  nodes: readonly { snapshot: Snapshot; savedAs: string | null }[],
+  around: Surroundings,
+): Predictions {
   const { pods, passedOver, troubles } = read;
   const known = withInput(read, around);
-  const predictions = pods.flatMap((pod) => nodes.map((node) => predict(pod, node, known)));
+  const predictions = pods.flatMap((pod) =>
+    nodes.map(({ snapshot, savedAs }) => predict(pod, snapshot, known, savedAs)),
+  );
   return { schemaVersion, predictions, passedOver, troubles };
 }
 
