@@ -71,12 +71,6 @@ export const podWorks = (symptom: Symptom): [ShellCommand, string] =>
         'The pod, or the one in its place, is Running, also some minutes later.',
       ];
 
-/** Shows whether the new pod starts. */
-export const newPodRuns = (symptom: Symptom): [ShellCommand, string] => [
-  shell`kubectl get pods -n ${podNamespace(symptom)}`,
-  'The new pod is Running, also some minutes later.',
-];
-
 /** A shorter match says nothing by itself. */
 const shortestSaid = 12;
 

@@ -60,6 +60,7 @@ test.each([
   [onNode('Start it.', 'Start-Service <name>'), 'the sentence does not tell what <name> is'],
   [onNode('Drain the node.', 'kubectl drain win-1'), 'not on a node'],
   [onCluster('Restart it.', 'Restart-Service containerd', 'New pods wait.'), 'not for kubectl'],
+  [onCluster('See it.', 'kubectl get pods -o custom-columns=PORTS:.spec.containers[*].ports'), 'zsh reads a pattern'],
   [inManifest('Set it.', 'a: b: c'), 'not YAML'],
   [onNode('Restart the node.', 'Restart-Computer -Force'), 'neither after a drain nor with its risk'],
   [onNode('End it.', 'Stop-Service kubelet, containerd -Force'), 'neither after a drain nor with its risk'],
@@ -83,6 +84,14 @@ test('a command that shows whether it worked says where it is typed, and a wrong
   expect(showFix(fix)).toContain('To see whether it worked, where you run kubectl:');
   if (fix.verify) fix.verify.on = 'node';
   expect(faultsOf(fix)).toContainEqual(expect.stringContaining('not on a node'));
+});
+
+test('a fix that ends in a new pod, and makes none, is found', () => {
+  const expected = 'The new pod is Running.';
+  const faults = (...steps: Parameters<typeof verified>[0]) =>
+    faultsOf(verified(steps, 'kubectl get pods -n <namespace>', `${expected.slice(0, -1)} in <namespace>.`));
+  expect(faults(onNode('Look at it.'))).toEqual([expect.stringContaining('no step makes a new pod')]);
+  expect(faults(onCluster('Delete it.', 'kubectl delete pod agent -n monitoring'))).toEqual([]);
 });
 
 test('a pod that is deleted before its changed manifest is applied is found', () => {

@@ -10,6 +10,8 @@ export const textOf = (fix: Fix | null | undefined): string => (fix ? showFix(fi
 /** What is typed, step by step. */
 export const commandsOf = (fix: Fix | null | undefined): string[] => fix?.steps.flatMap(({ run }) => run ?? []) ?? [];
 
+const makesPod = /^kubectl (?:apply|drain|replace|delete pod|rollout restart) /m;
+
 /** What is wrong with the form of a fix, as sentences. */
 export function faultsOf({ steps, verify }: Fix): string[] {
   const said = steps.map(({ say }) => say).join(' ');
@@ -19,6 +21,9 @@ export function faultsOf({ steps, verify }: Fix): string[] {
     ...faultsOfRecreation(steps),
     ...steps.flatMap(({ run, on }) => (on === 'node' && run !== undefined ? notLookedUp(run) : [])),
     ...notLookedUp(verify?.run ?? ''),
+    ...(/\bnew pod\b/.test(verify?.expect ?? '') && !steps.some(({ run = '' }) => makesPod.test(run))
+      ? [`no step makes a new pod: ${verify?.expect}`]
+      : []),
     ...(verify === undefined ? [] : misplaced(verify)),
     ...placeholders(verify?.run ?? '')
       .filter((one) => !`${said} ${verify?.expect}`.includes(one))
@@ -54,6 +59,9 @@ function faultsOfRun({ say, run, on }: Step): string[] {
 const misplaced = ({ run = '', on }: { run?: string; on: Step['on'] }): string[] => [
   ...(on === 'cluster' && !run.split('\n').every((line) => /^(?:kubectl|hostprobe) /.test(line))
     ? [`not for kubectl: ${run}`]
+    : []),
+  ...(on === 'cluster' && /[*?[\]{}]/.test(run.replace(/'[^']*'/g, ''))
+    ? [`zsh reads a pattern of file names: ${run}`]
     : []),
   ...(on === 'node' && /(?:^|\n)(?:kubectl|hostprobe|docker) /.test(run) ? [`not on a node: ${run}`] : []),
 ];

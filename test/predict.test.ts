@@ -317,7 +317,9 @@ describe('the fix of a failure', () => {
       });
     expect(fixesOf().filter((text) => text.includes('pod agent -n monitoring'))).not.toEqual([]);
     expect(fixesOf().filter((text) => text.includes('pod agent -n <namespace>'))).toEqual([]);
-    expect(fixesOf().filter((text) => /kubectl (?:apply|replace|delete pod agent|get pods -n) /.test(text))).toEqual([]);
+    expect(fixesOf().filter((text) => /kubectl (?:apply|replace|delete pod agent|get pods -n) /.test(text))).toEqual(
+      [],
+    );
     expect(fixesOf('DaemonSet').filter((text) => / pod agent\b/.test(text))).toEqual([]);
     expect(fixesOf('DaemonSet').filter((text) => text.includes('pod <pod> -n monitoring'))).not.toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { type Cause, newPodRuns, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { nearest } from '../config/nearest.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
@@ -296,8 +296,8 @@ function weighStale(symptom: Symptom, facts: KnownFacts): Weighing {
 function missingFix(symptom: Symptom, facts: KnownFacts): Fix {
   const group = groupOf(symptom);
   const near = nearest(group, localGroups(facts));
-  return verified(
-    [
+  return {
+    steps: [
       ...(near === null || near === group
         ? []
         : [setUser(`If the group "${near}" of this node is meant, name it.`, near)]),
@@ -307,6 +307,5 @@ function missingFix(symptom: Symptom, facts: KnownFacts): Fix {
       ),
       setUser('Or run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
     ],
-    ...newPodRuns(symptom),
-  );
+  };
 }

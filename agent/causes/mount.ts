@@ -1,7 +1,6 @@
 import {
   type Cause,
   isOfContainer,
-  newPodRuns,
   podArguments,
   possible,
   type Symptom,
@@ -184,7 +183,7 @@ export const mountCauses: readonly Cause[] = [
       'In bind mode each container is an application silo. Its job object must be new and empty, and Windows must support silos.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobobject/jobobject.go',
     checks: ['os-build', 'containers-feature'],
-    fix: siloFix,
+    fix: (_, facts) => siloFix(facts),
     weigh: (symptom, { os }) => {
       if (os === undefined) return weighText(symptom);
       const service = ifKnown(os.computeService);
@@ -212,16 +211,14 @@ export const mountCauses: readonly Cause[] = [
       'The writable layer of a container is a virtual disk of its own, without BitLocker. Under the policy "Deny write access to fixed drives not protected by BitLocker" Windows mounts it read-only, and its volume cannot grow to the size that the container asks for.',
     reference: 'https://learn.microsoft.com/powershell/module/configurationmanager/new-cmfdvdenywriteaccesspolicy',
     checks: [],
-    fix: (symptom) =>
-      verified(
-        [
-          onNode(
-            'See whether the policy "Deny write access to fixed drives not protected by BitLocker" is enabled for the node: in Computer Configuration, Administrative Templates, Windows Components, BitLocker Drive Encryption, Fixed Data Drives.',
-          ),
-          onNode('If it is, let it not apply to nodes, then read the policies again.', 'gpupdate.exe /force'),
-        ],
-        ...newPodRuns(symptom),
-      ),
+    fix: () => ({
+      steps: [
+        onNode(
+          'See whether the policy "Deny write access to fixed drives not protected by BitLocker" is enabled for the node: in Computer Configuration, Administrative Templates, Windows Components, BitLocker Drive Encryption, Fixed Data Drives.',
+        ),
+        onNode('If it is, let it not apply to nodes, then read the policies again.', 'gpupdate.exe /force'),
+      ],
+    }),
     weigh: weighText,
   },
   {
@@ -283,8 +280,8 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
   if (folder !== undefined && codeOf(symptom) === notEmpty) return leftoverFix(symptom, folder);
   if (isFull(symptom)) return fullFix(symptom, facts);
   const image = captured.image ?? '<image>';
-  return verified(
-    [
+  return {
+    steps: [
       seeSpace(facts),
       onNode(
         'If it has little, remove images that no container uses.',
@@ -311,20 +308,19 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
         ),
       ),
     ],
-    ...newPodRuns(symptom),
-  );
+  };
 }
 
 /** A silo needs the Containers feature, and a Windows that makes silos without a fault. */
-function siloFix(symptom: Symptom, facts: KnownFacts): Fix {
+function siloFix(facts: KnownFacts): Fix {
   const node = nodeName(facts);
   const service = facts.os && ifKnown(facts.os.computeService);
   const isClient = (facts.os && ifKnown(facts.os.version))?.installation === 'Client';
   if (service === null) return installContainers(node, isClient);
   const update = (condition?: string) => updateWindows(node, 'Install the newest cumulative update.', condition);
-  if (service !== undefined) return verified(update(), ...newPodRuns(symptom));
-  return verified(
-    [
+  if (service !== undefined) return { steps: update() };
+  return {
+    steps: [
       onNode(
         'See whether the Containers feature is installed: it includes the service vmcompute.',
         'Get-Service vmcompute',
@@ -332,26 +328,23 @@ function siloFix(symptom: Symptom, facts: KnownFacts): Fix {
       ...installContainers(node, isClient, 'If there is no such service, install the feature').steps,
       ...update('If there is one, update Windows'),
     ],
-    ...newPodRuns(symptom),
-  );
+  };
 }
 
 /** What an earlier container, or somebody, left where the volume of this one belongs. */
-const leftoverFix = (symptom: Symptom, folder: string): Fix =>
-  verified(
-    [
-      onNode(
-        'See what is in the folder, and whose it is.',
-        shell`Get-ChildItem -Force -Recurse -LiteralPath ${folder} | Select-Object FullName, LastWriteTime, LinkType`,
-      ),
-      onNode(
-        'If nothing there is needed, move the folder away; this fails while a container still uses it.',
-        shell`Rename-Item -LiteralPath ${folder} -NewName ${`${folder.split('\\').at(-1)}.old`}`,
-      ),
-      onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate),
-    ],
-    ...newPodRuns(symptom),
-  );
+const leftoverFix = (symptom: Symptom, folder: string): Fix => ({
+  steps: [
+    onNode(
+      'See what is in the folder, and whose it is.',
+      shell`Get-ChildItem -Force -Recurse -LiteralPath ${folder} | Select-Object FullName, LastWriteTime, LinkType`,
+    ),
+    onNode(
+      'If nothing there is needed, move the folder away; this fails while a container still uses it.',
+      shell`Rename-Item -LiteralPath ${folder} -NewName ${`${folder.split('\\').at(-1)}.old`}`,
+    ),
+    onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate),
+  ],
+});
 
 /** The code of Windows in which the failure ends. */
 function codeOf({ match: { captured, tail } }: Symptom): number | null {

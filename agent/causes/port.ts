@@ -120,7 +120,7 @@ function fixPort(symptom: Symptom): Fix {
         ),
         onCluster(
           'See which pods use host ports on each node.',
-          'kubectl get pods -A -o custom-columns=NODE:.spec.nodeName,NS:.metadata.namespace,POD:.metadata.name,PORTS:.spec.containers[*].ports[*].hostPort',
+          'kubectl get pods -A -o custom-columns=NODE:.spec.nodeName,NS:.metadata.namespace,POD:.metadata.name,PORTS:.spec..hostPort',
         ),
         inManifest(
           'Give one of the pods another port, or run at most one of them on each node.',

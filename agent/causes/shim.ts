@@ -1,13 +1,4 @@
-import {
-  type Cause,
-  newPodRuns,
-  podArguments,
-  possible,
-  type Symptom,
-  type Weighing,
-  weighing,
-  weighText,
-} from '../cause.ts';
+import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { evidence, mebibytes } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
@@ -167,16 +158,14 @@ export const shimCauses: readonly Cause[] = [
       'HostProcess containers need Windows Server 2019 or newer with current updates. Some functions of newer shims need Windows Server 2022.',
     reference: requirements,
     checks: ['os-build'],
-    fix: (symptom, facts) =>
-      verified(
-        [
-          onNode('See the build of Windows.', 'cmd.exe /c ver'),
-          onNode(`If it is older than ${server2019}, use a node with Windows Server 2019 or newer: no update helps.`),
-          ...updateWindows(nodeName(facts), 'Install the newest cumulative update.', 'If it is not, update Windows'),
-          onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
-        ],
-        ...newPodRuns(symptom),
-      ),
+    fix: (_, facts) => ({
+      steps: [
+        onNode('See the build of Windows.', 'cmd.exe /c ver'),
+        onNode(`If it is older than ${server2019}, use a node with Windows Server 2019 or newer: no update helps.`),
+        ...updateWindows(nodeName(facts), 'Install the newest cumulative update.', 'If it is not, update Windows'),
+        onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
+      ],
+    }),
     weigh: (symptom, { os }) => {
       const version = os && ifKnown(os.version);
       if (version === undefined) return weighText(symptom);

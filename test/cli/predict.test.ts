@@ -94,8 +94,16 @@ describe('hostprobe predict', () => {
   test('predicts for nodes whose agents it asks, in a table if there are several', async () => {
     using one = await serve(['--facts', story('nssm-user-account')]);
     using two = await serve(['--facts', story('healthy')]);
-    const offline = await run(['predict', manifest, '--facts', story('nssm-user-account')]);
-    expect(await run(['predict', manifest, '--node', one.url])).toEqual(offline);
+    const offline = await run(['predict', manifest, '--facts', story('nssm-user-account'), '-o', 'json']);
+    const online = await run(['predict', manifest, '--node', one.url, '-o', 'json']);
+    // Each is proved as it was asked.
+    const unproved = ({ stdout, ...rest }: typeof offline) => ({
+      ...rest,
+      answer: JSON.parse(stdout, (key, value) => (key === 'verify' ? null : value)),
+    });
+    expect(unproved(online)).toEqual(unproved(offline));
+    expect(offline.stdout).toContain(`--facts ${story('nssm-user-account')}"`);
+    expect(online.stdout).not.toContain('--facts');
     const { code, stdout } = await run(['predict', manifest, '--node', one.url, '--node', two.url]);
     expect([code, stdout.includes(`| 127.0.0.1:${one.port}`), stdout.includes(`| 127.0.0.1:${two.port}`)]).toEqual([
       1,
