@@ -119,13 +119,20 @@ test('importing every module does nothing: no output, nothing left running', asy
   expect(JSON.parse(stdout)).toEqual([]);
 });
 
+test('the help of each command fits into 120 columns, and calls signatures error texts', () => {
+  const lines = commands.flatMap(({ details }) => details.split('\n'));
+  expect(lines.filter((line) => line.length > 120)).toEqual([]);
+  const said = [...lines, ...Object.values(flags).map(({ help }) => help)];
+  expect(said.filter((line) => /signature/i.test(line))).toEqual([]);
+});
+
 test('agent/README.md names files and rooms that exist, each in its room', () => {
   const all = readdirSync(pathOf('agent'), { recursive: true, encoding: 'utf8' }).map((path) => `/${path}`);
-  const rows = [...readFileSync(pathOf('agent/README.md'), 'utf8').matchAll(/^\| (.*?) \| (.*?) \|/gm)];
-  const wrong = rows.flatMap(([, rooms = '', holds = '']) => {
+  const rows = [...readFileSync(pathOf('agent/README.md'), 'utf8').matchAll(/^\| (.*?) \| (.*?) \|(?: (.*?) \|)?/gm)];
+  const wrong = rows.flatMap(([, rooms = '', holds = '', examples = '']) => {
     const named = [...rooms.matchAll(/`([a-z0-9/-]+)\/`/g)].map(([, room]) => `/${room}/`);
     const within = all.filter((path) => named.length === 0 || named.some((room) => path.startsWith(room)));
-    return [...holds.matchAll(/`([a-z][a-z0-9/-]*?)(?:\/|\.ts)?`/g)].flatMap(([, name = '']) =>
+    return [...`${holds} ${examples}`.matchAll(/`([a-z][a-z0-9/-]*?)(?:\/|\.ts)?`/g)].flatMap(([, name = '']) =>
       (name.includes('/') ? all : within).some((path) => path.replace(/\.ts$/, '').endsWith(`/${name}`))
         ? []
         : [`${rooms}: ${name}`],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { costs } from '../scripts/bench/results.ts';
+import { costs, figures } from '../scripts/bench/results.ts';
 import { soakTable } from '../scripts/soak/results.ts';
 import { checksByAccount } from './checks-by-account.ts';
 import { run } from './run.ts';
@@ -8,7 +8,7 @@ import { run } from './run.ts';
 export const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** Markdown files with parts that hostprobe writes, between `<!-- golden: <part> -->` and `<!-- /golden -->`. */
-export const pages: readonly string[] = ['README.md', '.github/predict.md'];
+export const pages: readonly string[] = ['README.md', '.github/costs.md', '.github/predict.md'];
 
 /** What a part shows, made from the text above it. */
 const parts: Readonly<Record<string, (above: string) => Promise<string> | string>> = {
@@ -16,6 +16,7 @@ const parts: Readonly<Record<string, (above: string) => Promise<string> | string
   markdown: (above) => outputOf(lastCommandIn(above)),
   checks: checksByAccount,
   costs,
+  figures,
   soak: () => soakTable(),
 };
 

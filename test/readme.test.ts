@@ -11,7 +11,7 @@ const read = (path: string) => readFileSync(pathOf(path), 'utf8');
 const readme = read('README.md');
 const markdown = [
   ...['README.md', 'agent/README.md', 'image/README.md', 'manifests/README.md'],
-  ...['.github/CONTRIBUTING.md', '.github/SECURITY.md', '.github/predict.md'],
+  ...['.github/CONTRIBUTING.md', '.github/SECURITY.md', '.github/costs.md', '.github/predict.md'],
 ];
 
 /** First cells of the table below a heading, without code marks. */

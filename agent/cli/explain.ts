@@ -61,10 +61,11 @@ export const explain = command({
     '  hostprobe explain containerd.log --facts node.json\n' +
     '  hostprobe explain pod/agent-7x2kq -n monitoring\n' +
     'With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained with the facts of\n' +
-    'its own node, and a snapshot says what its own logs and pods say. Without them, --pod, --run-as-user, --containerd and --bind-filter narrow down the causes; --pod alone\n' +
-    'explains the status of the pod. pod/<name> is a pod of the cluster: its status and events are read with the kubeconfig,\n' +
-    'and the facts of its node from the agent. <id> is that of a known error text, a cause or a check, and shows what is known\n' +
-    'of it: hostprobe explain --list lists the error texts and causes, hostprobe list checks the checks.',
+    'its own node, and a snapshot says what its own logs and pods say. Where there are no facts, --pod, --run-as-user,\n' +
+    '--containerd and --bind-filter narrow down the causes; --pod alone explains the status of the pod. pod/<name> is a pod\n' +
+    'of the cluster: its status and events are read with the kubeconfig, and the facts of its node from the agent. <id> is\n' +
+    'that of a known error text, a cause or a check, and shows what is known of it: hostprobe explain --list lists the error\n' +
+    'texts and causes, hostprobe list checks the checks.',
   exits: {
     0: 'an error was recognised, or what was asked for is listed',
     1: 'no error was recognised',
@@ -111,7 +112,10 @@ export const explain = command({
     }
     const ofPod = await settledBy(filed?.pod ?? null, config);
     const diagnoses = diagnose(messages.map(ofPod), snapshot === null ? told : knownFacts(snapshot));
-    if (diagnoses.length === 0 && trouble !== null) throw new UserError(trouble);
+    if (diagnoses.length === 0) {
+      if (trouble !== null) throw new UserError(trouble);
+      await refuseMistyped(operands);
+    }
     await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, call));
     return diagnoses.length > 0 ? 0 : 1;
   },
@@ -140,6 +144,15 @@ const snapshotOf = async (config: ExplainCall['config']): Promise<Snapshot | nul
 async function entryOf({ operands, config, view }: ExplainCall): Promise<string | null> {
   const id = idOf(operands);
   return id === null ? null : (await import('./explain/list.ts')).showEntry(id, config.output, view);
+}
+
+/** @throws UserError if the text is no error, but almost the id of something */
+async function refuseMistyped(operands: readonly string[]): Promise<void> {
+  const id = idOf(operands);
+  if (id === null || existsSync(id)) return;
+  const meant = (await import('./explain/list.ts')).nearestEntry(id);
+  if (meant === null) return;
+  throw new UserError(`no error text, cause or check has the id ${id}; did you mean ${meant}?`);
 }
 
 /** What may be an id; null: another form. */

@@ -19,8 +19,9 @@ export const redact = command({
     'A file may be of any size, plain or gzip, UTF-8 or UTF-16; - is standard input.\n' +
     '  hostprobe redact C:\\k\\kubelet.log > kubelet.txt\n' +
     '  kubectl logs -n kube-system kube-proxy-windows-x7k2p | hostprobe redact -\n' +
-    'Read the output before you send it. It does not find a password of ordinary words that no name announces (password:, -p),\n' +
-    'a key in hexadecimal without such a name, since ids look the same, or what is encrypted. --redact adds patterns of your own.',
+    'Read the output before you send it. It does not find a password of ordinary words that no name announces (password:,\n' +
+    '-p), a key in hexadecimal without such a name, since ids look the same, or what is encrypted. --redact adds patterns of\n' +
+    'your own.',
   exits: {
     0: 'the text is printed',
   },

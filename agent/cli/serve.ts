@@ -36,8 +36,8 @@ export const serve = command({
     'A loopback address is plain HTTP, open to this node; where hostprobe runs as an administrator or as SYSTEM, it',
     'answers other administrators only. Any other address needs TLS and authentication:',
     '  hostprobe serve --listen 127.0.0.1:20258 --listen 10.0.0.7:20258 --tls self-signed --auth kubernetes',
-    '/ /livez /healthz /readyz /version /status /metrics /checks and GET /explain are open to all; they contain ids, statuses,',
-    "numbers and hostprobe's own words.",
+    '/ /livez /healthz /readyz /version /status /metrics /checks and GET /explain are open to all; they contain ids,',
+    "statuses, numbers and hostprobe's own words.",
     'It ends on Ctrl-C, on SIGTERM, and when its container stops.',
   ].join('\n'),
   exits: {

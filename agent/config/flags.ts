@@ -65,7 +65,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   },
   interval: { value: '<seconds>', help: 'time between two runs of the probes, give or take 10%' },
   output: { short: 'o', value: '<form>', help: 'output format' },
-  list: { value: null, help: 'list all signatures and causes' },
+  list: { value: null, help: 'list all known error texts and causes' },
   'self-check': {
     value: null,
     help: 'compare what hostprobe reads from Windows with what Windows programs print, for an issue report',

@@ -71,22 +71,17 @@ export const isMissed = (measure: Measure): boolean => cellsOf(measure).goal.end
 const digits = (value: number) => value.toFixed(value < 10 ? 2 : 1);
 
 /** What a node pays for hostprobe, and what a command does, by bench. */
-const ofReadme = ['image', 'memory', 'pod', 'lab', 'peak', 'bundle', 'start'];
+const published = ['image', 'memory', 'pod', 'lab', 'peak', 'bundle', 'start'];
 
 /** The rows that README shows before all others. */
 const mostAsked = ['the image', 'resident memory after', 'millicores'];
 
-/** The table of costs in README, with the commit and the machine of each bench. */
-export function costs(): string {
-  const shown = Object.entries(readResults()).filter(([bench]) => ofReadme.includes(bench));
-  const rows = shown.flatMap(([bench, { measures }]) =>
-    measures.map((one) => {
-      const { own, bare, ratio, goal } = cellsOf(one);
-      return [bench, one.what, own, bare, ratio, goal.replace('MISSED', '**missed**')];
-    }),
-  );
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const head = ['bench', 'what', 'hostprobe', 'bare', 'ratio', 'goal'];
+/** The table of costs in README: what is asked first. */
+export const costs = (): string => tableOf((what) => mostAsked.some((words) => what.startsWith(words)));
+
+/** All figures, with the commit and the machine of each bench. */
+export function figures(): string {
+  const shown = publishedResults();
   const machines = [...Map.groupBy(shown, ([, { machine }]) => machine)].map(([machine, benches]) => {
     const commits = [...Map.groupBy(benches, ([, { commit }]) => commit)].map(
       ([commit, of]) => `commit ${commit.replace('+', ' with changes')} (${of.map(([bench]) => bench).join(', ')})`,
@@ -94,14 +89,22 @@ export function costs(): string {
     return `on ${machine}, at ${commits.join(', ')}`;
   });
   const loads = shown.map(([, { load }]) => Math.round(load));
-  const table = (of: typeof rows) => [line(head), line(head.map(() => '---')), ...of.map(line)];
-  const first = rows.filter(([, what = '']) => mostAsked.some((words) => what.startsWith(words)));
-  const more = ['<details><summary>All figures, with their goals</summary>', '', ...table(rows), '', '</details>'];
-  return [
-    ...table(first),
-    '',
-    ...more,
-    '',
-    `Measured ${machines.join('; ')}; load ${Math.min(...loads)} to ${Math.max(...loads)}.`,
-  ].join('\n');
+  const measured = `Measured ${machines.join('; ')}; load ${Math.min(...loads)} to ${Math.max(...loads)}.`;
+  return `${tableOf(() => true)}\n\n${measured}`;
+}
+
+const publishedResults = () => Object.entries(readResults()).filter(([bench]) => published.includes(bench));
+
+function tableOf(isShown: (what: string) => boolean): string {
+  const rows = publishedResults().flatMap(([bench, { measures }]) =>
+    measures
+      .filter(({ what }) => isShown(what))
+      .map((one) => {
+        const { own, bare, ratio, goal } = cellsOf(one);
+        return [bench, one.what, own, bare, ratio, goal.replace('MISSED', '**missed**')];
+      }),
+  );
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const head = ['bench', 'what', 'hostprobe', 'bare', 'ratio', 'goal'];
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

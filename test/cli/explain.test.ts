@@ -106,6 +106,16 @@ describe('hostprobe explain', () => {
     expect(JSON.parse(json.stdout)).toEqual({ schemaVersion: 1, recognised: false, summary: [], diagnoses: [] });
   });
 
+  test('names the id that a mistyped one most likely meant', async () => {
+    expect(await run(['explain', 'conatinerd-account'])).toMatchObject({
+      code: 64,
+      stdout: '',
+      stderr:
+        'hostprobe explain: no error text, cause or check has the id conatinerd-account; did you mean containerd-account?\n',
+    });
+    expect((await run(['explain', 'everything'])).code).toBe(1);
+  });
+
   test('recognises look-alikes, and says that they are not HostProcess failures', async () => {
     const { code, stdout } = await run(['explain', inputs('like-hcs-denied.txt')]);
     expect(code).toBe(0);

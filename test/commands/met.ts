@@ -216,7 +216,7 @@ export const notRun: Readonly<Record<string, string>> = {
     'no package brings that plugin here; test/deployment/troubleshoot.test.ts holds its spec to the fields that it knows, and the commands in it to the program',
   'scp image/out/hostprobe-standalone-0.1.0-windows-amd64.zip administrator@win-1:':
     'there is no second machine; the zip is made and tested',
-  'Expand-Archive hostprobe-standalone-0.1.0-windows-amd64.zip C:\\':
+  'Expand-Archive $HOME\\hostprobe-standalone-0.1.0-windows-amd64.zip C:\\':
     'PowerShell does not run in Wine; unzip tests and lists the archive',
   'Restart-Service containerd -Force':
     'PowerShell does not run in Wine, and nothing nearer is run; it is how the fixes of several checks end',

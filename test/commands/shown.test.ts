@@ -8,7 +8,7 @@ import { shownIn } from './shown.ts';
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
 const readmes = [
   ...['README.md', 'image/README.md', 'manifests/README.md'],
-  ...['.github/CONTRIBUTING.md', '.github/SECURITY.md', '.github/predict.md'],
+  ...['.github/CONTRIBUTING.md', '.github/SECURITY.md', '.github/costs.md', '.github/predict.md'],
 ];
 const shown = readmes.flatMap((path) => shownIn(read(path)));
 

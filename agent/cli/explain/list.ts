@@ -2,6 +2,7 @@ import { type Cause, fits } from '../../cause.ts';
 import { causes } from '../../causes/index.ts';
 import { checks } from '../../checks/index.ts';
 import type { Call } from '../../command.ts';
+import { nearest } from '../../config/nearest.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
 import { inItsFolder, makeReport } from '../../fix/own-program.ts';
 import { plural } from '../../fix/plural.ts';
@@ -87,8 +88,13 @@ export function listCatalogue(output: string, view: View): string {
   ].join('\n');
 }
 
+const ids = () => [signatures, causes, checks].flat().map(({ id }) => id);
+
 /** Whether a signature, a cause or a check has this id. */
-export const isEntry = (id: string): boolean => [signatures, causes, checks].flat().some((one) => one.id === id);
+export const isEntry = (id: string): boolean => ids().includes(id);
+
+/** The id that a mistyped one most likely meant; null: none is similar. */
+export const nearestEntry = (id: string): string | null => nearest(id, ids());
 
 /** The descriptions of the signature, the cause and the check of this id; null: none has it. */
 export function showEntry(id: string, output: string, view: View): string | null {
