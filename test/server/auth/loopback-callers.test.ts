@@ -93,12 +93,20 @@ test('an account that is not known is refused, and the answer says why', async (
 });
 
 test.each([
-  ['nobody on a machine without tokens', () => Promise.reject(new QueryError('unsupported', 'Linux')), false],
-  ['nobody as a service without rights', async () => ({ sid: 'S-1-5-19', groups: [] }), false],
-  ['who connects as SYSTEM', async () => system, true],
-  ['who connects where the own token cannot be read', () => Promise.reject(new QueryError('failed', 'no')), true],
-])('hostprobe asks %s', async (_, token, asks) => {
+  ['nobody on a machine without tokens', () => Promise.reject(new QueryError('unsupported', 'Linux')), false, []],
+  ['nobody as a service without rights', async () => ({ sid: 'S-1-5-19', groups: [] }), false, []],
+  ['who connects as SYSTEM', async () => system, true, []],
+  [
+    'who connects where the own token cannot be read, and logs that',
+    () => Promise.reject(new QueryError('failed', 'no')),
+    true,
+    ['the own account is not known; loopback answers administrators only'],
+  ],
+])('hostprobe asks %s', async (_, token, asks, said) => {
+  const logged: string[] = [];
+  const keeping = pino({}, { write: (line: string) => void logged.push(JSON.parse(line).msg) });
   // Only the account counts here.
-  const callers = await openLoopbackCallers(hostWith({ self: { token: token as never } }), log);
+  const callers = await openLoopbackCallers(hostWith({ self: { token: token as never } }), keeping);
   expect(callers !== null).toBe(asks);
+  expect(logged).toEqual(said);
 });
