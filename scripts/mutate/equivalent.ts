@@ -30,6 +30,11 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the file is read again a millisecond later',
   },
   {
+    file: 'agent/server/auth/loopback-callers.ts',
+    what: 'localAddress === undefined || localPort === undefined: || becomes &&',
+    why: 'a socket has both or neither, from one call of getsockname',
+  },
+  {
     file: 'agent/checks/disk-space.ts',
     what: 'space.ok && space.value !== null ? space.value.freeBytes : 0: 0 becomes (0 + 1)',
     why: 'a disk whose size is not known is left out, whatever is free on it',

@@ -19,10 +19,10 @@ const user = 'S-1-5-21-1-2-3-1001';
 const administrator = { sid: 'S-1-5-32-544', enabled: true };
 
 /** A real server; every client is this account. */
-async function serverFor(processes: {
-  account: () => Promise<string | null>;
-  groups?: () => Promise<(typeof administrator)[]>;
-}) {
+async function serverFor(
+  processes: { account: () => Promise<string | null>; groups?: () => Promise<(typeof administrator)[]> },
+  { seesArrivals = true } = {},
+) {
   const asked: { local: number; remote: number }[] = [];
   const host = hostWith({
     now: () => new Date(),
@@ -38,7 +38,7 @@ async function serverFor(processes: {
   const app = createApp({
     shared: createShared(savedMonitor(snapshotWith())),
     guard: createVisitorGuard(callers),
-    onConnection: callers.arrived,
+    onConnection: seesArrivals ? callers.arrived : () => undefined,
     log,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -81,6 +81,13 @@ test('the end of the client is asked about, and not for open routes', async () =
   await ask('/facts');
   expect(asked).toHaveLength(1);
   expect(asked[0]?.remote).toBe(port);
+});
+
+test('a connection that nobody saw arrive is refused', async () => {
+  const { ask } = await serverFor({ account: async () => 'S-1-5-18' }, { seesArrivals: false });
+  const { status, body } = await ask('/facts');
+  expect(status).toBe(403);
+  expect(body).toContain('no process on this machine is at the other end');
 });
 
 test('an account that is not known is refused, and the answer says why', async () => {
