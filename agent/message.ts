@@ -29,7 +29,16 @@ export interface Message {
 export const maxMessageLength = 16_384;
 
 /** A text without the backslashes that quoting put before inner quotes, however often it was quoted. */
-export const unescapeQuotes = (text: string): string => text.slice(0, maxMessageLength).replace(/(?<!\\)\\+"/g, '"');
+export const unescapeQuotes = (text: string): string =>
+  text
+    .slice(0, maxMessageLength)
+    .replace(/(?<!\\)(\\+)"/g, (_, { length }: string) => `${'\\'.repeat(ofPath(length))}"`);
+
+/**
+ * How many of the backslashes before a quote are those of a path that ends there: quoted once, twice and three times,
+ * its own are 2, 4 and 8, and the quote has 0, 1 and 3 more.
+ */
+const ofPath = (all: number): number => ([2, 5, 11, 23].includes(all) ? ((all + 1) / 3) * 2 : 0);
 
 /**
  * A path as its writer meant it: runs of backslashes that quoting made are single again, and the two that begin `\\?\`,

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { unknowns } from '../agent/fix/unknowns.ts';
 import { type Fix, type Step, showFix } from '../agent/fix.ts';
 import { lint } from '../agent/lint.ts';
 import { nodeKinds } from '../agent/node/node-kind.ts';
@@ -49,6 +50,9 @@ function faultsOfRun({ say, run, on }: Step): string[] {
     ...placeholders(run)
       .filter((one) => !say.includes(one))
       .map((one) => `the sentence does not tell what ${one} is: ${run}`),
+    ...placeholders(on === 'manifest' ? '' : run)
+      .filter((one) => say.includes(one) && !Object.hasOwn(unknowns, one))
+      .map((one) => `agent/fix/unknowns.ts does not have ${one}: ${run}`),
     ...misplaced({ run, on }),
     ...(on === 'node' && afterQuotes.test(run) ? [`PowerShell reads two words where one is meant: ${run}`] : []),
     ...(on === 'manifest' && parseDocument(run).errors.length > 0 ? [`not YAML: ${run}`] : []),

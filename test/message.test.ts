@@ -5,6 +5,9 @@ test.each([
   ['a "b"', 'a "b"'],
   ['a \\"b\\"', 'a "b"'],
   ['a \\\\\\"b\\\\\\"', 'a "b"'],
+  ['"C:\\\\" b', '"C:\\\\" b'],
+  ['\\"C:\\\\\\\\\\" b', '"C:\\\\\\\\" b'],
+  ['\\\\\\"C:\\\\\\\\\\\\\\\\\\\\\\" b', '"C:\\\\\\\\\\\\\\\\" b'],
   ['C:\\hpc\\ and \\\\', 'C:\\hpc\\ and \\\\'],
 ])('%s loses the backslashes of quoting and no others', (written, meant) => {
   expect(unescapeQuotes(written)).toBe(meant);

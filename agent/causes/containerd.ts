@@ -247,12 +247,13 @@ function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
   const name = containerdStarter(facts)?.service.name;
   const configured = containerdStarter(facts)?.service.account;
   const sid = configured === undefined ? null : serviceAccountSid(configured);
-  const isEnough = match.signature.id.startsWith('local-account') ? sid === localSystem : mayLogOn(sid);
+  const makesAccount = match.signature.id.startsWith('local-account');
+  const isEnough = makesAccount ? sid === localSystem : mayLogOn(sid);
   const see =
     containerdRunsAs(facts) === null
       ? [
           onNode(
-            'See which account containerd runs as: the next steps are for any other than SYSTEM.',
+            `See which account containerd runs as: the next steps are for any but ${localSystem}, which is SYSTEM${makesAccount ? '' : `, and ${localService}, which is Local Service`}.`,
             showProcessAccount,
           ),
         ]

@@ -29,8 +29,8 @@ export const clusterDns = check({
           [
             onNode('List the interfaces of the node with their DNS servers.', 'Get-DnsClientServerAddress'),
             onNode(
-              'Set a DNS server, with the name of the interface in place of <name> and the address of the server in place of <address>.',
-              "Set-DnsClientServerAddress -InterfaceAlias '<name>' -ServerAddresses <address>",
+              'Set a DNS server, with the name of the interface in place of <interface> and the address of the server in place of <address>.',
+              "Set-DnsClientServerAddress -InterfaceAlias '<interface>' -ServerAddresses <address>",
               'Programs of the node ask this server from then on.',
             ),
           ],
@@ -52,8 +52,8 @@ export const clusterDns = check({
               askEach,
             ),
             onNode(
-              'If one does not answer, replace it; <name> is the interface, and <address> the server to use.',
-              "Set-DnsClientServerAddress -InterfaceAlias '<name>' -ServerAddresses <address>",
+              'If one does not answer, replace it; <interface> is the name of its interface, and <address> the server to use.',
+              "Set-DnsClientServerAddress -InterfaceAlias '<interface>' -ServerAddresses <address>",
               'Programs of the node ask this server from then on.',
             ),
           ],

@@ -27,4 +27,10 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<release>': 'the folder into which you unpacked it',
   '<link>': 'the new path',
   '<target>': 'the folder that it leads to',
+  '<sid>': 'the SID of the account',
+  '<folder>': 'the folder that the text names',
+  '<interface>': 'the name of the network interface',
+  '<number>': 'the priority',
+  '<server>': 'the time server',
+  '<pod uid>': 'the uid of the pod',
 };

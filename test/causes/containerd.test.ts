@@ -199,6 +199,10 @@ describe('containerd-account', () => {
     expect(of(accountDenied, 'NT AUTHORITY\\LocalService')).toContain('obj= LocalSystem');
     expect(of(logonDenied, '.\\svc')).toContain('Restart the service containerd.');
     expect(fixOf('containerd-account', logonDenied, {})).toContain('sc.exe config <service> obj= LocalSystem');
+    expect(fixOf('containerd-account', logonDenied, {})).toContain(
+      'for any but S-1-5-18, which is SYSTEM, and S-1-5-19, which is Local Service.',
+    );
+    expect(fixOf('containerd-account', accountDenied, {})).toContain('for any but S-1-5-18, which is SYSTEM.');
     expect(fixOf('containerd-account', logonDenied, {})).toContain('Restart containerd; on a node of rke2,');
     expect(fixOf('containerd-account', logonDenied, on(servicesHidden))).toContain(
       'Restart containerd; on a node of rke2,',

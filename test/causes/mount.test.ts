@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unescapeQuotes } from '../../agent/message.ts';
 import { denied, got } from '../snapshot.ts';
 import { create, expectOn, fixOf, modes, newPod, on, weightOf } from './case.ts';
 
@@ -26,6 +27,8 @@ test('mount-source: the path that the text names', () => {
   expect(named).toContain("Get-Item -Force -LiteralPath 'C:\\data'");
   const target = fixOf('mount-source', bound('The system cannot find the path specified.'), {});
   expect(target).toContain("Get-Item -Force -LiteralPath '\\\\?\\Volume{1}\\'");
+  const quoted = JSON.stringify(bound('It is not there.')).replaceAll('Volume{1}\\\\', 'Volume{1}\\\\\\\\');
+  expect(fixOf('mount-source', unescapeQuotes(quoted), {})).toContain("icacls.exe '\\\\?\\Volume{1}\\'");
   expect(fixOf('mount-source', setUp, {})).toContain('<source> is the hostPath of the mount');
   expect(fixOf('mount-source', setUp, {})).toContain('Get-Item -Force -LiteralPath <source> ');
 });
