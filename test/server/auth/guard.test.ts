@@ -107,6 +107,16 @@ describe('an account of the cluster', () => {
     expect(reviews()).toEqual(['tokenreviews', 'subjectaccessreviews']);
   });
 
+  test('is not asked about again before a minute is over', async () => {
+    const { cluster: asked, pass, reviews } = await cluster();
+    const ask = await readersServer({ cluster: asked });
+    for (const ms of [0, 59_999]) {
+      pass(ms);
+      expect((await ask('/report', { token })).status).toBe(200);
+    }
+    expect(reviews()).toEqual(['tokenreviews', 'subjectaccessreviews']);
+  });
+
   test('loses within a minute what is taken back, and gets within ten seconds what is given', async () => {
     const { api, cluster: asked, pass } = await cluster();
     const ask = await readersServer({ cluster: asked });
