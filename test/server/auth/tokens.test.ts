@@ -28,6 +28,11 @@ describe('a file of tokens', () => {
     expect(isAmong('', [])).toBe(false);
   });
 
+  test('may hold the longest token, and as many as are allowed', () => {
+    expect(isAmong('x'.repeat(8192), read('x'.repeat(8192)))).toBe(true);
+    expect(read(`${first}\n`.repeat(100))).toHaveLength(100);
+  });
+
   test.each([
     [
       `${first}\nshort-canary\n`,
