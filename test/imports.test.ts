@@ -143,7 +143,7 @@ const packages: Readonly<Record<string, string>> = {
   preact: 'fleet/page page/* renderers/html renderers/html/*',
   'preact/hooks': 'page/*',
   'preact-render-to-string': 'fleet/page renderers/html',
-  'fflate/browser': 'bundle/zip bundle/zip-writer redact/encoded',
+  'fflate/browser': 'bundle/zip bundle/zip-writer redact/words/encoded',
   '@noble/hashes/*': 'bundle/read lint/sarif redact/placeholder',
   yazl: 'fleet/archive',
   fastify: 'server/*',

@@ -1,24 +1,24 @@
-import { findAnnotated } from './annotated.ts';
-import { callMarks, findInCalls } from './calls.ts';
-import { findColumns } from './columns.ts';
-import { findMadeUp } from './made-up.ts';
 import type { Memory } from './memory.ts';
 import { secretWords } from './name.ts';
 import { findNamed } from './named.ts';
 import type { SecretPattern } from './patterns/pattern.ts';
 import { withoutPlaceholders } from './placeholder-mark.ts';
-import { findPrinted, printedMarks } from './printed.ts';
-import { findPrivateKeys, privateKeyMarks, publicRanges } from './private-key.ts';
-import { findSecretObjects, secretObjectMarks } from './secret-object.ts';
-import { findByShape } from './shape.ts';
-import { createSignSearch, type SignSearch } from './signs.ts';
+import { gap, type TextView } from './rewritten/text-view.ts';
+import { viewsOf } from './rewritten.ts';
+import { createSignSearch, type SignSearch } from './search/signs.ts';
+import { partialMarks, suspectBlocks } from './search/suspect-blocks.ts';
 import { addSpans, mergeSpans, movedBy, type SecretSpan } from './span.ts';
-import { isStandIn } from './stand-in.ts';
 import { atOnce, betweenSteps, type Steps } from './steps.ts';
-import { partialMarks, suspectBlocks } from './suspect-blocks.ts';
+import { findAnnotated } from './structures/annotated.ts';
+import { callMarks, findInCalls } from './structures/calls.ts';
+import { findColumns } from './structures/columns.ts';
+import { findPrinted, printedMarks } from './structures/printed.ts';
+import { findPrivateKeys, privateKeyMarks, publicRanges } from './structures/private-key.ts';
+import { findSecretObjects, secretObjectMarks } from './structures/secret-object.ts';
 import type { Range } from './value.ts';
-import { gap, type TextView } from './view.ts';
-import { viewsOf } from './views.ts';
+import { findMadeUp } from './words/made-up.ts';
+import { isStandIn } from './words/no-value.ts';
+import { findByShape } from './words/shape.ts';
 
 /** The limit for base64 inside of base64. */
 const maxDepth = 3;

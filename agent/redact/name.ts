@@ -1,4 +1,4 @@
-import { asPattern } from './literal-search.ts';
+import { asPattern } from './search/literal-search.ts';
 
 /**
  * What a name says about its value. `password`: the value is a secret, even in the middle of a sentence. `secret`: it

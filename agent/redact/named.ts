@@ -2,11 +2,11 @@ import type { Memory } from './memory.ts';
 import { ofState, type Says, secretWord } from './name.ts';
 import { notations } from './notations/index.ts';
 import { matchAt, maxName, type Named } from './notations/notation.ts';
-import { isInSigning } from './section.ts';
 import type { SecretSpan } from './span.ts';
-import { isNoValue, isStandIn } from './stand-in.ts';
 import { createPace, type Steps } from './steps.ts';
+import { isInSigning } from './structures/section.ts';
 import { isAt, looksLikeKey, looksLikePassword, type Range } from './value.ts';
+import { isNoValue, isStandIn } from './words/no-value.ts';
 
 /** Letters of a name, including those that other languages add when they inflect a word. */
 const letters = String.raw`[\w.\-\u00c0-\u024f\u0370-\u052f]{0,${maxName}}`;

@@ -1,5 +1,5 @@
-import { noiseOf } from './noise.ts';
 import { matchAt } from './notations/notation.ts';
+import { noiseOf } from './words/noise.ts';
 
 /** A part of a text, from `start` up to `end`. */
 export interface Range {

@@ -45,12 +45,12 @@ export const equivalents: readonly Equivalent[] = [
     why: 'of two ranges that overlap, the end of either leads to the same free port',
   },
   {
-    file: 'agent/redact/noisy-part.ts',
+    file: 'agent/redact/words/noisy-part.ts',
     what: 'sum = 0: 0 becomes (0 + 1)',
     why: 'the first atom begins a run, which sets it to 0',
   },
   {
-    file: 'agent/redact/noisy-part.ts',
+    file: 'agent/redact/words/noisy-part.ts',
     what: 'hex = 0: 0 becomes (0 + 1)',
     why: 'the first atom begins a run, which sets it to 0',
   },
@@ -65,32 +65,32 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the newline is then searched from the start of the text, which only takes longer',
   },
   {
-    file: 'agent/redact/hex-part.ts',
+    file: 'agent/redact/words/hex-part.ts',
     what: 'digits.toLowerCase(): toLowerCase becomes toString',
     why: 'the digits are all small or all capital (isHex)',
   },
   {
-    file: 'agent/redact/encoded.ts',
+    file: 'agent/redact/words/encoded.ts',
     what: 'base64.slice(0, 24): 24 becomes (24 + 1)',
     why: 'one more digit of base64 makes no other byte',
   },
   {
-    file: 'agent/redact/view.ts',
+    file: 'agent/redact/rewritten/text-view.ts',
     what: 'ends[next] ?? 0: 0 becomes (0 + 1)',
     why: 'each change has its end',
   },
   {
-    file: 'agent/redact/view.ts',
+    file: 'agent/redact/rewritten/text-view.ts',
     what: 'numbers[middle] ?? 0: 0 becomes (0 + 1)',
     why: 'the middle is one of the numbers',
   },
   {
-    file: 'agent/redact/encoded.ts',
+    file: 'agent/redact/words/encoded.ts',
     what: 'bytes[at] ?? 0: 0 becomes (0 + 1)',
     why: 'there is a byte below the length',
   },
   ...["noisyParts(whole, '', 0): 0 becomes (0 + 1)", "hexParts(whole, '', 0, null): 0 becomes (0 + 1)"].map((what) => ({
-    ...{ file: 'agent/redact/shape.ts', what, why: 'there is no text before the word' },
+    ...{ file: 'agent/redact/words/shape.ts', what, why: 'there is no text before the word' },
   })),
   ...[
     'spans.find(({ start, end }) => start < before && before < end): find becomes findLast',
@@ -117,14 +117,18 @@ export const equivalents: readonly Equivalent[] = [
   ...[
     'index >= lineEnd: >= becomes >',
     "if (index >= lineEnd) { const next = text.indexOf('\\n', index); const : index >= lineEnd becomes true",
-  ].map((what) => ({ file: 'agent/redact/unescaped.ts', what, why: 'the line is then only looked up once more' })),
+  ].map((what) => ({
+    file: 'agent/redact/rewritten/unescaped.ts',
+    what,
+    why: 'the line is then only looked up once more',
+  })),
   {
-    file: 'agent/redact/encoded.ts',
+    file: 'agent/redact/words/encoded.ts',
     what: 'step = 256: 256 becomes (256 + 1)',
     why: 'how many bytes are unpacked at once, which changes no result',
   },
   {
-    file: 'agent/redact/suspect-blocks.ts',
+    file: 'agent/redact/search/suspect-blocks.ts',
     what: '(list.at(-1)?.end ?? 0) <= text.length - reachOfWhole: <= becomes <',
     why: 'nothing counts as settled, so that the end of a window is looked at once more',
   },
@@ -149,17 +153,17 @@ export const equivalents: readonly Equivalent[] = [
     why: 'no value is at that index, which is only found later',
   },
   {
-    file: 'agent/redact/literal-search.ts',
+    file: 'agent/redact/search/literal-search.ts',
     what: 'begins[three >> 5] ?? 0: 0 becomes (0 + 1)',
     why: 'there is a word for each of the groups',
   },
   {
-    file: 'agent/redact/annotated.ts',
+    file: 'agent/redact/structures/annotated.ts',
     what: "if (!text.includes('└ ')) return [];: !text.includes('└ ') becomes false",
     why: 'without a note no line has a value, which is only found later',
   },
   {
-    file: 'agent/redact/container-lines.ts',
+    file: 'agent/redact/rewritten/container-lines.ts',
     what: 'if (!/ std(?:out|err) [FP] /.test(text)) return null;: !/ std(?:out|err) [FP] /.test( becomes false',
     why: 'without this part no prefix matches, which is only found later',
   },
@@ -167,20 +171,20 @@ export const equivalents: readonly Equivalent[] = [
     'atoms[last]?.end ?? 0: 0 becomes (0 + 1)',
     'atoms[first]?.start ?? 0: 0 becomes (0 + 1)',
     '/^[=]{0,2}/.exec(whole.slice(end))?.[0].length ?? 0: 0 becomes (0 + 1)',
-  ].map((what) => ({ file: 'agent/redact/noisy-part.ts', what, why: 'there is one' })),
+  ].map((what) => ({ file: 'agent/redact/words/noisy-part.ts', what, why: 'there is one' })),
   {
-    file: 'agent/redact/noisy-part.ts',
+    file: 'agent/redact/words/noisy-part.ts',
     what: 'next.noise > -2: > becomes >=',
     why: 'up to seven letters never sum up to exactly this number',
   },
-  { file: 'agent/redact/noise.ts', what: 'digit = 3: 3 becomes (3 + 1)', why: 'the classes are only told apart' },
+  { file: 'agent/redact/words/noise.ts', what: 'digit = 3: 3 becomes (3 + 1)', why: 'the classes are only told apart' },
   {
-    file: 'agent/redact/made-up.ts',
+    file: 'agent/redact/words/made-up.ts',
     what: 'kinds[code] ?? 0: 0 becomes (0 + 1)',
     why: 'each ASCII character has a kind',
   },
   {
-    file: 'agent/redact/made-up.ts',
+    file: 'agent/redact/words/made-up.ts',
     what: 'if (!/\\d/.test(value) && !sign.test(value)) return null;: !/\\d/.test(value) && !sign.tes becomes false',
     why: 'no form fits such a word, which is only found later',
   },
@@ -204,17 +208,17 @@ export const equivalents: readonly Equivalent[] = [
     'names.set(name, says);: names.set(name, says); becomes ;',
   ].map((what) => ({ file: 'agent/redact/memory.ts', what, why: 'a name is then only judged again' })),
   {
-    file: 'agent/redact/suspect-blocks.ts',
+    file: 'agent/redact/search/suspect-blocks.ts',
     what: 'if (wholeMarks.some((mark) => text.includes(mark))) keepAround([...tex: wholeMarks.some((mark) => text becomes true',
     why: 'without these marks no whole matches, which is only found later',
   },
   {
-    file: 'agent/redact/suspect-blocks.ts',
+    file: 'agent/redact/search/suspect-blocks.ts',
     what: 'if (kind !== undefined) detector.memory.lines.set(key, kind);: kind !== undefined becomes true',
     why: 'what is remembered as no kind is as good as forgotten',
   },
   {
-    file: 'agent/redact/suspect-blocks.ts',
+    file: 'agent/redact/search/suspect-blocks.ts',
     what: 'width = 0: 0 becomes (0 + 1)',
     why: 'the first line alone is then judged once more',
   },

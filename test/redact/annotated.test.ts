@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { findAnnotated } from '../../agent/redact/annotated.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
+import { findAnnotated } from '../../agent/redact/structures/annotated.ts';
 
 const found = (text: string) => findAnnotated(text, createMemory()).map(({ start, end }) => text.slice(start, end));
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutQuotes } from '../../agent/redact/argument-lists.ts';
+import { withoutQuotes } from '../../agent/redact/rewritten/argument-lists.ts';
 
 /** The command lines, without what stands for the text around them. */
 const commandLines = (text: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { argumentsAt, findInCalls } from '../../agent/redact/calls.ts';
+import { argumentsAt, findInCalls } from '../../agent/redact/structures/calls.ts';
 
 /** The arguments of a call whose bracket stands before the text; those that are strings in quotes. */
 const argumentsOf = (text: string, from = 0) =>

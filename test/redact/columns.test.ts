@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findColumns, jointOfNames, namesApartIn } from '../../agent/redact/columns.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
 import { atOnce } from '../../agent/redact/steps.ts';
+import { findColumns, jointOfNames, namesApartIn } from '../../agent/redact/structures/columns.ts';
 
 /** The header is the first line. */
 const found = (text: string, starts: readonly number[] = [0]) =>

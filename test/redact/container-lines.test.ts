@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutLinePrefixes } from '../../agent/redact/container-lines.ts';
+import { withoutLinePrefixes } from '../../agent/redact/rewritten/container-lines.ts';
 
 const time = '2026-05-02T10:11:12.345678901Z';
 

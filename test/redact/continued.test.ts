@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { withoutContinuations } from '../../agent/redact/continued.ts';
-import { gap } from '../../agent/redact/view.ts';
+import { withoutContinuations } from '../../agent/redact/rewritten/continued.ts';
+import { gap } from '../../agent/redact/rewritten/text-view.ts';
 
 /** What stands for the lines that do not continue. */
 const rest = `${gap}\n`;

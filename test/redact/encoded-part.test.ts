@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { encodedIn } from '../../agent/redact/encoded-part.ts';
 import { atOnce, type Steps } from '../../agent/redact/steps.ts';
+import { encodedIn } from '../../agent/redact/words/encoded-part.ts';
 
 // biome-ignore lint/correctness/useYield: a text is looked into at once
 function* holdsSecret(text: string): Steps<boolean> {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { contentOf, contentOfBytes } from '../../agent/redact/encoded.ts';
+import { contentOf, contentOfBytes } from '../../agent/redact/words/encoded.ts';
 import { caPem } from '../certificate.ts';
 
 const base64 = (bytes: string | Uint8Array) => Buffer.from(bytes).toString('base64');

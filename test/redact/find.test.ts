@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../agent/decode/bytes.ts';
 import { createDetector, findClosely, findSecrets } from '../../agent/redact/find.ts';
-import { lineKey } from '../../agent/redact/line-key.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
 import type { SecretPattern } from '../../agent/redact/patterns/pattern.ts';
+import { lineKey } from '../../agent/redact/search/line-key.ts';
 import { atOnce } from '../../agent/redact/steps.ts';
 import { createRedactor, redactText } from '../../agent/redact.ts';
 

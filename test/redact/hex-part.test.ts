@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hexParts } from '../../agent/redact/hex-part.ts';
 import { atOnce } from '../../agent/redact/steps.ts';
+import { hexParts } from '../../agent/redact/words/hex-part.ts';
 
 const hexOf = (text: string) => Buffer.from(text).toString('hex');
 /** Random digits, beginning with a byte that is no character. */

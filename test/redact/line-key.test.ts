@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../agent/decode/bytes.ts';
-import { lineKey } from '../../agent/redact/line-key.ts';
+import { lineKey } from '../../agent/redact/search/line-key.ts';
 
 function key(line: string): number {
   const bytes = utf8(line);

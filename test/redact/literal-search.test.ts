@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { classBits, classes, createLiteralSearch } from '../../agent/redact/literal-search.ts';
-import { createSignSearch } from '../../agent/redact/signs.ts';
+import { classBits, classes, createLiteralSearch } from '../../agent/redact/search/literal-search.ts';
+import { createSignSearch } from '../../agent/redact/search/signs.ts';
 
 /** Whether the one literal is found in a text. */
 const finds = (literal: string, text: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endOfMadeUp, findMadeUp, madeUp } from '../../agent/redact/made-up.ts';
+import { endOfMadeUp, findMadeUp, madeUp } from '../../agent/redact/words/made-up.ts';
 
 test.each([
   'Tamarind-Osier518!',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findPrinted, showsSecret } from '../../agent/redact/printed.ts';
+import { findPrinted, showsSecret } from '../../agent/redact/structures/printed.ts';
 
 const found = (text: string) => findPrinted(text).map(({ start, end }) => text.slice(start, end));
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findSecretObjects, secretObjects } from '../../agent/redact/secret-object.ts';
+import { findSecretObjects, secretObjects } from '../../agent/redact/structures/secret-object.ts';
 
 /** The values that are found in a text. */
 const found = (text: string) => findSecretObjects(text).map((span) => text.slice(span.start, span.end));

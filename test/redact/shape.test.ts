@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../agent/redact/memory.ts';
-import { findByShape } from '../../agent/redact/shape.ts';
 import { atOnce, type Steps } from '../../agent/redact/steps.ts';
+import { findByShape } from '../../agent/redact/words/shape.ts';
 
 // biome-ignore lint/correctness/useYield: nothing is found in what is encoded
 function* nothing(): Steps<boolean> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createSignSearch } from '../../agent/redact/signs.ts';
+import { createSignSearch } from '../../agent/redact/search/signs.ts';
 import { betweenSteps } from '../../agent/redact/steps.ts';
 
 /** Each owner has the literals of its place; names for them are below. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { plainly, unescaped } from '../../agent/redact/unescaped.ts';
-import { gap } from '../../agent/redact/view.ts';
+import { gap } from '../../agent/redact/rewritten/text-view.ts';
+import { plainly, unescaped } from '../../agent/redact/rewritten/unescaped.ts';
 
 test.each([
   ['a line alone', 'a%41', 'aA'],

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { wordMayBeSecret } from '../../agent/redact/word-signs.ts';
+import { wordMayBeSecret } from '../../agent/redact/search/word-signs.ts';
 
 /** The word of a text that stands between ‹ and ›. */
 function isSign(marked: string): boolean {

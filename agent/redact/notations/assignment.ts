@@ -1,6 +1,4 @@
 import { isConnection, isOfLanguage } from '../name.ts';
-import { isSaid, isState } from '../said.ts';
-import { isComputed } from '../stand-in.ts';
 import {
   bare,
   fieldEnd,
@@ -12,6 +10,8 @@ import {
   spaceEnd,
   valueAt,
 } from '../value.ts';
+import { isSaid, isState } from '../words/description.ts';
+import { isComputed } from '../words/no-value.ts';
 import { closeName, isFlag, matchAt, maxName, type Named, type Notation } from './notation.ts';
 
 const assigned = new RegExp(

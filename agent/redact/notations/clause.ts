@@ -1,6 +1,6 @@
-import { isOfProgram, madeUp } from '../made-up.ts';
-import { isBarePhrase, isPhrase, isSaid, isState } from '../said.ts';
 import { isNothing, lineStartAt, looksLikePassword, type Range } from '../value.ts';
+import { isBarePhrase, isPhrase, isSaid, isState } from '../words/description.ts';
+import { isOfProgram, madeUp } from '../words/made-up.ts';
 import type { Named } from './notation.ts';
 
 /** What is done with a password before it is told. */

@@ -1,5 +1,5 @@
-import { isSaid } from '../said.ts';
 import { lineStartAt, looksLikePassword } from '../value.ts';
+import { isSaid } from '../words/description.ts';
 import { matchAt, type Named, type Notation } from './notation.ts';
 
 const after = /[ \t]{1,40}(["']?)([^\s"'=:{}()[\]<>\ufdd1][^\s"'<>\ufdd1]{2,127})\1;?[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;

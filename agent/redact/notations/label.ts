@@ -1,5 +1,5 @@
-import { madeUp } from '../made-up.ts';
 import { lineStartAt, looksLikeKey, looksLikePassword } from '../value.ts';
+import { madeUp } from '../words/made-up.ts';
 import { matchAt, type Notation } from './notation.ts';
 
 /** Headings, list items, quotes and bold text, before a label. */

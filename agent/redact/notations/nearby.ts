@@ -1,8 +1,8 @@
-import { isOfProgram, madeUp, withoutPoint } from '../made-up.ts';
 import { secretWord } from '../name.ts';
-import { isPhrase, isSaid as isSaidOfOne } from '../said.ts';
-import { isStandIn } from '../stand-in.ts';
 import { isAt, isNothing, lineStartAt, looksLikePassword, type Range } from '../value.ts';
+import { isPhrase, isSaid as isSaidOfOne } from '../words/description.ts';
+import { isOfProgram, madeUp, withoutPoint } from '../words/made-up.ts';
+import { isStandIn } from '../words/no-value.ts';
 import { endOfClause } from './clause.ts';
 import { matchAt, type Named, type Notation } from './notation.ts';
 

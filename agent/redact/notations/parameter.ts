@@ -1,4 +1,4 @@
-import { argumentsAt } from '../calls.ts';
+import { argumentsAt } from '../structures/calls.ts';
 import { isNothing, type Range, valueAt } from '../value.ts';
 import { matchAt, type Notation } from './notation.ts';
 

@@ -1,7 +1,7 @@
-import { madeUp } from '../made-up.ts';
 import { isConnection } from '../name.ts';
-import { isPhrase, isSaid } from '../said.ts';
 import { isAt, looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from '../value.ts';
+import { isPhrase, isSaid } from '../words/description.ts';
+import { madeUp } from '../words/made-up.ts';
 import { isFlag, matchAt, type Named, type Notation } from './notation.ts';
 
 const proseAfter =

@@ -1,6 +1,6 @@
-import { isOfProgram } from '../made-up.ts';
-import { isSaid } from '../said.ts';
 import { lineStartAt, looksLikeKey, looksLikePassword } from '../value.ts';
+import { isSaid } from '../words/description.ts';
+import { isOfProgram } from '../words/made-up.ts';
 import { matchAt, type Notation } from './notation.ts';
 
 const whose = String.raw`(?:[ \t](?:for|of|on|to|für|von|vom|zum|pour|de|del|du|di|della|do|da|per|para|на|для|от|к|voor|van)[ \t][^\n:,;.]{1,40}?)?`;

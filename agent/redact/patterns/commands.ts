@@ -1,4 +1,4 @@
-import { isSaid } from '../said.ts';
+import { isSaid } from '../words/description.ts';
 import { fitting, isPassword, marksOf, ofExe, type SecretPattern, value, whole } from './pattern.ts';
 
 const noFlag = '(?![/-])';

@@ -1,5 +1,5 @@
-import { madeUp } from '../made-up.ts';
 import { looksLikePassword } from '../value.ts';
+import { madeUp } from '../words/made-up.ts';
 
 /**
  * A secret that neither its shape nor a name before it tells. The group `keep`, with which a match begins, is not part

@@ -1,6 +1,6 @@
-import { madeUp } from '../made-up.ts';
-import { isSaid } from '../said.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
+import { isSaid } from '../words/description.ts';
+import { madeUp } from '../words/made-up.ts';
 import { fitting, isPassword, marksOf, ofExe, type SecretPattern, value, whole } from './pattern.ts';
 
 /** A word that is no flag, no variable and no template. */

@@ -1,5 +1,5 @@
-import { madeUp } from '../made-up.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
+import { madeUp } from '../words/made-up.ts';
 import { fitting, type SecretPattern, whole } from './pattern.ts';
 
 const isMadeUp = (value: string) => madeUp(value) !== null;

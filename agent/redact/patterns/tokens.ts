@@ -1,5 +1,5 @@
 import { fromBase64, textOf } from '../../decode/bytes.ts';
-import { asPattern } from '../literal-search.ts';
+import { asPattern } from '../search/literal-search.ts';
 import { type SecretPattern, whole } from './pattern.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Replacement, type TextView, textViewOf } from './view.ts';
+import { type Replacement, type TextView, textViewOf } from './text-view.ts';
 
 /**
  * The prefix that containerd writes before each line of a container's log, with the line break before it if a long line

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { gap } from '../../agent/redact/view.ts';
-import { viewsOf } from '../../agent/redact/views.ts';
+import { gap } from '../../agent/redact/rewritten/text-view.ts';
+import { viewsOf } from '../../agent/redact/rewritten.ts';
 
 const allOf = (text: string) => [...viewsOf(text)].filter((view) => view !== null);
 const textsOf = (text: string) => allOf(text).map((view) => view.text);

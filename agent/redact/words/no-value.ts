@@ -1,6 +1,6 @@
-import { isConnection } from './name.ts';
-import type { Named } from './notations/notation.ts';
-import { isAt, lineStartAt, type Range } from './value.ts';
+import { isConnection } from '../name.ts';
+import type { Named } from '../notations/notation.ts';
+import { isAt, lineStartAt, type Range } from '../value.ts';
 
 /**
  * Texts in the place of a value that are no value: a placeholder for the reader, an expression that a program

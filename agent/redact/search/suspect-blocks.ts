@@ -1,18 +1,18 @@
-import { utf8 } from '../decode/bytes.ts';
-import { jointOfNames, namesApartIn } from './columns.ts';
+import { utf8 } from '../../decode/bytes.ts';
+import type { LineKind, Memory } from '../memory.ts';
+import { endOfLastName } from '../named.ts';
+import { isUnfinished } from '../notations/unfinished.ts';
+import type { SecretPattern } from '../patterns/pattern.ts';
+import { plainly } from '../rewritten/unescaped.ts';
+import { wrappedWidth } from '../rewritten/unwrapped.ts';
+import type { SecretSpan } from '../span.ts';
+import { betweenSteps, createPace, type Steps } from '../steps.ts';
+import { jointOfNames, namesApartIn } from '../structures/columns.ts';
+import { showsSecret } from '../structures/printed.ts';
+import { secretObjects } from '../structures/secret-object.ts';
+import type { Range } from '../value.ts';
 import { lineKey } from './line-key.ts';
-import type { LineKind, Memory } from './memory.ts';
-import { endOfLastName } from './named.ts';
-import { isUnfinished } from './notations/unfinished.ts';
-import type { SecretPattern } from './patterns/pattern.ts';
-import { showsSecret } from './printed.ts';
-import { secretObjects } from './secret-object.ts';
 import type { SignSearch } from './signs.ts';
-import type { SecretSpan } from './span.ts';
-import { betweenSteps, createPace, type Steps } from './steps.ts';
-import { plainly } from './unescaped.ts';
-import { wrappedWidth } from './unwrapped.ts';
-import type { Range } from './value.ts';
 
 const lineBreak = 10;
 
@@ -62,7 +62,7 @@ const heads =
   /^\[(?:admins|users|passwords|passwd|credentials)\]\s*$|"\w{0,40}(?:users|passwords|logins)"\s*:\s*\{\s*$|^[ \t]*-+(?:[ \t]+-+)+\s*$|\bValidCommunities\s*$|^AUTH\s*$|^[ \t]*(?:priv|privateExponent|prime[12]|exponent[12]|coefficient):\s*$/i;
 /** Literals of split container lines, in the syntax of literal-search.ts. */
 export const partialMarks = [' stdout P ', ' stderr P '];
-/** The same depth as in views.ts. */
+/** The same depth as in rewritten.ts. */
 const maxNesting = 3;
 
 /** The last lines of a text are always searched again with what follows, because they may be split. */

@@ -1,7 +1,7 @@
-import { atom, isHex, type SecretPart } from './atom.ts';
-import { isInnocentAfter, isInnocentWord } from './innocent.ts';
+import type { Range } from '../value.ts';
+import { isHarmlessAfter, isHarmlessWord } from './harmless.ts';
 import { noiseOf } from './noise.ts';
-import type { Range } from './value.ts';
+import { atom, isHex, type SecretPart } from './word-part.ts';
 
 const minLength = 16;
 /** One of thousands of words made of several English words reaches this; one of a hundred random words does not. */
@@ -66,9 +66,9 @@ export function noisyParts(word: string, text: string, offset: number): SecretPa
     const { first, last } = best;
     const part = extended(atoms.indexOf(first), atoms.indexOf(last), atoms, whole);
     const starts = [part.start, first.start].flatMap((start) => [start, beginOfBase64(whole, start)]);
-    const isInnocent = starts.some((start) => isInnocentAfter(text, offset + start));
+    const isInnocent = starts.some((start) => isHarmlessAfter(text, offset + start));
     if (isInnocent) break;
-    if (!isInnocentWord(whole, part)) found.push({ ...part, id: 'random' });
+    if (!isHarmlessWord(whole, part)) found.push({ ...part, id: 'random' });
     rest = rest.slice(rest.indexOf(last) + 1);
   }
   return found;

@@ -1,4 +1,4 @@
-import { inOrder, outside, type Replacement, type TextView, textViewOf } from './view.ts';
+import { inOrder, outside, type Replacement, type TextView, textViewOf } from './text-view.ts';
 
 /**
  * `['net', 'user', 'name', 'value']` or `"net" "user" "name" "value"`: a program's list of arguments for another

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { isInnocentAfter, isInnocentWord } from '../../agent/redact/innocent.ts';
+import { isHarmlessAfter, isHarmlessWord } from '../../agent/redact/words/harmless.ts';
 import { redactText } from '../../agent/redact.ts';
 import { innocents } from './innocents.ts';
 
@@ -28,7 +28,7 @@ describe('what only looks like a secret is not touched', () => {
 
 test('an id has its name before it, also in one word; a word that only ends so is no name', () => {
   const value = 'zR4#mQ9!tLw2';
-  const isInnocent = (before: string) => isInnocentAfter(`${before}${value}`, before.length);
+  const isInnocent = (before: string) => isHarmlessAfter(`${before}${value}`, before.length);
   expect(['id=', 'podid: ', 'podId=', 'PodUID "', 'pod_id=', 'a_uid '].filter((name) => !isInnocent(name))).toEqual([]);
   expect(['he said ', 'invalid: ', 'is valid "', 'paid ', 'void '].filter(isInnocent)).toEqual([]);
 });
@@ -49,8 +49,8 @@ test.each([
   ['{l:32 ml:33 b:', true],
   ['{x:32 b:', false],
 ])('after %j stands no secret: %s', (text, expected) => {
-  expect(isInnocentAfter(`${text}aZ3kQ9xLm2pW8vT4`, text.length)).toBe(expected);
-  expect(isInnocentAfter(`A log line, and then ${text}aZ3kQ9xLm2pW8vT4`, text.length + 21)).toBe(expected);
+  expect(isHarmlessAfter(`${text}aZ3kQ9xLm2pW8vT4`, text.length)).toBe(expected);
+  expect(isHarmlessAfter(`A log line, and then ${text}aZ3kQ9xLm2pW8vT4`, text.length + 21)).toBe(expected);
 });
 
 test.each([
@@ -69,5 +69,5 @@ test.each([
   ['id-01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAV', true],
 ])('in %s it is no secret by its form: %s, %s', (word, part, expected) => {
   const start = word.indexOf(part);
-  expect(isInnocentWord(word, { start, end: start + part.length })).toBe(expected);
+  expect(isHarmlessWord(word, { start, end: start + part.length })).toBe(expected);
 });

@@ -1,6 +1,6 @@
-import { isInnocentAfter } from './innocent.ts';
+import type { SecretSpan } from '../span.ts';
+import { isHarmlessAfter } from './harmless.ts';
 import { noiseOf } from './noise.ts';
-import type { SecretSpan } from './span.ts';
 
 /**
  * How much a word looks like a password, chosen by a person or made by a program. `much`: a sign and two or three of
@@ -104,7 +104,7 @@ export function findMadeUp(text: string): SecretSpan[] {
   return [...text.matchAll(alone)].flatMap(({ 0: found, index }) => {
     const value = withoutPoint(found);
     const made = madeUp(value);
-    if (made === null || made === 'some' || isInnocentAfter(text, index)) return [];
+    if (made === null || made === 'some' || isHarmlessAfter(text, index)) return [];
     if (made === 'little' && !isArgument(text, index, value)) return [];
     return [{ id: 'made-up', start: index, end: index + value.length }];
   });

@@ -1,7 +1,7 @@
+import { atOnce, betweenSteps, type Steps } from '../steps.ts';
+import type { Range } from '../value.ts';
+import { endOfMadeUp } from '../words/made-up.ts';
 import { classBits, classes, classOfSpace, createLiteralSearch } from './literal-search.ts';
-import { endOfMadeUp } from './made-up.ts';
-import { atOnce, betweenSteps, type Steps } from './steps.ts';
-import type { Range } from './value.ts';
 import { wordMayBeSecret } from './word-signs.ts';
 
 /** Signs that a text may contain a secret. */

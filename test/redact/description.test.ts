@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBarePhrase, isPhrase, isSaid, isState } from '../../agent/redact/said.ts';
+import { isBarePhrase, isPhrase, isSaid, isState } from '../../agent/redact/words/description.ts';
 
 test.each([
   ['wrong', true],

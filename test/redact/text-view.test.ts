@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gap, inOrder, leftOut, outside, textViewOf } from '../../agent/redact/view.ts';
+import { gap, inOrder, leftOut, outside, textViewOf } from '../../agent/redact/rewritten/text-view.ts';
 
 /** Where each character of a view comes from. */
 function originOf(text: string, changes: Parameters<typeof textViewOf>[1]) {

@@ -1,4 +1,4 @@
-import type { SecretSpan } from './span.ts';
+import type { SecretSpan } from '../span.ts';
 
 const mark = /-----(BEGIN|END) (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----/g;
 /** Literals of private keys, in the syntax of literal-search.ts. */

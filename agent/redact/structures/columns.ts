@@ -1,11 +1,11 @@
+import type { Memory } from '../memory.ts';
+import type { Says } from '../name.ts';
+import { addSpans, type SecretSpan } from '../span.ts';
+import { createPace, type Steps } from '../steps.ts';
+import { lineAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
+import { madeUp } from '../words/made-up.ts';
+import { isStandIn } from '../words/no-value.ts';
 import { argumentsAt } from './calls.ts';
-import { madeUp } from './made-up.ts';
-import type { Memory } from './memory.ts';
-import type { Says } from './name.ts';
-import { addSpans, type SecretSpan } from './span.ts';
-import { isStandIn } from './stand-in.ts';
-import { createPace, type Steps } from './steps.ts';
-import { lineAt, linesFrom, looksLikeKey, looksLikePassword } from './value.ts';
 
 const mostRows = 50;
 

@@ -1,4 +1,4 @@
-import type { Range } from './value.ts';
+import type { Range } from '../value.ts';
 
 /** The part of a word that is a secret, and which rule found it. */
 export interface SecretPart extends Range {

@@ -1,4 +1,4 @@
-import { inOrder, outside, type Replacement, type TextView, textViewOf } from './view.ts';
+import { inOrder, outside, type Replacement, type TextView, textViewOf } from './text-view.ts';
 
 /** The end of a line that continues in the next one, in a shell, PowerShell, cmd or Visual Basic. */
 const joint = /(?:[ \t]{1,8}[`^_]|[ \t]{0,8}\\)\r?\n[ \t]*/g;

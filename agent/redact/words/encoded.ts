@@ -1,5 +1,5 @@
 import { Gunzip } from 'fflate/browser';
-import { fromBase64, isGzip, joinBytes, textOf } from '../decode/bytes.ts';
+import { fromBase64, isGzip, joinBytes, textOf } from '../../decode/bytes.ts';
 
 /** Limit for unpacked data: a secret stands near the beginning, or its shape tells. */
 const maxUnpacked = 256 * 1024;

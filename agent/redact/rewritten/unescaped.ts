@@ -1,4 +1,4 @@
-import { leftOut, type Replacement, type TextView, textViewOf } from './view.ts';
+import { leftOut, type Replacement, type TextView, textViewOf } from './text-view.ts';
 
 const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
 const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' };

@@ -1,4 +1,4 @@
-import { isAt, type Range } from './value.ts';
+import { isAt, type Range } from '../value.ts';
 
 /**
  * Names of values that look random but are no secrets: digests, ids, fingerprints, public parts of keys. The pattern
@@ -20,7 +20,7 @@ const sealed = /(?<=ENC\[AES256_GCM,data:[^\]\n]{0,380})/y;
 const servicing = /(?<=\{l:\d{1,3} (?:ml:\d{1,3} )?b:)/y;
 
 /** Whether the text before a position says that the next value is no secret. */
-export const isInnocentAfter = (text: string, at: number): boolean =>
+export const isHarmlessAfter = (text: string, at: number): boolean =>
   [before, servicing, publicJwk, sealed, ofPage].some((pattern) => isAt(pattern, text, at));
 
 /** Shapes of words that are no secrets. */
@@ -70,7 +70,7 @@ const isInHost = (word: string, part: Range) =>
   [...word.matchAll(host)].some(({ 0: { length }, index }) => index <= part.start && part.end <= index + length);
 
 /** Whether a part of a word has one of these shapes. */
-export function isInnocentWord(word: string, { start, end }: Range): boolean {
+export function isHarmlessWord(word: string, { start, end }: Range): boolean {
   const part = word.slice(start, end);
   if (part === part.toLowerCase() && (restOfHost.test(word.slice(end)) || isInHost(word, { start, end }))) return true;
   const from = word.slice(Math.max(0, start - 12), end);

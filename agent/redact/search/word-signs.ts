@@ -1,4 +1,4 @@
-import { noiseOf } from './noise.ts';
+import { noiseOf } from '../words/noise.ts';
 
 /** Kinds of characters in a run, as bits. */
 const small = 1;

@@ -1,7 +1,7 @@
-import { madeUp } from './made-up.ts';
-import type { SecretSpan } from './span.ts';
-import { isStandIn } from './stand-in.ts';
-import { looksLikePassword, type Range } from './value.ts';
+import type { SecretSpan } from '../span.ts';
+import { looksLikePassword, type Range } from '../value.ts';
+import { madeUp } from '../words/made-up.ts';
+import { isStandIn } from '../words/no-value.ts';
 
 /** Literals that every call or record handled here contains, in the syntax of literal-search.ts. */
 export const callMarks = [

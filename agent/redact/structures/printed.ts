@@ -1,6 +1,6 @@
-import type { SecretSpan } from './span.ts';
-import { isStandIn } from './stand-in.ts';
-import { lineStartAt, linesFrom, looksLikeKey, looksLikePassword } from './value.ts';
+import type { SecretSpan } from '../span.ts';
+import { lineStartAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
+import { isStandIn } from '../words/no-value.ts';
 
 /** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
 export const printedMarks = [

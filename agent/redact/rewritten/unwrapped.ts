@@ -1,6 +1,6 @@
-import { matchAt } from './notations/notation.ts';
-import { isAt } from './value.ts';
-import { inOrder, outside, type Replacement, type TextView, textViewOf } from './view.ts';
+import { matchAt } from '../notations/notation.ts';
+import { isAt } from '../value.ts';
+import { inOrder, outside, type Replacement, type TextView, textViewOf } from './text-view.ts';
 
 /** Widths at which terminals, mail programs and encoders wrap lines. */
 const commonWidths = new Set([60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132, 160]);

@@ -1,5 +1,5 @@
-import type { Memory } from './memory.ts';
-import type { SecretSpan } from './span.ts';
+import type { Memory } from '../memory.ts';
+import type { SecretSpan } from '../span.ts';
 
 const note = /^[ \t│|]*└ (?:["']([^"'\n]{3,200})["']|([^\s<{[(]\S{2,200}))[ \t]*\r?$/;
 const isNote = (line: string) => /^[ \t]*[│|└][ \t│|└]*(?:└ .*)?\r?$|^[ \t]*[│|└].*└ /.test(line);

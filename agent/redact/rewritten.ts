@@ -1,9 +1,9 @@
-import { withoutQuotes } from './argument-lists.ts';
-import { withoutLinePrefixes } from './container-lines.ts';
-import { withoutContinuations } from './continued.ts';
-import { unescaped } from './unescaped.ts';
-import { withoutWraps } from './unwrapped.ts';
-import { type Replacement, type TextView, textViewOf } from './view.ts';
+import { withoutQuotes } from './rewritten/argument-lists.ts';
+import { withoutLinePrefixes } from './rewritten/container-lines.ts';
+import { withoutContinuations } from './rewritten/continued.ts';
+import { type Replacement, type TextView, textViewOf } from './rewritten/text-view.ts';
+import { unescaped } from './rewritten/unescaped.ts';
+import { withoutWraps } from './rewritten/unwrapped.ts';
 
 /** The limit for JSON inside strings of JSON: a log of a log of a log. */
 const maxNesting = 3;

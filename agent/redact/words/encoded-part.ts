@@ -1,7 +1,7 @@
+import type { Steps } from '../steps.ts';
+import type { Range } from '../value.ts';
 import { contentOf } from './encoded.ts';
 import type { LookInto } from './hex-part.ts';
-import type { Steps } from './steps.ts';
-import type { Range } from './value.ts';
 
 const base64 = /[A-Za-z0-9+/_-]{15,}={0,2}/g;
 const minBase64 = 15;
