@@ -38,6 +38,13 @@ export interface Cause {
   weigh(symptom: Symptom, facts: KnownFacts): Weighing;
 }
 
+/** What several causes refer to. */
+export const mountGuide =
+  'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
+export const podRequirements =
+  'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
+export const logonSource = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
+
 export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
 export const possible: Weighing = weighing('possible');
 

@@ -1,5 +1,6 @@
 import {
   type Cause,
+  mountGuide,
   podArguments,
   podWorks,
   possible,
@@ -10,7 +11,7 @@ import {
 } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
-import { type Fix, inImage, inManifest, onCluster, onNode, type Step, setUser, verified } from '../fix.ts';
+import { type Fix, inImage, inManifest, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';
 import { isDenied } from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
@@ -19,7 +20,6 @@ import { type Mode, showMode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const discovery = 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services';
 
 const pathOf = ({ match: { captured } }: Symptom): string | undefined =>
@@ -42,7 +42,7 @@ export const clientCauses: readonly Cause[] = [
     title: 'The path belongs to another mode of HostProcess containers, or the file is not in the image or the volume',
     explain:
       'The files of the image and the volumes are below C:\\C\\<id> (containerd 1.6), below C:\\hpc\\<id> (1.7 and newer without the bind filter), or below C:\\hpc (with it; volumes are then at their mountPath too). A path that is written for one mode does not exist in the others. cmd.exe replaces %CONTAINER_SANDBOX_MOUNT_POINT%, PowerShell replaces $env:CONTAINER_SANDBOX_MOUNT_POINT; a program and a configuration file replace neither.',
-    reference: guide,
+    reference: mountGuide,
     checks: ['sandbox-mode', 'bind-filter'],
     fix: pathFix,
     weigh: weighContainerPath,
@@ -52,7 +52,7 @@ export const clientCauses: readonly Cause[] = [
     title: 'The token is below the sandbox mount point, and the client looks for it at the root of the drive',
     explain:
       'client-go and other clients look in /var/run/secrets/kubernetes.io/serviceaccount. Only in bind mode (containerd 1.7 and newer with the bind filter) the token is there. In the other modes it is below %CONTAINER_SANDBOX_MOUNT_POINT% only. A path without a drive is on the drive of the working directory.',
-    reference: guide,
+    reference: mountGuide,
     checks: ['token-paths', 'token-client', 'sandbox-mode', 'bind-filter'],
     fix: (_, facts) => ({
       steps: [
@@ -117,7 +117,7 @@ export const clientCauses: readonly Cause[] = [
     checks: ['token-paths', 'agent-account'],
     fix: ({ user }) => ({
       steps: [
-        setUser('Run the pod as SYSTEM, if it may have that right.', 'NT AUTHORITY\\SYSTEM'),
+        runAsSystem('Run the pod as SYSTEM, if it may have that right.'),
         ...grantTokenRead(user?.runAs.text || '<account>', null),
       ],
     }),

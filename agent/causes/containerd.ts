@@ -2,7 +2,7 @@ import { type Cause, possible, type Symptom, type Weighing, weighing, weighText 
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, literal, shell } from '../fix/command.ts';
-import { type Fix, onNode, type Step, setUser, verified } from '../fix.ts';
+import { type Fix, onNode, runAsSystem, type Step, verified } from '../fix.ts';
 import { containerdRunsAs, ranAsSystem } from '../node/containerd-account.ts';
 import { searchConfig } from '../node/containerd-config.ts';
 import {
@@ -197,7 +197,7 @@ export const containerdCauses: readonly Cause[] = [
     reference: 'https://github.com/microsoft/go-winio/blob/main/pipe.go',
     checks: ['cri-endpoint', 'agent-account'],
     fix: () => ({
-      steps: [setUser('Run the program as SYSTEM.', 'NT AUTHORITY\\SYSTEM')],
+      steps: [runAsSystem('Run the program as SYSTEM.')],
     }),
     weigh: ({ user }, { runtime }) => {
       const seen =

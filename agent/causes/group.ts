@@ -1,9 +1,9 @@
-import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import { type Cause, logonSource, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { nearest } from '../config/nearest.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { type Fix, onCluster, onNode, setUser, verified } from '../fix.ts';
+import { type Fix, onCluster, onNode, runAsSystem, setUser, verified } from '../fix.ts';
 import { ctr } from '../node/crictl.ts';
 import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
 import { findLocalGroup, findLocalUser, isThisNode, join, localGroups } from '../node/local-accounts.ts';
@@ -14,7 +14,6 @@ import { isShimAccount } from '../windows/account.ts';
 import { userEvidence } from './user.ts';
 
 const pull = 'https://github.com/microsoft/hcsshim/pull/1286';
-const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 
 /** The group that the text names, else runAsUserName. */
 const groupOf = ({ match, user }: Symptom): string => match.captured.group ?? (user?.runAs.name || '<group>');
@@ -44,7 +43,7 @@ export const groupCauses: readonly Cause[] = [
       const node = nodeName(facts);
       return verified(
         [
-          setUser('Until containerd is upgraded, run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
+          runAsSystem('Until containerd is upgraded, run the pod as a system account.'),
           onCluster(
             'Before the upgrade, see which pods name C:\\C\\<id>: after it their files are below C:\\hpc.',
             podsOfNode(node),
@@ -62,7 +61,7 @@ export const groupCauses: readonly Cause[] = [
     title: 'runAsUserName names a local group with a domain before it',
     explain:
       'The shim looks for a local group by the whole text. It takes a name with a backslash for a user of that domain.',
-    reference: logon,
+    reference: logonSource,
     checks: [],
     tails: [1326, 1311, 1355],
     fix: ({ user }, facts) => {
@@ -96,7 +95,7 @@ export const groupCauses: readonly Cause[] = [
     title: 'The group does not accept the temporary account as a member',
     explain:
       'The shim adds the account to the group before it logs it on. That fails for a group that another tool guards, or that does not accept such members.',
-    reference: logon,
+    reference: logonSource,
     checks: [],
     tails: [5, 1378, 1387, 1388],
     fix: (symptom) => ({
@@ -122,7 +121,7 @@ export const groupCauses: readonly Cause[] = [
     title: 'Something on this node deletes the temporary account right after it is created',
     explain:
       'The account was gone before the shim could use it. A clean-up script, a policy or a security product removes local accounts that it does not know. When Windows cannot look the account up, the local security authority can be the cause too.',
-    reference: logon,
+    reference: logonSource,
     checks: [],
     tails: [5, 1332, 1387, 1722, 2221],
     fix: () => ({
@@ -147,7 +146,7 @@ export const groupCauses: readonly Cause[] = [
     title: 'The password policy of this node refuses the password that the shim generates',
     explain:
       'The password is a random GUID: 36 characters, lower-case letters, digits and hyphens. That satisfies the complexity rule of Windows, but not a minimum length above 36 or a password filter with stricter rules.',
-    reference: logon,
+    reference: logonSource,
     checks: [],
     tails: [1325, 2245],
     fix: () => ({
@@ -162,7 +161,7 @@ export const groupCauses: readonly Cause[] = [
           undefined,
           'Weaker passwords are then accepted on this node.',
         ),
-        setUser('Or run the pod as a system account, which needs no temporary account.', 'NT AUTHORITY\\SYSTEM'),
+        runAsSystem('Or run the pod as a system account, which needs no temporary account.'),
       ],
     }),
     weigh: weighText,
@@ -172,7 +171,7 @@ export const groupCauses: readonly Cause[] = [
     title: 'A temporary account of an earlier container was not deleted',
     explain:
       'The shim creates an account named by the first 20 digits of the container ID, and deletes it when the container ends. When the log-on fails, or the shim crashes, the account stays.',
-    reference: logon,
+    reference: logonSource,
     checks: ['orphaned-accounts'],
     tails: [1316, 2224],
     fix: ({ match }, facts) =>
@@ -197,12 +196,12 @@ export const groupCauses: readonly Cause[] = [
     title: 'This node is a domain controller, which has no local accounts',
     explain:
       'A domain controller has no account database of its own in which the shim could create the temporary account.',
-    reference: logon,
+    reference: logonSource,
     checks: [],
     tails: [2226],
     fix: () => ({
       steps: [
-        setUser('Run the pod as a system account, which needs no temporary account.', 'NT AUTHORITY\\SYSTEM'),
+        runAsSystem('Run the pod as a system account, which needs no temporary account.'),
         onNode('Or run Kubernetes on a machine that is not a domain controller.'),
       ],
     }),
@@ -217,7 +216,7 @@ export const groupCauses: readonly Cause[] = [
     title: 'Windows refuses the name of the temporary account',
     explain:
       'The name is the first 20 characters of the container ID. containerd makes that ID of hexadecimal digits. Another client may choose IDs that are not valid account names.',
-    reference: logon,
+    reference: logonSource,
     checks: [],
     tails: [1315, 2202],
     fix: (_, facts) => ({
@@ -305,7 +304,7 @@ function missingFix(symptom: Symptom, facts: KnownFacts): Fix {
         'Create the group on every node that may run the pod, and give it the rights that the pod needs.',
         shell`New-LocalGroup -Name ${group}`,
       ),
-      setUser('Or run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
+      runAsSystem('Or run the pod as a system account.'),
     ],
   };
 }

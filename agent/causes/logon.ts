@@ -1,9 +1,9 @@
-import { type Cause, possible, type Symptom, type Weighing, weighing } from '../cause.ts';
+import { type Cause, logonSource, possible, type Symptom, type Weighing, weighing } from '../cause.ts';
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
 import { shell } from '../fix/command.ts';
-import { onNode, type Step, setUser } from '../fix.ts';
+import { onNode, runAsSystem, type Step } from '../fix.ts';
 import { findLocalGroup, findLocalUser, join, rightHolders } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
@@ -11,7 +11,6 @@ import type { KnownFacts } from '../snapshot.ts';
 import { everyService, everyTemporaryAccount, groupSid } from '../windows/account.ts';
 import { userEvidence } from './user.ts';
 
-const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 const rights = 'https://learn.microsoft.com/windows/win32/secauthz/account-rights-constants';
 
 /** What Windows requires of an account before it logs it on. */
@@ -40,7 +39,7 @@ export const logonCauses: readonly Cause[] = [
           expect:
             'SeInteractiveLogonRight names the group or its SID, and SeDenyInteractiveLogonRight none of these, unless the pod now runs as a system account.',
         },
-        [setUser('Or run the pod as a system account, which needs no such right.', 'NT AUTHORITY\\SYSTEM')],
+        [runAsSystem('Or run the pod as a system account, which needs no such right.')],
       ),
     weigh: weighInteractive,
   },
@@ -64,7 +63,7 @@ export const logonCauses: readonly Cause[] = [
     title: 'The account is disabled, locked, expired, or restricted to certain times or computers',
     explain:
       'runAsUserName names a user account. The temporary account of a group is new and never expires, so that only a real account meets these restrictions, or the rule against empty passwords.',
-    reference: logon,
+    reference: logonSource,
     checks: [],
     tails: [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909],
     fix: ({ user }) => ({
@@ -73,7 +72,7 @@ export const logonCauses: readonly Cause[] = [
           'See what restricts the account: repairing it is not enough, because the runtime has no password for it.',
           shell`Get-LocalUser -Name ${user?.runAs.name || '<account>'} | Format-List *`,
         ),
-        setUser('Run the pod as a system account.', 'NT AUTHORITY\\SYSTEM'),
+        runAsSystem('Run the pod as a system account.'),
       ],
     }),
     weigh: weighRestriction,
@@ -83,7 +82,7 @@ export const logonCauses: readonly Cause[] = [
     title: 'This node cannot reach the domain of the account, or the domain does not trust the node',
     explain:
       'Windows asks a domain controller about an account with a domain. The system accounts and local groups need no domain.',
-    reference: logon,
+    reference: logonSource,
     checks: [],
     tails: [53, 59, 64, 67, 121, 1231, 1311, 1355, 1396, 1398, 1722, 1726, 1753, 1787, 1788, 1789, 1792, 1937],
     fix: ({ user }, facts) => {
@@ -91,9 +90,8 @@ export const logonCauses: readonly Cause[] = [
       const domain = joined?.kind === 'domain' ? joined.name : user?.runAs.domain || '<domain>';
       return {
         steps: [
-          setUser(
+          runAsSystem(
             'Run the pod as a system account: the runtime has no password for a domain account, even when the domain answers.',
-            'NT AUTHORITY\\SYSTEM',
           ),
           onNode(
             'If the node should reach its domain, test the secure channel.',

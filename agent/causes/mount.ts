@@ -1,6 +1,7 @@
 import {
   type Cause,
   isOfContainer,
+  mountGuide,
   podArguments,
   possible,
   type Symptom,
@@ -22,7 +23,6 @@ import type { KnownFacts } from '../snapshot.ts';
 import { readTail } from '../windows/error-text.ts';
 import { errorTextsOf } from '../windows/error-texts.ts';
 
-const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const mounts = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go';
 
 /** Mounts, the root of the container, and what carries them: silo, bind filter, layers. */
@@ -32,7 +32,7 @@ export const mountCauses: readonly Cause[] = [
     title: 'The pod mounts a named pipe',
     explain:
       'A HostProcess container runs on the host and opens its pipes by their names. The shim refuses to mount a pipe.',
-    reference: guide,
+    reference: mountGuide,
     checks: [],
     fix: () => ({
       steps: [
@@ -129,7 +129,7 @@ export const mountCauses: readonly Cause[] = [
     title: 'A mount hides the folder of the host at the same path from the container',
     explain:
       'In bind mode mountPath is bound over the path of the host, for this container only. It no longer sees what the host has there, programs included.',
-    reference: guide,
+    reference: mountGuide,
     checks: [],
     fix: () => ({
       steps: [

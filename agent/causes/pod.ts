@@ -2,6 +2,7 @@ import {
   type Cause,
   podArguments,
   podNamespace,
+  podRequirements,
   possible,
   type Symptom,
   type Weighing,
@@ -20,8 +21,6 @@ import { shimFamily } from '../node/new-pod.ts';
 import { showPrograms } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-const requirements =
-  'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
 const enhancement =
   'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support';
 /** Without a user: the manifest has one, and needs no other for this. */
@@ -34,7 +33,7 @@ export const podCauses: readonly Cause[] = [
     title: 'Some containers of the pod are HostProcess containers and some are not',
     explain:
       'Either all containers of a pod are HostProcess containers, init and ephemeral containers too, or none is.',
-    reference: requirements,
+    reference: podRequirements,
     checks: [],
     fix: () => ({
       steps: [
@@ -53,7 +52,7 @@ export const podCauses: readonly Cause[] = [
     id: 'host-network-required',
     title: 'The pod does not use the host network',
     explain: 'HostProcess containers use the network of the node and have none of their own.',
-    reference: requirements,
+    reference: podRequirements,
     checks: [],
     fix: () => ({
       steps: [
@@ -259,7 +258,7 @@ export const podCauses: readonly Cause[] = [
     title: 'A hostPort differs from its containerPort, which the host network does not allow',
     explain:
       'On the host network a container listens on the node itself, so that its ports cannot be mapped to others.',
-    reference: requirements,
+    reference: podRequirements,
     checks: [],
     fix: () => ({
       steps: [
@@ -293,7 +292,7 @@ export const podCauses: readonly Cause[] = [
     title: 'hostProcess is set outside windowsOptions, in another spelling, or to a value that is not true or false',
     explain:
       'The field is securityContext.windowsOptions.hostProcess, of the pod or of a container. In any other place or spelling the API server drops it with a warning, or refuses the manifest, and the pod is not a HostProcess pod.',
-    reference: requirements,
+    reference: podRequirements,
     checks: [],
     fix: ({ match }) => ({
       steps: [

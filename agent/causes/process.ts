@@ -1,14 +1,13 @@
-import { type Cause, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
+import { type Cause, mountGuide, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
 import { evidence, mebibytes } from '../fact/evidence.ts';
 import { type ShellCommand, shell, yaml } from '../fix/command.ts';
-import { inImage, inManifest, onCluster, onNode, type Step, setUser } from '../fix.ts';
+import { inImage, inManifest, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';
 import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId, isBelowRoot, pathMode } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
 const container = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go';
 
 /** The program of the command that the text names; undefined: it names none. */
@@ -139,7 +138,7 @@ export const processCauses: readonly Cause[] = [
     title: 'The program is not at this path on the node',
     explain:
       'The files of the image are below C:\\C\\<id> (containerd 1.6), C:\\hpc\\<id> (1.7 and newer without the bind filter) or C:\\hpc (with it). /x and C:\\x are paths of the host. In bind mode cmd.exe looks for the program, so that a missing program shows in the log of the container with exit code 1, not as an event.',
-    reference: guide,
+    reference: mountGuide,
     checks: ['sandbox-mode', 'bind-filter'],
     fix: (symptom) => {
       const program = programOf(symptom);
@@ -185,7 +184,7 @@ export const processCauses: readonly Cause[] = [
           ...(isOfContainerOnly(refused, facts)
             ? accessInContainer(symptom, belowRoot(refused), account)
             : accessOnNode(symptom, account)),
-          ...(/\\system$/i.test(account) ? [] : [setUser('Or run the pod as SYSTEM.', 'NT AUTHORITY\\SYSTEM')]),
+          ...(/\\system$/i.test(account) ? [] : [runAsSystem('Or run the pod as SYSTEM.')]),
         ],
       };
     },
@@ -246,7 +245,7 @@ export const processCauses: readonly Cause[] = [
     title: 'The working directory does not exist, or the container user is not allowed to enter it',
     explain:
       'workingDir, or the WORKDIR of the image, is a path of the host: C:\\app of the image is C:\\C\\<id>\\app with containerd 1.6, and in bind mode C:\\app is that of the host. Newer shims try to create it; that fails on a drive that the node does not have.',
-    reference: guide,
+    reference: mountGuide,
     checks: ['working-directory'],
     fix: () => ({
       steps: [
@@ -292,10 +291,7 @@ export const processCauses: readonly Cause[] = [
           'If it is C:\\Users\\Default, or the profile of a system account, repair the files of Windows.',
           'sfc.exe /scannow',
         ),
-        setUser(
-          'If the pod must start before that, run it as another account, such as SYSTEM.',
-          'NT AUTHORITY\\SYSTEM',
-        ),
+        runAsSystem('If the pod must start before that, run it as another account, such as SYSTEM.'),
       ],
     }),
     weigh: weighText,

@@ -1,4 +1,13 @@
-import { type Cause, podArguments, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import {
+  type Cause,
+  podArguments,
+  podRequirements,
+  possible,
+  type Symptom,
+  type Weighing,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { evidence, mebibytes } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
@@ -17,8 +26,6 @@ import { server2019, server2022 } from '../windows/builds.ts';
 
 const shim = 'https://github.com/microsoft/hcsshim/tree/main/cmd/containerd-shim-runhcs-v1';
 const runtimes = 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md#runtime-classes';
-const requirements =
-  'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
 
 /** The shim of containerd, and what it needs of the node. */
 export const shimCauses: readonly Cause[] = [
@@ -156,7 +163,7 @@ export const shimCauses: readonly Cause[] = [
     title: 'This Windows is too old for the shim',
     explain:
       'HostProcess containers need Windows Server 2019 or newer with current updates. Some functions of newer shims need Windows Server 2022.',
-    reference: requirements,
+    reference: podRequirements,
     checks: ['os-build'],
     fix: (_, facts) => ({
       steps: [

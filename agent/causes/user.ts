@@ -1,8 +1,18 @@
-import { type Cause, podNamespace, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import {
+  type Cause,
+  logonSource,
+  podNamespace,
+  podRequirements,
+  possible,
+  type Symptom,
+  type Weighing,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { type Fix, inManifest, onNode, type Step, setUser, verified } from '../fix.ts';
+import { type Fix, inManifest, onNode, runAsSystem, type Step, setUser, verified } from '../fix.ts';
 import { findLocalGroup, findLocalUser, isBuiltin, isThisNode, join } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
@@ -11,11 +21,9 @@ import type { KnownFacts } from '../snapshot.ts';
 
 const guide =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account';
-const logon = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
 
-const setSystem: Step = setUser(
+const setSystem: Step = runAsSystem(
   'Set the user of the pod; "NT AUTHORITY\\Local Service" is better if the program does not administer the node.',
-  'NT AUTHORITY\\SYSTEM',
 );
 
 export const userEvidence = ({ user }: Symptom) =>
@@ -30,7 +38,7 @@ export const userCauses: readonly Cause[] = [
     title: 'runAsUserName names a system account, but its domain is not exactly NT AUTHORITY',
     explain:
       'The shim compares the domain letter by letter with "NT AUTHORITY". In lower case, in another language, or without the domain, it logs on the account as an ordinary user with an empty password, which fails. The case of the second part does not matter.',
-    reference: logon,
+    reference: logonSource,
     checks: [],
     tails: [1326, 1385],
     fix: ({ user }) => ({
@@ -85,10 +93,10 @@ export const userCauses: readonly Cause[] = [
     title: 'The user has more than one backslash',
     explain:
       'The shim splits the user at its backslash into domain and name. The API server refuses such a runAsUserName, so this one comes from the USER of the image, or from ctr.',
-    reference: logon,
+    reference: logonSource,
     checks: [],
     fix: () => ({
-      steps: [setUser('Set the user of the pod: it overrides that of the image.', 'NT AUTHORITY\\SYSTEM')],
+      steps: [runAsSystem('Set the user of the pod: it overrides that of the image.')],
     }),
     weigh: weighText,
   },
@@ -136,8 +144,7 @@ export const userCauses: readonly Cause[] = [
     title: 'runAsNonRoot is true, and the user is ContainerAdministrator',
     explain:
       'The kubelet counts ContainerAdministrator as root. A HostProcess container cannot use that account anyway.',
-    reference:
-      'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements',
+    reference: podRequirements,
     checks: [],
     fix: () => ({
       steps: [setSystem, inManifest('Remove runAsNonRoot from the pod and its containers.')],
