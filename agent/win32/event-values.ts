@@ -27,15 +27,16 @@ export function systemPropertiesOf(values: EventValues): Omit<LogEvent, 'text'> 
 
 /** The event's own values as texts; what is neither text nor number (binary, SIDs, GUIDs) is left out. */
 export function ownTexts(values: EventValues): string[] {
-  return Array.from({ length: values.count }, (_, index) => variantAt(values, index)).flatMap((variant) =>
-    variant === undefined ? [] : textsOf(values, variant),
-  );
+  return Array.from({ length: values.count }, (_, index) => textsOf(values, variantIn(values, index))).flat();
 }
 
 type Variant = ReturnType<typeof api.EVT_VARIANT.read>;
 
-const variantAt = ({ buffer, count }: EventValues, index: number): Variant | undefined =>
-  index < count ? api.EVT_VARIANT.read(buffer, index * api.EVT_VARIANT.size) : undefined;
+const variantIn = ({ buffer }: EventValues, index: number): Variant =>
+  api.EVT_VARIANT.read(buffer, index * api.EVT_VARIANT.size);
+
+const variantAt = (values: EventValues, index: number): Variant | undefined =>
+  index < values.count ? variantIn(values, index) : undefined;
 
 function textsOf({ buffer }: EventValues, variant: Variant): string[] {
   const { Value, Count, Type } = variant;

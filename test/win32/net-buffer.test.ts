@@ -18,3 +18,21 @@ test('a list with an entry that cannot be read is read to its end before it fail
   await expect(list).rejects.toThrow('no such entry');
   expect(asked).toBe(3);
 });
+
+test.each([
+  ['has as many pages as are read is whole', 100, { code: 0, entries: Array.from({ length: 100 }, () => 'entry') }],
+  ['goes on after them is broken', 101, 'NetEnum: the list has no end'],
+])('a list that %s', async (_, pages, comes) => {
+  let asked = 0;
+  const list = readEnumPages(
+    'NetEnum',
+    async ({ read }) => {
+      asked += 1;
+      read.writeUInt32LE(1);
+      return { result: asked < pages ? ERROR_MORE_DATA : 0, lastError: 0 };
+    },
+    () => 'entry',
+  );
+  expect(await list.catch((error: Error) => error.message)).toEqual(comes);
+  expect(asked).toBe(100);
+});
