@@ -23,11 +23,11 @@ export function sidAt(address: bigint): string {
 /** The bytes of a SID from its text; null when the text is none. */
 export function sidBytes(text: string): Buffer | null {
   if (!/^S-1(-\d+){2,16}$/.test(text)) return null;
-  const [, revision = 0, authority = 0, ...rest] = text.split('-').map(Number);
+  const [, revision, authority, ...rest] = text.split('-');
   const bytes = Buffer.alloc(headBytes + 4 * rest.length);
-  bytes.writeUInt8(revision, 0);
+  bytes.writeUInt8(Number(revision), 0);
   bytes.writeUInt8(rest.length, 1);
-  bytes.writeUIntBE(authority, 2, 6);
-  for (const [index, part] of rest.entries()) bytes.writeUInt32LE(part, headBytes + 4 * index);
+  bytes.writeUIntBE(Number(authority), 2, 6);
+  for (const [index, part] of rest.entries()) bytes.writeUInt32LE(Number(part), headBytes + 4 * index);
   return bytes;
 }

@@ -43,7 +43,8 @@ export const system: Record<string, Contract> = {
   EvtClose: { fails: 'false', releases: 'event handle' },
   GetExtendedTcpTable: {
     fails: 'code',
-    refuses: all((values) => (values[1] === null ? code.invalidParameter : 0), fits(0, 1)),
+    // In no order, which the agent needs none of; Reserved must be zero.
+    refuses: all((values) => (values[1] === null ? code.invalidParameter : 0), fits(0, 1), is(2, 0), is(5, 0)),
   },
   RtlGetVersion: {
     fails: 'code',
