@@ -14,7 +14,7 @@ import { wrap } from '../print/text.ts';
 import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
 import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
-import type { Said } from './explain/input.ts';
+import type { AllSaid } from './explain/input.ts';
 
 const always = ['pod', 'run-as-user', 'host-process', 'all'] as const;
 const flags = [...always, 'containerd', 'bind-filter', 'list', 'namespace', ...nodeFlags] as const;
@@ -114,7 +114,8 @@ export const explain = command({
     const diagnoses = diagnose(messages.map(ofPod), snapshot === null ? told : knownFacts(snapshot));
     if (diagnoses.length === 0) {
       if (trouble !== null) throw new UserError(trouble);
-      await refuseMistyped(operands);
+      const id = idOf(operands);
+      if (id !== null && !existsSync(id)) (await import('./explain/list.ts')).refuseMistyped(id);
     }
     await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, call));
     return diagnoses.length > 0 ? 0 : 1;
@@ -144,15 +145,6 @@ const snapshotOf = async (config: ExplainCall['config']): Promise<Snapshot | nul
 async function entryOf({ operands, config, view }: ExplainCall): Promise<string | null> {
   const id = idOf(operands);
   return id === null ? null : (await import('./explain/list.ts')).showEntry(id, config.output, view);
-}
-
-/** @throws UserError if the text is no error, but almost the id of something */
-async function refuseMistyped(operands: readonly string[]): Promise<void> {
-  const id = idOf(operands);
-  if (id === null || existsSync(id)) return;
-  const meant = (await import('./explain/list.ts')).nearestEntry(id);
-  if (meant === null) return;
-  throw new UserError(`no error text, cause or check has the id ${id}; did you mean ${meant}?`);
 }
 
 /** What may be an id; null: another form. */
@@ -187,10 +179,7 @@ const looksLikeFile = (operand: string) =>
   /^\S*(?:[\\/]\S*|\.[a-z][a-z0-9]{1,4}(?:\.\d+)?)$/i.test(operand) ||
   /^(?:[a-z]:|\.{0,2})[\\/][^:]{0,250}\.[a-z][a-z0-9]{1,4}$/i.test(operand);
 
-async function readOperands(
-  operands: readonly string[],
-  snapshot: Snapshot | null,
-): Promise<{ messages: Message[]; nodes: Snapshot[]; trouble: string | null }> {
+async function readOperands(operands: readonly string[], snapshot: Snapshot | null): Promise<AllSaid> {
   if (operands.length === 0 || operands.every((operand) => operand.trim() === '')) {
     throw new UserError('name what to explain: a text in quotation marks, files, - for standard input, or --list');
   }
@@ -206,16 +195,7 @@ async function readOperands(
     const messages = read(text, 'text', snapshot && writtenBy(snapshot));
     return { messages, nodes: [], trouble: null };
   }
-  const { readInput } = await import('./explain/input.ts');
-  const said: Said[] = [];
-  const zone = snapshot && zoneOf(snapshot.facts);
-  for (const operand of operands) said.push(await readInput(operand, zone));
-  const troubles = said.flatMap(({ trouble }) => trouble ?? []);
-  return {
-    messages: said.flatMap(({ messages }) => messages),
-    nodes: said.flatMap(({ node }) => node ?? []),
-    trouble: troubles.length === said.length ? (troubles[0] ?? null) : null,
-  };
+  return (await import('./explain/input.ts')).readAllInputs(operands, snapshot && zoneOf(snapshot.facts));
 }
 
 const toJson = (diagnoses: Diagnosis[]) => `${JSON.stringify(explanationOf(diagnoses), null, 2)}\n`;

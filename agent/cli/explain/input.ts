@@ -12,13 +12,33 @@ import { collect, most, snapshotIn } from '../../source/saved-files.ts';
 import { decodeText } from '../../windows/encoding.ts';
 
 /** The content of an input. */
-export interface Said {
+interface Said {
   /** The recognised messages. */
   messages: Message[];
   /** The node of a bundle or a snapshot. */
   node: Snapshot | null;
   /** Why nothing in it can be recognised, in a sentence; null: something can. */
   trouble: string | null;
+}
+
+/** The content of all inputs. */
+export interface AllSaid {
+  messages: Message[];
+  nodes: Snapshot[];
+  /** Why nothing in any of them can be recognised: of the first. */
+  trouble: string | null;
+}
+
+/** @param zone the time zone of timestamps; null: not known */
+export async function readAllInputs(paths: readonly string[], zone: string | null): Promise<AllSaid> {
+  const said: Said[] = [];
+  for (const path of paths) said.push(await readInput(path, zone));
+  const troubles = said.flatMap(({ trouble }) => trouble ?? []);
+  return {
+    messages: said.flatMap(({ messages }) => messages),
+    nodes: said.flatMap(({ node }) => node ?? []),
+    trouble: troubles.length === said.length ? (troubles[0] ?? null) : null,
+  };
 }
 
 /**

@@ -4,6 +4,7 @@ import { checks } from '../../checks/index.ts';
 import type { Call } from '../../command.ts';
 import { nearest } from '../../config/nearest.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
+import { UserError } from '../../error.ts';
 import { inItsFolder, makeReport } from '../../fix/own-program.ts';
 import { plural } from '../../fix/plural.ts';
 import { type Fix, onCluster, onNode } from '../../fix.ts';
@@ -93,8 +94,11 @@ const ids = () => [signatures, causes, checks].flat().map(({ id }) => id);
 /** Whether a signature, a cause or a check has this id. */
 export const isEntry = (id: string): boolean => ids().includes(id);
 
-/** The id that a mistyped one most likely meant; null: none is similar. */
-export const nearestEntry = (id: string): string | null => nearest(id, ids());
+/** @throws UserError if a text that is no error is almost the id of something */
+export function refuseMistyped(id: string): void {
+  const meant = nearest(id, ids());
+  if (meant !== null) throw new UserError(`no error text, cause or check has the id ${id}; did you mean ${meant}?`);
+}
 
 /** The descriptions of the signature, the cause and the check of this id; null: none has it. */
 export function showEntry(id: string, output: string, view: View): string | null {
