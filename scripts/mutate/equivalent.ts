@@ -20,6 +20,11 @@ export const equivalents: readonly Equivalent[] = [
     why: 'a variant holds 64 bits',
   },
   {
+    file: 'agent/win32/processes.ts',
+    what: 'needed: 0: 0 becomes (0 + 1)',
+    why: 'twice the size that was too small is more than either',
+  },
+  {
     file: 'agent/win32/paths.ts',
     what: 'maxPathUnits = 32_768: 32_768 becomes (32_768 + 1)',
     why: 'no path of Windows is so long: the buffer is one larger than it must be',

@@ -312,6 +312,14 @@ describe('the fix', () => {
     expect(of()).toContain("'$0,<group>'");
   });
 
+  test('of a denial names the groups that it names, and all that it may name where nobody could read it', () => {
+    const of = (node: keyof typeof nodes) => fixOf('service-logon-right', notGranted, nodes[node]);
+    expect(of('service denied to SYSTEM')).toContain('Take SYSTEM out of "Deny log on as a service".');
+    expect(of('rights hidden')).toContain(
+      'If "Deny log on as a service" names Everyone, SERVICE, Authenticated Users, SYSTEM, LocalService, NetworkService, take those out',
+    );
+  });
+
   test('of a restricted account names it', () => {
     expect(fixOf('account-restriction', disabledNow, {}, { runAsUserName: 'CORP\\svc' })).toContain(
       'Get-LocalUser -Name svc |',
