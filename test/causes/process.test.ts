@@ -64,6 +64,9 @@ describe('executable-path', () => {
 
   test('has a fix with the program of the text, or with one that stands for it', () => {
     expect(fixOf('executable-path', notFound('C:\\hpc\\bin\\web.exe'), {})).toContain('Get-Command web.exe');
+    expect(fixOf('executable-path', notFound('C:\\hpc\\start.ps1'), {})).toContain(
+      'command: ["powershell.exe", "-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]',
+    );
     const unnamed = fixOf('executable-path', 'The system cannot find the path specified.', {});
     expect(unnamed).toContain('command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\agent.exe"]');
     expect(unnamed).toContain('Get-Command pwsh.exe');
@@ -179,6 +182,7 @@ test('resource-limit: likely with less than 200 MiB of free memory', () => {
 
 test('resource-limit: limits that were to change in place are changed by a new pod', () => {
   const update = signatures.find(({ id: signature }) => signature === 'job-limits-update')?.samples[0] ?? '';
+  expect(fixOf('resource-limit', update, {})).toContain('those of a container that runs cannot change.');
   expect(fixOf('resource-limit', update, {})).toMatch(/kubectl apply -f <manifest>.*kubectl delete pod/s);
 });
 
