@@ -98,7 +98,7 @@ export const ofState =
 
 /** Names that end like the name of a secret, but are none. */
 const harmless =
-  /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|websocket|de-?dup|deduplication|idempotency|correlation)[_.-]?key|bypass|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
+  /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|publishable|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|websocket|de-?dup|deduplication|idempotency|correlation)[_.-]?key|bypass|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
 
 /** Names of values with several fields, one of which may be a password. */
 export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);
@@ -163,11 +163,12 @@ export function saysOf(name: string): Says | null {
   if (gluedKey.test(last)) return 'secret';
   if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';
   if (
-    /^(?:ticket|sig|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|community|encrypt|contribsys|com)$/.test(
+    /^(?:ticket|sig|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|encrypt|contribsys|com)$/.test(
       last,
     )
   )
-    return previous === 'snmp' ? 'secret' : 'maybe';
+    return 'maybe';
+  if (last === 'community') return previous === 'snmp' ? 'secret' : 'likely';
   if (last === 'code') return ofState.test(previous) ? null : 'maybe';
   if (both === 'samlresponse') return 'maybe';
   if (/(?:identityheader|honeycombteam)$/.test(both)) return 'secret';

@@ -123,7 +123,11 @@ export function bare(text: string, at: number, ends: RegExp = wordEnd): Range | 
 /** Whether a value looks like a password: words of a sentence have no digits, signs or inner capitals. */
 export function looksLikePassword(value: string): boolean {
   if (value.length < 6 || value.length > 200) return false;
-  if (/^[\d.:/,-]+$/.test(value) || /^(?:[A-Za-z]:\\|\\\\|\/|https?:)/.test(value)) return false;
+  if (
+    /^[\d.:/,-]+$/.test(value) ||
+    /^(?:[A-Za-z]:\\|\\\\|\/|https?:|0x[\da-fA-F]{1,16}(?:\/0x[\da-f]{1,16})?$)/.test(value)
+  )
+    return false;
   // A sentence.
   if (/^[A-Za-z']+(?: [a-z']+){2}/.test(value)) return false;
   if (/\d/.test(value) && /\p{L}/u.test(value)) return true;

@@ -90,7 +90,7 @@ test.each([
   ['rowkey', null],
   ['keystore', null],
   ['snmp_community', 'secret'],
-  ['community', 'maybe'],
+  ['community', 'likely'],
   ['SAMLResponse', 'maybe'],
   ['samlresponse', 'maybe'],
   ['X-Identity-Header', 'secret'],

@@ -1,3 +1,4 @@
+import { looksLikeKey } from '../value.ts';
 import { isSaid } from '../words/description.ts';
 import { fitting, isPassword, marksOf, ofExe, type SecretPattern, value, whole } from './pattern.ts';
 
@@ -268,15 +269,18 @@ export const commands: readonly SecretPattern[] = [
     /(?<keep>\b(?:setapikey|vault\s{1,5}login|op\s{1,5}signin)\s{1,5})(?![-/])(?=[^\s"']{0,64}\d)[^\s"'=\ufdd1]{8,}/gi,
     'setapikey |vault |<op ',
   ),
+  fitting(
+    whole(
+      'command-password',
+      /(?<keep>(?:^|[>$#;&|`]\s{0,2})[\w.-]{2,30}\s(?:[\w:-]{1,20}\s)?(?:auth|login|signin|authtoken)\s{1,3}["']?|\bcodecov\S{0,12}\s(?:[^\r\n]{0,200}?\s)?-t\s{1,3}["']?)[\w-]{20,}(?=["'`]?(?:\s-|[ \t]*(?:[;&|\r\n]|$)))/gm,
+      'auth |login |signin |authtoken |codecov',
+    ),
+    looksLikeKey,
+  ),
   // In a database console or script.
   whole(
     'command-password',
     /(?<keep>\b(?:SETUSER|user\s{1,3}\S{1,64}\s{1,3}on)\s(?:[^\r\n]{0,200}?\s)?>)[^\s"'\ufdd1]{4,}/gi,
     'setuser |<user ',
-  ),
-  whole(
-    'command-password',
-    /(?<keep>\b(?:auth|login|log_in|logon|authenticate|connect|createUser)\(\s{0,3}["'][^"'\n]{1,64}["']\s{0,3},\s{0,3}["'])(?!(?:on_?[a-z]+_\w{1,40}|handle\w{0,40}|basic|local|default|grpc|tcp|udp|close|error|data|message|open|ready|end|success|failed|failure|denied|ok)["'])[^"'\n\ufdd1]{4,}(?=["'])/gi,
-    'auth(|login(|log_in(|logon(|authenticate(|connect(|createuser(',
   ),
 ];

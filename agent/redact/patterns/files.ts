@@ -108,7 +108,7 @@ export const files: readonly SecretPattern[] = [
   whole('ticket', /(?<keep>(?<![\w.-])[\w.-]{1,100}:\d{2,5}=[\w.@-]{1,64}:)[0-9A-Fa-f]{32}(?![\w-])/g, 'word'),
   whole(
     'codes',
-    /(?<keep>\b(?:scratch|backup|recovery|emergency|one-time|verification) (?:scratch |backup |recovery |verification )?codes?\b[^\n]{0,60}\n)(?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}/gi,
+    /(?<keep>\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:scratch |backup |recovery |verification )?codes?\b[^\n]{0,60}\n)(?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}/gi,
     'code',
   ),
   whole(
@@ -143,6 +143,17 @@ export const files: readonly SecretPattern[] = [
     'codes',
     /(?<keep>(?:認証コード|確認コード|验证码|驗證碼|код подтверждения)\s?[:：]?\s{0,3})\d{4,10}(?!\d)/gi,
     'コード|验证码|驗證碼|код подтверждения',
+  ),
+  // The seed of an authenticator, in groups of four. Source: RFC 4648 section 6; github.com/google/google-authenticator,
+  // Key Uri Format
+  fitting(
+    whole(
+      'codes',
+      /(?<keep>\b(?:key|secret|code|seed|authenticator|totp|otp|2fa|mfa)\b[^\n]{0,80}?[\n\s:=("'`])(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{4}(?![\w-])/gi,
+      'key|secret|code|seed|authenticator|otp|2fa|mfa',
+    ),
+    (value) =>
+      /[g-z]/i.test(value) && value.split(/[ -]/).filter((group) => /\d/.test(group) && /\D/.test(group)).length > 1,
   ),
   // A licence: groups of capitals and digits, where a program takes it. The serial number of a device is only read.
   whole(

@@ -168,11 +168,6 @@ export const positions: readonly SecretPattern[] = [
   ),
   whole(
     'command-password',
-    /(?<keep>\bopenssl(?:\.exe)?["']?\s[^\r\n]{0,300}?\s-(?:pass|passin|passout)\s{1,3}["']?pass:)[^\s"'\ufdd1]{3,}/g,
-    '-pass |-passin |-passout ',
-  ),
-  whole(
-    'command-password',
     new RegExp(
       String.raw`(?<keep>\bopenssl${ofExe}\s(?:enc|aes\S{1,20}|des\S{0,10})\s[^\r\n]{0,300}?\s-[kK]\s{1,3}["']?)${word}`,
       'g',
@@ -384,11 +379,6 @@ export const positions: readonly SecretPattern[] = [
     'bindrequest|bind_request',
   ),
   whole(
-    'device-password',
-    /(?<keep>\bauthentication-key\s\d{1,5}\s(?:md5|sha\d{0,3}|hmac-\S{1,20}|aes\S{0,20}|cmac\S{0,10})\s(?:\d\s)?["']?)[^\s"'\ufdd1]{4,}/gi,
-    'authentication-key ',
-  ),
-  whole(
     'command-password',
     new RegExp(String.raw`(?<keep>\bracadm${ofExe}\s[^\r\n]{0,300}?\bset\s\S{0,60}Password\s{1,3}["']?)${word}`, 'gi'),
     marksOf('racadm'),
@@ -400,15 +390,6 @@ export const positions: readonly SecretPattern[] = [
       '<wifi|<wi-fi|<wlan|<wpa|<vpn|<hotspot',
     ),
     isPassword,
-  ),
-  // A variable assignment, or the answer to a prompt.
-  whole(
-    'command-password',
-    new RegExp(
-      String.raw`(?<keep>\b(?:setx(?:\.exe)?|set -g?x|set -U?x|setenv)\s{1,3}(?:/\w{1,3}\s{1,3}){0,3}\w{0,40}(?:PASS|PASSWD|PASSWORD|PWD|PW|SECRET|TOKEN|API_?KEY)\s{1,3}["']?)${word}`,
-      'gi',
-    ),
-    'pass>|passw|pwd|pw>|secret|token|key>',
   ),
   fitting(
     whole(

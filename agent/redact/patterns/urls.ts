@@ -10,7 +10,7 @@ export const urls: readonly SecretPattern[] = [
   ),
   whole(
     'url-password',
-    /(?<keep>(?<![\w./@-])[\w.\\-]{1,64}:)(?!\d{1,5}@)[^\s:/@"'\ufdd1(){}<>]{4,200}(?=@(?:\w+\(|[\w.-]{1,100}:\d{2,5}(?![\w.])))/g,
+    /(?<keep>(?<![\w./@-])[\w.\\-]{1,64}:)(?!\d{1,5}@)[^\s:/@"'\ufdd1(){}<>]{4,200}(?=@(?:\w*\(|[\w.-]{1,100}:\d{2,5}(?![\w.])))/g,
     '@',
   ),
   // In a URL inside another URL, both are cut.

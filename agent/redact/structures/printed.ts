@@ -27,16 +27,7 @@ export const printedMarks = [
     'get-secret-value',
     'versions access ',
   ],
-  ...[
-    'jsonpath',
-    'base64 -d',
-    'base64 --decode',
-    'create token ',
-    'access-token',
-    'identity-token',
-    'join-token',
-    'initial-password',
-  ],
+  ...['jsonpath', 'base64 -d', 'base64 --decode', 'create token ', 'join-token', 'initial-password'],
   ...[
     'asplaintext',
     'getnetworkcredential',
@@ -55,7 +46,7 @@ const reader = /\b(?:cat|type|gc|Get-Content|more|less|head|tail|bat)\s([^\r\n|>
 const comment = /^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*((?:[~/.\w-]|[A-Z]:)[^\s#]{2,120})[ \t]*\r?\n/gim;
 
 const words =
-  'psk|secrets?|tokens?|passw(?:or)?ds?|passwd|passphrase|pass|pwd|pw|key|keys|keyfile|private-?key|cookie|credentials?|creds?|auth-?key|api-?key|kennwort|passwort|htpasswd|pgpass|pwfile|userlist|chap';
+  'psk|secrets?|tokens?|passw(?:or)?ds?|passwd|passphrase|pass|pwd|pw|key|keys|keyfile|private-?key|cookie|auth|credentials?|creds?|auth-?key|api-?key|kennwort|passwort|htpasswd|pgpass|pwfile|userlist|chap';
 const telling = new RegExp(`(?:^|[^a-z])(?:${words})(?:[^a-z]|$)`, 'i');
 /** Files with other content, which other rules handle. */
 const otherContent =
@@ -70,7 +61,7 @@ function isTelling(path: string): boolean {
 }
 
 const shows =
-  /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|(?:access|identity)-token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|echo [$%]\{?(?:env:)?\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|(?:get|show|print|reveal|decrypt|generate|create|reset)-(?:\w{1,20}-)?(?:password|passwd|secret|token))[^\r\n]*\r?\n/gi;
+  /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|echo [$%]\{?(?:env:)?\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|(?:get|show|print|reveal|decrypt|generate|create|reset|expose)-(?:\w{1,20}-)?(?:password|passwd|secret|token))[^\r\n]*\r?\n/gi;
 
 /** Whether a line is a command that shows a secret; the secret is in the next line. */
 export const showsSecret = (line: string): boolean => `${line}\n`.search(shows) !== -1;

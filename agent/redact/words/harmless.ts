@@ -5,7 +5,7 @@ import { isAt, type Range } from '../value.ts';
  * ends where the value begins. `podid` is the name of an id; `invalid` and `said` are not.
  */
 const before =
-  /(?<=(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|nt|lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?)/iy;
+  /(?<=(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|(?<!e)nt|(?<!he)lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?)/iy;
 
 /** A public field of a JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
 const publicJwk = /(?<="kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s{0,9}:\s{0,9}")/y;
@@ -19,9 +19,24 @@ const sealed = /(?<=ENC\[AES256_GCM,data:[^\]\n]{0,380})/y;
 /** The hash of a file as Windows servicing writes it to CBS.log: `{l:32 b:value}`, with its length before it. */
 const servicing = /(?<=\{l:\d{1,3} (?:ml:\d{1,3} )?b:)/y;
 
+/** The rights in an entry of an access list, as Windows writes it. Source: MS-DTYP section 2.5.1.1 */
+const rights = /(?<=\((?:X?[AD]|O[ADUL]|A[UL]|ML|RA|SP|XU);[A-Z]{0,14};)/y;
+
+/** The salt and the hash of a host in a file of known hosts. Source: man.openbsd.org/sshd, SSH_KNOWN_HOSTS FILE FORMAT */
+const knownHost = /(?<=\|1\|(?:[\w+/]{27}=\|)?)/y;
+
+/** The path of a lease of Vault. Source: developer.hashicorp.com/vault/docs/concepts/lease */
+const lease =
+  /(?<=\blease(?:[_ -]?id| (?:revoke|renew|lookup)| )?(?: -prefix)?["']?\s{0,9}[\s:=]["']?(?:[\w-]{1,64}\/){1,6})/iy;
+
+/** An id that differs from another one: "cluster id A does not match stored B". */
+const otherId = /(?<=id\b[^\n]{1,80}\b(?:match|stored|expected|found|got)(?: \w*id)?:? (?:Some\()?)/iy;
+
 /** Whether the text before a position says that the next value is no secret. */
 export const isHarmlessAfter = (text: string, at: number): boolean =>
-  [before, servicing, publicJwk, sealed, ofPage].some((pattern) => isAt(pattern, text, at));
+  [before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId].some((pattern) =>
+    isAt(pattern, text, at),
+  );
 
 /** Shapes of words that are no secrets. */
 const words = [
@@ -29,6 +44,8 @@ const words = [
   /AAAA[A-Z]3NzaC1|AAAAE2Vj/,
   /^age1[a-z0-9]{58}/,
   /(?:^|[^A-Za-z0-9])(?:pk_(?:live|test)_|phc_|sq0idp-|FLWPUBK|pk-lf-)/,
+  // Source: docs.stripe.com/api, ids of objects
+  /(?:^|[^A-Za-z0-9])(?:ch|cus|sub|pi|in|evt|acct|prod|price|txn|req|pm|po)_[A-Za-z0-9]{14,24}$/,
   // Rules of VFP, whose names contain addresses and ports.
   /^[A-Z]+_(?=[\w.]+$).*_\d{1,3}(?:\.\d{1,3}){3}_/,
   // The beginning of PEM in base64: a certificate, a public key.

@@ -29,8 +29,8 @@ const forms = [
   /^(?:[A-Z][a-z]+\d*)+[$+][A-Z][A-Za-z\d]*$|^(?:[A-Za-z_][\w.]*[$+])+\w{1,3}$/,
   /^(?:[a-z_][\w-]*\.)+[A-Za-z_]\w*[$#!+?]|\.(?:md|html?|c|cs|go|js|ts|py|rb|java|cpp|h)#/,
   /&[a-z_]{2,}$|&#\w*$|&$|&[a-z]\w*[=;]/,
-  // A function in a library, a short MS-DOS name, a Windows package, a revision.
-  /^(?:[a-z\d_.-]+|[A-Z\d_]+)!(?:[a-z]+|[A-Za-z_?@][\w:<>~.]*(?:[a-z][A-Z]|::|_)[\w:<>~.]*)(?:\+\w+)?$|\+0x/,
+  // A function in a library, also behind the kind of a crash, a short MS-DOS name, a Windows package, a revision.
+  /^(?:(?:[\dA-Zx]+_)*[a-z\d_.-]+|[A-Z\d_]+)!(?:[a-z]+|[A-Za-z_?@][\w:<>~.]*(?:[a-z][A-Z]|::|_)[\w:<>~.]*)(?:\+\w+)?$|\+0x/,
   /~[0-9a-f]{16}~|~~|_~_|^[A-Z\d_-]{1,6}~\d(?:\.[A-Z\d]{1,3})?$|^[\w./-]+(?:[~^]\d*)+$/,
   // A port and a host, as licence managers write them. Source: FlexNet, License Administration Guide
   /^\d{2,5}@[A-Za-z][\w.-]*$/,
