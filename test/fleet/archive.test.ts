@@ -163,7 +163,7 @@ describe('bundle --all', () => {
       /\n51 of 51 nodes would give a bundle, of at most \d+\.\d MB each .*\. Nothing was written\.\n$/,
     );
     const { stdout: one } = await take('--node', 'win-7', '--dry-run');
-    expect(one).toMatch(/^win-7: Running, by forward\n1 of 1 nodes would give a bundle, /);
+    expect(one).toMatch(/^win-7: Running, by forward\n1 of 1 node would give a bundle, /);
     const { stdout: inJson } = await take('--node', 'win-7', '--dry-run', '-o', 'json');
     expect(JSON.parse(inJson)).toEqual({
       nodes: [{ node: 'win-7', agent: 'Running', via: 'forward' }],

@@ -69,7 +69,7 @@ describe('hostprobe bundle --diff', () => {
       [healthy, saved(snapshotWith())],
       'is a snapshot; take one in the folder of hostprobe on the node: .\\hostprobe.cmd bundle',
     ],
-    [[healthy, '/no/such.zip'], '/no/such.zip cannot: there is no such file'],
+    [[healthy, '/no/such.zip'], '/no/such.zip cannot be read: there is no such file; check its path'],
   ])('%j is bad use', async (operands, why) => {
     const { code, stdout, stderr } = await run(['bundle', '--diff', ...operands]);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
