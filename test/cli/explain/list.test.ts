@@ -5,7 +5,9 @@ const view = { width: 100, ascii: true, colour: false, verbose: false };
 
 test('a cause has its general fix, also in JSON', () => {
   const { cause } = JSON.parse(showEntry('mount-shadowed', 'json', view) ?? '') as { cause: { fix: object } };
-  expect(cause.fix).toMatchObject({ steps: [{ on: 'manifest', run: 'mountPath: C:\\hpc-data' }] });
+  expect(cause.fix).toMatchObject({
+    steps: expect.arrayContaining([expect.objectContaining({ on: 'manifest', run: 'mountPath: C:\\hpc-data' })]),
+  });
   expect(showEntry('mount-shadowed', 'text', view)).toContain('      mountPath: C:\\hpc-data\n');
 });
 
