@@ -33,6 +33,12 @@ export const files: readonly SecretPattern[] = [
     ),
     isPassword,
   ),
+  // GUIDs in a block of tokens or keys. Source: developer.hashicorp.com/consul/docs, acl.tokens
+  whole(
+    'account-file',
+    /(?<keep>(?<!(?:id|accessor)["']?\s{0,3})[:=]\s{0,3}["'])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?=["'])(?<=\b\w{0,20}(?:tokens|api_?keys)["']?\s{0,3}[:=]?\s{0,3}\{[^{}]{0,300})/gi,
+    'tokens|apikeys|api_keys',
+  ),
   // PowerShell objects in XML: a name and a value. Source: MS-PSRP, section 2.2.5.1
   whole(
     'xml',
