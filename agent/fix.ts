@@ -9,11 +9,18 @@ export type Step = z.infer<typeof stepSchema>;
 /** What to do about a finding, a cause, a problem of a manifest. hostprobe itself repairs nothing. */
 export type Fix = z.infer<typeof fixSchema>;
 
-/** The sentence of a step, which also tells what the unknown values of its command are. */
-function tellUnknowns(say: string, run = ''): string {
+/** Releases of containerd do not have it. Where it is known to be on a node, its path ends in a quotation mark. */
+const crictlSource = 'a node without crictl gets it from github.com/kubernetes-sigs/cri-tools/releases';
+
+/**
+ * The sentence of a step, which also tells what the unknown values of its command are.
+ * @param said what tells them already
+ */
+function tellUnknowns(say: string, run = '', said = say): string {
   const told = Object.entries(unknowns).flatMap(([name, meaning]) =>
-    run.includes(name) && !say.includes(name) ? [`${name} is ${meaning}`] : [],
+    run.includes(name) && !said.includes(name) ? [`${name} is ${meaning}`] : [],
   );
+  if (run.includes('crictl.exe ') && !said.includes(crictlSource)) told.push(crictlSource);
   return told.length === 0 ? say : `${say.replace(/\.$/, '')}; ${told.join(', ')}.`;
 }
 
@@ -22,10 +29,9 @@ function tellUnknowns(say: string, run = ''): string {
  * @param expect what the command shows then, as a sentence; it also tells the unknown values that no step tells
  */
 export function verified<const Run extends string>(steps: Step[], run: Run & Typed<Run>, expect: string): Fix {
-  const said = steps.map(({ say }) => say).join(' ');
-  const untold = Object.keys(unknowns).filter((name) => run.includes(name) && !said.includes(name));
+  const said = [...steps.map(({ say }) => say), expect].join(' ');
   const command = run as string as ShellCommand;
-  return { steps, verify: { run: command, on: placeOf(command), expect: tellUnknowns(expect, untold.join(' ')) } };
+  return { steps, verify: { run: command, on: placeOf(command), expect: tellUnknowns(expect, run, said) } };
 }
 
 /** Only programs that ask the cluster are typed elsewhere than on the node; a test holds every verify to that. */

@@ -61,7 +61,7 @@ export const clientCauses: readonly Cause[] = [
           writeKubeconfig,
         ),
         inManifest('Keep the working directory on C:.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%"'),
-        ...upgradeSteps(newMode(facts)?.mode ?? null, nodeName(facts)),
+        ...upgradeSteps(newMode(facts)?.mode ?? null, facts),
       ],
     }),
     weigh: weighToken,
@@ -229,16 +229,19 @@ const writeKubeconfig = lines(
   shell`$env:KUBECONFIG = (Get-Item kubeconfig.json).FullName`,
 );
 
-function upgradeSteps(mode: Mode | null, node: string): Step[] {
+function upgradeSteps(mode: Mode | null, facts: KnownFacts): Step[] {
+  const node = nodeName(facts);
   if (mode === 'volume')
     return upgradeContainerd(
+      facts,
       node,
       'Or upgrade containerd, with which the usual path works where Windows has bindfltapi.dll',
     );
   if (mode !== 'fallback') return [];
   return updateWindows(
+    facts,
     node,
-    'Install the newest cumulative update: on Windows Server 2019 those from July 2022 on contain bindfltapi.dll, with which the usual path works.',
+    ': on Windows Server 2019 those from July 2022 on contain bindfltapi.dll, with which the usual path works',
     'Or get the bind filter',
   );
 }

@@ -4,7 +4,7 @@ import { ifKnown } from '../fact.ts';
 import { lines, literal, shell } from '../fix/command.ts';
 import { type Fix, onNode, runAsSystem, type Step, verified } from '../fix.ts';
 import { containerdRunsAs, ranAsSystem } from '../node/containerd-account.ts';
-import { searchConfig } from '../node/containerd-config.ts';
+import { enableCri, searchConfig, settingsFile } from '../node/containerd-config.ts';
 import {
   containerdStarter,
   disableService,
@@ -153,8 +153,10 @@ export const containerdCauses: readonly Cause[] = [
             'See the settings that keep CRI off most often.',
             searchConfig(facts, '^version|disabled_plugins|config_path|mirrors'),
           ),
-          onNode('Take cri and io.containerd.grpc.v1.cri out of disabled_plugins.'),
-          onNode('Correct what the text names: config_path and mirrors, for example, exclude each other.'),
+          enableCri(facts),
+          onNode(
+            `Correct what the text names in ${settingsFile(facts)}: config_path and mirrors, for example, exclude each other.`,
+          ),
           restartContainerd(facts),
         ],
         shell`${crictl(facts)} info`,

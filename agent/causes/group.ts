@@ -48,7 +48,7 @@ export const groupCauses: readonly Cause[] = [
             'Before the upgrade, see which pods name C:\\C\\<id>: after it their files are below C:\\hpc.',
             podsOfNode(node),
           ),
-          ...upgradeContainerd(node),
+          ...upgradeContainerd(facts, node),
         ],
         showContainerd(node),
         upgraded,
@@ -74,7 +74,11 @@ export const groupCauses: readonly Cause[] = [
           ),
           ...(shim === null || shim.family === 'hpc'
             ? []
-            : upgradeContainerd(nodeName(facts), 'Upgrade containerd too, because older shims do not support groups')),
+            : upgradeContainerd(
+                facts,
+                nodeName(facts),
+                'Upgrade containerd too, because older shims do not support groups',
+              )),
         ],
       };
     },

@@ -3,6 +3,7 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inImage, onCluster, onNode, type Step } from '../fix.ts';
+import { sandboxImageSetting } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl, ctr } from '../node/crictl.ts';
 import { shimFamily } from '../node/new-pod.ts';
@@ -86,9 +87,7 @@ export const imageCauses: readonly Cause[] = [
           'If no registry has it, import it from a file of the installation or of another node, or replace a node of a managed pool.',
           shell`${ctr(facts)} -n k8s.io images import ${'<file>'}`,
         ),
-        onNode(
-          'Or name an image that the node can pull in the configuration of containerd: as sandbox_image (1.x), or as sandbox in pinned_images (2.x).',
-        ),
+        onNode(`Or name an image that the node can pull ${sandboxImageSetting(facts)}.`),
         restartAfterChange(facts, 'the configuration'),
       ],
     }),
@@ -139,9 +138,7 @@ export const imageCauses: readonly Cause[] = [
         return {
           steps: [
             inImage('See which platforms the pause image has.', shell`docker buildx imagetools inspect ${image}`),
-            onNode(
-              'Name one that has the Windows of the node in the configuration of containerd, as sandbox_image (1.x) or as sandbox in pinned_images (2.x), or in that of rke2 or k3s, as pause-image.',
-            ),
+            onNode(`Name one that has the Windows of the node ${sandboxImageSetting(facts)}.`),
             restartAfterChange(facts, 'the configuration'),
           ],
         };

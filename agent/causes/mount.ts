@@ -317,7 +317,7 @@ function siloFix(facts: KnownFacts): Fix {
   const service = facts.os && ifKnown(facts.os.computeService);
   const isClient = (facts.os && ifKnown(facts.os.version))?.installation === 'Client';
   if (service === null) return installContainers(node, isClient);
-  const update = (condition?: string) => updateWindows(node, 'Install the newest cumulative update.', condition);
+  const update = (condition?: string) => updateWindows(facts, node, '', condition);
   if (service !== undefined) return { steps: update() };
   return {
     steps: [

@@ -14,7 +14,7 @@ import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { changePod, inManifest, onCluster, onNode, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
-import { searchConfig } from '../node/containerd-config.ts';
+import { searchConfig, settingsFile } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
 import { shimFamily } from '../node/new-pod.ts';
@@ -111,9 +111,10 @@ export const podCauses: readonly Cause[] = [
           'Remove microsoft.com/disable-hostprocess-container from the pod, and from whatever adds it, such as a webhook.',
         ),
         onNode(
-          'If the pod does not have it, find it in config.toml of containerd, and remove it from the runtime handler.',
+          'If the pod does not have it, find it in the configuration of containerd.',
           searchConfig(facts, 'disable-hostprocess'),
         ),
+        onNode(`If it is there, remove it from the runtime handler in ${settingsFile(facts)}.`),
         restartAfterChange(facts, 'the configuration'),
       ],
     }),

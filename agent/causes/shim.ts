@@ -12,13 +12,13 @@ import { evidence, mebibytes } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
-import { searchConfig } from '../node/containerd-config.ts';
+import { searchConfig, settingsFile } from '../node/containerd-config.ts';
 import { containerdFolders } from '../node/containerd-folders.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl } from '../node/crictl.ts';
 import { readLog } from '../node/log-steps.ts';
 import { containerdRelease, shimFamily } from '../node/new-pod.ts';
-import { compareShims, nodeName, sameShim, showPrograms, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
+import { comparingShims, nodeName, showPrograms, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { excludeFolders } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -42,9 +42,10 @@ export const shimCauses: readonly Cause[] = [
           onNode('See where the two programs are.', showPrograms(facts)),
           onNode('Copy the shim of the same containerd release into the folder of containerd.exe.'),
           onNode(
-            'See that runtime_type is io.containerd.runhcs.v1, and that runtime_path is not set or is the path of the shim.',
+            'See whether runtime_type is io.containerd.runhcs.v1, and runtime_path is not set or is the path of the shim.',
             searchConfig(facts, 'runtime_(?:type|path)'),
           ),
+          onNode(`If they are not, correct them in ${settingsFile(facts)}.`),
           restartAfterChange(facts, 'the configuration'),
         ],
         showPrograms(facts),
@@ -66,13 +67,12 @@ export const shimCauses: readonly Cause[] = [
     reference: shim,
     checks: ['shim-version', 'containerd-version'],
     fix: (_, facts) =>
-      verified(
+      comparingShims(
         [
           onNode('Compare the versions of the two programs.', showPrograms(facts)),
-          ...upgradeContainerd(nodeName(facts), undefined, 'for example the one that runs now'),
+          ...upgradeContainerd(facts, nodeName(facts), undefined, 'for example the one that runs now'),
         ],
-        compareShims(facts['runtime-binaries']?.shim?.path),
-        sameShim,
+        facts['runtime-binaries']?.shim?.path,
       ),
     weigh: weighMismatch,
   },
@@ -99,6 +99,7 @@ export const shimCauses: readonly Cause[] = [
           riskOfRecreate,
         ),
         ...upgradeContainerd(
+          facts,
           nodeName(facts),
           'If it happens again, install the newest patch release of containerd with its shim',
           'the newest patch release of your minor release',
@@ -169,7 +170,7 @@ export const shimCauses: readonly Cause[] = [
       steps: [
         onNode('See the build of Windows.', 'cmd.exe /c ver'),
         onNode(`If it is older than ${server2019}, use a node with Windows Server 2019 or newer: no update helps.`),
-        ...updateWindows(nodeName(facts), 'Install the newest cumulative update.', 'If it is not, update Windows'),
+        ...updateWindows(facts, nodeName(facts), '', 'If it is not, update Windows'),
         onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
       ],
     }),
@@ -206,9 +207,10 @@ export const shimCauses: readonly Cause[] = [
           'kubectl get runtimeclass',
         ),
         onNode(
-          `See whether the runtimes in config.toml of the node have ${captured.handler === undefined ? 'the handler of that class' : `the handler ${captured.handler}`}; if not, add it there, or use a class whose handler is there.`,
+          `See whether the runtimes in config.toml of the node have ${captured.handler === undefined ? 'the handler of that class' : `the handler ${captured.handler}`}; if not, use a class whose handler is there, or do the next step.`,
           shell`${crictl(facts)} info | Select-String runtimes -Context 0,40`,
         ),
+        onNode(`Add the handler in ${settingsFile(facts)}.`),
         restartAfterChange(facts, 'the configuration'),
       ],
     }),

@@ -3,14 +3,15 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
-import { inManifest, onNode, verified } from '../fix.ts';
-import { recreatePods, restartWindows, whileDrained } from '../node/upgrade.ts';
+import { inManifest, onNode, type Step, verified } from '../fix.ts';
+import { recreatePods, restartWindows, updateWindows, whileDrained } from '../node/upgrade.ts';
 import { showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
 import { server2022 } from '../windows/builds.ts';
 
-type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'>;
+type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'> &
+  Partial<Pick<FactValues, 'services'>>;
 
 export const bindFilter = check({
   id: 'bind-filter',
@@ -18,6 +19,7 @@ export const bindFilter = check({
   title: 'Bind filter (bindfltapi.dll)',
   why: "This file, not the version of Windows, decides whether containerd 1.7 and newer bind a pod's mounts and token to their own paths, or link them below C:\\hpc\\<container id> only.",
   needs: ['runtime', 'runtime-binaries', 'runtime-process', 'os'],
+  consults: ['services'],
   gives: ['pass', 'skip', 'warn'],
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
@@ -77,7 +79,9 @@ function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]
         inManifest(
           'Until the file is there, start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: it is right in both modes.',
         ),
-        ...whileDrained(node, ...(version !== null && version.build >= server2022 ? repair : update), restartWindows),
+        ...(version !== null && version.build >= server2022
+          ? whileDrained(node, ...repair, restartWindows)
+          : updateWindows(facts, node, ': on Windows Server 2019 those from July 2022 on contain the file')),
       ],
       shell`Test-Path ${path}`,
       'It prints True.',
@@ -86,10 +90,7 @@ function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]
   };
 }
 
-const update = [
-  onNode('Install the newest cumulative update: on Windows Server 2019 those from July 2022 on contain the file.'),
-];
-const repair = [
+const repair: Step[] = [
   onNode(
     "Repair Windows' store of system files, which should hold this one.",
     'DISM.exe /Online /Cleanup-Image /RestoreHealth',

@@ -46,7 +46,7 @@ export const containerdConfig = check({
 /** What rke2 and k3s write at their next start. */
 const byTemplate = (facts: Parameters<typeof settingsFile>[0]): string => {
   const file = settingsFile(facts);
-  return file.includes('.tmpl') ? `, and do the same in ${file}` : '';
+  return file.startsWith('config.toml.tmpl') ? `, and do the same in ${file}` : '';
 };
 
 const showLines = (path: string) =>

@@ -28,7 +28,7 @@ export const containerdVersion = check({
   title: 'Version of containerd',
   why: 'containerd 1.5 starts a HostProcess pod as an ordinary container and reports no error; 1.6 starts it, but with other paths, and without bind mounts and local groups.',
   needs: ['runtime', 'runtime-binaries'],
-  consults: ['cluster'],
+  consults: ['cluster', 'services'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: true,
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
@@ -80,7 +80,7 @@ export const containerdVersion = check({
         status: 'fail',
         summary: `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
         evidence: seen,
-        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
+        fix: verified(upgradeContainerd(facts, node), showContainerd(node), upgraded),
         causes: ['host-process-ignored'],
       };
     }
@@ -94,7 +94,7 @@ export const containerdVersion = check({
             inManifest(
               'Start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: files below C:\\C\\<container id> are below C:\\hpc after the upgrade.',
             ),
-            ...upgradeContainerd(node),
+            ...upgradeContainerd(facts, node),
           ],
           showContainerd(node),
           upgraded,
@@ -107,7 +107,7 @@ export const containerdVersion = check({
         summary: `${shown}: a pre-release, whose rules are not known`,
         evidence: seen,
         fix: verified(
-          upgradeContainerd(node, undefined, `${version.major}.${version.minor} or newer, but no pre-release`),
+          upgradeContainerd(facts, node, undefined, `${version.major}.${version.minor} or newer, but no pre-release`),
           showContainerd(node),
           'It prints a version without rc, beta or alpha.',
         ),

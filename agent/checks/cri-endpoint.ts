@@ -4,13 +4,13 @@ import { ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, type ShellCommand, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
-import { settingsFile } from '../node/containerd-config.ts';
+import { enableCri, settingsFile } from '../node/containerd-config.ts';
 import { nodeOwner, restartStep, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
 import { crictl, ctr, endpointUrl, listPipes } from '../node/crictl.ts';
 import { kubeletWord } from '../node/kubelet-ready.ts';
 import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
 import { readLog, saveLog } from '../node/log-steps.ts';
-import { stateEvidence } from '../node/service-state.ts';
+import { endAndStart, stateEvidence } from '../node/service-state.ts';
 import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import { flagOf } from '../windows/command-line.ts';
 
@@ -67,7 +67,7 @@ export const criEndpoint = check({
         evidence: [...seen, evidence('answer', version.error.message)],
         fix: verified(
           [
-            onNode(`Remove "cri" and "io.containerd.grpc.v1.cri" from disabled_plugins in ${settingsFile(facts)}.`),
+            enableCri(facts),
             readLog(facts.logs, 'containerd', 'If they are not there, read in the log why the plugin did not load.'),
             restart(facts),
           ],
@@ -82,7 +82,7 @@ export const criEndpoint = check({
         status: 'warn',
         summary: `${endpoint} answers, but only CRI v1alpha2, which a kubelet of 1.26 or newer does not speak`,
         evidence: [...seen, evidence('CRI version', apiVersion)],
-        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
+        fix: verified(upgradeContainerd(facts, node), showContainerd(node), upgraded),
       };
     }
     return { status: 'pass', summary: `${endpoint} answers, CRI ${apiVersion}`, evidence: seen };
@@ -270,9 +270,22 @@ const silent = (facts: Facts, seen: Evidence[], shown: [ShellCommand, string]): 
     ...facts['runtime-process'].containerd.map(({ pid }) => evidence('containerd.exe', `pid ${pid}`)),
   ],
   fix: verified(
-    [saveLog(facts.logs, 'containerd', 'it can tell what containerd waits for.'), restart(facts)],
+    [
+      saveLog(facts.logs, 'containerd', 'it can tell what containerd waits for.'),
+      restart(facts),
+      ...endHung(ifKnown(starterOf(facts.services)) ?? null),
+    ],
     ...shown,
   ),
 });
+
+/** A restart waits for a stop, which what hangs may never come to. */
+const endHung = (starter: Starter | null): Step[] =>
+  starter === null
+    ? []
+    : endAndStart(
+        'If the service has not stopped after two minutes, leave that command by Ctrl+C and',
+        starter.service,
+      );
 
 const restart = ({ services }: Facts): Step => restartWhatStarts(ifKnown(starterOf(services)) ?? null, services);

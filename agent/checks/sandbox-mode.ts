@@ -13,6 +13,7 @@ export const sandboxMode = check({
   title: "Mode of this pod's files, compared with a new pod",
   why: 'A shim lives as long as its pod. After an upgrade of containerd, or when the bind filter arrives with a Windows update, running pods keep the old mode and new pods get another one: the same manifest may work in only one of them.',
   needs: ['identity', 'sandbox', 'runtime', 'runtime-binaries'],
+  consults: ['services'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: true,
   reference:
@@ -46,7 +47,7 @@ export const sandboxMode = check({
         status: 'fail',
         summary: `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} does not support HostProcess containers: a new pod starts as an ordinary container`,
         evidence: seen,
-        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
+        fix: verified(upgradeContainerd(facts, node), showContainerd(node), upgraded),
         causes: ['host-process-ignored'],
       };
     }

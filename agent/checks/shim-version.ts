@@ -4,16 +4,9 @@ import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { plural } from '../fix/plural.ts';
-import { onNode, verified } from '../fix.ts';
+import { onNode, type Step, verified } from '../fix.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
-import {
-  besideContainerd,
-  compareShims,
-  recreatePods,
-  sameShim,
-  shimThatRuns,
-  upgradeContainerd,
-} from '../node/upgrade.ts';
+import { besideContainerd, comparingShims, recreatePods, shimThatRuns, upgradeContainerd } from '../node/upgrade.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
 import {
@@ -51,7 +44,10 @@ export const shimVersion = check({
     if (ships !== null) seen.push(evidence('shim that this containerd ships', `hcsshim ${showVersion(ships)}`));
 
     const expected = containerd === null ? null : shippedShimFamily(containerd.version);
-    const unfit = version === null ? null : judgeFamily(version, { path: shim.path, expected, seen, node });
+    const unfit =
+      version === null
+        ? null
+        : judgeFamily(version, { path: shim.path, expected, seen, upgrade: upgradeContainerd(facts, node) });
     if (unfit !== null) return unfit;
 
     const older = olderShims(facts['runtime-process'], shim.modifiedAt);
@@ -81,15 +77,15 @@ interface Known {
   path: string;
   expected: ShimFamily | null;
   seen: Evidence[];
-  node: string;
+  upgrade: Step[];
 }
 
 /** null: the shim knows HostProcess containers, and by the rules that containerd's version promises. */
-function judgeFamily(version: Version, { path, expected, seen, node }: Known): Verdict | null {
+function judgeFamily(version: Version, { path, expected, seen, upgrade }: Known): Verdict | null {
   const family = shimFamilyOf(version);
   const summary = `hcsshim ${showVersion(version)}: new pods get ${rules[family]}`;
   // The shims of containerd's releases do not print a version of their own.
-  const fix = verified(upgradeContainerd(node), compareShims(path), sameShim);
+  const fix = comparingShims(upgrade, path);
   if (family === 'none') {
     return { status: 'fail', summary, evidence: seen, fix, causes: ['host-process-ignored'] };
   }

@@ -24,6 +24,7 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<process>': 'its ProcessId',
   '<port>': 'the port of the program',
   '<address>': 'the address of the server',
+  '<update>': 'the path of its .msu file, from catalog.update.microsoft.com',
   '<release>': 'the folder into which you unpacked it',
   '<link>': 'the new path',
   '<target>': 'the folder that it leads to',

@@ -1,8 +1,9 @@
 import { ifKnown } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
+import { onNode, type Step } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { nodeOwner } from './containerd-service.ts';
+import { distributionOf } from './containerd-service.ts';
 
 type Config = Extract<RuntimeBinaries['config'], { ok: true }>['value'];
 
@@ -18,20 +19,41 @@ export const dumpCommand = (containerd: RuntimeBinaries['containerd'], config: {
   shell`& ${containerd?.path ?? 'containerd.exe'} --config ${config.path} config dump`;
 
 /**
- * Where a setting of containerd is changed so that it lasts: rke2 and k3s write config.toml at each start.
- * Source: k3s pkg/agent/containerd/config.go, writeContainerdConfig.
+ * Where a setting of containerd is changed so that it lasts: rke2, k3s and k0s write config.toml at each start.
+ * Source: k3s pkg/agent/containerd/config.go, writeContainerdConfig; k0s pkg/component/worker/containerd/component.go.
  */
-export function settingsFile({ services }: Pick<KnownFacts, 'services'>): string {
-  const owner = services && nodeOwner(services)?.name.toLowerCase();
-  return owner === 'rke2' || owner === 'k3s'
-    ? `config.toml.tmpl beside containerd's config.toml, config-v3.toml.tmpl for containerd 2, from which ${owner} writes that file at each start`
+export function settingsFile(facts: Pick<KnownFacts, 'services'>): string {
+  const owner = distributionOf(facts)?.name;
+  if (owner === 'k0s')
+    return "containerd's config.toml, without its line # k0s_managed=true, by which k0s writes it anew";
+  if (owner !== undefined)
+    return `config.toml.tmpl beside containerd's config.toml, config-v3.toml.tmpl for containerd 2, from which ${owner} writes that file at each start`;
+  return facts.services === undefined
+    ? "containerd's config.toml, or for rke2 and k3s in config.toml.tmpl beside it (config-v3.toml.tmpl for containerd 2)"
     : "containerd's config.toml";
 }
 
-/** Finds settings in the configuration of containerd: in the file that it reads where the facts name it, else in the usual places. */
+/** Takes what serves CRI off the list of plugins that are off. Source: containerd 2 has it in three plugins, docs/cri/config.md. */
+export const enableCri = (facts: Pick<KnownFacts, 'services'>): Step =>
+  onNode(
+    `Take cri, io.containerd.grpc.v1.cri, and for containerd 2 also io.containerd.cri.v1.runtime and io.containerd.cri.v1.images, out of disabled_plugins in ${settingsFile(facts)}.`,
+  );
+
+/** Where the pause image is named. */
+export function sandboxImageSetting(facts: Pick<KnownFacts, 'services'>): string {
+  const owner = distributionOf(facts)?.name;
+  if (owner === 'rke2' || owner === 'k3s') return `in the configuration of ${owner}, as pause-image`;
+  const rancher = facts.services === undefined ? ', or in that of rke2 or k3s, as pause-image' : '';
+  return `in the configuration of containerd, as sandbox_image (1.x) or as sandbox in pinned_images (2.x)${rancher}`;
+}
+
+/**
+ * Finds settings in the configuration of containerd: in the file that it reads where the facts name it, else in the usual
+ * places, with the path of each file that is there: without a path nothing was searched. k0s has it where containerd has.
+ */
 export function searchConfig({ 'runtime-binaries': binaries }: KnownFacts, pattern: string): ShellCommand {
   const path = (binaries && ifKnown(binaries.config))?.path;
   return path === undefined
-    ? shell`Select-String -Path 'C:\\Program Files\\containerd\\config.toml', C:\\ProgramData\\containerd\\config.toml -Pattern ${pattern} -ErrorAction SilentlyContinue`
+    ? shell`Get-Item 'C:\\Program Files\\containerd\\config*.toml*', C:\\ProgramData\\containerd\\config*.toml*, C:\\var\\lib\\rancher\\*\\agent\\etc\\containerd\\config*.toml* | ForEach-Object { $_.FullName; $_ | Select-String -Pattern ${pattern} }`
     : shell`Select-String -LiteralPath ${path} -Pattern ${pattern}`;
 }

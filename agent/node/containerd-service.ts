@@ -16,6 +16,13 @@ export interface Starter {
 export const nodeOwner = ({ embedding, kubelet }: Services): Service | null =>
   ifKnown(kubelet) === null ? (ifKnown(embedding) ?? null) : null;
 
+/** rke2, k3s or k0s where one is known to run the node, and its service. */
+export function distributionOf({ services }: { services?: Services }): { name: string; service: string } | null {
+  const service = services && nodeOwner(services)?.name;
+  const name = /^(?:rke2|k3s|k0s)/i.exec(service ?? '')?.[0].toLowerCase();
+  return service === undefined || name === undefined ? null : { name, service };
+}
+
 /**
  * null: no service is known to start containerd here. On a node of rke2, k3s or k0s a service of containerd that does not
  * run is a leftover: they start one of their own, unless they are told to use another, which then must run.
@@ -150,9 +157,9 @@ export const restartWhatStarts = (starter: Starter | null, services: Services): 
 
 /** As `restartStep`, where it is not known which node it is about, or what starts containerd there. */
 export const restartUnknown: Step = onNode(
-  'Restart containerd; on a node of rke2, k3s or k0s, restart the service rke2, k3s or k0sworker instead.',
-  'Restart-Service containerd -Force',
-  restartRisk,
+  'Restart containerd.',
+  shell`Restart-Service ${'<service>'} -Force`,
+  `${restartRisk} The kubelet restarts too where rke2, k3s or k0s starts it, or its service depends on containerd.`,
 );
 
 /** As `restartContainerd`, where the step before it may have changed nothing. */

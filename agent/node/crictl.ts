@@ -27,8 +27,10 @@ export function crictl(facts: Facts): Words {
   return pipe === '' ? program : words`${program} --runtime-endpoint ${endpointUrl(pipe)}`;
 }
 
-/** rke2 has both beside its containerd, in a folder that is not in the PATH. */
+/** containerd's releases have ctr beside it, in a folder that is seldom in the PATH; rke2 has crictl there too, k0s and k3s neither. */
 function programBeside({ 'runtime-binaries': binaries }: Facts, name: string): Words {
-  const folder = /^.*\\rke2\\(?:.*\\)?/i.exec(binaries?.containerd?.path ?? '')?.[0];
+  const path = binaries?.containerd?.path ?? '';
+  const isThere = name === 'ctr.exe' ? !/\\k[03]s\\/i.test(path) : /\\rke2\\/i.test(path);
+  const folder = isThere ? /^.*\\/.exec(path)?.[0] : undefined;
   return folder === undefined ? words`${name}` : words`& ${`${folder}${name}`}`;
 }

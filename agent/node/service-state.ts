@@ -26,6 +26,19 @@ const whyItStopped = onNode(
   "Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Service Control Manager'} -MaxEvents 20 | Format-List TimeCreated, Message",
 );
 
+/**
+ * Ends a service that does not stop, with all that it started, and starts it again. Shims are not among that: the program
+ * that starts one ends. Source: containerd core/runtime/v2/README.md, start.
+ */
+export const endAndStart = (when: string, { name, pid }: Pick<Service, 'name' | 'pid'>): Step[] => [
+  onNode(
+    `${when} end its process${pid === null ? '; <process> is its PID' : ''}.`,
+    shell`taskkill.exe /F /T /PID ${pid ?? '<process>'}`,
+    'The programs that it started end too; pods keep running.',
+  ),
+  onNode('Start it again.', shell`Start-Service ${name}`),
+];
+
 /** A wrapper keeps what the program printed last: why it ended, such as a flag that it does not know. */
 function readOutput({ wrapper }: Service): Step[] {
   const wrapped = wrapper.ok ? wrapper.value : null;
@@ -97,14 +110,14 @@ export function judgeState(service: Service, consequence: string): ServiceFault 
     status: 'warn',
     summary: `the service ${service.name} is changing its state (${state})`,
     evidence: seen,
-    fix: {
-      steps: [
-        onNode(
-          'Wait a minute, then see its state again; if it has not changed, its process hangs.',
-          shell`sc.exe queryex ${name}`,
-        ),
+    fix: verified(
+      [
+        onNode('Wait a minute, then see its state again.', shell`sc.exe queryex ${name}`),
+        ...endAndStart('If it has not changed,', service),
       ],
-    },
+      shell`Get-Service ${name}`,
+      'Its status is Running, also some minutes later.',
+    ),
   };
 }
 

@@ -1,6 +1,8 @@
+import { ifKnown } from '../fact.ts';
 import { lines, type ShellCommand, shell, words } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { distributionOf } from './containerd-service.ts';
 
 /** The name that the cluster has for the node, where the facts tell it. */
 export const nodeName = ({ cluster }: KnownFacts): string => cluster?.seen?.nodeName ?? '<node>';
@@ -8,13 +10,17 @@ export const nodeName = ({ cluster }: KnownFacts): string => cluster?.seen?.node
 /** The pods of the node move to others, so that it can be restarted or changed. */
 const drain = (node: string): Step =>
   onCluster(
-    'Drain the node.',
+    'Drain the node; if it is refused because of pods without a controller, add --force, which deletes them for good.',
     shell`kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`,
     'Its pods are evicted, and their emptyDir volumes are deleted.',
   );
 
-/** The node takes pods again. */
-const uncordon = (node: string): Step => onCluster('Let the node take pods again.', shell`kubectl uncordon ${node}`);
+/** The node takes pods again. A node that has just been restarted is Ready for the cluster until its kubelet is missed. */
+const uncordon = (node: string): Step =>
+  onCluster(
+    'Some minutes later, wait until the node is Ready, and let it take pods again.',
+    lines(shell`kubectl wait --for=condition=Ready node/${node} --timeout=15m`, shell`kubectl uncordon ${node}`),
+  );
 
 /** Steps that the pods of the node do not survive. */
 export const whileDrained = (node: string, ...steps: Step[]): Step[] => [drain(node), ...steps, uncordon(node)];
@@ -26,18 +32,53 @@ export const restartWindows: Step = onNode(
   'What still runs on the node ends.',
 );
 
+/** Labels of nodes that AKS, EKS and GKE make from an image, as they make the next ones. */
+const poolLabels = [
+  'kubernetes.azure.com/agentpool',
+  'kubernetes.azure.com/cluster',
+  'eks.amazonaws.com/nodegroup',
+  'cloud.google.com/gke-nodepool',
+];
+
+/** Whether a managed node pool has the node. Only AKS has builds of containerd that end in +azure. */
+function isOfPool({ cluster, runtime }: KnownFacts): boolean {
+  const labels = (cluster?.seen && ifKnown(cluster.seen.node))?.labels ?? {};
+  const { version = '' } = (runtime && ifKnown(runtime.version)) ?? {};
+  return version.includes('+azure') || poolLabels.some((label) => Object.hasOwn(labels, label));
+}
+
+/** What is changed on a node of a pool is gone with the node. */
+const newImage = onCluster(
+  'Upgrade the node pool to a newer node image, in AKS by az aks nodepool upgrade with --node-image-only.',
+  undefined,
+  'Each node of the pool is drained and replaced.',
+);
+
 /**
  * The newest update of Windows, with the restart that it needs.
+ * @param why follows the sentence of the update
  * @param condition begins the first step: when to do this, or why
  */
-export const updateWindows = (node: string, say: string, condition?: string): Step[] =>
-  under(condition, whileDrained(node, onNode(say), restartWindows));
+export function updateWindows(facts: KnownFacts, node: string, why = '', condition?: string): Step[] {
+  if (isOfPool(facts)) return under(condition, [newImage]);
+  const install = onNode(
+    `Install the newest cumulative update${why}.`,
+    shell`Start-Process wusa.exe '<update> /quiet /norestart' -Wait`,
+  );
+  return under(condition, [
+    ...(distributionOf(facts) === null
+      ? [onNode('In a managed node pool, take a newer node image instead of the next steps.')]
+      : []),
+    ...whileDrained(node, install, restartWindows),
+  ]);
+}
 
 /** Puts a condition before several steps, and says for how many of them it holds. */
 export function under(condition: string | undefined, steps: Step[]): Step[] {
   const [first, ...rest] = steps;
   if (first === undefined || condition === undefined) return steps;
-  const say = `${condition}, in ${steps.length} steps: ${first.say.charAt(0).toLowerCase()}${first.say.slice(1)}`;
+  const count = rest.length === 0 ? '' : `, in ${steps.length} steps`;
+  const say = `${condition}${count}: ${first.say.charAt(0).toLowerCase()}${first.say.slice(1)}`;
   return [{ ...first, say }, ...rest];
 }
 
@@ -66,8 +107,31 @@ export const installContainers = (node: string, isClient: boolean, condition?: s
  * outlive containerd: Windows lets the file of a program that runs be renamed, but not replaced.
  * @param release which one
  */
-export const upgradeContainerd = (node: string, condition?: string, release = '1.7 or newer'): Step[] =>
-  under(condition, [
+export function upgradeContainerd(
+  facts: KnownFacts,
+  node: string,
+  condition?: string,
+  release = '1.7 or newer',
+): Step[] {
+  if (isOfPool(facts)) return under(condition, [newImage]);
+  const owner = distributionOf(facts);
+  if (owner !== null) {
+    return under(
+      condition,
+      whileDrained(
+        node,
+        onNode(
+          `Stop the service ${owner.service}, so that its program can be replaced.`,
+          shell`Stop-Service ${owner.service} -Force`,
+        ),
+        onNode(
+          `Install a release of ${owner.name} that contains containerd and its shim from one release of containerd, ${release}.`,
+        ),
+        restartWindows,
+      ),
+    );
+  }
+  return under(condition, [
     onNode(
       'Take a newer node image in a managed node pool, or a newer rke2, k3s or k0s where that contains containerd; else do the next steps.',
     ),
@@ -93,6 +157,7 @@ export const upgradeContainerd = (node: string, condition?: string, release = '1
     ),
     recreatePods(node, 'Recreate the pods of DaemonSets on this node, which the drain left: they keep the old shim'),
   ]);
+}
 
 /** Keeps which services run, for `startAgain`: with -Force, those that depend on the kubelet and containerd stop too. */
 export const rememberServices = shell`$stopped = Get-Service kubelet, containerd -ErrorAction SilentlyContinue | ForEach-Object { $_; $_.DependentServices } | Where-Object Status -eq Running | Sort-Object Name -Unique`;
@@ -122,10 +187,18 @@ export const shimThatRuns = words`"$(Split-Path (Get-Process containerd | Select
 export const besideContainerd = (containerd: string): string =>
   containerd.replace(/[^\\/]*$/, 'containerd-shim-runhcs-v1.exe');
 
-/** Shows whether the shim at this path, or beside the containerd that runs, is the one that `upgradeContainerd` copied. */
-export const compareShims = (shim?: string): ShellCommand =>
-  shell`Get-FileHash ${shim ?? shimThatRuns}, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe`;
-export const sameShim = 'Both hashes are the same.';
+/**
+ * Steps of `upgradeContainerd`, with the command that shows whether the shim at this path, or beside the containerd that
+ * runs, is the one that they copied. Where others bring the shim there is nothing to compare it with.
+ */
+export function comparingShims(steps: Step[], shim?: string): Fix {
+  if (!steps.some(({ run = '' }) => run.startsWith('Copy-Item '))) return { steps };
+  return verified(
+    steps,
+    shell`Get-FileHash ${shim ?? shimThatRuns}, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe`,
+    'Both hashes are the same.',
+  );
+}
 
 /** Shows the release of containerd that runs on the node. */
 export const showContainerd = (node: string): ShellCommand =>

@@ -28,7 +28,7 @@ export const annotations: Rule = {
             ),
             {
               ...restartUnknown,
-              say: 'After that change, restart containerd on these nodes, or the service of rke2, k3s or k0s.',
+              say: `After that change, r${restartUnknown.say.slice(1)}`,
             },
           ],
         },

@@ -25,7 +25,7 @@ function judgeMode({ shim, mode: found, facts, node, why }: Subject): Point {
       {
         evidence: [shim.evidence],
         cause: 'host-process-ignored',
-        fix: verified(upgradeContainerd(node), showContainerd(node), upgraded),
+        fix: verified(upgradeContainerd(facts, node), showContainerd(node), upgraded),
       },
     );
   }

@@ -203,9 +203,9 @@ describe('containerd-account', () => {
       'for any but S-1-5-18, which is SYSTEM, and S-1-5-19, which is Local Service.',
     );
     expect(fixOf('containerd-account', accountDenied, {})).toContain('for any but S-1-5-18, which is SYSTEM.');
-    expect(fixOf('containerd-account', logonDenied, {})).toContain('Restart containerd; on a node of rke2,');
+    expect(fixOf('containerd-account', logonDenied, {})).toContain('Restart-Service <service> -Force');
     expect(fixOf('containerd-account', logonDenied, on(servicesHidden))).toContain(
-      'Restart containerd; on a node of rke2,',
+      'Restart-Service <service> -Force',
     );
   });
 });
@@ -296,7 +296,7 @@ test('second-containerd: likely where two run', () => {
   expect(judged('second-containerd', text, two)).toEqual(['likely', 'containerd.exe that run: 2']);
   expect(judged('second-containerd', text, on())[0]).toBe('possible');
   expect(fixOf('second-containerd', text, {})).toContain('sc.exe config containerd start= disabled');
-  expect(fixOf('second-containerd', text, {})).toContain('Restart-Service containerd -Force');
+  expect(fixOf('second-containerd', text, {})).toContain('Restart-Service <service> -Force');
   const besideRke2 = on((facts) => {
     facts.services.kubelet = got(null);
     facts.services.embedding = got(serviceWith({ name: 'rke2' }));
@@ -314,7 +314,7 @@ test('containerd-configuration: a kubelet that finds no runtime, and what contai
   ]) {
     const fix = fixOf('containerd-configuration', text, {});
     expect(fix).toContain('disabled_plugins');
-    expect(fix).toContain('Restart-Service containerd');
+    expect(fix).toContain('Restart-Service <service> -Force');
   }
 });
 

@@ -27,7 +27,7 @@ describe('containers-feature', () => {
       expect.stringMatching(/^kubectl drain win-node-1 /),
       'Install-WindowsFeature -Name Containers',
       'Restart-Computer -Force',
-      'kubectl uncordon win-node-1',
+      'kubectl wait --for=condition=Ready node/win-node-1 --timeout=15m\nkubectl uncordon win-node-1',
     ]);
   });
 

@@ -43,7 +43,9 @@ describe('cri-endpoint', () => {
       };
     });
     expect(finding.status).toBe('fail');
-    expect(textOf(finding.fix)).toContain("disabled_plugins in containerd's config.toml.");
+    expect(textOf(finding.fix)).toContain(
+      "io.containerd.cri.v1.runtime and io.containerd.cri.v1.images, out of disabled_plugins in containerd's config.toml.",
+    );
     const ofRke2 = judge((facts) => {
       distributions.RKE2?.(facts);
       const { containerd } = facts['runtime-binaries'];
@@ -69,7 +71,11 @@ describe('cri-endpoint', () => {
     });
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain(`${call} gets no answer: containerd hangs`);
-    expect(textOf(finding.fix)).toContain('Restart-Service containerd');
+    expect(commandsOf(finding.fix).slice(-3)).toEqual([
+      'Restart-Service containerd -Force',
+      'taskkill.exe /F /T /PID 1200',
+      'Start-Service containerd',
+    ]);
   });
 
   test('fails when the kubelet looks for containerd elsewhere, and not for another spelling of the same pipe', () => {

@@ -45,6 +45,7 @@ const modules: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Restart-Service': 'Force',
     'Set-Content': 'Encoding',
     'Split-Path': '',
+    'Start-Process': 'Wait',
     'Start-Service': '',
     'Stop-Process': 'Force Id',
     'Stop-Service': 'Force',
@@ -100,6 +101,7 @@ const programs: Readonly<Record<string, string>> = {
   'sc.exe': '',
   'secedit.exe': '/areas /cfg /configure /db /export /overwrite /quiet',
   'sfc.exe': '/scannow',
+  'taskkill.exe': '/F /PID /T',
   w32tm: '/config /manualpeerlist /query /rediscover /resync /status /syncfromflags /update /verbose',
   'where.exe': '',
 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Services } from '../../agent/facts/services.ts';
 import {
   processesOf,
+  restartContainerd,
   restartStep,
   restartWhatStarts,
   showContainerds,
@@ -94,6 +95,14 @@ describe('restartStep', () => {
       run: 'Restart-Service k0sworker -Force',
       risk: "It restarts the node's kubelet and containerd together.",
     });
+  });
+});
+
+test('without facts the step restarts the service that the reader sees, and says that the kubelet may restart too', () => {
+  expect(restartContainerd({})).toMatchObject({
+    say: expect.stringContaining('<service> is the service that starts containerd'),
+    run: 'Restart-Service <service> -Force',
+    risk: expect.stringContaining('The kubelet restarts too'),
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeState, stateEvidence } from '../../agent/node/service-state.ts';
 import { serviceWith } from '../distributions.ts';
+import { commandsOf, textOf } from '../fix.ts';
 import { denied, got } from '../snapshot.ts';
 
 describe('judgeState', () => {
@@ -43,8 +44,16 @@ describe('judgeState', () => {
     expect(commands({ stdout: null, stderr: null })).toEqual(['Start-Service containerd']);
   });
 
-  test('waits for a service between states', () => {
-    expect(judgeState(serviceWith({ state: 'start-pending', pid: null }), 'x')).toMatchObject({ status: 'warn' });
+  test('waits for a service between states, then ends it with what it started, and starts it again', () => {
+    const verdict = judgeState(serviceWith({ state: 'stop-pending', pid: 1200 }), 'x');
+    expect(verdict?.status).toBe('warn');
+    expect(commandsOf(verdict?.fix)).toEqual([
+      'sc.exe queryex containerd',
+      'taskkill.exe /F /T /PID 1200',
+      'Start-Service containerd',
+    ]);
+    const unseen = judgeState(serviceWith({ state: 'start-pending', pid: null }), 'x');
+    expect(textOf(unseen?.fix)).toContain('<process> is its PID.\n    taskkill.exe /F /T /PID <process>');
   });
 });
 
