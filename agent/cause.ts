@@ -1,4 +1,5 @@
 import { type Evidence, evidence } from './fact/evidence.ts';
+import { ifKnown } from './fact.ts';
 import { type ShellCommand, shell, type Words, words } from './fix/command.ts';
 import type { Fix } from './fix.ts';
 import type { Message } from './message.ts';
@@ -44,6 +45,23 @@ export const mountGuide =
 export const podRequirements =
   'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
 export const logonSource = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
+
+/** As it is written: without checks none judges the same, and without `weigh` only its words name it. */
+export type WrittenCause = Omit<Cause, 'checks' | 'weigh'> & Partial<Pick<Cause, 'checks' | 'weigh'>>;
+
+export const kubernetesPage = (path: string): string => `https://kubernetes.io/docs/${path}`;
+export const hcsshimSource = (path: string): string => `https://github.com/microsoft/hcsshim/${path}`;
+export const containerdSource = (path: string): string => `https://github.com/containerd/containerd/${path}`;
+export const learnPage = (path: string): string => `https://learn.microsoft.com/${path}`;
+
+/** By the build of Windows; where that is not known, by the words. */
+export const weighWindows =
+  (weightOf: (build: number) => Weight) =>
+  (symptom: Symptom, { os }: KnownFacts): Weighing => {
+    const version = os && ifKnown(os.version);
+    if (version === undefined) return weighText(symptom);
+    return weighing(weightOf(version.build), evidence('Windows', `${version.product}, build ${version.build}`));
+  };
 
 export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
 export const possible: Weighing = weighing('possible');

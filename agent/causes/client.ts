@@ -1,11 +1,12 @@
 import {
-  type Cause,
+  kubernetesPage,
   mountGuide,
   podArguments,
   podWorks,
   possible,
   type Symptom,
   type Weighing,
+  type WrittenCause,
   weighing,
   weighText,
 } from '../cause.ts';
@@ -20,7 +21,7 @@ import { type Mode, showMode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-const discovery = 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services';
+const discovery = kubernetesPage('concepts/services-networking/service/#discovering-services');
 
 const pathOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.path ?? captured.node ?? captured.python ?? captured.command;
@@ -36,7 +37,7 @@ const roots: Readonly<Record<Mode, string>> = {
 };
 
 /** Files, tokens and the API server, from inside a HostProcess container. */
-export const clientCauses: readonly Cause[] = [
+export const clientCauses: readonly WrittenCause[] = [
   {
     id: 'container-path',
     title: 'The path belongs to another mode of HostProcess containers, or the file is not in the image or the volume',
@@ -72,7 +73,6 @@ export const clientCauses: readonly Cause[] = [
     explain:
       'client-go joins a path that is not absolute to the folder of the kubeconfig, and on Windows a path is absolute only with its drive. A kubeconfig that was written for Linux names /var/run/secrets/kubernetes.io/serviceaccount: from C:\\hpc\\etc\\agent.conf that becomes C:\\hpc\\etc\\var\\run\\secrets\\kubernetes.io\\serviceaccount, which no container has.',
     reference: 'https://github.com/kubernetes/client-go/blob/v0.34.0/tools/clientcmd/loader.go',
-    checks: [],
     fix: (symptom) =>
       verified(
         [
@@ -91,7 +91,7 @@ export const clientCauses: readonly Cause[] = [
     title: 'The pod has no service account token',
     explain:
       'The kubelet mounts a token unless automountServiceAccountToken is false in the pod or in its service account.',
-    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
+    reference: kubernetesPage('tasks/configure-pod-container/configure-service-account/'),
     checks: ['token-paths'],
     fix: (symptom) => ({
       steps: [
@@ -113,7 +113,7 @@ export const clientCauses: readonly Cause[] = [
     title: 'The account of this container is not allowed to read the token',
     explain:
       'By default every user of the node can read the token files. Hardened nodes remove that right below C:\\var\\lib\\kubelet, and the kubelet does not grant it to the user of the container.',
-    reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#windows',
+    reference: kubernetesPage('concepts/storage/projected-volumes/#windows'),
     checks: ['token-paths', 'agent-account'],
     fix: ({ user }) => ({
       steps: [
@@ -134,7 +134,6 @@ export const clientCauses: readonly Cause[] = [
     explain:
       'A HostProcess container inherits the variables of the node, and clients prefer KUBECONFIG to the token of the pod. The credentials of the node allow little more than the work of the kubelet.',
     reference: 'https://github.com/projectcalico/calico/issues/7445',
-    checks: [],
     fix: (symptom) => ({
       steps: [
         onCluster(
@@ -147,7 +146,6 @@ export const clientCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'service-environment',

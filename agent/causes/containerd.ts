@@ -1,4 +1,14 @@
-import { type Cause, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import {
+  containerdSource,
+  kubernetesPage,
+  learnPage,
+  possible,
+  type Symptom,
+  type Weighing,
+  type WrittenCause,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, literal, shell } from '../fix/command.ts';
@@ -22,8 +32,9 @@ import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
 
-const documented =
-  'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers';
+const documented = kubernetesPage(
+  'tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers',
+);
 
 /** The privileges that containerd and its shims use: for tokens of others, for the files of layers, for the links of mounts. */
 const privileges = [
@@ -39,7 +50,7 @@ const privileges = [
 const listed = `${privileges.slice(0, -1).join(', ')} and ${privileges.at(-1)}`;
 
 /** containerd on the node: its account, its rights, and its pipe. */
-export const containerdCauses: readonly Cause[] = [
+export const containerdCauses: readonly WrittenCause[] = [
   {
     id: 'containerd-account',
     title: 'containerd runs as an account that is not allowed to create log-on tokens',
@@ -55,9 +66,7 @@ export const containerdCauses: readonly Cause[] = [
     id: 'service-privileges',
     title: 'The service of containerd does not have all privileges of its account',
     explain: `A service can be limited to a list of privileges (sc.exe privs). Without ${listed} even LocalSystem cannot unpack images or start a program for another account.`,
-    reference:
-      'https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessasuserw',
-    checks: [],
+    reference: learnPage('windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessasuserw'),
     tails: [1314],
     fix: (_, facts) =>
       verified(
@@ -91,9 +100,9 @@ export const containerdCauses: readonly Cause[] = [
     title: 'A security product or a hardening policy blocks containerd or its shim',
     explain:
       'Virus scanners, endpoint protection and application control block programs, hold files open, and guard LSASS and local accounts. Windows then reports "Access is denied" or a sharing violation although containerd runs as LocalSystem.',
-    reference:
-      'https://learn.microsoft.com/virtualization/windowscontainers/manage-containers/anti-virus-optimization-for-windows-containers',
-    checks: [],
+    reference: learnPage(
+      'virtualization/windowscontainers/manage-containers/anti-virus-optimization-for-windows-containers',
+    ),
     fix: () => ({
       steps: [
         onNode(
@@ -114,7 +123,7 @@ export const containerdCauses: readonly Cause[] = [
     id: 'containerd-stopped',
     title: 'containerd is not running, or uses another pipe',
     explain: 'The pipe exists as long as containerd runs. Without containerd its clients do not find the pipe.',
-    reference: 'https://github.com/containerd/containerd/blob/v1.7.28/defaults/defaults_windows.go',
+    reference: containerdSource('blob/v1.7.28/defaults/defaults_windows.go'),
     checks: ['containerd-service', 'cri-endpoint'],
     fix: (_, facts) =>
       verified(
@@ -144,7 +153,7 @@ export const containerdCauses: readonly Cause[] = [
     title: 'The configuration of containerd is not valid, or switches CRI off',
     explain:
       'A containerd that cannot read a setting of its CRI plugin starts without the plugin: its pipe is there, but the kubelet finds no runtime behind it. The same follows where disabled_plugins names cri, as in the file that some packages install.',
-    reference: 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md',
+    reference: containerdSource('blob/v1.7.34/docs/cri/config.md'),
     checks: ['containerd-config'],
     fix: (_, facts) =>
       verified(
@@ -162,7 +171,6 @@ export const containerdCauses: readonly Cause[] = [
         shell`${crictl(facts)} info`,
         'RuntimeReady is true.',
       ),
-    weigh: weighText,
   },
   {
     id: 'second-containerd',

@@ -1,4 +1,13 @@
-import { type Cause, logonSource, possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import {
+  hcsshimSource,
+  logonSource,
+  possible,
+  type Symptom,
+  type Weighing,
+  type WrittenCause,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { nearest } from '../config/nearest.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
@@ -13,20 +22,19 @@ import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
 import { userEvidence } from './user.ts';
 
-const pull = 'https://github.com/microsoft/hcsshim/pull/1286';
+const pull = hcsshimSource('pull/1286');
 
 /** The group that the text names, else runAsUserName. */
 const groupOf = ({ match, user }: Symptom): string => match.captured.group ?? (user?.runAs.name || '<group>');
 
 /** A local group as runAsUserName, and the temporary account that the shim creates for it. */
-export const groupCauses: readonly Cause[] = [
+export const groupCauses: readonly WrittenCause[] = [
   {
     id: 'local-group-missing',
     title: 'The local group that runAsUserName names does not exist on this node',
     explain:
       'When the node has no local group of that name, the shim takes the name for a user and logs it on with an empty password. It does not report that the group is missing. A group that exists on other nodes only, or a typing error, therefore looks like a wrong password.',
     reference: pull,
-    checks: [],
     tails: [1326, 1376, 2220],
     fix: missingFix,
     weigh: weighMissing,
@@ -62,7 +70,6 @@ export const groupCauses: readonly Cause[] = [
     explain:
       'The shim looks for a local group by the whole text. It takes a name with a backslash for a user of that domain.',
     reference: logonSource,
-    checks: [],
     tails: [1326, 1311, 1355],
     fix: ({ user }, facts) => {
       const shim = shimFamily(facts);
@@ -100,7 +107,6 @@ export const groupCauses: readonly Cause[] = [
     explain:
       'The shim adds the account to the group before it logs it on. That fails for a group that another tool guards, or that does not accept such members.',
     reference: logonSource,
-    checks: [],
     tails: [5, 1378, 1387, 1388],
     fix: (symptom) => ({
       steps: [
@@ -126,7 +132,6 @@ export const groupCauses: readonly Cause[] = [
     explain:
       'The account was gone before the shim could use it. A clean-up script, a policy or a security product removes local accounts that it does not know. When Windows cannot look the account up, the local security authority can be the cause too.',
     reference: logonSource,
-    checks: [],
     tails: [5, 1332, 1387, 1722, 2221],
     fix: () => ({
       steps: [
@@ -143,7 +148,6 @@ export const groupCauses: readonly Cause[] = [
         onNode('Configure that program to leave accounts alone whose name has 20 hexadecimal digits.'),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'password-policy',
@@ -151,7 +155,6 @@ export const groupCauses: readonly Cause[] = [
     explain:
       'The password is a random GUID: 36 characters, lower-case letters, digits and hyphens. That satisfies the complexity rule of Windows, but not a minimum length above 36 or a password filter with stricter rules.',
     reference: logonSource,
-    checks: [],
     tails: [1325, 2245],
     fix: () => ({
       steps: [
@@ -168,7 +171,6 @@ export const groupCauses: readonly Cause[] = [
         runAsSystem('Or run the pod as a system account, which needs no temporary account.'),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'stale-local-account',
@@ -201,7 +203,6 @@ export const groupCauses: readonly Cause[] = [
     explain:
       'A domain controller has no account database of its own in which the shim could create the temporary account.',
     reference: logonSource,
-    checks: [],
     tails: [2226],
     fix: () => ({
       steps: [
@@ -221,7 +222,6 @@ export const groupCauses: readonly Cause[] = [
     explain:
       'The name is the first 20 characters of the container ID. containerd makes that ID of hexadecimal digits. Another client may choose IDs that are not valid account names.',
     reference: logonSource,
-    checks: [],
     tails: [1315, 2202],
     fix: (_, facts) => ({
       steps: [
@@ -231,7 +231,6 @@ export const groupCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
 ];
 

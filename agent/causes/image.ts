@@ -1,4 +1,12 @@
-import { type Cause, podArguments, weighing, weighText } from '../cause.ts';
+import {
+  containerdSource,
+  hcsshimSource,
+  podArguments,
+  type WrittenCause,
+  weighing,
+  weighText,
+  weighWindows,
+} from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
@@ -26,7 +34,7 @@ function fromBase({ os }: KnownFacts): Step {
 }
 
 /** Which image fits the node, and how it is unpacked. */
-export const imageCauses: readonly Cause[] = [
+export const imageCauses: readonly WrittenCause[] = [
   {
     id: 'base-image-hives',
     title: 'The HostProcess base image of this image has empty registry hives',
@@ -43,12 +51,7 @@ export const imageCauses: readonly Cause[] = [
         inImage('Push it under a new tag, so that no node uses the old layers.'),
       ],
     }),
-    weigh: (symptom, { os }) => {
-      const version = os && ifKnown(os.version);
-      if (version === undefined) return weighText(symptom);
-      const seen = evidence('Windows', `${version.product}, build ${version.build}`);
-      return weighing(version.build >= server2025 ? 'likely' : 'possible', seen);
-    },
+    weigh: weighWindows((build) => (build >= server2025 ? 'likely' : 'possible')),
   },
   {
     id: 'image-base',
@@ -56,7 +59,6 @@ export const imageCauses: readonly Cause[] = [
     explain:
       'The first layer of an image must be a Windows base layer: that of the HostProcess base image, nanoserver or servercore. Windows looks for certain files in it when it unpacks it. An image that was built from scratch, or whose base layer was rebuilt or flattened, does not have them.',
     reference: `${imageBase}#readme`,
-    checks: [],
     fix: ({ match }, facts) => ({
       steps: [
         fromBase(facts),
@@ -68,7 +70,6 @@ export const imageCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'sandbox-image',
@@ -76,7 +77,6 @@ export const imageCauses: readonly Cause[] = [
     explain:
       'A HostProcess pod has a sandbox too. containerd names its image in its own configuration, and pulls it without the secrets of a pod. Some nodes ship with an image that no registry has: once the kubelet or crictl rmi --prune has removed it, no pod starts.',
     reference: 'https://github.com/awslabs/amazon-eks-ami/issues/1597',
-    checks: [],
     fix: ({ match }, facts) => ({
       steps: [
         onNode(
@@ -91,14 +91,13 @@ export const imageCauses: readonly Cause[] = [
         restartAfterChange(facts, 'the configuration'),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'image-volume',
     title: 'The image declares a VOLUME that this containerd cannot prepare',
     explain:
       'containerd copies the content of each VOLUME of the image into a folder of its own. On Windows that fails for a path with a drive letter, and older releases fail for others too. The volumes of the pod do not need the declaration.',
-    reference: 'https://github.com/containerd/containerd/issues/8171',
+    reference: containerdSource('issues/8171'),
     checks: ['containerd-version'],
     fix: () => ({
       steps: [
@@ -107,13 +106,12 @@ export const imageCauses: readonly Cause[] = [
         onNode('If it has no drive letter already, install a newer release of containerd with its shim.'),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'containers-feature',
     title: 'The Containers feature of Windows is not installed',
     explain: 'The code that unpacks and mounts layers comes with that feature. HostProcess containers need it too.',
-    reference: 'https://github.com/microsoft/hcsshim/issues/1445',
+    reference: hcsshimSource('issues/1445'),
     checks: ['containers-feature'],
     fix: (_, facts) =>
       installContainers(nodeName(facts), (facts.os && ifKnown(facts.os.version))?.installation === 'Client'),
@@ -130,7 +128,7 @@ export const imageCauses: readonly Cause[] = [
     title: 'The image, or the program in it, is not made for this Windows',
     explain:
       'A HostProcess image needs no special Windows version, but the pull chooses by platform: containerd from 1.6.18 on takes an entry without os.version, and an entry with one must fit the build of the node. A program for another processor does not start either.',
-    reference: 'https://github.com/containerd/containerd/pull/8101',
+    reference: containerdSource('pull/8101'),
     checks: ['containerd-version', 'os-build'],
     fix: (symptom, facts) => {
       const image = symptom.match.captured.image ?? '<image>';

@@ -1,4 +1,4 @@
-import { type Cause, podArguments, podWorks, type Symptom } from '../cause.ts';
+import { type Cause, podArguments, podWorks, type Symptom, type WrittenCause, weighText } from '../cause.ts';
 import { applyManifest, broughtToPod, changePod, type Fix, type Step, verifiedBy } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { clientCauses } from './client.ts';
@@ -13,7 +13,7 @@ import { processCauses } from './process.ts';
 import { shimCauses } from './shim.ts';
 import { userCauses } from './user.ts';
 
-const all: readonly Cause[] = [
+const all: readonly WrittenCause[] = [
   ...containerdCauses,
   ...shimCauses,
   ...userCauses,
@@ -32,6 +32,8 @@ const all: readonly Cause[] = [
  * one that changes the manifest brings that to the pod.
  */
 export const causes: readonly Cause[] = all.map((cause) => ({
+  checks: [],
+  weigh: weighText,
   ...cause,
   fix: (symptom, facts) => verifiedBy(broughtToPod(cause.fix(symptom, facts), bringing(symptom)), ...podWorks(symptom)),
 }));
@@ -46,7 +48,7 @@ export const causeNamed = (id: string): Cause => named(causes, id);
 /** What a cause advises before there is a pod: nothing brings the manifest to one, and nothing looks at one. */
 export const fixBefore = (id: string, symptom: Symptom, facts: KnownFacts): Fix => named(all, id).fix(symptom, facts);
 
-function named(among: readonly Cause[], id: string): Cause {
+function named<One extends WrittenCause>(among: readonly One[], id: string): One {
   const cause = among.find((one) => one.id === id);
   if (cause === undefined) throw new Error(`no cause is called ${id}`);
   return cause;

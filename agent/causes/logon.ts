@@ -1,4 +1,12 @@
-import { type Cause, logonSource, possible, type Symptom, type Weighing, weighing } from '../cause.ts';
+import {
+  learnPage,
+  logonSource,
+  possible,
+  type Symptom,
+  type Weighing,
+  type WrittenCause,
+  weighing,
+} from '../cause.ts';
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
@@ -11,10 +19,10 @@ import type { KnownFacts } from '../snapshot.ts';
 import { everyService, everyTemporaryAccount, groupSid } from '../windows/account.ts';
 import { userEvidence } from './user.ts';
 
-const rights = 'https://learn.microsoft.com/windows/win32/secauthz/account-rights-constants';
+const rights = learnPage('windows/win32/secauthz/account-rights-constants');
 
 /** What Windows requires of an account before it logs it on. */
-export const logonCauses: readonly Cause[] = [
+export const logonCauses: readonly WrittenCause[] = [
   {
     id: 'interactive-logon-right',
     title: 'The temporary account of a local group does not have the right to log on locally on this node',
@@ -49,7 +57,6 @@ export const logonCauses: readonly Cause[] = [
     explain:
       'The shim logs on SYSTEM, Local Service and Network Service as services. A policy that denies this to them, or to Everyone, makes it fail.',
     reference: rights,
-    checks: [],
     tails: [1385],
     fix: (_, facts) =>
       changeRights([removeDenied('Deny log on as a service', 'SeDenyServiceLogonRight', everyService, facts)], {
@@ -64,7 +71,6 @@ export const logonCauses: readonly Cause[] = [
     explain:
       'runAsUserName names a user account. The temporary account of a group is new and never expires, so that only a real account meets these restrictions, or the rule against empty passwords.',
     reference: logonSource,
-    checks: [],
     tails: [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909],
     fix: ({ user }) => ({
       steps: [
@@ -83,7 +89,6 @@ export const logonCauses: readonly Cause[] = [
     explain:
       'Windows asks a domain controller about an account with a domain. The system accounts and local groups need no domain.',
     reference: logonSource,
-    checks: [],
     tails: [53, 59, 64, 67, 121, 1231, 1311, 1355, 1396, 1398, 1722, 1726, 1753, 1787, 1788, 1789, 1792, 1937],
     fix: ({ user }, facts) => {
       const joined = facts.accounts && ifKnown(facts.accounts.join);

@@ -1,11 +1,13 @@
 import {
-  type Cause,
+  hcsshimSource,
   isOfContainer,
+  learnPage,
   mountGuide,
   podArguments,
   possible,
   type Symptom,
   type Weighing,
+  type WrittenCause,
   weighing,
   weighText,
 } from '../cause.ts';
@@ -23,17 +25,16 @@ import type { KnownFacts } from '../snapshot.ts';
 import { readTail } from '../windows/error-text.ts';
 import { errorTextsOf } from '../windows/error-texts.ts';
 
-const mounts = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go';
+const mounts = hcsshimSource('blob/v0.11.7/internal/jobcontainers/mounts.go');
 
 /** Mounts, the root of the container, and what carries them: silo, bind filter, layers. */
-export const mountCauses: readonly Cause[] = [
+export const mountCauses: readonly WrittenCause[] = [
   {
     id: 'named-pipe-mount',
     title: 'The pod mounts a named pipe',
     explain:
       'A HostProcess container runs on the host and opens its pipes by their names. The shim refuses to mount a pipe.',
     reference: mountGuide,
-    checks: [],
     fix: () => ({
       steps: [
         inManifest(
@@ -41,7 +42,6 @@ export const mountCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'mount-invalid',
@@ -49,7 +49,6 @@ export const mountCauses: readonly Cause[] = [
     explain:
       'A mount needs a source and a destination. The destination is a folder below the root of a drive that the node has, and the source is on a volume that links and bindings can reach.',
     reference: mounts,
-    checks: [],
     fix: ({ match: { signature, captured } }) => {
       if (signature.id === 'mount-incomplete') return { steps: [completeMount(captured.mount)] };
       const where = captured.root ?? captured.path;
@@ -70,7 +69,6 @@ export const mountCauses: readonly Cause[] = [
         ],
       };
     },
-    weigh: weighText,
   },
   {
     id: 'mount-source',
@@ -78,7 +76,6 @@ export const mountCauses: readonly Cause[] = [
     explain:
       'A hostPath, or a volume of a driver, must be on the node before the container is created. A network share, a device that is not ready and a link to nowhere fail.',
     reference: mounts,
-    checks: [],
     fix: (symptom) => {
       const source = symptom.match.captured.path ?? symptom.match.captured.target ?? '<source>';
       return {
@@ -110,7 +107,6 @@ export const mountCauses: readonly Cause[] = [
     explain:
       'Below the root of the container every mount is a symbolic link. When the image has a file or folder at that path, or one mount is inside another, the link cannot be created.',
     reference: mounts,
-    checks: [],
     fix: ({ match }) => ({
       steps: [
         inManifest(
@@ -130,7 +126,6 @@ export const mountCauses: readonly Cause[] = [
     explain:
       'In bind mode mountPath is bound over the path of the host, for this container only. It no longer sees what the host has there, programs included.',
     reference: mountGuide,
-    checks: [],
     fix: () => ({
       steps: [
         inManifest(
@@ -150,7 +145,7 @@ export const mountCauses: readonly Cause[] = [
     title: 'The bind filter refuses this volume, or does not work',
     explain:
       'When bindfltapi.dll exists, the shim binds every mount and has no other way. A volume of a user-mode file system (such as WinFsp) refuses the filter, and a filter driver that is stopped or damaged refuses every mount.',
-    reference: 'https://github.com/microsoft/hcsshim/issues/1699',
+    reference: hcsshimSource('issues/1699'),
     checks: ['bind-filter'],
     fix: ({ match }) =>
       verified(
@@ -181,7 +176,7 @@ export const mountCauses: readonly Cause[] = [
     title: 'This Windows could not make the job object a silo',
     explain:
       'In bind mode each container is an application silo. Its job object must be new and empty, and Windows must support silos.',
-    reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobobject/jobobject.go',
+    reference: hcsshimSource('blob/v0.11.7/internal/jobobject/jobobject.go'),
     checks: ['os-build', 'containers-feature'],
     fix: (_, facts) => siloFix(facts),
     weigh: (symptom, { os }) => {
@@ -198,7 +193,7 @@ export const mountCauses: readonly Cause[] = [
     title: 'The layers of containerd on this node are missing or damaged, or the disk is full',
     explain:
       'containerd unpacks the layers of the image, and mounts them with a writable layer as a volume before the container starts.',
-    reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/storage.go',
+    reference: hcsshimSource('blob/v0.11.7/internal/jobcontainers/storage.go'),
     checks: ['disk-space'],
     fix: storageFix,
     weigh: weighStorage,
@@ -209,8 +204,7 @@ export const mountCauses: readonly Cause[] = [
     title: 'A policy of the node makes drives without BitLocker read-only',
     explain:
       'The writable layer of a container is a virtual disk of its own, without BitLocker. Under the policy "Deny write access to fixed drives not protected by BitLocker" Windows mounts it read-only, and its volume cannot grow to the size that the container asks for.',
-    reference: 'https://learn.microsoft.com/powershell/module/configurationmanager/new-cmfdvdenywriteaccesspolicy',
-    checks: [],
+    reference: learnPage('powershell/module/configurationmanager/new-cmfdvdenywriteaccesspolicy'),
     fix: () => ({
       steps: [
         onNode(
@@ -219,14 +213,12 @@ export const mountCauses: readonly Cause[] = [
         onNode('If it is, let it not apply to nodes, then read the policies again.', 'gpupdate.exe /force'),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'nested-bind-filter',
     title: 'A program inside a HostProcess container cannot use the bind filter',
     explain: 'In bind mode the container is a silo, and Windows does not allow processes in a silo to bind files.',
     reference: 'https://github.com/moby/buildkit/issues/6590',
-    checks: [],
     fix: () => ({
       steps: [
         onNode('Run this program as a service of the node instead of in a HostProcess container.'),

@@ -1,11 +1,13 @@
 import {
-  type Cause,
+  hcsshimSource,
+  kubernetesPage,
   podArguments,
   podNamespace,
   podRequirements,
   possible,
   type Symptom,
   type Weighing,
+  type WrittenCause,
   weighing,
   weighText,
 } from '../cause.ts';
@@ -27,14 +29,13 @@ const enhancement =
 const hostProcessLines = 'securityContext:\n  windowsOptions:\n    hostProcess: true\nhostNetwork: true';
 
 /** The spec of the pod, and what the cluster allows. */
-export const podCauses: readonly Cause[] = [
+export const podCauses: readonly WrittenCause[] = [
   {
     id: 'mixed-containers',
     title: 'Some containers of the pod are HostProcess containers and some are not',
     explain:
       'Either all containers of a pod are HostProcess containers, init and ephemeral containers too, or none is.',
     reference: podRequirements,
-    checks: [],
     fix: () => ({
       steps: [
         inManifest(
@@ -46,14 +47,12 @@ export const podCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'host-network-required',
     title: 'The pod does not use the host network',
     explain: 'HostProcess containers use the network of the node and have none of their own.',
     reference: podRequirements,
-    checks: [],
     fix: () => ({
       steps: [
         inManifest(
@@ -63,7 +62,6 @@ export const podCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'host-process-ignored',
@@ -99,8 +97,7 @@ export const podCauses: readonly Cause[] = [
     title: 'An annotation switches HostProcess containers off on this node',
     explain:
       'microsoft.com/disable-hostprocess-container, on the pod or in the runtime handler of containerd, forbids them.',
-    reference: 'https://github.com/microsoft/hcsshim/blob/v0.13.0/pkg/annotations/annotations.go',
-    checks: [],
+    reference: hcsshimSource('blob/v0.13.0/pkg/annotations/annotations.go'),
     fix: (symptom, facts) => ({
       steps: [
         onCluster(
@@ -118,14 +115,12 @@ export const podCauses: readonly Cause[] = [
         restartAfterChange(facts, 'the configuration'),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'hyperv-isolation',
     title: 'The runtime handler of the pod isolates by Hyper-V',
     explain: 'With Hyper-V isolation containers run in a virtual machine, not on the host.',
-    reference: 'https://github.com/microsoft/hcsshim/blob/main/cmd/containerd-shim-runhcs-v1/pod.go',
-    checks: [],
+    reference: hcsshimSource('blob/main/cmd/containerd-shim-runhcs-v1/pod.go'),
     fix: () => ({
       steps: [
         onCluster('See the handlers of the runtime classes.', 'kubectl get runtimeclass'),
@@ -134,7 +129,6 @@ export const podCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'feature-gate',
@@ -142,7 +136,6 @@ export const podCauses: readonly Cause[] = [
     explain:
       'Kubernetes 1.22 needs the gate. From 1.23 on the feature is on unless the gate switches it off. From 1.26 on the gate is locked to true, and from 1.28 on it does not exist: a component that is started with it then stops. Releases before 1.22 do not have the field.',
     reference: enhancement,
-    checks: [],
     fix: () => ({
       steps: [
         onCluster('See the version of Kubernetes.', 'kubectl version'),
@@ -172,7 +165,6 @@ export const podCauses: readonly Cause[] = [
     title: 'The API server runs with --allow-privileged=false',
     explain: 'The API server counts HostProcess containers as privileged.',
     reference: enhancement,
-    checks: [],
     fix: () => ({
       steps: [
         onCluster(
@@ -182,7 +174,6 @@ export const podCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'pod-security',
@@ -190,8 +181,7 @@ export const podCauses: readonly Cause[] = [
       'The namespace enforces a Pod Security level below privileged, or a policy of the cluster refuses HostProcess pods',
     explain:
       'The levels baseline and restricted refuse hostProcess and hostNetwork, and so do policies that copy them (Kyverno, Gatekeeper). A DaemonSet is accepted, with a warning, and its pods are refused.',
-    reference: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
-    checks: [],
+    reference: kubernetesPage('concepts/security/pod-security-standards/'),
     fix: ({ message, match }) => {
       if (match.signature.id === 'api-policy') {
         return {
@@ -227,12 +217,10 @@ export const podCauses: readonly Cause[] = [
     id: 'linux-only-field',
     title: 'The pod sets os.name: windows and a field that exists for Linux only',
     explain: 'With os.name: windows the API server refuses fields that Windows does not support.',
-    reference: 'https://kubernetes.io/docs/concepts/windows/intro/#compatibility-v1-pod-spec',
-    checks: [],
+    reference: kubernetesPage('concepts/windows/intro/#compatibility-v1-pod-spec'),
     fix: ({ match }) => ({
       steps: [inManifest(`Remove ${match.captured.field ?? 'the field that the text names'} from the manifest.`)],
     }),
-    weigh: weighText,
   },
   {
     id: 'owner-by-number',
@@ -240,7 +228,6 @@ export const podCauses: readonly Cause[] = [
     explain:
       'Without os.name: windows the API server accepts these fields of Linux. The kubelet then tries to make that number the owner of the files of a volume, such as the service account token, and Windows refuses.',
     reference: 'https://github.com/kubernetes/kubernetes/issues/102849',
-    checks: [],
     fix: () => ({
       steps: [
         inManifest(
@@ -252,7 +239,6 @@ export const podCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'host-port-mismatch',
@@ -260,7 +246,6 @@ export const podCauses: readonly Cause[] = [
     explain:
       'On the host network a container listens on the node itself, so that its ports cannot be mapped to others.',
     reference: podRequirements,
-    checks: [],
     fix: () => ({
       steps: [
         inManifest(
@@ -269,15 +254,13 @@ export const podCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'os-mismatch',
     title: 'The operating system in the pod spec does not fit the node, or the fields of the pod',
     explain:
       'spec.os.name is linux or windows, in lower case. With linux the API server refuses windowsOptions. The kubelet rejects a pod whose spec.os.name, or whose kubernetes.io/os label in the node selector, is not that of the node.',
-    reference: 'https://kubernetes.io/docs/concepts/workloads/pods/#pod-os',
-    checks: [],
+    reference: kubernetesPage('concepts/workloads/pods/#pod-os'),
     fix: () => ({
       steps: [
         inManifest(
@@ -286,7 +269,6 @@ export const podCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'misplaced-field',
@@ -294,7 +276,6 @@ export const podCauses: readonly Cause[] = [
     explain:
       'The field is securityContext.windowsOptions.hostProcess, of the pod or of a container. In any other place or spelling the API server drops it with a warning, or refuses the manifest, and the pod is not a HostProcess pod.',
     reference: podRequirements,
-    checks: [],
     fix: ({ match }) => ({
       steps: [
         inManifest(

@@ -1,4 +1,13 @@
-import { type Cause, podArguments, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import {
+  kubernetesPage,
+  learnPage,
+  podArguments,
+  type Symptom,
+  type Weighing,
+  type WrittenCause,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
@@ -10,14 +19,13 @@ const portOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.port ?? captured.number ?? captured.kestrel;
 
 /** The ports of the node, which HostProcess containers share with it. */
-export const portCauses: readonly Cause[] = [
+export const portCauses: readonly WrittenCause[] = [
   {
     id: 'host-port-in-use',
     title: 'The port is in use on the node, or Windows reserves it',
     explain:
       'HostProcess containers listen on the node itself. Another pod, a service of the node, or a port range that Windows reserves (for Hyper-V and HNS) can be in the way. The scheduler places one pod with a given hostPort on each node.',
-    reference:
-      'https://learn.microsoft.com/troubleshoot/windows-server/networking/default-dynamic-port-range-tcpip-chang',
+    reference: learnPage('troubleshoot/windows-server/networking/default-dynamic-port-range-tcpip-chang'),
     checks: ['host-ports'],
     fix: fixPort,
     weigh: weighPort,
@@ -28,7 +36,6 @@ export const portCauses: readonly Cause[] = [
     explain:
       'The file of a Unix socket stays on the node if its program ends without removing it. Windows then refuses to bind the path, with the error of a port in use. Kubelet 1.31.0 did not remove its own.',
     reference: 'https://github.com/kubernetes/kubernetes/issues/126965',
-    checks: [],
     fix: (symptom) => {
       const path = symptom.match.captured.path ?? '<socket>';
       return {
@@ -45,7 +52,6 @@ export const portCauses: readonly Cause[] = [
         ],
       };
     },
-    weigh: weighText,
   },
   {
     id: 'socket-silent',
@@ -53,22 +59,18 @@ export const portCauses: readonly Cause[] = [
     explain:
       'Windows refuses the connection if no program listens on the path. For a CSI driver, that program is the container of its pod on this node.',
     reference: 'https://kubernetes-csi.github.io/docs/deploying.html',
-    checks: [],
     fix: (_, facts) => ({
       steps: [
         onCluster('See whether the pod of its program runs on this node, and its log.', podsOfNode(nodeName(facts))),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'ports-exhausted',
     title: 'Programs of the node use up its dynamic ports',
     explain:
       'HostProcess containers and the programs of the node share its dynamic ports, 49152 to 65535 by default, for TCP and for UDP each. A program that leaves connections open takes ports from all others; then even DNS queries fail.',
-    reference:
-      'https://learn.microsoft.com/troubleshoot/windows-client/networking/tcp-ip-port-exhaustion-troubleshooting',
-    checks: [],
+    reference: learnPage('troubleshoot/windows-client/networking/tcp-ip-port-exhaustion-troubleshooting'),
     fix: () => ({
       steps: [
         onNode(
@@ -85,15 +87,13 @@ export const portCauses: readonly Cause[] = [
         onNode('Restart that program, and let it use its connections again instead of opening new ones.'),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'probe-address',
     title: 'The program does not listen where the probe asks',
     explain:
       'The address of a HostProcess pod is that of its node. A probe does not reach a program that listens on 127.0.0.1 only, on another port, or not yet.',
-    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
-    checks: [],
+    reference: kubernetesPage('tasks/configure-pod-container/create-hostprocess-pod/#limitations'),
     fix: (symptom) => ({
       steps: [
         onNode(
@@ -106,7 +106,6 @@ export const portCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
 ];
 

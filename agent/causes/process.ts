@@ -1,4 +1,14 @@
-import { type Cause, mountGuide, podArguments, possible, type Symptom, weighing, weighText } from '../cause.ts';
+import {
+  hcsshimSource,
+  learnPage,
+  mountGuide,
+  podArguments,
+  possible,
+  type Symptom,
+  type WrittenCause,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { evidence, mebibytes } from '../fact/evidence.ts';
 import { type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
@@ -8,7 +18,7 @@ import type { Mode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId, isBelowRoot, pathMode } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-const container = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go';
+const container = hcsshimSource('blob/v0.11.7/internal/jobcontainers/jobcontainer.go');
 
 /** The program of the command that the text names; undefined: it names none. */
 function programOf({ match: { captured } }: Symptom): string | undefined {
@@ -132,7 +142,7 @@ const usePowershell = inManifest(
 );
 
 /** How the program of a container is found and started. */
-export const processCauses: readonly Cause[] = [
+export const processCauses: readonly WrittenCause[] = [
   {
     id: 'executable-path',
     title: 'The program is not at this path on the node',
@@ -175,7 +185,6 @@ export const processCauses: readonly Cause[] = [
     explain:
       'Windows opens a file with the rights of the container user. Local Service or a group may not have the right to a folder of the host, some programs demand an administrator, and nobody writes to a read-only file.',
     reference: container,
-    checks: [],
     fix: (symptom, facts) => {
       const refused = refusedPath(symptom) ?? '';
       const account = symptom.user?.runAs.text || '<account>';
@@ -201,7 +210,6 @@ export const processCauses: readonly Cause[] = [
     explain:
       'In bind mode the shim starts cmd /c <command>. cmd.exe gives & | < > ^ and %NAME% a meaning, reads only the first of several lines, and removes the outer quotation marks of a quoted program that has a quoted argument. A command line is limited to 8191 characters there, and to 32767 elsewhere.',
     reference: container,
-    checks: [],
     fix: () => ({
       steps: [
         inManifest(
@@ -224,8 +232,7 @@ export const processCauses: readonly Cause[] = [
     title: 'The PowerShell execution policy of the node does not allow scripts',
     explain:
       'A HostProcess container uses the execution policy of the node. On Windows Server it is RemoteSigned unless a group policy sets another; Restricted and AllSigned stop unsigned scripts.',
-    reference: 'https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_execution_policies',
-    checks: [],
+    reference: learnPage('powershell/module/microsoft.powershell.core/about/about_execution_policies'),
     fix: () => ({
       steps: [
         inManifest(
@@ -238,7 +245,6 @@ export const processCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'working-directory',
@@ -271,7 +277,6 @@ export const processCauses: readonly Cause[] = [
     explain:
       'The shim asks Windows for the default environment of the user. A damaged profile of the user, or a damaged default profile, makes that fail.',
     reference: container,
-    checks: [],
     fix: () => ({
       steps: [
         onNode(
@@ -294,15 +299,13 @@ export const processCauses: readonly Cause[] = [
         runAsSystem('If the pod must start before that, run it as another account, such as SYSTEM.'),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'program-library',
     title: 'A DLL that the program needs is neither beside it nor on the node',
     explain:
       'A HostProcess container takes the DLLs of Windows from the node: what its image has in C:\\Windows\\System32, such as vcruntime140.dll, is not found there.',
-    reference: 'https://learn.microsoft.com/windows/win32/dlls/dynamic-link-library-search-order',
-    checks: [],
+    reference: learnPage('windows/win32/dlls/dynamic-link-library-search-order'),
     fix: () => ({
       steps: [
         inImage(
@@ -311,7 +314,6 @@ export const processCauses: readonly Cause[] = [
         onNode('Or install the package that contains them, such as the Visual C++ Redistributable, on the node.'),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'file-in-use',
@@ -319,7 +321,6 @@ export const processCauses: readonly Cause[] = [
     explain:
       'Windows does not replace, move or delete what a program has open. A service that an earlier run of the container installed keeps running when the container ends.',
     reference: container,
-    checks: [],
     fix: () => ({
       steps: [
         onNode(
@@ -330,7 +331,6 @@ export const processCauses: readonly Cause[] = [
         seeDefender,
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'resource-limit',

@@ -1,12 +1,16 @@
 import {
-  type Cause,
+  containerdSource,
+  hcsshimSource,
+  learnPage,
   podArguments,
   podRequirements,
   possible,
   type Symptom,
   type Weighing,
+  type WrittenCause,
   weighing,
   weighText,
+  weighWindows,
 } from '../cause.ts';
 import { evidence, mebibytes } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
@@ -24,17 +28,17 @@ import { compareVersions, readShimVersion, shippedShim, showVersion } from '../s
 import type { KnownFacts } from '../snapshot.ts';
 import { server2019, server2022 } from '../windows/builds.ts';
 
-const shim = 'https://github.com/microsoft/hcsshim/tree/main/cmd/containerd-shim-runhcs-v1';
-const runtimes = 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md#runtime-classes';
+const shim = hcsshimSource('tree/main/cmd/containerd-shim-runhcs-v1');
+const runtimes = containerdSource('blob/v1.7.34/docs/cri/config.md#runtime-classes');
 
 /** The shim of containerd, and what it needs of the node. */
-export const shimCauses: readonly Cause[] = [
+export const shimCauses: readonly WrittenCause[] = [
   {
     id: 'shim-missing',
     title: 'containerd finds no shim that it can start',
     explain:
       'For Windows pods containerd starts containerd-shim-runhcs-v1.exe. It looks for the file in its own folder and in PATH, or at the runtime_path of its config.toml. The file must be made for the processor of the node.',
-    reference: 'https://github.com/containerd/containerd/blob/v1.7.34/runtime/v2/README.md',
+    reference: containerdSource('blob/v1.7.34/runtime/v2/README.md'),
     checks: ['shim-version'],
     fix: (_, facts) =>
       verified(
@@ -45,7 +49,7 @@ export const shimCauses: readonly Cause[] = [
             'See whether runtime_type is io.containerd.runhcs.v1, and runtime_path is not set or is the path of the shim.',
             searchConfig(facts, 'runtime_(?:type|path)'),
           ),
-          onNode(`If they are not, correct them in ${settingsFile(facts)}.`),
+          onNode(`If not, correct them in ${settingsFile(facts)}.`),
           restartAfterChange(facts, 'the configuration'),
         ],
         showPrograms(facts),
@@ -106,7 +110,6 @@ export const shimCauses: readonly Cause[] = [
         ),
       ],
     }),
-    weigh: weighText,
   },
   {
     id: 'start-race',
@@ -114,7 +117,6 @@ export const shimCauses: readonly Cause[] = [
     explain:
       'A kubelet that deletes or recreates a pod can stop it between two steps of its start. The next attempt succeeds unless the node is overloaded.',
     reference: shim,
-    checks: [],
     fix: (symptom, facts) => ({
       steps: [
         onCluster('See whether the newest attempt succeeded.', shell`kubectl get pod ${podArguments(symptom)}`),
@@ -133,7 +135,7 @@ export const shimCauses: readonly Cause[] = [
     title: 'A step of the start took too long, because the node is too slow',
     explain:
       'The kubelet and containerd wait for each step for a limited time. On a node with a busy disk, too little memory or a slow virus scanner a step takes longer. The kubelet then tries again while the first attempt still runs.',
-    reference: 'https://github.com/containerd/containerd/issues/4604',
+    reference: containerdSource('issues/4604'),
     checks: ['disk-space'],
     fix: (_, facts) => ({
       steps: [
@@ -174,23 +176,16 @@ export const shimCauses: readonly Cause[] = [
         onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
       ],
     }),
-    weigh: (symptom, { os }) => {
-      const version = os && ifKnown(os.version);
-      if (version === undefined) return weighText(symptom);
-      const seen = evidence('Windows', `${version.product}, build ${version.build}`);
-      if (version.build < server2019) return weighing('confirmed', seen);
-      return weighing(version.build < server2022 ? 'likely' : 'possible', seen);
-    },
+    weigh: weighWindows((build) => (build < server2019 ? 'confirmed' : build < server2022 ? 'likely' : 'possible')),
   },
   {
     id: 'pseudo-console',
     title: 'Windows could not create a terminal for the container',
     explain:
       'tty: true makes the shim create a pseudo console for the container. Windows Server 2019 and newer have pseudo consoles; one can fail on a node without memory, or on a damaged one.',
-    reference: 'https://learn.microsoft.com/windows/console/createpseudoconsole',
+    reference: learnPage('windows/console/createpseudoconsole'),
     checks: ['os-build'],
     fix: () => ({ steps: [inManifest('Remove tty from the container.', 'tty: false')] }),
-    weigh: weighText,
   },
   {
     id: 'runtime-handler',
@@ -198,7 +193,6 @@ export const shimCauses: readonly Cause[] = [
     explain:
       'spec.runtimeClassName names a RuntimeClass object, whose handler must be a runtime in the config.toml of containerd on the node. HostProcess pods need no runtime class: the default handler runs them.',
     reference: runtimes,
-    checks: [],
     fix: ({ match: { captured } }, facts) => ({
       steps: [
         inManifest('Remove runtimeClassName from the pod, if nothing else needs it.'),

@@ -1,11 +1,13 @@
 import {
-  type Cause,
+  hcsshimSource,
+  kubernetesPage,
   logonSource,
   podNamespace,
   podRequirements,
   possible,
   type Symptom,
   type Weighing,
+  type WrittenCause,
   weighing,
   weighText,
 } from '../cause.ts';
@@ -19,8 +21,7 @@ import { inheritUser, isPassed } from '../shim/annotation.ts';
 import { spelledRight } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-const guide =
-  'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account';
+const guide = kubernetesPage('tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account');
 
 const setSystem: Step = runAsSystem(
   'Set the user of the pod; "NT AUTHORITY\\Local Service" is better if the program does not administer the node.',
@@ -32,14 +33,13 @@ export const userEvidence = ({ user }: Symptom) =>
     : [evidence(`runAsUserName (${user.from})`, user.runAs.text === '' ? '(not set)' : user.runAs.text)];
 
 /** How runAsUserName is spelled, and what it names. */
-export const userCauses: readonly Cause[] = [
+export const userCauses: readonly WrittenCause[] = [
   {
     id: 'nt-authority-spelling',
     title: 'runAsUserName names a system account, but its domain is not exactly NT AUTHORITY',
     explain:
       'The shim compares the domain letter by letter with "NT AUTHORITY". In lower case, in another language, or without the domain, it logs on the account as an ordinary user with an empty password, which fails. The case of the second part does not matter.',
     reference: logonSource,
-    checks: [],
     tails: [1326, 1385],
     fix: ({ user }) => ({
       steps: [
@@ -66,7 +66,6 @@ export const userCauses: readonly Cause[] = [
     explain:
       'Without runAsUserName the runtime uses the USER of the image. Windows creates ContainerUser and ContainerAdministrator for isolated containers only. A HostProcess container runs on the host, which has no such account.',
     reference: guide,
-    checks: [],
     tails: [1326],
     fix: () => ({ steps: [setSystem] }),
     weigh: (symptom) => {
@@ -83,7 +82,6 @@ export const userCauses: readonly Cause[] = [
     explain:
       'A HostProcess container must have a user. Images that are built on the HostProcess base image have no USER, so the pod must set one.',
     reference: guide,
-    checks: [],
     fix: () => ({ steps: [setSystem] }),
     weigh: (symptom) =>
       symptom.user?.runAs.kind === 'unset' ? weighing('confirmed', ...userEvidence(symptom)) : weighText(symptom),
@@ -94,11 +92,9 @@ export const userCauses: readonly Cause[] = [
     explain:
       'The shim splits the user at its backslash into domain and name. The API server refuses such a runAsUserName, so this one comes from the USER of the image, or from ctr.',
     reference: logonSource,
-    checks: [],
     fix: () => ({
       steps: [runAsSystem('Set the user of the pod: it overrides that of the image.')],
     }),
-    weigh: weighText,
   },
   {
     id: 'run-as-user-invalid',
@@ -106,7 +102,6 @@ export const userCauses: readonly Cause[] = [
     explain:
       'It has at most one backslash. The domain is a NetBIOS or DNS name, so "." is refused. The name is not empty, has at most 104 characters, and none of "/\\:;|=,+*?<>@[]".',
     reference: guide,
-    checks: [],
     fix: ({ match }) => ({
       steps: [
         inManifest(faultOf(match.captured.account)),
@@ -130,8 +125,7 @@ export const userCauses: readonly Cause[] = [
     title: 'runAsUserName names a user account, for which the runtime has no password',
     explain:
       'Kubernetes passes no password to the runtime, so the shim logs on every user with an empty password. Windows refuses that for local users, domain users and gMSAs. Only the three system accounts and local groups work.',
-    reference: 'https://github.com/microsoft/hcsshim/pull/1286',
-    checks: [],
+    reference: hcsshimSource('pull/1286'),
     tails: [
       ...[53, 59, 64, 67, 121, 1231, 1311, 1326, 1327, 1328, 1329, 1330, 1331, 1355, 1396, 1398],
       ...[1722, 1726, 1753, 1787, 1788, 1789, 1792, 1793, 1907, 1909, 1937],
@@ -145,17 +139,15 @@ export const userCauses: readonly Cause[] = [
     explain:
       'The kubelet counts ContainerAdministrator as root. A HostProcess container cannot use that account anyway.',
     reference: podRequirements,
-    checks: [],
     fix: () => ({
       steps: [setSystem, inManifest('Remove runAsNonRoot from the pod and its containers.')],
     }),
-    weigh: weighText,
   },
   {
     id: 'inherit-user-annotation',
     title: `The annotation ${inheritUser} makes the shim use its own token, and that failed`,
     explain: 'With this annotation the container runs as the account of containerd, and runAsUserName is ignored.',
-    reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/pkg/annotations/annotations.go',
+    reference: hcsshimSource('blob/v0.12.9/pkg/annotations/annotations.go'),
     checks: ['annotation-passthrough'],
     fix: (symptom) =>
       verified(

@@ -23,14 +23,12 @@ export const dumpCommand = (containerd: RuntimeBinaries['containerd'], config: {
  * Source: k3s pkg/agent/containerd/config.go, writeContainerdConfig; k0s pkg/component/worker/containerd/component.go.
  */
 export function settingsFile(facts: Pick<KnownFacts, 'services'>): string {
+  const own = "containerd's config.toml";
+  const template = `config.toml.tmpl beside ${own}, config-v3.toml.tmpl for containerd 2`;
   const owner = distributionOf(facts)?.name;
-  if (owner === 'k0s')
-    return "containerd's config.toml, without its line # k0s_managed=true, by which k0s writes it anew";
-  if (owner !== undefined)
-    return `config.toml.tmpl beside containerd's config.toml, config-v3.toml.tmpl for containerd 2, from which ${owner} writes that file at each start`;
-  return facts.services === undefined
-    ? "containerd's config.toml, or for rke2 and k3s in config.toml.tmpl beside it (config-v3.toml.tmpl for containerd 2)"
-    : "containerd's config.toml";
+  if (owner === 'k0s') return `${own}, without its line # k0s_managed=true, by which k0s writes it anew`;
+  if (owner !== undefined) return `${template}, from which ${owner} writes that file at each start`;
+  return facts.services === undefined ? `${own}, or for rke2 and k3s in ${template}` : own;
 }
 
 /** Takes what serves CRI off the list of plugins that are off. Source: containerd 2 has it in three plugins, docs/cri/config.md. */
@@ -44,7 +42,7 @@ export function sandboxImageSetting(facts: Pick<KnownFacts, 'services'>): string
   const owner = distributionOf(facts)?.name;
   if (owner === 'rke2' || owner === 'k3s') return `in the configuration of ${owner}, as pause-image`;
   const rancher = facts.services === undefined ? ', or in that of rke2 or k3s, as pause-image' : '';
-  return `in the configuration of containerd, as sandbox_image (1.x) or as sandbox in pinned_images (2.x)${rancher}`;
+  return `in the configuration of containerd, as sandbox_image (1.x) or sandbox in pinned_images (2.x)${rancher}`;
 }
 
 /**

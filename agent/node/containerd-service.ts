@@ -159,7 +159,7 @@ export const restartWhatStarts = (starter: Starter | null, services: Services): 
 export const restartUnknown: Step = onNode(
   'Restart containerd.',
   shell`Restart-Service ${'<service>'} -Force`,
-  `${restartRisk} The kubelet restarts too where rke2, k3s or k0s starts it, or its service depends on containerd.`,
+  `${restartRisk} The kubelet restarts too where it depends on that service.`,
 );
 
 /** As `restartContainerd`, where the step before it may have changed nothing. */

@@ -33,18 +33,13 @@ export const restartWindows: Step = onNode(
 );
 
 /** Labels of nodes that AKS, EKS and GKE make from an image, as they make the next ones. */
-const poolLabels = [
-  'kubernetes.azure.com/agentpool',
-  'kubernetes.azure.com/cluster',
-  'eks.amazonaws.com/nodegroup',
-  'cloud.google.com/gke-nodepool',
-];
+const poolLabel = /^(?:kubernetes\.azure\.com|eks\.amazonaws\.com\/nodegroup|cloud\.google\.com\/gke-nodepool)/;
 
 /** Whether a managed node pool has the node. Only AKS has builds of containerd that end in +azure. */
 function isOfPool({ cluster, runtime }: KnownFacts): boolean {
   const labels = (cluster?.seen && ifKnown(cluster.seen.node))?.labels ?? {};
   const { version = '' } = (runtime && ifKnown(runtime.version)) ?? {};
-  return version.includes('+azure') || poolLabels.some((label) => Object.hasOwn(labels, label));
+  return version.includes('+azure') || Object.keys(labels).some((label) => poolLabel.test(label));
 }
 
 /** What is changed on a node of a pool is gone with the node. */
@@ -124,9 +119,7 @@ export function upgradeContainerd(
           `Stop the service ${owner.service}, so that its program can be replaced.`,
           shell`Stop-Service ${owner.service} -Force`,
         ),
-        onNode(
-          `Install a release of ${owner.name} that contains containerd and its shim from one release of containerd, ${release}.`,
-        ),
+        onNode(`Install a release of ${owner.name} with containerd and its shim of one release, ${release}.`),
         restartWindows,
       ),
     );
