@@ -204,9 +204,7 @@ describe('containerd-account', () => {
     );
     expect(fixOf('containerd-account', accountDenied, {})).toContain('for any but S-1-5-18, which is SYSTEM.');
     expect(fixOf('containerd-account', logonDenied, {})).toContain('Restart-Service <service> -Force');
-    expect(fixOf('containerd-account', logonDenied, on(servicesHidden))).toContain(
-      'Restart-Service <service> -Force',
-    );
+    expect(fixOf('containerd-account', logonDenied, on(servicesHidden))).toContain('Restart-Service <service> -Force');
   });
 });
 
