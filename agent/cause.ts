@@ -1,5 +1,4 @@
 import { type Evidence, evidence } from './fact/evidence.ts';
-import { ifKnown } from './fact.ts';
 import { type ShellCommand, shell, type Words, words } from './fix/command.ts';
 import type { Fix } from './fix.ts';
 import type { Message } from './message.ts';
@@ -53,15 +52,6 @@ export const kubernetesPage = (path: string): string => `https://kubernetes.io/d
 export const hcsshimSource = (path: string): string => `https://github.com/microsoft/hcsshim/${path}`;
 export const containerdSource = (path: string): string => `https://github.com/containerd/containerd/${path}`;
 export const learnPage = (path: string): string => `https://learn.microsoft.com/${path}`;
-
-/** By the build of Windows; where that is not known, by the words. */
-export const weighWindows =
-  (weightOf: (build: number) => Weight) =>
-  (symptom: Symptom, { os }: KnownFacts): Weighing => {
-    const version = os && ifKnown(os.version);
-    if (version === undefined) return weighText(symptom);
-    return weighing(weightOf(version.build), evidence('Windows', `${version.product}, build ${version.build}`));
-  };
 
 export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
 export const possible: Weighing = weighing('possible');

@@ -10,7 +10,6 @@ import {
   type WrittenCause,
   weighing,
   weighText,
-  weighWindows,
 } from '../cause.ts';
 import { evidence, mebibytes } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
@@ -24,12 +23,22 @@ import { readLog } from '../node/log-steps.ts';
 import { containerdRelease, shimFamily } from '../node/new-pod.ts';
 import { comparingShims, nodeName, showPrograms, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { excludeFolders } from '../node/virus-scanner.ts';
+import type { Weight } from '../report.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { server2019, server2022 } from '../windows/builds.ts';
 
 const shim = hcsshimSource('tree/main/cmd/containerd-shim-runhcs-v1');
 const runtimes = containerdSource('blob/v1.7.34/docs/cri/config.md#runtime-classes');
+
+/** By the build of Windows; where that is not known, by the words. */
+export const weighWindows =
+  (weightOf: (build: number) => Weight) =>
+  (symptom: Symptom, { os }: KnownFacts): Weighing => {
+    const version = os && ifKnown(os.version);
+    if (version === undefined) return weighText(symptom);
+    return weighing(weightOf(version.build), evidence('Windows', `${version.product}, build ${version.build}`));
+  };
 
 /** The shim of containerd, and what it needs of the node. */
 export const shimCauses: readonly WrittenCause[] = [
