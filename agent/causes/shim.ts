@@ -23,7 +23,6 @@ import { readLog } from '../node/log-steps.ts';
 import { containerdRelease, shimFamily } from '../node/new-pod.ts';
 import { comparingShims, nodeName, showPrograms, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { excludeFolders } from '../node/virus-scanner.ts';
-import type { Weight } from '../report.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { server2019, server2022 } from '../windows/builds.ts';
@@ -33,7 +32,7 @@ const runtimes = containerdSource('blob/v1.7.34/docs/cri/config.md#runtime-class
 
 /** By the build of Windows; where that is not known, by the words. */
 export const weighWindows =
-  (weightOf: (build: number) => Weight) =>
+  (weightOf: (build: number) => Weighing['weight']) =>
   (symptom: Symptom, { os }: KnownFacts): Weighing => {
     const version = os && ifKnown(os.version);
     if (version === undefined) return weighText(symptom);
