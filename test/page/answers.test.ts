@@ -133,6 +133,10 @@ test('predict: a manifest on every node', { timeout: 300_000 }, async () => {
   await go(page);
   const { text } = await saved(page, 'Save as JSON');
   const words = ['predict', manifest, ...snapshots.flatMap((path) => ['--facts', path])];
-  expect(JSON.parse(text)).toEqual(await printed(words, folder));
+  // Which file a prediction is repeated with: all of these have the same name, which a browser tells apart.
+  const unnamed = (predictions: unknown) =>
+    JSON.stringify(predictions).replaceAll(/--facts (?:'[^']*'|[^" ]+)/g, '--facts');
+  expect(text).toMatch(/--facts '?snapshot/);
+  expect(JSON.parse(unnamed(JSON.parse(text)))).toEqual(JSON.parse(unnamed(await printed(words, folder))));
   expect(complaints).toEqual([]);
 });
