@@ -53,7 +53,7 @@ describe('a wrapped fix', () => {
         '     Risk: New pods have',
         '     to wait.',
         '  To see whether it',
-        '  worked:',
+        '  worked, on the node:',
         '      sc.exe qc x',
         '  Expected: It lists it.',
       ].join('\n'),
