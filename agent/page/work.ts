@@ -10,14 +10,12 @@ import type { Input } from '../manifest.ts';
 import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/facts.ts';
 import { readText } from '../messages/text.ts';
-import { predictRead, whyNothing } from '../predict/manifests.ts';
-import { readInputs } from '../predict/read.ts';
+import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createRedactionStream } from '../redact/stream.ts';
 import { createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';
 import { knownFacts } from '../snapshot.ts';
-import { unknownSurroundings } from '../stage/surroundings.ts';
 import { encodingOf } from '../windows/encoding.ts';
 import {
   kindOf,
@@ -128,10 +126,10 @@ async function predict(entered: Entered, tell: Tell): Promise<TaskAnswer> {
     );
   }
   if (inputs.length === 0) throw new UserError('a manifest must be given: paste it, or drop it here');
-  const predictions = predictRead(
-    readInputs(inputs),
-    nodes.map(({ file, snapshot }) => ({ snapshot, savedAs: file })),
-    unknownSurroundings,
+  const predictions = predictManifests(
+    inputs,
+    nodes.map(({ snapshot }) => snapshot),
+    nodes.map(({ file }) => file),
   );
   const nothing = whyNothing(predictions, inputs.map(({ file }) => file).join(', '));
   if (nothing !== null) throw new UserError(nothing);

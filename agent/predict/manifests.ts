@@ -6,11 +6,18 @@ import type { Predictions } from '../stage/prediction.ts';
 import { type Surroundings, unknownSurroundings } from '../stage/surroundings.ts';
 import { type Read, readInputs } from './read.ts';
 
-/** Every HostProcess pod of the manifests on every node: pod by pod, and for each the nodes in their order. */
-export const predictManifests = (inputs: readonly Input[], nodes: readonly Snapshot[]): Predictions =>
+/**
+ * Every HostProcess pod of the manifests on every node: pod by pod, and for each the nodes in their order.
+ * @param files where the nodes were read from, in the same order; without them the nodes can be asked again
+ */
+export const predictManifests = (
+  inputs: readonly Input[],
+  nodes: readonly Snapshot[],
+  files: readonly string[] = [],
+): Predictions =>
   predictRead(
     readInputs(inputs),
-    nodes.map((snapshot) => ({ snapshot, savedAs: null })),
+    nodes.map((snapshot, index) => ({ snapshot, savedAs: files[index] ?? null })),
     unknownSurroundings,
   );
 
