@@ -35,7 +35,7 @@ async function ask(process: bigint): Promise<{ status: number; text: string }> {
     );
     return { code: tooSmall.has(status) ? api.ERROR_INSUFFICIENT_BUFFER : status, needed: needed.readUInt32LE() };
   });
-  return { status: code, text: code === 0 ? unicodeTextOf(buffer) : '' };
+  return { status: code, text: unicodeTextOf(buffer) };
 }
 
 /** A UNICODE_STRING with its text right behind it, wherever its pointer points. */

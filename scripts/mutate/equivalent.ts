@@ -10,6 +10,21 @@ export interface Equivalent {
 
 export const equivalents: readonly Equivalent[] = [
   {
+    file: 'agent/win32/file-version.ts',
+    what: 'api.GetFileVersionInfoW(path, 0, block.length, block): 0 becomes (0 + 1)',
+    why: 'Windows ignores dwHandle',
+  },
+  {
+    file: 'agent/win32/event-values.ts',
+    what: "buffer.toString('utf16le', offsetIn(buffer, address)).split('\\0', 1): 1 becomes (1 + 1)",
+    why: 'only the first part is taken',
+  },
+  {
+    file: 'agent/win32/event-logs.ts',
+    what: 'most = 64: 64 becomes (64 + 1)',
+    why: 'one call gives more, and all calls the same',
+  },
+  {
     file: 'agent/win32/event-values.ts',
     what: '[api.EvtVarTypeUInt64, 64]: 64 becomes (64 + 1)',
     why: 'a variant holds 64 bits',

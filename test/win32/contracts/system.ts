@@ -33,7 +33,8 @@ export const system: Record<string, Contract> = {
       return Array.from({ length: count }, (_, index) => eventHandle(array.readBigUInt64LE(8 * index)));
     },
   },
-  EvtCreateRenderContext: { fails: 'false', gives: (_values, result) => eventHandle(result) },
+  // Without ValuePaths there is none to count.
+  EvtCreateRenderContext: { fails: 'false', refuses: is(0, 0), gives: (_values, result) => eventHandle(result) },
   EvtRender: {
     fails: 'false',
     refuses: all(demands('event handle', 0), notNull(1, 5, 6), fits(4, 3), (values) =>
