@@ -38,20 +38,8 @@ export interface Cause {
   weigh(symptom: Symptom, facts: KnownFacts): Weighing;
 }
 
-/** What several causes refer to. */
-export const mountGuide =
-  'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts';
-export const podRequirements =
-  'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements';
-export const logonSource = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
-
 /** As it is written: without checks none judges the same, and without `weigh` only its words name it. */
 export type WrittenCause = Omit<Cause, 'checks' | 'weigh'> & Partial<Pick<Cause, 'checks' | 'weigh'>>;
-
-export const kubernetesPage = (path: string): string => `https://kubernetes.io/docs/${path}`;
-export const hcsshimSource = (path: string): string => `https://github.com/microsoft/hcsshim/${path}`;
-export const containerdSource = (path: string): string => `https://github.com/containerd/containerd/${path}`;
-export const learnPage = (path: string): string => `https://learn.microsoft.com/${path}`;
 
 export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
 export const possible: Weighing = weighing('possible');

@@ -1,6 +1,4 @@
 import {
-  kubernetesPage,
-  mountGuide,
   podArguments,
   podWorks,
   possible,
@@ -20,6 +18,7 @@ import { nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/
 import { type Mode, showMode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { kubernetesPage, mountGuide } from './references.ts';
 
 const discovery = kubernetesPage('concepts/services-networking/service/#discovering-services');
 

@@ -1,14 +1,4 @@
-import {
-  containerdSource,
-  kubernetesPage,
-  learnPage,
-  possible,
-  type Symptom,
-  type Weighing,
-  type WrittenCause,
-  weighing,
-  weighText,
-} from '../cause.ts';
+import { possible, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, literal, shell } from '../fix/command.ts';
@@ -31,10 +21,9 @@ import { crictl, listPipes } from '../node/crictl.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
+import { containerdSource, hostProcessGuide, learnPage } from './references.ts';
 
-const documented = kubernetesPage(
-  'tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers',
-);
+const documented = hostProcessGuide('troubleshooting-hostprocess-containers');
 
 /** The privileges that containerd and its shims use: for tokens of others, for the files of layers, for the links of mounts. */
 const privileges = [

@@ -1,13 +1,4 @@
-import {
-  hcsshimSource,
-  logonSource,
-  possible,
-  type Symptom,
-  type Weighing,
-  type WrittenCause,
-  weighing,
-  weighText,
-} from '../cause.ts';
+import { possible, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { nearest } from '../config/nearest.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
@@ -20,6 +11,7 @@ import { shimFamily } from '../node/new-pod.ts';
 import { nodeName, podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
+import { hcsshimSource, logonSource } from './references.ts';
 import { userEvidence } from './user.ts';
 
 const pull = hcsshimSource('pull/1286');

@@ -1,4 +1,4 @@
-import { containerdSource, hcsshimSource, podArguments, type WrittenCause, weighing, weighText } from '../cause.ts';
+import { podArguments, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
@@ -10,6 +10,7 @@ import { shimFamily } from '../node/new-pod.ts';
 import { installContainers, nodeName } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { server2025 } from '../windows/builds.ts';
+import { containerdSource, hcsshimSource } from './references.ts';
 import { weighWindows } from './shim.ts';
 
 const imageBase = 'https://github.com/microsoft/windows-host-process-containers-base-image';

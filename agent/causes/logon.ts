@@ -1,12 +1,4 @@
-import {
-  learnPage,
-  logonSource,
-  possible,
-  type Symptom,
-  type Weighing,
-  type WrittenCause,
-  weighing,
-} from '../cause.ts';
+import { possible, type Symptom, type Weighing, type WrittenCause, weighing } from '../cause.ts';
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
@@ -17,6 +9,7 @@ import { shimFamily } from '../node/new-pod.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { everyService, everyTemporaryAccount, groupSid } from '../windows/account.ts';
+import { learnPage, logonSource } from './references.ts';
 import { userEvidence } from './user.ts';
 
 const rights = learnPage('windows/win32/secauthz/account-rights-constants');

@@ -1,8 +1,5 @@
 import {
-  hcsshimSource,
   isOfContainer,
-  learnPage,
-  mountGuide,
   podArguments,
   possible,
   type Symptom,
@@ -24,6 +21,7 @@ import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { readTail } from '../windows/error-text.ts';
 import { errorTextsOf } from '../windows/error-texts.ts';
+import { hcsshimSource, learnPage, mountGuide } from './references.ts';
 
 const mounts = hcsshimSource('blob/v0.11.7/internal/jobcontainers/mounts.go');
 

@@ -1,9 +1,6 @@
 import {
-  hcsshimSource,
-  kubernetesPage,
   podArguments,
   podNamespace,
-  podRequirements,
   possible,
   type Symptom,
   type Weighing,
@@ -22,6 +19,7 @@ import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { showPrograms } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { hcsshimSource, kubernetesPage, podRequirements } from './references.ts';
 
 const enhancement =
   'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support';

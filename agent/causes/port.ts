@@ -1,19 +1,11 @@
-import {
-  kubernetesPage,
-  learnPage,
-  podArguments,
-  type Symptom,
-  type Weighing,
-  type WrittenCause,
-  weighing,
-  weighText,
-} from '../cause.ts';
+import { podArguments, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode } from '../fix.ts';
 import { nodeName, podsOfNode } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { hostProcessGuide, learnPage } from './references.ts';
 
 const portOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.port ?? captured.number ?? captured.kestrel;
@@ -93,7 +85,7 @@ export const portCauses: readonly WrittenCause[] = [
     title: 'The program does not listen where the probe asks',
     explain:
       'The address of a HostProcess pod is that of its node. A probe does not reach a program that listens on 127.0.0.1 only, on another port, or not yet.',
-    reference: kubernetesPage('tasks/configure-pod-container/create-hostprocess-pod/#limitations'),
+    reference: hostProcessGuide('limitations'),
     fix: (symptom) => ({
       steps: [
         onNode(

@@ -1,14 +1,4 @@
-import {
-  hcsshimSource,
-  learnPage,
-  mountGuide,
-  podArguments,
-  possible,
-  type Symptom,
-  type WrittenCause,
-  weighing,
-  weighText,
-} from '../cause.ts';
+import { podArguments, possible, type Symptom, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence, mebibytes } from '../fact/evidence.ts';
 import { type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
@@ -17,6 +7,7 @@ import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId, isBelowRoot, pathMode } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { hcsshimSource, learnPage, mountGuide } from './references.ts';
 
 const container = hcsshimSource('blob/v0.11.7/internal/jobcontainers/jobcontainer.go');
 

@@ -1,9 +1,5 @@
 import {
-  containerdSource,
-  hcsshimSource,
-  learnPage,
   podArguments,
-  podRequirements,
   possible,
   type Symptom,
   type Weighing,
@@ -26,6 +22,7 @@ import { excludeFolders } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { server2019, server2022 } from '../windows/builds.ts';
+import { containerdSource, hcsshimSource, learnPage, podRequirements } from './references.ts';
 
 const shim = hcsshimSource('tree/main/cmd/containerd-shim-runhcs-v1');
 const runtimes = containerdSource('blob/v1.7.34/docs/cri/config.md#runtime-classes');
@@ -80,6 +77,7 @@ export const shimCauses: readonly WrittenCause[] = [
     checks: ['shim-version', 'containerd-version'],
     fix: (_, facts) =>
       comparingShims(
+        facts,
         [
           onNode('Compare the versions of the two programs.', showPrograms(facts)),
           ...upgradeContainerd(facts, nodeName(facts), undefined, 'for example the one that runs now'),

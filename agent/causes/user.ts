@@ -1,9 +1,5 @@
 import {
-  hcsshimSource,
-  kubernetesPage,
-  logonSource,
   podNamespace,
-  podRequirements,
   possible,
   type Symptom,
   type Weighing,
@@ -20,8 +16,9 @@ import { shimFamily } from '../node/new-pod.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
 import { spelledRight } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { hcsshimSource, hostProcessGuide, logonSource, podRequirements } from './references.ts';
 
-const guide = kubernetesPage('tasks/configure-pod-container/create-hostprocess-pod/#choosing-a-user-account');
+const guide = hostProcessGuide('choosing-a-user-account');
 
 const setSystem: Step = runAsSystem(
   'Set the user of the pod; "NT AUTHORITY\\Local Service" is better if the program does not administer the node.',

@@ -4,7 +4,7 @@ import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { plural } from '../fix/plural.ts';
-import { onNode, type Step, verified } from '../fix.ts';
+import { type Fix, onNode, verified } from '../fix.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
 import { besideContainerd, comparingShims, recreatePods, shimThatRuns, upgradeContainerd } from '../node/upgrade.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
@@ -47,7 +47,12 @@ export const shimVersion = check({
     const unfit =
       version === null
         ? null
-        : judgeFamily(version, { path: shim.path, expected, seen, upgrade: upgradeContainerd(facts, node) });
+        : judgeFamily(version, {
+            expected,
+            seen,
+            // The shims of containerd's releases do not print a version of their own.
+            fix: comparingShims(facts, upgradeContainerd(facts, node), shim.path),
+          });
     if (unfit !== null) return unfit;
 
     const older = olderShims(facts['runtime-process'], shim.modifiedAt);
@@ -74,18 +79,15 @@ const rules: Readonly<Record<ShimFamily, string>> = {
 };
 
 interface Known {
-  path: string;
   expected: ShimFamily | null;
   seen: Evidence[];
-  upgrade: Step[];
+  fix: Fix;
 }
 
 /** null: the shim knows HostProcess containers, and by the rules that containerd's version promises. */
-function judgeFamily(version: Version, { path, expected, seen, upgrade }: Known): Verdict | null {
+function judgeFamily(version: Version, { expected, seen, fix }: Known): Verdict | null {
   const family = shimFamilyOf(version);
   const summary = `hcsshim ${showVersion(version)}: new pods get ${rules[family]}`;
-  // The shims of containerd's releases do not print a version of their own.
-  const fix = comparingShims(upgrade, path);
   if (family === 'none') {
     return { status: 'fail', summary, evidence: seen, fix, causes: ['host-process-ignored'] };
   }

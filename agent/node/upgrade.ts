@@ -182,10 +182,10 @@ export const besideContainerd = (containerd: string): string =>
 
 /**
  * Steps of `upgradeContainerd`, with the command that shows whether the shim at this path, or beside the containerd that
- * runs, is the one that they copied. Where others bring the shim there is nothing to compare it with.
+ * runs, is the one that they copied. Where a pool or a distribution brings the shim there is nothing to compare it with.
  */
-export function comparingShims(steps: Step[], shim?: string): Fix {
-  if (!steps.some(({ run = '' }) => run.startsWith('Copy-Item '))) return { steps };
+export function comparingShims(facts: KnownFacts, steps: Step[], shim?: string): Fix {
+  if (isOfPool(facts) || distributionOf(facts) !== null) return { steps };
   return verified(
     steps,
     shell`Get-FileHash ${shim ?? shimThatRuns}, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe`,

@@ -60,6 +60,7 @@ test('an update of Windows has a command, and says that a managed pool takes an 
 });
 
 test('shims are compared only with what somebody unpacked', () => {
-  expect(comparingShims(upgradeContainerd(kubeadm, 'win-1')).verify?.run).toContain('Get-FileHash ');
-  expect(comparingShims(upgradeContainerd(rke2, 'win-1')).verify).toBeUndefined();
+  const proof = (facts: KnownFacts) => comparingShims(facts, upgradeContainerd(facts, 'win-1')).verify?.run;
+  expect(proof(kubeadm)).toContain('Get-FileHash ');
+  for (const facts of [rke2, aks, eks]) expect(proof(facts)).toBeUndefined();
 });
