@@ -54,7 +54,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'manifest/': { may: 'config/ fix', lazily: 'fix/' },
   manifest: { may: '' },
   redact: { may: '' },
-  'redact/': { may: 'decode/' },
+  'redact/': { may: 'decode/ error' },
 
   'checks/': { may: `${ground} ${field} check config/` },
   'signatures/': { may: 'shim/ signature windows/' },
@@ -98,7 +98,7 @@ const rooms: Readonly<Record<string, Row>> = {
   schemas: { may: 'bundle/ history lint/ report/ snapshot/ stage/' },
   'source/': {
     may: `${ground} config/ history log print/ snapshot snapshot/ decode/ windows/`,
-    lazily: 'assess bundle/ command config history/ host host/ manifest probe probes/ reach/ report',
+    lazily: 'assess bundle/ command config history/ host host/ manifest probe probes/ reach/ redact/ report',
   },
   'server/': {
     may: `${ground} assess bundle/ checks/ causes/ config/ diagnose lint messages/ node/ predict/ print/ publish/ renderer renderers/ report/ schemas signatures/ snapshot decode/ windows/`,
@@ -130,8 +130,8 @@ const knots: Readonly<Record<string, string>> = {};
 /** Packages, and parts of Node, by the files that may import them. Any other may not be imported. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
-  zod: 'bundle bundle/* cli/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',
-  yaml: 'manifest manifest/* cli/redact/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
+  zod: 'bundle bundle/* cli/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',
+  yaml: 'manifest manifest/* redact/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
   pino: 'log',
   koffi: 'win32/library',
   execa: 'host/exec',
@@ -140,9 +140,9 @@ const packages: Readonly<Record<string, string>> = {
   '@kubernetes/client-node': 'reach/client',
   ws: 'reach/*',
   '@bufbuild/*': 'host/runtime/*',
-  preact: 'fleet/page page/* renderers/html renderers/html/*',
+  preact: 'fleet/html page/* renderers/html renderers/html/*',
   'preact/hooks': 'page/*',
-  'preact-render-to-string': 'fleet/page renderers/html',
+  'preact-render-to-string': 'fleet/html renderers/html',
   'fflate/browser': 'bundle/zip bundle/zip-writer redact/words/encoded',
   '@noble/hashes/*': 'bundle/read lint/sarif redact/placeholder',
   yazl: 'fleet/archive',
@@ -184,7 +184,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files:
-      'bundle/file fleet/fetch fleet/progress fleet/follow probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* monitor host/* page/job page/browser win32/*',
+      'bundle/file fleet/fetch fleet/progress fleet/watch probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* monitor host/* page/job page/browser win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop-signals' },
 ];

@@ -86,8 +86,11 @@ export const bundle = command({
       const { showPlan } = await import('./bundle/dry-run.ts');
       return await showPlan(call, { source, since, limits: limitsOf(call) });
     }
-    const { writeHere } = await import('./bundle/write.ts');
-    const more = config.redact === null ? [] : await (await import('./redact/rules-file.ts')).readRules(config.redact);
+    const [{ writeHere }, { readRedactionRules }] = await Promise.all([
+      import('./bundle/write.ts'),
+      import('../source/redaction-rules.ts'),
+    ]);
+    const more = await readRedactionRules(config.redact);
     const name = operands[0] ?? bundleName(source.snapshot);
     return await writeHere(call, { name, source, since, limits: limitsOf(call), more });
   },

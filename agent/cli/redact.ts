@@ -30,13 +30,14 @@ export const redact = command({
     if (path === undefined || more.length > 0) {
       throw new UserError(`name one file, or - for standard input, for example: hostprobe redact kubelet.log`);
     }
-    const [{ createRedactor }, { createRedactionStream }, { createPlaceholder }, { readRules }] = await Promise.all([
-      import('../redact.ts'),
-      import('../redact/stream.ts'),
-      import('../redact/placeholder.ts'),
-      import('./redact/rules-file.ts'),
-    ]);
-    const rules = config.redact === null ? [] : await readRules(config.redact);
+    const [{ createRedactor }, { createRedactionStream }, { createPlaceholder }, { readRedactionRules }] =
+      await Promise.all([
+        import('../redact.ts'),
+        import('../redact/stream.ts'),
+        import('../redact/placeholder.ts'),
+        import('../source/redaction-rules.ts'),
+      ]);
+    const rules = await readRedactionRules(config.redact);
     const stream = createRedactionStream(createRedactor({ placeholder: createPlaceholder(), more: rules }));
     await optimized(async () => {
       for await (const text of textsOf(path)) await print(await inTurns(stream.pushInSteps(text)));

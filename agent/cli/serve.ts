@@ -94,7 +94,7 @@ async function openMonitor(call: ServeCall, log: Log) {
   }
   const { host, gatherer } = await openNode(call, logFact(log));
   const { createKeeper } = await import('../history/keeper.ts');
-  const { historyFile, usualHistoryBounds: bounds } = await import('../history/file.ts');
+  const { historyFile, usualHistoryBounds: bounds } = await import('../history/write.ts');
   const history = createKeeper({ state: host.state({ directory, file: historyFile }), log, bounds });
   const { publisher, publishing } = publish ? await openPublisher(host, log) : { publishing: null };
   return { monitor: createMonitor({ gatherer, intervalSeconds: interval, history, publisher, log }), host, publishing };

@@ -4,13 +4,13 @@ import { connectionFlags } from '../config/connection.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
 import { plural } from '../fix/plural.ts';
-import { followFleet } from '../fleet/follow.ts';
 import { problemGroups, showGroup } from '../fleet/group.ts';
 import { confirmManyNodes, createFleetProgress } from '../fleet/progress.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import type { Row } from '../fleet/row.ts';
 import { sortRows } from '../fleet/sort.ts';
 import { showNodeRows } from '../fleet/table.ts';
+import { watchFleet } from '../fleet/watch.ts';
 import type { Api } from '../reach/api.ts';
 import { openReach, toUserError } from '../reach/open.ts';
 
@@ -96,7 +96,7 @@ async function show({ config, view }: StatusCall, { rows, api, headers, of, widt
   if (output === 'name') return rows.map(({ node }) => `node/${node}\n`).join('');
   const groups = problemGroups(rows);
   const { context } = api.signIn;
-  if (output === 'html') return (await import('../fleet/page.ts')).fleetPage({ context, at: now, groups, rows });
+  if (output === 'html') return (await import('../fleet/html.ts')).fleetPage({ context, at: now, groups, rows });
   if (output === 'json' || output === 'yaml') {
     const answer = { schemaVersion: 1, context, at: now.toISOString(), groups, nodes: rows };
     return output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : stringify(answer);
@@ -138,7 +138,7 @@ async function follow(
   const textOf = (row: Row) => JSON.stringify({ ...row, heardAt: null });
   const shown = new Map(asked(rowsOf(fleet, api.now())).map((row) => [row.node, textOf(row)]));
   // Ctrl-C ends the process, as in kubectl.
-  await followFleet({ api, wanted, fleet }, async (names) => {
+  await watchFleet({ api, wanted, fleet }, async (names) => {
     const rows = sortRows(asked(rowsOf(fleet, api.now(), names)), call.config['sort-by']);
     const changed = rows.filter((row) => shown.get(row.node) !== textOf(row));
     for (const row of changed) shown.set(row.node, textOf(row));

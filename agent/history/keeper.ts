@@ -6,8 +6,8 @@ import type { Report } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { compare } from './compare.ts';
 import { type Digest, digest } from './digest.ts';
-import { createWriter, type HistoryBounds, type Writer } from './file.ts';
 import { changeLine, type Kept, knownLine, readLines } from './lines.ts';
+import { createWriter, type HistoryBounds, type Writer } from './write.ts';
 
 /** Compares each run with the one before, and keeps the changes across restarts if the machine has a folder for it. */
 export interface Keeper {

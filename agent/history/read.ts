@@ -6,9 +6,9 @@ import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { compare, type Difference } from './compare.ts';
 import { digest } from './digest.ts';
-import { usualHistoryBounds } from './file.ts';
 import { historyOf } from './keeper.ts';
 import { type Kept, readLines } from './lines.ts';
+import { usualHistoryBounds } from './write.ts';
 
 /**
  * What changed on this node: the history that `hostprobe serve` kept, and what differs in this run. Writes nothing.

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
 import { readConfig } from '../../agent/config.ts';
-import { followFleet } from '../../agent/fleet/follow.ts';
 import { readFleet } from '../../agent/fleet/read-cluster.ts';
+import { watchFleet } from '../../agent/fleet/watch.ts';
 import { openApi } from '../../agent/reach/api.ts';
 import { list } from '../../agent/reach/list.ts';
 import { openSignIn } from '../../agent/reach/sign-in.ts';
@@ -114,7 +114,7 @@ test('lists the fleet again after an expired watch, and reports the changes', as
   const fleet = await readFleet(own, wanted);
   api.objects.push(windowsNode('win-3'));
   const told: string[][] = [];
-  const following = followFleet({ api: own, wanted, fleet }, async (names) => {
+  const following = watchFleet({ api: own, wanted, fleet }, async (names) => {
     told.push([...names].toSorted());
     throw new Error('enough');
   });
@@ -130,7 +130,7 @@ test('looks at all nodes again after a while, since a silent agent changes nothi
   const wanted = { selector: null, agentNamespace: 'hostprobe' };
   const fleet = await readFleet(own, wanted);
   const told: string[][] = [];
-  const following = followFleet({ api: own, wanted, fleet, recheckMs: 20 }, async (names) => {
+  const following = watchFleet({ api: own, wanted, fleet, recheckMs: 20 }, async (names) => {
     told.push([...names]);
     if (told.length === 2) throw new Error('enough');
   });

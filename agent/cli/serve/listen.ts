@@ -36,7 +36,7 @@ export async function openWaysIn(options: {
   const { config, exposure, createHost, node, log } = options;
   const [
     { isLoopback },
-    { createVisitorGuard, loopbackGuard },
+    { createCallerGuard, loopbackGuard },
     { openLoopbackCallers },
     { maxConnections },
     { connectionsWithin, handleLimit },
@@ -51,7 +51,7 @@ export async function openWaysIn(options: {
   const most = (wanted: number) => connectionsWithin({ wanted, listeners: config.listen.length, handles });
   const callers = node === null ? null : await openLoopbackCallers(node, log);
   const loopback: WayIn = {
-    guard: callers === null ? loopbackGuard : createVisitorGuard(callers),
+    guard: callers === null ? loopbackGuard : createCallerGuard(callers),
     presented: null,
     most: most(maxConnections.loopback),
     ...(callers === null ? {} : { onConnection: callers.arrived }),

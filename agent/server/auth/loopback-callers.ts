@@ -10,7 +10,7 @@ import {
   callerAccountOf,
   mayRead,
   mustAsk,
-} from './caller-account.ts';
+} from './loopback-account.ts';
 
 /** Who connects over loopback. */
 export interface LoopbackCallers {

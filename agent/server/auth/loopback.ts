@@ -26,7 +26,7 @@ export const loopbackGuard: Guard = (request) => {
  * The same where hostprobe runs as an administrator: all but open routes answer to administrators, SYSTEM and its own
  * account only. kubectl port-forward connects as containerd, kubectl exec as the pod, and the kubelet's probes are open.
  */
-export const createVisitorGuard =
+export const createCallerGuard =
   (callers: LoopbackCallers): Guard =>
   (request) => {
     loopbackGuard(request);

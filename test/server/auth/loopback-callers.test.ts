@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
 import { savedMonitor } from '../../../agent/monitor.ts';
 import { createApp } from '../../../agent/server/app.ts';
-import { createVisitorGuard } from '../../../agent/server/auth/loopback.ts';
+import { createCallerGuard } from '../../../agent/server/auth/loopback.ts';
 import { createLoopbackCallers, openLoopbackCallers } from '../../../agent/server/auth/loopback-callers.ts';
 import { createShared } from '../../../agent/server/shared.ts';
 import { hostWith } from '../../host.ts';
@@ -37,7 +37,7 @@ async function serverFor(
   const callers = createLoopbackCallers(host, system);
   const app = createApp({
     shared: createShared(savedMonitor(snapshotWith())),
-    guard: createVisitorGuard(callers),
+    guard: createCallerGuard(callers),
     onConnection: seesArrivals ? callers.arrived : () => undefined,
     log,
   });

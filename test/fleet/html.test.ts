@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { problemGroups } from '../../agent/fleet/group.ts';
-import { fleetPage } from '../../agent/fleet/page.ts';
+import { fleetPage } from '../../agent/fleet/html.ts';
 import type { Row } from '../../agent/fleet/row.ts';
 import { sortRows } from '../../agent/fleet/sort.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';

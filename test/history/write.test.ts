@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
-import { createWriter } from '../../agent/history/file.ts';
 import { changeLine } from '../../agent/history/lines.ts';
+import { createWriter } from '../../agent/history/write.ts';
 import type { State } from '../../agent/host.ts';
 
 const change = (number: number) =>

@@ -1,8 +1,7 @@
 import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
-import { UserError } from '../../error.ts';
-import type { SecretPattern } from '../../redact/patterns/pattern.ts';
-import { nameOfFile, readTextFile } from '../../source/saved-files.ts';
+import { UserError } from '../error.ts';
+import type { SecretPattern } from './patterns/pattern.ts';
 
 const example = "rules: [{ id: badge, pattern: '(?<keep>badge )[0-9]{6}', flags: i }]";
 
@@ -33,15 +32,14 @@ const fileSchema = z.strictObject(
 );
 
 /**
- * Reads a file of redaction rules in YAML: `rules: [{ id, pattern, flags? }]`. A pattern is a JavaScript regular
+ * The redaction rules of a user, in YAML: `rules: [{ id, pattern, flags? }]`. A pattern is a JavaScript regular
  * expression. If it has a group `keep`, it must begin with it, and the text of that group is not redacted.
- * @throws UserError if it cannot be read, with the line of the mistake
+ * @throws UserError for a mistake, with its line
  */
-export async function readRules(path: string): Promise<SecretPattern[]> {
-  const text = await readTextFile(path, '--redact must name a rules file');
+export function rulesInFile({ file, text }: { file: string; text: string }): SecretPattern[] {
   const lines = new LineCounter();
   const fail = (offset: number, message: string): never => {
-    throw new UserError(`${nameOfFile(path)}, line ${lines.linePos(offset).line}: ${message}`);
+    throw new UserError(`${file}, line ${lines.linePos(offset).line}: ${message}`);
   };
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const [broken] = document.errors;

@@ -11,8 +11,8 @@ import { readable, showTime } from '../renderers/html/words.ts';
 import { hashOf } from '../renderers/html.ts';
 import type { Status } from '../report.ts';
 import { type Group, showGroup } from './group.ts';
-import { script } from './page/script.ts';
-import { style as ownStyle } from './page/style.ts';
+import { script } from './html/script.ts';
+import { style as ownStyle } from './html/style.ts';
 import { type Row, rowStatuses } from './row.ts';
 import { showAge } from './table.ts';
 

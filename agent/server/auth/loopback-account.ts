@@ -20,8 +20,8 @@ const isAdministrator = ({ sid, groups }: CallerAccount) =>
 export const mustAsk = (own: CallerAccount): boolean => isAdministrator(own);
 
 /** Whether an account may read what hostprobe, with this account of its own, can read. */
-export const mayRead = (visitor: CallerAccount, own: CallerAccount): boolean =>
-  isAdministrator(visitor) || visitor.sid === own.sid;
+export const mayRead = (caller: CallerAccount, own: CallerAccount): boolean =>
+  isAdministrator(caller) || caller.sid === own.sid;
 
 /** A TCP connection as the server has it, and when it came. */
 export interface Arrived {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
-import { type CallerAccount, callerAccountOf, mayRead, mustAsk } from '../../../agent/server/auth/caller-account.ts';
+import { type CallerAccount, callerAccountOf, mayRead, mustAsk } from '../../../agent/server/auth/loopback-account.ts';
 import { hostWith } from '../../host.ts';
 
 const group = (sid: string, enabled = true) => ({ sid, enabled });
@@ -29,8 +29,8 @@ test.each([
   ['an administrator who is not elevated', filtered, false],
   ['LocalService', service, false],
   ['a user', user, false],
-])('where hostprobe is SYSTEM it answers %s: %3$s', (_, visitor, expected) => {
-  expect(mayRead(visitor, system)).toBe(expected);
+])('where hostprobe is SYSTEM it answers %s: %3$s', (_, caller, expected) => {
+  expect(mayRead(caller, system)).toBe(expected);
 });
 
 test('its own account may always read', () => {

@@ -14,7 +14,7 @@ const usualRecheckMs = 30_000;
  * @param onChange gets the names of the nodes that changed
  * @returns never; it ends with the process, or with what `onChange` throws
  */
-export async function followFleet(
+export async function watchFleet(
   options: { api: Api; wanted: Wanted; fleet: Fleet; recheckMs?: number },
   onChange: (nodes: readonly string[]) => Promise<void>,
 ): Promise<never> {
