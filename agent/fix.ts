@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { type ShellCommand, shell, type Typed, type Words, yaml } from './fix/command.ts';
 import type { fixSchema, stepSchema } from './fix/schema.ts';
-import { unknowns } from './fix/unknowns.ts';
+import { seldomInstalled, unknowns } from './fix/unknowns.ts';
 
 /** One thing to do. */
 export type Step = z.infer<typeof stepSchema>;
@@ -9,18 +9,20 @@ export type Step = z.infer<typeof stepSchema>;
 /** What to do about a finding, a cause, a problem of a manifest. hostprobe itself repairs nothing. */
 export type Fix = z.infer<typeof fixSchema>;
 
-/** Releases of containerd do not have it. Where it is known to be on a node, its path ends in a quotation mark. */
-const crictlSource = 'a node without crictl gets it from github.com/kubernetes-sigs/cri-tools/releases';
-
 /**
- * The sentence of a step, which also tells what the unknown values of its command are.
+ * The sentence of a step, which also tells what the unknown values of its command are, and where a program comes from that
+ * the node may not have.
  * @param said what tells them already
  */
 function tellUnknowns(say: string, run = '', said = say): string {
-  const told = Object.entries(unknowns).flatMap(([name, meaning]) =>
-    run.includes(name) && !said.includes(name) ? [`${name} is ${meaning}`] : [],
-  );
-  if (run.includes('crictl.exe ') && !said.includes(crictlSource)) told.push(crictlSource);
+  const told = [
+    ...Object.entries(unknowns).flatMap(([name, meaning]) =>
+      run.includes(name) && !said.includes(name) ? [`${name} is ${meaning}`] : [],
+    ),
+    ...Object.entries(seldomInstalled).flatMap(([program, source]) =>
+      run.includes(program) && !said.includes(source) ? [source] : [],
+    ),
+  ];
   return told.length === 0 ? say : `${say.replace(/\.$/, '')}; ${told.join(', ')}.`;
 }
 

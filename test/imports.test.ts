@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** The least that everything may use. */
-const ground = 'error fact fact/ facts/ fix fix/ json version';
+const ground = 'amounts/ error fact fact/ facts/ fix fix/ json version';
 /** What the field means by its words: pure rules over facts and texts. */
 const field = 'windows/ shim/ node/';
 
@@ -24,6 +24,8 @@ const field = 'windows/ shim/ node/';
  */
 const rooms: Readonly<Record<string, Row>> = {
   error: { may: '' },
+  // Numbers in sentences of every room: it knows nothing of what it counts.
+  'amounts/': { may: '' },
   version: { may: '' },
   json: { may: '' },
   fact: { may: '' },
@@ -68,7 +70,7 @@ const rooms: Readonly<Record<string, Row>> = {
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },
   'rules/': { may: `${field} config/ fix fix/ manifest/`, lazily: 'rule' },
   lint: { may: 'manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
-  'lint/': { may: 'decode/ config/ fix fix/ manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
+  'lint/': { may: 'amounts/ decode/ config/ fix fix/ manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
   stage: { may: 'cause causes/ symptom', lazily: `${ground} ${field} manifest/ snapshot` },
   'stage/': { may: `${ground} manifest/ shim/ snapshot` },
   'stages/': { may: `${ground} ${field} manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
@@ -163,7 +165,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/compare predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'amounts/* assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/compare predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

@@ -1,6 +1,6 @@
 import { Inflate } from 'fflate/browser';
+import { plural } from '../amounts/plural.ts';
 import type { UserError } from '../error.ts';
-import { plural } from '../fix/plural.ts';
 import { printable } from '../print/printable.ts';
 import { crc32 } from './crc32.ts';
 import { safeName } from './safe-names.ts';

@@ -1,3 +1,4 @@
+import { mebibytes } from '../amounts/mebibytes.ts';
 import {
   isOfContainer,
   podArguments,
@@ -8,7 +9,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence, mebibytes } from '../fact/evidence.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';

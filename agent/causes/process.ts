@@ -1,5 +1,6 @@
+import { mebibytes } from '../amounts/mebibytes.ts';
 import { podArguments, possible, type Symptom, type WrittenCause, weighing, weighText } from '../cause.ts';
-import { evidence, mebibytes } from '../fact/evidence.ts';
+import { evidence } from '../fact/evidence.ts';
 import { type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';

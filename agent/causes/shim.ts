@@ -1,3 +1,4 @@
+import { mebibytes } from '../amounts/mebibytes.ts';
 import {
   podArguments,
   possible,
@@ -7,7 +8,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence, mebibytes } from '../fact/evidence.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';

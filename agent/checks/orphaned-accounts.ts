@@ -1,9 +1,9 @@
+import { plural } from '../amounts/plural.ts';
 import { check } from '../check.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
-import { plural } from '../fix/plural.ts';
 import { onNode, verified } from '../fix.ts';
 import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
 import { isShimAccount } from '../windows/account.ts';

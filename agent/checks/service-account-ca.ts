@@ -1,8 +1,8 @@
+import { plural } from '../amounts/plural.ts';
 import { check } from '../check.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { plural } from '../fix/plural.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { outsideHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';

@@ -1,9 +1,9 @@
+import { plural } from '../amounts/plural.ts';
 import { check, type Verdict } from '../check.ts';
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
-import { plural } from '../fix/plural.ts';
 import { type Fix, onNode, verified } from '../fix.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
 import { besideContainerd, comparingShims, recreatePods, shimThatRuns, upgradeContainerd } from '../node/upgrade.ts';

@@ -1,8 +1,8 @@
+import { plural } from '../amounts/plural.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/connection.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
-import { plural } from '../fix/plural.ts';
 import { showPredictionTable } from '../predict/compare.ts';
 import { showNodeTable } from '../predict/node-table.ts';
 import { podOf } from '../predict/questions.ts';

@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
+import { plural } from '../amounts/plural.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/connection.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
-import { plural } from '../fix/plural.ts';
 import { problemGroups, showGroup } from '../fleet/group.ts';
 import { confirmManyNodes, createFleetProgress } from '../fleet/progress.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';

@@ -8,6 +8,3 @@ export const evidence = (label: string, value: string | number | boolean): Evide
   label,
   value: String(value),
 });
-
-/** An amount of memory or of disk as it is shown. */
-export const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;

@@ -35,3 +35,11 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<server>': 'the time server',
   '<pod uid>': 'the uid of the pod',
 };
+
+/**
+ * Programs that a node may not have, as commands begin with them, and where they come from. Where one is known to be on the
+ * node, its path ends in a quotation mark.
+ */
+export const seldomInstalled: Readonly<Record<string, string>> = {
+  'crictl.exe ': 'a node without crictl gets it from github.com/kubernetes-sigs/cri-tools/releases',
+};

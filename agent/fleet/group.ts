@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { plural } from '../fix/plural.ts';
+import { plural } from '../amounts/plural.ts';
 import type { Row } from './row.ts';
 
 const ofAccount = "containerd's account";

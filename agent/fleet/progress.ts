@@ -1,5 +1,5 @@
+import { plural } from '../amounts/plural.ts';
 import { UserError } from '../error.ts';
-import { plural } from '../fix/plural.ts';
 
 /** More nodes than this need --yes. */
 const manyNodes = 50;

@@ -1,4 +1,4 @@
-import { plural } from '../fix/plural.ts';
+import { plural } from '../amounts/plural.ts';
 import type { Change, History } from '../history.ts';
 import type { State } from '../host.ts';
 import type { Log } from '../log.ts';

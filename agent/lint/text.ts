@@ -1,4 +1,4 @@
-import { plural } from '../fix/plural.ts';
+import { plural } from '../amounts/plural.ts';
 import { countProblems } from '../lint.ts';
 import { newestMinor } from '../manifest/kubernetes.ts';
 import { nodeKinds, showNodeKinds } from '../node/node-kind.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../fix/plural.ts';
+import { plural } from '../amounts/plural.ts';
 import type { Prediction } from '../stage/prediction.ts';
 import { answerOf, podOf } from './questions.ts';
 

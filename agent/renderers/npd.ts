@@ -1,4 +1,4 @@
-import { plural } from '../fix/plural.ts';
+import { plural } from '../amounts/plural.ts';
 import { printable } from '../print/printable.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Report } from '../report.ts';

@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { mebibytes } from '../fact/evidence.ts';
+import { mebibytes } from '../amounts/mebibytes.ts';
 import { lint } from '../lint.ts';
 import { clusterVersion } from '../node/kubernetes.ts';
 import { kindsOf } from '../node/node-kind.ts';

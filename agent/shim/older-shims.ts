@@ -1,6 +1,6 @@
+import { plural } from '../amounts/plural.ts';
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import type { RuntimeProcess } from '../facts/runtime-process.ts';
-import { plural } from '../fix/plural.ts';
 
 /**
  * Shims that were started before a file was changed: they keep what they saw of it, and so do the containers they make.

@@ -1,4 +1,5 @@
-import { evidence, mebibytes } from '../fact/evidence.ts';
+import { mebibytes } from '../amounts/mebibytes.ts';
+import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { fewFreeBytes } from '../node/disk-space.ts';
 import { cannotTell, passes, type Stage, warns } from '../stage.ts';

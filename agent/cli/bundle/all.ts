@@ -1,3 +1,4 @@
+import { plural } from '../../amounts/plural.ts';
 import { openBundleFile } from '../../bundle/file.ts';
 import { transferDeadlineMs } from '../../bundle/limits.ts';
 import { safeName } from '../../bundle/safe-names.ts';
@@ -6,7 +7,6 @@ import type { ConnectionFlag } from '../../config/connection.ts';
 import { suggest } from '../../config/nearest.ts';
 import { showSince } from '../../config/since.ts';
 import { NoAnswerError, UserError } from '../../error.ts';
-import { plural } from '../../fix/plural.ts';
 import { agentOf } from '../../fleet/agents.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
 import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';

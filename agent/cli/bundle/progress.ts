@@ -1,5 +1,5 @@
+import { plural } from '../../amounts/plural.ts';
 import type { BundleEntry } from '../../bundle.ts';
-import { plural } from '../../fix/plural.ts';
 
 /** A progress line on a terminal; nothing elsewhere. */
 export function createBundleProgress(stderr: { isTTY?: boolean; write(text: string): unknown }) {

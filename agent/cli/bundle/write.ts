@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { plural } from '../../amounts/plural.ts';
 import { base64Lines } from '../../bundle/base64.ts';
 import { contentsOf } from '../../bundle/contents.ts';
 import { openBundleFile } from '../../bundle/file.ts';
@@ -7,7 +8,6 @@ import { type BundleSource, headOf } from '../../bundle/source.ts';
 import { writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
-import { plural } from '../../fix/plural.ts';
 import type { SecretPattern } from '../../redact/patterns/pattern.ts';
 import { createBundleProgress } from './progress.ts';
 

@@ -1,3 +1,4 @@
+import { plural } from '../../amounts/plural.ts';
 import { type Cause, fits } from '../../cause.ts';
 import { causes } from '../../causes/index.ts';
 import { checks } from '../../checks/index.ts';
@@ -6,7 +7,6 @@ import { nearest } from '../../config/nearest.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
 import { UserError } from '../../error.ts';
 import { inItsFolder, makeReport } from '../../fix/own-program.ts';
-import { plural } from '../../fix/plural.ts';
 import { type Fix, onCluster, onNode } from '../../fix.ts';
 import { wrap, wrapFix } from '../../print/text.ts';
 import type { Signature } from '../../signature.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { plural } from '../../amounts/plural.ts';
 import { QueryError, UserError } from '../../error.ts';
-import { plural } from '../../fix/plural.ts';
 import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';
 import { list } from '../../reach/list.ts';

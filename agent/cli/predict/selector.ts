@@ -1,7 +1,7 @@
+import { plural } from '../../amounts/plural.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
 import { UserError } from '../../error.ts';
-import { plural } from '../../fix/plural.ts';
 import { confirmManyNodes, createFleetProgress } from '../../fleet/progress.ts';
 import { readFleet } from '../../fleet/read-cluster.ts';
 import { readSeenNodes } from '../../fleet/seen-nodes.ts';

@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { plural } from '../../fix/plural.ts';
+import { plural } from '../../amounts/plural.ts';
 import { causesInFull, type Diagnosis, notOurs, type Report, showPods, summaryOf } from '../../report.ts';
 import { foldedEvidence, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';

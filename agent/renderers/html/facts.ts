@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
+import { plural } from '../../amounts/plural.ts';
 import { notKnown } from '../../check.ts';
 import type { FactId } from '../../fact/ids.ts';
-import { plural } from '../../fix/plural.ts';
 import type { Report } from '../../report.ts';
 import { mark } from './mark.ts';
 

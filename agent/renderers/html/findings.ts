@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
+import { plural } from '../../amounts/plural.ts';
 import { alike, type Finding, type FindingStatus } from '../../check.ts';
-import { plural } from '../../fix/plural.ts';
 import type { Report } from '../../report.ts';
 import { foldedEvidence, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { plural } from '../../agent/fix/plural.ts';
+import { plural } from '../../agent/amounts/plural.ts';
 
 const agent = fileURLToPath(new URL('../../agent/', import.meta.url));
 const sources = readdirSync(agent, { recursive: true, encoding: 'utf8' })
