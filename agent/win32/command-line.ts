@@ -58,19 +58,19 @@ async function readFromMemory(process: bigint, pid: number): Promise<string | nu
   if (status !== 0) throw ntError(pid, status);
   // A process without an environment block has no command line.
   if (peb === null) return '';
-  const read = (at: bigint, length: number) => readMemory({ process, pid, at, length });
-  const parameters = (await read(peb + BigInt(api.ProcessParametersOffset), 8)).readBigUInt64LE();
-  const line = await read(parameters + BigInt(api.CommandLineOffset), api.UNICODE_STRING.size);
+  const read = (at: bigint, into: Buffer) => readMemory({ process, pid, at, into });
+  const parameters = (await read(peb + BigInt(api.ProcessParametersOffset), Buffer.alloc(8))).readBigUInt64LE();
+  const line = await read(parameters + BigInt(api.CommandLineOffset), Buffer.alloc(api.UNICODE_STRING.size));
   const { Length, Buffer: text } = api.UNICODE_STRING.read(line);
-  return text === null ? '' : (await read(text, Length)).toString('utf16le');
+  return text === null ? '' : (await read(text, Buffer.alloc(Length))).toString('utf16le');
 }
 
 const ntError = (pid: number, status: number) =>
   win32Error('NtQueryInformationProcess', String(pid), api.RtlNtStatusToDosError.now(status).result);
 
-async function readMemory(where: { process: bigint; pid: number; at: bigint; length: number }): Promise<Buffer> {
-  const bytes = Buffer.alloc(where.length);
-  const answer = await api.ReadProcessMemory(where.process, where.at, bytes, BigInt(where.length), null);
-  requireSuccess('ReadProcessMemory', String(where.pid), answer);
-  return bytes;
+async function readMemory(where: { process: bigint; pid: number; at: bigint; into: Buffer }): Promise<Buffer> {
+  const { process, pid, at, into } = where;
+  const answer = await api.ReadProcessMemory(process, at, into, BigInt(into.length), null);
+  requireSuccess('ReadProcessMemory', String(pid), answer);
+  return into;
 }

@@ -41,7 +41,7 @@ export function ipv6Connections(table: Buffer): Connection[] {
     const at = api.TcpTableOffset + index * row.size;
     const { dwLocalPort, dwRemotePort, dwOwningPid } = row.read(table, at);
     return {
-      local: { address: ipv6At(table, at + row.offsetOf('ucLocalAddr0')), port: portOf(dwLocalPort) },
+      local: { address: ipv6At(table, at), port: portOf(dwLocalPort) },
       remote: { address: ipv6At(table, at + row.offsetOf('ucRemoteAddr0')), port: portOf(dwRemotePort) },
       pid: dwOwningPid,
     };

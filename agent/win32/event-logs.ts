@@ -17,17 +17,24 @@ const failures = '*[System[(Level=1 or Level=2 or Level=3)]]';
 /** If a log is cleared while it is read, it is read once more from the start. */
 async function read(log: string, range: Range): Promise<LogEvent[] | null> {
   const first = await query(log, range);
-  const { events, code } = first.code === api.ERROR_EVT_QUERY_RESULT_STALE ? await query(log, range) : first;
-  if (code === api.ERROR_EVT_CHANNEL_NOT_FOUND) return null;
-  if (code !== 0) throw win32Error('EvtQuery', log, code);
-  return events;
+  const answer = first?.code === api.ERROR_EVT_QUERY_RESULT_STALE ? await query(log, range) : first;
+  if (answer === null) return null;
+  if (answer.code !== 0) throw win32Error('EvtNext', log, answer.code);
+  return answer.events;
 }
 
-async function query(log: string, range: Range): Promise<{ code: number; events: LogEvent[] }> {
+interface Collected {
+  /** 0: to the end, or as far as was asked for. */
+  code: number;
+  events: LogEvent[];
+}
+
+/** null: there is no such log. */
+async function query(log: string, range: Range): Promise<Collected | null> {
   const flags = api.EvtQueryChannelPath | api.EvtQueryReverseDirection;
   const opened = await api.EvtQuery(null, log, range.failuresOnly ? failures : everything, flags);
   if (opened.result === null) {
-    if (opened.lastError === api.ERROR_EVT_CHANNEL_NOT_FOUND) return { code: opened.lastError, events: [] };
+    if (opened.lastError === api.ERROR_EVT_CHANNEL_NOT_FOUND) return null;
     throw win32Error('EvtQuery', log, opened.lastError);
   }
   const contexts: bigint[] = [];
@@ -53,7 +60,7 @@ interface Query {
   own: bigint;
 }
 
-async function collect(query: Query, { after, maxBytes }: Range): Promise<{ code: number; events: LogEvent[] }> {
+async function collect(query: Query, { after, maxBytes }: Range): Promise<Collected> {
   const events: LogEvent[] = [];
   for (let bytes = 0; bytes < maxBytes; ) {
     const { code, handles } = await next(query.results);
@@ -81,8 +88,11 @@ const waitMs = 2_000;
 async function next(results: bigint): Promise<{ code: number; handles: bigint[] }> {
   const [array, returned] = [Buffer.alloc(8 * most), Buffer.alloc(4)];
   const code = failureCodeOf(await api.EvtNext(results, most, array, waitMs, 0, returned));
-  const count = code === 0 ? returned.readUInt32LE() : 0;
-  return { code, handles: Array.from({ length: count }, (_, index) => array.readBigUInt64LE(8 * index)) };
+  if (code !== 0) return { code, handles: [] };
+  return {
+    code,
+    handles: Array.from({ length: returned.readUInt32LE() }, (_, index) => array.readBigUInt64LE(8 * index)),
+  };
 }
 
 async function render(event: bigint, { system, own }: Query): Promise<{ event: LogEvent; size: number }> {

@@ -51,7 +51,7 @@ function textsOf({ buffer }: EventValues, variant: Variant): string[] {
 
 /** A text may be NULL. */
 const textIn = (buffer: Buffer, address: bigint): string =>
-  address === 0n ? '' : (buffer.toString('utf16le', offsetIn(buffer, address)).split('\0', 1)[0] ?? '');
+  address === 0n ? '' : (buffer.toString('utf16le', offsetIn(buffer, address)).split('\0')[0] ?? '');
 
 const unsigned: ReadonlyMap<number, number> = new Map([
   [api.EvtVarTypeByte, 8],

@@ -68,7 +68,7 @@ export async function mountedVolume(directory: string): Promise<string | null> {
   const buffer = Buffer.alloc(2 * 50);
   const path = directory.endsWith('\\') ? directory : `${directory}\\`;
   const { result, lastError } = await api.GetVolumeNameForVolumeMountPointW(path, buffer, 50);
-  if (result !== 0) return buffer.toString('utf16le').split('\0', 1)[0] ?? null;
+  if (result !== 0) return buffer.toString('utf16le').split('\0')[0] ?? null;
   if (noMountPoint.has(lastError)) return null;
   throw win32Error('GetVolumeNameForVolumeMountPointW', directory, lastError);
 }

@@ -30,11 +30,12 @@ const tooSmall: ReadonlySet<number> = new Set([api.STATUS_INFO_LENGTH_MISMATCH, 
 /** Each entry is followed by its threads; the last one has no next. */
 function readProcessTable(table: Buffer): Map<number, bigint> {
   const found = new Map<number, bigint>();
-  for (let at = 0; at + api.SYSTEM_PROCESS_INFORMATION.size <= table.length; ) {
+  let [at, next] = [0, 0];
+  do {
+    at += next;
     const entry = api.SYSTEM_PROCESS_INFORMATION.read(table, at);
     found.set(Number(entry.UniqueProcessId), entry.CreateTime);
-    if (entry.NextEntryOffset === 0) break;
-    at += entry.NextEntryOffset;
-  }
+    next = entry.NextEntryOffset;
+  } while (next !== 0);
   return found;
 }

@@ -59,7 +59,7 @@ function image(pid: number): Promise<string | null> {
   return withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, async (process) => {
     const units = Buffer.alloc(4);
     const { code, buffer } = await fill(
-      { call: 'QueryFullProcessImageNameW', bytes: 1024, maxBytes: 128 * 1024 },
+      { call: 'QueryFullProcessImageNameW', bytes: 1024, maxBytes: 64 * 1024 },
       async (bytes) => {
         units.writeUInt32LE(bytes.length / 2);
         const answer = await api.QueryFullProcessImageNameW(process, 0, bytes, units);

@@ -86,4 +86,4 @@ export function registryValue(type: number, data: Buffer): string | number | str
   }
 }
 
-const untilNul = (text: string): string => text.split('\0', 1)[0] ?? '';
+const untilNul = (text: string): string => text.split('\0')[0] ?? '';

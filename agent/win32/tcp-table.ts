@@ -6,9 +6,7 @@ import { win32Error } from './error.ts';
 const STATUS_UNSUCCESSFUL = 0xc000_0001;
 const maxTries = 5;
 
-/**
- * A table of TCP for one family of addresses. It may grow between two calls, so there is a quarter more room than the last one asked for.
- */
+/** A table of TCP for one family of addresses. */
 export async function readTcpTable(family: number, tableClass: number): Promise<Buffer> {
   for (let tries = 1; ; tries++) {
     const { code, buffer } = await fillTable(family, tableClass);
@@ -23,7 +21,7 @@ function fillTable(family: number, tableClass: number): Promise<{ code: number; 
     const size = Buffer.alloc(4);
     size.writeUInt32LE(bytes.length);
     const { result } = await api.GetExtendedTcpTable(bytes, size, 0, family, tableClass, 0);
-    return { code: result, needed: Math.ceil(size.readUInt32LE() * 1.25) };
+    return { code: result, needed: size.readUInt32LE() };
   });
 }
 

@@ -24,21 +24,23 @@ export function processGroups(pid: number): Promise<Token['groups'] | null> {
 export function ownToken(): Promise<Token> {
   // A pseudo handle, which needs no closing.
   const self = GetCurrentProcess.now().result;
-  if (self === null) throw win32Error('GetCurrentProcess', '', 0);
-  return withToken(self, 'of hostprobe', async (read) => ({
-    sid: userOf(await read(api.TokenUser)),
-    groups: groupsOf(await read(api.TokenGroups)),
-    privileges: await privilegesOf(await read(api.TokenPrivileges)),
-    integrityLevel: integrityLevelOf(await read(api.TokenIntegrityLevel)),
-    elevated: (await read(api.TokenElevation, 4)).readUInt32LE() !== 0,
-    sessionId: (await read(api.TokenSessionId, 4)).readUInt32LE(),
-  }));
+  return withToken(self, 'of hostprobe', async (read) => {
+    const numberOf = async (informationClass: number) => (await read(informationClass, 4)).readUInt32LE();
+    return {
+      sid: userOf(await read(api.TokenUser)),
+      groups: groupsOf(await read(api.TokenGroups)),
+      privileges: await privilegesOf(await read(api.TokenPrivileges)),
+      integrityLevel: integrityLevelOf(await read(api.TokenIntegrityLevel)),
+      elevated: (await numberOf(api.TokenElevation)) !== 0,
+      sessionId: await numberOf(api.TokenSessionId),
+    };
+  });
 }
 
 /** `exactBytes`: the class has a fixed size, and Windows refuses any other (ERROR_BAD_LENGTH), a larger one too. */
 type Read = (informationClass: number, exactBytes?: number) => Promise<Buffer>;
 
-async function withToken<T>(process: bigint, subject: string, work: (read: Read) => Promise<T>): Promise<T> {
+async function withToken<T>(process: bigint | null, subject: string, work: (read: Read) => Promise<T>): Promise<T> {
   const handle = Buffer.alloc(8);
   const opened = await api.OpenProcessToken(process, api.TOKEN_QUERY, handle);
   requireSuccess('OpenProcessToken', subject, opened);
@@ -94,8 +96,10 @@ async function privilegesOf(buffer: Buffer): Promise<Token['privileges']> {
   for (let index = 0; index < count; index++) {
     const at = api.TokenPrivilegesOffset + index * api.LUID_AND_ATTRIBUTES.size;
     const { Attributes } = api.LUID_AND_ATTRIBUTES.read(buffer, at);
-    const luid = buffer.subarray(at, at + 8);
-    privileges.push({ name: await privilegeName(luid), enabled: (Attributes & api.SE_PRIVILEGE_ENABLED) !== 0 });
+    privileges.push({
+      name: await privilegeName(buffer.subarray(at)),
+      enabled: (Attributes & api.SE_PRIVILEGE_ENABLED) !== 0,
+    });
   }
   return privileges;
 }

@@ -15,11 +15,6 @@ export const equivalents: readonly Equivalent[] = [
     why: 'Windows ignores dwHandle',
   },
   {
-    file: 'agent/win32/event-values.ts',
-    what: "buffer.toString('utf16le', offsetIn(buffer, address)).split('\\0', 1): 1 becomes (1 + 1)",
-    why: 'only the first part is taken',
-  },
-  {
     file: 'agent/win32/event-logs.ts',
     what: 'most = 64: 64 becomes (64 + 1)',
     why: 'one call gives more, and all calls the same',
@@ -40,9 +35,34 @@ export const equivalents: readonly Equivalent[] = [
     why: 'twice the size that was too small is more than either',
   },
   {
-    file: 'agent/win32/paths.ts',
-    what: 'maxPathUnits = 32_768: 32_768 becomes (32_768 + 1)',
-    why: 'no path of Windows is so long: the buffer is one larger than it must be',
+    file: 'agent/win32/account-name.ts',
+    what: 'maxUnits = 257: 257 becomes (257 + 1)',
+    why: 'no name is so long: the buffer is one larger than it must be',
+  },
+  {
+    file: 'agent/win32/connections.ts',
+    what: 'all.find((one) => isSame(one.local, local) && isSame(one.remote, remot: find becomes findLast',
+    why: 'no two connections have the same two ends',
+  },
+  {
+    file: 'agent/win32/event-logs.ts',
+    what: 'waitMs = 2_000: 2_000 becomes (2_000 + 1)',
+    why: 'Windows is waited for a millisecond longer',
+  },
+  {
+    file: 'agent/win32/queue.ts',
+    what: 'patienceMs = 10_000: 10_000 becomes (10_000 + 1)',
+    why: 'a question waits a millisecond longer',
+  },
+  {
+    file: 'agent/win32/process-table.ts',
+    what: 'api.NtQuerySystemInformation( api.SystemProcessInformation, bytes, byt: 0 becomes (0 + 1)',
+    why: 'Windows has no fifth parameter',
+  },
+  {
+    file: 'agent/win32/processes.ts',
+    what: 'api.CreateToolhelp32Snapshot(api.TH32CS_SNAPPROCESS, 0): 0 becomes (0 + 1)',
+    why: 'a list of all processes ignores the number of one (CreateToolhelp32Snapshot, th32ProcessID)',
   },
   {
     file: 'agent/server/auth/token-file.ts',

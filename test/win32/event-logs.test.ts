@@ -86,12 +86,21 @@ test('reading goes back to the event that was read before, and no further', asyn
   expect(await read(900)).toEqual([5, 4, 3, 2, 1]);
 });
 
-test('reading ends below the event that was read before where that is not among the selected ones', async () => {
-  const EKS = [9, 8, 2, 1].map((record) => event(record, 'kubelet', `line ${record}`));
-  const { eventLogs } = await nativeOn({ events: { EKS } });
-  const read = await eventLogs.read('EKS', { ...all, after: 5 });
-  expect(read?.map(({ record }) => record)).toEqual([9, 8]);
-});
+test.each([
+  [[9, 2, 1], [9]],
+  [
+    [9, 8, 2, 1],
+    [9, 8],
+  ],
+])(
+  'reading ends below the event that was read before where that is not among the selected ones: %j',
+  async (there, read) => {
+    const EKS = there.map((record) => event(record, 'kubelet', `line ${record}`));
+    const { eventLogs } = await nativeOn({ events: { EKS } });
+    const found = await eventLogs.read('EKS', { ...all, after: 5 });
+    expect(found?.map(({ record }) => record)).toEqual(read);
+  },
+);
 
 test('reading ends at the bound, and an event larger than the first buffer is read whole', async () => {
   const long = 'x'.repeat(10_000);
@@ -102,6 +111,28 @@ test('reading ends at the bound, and an event larger than the first buffer is re
     [3, 10_000],
     [2, 10_000],
   ]);
+});
+
+test('a bound that is just reached ends the reading', async () => {
+  // Two events of ten variants each for what all events have, and one for their text: EVT_VARIANT has 16 bytes.
+  const bytes = 2 * (16 * 11 + 2 * 'kubelet\0'.length + 2 * 'x\0'.length);
+  const EKS = [4, 3, 2, 1].map((record) => event(record, 'kubelet', 'x'));
+  const { eventLogs } = await nativeOn({ events: { EKS } });
+  expect(await eventLogs.read('EKS', { after: 0, maxBytes: bytes })).toHaveLength(2);
+  expect(await eventLogs.read('EKS', { after: 0, maxBytes: bytes + 1 })).toHaveLength(4);
+});
+
+test('a log is asked for once, and again only when it was cleared while it was read', async () => {
+  let asked = 0;
+  const events = {
+    get EKS() {
+      asked += 1;
+      return [event(1, 'kubelet', 'x')];
+    },
+  };
+  const { eventLogs } = await nativeOn({ events });
+  await eventLogs.read('EKS', all);
+  expect(asked).toBe(1);
 });
 
 test('an event without values, and an empty log', async () => {
@@ -120,6 +151,8 @@ test('a log that is cleared while it is read is read again', async () => {
   const machine = { events: { System: [event(1, 'kubelet', 'x')] }, first: { EvtNext: [15_011] } };
   const { eventLogs } = await nativeOn(machine);
   expect(await eventLogs.read('System', all)).toHaveLength(1);
+  const cleared = await nativeOn({ ...machine, first: { EvtNext: [15_011, 15_011] } });
+  await expect(cleared.eventLogs.read('System', all)).rejects.toMatchObject({ code: '15011' });
 });
 
 test('a value may be a list of texts, and one of them NULL', () => {

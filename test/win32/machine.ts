@@ -25,14 +25,13 @@ export interface Machine {
   /** By key: when it was last written (FILETIME), or the code with which it refuses to be opened. */
   keys?: Readonly<Record<string, bigint | number>>;
   listeners?: readonly { address: string; port: number; pid: number }[];
-  /** IPv4 only. */
   connections?: readonly { local: End; remote: End; pid: number }[];
   build?: number;
   /** By log, newest first; or the code with which the query fails. */
   events?: Readonly<Record<string, readonly Event[] | number>>;
 }
 
-interface End {
+export interface End {
   address: string;
   port: number;
 }

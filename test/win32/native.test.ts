@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { out } from './koffi.ts';
+import type { Job } from './machine.ts';
 import { nativeOn } from './on-windows.ts';
 
 type Native = Awaited<ReturnType<typeof nativeOn>>;
@@ -125,6 +126,15 @@ describe('services', () => {
     expect(list[2999]).toMatchObject({ name: 'service-2999', state: 'stopped', pid: null });
   });
 
+  // ERROR_MORE_DATA: a piece was given, and there are more.
+  test('a list of as many pieces as are read is whole, one that goes on after them is broken', async () => {
+    const pieces = (count: number) => ({ EnumServicesStatusExW: Array.from({ length: count }, () => 234) });
+    const whole = await nativeOn({ services: { containerd }, first: pieces(63) });
+    expect(await whole.services.list()).toHaveLength(1);
+    const endless = await nativeOn({ services: { containerd }, first: pieces(64) });
+    await expect(endless.services.list()).rejects.toThrow('the list of services has no end');
+  });
+
   test('a failure of the list is reported, and nothing stays open', async () => {
     const { services } = await nativeOn({ first: { EnumServicesStatusExW: [1115] } });
     await expect(services.list()).rejects.toMatchObject({ code: '1115' });
@@ -222,6 +232,14 @@ describe('processes', () => {
     expect(asked).toEqual([new Date('2026-11-01T12:00:00Z'), new Date('2026-11-01T12:00:00Z'), null]);
   });
 
+  test('that begin after the others were asked for have their start too', async () => {
+    const begun = [process];
+    const { processes } = await nativeOn({ processes: begun });
+    await processes.startedAt(process.pid);
+    begun.push({ ...process, pid: 5678 });
+    expect(await processes.startedAt(5678)).toEqual(new Date('2026-11-01T12:00:00Z'));
+  });
+
   test('tell no start where Windows gives no table of them', async () => {
     const machine = { processes: [{ ...process, refuses: 5 }], first: { NtQuerySystemInformation: [0xc000_0001] } };
     const { processes } = await nativeOn(machine);
@@ -233,6 +251,13 @@ describe('processes', () => {
     const { processes } = await nativeOn({ processes: [{ ...process, image, commandLine: image }] });
     expect(await processes.image(1234)).toBe(image);
     expect(await processes.commandLine(1234)).toBe(image);
+  });
+
+  // UNICODE_STRING counts its bytes in 16 bits.
+  test('the longest image path is read whole', async () => {
+    const image = `C:\\${'x'.repeat(32_764)}`;
+    const { processes } = await nativeOn({ processes: [{ ...process, image }] });
+    expect(await processes.image(1234)).toBe(image);
   });
 
   test.each([0xc000_0004, 0xc000_0023, 0x8000_0005])(
@@ -305,6 +330,20 @@ describe('the job', () => {
     });
     expect(await native.job.cpuRate()).toBe(500);
     expect(await native.job.silo()).toEqual({ id: 312, server: false });
+  });
+
+  test('is the one in which the agent was started, also when its first program has put it into another', async () => {
+    const now: Job = { ...job, silo: { id: 312, server: false } };
+    const native = await nativeOn({ job: now });
+    Object.assign(now, { limitFlags: 0, peak: 10n << 20n, cpu: [0, 0], processes: 5, silo: undefined });
+    expect(await native.job.job()).toMatchObject({
+      memoryLimitBytes: 256 * 2 ** 20,
+      peakMemoryBytes: 90 * 2 ** 20,
+      activeProcesses: 5,
+    });
+    expect([await native.job.cpuRate(), await native.job.silo()]).toEqual([500, { id: 312, server: false }]);
+    Object.assign(now, { peak: 120n << 20n });
+    expect(await native.job.job()).toMatchObject({ peakMemoryBytes: 120 * 2 ** 20 });
   });
 
   test('whether there is one may be refused, too', async () => {
@@ -449,6 +488,21 @@ describe('files', () => {
     await expect(native.files.finalPath('C:\\secret')).rejects.toMatchObject({ kind: 'denied' });
   });
 
+  test('whose path has no name at all are an error', async () => {
+    const native = await nativeOn({ files: { 'C:\\unnamed': {} } });
+    await expect(native.files.finalPath('C:\\unnamed')).rejects.toThrow('GetFinalPathNameByHandleW C:\\unnamed');
+  });
+
+  // 32,767 units, of which the last is the NUL (Naming Files, maximum path length); what does not fit is no path.
+  test('may have the longest path that there is', async () => {
+    const longest = `\\Device\\${'x'.repeat(32_766 - 8)}`;
+    const native = await nativeOn({
+      files: { 'C:\\long': { finalPath: longest }, 'C:\\over': { finalPath: `${longest}x` } },
+    });
+    expect(await native.files.finalPath('C:\\long')).toBe(longest);
+    await expect(native.files.finalPath('C:\\over')).rejects.toThrow('GetFinalPathNameByHandleW');
+  });
+
   test('lead somewhere for an account that may do nothing else with them', async () => {
     const native = await nativeOn({ files: { 'C:\\closed': { closed: 5, finalPath: `${guid}closed` } } });
     expect(await native.files.finalPath('C:\\closed')).toBe(`${guid}closed`);
@@ -468,6 +522,8 @@ describe('files', () => {
     expect(await native.files.security('C:\\hpc')).toEqual({ owner: 'S-1-5-18', sddl: 'D:PAI(A;OICI;FA;;;SY)' });
     expect(await native.files.security('C:\\silo')).toEqual({ owner: null, sddl: 'D:' });
     expect(await native.files.security('C:\\nosuch')).toBeNull();
+    const noFolder = await nativeOn({ files, first: { GetNamedSecurityInfoW: [3] } });
+    expect(await noFolder.files.security('C:\\hpc')).toBeNull();
     await expect(native.files.security('C:\\secret')).rejects.toMatchObject({ kind: 'denied' });
   });
 
@@ -552,6 +608,8 @@ describe('listeners', () => {
     expect(await listeners()).toHaveLength(3);
     const busy = await nativeOn({ first: { GetExtendedTcpTable: Array(5).fill(0xc000_0001) } });
     await expect(busy.listeners()).rejects.toMatchObject({ code: String(0xc000_0001) });
+    const calmer = await nativeOn({ listeners: rows, first: { GetExtendedTcpTable: Array(4).fill(0xc000_0001) } });
+    expect(await calmer.listeners()).toHaveLength(3);
   });
 
   test('a long table is read whole', async () => {
@@ -578,6 +636,13 @@ describe('who has a connection', () => {
     expect(await owner({ local: here, remote: server })).toBe(1500);
     expect(await owner({ local: server, remote: here })).toBe(4242);
     expect(await owner({ local: here, remote: end('10.0.0.1', 443) })).toBeNull();
+  });
+
+  test('is found over IPv6', async () => {
+    const [local, remote] = [end('::1', 50_001), end('::1', 20_258)];
+    const { owner } = await nativeOn({ connections: [...connections, { local, remote, pid: 1600 }] });
+    expect(await owner({ local, remote })).toBe(1600);
+    expect(await owner({ local: remote, remote: local })).toBeNull();
   });
 });
 
@@ -608,6 +673,9 @@ describe('the registry', () => {
   });
 
   test('says which value of the version is absent, or is not text', async () => {
+    const texts = { [`${key}\\ProductName`]: text('Windows'), [`${key}\\InstallationType`]: text('Server') };
+    const odd = await nativeOn({ registry: { ...texts, [`${key}\\UBR`]: text('2700') } });
+    expect(await odd.version()).toMatchObject({ revision: null });
     const partly = await nativeOn({ registry: { [`${key}\\ProductName`]: number } });
     await expect(partly.version()).rejects.toThrow('ProductName is no text');
     await expect((await nativeOn({})).version()).rejects.toThrow('ProductName is not there');
@@ -619,6 +687,25 @@ describe('the registry', () => {
     await expect(native.registry.read('a', 'short')).rejects.toMatchObject({ kind: 'failed' });
     expect(await native.registry.read('a', 'long')).toBe('x'.repeat(2000));
     expect(await native.registry.read('a', 'nosuch')).toBeNull();
+  });
+
+  test('gives numbers of 64 bits and texts of no bytes, and says of bytes that they are neither', async () => {
+    const registry = {
+      'a\\large': { type: 11, data: Buffer.from('0000000001000000', 'hex') },
+      'a\\empty': { type: 1, data: Buffer.alloc(0) },
+      'a\\bytes': { type: 3, data: Buffer.from([1, 2]) },
+    };
+    const native = await nativeOn({ registry });
+    expect(await native.registry.read('a', 'large')).toBe(2 ** 32);
+    expect(await native.registry.read('a', 'empty')).toBe('');
+    await expect(native.registry.read('a', 'bytes')).rejects.toMatchObject({ kind: 'unsupported' });
+  });
+
+  test.each<[what: string, call: string, ask: (native: Native) => Promise<unknown>]>([
+    ['a value', 'RegGetValueW', (native) => native.registry.read('a', 'b')],
+    ['a key', 'RegOpenKeyExW', (native) => native.registry.writtenAt('a')],
+  ])('%s below a key that is not there is absent', async (_, call, ask) => {
+    expect(await ask(await nativeOn({ first: { [call]: [3] } }))).toBeNull();
   });
 
   test('says when a key was last written, that it is absent, and that this account cannot read it', async () => {
@@ -640,6 +727,7 @@ describe('a call that fails ends its question, with its own name', () => {
     ['QueryServiceConfigW', ({ services }) => services.query('containerd')],
     ['QueryServiceStatusEx', ({ services }) => services.query('containerd')],
     ['OpenProcess', ({ processes }) => processes.image(1234)],
+    ['Process32NextW', ({ processes }) => processes.list()],
     ['QueryFullProcessImageNameW', ({ processes }) => processes.image(1234)],
     ['OpenProcessToken', ({ processes }) => processes.account(1234)],
     ['GetTokenInformation', ({ processes }) => processes.groups(1234)],
@@ -654,6 +742,7 @@ describe('a call that fails ends its question, with its own name', () => {
     ['RegOpenKeyExW', ({ registry }) => registry.writtenAt('a')],
     ['GetExtendedTcpTable', ({ listeners }) => listeners()],
     ['EvtQuery', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
+    ['EvtNext', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
     ['EvtCreateRenderContext', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
     ['EvtRender', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
   ])('%s', async (call, ask) => {

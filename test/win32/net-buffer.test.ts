@@ -19,6 +19,18 @@ test('a list with an entry that cannot be read is read to its end before it fail
   expect(asked).toBe(3);
 });
 
+test('a count that comes with an error says nothing', async () => {
+  const list = readEnumPages(
+    'NetEnum',
+    async ({ read }) => {
+      read.writeUInt32LE(1);
+      return { result: 5, lastError: 0 };
+    },
+    () => 'entry',
+  );
+  expect(await list).toEqual({ code: 5, entries: [] });
+});
+
 test.each([
   ['has as many pages as are read is whole', 100, { code: 0, entries: Array.from({ length: 100 }, () => 'entry') }],
   ['goes on after them is broken', 101, 'NetEnum: the list has no end'],

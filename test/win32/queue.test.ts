@@ -35,8 +35,20 @@ test('a queue that hangs does not hold up another', async () => {
   expect(await queues('other')(async () => 'fine')).toBe('fine');
 });
 
+test('what waits for a thread is begun when one comes back', async () => {
+  const queues = createQueues();
+  const first = Promise.withResolvers<void>();
+  void queues('one')(() => first.promise);
+  void queues('two')(never);
+  const third = queues('three')(async () => 'fine');
+  await turn();
+  first.resolve();
+  expect(await third).toBe('fine');
+});
+
 test('calls that never return hold two threads; later ones time out and are never made', async () => {
   const queues = createQueues(30);
+  await queues('a service that answers')(async () => undefined);
   let out = 0;
   const hang = () => {
     out += 1;
@@ -50,6 +62,11 @@ test('calls that never return hold two threads; later ones time out and are neve
     message: 'the event log was not asked: an earlier question is out for 30 ms',
   });
   expect(out).toBe(2);
+});
+
+test('what has begun is waited for, however long it takes', async () => {
+  const queue = createQueues(20)('the service');
+  expect(await queue(() => new Promise((resolve) => setTimeout(resolve, 60, 'fine')))).toBe('fine');
 });
 
 test('a service that comes back is asked again, but not what was given up', async () => {

@@ -1,4 +1,4 @@
-import { all, bufferAt, type Contract, code, demands, fits, notNull, numberAt, pointerIn } from '../contract.ts';
+import { all, bufferAt, type Contract, code, demands, fits, is, notNull, numberAt, pointerIn } from '../contract.ts';
 
 /**
  * processthreadsapi.h, tlhelp32.h, winternl.h. Rights: desktop-src/ProcThread/process-security-and-access-rights.md
@@ -22,8 +22,12 @@ export const processes: Record<string, Contract> = {
   GetCurrentProcess: { fails: 'never' },
   OpenProcess: {
     fails: 'false',
-    // The System Idle Process has number 0.
-    refuses: ([, , pid]) => (pid === 0 ? code.invalidParameter : pid === 4 ? code.accessDenied : 0),
+    refuses: all(
+      // A handle that is inherited would stay open in every program that the agent starts.
+      is(1, 0),
+      // The System Idle Process has number 0.
+      ([, , pid]) => (pid === 0 ? code.invalidParameter : pid === 4 ? code.accessDenied : 0),
+    ),
     gives: ([access], result) => ({ kind: 'handle', address: result as bigint, rights: Number(access) }),
   },
   CloseHandle: { fails: 'false', releases: 'handle' },
@@ -35,7 +39,7 @@ export const processes: Record<string, Contract> = {
     fails: 'false',
     refuses: all(demands('handle', PROCESS_QUERY_LIMITED_INFORMATION), notNull(1)),
   },
-  ReadProcessMemory: { fails: 'false', refuses: all(demands('handle', PROCESS_VM_READ), fits(2, 3)) },
+  ReadProcessMemory: { fails: 'false', refuses: all(demands('handle', PROCESS_VM_READ), notNull(1, 2), fits(2, 3)) },
   CreateToolhelp32Snapshot: {
     fails: 'invalid-handle',
     gives: (_values, result) => ({ kind: 'handle', address: result as bigint, rights: 0 }),

@@ -18,7 +18,8 @@ export const system: Record<string, Contract> = {
   },
   RegOpenKeyExW: {
     fails: 'code',
-    refuses: notNull(4),
+    // No option: the key that a link leads to is wanted, not the link.
+    refuses: all(notNull(4), is(2, 0)),
     gives: (values) => ({ kind: 'registry key', address: pointerIn(values, 4), rights: numberAt(values, 3) }),
   },
   // RegQueryInfoKeyW wants KEY_QUERY_VALUE.
@@ -27,7 +28,8 @@ export const system: Record<string, Contract> = {
   EvtQuery: { fails: 'false', gives: (_values, result) => eventHandle(result) },
   EvtNext: {
     fails: 'false',
-    refuses: all(demands('event handle', 0), notNull(2, 5), fits(2, 1, 8)),
+    // Flags is reserved.
+    refuses: all(demands('event handle', 0), notNull(2, 5), fits(2, 1, 8), is(4, 0)),
     givesMany: (values) => {
       const [array, count] = [bufferAt(values, 2), bufferAt(values, 5).readUInt32LE()];
       return Array.from({ length: count }, (_, index) => eventHandle(array.readBigUInt64LE(8 * index)));

@@ -33,7 +33,8 @@ export function eventAnswers({ events = {} }: Machine): Record<string, Call> {
       if (timeout === INFINITE) throw new Error('EvtNext may wait for ever: its thread would be lost');
       const given = (at(results) as Results).left.splice(0, Math.min(2, Number(most)));
       for (const [index, event] of given.entries()) (array as Buffer).writeBigUInt64LE(open(event), 8 * index);
-      (returned as Buffer).writeUInt32LE(given.length);
+      // A count that comes with an error says nothing.
+      (returned as Buffer).writeUInt32LE(given.length === 0 ? 0xffff : given.length);
       return given.length === 0 ? NO_MORE_ITEMS : 0;
     },
     EvtRender([context, event, , , buffer, used, count], { at }) {

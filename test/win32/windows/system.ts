@@ -1,5 +1,5 @@
 import { bufferAt } from '../contract.ts';
-import type { Machine } from '../machine.ts';
+import type { End, Machine } from '../machine.ts';
 import { type Field, wide } from '../memory.ts';
 import { answerInto, type Call } from '../windows.ts';
 
@@ -15,6 +15,7 @@ export function systemAnswers({
   connections = [],
   build = 20_348,
 }: Machine): Record<string, Call> {
+  const listening: readonly Row[] = listeners.map(({ pid, ...local }) => ({ local, pid }));
   return {
     GetSystemDirectoryW([buffer]) {
       const path = 'C:\\Windows\\System32';
@@ -25,8 +26,9 @@ export function systemAnswers({
       const found = registry[`${key}\\${value}`];
       if (found === undefined) return FILE_NOT_FOUND;
       (type as Buffer).writeUInt32LE(found.type);
+      const room = (size as Buffer).readUInt32LE();
       (size as Buffer).writeUInt32LE(found.data.length);
-      if ((buffer as Buffer).length < found.data.length) return MORE_DATA;
+      if (room < found.data.length) return MORE_DATA;
       found.data.copy(buffer as Buffer);
       return 0;
     },
@@ -45,16 +47,8 @@ export function systemAnswers({
     GetExtendedTcpTable([all, needed, , family, tableClass]) {
       // It fills as much as it is told, not as much as there is (pdwSize).
       const buffer = (all as Buffer).subarray(0, (needed as Buffer).readUInt32LE());
-      if (tableClass === TCP_TABLE_OWNER_PID_CONNECTIONS) {
-        const ends = connections.flatMap(({ local, remote, pid }, index): Field[] => [
-          ...endFields(local, 4 + index * 24 + 4),
-          ...endFields(remote, 4 + index * 24 + 12),
-          ['u32', 4 + index * 24 + 20, pid],
-        ]);
-        const size = 4 + connections.length * 24;
-        return answerInto({ buffer, needed, tooSmall: 122 }, size, [['u32', 0, connections.length], ...ends]);
-      }
-      const rows = listeners.filter(({ address }) => address.includes(':') === (family !== AF_INET));
+      const asked = tableClass === TCP_TABLE_OWNER_PID_CONNECTIONS ? connections : listening;
+      const rows = asked.filter(({ local }) => isIpv6(local) === (family !== AF_INET));
       const rowBytes = family === AF_INET ? 24 : 56;
       const fields = rows.flatMap((row, index) => rowFields(row, 4 + index * rowBytes));
       return answerInto({ buffer, needed, tooSmall: 122 }, 4 + rows.length * rowBytes, [
@@ -69,26 +63,34 @@ export function systemAnswers({
   };
 }
 
-/** An IPv4 address, and its port in network byte order. */
-const endFields = ({ address, port }: { address: string; port: number }, at: number): Field[] => [
-  ['u32', at, Buffer.from(address.split('.').map(Number)).readUInt32LE()],
-  ['u32', at + 4, ((port & 0xff) << 8) | (port >>> 8)],
-];
+interface Row {
+  local: End;
+  /** A listener has none. */
+  remote?: End;
+  pid: number;
+}
 
-/** The port in network byte order; IPv6 is `::` or `::1` here. */
-function rowFields({ address, port, pid }: { address: string; port: number; pid: number }, at: number): Field[] {
-  const swapped = ((port & 0xff) << 8) | (port >>> 8);
-  if (!address.includes(':')) {
-    const bytes = Buffer.from(address.split('.').map(Number));
+const isIpv6 = ({ address }: End) => address.includes(':');
+
+/** MIB_TCPROW_OWNER_PID and MIB_TCP6ROW_OWNER_PID: tcpmib.h. */
+function rowFields({ local, remote, pid }: Row, at: number): Field[] {
+  const [localAt, remoteAt, pidAt] = isIpv6(local) ? [0, 24, 52] : [4, 12, 20];
+  const remoteFields = remote === undefined ? [] : endFields(remote, at + remoteAt);
+  return [...endFields(local, at + localAt), ...remoteFields, ['u32', at + pidAt, pid]];
+}
+
+/** An address, and behind it its port in network byte order; IPv6 is `::` or `::1` here. */
+function endFields(end: End, at: number): Field[] {
+  const swapped = ((end.port & 0xff) << 8) | (end.port >>> 8);
+  if (!isIpv6(end)) {
+    const bytes = Buffer.from(end.address.split('.').map(Number));
     return [
-      ['u32', at + 4, bytes.readUInt32LE()],
-      ['u32', at + 8, swapped],
-      ['u32', at + 20, pid],
+      ['u32', at, bytes.readUInt32LE()],
+      ['u32', at + 4, swapped],
     ];
   }
   return [
-    ['u32', at + 12, address === '::1' ? 0x0100_0000 : 0],
+    ['u32', at + 12, end.address === '::1' ? 0x0100_0000 : 0],
     ['u32', at + 20, swapped],
-    ['u32', at + 52, pid],
   ];
 }
