@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { save } from './browser.ts';
+import { button } from './controls/button.ts';
 import type { Explained, TaskAnswer } from './task.ts';
 import { explanationView } from './views/explanation.ts';
 import { predictionsView } from './views/predictions.ts';
@@ -38,9 +39,7 @@ const saves = (...files: [text: string, name: string, content: string][]) =>
   h(
     'div',
     { class: 'bar-of-buttons' },
-    files.map(([text, name, content]) =>
-      h('button', { type: 'button', onClick: () => save(name, new Blob([content])) }, text),
-    ),
+    files.map(([text, name, content]) => button(text, () => save(name, new Blob([content])))),
   );
 
 function explainedView({ explanation, node, reports }: Explained, { view, setView }: Shown): ComponentChild {

@@ -20,9 +20,11 @@ export async function linkOf(address: string, { tab, text, pod }: Linked): Promi
   return `${address.replace(/#.*$/s, '')}${mark}${base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
 }
 
+export const isLink = (fragment: string): boolean => fragment.startsWith(mark);
+
 /** What the fragment of an address carries; null: it is no link of this page, or was cut off. */
 export async function readLink(fragment: string): Promise<Linked | null> {
-  if (!fragment.startsWith(mark)) return null;
+  if (!isLink(fragment)) return null;
   try {
     const bytes = await through(fromBase64(fragment.slice(mark.length)), new DecompressionStream('deflate-raw'));
     const carried: unknown = JSON.parse(textOf(bytes));

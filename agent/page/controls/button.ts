@@ -1,0 +1,3 @@
+import { h } from 'preact';
+
+export const button = (text: string, onClick: () => void) => h('button', { type: 'button', onClick }, text);
