@@ -211,24 +211,23 @@ function catalogueAsJson(): ChunkPlugin {
     resolveId: (source) => (source === catalogue ? source : null),
     async load(id) {
       if (id === catalogue) return { code: readCatalogue, moduleType: 'js' };
-      const isData = /agent\/(?:signatures\/(?!index)[\w-]+|windows\/(?:error-texts\/[\w-]+|known-texts))\.ts$/.test(
-        id,
-      );
-      if (!isData) return null;
+      if (!isData.test(id)) return null;
       const exported = Object.entries(await import(id)).map(([name, data]) => {
         if (parts.has(name)) throw new Error(`two modules of the catalogue export ${name}`);
         const all = Array.isArray(data) ? data : null;
         const json = JSON.stringify(data, (key, value) => (all !== null && isLater(key) ? 0 : plain(value)));
         parts.set(name, inAscii(json));
+        const later = laterKeys.filter((key) => all?.some((one) => key in one));
         if (all !== null) {
-          for (const key of laterKeys) {
+          for (const key of later) {
             const values = all.map((one) => (key === 'pattern' ? [one[key].source, one[key].flags] : one[key]));
             parts.set(`${name} ${key}`, inAscii(JSON.stringify(values)));
           }
         }
-        return `export const ${name} = ${all === null ? 'part' : 'signaturesOf'}('${name}');`;
+        const read = all === null ? `part('${name}')` : `listOf('${name}', ${JSON.stringify(later)})`;
+        return `export const ${name} = ${read};`;
       });
-      return { code: [`import { part, signaturesOf } from '${catalogue}';`, ...exported].join('\n'), moduleType: 'js' };
+      return { code: [`import { part, listOf } from '${catalogue}';`, ...exported].join('\n'), moduleType: 'js' };
     },
     generateBundle() {
       const places: Record<string, [number, number]> = {};
@@ -242,7 +241,11 @@ function catalogueAsJson(): ChunkPlugin {
   };
 }
 
-/** What of a signature is read when it is first used. */
+/** Signatures, texts of Windows, and the patterns of redaction but what all of them are made of. */
+const isData =
+  /agent\/(?:signatures\/(?!index)[\w-]+|windows\/(?:error-texts\/[\w-]+|known-texts)|redact\/patterns\/(?!pattern|matching)[\w-]+)\.ts$/;
+
+/** What of a signature or a pattern is read when it is first used. */
 const laterKeys = ['pattern', 'samples', 'nearMisses'] as const;
 const isLater = (key: string) => (laterKeys as readonly string[]).includes(key);
 
@@ -267,16 +270,19 @@ export const part = (name) => {
   const [from, to] = places[name];
   return JSON.parse(text.slice(start + from, start + to));
 };
-export const signaturesOf = (name) => {
+export const listOf = (name, keys) => {
   const later = {};
   const read = (key, index) => (later[key] ??= part(name + ' ' + key))[index];
   const patterns = [];
-  return part(name).map((one, index) => ({
-    ...one,
-    get pattern() { return (patterns[index] ??= new RegExp(...read('pattern', index))); },
-    get samples() { return read('samples', index); },
-    get nearMisses() { return read('nearMisses', index); },
-  }));
+  const getters = {
+    pattern: (index) => (patterns[index] ??= new RegExp(...read('pattern', index))),
+    samples: (index) => read('samples', index),
+    nearMisses: (index) => read('nearMisses', index),
+  };
+  const list = part(name);
+  for (const [index, one] of list.entries())
+    for (const key of keys) Object.defineProperty(one, key, { enumerable: true, get: () => getters[key](index) });
+  return list;
 };`;
 
 /**

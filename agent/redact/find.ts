@@ -1,6 +1,7 @@
 import type { Memory } from './memory.ts';
 import { secretWords } from './name.ts';
 import { findNamed } from './named.ts';
+import { matching } from './patterns/matching.ts';
 import type { SecretPattern } from './patterns/pattern.ts';
 import { withoutPlaceholders } from './placeholder-mark.ts';
 import { gap, type TextView } from './rewritten/text-view.ts';
@@ -192,7 +193,7 @@ const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Secret
     const quote = /^\\?["']/.exec(text.slice(start, end))?.[0].length ?? 0;
     if (end <= start + quote) return [];
     const value = text.slice(start + quote, end);
-    if (isStandIn(value) || fits?.(value) === false) return [];
+    if (isStandIn(value) || (fits !== undefined && !matching[fits](value))) return [];
     return [{ id, start: start + quote, end }];
   });
 

@@ -3,7 +3,7 @@ import { files } from './patterns/files.ts';
 import { headers } from './patterns/headers.ts';
 import type { SecretPattern } from './patterns/pattern.ts';
 import { positions } from './patterns/positions.ts';
-import { powershell } from './patterns/powershell.ts';
+import { inPowerShell } from './patterns/powershell.ts';
 import { signIn } from './patterns/sign-in.ts';
 import { stored } from './patterns/stored.ts';
 import { tokens } from './patterns/tokens.ts';
@@ -17,7 +17,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   ...headers,
   ...commands,
   ...signIn,
-  ...powershell,
+  ...inPowerShell,
   ...files,
   ...positions,
 ];

@@ -1,6 +1,4 @@
-import { looksLikeKey } from '../value.ts';
-import { isSaid } from '../words/description.ts';
-import { fitting, isPassword, marksOf, ofExe, type SecretPattern, value, whole } from './pattern.ts';
+import { fitting, marksOf, ofExe, type SecretPattern, value, whole } from './pattern.ts';
 
 const noFlag = '(?![/-])';
 /** Other arguments between the program and its secret, on the same line. */
@@ -227,7 +225,7 @@ export const commands: readonly SecretPattern[] = [
       /(?<keep>\b(?:(?:ip|ipv6|standby|vrrp|neighbor)\s[^\n]{0,60}?(?:authentication|password)(?:-key)?(?: (?:simple|md5|\d))?|plaintext|shared-secret|set \w{0,20}(?:secret|psk|pwd|passphrase))\s{1,3}["']?)[^\s"'\ufdd1]{6,}/gi,
       'password|authentication|plaintext |shared-secret |neighbor |secret |psk |pwd |passphrase ',
     ),
-    isPassword,
+    'password',
   ),
   // Source: cisco.com, Cisco IOS Security Command Reference, IP Application Services Command Reference
   fitting(
@@ -236,7 +234,7 @@ export const commands: readonly SecretPattern[] = [
       /(?<keep>\b(?:(?:ikev[12]|authentication) pre-shared-key|pre-shared-key (?:ascii-text|hexadecimal|local|remote)|isakmp key|authentication (?:text|md5 key-string)|message-digest-key \d{1,3} md5|authentication-key \d{1,5} (?:md5|sha\d{0,3})|authentication-key|key-string|neighbor [\d.a-f:]{3,39} password|wpa-psk ascii)\s{1,3}(?:\d\s{1,3})?["']?)[^\s"'\ufdd1]{4,}/gi,
       'pre-shared-key |isakmp key|key-string |authentication text|message-digest-key |authentication-key |neighbor |wpa-psk ',
     ),
-    (value) => !isSaid(value),
+    'not-said',
   ),
   whole(
     'device-password',
@@ -275,7 +273,7 @@ export const commands: readonly SecretPattern[] = [
       /(?<keep>(?:^|[>$#;&|`]\s{0,2})[\w.-]{2,30}\s(?:[\w:-]{1,20}\s)?(?:auth|login|signin|authtoken)\s{1,3}["']?|\bcodecov\S{0,12}\s(?:[^\r\n]{0,200}?\s)?-t\s{1,3}["']?)[\w-]{20,}(?=["'`]?(?:\s-|[ \t]*(?:[;&|\r\n]|$)))/gm,
       'auth |login |signin |authtoken |codecov',
     ),
-    looksLikeKey,
+    'key',
   ),
   // In a database console or script.
   whole(

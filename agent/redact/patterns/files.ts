@@ -1,4 +1,4 @@
-import { fitting, isPassword, type SecretPattern, whole } from './pattern.ts';
+import { fitting, type SecretPattern, whole } from './pattern.ts';
 
 /** Secrets in files, tables and program output. */
 export const files: readonly SecretPattern[] = [
@@ -22,7 +22,7 @@ export const files: readonly SecretPattern[] = [
       /(?<keep>^[ \t]*[\w.@-]{1,64}[ \t]{0,3}[=:][ \t]{0,3})[^\s,:=\ufdd1]{4,64}(?=(?:,(?:(?:[a-z]{1,20}-)?(?:admins?|administrators?|users?|viewers?|operators?|guests?)|read-only|_g_:\w{1,30})){1,6}[ \t]*\r?$)/gim,
       ',admin|,user|,viewer|,operator|,guest|,_g_:|-admin|-user|-viewer|-operator|-guest|,read-only',
     ),
-    isPassword,
+    'password',
   ),
   // The same in JSON. Source: orthanc.uclouvain.be/book, RegisteredUsers
   fitting(
@@ -31,7 +31,7 @@ export const files: readonly SecretPattern[] = [
       /(?<keep>(?<="(?:\w{0,20}_)?(?:registered|basic_?auth_?|static_?|http_?|local_?|initial_?|default_?)?(?:users|passwords|logins)"\s{0,3}:\s{0,3}\{(?:\s{0,40}"[^"\n]{1,64}"\s{0,3}:\s{0,3}"[^"\n]{0,128}"\s{0,3},){0,20})\s{0,40}"(?!(?:\w{0,20}_?(?:id|uid|name|type|role|group|host|url|version|region|table|path|file|schema|namespace|e?mail|hash|image))")[\w.@-]{1,64}"\s{0,3}:\s{0,3}")[^"\s\ufdd1]{6,128}(?="\s{0,40}[,}])/gi,
       'users"|passwords"|logins"',
     ),
-    isPassword,
+    'password',
   ),
   // GUIDs in a block of tokens or keys. Source: developer.hashicorp.com/consul/docs, acl.tokens
   whole(
@@ -158,8 +158,7 @@ export const files: readonly SecretPattern[] = [
       /(?<keep>\b(?:key|secret|code|seed|authenticator|totp|otp|2fa|mfa)\b[^\n]{0,80}?[\n\s:=("'`])(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{4}(?![\w-])/gi,
       'key|secret|code|seed|authenticator|otp|2fa|mfa',
     ),
-    (value) =>
-      /[g-z]/i.test(value) && value.split(/[ -]/).filter((group) => /\d/.test(group) && /\D/.test(group)).length > 1,
+    'seed',
   ),
   // A licence: groups of capitals and digits, where a program takes it. The serial number of a device is only read.
   whole(

@@ -1,5 +1,4 @@
-import { looksLikePassword } from '../value.ts';
-import { madeUp } from '../words/made-up.ts';
+import type { Fit } from './matching.ts';
 
 /**
  * A secret that neither its shape nor a name before it tells. The group `keep`, with which a match begins, is not part
@@ -15,7 +14,7 @@ export interface SecretPattern {
    */
   needs?: readonly string[] | 'word';
   /** Whether a match is a secret. Absent: every match is. */
-  fits?: (value: string) => boolean;
+  fits?: Fit;
 }
 
 /** @param needs literals separated by `|`, or `word` */
@@ -26,13 +25,7 @@ export const whole = (id: string, pattern: RegExp, needs: string): SecretPattern
 });
 
 /** The pattern, where only these matches are secrets. */
-export const fitting = (pattern: SecretPattern, fits: (value: string) => boolean): SecretPattern => ({
-  ...pattern,
-  fits,
-});
-
-/** Whether a word has what a password has and a word of a sentence has not: digits, signs, capitals inside. */
-export const isPassword = (value: string): boolean => looksLikePassword(value) || madeUp(value) !== null;
+export const fitting = (pattern: SecretPattern, fits: Fit): SecretPattern => ({ ...pattern, fits });
 
 /** A value on a command line: in quotes, or up to the next space. */
 export const value = String.raw`(?!\ufdd1|<|\$[\w({]|%\w+%|\*+(?:\s|$))(?:""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'(?:[^'\n]|'')+|\\"[^"\n]+?(?=\\")|[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*)`;

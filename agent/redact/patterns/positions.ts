@@ -1,7 +1,4 @@
-import { looksLikeKey, looksLikePassword } from '../value.ts';
-import { isSaid } from '../words/description.ts';
-import { madeUp } from '../words/made-up.ts';
-import { fitting, isPassword, marksOf, ofExe, type SecretPattern, value, whole } from './pattern.ts';
+import { fitting, marksOf, ofExe, type SecretPattern, value, whole } from './pattern.ts';
 
 /** A word that is no flag, no variable and no template. */
 const word = String.raw`(?![-/$%<{[(|&>*\ufdd1])(?:(?<=")[^"\\\r\n\ufdd1]{3,128}(?=")|(?<=')[^'\\\r\n\ufdd1]{3,128}(?=')|[^\s"'|;&<>\ufdd1]{3,128})`;
@@ -14,12 +11,6 @@ const ofWindows =
 /** Names that accounts have on many systems. */
 const accounts = 'root|sa|postgres|elastic|guest|demo|oracle|mysql|ubuntu|azureuser';
 const ofSignIn = 'creds?|credentials?|zugangsdaten|logins?|identifiants?|credenciales|credenziali';
-/** Parts of a name of an object or a right. */
-const isRole =
-  /^(?:view\w*|edit\w*|read\w*|write\w*|owner|user\w*|member\w*|guest|admin\w*|root|group|role|namespace|node|password|passwd|secret|token|key|shell|bash|sh|login|page|console|dashboard|portal|panel|api|settings)$/i;
-/** Ways to sign in: `logged on as user using NTLMv2`. */
-const ofSignInWays =
-  /^(?:kerberos|ntlm|tls|ssl|saml|oauth|oidc|openid|fido|u2f|radius|ldaps?|smart-?card|mfa|2fa|totp|sso|https?|ssh|x509)v?[\d.]*$/i;
 
 /** Secrets that only their position tells: after a program name, in a line of a file, in a sentence. */
 export const positions: readonly SecretPattern[] = [
@@ -283,7 +274,7 @@ export const positions: readonly SecretPattern[] = [
     /(?<keep>\{\$[A-Z0-9_.]{0,40}(?:PASS|PASSW|PASSWD|PASSWORD|PWD|PW|SECRET|TOKEN|KEY|COMMUNITY|PSK)(?:[._][A-Z0-9_.]{1,20})?(?::[^{}\n]{0,60})?\}["']?(?:\s{0,3}(?:=>?|:)\s{0,3}|\t| => )["']?)[^\s"',}\ufdd1]{3,}/g,
     '{$',
   ),
-  fitting(whole('macro', /(?<keep>^[ \t]*\$USER\d{1,3}\$=)[^\s/\\\ufdd1][^\r\n\ufdd1]{3,}/gm, '$USER'), isPassword),
+  fitting(whole('macro', /(?<keep>^[ \t]*\$USER\d{1,3}\$=)[^\s/\\\ufdd1][^\r\n\ufdd1]{3,}/gm, '$USER'), 'password'),
   // A type for a secret, as Rust and Scala print it: `ApiAuth("value")`, `SigningKey([1, 2])`.
   whole(
     'typed',
@@ -321,7 +312,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:password|passphrase|passcode|psk|pre-shared key|secret|token|key) (?:value )?(?:was |is )?(?:read|loaded|taken|obtained|fetched|imported) from [^\r\n]{1,160}?: ["']?)[^\s"':\ufdd1]{6,128}(?=["']?[ \t]*(?:\r?\n|$))/gi,
       'passw|passphrase|passcode|psk |key |secret |token ',
     ),
-    (value) => looksLikePassword(value) || looksLikeKey(value),
+    'password-or-key',
   ),
 
   // The dialogue between a mail client and its server.
@@ -349,7 +340,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:your|the) (?:new )?(?:[\w-]{1,20} ){0,2}(?:token|key|secret|code)(?: is)?:[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]{1,8}["'`]?)[\w.~+/=-]{10,256}(?=["'`]?[ \t]*(?:\r?\n|$))/gi,
       'token|secret|key>|code>',
     ),
-    (value) => looksLikeKey(value) || madeUp(value) !== null,
+    'key-or-made-up',
   ),
   // A secret that is shown once, on its own line.
   fitting(
@@ -358,7 +349,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:token|password|secret|key|code)\b[^\n]{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b[^\n]{0,80}\r?\n(?:[ \t]*\r?\n)?[ \t]{0,8}["'`]?)[\w+/=.!#$%^&*@~-]{12,256}(?=["'`]?[ \t]*(?:\r?\n|$))/gi,
       'token|passw|secret|key>|code>',
     ),
-    looksLikeKey,
+    'key',
   ),
   fitting(
     whole(
@@ -366,7 +357,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:pre-?shared[ -]?key|shared[ -]secret)[: \t]*\r?\n[ \t]*["'`]?)[^\s"'`=:]{6,128}(?=["'`]?[ \t]*(?:\r?\n|$))/gi,
       'shared',
     ),
-    isPassword,
+    'password',
   ),
   whole(
     'command-password',
@@ -389,7 +380,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:wi-?fi|wlan|wpa2?|vpn|hotspot)[ -](?:key|pass\w{0,8}|schlüssel|code|pw|psk)\b[^\n.;]{0,40}?(?:\bis|\bist|:|=)\s{1,3}["'“]?)[^\s"'”,;\ufdd1]{6,64}/gi,
       '<wifi|<wi-fi|<wlan|<wpa|<vpn|<hotspot',
     ),
-    isPassword,
+    'password',
   ),
   fitting(
     whole(
@@ -397,10 +388,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>^[ \t]*(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}(?:pass phrase|pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\n:]|:[\\/\d]){1,60}| \([^()\n]{1,40}\)))\s?:[ \t]{1,3})[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)/gim,
       'passw|passphrase|passcode|pass phrase|pass word|pass code',
     ),
-    (value) =>
-      !/^(?:expired|required|ok|okay|failed|failure|invalid|incorrect|accepted|rejected|changed|unchanged|updated|none|never|unset|unknown|correct|wrong|missing|empty|denied|success|disabled|enabled|[*•.]+|<.*>|\(.*)[.!]?$/i.test(
-        value,
-      ),
+    'no-answer',
   ),
   // Source: developer.hashicorp.com/terraform, Input Variables
   whole(
@@ -417,7 +405,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:pass(?:words?|phrases?|wd|codes?)?|pw|pwd|kennwort|passwort|secret)\b[^\n.;]{0,60}?\s(?:from|von)\s{1,3}["'“‘]?)[^\s"'”’\ufdd1]{5,64}(?=["'”’]?\s{1,3}(?:to|auf|zu|nach)\s)/gi,
       'pass>|passw|passphrase|passcode|pw>|pwd|kennwort|passwort|secret',
     ),
-    isPassword,
+    'password',
   ),
   fitting(
     whole(
@@ -425,7 +413,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:pass(?:words?|phrases?|wd|codes?)?|pw|pwd|kennwort|passwort|secret)\b[^\n.;]{0,60}?\s(?:from|von)\s{1,3}\S{1,70}\s{1,3}(?:to|auf|zu|nach)\s{1,3}["'“‘]?)[^\s"'”’,;\ufdd1]{5,64}?(?=["'”’]?[,;.]?(?:\s|$))/gi,
       'pass>|passw|passphrase|passcode|pw>|pwd|kennwort|passwort|secret',
     ),
-    isPassword,
+    'password',
   ),
   whole(
     'said',
@@ -438,7 +426,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|authenticated?|credentials?|creds|anmeldung|zugang)\b(?: is| are)?(?: as| with| using| mit|:)?\s{1,3}["'“]?[\w.\\@-]{2,64}["'”]?(?: {0,2}\/ {0,2}| with | using | mit | and | und )["'“]?)(?!\/|(?<=\bHTTP\/)\d)[^\s/,;"'”\ufdd1]{5,64}(?=["'”]?[,;.]?(?:\s|$))/gi,
       '<login>|<log in>|<log-in>|<logon>|<log on>|<log-on>|logged in|logged on|logged-|sign in>|sign-in>|signed in|signed-in|cred>|creds>|credential>|credentials>|anmeldung|zugang|<authenticat',
     ),
-    (value) => looksLikePassword(value.replace(/[.]$/, '')) && !ofSignInWays.test(value),
+    'no-way-to-sign-in',
   ),
   whole(
     'said',
@@ -482,7 +470,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>^[^\S\n]*(?:[\w.()-]{1,60}[#>]\s?)?(?:enable\s{1,3}(?:secret|password)|username\s{1,3}\S{1,64}\s{1,3}(?:privilege\s{1,3}\d{1,2}\s{1,3})?(?:role\s{1,3}\S{1,32}\s{1,3})?(?:secret|password)|(?<=^\s{1,20})user\s{1,3}\S{1,64}\s{1,3}(?:insecure-)?password)\s{1,3}(?:level\s\d{1,2}\s)?(?:(?:\d|sha512|encrypted)\s{1,3})?["']?)(?!(?:encryption|reset|recovery|policy)\b)[^\s"'\ufdd1]{4,128}(?=["']?[ \t]*\r?$)/gim,
       'enable |username |<user ',
     ),
-    (value) => !isSaid(value),
+    'not-said',
   ),
   whole('user-password', /(?<keep>\bstats\s{1,3}auth\s{1,3}[\w.-]{1,64}:)[^\s"'\ufdd1]{3,64}/g, 'stats '),
   whole(
@@ -504,11 +492,7 @@ export const positions: readonly SecretPattern[] = [
       ),
       ['<admin', '<svc', ...accounts.split('|').flatMap((one) => [`<${one}:`, `<${one}/`, `<${one} /`])].join('|'),
     ),
-    (value) =>
-      /[A-Za-z\d]/.test(value) &&
-      !isSaid(value) &&
-      !isRole.test(value) &&
-      !/^\d+$|^(?:https?|ssh|tcp|latest)$/i.test(value),
+    'no-role',
   ),
   fitting(
     whole(
@@ -519,7 +503,7 @@ export const positions: readonly SecretPattern[] = [
       ),
       ofSignIn.replaceAll('s?', ''),
     ),
-    isPassword,
+    'password',
   ),
   fitting(
     whole(
@@ -527,11 +511,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:user|username|login|account|benutzer|konto|usuario|utilisateur|utente)\b["']?[:=]?\s{1,3}["'“«]?[\w.@\\-]{2,64}["'”»]?,?\s{1,3}(?:pass|password|pw|pwd|passwd|kennwort|passwort|contraseña|clave|mdp|senha)[:=]?\s{1,3}["'“«]?)[^\s"'”»,;()\ufdd1]{4,64}(?=["'”»]?[,;.!]?[ \t]*(?:\r?\n|$))/gi,
       'pass>|passw|pw>|pwd>|kennwort|contraseña|clave|mdp|senha',
     ),
-    (value) =>
-      !isSaid(value.replace(/[.!]+$/, '')) &&
-      !/^(?:reset|change|update|field|hash|policy|prompt|file|database|auth\w*|expir\w*|store|manager|login|error|for|is|was)$/i.test(
-        value,
-      ),
+    'no-task',
   ),
   whole(
     'said',
@@ -573,11 +553,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>(?<![\w/-])(?:reset|set|change)-(?:\w{1,20}-)?(?:password|passwd)\s{1,3}["']?)(?!-)[^\s"'<>$\ufdd1]{4,64}(?=["']?[ \t]*(?:\r?\n|$))/g,
       'password |passwd ',
     ),
-    (value) =>
-      !isSaid(value) &&
-      !/^(?:sub)?(?:commands?|endpoint|page|form|flow|link|api|option|flag|operation|action|dialog|request|email)\b/i.test(
-        value,
-      ),
+    'no-subcommand',
   ),
   whole('command-password', /(?<keep>\bPASSWORD\(\s?["'])[^"'\n\ufdd1]{3,}(?=["']\))/g, 'PASSWORD('),
   whole('user-password', /(?<keep>\bchpasswd\b[^\n]{0,40}[\s"'][\w.-]{1,32}:)[^\s"'\\\ufdd1]{4,}/g, 'chpasswd'),
@@ -593,7 +569,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:invalid|unknown|wrong|bad|unexpected|incorrect|unauthorized) (?:snmp )?community(?: (?:string|name))?:? ["']?)(?!(?:string|name|from|in|for|of|on|or|received)\b)[^\s"',;\ufdd1]{3,64}(?=["']?(?:[,;.)]|\s(?:received|from|in|sent)\b|[ \t]*(?:\r?\n|$)))/gi,
       'community |community:',
     ),
-    (value) => !isSaid(value),
+    'not-said',
   ),
   whole('snmp-community', /(?<keep>\bValidCommunities\r?\n\s{1,8})\S{3,64}(?=\s{1,8}REG_DWORD)/gi, 'validcommunities'),
   // What PowerShell logs of its own. Source: learn.microsoft.com/powershell, about_Logging_Windows, module logging
@@ -614,6 +590,6 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:it['’]?s|it is|us(?:e|es|ed|ing)|tried|try|with|enter|entered|is|are|as|mit|als|avec|con)\s{1,2}(['`]?)(?:admin|administrator|root|sa|postgres|ubuntu|azureuser|ec2-user)\2 \/ \2)[^\s/,;"'`\ufdd1]{5,64}(?=['`]?[,;.]?(?:\s|$))/gi,
       ' / ',
     ),
-    (value) => looksLikePassword(value.replace(/[.]$/, '')),
+    'before-dot',
   ),
 ];

@@ -1,7 +1,7 @@
 import { type SecretPattern, value, whole } from './pattern.ts';
 
 /** Secrets in PowerShell commands. */
-export const powershell: readonly SecretPattern[] = [
+export const inPowerShell: readonly SecretPattern[] = [
   whole('powershell', /(?<keep>["'])[^"'\n\ufdd1]{3,200}(?=["']\.ToCharArray\(\)[^\n]{0,80}AppendChar)/g, 'AppendChar'),
   whole(
     'powershell',

@@ -1,10 +1,4 @@
-import { looksLikeKey, looksLikePassword } from '../value.ts';
-import { madeUp } from '../words/made-up.ts';
 import { fitting, type SecretPattern, whole } from './pattern.ts';
-
-const isMadeUp = (value: string) => madeUp(value) !== null;
-/** Not a name with separators, and not a number. */
-const isNoName = (value: string) => looksLikePassword(value) && (isMadeUp(value) || !/[-_.:/]/.test(value));
 
 const word = String.raw`["']?[^\s"'\ufdd1]{4,64}`;
 const prefixes = [...'abcdefghijklmnopqrstuvwxyz'];
@@ -65,7 +59,7 @@ export const signIn: readonly SecretPattern[] = [
       /(?<keep>\bauthorization (?:header |with )?[A-Za-z][\w-]{2,24} )[^\s"',;:\ufdd1]{16,256}/gi,
       'authorization ',
     ),
-    looksLikeKey,
+    'key',
   ),
   // Source: RFC 9051, section 6.2.3
   whole(
@@ -97,7 +91,7 @@ export const signIn: readonly SecretPattern[] = [
       /(?<keep>\s-[pPtwWaAkKxX][ \t]{1,3}["']?)[^\s"'\ufdd1/\\]{8,64}(?=["']?(?:\s|$))/g,
       ' -p | -t | -w | -a | -k | -x | -P | -W | -A | -K | -X ',
     ),
-    isMadeUp,
+    'made-up',
   ),
   // Directly behind its flag: `-U user … -Pvalue`, `-w'value'`.
   fitting(
@@ -106,7 +100,7 @@ export const signIn: readonly SecretPattern[] = [
       /(?<keep>\s(?:-[Uu]|--user(?:name)?[= ])[= ]?[ \t]{0,3}["']?[\w.@\\/-]{1,64}["']?\s(?:[^\r\n]{0,200}?\s)?-[pP])(?=[^\s\d]{0,64}\d)[A-Za-z][^\s"'\ufdd1/\\:=,]{5,64}(?=\s|$)/gm,
       ' -u| --user',
     ),
-    isNoName,
+    'no-name',
   ),
   fitting(
     whole(
@@ -114,7 +108,7 @@ export const signIn: readonly SecretPattern[] = [
       /(?<keep>\s-[pPwWaAkK](["']))(?![%{$<])[^\s"'\ufdd1/\\]{6,64}(?=\2(?:\s|$))/gm,
       ` -p"| -p'| -w"| -w'| -a"| -a'| -k"| -k'`,
     ),
-    looksLikePassword,
+    'password-like',
   ),
   // Pairs of flags: `/tu:user /tp:password`, `-du user -dp password`.
   whole(
@@ -127,7 +121,7 @@ export const signIn: readonly SecretPattern[] = [
   ),
   fitting(
     whole('command-password', new RegExp(`(?<keep>${opens}[^\\r\\n]{0,200}?${passwordFlag})${word}`, 'gi'), shortFlags),
-    isMadeUp,
+    'made-up',
   ),
   fitting(
     whole(
@@ -135,7 +129,7 @@ export const signIn: readonly SecretPattern[] = [
       new RegExp(`(?<keep>${passwordFlag})${word}(?=["']?\\s[^\\r\\n]{0,200}?${opens})`, 'gi'),
       shortFlags,
     ),
-    isMadeUp,
+    'made-up',
   ),
   // Protocol commands: `AUTH user password`, `LOGIN user password`.
   fitting(
@@ -144,7 +138,7 @@ export const signIn: readonly SecretPattern[] = [
       /(?<keep>(?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']?)[^\s"'\ufdd1]{6,64}(?=["']?[ \t]*\r?$)/gm,
       'AUTH|LOGIN|OPER|PASS',
     ),
-    isNoName,
+    'no-name',
   ),
   // After the authentication method: `name : XAUTH "secret"`.
   fitting(
@@ -153,7 +147,7 @@ export const signIn: readonly SecretPattern[] = [
       /(?<keep>\b(?:XAUTH|EAP|PSK|PAP|CHAP|MSCHAP(?:v2)?|NTLM|PIN|SCRAM[\w-]{0,20}|SHA(?:-?\d{1,3})?|MD5|DES|AES(?:-?\d{1,3})?)[ \t]{1,3}["'])[^\s"'\ufdd1]{6,64}(?=["'])/g,
       'XAUTH|EAP|PSK|PAP|CHAP|NTLM|PIN|SCRAM|SHA|MD5|DES|AES',
     ),
-    isNoName,
+    'no-name',
   ),
   // The token after a join address: `join host:port/token`.
   whole(
@@ -168,7 +162,7 @@ export const signIn: readonly SecretPattern[] = [
       /(?<keep>\b(?:http-basic|basic-auth|auth|log-?in|log-?on|sign-?in|credentials?|register|enroll|(?:add|create|set|new|passwd)-?users?|users?[ -](?:add|create|set|new|passwd))(?:[.:=][\w.-]{1,100})?["']?[ \t]{1,5}(?:[^\s"']{1,200}[ \t]{1,5}){0,6}["']?)[^\s"'\ufdd1]{8,40}(?=["']?[ \t]*\r?$)/gim,
       [...signInWords, ...userVerbs.flatMap(ofUser)].join('|'),
     ),
-    isMadeUp,
+    'made-up',
   ),
   // The output of a vault: the reference of a secret, and its value.
   whole(

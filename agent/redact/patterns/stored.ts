@@ -1,11 +1,5 @@
 import { fitting, type SecretPattern, whole } from './pattern.ts';
 
-/** Digits in two blocks, letters in three, and one that is no hexadecimal digit. */
-const isOfProduct = (value: string) =>
-  /[G-Z]/.test(value) &&
-  value.split('-').filter((block) => /\d/.test(block)).length > 1 &&
-  value.split('-').filter((block) => /[A-Z]/.test(block)).length > 2;
-
 /** Secrets in the form in which systems store them. */
 export const stored: readonly SecretPattern[] = [
   // Password hashes. Source: passlib.readthedocs.io; hashcat.net/wiki/doku.php?id=example_hashes
@@ -26,14 +20,14 @@ export const stored: readonly SecretPattern[] = [
     'word',
   ),
   // Of other vendors: blocks of capitals and digits. Sources: support.kaspersky.com, activation code; VMware, license keys
-  fitting(whole('product-key', /(?<![\w-])(?:[A-Z\d]{5}-){3,5}[A-Z\d]{5}(?![\w-])/g, 'word'), isOfProduct),
+  fitting(whole('product-key', /(?<![\w-])(?:[A-Z\d]{5}-){3,5}[A-Z\d]{5}(?![\w-])/g, 'word'), 'product-key'),
   fitting(
     whole(
       'product-key',
       /(?<keep>\b(?:licen[cs]e|activat\w{1,5}|product|registration|register|serial|unlock|(?:the|new|your) (?=key\b|code\b))[ _-]?(?:key|code|number)?\b[^\n]{0,40}?(?<![\w-]))(?:[A-Z\d]{4}-){3,7}[A-Z\d]{4}(?![\w-])/gi,
       'licen|activat|product|regist|serial|unlock|the key|new key|your key|the code|new code|your code',
     ),
-    isOfProduct,
+    'product-key',
   ),
   // A hash with which somebody signs in instead of the password. Sources: fortra/impacket, examples; FreeRDP, /pth; Rubeus
   whole(

@@ -1,6 +1,5 @@
-import { fromBase64, textOf } from '../../decode/bytes.ts';
 import { asPattern } from '../search/literal-search.ts';
-import { type SecretPattern, whole } from './pattern.ts';
+import { fitting, type SecretPattern, whole } from './pattern.ts';
 
 /**
  * Prefixes of service tokens: with one, a token is found even if it is short or cut off. Source: the rule sets of
@@ -40,10 +39,7 @@ export const tokens: readonly SecretPattern[] = [
     /(?<keep>(?<![A-Za-z0-9])Authorization["']?\]?\s{0,5}(?:[:=]|=>)[ \t]{0,5}[["']{0,3}(?:[A-Za-z][\w-]{1,30}(?:[ \t]{1,10}|%20))?)(?!bearer\b|\ufdd1|[{[(]|<|\*|\w{1,60}(?:\.\w{1,60}){0,4}\()(?:(?:[\w-]{1,40}=(?:"[^"\n]*"|[^\s,"'\]]+)[,; ]{0,3}){1,20}|[^\s"'\\\]},]{6,})/gi,
     'authorization',
   ),
-  {
-    ...whole('basic', /(?<keep>\bBasic[ \t]{1,3})[A-Za-z0-9+/_-]{8,}={0,2}/gi, 'basic '),
-    fits: (value) => /^[!-~]{0,64}:[ -~]{1,128}$/.test(textOf(fromBase64(value))),
-  },
+  fitting(whole('basic', /(?<keep>\bBasic[ \t]{1,3})[A-Za-z0-9+/_-]{8,}={0,2}/gi, 'basic '), 'user-and-password'),
   whole('aws-key', /(?<![A-Za-z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g, 'AKIA|ASIA|ABIA|ACCA'),
   whole('azure-secret', /(?<![\w~.-])[\w~.-]{3}[0-9]Q~[\w~.-]{31,34}(?![\w~.-])/g, 'Q~'),
   whole('gcp-key', /\b(?:AIza[\w-]{35}|ya29\.[\w-]{20,})/g, 'AIza|ya29.'),
