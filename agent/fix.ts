@@ -58,7 +58,7 @@ const step =
 
 /** A step on the Windows node; `run` is PowerShell. */
 export const onNode = step('node');
-/** A step against the API server; `run` is kubectl or hostprobe, on a machine that reaches the cluster. */
+/** A step on a machine that reaches the cluster; `run` is kubectl or hostprobe, or the program of a cloud. */
 export const onCluster = step('cluster');
 /** A change of the pod's manifest; `run` is the YAML fragment as it should read. */
 export const inManifest = step('manifest');

@@ -60,7 +60,7 @@ test.each([
   [onNode('Start it.', 'Start-Service <name>'), 'the sentence does not tell what <name> is'],
   [onNode('Start it; <name> is its name.', 'Start-Service <name>'), 'agent/fix/unknowns.ts does not have <name>'],
   [onNode('Drain the node.', 'kubectl drain win-1'), 'not on a node'],
-  [onCluster('Restart it.', 'Restart-Service containerd', 'New pods wait.'), 'not for kubectl'],
+  [onCluster('Restart it.', 'Restart-Service containerd', 'New pods wait.'), 'neither for kubectl nor for a cloud'],
   [onCluster('See it.', 'kubectl get pods -o custom-columns=PORTS:.spec.containers[*].ports'), 'zsh reads a pattern'],
   [inManifest('Set it.', 'a: b: c'), 'not YAML'],
   [onNode('Restart the node.', 'Restart-Computer -Force'), 'neither after a drain nor with its risk'],

@@ -61,8 +61,8 @@ function faultsOfRun({ say, run, on }: Step): string[] {
 
 /** A command that is typed elsewhere than `on` says. */
 const misplaced = ({ run = '', on }: { run?: string; on: Step['on'] }): string[] => [
-  ...(on === 'cluster' && !run.split('\n').every((line) => /^(?:kubectl|hostprobe) /.test(line))
-    ? [`not for kubectl: ${run}`]
+  ...(on === 'cluster' && !run.split('\n').every((line) => /^(?:kubectl|hostprobe|az|eksctl|gcloud) /.test(line))
+    ? [`neither for kubectl nor for a cloud: ${run}`]
     : []),
   ...(on === 'cluster' && /[*?[\]{}]/.test(run.replace(/'[^']*'/g, ''))
     ? [`zsh reads a pattern of file names: ${run}`]

@@ -8,7 +8,7 @@ import { ctr } from '../node/crictl.ts';
 import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
 import { findLocalGroup, findLocalUser, isThisNode, join, localGroups } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
-import { nodeName, podsOfNode, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
+import { nodeName, podsOfNode, upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
 import { hcsshimSource, logonSource } from './references.ts';
@@ -43,15 +43,14 @@ export const groupCauses: readonly WrittenCause[] = [
       const node = nodeName(facts);
       return verified(
         [
-          runAsSystem('Until containerd is upgraded, run the pod as a system account.'),
+          runAsSystem('Until containerd is run the pod as a system account.'),
           onCluster(
             'Before the upgrade, see which pods name C:\\C\\<id>: after it their files are below C:\\hpc.',
             podsOfNode(node),
           ),
           ...upgradeContainerd(facts, node),
         ],
-        showContainerd(node),
-        upgraded,
+        ...upgradeShown(facts, node),
       );
     },
     weigh: weighUnsupported,

@@ -79,6 +79,7 @@ export const shimCauses: readonly WrittenCause[] = [
     fix: (_, facts) =>
       comparingShims(
         facts,
+        nodeName(facts),
         [
           onNode('Compare the versions of the two programs.', showPrograms(facts)),
           ...upgradeContainerd(facts, nodeName(facts), undefined, 'for example the one that runs now'),

@@ -11,7 +11,7 @@ import { olderShims } from '../shim/older-shims.ts';
 import { server2022 } from '../windows/builds.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'> &
-  Partial<Pick<FactValues, 'services'>>;
+  Partial<Pick<FactValues, 'cluster' | 'services'>>;
 
 export const bindFilter = check({
   id: 'bind-filter',
@@ -19,7 +19,7 @@ export const bindFilter = check({
   title: 'Bind filter (bindfltapi.dll)',
   why: "This file, not the version of Windows, decides whether containerd 1.7 and newer bind a pod's mounts and token to their own paths, or link them below C:\\hpc\\<container id> only.",
   needs: ['runtime', 'runtime-binaries', 'runtime-process', 'os'],
-  consults: ['services'],
+  consults: ['cluster', 'services'],
   gives: ['pass', 'skip', 'warn'],
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',

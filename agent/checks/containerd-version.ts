@@ -10,7 +10,7 @@ import {
   showContainerd,
   startAgain,
   upgradeContainerd,
-  upgraded,
+  upgradeShown,
   whileDrained,
 } from '../node/upgrade.ts';
 import {
@@ -80,7 +80,7 @@ export const containerdVersion = check({
         status: 'fail',
         summary: `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
         evidence: seen,
-        fix: verified(upgradeContainerd(facts, node), showContainerd(node), upgraded),
+        fix: verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
         causes: ['host-process-ignored'],
       };
     }
@@ -96,8 +96,7 @@ export const containerdVersion = check({
             ),
             ...upgradeContainerd(facts, node),
           ],
-          showContainerd(node),
-          upgraded,
+          ...upgradeShown(facts, node),
         ),
       };
     }
@@ -108,8 +107,7 @@ export const containerdVersion = check({
         evidence: seen,
         fix: verified(
           upgradeContainerd(facts, node, undefined, `${version.major}.${version.minor} or newer, but no pre-release`),
-          showContainerd(node),
-          'It prints a version without rc, beta or alpha.',
+          ...upgradeShown(facts, node, 'a version without rc, beta or alpha'),
         ),
       };
     }

@@ -11,7 +11,7 @@ import { kubeletWord } from '../node/kubelet-ready.ts';
 import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
 import { readLog, saveLog } from '../node/log-steps.ts';
 import { endAndStart, stateEvidence } from '../node/service-state.ts';
-import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
+import { upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import { flagOf } from '../windows/command-line.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'services' | 'runtime-process'> &
@@ -82,7 +82,7 @@ export const criEndpoint = check({
         status: 'warn',
         summary: `${endpoint} answers, but only CRI v1alpha2, which a kubelet of 1.26 or newer does not speak`,
         evidence: [...seen, evidence('CRI version', apiVersion)],
-        fix: verified(upgradeContainerd(facts, node), showContainerd(node), upgraded),
+        fix: verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
       };
     }
     return { status: 'pass', summary: `${endpoint} answers, CRI ${apiVersion}`, evidence: seen };

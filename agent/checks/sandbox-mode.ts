@@ -3,7 +3,7 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import { applyManifest, inManifest, verified } from '../fix.ts';
 import { outsideHostProcess, ownMode } from '../node/own-container.ts';
-import { recreatePods, showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
+import { recreatePods, upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import { modeOf, showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 
@@ -13,7 +13,7 @@ export const sandboxMode = check({
   title: "Mode of this pod's files, compared with a new pod",
   why: 'A shim lives as long as its pod. After an upgrade of containerd, or when the bind filter arrives with a Windows update, running pods keep the old mode and new pods get another one: the same manifest may work in only one of them.',
   needs: ['identity', 'sandbox', 'runtime', 'runtime-binaries'],
-  consults: ['services'],
+  consults: ['cluster', 'services'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: true,
   reference:
@@ -47,7 +47,7 @@ export const sandboxMode = check({
         status: 'fail',
         summary: `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} does not support HostProcess containers: a new pod starts as an ordinary container`,
         evidence: seen,
-        fix: verified(upgradeContainerd(facts, node), showContainerd(node), upgraded),
+        fix: verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
         causes: ['host-process-ignored'],
       };
     }

@@ -26,7 +26,7 @@ export const shimVersion = check({
   title: 'Version of the shim',
   why: 'The shim, not containerd, lays out HostProcess containers: an older shim beside a newer containerd keeps the older paths and knows no local groups.',
   needs: ['runtime', 'runtime-binaries', 'runtime-process'],
-  consults: ['services'],
+  consults: ['cluster', 'services'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: true,
   run(facts, { node }): Verdict {
@@ -51,7 +51,7 @@ export const shimVersion = check({
             expected,
             seen,
             // The shims of containerd's releases do not print a version of their own.
-            fix: comparingShims(facts, upgradeContainerd(facts, node), shim.path),
+            fix: comparingShims(facts, node, upgradeContainerd(facts, node), shim.path),
           });
     if (unfit !== null) return unfit;
 

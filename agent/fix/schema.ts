@@ -8,7 +8,7 @@ export const commandSchema = z.string().brand<'Command'>();
 export const stepSchema = z.object({
   /** What to do: one imperative sentence, without the command. */
   say: z.string(),
-  /** Exactly what is typed: PowerShell on a node, kubectl for the cluster, a YAML fragment for a manifest. */
+  /** Exactly what is typed: PowerShell on a node, kubectl or a cloud's program for the cluster, a YAML fragment for a manifest. */
   run: commandSchema.exactOptional(),
   on: place,
   /** What the step can break. */

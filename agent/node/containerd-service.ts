@@ -4,7 +4,7 @@ import type { Service, Services } from '../facts/services.ts';
 import { lines, shell, words } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { flagOf } from '../windows/command-line.ts';
+import { flagOf, programOf } from '../windows/command-line.ts';
 
 /** The service that starts containerd on a node. `embeds`: it has no service of its own, rke2 or k0s starts it. */
 export interface Starter {
@@ -16,11 +16,20 @@ export interface Starter {
 export const nodeOwner = ({ embedding, kubelet }: Services): Service | null =>
   ifKnown(kubelet) === null ? (ifKnown(embedding) ?? null) : null;
 
-/** rke2, k3s or k0s where one is known to run the node, and its service. */
-export function distributionOf({ services }: { services?: Services }): { name: string; service: string } | null {
-  const service = services && nodeOwner(services)?.name;
-  const name = /^(?:rke2|k3s|k0s)/i.exec(service ?? '')?.[0].toLowerCase();
-  return service === undefined || name === undefined ? null : { name, service };
+/** rke2, k3s or k0s, with its service and the program that this starts. */
+export interface Distribution {
+  name: string;
+  service: string;
+  program: string;
+}
+
+/** The distribution that is known to run the node. */
+export function distributionOf({ services }: { services?: Services }): Distribution | null {
+  const owner = services && nodeOwner(services);
+  const name = /^(?:rke2|k3s|k0s)/i.exec(owner?.name ?? '')?.[0].toLowerCase();
+  return owner == null || name === undefined
+    ? null
+    : { name, service: owner.name, program: programOf(owner.commandLine) };
 }
 
 /**

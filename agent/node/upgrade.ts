@@ -1,8 +1,9 @@
-import { ifKnown } from '../fact.ts';
 import { lines, type ShellCommand, shell, words } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { distributionOf } from './containerd-service.ts';
+import { chooseRelease, installRelease } from './distribution-upgrade.ts';
+import { managedPool, newContainerdImage, newImage, showPool } from './managed-pool.ts';
 
 /** The name that the cluster has for the node, where the facts tell it. */
 export const nodeName = ({ cluster }: KnownFacts): string => cluster?.seen?.nodeName ?? '<node>';
@@ -32,30 +33,14 @@ export const restartWindows: Step = onNode(
   'What still runs on the node ends.',
 );
 
-/** Labels of nodes that AKS, EKS and GKE make from an image, as they make the next ones. */
-const poolLabel = /^(?:kubernetes\.azure\.com|eks\.amazonaws\.com\/nodegroup|cloud\.google\.com\/gke-nodepool)/;
-
-/** Whether a managed node pool has the node. Only AKS has builds of containerd that end in +azure. */
-function isOfPool({ cluster, runtime }: KnownFacts): boolean {
-  const labels = (cluster?.seen && ifKnown(cluster.seen.node))?.labels ?? {};
-  const { version = '' } = (runtime && ifKnown(runtime.version)) ?? {};
-  return version.includes('+azure') || Object.keys(labels).some((label) => poolLabel.test(label));
-}
-
-/** What is changed on a node of a pool is gone with the node. */
-const newImage = onCluster(
-  'Upgrade the node pool to a newer node image, in AKS by az aks nodepool upgrade with --node-image-only.',
-  undefined,
-  'Each node of the pool is drained and replaced.',
-);
-
 /**
  * The newest update of Windows, with the restart that it needs.
  * @param why follows the sentence of the update
  * @param condition begins the first step: when to do this, or why
  */
 export function updateWindows(facts: KnownFacts, node: string, why = '', condition?: string): Step[] {
-  if (isOfPool(facts)) return under(condition, [newImage]);
+  const pool = managedPool(facts);
+  if (pool !== null) return under(condition, [newImage(pool)]);
   const install = onNode(
     `Install the newest cumulative update${why}.`,
     shell`Start-Process wusa.exe '<update> /quiet /norestart' -Wait`,
@@ -97,32 +82,38 @@ export const installContainers = (node: string, isClient: boolean, condition?: s
     'It lists both services; they may be stopped, because Windows starts them when they are needed.',
   );
 
+/** The first release of containerd whose rules all manifests can follow. */
+const atLeast = '1.7 or newer';
+
 /**
  * To another release of containerd; the shim must be of the same one. Pods of DaemonSets outlive the drain, and shims
  * outlive containerd: Windows lets the file of a program that runs be renamed, but not replaced.
  * @param release which one
  */
-export function upgradeContainerd(
-  facts: KnownFacts,
-  node: string,
-  condition?: string,
-  release = '1.7 or newer',
-): Step[] {
-  if (isOfPool(facts)) return under(condition, [newImage]);
+export function upgradeContainerd(facts: KnownFacts, node: string, condition?: string, release = atLeast): Step[] {
+  const pool = managedPool(facts);
+  if (pool !== null) {
+    return under(condition, [release === atLeast ? newContainerdImage(facts, pool) : newImage(pool)]);
+  }
   const owner = distributionOf(facts);
   if (owner !== null) {
-    return under(
-      condition,
-      whileDrained(
+    return under(condition, [
+      chooseRelease(
+        owner,
+        release === atLeast
+          ? `its release notes do not name containerd ${atLeast}`
+          : 'the node has that release already',
+      ),
+      ...whileDrained(
         node,
         onNode(
           `Stop the service ${owner.service}, so that its program can be replaced.`,
           shell`Stop-Service ${owner.service} -Force`,
         ),
-        onNode(`Install a release of ${owner.name} with containerd and its shim of one release, ${release}.`),
+        installRelease(owner),
         restartWindows,
       ),
-    );
+    ]);
   }
   return under(condition, [
     onNode(
@@ -184,8 +175,18 @@ export const besideContainerd = (containerd: string): string =>
  * Steps of `upgradeContainerd`, with the command that shows whether the shim at this path, or beside the containerd that
  * runs, is the one that they copied. Where a pool or a distribution brings the shim there is nothing to compare it with.
  */
-export function comparingShims(facts: KnownFacts, steps: Step[], shim?: string): Fix {
-  if (isOfPool(facts) || distributionOf(facts) !== null) return { steps };
+export function comparingShims(facts: KnownFacts, node: string, steps: Step[], shim?: string): Fix {
+  const pool = managedPool(facts);
+  if (pool !== null) {
+    return verified(
+      steps,
+      showPool(pool),
+      'CONTAINER-RUNTIME of every node is the new one, and a new report of such a node shows no problem of shim-version.',
+    );
+  }
+  if (distributionOf(facts) !== null) {
+    return verified(steps, shell`hostprobe report --node ${node}`, 'It shows no problem of shim-version.');
+  }
   return verified(
     steps,
     shell`Get-FileHash ${shim ?? shimThatRuns}, ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe`,
@@ -196,7 +197,14 @@ export function comparingShims(facts: KnownFacts, steps: Step[], shim?: string):
 /** Shows the release of containerd that runs on the node. */
 export const showContainerd = (node: string): ShellCommand =>
   shell`kubectl get node ${node} -o jsonpath='{.status.nodeInfo.containerRuntimeVersion}'`;
-export const upgraded = 'It prints 1.7 or newer.';
+
+/** How to see that `upgradeContainerd` worked. @param which what is printed then */
+export function upgradeShown(facts: KnownFacts, node: string, which = atLeast): [ShellCommand, string] {
+  const pool = managedPool(facts);
+  return pool === null
+    ? [showContainerd(node), `It prints ${which}.`]
+    : [showPool(pool), `CONTAINER-RUNTIME of every node is ${which}.`];
+}
 
 /** The pods of a node, with their nodes and ages. */
 export const podsOfNode = (node: string): ShellCommand =>

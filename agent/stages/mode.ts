@@ -1,7 +1,7 @@
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { verified } from '../fix.ts';
-import { showContainerd, upgradeContainerd, upgraded } from '../node/upgrade.ts';
+import { upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import { rootfsLocation } from '../shim/annotation.ts';
 import { showMode } from '../shim/mode.ts';
 import { annotationOf } from '../stage/annotation.ts';
@@ -25,7 +25,7 @@ function judgeMode({ shim, mode: found, facts, node, why }: Subject): Point {
       {
         evidence: [shim.evidence],
         cause: 'host-process-ignored',
-        fix: verified(upgradeContainerd(facts, node), showContainerd(node), upgraded),
+        fix: verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
       },
     );
   }

@@ -97,6 +97,7 @@ describe('bind-filter', () => {
       facts.runtime.version = denied();
       facts['runtime-binaries'].containerd = null;
       facts['runtime-binaries'].shim = null;
+      facts.cluster.seen = null;
     });
     expect([hidden.status, nothing.status]).toEqual(['unknown', 'unknown']);
   });

@@ -89,7 +89,12 @@ describe('sandbox-mode', () => {
       facts.runtime.version = denied();
       facts['runtime-binaries'].containerd = null;
     };
-    expect(judge(noShim, noVersion).status).toBe('unknown');
+    const noCluster: Edit = (facts) => {
+      facts.cluster.seen = null;
+    };
+    expect(judge(noShim, noVersion, noCluster).status).toBe('unknown');
+    // The kubelet has told the cluster the version.
+    expect(judge(noShim, noVersion).status).toBe('pass');
   });
 
   test('is unknown when the shim has no version, also if containerd has one', () => {

@@ -64,6 +64,7 @@ const modules: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Get-Date': 'Format',
     'Get-FileHash': '',
     'Group-Object': 'NoElement',
+    'Invoke-WebRequest': 'OutFile Uri UseBasicParsing',
     'Measure-Object': '',
     'Out-File': 'Encoding Width',
     'Select-Object': 'ExpandProperty First Unique',

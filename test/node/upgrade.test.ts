@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparingShims, updateWindows, upgradeContainerd } from '../../agent/node/upgrade.ts';
+import { comparingShims, updateWindows, upgradeContainerd, upgradeShown } from '../../agent/node/upgrade.ts';
 import type { KnownFacts } from '../../agent/snapshot.ts';
 import { distributions } from '../distributions.ts';
 import { commandsOf, textOf } from '../fix.ts';
@@ -7,34 +7,75 @@ import { factsWith } from '../snapshot.ts';
 
 const rke2 = factsWith(distributions.RKE2);
 const aks = factsWith(distributions.AKS);
-const eks = factsWith(({ cluster }) => {
-  if (cluster.seen?.node.ok && cluster.seen.node.value) {
-    cluster.seen.node.value.labels = { 'eks.amazonaws.com/nodegroup': 'windows' };
-  }
-});
+const labelled = (labels: Record<string, string>, kubeletVersion = 'v1.33.2') =>
+  factsWith(({ cluster }) => {
+    if (cluster.seen?.node.ok && cluster.seen.node.value)
+      Object.assign(cluster.seen.node.value, { labels, kubeletVersion });
+  });
+const eks = labelled({ 'eks.amazonaws.com/nodegroup': 'windows', 'alpha.eksctl.io/cluster-name': 'prod' });
+const gke = labelled({ 'cloud.google.com/gke-nodepool': 'windows' });
 const kubeadm = factsWith(distributions.kubeadm);
 
 const ready = 'kubectl wait --for=condition=Ready node/win-1 --timeout=15m\nkubectl uncordon win-1';
 const drain = 'kubectl drain win-1 --ignore-daemonsets --delete-emptydir-data';
 
-test('a node of rke2 or k0s gets its containerd with a newer release of that, while it is drained', () => {
-  const steps = upgradeContainerd(rke2, 'win-1');
-  expect(commandsOf({ steps })).toEqual([drain, 'Stop-Service rke2 -Force', 'Restart-Computer -Force', ready]);
-  expect(steps[2]?.say).toBe('Install a release of rke2 with containerd and its shim of one release, 1.7 or newer.');
-  const ofK0s = textOf({ steps: upgradeContainerd(factsWith(distributions.k0s), 'win-1') });
-  expect(ofK0s).toContain('Stop-Service k0sworker -Force');
-  expect(ofK0s).toContain('Install a release of k0s with');
+test('a node of rke2 gets its containerd with the release of the servers, while it is drained', () => {
+  expect(commandsOf({ steps: upgradeContainerd(rke2, 'win-1') })).toEqual([
+    'kubectl get nodes -l node-role.kubernetes.io/control-plane',
+    drain,
+    'Stop-Service rke2 -Force',
+    expect.stringMatching(/install\.ps1 -OutFile install-rke2\.ps1\n\.\\install-rke2\.ps1 -Version <rke2 release>$/),
+    'Restart-Computer -Force',
+    ready,
+  ]);
+});
+
+test('a node of k0s gets its program anew where the service has it', () => {
+  const steps = upgradeContainerd(factsWith(distributions.k0s), 'win-1');
+  expect(commandsOf({ steps })).toContain('Stop-Service k0sworker -Force');
+  expect(commandsOf({ steps }).join('\n')).toMatch(/\/k0s-\$release-amd64\.exe" -OutFile 'C:\\[^']*k0s\.exe'/);
+});
+
+test('a node of k3s is told that there is no release for Windows', () => {
+  const k3s = factsWith((facts) => {
+    distributions.k0s?.(facts);
+    if (facts.services.embedding.ok && facts.services.embedding.value) {
+      Object.assign(facts.services.embedding.value, { name: 'k3s', commandLine: '"C:\\k3s\\k3s.exe" agent' });
+    }
+  });
+  const told = textOf({ steps: upgradeContainerd(k3s, 'win-1') });
+  expect(told).toContain('in the place of C:\\k3s\\k3s.exe, built as that one was: k3s releases none for Windows.');
 });
 
 test.each([
-  ['AKS, by its build of containerd', aks],
-  ['EKS, by the label of its node group', eks],
-])('a node of a managed pool is replaced, not changed: %s', (_, facts) => {
-  expect(upgradeContainerd(facts, 'win-1', 'Or upgrade it')[0]?.say).toMatch(/^Or upgrade it: upgrade the node pool /);
-  for (const steps of [upgradeContainerd(facts, 'win-1'), updateWindows(facts, 'win-1')]) {
-    expect(steps).toHaveLength(1);
-    expect(steps[0]).toMatchObject({ on: 'cluster', say: expect.stringContaining('newer node image') });
+  ['AKS by its build of containerd', aks, '--name <node pool> --node-image-only'],
+  [
+    'AKS by its labels',
+    labelled({ 'kubernetes.azure.com/agentpool': 'npwin' }),
+    'az aks nodepool upgrade --resource-group <resource group> --cluster-name <cluster> --name npwin --node-image-only',
+  ],
+  ['EKS', eks, 'eksctl upgrade nodegroup --cluster=prod --name=windows'],
+  ['GKE', gke, 'gcloud container clusters upgrade <cluster> --node-pool=windows --location=<location>'],
+])('the pool of a node gets a newer image, and the node is not changed: %s', (_, facts, command) => {
+  for (const steps of [upgradeContainerd(facts, 'win-1'), updateWindows(facts, 'win-1', ': it has the file')]) {
+    expect(commandsOf({ steps })).toEqual([expect.stringContaining(command)]);
+    expect(steps[0]).toMatchObject({ on: 'cluster', risk: 'Each node of the pool is drained and replaced.' });
   }
+  expect(upgradeContainerd(facts, 'win-1', 'Or upgrade it')[0]?.say).toMatch(/^Or upgrade it: upgrade the node /);
+});
+
+test('AKS has containerd 1.7 from Kubernetes 1.28 on, so that an older pool is upgraded to that', () => {
+  const old = labelled({ 'kubernetes.azure.com/agentpool': 'npwin' }, 'v1.27.9');
+  expect(commandsOf({ steps: upgradeContainerd(old, 'win-1') })).toEqual([
+    expect.stringMatching(/ --name npwin --kubernetes-version <kubernetes version>$/),
+  ]);
+  expect(commandsOf({ steps: updateWindows(old, 'win-1') })).toEqual([expect.stringContaining('--node-image-only')]);
+});
+
+test('what shows the upgrade finds the nodes of a pool by its label, since they may have new names', () => {
+  expect(upgradeShown(gke, 'win-1')[0]).toBe('kubectl get nodes -l cloud.google.com/gke-nodepool=windows -o wide');
+  expect(upgradeShown(aks, 'win-1')[0]).toContain("-l 'kubernetes.azure.com/agentpool=<node pool>'");
+  expect(upgradeShown(rke2, 'win-1')[0]).toContain('kubectl get node win-1 ');
 });
 
 test.each([
@@ -59,8 +100,9 @@ test('an update of Windows has a command, and says that a managed pool takes an 
   expect(all(rke2)).not.toContain('node pool');
 });
 
-test('shims are compared only with what somebody unpacked', () => {
-  const proof = (facts: KnownFacts) => comparingShims(facts, upgradeContainerd(facts, 'win-1')).verify?.run;
+test('shims are compared only with what somebody unpacked; of others the nodes and their reports tell', () => {
+  const proof = (facts: KnownFacts) => comparingShims(facts, 'win-1', upgradeContainerd(facts, 'win-1')).verify?.run;
   expect(proof(kubeadm)).toContain('Get-FileHash ');
-  for (const facts of [rke2, aks, eks]) expect(proof(facts)).toBeUndefined();
+  expect(proof(rke2)).toBe('hostprobe report --node win-1');
+  expect(proof(eks)).toBe('kubectl get nodes -l eks.amazonaws.com/nodegroup=windows -o wide');
 });

@@ -1,0 +1,83 @@
+import { ifKnown } from '../fact.ts';
+import { type ShellCommand, shell } from '../fix/command.ts';
+import { onCluster, type Step } from '../fix.ts';
+import type { KnownFacts } from '../snapshot.ts';
+import { kubeletVersion } from './kubernetes.ts';
+
+/** A node pool of a cloud, whose nodes are made from an image: what is changed on a node is gone with the node. */
+interface ManagedPool {
+  cloud: 'AKS' | 'EKS' | 'GKE';
+  /** Where the facts do not name it, its placeholder. */
+  name: string;
+  cluster: string;
+}
+
+/** The labels by which each cloud names the pool of a node. */
+const poolLabels = {
+  AKS: 'kubernetes.azure.com/agentpool',
+  EKS: 'eks.amazonaws.com/nodegroup',
+  GKE: 'cloud.google.com/gke-nodepool',
+} as const;
+
+/** The managed pool of the node; null: the facts show none. Only AKS has builds of containerd that end in +azure. */
+export function managedPool({ cluster, runtime }: KnownFacts): ManagedPool | null {
+  const labels = (cluster?.seen && ifKnown(cluster.seen.node))?.labels ?? {};
+  const { version = '' } = (runtime && ifKnown(runtime.version)) ?? {};
+  const of = (cloud: ManagedPool['cloud']): ManagedPool => ({
+    cloud,
+    name: labels[poolLabels[cloud]] ?? '<node pool>',
+    cluster: labels['alpha.eksctl.io/cluster-name'] ?? '<cluster>',
+  });
+  if (labels[poolLabels.EKS] !== undefined) return of('EKS');
+  if (labels[poolLabels.GKE] !== undefined) return of('GKE');
+  const isOfAzure = Object.keys(labels).some((label) => label.startsWith('kubernetes.azure.com/'));
+  return isOfAzure || version.includes('+azure') ? of('AKS') : null;
+}
+
+const replaced = 'Each node of the pool is drained and replaced.';
+
+/**
+ * Makes the nodes of the pool from a newer image.
+ * Sources: https://learn.microsoft.com/azure/aks/upgrade-node-image, eksctl.io and the EKS user guide ("Update a managed node
+ * group"), https://cloud.google.com/sdk/gcloud/reference/container/clusters/upgrade
+ */
+export function newImage({ cloud, name, cluster }: ManagedPool): Step {
+  switch (cloud) {
+    case 'AKS':
+      return onCluster(
+        'Upgrade the node pool to the newest node image.',
+        shell`az aks nodepool upgrade --resource-group ${'<resource group>'} --cluster-name ${cluster} --name ${name} --node-image-only`,
+        replaced,
+      );
+    case 'EKS':
+      return onCluster(
+        'Upgrade the node group to the newest node image of its Kubernetes version.',
+        shell`eksctl upgrade nodegroup --cluster=${cluster} --name=${name}`,
+        replaced,
+      );
+    case 'GKE':
+      return onCluster(
+        'Upgrade the node pool to the version of the control plane, whose node image it gets; if it has that already, upgrade the control plane first.',
+        shell`gcloud container clusters upgrade ${cluster} --node-pool=${name} --location=${'<location>'}`,
+        replaced,
+      );
+  }
+}
+
+/** AKS installs containerd 1.7 on Windows from this minor version on. Source: https://github.com/Azure/AKS/issues/3975 */
+const minorWithContainerd17 = 28;
+
+/** As `newImage`, for containerd 1.7 or newer, which AKS chooses by the version of Kubernetes. */
+export function newContainerdImage(facts: KnownFacts, pool: ManagedPool): Step {
+  const minor = Number(/^v1\.(\d+)/.exec(kubeletVersion(facts) ?? '')?.[1] ?? 0);
+  if (pool.cloud !== 'AKS' || minor >= minorWithContainerd17) return newImage(pool);
+  return onCluster(
+    `Upgrade the node pool to Kubernetes 1.${minorWithContainerd17} or newer, with which AKS installs containerd 1.7, once the control plane has it.`,
+    shell`az aks nodepool upgrade --resource-group ${'<resource group>'} --cluster-name ${pool.cluster} --name ${pool.name} --kubernetes-version ${'<kubernetes version>'}`,
+    replaced,
+  );
+}
+
+/** Shows the nodes of the pool, which may have other names than before. */
+export const showPool = ({ cloud, name }: ManagedPool): ShellCommand =>
+  shell`kubectl get nodes -l ${`${poolLabels[cloud]}=${name}`} -o wide`;
