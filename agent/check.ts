@@ -1,13 +1,13 @@
+import { missingFact, placeOfError } from './check/missing-fact.ts';
 import type { Evidence } from './fact/evidence.ts';
 import type { FactId } from './fact/ids.ts';
 import type { FactError } from './fact.ts';
-import { ifKnown, NotKnown } from './fact.ts';
+import { NotKnown } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
 import { shell } from './fix/command.ts';
 import { inItsFolder, saveFacts } from './fix/own-program.ts';
-import { type Fix, onCluster, onNode, runAsSystem, verifiedBy } from './fix.ts';
+import { type Fix, onNode, verifiedBy } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
-import { administrators, localSystem } from './windows/account.ts';
 
 interface Fault<Status extends 'warn' | 'fail'> {
   status: Status;
@@ -100,24 +100,9 @@ export function alike(findings: readonly Finding[]): Finding[][] {
  * get it.
  */
 export function runCheck(literal: Check, snapshot: Snapshot): Finding {
-  const finding = (status: FindingStatus, summary: string, rest: Partial<Finding> = {}): Finding => ({
-    check: literal.id,
-    title: literal.title,
-    status,
-    summary,
-    evidence: [],
-    fix: null,
-    reference: literal.reference ?? null,
-    causes: [],
-    ...rest,
-  });
   const missing = (place: string | null, error: FactError): Finding => {
-    const isHidden = mayHide(literal, place, error) && isWeak(snapshot);
-    const summary = notKnown(place, error);
-    if (!isHidden) return finding('unknown', summary, { fix: remedy(place, error, snapshot) });
-    return finding('hidden', summary.replace('could not read', 'not visible to this account'), {
-      fix: remedy(place, error, snapshot),
-    });
+    const { status, summary, fix } = missingFact(literal, { place, error }, snapshot);
+    return findingOf(literal, status, summary, { fix });
   };
   for (const id of literal.needs) {
     const needed = snapshot.facts[id];
@@ -131,123 +116,50 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     // Every needed fact was seen to be ok above.
   ) as unknown as FactValues;
   try {
-    const verdict = literal.run(values, { at: new Date(snapshot.at), node: snapshot.node });
-    switch (verdict.status) {
-      case 'pass':
-        return finding('pass', verdict.summary, { evidence: verdict.evidence ?? [] });
-      case 'skip':
-        return finding('skip', verdict.summary);
-      case 'warn':
-      case 'fail':
-        return finding(verdict.status, verdict.summary, {
-          evidence: verdict.evidence,
-          fix: verifiedBy(
-            verdict.fix,
-            shell`hostprobe report --node ${snapshot.node}`,
-            `It shows no problem of ${literal.id}.`,
-          ),
-          causes: verdict.causes ?? [],
-        });
-    }
+    return ofVerdict(literal, literal.run(values, { at: new Date(snapshot.at), node: snapshot.node }), snapshot.node);
   } catch (thrown) {
-    if (thrown instanceof NotKnown) {
-      return missing(placeOf(values, thrown.error), thrown.error);
-    }
+    if (thrown instanceof NotKnown) return missing(placeOfError(values, thrown.error), thrown.error);
     const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    return finding('unknown', `a bug of hostprobe in the check ${literal.id}`, {
+    return findingOf(literal, 'unknown', `a bug of hostprobe in the check ${literal.id}`, {
       evidence: [{ label: 'error', value: bug }],
       fix: { steps: [onNode(openIssue, saveFacts)] },
     });
   }
 }
 
-/**
- * What Windows shows to administrators and SYSTEM only, by its default access lists: processes that run as SYSTEM, the pipes
- * of containerd, the log-on rights.
- * Source: go-winio pipe.go (RtlDefaultNpAcl), the security descriptors of SYSTEM's processes and of the LSA policy.
- */
-const forAdministrators = ['runtime-process', 'runtime', 'accounts.rights'];
-
-/** A denied part that no check could place is one of what the check needs. */
-const mayHide = ({ needs }: Check, place: string | null, { kind }: FactError): boolean =>
-  kind === 'denied' &&
-  (place === null ? needs : [place]).some((path) =>
-    forAdministrators.some((guarded) => path === guarded || path.startsWith(`${guarded}.`)),
-  );
-
-/** Whether the account that hostprobe runs as is known to be no administrator. */
-function isWeak({ facts: { identity } }: Snapshot): boolean {
-  const token = identity.ok ? ifKnown(identity.value.token) : undefined;
-  if (token === undefined || token.user.sid === localSystem) return false;
-  return !token.groups.some(({ sid, enabled }) => sid === administrators && enabled);
-}
-
-/**
- * Why a fact, or a part of one, is missing, in words.
- * @param place its path in a snapshot; null: the check found no part that tells
- */
-export function notKnown(place: string | null, error: FactError): string {
-  const how = {
-    denied: 'access denied',
-    timeout: 'no answer in time',
-    unsupported: 'not available here',
-    failed: 'failed',
+function findingOf(
+  { id, title, reference }: Check,
+  status: FindingStatus,
+  summary: string,
+  rest: Partial<Finding> = {},
+): Finding {
+  return {
+    check: id,
+    title,
+    status,
+    summary,
+    evidence: [],
+    fix: null,
+    reference: reference ?? null,
+    causes: [],
+    ...rest,
   };
-  const where = place === null ? '' : `${place}, `;
-  return `could not read (${where}${how[error.kind]}): ${error.message}`;
 }
 
-/** The path of the part that holds this very error, as in services.containerd; null: none does, a check made it. */
-function placeOf(value: unknown, error: FactError, path = ''): string | null {
-  if (typeof value !== 'object' || value === null) return null;
-  if ('error' in value && value.error === error) return path;
-  for (const [key, inner] of Object.entries(value)) {
-    // A part that is there is transparent: its path has no "value".
-    const isPart = key === 'value' && 'ok' in value;
-    const step = Array.isArray(value) ? `[${key}]` : `${path === '' ? '' : '.'}${key}`;
-    const found = placeOf(inner, error, isPart ? path : `${path}${step}`);
-    if (found !== null) return found;
+function ofVerdict(literal: Check, verdict: Verdict, node: string): Finding {
+  switch (verdict.status) {
+    case 'pass':
+      return findingOf(literal, 'pass', verdict.summary, { evidence: verdict.evidence ?? [] });
+    case 'skip':
+      return findingOf(literal, 'skip', verdict.summary);
+    case 'warn':
+    case 'fail': {
+      const { status, summary, evidence, causes = [] } = verdict;
+      const expect = `It shows no problem of ${literal.id}.`;
+      const fix = verifiedBy(verdict.fix, shell`hostprobe report --node ${node}`, expect);
+      return findingOf(literal, status, summary, { evidence, fix, causes });
+    }
   }
-  return null;
 }
 
 const openIssue = `Save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;
-const ifItStays = `If this error stays once the failed checks pass, save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;
-
-/** Who did not answer, and what to do about it, by the fact that is missing. */
-const answering: Readonly<Record<string, string>> = {
-  runtime: 'containerd hangs: see cri-endpoint',
-  cluster: 'the API server cannot be reached: see api-server',
-  services: 'the service control manager of Windows hangs: drain the node, and restart it',
-  accounts: 'the local security authority of Windows hangs: drain the node, and restart it',
-};
-
-/** Whether the facts are of a machine without Windows, where every failure has this one reason. */
-const isElsewhere = ({ facts: { os } }: Snapshot): boolean =>
-  os.ok && !os.value.version.ok && os.value.version.error.kind === 'unsupported';
-
-function remedy(place: string | null, error: FactError, snapshot: Snapshot): Fix {
-  switch (isElsewhere(snapshot) ? 'unsupported' : error.kind) {
-    case 'denied':
-      return { steps: [runAsSystem('Run hostprobe as SYSTEM, or as an administrator on the node itself.')] };
-    case 'timeout':
-      return {
-        steps: [
-          onNode(
-            `Make the report again; if there is still no answer, ${answering[place?.split('.')[0] ?? ''] ?? 'the service that should answer hangs: restart it'}.`,
-          ),
-        ],
-      };
-    case 'unsupported':
-      return {
-        steps: [
-          onCluster(
-            'Read the Windows node <node> from here, or run hostprobe on that node itself.',
-            'hostprobe report --node <node>',
-          ),
-        ],
-      };
-    case 'failed':
-      return { steps: [onNode(ifItStays, saveFacts)] };
-  }
-}

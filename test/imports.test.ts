@@ -37,6 +37,7 @@ const rooms: Readonly<Record<string, Row>> = {
   snapshot: { may: ground },
   'snapshot/': { may: ground },
   check: { may: `${ground} windows/`, lazily: 'snapshot' },
+  'check/': { may: `${ground} windows/`, lazily: 'snapshot' },
   message: { may: '' },
   signature: { may: 'message shim/ windows/' },
   history: { may: 'snapshot' },
@@ -75,7 +76,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'stage/': { may: `${ground} manifest/ shim/ snapshot` },
   'stages/': { may: `${ground} ${field} manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
   predict: { may: 'fix fix/ causes/ node/ symptom stage stage/ stages/', lazily: 'manifest/ snapshot' },
-  'predict/': { may: `${ground} ${field} check manifest manifest/ print/ snapshot stage/`, lazily: 'renderer stage' },
+  'predict/': { may: `${ground} ${field} check/ manifest manifest/ print/ snapshot stage/`, lazily: 'renderer stage' },
 
   log: { may: 'redact', lazily: 'config probe' },
   probe: { may: `${ground} host/ redact snapshot`, lazily: 'config/ host' },
@@ -87,7 +88,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'win32/': { may: ground, lazily: 'host' },
 
   'print/': { may: 'config/ error fix renderer' },
-  'renderers/': { may: `${ground} check print/ report report/ shim/`, lazily: 'history renderer' },
+  'renderers/': { may: `${ground} check check/ print/ report report/ shim/`, lazily: 'history renderer' },
   'history/': { may: `${ground} checks/ shim/ snapshot windows/`, lazily: 'host log report' },
   publish: { may: '', lazily: 'host log report snapshot' },
   'publish/': { may: `${ground} assess diagnose messages/ snapshot`, lazily: 'host log report' },
@@ -165,7 +166,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'amounts/* assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/compare predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'amounts/* assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/compare predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

@@ -1,0 +1,118 @@
+import type { FactError } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
+import { inItsFolder, saveFacts } from '../fix/own-program.ts';
+import { type Fix, onCluster, onNode, runAsSystem } from '../fix.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { administrators, localSystem } from '../windows/account.ts';
+
+/** What a check could not read. */
+interface Missing {
+  /** Its path in a snapshot; null: the check found no part that tells. */
+  place: string | null;
+  error: FactError;
+}
+
+/** The finding of a check without a fact, or a part of one, that it needs: `unknown` or `hidden`, and how to get it. */
+export function missingFact(
+  { needs }: { needs: readonly string[] },
+  missing: Missing,
+  snapshot: Snapshot,
+): { status: 'unknown' | 'hidden'; summary: string; fix: Fix } {
+  const isHidden = mayHide(needs, missing) && isWeak(snapshot);
+  const summary = notKnown(missing.place, missing.error);
+  return {
+    status: isHidden ? 'hidden' : 'unknown',
+    summary: isHidden ? summary.replace('could not read', 'not visible to this account') : summary,
+    fix: remedy(missing, snapshot),
+  };
+}
+
+/**
+ * What Windows shows to administrators and SYSTEM only, by its default access lists: processes that run as SYSTEM, the pipes
+ * of containerd, the log-on rights.
+ * Source: go-winio pipe.go (RtlDefaultNpAcl), the security descriptors of SYSTEM's processes and of the LSA policy.
+ */
+const forAdministrators = ['runtime-process', 'runtime', 'accounts.rights'];
+
+/** A denied part that no check could place is one of what the check needs. */
+const mayHide = (needs: readonly string[], { place, error }: Missing): boolean =>
+  error.kind === 'denied' &&
+  (place === null ? needs : [place]).some((path) =>
+    forAdministrators.some((guarded) => path === guarded || path.startsWith(`${guarded}.`)),
+  );
+
+/** Whether the account that hostprobe runs as is known to be no administrator. */
+function isWeak({ facts: { identity } }: Snapshot): boolean {
+  const token = identity.ok ? ifKnown(identity.value.token) : undefined;
+  if (token === undefined || token.user.sid === localSystem) return false;
+  return !token.groups.some(({ sid, enabled }) => sid === administrators && enabled);
+}
+
+/**
+ * Why a fact, or a part of one, is missing, in words.
+ * @param place its path in a snapshot; null: the check found no part that tells
+ */
+export function notKnown(place: string | null, error: FactError): string {
+  const how = {
+    denied: 'access denied',
+    timeout: 'no answer in time',
+    unsupported: 'not available here',
+    failed: 'failed',
+  };
+  const where = place === null ? '' : `${place}, `;
+  return `could not read (${where}${how[error.kind]}): ${error.message}`;
+}
+
+/** The path of the part that holds this very error, as in services.containerd; null: none does, a check made it. */
+export function placeOfError(value: unknown, error: FactError, path = ''): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  if ('error' in value && value.error === error) return path;
+  for (const [key, inner] of Object.entries(value)) {
+    // A part that is there is transparent: its path has no "value".
+    const isPart = key === 'value' && 'ok' in value;
+    const step = Array.isArray(value) ? `[${key}]` : `${path === '' ? '' : '.'}${key}`;
+    const found = placeOfError(inner, error, isPart ? path : `${path}${step}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const ifItStays = `If this error stays once the failed checks pass, save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;
+
+/** Who did not answer, and what to do about it, by the fact that is missing. */
+const answering: Readonly<Record<string, string>> = {
+  runtime: 'containerd hangs: see cri-endpoint',
+  cluster: 'the API server cannot be reached: see api-server',
+  services: 'the service control manager of Windows hangs: drain the node, and restart it',
+  accounts: 'the local security authority of Windows hangs: drain the node, and restart it',
+};
+
+/** Whether the facts are of a machine without Windows, where every failure has this one reason. */
+const isElsewhere = ({ facts: { os } }: Snapshot): boolean =>
+  os.ok && !os.value.version.ok && os.value.version.error.kind === 'unsupported';
+
+function remedy({ place, error }: Missing, snapshot: Snapshot): Fix {
+  switch (isElsewhere(snapshot) ? 'unsupported' : error.kind) {
+    case 'denied':
+      return { steps: [runAsSystem('Run hostprobe as SYSTEM, or as an administrator on the node itself.')] };
+    case 'timeout':
+      return {
+        steps: [
+          onNode(
+            `Make the report again; if there is still no answer, ${answering[place?.split('.')[0] ?? ''] ?? 'the service that should answer hangs: restart it'}.`,
+          ),
+        ],
+      };
+    case 'unsupported':
+      return {
+        steps: [
+          onCluster(
+            'Read the Windows node <node> from here, or run hostprobe on that node itself.',
+            'hostprobe report --node <node>',
+          ),
+        ],
+      };
+    case 'failed':
+      return { steps: [onNode(ifItStays, saveFacts)] };
+  }
+}
