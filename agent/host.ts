@@ -337,13 +337,13 @@ export interface PodEvent {
 }
 
 /** Writes to the cluster, used only with --publish. */
-export interface ClusterTelling {
+export interface ClusterWriter {
   /** Creates an event on a pod, or increases the count of an existing one. */
-  tellPod(node: string, event: PodEvent, at: Date): Promise<void>;
+  emitPodEvent(node: string, event: PodEvent, at: Date): Promise<void>;
   /** Sets one condition in the status of a node. Other conditions stay as they are. */
   setCondition(node: string, condition: NodeCondition): Promise<void>;
-  /** Adds an event to a node. */
-  tellEvent(node: string, event: { warns: boolean; reason: string; message: string; at: Date }): Promise<void>;
+  /** Creates an event on a node. */
+  emitNodeEvent(node: string, event: { warns: boolean; reason: string; message: string; at: Date }): Promise<void>;
   /** Whether the API server refuses an event about another node. A dry run, which stores nothing. */
   isHeldToNode(node: string, at: Date): Promise<boolean>;
 }
@@ -352,7 +352,7 @@ export interface ClusterTelling {
  * A Kubernetes API. Every method rejects with a QueryError: `denied` (401, 403), `timeout`, or `failed`, with the HTTP
  * status as its code if there was one. After ten seconds in total, further questions time out immediately.
  */
-export interface Cluster extends ClusterTelling {
+export interface Cluster extends ClusterWriter {
   /** The version of the API server, at most ten minutes old: "v1.33.4". */
   version(): Promise<string>;
   /** null: the cluster has no node of this name. The answer about a ready node can be 150 s old. */

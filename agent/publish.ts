@@ -2,7 +2,7 @@ import type { Cluster } from './host.ts';
 import type { Log } from './log.ts';
 import { conditionType, describeCondition, type NodeVerdict } from './publish/condition.ts';
 import type { PolicyCheck } from './publish/own-node-policy.ts';
-import type { PodTeller } from './publish/pod-events.ts';
+import type { PodEvents } from './publish/pod-events.ts';
 import type { Report } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -31,25 +31,25 @@ export function createPublisher(options: {
   log: Log;
   /** From 0 to 1. */
   chance: () => number;
-  /** Who tells failing pods, too; absent: nobody. */
-  pods?: PodTeller;
+  /** Absent: failing pods get no events. */
+  pods?: PodEvents;
   policy?: PolicyCheck;
 }): Publisher {
   const { open, now, log, chance, pods, policy } = options;
   let dueMs = heartbeatMs;
-  let told: (NodeVerdict & { since: Date; at: Date }) | null = null;
+  let sent: (NodeVerdict & { since: Date; at: Date }) | null = null;
   let failing = false;
-  let isTelling = false;
+  let isSending = false;
 
-  async function tell(verdict: NodeVerdict): Promise<void> {
+  async function send(verdict: NodeVerdict): Promise<void> {
     const { cluster, nodeName } = await open();
     try {
       const at = now();
-      const before = told ?? (await read(cluster, nodeName));
+      const before = sent ?? (await read(cluster, nodeName));
       const since = (before?.status === verdict.status ? before.since : null) ?? at;
       await cluster.setCondition(nodeName, { type: conditionType, ...verdict, since, at });
-      if (before?.status !== verdict.status) await cluster.tellEvent(nodeName, { ...eventOf(verdict), at });
-      told = { ...verdict, since, at };
+      if (before?.status !== verdict.status) await cluster.emitNodeEvent(nodeName, { ...eventOf(verdict), at });
+      sent = { ...verdict, since, at };
       dueMs = heartbeatMs * (0.8 + 0.4 * chance());
     } finally {
       cluster.close();
@@ -58,15 +58,15 @@ export function createPublisher(options: {
 
   return async (report, snapshot) => {
     await policy?.check();
-    await pods?.tell(snapshot);
+    await pods?.emit(snapshot);
     const verdict = describeCondition(report);
     // A concurrent call would not know what this one sends; the next run publishes newer results.
-    if (isTelling) return;
-    const isSame = told?.status === verdict.status && told.message === verdict.message;
-    if (told !== null && isSame && now().getTime() - told.at.getTime() < dueMs) return;
-    isTelling = true;
+    if (isSending) return;
+    const isSame = sent?.status === verdict.status && sent.message === verdict.message;
+    if (sent !== null && isSame && now().getTime() - sent.at.getTime() < dueMs) return;
+    isSending = true;
     try {
-      await tell(verdict);
+      await send(verdict);
       if (failing) log.info('publishing to the cluster works again');
       failing = false;
     } catch (error) {
@@ -74,13 +74,13 @@ export function createPublisher(options: {
       if (!failing) log.warn({ err: error }, 'publishing to the cluster failed; it will be retried after the next run');
       failing = true;
     } finally {
-      isTelling = false;
+      isSending = false;
     }
   };
 }
 
 interface OpenNode {
-  cluster: Pick<Cluster, 'node' | 'setCondition' | 'tellEvent' | 'close'>;
+  cluster: Pick<Cluster, 'node' | 'setCondition' | 'emitNodeEvent' | 'close'>;
   nodeName: string;
 }
 

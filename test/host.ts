@@ -129,8 +129,8 @@ export const unaskedCluster: Cluster = {
   userOf: unasked('cluster.userOf'),
   mayUse: unasked('cluster.mayUse'),
   setCondition: unasked('cluster.setCondition'),
-  tellPod: unasked('cluster.tellPod'),
-  tellEvent: unasked('cluster.tellEvent'),
+  emitPodEvent: unasked('cluster.emitPodEvent'),
+  emitNodeEvent: unasked('cluster.emitNodeEvent'),
   isHeldToNode: unasked('cluster.isHeldToNode'),
   close: () => undefined,
 };

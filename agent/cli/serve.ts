@@ -101,7 +101,7 @@ async function openMonitor(call: ServeCall, log: Log) {
 }
 
 async function openPublisher(host: Host, log: Log) {
-  const [{ createPublisher }, { createPolicyCheck }, { createPodTeller }, { openApiServer }] = await Promise.all([
+  const [{ createPublisher }, { createPolicyCheck }, { createPodEvents }, { openApiServer }] = await Promise.all([
     import('../publish.ts'),
     import('../publish/own-node-policy.ts'),
     import('../publish/pod-events.ts'),
@@ -109,7 +109,7 @@ async function openPublisher(host: Host, log: Log) {
   ]);
   const shared = { open: () => openApiServer(host), now: () => host.now(), log };
   const own = [podVariables.podNamespace, podVariables.podName].map((name) => host.self.variable(name) ?? '').join('/');
-  const [policy, pods] = [createPolicyCheck(shared), createPodTeller({ ...shared, own })];
+  const [policy, pods] = [createPolicyCheck(shared), createPodEvents({ ...shared, own })];
   const publisher = createPublisher({ ...shared, chance: Math.random, pods, policy });
   const publishing = { ownNodePolicy: policy.state, refused: pods.refused };
   return { publisher, publishing };

@@ -6,7 +6,7 @@ import { connectToApi, named } from './cluster/connect.ts';
 import { orAbsent } from './cluster/failure.ts';
 import * as objects from './cluster/objects.ts';
 import { readPages } from './cluster/pages.ts';
-import { createTelling } from './cluster/publish.ts';
+import { createClusterWriter } from './cluster/publish.ts';
 import { readDaemonSet, readEvent, readNode } from './cluster/read-objects.ts';
 import { asksForHostProcess, readPod } from './cluster/read-pod.ts';
 import { readUser } from './cluster/read-user.ts';
@@ -73,7 +73,7 @@ export function openCluster(access: ApiAccess, memory: AnswerCache = createAnswe
   }
 
   return {
-    ...createTelling(ask),
+    ...createClusterWriter(ask),
     version: () =>
       recall('version', { keepMs: keepMs.rarely }, async () => {
         const { gitVersion } = await ask('GET /version', (api) =>

@@ -13,10 +13,10 @@ const maxNameLength = 253;
 const maxMessageBytes = 1024;
 
 /**
- * What the HostProcess pods in trouble are to be told: the cause of each, where it is confirmed, or the only likely one.
- * Whoever may read events of that namespace reads it: it has words of the catalogue, and of the pod's own status and events,
- * and nothing else of the node. `count`: how often it is known to have been told, without this time.
- * @param own hostprobe's own pod, `namespace/name`, about which nothing is told
+ * The events on failing HostProcess pods: each names the cause of the failure, where one is confirmed, or only one is likely.
+ * Every reader of the namespace's events can read them, so they have only words of the catalogue and of the pod's own status
+ * and events, and nothing else of the node. `count`: how often the event is known to have been sent before.
+ * @param own hostprobe's own pod, `namespace/name`, which gets no event
  */
 export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 'reporter'>[] {
   const { cluster } = snapshot.facts;
@@ -38,13 +38,13 @@ export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 're
       .digest('hex')
       .slice(0, 16);
     const more = ` More: kubectl hostprobe explain pod/${name} -n ${namespace}`;
-    const told = oneLine(`${cause.title}. Fix: ${fixIn(cause.fix, snapshot.node)}`);
-    const message = `${cutToBytes(told, maxMessageBytes - Buffer.byteLength(more))}${more}`;
+    const advice = oneLine(`${cause.title}. Fix: ${fixIn(cause.fix, snapshot.node)}`);
+    const message = `${cutToBytes(advice, maxMessageBytes - Buffer.byteLength(more))}${more}`;
     return {
       ...{ namespace, pod: name, uid, container, message },
       // A part of a name must not end with a hyphen.
       name: `${name.slice(0, maxNameLength - key.length - 1).replace(/[-.]+$/, '')}.${key}`,
-      // An agent that starts anew does not know what it told before.
+      // A restarted agent does not know what it sent before.
       count: (events && ifKnown(events)?.items.find((one) => one.message === message)?.count) ?? 0,
     };
   });
@@ -59,7 +59,7 @@ function fixIn({ steps }: Fix, node: string): string {
   return said.replace(/\.?$/, '.');
 }
 
-/** null: no cause is certain enough, or the kubelet tells it in its own event, in the terms of the pod's fields. */
+/** null: no cause is certain enough, or the kubelet says it in its own event, in the terms of the pod's fields. */
 function chosenOf(
   diagnoses: readonly Diagnosis[],
 ): { signature: string; cause: string; container: string | null } | null {

@@ -4,27 +4,28 @@ import type { Log } from '../log.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { podEventsOf } from './pod-event.ts';
 
-/** Told again while it lasts: an API server forgets events after an hour. */
+/** An event is sent again while the failure lasts: an API server deletes events after an hour. */
 const refreshMs = 30 * 60_000;
-/** A pod whose cause changes is not told more often than that. */
+/** A pod whose cause changes gets no more events than that. */
 const perPodMs = 5 * 60_000;
 const mostAtOnce = 10;
 /** After a refusal, and where the server is busy. */
 const backOffMs = 10 * 60_000;
 
-type Untold = Omit<PodEvent, 'reporter'>;
+type Unsent = Omit<PodEvent, 'reporter'>;
 
 /**
  * Whether it refuses this event only: the namespace is being deleted or is gone, or the server does not take the event. The
- * others can still be told. Source: kubernetes apiserver pkg/admission/plugin/namespace/lifecycle.
+ * others can still be sent. Source: kubernetes apiserver pkg/admission/plugin/namespace/lifecycle.
  */
 const isAboutOne = (error: unknown): error is QueryError =>
   error instanceof QueryError &&
   (/^(?:404|422)$/.test(error.code ?? '') || error.message.includes('because it is being terminated'));
 
-/** Tells failing pods what is behind their failure, by events on them. Never rejects. */
-export interface PodTeller {
-  tell(snapshot: Snapshot): Promise<void>;
+/** Emits events on failing pods that name the cause of the failure. */
+export interface PodEvents {
+  /** Never rejects. */
+  emit(snapshot: Snapshot): Promise<void>;
   /** Why no events are emitted for now; null: they are. */
   refused(): string | null;
 }
@@ -33,40 +34,40 @@ export interface PodTeller {
  * @param options.open a client, signed in with the token as it is on disk now
  * @param options.own hostprobe's own pod, `namespace/name`
  */
-export function createPodTeller(options: {
-  open: () => Promise<{ cluster: Pick<Cluster, 'tellPod' | 'close'>; nodeName: string }>;
+export function createPodEvents(options: {
+  open: () => Promise<{ cluster: Pick<Cluster, 'emitPodEvent' | 'close'>; nodeName: string }>;
   own: string;
   now: () => Date;
   log: Log;
-}): PodTeller {
+}): PodEvents {
   const { open, own, now, log } = options;
-  /** By the name of the event, and by the pod's UID: when it was told last. */
-  const told = new Map<string, number>();
+  /** By the name of the event, and by the pod's UID: when one was sent last. */
+  const sentAt = new Map<string, number>();
   const counts = new Map<string, number>();
   let quietUntil = 0;
   let why: string | null = null;
-  let isTelling = false;
+  let isSending = false;
   const reporter = own.split('/').at(-1) || 'hostprobe';
 
-  const isDue = ({ name, uid }: Untold, at: number) => {
-    const last = told.get(name);
-    return last === undefined ? at - (told.get(uid) ?? Number.NEGATIVE_INFINITY) >= perPodMs : at - last >= refreshMs;
+  const isDue = ({ name, uid }: Unsent, at: number) => {
+    const last = sentAt.get(name);
+    return last === undefined ? at - (sentAt.get(uid) ?? Number.NEGATIVE_INFINITY) >= perPodMs : at - last >= refreshMs;
   };
 
-  async function send(events: readonly Untold[]): Promise<void> {
+  async function send(events: readonly Unsent[]): Promise<void> {
     const { cluster, nodeName } = await open();
     try {
       why = null;
       for (const event of events) {
         const at = now();
         const count = Math.max(event.count, counts.get(event.name) ?? 0) + 1;
-        await cluster.tellPod(nodeName, { ...event, count, reporter }, at).catch((error: unknown) => {
+        await cluster.emitPodEvent(nodeName, { ...event, count, reporter }, at).catch((error: unknown) => {
           if (!isAboutOne(error)) throw error;
           why = error.message;
         });
         counts.set(event.name, count);
-        told.set(event.name, at.getTime());
-        told.set(event.uid, at.getTime());
+        sentAt.set(event.name, at.getTime());
+        sentAt.set(event.uid, at.getTime());
       }
     } finally {
       cluster.close();
@@ -75,19 +76,19 @@ export function createPodTeller(options: {
 
   return {
     refused: () => why,
-    async tell(snapshot) {
+    async emit(snapshot) {
       const at = now().getTime();
-      if (isTelling || at < quietUntil) return;
+      if (isSending || at < quietUntil) return;
       const all = podEventsOf(snapshot, own);
-      // What nobody asks about any more is forgotten.
-      for (const [key, last] of told) {
+      // What has not been sent for long is forgotten.
+      for (const [key, last] of sentAt) {
         if (at - last <= 2 * refreshMs) continue;
-        told.delete(key);
+        sentAt.delete(key);
         counts.delete(key);
       }
       const due = all.filter((event) => isDue(event, at)).slice(0, mostAtOnce);
       if (due.length === 0) return;
-      isTelling = true;
+      isSending = true;
       try {
         await send(due);
       } catch (error) {
@@ -98,7 +99,7 @@ export function createPodTeller(options: {
           'the events of pods with their causes could not be written; tried again in ten minutes',
         );
       } finally {
-        isTelling = false;
+        isSending = false;
       }
     },
   };

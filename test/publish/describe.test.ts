@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
 import { podEventsOf } from '../../agent/publish/pod-event.ts';
-import { createPodTeller } from '../../agent/publish/pod-events.ts';
+import { createPodEvents } from '../../agent/publish/pod-events.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { serveCluster } from '../deployment/cluster.ts';
 import { toolFolders } from '../deployment/render.ts';
@@ -32,9 +32,9 @@ test('kubectl describe pod and kubectl events show the cause of a failing pod', 
   api.allowed = [...api.allowed, 'create events', 'patch events'];
   const open = async () => ({ cluster: openCluster(api.access), nodeName: 'win-node-1' });
   const log = await createLog('silent');
-  const teller = createPodTeller({ open, own: '', now: () => new Date(), log });
-  await teller.tell(snapshot);
-  expect(teller.refused()).toBeNull();
+  const podEvents = createPodEvents({ open, own: '', now: () => new Date(), log });
+  await podEvents.emit(snapshot);
+  expect(podEvents.refused()).toBeNull();
   const [folder = ''] = await toolFolders();
   const env = { KUBECONFIG: saved(kubeconfigOf(api)) };
   const kubectl = (...args: string[]) =>

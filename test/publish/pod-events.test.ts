@@ -6,7 +6,7 @@ import { publishAccess } from '../../agent/host/cluster/publish.ts';
 import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
 import { cutToBytes, podEventsOf } from '../../agent/publish/pod-event.ts';
-import { createPodTeller } from '../../agent/publish/pod-events.ts';
+import { createPodEvents } from '../../agent/publish/pod-events.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
@@ -26,23 +26,23 @@ const story = (): Snapshot => {
   return first;
 };
 
-async function telling(own = '') {
+async function emitting(own = '') {
   const api = await serveKubernetes();
   api.allowed = [...everything, ...publishAccess.map(({ verb, resource }) => `${verb} ${resource}`)];
   const clock = { now: new Date('2026-11-01T12:00:00Z') };
   const open = async () => ({ cluster: openCluster(api.access), nodeName: 'win-node-1' });
-  const teller = createPodTeller({ open, own, now: () => clock.now, log: silent });
+  const podEvents = createPodEvents({ open, own, now: () => clock.now, log: silent });
   const minutesLater = (minutes: number, snapshot = story()) => {
     clock.now = new Date(clock.now.getTime() + minutes * 60_000);
-    return teller.tell(snapshot);
+    return podEvents.emit(snapshot);
   };
-  return { api, teller, minutesLater, events: () => api.objects.filter(({ kind }) => kind === 'Event') };
+  return { api, podEvents, minutesLater, events: () => api.objects.filter(({ kind }) => kind === 'Event') };
 }
 
 describe('a pod that fails for a known cause', () => {
   test('gets an event that names the cause, the fix, and how to see more', async () => {
-    const { teller, events } = await telling();
-    await teller.tell(story());
+    const { podEvents, events } = await emitting();
+    await podEvents.emit(story());
     const [wanted] = podEventsOf(story(), '');
     expect(events()[0]).toMatchObject({
       metadata: { namespace: wanted?.namespace, name: wanted?.name },
@@ -57,8 +57,8 @@ describe('a pod that fails for a known cause', () => {
   });
 
   test('is sent again after half an hour, as a count, and not before', async () => {
-    const { teller, minutesLater, events } = await telling();
-    await teller.tell(story());
+    const { podEvents, minutesLater, events } = await emitting();
+    await podEvents.emit(story());
     await minutesLater(29);
     expect(events().map(({ count }) => count)).toEqual(events().map(() => 1));
     await minutesLater(1);
@@ -66,29 +66,29 @@ describe('a pod that fails for a known cause', () => {
   });
 
   test('gets a new event where the old one was forgotten', async () => {
-    const { api, teller, minutesLater, events } = await telling();
-    await teller.tell(story());
+    const { api, podEvents, minutesLater, events } = await emitting();
+    await podEvents.emit(story());
     api.objects = [];
     await minutesLater(30);
     expect(events().length).toBeGreaterThan(0);
   });
 
   test('is not tried again within ten minutes of a refusal, which is reported', async () => {
-    const { api, teller, minutesLater, events } = await telling();
+    const { api, podEvents, minutesLater, events } = await emitting();
     api.allowed = [];
-    await teller.tell(story());
-    expect(teller.refused()).toMatch(/403/);
+    await podEvents.emit(story());
+    expect(podEvents.refused()).toMatch(/403/);
     const asked = api.requests.length;
     await minutesLater(9);
     expect(api.requests).toHaveLength(asked);
     api.allowed = publishAccess.map(({ verb, resource }) => `${verb} ${resource}`);
     await minutesLater(1);
     expect(events().length).toBeGreaterThan(0);
-    expect(teller.refused()).toBeNull();
+    expect(podEvents.refused()).toBeNull();
   });
 
   test('is counted on by an agent that starts anew', async () => {
-    const { teller, events } = await telling('hostprobe/hostprobe-abc12');
+    const { podEvents, events } = await emitting('hostprobe/hostprobe-abc12');
     const again = structuredClone(story());
     const { cluster } = again.facts;
     const [wanted] = podEventsOf(again, '');
@@ -98,7 +98,7 @@ describe('a pod that fails for a known cause', () => {
     const about = { kind: 'Pod', namespace: pod.namespace, name: pod.name };
     const told = { about, container: null, type: 'Warning', reason: 'HostProcessExplained', message: wanted.message };
     pod.events.value.items.push({ ...told, count: 7, firstAt: null, lastAt: null });
-    await teller.tell(again);
+    await podEvents.emit(again);
     expect(events()[0]).toMatchObject({ count: 8, reportingInstance: 'hostprobe-abc12' });
     // What hostprobe said is no failure to explain.
     expect(podEventsOf(again, '')).toEqual(
@@ -149,13 +149,13 @@ const said = (reason: string) =>
   `Error: failed to start containerd task: failed to create user process token: failed to logon user: ${reason}: unknown`;
 
 test('at most ten pods are told at a time, and a pod with a new cause no sooner than after five minutes', async () => {
-  const { api, teller, minutesLater, events } = await telling();
+  const { api, podEvents, minutesLater, events } = await emitting();
   const denied = failingPods(12, said('Access is denied.'));
   const wanted = podEventsOf(denied, '').length;
   expect(wanted).toBe(12);
-  await teller.tell(denied);
+  await podEvents.emit(denied);
   expect(events()).toHaveLength(10);
-  await teller.tell(denied);
+  await podEvents.emit(denied);
   expect(events()).toHaveLength(12);
   const other = signatures
     .flatMap(({ samples }) => samples)
@@ -163,14 +163,14 @@ test('at most ten pods are told at a time, and a pod with a new cause no sooner 
     .find((snapshot) => podEventsOf(snapshot, '').some(({ name }) => name !== podEventsOf(denied, '')[0]?.name));
   if (other === undefined) throw new Error('no sample has another cause');
   const asked = api.requests.length;
-  await teller.tell(other);
+  await podEvents.emit(other);
   expect(api.requests).toHaveLength(asked);
   await minutesLater(5, other);
   expect(events()).toHaveLength(13);
 });
 
 test('a pod whose namespace is being deleted does not keep others from their events', async () => {
-  const { api, teller, events, minutesLater } = await telling();
+  const { api, podEvents, events, minutesLater } = await emitting();
   const gone =
     'events "x" is forbidden: unable to create new content in namespace node-tools because it is being terminated';
   let refusals = 1;
@@ -180,15 +180,15 @@ test('a pod whose namespace is being deleted does not keep others from their eve
     return true;
   };
   const three = failingPods(3, said('Access is denied.'));
-  await teller.tell(three);
+  await podEvents.emit(three);
   expect(events().map(({ involvedObject }) => Object(involvedObject).name)).toEqual(['pod-1', 'pod-2']);
-  expect(teller.refused()).toContain('being terminated');
+  expect(podEvents.refused()).toContain('being terminated');
   const asked = api.requests.length;
   await minutesLater(29, three);
   expect(api.requests).toHaveLength(asked);
   await minutesLater(1, three);
   expect(events()).toHaveLength(3);
-  expect(teller.refused()).toBeNull();
+  expect(podEvents.refused()).toBeNull();
 });
 
 test.each(

@@ -1,5 +1,5 @@
 import { QueryError } from '../../error.ts';
-import type { ClusterTelling, PodEvent } from '../../host.ts';
+import type { ClusterWriter, PodEvent } from '../../host.ts';
 import { toolVersion } from '../../version.ts';
 import type { Ask } from './caller.ts';
 import { named } from './connect.ts';
@@ -12,7 +12,7 @@ export const publishAccess = [
   { group: '', resource: 'events', verb: 'patch' },
 ] as const;
 
-export function createTelling(ask: Ask): ClusterTelling {
+export function createClusterWriter(ask: Ask): ClusterWriter {
   return {
     async setCondition(node, { since, at, ...condition }) {
       const times = { lastTransitionTime: since, lastHeartbeatTime: at };
@@ -22,7 +22,7 @@ export function createTelling(ask: Ask): ClusterTelling {
       const query = { fieldManager: 'hostprobe' };
       await ask(`patch nodes/status ${node}`, (api) => api.ask({ method: 'PATCH', path, query, body }, written));
     },
-    async tellPod(node, event, at) {
+    async emitPodEvent(node, event, at) {
       const { namespace, name, message, count } = event;
       const path = eventsOf(namespace);
       const create = () =>
@@ -45,7 +45,7 @@ export function createTelling(ask: Ask): ClusterTelling {
         }
       }
     },
-    async tellEvent(node, event) {
+    async emitNodeEvent(node, event) {
       const body = nodeEvent(node, event);
       await ask(`create event in ${nodeNamespace}`, (api) =>
         api.ask({ method: 'POST', path: eventsOf(nodeNamespace), body }, written),
@@ -63,11 +63,8 @@ export function createTelling(ask: Ask): ClusterTelling {
       } catch (error) {
         // The code of a refusal by policy is 422 by default. Other refusals have it too, and only the message names the
         // policy.
-        if (
-          error instanceof QueryError &&
-          /ValidatingAdmissionPolicy '[^']*own-node'.*denied request/.test(error.message)
-        )
-          return true;
+        const isByPolicy = /ValidatingAdmissionPolicy '[^']*own-node'.*denied request/;
+        if (error instanceof QueryError && isByPolicy.test(error.message)) return true;
         throw error;
       }
     },
@@ -76,7 +73,7 @@ export function createTelling(ask: Ask): ClusterTelling {
 
 /** As kubelets do: in the namespace default, with the node's name as its uid. kubectl describe searches for that. */
 const nodeNamespace = 'default';
-const nodeEvent = (node: string, { warns, reason, message, at }: Parameters<ClusterTelling['tellEvent']>[1]) => ({
+const nodeEvent = (node: string, { warns, reason, message, at }: Parameters<ClusterWriter['emitNodeEvent']>[1]) => ({
   metadata: { generateName: `${node}.`, namespace: nodeNamespace },
   involvedObject: { kind: 'Node', name: node, uid: node },
   ...{ type: warns ? 'Warning' : 'Normal', reason, message, count: 1 },
