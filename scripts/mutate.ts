@@ -33,7 +33,10 @@ interface Room {
 }
 
 const rooms: Readonly<Record<string, Room>> = {
-  win32: { sources: 'agent/win32/**/*.ts', tests: ['test/win32/{name}.test.ts', 'test/win32/*.test.ts'] },
+  win32: {
+    sources: 'agent/win32/**/*.ts',
+    tests: ['test/win32/{name}.test.ts', 'test/win32/native.test.ts', 'test/win32/*.test.ts'],
+  },
   causes: {
     sources: 'agent/causes/*.ts',
     tests: [

@@ -64,6 +64,15 @@ test('an answer that was asked for again is a new one, and not the oldest', asyn
   expect(['a', 'b', 'c'].map(has)).toEqual([true, false, true]);
 });
 
+test('an answer that is asked for again takes no room of another', async () => {
+  const { ask, pass, has } = answers(2);
+  await ask('a', true);
+  await ask('b', false);
+  pass(10_000);
+  await ask('b', true);
+  expect(['a', 'b'].map(has)).toEqual([true, true]);
+});
+
 test('a limited number is kept: the oldest make room', async () => {
   const { ask, has } = answers(3);
   for (const key of ['a', 'b', 'c', 'd']) await ask(key, true);

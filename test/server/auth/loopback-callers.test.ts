@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
@@ -88,6 +88,23 @@ test('a connection that nobody saw arrive is refused', async () => {
   const { status, body } = await ask('/facts');
   expect(status).toBe(403);
   expect(body).toContain('no process on this machine is at the other end');
+});
+
+test('a client that has gone is refused, also when its address was read before', async () => {
+  const processes = { startedAt: async () => new Date(0), account: async () => system.sid, groups: async () => [] };
+  const host = hostWith({ now: () => new Date(), network: { owner: async () => 700 }, processes });
+  const callers = createLoopbackCallers(host, system);
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const client = connect({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
+  const [socket] = (await once(server, 'connection')) as [Socket];
+  callers.arrived(socket);
+  expect(socket.remoteAddress).toBe('127.0.0.1');
+  client.destroy();
+  socket.destroy();
+  await once(socket, 'close');
+  await expect(callers.require(socket)).rejects.toMatchObject({ statusCode: 403 });
 });
 
 test('an account that is not known is refused, and the answer says why', async () => {
