@@ -10,7 +10,7 @@ import {
 } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
-import { type Fix, inImage, inManifest, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
+import { type Fix, inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';
 import { isDenied } from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
@@ -60,6 +60,7 @@ export const clientCauses: readonly WrittenCause[] = [
           'Let the start script write a kubeconfig before it starts the client, because the mount point differs in each container; with @kubernetes/client-node, call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT) instead.',
           writeKubeconfig,
         ),
+        ...newTag(),
         inManifest('Keep the working directory on C:.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%"'),
         ...upgradeSteps(newMode(facts)?.mode ?? null, facts),
       ],
@@ -79,6 +80,7 @@ export const clientCauses: readonly WrittenCause[] = [
             'Let the start script write the kubeconfig with whole paths, because the mount point differs in each container, and start the client only after that.',
             writeKubeconfig,
           ),
+          ...newTag(),
         ],
         podWorks(symptom)[0],
         'The client no longer says that it is unable to read a file of the kubeconfig.',
@@ -143,6 +145,7 @@ export const clientCauses: readonly WrittenCause[] = [
           'Let the start script remove it, or write one with the token of the pod: the shim drops an empty value in the manifest.',
           'Remove-Item Env:KUBECONFIG',
         ),
+        ...newTag(),
       ],
     }),
   },

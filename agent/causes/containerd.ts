@@ -120,7 +120,7 @@ export const containerdCauses: readonly WrittenCause[] = [
           onNode('See whether the service runs.', shell`Get-Service ${serviceName(facts)}`),
           onNode(
             'If it does not, see why it stopped.',
-            'Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20',
+            'Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20 | Format-List TimeCreated, Id, Message',
           ),
           onNode('If it does not run, start it.', shell`Start-Service ${serviceName(facts)}`),
           onNode(
@@ -260,7 +260,7 @@ function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
   return verified(
     [...see, ...(isEnough ? [] : [runAsLocalSystem(name)]), restartContainerd(facts)],
     showProcessAccount,
-    systemAccount,
+    makesAccount || sid !== localService ? systemAccount : `Sid is ${localService}, which is Local Service.`,
   );
 }
 

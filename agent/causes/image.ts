@@ -2,12 +2,12 @@ import { podArguments, type WrittenCause, weighing, weighText } from '../cause.t
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { inImage, onCluster, onNode, type Step } from '../fix.ts';
+import { inImage, newTag, onCluster, onNode, type Step } from '../fix.ts';
 import { sandboxImageSetting } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl, ctr } from '../node/crictl.ts';
 import { shimFamily } from '../node/new-pod.ts';
-import { installContainers, nodeName } from '../node/upgrade.ts';
+import { installContainers, nodeName, upgradeContainerd } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { server2025 } from '../windows/builds.ts';
 import { containerdSource, hcsshimSource } from './references.ts';
@@ -42,7 +42,7 @@ export const imageCauses: readonly WrittenCause[] = [
           'Build the image from nanoserver of the Windows version of the node, or from a HostProcess base image with valid hives (made after December 2025).',
           nanoserver2025,
         ),
-        inImage('Push it under a new tag, so that no node uses the old layers.'),
+        ...newTag(),
       ],
     }),
     weigh: weighWindows((build) => (build >= server2025 ? 'likely' : 'possible')),
@@ -56,7 +56,7 @@ export const imageCauses: readonly WrittenCause[] = [
     fix: ({ match }, facts) => ({
       steps: [
         fromBase(facts),
-        inImage('Push it under a new tag, and name that in the pod.'),
+        ...newTag(),
         onNode(
           'If it must keep its tag, remove the old one from the node, so that it is pulled again.',
           shell`${crictl(facts)} rmi ${match.captured.image ?? '<image>'}`,
@@ -75,7 +75,7 @@ export const imageCauses: readonly WrittenCause[] = [
       steps: [
         onNode(
           'Pull it by hand to see what is in the way: its name, the network, or a sign-in.',
-          shell`${crictl(facts)} pull ${match.captured.image ?? '<image>'}`,
+          shell`${crictl(facts)} pull ${match.captured.image ?? '<pause image>'}`,
         ),
         onNode(
           'If no registry has it, import it from a file of the installation or of another node, or replace a node of a managed pool.',
@@ -93,11 +93,16 @@ export const imageCauses: readonly WrittenCause[] = [
       'containerd copies the content of each VOLUME of the image into a folder of its own. On Windows that fails for a path with a drive letter, and older releases fail for others too. The volumes of the pod do not need the declaration.',
     reference: containerdSource('issues/8171'),
     checks: ['containerd-version'],
-    fix: () => ({
+    fix: (_, facts) => ({
       steps: [
         inImage('Build the image without VOLUME, or on another base image where the base declares it.'),
         inImage('If the VOLUME is needed, write its path without a drive letter.', 'VOLUME /data'),
-        onNode('If it has no drive letter already, install a newer release of containerd with its shim.'),
+        ...newTag(),
+        ...upgradeContainerd(
+          facts,
+          nodeName(facts),
+          'If it has no drive letter already, install a newer release of containerd with its shim',
+        ),
       ],
     }),
   },
@@ -142,10 +147,7 @@ export const imageCauses: readonly WrittenCause[] = [
             shell`kubectl get pod ${podArguments(symptom)} -o wide`,
           ),
           inImage('See which platforms the image has.', shell`docker buildx imagetools inspect ${image}`),
-          inImage(
-            'Build it for windows/amd64 as a single manifest, and push it.',
-            shell`docker buildx build --platform windows/amd64 --provenance=false --output=type=registry -t ${image} .`,
-          ),
+          ...newTag('Build it for windows/amd64 as a single manifest under a new tag, and push it.'),
         ],
       };
     },

@@ -12,7 +12,17 @@ import {
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
-import { type Fix, inImage, inManifest, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
+import {
+  type Fix,
+  inImage,
+  inManifest,
+  newTag,
+  onCluster,
+  onNode,
+  riskOfRecreate,
+  type Step,
+  verified,
+} from '../fix.ts';
 import { containerdFolders } from '../node/containerd-folders.ts';
 import { crictl } from '../node/crictl.ts';
 import { fewFreeBytes, freeSpace } from '../node/disk-space.ts';
@@ -222,6 +232,7 @@ export const mountCauses: readonly WrittenCause[] = [
       steps: [
         onNode('Run this program as a service of the node instead of in a HostProcess container.'),
         inImage('Or let it make a junction instead of a binding.', 'cmd.exe /c mklink /J <link> <target>'),
+        ...newTag(),
       ],
     }),
     weigh: (symptom, facts) => {

@@ -205,8 +205,8 @@ export const podCauses: readonly WrittenCause[] = [
             'Every pod of that namespace can then be privileged. Give HostProcess pods a namespace of their own.',
           ),
         ],
-        shell`kubectl get namespace ${namespace} --show-labels`,
-        `${enforce} is privileged.`,
+        lines(shell`kubectl get namespace ${namespace} --show-labels`, shell`kubectl get pods -n ${namespace}`),
+        `${enforce} is privileged, and the pod is there: its controller tries again within some minutes, but a pod without one must be created again.`,
       );
     },
     weigh: weighPodSecurity,

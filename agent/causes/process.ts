@@ -1,8 +1,8 @@
 import { mebibytes } from '../amounts/mebibytes.ts';
 import { podArguments, possible, type Symptom, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
-import { type ShellCommand, shell, yaml } from '../fix/command.ts';
-import { inImage, inManifest, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
+import { lines, type ShellCommand, shell, yaml } from '../fix/command.ts';
+import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
 import { newMode } from '../node/new-pod.ts';
 import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
@@ -106,6 +106,7 @@ const accessInContainer = (symptom: Symptom, below: string, account: string): St
     'If it is in the image, give every account the right to read and run it in a Dockerfile that is built on Windows.',
     yaml`RUN ["icacls.exe", ${`C:\\${below}`}, "/grant", "*S-1-5-11:RX"]`,
   ),
+  ...newTag(),
 ];
 
 /** Whether only the container has the file. C:\hpc is a folder of the node where the mode is not bind. */
@@ -303,7 +304,14 @@ export const processCauses: readonly WrittenCause[] = [
         inImage(
           'Put the DLLs that the program needs, often vcruntime140.dll and msvcp140.dll, into its own folder in the image.',
         ),
-        onNode('Or install the package that contains them, such as the Visual C++ Redistributable, on the node.'),
+        ...newTag(),
+        onNode(
+          'Or install the package that contains them on the node, such as the Visual C++ Redistributable.',
+          lines(
+            shell`Invoke-WebRequest https://aka.ms/vs/17/release/vc_redist.x64.exe -OutFile vc_redist.x64.exe`,
+            shell`Start-Process -Wait .\\vc_redist.x64.exe '/install /quiet /norestart'`,
+          ),
+        ),
       ],
     }),
   },

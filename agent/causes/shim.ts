@@ -50,7 +50,10 @@ export const shimCauses: readonly WrittenCause[] = [
       verified(
         [
           onNode('See where the two programs are.', showPrograms(facts)),
-          onNode('Copy the shim of the same containerd release into the folder of containerd.exe.'),
+          onNode(
+            'If the shim is missing, copy it from the same release of containerd into the folder of containerd.exe.',
+            shell`Copy-Item ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe (Split-Path (Get-Process containerd | Select-Object -First 1).Path)`,
+          ),
           onNode(
             'See whether runtime_type is io.containerd.runhcs.v1, and runtime_path is not set or is the path of the shim.',
             searchConfig(facts, 'runtime_(?:type|path)'),
@@ -99,7 +102,7 @@ export const shimCauses: readonly WrittenCause[] = [
       steps: [
         onNode(
           'Look for a crash of the shim.',
-          'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Application Error"} -MaxEvents 10',
+          'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Application Error"} -MaxEvents 10 | Format-List TimeCreated, Id, Message',
         ),
         onNode(
           'Look for its panic logs before you delete the pod, because they are deleted with it.',

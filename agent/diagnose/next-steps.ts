@@ -123,7 +123,7 @@ function afterAll(symptom: Symptom): Step[] {
     ),
     onNode(
       'If it works now, see what changed since then: services (event 7040), and, where Windows logs them, new groups (event 4731).',
-      "Get-WinEvent -FilterHashtable @{LogName='Security','System';Id=4731,7040} -MaxEvents 20",
+      "Get-WinEvent -FilterHashtable @{LogName='Security','System';Id=4731,7040} -MaxEvents 20 | Format-List TimeCreated, Id, Message",
     ),
   ];
 }

@@ -11,6 +11,8 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<group>': 'the group that runAsUserName names',
   '<domain>': 'the domain of the account',
   '<image>': 'the image of the container',
+  '<new image>': 'the name of your image with a tag that it has not had yet',
+  '<pause image>': 'the one that sandbox_image or sandbox in the configuration of containerd names',
   '<file>': 'the file of the image',
   '<manifest>': 'the file of the manifest',
   '<facts>': 'the file with the facts of the node',
