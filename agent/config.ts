@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { choices } from './config/choices.ts';
 import { connectionSettings } from './config/connection.ts';
 import { flags } from './config/flags.ts';
-import { nearest, suggest } from './config/nearest.ts';
+import { nearest } from './config/nearest.ts';
 import { agentPort } from './config/socket-address.ts';
 import {
   duration,
@@ -12,6 +12,7 @@ import {
   oneOf,
   optionalText,
   orNull,
+  orOf,
   readBy,
   readListenAddresses,
   readNodeName,
@@ -139,7 +140,9 @@ export function readConfig(
   const read = config as Config;
   const output = read.output || (grammar.outputs[0] ?? '');
   if (output !== '' && !grammar.outputs.includes(output)) {
-    throw new UserError(`${sources.output} cannot be "${output}"; ${suggest(output, grammar.outputs)}`);
+    const near = nearest(output, grammar.outputs);
+    const hint = near === null ? '' : `; did you mean ${near}?`;
+    throw new UserError(`${sources.output} must be ${orOf(grammar.outputs)}, but is "${output}"${hint}`);
   }
   return { config: { ...read, output }, operands: positionals, help, sources };
 }
@@ -170,7 +173,7 @@ function parse(known: readonly Flag[], args: readonly string[]) {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const unknown = /^Unknown option '(-[^'\s]+)'/.exec(error.message)?.[1];
-    if (unknown === undefined) throw new UserError(complaint(error.message));
+    if (unknown === undefined) throw new UserError(complaint(error.message, args));
     const near = nearest(
       unknown,
       Object.keys(options).map((name) => `--${name}`),
@@ -186,10 +189,15 @@ const elsewhere: Readonly<Record<string, string>> = {
 };
 
 /** parseArgs rejects a switch only if it has a value, other flags only if they have none. */
-function complaint(message: string): string {
-  const option = /^Option '(?:-\w, )?--([\w-]+)/.exec(message)?.[1];
+function complaint(message: string, args: readonly string[]): string {
+  const option = /--([\w-]+)/.exec(message)?.[1];
   if (option === undefined) return message;
   // Only options that were given to parseArgs get here: the flags, and --help.
-  const value = option === 'help' ? null : flags[option as Flag].value;
-  return value === null ? `--${option} takes no value` : `--${option} needs a value: --${option} ${value}`;
+  const { value, short } = option === 'help' ? { value: null, short: 'h' } : flags[option as Flag];
+  if (value === null) return `--${option} takes no value`;
+  // A word that begins like a flag is not taken as a value.
+  const next = args[args.findIndex((arg) => arg === `--${option}` || arg === `-${short}`) + 1] ?? '';
+  return next.startsWith('-')
+    ? `--${option} needs a value, but is followed by ${next}: --${option}=${value}`
+    : `--${option} needs a value: --${option} ${value}`;
 }

@@ -47,5 +47,24 @@ export function unreadable(name: string, { code = '', message }: { code?: string
     Z_DATA_ERROR: `its gzip is damaged (${message}); copy it again`,
     Z_BUF_ERROR: 'its gzip ends too early; copy it again',
   };
-  return `${name} cannot be read: ${reasons[code] ?? message}`;
+  return `${name || '""'} cannot be read: ${reasons[code] ?? message}`;
+}
+
+/** "x.zip cannot be written: the disk is full; make room, or write elsewhere", of an error of the file system. */
+export function unwritable(name: string, { code = '', message }: { code?: string; message: string }): string {
+  const denied = 'access is denied; write to a folder where this account may write';
+  const full = 'the disk is full; make room, or write elsewhere';
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'its folder does not exist; create the folder, or name a file in another one',
+    ENOTDIR: 'a part of its path is a file, not a folder; check its path',
+    EISDIR: 'it is a folder; name a file in it',
+    EACCES: denied,
+    EPERM: denied,
+    EROFS: 'its disk is read-only; write elsewhere',
+    EBUSY: 'another program has locked it; name another file',
+    ENOSPC: full,
+    EDQUOT: full,
+    EFBIG: 'it is larger than a file may be here; write elsewhere',
+  };
+  return `${name || '""'} cannot be written: ${reasons[code] ?? message}`;
 }

@@ -46,15 +46,14 @@ export async function main(options: {
     return await command.run({ config, operands, view, print, createHost: options.createHost });
   } catch (error) {
     const { redactText } = await import('./redact.ts');
+    // Where standard error is full, too, only the exit code tells.
+    const say = (text: string) => writeAll(process.stderr, `${caller}: ${redactText(text)}\n`).catch(() => undefined);
     if (error instanceof UserError) {
-      await writeAll(process.stderr, `${caller}: ${redactText(error.message)}\n`);
+      await say(error.message);
       return error instanceof NoAnswerError ? exitCodes.noAnswer : exitCodes.badUse;
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    await writeAll(
-      process.stderr,
-      `${caller}: a bug in hostprobe ${toolVersion}, please report it:\n${redactText(stack)}\n`,
-    );
+    await say(`a bug in hostprobe ${toolVersion}, please report it:\n${stack}`);
     return exitCodes.bug;
   }
 }
@@ -76,6 +75,12 @@ async function findCommand(name: string): Promise<Command> {
   if (found !== null) return found;
   const ids = (await shownCommands()).map((command) => command.id);
   if (name === '') throw new UserError(`name a command: ${ids.join(', ')}; see hostprobe --help`);
+  if (/^(?:version|-v|-V)$/.test(name)) throw new UserError(`unknown command ${name}; did you mean --version?`);
+  if (name.startsWith('-')) {
+    throw new UserError(
+      `unknown flag ${name}; the command comes first, as in hostprobe report --verbose; hostprobe --help lists the commands`,
+    );
+  }
   throw new UserError(`unknown command ${name}; ${suggest(name, ids)}`);
 }
 

@@ -127,7 +127,7 @@ describe('configuration', () => {
     '',
   ])('refuses the node %j', (text) => {
     const message =
-      '--node must be the name of a node, such as win-1, or an address such as https://win-node-1:20258, without a path or a password';
+      '--node must be the name of a node in lower case, such as win-1, or an address such as https://win-node-1:20258, without a path or a password';
     expect(() => configOf(['--node', text])).toThrow(message);
   });
 
@@ -145,7 +145,7 @@ describe('configuration', () => {
     [['--interval', 'soon'], 'but is "soon"'],
     [['--facts', ''], '--facts must name a file, but is ""'],
     [['--log-level', 'loud'], '--log-level must be silent, error, warn, info or debug, but is "loud"'],
-    [['--facts', '--verbose'], '--facts needs a value: --facts <file>'],
+    [['--facts', '--verbose'], '--facts needs a value, but is followed by --verbose: --facts=<file>'],
   ])('refuses %j', (args, message) => {
     expect(() => configOf(args)).toThrow(message);
   });

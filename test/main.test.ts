@@ -1,6 +1,7 @@
-import { mkdtempSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { program } from './program.ts';
 import { run, runNode, saved } from './run.ts';
@@ -129,7 +130,22 @@ describe('the command line', () => {
       args: ['report', 'node.json'],
       says: /^hostprobe report: unexpected argument "node.json": this command accepts only flags\n$/,
     },
-    { args: ['report', '-o', 'jsn'], says: /^hostprobe report: --output cannot be "jsn"; did you mean json\?\n$/ },
+    {
+      args: ['report', '-o', 'jsno'],
+      says: /^hostprobe report: --output must be text, json, html, prometheus, npd or junit, but is "jsno"; did you mean json\?\n$/,
+    },
+    { args: ['report', '-o', 'xml'], says: /--output must be text, .* or junit, but is "xml"\n$/ },
+    {
+      args: ['report', '--since', '-1h'],
+      says: /^hostprobe report: --since needs a value, but is followed by -1h: --since=<time>\n$/,
+    },
+    { args: ['report', '-o', '-x'], says: /--output needs a value, but is followed by -x: --output=<form>\n$/ },
+    { args: ['rep'], says: /^hostprobe: unknown command rep; did you mean report\?\n$/ },
+    { args: ['version'], says: /^hostprobe: unknown command version; did you mean --version\?\n$/ },
+    {
+      args: ['--facts', 'node.json', 'report'],
+      says: /^hostprobe: unknown flag --facts; the command comes first, as in hostprobe report --verbose; hostprobe --help/,
+    },
   ])('bad use is one sentence and 64: hostprobe $args', async ({ args, says }) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
@@ -153,6 +169,16 @@ describe('the command line', () => {
     const { code, stderr } = await runNode(['-e', closesItsPipe, program]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
+});
+
+test.runIf(existsSync('/dev/full')).each([
+  ['standard output', ['--help'], '>/dev/full', 64, 'standard output cannot be written: the disk is full; make room'],
+  ['standard error', ['explain'], '2>/dev/full', 64, ''],
+])('where %s is full, the exit code tells', async (_, args, to, code, says) => {
+  const { exitCode, stderr } = await execa('bash', ['-c', `"$0" "$@" ${to}`, process.execPath, program, ...args], {
+    reject: false,
+  });
+  expect([exitCode, stderr]).toEqual([code, expect.stringContaining(says)]);
 });
 
 /** Starts the program with a standard output whose other end is closed before it writes; exits with its exit code. */

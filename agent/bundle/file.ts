@@ -1,8 +1,20 @@
-import type { Stats } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from '../error.ts';
+import { isZip } from '../decode/bytes.ts';
+import { UserError, unwritable } from '../error.ts';
 
 /** Where a bundle goes. */
 interface BundleFile {
@@ -15,12 +27,48 @@ interface BundleFile {
 
 /**
  * @param name a path, or `-` for standard output
- * @throws UserError when standard output is a terminal
+ * @throws UserError as `requireBundleFile`
  */
 export function openBundleFile(name: string): BundleFile {
-  if (name !== '-') return fileNamed(name);
-  if (process.stdout.isTTY) throw new UserError('standard output is a terminal; name a file for the archive');
-  return standardOutput;
+  requireBundleFile(name);
+  return name === '-' ? standardOutput : fileNamed(name);
+}
+
+/**
+ * For use before a long run: whether an archive may get this name. It replaces an older archive, and nothing else.
+ * @throws UserError if it may not
+ */
+export function requireBundleFile(name: string): void {
+  if (name === '-') {
+    if (process.stdout.isTTY) throw new UserError('standard output is a terminal; name a file for the archive');
+    return;
+  }
+  if (name === '') throw new UserError('the archive must have a name, but got ""; without one it gets its usual name');
+  try {
+    const is = statSync(name, { throwIfNoEntry: false });
+    if (is === undefined) accessSync(dirname(name), constants.W_OK);
+    else if (is.isDirectory()) throw new UserError(unwritable(name, { code: 'EISDIR', message: '' }));
+    else if (!is.isFile()) {
+      throw new UserError(`the archive must go to a file, but ${name} is a device or a pipe; for a pipe, name -`);
+    } else if (is.size > 0 && !isZip(headOf(name))) {
+      throw new UserError(
+        `${name} is there and is no archive, so it is not replaced; name another file. To read a snapshot or a bundle, name it with --facts`,
+      );
+    }
+  } catch (error) {
+    throw whyUnwritten(error, name);
+  }
+}
+
+function headOf(path: string): Uint8Array {
+  const head = new Uint8Array(4);
+  const opened = openSync(path, 'r');
+  try {
+    readSync(opened, head);
+  } finally {
+    closeSync(opened);
+  }
+  return head;
 }
 
 const standardOutput: BundleFile = {
@@ -38,13 +86,15 @@ const standardOutput: BundleFile = {
   },
 };
 
-function fileNamed(name: string): BundleFile {
+function fileNamed(given: string): BundleFile {
+  // What a link leads to is replaced, not the link.
+  const name = existsSync(given) ? realpathSync(given) : given;
   // Only a complete file gets the name; a killed process leaves this temporary file, and a later run removes it.
   const part = `${name}.part`;
   return {
     async write(archive) {
       const handle = await createPart(part).catch((error: unknown) => {
-        throw whyUnwritten(error, name);
+        throw whyUnwritten(error, given);
       });
       const { ino } = await handle.stat();
       const isOwn = () =>
@@ -70,7 +120,7 @@ function fileNamed(name: string): BundleFile {
         return file.bytesWritten;
       } catch (error) {
         if (await isOwn()) await rm(part, { force: true }).catch(() => undefined);
-        throw whyUnwritten(error, name);
+        throw whyUnwritten(error, given);
       } finally {
         clearInterval(beat);
       }
@@ -123,11 +173,10 @@ const inUse = (part: string) =>
   );
 
 /** Errors that the user can correct become one sentence; errors from making the archive stay as they are. */
-function whyUnwritten(error: unknown, name: string): unknown {
-  if (error instanceof UserError || !(error instanceof Error) || !('syscall' in error)) return error;
-  const why = hasCode(error, 'ENOSPC') ? 'the disk is full' : error.message;
-  return new UserError(`${name} could not be written: ${why}. Name another file, such as D:\\node.zip`);
-}
+const whyUnwritten = (error: unknown, name: string): unknown =>
+  error instanceof UserError || !(error instanceof Error) || !('syscall' in error)
+    ? error
+    : new UserError(unwritable(name, error));
 
 const hasCode = (error: unknown, ...codes: string[]) =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));

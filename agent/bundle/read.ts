@@ -13,7 +13,7 @@ import { joinBytes, textOf } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import { inItsFolder, makeBundle } from '../fix/own-program.ts';
 import type { History } from '../history.ts';
-import { jsonIn } from '../json.ts';
+import { fieldOf, jsonIn } from '../json.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { readHistoryLines } from './history-lines.ts';
@@ -106,6 +106,11 @@ async function readManifest(archive: Archive, name: string, unsound: Unsound): P
   }
   const parsed = bundleManifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
+  if (Array.isArray(fieldOf(json, 'nodes'))) {
+    throw new UserError(
+      `${name} must be the bundle of one node, but is an archive of several: unpack it, and name a file in its folder nodes`,
+    );
+  }
   throw unsound(invalid(bundlePaths.manifest, parsed.error));
 }
 

@@ -58,7 +58,7 @@ function findEnd(view: DataView): number {
   for (let at = last; at >= Math.max(0, last - longestComment); at--) {
     if (view.getUint32(at, true) === signatures.end && view.getUint16(at + 20, true) === last - at) return at;
   }
-  throw new Error('it has no end of a zip archive');
+  throw new Error('it has no end of a zip archive, as where only a part was copied');
 }
 
 interface End {

@@ -74,6 +74,8 @@ export const bundle = command({
       throw new UserError('-o base64 is for a bundle of this node on standard output: hostprobe bundle -o base64 -');
     }
     if (operands.length > 1) throw new UserError(`name one file for the bundle, but got ${operands.join(' and ')}`);
+    const [name] = operands;
+    if (name !== undefined && !config['dry-run']) (await import('../bundle/file.ts')).requireBundleFile(name);
     const [origin] = config.node;
     const isPlan = config['dry-run'] && origin !== undefined && !isAddress(origin);
     if (config.all || config.selector !== null || config.node.length > 1 || isPlan) {
@@ -91,8 +93,8 @@ export const bundle = command({
       import('../source/redaction-rules.ts'),
     ]);
     const more = await readRedactionRules(config.redact);
-    const name = operands[0] ?? bundleName(source.snapshot);
-    return await writeHere(call, { name, source, since, limits: limitsOf(call), more });
+    const target = name ?? bundleName(source.snapshot);
+    return await writeHere(call, { name: target, source, since, limits: limitsOf(call), more });
   },
 });
 

@@ -5,7 +5,7 @@ import { optimized } from '../bundle/optimized.ts';
 import { command } from '../command.ts';
 import { isGzip } from '../decode/bytes.ts';
 import { UserError, unreadable } from '../error.ts';
-import { nameOfFile } from '../source/saved-files.ts';
+import { nameOfFile, noText } from '../source/saved-files.ts';
 import { encodingOf } from '../windows/encoding.ts';
 
 export const redact = command({
@@ -28,7 +28,8 @@ export const redact = command({
   async run({ config, operands, print }) {
     const [path, ...more] = operands;
     if (path === undefined || more.length > 0) {
-      throw new UserError(`name one file, or - for standard input, for example: hostprobe redact kubelet.log`);
+      const got = more.length === 0 ? '' : `, but got ${operands.join(' and ')}`;
+      throw new UserError(`name one file, or - for standard input, for example: hostprobe redact kubelet.log${got}`);
     }
     const [{ createRedactor }, { createRedactionStream }, { createPlaceholder }, { readRedactionRules }] =
       await Promise.all([
@@ -52,7 +53,7 @@ async function* textsOf(path: string): AsyncGenerator<string> {
   try {
     let decoder: TextDecoder | null = null;
     for await (const piece of bytesOf(path)) {
-      decoder ??= new TextDecoder(encodingOf(piece));
+      decoder ??= decoderOf(piece, nameOfFile(path));
       yield decoder.decode(piece, { stream: true });
     }
     yield decoder?.decode() ?? '';
@@ -61,6 +62,12 @@ async function* textsOf(path: string): AsyncGenerator<string> {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     throw new UserError(unreadable(nameOfFile(path), { code: String(error.code), message: error.message }));
   }
+}
+
+function decoderOf(head: Uint8Array, name: string): TextDecoder {
+  const other = noText(head, name);
+  if (other !== null) throw new UserError(`${name} must be a text, but ${other}`);
+  return new TextDecoder(encodingOf(head));
 }
 
 async function* bytesOf(path: string): AsyncGenerator<Buffer> {

@@ -12,19 +12,24 @@ export function nearest(word: string, names: readonly string[]): string | null {
 
 /** "did you mean x?" if one is similar, else the whole list. */
 export function suggest(word: string, names: readonly string[]): string {
-  const near = nearest(word, names);
+  const longer = word === '' ? [] : names.filter((name) => name.startsWith(word.toLowerCase()));
+  const near = nearest(word, names) ?? (longer.length === 1 ? (longer[0] ?? null) : null);
   return near === null ? `it is one of: ${names.join(', ')}` : `did you mean ${near}?`;
 }
 
-/** Levenshtein distance, one row at a time; inputs are names, so short. */
+/** Levenshtein distance, two swapped letters count as one edit; one row at a time, as inputs are names, so short. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min(substituted, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
+    before = row;
     row = next;
   }
   return row[b.length] ?? 0;

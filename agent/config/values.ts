@@ -34,7 +34,8 @@ export const oneOf =
   };
 
 /** "a, b or c" */
-const orOf = (words: readonly string[]) => [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ');
+export const orOf = (words: readonly string[]) =>
+  [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ');
 
 export const nonEmpty =
   (must: string) =>
@@ -97,7 +98,7 @@ export function readNodeName(given: string): string {
   const isPlain = url !== null && url.href === `${url.origin}/` && /^https?:$/.test(url.protocol);
   if (isPlain) return url.origin;
   throw new UserError(
-    `must be the name of a node, such as win-1, or an address such as https://win-node-1:${agentPort}, without a path or a password`,
+    `must be the name of a node in lower case, such as win-1, or an address such as https://win-node-1:${agentPort}, without a path or a password`,
   );
 }
 

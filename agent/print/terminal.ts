@@ -1,7 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { consoleIsUtf8, forcesColour } from '../config/environment.ts';
-import { UserError } from '../error.ts';
+import { UserError, unwritable } from '../error.ts';
 import { plainView, type View } from '../renderer.ts';
 
 const narrowest = 60;
@@ -53,7 +53,7 @@ export function writeAll(stream: NodeJS.WriteStream, text: string | Uint8Array):
     const onError = (error: NodeJS.ErrnoException) => {
       // The reader has seen enough (`| head`): no error of ours, and the exit code stays the verdict's.
       if (error.code === 'EPIPE' || error.code === 'EOF') resolve();
-      else reject(new UserError(`the answer must go to standard output, but writing there failed: ${error.message}`));
+      else reject(new UserError(unwritable('standard output', error)));
     };
     stream.once('error', onError);
     stream.write(text, (error) => {

@@ -22,7 +22,7 @@ const takeOne = `Take one ${inItsFolder}: ${saveFacts}`;
 export function readSnapshot(text: string, source: string): Snapshot {
   const json = jsonIn(text);
   if (json === undefined) {
-    const what = text.trim() === '' ? 'is empty' : 'is not JSON';
+    const what = whatInstead(text.trim());
     throw new UserError(`${source} must be a hostprobe snapshot in JSON, but ${what}. ${takeOne}`);
   }
   if (z.object({ findings: z.array(z.unknown()) }).safeParse(json).success) {
@@ -34,7 +34,7 @@ export function readSnapshot(text: string, source: string): Snapshot {
   }
   if (head.data.schemaVersion !== schemaVersion) {
     throw new UserError(
-      `${source} has schema version ${JSON.stringify(head.data.schemaVersion)}, this hostprobe reads ${schemaVersion}. Judge it with the hostprobe that took it, or take a new one.`,
+      `${source} has schema version ${JSON.stringify(head.data.schemaVersion)}, this hostprobe reads ${schemaVersion}. Judge it with the hostprobe that took it, or take a new one ${inItsFolder}: ${saveFacts}`,
     );
   }
   const missing = factIds.filter((id) => !(id in head.data.facts));
@@ -46,7 +46,14 @@ export function readSnapshot(text: string, source: string): Snapshot {
   const parsed = snapshotSchema.safeParse(filled, { jitless: true });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new UserError(`${source} is not a valid snapshot: ${issue?.path.join('.')}: ${issue?.message}`);
+    throw new UserError(`${source} is not a valid snapshot: ${issue?.path.join('.')}: ${issue?.message}. ${takeOne}`);
   }
   return parsed.data;
+}
+
+/** What a text is that is no JSON. */
+function whatInstead(text: string): string {
+  if (text === '') return 'is empty';
+  if (text.startsWith('UEsDB')) return 'is a zip archive in base64; decode it, for example with certutil -decode';
+  return text.startsWith('{') && !text.endsWith('}') ? 'its end is missing; copy it again' : 'is not JSON';
 }

@@ -6,33 +6,31 @@ import type { Input } from '../manifest.ts';
 import { nameOfFile, readTextFile } from './saved-files.ts';
 
 const maxBytes = 256 * 2 ** 20;
+/** How an error begins. */
+const must = 'a manifest must be a file or a folder';
 
 /**
  * Reads files, all .yaml, .yml and .json files in folders, and standard input for "-". It leaves out hidden files and
  * folders, node_modules, and links to folders.
- * @param must how an error begins
  * @throws UserError when one cannot be read
  */
-export async function readManifestFiles(
-  operands: readonly string[],
-  must = 'a manifest must be a file or a folder',
-): Promise<Input[]> {
+export async function readManifestFiles(operands: readonly string[]): Promise<Input[]> {
   if (operands.length === 0) throw new UserError('name manifests: files, folders, or - for standard input');
   if (operands.filter((operand) => operand === '-').length > 1) {
     throw new UserError('standard input can be read only once, but - is given more than once');
   }
   const inputs: Input[] = [];
   for (const operand of operands) {
-    const files = operand === '-' ? [operand] : filesIn(operand, must);
+    const files = operand === '-' ? [operand] : filesIn(operand);
     for (const file of files) inputs.push({ file: nameOfFile(file), text: await readTextFile(file, must) });
   }
   return inputs;
 }
 
-function filesIn(operand: string, must: string): string[] {
-  const is = statusOf(operand, must);
+function filesIn(operand: string): string[] {
+  const is = statusOf(operand);
   if (is.isDirectory()) {
-    const files = walk(operand, must);
+    const files = walk(operand);
     if (files.length > 0) return files;
     throw new UserError(`a folder of manifests must hold a .yaml, .yml or .json file, but ${operand} has none`);
   }
@@ -42,34 +40,34 @@ function filesIn(operand: string, must: string): string[] {
   return [operand];
 }
 
-function walk(folder: string, must: string): string[] {
-  const entries = entriesOf(folder, must);
+function walk(folder: string): string[] {
+  const entries = entriesOf(folder);
   const files: string[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    if (entry.isDirectory()) files.push(...walk(path, must));
-    else if (/\.(?:ya?ml|json)$/i.test(entry.name) && statusOf(path, must).isFile()) files.push(path);
+    if (entry.isDirectory()) files.push(...walk(path));
+    else if (/\.(?:ya?ml|json)$/i.test(entry.name) && statusOf(path).isFile()) files.push(path);
   }
   return files;
 }
 
-function statusOf(path: string, must: string): Stats {
+function statusOf(path: string): Stats {
   try {
     return statSync(path);
   } catch (error) {
-    return refuse(must, path, error as NodeJS.ErrnoException);
+    return refuse(path, error as NodeJS.ErrnoException);
   }
 }
 
-function entriesOf(folder: string, must: string): Dirent[] {
+function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    return refuse(must, folder, error as NodeJS.ErrnoException);
+    return refuse(folder, error as NodeJS.ErrnoException);
   }
 }
 
-function refuse(must: string, path: string, error: NodeJS.ErrnoException): never {
+function refuse(path: string, error: NodeJS.ErrnoException): never {
   throw new UserError(`${must}, but ${unreadable(path, error)}`);
 }

@@ -54,6 +54,7 @@ async function readBytes(path: string, must: string): Promise<Buffer> {
     throw new UserError(`${must}, but ${unreadable(nameOfFile(path), error)}`);
   });
   if (bytes === null) throw new UserError(`${must} of ${most} at most, but ${nameOfFile(path)} is larger`);
+  if (path === '-' && bytes.length === 0) throw new UserError(`${must}, but standard input is empty; ${seeBefore}`);
   return bytes;
 }
 
@@ -64,6 +65,22 @@ async function bytesOf(path: string): Promise<Buffer | null> {
   if (is.isFIFO()) return collect((await import('./named-pipe.ts')).readPipe(path));
   // Node's streams, and its promises for files, take a seventh of the time that Node takes to start.
   return is.isFile() && is.size <= maxBytes ? readFileSync(path) : collect(createReadStream(path));
+}
+
+/** The way out where standard input is empty. */
+export const seeBefore = 'see whether the command before it failed';
+
+/** What the file is instead of a text, by its first bytes, and the way out; null: it may be a text. */
+export function noText(head: Uint8Array, name: string): string | null {
+  if (isZip(head)) return 'is a zip archive; unpack it, and name a file in it';
+  const text = decodeText(head);
+  if (text.startsWith('ElfFile\0')) {
+    return `is an event log of Windows; turn it into text: wevtutil qe ${name} /lf:true /f:text > events.txt`;
+  }
+  // A log may have zeros, where a program or Windows broke off; random bytes have ten percent of these.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it counts
+  const controls = text.match(/[\x01-\x06\x0e-\x1a\x1c-\x1f]/g)?.length ?? 0;
+  return controls > text.replaceAll('\0', '').length / 50 ? 'is a binary file; name a log or another text' : null;
 }
 
 /** All bytes of a stream; null: there are more than the limit. */

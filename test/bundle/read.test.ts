@@ -109,6 +109,13 @@ describe('a bundle is refused, in one sentence', () => {
     );
   });
 
+  test('of several nodes, which hold their own', async () => {
+    const several = { schemaVersion: 1, tool: manifest.tool, nodes: [] };
+    expect(await refusal(open(zip([{ name: 'manifest.json', content: JSON.stringify(several) }])))).toBe(
+      'b.zip must be the bundle of one node, but is an archive of several: unpack it, and name a file in its folder nodes',
+    );
+  });
+
   test('with a file that was changed after the manifest was made, when that file is read', async () => {
     const sha256 = '0'.repeat(64);
     const bundle = await open(bundleByHand([], withEntry({ sha256 })));

@@ -145,7 +145,7 @@ describe('a bundle that cannot be written', () => {
     const { exitCode, stderr } = await execa('bash', ['-c', command], { reject: false });
     expect([exitCode, stderr]).toEqual([
       64,
-      expect.stringMatching(/node\.zip could not be written: .*Name another file/),
+      expect.stringMatching(/node\.zip cannot be written: it is larger than a file may be here; write elsewhere/),
     ]);
     expect(readdirSync(folder)).toEqual([]);
     const toFull = `exec "${process.execPath}" "${program}" bundle --facts "${recorded}" - >/dev/full`;
@@ -157,6 +157,34 @@ describe('a bundle that cannot be written', () => {
     const command = `"${process.execPath}" "${program}" bundle --facts "${recorded}" - | head -c 10 >/dev/null; exit \${PIPESTATUS[0]}`;
     const { exitCode, stderr } = await execa('bash', ['-c', command], { reject: false });
     expect([exitCode, stderr]).toEqual([64, expect.stringContaining('was closed early')]);
+  });
+
+  test.each<[what: string, name: (folder: string) => string, says: RegExp]>([
+    ['a folder', (folder) => folder, /cannot be written: it is a folder; name a file in it\n$/],
+    [
+      'a folder that is not there',
+      (folder) => join(folder, 'no', 'b.zip'),
+      /b\.zip cannot be written: its folder does not/,
+    ],
+    [
+      'below a file',
+      () => join(recorded, 'b.zip'),
+      /b\.zip cannot be written: a part of its path is a file, not a folder/,
+    ],
+    ['no name', () => '', /^hostprobe bundle: the archive must have a name, but got ""; without one/],
+    ['a pipe', () => '/dev/stdin', /must go to a file, but \/dev\/stdin is a device or a pipe; for a pipe, name -\n$/],
+    [
+      'another file',
+      () => saved('{}'),
+      /node\.json is there and is no archive, so it is not replaced; name another file/,
+    ],
+  ])('is refused before the run: %s', async (_, nameIn, says) => {
+    const folder = newFolder();
+    const name = nameIn(folder);
+    const ended = await run(['bundle', '--facts', recorded, name]);
+    expect(ended).toEqual({ code: 64, stdout: '', stderr: expect.stringMatching(says) });
+    expect(readdirSync(folder)).toEqual([]);
+    if (name.endsWith('node.json')) expect(readFileSync(name, 'utf8')).toBe('{}');
   });
 
   test('is refused with more than one file', async () => {

@@ -134,6 +134,13 @@ describe('hostprobe explain', () => {
     ['a missing rotated log', ['kubelet.log.1'], 'kubelet.log.1 cannot be read: there is no such file'],
     ['a missing file with spaces', ['C:\\k logs\\x.log'], 'C:\\k logs\\x.log cannot be read: there is no such file'],
     ['missing files', ['a.evtx', 'b.yml'], 'a.evtx cannot be read: there is no such file'],
+    ['a manifest that is broken', ['x', '--pod', saved('a: [b')], 'node.json cannot be read in line 1: not YAML: '],
+    [
+      'a folder of manifests',
+      ['x', '--pod', 'manifests'],
+      '--pod must name a file, but manifests cannot be read: it is',
+    ],
+    ['a manifest without a pod', ['x', '--pod', saved('a: b')], 'node.json has none; kubectl get pod <pod> -o yaml >'],
     [
       'a name that no pod has',
       ['pod/Foo_Bar'],

@@ -30,11 +30,35 @@ describe('hostprobe redact', () => {
     expect(stdout).toMatch(/^dial \[redacted:host:[0-9a-f]{12}\]\n$/);
   });
 
+  test.each([
+    [
+      'a zip archive',
+      Buffer.from('PK\x03\x04\0\0secret'),
+      /node\.json must be a text, but is a zip archive; unpack it, and/,
+    ],
+    ['an event log', Buffer.from('ElfFile\0\0\0'), /turn it into text: wevtutil qe \S+node\.json \/lf:true/],
+    [
+      'a binary file',
+      Buffer.from(Array.from({ length: 2000 }, (_, n) => (n * n) % 251)),
+      /is a binary file; name a log/,
+    ],
+  ])('refuses %s, in which it would find nothing', async (_, bytes, says) => {
+    expect(await run(['redact', saved(bytes)])).toEqual({ code: 64, stdout: '', stderr: expect.stringMatching(says) });
+  });
+
+  test('reads a log with zeros, as a rotated file has them', async () => {
+    const { code, stdout } = await run(['redact', saved(`${'\0'.repeat(5000)}${log}`)]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('level=info msg=start')]);
+  });
+
   test('says which argument is missing', async () => {
     expect(await run(['redact'])).toMatchObject({
       code: 64,
       stderr: expect.stringContaining('name one file, or - for standard input'),
     });
+    expect((await run(['redact', 'a.log', 'b.log'])).stderr).toMatch(
+      /redact kubelet\.log, but got a\.log and b\.log\n$/,
+    );
     expect(await run(['redact', '/no/such.log'])).toMatchObject({
       code: 64,
       stderr: expect.stringContaining('/no/such.log cannot be read'),

@@ -79,6 +79,9 @@ describe('hostprobe report --facts', () => {
     ['a directory', '/', 'it is a folder; name a file in it'],
     ['text', saved('hello\n'), 'is not JSON'],
     ['an empty file', saved('\n'), 'is empty'],
+    ['standard input without a byte', '-', 'but standard input is empty; see whether the command before it failed'],
+    ['the first part of a snapshot', saved(JSON.stringify(snapshotWith()).slice(0, -9)), 'its end is missing; copy it'],
+    ['a bundle in base64', saved('UEsDBBQAAAAI'), 'is a zip archive in base64; decode it, for example with certutil'],
     ['a report', saved(JSON.stringify(assess(snapshotWith()))), 'is a report, which is made from a snapshot'],
     ['other JSON', saved('{"items":[]}'), 'is JSON, but not a hostprobe snapshot'],
     [

@@ -8,6 +8,7 @@ test.each([
   ['SERVE', 'serve'],
   ['fact', 'facts'],
   ['lst', 'list'],
+  ['lsit', 'list'],
   ['explain', null],
   ['x', null],
 ])('%s most likely means %s', (word, expected) => {
@@ -17,4 +18,6 @@ test.each([
 test('the list is given when no name is near', () => {
   expect(suggest('fly', names)).toBe('it is one of: serve, report, facts, list, schema');
   expect(suggest('fact', names)).toBe('did you mean facts?');
+  expect(suggest('re', names)).toBe('did you mean report?');
+  expect(suggest('s', names)).toMatch(/^it is one of: /);
 });

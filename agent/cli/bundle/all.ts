@@ -1,5 +1,5 @@
 import { plural } from '../../amounts/plural.ts';
-import { openBundleFile } from '../../bundle/file.ts';
+import { openBundleFile, requireBundleFile } from '../../bundle/file.ts';
 import { transferDeadlineMs } from '../../bundle/limits.ts';
 import { safeName } from '../../bundle/safe-names.ts';
 import type { Call } from '../../command.ts';
@@ -51,6 +51,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
   const name = operands[0] ?? nameOf(api.signIn.context, api.now());
+  requireBundleFile(name);
   const progress = createFleetProgress(process.stderr, rows.length);
   const reach = { api, flags: config, via: config.via, fleet };
   const limits = { deadlineMs: transferDeadlineMs(config.timeout), maxBytes: 2 * config['max-size'] };

@@ -8,7 +8,7 @@ import type { Message } from '../../message.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { WrittenAt } from '../../messages/time.ts';
 import { knownFacts, type Snapshot } from '../../snapshot.ts';
-import { collect, most, snapshotIn } from '../../source/saved-files.ts';
+import { collect, most, noText, seeBefore, snapshotIn } from '../../source/saved-files.ts';
 import { decodeText } from '../../windows/encoding.ts';
 
 /** The content of an input. */
@@ -81,13 +81,10 @@ async function readSnapshotMessages(bytes: Uint8Array | null, name: string): Pro
 function troubleOf(head: Uint8Array, name: string): string | null {
   const must = `${name} must be an error text, a log or a bundle, but`;
   if (isGzip(head)) return null;
-  const text = decodeText(head);
-  if (text.startsWith('ElfFile\0')) {
-    return `${must} is an event log of Windows; turn it into text: wevtutil qe ${name} /lf:true /f:text > events.txt`;
-  }
-  if (text.includes('\0')) return `${must} is a binary file`;
-  const way = name === 'standard input' ? 'see whether the command before it failed' : 'name another file';
-  return text.trim() === '' ? `${must} is empty; ${way}` : null;
+  const other = noText(head, name);
+  if (other !== null) return `${must} ${other}`;
+  const way = name === 'standard input' ? seeBefore : 'name another file';
+  return decodeText(head).trim() === '' ? `${must} is empty; ${way}` : null;
 }
 
 /** The first piece of a stream, and all of it with that piece. */

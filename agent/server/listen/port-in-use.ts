@@ -19,8 +19,14 @@ export async function reasonFor(
     return `${showSocketAddress(beside.at)}, which is also in --listen, already uses it`;
   }
   if (code === 'EADDRNOTAVAIL') return 'no interface of this node has the address';
-  return (host !== null && (await askNode(code, wanted.port, host))) || message;
+  return (host !== null && (await askNode(code, wanted.port, host))) || (usual[code ?? ''] ?? message);
 }
+
+/** What a system without more to tell says with these codes. */
+const usual: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program already listens there',
+  EACCES: 'access is denied; this account may not, or the system reserves the port',
+};
 
 /** null: what is in the way could not be found out. */
 async function askNode(code: string | undefined, port: number, host: Host): Promise<string | null> {

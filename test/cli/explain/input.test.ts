@@ -67,7 +67,11 @@ describe('a file of any size', () => {
   test.each([
     ['is empty', '', 'is empty; name another file'],
     ['has blank lines alone', '\r\n \n', 'is empty; name another file'],
-    ['is a program', Buffer.from('MZ\x90\0\x03\0\0\0\x04\0\0\0', 'latin1'), 'is a binary file'],
+    [
+      'is a program',
+      Buffer.from('MZ\x90\0\x03\0\0\0\x04\0\0\0', 'latin1'),
+      'is a binary file; name a log or another text',
+    ],
     [
       'is an event log of Windows',
       Buffer.from(`ElfFile\0${'\0'.repeat(8)}\x18\0`, 'latin1'),
