@@ -93,7 +93,9 @@ describe('listeners', () => {
       { address: '127.0.0.1', port: free },
       { address: '127.0.0.1', port: taken },
     ];
-    await expect(open(both)).rejects.toThrow(`127.0.0.1:${taken} cannot be listened on: another program already listens there`);
+    await expect(open(both)).rejects.toThrow(
+      `127.0.0.1:${taken} cannot be listened on: another program already listens there`,
+    );
     await expect(ask(`127.0.0.1:${free}`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   });
 
@@ -123,7 +125,9 @@ describe('an address that cannot be listened on', () => {
 
   test("is reported with the system's own reason when no process can be named", async () => {
     const port = await takenPort();
-    await expect(open([{ address: '127.0.0.1', port }], hostWith({}))).rejects.toThrow('another program already listens there');
+    await expect(open([{ address: '127.0.0.1', port }], hostWith({}))).rejects.toThrow(
+      'another program already listens there',
+    );
   });
 
   test('is reported when no interface has it, or the name does not resolve', async () => {
