@@ -1,7 +1,6 @@
-import { podIn } from '../../diagnose/pod-in.ts';
+import { podIn, whyNoPod } from '../../diagnose/pod-in.ts';
 import { UserError } from '../../error.ts';
 import type { Pod } from '../../manifest/pod.ts';
-import { type Input, readManifests } from '../../manifest.ts';
 import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';
 import { nameOfFile, readTextFile } from '../../source/saved-files.ts';
@@ -16,18 +15,8 @@ export async function readPodFile(path: string): Promise<{ pod: Pod; readMessage
   const pod = podIn(input);
   if (pod === null) {
     throw new UserError(
-      `--pod must name a file with a pod or a workload (YAML or JSON), but ${input.file} ${whyNone(input)}; kubectl get pod <pod> -o yaml > pod.yaml makes one`,
+      `--pod must name a file with a pod or a workload (YAML or JSON), but ${input.file} ${whyNoPod(input)}; kubectl get pod <pod> -o yaml > pod.yaml makes one`,
     );
   }
   return { pod, readMessages: () => readText(text, input.file, null) };
-}
-
-/** "has none", or where it cannot be read. */
-function whyNone(input: Input): string {
-  for (const item of readManifests(input)) {
-    if (item.is === 'trouble' && item.trouble.severity !== 'warn') {
-      return `cannot be read in line ${item.trouble.line}: ${item.trouble.message}`;
-    }
-  }
-  return 'has none';
 }
