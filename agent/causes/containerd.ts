@@ -3,7 +3,13 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, literal, shell } from '../fix/command.ts';
 import { type Fix, onNode, runAsSystem, type Step, verified } from '../fix.ts';
-import { containerdRunsAs, ranAsSystem } from '../node/containerd-account.ts';
+import {
+  containerdRunsAs,
+  ranAsSystem,
+  runAsLocalSystem,
+  showProcessAccount,
+  systemAccount,
+} from '../node/containerd-account.ts';
 import { enableCri, searchConfig, settingsFile } from '../node/containerd-config.ts';
 import {
   containerdStarter,
@@ -12,10 +18,7 @@ import {
   restartAfterChange,
   restartContainerd,
   restartStep,
-  runAsLocalSystem,
   showContainerds,
-  showProcessAccount,
-  systemAccount,
 } from '../node/containerd-service.ts';
 import { crictl, listPipes } from '../node/crictl.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';

@@ -4,15 +4,8 @@ import { ifKnown, known } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
 import { shell } from '../fix/command.ts';
 import { verified } from '../fix.ts';
-import {
-  processesOf,
-  restartStep,
-  runAsLocalSystem,
-  type Starter,
-  showProcessAccount,
-  starterOf,
-  systemAccount,
-} from '../node/containerd-service.ts';
+import { runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-account.ts';
+import { processesOf, restartStep, type Starter, starterOf } from '../node/containerd-service.ts';
 import { mayLogOn, serviceAccountSid, showAccount, showServiceAccount, sidName } from '../windows/account.ts';
 
 export const containerdAccountPending = check({

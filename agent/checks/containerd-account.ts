@@ -5,18 +5,16 @@ import type { FactValues } from '../facts/index.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onNode, type Step, verified } from '../fix.ts';
+import { runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-account.ts';
 import {
   containerdProcesses,
   registerService,
   restartRisk,
   restartStep,
   restartUnknown,
-  runAsLocalSystem,
   type Starter,
   showContainerds,
-  showProcessAccount,
   starterOf,
-  systemAccount,
 } from '../node/containerd-service.ts';
 import {
   localService,

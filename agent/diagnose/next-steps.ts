@@ -2,7 +2,8 @@ import { podArguments, type Symptom } from '../cause.ts';
 import { lines, literal, shell, type Words, words } from '../fix/command.ts';
 import { inItsFolder, makeBundle, saveFacts } from '../fix/own-program.ts';
 import { onCluster, onNode, riskOfRecreate, type Step } from '../fix.ts';
-import { showProcessAccount } from '../node/containerd-service.ts';
+import { showProcessAccount } from '../node/containerd-account.ts';
+
 import { shimFamily } from '../node/new-pod.ts';
 import { showPrograms } from '../node/upgrade.ts';
 import type { Weight } from '../report.ts';

@@ -1,6 +1,8 @@
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
+import { shell } from '../fix/command.ts';
+import { onNode, type Step } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, mayLogOn, serviceAccountSid, showAccount, showServiceAccount } from '../windows/account.ts';
 import { containerdProcesses, containerdStarter, type Starter } from './containerd-service.ts';
@@ -64,3 +66,16 @@ export function ranAsSystem({ sid, hidden, startedAt }: ContainerdAccount, at: s
   if (sid !== localSystem || hidden !== null) return false;
   return at === undefined || startedAt === null || Date.parse(startedAt) <= Date.parse(at);
 }
+
+/** How to make a service run as LocalSystem, from its next start; without a name, the one that starts containerd. */
+export const runAsLocalSystem = (name: string | undefined): Step =>
+  onNode(
+    `Let the service ${name ?? 'that starts containerd'} run as LocalSystem; the space after obj= is required.`,
+    shell`sc.exe config ${name ?? '<service>'} obj= LocalSystem`,
+  );
+
+/** Shows the account that containerd really runs as: its SID, since its name depends on the language of Windows. */
+export const showProcessAccount = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Invoke-CimMethod -MethodName GetOwnerSid | Select-Object Sid`;
+
+/** What it shows where the account is right. */
+export const systemAccount = 'Sid is S-1-5-18, which is LocalSystem.';

@@ -80,13 +80,6 @@ function dependentsOf(service: Pick<Service, 'name'>, services: Services): strin
   );
 }
 
-/** How to make a service run as LocalSystem, from its next start; without a name, the one that starts containerd. */
-export const runAsLocalSystem = (name: string | undefined): Step =>
-  onNode(
-    `Let the service ${name ?? 'that starts containerd'} run as LocalSystem; the space after obj= is required.`,
-    shell`sc.exe config ${name ?? '<service>'} obj= LocalSystem`,
-  );
-
 /** Stops a service that is in the way of another containerd. */
 export const disableService = (name: string, say: string): Step =>
   onNode(
@@ -97,12 +90,6 @@ export const disableService = (name: string, say: string): Step =>
 
 /** Shows every containerd.exe, with the program that started it. */
 export const showContainerds = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Format-List ProcessId, CreationDate, CommandLine, @{n='Parent'; e={(Get-Process -Id $_.ParentProcessId -ErrorAction SilentlyContinue).Name}}`;
-
-/** Shows the account that containerd really runs as: its SID, since its name depends on the language of Windows. */
-export const showProcessAccount = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Invoke-CimMethod -MethodName GetOwnerSid | Select-Object Sid`;
-
-/** What it shows where the account is right. */
-export const systemAccount = 'Sid is S-1-5-18, which is LocalSystem.';
 
 /**
  * Registers containerd as a service, which then runs as LocalSystem. It keeps the arguments that stand beside

@@ -3,7 +3,7 @@ import type { Service } from '../facts/services.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onNode, type Step, verified } from '../fix.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
-import { runAsLocalSystem } from './containerd-service.ts';
+import { runAsLocalSystem } from './containerd-account.ts';
 
 /** ERROR_SERVICE_LOGON_FAILED: it fails again until the service has an account that can log on. */
 const noLogOn = 1069;

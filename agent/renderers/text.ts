@@ -7,8 +7,8 @@ import type { Renderer, View } from '../renderer.ts';
 import type { Report } from '../report.ts';
 import { showHistory } from './text/changes.ts';
 import { showDiagnosis } from './text/diagnosis.ts';
+import { showSummary } from './text/failure-table.ts';
 import { body, showEvidence } from './text/line.ts';
-import { showSummary } from './text/summary.ts';
 
 /** For a person in a hurry: problems first, each with evidence and fix; passed checks are only counted. */
 export const text: Renderer = {
