@@ -90,7 +90,8 @@ function binaryChange(facts: Facts, isNewer: IsNewer, seen: Evidence[]): Part<st
 
 function configChange(facts: Facts, isNewer: IsNewer, seen: Evidence[]): Part<string | null> {
   const { config } = facts['runtime-binaries'];
-  if (!config.ok || config.value === null) return config.ok ? { ok: true, value: null } : config;
+  if (!config.ok) return config;
+  if (config.value === null) return { ok: true, value: null };
   for (const file of [config.value, ...(config.value.imports ?? [])]) {
     seen.push(evidence(`${file.path} changed`, file.modifiedAt));
     const change = changeOf(file, isNewer);

@@ -75,6 +75,11 @@ export const equivalents: readonly Equivalent[] = [
     why: 'a socket has both or neither, from one call of getsockname',
   },
   {
+    file: 'agent/checks/agent-account.ts',
+    what: 'token.groups.find((group) => group.sid === administrators): find becomes findLast',
+    why: 'a token has each group once',
+  },
+  {
     file: 'agent/checks/disk-space.ts',
     what: 'space.ok && space.value !== null ? space.value.freeBytes : 0: 0 becomes (0 + 1)',
     why: 'a disk whose size is not known is left out, whatever is free on it',

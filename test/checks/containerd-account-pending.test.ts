@@ -139,7 +139,9 @@ describe('containerd-account-pending', () => {
         label: 'configuration of the service last written',
         value: '2026-10-31T12:00:30.000Z',
       });
-      expect(hidden('2026-10-01T00:00:00.000Z', denied()).status).toBe('pass');
+      const byNode = hidden('2026-10-01T00:00:00.000Z', denied());
+      expect(byNode.status).toBe('pass');
+      expect(byNode.evidence.at(-1)).toEqual({ label: 'the node was started', value: '2026-10-31T12:00:00.000Z' });
     });
 
     test('is not judged where something was written since, which need not be the account', () => {

@@ -259,6 +259,16 @@ describe('containerd-account is unknown, never bad,', () => {
     expect(finding.status).toBe('unknown');
   });
 
+  test('when several are hidden, and says what Windows said of the first', () => {
+    const finding = judge((facts) => {
+      facts.services.containerd = got(null);
+      facts['runtime-process'].containerd = [5000, 5004].map((pid) =>
+        processWith({ pid, account: denied(`OpenProcess ${pid}: ERROR_ACCESS_DENIED (5)`) }),
+      );
+    });
+    expect(finding.summary).toContain('OpenProcess 5000');
+  });
+
   test('when nothing runs and the services cannot be read', () => {
     const finding = judge((facts) => {
       facts['runtime-process'].containerd = [];

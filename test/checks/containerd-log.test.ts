@@ -27,6 +27,7 @@ describe('containerd-log', () => {
       status: 'unknown',
       summary: expect.stringContaining('nothing shows where containerd writes its log'),
     });
+    expect(finding.evidence.map(({ label }) => label)).not.toContain('log');
     const none = goes({ to: 'unknown', path: null }, (facts) => {
       facts['runtime-binaries'].containerd = null;
     });

@@ -295,6 +295,13 @@ describe('more than one containerd', () => {
       edit(facts);
     });
 
+  test('says first that the service does not run, where it does not', () => {
+    const finding = twoOf(embedded, (facts) => {
+      facts.services.containerd = got(serviceWith({ state: 'stop-pending' }));
+    });
+    expect(finding.summary).toBe('the service containerd is changing its state (stop-pending)');
+  });
+
   test('warns of the one of rke2 beside that of a service, and disables the service', () => {
     const finding = twoOf(embedded, (facts) => {
       facts.services.kubelet = got(null);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
@@ -45,10 +45,11 @@ async function serverFor(
   onTestFinished(() => app.close());
   // A TCP listener's address is an AddressInfo.
   const { port } = app.server.address() as AddressInfo;
-  const ask = async (path: string) => {
-    const sent = request({ host: '127.0.0.1', port, path, agent: false }).end();
+  const ask = async (path: string, agent: Agent | false = false) => {
+    const sent = request({ host: '127.0.0.1', port, path, agent }).end();
     const [answer] = await once(sent, 'response');
-    return { status: answer.statusCode, body: await text(answer), from: answer.socket.localPort };
+    const from = answer.socket.localPort;
+    return { status: answer.statusCode, body: await text(answer), from };
   };
   return { ask, asked, port };
 }
@@ -81,6 +82,14 @@ test('the end of the client is asked about, and not for open routes', async () =
   await ask('/facts');
   expect(asked).toHaveLength(1);
   expect(asked[0]?.remote).toBe(port);
+});
+
+test('is asked about once, however many requests come over its connection', async () => {
+  const { ask, asked } = await serverFor({ account: async () => 'S-1-5-18' });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  expect((await ask('/facts', agent)).from).toBe((await ask('/report', agent)).from);
+  expect(asked).toHaveLength(1);
 });
 
 test('a connection that nobody saw arrive is refused', async () => {
