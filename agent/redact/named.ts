@@ -65,6 +65,12 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   if (/^(?:key|secret|token)$/i.test(name) && isAt(ofOther, text, start)) return null;
   // The digest of what has the name, as Helm's charts note it.
   if (isAt(ofDigest, text, start)) return null;
+  // The ids of those that are valid no more, and of what is counted of a user.
+  if (/^(?:previously_)?(?:invalidated|revoked|deleted|expired)_|^Acct-/.test(name)) return null;
+  if (/psk$/i.test(name) && isAt(ofIdentity, text, start)) return null;
+  if (/^(?:node|disco|m)key$/.test(name) && isAt(publicKey, text, end)) return null;
+  if (/^keys?$/i.test(name) && isAt(ofOtherKey, text, start)) return null;
+  if (/^cookie$/i.test(name) && isAt(ofIke, text, start)) return null;
   if (/^code$/i.test(name)) {
     const [, word = ''] = matchAt(wordBefore, text, start) ?? [];
     if (ofState.test(word.toLowerCase())) return null;
@@ -78,6 +84,15 @@ const ofTest = /:? \S{1,180} \(\d[\d.]{0,12} ?m?s\)/y;
 const ifUnset = /:?\?/y;
 const ofOther = /(?<=\bpublic[ \t](?:key[ \t])?|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:)/iy;
 const ofDigest = /(?<=\b(?:checksum|digest|sha\d{1,3}|md5)\/)/iy;
+/** Who wants to use a key that both sides know. */
+const ofIdentity = /(?<=identity["']?[ \t]{0,3}[=: ][ \t]{0,3}["']?)/iy;
+/** Source: tailscale/tailscale, types/key: private keys have another prefix. */
+const publicKey = /:[\da-f]{64}(?![\da-f])/y;
+/** Keys by which something is found, and names of values in an object. */
+const ofOtherKey =
+  /(?<=\b(?:issue|rule|project|component|branch|plan|build|idempotency|partition|sort|range|routing|object|dedup|deduplication|conflict|cache|restored from|row|map|foreign|hash|(?:non-?existent|missing|unknown|find|no such|without|references|invalid) (?:the )?(?:secret|config(?: ?map)?))[ _-])/iy;
+/** Source: RFC 2408 section 3.1: the cookies of IKE are sent in the clear. */
+const ofIke = /(?<=\b(?:initiator|responder|isakmp|ike)[ _-])/iy;
 const wordBefore = /(?<=(\w{1,60}) )/y;
 
 /** `license key`, in a sentence. */
@@ -130,14 +145,37 @@ const ofObjectName = /^[a-z]{2,20}(?:-(?:[a-z]{2,20}\d?|\d{1,2}))+$/;
 const ofCookie = /^\.?[A-Z]\w*(?:\.[\w-]+)+$/;
 const ofGuid = /^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i;
 
+/** A digest, with how it was made. */
+const ofSum = /^(?:sha-?(?:1|224|256|384|512)|md5|blake2[bs]?)[:/-]{1,2}(?:[\da-f]{32,128}|[\w+/-]{27,86}={0,2})$/i;
+/** The code or the name of an error, and what it says. */
+const ofError = /(?:AADSTS\d{4,9}:?|(?:[A-Z]{1,10}-?\d{3,8}|\w{3,60}(?:Error|Exception)):)/y;
+const restOfError = /:?[ \t]+["'(]?[A-Za-z]|[.,;)\s]|$/y;
+/** `(public)`, behind a key. */
+const saidPublic = /["']?[ \t]\(public\)/iy;
+/** An issue of SonarQube. */
+const ofIssue = /["'],\s?"(?:rule|component|severity)"/y;
+/** What a resolver says of the cookie of DNS. Source: bind9, dig */
+const ofDns = /[ \t]\((?:good|bad|echoed)\)/y;
+
 /** Whether a value says how many there are, how they are used, or which of them is meant. */
-function isOfOther(text: string, { name }: Named, { start, end }: Range): boolean {
+function isError(text: string, { start, end }: Range): boolean {
+  const [found = ''] = matchAt(ofError, text, start) ?? [];
+  return found !== '' && start + found.length >= end && isAt(restOfError, text, start + found.length);
+}
+
+function isOfOther(text: string, { name, says }: Named, { start, end }: Range): boolean {
   const value = text.slice(start, end);
   if (/^dword:[\da-f]{1,8}$/i.test(value)) return true;
   if (ofMany.test(name) && /^\d{1,9}$/.test(value)) return true;
   if (ofAlgorithm.test(value)) return true;
+  if (ofSum.test(value) && (says !== 'password' || /pins?$/i.test(name))) return true;
+  if (/^(?:(?:node|disco|m)key:|t?lpub:)[\da-f]{64}$/.test(value) || isAt(saidPublic, text, end)) return true;
+  if (isError(text, { start, end })) return true;
+  if (/cookie$/i.test(name) && isAt(ofDns, text, end)) return true;
   if (/^token$/i.test(name) && /^[A-Za-z_]{1,30}$/.test(value) && isAt(ofSyntax, text, start)) return true;
-  if (/auth$/i.test(name) && ofModule.test(value)) return true;
+  if (/auth$/i.test(name) && (ofModule.test(value) || /^(?:mechanism|method|type|mode|scheme)=/.test(value)))
+    return true;
+  if (name === 'key' && isAt(ofIssue, text, end)) return true;
   if (/creds?$|credentials?$/i.test(name) && ofObjectName.test(value)) return true;
   if (/cookies?$/i.test(name) && ofCookie.test(value)) return true;
   // The key of a key ring has a GUID in braces as its id.

@@ -94,12 +94,16 @@ function isSentence(text: string, { start, says, name }: Named, sign: string, at
   // In other languages than those of files it is a label.
   if (/[^!-~]/.test(name) && isSaid(value)) return true;
   if (/^clave$/i.test(name) && /^\p{L}+$/u.test(value)) return true;
-  if (!/^[ \t]*(?:- )?["'{]?[\w.-]*$|[{,] ?$/.test(text.slice(lineStartAt(text, start), start))) return true;
+  if (!/^[ \t]*(?:[-<>] )?["'{]?[\w.-]*$|[{,] ?$/.test(text.slice(lineStartAt(text, start), start))) return true;
   return (
     matchAt(endOfField, text, word.end) === null &&
     (says !== 'password' || matchAt(smallWords, text, word.end) !== null)
   );
 }
+
+/** Fields of an object that has a secret: who it is of, when it was made, and what it may do. */
+const ofOtherField =
+  /["'](?:@?type|(?!(?:session|secret|jsession)_?id)\w{0,40}_?id|uuid|guid|kid|use|usage|alg|(?:\w{0,40}_?)name|customKeyIdentifier|realm\w{0,20}|user|owner|hint|description|comment|\w{1,40}(?:_at|_time|_on|date)|\w{0,40}(?:DateTime|At|Time|Timestamp)|status|state|scopes?|policies|roles?|path|version|fingerprint|thumbprint|accessor|url|host|server|kind|category)["']\s{0,3}:\s{0,3}(?:\[\s{0,9}(?:["'][^"'\n]{0,100}["'],\s{0,9}){0,20})?$/i;
 
 /** The values inside `[ "a", "b" ]`, `{"value":"a"}` or `(a)`. */
 function inBrackets(text: string, at: number): Range[] {
@@ -121,12 +125,17 @@ function inBrackets(text: string, at: number): Range[] {
   return [...values].flatMap(({ 0: whole, 1: a, 2: b, index }) => {
     const value = a ?? b ?? whole;
     const start = at + 1 + index + whole.indexOf(value);
+    if (/\{/.test(inside) && isOfOtherField(inside, index, whole)) return [];
     // A nested field, or the scheme before its token.
     if (value === whole && /[:=]./.test(value) && !/^[\w+/.-]+={1,2}$/.test(value)) return [];
     if (isNothing(text, start) || /^[A-Z]?[a-z]+$/.test(value)) return [];
     return [{ start, end: start + value.length }];
   });
 }
+
+const isOfOtherField = (inside: string, index: number, { length }: string) =>
+  /^\s{0,9}:/.test(inside.slice(index + length, index + length + 10)) ||
+  ofOtherField.test(inside.slice(Math.max(0, index - 300), index));
 
 /** A line that is not empty, with the empty ones before it. */
 const lineOfBlock = /(?:[ \t]*\r?\n)*([ \t]*)\S[^\n]*\n?/y;

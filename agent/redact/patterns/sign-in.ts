@@ -135,7 +135,7 @@ export const signIn: readonly SecretPattern[] = [
   fitting(
     whole(
       'protocol-password',
-      /(?<keep>(?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']?)[^\s"'\ufdd1]{6,64}(?=["']?[ \t]*\r?$)/gm,
+      /(?<keep>(?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']?)(?!(?:XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d{1,3}|GSSAPI|KERBEROS_V4)\b)[^\s"'\ufdd1]{6,64}(?=["']?[ \t]*\r?$)/gm,
       'AUTH|LOGIN|OPER|PASS',
     ),
     'no-name',
@@ -174,5 +174,11 @@ export const signIn: readonly SecretPattern[] = [
     'vault-value',
     /(?<keep>"(?:value|payload|data|content)"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{6,}(?="(?:(?!"value")[^{}]){0,300}?"(?:id|kid|arn)"\s{0,3}:\s{0,3}"[^"\n]{0,200}(?:\/secrets\/|:secretsmanager:|:secret:))/gi,
     '/secrets/|:secretsmanager:|:secret:',
+  ),
+  // Source: docs.cyberark.com, Central Credential Provider, GetPassword
+  whole(
+    'vault-value',
+    /(?<keep>"Content"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{3,}(?="[^{}]{0,1000}"PasswordChangeInProcess")/g,
+    'PasswordChangeInProcess',
   ),
 ];

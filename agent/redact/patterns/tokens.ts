@@ -36,7 +36,7 @@ export const tokens: readonly SecretPattern[] = [
   ),
   whole(
     'authorization',
-    /(?<keep>(?<![A-Za-z0-9])Authorization["']?\]?\s{0,5}(?:[:=]|=>)[ \t]{0,5}[["']{0,3}(?:[A-Za-z][\w-]{1,30}(?:[ \t]{1,10}|%20))?)(?!bearer\b|\ufdd1|[{[(]|<|\*|\w{1,60}(?:\.\w{1,60}){0,4}\()(?:(?:[\w-]{1,40}=(?:"[^"\n]*"|[^\s,"'\]]+)[,; ]{0,3}){1,20}|[^\s"'\\\]},]{6,})/gi,
+    /(?<keep>(?<![A-Za-z0-9])Authorization["']?\]?\s{0,5}(?:[:=]|=>)[ \t]{0,5}[["']{0,3}(?!(?:enabled|disabled|required|optional|missing|invalid|expired|unauthorized)(?:["']|[ \t,;.]|\r?\n|$))(?!(?!bearer|basic|token|api|key|digest|negotiate)[a-z]{2,20} [a-z_-]{2,30}(?::[ \t]| \w{2,20}[ \t,.]))(?:[A-Za-z][\w-]{1,30}(?:[ \t]{1,10}|%20))?)(?!bearer\b|\ufdd1|[{[(]|<|\*|\w{1,60}(?:\.\w{1,60}){0,4}\()(?:(?:[\w-]{1,40}=(?:"[^"\n]*"|[^\s,"'\]]+)[,; ]{0,3}){1,20}|[^\s"'\\\]},]{6,})/gi,
     'authorization',
   ),
   fitting(whole('basic', /(?<keep>\bBasic[ \t]{1,3})[A-Za-z0-9+/_-]{8,}={0,2}/gi, 'basic '), 'user-and-password'),
@@ -80,8 +80,17 @@ export const tokens: readonly SecretPattern[] = [
   whole('service-token', /(?<![\w-])[0-9A-F]{32}-[0-9A-F]{2}(?![\w-])/g, 'word'),
   whole(
     'service-token',
-    /(?<keep>^|[\s:])(?<=\b\d{3,8} \S{1,64} (?:any|[\d.]{7,15}(?:\/\d\d?)?) )[0-9a-f]{64}(?=[\s"\\]|$)/gm,
+    /(?<keep>^|[\s:])(?<=\b\d{3,8} \S{1,64} [\d.]{7,15}(?:\/\d\d?)? )[0-9a-f]{64}(?=[\s"\\]|$)/gm,
     'word',
+  ),
+  whole('service-token', /(?<keep>\b\d{3,8} \S{1,64} any )[0-9a-f]{64}(?=[\s"\\]|$)/gm, ' any '),
+  // Source: juniper.net, Junos CLI, encrypted passwords: anybody can decrypt them.
+  whole('service-token', /(?<![\w$])\$[89]\$[\w./$-]{8,128}/g, '$8$|$9$'),
+  // Source: erlang.org, Distributed Erlang: a cookie that it makes has 20 capitals.
+  whole(
+    'erlang-cookie',
+    /(?<keep>\b[Cc]ookie(?: (?:is|was|of \S{1,60}))?["':=]{0,3}\s{1,3}["']?)[A-Z]{20}(?![\w-])/g,
+    'cookie',
   ),
   whole('service-token', /(?<![\w.-])[\w-]{14}\.atlasv1\.[\w-]{20,}/g, '.atlasv1.'),
 ];

@@ -5,7 +5,7 @@ import { isAt, type Range } from '../value.ts';
  * ends where the value begins. `podid` is the name of an id; `invalid` and `said` are not.
  */
 const before =
-  /(?<=(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|(?<!e)nt|(?<!he)lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?)/iy;
+  /(?<=(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|(?<!e)nt|(?<!he)lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|wwn|naa|wwid|authenticator|(?:issue|rule|project|component|partition|sort|routing|dedup(?:lication)?|idempotency|conflict|cache)[ _-]key|proxy-state|(?:ms-)?cv|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?(?:\s{1,3}is)?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?)/iy;
 
 /** A public field of a JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
 const publicJwk = /(?<="kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s{0,9}:\s{0,9}")/y;
@@ -29,14 +29,53 @@ const knownHost = /(?<=\|1\|(?:[\w+/]{27}=\|)?)/y;
 const lease =
   /(?<=\blease(?:[_ -]?id| (?:revoke|renew|lookup)| )?(?: -prefix)?["']?\s{0,9}[\s:=]["']?(?:[\w-]{1,64}\/){1,6})/iy;
 
+/**
+ * Ids that Docker gives to nodes, services and tasks of a swarm: 25 characters of base 36, also cut after 12. Source:
+ * moby/swarmkit, identity/randomid.go
+ */
+const ofSwarm =
+  /(?<=\b(?:nodes?|services?|tasks?|networks?|managers?|workers?|cluster|on)[ .=:]["']?|\.\d{1,4}\.|^)(?=[a-z0-9]{25}(?:["']?[\s,:).\]]|$))|(?<=\bNode )(?=[a-z0-9]{12}(?:\/[\da-f.:]{7,40})?, (?:joined|left) gossip cluster)/my;
+
+/** Ids and handles of SQL Server. Source: learn.microsoft.com/sql, sys.dm_exec_query_stats, sysjobs, syslogins */
+const ofSqlServer =
+  /(?<=\b(?:job|(?:owner_)?sid|\w{1,20}sql_text\()["']?[ :=]{0,3}(?:0x)?)(?=(?:0x)?[\dA-F]{16,128}(?![\w+/]))/iy;
+
+/** How a Tentacle of Octopus is told apart, and the inbox of a client of NATS. */
+const address = /(?<=\bpoll:\/\/|\b_INBOX\.)/y;
+
+/** A node of Elasticsearch: its name, its id and that of its process. Source: elastic/elasticsearch, DiscoveryNode */
+const ofElastic =
+  /(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])|(?<=\/_(?:doc|create|update|source)\/)/y;
+
+/** What its own words say to be public, the cookie of an answer of DNS, and an issue of SonarQube. */
+const saidPublic =
+  /(?=[\w+/=:.-]{16,128}["']?[ \t]\(?public\))|(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()|(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")|(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")/y;
+
+/** The state that a server of RADIUS asks back. Source: RFC 2865 section 5.24 */
+const ofRadius = /(?<=\bState = (?:0x)?)/y;
+
 /** An id that differs from another one: "cluster id A does not match stored B". */
 const otherId = /(?<=id\b[^\n]{1,80}\b(?:match|stored|expected|found|got)(?: \w*id)?:? (?:Some\()?)/iy;
 
 /** Whether the text before a position says that the next value is no secret. */
 export const isHarmlessAfter = (text: string, at: number): boolean =>
-  [before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId].some((pattern) =>
-    isAt(pattern, text, at),
-  );
+  [
+    before,
+    servicing,
+    publicJwk,
+    sealed,
+    ofPage,
+    rights,
+    knownHost,
+    lease,
+    otherId,
+    ofSwarm,
+    ofSqlServer,
+    address,
+    ofElastic,
+    ofRadius,
+    saidPublic,
+  ].some((pattern) => isAt(pattern, text, at));
 
 /** Shapes of words that are no secrets. */
 const words = [
@@ -74,6 +113,11 @@ const words = [
   /^[23][A-Za-z0-9]{26}$/,
   /^[cd][0-9a-v]{19}$/,
   /^c[lm][a-z0-9]{23}$/,
+  // Handles of plans and statements of SQL Server: a type, and the number of a database. A hash of a password begins with
+  // 0x0100 or 0x0200 and a salt.
+  /(?:^|[^A-Za-z0-9])0x0(?:[56]00[0-9A-F]{4}|2000000|300[0-9A-F]{2}(?:00|7F))[0-9A-F]{16,112}$/,
+  // A device of Syncthing, by the hash of its certificate. Source: docs.syncthing.net, Understanding Device IDs
+  /^(?:[A-Z2-7]{7}-){7}[A-Z2-7]{7}$/,
   // Only the header of DPAPI data, which is cut off after it. Source: MS-BKRP, its provider's GUID
   /^AQAAANCMnd8BFdERjHoA(?:wE\/Cl)?$/,
 ];

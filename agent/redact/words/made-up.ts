@@ -36,6 +36,8 @@ const forms = [
   /^\d{2,5}@[A-Za-z][\w.-]*$/,
   // How a password is hashed, and how often. Source: docs.gitea.com, PASSWORD_HASH_ALGO
   /^(?:pbkdf2|scrypt|argon2|bcrypt)\w{0,12}(?:\$\d+){1,4}$/,
+  // A client of Kafka. Source: confluentinc/librdkafka, rd_kafka_name
+  /^[a-z][\w.-]*#(?:consumer|producer)-\d+$/,
   // A template, a variable, a pattern.
   /\$[\w{(]*[})]|^\$|[-_./]\$[A-Za-z_]|%[A-Za-z_]\w*%|%[A-Za-z]\b.*%[A-Za-z]\b/,
   /^\^|\$$|\.[*+?]|\*\.|^[?]|[Aa]-[Zz]|0-9|%%/,

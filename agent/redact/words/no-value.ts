@@ -129,6 +129,25 @@ const isDirectory = (name: string, value: string) =>
     ? /^(?:\/|[A-Z]:)/.test(value)
     : /^pwd$/i.test(name) && /^(?:\/[\w.-]+\/|[A-Za-z]:[\\/])/.test(value);
 
+/** The name of an object that holds a certificate or is pulled with: `tlsSecret: name`, in the values of a chart. */
+const ofChart =
+  /(?:^|[a-z_-])(?:tls|ssl|certs?|certificate|ca|pull|webhook|registry|image|backup|credentials?|creds|basic_?auth|bearer_?token|sa|auth)[_-]?Secret(?:Ref|Name)?$/i;
+const nameInChart = /^[a-z](?:[a-z\d]{0,24}-){1,6}[a-z\d]{1,20}$/;
+
+/** The label of a series in the format of Prometheus. */
+const ofSeries = /(?:^|[\s("'`])[a-zA-Z_:][\w:]{2,120}\{(?:\w{1,60}[=!]~?"[^"\n]{0,200}",\s?){0,30}$/;
+const isLabel = (text: string, { start, name }: Named, value: string) =>
+  /^(?:secret|key|token|credential)$/.test(name) &&
+  (objectName.test(value) || /^[.*\w|-]+$/.test(value)) &&
+  ofSeries.test(text.slice(lineStartAt(text, start, 2000), start));
+
+/** The path of a secret in a vault, in an expression: `{{ lookup('hashi_vault', 'secret=kv/win:password') }}`. */
+const inExpression = /\{\{(?:(?!\}\})[^\n]){0,300}$/;
+const isLookedUp = (text: string, { start, name }: Named, value: string) =>
+  name === 'secret' &&
+  /^[\w-]{1,60}(?:\/[\w.-]{1,60}){1,8}(?::[\w.-]{1,40})?$/.test(value) &&
+  inExpression.test(text.slice(lineStartAt(text, start, 400), start));
+
 /** What containerd stores: the key of a snapshot, a container or a blob. Source: github.com/containerd/containerd */
 const ofStore = /\b(?:snapshot\w*|topic=|parent=|bucket=|k8s\.io|container\w*|sandbox\w*|blob)/;
 const isOfStore = (text: string, { start, name }: Named, value: string) =>
@@ -179,6 +198,8 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
   if (isConnection(name) && withoutPassword.test(value) && !withPassword.test(value)) return true;
   if (/^secrets?$/i.test(name) && objectName.test(value) && ofKlog.test(lineAt(text, start))) return true;
   if (isNameOfKept(text, named, value)) return true;
+  if (isLabel(text, named, value) || isLookedUp(text, named, value)) return true;
+  if (ofChart.test(name) && says !== 'password' && nameInChart.test(value)) return true;
   if (name === 'secretKey' && isBesideRemote(text, start, range.end)) return true;
   if (keyInChart.test(name) && keyOfObject.test(value)) return true;
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;
@@ -189,7 +210,7 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
   if (isOfStore(text, named, value) || isCount(text, named, value)) return true;
   if (/["'`“‘«「]/.test(text.charAt(range.start - 1))) {
     // An unclosed quote did not open a value; it closed the text before.
-    return (prompt.test(value) && !isChosen(value)) || /^\s[^"'`]*$/.test(value);
+    return (prompt.test(value) && !isChosen(value)) || /^\s(?:[^"'`]*$|[~+.] ?[A-Za-z_])/.test(value);
   }
   const plain = value.replace(/[,;.:]+$/, '');
   const isGiven = isAt(given, text, range.start);
