@@ -2,11 +2,11 @@ import { missingFact, placeOfError } from './check/missing-fact.ts';
 import type { Evidence } from './fact/evidence.ts';
 import type { FactId } from './fact/ids.ts';
 import type { FactError } from './fact.ts';
-import { NotKnown } from './fact.ts';
+import { ifKnown, NotKnown } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
-import { shell } from './fix/command.ts';
+import { shell, words } from './fix/command.ts';
 import { inItsFolder, saveFacts } from './fix/own-program.ts';
-import { type Fix, onNode, verifiedBy } from './fix.ts';
+import { applyManifest, broughtToPod, changePod, type Fix, onNode, type Step, verifiedBy } from './fix.ts';
 import type { Snapshot } from './snapshot.ts';
 
 interface Fault<Status extends 'warn' | 'fail'> {
@@ -116,7 +116,7 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     // Every needed fact was seen to be ok above.
   ) as unknown as FactValues;
   try {
-    return ofVerdict(literal, literal.run(values, { at: new Date(snapshot.at), node: snapshot.node }), snapshot.node);
+    return ofVerdict(literal, literal.run(values, { at: new Date(snapshot.at), node: snapshot.node }), snapshot);
   } catch (thrown) {
     if (thrown instanceof NotKnown) return missing(placeOfError(values, thrown.error), thrown.error);
     const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
@@ -146,7 +146,7 @@ function findingOf(
   };
 }
 
-function ofVerdict(literal: Check, verdict: Verdict, node: string): Finding {
+function ofVerdict(literal: Check, verdict: Verdict, snapshot: Snapshot): Finding {
   switch (verdict.status) {
     case 'pass':
       return findingOf(literal, 'pass', verdict.summary, { evidence: verdict.evidence ?? [] });
@@ -156,10 +156,25 @@ function ofVerdict(literal: Check, verdict: Verdict, node: string): Finding {
     case 'fail': {
       const { status, summary, evidence, causes = [] } = verdict;
       const expect = `It shows no problem of ${literal.id}.`;
-      const fix = verifiedBy(verdict.fix, shell`hostprobe report --node ${node}`, expect);
+      const brought = broughtToPod(verdict.fix, bringing(literal, snapshot));
+      const fix = verifiedBy(brought, shell`hostprobe report --node ${snapshot.node}`, expect);
       return findingOf(literal, status, summary, { evidence, fix, causes });
     }
   }
+}
+
+/** About hostprobe's own pod. */
+const ofOwnPod: readonly FactId[] = ['sandbox', 'token', 'limits'];
+
+/** What brings a changed manifest to its pod: hostprobe's own, or any that the check does not name. */
+function bringing({ needs }: Check, { facts: { token, cluster } }: Snapshot): Step[] {
+  if (!needs.some((id) => ofOwnPod.includes(id))) return [applyManifest];
+  const own = token.ok ? token.value.pod : null;
+  const pods = cluster.ok && cluster.value.seen !== null ? ifKnown(cluster.value.seen.pods)?.hostProcess : undefined;
+  const owned = pods?.some(({ name, namespace, owner }) => {
+    return owner !== null && name === own?.name && namespace === own.namespace;
+  });
+  return changePod(words`${own?.name ?? '<pod>'} -n ${own?.namespace ?? '<namespace>'}`, { owned: owned === true });
 }
 
 const openIssue = `Save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;

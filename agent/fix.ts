@@ -88,22 +88,27 @@ export const applyManifest: Step = onCluster(
 );
 
 /**
- * Brings a changed manifest to a pod, of which nobody knows whether a controller owns it.
+ * Brings a changed manifest to a pod.
  * @param pod its name and namespace, as kubectl takes them
+ * @param owned a controller is known to own it; otherwise nobody knows
  * @param also when else the pod must be deleted
  */
-export const changePod = (pod: Words, also = ''): Step[] => [
+export const changePod = (pod: Words, { owned = false, also = '' } = {}): Step[] => [
   applyManifest,
   onCluster(
     `If the old pod is still there some minutes later, as with OnDelete${also}, delete it.`,
     shell`kubectl delete pod ${pod}`,
     riskOfRecreate,
   ),
-  onCluster(
-    'If no controller owns the pod, the API server refuses most changes, so replace it from <manifest>.',
-    'kubectl replace --force -f <manifest>',
-    'The pod is deleted, and created again from the manifest.',
-  ),
+  ...(owned
+    ? []
+    : [
+        onCluster(
+          'If no controller owns the pod, the API server refuses most changes, so replace it from <manifest>.',
+          'kubectl replace --force -f <manifest>',
+          'The pod is deleted, and created again from the manifest.',
+        ),
+      ]),
 ];
 
 /**

@@ -38,7 +38,7 @@ export interface Offence {
   /** The field at fault, from the pod: ['spec', 'hostNetwork']. It may be missing. */
   path: Path;
   message: string;
-  /** Without a check: `lint` itself, run again, shows whether it worked. */
+  /** Without a check: `lint` itself, run again, shows whether it worked. It ends at the file, which is not deployed yet. */
   fix: Fix;
   /** Where it is another than the rule's. */
   severity?: Severity;

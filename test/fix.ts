@@ -104,6 +104,12 @@ export function unapplied({ steps }: Fix): string[] {
   return steps.slice(applied + 1).flatMap(({ on, say }) => (on === 'manifest' ? [`not applied: ${say}`] : []));
 }
 
+/** What a fix of lint or predict has beside the file, which is deployed only when somebody wants that. */
+export const deploying = ({ steps }: Fix): string[] =>
+  steps.flatMap(({ run }) =>
+    run !== undefined && /^kubectl (?:apply|replace) /m.test(run) ? [`deploys: ${run}`] : [],
+  );
+
 /** What is wrong with the fragments of a fix: what lint says about a good HostProcess pod into which somebody puts them. */
 export const faultsOfFragments = ({ steps }: Fix): string[] => steps.flatMap(faultsOfFragment);
 

@@ -80,7 +80,7 @@ export const podCauses: readonly WrittenCause[] = [
             'See the version of the kubelet; if it is older than 1.25, upgrade the node.',
             'kubectl get nodes -o wide',
           ),
-          ...changePod(podArguments(symptom), ', or where only the node changed'),
+          ...changePod(podArguments(symptom), { also: ', or where only the node changed' }),
         ],
         lines(
           shell`kubectl get pods -n ${podNamespace(symptom)}`,

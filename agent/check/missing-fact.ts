@@ -1,7 +1,7 @@
 import type { FactError } from '../fact.ts';
 import { ifKnown } from '../fact.ts';
 import { inItsFolder, saveFacts } from '../fix/own-program.ts';
-import { type Fix, onCluster, onNode, runAsSystem } from '../fix.ts';
+import { applyManifest, type Fix, onCluster, onNode, runAsSystem } from '../fix.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
 
@@ -94,7 +94,9 @@ const isElsewhere = ({ facts: { os } }: Snapshot): boolean =>
 function remedy({ place, error }: Missing, snapshot: Snapshot): Fix {
   switch (isElsewhere(snapshot) ? 'unsupported' : error.kind) {
     case 'denied':
-      return { steps: [runAsSystem('Run hostprobe as SYSTEM, or as an administrator on the node itself.')] };
+      return {
+        steps: [runAsSystem('Run hostprobe as SYSTEM, or as an administrator on the node itself.'), applyManifest],
+      };
     case 'timeout':
       return {
         steps: [

@@ -34,7 +34,7 @@ export const resourceLimits = check({
         fix: {
           steps: [
             inManifest(
-              'Raise the limit in the pod, and recreate it: the limits of a running HostProcess container cannot be changed.',
+              'Raise the limit in the pod: the limits of a running HostProcess container cannot be changed.',
               yaml`resources:\n  limits:\n    memory: ${Math.ceil((peakMemoryBytes * 1.5) / 2 ** 20)}Mi`,
             ),
           ],

@@ -3,7 +3,7 @@ import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
-import { inManifest, runAsSystem } from '../fix.ts';
+import { inManifest, onCluster, runAsSystem } from '../fix.ts';
 import { outsideHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
 import {
   isDenied,
@@ -96,7 +96,7 @@ function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): 
               `Start the program on the drive of the token, or give the client the path ${own.directory}.`,
               "workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'",
             )
-          : inManifest('First mount a token; see token-paths.'),
+          : onCluster('First mount a token; see token-paths.'),
       ],
     },
     causes: ['token-path'],

@@ -3,7 +3,7 @@ import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
-import { applyManifest, type Fix, inManifest, runAsSystem } from '../fix.ts';
+import { type Fix, inManifest, runAsSystem } from '../fix.ts';
 import { outsideHostProcess, ownMode, recreatePod, showOwnPod } from '../node/own-container.ts';
 import {
   isDenied,
@@ -126,7 +126,6 @@ function absent({ token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
           'If it has none, mount one, in the pod or its service account.',
           'automountServiceAccountToken: true',
         ),
-        applyManifest,
       ],
     },
     causes: ['token-path'],

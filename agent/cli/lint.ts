@@ -27,6 +27,7 @@ export const lint = command({
   details:
     'Reads YAML and JSON: pods, workloads, and lists; also the output of helm template or kustomize build:\n' +
     '  helm template chart/ | hostprobe lint -\n' +
+    'It changes nothing: edit the files as the fixes say, then deploy them as you always do.\n' +
     'A comment disables one rule for its line or for the next line: # hostprobe: ignore <rule> <reason>\n' +
     'A problem on only some of the selected nodes is one level lower: an error becomes a warning, a warning a note.\n' +
     'With --facts or --node it judges for nodes like those, and for the Kubernetes version of their cluster.',

@@ -54,7 +54,8 @@ export const predict = command({
     '  hostprobe predict agent.yaml -l agentpool=win     every Windows node with this label\n' +
     'With --node <name>, -l or a flag that names a cluster, it also asks the API server whether the namespace, service\n' +
     'account, ConfigMaps and Secrets of the pods exist, and for the labels of the node. It does not read the data of Secrets.\n' +
-    '  hostprobe predict agent.yaml --facts win-1.json --context production',
+    '  hostprobe predict agent.yaml --facts win-1.json --context production\n' +
+    'It changes nothing: edit the files as the fixes say, then deploy them as you always do.',
   exits: {
     0: 'all pods will run',
     1: 'a pod will not run',

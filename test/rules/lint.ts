@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Problem } from '../../agent/lint/result.ts';
 import { lint } from '../../agent/lint.ts';
 import { type NodeKind, nodeKinds } from '../../agent/node/node-kind.ts';
-import { faultsOf } from '../fix.ts';
+import { deploying, faultsOf } from '../fix.ts';
 import { applied, isMechanical } from './apply.ts';
 
 export const anyNode: readonly NodeKind[] = nodeKinds;
@@ -26,7 +26,7 @@ export const lintWith =
 export function expectFixes(problems: readonly Problem[], text: string, options: Parameters<typeof lint>[1]): void {
   for (const { fix, message, rule, object } of problems) {
     if (fix === null) throw new Error(`${rule} has no fix for ${message}`);
-    expect(faultsOf(fix), message).toEqual([]);
+    expect([...faultsOf(fix), ...deploying(fix)], message).toEqual([]);
     if (!isMechanical(fix)) continue;
     const left = lint([{ file: 'a.yaml', text: applied(text, fix, object) }], options).problems;
     expect(weightOf(left, rule), `${message} after ${JSON.stringify(fix.steps)}`).toBeLessThan(

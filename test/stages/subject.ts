@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { predict } from '../../agent/predict.ts';
 import type { Judged, StageId } from '../../agent/stage/prediction.ts';
-import { faultsOf } from '../fix.ts';
+import { deploying, faultsOf } from '../fix.ts';
 import { podWith } from '../pod.ts';
 import { snapshotWith } from '../snapshot.ts';
 
@@ -13,7 +13,9 @@ export function judge(
 ): Judged {
   const judged = predict(podWith(pod), snapshotWith(node)).stages.find((stage) => stage.id === id);
   if (judged === undefined) throw new Error(`there is no stage ${id}`);
-  for (const { fix, summary } of judged.points) if (fix !== null) expect(faultsOf(fix), summary).toEqual([]);
+  for (const { fix, summary } of judged.points) {
+    if (fix !== null) expect([...faultsOf(fix), ...deploying(fix)], summary).toEqual([]);
+  }
   return judged;
 }
 
