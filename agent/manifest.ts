@@ -1,14 +1,14 @@
 import { LineCounter } from 'yaml';
 import { type Chunk, chunksOf } from './manifest/documents.ts';
-import { fieldFaults } from './manifest/field-faults.ts';
-import { metadataFaults } from './manifest/metadata.ts';
-import { fieldsOf, type ObjectFault } from './manifest/object-fault.ts';
+import { fieldFaults } from './manifest/field/faults.ts';
 import type { Path, Position } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
+import { metadataFaults } from './manifest/refusal/metadata.ts';
+import { fieldsOf, type ObjectFault } from './manifest/refusal/object-fault.ts';
+import { workloadFaults } from './manifest/refusal/workload-form.ts';
 import { textsField } from './manifest/shape.ts';
 import { podSpec, readLenient } from './manifest/spec.ts';
 import { type Workload, workloadOf } from './manifest/workload.ts';
-import { workloadFaults } from './manifest/workload-form.ts';
 import { parseChunk } from './manifest/yaml.ts';
 
 /** A text that holds manifests: YAML of any number of documents, or JSON. */

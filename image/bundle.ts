@@ -53,7 +53,7 @@ export interface Bundle {
 const threads = {
   'inventory-worker': 'agent/host/inventory-worker.ts',
   'judge-worker': 'agent/server/judge-worker.ts',
-  'packer-worker': 'agent/bundle/packer-worker.ts',
+  'packer-worker': 'agent/bundle/packer/packer-worker.ts',
 };
 
 /** What is loaded for what people start by hand, many times: hostprobe starts as fast as it can for them. */

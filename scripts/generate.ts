@@ -10,7 +10,7 @@ import { snapshotShapes } from './generated/snapshot-shapes.ts';
 /** How to make the text of each, by its path in the project. */
 export const generated: Readonly<Record<string, () => Promise<string>>> = {
   'agent/host/runtime/cri.pb.ts': criMessages,
-  'agent/manifest/field-types.ts': fieldTypes,
+  'agent/manifest/field/types.ts': fieldTypes,
   'agent/snapshot/shapes.ts': snapshotShapes,
   'manifests/chart/files/alerts.yaml': chartAlerts,
   'manifests/chart/files/own-node-policy.yaml': () =>

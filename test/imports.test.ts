@@ -146,7 +146,7 @@ const packages: Readonly<Record<string, string>> = {
   preact: 'fleet/html page/* renderers/html renderers/html/*',
   'preact/hooks': 'page/*',
   'preact-render-to-string': 'fleet/html renderers/html',
-  'fflate/browser': 'bundle/zip bundle/zip-writer redact/words/encoded',
+  'fflate/browser': 'bundle/read/zip bundle/packer/zip-writer redact/words/encoded',
   '@noble/hashes/*': 'bundle/read lint/sarif redact/placeholder',
   yazl: 'fleet/archive',
   fastify: 'server/*',
@@ -157,16 +157,16 @@ const packages: Readonly<Record<string, string>> = {
   'node:util': 'config print/* server/answer/body',
   'node:crypto': 'bundle/* fleet/* publish/pod-event probes/* renderers/html server/* decode/*',
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
-  'node:zlib': 'bundle/zip-writer reach/* cli/explain/input server/answer/body cli/redact',
+  'node:zlib': 'bundle/packer/zip-writer reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads':
-    'bundle/packer-thread bundle/packer-worker host/inventory host/inventory-worker server/judge server/judge-worker',
+    'bundle/packer/packer-thread bundle/packer/packer-worker host/inventory host/inventory-worker server/judge server/judge-worker',
   'node:fs': 'print/terminal',
   'node:*': 'log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'amounts/* assess assess/* bundle bundle/zip bundle/crc32 bundle/history-lines bundle/log-path bundle/messages bundle/safe-names bundle/read bundle/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/compare predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/contents/history-lines bundle/contents/log-path bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/compare predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';
@@ -180,7 +180,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
     files:
-      'bundle/file bundle/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/auth server/limits/*',
+      'bundle/file bundle/writer/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/auth server/limits/*',
   },
   { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'cli/serve reach/watch monitor' },
   {

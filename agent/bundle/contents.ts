@@ -2,11 +2,11 @@ import type { Contents, NodeFiles } from '../bundle.ts';
 import type { FactError } from '../fact.ts';
 import type { Logs } from '../facts/logs.ts';
 import { usualPlaces } from '../probes/logs/usual-places.ts';
-import { configItems } from './config-items.ts';
-import { channelItem, eventItem, logItems } from './log-items.ts';
-import { panicItems } from './panic-items.ts';
-import { judgedItems, seenItems } from './report-items.ts';
-import { createNamer } from './safe-names.ts';
+import { configItems } from './contents/config-items.ts';
+import { channelItem, eventItem, logItems } from './contents/log-items.ts';
+import { panicItems } from './contents/panic-items.ts';
+import { judgedItems, seenItems } from './contents/report-items.ts';
+import { createNamer } from './contents/safe-names.ts';
 import type { BundleSource } from './source.ts';
 
 /**

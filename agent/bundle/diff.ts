@@ -3,8 +3,8 @@ import type { BundleError, BundleManifest } from '../bundle.ts';
 import { compare } from '../history/compare.ts';
 import { type Digest, digest, type Values } from '../history/digest.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { absentFile, filesOf, type Seen } from './diff-files.ts';
-import type { BundleDifference } from './diff-result.ts';
+import { absentFile, filesOf, type Seen } from './diff/files.ts';
+import type { BundleDifference } from './diff/result.ts';
 
 /** What is compared of a bundle. */
 export interface Side {

@@ -2,7 +2,7 @@ import type { Message } from '../message.ts';
 import { readFacts, zoneOf } from '../messages/facts.ts';
 import { createTextReader } from '../messages/reader.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
-import { isLogPath } from './log-path.ts';
+import { isLogPath } from './contents/log-path.ts';
 import { type Bundle, readBundleSnapshot } from './read.ts';
 
 /**

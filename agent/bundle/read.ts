@@ -16,8 +16,8 @@ import type { History } from '../history.ts';
 import { fieldOf, jsonIn } from '../json.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { readHistoryLines } from './history-lines.ts';
-import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './zip.ts';
+import { readHistoryLines } from './contents/history-lines.ts';
+import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './read/zip.ts';
 
 /** A bundle whose list of files was found to be right. What they hold is found right when they are read. */
 export interface Bundle {

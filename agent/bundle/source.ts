@@ -2,7 +2,7 @@ import type { History } from '../history.ts';
 import type { Host } from '../host.ts';
 import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { safeName } from './safe-names.ts';
+import { safeName } from './contents/safe-names.ts';
 
 /** What a bundle is made of: one look at the node, and the node itself for its logs and configuration. */
 export interface BundleSource {

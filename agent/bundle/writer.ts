@@ -4,13 +4,13 @@ import { bundlePaths } from '../bundle.ts';
 import type { SecretPattern } from '../redact/patterns/pattern.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createClean, createRedactor } from '../redact.ts';
-import { addItem } from './add-item.ts';
-import { until } from './deadline.ts';
-import type { BundleLimits } from './limits.ts';
-import { jsonItem } from './made-item.ts';
-import { optimized } from './optimized.ts';
+import { jsonItem } from './contents/made-item.ts';
+import { optimized } from './packer/optimized.ts';
+import { startPacker } from './packer/packer-thread.ts';
 import { createPacker, type Packer } from './packer.ts';
-import { startPacker } from './packer-thread.ts';
+import { addItem } from './writer/add-item.ts';
+import { until } from './writer/deadline.ts';
+import type { BundleLimits } from './writer/limits.ts';
 
 /** To look for files of the node; the rest of the time is to read them. */
 const findingMs = 60_000;

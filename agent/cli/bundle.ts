@@ -1,5 +1,5 @@
-import { usualLimits } from '../bundle/limits.ts';
 import { type BundleSource, bundleName } from '../bundle/source.ts';
+import { usualLimits } from '../bundle/writer/limits.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/connection.ts';
 import { momentOf } from '../config/since.ts';

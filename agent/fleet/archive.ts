@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { plural } from '../amounts/plural.ts';
-import { safeName } from '../bundle/safe-names.ts';
+import { safeName } from '../bundle/contents/safe-names.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plural } from '../amounts/plural.ts';
-import { safeName } from '../bundle/safe-names.ts';
+import { safeName } from '../bundle/contents/safe-names.ts';
 import { UserError } from '../error.ts';
 import type { ReachedAgent } from '../reach/agent.ts';
 import { BusyError } from '../source/remote/error-answer.ts';

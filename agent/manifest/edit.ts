@@ -1,10 +1,10 @@
 import type { ShellCommand } from '../fix/command.ts';
 import { inManifest, riskOfSystem, type Step } from '../fix.ts';
+import { yamlLines } from './edit/write-yaml.ts';
 import { mountsOf } from './mount.ts';
-import { fieldsOf, isMap } from './object-fault.ts';
 import { type Path, showPath } from './path.ts';
 import type { Pod } from './pod.ts';
-import { yamlLines } from './write-yaml.ts';
+import { fieldsOf, isMap } from './refusal/object-fault.ts';
 
 /** The pod whose manifest is changed: what it holds, and where it stands in its object. */
 type Edited = Pick<Pod, 'base' | 'spec'>;

@@ -1,5 +1,5 @@
-import type { ObjectFault } from './object-fault.ts';
 import type { Path, Position } from './path.ts';
+import type { ObjectFault } from './refusal/object-fault.ts';
 import type { Container, Handler, PodSpec } from './spec.ts';
 
 /** A pod, or the template of one, as a manifest has it. */

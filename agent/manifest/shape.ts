@@ -1,4 +1,4 @@
-import { isMap } from './object-fault.ts';
+import { isMap } from './refusal/object-fault.ts';
 
 /** A field that holds another kind of value than it takes. */
 export interface Misfit {

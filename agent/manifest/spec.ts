@@ -1,4 +1,5 @@
 import { type Path, showPath } from './path.ts';
+import { unmarshalError } from './refusal/unmarshal-error.ts';
 import {
   type FieldShape,
   filledField,
@@ -14,7 +15,6 @@ import {
   wholeField,
   wordsField,
 } from './shape.ts';
-import { unmarshalError } from './unmarshal-error.ts';
 
 /**
  * The parts of a pod that rules and predictions read. Everything may be missing, and what is not named here stays as it

@@ -14,10 +14,10 @@ import {
 } from 'yaml';
 import { type Chunk, maxChunk } from './documents.ts';
 import { type Json, placesInJson, readJson } from './json.ts';
-import { lastColon, scan } from './libyaml.ts';
 import type { Path } from './path.ts';
-import { readPlainYaml } from './plain-yaml.ts';
 import { workloadOf } from './workload.ts';
+import { lastColon, scan } from './yaml/libyaml.ts';
+import { readPlainYaml } from './yaml/plain-yaml.ts';
 
 /** What a piece of YAML or JSON holds, and where each field stands. */
 interface Parsed {

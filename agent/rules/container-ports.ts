@@ -1,7 +1,7 @@
 import type { Step } from '../fix.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { invalidIn, requiredIn, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
+import { invalidIn, requiredIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const containerPorts: Rule = {

@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { requiredIn, unsupportedIn, validation } from '../manifest/field-error.ts';
+import { requiredIn, unsupportedIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Rule } from '../rule.ts';
 
 const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];

@@ -1,7 +1,7 @@
 import { nearest } from '../config/nearest.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { invalidIn, requiredIn, unsupportedIn, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
+import { invalidIn, requiredIn, unsupportedIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const envSource: Rule = {

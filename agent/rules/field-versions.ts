@@ -1,8 +1,8 @@
 import { onCluster } from '../fix.ts';
 import { removeField } from '../manifest/edit.ts';
-import { unknownField } from '../manifest/field-error.ts';
 import { newestMinor } from '../manifest/kubernetes.ts';
 import type { Path } from '../manifest/path.ts';
+import { unknownField } from '../manifest/refusal/field-error.ts';
 import type { Rule } from '../rule.ts';
 
 export const fieldVersions: Rule = {

@@ -1,7 +1,7 @@
 import { removeField } from '../manifest/edit.ts';
-import { invalidIn, validation } from '../manifest/field-error.ts';
-import { subdomainFaults } from '../manifest/name-form.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
+import { invalidIn, validation } from '../manifest/refusal/field-error.ts';
+import { subdomainFaults } from '../manifest/refusal/name-form.ts';
 import type { Rule } from '../rule.ts';
 
 const maxKiB = 64;

@@ -1,6 +1,6 @@
 import { removeField, setField } from '../manifest/edit.ts';
-import { forbiddenIn, requiredIn, validation } from '../manifest/field-error.ts';
 import { containersOf, handlersOf } from '../manifest/pod.ts';
+import { forbiddenIn, requiredIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const handlers: Rule = {

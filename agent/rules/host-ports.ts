@@ -1,6 +1,6 @@
 import { removeField, setField } from '../manifest/edit.ts';
-import { duplicateIn, invalidIn, validation } from '../manifest/field-error.ts';
 import type { Path } from '../manifest/path.ts';
+import { duplicateIn, invalidIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const hostPorts: Rule = {

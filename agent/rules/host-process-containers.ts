@@ -1,6 +1,6 @@
 import { removeField, setField } from '../manifest/edit.ts';
-import { invalidIn, validation } from '../manifest/field-error.ts';
 import { containersOf } from '../manifest/pod.ts';
+import { invalidIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostProcessContainers: Rule = {

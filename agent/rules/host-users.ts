@@ -1,5 +1,5 @@
 import { removeField } from '../manifest/edit.ts';
-import { forbiddenIn, validation } from '../manifest/field-error.ts';
+import { forbiddenIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const hostUsers: Rule = {

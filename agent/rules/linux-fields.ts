@@ -1,5 +1,5 @@
 import { fieldName, removeField } from '../manifest/edit.ts';
-import { linuxFieldsOf } from '../manifest/linux-fields.ts';
+import { linuxFieldsOf } from '../manifest/refusal/linux-fields.ts';
 import type { Rule } from '../rule.ts';
 
 export const linuxFields: Rule = {

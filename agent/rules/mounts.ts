@@ -1,7 +1,7 @@
 import type { Step } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
-import { invalidIn, notFoundIn, requiredIn, validation } from '../manifest/field-error.ts';
 import { mountsOf } from '../manifest/mount.ts';
+import { invalidIn, notFoundIn, requiredIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const mounts: Rule = {

@@ -1,8 +1,8 @@
 import { setField } from '../manifest/edit.ts';
-import { duplicateIn, invalidIn, requiredIn, validation } from '../manifest/field-error.ts';
-import { labelFaults, subdomainFaults } from '../manifest/name-form.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf, type PlacedContainer } from '../manifest/pod.ts';
+import { duplicateIn, invalidIn, requiredIn, validation } from '../manifest/refusal/field-error.ts';
+import { labelFaults, subdomainFaults } from '../manifest/refusal/name-form.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const names: Rule = {

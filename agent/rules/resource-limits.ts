@@ -1,7 +1,7 @@
 import { removeField, setField } from '../manifest/edit.ts';
-import { forbiddenIn, invalidIn, validation } from '../manifest/field-error.ts';
 import { amountOf } from '../manifest/field-form/form.ts';
 import { containersOf } from '../manifest/pod.ts';
+import { forbiddenIn, invalidIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const resourceLimits: Rule = {

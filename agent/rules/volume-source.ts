@@ -1,6 +1,6 @@
 import { nearest } from '../config/nearest.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { forbiddenIn, invalidIn, requiredIn, unsupportedIn, validation } from '../manifest/field-error.ts';
+import { forbiddenIn, invalidIn, requiredIn, unsupportedIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 
 export const volumeSource: Rule = {

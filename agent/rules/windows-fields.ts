@@ -1,6 +1,6 @@
 import { removeField } from '../manifest/edit.ts';
-import { forbiddenIn, unsupportedIn, validation } from '../manifest/field-error.ts';
-import { linuxFieldsOf } from '../manifest/linux-fields.ts';
+import { forbiddenIn, unsupportedIn, validation } from '../manifest/refusal/field-error.ts';
+import { linuxFieldsOf } from '../manifest/refusal/linux-fields.ts';
 import type { Rule } from '../rule.ts';
 
 export const windowsFields: Rule = {

@@ -1,6 +1,6 @@
 import { shell, type Words, words } from '../fix/command.ts';
 import { type Fix, onCluster, type Step, verified } from '../fix.ts';
-import { subdomainFaults } from '../manifest/name-form.ts';
+import { subdomainFaults } from '../manifest/refusal/name-form.ts';
 import type { Reference } from './references.ts';
 import { kindWords, type Sought } from './surroundings.ts';
 

@@ -1,5 +1,5 @@
-import { fieldsOf } from '../manifest/object-fault.ts';
 import type { Pod } from '../manifest/pod.ts';
+import { fieldsOf } from '../manifest/refusal/object-fault.ts';
 import type { SoughtKind } from './surroundings.ts';
 
 /** An object that a pod names and cannot do without: what is optional is not among them. */

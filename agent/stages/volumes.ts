@@ -1,6 +1,6 @@
 import { removeField, setField } from '../manifest/edit.ts';
-import { linuxFieldsOf } from '../manifest/linux-fields.ts';
 import { type Pod, placeOfContainer } from '../manifest/pod.ts';
+import { linuxFieldsOf } from '../manifest/refusal/linux-fields.ts';
 import type { Point } from '../stage/prediction.ts';
 import { cannotTell, passes, type Stage } from '../stage.ts';
 import { judgeMount } from './volumes/mount.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { bundleDifferenceSchema, type NotCompared } from '../../agent/bundle/diff/result.ts';
 import { diffBundles } from '../../agent/bundle/diff.ts';
-import { bundleDifferenceSchema, type NotCompared } from '../../agent/bundle/diff-result.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { stories } from '../stories.ts';

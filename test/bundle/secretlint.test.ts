@@ -1,7 +1,7 @@
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { expect, test } from 'vitest';
-import { fileItem } from '../../agent/bundle/file-item.ts';
+import { fileItem } from '../../agent/bundle/contents/file-item.ts';
 import { fileStat } from '../host.ts';
 import { compareGaps } from '../known-gaps.ts';
 import { chanceOf } from '../redact/chance.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
-import { fileItem } from '../../agent/bundle/file-item.ts';
+import { fileItem } from '../../agent/bundle/contents/file-item.ts';
 import { compare } from '../../agent/history/compare.ts';
 import { digest } from '../../agent/history/digest.ts';
 import type { Host } from '../../agent/host.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
-import { historyLines } from '../../agent/bundle/history-lines.ts';
+import { historyLines } from '../../agent/bundle/contents/history-lines.ts';
 import { explanationOf } from '../../agent/diagnose.ts';
 import { compare } from '../../agent/history/compare.ts';
 import { digest } from '../../agent/history/digest.ts';

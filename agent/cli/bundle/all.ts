@@ -1,7 +1,7 @@
 import { plural } from '../../amounts/plural.ts';
+import { safeName } from '../../bundle/contents/safe-names.ts';
 import { openBundleFile, requireBundleFile } from '../../bundle/file.ts';
-import { transferDeadlineMs } from '../../bundle/limits.ts';
-import { safeName } from '../../bundle/safe-names.ts';
+import { transferDeadlineMs } from '../../bundle/writer/limits.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
 import { suggest } from '../../config/nearest.ts';

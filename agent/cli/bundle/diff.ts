@@ -1,5 +1,5 @@
+import type { BundleDifference, NotCompared } from '../../bundle/diff/result.ts';
 import { diffBundles, type Side } from '../../bundle/diff.ts';
-import type { BundleDifference, NotCompared } from '../../bundle/diff-result.ts';
 import { readBundleErrors } from '../../bundle/read.ts';
 import type { Call } from '../../command.ts';
 import { UserError } from '../../error.ts';

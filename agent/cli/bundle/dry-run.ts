@@ -1,7 +1,7 @@
 import { plural } from '../../amounts/plural.ts';
 import { contentsOf } from '../../bundle/contents.ts';
-import type { BundleLimits } from '../../bundle/limits.ts';
 import type { BundleSource } from '../../bundle/source.ts';
+import type { BundleLimits } from '../../bundle/writer/limits.ts';
 import type { BundleItem } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
 import { ifKnown } from '../../fact.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { openBundleFile } from '../../bundle/file.ts';
-import { transferDeadlineMs } from '../../bundle/limits.ts';
 import { bundleName } from '../../bundle/source.ts';
+import { transferDeadlineMs } from '../../bundle/writer/limits.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/connection.ts';
 import { showSince } from '../../config/since.ts';

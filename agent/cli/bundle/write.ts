@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { plural } from '../../amounts/plural.ts';
-import { base64Lines } from '../../bundle/base64.ts';
 import { contentsOf } from '../../bundle/contents.ts';
 import { openBundleFile } from '../../bundle/file.ts';
-import { type BundleLimits, bundleDeadlineMs } from '../../bundle/limits.ts';
+import { base64Lines } from '../../bundle/packer/base64.ts';
 import { type BundleSource, headOf } from '../../bundle/source.ts';
+import { type BundleLimits, bundleDeadlineMs } from '../../bundle/writer/limits.ts';
 import { writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';

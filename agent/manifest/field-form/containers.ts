@@ -1,5 +1,5 @@
-import { labelKeyFaults } from '../name-form.ts';
-import { fieldsOf } from '../object-fault.ts';
+import { labelKeyFaults } from '../refusal/name-form.ts';
+import { fieldsOf } from '../refusal/object-fault.ts';
 import {
   type ApiStruct,
   amountOf,

@@ -1,5 +1,5 @@
-import { fieldWords } from '../field-error.ts';
 import { type Path, showPath } from '../path.ts';
+import { fieldWords } from '../refusal/field-error.ts';
 
 /** A struct of the API in an object: a probe, a volume, a term of an affinity. */
 export interface ApiStruct {

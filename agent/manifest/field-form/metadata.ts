@@ -1,6 +1,6 @@
-import { labelKeyFaults } from '../name-form.ts';
-import { fieldsOf } from '../object-fault.ts';
 import { showPath } from '../path.ts';
+import { labelKeyFaults } from '../refusal/name-form.ts';
+import { fieldsOf } from '../refusal/object-fault.ts';
 import { type ApiStruct, asList, asText, type Form, type FormFault, invalid } from './form.ts';
 
 /** Annotations that the API server reads itself. Source: ValidatePodSpecificAnnotations. */

@@ -1,5 +1,5 @@
-import { labelFaults, subdomainFaults } from '../name-form.ts';
-import { fieldsOf } from '../object-fault.ts';
+import { labelFaults, subdomainFaults } from '../refusal/name-form.ts';
+import { fieldsOf } from '../refusal/object-fault.ts';
 import {
   type ApiStruct,
   amountOf,

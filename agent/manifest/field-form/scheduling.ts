@@ -1,5 +1,5 @@
-import { labelFaults, labelKeyFaults, labelValueFaults, subdomainFaults } from '../name-form.ts';
-import { fieldsOf } from '../object-fault.ts';
+import { labelFaults, labelKeyFaults, labelValueFaults, subdomainFaults } from '../refusal/name-form.ts';
+import { fieldsOf } from '../refusal/object-fault.ts';
 import {
   type ApiStruct,
   asList,

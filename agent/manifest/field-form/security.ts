@@ -1,4 +1,4 @@
-import { fieldsOf } from '../object-fault.ts';
+import { fieldsOf } from '../refusal/object-fault.ts';
 import {
   type ApiStruct,
   asList,

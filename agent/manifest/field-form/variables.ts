@@ -1,4 +1,4 @@
-import { labelKeyFaults, subdomainFaults } from '../name-form.ts';
+import { labelKeyFaults, subdomainFaults } from '../refusal/name-form.ts';
 import {
   asText,
   type Form,

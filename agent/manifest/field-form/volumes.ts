@@ -1,6 +1,6 @@
-import { subdomainFaults } from '../name-form.ts';
-import { fieldsOf } from '../object-fault.ts';
 import type { Path } from '../path.ts';
+import { subdomainFaults } from '../refusal/name-form.ts';
+import { fieldsOf } from '../refusal/object-fault.ts';
 import {
   amountOf,
   asList,

@@ -1,5 +1,5 @@
-import { fieldsOf } from '../../manifest/object-fault.ts';
 import { containersOf, handlersOf, type Pod } from '../../manifest/pod.ts';
+import { fieldsOf } from '../../manifest/refusal/object-fault.ts';
 import type { Container } from '../../manifest/spec.ts';
 
 export type Level = 'baseline' | 'restricted';

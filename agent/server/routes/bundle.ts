@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
 import { contentsOf } from '../../bundle/contents.ts';
-import { bundleDeadlineMs, usualLimits } from '../../bundle/limits.ts';
 import { bundleName, headOf } from '../../bundle/source.ts';
+import { bundleDeadlineMs, usualLimits } from '../../bundle/writer/limits.ts';
 import { writeBundleInThread } from '../../bundle/writer.ts';
 import { momentOf, sinceForms } from '../../config/since.ts';
 import { readSize, sizeForms } from '../../config/size.ts';

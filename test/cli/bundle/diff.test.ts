@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bundleDifferenceSchema } from '../../../agent/bundle/diff-result.ts';
+import { bundleDifferenceSchema } from '../../../agent/bundle/diff/result.ts';
 import { bundleOf } from '../../bundle/bundles.ts';
 import { run, saved } from '../../run.ts';
 import { snapshotWith } from '../../snapshot.ts';

@@ -1,0 +1,60 @@
+import { type BundleItem, bundlePaths } from '../../bundle.ts';
+import { explanationOf } from '../../diagnose.ts';
+import { QueryError } from '../../error.ts';
+import type { ClusterFact } from '../../facts/cluster.ts';
+import { jsonIn } from '../../json.ts';
+import type { Clean } from '../../redact.ts';
+import { plainView } from '../../renderer.ts';
+import { rendererNamed } from '../../renderers/index.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import type { BundleSource } from '../source.ts';
+import { historyLines } from './history-lines.ts';
+import { jsonItem, madeItem, seen } from './made-item.ts';
+
+/** The facts as GET /facts sends them, the report as `report` prints it, and what changed. */
+export function judgedItems({ snapshot, report, history, ownLog }: BundleSource): BundleItem[] {
+  const rendered = (form: string, clean: Clean, told = report) => rendererNamed(form).render(clean(told), plainView);
+  const withHistory = history === null ? report : { ...report, history };
+  return [
+    madeItem(bundlePaths.snapshot, (clean) => `${JSON.stringify(clean(snapshot))}\n`),
+    madeItem('report.json', (clean) => rendered('json', clean)),
+    madeItem('report.txt', (clean) => rendered('text', clean)),
+    madeItem('report.html', (clean) => rendered('html', clean, withHistory)),
+    jsonItem('explain.json', () => explanationOf(report.diagnoses)),
+    ...(history === null ? [] : [madeItem(bundlePaths.history, (clean) => historyLines(clean(history)))]),
+    ...(ownLog === null ? [] : [madeItem('logs/hostprobe.jsonl', (clean) => cleanLines(ownLog, clean))]),
+  ];
+}
+
+/** Lines of JSON, each as an object; a line that is not JSON becomes a text. */
+const cleanLines = (lines: string, clean: Clean) =>
+  lines.replaceAll(/[^\n]+/g, (line) => {
+    const data = jsonIn(line);
+    return data === undefined ? clean(line) : JSON.stringify(clean(data));
+  });
+
+/** The facts of services and cluster in files of their own, where people look for them. */
+export function seenItems({ facts }: Snapshot): BundleItem[] {
+  const api = 'Kubernetes API';
+  const pods = () => seen(askedOf(seen(facts.cluster)).pods);
+  return [
+    jsonItem('services/services.json', () => seen(facts.services), 'service control manager'),
+    jsonItem('services/processes.json', () => seen(facts['runtime-process']), 'processes'),
+    jsonItem('cluster/node.json', () => seen(askedOf(seen(facts.cluster)).node), api),
+    jsonItem('cluster/pods.json', pods, api),
+    jsonItem('events/kubernetes.json', () => eventsOf(askedOf(seen(facts.cluster))), api),
+  ];
+}
+
+function askedOf({ access, seen: answers }: ClusterFact): NonNullable<ClusterFact['seen']> {
+  if (answers !== null) return answers;
+  throw new QueryError('unsupported', access.kind === 'none' ? access.reason : 'nothing was asked');
+}
+
+/** Of HostProcess pods in trouble, and of DaemonSets whose pods were refused. */
+function eventsOf({ pods, refused }: NonNullable<ClusterFact['seen']>) {
+  const ofPods = seen(pods).hostProcess.flatMap(({ namespace, name, events }) =>
+    events === null ? [] : [{ namespace, name, events }],
+  );
+  return { pods: ofPods, refused };
+}

@@ -1,0 +1,54 @@
+import type { BundleEntry } from '../../bundle.ts';
+import { isLogPath } from '../contents/log-path.ts';
+import type { Side } from '../diff.ts';
+
+/** A file as one side has it. */
+export interface Seen {
+  /** null: it is not there; undefined: it is not known whether. */
+  value: string | null | undefined;
+  /** Whether another value is another file. */
+  isSure: boolean;
+}
+
+/**
+ * What was taken from the node as it was there, by "file <path>": of configuration its content, of logs whether there is
+ * one. All else in a bundle follows from its snapshot, older files of a log come and go, and hostprobe's own log is there
+ * when serve made the bundle.
+ */
+export function filesOf({ manifest: { entries } }: Side): Map<string, Seen> {
+  const configuration = entries.filter(({ path }) => path.startsWith('config/'));
+  const logs = entries.map(({ path }) => path).filter((path) => isLogPath(path) && path !== 'logs/hostprobe.jsonl');
+  return new Map([
+    ...configuration.map((entry): [string, Seen] => [`file ${entry.path}`, contentOf(entry)]),
+    ...logs
+      .map(withoutId)
+      .filter((path) => !isOlder(path))
+      .map((path): [string, Seen] => [`file ${path}`, { value: 'there', isSure: true }]),
+  ]);
+}
+
+/** A file that one side lacks and another has. */
+export function absentFile(side: Side, name: string): Seen {
+  const isKnown = !wasLeftOut(side, name.slice('file '.length));
+  return { value: isKnown ? null : undefined, isSure: isKnown };
+}
+
+/** Whether it may be on the node, and is not in the bundle for another reason. */
+function wasLeftOut(side: Side, path: string): boolean {
+  const { manifest, errors, snapshot } = side;
+  // A bundle of a saved snapshot has no file of its node.
+  if (filesOf(side).size === 0 || errors.some((error) => path.startsWith(error.path))) return true;
+  return isLogPath(path) && (manifest.since !== null || !snapshot.facts.logs.ok);
+}
+
+/** The same secret has another placeholder in each bundle. */
+const contentOf = ({ bytes, sha256, redactions, truncated }: BundleEntry): Seen => ({
+  value: `${bytes} bytes, sha256 ${sha256.slice(0, 12)}`,
+  isSure: !truncated && Object.keys(redactions).length === 0,
+});
+
+/** Each shim that died has left a file of its own. */
+const withoutId = (path: string) => path.replace(/^(logs\/shim-panic-).*(\.log)$/, '$1*$2');
+
+/** Rotation puts a time or a number into the name. */
+const isOlder = (path: string) => /[-.]\d/.test(path);

@@ -1,0 +1,37 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { createPlaceholder } from '../../redact/placeholder.ts';
+import { createRedactor } from '../../redact.ts';
+import { createPacker, type Packer } from '../packer.ts';
+import type { PackerCall, PackerMessage } from './packer-thread.ts';
+
+function answer(packer: Packer, call: PackerCall): Promise<unknown> | null {
+  switch (call.call) {
+    case 'begin':
+      return packer.begin(call.isClean);
+    case 'open':
+      return packer.open(call.path, call.modifiedAt);
+    case 'add':
+      return packer.add(call.bytes);
+    case 'finish':
+      return packer.finish();
+    case 'end':
+      packer.end();
+      return null;
+  }
+}
+
+if (!isMainThread && parentPort !== null) {
+  const port = parentPort;
+  const packer = createPacker(createRedactor({ placeholder: createPlaceholder(workerData) }));
+  const tell = (told: PackerMessage, moved: ArrayBuffer[] = []) => port.postMessage(told, moved);
+  port.on('message', async (call: PackerCall) => {
+    const answered = answer(packer, call);
+    if (answered !== null) tell({ told: 'answer', value: await answered });
+  });
+  packer.archive.on('data', (piece: Uint8Array) => {
+    // A copy, since what is sent is no longer here.
+    const bytes = new Uint8Array(piece);
+    tell({ told: 'archive', bytes }, [bytes.buffer]);
+  });
+  packer.archive.on('end', () => tell({ told: 'end' }));
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { historyLines, readHistoryLines } from '../../../agent/bundle/contents/history-lines.ts';
+import type { History } from '../../../agent/history.ts';
+
+const history: History = {
+  schemaVersion: 1,
+  since: null,
+  begins: '2026-11-01T08:00:00.000Z',
+  file: 'C:\\ProgramData\\hostprobe\\history.jsonl',
+  problem: null,
+  changes: [
+    { at: '2026-11-01T09:00:00.000Z', after: null, what: 'finding disk-space', from: 'pass', to: 'warn' },
+    {
+      at: '2026-11-01T11:00:00.000Z',
+      after: '2026-11-01T10:59:00.000Z',
+      what: 'service kubelet state',
+      from: null,
+      to: 'running',
+    },
+  ],
+};
+const read = (text: string, since: string) =>
+  readHistoryLines(text, { since: new Date(since), source: 'history.jsonl of b.zip' });
+
+describe('a history as lines', () => {
+  test('is read back from a time on, with where it begins', () => {
+    const [, newest] = history.changes;
+    expect(read(historyLines(history), '2026-11-01T10:00:00Z')).toEqual({
+      ...history,
+      since: '2026-11-01T10:00:00.000Z',
+      changes: [newest],
+    });
+    expect(read(historyLines(history), '2026-11-01T09:00:00Z').changes).toEqual(history.changes);
+  });
+
+  test('says that nothing has changed', () => {
+    expect(read(historyLines({ ...history, changes: [] }), '2026-11-01T09:00:00Z')).toMatchObject({
+      begins: history.begins,
+      changes: [],
+    });
+  });
+
+  test.each([
+    ['', 1],
+    ['not json\n', 1],
+    [historyLines(history).split('\n').slice(1).join('\n'), 1],
+    [historyLines(history).replace('finding disk-space","from":"pass"', 'finding disk-space","from":5'), 2],
+    [`${historyLines(history)}{"at":\n`, 4],
+  ])('that is none is refused by its line: %j', (text, line) => {
+    expect(() => read(text, '2026-11-01T09:00:00Z')).toThrow(
+      `history.jsonl of b.zip, line ${line}, must be a history line from hostprobe bundle, but is not`,
+    );
+  });
+});

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { createZipWriter } from '../../../agent/bundle/packer/zip-writer.ts';
+import { readZipList } from '../../../agent/bundle/read/zip-list.ts';
+import { unpack } from '../unpack.ts';
+
+const at = new Date('2026-11-01T12:34:56Z');
+
+test('another program reads what was written, in its order', async () => {
+  const zip = createZipWriter();
+  const archive = buffer(zip.archive);
+  const large = randomBytes(3_000_000);
+  zip.open('logs/größe.log', at);
+  for (let from = 0; from < large.length; from += 100_001) await zip.write(large.subarray(from, from + 100_001));
+  await zip.close();
+  zip.open('empty', at);
+  await zip.close();
+  zip.end();
+  const files = await unpack(await archive);
+  expect([...files.keys()]).toEqual(['logs/größe.log', 'empty']);
+  expect(files.get('logs/größe.log')?.equals(large)).toBe(true);
+  expect(files.get('empty')).toHaveLength(0);
+  const [first] = readZipList(await archive).files();
+  expect(first).toMatchObject({ method: 8, bytes: 3_000_000, crc32: crc32(large), attributes: 0o100664 * 0x10000 });
+});
+
+test('a reader that goes away holds nothing up', async () => {
+  const zip = createZipWriter();
+  zip.open('a', at);
+  const writing = zip.write(randomBytes(5_000_000));
+  zip.archive.destroy();
+  await writing;
+  await zip.write(randomBytes(5_000_000));
+  await zip.close();
+  zip.end();
+});
+
+test('a time that no header can hold becomes the nearest one', async () => {
+  const zip = createZipWriter();
+  const archive = buffer(zip.archive);
+  for (const time of ['1601-01-01', '2500-01-01']) {
+    zip.open(time, new Date(time));
+    await zip.close();
+  }
+  zip.end();
+  expect([...(await unpack(await archive)).keys()]).toEqual(['1601-01-01', '2500-01-01']);
+});
