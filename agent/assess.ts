@@ -29,7 +29,7 @@ export function assess(snapshot: Snapshot): Report {
     findings,
     summary: summaryOf(diagnoses),
     diagnoses,
-    facts: factsFared(snapshot),
+    facts: factOutcomes(snapshot),
     runtime: runtimeOf(snapshot),
     outline: outlineOf(facts),
   };
@@ -105,7 +105,7 @@ function countFindings(findings: readonly Finding[]): Report['counts'] {
   return counts;
 }
 
-function factsFared(snapshot: Snapshot): Report['facts'] {
+function factOutcomes(snapshot: Snapshot): Report['facts'] {
   const entries = factIds.map((id) => {
     const { ok, ms, ...rest } = snapshot.facts[id];
     return [id, 'error' in rest ? { ok, ms, error: rest.error } : { ok, ms }];

@@ -7,7 +7,7 @@ export type FactError = z.infer<typeof factError>;
 /** A value that may be refused alone. */
 export type Part<T> = { ok: true; value: T } | { ok: false; error: FactError };
 
-/** A whole fact as it stands in a snapshot: `ms` is what gathering it took. */
+/** A whole fact in a snapshot: `ms` is how long gathering it took. */
 export type Fact<T> = { ok: true; ms: number; value: T } | { ok: false; ms: number; error: FactError };
 
 /** Thrown by `known` and turned into the finding `unknown` by the runner of checks; nobody else catches it. */

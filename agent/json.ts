@@ -1,4 +1,4 @@
-/** The value that a text in JSON stands for; undefined: it is not JSON. For callers that do not need the reason. */
+/** The value of a text in JSON; undefined: it is not JSON. For callers that do not need the reason. */
 export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);

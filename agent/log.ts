@@ -67,7 +67,7 @@ function fileDestination(pino: typeof import('pino').default, fd: number) {
   return destination;
 }
 
-/** What waits for a reader of the pipe; beyond it lines are left out. Characters. */
+/** How many characters may wait for a reader of the pipe; then lines are left out. */
 const maxWaiting = 2 ** 20;
 
 /** A synchronous write to a pipe without a reader would stop everything: the container runtime may stop reading. */

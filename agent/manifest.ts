@@ -65,7 +65,7 @@ export function* readManifests({ file, text }: Input): Generator<Item> {
     for (const item of readChunk(file, chunk, positionOf)) {
       const trouble = item.is === 'trouble' ? item.trouble : null;
       isRead &&= trouble === null || (trouble.severity === 'warn' && trouble.kind !== 'template');
-      // The documents of a template are rendered together: it is told once, and again where it is worse.
+      // The documents of a template are rendered together: it is reported once, and again if it is worse.
       if (trouble?.kind === 'template') {
         if (told.has(trouble.severity)) continue;
         told.add(trouble.severity);

@@ -28,7 +28,7 @@ export type Probes = { readonly [Id in FactId]: Probe<Id> };
 /** Called once for each fact, for the log. */
 export type OnFact = (fact: FactId, ms: number, error: FactError | null) => void;
 
-/** How many probes run at once: a node that is in trouble must not be pushed. */
+/** How many probes run at once: a node in trouble must not get more load. */
 const concurrency = 3;
 
 export interface Gatherer {

@@ -1,6 +1,6 @@
 import type { Report } from './report.ts';
 
-/** How the text should look where it is going. Pure data: who prints decides it. */
+/** How the text should look at its destination. Pure data: the caller that prints decides it. */
 export interface View {
   colour: boolean;
   /** Only ASCII: what is not is written as \u{c4}. */

@@ -66,8 +66,8 @@ export const lineOf = ({ what, program, verdict, detail }: Comparison): string =
   `${verdict.padEnd(8)} ${what}: ${detail} (${program})`.replace(/\s+/g, ' ').replace(/^\S+/, (word) => word.padEnd(7));
 
 /**
- * Programs of the console write in its code page, in which other letters than those of ASCII are other bytes: these are
- * told by nothing but their being there. Case and order differ too.
+ * Console programs write in its code page, in which letters outside ASCII are other bytes, so each run of them counts as
+ * one unknown letter. Case and order differ too.
  */
 const normal = (answer: ProgramAnswer): string[] =>
   [

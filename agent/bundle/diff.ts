@@ -15,7 +15,7 @@ export interface Side {
   errors: readonly BundleError[];
 }
 
-/** One thing as two sides have it. */
+/** One value of both sides. */
 interface Pair {
   what: string;
   a: Seen;
@@ -57,7 +57,7 @@ function pairNodes(a: Side, b: Side): Pair[] {
   });
 }
 
-/** All that matters of a node; its name stands in the head. */
+/** All that matters of a node, except its name, which the head has. */
 function contentOf({ snapshot }: Side): { digest: Digest; known: Values } {
   const seen = digest({ snapshot, report: assess(snapshot) });
   seen.values.delete('node name');

@@ -102,7 +102,7 @@ function fileNamed(given: string): BundleFile {
           (now) => now.ino === ino,
           () => false,
         );
-      // The archive can be without a new byte for minutes; other runs see by the time that this one is at work.
+      // The archive may not grow for minutes; the time of the file shows other runs that this one works.
       const beat = setInterval(() => {
         const now = new Date();
         handle.utimes(now, now).catch(() => undefined);
@@ -142,7 +142,7 @@ async function createPart(part: string): Promise<FileHandle> {
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
     const { mtimeMs } = await abandoned(part);
-    // Of two runs that find it, one moves it away, and the other one finds what that one has made.
+    // If two runs find it, one moves it away, and the other finds the new file.
     const old = `${part}.${process.pid}`;
     await rename(part, old);
     if ((await lstat(old)).mtimeMs !== mtimeMs) {

@@ -8,7 +8,7 @@ import { type Bundle, readBundleSnapshot } from './read.ts';
 /**
  * The recognised messages in the logs of a bundle, each log a source of its own name, and in the events and pods of its
  * node; and the node that it was taken from.
- * @throws UserError when the bundle is not as its list says
+ * @throws UserError if the bundle differs from its list of files
  */
 export async function readBundleMessages(bundle: Bundle): Promise<{ messages: Message[]; node: Snapshot }> {
   const node = await readBundleSnapshot(bundle);

@@ -7,7 +7,7 @@ import type { Redactor } from '../redact.ts';
 import { createZipWriter } from './packer/zip-writer.ts';
 import { inTurns } from './writer/in-turns.ts';
 
-/** What came out of one file. */
+/** The result for one file. */
 export interface Packed {
   bytes: number;
   sha256: string;
@@ -84,7 +84,7 @@ export function createPacker(redactor: Redactor): Packer {
     async finish() {
       const { redaction, decoder, isOpen, hash } = file;
       if (redaction !== null) {
-        // A character that never ended is one that nobody knows.
+        // An incomplete character becomes U+FFFD.
         const rest = await inTurns(redaction.pushInSteps(decoder.decode()));
         await write(utf8(rest + (await inTurns(redaction.endInSteps()))));
       }

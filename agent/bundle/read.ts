@@ -19,7 +19,7 @@ import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { readHistoryLines } from './contents/history-lines.ts';
 import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './read/zip.ts';
 
-/** A bundle whose list of files was found to be right. What they hold is found right when they are read. */
+/** A bundle whose list of files is valid. The content of a file is checked when it is read. */
 export interface Bundle {
   /** What to call it in sentences. */
   name: string;
@@ -66,14 +66,14 @@ export async function readBundleText({ manifest, read }: Bundle, path: string): 
   return entry === undefined ? null : textOf(await collect(read(entry)));
 }
 
-/** The node as the bundle has it. */
+/** The snapshot in the bundle. */
 export async function readBundleSnapshot(bundle: Bundle): Promise<Snapshot> {
   const text = await readBundleText(bundle, bundlePaths.snapshot);
   if (text === null) throw new UserError(`${bundle.name} has no ${bundlePaths.snapshot}: ${takeNew}`);
   return readSnapshot(text, `${bundlePaths.snapshot} of ${bundle.name}`);
 }
 
-/** What could not be taken into it, and why. */
+/** What is missing in it, and why. */
 export async function readBundleErrors(bundle: Bundle): Promise<BundleError[]> {
   const text = await readBundleText(bundle, bundlePaths.errors);
   const parsed = bundleErrorsSchema.safeParse(text === null ? [] : parse(text, bundlePaths.errors, bundle.unsound));
@@ -81,7 +81,7 @@ export async function readBundleErrors(bundle: Bundle): Promise<BundleError[]> {
   throw bundle.unsound(invalid(bundlePaths.errors, parsed.error));
 }
 
-/** What changed on its node from a time on. @throws UserError when it does not tell */
+/** What changed on its node since a time. @throws UserError if the bundle does not have it */
 export async function readBundleHistory(bundle: Bundle, since: Date): Promise<History> {
   const text = await readBundleText(bundle, bundlePaths.history);
   if (text === null) {

@@ -4,7 +4,7 @@ import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { safeName } from './contents/safe-names.ts';
 
-/** What a bundle is made of: one look at the node, and the node itself for its logs and configuration. */
+/** What a bundle is made of: one run, and the node itself for its logs and configuration. */
 export interface BundleSource {
   snapshot: Snapshot;
   report: Report;
@@ -12,7 +12,7 @@ export interface BundleSource {
   history: History | null;
   /** The newest lines of hostprobe's own log; null: it is another process's. */
   ownLog: string | null;
-  /** null: a saved snapshot, of whose node nothing more can be taken. */
+  /** null: a saved snapshot, whose node cannot be read. */
   host: Host | null;
 }
 
@@ -20,7 +20,7 @@ export interface BundleSource {
 export const bundleName = ({ node, at }: Pick<Snapshot, 'node' | 'at'>): string =>
   `hostprobe-${safeName(node)}-${at.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
 
-/** What the manifest says of it all. */
+/** The manifest without its entries. */
 export const headOf = ({ node, at, tool, schemaVersion }: Snapshot, since: Date | null) => ({
   schemaVersion,
   tool,

@@ -12,17 +12,17 @@ import { addItem } from './writer/add-item.ts';
 import { until } from './writer/deadline.ts';
 import type { BundleLimits } from './writer/limits.ts';
 
-/** To look for files of the node; the rest of the time is to read them. */
+/** To find the files of the node; the rest of the time is for reading them. */
 const findingMs = 60_000;
 
-/** Less of a log than this tells nothing. */
+/** Less of a log than this is useless. */
 const leastBytes = 10_000;
 
 export interface BundleOptions {
   contents: Contents;
   head: Omit<BundleManifest, 'entries'>;
   limits: BundleLimits;
-  /** From then on nothing more is taken; the archive is finished nevertheless. */
+  /** When aborted, no more files are added; the archive is still finished. */
   deadline: AbortSignal;
   /** Patterns of the user's own. */
   more: readonly SecretPattern[];
@@ -33,7 +33,7 @@ export interface BundleOptions {
 
 interface Written {
   manifest: BundleManifest;
-  /** What could not be taken, and why: errors.json. */
+  /** What is missing, and why: errors.json. */
   missing: readonly BundleError[];
 }
 
@@ -43,8 +43,8 @@ interface Writing {
 }
 
 /**
- * The archive as a stream, made as fast as it is read, one file after the other. Whoever reads no more destroys it.
- * @returns done resolves when all has been put in; with null when nobody read it to its end
+ * The archive as a stream, made as fast as it is read, one file after the other. A reader that stops must destroy it.
+ * @returns done resolves when all files are in it; with null if it was not read to its end
  */
 export const writeBundle = (options: BundleOptions): Writing => {
   const { key = randomKey(), more } = options;
@@ -118,14 +118,14 @@ async function fill(
   if (found.ok) errors.push(...found.value.errors);
   else errors.push({ path: 'logs', source: 'this node', error: found.error });
   await take(found.ok ? found.value.items : []);
-  // These two stand outside of all limits: without them nobody knows what the rest is.
+  // No limit applies to these two: they describe the rest.
   await put(
     jsonItem(bundlePaths.errors, () => errors),
     Number.POSITIVE_INFINITY,
     { before: abandoned },
   );
   const manifest = { ...head, entries: entries.map((entry) => ({ ...entry, source: clean(entry.source) })) };
-  // Sizes and digests must agree with the files: patterns of the user's own do not get at them.
+  // Sizes and digests must match the files, so the user's own patterns do not redact them.
   await put(
     jsonItem(bundlePaths.manifest, () => manifest),
     Number.POSITIVE_INFINITY,

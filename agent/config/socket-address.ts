@@ -1,4 +1,4 @@
-/** Where an agent listens on the loopback of its node, unless it is told otherwise. */
+/** The default port of an agent on the loopback of its node. */
 export const agentPort = 20258;
 
 /** The address of a TCP listener. Port 0 asks for any free port. */

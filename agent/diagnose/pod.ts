@@ -8,7 +8,7 @@ interface StatedUser {
   'host-process': boolean;
 }
 
-/** A message with what the pod, and what is told beside it, say about its container, where it does not say so itself. */
+/** A message completed with what the pod, and the flags beside it, say about its container. What it says itself counts. */
 export function withSettings(message: Message, pod: Pod | null, told: StatedUser): Message {
   const ofPod = pod === null ? {} : settingsOf(pod, message.container);
   return {

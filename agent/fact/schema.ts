@@ -18,7 +18,7 @@ export function part<T extends z.ZodType>(value: T) {
   ]);
 }
 
-/** A whole fact as it stands in a snapshot: `ms` is what gathering it took. */
+/** A whole fact in a snapshot: `ms` is how long gathering it took. */
 export function fact<T extends z.ZodType>(value: T) {
   return z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), ms: z.number(), value }),

@@ -137,10 +137,10 @@ const seen = z.object({
 });
 export type ClusterSeen = z.infer<typeof seen>;
 
-/** What the Kubernetes API tells of this node. */
+/** What the Kubernetes API says about this node. */
 export const cluster = z.object({
   access,
-  /** null: nothing was asked, for want of access. */
+  /** null: nothing was asked, because there is no access. */
   seen: seen.nullable(),
 });
 export type ClusterFact = z.infer<typeof cluster>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { part } from '../fact/schema.ts';
 
 /**
- * CONTAINER_SANDBOX_MOUNT_POINT as this process has it.
+ * CONTAINER_SANDBOX_MOUNT_POINT of this process.
  * Forms (hostprocess-container rootfs by shim generation and bindfltapi.dll):
  * `unset`; `volume` C:\C\<id> (containerd 1.6); `fallback` C:\hpc\<id> (1.7 and up without the bind filter);
  * `bind` C:\hpc (with it); `custom` anything else (the rootfs-location annotation).

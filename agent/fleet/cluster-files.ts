@@ -19,66 +19,87 @@ export interface ClusterFile {
 
 const named = z.object({ metadata: z.object({ name: z.string() }) });
 
+interface Cluster {
+  api: Api;
+  wanted: Wanted;
+  /** Names of the nodes whose files are read. */
+  nodes: ReadonlySet<string>;
+}
+
+/** Loaded only for an archive: `status` needs none of them. */
+const readers = async () => {
+  const [objects, fields, pods] = await Promise.all([
+    import('../host/cluster/objects.ts'),
+    import('../host/cluster/read-objects.ts'),
+    import('../host/cluster/read-pod.ts'),
+  ]);
+  return { objects, ...fields, ...pods };
+};
+type Readers = Awaited<ReturnType<typeof readers>>;
+type FoundPod = ReturnType<Readers['readPod']> & { node: string };
+
 /**
  * Reads the Node objects of these nodes, their HostProcess pods with the events, and the DaemonSet of hostprobe. A request
  * that is refused leaves a gap in its own file only.
  */
 export async function readClusterFiles(api: Api, wanted: Wanted, nodes: ReadonlySet<string>): Promise<ClusterFile[]> {
-  const [objects, { readNode, readEvent, readDaemonSet }, { asksForHostProcess, readPod }] = await Promise.all([
-    import('../host/cluster/objects.ts'),
-    import('../host/cluster/read-objects.ts'),
-    import('../host/cluster/read-pod.ts'),
-  ]);
-  const pods: (ReturnType<typeof readPod> & { node: string })[] = [];
-
-  const readNodes = async () => {
-    const { items } = await list(api, { path: nodesPath, query: nodesQuery(wanted) }, (item) => {
-      const { name } = named.parse(item).metadata;
-      return nodes.has(name) ? { name, ...readNode(objects.apiNode.parse(item)) } : null;
-    });
-    return items.filter((one) => one !== null);
-  };
-  const readPods = async () => {
-    const failed = new AbortController();
-    await gatherAll([...nodes], { atOnce, signal: failed.signal, chance: () => 0 }, async (node) => {
-      const query = { fieldSelector: `spec.nodeName=${node}` };
-      const { items } = await list(api, { path: '/api/v1/pods', query }, (item) => objects.pod.parse(item)).catch(
-        (error: unknown) => {
-          failed.abort();
-          throw error;
-        },
-      );
-      pods.push(...items.filter(asksForHostProcess).map((pod) => ({ node, ...readPod(pod) })));
-    });
-    return pods;
-  };
-  /** Kubelets put the events about nodes into the namespace default. */
-  const readEvents = async () => {
-    const isAbout = new Set(pods.map(({ namespace, name }) => `Pod ${namespace}/${name}`));
-    const read = async (namespace: string, kind: 'Node' | 'Pod') => {
-      const query = { fieldSelector: `involvedObject.kind=${kind}` };
-      const { items } = await list(api, { path: `/api/v1/namespaces/${namespace}/events`, query }, (item) =>
-        readEvent(objects.apiEvent.parse(item)),
-      );
-      return items.filter(({ about }) =>
-        kind === 'Node' ? nodes.has(about.name) : isAbout.has(`Pod ${about.namespace}/${about.name}`),
-      );
-    };
-    const all = await read('default', 'Node');
-    for (const namespace of new Set(pods.map((pod) => pod.namespace))) all.push(...(await read(namespace, 'Pod')));
-    return all;
-  };
-  const readDaemonSets = async () => {
-    const path = `/apis/apps/v1/namespaces/${wanted.agentNamespace}/daemonsets`;
-    return (await list(api, { path, query: podsQuery }, (item) => readDaemonSet(objects.daemonSet.parse(item)))).items;
-  };
-
+  const [cluster, by] = [{ api, wanted, nodes }, await readers()];
+  const pods: FoundPod[] = [];
   return [
-    await fileOf('nodes', readNodes),
-    await fileOf('pods', readPods, pods),
-    await fileOf('events', readEvents),
-    await fileOf('daemonset', readDaemonSets),
+    await fileOf('nodes', () => readNodes(cluster, by)),
+    await fileOf('pods', () => readPods(cluster, by, pods), pods),
+    await fileOf('events', () => readEvents(cluster, by, pods)),
+    await fileOf('daemonset', () => readDaemonSets(cluster, by)),
   ];
+}
+
+async function readNodes({ api, wanted, nodes }: Cluster, { objects, readNode }: Readers) {
+  const { items } = await list(api, { path: nodesPath, query: nodesQuery(wanted) }, (item) => {
+    const { name } = named.parse(item).metadata;
+    return nodes.has(name) ? { name, ...readNode(objects.apiNode.parse(item)) } : null;
+  });
+  return items.filter((one) => one !== null);
+}
+
+/** @param pods where they are added, so that a request that fails leaves those that were read */
+async function readPods(
+  { api, nodes }: Cluster,
+  { objects, asksForHostProcess, readPod }: Readers,
+  pods: FoundPod[],
+): Promise<FoundPod[]> {
+  const failed = new AbortController();
+  await gatherAll([...nodes], { atOnce, signal: failed.signal, chance: () => 0 }, async (node) => {
+    const query = { fieldSelector: `spec.nodeName=${node}` };
+    const { items } = await list(api, { path: '/api/v1/pods', query }, (item) => objects.pod.parse(item)).catch(
+      (error: unknown) => {
+        failed.abort();
+        throw error;
+      },
+    );
+    for (const pod of items) if (asksForHostProcess(pod)) pods.push({ node, ...readPod(pod) });
+  });
+  return pods;
+}
+
+/** Kubelets put the events about nodes into the namespace default. */
+async function readEvents({ api, nodes }: Cluster, { objects, readEvent }: Readers, pods: readonly FoundPod[]) {
+  const ofPods = new Set(pods.map(({ namespace, name }) => `${namespace}/${name}`));
+  const read = async (namespace: string, kind: 'Node' | 'Pod') => {
+    const query = { fieldSelector: `involvedObject.kind=${kind}` };
+    const path = `/api/v1/namespaces/${namespace}/events`;
+    return (await list(api, { path, query }, (item) => readEvent(objects.apiEvent.parse(item)))).items;
+  };
+  const found = [(await read('default', 'Node')).filter(({ about }) => nodes.has(about.name))];
+  for (const namespace of new Set(pods.map((pod) => pod.namespace))) {
+    const events = await read(namespace, 'Pod');
+    found.push(events.filter(({ about }) => ofPods.has(`${about.namespace}/${about.name}`)));
+  }
+  return found.flat();
+}
+
+async function readDaemonSets({ api, wanted }: Cluster, { objects, readDaemonSet }: Readers) {
+  const path = `/apis/apps/v1/namespaces/${wanted.agentNamespace}/daemonsets`;
+  return (await list(api, { path, query: podsQuery }, (item) => readDaemonSet(objects.daemonSet.parse(item)))).items;
 }
 
 /** @param partly what was read before it failed */

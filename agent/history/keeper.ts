@@ -63,32 +63,32 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
 
   function take({ at, seen }: { at: string; seen: Digest }) {
     const { first, changes } = compare(kept.known, seen);
-    const told: Change[] = changes.map(({ what, from, to }) => {
+    const news: Change[] = changes.map(({ what, from, to }) => {
       // The last run did not have a new failure.
       const after = seenAt.get(what) ?? (what.startsWith('diagnosis ') && from === null ? lastAt : null);
       return { at, after, what, from, to };
     });
-    if (lastAt === null && kept.begins !== null) tellSinceStart(told);
+    if (lastAt === null && kept.begins !== null) logSinceStart(news);
     kept.begins ??= at;
     lastAt = at;
     for (const [what, value] of first) kept.known.set(what, value);
-    for (const { what, to } of told) kept.known.set(what, to);
+    for (const { what, to } of news) kept.known.set(what, to);
     for (const what of [...seen.values.keys(), ...seen.diagnoses.keys()]) seenAt.set(what, at);
     if (kept.known.get('status') === seen.status) seenAt.set('status', at);
-    kept.changes.push(...told);
+    kept.changes.push(...news);
     forgetOldest();
-    revision += told.length;
-    writer?.add([...(first.size === 0 ? [] : [knownLine(at, first)]), ...told.map(changeLine)]);
+    revision += news.length;
+    writer?.add([...(first.size === 0 ? [] : [knownLine(at, first)]), ...news.map(changeLine)]);
   }
 
   /** An upgrade of hostprobe or of the node starts a new process, which logs what has changed since the last run. */
-  function tellSinceStart(told: readonly Change[]) {
-    const changes = told.slice(0, mostLogged).map(({ what, from, to }) => `${what}: ${from} -> ${to}`);
+  function logSinceStart(news: readonly Change[]) {
+    const changes = news.slice(0, mostLogged).map(({ what, from, to }) => `${what}: ${from} -> ${to}`);
     const message =
-      told.length === 0
+      news.length === 0
         ? 'no changes since the last run on this node'
-        : `${plural(told.length, 'change')} since the last run on this node; see GET /history`;
-    log.info(told.length === 0 ? {} : { changes }, message);
+        : `${plural(news.length, 'change')} since the last run on this node; see GET /history`;
+    log.info(news.length === 0 ? {} : { changes }, message);
   }
 
   function forgetOldest() {

@@ -55,7 +55,7 @@ const describe = ({ id, title, why, severity, reference }: About) => ({
 type Fingerprint = (problem: Problem) => string;
 
 /**
- * What a problem is told by when the lines around it have moved. Not under the name primaryLocationLineHash: that one
+ * Identifies a problem when the lines around it have moved. Not under the name primaryLocationLineHash: that one
  * GitHub's upload computes itself from the lines of the file, and warns about every other value.
  */
 function createFingerprints(): Fingerprint {

@@ -15,7 +15,7 @@ interface Reading {
 }
 
 /**
- * The type of a value in a manifest. A manifest is read leniently: a field that does not fit is told, and read as if it were
+ * The type of a value in a manifest. A manifest is read leniently: a field that does not fit is reported, and read as if it were
  * missing; zod can do neither in one pass, and takes longer to be loaded than most manifests to be judged.
  */
 export interface FieldShape<Value> {
@@ -44,7 +44,7 @@ class TooMany extends Error {}
 
 /**
  * Reads a value with all that did not fit, in the order of the shape.
- * @returns null: more did not fit than is told
+ * @returns null: more did not fit than is reported
  */
 export function readShape<Value>(
   shape: FieldShape<Value>,

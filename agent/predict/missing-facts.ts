@@ -14,7 +14,7 @@ export function whyMissing({ facts }: Snapshot, id: FactId): string {
   return error === null ? `${id} says nothing of it` : notKnown(id, error);
 }
 
-/** The first part of a fact that nobody could look at. */
+/** The first part of a fact that could not be read. */
 function firstError(value: unknown): FactError | null {
   if (value === null || typeof value !== 'object') return null;
   // The only objects of a fact with `ok: false` are parts.

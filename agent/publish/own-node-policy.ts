@@ -2,8 +2,8 @@ import type { Cluster } from '../host.ts';
 import type { Log } from '../log.ts';
 
 /**
- * Whether the policy own-node is in force: that the token of this agent may speak for its own node only. `unknown` before the
- * API server was asked, and where it gave no answer.
+ * Whether the policy own-node is in force, which restricts the token of this agent to its own node. `unknown` before the
+ * API server was asked, and if it did not answer.
  */
 export const ownNodePolicies = ['in-force', 'absent', 'unknown'] as const;
 export type OwnNodePolicy = (typeof ownNodePolicies)[number];
@@ -15,7 +15,8 @@ export interface PolicyCheck {
 }
 
 /**
- * A policy for a name that is nobody's is skipped without a word, so the agent tries what must be refused, as a dry run.
+ * The API server silently skips a policy that names a user who does not exist, so the agent tries in a dry run what must be
+ * refused.
  * @param options.open a client, signed in with the token as it is on disk now
  */
 export function createPolicyCheck(options: {

@@ -50,7 +50,7 @@ export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 're
   });
 }
 
-/** What can be done in the pod; whoever reads of the pod may have no rights on its node. */
+/** What can be done in the pod: a reader of its events may have no rights on its node. */
 function fixIn({ steps }: Fix, node: string): string {
   const step = steps.find(({ on }) => on === 'manifest' || on === 'image');
   if (step === undefined) return `it is on the node ${node}, not in the pod.`;

@@ -10,8 +10,8 @@ const streams = ['portforward', 'exec'].flatMap((subresource) =>
 const review = z.object({ status: z.object({ allowed: z.boolean().nullish() }) });
 
 /**
- * Why no agent can be asked: the user may open no stream to pods of their namespace. To know it before many nodes are asked;
- * null: they may, or the API server does not tell.
+ * Why no agent can be asked: the user may open no stream to pods of that namespace. Asked once, before many nodes are.
+ * null: they may, or the API server does not say.
  */
 export async function whyNoStreams(api: Api, namespace: string): Promise<string | null> {
   const allowed = await Promise.all(streams.map((stream) => mayI(api, { namespace, ...stream })));

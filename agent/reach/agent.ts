@@ -83,7 +83,7 @@ export function reachAgent(options: {
         opened.once('error', (error) => {
           if (!(error instanceof QueryError)) return;
           if (error.code !== transportUnusable) {
-            // It may be the last transport, and the least telling.
+            // The last transport may have the least useful error, so those before it come first.
             error.message = `${before}${error.message}`;
             return;
           }
@@ -100,7 +100,7 @@ export function reachAgent(options: {
   };
 }
 
-/** Whether another transport would fail too, after it took its time. */
+/** Whether another transport would only fail too, after a timeout. */
 const isHopeless = (errors: readonly QueryError[]) =>
   errors.some(({ code }) => code === kubeletAway) || errors.filter(({ kind }) => kind === 'timeout').length > 1;
 

@@ -155,7 +155,7 @@ export const reportSchema = z.object({
   /** The runtime that answers on the CRI endpoint; null: none, or it could not be asked. */
   runtime: z.object({ name: z.string(), version: z.string() }).nullable(),
   outline: outlineSchema,
-  /** What changed on the node: where it was asked for (report --since), and on the page. A snapshot alone tells of none. */
+  /** What changed on the node: with report --since, and on the page. A snapshot alone has no history. */
   history: historySchema.exactOptional(),
   /** Of a report that a server answers with: whether newer runs failed or missed their schedule. */
   stale: z.boolean().exactOptional(),

@@ -29,5 +29,5 @@ export const handlers: Rule = {
     ),
 };
 
-/** In the order in which validateHandler looks at them. */
+/** In the order in which validateHandler checks them. */
 const kinds = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const;

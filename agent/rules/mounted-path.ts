@@ -64,7 +64,7 @@ function isIn(directories: readonly string[]): (path: string) => boolean {
   };
 }
 
-/** No file that a program is told of has a longer path. */
+/** The paths of files in arguments of programs are shorter. */
 const maxLength = 1000;
 
 /** Absolute paths, also behind a flag, in quotes, in a list, and behind the scheme of a socket; no URLs. */

@@ -13,7 +13,7 @@ import { addRates } from './limits/rate.ts';
 import { createTransport } from './listen/transport.ts';
 import { addRoutes } from './routes/index.ts';
 import type { Shared } from './shared.ts';
-import { tellFailedHandshakes } from './tls/failed-handshakes.ts';
+import { logFailedHandshakes } from './tls/failed-handshakes.ts';
 import type { Presented } from './tls/presented.ts';
 
 /**
@@ -22,7 +22,7 @@ import type { Presented } from './tls/presented.ts';
  * @param options.guard who may read here
  * @param options.presented the certificate of a listener with TLS; null: it is plain
  * @param options.most connections at once
- * @param options.onConnection told of each connection when it comes
+ * @param options.onConnection called with each new connection
  */
 export function createApp(options: {
   shared: Shared;
@@ -44,7 +44,7 @@ export function createApp(options: {
   const connections = boundConnections(app.server, most);
   if (options.onConnection !== undefined) app.server.on('connection', options.onConnection);
   app.addHook('preClose', async () => connections.closeAll());
-  if (presented !== null) tellFailedHandshakes(app.server, { connections, log });
+  if (presented !== null) logFailedHandshakes(app.server, { connections, log });
 
   // With a callback, because a promise would cost a tenth of a whole response.
   app.addHook('onRequest', (request, _reply, done) => {

@@ -10,7 +10,7 @@ import { reasonFor } from './listen/port-in-use.ts';
 /** A listener that is open. */
 interface Listener {
   app: FastifyInstance;
-  /** As --listen has it. */
+  /** As --listen names it. */
   asked: SocketAddress;
   /** Where it really is: port 0 takes any, a name has addresses. */
   at: SocketAddress;
@@ -20,8 +20,8 @@ interface Listener {
  * Opens all listeners, or none. A name is listened for on each of its addresses that this machine has; `[::]` takes IPv4 too, unless another
  * listener has that port there.
  * @param options.appFor makes the server of one listener
- * @param options.host asked who holds a port that cannot be had; null when there is no node to ask
- * @throws UserError that names the listener and what is in the way
+ * @param options.host asked who uses a port that is taken; null when there is no node to ask
+ * @throws UserError that names the listener and the reason
  */
 export async function openListeners(options: {
   listen: readonly SocketAddress[];

@@ -3,7 +3,7 @@ import { toolVersion } from '../version.ts';
 import type { BodyContent, Operation } from './openapi/operation.ts';
 import { published } from './openapi/schemas.ts';
 
-/** A route as the server has it. `open`: to anybody; `some`: to anybody in some of its forms. */
+/** A route of the server. `open`: to everybody; `some`: to everybody in some of its forms. */
 export interface Route {
   method: string;
   path: string;
@@ -75,7 +75,7 @@ function operationObject(operation: Operation, { access }: Route) {
   };
 }
 
-/** One status code may mean both: what was asked for, and that it cannot be had. */
+/** One status code may have both: an answer of the route, and a problem. */
 function responseObject(answer: Operation['answers'][number] | undefined, problem: string | undefined) {
   const problemContent = { 'application/problem+json': { schema: schemaRef('problem') } };
   return {

@@ -4,7 +4,7 @@ import type { Monitor } from '../monitor.ts';
 import type { OwnNodePolicy } from '../publish/own-node-policy.ts';
 import { type Bodies, createBodies } from './answer/bodies.ts';
 import { judging } from './limits/memory.ts';
-import { oneByOne } from './limits/one-download.ts';
+import { oneDownload } from './limits/one-download.ts';
 import { createPool, type Pool } from './limits/thread-pool.ts';
 import { createTurns, type Turns } from './limits/turns.ts';
 
@@ -17,7 +17,7 @@ export interface Shared {
   /** Limits all routes that read a body. */
   judging: Turns;
   /** Limits bundles, which need time and disk reads. */
-  bundling: ReturnType<typeof oneByOne>;
+  bundling: ReturnType<typeof oneDownload>;
   /** Whether this process can still work. */
   pool: Pool;
   /** For bundles: the node's files (null for a saved snapshot), this process's log, and where to log errors. */
@@ -28,10 +28,10 @@ export interface Shared {
   publishing: Publishing | null;
 }
 
-/** How publishing fares. */
+/** The state of publishing. */
 interface Publishing {
   ownNodePolicy(): OwnNodePolicy;
-  /** Why failing pods are not told for now; null: they are. */
+  /** Why failing pods get no events for now; null: they get them. */
   refused(): string | null;
 }
 
@@ -48,7 +48,7 @@ export const createShared = (
   bodies: createBodies(monitor.history),
   requests: new Map(),
   judging: createTurns({ running: judging.threads, most: 10 }),
-  bundling: oneByOne(),
+  bundling: oneDownload(),
   pool,
   node,
   page,

@@ -44,7 +44,7 @@ export async function namedNodes(flags: NodeFlags): Promise<({ name: string } & 
   );
 }
 
-/** The same for any number of nodes that are seen from inside; --facts is comma-separated. `name` is as the user typed it. */
+/** The same for any number of nodes with an agent or a file; --facts is comma-separated. `name` is as the user typed it. */
 export async function namedSnapshots(flags: NodeFlags): Promise<{ name: string; snapshot: Snapshot }[] | null> {
   const names = flags.node.length > 0 ? flags.node : flags.facts?.split(',');
   if (names === undefined) return null;
@@ -54,7 +54,7 @@ export async function namedSnapshots(flags: NodeFlags): Promise<{ name: string; 
 
 /**
  * The node that --node or --facts names, and what changed on it; null: neither names one.
- * @throws UserError if that is not known
+ * @throws UserError if the history is not known
  */
 export async function namedPast(
   flags: NodeFlags,

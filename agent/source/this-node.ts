@@ -12,7 +12,7 @@ import type { Snapshot } from '../snapshot.ts';
 
 /** The node that hostprobe runs on, as the source of facts. */
 
-/** Flags that a run on this node goes by. */
+/** The flags of a run on this node. */
 type RunFlag = 'listen' | 'log-level';
 
 /** The node that hostprobe runs on. */

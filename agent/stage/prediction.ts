@@ -68,7 +68,7 @@ const judged = z.object({
 });
 export type Judged = z.infer<typeof judged>;
 
-/** `<id>` in a path stands for the id of the container, which is new each time. null: the node's facts do not tell. */
+/** `<id>` in a path is the id of the container, which is new each time. null: the node's facts do not say. */
 const containerView = z.object({
   name: z.string(),
   user: z.object({ runAsUserName: z.string().nullable(), account: z.string(), sid: z.string().nullable() }),
@@ -106,7 +106,7 @@ export type ContainerView = z.infer<typeof containerView>;
 
 const predictionSchema = z.object({
   node: z.string(),
-  /** When the node was looked at. */
+  /** When the facts were gathered. */
   at: z.iso.datetime(),
   pod: z.object({ file: z.string(), kind: z.string(), name: z.string(), namespace: z.string().nullable() }),
   /** The version of the API server whose rules judged: 1.34. */

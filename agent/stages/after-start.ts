@@ -81,7 +81,7 @@ function judgeClient({ mode, pod }: Subject, { container, inside, name }: Contai
   }
 }
 
-/** What the program is told of its volumes. */
+/** How the program finds its volumes. */
 function judgePaths({ mode, pod }: Subject, { container, name }: ContainerSubject): Point[] {
   if (mode === null || mode.mode === 'bind') return [];
   return containersOf(pod)

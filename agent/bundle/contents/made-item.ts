@@ -7,9 +7,9 @@ import type { Clean } from '../../redact.ts';
 const pieceBytes = 64 * 1024;
 
 /**
- * What hostprobe itself says in a bundle.
- * @param make called when it is taken, with what takes secrets out of the data that the text is made of; throws a
- *   QueryError where there is nothing to say
+ * A file that hostprobe makes for a bundle.
+ * @param make called when the file is written, with the function that redacts its data; throws a QueryError if there is
+ *   nothing to write
  */
 export function madeItem(path: string, make: (clean: Clean) => string, source = 'hostprobe'): BundleItem {
   return {

@@ -15,7 +15,7 @@ export interface Context {
   name(folder: string, name: string): string;
 }
 
-/** A disk that does not answer keeps nothing else out of the bundle. */
+/** A disk that does not answer must not cost the rest of the bundle. */
 const answerMs = 5000;
 
 /** The names in a directory; null: it is not there. */
@@ -23,8 +23,8 @@ export const namesIn = (host: Host, directory: string): Promise<Part<string[] | 
   partOf(host.files.list(directory), answerMs);
 
 /**
- * A file of the node; null: there is none. Links are not followed: who may make one in a folder of logs could have any
- * file of the node in the bundle.
+ * A file of the node; null: there is none. Links are not followed: an account that may create one in a folder of logs
+ * could put any file of the node into the bundle.
  */
 export const statFile = (host: Host, path: string): Promise<Part<FileStat | null>> =>
   partOf(stat(host, path), answerMs);
@@ -36,7 +36,7 @@ async function stat(host: Host, path: string): Promise<FileStat | null> {
   return stat?.kind === 'file' ? stat : null;
 }
 
-/** Those of these files that there are. */
+/** Those of these files that exist. */
 export async function filesAt(host: Host, wanted: readonly { path: string; source: string }[]): Promise<NodeFiles> {
   const items: BundleItem[] = [];
   const errors: NodeFiles['errors'] = [];

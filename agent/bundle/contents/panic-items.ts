@@ -17,7 +17,7 @@ export async function panicItems({ host, snapshot, name }: Context): Promise<Nod
   const ids = (ifKnown(listed) ?? []).filter((id) => /^[0-9a-f]{64}$/.test(id)).slice(0, maxShims);
   const found = await filesAt(host, [
     { path: name('logs', 'containerd-panic.log'), source: `${root}\\panic.log` },
-    // A start moves the former one here, so this is where the panic that ended containerd stands.
+    // A start moves the previous file here, so this one has the panic that ended containerd.
     { path: name('logs', 'containerd-panic.log.old'), source: `${root}\\panic.log.old` },
     ...ids.map((id) => ({ path: name('logs', `shim-panic-${id}.log`), source: `${tasks}\\${id}\\panic.log` })),
   ]);

@@ -33,7 +33,7 @@ const cleanLines = (lines: string, clean: Clean) =>
     return data === undefined ? clean(line) : JSON.stringify(clean(data));
   });
 
-/** The facts of services and cluster in files of their own, where people look for them. */
+/** The facts services and cluster in files of their own, where people expect them. */
 export function seenItems({ facts }: Snapshot): BundleItem[] {
   const api = 'Kubernetes API';
   const pods = () => seen(askedOf(seen(facts.cluster)).pods);

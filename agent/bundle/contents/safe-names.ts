@@ -5,7 +5,7 @@ const reserved = /^(?:con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹�
 /** In UTF-8. File systems allow 255; the rest is for a prefix and a suffix. */
 const maxBytes = 160;
 
-/** A name for a file that every system takes: no separators, no reserved characters or names, no dot or space at its end. */
+/** A file name that every system accepts: no separators, no reserved characters or names, no dot or space at its end. */
 export function safeName(name: string): string {
   const plain = name
     .toWellFormed()
@@ -18,7 +18,7 @@ export function safeName(name: string): string {
   return reserved.test(short) ? `_${short}` : short;
 }
 
-/** As many whole characters of its end as fit: there the extension is, and what tells one generation of a log from another. */
+/** As many whole characters of its end as fit: the end has the extension, and the number of a rotated log. */
 function endOf(name: string): string {
   let bytes = 0;
   const kept: string[] = [];
@@ -30,7 +30,7 @@ function endOf(name: string): string {
   return kept.reverse().join('');
 }
 
-/** Gives every path its own name, also where capitals are no difference. */
+/** Gives every path its own name, also on file systems that ignore case. */
 export function createNamer(): (folder: string, name: string) => string {
   const taken = new Set<string>();
   return (folder, name) => {

@@ -2,18 +2,18 @@ import type { BundleEntry } from '../../bundle.ts';
 import { isLogPath } from '../contents/log-path.ts';
 import type { Side } from '../diff.ts';
 
-/** A file as one side has it. */
+/** A file of one side. */
 export interface Seen {
-  /** null: it is not there; undefined: it is not known whether. */
+  /** null: it does not exist; undefined: not known. */
   value: string | null | undefined;
-  /** Whether another value is another file. */
+  /** Whether different values mean different files. */
   isSure: boolean;
 }
 
 /**
- * What was taken from the node as it was there, by "file <path>": of configuration its content, of logs whether there is
- * one. All else in a bundle follows from its snapshot, older files of a log come and go, and hostprobe's own log is there
- * when serve made the bundle.
+ * The files that were copied from the node, by "file <path>": the content of configuration, and whether a log exists. All
+ * else in a bundle follows from its snapshot, older files of a log come and go, and hostprobe's own log is there only if
+ * serve made the bundle.
  */
 export function filesOf({ manifest: { entries } }: Side): Map<string, Seen> {
   const configuration = entries.filter(({ path }) => path.startsWith('config/'));
@@ -33,7 +33,7 @@ export function absentFile(side: Side, name: string): Seen {
   return { value: isKnown ? null : undefined, isSure: isKnown };
 }
 
-/** Whether it may be on the node, and is not in the bundle for another reason. */
+/** Whether the node may have the file although the bundle does not. */
 function wasLeftOut(side: Side, path: string): boolean {
   const { manifest, errors, snapshot } = side;
   // A bundle of a saved snapshot has no file of its node.

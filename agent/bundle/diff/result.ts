@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { schemaVersion } from '../../snapshot.ts';
 
 const side = z.object({
-  /** As the user has it. */
+  /** As the user named it. */
   bundle: z.string(),
   node: z.string(),
   at: z.iso.datetime(),
@@ -18,7 +18,7 @@ export const bundleDifferenceSchema = z.object({
   b: side,
   /** A kind and a name: "finding disk-space", "service kubelet state", "diagnosis logon-denied", "file config/containerd.toml". */
   differences: z.array(z.object({ what: z.string(), a: value, b: value })),
-  /** What may be different: it is not known of both, or not for sure. Left out where it is not known. */
+  /** What may differ: it is known of one side only, or not for sure. */
   notCompared: z.array(z.object({ what: z.string(), a: value.exactOptional(), b: value.exactOptional() })),
 });
 export type BundleDifference = z.infer<typeof bundleDifferenceSchema>;

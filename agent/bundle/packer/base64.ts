@@ -1,7 +1,7 @@
 /** As many bytes as one line of 76 characters holds. */
 const lineBytes = 57;
 
-/** An archive as text, for ways that let only text through. */
+/** An archive as text, for connections that pass only text. */
 export async function* base64Lines(archive: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let held: Buffer = Buffer.alloc(0);
   for await (const chunk of archive) {

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { Packed, Packer } from '../packer.ts';
 
-/** What the thread is asked, one call after the other. */
+/** Calls to the thread, one after the other. */
 export type PackerCall =
   | { call: 'begin'; isClean: boolean }
   | { call: 'open'; path: string; modifiedAt: Date }
@@ -11,7 +11,7 @@ export type PackerCall =
   | { call: 'finish' }
   | { call: 'end' };
 
-/** What it tells: an answer to each call but the last, and the archive as far as it is made. */
+/** Its messages: an answer to each call but the last, and pieces of the archive. */
 export type PackerMessage =
   | { told: 'answer'; value: unknown }
   | { told: 'archive'; bytes: Uint8Array<ArrayBuffer> }
@@ -52,7 +52,7 @@ export function startPacker(key: Uint8Array): Packer {
     });
     worker.postMessage(call, call.call === 'add' ? [call.bytes.buffer] : []);
     const value = await answered;
-    // Whoever reads the archive slowly gets no more meanwhile.
+    // A slow reader of the archive stops the thread.
     if (archive.writableNeedDrain) await once(archive, 'drain', { signal: gone.signal }).catch(() => undefined);
     return value as T | null;
   }
@@ -60,7 +60,7 @@ export function startPacker(key: Uint8Array): Packer {
     archive,
     begin: async (isClean) => void (await ask({ call: 'begin', isClean })),
     open: async (path, modifiedAt) => void (await ask({ call: 'open', path, modifiedAt })),
-    // A copy, since what is sent is no longer here.
+    // A copy, because a transferred buffer is gone here.
     add: async (bytes) => (await ask<number>({ call: 'add', bytes: new Uint8Array(bytes) })) ?? 0,
     finish: async () => (await ask<Packed>({ call: 'finish' })) ?? { bytes: 0, sha256: '', redactions: new Map() },
     end: () => worker.postMessage({ call: 'end' } satisfies PackerCall),

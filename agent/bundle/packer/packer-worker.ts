@@ -29,7 +29,7 @@ if (!isMainThread && parentPort !== null) {
     if (answered !== null) tell({ told: 'answer', value: await answered });
   });
   packer.archive.on('data', (piece: Uint8Array) => {
-    // A copy, since what is sent is no longer here.
+    // A copy, because a transferred buffer is gone here.
     const bytes = new Uint8Array(piece);
     tell({ told: 'archive', bytes }, [bytes.buffer]);
   });

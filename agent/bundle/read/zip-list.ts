@@ -3,7 +3,7 @@
  * in Node.js alike. Source: APPNOTE.TXT 6.3.10, whose sections are named below.
  */
 
-/** A file as the list at the end of the archive has it. */
+/** A file in the list at the end of the archive. */
 export interface ListedFile {
   name: string;
   rawName: Uint8Array;
@@ -24,14 +24,14 @@ interface ZipList {
   count: number;
   /** Where the list begins: all files lie before it. */
   start: number;
-  /** @throws Error when the list is not as it must be */
+  /** @throws Error if the list is invalid */
   files(): ListedFile[];
 }
 
 const signatures = { file: 0x04034b50, listed: 0x02014b50, end: 0x06054b50, end64: 0x06064b50, locator64: 0x07064b50 };
 const sizes = { file: 30, listed: 46, end: 22, end64: 56, locator64: 20 };
 const longestComment = 0xffff;
-/** Stands where the number has more than 32 bits and is found in a field of zip64. */
+/** Means that the number has more than 32 bits, and is in a field of zip64. */
 const elsewhere = 0xffffffff;
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
@@ -152,7 +152,7 @@ const unicodePath = 0x7075;
 
 const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** In UTF-8, whatever the flag says: names of a bundle are. */
+/** In UTF-8, whatever the flag says, as all names of a bundle are. */
 function decode(name: Uint8Array): string {
   try {
     return fatal.decode(name);

@@ -6,7 +6,7 @@ import { safeName } from '../contents/safe-names.ts';
 import { crc32 } from '../packer/crc32.ts';
 import { contentStart, type ListedFile, readZipList } from './zip-list.ts';
 
-/** A zip archive whose list of files was found sound. Nothing of it is ever unpacked to a disk. */
+/** A zip archive whose list of files is valid. Nothing of it is ever unpacked to a disk. */
 export interface Archive {
   /** By their paths. Folders have no entry of their own. */
   entries: ReadonlyMap<string, ArchiveEntry>;
@@ -24,11 +24,11 @@ export type Unsound = (what: string) => UserError;
 /** All sizes are uncompressed. */
 interface ZipBounds {
   maxEntries: number;
-  /** Of one file: more than `hostprobe bundle` takes of one, and no harm to who reads it as JSON, however well it is packed. */
+  /** Of one file: more than `hostprobe bundle` takes of one, and harmless to a reader of JSON, however well it is packed. */
   maxEntryBytes: number;
   /** Of all: more than it takes, whatever its --max-size. */
   maxBytes: number;
-  /** How many times the archive all may be, if it is larger than what can do no harm. */
+  /** How many times larger than the archive all may be, above the size that is harmless. */
   maxRatio: number;
   harmlessBytes: number;
 }
@@ -157,5 +157,5 @@ function* inflated(packed: Uint8Array): Generator<Uint8Array> {
 /** The message of the library, which can repeat text of the archive. */
 const broken = (error: unknown) => shortened((error as Error).message);
 const shown = (path: string) => shortened(JSON.stringify(path));
-/** Words out of an archive as they may stand in a sentence. */
+/** Text from an archive, made safe for a sentence. */
 export const shortened = (text: string): string => printable(text.slice(0, 200), false);

@@ -14,8 +14,8 @@ interface Added {
 }
 
 /**
- * One file through the redaction into the archive, as fast as the archive is read.
- * @param options.at its time, where it has none of its own
+ * Redacts one file and writes it to the archive, as fast as the archive is read.
+ * @param options.at its time, if the file has none
  * @param options.deadline reading stops then; what was read before is kept
  * @param options.abandoned the reader of the archive has gone
  */
@@ -49,7 +49,7 @@ export async function addItem(
   if (!piece.ok) error = { ...piece.error, message: `cut short: ${piece.error.message}` };
   const isCut = error !== null || !piece.ok || (piece.value.done === true && piece.value.value.truncated);
   const { bytes, sha256, redactions } = await packer.finish();
-  // Where it was left in the middle its files are closed, once what is out comes back.
+  // If reading was stopped in the middle, its files are closed when the pending read returns.
   void partOf(pieces.return({ truncated: true }));
   for (const [id, times] of redactions) count(id, times);
   const entry: BundleEntry = {

@@ -3,7 +3,7 @@ import { fieldWords } from '../refusal/field-error.ts';
 
 /** A struct of the API in an object: a probe, a volume, a term of an affinity. */
 export interface ApiStruct {
-  /** Some may hold another kind of value than they take, which is told elsewhere. */
+  /** A field may hold another type than it takes; another rule reports that. */
   fields: Readonly<Record<string, unknown>>;
   /** From the object. */
   path: Path;

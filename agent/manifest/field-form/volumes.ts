@@ -136,7 +136,7 @@ export const volumes: Readonly<Record<string, Form>> = {
       .map((key) => invalid([...path, 'options', key], key, 'kubernetes.io and k8s.io namespaces are reserved')),
   ],
   EphemeralVolumeSource: needs('volumeClaimTemplate'),
-  // Source: ValidatePersistentVolumeClaimSpec. That of a StatefulSet is not looked at.
+  // Source: ValidatePersistentVolumeClaimSpec. That of a StatefulSet is not validated.
   PersistentVolumeClaimSpec: ({ fields, path }) => {
     if (!path.includes('ephemeral')) return [];
     const modes = asList(fields.accessModes);

@@ -30,7 +30,7 @@ const ofContainer = [
 /** Of the pod itself; the first two only when they are true. */
 const ofSpec = ['hostPID', 'hostIPC', 'hostUsers', 'shareProcessNamespace'] as const;
 
-/** The API server looks at the length of this list, and lets an empty one pass. */
+/** The API server checks the length of this list, and accepts an empty one. */
 const isEmpty = (name: string, value: unknown) => name === 'sysctls' && Array.isArray(value) && value.length === 0;
 
 /** Where a pod sets fields that only Linux has. */

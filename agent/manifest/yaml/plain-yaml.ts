@@ -21,7 +21,7 @@ interface Second {
 /**
  * YAML in the plain form that helm, kustomize and kubectl print: block maps and lists, and scalars of one line or of a
  * literal block. Reads it several times faster than a parser of all YAML, and gives up where that could read something else.
- * @returns null: another parser has to look, which says nothing about the text
+ * @returns null: another parser must read it, which does not mean that the text is wrong
  */
 export function readPlainYaml(text: string): PlainYaml | null {
   if (others.test(text)) return null;

@@ -5,7 +5,7 @@ import type { ApiAccess } from '../../host.ts';
 export interface FoundAccess {
   told: ClusterFact['access'];
   login: ApiAccess | null;
-  /** The node's name where the credential has it. */
+  /** The node's name, if the credential has it. */
   node: string | null;
 }
 

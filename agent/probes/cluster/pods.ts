@@ -26,7 +26,7 @@ function isTroubled({ phase, containers }: PodInfo, now: Date): boolean {
   return phase !== 'Running' || containers.some((container) => !isWell(container) || endedRecently(container, now));
 }
 
-/** An init container is well when it is done; an ephemeral one is somebody's look at the pod. */
+/** An init container is well when it is done; an ephemeral one only debugs the pod. */
 function isWell({ kind, ready, state }: PodContainer): boolean {
   return ready || kind === 'ephemeral' || (kind === 'init' && state?.exitCode === 0);
 }

@@ -14,7 +14,7 @@ export interface Progress {
   encoding: Encoding;
   /** Of the file when it was read to its end; null: it was not. */
   identity: string | null;
-  /** Known wordings in a last line that has not ended; whoever reads on gets it again. */
+  /** Known wordings in an incomplete last line; the next read returns that line again. */
   unfinished: Message[];
 }
 

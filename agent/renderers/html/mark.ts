@@ -29,7 +29,7 @@ export const marks = (): ComponentChild =>
     Object.entries(shapes).map(([status, d]) => h('path', { id: `mark-${status}`, 'fill-rule': 'evenodd', d })),
   );
 
-/** The finding status whose shape and colour stands for the status of a node. */
+/** The finding status whose shape and colour a node status uses. */
 export const likeOf: Readonly<Record<Status, FindingStatus>> = {
   healthy: 'pass',
   degraded: 'warn',

@@ -1,7 +1,7 @@
 import { QueryError } from '../../error.ts';
 
 /** Lets a few calls run at once and `waiting` more calls wait; any further call is refused immediately. */
-export function createGate({ most, waiting }: { most: number; waiting: number }) {
+export function createCallLimit({ most, waiting }: { most: number; waiting: number }) {
   const line: (() => void)[] = [];
   let running = 0;
 

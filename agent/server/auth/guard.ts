@@ -18,11 +18,11 @@ export type Guard = (request: FastifyRequest) => Promise<void> | null;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose share of what is limited this request takes: who bears the token; the address where none is asked for. */
+    /** Whose limits this request counts against: the account or token; the address where no token is required. */
     reader: string;
   }
   interface FastifyContextConfig {
-    /** Answered to anybody, or to requests that this says it of. Guards look at the matched route, never at the URL's text. */
+    /** Everybody may read it; a function: if it returns true. Guards use the matched route, never the text of the URL. */
     open?: boolean | ((request: FastifyRequest) => boolean);
   }
 }

@@ -1,8 +1,5 @@
 import type { Host, SocketEnd, Token } from '../../host.ts';
-
-/** Well-known SIDs: learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers */
-const localSystem = 'S-1-5-18';
-const administrators = 'S-1-5-32-544';
+import { administrators, localSystem } from '../../windows/account.ts';
 
 /** The account of a process that has connected. */
 export type CallerAccount = Pick<Token, 'sid' | 'groups'>;
@@ -23,7 +20,7 @@ export const mustAsk = (own: CallerAccount): boolean => isAdministrator(own);
 export const mayRead = (caller: CallerAccount, own: CallerAccount): boolean =>
   isAdministrator(caller) || caller.sid === own.sid;
 
-/** A TCP connection as the server has it, and when it came. */
+/** The two ends of a TCP connection, as the server sees them, and when it was accepted. */
 export interface Arrived {
   from: SocketEnd;
   to: SocketEnd;

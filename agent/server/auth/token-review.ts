@@ -3,7 +3,7 @@ import { readClaims } from '../../decode/jwt.ts';
 import type { Cluster, ClusterUser } from '../../host.ts';
 import type { Log } from '../../log.ts';
 import { createAnswers } from './answer-cache.ts';
-import { createGate } from './call-limit.ts';
+import { createCallLimit } from './call-limit.ts';
 
 /**
  * The audience of accepted tokens. A token for another audience is refused, above all one for the API server: a
@@ -41,7 +41,7 @@ const reviewsAtOnce = { most: 4, waiting: 8 };
  * @param options.open a client, signed in with the token as it is on disk now: every review has its own, so that neither
  * a rotated token nor an outage outlives the question. Answers are kept, so that there are few.
  * @param options.now milliseconds since 1970, for the time at which a token expires
- * @param options.elapsed milliseconds of a clock that nobody sets: what is kept must end in time when the node's is set back
+ * @param options.elapsed milliseconds of a clock that is never set: answers must expire in time even if the node's clock is set back
  */
 export function createReviewer(options: {
   open: () => Promise<Reviews>;
@@ -50,7 +50,7 @@ export function createReviewer(options: {
   log: Log;
 }): Reviewer {
   const { open, now, elapsed, log } = options;
-  const pass = createGate(reviewsAtOnce);
+  const pass = createCallLimit(reviewsAtOnce);
   let failing = false;
 
   async function askOnce<Answer>(question: (reviews: Reviews) => Promise<Answer>): Promise<Answer> {
@@ -70,11 +70,7 @@ export function createReviewer(options: {
       return answer;
     } catch (error) {
       // Once for each outage, not for each request.
-      if (!failing)
-        log.warn(
-          { err: error },
-          'the API server does not answer reviews; readers with its tokens get 503 until it does',
-        );
+      if (!failing) log.warn({ err: error }, outage);
       failing = true;
       throw error;
     }
@@ -110,6 +106,8 @@ export function createReviewer(options: {
     },
   };
 }
+
+const outage = 'the API server does not answer reviews; readers with its tokens get 503 until it does';
 
 const nobody: ClusterUser = { name: 'system:anonymous', uid: '', groups: [], extra: {} };
 

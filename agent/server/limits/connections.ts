@@ -22,7 +22,7 @@ export interface Connections {
 }
 
 /** Places that only probes may use. They are answered at once, so few are enough. */
-const placesForProbes = 8;
+export const placesForProbes = 8;
 
 /**
  * Limits the connections of a server. When all are taken, a new connection replaces one that waits for no answer: first
@@ -34,7 +34,7 @@ const placesForProbes = 8;
 export function boundConnections(server: Server, most: number): Connections {
   const open = new Map<string, Connection>();
   const forProbes = new Map<string, Connection>();
-  /** What the maps have, by what requests come on: a look at an address for each would cost more than the rest of this. */
+  /** The same connections by the socket of a request: to look an address up for each request would cost more than the rest. */
   const known = new WeakMap<Socket, Connection>();
   let turns = 0;
 

@@ -1,3 +1,5 @@
+import { placesForProbes } from './connections.ts';
+
 /** What the agent itself keeps open at most: its runtime, files that it reads, programs that it starts, two threads. */
 const ownHandles = 40;
 /** The minimum, whatever the limit of file handles is: with fewer, a probe would leave no connection for others. */
@@ -12,11 +14,8 @@ const leastConnections = 4;
 export function connectionsWithin(options: { wanted: number; listeners: number; handles: number | null }): number {
   const { wanted, listeners, handles } = options;
   if (handles === null) return wanted;
-  return Math.min(wanted, Math.max(leastConnections, Math.floor((handles - ownHandles) / listeners) - placesBeside));
+  return Math.min(wanted, Math.max(leastConnections, Math.floor((handles - ownHandles) / listeners) - placesForProbes));
 }
-
-/** Those that are kept for probes. */
-const placesBeside = 8;
 
 /** The soft limit of open files of this process; null: there is none, as on Windows. */
 export function handleLimit(): number | null {

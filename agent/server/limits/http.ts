@@ -9,7 +9,7 @@ export const httpLimits = {
   headersTimeout: 5_000,
   /** The whole of a request; the largest body is 1 MiB. */
   requestTimeout: 10_000,
-  /** How often the two above are looked at; node:http would do it every 30 s. */
+  /** How often node:http checks the two above; its default is 30 s. */
   connectionsCheckingInterval: 1_000,
   /** Between two requests; Prometheus and browsers open another connection when it is over. */
   keepAliveTimeout: 10_000,

@@ -3,9 +3,9 @@ import { HttpProblem } from '../answer/problem.ts';
 
 /** After this many seconds, a client that is too slow must give way to others. */
 const graceSeconds = 5;
-/** What keeping up is: the slowest link that a node's reader has. */
+/** A client that takes less falls behind: the slowest link that a node's reader has. */
 const leastBytesPerSecond = 100 * 1024;
-/** For so long a refused reader goes before the one who had the last turn. */
+/** How long a refused reader has precedence over the reader of the last download. */
 const keptMs = 30_000;
 const retrySeconds = 10;
 
@@ -17,10 +17,10 @@ interface Download {
 }
 
 /**
- * An onRequest hook for a route whose answer takes minutes to make and to read: one at a time. A client that does not
- * keep up is cut off when another one asks, and the next turn is kept for who was refused.
+ * An onRequest hook for a route whose answer takes minutes to make and to read: one at a time. A client that falls behind
+ * is cut off when another one asks, and a reader who was refused gets the next turn.
  */
-export function oneByOne(): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+export function oneDownload(): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   const refused = new Map<string, number>();
   let current: Download | null = null;
   let last: string | null = null;

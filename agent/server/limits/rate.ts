@@ -11,7 +11,7 @@ declare module 'fastify' {
 
 /** The rate limit of expensive routes: `config: { rateLimit: costly }`; each route counts for itself. */
 export const costly = { max: 60, timeWindow: 60_000 };
-/** Tokens from one address that were not accepted, before unknown ones from there are looked at one after the other. */
+/** After so many refused tokens from an address, its unknown tokens are reviewed one at a time. */
 const refused = { max: 30, timeWindow: 60_000 };
 
 /**
@@ -34,20 +34,20 @@ export async function countRefusal(request: FastifyRequest): Promise<void> {
   await request.server.refusals(request, { increment: true });
 }
 
-/** Addresses with many refusals whose next token is looked at just now. */
-const looking = new WeakMap<FastifyInstance, Set<string>>();
+/** Addresses with many refusals, of which a token is being reviewed. */
+const reviewing = new WeakMap<FastifyInstance, Set<string>>();
 
 /**
- * Looks at a token that is not known. Where many from its address were not accepted, one at a time: guesses cannot
- * crowd out others, and do not lock out a good token that comes from the same address.
- * @throws Problem 429 when another one from such an address is looked at
+ * Reviews an unknown token. If many from its address were refused, it reviews one at a time: guesses cannot crowd out
+ * others, and do not lock out a valid token from the same address.
+ * @throws Problem 429 when another token from such an address is being reviewed
  */
 export async function reviewInTurn<Answer>(request: FastifyRequest, review: () => Promise<Answer>): Promise<Answer> {
   const { server, ip } = request;
   const counted = await server.refusals(request, { increment: false });
   if (counted.isAllowed || counted.remaining > 0) return await review();
-  const here = looking.get(server) ?? new Set();
-  looking.set(server, here);
+  const here = reviewing.get(server) ?? new Set();
+  reviewing.set(server, here);
   if (here.has(ip)) throw tooMany('too many tokens from this address were not accepted', 1);
   here.add(ip);
   try {

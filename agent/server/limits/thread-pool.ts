@@ -5,7 +5,7 @@ import { randomFill } from 'node:crypto';
  * reads no file, packs nothing and makes no report. Only a restart helps.
  */
 export interface Pool {
-  /** How long the pool has held up a task that takes no time, in milliseconds; 0: it does not. Asks it anew where nothing is out. */
+  /** How long, in milliseconds, a task that takes no time has waited for a thread; 0: none waits. Starts one where none waits. */
   stalledMs(): number;
   /** From this on it counts as stalled. */
   readonly patienceMs: number;

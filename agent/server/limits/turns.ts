@@ -5,7 +5,7 @@ type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /** Shares what takes seconds between readers. One of these may stand before several routes. */
 export interface Turns {
-  /** An onRequest hook: refuses a request before its body is read when too many are under way, since bodies take memory. */
+  /** An onRequest hook: refuses a request before its body is read if too many are in progress, because bodies take memory. */
   enter: Hook;
   /** A preHandler hook: waits until the work may start. */
   wait: Hook;
@@ -24,7 +24,7 @@ const bodyMs = 1000;
 
 /**
  * A reader has one running request at a time, so that a few slow requests leave room for other readers; the rest wait in
- * line. When the line is full, a body that comes slowly makes room, then the newest of a reader who has more than the others.
+ * line. When the line is full, a slow body is dropped first, then the newest request of a reader who has more than the others.
  * @param options.running requests that run at once
  * @param options.most requests that run, wait or send their body
  */

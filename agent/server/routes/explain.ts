@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { text } from '../../renderers/text.ts';
-import { decodeText } from '../../windows/encoding.ts';
 import { preferredType } from '../answer/accept.ts';
 import { jsonType } from '../answer/body.ts';
-import { HttpProblem } from '../answer/problem.ts';
 import { readQuery } from '../answer/query.ts';
+import { sentText } from '../answer/sent-text.ts';
 import { newestOf } from '../answer.ts';
 import { type JudgeTask, sendJudged } from '../judge.ts';
 import { costly } from '../limits/rate.ts';
@@ -32,7 +31,7 @@ export function addExplainRoute(app: FastifyInstance, { monitor, bodies, judging
     { bodyLimit: maxTextBytes, onRequest: judging.enter, preHandler: judging.wait, config: { rateLimit: costly } },
     async (request, reply) => {
       const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
-      const body = { text: readText(request.body), isJson };
+      const body = { text: sentText(request.body, { what: 'the error text', file: 'containerd.log' }), isJson };
       const facts = bodies.facts(newestOf(monitor)).bytes;
       return await sendJudged(reply, { judge: 'explain', body, facts, form: readForm(request) });
     },
@@ -47,11 +46,4 @@ function readForm(request: FastifyRequest): JudgeTask['form'] {
   const { format, all } = readQuery(explainQuerySchema, request.query);
   const accepted = preferredType(request, [jsonType, text.contentType]) === text.contentType ? 'text' : 'json';
   return (format ?? accepted) === 'json' ? { as: 'json' } : { as: 'text', all: all !== undefined };
-}
-
-/** @throws Problem 400 when nothing was sent */
-function readText(body: Uint8Array | undefined): string {
-  const sent = decodeText(body ?? new Uint8Array());
-  if (sent.trim() !== '') return sent;
-  throw new HttpProblem(400, 'send the error text as the body, for example with curl --data-binary @containerd.log');
 }

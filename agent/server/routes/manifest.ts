@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { decodeText } from '../../windows/encoding.ts';
-import { HttpProblem } from '../answer/problem.ts';
+import { sentText } from '../answer/sent-text.ts';
 import { newestOf } from '../answer.ts';
 import { sendJudged } from '../judge.ts';
 import { costly } from '../limits/rate.ts';
@@ -19,16 +18,9 @@ export function addManifestRoute(
     `/${judge}`,
     { bodyLimit: maxManifestBytes, onRequest: judging.enter, preHandler: judging.wait, config: { rateLimit: costly } },
     async (request, reply) => {
-      const body = { text: readManifestBody(request.body), isJson: false };
+      const body = { text: sentText(request.body, { what: 'a manifest', file: 'agent.yaml' }), isJson: false };
       const facts = bodies.facts(newestOf(monitor)).bytes;
       return await sendJudged(reply, { judge, body, facts, form: { as: 'json' } });
     },
   );
-}
-
-/** @throws Problem 400 when nothing was sent */
-function readManifestBody(body: Uint8Array | undefined): string {
-  const sent = decodeText(body ?? new Uint8Array());
-  if (sent.trim() !== '') return sent;
-  throw new HttpProblem(400, 'send a manifest as the body, for example with curl --data-binary @agent.yaml');
 }

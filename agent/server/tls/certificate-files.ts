@@ -25,22 +25,22 @@ export async function openPairFiles(options: {
   const first = await read(cert, key);
   if ('wrong' in first) throw new UserError(first.wrong);
   const { pair, onChange, change } = present(first.value);
-  let told: string | null = null;
+  let logged: string | null = null;
   log.info({ path: cert, ...describe(pair()) }, 'the certificate was read');
-  tellValidity();
+  logValidity();
 
-  function tellValidity() {
+  function logValidity() {
     const why = whyInvalid(pair(), now());
-    if (why !== null && why !== told) {
+    if (why !== null && why !== logged) {
       log.warn({ path: cert, why }, 'clients will refuse the certificate; it is served anyway');
     }
-    told = why;
+    logged = why;
   }
 
   const { stop } = follow({
     first,
     async read() {
-      tellValidity();
+      logValidity();
       return read(cert, key);
     },
     everyMs: options.rereadEveryMs ?? rereadEveryMs,
@@ -51,7 +51,7 @@ export async function openPairFiles(options: {
       }
       change(reading.value);
       log.info({ path: cert, ...describe(pair()) }, 'the certificate was reloaded');
-      tellValidity();
+      logValidity();
     },
   });
   return { pair, onChange, stop };

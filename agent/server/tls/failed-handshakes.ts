@@ -12,14 +12,14 @@ const plainHttp = 'ERR_SSL_HTTP_REQUEST';
  * Logs failed TLS handshakes. Anybody can cause thousands of them, so each kind is logged once, and again only at level
  * debug. Plain HTTP on the port gets a plain HTTP error.
  */
-export function tellFailedHandshakes(server: Server, options: { connections: Connections; log: Log }): void {
+export function logFailedHandshakes(server: Server, options: { connections: Connections; log: Log }): void {
   const { connections, log } = options;
-  const told = new Set<string>();
+  const logged = new Set<string>();
   server.on('tlsClientError', (error: NodeJS.ErrnoException & { reason?: string }, socket: TLSSocket) => {
     const code = error.code ?? 'unknown';
     const below = connections.below(socket);
-    const level = told.has(code) ? 'debug' : 'warn';
-    told.add(code);
+    const level = logged.has(code) ? 'debug' : 'warn';
+    logged.add(code);
     log[level]({ code, reason: error.reason ?? error.message, from: socket.remoteAddress }, 'a TLS handshake failed');
     if (code === plainHttp && below !== null) refusePlainHttp(below);
   });

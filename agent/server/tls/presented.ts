@@ -1,9 +1,9 @@
 import type { Pair } from './certificate.ts';
 
-/** The certificate and key that listeners present; they may become others while connections stay open. */
+/** The certificate and key that listeners present; they may be replaced while connections stay open. */
 export interface Presented {
   pair(): Pair;
-  /** Tells a listener of each later pair. */
+  /** Calls a listener with each later pair. */
   onChange(listener: (pair: Pair) => void): void;
   /** No later pair comes. */
   stop(): void;

@@ -23,9 +23,9 @@ export async function keepSelfSigned(options: {
   const make = () => makeSelfSigned({ names, from: now(), validMs });
   const { pair, onChange, change } = present(await make());
   let made = now().getTime();
-  tell(pair(), 'created a self-signed certificate; clients may pin it; the next start creates a new one');
+  logCertificate(pair(), 'created a self-signed certificate; clients may pin it; the next start creates a new one');
 
-  function tell(pair: Pair, message: string) {
+  function logCertificate(pair: Pair, message: string) {
     log.info(describe(pair), message);
   }
 
@@ -35,7 +35,7 @@ export async function keepSelfSigned(options: {
     const next = await make();
     made = now().getTime();
     change(next);
-    tell(next, 'the self-signed certificate was renewed');
+    logCertificate(next, 'the self-signed certificate was renewed');
   }
 
   const timer = setInterval(check, options.checkEveryMs ?? checkEveryMs).unref();

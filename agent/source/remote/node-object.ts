@@ -15,7 +15,7 @@ export interface SeenNode {
 
 /**
  * The facts of a node, from its agent; if none answers, those that its Node object has: versions, conditions, labels, taints.
- * @param agent where it is asked; rejects with a UserError where there is none
+ * @param agent finds it; rejects with a UserError if there is none
  * @throws UserError if neither can be read
  */
 export async function readClusterNode(api: Api, name: string, agent: () => Promise<Remote>): Promise<SeenNode> {

@@ -5,7 +5,7 @@ import type { Api } from '../../reach/api.ts';
 import type { Remote } from '../remote.ts';
 import { readCredentials } from './credentials.ts';
 
-/** What says how a node is asked. */
+/** The flags that say how a node is asked. */
 export type AskFlags = Pick<Config, 'node' | 'via' | 'token-file' | 'ca-file' | ConnectionFlag>;
 
 /**

@@ -4,13 +4,13 @@ import { standingOf } from '../../stage/needed-objects.ts';
 import type { SeenObject } from '../../stage/surroundings.ts';
 import type { Subject } from '../../stage.ts';
 
-/** What the API tells of the node; null: nobody asked it, or it has no such node. */
+/** The node as the API reported it; null: it was not asked, or has no such node. */
 export const clusterNode = (facts: Subject['facts']): NodeInfo | null => {
   const seen = facts.cluster?.seen;
   return (seen && ifKnown(seen.node)) ?? null;
 };
 
-/** The node as the cluster has it now; `why` it is not known: a sentence, null where nobody asked. */
+/** The node in the cluster now; `why`: why it is not known, as a sentence; null if it was not asked. */
 export function askedNode({ find, node }: Subject): { seen: SeenObject | null; why: string | null } {
   const found = find({ kind: 'Node', namespace: null, name: node });
   const seen = found?.object.ok ? found.object.value : null;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createGate } from '../../../agent/server/auth/call-limit.ts';
+import { createCallLimit } from '../../../agent/server/auth/call-limit.ts';
 
 /** Calls that last until the test ends them, in the order in which they began. */
 function calls(limits: { most: number; waiting: number }) {
-  const pass = createGate(limits);
+  const pass = createCallLimit(limits);
   const begun: { name: string; end: (answer: Promise<string>) => void }[] = [];
   return {
     begun: () => begun.map(({ name }) => name),
