@@ -173,5 +173,5 @@ function recoveryText({ failureActions }: Service): string {
   const actions = failureActions.actions.map(({ kind, delayMs }) =>
     kind === 'none' ? 'nothing' : `${kind} after ${delayMs / 1000} s`,
   );
-  return actions.length === 0 ? 'nothing' : actions.join(', then ');
+  return actions.join(', then ') || 'nothing';
 }

@@ -162,7 +162,7 @@ function restartKubelet({ services }: Facts): Step {
   if (owner !== null) return restartStep({ service: owner, embeds: true }, services);
   return onNode(
     'Restart the kubelet.',
-    shell`Restart-Service ${ifKnown(services.kubelet)?.name ?? 'kubelet'} -Force`,
+    'Restart-Service kubelet -Force',
     'Pods keep running; none starts or stops meanwhile, and services that depend on it restart too.',
   );
 }

@@ -30,7 +30,7 @@ export const sandboxMode = check({
       };
     }
     const { bindFilter } = facts['runtime-binaries'];
-    const filter = shim.family === 'hpc' ? known(bindFilter.present) : false;
+    const filter = shim.family !== 'hpc' || known(bindFilter.present);
     const next = modeOf(shim.family, filter);
     const present = ifKnown(bindFilter.present);
     const seen = [

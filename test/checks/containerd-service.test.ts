@@ -32,6 +32,14 @@ describe('containerd-service', () => {
     });
   });
 
+  test('says that nothing follows a failure where nothing is set, and is not told of another containerd', () => {
+    const unset = withService({ failureActions: { resetSeconds: 0, actions: [] } });
+    expect(unset.evidence).toContainEqual({ label: 'after a failure', value: 'nothing' });
+    const ended = judge(noProcess);
+    expect(ended.status).toBe('fail');
+    expect(textOf(ended.fix)).not.toContain('is set to use another containerd');
+  });
+
   test('passes for start on demand, as AKS has it', () => {
     expect(judge(distributions.AKS)).toMatchObject({ status: 'pass', summary: 'containerd runs, start type demand' });
   });

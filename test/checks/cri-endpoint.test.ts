@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { criEndpoint } from '../../agent/checks/cri-endpoint.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
-import { distributions, serviceWith } from '../distributions.ts';
+import { distributions, processWith, serviceWith } from '../distributions.ts';
 import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { asLocalService, both, type Edit, tellReady, withoutApi } from '../variations.ts';
@@ -95,6 +95,18 @@ describe('cri-endpoint', () => {
       facts.runtime.kubelet = { endpoint: pipe.toUpperCase(), from: 'kubelet command line' };
     });
     expect(same.status).toBe('pass');
+  });
+
+  test('names the configuration file of the first kubelet that has one', () => {
+    const finding = judge((facts) => {
+      facts.runtime.kubelet = { endpoint: '\\\\.\\pipe\\containerd', from: 'kubelet configuration' };
+      facts['runtime-process'].kubelet = [
+        'kubelet.exe',
+        'kubelet.exe --config C:\\a.yaml',
+        'kubelet.exe --config C:\\b.yaml',
+      ].map((commandLine) => processWith({ commandLine: got(commandLine) }));
+    });
+    expect(textOf(finding.fix)).toContain("In the kubelet's configuration file, C:\\a.yaml, set");
   });
 
   test('restarts what starts the kubelet where that has no service of its own, and tells where its endpoint is set', () => {

@@ -33,6 +33,10 @@ describe('host-ports', () => {
 
   test('passes when another process of the same program listens', () => {
     expect(judge(listener('127.0.0.1', 999, 'NODE.EXE')).summary).toContain('(pid 999), the same program');
+    const inCapitals: Edit = (facts) => {
+      facts.sandbox.executable = facts.sandbox.executable.toUpperCase();
+    };
+    expect(judge(listener('127.0.0.1', 999, 'node.exe'), inCapitals).summary).toContain('the same program');
   });
 
   test('fails when another program listens on the same address, and names it', () => {
@@ -94,6 +98,8 @@ describe('host-ports', () => {
       ]);
     });
     expect(bothTaken.summary).toContain('127.0.0.1:20258 is taken by first.exe');
+    const reserved = judge(plainProgram, two, excluded(20_258, 20_258));
+    expect(reserved.evidence[0]).toEqual({ label: 'own address', value: '127.0.0.1:20258' });
     const hidden = judge(two, (facts) => {
       facts.network.excludedPorts = denied();
     });
@@ -123,6 +129,16 @@ describe('host-ports', () => {
     expect(offered(20_259, 20_259)).toContain('value: "localhost:20260,');
     expect(offered(20_200, 20_300)).toContain('value: "localhost:20301,');
     expect(offered(20_260, 20_300)).toContain('value: "localhost:20259,');
+  });
+
+  test('offers no port that another program has', () => {
+    const finding = judge((facts) => {
+      facts.network.listeners = got([
+        { address: '127.0.0.1', port: 20_258, pid: 999, process: 'agent.exe' },
+        { address: '10.0.0.7', port: 20_259, pid: 1000, process: 'other.exe' },
+      ]);
+    });
+    expect(textOf(finding.fix)).toContain('value: "localhost:20260,');
   });
 
   test('is unknown when the listeners or the ranges are hidden and nothing else decides', () => {

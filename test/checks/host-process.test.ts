@@ -26,6 +26,10 @@ describe('host-process', () => {
     expect(finding.status).toBe('pass');
     expect(finding.evidence).toContainEqual({ label: 'silo', value: 'could not read' });
     expect(finding.evidence).toContainEqual({ label: 'in a job', value: 'could not read' });
+    const outside = judge((facts) => {
+      facts.identity.inJob = got(false);
+    });
+    expect(outside.evidence).toContainEqual({ label: 'in a job', value: 'no' });
   });
 
   test('fails in a server silo, names it, and shows the manifest line and the command for this pod', () => {

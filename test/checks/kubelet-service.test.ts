@@ -86,6 +86,11 @@ describe('kubelet-service', () => {
       facts['runtime-process'].containerd = [processWith({ pid: 2100, parentName: null })];
     });
     expect(commandsOf(left.fix).slice(0, 2)).toEqual(['Stop-Process -Id 2100 -Force', 'Start-Service rke2']);
+    const starting = withRke2((facts) => {
+      facts['runtime-process'].containerd = [processWith({ pid: 2100, parentName: null })];
+      facts.services.embedding = got(serviceWith({ name: 'rke2', state: 'start-pending', pid: 900 }));
+    });
+    expect(textOf(starting.fix)).not.toContain('Stop-Process');
     const rival = withRke2((facts) => {
       facts.services.containerd = got(serviceWith({}));
     });

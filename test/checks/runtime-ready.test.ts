@@ -56,6 +56,10 @@ describe('runtime-ready', () => {
     const finding = judge([ready, noNetwork], (status) => {
       status.lastCniLoadStatus = 'no network config found';
     });
+    const silent = judge([ready, noNetwork], (status) => {
+      status.lastCniLoadStatus = null;
+    });
+    expect(silent.evidence.map(({ label }) => label)).not.toContain('last load of the CNI configuration');
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('cni plugin not initialized. HostProcess pods start without it');
     expect(textOf(finding.fix)).toContain("'C:\\Program Files\\containerd\\cni\\conf'");

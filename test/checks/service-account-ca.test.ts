@@ -15,9 +15,9 @@ import {
 } from '../variations.ts';
 
 const judge = (...edits: Edit[]) => runCheck(serviceAccountCa, snapshotWith(both(...edits)));
-const ca = (certificates: number, expiresAt: string | null): Edit => {
+const ca = (certificates: number, expiresAt: string | null, subject: string | null = 'CN=kubernetes'): Edit => {
   return (facts) => {
-    pathIn(facts, 'fixed').ca = got({ certificates, subject: 'CN=kubernetes', expiresAt, fingerprint: 'fe' });
+    pathIn(facts, 'fixed').ca = got({ certificates, subject, expiresAt, fingerprint: 'fe' });
   };
 };
 
@@ -55,6 +55,7 @@ describe('service-account-ca', () => {
 
   test('fails when the only certificate has expired, warns when another may still be good', () => {
     expect(judge(ca(1, '2026-10-31T00:00:00.000Z')).status).toBe('fail');
+    expect(judge(ca(1, '2026-10-31T00:00:00.000Z', null)).summary).toContain('(subject not known) expired');
     const bundle = judge(ca(2, '2026-10-31T00:00:00.000Z'));
     expect(bundle.status).toBe('warn');
     expect(bundle.summary).toContain('expired at 2026-10-31T00:00:00.000Z');

@@ -70,8 +70,8 @@ describe('token-claims', () => {
   });
 
   test('warns when the kubelet has not renewed for more than a day, and leaves it an hour', () => {
-    expect(judge(claims({ warnAfter: null, issuedAt: '2026-10-31T10:59:00.000Z' })).status).toBe('warn');
-    expect(judge(claims({ warnAfter: null, issuedAt: '2026-10-31T11:01:00.000Z' })).status).toBe('pass');
+    expect(judge(claims({ warnAfter: null, issuedAt: '2026-10-31T10:59:59.999Z' })).status).toBe('warn');
+    expect(judge(claims({ warnAfter: null, issuedAt: '2026-10-31T11:00:01.000Z' })).status).toBe('pass');
   });
 
   test('warns for a token from the future and points to the clock, and allows a minute', () => {

@@ -96,6 +96,7 @@ describe('token-paths', () => {
     });
     expect(finding).toMatchObject({ status: 'fail', causes: ['token-access'] });
     expect(finding.summary).toContain('denied to NT AUTHORITY\\LOCAL SERVICE');
+    expect(finding.evidence).toContainEqual({ label: 'account', value: 'NT AUTHORITY\\LOCAL SERVICE' });
     expect(finding.evidence).toContainEqual({ label: 'access list', value: 'O:SYG:SYD:P(A;;FA;;;SY)' });
     expect(textOf(finding.fix)).toContain('icacls');
     expect(textOf(finding.fix)).toContain('LOCAL SERVICE');

@@ -11,7 +11,6 @@ export interface StaticTokens {
 }
 
 const maxBytes = 2 ** 16;
-const rereadEveryMs = 5000;
 
 /**
  * Reads the tokens, and reloads them when the file changes. A file that cannot be read, or has an invalid line, is
@@ -23,7 +22,7 @@ export async function openTokenFile(options: {
   log: Log;
   rereadEveryMs?: number;
 }): Promise<StaticTokens> {
-  const { path, log } = options;
+  const { path, log, rereadEveryMs = 5000 } = options;
   const first = await read(path);
   if ('wrong' in first) throw new UserError(first.wrong);
   if (first.value.length === 0) {
@@ -36,7 +35,7 @@ export async function openTokenFile(options: {
   const { stop } = follow({
     first,
     read: () => read(path),
-    everyMs: options.rereadEveryMs ?? rereadEveryMs,
+    everyMs: rereadEveryMs,
     take(reading) {
       if ('wrong' in reading) {
         log.error({ why: reading.wrong }, 'the token file is invalid; the tokens from before stay valid');

@@ -92,6 +92,14 @@ test('is asked about once, however many requests come over its connection', asyn
   expect(asked).toHaveLength(1);
 });
 
+test('no account gets anything by a name of another machine, as after DNS rebinding', async () => {
+  const { port } = await serverFor({ account: async () => 'S-1-5-18' });
+  const sent = request({ host: '127.0.0.1', port, path: '/facts', headers: { host: 'evil.example' } }).end();
+  const [answer] = await once(sent, 'response');
+  answer.resume();
+  expect(answer.statusCode).toBe(421);
+});
+
 test('a connection that nobody saw arrive is refused', async () => {
   const { ask } = await serverFor({ account: async () => 'S-1-5-18' }, { seesArrivals: false });
   const { status, body } = await ask('/facts');
