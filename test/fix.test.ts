@@ -62,6 +62,7 @@ test.each([
   [onNode('Drain the node.', 'kubectl drain win-1'), 'not on a node'],
   [onCluster('Restart it.', 'Restart-Service containerd', 'New pods wait.'), 'neither for kubectl nor for a cloud'],
   [onCluster('See it.', 'kubectl get pods -o custom-columns=PORTS:.spec.containers[*].ports'), 'zsh reads a pattern'],
+  [onCluster('See it.', 'kubectl exec agent -- cmd.exe /c dir C:\\hpc'), 'a POSIX shell drops a backslash'],
   [inManifest('Set it.', 'a: b: c'), 'not YAML'],
   [onNode('Restart the node.', 'Restart-Computer -Force'), 'neither after a drain nor with its risk'],
   [onNode('End it.', 'Stop-Service kubelet, containerd -Force'), 'neither after a drain nor with its risk'],

@@ -67,6 +67,9 @@ const misplaced = ({ run = '', on }: { run?: string; on: Step['on'] }): string[]
   ...(on === 'cluster' && /[*?[\]{}]/.test(run.replace(/'[^']*'/g, ''))
     ? [`zsh reads a pattern of file names: ${run}`]
     : []),
+  ...(on === 'cluster' && run.replace(/'[^']*'/g, '').includes('\\')
+    ? [`a POSIX shell drops a backslash outside of quotation marks: ${run}`]
+    : []),
   ...(on === 'node' && /(?:^|\n)(?:kubectl|hostprobe|docker) /.test(run) ? [`not on a node: ${run}`] : []),
 ];
 

@@ -3,7 +3,8 @@ import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { RuntimeHandler } from '../facts/runtime.ts';
-import { onCluster, onNode } from '../fix.ts';
+import { lines, shell } from '../fix/command.ts';
+import { onCluster, onNode, riskOfRecreate } from '../fix.ts';
 import { settingsFile } from '../node/containerd-config.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
 import { inheritUser, isPassed, rootfsLocation } from '../shim/annotation.ts';
@@ -48,8 +49,12 @@ export const annotationPassthrough = check({
             ),
             restartContainerd(facts),
             onCluster(
-              'See which pods set the annotation, and recreate them: until then they keep the account of containerd.',
-              'kubectl get pods -A -o custom-columns=NS:.metadata.namespace,POD:.metadata.name,ANNOTATIONS:.metadata.annotations',
+              'See which pods set the annotation, and recreate them, which keep the account of containerd until then; <pod> and <namespace> are theirs.',
+              lines(
+                shell`kubectl get pods -A -o custom-columns=NS:.metadata.namespace,POD:.metadata.name,ANNOTATIONS:.metadata.annotations`,
+                shell`kubectl delete pod <pod> -n <namespace>`,
+              ),
+              riskOfRecreate,
             ),
           ],
         },

@@ -3,10 +3,9 @@ import { check, type Verdict } from '../check.ts';
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { shell } from '../fix/command.ts';
 import { type Fix, onNode, verified } from '../fix.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
-import { besideContainerd, comparingShims, recreatePods, shimThatRuns, upgradeContainerd } from '../node/upgrade.ts';
+import { comparingShims, copyShim, recreatePods, upgradeContainerd } from '../node/upgrade.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
 import {
@@ -107,7 +106,6 @@ function judgeFamily(version: Version, { expected, seen, fix }: Known): Verdict 
 function notFound(
   facts: Pick<FactValues, 'runtime-binaries' | 'runtime-process'> & Partial<Pick<FactValues, 'services'>>,
 ): Verdict {
-  const { containerd } = facts['runtime-binaries'];
   const running = facts['runtime-process'].counts.shims;
   const restart = restartContainerd(facts);
   if (running > 0) {
@@ -124,9 +122,9 @@ function notFound(
     fix: verified(
       [
         onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
-        onNode(
+        copyShim(
           'If it is not, copy the shim of this release of containerd beside containerd.exe: containerd looks for it again at the next pod.',
-          shell`Copy-Item ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe ${containerd === null ? shimThatRuns : besideContainerd(containerd.path)}`,
+          facts,
         ),
         { ...restart, say: `If it is, or still no shim runs after some minutes, r${restart.say.slice(1)}` },
       ],

@@ -4,6 +4,7 @@ import { type ShellCommand, shell } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { distributionOf } from './containerd-service.ts';
+import { managedPool } from './managed-pool.ts';
 
 type Config = Extract<RuntimeBinaries['config'], { ok: true }>['value'];
 
@@ -18,12 +19,16 @@ export const refusalText = ({ line, message }: NonNullable<NonNullable<Config>['
 export const dumpCommand = (containerd: RuntimeBinaries['containerd'], config: { path: string }): ShellCommand =>
   shell`& ${containerd?.path ?? 'containerd.exe'} --config ${config.path} config dump`;
 
+type PoolFacts = Pick<KnownFacts, 'services' | 'cluster' | 'runtime'>;
+
 /**
- * Where a setting of containerd is changed so that it lasts: rke2, k3s and k0s write config.toml at each start.
+ * Where a setting of containerd is changed so that it lasts: rke2, k3s and k0s write config.toml at each start, and the
+ * image of a managed pool has one of its own.
  * Source: k3s pkg/agent/containerd/config.go, writeContainerdConfig; k0s pkg/component/worker/containerd/component.go.
  */
-export function settingsFile(facts: Pick<KnownFacts, 'services'>): string {
+export function settingsFile(facts: PoolFacts): string {
   const own = "containerd's config.toml";
+  if (managedPool(facts) !== null) return `${own}, and again on each new node of the pool`;
   const template = `config.toml.tmpl beside ${own}, config-v3.toml.tmpl for containerd 2`;
   const owner = distributionOf(facts)?.name;
   if (owner === 'k0s') return `${own}, without its line # k0s_managed=true, by which k0s writes it anew`;
@@ -32,7 +37,7 @@ export function settingsFile(facts: Pick<KnownFacts, 'services'>): string {
 }
 
 /** Takes what serves CRI off the list of plugins that are off. Source: containerd 2 has it in three plugins, docs/cri/config.md. */
-export const enableCri = (facts: Pick<KnownFacts, 'services'>): Step =>
+export const enableCri = (facts: PoolFacts): Step =>
   onNode(
     `Take cri, io.containerd.grpc.v1.cri, and for containerd 2 also io.containerd.cri.v1.runtime and io.containerd.cri.v1.images, out of disabled_plugins in ${settingsFile(facts)}.`,
   );

@@ -28,8 +28,8 @@ export function installRelease({ name, program }: Distribution): Step {
     return onNode(
       'Install that release; the script replaces what is in C:\\usr\\local\\bin.',
       lines(
-        shell`Invoke-WebRequest -UseBasicParsing -Uri https://raw.githubusercontent.com/rancher/rke2/master/install.ps1 -OutFile install-rke2.ps1`,
-        shell`.\\install-rke2.ps1 -Version ${'<rke2 release>'}`,
+        shell`Invoke-WebRequest -UseBasicParsing -Uri https://raw.githubusercontent.com/rancher/rke2/master/install.ps1 -OutFile $env:TEMP\\install-rke2.ps1`,
+        shell`& $env:TEMP\\install-rke2.ps1 -Version ${'<rke2 release>'}`,
       ),
     );
   }

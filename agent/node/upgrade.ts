@@ -165,10 +165,19 @@ export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 
   return shell`Get-Item ${path}, ${binaries?.shim?.path ?? besideContainerd(path)} | ${versions}`;
 }
 
-export const shimThatRuns = words`"$(Split-Path (Get-Process containerd | Select-Object -First 1).Path)\\containerd-shim-runhcs-v1.exe"`;
+const shimThatRuns = words`"$(Split-Path (Get-Process containerd | Select-Object -First 1).Path)\\containerd-shim-runhcs-v1.exe"`;
+
+/** Where a shim is missing: containerd looks for it again at the next pod. */
+export const copyShim = (say: string, { 'runtime-binaries': binaries }: Pick<KnownFacts, 'runtime-binaries'>): Step => {
+  const path = binaries?.containerd?.path;
+  return onNode(
+    say,
+    shell`Copy-Item ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe ${path === undefined ? shimThatRuns : besideContainerd(path)}`,
+  );
+};
 
 /** The path that a shim has in the folder of containerd. */
-export const besideContainerd = (containerd: string): string =>
+const besideContainerd = (containerd: string): string =>
   containerd.replace(/[^\\/]*$/, 'containerd-shim-runhcs-v1.exe');
 
 /**

@@ -30,7 +30,7 @@ export const inClusterClient: Rule = {
             ),
             onCluster(
               'See where the token is in a running pod.',
-              shell`kubectl exec --namespace ${pod.namespace ?? '<namespace>'} <pod> -- cmd.exe /c dir %CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount`,
+              shell`kubectl exec --namespace ${pod.namespace ?? '<namespace>'} <pod> -- cmd.exe /c dir '%CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount'`,
             ),
           ],
         },

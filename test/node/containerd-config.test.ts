@@ -11,6 +11,9 @@ test('a setting is changed where it lasts', () => {
   expect(settingsFile(rke2)).toMatch(/^config\.toml\.tmpl beside .* from which rke2 writes that file/);
   expect(settingsFile(k0s)).toContain('without its line # k0s_managed=true');
   expect(settingsFile(factsWith())).toBe("containerd's config.toml");
+  expect(settingsFile(factsWith(distributions.AKS))).toBe(
+    "containerd's config.toml, and again on each new node of the pool",
+  );
   expect(settingsFile({})).toContain('or for rke2 and k3s in config.toml.tmpl');
 });
 

@@ -24,7 +24,7 @@ test('a node of rke2 gets its containerd with the release of the servers, while 
     'kubectl get nodes -l node-role.kubernetes.io/control-plane',
     drain,
     'Stop-Service rke2 -Force',
-    expect.stringMatching(/install\.ps1 -OutFile install-rke2\.ps1\n\.\\install-rke2\.ps1 -Version <rke2 release>$/),
+    expect.stringMatching(/install\.ps1 -OutFile (\$env:TEMP\\install-rke2\.ps1)\n& \1 -Version <rke2 release>$/),
     'Restart-Computer -Force',
     ready,
   ]);
