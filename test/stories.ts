@@ -15,6 +15,8 @@ export const stories: Readonly<Record<string, Snapshot>> = {
   'aks-containerd-1.6': snapshotWith((facts) => {
     wrapByNssm(facts, 'LocalSystem');
     runContainerd(facts, 'v1.6.35+azure', '0.9.12');
+    // AKS has containerd 1.7 on Windows from Kubernetes 1.28 on. Source: github.com/Azure/AKS/issues/3975
+    runKubernetes(facts, 'v1.27.9');
     useFolderPerContainer(facts, 'C');
   }),
 
@@ -160,6 +162,12 @@ function runContainerd(facts: FactValues, version: string, shim: string) {
   if (shimBinary) shimBinary.version = got(shim);
   const node = facts.cluster.seen?.node;
   if (node?.ok && node.value) node.value.runtimeVersion = `containerd://${version.slice(1)}`;
+}
+
+function runKubernetes({ cluster: { seen } }: FactValues, version: string) {
+  if (seen === null) throw new Error('the healthy node sees its cluster');
+  seen.version = got(version);
+  if (seen.node.ok && seen.node.value) seen.node.value.kubeletVersion = version;
 }
 
 /** Volume mode (C:\C\<id>, containerd 1.6) or fallback mode (C:\hpc\<id>): mounts are only below the container's folder. */

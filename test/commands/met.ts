@@ -218,6 +218,11 @@ export const notRun: Readonly<Record<string, string>> = {
     'there is no second machine; the zip is made and tested',
   'Expand-Archive $HOME\\hostprobe-standalone-0.1.0-windows-amd64.zip C:\\':
     'PowerShell does not run in Wine; unzip tests and lists the archive',
+  ...Object.fromEntries(
+    ['tar -xzf hostprobe-0.1.0-linux-amd64.tar.gz', 'hostprobe-0.1.0-linux-amd64/hostprobe lint agent.yaml'].map(
+      (command) => [command, 'test/image/executable.test.ts unpacks the archive and runs the program in it'],
+    ),
+  ),
   'Restart-Service containerd -Force':
     'PowerShell does not run in Wine, and nothing nearer is run; it is how the fixes of several checks end',
   'if (-not (Get-NetFirewallRule -Name hostprobe -ErrorAction SilentlyContinue)) { New-NetFirewallRule -Name hostprobe -DisplayName hostprobe -Direction Inbound -Action Allow -Protocol TCP -LocalPort 20258 }':
