@@ -362,7 +362,7 @@ export const positions: readonly SecretPattern[] = [
   whole(
     'command-password',
     /(?<keep>\b(?:options|create|alter|role|login|user)\b[^\n]{0,200}?\bpassword\s{1,3}N?')[^'\n\ufdd1]{3,}/gi,
-    "password '|password N'|password  ",
+    "password '|password n'|password  ",
   ),
   whole(
     'protocol-password',

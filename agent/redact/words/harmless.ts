@@ -34,48 +34,25 @@ const lease =
  * moby/swarmkit, identity/randomid.go
  */
 const ofSwarm =
-  /(?<=\b(?:nodes?|services?|tasks?|networks?|managers?|workers?|cluster|on)[ .=:]["']?|\.\d{1,4}\.|^)(?=[a-z0-9]{25}(?:["']?[\s,:).\]]|$))|(?<=\bNode )(?=[a-z0-9]{12}(?:\/[\da-f.:]{7,40})?, (?:joined|left) gossip cluster)/my;
+  /(?<=\b(?:nodes?|services?|tasks?|networks?|managers?|workers?|cluster)[ .=:]["']?|\.\d{1,4}\.)(?=[a-z0-9]{25}(?:["']?[\s,:).\]]|$))|^(?=[a-z0-9]{25} [ *])|(?<=\bNode )(?=[a-z0-9]{12}(?:\/[\da-f.:]{7,40})?, (?:joined|left) gossip cluster)/my;
 
-/** Ids and handles of SQL Server. Source: learn.microsoft.com/sql, sys.dm_exec_query_stats, sysjobs, syslogins */
-const ofSqlServer =
-  /(?<=\b(?:job|(?:owner_)?sid|\w{1,20}sql_text\()["']?[ :=]{0,3}(?:0x)?)(?=(?:0x)?[\dA-F]{16,128}(?![\w+/]))/iy;
-
-/** How a Tentacle of Octopus is told apart, and the inbox of a client of NATS. */
-const address = /(?<=\bpoll:\/\/|\b_INBOX\.)/y;
-
-/** A node of Elasticsearch: its name, its id and that of its process. Source: elastic/elasticsearch, DiscoveryNode */
-const ofElastic =
-  /(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])|(?<=\/_(?:doc|create|update|source)\/)/y;
-
-/** What its own words say to be public, the cookie of an answer of DNS, and an issue of SonarQube. */
-const saidPublic =
-  /(?=[\w+/=:.-]{16,128}["']?[ \t]\(?public\))|(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()|(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")|(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")/y;
-
-/** The state that a server of RADIUS asks back. Source: RFC 2865 section 5.24 */
-const ofRadius = /(?<=\bState = (?:0x)?)/y;
+/**
+ * What only one program writes: handles of SQL Server; how a Tentacle of Octopus and a client of NATS are told apart; a
+ * node of Elasticsearch with its id, a document, keys that are valid no more; the state that a server of RADIUS asks
+ * back; the cookie of an answer of DNS; an issue of SonarQube. Sources: learn.microsoft.com/sql, sysjobs and syslogins;
+ * elastic/elasticsearch, DiscoveryNode; RFC 2865 section 5.24; RFC 7873
+ */
+const ofProgram =
+  /(?<=\b(?:[Jj]ob|JOB|(?:owner_)?sid|\w{1,20}sql_text\()["']?[ :=]{0,3}(?:0x)?)(?=(?:0x)?[\dA-F]{16,128}(?![\w+/]))|(?<=\bpoll:\/\/|\b_INBOX\.|\/_(?:doc|create|update|source)\/|\bState = (?:0x)?)|(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])|(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()|(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")|(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")|(?<=\()(?=[\w+/=:.-]{16,128}[ \t]public\))/y;
 
 /** An id that differs from another one: "cluster id A does not match stored B". */
 const otherId = /(?<=id\b[^\n]{1,80}\b(?:match|stored|expected|found|got)(?: \w*id)?:? (?:Some\()?)/iy;
 
 /** Whether the text before a position says that the next value is no secret. */
 export const isHarmlessAfter = (text: string, at: number): boolean =>
-  [
-    before,
-    servicing,
-    publicJwk,
-    sealed,
-    ofPage,
-    rights,
-    knownHost,
-    lease,
-    otherId,
-    ofSwarm,
-    ofSqlServer,
-    address,
-    ofElastic,
-    ofRadius,
-    saidPublic,
-  ].some((pattern) => isAt(pattern, text, at));
+  [before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId, ofSwarm, ofProgram].some(
+    (pattern) => isAt(pattern, text, at),
+  );
 
 /** Shapes of words that are no secrets. */
 const words = [

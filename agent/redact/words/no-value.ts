@@ -138,6 +138,7 @@ const nameInChart = /^[a-z](?:[a-z\d]{0,24}-){1,6}[a-z\d]{1,20}$/;
 const ofSeries = /(?:^|[\s("'`])[a-zA-Z_:][\w:]{2,120}\{(?:\w{1,60}[=!]~?"[^"\n]{0,200}",\s?){0,30}$/;
 const isLabel = (text: string, { start, name }: Named, value: string) =>
   /^(?:secret|key|token|credential)$/.test(name) &&
+  /[{,] ?$/.test(text.slice(Math.max(0, start - 2), start)) &&
   (objectName.test(value) || /^[.*\w|-]+$/.test(value)) &&
   ofSeries.test(text.slice(lineStartAt(text, start, 2000), start));
 
