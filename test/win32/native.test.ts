@@ -708,6 +708,18 @@ describe('the registry', () => {
     expect(await ask(await nativeOn({ first: { [call]: [3] } }))).toBeNull();
   });
 
+  test('is asked once for a value that fits the first buffer', async () => {
+    let asked = 0;
+    const registry = {
+      get 'a\\b'() {
+        asked += 1;
+        return number;
+      },
+    };
+    expect(await (await nativeOn({ registry })).registry.read('a', 'b')).toBe(2700);
+    expect(asked).toBe(1);
+  });
+
   test('says when a key was last written, that it is absent, and that this account cannot read it', async () => {
     const keys = { 'a\\written': process.startedAt, 'a\\closed': 5 };
     const native = await nativeOn({ keys });
