@@ -169,7 +169,7 @@ function parse(known: readonly Flag[], args: readonly string[]) {
     };
   }
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return parseArgs({ args: args.map(withoutSign), options, allowPositionals: true, strict: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const unknown = /^Unknown option '(-[^'\s]+)'/.exec(error.message)?.[1];
@@ -182,6 +182,10 @@ function parse(known: readonly Flag[], args: readonly string[]) {
     throw new UserError(`unknown flag ${unknown}; ${hint}`);
   }
 }
+
+/** `-o=json` means `-o json`, as in kubectl; after `--` all is operands. */
+const withoutSign = (arg: string, index: number, all: readonly string[]): string =>
+  all.indexOf('--') < 0 || index < all.indexOf('--') ? arg.replace(/^(-[a-z])=/, '$1') : arg;
 
 /** What exists under this name, but is no flag. */
 const elsewhere: Readonly<Record<string, string>> = {

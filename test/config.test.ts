@@ -144,6 +144,7 @@ describe('configuration', () => {
     [['--interval', '1.5'], 'but is "1.5"'],
     [['--interval', 'soon'], 'but is "soon"'],
     [['--facts', ''], '--facts must name a file, but is ""'],
+    [['-o=xml'], 'but is "xml"'],
     [['--log-level', 'loud'], '--log-level must be silent, error, warn, info or debug, but is "loud"'],
     [['--facts', '--verbose'], '--facts needs a value, but is followed by --verbose: --facts=<file>'],
   ])('refuses %j', (args, message) => {

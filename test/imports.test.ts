@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** The least that everything may use. */
-const ground = 'amounts/ error fact fact/ facts/ fix fix/ json version';
+const ground = 'amounts/ error error/ fact fact/ facts/ fix fix/ json version';
 /** What the field means by its words: pure rules over facts and texts. */
 const field = 'windows/ shim/ node/';
 
@@ -24,6 +24,7 @@ const field = 'windows/ shim/ node/';
  */
 const rooms: Readonly<Record<string, Row>> = {
   error: { may: '' },
+  'error/': { may: '' },
   // Numbers in sentences of every room: it knows nothing of what it counts.
   'amounts/': { may: '' },
   version: { may: '' },

@@ -45,13 +45,21 @@ async function completed(
     directive: noFiles,
   });
   if (given.length <= 1) return only(commands.filter(({ hidden }) => hidden !== true).map(({ id }) => id));
+  if (name === 'help') return completed(commands, given.slice(1));
   const chosen = commands.find(({ id }) => id === name);
   if (chosen === undefined) return only([]);
+  // --flag=value is one word, of which the shell replaces all.
+  const joined = /^(--[\w-]+)=(.*)$/s.exec(typed);
+  if (joined !== null) {
+    const [, flag = '', value = ''] = joined;
+    const { words, directive } = await completed(commands, [name, ...rest.slice(0, -1), flag, value]);
+    return { words: words.map((word) => `${flag}=${word}`), directive };
+  }
   const before = rest.at(-2) ?? '';
   if (before === '-o' || before === '--output') return only(chosen.outputs);
   if (typed.startsWith('-') && typed !== '-') {
     const output = chosen.outputs.length > 0 ? ['--output'] : [];
-    return only([...chosen.flags.filter((flag) => flag in allFlags).map((flag) => `--${flag}`), ...output]);
+    return only([...chosen.flags.filter((flag) => flag in allFlags).map((flag) => `--${flag}`), ...output, '--help']);
   }
   const value = wantedBy(chosen, before) ?? chosen.operands ?? '';
   if (before === '--context') return only(await (await import('./complete/names.ts')).contextNames(rest));

@@ -1,6 +1,7 @@
 import { connect as connectTo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { command } from '../command.ts';
+import { whyUnreachable } from '../error/unreachable.ts';
 import { UserError } from '../error.ts';
 
 /** No client waits longer; a process without a reader must end. */
@@ -34,10 +35,11 @@ export const connect = command({
       ]);
       return 0;
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
+      const fault = error as NodeJS.ErrnoException;
+      const { code } = fault;
       // The client has disconnected.
       if (code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'EOF') return 0;
-      throw new UserError(`the agent at ${address}:${port} cannot be reached: ${message}`);
+      throw new UserError(`the agent at ${address}:${port} cannot be reached: ${whyUnreachable(fault)}`);
     }
   },
 });

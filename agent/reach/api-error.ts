@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type ConnectionFault, isNoTls, isUntrusted, otherNames, whyUnreachable } from '../error/unreachable.ts';
 import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 
@@ -20,6 +21,12 @@ export function whyRefused(what: string, code: number, body: string): QueryError
   return new QueryError(kind, `${what}: ${code}, ${said.slice(0, maxSaidLength)}${advice}`, String(code));
 }
 
+export const notKubernetes = (what: string, server: string): QueryError =>
+  new QueryError(
+    'failed',
+    `${what}: ${server} must be an API server, but its answer is not JSON; see which server is there`,
+  );
+
 export const lateAnswer = (what: string, server: string): QueryError =>
   new QueryError('timeout', `${what}: ${server} did not answer in time (--request-timeout)`);
 
@@ -28,7 +35,23 @@ export function whyUnanswered(what: string, server: string, error: unknown): unk
   if (error instanceof QueryError || !(error instanceof Error)) return error;
   if (error.name === 'TimeoutError') return lateAnswer(what, server);
   if (error.name === 'AbortError') return error;
-  const { code } = error as NodeJS.ErrnoException;
+  const fault: ConnectionFault = error;
+  const { code } = fault;
   if (code === undefined) return error;
-  return new QueryError('failed', `${what}: ${server} cannot be reached: ${error.message}`, code);
+  return new QueryError('failed', `${what}: ${server} cannot be reached: ${reasonOf(fault, server)}`, code);
+}
+
+function reasonOf(fault: ConnectionFault, server: string): string {
+  const names = otherNames(fault);
+  if (names !== null) return `its certificate is for ${names}; use one of these names, or --tls-server-name`;
+  if (isUntrusted(fault)) {
+    return 'its certificate is not trusted; name its CA with --certificate-authority, or in the kubeconfig';
+  }
+  const why = whyUnreachable(fault);
+  if (isNoTls(fault)) return `the TLS handshake failed (${why}); does it use http://?`;
+  if (/^ERR_OSSL_/.test(fault.code ?? '')) {
+    return `the certificate or the key of the user cannot be used (${why}); both must be PEM and belong together`;
+  }
+  if (fault.code !== 'ECONNRESET') return why;
+  return server.startsWith('https:') ? why : 'it closed the connection; does it use https://?';
 }

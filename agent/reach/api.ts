@@ -4,9 +4,8 @@ import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
-import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
-import { lateAnswer, whyRefused, whyUnanswered } from './api-error.ts';
+import { lateAnswer, notKubernetes, whyRefused, whyUnanswered } from './api-error.ts';
 import type { SignIn } from './sign-in.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[]>>;
@@ -71,7 +70,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     const what = `${more.method ?? 'GET'} ${path}`;
     try {
       const answer = jsonIn(await text(await send(path, query, { ...more, signal })));
-      if (answer === undefined) throw new QueryError('failed', `${what}: the answer is not JSON`);
+      if (answer === undefined) throw notKubernetes(what, signIn.server);
       return answer;
     } catch (error) {
       if (signal?.aborted) throw lateAnswer(what, signIn.server);

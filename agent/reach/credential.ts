@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { UserError } from '../error.ts';
+import { UserError, unreadable } from '../error.ts';
 import type { Fields, MergedKubeconfig } from './kubeconfig.ts';
 
 /**
@@ -33,10 +33,20 @@ const besideFile = (command: string, [path = '']: readonly string[]) =>
 
 /** Why there is no credential, with the output of the plugin. */
 export function whyUnsigned(error: unknown, user: Fields): string {
-  const said = error instanceof Error ? error.message.trim().slice(0, 500) : String(error);
+  const fault: { code?: string; path?: string; syscall?: string; message?: string } = Object(error);
+  const said = (fault.message ?? String(error)).trim().slice(0, 500);
   const plugin = Object(user.exec).command;
-  if (plugin === undefined) return `the credentials of the kubeconfig cannot be used: ${said}`;
-  return `the credential plugin ${plugin} returned no credential: ${said || 'it printed nothing'}`;
+  const none = `the credential plugin ${plugin} returned no credential`;
+  if (fault.syscall?.startsWith('spawn')) {
+    return `${none}: ${fault.code === 'ENOENT' ? 'there is no such program in PATH; install it, or correct PATH' : said}`;
+  }
+  const why = fault.path === undefined ? said : unreadable(fault.path, { ...fault, message: said });
+  if (plugin === undefined || fault.path !== undefined)
+    return `the credentials of the kubeconfig cannot be used: ${why}`;
+  // This message quotes what was printed, which may be a credential.
+  if (error instanceof SyntaxError)
+    return `${none}: it must print an ExecCredential in JSON, but printed something else`;
+  return `${none}: ${said || 'it printed nothing'}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
 import type { ClusterEnvironment } from '../config/environment.ts';
 import { UserError, unreadable } from '../error.ts';
@@ -55,7 +55,8 @@ async function readOne(path: string, required: boolean): Promise<MergedKubeconfi
   const parsed = fileSchema.safeParse(yamlIn(text ?? '', path) ?? {});
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new UserError(`${path} is not a kubeconfig: ${issue?.path.join('.')}: ${issue?.message}`);
+    const where = [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
+    throw new UserError(`${path} is not a kubeconfig: ${where}; ${another}`);
   }
   const absolute = (at: unknown) =>
     typeof at === 'string' && at !== '' && !isAbsolute(at) ? join(dirname(path), at) : at;
@@ -77,14 +78,16 @@ async function readOne(path: string, required: boolean): Promise<MergedKubeconfi
   };
 }
 
+const another = 'name another file with --kubeconfig';
+
 function yamlIn(text: string, path: string): unknown {
   try {
     return parse(text);
   } catch (error) {
     // The message of a YAML error quotes the line, which may hold a credential.
-    throw new UserError(
-      `${path} is not a kubeconfig: it is not YAML (${error instanceof Error ? error.name : 'error'})`,
-    );
+    const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
+    const where = line === undefined ? '' : ` from line ${line} on`;
+    throw new UserError(`${path} is not a kubeconfig: it is not YAML${where}; correct it, or ${another}`);
   }
 }
 

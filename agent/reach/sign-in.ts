@@ -40,7 +40,10 @@ export async function openSignIn(
   const chosen = choose(flags, found);
   const server = String(chosen.cluster.server ?? '');
   const url = URL.parse(server);
-  if (url === null) throw new UserError(`the server of the kubeconfig must be a URL, but is ${JSON.stringify(server)}`);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    const whose = flags.server === null ? 'the server of the kubeconfig' : '--server';
+    throw new UserError(`${whose} must be a URL such as https://10.0.0.1:6443, but is ${JSON.stringify(server)}`);
+  }
   const proxy = chosen.cluster['proxy-url'] ?? proxyFor(url, environment);
   const cluster = {
     ...chosen.cluster,

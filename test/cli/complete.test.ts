@@ -25,6 +25,12 @@ test.each([
     ['checks', 'rules'],
   ],
   [['list', 'r'], ['rules']],
+  [
+    ['report', '--output=j'],
+    ['--output=json', '--output=junit'],
+  ],
+  [['redact', '--h'], ['--help']],
+  [['help', 'sta'], ['status']],
   [['schema', 'f'], ['facts']],
   [['no-such', '--x'], []],
 ])('%j completes to %j, and to no file', async (words, wanted) => {

@@ -122,7 +122,9 @@ test('hostprobe report --node prints the same report as --facts with the facts o
   await node.end('SIGTERM');
   const { code, stdout, stderr } = await run(['report'], { environment: { HOSTPROBE_NODE: node.url } });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(/^hostprobe report: http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens there; /);
+  expect(stderr).toMatch(
+    /^hostprobe report: http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens at 127\.0\.0\.1:\d+; /,
+  );
 });
 
 describe('hostprobe report on this machine', () => {

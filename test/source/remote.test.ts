@@ -221,7 +221,7 @@ describe('a server that is not hostprobe', () => {
     server.close();
     await once(server, 'close');
     expect(await told(readNodeSnapshot(remote(`https://127.0.0.1:${port}`)))).toMatch(
-      /cannot be reached: nothing listens there; /,
+      /cannot be reached: nothing listens at 127\.0\.0\.1:\d+; /,
     );
   });
 

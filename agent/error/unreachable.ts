@@ -1,0 +1,41 @@
+/** What Node.js says of a connection that failed: of a socket, of TLS or of a name. */
+export interface ConnectionFault {
+  code?: string;
+  message: string;
+  /** Where a socket was refused. */
+  address?: string;
+  port?: number;
+  /** The certificate that has other names. */
+  cert?: { subjectaltname?: string };
+}
+
+/** Verdicts on a chain of certificates. Source: Node.js, doc/api/tls.md, "X509 certificate error codes". */
+export const isUntrusted = ({ code = '' }: ConnectionFault): boolean =>
+  /^(?:UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|CERT_UNTRUSTED|INVALID_CA)/.test(code);
+
+/** Whether TLS failed before any certificate was judged: the other side may speak plain HTTP. */
+export const isNoTls = ({ code = '' }: ConnectionFault): boolean => /^(?:EPROTO|ERR_SSL_)/.test(code);
+
+/** The names that a certificate has; null: its names are not the trouble. */
+export const otherNames = ({ code, cert }: ConnectionFault): string | null =>
+  code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? cert?.subjectaltname || 'no name' : null;
+
+/** Why a server cannot be reached, in words where there are some. */
+export function whyUnreachable({ code = '', message, address, port }: ConnectionFault): string {
+  const there = address === undefined ? 'there' : `at ${address}:${port}`;
+  // OpenSSL adds its source files to its own message.
+  return code === 'ECONNREFUSED'
+    ? `nothing listens ${there}`
+    : (reasons[code] ?? message.replace(/:\.\.\/[\s\S]*/, ''));
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the name does not exist',
+  EAI_AGAIN: 'the name cannot be resolved now',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to it',
+  ETIMEDOUT: 'it did not answer in time',
+  ECONNRESET: 'the connection was reset',
+  CERT_HAS_EXPIRED: 'its certificate has expired, by the clock of this machine',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet, by the clock of this machine',
+};
