@@ -3,9 +3,12 @@ import { assess, withoutHidden } from '../agent/assess.ts';
 import { runCheck } from '../agent/check.ts';
 import { containerdAccountPending } from '../agent/checks/containerd-account-pending.ts';
 import { containerdService } from '../agent/checks/containerd-service.ts';
+import { containerdVersion } from '../agent/checks/containerd-version.ts';
 import { criEndpoint } from '../agent/checks/cri-endpoint.ts';
+import { resourceLimits } from '../agent/checks/resource-limits.ts';
 import { known } from '../agent/fact.ts';
 import type { FactValues } from '../agent/facts/index.ts';
+import { faults } from './faults.ts';
 import { denied, got, snapshotWith } from './snapshot.ts';
 import { asLocalService, both, withoutApi } from './variations.ts';
 
@@ -44,6 +47,36 @@ test('on a machine without Windows the way out of every failure is a node with W
   };
   expect(fixOn('unsupported')).toBe('Read the Windows node <node> from here, or run hostprobe on that node itself.');
   expect(fixOn('failed')).toMatch(/open an issue/);
+});
+
+describe('a changed manifest', () => {
+  const overLimit = (facts: FactValues) => faults['resource-limits']?.warn?.(facts);
+  const afterManifest = (check: Parameters<typeof runCheck>[0], edit: (facts: FactValues) => void) => {
+    const steps = runCheck(check, snapshotWith(edit)).fix?.steps ?? [];
+    return steps.slice(steps.findLastIndex(({ on }) => on === 'manifest') + 1).map(({ run }) => run);
+  };
+
+  test("reaches hostprobe's own pod, which a controller makes anew", () => {
+    expect(afterManifest(resourceLimits, overLimit)).toEqual([
+      'kubectl apply -f <manifest>',
+      'kubectl delete pod hostprobe-x7k2p -n hostprobe',
+    ]);
+  });
+
+  test('is replaced where nobody knows of a controller', () => {
+    const unseen = both(overLimit, (facts) => {
+      facts.cluster.seen = null;
+    });
+    expect(afterManifest(resourceLimits, unseen).at(-1)).toBe('kubectl replace --force -f <manifest>');
+  });
+
+  test('of other pods is applied', () => {
+    const old = (facts: FactValues) => {
+      facts.runtime.version = got({ name: 'containerd', version: 'v1.6.36', apiVersion: 'v1' });
+    };
+    expect(afterManifest(containerdVersion, old)[0]).toBe('kubectl apply -f <manifest>');
+    expect(afterManifest(containerdVersion, old)).not.toContainEqual(expect.stringContaining('hostprobe-x7k2p'));
+  });
 });
 
 describe('what the account may not see', () => {

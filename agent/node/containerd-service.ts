@@ -21,6 +21,8 @@ export interface Distribution {
   name: string;
   service: string;
   program: string;
+  /** Whether Windows starts the service at its own start. */
+  isAutomatic: boolean;
 }
 
 /** The distribution that is known to run the node. */
@@ -29,7 +31,12 @@ export function distributionOf({ services }: { services?: Services }): Distribut
   const name = /^(?:rke2|k3s|k0s)/i.exec(owner?.name ?? '')?.[0].toLowerCase();
   return owner == null || name === undefined
     ? null
-    : { name, service: owner.name, program: programOf(owner.commandLine) };
+    : {
+        name,
+        service: owner.name,
+        program: programOf(owner.commandLine),
+        isAutomatic: owner.startType === 'auto',
+      };
 }
 
 /**

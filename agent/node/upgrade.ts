@@ -112,6 +112,14 @@ export function upgradeContainerd(facts: KnownFacts, node: string, condition?: s
         ),
         installRelease(owner),
         restartWindows,
+        ...(owner.isAutomatic
+          ? []
+          : [
+              onNode(
+                `Start the service ${owner.service}, which does not start with Windows.`,
+                shell`Start-Service ${owner.service}`,
+              ),
+            ]),
       ),
     ]);
   }

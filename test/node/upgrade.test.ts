@@ -30,6 +30,19 @@ test('a node of rke2 gets its containerd with the release of the servers, while 
   ]);
 });
 
+test('a service that does not start with Windows is started after the restart', () => {
+  const byHand = factsWith((facts) => {
+    distributions.RKE2?.(facts);
+    if (facts.services.embedding.ok && facts.services.embedding.value)
+      facts.services.embedding.value.startType = 'demand';
+  });
+  expect(commandsOf({ steps: upgradeContainerd(byHand, 'win-1') }).slice(-3)).toEqual([
+    'Restart-Computer -Force',
+    'Start-Service rke2',
+    ready,
+  ]);
+});
+
 test('a node of k0s gets its program anew where the service has it', () => {
   const steps = upgradeContainerd(factsWith(distributions.k0s), 'win-1');
   expect(commandsOf({ steps })).toContain('Stop-Service k0sworker -Force');
