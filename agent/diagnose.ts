@@ -17,7 +17,7 @@ const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'
  */
 export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): Diagnosis[] {
   const symptoms = messages
-    .filter(({ text }) => !ownEvent.test(text))
+    .filter(({ text }) => !text.includes(eventMark))
     .flatMap((message) => toSymptom(message, facts) ?? [])
     .filter(counts);
   return failuresOf(symptoms, facts)
@@ -25,8 +25,8 @@ export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): 
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** The event that an agent writes on a failing pod (publish/pod-event.ts) repeats what was said of it. */
-const ownEvent = /More: kubectl hostprobe explain pod\//;
+/** In the event that an agent writes on a failing pod, which repeats what was said of it. */
+export const eventMark = 'More: kubectl hostprobe explain pod/';
 
 /** What every program says counts only where a HostProcess container says it. */
 const counts = (one: Symptom): boolean => one.match.signature.ifTold !== true || isOfHostProcess(one);
@@ -74,10 +74,9 @@ function mayBeSame(a: Symptom, b: Symptom, facts: KnownFacts): boolean {
   return agree(one.pod, other.pod) && agree(one.container, other.container);
 }
 
-/** A temporary account has another name each time. */
 function wordsOf({ match: { signature, captured } }: Symptom): string {
   const { account, ...shared } = captured;
-  return JSON.stringify([signature.id, Object.entries(signature.id.startsWith('local-account') ? shared : captured)]);
+  return JSON.stringify([signature.id, Object.entries(signature.ofTemporaryAccount ? shared : captured)]);
 }
 
 /** The newest symptom, with what the others know of the pod and the user. */

@@ -44,6 +44,8 @@ export interface Signature {
   unless?: readonly string[];
   /** Claims only what no other signature claims: a stage, or a path, whose trouble is said in words that nobody knows. */
   rest?: true;
+  /** Said of the temporary account of a local group, which has another name each time. */
+  ofTemporaryAccount?: true;
   /** Every program says it: reported only where the source says that a HostProcess container speaks. */
   ifTold?: true;
   samples: readonly string[];

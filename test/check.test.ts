@@ -45,7 +45,9 @@ test('on a machine without Windows the way out of every failure is a node with W
     });
     return runCheck(containerdService, snapshot).fix?.steps[0]?.say;
   };
-  expect(fixOn('unsupported')).toBe('Read the Windows node <node> from here, or run hostprobe on that node itself.');
+  expect(fixOn('unsupported')).toBe(
+    'Read one of the Windows nodes, <node>, from here, or run hostprobe on that node itself.',
+  );
   expect(fixOn('failed')).toMatch(/open an issue/);
 });
 

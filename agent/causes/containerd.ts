@@ -224,7 +224,7 @@ function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
   const code = symptom.match.tail?.code ?? null;
   if (account === null) return code === null ? possible : weighText(symptom);
   const seen = account.evidence;
-  const makesAccount = symptom.match.signature.id.startsWith('local-account');
+  const makesAccount = symptom.match.signature.ofTemporaryAccount;
   if (account.hidden === 'changed') return weighing('likely', ...seen);
   if (account.hidden === 'untold') return weighing(mayLogOn(account.sid) ? 'possible' : 'likely', ...seen);
   switch (account.sid) {
@@ -249,7 +249,7 @@ function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
   const name = containerdStarter(facts)?.service.name;
   const configured = containerdStarter(facts)?.service.account;
   const sid = configured === undefined ? null : serviceAccountSid(configured);
-  const makesAccount = match.signature.id.startsWith('local-account');
+  const makesAccount = match.signature.ofTemporaryAccount;
   const isEnough = makesAccount ? sid === localSystem : mayLogOn(sid);
   const see =
     containerdRunsAs(facts) === null

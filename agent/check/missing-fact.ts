@@ -1,6 +1,6 @@
 import type { FactError } from '../fact.ts';
 import { ifKnown } from '../fact.ts';
-import { inItsFolder, saveFacts } from '../fix/own-program.ts';
+import { inItsFolder, listAndReport, saveFacts } from '../fix/own-program.ts';
 import { applyManifest, type Fix, onCluster, onNode, runAsSystem } from '../fix.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
@@ -109,8 +109,8 @@ function remedy({ place, error }: Missing, snapshot: Snapshot): Fix {
       return {
         steps: [
           onCluster(
-            'Read the Windows node <node> from here, or run hostprobe on that node itself.',
-            'hostprobe report --node <node>',
+            'Read one of the Windows nodes, <node>, from here, or run hostprobe on that node itself.',
+            listAndReport,
           ),
         ],
       };

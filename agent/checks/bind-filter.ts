@@ -4,7 +4,8 @@ import { ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onNode, type Step, verified } from '../fix.ts';
-import { recreatePods, restartWindows, updateWindows, whileDrained } from '../node/upgrade.ts';
+import { managedPool } from '../node/managed-pool.ts';
+import { changeWindows, recreatePods, updateWindows } from '../node/upgrade.ts';
 import { showMode } from '../shim/mode.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
@@ -80,11 +81,11 @@ function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]
           'Until the file is there, start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: it is right in both modes.',
         ),
         ...(version !== null && version.build >= server2022
-          ? whileDrained(node, ...repair, restartWindows)
+          ? changeWindows(facts, node, repair)
           : updateWindows(facts, node, ': on Windows Server 2019 those from July 2022 on contain the file')),
       ],
       shell`Test-Path ${path}`,
-      'It prints True.',
+      managedPool(facts) === null ? 'It prints True.' : 'On a node that was made since, it prints True.',
     ),
     causes: ['token-path'],
   };

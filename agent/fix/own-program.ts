@@ -3,3 +3,6 @@ export const saveFacts = '.\\hostprobe.cmd facts > node.json';
 export const makeReport = '.\\hostprobe.cmd report';
 export const makeBundle = '.\\hostprobe.cmd bundle';
 export const inItsFolder = 'in the folder of hostprobe on the node';
+
+/** Reads a node of the cluster from elsewhere, which of them is the reader's choice. */
+export const listAndReport = 'kubectl get nodes -l kubernetes.io/os=windows\nhostprobe report --node <node>';

@@ -1,6 +1,6 @@
 /** Placeholders in commands for values that only the reader knows, and their explanation. */
 export const unknowns: Readonly<Record<string, string>> = {
-  '<node>': 'the name of the node',
+  '<node>': 'the name of the node in the list of nodes of the cluster',
   '<pod>': 'the failing pod',
   '<current pod>': 'the failing pod, or the one that its controller made in its place',
   '<namespace>': 'the namespace of the pod',

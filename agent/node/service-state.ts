@@ -28,15 +28,19 @@ const whyItStopped = onNode(
 
 /**
  * Ends a service that does not stop, with all that it started, and starts it again. Shims are not among that: the program
- * that starts one ends. Source: containerd core/runtime/v2/README.md, start.
+ * that starts one ends. Source: containerd core/runtime/v2/README.md, start. By its name: it may have
+ * another process by now. Those that depend on it were stopped before it; some are started by scripts, not automatically.
  */
-export const endAndStart = (when: string, { name, pid }: Pick<Service, 'name' | 'pid'>): Step[] => [
+export const endAndStart = (when: string, name: string): Step[] => [
   onNode(
-    `${when} end its process${pid === null ? '; <process> is its PID' : ''}.`,
-    shell`taskkill.exe /F /T /PID ${pid ?? '<process>'}`,
+    `${when} end its process.`,
+    shell`taskkill.exe /F /T /FI ${`SERVICES eq ${name}`}`,
     'The programs that it started end too; pods keep running.',
   ),
-  onNode('Start it again.', shell`Start-Service ${name}`),
+  onNode(
+    'Start it again, and the services that depend on it, such as the kubelet.',
+    shell`Get-Service ${name} | ForEach-Object { $_; $_.DependentServices } | Where-Object StartType -ne Disabled | Start-Service`,
+  ),
 ];
 
 /** A wrapper keeps what the program printed last: why it ended, such as a flag that it does not know. */
@@ -113,7 +117,7 @@ export function judgeState(service: Service, consequence: string): ServiceFault 
     fix: verified(
       [
         onNode('Wait a minute, then see its state again.', shell`sc.exe queryex ${name}`),
-        ...endAndStart('If it has not changed,', service),
+        ...endAndStart('If it has not changed,', name),
       ],
       shell`Get-Service ${name}`,
       'Its status is Running, also some minutes later.',

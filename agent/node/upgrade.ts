@@ -27,7 +27,7 @@ const uncordon = (node: string): Step =>
 export const whileDrained = (node: string, ...steps: Step[]): Step[] => [drain(node), ...steps, uncordon(node)];
 
 /** Restarts Windows. It belongs between `drain` and `uncordon`. */
-export const restartWindows: Step = onNode(
+const restartWindows: Step = onNode(
   'Restart the node.',
   'Restart-Computer -Force',
   'What still runs on the node ends.',
@@ -39,18 +39,23 @@ export const restartWindows: Step = onNode(
  * @param condition begins the first step: when to do this, or why
  */
 export function updateWindows(facts: KnownFacts, node: string, why = '', condition?: string): Step[] {
-  const pool = managedPool(facts);
-  if (pool !== null) return under(condition, [newImage(pool)]);
   const install = onNode(
     `Install the newest cumulative update${why}.`,
     shell`Start-Process wusa.exe '<update> /quiet /norestart' -Wait`,
   );
-  return under(condition, [
+  return under(condition, changeWindows(facts, node, [install]));
+}
+
+/** Changes Windows on the node by these steps and a restart; in a managed pool, by a new node. */
+export function changeWindows(facts: KnownFacts, node: string, steps: Step[]): Step[] {
+  const pool = managedPool(facts);
+  if (pool !== null) return [newImage(pool)];
+  return [
     ...(distributionOf(facts) === null
       ? [onNode('In a managed node pool, take a newer node image instead of the next steps.')]
       : []),
-    ...whileDrained(node, install, restartWindows),
-  ]);
+    ...whileDrained(node, ...steps, restartWindows),
+  ];
 }
 
 /** Puts a condition before several steps, and says for how many of them it holds. */

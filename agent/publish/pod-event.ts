@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { diagnose } from '../diagnose.ts';
+import { diagnose, eventMark } from '../diagnose.ts';
 import { ifKnown } from '../fact.ts';
 import type { Fix } from '../fix.ts';
 import type { PodEvent } from '../host.ts';
@@ -37,7 +37,7 @@ export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 're
       .update(JSON.stringify([uid, container, cause.id]))
       .digest('hex')
       .slice(0, 16);
-    const more = ` More: kubectl hostprobe explain pod/${name} -n ${namespace}`;
+    const more = ` ${eventMark}${name} -n ${namespace}`;
     const advice = oneLine(`${cause.title}. Fix: ${fixIn(cause.fix, snapshot.node)}`);
     const message = `${cutToBytes(advice, maxMessageBytes - Buffer.byteLength(more))}${more}`;
     return {

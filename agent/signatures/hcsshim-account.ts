@@ -15,8 +15,7 @@ const user = '8f2d7c41b0e95a36d1c4';
 const account = (text: string) =>
   `Error: failed to start containerd task "agent": failed to create user process token: failed to create local account for container: ${text}: unknown`;
 
-/** hcsshim creates the temporary account of a container whose user is a local group (0.10 and later). */
-export const hcsshimAccount: readonly Signature[] = [
+const signatures: readonly Signature[] = [
   {
     id: 'local-account-denied',
     component: 'hcsshim',
@@ -169,3 +168,6 @@ export const hcsshimAccount: readonly Signature[] = [
     causes: ['stale-local-account'],
   },
 ];
+
+/** hcsshim creates the temporary account of a container whose user is a local group (0.10 and later). */
+export const hcsshimAccount = signatures.map((one): Signature => ({ ...one, ofTemporaryAccount: true }));

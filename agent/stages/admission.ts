@@ -50,8 +50,10 @@ function invalidObject({ kind, name }: Pod, message: string): string {
   return `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${unknown}`;
 }
 
-const refusal = ({ message, fix }: Offence, expect: Expectation): Point =>
-  fails(message, { expect, fix, cause: recognise(expect.text)?.signature.causes[0] ?? null });
+const refusal = ({ message, fix, severity = 'error' }: Offence, expect: Expectation): Point =>
+  severity === 'error'
+    ? fails(message, { expect, fix, cause: recognise(expect.text)?.signature.causes[0] ?? null })
+    : warns(message, { fix });
 
 function judgeNamespace({ pod, namespace, find, kubernetes }: Subject): Point {
   const name = namespace ?? 'default';

@@ -3,7 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { bindFilter } from '../../agent/checks/bind-filter.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { processWith } from '../distributions.ts';
-import { textOf } from '../fix.ts';
+import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(bindFilter, snapshotWith(edit));
@@ -65,6 +65,24 @@ describe('bind-filter', () => {
     const finding = without(20_348, 'Windows Server 2022 Datacenter');
     expect(finding.status).toBe('warn');
     expect(textOf(finding.fix)).toContain('DISM.exe /Online /Cleanup-Image /RestoreHealth');
+  });
+
+  test('has a node of a managed pool replaced, not repaired', () => {
+    const finding = judge((facts) => {
+      facts['runtime-binaries'].bindFilter.present = got(false);
+      facts.os.version = got({
+        build: 20_348,
+        revision: 2114,
+        product: 'Windows Server 2022 Datacenter',
+        installation: 'Server Core',
+      });
+      const node = facts.cluster.seen?.node;
+      if (node?.ok && node.value) node.value.labels['kubernetes.azure.com/agentpool'] = 'win';
+    });
+    expect(commandsOf(finding.fix)).toEqual([
+      'az aks nodepool upgrade --resource-group <resource group> --cluster-name <cluster> --name win --node-image-only',
+    ]);
+    expect(finding.fix?.verify?.expect).toBe('On a node that was made since, it prints True.');
   });
 
   test('is skipped for the shims before containerd 1.7, by the shim itself or by the release', () => {

@@ -73,9 +73,10 @@ describe('cri-endpoint', () => {
     expect(finding.summary).toContain(`${call} gets no answer: containerd hangs`);
     expect(commandsOf(finding.fix).slice(-3)).toEqual([
       'Restart-Service containerd -Force',
-      'taskkill.exe /F /T /PID 1200',
-      'Start-Service containerd',
+      "taskkill.exe /F /T /FI 'SERVICES eq containerd'",
+      'Get-Service containerd | ForEach-Object { $_; $_.DependentServices } | Where-Object StartType -ne Disabled | Start-Service',
     ]);
+    expect(finding.fix?.verify?.run).toBe('kubectl get node win-node-1');
   });
 
   test('fails when the kubelet looks for containerd elsewhere, and not for another spelling of the same pipe', () => {

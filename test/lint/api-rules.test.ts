@@ -120,7 +120,9 @@ describe.each([1, 2])('random pods around the rules, seed %i', (seed) => {
     for (const { spec, refused } of pods) {
       const { problems, pods: judged } = judge(spec, false);
       if (judged.length === 0) continue;
-      const said = problems.filter(({ rule }) => apiRules.includes(rule)).map(({ message }) => message.split(': ')[0]);
+      const said = problems
+        .filter(({ rule, severity }) => severity === 'error' && apiRules.includes(rule))
+        .map(({ message }) => message.split(': ')[0]);
       expect(said.sort(), JSON.stringify(spec)).toEqual(refused);
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeState, stateEvidence } from '../../agent/node/service-state.ts';
 import { serviceWith } from '../distributions.ts';
-import { commandsOf, textOf } from '../fix.ts';
+import { commandsOf } from '../fix.ts';
 import { denied, got } from '../snapshot.ts';
 
 describe('judgeState', () => {
@@ -49,11 +49,9 @@ describe('judgeState', () => {
     expect(verdict?.status).toBe('warn');
     expect(commandsOf(verdict?.fix)).toEqual([
       'sc.exe queryex containerd',
-      'taskkill.exe /F /T /PID 1200',
-      'Start-Service containerd',
+      "taskkill.exe /F /T /FI 'SERVICES eq containerd'",
+      'Get-Service containerd | ForEach-Object { $_; $_.DependentServices } | Where-Object StartType -ne Disabled | Start-Service',
     ]);
-    const unseen = judgeState(serviceWith({ state: 'start-pending', pid: null }), 'x');
-    expect(textOf(unseen?.fix)).toContain('<process> is its PID.\n    taskkill.exe /F /T /PID <process>');
   });
 });
 

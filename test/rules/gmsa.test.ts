@@ -24,7 +24,23 @@ describe('gmsa', () => {
     ]);
   });
 
-  test('accepts the size of others', () => {
-    expect(judge(withSpec('x'.repeat(64 * 1024)))).toEqual([]);
+  test('warns that others are ignored, also those that are named', () => {
+    const ignored =
+      'HostProcess containers do not get the identity of a group managed service account: their credential spec is ignored';
+    expect(judge(withSpec('x'.repeat(64 * 1024)))).toEqual([`9:7 warn ${ignored}`]);
+    const named = podOf(`
+  hostNetwork: true
+  securityContext: {windowsOptions: {hostProcess: true}}
+  containers:
+    - name: a
+      securityContext: {windowsOptions: {gmsaCredentialSpecName: web-gmsa}}
+`);
+    expect(judge(named)).toEqual([`9:42 warn ${ignored}`]);
+  });
+
+  test('leaves a pod alone that has none', () => {
+    expect(
+      judge(podOf('  securityContext: {windowsOptions: {hostProcess: true}}\n  containers: [{name: a}]\n')),
+    ).toEqual([]);
   });
 });

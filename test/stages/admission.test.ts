@@ -26,6 +26,14 @@ test('warns of Linux-only fields that the API server accepts', () => {
   expect(summaries(judged, 'warns')).toHaveLength(1);
 });
 
+test('warns of a gMSA, which the API server accepts and the shim ignores', () => {
+  const judged = judge('admission', ({ spec: { securityContext } }) =>
+    Object.assign(securityContext?.windowsOptions ?? {}, { gmsaCredentialSpecName: 'web-gmsa' }),
+  );
+  expect(judged.verdict).toBe('passes');
+  expect(summaries(judged, 'warns')).toEqual([expect.stringContaining('group managed service account')]);
+});
+
 test('says that the Pod Security level is not known when the namespace was not read', () => {
   expect(provided(judge('admission', undefined))).toEqual([
     'the namespace monitoring enforces no Pod Security level other than privileged',

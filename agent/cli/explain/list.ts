@@ -6,7 +6,7 @@ import type { Call } from '../../command.ts';
 import { nearest } from '../../config/nearest.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
 import { UserError } from '../../error.ts';
-import { inItsFolder, makeReport } from '../../fix/own-program.ts';
+import { inItsFolder, listAndReport, makeReport } from '../../fix/own-program.ts';
 import { type Fix, onCluster, onNode } from '../../fix.ts';
 import { wrap, wrapFix } from '../../print/text.ts';
 import type { Signature } from '../../signature.ts';
@@ -50,10 +50,7 @@ const causeData = (cause: Cause) => ({
 /** The fix of a check names what it finds on the node: only the report has it, and this is how to get that. */
 const toReport: Fix = {
   steps: [
-    onCluster(
-      'Make the report of the node, which has the steps for what this check finds there.',
-      'hostprobe report --node <node>',
-    ),
+    onCluster('Make the report of the node, which has the steps for what this check finds there.', listAndReport),
     onNode(`Or make it ${inItsFolder}.`, makeReport),
   ],
 };
