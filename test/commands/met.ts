@@ -103,7 +103,6 @@ export const anywhere: readonly Example[] = [
     /^\d+ of \d+ passed; 1 failed\.$/m,
   ],
   ['npm run -s hostprobe -- lint agent.yaml', 0, /^1 HostProcess pod judged in /],
-  ['hostprobe lint agent.yaml', 0, /^1 HostProcess pod judged in /],
   ['npm run -s hostprobe -- predict agent.yaml --facts node.json', 1, /^FAIL {4}user: /m],
   ['npm run -s hostprobe -- list checks', 0, /^containerd-account\n {4}Account that containerd runs as\. /],
   ['hostprobe --version', 0, /^hostprobe \d+\.\d+\.\d+$/],
