@@ -87,6 +87,12 @@ export const applyManifest: Step = onCluster(
   'kubectl apply -f <manifest>',
 );
 
+/** Behind steps of which the manifest is only one way. */
+const applyIfChanged: Step = onCluster(
+  'If you changed the manifest <manifest>, apply it: a controller then replaces its pods, but not a DaemonSet whose updateStrategy is OnDelete.',
+  'kubectl apply -f <manifest>',
+);
+
 /**
  * Brings a changed manifest to a pod.
  * @param pod its name and namespace, as kubectl takes them
@@ -96,7 +102,7 @@ export const applyManifest: Step = onCluster(
 export const changePod = (pod: Words, { owned = false, also = '' } = {}): Step[] => [
   applyManifest,
   onCluster(
-    `If the old pod is still there some minutes later, as with OnDelete${also}, delete it.`,
+    `If the old pod is still there some minutes after that, as with OnDelete${also}, delete it.`,
     shell`kubectl delete pod ${pod}`,
     riskOfRecreate,
   ),
@@ -113,12 +119,14 @@ export const changePod = (pod: Words, { owned = false, also = '' } = {}): Step[]
 
 /**
  * A fix that changes the manifest, and what brings that to the pod, right behind the last change: what follows in the fix
- * is another way.
+ * is another way. Where steps before it change the node, who took that way has no changed manifest.
  */
 export function broughtToPod(fix: Fix, steps: readonly Step[]): Fix {
   const last = fix.steps.findLastIndex(({ on }) => on === 'manifest');
   if (last === -1 || fix.steps.includes(applyManifest)) return fix;
-  return { ...fix, steps: fix.steps.toSpliced(last + 1, 0, ...steps) };
+  const isOneWay = fix.steps.slice(0, last).some(({ on }) => on === 'node');
+  const brought = steps.map((step) => (step === applyManifest && isOneWay ? applyIfChanged : step));
+  return { ...fix, steps: fix.steps.toSpliced(last + 1, 0, ...brought) };
 }
 
 /** Sets the user of a HostProcess pod. */
