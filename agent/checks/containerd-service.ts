@@ -52,7 +52,7 @@ export const containerdService = check({
       return {
         status: 'fail',
         summary: `the service ${service.name} runs, but no containerd.exe below it: it has ended, or has not been started yet`,
-        evidence: [...stateEvidence(service), evidence('containerd.exe processes', 0)],
+        evidence: [...stateEvidence(service), evidence('containerd.exe processes', processes.counts.containerd)],
         fix: verified(
           [
             onNode('Wait a minute, then see whether it has been started.', 'Get-Process containerd'),

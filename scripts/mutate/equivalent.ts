@@ -75,6 +75,16 @@ export const equivalents: readonly Equivalent[] = [
     why: 'a socket has both or neither, from one call of getsockname',
   },
   {
+    file: 'agent/server/auth/loopback-callers.ts',
+    what: 'at === undefined || remoteAddress === undefined || remotePort === unde: || becomes &&',
+    why: 'a socket has both or neither, from one call of getpeername',
+  },
+  {
+    file: 'agent/checks/clock-skew.ts',
+    what: 'seconds > 0: > becomes >=',
+    why: 'no difference at all is told by other words',
+  },
+  {
     file: 'agent/checks/agent-account.ts',
     what: 'token.groups.find((group) => group.sid === administrators): find becomes findLast',
     why: 'a token has each group once',

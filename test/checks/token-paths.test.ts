@@ -102,6 +102,15 @@ describe('token-paths', () => {
     expect(textOf(finding.fix)).toContain('LOCAL SERVICE');
     expect(textOf(finding.fix)).not.toContain('<group>');
 
+    const nobody = judge((facts) => {
+      pathIn(facts, 'fixed').token = denied('EACCES: permission denied');
+      facts.identity.token = denied();
+    });
+    expect(nobody).toMatchObject({
+      status: 'fail',
+      summary: expect.stringContaining('denied to the account of this pod'),
+    });
+
     const listHidden = judge(asLocalService, (facts) => {
       pathIn(facts, 'fixed').token = denied('EACCES: permission denied');
       pathIn(facts, 'fixed').security = denied();

@@ -107,6 +107,11 @@ test('a connection that nobody saw arrive is refused', async () => {
   expect(body).toContain('no process on this machine is at the other end');
 });
 
+test('a fault of hostprobe is no refusal', async () => {
+  const { ask } = await serverFor({ account: () => Promise.reject(new TypeError('x is not a function')) });
+  expect((await ask('/facts')).status).toBe(500);
+});
+
 test('a client that has gone is refused, also when its address was read before', async () => {
   const processes = { startedAt: async () => new Date(0), account: async () => system.sid, groups: async () => [] };
   const host = hostWith({ now: () => new Date(), network: { owner: async () => 700 }, processes });
