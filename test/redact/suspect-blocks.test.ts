@@ -396,7 +396,7 @@ test('a secret below a line is found, also where the line stood in the log befor
     return isFound(redactor) ? [] : [id];
   });
   expect(missed).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 test('a line at the end of one text, whose secret is not there yet, is not remembered as plain', () => {
   const redactor = createRedactor({ more: [{ id: 'own', pattern: /(?<keep>^the word is below\n)\S+/gm }] });
