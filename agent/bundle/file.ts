@@ -6,6 +6,7 @@ import {
   openSync,
   readSync,
   realpathSync,
+  rmSync,
   type Stats,
   statSync,
 } from 'node:fs';
@@ -107,6 +108,7 @@ function fileNamed(given: string): BundleFile {
         const now = new Date();
         handle.utimes(now, now).catch(() => undefined);
       }, abandonedAfterMs / 6);
+      const stay = removeIfStopped(part);
       try {
         // The stream closes the handle, whatever happens.
         const file = handle.createWriteStream({ flush: true });
@@ -123,8 +125,22 @@ function fileNamed(given: string): BundleFile {
         throw whyUnwritten(error, given);
       } finally {
         clearInterval(beat);
+        stay();
       }
     },
+  };
+}
+
+/** Removes the file when a signal ends this process. Who acts on a signal in another way keeps it. */
+function removeIfStopped(part: string): () => void {
+  const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).filter((signal) => process.listenerCount(signal) === 0);
+  const end = (signal: NodeJS.Signals) => {
+    rmSync(part, { force: true });
+    process.kill(process.pid, signal);
+  };
+  for (const signal of signals) process.once(signal, end);
+  return () => {
+    for (const signal of signals) process.off(signal, end);
   };
 }
 

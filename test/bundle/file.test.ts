@@ -36,6 +36,20 @@ describe('the file of a bundle', () => {
     expect([readFileSync(name, 'utf8'), readdirSync(folder)]).toEqual(['whole archive', ['node.zip']]);
   });
 
+  test('is not there when Ctrl-C ends the process in the middle', async () => {
+    const folder = newFolder();
+    const name = join(folder, 'node.zip');
+    const script = `import { Readable } from 'node:stream';
+      import { openBundleFile } from ${JSON.stringify(module)};
+      const endless = async function* () { for (;;) { yield Buffer.alloc(1000); await new Promise((go) => setTimeout(go, 10)); } };
+      await openBundleFile(${JSON.stringify(name)}).write(Readable.from(endless()));`;
+    const child = execa(process.execPath, ['--input-type=module', '-e', script], { reject: false });
+    while (!existsSync(`${name}.part`) || statSync(`${name}.part`).size === 0) await sleep(10);
+    child.kill('SIGINT');
+    expect((await child).signal).toBe('SIGINT');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test('leaves a link, and replaces what it leads to', async () => {
     const folder = newFolder();
     const [name, link] = [join(folder, 'node.zip'), join(folder, 'link.zip')];
