@@ -8,7 +8,8 @@ import type { Problem } from './result.ts';
 interface IgnoreComment {
   rule: string;
   reason: string;
-  /** Where it stands. */
+  /** Where it is. */
+  file: string;
   line: number;
   column: number;
   /** The line that it speaks of: its own, or the next that holds something when it has a line to itself. */
@@ -21,7 +22,7 @@ const ids = [...rules, ...readingRules].map(({ id }) => id);
 export type Silenced = Problem & { reason: string };
 
 /**
- * Takes the problems of one file apart by the comments in it.
+ * Separates the problems of one file that its comments silence, and adds those of the comments themselves.
  * @param narrowed not all nodes were asked for, so that a comment may silence what holds on others
  */
 export function applyComments(
@@ -30,34 +31,9 @@ export function applyComments(
   problems: readonly Problem[],
   narrowed: boolean,
 ): { problems: Problem[]; silenced: Silenced[] } {
-  const comments = [...commentsIn(text)];
-  const told = (
-    comment: IgnoreComment,
-    message: string,
-    step: Step,
-    severity = readingRule('ignore-comment').severity,
-  ) => {
-    const { line, column } = comment;
-    const rest = { object: null, nodes: null, reference: null };
-    return { rule: 'ignore-comment', severity, file, line, column, message, fix: { steps: [step] }, ...rest };
-  };
-  const isGood = ({ rule, reason }: IgnoreComment) => ids.includes(rule) && reason !== '';
+  const comments = commentsIn(file, text);
   const good = comments.filter(isGood);
-  const bad = comments
-    .filter((comment) => !isGood(comment))
-    .map((comment) =>
-      comment.rule !== '' && !ids.includes(comment.rule)
-        ? told(
-            comment,
-            `there is no rule ${comment.rule}; ${suggest(comment.rule, ids)}`,
-            onNode('See all rules.', 'hostprobe list rules'),
-          )
-        : told(
-            comment,
-            'it silences nothing without a rule and a reason',
-            inManifest('Write the <rule>, and the <reason> why it is right here.', `# ${mark} ignore <rule> <reason>`),
-          ),
-    );
+  const bad = comments.filter((comment) => !isGood(comment)).map(invalidComment);
   const byPlace = new Map(good.toReversed().map((comment) => [`${comment.rule} ${comment.about}`, comment]));
   const used = new Set<IgnoreComment>();
   const silenced: Silenced[] = [];
@@ -69,30 +45,58 @@ export function applyComments(
     return false;
   });
   const idle = narrowed ? [] : good.filter((comment) => !used.has(comment));
-  const unused = idle.map((comment) => {
-    const said = `${comment.rule} has nothing to say at line ${comment.about}`;
-    const elsewhere = kept.filter(({ rule }) => rule === comment.rule).map((problem) => problem.line);
-    if (elsewhere.length === 0) return told(comment, said, inManifest('Remove the comment.'), 'info');
-    const lines = [...new Set(elsewhere)].sort((one, other) => distance(comment, one) - distance(comment, other));
-    return told(
-      comment,
-      `${said}, but at line ${lines[0]}`,
-      inManifest('Move the comment there: it silences one line.'),
-    );
-  });
+  const unused = idle.map((comment) => unusedComment(comment, kept));
   return { problems: [...kept, ...bad, ...unused], silenced };
+}
+
+const isGood = ({ rule, reason }: IgnoreComment) => ids.includes(rule) && reason !== '';
+
+function commentProblem(
+  { file, line, column }: IgnoreComment,
+  message: string,
+  step: Step,
+  severity = readingRule('ignore-comment').severity,
+): Problem {
+  const rest = { object: null, nodes: null, reference: null };
+  return { rule: 'ignore-comment', severity, file, line, column, message, fix: { steps: [step] }, ...rest };
+}
+
+const invalidComment = (comment: IgnoreComment): Problem =>
+  comment.rule !== '' && !ids.includes(comment.rule)
+    ? commentProblem(
+        comment,
+        `there is no rule ${comment.rule}; ${suggest(comment.rule, ids)}`,
+        onNode('See all rules.', 'hostprobe list rules'),
+      )
+    : commentProblem(
+        comment,
+        'it silences nothing without a rule and a reason',
+        inManifest('Write the <rule>, and the <reason> why it is right here.', `# ${mark} ignore <rule> <reason>`),
+      );
+
+/** @param problems those that no comment silences */
+function unusedComment(comment: IgnoreComment, problems: readonly Problem[]): Problem {
+  const said = `${comment.rule} has nothing to say at line ${comment.about}`;
+  const elsewhere = problems.filter(({ rule }) => rule === comment.rule).map(({ line }) => line);
+  if (elsewhere.length === 0) return commentProblem(comment, said, inManifest('Remove the comment.'), 'info');
+  const [nearest] = elsewhere.sort((one, other) => distance(comment, one) - distance(comment, other));
+  return commentProblem(
+    comment,
+    `${said}, but at line ${nearest}`,
+    inManifest('Move the comment there: it silences one line.'),
+  );
 }
 
 const distance = ({ about }: IgnoreComment, line: number) => Math.abs(about - line);
 
-function commentsIn(text: string): IgnoreComment[] {
+function commentsIn(file: string, text: string): IgnoreComment[] {
   if (!text.includes(mark)) return [];
   const comments: IgnoreComment[] = [];
   // Those that have their line to themselves wait for the next that holds something.
   let waiting: IgnoreComment[] = [];
   for (const [index, content] of text.split('\n').entries()) {
     const line = index + 1;
-    const comment = readComment(content, line);
+    const comment = readComment(content, { file, line });
     if (comment !== null) comments.push(comment);
     if (/^\s*(?:#|$)/.test(content)) {
       if (comment !== null) waiting.push(comment);
@@ -104,10 +108,10 @@ function commentsIn(text: string): IgnoreComment[] {
   return comments;
 }
 
-function readComment(content: string, line: number): IgnoreComment | null {
+function readComment(content: string, place: { file: string; line: number }): IgnoreComment | null {
   const found = /(?:^|\s)#[ \t]*hostprobe:[ \t]*ignore(?=\s|$)(.*)/.exec(content);
   if (found === null) return null;
   const [rule = '', ...reason] = (found[1] ?? '').trim().split(/\s+/);
   const column = content.indexOf('#', found.index) + 1;
-  return { rule, reason: reason.join(' '), line, column, about: line };
+  return { rule, reason: reason.join(' '), ...place, column, about: place.line };
 }
