@@ -1,13 +1,14 @@
-import { missingFact, placeOfError } from './check/missing-fact.ts';
+import { makeReportAgain, missingFact, placeOfError } from './check/missing-fact.ts';
 import type { Evidence } from './fact/evidence.ts';
 import type { FactId } from './fact/ids.ts';
 import type { FactError } from './fact.ts';
 import { ifKnown, NotKnown } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
-import { shell, words } from './fix/command.ts';
+import { words } from './fix/command.ts';
 import { inItsFolder, saveFacts } from './fix/own-program.ts';
 import { applyManifest, broughtToPod, changePod, type Fix, onNode, type Step, verifiedBy } from './fix.ts';
-import type { Snapshot } from './snapshot.ts';
+import { nodeName } from './node/upgrade.ts';
+import { knownFacts, type Snapshot } from './snapshot.ts';
 
 interface Fault<Status extends 'warn' | 'fail'> {
   status: Status;
@@ -116,7 +117,11 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     // Every needed fact was seen to be ok above.
   ) as unknown as FactValues;
   try {
-    return ofVerdict(literal, literal.run(values, { at: new Date(snapshot.at), node: snapshot.node }), snapshot);
+    return ofVerdict(
+      literal,
+      literal.run(values, { at: new Date(snapshot.at), node: nodeName(knownFacts(snapshot)) }),
+      snapshot,
+    );
   } catch (thrown) {
     if (thrown instanceof NotKnown) return missing(placeOfError(values, thrown.error), thrown.error);
     const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
@@ -155,9 +160,10 @@ function ofVerdict(literal: Check, verdict: Verdict, snapshot: Snapshot): Findin
     case 'warn':
     case 'fail': {
       const { status, summary, evidence, causes = [] } = verdict;
-      const expect = `It shows no problem of ${literal.id}.`;
+      const [run, where] = makeReportAgain(snapshot);
+      const expect = `${where} shows no problem of ${literal.id}.`;
       const brought = broughtToPod(verdict.fix, bringing(literal, snapshot));
-      const fix = verifiedBy(brought, shell`hostprobe report --node ${snapshot.node}`, expect);
+      const fix = verifiedBy(brought, run, expect);
       return findingOf(literal, status, summary, { evidence, fix, causes });
     }
   }

@@ -6,6 +6,7 @@ import { containerdService } from '../agent/checks/containerd-service.ts';
 import { containerdVersion } from '../agent/checks/containerd-version.ts';
 import { criEndpoint } from '../agent/checks/cri-endpoint.ts';
 import { resourceLimits } from '../agent/checks/resource-limits.ts';
+import { runtimeReady } from '../agent/checks/runtime-ready.ts';
 import { known } from '../agent/fact.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import { faults } from './faults.ts';
@@ -78,6 +79,67 @@ describe('a changed manifest', () => {
     };
     expect(afterManifest(containerdVersion, old)[0]).toBe('kubectl apply -f <manifest>');
     expect(afterManifest(containerdVersion, old)).not.toContainEqual(expect.stringContaining('hostprobe-x7k2p'));
+  });
+});
+
+describe('the node in a fix', () => {
+  const alone = (facts: FactValues) => {
+    facts.token.pod = { name: null, namespace: null, uid: null, serviceAccount: null, node: null };
+  };
+  const hangs = (facts: FactValues) => {
+    facts.runtime.connection = 'silent';
+  };
+  const commandsOn = (...edits: ((facts: FactValues) => void)[]) => {
+    const { fix } = runCheck(criEndpoint, { ...snapshotWith(both(hangs, ...edits)), node: 'EC2AMAZ-1A2B3C' });
+    return fix?.verify?.run;
+  };
+
+  test('has the name that the cluster has for it, or that hostprobe was told, never that of the machine', () => {
+    expect(commandsOn(alone)).toBe('kubectl get node win-node-1');
+    expect(commandsOn(withoutApi)).toBe('kubectl get node win-node-1');
+    expect(commandsOn(withoutApi, alone)).toBe('kubectl get node <node>');
+    const absent = (facts: FactValues) => {
+      if (facts.cluster.seen) Object.assign(facts.cluster.seen, { nodeName: 'ec2amaz-1a2b3c', node: got(null) });
+    };
+    expect(commandsOn(absent, alone)).toBe('kubectl get node <node>');
+  });
+
+  test('is judged again by its agent, or in the folder of hostprobe where there is none', () => {
+    const notReady = (facts: FactValues) => {
+      for (const condition of known(facts.runtime.status).conditions) condition.status = false;
+    };
+    const verify = (edit: (facts: FactValues) => void) =>
+      runCheck(runtimeReady, snapshotWith(both(notReady, edit))).fix?.verify;
+    expect(verify(() => undefined)).toMatchObject({ run: 'hostprobe report --node win-node-1', on: 'cluster' });
+    expect(verify(alone)).toEqual({
+      run: '.\\hostprobe.cmd report',
+      on: 'node',
+      expect: 'The report, made in the folder of hostprobe, shows no problem of runtime-ready.',
+    });
+  });
+
+  test('is drained and restarted where a part of Windows hangs, by commands', () => {
+    const timeout = { kind: 'timeout', message: 'no answer' } as const;
+    const snapshot = snapshotWith();
+    snapshot.facts.services = { ok: false, ms: 1, error: timeout };
+    expect(runCheck(containerdService, snapshot).fix?.steps.map(({ run }) => run)).toEqual([
+      'hostprobe report --node win-node-1',
+      'kubectl drain win-node-1 --ignore-daemonsets --delete-emptydir-data',
+      'Restart-Computer -Force',
+      'kubectl wait --for=condition=Ready node/win-node-1 --timeout=15m\nkubectl uncordon win-node-1',
+    ]);
+  });
+
+  test('is left to the check that judges it where its containerd hangs', () => {
+    const snapshot = snapshotWith(alone);
+    snapshot.facts.runtime = { ok: false, ms: 1, error: { kind: 'timeout', message: 'no answer' } };
+    expect(runCheck(criEndpoint, snapshot).fix?.steps).toEqual([
+      {
+        say: 'If there is still no answer in a new report, containerd hangs, so do what cri-endpoint says.',
+        run: '.\\hostprobe.cmd report',
+        on: 'node',
+      },
+    ]);
   });
 });
 

@@ -259,6 +259,7 @@ const healthy: FactValues = {
       namespace: 'hostprobe',
       uid: '5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10',
       serviceAccount: 'hostprobe',
+      node: 'win-node-1',
     },
   },
   accounts: {

@@ -1,8 +1,10 @@
 import type { FactError } from '../fact.ts';
 import { ifKnown } from '../fact.ts';
-import { inItsFolder, listAndReport, saveFacts } from '../fix/own-program.ts';
-import { applyManifest, type Fix, onCluster, onNode, runAsSystem } from '../fix.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { type ShellCommand, shell } from '../fix/command.ts';
+import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/own-program.ts';
+import { applyManifest, type Fix, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
+import { nodeName, restartWindows, under, whileDrained } from '../node/upgrade.ts';
+import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
 
 /** What a check could not read. */
@@ -23,7 +25,7 @@ export function missingFact(
   return {
     status: isHidden ? 'hidden' : 'unknown',
     summary: isHidden ? summary.replace('could not read', 'not visible to this account') : summary,
-    fix: remedy(missing, snapshot),
+    fix: remedy(needs, missing, snapshot),
   };
 }
 
@@ -79,32 +81,45 @@ export function placeOfError(value: unknown, error: FactError, path = ''): strin
 
 const ifItStays = `If this error stays once the failed checks pass, save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;
 
-/** Who did not answer, and what to do about it, by the fact that is missing. */
-const answering: Readonly<Record<string, string>> = {
-  runtime: 'containerd hangs: see cri-endpoint',
-  cluster: 'the API server cannot be reached: see api-server',
-  services: 'the service control manager of Windows hangs: drain the node, and restart it',
-  accounts: 'the local security authority of Windows hangs: drain the node, and restart it',
+/** Makes the report once more: by the agent on the node, or, where the facts show none, in the folder of hostprobe there. */
+export function makeReportAgain(snapshot: Snapshot): [run: ShellCommand, where: string] {
+  const { token } = snapshot.facts;
+  if (token.ok && token.value.pod.name === null) return [makeReport, 'The report, made in the folder of hostprobe,'];
+  return [shell`hostprobe report --node ${nodeName(knownFacts(snapshot))}`, 'It'];
+}
+
+/** What to do where the part of Windows behind a fact hangs; the others have checks of their own. */
+const hanging: Readonly<Record<string, string>> = {
+  services: 'the service control manager of Windows hangs',
+  accounts: 'the local security authority of Windows hangs',
 };
+const judged: Readonly<Record<string, string>> = {
+  runtime: 'containerd hangs, so do what cri-endpoint says',
+  cluster: 'the API server cannot be reached, so do what api-server says',
+};
+
+function answerAgain(fact: string, snapshot: Snapshot): Step[] {
+  const [run] = makeReportAgain(snapshot);
+  const again = run === makeReport ? onNode : onCluster;
+  const elsewhere = judged[fact];
+  if (elsewhere !== undefined) return [again(`If there is still no answer in a new report, ${elsewhere}.`, run)];
+  const node = nodeName(knownFacts(snapshot));
+  const condition = `If there is still no answer, ${hanging[fact] ?? 'a part of Windows hangs'}`;
+  return [again('Make the report again.', run), ...under(condition, whileDrained(node, restartWindows))];
+}
 
 /** Whether the facts are of a machine without Windows, where every failure has this one reason. */
 const isElsewhere = ({ facts: { os } }: Snapshot): boolean =>
   os.ok && !os.value.version.ok && os.value.version.error.kind === 'unsupported';
 
-function remedy({ place, error }: Missing, snapshot: Snapshot): Fix {
+function remedy(needs: readonly string[], { place, error }: Missing, snapshot: Snapshot): Fix {
   switch (isElsewhere(snapshot) ? 'unsupported' : error.kind) {
     case 'denied':
       return {
         steps: [runAsSystem('Run hostprobe as SYSTEM, or as an administrator on the node itself.'), applyManifest],
       };
     case 'timeout':
-      return {
-        steps: [
-          onNode(
-            `Make the report again; if there is still no answer, ${answering[place?.split('.')[0] ?? ''] ?? 'the service that should answer hangs: restart it'}.`,
-          ),
-        ],
-      };
+      return { steps: answerAgain((place ?? needs[0] ?? '').split('.')[0] ?? '', snapshot) };
     case 'unsupported':
       return {
         steps: [

@@ -6,6 +6,7 @@ import type { Claims } from '../facts/token.ts';
 import { type Fix, inManifest, onNode, verified } from '../fix.ts';
 import { outsideHostProcess, ownMode, recreatePod, showOwnPod } from '../node/own-container.ts';
 import { ownTokenPath } from '../node/own-token.ts';
+import { unknownNode } from '../node/upgrade.ts';
 
 type Pod = FactValues['token']['pod'];
 
@@ -110,7 +111,7 @@ function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null
     };
   }
   // Where the pod is known by its UID, a differing node only means that hostprobe was not told the node's name.
-  const elsewhere = claims.node !== null && claims.node.toLowerCase() !== node.toLowerCase();
+  const elsewhere = node !== unknownNode && claims.node !== null && claims.node.toLowerCase() !== node.toLowerCase();
   if (pod.uid === null && elsewhere) {
     return {
       status: 'warn',

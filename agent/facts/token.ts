@@ -61,6 +61,8 @@ export const token = z.object({
     namespace: z.string().nullable(),
     uid: z.string().nullable(),
     serviceAccount: z.string().nullable(),
+    /** The name of its node. Left out by earlier versions of hostprobe. */
+    node: z.string().nullable().exactOptional(),
   }),
 });
 export type TokenFact = z.infer<typeof token>;

@@ -1,6 +1,8 @@
+import { shell } from './command.ts';
+
 /** Of the zip for a node: hostprobe is not in the PATH there, so the command is for its folder. */
 export const saveFacts = '.\\hostprobe.cmd facts > node.json';
-export const makeReport = '.\\hostprobe.cmd report';
+export const makeReport = shell`.\\hostprobe.cmd report`;
 export const makeBundle = '.\\hostprobe.cmd bundle';
 export const inItsFolder = 'in the folder of hostprobe on the node';
 

@@ -5,8 +5,18 @@ import { distributionOf } from './containerd-service.ts';
 import { chooseRelease, installRelease } from './distribution-upgrade.ts';
 import { managedPool, newContainerdImage, newImage, showPool } from './managed-pool.ts';
 
-/** The name that the cluster has for the node, where the facts tell it. */
-export const nodeName = ({ cluster }: KnownFacts): string => cluster?.seen?.nodeName ?? '<node>';
+/** Stands for the name of a node that nobody knows. */
+export const unknownNode = '<node>';
+
+/**
+ * The name that the cluster has for the node: under which the cluster has it, or as hostprobe's manifest told it. The name
+ * of the machine need not be it: EKS has ip-10-0-1-2.ec2.internal where Windows has EC2AMAZ-1A2B3C.
+ */
+export function nodeName({ cluster, token }: KnownFacts): string {
+  const seen = cluster?.seen;
+  const isAbsent = seen?.node.ok && seen.node.value === null;
+  return (isAbsent ? null : seen?.nodeName) || token?.pod.node || unknownNode;
+}
 
 /** The pods of the node move to others, so that it can be restarted or changed. */
 const drain = (node: string): Step =>
@@ -27,7 +37,7 @@ const uncordon = (node: string): Step =>
 export const whileDrained = (node: string, ...steps: Step[]): Step[] => [drain(node), ...steps, uncordon(node)];
 
 /** Restarts Windows. It belongs between `drain` and `uncordon`. */
-const restartWindows: Step = onNode(
+export const restartWindows: Step = onNode(
   'Restart the node.',
   'Restart-Computer -Force',
   'What still runs on the node ends.',

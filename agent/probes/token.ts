@@ -24,6 +24,7 @@ export const token: Probe<'token'> = {
         namespace: host.self.variable(podVariables.podNamespace),
         uid: host.self.variable(podVariables.podUid),
         serviceAccount: host.self.variable(podVariables.serviceAccount),
+        node: host.self.variable(podVariables.nodeName),
       },
     };
   },

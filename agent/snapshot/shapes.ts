@@ -151,7 +151,7 @@ export const snapshotShapes = (): Shape[] =>
       '{"either":[143,19]},' +
       '{"fields":{"form":128,"directory":"string","token":136,"ca":140,"namespace":79,"finalPath":79,"security":144}},' +
       '{"list":145},' +
-      '{"fields":{"name":21,"namespace":21,"uid":21,"serviceAccount":21}},' +
+      '{"fields":{"name":21,"namespace":21,"uid":21,"serviceAccount":21,"node?":21}},' +
       '{"fields":{"paths":146,"pod":147}},' +
       '{"fields":{"ok":5,"ms":"number","value":148}},' +
       '{"either":[149,32]},' +

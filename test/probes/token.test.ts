@@ -55,6 +55,7 @@ const variables: Record<string, string> = {
   POD_NAME: 'hostprobe-x7k2p',
   POD_NAMESPACE: 'hostprobe',
   POD_UID: '5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10',
+  NODE_NAME: 'win-node-1',
   POD_SERVICE_ACCOUNT: 'hostprobe',
 };
 const hostOf = (files: Partial<Host['files']>, self: Partial<Host['self']> = {}) =>
@@ -81,7 +82,7 @@ describe('token', () => {
   test('knows no mount point outside of a HostProcess container', async () => {
     const { paths, pod } = await readFact(disk({}), { variable: () => null });
     expect(paths.map(({ form }) => form)).toEqual(['fixed', 'relative', 'rooted']);
-    expect(pod).toEqual({ name: null, namespace: null, uid: null, serviceAccount: null });
+    expect(pod).toEqual({ name: null, namespace: null, uid: null, serviceAccount: null, node: null });
   });
 
   test('reads claims, certificates and namespace, and says by a fingerprint whether two files are the same', async () => {
@@ -130,6 +131,7 @@ describe('token', () => {
       namespace: 'hostprobe',
       uid: '5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10',
       serviceAccount: 'hostprobe',
+      node: 'win-node-1',
     });
   });
 
