@@ -15,7 +15,7 @@ import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
 
 /**
- * Leaves out what no page asks for: how zod makes JSON Schema, and the formats of texts that no schema has; how a document of
+ * Leaves out what no page asks for: how zod makes JSON Schema, finds cycles, and reads formats that no schema has; how a document of
  * YAML is made or written, the schemas that agent/manifest/yaml.ts does not read by, and the tags that it takes out of its
  * own; what of signatures is for tests and lists, of which a page has the words of samples alone; all of package.json but the
  * version. The build fails where a name that is imported from a file of names is not there.
@@ -29,6 +29,13 @@ const unasked: Plugin = {
     }));
     onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replaceAll(formats, ''),
+    }));
+    onLoad({ filter: /\/zod\/v4\/classic\/iso\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(times, ''),
+    }));
+    onLoad({ filter: /\/zod\/v4\/core\/memoizer\.js$/ }, () => ({
+      contents: `const none = () => undefined;
+        export { ${memoizerNames.map((name) => `none as ${name}`).join(', ')} };`,
     }));
     onLoad({ filter: unusedTags }, () => ({
       contents: `const none = { tag: 'set' }; export { ${tagNames.map((name) => `none as ${name}`).join(', ')} };`,
@@ -80,14 +87,41 @@ const wordsOfSamples = (): string => {
     .sort()
     .join(' ');
 };
+/** Data that comes as text has no cycles. */
+const memoizerNames = ['$ZodCyclicError', 'isRecursiveSchema', 'memoizer', 'isBackEdge'];
 const jsonSchemaNames = [
   ...['toJSONSchema', 'createToJSONSchemaMethod', 'createStandardJSONSchemaMethod', 'initializeContext'],
   ...['process', 'extractDefs', 'finalize', 'JSONSchemaGenerator'],
 ];
 
-/** Methods of a text for formats that no schema has. */
-const formats =
-  /^ {4}(?:email|url|jwt|emoji|[gu]uid|uuidv\d|nanoid|cuid2?|ulid|base64(?:url)?|xid|ksuid|ipv\d|cidrv\d|e164|date|time|duration)\(params\) \{\n.*\n {4}\},\n/gm;
+/** Methods of a text for formats and changes that no schema has, and of a schema that none calls. */
+const unusedMethods = [
+  ...[
+    'email',
+    'url',
+    'jwt',
+    'emoji',
+    '[gu]uid',
+    'uuidv\\d',
+    'nanoid',
+    'cuid2?',
+    'ulid',
+    'base64(?:url)?',
+    'xid',
+    'ksuid',
+  ],
+  ...['ipv\\d', 'cidrv\\d', 'e164', 'date', 'time', 'duration', 'includes', 'endsWith', 'lowercase', 'uppercase'],
+  ...['nonempty', 'normalize', 'toLowerCase', 'toUpperCase', 'slugify', 'with', 'brand', 'superRefine', 'overwrite'],
+  ...['nonoptional', 'prefault', 'catch', 'readonly', 'and', 'apply', 'isOptional', 'isNullable', 'parseAsync'],
+  ...['safeParseAsync', 'validate', 'validateAsync', 'encode', 'decode', 'encodeAsync', 'decodeAsync', 'safeEncode'],
+  ...['safeDecode', 'safeEncodeAsync', 'safeDecodeAsync', 'toJSONSchema'],
+];
+const formats = new RegExp(
+  String.raw`^ {4}(?:async )?(?:${unusedMethods.join('|')})(?:: (?:async )?function \w+)?\([^)\n]*\) \{\n.*\n {4}\},\n`,
+  'gm',
+);
+/** Of times, only `datetime` is asked for. */
+const times = /^export function (?:date|time|duration)\(params\) \{\n.*\n\}\n/gm;
 
 const unusedTags =
   /\/yaml\/browser\/dist\/schema\/(?:core\/\w+|json\/\w+|yaml-1\.1\/(?:binary|omap|pairs|set|timestamp))\.js$/;
