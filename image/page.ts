@@ -112,7 +112,7 @@ const unusedMethods = [
   ],
   ...['ipv\\d', 'cidrv\\d', 'e164', 'date', 'time', 'duration', 'includes', 'endsWith', 'lowercase', 'uppercase'],
   ...['nonempty', 'normalize', 'toLowerCase', 'toUpperCase', 'slugify', 'with', 'brand', 'superRefine', 'overwrite'],
-  ...['nonoptional', 'prefault', 'catch', 'readonly', 'and', 'apply', 'isOptional', 'isNullable', 'parseAsync'],
+  ...['nonoptional', 'prefault', 'readonly', 'and', 'apply', 'isOptional', 'isNullable', 'parseAsync'],
   ...['safeParseAsync', 'validate', 'validateAsync', 'encode', 'decode', 'encodeAsync', 'decodeAsync', 'safeEncode'],
   ...['safeDecode', 'safeEncodeAsync', 'safeDecodeAsync', 'toJSONSchema'],
 ];

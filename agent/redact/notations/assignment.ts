@@ -2,6 +2,7 @@ import { isConnection, isOfLanguage } from '../name.ts';
 import {
   bare,
   fieldEnd,
+  isAt,
   isNothing,
   lineStartAt,
   looksLikeKey,
@@ -26,6 +27,22 @@ const ofType =
 /** The file from which kubectl and helm read a value: `--from-file=password=./password.txt`. */
 const ofFile = /--(?:from|set)-file[= ]["']?(?:[\w-]+[.,])*$/;
 
+/** A value of ODBC that has a sign that ends others. Source: MS-ODBCSTR section 2.1.2 */
+const braced = /\{([^{}\s"'\ufdd1]{3,128})\}(?=;|["']|[ \t]*(?:\r?\n|$))/y;
+/** A text over several lines in PowerShell, or what a shell reads up to a word. */
+const openHere = /(?:@?(["'])|["']?\$\(cat[ \t]{1,3}<<-?[ \t]?["']?(\w{1,20})["']?)[ \t]*\r?\n/y;
+function hereAt(text: string, at: number): Range | null {
+  const [whole = '', quote, word] = matchAt(openHere, text, at) ?? [];
+  if (whole === '') return null;
+  const start = at + whole.length;
+  const length = text.slice(start - 1, start + 4096).search(quote === undefined ? `\n[ \t]*${word}\\b` : `\n${quote}@`);
+  const end = start - 1 + length;
+  const value = text.slice(start, end).trimEnd();
+  return length < 1 || value === '' || isNothing(text, start) ? null : { start, end: start + value.length };
+}
+
+/** A value of an INI file may go on in an indented line. */
+const indentedBelow = /(?<==[ \t]*)\r?\n[ \t]+\S/y;
 const headOfBlock = /[|>][-+\d]{0,3}[ \t]*\r?\n/y;
 const startOfLine = /.{0,80}/y;
 /** No sign in the rest of a line ends the value. */
@@ -41,10 +58,17 @@ export const assignment: Notation = (text, named) => {
   const at = from + (matchAt(ofType, text, from)?.[0].length ?? 0);
   const isColon = /[:\uff1a\u2014\u2013\u2192\u21d2\u279c]/.test(sign[0]) && !sign[0].includes('=');
   const next = text.charAt(at);
-  if (/^[\r\n]?$/.test(next)) return isColon ? onNextLines(text, named, at) : null;
+  const kept = hereAt(text, at);
+  if (kept !== null) return kept;
+  if (/^[\r\n]?$/.test(next))
+    return isColon || (named.says === 'password' && isAt(indentedBelow, text, at))
+      ? onNextLines(text, named, at)
+      : null;
   const head = isColon ? matchAt(headOfBlock, text, at) : null;
   if (head !== null) return block(text, named, at + head[0].length);
   if (isNothing(text, at) || isComputed(text, at)) return null;
+  const [, enclosed = ''] = matchAt(braced, text, at) ?? [];
+  if (enclosed !== '' && !isColon) return { start: at + 1, end: at + 1 + enclosed.length };
   if (/[[{(]/.test(next)) return inBrackets(text, at);
   if (isColon && /["'”]/.test(sign[0]) && isPlainJson(text, at)) return null;
   if (isColon && isOfLanguage(named.name) && isState(matchAt(startOfLine, text, at)?.[0] ?? '')) return null;

@@ -4,6 +4,7 @@ import { assignment } from './assignment.ts';
 import { registryCommand } from './command.ts';
 import { directive } from './directive.ts';
 import { flag } from './flag.ts';
+import { holder } from './holder.ts';
 import { label } from './label.ts';
 import { attribute, element } from './markup.ts';
 import { nearby } from './nearby.ts';
@@ -11,6 +12,7 @@ import { isFlag, type Notation } from './notation.ts';
 import { pair } from './pair.ts';
 import { parameter } from './parameter.ts';
 import { prose } from './prose.ts';
+import { remark } from './remark.ts';
 import { unfinished } from './unfinished.ts';
 
 /** In order: the first notation that matches gives the value. */
@@ -26,11 +28,13 @@ export const notations: readonly (readonly [id: string, Notation])[] = [
         : null,
   ],
   ['key', registryCommand],
+  ['key', holder],
   ['key', assignment],
   ['flag', flag],
   ['key', element],
   ['key', directive],
   ['key', unfinished],
+  ['key', remark],
   ['key', label],
   ['key', prose],
   ['key', nearby],

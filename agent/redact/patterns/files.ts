@@ -115,7 +115,9 @@ export const files: readonly SecretPattern[] = [
   whole(
     'codes',
     /(?<keep>\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:scratch |backup |recovery |verification )?codes?\b[^\n]{0,60}\n)(?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}/gi,
-    'code',
+    ['scratch', 'backup', 'recovery', 'emergency', 'one-time', 'verification']
+      .flatMap((one) => [`<${one} `, `<${one}-`, `<${one}_`])
+      .join('|'),
   ),
   whole(
     'codes',
@@ -124,7 +126,7 @@ export const files: readonly SecretPattern[] = [
   ),
   whole(
     'codes',
-    /(?<keep>\b(?:(?:verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|activation)(?: \w{1,12})? code|OTP|passcode)(?: for [^\s:]{1,64})?(?: is|:)\s{1,3})(?=[A-Z-]{0,9}\d)[A-Z\d]{4,10}(?:-[A-Z\d]{3,8}){0,3}(?!\w)/gi,
+    /(?<keep>\b(?:(?:verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|activation)(?: \w{1,12})? code|OTP|passcode)(?: for [^\s:]{1,64})?(?: is|:)\s{1,3})(?=[A-Z-]{0,9}\d)(?=[A-Z\d-]{4})[A-Z\d]{3,10}(?:-[A-Z\d]{3,8}){0,3}(?!\w)/gi,
     'code is|code:|code for|otp:|otp is|otp for|passcode',
   ),
   whole(

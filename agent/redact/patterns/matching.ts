@@ -1,7 +1,7 @@
 import { fromBase64, textOf } from '../../decode/bytes.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { isSaid } from '../words/description.ts';
-import { madeUp } from '../words/made-up.ts';
+import { madeUp, mayBeChosen } from '../words/made-up.ts';
 
 const isMadeUp = (value: string) => madeUp(value) !== null;
 /** Whether a word has what a password has and a word of a sentence has not: digits, signs, capitals inside. */
@@ -18,6 +18,8 @@ export const matching = {
   'password-or-key': (value: string) => looksLikePassword(value) || looksLikeKey(value),
   'key-or-made-up': (value: string) => looksLikeKey(value) || isMadeUp(value),
   'made-up': isMadeUp,
+  /** What stands around it says that it may be one. */
+  chosen: mayBeChosen,
   /** Not a name with separators, and not a number. */
   'no-name': (value: string) => looksLikePassword(value) && (isMadeUp(value) || !/[-_.:/]/.test(value)),
   'before-dot': (value: string) => looksLikePassword(value.replace(/[.]$/, '')),

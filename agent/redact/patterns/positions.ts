@@ -8,6 +8,8 @@ const remote =
   'wmiexec|psexec|smbexec|atexec|dcomexec|secretsdump|getTGT|getST|GetUserSPNs|GetNPUsers|lookupsid|samrdump|smbclient|mssqlclient|reg|rpcdump|services|ticketer';
 const ofWindows =
   'tasklist|taskkill|systeminfo|driverquery|getmac|openfiles|gpresult|eventcreate|wevtutil|wecutil|waitfor|typeperf|logman|psinfo|pskill|pslist|psloglist|psservice|pssuspend|psgetsid|psfile|psshutdown|pspasswd|dcdiag|repadmin|nltest|wbadmin|takeown|xfreerdp|wfreerdp|rdesktop|nxc|netexec|crackmapexec|smbmap|evil-winrm|winrm|govc|esxcli|dsget|dsquery|dsmove|cmdkey|ipmiutil|ilorest|hponcfg|racadm|perccli|unisphere|uemcli|naviseccli|ncftp|ncftpput|ncftpget|lftp|wput';
+/** Words before a code that somebody enters. */
+const ofCode = 'mfa|2fa|otp|totp|sms|door|entry|alarm|safe|gate|backup|reset|the|your|my|our|his|her|their|this|new';
 /** Names that accounts have on many systems. */
 const accounts = 'root|sa|postgres|elastic|guest|demo|oracle|mysql|ubuntu|azureuser';
 const ofSignIn = 'creds?|credentials?|zugangsdaten|logins?|identifiants?|credenciales|credenziali';
@@ -591,5 +593,80 @@ export const positions: readonly SecretPattern[] = [
       ' / ',
     ),
     'before-dot',
+  ),
+  // A user and a password that are encoded together, in source.
+  fitting(
+    whole(
+      'user-password',
+      /(?<keep>(?:GetBytes|btoa|Buffer\.from|b64encode|EncodeToString|encode64|base64_encode)\((?:\[\]byte\(|b)?["'`][\w.@\\-]{1,64}:)[^\s"'`$<{]{4,128}(?=["'`])/g,
+      'getbytes(|btoa(|buffer.from(|b64encode(|encodetostring(|encode64(|base64_encode(',
+    ),
+    'not-said',
+  ),
+  // Fields without their names, as Go prints what a connection is made with: `params={user value`.
+  fitting(
+    whole(
+      'argument',
+      /(?<keep>\b(?:\w{0,20}(?:params?|creds?|credentials?|auth|login|account|conn|dsn))[=:]&?\{{1,2}[\w.@\\$-]{2,64} )[^\s{}[\]]{5,64}(?=[ }])/gi,
+      'param={|params={|param:{|params:{|cred={|creds={|cred:{|creds:{|auth={|auth:{|login={|login:{|account={|account:{|conn={|conn:{|dsn={|dsn:{|credential={|credential:{|credentials={|credentials:{|param:&{|params:&{|={{|:{{|=&{|:&{',
+    ),
+    'chosen',
+  ),
+  whole(
+    'user-password',
+    /(?<keep>\buserid ?= ?["']?[\w$#]{1,40}\/)[^\s"'@/\ufdd1]{3,64}(?=@|["']?[ \t]*(?:\r?\n|$))/gi,
+    'userid=|userid =',
+  ),
+  // The seed of an authenticator. Source: nongnu.org/oath-toolkit, oathtool(1)
+  whole(
+    'command-password',
+    new RegExp(
+      String.raw`(?<keep>\boathtool${ofExe}\s(?:[^\r\n]{0,100}?\s)?)(?=[A-Z2-7]*\d|[\da-f]*[a-f])(?:[A-Z2-7]{8,128}=*|[\da-f]{16,128})(?=["']?(?:\s|$))`,
+      'g',
+    ),
+    marksOf('oathtool'),
+  ),
+  // A token of an agent behind the address of its server, by a short flag.
+  fitting(
+    whole(
+      'flag',
+      /(?<keep>\shttps?:\/\/[^\s"']{1,200}["']?\s(?:[^\r\n]{0,100}?\s)?-[tk]\s{1,3}["']?)[\w-]{20,128}(?=["']?(?:\s|$))/g,
+      ' -t | -k ',
+    ),
+    'key',
+  ),
+  fitting(
+    whole(
+      'command-password',
+      /(?<keep>\bconfig (?:set|add) (?:-{1,2}[\w-]{1,20} ){0,3}["']?(?:[\w./:-]{0,60}[.:])?(?:api|auth|key|pat)[= ]["']?)[^\s"'\ufdd1]{8,128}/gi,
+      'config set |config add ',
+    ),
+    'key',
+  ),
+  // What unlocks a vault or a disk, as the last argument.
+  fitting(
+    whole(
+      'command-password',
+      new RegExp(
+        String.raw`(?<keep>\b(?:bw${ofExe}\s{1,3}(?:unlock|login\s{1,3}\S{1,100})|op${ofExe}\s{1,3}signin\s(?:\S{1,100}\s{1,3}){1,4}?|isql${ofExe}\s(?:-\w\s{1,3}){0,3}[\w.-]{1,64}\s{1,3}[\w.-]{1,64}|\w{0,20}\.setpassword\s{1,3}[\w.-]{1,64})\s{1,3}["']?)${word}(?=["']?(?:\s|$))`,
+        'gi',
+      ),
+      `${marksOf('bw|op|isql')}|.setpassword `,
+    ),
+    'chosen',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\b(?:veracrypt|truecrypt|diskcryptor)\S{0,12}\s(?:[^\r\n]{0,200}?\s)?\/p(?:assword)?\s{1,3}["']?)(?!\/)[^\s"'\ufdd1]{4,64}/gi,
+    'veracrypt|truecrypt|diskcryptor',
+  ),
+  // A code that somebody reads out or a service sends.
+  whole(
+    'codes',
+    new RegExp(
+      String.raw`(?<keep>\b(?:${ofCode}) code(?: (?:for|to|of) (?:the |my |your )?[\w.-]{1,30})?(?:\s?[:=]| (?:is|was|ist|lautet|now|still)){0,2}\s{1,3}["']?)(?:\d{6}|\d{3}[ -]\d{3,4}|\d{4}-\d{4})(?![\w.:/-])`,
+      'gi',
+    ),
+    ofCode.replaceAll(/[^|]+/g, '<$& code'),
   ),
 ];

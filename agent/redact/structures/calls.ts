@@ -193,7 +193,13 @@ function passwordAmong(all: readonly Argument[], kind: Kind, name: string): Argu
   const isSure = isCertain || (kind === 'server-first' && all[1]?.isString === false && /^\d{2,5}$/.test(all[1].value));
   if (found === undefined || found.value.length < 3 || found.value.length > 128) return null;
   const { value } = found;
-  if (isStandIn(value) || isPlace(value) || isAccount(value) || noPassword.test(value) || / \S+ /.test(value))
+  if (
+    isStandIn(value) ||
+    (isPlace(value) && !(isSure && /^[A-Z][\w.]+$/.test(value))) ||
+    isAccount(value) ||
+    noPassword.test(value) ||
+    / \S+ /.test(value)
+  )
     return null;
   return isSure || looksLikePassword(value) || madeUp(value) !== null ? found : null;
 }
@@ -207,6 +213,9 @@ function chosen(strings: readonly Argument[], kind: Kind): { found: Argument | u
     const isUser = /^\S+$/.test(strings[first]?.value ?? '');
     return { found: isUser ? strings[first + 1] : undefined, isSure: strings.length <= first + 4 };
   }
+  // Behind the source of the data, whatever the user is called. Source: php.net, PDO::__construct
+  if (kind === 'server-first' && /^(?:mysql|pgsql|sqlsrv|oci|odbc|dblib|firebird):\w+=/.test(strings[0]?.value ?? ''))
+    return { found: strings[2], isSure: true };
   const places = strings.slice(0, 3).map(({ value }) => isPlace(value));
   const last = places.lastIndexOf(true);
   const isSure = strings.slice(0, last + 1).some(({ value }) => dataSource.test(value));

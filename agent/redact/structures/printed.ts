@@ -45,6 +45,14 @@ const isBegin = /(?:^|[>$#%+;|&"'(]\s{0,2}|\s--\s|\s[/-]c\s|\bsudo\s|\bexec\s(?:
 const reader = /\b(?:cat|type|gc|Get-Content|more|less|head|tail|bat)\s([^\r\n|>]{1,200}?)\r?\n/gi;
 const comment = /^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*((?:[~/.\w-]|[A-Z]:)[^\s#]{2,120})[ \t]*\r?\n/gim;
 
+/** What is written into a file, before or behind its name. */
+const writer =
+  /\b(?:(?:echo|printf|Write-Output)\s{1,3}(?:-n\s{1,3}|'%s'\s)?(?<q>["']?)(?<value>[^\s$%"'|<>&][^\r\n"'|<>&$]{3,200}?)\k<q>\s{0,3}(?:>{1,2}|\|\s{0,3}(?:sudo )?(?:tee|Out-File|Set-Content)(?: -\w+){0,3}\s)\s{0,3}["']?(?<path>[^\s;|&"']{2,200})|(?:Set|Add)-Content\s(?:-Path )?["']?(?<path>[^\s"']{2,200})["']?\s{1,3}(?:-Value )?["'](?<value>[^\s"'$]{4,200})["'])/g;
+const hereFile =
+  /\b(?:cat\s{0,3}>{1,2}|tee)\s{1,3}(?:-a\s)?([^\s<>|]{2,200})\s{0,3}<<-?\s?["']?\w{1,20}["']?[^\r\n]{0,40}\r?\n/g;
+/** Names of files that may have accounts with their passwords. */
+const ofAccounts = /pass|pw|user|secret|cred|chap/i;
+
 const words =
   'psk|secrets?|tokens?|passw(?:or)?ds?|passwd|passphrase|pass|pwd|pw|key|keys|keyfile|private-?key|cookie|auth|credentials?|creds?|auth-?key|api-?key|kennwort|passwort|htpasswd|pgpass|pwfile|userlist|chap';
 const telling = new RegExp(`(?:^|[^a-z])(?:${words})(?:[^a-z]|$)`, 'i');
@@ -83,8 +91,14 @@ export function findPrinted(text: string): SecretSpan[] {
     if (!isBegin.test(text.slice(lineStart, index))) continue;
     const path = words.replace(/\s+-(?:Raw|Encoding \S+|TotalCount \d+|Tail \d+)\s*$/i, '').trim();
     const file = (/["']([^"']+)["']\)?$/.exec(path)?.[1] ?? /\S+$/.exec(path)?.[0] ?? '').replace(/["')]+$/, '');
-    if (isTelling(file))
-      spans.push(...linesOf(text, index + whole.length, /pass|pw|user|secret|cred|chap/i.test(file)));
+    if (isTelling(file)) spans.push(...linesOf(text, index + whole.length, ofAccounts.test(file)));
+  }
+  for (const { groups = {}, index, 0: whole } of text.matchAll(writer)) {
+    const { path = '', value = '' } = groups;
+    if (isTelling(path) && !isStandIn(value)) spans.push(spanAt(index + whole.lastIndexOf(value), value));
+  }
+  for (const { 0: whole, 1: path = '', index } of text.matchAll(hereFile)) {
+    if (isTelling(path)) spans.push(...linesOf(text, index + whole.length, ofAccounts.test(path)));
   }
   for (const { 0: whole, 1: path = '', index } of text.matchAll(comment)) {
     if (/[\\/.~]/.test(path) && isTelling(path)) spans.push(...pairsOf(text, index + whole.length));

@@ -1,4 +1,5 @@
 import type { SecretSpan } from '../span.ts';
+import { looksLikePassword } from '../value.ts';
 import { isHarmlessAfter } from './harmless.ts';
 import { noiseOf } from './noise.ts';
 
@@ -88,6 +89,17 @@ export function madeUp(value: string): MadeUp {
   }
   return ofJoints.test(value) ? 'little' : null;
 }
+
+/** What has capitals, small letters and digits, but is no password: a path, a version, a name with its number. */
+const named = /[\\/:]|^v?\d+[.:-]\d|^[A-Z][a-z]+\d{1,4}$|\.(?:[A-Z][a-z]+|[a-z]{1,5})$/;
+/** Whether a value may be a password where what stands around it says that it is one. */
+export const mayBeChosen = (value: string): boolean =>
+  /^(?:much|some)$/.test(madeUp(value) ?? '') ||
+  (looksLikePassword(value) &&
+    /\p{Lu}/u.test(value) &&
+    /\p{Ll}/u.test(value) &&
+    !isOfProgram(value) &&
+    !named.test(value));
 
 /** The word without the punctuation that ends a sentence. */
 export const withoutPoint = (word: string): string => word.replace(/\.+$/, '').replace(/(?<=^[^\d]*)\?+$/, '');
