@@ -188,7 +188,7 @@ const through = ({ text, startOf, endOf }: TextView, found: readonly SecretSpan[
 const findPattern = (text: string, { id, pattern, fits }: SecretPattern): SecretSpan[] =>
   [...text.matchAll(pattern)].flatMap(({ 0: whole, index, groups }) => {
     const start = index + (groups?.keep?.length ?? 0);
-    const end = index + whole.length;
+    const end = endInQuotes(text, start, index + whole.length);
     // The quotes stay, so that the structure of the text stays readable.
     const quote = /^\\?["']/.exec(text.slice(start, end))?.[0].length ?? 0;
     if (end <= start + quote) return [];
@@ -196,6 +196,15 @@ const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Secret
     if (isStandIn(value) || (fits !== undefined && !matching[fits](value))) return [];
     return [{ id, start: start + quote, end }];
   });
+
+/** A value in quotes of one kind may have one of the other kind in it. */
+function endInQuotes(text: string, start: number, end: number): number {
+  const open = text.charAt(start - 1);
+  const next = text.charAt(end);
+  if (!/["']/.test(open) || !/["']/.test(next) || next === open) return end;
+  const close = text.slice(end, end + 64).search(open === '"' ? /["\n]/ : /['\n]/);
+  return close > 0 && text.charAt(end + close) === open ? end + close : end;
+}
 
 /** A span may include a placeholder. Only the text on both sides of it is cut. */
 function outsidePlaceholders(spans: SecretSpan[], covered: string): SecretSpan[] {

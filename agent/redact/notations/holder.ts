@@ -12,7 +12,7 @@ const ofValue =
 export const ofOther =
   /^(?:ref|role|image|.*(?:id|ids|name|user|username|login|type|kind|realm|host|hostname|ur[il]|server|address|addr|endpoint|domain|tenant|scopes?|created|expires|expiry|at|date|time|datetime|ttl|hint|alg|algorithm|namespace|path|file|email|mail|region|zone|version|tag|issuer|audience|status|state|label|title|description|comment|message|source|provider|method|mode|class|format|public|fingerprint|thumbprint|digest|checksum|sha\d{0,3}|team|owner|group|environment|schema|port))$/i;
 
-const opens = /["'`]?\]?\s{0,3}(?:=>|:=|[:=])?\s{0,3}(?:&?[A-Za-z][\w.*]{0,40}|@|\[\s{0,200})?\{/y;
+const opens = /["'`]?\]?\s{0,3}(?:=>|:=|[:=])?\s{0,3}(?:&?[A-Za-z][\w.*]{0,40}|[@&]|\[\s{0,200})?\{/y;
 const block = /["']?:[ \t]*\r?\n/y;
 const line = /(?:[ \t]*\r?\n)*([ \t]*)(-[ \t]+)?\S[^\n]*(?:\n|$)/y;
 const field =

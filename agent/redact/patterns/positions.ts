@@ -610,7 +610,7 @@ export const positions: readonly SecretPattern[] = [
       /(?<keep>\b(?:\w{0,20}(?:params?|creds?|credentials?|auth|login|account|conn|dsn))[=:]&?\{{1,2}[\w.@\\$-]{2,64} )[^\s{}[\]]{5,64}(?=[ }])/gi,
       'param={|params={|param:{|params:{|cred={|creds={|cred:{|creds:{|auth={|auth:{|login={|login:{|account={|account:{|conn={|conn:{|dsn={|dsn:{|credential={|credential:{|credentials={|credentials:{|param:&{|params:&{|={{|:{{|=&{|:&{',
     ),
-    'chosen',
+    'password',
   ),
   whole(
     'user-password',

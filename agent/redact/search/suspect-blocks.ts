@@ -1,6 +1,7 @@
 import { utf8 } from '../../decode/bytes.ts';
 import type { LineKind, Memory } from '../memory.ts';
 import { endOfLastName } from '../named.ts';
+import { endsComment } from '../notations/remark.ts';
 import { isUnfinished } from '../notations/unfinished.ts';
 import type { SecretPattern } from '../patterns/pattern.ts';
 import { plainly } from '../rewritten/unescaped.ts';
@@ -41,8 +42,9 @@ const opensSection = /^\s*["']?[\w.-]{0,40}jwt\w{0,40}["']?\s*[:=]?\s*\{?\s*$/i;
 /** The beginning of a record of klog, logrus or a JSON logger. It ends any value that a line above has opened. */
 const record = /(?:[IWEF]\d{4} \d\d:\d\d|time="|\{")/y;
 const isPartial = / std(?:out|err) P /;
-/** A command that prints a file; the content follows in the next lines. */
-const prints = /\b(?:cat|type|gc|get-content|more|less|head|tail|bat)\s(?:[^\n]{0,100}\s)?\S{1,200}\s*$/i;
+/** A command that prints a file, or a text that is read up to a word; the content follows in the next lines. */
+const prints =
+  /\b(?:cat|type|gc|get-content|more|less|head|tail|bat)\s(?:[^\n]{0,100}\s)?\S{1,200}\s*$|<<-?\s?["']?\w{1,20}["']?\)?\s*$|@["']\s*$/i;
 /** A command that continues in the next line, or that is followed by rows; a registry key, followed by its values. */
 const continues = /^\[-?HKEY_.*\]\r?$|(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\bFROM stdin;\s*$|\(\s*$/i;
 /**
@@ -208,7 +210,8 @@ function kindOf(line: string, memory: Memory): LineKind | undefined {
   if (continues.test(line) || heads.test(line) || opensSection.test(line)) return 'opens';
   if (prints.test(line) || showsSecret(line) || begins.test(line) || announces.test(line)) return 'found';
   const name = endOfLastName(line, memory);
-  const isOpen = name !== null && (opens.test(line.slice(name)) || isUnfinished(line.slice(name)));
+  const isOpen =
+    name !== null && (opens.test(line.slice(name)) || isUnfinished(line.slice(name)) || endsComment(line, name));
   if (name !== null && (isOpen || (jointOfNames(line) ?? namesApartIn(line)) !== null)) return 'opens';
   return bytes.test(line) ? 'found' : undefined;
 }
