@@ -82,10 +82,10 @@ const secrets = /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^mnemonic$/;
 /** Words before "key" that mean a key that opens something. */
 const ofKeys = new Set(
   (
-    'access account api app application private secret shared signing sign storage encryption encrypt master licence license ' +
+    'access account api app application pass private secret shared signing sign storage encryption encrypt master licence license ' +
     'subscription decryption validation deploy auth user service session instrumentation crypto cipher aes hmac gossip ' +
     'consumer customer webhook integration ingest ingestion certificate write admin functions function host root recovery ' +
-    'preshared symmetric machine client x product agent enrollment enroll enrolment provisioning activation registration priv wep wpa wifi wireless unseal nwk apps db database dbo psk ' +
+    'preshared symm symmetric machine client x product agent enrollment enroll enrolment provisioning activation registration priv wep wpa wifi wireless unseal nwk apps db database dbo psk ' +
     'installation uninstall onboarding signalr pre server management workspace ws primary jwt jws security genie'
   ).split(' '),
 );
@@ -128,6 +128,12 @@ export function saysOf(name: string): Says | null {
   if (foreign.test(bare)) return 'password';
   // The age of a password, or whether it must change. Source: learn.microsoft.com, dsquery user, dsmod user
   if (/^(?:stale|mustch)pwd$/i.test(bare)) return null;
+  // Of an assembly of .NET; and objects that say where a secret is, or hold it sealed.
+  if (
+    /pub(?:lic)?_?key_?token$/i.test(bare) ||
+    /(?:External|Sealed|Push|Vault(?:Static|Dynamic|PKI))Secret$/.test(bare)
+  )
+    return null;
   // A Go type of the Kubernetes API: *v1.Secret.
   if (/(?:^|\.)v\d+(?:(?:alpha|beta)\d+)?\.[A-Z]\w+$/.test(bare)) return null;
   const parts = bare
@@ -142,7 +148,6 @@ export function saysOf(name: string): Says | null {
   const last = (parts.at(-1) ?? '').replace(/^key\d{1,2}$/, 'key').replace(/(?<=psk|key)value$/, '');
   const previous = parts.at(-2) ?? '';
   const both = previous + last;
-  if (/^(?:public|pub)$/.test(parts.at(-3) ?? '') && both === 'keytoken') return null;
   if (passwords.test(both) || alone.test(last) || gluedPass.test(last)) return 'password';
   if (last === 'id') return /^(?:secret|session|jsession)$/.test(previous) ? 'maybe' : null;
   if (/^(?:image|pull|existing)$/.test(previous) && /^secrets?$/.test(last)) return null;

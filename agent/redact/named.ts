@@ -6,6 +6,7 @@ import type { SecretSpan } from './span.ts';
 import { createPace, type Steps } from './steps.ts';
 import { isInSigning } from './structures/section.ts';
 import { isAt, looksLikeKey, looksLikePassword, type Range } from './value.ts';
+import { madeUp } from './words/made-up.ts';
 import { isNoValue, isStandIn } from './words/no-value.ts';
 
 /** Letters of a name, including those that other languages add when they inflect a word. */
@@ -59,6 +60,8 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   const name = text.slice(start, end);
   // The result of a Go test.
   if (name === 'PASS' && (isAt(behindDashes, text, start) || isAt(ofTest, text, end))) return null;
+  // What OpenVPN asks for, and answers. Source: openvpn.net, management-notes.txt
+  if (name === 'PASSWORD' && isAt(ofManagement, text, end)) return null;
   // What a shell says where the variable is not set.
   if (text.startsWith('${', start - 2) && isAt(ifUnset, text, end)) return null;
   // The name of a Kubernetes object, or of a public key.
@@ -81,6 +84,7 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
 
 const behindDashes = /(?<=--- )/y;
 const ofTest = /:? \S{1,180} \(\d[\d.]{0,12} ?m?s\)/y;
+const ofManagement = /:(?:Need '|Verification Failed)/y;
 const ifUnset = /:?\?/y;
 const ofOther = /(?<=\bpublic[ \t](?:key[ \t])?|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:)/iy;
 const ofDigest = /(?<=\b(?:checksum|digest|sha\d{1,3}|md5)\/)/iy;
@@ -177,6 +181,7 @@ function isOfOther(text: string, { name, says }: Named, { start, end }: Range): 
     return true;
   if (name === 'key' && isAt(ofIssue, text, end)) return true;
   if (/creds?$|credentials?$/i.test(name) && ofObjectName.test(value)) return true;
+  if (/session[_ -]?id$/i.test(name) && ofGuid.test(value)) return true;
   if (/cookies?$/i.test(name) && ofCookie.test(value)) return true;
   // The key of a key ring has a GUID in braces as its id.
   return /^key$/i.test(name) && ofGuid.test(value) && /\{/.test(text.slice(start - 1, start + 1));
@@ -197,5 +202,6 @@ function isWanted(text: string, named: Named, { start, end }: Range): boolean {
   // A user and a password.
   if (/auth$/i.test(name) && /^[\w.@-]{1,64}:(?![/\d]|\w+:)\S{4,}$/.test(value))
     return !isStandIn(value.replace(/^.*?:/, ''));
+  if (/[a-z_-]key$/i.test(name) && /^(?:much|some)$/.test(madeUp(value) ?? '')) return true;
   return looksLikeKey(value) || (says === 'likely' && looksLikePassword(value));
 }

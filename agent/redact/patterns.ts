@@ -4,6 +4,7 @@ import { headers } from './patterns/headers.ts';
 import type { SecretPattern } from './patterns/pattern.ts';
 import { positions } from './patterns/positions.ts';
 import { inPowerShell } from './patterns/powershell.ts';
+import { protocols } from './patterns/protocols.ts';
 import { signIn } from './patterns/sign-in.ts';
 import { stored } from './patterns/stored.ts';
 import { tokens } from './patterns/tokens.ts';
@@ -20,4 +21,5 @@ export const secretPatterns: readonly SecretPattern[] = [
   ...inPowerShell,
   ...files,
   ...positions,
+  ...protocols,
 ];

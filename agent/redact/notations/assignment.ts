@@ -27,8 +27,9 @@ const ofType =
 /** The file from which kubectl and helm read a value: `--from-file=password=./password.txt`. */
 const ofFile = /--(?:from|set)-file[= ]["']?(?:[\w-]+[.,])*$/;
 
-/** A value of ODBC that has a sign that ends others. Source: MS-ODBCSTR section 2.1.2 */
-const braced = /\{([^{}\s"'\ufdd1]{3,128})\}(?=;|["']|[ \t]*(?:\r?\n|$))/y;
+/** A value of ODBC that has a sign that ends others; `}}` is one brace. Source: MS-ODBCSTR section 2.1.2 */
+const braced =
+  /\{((?:[^{}\s"'\ufdd1]|\}\}){3,128}|(?<=;\w{1,20}=\{)(?:[^{}\r\n"\ufdd1]|\}\}){3,128})\}(?=;|["']|[ \t]*(?:\r?\n|$))/y;
 /** A text over several lines in PowerShell, or what a shell reads up to a word. */
 const openHere = /(?:@?(["'])|["']?\$\(cat[ \t]{1,3}<<-?[ \t]?["']?(\w{1,20})["']?)[ \t]*\r?\n/y;
 function hereAt(text: string, at: number): Range | null {
@@ -70,6 +71,8 @@ export const assignment: Notation = (text, named) => {
   const [, enclosed = ''] = matchAt(braced, text, at) ?? [];
   if (enclosed !== '' && !isColon) return { start: at + 1, end: at + 1 + enclosed.length };
   if (/[[{(]/.test(next)) return inBrackets(text, at);
+  const whole = named.says === 'password' && sign[0] === '=' ? restOfVariable(text, named.start, at) : null;
+  if (whole !== null) return whole;
   if (isColon && /["'”]/.test(sign[0]) && isPlainJson(text, at)) return null;
   if (isColon && isOfLanguage(named.name) && isState(matchAt(startOfLine, text, at)?.[0] ?? '')) return null;
   if (isColon && isSentence(text, named, sign[0], at)) return null;
@@ -87,6 +90,24 @@ export const assignment: Notation = (text, named) => {
   }
   return valueAt(text, at, inMap ? fieldEnd : undefined);
 };
+
+const quoteBefore = /(?<=(?:^|[\s=,:[(])(\\{0,3}["']))/my;
+const listBefore = /(?<=\bREG_MULTI_SZ\s[^\n]{0,2000}(?:\s|\\))/y;
+const words = /[^\s"'=;&|<>\\\ufdd1]{1,64}(?:[ \t][^\s"'=;&|<>\\\ufdd1]{1,64}){1,15}/y;
+const restOfList = /[^\s\\"\ufdd1](?:[^\\\r\n\ufdd1]|\\(?!0)){0,400}(?=\\0|[ \t]*(?:\r?\n|$))/y;
+
+/** The words of a value in `"NAME=several words"`, and in a list of such in the registry, where `\0` ends each. */
+function restOfVariable(text: string, start: number, at: number): Range | null {
+  const [, quote] = matchAt(quoteBefore, text, start) ?? [];
+  const [found = ''] =
+    (quote === undefined
+      ? isAt(listBefore, text, start)
+        ? matchAt(restOfList, text, at)
+        : null
+      : matchAt(words, text, at)) ?? [];
+  const end = at + found.length;
+  return found !== '' && text.startsWith(quote ?? '', end) ? { start: at, end } : null;
+}
 
 const plainWord = /-?[A-Za-z0-9]{1,63}(?!["'])/y;
 /** A number, or a word after a colon in a sentence. In JSON, everything that can be a secret is in quotes. */

@@ -13,6 +13,7 @@ import { pair } from './pair.ts';
 import { parameter } from './parameter.ts';
 import { prose } from './prose.ts';
 import { remark } from './remark.ts';
+import { setter } from './setter.ts';
 import { unfinished } from './unfinished.ts';
 
 /** In order: the first notation that matches gives the value. */
@@ -29,6 +30,7 @@ export const notations: readonly (readonly [id: string, Notation])[] = [
   ],
   ['key', registryCommand],
   ['key', holder],
+  ['key', setter],
   ['key', assignment],
   ['flag', flag],
   ['key', element],

@@ -68,7 +68,7 @@ export const files: readonly SecretPattern[] = [
   whole('char-codes', /(?<keep>\[char\[\]\]\s{0,3}\(\s{0,3})\d{2,3}(?:\s{0,2},\s{0,2}\d{2,3}){7,}/gi, '[char'),
   whole(
     'byte-list',
-    /(?<keep>(?:passw(?:or)?d|secret|token|key|pwd|pass)\w{0,10}["']?\s{0,3}[:=]\s{0,3}(?:\[\]byte)?[[{(]\s{0,3})\d{1,3}(?:[,\s]\s{0,2}\d{1,3}){5,}/gi,
+    /(?<keep>(?:passw(?:or)?d|secret|token|(?<!public_?)key|pwd|pass)\w{0,10}["']?\s{0,3}[:=]\s{0,3}(?:\[\]byte)?[[{(]\s{0,3})\d{1,3}(?:[,\s]\s{0,2}\d{1,3}){5,}/gi,
     'pass|secret|token|key|pwd',
   ),
   // A row of a table whose header names the secret.

@@ -15,6 +15,13 @@ export const isPhrase = (text: string): boolean =>
 /** The same where no quotes are around it. */
 export const isBarePhrase = (text: string): boolean => isPhrase(text) && !/(?:ed|ly|ing)\b/.test(text);
 
+/** What a sentence about a password has, and a phrase that somebody chose has not. */
+const ofDescription =
+  /\b(?:is|are|was|were|be|been|not|no|none|must|should|can|could|cannot|may|will|would|your|you|please|do|does|did|has|have|had|if|when|enter|type|choose|use|used|using|set|get|see|for|than|too|only|least|most|unable|[a-z]*n't|pass(?:words?|phrases?|code)|secrets?|tokens?|keys?|names?|paths?|files?|values?|fields?|strings?|users?|accounts?|ids?|numbers?|digits?|letters?|characters?|text|input|code|config|default|vault|store|database|servers?|clients?|optional|missing|wrong|invalid|unknown|empty|errors?|login|admin|administrator|\w{3,}(?:ed|able|tion))\b/i;
+/** Words of a sentence that says nothing about a password: `Seven islands in June`. */
+export const isChosenPhrase = (text: string): boolean =>
+  /^[\p{L}'’]{1,20}(?: [\p{L}'’]{1,20}){2,12}$/u.test(text) && !ofDescription.test(text);
+
 /** That there is none, in the languages of its names: `nicht gesetzt`, `non défini`, `未设置`. */
 const none =
   /^(?:(?:nicht|nie|niet|non|no|não|не|geen|ikke|inte|ej|ingen|keine?|sin|sans|brak) \p{L}{2,20}(?: \p{L}{2,20}){0,3}|[未無无]\p{L}{1,6}|leer|keine?s?|abgelaufen|unbekannt|expirée?|vide|vuota|vacía|leeg|puste|brak|tom|нет|пусто|なし|없음)[.]?\s*$/iu;

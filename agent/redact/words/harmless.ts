@@ -48,11 +48,40 @@ const ofProgram =
 /** An id that differs from another one: "cluster id A does not match stored B". */
 const otherId = /(?<=id\b[^\n]{1,80}\b(?:match|stored|expected|found|got)(?: \w*id)?:? (?:Some\()?)/iy;
 
+/** A digest in a field of its own, behind the one that says how it was made. Sources: CycloneDX, hashes; SPDX, checksums */
+const digest =
+  /(?<=["']?\b(?:alg|algorithm|hashAlgorithm)["']?\s{0,3}[:=]\s{0,3}["']?(?:SHA|MD|BLAKE)\w?[\w-]{1,10}["']?[\s,;]{1,20}["']?(?:content|\w{0,12}value|hash|digest)["']?\s{0,3}[:=]\s{0,3}["']?)/iy;
+
+/** The headers by which a proxy finds a request again. Source: learn.microsoft.com/azure/frontdoor, x-azure-ref */
+const ofRequest = /(?<=\bx(?:-[a-z]{1,20}){1,3}-ref["']?\s{0,3}[:=]\s{0,3}\[?["']?)/iy;
+
+/** The ids of messages, with the part before the @. Source: RFC 5322 section 3.6.4 */
+const ofMessage =
+  /(?<=(?:message-?id|in-reply-to|references)["']?\s{0,3}[:=]\s{0,9}\\{0,3}["']?(?:<[^<>\s]{1,200}>\s{1,4}){0,20}<[^<>\s]{0,160})(?=[^<>\s]{0,200}@)/iy;
+
+/** What tells one crash from another. Source: learn.microsoft.com, Windows Error Reporting, problem signatures */
+const ofCrash = /(?<=\bP(?:[1-9]|10):\s{1,3}|\bProblem Signature \d\d(?::\s{1,3}|\r?\nSig\[\d{1,2}\]\.Value=))/iy;
+
+const ofSerial = /\bSerial ?_?(?:Number|No)\b/i;
+const reachOfHeader = 2000;
+
+/** In a table, below the column of serial numbers. */
+function isBelowSerial(text: string, at: number): boolean {
+  const [row = '', ...above] = text
+    .slice(Math.max(0, at - reachOfHeader), at)
+    .split('\n')
+    .toReversed();
+  return row.trim() !== '' && above.some((line) => line.slice(row.length).search(ofSerial) === 0);
+}
+
+const harmlessAfter = [
+  ...[before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId, ofSwarm, ofProgram],
+  ...[digest, ofRequest, ofMessage, ofCrash],
+];
+
 /** Whether the text before a position says that the next value is no secret. */
 export const isHarmlessAfter = (text: string, at: number): boolean =>
-  [before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId, ofSwarm, ofProgram].some(
-    (pattern) => isAt(pattern, text, at),
-  );
+  harmlessAfter.some((pattern) => isAt(pattern, text, at)) || isBelowSerial(text, at);
 
 /** Shapes of words that are no secrets. */
 const words = [
@@ -62,6 +91,8 @@ const words = [
   /(?:^|[^A-Za-z0-9])(?:pk_(?:live|test)_|phc_|sq0idp-|FLWPUBK|pk-lf-)/,
   // Source: docs.stripe.com/api, ids of objects
   /(?:^|[^A-Za-z0-9])(?:ch|cus|sub|pi|in|evt|acct|prod|price|txn|req|pm|po)_[A-Za-z0-9]{14,24}$/,
+  // Objects of Twilio: two letters for their kind. SK is a key. Source: twilio.com/docs/glossary/what-is-a-sid
+  /(?:^|[^A-Za-z\d])(?!SK)[A-Z]{2}[\da-f]{32}$/,
   // Rules of VFP, whose names contain addresses and ports.
   /^[A-Z]+_(?=[\w.]+$).*_\d{1,3}(?:\.\d{1,3}){3}_/,
   // The beginning of PEM in base64: a certificate, a public key.
@@ -73,7 +104,7 @@ const words = [
   // Certificate requests of a kubelet, leases of an API server. Source: kubernetes/kubernetes
   // pkg/kubelet/certificate/bootstrap, pkg/controlplane
   /^node-csr-[\w-]{43}$/,
-  /^apiserver-[a-z2-7]{26}$/,
+  /(?:^|[^a-z\d])apiserver-[a-z\d]{26}(?:_[\da-f-]{36})?$/,
   // iptables chains of kube-proxy. Source: kubernetes/kubernetes pkg/proxy/iptables/proxier.go
   /(?:^|[^A-Z])KUBE-(?:SVC|SVL|SEP|FW|XLB|EXT)-[A-Z0-9]{16}/,
   // Path data of an SVG image. Source: www.w3.org/TR/SVG2/paths.html
@@ -104,13 +135,21 @@ const restOfHost = /^(?:\.[a-z][a-z0-9-]{0,62}){2,}(?:[:/?]|$)/;
 
 /** The host of a URL or an image, with a registered name of small letters at its end. */
 const host = /(?:^|:\/\/)[a-z\d-]+(?:\.[a-z\d-]+){0,8}\.[a-z][a-z\d-]{2,62}\.[a-z]{2,6}(?=[:/?]|$)/g;
-const isInHost = (word: string, part: Range) =>
-  [...word.matchAll(host)].some(({ 0: { length }, index }) => index <= part.start && part.end <= index + length);
+/**
+ * A package of Windows, with its version and the id of its publisher. Source: learn.microsoft.com/windows/apps, Package
+ * identity
+ */
+const windowsPackage =
+  /[A-Z]\w*(?:\.\w[\w-]*){1,8}_(?:\d{1,6}(?:\.\d{1,6}){3}_(?:x64|x86|x86a64|arm|arm64|neutral)_[\w.~-]{0,30}?_)?[a-hjkmnp-tv-z\d]{13}(?:!\w{1,60})?(?![A-Za-z\d])/g;
+const isInside = (pattern: RegExp, word: string, part: Range) =>
+  [...word.matchAll(pattern)].some(({ 0: { length }, index }) => index <= part.start && part.end <= index + length);
 
 /** Whether a part of a word has one of these shapes. */
 export function isHarmlessWord(word: string, { start, end }: Range): boolean {
   const part = word.slice(start, end);
-  if (part === part.toLowerCase() && (restOfHost.test(word.slice(end)) || isInHost(word, { start, end }))) return true;
+  if (part === part.toLowerCase() && (restOfHost.test(word.slice(end)) || isInside(host, word, { start, end })))
+    return true;
+  if (isInside(windowsPackage, word, { start, end })) return true;
   const from = word.slice(Math.max(0, start - 12), end);
   return words.some((pattern) => pattern.test(from) || pattern.test(part));
 }

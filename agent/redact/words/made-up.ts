@@ -1,3 +1,4 @@
+import { matchAt } from '../notations/notation.ts';
 import type { SecretSpan } from '../span.ts';
 import { looksLikePassword } from '../value.ts';
 import { isHarmlessAfter } from './harmless.ts';
@@ -32,7 +33,7 @@ const forms = [
   /&[a-z_]{2,}$|&#\w*$|&$|&[a-z]\w*[=;]/,
   // A function in a library, also behind the kind of a crash, a short MS-DOS name, a Windows package, a revision.
   /^(?:(?:[\dA-Zx]+_)*[a-z\d_.-]+|[A-Z\d_]+)!(?:[a-z]+|[A-Za-z_?@][\w:<>~.]*(?:[a-z][A-Z]|::|_)[\w:<>~.]*)(?:\+\w+)?$|\+0x/,
-  /~[0-9a-f]{16}~|~~|_~_|^[A-Z\d_-]{1,6}~\d(?:\.[A-Z\d]{1,3})?$|^[\w./-]+(?:[~^]\d*)+$/,
+  /_[a-hjkmnp-tv-z\d]{13}!\w+$|~[0-9a-f]{16}~|~~|_~_|^[A-Z\d_-]{1,6}~\d(?:\.[A-Z\d]{1,3})?$|^[\w./-]+(?:[~^]\d*)+$/,
   // A port and a host, as licence managers write them. Source: FlexNet, License Administration Guide
   /^\d{2,5}@[A-Za-z][\w.-]*$/,
   // How a password is hashed, and how often. Source: docs.gitea.com, PASSWORD_HASH_ALGO
@@ -113,6 +114,11 @@ const signsIn =
   /(?:connect|ldap|kinit|log_?[io]n|auth|bind|cred|user|account|passw|conn\b|params|config|settings|PDO->)\w*["']?(?:\(|,|\{|<<|\s)/i;
 const reach = 300;
 
+/** A value in quotes with brackets in it: `name = "u?R7c)Tq2[Lm!x"`. */
+const inQuotes = /(?<=[=:]\s{0,3}")[!-~]{0,64}(?<=[()[\]{}][^"]{0,64})(?=")/y;
+const lastQuote = (text: string, at: number) =>
+  at - (/[^"]{0,64}$/.exec(text.slice(Math.max(0, at - 64), at))?.[0].length ?? 0);
+
 /** Passwords that their shape alone tells, without a name before them. */
 export function findMadeUp(text: string): SecretSpan[] {
   return [...text.matchAll(alone)].flatMap(({ 0: found, index }) => {
@@ -120,6 +126,9 @@ export function findMadeUp(text: string): SecretSpan[] {
     const made = madeUp(value);
     if (made === null || made === 'some' || isHarmlessAfter(text, index)) return [];
     if (made === 'little' && !isArgument(text, index, value)) return [];
+    const whole = made === 'much' ? matchAt(inQuotes, text, lastQuote(text, index)) : null;
+    if (whole !== null && whole.index + whole[0].length >= index + value.length)
+      return [{ id: 'made-up', start: whole.index, end: whole.index + whole[0].length }];
     return [{ id: 'made-up', start: index, end: index + value.length }];
   });
 }

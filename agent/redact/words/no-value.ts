@@ -1,6 +1,7 @@
 import { isConnection } from '../name.ts';
 import type { Named } from '../notations/notation.ts';
 import { isAt, lineStartAt, type Range } from '../value.ts';
+import { isChosenPhrase } from './description.ts';
 
 /**
  * Texts in the place of a value that are no value: a placeholder for the reader, an expression that a program
@@ -19,7 +20,7 @@ const onlyName = new RegExp(`^(?:${words}|user|username)$`, 'i');
 const template =
   /^(?:Bearer |Basic )?(?:%[-+#0]{0,2}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|%\(\w{1,40}\)s|%\{[^{}]{1,40}\}|\{\w{0,40}\}|\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?(?:env:)?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$/;
 const marks =
-  /^x{3,}$|^X{3,}$|^[*•●]{2,}$|^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
+  /^[([*_-]{0,3}(?:REDACTED|Redacted|redacted)[)\]*_-]{0,3}$|^x{3,}$|^X{3,}$|^[*•●]{2,}$|^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
 /** The value continues as a sentence. */
 const inSentence =
   /^(?:via|is|are|was|were|be|on|for|to|with|and|or|in|from|flag|option|parameter|argument|field|value|values|instead|can|could|must|may|might|should|will|has|have|had|as|by|the|a|an|of|at|when|if|not|it|that|this|which|than|then|but|does|do|did|sind|ist|und|oder|wird|est|et|ou|es|y|o)$/;
@@ -33,6 +34,8 @@ const prompt =
 const isChosen = (value: string) => /^\p{Ll}{2,20}(?: \p{Ll}{2,20}){3,11}$/u.test(value) && !ofPrompt.test(value);
 const ofPrompt =
   /\b(?:is|are|was|were|be|been|not|no|to|for|must|should|can|could|may|will|your|you|my|please|do|did|does|has|have|if|when|with|by|this|that|it|than|from|between|enter|type|use|used|set|get|see|name|path|file|value|field|string|secret|password|passphrase|token|key|user|account|id|number|text|input|code|config|default|required|optional|missing|invalid|failed|error|login|server|client)\b/;
+
+const ofNone = /^(?:not|no|never) [a-z]{2,15}$/i;
 
 /** A type name that .NET prints instead of an object. */
 const netType = /^System\.[A-Z]\w+(?:\.[A-Z]\w+)+$/;
@@ -211,7 +214,11 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
   if (isOfStore(text, named, value) || isCount(text, named, value)) return true;
   if (/["'`“‘«「]/.test(text.charAt(range.start - 1))) {
     // An unclosed quote did not open a value; it closed the text before.
-    return (prompt.test(value) && !isChosen(value)) || /^\s(?:[^"'`]*$|[~+.] ?[A-Za-z_])/.test(value);
+    if (ofNone.test(value)) return true;
+    return (
+      (prompt.test(value) && !isChosen(value) && !(says === 'password' && isChosenPhrase(value))) ||
+      /^\s(?:[^"'`]*$|[~+.] ?[A-Za-z_])/.test(value)
+    );
   }
   const plain = value.replace(/[,;.:]+$/, '');
   const isGiven = isAt(given, text, range.start);

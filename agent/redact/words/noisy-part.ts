@@ -32,7 +32,7 @@ const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)$/;
  * digits that form no words); projectcalico/calico libcalico-go/lib/names
  */
 const podName =
-  /^[a-z][a-z0-9]*(?:-{1,2}[a-z0-9]+)*?(?:-{1,2}[bcdfghjklmnpqrstvwxz2456789]{7,10})?-{1,2}[bcdfghjklmnpqrstvwxz2456789]{5}(?:-{1,2}eth\d)?$/;
+  /^[a-z][a-z0-9]*(?:-{1,2}[a-z0-9]+)*?(?:-{1,2}[bcdfghjklmnpqrstvwxz2456789]{7,10})?-{1,2}[bcdfghjklmnpqrstvwxz2456789]{5}(?:-{1,2}eth\d|\.[\da-f]{14,16})?$/;
 /** What stands before the name of a pod: `namespace/`, `pods/`. */
 const ofOwner = /^(?:[a-z][a-z0-9-]{0,62}\/){1,3}/;
 const ofPodName = /^(?:[bcdfghjklmnpqrstvwxz2456789]{5}|[bcdfghjklmnpqrstvwxz2456789]{7,10}|[a-z]{1,5}\d{1,2}s?)$/;
