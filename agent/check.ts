@@ -44,7 +44,7 @@ export interface Check<
   why: string;
   /** Facts without which it cannot judge. */
   needs: readonly Needs[];
-  /** Facts that stand in for what the needed ones do not tell. `run` gets those that could be gathered, and no others. */
+  /** Facts used for what the needed ones do not have. `run` gets only those that could be gathered. */
   consults?: readonly Consults[];
   /** The statuses that `run` can return: the alerts are made from them. */
   gives: readonly Gives[];

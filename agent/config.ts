@@ -93,7 +93,7 @@ export type Sources = Readonly<Partial<Record<Flag, string>>>;
  */
 export const variableOf = (flag: Flag): string => `HOSTPROBE_${flag.toUpperCase().replaceAll('-', '_')}`;
 
-/** The default of a flag as a user would type it; null: it has none, or its help tells it. */
+/** The default of a flag as a user would type it; null: it has none, or its help states it. */
 export const defaultOf = (flag: Flag): string | null => settings[flag].shown || null;
 
 /** The value of a flag that is not given. */

@@ -45,29 +45,30 @@ const rank = ({ causes, hostProcess }: Diagnosis): number =>
 type Failure = readonly [Symptom, ...Symptom[]];
 
 /**
- * The symptoms of each failure: the same words, about the same user. A log line does not tell the user; it belongs to
- * the failure that was said in the same words, where there is only one.
+ * The symptoms of each failure: the same words, about the same user. A log line does not name the user; it belongs to
+ * the failure with the same words, if there is only one.
  */
 function failuresOf(symptoms: readonly Symptom[], facts: KnownFacts): Failure[] {
   const all: Failure[] = [];
   for (const same of Map.groupBy(symptoms, wordsOf).values()) {
     const byUser = Map.groupBy(same, ({ user }) => user?.runAs.text ?? null);
-    const untold = byUser.get(null) ?? [];
+    const withoutUser = byUser.get(null) ?? [];
     byUser.delete(null);
-    const told = [...byUser.values()];
-    const [only] = told;
-    const isOurs = (one: Symptom) => told.length === 1 && only?.some((other) => mayBeSame(one, other, facts)) === true;
+    const withUser = [...byUser.values()];
+    const [only] = withUser;
+    const isOurs = (one: Symptom) =>
+      withUser.length === 1 && only?.some((other) => mayBeSame(one, other, facts)) === true;
     const groups = [
-      [...(only ?? []), ...untold.filter(isOurs)],
-      ...told.slice(1),
-      untold.filter((one) => !isOurs(one)),
+      [...(only ?? []), ...withoutUser.filter(isOurs)],
+      ...withUser.slice(1),
+      withoutUser.filter((one) => !isOurs(one)),
     ];
     for (const [first, ...more] of groups) if (first !== undefined) all.push([first, ...more]);
   }
   return all;
 }
 
-/** Whether two messages can be about the same container, as far as they tell. */
+/** Whether two messages can be about the same container, as far as they show. */
 function mayBeSame(a: Symptom, b: Symptom, facts: KnownFacts): boolean {
   const [one, other] = [placeOf(a.message, facts), placeOf(b.message, facts)];
   const agree = (x: string | undefined, y: string | undefined) => x === undefined || y === undefined || x === y;

@@ -24,7 +24,7 @@ export class UserError extends Error {
 
 /**
  * The command is right, but the node or the API server that it asks gave no answer, or none that can be used. Exit code 2, as
- * where something could not be judged: a script can tell a node that is down from a typing error.
+ * where something could not be judged: a script can distinguish a node that is down from a typing error.
  */
 export class NoAnswerError extends UserError {}
 

@@ -10,12 +10,12 @@ export type Step = z.infer<typeof stepSchema>;
 export type Fix = z.infer<typeof fixSchema>;
 
 /**
- * The sentence of a step, which also tells what the unknown values of its command are, and where a program comes from that
+ * The sentence of a step, which also explains the unknown values of its command, and where a program comes from that
  * the node may not have.
- * @param said what tells them already
+ * @param said the text that explains them already
  */
-function tellUnknowns(say: string, run = '', said = say): string {
-  const told = [
+function explainUnknowns(say: string, run = '', said = say): string {
+  const parts = [
     ...Object.entries(unknowns).flatMap(([name, meaning]) =>
       run.includes(name) && !said.includes(name) ? [`${name} is ${meaning}`] : [],
     ),
@@ -23,17 +23,17 @@ function tellUnknowns(say: string, run = '', said = say): string {
       run.includes(program) && !said.includes(source) ? [source] : [],
     ),
   ];
-  return told.length === 0 ? say : `${say.replace(/\.$/, '')}; ${told.join(', ')}.`;
+  return parts.length === 0 ? say : `${say.replace(/\.$/, '')}; ${parts.join(', ')}.`;
 }
 
 /**
  * A fix with the command that shows whether it worked.
- * @param expect what the command shows then, as a sentence; it also tells the unknown values that no step tells
+ * @param expect what the command shows then, as a sentence; it also explains the unknown values that no step explains
  */
 export function verified<const Run extends string>(steps: Step[], run: Run & Typed<Run>, expect: string): Fix {
   const said = [...steps.map(({ say }) => say), expect].join(' ');
   const command = run as string as ShellCommand;
-  return { steps, verify: { run: command, on: placeOf(command), expect: tellUnknowns(expect, run, said) } };
+  return { steps, verify: { run: command, on: placeOf(command), expect: explainUnknowns(expect, run, said) } };
 }
 
 /** Only programs that ask the cluster are typed elsewhere than on the node; a test holds every verify to that. */
@@ -50,7 +50,7 @@ export const verifiedBy = (fix: Fix, run: ShellCommand, expect: string): Fix =>
 const step =
   (on: Step['on']) =>
   <const Run extends string>(say: string, run?: Run & Typed<Run>, risk?: string): Step => ({
-    say: tellUnknowns(say, run),
+    say: explainUnknowns(say, run),
     ...(run === undefined ? {} : { run: run as string as ShellCommand }),
     on,
     ...(risk === undefined ? {} : { risk }),

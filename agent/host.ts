@@ -6,7 +6,7 @@ import type { ServiceState, StartType } from './facts/services.ts';
 /**
  * All questions that hostprobe can ask the machine. Types only.
  * For every method: "not there" is a value (`null`, an empty list); "could not read" rejects with a QueryError that
- * tells the kind of failure; no method changes the machine, except those of `state`.
+ * has the kind of failure; no method changes the machine, except those of `state`.
  */
 export interface Host {
   /** Parts of the answers that do not come from this machine, but are recorded or made up. Empty on a real node. */
@@ -82,7 +82,7 @@ export interface JobLimits {
   memoryLimitBytes: number | null;
   processMemoryLimitBytes: number | null;
   activeProcessLimit: number | null;
-  /** null: Windows does not tell it. */
+  /** null: Windows does not report it. */
   peakMemoryBytes: number | null;
   activeProcesses: number | null;
 }
@@ -157,7 +157,7 @@ export interface ServiceAnswer {
   dependsOn: string[];
   pid: number | null;
   exitCode: number;
-  /** null: this version of Windows does not tell it. */
+  /** null: this version of Windows does not report it. */
   failureActions: {
     resetSeconds: number;
     actions: { kind: 'none' | 'restart' | 'reboot' | 'run'; delayMs: number }[];

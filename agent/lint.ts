@@ -75,8 +75,8 @@ function lintFile(input: Input, context: FileContext) {
     switch (item.is) {
       case 'trouble': {
         const { kind, severity, ...where } = item.trouble;
-        const told = readingProblem(kind);
-        problems.push({ ...where, ...told, severity: severity ?? told.severity, object: null });
+        const described = readingProblem(kind);
+        problems.push({ ...where, ...described, severity: severity ?? described.severity, object: null });
         break;
       }
       case 'other':

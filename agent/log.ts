@@ -49,7 +49,7 @@ export async function createKeptLog(
   return { log: pino(options, ownLog), ownLog };
 }
 
-/** A handle whose kind the system does not tell (EINVAL in Wine) is written to as a file. */
+/** A handle of a kind that the system does not report (EINVAL in Wine) is written to as a file. */
 function isPipe(fd: number): boolean {
   try {
     const stats = fstatSync(fd);

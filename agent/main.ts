@@ -46,7 +46,7 @@ export async function main(options: {
     return await command.run({ config, operands, view, print, createHost: options.createHost });
   } catch (error) {
     const { redactText } = await import('./redact.ts');
-    // Where standard error is full, too, only the exit code tells.
+    // If standard error is full as well, only the exit code shows it.
     const say = (text: string) => writeAll(process.stderr, `${caller}: ${redactText(text)}\n`).catch(() => undefined);
     if (error instanceof UserError) {
       await say(error.message);

@@ -54,7 +54,7 @@ export type Item =
 export function* readManifests({ file, text }: Input): Generator<Item> {
   const positionOf = positionsIn(text);
   let unread = 0;
-  const told = new Set<Trouble['severity']>();
+  const seen = new Set<Trouble['severity']>();
   for (const chunk of chunksOf(text)) {
     if (unread === maxUnread) {
       const message = `${maxUnread} documents before this one cannot be read; nothing is read from here on`;
@@ -67,8 +67,8 @@ export function* readManifests({ file, text }: Input): Generator<Item> {
       isRead &&= trouble === null || (trouble.severity === 'warn' && trouble.kind !== 'template');
       // The documents of a template are rendered together: it is reported once, and again if it is worse.
       if (trouble?.kind === 'template') {
-        if (told.has(trouble.severity)) continue;
-        told.add(trouble.severity);
+        if (seen.has(trouble.severity)) continue;
+        seen.add(trouble.severity);
       }
       yield item;
     }
@@ -201,12 +201,12 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: W
 
 /** Of several faults of the type of one field the first. */
 function onceEach(faults: readonly ObjectFault[]): readonly ObjectFault[] {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return faults.filter(({ kind, path }) => {
     if (kind !== 'type') return true;
     const shown = path.join('\0');
-    const isNew = !told.has(shown);
-    told.add(shown);
+    const isNew = !seen.has(shown);
+    seen.add(shown);
     return isNew;
   });
 }

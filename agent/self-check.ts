@@ -7,15 +7,15 @@ export interface WindowsQuestion {
   what: string;
   /** The program, below System32, and its arguments. */
   program: readonly [name: string, ...args: string[]];
-  /** What hostprobe's own call tells, as texts in any order. */
+  /** What hostprobe's own call returns, as texts in any order. */
   own(host: Host): Promise<ProgramAnswer>;
-  /** What the program tells, of its output in any language of Windows. */
-  told(result: ProgramResult): ProgramAnswer;
+  /** What the program reports, read from its output in any language of Windows. */
+  reported(result: ProgramResult): ProgramAnswer;
   /**
-   * `same`: both tell the same. `own-has-all`: the program may leave something out, and `told-has-all`: hostprobe's call
-   * may, but whatever the one tells the other tells too.
+   * `same`: both return the same texts. `own-has-all`: the program may leave some out. `program-has-all`: hostprobe's call
+   * may.
    */
-  relation: 'same' | 'own-has-all' | 'told-has-all';
+  relation: 'same' | 'own-has-all' | 'program-has-all';
 }
 
 export type ProgramAnswer = readonly string[];
@@ -35,22 +35,22 @@ const timeoutMs = 30_000;
 /** Asks one question both ways. Never rejects with what Windows says. */
 export async function askBothWays(
   host: Host,
-  { what, program, own, told, relation }: WindowsQuestion,
+  { what, program, own, reported, relation }: WindowsQuestion,
 ): Promise<Comparison> {
   const [name, ...args] = program;
   const row = { what, program: [name.split('\\').at(-1), ...args].join(' ').slice(0, 60) };
   const system32 = `${host.self.variable('SystemRoot') ?? 'C:\\Windows'}\\System32`;
   try {
     const ours = normal(await own(host));
-    const theirs = normal(told(await host.programs.run(`${system32}\\${name}`, args, { timeoutMs })));
+    const theirs = normal(reported(await host.programs.run(`${system32}\\${name}`, args, { timeoutMs })));
     const onlyOurs = relation === 'own-has-all' ? [] : missingFrom(theirs, ours);
-    const onlyTheirs = relation === 'told-has-all' ? [] : missingFrom(ours, theirs);
+    const onlyTheirs = relation === 'program-has-all' ? [] : missingFrom(ours, theirs);
     if (theirs.length === 0) return { ...row, verdict: 'unknown', detail: 'the program printed nothing' };
     if (onlyOurs.length + onlyTheirs.length === 0) {
       return {
         ...row,
         verdict: 'same',
-        detail: `${relation === 'told-has-all' ? ours.length : theirs.length} compared`,
+        detail: `${relation === 'program-has-all' ? ours.length : theirs.length} compared`,
       };
     }
     const detail = [...show('only hostprobe', onlyOurs), ...show('only the program', onlyTheirs)].join('; ');

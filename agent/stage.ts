@@ -31,7 +31,7 @@ export interface Subject {
   facts: KnownFacts;
   /** Why a fact, or what depends on it, is not known: a sentence. */
   why(fact: FactId): string;
-  /** The namespace of the pod, as far as somebody told. */
+  /** The namespace of the pod, where it is known. */
   namespace: string | null;
   /** An object that the pod names; null: it was not read. */
   find: Surroundings['find'];

@@ -14,7 +14,7 @@ export function toSymptom(message: Message, facts: KnownFacts): Symptom | null {
   return { message: { ...message, ...known }, match, user: userOf(message, facts) };
 }
 
-/** Whether Kubernetes or the runtime knows the pod of the message as a HostProcess pod. A log line does not tell. */
+/** Whether Kubernetes or the runtime knows the pod of the message as a HostProcess pod. A log line does not say. */
 function isOfHostProcessPod(message: Message, facts: KnownFacts): boolean {
   const { pod: wanted } = placeOf(message, facts);
   if (wanted === undefined) return false;
@@ -52,8 +52,8 @@ function userOf(message: Message, facts: KnownFacts): Symptom['user'] {
   if (user !== undefined && users.size === 1) {
     return { runAs: readRunAs(user), from: `container ${own[0]?.name} of ${own[0]?.podNamespace}/${own[0]?.podName}` };
   }
-  const told = users.size === 0 ? (ofPod(message, facts) ?? message.runAsUserName) : message.runAsUserName;
-  return told === undefined ? null : { runAs: readRunAs(told ?? ''), from: 'the pod' };
+  const stated = users.size === 0 ? (ofPod(message, facts) ?? message.runAsUserName) : message.runAsUserName;
+  return stated === undefined ? null : { runAs: readRunAs(stated ?? ''), from: 'the pod' };
 }
 
 /** The runAsUserName in the spec of the pod that the message is about. null: it sets none; undefined: not known. */

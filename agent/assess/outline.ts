@@ -77,7 +77,7 @@ function runsIn(identity: KnownFacts['identity'], sandbox: KnownFacts['sandbox']
   return identity && sandbox ? ownContainer({ identity, sandbox }) : null;
 }
 
-/** A rootfs of the pod's own choosing tells its mode by the silo alone. */
+/** A rootfs that the pod chose itself shows its mode only by the silo. */
 function modeOfAgent(identity: KnownFacts['identity'], sandbox: KnownFacts['sandbox']): Mode | null {
   if (identity === undefined || sandbox === undefined) return null;
   return sandbox.form === 'custom' && !identity.silo.ok ? null : ownMode({ identity, sandbox });

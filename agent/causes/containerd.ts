@@ -226,7 +226,7 @@ function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
   const seen = account.evidence;
   const makesAccount = symptom.match.signature.ofTemporaryAccount;
   if (account.hidden === 'changed') return weighing('likely', ...seen);
-  if (account.hidden === 'untold') return weighing(mayLogOn(account.sid) ? 'possible' : 'likely', ...seen);
+  if (account.hidden === 'unknown') return weighing(mayLogOn(account.sid) ? 'possible' : 'likely', ...seen);
   switch (account.sid) {
     case localSystem: {
       if (ranAsSystem(account, symptom.message.at) || account.startedAt === null) {

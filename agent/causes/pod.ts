@@ -308,8 +308,8 @@ const namespaceOf = ({ namespace, pod }: Message): string | undefined =>
 /** The label can have changed since. Without a label the default of the API server counts, which is not known here. */
 function weighPodSecurity(symptom: Symptom, facts: KnownFacts): Weighing {
   const name = namespaceOf(symptom.message);
-  const told = facts.cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name);
-  const level = told && ifKnown(told.labels)?.[enforce];
+  const found = facts.cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name);
+  const level = found && ifKnown(found.labels)?.[enforce];
   if (level === undefined) return weighText(symptom);
   return weighing(level === 'privileged' ? 'ruled-out' : 'confirmed', evidence(`namespace ${name} enforces`, level));
 }

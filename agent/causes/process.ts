@@ -257,7 +257,7 @@ export const processCauses: readonly WrittenCause[] = [
     weigh: (symptom, facts) => {
       const mode = newMode(facts);
       const { path } = symptom.match.captured;
-      // Where the text cannot tell which of the two is missing, its path is that of the program.
+      // If the text does not say which of the two is missing, its path is that of the program.
       const isProgram = symptom.match.signature.causes[0] === 'executable-path';
       const seen = path === undefined || isProgram ? [] : [evidence('working directory', path)];
       if (mode === null) return seen.length === 0 ? possible : weighing('possible', ...seen);

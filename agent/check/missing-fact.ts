@@ -9,7 +9,7 @@ import { administrators, localSystem } from '../windows/account.ts';
 
 /** What a check could not read. */
 interface Missing {
-  /** Its path in a snapshot; null: the check found no part that tells. */
+  /** Its path in a snapshot; null: the check found no part that has the answer. */
   place: string | null;
   error: FactError;
 }
@@ -52,7 +52,7 @@ function isWeak({ facts: { identity } }: Snapshot): boolean {
 
 /**
  * Why a fact, or a part of one, is missing, in words.
- * @param place its path in a snapshot; null: the check found no part that tells
+ * @param place its path in a snapshot; null: the check found no part that has the answer
  */
 export function notKnown(place: string | null, error: FactError): string {
   const how = {

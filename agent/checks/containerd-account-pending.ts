@@ -65,7 +65,7 @@ export const containerdAccountPending = check({
 
 /**
  * For an account that cannot read the account of the process. A configuration that was last written before the process
- * or the node was started is the one that the process was started with. A later write tells nothing, because it need
+ * or the node was started is the one that the process was started with. A later write proves nothing, because it need
  * not have changed the account. null: not known.
  */
 function byTimes({ service }: Starter, process: ProcessFact, bootedAt: string): Verdict<'pass'> | null {

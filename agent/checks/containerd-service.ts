@@ -133,7 +133,7 @@ function besideLeftover(owner: Service, leftover: Service | null): Verdict<'skip
   };
 }
 
-/** A stopped service of containerd may be what rke2, k3s or k0s is told to use. */
+/** rke2, k3s or k0s may be configured to use a stopped service of containerd. */
 function startUsed({ service: owner, embeds }: Starter, { containerd }: Services): Step[] {
   const service = ifKnown(containerd) ?? null;
   return !embeds || service === null || service.startType === 'disabled'

@@ -116,7 +116,7 @@ export const containerdVersion = check({
   },
 });
 
-/** Nobody told a version: why, or what was told instead of one. */
+/** No version is known: why, or what containerd returned instead. */
 function unreadable({ runtime }: Pick<FactValues, 'runtime'>): never {
   const { version } = known(runtime.version);
   const message = `containerd says its version is ${JSON.stringify(version)}, which contains no version number`;

@@ -90,8 +90,8 @@ export const criEndpoint = check({
 });
 
 /**
- * For an account that may not ask it: a refusal proves that the pipe is there and somebody serves it, and the kubelet tells
- * whether it is answered.
+ * For an account that may not ask it: a refusal proves that the pipe is there and somebody serves it, and the kubelet
+ * reports whether it is answered.
  */
 function byKubelet(facts: Facts, node: string, seen: Evidence[], refusal: string): Verdict<'pass' | 'warn' | 'fail'> {
   const { endpoint } = facts.runtime;
@@ -163,7 +163,7 @@ function restartKubelet({ services }: Facts): Step {
   );
 }
 
-/** Where the kubelet is told the endpoint: in its configuration file, or where its command line is made. */
+/** Where the endpoint of the kubelet is set: in its configuration file, or where its command line is made. */
 function nameEndpoint(facts: Facts, from: NonNullable<Facts['runtime']['kubelet']>['from']): Step[] {
   const owner = nodeOwner(facts.services);
   if (owner !== null) {
@@ -251,7 +251,7 @@ function startSteps(facts: Facts, starter: Starter | null): Step[] {
       ]
     : [
         onNode(
-          `Start the service ${service.name}; containerd-service tells what stopped it.`,
+          `Start the service ${service.name}; containerd-service shows what stopped it.`,
           shell`Start-Service ${service.name}`,
         ),
       ];
@@ -266,7 +266,7 @@ const silent = (facts: Facts, node: string, seen: Evidence[]): Verdict<'fail'> =
   ],
   fix: verified(
     [
-      saveLog(facts.logs, 'containerd', 'it can tell what containerd waits for.'),
+      saveLog(facts.logs, 'containerd', 'it can show what containerd waits for.'),
       restart(facts),
       ...endHung(ifKnown(starterOf(facts.services)) ?? null),
     ],

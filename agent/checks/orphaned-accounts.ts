@@ -76,8 +76,8 @@ export const orphanedAccounts = check({
  */
 function containersOf({ runtime, cluster }: Facts): { ids: string[]; by: string } {
   const pods = cluster?.seen && ifKnown(cluster.seen.pods);
-  const told = pods && !pods.truncated ? pods.hostProcess.flatMap(({ containers }) => containers) : [];
-  const ids = told.flatMap((container) => container.ids ?? []);
+  const listed = pods && !pods.truncated ? pods.hostProcess.flatMap(({ containers }) => containers) : [];
+  const ids = listed.flatMap((container) => container.ids ?? []);
   if (!runtime.containers.ok && runtime.containers.error.kind === 'denied' && ids.length > 0) {
     return { ids, by: 'the kubelet' };
   }

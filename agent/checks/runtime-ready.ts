@@ -53,7 +53,7 @@ export const runtimeReady = check({
   },
 });
 
-/** For an account that may not ask the runtime: what the kubelet has been told, and tells in the condition of its Node. */
+/** For an account that may not ask the runtime: what the runtime reported to the kubelet, from the condition of the Node. */
 function byKubelet(word: KubeletWord, node: string, facts: Facts): Verdict<'pass' | 'warn' | 'fail'> {
   if (word.notReady !== null) return notReady(word.notReady, word.evidence, facts);
   if (word.runtime !== 'answers') {

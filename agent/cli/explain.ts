@@ -106,12 +106,12 @@ export const explain = command({
       );
     }
     const snapshot = named ?? nodes[0] ?? null;
-    const told = await statedIn(config);
-    if (snapshot !== null && Object.keys(told).length > 0) {
+    const given = await statedIn(config);
+    if (snapshot !== null && Object.keys(given).length > 0) {
       throw new UserError('--containerd and --bind-filter describe a node without a snapshot: leave them out here');
     }
     const ofPod = await settledBy(filed?.pod ?? null, config);
-    const diagnoses = diagnose(messages.map(ofPod), snapshot === null ? told : knownFacts(snapshot));
+    const diagnoses = diagnose(messages.map(ofPod), snapshot === null ? given : knownFacts(snapshot));
     if (diagnoses.length === 0) {
       if (trouble !== null) throw new UserError(trouble);
       const id = idOf(operands);

@@ -41,7 +41,7 @@ export const serve = command({
     'It ends on Ctrl-C, on SIGTERM, and when its container stops.',
   ].join('\n'),
   exits: {
-    0: 'it was told to end',
+    0: 'it was asked to stop',
   },
   async run(call) {
     const { config } = call;

@@ -61,8 +61,8 @@ export const status = command({
       operands.length === 0 ? all : all.filter(({ node }) => operands.includes(node));
     requireKnown(fleet, operands);
     requireSome(fleet, wanted);
-    const told = asked(rowsOf(fleet, api.now()));
-    const rows = sortRows(config.live ? await ask(call, { api, fleet, rows: told }) : told, config['sort-by']);
+    const selected = asked(rowsOf(fleet, api.now()));
+    const rows = sortRows(config.live ? await ask(call, { api, fleet, rows: selected }) : selected, config['sort-by']);
     const widths: number[] = [];
     const headers = !config['no-headers'];
     const of = headers ? await totalOf(call, { api, fleet, wanted }) : null;

@@ -9,7 +9,7 @@ export interface Setting<Value> {
   /** @throws UserError in the form "must be ..." */
   read(text: string): Value;
   standard: Value;
-  /** The default as a user would type it; null: there is none, or the help of the flag tells it. */
+  /** The default as a user would type it; null: there is none, or the help of the flag states it. */
   shown: string | null;
 }
 

@@ -9,7 +9,7 @@ import { showPrograms } from '../node/upgrade.ts';
 import type { Weight } from '../report.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-/** What tells causes apart, and how to get it. */
+/** What distinguishes causes, and how to get it. */
 interface Question {
   causes: readonly string[];
   isKnown(symptom: Symptom, facts: KnownFacts): boolean;
@@ -32,7 +32,7 @@ const questions: readonly Question[] = [
     isKnown: ({ user }) => user !== null,
     step: (pod) =>
       onCluster(
-        'Save the pod, and run explain again with --pod pod.json: its runAsUserName and mounts tell the causes apart.',
+        'Save the pod, and run explain again with --pod pod.json: its runAsUserName and mounts distinguish the causes.',
         shell`kubectl get pod ${pod} -o json > pod.json`,
       ),
   },
@@ -72,7 +72,7 @@ const questions: readonly Question[] = [
 const mostSteps = 2;
 
 /**
- * What to find out, or to do, next: what tells the causes apart that are left; where the error text is not known, its
+ * What to find out, or to do, next: what distinguishes the remaining causes; where the error text is not known, its
  * number; where every cause is ruled out, what changed since the failure.
  */
 export function nextSteps(
@@ -92,7 +92,7 @@ export function nextSteps(
   return number.length > 0 ? number : open.map(({ step }) => step(podArguments(symptom))).slice(0, mostSteps);
 }
 
-/** What tells the cause from others, of any pod. */
+/** What distinguishes the cause from others, for any pod. */
 export const stepsToTell = (cause: string): Step[] =>
   questions.filter(({ causes }) => causes.includes(cause)).map(({ step }) => step(words`<pod> -n <namespace>`));
 

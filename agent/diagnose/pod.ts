@@ -9,13 +9,13 @@ interface StatedUser {
 }
 
 /** A message completed with what the pod, and the flags beside it, say about its container. What it says itself counts. */
-export function withSettings(message: Message, pod: Pod | null, told: StatedUser): Message {
+export function withSettings(message: Message, pod: Pod | null, stated: StatedUser): Message {
   const ofPod = pod === null ? {} : settingsOf(pod, message.container);
   return {
     ...ofPod,
     ...message,
-    ...(told['run-as-user'] === null ? {} : { runAsUserName: told['run-as-user'] }),
-    ...(told['host-process'] || ofPod.hostProcess === true ? { hostProcess: true } : {}),
+    ...(stated['run-as-user'] === null ? {} : { runAsUserName: stated['run-as-user'] }),
+    ...(stated['host-process'] || ofPod.hostProcess === true ? { hostProcess: true } : {}),
   };
 }
 

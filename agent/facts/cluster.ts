@@ -15,7 +15,7 @@ export type HostProcessSettings = z.infer<typeof hostProcessSettings>;
 
 const nodeInfo = z.object({
   kubeletVersion: z.string(),
-  /** As the kubelet tells it: "containerd://1.7.28". */
+  /** As the kubelet reports it: "containerd://1.7.28". */
   runtimeVersion: z.string(),
   osImage: z.string(),
   kernelVersion: z.string(),
@@ -26,7 +26,7 @@ const nodeInfo = z.object({
     z.object({ type: z.string(), status: z.string(), reason: z.string(), message: z.string(), since: time }),
   ),
   taints: z.array(z.object({ key: z.string(), value: z.string(), effect: z.string() })),
-  /** Those that tell system, machine and cluster; no others are kept. */
+  /** Those that name system, machine and cluster; no others are kept. */
   labels: z.record(z.string(), z.string()),
 });
 export type NodeInfo = z.infer<typeof nodeInfo>;
@@ -49,7 +49,7 @@ const podContainer = hostProcessSettings.extend({
   restarts: z.number(),
   /** Ids of the containers of this run and of the one before, as the runtime has them. Left out by earlier versions of hostprobe. */
   ids: z.array(z.string()).exactOptional(),
-  /** null: the kubelet has told nothing of it yet. */
+  /** null: the kubelet has not reported it yet. */
   state: containerState.nullable(),
   /** How the run before this one ended; null: there was none. */
   last: containerState.nullable(),

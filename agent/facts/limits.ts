@@ -9,7 +9,7 @@ export const limits = z.object({
   activeProcessLimit: z.number().nullable(),
   /** Hard cap in hundredths of a percent of the whole machine. */
   cpuRate: part(z.number().nullable()),
-  /** null: not told. */
+  /** null: not reported. */
   peakMemoryBytes: z.number().nullable(),
   activeProcesses: z.number().nullable(),
 });

@@ -7,17 +7,17 @@ const binary = z.object({
   modifiedAt: z.iso.datetime(),
   /** By its build information, else what `--version` prints; null when neither holds a version. */
   version: part(z.string().nullable()),
-  /** From the version resource, for which Windows loads the file: asked where the above does not tell. */
+  /** From the version resource, for which Windows loads the file: asked only where the above does not have it. */
   fileVersion: part(z.string().nullable()).exactOptional(),
   /** How Go built it; left out for other programs and where the file could not be read. */
   build: z.object({ go: z.string(), module: z.string(), revision: z.string().nullable() }).exactOptional(),
 });
 
-/** A program of Kubernetes that runs; `version` null: its build information does not tell. */
+/** A program of Kubernetes that runs; `version` null: its build information does not have it. */
 const component = z.object({ path: z.string(), version: part(z.string().nullable()) });
 
 export const runtimeBinaries = z.object({
-  /** What the service starts or what runs; null where neither tells and Program Files has none. */
+  /** What the service starts or what runs; null where neither shows it and Program Files has none. */
   containerd: binary.nullable(),
   /** What containerd starts for the next pod: the first in the PATH of services, else the one beside containerd. */
   shim: binary.nullable(),
@@ -42,7 +42,7 @@ export const runtimeBinaries = z.object({
         /** The files that it imports, in the order in which containerd merges them; left out where there are none. */
         imports: z.array(z.object({ path: z.string(), modifiedAt: z.iso.datetime() })).exactOptional(),
         /**
-         * The runtime handlers that it sets; empty: containerd's defaults. Left out where no command line tells that
+         * The runtime handlers that it sets; empty: containerd's defaults. Left out where no command line shows that
          * containerd reads this file, and where several files set them, which releases of containerd merge differently.
          */
         handlers: z.array(runtimeHandler).exactOptional(),

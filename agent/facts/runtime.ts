@@ -45,7 +45,7 @@ const sandboxInfo = z.object({
   createdAt: z.iso.datetime(),
   /** The RuntimeClass's handler; empty for a pod without one, which gets the default handler. */
   handler: z.string(),
-  /** From the annotation that containerd sets for the shim; null when it was not asked (the newest 50 are) or did not tell. */
+  /** From the annotation that containerd sets for the shim; null when it was not asked (the newest 50 are) or did not say. */
   hostProcess: z.boolean().nullable(),
 });
 export type SandboxInfo = z.infer<typeof sandboxInfo>;
@@ -60,11 +60,11 @@ const containerInfo = z.object({
   image: z.string(),
   state: z.enum(['created', 'running', 'exited', 'unknown']),
   createdAt: z.iso.datetime(),
-  /** How it ended; null for others, and where it was not asked (the newest 20 are) or did not tell. */
+  /** How it ended; null for others, and where it was not asked (the newest 20 are) or did not say. */
   exit: z
     .object({ code: z.number(), reason: z.string(), message: z.string(), finishedAt: z.iso.datetime().nullable() })
     .nullable(),
-  /** `process.user.username` of the runtime spec; null when it was not asked (the newest are) or did not tell. */
+  /** `process.user.username` of the runtime spec; null when it was not asked (the newest are) or did not say. */
   user: z.string().nullable(),
 });
 export type ContainerInfo = z.infer<typeof containerInfo>;

@@ -102,7 +102,7 @@ function addFiles(zip: ZipFile, content: Content): void {
   zip.addBuffer(text(content.log), 'hostprobe.log');
   zip.addBuffer(json(rows), 'status.json');
   zip.addBuffer(text(showNodeRows(rows, { wide: true, headers: true, now, view: plainView })), 'status.txt');
-  for (const { path, content: told } of cluster) zip.addBuffer(json(told), path);
+  for (const { path, content: listed } of cluster) zip.addBuffer(json(listed), path);
   for (const { node, file, error } of fetched) {
     if (file !== null) zip.addFile(join(folder, file), `nodes/${file}`, { compress: false });
     else zip.addBuffer(text(`${error}\n`), `nodes/${safeName(node)}.error.txt`);

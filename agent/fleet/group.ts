@@ -59,9 +59,9 @@ function traitsOf(own: readonly Row[], healthy: readonly Row[]): Group['traits']
 }
 
 /** One line: "fail containerd-account: 312 nodes; containerd 1.7.13 on all of them, and on 4 healthy". */
-export function showGroup({ kind, id, nodes, traits: told }: Group): string {
+export function showGroup({ kind, id, nodes, traits }: Group): string {
   const what = kind === 'status' ? id : `${kind} ${id}`;
-  const differ = told.map(({ name, value, among, healthy }) => {
+  const differ = traits.map(({ name, value, among, healthy }) => {
     const where = nodes === 1 ? '' : ` on ${among === nodes ? 'all' : among} of them,`;
     const elsewhere = healthy === 0 ? 'no healthy one' : `${healthy} healthy`;
     const trait =

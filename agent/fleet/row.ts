@@ -103,8 +103,8 @@ function verdictOf({ ready, condition }: FleetNode, pod: AgentPod | null, now: D
   if (pod === null) return say('NoAgent', 'no pod of hostprobe is on this node');
   if (!pod.running) return noAgent(pod);
   if (condition === null) return say('Unknown', 'its agent sets no node condition (--publish); use --live to ask it');
-  const told = Date.parse(condition.heartbeatAt);
-  if (!(now.getTime() - told <= staleMs))
+  const updatedMs = Date.parse(condition.heartbeatAt);
+  if (!(now.getTime() - updatedMs <= staleMs))
     return say('Stale', `last update at ${condition.heartbeatAt || 'an unknown time'}`);
   if (condition.status === 'False') return say('Unhealthy');
   if (condition.status !== 'True') return say('Unknown');

@@ -11,7 +11,7 @@ type Edited = Pick<Pod, 'base' | 'spec'>;
 
 /**
  * A step that sets a field. Its YAML starts at the object and holds this field alone: an item of a list has the names by
- * which the API server tells it from the others, so that the text can also be merged by kubectl patch.
+ * which the API server distinguishes it from the others, so that the text can also be merged by kubectl patch.
  * @param path from the pod, such as ['spec', 'hostNetwork']
  */
 export const setField = (pod: Edited, path: Path, value: unknown, say: string): Step =>
@@ -49,7 +49,7 @@ function within(around: unknown, [step, ...rest]: Path, value: unknown): unknown
   const items: readonly unknown[] = Array.isArray(around) ? around : [];
   const item = items[step];
   const inner = within(item, rest, value);
-  // A word cannot be told from the others by a name: the whole list is shown.
+  // A word has no name that distinguishes it from the others: the whole list is shown.
   if (inner === null || typeof inner !== 'object') return items.map((one, index) => (index === step ? inner : one));
   const known = identity(fieldsOf(item));
   return [Object.keys(known).length > 0 ? { ...known, ...inner } : { ...inner, ...ownFields(item), ...inner }];
@@ -57,7 +57,7 @@ function within(around: unknown, [step, ...rest]: Path, value: unknown): unknown
 
 const keys = ['name', 'mountPath', 'containerPort'];
 
-/** The fields that tell an item of a list from the others. */
+/** The fields that distinguish an item of a list from the others. */
 const identity = (item: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(item).filter(([key, value]) => keys.includes(key) && value !== ''));
 

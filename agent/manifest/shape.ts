@@ -36,7 +36,7 @@ type Loose<Fields> = { [Key in Exclude<keyof Fields, Optional<Fields>>]: ValueOf
   [Key in Optional<Fields>]?: ValueOf<Fields[Key]>;
 } & { [field: string]: unknown };
 
-/** More faults of one object are not told. */
+/** More faults of one object are not reported. */
 const mostMisfits = 100_000;
 
 /** Thrown where an object has more. */

@@ -9,16 +9,16 @@ import { containerdProcesses, containerdStarter, type Starter } from './containe
 
 /** The account that containerd runs as. */
 interface ContainerdAccount {
-  /** null: an ordinary account whose SID the configuration does not tell. */
+  /** null: an ordinary account whose SID is not in the configuration. */
   sid: string | null;
   evidence: Evidence[];
   /** When the process that runs now was started; null when only the configuration is known. */
   startedAt: string | null;
   /**
    * A process runs whose account could not be read, and the configuration may not be the one that it was started with:
-   * `changed` since its start, or `untold`. null: the account is that of the process, or none runs.
+   * `changed` since its start, or `unknown`. null: the account is that of the process, or none runs.
    */
-  hidden: 'changed' | 'untold' | null;
+  hidden: 'changed' | 'unknown' | null;
 }
 
 /** The account by the process, which makes the tokens, else by the configuration of the service. */
@@ -51,7 +51,7 @@ export function containerdRunsAs(facts: KnownFacts): ContainerdAccount | null {
       ? []
       : [evidence('configuration written at', writtenAt), evidence('containerd started at', startedAt)];
   const hidden =
-    times.length === 0 ? 'untold' : Date.parse(`${writtenAt}`) < Date.parse(`${startedAt}`) ? null : 'changed';
+    times.length === 0 ? 'unknown' : Date.parse(`${writtenAt}`) < Date.parse(`${startedAt}`) ? null : 'changed';
   return { sid, evidence: [...configured, ...seen, ...times], startedAt, hidden };
 }
 

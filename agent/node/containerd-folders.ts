@@ -6,7 +6,7 @@ const data = 'C:\\ProgramData\\containerd';
 
 /**
  * Where containerd keeps images and containers (`root`), and what belongs to those that run (`state`). The command line wins
- * over the file, and where neither tells it is the default. Source: containerd cmd/containerd/command/main.go, applyFlags;
+ * over the file, and if neither has it, it is the default. Source: containerd cmd/containerd/command/main.go, applyFlags;
  * defaults/defaults_windows.go.
  */
 export function containerdFolders(facts: KnownFacts): { root: string; state: string } {

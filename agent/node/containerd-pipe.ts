@@ -3,9 +3,9 @@ import type { FactValues } from '../facts/index.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import { flagOf, programName, wordsOf } from '../windows/command-line.ts';
 
-/** Where containerd listens unless it is told. Source: containerd defaults/defaults_windows.go. */
+/** Where containerd listens by default. Source: containerd defaults/defaults_windows.go. */
 export const defaultPipe = '\\\\.\\pipe\\containerd-containerd';
-/** The file that it reads unless it is told, which may be missing. Source: containerd defaults/defaults_windows.go. */
+/** The file that it reads by default, which may be missing. Source: containerd defaults/defaults_windows.go. */
 const defaultConfig = 'C:\\Program Files\\containerd\\config.toml';
 
 /**

@@ -41,7 +41,7 @@ export function distributionOf({ services }: { services?: Services }): Distribut
 
 /**
  * null: no service is known to start containerd here. On a node of rke2, k3s or k0s a service of containerd that does not
- * run is a leftover: they start one of their own, unless they are told to use another, which then must run.
+ * run is a leftover: they start one of their own, unless they are configured to use another, which then must run.
  */
 export function starterOf(services: Services): Part<Starter | null> {
   const { containerd, embedding } = services;
@@ -53,7 +53,7 @@ export function starterOf(services: Services): Part<Starter | null> {
   return { ok: true, value: embedding.value === null ? null : { service: embedding.value, embeds: true } };
 }
 
-/** The service that starts containerd here, as far as the facts tell. */
+/** The service that starts containerd here, as far as the facts show. */
 export const containerdStarter = (facts: KnownFacts): Starter | null =>
   facts.services === undefined ? null : (ifKnown(starterOf(facts.services)) ?? null);
 
@@ -171,7 +171,7 @@ export function restartAfterChange(facts: { services?: Services }, what: string)
   return { ...step, say: `If you changed ${what}, r${step.say.slice(1)}` };
 }
 
-/** Restarts containerd by the service that starts it, as far as the facts tell. */
+/** Restarts containerd by the service that starts it, as far as the facts show. */
 export function restartContainerd({ services }: { services?: Services }): Step {
   const starter = services && ifKnown(starterOf(services));
   return services === undefined || starter === undefined ? restartUnknown : restartWhatStarts(starter, services);

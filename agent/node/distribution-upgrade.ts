@@ -4,7 +4,7 @@ import type { Distribution } from './containerd-service.ts';
 
 /**
  * What to see before a node is drained for a newer release of what runs it.
- * @param lacks how a release is told that is of no use, as in "if ..., upgrade the servers first"
+ * @param lacks how the sentence describes a release that does not help, as in "if ..., upgrade the servers first"
  */
 export function chooseRelease({ name }: Distribution, lacks: string): Step {
   const see = (who: string) =>

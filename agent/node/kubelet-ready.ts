@@ -11,7 +11,7 @@ import type { FactValues } from '../facts/index.ts';
  */
 export interface KubeletWord {
   runtime: 'answers' | 'lists-hang' | 'down' | 'starting';
-  /** What the runtime told the kubelet of its condition RuntimeReady, where that is false. */
+  /** What the runtime reported to the kubelet for its condition RuntimeReady, where that is false. */
   notReady: string | null;
   /** The same of NetworkReady. */
   noNetwork: string | null;

@@ -1,4 +1,4 @@
-// The versions of Kubernetes that matter on this node, and how its kubelet was started. null: the facts do not tell.
+// The versions of Kubernetes that matter on this node, and how its kubelet was started. null: the facts do not say.
 import { ifKnown } from '../fact.ts';
 import type { KnownFacts } from '../snapshot.ts';
 

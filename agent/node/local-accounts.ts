@@ -1,4 +1,4 @@
-// The groups, users and rights of this node, and what it is joined to. null: the facts do not tell.
+// The groups, users and rights of this node, and what it is joined to. null: the facts do not say.
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';

@@ -1,4 +1,4 @@
-// What a new pod gets from the containerd of this node. null: the facts do not tell.
+// What a new pod gets from the containerd of this node. null: the facts do not say.
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
@@ -7,21 +7,21 @@ import { nextShim } from '../shim/next-shim.ts';
 import { containerdOf, type ShimFamily } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-const untold = { ok: false, error: { kind: 'unsupported', message: 'not among these facts' } } as const;
+const notKnown = { ok: false, error: { kind: 'unsupported', message: 'not among these facts' } } as const;
 const noRuntime: FactValues['runtime'] = {
   endpoint: '',
   endpointFrom: 'default',
   connection: 'absent',
-  version: untold,
-  status: untold,
-  sandboxes: untold,
-  containers: untold,
+  version: notKnown,
+  status: notKnown,
+  sandboxes: notKnown,
+  containers: notKnown,
 };
 const noBinaries: FactValues['runtime-binaries'] = {
   containerd: null,
   shim: null,
-  bindFilter: { path: '', present: untold, modifiedAt: null },
-  config: untold,
+  bindFilter: { path: '', present: notKnown, modifiedAt: null },
+  config: notKnown,
   log: { to: 'unknown', path: null },
 };
 

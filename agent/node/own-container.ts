@@ -41,7 +41,7 @@ export const recreatePod = (pod: Pod, say = 'Recreate the pod.'): Step =>
 export const showOwnPod = (pod: Pod, say: string, jsonPath: string): Step =>
   onOwnPod(pod, say, (it) => shell`kubectl get pod ${it} -o jsonpath=${literal(jsonPath)}`);
 
-/** A step on hostprobe's own pod. What the downward API did not tell, the reader fills in. */
+/** A step on hostprobe's own pod. The reader fills in what the downward API did not give. */
 function onOwnPod({ name, namespace }: Pod, say: string, command: (it: Words) => ShellCommand, risk?: string): Step {
   const missing = [
     ...(name === null ? ['its name in place of <pod>'] : []),

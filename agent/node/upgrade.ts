@@ -9,8 +9,8 @@ import { managedPool, newContainerdImage, newImage, showPool } from './managed-p
 export const unknownNode = '<node>';
 
 /**
- * The name that the cluster has for the node: under which the cluster has it, or as hostprobe's manifest told it. The name
- * of the machine need not be it: EKS has ip-10-0-1-2.ec2.internal where Windows has EC2AMAZ-1A2B3C.
+ * The name of the node in the cluster: from the cluster itself, or from hostprobe's manifest. The name of the machine can
+ * differ: EKS has ip-10-0-1-2.ec2.internal where Windows has EC2AMAZ-1A2B3C.
  */
 export function nodeName({ cluster, token }: KnownFacts): string {
   const seen = cluster?.seen;

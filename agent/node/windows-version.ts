@@ -1,7 +1,7 @@
 import { ifKnown } from '../fact.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-/** The build of Windows: as the node itself tells it, else as its kubelet does; null: neither does. */
+/** The build of Windows: as the node itself reports it, else as its kubelet does; null: neither does. */
 export function windowsVersion({ os, cluster }: KnownFacts): { build: number; product: string } | null {
   const own = os && ifKnown(os.version);
   if (own !== undefined) return own;

@@ -50,7 +50,7 @@ function withInput({ objects }: Read, around: Surroundings): Surroundings {
 }
 
 /**
- * Why there is nothing to tell, in a sentence; null: there is a prediction.
+ * Why there is no prediction, in a sentence; null: there is one.
  * @param where what the manifests came from
  */
 export function whyNothing({ predictions, troubles, passedOver }: Predictions, where: string): string | null {

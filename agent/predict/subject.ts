@@ -55,7 +55,7 @@ export function subjectOf(pod: Pod, snapshot: Snapshot, around: Surroundings): S
 export const nodeNameOf = ({ facts, node }: Snapshot): string =>
   (facts.cluster.ok && facts.cluster.value.seen?.nodeName) || node;
 
-/** What the cluster did not answer, the facts of the node may tell. */
+/** What the cluster did not answer may be among the facts of the node. */
 function find(sought: Sought, facts: KnownFacts, around: Surroundings): FoundObject | null {
   const found = around.find(sought);
   return found?.object.ok ? found : (findInFacts(sought, facts) ?? found);

@@ -40,7 +40,7 @@ export const openMetricsEnd = '# EOF\n';
 
 /**
  * Metrics as Prometheus text, each with HELP and TYPE; one without series is left out. OpenMetrics names a counter in
- * HELP and TYPE without its _total; all else that hostprobe tells is written alike in both.
+ * HELP and TYPE without its _total; everything else is written the same way in both.
  */
 export function expose(metrics: readonly Metric[], form: 'text' | 'openmetrics' = 'text'): string {
   return metrics

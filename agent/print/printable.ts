@@ -1,5 +1,5 @@
 /**
- * What tells a terminal something: a colour, the place of the cursor (CSI), the title of its window (OSC), or one
+ * What a terminal obeys: a colour, the place of the cursor (CSI), the title of its window (OSC), or one
  * letter. Source: ECMA-48, 5.3, 5.4 and 8.3.89.
  */
 const escapeSequences =

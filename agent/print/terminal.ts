@@ -15,7 +15,7 @@ function isFile(): boolean {
     const stdout = fstatSync(1);
     return stdout.isFile() || stdout.isFIFO() || stdout.isSocket();
   } catch {
-    // It is closed: `process.stdout` tells how.
+    // It is closed: `process.stdout` reports how.
     return false;
   }
 }
@@ -42,7 +42,7 @@ function writeNow(bytes: Buffer): Buffer {
   try {
     while (at < bytes.length) at += writeSync(1, bytes, at);
   } catch {
-    // It is full, or its reader is gone: a stream waits, or tells what is wrong.
+    // It is full, or its reader is gone: a stream waits, or reports what is wrong.
   }
   return bytes.subarray(at);
 }

@@ -16,11 +16,11 @@ export const cluster: Probe<'cluster'> = {
   deadlineMs: 15_000,
   async read(host) {
     const found = await findAccess(host);
-    if (found.login === null) return { access: found.told, seen: null };
+    if (found.login === null) return { access: found.reported, seen: null };
     const nodeName = host.self.variable(podVariables.nodeName) || found.node || host.system.hostname().toLowerCase();
     const api = host.cluster(found.login);
     try {
-      return { access: found.told, seen: await read(api, nodeName, host.now()) };
+      return { access: found.reported, seen: await read(api, nodeName, host.now()) };
     } finally {
       api.close();
     }

@@ -55,7 +55,7 @@ const shimVersion: VersionQuestion = {
     (module === 'github.com/Microsoft/hcsshim' ? (version ?? hcsshimRelease(revision ?? '')) : null),
 };
 
-/** Where no service and no process tells. Below Program Files alone: elsewhere anybody may have put such a file. */
+/** Used if no service and no process shows it. Only below Program Files: elsewhere anybody may have put such a file. */
 const usualPlaces = (host: Host) => ['', '\\bin'].map((folder) => `${defaultDirectory(host)}${folder}\\containerd.exe`);
 
 /**

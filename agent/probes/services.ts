@@ -88,11 +88,11 @@ async function findAbove(host: Host): Promise<Service | null> {
     for (let steps = 0; above !== null && steps < 8; steps++) {
       const service = services.get(above.pid);
       // A service host starts programs for others (scheduled tasks), so it proves nothing as a parent.
-      const tells = programName(above.name) !== 'svchost';
-      if (service !== undefined && tells) return await readService(host, service);
+      const proves = programName(above.name) !== 'svchost';
+      if (service !== undefined && proves) return await readService(host, service);
       const parent: ListedProcess | null = await parentOf(host, processes, above);
       // The list silently omits services that this account may not query (EnumServicesStatusExW).
-      if (parent !== null && programName(parent.name) === 'services' && tells) {
+      if (parent !== null && programName(parent.name) === 'services' && proves) {
         throw new QueryError(
           'denied',
           `process ${above.pid} (${above.name}) is a service that this account cannot see`,

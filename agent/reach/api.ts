@@ -47,8 +47,8 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
       });
       const { statusCode = 0, headers } = answer;
       const body = headers['content-encoding'] === 'gzip' ? answer.pipe(createGunzip()) : answer;
-      const told = Date.parse(headers.date ?? '');
-      if (!Number.isNaN(told)) aheadMs = told - Date.now();
+      const serverTime = Date.parse(headers.date ?? '');
+      if (!Number.isNaN(serverTime)) aheadMs = serverTime - Date.now();
       answer.on('data', (chunk: Buffer) => {
         traffic.bytes += chunk.length;
       });

@@ -18,12 +18,12 @@ export function clientUser(user: Fields, cluster: Fields, { paths }: MergedKubec
     );
   }
   // Source: k8s.io/client-go pkg/apis/clientauthentication/v1, ExecCredentialSpec.
-  const told = {
+  const execInfo = {
     apiVersion: plugin.apiVersion,
     kind: 'ExecCredential',
     spec: { interactive: false, cluster: { server: cluster.server, 'tls-server-name': cluster['tls-server-name'] } },
   };
-  const env = [...(plugin.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(told) }];
+  const env = [...(plugin.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(execInfo) }];
   return { ...rest, exec: { ...plugin, command: besideFile(plugin.command ?? '', paths), env } };
 }
 

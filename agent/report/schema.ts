@@ -41,7 +41,7 @@ export const diagnosisSchema = z.object({
       container: z.string().optional(),
     }),
   ),
-  /** What to find out, or to do, before the fix of a cause: what tells apart those that are left; left out where nothing does. */
+  /** What to find out, or to do, before the fix of a cause: what distinguishes the remaining ones; left out where nothing does. */
   next: z.array(stepSchema).exactOptional(),
   causes: z.array(
     z.object({

@@ -13,8 +13,8 @@ export const accountKind: Rule = {
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   judge: (pod) =>
     runAsNamesOf(pod).flatMap(({ text, path }) => {
-      const told = complaint(readRunAs(text));
-      return told === null ? [] : [{ path, ...withFix(told, pod, path) }];
+      const problem = complaint(readRunAs(text));
+      return problem === null ? [] : [{ path, ...withFix(problem, pod, path) }];
     }),
 };
 

@@ -39,7 +39,7 @@ export function mountedPathsIn(spec: PodSpec, placed: PlacedContainer) {
   if (container.volumeMounts.length === 0) return [];
   const isOnHost = isIn(spec.volumes.flatMap(({ hostPath }) => hostPath?.path ?? []));
   const isMounted = isIn(container.volumeMounts.map(({ mountPath }) => mountPath));
-  // The rule mounted-program, and the stage executable, tell of what is started.
+  // The rule mounted-program and the stage executable cover what is started.
   const started = commandsOf({ spec }).flatMap(({ words, paths }) => startedFiles(words).map((index) => paths[index]));
   const isStarted = new Set(started.map((path) => path?.join()));
   return textsOf(placed).flatMap(({ text, path, in: where }) => {

@@ -26,7 +26,7 @@ const serviceQuestion = (name: string): WindowsQuestion => ({
     const service = await database.query(name);
     return service === null ? ['no such service'] : serviceAnswer({ ...service, path: service.commandLine });
   },
-  told: (result) => {
+  reported: (result) => {
     if (result.exitCode === noService) return ['no such service'];
     const config = readServiceConfig(output(result));
     return config === null ? [] : serviceAnswer(config);
@@ -48,7 +48,7 @@ const token: readonly WindowsQuestion[] = [
     what: 'account of this process',
     program: csv('/user'),
     own: async ({ self }) => [(await self.token()).sid],
-    told: (result) => readCsv(output(result)).map(([, sid = '']) => sid),
+    reported: (result) => readCsv(output(result)).map(([, sid = '']) => sid),
     relation: 'same',
   },
   {
@@ -58,7 +58,7 @@ const token: readonly WindowsQuestion[] = [
       const { groups, integrityLevel } = await self.token();
       return [...groups.map(({ sid }) => sid), `S-1-16-${integrityLevel}`];
     },
-    told: (result) => readCsv(output(result)).map(([, , sid = '']) => sid),
+    reported: (result) => readCsv(output(result)).map(([, , sid = '']) => sid),
     // It leaves out the one of this log-on.
     relation: 'own-has-all',
   },
@@ -66,7 +66,7 @@ const token: readonly WindowsQuestion[] = [
     what: 'privileges of this process',
     program: csv('/priv'),
     own: async ({ self }) => (await self.token()).privileges.map(({ name }) => name),
-    told: (result) => readCsv(output(result)).map(([name = '']) => name),
+    reported: (result) => readCsv(output(result)).map(([name = '']) => name),
     relation: 'same',
   },
 ];
@@ -76,14 +76,14 @@ const others: readonly WindowsQuestion[] = [
     what: 'local groups',
     program: ['net.exe', 'localgroup'],
     own: ({ accounts }) => accounts.groups(),
-    told: (result) => readGroups(output(result)),
+    reported: (result) => readGroups(output(result)),
     relation: 'same',
   },
   {
     what: 'TCP listeners below port 1024',
     program: ['netstat.exe', '-ano'],
     own: async ({ network }) => wellKnown((await network.listeners()).map(({ port, pid }) => `${port} ${pid}`)),
-    told: (result) => wellKnown(readListeners(output(result))),
+    reported: (result) => wellKnown(readListeners(output(result))),
     relation: 'same',
   },
   {
@@ -91,9 +91,9 @@ const others: readonly WindowsQuestion[] = [
     program: ['netsh.exe', 'interface', 'ipv4', 'show', 'ipaddresses'],
     own: async ({ network }) =>
       (await network.interfaces()).filter(({ family }) => family === 'ipv4').map(({ address }) => address),
-    told: (result) => readAddresses(output(result)),
-    // It also tells those of interfaces that are down.
-    relation: 'told-has-all',
+    reported: (result) => readAddresses(output(result)),
+    // It also lists those of interfaces that are down.
+    relation: 'program-has-all',
   },
   {
     what: 'access list of the Windows folder',
@@ -102,14 +102,14 @@ const others: readonly WindowsQuestion[] = [
       const { sddl } = (await files.security('C:\\Windows')) ?? { sddl: '' };
       return [`${[...sddl.matchAll(/\([A-Z]+;/g)].length} entries`];
     },
-    told: (result) => [`${countEntries(output(result))} entries`],
+    reported: (result) => [`${countEntries(output(result))} entries`],
     relation: 'same',
   },
   {
     what: 'size of drive C',
     program: ['fsutil.exe', 'volume', 'diskfree', 'C:'],
     own: async ({ system }) => [String((await system.disk('C:\\'))?.sizeBytes ?? 'no such disk')],
-    told: (result) => [readDiskSize(output(result))].flatMap((size) => (size === null ? [] : [String(size)])),
+    reported: (result) => [readDiskSize(output(result))].flatMap((size) => (size === null ? [] : [String(size)])),
     relation: 'same',
   },
   {
@@ -119,7 +119,7 @@ const others: readonly WindowsQuestion[] = [
       const { build, revision } = await system.version();
       return [`build ${build}`, `revision ${revision}`];
     },
-    told: (result) => {
+    reported: (result) => {
       const version = readPrintedVersion(output(result));
       return version === null ? [] : [`build ${version.build}`, `revision ${version.revision}`];
     },
@@ -132,7 +132,7 @@ const others: readonly WindowsQuestion[] = [
       const value = await registry.read('SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion', 'ProductName');
       return [String(value ?? 'no such value')];
     },
-    told: (result) => [readRegistryValue(output(result)) ?? 'no such value'],
+    reported: (result) => [readRegistryValue(output(result)) ?? 'no such value'],
     relation: 'same',
   },
   {
@@ -141,7 +141,8 @@ const others: readonly WindowsQuestion[] = [
     // Newer ones may come between the two questions.
     own: async ({ eventLogs }) =>
       ((await eventLogs.read('System', { after: 0, maxBytes: 2 ** 17 })) ?? []).map(eventText),
-    told: (result) => [readPrintedEvent(output(result))].flatMap((event) => (event === null ? [] : [eventText(event)])),
+    reported: (result) =>
+      [readPrintedEvent(output(result))].flatMap((event) => (event === null ? [] : [eventText(event)])),
     relation: 'own-has-all',
   },
 ];
@@ -150,7 +151,7 @@ const processQuestion = (pid: number): WindowsQuestion => ({
   what: 'program of this process',
   program: powershell(`(Get-Process -Id ${pid}).Path`),
   own: async ({ processes }) => [(await processes.image(pid)) ?? 'has gone'],
-  told: lines,
+  reported: lines,
   relation: 'same',
 });
 

@@ -4,7 +4,7 @@ import type { Mode } from './mode.ts';
 import { tokenMountPath, windowsPath } from './paths.ts';
 import { driveOf } from './working-directory.ts';
 
-/** Whether a container has the token of a service account: kubelet mounts it unless told otherwise, or the pod does so itself. */
+/** Whether a container has the token of a service account: the kubelet mounts it by default, or the pod does so itself. */
 export function hasToken({ spec }: Pod, { volumeMounts }: Pick<Container, 'volumeMounts'>): boolean {
   const own = volumeMounts.some(({ mountPath }) => windowsPath(mountPath) === windowsPath(tokenMountPath));
   return own || spec.automountServiceAccountToken !== false;

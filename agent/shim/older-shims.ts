@@ -4,7 +4,7 @@ import type { RuntimeProcess } from '../facts/runtime-process.ts';
 
 /**
  * Shims that were started before a file was changed: they keep what they saw of it, and so do the containers they make.
- * `count` begins a sentence; null when none is known to be older. A start that this account may not see tells nothing.
+ * `count` begins a sentence; null when none is known to be older. A start that this account may not see proves nothing.
  */
 export function olderShims(
   { shims, counts }: RuntimeProcess,

@@ -1,5 +1,5 @@
 /**
- * Commits of the released versions of hcsshim. A shim that was built from a checkout tells its commit and no version.
+ * Commits of the released versions of hcsshim. A shim that was built from a checkout reports its commit and no version.
  * Source: the tags of https://github.com/microsoft/hcsshim, v0.8.14 to v0.15.0-rc.4.
  */
 const releases: readonly [commit: string, version: string][] = [

@@ -60,7 +60,7 @@ const escapes: Readonly<Record<string, string>> = { '\u2028': '\\L', '\u0085': '
 export const withBackslash = (text: string): string =>
   text.replace(lostBackslash, (character) => escapes[character] ?? character);
 
-/** How a system account that was meant must be spelled; SYSTEM where nobody can tell which was meant. */
+/** How a system account that was meant must be spelled; SYSTEM if it is unclear which was meant. */
 export const spelledRight = ({ name }: RunAs): string =>
   serviceAccounts[squeezed(withBackslash(name).split('\\').at(-1) ?? '')] ??
   translated.find(([pattern]) => pattern.test(name))?.[1] ??

@@ -22,7 +22,7 @@ export function readVersion(text: string): Version | null {
 }
 
 /**
- * The hcsshim version in what a shim says of itself (`--version`), null when it does not tell. The shims of containerd's
+ * The hcsshim version in what a shim says of itself (`--version`), null when it does not say. The shims of containerd's
  * releases do not: they are built without a version, and print only that of the OCI spec, after "spec:". Their version
  * resource is a template, 1.0.0.0 in every build.
  * Source: hcsshim cmd/containerd-shim-runhcs-v1/{main.go,versioninfo.json}, containerd script/setup/install-runhcs-shim.
@@ -61,7 +61,7 @@ export const showVersion = (v: Version) => `${v.major}.${v.minor}.${v.patch}${v.
 
 /**
  * The release of containerd: what runs, by CRI, else by the kubelet, which asks by CRI too, else what is on disk; null when
- * none tells a version. `from` reads after the version in a sentence.
+ * none reports a version. `from` reads after the version in a sentence.
  */
 export function containerdOf(
   facts: Pick<FactValues, 'runtime' | 'runtime-binaries'> & Partial<Pick<FactValues, 'cluster'>>,

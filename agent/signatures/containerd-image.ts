@@ -15,7 +15,7 @@ const converting = new RegExp(
 const processing = new RegExp(`${extract}ProcessBaseLayer\\b[^\\n]{0,400}?: (?<tail>[^\\n]{1,400})`);
 const literals = ['failed to extract layer'];
 /** Codes that mean the same in both calls. */
-const told = [5, 32, 112, 126, 1009];
+const unambiguous = [5, 32, 112, 126, 1009];
 /** ERROR_INVALID_FUNCTION: the volume, or a filter of it, does not take the request; the image is not to blame. */
 const refused = [1];
 
@@ -178,7 +178,7 @@ export const containerdImage: readonly Signature[] = [
     title: 'Windows could not import a layer of the image',
     hostProcess: true,
     pattern: importing,
-    codes: { except: told },
+    codes: { except: unambiguous },
     literals,
     samples: [layers('ImportLayer failed in Win32: The system cannot find the path specified. (0x3)')],
     nearMisses: [
@@ -193,7 +193,7 @@ export const containerdImage: readonly Signature[] = [
     title: 'Windows does not accept the base layer of the image',
     hostProcess: true,
     pattern: processing,
-    codes: { except: told },
+    codes: { except: unambiguous },
     literals,
     samples: [layers('ProcessBaseLayer C:\\x: The system cannot find the path specified.')],
     nearMisses: ['hcsshim::ProcessBaseLayer C:\\x: The system cannot find the path specified.'],

@@ -333,7 +333,7 @@ const subjectFailures: readonly Signature[] = subjects.map(
 
 /**
  * The stage alone: a wrapper that the way to a HostProcess container prints, with words behind it that no other signature
- * knows. What the chain ends in tells the reason.
+ * knows. The end of the chain has the reason.
  */
 const reasonFailures: readonly Signature[] = stages.flatMap((stage) =>
   (Object.keys(stage.causes) as (Reason | 'other')[]).map((why): Signature => {

@@ -5,9 +5,9 @@ import type { Part } from '../fact.ts';
  * input.
  */
 export interface Surroundings {
-  /** The namespace of pods that name none; null: nobody told. */
+  /** The namespace of pods that name none; null: not known. */
   namespace: string | null;
-  /** The version of the API server, such as v1.34.2; null: the facts of the node tell, else it is the newest. */
+  /** The version of the API server, such as v1.34.2; null: the one in the facts of the node, else the newest. */
   kubernetes: string | null;
   /** null: it was not read. */
   find(sought: Sought): FoundObject | null;

@@ -5,11 +5,11 @@ import { withProcess } from './process-handle.ts';
 
 /** The command line of a process, as it was started; empty when it has none, null when the process has gone. */
 export async function commandLine(pid: number): Promise<string | null> {
-  const told = await withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, (process) => ask(process));
-  if (told === null || told.status === api.STATUS_PROCESS_IS_TERMINATING) return null;
-  if (told.status === 0) return told.text;
-  if (told.status === api.STATUS_NOT_FOUND) return '';
-  if (told.status !== api.STATUS_INVALID_INFO_CLASS) throw ntError(pid, told.status);
+  const found = await withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, (process) => ask(process));
+  if (found === null || found.status === api.STATUS_PROCESS_IS_TERMINATING) return null;
+  if (found.status === 0) return found.text;
+  if (found.status === api.STATUS_NOT_FOUND) return '';
+  if (found.status !== api.STATUS_INVALID_INFO_CLASS) throw ntError(pid, found.status);
   // Where Windows does not support the question, the command line can be read from the memory of the process.
   const access = api.PROCESS_QUERY_LIMITED_INFORMATION | api.PROCESS_VM_READ;
   return withProcess(pid, access, (process) => readFromMemory(process, pid));

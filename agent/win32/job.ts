@@ -49,7 +49,7 @@ async function jobNow(first: ReturnType<typeof limitsOf> | null): Promise<JobLim
 const readLimits = async () =>
   limitsOf(await query(api.JobObjectExtendedLimitInformation, api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.size));
 
-/** null: this Windows does not tell. */
+/** null: this Windows does not report it. */
 async function readActiveProcesses(): Promise<number | null> {
   const accounting = api.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION;
   const buffer = Buffer.alloc(accounting.size);

@@ -170,10 +170,10 @@ describe('from any folder', () => {
   test('a bundle is packed in its thread', async () => {
     const worker = new Worker(join(folder, 'packer-worker.mjs'), { workerData: new Uint8Array(32) });
     const archive: PackerMessage[] = [];
-    worker.on('message', (told: PackerMessage) => archive.push(told));
+    worker.on('message', (message: PackerMessage) => archive.push(message));
     worker.postMessage({ call: 'end' } satisfies PackerCall);
-    while (archive.at(-1)?.told !== 'end') await once(worker, 'message');
+    while (archive.at(-1)?.is !== 'end') await once(worker, 'message');
     await worker.terminate();
-    expect(archive).toMatchObject([{ told: 'archive' }, { told: 'end' }]);
+    expect(archive).toMatchObject([{ is: 'archive' }, { is: 'end' }]);
   });
 });

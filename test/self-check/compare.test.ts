@@ -12,7 +12,7 @@ const question = (own: string[], relation: WindowsQuestion['relation'] = 'same')
   what: 'things',
   program: ['x.exe', '/all'],
   own: async () => own,
-  told: ({ stdout }) => stdout.split('\n').filter((line) => line !== ''),
+  reported: ({ stdout }) => stdout.split('\n').filter((line) => line !== ''),
   relation,
 });
 
@@ -27,8 +27,8 @@ test.each<[what: string, own: string[], told: string, relation: WindowsQuestion[
   ],
   ['more of one', ['a', 'b'], 'b\nc', 'same', 'differs things: only hostprobe: a; only the program: c (x.exe /all)'],
   ['a program that leaves out', ['a', 'b'], 'b', 'own-has-all', 'same    things: 1 compared (x.exe /all)'],
-  ['a call that leaves out', ['a'], 'a\nb', 'told-has-all', 'same    things: 1 compared (x.exe /all)'],
-  ['a call that adds', ['a', 'c'], 'a\nb', 'told-has-all', 'differs things: only hostprobe: c (x.exe /all)'],
+  ['a call that leaves out', ['a'], 'a\nb', 'program-has-all', 'same    things: 1 compared (x.exe /all)'],
+  ['a call that adds', ['a', 'c'], 'a\nb', 'program-has-all', 'differs things: only hostprobe: c (x.exe /all)'],
   ['nothing', ['a'], '', 'same', 'unknown things: the program printed nothing (x.exe /all)'],
   ['many', ['1', '2', '3', '4', '5', '6', '7'], 'x', 'own-has-all', 'differs things: only the program: x (x.exe /all)'],
 ])('%s', async (_, own, told, relation, line) => {

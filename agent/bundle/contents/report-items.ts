@@ -13,7 +13,7 @@ import { jsonItem, madeItem, seen } from './made-item.ts';
 
 /** The facts as GET /facts sends them, the report as `report` prints it, and what changed. */
 export function judgedItems({ snapshot, report, history, ownLog }: BundleSource): BundleItem[] {
-  const rendered = (form: string, clean: Clean, told = report) => rendererNamed(form).render(clean(told), plainView);
+  const rendered = (form: string, clean: Clean, shown = report) => rendererNamed(form).render(clean(shown), plainView);
   const withHistory = history === null ? report : { ...report, history };
   return [
     madeItem(bundlePaths.snapshot, (clean) => `${JSON.stringify(clean(snapshot))}\n`),

@@ -13,9 +13,9 @@ export type PackerCall =
 
 /** Its messages: an answer to each call but the last, and pieces of the archive. */
 export type PackerMessage =
-  | { told: 'answer'; value: unknown }
-  | { told: 'archive'; bytes: Uint8Array<ArrayBuffer> }
-  | { told: 'end' };
+  | { is: 'answer'; value: unknown }
+  | { is: 'archive'; bytes: Uint8Array<ArrayBuffer> }
+  | { is: 'end' };
 
 /**
  * A packer in a thread of its own, which ends with the archive. The loop stays free, and garbage of redaction fills the
@@ -39,9 +39,9 @@ export function startPacker(key: Uint8Array): Packer {
   worker.once('exit', () => fail(null));
   archive.once('close', () => void worker.terminate());
   worker.on('message', (message: PackerMessage) => {
-    if (message.told === 'answer') answer(message.value);
+    if (message.is === 'answer') answer(message.value);
     else if (archive.destroyed) return;
-    else if (message.told === 'archive') archive.write(message.bytes);
+    else if (message.is === 'archive') archive.write(message.bytes);
     else archive.end();
   });
 

@@ -23,15 +23,15 @@ function answer(packer: Packer, call: PackerCall): Promise<unknown> | null {
 if (!isMainThread && parentPort !== null) {
   const port = parentPort;
   const packer = createPacker(createRedactor({ placeholder: createPlaceholder(workerData) }));
-  const tell = (told: PackerMessage, moved: ArrayBuffer[] = []) => port.postMessage(told, moved);
+  const send = (message: PackerMessage, moved: ArrayBuffer[] = []) => port.postMessage(message, moved);
   port.on('message', async (call: PackerCall) => {
     const answered = answer(packer, call);
-    if (answered !== null) tell({ told: 'answer', value: await answered });
+    if (answered !== null) send({ is: 'answer', value: await answered });
   });
   packer.archive.on('data', (piece: Uint8Array) => {
     // A copy, because a transferred buffer is gone here.
     const bytes = new Uint8Array(piece);
-    tell({ told: 'archive', bytes }, [bytes.buffer]);
+    send({ is: 'archive', bytes }, [bytes.buffer]);
   });
-  packer.archive.on('end', () => tell({ told: 'end' }));
+  packer.archive.on('end', () => send({ is: 'end' }));
 }

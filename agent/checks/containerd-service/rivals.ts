@@ -80,7 +80,7 @@ function keepOne(facts: Facts, all: readonly ProcessFact[]): Step[] {
   const { services } = facts;
   const service = ifKnown(services.containerd) ?? null;
   const look = onNode('See every containerd.exe, with the program that started it.', showContainerds);
-  // The kubelet tells whose node it is: rke2, k3s and k0s start it themselves.
+  // The kubelet shows which distribution runs the node: rke2, k3s and k0s start it themselves.
   const embedded = all.map(embeddedBy).find((name) => name !== null);
   const owner = nodeOwner(services);
   const parent = owner?.name ?? embedded;
@@ -175,13 +175,13 @@ const serviceEvidence = ({ services }: Facts): Evidence[] =>
 
 function processEvidence(process: ProcessFact): Evidence {
   const { pid, image, account, startedAt, commandLine } = process;
-  const told = [
+  const parts = [
     ifKnown(commandLine) ?? ifKnown(image),
     account.ok ? `as ${showAccount(account.value)}` : null,
     startedAt.ok ? `since ${startedAt.value}` : null,
   ];
   return evidence(
     `containerd.exe (pid ${pid}, started by ${startedBy(process)})`,
-    told.flatMap((part) => part ?? []).join(', ') || 'nothing more could be read',
+    parts.flatMap((part) => part ?? []).join(', ') || 'nothing more could be read',
   );
 }

@@ -56,8 +56,8 @@ async function plan(items: readonly BundleItem[], limits: BundleLimits): Promise
   for (const { path, source, size, times } of items) {
     const bytes = size === null ? null : Math.min(size, limits.maxItemBytes, left);
     left -= bytes ?? 0;
-    const told = bytes === null || times === undefined ? undefined : ifKnown(await partOf(times(bytes), 5000));
-    planned.push({ path, source, bytes, from: told?.from ?? null, to: told?.to ?? null });
+    const span = bytes === null || times === undefined ? undefined : ifKnown(await partOf(times(bytes), 5000));
+    planned.push({ path, source, bytes, from: span?.from ?? null, to: span?.to ?? null });
   }
   return planned;
 }

@@ -8,7 +8,7 @@ export function statedFacts({
   containerd,
   'bind-filter': bindFilter,
 }: Pick<Config, 'containerd' | 'bind-filter'>): KnownFacts {
-  const untold = { ok: false, error: { kind: 'unsupported', message: 'not given' } } as const;
+  const notGiven = { ok: false, error: { kind: 'unsupported', message: 'not given' } } as const;
   const version = containerd === null ? null : `${releases[containerd]} (by --containerd)`;
   return {
     'runtime-binaries': {
@@ -23,10 +23,10 @@ export function statedFacts({
       shim: null,
       bindFilter: {
         path: 'bindfltapi.dll',
-        present: bindFilter === null ? untold : { ok: true, value: bindFilter },
+        present: bindFilter === null ? notGiven : { ok: true, value: bindFilter },
         modifiedAt: null,
       },
-      config: untold,
+      config: notGiven,
       log: { to: 'unknown', path: null },
     },
   };

@@ -30,8 +30,8 @@ export const namesCluster = (flags: Flags): boolean =>
 export async function askCluster(flags: Flags, soughtIn: (namespace: string) => Sought[]): Promise<Surroundings> {
   const api = await openReach(flags);
   const { namespace } = api.signIn;
-  const told = await api.get('/version').catch(unlessRefused);
-  const version = z.looseObject({ gitVersion: z.string() }).safeParse(told);
+  const response = await api.get('/version').catch(unlessRefused);
+  const version = z.looseObject({ gitVersion: z.string() }).safeParse(response);
   const { keyOf } = await import('../../stage/needed-objects.ts');
   const answers = new Map<string, Part<SeenObject | null>>();
   const all = soughtIn(namespace);

@@ -14,9 +14,12 @@ interface ApiServer {
  */
 export async function openApiServer(host: Host): Promise<ApiServer> {
   const { findAccess } = await import('../../probes/cluster/find-api-access.ts');
-  const { login, told, node } = await findAccess(host);
+  const { login, reported, node } = await findAccess(host);
   if (login === null)
-    throw new QueryError('failed', told.kind === 'none' ? told.reason : 'no credentials for the API server were found');
+    throw new QueryError(
+      'failed',
+      reported.kind === 'none' ? reported.reason : 'no credentials for the API server were found',
+    );
   const nodeName = host.self.variable(podVariables.nodeName) || node || host.system.hostname().toLowerCase();
   return { cluster: host.cluster(login), nodeName };
 }

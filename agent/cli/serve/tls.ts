@@ -29,8 +29,8 @@ export async function openCertificate(options: { config: Flags; host: Host; log:
 async function namesOf({ listen }: Flags, host: Host): Promise<string[]> {
   const listeners = listen.map(({ address }) => address);
   const { nodeName, nodeAddress } = podVariables;
-  const told = [nodeName, nodeAddress].flatMap((name) => host.self.variable(name) ?? []);
+  const given = [nodeName, nodeAddress].flatMap((name) => host.self.variable(name) ?? []);
   const everywhere = listeners.some((address) => address === '0.0.0.0' || address === '::');
   const interfaces = everywhere ? await host.network.interfaces() : [];
-  return [host.system.hostname(), ...told, ...listeners, ...interfaces.map(({ address }) => address)];
+  return [host.system.hostname(), ...given, ...listeners, ...interfaces.map(({ address }) => address)];
 }

@@ -129,10 +129,10 @@ function readAnswer<Answer>(text: string, type: string, schema: z.ZodType<Answer
   // The text is not repeated in the error, because any server may have sent it.
   if (json === undefined) {
     const [kind = ''] = type.split(';');
-    const told = /^[\w.+/-]{1,60}$/.test(kind) ? `, but ${kind}` : '';
+    const instead = /^[\w.+/-]{1,60}$/.test(kind) ? `, but ${kind}` : '';
     throw new QueryError(
       'failed',
-      `the answer is not JSON${told}: a proxy or another server may answer at this address`,
+      `the answer is not JSON${instead}: a proxy or another server may answer at this address`,
     );
   }
   const read = schema.safeParse(json);

@@ -52,12 +52,12 @@ function readContainers(
 
 /** `containerd://<id>`, without the runtime's name. */
 function idsOf(status: objects.ApiContainerStatus | undefined): string[] {
-  const told = [
+  const reported = [
     status?.containerID,
     status?.state?.terminated?.containerID,
     status?.lastState?.terminated?.containerID,
   ];
-  const ids = told.flatMap((id) => (id ? [id.replace(/^[a-z][a-z0-9.-]*:\/\//, '')] : []));
+  const ids = reported.flatMap((id) => (id ? [id.replace(/^[a-z][a-z0-9.-]*:\/\//, '')] : []));
   return [...new Set(ids)];
 }
 

@@ -4,7 +4,7 @@ import { type PodSandbox, PodSandboxState, type PodSandboxStatusResponse } from 
 import { readInfo } from './info.ts';
 import { timeOfNanoseconds } from './time.ts';
 
-/** The annotation by which containerd tells the shim. Source: containerd pkg/cri/annotations/annotations.go. */
+/** The annotation that containerd sets for the shim. Source: containerd pkg/cri/annotations/annotations.go. */
 const hostProcessAnnotation = 'microsoft.com/hostprocess-container';
 
 /** The rest of the info (it can hold secrets from the environment) is not read. */
@@ -20,7 +20,7 @@ const info = z.object({
 /**
  * Whether containerd created the sandbox as a HostProcess one. The annotation is only in the runtime spec; the
  * sandbox's own annotations are those of the pod. If containerd 2 has lost the spec (because the task is gone), the
- * pod's configuration tells.
+ * pod's configuration has it.
  */
 export function readHostProcess(response: PodSandboxStatusResponse): boolean | null {
   const read = readInfo(response.info.info, info);

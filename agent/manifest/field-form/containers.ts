@@ -68,7 +68,7 @@ function ports({ fields, path }: ApiStruct): FormFault[] {
   return all.flatMap(({ protocol }, index) => {
     const at = [...path, 'ports', index];
     const name = names[index] ?? '';
-    // The rule tells of a long one.
+    // The rule reports a long one.
     const faults = name === '' || name.length > 15 ? [] : portNameFaults(name);
     const isSecond = name !== '' && faults.length === 0 && again.has(index);
     return [

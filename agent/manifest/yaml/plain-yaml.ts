@@ -78,13 +78,13 @@ function readList(lines: Reading, indent: number, depth: number): unknown {
 function readMap(lines: Reading, indent: number, depth: number): unknown {
   const map: Record<string, unknown> = {};
   const places: Record<string, number> = {};
-  let told: Set<string> | null = null;
+  let reported: Set<string> | null = null;
   lines.places.set(map, places);
   while (lines.indent() === indent) {
     const found = keyIn(lines.rest());
     if (found === null) return notPlain;
-    if (Object.hasOwn(map, found.key) && !told?.has(found.key)) {
-      told = (told ?? new Set()).add(found.key);
+    if (Object.hasOwn(map, found.key) && !reported?.has(found.key)) {
+      reported = (reported ?? new Set()).add(found.key);
       lines.seconds.push({ key: found.key, at: lines.start() });
     }
     places[found.key] = lines.start();

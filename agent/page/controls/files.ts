@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import { pageWords } from '../words.ts';
 import { button } from './button.ts';
 
-/** Files of the same name, as snapshots of several nodes are, get a number: the answer tells them apart by name. */
+/** Files of the same name, such as snapshots of several nodes, get a number: the answer distinguishes them by name. */
 function withFiles(files: readonly File[], more: readonly File[]): File[] {
   const all = [...files];
   for (const file of more) {

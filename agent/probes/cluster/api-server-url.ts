@@ -1,7 +1,7 @@
 import { podVariables } from '../../config/pod-variables.ts';
 import type { Host } from '../../host.ts';
 
-/** Where Kubernetes tells every pod that the API server is; null: this process is in no pod. */
+/** The address of the API server that Kubernetes gives every pod; null: this process is in no pod. */
 export function apiServerUrl(host: Host): string | null {
   const address = host.self.variable(podVariables.apiServerHost);
   const port = host.self.variable(podVariables.apiServerPort);

@@ -37,7 +37,7 @@ async function findToken(host: Host, server: string): Promise<FoundAccess> {
     }
     const ca = await readCa(host, directory);
     const login: ApiAccess = { server, ca, serverName: null, credential: { kind: 'token', token } };
-    return { told: { kind: 'pod', server, directory }, login, node: claims.node };
+    return { reported: { kind: 'pod', server, directory }, login, node: claims.node };
   }
   if (unread !== null) throw unread;
   if (others.length > 0) return none(`the token in ${others[0]} is not of this pod`);

@@ -34,7 +34,7 @@ export async function findKubeconfig(host: Host): Promise<FoundAccess> {
         ? { kind: 'token', token: await read(credential.token) }
         : { kind: 'certificate', certificate: await read(credential.certificate), key: await read(credential.key) },
   };
-  return { told: { kind: 'kubeconfig', server, path: first.path, context }, login, node: null };
+  return { reported: { kind: 'kubeconfig', server, path: first.path, context }, login, node: null };
 }
 
 function listedPaths(host: Host): string[] | null {

@@ -10,7 +10,7 @@ export interface VersionQuestion {
   flag: string;
   /** Its first group is the version. */
   answer: RegExp;
-  /** The version by the program's build information, which is read first: it costs no process. null: it does not tell. */
+  /** The version by the program's build information, which is read first: it costs no process. null: it has none. */
   built(info: BuildInfo): string | null;
 }
 
@@ -18,11 +18,11 @@ const versionTimeoutMs = 3_000;
 
 /** What is known of programs, by the identity of their files: an unchanged one is neither read nor started again. */
 export interface KnownPrograms {
-  told: Map<string, string | null>;
+  printed: Map<string, string | null>;
   built: Map<string, BuildInfo | null>;
 }
 
-export const knowNoProgram = (): KnownPrograms => ({ told: new Map(), built: new Map() });
+export const knowNoProgram = (): KnownPrograms => ({ printed: new Map(), built: new Map() });
 
 /** The first of these files that exists. A refusal counts only if it is in no other place. */
 export async function findFile(host: Host, paths: readonly string[]): Promise<{ path: string; stat: FileStat } | null> {
@@ -74,7 +74,7 @@ async function askVersion(
   { path, stat }: { path: string; stat: FileStat },
   { flag, answer, known }: VersionQuestion & { known: KnownPrograms },
 ): Promise<string | null> {
-  const before = known.told.get(stat.identity);
+  const before = known.printed.get(stat.identity);
   if (before !== undefined) return before;
   const { exitCode, stdout, stderr } = await host.programs.run(path, [flag], { timeoutMs: versionTimeoutMs });
   if (exitCode !== 0) {
@@ -82,6 +82,6 @@ async function askVersion(
     throw new QueryError('failed', `${path} ${flag} ended with exit code ${exitCode}: ${said.slice(0, 200)}`);
   }
   const version = answer.exec(stdout)?.[1] ?? null;
-  known.told.set(stat.identity, version);
+  known.printed.set(stat.identity, version);
   return version;
 }

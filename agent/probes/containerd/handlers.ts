@@ -9,7 +9,7 @@ const sections = ['cri', 'io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runt
 
 /**
  * The runtime handlers that configuration files set; empty where none does, so that containerd's defaults hold. null
- * where more than one section tells: older releases replace the whole section, newer ones merge it key by key.
+ * where more than one section sets it: older releases replace the whole section, newer ones merge it key by key.
  * Source: mergeConfig in containerd services/server/config/config.go (1.x), cmd/containerd/server/config/config.go (2.x).
  */
 export function runtimeHandlers(files: readonly TomlTable[]): RuntimeHandler[] | null {

@@ -37,9 +37,9 @@ export async function findFileLogs(host: Host, settings: ProbeSettings): Promise
     components.map((component) => howStarted(host, component, serviceOf(asked, component), ifKnown(listed) ?? [])),
   );
   const embedding = serviceOf(asked, 'embedding');
-  const told = [...(started[0]?.commandLines ?? []), ...(embedding === null ? [] : [embedding.commandLine])];
+  const commandLines = [...(started[0]?.commandLines ?? []), ...(embedding === null ? [] : [embedding.commandLine])];
   const named = await Promise.all(started.map((one, index) => namedLogs(host, components[index] ?? 'containerd', one)));
-  return unlikePaths([...named.flat(), ...(await usualLogs(host, told))]);
+  return unlikePaths([...named.flat(), ...(await usualLogs(host, commandLines))]);
 }
 
 const serviceOf = (asked: Part<Services>, key: keyof Services): Service | null => {
@@ -82,14 +82,14 @@ async function namedLogs(
 }
 
 /** Existing files. A place that may not be inspected counts as existing; reading it reports why it cannot be read. */
-async function usualLogs(host: Host, told: readonly string[]): Promise<FileSource[]> {
+async function usualLogs(host: Host, commandLines: readonly string[]): Promise<FileSource[]> {
   const places = await Promise.all(
-    usualPlaces(told).map(async ({ component, path }) => {
+    usualPlaces(commandLines).map(async ({ component, path }) => {
       const stat = await partOf(host.files.stat(path));
       return stat.ok && stat.value === null ? [] : [fileSource(component, path, 'usual-place')];
     }),
   );
-  const { folder, name } = k0sPlace(told);
+  const { folder, name } = k0sPlace(commandLines);
   const k0s = await newestIn(host, folder, name);
   return [...places.flat(), ...(k0s === null ? [] : [fileSource('k0s', k0s, 'usual-place')])];
 }

@@ -35,14 +35,14 @@ const folders: Readonly<Record<string, readonly [component: LogComponent, name: 
 };
 
 /**
- * Where distributions put logs when no command line of a node tells.
- * @param told command lines of containerd and of the service that starts it, for data directories that were moved
+ * Where distributions put logs when no command line of a node shows it.
+ * @param commandLines command lines of containerd and of the service that starts it, for data directories that were moved
  */
-export function usualPlaces(told: readonly string[]): Place[] {
+export function usualPlaces(commandLines: readonly string[]): Place[] {
   const places = Object.entries(folders).flatMap(([folder, names]) =>
     names.map(([component, name]) => ({ component, path: `${folder}\\${name}` })),
   );
-  const data = told.map(rke2DataOf).find((found) => found !== null) ?? rke2Data;
+  const data = commandLines.map(rke2DataOf).find((found) => found !== null) ?? rke2Data;
   return [
     ...places,
     { component: 'containerd', path: rke2ContainerdLog(data) },
@@ -59,8 +59,8 @@ function rke2DataOf(commandLine: string): string | null {
 }
 
 /** The folder in which a k0s service keeps one log of all that it starts, and how that is named: k0s_<time>_<random>.log. */
-export function k0sPlace(told: readonly string[]): { folder: string; name: RegExp } {
-  const data = told.map((line) => flagOf(line, '--data-dir')).find((found) => found !== null);
+export function k0sPlace(commandLines: readonly string[]): { folder: string; name: RegExp } {
+  const data = commandLines.map((line) => flagOf(line, '--data-dir')).find((found) => found !== null);
   return { folder: data ?? k0sData, name: /^k0s_\d+_.*\.log$/i };
 }
 

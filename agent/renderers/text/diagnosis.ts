@@ -5,7 +5,7 @@ import { causesInFull, type Diagnosis, notOurs } from '../../report.ts';
 import { body, showEvidence } from './line.ts';
 
 /**
- * Also printed by `explain`. How to tell the causes apart comes before their fixes. Causes are in the order of their
+ * Also printed by `explain`. How to distinguish the causes comes before their fixes. Causes are in the order of their
  * weight; those that are ruled out are only named.
  * @param options.why explains why a cause leads to the failure; printed for the first one only
  * @param options.all print every cause in full, not only the first ones; undefined: the reader has no flag for that

@@ -22,7 +22,7 @@ export async function reasonFor(
   return (host !== null && (await askNode(code, wanted.port, host))) || (usual[code ?? ''] ?? message);
 }
 
-/** What a system without more to tell says with these codes. */
+/** What a system without details says with these codes. */
 const usual: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program already listens there',
   EACCES: 'access is denied; this account may not, or the system reserves the port',

@@ -23,8 +23,8 @@ const locked = ['locking store', 'store is already locked'];
 const eks = 'vpc.amazonaws.com/PrivateIPv4Address';
 const attach = 'attach namespace failed';
 const affinity = 'strict affinity should not be false';
-/** Who says one of these says why; the end of a pod that never had a network says more, and means less. */
-const told = [...used, ...locked, eks, attach, affinity];
+/** A text with one of these gives the reason. The teardown of a pod that never had a network says more, and means less. */
+const withReason = [...used, ...locked, eks, attach, affinity];
 
 /** The networks of ordinary pods, and the service of Windows that makes them. */
 export const networkLookAlikes: readonly Signature[] = [
@@ -36,7 +36,7 @@ export const networkLookAlikes: readonly Signature[] = [
     hostProcess: false,
     pattern: podNetwork,
     literals: podNetworkWords,
-    unless: [...told, ...left, ...absent],
+    unless: [...withReason, ...left, ...absent],
     samples: [
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add)',
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to set up sandbox container "c0ffee" network for pod "web": networkPlugin cni failed to set up pod "web_ops" network: failed to parse Kubernetes args',
@@ -54,7 +54,7 @@ export const networkLookAlikes: readonly Signature[] = [
     pattern: podNetwork,
     literals: podNetworkWords,
     says: absent,
-    unless: [...told, ...left],
+    unless: [...withReason, ...left],
     samples: [
       'NetworkPlugin cni failed to set up pod "web_ops" network: error while GETHNSNewtorkByName(flannel.4096): Network flannel.4096 not found',
       'failed to set up sandbox container "c0ffee" network for pod "web": networkPlugin cni failed to set up pod "web_ops" network: Failed to create endpoint: hnsCall failed in Win32: Element not found. (0x490)',
@@ -73,7 +73,7 @@ export const networkLookAlikes: readonly Signature[] = [
     pattern: podNetwork,
     literals: podNetworkWords,
     says: left,
-    unless: told,
+    unless: withReason,
     samples: [
       'networkPlugin cni failed to set up pod "web_ops" network: hnsCall failed in Win32: An address provided is invalid or reserved. (0x803b002f)',
       'networkPlugin cni failed to set up pod "web_ops" network: error while ProvisionEndpoint(c0ffee_l2bridge,359CAE70,c0ffee): failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392)',
@@ -214,7 +214,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'host-network-absent',
     component: 'application',
     title:
-      'A program, such as kube-proxy, does not find the HNS network or endpoint that it was told: the network plugin makes them, so see its pod and its log on this node first, then compare the name that the program was told (KUBE_NETWORK, --network-name) with hnsdiag.exe list networks',
+      'A program, such as kube-proxy, does not find the HNS network or endpoint that it was given: the network plugin makes them, so see its pod and its log on this node first, then compare the name that the program was given (KUBE_NETWORK, --network-name) with hnsdiag.exe list networks',
     hostProcess: false,
     pattern: /Unable to find HNS Network|can't find HNS (?:endpoint|network)|\$hnsNetwork\.Subnets/,
     literals: ['Unable to find HNS Network', "can't find HNS ", '$hnsNetwork.Subnets'],

@@ -70,7 +70,7 @@ function judgeAffinity(
 
 /**
  * The labels of the node: all of them from the cluster, else those that the facts keep, and that Kubernetes sets by itself.
- * `told`: how the cluster told them, or why it did not; null: it was not asked.
+ * `told`: the source of the labels, or why the cluster did not return them; null: it was not asked.
  */
 function labelsOf(subject: Subject): { labels: ReadonlyMap<string, string>; isAll: boolean; told: string | null } {
   const asked = askedNode(subject);

@@ -1,6 +1,6 @@
 import { declare, struct } from '../library.ts';
 
-/** RtlGetVersion (wdm.h, ntdll.dll) tells the true version, also to a program without a manifest. Returns an NTSTATUS. */
+/** RtlGetVersion (wdm.h, ntdll.dll) returns the true version, also to a program without a manifest. Returns an NTSTATUS. */
 export const RtlGetVersion = declare('ntdll.dll', 'RtlGetVersion', 'u32', ['bytes']);
 
 export const OSVERSIONINFOW = struct({
