@@ -28,7 +28,7 @@ export function predict(
   const stages = stagesFor(subject.shim?.family ?? null).map(({ id, title, reference, judge }): Judged => {
     const points = isOrdinary(subject, id)
       ? [ordinary]
-      : judge(subject).map((point) => withCheck(id, withFix(point, subject), subject, savedAs));
+      : judge(subject).map((point) => withCheck(withFix(point, subject), subject, savedAs));
     const verdict = verdictOf(points);
     const judged = { id, title, verdict, reached, points, reference };
     reached &&= verdict !== 'fails';
@@ -81,12 +81,12 @@ function withFix(point: Point, { facts, pod, namespace, containers }: Subject): 
 }
 
 /** A pod that was not started shows nothing yet: the next prediction does. */
-function withCheck(stage: StageId, point: Point, { pod, node, namespace }: Subject, savedAs: string | null): Point {
+function withCheck(point: Point, { pod, node, namespace }: Subject, savedAs: string | null): Point {
   if (point.fix === null) return point;
   // Nobody can name what came by standard input or was pasted.
   const file = /\.(?:ya?ml|json)$/i.test(pod.file) ? pod.file : '<manifest>';
   const where = pod.namespace !== null || namespace === null ? words`` : words` --namespace ${namespace}`;
-  const shown = `t shows no problem in the stage ${stage}.`;
+  const shown = 't no longer shows what you have put right.';
   const { steps } = point.fix;
   const fix =
     savedAs === null

@@ -1,5 +1,6 @@
+import { showFix } from '../fix.ts';
 import { printable } from '../print/printable.ts';
-import { paint, wrap, wrapFix } from '../print/text.ts';
+import { paint, wrap, wrapFix, wrapLines } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { Condition, Judged, Point, Prediction } from '../stage/prediction.ts';
 import { showContainer } from './container-text.ts';
@@ -9,6 +10,7 @@ import { answerOf, podOf } from './questions.ts';
 export function showPrediction(prediction: Prediction, view: View): string {
   const { stages, containers } = prediction;
   const points = stages.flatMap((stage) => stage.points);
+  const verify = points.find(({ fix }) => fix !== null)?.fix?.verify;
   return [
     wrap(`${podOf(prediction)} on ${prediction.node}, as seen at ${prediction.at}: ${answerOf(prediction)}`, {
       ...view,
@@ -16,6 +18,7 @@ export function showPrediction(prediction: Prediction, view: View): string {
     }),
     '',
     ...stages.map((stage) => showStage(stage, view)),
+    ...(verify === undefined ? [] : ['', wrapLines(showFix({ steps: [], verify }).slice(1), { ...view, indent: 0 })]),
     ...showConditions(
       points.flatMap(({ provided }) => provided),
       view,
@@ -105,7 +108,8 @@ function showPoint(point: Point, names: readonly string[], view: View, stage: st
     );
     if (point.expect.note !== null) lines.push(wrap(point.expect.note, { ...view, indent: 12 }));
   }
-  if (point.fix !== null) lines.push(wrapFix(point.fix, inner));
+  // How to see whether it worked is the same for all problems, and shown once.
+  if (point.fix !== null) lines.push(wrapFix({ steps: point.fix.steps }, inner));
   if (point.cause !== null) lines.push(`          Cause: ${point.cause}`);
   return lines.join('\n');
 }

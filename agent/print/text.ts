@@ -29,9 +29,12 @@ export function wrap(text: string, options: { width: number; indent: number; asc
   return lines.map((line) => (line === '' ? '' : `${pad}${line}`)).join('\n');
 }
 
-/** A fix, wrapped. Commands are not wrapped, so that they can be copied. */
-export const wrapFix = (fix: Fix, options: Parameters<typeof wrap>[1]): string =>
-  showFix(fix)
+/** A fix, wrapped. */
+export const wrapFix = (fix: Fix, options: Parameters<typeof wrap>[1]): string => wrapLines(showFix(fix), options);
+
+/** Lines of a fix, wrapped. Commands are not wrapped, so that they can be copied. */
+export const wrapLines = (shown: readonly string[], options: Parameters<typeof wrap>[1]): string =>
+  shown
     .map((line) =>
       line.startsWith('    ')
         ? `${' '.repeat(options.indent)}${printable(line, options.ascii)}`

@@ -80,6 +80,7 @@ describe('bind-filter', () => {
       if (node?.ok && node.value) node.value.labels['kubernetes.azure.com/agentpool'] = 'win';
     });
     expect(commandsOf(finding.fix)).toEqual([
+      'kubectl apply -f <manifest>',
       'az aks nodepool upgrade --resource-group <resource group> --cluster-name <cluster> --name win --node-image-only',
     ]);
     expect(finding.fix?.verify?.expect).toBe('On a node that was made since, it prints True.');

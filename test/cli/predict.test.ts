@@ -53,6 +53,23 @@ describe('hostprobe predict', () => {
     expect(stdout).toMatch(/\(not reached; would (?:pass|fail too)\)/);
   });
 
+  test('says once how to see whether all its fixes worked', async () => {
+    const pod = JSON.stringify({
+      ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'agent' } },
+      spec: {
+        hostNetwork: false,
+        securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'CORP\\svc' } },
+        containers: [{ name: 'a', image: 'x' }],
+      },
+    });
+    const { stdout } = await run(['predict', written('pod.json', pod), '--facts', story('healthy')]);
+    expect(stdout.match(/Fix:/g)?.length).toBeGreaterThan(1);
+    expect(stdout.match(/To see whether it worked/g)).toHaveLength(1);
+    expect(stdout).toMatch(
+      /\n\nTo see whether it worked, where you run kubectl:\n {4}hostprobe predict \S+ --facts \S+\n/,
+    );
+  });
+
   test('says which rules judge, and where those of the asked version are not known', async () => {
     const { stdout, stderr } = await run(['predict', manifest, '--facts', story('healthy'), '--kubernetes', '1.99']);
     expect(stderr).toBe('hostprobe knows the rules of Kubernetes 1.25 to 1.36, not those of 1.99: it judges by 1.36\n');

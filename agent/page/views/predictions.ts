@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import { answerOf, podOf, questions } from '../../predict/questions.ts';
 import { foldedEvidence, referenceOf } from '../../renderers/html/evidence.ts';
-import { fixOf } from '../../renderers/html/fix.ts';
+import { fixOf, verifyOf } from '../../renderers/html/fix.ts';
 import { mark } from '../../renderers/html/mark.ts';
 import { readable } from '../../renderers/html/words.ts';
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
@@ -97,12 +97,14 @@ const fromMarkdown = (text: string): ComponentChild[] | string =>
 
 function stagesView(prediction: Prediction, node: string, open: boolean): ComponentChild {
   const points = prediction.stages.flatMap((stage) => stage.points);
+  const verify = points.find(({ fix }) => fix !== null)?.fix?.verify;
   const provided = [...new Set(points.flatMap((point) => point.provided.map(({ text }) => text)))];
   return h(
     'details',
     { class: 'folded', open },
     h('summary', null, verdictMark(prediction), h('h3', null, `${pageWords.stages(node)}: ${answerOf(prediction)}`)),
     h('ol', { class: 'rows' }, prediction.stages.map(stageView)),
+    verify === undefined ? null : h('div', { class: 'fix' }, verifyOf(verify, podOf(prediction))),
     provided.length === 0
       ? null
       : h(
@@ -144,7 +146,8 @@ function pointView(point: Point, title: string): ComponentChild {
       ? null
       : h('figure', null, h('figcaption', null, pageWords.expect[expect.where]), h('blockquote', null, expect.text)),
     expect?.note ? h('p', { class: 'more' }, expect.note) : null,
-    fix === null ? null : fixOf(fix, title),
+    // How to see whether it worked is the same for all, and shown once.
+    fix === null ? null : fixOf({ steps: fix.steps }, title),
     foldedEvidence(evidence, verdict === 'fails'),
   );
 }

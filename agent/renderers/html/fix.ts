@@ -16,17 +16,19 @@ export function fixOf({ steps, verify }: Fix, about: string, label = 'Fix'): Com
     { class: 'fix' },
     h('strong', null, label),
     several ? h('ol', null, shown) : shown,
-    verify === undefined
-      ? null
-      : h(
-          'div',
-          null,
-          h('p', null, verifyHeading(verify)),
-          commandOf(verify.run, `the check of the fix for ${about}`),
-          h('p', null, `Expected: ${verify.expect}`),
-        ),
+    verify === undefined ? null : verifyOf(verify, about),
   );
 }
+
+/** How to see whether a fix worked. */
+export const verifyOf = (verify: NonNullable<Fix['verify']>, about: string): ComponentChild =>
+  h(
+    'div',
+    null,
+    h('p', null, verifyHeading(verify)),
+    commandOf(verify.run, `the check of the fix for ${about}`),
+    h('p', null, `Expected: ${verify.expect}`),
+  );
 
 const stepOf = ({ say, run, risk }: Step, name: string) => [
   h('p', null, say),
