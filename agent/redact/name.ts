@@ -24,23 +24,23 @@ const words = [
   'كلمة?المرور كلمة?السر گذرواژه رمز?عبور पासवर्ड कूटशब्द পাসওয়ার্ড գաղտնաբառ პაროლი lykilorð pasahitza contrasinal fjalëkalim',
   'wagwoord nenosiri kata?laluan құпия şifrə lösenfras authtok nthash> lmhash> passntlmv2> passlm> passnt> skey> pswd> psw> schlüsselinhalt contenu?de?la?clé',
   'contenuto?chiave conteúdo?da?chave zawartość?klucza nyckelinnehåll sleutelinhoud キー?コンテンツ 关键内容 密钥内容 密鑰內容 暗証番号',
-  'Содержимое?ключа obsah?klíče jwt> zugangscode losungswort',
+  'Содержимое?ключа obsah?klíče jwt> zugangscode',
   // As it is misspelt: a letter is missing, doubled, or has changed places.
-  'pasw pasow pssw passsw psasw passow secert sercet secrect secrt secrte scret> secet toekn tokne tokn> tocken credentail credental credetial apikeys> api_keys> api-keys> apikye> api_kye> apiky>',
+  'pasw pasow pssw passsw passow secert sercet secrect secrt toekn tokne tokn> credentail apikeys> api_keys> api-keys> apikye> api_kye>',
 ].join(' ');
 const foreign =
-  /(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelsz|hasł|hesl|senha|parol|şifre|пароль|парол|κωδικ|סיסמה|パスワード|密码|密碼|口令|암호|비밀번호|(?:^|[^a-z])(?:mdp$|clave$|gesl)|kodeord|lozink|parool|slaptažod|contrasenya|contrasinal|kata.?(?:sandi|laluan)|d'ordine|khẩu|รหัสผ่าน|лозинк|шифра$|كلمة.?(?:المرور|السر)|گذرواژه|رمز.?عبور|पासवर्ड|कूटशब्द|পাসওয়ার্ড|գաղտնաբառ|პაროლი|lykilorð|pasahitza|fjalëkalim|wagwoord|nenosiri|құпия|şifrə|lösenfras|schlüsselinhalt|contenu.de.la.clé|contenuto.chiave|conteúdo.da.chave|zawartość.klucza|nyckelinnehåll|sleutelinhoud|キー.?コンテンツ|关键内容|密钥内容|密鑰內容|暗証番号|содержимое.ключа|obsah.klíče|zugangscode|losungswort)\p{L}{0,6}$/iu;
+  /(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelsz|hasł|hesl|senha|parol|şifre|пароль|парол|κωδικ|סיסמה|パスワード|密码|密碼|口令|암호|비밀번호|(?:^|[^a-z])(?:mdp$|clave$|gesl)|kodeord|lozink|parool|slaptažod|contrasenya|contrasinal|kata.?(?:sandi|laluan)|d'ordine|khẩu|รหัสผ่าน|лозинк|шифра$|كلمة.?(?:المرور|السر)|گذرواژه|رمز.?عبور|पासवर्ड|कूटशब्द|পাসওয়ার্ড|գաղտնաբառ|პაროლი|lykilorð|pasahitza|fjalëkalim|wagwoord|nenosiri|құпия|şifrə|lösenfras|schlüsselinhalt|contenu.de.la.clé|contenuto.chiave|conteúdo.da.chave|zawartość.klucza|nyckelinnehåll|sleutelinhoud|キー.?コンテンツ|关键内容|密钥内容|密鑰內容|暗証番号|содержимое.ключа|obsah.klíče|zugangscode)\p{L}{0,6}$/iu;
 
 /** The right spelling of words that are often misspelt. */
 const misspelt: readonly (readonly [RegExp, string])[] = [
   [
-    /pas(?:word|wd|wrd|owrd|wrod)|ps?ass?word|pssw(?:or)?d|passsw(?:or)?d|passow(?:rd)?|passw(?:rod|rd|od|ordd|prd|oord|word)(?!ord)/i,
+    /pas(?:word|wd|wrd|owrd|wrod)|pssw(?:or)?d|passsw(?:or)?d|passow(?:rd)?|passw(?:rod|rd|od|ordd|prd|oord|word)(?!ord)/i,
     'password',
   ],
-  [/secert|sercet|secrect|secrte?|scret|secet/i, 'secret'],
-  [/toekn|tokne|tokn|tocken/i, 'token'],
-  [/credentail|credental|credetial/i, 'credential'],
-  [/api(?:[-_]?kye|ky)/i, 'apikey'],
+  [/secert|sercet|secrect|secrt/i, 'secret'],
+  [/toekn|tokne|tokn/i, 'token'],
+  [/credentail/i, 'credential'],
+  [/api[-_]?kye/i, 'apikey'],
 ];
 const spelt = (name: string) =>
   misspelt.reduce(

@@ -158,7 +158,7 @@ export const files: readonly SecretPattern[] = [
     whole(
       'codes',
       /(?<keep>\b(?:key|secret|code|seed|authenticator|totp|otp|2fa|mfa)\b[^\n]{0,80}?[\n\s:=("'`])(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{4}(?![\w-])/gi,
-      'key|secret|code|seed|authenticator|otp|2fa|mfa',
+      '<key>|<secret>|<code>|<seed>|<authenticator>|<totp>|<otp>|<2fa>|<mfa>',
     ),
     'seed',
   ),
