@@ -150,7 +150,7 @@ function weighInteractive(symptom: Symptom, facts: KnownFacts): Weighing {
   }
   const allowed = rightHolders(facts, 'SeInteractiveLogonRight');
   const denied = rightHolders(facts, 'SeDenyInteractiveLogonRight');
-  if (allowed === null || denied === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
+  if (allowed === null || denied === null) return weighing('possible', ...seen);
   seen.push(allowed.evidence, denied.evidence);
   // The temporary account is a member of the group, and has the rights of the group.
   const own = memberships(user);
@@ -178,7 +178,7 @@ function weighService(symptom: Symptom, facts: KnownFacts): Weighing {
   const seen = userEvidence(symptom);
   if (user !== null && user.runAs.kind !== 'service') return weighing('ruled-out', ...seen);
   const denied = rightHolders(facts, 'SeDenyServiceLogonRight');
-  if (denied === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
+  if (denied === null) return weighing('possible', ...seen);
   seen.push(denied.evidence);
   if (denied.sids.some((sid) => sid in everyService)) {
     return weighing(user === null ? 'likely' : 'confirmed', ...seen);

@@ -277,6 +277,16 @@ export const equivalents: readonly Equivalent[] = [
     what: 'width = 0: 0 becomes (0 + 1)',
     why: 'the first line alone is then judged once more',
   },
+  {
+    file: 'agent/causes/pod.ts',
+    what: 'facts.cluster?.seen?.podSecurity.find(({ namespace }) => namespace ===: find becomes findLast',
+    why: 'the facts have each namespace once',
+  },
+  {
+    file: 'agent/causes/port.ts',
+    what: 'ifKnown(network.excludedPorts)?.find(({ first, last }) => first <= por: find becomes findLast',
+    why: 'Windows refuses to reserve ports that are reserved: no two ranges have one port',
+  },
 ];
 
 /** The mutants of a file that the list names, and the lines of the list that do not name exactly one of them. */

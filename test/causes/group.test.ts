@@ -343,3 +343,15 @@ describe('the fix', () => {
     expect(fixOf('stale-local-account', other, {})).toContain('Remove-LocalUser -Name <left account>');
   });
 });
+
+test('stale-local-account: the account to delete is that of the text, else each one of the list', () => {
+  const named = fixOf(
+    'stale-local-account',
+    'cleanup failed to delete user "a1b2c3d4e5f60718293a": Access is denied.',
+    {},
+  );
+  expect(named).toContain('Delete it if it is in this list.');
+  expect(named).toContain('Remove-LocalUser -Name a1b2c3d4e5f60718293a');
+  const unnamed = fixOf('stale-local-account', 'failed to delete local account: The user name could not be found.', {});
+  expect(unnamed).toContain('Delete each account of this list');
+});

@@ -97,6 +97,19 @@ test('image-base: the image to remove is named where the text does', () => {
   expect(fixOf('image-base', text, {})).toContain('crictl.exe rmi <image>');
 });
 
+test('image-base: the base by the build of Windows, where that is known', () => {
+  const text = 'Error: failed to create containerd container: failed to create scratch layer: no parent layers present';
+  const build = (number: number) =>
+    on((facts) => {
+      if (facts.os.version.ok) facts.os.version.value.build = number;
+    });
+  expect(fixOf('image-base', text, build(20_348))).toContain('Build the image from the HostProcess base image.');
+  expect(fixOf('image-base', text, build(26_100))).toContain('Build the image from nanoserver of this Windows.');
+  expect(fixOf('image-base', text, {})).toContain(
+    'for Windows Server 2025, which refuses it, from nanoserver:ltsc2025',
+  );
+});
+
 test('sandbox-image: pulls the image that containerd names, which need not be that of the pod', () => {
   const text =
     'no pod starts since the disk was cleaned: failed to get sandbox image "localhost/eks/pause-windows:latest": failed to pull image "localhost/eks/pause-windows:latest": failed to do request: Head "https://localhost/v2/": dial tcp 127.0.0.1:443: connectex: No connection could be made because the target machine actively refused it.';

@@ -247,3 +247,26 @@ test('account-needs-password: BUILTIN holds groups only', () => {
     'possible',
   );
 });
+
+test('run-as-user-invalid: what to change in the value, by the words of API server 1.34.2', () => {
+  const refused = (value: string, why: string) =>
+    fixOf(
+      'run-as-user-invalid',
+      `spec.securityContext.windowsOptions.runAsUserName: Invalid value: ${value}: ${why}`,
+      {},
+    );
+  const domain = "runAsUserName's Domain doesn't match the NetBios nor the DNS format";
+  const characters = 'runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]';
+  expect(refused('"a\\\\b\\\\c"', 'runAsUserName cannot contain more than one backslash')).toContain(
+    'Leave one backslash in "a\\b\\c", between domain and name.',
+  );
+  expect(refused('".\\\\bob"', domain)).toContain(
+    'Write a domain before the backslash of ".\\bob", or the name alone.',
+  );
+  expect(refused('"\\\\bob"', domain)).toContain('Write a domain before the backslash of "\\bob", or the name alone.');
+  expect(refused('"a:b"', characters)).toContain('Remove the character : from the name in "a:b".');
+  expect(refused('"bob@corp"', characters)).toContain('Remove the character @ from the name in "bob@corp".');
+  expect(refused('"CORP\\\\"', "runAsUserName's User cannot be empty")).toContain(
+    'Correct "CORP\\" by the rule that the text names.',
+  );
+});
