@@ -21,7 +21,7 @@ export interface Weighing {
   evidence: Evidence[];
 }
 
-/** What can be behind a wording. */
+/** A possible cause of a text. */
 export interface Cause {
   id: string;
   /** What is wrong, as a sentence. */
@@ -31,7 +31,7 @@ export interface Cause {
   reference: string;
   /** Checks that judge the same thing. */
   checks: readonly string[];
-  /** Windows codes in which it can end. A text that ends in another known one rules it out. Absent: any. */
+  /** Windows codes that its text can end with. A text with another known code rules it out. Absent: any. */
   tails?: readonly number[];
   /** What to do, with the names of the case at hand, the exact command or line, and the risk where there is one. */
   fix(symptom: Symptom, facts: KnownFacts): Fix;

@@ -161,7 +161,7 @@ function ofVerdict(literal: Check, verdict: Verdict, snapshot: Snapshot): Findin
     case 'fail': {
       const { status, summary, evidence, causes = [] } = verdict;
       const [run, where] = makeReportAgain(snapshot);
-      const expect = `${where} shows no problem of ${literal.id}.`;
+      const expect = `${where} shows no problem for ${literal.id}.`;
       const brought = broughtToPod(verdict.fix, bringing(literal, snapshot));
       const fix = verifiedBy(brought, run, expect);
       return findingOf(literal, status, summary, { evidence, fix, causes });

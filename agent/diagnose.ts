@@ -11,9 +11,9 @@ import { isOfHostProcess, placeOf, toSymptom } from './symptom.ts';
 const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'];
 
 /**
- * What the messages mean on the node that the facts are of: one diagnosis for each failure, however often and in however
- * many places it was said. Those with a confirmed cause come first. Messages that are no known wording are left out.
- * @param facts none of a text alone: then nothing but the text decides
+ * What the messages mean on the node of these facts: one diagnosis for each failure, however often and in however many
+ * places it was reported. Those with a confirmed cause come first. Messages with no known wording are left out.
+ * @param facts empty for a text alone: then only the text decides
  */
 export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): Diagnosis[] {
   const symptoms = messages
@@ -25,7 +25,7 @@ export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): 
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** In the event that an agent writes on a failing pod, which repeats what was said of it. */
+/** In the event that an agent writes for a failing pod; it repeats what was reported of the pod. */
 export const eventMark = 'More: kubectl hostprobe explain pod/';
 
 /** What every program says counts only where a HostProcess container says it. */

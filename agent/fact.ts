@@ -10,7 +10,7 @@ export type Part<T> = { ok: true; value: T } | { ok: false; error: FactError };
 /** A whole fact in a snapshot: `ms` is how long gathering it took. */
 export type Fact<T> = { ok: true; ms: number; value: T } | { ok: false; ms: number; error: FactError };
 
-/** Thrown by `known` and turned into the finding `unknown` by the runner of checks; nobody else catches it. */
+/** Thrown by `known` and turned into the finding `unknown` by the runner of checks; no other code catches it. */
 export class NotKnown extends Error {
   readonly error: FactError;
 

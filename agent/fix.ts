@@ -39,7 +39,7 @@ export function verified<const Run extends string>(steps: Step[], run: Run & Typ
 /** Only programs that ask the cluster are typed elsewhere than on the node; a test holds every verify to that. */
 const placeOf = (run: ShellCommand) => (/^(?:kubectl|hostprobe) /.test(run) ? 'cluster' : 'node');
 
-/** What stands above the command that shows whether a fix worked. */
+/** The heading of the command that shows whether a fix worked. */
 export const verifyHeading = ({ on }: NonNullable<Fix['verify']>): string =>
   on === 'node' ? 'To see whether it worked, on the node:' : 'To see whether it worked, where you run kubectl:';
 
@@ -81,13 +81,13 @@ const userLines = (user: string): ShellCommand =>
 export const riskOfRecreate = 'The pod is stopped; its controller creates a new one.';
 export const riskOfSystem = 'The pod can then do anything on the node.';
 
-/** Brings a changed manifest to the cluster, whose controllers then make new pods of it. */
+/** Applies a changed manifest to the cluster; its controllers then create new pods. */
 export const applyManifest: Step = onCluster(
   'Apply the changed manifest <manifest>: a controller then replaces its pods, but not a DaemonSet whose updateStrategy is OnDelete.',
   'kubectl apply -f <manifest>',
 );
 
-/** Behind steps of which the manifest is only one way. */
+/** Follows steps that offer the manifest as only one of the ways. */
 const applyIfChanged: Step = onCluster(
   'If you changed the manifest <manifest>, apply it: a controller then replaces its pods, but not a DaemonSet whose updateStrategy is OnDelete.',
   'kubectl apply -f <manifest>',
@@ -96,7 +96,7 @@ const applyIfChanged: Step = onCluster(
 /**
  * Brings a changed manifest to a pod.
  * @param pod its name and namespace, as kubectl takes them
- * @param owned a controller is known to own it; otherwise nobody knows
+ * @param owned a controller is known to own it; false: not known
  * @param also when else the pod must be deleted
  */
 export const changePod = (pod: Words, { owned = false, also = '' } = {}): Step[] => [
@@ -118,8 +118,8 @@ export const changePod = (pod: Words, { owned = false, also = '' } = {}): Step[]
 ];
 
 /**
- * A fix that changes the manifest, and what brings that to the pod, right behind the last change: what follows in the fix
- * is another way. Where steps before it change the node, who took that way has no changed manifest.
+ * A fix that changes the manifest, with the steps that apply the change to the pod directly after the last change: later
+ * steps are another way. If earlier steps change the node, a reader who followed those has no changed manifest.
  */
 export function broughtToPod(fix: Fix, steps: readonly Step[]): Fix {
   const last = fix.steps.findLastIndex(({ on }) => on === 'manifest');

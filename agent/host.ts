@@ -99,7 +99,7 @@ export interface FileStat {
   modifiedAt: Date;
   /**
    * An identity that changes when the file is replaced or changed. It includes volume, file id, size, time of the last
-   * write, and time of the last change, which also shows a new access list and a write whose time was set back.
+   * write, and time of the last change, which also shows a new access list and a write with a reset time.
    */
   identity: string;
 }
@@ -118,7 +118,7 @@ export interface Files {
   readLink(path: string): Promise<string | null>;
   /** Whether this account may create files in the directory. Opens the directory with that right; creates nothing. */
   mayCreateIn(directory: string): Promise<boolean>;
-  /** The path behind all links and mounts, by volume GUID (GetFinalPathNameByHandle); null when not there. */
+  /** The path after all links and mounts, by volume GUID (GetFinalPathNameByHandle); null when not there. */
   finalPath(path: string): Promise<string | null>;
   /** `\\?\Volume{...}\` when the directory is a volume mount point, else null. */
   mountedVolume(directory: string): Promise<string | null>;
@@ -246,7 +246,7 @@ export interface Network {
   nameServers(): Promise<string[]>;
   /**
    * GET without credentials. `ca` is PEM text; without it the certificate is not checked.
-   * Null when nobody listens there (connection refused).
+   * Null when nothing listens there (connection refused).
    */
   get(url: string, options: { timeoutMs: number; ca?: string }): Promise<HttpAnswer | null>;
 }
@@ -389,7 +389,7 @@ export interface ClusterUser {
   extra: Record<string, string[]>;
 }
 
-/** Runs what is given to it one after the other, in the order in which it came. */
+/** Runs tasks one after the other, in the order of arrival. */
 export type Queue = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** The questions that need native calls. */

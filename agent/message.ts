@@ -25,7 +25,7 @@ export interface Message {
   runAsUserName?: string | null;
 }
 
-/** Longer lines are cut: no wording is near this long, and nobody reads on. */
+/** Longer lines are cut: no wording is nearly this long, and no reader needs the rest. */
 export const maxMessageLength = 16_384;
 
 /** A text without the backslashes that quoting put before inner quotes, however often it was quoted. */

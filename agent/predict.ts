@@ -13,7 +13,7 @@ import { stagesFor } from './stages/index.ts';
 import { toSymptom } from './symptom.ts';
 
 /**
- * Whether a HostProcess pod would run on the node of a snapshot: every stage on its way is judged, also those behind one
+ * Whether a HostProcess pod would run on the node of a snapshot: every stage on its way is judged, also those after one
  * that fails, so that all can be put right at once. Pure: the same pod, snapshot and surroundings give the same prediction.
  * @param savedAs the file that the snapshot was read from; null: the node can be asked again
  */
@@ -83,7 +83,7 @@ function withFix(point: Point, { facts, pod, namespace, containers }: Subject): 
 /** A pod that was not started shows nothing yet: the next prediction does. */
 function withCheck(point: Point, { pod, node, namespace }: Subject, savedAs: string | null): Point {
   if (point.fix === null) return point;
-  // Nobody can name what came by standard input or was pasted.
+  // Standard input and pasted text have no name.
   const file = /\.(?:ya?ml|json)$/i.test(pod.file) ? pod.file : '<manifest>';
   const where = pod.namespace !== null || namespace === null ? words`` : words` --namespace ${namespace}`;
   const shown = 't no longer shows what you have put right.';

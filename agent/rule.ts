@@ -28,9 +28,9 @@ export interface Rule {
 export interface RuleContext {
   /** Those that are in the input, by name. */
   namespaces: ReadonlyMap<string, Namespace>;
-  /** The minor version of Kubernetes whose API server is asked: 34 for 1.34. */
+  /** The minor version of the API server that is asked: 34 for 1.34. */
   kubernetes: number;
-  /** The minor version of the oldest kubelet that may run the pod; missing: nobody named a version. */
+  /** The minor version of the oldest kubelet that may run the pod; missing: no version was given. */
   oldestKubelet?: number;
 }
 

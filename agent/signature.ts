@@ -2,7 +2,7 @@ import { readPath } from './message.ts';
 import { pathMode } from './shim/path-mode.ts';
 import { readTail, type Tail } from './windows/error-text.ts';
 
-/** The program, or the part of one, whose words these are. */
+/** The program, or the part of one, that writes these words. */
 type Component =
   | 'hcsshim'
   | 'containerd'
@@ -42,7 +42,7 @@ export interface Signature {
   says?: readonly string[];
   /** A text with one of these is about another trouble. */
   unless?: readonly string[];
-  /** Claims only what no other signature claims: a stage, or a path, whose trouble is said in words that nobody knows. */
+  /** Claims only what no other signature claims: a stage, or a path, whose failure is described in unknown words. */
   rest?: true;
   /** Said of the temporary account of a local group, which has another name each time. */
   ofTemporaryAccount?: true;

@@ -15,8 +15,8 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 export type KnownFacts = { readonly [Id in FactId]?: FactValues[Id] };
 
 /**
- * The facts of a snapshot that could be gathered, as far as they are the node's: seen from inside an ordinary
- * container, services, files and processes are that container's own.
+ * The facts of a snapshot that could be gathered and are about the node: inside an ordinary container, services, files
+ * and processes are that container's own.
  */
 export function knownFacts({ facts }: Pick<Snapshot, 'facts'>): KnownFacts {
   const { identity } = facts;

@@ -24,7 +24,7 @@ export interface Stage {
   judge(subject: Subject): Point[];
 }
 
-/** A pod and the node that it is to run on, as far as both are known. */
+/** A pod and the node for it, with what is known of both. */
 export interface Subject {
   pod: Pod;
   node: string;
@@ -35,7 +35,7 @@ export interface Subject {
   namespace: string | null;
   /** An object that the pod names; null: it was not read. */
   find: Surroundings['find'];
-  /** The minor version of the API server whose rules judge. */
+  /** The minor version of the API server with the rules that apply. */
   kubernetes: number;
   shim: ReturnType<typeof shimFamily>;
   mode: ReturnType<typeof newMode>;
@@ -87,14 +87,14 @@ export const expectEvent = (text: string, note: string | null = null): Expectati
 export const createEvent = (text: string, note: string | null = null): Expectation =>
   expectEvent(`Error: failed to create containerd task: failed to create shim task: ${text}: unknown`, note);
 
-/** A failure in task Start. kubelet writes the container's name wherever its id stands. */
+/** A failure in task Start. The kubelet writes the container's name instead of its id. */
 export const startEvent = (container: string, text: string, note: string | null = null): Expectation =>
   expectEvent(
     `Error: failed to start containerd task "${container}": ${text.replaceAll('<id>', container)}: unknown`,
     note,
   );
 
-/** What a cause would weigh if the text were said of this container: the rule that `explain` goes by. */
+/** The weight of a cause if the text were about this container: the rule that `explain` uses. */
 export function suspect(
   cause: string,
   { text }: Expectation,

@@ -114,7 +114,7 @@ describe('the node in a fix', () => {
     expect(verify(alone)).toEqual({
       run: '.\\hostprobe.cmd report',
       on: 'node',
-      expect: 'The report, made in the folder of hostprobe, shows no problem of runtime-ready.',
+      expect: 'The report, made in the folder of hostprobe, shows no problem for runtime-ready.',
     });
   });
 

@@ -147,7 +147,7 @@ describe('what cannot be read is reported in a sentence with its place, and the 
   test.each([
     ['a tab', 'kind: Pod\n\tspec: 1', 'syntax', 2, 'not YAML: found a tab character that violates indentation'],
     ['an open bracket', 'kind: Pod\nspec: [', 'syntax', 2, /^not YAML: flow sequence/],
-    ['a binary file', 'kind: Pod\nx: \u0000\u0001\n', 'syntax', 2, /^not YAML: a control character stands here/],
+    ['a binary file', 'kind: Pod\nx: \u0000\u0001\n', 'syntax', 2, /^not YAML: here is a control character/],
     ['broken JSON', '{"kind": "Pod",\n "spec": {', 'syntax', 2, /^not YAML: /],
     [
       'a template',

@@ -63,7 +63,7 @@ const begun = (summary: string) =>
 
 const alike = (sentence: string) => ({ full: sentence, open: sentence });
 
-/** "new HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM", as far as it is known. */
+/** "new HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM", with the parts that are known. */
 export function newPodsStart(facts: KnownFacts): string {
   const mode = newMode(facts)?.mode;
   const version = containerdRelease(facts)?.version;

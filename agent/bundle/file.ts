@@ -131,7 +131,7 @@ function fileNamed(given: string): BundleFile {
   };
 }
 
-/** Removes the file when a signal ends this process. Who acts on a signal in another way keeps it. */
+/** Removes the file when a signal ends this process. A caller that handles the signal itself keeps it. */
 function removeIfStopped(part: string): () => void {
   const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).filter((signal) => process.listenerCount(signal) === 0);
   const end = (signal: NodeJS.Signals) => {

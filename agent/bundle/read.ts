@@ -19,7 +19,7 @@ import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { readHistoryLines } from './contents/history-lines.ts';
 import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './read/zip.ts';
 
-/** A bundle whose list of files is valid. The content of a file is checked when it is read. */
+/** A bundle with a valid list of files. The content of a file is checked when it is read. */
 export interface Bundle {
   /** What to call it in sentences. */
   name: string;

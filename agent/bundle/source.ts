@@ -12,7 +12,7 @@ export interface BundleSource {
   history: History | null;
   /** The newest lines of hostprobe's own log; null: it is another process's. */
   ownLog: string | null;
-  /** null: a saved snapshot, whose node cannot be read. */
+  /** null: a saved snapshot, so its node cannot be read. */
   host: Host | null;
 }
 

@@ -364,7 +364,7 @@ function weighToken(symptom: Symptom, facts: KnownFacts): Weighing {
   return weighing(written === undefined || written === mode.mode ? 'possible' : 'confirmed', ...seen);
 }
 
-/** Whether a folder stands between the root of the container and the place where the kubelet mounts the token. */
+/** Whether there is a folder between the root of the container and the place where the kubelet mounts the token. */
 const isJoined = (path: string): boolean => belowRoot(path).indexOf('var\\run\\secrets\\') > 0;
 
 function weighKubeconfig(symptom: Symptom): Weighing {

@@ -42,7 +42,7 @@ export const causes: readonly Cause[] = all.map((cause) => ({
 const bringing = (symptom: Symptom): Step[] =>
   symptom.match.signature.component === 'api-server' ? [applyManifest] : changePod(podArguments(symptom));
 
-/** The cause of that id. Signatures name only causes that exist; a test holds them to it. */
+/** The cause with that id. Signatures name only causes that exist; a test checks it. */
 export const causeNamed = (id: string): Cause => named(causes, id);
 
 /** What a cause advises before there is a pod: nothing brings the manifest to one, and nothing looks at one. */

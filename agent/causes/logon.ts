@@ -121,7 +121,7 @@ function memberships(user: Symptom['user']): Readonly<Record<string, string>> {
   return sid === null ? everyTemporaryAccount : { ...everyTemporaryAccount, [sid]: name };
 }
 
-/** Takes out of a denial those of these groups that it names; all of them where nobody could read it. */
+/** Takes out of a denial those of these groups that it names; all of them if it could not be read. */
 function removeDenied(
   policy: string,
   right: AccountRight,

@@ -348,7 +348,7 @@ const leftoverFix = (symptom: Symptom, folder: string): Fix => ({
   ],
 });
 
-/** The code of Windows in which the failure ends. */
+/** The code of Windows at the end of the failure. */
 function codeOf({ match: { captured, tail } }: Symptom): number | null {
   const last = captured.detail?.split(': ').findLast((part) => part !== 'unknown');
   return (last === undefined ? tail : readTail(last))?.code ?? null;

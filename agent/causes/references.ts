@@ -1,4 +1,4 @@
-/** What causes refer to: pages and sources, of which many share the beginning of their address. */
+/** Pages and sources that causes refer to; many addresses share their beginning. */
 export const kubernetesPage = (path: string): string => `https://kubernetes.io/docs/${path}`;
 export const hcsshimSource = (path: string): string => `https://github.com/microsoft/hcsshim/${path}`;
 export const containerdSource = (path: string): string => `https://github.com/containerd/containerd/${path}`;

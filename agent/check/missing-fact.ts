@@ -70,7 +70,7 @@ export function placeOfError(value: unknown, error: FactError, path = ''): strin
   if (typeof value !== 'object' || value === null) return null;
   if ('error' in value && value.error === error) return path;
   for (const [key, inner] of Object.entries(value)) {
-    // A part that is there is transparent: its path has no "value".
+    // A part with a value is transparent: its path has no "value".
     const isPart = key === 'value' && 'ok' in value;
     const step = Array.isArray(value) ? `[${key}]` : `${path === '' ? '' : '.'}${key}`;
     const found = placeOfError(inner, error, isPart ? path : `${path}${step}`);
@@ -88,7 +88,7 @@ export function makeReportAgain(snapshot: Snapshot): [run: ShellCommand, where: 
   return [shell`hostprobe report --node ${nodeName(knownFacts(snapshot))}`, 'It'];
 }
 
-/** What to do where the part of Windows behind a fact hangs; the others have checks of their own. */
+/** What to do if the part of Windows that answers for a fact hangs; other facts have their own checks. */
 const hanging: Readonly<Record<string, string>> = {
   services: 'the service control manager of Windows hangs',
   accounts: 'the local security authority of Windows hangs',
@@ -108,7 +108,7 @@ function answerAgain(fact: string, snapshot: Snapshot): Step[] {
   return [again('Make the report again.', run), ...under(condition, whileDrained(node, restartWindows))];
 }
 
-/** Whether the facts are of a machine without Windows, where every failure has this one reason. */
+/** Whether the facts are from a machine without Windows: there every failure has this one reason. */
 const isElsewhere = ({ facts: { os } }: Snapshot): boolean =>
   os.ok && !os.value.version.ok && os.value.version.error.kind === 'unsupported';
 

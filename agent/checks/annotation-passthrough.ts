@@ -77,7 +77,7 @@ interface Configured {
   handlers: readonly RuntimeHandler[];
   /** No file sets any, so that containerd has its own. */
   isDefault: boolean;
-  /** Where they stand; empty: the runtime itself prints them. */
+  /** Where they were found; empty: the runtime itself prints them. */
   from: Evidence[];
 }
 

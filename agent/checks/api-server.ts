@@ -6,7 +6,7 @@ import { shell } from '../fix/command.ts';
 import { onCluster, onNode, verified } from '../fix.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
-/** Node's names for what this process lacks to ask at all. Every other failure is an answer: the server cannot be reached. */
+/** Node's codes for what this process needs before it can ask. Every other failure means that the server cannot be reached. */
 const ownLack = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
 export const apiServer = check({
@@ -72,7 +72,7 @@ export const apiServer = check({
         ),
       };
     }
-    // Without a ca.crt nobody checked the certificate.
+    // Without a ca.crt the certificate was not verified.
     if (ca !== null && reply.certificate?.trusted === false) {
       return {
         status: 'fail',

@@ -90,7 +90,7 @@ export const criEndpoint = check({
 });
 
 /**
- * For an account that may not ask it: a refusal proves that the pipe is there and somebody serves it, and the kubelet
+ * For an account that may not ask it: a refusal proves that the pipe exists and a program serves it, and the kubelet
  * reports whether it is answered.
  */
 function byKubelet(facts: Facts, node: string, seen: Evidence[], refusal: string): Verdict<'pass' | 'warn' | 'fail'> {
@@ -207,7 +207,7 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
     };
   }
   return {
-    // Where nobody named the endpoint and another service starts containerd, it may well listen elsewhere.
+    // If the endpoint is not configured and another service starts containerd, containerd may listen elsewhere.
     status: endpointFrom === 'default' && starter?.embeds !== false ? 'warn' : 'fail',
     summary: `nothing listens at ${endpoint}, though containerd.exe runs (pid ${process.pid}): it listens elsewhere, or has just been started, or hangs before it listens`,
     evidence: seen,
@@ -226,7 +226,7 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
 }
 
 const listed = 'It lists the pipe of containerd.';
-/** The kubelet must run too, and get answers to all its questions, for some of which it waits for minutes. */
+/** The kubelet must run too, and get an answer to each request; for some it waits for minutes. */
 const ready = (node: string): [ShellCommand, string] => [
   shell`kubectl get node ${node}`,
   'Its STATUS is Ready, also some minutes later.',
@@ -274,7 +274,7 @@ const silent = (facts: Facts, node: string, seen: Evidence[]): Verdict<'fail'> =
   ),
 });
 
-/** A restart waits for a stop, which what hangs may never come to. */
+/** A restart waits for the stop, and a hung program may never stop. */
 const endHung = (starter: Starter | null): Step[] =>
   starter === null
     ? []

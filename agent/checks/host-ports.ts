@@ -25,7 +25,7 @@ export const hostPorts = check({
     });
     const worst = verdicts.find((one) => one?.status === 'fail') ?? verdicts.find((one) => one?.status === 'warn');
     if (worst) return worst;
-    // Where nobody was seen in the way, that must have been looked for.
+    // If no program is known to use the port, the lists of ports must have been readable.
     if (verdicts.includes(null)) {
       known(network.listeners);
       known(network.excludedPorts);
@@ -43,7 +43,7 @@ const pass = (summary: string): Verdict<'pass'> => ({ status: 'pass', summary })
 const holdersOf = (own: SocketAddress, { listeners }: Network): Listener[] =>
   ifKnown(listeners)?.filter(({ address, port }) => port === own.port && overlaps(address, own.address)) ?? [];
 
-/** null: as far as was seen, nothing is in the way. */
+/** null: nothing is known to be in the way. */
 function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'warn'> | null {
   const range = ifKnown(network.excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
   if (range === undefined) return null;
@@ -64,7 +64,7 @@ function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'war
         ),
       ],
       'netsh int ipv4 show excludedportrange protocol=tcp',
-      'The port of hostprobe is in no range, or in one of its own with a * behind it.',
+      'The port of hostprobe is in no range, or in one of its own marked with a *.',
     ),
     causes: ['host-port-in-use'],
   };
@@ -84,7 +84,7 @@ function freePort({ port }: SocketAddress, { excludedPorts, listeners }: Network
   return null;
 }
 
-/** Another port for every address, as hostprobe's DaemonSet has it: of all nodes, whose pods share it. */
+/** Another port for every address in hostprobe's DaemonSet: it applies to all nodes, because their pods share it. */
 function moveTo(say: string, own: SocketAddress, network: Network): Step {
   const free = freePort(own, network);
   if (free === null) return inManifest(`${say}, below ${own.port}: above it none is free.`);

@@ -34,7 +34,7 @@ import { tokenClient } from './token-client.ts';
 import { tokenPaths } from './token-paths.ts';
 import { workingDirectory } from './working-directory.ts';
 
-/** All checks, in the order in which they are judged and shown: what stops pods first, then what surprises them. */
+/** All checks, in the order of judging and showing: first what stops pods, then what surprises them. */
 export const checks: readonly Check[] = [
   containerdAccount,
   containerdService,

@@ -48,7 +48,7 @@ async function completed(
   if (name === 'help') return completed(commands, given.slice(1));
   const chosen = commands.find(({ id }) => id === name);
   if (chosen === undefined) return only([]);
-  // --flag=value is one word, of which the shell replaces all.
+  // --flag=value is one word, which the shell replaces completely.
   const joined = /^(--[\w-]+)=(.*)$/s.exec(typed);
   if (joined !== null) {
     const [, flag = '', value = ''] = joined;

@@ -157,7 +157,7 @@ async function podOf(operands: readonly string[]): Promise<string | null> {
   return isNamed ? (await import('./explain/pod-name.ts')).readPodName(operands) : null;
 }
 
-/** Explains a pod from its status and events, and from the facts of its node, as far as they can be read. */
+/** Explains a pod from its status and events, and from those facts of its node that can be read. */
 async function explainPod(call: ExplainCall, name: string): Promise<number> {
   const { config, print, view } = call;
   const { readPodAndNode } = await import('./explain/pod.ts');

@@ -32,7 +32,7 @@ export const lint = command({
     'A problem on only some of the selected nodes is one level lower: an error becomes a warning, a warning a note.\n' +
     'With --facts or --node it judges for nodes like those, and for the Kubernetes version of their cluster.',
   exits: {
-    0: 'no problem of the level of --fail-on',
+    0: 'no problem at or above --fail-on',
     1: 'a problem of that level',
     2: 'no such problem, but also no HostProcess pod',
   },

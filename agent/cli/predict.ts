@@ -109,7 +109,7 @@ async function surroundingsOf(
   return { namespace, kubernetes, find: () => null };
 }
 
-/** Those whose rules were asked for. */
+/** Those with the requested rules. */
 async function versionsFor(
   { kubernetes }: PredictCall['config'],
   snapshots: readonly Snapshot[],

@@ -14,7 +14,7 @@ import { watchFleet } from '../fleet/watch.ts';
 import type { Api } from '../reach/api.ts';
 import { openReach, toUserError } from '../reach/open.ts';
 
-/** With more rows, a summary of the problems stands above the table. */
+/** With more rows, a summary of the problems is printed above the table. */
 const many = 20;
 
 const own = ['selector', 'field-selector', 'sort-by', 'no-headers'] as const;

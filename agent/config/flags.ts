@@ -4,7 +4,7 @@ import { connectionHelp } from './connection.ts';
 
 /**
  * How --help shows a flag. `value` null: a switch. `repeatable`: it may be given several times; the values are joined by
- * commas. A command for which `help` is not right has its own text in `flagHelp`.
+ * commas. If `help` does not fit a command, the command has its own text in `flagHelp`.
  */
 interface FlagShown {
   short?: string;

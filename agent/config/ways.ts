@@ -43,7 +43,7 @@ export function nodeWays<Flags extends Flag>(takes: readonly Flags[]) {
 }
 
 /**
- * The settings of the way in which a command is used. A variable that has no effect in it is not read: it may be set for
+ * The settings for one way to use a command. A variable that has no effect there is not read: it may be set for
  * other uses.
  * @param use `sources`: what gave each setting, a flag or a variable
  * @throws UserError if a flag has no effect in this way

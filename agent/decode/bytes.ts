@@ -28,7 +28,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(whole), (character) => character.charCodeAt(0));
 }
 
-/** What pairs of hexadecimal digits stand for. */
+/** The bytes that pairs of hexadecimal digits encode. */
 export const fromHex = (digits: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 

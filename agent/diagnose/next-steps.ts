@@ -68,7 +68,7 @@ const questions: readonly Question[] = [
   },
 ];
 
-/** The most steps to show: nobody does more at once. */
+/** The most steps to show: more would not be followed at once. */
 const mostSteps = 2;
 
 /**

@@ -1,4 +1,4 @@
-/** One line of evidence: where a value stands, and the value as it was read. */
+/** One line of evidence: where the value was found, and the value as it was read. */
 export interface Evidence {
   label: string;
   value: string;

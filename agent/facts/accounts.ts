@@ -15,7 +15,7 @@ export const accounts = z.object({
     z.array(
       z.object({
         name: z.string(),
-        /** `name` null: the account behind the SID is gone. */
+        /** `name` null: the account of the SID is gone. */
         members: part(z.array(z.object({ sid: z.string(), name: z.string().nullable() }))),
         /** Whether NetLocalGroupGetInfo finds it, by which the shim decides. Left out by an agent that did not ask yet. */
         found: part(z.boolean()).exactOptional(),
@@ -25,7 +25,7 @@ export const accounts = z.object({
   users: part(
     z.array(z.object({ name: z.string(), disabled: z.boolean(), locked: z.boolean(), passwordExpired: z.boolean() })),
   ),
-  /** Holders by SID, granted directly; a right that nobody holds is an empty list. Administrators only. */
+  /** Holders by SID, granted directly; a right without holders is an empty list. Administrators only. */
   rights: part(z.partialRecord(accountRight, z.array(z.string()))),
   /** Which of the lists above were cut at their bound. */
   truncated: z.array(z.enum(['groups', 'members', 'users'])),

@@ -46,7 +46,7 @@ const logLine = z.object({
   source: z.string(),
   /** The statement, without what the log wraps around it; cut when it is very long. */
   text: z.string(),
-  /** How often it was said; container ids and the like may differ, and those of the last time stand in the text. */
+  /** How often it was logged; container ids and the like may differ, and the text has those of the last time. */
   count: z.number(),
   at: z.iso.datetime().exactOptional(),
   firstAt: z.iso.datetime().exactOptional(),

@@ -30,7 +30,7 @@ export const runtimeBinaries = z.object({
     present: part(z.boolean()),
     modifiedAt: z.iso.datetime().nullable(),
   }),
-  /** config.toml with its imports, as far as hostprobe reads them; null when there is no such file. */
+  /** config.toml with its imports: what hostprobe reads of them; null when there is no such file. */
   config: part(
     z
       .object({

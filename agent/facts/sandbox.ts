@@ -14,7 +14,7 @@ export const sandbox = z.object({
   mountPoint: z.string().nullable(),
   form: sandboxForm,
   containerId: z.string().nullable(),
-  /** The directory behind the variable; null when it is not there or the variable is unset. */
+  /** The directory that the variable names; null when it is not there or the variable is unset. */
   root: part(z.object({ entries: z.array(z.string()), truncated: z.boolean() }).nullable()),
   /** Whether this account can create files there; null when there is no such directory. */
   writable: part(z.boolean().nullable()),

@@ -53,8 +53,8 @@ export type Service = z.infer<typeof service>;
 
 /**
  * null: this node has no such service. `containerd` is the service of that name, else the one whose program or wrapped
- * program is containerd.exe. `embedding`: a service that has containerd inside (rke2, k3s, k0sworker), which may stand
- * beside the former; where there is none of either, any service that is seen to start containerd.
+ * program is containerd.exe. `embedding`: a service that has containerd inside (rke2, k3s, k0sworker), which may exist
+ * beside the former; if neither exists, any service that is seen to start containerd.
  */
 export const services = z.object({
   containerd: part(service.nullable()),

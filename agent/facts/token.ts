@@ -9,7 +9,7 @@ const claims = z.object({
   issuedAt: z.iso.datetime().nullable(),
   expiresAt: z.iso.datetime().nullable(),
   notBefore: z.iso.datetime().nullable(),
-  /** Set on tokens whose life the API server stretched to a year: after this time a use is counted as stale. */
+  /** Set on tokens that the API server extended to a year: later uses count as stale. */
   warnAfter: z.iso.datetime().nullable(),
   namespace: z.string().nullable(),
   serviceAccount: z.string().nullable(),
@@ -21,7 +21,7 @@ export type Claims = z.infer<typeof claims>;
 const tokenFile = z.object({
   size: z.number(),
   modifiedAt: z.iso.datetime(),
-  /** First 16 hexadecimal digits of the SHA-256 of the content (of its first 64 KiB): enough to say "the same file", of no use to sign in. */
+  /** First 16 hexadecimal digits of the SHA-256 of the content (of its first 64 KiB): enough to recognise the same file, useless to sign in. */
   fingerprint: z.string(),
   /** null when the content is no JWT. */
   claims: claims.nullable(),
@@ -46,7 +46,7 @@ const tokenPath = z.object({
       .nullable(),
   ),
   namespace: part(z.string().nullable()),
-  /** Where the token file really is, by volume GUID: below it stand the pod's UID and the volume's name. */
+  /** The real path of the token file, by volume GUID: it contains the pod's UID and the volume's name. */
   finalPath: part(z.string().nullable()),
   /** Owner (SID) and DACL (SDDL) of the token file: who may read it, when this account may not. */
   security: part(z.object({ owner: z.string().nullable(), sddl: z.string() }).nullable()),

@@ -11,7 +11,7 @@ export type ShellCommand = z.infer<typeof commandSchema>;
  */
 export type Typed<Text extends string> = Record<never, never> extends Record<Text, 1> ? ShellCommand : Text;
 
-/** A part of a command, whose values are quoted already. */
+/** A part of a command with its values already quoted. */
 export interface Words {
   words: ShellCommand;
 }

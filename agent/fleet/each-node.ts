@@ -1,7 +1,7 @@
 /**
  * Calls a function for each item, a few at once, in random order, so that one failed rack does not hold up the rest.
  * @param options.signal when aborted, no more calls start; absent: nothing stops them early
- * @param options.onStep gets the items whose calls are running, whenever one has started or ended; no more when aborted
+ * @param options.onStep gets the items with running calls, whenever one has started or ended; not called after an abort
  */
 export async function gatherAll<Item>(
   items: readonly Item[],

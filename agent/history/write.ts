@@ -1,7 +1,7 @@
 import type { State } from '../host.ts';
 import { blockOf, compactLines } from './lines.ts';
 
-/** Limits of the file, whose oldest half then becomes one line, and of the changes in memory. */
+/** Limits of the changes in memory and of the file: at its limit, its oldest half becomes one line. */
 export interface HistoryBounds {
   maxBytes: number;
   maxChanges: number;

@@ -1,7 +1,7 @@
 import type { Host } from '../host.ts';
 import { rememberFiles } from './unchanged.ts';
 
-/** A machine whose answers are reused during a run. */
+/** A machine that reuses its answers during a run. */
 interface AskedOnce {
   host: Host;
   /** Call when a run begins or ends: forgets all answers, but not questions that have no answer yet. */

@@ -11,7 +11,7 @@ import type { Problem } from './result.ts';
 
 /**
  * SARIF 2.1.0, as code scanning of GitHub and Azure DevOps reads it. Source: OASIS sarif-v2.1.0-errata01, and GitHub's
- * "SARIF support for code scanning" for what it asks beside that.
+ * "SARIF support for code scanning" for what it requires in addition.
  */
 export const sarif: LintForm = {
   id: 'sarif',

@@ -27,7 +27,7 @@ export const lintSchema = z.object({
   tool: z.object({ name: z.literal('hostprobe'), version: z.string() }),
   /** The nodes that were asked for. */
   nodes: z.array(z.enum(nodeKinds)),
-  /** The version of the API server whose rules judged: 1.34. */
+  /** The version of the API server with the rules that were applied: 1.34. */
   kubernetes: z.string(),
   files: z.number(),
   /** The pods that were judged. */

@@ -21,7 +21,7 @@ export function* chunksOf(text: string): Generator<Chunk> {
   }
 }
 
-/** JSON documents may stand one behind the other, without a marker. */
+/** JSON documents may follow each other without a marker. */
 function* jsonDocuments(chunk: Chunk): Generator<Chunk> {
   const { text, offset } = chunk;
   if (!/^(?:---)?\s*\{/.test(text)) {
@@ -35,7 +35,7 @@ function* jsonDocuments(chunk: Chunk): Generator<Chunk> {
   }
 }
 
-/** Markers stand at the start of a line and nowhere inside a scalar (YAML 1.2, section 9.1.2). */
+/** Markers are at the start of a line and never inside a scalar (YAML 1.2, section 9.1.2). */
 function* documentsOf(text: string): Generator<Chunk> {
   let start = 0;
   // What follows "..." without a marker kubectl does not read.
@@ -86,7 +86,7 @@ function* yamlElements(text: string, from: number): Generator<Span> {
 
 /** The items of the outermost "items" of a JSON list; null: it has none. */
 function jsonItems(text: string): Generator<Span> | null {
-  // Strings, and the marks between which everything else stands.
+  // Strings, and the marks that separate everything else.
   const tokens = text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},]/g);
   let depth = 0;
   let before = '';

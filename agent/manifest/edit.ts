@@ -6,7 +6,7 @@ import { type Path, showPath } from './path.ts';
 import type { Pod } from './pod.ts';
 import { fieldsOf, isMap } from './refusal/object-fault.ts';
 
-/** The pod whose manifest is changed: what it holds, and where it stands in its object. */
+/** The pod whose manifest is changed: what it contains, and where it is in its object. */
 type Edited = Pick<Pod, 'base' | 'spec'>;
 
 /**
@@ -19,7 +19,7 @@ export const setField = (pod: Edited, path: Path, value: unknown, say: string): 
     ? inManifest(`${say} The value of ${fieldName(pod, path)} is ${JSON.stringify(value)}.`)
     : inManifest(say, fragmentOf(pod, path, value), value === 'NT AUTHORITY\\SYSTEM' ? riskOfSystem : undefined);
 
-/** Of more words than these nobody would read them all. */
+/** A reader would not read more words than these. */
 const maxWords = 200;
 
 /** Whether it is a word of a long list, which would be shown as a whole. */

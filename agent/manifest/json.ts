@@ -29,7 +29,7 @@ export function readJson(text: string): Json | null {
 
 const tokens = /"(?:[^"\\]|\\.)*"|[[\]{}:,]/g;
 
-/** Keys that stand in their map a second time, and how deep the text goes. */
+/** Keys that are in their map a second time, and how deep the text goes. */
 function keysIn(text: string): { seconds: Json['seconds']; depth: number } {
   const seconds: Json['seconds'] = [];
   /** For each surrounding map, how many times each key occurs in it; null: a list. */
@@ -54,7 +54,7 @@ function keysIn(text: string): { seconds: Json['seconds']; depth: number } {
   return { seconds, depth };
 }
 
-/** Where each of several JSON documents, one behind the other, ends; one alone, and what is none, ends with the text. */
+/** The end of each of several consecutive JSON documents; a single one, or a text that is not JSON, ends with the text. */
 export function* jsonEnds(text: string): Generator<number> {
   let depth = 0;
   for (const { 0: token, index } of text.matchAll(tokens)) {

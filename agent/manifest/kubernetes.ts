@@ -1,4 +1,4 @@
-/** The versions of Kubernetes whose API servers the rules know. Source: the tags v1.25.0 to v1.36.0. */
+/** The versions of the API server that the rules know. Source: the tags v1.25.0 to v1.36.0. */
 const oldestMinor = 25;
 /** Of the newest version that is known here. */
 export const newestMinor = 36;

@@ -2,7 +2,7 @@ import type { Path } from './path.ts';
 import { containersOf, oncePerPod } from './pod.ts';
 import type { Container, PodSpec } from './spec.ts';
 
-/** A mount of a container with the volume behind it. */
+/** A mount of a container with its volume. */
 export interface PlacedMount {
   mount: Container['volumeMounts'][number];
   /** null: the pod has no volume of that name. */

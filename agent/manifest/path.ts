@@ -11,7 +11,7 @@ export function showPath(path: Path): string {
   return shown;
 }
 
-/** Where something stands in a text, both from 1; columns count UTF-16 units. */
+/** A position in a text, both from 1; columns count UTF-16 units. */
 export interface Position {
   line: number;
   column: number;

@@ -6,7 +6,7 @@ import type { Container, Handler, PodSpec } from './spec.ts';
 export interface Pod {
   /** The file as the user named it. */
   file: string;
-  /** The object it stands in: Pod, DaemonSet, ... */
+  /** The object it is in: Pod, DaemonSet, ... */
   kind: string;
   /** Its own, or the prefix that generateName gives; "" when the object has none. */
   name: string;
@@ -23,7 +23,7 @@ export interface Pod {
   unread: readonly Path[];
   /** What an API server of this minor version refuses of the object around the pod, and what it cannot read. */
   faultsFor(kubernetes: number): readonly (ObjectFault & Position)[];
-  /** Where a field of the pod stands, such as ['spec', 'hostNetwork']; where it is missing, the nearest that holds it. */
+  /** The position of a field of the pod, such as ['spec', 'hostNetwork']; where it is missing, the nearest that holds it. */
   at(path: Path): Position;
 }
 
@@ -75,7 +75,7 @@ export const securityContextsOf = oncePerPod((pod) => [
   ...containersOf(pod).map(({ container, path }) => ({ path, context: container.securityContext })),
 ]);
 
-/** The runAsUserName that counts for a container, and where it stands; null when neither it nor the pod has one. */
+/** The runAsUserName that counts for a container, and its position; null when neither it nor the pod has one. */
 export function runAsOf(
   { spec }: Pick<Pod, 'spec'>,
   { container, path }: Pick<PlacedContainer, 'container' | 'path'>,
@@ -138,7 +138,7 @@ export const execsOf = (container: Container): { at: Path; command: readonly str
     exec === undefined ? [] : [{ at: [...at, 'exec', 'command'], command: exec.command }],
   );
 
-/** A command line of a pod, and where each of its words stands. */
+/** A command line of a pod, and the position of each of its words. */
 export interface PlacedCommand {
   container: Container;
   words: readonly string[];

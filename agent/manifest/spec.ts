@@ -118,7 +118,7 @@ interface Misread {
 /**
  * Reads a value by a shape in which everything may be missing. A field of the wrong type is reported, and the rest read without
  * it. null counts as missing, as in the API server.
- * @param at where the value stands in its object, for the messages
+ * @param at the position of the value in its object, for the messages
  * @returns isBeyond: too much is wrong to report
  */
 export function readLenient<Value>(

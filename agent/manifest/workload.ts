@@ -21,7 +21,7 @@ const workloads: Readonly<Record<string, Workload>> = {
   CronJob: { template: ['spec', 'jobTemplate', 'spec', 'template'], versions: ['batch/v1', 'batch/v1beta1'] },
 };
 
-/** Groups whose kinds are Kubernetes' own; in others a DaemonSet may be somebody else's. */
+/** API groups of Kubernetes itself; a DaemonSet of another group may be something else. */
 const ownGroup = /^(?:v\w+|(?:apps|batch|extensions)\/\w+)$/;
 
 /** null: no kind with a pod that is known here. */

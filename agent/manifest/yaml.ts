@@ -19,7 +19,7 @@ import { workloadOf } from './workload.ts';
 import { lastColon, scan } from './yaml/libyaml.ts';
 import { readPlainYaml } from './yaml/plain-yaml.ts';
 
-/** What a piece of YAML or JSON holds, and where each field stands. */
+/** What a piece of YAML or JSON contains, and the position of each field. */
 interface Parsed {
   value: unknown;
   /** The offset, in the whole text, of the field at this path, or of the nearest that would hold it. */
@@ -91,7 +91,7 @@ const options = {
 /** Characters that YAML does not allow (1.2.2, section 5.1), and JSON only as escapes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
-const binary = 'not YAML: a control character stands here, which no text has; is it a binary file?';
+const binary = 'not YAML: here is a control character, which text never has; is it a binary file?';
 
 /** With more actions than these a text is a template, whatever a parser would say of it. */
 const maxActions = 10_000;
@@ -223,7 +223,7 @@ function readAsJson(
   return { parsed: { value, offsetOf }, faults: found };
 }
 
-/** Where the first action of a Go template stands, outside of comments; null: nowhere. */
+/** The position of the first action of a Go template outside of comments; null: nowhere. */
 function templateIn(text: string): number | null {
   const found = text.includes('{{') ? /^(?!\s*#).*?\{\{/m.exec(text) : null;
   return found === null ? null : found.index + found[0].length - 2;
@@ -259,7 +259,7 @@ const tooLarge = (text: string) =>
 const sentence = (code: string, message: string): string =>
   code === 'RESOURCE_EXHAUSTION' ? tooDeep : `not YAML: ${lower(message)}`;
 
-/** Keys that stand in one map before (`<<` may), each once, and the first that kubectl refuses. */
+/** Keys that are already in the map (`<<` may), each once, and the first that kubectl refuses. */
 function keysOf(document: Document): {
   seconds: { key: string; at: number }[];
   wrong: { at: number; message: string } | null;
@@ -311,7 +311,7 @@ function withoutMerged(document: Document, items: Pair[]): Pair[] {
 const nameOf = (key: unknown): string => (isScalar(key) ? String(key.value) : '');
 const isMergeKey = (key: Scalar) => String(key.source ?? key.value) === '<<';
 
-/** Where the key of a field stands, or a list's item. */
+/** The position of the key of a field, or of a list's item. */
 function offsetIn(document: Document, path: Path): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;

@@ -1,5 +1,5 @@
 /**
- * Searches bytes for many texts at once. Why no library: a log of some GiB is searched as bytes, most of which are skipped.
+ * Searches bytes for many texts at once. Why no library: a log of several GiB is searched as bytes, and most are skipped.
  * A search over strings would have to decode all of them first.
  */
 
@@ -50,7 +50,7 @@ export function createByteSearch(texts: readonly Uint8Array[]): ByteSearch {
 
   return (bytes, from, to) => {
     const view = viewOf(bytes);
-    // A window may lie late in its text, so the text begins well before this block.
+    // A window may be late in its text, so the text begins well before this block.
     for (let at = from + windowLength - block; at <= to - block; ) {
       const word = view.getInt32(at, true);
       const key = hash(word);

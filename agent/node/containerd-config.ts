@@ -51,8 +51,8 @@ export function sandboxImageSetting(facts: Pick<KnownFacts, 'services'>): string
 }
 
 /**
- * Finds settings in the configuration of containerd: in the file that it reads where the facts name it, else in the usual
- * places, with the path of each file that is there: without a path nothing was searched. k0s has it where containerd has.
+ * Finds settings in the configuration of containerd: in the file that it reads if the facts name it, else in the usual
+ * places, with the path of each file that exists: without a path nothing was searched. k0s uses the place of containerd.
  */
 export function searchConfig({ 'runtime-binaries': binaries }: KnownFacts, pattern: string): ShellCommand {
   const path = (binaries && ifKnown(binaries.config))?.path;

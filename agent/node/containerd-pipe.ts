@@ -17,7 +17,7 @@ const embedding: Readonly<Record<string, string>> = { rke2: 'rke2', k3s: 'k3s', 
 /** Services that start a containerd, on nodes without a service of its own. */
 export const embeddingServices: readonly string[] = Object.values(embedding);
 
-/** The service whose program has this containerd inside; null: an ordinary one. */
+/** The service that has this containerd inside its program; null: an ordinary one. */
 export const embeddedBy = ({ parentName }: ProcessFact): string | null =>
   embedding[programName(parentName ?? '')] ?? null;
 

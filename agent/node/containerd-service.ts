@@ -92,14 +92,14 @@ export const disableService = (name: string, say: string): Step =>
   onNode(
     say,
     lines(shell`Stop-Service ${name} -Force`, shell`sc.exe config ${name} start= disabled`),
-    'Pods that this containerd started keep running, and nobody manages them: restart Windows if there are any.',
+    'Pods that this containerd started keep running, but unmanaged: restart Windows if there are any.',
   );
 
 /** Shows every containerd.exe, with the program that started it. */
 export const showContainerds = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Format-List ProcessId, CreationDate, CommandLine, @{n='Parent'; e={(Get-Process -Id $_.ParentProcessId -ErrorAction SilentlyContinue).Name}}`;
 
 /**
- * Registers containerd as a service, which then runs as LocalSystem. It keeps the arguments that stand beside
+ * Registers containerd as a service, which then runs as LocalSystem. It keeps the arguments given with
  * --register-service: without those of the process that runs, it would read another configuration.
  * Source: containerd cmd/containerd/command/service_windows.go.
  */

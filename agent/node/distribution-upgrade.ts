@@ -21,7 +21,7 @@ export function chooseRelease({ name }: Distribution, lacks: string): Step {
  * Installs another release while the service is stopped.
  * Sources: https://docs.rke2.io/install/quickstart and rancher/rke2 install.ps1, whose script stops nothing; k0sproject/k0s
  * docs/experimental-windows.md and docs/upgrade.md; of k3s, https://github.com/k3s-io/k3s/issues/114: it releases no agent for
- * Windows, so that nobody knows how one came to the node.
+ * Windows, so it is not known how one was installed.
  */
 export function installRelease({ name, program }: Distribution): Step {
   if (name === 'rke2') {

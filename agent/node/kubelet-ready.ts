@@ -21,7 +21,7 @@ export interface KubeletWord {
 /**
  * Wordings of the condition Ready: pkg/kubelet/runtime.go (runtimeErrors, networkErrors), kubelet.go (updateRuntimeUp),
  * pleg/generic.go (Healthy), container/runtime.go (RuntimeCondition.String). Older kubelets write "Container runtime not
- * ready" and "runtime network not ready". Several stand in one message in this order, in brackets, with commas between.
+ * ready" and "runtime network not ready". One message can have several, in this order, in brackets and comma-separated.
  */
 const words = {
   down: /\bcontainer runtime is down\b/,

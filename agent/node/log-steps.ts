@@ -15,7 +15,7 @@ export function readLog(logs: Logs | undefined, of: Of, say = `Read the end of t
 const kubeletPlaces =
   'rke2 has it in C:\\var\\lib\\rancher\\rke2\\agent\\logs\\kubelet.log, other nodes mostly in C:\\k or C:\\var\\log\\kubelet';
 
-/** Saves the end of a log, whose next lines may push it out of what is read. */
+/** Saves the end of a log, before new lines push it out of what is read. */
 export function saveLog(logs: Logs | undefined, of: Of, why: string): Step {
   const end = endOf(logs, of);
   const say = `Save the end of the log of ${of}: ${why}`;

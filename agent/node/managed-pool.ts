@@ -4,7 +4,7 @@ import { onCluster, type Step } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { kubeletVersion } from './kubernetes.ts';
 
-/** A node pool of a cloud, whose nodes are made from an image: what is changed on a node is gone with the node. */
+/** A node pool of a cloud. Its nodes are made from an image: a change on a node is lost with the node. */
 interface ManagedPool {
   cloud: 'AKS' | 'EKS' | 'GKE';
   /** Where the facts do not name it, its placeholder. */

@@ -32,8 +32,8 @@ export const targeted = ({ containerd, bindFilter }: Narrowing): readonly NodeKi
   });
 
 /**
- * The kinds that a node can be of, by what its next pod would meet: what is not known leaves more than one. A node whose
- * shim knows no HostProcess containers is of none of them, which says nothing about manifests: all are left.
+ * The kinds that the node can be, by what its next pod would get: unknown facts leave more than one. A node whose shim
+ * does not support HostProcess containers is none of them. That says nothing about manifests, so all are left.
  */
 export function kindsOf(facts: KnownFacts): readonly NodeKind[] {
   const family = shimFamily(facts)?.family;

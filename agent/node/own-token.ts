@@ -29,7 +29,7 @@ export function ownTokenPath(token: TokenFact, mode: Mode): TokenPath {
 
 export const isDenied = (answer: Part<unknown>): boolean => !answer.ok && answer.error.kind === 'denied';
 
-/** Whose token it is, by its own claims. */
+/** The owner of the token, by its own claims. */
 export function tokenOwner({ claims }: TokenFile): string {
   if (claims === null) return 'nobody known: it is not a JSON web token';
   const subject = claims.subject ?? 'no subject';

@@ -51,7 +51,7 @@ function readOutput({ wrapper }: Service): Step[] {
     ? []
     : [
         onNode(
-          'Read the end of what the program printed before it ended: the reason often stands there alone.',
+          'Read the last lines that the program printed: often only they give the reason.',
           shell`Get-Content -Tail 50 -LiteralPath ${file}`,
         ),
       ];

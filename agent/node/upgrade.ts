@@ -5,7 +5,7 @@ import { distributionOf } from './containerd-service.ts';
 import { chooseRelease, installRelease } from './distribution-upgrade.ts';
 import { managedPool, newContainerdImage, newImage, showPool } from './managed-pool.ts';
 
-/** Stands for the name of a node that nobody knows. */
+/** Replaces the name of a node that is not known. */
 export const unknownNode = '<node>';
 
 /**
@@ -97,7 +97,7 @@ export const installContainers = (node: string, isClient: boolean, condition?: s
     'It lists both services; they may be stopped, because Windows starts them when they are needed.',
   );
 
-/** The first release of containerd whose rules all manifests can follow. */
+/** The first release of containerd with rules that all manifests can follow. */
 const atLeast = '1.7 or newer';
 
 /**
@@ -213,11 +213,11 @@ export function comparingShims(facts: KnownFacts, node: string, steps: Step[], s
     return verified(
       steps,
       showPool(pool),
-      'CONTAINER-RUNTIME of every node is the new one, and a new report of such a node shows no problem of shim-version.',
+      'CONTAINER-RUNTIME of every node is the new one, and a new report of such a node shows no problem for shim-version.',
     );
   }
   if (distributionOf(facts) !== null) {
-    return verified(steps, shell`hostprobe report --node ${node}`, 'It shows no problem of shim-version.');
+    return verified(steps, shell`hostprobe report --node ${node}`, 'It shows no problem for shim-version.');
   }
   return verified(
     steps,

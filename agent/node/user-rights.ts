@@ -31,7 +31,7 @@ const change = (right: AccountRight, ...replacements: (readonly [pattern: string
   return shell`(Get-Content ${before}) -match ${literal(`^${right} = `)}${all} | Add-Content -Encoding Unicode ${file}`;
 };
 
-/** Adds an account to those that have a right. The file has no line for a right that nobody has: then one is made. */
+/** Adds an account to those that have a right. The file has no line for a right without holders: then one is added. */
 export const addAccount = (say: string, right: AccountRight, account: string, isHeld = true): Step => {
   const added = account.replaceAll('$', '$$$$');
   return onNode(

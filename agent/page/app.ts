@@ -221,7 +221,7 @@ function useLink(open: (linked: Awaited<ReturnType<typeof readLink>>) => void): 
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Stands between the text and the pod while both are looked through for secrets; nobody types it. */
+/** Separates the text and the pod while both are searched for secrets; no user types it. */
 const parting = '\n\u0001\n';
 
 function AnswerPlace({ answer, goTo }: { answer: TaskAnswer; goTo: (line: number) => void }): ComponentChild {

@@ -46,7 +46,7 @@ export function useCopyButtons(): void {
   }, []);
 }
 
-/** On paper everything is open, also in browsers whose style sheets cannot do that. @returns what ends it */
+/** On paper everything is expanded, also in browsers where style sheets cannot do that. @returns what ends it */
 export function openForPrint(): () => void {
   let closed: HTMLDetailsElement[] = [];
   const before = () => {

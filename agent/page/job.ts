@@ -11,7 +11,7 @@ export interface RunningTask {
   stop(): void;
 }
 
-/** What the worker runs, as a URL that this page has made. Its source stands in the page as text. */
+/** What the worker runs, as a URL that this page has made. Its source is in the page as text. */
 let workerUrl: string | null = null;
 
 function startWorker(): Worker {

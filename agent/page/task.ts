@@ -35,7 +35,7 @@ export interface Explained {
   tab: 'explain';
   /** null: nothing but nodes was given. */
   explanation: Explanation | null;
-  /** The node whose facts weighed the causes. */
+  /** The node with the facts that weighed the causes. */
   node: { name: string; at: string } | null;
   /** Of every node that was given. */
   reports: Report[];
@@ -70,7 +70,7 @@ export type TaskAnswer =
   | { tab: 'redact'; files: Redacted[] }
   | { tab: 'secrets'; kinds: string[]; redacted: string };
 
-/** How far a file has been read, in bytes as they lie on the disk. */
+/** How far a file has been read, in bytes on the disk. */
 export interface FileProgress {
   file: string;
   done: number;

@@ -54,7 +54,7 @@ const marks = {
   'cannot-tell': ['UNKNOWN', 'magenta'],
 } as const;
 
-/** What is said of a stage behind one that fails: the pod does not get there as it is. */
+/** Printed for a stage after a failing one: the unchanged pod does not reach it. */
 const beyond = {
   passes: ' (not reached; would pass)',
   warns: ' (not reached; would pass)',

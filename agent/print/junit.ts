@@ -3,7 +3,7 @@ export interface Case {
   classname: string;
   name: string;
   failure: { type: string; message: string; text: string } | null;
-  /** Why nobody could or needed to judge it; null: judged. */
+  /** Why it was not judged; null: it was. */
   skipped: string | null;
   /** What else there is to say; empty: nothing. */
   output: string;
@@ -53,7 +53,7 @@ function showCase({ classname, name, failure, skipped, output }: Case): string {
   ].join('\n');
 }
 
-/** Also without the characters that XML 1.0 cannot have at all. A line feed in an attribute would be read as a space. */
+/** Also without the characters that XML 1.0 does not allow. A line feed in an attribute would be read as a space. */
 const escapeXml = (text: string) =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it takes out

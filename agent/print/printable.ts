@@ -7,8 +7,8 @@ const escapeSequences =
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g;
 
 /**
- * Text from a node made safe to print: no escape sequences, no control characters, none that turn the direction of
- * what stands around them; ASCII where the console needs it.
+ * Text from a node made safe to print: no escape sequences, no control characters, none that change the direction of
+ * the text around them; ASCII where the console needs it.
  */
 export function printable(text: string, ascii: boolean): string {
   if (/^[\x20-\x7e\n]*$/.test(text)) return text;

@@ -13,7 +13,7 @@ import { sandbox } from './sandbox.ts';
 import { services } from './services.ts';
 import { token } from './token.ts';
 
-/** All probes, in the order in which they begin: those that may wait for others first. Some remember what an earlier run read. */
+/** All probes in their order of start: those that may wait for others first. Some remember what an earlier run read. */
 export const createProbes = (): Probes => ({
   cluster,
   runtime,

@@ -9,7 +9,7 @@ import { readComponent } from './containerd/kubelet-version.ts';
 import { findStart } from './containerd/start-commands.ts';
 import { logDestination } from './logs/destination.ts';
 
-/** Remembers from run to run what programs and their files said of their version. */
+/** Remembers between runs the versions that programs and their files reported. */
 export function createRuntimeBinaries(): Probe<'runtime-binaries'> {
   const known = knowNoProgram();
   return { fact: 'runtime-binaries', deadlineMs: 8_000, read: (host, settings) => read(host, settings, known) };
@@ -42,7 +42,7 @@ const containerdVersion: VersionQuestion = {
 };
 
 /**
- * "containerd-shim-runhcs-v1 version 0.11.7", then lines for commit and spec. A build that was given no version goes on
+ * "containerd-shim-runhcs-v1 version 0.11.7", then lines for commit and spec. A build without a version continues
  * with "commit:" or "spec:" instead, which is the version of something else. The shims of containerd's releases are such
  * builds, and their build information has the commit (containerd script/setup/install-runhcs-shim).
  * Source: hcsshim cmd/containerd-shim-runhcs-v1/main.go.

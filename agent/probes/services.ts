@@ -77,7 +77,7 @@ async function findKnown(host: Host): Promise<Service | null> {
   return null;
 }
 
-/** The service whose process is above containerd's. */
+/** The service whose process started containerd, directly or not. */
 async function findAbove(host: Host): Promise<Service | null> {
   const processes = await host.processes.list();
   const runtimes = processes.filter(({ name }) => programName(name) === 'containerd');

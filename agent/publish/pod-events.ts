@@ -6,7 +6,7 @@ import { podEventsOf } from './pod-event.ts';
 
 /** An event is sent again while the failure lasts: an API server deletes events after an hour. */
 const refreshMs = 30 * 60_000;
-/** A pod whose cause changes gets no more events than that. */
+/** At most one event in this time for a pod with a changing cause. */
 const perPodMs = 5 * 60_000;
 const mostAtOnce = 10;
 /** After a refusal, and where the server is busy. */

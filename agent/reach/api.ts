@@ -10,7 +10,7 @@ import type { SignIn } from './sign-in.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 
-/** The API server of a kubeconfig. Every method rejects with a QueryError, whose code is the HTTP status. */
+/** The API server of a kubeconfig. Every method rejects with a QueryError; its code is the HTTP status. */
 export interface Api {
   readonly signIn: SignIn;
   /** --request-timeout; 0: no limit, null: not given. */

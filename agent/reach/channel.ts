@@ -88,7 +88,7 @@ async function connect(api: Api, { path, query, protocols }: Opening, signedIn: 
 /** The code of the error where the API server does not reach the kubelet, through which every transport goes. */
 export const kubeletAway = 'kubelet-away';
 
-/** Source: kubernetes apimachinery pkg/util/proxy/upgradeaware.go and dial.go, in whose words the API server answers. */
+/** Source: kubernetes apimachinery pkg/util/proxy/upgradeaware.go and dial.go, which have the words of the API server. */
 function whyNoStream(what: string, code: number, body: string): QueryError {
   const refusal = whyRefused(what, code, body);
   const said = refusal.message;

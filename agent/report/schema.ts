@@ -113,7 +113,7 @@ const outlineSchema = z.object({
     pod: z.string().nullable(),
     mode: mode.nullable(),
     mountPoint: z.string().nullable(),
-    /** `found`: whether a token is there; `of`: whose it is. */
+    /** `found`: whether there is a token; `of`: its owner. */
     tokenPaths: z.array(
       z.object({
         form: z.enum(['fixed', 'mount-point', 'relative', 'rooted']),

@@ -58,7 +58,7 @@ import { volumeSource } from './volume-source.ts';
 import { windowsFields } from './windows-fields.ts';
 import { workingDirectory } from './working-directory.ts';
 
-/** What the API server refuses whatever cluster it is of. */
+/** What every API server refuses, in any cluster. */
 export const apiRules: readonly Rule[] = [
   runAsUserForm,
   gmsa,

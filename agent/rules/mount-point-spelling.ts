@@ -31,7 +31,7 @@ export const mountPointSpelling: Rule = {
 const name = 'CONTAINER_SANDBOX_MOUNT_POINT';
 const ofMount = 'Write the path from the root of the container: on every node it is below the mount point.';
 
-/** The path behind the variable. */
+/** The path after the variable. */
 const fromRoot = (path: string, field: string) => {
   const rest = path.replace(/^.*CONTAINER_SANDBOX_MOUNT_POINT[%)}]?[\\/]*/, '').replaceAll('\\', '/');
   return field === 'mountPath' ? `/${rest}` : rest;

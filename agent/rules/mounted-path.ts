@@ -67,7 +67,7 @@ function isIn(directories: readonly string[]): (path: string) => boolean {
 /** The paths of files in arguments of programs are shorter. */
 const maxLength = 1000;
 
-/** Absolute paths, also behind a flag, in quotes, in a list, and behind the scheme of a socket; no URLs. */
+/** Absolute paths, also after a flag, in quotes, in a list, and after the scheme of a socket; no URLs. */
 const paths = /(?:(?<![\w\\/.:%)}~-])|(?<=\bunix:(?:\/\/)?))(?:[A-Za-z]:)?[\\/](?![\\/])[^\s;,"'`|<>*?=&()]*/g;
 /** Programs of Windows take flags of this form. */
 const flag = /^\/\w+$/;

@@ -39,7 +39,7 @@ export const readOnlyMount: Rule = {
       })),
 };
 
-/** The kubelet writes these files for this pod alone: writing to them harms nobody else. */
+/** The kubelet writes these files for this pod alone: writing to them harms no other pod. */
 const isCopy = (volume: PlacedMount['volume']) =>
   volume !== null && ['configMap', 'secret', 'projected', 'downwardAPI'].some((kind) => volume[kind] !== undefined);
 

@@ -1,6 +1,6 @@
 /**
- * What programs of Windows print, read back. Their words are in the language of Windows, so what is read stands in a
- * place, or has a form, that is the same in all of them.
+ * What programs of Windows print, read back. Their words are in the language of Windows, so only values are
+ * read whose position or form is the same in every language.
  */
 
 /** `sc.exe qc <name>`: the values in their order, whatever their labels: "        BINARY_PATH_NAME   : C:\x.exe". */
@@ -24,7 +24,7 @@ export function readCsv(text: string): string[][] {
 /** `net.exe localgroup`: "*Administrators", one a line. */
 export const readGroups = (text: string): string[] => [...text.matchAll(/^\*(.+?)\s*$/gm)].map(([, name = '']) => name);
 
-/** `netstat.exe -ano`: TCP rows whose other end is nowhere, "0.0.0.0:135" and process 904, as "135 904". */
+/** `netstat.exe -ano`: TCP rows without a remote end, "0.0.0.0:135" and process 904, as "135 904". */
 export const readListeners = (text: string): string[] =>
   [...text.matchAll(/^\s*TCP\s+\S+:(\d+)\s+(?:0\.0\.0\.0|\[::\]):0\s+\S+\s+(\d+)\s*$/gm)].map(
     ([, port, pid]) => `${port} ${pid}`,

@@ -8,9 +8,9 @@ import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { explainText, readJsonText, showExplained } from './judge/explain.ts';
 import type { JudgeTask, ThreadAnswer } from './judge.ts';
 
-/** What the manifests of a request are called where they stand. */
+/** The name of the manifests of a request in messages. */
 const file = 'body';
-/** A prediction is some 8 KB; nobody reads that of many hundreds of pods. */
+/** A prediction is some 8 KB; no reader wants those of many hundreds of pods. */
 const maxAnswerLength = 4 * 2 ** 20;
 
 /** What is in the body, on the node of this snapshot. */

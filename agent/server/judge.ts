@@ -34,7 +34,7 @@ export async function sendJudged(reply: FastifyReply, task: JudgeTask): Promise<
 /**
  * Judges a body in a thread of its own, which ends with its answer: to read one document of YAML, or a text made for
  * that, may take seconds and hundreds of MiB.
- * @param gone ends the thread when nobody waits for its answer any more
+ * @param gone ends the thread when no client waits for its answer any more
  * @returns the answer in the form that was asked for
  * @throws Problem 400 when the body is not what is judged, 413 when it is too much
  */

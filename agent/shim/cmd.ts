@@ -65,7 +65,7 @@ function quotesIn([program = '', ...rest]: readonly string[]): Spoiled[] {
   return isKept ? [] : [{ kind: 'quotes', index: 0, found: program }];
 }
 
-/** Who expands variables in the words after the program, in any case of its letters. */
+/** Programs that expand variables in the words after them, in any case of letters. */
 export function interpreterOf(words: readonly string[]): 'cmd' | 'powershell' | 'shell' | null {
   const name = programName(words[0] ?? '');
   if (name === 'cmd') return 'cmd';

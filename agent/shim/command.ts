@@ -76,5 +76,5 @@ export function escapeArgument(argument: string): string {
   return /[ \t]/.test(argument) ? `"${escaped.replace(/\\+$/, '$&$&')}"` : escaped;
 }
 
-/** A text as Go's %q prints it, as far as command lines go. */
+/** A text as Go's %q prints it, for the characters of command lines. */
 export const goQuote = (text: string): string => JSON.stringify(text);

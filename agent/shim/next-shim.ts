@@ -3,9 +3,9 @@ import type { FactValues } from '../facts/index.ts';
 import { containerdOf, readShimVersion, type ShimFamily, shimFamilyOf, shippedShimFamily } from './version.ts';
 
 /**
- * The shim that the next pod gets, and by what it is known. Each pod starts the shim that is on disk, so its own
- * version decides. Where no shim was found, the version of containerd stands in for it, since releases ship a known one.
- * null: not known. A shim that reports no version may be of any release, whatever containerd's is.
+ * The shim that the next pod gets, and how it is known. Each pod starts the shim that is on disk, so its own
+ * version decides. If no shim was found, the version of containerd is used instead, because its releases ship a known one.
+ * null: not known. A shim that reports no version may be from any release, whatever containerd's version is.
  */
 export function nextShim(
   facts: Pick<FactValues, 'runtime' | 'runtime-binaries'> & Partial<Pick<FactValues, 'cluster'>>,

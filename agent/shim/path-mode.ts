@@ -22,7 +22,7 @@ const modes: readonly [Mode | 'any', RegExp][] = [
 ];
 
 /**
- * The mode that a path below the root of a HostProcess container was written for, wherever it stands in the text.
+ * The mode that a path below the root of a HostProcess container was written for, wherever it is in the text.
  * `any`: the variable CONTAINER_SANDBOX_MOUNT_POINT, not replaced. null: the text has no such path.
  */
 export const pathMode = (text: string): Mode | 'any' | null =>

@@ -62,7 +62,7 @@ const hasTwoServers = (containerd: Version) => is(containerd, 7, 16, 18);
 /** The drive of a path, in a capital letter; C: if it names none, because the shim is on C:. */
 export const driveOf = (path: string): string => /^[A-Za-z]:/.exec(path)?.[0].toUpperCase() ?? 'C:';
 
-/** Whether a directory is of the image, of a volume or of the node. */
+/** Whether a directory is in the image, in a volume or on the node. */
 interface Owned {
   owner: 'image' | 'volume' | 'node';
   /** The path from the root of the image or of the volume, "" for the root itself; or from the drive of the node. */

@@ -150,7 +150,7 @@ export const application: readonly Signature[] = [
   {
     id: 'unix-socket-taken',
     component: 'application',
-    title: 'A program could not listen on a Unix socket: its file is there already',
+    title: 'A program could not listen on a Unix socket: its file already exists',
     hostProcess: false,
     pattern: /listen unix (?<path>[^\n"]{1,300}?): bind: (?<tail>[^\n"]{1,400})/,
     codes: { only: [10048] },

@@ -11,7 +11,7 @@ const rare = [
   ...troubleWords.missing.filter((word) => word.length >= 10 && !/^(?:ot|rror) /.test(word)),
 ];
 
-/** Words of programs that start containers, whose own wordings are more specific, and of files that programs do without. */
+/** Words of programs that start containers, which have more specific texts, and of optional files. */
 const ofOthers =
   'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
 const end = `(?=['"”」]|: | \\(|\\)|\\s|$)`;

@@ -28,7 +28,7 @@ interface Stage {
   title: string;
   /** How the program that does it begins; the rest of its words is not known. */
   start: string;
-  /** Whether the words behind it that no other signature knows are those of a HostProcess container, where Windows says them. */
+  /** Whether unknown words after it come from a HostProcess container, if Windows says them. */
   hostProcess: boolean;
   ifTold?: true;
   literals: readonly string[];
@@ -174,7 +174,7 @@ const stages: readonly Stage[] = [
   },
 ];
 
-/** What the words behind a wrapper are about, where they name it. */
+/** The subject of the words after a wrapper, if they name it. */
 const subjects: readonly { id: string; title: string; words: string; say: string; causes: readonly string[] }[] = [
   {
     id: 'console',
@@ -332,7 +332,7 @@ const subjectFailures: readonly Signature[] = subjects.map(
 );
 
 /**
- * The stage alone: a wrapper that the way to a HostProcess container prints, with words behind it that no other signature
+ * The stage alone: a wrapper that the way to a HostProcess container prints, with words after it that no other signature
  * knows. The end of the chain has the reason.
  */
 const reasonFailures: readonly Signature[] = stages.flatMap((stage) =>

@@ -231,6 +231,6 @@ export const troubleWords = {
 export const anyOf = (texts: readonly string[]): string =>
   [...new Set(texts)].map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
 
-/** Words of any failure, for texts that show by themselves whose they are. */
+/** Words of any failure, for texts that identify their program by themselves. */
 export const failing =
   "[Ee]rror|ERROR|[Ee]xception|[Ff]ail|FAIL|[Ff]atal|FATAL|[Pp]anic|[Cc]annot|[Cc]an ?not|[Cc]an't|[Uu]nable|[Cc]ould not|[Cc]ouldn't|[Dd]enied|[Ii]nvalid|[Mm]issing|[Nn]ot (?:found|exist|supported|allowed|set|valid|recognized)|[Rr]efused|[Ff]orbidden|[Rr]eject|[Dd]isallow|[Vv]iolat|[Uu]nsupported|[Uu]nknown|[Uu]nexpected|[Uu]nauthori[sz]ed|[Bb]locked|must (?:be|not)|[Ii]llegal|[Ii]ncorrect|[Ww]rong|\\bbad\\b|does not";

@@ -7,7 +7,7 @@ const waitMs = 5000;
 
 /**
  * What others write to a named pipe. It is opened without waiting for a writer, which could not be given up again.
- * @throws Error when nobody writes for a while
+ * @throws Error when nothing is written for a while
  */
 export async function* readPipe(path: string): AsyncGenerator<Buffer> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -34,7 +34,7 @@ export async function* readPipe(path: string): AsyncGenerator<Buffer> {
 
 const pauseMs = 20;
 
-/** A writer is there and has not written. */
+/** A writer is connected and has not written. */
 function orNothingYet(error: NodeJS.ErrnoException): null {
   if (error.code === 'EAGAIN') return null;
   throw error;

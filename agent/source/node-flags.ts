@@ -87,7 +87,7 @@ async function askHistory(flags: NodeFlags, since: Since): Promise<History | nul
   return readNodeHistory(await openRemote(node, flags), since);
 }
 
-/** The name of one file. Several are joined by commas, which may stand in the name of one too. */
+/** The name of one file. Several are joined by commas, but one name may contain a comma too. */
 export function oneFile(facts: string): string {
   const names = facts.split(',');
   if (names.length === 1 || existsSync(facts)) return facts;

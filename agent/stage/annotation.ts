@@ -3,9 +3,9 @@ import { isPassed } from '../shim/annotation.ts';
 import type { Subject } from '../stage.ts';
 
 /**
- * Whether an annotation of the pod comes to the shim: containerd hands on those that its runtime handler lists in
+ * Whether an annotation of the pod reaches the shim: containerd passes on those that its runtime handler lists in
  * pod_annotations. Source: containerd pkg/cri/server/container_create_windows.go at v1.7.28.
- * `unset`: the pod does not have it; `unknown`: the configuration of containerd is not.
+ * `unset`: the pod does not have it; `unknown`: the configuration of containerd is not known.
  */
 export function annotationOf(
   { pod, facts }: Pick<Subject, 'pod' | 'facts'>,

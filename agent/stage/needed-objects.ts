@@ -85,7 +85,7 @@ export function standingOf(found: FoundObject | null): Pick<Condition, 'holds' |
 }
 
 export const sources = {
-  input: 'it stands in the same input',
+  input: 'it is in the same input',
   cluster: 'the cluster says so',
   facts: "the node's facts say so",
 } as const;

@@ -37,7 +37,7 @@ const point = z.object({
   provided: z.array(condition),
   /** null: nothing fails, or the failure shows no error. */
   expect: expectation.nullable(),
-  /** The cause that `explain` finds behind it; null: none in its catalogue. */
+  /** The cause that `explain` finds for it; null: none in its catalogue. */
   cause: z.string().nullable(),
   fix: fixSchema.nullable(),
 });
@@ -83,7 +83,7 @@ const containerView = z.object({
       readOnly: z.enum(['honoured', 'ignored', 'unknown']).nullable(),
     }),
   ),
-  /** The documented ways to the service account's token; null: the pod gets none, empty: nobody knows the mode. */
+  /** The documented ways to the service account's token; null: the pod gets none, empty: the mode is not known. */
   token: z
     .array(
       z.object({
@@ -93,7 +93,7 @@ const containerView = z.object({
       }),
     )
     .nullable(),
-  /** `given` null: the ENTRYPOINT of the image decides. `becomes` null: that, or nobody knows the mode. */
+  /** `given` null: the ENTRYPOINT of the image decides. `becomes` null: that, or the mode is not known. */
   commandLine: z.object({ given: z.string().nullable(), becomes: z.string().nullable() }),
   workingDirectory: z.string().nullable(),
   /** What happens where that directory is not there; null: it always is, or it is not known which one it is. */
@@ -109,7 +109,7 @@ const predictionSchema = z.object({
   /** When the facts were gathered. */
   at: z.iso.datetime(),
   pod: z.object({ file: z.string(), kind: z.string(), name: z.string(), namespace: z.string().nullable() }),
-  /** The version of the API server whose rules judged: 1.34. */
+  /** The version of the API server with the rules that were applied: 1.34. */
   kubernetes: z.string(),
   verdict: z.enum(['runs', 'does-not-run', 'cannot-tell']),
   /** The first stage that fails. */

@@ -52,14 +52,14 @@ export interface FoundObject {
   object: Part<SeenObject | null>;
 }
 
-/** An object, as far as it matters to a pod. */
+/** What matters to a pod in an object. */
 export interface SeenObject {
   labels: Readonly<Record<string, string>>;
-  /** Of a ConfigMap or a Secret, its keys; null: nobody read them. */
+  /** Of a ConfigMap or a Secret, its keys; null: not read. */
   keys: readonly string[] | null;
-  /** Of a node; null: nobody read them. */
+  /** Of a node; null: not read. */
   taints: readonly { key: string; value: string; effect: string }[] | null;
 }
 
-/** Nobody read anything. */
+/** Nothing was read. */
 export const unknownSurroundings: Surroundings = { namespace: null, kubernetes: null, find: () => null };

@@ -96,6 +96,6 @@ function byCmd({ program }: CommandLine, folder: 'there' | 'missing'): Expectati
   return {
     where: 'container-log',
     text,
-    note: 'The container starts and ends with exit code 1. The message is of cmd, in the language of the system.',
+    note: 'The container starts and ends with exit code 1. The message comes from cmd, in the language of the system.',
   };
 }

@@ -36,7 +36,7 @@ export const image: Stage = {
   },
 };
 
-/** The kubelet goes on without one that is missing. Source: pkg/kubelet/kubelet_pods.go getPullSecretsForPod at v1.34.2. */
+/** The kubelet continues without one that is missing. Source: pkg/kubelet/kubelet_pods.go getPullSecretsForPod at v1.34.2. */
 function judgePullSecrets(subject: Subject): Point[] {
   const { lacks, others } = judgeReferences(subject, 'pull');
   const points = lacks.map(({ reference, missing, conditions }) => {

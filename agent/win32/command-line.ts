@@ -38,7 +38,7 @@ async function ask(process: bigint): Promise<{ status: number; text: string }> {
   return { status: code, text: unicodeTextOf(buffer) };
 }
 
-/** A UNICODE_STRING with its text right behind it, wherever its pointer points. */
+/** A UNICODE_STRING with its text directly after it, wherever its pointer points. */
 export function unicodeTextOf(buffer: Buffer): string {
   const { size } = api.UNICODE_STRING;
   return buffer.toString('utf16le', size, size + api.UNICODE_STRING.read(buffer).Length);

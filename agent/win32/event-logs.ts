@@ -24,7 +24,7 @@ async function read(log: string, range: Range): Promise<LogEvent[] | null> {
 }
 
 interface Collected {
-  /** 0: to the end, or as far as was asked for. */
+  /** 0: to the end, or to the requested limit. */
   code: number;
   events: LogEvent[];
 }

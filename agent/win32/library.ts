@@ -155,7 +155,7 @@ export function offsetIn(bytes: Uint8Array, address: bigint): number {
 /** Reading address 0 would end the process, so it is reported as an error instead. */
 const nullPointer = () => new QueryError('failed', 'Windows gave a NULL pointer where there must be an answer');
 
-/** A copy of what lies at an address. */
+/** A copy of the content at an address. */
 export function bytesAt(address: bigint, length: number): Buffer {
   if (address === 0n) throw nullPointer();
   return Buffer.from(koffi.view(address, length).slice(0));

@@ -41,7 +41,7 @@ export function sidsAt(list: bigint, count: number): string[] {
   );
 }
 
-/** An LSA_UNICODE_STRING with its text right behind it. */
+/** An LSA_UNICODE_STRING with its text directly after it. */
 export function unicodeString(text: string): Buffer {
   const layout = api.LSA_UNICODE_STRING;
   const bytes = Buffer.concat([Buffer.alloc(layout.size), Buffer.from(text, 'utf16le')]);

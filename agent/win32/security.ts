@@ -14,7 +14,7 @@ export async function securityOf(path: string): ReturnType<Files['security']> {
   if (named.result !== 0) throw win32Error('GetNamedSecurityInfoW', path, named.result);
   const address = descriptor.readBigUInt64LE();
   try {
-    // The owner's SID lies inside the descriptor; NULL when it has none (GetNamedSecurityInfoW, ppsidOwner).
+    // The owner's SID is inside the descriptor; NULL when it has none (GetNamedSecurityInfoW, ppsidOwner).
     const ownerAt = owner.readBigUInt64LE();
     return { owner: ownerAt === 0n ? null : sidAt(ownerAt), sddl: sddlOf(address, path) };
   } finally {

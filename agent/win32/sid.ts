@@ -14,7 +14,7 @@ export function sidOf(bytes: Buffer): string {
 /** "S-1-5-18" from a SID inside the buffer that points to it. */
 export const sidIn = (buffer: Buffer, address: bigint): string => sidOf(buffer.subarray(offsetIn(buffer, address)));
 
-/** "S-1-5-18" from a SID that lies at an address. */
+/** "S-1-5-18" from a SID at an address. */
 export function sidAt(address: bigint): string {
   const count = bytesAt(address, headBytes).readUInt8(1);
   return sidOf(bytesAt(address, headBytes + 4 * count));

@@ -57,7 +57,7 @@ export const showAccount = ({ sid, name }: { sid: string; name: string | null })
 export const showServiceAccount = (account: string): string => (account === '' ? 'LocalSystem (left empty)' : account);
 
 /**
- * The SID behind a service's configured account (lpServiceStartName), null when it is an ordinary account whose SID
+ * The SID of a service's configured account (lpServiceStartName), null when it is an ordinary account whose SID
  * only the machine knows. Empty means LocalSystem; its three names are the same in every language, and the SCM wants
  * English ones for the others. Source: sdk-api QueryServiceConfigW, win32 {localsystem,localservice}-account.
  */

@@ -1,5 +1,5 @@
 /**
- * The program that a Windows command line starts. A path with spaces that stands without quotes is taken up to its
+ * The program that a Windows command line starts. A path with spaces and without quotes is taken up to its
  * first ".exe", which is where CreateProcess ends up when no shorter program exists.
  */
 export function programOf(commandLine: string): string {
@@ -18,7 +18,7 @@ export function programName(path: string): string {
 
 /**
  * A command line as its words, by the rules of CommandLineToArgvW: double quotes group, and backslashes escape only
- * when they stand before a quote. The program is one of the words, cut at its spaces when it is not quoted.
+ * when they are before a quote. The program is one of the words, cut at its spaces when it is not quoted.
  */
 export function wordsOf(commandLine: string): string[] {
   const words: string[] = [];

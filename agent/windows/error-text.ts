@@ -6,7 +6,7 @@ import { beginningOf, plain } from './plain.ts';
 export interface Tail {
   /** null: hostprobe does not know the text, or its language. */
   code: number | null;
-  /** As it stands in the message. */
+  /** As it is in the message. */
   text: string;
 }
 

@@ -51,7 +51,7 @@ function askedOf({ access, seen: answers }: ClusterFact): NonNullable<ClusterFac
   throw new QueryError('unsupported', access.kind === 'none' ? access.reason : 'nothing was asked');
 }
 
-/** Of HostProcess pods in trouble, and of DaemonSets whose pods were refused. */
+/** For HostProcess pods with problems, and for DaemonSets with refused pods. */
 function eventsOf({ pods, refused }: NonNullable<ClusterFact['seen']>) {
   const ofPods = seen(pods).hostProcess.flatMap(({ namespace, name, events }) =>
     events === null ? [] : [{ namespace, name, events }],

@@ -11,8 +11,8 @@ export interface Seen {
 }
 
 /**
- * The files that were copied from the node, by "file <path>": the content of configuration, and whether a log exists. All
- * else in a bundle follows from its snapshot, older files of a log come and go, and hostprobe's own log is there only if
+ * The files that were copied from the node, by "file <path>": the content of configuration, and whether a log exists. Everything
+ * else in a bundle follows from its snapshot, rotated logs appear and disappear, and hostprobe's own log is there only if
  * serve made the bundle.
  */
 export function filesOf({ manifest: { entries } }: Side): Map<string, Seen> {

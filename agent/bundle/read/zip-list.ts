@@ -1,6 +1,6 @@
 /**
  * The list of files of a zip archive, read strictly: what two programs could read in two ways is refused. In a browser and
- * in Node.js alike. Source: APPNOTE.TXT 6.3.10, whose sections are named below.
+ * in Node.js alike. Source: APPNOTE.TXT 6.3.10; its sections are named below.
  */
 
 /** A file in the list at the end of the archive. */
@@ -22,7 +22,7 @@ export interface ListedFile {
 interface ZipList {
   /** How many the archive says that there are. */
   count: number;
-  /** Where the list begins: all files lie before it. */
+  /** Where the list begins: all files are before it. */
   start: number;
   /** @throws Error if the list is invalid */
   files(): ListedFile[];
@@ -36,7 +36,7 @@ const elsewhere = 0xffffffff;
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
 
-/** @throws Error when there is no list, or it lies elsewhere */
+/** @throws Error when there is no list, or it is elsewhere */
 export function readZipList(bytes: Uint8Array): ZipList {
   const view = viewOf(bytes);
   const end = findEnd(view);
@@ -94,7 +94,7 @@ function readEnd64(view: DataView, end: number): End | null {
   };
 }
 
-/** Exact up to 2^53; what is larger lies beyond any archive. */
+/** Exact up to 2^53; no archive is larger. */
 const big = (view: DataView, at: number) => Number(view.getBigUint64(at, true));
 
 function readFiles(bytes: Uint8Array, { count, start, listEnd }: { count: number; start: number; listEnd: number }) {
@@ -164,7 +164,7 @@ function decode(name: Uint8Array): string {
 function readExtra(extra: Uint8Array, name: string): Map<number, Uint8Array> {
   const fields = new Map<number, Uint8Array>();
   const view = viewOf(extra);
-  // Some programs leave up to three zeros behind the last field.
+  // Some programs leave up to three zeros after the last field.
   for (let at = 0; at + 4 <= extra.length; ) {
     const end = at + 4 + view.getUint16(at + 2, true);
     if (end > extra.length)
@@ -181,7 +181,7 @@ function requireOneName(field: Uint8Array | undefined, rawName: Uint8Array, name
   throw new Error(`its file ${JSON.stringify(name)} has another name beside that`);
 }
 
-/** Size, packed size and offset: those that stand elsewhere from the field of zip64, in this order. */
+/** Size, packed size and offset: values that do not fit come from the field of zip64, in this order. */
 function widened(numbers: [number, number, number], field: Uint8Array | undefined, name: string) {
   let at = 0;
   const wide = (number: number) => {

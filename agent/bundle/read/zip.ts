@@ -6,7 +6,7 @@ import { safeName } from '../contents/safe-names.ts';
 import { crc32 } from '../packer/crc32.ts';
 import { contentStart, type ListedFile, readZipList } from './zip-list.ts';
 
-/** A zip archive whose list of files is valid. Nothing of it is ever unpacked to a disk. */
+/** A zip archive with a valid list of files. It is never unpacked to a disk. */
 export interface Archive {
   /** By their paths. Folders have no entry of their own. */
   entries: ReadonlyMap<string, ArchiveEntry>;

@@ -1,4 +1,4 @@
-// More than one containerd on a node, of which one alone can have the pipe of the kubelet.
+// More than one containerd on a node: only one of them can have the pipe of the kubelet.
 
 import type { Verdict } from '../../check.ts';
 import { type Evidence, evidence } from '../../fact/evidence.ts';
@@ -47,7 +47,7 @@ export function beside(facts: Facts): Verdict<'warn' | 'fail'> | null {
   const { services, 'runtime-process': processes } = facts;
   const [service, parent] = [ifKnown(services.containerd), nodeOwner(services)];
   if (service?.state !== 'running' || parent === null) return null;
-  // A kubelet whose starter has ended is what a dead owner left.
+  // A kubelet whose parent has ended was left by a dead owner.
   const isLeft = parent.state === 'stopped' && processes.kubelet[0]?.parentName === null;
   if (processes.counts.kubelet > 0 && !isLeft) return null;
   const seen = [

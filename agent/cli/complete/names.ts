@@ -6,7 +6,7 @@ import { type ConnectionFlags, contextsOf } from '../../reach/sign-in.ts';
 
 /** Short, because a shell waits for the completion; --request-timeout overrides it. */
 const timeoutMs = 3000;
-/** Nobody reads a longer list. */
+/** A longer list would not be read. */
 const most = '500';
 
 const nodes = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });

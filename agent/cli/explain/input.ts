@@ -43,7 +43,7 @@ export async function readAllInputs(paths: readonly string[], zone: string | nul
 
 /**
  * The recognised messages in a file of any size, or in standard input for "-": a text, plain or gzip, UTF-8 or UTF-16;
- * or a bundle, each log of which is a source with its own name.
+ * or a bundle, where each log is a source with its own name.
  * @param zone the time zone of its timestamps; null: not known. A bundle has its own.
  * @throws UserError when it cannot be read
  */

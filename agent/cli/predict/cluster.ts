@@ -25,7 +25,7 @@ export const namesCluster = (flags: Flags): boolean =>
 /**
  * Asks the cluster for the objects that pods name. An object that cannot be read is an error of that object only.
  * @param soughtIn what to ask for, given the namespace of pods that name none
- * @throws UserError if the cluster cannot be reached at all
+ * @throws UserError if the cluster cannot be reached
  */
 export async function askCluster(flags: Flags, soughtIn: (namespace: string) => Sought[]): Promise<Surroundings> {
   const api = await openReach(flags);

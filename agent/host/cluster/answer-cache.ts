@@ -27,7 +27,7 @@ export function createAnswerCache(): AnswerCache {
         ask: () => Promise<Answer>,
       ) => {
         const known = own.get(what);
-        // The type is right, because a name always stands for the same question.
+        // The type is right, because a name always means the same question.
         if (known !== undefined && performance.now() < known.until) return known.answer as Answer;
         const answer = await ask();
         if (keep(answer)) own.set(what, { until: performance.now() + keepMs, answer });

@@ -10,7 +10,7 @@ export class Refusal extends Error {
   readonly code: number;
   /** The Status object of Kubernetes; null: the answer was not one. */
   readonly said: z.infer<typeof status> | null;
-  /** How long a busy server asks to wait; null: not at all. Source: RFC 9110, 10.2.3; Kubernetes sends seconds. */
+  /** How long a busy server asks to wait; null: it does not. Source: RFC 9110, 10.2.3; Kubernetes sends seconds. */
   readonly retryAfterMs: number | null;
 
   constructor(code: number, body: string | null, headers: IncomingHttpHeaders) {

@@ -6,7 +6,7 @@ const budgetMs = 2000;
 const atOnce = 4;
 
 /**
- * Asks for the details of each item, a few at once. An item whose question fails or runs out of time has no details:
+ * Asks for the details of each item, a few at once. An item has no details if its request fails or times out:
  * the item may be gone, and the list is useful without them.
  */
 export async function askEach<Item extends { id: string }, Answer>(

@@ -5,14 +5,14 @@ import { QueryError } from '../../error.ts';
 /** The result of connecting to an endpoint; see Runtime.connection for the words. */
 export type Reached = { state: 'answers'; session: ClientHttp2Session } | { state: 'absent' | 'silent' | 'read-only' };
 
-/** Nobody listens: there is no such pipe or socket, or only a socket file left by a server that has ended. */
+/** Nothing listens: there is no such pipe or socket, or only a socket file left by a server that has ended. */
 const absentCodes: ReadonlySet<unknown> = new Set(['ENOENT', 'ECONNREFUSED']);
 /** libuv gives EPERM for ERROR_ACCESS_DENIED, Linux EACCES. */
 const deniedCodes: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM']);
 
 /**
  * Connects to a named pipe or unix socket and waits for the SETTINGS frame, which a gRPC server sends first. Only this
- * proves that the server answers: a pipe accepts connections and bytes even if nobody reads them.
+ * proves that the server answers: a pipe accepts connections and bytes even if no program reads them.
  * The caller must destroy the session; in all other cases nothing stays open.
  * @throws QueryError `denied` if this account may not open the endpoint, `failed` if it does not speak HTTP/2
  */

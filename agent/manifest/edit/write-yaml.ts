@@ -1,6 +1,6 @@
 /**
  * JSON data as lines of YAML that 1.1, as kubectl reads it, and 1.2 read alike; list items are not indented.
- * It stands in for a library because a line is written for every problem of every manifest, and theirs take 50 µs.
+ * No library is used, because a line is written for every problem of every manifest, and libraries take 50 µs for it.
  */
 export function yamlLines(value: unknown): string[] {
   if (Array.isArray(value)) return value.length === 0 ? ['[]'] : value.flatMap((item) => hang('- ', yamlLines(item)));
@@ -16,7 +16,7 @@ function fieldLines(key: string, value: unknown): string[] {
   return [`${key}:`, ...(Array.isArray(value) ? lines : hang('  ', lines))];
 }
 
-/** Lines behind a mark, and the others below the first. */
+/** Lines after a mark, with the others below the first. */
 const hang = (mark: string, lines: readonly string[]): string[] =>
   lines.map((line, index) => `${index === 0 ? mark : ' '.repeat(mark.length)}${line}`);
 
@@ -28,7 +28,7 @@ function scalar(value: unknown): string {
 
 /** Begins as no number, mark or list does. */
 const plain = /^(?:[A-Za-z/\\$]|<(?!<)|-+[A-Za-z])[ -~]*$/;
-/** Words that stand for something else in YAML 1.1. Some parsers read E0 as a number. */
+/** Words that mean something else in YAML 1.1. Some parsers read E0 as a number. */
 const words = /^(?:y|n|yes|no|on|off|true|false|null|-?e[-+]?[\d_]+)$/i;
 const oneLine = /^[ -~\u00a1-\u1fff\u2030-\ud7ff]*$/;
 const unprintable = /[\u007f-\u00a0\u2000-\u202f\ud800-\udfff\ufeff\ufff0-\uffff]/g;

@@ -7,14 +7,14 @@ export interface ApiStruct {
   fields: Readonly<Record<string, unknown>>;
   /** From the object. */
   path: Path;
-  /** The spec of the pod that it is in, or that it stands beside; {}: there is none. */
+  /** The spec of the pod that it is in or beside; {}: there is none. */
   pod: Readonly<Record<string, unknown>>;
   /** The minor version of the API server. */
   kubernetes: number;
 }
 
 export interface FormFault {
-  /** Where it stands. */
+  /** Its position. */
   path: Path;
   message: string;
 }

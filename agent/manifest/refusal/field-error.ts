@@ -5,7 +5,7 @@ import type { Pod } from '../pod.ts';
 export const validation =
   'https://github.com/kubernetes/kubernetes/blob/v1.34.2/pkg/apis/core/validation/validation.go';
 
-/** What the API server says of a field, behind its path. Source: ErrorBody in apimachinery pkg/util/validation/field/errors.go. */
+/** What the API server says of a field, after its path. Source: ErrorBody in apimachinery pkg/util/validation/field/errors.go. */
 export const fieldWords = {
   invalid: (value: unknown, detail: string) => `Invalid value: ${JSON.stringify(value) ?? 'null'}: ${detail}`,
   forbidden: (detail: string) => `Forbidden: ${detail}`,

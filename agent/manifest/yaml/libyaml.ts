@@ -29,7 +29,7 @@ export function scan(text: string): Scan {
   let tags = 0;
   let aliases = 0;
   let deepAt = -1;
-  /** Whether a key stands in this line, and its value may be no map. */
+  /** Whether this line has a key, and its value may not be a map. */
   let isKeyed = false;
   const begin = () => {
     starts = true;

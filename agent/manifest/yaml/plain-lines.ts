@@ -1,6 +1,6 @@
 /** The lines of a YAML document that say something, one after the other. */
 export interface Lines {
-  /** The offset of the next one, behind its indentation. */
+  /** The offset of the next one, after its indentation. */
   start(): number;
   /** Indentation of the next line; -1: there is none. */
   indent(): number;
@@ -75,7 +75,7 @@ export function createLines(text: string): Lines {
     return `${lines.join('\n')}${chomps ? '' : '\n'}`;
   }
 
-  // The marker of a document may have a comment behind it, and nothing else is read there.
+  // The marker of a document may have a comment after it; nothing else is read there.
   if (/^---(?: *| +#.*)$/.test(text.slice(0, endOfLine()))) at = endOfLine() + 1;
   next();
   return {

@@ -1,13 +1,13 @@
 import type { Path } from '../path.ts';
 import { createLines, isItem, type Lines } from './plain-lines.ts';
 
-/** Where the fields of each map, and the items of each list, stand. */
+/** The positions of the fields of each map and the items of each list. */
 type Places = Map<unknown, Record<string, number>>;
 
-/** What a plain text holds, and where it stands. */
+/** What a plain text contains, and its positions. */
 interface PlainYaml {
   value: unknown;
-  /** Keys that stand in their map a second time. */
+  /** Keys that are in their map a second time. */
   seconds: readonly Second[];
   /** The offset of a field, or of the nearest that would hold it. */
   placeOf(path: Path): number;

@@ -15,7 +15,7 @@ export interface BuildInfo {
 }
 
 const magic = Buffer.from('\xff Go buildinf:', 'latin1');
-/** PE headers lie in the first page. */
+/** PE headers are in the first page. */
 const headBytes = 4096;
 /** The linker puts it at the start of the data section; a program with very many modules has a long list of them. */
 const infoBytes = 2 ** 19;
@@ -64,7 +64,7 @@ export function buildInfoIn(data: Buffer): BuildInfo | null {
   return { go: go.text, ...readModules(withoutSentinels(modules.text)) };
 }
 
-/** A text behind its length in bytes, which is a varint (encoding/binary, Uvarint). */
+/** A text after its length in bytes, a varint (encoding/binary, Uvarint). */
 function textAt(data: Buffer, at: number): { text: string; end: number } | null {
   let [length, shift, next] = [0, 1, at];
   for (;;) {
@@ -79,7 +79,7 @@ function textAt(data: Buffer, at: number): { text: string; end: number } | null 
     : { text: data.toString('latin1', next, next + length), end: next + length };
 }
 
-/** The list of modules stands between two marks of 16 bytes. */
+/** The list of modules is between two marks of 16 bytes. */
 const withoutSentinels = (text: string) => (text.length >= 33 && text.at(-17) === '\n' ? text.slice(16, -16) : '');
 
 /** Lines of fields between tabs: path, mod, dep, build (Go runtime/debug, mod.go). */

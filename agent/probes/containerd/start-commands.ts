@@ -8,7 +8,7 @@ import { programName, programOf } from '../../windows/command-line.ts';
 import { type ListedProcess, processesNamed } from '../process.ts';
 import { services } from '../services.ts';
 
-/** How containerd and the kubelet are started on this node, as far as this account can see; null where it cannot. */
+/** How containerd and the kubelet are started on this node, from what this account can see; null where it cannot. */
 export interface StartCommands {
   /**
    * Absolute path of containerd.exe. Only what a service starts or the system itself runs: hostprobe asks this program

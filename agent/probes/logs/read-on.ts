@@ -100,14 +100,14 @@ export async function isSameFile(host: Host, path: string, stat: FileStat, befor
   return found !== null && mark.equals(found.bytes);
 }
 
-/** Where the line behind the first one begins; null: no line ends here. */
+/** The start of the second line; null: no line ends here. */
 function endOfFirstLine(bytes: Uint8Array, encoding: Encoding): number | null {
   const unit = encoding === 'utf-8' ? 1 : 2;
   for (let at = 0; at + unit <= bytes.length; at += unit) if (isLineFeed(bytes, at, encoding)) return at + unit;
   return null;
 }
 
-/** Where what is behind the last line feed begins; 0: no line ends here. */
+/** The offset after the last line feed; 0: no line ends here. */
 function endOfLastLine(bytes: Uint8Array, encoding: Encoding): number {
   const unit = encoding === 'utf-8' ? 1 : 2;
   for (let end = bytes.length - (bytes.length % unit); end > 0; end -= unit) {

@@ -58,7 +58,7 @@ function rke2DataOf(commandLine: string): string | null {
   return /^(.+)\\agent\\etc\\containerd\\[^\\]+$/i.exec(config ?? '')?.[1] ?? null;
 }
 
-/** The folder in which a k0s service keeps one log of all that it starts, and how that is named: k0s_<time>_<random>.log. */
+/** The folder of the one log that a k0s service keeps of all that it starts, and the form of its name: k0s_<time>_<random>.log. */
 export function k0sPlace(commandLines: readonly string[]): { folder: string; name: RegExp } {
   const data = commandLines.map((line) => flagOf(line, '--data-dir')).find((found) => found !== null);
   return { folder: data ?? k0sData, name: /^k0s_\d+_.*\.log$/i };

@@ -11,7 +11,7 @@ const unrecognised = `hostprobe recognises no error here. A status such as Crash
  * What `explain` prints.
  * @param options.why explains why a cause leads to the failure
  * @param options.all print every cause in full, not only the first ones
- * @param options.node the node whose facts weighed the causes; null: none
+ * @param options.node the node with the facts that weighed the causes; null: none
  * @param options.asked whether the caller itself says why there are no facts
  */
 export function showExplanation(

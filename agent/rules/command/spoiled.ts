@@ -10,7 +10,7 @@ export const spoiledIn = oncePerPod((pod): SpoiledCommand[] => [
   ),
   ...containersOf(pod).flatMap(({ container: { command, args }, path }) => {
     if (command.length > 0) return [];
-    // The program is the image's, and may be cmd itself, for which they are meant.
+    // The program is the image's, and may be cmd itself, which they are meant for.
     const words = ['', ...args];
     const paths = words.map((_, index) => [...path, 'args', index - 1]);
     return spoiledByCmd(words).map((spoiled) => ({ words, paths, ...spoiled, severity: 'warn' as const }));

@@ -7,7 +7,7 @@ const words = ['powershell.exe', '-ExecutionPolicy', 'Bypass', '-File', '%CONTAI
 
 /**
  * A script in the place of a command that cmd spoils.
- * @param paths where the words of the command stand: in a container, or in a probe or hook
+ * @param paths the positions of the words of the command: in a container, or in a probe or hook
  */
 export function startScript(pod: Pick<Pod, 'base' | 'spec'>, paths: readonly Path[]): Fix {
   const path = paths[0]?.slice(0, -1) ?? [];

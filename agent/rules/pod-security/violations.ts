@@ -7,7 +7,7 @@ export type Level = 'baseline' | 'restricted';
 /**
  * What Pod Security admission has against a pod, in its words and its order: the checks of baseline, then those of
  * restricted. Source: k8s.io/pod-security-admission policy/check_*.go at v0.34.2.
- * @param version the minor version of Kubernetes whose checks count
+ * @param version the minor version of Kubernetes with the checks that apply
  */
 export function violationsOf(pod: Pod, level: Level, version: number): string[] {
   const all = containersOf(pod).map(({ container }) => container);

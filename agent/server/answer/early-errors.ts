@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { httpLimits } from '../limits/http.ts';
 import { HttpProblem, problemBody, problemType, sendProblem } from './problem.ts';
 
-/** The codes of node:http and llhttp for what they refuse before there is a request; any other code is a malformed request. */
+/** The codes of node:http and llhttp for requests that they refuse early; any other code means a malformed request. */
 const refusals: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time; send it at once'],
   HPE_HEADER_OVERFLOW: [

@@ -4,7 +4,7 @@ export const maxTokenLength = 8192;
 /** RFC 6750, section 2.1 (b64token). */
 const tokenForm = /^[A-Za-z0-9._~+/-]+=*$/;
 
-/** Whether this text can be sent as a bearer token at all. */
+/** Whether this text can be sent as a bearer token. */
 export const isBearerToken = (text: string): boolean => text.length <= maxTokenLength && tokenForm.test(text);
 
 /** What the Authorization header of a request holds. */

@@ -18,7 +18,7 @@ export type Guard = (request: FastifyRequest) => Promise<void> | null;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose limits this request counts against: the account or token; the address where no token is required. */
+    /** Limits count this request for this account or token; for the address if no token is required. */
     reader: string;
   }
   interface FastifyContextConfig {

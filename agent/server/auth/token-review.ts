@@ -17,7 +17,7 @@ export interface Wish {
   verb: string;
 }
 
-/** Asks the API server whose token it is, and what that account may do. Rejects with a QueryError if the API server does not answer. */
+/** Asks the API server for the owner of a token, and what that account may do. Rejects with a QueryError if the API server does not answer. */
 export interface Reviewer {
   /** Whether the owner of this token is in the cache. */
   knows(token: string): boolean;

@@ -3,7 +3,7 @@ import { HttpProblem } from '../answer/problem.ts';
 
 /** After this many seconds, a client that is too slow must give way to others. */
 const graceSeconds = 5;
-/** A client that takes less falls behind: the slowest link that a node's reader has. */
+/** A client that takes less is too slow: the slowest expected link of a reader. */
 const leastBytesPerSecond = 100 * 1024;
 /** How long a refused reader has precedence over the reader of the last download. */
 const keptMs = 30_000;

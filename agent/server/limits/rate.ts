@@ -34,7 +34,7 @@ export async function countRefusal(request: FastifyRequest): Promise<void> {
   await request.server.refusals(request, { increment: true });
 }
 
-/** Addresses with many refusals, of which a token is being reviewed. */
+/** Addresses with many refusals that have a token under review. */
 const reviewing = new WeakMap<FastifyInstance, Set<string>>();
 
 /**

@@ -3,7 +3,7 @@ import { HttpProblem } from '../answer/problem.ts';
 
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
-/** Shares what takes seconds between readers. One of these may stand before several routes. */
+/** Shares what takes seconds between readers. Several routes can share one. */
 export interface Turns {
   /** An onRequest hook: refuses a request before its body is read if too many are in progress, because bodies take memory. */
   enter: Hook;
@@ -19,7 +19,7 @@ interface Turn {
   start: PromiseWithResolvers<void>;
 }
 
-/** A body of 1 MiB on a slow line comes in less where nobody else needs the place. */
+/** A body of 1 MiB on a slow line comes in less if no other client needs the place. */
 const bodyMs = 1000;
 
 /**
@@ -68,7 +68,7 @@ export function createTurns(options: { running: number; most: number }): Turns {
         else other.request.raw.destroy();
       }
       const start = Promise.withResolvers<void>();
-      // Rejected also where nobody waits any more, since the client has gone.
+      // Also rejected if the client has gone and nothing waits any more.
       start.promise.catch(() => undefined);
       const turn: Turn = { reader, request, since: performance.now(), state: 'body', start };
       turns.push(turn);

@@ -142,7 +142,7 @@ export const kubeletLookAlikes: readonly Signature[] = [
     id: 'kubeadm-node-name',
     component: 'kubelet',
     title:
-      'kubeadm did not join the node, because its configuration names the node in a way that Kubernetes does not allow: a name is lowercase letters, digits, - and .; ci_missing_jinja_var stands where the program that starts the machine, such as cloudbase-init, does not know the variable, so use another or leave the name out',
+      'kubeadm did not join the node, because its configuration names the node in a way that Kubernetes does not allow: a name is lowercase letters, digits, - and .; ci_missing_jinja_var appears where the program that starts the machine, such as cloudbase-init, does not know the variable, so use another or leave the name out',
     hostProcess: false,
     pattern: /nodeRegistration\.name: Invalid value: /,
     literals: ['nodeRegistration.name: Invalid value'],
@@ -172,7 +172,7 @@ export const kubeletLookAlikes: readonly Signature[] = [
     id: 'container-stats',
     component: 'kubelet',
     title:
-      'The statistics of a container that just ended or starts could not be read, which the kubelet tries again; if it goes on, restart the kubelet',
+      'The statistics of a container that just ended or starts could not be read, which the kubelet tries again; if it persists, restart the kubelet',
     hostProcess: false,
     pattern:
       /(?:ListContainerStats|list (?:all )?container stats|list pod stats|encountered an error during Properties)[^\n]{0,900}?(?:hcs(?:shim)?::|failure in a Windows system call)/,

@@ -121,7 +121,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'pod-network-lock',
     component: 'containerd',
     title:
-      'Azure CNI could not lock its records, because the start or the end of another pod holds them: many pods at once, or a call to HNS that hangs; the kubelet tries again, and if it goes on, see azure-vnet.log, then drain the node and restart it',
+      'Azure CNI could not lock its records, because the start or the end of another pod holds them: many pods at once, or a call to HNS that hangs; the kubelet tries again, and if it persists, see azure-vnet.log, then drain the node and restart it',
     hostProcess: false,
     pattern: podNetwork,
     literals: podNetworkWords,

@@ -19,7 +19,7 @@ interface ContainerStart {
   pod: Pod;
 }
 
-/** Whether the working directory exists, and whether it is of the image, a volume or the node. */
+/** Whether the working directory exists, and whether it is in the image, in a volume or on the node. */
 export function judgeDirectory(start: ContainerStart): Point[] {
   const { mode, root, directory, container } = start;
   const { path, provided } = directory;

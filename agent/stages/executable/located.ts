@@ -10,7 +10,7 @@ import type { WorkingDirectory } from '../../shim/working-directory.ts';
 export type Located =
   /** `where` it is looked for, and what must be true so that it exists. */
   | { is: 'found'; certainty: Certainty; where: string; provided: string }
-  /** `folder`: whether at least its folder exists, for which cmd has another message. */
+  /** `folder`: whether at least its folder exists: cmd then prints another message. */
   | { is: 'missing'; certainty: Certainty; why: string; folder: 'there' | 'missing' }
   | { is: 'open'; certainty: Certainty; why: string };
 

@@ -9,7 +9,7 @@ export const UF_LOCKOUT = 0x10;
 export const UF_PASSWORD_EXPIRED = 0x80_0000;
 export const ERROR_NO_SUCH_ALIAS = 1376;
 export const NERR_GroupNotFound = 2220;
-/** SID_NAME_USE (winnt.h): the account behind the SID is gone, or was never known. */
+/** SID_NAME_USE (winnt.h): the account of the SID is gone, or was never known. */
 export const SidTypeDeletedAccount = 6;
 export const SidTypeUnknown = 8;
 

@@ -42,7 +42,7 @@ export const GetFileVersionInfoW = declare('version.dll', 'GetFileVersionInfoW',
 ]);
 export const VerQueryValueW = declare('version.dll', 'VerQueryValueW', 'i32', ['bytes', 'text', 'bytes', 'bytes']);
 
-/** verrsrc.h; the first 16 bytes, which is as far as the file's version goes. */
+/** verrsrc.h; the first 16 bytes, which contain the version of the file. */
 export const VS_FIXEDFILEINFO = struct({
   dwSignature: 'u32',
   dwStrucVersion: 'u32',

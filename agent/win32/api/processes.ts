@@ -78,7 +78,7 @@ export const SystemProcessInformation = 5;
 
 /**
  * Returns an NTSTATUS. It has four parameters. The fifth keeps a place on the stack that Wine's system calls read for every
- * function, and that would lie behind the end of koffi's stack; Windows does not look there.
+ * function, and that would be beyond the end of koffi's stack; Windows does not look there.
  */
 export const NtQuerySystemInformation = declare('ntdll.dll', 'NtQuerySystemInformation', 'u32', [
   'i32',
@@ -89,7 +89,7 @@ export const NtQuerySystemInformation = declare('ntdll.dll', 'NtQuerySystemInfor
 ]);
 export const RtlNtStatusToDosError = declare('ntdll.dll', 'RtlNtStatusToDosError', 'u32', ['u32']);
 
-/** Its head. winternl.h names the fields behind CreateTime and leaves those before it reserved: phnt, ntexapi.h. */
+/** Its head. winternl.h names the fields after CreateTime and leaves those before it reserved: phnt, ntexapi.h. */
 export const SYSTEM_PROCESS_INFORMATION = struct({
   NextEntryOffset: 'u32',
   NumberOfThreads: 'u32',
@@ -115,6 +115,6 @@ export const PROCESS_BASIC_INFORMATION = struct({
   InheritedFromUniqueProcessId: 'u64',
 });
 export const UNICODE_STRING = struct({ Length: 'u16', MaximumLength: 'u16', Buffer: 'pointer' });
-/** On x64: winternl.h gives PEB.ProcessParameters and RTL_USER_PROCESS_PARAMETERS.CommandLine behind reserved fields. */
+/** On x64: winternl.h gives PEB.ProcessParameters and RTL_USER_PROCESS_PARAMETERS.CommandLine after reserved fields. */
 export const ProcessParametersOffset = 0x20;
 export const CommandLineOffset = 0x70;

@@ -2,7 +2,7 @@ import { declare } from '../library.ts';
 
 /** The registry: winreg.h, advapi32.dll. Numbers from winreg.h and winnt.h. */
 
-/** (HKEY)(ULONG_PTR)((LONG)0x80000002): the sign goes on into the upper half. */
+/** (HKEY)(ULONG_PTR)((LONG)0x80000002): the sign extends into the upper half. */
 export const HKEY_LOCAL_MACHINE = 0xffff_ffff_8000_0002n;
 export const RRF_RT_ANY = 0xffff;
 /** Also to a 32-bit process the keys that everybody else sees. */

@@ -4,7 +4,7 @@ import { declare, struct } from '../library.ts';
 
 export const POLICY_VIEW_LOCAL_INFORMATION = 0x1;
 export const POLICY_LOOKUP_NAMES = 0x800;
-/** Nobody holds the right. ntstatus.h. */
+/** No account holds the right. ntstatus.h. */
 export const STATUS_NO_MORE_ENTRIES = 0x8000_001a;
 
 export const LsaOpenPolicy = declare('advapi32.dll', 'LsaOpenPolicy', 'u32', ['pointer', 'bytes', 'u32', 'bytes']);
@@ -18,7 +18,7 @@ export const LsaEnumerateAccountsWithUserRight = declare('advapi32.dll', 'LsaEnu
   'bytes',
 ]);
 
-/** Only its size is of use: every member but Length must be zero. */
+/** Only its size matters: every member except Length must be zero. */
 export const LSA_OBJECT_ATTRIBUTES = struct({
   Length: 'u32',
   RootDirectory: 'pointer',

@@ -1,4 +1,4 @@
-/** On paper everything is open, and nothing is there to be pressed. */
+/** On paper everything is expanded, and there are no buttons. */
 export const printStyle = `
 @media print {
   html { font-size: 12px; }
