@@ -181,6 +181,7 @@ function isOfOther(text: string, { name, says }: Named, { start, end }: Range): 
     return true;
   if (name === 'key' && isAt(ofIssue, text, end)) return true;
   if (/creds?$|credentials?$/i.test(name) && ofObjectName.test(value)) return true;
+  if (/(?:external|sealed)secret$/i.test(name) && /^(?:[a-z\d-]{1,63}\/)?[a-z][a-z\d-]{0,62}$/.test(value)) return true;
   if (/session[_ -]?id$/i.test(name) && ofGuid.test(value)) return true;
   if (/cookies?$/i.test(name) && ofCookie.test(value)) return true;
   // The key of a key ring has a GUID in braces as its id.

@@ -60,7 +60,8 @@ test.each([
   ['x-auth: winter', null],
   ['session_id: ops:winter', null],
   ['session_id: winter26', null],
-  ['session_id: 6f1ca1dd-c48c-4d5c-a3aa-4c6b1f2ab12f', '6f1ca1dd-c48c-4d5c-a3aa-4c6b1f2ab12f'],
+  ['session_id: 6f1ca1dd-c48c-4d5c-a3aa-4c6b1f2ab12f', null],
+  ['session_id: 6f1ca1ddc48c4d5ca3aa4c6b1f2ab12f', '6f1ca1ddc48c4d5ca3aa4c6b1f2ab12f'],
 ])('the value in %j is %s', (text, value) => {
   expect(valuesIn(text)).toEqual(value === null ? [] : [value]);
 });

@@ -92,21 +92,22 @@ export const assignment: Notation = (text, named) => {
 };
 
 const quoteBefore = /(?<=(?:^|[\s=,:[(])(\\{0,3}["']))/my;
+const setBefore = /(?<=(?:^|[\s"'&|(>])set )/imy;
+const endOfSet = /["'&|]|\r?\n|$/y;
 const listBefore = /(?<=\bREG_MULTI_SZ\s[^\n]{0,2000}(?:\s|\\))/y;
 const words = /[^\s"'=;&|<>\\\ufdd1]{1,64}(?:[ \t][^\s"'=;&|<>\\\ufdd1]{1,64}){1,15}/y;
 const restOfList = /[^\s\\"\ufdd1](?:[^\\\r\n\ufdd1]|\\(?!0)){0,400}(?=\\0|[ \t]*(?:\r?\n|$))/y;
 
-/** The words of a value in `"NAME=several words"`, and in a list of such in the registry, where `\0` ends each. */
+/** The words of a value in `"NAME=several words"`, in `set NAME=several words` of cmd, and in a list of such in the registry, where `\0` ends each. */
 function restOfVariable(text: string, start: number, at: number): Range | null {
   const [, quote] = matchAt(quoteBefore, text, start) ?? [];
-  const [found = ''] =
-    (quote === undefined
-      ? isAt(listBefore, text, start)
-        ? matchAt(restOfList, text, at)
-        : null
-      : matchAt(words, text, at)) ?? [];
+  const isInList = quote === undefined && isAt(listBefore, text, start);
+  const isSet = quote === undefined && isAt(setBefore, text, start);
+  if (quote === undefined && !isInList && !isSet) return null;
+  const [found = ''] = matchAt(isInList ? restOfList : words, text, at) ?? [];
   const end = at + found.length;
-  return found !== '' && text.startsWith(quote ?? '', end) ? { start: at, end } : null;
+  const isWhole = isSet ? isAt(endOfSet, text, end) : text.startsWith(quote ?? '', end);
+  return found !== '' && isWhole ? { start: at, end } : null;
 }
 
 const plainWord = /-?[A-Za-z0-9]{1,63}(?!["'])/y;

@@ -42,8 +42,8 @@ export const protocols: readonly SecretPattern[] = [
   fitting(
     whole(
       'snmp-community',
-      /(?<keep>(?:\bsnmp\w{0,10}\b[^\n]{0,160}?|\bv[12]c?\b,?[^\n]{0,20}?|\b(?:with|using|mit) (?:the )?(?=community (?:string )?["']))\bcommunity(?: string| name)?[:=]?\s{1,2}["']?)(?!(?:string|name|edition|support|server|is|was|not|from|in|for|of|on|or|and|with|must|has|does|can|may|should|will|no|that|which|list|map|view|access|mismatch)s?\b|\d{1,10}:)[^\s"',;()\ufdd1]{3,64}/gi,
-      'community |community:',
+      /(?<keep>(?:\bsnmp\w{0,10}\b[^\n]{0,160}?|\bv[12]c?\b,?[^\n]{0,20}?|\b(?:with|using|mit) (?:the )?(?=community (?:string )?["']))\bcommunity(?: string| name)?(?:[:=]\s{0,2}|\s{1,2})["']?)(?!(?:string|name|edition|support|server|is|was|not|from|in|for|of|on|or|and|with|must|has|does|can|may|should|will|no|that|which|list|map|view|access|mismatch)s?\b|\d{1,10}:)[^\s"',;()\ufdd1]{3,64}/gi,
+      'community |community:|community=',
     ),
     'not-said',
   ),
@@ -65,7 +65,7 @@ export const protocols: readonly SecretPattern[] = [
   // A short name of a variable.
   whole(
     'key',
-    /(?<keep>(?:^|[\s$;(])(?:\w{1,20}_)?(?:tok|sec)\s?=\s?["']?)[\da-f]{32,64}(?![\da-f])/gim,
+    /(?<keep>(?:^|[\s$;(])(?:(?:\w{1,20}_)?(?:tok|sec|TOK|SEC)|[a-z]{1,12}(?:Tok|Sec))\s?=\s?["']?)[\da-f]{32,64}(?![\da-f])/gm,
     'tok=|tok =|sec=|sec =',
   ),
   // A password of a program, with all its signs. Source: registry.terraform.io, hashicorp/random, random_password
@@ -78,7 +78,7 @@ export const protocols: readonly SecretPattern[] = [
   fitting(
     whole(
       'said',
-      /(?<keep>(?:https?:\/\/\S{3,200}|\b(?:log|sign)[ -]?in (?:at|to|on|bei|auf) \S{3,100}|\b(?:demo|test|staging|lab) (?:box|host|server|site|system|instance|account)\b[^\n]{0,60}?)[ ,]{1,2}(?:\(|(?:(?:login|log in|user) )?(?:with|as|using|mit|als) )["'`]?[\w.@-]{2,32}["'`]? \/ ["'`]?)(?:(?=[^\s\d]{0,32}\p{L}\d{1,8}\p{L})|(?<=`))[^\s"'`,;()\ufdd1]{6,64}?(?=["'`]?\)?[,.;]?(?:\s|$))/giu,
+      /(?<keep>(?:https?:\/\/\S{3,200}|\b(?:log|sign)[ -]?in (?:at|to|on|bei|auf) \S{3,100}|\b(?:demo|test|staging|lab) (?:box|host|server|site|system|instance|account)\b[^\n]{0,60}?)[ ,]{1,2}(?:\(|(?:login|log in|user|account|creds|credentials):? (?:with |as |is )?|(?:with|as|using|mit|als) )["'`]?[\w.@-]{2,32}["'`]? \/ ["'`]?)(?:(?=[^\s\d]{0,32}\p{L}\d{1,8}\p{L})|(?<=`))[^\s"'`,;()\ufdd1]{6,64}?(?=["'`]?\)?[,.;]?(?:\s|$))/giu,
       ' / ',
     ),
     'no-name',

@@ -50,7 +50,7 @@ const otherId = /(?<=id\b[^\n]{1,80}\b(?:match|stored|expected|found|got)(?: \w*
 
 /** A digest in a field of its own, behind the one that says how it was made. Sources: CycloneDX, hashes; SPDX, checksums */
 const digest =
-  /(?<=["']?\b(?:alg|algorithm|hashAlgorithm)["']?\s{0,3}[:=]\s{0,3}["']?(?:SHA|MD|BLAKE)\w?[\w-]{1,10}["']?[\s,;]{1,20}["']?(?:content|\w{0,12}value|hash|digest)["']?\s{0,3}[:=]\s{0,3}["']?)/iy;
+  /(?<=\b(?:SHA\d?-?\d{1,3}|MD5)\s?\([^()\n]{1,200}\)\s?=\s?|["']?\b(?:alg|algorithm|hashAlgorithm)["']?\s{0,3}[:=]\s{0,3}["']?(?:SHA|MD|BLAKE)\w?[\w-]{1,10}["']?[\s,;]{1,20}["']?(?:content|\w{0,12}value|hash|digest)["']?\s{0,3}[:=]\s{0,3}["']?)/iy;
 
 /** The headers by which a proxy finds a request again. Source: learn.microsoft.com/azure/frontdoor, x-azure-ref */
 const ofRequest = /(?<=\bx(?:-[a-z]{1,20}){1,3}-ref["']?\s{0,3}[:=]\s{0,3}\[?["']?)/iy;
@@ -60,7 +60,8 @@ const ofMessage =
   /(?<=(?:message-?id|in-reply-to|references)["']?\s{0,3}[:=]\s{0,9}\\{0,3}["']?(?:<[^<>\s]{1,200}>\s{1,4}){0,20}<[^<>\s]{0,160})(?=[^<>\s]{0,200}@)/iy;
 
 /** What tells one crash from another. Source: learn.microsoft.com, Windows Error Reporting, problem signatures */
-const ofCrash = /(?<=\bP(?:[1-9]|10):\s{1,3}|\bProblem Signature \d\d(?::\s{1,3}|\r?\nSig\[\d{1,2}\]\.Value=))/iy;
+const ofCrash =
+  /(?<=\bP(?:[1-9]|10):\s{1,3}|<Parameter\d{1,2}>|\bProblem Signature \d\d(?::\s{1,3}|\r?\nSig\[\d{1,2}\]\.Value=))/iy;
 
 const ofSerial = /\bSerial ?_?(?:Number|No)\b/i;
 const reachOfHeader = 2000;

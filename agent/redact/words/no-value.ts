@@ -35,7 +35,9 @@ const isChosen = (value: string) => /^\p{Ll}{2,20}(?: \p{Ll}{2,20}){3,11}$/u.tes
 const ofPrompt =
   /\b(?:is|are|was|were|be|been|not|no|to|for|must|should|can|could|may|will|your|you|my|please|do|did|does|has|have|if|when|with|by|this|that|it|than|from|between|enter|type|use|used|set|get|see|name|path|file|value|field|string|secret|password|passphrase|token|key|user|account|id|number|text|input|code|config|default|required|optional|missing|invalid|failed|error|login|server|client)\b/;
 
-const ofNone = /^(?:not|no|never) [a-z]{2,15}$/i;
+/** A title, or a rule: `New password`, `too short`, `At least eight characters`. */
+const ofNone =
+  /^(?:(?:not|no|never|too) [a-z]{2,15}|(?=\P{L}*(?:\p{L}+ )+)(?:[\p{L}',.-]+ ){0,8}(?:pass(?:words?|phrases?|codes?)|kennwort\p{L}*|passwort\p{L}*|contraseña|wachtwoord|mot de passe)(?: [\p{L}',.-]+){0,8}[.:?!]?|(?:at least|between|up to|used (?:by|for|in)|needed|required|enter|confirm|repeat|retype)(?: [\p{L}',.-]+){1,10}[.:?!]?)$/iu;
 
 /** A type name that .NET prints instead of an object. */
 const netType = /^System\.[A-Z]\w+(?:\.[A-Z]\w+)+$/;
@@ -43,7 +45,12 @@ const netType = /^System\.[A-Z]\w+(?:\.[A-Z]\w+)+$/;
 /** Whether a value, without its quotes, is clearly no value. */
 export const isStandIn = (value: string): boolean =>
   value.length <= 200 &&
-  (asked.test(value) || onlyName.test(value) || netType.test(value) || template.test(value) || marks.test(value));
+  (asked.test(value) ||
+    onlyName.test(value) ||
+    netType.test(value) ||
+    template.test(value) ||
+    marks.test(value) ||
+    ofNone.test(value));
 
 /** `cfg.password`, `tr.AccessToken`, `$request->input`, `Type::NAME`. */
 const member = /^[&*!]?\$?[A-Za-z_]\w{0,40}\??(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){1,6}[!?]?$/;
@@ -214,7 +221,6 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
   if (isOfStore(text, named, value) || isCount(text, named, value)) return true;
   if (/["'`“‘«「]/.test(text.charAt(range.start - 1))) {
     // An unclosed quote did not open a value; it closed the text before.
-    if (ofNone.test(value)) return true;
     return (
       (prompt.test(value) && !isChosen(value) && !(says === 'password' && isChosenPhrase(value))) ||
       /^\s(?:[^"'`]*$|[~+.] ?[A-Za-z_])/.test(value)
