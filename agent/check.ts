@@ -75,7 +75,7 @@ export function check<
 
 /**
  * `unknown`: what should have been read was not. `hidden`: by the default access lists of Windows the account that
- * hostprobe runs as may not read it, which is no alarm.
+ * hostprobe runs as may not read it, which is not an alarm.
  */
 export type FindingStatus = 'pass' | 'skip' | 'hidden' | 'warn' | 'fail' | 'unknown';
 

@@ -16,7 +16,7 @@ export interface Command<Flags extends Flag = Flag> {
   ways?: readonly Way<NoInfer<Flags>>[];
   /** The values of -o, the default first; empty: it has one format and takes no -o. */
   outputs: readonly string[];
-  /** The help of a flag where that of config/flags.ts is not right for this command. */
+  /** The help of a flag if the text in config/flags.ts is not right for this command. */
   flagHelp?: Partial<Record<Flags, string>>;
   /** More text for its --help: examples. */
   details: string;

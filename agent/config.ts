@@ -88,7 +88,7 @@ export type Flag = keyof Config;
 export type Sources = Readonly<Partial<Record<Flag, string>>>;
 
 /**
- * The environment variable of a flag. Unknown HOSTPROBE_ variables are no error: Kubernetes sets HOSTPROBE_PORT,
+ * The environment variable of a flag. Unknown HOSTPROBE_ variables are not an error: Kubernetes sets HOSTPROBE_PORT,
  * HOSTPROBE_SERVICE_HOST and similar ones for a Service of that name.
  */
 export const variableOf = (flag: Flag): string => `HOSTPROBE_${flag.toUpperCase().replaceAll('-', '_')}`;
@@ -187,7 +187,7 @@ function parse(known: readonly Flag[], args: readonly string[]) {
 const withoutSign = (arg: string, index: number, all: readonly string[]): string =>
   all.indexOf('--') < 0 || index < all.indexOf('--') ? arg.replace(/^(-[a-z])=/, '$1') : arg;
 
-/** What exists under this name, but is no flag. */
+/** What exists under this name, but is not a flag. */
 const elsewhere: Readonly<Record<string, string>> = {
   '--check': 'only over HTTP a report can be of chosen checks: GET /report?check=containerd-account',
 };

@@ -34,7 +34,7 @@ export const cutShort = 'cut-short';
 /** The code of a QueryError of a connection that led to nothing: the next connection uses another transport. */
 export const transportUnusable = 'transport-unusable';
 
-/** "x.log cannot be read: there is no such file; check its path", of an error of the file system or of gzip. */
+/** "x.log cannot be read: there is no such file; check its path", from an error of the file system or of gzip. */
 export function unreadable(name: string, { code = '', message }: { code?: string; message: string }): string {
   const denied = 'access is denied; use an account that may read it';
   const reasons: Readonly<Record<string, string>> = {

@@ -25,7 +25,7 @@ export const historySchema = z.object({
   schemaVersion: z.literal(schemaVersion),
   /** Changes from this time on; null: all that are kept. */
   since: z.iso.datetime().nullable(),
-  /** Where the history begins; earlier changes are unknown. null: there was no run yet. */
+  /** Where the history begins; earlier changes are unknown. null: no run yet. */
   begins: z.iso.datetime().nullable(),
   /** The file on the node that keeps it across restarts; null: it is in memory only. */
   file: z.string().nullable(),

@@ -6,7 +6,7 @@ import type { ServiceState, StartType } from './facts/services.ts';
 /**
  * All questions that hostprobe can ask the machine. Types only.
  * For every method: "not there" is a value (`null`, an empty list); "could not read" rejects with a QueryError that
- * has the kind of failure; no method changes the machine, except those of `state`.
+ * has the kind of failure; no method changes the machine, except the methods of `state`.
  */
 export interface Host {
   /** Parts of the answers that do not come from this machine, but are recorded or made up. Empty on a real node. */
@@ -40,7 +40,7 @@ export interface StatePlace {
 export interface State {
   /** The path; null: this machine has no folder for it, and nothing can be written. */
   readonly file: string | null;
-  /** The last maxBytes of the file; null if there is no file. */
+  /** The last maxBytes of the file; null if the file does not exist. */
   read(maxBytes: number): Promise<string | null>;
   /** Appends to the file, and creates it if needed. Resolves with the file's size when the text is on the disk. */
   append(text: string): Promise<number>;
@@ -57,7 +57,7 @@ export interface Self {
   variable(name: string): string | null;
   token(): Promise<Token>;
   job(): Promise<JobLimits>;
-  /** The silo of this process's job; null: the job is no silo, or there is no job. */
+  /** The silo of this process's job; null: the job is not a silo, or there is no job. */
   silo(): Promise<Silo | null>;
   /** Hard cap of the job in hundredths of a percent of the machine, 1 to 10000; null: no cap, or no job. */
   cpuRate(): Promise<number | null>;
@@ -114,7 +114,7 @@ export interface Files {
    * file.
    */
   read(path: string, range: { maxBytes: number; offset?: number }): Promise<{ bytes: Uint8Array; size: number } | null>;
-  /** Target of a link; null when the path is not there or is no link. */
+  /** Target of a link; null when the path does not exist or is not a link. */
   readLink(path: string): Promise<string | null>;
   /** Whether this account may create files in the directory. Opens the directory with that right; creates nothing. */
   mayCreateIn(directory: string): Promise<boolean>;
@@ -182,7 +182,7 @@ export interface Registry {
   /** A value under HKEY_LOCAL_MACHINE; null when key or value is not there. */
   read(key: string, value: string): Promise<string | number | string[] | null>;
   /**
-   * The time of the last write to a key under HKEY_LOCAL_MACHINE, whichever of its values was written. null: no such
+   * The time of the last write to a key under HKEY_LOCAL_MACHINE, no matter which of its values was written. null: no such
    * key.
    */
   writtenAt(key: string): Promise<Date | null>;
@@ -213,7 +213,7 @@ export interface Accounts {
 export interface EventLogs {
   /**
    * Events of a log after the one with this number (0: all), newest first, until maxBytes were read; null: no such log.
-   * `failuresOnly`: only those of level critical, error or warning.
+   * `failuresOnly`: only events of level critical, error or warning.
    */
   read(log: string, range: { after: number; maxBytes: number; failuresOnly?: boolean }): Promise<LogEvent[] | null>;
 }
@@ -295,7 +295,7 @@ export interface Runtime {
 }
 
 /**
- * The address of a Kubernetes API and a credential for it. The credential never goes into a fact, a log or an error.
+ * The address of a Kubernetes API and a credential for it. The credential never gets into a fact, a log or an error.
  */
 export interface ApiAccess {
   /** https://host:port, with a path if the server needs one. */

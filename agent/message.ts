@@ -14,7 +14,7 @@ export interface Message {
   count: number;
   /** `namespace/name`, or the name alone where the namespace is not known. */
   pod?: string;
-  /** Of the object that it is about, where that is no pod: a DaemonSet whose pods are refused has none. */
+  /** The namespace of the object that it is about, if that is not a pod: a DaemonSet whose pods are refused has none. */
   namespace?: string;
   container?: string;
   /** Whether the source says that it is about a HostProcess container; absent where it does not say. */
@@ -35,7 +35,7 @@ export const unescapeQuotes = (text: string): string =>
     .replace(/(?<!\\)(\\+)"/g, (_, { length }: string) => `${'\\'.repeat(ofPath(length))}"`);
 
 /**
- * How many of the backslashes before a quote are those of a path that ends there: quoted once, twice and three times,
+ * How many of the backslashes before a quote belong to a path that ends there: quoted once, twice and three times,
  * its own are 2, 4 and 8, and the quote has 0, 1 and 3 more.
  */
 const ofPath = (all: number): number => ([2, 5, 11, 23].includes(all) ? ((all + 1) / 3) * 2 : 0);

@@ -23,7 +23,7 @@ export type Publisher = (report: Report, snapshot: Snapshot) => Promise<void>;
 
 /**
  * Keeps the condition HostProcessReady of this node, and emits an event when its status changes.
- * @param options.open a client, signed in with the token as it is on disk now; rejects where there is no way to the API
+ * @param options.open a client, signed in with the token as it is on disk now; rejects if the API server cannot be reached
  */
 export function createPublisher(options: {
   open: () => Promise<OpenNode>;
@@ -84,7 +84,7 @@ interface OpenNode {
   nodeName: string;
 }
 
-/** The condition that an earlier hostprobe left; a restart of the pod is no transition. */
+/** The condition that an earlier hostprobe left; a restart of the pod is not a transition. */
 async function read(cluster: OpenNode['cluster'], nodeName: string) {
   const node = await cluster.node(nodeName);
   const found = node?.conditions.find(({ type }) => type === conditionType);

@@ -34,7 +34,7 @@ function containerOf({ container, text }: Message): { name?: string; id?: string
   return { ...(name === undefined ? {} : { name }), ...(id === undefined ? {} : { id }) };
 }
 
-/** Whether a HostProcess container failed: by what the message comes with, else by its words. */
+/** Whether a HostProcess container failed: from the context of the message, else from its words. */
 export function isOfHostProcess({ message, match }: Symptom): boolean {
   const { hostProcess, causes } = match.signature;
   if (causes.length === 0) return hostProcess;

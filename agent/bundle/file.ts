@@ -17,7 +17,7 @@ import { pipeline } from 'node:stream/promises';
 import { isZip } from '../decode/bytes.ts';
 import { UserError, unwritable } from '../error.ts';
 
-/** Where a bundle goes. */
+/** Where a bundle is written. */
 interface BundleFile {
   /**
    * Resolves with the size when the complete file has replaced any earlier one of its name.
@@ -173,7 +173,7 @@ async function createPart(part: string): Promise<FileHandle> {
   }
 }
 
-/** @throws UserError when it is no file, or when another run writes it */
+/** @throws UserError when it is not a file, or when another run writes it */
 async function abandoned(part: string): Promise<Stats> {
   const found = await lstat(part);
   if (!found.isFile()) {

@@ -33,7 +33,7 @@ export interface Bundle {
 /**
  * Opens a bundle in memory. Nothing is written anywhere.
  * @param name what to call it in errors, for example the file's name
- * @throws UserError when it is no bundle, is damaged, or is made to harm the program that opens it
+ * @throws UserError when it is not a bundle, is damaged, or is made to harm the program that opens it
  */
 export async function openBundle(bytes: Uint8Array, name: string): Promise<Bundle> {
   const unsound = (what: string) =>

@@ -25,7 +25,7 @@ const discovery = kubernetesPage('concepts/services-networking/service/#discover
 const pathOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.path ?? captured.node ?? captured.python ?? captured.command;
 
-/** A name alone is that of a program in PATH, and says no path. */
+/** A name alone means a program in PATH, and names no path. */
 const isName = (path: string): boolean => !/[\\/]/.test(path);
 
 /** The root of a container in each mode. */
@@ -260,7 +260,7 @@ function withVariable({ match: { signature, captured } }: Symptom, below: string
   ];
 }
 
-/** A Unix socket is no file of a volume: it cannot be mounted, and a program opens it where the host has it. */
+/** A Unix socket is not a file of a volume: it cannot be mounted, and a program opens it where the host has it. */
 function socketFix(path: string, facts: KnownFacts): Fix {
   const onHost = withDrive(path);
   const isOfKubelet = /^C:\\var\\lib\\kubelet\\/i.test(onHost);
@@ -280,7 +280,7 @@ function socketFix(path: string, facts: KnownFacts): Fix {
   };
 }
 
-/** A path as Windows writes it; without a drive it is on that of the working directory, mostly C:. */
+/** A path as Windows writes it; without a drive it is on the drive of the working directory, mostly C:. */
 const withDrive = (path: string): string => {
   const windows = path.replaceAll('/', '\\');
   return windows.startsWith('\\') ? `C:${windows}` : windows;

@@ -54,7 +54,7 @@ function programInFolder({ match: { captured } }: Symptom): Step[] {
   ];
 }
 
-/** The path of what a user may not use, as Windows tools take it: they read / as the beginning of an option. */
+/** The path that a user may not use, as Windows tools take it: they read / as the beginning of an option. */
 function refusedPath(symptom: Symptom): string | undefined {
   const { signature, captured } = symptom.match;
   if (signature.component !== 'application') return programOf(symptom)?.replaceAll('/', '\\');
@@ -159,7 +159,7 @@ export const processCauses: readonly WrittenCause[] = [
       );
       const isBare = program !== undefined && !/[\\/]/.test(program);
       if (isBare && symptom.match.signature.id === 'program-missing') return { steps: [onHost, pathOfHost, fromRoot] };
-      // Windows has powershell.exe: pwsh.exe is there only where somebody installed it.
+      // Windows has powershell.exe: pwsh.exe exists only where somebody installed it.
       const isPwsh = /^pwsh(?:\.exe)?$/i.test(program ?? '');
       return { steps: isPwsh ? [onHost, usePowershell, fromRoot] : [fromRoot, onHost] };
     },
@@ -257,7 +257,7 @@ export const processCauses: readonly WrittenCause[] = [
     weigh: (symptom, facts) => {
       const mode = newMode(facts);
       const { path } = symptom.match.captured;
-      // If the text does not say which of the two is missing, its path is that of the program.
+      // If the text does not say which of the two is missing, its path is the program's.
       const isProgram = symptom.match.signature.causes[0] === 'executable-path';
       const seen = path === undefined || isProgram ? [] : [evidence('working directory', path)];
       if (mode === null) return seen.length === 0 ? possible : weighing('possible', ...seen);

@@ -36,7 +36,7 @@ export function missingFact(
  */
 const forAdministrators = ['runtime-process', 'runtime', 'accounts.rights'];
 
-/** A denied part that no check could place is one of what the check needs. */
+/** A denied part whose place is unknown may be any of the facts that the check needs. */
 const mayHide = (needs: readonly string[], { place, error }: Missing): boolean =>
   error.kind === 'denied' &&
   (place === null ? needs : [place]).some((path) =>

@@ -101,7 +101,7 @@ function isSame(configured: string, running: Account, hostname: string): boolean
   return setDomain === null || domain === (setDomain === '.' ? netBiosName(hostname) : setDomain);
 }
 
-/** `DOMAIN\user` and `user@domain` in lower case. A DNS domain is null: the name of what runs has the NetBIOS one. */
+/** `DOMAIN\user` and `user@domain` in lower case. A DNS domain is null: the name of the running account has the NetBIOS one. */
 function partsOf(account: string): [domain: string | null, user: string] {
   const [first, second] = account.toLowerCase().split('\\');
   if (second !== undefined) return [first === '.' || !first?.includes('.') ? (first ?? null) : null, second];

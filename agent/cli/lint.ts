@@ -62,7 +62,7 @@ interface Target {
 }
 
 /**
- * The kinds of nodes to judge for: those of the given nodes that match the flags.
+ * The kinds of nodes to judge for: the kinds of the given nodes that match the flags.
  * @throws UserError if none matches, or a node cannot be read
  */
 async function targetOf(config: LintCall['config']): Promise<Target> {

@@ -82,7 +82,7 @@ async function judge(call: ReportCall): Promise<Report> {
   return assess((await namedSnapshot(call.config)) ?? (await (await openOnce(call)).gatherer.gather()));
 }
 
-/** @throws UserError if there is no history to read */
+/** @throws UserError if no history can be read */
 async function judgeSince(call: ReportCall, since: Since): Promise<Report & { history: History }> {
   const { output } = call.config;
   if (!historyForms.includes(output)) {

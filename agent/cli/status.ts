@@ -72,7 +72,7 @@ export const status = command({
   },
 });
 
-/** The number of Windows nodes in the cluster, if the table shows only some of them; null: it shows all, or is no table. */
+/** The number of Windows nodes in the cluster, if the table shows only some of them; null: it shows all, or is not a table. */
 async function totalOf(
   { config: { output }, operands }: StatusCall,
   { api, fleet, wanted }: { api: Api; fleet: Fleet; wanted: Wanted },

@@ -113,7 +113,7 @@ export function readSeconds(given: string): number {
 
 const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** As Go writes it, and as kubectl takes it: 30s, 1m30s; 0 is no limit. Milliseconds. */
+/** As Go writes it, and as kubectl takes it: 30s, 1m30s; 0 means no limit. Milliseconds. */
 export const duration: Setting<number | null> = orNull((given) => {
   if (given === '0') return 0;
   if (!/^(?:\d{1,6}(?:ms|s|m|h))+$/.test(given)) {

@@ -27,7 +27,7 @@ function certificateOf(block: string): X509Certificate | null {
   try {
     return new X509Certificate(block);
   } catch {
-    // OpenSSL says no more than that it is no certificate, which is the answer.
+    // OpenSSL says only that it is not a certificate, which is the answer.
     return null;
   }
 }

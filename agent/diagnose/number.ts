@@ -1,7 +1,7 @@
 import type { Symptom } from '../cause.ts';
 import { tailText } from '../windows/error-text.ts';
 
-/** What a text that is only a number cannot show; null: it is no such text. */
+/** What a text that is only a number cannot show; null: it is not such a text. */
 export function noteOnNumber({ message: { written }, match: { signature, tail } }: Symptom): string | null {
   if (written === undefined || tail === null || tail.code === null) return null;
   const said = tailText(tail.code);

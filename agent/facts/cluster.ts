@@ -132,7 +132,7 @@ const seen = z.object({
   podSecurity: z.array(z.object({ namespace: z.string(), labels: part(z.record(z.string(), z.string()).nullable()) })),
   /** DaemonSets for Windows, of the whole cluster, whose pods the API server refused. */
   refused: part(listOf(z.object({ daemonSet: daemonSetInfo, events: z.array(eventInfo) }))),
-  /** What this account may do, of what hostprobe asks for. */
+  /** The rights that this account has, of those that hostprobe asks for. */
   permissions: part(z.array(permission)),
 });
 export type ClusterSeen = z.infer<typeof seen>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { part } from '../fact/schema.ts';
 
-/** Whose words a log holds; k0s keeps those of all that it starts in one. */
+/** Whose words a log holds; k0s keeps the words of everything that it starts in one log. */
 const logComponent = z.enum(['containerd', 'kubelet', 'kube-proxy', 'k0s']);
 export type LogComponent = z.infer<typeof logComponent>;
 

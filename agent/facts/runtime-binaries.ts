@@ -52,8 +52,8 @@ export const runtimeBinaries = z.object({
       .nullable(),
   ),
   /**
-   * Where containerd's log goes. `nowhere`: a service without --log-file writes to NUL. `wrapper` with a path of null:
-   * the wrapper keeps nothing. `parent`: the program that has containerd inside keeps it, where it likes.
+   * Where containerd writes its log. `nowhere`: a service without --log-file writes to NUL. `wrapper` with a path of null:
+   * the wrapper keeps nothing. `parent`: the program that contains containerd keeps it, where it likes.
    */
   log: z.object({
     to: z.enum(['file', 'wrapper', 'parent', 'nowhere', 'unknown']),

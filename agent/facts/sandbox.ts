@@ -16,9 +16,9 @@ export const sandbox = z.object({
   containerId: z.string().nullable(),
   /** The directory that the variable names; null when it is not there or the variable is unset. */
   root: part(z.object({ entries: z.array(z.string()), truncated: z.boolean() }).nullable()),
-  /** Whether this account can create files there; null when there is no such directory. */
+  /** Whether this account can create files there; null when the directory does not exist. */
   writable: part(z.boolean().nullable()),
-  /** Name of the volume mounted at the root; null in bind mode, where the root is no mount point. */
+  /** Name of the volume mounted at the root; null in bind mode, where the root is not a mount point. */
   mountedVolume: part(z.string().nullable()),
   finalPath: part(z.string().nullable()),
   workingDirectory: z.string(),

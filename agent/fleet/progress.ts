@@ -5,7 +5,7 @@ import { UserError } from '../error.ts';
 const manyNodes = 50;
 
 /**
- * @param options.what what goes through the API server: "60 bundles of some MB each"
+ * @param options.what what is sent through the API server: "60 bundles of some MB each"
  * @throws UserError for many nodes without --yes
  */
 export function confirmManyNodes({ nodes, yes, what }: { nodes: number; yes: boolean; what: string }): void {

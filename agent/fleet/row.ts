@@ -111,7 +111,7 @@ function verdictOf({ ready, condition }: FleetNode, pod: AgentPod | null, now: D
   return say(/; warn: /.test(condition.message) ? 'Degraded' : 'Healthy');
 }
 
-/** The pod of the agent does not run: its messages are diagnosed like those of any pod. */
+/** The pod of the agent does not run: its messages are diagnosed like any other pod's. */
 function noAgent({ state, messages }: AgentPod): Verdict {
   const found = diagnose(messages.map((text) => ({ source: 'pod status', text, count: 1 }))).find(
     ({ hostProcess }) => hostProcess,

@@ -10,7 +10,7 @@ const weighed = factIds.map((id) => `fact ${id}`);
 
 /**
  * What differs from the known values. A value that this run could not read counts as unchanged. A value that is read for
- * the first time is no change, except a failure.
+ * the first time is not a change, except a failure.
  * @param known the last values of earlier runs; empty: this is the first run
  */
 export function compare(

@@ -51,7 +51,7 @@ const kubeletVersion = ({ cluster }: KnownFacts) =>
 
 function newMode({ runtime, 'runtime-binaries': binaries }: KnownFacts): string | null | undefined {
   if (runtime === undefined || binaries === undefined) return undefined;
-  // While the version of the shim cannot be read, that of containerd would be used, which may differ.
+  // While the version of the shim cannot be read, containerd's would be used, which may differ.
   if (binaries.shim !== null && !binaries.shim.version.ok && mayPass(binaries.shim.version.error)) return undefined;
   const shim = nextShim({ runtime, 'runtime-binaries': binaries });
   const filter = ifKnown(binaries.bindFilter.present);

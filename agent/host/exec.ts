@@ -60,7 +60,7 @@ async function run({ windows, program, args, timeoutMs }: Run): Promise<ProgramR
 }
 
 /**
- * Windows searches the working directory for a bare name first, and execa starts cmd.exe for anything that is no existing
+ * Windows searches the working directory for a bare name first, and execa starts cmd.exe for anything that is not an existing
  * .exe. Both are refused here.
  */
 async function requireExe(program: string): Promise<void> {

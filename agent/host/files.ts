@@ -38,7 +38,7 @@ async function read(path: string, range: { maxBytes: number; offset?: number }):
   }
 }
 
-/** EINVAL: the path exists, but is no link. */
+/** EINVAL: the path exists, but is not a link. */
 async function readLink(path: string): Promise<string | null> {
   return readlink(path).catch((error: unknown) => (codeOf(error) === 'EINVAL' ? null : absentOrThrow(error)));
 }

@@ -1,7 +1,7 @@
 import type { View } from '../renderer.ts';
 import type { Lint } from './result.ts';
 
-/** One form of what lint found; the name of its file is what -o says. No clock, no locale, no look-up. */
+/** One form of what lint found; the name of its file is the value of -o. No clock, no locale, no look-up. */
 export interface LintForm {
   id: string;
   contentType: string;

@@ -22,7 +22,7 @@ const ids = [...rules, ...readingRules].map(({ id }) => id);
 export type Silenced = Problem & { reason: string };
 
 /**
- * Separates the problems of one file that its comments silence, and adds those of the comments themselves.
+ * Separates the problems of one file that its comments silence, and adds the problems of the comments themselves.
  * @param narrowed not all nodes were asked for, so that a comment may silence what holds on others
  */
 export function applyComments(

@@ -12,14 +12,14 @@ export function minorOf(version: string | null): number {
   return minor === null ? newestMinor : Math.min(Math.max(minor, oldestMinor), newestMinor);
 }
 
-/** A sentence for a version whose rules are not known here, so that others judge; null: its own judge, or it is no version. */
+/** A sentence for a version whose rules are not known here, so that others judge; null: its own judge, or it is not a version. */
 export function judgedByOthers(version: string): string | null {
   const judged = minorOf(version);
   if ((minorIn(version) ?? judged) === judged) return null;
   return `hostprobe knows the rules of Kubernetes 1.${oldestMinor} to 1.${newestMinor}, not those of ${version}: it judges by 1.${judged}`;
 }
 
-/** The minor version as it is; null: the text is no version of Kubernetes. */
+/** The minor version as it is; null: the text is not a version of Kubernetes. */
 export function minorIn(version: string): number | null {
   const minor = /^v?1\.(\d{1,3})(?:[.+-]|$)/.exec(version)?.[1];
   return minor === undefined ? null : Number(minor);

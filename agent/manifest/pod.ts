@@ -69,7 +69,7 @@ export const placeOfContainer = (pod: Pick<Pod, 'spec'>, container: Container): 
 export const hasHostProcess = (pod: Pick<Pod, 'spec'>): boolean =>
   containersOf(pod).some(({ hostProcess }) => hostProcess);
 
-/** The securityContext of the pod and those of its containers, with the place of what they belong to. */
+/** The securityContext of the pod and of each of its containers, with the place of the pod or container. */
 export const securityContextsOf = oncePerPod((pod) => [
   { path: ['spec'] as Path, context: pod.spec.securityContext },
   ...containersOf(pod).map(({ container, path }) => ({ path, context: container.securityContext })),
@@ -145,7 +145,7 @@ export interface PlacedCommand {
   paths: readonly Path[];
 }
 
-/** The command lines of a pod: those of its containers that have a command, and those of probes and hooks. */
+/** The command lines of a pod: of its containers that have a command, and of probes and hooks. */
 export const commandsOf = oncePerPod((pod) =>
   containersOf(pod).flatMap(({ container, path }): PlacedCommand[] => {
     const pathsIn = (at: Path, words: readonly string[]) => words.map((_, index) => [...path, ...at, index]);

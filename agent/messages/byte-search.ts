@@ -27,7 +27,7 @@ interface Candidate {
  * Skips most bytes: each text has a window, all of the same length, and a table says for each block of bytes how far away
  * the end of any window is at least. The search moves by that distance, and compares texts only where it is 0. The
  * shortest text decides the speed. Source: Wu and Manber, A fast algorithm for multi-pattern searching (1994).
- * @param texts as bytes in the encoding of what is searched, each of at least 4
+ * @param texts as bytes in the encoding of the searched text, each of at least 4
  */
 export function createByteSearch(texts: readonly Uint8Array[]): ByteSearch {
   const windowLength = Math.min(...texts.map((text) => text.length));

@@ -32,7 +32,7 @@ function nearestBefore({ at, zone }: WrittenAt, rest: string): string | undefine
   const latest = new Date(at.getTime() + dayMs);
   const year = latest.getUTCFullYear();
   const inYear = zonedTime(`${year}-${rest}`, zone);
-  // On February 29 there is no such time in most years.
+  // February 29 does not exist in most years.
   const isLater = inYear === undefined || Date.parse(inYear) > latest.getTime();
   return isLater ? zonedTime(`${year - 1}-${rest}`, zone) : inYear;
 }

@@ -1,4 +1,4 @@
-/** A time in any form that Date reads, as ISO 8601 with milliseconds; undefined: it is no time. */
+/** A time in any form that Date reads, as ISO 8601 with milliseconds; undefined: it is not a time. */
 export function isoTime(written: string | number | undefined): string | undefined {
   const at = new Date(written ?? '');
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();

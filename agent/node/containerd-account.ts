@@ -16,7 +16,7 @@ interface ContainerdAccount {
   startedAt: string | null;
   /**
    * A process runs whose account could not be read, and the configuration may not be the one that it was started with:
-   * `changed` since its start, or `unknown`. null: the account is that of the process, or none runs.
+   * `changed` since its start, or `unknown`. null: the account is the process's own, or no process runs.
    */
   hidden: 'changed' | 'unknown' | null;
 }

@@ -73,7 +73,7 @@ export function processesOf({ service, embeds }: Starter, processes: readonly Pr
   return own.length === 0 && isFarAbove ? processes : own;
 }
 
-/** The processes to judge as the node's containerd: those of its service where any are known, else all of that name. */
+/** The processes to judge as the node's containerd: the processes of its service if any are known, else all of that name. */
 export function containerdProcesses(starter: Starter | null, all: readonly ProcessFact[]): readonly ProcessFact[] {
   const own = starter === null ? [] : processesOf(starter, all);
   return own.length > 0 ? own : all;

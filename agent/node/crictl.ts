@@ -5,7 +5,7 @@ import { type Words, words } from '../fix/command.ts';
 /** The address of a pipe as the kubelet and crictl take it: npipe:////./pipe/containerd-containerd. */
 export const endpointUrl = (pipe: string): string => `npipe:${pipe.replaceAll('\\', '/').replace(/^\/\//, '////')}`;
 
-/** Lists the pipes of containerd that are there. */
+/** Lists the pipes of containerd that exist. */
 export const listPipes = "(Get-ChildItem \\\\.\\pipe\\).Name -match 'containerd'";
 
 interface Facts {

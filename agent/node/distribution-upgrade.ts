@@ -3,7 +3,7 @@ import { onCluster, onNode, type Step } from '../fix.ts';
 import type { Distribution } from './containerd-service.ts';
 
 /**
- * What to see before a node is drained for a newer release of what runs it.
+ * What to check before a node is drained for a newer release of the distribution that runs it.
  * @param lacks how the sentence describes a release that does not help, as in "if ..., upgrade the servers first"
  */
 export function chooseRelease({ name }: Distribution, lacks: string): Step {

@@ -36,7 +36,7 @@ export function tokenOwner({ claims }: TokenFile): string {
   return claims.pod === null ? subject : `${subject}, pod ${claims.pod.name}`;
 }
 
-/** The path and what is there, as a line of evidence. */
+/** The path and what it holds, as a line of evidence. */
 export const tokenEvidence = (path: TokenPath): Evidence =>
   evidence(`${path.form} path`, `${path.directory}: ${showToken(path.token)}`);
 

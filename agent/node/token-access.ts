@@ -2,7 +2,7 @@ import { shell } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 
 /**
- * Lets an account read the token of one pod. The right is on the folder of its volumes, and goes with it when the pod is
+ * Lets an account read the token of one pod. The right is on the folder of its volumes, and is removed with it when the pod is
  * deleted.
  * @param pod its UID; null: not known
  */

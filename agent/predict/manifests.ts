@@ -35,7 +35,7 @@ export function predictRead(
   return { schemaVersion, predictions, passedOver, troubles };
 }
 
-/** Objects of the same input take precedence over those of the cluster. */
+/** Objects of the same input take precedence over objects in the cluster. */
 function withInput({ objects }: Read, around: Surroundings): Surroundings {
   const own = new Map(
     objects.map(({ sought, seen }) => [keyOf(soughtFor(sought, sought.namespace ?? around.namespace)), seen]),
@@ -50,7 +50,7 @@ function withInput({ objects }: Read, around: Surroundings): Surroundings {
 }
 
 /**
- * Why there is no prediction, in a sentence; null: there is one.
+ * Why no prediction is possible, in a sentence; null: it is possible.
  * @param where what the manifests came from
  */
 export function whyNothing({ predictions, troubles, passedOver }: Predictions, where: string): string | null {

@@ -3,14 +3,14 @@ import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { isShimAccount } from '../windows/account.ts';
 
-/** A member server has about thirty groups and a few users; a domain controller has those of the domain. */
+/** A member server has about thirty groups and a few users; a domain controller has all that are in the domain. */
 const most = { groups: 100, members: 100, users: 500 };
 
 type Group = Extract<AccountsFact['groups'], { ok: true }>['value'][number];
 
 /** Each of these may wait for a domain controller. */
 const partDeadlineMs = 5_000;
-/** Shorter than that of the part, so that one slow group does not lose the others. */
+/** Shorter than the deadline of the part, so that one slow group does not lose the others. */
 const membersDeadlineMs = 4_000;
 
 export const accounts: Probe<'accounts'> = {

@@ -32,7 +32,7 @@ export interface ReachedAgent {
 }
 
 /**
- * @param options.via only this transport; null: tries those of the node in order
+ * @param options.via only this transport; null: tries all that the node has, in order
  */
 export function reachAgent(options: {
   api: Api;

@@ -85,7 +85,7 @@ async function connect(api: Api, { path, query, protocols }: Opening, signedIn: 
   return socket;
 }
 
-/** The code of the error where the API server does not reach the kubelet, through which every transport goes. */
+/** The code of the error if the API server does not reach the kubelet, which every transport needs. */
 export const kubeletAway = 'kubelet-away';
 
 /** Source: kubernetes apimachinery pkg/util/proxy/upgradeaware.go and dial.go, which have the words of the API server. */

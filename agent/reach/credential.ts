@@ -31,7 +31,7 @@ export function clientUser(user: Fields, cluster: Fields, { paths }: MergedKubec
 const besideFile = (command: string, [path = '']: readonly string[]) =>
   /^\.{1,2}[\\/]/.test(command) ? join(dirname(path), command) : command;
 
-/** Why there is no credential, with the output of the plugin. */
+/** Why no credential was obtained, with the output of the plugin. */
 export function whyUnsigned(error: unknown, user: Fields): string {
   const fault: { code?: string; path?: string; syscall?: string; message?: string } = Object(error);
   const said = (fault.message ?? String(error)).trim().slice(0, 500);

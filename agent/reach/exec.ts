@@ -8,7 +8,7 @@ import type { PodPlace } from './port-forward.ts';
 
 /**
  * hostprobe's tunnel in its container. The path is absolute and has no character that cmd or a shim interprets: the shims of
- * containerd 1.6 do not search the PATH of the container, and those of 1.7 run it with `cmd /c`.
+ * containerd 1.6 do not search the PATH of the container, and the shims of 1.7 run it with `cmd /c`.
  * Source: hcsshim internal/jobcontainers/jobcontainer.go.
  */
 export const connectCommand: readonly string[] = [

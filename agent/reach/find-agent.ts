@@ -20,7 +20,7 @@ const pods = z.object({
 
 /**
  * hostprobe's pod on a node of the cluster.
- * @throws UserError if there is no such node, or no running pod
+ * @throws UserError if the node does not exist, or has no running pod
  * @throws QueryError if the API server does not answer
  */
 export async function findAgent(api: Api, name: string, namespace: string): Promise<AgentPlace> {

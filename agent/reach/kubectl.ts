@@ -18,7 +18,7 @@ const passedOn = (flags: ConnectionFlags): string[] =>
 
 /**
  * The same through the user's kubectl, which supports transports and sign-ins that hostprobe does not.
- * @throws QueryError if there is no kubectl
+ * @throws QueryError if kubectl is missing
  */
 export async function openKubectl(
   flags: ConnectionFlags,

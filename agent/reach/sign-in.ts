@@ -16,7 +16,7 @@ export type ConnectionFlags = Pick<Config, ConnectionFlag> & Partial<Pick<Config
 export interface SignIn {
   /** The context name in the kubeconfig, for display; `server` if there is none. */
   context: string;
-  /** --namespace, or else that of the context. */
+  /** --namespace, or else the namespace of the context. */
   namespace: string;
   server: string;
   /**

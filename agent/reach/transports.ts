@@ -1,7 +1,7 @@
 import { type Choice, choices } from '../config/choices.ts';
 import { compareVersions, readVersion } from '../shim/version.ts';
 
-/** How a connection to an agent goes through the cluster, in order of preference. */
+/** How to connect to an agent through the cluster, in order of preference. */
 const transports = choices.via;
 export type Transport = Choice<'via'>;
 

@@ -97,7 +97,7 @@ function showRemedy({ status, fix, causes, reference }: Finding, view: View): st
   return lines;
 }
 
-/** What the account of hostprobe cannot see, in one line: it is no alarm. */
+/** What the account of hostprobe cannot see, in one line; not an alarm. */
 function showHidden(report: Report): string[] {
   const names = ofStatus(report, 'hidden').map(({ check }) => check);
   return names.length === 0

@@ -44,7 +44,7 @@ export const names: Rule = {
   },
 };
 
-/** Of two the API server refuses that of the init container. */
+/** Of two equal names the API server refuses the init container's. */
 const inOrder = (containers: readonly PlacedContainer[]) =>
   containers.toSorted((a, b) => Number(a.path[1] !== 'containers') - Number(b.path[1] !== 'containers'));
 

@@ -14,7 +14,7 @@ import {
   readServiceConfig,
 } from './program-output.ts';
 
-/** Some that every Windows has, and those of a node. */
+/** Some that every Windows has, and some that only a node has. */
 const services = ['EventLog', 'RpcSs', 'Winmgmt', 'containerd', 'kubelet', 'hns', 'vmcompute'];
 const noService = 1060;
 
@@ -92,7 +92,7 @@ const others: readonly WindowsQuestion[] = [
     own: async ({ network }) =>
       (await network.interfaces()).filter(({ family }) => family === 'ipv4').map(({ address }) => address),
     reported: (result) => readAddresses(output(result)),
-    // It also lists those of interfaces that are down.
+    // It also lists addresses of interfaces that are down.
     relation: 'program-has-all',
   },
   {

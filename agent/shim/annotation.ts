@@ -6,7 +6,7 @@ export const inheritUser = 'microsoft.com/hostprocess-inherit-user';
 export const rootfsLocation = 'microsoft.com/hostprocess-rootfs-location';
 
 /**
- * Whether containerd passes an annotation to the shim: one pattern of its runtime handler must match. Patterns are those of Go's
+ * Whether containerd passes an annotation to the shim: one pattern of its runtime handler must match. Patterns follow Go's
  * path.Match: `*` and `?` stop at a slash, and a malformed pattern matches nothing.
  * Source: containerd pkg/cri/server/helpers.go getPassthroughAnnotations.
  */

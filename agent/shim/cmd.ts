@@ -58,7 +58,7 @@ function readByCmd(word: string, open: boolean): { found: string | null; quoted:
   return { found, quoted };
 }
 
-/** A program in quotation marks keeps them only where there are no others, and none of &<>()@^| between them. */
+/** A program in quotation marks keeps them only if there are no others, and none of &<>()@^| between them. */
 function quotesIn([program = '', ...rest]: readonly string[]): Spoiled[] {
   if (!/[ \t]/.test(program) || program.includes('"')) return [];
   const isKept = !/[&<>()@^|]/.test(program) && rest.every((word) => word !== '' && !/[ \t"]/.test(word));

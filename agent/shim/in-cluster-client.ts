@@ -12,7 +12,7 @@ export function hasToken({ spec }: Pod, { volumeMounts }: Pick<Container, 'volum
 
 /**
  * What keeps a client that looks at tokenMountPath from its token; null: nothing. client-go and others name no drive:
- * they look on that of the working directory. Source: kubernetes issue 104443.
+ * they use the drive of the working directory. Source: kubernetes issue 104443.
  * @param directory the working directory; null: not known, and taken for one on C:
  */
 export function clientObstacle(mode: Mode, directory: string | null): 'mount-point' | 'drive' | null {

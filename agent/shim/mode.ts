@@ -16,7 +16,7 @@ export function modeOf(family: ShimFamily, bindFilter: boolean): Mode | null {
   return bindFilter ? 'bind' : 'fallback';
 }
 
-/** Where each mode puts the files of a container. `<id>` stands for the container's id. */
+/** Where each mode puts the files of a container. `<id>` is the container's id. */
 export const modeRoots: Readonly<Record<Mode, string>> = {
   volume: 'C:\\C\\<id>',
   fallback: 'C:\\hpc\\<id>',

@@ -48,5 +48,5 @@ export const hasContainerId = (path: string): boolean => ofOneContainer.test(pat
 
 const fromRoot = new RegExp(`^${containerPath}`, 'i');
 
-/** Whether a path begins at the root of a HostProcess container, in whichever mode. */
+/** Whether a path begins at the root of a HostProcess container, in any mode. */
 export const isBelowRoot = (path: string): boolean => fromRoot.test(path);

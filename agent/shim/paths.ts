@@ -1,6 +1,6 @@
 import { type Mode, modeRoots, tokenDirectory } from './mode.ts';
 
-/** Paths as a process in a HostProcess container sees them. `<id>` stands for the container's id. */
+/** Paths as a process in a HostProcess container sees them. `<id>` is the container's id. */
 
 /** Source of all of this: hcsshim internal/jobcontainers/{jobcontainer,storage,mounts}.go at v0.9.12, v0.11.7, v0.12.9. */
 export interface Root {

@@ -23,7 +23,7 @@ export function readVersion(text: string): Version | null {
 
 /**
  * The hcsshim version in what a shim says of itself (`--version`), null when it does not say. The shims of containerd's
- * releases do not: they are built without a version, and print only that of the OCI spec, after "spec:". Their version
+ * releases do not: they are built without a version, and print only the version of the OCI spec, after "spec:". Their version
  * resource is a template, 1.0.0.0 in every build.
  * Source: hcsshim cmd/containerd-shim-runhcs-v1/{main.go,versioninfo.json}, containerd script/setup/install-runhcs-shim.
  */

@@ -11,7 +11,7 @@ const ordinary =
 const reason =
   '(?:[^\\n]{0,1000}: )?(?<tail>(?!unknown\\b|exit status)[^:\\n"]{1,300})(?=: unknown|["\\\\\\n]|: exit status|$)';
 
-/** What a step of the start is stopped by, whichever step it is. */
+/** What can stop any step of the start. */
 const reasons = {
   denied: [5, 740, 1314],
   blocked: [225, 577, 1260, 4551],

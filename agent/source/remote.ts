@@ -15,7 +15,7 @@ export interface Remote {
   origin: string;
   /** Sent over https only. */
   token: string | null;
-  /** Certificates in PEM, of authorities or of the node, instead of those that Node.js trusts; null: those of Node.js. */
+  /** Certificates in PEM, of authorities or of the node, instead of the ones that Node.js trusts; null: the ones of Node.js. */
   trusted: string | null;
   /** A connection to it other than by its address, which then is a name for people; absent: by its address. */
   connect?: () => Promise<Duplex>;

@@ -33,7 +33,7 @@ export async function readSaved(path: string): Promise<Saved> {
 /** The same without the bundle. */
 export const readSavedSnapshot = async (path: string): Promise<Snapshot> => (await readSaved(path)).snapshot;
 
-/** @throws UserError when it is no snapshot */
+/** @throws UserError when it is not a snapshot */
 export async function snapshotIn(bytes: Uint8Array, name: string): Promise<Snapshot> {
   const text = decodeText(bytes);
   const { readAsWritten } = await import('../snapshot/as-written.ts');

@@ -65,7 +65,7 @@ function judgeReference({ kind, name, keys }: Reference, found: FoundObject | nu
 
 /**
  * What is missing, in words, and what to do about it.
- * @param namespace that of the pod; null when the manifest leaves it to kubectl
+ * @param namespace the pod's; null when the manifest leaves it to kubectl
  */
 export function lackOf(reference: Reference, { key }: Missing, namespace: string | null): { text: string; fix: Fix } {
   const what = `${kindWords[reference.kind]} ${reference.name}`;

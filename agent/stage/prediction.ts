@@ -61,7 +61,7 @@ const judged = z.object({
   id: stageId,
   title: z.string(),
   verdict,
-  /** false: an earlier stage fails, so that the pod never comes so far. */
+  /** false: an earlier stage fails, so the pod does not get this far. */
   reached: z.boolean(),
   points: z.array(point),
   reference: z.string(),

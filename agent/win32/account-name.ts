@@ -8,7 +8,7 @@ const maxUnits = 257;
 
 /**
  * `DOMAIN\name` in the language of this Windows. May ask a domain controller.
- * @returns null when no name was found: there is no such account, or a network time-out kept Windows from finding it
+ * @returns null when no name was found: no such account exists, or a network time-out kept Windows from finding it
  */
 export async function accountName(sid: string): Promise<string | null> {
   const bytes = sidBytes(sid);

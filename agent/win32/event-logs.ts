@@ -29,7 +29,7 @@ interface Collected {
   events: LogEvent[];
 }
 
-/** null: there is no such log. */
+/** null: the log does not exist. */
 async function query(log: string, range: Range): Promise<Collected | null> {
   const flags = api.EvtQueryChannelPath | api.EvtQueryReverseDirection;
   const opened = await api.EvtQuery(null, log, range.failuresOnly ? failures : everything, flags);

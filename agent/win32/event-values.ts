@@ -68,7 +68,7 @@ const signed: ReadonlyMap<number, number> = new Map([
   [api.EvtVarTypeInt64, 64],
 ]);
 
-/** The number in a variant; only the bits of its type are valid. null: it is no number. */
+/** The number in a variant; only the bits of its type are valid. null: not a number. */
 function numberOf({ Value, Type }: Variant): bigint | null {
   const bits = unsigned.get(Type);
   if (bits !== undefined) return BigInt.asUintN(bits, Value);

@@ -3,7 +3,7 @@ import * as api from './api/files.ts';
 import { win32Error } from './error.ts';
 import { offsetIn } from './library.ts';
 
-/** Codes for a file without a version: it does not exist, is no program, or has no version resource. winerror.h. */
+/** Codes for a file without a version: it does not exist, is not a program, or has no version resource. winerror.h. */
 const none = new Set([
   ERROR_FILE_NOT_FOUND,
   ERROR_PATH_NOT_FOUND,

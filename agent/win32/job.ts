@@ -72,7 +72,7 @@ export function limitsOf(buffer: Buffer) {
   };
 }
 
-/** Weights and ranges are no cap. A job without a rate answers with zeros. */
+/** Weights and ranges are not a cap. A job without a rate answers with zeros. */
 export function cpuRateOf(buffer: Buffer): number | null {
   const { ControlFlags, CpuRate } = api.JOBOBJECT_CPU_RATE_CONTROL_INFORMATION.read(buffer);
   const hardCap = api.JOB_OBJECT_CPU_RATE_CONTROL_ENABLE | api.JOB_OBJECT_CPU_RATE_CONTROL_HARD_CAP;
@@ -80,7 +80,7 @@ export function cpuRateOf(buffer: Buffer): number | null {
 }
 
 /**
- * The call fails for a job that is no silo, and hcsshim relies on that (isJobSilo in internal/jobobject): any failure
+ * The call fails for a job that is not a silo, and hcsshim relies on that (isJobSilo in internal/jobobject): any failure
  * except a refusal means "no silo".
  */
 async function readSilo(): Promise<Silo | null> {

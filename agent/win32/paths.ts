@@ -53,7 +53,7 @@ async function nameOf(handle: bigint, form: number): Promise<{ name: string | nu
   return { name, code: lastError };
 }
 
-/** Codes for a directory that is no mount point. winerror.h. */
+/** Codes for a directory that is not a mount point. winerror.h. */
 const noMountPoint = new Set([
   ...absent,
   1, // ERROR_INVALID_FUNCTION: a file system without mount points

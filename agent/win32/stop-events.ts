@@ -14,7 +14,7 @@ const [TRUE, FALSE] = [1, 0];
  * If the handler returns TRUE, the process continues: the shim only runs the handlers, on a thread of its own, and ends the
  * container 5 seconds later. CTRL_C, CTRL_BREAK and CTRL_CLOSE go on to Node, which makes SIGINT,
  * SIGBREAK and SIGHUP of them. CTRL_LOGOFF_EVENT says that some user logged off, never which one (HandlerRoutine), so it
- * is no reason to stop, and must not reach the default handler either.
+ * is not a reason to stop, and must not reach the default handler either.
  * @returns a function that removes the handler
  */
 export function onShutdownEvent(listener: () => void): () => void {

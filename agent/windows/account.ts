@@ -44,7 +44,7 @@ export const everyService: Readonly<Record<string, string>> = {
 export const sidName = (sid: string): string => names[sid] ?? sid;
 
 /**
- * Whether containerd may make the log-on tokens of HostProcess containers as this account, by what Kubernetes documents.
+ * Whether containerd may make the log-on tokens of HostProcess containers as this account, as Kubernetes documents it.
  * LocalService may not do more than that: create accounts for local groups, administer the host.
  */
 export const mayLogOn = (sid: string | null): boolean => sid === localSystem || sid === localService;

@@ -12,7 +12,7 @@ export const historyLines = ({ changes, ...head }: History): string =>
 /**
  * The same read back, with the changes from a time on.
  * @param source what to call the text in errors
- * @throws UserError when it is no such text
+ * @throws UserError when it is not such a text
  */
 export function readHistoryLines(text: string, { since, source }: { since: Date; source: string }): History {
   const lines = text.split('\n').filter((line) => line !== '');

@@ -9,7 +9,7 @@ export const usualLimits: BundleLimits = { maxBytes: 100_000_000, maxItemBytes: 
 /** Time limit of a whole bundle. It then contains what was read so far. */
 export const bundleDeadlineMs = 5 * 60_000;
 
-/** For the bundle of another node, to make and to transfer it. The longest is that of a timer. */
+/** For the bundle of another node, to make and to transfer it. The longest is the maximum that a timer allows. */
 const usualTransferMs = 2 * bundleDeadlineMs;
 const longestMs = 2 ** 31 - 1;
 

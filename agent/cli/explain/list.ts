@@ -91,7 +91,7 @@ const ids = () => [signatures, causes, checks].flat().map(({ id }) => id);
 /** Whether a signature, a cause or a check has this id. */
 export const isEntry = (id: string): boolean => ids().includes(id);
 
-/** @throws UserError if a text that is no error is almost the id of something */
+/** @throws UserError if a text that is not an error is almost the id of something */
 export function refuseMistyped(id: string): void {
   const meant = nearest(id, ids());
   if (meant !== null) throw new UserError(`no error text, cause or check has the id ${id}; did you mean ${meant}?`);

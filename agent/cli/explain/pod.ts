@@ -50,7 +50,7 @@ const pod = z.looseObject({
 
 /**
  * The pod's status and events, and the facts of its node: from the agent, or else from the Node object.
- * @throws UserError if there is no such pod, or access is denied
+ * @throws UserError if the pod does not exist, or access is denied
  */
 export async function readPodAndNode(flags: AskFlags, name: string): Promise<SeenPod> {
   const api = await openReach(flags);

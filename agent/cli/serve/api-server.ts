@@ -10,7 +10,7 @@ interface ApiServer {
 
 /**
  * A client for the API server. It reads the token from disk each time, because tokens rotate.
- * @throws QueryError if there is no way to reach it
+ * @throws QueryError if it cannot be reached in any way
  */
 export async function openApiServer(host: Host): Promise<ApiServer> {
   const { findAccess } = await import('../../probes/cluster/find-api-access.ts');

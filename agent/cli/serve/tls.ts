@@ -25,7 +25,7 @@ export async function openCertificate(options: { config: Flags; host: Host; log:
   return keepSelfSigned({ names: certificateNames(await namesOf(config, host)), log, now });
 }
 
-/** The node's names and listening addresses; for a listener on every address, those of all interfaces. */
+/** The node's names and listening addresses; for a listener on every address, the addresses of all interfaces. */
 async function namesOf({ listen }: Flags, host: Host): Promise<string[]> {
   const listeners = listen.map(({ address }) => address);
   const { nodeName, nodeAddress } = podVariables;

@@ -19,7 +19,7 @@ const info = z.object({
 
 /**
  * Whether containerd created the sandbox as a HostProcess one. The annotation is only in the runtime spec; the
- * sandbox's own annotations are those of the pod. If containerd 2 has lost the spec (because the task is gone), the
+ * sandbox's own annotations are the pod's. If containerd 2 has lost the spec (because the task is gone), the
  * pod's configuration has it.
  */
 export function readHostProcess(response: PodSandboxStatusResponse): boolean | null {

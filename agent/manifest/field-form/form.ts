@@ -22,7 +22,7 @@ export interface FormFault {
 /** What the API server refuses of a struct. Source of each: the function of pkg/apis/core/validation that is named beside it. */
 export type Form = (struct: ApiStruct) => FormFault[];
 
-/** A refusal in the API server's words; `shown` where it names another path than that of the field. */
+/** A refusal in the API server's words; `shown` if it names another path than the field's. */
 const fault = (path: Path, words: string, shown: Shown = path): FormFault => ({
   path,
   message: `${typeof shown === 'string' ? shown : showPath(shown)}: ${words}`,
@@ -49,7 +49,7 @@ export const asText = (value: unknown): string => (typeof value === 'string' ? v
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const isSet = (value: unknown): boolean => value !== undefined && value !== null;
 
-/** The items that stood before in their list: their indexes. */
+/** The indexes of items that appeared earlier in their list. */
 export function repeated(items: readonly unknown[]): ReadonlySet<number> {
   const seen = new Set<unknown>();
   return new Set(items.flatMap((item, index) => (seen.size === seen.add(item).size ? [index] : [])));
@@ -108,7 +108,7 @@ export function descendingFaults(path: string, at: Path, shown = at): FormFault[
   return faults;
 }
 
-/** Why a text is no quantity; null: it is one. Source: k8s.io/apimachinery pkg/api/resource/quantity.go. */
+/** Why a text is not a quantity; null: it is one. Source: k8s.io/apimachinery pkg/api/resource/quantity.go. */
 export function quantityFault(value: unknown): string | null {
   const text = String(value);
   const [number] = /^[+-]?(?:\d+\.?\d*|\.\d+)/.exec(text) ?? [];

@@ -6,7 +6,7 @@ const gone: Readonly<Record<string, string>> = { PodSpec: 'workloadRef:any' };
 
 const read = new Map<string, ReadonlyMap<string, string>>();
 
-/** The fields of a struct with their types, such as `[]Container`; null: it is no struct. */
+/** The fields of a struct with their types, such as `[]Container`; null: it is not a struct. */
 export function typesOf(struct: string): ReadonlyMap<string, string> | null {
   if (!Object.hasOwn(fieldTypes, struct)) return null;
   const known = read.get(struct) ?? parse(`${fieldTypes[struct]} ${gone[struct] ?? ''}`);

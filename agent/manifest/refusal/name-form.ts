@@ -7,7 +7,7 @@
 export const atMost = (length: number, kubernetes = 0): string =>
   `must be no more than ${length} ${kubernetes < 35 ? 'characters' : 'bytes'}`;
 
-/** What is wrong with a name as an RFC 1123 label, such as that of a container; none: nothing. */
+/** What is wrong with a name as an RFC 1123 label, such as a container's name; none: nothing. */
 export function labelFaults(name: string): string[] {
   const faults = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(name) ? [] : [label];
   return name.length > 63 ? [atMost(63), ...faults] : faults;

@@ -110,7 +110,7 @@ const keys = /^(?:([A-Za-z_][\w./-]{0,99})|"([A-Za-z_][\w./-]{0,99})"):(?: +(?!#
 const tag = /^!!(?:omap|pairs|set)$/;
 /** Words that are not text in YAML 1.1. */
 const special = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
-/** A word that is no key here, or that every JavaScript object has. */
+/** A word that is not a key here, or that every JavaScript object has. */
 const isSpecial = (word: string) => (word.length < 6 && special.test(word)) || word === '__proto__';
 
 function keyIn(line: string): { key: string; rest: string } | null {

@@ -15,7 +15,7 @@ export async function findKubeconfig(host: Host): Promise<FoundAccess> {
   for (const path of paths) {
     const file = await host.files.read(path, { maxBytes });
     if (file !== null) files.push({ path, text: trimmedText(file.bytes) });
-    // Files of a list are read together; of the default paths the first that is there counts.
+    // Files of a list are read together; of the default paths the first that exists counts.
     if (listed === null && file !== null) break;
   }
   const [first] = files;

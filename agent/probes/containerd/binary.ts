@@ -56,7 +56,7 @@ export async function readBinary(
   };
 }
 
-/** null: it is no program of Go, or its build recorded nothing. */
+/** null: it is not a Go program, or its build recorded nothing. */
 export async function buildInfoOf(
   host: Host,
   { path, stat }: { path: string; stat: FileStat },

@@ -19,7 +19,7 @@ interface Endpoint {
   kubelet: NonNullable<RuntimeFact['kubelet']> | null;
 }
 
-/** The pipe of containerd: by its own configuration, else by that of the kubelet, else the default. */
+/** The pipe of containerd: from its own configuration, else from the kubelet's, else the default. */
 export async function findEndpoint(host: Host, start: StartCommands): Promise<Endpoint> {
   const { commandLine, kubeletCommandLine } = start;
   const kubelet = await firstOf<NonNullable<RuntimeFact['kubelet']>['from']>([

@@ -15,11 +15,11 @@ export interface StartCommands {
    * for its version, and anybody may run a program of that name.
    */
   program: string | null;
-  /** containerd's command line: that of the running process, else what its service starts. */
+  /** containerd's command line: the running process's, else the one that its service starts. */
   commandLine: string | null;
   /** The service that runs containerd. */
   service: Service | null;
-  /** The service that has containerd inside (rke2), where there is no other. */
+  /** The service that contains containerd (rke2), if no other service starts it. */
   embedding: Service | null;
   kubeletCommandLine: string | null;
 }

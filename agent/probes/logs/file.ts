@@ -26,7 +26,7 @@ interface Generation {
  * Reads what was added to a log since the last run, through rotation; in the first run its end.
  * @param options.before null: the log was not read yet
  * @param options.since in the first run, older files that were last written to before this are left alone
- * @returns null: there is no such file
+ * @returns null: the file does not exist
  */
 export async function readFileLog(
   host: Host,

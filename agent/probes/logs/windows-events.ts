@@ -84,7 +84,7 @@ function counted(events: readonly WindowsEvent[]): WindowsEvent[] {
   for (const event of events) {
     const key = JSON.stringify([event.source, event.id, event.text]);
     const before = found.get(key);
-    // Inserted again, so that the order is that of the last occurrence.
+    // Inserted again, so that the order follows the last occurrence.
     found.delete(key);
     found.set(key, { ...event, count: event.count + (before?.count ?? 0) });
   }

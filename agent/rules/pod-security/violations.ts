@@ -12,7 +12,7 @@ export type Level = 'baseline' | 'restricted';
 export function violationsOf(pod: Pod, level: Level, version: number): string[] {
   const all = containersOf(pod).map(({ container }) => container);
   const restricted = level === 'restricted' ? ofRestricted(pod, all) : [];
-  // What restricted says of volumes takes the place of what baseline says of hostPath.
+  // The volume rule of restricted replaces the hostPath rule of baseline.
   return [...ofBaseline(pod, all, { version, hasVolumes: level === 'restricted' }), ...restricted].flatMap(
     (found) => found ?? [],
   );

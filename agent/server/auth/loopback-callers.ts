@@ -31,7 +31,7 @@ async function ownAccount(host: Host, log: Log): Promise<CallerAccount | null> {
     return await host.self.token();
   } catch (error) {
     if (error instanceof QueryError && error.kind === 'unsupported') return null;
-    log.warn({ err: error }, 'the own account is not known; loopback answers administrators only');
+    log.warn({ err: error }, "hostprobe's own account is not known; loopback answers administrators only");
     return asAdministrator;
   }
 }

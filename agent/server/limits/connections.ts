@@ -13,7 +13,7 @@ interface Connection {
 }
 
 export interface Connections {
-  /** The TCP connection that a TLS one goes over; null when it has gone. */
+  /** The TCP connection below a TLS one; null when it is closed. */
   below(socket: Socket): Socket | null;
   /** Whether this connection has a place that is kept for probes. */
   isForProbes(socket: Socket): boolean;

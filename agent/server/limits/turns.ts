@@ -24,7 +24,7 @@ const bodyMs = 1000;
 
 /**
  * A reader has one running request at a time, so that a few slow requests leave room for other readers; the rest wait in
- * line. When the line is full, a slow body is dropped first, then the newest request of a reader who has more than the others.
+ * line. When the line is full, a slow body is dropped first, then the newest request of the reader with the most.
  * @param options.running requests that run at once
  * @param options.most requests that run, wait or send their body
  */

@@ -14,7 +14,7 @@ export interface Exposure {
 /**
  * Checks the flags of serve together: an address that other machines can reach needs TLS and authentication, because the
  * report reveals much about the node; flags that would protect nothing are refused.
- * @returns null if there is no such address
+ * @returns null if the address does not exist
  * @throws UserError with the way out
  */
 export function requireSafe(flags: Flags): Exposure | null {

@@ -48,7 +48,7 @@ spec:
   containers: [{name: agent, image: example.org/agent:1}]
 `;
 
-/** Every route by its method and path; a test compares them with those of the server. */
+/** Every route by its method and path; a test compares them with the server's. */
 export const operations: Readonly<Record<string, Operation>> = {
   'GET /livez': {
     id: 'getLivez',

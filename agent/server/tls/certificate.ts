@@ -95,5 +95,5 @@ export function describe({ cert }: Pair) {
 const subjectOf = (certificate: X509Certificate | undefined) =>
   certificate?.subject?.replaceAll('\n', ', ') || 'without a subject';
 
-/** What OpenSSL says; its texts hold no part of what it read. */
+/** What OpenSSL says; its texts contain no part of its input. */
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

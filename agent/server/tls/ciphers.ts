@@ -2,7 +2,7 @@ import { constants } from 'node:crypto';
 import type { TlsOptions } from 'node:tls';
 
 /**
- * What holds for every TLS listener, whatever its certificate. Ciphers: those of TLS 1.3, and for 1.2 only those with
+ * What holds for every TLS listener and any certificate. Ciphers: all of TLS 1.3, and for 1.2 only those with
  * forward secrecy and authenticated encryption, which the kubelet, Prometheus, curl and .NET on Windows Server 2019 all
  * know. (https://wiki.mozilla.org/Security/Server_Side_TLS, "intermediate".)
  */

@@ -15,7 +15,7 @@ export function whyFailed(error: unknown, origin: string): unknown {
     const said = error.message.includes(origin) ? error.message : `${origin}: ${error.message}`;
     return error.code === cutShort ? new CutShortError(said) : new NoAnswerError(said);
   }
-  // Errors of sockets and of TLS have a code; those of TLS may have the certificate.
+  // Errors of sockets and of TLS have a code; errors of TLS may have the certificate.
   const fault = error as ConnectionFault;
   const { code } = fault;
   if (code === undefined) return error;

@@ -7,7 +7,7 @@ import { QueryError, transportUnusable } from '../../error.ts';
 import { toolVersion } from '../../version.ts';
 import type { Remote } from '../remote.ts';
 
-/** GET on its own connection. Redirects are not followed, so that a token goes only to the named node. */
+/** GET on its own connection. Redirects are not followed, so that a token is sent only to the named node. */
 export async function request(
   { origin, token, trusted, connect }: Remote,
   path: string,
@@ -26,7 +26,7 @@ export async function request(
     ? httpsRequest(`${origin}${path}`, {
         ...options,
         headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
-        // The certificate of a node may be trusted directly, whoever signed it.
+        // The certificate of a node may be trusted directly, no matter who signed it.
         ...(trusted === null ? {} : { ca: trusted, allowPartialTrustChain: true }),
       })
     : httpRequest(`${origin}${path}`, options);

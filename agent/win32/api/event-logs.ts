@@ -4,7 +4,7 @@ import { declare, struct } from '../library.ts';
 
 export const EvtQueryChannelPath = 0x1;
 export const EvtQueryReverseDirection = 0x200;
-/** EVT_RENDER_CONTEXT_FLAGS: the properties that every event has, and those of its own. */
+/** EVT_RENDER_CONTEXT_FLAGS: the properties that every event has, and the event's own ones. */
 export const EvtRenderContextSystem = 1;
 export const EvtRenderContextUser = 2;
 /** EVT_RENDER_FLAGS. */

@@ -146,7 +146,7 @@ test.each([
     'who connects where the own token cannot be read, and logs that',
     () => Promise.reject(new QueryError('failed', 'no')),
     true,
-    ['the own account is not known; loopback answers administrators only'],
+    ["hostprobe's own account is not known; loopback answers administrators only"],
   ],
 ])('hostprobe asks %s', async (_, token, asks, said) => {
   const logged: string[] = [];

@@ -1,4 +1,4 @@
-/** The strip of what changed, and the list beside it. */
+/** The strip of changes, and the list beside it. */
 export const history = `
 .strip svg { display: block; width: 100%; height: 24px; }
 .strip rect { fill: var(--is); }

@@ -1,4 +1,4 @@
-/** Colours by what they mean. Text on its ground has a contrast of 4.5 at least, in both themes. */
+/** Colours by what they mean. Text has a contrast of at least 4.5 to its background in both themes. */
 export const theme = `
 :root {
   color-scheme: light dark;
