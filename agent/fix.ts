@@ -43,7 +43,7 @@ const placeOf = (run: ShellCommand) => (/^(?:kubectl|hostprobe) /.test(run) ? 'c
 export const verifyHeading = ({ on }: NonNullable<Fix['verify']>): string =>
   on === 'node' ? 'To see whether it worked, on the node:' : 'To see whether it worked, where you run kubectl:';
 
-/** The fix with this way to see whether it worked, where it has none of its own. */
+/** The fix with this command to see whether it worked, unless it has its own. */
 export const verifiedBy = (fix: Fix, run: ShellCommand, expect: string): Fix =>
   fix.verify === undefined ? verified(fix.steps, run, expect) : fix;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { schemaVersion } from './snapshot.ts';
 
-/** A value of the node as text; null: there is none, such as a missing service or a failure that was not seen. */
+/** A value of the node as text; null: none, such as a missing service or a failure that was not seen. */
 const value = z.string().max(500).nullable();
 
 /** One thing that differs from the run before. */

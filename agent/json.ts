@@ -20,7 +20,7 @@ export const fieldOf = (json: unknown, ...path: readonly string[]): unknown =>
 export const isObject = (json: unknown): json is object =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
 
-/** The same where it is a text; undefined: it is none. */
+/** The same if it is a text, else undefined. */
 export function wordOf(json: unknown, ...path: readonly string[]): string | undefined {
   const found = fieldOf(json, ...path);
   return typeof found === 'string' ? found : undefined;

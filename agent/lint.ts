@@ -14,7 +14,7 @@ import { toolVersion } from './version.ts';
 
 /**
  * Judges the HostProcess pods in these manifests. Namespaces in any of them count for pods in all.
- * @param options.nodes what holds on none of them is not said
+ * @param options.nodes problems that hold on none of them are left out
  * @param options.all judge every pod as if it were to be HostProcess
  * @param options.kubernetes the version of the API server, such as 1.34; missing: the newest that is known here
  * @param options.kubelets the versions of the kubelets that may run the pods; missing or empty: those that may run with

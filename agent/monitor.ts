@@ -20,7 +20,7 @@ export interface Monitor {
   newest(): Run | null;
   /** Resolves when the first run is complete. */
   readonly first: Promise<void>;
-  /** Seconds since the newest run; null: there is none, or it is a saved one, which has no age. */
+  /** Seconds since the newest run; null: none, or it is a saved run, which has no age. */
   ageSeconds(): number | null;
   /** The newest run is older than its schedule allows, or the run after it failed. */
   stale(): boolean;

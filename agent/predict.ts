@@ -51,7 +51,7 @@ export function predict(
   };
 }
 
-/** Stages of the shim, which one that knows no HostProcess containers does not have. */
+/** Stages of the shim. A shim without support for HostProcess containers does not have them. */
 const isOrdinary = ({ shim }: Subject, id: StageId) =>
   shim?.family === 'none' && ['create', 'user', 'executable', 'after-start'].includes(id);
 const ordinary = cannotTell('an ordinary container is another matter; see mode');

@@ -73,7 +73,7 @@ export function match(signature: Signature, text: string): Match | null {
   if (found === null || !says(signature, text)) return null;
   const captured: Record<string, string> = {};
   for (const [name, value] of Object.entries(found.groups ?? {})) {
-    // A group of an alternative that did not take part is undefined, whatever the declared type says.
+    // A group of an alternative that did not match is undefined, although the declared type says otherwise.
     if ((value as string | undefined) === undefined || value === '') continue;
     captured[name] = pathGroups.has(name) ? readPath(value) : value;
   }
@@ -95,7 +95,7 @@ const windows =
 
 /** Programs that run inside a container. */
 export const ofContainer: readonly Component[] = ['cmd', 'client', 'application'];
-/** The mountPath of the token: files are there in bind mode only. */
+/** The mountPath of the token: files exist there only in bind mode. */
 const tokenPath = /^(?:[A-Za-z]:)?[\\/]var[\\/]run[\\/]secrets[\\/]kubernetes\.io(?:[\\/]|$)/;
 
 /** Whether the text speaks of the trouble. The pattern is tried first: it rarely matches. */

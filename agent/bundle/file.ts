@@ -110,7 +110,7 @@ function fileNamed(given: string): BundleFile {
       }, abandonedAfterMs / 6);
       const stay = removeIfStopped(part);
       try {
-        // The stream closes the handle, whatever happens.
+        // The stream closes the handle in any case.
         const file = handle.createWriteStream({ flush: true });
         await pipeline(archive, file);
         if (!(await isOwn())) {

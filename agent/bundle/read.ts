@@ -60,7 +60,7 @@ export async function openBundle(bytes: Uint8Array, name: string): Promise<Bundl
   };
 }
 
-/** The text of one of its files; null: it has none of that name. */
+/** The text of one of its files; null: it has no file of that name. */
 export async function readBundleText({ manifest, read }: Bundle, path: string): Promise<string | null> {
   const entry = manifest.entries.find((one) => one.path === path);
   return entry === undefined ? null : textOf(await collect(read(entry)));

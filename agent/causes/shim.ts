@@ -37,7 +37,7 @@ export const weighWindows =
     return weighing(weightOf(version.build), evidence('Windows', `${version.product}, build ${version.build}`));
   };
 
-/** The shim of containerd, and what it needs of the node. */
+/** The shim of containerd, and what it needs on the node. */
 export const shimCauses: readonly WrittenCause[] = [
   {
     id: 'shim-missing',

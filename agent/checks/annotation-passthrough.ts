@@ -81,7 +81,7 @@ interface Configured {
   from: Evidence[];
 }
 
-/** What the runtime prints, else what its files say, for an account that cannot ask the runtime. */
+/** What the runtime prints, or, for an account that cannot ask the runtime, what its files say. */
 function handlersOf(facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>): Configured {
   const { status } = facts.runtime;
   const file = ifKnown(facts['runtime-binaries'].config);

@@ -46,7 +46,7 @@ export const containerdAccount = check({
     const processes = containerdProcesses(starter, all);
     const hidden = processes.find((process) => !process.account.ok);
 
-    // The processes are what makes tokens. Their account is often hidden from LocalService; the configuration is not.
+    // The processes make the tokens. Their account is often hidden from LocalService; the configuration is not.
     if (processes.length > 0 && hidden === undefined) return byProcesses(facts, processes, starter);
     if (hidden !== undefined && (starter === null || starter.service.state === 'stopped')) known(hidden.account);
     if (starter === null) {

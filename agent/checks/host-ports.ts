@@ -73,7 +73,7 @@ function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'war
 /** From here on Windows gives ports to programs that ask for any. */
 const firstDynamic = 49_152;
 
-/** The next port that no program was seen to have and that Windows does not reserve; null: there is none. */
+/** The next port that no known program uses and that Windows does not reserve; null: none. */
 function freePort({ port }: SocketAddress, { excludedPorts, listeners }: Network): number | null {
   const taken = new Set(ifKnown(listeners)?.map((one) => one.port));
   for (let free = port + 1; free < firstDynamic; free++) {

@@ -18,7 +18,7 @@ export function clusterEnvironment(environment: NodeJS.ProcessEnv = process.env)
   };
 }
 
-/** Whether the console shows UTF-8, by the POSIX variables. The old Windows console sets none of them and gets ASCII. */
+/** Whether the console shows UTF-8, by the POSIX variables. The old Windows console sets none of these and gets ASCII. */
 export function consoleIsUtf8(environment: NodeJS.ProcessEnv = process.env): boolean {
   const { LC_ALL, LC_CTYPE, LANG, WT_SESSION } = environment;
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') || WT_SESSION !== undefined;

@@ -10,7 +10,7 @@ const longestMs = 3650 * 86_400_000;
 /** A day, or a time with its zone (RFC 3339), with or without seconds. */
 const moment = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
-/** Reads "2h", "1h30m", "2026-11-01T14:00:00+01:00", or a day in UTC; null when it is none of them. */
+/** Reads "2h", "1h30m", "2026-11-01T14:00:00+01:00", or a day in UTC; null for any other text. */
 export function readSince(text: string): Since | null {
   const trimmed = text.trim();
   if (/^(?:\d{1,9}[smhdw])+$/.test(trimmed)) {

@@ -1,7 +1,7 @@
 /** What `readSize` accepts, for error messages. A zip archive without zip64 ends below 4 GiB. */
 export const sizeForms = 'a size from 1MB to 4GB, such as 100MB';
 
-/** Reads "100MB", "1.5GB" or a number of bytes, in powers of 1000; null when it is none of them, or out of bounds. */
+/** Reads "100MB", "1.5GB" or a number of bytes, in powers of 1000; null for any other text, or out of bounds. */
 export function readSize(text: string): number | null {
   const found = /^(\d{1,12}(?:\.\d{1,3})?)\s?([KMG]?)B?$/i.exec(text.trim());
   if (found === null) return null;

@@ -9,7 +9,7 @@ export interface Setting<Value> {
   /** @throws UserError in the form "must be ..." */
   read(text: string): Value;
   standard: Value;
-  /** The default as a user would type it; null: there is none, or the help of the flag states it. */
+  /** The default as a user would type it; null: none, or the help of the flag states it. */
   shown: string | null;
 }
 
@@ -78,7 +78,7 @@ function readListenAddress(given: string): SocketAddress {
   return { address, port: Number(port) };
 }
 
-/** At least one: an empty text is none. */
+/** At least one: an empty text does not count. */
 export function readListenAddresses(given: string): [SocketAddress, ...SocketAddress[]] {
   const [first = '', ...rest] = parts(given);
   const all: [SocketAddress, ...SocketAddress[]] = [readListenAddress(first), ...rest.map(readListenAddress)];

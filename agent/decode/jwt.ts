@@ -25,8 +25,8 @@ const payload = z.object({
 });
 
 /**
- * The claims of a service account token; null when the text is no JWT. The signature is not verified: what counts is
- * which token it is, not whether a server would accept it. No part of the text goes into the claims or an error.
+ * The claims of a service account token; null when the text is not a JWT. The signature is not verified: what counts is
+ * which token it is, not whether a server would accept it. No part of the text gets into the claims or an error.
  */
 export function readClaims(token: string): Claims | null {
   const parts = token.split('.');

@@ -17,7 +17,7 @@ export const accounts = z.object({
         name: z.string(),
         /** `name` null: the account of the SID is gone. */
         members: part(z.array(z.object({ sid: z.string(), name: z.string().nullable() }))),
-        /** Whether NetLocalGroupGetInfo finds it, by which the shim decides. Left out by an agent that did not ask yet. */
+        /** Whether NetLocalGroupGetInfo finds it, which decides for the shim. Left out by an agent that did not ask yet. */
         found: part(z.boolean()).exactOptional(),
       }),
     ),

@@ -71,7 +71,7 @@ export type WindowsEvent = z.infer<typeof windowsEvent>;
 
 /**
  * Known wordings of HostProcess failures in the logs of this node, of the last 24 hours before the run. Of a file that
- * is met for the first time only the end is searched, later only what was added.
+ * is read for the first time only the end is searched, later only what was added.
  */
 export const logs = z.object({
   sources: z.array(z.discriminatedUnion('kind', [fileLog, eventLog])),

@@ -7,7 +7,7 @@ const binary = z.object({
   modifiedAt: z.iso.datetime(),
   /** By its build information, else what `--version` prints; null when neither holds a version. */
   version: part(z.string().nullable()),
-  /** From the version resource, for which Windows loads the file: asked only where the above does not have it. */
+  /** From the version resource, which makes Windows load the file: read only if the above does not have it. */
   fileVersion: part(z.string().nullable()).exactOptional(),
   /** How Go built it; left out for other programs and where the file could not be read. */
   build: z.object({ go: z.string(), module: z.string(), revision: z.string().nullable() }).exactOptional(),
@@ -30,7 +30,7 @@ export const runtimeBinaries = z.object({
     present: part(z.boolean()),
     modifiedAt: z.iso.datetime().nullable(),
   }),
-  /** config.toml with its imports: what hostprobe reads of them; null when there is no such file. */
+  /** config.toml with its imports: what hostprobe reads of them; null when the file does not exist. */
   config: part(
     z
       .object({

@@ -20,7 +20,7 @@ const processFact = z.object({
 });
 export type ProcessFact = z.infer<typeof processFact>;
 
-/** The processes themselves, by program name: whatever wraps or starts them, these are what runs. Newest first. */
+/** The running processes by program name, no matter what wraps or starts them. Newest first. */
 export const runtimeProcess = z.object({
   containerd: z.array(processFact),
   shims: z.array(processFact),

@@ -6,7 +6,7 @@ import { unknowns } from './unknowns.ts';
 export type ShellCommand = z.infer<typeof commandSchema>;
 
 /**
- * A text is a command only if all of it is known when it is written. A template with a value of others in it is none: the
+ * A text is a command only if all of it is known when it is written. A template with a value from elsewhere is not a command: the
  * tags below quote the value.
  */
 export type Typed<Text extends string> = Record<never, never> extends Record<Text, 1> ? ShellCommand : Text;
@@ -42,7 +42,7 @@ function joined<Part>(texts: readonly string[], values: Part[], show: (value: Pa
   return texts.reduce((before, text, index) => `${before}${show(values[index - 1] as Part, before)}${text}`);
 }
 
-/** Control characters, and those that turn the direction of a line: what is pasted must be what was read. */
+/** Control characters, and those that reverse the direction of a line: the user must paste what the user read. */
 const unfit = /\p{Cc}|\p{Bidi_Control}/gu;
 /** Read alike, without quotation marks, by PowerShell and POSIX shells. */
 const bare = /^[\w./:+=-]+$/;

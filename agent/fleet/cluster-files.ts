@@ -102,7 +102,7 @@ async function readDaemonSets({ api, wanted }: Cluster, { objects, readDaemonSet
   return (await list(api, { path, query: podsQuery }, (item) => readDaemonSet(objects.daemonSet.parse(item)))).items;
 }
 
-/** @param partly what was read before it failed */
+/** @param partly what was read before the failure */
 async function fileOf(name: string, read: () => Promise<unknown>, partly: unknown[] = []): Promise<ClusterFile> {
   const path = `cluster/${name}.json`;
   try {

@@ -15,7 +15,7 @@ export function confirmManyNodes({ nodes, yes, what }: { nodes: number; yes: boo
   );
 }
 
-/** How often a line is printed where there is no terminal. */
+/** How often a line is printed without a terminal. */
 const usualEveryMs = 30_000;
 
 /**

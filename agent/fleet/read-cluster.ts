@@ -48,7 +48,7 @@ export async function readFleet(api: Api, wanted: Wanted): Promise<Fleet> {
   };
 }
 
-/** How many Windows nodes the cluster has, whatever their labels. */
+/** How many Windows nodes the cluster has, with any labels. */
 export async function countNodes(api: Api): Promise<number> {
   const query = { labelSelector: windowsOnly };
   return (await list(api, { path: nodesPath, query, accept: metadataOnly }, () => null)).items.length;

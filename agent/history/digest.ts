@@ -4,7 +4,7 @@ import type { Diagnosis, Report, Weight } from '../report.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { factValues, mayPass } from './values.ts';
 
-/** The known values of a node, by name: "containerd account", "finding bind-filter". null: there is none. */
+/** The known values of a node, by name: "containerd account", "finding bind-filter". null: none. */
 export type Values = Map<string, string | null>;
 
 /**

@@ -6,7 +6,7 @@ import { nextShim } from '../shim/next-shim.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount, sidName } from '../windows/account.ts';
 
-/** Accounts, versions, the mode and the services of a node. null: there is none; undefined: it could not be read. */
+/** Accounts, versions, the mode and the services of a node. null: none; undefined: it could not be read. */
 export function factValues(facts: KnownFacts): Record<string, string | null | undefined> {
   return {
     'hostprobe account': ownAccount(facts),

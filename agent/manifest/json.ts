@@ -29,7 +29,7 @@ export function readJson(text: string): Json | null {
 
 const tokens = /"(?:[^"\\]|\\.)*"|[[\]{}:,]/g;
 
-/** Keys that are in their map a second time, and how deep the text goes. */
+/** Keys that appear a second time in their map, and how deep the text is nested. */
 function keysIn(text: string): { seconds: Json['seconds']; depth: number } {
   const seconds: Json['seconds'] = [];
   /** For each surrounding map, how many times each key occurs in it; null: a list. */

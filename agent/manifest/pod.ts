@@ -94,7 +94,7 @@ export const runAsNamesOf = oncePerPod((pod) => {
   return [...new Map(names.map((name) => [name.path.join(), name])).values()];
 });
 
-/** A text of a container that the kubelet, the shim or a shell may expand or take for a path. */
+/** A text of a container that the kubelet, the shim or a shell may expand or treat as a path. */
 export interface PlacedText {
   text: string;
   path: Path;

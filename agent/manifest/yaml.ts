@@ -93,7 +93,7 @@ const options = {
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 const binary = 'not YAML: here is a control character, which text never has; is it a binary file?';
 
-/** With more actions than these a text is a template, whatever a parser would say of it. */
+/** With more actions than these a text is a template, even if a parser accepts it. */
 const maxActions = 10_000;
 
 /** How often one anchor may be used before it counts as an attack by repetition. */
@@ -101,7 +101,7 @@ const maxAliasCount = 400;
 /** How many aliases a document may have: each is looked for among all before it. */
 const maxAliases = 4000;
 
-/** What libyaml reads otherwise than YAML 1.2, or what takes a parser long: such a text is scanned first. */
+/** Texts that libyaml reads differently from YAML 1.2, or that take a parser long: they are scanned first. */
 const suspects = /[\t?]|: .*:(?: |$)|\\\/|"["'\s]*"["'\s]*["']|'["'\s]*'["'\s]*["']|!\s+!/m;
 
 /** In a flow list `a:` is a text to libyaml, and a map to YAML 1.2. */

@@ -4,7 +4,7 @@
  */
 
 /**
- * The index of one of the texts that lies completely between `from` (included) and `to` (excluded); -1: there is none. If
+ * The index of one of the texts that lies completely between `from` (included) and `to` (excluded); -1: none. If
  * there are several, it is one on the first line that has any.
  */
 export type ByteSearch = (bytes: Uint8Array, from: number, to: number) => number;

@@ -17,7 +17,7 @@ export function readFields(text: string): Map<string, string> {
   return fields;
 }
 
-/** The quoted message at the beginning of a structured klog line; null: there is none. */
+/** The quoted message at the beginning of a structured klog line; null: none. */
 export function readLeadingMessage(text: string): string | null {
   const quoted = /^"(?:[^"\\]|\\.)*"/.exec(text);
   return quoted === null ? null : unquote(quoted[0]);

@@ -115,7 +115,7 @@ export function mayHoldWording(lines: readonly string[]): boolean {
   return tightWords.some((word) => all.includes(word));
 }
 
-/** The same for one line, to which nothing is joined. */
+/** The same for a single line, without joining. */
 function holdsWord(line: string): boolean {
   const text = unescapeQuotes(line);
   return allWords.some((word) => text.includes(word));

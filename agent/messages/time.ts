@@ -4,7 +4,7 @@ export function isoTime(written: string | number | undefined): string | undefine
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
-/** When a text was last written to, and the zone of the machine that wrote it (IANA; null: not known, taken for UTC). */
+/** When a text was last written to, and the zone of the machine that wrote it (IANA; null: not known, treated as UTC). */
 export interface WrittenAt {
   at: Date;
   zone: string | null;
@@ -12,7 +12,7 @@ export interface WrittenAt {
 
 /**
  * A local time of a zone ("2026-11-01T12:00:00.000"), as ISO 8601 in UTC; undefined: no such time. When summer time ends,
- * an hour occurs twice: it is taken for the second.
+ * an hour occurs twice: the second one counts.
  */
 export function zonedTime(clock: string, zone: string | null): string | undefined {
   const asUtc = isoTime(`${clock}Z`);

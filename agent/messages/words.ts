@@ -1,4 +1,4 @@
-/** The words by which a broken line is joined. */
+/** The words at which a broken line is joined. */
 export const wrappedWords = (text: string): string[] =>
   text
     .split(/[^A-Za-z']+/)

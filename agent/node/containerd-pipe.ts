@@ -31,7 +31,7 @@ export function socketPath(address: string): string | null {
 /**
  * The containerd.exe processes that are known to want the kubelet's pipe. Windows gives it to the one that asks first; every
  * other one ends with "Access is denied", or waits for ever where both have the same root folder. A containerd whose pipe is
- * not known is none of them, nor is Docker's, which listens at \\.\pipe\docker-containerd.
+ * not known does not count, nor does Docker's, which listens at \\.\pipe\docker-containerd.
  */
 export function wantPipe(facts: Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process'>): ProcessFact[] {
   const { endpoint, kubelet } = facts.runtime;

@@ -27,7 +27,7 @@ export const localGroups = (facts: KnownFacts): string[] =>
 
 type LocalUser = Extract<FactValues['accounts']['users'], { ok: true }>['value'][number];
 
-/** The local user of that name; `user` null: there is none. */
+/** The local user of that name; `user` null: none. */
 export function findLocalUser(facts: KnownFacts, name: string): { user: LocalUser | null; evidence: Evidence } | null {
   const users = facts.accounts && ifKnown(facts.accounts.users);
   if (users === undefined) return null;

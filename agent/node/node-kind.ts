@@ -33,7 +33,7 @@ export const targeted = ({ containerd, bindFilter }: Narrowing): readonly NodeKi
 
 /**
  * The kinds that the node can be, by what its next pod would get: unknown facts leave more than one. A node whose shim
- * does not support HostProcess containers is none of them. That says nothing about manifests, so all are left.
+ * does not support HostProcess containers has none of these kinds. That says nothing about manifests, so all are left.
  */
 export function kindsOf(facts: KnownFacts): readonly NodeKind[] {
   const family = shimFamily(facts)?.family;

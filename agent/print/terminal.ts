@@ -7,7 +7,7 @@ import { plainView, type View } from '../renderer.ts';
 const narrowest = 60;
 
 /**
- * Whether standard output is a file or a pipe. Such a one is written to by its number, because to make `process.stdout`
+ * Whether standard output is a file or a pipe. hostprobe writes to these by number, because to make `process.stdout`
  * costs a seventh of the start of Node.
  */
 function isFile(): boolean {

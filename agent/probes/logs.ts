@@ -27,7 +27,7 @@ interface Memory {
   leftOut: number;
 }
 
-/** Remembers from run to run, by the name of the log, what has been read of it: that is not read again. */
+/** Remembers from run to run how much of each log, by name, was read: that part is not read again. */
 export function createLogs(): Probe<'logs'> {
   const memories = new Map<string, Memory>();
   const channels = new Map<string, ChannelMemory>();

@@ -11,7 +11,7 @@ export async function startOf(host: Host, pid: number): Promise<string | null> {
 
 /**
  * The process that started another; null when it has gone. Windows gives the number of a process that has gone to a new
- * one, so that a parent younger than its child is none.
+ * one, so a process younger than its child is not the parent.
  */
 export async function parentOf(
   host: Host,

@@ -52,7 +52,7 @@ function unset(pod: Pod): Offence {
 export const isMeant = (pod: Pod): boolean =>
   saysSo(pod) || strayFieldsOf(pod).length > 0 || isFaulty(pod) || signOf(pod) !== null;
 
-/** Some container, or the pod, has hostProcess: true, whatever others have. */
+/** At least one container, or the pod, has hostProcess: true. */
 const saysSo = (pod: Pod) =>
   securityContextsOf(pod).some(({ context }) => context?.windowsOptions?.hostProcess === true);
 
@@ -79,7 +79,7 @@ export function strayFieldsOf(pod: Pod): Path[] {
   });
 }
 
-/** A field or text that only HostProcess pods have. A pod that says hostProcess: false has said what it means. */
+/** A field or text that only HostProcess pods have. A pod with hostProcess: false states its intent. */
 function signOf(pod: Pod): { path: Path; what: string } | null {
   if (securityContextsOf(pod).some(({ context }) => context?.windowsOptions?.hostProcess === false)) return null;
   const prefix = inheritUser.replace(/inherit-user$/, '');

@@ -26,7 +26,7 @@ export const nodeSelector: Rule = {
     }
     const chosen =
       spec.nodeName !== undefined ||
-      // Whoever names a node knows what it runs.
+      // An author who names a node knows what it runs.
       spec.nodeSelector['kubernetes.io/hostname'] !== undefined ||
       /"metadata\.name"/.test(JSON.stringify(spec.affinity ?? '')) ||
       Object.entries(spec.nodeSelector).some(([key, value]) => /windows/i.test(`${key}=${value}`)) ||

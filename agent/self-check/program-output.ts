@@ -3,7 +3,7 @@
  * read whose position or form is the same in every language.
  */
 
-/** `sc.exe qc <name>`: the values in their order, whatever their labels: "        BINARY_PATH_NAME   : C:\x.exe". */
+/** `sc.exe qc <name>`: the values in their order, without regard to their labels: "        BINARY_PATH_NAME   : C:\x.exe". */
 export function readServiceConfig(text: string): { path: string; displayName: string; account: string } | null {
   // Dependencies after the first have a line each, without a label.
   const values = text.split(/\r?\n/).flatMap((line) => /^\s+[^\s:]+\s*: ?(.*?)\s*$/.exec(line)?.[1] ?? []);

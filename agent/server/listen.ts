@@ -57,7 +57,7 @@ export async function openListeners(options: {
 
 async function addressesOf(asked: SocketAddress): Promise<{ asked: SocketAddress; address: string }[]> {
   if (isIP(asked.address) > 0) return [{ asked, address: asked.address }];
-  // RFC 6761, section 6.3: whatever a hosts file says, and so that no other program listens on the other one.
+  // RFC 6761, section 6.3: a hosts file must not decide, and no other program may listen on the other address.
   if (isLoopback(asked)) return ['127.0.0.1', '::1'].map((address) => ({ asked, address }));
   const found = await lookup(asked.address, { all: true }).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(

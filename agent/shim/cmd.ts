@@ -1,9 +1,9 @@
 import { programName } from '../windows/command-line.ts';
 import { escapeArgument } from './command.ts';
 
-/** What cmd /c, through which bind mode starts every command, makes of one of its words. */
+/** How cmd /c, which starts every command in bind mode, changes one of its words. */
 export interface Spoiled {
-  /** `character`: cmd reads it itself; `variable`: it is expanded; `lines`: what follows is lost; `quotes`: they go. */
+  /** `character`: cmd reads it itself; `variable`: it is expanded; `lines`: everything after it is lost; `quotes`: they are removed. */
   kind: 'character' | 'variable' | 'lines' | 'quotes';
   /** The word, from 0. */
   index: number;
@@ -47,7 +47,7 @@ function linesIn(words: readonly string[]): Spoiled[] {
   return index === -1 ? [] : [{ kind: 'lines', index, found: 'line end' }];
 }
 
-/** The first character that cmd takes for its own. To cmd every quotation mark opens or closes, escaped or not. */
+/** The first character that cmd interprets. To cmd every quotation mark opens or closes, escaped or not. */
 function readByCmd(word: string, open: boolean): { found: string | null; quoted: boolean } {
   let quoted = open;
   let found: string | null = null;

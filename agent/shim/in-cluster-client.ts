@@ -13,7 +13,7 @@ export function hasToken({ spec }: Pod, { volumeMounts }: Pick<Container, 'volum
 /**
  * What keeps a client that looks at tokenMountPath from its token; null: nothing. client-go and others name no drive:
  * they use the drive of the working directory. Source: kubernetes issue 104443.
- * @param directory the working directory; null: not known, and taken for one on C:
+ * @param directory the working directory; null: not known, and assumed to be on C:
  */
 export function clientObstacle(mode: Mode, directory: string | null): 'mount-point' | 'drive' | null {
   if (mode !== 'bind') return 'mount-point';

@@ -26,7 +26,7 @@ export function workingDirectoryOf(
   return containerd === null ? null : defaultOf(mode, root, containerd);
 }
 
-/** Without the bind filter the path is below the root, whatever its drive, unless the shim expands something in it. */
+/** Without the bind filter the path is below the root, on any drive, unless the shim expands something in it. */
 function resolve(workingDir: string, mode: Mode, root: Root): string {
   const expanded = substitute(workingDir, root);
   if (expanded === workingDir && mode !== 'bind') {

@@ -55,7 +55,7 @@ export const allWords: readonly string[] = [
 ];
 
 const named = signatures.filter(({ rest }) => rest === undefined);
-/** What a step of the start was about comes before what its words could be elsewhere. */
+/** A match on what a step of the start handled comes before other meanings of its words. */
 const others = [...new Set([...stageFailures, ...signatures.filter(({ rest }) => rest === true)])];
 const inOrder = [...named, ...others];
 

@@ -8,7 +8,7 @@ import { volumeLookAlikes } from './look-alikes/volumes.ts';
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
   /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call/;
-/** Of what a node has too little, whatever the container is. */
+/** Failures of a node that lacks resources, for any container. */
 const starved = ['deadline exceeded', ...errorTextsOf([8, 14, 21, 1450, 1455]), '(0x15)', '(0x5af)', '(0x5aa)'];
 /** Of the sandbox of a pod, which is the pause image alone. */
 const sandbox = /(?:pod sandbox: |sandbox container)[^\n]{0,900}?container operating system does not match/;

@@ -311,7 +311,7 @@ const example: Record<Reason | 'other', string> = {
   other: 'The handle is invalid.',
 };
 
-/** The stage, and what it was about when it failed. */
+/** The stage, and what it handled when it failed. */
 const subjectFailures: readonly Signature[] = subjects.map(
   ({ id, title, words, say, causes }): Signature => ({
     id: `stage-about-${id}`,

@@ -89,7 +89,7 @@ const missingNamespace = (name: string): Point =>
 
 const atOnce = (text: string): Expectation => ({ where: 'api-server', text, note: null });
 
-/** The API server accepts a workload, whatever its pods are like. */
+/** The API server accepts a workload without a look at its pods. */
 const inEvent = ({ kind, name }: Pod, words: string): Expectation => ({
   where: 'event',
   text: `Error creating: pods "${name}-" is forbidden: ${words}`,

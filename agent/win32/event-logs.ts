@@ -68,7 +68,7 @@ async function collect(query: Query, { after, maxBytes }: Range): Promise<Collec
       if (code !== 0) return { code: code === api.ERROR_NO_MORE_ITEMS ? 0 : code, events };
       for (const handle of handles) {
         const { event, size } = await render(handle, query);
-        // Numbers begin anew in a log that was cleared; then the newest of them is below what was seen before.
+        // A cleared log starts its numbers again, so that the newest is below one that was read before.
         const wasCleared = (events[0] ?? event).record < after;
         if (event.record <= after && !wasCleared) return { code: 0, events };
         events.push(event);

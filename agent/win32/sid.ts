@@ -20,7 +20,7 @@ export function sidAt(address: bigint): string {
   return sidOf(bytesAt(address, headBytes + 4 * count));
 }
 
-/** The bytes of a SID from its text; null when the text is none. */
+/** The bytes of a SID from its text; null when the text is not a SID. */
 export function sidBytes(text: string): Buffer | null {
   if (!/^S-1(-\d+){2,16}$/.test(text)) return null;
   const [, revision, authority, ...rest] = text.split('-');

@@ -18,7 +18,7 @@ interface FilePlace {
   /** On the node. */
   source: string;
   stat: FileStat;
-  /** The file of the same log that ends where this one begins; null: there is none. */
+  /** The file of the same log that ends where this one begins; null: none. */
   older?: string | null;
   /**
    * Whether the file begins, or ends, in the middle of a line, with the rest in an older or a newer file of the

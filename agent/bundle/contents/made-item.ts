@@ -32,7 +32,7 @@ export function madeItem(path: string, make: (clean: Clean) => string, source = 
 export const jsonItem = (path: string, content: () => unknown, source?: string): BundleItem =>
   madeItem(path, (clean) => `${JSON.stringify(clean(content()), null, 2)}\n`, source);
 
-/** The value of a part of the facts. @throws QueryError that says why there is none */
+/** The value of a part of the facts. @throws QueryError that says why it is missing */
 export function seen<T>(part: Part<T>): T {
   if (part.ok) return part.value;
   const { kind, message, code } = part.error;

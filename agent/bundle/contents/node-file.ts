@@ -23,7 +23,7 @@ export const namesIn = (host: Host, directory: string): Promise<Part<string[] | 
   partOf(host.files.list(directory), answerMs);
 
 /**
- * A file of the node; null: there is none. Links are not followed: an account that may create one in a folder of logs
+ * A file of the node; null: none. Links are not followed: an account that may create one in a folder of logs
  * could put any file of the node into the bundle.
  */
 export const statFile = (host: Host, path: string): Promise<Part<FileStat | null>> =>

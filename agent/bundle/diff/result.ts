@@ -8,7 +8,7 @@ const side = z.object({
   at: z.iso.datetime(),
 });
 
-/** null: there is none, such as a service that does not exist or a failure that did not occur. */
+/** null: none, such as a service that does not exist or a failure that did not occur. */
 const value = z.string().nullable();
 
 /** What `bundle --diff` prints: how two nodes differ, or one node at two times. */

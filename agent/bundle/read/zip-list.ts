@@ -36,7 +36,7 @@ const elsewhere = 0xffffffff;
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
 
-/** @throws Error when there is no list, or it is elsewhere */
+/** @throws Error when the list is missing or elsewhere */
 export function readZipList(bytes: Uint8Array): ZipList {
   const view = viewOf(bytes);
   const end = findEnd(view);
@@ -78,7 +78,7 @@ const readEnd = (view: DataView, at: number): End => ({
   listEnd: at,
 });
 
-/** The record of zip64 before the end; null: there is none. 4.3.14, 4.3.15 */
+/** The record of zip64 before the end; null: none. 4.3.14, 4.3.15 */
 function readEnd64(view: DataView, end: number): End | null {
   const locator = end - sizes.locator64;
   if (locator < 0 || view.getUint32(locator, true) !== signatures.locator64) return null;
@@ -152,7 +152,7 @@ const unicodePath = 0x7075;
 
 const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** In UTF-8, whatever the flag says, as all names of a bundle are. */
+/** In UTF-8, like all names in a bundle; the flag is ignored. */
 function decode(name: Uint8Array): string {
   try {
     return fatal.decode(name);

@@ -26,7 +26,7 @@ interface ZipBounds {
   maxEntries: number;
   /** Of one file: more than `hostprobe bundle` takes of one, and harmless to a reader of JSON, however well it is packed. */
   maxEntryBytes: number;
-  /** Of all: more than it takes, whatever its --max-size. */
+  /** Of all files: more than a bundle has with any --max-size. */
   maxBytes: number;
   /** How many times larger than the archive all may be, above the size that is harmless. */
   maxRatio: number;

@@ -78,7 +78,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
 const nameOf = (context: string, at: Date): string =>
   `hostprobe-${safeName(context)}-${at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
 
-/** @throws UserError if a node is no Windows node of the cluster, or there is none */
+/** @throws UserError if a node is not a Windows node of the cluster, or the cluster has none */
 function chosen(rows: readonly Row[], nodes: readonly string[]): Row[] {
   const known = rows.map(({ node }) => node);
   const unknown = nodes.find((name) => !known.includes(name));

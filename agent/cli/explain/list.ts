@@ -47,7 +47,7 @@ const causeData = (cause: Cause) => ({
   fix: generalFix(cause),
 });
 
-/** The fix of a check names what it finds on the node: only the report has it, and this is how to get that. */
+/** The fix of a check names what the check finds on the node, so only the report has it; this is how to get a report. */
 const toReport: Fix = {
   steps: [
     onCluster('Make the report of the node, which has the steps for what this check finds there.', listAndReport),

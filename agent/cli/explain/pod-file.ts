@@ -7,7 +7,7 @@ import { nameOfFile, readTextFile } from '../../source/saved-files.ts';
 
 /**
  * The pod of --pod, and what its status says.
- * @throws UserError if there is none
+ * @throws UserError if it has no pod
  */
 export async function readPodFile(path: string): Promise<{ pod: Pod; readMessages(): Message[] }> {
   const text = await readTextFile(path, '--pod must name a file');

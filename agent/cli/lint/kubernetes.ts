@@ -1,6 +1,6 @@
 import { writeAll } from '../../print/terminal.ts';
 
-/** Says on standard error, whatever the form of the answer, which versions of Kubernetes the rules of another one judge for. */
+/** Says on standard error, for every output format, which versions of Kubernetes are judged by the rules of another version. */
 export async function sayIfUnknown(versions: readonly string[]): Promise<void> {
   const { judgedByOthers } = await import('../../manifest/kubernetes.ts');
   for (const version of new Set(versions)) {

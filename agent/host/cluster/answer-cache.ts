@@ -1,4 +1,4 @@
-/** Returns a cached answer, or asks if there is none, it has expired, or it was not to be kept. */
+/** Returns a cached answer, or asks if there is none, it has expired, or it was not kept. */
 type Recall = <Answer>(
   what: string,
   kept: { keepMs: number; keep?: (answer: Answer) => boolean },

@@ -7,7 +7,7 @@ export interface ApiStruct {
   fields: Readonly<Record<string, unknown>>;
   /** From the object. */
   path: Path;
-  /** The spec of the pod that it is in or beside; {}: there is none. */
+  /** The spec of the pod that it is in or beside; {}: none. */
   pod: Readonly<Record<string, unknown>>;
   /** The minor version of the API server. */
   kubernetes: number;
@@ -29,7 +29,7 @@ const fault = (path: Path, words: string, shown: Shown = path): FormFault => ({
 });
 type Shown = Path | string;
 
-/** A key of a map as the API server shows it, whatever characters it has. */
+/** A key of a map, with any characters, as the API server shows it. */
 export const keyed = (path: Path, key: string): string => `${showPath(path)}[${key}]`;
 
 export const invalid = (path: Path, value: unknown, detail: string, shown: Shown = path): FormFault =>

@@ -15,7 +15,7 @@ export function fieldFaults(
   { kind, template, kubernetes }: { kind: string; template: Path; kubernetes: number },
 ): ObjectFault[] {
   const pod = fieldsOf(fieldIn(object, [...template, 'spec']));
-  // An API server has given it: what it holds is known there, be it newer than all that is known here.
+  // An API server returned it, so that server knows its fields, even if they are newer than the ones known here.
   const isStored = fieldIn(object, ['metadata', 'uid']) !== undefined;
   const faults: ObjectFault[] = [];
   const say = (path: Path, message: string, of: ObjectFault['kind'] = 'field') =>

@@ -37,7 +37,7 @@ export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (
 export const fieldIn = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, step) => (isMap(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined), value);
 
-/** The text at a path; "": there is none. */
+/** The text at a path; "": none. */
 export function textIn(value: unknown, path: Path): string {
   const found = fieldIn(value, path);
   return typeof found === 'string' ? found : '';

@@ -11,7 +11,7 @@ interface Scan {
   aliases: number;
 }
 
-/** Stands for the colon at the end of a plain text in a flow collection, which YAML 1.2 takes for the mark of a key. */
+/** Replaces the colon at the end of a plain text in a flow collection, which YAML 1.2 reads as the mark of a key. */
 export const lastColon = '\ue000';
 
 /** Flow collections that are nested deeper hold nothing that is judged: they are left out. */

@@ -2,7 +2,7 @@
 export interface Lines {
   /** The offset of the next one, after its indentation. */
   start(): number;
-  /** Indentation of the next line; -1: there is none. */
+  /** Indentation of the next line; -1: none. */
   indent(): number;
   /** The next one without its indentation. */
   rest(): string;

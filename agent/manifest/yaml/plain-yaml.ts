@@ -151,7 +151,7 @@ function readQuoted(text: string, at: number): { value: string; end: number } | 
 }
 
 const number = /^(?:0|-?[1-9]\d{0,14})$/;
-/** Texts that are none of the numbers, times and words of any YAML. */
+/** Texts that no version of YAML reads as a number, a time or a special word. */
 const plain = /^(?:[A-Za-z_/\\$(]|--?[A-Za-z]|\.{1,2}[/\\]|\d+(?:\.\d+){2}|\d+(?:[kMGm]|[KMG]i)$)/;
 
 function readPlain(text: string): unknown {

@@ -36,7 +36,7 @@ export async function readBuildInfo(host: Host, path: string): Promise<BuildInfo
 /** IMAGE_SCN_CNT_INITIALIZED_DATA, _MEM_READ, _MEM_WRITE (winnt.h). */
 const writableData = 0xc000_0040;
 
-/** Where the first writable section of a PE program begins in its file; null when it is none. */
+/** Where the first writable section of a PE program begins in its file; null when it is not one. */
 function dataOffset(head: Buffer): number | null {
   if (head.length < 0x40 || head.toString('latin1', 0, 2) !== 'MZ') return null;
   const pe = head.readUInt32LE(0x3c);

@@ -11,8 +11,8 @@ interface TomlProblem {
 }
 
 /**
- * A TOML file, or why it is none. containerd reads UTF-8 only, so a file in UTF-16, as Windows PowerShell's `>` and
- * Out-File write it, is refused whatever it says.
+ * A TOML file, or why it is not one. containerd reads UTF-8 only, so a file in UTF-16, as Windows PowerShell's `>` and
+ * Out-File write it, is refused whatever its content.
  */
 export function readToml(bytes: Uint8Array): { table: TomlTable } | { problem: TomlProblem } {
   const encoding = encodingOf(bytes);
@@ -31,13 +31,13 @@ export function readToml(bytes: Uint8Array): { table: TomlTable } | { problem: T
   }
 }
 
-/** The text at the end of a path of keys; null where there is none. */
+/** The text at the end of a path of keys; null: none. */
 export function tomlText(table: TomlTable, ...path: readonly string[]): string | null {
   const found = valueAt(table, path);
   return typeof found === 'string' ? found : null;
 }
 
-/** The table at the end of a path of keys; null where there is none. */
+/** The table at the end of a path of keys; null: none. */
 export function tableAt(table: TomlTable, ...path: readonly string[]): TomlTable | null {
   const found = valueAt(table, path);
   return isTable(found) ? found : null;

@@ -4,7 +4,7 @@ import { createLogReader } from '../../messages/log.ts';
 import { type Encoding, encodingOf } from '../../windows/encoding.ts';
 
 /**
- * The position in a file: whole lines from `from` to `to` were read. `mark` holds the bytes before `to`, by which the file is
+ * The position in a file: whole lines from `from` to `to` were read. `mark` holds the bytes before `to`, with which the file is
  * recognised later.
  */
 export interface Progress {

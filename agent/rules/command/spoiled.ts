@@ -3,7 +3,7 @@ import { type Spoiled, spoiledByCmd } from '../../shim/cmd.ts';
 
 type SpoiledCommand = Pick<PlacedCommand, 'words' | 'paths'> & Spoiled & { severity?: 'warn' };
 
-/** What cmd makes of the commands of a pod, through which the bind filter has them started. */
+/** How cmd, which starts commands on nodes with the bind filter, changes the commands of a pod. */
 export const spoiledIn = oncePerPod((pod): SpoiledCommand[] => [
   ...commandsOf(pod).flatMap(({ words, paths }) =>
     spoiledByCmd(words).map((spoiled) => ({ words, paths, ...spoiled })),

@@ -28,7 +28,7 @@ export interface Arrived {
 }
 
 /**
- * The account of the process at the other end of a connection on this machine. null: there is none, or its process began
+ * The account of the process at the other end of a connection on this machine. null: none, or its process began
  * after the connection did, so that its id has gone to another one.
  * @throws QueryError when this account may not ask
  */

@@ -2,7 +2,7 @@ import { placesForProbes } from './connections.ts';
 
 /** What the agent itself keeps open at most: its runtime, files that it reads, programs that it starts, two threads. */
 const ownHandles = 40;
-/** The minimum, whatever the limit of file handles is: with fewer, a probe would leave no connection for others. */
+/** The minimum for any limit of file handles: with fewer, a probe would leave no connection for others. */
 const leastConnections = 4;
 
 /**
@@ -17,7 +17,7 @@ export function connectionsWithin(options: { wanted: number; listeners: number; 
   return Math.min(wanted, Math.max(leastConnections, Math.floor((handles - ownHandles) / listeners) - placesForProbes));
 }
 
-/** The soft limit of open files of this process; null: there is none, as on Windows. */
+/** The soft limit of open files of this process; null: none, as on Windows. */
 export function handleLimit(): number | null {
   // Only POSIX has user ids, and such a limit. On Windows a report takes a third of the whole start: dbghelp.dll names its frames.
   if (process.getuid === undefined) return null;

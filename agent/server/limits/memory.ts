@@ -1,4 +1,4 @@
-/** Threads that judge what was sent, each with a heap that ends it when it is full: enough for a MiB of manifests or of a log. */
+/** Threads that judge request bodies, each ended when its heap is full: enough for a MiB of manifests or of a log. */
 export const judging = { threads: 2, heapMib: { old: 48, young: 8 } };
 
 /** What a thread takes beside its heap. */

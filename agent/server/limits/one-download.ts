@@ -50,7 +50,7 @@ export function oneDownload(): (request: FastifyRequest, reply: FastifyReply) =>
   };
 }
 
-/** The pace of the client, not of the making: a second counts only when what was made waits to be sent. */
+/** The pace of the client, not of hostprobe: a second counts only while finished data waits to be sent. */
 function watchPace(download: Download): () => void {
   const { raw } = download.reply;
   let before = 0;

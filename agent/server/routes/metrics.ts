@@ -29,7 +29,7 @@ export function addMetricsRoute(app: FastifyInstance, { monitor, bodies, request
     const ofReport = run === null ? expose([buildInfo(toolVersion)]) : bodies.report(run, 'prometheus', false).bytes;
     const own = [...monitorMetrics(monitor), requestMetric(requests), ...processMetrics(loop)];
     reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
-    // Prometheus reads the text format whatever it accepts.
+    // Prometheus reads the text format even if its Accept header does not name it.
     return preferredType(request, [expositionType, openMetricsType]) === openMetricsType
       ? reply.type(openMetricsType).send(`${ofReport}${expose(own, 'openmetrics')}${openMetricsEnd}`)
       : reply.type(expositionType).send(`${ofReport}${expose(own)}`);

@@ -1,6 +1,6 @@
 import type { Signature } from '../../signature.ts';
 
-/** The way to the kubelet and what it asks for beside the start of a container. */
+/** The connection to the kubelet, and its requests other than to start a container. */
 export const kubeletLookAlikes: readonly Signature[] = [
   {
     id: 'kubelet-health',

@@ -13,7 +13,7 @@ const podNetworkWords = [
   'error while adding to cni network',
   'subnet.env',
 ];
-/** HNS has no such network, or flannel wrote no file: win-overlay, win-bridge, flannel and hcsshim spell it so. */
+/** HNS does not have the network, or flannel wrote no file, in the words of win-overlay, win-bridge, flannel and hcsshim. */
 const absent = ['GETHNSNewtorkByName', 'Network name ', 'subnet.env', ...errorTextsOf([1168]), '(0x490)'];
 /** HNS has the object already, or does not give this address: HCN_E_ADDR_INVALID_OR_RESERVED. */
 const left = ['The object already exists', '(0x1392)', 'An address provided is invalid or reserved', '(0x803b002f)'];

@@ -15,7 +15,7 @@ export interface SeenNode {
 
 /**
  * The facts of a node, from its agent; if none answers, those that its Node object has: versions, conditions, labels, taints.
- * @param agent finds it; rejects with a UserError if there is none
+ * @param agent finds the agent; rejects with a UserError if none runs
  * @throws UserError if neither can be read
  */
 export async function readClusterNode(api: Api, name: string, agent: () => Promise<Remote>): Promise<SeenNode> {
