@@ -64,7 +64,7 @@ export function judgedAnew(
   };
 }
 
-/** The headline for clients that are not allowed to read the report. A healthy one holds nothing else. */
+/** The headline for clients that are not allowed to read the report. For a healthy node it is the whole answer. */
 export const openHeadline = (report: Report): string => headlineOf(report, report.headline).open;
 
 /** Inside an ordinary container services, files and processes are the container's: judged as the node's they accuse it. */

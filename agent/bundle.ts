@@ -52,7 +52,7 @@ export interface BundleItem {
   size: number | null;
   /** The bundle includes all of it or nothing: a part would be useless. */
   isWhole: boolean;
-  /** It is made of plain data that `clean` has already redacted; its text is not scanned again. */
+  /** Made from plain data that `clean` has already redacted; its text is not scanned again. */
   isClean?: true;
   /** For --dry-run, of a log: timestamps of the first and last line in the last so many bytes, if known. */
   times?(maxBytes: number): Promise<{ from: string | null; to: string | null }>;

@@ -33,7 +33,7 @@ export interface Cause {
   checks: readonly string[];
   /** Windows codes that its text can end with. A text with another known code rules it out. Absent: any. */
   tails?: readonly number[];
-  /** What to do, with the names of the case at hand, the exact command or line, and the risk where there is one. */
+  /** What to do, with the names of the case at hand, the exact command or line, and the risk if there is one. */
   fix(symptom: Symptom, facts: KnownFacts): Fix;
   weigh(symptom: Symptom, facts: KnownFacts): Weighing;
 }
@@ -44,7 +44,7 @@ export type WrittenCause = Omit<Cause, 'checks' | 'weigh'> & Partial<Pick<Cause,
 export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
 export const possible: Weighing = weighing('possible');
 
-/** The pod of a case as kubectl takes it: "name -n namespace", with <pod> or <namespace> where the text does not name it. */
+/** The pod of a case as kubectl takes it: "name -n namespace", with <pod> or <namespace> if the text does not name it. */
 export function podArguments(symptom: Symptom): Words {
   const [first, second] = symptom.message.pod?.split('/') ?? [];
   return words`${second ?? first ?? '<pod>'} -n ${podNamespace(symptom)}`;

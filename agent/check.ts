@@ -38,7 +38,7 @@ export interface Check<
   id: string;
   /** What it is about: checks of one area share an alert. */
   area: Area;
-  /** What is judged, so that it reads right beside any status. */
+  /** What is judged, worded so that it fits any status. */
   title: string;
   /** Why a person should care. */
   why: string;
@@ -48,7 +48,7 @@ export interface Check<
   consults?: readonly Consults[];
   /** The statuses that `run` can return: the alerts are made from them. */
   gives: readonly Gives[];
-  /** Every new HostProcess pod needs it: where it fails, the report's headline says that none starts, or not correctly. */
+  /** Every new HostProcess pod needs it: if it fails, the report's headline says that none starts, or not correctly. */
   stopsNewPods?: true;
   /** Where the rule comes from. */
   reference?: string;
@@ -114,7 +114,7 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
       const fact = snapshot.facts[id];
       return fact.ok ? [[id, fact.value]] : [];
     }),
-    // Every needed fact was seen to be ok above.
+    // All needed facts are known to be ok here.
   ) as unknown as FactValues;
   try {
     return ofVerdict(

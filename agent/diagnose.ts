@@ -25,7 +25,7 @@ export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): 
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** In the event that an agent writes for a failing pod; it repeats what was reported of the pod. */
+/** In the event that an agent writes for a failing pod; it repeats what was reported about the pod. */
 export const eventMark = 'More: kubectl hostprobe explain pod/';
 
 /** What every program says counts only where a HostProcess container says it. */
@@ -68,7 +68,7 @@ function failuresOf(symptoms: readonly Symptom[], facts: KnownFacts): Failure[] 
   return all;
 }
 
-/** Whether two messages can be about the same container, as far as they show. */
+/** Whether two messages may be about the same container. */
 function mayBeSame(a: Symptom, b: Symptom, facts: KnownFacts): boolean {
   const [one, other] = [placeOf(a.message, facts), placeOf(b.message, facts)];
   const agree = (x: string | undefined, y: string | undefined) => x === undefined || y === undefined || x === y;

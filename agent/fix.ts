@@ -36,7 +36,7 @@ export function verified<const Run extends string>(steps: Step[], run: Run & Typ
   return { steps, verify: { run: command, on: placeOf(command), expect: explainUnknowns(expect, run, said) } };
 }
 
-/** Only programs that ask the cluster are typed elsewhere than on the node; a test holds every verify to that. */
+/** Only programs that ask the cluster are typed elsewhere than on the node; a test checks that for every verify. */
 const placeOf = (run: ShellCommand) => (/^(?:kubectl|hostprobe) /.test(run) ? 'cluster' : 'node');
 
 /** The heading of the command that shows whether a fix worked. */
@@ -136,7 +136,7 @@ export const setUser = (say: string, user: string): Step =>
 export const runAsSystem = (say: string): Step => setUser(say, 'NT AUTHORITY\\SYSTEM');
 
 /**
- * A fix as lines of text, its steps numbered where there are several. Lines that four spaces or more indent are
+ * A fix as lines of text, its steps numbered if there are several. Lines that four spaces or more indent are
  * commands and stay as they are; all others may be wrapped.
  */
 export function showFix({ steps, verify }: Fix): string[] {

@@ -274,7 +274,7 @@ export interface System {
   architecture(): string;
   memory(): { totalBytes: number; freeBytes: number };
   disk(path: string): Promise<{ sizeBytes: number; freeBytes: number } | null>;
-  /** The newest inventory (systeminformation), never waited for; null before the first, and where none is taken. */
+  /** The newest inventory (systeminformation), never waited for; null before the first, and if none is taken. */
   inventory(): Inventory | null;
   /** Takes the inventory from now on, at this interval; returns how to end that. A failure leaves the inventory as it was. */
   keepInventory(options: { everyMs: number; onError: (error: unknown) => void }): () => void;

@@ -15,10 +15,10 @@ import { toolVersion } from './version.ts';
 /**
  * Judges the HostProcess pods in these manifests. Namespaces in any of them count for pods in all.
  * @param options.nodes problems that hold on none of them are left out
- * @param options.all judge every pod as if it were to be HostProcess
+ * @param options.all judge every pod as if it were a HostProcess pod
  * @param options.kubernetes the version of the API server, such as 1.34; missing: the newest that is known here
  * @param options.kubelets the versions of the kubelets that may run the pods; missing or empty: those that may run with
- * the API server, where its version is given
+ * the API server, if its version is given
  */
 export function lint(
   inputs: readonly Input[],
@@ -152,5 +152,5 @@ function problemsOf(rule: Rule, pod: Pod, context: FileContext): Problem[] {
   });
 }
 
-/** What holds on some of the nodes asked for only weighs less. */
+/** A problem on only some of the requested nodes weighs less. */
 const lower: Readonly<Record<Severity, Severity>> = { error: 'warn', warn: 'info', info: 'info' };

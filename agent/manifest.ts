@@ -11,7 +11,7 @@ import { podSpec, readLenient } from './manifest/spec.ts';
 import { type Workload, workloadOf } from './manifest/workload.ts';
 import { parseChunk } from './manifest/yaml.ts';
 
-/** A text that holds manifests: YAML of any number of documents, or JSON. */
+/** A text with manifests: YAML of any number of documents, or JSON. */
 export interface Input {
   /** As the user named it. */
   file: string;
@@ -21,10 +21,10 @@ export interface Input {
 /** What is wrong with a manifest as such, before any pod in it is judged. */
 export interface Trouble extends Position {
   file: string;
-  /** `syntax`: kubectl cannot read it; `size`: more than is read here; `template`: it is to be rendered first. */
+  /** `syntax`: kubectl cannot read it; `size`: more than is read here; `template`: it must be rendered first. */
   kind: 'syntax' | 'size' | 'template';
   message: string;
-  /** `warn`: what is meant was read all the same; else an error. */
+  /** `warn`: the intended value was read anyway; else an error. */
   severity?: 'warn' | 'error';
 }
 
@@ -42,7 +42,7 @@ interface NamedObject {
   keys: readonly string[];
 }
 
-/** What a reader of manifests meets, in the order of the text. */
+/** What a reader of manifests finds, in the order of the text. */
 export type Item =
   | { is: 'pod'; pod: Pod }
   | { is: 'namespace'; namespace: Namespace }
@@ -99,7 +99,7 @@ function* readChunk(file: string, chunk: Chunk, positionOf: (offset: number) => 
   yield* readObject(cut ? { ...found, value: value[0], path: [0] } : { ...found, value, path: [] });
 }
 
-/** An object on its way to be read. */
+/** An object that is about to be read. */
 interface Found {
   file: string;
   value: unknown;
@@ -223,7 +223,7 @@ function positionsIn(text: string): (offset: number) => Position {
   };
 }
 
-/** The namespaces in a text. Only pieces that may hold one are parsed. */
+/** The namespaces in a text. Only pieces that may contain one are parsed. */
 export function* readNamespaces({ file, text }: Input): Generator<Namespace> {
   if (!ofNamespace.test(text)) return;
   for (const chunk of chunksOf(text)) {

@@ -4,24 +4,24 @@ export interface Message {
   source: string;
   /** On one line, inner quotes unescaped, wrapped lines joined. */
   text: string;
-  /** As it was given, where it is a question about an error and not what a program said: "0x52e". */
+  /** As given, if it is a question about an error and not the message of a program: "0x52e". */
   written?: string;
-  /** When it was last said, ISO 8601; absent where the source does not say. */
+  /** When it was last said, ISO 8601; absent if the source does not say. */
   at?: string;
   /** The first time, if one record counts for many. */
   firstAt?: string;
   /** How many times this record counts. */
   count: number;
-  /** `namespace/name`, or the name alone where the namespace is not known. */
+  /** `namespace/name`, or the name alone if the namespace is not known. */
   pod?: string;
   /** The namespace of the object that it is about, if that is not a pod: a DaemonSet whose pods are refused has none. */
   namespace?: string;
   container?: string;
   /** Whether the source says that it is about a HostProcess container; absent where it does not say. */
   hostProcess?: boolean;
-  /** Whether the pod mounts a service account token; absent where the source does not say. */
+  /** Whether the pod mounts a service account token; absent if the source does not say. */
   hasToken?: boolean;
-  /** The effective runAsUserName where the source has it: container's, else pod's; null when neither is set. */
+  /** The effective runAsUserName if the source has it: container's, else pod's; null when neither is set. */
   runAsUserName?: string | null;
 }
 

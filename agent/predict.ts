@@ -62,7 +62,7 @@ function verdictOf(points: readonly Point[]): Judged['verdict'] {
   return has('cannot-tell') ? 'cannot-tell' : 'passes';
 }
 
-/** What `explain` would advise, where the stage itself says nothing. */
+/** What `explain` would advise, if the stage itself says nothing. */
 function withFix(point: Point, { facts, pod, namespace, containers }: Subject): Point {
   if (point.fix !== null || point.cause === null || point.expect === null) return point;
   const runAs = containers.find(({ name }) => name === point.container)?.runAs;
@@ -70,7 +70,7 @@ function withFix(point: Point, { facts, pod, namespace, containers }: Subject): 
     source: 'prediction',
     text: point.expect.text,
     count: 1,
-    // The pods of a controller have names of their own, and so has one by generateName.
+    // Pods of a controller get their own names, as does a pod with generateName.
     ...(pod.kind === 'Pod' && pod.isNamed ? { pod: namespace === null ? pod.name : `${namespace}/${pod.name}` } : {}),
     ...(namespace === null ? {} : { namespace }),
     ...(point.container === null ? {} : { container: point.container }),

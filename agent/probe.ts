@@ -120,7 +120,7 @@ async function within<T>(deadlineMs: number, answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Node's names for a refusal, beside QueryError's own kinds. */
+/** Node's names for a refusal, in addition to QueryError's own kinds. */
 const deniedCodes = new Set(['EACCES', 'EPERM']);
 
 /** What was thrown, as data. An error that is neither a QueryError nor has a code of Node is a bug in hostprobe and says so. */

@@ -3,7 +3,7 @@ import type { Report } from './report.ts';
 /** How the text should look at its destination. Pure data: the caller that prints decides it. */
 export interface View {
   colour: boolean;
-  /** Only ASCII: what is not is written as \u{c4}. */
+  /** Only ASCII; other characters are written as \u{c4}. */
   ascii: boolean;
   /** Columns to wrap at. */
   width: number;

@@ -18,7 +18,7 @@ export const summaryOf = (diagnoses: readonly Diagnosis[]): Summary =>
 export const showPods = (pods: readonly string[]): string =>
   pods.length > 1 ? `${pods[0]} and ${pods.length - 1} more` : (pods[0] ?? '-');
 
-/** How many causes of a failure are shown in full, where not all are asked for. */
+/** How many causes of a failure are shown in full unless the caller asks for all. */
 export const causesInFull = 3;
 
 /** What a diagnosis says where nothing shows that a HostProcess container failed. */

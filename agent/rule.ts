@@ -19,12 +19,12 @@ export interface Rule {
   severity: Severity;
   /** Where it comes from. */
   reference: string;
-  /** The nodes on which it holds; missing: all, or it is the API server's. */
+  /** The nodes on which it applies; missing: all, or it is a rule of the API server. */
   holds?: readonly NodeKind[];
   judge(pod: Pod, context: RuleContext): readonly Offence[];
 }
 
-/** What a rule may know beside the pod. */
+/** What a rule may know in addition to the pod. */
 export interface RuleContext {
   /** Those that are in the input, by name. */
   namespaces: ReadonlyMap<string, Namespace>;
@@ -40,7 +40,7 @@ export interface Offence {
   message: string;
   /** Without a check: `lint` itself, run again, shows whether it worked. It ends at the file, which is not deployed yet. */
   fix: Fix;
-  /** Where it is another than the rule's. */
+  /** If it differs from the rule's. */
   severity?: Severity;
   holds?: readonly NodeKind[];
 }

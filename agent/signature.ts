@@ -27,18 +27,18 @@ export interface Signature {
    * title says where to look.
    */
   hostProcess: boolean;
-  /** containerd and the API server say it of pods on Linux too: `hostProcess` counts only where the text shows Windows. */
+  /** containerd and the API server say it of pods on Linux too: `hostProcess` counts only if the text shows Windows. */
   everywhere?: true;
   /**
    * Must match inside one message. Named groups are captured; `tail` is read as Windows' own text. No repetition
    * inside a repetition, and every repetition bounded, so that no input makes it slow.
    */
   pattern: RegExp;
-  /** Which codes of the tail belong to it; without this the tail decides nothing. `orNone`: also where the text has no tail. */
+  /** Which codes of the tail belong to it; without this the tail decides nothing. `orNone`: also if the text has no tail. */
   codes?: { only: readonly number[]; orNone?: true } | { except: readonly number[] };
-  /** For these logs of any size are searched. Without `says`, every line that it claims holds one, in the same letters. */
+  /** For these logs of any size are searched. Without `says`, every line that it claims contains one, in the same case. */
   literals: readonly string[];
-  /** The words of a trouble, too common to search a large log for: every line that it claims holds one. */
+  /** Words too common to search a large log for: every line that it claims contains one. */
   says?: readonly string[];
   /** A text with one of these is about another trouble. */
   unless?: readonly string[];
@@ -46,7 +46,7 @@ export interface Signature {
   rest?: true;
   /** Said of the temporary account of a local group, which has another name each time. */
   ofTemporaryAccount?: true;
-  /** Every program says it: reported only where the source says that a HostProcess container speaks. */
+  /** Any program may print it: reported only if the source says that it comes from a HostProcess container. */
   ifTold?: true;
   samples: readonly string[];
   /** Texts that look alike and are not this. */

@@ -17,7 +17,7 @@ import { toSymptom } from './symptom.ts';
 /** One step on the way of a pod from the API server to a running program; its file in `stages/` has its name. */
 export interface Stage {
   id: StageId;
-  /** What is judged, so that it reads right beside any verdict. */
+  /** What is judged, worded so that it fits any verdict. */
   title: string;
   /** Where most of its rules come from; rules of other places name theirs. */
   reference: string;

@@ -88,7 +88,7 @@ const standardOutput: BundleFile = {
 };
 
 function fileNamed(given: string): BundleFile {
-  // What a link leads to is replaced, not the link.
+  // The target of a link is replaced, not the link.
   const name = existsSync(given) ? realpathSync(given) : given;
   // Only a complete file gets the name; a killed process leaves this temporary file, and a later run removes it.
   const part = `${name}.part`;

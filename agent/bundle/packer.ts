@@ -21,7 +21,7 @@ export interface Packer {
   archive: Readable;
   /** Starts the next file. @param isClean its text is not redacted */
   begin(isClean: boolean): Promise<void>;
-  /** Gives the file its place; what is added before is only context. */
+  /** Gives the file its place; earlier additions are only context. */
   open(path: string, modifiedAt: Date): Promise<void>;
   /** Text in UTF-8. Waits for the reader of the archive. @returns the size of the file so far */
   add(bytes: Uint8Array): Promise<number>;

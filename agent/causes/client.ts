@@ -246,7 +246,7 @@ function upgradeSteps(mode: Mode | null, facts: KnownFacts): Step[] {
   );
 }
 
-/** The path where the shim replaces the variable. A kubeconfig holds its paths itself. */
+/** The path if the shim replaces the variable. A kubeconfig contains its paths itself. */
 function withVariable({ match: { signature, captured } }: Symptom, below: string): Step[] {
   if (signature.id === 'kubeconfig-file') return [];
   const say =
@@ -260,7 +260,7 @@ function withVariable({ match: { signature, captured } }: Symptom, below: string
   ];
 }
 
-/** A Unix socket is not a file of a volume: it cannot be mounted, and a program opens it where the host has it. */
+/** A Unix socket is not a file of a volume: it cannot be mounted, and a program opens it at its path on the host. */
 function socketFix(path: string, facts: KnownFacts): Fix {
   const onHost = withDrive(path);
   const isOfKubelet = /^C:\\var\\lib\\kubelet\\/i.test(onHost);

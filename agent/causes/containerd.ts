@@ -267,7 +267,7 @@ function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
   );
 }
 
-/** Nothing to disable where the service is the one that the kubelet uses. */
+/** Nothing to disable if the service is the one that the kubelet uses. */
 function disableOther({ services }: KnownFacts): Step[] {
   const isKnown = services?.kubelet.ok && services.embedding.ok;
   if (isKnown && nodeOwner(services) === null) return [];
@@ -280,7 +280,7 @@ function disableOther({ services }: KnownFacts): Step[] {
   ];
 }
 
-/** rke2, k3s or k0s where one runs the node, also beside a service of containerd that runs. */
+/** rke2, k3s or k0s if one runs the node, even if a containerd service runs too. */
 function restartUsed(facts: KnownFacts): Step {
   const { services } = facts;
   const owner = services && nodeOwner(services);

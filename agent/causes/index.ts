@@ -45,7 +45,7 @@ const bringing = (symptom: Symptom): Step[] =>
 /** The cause with that id. Signatures name only causes that exist; a test checks it. */
 export const causeNamed = (id: string): Cause => named(causes, id);
 
-/** What a cause advises before there is a pod: nothing brings the manifest to one, and nothing looks at one. */
+/** What a cause advises before a pod exists: no step applies the manifest to one or looks at one. */
 export const fixBefore = (id: string, symptom: Symptom, facts: KnownFacts): Fix => named(all, id).fix(symptom, facts);
 
 function named<One extends WrittenCause>(among: readonly One[], id: string): One {

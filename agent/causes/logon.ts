@@ -164,7 +164,7 @@ function weighInteractive(symptom: Symptom, facts: KnownFacts): Weighing {
   return weighing(denied.sids.length === 0 ? 'ruled-out' : 'possible', ...seen);
 }
 
-/** The right is missing. It is certain where the group exists: only then the shim creates the account that needs it. */
+/** The right is missing. It is certain if the group exists: only then the shim creates the account that needs it. */
 function strong({ user }: Symptom, facts: KnownFacts, seen: Evidence[]): Weighing['weight'] {
   if (user?.runAs.kind !== 'bare') return 'likely';
   const group = findLocalGroup(facts, user.runAs.name);

@@ -333,7 +333,7 @@ function siloFix(facts: KnownFacts): Fix {
   };
 }
 
-/** What an earlier container, or somebody, left where the volume of this one belongs. */
+/** What an earlier container or a person left in the place for this container's volume. */
 const leftoverFix = (symptom: Symptom, folder: string): Fix => ({
   steps: [
     onNode(

@@ -101,7 +101,7 @@ const accessInContainer = (symptom: Symptom, below: string, account: string): St
     shell`icacls.exe ${'<source>'} /grant ${`${account}:(OI)(CI)RX`}`,
     'Everything that runs as this account can then use it.',
   ),
-  // S-1-5-11 is Authenticated Users. The account of a container is not known where its image is built.
+  // S-1-5-11 is Authenticated Users. The account of a container is not known when its image is built.
   inImage(
     'If it is in the image, give every account the right to read and run it in a Dockerfile that is built on Windows.',
     yaml`RUN ["icacls.exe", ${`C:\\${below}`}, "/grant", "*S-1-5-11:RX"]`,
@@ -109,7 +109,7 @@ const accessInContainer = (symptom: Symptom, below: string, account: string): St
   ...newTag(),
 ];
 
-/** Whether only the container has the file. C:\hpc is a folder of the node where the mode is not bind. */
+/** Whether only the container has the file. C:\hpc is a folder of the node if the mode is not bind. */
 function isOfContainerOnly(path: string, facts: KnownFacts): boolean {
   const mode = newMode(facts)?.mode ?? 'bind';
   return isBelowRoot(path) && (mode === 'bind' || pathMode(path) !== 'bind');

@@ -28,7 +28,7 @@ import { containerdSource, hcsshimSource, learnPage, podRequirements } from './r
 const shim = hcsshimSource('tree/main/cmd/containerd-shim-runhcs-v1');
 const runtimes = containerdSource('blob/v1.7.34/docs/cri/config.md#runtime-classes');
 
-/** By the build of Windows; where that is not known, by the words. */
+/** By the build of Windows, or by the words if it is not known. */
 export const weighWindows =
   (weightOf: (build: number) => Weighing['weight']) =>
   (symptom: Symptom, { os }: KnownFacts): Weighing => {

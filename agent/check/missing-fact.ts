@@ -43,7 +43,7 @@ const mayHide = (needs: readonly string[], { place, error }: Missing): boolean =
     forAdministrators.some((guarded) => path === guarded || path.startsWith(`${guarded}.`)),
   );
 
-/** Whether the account that hostprobe runs as is known to be no administrator. */
+/** Whether the account that hostprobe runs as is known not to be an administrator. */
 function isWeak({ facts: { identity } }: Snapshot): boolean {
   const token = identity.ok ? ifKnown(identity.value.token) : undefined;
   if (token === undefined || token.user.sid === localSystem) return false;
@@ -65,7 +65,7 @@ export function notKnown(place: string | null, error: FactError): string {
   return `could not read (${where}${how[error.kind]}): ${error.message}`;
 }
 
-/** The path of the part that holds this very error, as in services.containerd; null: none does, a check made it. */
+/** The path of the part that holds this very error, as in services.containerd; null: no part, because a check made it. */
 export function placeOfError(value: unknown, error: FactError, path = ''): string | null {
   if (typeof value !== 'object' || value === null) return null;
   if ('error' in value && value.error === error) return path;
@@ -81,7 +81,7 @@ export function placeOfError(value: unknown, error: FactError, path = ''): strin
 
 const ifItStays = `If this error stays once the failed checks pass, save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;
 
-/** Makes the report once more: by the agent on the node, or, where the facts show none, in the folder of hostprobe there. */
+/** Makes the report again: with the agent on the node, or, if the facts show no agent, in hostprobe's folder there. */
 export function makeReportAgain(snapshot: Snapshot): [run: ShellCommand, where: string] {
   const { token } = snapshot.facts;
   if (token.ok && token.value.pod.name === null) return [makeReport, 'The report, made in the folder of hostprobe,'];

@@ -109,7 +109,7 @@ function outside(service: Service, stray: ProcessFact): Verdict<'skip' | 'warn'>
   };
 }
 
-/** rke2, k3s or k0s runs, perhaps beside a stopped service of containerd. */
+/** rke2, k3s or k0s runs, perhaps next to a stopped containerd service. */
 function besideLeftover(owner: Service, leftover: Service | null): Verdict<'skip' | 'warn'> {
   const summary = `no service of its own: ${owner.name} starts containerd, and runs`;
   if (leftover === null) return { status: 'skip', summary };

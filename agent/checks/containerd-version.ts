@@ -125,7 +125,7 @@ function unreadable({ runtime }: Pick<FactValues, 'runtime'>): never {
 
 const listed = (all: readonly string[]) => `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 
-/** What containerd 1.6 does not do. Source: hcsshim v0.9 beside v0.10, containerd pull requests 7223, 8101 and 8106. */
+/** What containerd 1.6 does not do. Source: hcsshim v0.9 compared with v0.10, containerd pull requests 7223, 8101 and 8106. */
 function lacking(version: Version): string[] {
   const before = (patch: number) => compareVersions(version, { major: 1, minor: 6, patch, suffix: '' }) < 0;
   const lacks = [

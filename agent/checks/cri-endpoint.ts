@@ -130,7 +130,7 @@ function byKubelet(facts: Facts, node: string, seen: Evidence[], refusal: string
   }
 }
 
-/** A runtime that does not answer one call is as ill as one that answers none: the kubelet waits for each of them. */
+/** A runtime that leaves one call unanswered is as bad as one that answers none: the kubelet waits for every call. */
 const calls = [
   ['Version', 'version'],
   ['Status', 'status'],
@@ -163,7 +163,7 @@ function restartKubelet({ services }: Facts): Step {
   );
 }
 
-/** Where the endpoint of the kubelet is set: in its configuration file, or where its command line is made. */
+/** Where the endpoint of the kubelet is set: in its configuration file, or in the source of its command line. */
 function nameEndpoint(facts: Facts, from: NonNullable<Facts['runtime']['kubelet']>['from']): Step[] {
   const owner = nodeOwner(facts.services);
   if (owner !== null) {

@@ -67,7 +67,7 @@ interface Judged extends WindowsService {
 /** Each once, since a pod can need both services. */
 const users = (all: readonly Judged[]) => [...new Set(all.flatMap(({ user }) => user ?? []))];
 
-/** null: it runs, or Windows can start it as soon as somebody asks. */
+/** null: it runs, or Windows can start it on demand. */
 function faultOf({ state, startType, user }: Judged): string | null {
   if (startType === 'disabled') {
     return state === 'running'

@@ -158,6 +158,6 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
 
 const firstRival = onNode('First do the fix of containerd-service: another containerd has the pipe.');
 
-/** Where the containerd of rke2 or k0s ends, no kubelet starts. */
+/** When the containerd of rke2 or k0s ends, no kubelet starts. */
 const hasRival = (facts: Facts): boolean =>
   ifKnown(facts.services.kubelet) === null && (several(facts) ?? beside(facts)) !== null;

@@ -100,7 +100,7 @@ function judgeFamily(version: Version, { expected, seen, fix }: Known): Verdict 
 }
 
 /**
- * containerd looks for the shim at each new pod, first in its PATH, then beside itself, and keeps a path that it has found.
+ * containerd looks for the shim at each new pod, first in its PATH, then in its own folder, and keeps a path that it has found.
  * Source: containerd core/runtime/v2/shim_manager.go, resolveRuntimePath.
  */
 function notFound(

@@ -109,7 +109,7 @@ interface Found {
   file: TokenFile;
 }
 
-/** In the modes without bind mounts the path holds the id of the container, which the next one has not. */
+/** In the modes without bind mounts the path contains the id of the container, and the next container has another one. */
 const giveClients = (directory: string, mode: Mode): string =>
   mode === 'bind'
     ? `Give clients the path ${directory}.`

@@ -128,7 +128,7 @@ const statedIn = async (config: ExplainCall['config']): Promise<KnownFacts> =>
     ? {}
     : (await import('./explain/stated-facts.ts')).statedFacts(config);
 
-/** Adds to a message what --pod and the flags beside it say of its container. */
+/** Adds to a message what --pod and the other flags say about its container. */
 async function settledBy(pod: Pod | null, config: ExplainCall['config']): Promise<(message: Message) => Message> {
   if (pod === null && config['run-as-user'] === null && !config['host-process']) return (message) => message;
   const { withSettings } = await import('../diagnose/pod.ts');

@@ -90,7 +90,7 @@ async function targetOf(config: LintCall['config']): Promise<Target> {
   const versions = facts.flatMap((known) => clusterVersion(known) ?? []).toSorted(compareMinor);
   const kubelets = facts.map(kubeletVersion);
   const known = kubelets.filter((version) => version !== null);
-  // Where one is not known, it may be any that runs with the API server.
+  // An unknown version may be any that works with the API server.
   return {
     nodes,
     kubernetes: config.kubernetes ?? versions[0] ?? null,

@@ -9,7 +9,7 @@ interface Certificates {
   fingerprint: string;
 }
 
-/** What a PEM file of certificates holds; other blocks do not count. */
+/** The certificates in a PEM file; other blocks do not count. */
 export function readCertificates(pem: Uint8Array): Certificates {
   const text = new TextDecoder().decode(pem);
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];

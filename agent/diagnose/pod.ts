@@ -8,7 +8,7 @@ interface StatedUser {
   'host-process': boolean;
 }
 
-/** A message completed with what the pod, and the flags beside it, say about its container. What it says itself counts. */
+/** A message completed with what the pod and the flags say about its container. What the message itself says takes precedence. */
 export function withSettings(message: Message, pod: Pod | null, stated: StatedUser): Message {
   const ofPod = pod === null ? {} : settingsOf(pod, message.container);
   return {

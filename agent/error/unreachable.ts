@@ -20,7 +20,7 @@ export const isNoTls = ({ code = '' }: ConnectionFault): boolean => /^(?:EPROTO|
 export const otherNames = ({ code, cert }: ConnectionFault): string | null =>
   code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? cert?.subjectaltname || 'no name' : null;
 
-/** Why a server cannot be reached, in words where there are some. */
+/** Why a server cannot be reached, in words if there are any. */
 export function whyUnreachable({ code = '', message, address, port }: ConnectionFault): string {
   const there = address === undefined ? 'there' : `at ${address}:${port}`;
   // OpenSSL adds its source files to its own message.

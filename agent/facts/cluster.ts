@@ -56,7 +56,7 @@ const podContainer = hostProcessSettings.extend({
 });
 export type PodContainer = z.infer<typeof podContainer>;
 
-/** `hostProcess` and `runAsUserName` are the pod's own; each container has its own beside. */
+/** `hostProcess` and `runAsUserName` are the pod's own; each container has its own as well. */
 const podInfo = hostProcessSettings.extend({
   name: z.string(),
   namespace: z.string(),
@@ -108,7 +108,7 @@ export type Permission = z.infer<typeof permission>;
 const pod = podInfo.extend({
   /** Not all is ready, or a container ended within ten minutes before the run. */
   troubled: z.boolean(),
-  /** null: not asked, because the pod is in no trouble, or more than twenty are. */
+  /** null: not asked, because the pod has no problem, or more than twenty pods have one. */
   events: part(listOf(eventInfo)).nullable(),
 });
 export type ClusterPod = z.infer<typeof pod>;

@@ -9,7 +9,7 @@ const fileLog = z.object({
   kind: z.literal('file'),
   component: logComponent,
   path: z.string(),
-  /** `usual-place`: where the node's distribution puts it, though nothing that was seen on this node names it. */
+  /** `usual-place`: where the node's distribution puts it, although nothing found on this node names it. */
   foundBy: z.enum(['command-line', 'service-wrapper', 'usual-place']),
   /** null: no such file. */
   searched: part(

@@ -5,11 +5,11 @@ import { runtimeHandler } from './runtime.ts';
 const binary = z.object({
   path: z.string(),
   modifiedAt: z.iso.datetime(),
-  /** By its build information, else what `--version` prints; null when neither holds a version. */
+  /** By its build information, else what `--version` prints; null when neither contains a version. */
   version: part(z.string().nullable()),
   /** From the version resource, which makes Windows load the file: read only if the above does not have it. */
   fileVersion: part(z.string().nullable()).exactOptional(),
-  /** How Go built it; left out for other programs and where the file could not be read. */
+  /** How Go built it; left out for other programs and if the file could not be read. */
   build: z.object({ go: z.string(), module: z.string(), revision: z.string().nullable() }).exactOptional(),
 });
 
@@ -19,7 +19,7 @@ const component = z.object({ path: z.string(), version: part(z.string().nullable
 export const runtimeBinaries = z.object({
   /** What the service starts or what runs; null where neither shows it and Program Files has none. */
   containerd: binary.nullable(),
-  /** What containerd starts for the next pod: the first in the PATH of services, else the one beside containerd. */
+  /** What containerd starts for the next pod: the first in the PATH of services, else the one in containerd's folder. */
   shim: binary.nullable(),
   /** null: none runs under that name, or its file could not be named. Left out by older agents. */
   kubelet: component.nullable().exactOptional(),
@@ -39,7 +39,7 @@ export const runtimeBinaries = z.object({
         grpcAddress: z.string().nullable(),
         root: z.string().nullable(),
         state: z.string().nullable(),
-        /** The files that it imports, in the order in which containerd merges them; left out where there are none. */
+        /** The files that it imports, in the order in which containerd merges them; left out if there are none. */
         imports: z.array(z.object({ path: z.string(), modifiedAt: z.iso.datetime() })).exactOptional(),
         /**
          * The runtime handlers that it sets; empty: containerd's defaults. Left out where no command line shows that

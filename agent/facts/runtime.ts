@@ -60,11 +60,11 @@ const containerInfo = z.object({
   image: z.string(),
   state: z.enum(['created', 'running', 'exited', 'unknown']),
   createdAt: z.iso.datetime(),
-  /** How it ended; null for others, and where it was not asked (the newest 20 are) or did not say. */
+  /** How it ended; null for others, for all but the newest 20, and if the runtime does not say. */
   exit: z
     .object({ code: z.number(), reason: z.string(), message: z.string(), finishedAt: z.iso.datetime().nullable() })
     .nullable(),
-  /** `process.user.username` of the runtime spec; null when it was not asked (the newest are) or did not say. */
+  /** `process.user.username` of the runtime spec; null when it was not asked (the newest 20 are) or did not say. */
   user: z.string().nullable(),
 });
 export type ContainerInfo = z.infer<typeof containerInfo>;
@@ -80,7 +80,7 @@ export const runtime = z.object({
     'kubelet command line',
     'kubelet configuration',
   ]),
-  /** Where the kubelet looks for the runtime; left out where neither its command line nor its configuration says. */
+  /** Where the kubelet looks for the runtime; left out if neither its command line nor its configuration says. */
   kubelet: z
     .object({ endpoint: z.string(), from: z.enum(['kubelet command line', 'kubelet configuration']) })
     .exactOptional(),

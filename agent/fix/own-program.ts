@@ -6,5 +6,5 @@ export const makeReport = shell`.\\hostprobe.cmd report`;
 export const makeBundle = '.\\hostprobe.cmd bundle';
 export const inItsFolder = 'in the folder of hostprobe on the node';
 
-/** Reads a node of the cluster from elsewhere, which of them is the reader's choice. */
+/** Reads a node of the cluster from elsewhere; the reader chooses the node. */
 export const listAndReport = 'kubectl get nodes -l kubernetes.io/os=windows\nhostprobe report --node <node>';

@@ -17,7 +17,7 @@ export const stepSchema = z.object({
 
 const verifySchema = z.object({
   run: commandSchema,
-  /** As of a step: PowerShell on the node, or kubectl and hostprobe where the cluster is reached. */
+  /** As of a step: PowerShell on the node, or kubectl and hostprobe on a machine that reaches the cluster. */
   on: place.extract(['node', 'cluster']),
   /** What it shows when the fix worked: one sentence. */
   expect: z.string(),

@@ -14,7 +14,7 @@ export interface Reach {
   fleet: Fleet;
 }
 
-/** An error beside the name of its node: without that name at its beginning. */
+/** An error for display next to the name of its node, without that name at its beginning. */
 export const besideNode = (node: string, message: string): string =>
   message.startsWith(`${node}: `) ? message.slice(node.length + 2) : message;
 

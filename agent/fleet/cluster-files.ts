@@ -61,7 +61,7 @@ async function readNodes({ api, wanted, nodes }: Cluster, { objects, readNode }:
   return items.filter((one) => one !== null);
 }
 
-/** @param pods where they are added, so that a request that fails leaves those that were read */
+/** @param pods the list to extend, so that a failed request keeps the pods that were read before */
 async function readPods(
   { api, nodes }: Cluster,
   { objects, asksForHostProcess, readPod }: Readers,

@@ -12,7 +12,7 @@ interface IgnoreComment {
   file: string;
   line: number;
   column: number;
-  /** The line that it speaks of: its own, or the next that holds something when it has a line to itself. */
+  /** The line that it applies to: its own, or the next line with content if it has a line to itself. */
   about: number;
 }
 
@@ -92,7 +92,7 @@ const distance = ({ about }: IgnoreComment, line: number) => Math.abs(about - li
 function commentsIn(file: string, text: string): IgnoreComment[] {
   if (!text.includes(mark)) return [];
   const comments: IgnoreComment[] = [];
-  // Those that have their line to themselves wait for the next that holds something.
+  // Those on a line of their own wait for the next line with content.
   let waiting: IgnoreComment[] = [];
   for (const [index, content] of text.split('\n').entries()) {
     const line = index + 1;

@@ -1,6 +1,6 @@
 import type { Severity } from '../rule.ts';
 
-/** What a person should know of a rule beside its problems. */
+/** What a person should know about a rule in addition to its problems. */
 export interface About {
   id: string;
   title: string;
@@ -9,7 +9,7 @@ export interface About {
   reference: string | null;
 }
 
-/** What can be wrong with a manifest before any rule is asked. */
+/** What can be wrong with a manifest before any rule runs. */
 export const readingRules: readonly About[] = [
   {
     id: 'syntax',

@@ -93,7 +93,7 @@ const silencedResult = (problem: Silenced, fingerprint: Fingerprint) => ({
   suppressions: [{ kind: 'inSource', justification: problem.reason }],
 });
 
-/** A relative path stays one, without a ./ at its start; one from the root, or with a drive, becomes a file: URI. */
+/** A relative path stays relative, without a leading ./; an absolute path, or one with a drive, becomes a file: URI. */
 function uriOf(file: string): string {
   const path = file.replaceAll('\\', '/').replace(/^(?:\.\/+)+/, '');
   const encoded = path.split('/').map(encodeURIComponent).join('/');

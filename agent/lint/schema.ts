@@ -17,7 +17,7 @@ const problemSchema = z.object({
   object: z.string().nullable(),
   message: z.string(),
   fix: fixSchema.nullable(),
-  /** The nodes, of those asked for, on which it holds; null: all. */
+  /** The requested nodes on which it applies; null: all. */
   nodes: z.array(z.enum(nodeKinds)).nullable(),
   reference: z.string().nullable(),
 });

@@ -23,7 +23,7 @@ export interface Pod {
   unread: readonly Path[];
   /** What an API server of this minor version refuses of the object around the pod, and what it cannot read. */
   faultsFor(kubernetes: number): readonly (ObjectFault & Position)[];
-  /** The position of a field of the pod, such as ['spec', 'hostNetwork']; where it is missing, the nearest that holds it. */
+  /** The position of a field of the pod, such as ['spec', 'hostNetwork']; if it is missing, the nearest that would contain it. */
   at(path: Path): Position;
 }
 
@@ -132,7 +132,7 @@ export function handlersOf(container: Container): { at: Path; handler: Handler }
   return all.flatMap(({ at, handler }) => (handler === undefined ? [] : [{ at, handler }]));
 }
 
-/** Commands that the kubelet starts beside the container's own: probes and hooks. */
+/** Commands that the kubelet starts in addition to the container's own: probes and hooks. */
 export const execsOf = (container: Container): { at: Path; command: readonly string[] }[] =>
   handlersOf(container).flatMap(({ at, handler: { exec } }) =>
     exec === undefined ? [] : [{ at: [...at, 'exec', 'command'], command: exec.command }],

@@ -1,6 +1,6 @@
 import { isMap } from './refusal/object-fault.ts';
 
-/** A field that holds another kind of value than it takes. */
+/** A field whose value has the wrong kind. */
 export interface Misfit {
   path: (string | number)[];
   /** What it takes, in words. */
@@ -84,7 +84,7 @@ export const wholeField: FieldShape<number | undefined> = {
   },
 };
 
-/** The same; "" where it is missing. */
+/** The same; "" if it is missing. */
 export const filledField: FieldShape<string> = { ...textField, missing: () => '' };
 
 /** A map with keys of any name. */
@@ -111,7 +111,7 @@ const map = <Value>(
 export const textsField = map((inner, reading) => textField.read(inner, reading));
 export const valuesField = map<unknown>((inner) => inner);
 
-/** An empty list where it is missing. */
+/** An empty list if it is missing. */
 export const listField = <Item>(item: FieldShape<Item>): FieldShape<Item[]> => ({
   missing: () => [],
   empty: {},
@@ -132,7 +132,7 @@ export const wordsField = listField<string>({
   read: (word, reading) => textField.read(word ?? '', reading),
 });
 
-/** A map of fields; what is not named stays as it is, after what is. */
+/** A map of fields; unnamed fields stay as they are, after the named ones. */
 export function mapField<const Fields extends Readonly<Record<string, FieldShape<unknown>>>>(
   named: Fields,
 ): FieldShape<Loose<Fields>> & { optional: FieldShape<Loose<Fields> | undefined> } {

@@ -109,7 +109,7 @@ export const podSpec = mapField({
 });
 export type PodSpec = ValueOf<typeof podSpec>;
 
-/** A field that holds another kind of value than the API server takes there. */
+/** A field with a value of a kind that the API server does not accept there. */
 interface Misread {
   path: Path;
   message: string;

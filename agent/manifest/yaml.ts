@@ -22,7 +22,7 @@ import { readPlainYaml } from './yaml/plain-yaml.ts';
 /** What a piece of YAML or JSON contains, and the position of each field. */
 interface Parsed {
   value: unknown;
-  /** The offset, in the whole text, of the field at this path, or of the nearest that would hold it. */
+  /** The offset, in the whole text, of the field at this path, or of the nearest that would contain it. */
   offsetOf(path: Path): number;
 }
 
@@ -43,7 +43,7 @@ const octal: ScalarTag = {
   test: /^[-+]?0o[0-7_]+$/,
   resolve: (text) => Number(text.replaceAll('_', '')),
 };
-/** No number to kubectl. */
+/** Not a number for kubectl. */
 const point: ScalarTag = {
   tag: 'tag:yaml.org,2002:str',
   default: true,

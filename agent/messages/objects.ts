@@ -36,7 +36,7 @@ const itemsKey = utf8('items');
 const lineEnd = utf8('\n');
 const nothing: Uint8Array = new Uint8Array();
 
-/** Whether it holds a `\\u`. */
+/** Whether it contains a `\\u`. */
 function hasNumbered(bytes: Uint8Array): boolean {
   for (let at = bytes.indexOf(backslash); at !== -1; at = bytes.indexOf(backslash, at + 2)) {
     if (bytes[at + 1] === letterU) return true;

@@ -77,5 +77,5 @@ export const runAsLocalSystem = (name: string | undefined): Step =>
 /** Shows the account that containerd really runs as: its SID, since its name depends on the language of Windows. */
 export const showProcessAccount = `Get-CimInstance Win32_Process -Filter "Name='containerd.exe'" | Invoke-CimMethod -MethodName GetOwnerSid | Select-Object Sid`;
 
-/** What it shows where the account is right. */
+/** What it shows if the account is right. */
 export const systemAccount = 'Sid is S-1-5-18, which is LocalSystem.';

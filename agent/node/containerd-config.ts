@@ -23,7 +23,7 @@ type PoolFacts = Pick<KnownFacts, 'services' | 'cluster' | 'runtime'>;
 
 /**
  * Where a setting of containerd is changed so that it lasts: rke2, k3s and k0s write config.toml at each start, and the
- * image of a managed pool has one of its own.
+ * image of a managed pool has its own.
  * Source: k3s pkg/agent/containerd/config.go, writeContainerdConfig; k0s pkg/component/worker/containerd/component.go.
  */
 export function settingsFile(facts: PoolFacts): string {

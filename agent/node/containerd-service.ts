@@ -53,7 +53,7 @@ export function starterOf(services: Services): Part<Starter | null> {
   return { ok: true, value: embedding.value === null ? null : { service: embedding.value, embeds: true } };
 }
 
-/** The service that starts containerd here, as far as the facts show. */
+/** The service that starts containerd here, according to the facts. */
 export const containerdStarter = (facts: KnownFacts): Starter | null =>
   facts.services === undefined ? null : (ifKnown(starterOf(facts.services)) ?? null);
 
@@ -63,7 +63,7 @@ export const isStartedBy = (service: Pick<Service, 'pid'>, process: { pid: numbe
 
 /**
  * The containerd.exe processes that a service runs: its own process or its children, else all where the service starts
- * something else that starts containerd. Empty when the service does not run, or none is known to be its own.
+ * something else that starts containerd. Empty when the service does not run, or none is known to belong to it.
  */
 export function processesOf({ service, embeds }: Starter, processes: readonly ProcessFact[]): readonly ProcessFact[] {
   const { pid, wrapper } = service;
@@ -152,26 +152,26 @@ export function restartStep(
   );
 }
 
-/** As `restartStep`, also where no service is known. */
+/** As `restartStep`, also if no service is known. */
 export const restartWhatStarts = (starter: Starter | null, services: Services): Step =>
   starter === null
     ? onNode('Restart the program that starts containerd on this node: Parent names it.', showContainerds)
     : restartStep(starter, services);
 
-/** As `restartStep`, where it is not known which node it is about, or what starts containerd there. */
+/** As `restartStep`, if the node, or what starts containerd there, is not known. */
 export const restartUnknown: Step = onNode(
   'Restart containerd.',
   shell`Restart-Service ${'<service>'} -Force`,
   `${restartRisk} The kubelet restarts too where it depends on that service.`,
 );
 
-/** As `restartContainerd`, where the step before it may have changed nothing. */
+/** As `restartContainerd`, if the step before it may have changed nothing. */
 export function restartAfterChange(facts: { services?: Services }, what: string): Step {
   const step = restartContainerd(facts);
   return { ...step, say: `If you changed ${what}, r${step.say.slice(1)}` };
 }
 
-/** Restarts containerd by the service that starts it, as far as the facts show. */
+/** Restarts containerd through the service that starts it, according to the facts. */
 export function restartContainerd({ services }: { services?: Services }): Step {
   const starter = services && ifKnown(starterOf(services));
   return services === undefined || starter === undefined ? restartUnknown : restartWhatStarts(starter, services);

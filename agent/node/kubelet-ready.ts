@@ -11,7 +11,7 @@ import type { FactValues } from '../facts/index.ts';
  */
 export interface KubeletWord {
   runtime: 'answers' | 'lists-hang' | 'down' | 'starting';
-  /** What the runtime reported to the kubelet for its condition RuntimeReady, where that is false. */
+  /** What the runtime reported to the kubelet for its condition RuntimeReady, if that is false. */
   notReady: string | null;
   /** The same of NetworkReady. */
   noNetwork: string | null;
@@ -33,7 +33,7 @@ const words = {
 } as const;
 
 /**
- * Reads the Node's condition Ready. null: the API was not asked, or what it holds is not current, because the kubelet does
+ * Reads the Node's condition Ready. null: the API was not asked, or its answer is not current, because the kubelet does
  * not post any more. The condition outlives the kubelet by some 40 seconds, so the kubelet must also answer on its health
  * port. That port alone says nothing of the runtime: only "ping" is installed there.
  * Source: pkg/kubelet/nodestatus/setters.go (ReadyCondition), cmd/kubelet/app/server.go (healthz.InstallHandler(mux)).

@@ -7,7 +7,7 @@ import type { KnownFacts } from '../snapshot.ts';
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
-/** Whether a local group of that name exists for the shim. Not known where the list was cut before it. */
+/** Whether a local group of that name exists for the shim. Not known if the list was cut before it. */
 export function findLocalGroup(facts: KnownFacts, name: string): { exists: boolean; evidence: Evidence } | null {
   const groups = facts.accounts && ifKnown(facts.accounts.groups);
   if (groups === undefined) return null;

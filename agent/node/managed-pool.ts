@@ -7,7 +7,7 @@ import { kubeletVersion } from './kubernetes.ts';
 /** A node pool of a cloud. Its nodes are made from an image: a change on a node is lost with the node. */
 interface ManagedPool {
   cloud: 'AKS' | 'EKS' | 'GKE';
-  /** Where the facts do not name it, its placeholder. */
+  /** Its placeholder if the facts do not name it. */
   name: string;
   cluster: string;
 }

@@ -16,7 +16,7 @@ export type NodeKind = (typeof nodeKinds)[number];
 export const volumeNodes: readonly NodeKind[] = ['1.6'];
 /** Mounts are links below C:\hpc\<id>. */
 export const fallbackNodes: readonly NodeKind[] = ['1.7 without bind filter', '2.x without bind filter'];
-/** Mounts are where the pod asks for them, in a silo. */
+/** Mounts appear at the paths that the pod names, in a silo. */
 export const bindNodes: readonly NodeKind[] = ['1.7 with bind filter', '2.x with bind filter'];
 
 /** What narrows the nodes that a manifest is for; null: any. */

@@ -25,7 +25,7 @@ export function ownMode(facts: Facts): Mode | null {
   return form;
 }
 
-/** What a check about the pod's own side says where there is no HostProcess pod to judge. */
+/** What a check about the pod itself says if there is no HostProcess pod to judge. */
 export const outsideHostProcess = {
   status: 'skip',
   summary: 'hostprobe is not in a HostProcess container; see host-process',

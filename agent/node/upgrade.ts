@@ -178,7 +178,7 @@ export const recreatePods = (node: string, say: string): Step =>
     riskOfRecreate,
   );
 
-/** Shows where the two programs of containerd are, and their versions. Without facts, beside the one that runs. */
+/** Shows where the two programs of containerd are, and their versions. Without facts, next to the one that runs. */
 export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 'runtime-binaries'>): ShellCommand {
   const versions = words`Format-List FullName, @{n='Version'; e={(& $_.FullName --version) -join ' '}}`;
   const path = binaries?.containerd?.path;
@@ -230,7 +230,7 @@ export function comparingShims(facts: KnownFacts, node: string, steps: Step[], s
 export const showContainerd = (node: string): ShellCommand =>
   shell`kubectl get node ${node} -o jsonpath='{.status.nodeInfo.containerRuntimeVersion}'`;
 
-/** How to see that `upgradeContainerd` worked. @param which what is printed then */
+/** How to see that `upgradeContainerd` worked. @param which what it prints then */
 export function upgradeShown(facts: KnownFacts, node: string, which = atLeast): [ShellCommand, string] {
   const pool = managedPool(facts);
   return pool === null

@@ -6,7 +6,7 @@ import type { Read } from './read.ts';
 import { nodeNameOf } from './subject.ts';
 
 /**
- * What the cluster is to be asked for: these nodes, and all that the pods name, each once.
+ * What to ask the cluster for: these nodes, and all that the pods name, each once.
  * @param namespace of pods that name none
  */
 export function soughtBy({ pods }: Read, nodes: readonly Snapshot[], namespace: string): Sought[] {

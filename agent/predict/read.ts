@@ -2,7 +2,7 @@ import { hasHostProcess, type Pod, showPod } from '../manifest/pod.ts';
 import { type Input, type Item, readManifests, type Trouble } from '../manifest.ts';
 import { type SeenObject, type Sought, soughtKinds } from '../stage/surroundings.ts';
 
-/** What manifests hold, for predictions. */
+/** The content of manifests, for predictions. */
 export interface Read {
   /** The HostProcess pods. */
   pods: Pod[];

@@ -7,7 +7,7 @@ import { findAccess } from './cluster/find-api-access.ts';
 import { readPods } from './cluster/pods.ts';
 import { readRefused } from './cluster/refused-pods.ts';
 
-/** How many are asked about one by one. */
+/** How many are queried one by one. */
 const maxNamespaces = 20;
 
 export const cluster: Probe<'cluster'> = {

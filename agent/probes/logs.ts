@@ -74,7 +74,7 @@ function memoryOf(memories: Memories, log: string): Memory {
   return memory;
 }
 
-/** @param options.unfinished gets what is said in a line that has not ended */
+/** @param options.unfinished gets the message in a line that has not ended */
 async function searchFile(
   host: Host,
   path: string,

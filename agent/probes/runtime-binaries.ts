@@ -55,11 +55,11 @@ const shimVersion: VersionQuestion = {
     (module === 'github.com/Microsoft/hcsshim' ? (version ?? hcsshimRelease(revision ?? '')) : null),
 };
 
-/** Used if no service and no process shows it. Only below Program Files: elsewhere anybody may have put such a file. */
+/** Used if no service and no process shows it. Only below Program Files: elsewhere any account may have put such a file. */
 const usualPlaces = (host: Host) => ['', '\\bin'].map((folder) => `${defaultDirectory(host)}${folder}\\containerd.exe`);
 
 /**
- * Where containerd looks for its shim: in the PATH that services get, then beside itself.
+ * Where containerd looks for its shim: in the PATH that services get, then in its own folder.
  * Source: containerd runtime/v2/manager.go, resolveRuntimePath.
  */
 async function shimPlaces(host: Host, containerd: string | null): Promise<string[]> {

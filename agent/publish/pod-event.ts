@@ -13,7 +13,7 @@ const maxNameLength = 253;
 const maxMessageBytes = 1024;
 
 /**
- * The events on failing HostProcess pods: each names the cause of the failure, where one is confirmed, or only one is likely.
+ * The events on failing HostProcess pods: each names the cause of the failure, if one is confirmed or only one is likely.
  * Every reader of the namespace's events can read them, so they have only words of the catalogue and of the pod's own status
  * and events, and nothing else of the node. `count`: how often the event is known to have been sent before.
  * @param own hostprobe's own pod, `namespace/name`, which gets no event

@@ -9,7 +9,7 @@ const refreshMs = 30 * 60_000;
 /** At most one event in this time for a pod with a changing cause. */
 const perPodMs = 5 * 60_000;
 const mostAtOnce = 10;
-/** After a refusal, and where the server is busy. */
+/** After a refusal, and while the server is busy. */
 const backOffMs = 10 * 60_000;
 
 type Unsent = Omit<PodEvent, 'reporter'>;

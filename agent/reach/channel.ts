@@ -34,7 +34,7 @@ export interface Channels {
 }
 
 /**
- * Opens a stream to a pod over WebSocket, with its channels as one Duplex. A slow reader holds up the sender.
+ * Opens a stream to a pod over WebSocket, with its channels as one Duplex. A slow reader slows the sender down.
  * @throws QueryError with the message of the API server if it refuses
  */
 export async function openChannels(

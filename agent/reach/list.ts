@@ -44,7 +44,7 @@ export async function list<Item>(
   }
 }
 
-/** A function of its own, so that nothing keeps the answer while the next one is awaited: 500 nodes take 30 MB. */
+/** A separate function, so that nothing keeps the answer while the next one is awaited: 500 nodes take 30 MB. */
 async function pageOf<Item>(
   api: Api,
   { path, query, accept }: { path: string; query: Query; accept: string | undefined },

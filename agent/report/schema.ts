@@ -150,7 +150,7 @@ export const reportSchema = z.object({
   findings: z.array(findingSchema),
   summary: summarySchema,
   diagnoses: z.array(diagnosisSchema),
-  /** How each fact fared. */
+  /** The outcome of each fact. */
   facts: z.record(z.enum(factIds), fared),
   /** The runtime that answers on the CRI endpoint; null: none, or it could not be asked. */
   runtime: z.object({ name: z.string(), version: z.string() }).nullable(),

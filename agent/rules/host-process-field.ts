@@ -56,7 +56,7 @@ export const isMeant = (pod: Pod): boolean =>
 const saysSo = (pod: Pod) =>
   securityContextsOf(pod).some(({ context }) => context?.windowsOptions?.hostProcess === true);
 
-/** The value of hostProcess is neither true nor false, which is a fault of its own. */
+/** The value of hostProcess is neither true nor false, which is a separate fault. */
 const isFaulty = ({ unread }: Pod) => unread.some((path) => path.at(-1) === 'hostProcess');
 
 /** Fields that mean hostProcess, in another spelling or in another place. */

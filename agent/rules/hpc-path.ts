@@ -27,7 +27,7 @@ export const hpcPath: Rule = {
 };
 
 const below = /(?<![A-Za-z])C:[\\/]+hpc(?![A-Za-z0-9_-])/i;
-/** Without a drive it may be a word of another kind, but not where it is the program. */
+/** Without a drive it may be some other word, unless it is the program. */
 const rooted = /^[\\/]+hpc(?=[\\/])/i;
 const isProgram = (path: Path) => path.at(-1) === 0 && path.at(-2) === 'command';
 const mountPoint = '%CONTAINER_SANDBOX_MOUNT_POINT%';

@@ -83,7 +83,7 @@ export const apiRules: readonly Rule[] = [
   dnsConfig,
 ];
 
-/** All rules: what the API server refuses first, then accounts, mounts, commands, and what is good to know. */
+/** All rules: what the API server refuses first, then accounts, mounts, commands, and useful notes. */
 export const rules: readonly Rule[] = [
   hostProcessField,
   ...apiRules,

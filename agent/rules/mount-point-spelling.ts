@@ -60,7 +60,7 @@ function misspelled(pod: Pod, { text, path, in: where }: PlacedText, interpreter
     },
   });
   const bare = /\$\(?CONTAINER_SANDBOX_MOUNT_POINT\)?/.exec(text)?.[0];
-  // A script may set a variable of its own by that name.
+  // A script may set its own variable of that name.
   if (bare !== undefined && interpreter !== 'shell' && !/\$CONTAINER_SANDBOX_MOUNT_POINT\s*=/.test(text)) {
     return [{ message: `nothing expands ${bare}`, ...withFix(bare) }];
   }
@@ -75,7 +75,7 @@ function misspelled(pod: Pod, { text, path, in: where }: PlacedText, interpreter
     .find(({ whole, inner }) => inner.toUpperCase() === name && !right.test(whole));
   if (other === undefined || interpreter === (other.isPercent ? 'cmd' : 'powershell')) return [];
   const message = `the shim does not expand ${other.whole}: upper and lower case count`;
-  // cmd, which starts commands where the bind filter is, expands variables in any case.
+  // cmd, which starts commands on nodes with the bind filter, expands variables in any case.
   const isByCmd = other.isPercent && where === 'command';
   return [{ message, ...withFix(other.whole), ...(isByCmd ? { holds: [...volumeNodes, ...fallbackNodes] } : {}) }];
 }

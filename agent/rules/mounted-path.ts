@@ -52,7 +52,7 @@ export function mountedPathsIn(spec: PodSpec, placed: PlacedContainer) {
   });
 }
 
-/** Whether a path is one of these, or below one. What the pod mounts of the host may be meant for programs of the host. */
+/** Whether a path is one of these, or below one. Mounted folders of the host may be meant for the host's programs. */
 function isIn(directories: readonly string[]): (path: string) => boolean {
   const known = new Set(directories.map((directory) => windowsPath(directory).toLowerCase()));
   return (path) => {

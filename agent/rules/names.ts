@@ -31,7 +31,7 @@ export const names: Rule = {
     };
     const { nodeName, volumes } = pod.spec;
     return [
-      // Pods of a workload have names of their own.
+      // Pods of a workload get their own names.
       ...(pod.kind === 'Pod' && pod.isNamed ? said(['metadata', 'name'], pod.name, subdomainFaults(pod.name)) : []),
       ...inOrder(containersOf(pod)).flatMap(({ container, path }) =>
         unique('containers', [...path, 'name'], container.name),

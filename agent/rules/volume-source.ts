@@ -41,7 +41,7 @@ export const volumeSource: Rule = {
     }),
 };
 
-/** The path that one with .. in it leads to. */
+/** The path that remains when its .. steps are resolved. */
 function withoutUp(path: string): string {
   const kept: string[] = [];
   for (const step of path.split('/')) {

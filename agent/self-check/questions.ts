@@ -182,7 +182,7 @@ function lines(result: ProgramResult): ProgramAnswer {
     .filter((line) => line.trim() !== '');
 }
 
-/** Whether this machine has what is asked about. */
+/** Whether this machine has the subject of the question. */
 export const canAsk = async (host: Host): Promise<boolean> =>
   host.services.query('EventLog').then(
     () => true,

@@ -45,7 +45,7 @@ function limited(answer: string): ThreadAnswer {
 
 /** Does one task when started as a worker. */
 function judge({ judge, body, facts, form }: JudgeTask): ThreadAnswer {
-  // A Buffer comes over as the bytes that it is made of. What this very agent serves needs no check.
+  // A Buffer arrives as its bytes. What this agent itself serves needs no check.
   const snapshot: Snapshot = JSON.parse(Buffer.from(facts).toString());
   return judges[judge](body, snapshot, form);
 }

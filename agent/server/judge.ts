@@ -6,7 +6,7 @@ import { jsonType } from './answer/body.ts';
 import { HttpProblem } from './answer/problem.ts';
 import { judging } from './limits/memory.ts';
 
-/** What is to be done with the body of a request. */
+/** What to do with the body of a request. */
 export interface JudgeTask {
   judge: 'explain' | 'lint' | 'predict';
   body: { text: string; isJson: boolean };
@@ -22,7 +22,7 @@ export type ThreadAnswer = { answer: string } | { status: number; refused: strin
 const deadlineMs = 10_000;
 const { heapMib } = judging;
 
-/** Answers with what a thread of its own makes of a body; it ends when the client has gone. */
+/** Answers with the result of a separate thread for the body; the thread ends when the client disconnects. */
 export async function sendJudged(reply: FastifyReply, task: JudgeTask): Promise<FastifyReply> {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
@@ -36,7 +36,7 @@ export async function sendJudged(reply: FastifyReply, task: JudgeTask): Promise<
  * that, may take seconds and hundreds of MiB.
  * @param gone ends the thread when no client waits for its answer any more
  * @returns the answer in the form that was asked for
- * @throws Problem 400 when the body is not what is judged, 413 when it is too much
+ * @throws Problem 400 when the body cannot be judged, 413 when it is too large
  */
 async function judgeBody(task: JudgeTask, gone: AbortSignal): Promise<string> {
   const late = AbortSignal.timeout(deadlineMs);

@@ -3,7 +3,7 @@ import { toolVersion } from '../version.ts';
 import type { BodyContent, Operation } from './openapi/operation.ts';
 import { published } from './openapi/schemas.ts';
 
-/** A route of the server. `open`: to everybody; `some`: to everybody in some of its forms. */
+/** A route of the server. `open`: to everyone; `some`: to everyone in some of its forms. */
 export interface Route {
   method: string;
   path: string;
@@ -104,7 +104,7 @@ function jsonSchemaOf(schema: z.core.$ZodType) {
   return rest;
 }
 
-/** Those that hold others refer to them. */
+/** Schemas that contain others refer to them. */
 function publishedSchemas() {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(published)) registry.add(schema, { id });

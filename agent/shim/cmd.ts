@@ -14,7 +14,7 @@ export interface Spoiled {
 export const startedFiles = (words: readonly string[]): number[] =>
   ['powershell', 'pwsh'].includes(programName(words[0] ?? '')) ? [0, scriptAt(words)] : [0];
 
-/** Whether the words start cmd, which reads what is meant for it. */
+/** Whether the words start cmd, which then reads its own arguments. */
 export const startsCmd = (words: readonly string[]): boolean => programName(words[0] ?? '') === 'cmd';
 
 /**

@@ -6,7 +6,7 @@ import { type Root, substitute } from './paths.ts';
 export interface CommandLine {
   /** Joined by the shim, before it expands anything: the same on every node. */
   given: string;
-  /** Expanded; this is what the shim looks for a program in. */
+  /** Expanded; the shim searches this for a program. */
   expanded: string;
   /** What is started in the end. */
   becomes: string;

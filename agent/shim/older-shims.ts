@@ -14,7 +14,7 @@ export function olderShims(
     startedAt.ok && Date.parse(startedAt.value) < Date.parse(modifiedAt) ? [{ pid, startedAt: startedAt.value }] : [],
   );
   if (older.length === 0) return null;
-  // Where there are too many to list, the oldest are not listed.
+  // If there are too many to list, the oldest are left out.
   const more = counts.shims > shims.length ? ' or more' : '';
   return {
     count: `${older.length}${more} of ${plural(counts.shims, 'running shim')} ${older.length === 1 && more === '' ? 'is' : 'are'}`,

@@ -52,7 +52,7 @@ function kindOf(parts: number, domain: string, name: string): RunAs['kind'] {
   return domain === '' ? 'bare' : 'prefixed';
 }
 
-/** What YAML makes of \\L, \\N and \\_ in double quotes. */
+/** How YAML reads \\L, \\N and \\_ in double quotes. */
 export const lostBackslash = /[\u2028\u0085\u00a0]/;
 const escapes: Readonly<Record<string, string>> = { '\u2028': '\\L', '\u0085': '\\N', '\u00a0': '\\_' };
 

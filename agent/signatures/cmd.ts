@@ -4,7 +4,7 @@ const bindMode = 'https://github.com/microsoft/hcsshim/pull/1467';
 
 /**
  * cmd.exe, which starts the command of a container in bind mode. Every machine says these words: they are a HostProcess
- * failure only where the text or its source shows it.
+ * failure only if the text or its source shows it.
  */
 export const cmd: readonly Signature[] = [
   {

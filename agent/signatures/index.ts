@@ -69,7 +69,7 @@ export function recognise(text: string): Match | null {
   return null;
 }
 
-/** All signatures that claim a text; those for the rest only where no other does. More than one is a fault of the catalogue. */
+/** All signatures that claim a text; those for the rest only if no other does. More than one is a fault of the catalogue. */
 export function claimants(text: string): Signature[] {
   const claimed = named.filter((signature) => match(signature, text) !== null);
   return claimed.length > 0 ? claimed : others.filter((signature) => match(signature, text) !== null).slice(0, 1);

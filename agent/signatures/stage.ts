@@ -357,5 +357,5 @@ const reasonFailures: readonly Signature[] = stages.flatMap((stage) =>
   }),
 );
 
-/** What is left of a chain of wrappers: its subject where the words name one, else its stage and reason. */
+/** What is left of a chain of wrappers: its subject if the words name one, else its stage and reason. */
 export const stageFailures: readonly Signature[] = [...subjectFailures, ...reasonFailures];

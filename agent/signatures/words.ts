@@ -2,7 +2,7 @@ import { errorTextsOf } from '../windows/error-texts.ts';
 
 /**
  * What programs say of one trouble: Windows in each of its languages, then Go, .NET, Java, Python, Node.js, Rust, PowerShell
- * and the C library. Without a first letter where it can be large or small.
+ * and the C library. Without the first letter if that can be upper or lower case.
  */
 export const troubleWords = {
   /** A file, a folder or a library that is not there, or cannot be there. */
@@ -128,7 +128,7 @@ export const troubleWords = {
     'HttpListenerException (183)',
     'conflicts with an existing registration',
   ],
-  /** A name that no name server knows. */
+  /** A name that no name server can resolve. */
   unresolved: [
     ...errorTextsOf([11001, 11002, 11004]),
     'o such host',
@@ -178,7 +178,7 @@ export const troubleWords = {
     '(10060)',
     '(10061)',
   ],
-  /** A program that is to be started, and is not there. */
+  /** The program to start does not exist. */
   noProgram: [
     'executable file not found',
     'not an executable',

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
-/** How long somebody may take to write. */
+/** How long a writer may take. */
 const waitMs = 5000;
 
 /**

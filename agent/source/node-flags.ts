@@ -8,7 +8,7 @@ import type { SeenNode } from './remote/node-object.ts';
 import type { AskFlags } from './remote/open.ts';
 import { readSaved, readSavedSnapshot } from './saved-files.ts';
 
-/** The node that the user gives by a flag: a saved one (--facts), or another that is asked (--node). */
+/** The node that the user gives by a flag: a saved one (--facts), or another one to ask (--node). */
 
 /** The flags that say which node is meant. */
 export type NodeFlags = Pick<Config, 'facts'> & AskFlags;

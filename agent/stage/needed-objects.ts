@@ -22,14 +22,14 @@ interface Needed {
 /** Those that belong to no namespace. */
 const unbound: readonly SoughtKind[] = ['Namespace', 'Node', 'RuntimeClass', 'PriorityClass'];
 
-/** Where the object that a pod of this namespace names is looked for. */
+/** Where an object that a pod of this namespace names is searched for. */
 export const soughtFor = ({ kind, name }: Pick<Reference, 'kind' | 'name'>, namespace: string | null): Sought => ({
   kind,
   name,
   namespace: unbound.includes(kind) ? null : (namespace ?? 'default'),
 });
 
-/** Tells two of them apart. */
+/** Distinguishes two of them. */
 export const keyOf = ({ kind, namespace, name }: Sought): string => JSON.stringify([kind, namespace, name]);
 
 export function judgeReferences(

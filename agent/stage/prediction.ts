@@ -96,7 +96,7 @@ const containerView = z.object({
   /** `given` null: the ENTRYPOINT of the image decides. `becomes` null: that, or the mode is not known. */
   commandLine: z.object({ given: z.string().nullable(), becomes: z.string().nullable() }),
   workingDirectory: z.string().nullable(),
-  /** What happens where that directory is not there; null: it always is, or it is not known which one it is. */
+  /** What happens if that directory does not exist; null: it always exists, or it is not known which one it is. */
   workingDirectoryMissing: z.string().nullable(),
   /** Whether a client that looks at /var/run/secrets/kubernetes.io/serviceaccount finds its token. */
   client: z.object({ works: z.boolean().nullable(), text: z.string() }),

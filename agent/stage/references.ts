@@ -2,7 +2,7 @@ import type { Pod } from '../manifest/pod.ts';
 import { fieldsOf } from '../manifest/refusal/object-fault.ts';
 import type { SoughtKind } from './surroundings.ts';
 
-/** An object that a pod names and cannot do without: what is optional is not among them. */
+/** An object that a pod names and needs; optional objects are not included. */
 export interface Reference {
   kind: SoughtKind;
   name: string;
@@ -83,7 +83,7 @@ function ofContainer({ name, env, envFrom }: Spec['containers'][number]): Refere
       ...configMap(textOf(needed(configMapRef).name), [], use),
     ]),
     ...env.flatMap(({ value, valueFrom }) => {
-      // A value that is given is taken, and nothing else is asked for.
+      // A given value is used, and no object is needed.
       if (value) return [];
       const { secretKeyRef, configMapKeyRef } = fieldsOf(valueFrom);
       const [ofSecret, ofMap] = [needed(secretKeyRef), needed(configMapKeyRef)];

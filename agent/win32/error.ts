@@ -57,7 +57,7 @@ const kinds: Readonly<Record<number, ErrorKind>> = {
 
 /**
  * The error of a Win32 call: "OpenServiceW containerd: ERROR_ACCESS_DENIED (5)".
- * @param subject what was asked about; empty when the call has none
+ * @param subject what the call asks about; empty when it has no subject
  */
 export function win32Error(call: string, subject: string, code: number): QueryError {
   const name = names[code];

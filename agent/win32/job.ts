@@ -22,7 +22,7 @@ const outside: JobLimits = {
  */
 export async function createJob(): Promise<Pick<Self, 'job' | 'silo' | 'cpuRate'>> {
   const isInJob = readInJob();
-  // One by one: a Windows that does not support one of them answers the others.
+  // One by one, because a Windows that lacks one of them still answers the others.
   const limits = isInJob.then((inJob) => (inJob ? readLimits() : null));
   const silo = isInJob.then((inJob) => (inJob ? readSilo() : null));
   const cpuRate = isInJob.then((inJob) => (inJob ? readCpuRate() : null));

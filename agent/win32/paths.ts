@@ -17,7 +17,7 @@ export async function mayCreateIn(directory: string): Promise<boolean> {
   throw win32Error('CreateFileW', directory, code);
 }
 
-/** The path after all links and mounts: `\\?\Volume{...}\...`, or `\Device\...` for what is on no volume with a GUID. */
+/** The path after all links and mounts: `\\?\Volume{...}\...`, or `\Device\...` for a path on a volume without a GUID. */
 export async function finalPath(path: string): Promise<string | null> {
   const { handle, code } = await open(path, 0);
   if (handle === null) {

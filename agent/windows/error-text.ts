@@ -2,7 +2,7 @@ import { english } from './error-texts/english.ts';
 import { type KnownText, knownTexts } from './known-texts.ts';
 import { beginningOf, plain } from './plain.ts';
 
-/** The end of a message: the text of a Windows error in the system's language, or its number where it has no text. */
+/** The end of a message: the text of a Windows error in the system's language, or its number if it has no text. */
 export interface Tail {
   /** null: hostprobe does not know the text, or its language. */
   code: number | null;
@@ -22,7 +22,7 @@ export function readTail(written: string): Tail {
   return { code: codeOfText(text) ?? readCode(text), text };
 }
 
-/** The code of a sentence of Windows, in any language; null where the text begins otherwise. */
+/** The code of a sentence of Windows, in any language; null if the text begins differently. */
 function codeOfText(text: string): number | null {
   const wanted = plain(text);
   const whole = knownLike(wanted).find((entry) => wanted.startsWith(entry.text));

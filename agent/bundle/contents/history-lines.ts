@@ -5,7 +5,7 @@ import { jsonIn } from '../../json.ts';
 
 const headSchema = historySchema.omit({ changes: true });
 
-/** A history as lines of JSON: what is to be known of it, then one change a line, oldest first. */
+/** A history as lines of JSON: a line with its properties, then one line for each change, oldest first. */
 export const historyLines = ({ changes, ...head }: History): string =>
   [head, ...changes].map((line) => `${JSON.stringify(line)}\n`).join('');
 

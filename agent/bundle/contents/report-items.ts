@@ -33,7 +33,7 @@ const cleanLines = (lines: string, clean: Clean) =>
     return data === undefined ? clean(line) : JSON.stringify(clean(data));
   });
 
-/** The facts services and cluster in files of their own, where people expect them. */
+/** The facts services and cluster in separate files, where readers expect them. */
 export function seenItems({ facts }: Snapshot): BundleItem[] {
   const api = 'Kubernetes API';
   const pods = () => seen(askedOf(seen(facts.cluster)).pods);

@@ -47,7 +47,7 @@ const contentOf = ({ bytes, sha256, redactions, truncated }: BundleEntry): Seen 
   isSure: !truncated && Object.keys(redactions).length === 0,
 });
 
-/** Each shim that died has left a file of its own. */
+/** Each shim that died has left its own file. */
 const withoutId = (path: string) => path.replace(/^(logs\/shim-panic-).*(\.log)$/, '$1*$2');
 
 /** Rotation puts a time or a number into the name. */

@@ -15,12 +15,12 @@ interface ZipWriter {
   end(): void;
 }
 
-/** So much waits to be compressed while more is made. */
+/** How much may wait for compression while more is made. */
 const aheadBytes = 256 * 1024;
 /** Logs become smaller than zip makes them at its level 6, in less time: zlib of Node.js looks for longer matches. */
 const settings = { level: 4, highWaterMark: aheadBytes, chunkSize: 64 * 1024 };
 
-/** A regular file that everybody may read, as Unix writes it. Source: APPNOTE.TXT 4.4.2, 4.4.15. */
+/** A regular file that everyone may read, as Unix writes it. Source: APPNOTE.TXT 4.4.2, 4.4.15. */
 const everybodyReads = { os: 3, attrs: 0o100664 * 0x10000 };
 const deflated = 8;
 /** A header holds local times from 1980 to 2107, and fflate writes them up to 2079; a day at both ends is for time zones. 4.4.6 */

@@ -52,7 +52,7 @@ export function readZipList(bytes: Uint8Array): ZipList {
   };
 }
 
-/** From the end, as its comment may hold anything; the length of that must be exact. 4.3.16 */
+/** From the end, because its comment may contain anything; the comment's length must be exact. 4.3.16 */
 function findEnd(view: DataView): number {
   const last = view.byteLength - sizes.end;
   for (let at = last; at >= Math.max(0, last - longestComment); at--) {

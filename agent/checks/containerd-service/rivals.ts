@@ -40,8 +40,8 @@ export function several(facts: Facts): Verdict<'warn'> | null {
 }
 
 /**
- * A service of containerd that runs beside rke2, k3s or k0s, which start one of their own and, where that ends, no kubelet.
- * They start it again and again, and it fails where the pipe is taken. Source: rke2 pkg/pebinaryexecutor/pebinary.go, issue 6853.
+ * A service of containerd that runs beside rke2, k3s or k0s, which start their own containerd and, if that ends, no kubelet.
+ * They start it again and again, and it fails because the pipe is taken. Source: rke2 pkg/pebinaryexecutor/pebinary.go, issue 6853.
  */
 export function beside(facts: Facts): Verdict<'warn' | 'fail'> | null {
   const { services, 'runtime-process': processes } = facts;
@@ -148,7 +148,7 @@ function startOwner({ name, startType }: Service): Step {
     : onNode(`Start the service ${name}.`, start);
 }
 
-/** Keeps what started a containerd from starting it again; nothing to do where that has ended. */
+/** Keeps the parent of a containerd from starting it again; nothing to do if the parent has ended. */
 export function notAgain(process: ProcessFact): Step[] {
   if (process.parentName === null) return [];
   const service = embeddedBy(process);

@@ -25,7 +25,7 @@ interface Said {
 export interface AllSaid {
   messages: Message[];
   nodes: Snapshot[];
-  /** Why nothing in any of them can be recognised: of the first. */
+  /** Why nothing in any source can be recognised: the reason of the first. */
   trouble: string | null;
 }
 

@@ -119,7 +119,7 @@ export function showEntry(id: string, output: string, view: View): string | null
 
 function showCheck(check: Check, view: View): string {
   const { id, title, why, reference, causes: behind } = checkData(check);
-  // The cause of the same id is an entry of its own.
+  // The cause with the same id is a separate entry.
   const others = behind.filter((cause) => cause.id !== id);
   const say = (text: string) => wrap(text, { ...view, indent: 2 });
   return [

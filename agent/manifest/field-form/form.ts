@@ -3,7 +3,7 @@ import { fieldWords } from '../refusal/field-error.ts';
 
 /** A struct of the API in an object: a probe, a volume, a term of an affinity. */
 export interface ApiStruct {
-  /** A field may hold another type than it takes; another rule reports that. */
+  /** A field may have a value of the wrong type; another rule reports that. */
   fields: Readonly<Record<string, unknown>>;
   /** From the object. */
   path: Path;
@@ -63,7 +63,7 @@ export const isOneOf = (value: unknown, path: Path, known: readonly string[], sh
 export const needed = (value: unknown, path: Path, detail = '', shown: Shown = path): FormFault[] =>
   !isSet(value) || value === '' ? [required(path, detail, shown)] : [];
 
-/** A text in a form, where there is one. */
+/** A text in a form, if there is one. */
 export const inForm = (
   value: unknown,
   path: Path,
@@ -72,7 +72,7 @@ export const inForm = (
 ): FormFault[] =>
   typeof value !== 'string' || value === '' ? [] : form(value).map((words) => invalid(path, value, words, shown));
 
-/** A number in a range, where there is one. */
+/** A number in a range, if there is one. */
 export const between = (value: unknown, path: Path, [least, most]: readonly [number, number]): FormFault[] =>
   typeof value !== 'number' || (value >= least && value <= most)
     ? []

@@ -55,7 +55,7 @@ const masked = (prefix: string) => (/.-$/.test(prefix) ? `${prefix.slice(0, -2)}
 const cronJobFaults = (name: string, kind: string): string[] =>
   kind === 'CronJob' && name.length > 52 ? ['must be no more than 52 characters'] : [];
 
-/** The API server leaves out the step `metadata` where it speaks of the labels of a template. */
+/** The API server leaves out the step `metadata` in messages about the labels of a template. */
 function labelsIn(metadata: unknown, template: Path, kubernetes: number): ObjectFault[] {
   const path = [...template, 'metadata', 'labels'];
   const shown = template.length === 0 ? path : [...template, 'labels'];

@@ -1,7 +1,7 @@
 import { type Path, showPath } from '../path.ts';
 
 /**
- * `type`: a field holds another kind of value than it takes; `version`: no API server has this kind in this version;
+ * `type`: a field has a value of the wrong kind; `version`: no API server has this kind in this version;
  * `metadata`: a name, a namespace or a label has a form that the API server refuses; `workload`: its selector, its
  * restart policy or its name does not fit its pods;
  * `field`: a field that the API server does not know, or a value that it does not allow there.

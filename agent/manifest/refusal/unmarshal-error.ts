@@ -2,7 +2,7 @@ import { goType, typeAt } from '../field/type.ts';
 import type { Path } from '../path.ts';
 
 /**
- * What the API server says of a field that holds another kind of value: its JSON decoder names the type of Go that has
+ * What the API server says of a field with a value of the wrong kind: its JSON decoder names the type of Go that has
  * the field. null: that type is not known here. Source: encoding/json UnmarshalTypeError, k8s.io/api core/v1 types.go.
  * @param path from the object
  */

@@ -4,7 +4,7 @@ import { atMost, labelFaults } from './name-form.ts';
 import { fieldIn, fieldsOf, invalidField, type ObjectFault, showMap, textIn } from './object-fault.ts';
 
 /**
- * What the API server refuses of a workload beside its pods: its selector, the restart policy, and names that leave its
+ * What the API server refuses in a workload apart from its pods: its selector, the restart policy, and names that leave its
  * controller unable to create pods.
  * Source: pkg/apis/apps/validation, pkg/apis/batch/validation, pkg/registry/batch/job/strategy.go at v1.25.0 to v1.36.0.
  * @param kubernetes the minor version of the API server
@@ -131,7 +131,7 @@ function statefulSetFaults(value: unknown, kubernetes: number): ObjectFault[] {
   const name = textIn(value, ['metadata', 'name']);
   const service = textIn(value, ['spec', 'serviceName']);
   const [dns] = service === '' ? [] : labelFaults(service);
-  // Kubernetes pull 130233; before, the controller met it at each pod.
+  // Kubernetes pull 130233; before, each pod failed in the controller.
   const subdomain = kubernetes < 33 ? 'its pods cannot be created with this subdomain: ' : '';
   return [
     ...(name.length > 52 && name.length <= 63 ? [fault(['metadata', 'name'], tooLong, 'warn')] : []),

@@ -14,7 +14,7 @@ interface Scan {
 /** Replaces the colon at the end of a plain text in a flow collection, which YAML 1.2 reads as the mark of a key. */
 export const lastColon = '\ue000';
 
-/** Flow collections that are nested deeper hold nothing that is judged: they are left out. */
+/** Flow collections nested deeper contain nothing that is judged, and are left out. */
 const maxDepth = 100;
 
 export function scan(text: string): Scan {

@@ -9,7 +9,7 @@ interface PlainYaml {
   value: unknown;
   /** Keys that are in their map a second time. */
   seconds: readonly Second[];
-  /** The offset of a field, or of the nearest that would hold it. */
+  /** The offset of a field, or of the nearest that would contain it. */
   placeOf(path: Path): number;
 }
 
@@ -20,7 +20,7 @@ interface Second {
 
 /**
  * YAML in the plain form that helm, kustomize and kubectl print: block maps and lists, and scalars of one line or of a
- * literal block. Reads it several times faster than a parser of all YAML, and gives up where that could read something else.
+ * literal block. Reads it several times faster than a parser of all YAML, and gives up if that parser could read something else.
  * @returns null: another parser must read it, which does not mean that the text is wrong
  */
 export function readPlainYaml(text: string): PlainYaml | null {
@@ -106,7 +106,7 @@ function readBelow(lines: Reading, indent: number, depth: number): unknown {
 }
 
 const keys = /^(?:([A-Za-z_][\w./-]{0,99})|"([A-Za-z_][\w./-]{0,99})"):(?: +(?!#)(.*)| +#.*)?$/;
-/** To kubectl these are lists and maps as all others. */
+/** For kubectl these are lists and maps like all others. */
 const tag = /^!!(?:omap|pairs|set)$/;
 /** Words that are not text in YAML 1.1. */
 const special = /^(?:y|n|yes|no|on|off|true|false|null)$/i;

@@ -13,7 +13,7 @@ import { findKubeconfig } from './kubeconfig-access.ts';
 /**
  * In a pod: its service account, by the first path that holds a token of this pod. Elsewhere: the kubeconfig that the
  * user named, or the one at kubectl's default path. No other credential is looked for.
- * @throws QueryError where there is something that this account may not read, or that cannot be used
+ * @throws QueryError if a credential exists that this account may not read, or that cannot be used
  */
 export async function findAccess(host: Host): Promise<FoundAccess> {
   const server = apiServerUrl(host);
@@ -44,7 +44,7 @@ async function findToken(host: Host, server: string): Promise<FoundAccess> {
   return none('no service account token is mounted into this pod');
 }
 
-/** In the modes without the bind filter, a file at C:\var\run\secrets is the host's and may be anybody's. */
+/** In the modes without the bind filter, a file at C:\var\run\secrets is the host's, and any account may have created it. */
 function isOwn(host: Host, { pod }: Claims): boolean {
   const uid = host.self.variable(podVariables.podUid);
   const name = host.self.variable(podVariables.podName);

@@ -48,7 +48,7 @@ interface KubeconfigContext {
 
 /**
  * The current context of one or more kubeconfigs; where they differ, the first that names a thing decides, as for kubectl.
- * @throws QueryError `failed` where they are broken, `unsupported` where hostprobe does not sign in so
+ * @throws QueryError `failed` if they are broken, `unsupported` if hostprobe does not support the way to sign in
  */
 export function readKubeconfigContext(files: readonly { path: string; text: string }[]): KubeconfigContext {
   const read = files.map(({ path, text: written }) => ({ path, config: parseFile(path, written) }));

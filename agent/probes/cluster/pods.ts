@@ -2,7 +2,7 @@ import type { ClusterPod, PodContainer, PodInfo } from '../../facts/cluster.ts';
 import type { Cluster } from '../../host.ts';
 import { partOf } from '../../probe.ts';
 
-/** How many are asked about one by one. */
+/** How many are queried one by one. */
 const maxTroubled = 20;
 
 /** A container that ended longer ago and runs has recovered: the kubelet's longest back-off is five minutes. */

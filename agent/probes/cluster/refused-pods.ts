@@ -1,7 +1,7 @@
 import type { DaemonSetInfo, EventInfo, Listed } from '../../facts/cluster.ts';
 import type { Cluster } from '../../host.ts';
 
-/** How many are asked about one by one. */
+/** How many are queried one by one. */
 const maxDaemonSets = 20;
 
 /** The DaemonSets for Windows whose pods the API server refuses, with the events that say so. */

@@ -8,7 +8,7 @@ import { type TomlTable, tableAt, textsAt, tomlText } from './toml.ts';
 const sections = ['cri', 'io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime'];
 
 /**
- * The runtime handlers that configuration files set; empty where none does, so that containerd's defaults hold. null
+ * The runtime handlers that configuration files set; empty if no file does, so that containerd's defaults apply. null
  * where more than one section sets it: older releases replace the whole section, newer ones merge it key by key.
  * Source: mergeConfig in containerd services/server/config/config.go (1.x), cmd/containerd/server/config/config.go (2.x).
  */

@@ -8,11 +8,11 @@ import { programName, programOf } from '../../windows/command-line.ts';
 import { type ListedProcess, processesNamed } from '../process.ts';
 import { services } from '../services.ts';
 
-/** How containerd and the kubelet are started on this node, from what this account can see; null where it cannot. */
+/** How containerd and the kubelet are started on this node, from what this account can see; null if it cannot. */
 export interface StartCommands {
   /**
    * Absolute path of containerd.exe. Only what a service starts or the system itself runs: hostprobe asks this program
-   * for its version, and anybody may run a program of that name.
+   * for its version, and any account may run a program of that name.
    */
   program: string | null;
   /** containerd's command line: the running process's, else the one that its service starts. */
@@ -71,7 +71,7 @@ async function commandLineOf(host: Host, process: ListedProcess | undefined): Pr
 }
 
 /**
- * The command line with which a service starts the program of this name; null where it starts another one: a script,
+ * The command line with which a service starts the program of this name; null if it starts another one: a script,
  * or a wrapper whose parameters could not be read.
  */
 function startedBy(service: Service | null, name: string): string | null {

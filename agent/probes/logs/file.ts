@@ -16,7 +16,7 @@ interface FileRead extends ReadOn {
 /** Maximum that one run reads of a log, from its end. */
 const maxBytesPerRun = 16 * 2 ** 20;
 
-/** A file of a log: the one that is written to, or one that was it before the log was rotated. */
+/** A file of a log: the current one, or one that was current before a rotation. */
 interface Generation {
   path: string;
   stat: FileStat;

@@ -9,7 +9,7 @@ const first = ['json', 'text', 'html'];
 export const reportForms = [...first, ...renderers.map(({ id }) => id).filter((id) => !first.includes(id))];
 const contentTypes = reportForms.map((form) => rendererNamed(form).contentType);
 
-/** Ten times what a browser sends. Parsing a longer header would take milliseconds, and anybody could send one. */
+/** Ten times what a browser sends. Parsing a longer header would take milliseconds, and any client could send one. */
 const maxAcceptLength = 1000;
 
 /**

@@ -13,8 +13,8 @@ export interface Body {
   /** The headers of a 304: all except those that describe the bytes. */
   headersOf304: string[];
   /**
-   * The same packed with gzip, once, outside the event loop; null where it would not pay. A body holds nothing
-   * of the request, so an attacker who makes a browser send requests learns nothing from its length (BREACH).
+   * The same packed with gzip, once, outside the event loop; null if it would not pay. A body contains nothing
+   * from the request, so an attacker who makes a browser send requests learns nothing from its length (BREACH).
    */
   gzipped: (() => Promise<Body>) | null;
 }

@@ -24,7 +24,7 @@ export class HttpProblem extends Error {
     this.headers = headers;
   }
 
-  /** What RFC 9457, section 4.2.1, wants beside about:blank: the phrase of the status code. */
+  /** What RFC 9457, section 4.2.1, requires with about:blank: the phrase of the status code. */
   get title(): string {
     return STATUS_CODES[this.statusCode] ?? 'Error';
   }

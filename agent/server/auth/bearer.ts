@@ -7,7 +7,7 @@ const tokenForm = /^[A-Za-z0-9._~+/-]+=*$/;
 /** Whether this text can be sent as a bearer token. */
 export const isBearerToken = (text: string): boolean => text.length <= maxTokenLength && tokenForm.test(text);
 
-/** What the Authorization header of a request holds. */
+/** The content of a request's Authorization header. */
 export type Bearer = { token: string } | 'missing' | 'unreadable';
 
 /**

@@ -4,7 +4,7 @@ import { administrators, localSystem } from '../../windows/account.ts';
 /** The account of a process that has connected. */
 export type CallerAccount = Pick<Token, 'sid' | 'groups'>;
 
-/** For where the own account is not known. */
+/** Used when hostprobe's own account is not known. */
 export const asAdministrator: CallerAccount = { sid: '', groups: [{ sid: administrators, enabled: true }] };
 
 const isAdministrator = ({ sid, groups }: CallerAccount) =>
@@ -16,7 +16,7 @@ const isAdministrator = ({ sid, groups }: CallerAccount) =>
  */
 export const mustAsk = (own: CallerAccount): boolean => isAdministrator(own);
 
-/** Whether an account may read what hostprobe, with this account of its own, can read. */
+/** Whether an account may read what hostprobe can read with its own account. */
 export const mayRead = (caller: CallerAccount, own: CallerAccount): boolean =>
   isAdministrator(caller) || caller.sid === own.sid;
 

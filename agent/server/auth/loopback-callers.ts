@@ -15,7 +15,7 @@ import {
 /** Who connects over loopback. */
 export interface LoopbackCallers {
   arrived(socket: Socket): void;
-  /** Rejects with a Problem when the account at the other end may not read here. It is asked once for a connection. */
+  /** Rejects with a Problem when the account at the other end may not read here. Asks once for each connection. */
   require(socket: Socket): Promise<void>;
 }
 

@@ -28,7 +28,7 @@ export interface Reviewer {
   rehearse(): Promise<void>;
 }
 
-/** The part of a client that is asked. */
+/** The part of a client that reviews use. */
 type Reviews = Pick<Cluster, 'userOf' | 'mayUse' | 'close'>;
 
 /** How long answers are cached. Shorter than in the kubelet (2 min; 5 min and 30 s), so that revoked rights end soon. */

@@ -1,7 +1,7 @@
 /** Threads that judge request bodies, each ended when its heap is full: enough for a MiB of manifests or of a log. */
 export const judging = { threads: 2, heapMib: { old: 48, young: 8 } };
 
-/** What a thread takes beside its heap. */
+/** What a thread takes in addition to its heap. */
 const besideHeapMib = 4;
 
 /**
@@ -14,6 +14,6 @@ export const podMib = {
   judging: judging.threads * (judging.heapMib.old + judging.heapMib.young + besideHeapMib),
   /** Its thread compiles the redaction for itself. */
   bundle: 36,
-  /** That somebody starts in the pod with kubectl exec. */
+  /** Started in the pod with kubectl exec. */
   secondHostprobe: 32,
 };

@@ -5,13 +5,13 @@ import { randomFill } from 'node:crypto';
  * reads no file, packs nothing and makes no report. Only a restart helps.
  */
 export interface Pool {
-  /** How long, in milliseconds, a task that takes no time has waited for a thread; 0: none waits. Starts one where none waits. */
+  /** How long, in milliseconds, a task that takes no time has waited for a thread; 0: none waits. Starts one if none waits. */
   stalledMs(): number;
   /** From this on it counts as stalled. */
   readonly patienceMs: number;
 }
 
-/** Longer than any call that still ends, and than what a busy node holds up. */
+/** Longer than any call that still ends, and than any delay on a busy node. */
 const usualPatienceMs = 60_000;
 
 export function createPool(patienceMs: number = usualPatienceMs): Pool {

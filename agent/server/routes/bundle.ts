@@ -54,7 +54,7 @@ export function addBundleRoute(app: FastifyInstance, { monitor, node, bundling }
   });
 }
 
-/** A header holds Latin-1 only; browsers and curl read the name after UTF-8'' (RFC 6266). */
+/** A header may contain only Latin-1; browsers and curl read the name after UTF-8'' (RFC 6266). */
 function attachment(name: string): string {
   const plain = name.replaceAll(/[^\w.-]/g, '_');
   const exact = plain === name ? '' : `; filename*=UTF-8''${encodeURIComponent(name)}`;

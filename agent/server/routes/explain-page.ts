@@ -4,7 +4,7 @@ import { HttpProblem } from '../answer/problem.ts';
 import { sendBody } from '../answer.ts';
 import type { Shared } from '../shared.ts';
 
-/** The page that explains in a browser. It holds nothing of the node, so that everybody may load it. */
+/** The page that explains in a browser. It contains nothing about the node, so that anyone may load it. */
 export function addPageRoute(app: FastifyInstance, { page }: Shared): void {
   let body: Body | undefined;
   app.get('/explain', { config: { open: true } }, async (request, reply) => {

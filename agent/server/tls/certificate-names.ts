@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 /**
  * Names and addresses in the spelling of certificates, each once, after those at which a tunnel such as kubectl
- * port-forward ends. What no certificate can hold is left out.
+ * port-forward ends. Names that no certificate can contain are left out.
  */
 export function certificateNames(given: readonly string[]): string[] {
   const names = ['localhost', '127.0.0.1', '::1', ...given].map(canonical);

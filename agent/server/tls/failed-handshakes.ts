@@ -9,7 +9,7 @@ import type { Connections } from '../limits/connections.ts';
 const plainHttp = 'ERR_SSL_HTTP_REQUEST';
 
 /**
- * Logs failed TLS handshakes. Anybody can cause thousands of them, so each kind is logged once, and again only at level
+ * Logs failed TLS handshakes. Any client can cause thousands of them, so each kind is logged once, and again only at level
  * debug. Plain HTTP on the port gets a plain HTTP error.
  */
 export function logFailedHandshakes(server: Server, options: { connections: Connections; log: Log }): void {

@@ -10,7 +10,7 @@ export type AskFlags = Pick<Config, 'node' | 'via' | 'token-file' | 'ca-file' | 
 
 /**
  * The agents that --node names: by their addresses, or as nodes of the cluster, through its API server.
- * @throws UserError where one is not there
+ * @throws UserError if one is missing
  */
 export async function openRemotes(flags: AskFlags): Promise<Remote[]> {
   return Promise.all(flags.node.map(await openerOf(flags)));
@@ -31,7 +31,7 @@ async function openCluster(flags: AskFlags): Promise<(node: string) => Promise<R
   return openAgents(await openReach(flags), flags);
 }
 
-/** The agents of a cluster, by the names of their nodes. Rejects with a UserError where one is not there. */
+/** The agents of a cluster, by the names of their nodes. Rejects with a UserError if one is missing. */
 export function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote> {
   return async (node) => {
     const [{ findAgent }, { reachAgent }, { toUserError }] = await Promise.all([

@@ -38,7 +38,7 @@ const texts: Readonly<Record<Spoiled['kind'], (found: string) => string>> = {
   quotes: (found) => `cmd removes the quotation marks around ${found}`,
 };
 
-/** PowerShell expands nothing in the name of a file, and looks for it where the node has it. */
+/** PowerShell expands nothing in the name of a file, and looks for it on the node. */
 function judgeFile(words: readonly string[], paths: readonly Path[], { container, mode, pod }: Search): Point[] {
   const at = scriptAt(words);
   const [script, path, given = ''] = [words[at], paths[at], [...container.command, ...container.args][at]];

@@ -6,7 +6,7 @@ import type { Mode } from '../../shim/mode.ts';
 import type { Root } from '../../shim/paths.ts';
 import type { WorkingDirectory } from '../../shim/working-directory.ts';
 
-/** What follows from where the program of a container is looked for. */
+/** The consequences of where a container's program is searched for. */
 export type Located =
   /** `where` it is looked for, and what must be true so that it exists. */
   | { is: 'found'; certainty: Certainty; where: string; provided: string }

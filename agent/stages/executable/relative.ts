@@ -24,7 +24,7 @@ export function locateRelative(path: string, search: Search): Located {
     .map((folder) => restBelow(`${withoutEnd(folder)}\\${path.replace(/^(?:\.\\)+/, '')}`, root.path))
     .findLast((rest) => rest !== null);
   const where = `from ${folders.join(' and ')}`;
-  // A default working directory that images do not have holds no program.
+  // A default working directory that no image has contains no program.
   const isDefault = directory.provided !== null && directory.path !== root.path && !usesPath;
   if (inImage !== undefined && inImage !== null && !isDefault) {
     const also = isBare ? ', or the node has it in its PATH' : '';

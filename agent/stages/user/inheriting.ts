@@ -4,7 +4,7 @@ import { annotationOf } from '../../stage/annotation.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { cannotTell, knownEvidence, passes, type Subject, warns } from '../../stage.ts';
 
-/** Where the annotation decides, the shim logs no account on; null: it does not decide. */
+/** If the annotation decides, the shim logs no account on; null: it does not decide. */
 export function judgeInheriting(subject: Subject): Point | null {
   const { state, value } = annotationOf(subject, inheritUser);
   if (value !== 'true') return null;

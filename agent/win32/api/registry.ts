@@ -5,7 +5,7 @@ import { declare } from '../library.ts';
 /** (HKEY)(ULONG_PTR)((LONG)0x80000002): the sign extends into the upper half. */
 export const HKEY_LOCAL_MACHINE = 0xffff_ffff_8000_0002n;
 export const RRF_RT_ANY = 0xffff;
-/** Also to a 32-bit process the keys that everybody else sees. */
+/** Shows a 32-bit process the same keys as all other processes. */
 export const RRF_SUBKEY_WOW6464KEY = 0x0001_0000;
 /** Leaves %NAME% in a REG_EXPAND_SZ: it would be replaced from this process's environment, not from the reader's. */
 export const RRF_NOEXPAND = 0x1000_0000;

@@ -1,4 +1,4 @@
-/** Type, links, what unfolds: what is the same everywhere. Nothing that the node says may widen the page. */
+/** Type, links and parts that unfold, the same everywhere. No text from the node may widen the page. */
 export const textStyle = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
