@@ -52,7 +52,7 @@ const continues = /^\[-?HKEY_.*\]\r?$|(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\)
  * is some lines below.
  */
 const begins =
-  /\b334 UGFzc3dvcmQ6|\bUSER[ \t]{1,3}[^\s"]{1,64}["']?\s*$|^[ \t]*(?:machine|user|username|login|account)(?:[ \t]{1,5}\S{1,100}){1,2}\s*$|\bchpasswd\b|"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|passw|passphrase|secret|token|credential|private_key)|LDAPObject\.\w{1,40}\s*$|\b(?:insert|update|merge|replace)\b.{1,800}(?:[=(,]\s?\?|%s|[$:@]\w)/i;
+  /\b334 UGFzc3dvcmQ6|\bUSER[ \t]{1,3}[^\s"]{1,64}["']?\s*$|^[ \t]*(?:machine|user|username|login|account)(?:[ \t]{1,5}\S{1,100}){1,2}\s*$|\bchpasswd\b|"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|passw|passphrase|secret|token|credential|private_key)|LDAPObject\.\w{1,40}\s*$|<methodName>|\b(?:insert|update|merge|replace)\b.{1,800}(?:[=(,]\s?\?|%s|[$:@]\w)/i;
 /** What announces a secret in the next line. */
 const announces =
   /\b(?:token|password|secret|key|code)\b.{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b|\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:\w{6,12} )?codes?\b/i;
