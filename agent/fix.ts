@@ -66,13 +66,10 @@ export const inManifest = step('manifest');
 export const inImage = step('image');
 
 /** Brings a changed image to the manifest. A node that has an image of this tag does not pull it again. */
-export const newTag = (say = 'Build it under a new tag, and push it.'): Step[] => [
-  inImage(
-    say,
-    'docker buildx build --platform windows/amd64 --provenance=false --output=type=registry -t <new image> .',
-  ),
-  inManifest('Name the new image in the pod.', 'image: <new image>'),
-];
+export const newTag = (
+  say = 'Build it under a new tag, and push it.',
+  build = shell`docker buildx build --platform windows/amd64 --provenance=false --output=type=registry -t <new image> .`,
+): Step[] => [inImage(say, build), inManifest('Name the new image in the pod.', 'image: <new image>')];
 
 /** The user as a manifest of a pod or a container sets it. */
 const userLines = (user: string): ShellCommand =>
@@ -102,7 +99,7 @@ const applyIfChanged: Step = onCluster(
 export const changePod = (pod: Words, { owned = false, also = '' } = {}): Step[] => [
   applyManifest,
   onCluster(
-    `If the old pod is still there some minutes after that, as with OnDelete${also}, delete it.`,
+    `If ${owned ? 'the old pod' : 'a controller owns the old pod and it'} is still there some minutes after that, as with OnDelete${also}, delete it.`,
     shell`kubectl delete pod ${pod}`,
     riskOfRecreate,
   ),

@@ -53,6 +53,7 @@ test.each([
   [onNode('Restart it with Restart-Service containerd.'), 'a command in the sentence'],
   [onNode('Restart it. Then wait.'), 'more than one sentence'],
   [onNode('restart it'), 'not a sentence'],
+  [onNode('Until containerd is run the pod.'), 'a condition, and nothing to do'],
   [
     onNode('Restart it.', 'Restart-Service containerd -Force\nThen wait for it', 'New pods wait.'),
     'prose in the command',

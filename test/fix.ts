@@ -35,6 +35,7 @@ export function faultsOf({ steps, verify }: Fix): string[] {
 function faultsOfSay({ say }: Step): string[] {
   return [
     ...(/^[A-Z"][^\n]*[^.]\.$/.test(say) ? [] : [`not a sentence: ${say}`]),
+    ...(/^(?:Until|If|While|When) [^,:]*\.$/.test(say) ? [`a condition, and nothing to do: ${say}`] : []),
     ...(/[.!?]\)? [A-Z]/.test(say) ? [`more than one sentence: ${say}`] : []),
     ...(command.test(say) ? [`a command in the sentence: ${say}`] : []),
   ];
@@ -61,7 +62,7 @@ function faultsOfRun({ say, run, on }: Step): string[] {
 
 /** A command that is typed elsewhere than `on` says. */
 const misplaced = ({ run = '', on }: { run?: string; on: Step['on'] }): string[] => [
-  ...(on === 'cluster' && !run.split('\n').every((line) => /^(?:kubectl|hostprobe|az|eksctl|gcloud) /.test(line))
+  ...(on === 'cluster' && !run.split('\n').every((line) => /^(?:kubectl|hostprobe|helm|az|eksctl|gcloud) /.test(line))
     ? [`neither for kubectl nor for a cloud: ${run}`]
     : []),
   ...(on === 'cluster' && /[*?[\]{}]/.test(run.replace(/'[^']*'/g, ''))

@@ -74,7 +74,7 @@ describe('every check', () => {
       const missing = Object.fromEntries(factIds.map((id) => [id, error]));
       const finding = runCheck(check, snapshotWith(undefined, missing));
       expect(finding.status).toBe('unknown');
-      expect(textOf(finding.fix)).toContain('runAsUserName: "NT AUTHORITY\\\\SYSTEM"');
+      expect(textOf(finding.fix)).toContain('kubectl apply -k manifests/overlays/system');
     },
   );
 

@@ -43,7 +43,7 @@ export const groupCauses: readonly WrittenCause[] = [
       const node = nodeName(facts);
       return verified(
         [
-          runAsSystem('Until containerd is run the pod as a system account.'),
+          runAsSystem('Until containerd is upgraded, run the pod as a system account.'),
           onCluster(
             'Before the upgrade, see which pods name C:\\C\\<id>: after it their files are below C:\\hpc.',
             podsOfNode(node),
@@ -184,7 +184,7 @@ export const groupCauses: readonly WrittenCause[] = [
           ),
         ],
         leftAccounts(facts),
-        'It prints nothing.',
+        'It prints nothing, and no error.',
       ),
     weigh: weighStale,
   },

@@ -113,7 +113,7 @@ export const imageCauses: readonly WrittenCause[] = [
     reference: hcsshimSource('issues/1445'),
     checks: ['containers-feature'],
     fix: (_, facts) =>
-      installContainers(nodeName(facts), (facts.os && ifKnown(facts.os.version))?.installation === 'Client'),
+      installContainers(facts, nodeName(facts), (facts.os && ifKnown(facts.os.version))?.installation === 'Client'),
     weigh: (symptom, { os }) => {
       const service = os && ifKnown(os.computeService);
       if (service === undefined) return weighText(symptom);

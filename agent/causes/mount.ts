@@ -25,7 +25,8 @@ import {
 } from '../fix.ts';
 import { containerdFolders } from '../node/containerd-folders.ts';
 import { crictl } from '../node/crictl.ts';
-import { fewFreeBytes, freeSpace } from '../node/disk-space.ts';
+import { fewFreeBytes, freeSpace, pruneImages } from '../node/disk-space.ts';
+import { managedPool } from '../node/managed-pool.ts';
 import { newMode } from '../node/new-pod.ts';
 import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
@@ -285,11 +286,7 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
   return {
     steps: [
       seeSpace(facts),
-      onNode(
-        'If it has little, remove images that no container uses.',
-        shell`${crictl(facts)} rmi --prune`,
-        'They are pulled again when a pod needs them.',
-      ),
+      pruneImages(facts, 'If it has little, remove images that no container uses.'),
       seeDefender,
       excludePrograms,
       ...under(
@@ -318,17 +315,17 @@ function siloFix(facts: KnownFacts): Fix {
   const node = nodeName(facts);
   const service = facts.os && ifKnown(facts.os.computeService);
   const isClient = (facts.os && ifKnown(facts.os.version))?.installation === 'Client';
-  if (service === null) return installContainers(node, isClient);
+  if (service === null) return installContainers(facts, node, isClient);
   const update = (condition?: string) => updateWindows(facts, node, '', condition);
-  if (service !== undefined) return { steps: update() };
+  if (service !== undefined || managedPool(facts) !== null) return { steps: update() };
   return {
     steps: [
       onNode(
         'See whether the Containers feature is installed: it includes the service vmcompute.',
         'Get-Service vmcompute',
       ),
-      ...installContainers(node, isClient, 'If there is no such service, install the feature').steps,
-      ...update('If there is one, update Windows'),
+      ...installContainers(facts, node, isClient, 'If there is no such service, install the feature').steps,
+      ...update('If vmcompute is there, update Windows'),
     ],
   };
 }

@@ -87,6 +87,9 @@ function accessOnNode(symptom: Symptom, account: string): Step[] {
   ];
 }
 
+/** The Docker of Windows builds without buildx, which pushes. */
+const buildOnWindows = lines(shell`docker build -t <new image> .`, shell`docker push <new image>`);
+
 /**
  * The same of a file below the root of the container: the node has it at another path, or only while the container runs.
  * @param below the root of the container
@@ -106,7 +109,7 @@ const accessInContainer = (symptom: Symptom, below: string, account: string): St
     'If it is in the image, give every account the right to read and run it in a Dockerfile that is built on Windows.',
     yaml`RUN ["icacls.exe", ${`C:\\${below}`}, "/grant", "*S-1-5-11:RX"]`,
   ),
-  ...newTag(),
+  ...newTag('Build it there under a new tag, and push it.', buildOnWindows),
 ];
 
 /** Whether only the container has the file. C:\hpc is a folder of the node if the mode is not bind. */

@@ -20,8 +20,9 @@ import { hcsshimSource, hostProcessGuide, logonSource, podRequirements } from '.
 
 const guide = hostProcessGuide('choosing-a-user-account');
 
-const setSystem: Step = runAsSystem(
-  'Set the user of the pod; "NT AUTHORITY\\Local Service" is better if the program does not administer the node.',
+const setAccount: Step = setUser(
+  'Set the user of the pod, which must be "NT AUTHORITY\\SYSTEM" if the program administers the node.',
+  'NT AUTHORITY\\Local Service',
 );
 
 export const userEvidence = ({ user }: Symptom) =>
@@ -40,10 +41,12 @@ export const userCauses: readonly WrittenCause[] = [
     tails: [1326, 1385],
     fix: ({ user }) => ({
       steps: [
-        setUser(
-          'Spell the account exactly so, also on a Windows in another language.',
-          user === null ? 'NT AUTHORITY\\SYSTEM' : spelledRight(user.runAs),
-        ),
+        user === null
+          ? setUser(
+              'Spell the account exactly so, also on a Windows in another language; if another is meant, it is "NT AUTHORITY\\Network Service" or "NT AUTHORITY\\SYSTEM".',
+              'NT AUTHORITY\\Local Service',
+            )
+          : setUser('Spell the account exactly so, also on a Windows in another language.', spelledRight(user.runAs)),
       ],
     }),
     weigh: (symptom, facts) => {
@@ -64,7 +67,7 @@ export const userCauses: readonly WrittenCause[] = [
       'Without runAsUserName the runtime uses the USER of the image. Windows creates ContainerUser and ContainerAdministrator for isolated containers only. A HostProcess container runs on the host, which has no such account.',
     reference: guide,
     tails: [1326],
-    fix: () => ({ steps: [setSystem] }),
+    fix: () => ({ steps: [setAccount] }),
     weigh: (symptom) => {
       const { user } = symptom;
       if (user === null) return possible;
@@ -79,7 +82,7 @@ export const userCauses: readonly WrittenCause[] = [
     explain:
       'A HostProcess container must have a user. Images that are built on the HostProcess base image have no USER, so the pod must set one.',
     reference: guide,
-    fix: () => ({ steps: [setSystem] }),
+    fix: () => ({ steps: [setAccount] }),
     weigh: (symptom) =>
       symptom.user?.runAs.kind === 'unset' ? weighing('confirmed', ...userEvidence(symptom)) : weighText(symptom),
   },
@@ -137,7 +140,7 @@ export const userCauses: readonly WrittenCause[] = [
       'The kubelet counts ContainerAdministrator as root. A HostProcess container cannot use that account anyway.',
     reference: podRequirements,
     fix: () => ({
-      steps: [setSystem, inManifest('Remove runAsNonRoot from the pod and its containers.')],
+      steps: [setAccount, inManifest('Remove runAsNonRoot from the pod and its containers.')],
     }),
   },
   {
@@ -148,7 +151,7 @@ export const userCauses: readonly WrittenCause[] = [
     checks: ['annotation-passthrough'],
     fix: (symptom) =>
       verified(
-        [inManifest(`Remove the annotation ${inheritUser} from the pod template.`), setSystem],
+        [inManifest(`Remove the annotation ${inheritUser} from the pod template.`), setAccount],
         shell`kubectl get pods -n ${podNamespace(symptom)} -o custom-columns=POD:.metadata.name,ANNOTATIONS:.metadata.annotations`,
         'The new pod does not have the annotation.',
       ),
@@ -192,7 +195,7 @@ function needsPasswordFix({ user }: Symptom): Fix {
   const who = user === null || user.runAs.text === '' ? 'the account' : user.runAs.text;
   return {
     steps: [
-      setSystem,
+      setAccount,
       onNode(
         `Or, from containerd 1.7 on, create a local group on every node that may run the pod, and give it the rights of ${who}.`,
         'New-LocalGroup -Name hpc-pods',

@@ -2,7 +2,7 @@ import type { FactError } from '../fact.ts';
 import { ifKnown } from '../fact.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
 import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/own-program.ts';
-import { applyManifest, type Fix, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
+import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { nodeName, restartWindows, under, whileDrained } from '../node/upgrade.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
@@ -112,12 +112,31 @@ function answerAgain(fact: string, snapshot: Snapshot): Step[] {
 const isElsewhere = ({ facts: { os } }: Snapshot): boolean =>
   os.ok && !os.value.version.ok && os.value.version.error.kind === 'unsupported';
 
+/** Brings hostprobe an account that may read more. */
+function moreRights(snapshot: Snapshot): Fix {
+  const [run, where] = makeReportAgain(snapshot);
+  const asAdministrator = onNode(
+    'Run hostprobe in a PowerShell window of an administrator, in its folder.',
+    makeReport,
+  );
+  const asSystem = [
+    onCluster(
+      'Run hostprobe as SYSTEM: in the folder of its repository, apply this overlay, or add components/system to yours.',
+      'kubectl apply -k manifests/overlays/system',
+      'hostprobe can then do anything on the node.',
+    ),
+    onCluster(
+      'If Helm installed it, set that in its release instead, in the same folder.',
+      'helm upgrade hostprobe manifests/chart --namespace hostprobe --reuse-values --set account=system',
+    ),
+  ];
+  return verified(run === makeReport ? [asAdministrator] : asSystem, run, `${where} shows what could not be read.`);
+}
+
 function remedy(needs: readonly string[], { place, error }: Missing, snapshot: Snapshot): Fix {
   switch (isElsewhere(snapshot) ? 'unsupported' : error.kind) {
     case 'denied':
-      return {
-        steps: [runAsSystem('Run hostprobe as SYSTEM, or as an administrator on the node itself.'), applyManifest],
-      };
+      return moreRights(snapshot);
     case 'timeout':
       return { steps: answerAgain((place ?? needs[0] ?? '').split('.')[0] ?? '', snapshot) };
     case 'unsupported':

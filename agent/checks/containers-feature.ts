@@ -9,11 +9,13 @@ export const containersFeature = check({
   title: 'Containers feature of Windows',
   why: 'The feature includes the Host Compute Service, which unpacks the layers of every Windows image: without it a pull fails with "The specified module could not be found."',
   needs: ['os'],
+  consults: ['cluster', 'runtime', 'services'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: true,
   reference: 'https://github.com/microsoft/hcsshim/issues/1445',
-  run({ os }, { node }) {
-    const fix = installContainers(node, ifKnown(os.version)?.installation === 'Client');
+  run(facts, { node }) {
+    const { os } = facts;
+    const fix = installContainers(facts, node, ifKnown(os.version)?.installation === 'Client');
     const compute = known(os.computeService);
     if (compute === null) {
       return {

@@ -63,7 +63,7 @@ export const orphanedAccounts = check({
           ),
         ],
         leftAccounts(facts),
-        'It prints nothing.',
+        'It prints nothing, and no error.',
       ),
       causes: ['stale-local-account'],
     };

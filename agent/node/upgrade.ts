@@ -62,7 +62,7 @@ export function changeWindows(facts: KnownFacts, node: string, steps: Step[]): S
   if (pool !== null) return [newImage(pool)];
   return [
     ...(distributionOf(facts) === null
-      ? [onNode('In a managed node pool, take a newer node image instead of the next steps.')]
+      ? [onCluster('In a managed node pool, take a newer node image instead of the next steps.')]
       : []),
     ...whileDrained(node, ...steps, restartWindows),
   ];
@@ -78,20 +78,18 @@ export function under(condition: string | undefined, steps: Step[]): Step[] {
 }
 
 /** Installs the Containers feature of Windows. */
-export const installContainers = (node: string, isClient: boolean, condition?: string): Fix =>
+export const installContainers = (facts: KnownFacts, node: string, isClient: boolean, condition?: string): Fix =>
   verified(
     under(
       condition,
-      whileDrained(
-        node,
+      changeWindows(facts, node, [
         onNode(
           'Install the feature.',
           isClient
             ? 'Enable-WindowsOptionalFeature -Online -FeatureName Containers -NoRestart'
             : 'Install-WindowsFeature -Name Containers',
         ),
-        restartWindows,
-      ),
+      ]),
     ),
     'Get-Service vmcompute, hns',
     'It lists both services; they may be stopped, because Windows starts them when they are needed.',

@@ -227,7 +227,8 @@ describe('the fix', () => {
     const of = (runAsUserName?: string) =>
       fixOf('nt-authority-spelling', wrongPassword, {}, runAsUserName === undefined ? {} : { runAsUserName });
     expect(of('nt authority\\networkservice')).toContain('runAsUserName: "NT AUTHORITY\\\\Network Service"');
-    expect(of()).toContain('runAsUserName: "NT AUTHORITY\\\\SYSTEM"');
+    expect(of()).toContain('runAsUserName: "NT AUTHORITY\\\\Local Service"');
+    expect(of()).toContain('if another is meant, it is "NT AUTHORITY\\Network Service" or "NT AUTHORITY\\SYSTEM"');
   });
 
   test('of an account with a password names the account whose rights the group gets', () => {

@@ -248,7 +248,7 @@ describe('containerd-account is unknown, never bad,', () => {
       facts.services.containerd = denied('OpenServiceW containerd: ERROR_ACCESS_DENIED (5)');
     });
     expect(finding).toMatchObject({ status: 'unknown', evidence: [] });
-    expect(textOf(finding.fix)).toContain('runAsUserName: "NT AUTHORITY\\\\SYSTEM"');
+    expect(textOf(finding.fix)).toContain('kubectl apply -k manifests/overlays/system');
   });
 
   test('when the hidden process is not the one of the service', () => {

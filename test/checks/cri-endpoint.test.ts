@@ -245,7 +245,7 @@ describe('cri-endpoint', () => {
       const finding = refused(edit);
       expect(finding.status).toBe('unknown');
       expect(finding.summary).toContain('access denied');
-      expect(textOf(finding.fix)).toContain('runAsUserName: "NT AUTHORITY\\\\SYSTEM"');
+      expect(textOf(finding.fix)).toContain('kubectl apply -k manifests/overlays/system');
     });
 
     test('is hidden there from an account that cannot see it by design', () => {

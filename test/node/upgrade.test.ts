@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { comparingShims, updateWindows, upgradeContainerd, upgradeShown } from '../../agent/node/upgrade.ts';
+import {
+  comparingShims,
+  installContainers,
+  updateWindows,
+  upgradeContainerd,
+  upgradeShown,
+} from '../../agent/node/upgrade.ts';
 import type { KnownFacts } from '../../agent/snapshot.ts';
 import { distributions } from '../distributions.ts';
 import { commandsOf, textOf } from '../fix.ts';
@@ -70,7 +76,11 @@ test.each([
   ['EKS', eks, 'eksctl upgrade nodegroup --cluster=prod --name=windows'],
   ['GKE', gke, 'gcloud container clusters upgrade <cluster> --node-pool=windows --location=<location>'],
 ])('the pool of a node gets a newer image, and the node is not changed: %s', (_, facts, command) => {
-  for (const steps of [upgradeContainerd(facts, 'win-1'), updateWindows(facts, 'win-1', ': it has the file')]) {
+  for (const steps of [
+    upgradeContainerd(facts, 'win-1'),
+    updateWindows(facts, 'win-1', ': it has the file'),
+    installContainers(facts, 'win-1', false).steps,
+  ]) {
     expect(commandsOf({ steps })).toEqual([expect.stringContaining(command)]);
     expect(steps[0]).toMatchObject({ on: 'cluster', risk: 'Each node of the pool is drained and replaced.' });
   }

@@ -65,6 +65,13 @@ describe('the program', () => {
   });
 });
 
+test('a working directory that is the root is named once', () => {
+  const { points } = judge('executable', container({ command: ['agent.exe'], workingDir: 'C:\\hpc' }), bind);
+  const told = points.map(({ summary }) => summary).join('\n');
+  expect(told).toContain('from C:\\hpc');
+  expect(told).not.toContain('and C:\\hpc');
+});
+
 describe('surprises in the command line', () => {
   const odd = (pod: Parameters<typeof judge>[1], node: Node = bind) =>
     summaries(judge('executable', pod, node), 'warns');

@@ -19,7 +19,8 @@ export function locateRelative(path: string, search: Search): Located {
     return open('sourced', 'the working directory depends on the version of containerd, which is not known');
   // Since 0.10 the root is in PATH, which cmd does not use for a name with a folder.
   const usesPath = mode === 'fallback' || (mode === 'bind' && isBare);
-  const folders = [directory.path, ...(usesPath ? [root.path] : [])];
+  const isRoot = withoutEnd(directory.path).toLowerCase() === withoutEnd(root.path).toLowerCase();
+  const folders = [directory.path, ...(usesPath && !isRoot ? [root.path] : [])];
   const inImage = folders
     .map((folder) => restBelow(`${withoutEnd(folder)}\\${path.replace(/^(?:\.\\)+/, '')}`, root.path))
     .findLast((rest) => rest !== null);
