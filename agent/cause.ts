@@ -17,7 +17,7 @@ export interface Symptom {
 
 export interface Weighing {
   weight: Weight;
-  /** What gave the weight. */
+  /** The reason for the weight. */
   evidence: Evidence[];
 }
 
@@ -29,7 +29,7 @@ export interface Cause {
   /** Why that leads to the failure. */
   explain: string;
   reference: string;
-  /** Checks that judge the same thing. */
+  /** Checks that judge the same subject. */
   checks: readonly string[];
   /** Windows codes that its text can end with. A text with another known code rules it out. Absent: any. */
   tails?: readonly number[];
@@ -74,7 +74,7 @@ export const podWorks = (symptom: Symptom): [ShellCommand, string] =>
         'The pod, or the one in its place, is Running, also some minutes later.',
       ];
 
-/** A shorter match says nothing by itself. */
+/** A shorter match alone proves nothing. */
 const shortestSaid = 12;
 
 /** The words of a failure as evidence. */

@@ -12,7 +12,7 @@ export interface Command<Flags extends Flag = Flag> {
   operands: string | null;
   /** Its flags, except -o, which follows from `outputs`. */
   flags: readonly Flags[];
-  /** The ways to use it, with the flags of each: the first that fits counts. Absent: every flag always has an effect. */
+  /** The ways to use it, with the flags of each: the first match counts. Absent: every flag always has an effect. */
   ways?: readonly Way<NoInfer<Flags>>[];
   /** The values of -o, the default first; empty: it has one format and takes no -o. */
   outputs: readonly string[];

@@ -28,7 +28,7 @@ export function diagnose(messages: readonly Message[], facts: KnownFacts = {}): 
 /** In the event that an agent writes for a failing pod; it repeats what was reported about the pod. */
 export const eventMark = 'More: kubectl hostprobe explain pod/';
 
-/** What every program says counts only where a HostProcess container says it. */
+/** Words that any program may print count only if a HostProcess container printed them. */
 const counts = (one: Symptom): boolean => one.match.signature.ifTold !== true || isOfHostProcess(one);
 
 export const explanationOf = (diagnoses: Diagnosis[]): Explanation => ({

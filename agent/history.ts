@@ -4,7 +4,7 @@ import { schemaVersion } from './snapshot.ts';
 /** A value of the node as text; null: none, such as a missing service or a failure that was not seen. */
 const value = z.string().max(500).nullable();
 
-/** One thing that differs from the run before. */
+/** One difference from the run before. */
 export const changeSchema = z.object({
   /** Time of the run that saw it. */
   at: z.iso.datetime(),

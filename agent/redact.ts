@@ -72,7 +72,7 @@ export function createClean(redactor: Redactor, onFound: (id: string) => void = 
     return redactor.cut(text, spans);
   };
   const cleanField = (name: string, value: string) => {
-    // The key as it would appear before its value in JSON. If the key itself is cut, the rest of it says nothing about
+    // The key as it would appear before its value in JSON. If the key itself is cut, its rest says nothing about
     // the value.
     const before = `"${name}":"`;
     const text = `${before}${value}"`;

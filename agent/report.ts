@@ -21,5 +21,5 @@ export const showPods = (pods: readonly string[]): string =>
 /** How many causes of a failure are shown in full unless the caller asks for all. */
 export const causesInFull = 3;
 
-/** What a diagnosis says where nothing shows that a HostProcess container failed. */
+/** What a diagnosis says if nothing shows that a HostProcess container failed. */
 export const notOurs = 'This is not a HostProcess failure.';

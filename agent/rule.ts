@@ -8,7 +8,7 @@ export const severities = ['error', 'warn', 'info'] as const;
 /** `error`: refused, or will not work; `warn`: works not as it reads, or not everywhere; `info`: good to know. */
 export type Severity = (typeof severities)[number];
 
-/** One thing that a manifest of a HostProcess pod can have wrong. Pure: the same pod gives the same offences. */
+/** One fault that a manifest of a HostProcess pod can have. Pure: the same pod gives the same offences. */
 export interface Rule {
   /** The name of its file. A noun for what is judged, never the outcome. */
   id: string;

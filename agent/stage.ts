@@ -31,7 +31,7 @@ export interface Subject {
   facts: KnownFacts;
   /** Why a fact, or what depends on it, is not known: a sentence. */
   why(fact: FactId): string;
-  /** The namespace of the pod, where it is known. */
+  /** The namespace of the pod, if it is known. */
   namespace: string | null;
   /** An object that the pod names; null: it was not read. */
   find: Surroundings['find'];
@@ -45,7 +45,7 @@ export interface Subject {
 export interface ContainerSubject {
   container: Container;
   name: string;
-  /** What counts: the container's, else the pod's. */
+  /** The effective value: the container's, else the pod's. */
   runAs: RunAs;
   /** null: the mode is not known. */
   inside: Inside | null;

@@ -256,7 +256,7 @@ function weighUnsupported(symptom: Symptom, facts: KnownFacts): Weighing {
   if (user.runAs.kind !== 'bare') return weighing('ruled-out', ...seen);
   const group = findLocalGroup(facts, user.runAs.name);
   if (group?.exists === false) {
-    // A name that no account has must be meant as a group, which this shim does not support.
+    // A name that no account has must be meant to be a group, which this shim does not support.
     const account = findLocalUser(facts, user.runAs.name);
     if (shim === null || account?.user) return weighing('ruled-out', ...seen, group.evidence);
     return weighing(account === null ? 'possible' : 'likely', ...seen, group.evidence);

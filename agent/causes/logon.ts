@@ -114,7 +114,7 @@ export const logonCauses: readonly WrittenCause[] = [
   },
 ];
 
-/** The groups of the temporary account by their SIDs, with the one that it is made for. */
+/** The groups of the temporary account by their SIDs, with the group for which the account is made. */
 function memberships(user: Symptom['user']): Readonly<Record<string, string>> {
   const name = user?.runAs.kind === 'bare' ? user.runAs.name : '';
   const sid = groupSid(name);

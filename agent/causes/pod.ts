@@ -305,7 +305,7 @@ const enforce = 'pod-security.kubernetes.io/enforce';
 const namespaceOf = ({ namespace, pod }: Message): string | undefined =>
   namespace ?? (pod?.includes('/') ? pod.split('/', 1)[0] : undefined);
 
-/** The label can have changed since. Without a label the default of the API server counts, which is not known here. */
+/** The label can have changed since. Without a label the default of the API server applies, which is not known here. */
 function weighPodSecurity(symptom: Symptom, facts: KnownFacts): Weighing {
   const name = namespaceOf(symptom.message);
   const found = facts.cluster?.seen?.podSecurity.find(({ namespace }) => namespace === name);

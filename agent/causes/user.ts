@@ -182,7 +182,7 @@ function weighNeedsPassword(symptom: Symptom, facts: KnownFacts): Weighing {
   if (own) {
     if (account === null) return weighing('possible', ...seen);
     if (account.user !== null) return weighing('confirmed', ...seen, account.evidence);
-    // Without a domain it is a missing group; with one it was meant as a user.
+    // Without a domain it is a missing group; with one it is meant to be a user.
     return weighing(runAs.kind === 'bare' ? 'ruled-out' : 'likely', ...seen, account.evidence);
   }
   const joined = join(facts);

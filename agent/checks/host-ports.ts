@@ -43,7 +43,7 @@ const pass = (summary: string): Verdict<'pass'> => ({ status: 'pass', summary })
 const holdersOf = (own: SocketAddress, { listeners }: Network): Listener[] =>
   ifKnown(listeners)?.filter(({ address, port }) => port === own.port && overlaps(address, own.address)) ?? [];
 
-/** null: nothing is known to be in the way. */
+/** null: no conflict is known. */
 function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'warn'> | null {
   const range = ifKnown(network.excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
   if (range === undefined) return null;

@@ -110,7 +110,7 @@ function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null
       fix,
     };
   }
-  // Where the pod is known by its UID, a differing node only means that hostprobe was not given the node's name.
+  // If the pod is known by its UID, a differing node only means that hostprobe was not given the node's name.
   const elsewhere = node !== unknownNode && claims.node !== null && claims.node.toLowerCase() !== node.toLowerCase();
   if (pod.uid === null && elsewhere) {
     return {

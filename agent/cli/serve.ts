@@ -70,7 +70,7 @@ export const serve = command({
     }
     const forgetInventory = (config.inventory ? host : null)?.system.keepInventory({
       everyMs: inventoryEveryMs,
-      onError: (error) => log.warn({ err: error }, 'the description of the machine is missing'),
+      onError: (error) => log.warn({ err: error }, 'the machine could not be described'),
     });
     try {
       monitor.start();

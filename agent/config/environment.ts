@@ -24,6 +24,6 @@ export function consoleIsUtf8(environment: NodeJS.ProcessEnv = process.env): boo
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') || WT_SESSION !== undefined;
 }
 
-/** Whether colour is asked for, or refused, also where nothing is a terminal: Node decides by the value. */
+/** Whether colour is requested or refused, even without a terminal: Node decides by the value. */
 export const forcesColour = (environment: NodeJS.ProcessEnv = process.env): boolean =>
   environment.FORCE_COLOR !== undefined;

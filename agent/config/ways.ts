@@ -45,7 +45,7 @@ export function nodeWays<Flags extends Flag>(takes: readonly Flags[]) {
 /**
  * The settings for one way to use a command. A variable that has no effect there is not read: it may be set for
  * other uses.
- * @param use `sources`: what gave each setting, a flag or a variable
+ * @param use `sources`: the flag or variable that set each value
  * @throws UserError if a flag has no effect in this way
  */
 export async function settingsOfWay(

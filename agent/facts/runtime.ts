@@ -64,7 +64,7 @@ const containerInfo = z.object({
   exit: z
     .object({ code: z.number(), reason: z.string(), message: z.string(), finishedAt: z.iso.datetime().nullable() })
     .nullable(),
-  /** `process.user.username` of the runtime spec; null when it was not asked (the newest 20 are) or did not say. */
+  /** `process.user.username` of the runtime spec; null when it was not asked (only the newest are) or did not say. */
   user: z.string().nullable(),
 });
 export type ContainerInfo = z.infer<typeof containerInfo>;

@@ -18,7 +18,7 @@ import { showNodeRows } from './table.ts';
 
 interface ArchiveOptions extends Omit<FetchOptions, 'log'> {
   context: string;
-  /** How the nodes were chosen, and what was asked of them. */
+  /** How the nodes were chosen, and which requests they got. */
   asked: unknown;
   now(): Date;
   /** What the API server knows about the nodes. */

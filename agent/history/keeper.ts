@@ -37,7 +37,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   // A file that cannot be read must not be overwritten.
   let writer: Writer | null = null;
 
-  /** Logged once, however often it happens. */
+  /** Logged once, even if it happens often. */
   function setProblem(sentence: string | null) {
     if (sentence !== null && sentence !== problem) log.warn({ problem: sentence }, 'the history has a problem');
     problem = sentence;

@@ -26,7 +26,7 @@ export const searchOfWordings = (): ByteSearch => {
 };
 
 /**
- * Finds the known wordings in a log. Only lines with a literal of the catalogue are decoded and read, each by itself; for
+ * Finds the known wordings in a log. Only lines with a literal of the catalogue are decoded and read, each separately; for
  * messages that are broken into several lines there is `createLineReader`.
  * @param options.written for formats that leave out the year and the zone; null: not known
  * @param options.emit gets each message that is a known wording

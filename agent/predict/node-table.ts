@@ -2,7 +2,7 @@ import { plural } from '../amounts/plural.ts';
 import type { Prediction } from '../stage/prediction.ts';
 import { answerOf, podOf } from './questions.ts';
 
-/** One pod on many nodes: on how many of them it runs, and each node in a line, those where it does not run first. */
+/** One pod on many nodes: how many of them can run it, and a line for each node; nodes that cannot run it come first. */
 export function showNodeTable(ofPod: readonly Prediction[], titles: readonly string[]): string {
   const rows = ofPod.map((prediction, index) => ({ title: titles[index] ?? '', prediction }));
   const ordered = rows.toSorted((a, b) => rank(a.prediction) - rank(b.prediction));

@@ -3,7 +3,7 @@ import type { ContainerView, Prediction } from '../stage/prediction.ts';
 /** A question about a pod on a node, and its answer in Markdown: paths and messages have code marks. */
 type TableQuestion = [question: string, answer: (prediction: Prediction) => string];
 
-/** What is asked of each node when a pod is compared on several. */
+/** The questions to each node when a pod is compared on several. */
 export function questions(containers: readonly ContainerView[]): TableQuestion[] {
   return [
     ['will it run', answerOf],

@@ -58,7 +58,7 @@ function runsContainerd(service: Service): boolean {
   return programName(wrapped?.application ?? programOf(service.commandLine)) === 'containerd';
 }
 
-/** The service that starts containerd if none has that name. A refusal counts only if no other way finds it. */
+/** The service that starts containerd if none has that name. A refusal counts only if it cannot be found in another way. */
 async function findStarter(host: Host): Promise<Part<Service | null>> {
   let answer: Part<Service | null> = { ok: true, value: null };
   for (const find of [findKnown, findAbove, findByProgram]) {

@@ -38,10 +38,10 @@ export function createPolicyCheck(options: {
         } finally {
           cluster.close();
         }
-        log.info({ ownNodePolicy: state }, 'the API server was asked whether this token may speak for other nodes');
+        log.info({ ownNodePolicy: state }, 'asked the API server whether this token may act for other nodes');
       } catch (error) {
         // Once for each outage.
-        if (!failed) log.warn({ err: error }, 'whether the policy own-node is in force could not be found out');
+        if (!failed) log.warn({ err: error }, 'could not find out whether the policy own-node is in force');
         failed = true;
       }
     },

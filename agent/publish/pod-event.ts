@@ -28,7 +28,7 @@ export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 're
     const said = messages.filter((message) => message.pod === pod);
     const found = pod === own ? null : chosenOf(diagnose(said, knownFacts(snapshot)));
     if (found === null) return [];
-    // Weighed again without the node, so that no word of it can get into the text.
+    // Weighed again without the node, so that nothing from it can get into the text.
     const blind = diagnose(said).find(({ signature }) => signature === found.signature);
     const cause = blind?.causes.find(({ id }) => id === found.cause);
     if (cause === undefined) return [];

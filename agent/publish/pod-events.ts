@@ -94,10 +94,7 @@ export function createPodEvents(options: {
       } catch (error) {
         why = error instanceof QueryError ? error.message : 'a failure of hostprobe';
         quietUntil = at + backOffMs;
-        log.warn(
-          { err: error },
-          'the events of pods with their causes could not be written; tried again in ten minutes',
-        );
+        log.warn({ err: error }, 'events on failing pods could not be written; hostprobe tries again in ten minutes');
       } finally {
         isSending = false;
       }

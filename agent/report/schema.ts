@@ -41,7 +41,7 @@ export const diagnosisSchema = z.object({
       container: z.string().optional(),
     }),
   ),
-  /** What to find out, or to do, before the fix of a cause: what distinguishes the remaining ones; left out where nothing does. */
+  /** What to find out, or to do, before the fix of a cause: what distinguishes the remaining ones; left out if nothing does. */
   next: z.array(stepSchema).exactOptional(),
   causes: z.array(
     z.object({
@@ -53,7 +53,7 @@ export const diagnosisSchema = z.object({
       reference: z.string(),
     }),
   ),
-  /** Checks that judged the same thing. */
+  /** Checks that judged the same subject. */
   checks: z.array(z.string()),
 });
 export type Diagnosis = z.infer<typeof diagnosisSchema>;

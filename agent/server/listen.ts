@@ -33,7 +33,7 @@ export async function openListeners(options: {
   const hasIPv4 = (port: number) => port !== 0 && wanted.some((one) => isIPv4(one.address) && one.asked.port === port);
   const open: Listener[] = [];
   for (const { asked, address } of wanted) {
-    // All addresses of a name have one port, also where that was left open.
+    // All addresses of a name share one port, even if that was left open.
     const port = open.find((one) => one.asked === asked)?.at.port ?? asked.port;
     const app = appFor(asked);
     try {

@@ -81,7 +81,7 @@ export const scriptAt = (words: readonly string[]): number => {
   return flag === -1 || flag + 1 === words.length ? -1 : flag + 1;
 };
 
-/** The words that a faulty program was meant as. */
+/** The words that a faulty program was meant to be. */
 export const programWords = (program: string, fault: 'line' | 'quotes'): string[] =>
   fault === 'line'
     ? (program.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''))

@@ -16,7 +16,7 @@ const processing = new RegExp(`${extract}ProcessBaseLayer\\b[^\\n]{0,400}?: (?<t
 const literals = ['failed to extract layer'];
 /** Codes that mean the same in both calls. */
 const unambiguous = [5, 32, 112, 126, 1009];
-/** ERROR_INVALID_FUNCTION: the volume, or a filter of it, does not take the request; the image is not to blame. */
+/** ERROR_INVALID_FUNCTION: the volume, or one of its filters, does not support the request; the image is not to blame. */
 const refused = [1];
 
 const pull = (text: string) =>

@@ -69,7 +69,7 @@ function judgeNamespace({ pod, namespace, find, kubernetes }: Subject): Point {
   const [offence] = podSecurity.judge({ ...pod, namespace: name }, { namespaces, kubernetes });
   if (offence === undefined) {
     const level = labels['pod-security.kubernetes.io/enforce'];
-    // Without a label the default of the cluster counts, which is privileged unless it was changed.
+    // Without a label the default of the cluster applies, which is privileged unless it was changed.
     const open = level === undefined ? ['the default Pod Security level of the cluster is privileged'] : [];
     const exists = { text: `the namespace ${name} admits HostProcess pods by its labels`, holds: true, told };
     return passes(`the namespace ${name} ${level === undefined ? 'has no Pod Security label' : `enforces ${level}`}`, {

@@ -14,7 +14,7 @@ type Range = Parameters<EventLogs['read']>[1];
 const everything = '*';
 const failures = '*[System[(Level=1 or Level=2 or Level=3)]]';
 
-/** If a log is cleared while it is read, it is read once more from the start. */
+/** If a log is cleared while it is read, it is read again from the start. */
 async function read(log: string, range: Range): Promise<LogEvent[] | null> {
   const first = await query(log, range);
   const answer = first?.code === api.ERROR_EVT_QUERY_RESULT_STALE ? await query(log, range) : first;

@@ -1,7 +1,7 @@
 import koffi from 'koffi';
 import { QueryError } from '../error.ts';
 
-/** The only file that speaks to koffi: functions of DLLs, structs in memory, callbacks. Nothing is opened before a call. */
+/** The only file that uses koffi: functions of DLLs, structs in memory, callbacks. Nothing is opened before a call. */
 
 /** How a value is passed: `text` is a NUL-terminated UTF-16 string that is passed in, `bytes` a buffer that may be written to. */
 const spellings = {
@@ -86,7 +86,7 @@ function bindFunction<Result>(dll: string, name: string, result: Kind, parameter
   }
 }
 
-/** A full path, because Windows searches a bare name beside node.exe first. kernel32 is loaded in every process. */
+/** A full path, because Windows searches for a bare name next to node.exe first. kernel32 is loaded in every process. */
 function pathOf(dll: string): string {
   return dll === 'kernel32.dll' ? dll : `${systemDirectory()}\\${dll}`;
 }

@@ -41,7 +41,7 @@ export function wordsOf(commandLine: string): string[] {
   return words;
 }
 
-/** The value of a flag, `--name=value` or `--name value`, the last one when it is given twice; null when it is not there. */
+/** The value of a flag, `--name=value` or `--name value`, the last one when it is given twice; null when it is missing. */
 export function flagOf(commandLine: string, ...names: string[]): string | null {
   const words = wordsOf(commandLine);
   for (let at = words.length - 1; at >= 0; at--) {

@@ -14,7 +14,7 @@ export interface Archive {
 
 export interface ArchiveEntry {
   bytes: number;
-  /** Its content in pieces. Rejects, at its end at the latest, when there is more or less of it, or other, than the list says. */
+  /** Its content in pieces. Rejects, at its end at the latest, when its content or length differs from the list. */
   read(): AsyncGenerator<Uint8Array, void, undefined>;
 }
 

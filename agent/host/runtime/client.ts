@@ -9,7 +9,7 @@ import { readStatus } from './read-status.ts';
 
 const callTimeoutMs = 3000;
 
-/** How many items are asked for details, the newest first. */
+/** For how many items details are requested, the newest first. */
 const maxDetailed = { sandboxes: 50, exitedContainers: 20, otherContainers: 50 };
 
 const { method } = RuntimeService;

@@ -14,7 +14,7 @@ const deniedCodes: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM']);
  * Connects to a named pipe or unix socket and waits for the SETTINGS frame, which a gRPC server sends first. Only this
  * proves that the server answers: a pipe accepts connections and bytes even if no program reads them.
  * The caller must destroy the session; in all other cases nothing stays open.
- * @throws QueryError `denied` if this account may not open the endpoint, `failed` if it does not speak HTTP/2
+ * @throws QueryError `denied` if this account may not open the endpoint, `failed` if it does not support HTTP/2
  */
 export function reach(path: string, timeoutMs: number): Promise<Reached> {
   const { promise, resolve, reject } = Promise.withResolvers<Reached>();

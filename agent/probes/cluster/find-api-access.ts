@@ -11,8 +11,8 @@ import { apiServerUrl } from './api-server-url.ts';
 import { findKubeconfig } from './kubeconfig-access.ts';
 
 /**
- * In a pod: its service account, by the first path that holds a token of this pod. Elsewhere: the kubeconfig that the
- * user named, or the one at kubectl's default path. No other credential is looked for.
+ * In a pod: its service account, at the first path with a token of this pod. Elsewhere: the kubeconfig that the
+ * user named, or the one at kubectl's default path. No other credential is searched for.
  * @throws QueryError if a credential exists that this account may not read, or that cannot be used
  */
 export async function findAccess(host: Host): Promise<FoundAccess> {

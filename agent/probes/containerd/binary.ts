@@ -24,7 +24,7 @@ export interface KnownPrograms {
 
 export const knowNoProgram = (): KnownPrograms => ({ printed: new Map(), built: new Map() });
 
-/** The first of these files that exists. A refusal counts only if it is in no other place. */
+/** The first of these files that exists. A refusal counts only if the file is in no other place. */
 export async function findFile(host: Host, paths: readonly string[]): Promise<{ path: string; stat: FileStat } | null> {
   let refusal: QueryError | null = null;
   for (const path of paths) {

@@ -37,7 +37,7 @@ export interface ChannelMemory {
 export const concernsNode = (log: string, { text }: Pick<LogEvent, 'text'>): boolean =>
   !shared.has(log) || parts.test(text);
 
-/** The failures that Windows logged since then, the newest last; each channel by itself. */
+/** The failures that Windows logged since then, the newest last; each channel separately. */
 export async function readWindowsEvents(
   host: Host,
   memories: Map<string, ChannelMemory>,

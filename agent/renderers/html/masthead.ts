@@ -5,7 +5,7 @@ import type { Report } from '../../report.ts';
 import { likeOf, mark } from './mark.ts';
 import { showTime } from './words.ts';
 
-/** The top of the page: the node, its status, the counts, and when. */
+/** The top of the page: the node, its status, the counts and the time. */
 export function masthead(report: Report): ComponentChild {
   const { node, status, at } = report;
   return h(

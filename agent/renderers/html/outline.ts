@@ -6,7 +6,7 @@ import { mark } from './mark.ts';
 import { breakablePath } from './path.ts';
 import { tokensOf } from './tokens.ts';
 
-/** The node as a chain: what starts what, under which account, and where the files of a pod are. */
+/** The node as a chain: which program starts which, under which account, and where the files of a pod are. */
 export const outlineSection = ({ outline }: Report): ComponentChild =>
   h(
     'section',

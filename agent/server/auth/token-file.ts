@@ -43,7 +43,7 @@ export async function openTokenFile(options: {
       }
       hashes = reading.value;
       if (hashes.length > 0) log.info({ path, tokens: hashes.length }, 'the token file was reloaded');
-      else log.warn({ path }, 'the token file is empty; no token of it is accepted');
+      else log.warn({ path }, 'the token file is empty, so no token is accepted');
     },
   });
   return { has: (token) => isAmong(token, hashes), stop };

@@ -7,7 +7,7 @@ const minTokenLength = 32;
 /** Each request is compared with every one of them. */
 const maxTokens = 100;
 
-/** SHA-256 of a token: nothing else of it is kept. */
+/** SHA-256 of a token: nothing else about it is kept. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /**

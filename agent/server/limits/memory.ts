@@ -7,7 +7,7 @@ const besideHeapMib = 4;
 /**
  * MiB of private memory that each part of a pod takes at most, as `npm run bench -- memory peak` measures it. Windows counts the
  * memory that is committed; the pages of node.exe itself, which all its processes share, are not.
- * The limit in the manifests must hold all of them at once.
+ * The limit in the manifests must be enough for all of them at once.
  */
 export const podMib = {
   agent: 44,

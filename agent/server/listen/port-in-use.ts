@@ -28,7 +28,7 @@ const usual: Readonly<Record<string, string>> = {
   EACCES: 'access is denied; this account may not, or the system reserves the port',
 };
 
-/** null: the reason could not be found out. */
+/** null: the reason is not known. */
 async function askNode(code: string | undefined, port: number, host: Host): Promise<string | null> {
   try {
     if (code === 'EACCES') return await excludedRange(port, host);

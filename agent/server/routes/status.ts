@@ -31,7 +31,7 @@ export const publicStatusSchema = z.object({
   /** With --publish; null without. */
   publishing: z
     .object({
-      /** Whether the API server lets this agent speak for its own node only. */
+      /** Whether the API server lets this agent act only for its own node. */
       ownNodePolicy: z.enum(ownNodePolicies),
       /** false: the API server refuses events on failing pods for now; the log has why. */
       podEvents: z.boolean(),

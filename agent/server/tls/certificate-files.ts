@@ -5,7 +5,7 @@ import { describe, type Pair, readPair, whyInvalid } from './certificate.ts';
 import { type Presented, present } from './presented.ts';
 
 const rereadEveryMs = 10_000;
-/** A chain of many long certificates is a tenth of it. */
+/** A chain of many long certificates has a tenth of this size. */
 const maxBytes = 2 ** 18;
 
 /**

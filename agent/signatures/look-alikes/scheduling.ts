@@ -1,6 +1,6 @@
 import type { Signature } from '../../signature.ts';
 
-/** What keeps a pod from a node before anything of it is started there. */
+/** What keeps a pod off a node before any part of it starts there. */
 export const schedulingLookAlikes: readonly Signature[] = [
   {
     id: 'no-node-fits',

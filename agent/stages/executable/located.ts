@@ -8,7 +8,7 @@ import type { WorkingDirectory } from '../../shim/working-directory.ts';
 
 /** The consequences of where a container's program is searched for. */
 export type Located =
-  /** `where` it is looked for, and what must be true so that it exists. */
+  /** `where` it is searched for, and the conditions under which it exists. */
   | { is: 'found'; certainty: Certainty; where: string; provided: string }
   /** `folder`: whether at least its folder exists: cmd then prints another message. */
   | { is: 'missing'; certainty: Certainty; why: string; folder: 'there' | 'missing' }

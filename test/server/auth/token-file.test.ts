@@ -103,7 +103,7 @@ describe('a file that changes', () => {
     const { path, file, logged } = await opened(first);
     writeFileSync(path, '# nobody any more\n');
     await expect.poll(() => accepted(file)).toEqual([]);
-    expect(logged).toEqual(['the token file is empty; no token of it is accepted']);
+    expect(logged).toEqual(['the token file is empty, so no token is accepted']);
   });
 
   test('is not read after it is stopped', async () => {
