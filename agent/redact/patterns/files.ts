@@ -61,7 +61,7 @@ export const files: readonly SecretPattern[] = [
   whole('jwk', /(?<keep>"kty"[^{}\n]{0,800}"(?:d|p|q|dp|dq|qi|k)"\s{0,3}:\s{0,3}")[\w-]{16,}/g, '"kty"'),
   whole(
     'account-key',
-    /(?<keep>\b(?:accountKey|accountkey|secret|password)\()[^)\s]{6,}(?=\))/g,
+    /(?<keep>\b(?:accountKey|accountkey|secret|password)\()(?<!\bsecret\((?=[a-z]{2,30}(?:-[a-z\d]{1,40}){1,8}\)))[^)\s]{6,}(?=\))/g,
     'accountKey(|accountkey(|secret(|password(',
   ),
   whole('unseal-key', /(?<keep>\b(?:Unseal|Recovery) Key \d{1,2}:\s{1,5})\S{16,}/g, 'Unseal Key |Recovery Key '),

@@ -62,6 +62,32 @@ export const protocols: readonly SecretPattern[] = [
     /(?<keep>^[ \t]*(?:FEATURE|INCREMENT|UPGRADE)\s{1,3}\S{1,60}\s{1,3}\S{1,60}\s{1,3}[\d.]{1,12}\s{1,3}(?:\d{1,2}-\w{3}-\d{1,4}|[Pp]ermanent|PERMANENT)\s{1,3}(?:\d{1,6}|[Uu]ncounted|UNCOUNTED)\s{1,3})[\dA-F]{12,20}(?=\s|$)/gm,
     'FEATURE |INCREMENT |UPGRADE ',
   ),
+  // A text as characters, as a key store or what signs in takes a password.
+  whole(
+    'argument',
+    /(?<keep>["'])(?=[^"'\n\ufdd1]{3,128}["']\.toCharArray\(\))(?<=(?:\b(?:load|store|init|getKey|setKeyEntry|unlock|login)|KeyMaterial|TrustMaterial|KeySpec|Protection|Authentication|Credentials?|(?:pass(?:word|phrase)?|pwd|secret|pin)\w{0,20})\s{0,3}(?:\(|=|:)[^;]{0,300})[^"'\n\ufdd1]{3,128}(?=["']\.)/gi,
+    '.tochararray(',
+  ),
+  // The value comes before its name. Sources: developer.apple.com, URLRequest.setValue, UserDefaults.set
+  whole(
+    'argument',
+    /(?<keep>\b(?:set|add)\w{0,20}(?:\(|:)\s?@?")(?!\\\()[^"\\\n\ufdd1]{3,512}(?=",?\s{1,3}for(?:HTTPHeaderField|Key):\s?@?"[\w.-]{0,40}(?:passw(?:or)?d|passphrase|passcode|pwd)")/gi,
+    'forhttpheaderfield:|forkey:',
+  ),
+  fitting(
+    whole(
+      'argument',
+      /(?<keep>\b(?:set|add)\w{0,20}(?:\(|:)\s?@?")[^\s"\\\ufdd1]{6,2048}(?=",?\s{1,3}for(?:HTTPHeaderField|Key):\s?@?"[\w.-]{0,40}(?:token|key|secret|auth|authorization|credentials?)")/gi,
+      'forhttpheaderfield:|forkey:',
+    ),
+    'password-or-key',
+  ),
+  // Source: github.com/zxing/zxing, Barcode Contents, Wi-Fi Network config
+  whole(
+    'wifi',
+    /(?<keep>\bWIFI:(?:[A-Z\d]{1,3}:(?:[^;\\\n]|\\.){0,64};){0,6}P:|\bWIFI%3A(?:[A-Z\d]{1,3}%3A(?:(?!%3B)[^\s&"']){0,128}%3B){0,6}P%3A)(?:(?:[^;%\\\r\n\ufdd1]|\\.){1,128}(?=;)|(?:(?!%3B)[^\s;&"'\ufdd1]){1,200})/g,
+    'WIFI:|WIFI%3A',
+  ),
   // A short name of a variable.
   whole(
     'key',

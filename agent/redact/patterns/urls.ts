@@ -26,8 +26,8 @@ export const urls: readonly SecretPattern[] = [
   ),
   whole(
     'url-password',
-    /(?<keep>[?&](?:u|user|username|login)=[^&\s"']{1,100}&p(?:w|ass|wd)?=)[^\s&"'\\\ufdd1]{3,}/gi,
-    '&p=|&pw=|&pass=|&pwd=',
+    /(?<keep>[?&]p(?:w|ass|wd)?=)(?:(?<=[?&](?:u|user|username|login)=[^&\s"']{1,100}&\w{1,4}=|\/(?:query|write)\?(?:[^\s"']{0,400}&)?db=[^\s"']{1,400}=)|(?=[^\s"']{1,400}&(?:u|user|username|login)=))[^\s&"'\\\ufdd1]{3,}/gi,
+    '?p=|&p=|?pw=|&pw=|?pass=|&pass=|?pwd=|&pwd=',
   ),
   // Source: docs.oracle.com, JDBC Developer's Guide, Database URLs
   whole('url-password', /(?<keep>\bjdbc:oracle:\w{2,6}:[\w.$#-]{1,64}\/)[^\s@"'\ufdd1]{3,}(?=@)/gi, 'jdbc:oracle:'),

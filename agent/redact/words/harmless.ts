@@ -5,7 +5,7 @@ import { isAt, type Range } from '../value.ts';
  * ends where the value begins. `podid` is the name of an id; `invalid` and `said` are not.
  */
 const before =
-  /(?<=(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|(?<!e)nt|(?<!he)lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|wwn|naa|wwid|authenticator|(?:issue|rule|project|component|partition|sort|routing|dedup(?:lication)?|idempotency|conflict|cache)[ _-]key|proxy-state|(?:ms-)?cv|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?(?:\s{1,3}is)?\s{0,20}[:=/\s"'>-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?)/iy;
+  /(?<=(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|(?<!e)nt|(?<!he)lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|wwn|naa|wwid|authenticator|(?:issue|rule|project|component|partition|sort|routing|dedup(?:lication)?|idempotency|conflict|cache)[ _-]key|proxy-state|(?:ms-)?cv|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?(?:\s{1,3}(?:is|checksum))?\s{0,20}[:=/\s"'>([-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?)/iy;
 
 /** A public field of a JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
 const publicJwk = /(?<="kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s{0,9}:\s{0,9}")/y;
@@ -25,9 +25,16 @@ const rights = /(?<=\((?:X?[AD]|O[ADUL]|A[UL]|ML|RA|SP|XU);[A-Z]{0,14};)/y;
 /** The salt and the hash of a host in a file of known hosts. Source: man.openbsd.org/sshd, SSH_KNOWN_HOSTS FILE FORMAT */
 const knownHost = /(?<=\|1\|(?:[\w+/]{27}=\|)?)/y;
 
-/** The path of a lease of Vault. Source: developer.hashicorp.com/vault/docs/concepts/lease */
+/** The path of a lease of Vault, with 24 characters at its end. Source: developer.hashicorp.com/vault/docs/concepts/lease */
 const lease =
-  /(?<=\blease(?:[_ -]?id| (?:revoke|renew|lookup)| )?(?: -prefix)?["']?\s{0,9}[\s:=]["']?(?:[\w-]{1,64}\/){1,6})/iy;
+  /(?<=\blease(?:[_ -]?id| (?:revoke|renew|lookup)| )?(?: -prefix)?["']?\s{0,30}[\s:=]["']?(?:[\w-]{1,64}\/){1,6})|(?<=\b[\w-]{1,64}\/(?:creds|static-creds|sts|issue)\/[\w-]{1,64}\/|\bauth\/[\w-]{1,64}\/login\/)(?=[A-Za-z\d]{24}(?:\.[A-Za-z\d]{5})?(?![\w/+=-]))/iy;
+
+/** The hash of a file, behind its address: `/css/site.css?v=…`; a log of IIS has a space there. */
+const ofAsset =
+  /(?<=\.(?:css|m?js|map|json|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|wasm|html?)[? ](?:v|ver|version|h|hash|rev|t)=)/iy;
+
+/** Before the hash is the key of a cache. Source: yarnpkg/berry, yarn.lock */
+const cached = /(?<=\bchecksum["']?[:=\s]{1,4}["']?\d{1,3}(?:c\d)?\/)/iy;
 
 /**
  * Ids that Docker gives to nodes, services and tasks of a swarm: 25 characters of base 36, also cut after 12. Source:
@@ -38,12 +45,12 @@ const ofSwarm =
 
 /**
  * What only one program writes: handles of SQL Server; how a Tentacle of Octopus and a client of NATS are told apart; a
- * node of Elasticsearch with its id, a document, keys that are valid no more; the state that a server of RADIUS asks
+ * node and an index of Elasticsearch with their ids, a document, keys that are valid no more; the state that a server of RADIUS asks
  * back; the cookie of an answer of DNS; an issue of SonarQube. Sources: learn.microsoft.com/sql, sysjobs and syslogins;
  * elastic/elasticsearch, DiscoveryNode; RFC 2865 section 5.24; RFC 7873
  */
 const ofProgram =
-  /(?<=\b(?:[Jj]ob|JOB|(?:owner_)?sid|\w{1,20}sql_text\()["']?[ :=]{0,3}(?:0x)?)(?=(?:0x)?[\dA-F]{16,128}(?![\w+/]))|(?<=\bpoll:\/\/|\b_INBOX\.|\/_(?:doc|create|update|source)\/|\bState = (?:0x)?)|(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])|(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()|(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")|(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")|(?<=\()(?=[\w+/=:.-]{16,128}[ \t]public\))/y;
+  /(?<=\b(?:[Jj]ob|JOB|(?:owner_)?sid|\w{1,20}sql_text\()["']?[ :=]{0,3}(?:0x)?)(?=(?:0x)?[\dA-F]{16,128}(?![\w+/]))|(?<=\bpoll:\/\/|\b_INBOX\.|\/_(?:doc|create|update|source)\/|\bState = (?:0x)?)|(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])|(?<=\[)(?=[a-z\d._-]{1,100}\/[\w-]{22}\])|(?<=\[[a-z\d._-]{1,100}\/)(?=[\w-]{22}\])|(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()|(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")|(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")|(?<=\()(?=[\w+/=:.-]{16,128}[ \t]public\))/y;
 
 /** An id that differs from another one: "cluster id A does not match stored B". */
 const otherId = /(?<=id\b[^\n]{1,80}\b(?:match|stored|expected|found|got)(?: \w*id)?:? (?:Some\()?)/iy;
@@ -77,7 +84,7 @@ function isBelowSerial(text: string, at: number): boolean {
 
 const harmlessAfter = [
   ...[before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId, ofSwarm, ofProgram],
-  ...[digest, ofRequest, ofMessage, ofCrash],
+  ...[digest, ofRequest, ofMessage, ofCrash, ofAsset, cached],
 ];
 
 /** Whether the text before a position says that the next value is no secret. */
@@ -142,6 +149,8 @@ const host = /(?:^|:\/\/)[a-z\d-]+(?:\.[a-z\d-]+){0,8}\.[a-z][a-z\d-]{2,62}\.[a-
  */
 const windowsPackage =
   /[A-Z]\w*(?:\.\w[\w-]*){1,8}_(?:\d{1,6}(?:\.\d{1,6}){3}_(?:x64|x86|x86a64|arm|arm64|neutral)_[\w.~-]{0,30}?_)?[a-hjkmnp-tv-z\d]{13}(?:!\w{1,60})?(?![A-Za-z\d])/g;
+/** An engine of Docker, by the hash of its key. Source: docker/libtrust, util.go, keyIDFromCryptoKey */
+const engine = /(?<![A-Z\d:])(?:[A-Z\d]{4}:){11}[A-Z\d]{4}(?![A-Z\d:])/g;
 const isInside = (pattern: RegExp, word: string, part: Range) =>
   [...word.matchAll(pattern)].some(({ 0: { length }, index }) => index <= part.start && part.end <= index + length);
 
@@ -150,7 +159,7 @@ export function isHarmlessWord(word: string, { start, end }: Range): boolean {
   const part = word.slice(start, end);
   if (part === part.toLowerCase() && (restOfHost.test(word.slice(end)) || isInside(host, word, { start, end })))
     return true;
-  if (isInside(windowsPackage, word, { start, end })) return true;
+  if (isInside(windowsPackage, word, { start, end }) || isInside(engine, word, { start, end })) return true;
   const from = word.slice(Math.max(0, start - 12), end);
   return words.some((pattern) => pattern.test(from) || pattern.test(part));
 }

@@ -34,6 +34,8 @@ const forms = [
   // A function in a library, also behind the kind of a crash, a short MS-DOS name, a Windows package, a revision.
   /^(?:(?:[\dA-Zx]+_)*[a-z\d_.-]+|[A-Z\d_]+)!(?:[a-z]+|[A-Za-z_?@][\w:<>~.]*(?:[a-z][A-Z]|::|_)[\w:<>~.]*)(?:\+\w+)?$|\+0x/,
   /_[a-hjkmnp-tv-z\d]{13}!\w+$|~[0-9a-f]{16}~|~~|_~_|^[A-Z\d_-]{1,6}~\d(?:\.[A-Z\d]{1,3})?$|^[\w./-]+(?:[~^]\d*)+$/,
+  // A computer or a managed account in its realm. Source: RFC 4120 section 6.2
+  /^[A-Za-z\d][\w.-]{0,62}\$@[\w-]+(?:\.[\w-]+)+$/,
   // A port and a host, as licence managers write them. Source: FlexNet, License Administration Guide
   /^\d{2,5}@[A-Za-z][\w.-]*$/,
   // How a password is hashed, and how often. Source: docs.gitea.com, PASSWORD_HASH_ALGO
@@ -102,8 +104,9 @@ export const mayBeChosen = (value: string): boolean =>
     !isOfProgram(value) &&
     !named.test(value));
 
-/** The word without the punctuation that ends a sentence. */
-export const withoutPoint = (word: string): string => word.replace(/\.+$/, '').replace(/(?<=^[^\d]*)\?+$/, '');
+/** The word without the punctuation that ends a sentence; a name of several words may have a number. */
+export const withoutPoint = (word: string): string =>
+  word.replace(/\.+$/, '').replace(/(?<=^(?:[^\d]*|[a-z]{1,20}(?:-[a-z]{1,20}\d{0,4}){1,5}))\?+$/, '');
 
 /** A word that stands alone: not part of a path, not the name of a field. */
 const alone =
