@@ -26,7 +26,7 @@ export const urls: readonly SecretPattern[] = [
   ),
   whole(
     'url-password',
-    /(?<keep>[?&]p(?:w|ass|wd)?=)(?:(?<=[?&](?:u|user|username|login)=[^&\s"']{1,100}&\w{1,4}=|\/(?:query|write)\?(?:[^\s"']{0,400}&)?db=[^\s"']{1,400}=)|(?=[^\s"']{1,400}&(?:u|user|username|login)=))[^\s&"'\\\ufdd1]{3,}/gi,
+    /(?<keep>[?&]p(?:w|ass|wd)?=)(?:(?<=[?&](?:u|user|username|login)=[^&\s"']{1,100}&\w{1,4}=|\/(?:query|write)\?(?:[^\s"']{0,400}&)?db=[^\s"']{1,400}=)|(?=[^\s"']{1,400}&u=[a-z])|(?<=(?:login|logon|sign_?in|auth)[^\s"']{1,200}=)(?=[^\s"']{1,400}&(?:user|username|login)=))[^\s&"'\\\ufdd1]{3,}/gi,
     '?p=|&p=|?pw=|&pw=|?pass=|&pass=|?pwd=|&pwd=',
   ),
   // Source: docs.oracle.com, JDBC Developer's Guide, Database URLs
