@@ -47,7 +47,7 @@ const comment = /^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*((?:[~/.\w-]|[A-Z]:)[^\s#]{2,12
 
 /** What is written into a file, before or behind its name. */
 const writer =
-  /\b(?:(?:echo|printf|Write-Output)\s{1,3}(?:-n\s{1,3}|'%s'\s)?(?<q>["']?)(?<value>[^\s$%"'|<>&][^\r\n"'|<>&$]{3,200}?)\k<q>\s{0,3}(?:>{1,2}|\|\s{0,3}(?:sudo )?(?:tee|Out-File|Set-Content)(?: -\w+){0,3}\s)\s{0,3}["']?(?<path>[^\s;|&"']{2,200})|(?:Set|Add)-Content\s(?:-Path )?["']?(?<path>[^\s"']{2,200})["']?\s{1,3}(?:-Value )?["'](?<value>[^\s"'$]{4,200})["'])/g;
+  /\b(?:(?:echo|printf|Write-Output)\s{1,3}(?:-n\s{1,3}|'%s'\s)?(?<q>["']?)(?<value>[^\s$%"'|<>&][^\r\n"'|<>&$]{3,200}?)\k<q>\s{0,3}(?:>{1,2}|\|\s{0,3}(?:sudo )?(?:tee|Out-File|Set-Content)(?: -\w+){0,3}\s)\s{0,3}["']?(?<path>[^\s;|&"']{2,200})|(?:Set|Add)-Content\s(?:-Path )?["']?(?<file>[^\s"']{2,200})["']?\s{1,3}(?:-Value )?["'](?<content>[^\s"'$]{4,200})["'])/g;
 const hereFile =
   /\b(?:cat\s{0,3}>{1,2}|tee)\s{1,3}(?:-a\s)?([^\s<>|]{2,200})\s{0,3}<<-?\s?["']?\w{1,20}["']?[^\r\n]{0,40}\r?\n/g;
 /** Names of files that may have accounts with their passwords. */
@@ -94,7 +94,7 @@ export function findPrinted(text: string): SecretSpan[] {
     if (isTelling(file)) spans.push(...linesOf(text, index + whole.length, ofAccounts.test(file)));
   }
   for (const { groups = {}, index, 0: whole } of text.matchAll(writer)) {
-    const { path = '', value = '' } = groups;
+    const { file = '', content = '', path = file, value = content } = groups;
     if (isTelling(path) && !isStandIn(value)) spans.push(spanAt(index + whole.lastIndexOf(value), value));
   }
   for (const { 0: whole, 1: path = '', index } of text.matchAll(hereFile)) {
