@@ -38,7 +38,6 @@ test('no sentence of the program puts a number before a plural by itself', () =>
 
 /** No numbers, a number that is never 1, a script that runs in a browser, and the words of the API server. */
 const exceptions: readonly string[] = [
-  'checks/cri-endpoint.ts: crictl(facts) pods',
   'checks/orphaned-accounts.ts: orphans.length accounts',
   "renderers/html/script.ts: === 1 ? '' : 's'",
   'rules/node-selector.ts: system nodes',

@@ -5,7 +5,7 @@ import type { Path } from '../../../agent/manifest/path.ts';
 import { readPlainYaml } from '../../../agent/manifest/yaml/plain-yaml.ts';
 import { parseAny } from '../../../agent/manifest/yaml.ts';
 
-const folders = ['../manifests/', '../lessons/', '../predict/'].map((path) => new URL(path, import.meta.url));
+const folders = ['../../manifests/', '../../lessons/', '../../predict/'].map((path) => new URL(path, import.meta.url));
 const documents = folders.flatMap((folder) =>
   readdirSync(folder)
     .filter((name) => /\.(?:yaml|txt)$/.test(name))
