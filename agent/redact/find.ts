@@ -187,14 +187,16 @@ const through = ({ text, startOf, endOf }: TextView, found: readonly SecretSpan[
 
 const findPattern = (text: string, { id, pattern, fits }: SecretPattern): SecretSpan[] =>
   [...text.matchAll(pattern)].flatMap(({ 0: whole, index, groups }) => {
-    const start = index + (groups?.keep?.length ?? 0);
-    const end = endInQuotes(text, start, index + whole.length);
+    const from = index + (groups?.keep?.length ?? 0);
+    const last = endInQuotes(text, from, index + whole.length);
     // The quotes stay, so that the structure of the text stays readable.
-    const quote = /^\\?["']/.exec(text.slice(start, end))?.[0].length ?? 0;
-    if (end <= start + quote) return [];
-    const value = text.slice(start + quote, end);
+    const [quote = ''] = /^\\?["']/.exec(text.slice(from, last)) ?? [];
+    const start = from + quote.length;
+    const end = quote !== '' && last - quote.length >= start && text.endsWith(quote, last) ? last - quote.length : last;
+    if (end <= start) return [];
+    const value = text.slice(start, end);
     if (isStandIn(value) || (fits !== undefined && !matching[fits](value))) return [];
-    return [{ id, start: start + quote, end }];
+    return [{ id, start, end }];
   });
 
 /** A value in quotes of one kind may have one of the other kind in it. */
