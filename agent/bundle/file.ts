@@ -53,7 +53,7 @@ export function requireBundleFile(name: string): void {
       throw new UserError(`the archive must go to a file, but ${name} is a device or a pipe; for a pipe, name -`);
     } else if (is.size > 0 && !isZip(headOf(name))) {
       throw new UserError(
-        `${name} is there and is no archive, so it is not replaced; name another file. To read a snapshot or a bundle, name it with --facts`,
+        `${name} exists and is not an archive, so it is not replaced; name another file. To read a snapshot or a bundle, name it with --facts`,
       );
     }
   } catch (error) {

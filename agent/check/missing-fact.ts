@@ -81,12 +81,14 @@ export function placeOfError(value: unknown, error: FactError, path = ''): strin
 
 const ifItStays = `If this error stays once the failed checks pass, save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;
 
+/** Whether the facts are those of an agent in a pod, or that is not known. */
+const mayHaveAgent = ({ facts: { token } }: Snapshot): boolean => !token.ok || token.value.pod.name !== null;
+
 /** Makes the report again: with the agent on the node, or, if the facts show no agent, in hostprobe's folder there. */
-export function makeReportAgain(snapshot: Snapshot): [run: ShellCommand, where: string] {
-  const { token } = snapshot.facts;
-  if (token.ok && token.value.pod.name === null) return [makeReport, 'The report, made in the folder of hostprobe,'];
-  return [shell`hostprobe report --node ${nodeName(knownFacts(snapshot))}`, 'It'];
-}
+export const makeReportAgain = (snapshot: Snapshot): [run: ShellCommand, where: string] =>
+  mayHaveAgent(snapshot)
+    ? [shell`hostprobe report --node ${nodeName(knownFacts(snapshot))}`, 'It']
+    : [makeReport, 'The report, made in the folder of hostprobe,'];
 
 /** What to do if the part of Windows that answers for a fact hangs; other facts have their own checks. */
 const hanging: Readonly<Record<string, string>> = {
@@ -100,7 +102,7 @@ const judged: Readonly<Record<string, string>> = {
 
 function answerAgain(fact: string, snapshot: Snapshot): Step[] {
   const [run] = makeReportAgain(snapshot);
-  const again = run === makeReport ? onNode : onCluster;
+  const again = mayHaveAgent(snapshot) ? onCluster : onNode;
   const elsewhere = judged[fact];
   if (elsewhere !== undefined) return [again(`If there is still no answer in a new report, ${elsewhere}.`, run)];
   const node = nodeName(knownFacts(snapshot));
@@ -130,7 +132,7 @@ function moreRights(snapshot: Snapshot): Fix {
       'helm upgrade hostprobe manifests/chart --namespace hostprobe --reuse-values --set account=system',
     ),
   ];
-  return verified(run === makeReport ? [asAdministrator] : asSystem, run, `${where} shows what could not be read.`);
+  return verified(mayHaveAgent(snapshot) ? asSystem : [asAdministrator], run, `${where} shows what could not be read.`);
 }
 
 function remedy(needs: readonly string[], { place, error }: Missing, snapshot: Snapshot): Fix {

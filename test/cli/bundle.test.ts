@@ -176,7 +176,7 @@ describe('a bundle that cannot be written', () => {
     [
       'another file',
       () => saved('{}'),
-      /node\.json is there and is no archive, so it is not replaced; name another file/,
+      /node\.json exists and is not an archive, so it is not replaced; name another file/,
     ],
   ])('is refused before the run: %s', async (_, nameIn, says) => {
     const folder = newFolder();
