@@ -44,7 +44,7 @@ export const bindFilter = check({
     ];
     if (!present) return missing(facts, node, seen);
 
-    const older = filter.modifiedAt === null ? null : olderShims(facts['runtime-process'], filter.modifiedAt);
+    const older = olderShims(facts['runtime-process'], filter.modifiedAt);
     if (older !== null) {
       return {
         status: 'warn',

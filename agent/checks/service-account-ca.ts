@@ -62,7 +62,8 @@ export const serviceAccountCa = check({
         fix: { steps: [seeCluster, recreatePod(pod)] },
       };
     }
-    const leftMs = ca.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(ca.expiresAt) - at.getTime();
+    // NaN if the time is not known: less than no limit.
+    const leftMs = Date.parse(ca.expiresAt ?? '') - at.getTime();
     if (leftMs < warnBeforeMs) {
       const expired = leftMs < 0;
       // Of several certificates another one may still be good.

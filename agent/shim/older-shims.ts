@@ -5,13 +5,16 @@ import type { RuntimeProcess } from '../facts/runtime-process.ts';
 /**
  * Shims that were started before a file was changed: they keep what they saw of it, and so do the containers they make.
  * `count` begins a sentence; null when none is known to be older. A start that this account may not see proves nothing.
+ * @param modifiedAt null: not known, so no shim is known to be older
  */
 export function olderShims(
   { shims, counts }: RuntimeProcess,
-  modifiedAt: string,
+  modifiedAt: string | null,
 ): { count: string; evidence: Evidence[] } | null {
+  // No time is less than NaN.
+  const changed = Date.parse(modifiedAt ?? '');
   const older = shims.flatMap(({ pid, startedAt }) =>
-    startedAt.ok && Date.parse(startedAt.value) < Date.parse(modifiedAt) ? [{ pid, startedAt: startedAt.value }] : [],
+    startedAt.ok && Date.parse(startedAt.value) < changed ? [{ pid, startedAt: startedAt.value }] : [],
   );
   if (older.length === 0) return null;
   // If there are too many to list, the oldest are left out.

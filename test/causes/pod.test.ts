@@ -49,20 +49,25 @@ test('feature-gate: by how the kubelet was started; the API server has a gate of
       const [kubelet] = facts['runtime-process'].kubelet;
       if (kubelet) kubelet.commandLine = got(`kubelet.exe --feature-gates=WindowsHostProcessContainers=${value}`);
     };
+  const byService =
+    (gate: string): Edit =>
+    (facts) => {
+      const service = facts.services.kubelet.ok ? facts.services.kubelet.value : null;
+      if (service) service.commandLine = `kubelet.exe --feature-gates=${gate}`;
+    };
   const nodes = {
     'nothing known': {},
     healthy: on(),
     off: on(gate('false')),
     on: on(gate('true')),
+    'off, and on from its next start': on(gate('false'), byService('WindowsHostProcessContainers=true')),
+    'on, and off from its next start': on(gate('true'), byService('WindowsHostProcessContainers=false')),
     'off for the second': on((facts) => {
       const [kubelet] = facts['runtime-process'].kubelet;
       const commandLine = got('kubelet.exe --feature-gates=WindowsHostProcessContainers=false');
       if (kubelet) facts['runtime-process'].kubelet.push({ ...kubelet, commandLine });
     }),
-    'off by the service': on((facts) => {
-      const service = facts.services.kubelet.ok ? facts.services.kubelet.value : null;
-      if (service) service.commandLine = 'kubelet.exe --feature-gates=windowshostprocesscontainers=FALSE';
-    }),
+    'off by the service': on(byService('windowshostprocesscontainers=FALSE')),
   };
   const notEnabled = "pod contains HostProcess containers but feature 'WindowsHostProcessContainers' is not enabled";
   expectOn('feature-gate', notEnabled, nodes, [
@@ -70,6 +75,8 @@ test('feature-gate: by how the kubelet was started; the API server has a gate of
     ['healthy', 'possible', "matched text: feature 'WindowsHostProcessContainers' is not enabled"],
     ['off', 'confirmed', 'kubelet command line: WindowsHostProcessContainers=false'],
     ['on', 'possible', 'kubelet command line: WindowsHostProcessContainers=true'],
+    ['off, and on from its next start', 'confirmed', 'kubelet command line: WindowsHostProcessContainers=false'],
+    ['on, and off from its next start', 'possible', 'kubelet command line: WindowsHostProcessContainers=true'],
     ['off for the second', 'confirmed', 'kubelet command line: WindowsHostProcessContainers=false'],
     ['off by the service', 'confirmed', 'kubelet command line: windowshostprocesscontainers=FALSE'],
   ]);

@@ -3,7 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { resourceLimits } from '../../agent/checks/resource-limits.ts';
 import type { Limits } from '../../agent/facts/limits.ts';
 import { textOf } from '../fix.ts';
-import { got, snapshotWith } from '../snapshot.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
 
 const judge = (change: Partial<Limits> = {}) =>
   runCheck(
@@ -26,7 +26,24 @@ describe('resource-limits', () => {
       peakMemoryBytes: null,
       activeProcesses: null,
     };
-    expect(judge(free)).toMatchObject({ status: 'pass', summary: 'no memory limit' });
+    const finding = judge(free);
+    expect(finding).toMatchObject({ status: 'pass', summary: 'no memory limit' });
+    expect(finding.evidence.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+      'memory limit: none',
+      'memory limit of each process: none',
+      'highest memory use: not known',
+      'processes: not known (limit none)',
+      'processor: no limit',
+    ]);
+  });
+
+  test('says why the limit of the processor is not known, which is not the same as none', () => {
+    expect(judge({ cpuRate: denied('QueryInformationJobObject: ERROR_ACCESS_DENIED (5)') })).toMatchObject({
+      status: 'pass',
+      evidence: expect.arrayContaining([
+        { label: 'processor', value: 'not known: QueryInformationJobObject: ERROR_ACCESS_DENIED (5)' },
+      ]),
+    });
   });
 
   test('warns from nine tenths of the memory on, with a larger limit to set', () => {

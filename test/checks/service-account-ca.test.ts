@@ -74,7 +74,8 @@ describe('service-account-ca', () => {
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('within 10 days');
     expect(judge(ca(1, '2026-11-02T12:00:00.000Z')).summary).toMatch(/expires within 1 day$/);
-    expect(judge(ca(1, '2026-12-01T12:00:01.000Z')).status).toBe('pass');
+    expect(judge(ca(1, '2026-12-01T11:59:59.000Z')).status).toBe('warn');
+    expect(judge(ca(1, '2026-12-01T12:00:00.000Z')).status).toBe('pass');
   });
 
   test('passes when the time was not read, and says so', () => {

@@ -63,16 +63,23 @@ describe('token-client', () => {
     expect(textOf(finding.fix)).toContain('token-paths');
   });
 
+  const byVariable =
+    '%CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount, as cmd.exe writes it';
+  // Where nothing is bound, the path of the token contains the id of the container, which the next container has not.
   test.each([
-    ['in volume mode', volumeMode],
-    ['in fallback mode', fallbackMode],
-    ['on another drive', onDriveD],
-  ] as [string, Edit][])('fails for an older copy of the own token %s', (_, edit) => {
-    const finding = judge(edit, stray('ffffffffffffffff'));
-    expect(finding.status).toBe('fail');
-    expect(finding.summary).toContain("an older copy of this pod's token");
-    expect(textOf(finding.fix)).toContain('Remove-Item');
-  });
+    ['in volume mode', volumeMode, byVariable],
+    ['in fallback mode', fallbackMode, byVariable],
+    ['on another drive', onDriveD, 'C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount.'],
+  ] as [string, Edit, string][])(
+    'fails for an older copy of the own token %s, and gives the place',
+    (_, edit, place) => {
+      const finding = judge(edit, stray('ffffffffffffffff'));
+      expect(finding.status).toBe('fail');
+      expect(finding.summary).toContain("an older copy of this pod's token");
+      expect(finding.fix?.steps[0]?.say).toContain(`Give clients the path ${place}`);
+      expect(textOf(finding.fix)).toContain('Remove-Item');
+    },
+  );
 
   test("fails for another owner's token and names the owner", () => {
     const finding = judge(volumeMode, stray('ffffffffffffffff'), (facts) => {

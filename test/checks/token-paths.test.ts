@@ -4,6 +4,7 @@ import { tokenPaths } from '../../agent/checks/token-paths.ts';
 import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import {
+  asLocalGroup,
   asLocalService,
   both,
   type Edit,
@@ -110,6 +111,13 @@ describe('token-paths', () => {
       status: 'fail',
       summary: expect.stringContaining('denied to the account of this pod'),
     });
+    expect(textOf(nobody.fix)).toContain("/grant '<account>:(OI)(CI)RX'");
+
+    // The account that the shim makes is deleted with the container: the right must be the group's.
+    const ofGroup = judge(asLocalGroup, (facts) => {
+      pathIn(facts, 'fixed').token = denied('EACCES: permission denied');
+    });
+    expect(textOf(ofGroup.fix)).toContain("/grant '<group>:(OI)(CI)RX'");
 
     const listHidden = judge(asLocalService, (facts) => {
       pathIn(facts, 'fixed').token = denied('EACCES: permission denied');

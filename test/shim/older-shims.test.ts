@@ -9,13 +9,13 @@ const before = processWith({ pid: 2000, startedAt: got('2026-10-31T12:00:00Z') }
 const after = processWith({ pid: 2001, startedAt: got('2026-11-01T06:00:00Z') });
 const hidden = processWith({ pid: 2002, startedAt: denied() });
 
-const older = (shims: ProcessFact[], count = shims.length) =>
+const older = (shims: ProcessFact[], count = shims.length, modifiedAt: string | null = changed) =>
   olderShims(
     factsWith((facts) => {
       facts['runtime-process'].shims = shims;
       facts['runtime-process'].counts.shims = count;
     })['runtime-process'],
-    changed,
+    modifiedAt,
   );
 
 test('counts the shims that started before the file changed, and shows them', () => {
@@ -25,9 +25,10 @@ test('counts the shims that started before the file changed, and shows them', ()
   });
 });
 
-test('says nothing when access to the start time is denied', () => {
+test('says nothing when the start of a shim or the change of the file is not known', () => {
   expect(older([after, hidden])).toBeNull();
   expect(older([])).toBeNull();
+  expect(older([before], 1, null)).toBeNull();
 });
 
 test('shows five, and says that there may be more when the oldest are not listed', () => {
