@@ -356,7 +356,7 @@ function weighToken(symptom: Symptom, facts: KnownFacts): Weighing {
   const mode = newMode(facts);
   const path = pathOf(symptom);
   const seen = path === undefined ? [] : [evidence('looked for', path)];
-  if (mode === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
+  if (mode === null) return weighing('possible', ...seen);
   seen.push(mode.evidence);
   // Without a path in the text the client may have failed for any reason.
   if (path === undefined) return weighing(mode.mode === 'bind' ? 'possible' : 'likely', ...seen);

@@ -209,6 +209,11 @@ test('container-storage: a disk with less than 1 GiB, and words that say that it
     'crictl.exe rmi <image>',
   );
   expect(fixOf('container-storage', full, {})).not.toContain('crictl.exe rmi <image>');
+
+  // A program in a container also fills the disk of the container.
+  const inContainer = "OSError: [Errno 28] No space left on device: 'C:\\\\hpc\\\\data\\\\buffer.db'";
+  expect(fixOf('container-storage', inContainer, {})).toContain('let the program write large files to a volume');
+  expect(fixOf('container-storage', full, {})).not.toContain('the disk of the container is full');
 });
 
 test('container-storage: a folder that is not empty is looked into, and no image is removed', () => {

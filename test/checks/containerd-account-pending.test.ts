@@ -48,6 +48,10 @@ describe('containerd-account-pending', () => {
     const finding = compare('NT AUTHORITY\\LocalService', system);
     expect(finding.status).toBe('warn');
     expect(finding.summary).not.toContain('HostProcess containers then fail');
+    // Of the two services' accounts the documentation allows only LocalService.
+    const network = compare('NT AUTHORITY\\NetworkService', system);
+    expect(network.summary).toContain('HostProcess containers then fail');
+    expect(textOf(network.fix)).toContain('sc.exe config containerd obj= LocalSystem');
   });
 
   test.each(['', 'LocalSystem', '.\\LocalSystem', 'NT AUTHORITY\\SYSTEM'])(

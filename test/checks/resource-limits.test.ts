@@ -56,7 +56,12 @@ describe('resource-limits', () => {
   });
 
   test('warns when no further process may be started', () => {
-    expect(judge({ activeProcessLimit: 4, activeProcesses: 4 }).status).toBe('warn');
+    const finding = judge({ activeProcessLimit: 4, activeProcesses: 4 });
+    expect(finding).toMatchObject({ status: 'warn', causes: ['resource-limit'] });
+    expect(finding.summary).toContain('4 processes, the most that it may have (4)');
+    // No field of a pod sets it.
+    expect(textOf(finding.fix)).toContain('Kubernetes sets no such limit');
+    expect(textOf(finding.fix)).not.toContain('limits:');
     expect(judge({ activeProcessLimit: 4, activeProcesses: 3 }).status).toBe('pass');
   });
 

@@ -50,11 +50,19 @@ describe('service-account-ca', () => {
   });
 
   test('fails when it holds no certificate', () => {
-    expect(judge(ca(0, null)).status).toBe('fail');
+    const finding = judge(ca(0, null));
+    expect(finding.status).toBe('fail');
+    expect(finding.summary).toContain('contains no certificate in PEM');
+    expect(textOf(finding.fix)).toContain('kubectl get configmap kube-root-ca.crt -n hostprobe');
   });
 
   test('fails when the only certificate has expired, warns when another may still be good', () => {
-    expect(judge(ca(1, '2026-10-31T00:00:00.000Z')).status).toBe('fail');
+    const only = judge(ca(1, '2026-10-31T00:00:00.000Z'));
+    expect(only.status).toBe('fail');
+    // A new pod gets the same file while the ConfigMap has the old certificate.
+    expect(textOf(only.fix)).toMatch(
+      /kube-root-ca\.crt[\s\S]+rotate the certificate authority[\s\S]+see clock-skew[\s\S]+kubectl delete pod/,
+    );
     expect(judge(ca(1, '2026-10-31T00:00:00.000Z', null)).summary).toContain('(subject not known) expired');
     const bundle = judge(ca(2, '2026-10-31T00:00:00.000Z'));
     expect(bundle.status).toBe('warn');

@@ -131,6 +131,8 @@ describe('token-client', () => {
       pathIn(facts, 'rooted').token = denied();
     });
     expect(finding).toMatchObject({ status: 'fail', causes: ['token-access'] });
+    expect(finding.summary).toContain('is denied to this account');
+    expect(textOf(finding.fix)).toContain('NT AUTHORITY');
     const hidden: Edit = (facts) => {
       pathIn(facts, 'mount-point').token = denied();
     };
