@@ -32,6 +32,8 @@ const never = ['test/lab/**', '**/node_modules/**'];
 export default defineConfig({
   plugins: [strictKoffi],
   test: {
+    // The list of failures at the end of `npm test` shows the first line of each message, which must name what differs.
+    chaiConfig: { truncateThreshold: 300 },
     root,
     // Vitest leaves one processor free by default, which on a machine with two is half of them.
     maxWorkers: availableParallelism(),

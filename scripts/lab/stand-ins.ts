@@ -8,6 +8,8 @@ import { asLocalService } from './refusals.ts';
 /** The id of Windows' System process. */
 const visitor = 4;
 
+const diskSpace = { sizeBytes: 127 * 2 ** 30, freeBytes: 84 * 2 ** 30 };
+
 /**
  * The real host of this machine, with recorded answers only for questions that Wine answers wrongly. `standIns` names each
  * of them, and so does every snapshot and report.
@@ -37,9 +39,14 @@ function onNode(host: Host, recorded: Recorded): Host {
       'event logs (recorded as empty: Wine keeps none, and says so of every log)',
       'who connects to hostprobe (recorded as SYSTEM: whoever asks the lab is a process of Linux)',
       'excluded ports (recorded: Wine has no netsh)',
+      'free disk space and DNS (recorded: Wine has those of the machine below)',
       'ports of kubelet and kube-proxy (moved: all lab nodes share the ports of this machine)',
     ],
-    system: { ...host.system, hostname: () => nodeName },
+    system: {
+      ...host.system,
+      hostname: () => nodeName,
+      disk: async (path) => ((await host.system.disk(path)) === null ? null : diskSpace),
+    },
     self: {
       ...host.self,
       token: async () => recorded.token,
@@ -73,6 +80,8 @@ function onNode(host: Host, recorded: Recorded): Host {
     network: {
       ...host.network,
       excludedPorts: async () => [{ first: 50_000, last: 50_059 }],
+      nameServers: async () => ['10.0.0.10'],
+      resolve: async () => [],
       owner: async () => visitor,
       listeners: async () =>
         (await host.network.listeners()).map((listener) => ({

@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** Two lab nodes at a time: each is half a dozen processes of 150 MB. */
 export default defineConfig({
   test: {
+    // The list of failures at the end of `npm test` shows the first line of each message, which must name what differs.
+    chaiConfig: { truncateThreshold: 300 },
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/lab/*.test.ts'],
     maxWorkers: 2,
