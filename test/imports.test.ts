@@ -51,7 +51,7 @@ const rooms: Readonly<Record<string, Row>> = {
 
   'windows/': { may: '' },
   'decode/': { may: 'json', lazily: 'facts/' },
-  'shim/': { may: `${ground} windows/`, lazily: 'manifest/' },
+  'shim/': { may: `${ground} config/ windows/`, lazily: 'manifest/' },
   'node/': { may: `${ground} shim/ windows/`, lazily: 'config/ snapshot' },
   config: { may: 'error' },
   'config/': { may: 'error' },

@@ -17,7 +17,7 @@ import { searchConfig, settingsFile } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
 import { shimFamily } from '../node/new-pod.ts';
-import { showPrograms } from '../node/upgrade.ts';
+import { nodeName, showPrograms, under, upgradeKubelet } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { hcsshimSource, kubernetesPage, podRequirements } from './references.ts';
 
@@ -134,7 +134,7 @@ export const podCauses: readonly WrittenCause[] = [
     explain:
       'Kubernetes 1.22 needs the gate. From 1.23 on the feature is on unless the gate switches it off. From 1.26 on the gate is locked to true, and from 1.28 on it does not exist: a component that is started with it then stops. Releases before 1.22 do not have the field.',
     reference: enhancement,
-    fix: () => ({
+    fix: (_, facts) => ({
       steps: [
         onCluster('See the version of Kubernetes.', 'kubectl version'),
         onNode('See how the kubelet is started.', showKubelet),
@@ -143,9 +143,7 @@ export const podCauses: readonly WrittenCause[] = [
           undefined,
           'The API server is not available while it restarts.',
         ),
-        onCluster(
-          'Kubernetes 1.22 needs the gate set to true, and older releases do not have the field: upgrade to 1.26 or newer, and the client as well.',
-        ),
+        ...under('With an older Kubernetes, upgrade to 1.26 or newer', upgradeKubelet(facts, nodeName(facts), 26)),
       ],
     }),
     weigh: (symptom, facts) => {

@@ -18,7 +18,14 @@ import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl } from '../node/crictl.ts';
 import { readLog } from '../node/log-steps.ts';
 import { containerdRelease, shimFamily } from '../node/new-pod.ts';
-import { comparingShims, copyShim, nodeName, showPrograms, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
+import {
+  bringShim,
+  comparingShims,
+  nodeName,
+  showPrograms,
+  updateWindows,
+  upgradeContainerd,
+} from '../node/upgrade.ts';
 import { excludeFolders } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -50,10 +57,7 @@ export const shimCauses: readonly WrittenCause[] = [
       verified(
         [
           onNode('See where the two programs are.', showPrograms(facts)),
-          copyShim(
-            'If the shim is missing, copy it from the same release of containerd into the folder of containerd.exe.',
-            facts,
-          ),
+          bringShim('If the shim is missing', facts),
           onNode(
             'See whether runtime_type is io.containerd.runhcs.v1, and runtime_path is not set or is the path of the shim.',
             searchConfig(facts, 'runtime_(?:type|path)'),

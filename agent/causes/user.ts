@@ -14,7 +14,7 @@ import { type Fix, inManifest, onNode, runAsSystem, type Step, setUser, verified
 import { findLocalGroup, findLocalUser, isBuiltin, isThisNode, join } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
-import { spelledRight } from '../shim/run-as.ts';
+import { showSpelling, spellingOf } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { hcsshimSource, hostProcessGuide, logonSource, podRequirements } from './references.ts';
 
@@ -46,7 +46,7 @@ export const userCauses: readonly WrittenCause[] = [
               'Spell the account exactly so, also on a Windows in another language; if another is meant, it is "NT AUTHORITY\\Network Service" or "NT AUTHORITY\\SYSTEM".',
               'NT AUTHORITY\\Local Service',
             )
-          : setUser('Spell the account exactly so, also on a Windows in another language.', spelledRight(user.runAs)),
+          : setUser(spellingOf(user.runAs).say, spellingOf(user.runAs).account ?? '<account>'),
       ],
     }),
     weigh: (symptom, facts) => {
@@ -57,7 +57,7 @@ export const userCauses: readonly WrittenCause[] = [
       const group = user.runAs.domain === '' ? findLocalGroup(facts, user.runAs.name) : null;
       return group?.exists
         ? weighing('ruled-out', ...seen, group.evidence)
-        : weighing('confirmed', ...seen, evidence('spelled right', spelledRight(user.runAs)));
+        : weighing('confirmed', ...seen, evidence('spelled right', showSpelling(spellingOf(user.runAs))));
     },
   },
   {

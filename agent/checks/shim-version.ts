@@ -5,7 +5,7 @@ import { ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Fix, onNode, verified } from '../fix.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
-import { comparingShims, copyShim, recreatePods, upgradeContainerd } from '../node/upgrade.ts';
+import { bringShim, comparingShims, recreatePods, upgradeContainerd } from '../node/upgrade.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
 import { olderShims } from '../shim/older-shims.ts';
 import {
@@ -103,9 +103,7 @@ function judgeFamily(version: Version, { expected, seen, fix }: Known): Verdict 
  * containerd looks for the shim at each new pod, first in its PATH, then in its own folder, and keeps a path that it has found.
  * Source: containerd core/runtime/v2/shim_manager.go, resolveRuntimePath.
  */
-function notFound(
-  facts: Pick<FactValues, 'runtime-binaries' | 'runtime-process'> & Partial<Pick<FactValues, 'services'>>,
-): Verdict {
+function notFound(facts: Pick<FactValues, 'runtime-binaries' | 'runtime-process'> & Partial<FactValues>): Verdict {
   const running = facts['runtime-process'].counts.shims;
   const restart = restartContainerd(facts);
   if (running > 0) {
@@ -122,14 +120,11 @@ function notFound(
     fix: verified(
       [
         onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
-        copyShim(
-          'If it is not, copy the shim of this release of containerd beside containerd.exe: containerd looks for it again at the next pod.',
-          facts,
-        ),
+        bringShim('If it is not', facts),
         { ...restart, say: `If it is, or still no shim runs after some minutes, r${restart.say.slice(1)}` },
       ],
       'Get-Process containerd-shim-runhcs-v1',
-      'Some minutes after a pod was assigned to this node, it lists a shim.',
+      'Some minutes after a pod was assigned to the node, it lists a shim.',
     ),
   };
 }

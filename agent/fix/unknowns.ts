@@ -32,6 +32,8 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<node pool>': 'the one that the label kubernetes.azure.com/agentpool of the node names',
   '<location>': 'the zone or region of the cluster',
   '<kubernetes version>': 'one that az aks get-upgrades lists',
+  '<minor version>': 'that of the control plane, such as 1.34',
+  '<kubernetes release>': 'the release of the API server, such as v1.34.3',
   '<rke2 release>': 'as VERSION shows it, such as v1.33.4+rke2r1',
   '<k0s release>': 'as k0s version prints it on a controller, such as v1.34.3+k0s.0',
   '<release>': 'the folder into which you unpacked it',

@@ -131,6 +131,9 @@ export const installContainerd: Step[] = [
 /** What a restart of containerd does to pods: shims outlive it, and with them the pods. */
 export const restartRisk = 'Running pods keep running; new ones wait for some seconds.';
 
+/** Of rke2, k3s and k0s. */
+export const restartsBoth = "It restarts the node's kubelet and containerd together.";
+
 /**
  * How to restart what starts containerd, with what else it touches. Without -Force, Restart-Service refuses a service
  * that others depend on; with it, it stops and starts them too.
@@ -144,7 +147,7 @@ export function restartStep(
     dependents.length === 0
       ? ''
       : ` It restarts ${dependents.join(' and ')} too, which ${dependents.length === 1 ? 'depends' : 'depend'} on it.`;
-  const risk = embeds ? "It restarts the node's kubelet and containerd together." : restartRisk;
+  const risk = embeds ? restartsBoth : restartRisk;
   return onNode(
     `Restart the service ${service.name}.`,
     shell`Restart-Service ${service.name} -Force`,

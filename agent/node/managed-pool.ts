@@ -19,7 +19,10 @@ const poolLabels = {
   GKE: 'cloud.google.com/gke-nodepool',
 } as const;
 
-/** The managed pool of the node; null: the facts show none. Only AKS has builds of containerd that end in +azure. */
+/**
+ * The managed pool of the node; null: the facts show none. Only AKS has builds of containerd that end in +azure. Other labels
+ * of kubernetes.azure.com are also on nodes that AKS does not manage: aks-engine sets cluster, and SAS Viya has users set mode.
+ */
 export function managedPool({ cluster, runtime }: KnownFacts): ManagedPool | null {
   const labels = (cluster?.seen && ifKnown(cluster.seen.node))?.labels ?? {};
   const { version = '' } = (runtime && ifKnown(runtime.version)) ?? {};
@@ -30,8 +33,7 @@ export function managedPool({ cluster, runtime }: KnownFacts): ManagedPool | nul
   });
   if (labels[poolLabels.EKS] !== undefined) return of('EKS');
   if (labels[poolLabels.GKE] !== undefined) return of('GKE');
-  const isOfAzure = Object.keys(labels).some((label) => label.startsWith('kubernetes.azure.com/'));
-  return isOfAzure || version.includes('+azure') ? of('AKS') : null;
+  return labels[poolLabels.AKS] !== undefined || version.includes('+azure') ? of('AKS') : null;
 }
 
 const replaced = 'Each node of the pool is drained and replaced.';
@@ -70,12 +72,35 @@ const minorWithContainerd17 = 28;
 /** As `newImage`, for containerd 1.7 or newer, which AKS chooses by the version of Kubernetes. */
 export function newContainerdImage(facts: KnownFacts, pool: ManagedPool): Step {
   const minor = Number(/^v1\.(\d+)/.exec(kubeletVersion(facts) ?? '')?.[1] ?? 0);
-  if (pool.cloud !== 'AKS' || minor >= minorWithContainerd17) return newImage(pool);
-  return onCluster(
-    `Upgrade the node pool to Kubernetes 1.${minorWithContainerd17} or newer, with which AKS installs containerd 1.7, once the control plane has it.`,
-    shell`az aks nodepool upgrade --resource-group ${'<resource group>'} --cluster-name ${pool.cluster} --name ${pool.name} --kubernetes-version ${'<kubernetes version>'}`,
-    replaced,
-  );
+  return pool.cloud === 'AKS' && minor < minorWithContainerd17
+    ? newKubernetes(pool, minorWithContainerd17, ', with which AKS installs containerd 1.7')
+    : newImage(pool);
+}
+
+/**
+ * Brings the pool to a version of Kubernetes, once its control plane has it. That of GKE follows the control plane.
+ * @param minor the oldest that is enough: 26 for 1.26
+ * @param why follows it in the sentence
+ */
+export function newKubernetes(pool: ManagedPool, minor: number, why = ''): Step {
+  const { cloud, name, cluster } = pool;
+  const say = `Upgrade the node ${cloud === 'EKS' ? 'group' : 'pool'} to Kubernetes 1.${minor} or newer${why}, once the control plane has it.`;
+  switch (cloud) {
+    case 'AKS':
+      return onCluster(
+        say,
+        shell`az aks nodepool upgrade --resource-group ${'<resource group>'} --cluster-name ${cluster} --name ${name} --kubernetes-version ${'<kubernetes version>'}`,
+        replaced,
+      );
+    case 'EKS':
+      return onCluster(
+        say,
+        shell`eksctl upgrade nodegroup --cluster=${cluster} --name=${name} --kubernetes-version=${'<minor version>'}`,
+        replaced,
+      );
+    case 'GKE':
+      return newImage(pool);
+  }
 }
 
 /** Shows the nodes of the pool, which may have other names than before. */

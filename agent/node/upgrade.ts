@@ -1,9 +1,9 @@
-import { lines, type ShellCommand, shell, words } from '../fix/command.ts';
+import { lines, literal, type ShellCommand, shell, words } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { distributionOf } from './containerd-service.ts';
+import { type Distribution, distributionOf, restartsBoth } from './containerd-service.ts';
 import { chooseRelease, installRelease } from './distribution-upgrade.ts';
-import { managedPool, newContainerdImage, newImage, showPool } from './managed-pool.ts';
+import { managedPool, newContainerdImage, newImage, newKubernetes, showPool } from './managed-pool.ts';
 
 /** Replaces the name of a node that is not known. */
 export const unknownNode = '<node>';
@@ -73,9 +73,14 @@ export function under(condition: string | undefined, steps: Step[]): Step[] {
   const [first, ...rest] = steps;
   if (first === undefined || condition === undefined) return steps;
   const count = rest.length === 0 ? '' : `, in ${steps.length} steps`;
-  const say = `${condition}${count}: ${first.say.charAt(0).toLowerCase()}${first.say.slice(1)}`;
-  return [{ ...first, say }, ...rest];
+  return [begun(`${condition}${count}:`, first), ...rest];
 }
+
+/** The step with these words before its sentence. */
+const begun = (words: string, step: Step): Step => ({
+  ...step,
+  say: `${words} ${step.say.charAt(0).toLowerCase()}${step.say.slice(1)}`,
+});
 
 /** Installs the Containers feature of Windows. */
 export const installContainers = (facts: KnownFacts, node: string, isClient: boolean, condition?: string): Fix =>
@@ -110,31 +115,9 @@ export function upgradeContainerd(facts: KnownFacts, node: string, condition?: s
   }
   const owner = distributionOf(facts);
   if (owner !== null) {
-    return under(condition, [
-      chooseRelease(
-        owner,
-        release === atLeast
-          ? `its release notes do not name containerd ${atLeast}`
-          : 'the node has that release already',
-      ),
-      ...whileDrained(
-        node,
-        onNode(
-          `Stop the service ${owner.service}, so that its program can be replaced.`,
-          shell`Stop-Service ${owner.service} -Force`,
-        ),
-        installRelease(owner),
-        restartWindows,
-        ...(owner.isAutomatic
-          ? []
-          : [
-              onNode(
-                `Start the service ${owner.service}, which does not start with Windows.`,
-                shell`Start-Service ${owner.service}`,
-              ),
-            ]),
-      ),
-    ]);
+    const lacks =
+      release === atLeast ? `its release notes do not name containerd ${atLeast}` : 'the node has that release already';
+    return under(condition, upgradeDistribution(owner, node, lacks));
   }
   return under(condition, [
     onNode(
@@ -164,6 +147,76 @@ export function upgradeContainerd(facts: KnownFacts, node: string, condition?: s
   ]);
 }
 
+/**
+ * To another release of rke2, k3s or k0s.
+ * @param lacks how the sentence describes a release that does not help, as in "if ..., upgrade the servers first"
+ */
+const upgradeDistribution = (owner: Distribution, node: string, lacks: string): Step[] => [
+  chooseRelease(owner, lacks),
+  ...whileDrained(
+    node,
+    onNode(
+      `Stop the service ${owner.service}, so that its program can be replaced.`,
+      shell`Stop-Service ${owner.service} -Force`,
+    ),
+    installRelease(owner),
+    restartWindows,
+    ...(owner.isAutomatic
+      ? []
+      : [
+          onNode(
+            `Start the service ${owner.service}, which does not start with Windows.`,
+            shell`Start-Service ${owner.service}`,
+          ),
+        ]),
+  ),
+];
+
+/**
+ * To this minor version of Kubernetes or a newer one. Sources: kubernetes.io, "Upgrading Windows nodes"; those of
+ * `newKubernetes` and `installRelease`.
+ */
+export function upgradeKubelet(facts: KnownFacts, node: string, minor: number): Step[] {
+  const pool = managedPool(facts);
+  if (pool !== null) return [newKubernetes(pool, minor)];
+  const owner = distributionOf(facts);
+  if (owner !== null) return upgradeDistribution(owner, node, `it is older than Kubernetes 1.${minor}`);
+  const program = facts['runtime-binaries']?.kubelet?.path;
+  return [
+    onCluster('In a managed node pool, or with rke2, k3s or k0s, upgrade that instead of the next steps.'),
+    onCluster(
+      `See the Server Version, which this node gets too: if it is older than 1.${minor}, upgrade the control plane first.`,
+      'kubectl version',
+    ),
+    ...whileDrained(
+      node,
+      onNode(
+        'In one PowerShell window for this step and the next, stop the kubelet.',
+        lines(
+          program === undefined ? shell`$kubelet = (Get-Process kubelet).Path` : shell`$kubelet = ${literal(program)}`,
+          rememberServices,
+          shell`Stop-Service kubelet -Force`,
+        ),
+      ),
+      onNode(
+        'Put its program of that release in the place of the old one, and start it again with what stopped.',
+        lines(
+          shell`Invoke-WebRequest -UseBasicParsing -Uri https://dl.k8s.io/${'<kubernetes release>'}/bin/windows/amd64/kubelet.exe -OutFile $kubelet`,
+          startAgain,
+        ),
+      ),
+    ),
+  ];
+}
+
+/** How to see that `upgradeKubelet` worked. */
+export function kubeletShown(facts: KnownFacts, node: string, minor: number): [ShellCommand, string] {
+  const pool = managedPool(facts);
+  return pool === null
+    ? [shell`kubectl get node ${node}`, `VERSION is 1.${minor} or newer.`]
+    : [showPool(pool), `VERSION of every node is 1.${minor} or newer.`];
+}
+
 /** Keeps which services run, for `startAgain`: with -Force, those that depend on the kubelet and containerd stop too. */
 export const rememberServices = shell`$stopped = Get-Service kubelet, containerd -ErrorAction SilentlyContinue | ForEach-Object { $_; $_.DependentServices } | Where-Object Status -eq Running | Sort-Object Name -Unique`;
 export const startAgain = shell`Start-Service $stopped.Name`;
@@ -188,14 +241,28 @@ export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 
 
 const shimThatRuns = words`"$(Split-Path (Get-Process containerd | Select-Object -First 1).Path)\\containerd-shim-runhcs-v1.exe"`;
 
-/** Where a shim is missing: containerd looks for it again at the next pod. */
-export const copyShim = (say: string, { 'runtime-binaries': binaries }: Pick<KnownFacts, 'runtime-binaries'>): Step => {
-  const path = binaries?.containerd?.path;
+/**
+ * Brings back a missing shim, which containerd looks for again at the next pod. Sources: rancher/rke2 Dockerfile.windows, which
+ * has the shim of containerd's own release; k0sproject/k0s pkg/assets/stage.go, which unpacks at the start what is missing.
+ * @param condition begins the sentence
+ */
+export function bringShim(condition: string, facts: KnownFacts): Step {
+  const pool = managedPool(facts);
+  if (pool !== null) return begun(`${condition},`, newImage(pool));
+  const owner = distributionOf(facts);
+  if (owner?.name === 'k0s') {
+    return onNode(
+      `${condition}, restart the service ${owner.service}, which unpacks it again.`,
+      shell`Restart-Service ${owner.service} -Force`,
+      restartsBoth,
+    );
+  }
+  const path = facts['runtime-binaries']?.containerd?.path;
   return onNode(
-    say,
+    `${condition}, copy the shim of the same release of containerd beside containerd.exe: containerd looks for it again at the next pod.`,
     shell`Copy-Item ${'<release>'}\\bin\\containerd-shim-runhcs-v1.exe ${path === undefined ? shimThatRuns : besideContainerd(path)}`,
   );
-};
+}
 
 /** The path that a shim has in the folder of containerd. */
 const besideContainerd = (containerd: string): string =>

@@ -21,7 +21,8 @@ const maxMessageBytes = 1024;
 export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 'reporter'>[] {
   const { cluster } = snapshot.facts;
   if (!cluster.ok || cluster.value.seen === null) return [];
-  const pods = ifKnown(cluster.value.seen.pods)?.hostProcess ?? [];
+  const { nodeName, pods: answer } = cluster.value.seen;
+  const pods = ifKnown(answer)?.hostProcess ?? [];
   const messages = readCluster(cluster.value);
   return pods.flatMap(({ namespace, name, uid, events }) => {
     const pod = `${namespace}/${name}`;
@@ -38,7 +39,7 @@ export function podEventsOf(snapshot: Snapshot, own: string): Omit<PodEvent, 're
       .digest('hex')
       .slice(0, 16);
     const more = ` ${eventMark}${name} -n ${namespace}`;
-    const advice = oneLine(`${cause.title}. Fix: ${fixIn(cause.fix, snapshot.node)}`);
+    const advice = oneLine(`${cause.title}. Fix: ${fixIn(cause.fix, nodeName)}`);
     const message = `${cutToBytes(advice, maxMessageBytes - Buffer.byteLength(more))}${more}`;
     return {
       ...{ namespace, pod: name, uid, container, message },

@@ -1,7 +1,7 @@
 import { setField } from '../manifest/edit.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
-import { lostBackslash, readRunAs, spelledRight, withBackslash } from '../shim/run-as.ts';
+import { lostBackslash, readRunAs, spellingOf, withBackslash } from '../shim/run-as.ts';
 
 export const ntAuthoritySpelling: Rule = {
   id: 'nt-authority-spelling',
@@ -27,11 +27,12 @@ export const ntAuthoritySpelling: Rule = {
           },
         ];
       }
+      const spelling = spellingOf(account);
       return [
         {
           path,
           message: `the shim does not recognise ${text} as a system account`,
-          fix: { steps: [setField(pod, path, spelledRight(account), 'Spell the account as the shim compares it.')] },
+          fix: { steps: [setField(pod, path, spelling.account ?? '<account>', spelling.say)] },
         },
       ];
     }),

@@ -1,3 +1,5 @@
+import { nearest } from '../config/nearest.ts';
+
 /** How the shim will read a runAsUserName. Source: hcsshim internal/jobcontainers/logon.go, processToken. */
 export interface RunAs {
   text: string;
@@ -60,14 +62,34 @@ const escapes: Readonly<Record<string, string>> = { '\u2028': '\\L', '\u0085': '
 export const withBackslash = (text: string): string =>
   text.replace(lostBackslash, (character) => escapes[character] ?? character);
 
-/** How a system account that was meant must be spelled; SYSTEM if it is unclear which was meant. */
-export const spelledRight = ({ name }: RunAs): string =>
-  serviceAccounts[squeezed(withBackslash(name).split('\\').at(-1) ?? '')] ??
-  translated.find(([pattern]) => pattern.test(name))?.[1] ??
-  'NT AUTHORITY\\SYSTEM';
+/** The system account that was meant, and how to correct it; null: it is unclear which was meant. */
+interface Spelling {
+  account: string | null;
+  say: string;
+}
+
+/** How a misspelled system account is to be spelled. */
+export function spellingOf({ name }: RunAs): Spelling {
+  const written = squeezed(withBackslash(name).split('\\').at(-1) ?? '');
+  const exact = serviceAccounts[written];
+  const say = 'Spell the account exactly so, also on a Windows in another language';
+  if (exact !== undefined) return { account: exact, say: `${say}.` };
+  const near = serviceAccounts[nearest(written, Object.keys(serviceAccounts)) ?? ''];
+  const account = near ?? translated.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+  if (account === null) return { account, say: `Name a system account: <account> is ${anyOf(systemAccounts)}.` };
+  const others = systemAccounts.filter((other) => other !== account);
+  return { account, say: `${say}; if another is meant, it is ${anyOf(others)}.` };
+}
+
+/** What to write for a misspelled account, in a sentence. */
+export const showSpelling = ({ account }: Spelling): string => anyOf(account === null ? systemAccounts : [account]);
+
+const systemAccounts = ['NT AUTHORITY\\SYSTEM', 'NT AUTHORITY\\Local Service', 'NT AUTHORITY\\Network Service'];
+const anyOf = (accounts: readonly string[]) => accounts.map((account) => `"${account}"`).join(' or ');
 
 /** "Lokaler Dienst", "SERVICE RÉSEAU" and their like: the accounts as a Windows in another language shows them. */
 const translated: readonly [RegExp, string][] = [
   [/lo[ck]al|yerel|miejscow|místní|локальн/i, 'NT AUTHORITY\\Local Service'],
   [/netz|netw|nätverk|r[ée]seau|\bred\b|\brede\b|\brete\b|siec|síť|ağ|сетев/i, 'NT AUTHORITY\\Network Service'],
+  [/^(?:s[iy]st[eèé]m[ae]?|система)$/i, 'NT AUTHORITY\\SYSTEM'],
 ];

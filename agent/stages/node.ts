@@ -1,10 +1,12 @@
 import { evidence } from '../fact/evidence.ts';
 import { onCluster } from '../fix.ts';
 import { removeField } from '../manifest/edit.ts';
+import { nodeName, unknownNode } from '../node/upgrade.ts';
 import { windowsVersion } from '../node/windows-version.ts';
 import type { Condition, Point } from '../stage/prediction.ts';
 import { cannotTell, fails, passes, type Stage, type Subject } from '../stage.ts';
 import { server2019 } from '../windows/builds.ts';
+import { askedNode } from './node/cluster-node.ts';
 import { judgeKubelet } from './node/kubelet.ts';
 import { judgeSelector } from './node/labels.ts';
 import { judgeTaints } from './node/taints.ts';
@@ -34,6 +36,13 @@ function judgeSystem({ facts, why }: Subject): Point {
 function judgePlace(subject: Subject): Point[] {
   const { spec } = subject.pod;
   if (spec.nodeName !== undefined && spec.nodeName !== subject.node) {
+    if (nodeName(subject.facts) === unknownNode && askedNode(subject).seen === null) {
+      return [
+        cannotTell(
+          `nodeName binds the pod to ${spec.nodeName}, and the facts do not say how the cluster names this node`,
+        ),
+      ];
+    }
     return [
       fails(`nodeName binds the pod to ${spec.nodeName}`, {
         fix: { steps: [removeField(subject.pod, ['spec', 'nodeName'], ', or predict for that node')] },

@@ -1,5 +1,5 @@
 import { findLocalGroup } from '../node/local-accounts.ts';
-import { spelledRight } from '../shim/run-as.ts';
+import { showSpelling, spellingOf } from '../shim/run-as.ts';
 import type { Point } from '../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, type Stage, type Subject } from '../stage.ts';
 import { wrongPassword } from './user/expected-error.ts';
@@ -50,7 +50,7 @@ function judgeUser(subject: Subject, container: ContainerSubject): Point {
     case 'misspelled':
       return wrongPassword(
         container,
-        `"${runAs.text}" is not spelled as the shim compares it: write "${spelledRight(runAs)}"`,
+        `"${runAs.text}" is not spelled as the shim compares it: write ${showSpelling(spellingOf(runAs))}`,
         'nt-authority-spelling',
       );
     case 'bare':

@@ -148,13 +148,13 @@ test('nt-authority-spelling: a system account by another domain, unless a group 
   expectWeights('nt-authority-spelling', wrongPassword, nodes, [
     [undefined, 'healthy', 'possible'],
     ['hpc-pods', 'healthy', 'ruled-out', 'runAsUserName (the pod): hpc-pods'],
-    ['system', 'healthy', 'confirmed', 'runAsUserName (the pod): system', 'spelled right: NT AUTHORITY\\SYSTEM'],
+    ['system', 'healthy', 'confirmed', 'runAsUserName (the pod): system', 'spelled right: "NT AUTHORITY\\SYSTEM"'],
     [
       'nt authority\\local service',
       'healthy',
       'confirmed',
       'runAsUserName (the pod): nt authority\\local service',
-      'spelled right: NT AUTHORITY\\Local Service',
+      'spelled right: "NT AUTHORITY\\Local Service"',
     ],
     ['system', 'such a group', 'ruled-out', 'runAsUserName (the pod): system', 'local group "system": exists'],
     [
@@ -162,7 +162,7 @@ test('nt-authority-spelling: a system account by another domain, unless a group 
       'such a group',
       'confirmed',
       'runAsUserName (the pod): nt authority\\system',
-      'spelled right: NT AUTHORITY\\SYSTEM',
+      'spelled right: "NT AUTHORITY\\SYSTEM"',
     ],
     ['NT AUTHORITY\\SYSTEM', 'healthy', 'ruled-out', 'runAsUserName (the pod): NT AUTHORITY\\SYSTEM'],
   ]);

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import {
+  bringShim,
   comparingShims,
   installContainers,
+  kubeletShown,
   updateWindows,
   upgradeContainerd,
+  upgradeKubelet,
   upgradeShown,
 } from '../../agent/node/upgrade.ts';
 import type { KnownFacts } from '../../agent/snapshot.ts';
@@ -128,4 +131,44 @@ test('shims are compared only with what somebody unpacked; of others the nodes a
   expect(proof(kubeadm)).toContain('Get-FileHash ');
   expect(proof(rke2)).toBe('hostprobe report --node win-1');
   expect(proof(eks)).toBe('kubectl get nodes -l eks.amazonaws.com/nodegroup=windows -o wide');
+});
+
+test.each([
+  // https://github.com/sassoftware/viya4-iac-gcp/issues/92
+  ['SAS Viya on any cloud', { 'kubernetes.azure.com/mode': 'system' }],
+  // https://github.com/Azure/aks-engine pkg/api/types.go, GetKubernetesLabels
+  ['aks-engine', { 'kubernetes.azure.com/cluster': 'my-group', 'kubernetes.azure.com/role': 'agent' }],
+])('a node with labels of Azure is not one of AKS: %s', (_, labels: Record<string, string>) => {
+  expect(commandsOf({ steps: upgradeContainerd(labelled(labels), 'win-1') })[0]).toBe(drain);
+});
+
+const upgraded = (facts: KnownFacts) => commandsOf({ steps: upgradeKubelet(facts, 'win-1', 26) });
+
+test.each([
+  ['AKS', labelled({ 'kubernetes.azure.com/agentpool': 'npwin' }), / --name npwin --kubernetes-version <kubernetes v/],
+  ['EKS', eks, / --cluster=prod --name=windows --kubernetes-version=<minor version>$/],
+  ['GKE', gke, /^gcloud container clusters upgrade <cluster> --node-pool=windows /],
+])('the kubelet of a pool gets a newer version with its pool: %s', (_, facts, command) => {
+  expect(upgraded(facts)).toEqual([expect.stringMatching(command)]);
+  expect(kubeletShown(facts, 'win-1', 26)[0]).toMatch(/^kubectl get nodes -l /);
+});
+
+test('the kubelet of rke2 gets a newer version with rke2, and any other by its own program, while the node is drained', () => {
+  expect(upgraded(rke2)).toEqual(commandsOf({ steps: upgradeContainerd(rke2, 'win-1') }));
+  const [version, first, stop, replace, last] = upgraded(kubeadm);
+  expect([version, first, last]).toEqual(['kubectl version', drain, ready]);
+  expect(stop).toMatch(/\nStop-Service kubelet -Force$/);
+  expect(replace).toContain('https://dl.k8s.io/<kubernetes release>/bin/windows/amd64/kubelet.exe -OutFile $kubelet\n');
+  expect(kubeletShown(kubeadm, 'win-1', 26)).toEqual(['kubectl get node win-1', 'VERSION is 1.26 or newer.']);
+});
+
+test('a missing shim comes from where the node has it from', () => {
+  const brought = (facts: KnownFacts) => bringShim('If it is not', facts);
+  expect(brought(kubeadm).run).toMatch(/^Copy-Item /);
+  expect(brought(rke2).run).toMatch(/^Copy-Item /);
+  expect(brought(factsWith(distributions.k0s)).run).toBe('Restart-Service k0sworker -Force');
+  expect(brought(eks)).toMatchObject({
+    say: expect.stringMatching(/^If it is not, upgrade the node group to /),
+    run: 'eksctl upgrade nodegroup --cluster=prod --name=windows',
+  });
 });

@@ -56,6 +56,13 @@ describe('a pod that fails for a known cause', () => {
     });
   });
 
+  test.each(failing.map((snapshot) => [snapshot.node, snapshot]))(
+    'names the node as the cluster does, and not as the machine: %s',
+    (_, snapshot) => {
+      expect(podEventsOf({ ...snapshot, node: 'EC2AMAZ-1A2B3C' }, '')).toEqual(podEventsOf(snapshot, ''));
+    },
+  );
+
   test('is sent again after half an hour, as a count, and not before', async () => {
     const { podEvents, minutesLater, events } = await emitting();
     await podEvents.emit(story());

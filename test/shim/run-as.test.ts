@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRunAs, spelledRight } from '../../agent/shim/run-as.ts';
+import { readRunAs, showSpelling, spellingOf } from '../../agent/shim/run-as.ts';
 
 describe('runAsUserName', () => {
   test.each([
@@ -26,11 +26,30 @@ describe('runAsUserName', () => {
     expect(readRunAs(text).kind).toBe(kind);
   });
 
-  test('of a system account is shown in its usual spelling', () => {
-    expect(spelledRight(readRunAs('nt authority\\localservice'))).toBe('NT AUTHORITY\\Local Service');
-    expect(spelledRight(readRunAs('LocalSystem'))).toBe('NT AUTHORITY\\SYSTEM');
-    expect(spelledRight(readRunAs('NT-AUTORITÄT\\Lokaler Dienst'))).toBe('NT AUTHORITY\\Local Service');
-    expect(spelledRight(readRunAs('Netzwerkdienst'))).toBe('NT AUTHORITY\\Network Service');
-    expect(spelledRight(readRunAs('Сетевая служба'))).toBe('NT AUTHORITY\\Network Service');
+  test.each([
+    ['nt authority\\localservice', 'NT AUTHORITY\\Local Service'],
+    ['LocalSystem', 'NT AUTHORITY\\SYSTEM'],
+    ['NT-AUTORITÄT\\Lokaler Dienst', 'NT AUTHORITY\\Local Service'],
+    ['Netzwerkdienst', 'NT AUTHORITY\\Network Service'],
+    ['Сетевая служба', 'NT AUTHORITY\\Network Service'],
+    ['AUTORITE NT\\Système', 'NT AUTHORITY\\SYSTEM'],
+    ['NT AUTHORITY\\LocalServce', 'NT AUTHORITY\\Local Service'],
+    ['NT AUTHORITY\\LocalServices', 'NT AUTHORITY\\Local Service'],
+    ['NT AUTHORITY\\Netwrok Service', 'NT AUTHORITY\\Network Service'],
+    ['NT AUTHORITY\\SYSTEN', 'NT AUTHORITY\\SYSTEM'],
+    ['NT AUTHORITY\\LocalSytem', 'NT AUTHORITY\\SYSTEM'],
+    ['NT AUTHORITY\\Administrator', null],
+    ['NT AUTHORITY\\SERVICE', null],
+    ['NT AUTHORITY\\', null],
+  ])('%j is meant as %j', (text, account) => {
+    expect(spellingOf(readRunAs(text)).account).toBe(account);
+  });
+
+  test('a guess names the other accounts, and no guess names all', () => {
+    const { say } = spellingOf(readRunAs('NT AUTHORITY\\LocalServce'));
+    expect(say).toContain('if another is meant, it is "NT AUTHORITY\\SYSTEM" or "NT AUTHORITY\\Network Service".');
+    const unclear = spellingOf(readRunAs('NT AUTHORITY\\Administrator'));
+    const all = '"NT AUTHORITY\\SYSTEM" or "NT AUTHORITY\\Local Service" or "NT AUTHORITY\\Network Service"';
+    expect([unclear.say, showSpelling(unclear)]).toEqual([`Name a system account: <account> is ${all}.`, all]);
   });
 });

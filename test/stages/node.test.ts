@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { spec } from '../pod.ts';
+import type { FactValues } from '../../agent/facts/index.ts';
+import { predict } from '../../agent/predict.ts';
+import { podWith, spec } from '../pod.ts';
+import { snapshotWith } from '../snapshot.ts';
 import { both, told, windows } from './nodes.ts';
 import { judge, provided, summaries } from './subject.ts';
 
@@ -53,4 +56,22 @@ test('a pod with nodeName bypasses the scheduler, and only NoExecute evicts it',
   expect(judge('node', bound, node('NoSchedule')).verdict).toBe('passes');
   const kept = judge('node', bound, node('NoExecute'));
   expect(kept.points.filter(({ verdict }) => verdict === 'fails')).toMatchObject([{ expect: null }]);
+});
+
+test('is bound to a node by its name in the cluster, which the name of the machine does not show', () => {
+  const unasked = (facts: FactValues) => {
+    facts.cluster = { access: { kind: 'none', reason: 'x' }, seen: null };
+    facts.token.pod.node = null;
+  };
+  const onComputer = (node: string, fields: object) =>
+    predict(podWith(spec({ nodeSelector: {}, ...fields })), { ...snapshotWith(unasked), node }).stages.find(
+      ({ id }) => id === 'node',
+    )?.points[1];
+  expect(onComputer('WIN-NODE-1', { nodeName: 'win-node-1' })?.verdict).toBe('passes');
+  expect(onComputer('EC2AMAZ-1A2B3C', { nodeName: 'ip-10-0-1-2.ec2.internal' })?.verdict).toBe('cannot-tell');
+  const nodeSelector = { 'kubernetes.io/hostname': 'ip-10-0-1-2.ec2.internal' };
+  expect(onComputer('EC2AMAZ-1A2B3C', { nodeSelector })).toMatchObject({
+    verdict: 'passes',
+    provided: [{ text: 'the node has the label kubernetes.io/hostname=ip-10-0-1-2.ec2.internal', holds: null }],
+  });
 });

@@ -1,8 +1,8 @@
 import { evidence } from '../../fact/evidence.ts';
-import { shell } from '../../fix/command.ts';
-import { onNode, verified } from '../../fix.ts';
+import { verified } from '../../fix.ts';
 import { kubeletCommandLines } from '../../node/kubernetes.ts';
 import { containerdRelease } from '../../node/new-pod.ts';
+import { kubeletShown, nodeName, upgradeKubelet } from '../../node/upgrade.ts';
 import { setForPod } from '../../rules/host-process-level.ts';
 import { compareVersions, readVersion, type Version } from '../../shim/version.ts';
 import type { Point } from '../../stage/prediction.ts';
@@ -10,7 +10,7 @@ import { cannotTell, expectEvent, fails, passes, type Subject } from '../../stag
 import { clusterNode } from './cluster-node.ts';
 
 /** The feature gate WindowsHostProcessContainers: alpha in 1.22, on since 1.23, locked since 1.26. */
-export function judgeKubelet({ facts, pod, node }: Subject): Point {
+export function judgeKubelet({ facts, pod }: Subject): Point {
   const info = clusterNode(facts);
   const kubelet = info === null ? null : readVersion(info.kubeletVersion);
   const gate = kubeletCommandLines(facts).find((line) => /WindowsHostProcessContainers=false/i.test(line));
@@ -36,11 +36,7 @@ export function judgeKubelet({ facts, pod, node }: Subject): Point {
   if (isBefore(kubelet, 22) || (isBefore(kubelet, 23) && gate === undefined)) {
     return fails('HostProcess containers are disabled by default before Kubernetes 1.23', {
       evidence: seen,
-      fix: verified(
-        [onNode('Upgrade the node to Kubernetes 1.26 or newer.')],
-        shell`kubectl get node ${node} --output wide`,
-        'VERSION is 1.26 or newer.',
-      ),
+      fix: verified(upgradeKubelet(facts, nodeName(facts), 26), ...kubeletShown(facts, nodeName(facts), 26)),
     });
   }
   if (isBefore(kubelet, 25) && !saysSo(pod)) {
