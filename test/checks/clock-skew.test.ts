@@ -3,7 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { clockSkew } from '../../agent/checks/clock-skew.ts';
 import { textOf } from '../fix.ts';
 import { got, snapshotWith } from '../snapshot.ts';
-import { both, type Edit, pathIn, plainProgram } from '../variations.ts';
+import { both, type Edit, isolated, pathIn, plainProgram } from '../variations.ts';
 
 const judge = (...edits: Edit[]) => runCheck(clockSkew, snapshotWith(both(...edits)));
 /** An answer of the API server, whose clock says 12:00:00, at this time of the node's. */
@@ -50,8 +50,11 @@ describe('clock-skew', () => {
     expect(finding.evidence).toContainEqual({ label: 'token issued at', value: '2026-11-01T12:10:00.000Z' });
   });
 
-  test('is unknown when the API server is silent and the token has no time', () => {
-    expect(judge(silent).status).toBe('unknown');
+  test('is unknown when the API server is silent and no token of its own is from the future', () => {
+    const unknown = { status: 'unknown', summary: expect.stringContaining('no answer within 3000 ms') };
+    expect(judge(silent)).toMatchObject(unknown);
+    expect(judge(silent, issuedAt('2026-11-01T12:00:00.000Z'))).toMatchObject(unknown);
+    expect(judge(silent, issuedAt('2026-11-01T12:10:00.000Z'), isolated)).toMatchObject(unknown);
   });
 
   test('is skipped when the answer has no date, is refused, or no API server is known', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { clusterDns } from '../../agent/checks/cluster-dns.ts';
+import { textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { both, type Edit, plainProgram } from '../variations.ts';
 
@@ -42,12 +43,14 @@ describe('cluster-dns', () => {
     expect(judge(resolved('198.51.100.1'), host(name)).status).toBe('pass');
   });
 
-  test('warns when the node has no DNS server', () => {
-    expect(
-      judge((facts) => {
-        facts.network.nameServers = got([]);
-      }).status,
-    ).toBe('warn');
+  test('warns when the node has no DNS server, so that no image can be pulled either', () => {
+    const finding = judge((facts) => {
+      facts.network.nameServers = got([]);
+    });
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('names of image registries');
+    expect(textOf(finding.fix)).toContain("Set-DnsClientServerAddress -InterfaceAlias '<interface>'");
+    expect(finding.fix?.verify?.run).toBe('Resolve-DnsName mcr.microsoft.com');
   });
 
   test('warns when the servers were asked and did not answer', () => {
@@ -56,6 +59,7 @@ describe('cluster-dns', () => {
     });
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('no answer within 3000 ms');
+    expect(textOf(finding.fix)).toContain('-Server $_ -DnsOnly');
   });
 
   test('is unknown when the name could not be asked for', () => {
