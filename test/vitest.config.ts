@@ -35,6 +35,7 @@ export default defineConfig({
     // The list of failures at the end of `npm test` shows the first line of each message, which must name what differs.
     chaiConfig: { truncateThreshold: 300 },
     root,
+    globalSetup: fileURLToPath(new URL('temporary-folder.ts', import.meta.url)),
     // Vitest leaves one processor free by default, which on a machine with two is half of them.
     maxWorkers: availableParallelism(),
     // Tests start real processes; on a busy machine with two cores one of them may take long and be right.
