@@ -83,11 +83,14 @@ export const shimCauses: readonly WrittenCause[] = [
       'containerd and the shim describe layers and mounts to each other in a form that changes between releases. A shim of another release refuses the request.',
     reference: shim,
     checks: ['shim-version', 'containerd-version'],
-    fix: (_, facts) =>
+    fix: ({ match }, facts) =>
       comparingShims(
         facts,
         nodeName(facts),
         [
+          ...(match.signature.id === 'shim-newer'
+            ? [restartAfterChange(facts, 'the files of containerd since it started')]
+            : []),
           onNode('Compare the versions of the two programs.', showPrograms(facts)),
           ...upgradeContainerd(facts, nodeName(facts), undefined, 'for example the one that runs now'),
         ],

@@ -18,7 +18,7 @@ export const containerdShim: readonly Signature[] = [
     hostProcess: true,
     everywhere: true,
     pattern:
-      /failed to resolve runtime path|failed to start shim: [^\n]{0,60}exec: [^\n]{1,300}: executable file not found in/,
+      /failed to resolve runtime path(?!: runtime [\\"]{1,8}(?![\\"]|io\.containerd\.runhcs\.))|failed to start shim: [^\n]{0,60}exec: [^\n]{1,300}: executable file not found in/,
     literals: ['failed to resolve runtime path', 'failed to start shim'],
     samples: [
       task(
@@ -29,6 +29,36 @@ export const containerdShim: readonly Signature[] = [
     nearMisses: ['failed to resolve path', 'exec: "agent.exe": executable file not found in %PATH%'],
     reference: `${runtime}/manager.go`,
     causes: ['shim-missing'],
+  },
+  {
+    id: 'shim-other-runtime',
+    component: 'containerd',
+    title: 'containerd was told to start another runtime than that of Windows pods, and did not find its shim',
+    hostProcess: true,
+    everywhere: true,
+    pattern: /failed to resolve runtime path: runtime [\\"]{1,8}(?![\\"]|io\.containerd\.runhcs\.|com\.docker\.)/,
+    literals: ['failed to resolve runtime path'],
+    samples: [
+      task(
+        'failed to resolve runtime path: runtime "io.containerd.runc.v2" binary not installed "containerd-shim-runc-v2.exe": file does not exist: unknown',
+      ),
+    ],
+    nearMisses: ['failed to resolve runtime path: runtime "com.docker.hcsshim.v1" binary not installed'],
+    reference: `${runtime}/manager.go`,
+    causes: ['shim-missing'],
+  },
+  {
+    id: 'shim-newer',
+    component: 'containerd',
+    title: 'The shim is newer than the containerd that runs, which does not know its protocol',
+    hostProcess: true,
+    everywhere: true,
+    pattern: /failed to start shim: (?:start failed: )?unsupported shim version/,
+    literals: ['unsupported shim version'],
+    samples: [task('start failed: unsupported shim version (3): not implemented')],
+    nearMisses: ['unsupported shim options'],
+    reference: 'https://github.com/containerd/containerd/issues/10984',
+    causes: ['shim-mismatch'],
   },
   {
     id: 'shim-unfit',

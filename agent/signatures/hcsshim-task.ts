@@ -79,7 +79,7 @@ export const hcsshimTask: readonly Signature[] = [
     title: 'The shim does not understand a request of containerd',
     hostProcess: true,
     pattern:
-      /expected annotation: 'io\.kubernetes\.cri\.container-type'|shim task: (?:unsupported (?:Windows )?mount type|invalid windows mount type)|Rootfs does not contain exactly 1 mount for the root file system|(?:must|cannot) pass (?:either|both) a rootfs mount (?:and|or) Windows\.LayerFolders|shim task: (?:expected a single rootfs mount|rootfs mount is missing Target path)|shim task: (?:need at least 1 parent layer|BlockCIM type not provided|merged CIM path not provided|invalid block CIM type)|failed to read shim options from stdin|shim task after downgrading|failed to start shim: unsupported shim version/,
+      /expected annotation: 'io\.kubernetes\.cri\.container-type'|shim task: (?:unsupported (?:Windows )?mount type|invalid windows mount type)|Rootfs does not contain exactly 1 mount for the root file system|(?:must|cannot) pass (?:either|both) a rootfs mount (?:and|or) Windows\.LayerFolders|shim task: (?:expected a single rootfs mount|rootfs mount is missing Target path)|shim task: (?:need at least 1 parent layer|BlockCIM type not provided|merged CIM path not provided|invalid block CIM type)|failed to read shim options from stdin|shim task after downgrading/,
     literals: [
       'io.kubernetes.cri.container-type',
       'unsupported mount type',
@@ -95,7 +95,6 @@ export const hcsshimTask: readonly Signature[] = [
       'rootfs mount is missing Target path',
       'failed to read shim options from stdin',
       'shim task after downgrading',
-      'unsupported shim version',
     ],
     samples: [
       create("unsupported mount type 'CimFS'", ': failed precondition'),

@@ -14,6 +14,8 @@ const starved = ['deadline exceeded', ...errorTextsOf([8, 14, 21, 1450, 1455]), 
 const sandbox = /(?:pod sandbox: |sandbox container)[^\n]{0,900}?container operating system does not match/;
 /** HCS no longer has the other end. */
 const gone = [...errorTextsOf([1722, 1726]), '(0x6ba)', '(0x6be)'];
+/** PowerShell breaks its message at the width of a console, and Go writes the break as \\r\\n. */
+const otherUser = String.raw`(?:using more than one user(?: |\\[rn]){1,12}name|System Error 1219)`;
 /** Said by its own name. */
 const elsewhere = ['failed to execute port', 'container stats', 'ListContainerStats', 'pod stats'];
 
@@ -106,6 +108,38 @@ export const lookAlikes: readonly Signature[] = [
     causes: [],
   },
   {
+    id: 'docker-runtime',
+    component: 'containerd',
+    title:
+      'Docker asked containerd for its own runtime, com.docker.hcsshim.v1, which has no shim: set default-runtime of dockerd to io.containerd.runhcs.v1 (the pods of a kubelet with containerd do not go through Docker)',
+    hostProcess: false,
+    pattern: /failed to resolve runtime path: runtime [\\"]{1,8}com\.docker\./,
+    literals: ['failed to resolve runtime path'],
+    samples: [
+      'docker: Error response from daemon: failed to create task for container: failed to start shim: failed to resolve runtime path: runtime "com.docker.hcsshim.v1" binary not installed "containerd-shim-hcsshim-v1.exe": file does not exist',
+    ],
+    nearMisses: ['failed to resolve runtime path: runtime "io.containerd.runc.v2" binary not installed'],
+    reference: 'https://docs.docker.com/reference/cli/dockerd/',
+    causes: [],
+  },
+  {
+    id: 'cimfs-client',
+    component: 'containerd',
+    title:
+      'The program that asked (dockerd, nerdctl, BuildKit) mounts layers itself, which it cannot do with those of the snapshotter cimfs: let it use the snapshotter windows; pods are not concerned, because the shim mounts theirs',
+    hostProcess: false,
+    pattern:
+      /(?<!shim task: )invalid windows mount type: '(?:CimFS|BlockCIM)'|scratch snapshot without any parents isn't supported/,
+    literals: ['invalid windows mount type', 'scratch snapshot without any parents'],
+    samples: [
+      "failed to mount C:\\ProgramData\\docker\\rootfs\\cimfs\\8f2d: invalid windows mount type: 'CimFS'",
+      "scratch snapshot without any parents isn't supported",
+    ],
+    nearMisses: ["failed to create shim task: invalid windows mount type: 'CimFS': unknown"],
+    reference: 'https://github.com/moby/moby/issues/53063',
+    causes: [],
+  },
+  {
     id: 'gmsa-admission',
     component: 'api-server',
     title:
@@ -149,7 +183,7 @@ export const lookAlikes: readonly Signature[] = [
     title:
       'The node already has a mapping to the server of this SMB share with the name of another user; see Get-SmbGlobalMapping, and let all volumes of the server use one user',
     hostProcess: false,
-    pattern: /New-?SmbGlobalMapping[^\n]{0,900}?(?:using more than one user name|System Error 1219)/,
+    pattern: new RegExp(`New-?SmbGlobalMapping[^\\n]{0,900}?${otherUser}`),
     literals: ['New-SmbGlobalMapping', 'NewSmbGlobalMapping'],
     samples: [
       'mount of \\\\files\\logs failed with NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : Multiple connections to a server or shared resource by the same user, using more than one user name, are not allowed."',
@@ -164,7 +198,7 @@ export const lookAlikes: readonly Signature[] = [
     title:
       'An SMB share could not be mounted as a volume; check its source (without a slash at the end) and the secret of the volume, not the user of the pod',
     hostProcess: false,
-    pattern: /New-?SmbGlobalMapping(?![^\n]{0,900}?(?:using more than one user name|System Error 1219))/,
+    pattern: new RegExp(`New-?SmbGlobalMapping(?![^\\n]{0,900}?${otherUser})`),
     literals: ['New-SmbGlobalMapping', 'NewSmbGlobalMapping'],
     samples: [
       'New-SmbGlobalMapping : The user name or password is incorrect.',

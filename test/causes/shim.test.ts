@@ -81,6 +81,22 @@ test('shim-mismatch: by what the release of containerd ships', () => {
   ]);
 });
 
+test('shim-mismatch: a containerd whose files were replaced while it ran is restarted first', () => {
+  const newer =
+    'Error: failed to create containerd task: failed to start shim: start failed: unsupported shim version (3)';
+  const restart = 'If you changed the files of containerd since it started, restart containerd';
+  expect(fixOf('shim-mismatch', newer, {})).toContain(restart);
+  expect(fixOf('shim-mismatch', create("unsupported mount type 'CimFS'"), {})).not.toContain(restart);
+});
+
+test('shim-missing: the shim of another runtime too', () => {
+  const other = noRuntime.replaceAll('runhcs.v1', 'runc.v2').replaceAll('runhcs-v1', 'runc-v2');
+  expect(judged('shim-missing', other, {})).toEqual([
+    'possible',
+    'matched text: failed to resolve runtime path: runtime "',
+  ]);
+});
+
 test('start-race: by what became of the pod of the text', () => {
   const troubled = on((facts) => {
     const pods = facts.cluster.seen?.pods;

@@ -3,10 +3,24 @@ import { ask } from './ask.ts';
 
 /** What an operator pastes when another program failed, or another pod, and what explain calls it. */
 const pasted: Readonly<Record<string, readonly string[]>> = {
+  'docker-runtime': [
+    'docker: Error response from daemon: failed to create task for container: failed to start shim: failed to resolve runtime path: runtime "com.docker.hcsshim.v1" binary not installed "containerd-shim-hcsshim-v1.exe": file does not exist',
+  ],
+  'cimfs-client': [
+    "docker run fails: failed to mount C:\\ProgramData\\docker\\rootfs\\cimfs\\8f2d: invalid windows mount type: 'CimFS'",
+    "docker build fails earlier: scratch snapshot without any parents isn't supported",
+  ],
+  'kubelet-endpoint': [
+    'kubelet.err.log since the upgrade to 1.31: run.go:72] "command failed" err="failed to run Kubelet: protocol \\"unix\\" not supported"',
+  ],
+  'pod-namespace-left': [
+    'win pods stay in Terminating: error killing pod: failed to "KillPodSandbox" for "206c8fee" with KillPodSandboxError: "rpc error: code = Unknown desc = failed to remove network namespace for sandbox \\"2e9f06d1\\": hcnDeleteNamespace failed in Win32: The specified request is unsupported. (0x803b0015)',
+  ],
   'utility-vm': [
     'nerdctl run --isolation hyperv on a new node: level=fatal msg="failed to create shim task: failed to mount container storage: guest modify: guest RPC failure: The virtual machine or container JSON document is invalid.: unknown"',
   ],
   'smb-conflict': [
+    'failed with NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : Multiple connections to a server or shared resource by the same user, using more than one user \\r\\nname, are not allowed. Disconnect all previous connections to the server or shared resource and try again. \\r\\nAt line:1 char:190\\r\\n',
     'two claims, two accounts, one storage account: volume(b) mount \\\\acct\\two on globalmount failed with NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : Multiple connections to a server or shared resource by the same user, using more than one user name, are not allowed.", err: exit status 1',
     'NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : ... + FullyQualifiedErrorId : Windows System Error 1219,New-SmbGlobalMapping"',
   ],
@@ -42,6 +56,7 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'the agent for Linux landed on win-2: MountVolume.SetUp failed for volume "net" : hostPath type check failed: /proc/sys/net is not a directory',
   ],
   'pod-network': [
+    'windows node unusable until its restart: plugin type="calico" name="Calico" failed (add): timeout acquiring mutex',
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "9f20": plugin type="calico" name="Calico" failed (add): failed to create the new HostComputeEndpoint: hcnCreateEndpoint failed in Win32: The provided policy configuration is invalid or missing parameters. (0x803b000d)',
   ],
   'pod-network-attach': [

@@ -89,6 +89,21 @@ export const kubeletLookAlikes: readonly Signature[] = [
     causes: [],
   },
   {
+    id: 'kubelet-endpoint',
+    component: 'kubelet',
+    title:
+      'The endpoint of containerd that the kubelet was given is not one of Windows: set containerRuntimeEndpoint in its configuration file, or --container-runtime-endpoint, to npipe:////./pipe/containerd-containerd, and see whether kubeadm took the other one from the ConfigMap kubelet-config',
+    hostProcess: false,
+    pattern: /failed to run Kubelet: protocol [\\"]{1,8}unix[\\"]{1,8} not supported/,
+    literals: ['failed to run Kubelet'],
+    says: ['unix'],
+    samples: ['"command failed" err="failed to run Kubelet: protocol \\"unix\\" not supported"'],
+    nearMisses: ['protocol "unixgram" not supported'],
+    reference:
+      'https://github.com/kubernetes/kubernetes/blob/v1.31.0/staging/src/k8s.io/cri-client/pkg/util/util_windows.go',
+    causes: [],
+  },
+  {
     id: 'service-start',
     component: 'windows',
     title: 'A service of the node did not start, or ended: its own log, or the event log System, says why',

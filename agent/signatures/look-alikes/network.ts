@@ -3,7 +3,7 @@ import { errorTextsOf } from '../../windows/error-texts.ts';
 
 /** The step at which containerd, or dockershim, asks a network plugin for the network of a pod. */
 const podNetwork =
-  /failed to set ?up network for sandbox|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod|key-value store of network plugin|error while adding to cni network|run[\\/]{1,4}flannel[\\/]{1,4}subnet\.env/;
+  /failed to set ?up network for sandbox|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod|key-value store of network plugin|error while adding to cni network|plugin type=[\\"]{1,8}[\w-]{1,60}[\\"]{1,8}(?: name=[\\"]{1,8}[^\\"\n]{1,80}[\\"]{1,8})? failed \(add\)|run[\\/]{1,4}flannel[\\/]{1,4}subnet\.env/;
 const podNetworkWords = [
   'network for sandbox',
   'NetworkPlugin cni',
@@ -11,6 +11,7 @@ const podNetworkWords = [
   'network for pod',
   'key-value store of network plugin',
   'error while adding to cni network',
+  'failed (add)',
   'subnet.env',
 ];
 /** HNS does not have the network, or flannel wrote no file, in the words of win-overlay, win-bridge, flannel and hcsshim. */
@@ -201,13 +202,35 @@ export const networkLookAlikes: readonly Signature[] = [
       'source-vip flag not set',
       'Cannot find network with Management IP',
     ],
-    unless: ['network for sandbox', 'network for pod', 'cni failed to set up pod', 'hcsshim::'],
+    unless: [
+      'network for sandbox',
+      'network for pod',
+      'cni failed to set up pod',
+      'failed (add)',
+      'hcsshim::',
+      'hcnDeleteNamespace',
+    ],
     samples: [
       'Error registering network: failed to create HostComputeNetwork flannel.4096: hcnCreateNetwork failed in Win32: The parameter is incorrect. (0x57)',
       'Error running agent: failed during hnsCallRawResponse: hnsCall failed in Win32: The object already exists. (0x1392)',
     ],
     nearMisses: ['hcsshim::ActivateLayer failed in Win32: The device is not ready. (0x15)'],
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/hcn/hcnerrors.go',
+    causes: [],
+  },
+  {
+    id: 'pod-namespace-left',
+    component: 'containerd',
+    title:
+      'HNS does not delete the network namespace of an ordinary pod that has ended, so that the pod stays in Terminating, often after a restart or an upgrade of the node: once its containers have ended, remove it with kubectl delete pod --force; if that repeats, drain the node before restarts and upgrades',
+    hostProcess: false,
+    pattern: /hcnDeleteNamespace failed in Win32/,
+    literals: ['hcnDeleteNamespace'],
+    samples: [
+      'failed to remove network namespace for sandbox "c0ffee": hcnDeleteNamespace failed in Win32: The specified request is unsupported. (0x803b0015)',
+    ],
+    nearMisses: ['hcnCreateNamespace failed in Win32: The specified request is unsupported. (0x803b0015)'],
+    reference: 'https://github.com/rancher/rke2/issues/5551',
     causes: [],
   },
   {
