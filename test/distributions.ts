@@ -143,6 +143,7 @@ export const distributions: Readonly<Record<string, (facts: FactValues) => void>
   RKE2(facts) {
     const commandLine = 'C:\\usr\\local\\bin\\rke2.exe agent service';
     embeds(facts, serviceWith({ name: 'rke2', pid: 2000, commandLine }), 'rke2.exe');
+    facts['runtime-binaries'].log.path = 'C:\\var\\lib\\rancher\\rke2\\agent\\containerd\\containerd.log';
     runs(facts, 'v1.7.27-k3s1');
   },
   k0s(facts) {

@@ -85,7 +85,7 @@ describe('containerd-account-pending', () => {
 
   test("takes . as the computer's name, which Windows cuts at 15 characters", () => {
     const finding = judge((facts) => {
-      facts.os.hostname = 'win-node-with-a-long-name';
+      facts.os.hostname = 'Win-Node-with-a-long-name';
       facts.services.containerd = got(serviceWith({ account: '.\\svc' }));
       facts['runtime-process'].containerd = [processWith({ account: got(user('WIN-NODE-WITH-A\\svc')) })];
     });

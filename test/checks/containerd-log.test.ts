@@ -18,7 +18,13 @@ describe('containerd-log', () => {
   test('passes for a file, a wrapper with a file, and a parent', () => {
     expect(judge()).toMatchObject({ status: 'pass', summary: 'C:\\var\\log\\containerd.log' });
     expect(judge(distributions.AKS).summary).toContain('C:\\k\\containerd.err.log');
-    expect(judge(distributions.RKE2).status).toBe('pass');
+    expect(judge(distributions.RKE2)).toMatchObject({
+      status: 'pass',
+      summary: expect.stringMatching(/containerd\.log, by the service that starts containerd$/),
+    });
+    expect(goes({ to: 'parent', path: null })).toMatchObject({
+      ...{ status: 'pass', summary: 'kept, by the service that starts containerd', evidence: [] },
+    });
   });
 
   test('is unknown if no source says, and skipped where there is no containerd', () => {
@@ -82,14 +88,5 @@ describe('containerd-log', () => {
     expect(commandsOf(finding.fix)).toContain(
       "& nssm.exe set containerd AppStderr 'C:\\var\\log\\containerd\\containerd.err.log'",
     );
-  });
-
-  test('is unknown when it is not known how containerd was started, and skipped where there is none', () => {
-    const unknown = { to: 'unknown', path: null } as const;
-    expect(goes(unknown).status).toBe('unknown');
-    const none = goes(unknown, (facts) => {
-      facts['runtime-binaries'].containerd = null;
-    });
-    expect(none.status).toBe('skip');
   });
 });

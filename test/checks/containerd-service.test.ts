@@ -246,6 +246,10 @@ describe('containerd-service', () => {
         expect.stringMatching(/^Get-Content -Tail 200 /),
         'Start-Service containerd',
       ]);
+      // A disabled service is used by none, and cannot be started.
+      const disabled = leftover({ startType: 'disabled' }, {}, noProcess);
+      expect(disabled.status).toBe('fail');
+      expect(textOf(disabled.fix)).not.toContain('Start-Service containerd');
     });
 
     test('has the fix of its rival, not of its start type, where it runs disabled', () => {

@@ -96,6 +96,20 @@ describe('cri-endpoint', () => {
       facts.runtime.kubelet = { endpoint: pipe.toUpperCase(), from: 'kubelet command line' };
     });
     expect(same.status).toBe('pass');
+    const configured = judge((facts) => {
+      facts.runtime.endpoint = pipe.toUpperCase();
+      facts.runtime.kubelet = { endpoint: pipe, from: 'kubelet configuration' };
+    });
+    expect(configured.status).toBe('pass');
+  });
+
+  test('names no configuration file where the command line of the kubelet is hidden', () => {
+    const finding = judge((facts) => {
+      facts.runtime.kubelet = { endpoint: '\\\\.\\pipe\\containerd', from: 'kubelet configuration' };
+      facts['runtime-process'].kubelet = [processWith({ commandLine: denied() })];
+      facts.services.kubelet = denied();
+    });
+    expect(textOf(finding.fix)).toContain("In the kubelet's configuration file, set containerRuntimeEndpoint to");
   });
 
   test('names the configuration file of the first kubelet that has one', () => {
@@ -186,7 +200,18 @@ describe('cri-endpoint', () => {
     const finding = judge((facts) => closed(facts, 'silent'));
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('takes connections and never answers');
-    expect(textOf(finding.fix)).toContain('Restart-Service containerd -Force');
+    // A restart can lose what the log shows of the hang.
+    expect(textOf(finding.fix)).toMatch(
+      /it can show what containerd waits for[\s\S]+Restart-Service containerd -Force/,
+    );
+    expect(textOf(finding.fix)).toContain("taskkill.exe /F /T /FI 'SERVICES eq containerd'");
+    const byHand = judge((facts) => {
+      closed(facts, 'silent');
+      facts.services.containerd = got(null);
+    });
+    expect(byHand.status).toBe('fail');
+    expect(byHand.summary).toContain('containerd hangs');
+    expect(textOf(byHand.fix)).not.toMatch(/Restart-Service|taskkill/);
   });
 
   describe.each(['read-only', 'denied'] as const)('for an account that is refused (%s)', (connection) => {

@@ -53,6 +53,8 @@ describe('disk-space', () => {
 
   test('is unknown when a volume could not be read and no other one is low', () => {
     expect(judge(disk('C:\\', 80), hidden).status).toBe('unknown');
+    expect(judge(disk('C:\\', 15), hidden).status).toBe('unknown');
+    expect(judge(disk('C:\\', 14.9), hidden).status).toBe('warn');
     expect(judge(hidden).status).toBe('unknown');
     expect(judge(disk('C:\\', 0.5), hidden).status).toBe('fail');
   });

@@ -68,6 +68,20 @@ test('names a pod that needs both services once', () => {
   ]);
 });
 
+test('names the first pod that runs and needs the service, not one that has ended or runs on the host', () => {
+  const { summary } = judge((facts) => {
+    facts.os.computeService = got({ state: 'stopped', ...demand });
+    const pod = { namespace: 'web', uid: '2', createdAt: '2026-11-01T11:00:00.000Z', handler: '', ready: true };
+    facts.runtime.sandboxes = got([
+      { ...pod, id: '1', name: 'agent', hostProcess: true },
+      { ...pod, id: '2', name: 'ended', hostProcess: false, ready: false },
+      { ...pod, id: '3', name: 'iis', hostProcess: false },
+      { ...pod, id: '4', name: 'api', hostProcess: false },
+    ]);
+  });
+  expect(summary).toBe('vmcompute is stopped, though the running pod web/iis cannot work without it');
+});
+
 test('warns of a stopped hns while kube-proxy runs, in a snapshot without start types too', () => {
   const finding = judge((facts) => {
     facts.os.networkService = got({ state: 'stopped' });
