@@ -195,6 +195,8 @@ const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Secret
     const end = quote !== '' && last - quote.length >= start && text.endsWith(quote, last) ? last - quote.length : last;
     if (end <= start) return [];
     const value = text.slice(start, end);
+    // A mask: `******`, also in brackets.
+    if (!/[\p{L}\p{N}]/u.test(value)) return [];
     if (isStandIn(value) || (fits !== undefined && !matching[fits](value))) return [];
     return [{ id, start, end }];
   });

@@ -16,7 +16,7 @@ const words = [
   'credentials> auth> cookie psk> pat> pin> salt> key> mnemonic seed> data?material key?material ownerauth',
   'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header',
   'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id>',
-  'code> contribsys ticket> passhash pwhash hmac>',
+  'code> contribsys ticket> signing> passhash pwhash hmac>',
   // The word for "password" in the languages of Windows.
   'passord wachtwoord lösenord adgangskode salasana jelszó jelszav hasło heslo senha parola parolă şifre пароль Пароль',
   'парол Парол ПАРОЛ ПАРОЛЬ κωδικ Κωδικ סיסמה パスワード 密码 密碼 口令 암호 비밀번호 mdp> kodeord lozink gesl parool',
@@ -172,7 +172,7 @@ export function saysOf(name: string): Says | null {
   if (gluedKey.test(last)) return 'secret';
   if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';
   if (
-    /^(?:ticket|sig|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|encrypt|contribsys|com)$/.test(
+    /^(?:ticket|sig|signing|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|encrypt|contribsys|com)$/.test(
       last,
     )
   )

@@ -149,6 +149,12 @@ const ofObjectName = /^[a-z]{2,20}(?:-(?:[a-z]{2,20}\d?|\d{1,2}))+$/;
 const ofCookie = /^\.?[A-Z]\w*(?:\.[\w-]+)+$/;
 const ofGuid = /^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i;
 
+/** What stands around the session of TLS, whose id is sent in the clear. Source: RFC 5246 section 7.4.1 */
+const ofTls =
+  /\bcipher[ _-]?(?:suites?|\s*:)|\b(?:client|server) ?hello\b|\bSSL-Session:|\bSession[ -]ID(?: Length|-ctx):|\bSSL connection\b|\btls\.handshake\b/i;
+const isOfHandshake = (text: string, { start, end }: Range) =>
+  /^[\da-f]{16,64}$/i.test(text.slice(start, end)) && ofTls.test(text.slice(Math.max(0, start - 300), end + 200));
+
 /** A digest, with how it was made. */
 const ofSum = /^(?:sha-?(?:1|224|256|384|512)|md5|blake2[bs]?)[:/-]{1,2}(?:[\da-f]{32,128}|[\w+/-]{27,86}={0,2})$/i;
 /** The code or the name of an error, and what it says. */
@@ -182,7 +188,9 @@ function isOfOther(text: string, { name, says }: Named, { start, end }: Range): 
   if (name === 'key' && isAt(ofIssue, text, end)) return true;
   if (/creds?$|credentials?$/i.test(name) && ofObjectName.test(value)) return true;
   if (/(?:external|sealed)secret$/i.test(name) && /^(?:[a-z\d-]{1,63}\/)?[a-z][a-z\d-]{0,62}$/.test(value)) return true;
-  if (/session[_ -]?id$/i.test(name) && ofGuid.test(value)) return true;
+  if (/session[_ -]?id$/i.test(name) && (ofGuid.test(value) || isOfHandshake(text, { start, end }))) return true;
+  // The thumbprint of the certificate that signs.
+  if (/signing$/i.test(name) && /^[\da-f]{40}$/i.test(value)) return true;
   if (/cookies?$/i.test(name) && ofCookie.test(value)) return true;
   // The key of a key ring has a GUID in braces as its id.
   return /^key$/i.test(name) && ofGuid.test(value) && /\{/.test(text.slice(start - 1, start + 1));

@@ -135,6 +135,7 @@ describe('the key of a line', () => {
 test.each([
   ['', 0x811c9dc5],
   ['a', 0xe40c292c],
+  ['fo', 0x6222e842],
   ['foobar', 0xbf9cf968],
 ])('the upper bits of a key are the FNV-1a hash of a line without digits: %j', (line, hash) => {
   expect(Math.floor(key(line) / 2 ** 21)).toBe(hash);

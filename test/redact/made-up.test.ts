@@ -51,6 +51,8 @@ test.each([
   ['see "kestrel-osier_12"', null],
   ['bind("FooBar#baz_x")', null],
   ['call zR4#mQ9!tLw2 to them', 'zR4#mQ9!tLw2'],
+  ['result = "(zR4#mQ9!tLw2"', '(zR4#mQ9!tLw2'],
+  ['result = "(zR4#mQ9!tLw2]"', '(zR4#mQ9!tLw2]'],
   ['call qZ7vKt2mXw to them', null],
 ])('in %j stands %j', (text, value) => {
   expect(findMadeUp(text).map(({ start, end }) => text.slice(start, end))).toEqual(value === null ? [] : [value]);

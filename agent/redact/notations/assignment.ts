@@ -14,6 +14,7 @@ import {
 import { isSaid, isState } from '../words/description.ts';
 import { isComputed } from '../words/no-value.ts';
 import { closeName, isFlag, matchAt, maxName, type Named, type Notation } from './notation.ts';
+import { restOfVariable } from './variable.ts';
 
 const assigned = new RegExp(
   `${closeName}[ \\t\\u00a0]*(?:=>(?:[ \\t]*\\r?\\n[ \\t]*(?=\\w+\\())?|:=|\\\\?::?|=|[\\uff1a\\uff1d\u2192\u21d2\u279c]|,(?=<<")|(?<=\\s)[\u2014\u2013](?=\\s))[ \\t\\u00a0]*`,
@@ -71,7 +72,7 @@ export const assignment: Notation = (text, named) => {
   const [, enclosed = ''] = matchAt(braced, text, at) ?? [];
   if (enclosed !== '' && !isColon) return { start: at + 1, end: at + 1 + enclosed.length };
   if (/[[{(]/.test(next)) return inBrackets(text, at);
-  const whole = named.says === 'password' && sign[0] === '=' ? restOfVariable(text, named.start, at) : null;
+  const whole = restOfVariable(text, named, sign[0], at);
   if (whole !== null) return whole;
   if (isColon && /["'”]/.test(sign[0]) && isPlainJson(text, at)) return null;
   if (isColon && isOfLanguage(named.name) && isState(matchAt(startOfLine, text, at)?.[0] ?? '')) return null;
@@ -90,25 +91,6 @@ export const assignment: Notation = (text, named) => {
   }
   return valueAt(text, at, inMap ? fieldEnd : undefined);
 };
-
-const quoteBefore = /(?<=(?:^|[\s=,:[(])(\\{0,3}["']))/my;
-const setBefore = /(?<=(?:^|[\s"'&|(>])set )/imy;
-const endOfSet = /["'&|]|\r?\n|$/y;
-const listBefore = /(?<=\bREG_MULTI_SZ\s[^\n]{0,2000}(?:\s|\\))/y;
-const words = /[^\s"'=;&|<>\\\ufdd1]{1,64}(?:[ \t][^\s"'=;&|<>\\\ufdd1]{1,64}){1,15}/y;
-const restOfList = /[^\s\\"\ufdd1](?:[^\\\r\n\ufdd1]|\\(?!0)){0,400}(?=\\0|[ \t]*(?:\r?\n|$))/y;
-
-/** The words of a value in `"NAME=several words"`, in `set NAME=several words` of cmd, and in a list of such in the registry, where `\0` ends each. */
-function restOfVariable(text: string, start: number, at: number): Range | null {
-  const [, quote] = matchAt(quoteBefore, text, start) ?? [];
-  const isInList = quote === undefined && isAt(listBefore, text, start);
-  const isSet = quote === undefined && isAt(setBefore, text, start);
-  if (quote === undefined && !isInList && !isSet) return null;
-  const [found = ''] = matchAt(isInList ? restOfList : words, text, at) ?? [];
-  const end = at + found.length;
-  const isWhole = isSet ? isAt(endOfSet, text, end) : text.startsWith(quote ?? '', end);
-  return found !== '' && isWhole ? { start: at, end } : null;
-}
 
 const plainWord = /-?[A-Za-z0-9]{1,63}(?!["'])/y;
 /** A number, or a word after a colon in a sentence. In JSON, everything that can be a secret is in quotes. */

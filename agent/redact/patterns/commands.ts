@@ -211,12 +211,6 @@ export const commands: readonly SecretPattern[] = [
     /(?<keep>\s(?:--(?:proxy-)?cert|-E)[ =]["']?(?:[A-Za-z]:)?[^\s:"'[\]]{1,200}:)[^\s"'\ufdd1\\/]{4,}/g,
     ' --cert| --proxy-cert| -E | -E=',
   ),
-  // The standard input of a program that reads a password.
-  whole(
-    'command-password',
-    /(?<keep>\b(?:echo|printf|Write-Output)\s{1,5}(?:-n\s{1,5})?["']?)[^\s"'$%|\ufdd1][^\s"'|\ufdd1]{3,}(?=["']?\s{0,5}\|[^\r\n]{0,200}?\s-{1,2}[\w-]{0,20}(?:passw|pass-|pwd|passphrase))/gi,
-    'echo |printf |write-output ',
-  ),
   ofProgram('command-password', 'ssh-keygen', String.raw`(?:${between}\s)?-[NP]\s{1,5}${noFlag}`, value, 'g'),
   // Keys of network devices.
   fitting(

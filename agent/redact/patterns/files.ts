@@ -51,7 +51,7 @@ export const files: readonly SecretPattern[] = [
     'logged in |logged on ',
   ),
   whole('credential', /(?<keep>\bBlob=)[^\s"'\ufdd1]{6,}/g, 'Blob='),
-  whole('wlan-key', /(?<keep>\bKey Content\s{1,30}:\s)[^\r\n\ufdd1]{4,}/g, 'Key Content '),
+  whole('wlan-key', /(?<keep>\bKey Content\s{1,30}:\s)(?!\(not )[^\r\n\ufdd1]{4,}/g, 'Key Content '),
   whole(
     'token-file',
     /(?<keep>^|[\s:])(?:[0-9a-f]{32}|[A-Za-z0-9]{16,64})(?=,[\w:.-]{1,64},[\w-]{1,64},"[\w:.,-]{1,200}"$)/gm,

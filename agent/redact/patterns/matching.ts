@@ -55,6 +55,17 @@ export const matching = {
   /** Digits in two blocks, letters in three, and one that is no hexadecimal digit. */
   'product-key': (value: string) =>
     /[G-Z]/.test(value) && blocksWith(value, /\d/) > 1 && blocksWith(value, /[A-Z]/) > 2,
+  /** Of 8 to 63 characters, and no name of a scheme, a feature or a device. Source: IEEE 802.11, annex J.4 */
+  'network-key': (value: string) =>
+    /[A-Za-z]/.test(value) &&
+    (/\d/.test(value) || /[^-_.][-_.][^-_.]+[-_.][^-_.]/.test(value)) &&
+    !isSaid(value) &&
+    !/^(?:wpa|wep|aes|tkip|ccmp|gcmp|psk|sae|eap|802|bssid|rsn)|[=:/\\]/i.test(value),
+  /** Also capitalized words with hyphens, and words with a number; no version. */
+  'chosen-or-joined': (value: string) =>
+    /^\p{Lu}\p{Ll}+(?:[_-]\p{Lu}\p{Ll}+)+$/u.test(value)
+      ? !value.split(/[_-]/).every(isSaid)
+      : looksLikePassword(value) && !/[:=\\]|\d\.\d/.test(value),
   'user-and-password': (value: string) => /^[!-~]{0,64}:[ -~]{1,128}$/.test(textOf(fromBase64(value))),
 } as const satisfies Readonly<Record<string, (value: string) => boolean>>;
 

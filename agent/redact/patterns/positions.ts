@@ -2,40 +2,16 @@ import { fitting, marksOf, ofExe, type SecretPattern, value, whole } from './pat
 
 /** A word that is no flag, no variable and no template. */
 const word = String.raw`(?![-/$%<{[(|&>*\ufdd1])(?:(?<=")[^"\\\r\n\ufdd1]{3,128}(?=")|(?<=')[^'\\\r\n\ufdd1]{3,128}(?=')|[^\s"'|;&<>\ufdd1]{3,128})`;
-const asks =
-  'runas|su|kinit|vncpasswd|saslpasswd|saslpasswd2|passwd|smbpasswd|chpasswd|cryptsetup|gpg|ssh-add|openssl|ansible-vault|htpasswd|docker login|podman login|nerdctl login|helm registry login|oras login|az acr login|net use|net user|p4 login|vault login|gh auth login|argocd login|security unlock-keychain|keyctl|iscsicli|mysql_config_editor|veracrypt|zuluCrypt-cli|bw unlock|op signin|gcloud secrets|kubectl create secret|vault kv put|vault write';
 const remote =
   'wmiexec|psexec|smbexec|atexec|dcomexec|secretsdump|getTGT|getST|GetUserSPNs|GetNPUsers|lookupsid|samrdump|smbclient|mssqlclient|reg|rpcdump|services|ticketer';
 const ofWindows =
   'tasklist|taskkill|systeminfo|driverquery|getmac|openfiles|gpresult|eventcreate|wevtutil|wecutil|waitfor|typeperf|logman|psinfo|pskill|pslist|psloglist|psservice|pssuspend|psgetsid|psfile|psshutdown|pspasswd|dcdiag|repadmin|nltest|wbadmin|takeown|xfreerdp|wfreerdp|rdesktop|nxc|netexec|crackmapexec|smbmap|evil-winrm|winrm|govc|esxcli|dsget|dsquery|dsmove|cmdkey|ipmiutil|ilorest|hponcfg|racadm|perccli|unisphere|uemcli|naviseccli|ncftp|ncftpput|ncftpget|lftp|wput';
-/** Words before a code that somebody enters. */
-const ofCode = 'mfa|2fa|otp|totp|sms|door|entry|alarm|safe|gate|backup|reset|the|your|my|our|his|her|their|this|new';
 /** Names that accounts have on many systems. */
 const accounts = 'root|sa|postgres|elastic|guest|demo|oracle|mysql|ubuntu|azureuser';
 const ofSignIn = 'creds?|credentials?|zugangsdaten|logins?|identifiants?|credenciales|credenziali';
 
 /** Secrets that only their position tells: after a program name, in a line of a file, in a sentence. */
 export const positions: readonly SecretPattern[] = [
-  // The input of a program that asks for a password.
-  whole(
-    'command-password',
-    new RegExp(
-      String.raw`(?<keep>\b(?:echo|printf|Write-Output|Write-Host)[.\s]\s{0,4}(?:-n\s{1,5}|-e\s{1,5})?["']?)(?![\s$%|<\ufdd1])[^\s"'|\ufdd1]{3,128}(?=["']?\s{0,5}\|\s{0,5}(?:&\s{0,3})?(?:\S{0,60}[\\/])?(?:(?:${asks})(?:\.exe|\.cmd)?\b|sudo\s(?:-\w{1,3}\s){0,3}-\w{0,3}S))`,
-      'gi',
-    ),
-    'echo |echo.|printf |printf.|write-output |write-output.|write-host |write-host.',
-  ),
-  whole(
-    'command-password',
-    new RegExp(
-      String.raw`(?<keep>(?:^|[>;]\s{0,3})["'])(?![\s$%|\ufdd1])[^\s"'|\ufdd1]{3,128}(?=["']\s{0,5}\|\s{0,5}(?:&\s{0,3})?(?:${asks})(?:\.exe|\.cmd)?\b)`,
-      'gim',
-    ),
-    asks
-      .split('|')
-      .map((one) => `<${one}>`)
-      .join('|'),
-  ),
   // After a short flag that takes a password in this program. Sources: the manuals of Wazuh, of Symantec Endpoint
   // Protection.
   whole(
@@ -378,14 +354,6 @@ export const positions: readonly SecretPattern[] = [
   ),
   fitting(
     whole(
-      'said',
-      /(?<keep>\b(?:wi-?fi|wlan|wpa2?|vpn|hotspot)[ -](?:key|pass\w{0,8}|schlüssel|code|pw|psk)\b[^\n.;]{0,40}?(?:\bis|\bist|:|=)\s{1,3}["'“]?)[^\s"'”,;\ufdd1]{6,64}/gi,
-      '<wifi|<wi-fi|<wlan|<wpa|<vpn|<hotspot',
-    ),
-    'password',
-  ),
-  fitting(
-    whole(
       'prompt',
       /(?<keep>^[ \t]*(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}(?:pass phrase|pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\n:]|:[\\/\d]){1,60}| \([^()\n]{1,40}\)))\s?:[ \t]{1,3})[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)/gim,
       'passw|passphrase|passcode|pass phrase|pass word|pass code',
@@ -416,11 +384,6 @@ export const positions: readonly SecretPattern[] = [
       'pass>|passw|passphrase|passcode|pw>|pwd|kennwort|passwort|secret',
     ),
     'password',
-  ),
-  whole(
-    'said',
-    /(?<keep>\b(?:PIN|pin code|PIN-Code|passcode)(?:\s{1,3}(?:code|number|for \S{1,30}))?(?:\s{1,3}(?:is|was|to|ist|lautet|est|es)|\s{0,2}:)\s{1,3})\d{4,12}(?![\w.:/-])/g,
-    '<pin>|passcode',
   ),
   fitting(
     whole(
@@ -515,17 +478,6 @@ export const positions: readonly SecretPattern[] = [
     ),
     'no-task',
   ),
-  whole(
-    'said',
-    /(?<keep>\b(?:pin|pin code|passcode)(?: (?:for|of|to) (?:the )?[\w -]{1,40}?)? (?:is|was|:|=) ["'“]?)\d{4,12}(?![\w.:/-])/gi,
-    '<pin>|passcode',
-  ),
-  // A code of digits in groups, or with nothing in between.
-  whole(
-    'said',
-    /(?<keep>\b(?:PIN|[Pp]in|[Pp]asskey)(?:[ -][Cc]ode)?["']?\s{0,2}[:=]?\s{1,3}["']?)(?:\d{4,12}|\d{3,4}(?:-\d{3,4}){1,3})(?![\w.:/-])/g,
-    '<pin>|<passkey>',
-  ),
   // What is changed, as it was before, and as it is now. Source: developer.hashicorp.com/terraform, plan
   whole(
     'changed',
@@ -537,11 +489,6 @@ export const positions: readonly SecretPattern[] = [
     'command-password',
     /(?<keep>(?:pass\w{0,10}|token|secret)[\w-]{0,10}[-_]?(?:command|cmd|helper)["']?[ =:]{1,3}["']{0,2}[^"'\r\n]{0,60}?\becho\s{1,3})(?![$%])[^\s"'|\ufdd1]{4,}/gi,
     'command|cmd|helper',
-  ),
-  whole(
-    'command-password',
-    new RegExp(String.raw`(?<keep>\b(?:${asks})\b[^\r\n]{0,200}?\s<<<\s?["']?)${word}`, 'g'),
-    ' <<<',
   ),
   whole(
     'command-password',
@@ -659,14 +606,5 @@ export const positions: readonly SecretPattern[] = [
     'command-password',
     /(?<keep>\b(?:veracrypt|truecrypt|diskcryptor)\S{0,12}\s(?:[^\r\n]{0,200}?\s)?\/p(?:assword)?\s{1,3}["']?)(?!\/)[^\s"'\ufdd1]{4,64}/gi,
     'veracrypt|truecrypt|diskcryptor',
-  ),
-  // A code that somebody reads out or a service sends.
-  whole(
-    'codes',
-    new RegExp(
-      String.raw`(?<keep>\b(?:${ofCode}) code(?: (?:for|to|of) (?:the |my |your )?[\w.-]{1,30})?(?:\s?[:=]| (?:is|was|ist|lautet|now|still)){0,2}\s{1,3}["']?)(?:\d{6}|\d{3}[ -]\d{3,4}|\d{4}-\d{4})(?![\w.:/-])`,
-      'gi',
-    ),
-    ofCode.replaceAll(/[^|]+/g, '<$& code'),
   ),
 ];

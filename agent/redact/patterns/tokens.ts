@@ -56,7 +56,8 @@ export const tokens: readonly SecretPattern[] = [
     beginnings.map((one) => `<${one}`).join('|'),
   ),
   whole('service-token', new RegExp(String.raw`(?<![A-Za-z0-9_])dt0c01\.[A-Z0-9]{24}\.${rest}`, 'g'), 'dt0c01.'),
-  whole('service-token', new RegExp(`(?<![A-Za-z0-9_])AQ(?=[A-Za-z0-9+/]{36}==)${rest}`, 'g'), 'word'),
+  // A key of Ceph. A security identifier begins like it. Source: MS-DTYP section 2.4.2.2
+  whole('service-token', new RegExp(`(?<![A-Za-z0-9_])AQ(?![A-Za-z]A{7})(?=[A-Za-z0-9+/]{36}==)${rest}`, 'g'), 'word'),
   whole('service-token', /\b(?:hf|api_org)_[a-z]{34}\b/g, 'hf_|api_org_'),
   whole('service-token', /(?<![\w-])API-(?=[A-Z]{0,25}\d)[A-Z0-9]{20,}/g, 'API-'),
   whole('service-token', /(?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}/g, 'word'),

@@ -3,6 +3,7 @@ import type { LineKind, Memory } from '../memory.ts';
 import { endOfLastName } from '../named.ts';
 import { endsComment } from '../notations/remark.ts';
 import { isUnfinished } from '../notations/unfinished.ts';
+import { isOfWords } from '../notations/variable.ts';
 import type { SecretPattern } from '../patterns/pattern.ts';
 import { plainly } from '../rewritten/unescaped.ts';
 import { wrappedWidth } from '../rewritten/unwrapped.ts';
@@ -212,7 +213,8 @@ function kindOf(line: string, memory: Memory): LineKind | undefined {
   const name = endOfLastName(line, memory);
   const isOpen =
     name !== null && (opens.test(line.slice(name)) || isUnfinished(line.slice(name)) || endsComment(line, name));
-  if (name !== null && (isOpen || (jointOfNames(line) ?? namesApartIn(line)) !== null)) return 'opens';
+  if (name !== null && (isOpen || isOfWords(line) || (jointOfNames(line) ?? namesApartIn(line)) !== null))
+    return 'opens';
   return bytes.test(line) ? 'found' : undefined;
 }
 

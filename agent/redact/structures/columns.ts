@@ -3,6 +3,7 @@ import type { Says } from '../name.ts';
 import { addSpans, type SecretSpan } from '../span.ts';
 import { createPace, type Steps } from '../steps.ts';
 import { lineAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
+import { isChosenPhrase, isPhrase } from '../words/description.ts';
 import { madeUp } from '../words/made-up.ts';
 import { isStandIn } from '../words/no-value.ts';
 import { argumentsAt } from './calls.ts';
@@ -203,9 +204,14 @@ function namesAndValues(text: string, { saysOf }: Memory): SecretSpan[] {
   for (const { 0: whole, index } of text.matchAll(ofMap)) {
     for (const { line: row, at } of rowsAt(text, index + whole.length)) {
       if (row.trim() === '') break;
-      const [, before = '', name = '', value = ''] = /^([ \t]*([\w.:-]+)[ \t]{1,80})(\S+)[ \t]*$/.exec(row) ?? [];
+      const [, before = '', name = '', value = ''] =
+        /^([ \t]*([\w.:-]+)[ \t]{1,80})(\S+(?: \S+){0,15})[ \t]*$/.exec(row) ?? [];
       const says = saysOf(name);
-      if (says === null || !isValue(value, { says, isSure: true })) continue;
+      const isOfWords = /\s/.test(value) && says === 'password' && isVariable.test(name);
+      const isFound = isOfWords
+        ? isPhrase(value) || isChosenPhrase(value)
+        : says !== null && isValue(value, { says, isSure: true });
+      if (!isFound) continue;
       spans.push({ id: 'table', start: at + before.length, end: at + row.trimEnd().length });
     }
   }

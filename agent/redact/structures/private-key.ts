@@ -58,9 +58,15 @@ const publicMark =
 /** Images, fonts and media in a data URL. */
 const media = /data:(?:image|font|audio|video)\/[\w.+-]{1,40};base64,[A-Za-z0-9+/=]+/g;
 
+/** Attributes in LDIF that are binary, but no secrets, also folded. Source: RFC 2849; MS-ADTS, MS-ADA1 to 3 */
+const attribute =
+  /(?<![\w-])(?:objectSid|sIDHistory|[\w-]{0,40}(?:GUID|CreatorSID)|tokenGroups\w{0,30}|nTSecurityDescriptor|(?:user|cA|crossCertificatePair|msDS-KeyCredential)?Certificate(?:RevocationList)?(?:;binary)?|dnsRecord|replUpToDateVector|repsFrom|repsTo|(?:thumbnail|jpeg)Photo|dSASignature|logonHours|auditingPolicy)::? [A-Za-z0-9+/=]{16,}(?:\r?\n [A-Za-z0-9+/=]{1,200})*/gi;
+
 /** Certificates, certificate requests and public keys in PEM, and images. They look random, but hold no secret. */
 export function publicRanges(text: string): { start: number; end: number }[] {
-  const ranges = [...text.matchAll(media)].map(({ 0: { length }, index }) => ({ start: index, end: index + length }));
+  const ranges = [...text.matchAll(media), ...(text.includes(':: ') ? text.matchAll(attribute) : [])].map(
+    ({ 0: { length }, index }) => ({ start: index, end: index + length }),
+  );
   let begun: number | null = null;
   for (const { 0: whole, 1: side, index } of text.matchAll(publicMark)) {
     if (side === 'BEGIN') {

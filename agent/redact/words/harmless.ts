@@ -52,6 +52,10 @@ const ofSwarm =
 const ofProgram =
   /(?<=\b(?:[Jj]ob|JOB|(?:owner_)?sid|\w{1,20}sql_text\()["']?[ :=]{0,3}(?:0x)?)(?=(?:0x)?[\dA-F]{16,128}(?![\w+/]))|(?<=\bpoll:\/\/|\b_INBOX\.|\/_(?:doc|create|update|source)\/|\bState = (?:0x)?)|(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])|(?<=\[)(?=[a-z\d._-]{1,100}\/[\w-]{22}\])|(?<=\[[a-z\d._-]{1,100}\/)(?=[\w-]{22}\])|(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()|(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")|(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")|(?<=\()(?=[\w+/=:.-]{16,128}[ \t]public\))/y;
 
+/** What both sides of a TLS handshake send in the clear. Source: RFC 5246 section 7.4.1 */
+const ofHandshake =
+  /(?<=\b(?:random(?:[ _.]bytes)?|key[ _]exchange|session[ _-]ticket)["']?\s{0,30}[:=]{1,2}\s{0,3}["']?)(?=[\da-f]{28,600}(?![\da-z]))/iy;
+
 /** An id that differs from another one: "cluster id A does not match stored B". */
 const otherId = /(?<=id\b[^\n]{1,80}\b(?:match|stored|expected|found|got)(?: \w*id)?:? (?:Some\()?)/iy;
 
@@ -84,7 +88,7 @@ function isBelowSerial(text: string, at: number): boolean {
 
 const harmlessAfter = [
   ...[before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId, ofSwarm, ofProgram],
-  ...[digest, ofRequest, ofMessage, ofCrash, ofAsset, cached],
+  ...[digest, ofRequest, ofMessage, ofCrash, ofAsset, cached, ofHandshake],
 ];
 
 /** Whether the text before a position says that the next value is no secret. */

@@ -36,6 +36,8 @@ const forms = [
   /_[a-hjkmnp-tv-z\d]{13}!\w+$|~[0-9a-f]{16}~|~~|_~_|^[A-Z\d_-]{1,6}~\d(?:\.[A-Z\d]{1,3})?$|^[\w./-]+(?:[~^]\d*)+$/,
   // A computer or a managed account in its realm. Source: RFC 4120 section 6.2
   /^[A-Za-z\d][\w.-]{0,62}\$@[\w-]+(?:\.[\w-]+)+$/,
+  // The virtual machine of a pod. Source: microsoft/hcsshim, internal/uvm
+  /^[\da-f-]{32,64}@vm$/,
   // A port and a host, as licence managers write them. Source: FlexNet, License Administration Guide
   /^\d{2,5}@[A-Za-z][\w.-]*$/,
   // How a password is hashed, and how often. Source: docs.gitea.com, PASSWORD_HASH_ALGO
