@@ -79,7 +79,7 @@ test('names the first pod that runs and needs the service, not one that has ende
       { ...pod, id: '4', name: 'api', hostProcess: false },
     ]);
   });
-  expect(summary).toBe('vmcompute is stopped, though the running pod web/iis cannot work without it');
+  expect(summary).toContain('vmcompute is stopped, though the running pod web/iis cannot work without it');
 });
 
 test('warns of a stopped hns while kube-proxy runs, in a snapshot without start types too', () => {
