@@ -268,7 +268,7 @@ test('containerd-stopped: by the pipe', () => {
 test('containerd-starting: the tasks that are left end, and containerd starts again', () => {
   const text = 'listing pod sandboxes: rpc error: code = Unknown desc = server is not initialized yet';
   const fix = fixOf('containerd-starting', text, {});
-  expect(fix.indexOf('tasks ls')).toBeLessThan(fix.indexOf("tasks kill -s SIGKILL '<task>'"));
+  expect(fix.indexOf('tasks ls')).toBeLessThan(fix.indexOf('tasks kill -s SIGKILL <task>'));
   expect(fix.indexOf('tasks kill')).toBeLessThan(fix.indexOf('Restart-Service <service> -Force'));
 });
 
