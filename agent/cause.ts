@@ -1,7 +1,9 @@
 import { type Evidence, evidence } from './fact/evidence.ts';
 import { type ShellCommand, shell, type Words, words } from './fix/command.ts';
+import type { ExplainedFix } from './fix/explained.ts';
 import type { Fix } from './fix.ts';
 import type { Message } from './message.ts';
+import { redactText } from './redact.ts';
 import type { Weight } from './report.ts';
 import type { RunAs } from './shim/run-as.ts';
 import { type Match, ofContainer, type Signature } from './signature.ts';
@@ -34,12 +36,13 @@ export interface Cause {
   /** Windows codes that its text can end with. A text with another known code rules it out. Absent: any. */
   tails?: readonly number[];
   /** What to do, with the names of the case at hand, the exact command or line, and the risk if there is one. */
-  fix(symptom: Symptom, facts: KnownFacts): Fix;
+  fix(symptom: Symptom, facts: KnownFacts): ExplainedFix;
   weigh(symptom: Symptom, facts: KnownFacts): Weighing;
 }
 
 /** As it is written: without checks none judges the same, and without `weigh` only its words name it. */
-export type WrittenCause = Omit<Cause, 'checks' | 'weigh'> & Partial<Pick<Cause, 'checks' | 'weigh'>>;
+export type WrittenCause = Omit<Cause, 'checks' | 'weigh' | 'fix'> &
+  Partial<Pick<Cause, 'checks' | 'weigh'>> & { fix(symptom: Symptom, facts: KnownFacts): Fix };
 
 export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
 export const possible: Weighing = weighing('possible');
@@ -80,13 +83,18 @@ const shortestSaid = 12;
 /** The words of a failure as evidence. */
 function saidEvidence({ message: { text, written }, match }: Symptom): Evidence {
   // Of a question the text is made up.
-  if (written !== undefined) return evidence('matched text', written);
-  const said = match.signature.pattern.exec(text)?.[0] ?? '';
-  return evidence('matched text', cut((said.length < shortestSaid ? text : said).trim().replace(/:$/, '')));
+  if (written !== undefined) return evidence('matched text', redactText(written));
+  // Before a part is taken: the name of a secret may be in the other one.
+  const clean = redactText(text);
+  const said = match.signature.pattern.exec(clean)?.[0] ?? '';
+  return evidence('matched text', cut((said.length < shortestSaid ? clean : said).trim().replace(/:$/, '')));
 }
 
-/** The beginning of a long text, in whole words. */
-const cut = (text: string) => (text.length > 160 ? `${text.slice(0, 160).replace(/\s+\S*$/, '')} ...` : text);
+/** The beginning of a long text, and its end, which has the words of Windows. */
+const cut = (text: string) =>
+  text.length > 160
+    ? `${text.slice(0, 80).replace(/\s+\S*$/, '')} ... ${text.slice(-80).replace(/^\S*\s+/, '')}`
+    : text;
 
 /** For a cause that the words themselves name, and about which a node's facts have nothing to say. */
 export const weighText = (symptom: Symptom): Weighing => weighing('possible', saidEvidence(symptom));

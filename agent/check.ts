@@ -5,6 +5,7 @@ import type { FactError } from './fact.ts';
 import { ifKnown, NotKnown } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
 import { words } from './fix/command.ts';
+import { type ExplainedFix, explained } from './fix/explained.ts';
 import { inItsFolder, saveFacts } from './fix/own-program.ts';
 import { applyManifest, broughtToPod, changePod, type Fix, onNode, type Step, verifiedBy } from './fix.ts';
 import { nodeName } from './node/upgrade.ts';
@@ -85,7 +86,7 @@ export interface Finding {
   status: FindingStatus;
   summary: string;
   evidence: Evidence[];
-  fix: Fix | null;
+  fix: ExplainedFix | null;
   reference: string | null;
   /** Ids of causes that this finding points to. */
   causes: string[];
@@ -136,7 +137,7 @@ function findingOf(
   { id, title, reference }: Check,
   status: FindingStatus,
   summary: string,
-  rest: Partial<Finding> = {},
+  { fix, ...rest }: Partial<Omit<Finding, 'fix'>> & { fix?: Fix } = {},
 ): Finding {
   return {
     check: id,
@@ -144,7 +145,7 @@ function findingOf(
     status,
     summary,
     evidence: [],
-    fix: null,
+    fix: fix === undefined ? null : explained(fix),
     reference: reference ?? null,
     causes: [],
     ...rest,

@@ -2,8 +2,9 @@ import { type Symptom, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import { nextSteps } from './diagnose/next-steps.ts';
 import { noteOnNumber } from './diagnose/number.ts';
+import { explained } from './fix/explained.ts';
 import type { Message } from './message.ts';
-import { redactText } from './redact.ts';
+import { redact, redactText } from './redact.ts';
 import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';
 import { type KnownFacts, schemaVersion } from './snapshot.ts';
 import { isOfHostProcess, placeOf, toSymptom } from './symptom.ts';
@@ -106,7 +107,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   const causes = signature.causes.map((id) => {
     const cause = causeNamed(id);
     const { weight, evidence } = weigh(cause, newest, facts);
-    return { cause, weight, evidence };
+    return { cause, weight, evidence: redact(evidence) };
   });
   causes.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight));
   const remaining = causes.filter(({ weight }) => weight !== 'ruled-out');
@@ -115,7 +116,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     title: signature.title,
     component: signature.component,
     hostProcess,
-    captured,
+    captured: redact(captured),
     seen: seenOf(failure, facts),
   };
   const note = hostProcess ? noteOnNumber(newest) : null;
@@ -131,7 +132,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   return {
     ...diagnosis,
     ...(note === null ? {} : { note }),
-    ...(next.length === 0 ? {} : { next }),
+    ...(next.length === 0 ? {} : { next: explained({ steps: next }).steps }),
     causes: causes.map(({ cause: { id, title, fix, reference }, weight, evidence }) => ({
       id,
       weight,

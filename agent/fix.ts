@@ -1,47 +1,28 @@
-import type * as z from 'zod';
 import { type ShellCommand, shell, type Typed, type Words, yaml } from './fix/command.ts';
-import type { fixSchema, stepSchema } from './fix/schema.ts';
-import { seldomInstalled, unknowns } from './fix/unknowns.ts';
+import type { ExplainedFix } from './fix/explained.ts';
 
-/** One thing to do. */
-export type Step = z.infer<typeof stepSchema>;
+/** One thing to do, as its author writes it. */
+export interface Step extends Omit<ExplainedFix['steps'][number], 'say'> {
+  say: string;
+}
 
 /** What to do about a finding, a cause, a problem of a manifest. hostprobe itself repairs nothing. */
-export type Fix = z.infer<typeof fixSchema>;
-
-/**
- * The sentence of a step, which also explains the unknown values of its command, and where a program comes from that
- * the node may not have.
- * @param said the text that explains them already
- */
-function explainUnknowns(say: string, run = '', said = say): string {
-  const parts = [
-    ...Object.entries(unknowns).flatMap(([name, meaning]) =>
-      run.includes(name) && !said.includes(name) ? [`${name} is ${meaning}`] : [],
-    ),
-    ...Object.entries(seldomInstalled).flatMap(([program, source]) =>
-      run.includes(program) && !said.includes(source) ? [source] : [],
-    ),
-  ];
-  return parts.length === 0 ? say : `${say.replace(/\.$/, '')}; ${parts.join(', ')}.`;
+export interface Fix {
+  steps: Step[];
+  verify?: Omit<NonNullable<ExplainedFix['verify']>, 'expect'> & { expect: string };
 }
 
 /**
  * A fix with the command that shows whether it worked.
- * @param expect what the command shows then, as a sentence; it also explains the unknown values that no step explains
+ * @param expect what the command shows then, as a sentence
  */
 export function verified<const Run extends string>(steps: Step[], run: Run & Typed<Run>, expect: string): Fix {
-  const said = [...steps.map(({ say }) => say), expect].join(' ');
   const command = run as string as ShellCommand;
-  return { steps, verify: { run: command, on: placeOf(command), expect: explainUnknowns(expect, run, said) } };
+  return { steps, verify: { run: command, on: placeOf(command), expect } };
 }
 
 /** Only programs that ask the cluster are typed elsewhere than on the node; a test checks that for every verify. */
 const placeOf = (run: ShellCommand) => (/^(?:kubectl|hostprobe) /.test(run) ? 'cluster' : 'node');
-
-/** The heading of the command that shows whether a fix worked. */
-export const verifyHeading = ({ on }: NonNullable<Fix['verify']>): string =>
-  on === 'node' ? 'To see whether it worked, on the node:' : 'To see whether it worked, where you run kubectl:';
 
 /** The fix with this command to see whether it worked, unless it has its own. */
 export const verifiedBy = (fix: Fix, run: ShellCommand, expect: string): Fix =>
@@ -50,7 +31,7 @@ export const verifiedBy = (fix: Fix, run: ShellCommand, expect: string): Fix =>
 const step =
   (on: Step['on']) =>
   <const Run extends string>(say: string, run?: Run & Typed<Run>, risk?: string): Step => ({
-    say: explainUnknowns(say, run),
+    say,
     ...(run === undefined ? {} : { run: run as string as ShellCommand }),
     on,
     ...(risk === undefined ? {} : { risk }),
@@ -131,22 +112,3 @@ export const setUser = (say: string, user: string): Step =>
   inManifest(say, userLines(user), /\\system$/i.test(user) ? riskOfSystem : undefined);
 
 export const runAsSystem = (say: string): Step => setUser(say, 'NT AUTHORITY\\SYSTEM');
-
-/**
- * A fix as lines of text, its steps numbered if there are several. Lines that four spaces or more indent are
- * commands and stay as they are; all others may be wrapped.
- */
-export function showFix({ steps, verify }: Fix): string[] {
-  const shown = steps.flatMap(({ say, run, risk }, index) => {
-    const [head, pad] = steps.length === 1 ? ['Fix: ', ''] : [`${index + 1}. `, '   '];
-    return [`${head}${say}`, ...indented(run), ...(risk === undefined ? [] : [`${pad}Risk: ${risk}`])];
-  });
-  return [
-    ...(steps.length === 1 ? [] : ['Fix:']),
-    ...shown,
-    ...(verify === undefined ? [] : [verifyHeading(verify), ...indented(verify.run), `Expected: ${verify.expect}`]),
-  ];
-}
-
-const indented = (command: string | undefined): string[] =>
-  command === undefined ? [] : command.split('\n').map((line) => `    ${line}`);

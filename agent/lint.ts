@@ -1,3 +1,4 @@
+import { explained } from './fix/explained.ts';
 import { applyComments } from './lint/ignore-comment.ts';
 import { readingRule } from './lint/reading.ts';
 import { type Lint, notHostProcess, type Problem } from './lint/result.ts';
@@ -144,7 +145,7 @@ function problemsOf(rule: Rule, pod: Pod, context: FileContext): Problem[] {
         ...pod.at(path),
         object: showPod(pod),
         message,
-        fix,
+        fix: fix === null ? null : explained(fix),
         nodes: isEverywhere ? null : nodes,
         reference: rule.reference,
       },

@@ -1,5 +1,6 @@
 import { fixBefore } from './causes/index.ts';
 import { shell, words } from './fix/command.ts';
+import { explained } from './fix/explained.ts';
 import { verified } from './fix.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/new-pod.ts';
@@ -27,7 +28,7 @@ export function predict(
   let reached = true;
   const stages = stagesFor(subject.shim?.family ?? null).map(({ id, title, reference, judge }): Judged => {
     const points = isOrdinary(subject, id)
-      ? [ordinary]
+      ? [{ ...ordinary, fix: null }]
       : judge(subject).map((point) => withCheck(withFix(point, subject), subject, savedAs));
     const verdict = verdictOf(points);
     const judged = { id, title, verdict, reached, points, reference };
@@ -81,14 +82,18 @@ function withFix(point: Point, { facts, pod, namespace, containers }: Subject): 
 }
 
 /** A pod that was not started shows nothing yet: the next prediction does. */
-function withCheck(point: Point, { pod, node, namespace }: Subject, savedAs: string | null): Point {
-  if (point.fix === null) return point;
+function withCheck(
+  { fix, ...point }: Point,
+  { pod, node, namespace }: Subject,
+  savedAs: string | null,
+): Judged['points'][number] {
+  if (fix === null) return { ...point, fix };
   // Standard input and pasted text have no name.
   const file = /\.(?:ya?ml|json)$/i.test(pod.file) ? pod.file : '<manifest>';
   const where = pod.namespace !== null || namespace === null ? words`` : words` --namespace ${namespace}`;
   const shown = 't no longer shows what you have put right.';
-  const { steps } = point.fix;
-  const fix =
+  const { steps } = fix;
+  const checked =
     savedAs === null
       ? verified(steps, shell`hostprobe predict ${file} --node ${node}${where}`, `I${shown}`)
       : verified(
@@ -96,5 +101,5 @@ function withCheck(point: Point, { pod, node, namespace }: Subject, savedAs: str
           shell`hostprobe predict ${file} --facts ${savedAs === '-' ? '<facts>' : savedAs}${where}`,
           `With facts that were saved after the last change of the node, i${shown}`,
         );
-  return { ...point, fix };
+  return { ...point, fix: explained(checked) };
 }

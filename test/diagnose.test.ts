@@ -280,6 +280,23 @@ describe('a diagnosis', () => {
     ]);
   });
 
+  test('shows both ends of a long text, and no secret of it', () => {
+    const text =
+      'Error: failed to bind target "\\\\?\\Volume{473e53c8-c55d-11ed-9601-ba2be9735a86}\\" to root "C:\\data\\password=hunter2Xk9qPz81" for job object: The system cannot find the path specified.: unknown';
+    const diagnosis = only(diagnose([said(text, { hostProcess: true })]));
+    const bindFilter = diagnosis.causes.find(({ id }) => id === 'bind-filter');
+    expect(bindFilter?.evidence).toEqual([
+      {
+        label: 'matched text',
+        value:
+          'failed to bind target "\\\\?\\Volume{473e53c8-c55d-11ed-9601-ba2be9735a86}\\" to ... for job object: The system cannot find the path specified.: unknown',
+      },
+    ]);
+    const { seen, captured, causes } = diagnosis;
+    expect(JSON.stringify([seen, captured, causes.map(({ evidence }) => evidence)])).not.toContain('hunter2');
+    expect(captured.root).toContain('[redacted:');
+  });
+
   test('is made for each user apart, because the causes differ', () => {
     const both = diagnose(
       [said(incorrect, { pod: 'default/agent-1' }), said(logon('The user name or password is incorrect.', 'web'))],

@@ -1,45 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { causeNamed } from '../agent/causes/index.ts';
+import { causeNamed, causes } from '../agent/causes/index.ts';
 import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
+import { stepsToTell } from '../agent/diagnose/next-steps.ts';
 import { factIds } from '../agent/fact/ids.ts';
+import { explained } from '../agent/fix/explained.ts';
 import { fixSchema } from '../agent/fix/schema.ts';
-import { inManifest, onCluster, onNode, showFix, verified } from '../agent/fix.ts';
+import { showFix } from '../agent/fix/show.ts';
+import { inManifest, onCluster, onNode, verified } from '../agent/fix.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
 import { toSymptom } from '../agent/symptom.ts';
 import { faults } from './faults.ts';
-import { faultsOf, faultsOfFragments, textOf, unapplied } from './fix.ts';
+import { faultsOf, faultsOfFragments, unapplied } from './fix.ts';
 import { snapshotWith } from './snapshot.ts';
 import { stories } from './stories.ts';
-
-describe('a fix as text', () => {
-  test('of one step has no number', () => {
-    expect(showFix({ steps: [onNode('Restart it.', 'Restart-Service containerd -Force', 'New pods wait.')] })).toEqual([
-      'Fix: Restart it.',
-      '    Restart-Service containerd -Force',
-      'Risk: New pods wait.',
-    ]);
-  });
-
-  test('of several steps numbers them, and ends with the check', () => {
-    const steps = [
-      onCluster('Drain the node.', 'kubectl drain win-1', 'Its pods end.'),
-      inManifest('Set the user.', 'windowsOptions:\n  runAsUserName: x'),
-    ];
-    const fix = verified(steps, 'sc.exe qc containerd', 'SERVICE_START_NAME is LocalSystem.');
-    expect(textOf(fix)).toBe(`Fix:
-1. Drain the node.
-    kubectl drain win-1
-   Risk: Its pods end.
-2. Set the user.
-    windowsOptions:
-      runAsUserName: x
-To see whether it worked, on the node:
-    sc.exe qc containerd
-Expected: SERVICE_START_NAME is LocalSystem.`);
-  });
-});
 
 test('a fix has at least one step, each on a known place', () => {
   const step = { say: 'Restart it.', on: 'node' };
@@ -58,7 +33,7 @@ test.each([
     onNode('Restart it.', 'Restart-Service containerd -Force\nThen wait for it', 'New pods wait.'),
     'prose in the command',
   ],
-  [onNode('Start it.', 'Start-Service <name>'), 'the sentence does not tell what <name> is'],
+  [onNode('Start it.', 'Start-Service <name>'), 'no sentence so far tells what <name> is'],
   [onNode('Start it; <name> is its name.', 'Start-Service <name>'), 'agent/fix/unknowns.ts does not have <name>'],
   [onNode('Drain the node.', 'kubectl drain win-1'), 'not on a node'],
   [onCluster('Restart it.', 'Restart-Service containerd', 'New pods wait.'), 'neither for kubectl nor for a cloud'],
@@ -75,6 +50,7 @@ test.each([
   [onNode('See it.', 'Get-CimInstance Win32_Nodes | Format-List'), 'Win32_Nodes is not in test/fix/looked-up.ts'],
   [onNode('See it.', 'curl http://127.0.0.1'), 'curl is not in test/fix/looked-up.ts: read on its page'],
   [onNode('See it.', '& C:\\x\\containerd.exe --dump'), 'containerd.exe has no --dump in test/fix/'],
+  [onCluster('See it where you run kubectl.', 'kubectl get nodes'), 'says where, as its heading does'],
 ])('a step in a wrong form is found: %j', (step, fault) => {
   expect(faultsOf({ steps: [step] })).toEqual([expect.stringContaining(fault)]);
 });
@@ -87,6 +63,16 @@ test('a command that shows whether it worked says where it is typed, and a wrong
   expect(showFix(fix)).toContain('To see whether it worked, where you run kubectl:');
   if (fix.verify) fix.verify.on = 'node';
   expect(faultsOf(fix)).toContainEqual(expect.stringContaining('not on a node'));
+});
+
+test('a placeholder that is explained twice, or has two meanings, is found', () => {
+  const pods = 'kubectl get pods -n <namespace>';
+  const meaning = '<namespace> is the namespace of the pod';
+  const see = onCluster(`See them; ${meaning}.`, pods);
+  expect(faultsOf({ steps: [see, onCluster('See them again.', pods)] })).toEqual([]);
+  expect(faultsOf({ steps: [see, see] })).toEqual([`explained twice: ${meaning}`]);
+  const other = onCluster('See those of the driver, in its <namespace>.', pods);
+  expect(faultsOf({ steps: [see, other] })).toEqual(['<namespace> has two meanings']);
 });
 
 test('a fix that ends in a new pod, and makes none, is found', () => {
@@ -154,6 +140,13 @@ describe('the form of every fix', () => {
           expect(fix.verify, `${id} for ${signature.id}`).toBeDefined();
         }
       }
+    }
+  });
+
+  test('of what tells causes apart', () => {
+    for (const { id } of causes) {
+      const steps = stepsToTell(id);
+      if (steps.length > 0) expect(faultsOf(explained({ steps })), id).toEqual([]);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
-import { unknowns } from '../agent/fix/unknowns.ts';
-import { type Fix, type Step, showFix } from '../agent/fix.ts';
+import { places, showFix } from '../agent/fix/show.ts';
+import { seldomInstalled, unknowns } from '../agent/fix/unknowns.ts';
+import type { Fix, Step } from '../agent/fix.ts';
 import { lint } from '../agent/lint.ts';
 import { nodeKinds } from '../agent/node/node-kind.ts';
 import { notLookedUp } from './fix/looked-up.ts';
@@ -15,9 +16,9 @@ const makesPod = /^kubectl (?:apply|drain|replace|delete pod|rollout restart) /m
 
 /** What is wrong with the form of a fix, as sentences. */
 export function faultsOf({ steps, verify }: Fix): string[] {
-  const said = steps.map(({ say }) => say).join(' ');
   return [
     ...steps.flatMap((step) => [...faultsOfSay(step), ...faultsOfRun(step)]),
+    ...faultsOfExplanations(steps, verify),
     ...faultsOfRestarts(steps),
     ...faultsOfRecreation(steps),
     ...steps.flatMap(({ run, on }) => (on === 'node' && run !== undefined ? notLookedUp(run) : [])),
@@ -26,14 +27,37 @@ export function faultsOf({ steps, verify }: Fix): string[] {
       ? [`no step makes a new pod: ${verify?.expect}`]
       : []),
     ...(verify === undefined ? [] : misplaced(verify)),
-    ...placeholders(verify?.run ?? '')
-      .filter((one) => !`${said} ${verify?.expect}`.includes(one))
-      .map((one) => `neither a step nor the expectation tells what ${one} is in: ${verify?.run}`),
   ];
 }
 
-function faultsOfSay({ say }: Step): string[] {
+/** Each placeholder has one meaning in a fix, which the first sentence tells that has it in its command, and no other. */
+function faultsOfExplanations(steps: readonly Step[], verify: Fix['verify']): string[] {
+  const all: { say: string; run?: string }[] = [
+    ...steps,
+    ...(verify === undefined ? [] : [{ say: verify.expect, run: verify.run }]),
+  ];
+  const missing = all.flatMap(({ run = '' }, index) => {
+    const said = all.slice(0, index + 1).map(({ say }) => say);
+    return placeholders(run)
+      .filter((one) => !said.some((say) => say.includes(one)))
+      .map((one) => `no sentence so far tells what ${one} is: ${run}`);
+  });
+  const count = (text: string) => all.filter(({ say }) => say.includes(text)).length;
+  const meanings = Object.entries(unknowns).map(([name, meaning]) => [name, `${name} is ${meaning}`] as const);
   return [
+    ...missing,
+    ...[...meanings.map(([, text]) => text), ...Object.values(seldomInstalled)]
+      .filter((text) => count(text) > 1)
+      .map((text) => `explained twice: ${text}`),
+    ...meanings
+      .filter(([name, text]) => count(text) > 0 && all.some(({ say }) => say.replace(text, '').includes(name)))
+      .map(([name]) => `${name} has two meanings`),
+  ];
+}
+
+function faultsOfSay({ say, run, on }: Step): string[] {
+  return [
+    ...(run !== undefined && say.toLowerCase().includes(places[on]) ? [`says where, as its heading does: ${say}`] : []),
     ...(/^[A-Z"][^\n]*[^.]\.$/.test(say) ? [] : [`not a sentence: ${say}`]),
     ...(/^(?:Until|If|While|When) [^,:]*\.$/.test(say) ? [`a condition, and nothing to do: ${say}`] : []),
     ...(/[.!?]\)? [A-Z]/.test(say) ? [`more than one sentence: ${say}`] : []),
@@ -48,9 +72,6 @@ function faultsOfRun({ say, run, on }: Step): string[] {
     ...lines
       .filter((line) => /^[A-Z][a-z]+,? [a-z]|[a-z]\.$/.test(line))
       .map((line) => `prose in the command: ${line}`),
-    ...placeholders(run)
-      .filter((one) => !say.includes(one))
-      .map((one) => `the sentence does not tell what ${one} is: ${run}`),
     ...placeholders(on === 'manifest' ? '' : run)
       .filter((one) => say.includes(one) && !Object.hasOwn(unknowns, one))
       .map((one) => `agent/fix/unknowns.ts does not have ${one}: ${run}`),

@@ -92,7 +92,7 @@ export async function readBundleHistory(bundle: Bundle, since: Date): Promise<Hi
   return readHistoryLines(text, { since, source: `${bundlePaths.history} of ${bundle.name}` });
 }
 
-const takeNew = `take a new one ${inItsFolder}: ${makeBundle}`;
+const takeNew = `take a new one ${inItsFolder} on the node: ${makeBundle}`;
 
 async function readManifest(archive: Archive, name: string, unsound: Unsound): Promise<BundleManifest> {
   if (!archive.entries.has(bundlePaths.manifest)) throw unsound(`it has no ${bundlePaths.manifest}`);

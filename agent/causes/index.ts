@@ -1,4 +1,5 @@
 import { type Cause, podArguments, podWorks, type Symptom, type WrittenCause, weighText } from '../cause.ts';
+import { explained } from '../fix/explained.ts';
 import { applyManifest, broughtToPod, changePod, type Fix, type Step, verifiedBy } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { clientCauses } from './client.ts';
@@ -35,7 +36,8 @@ export const causes: readonly Cause[] = all.map((cause) => ({
   checks: [],
   weigh: weighText,
   ...cause,
-  fix: (symptom, facts) => verifiedBy(broughtToPod(cause.fix(symptom, facts), bringing(symptom)), ...podWorks(symptom)),
+  fix: (symptom, facts) =>
+    explained(verifiedBy(broughtToPod(cause.fix(symptom, facts), bringing(symptom)), ...podWorks(symptom))),
 }));
 
 /** The API server refuses a pod before there is one. */

@@ -84,9 +84,9 @@ export const podCauses: readonly WrittenCause[] = [
         ],
         lines(
           shell`kubectl get pods -n ${podNamespace(symptom)}`,
-          shell`kubectl exec <pod> -n ${podNamespace(symptom)} -- whoami`,
+          shell`kubectl exec ${'<current pod>'} -n ${podNamespace(symptom)} -- whoami`,
         ),
-        'With the name of the new pod in place of <pod>, it prints the account of runAsUserName, and not ContainerUser or ContainerAdministrator.',
+        'It prints the account of runAsUserName, and not ContainerUser or ContainerAdministrator.',
       ),
     weigh: weighIgnored,
   },

@@ -3,7 +3,7 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode, riskOfRecreate } from '../fix.ts';
-import { nodeName, podsOfNode } from '../node/upgrade.ts';
+import { deleteListed, nodeName, podsOfNode } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { hostProcessGuide, learnPage } from './references.ts';
 
@@ -55,14 +55,10 @@ export const portCauses: readonly WrittenCause[] = [
       steps: [
         onCluster('See whether the pod of its program runs on this node.', podsOfNode(nodeName(facts))),
         onCluster(
-          'If it runs, see in its log which path its container that serves the socket listens on; <pod> and <namespace> are those of the program.',
-          'kubectl logs <pod> -n <namespace> --all-containers --tail=50',
+          'If it runs, see in its log which path its container that serves the socket listens on.',
+          shell`kubectl logs ${'<listed pod>'} -n ${'<its namespace>'} --all-containers --tail=50`,
         ),
-        onCluster(
-          'If it does not run or no longer answers, recreate it.',
-          'kubectl delete pod <pod> -n <namespace>',
-          riskOfRecreate,
-        ),
+        onCluster('If it does not run or no longer answers, recreate it.', deleteListed, riskOfRecreate),
         inManifest(
           'If no node of this kind has it, let its DaemonSet select the node, and mount the folder of the socket as a hostPath at the same path.',
         ),

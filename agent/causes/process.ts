@@ -309,7 +309,7 @@ export const processCauses: readonly WrittenCause[] = [
         ),
         ...newTag(),
         onNode(
-          'Or install the package that contains them on the node, such as the Visual C++ Redistributable.',
+          'Or install the package that contains them, such as the Visual C++ Redistributable.',
           lines(
             shell`Invoke-WebRequest https://aka.ms/vs/17/release/vc_redist.x64.exe -OutFile vc_redist.x64.exe`,
             shell`Start-Process -Wait .\\vc_redist.x64.exe '/install /quiet /norestart'`,
@@ -347,7 +347,7 @@ export const processCauses: readonly WrittenCause[] = [
         ? {
             steps: [
               inManifest(
-                'Change the limits in the manifest: those of a container that runs cannot change.',
+                'Change the limits: those of a container that runs cannot change.',
                 'resources:\n  limits:\n    memory: 512Mi',
               ),
             ],

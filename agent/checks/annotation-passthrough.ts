@@ -7,6 +7,7 @@ import { lines, shell } from '../fix/command.ts';
 import { onCluster, onNode, riskOfRecreate } from '../fix.ts';
 import { settingsFile } from '../node/containerd-config.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
+import { deleteListed } from '../node/upgrade.ts';
 import { inheritUser, isPassed, rootfsLocation } from '../shim/annotation.ts';
 
 export const annotationPassthrough = check({
@@ -49,10 +50,10 @@ export const annotationPassthrough = check({
             ),
             restartContainerd(facts),
             onCluster(
-              'See which pods set the annotation, and recreate them, which keep the account of containerd until then; <pod> and <namespace> are theirs.',
+              'See which pods set the annotation, and recreate them, which keep the account of containerd until then.',
               lines(
                 shell`kubectl get pods -A -o custom-columns=NS:.metadata.namespace,POD:.metadata.name,ANNOTATIONS:.metadata.annotations`,
-                shell`kubectl delete pod <pod> -n <namespace>`,
+                deleteListed,
               ),
               riskOfRecreate,
             ),

@@ -34,7 +34,7 @@ export const apiServer = check({
       evidence: seen,
       fix: verified(
         [
-          onNode('Try it on the node.', ask),
+          onNode('Try it.', ask),
           onCluster(
             'See whether kube-proxy runs on the node: it makes the address of the service work.',
             podsOfNode(node),

@@ -54,7 +54,7 @@ export const bindFilter = check({
           steps: [
             recreatePods(
               node,
-              'Recreate the HostProcess pods that are older than the file: a shim looks for it only once',
+              'Recreate the HostProcess pods that are older than the file: a shim looks for it only once.',
             ),
           ],
         },

@@ -62,7 +62,7 @@ export const sandboxMode = check({
         steps: [
           inManifest('Start paths with %CONTAINER_SANDBOX_MOUNT_POINT%, which is right in every mode.'),
           applyManifest,
-          recreatePods(node, 'Recreate the HostProcess pods of this node that are older than the change'),
+          recreatePods(node, 'Recreate the HostProcess pods of this node that are older than the change.'),
         ],
       },
       causes: ['token-path'],

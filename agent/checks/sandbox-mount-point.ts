@@ -2,19 +2,12 @@ import { check } from '../check.ts';
 import { type Evidence, evidence } from '../fact/evidence.ts';
 import { known, type Part } from '../fact.ts';
 import { yaml } from '../fix/command.ts';
-import { type Fix, inManifest, onCluster, riskOfRecreate } from '../fix.ts';
+import { type Fix, inManifest } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
-import { podsOfNode } from '../node/upgrade.ts';
+import { recreatePods } from '../node/upgrade.ts';
 
 const recreate = (node: string): Fix => ({
-  steps: [
-    onCluster('Find the pod.', podsOfNode(node)),
-    onCluster(
-      'Delete it, so that it is recreated, with its name in place of <pod> and its namespace in place of <namespace>.',
-      'kubectl delete pod <pod> -n <namespace>',
-      riskOfRecreate,
-    ),
-  ],
+  steps: [recreatePods(node, 'Find the pod, and delete it, so that it is recreated.')],
 });
 
 export const sandboxMountPoint = check({

@@ -61,7 +61,7 @@ export const shimVersion = check({
         summary: `${older.count} older than the shim on disk: pods of older shims keep their rules until they are recreated`,
         evidence: [...seen, ...older.evidence],
         fix: {
-          steps: [recreatePods(node, 'Recreate the pods that must follow the new rules')],
+          steps: [recreatePods(node, 'Recreate the pods that must follow the new rules.')],
         },
       };
     }

@@ -4,7 +4,7 @@ import { shell } from './command.ts';
 export const saveFacts = '.\\hostprobe.cmd facts > node.json';
 export const makeReport = shell`.\\hostprobe.cmd report`;
 export const makeBundle = '.\\hostprobe.cmd bundle';
-export const inItsFolder = 'in the folder of hostprobe on the node';
+export const inItsFolder = 'in the folder of hostprobe';
 
 /** Reads a node of the cluster from elsewhere; the reader chooses the node. */
 export const listAndReport = 'kubectl get nodes -l kubernetes.io/os=windows\nhostprobe report --node <node>';

@@ -1,9 +1,11 @@
-/** Placeholders in commands for values that only the reader knows, and their explanation. */
+/** Placeholders in commands for values that only the reader knows, and their explanation, which `explained` adds to a fix. */
 export const unknowns: Readonly<Record<string, string>> = {
   '<node>': 'the name of the node in the list of nodes of the cluster',
   '<pod>': 'the failing pod',
   '<current pod>': 'the failing pod, or the one that its controller made in its place',
   '<namespace>': 'the namespace of the pod',
+  '<listed pod>': 'the name of the pod in the list',
+  '<its namespace>': 'its namespace there',
   '<service>':
     'the service that starts containerd: rke2, k3s or k0sworker where the list of services has one, else containerd',
   '<account>': 'the account that the pod runs as',

@@ -1,4 +1,5 @@
 import { suggest } from '../config/nearest.ts';
+import { explained } from '../fix/explained.ts';
 import { inManifest, onNode, type Step } from '../fix.ts';
 import { rules } from '../rules/index.ts';
 import { readingRule, readingRules } from './reading.ts';
@@ -58,7 +59,7 @@ function commentProblem(
   severity = readingRule('ignore-comment').severity,
 ): Problem {
   const rest = { object: null, nodes: null, reference: null };
-  return { rule: 'ignore-comment', severity, file, line, column, message, fix: { steps: [step] }, ...rest };
+  return { rule: 'ignore-comment', severity, file, line, column, message, fix: explained({ steps: [step] }), ...rest };
 }
 
 const invalidComment = (comment: IgnoreComment): Problem =>

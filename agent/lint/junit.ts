@@ -1,4 +1,4 @@
-import { showFix } from '../fix.ts';
+import { showFix } from '../fix/show.ts';
 import { showNodeKinds } from '../node/node-kind.ts';
 import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { LintForm } from './form.ts';

@@ -158,7 +158,7 @@ export function restartStep(
 /** As `restartStep`, also if no service is known. */
 export const restartWhatStarts = (starter: Starter | null, services: Services): Step =>
   starter === null
-    ? onNode('Restart the program that starts containerd on this node: Parent names it.', showContainerds)
+    ? onNode('Restart the program that starts containerd: Parent names it.', showContainerds)
     : restartStep(starter, services);
 
 /** As `restartStep`, if the node, or what starts containerd there, is not known. */

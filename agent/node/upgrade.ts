@@ -143,7 +143,7 @@ export function upgradeContainerd(facts: KnownFacts, node: string, condition?: s
       ),
       onNode('Start both again, and what stopped with them.', startAgain),
     ),
-    recreatePods(node, 'Recreate the pods of DaemonSets on this node, which the drain left: they keep the old shim'),
+    recreatePods(node, 'Recreate the pods of DaemonSets on this node, which the drain left: they keep the old shim.'),
   ]);
 }
 
@@ -221,13 +221,12 @@ export function kubeletShown(facts: KnownFacts, node: string, minor: number): [S
 export const rememberServices = shell`$stopped = Get-Service kubelet, containerd -ErrorAction SilentlyContinue | ForEach-Object { $_; $_.DependentServices } | Where-Object Status -eq Running | Sort-Object Name -Unique`;
 export const startAgain = shell`Start-Service $stopped.Name`;
 
-/** @param say which pods of the node, without a full stop */
+/** Recreates a pod of a list that the reader has just made. */
+export const deleteListed: ShellCommand = shell`kubectl delete pod ${'<listed pod>'} -n ${'<its namespace>'}`;
+
+/** @param say which pods of the node */
 export const recreatePods = (node: string, say: string): Step =>
-  onCluster(
-    `${say}; <pod> and <namespace> are theirs.`,
-    lines(podsOfNode(node), shell`kubectl delete pod <pod> -n <namespace>`),
-    riskOfRecreate,
-  );
+  onCluster(say, lines(podsOfNode(node), deleteListed), riskOfRecreate);
 
 /** Shows where the two programs of containerd are, and their versions. Without facts, next to the one that runs. */
 export function showPrograms({ 'runtime-binaries': binaries }: Pick<KnownFacts, 'runtime-binaries'>): ShellCommand {

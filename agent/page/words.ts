@@ -81,7 +81,7 @@ export const pageWords = {
   unrecognised:
     'hostprobe does not recognise an error in this text. It knows those of HostProcess pods, and of containerd and the kubelet that start them. A status such as CrashLoopBackOff says that something failed, not what: paste the output of kubectl describe pod or kubectl logs --previous, or the log of containerd.',
   basedOn: (node: string, at: string) => `Based on the facts of ${node} at ${at}.`,
-  withoutNode: `The facts of the node confirm causes or rule them out: run ${saveFacts} ${inItsFolder}, and drop node.json here.`,
+  withoutNode: `The facts of the node confirm causes or rule them out: run ${saveFacts} ${inItsFolder} on the node, and drop node.json here.`,
   explanation: 'Explanation',
   reportOf: (node: string) => `Report of ${node}`,
   viewsLabel: 'What is shown',

@@ -122,7 +122,7 @@ async function predict(entered: Entered, tell: Tell): Promise<TaskAnswer> {
   const inputs = await inputsOf(entered, [...manifests, ...texts], tell);
   if (nodes.length === 0) {
     throw new UserError(
-      `the node must be given by a snapshot (${saveFacts} ${inItsFolder}) or a bundle: drop one here`,
+      `the node must be given by a snapshot (${saveFacts} ${inItsFolder} on the node) or a bundle: drop one here`,
     );
   }
   if (inputs.length === 0) throw new UserError('a manifest must be given: paste it, or drop it here');

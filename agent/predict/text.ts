@@ -1,4 +1,4 @@
-import { showFix } from '../fix.ts';
+import { showVerify } from '../fix/show.ts';
 import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix, wrapLines } from '../print/text.ts';
 import type { View } from '../renderer.ts';
@@ -18,7 +18,7 @@ export function showPrediction(prediction: Prediction, view: View): string {
     }),
     '',
     ...stages.map((stage) => showStage(stage, view)),
-    ...(verify === undefined ? [] : ['', wrapLines(showFix({ steps: [], verify }).slice(1), { ...view, indent: 0 })]),
+    ...(verify === undefined ? [] : ['', wrapLines(showVerify(verify), { ...view, indent: 0 })]),
     ...showConditions(
       points.flatMap(({ provided }) => provided),
       view,

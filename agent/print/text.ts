@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { type Fix, showFix } from '../fix.ts';
+import { showFix } from '../fix/show.ts';
+import type { Fix } from '../fix.ts';
 import { printable } from './printable.ts';
 
 /** Colours text if the output supports colour. */

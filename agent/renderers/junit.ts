@@ -1,5 +1,5 @@
 import type { Finding } from '../check.ts';
-import { showFix } from '../fix.ts';
+import { showFix } from '../fix/show.ts';
 import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Diagnosis, Report } from '../report.ts';

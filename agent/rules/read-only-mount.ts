@@ -53,7 +53,7 @@ function isLimited(pod: Pod, mount: PlacedMount['path']): boolean {
 /** By the SID of Local Service: its name depends on the language of Windows. SYNCHRONIZE is left out, which readers need. */
 const denyWriting = (folder: string): Step =>
   onNode(
-    `On each node that may run the pod, refuse Local Service the right to write there${folder === '<source>' ? '; <source> is the folder of the volume on the node' : ''}.`,
+    `Refuse Local Service the right to write there, on each node that may run the pod${folder === '<source>' ? '; <source> is the folder of the volume on the node' : ''}.`,
     shell`icacls.exe ${folder} /deny ${'*S-1-5-19:(OI)(CI)(WD,AD,WEA,WA,DE,DC)'}`,
     'No other program that runs as Local Service can then write there.',
   );

@@ -12,7 +12,7 @@ const newerFact = {
   error: { kind: 'unsupported', message: 'not in this snapshot: an older hostprobe took it' },
 };
 
-const takeOne = `Take one ${inItsFolder}: ${saveFacts}`;
+const takeOne = `Take one ${inItsFolder} on the node: ${saveFacts}`;
 
 /**
  * A snapshot from its JSON text. Facts that an older hostprobe did not know are filled in as `unsupported`.
@@ -34,7 +34,7 @@ export function readSnapshot(text: string, source: string): Snapshot {
   }
   if (head.data.schemaVersion !== schemaVersion) {
     throw new UserError(
-      `${source} has schema version ${JSON.stringify(head.data.schemaVersion)}, this hostprobe reads ${schemaVersion}. Judge it with the hostprobe that took it, or take a new one ${inItsFolder}: ${saveFacts}`,
+      `${source} has schema version ${JSON.stringify(head.data.schemaVersion)}, this hostprobe reads ${schemaVersion}. Judge it with the hostprobe that took it, or take a new one ${inItsFolder} on the node: ${saveFacts}`,
     );
   }
   const missing = factIds.filter((id) => !(id in head.data.facts));

@@ -56,7 +56,7 @@ export async function gatherWindows(call: Call<RunFlag>): Promise<Snapshot> {
   await host.system.version().catch((error: unknown) => {
     if (error instanceof QueryError && error.kind === 'unsupported') {
       throw new UserError(
-        `the node must be one with Windows, but this machine has none: name a node with --node, or with --facts node.json, which ${saveFacts} writes ${inItsFolder}`,
+        `the node must be one with Windows, but this machine has none: name a node with --node, or with --facts node.json, which ${saveFacts} writes ${inItsFolder} on the node`,
       );
     }
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fixSchema } from '../fix/schema.ts';
+import type { Fix } from '../fix.ts';
 import { certainty } from '../shim/certainty.ts';
 import { schemaVersion } from '../snapshot.ts';
 
@@ -41,7 +42,9 @@ const point = z.object({
   cause: z.string().nullable(),
   fix: fixSchema.nullable(),
 });
-export type Point = z.infer<typeof point>;
+type ExplainedPoint = z.infer<typeof point>;
+/** As a stage writes it. */
+export type Point = Omit<ExplainedPoint, 'fix'> & { fix: Fix | null };
 
 export const stageId = z.enum([
   'admission',

@@ -199,9 +199,9 @@ describe('the catalogue', () => {
     const parts = [
       'Why: ',
       'Reported by hcsshim, containerd, as logon-denied',
-      'How to tell: ',
+      'How to tell, on the node: ',
       'these checks of hostprobe report judge it: containerd-account',
-      'Fix:',
+      'Fix, on the node:',
       'See: https://',
     ].map((words) => stdout.indexOf(words));
     expect(parts).toEqual(parts.toSorted((a, b) => a - b));
@@ -270,7 +270,7 @@ describe('hostprobe explain with flags about the pod and the node', () => {
   });
 
   test('prints three causes in full, and all with --all', async () => {
-    const fixes = (text: string) => text.match(/^ +Fix:/gm)?.length;
+    const fixes = (text: string) => text.match(/^ +Fix\b/gm)?.length;
     expect(fixes((await run(['explain', incorrect])).stdout)).toBe(3);
     expect(fixes((await run(['explain', '--all', incorrect])).stdout)).toBe(6);
   });

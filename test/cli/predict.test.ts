@@ -47,7 +47,7 @@ describe('hostprobe predict', () => {
       '          Event: Error: failed to start containerd task "agent": failed to create user process token: failed to logon user: Access is denied.: unknown\n',
     );
     expect(stdout).toMatch(
-      /Fix:\n +1\. Let the service containerd run as LocalSystem[^\n]*\n +sc\.exe config containerd obj= LocalSystem\n/,
+      /Fix, on the node:\n +1\. Let the service containerd run as LocalSystem[^\n]*\n +sc\.exe config containerd obj= LocalSystem\n/,
     );
     expect(stdout).toContain('Cause: containerd-account\n');
     expect(stdout).toMatch(/\(not reached; would (?:pass|fail too)\)/);
@@ -63,7 +63,7 @@ describe('hostprobe predict', () => {
       },
     });
     const { stdout } = await run(['predict', written('pod.json', pod), '--facts', story('healthy')]);
-    expect(stdout.match(/Fix:/g)?.length).toBeGreaterThan(1);
+    expect(stdout.match(/^ +Fix\b/gm)?.length).toBeGreaterThan(1);
     expect(stdout.match(/To see whether it worked/g)).toHaveLength(1);
     expect(stdout).toMatch(
       /\n\nTo see whether it worked, where you run kubectl:\n {4}hostprobe predict \S+ --facts \S+\n/,

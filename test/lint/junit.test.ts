@@ -11,13 +11,13 @@ test('junit has a suite for each file and a case for each pod, which errors fail
   <testsuite name="deploy/agent.yaml" tests="1" failures="1">
     <testcase classname="deploy/agent.yaml" name="DaemonSet ops/agent">
       <failure type="host-network" message="spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers">deploy/agent.yaml:7:5: host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
-  Fix: Use the host network.
+  Fix, in the manifest: Use the host network.
       spec:
         template:
           spec:
             hostNetwork: true</failure>
       <system-out>deploy/agent.yaml:7:5: os-name: the pod does not say that it is for Windows
-  Fix: Set the operating system (Kubernetes 1.24 and up).
+  Fix, in the manifest: Set the operating system (Kubernetes 1.24 and up).
       spec:
         template:
           spec:
@@ -25,7 +25,7 @@ test('junit has a suite for each file and a case for each pod, which errors fail
               name: windows
 deploy/agent.yaml:10:45: local-group: the shim treats the local group Administrators as a user (on containerd 1.6)
   Fix:
-  1. Use a system account, such as this one.
+  1. In the manifest: Use a system account, such as this one.
       spec:
         template:
           spec:
@@ -34,7 +34,7 @@ deploy/agent.yaml:10:45: local-group: the shim treats the local group Administra
                 runAsUserName: NT AUTHORITY\\SYSTEM
      Risk: The pod can then do anything on the node.
   2. Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.
-  3. After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer, and lint with --containerd 1.7.
+  3. Where you run kubectl: After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer, and lint with --containerd 1.7.
       kubectl get nodes -l kubernetes.io/os=windows -o wide</system-out>
     </testcase>
   </testsuite>

@@ -9,14 +9,14 @@ describe('text', () => {
   test('is as compilers print it, with the fix below and the count at the end', () => {
     expect(text.render(result, plainView)).toBe(
       `deploy/agent.yaml:7:5: error host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
-    Fix: Use the host network.
+    Fix, in the manifest: Use the host network.
         spec:
           template:
             spec:
               hostNetwork: true
 deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Administrators as a user (on containerd 1.6)
     Fix:
-    1. Use a system account, such as this one.
+    1. In the manifest: Use a system account, such as this one.
         spec:
           template:
             spec:
@@ -25,8 +25,8 @@ deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Ad
                   runAsUserName: NT AUTHORITY\\SYSTEM
        Risk: The pod can then do anything on the node.
     2. Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.
-    3. After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer,
-       and lint with --containerd 1.7.
+    3. Where you run kubectl: After that upgrade, see that CONTAINER-RUNTIME of every node is
+       containerd://1.7 or newer, and lint with --containerd 1.7.
         kubectl get nodes -l kubernetes.io/os=windows -o wide
 C:\\k\\broken #1.yaml:2:1: error syntax: not YAML: found a tab character that violates indentation
 1 HostProcess pod judged in 2 files: 2 errors, 1 warning, 1 note (--verbose shows notes).

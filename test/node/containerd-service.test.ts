@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Services } from '../../agent/facts/services.ts';
+import { explained } from '../../agent/fix/explained.ts';
 import {
   processesOf,
   restartContainerd,
@@ -99,7 +100,7 @@ describe('restartStep', () => {
 });
 
 test('without facts the step restarts the service that the reader sees, and says that the kubelet may restart too', () => {
-  expect(restartContainerd({})).toMatchObject({
+  expect(explained({ steps: [restartContainerd({})] }).steps[0]).toMatchObject({
     say: expect.stringContaining('<service> is the service that starts containerd'),
     run: 'Restart-Service <service> -Force',
     risk: expect.stringContaining('The kubelet restarts too'),

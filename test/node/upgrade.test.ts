@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { explained } from '../../agent/fix/explained.ts';
 import {
   bringShim,
   comparingShims,
@@ -118,7 +119,7 @@ test.each([
 });
 
 test('an update of Windows has a command, and says that a managed pool takes an image where this may be one', () => {
-  const all = (facts: KnownFacts) => textOf({ steps: updateWindows(facts, 'win-1', ': it has the file') });
+  const all = (facts: KnownFacts) => textOf(explained({ steps: updateWindows(facts, 'win-1', ': it has the file') }));
   expect(all({})).toContain("Start-Process wusa.exe '<update> /quiet /norestart' -Wait");
   expect(all({})).toContain('Install the newest cumulative update: it has the file; <update> is ');
   expect(all({})).toContain('In a managed node pool, take a newer node image instead');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { explained } from '../../agent/fix/explained.ts';
 import { onNode } from '../../agent/fix.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html, pageCsp } from '../../agent/renderers/html.ts';
@@ -49,9 +50,9 @@ describe('the page', () => {
       reportOf(
         [
           finding('quiet'),
-          finding('not-known', { status: 'unknown', fix: { steps: [onNode('Run as SYSTEM')] } }),
-          finding('small', { status: 'warn', fix: { steps: [onNode('later')] } }),
-          finding('large', { status: 'fail', fix: { steps: [onNode('now')] } }),
+          finding('not-known', { status: 'unknown', fix: explained({ steps: [onNode('Run as SYSTEM')] }) }),
+          finding('small', { status: 'warn', fix: explained({ steps: [onNode('later')] }) }),
+          finding('large', { status: 'fail', fix: explained({ steps: [onNode('now')] }) }),
         ],
         { status: 'unhealthy' },
       ),
@@ -87,14 +88,14 @@ describe('the page', () => {
     const denied = {
       status: 'unknown' as const,
       summary: 'could not read: denied',
-      fix: { steps: [onNode('Run as SYSTEM')] },
+      fix: explained({ steps: [onNode('Run as SYSTEM')] }),
     };
     const page = told(
       reportOf([
         finding('a', denied),
         finding('b', { ...denied, summary: 'could not read: no pipe' }),
         finding('c', denied),
-        finding('d', { ...denied, fix: { steps: [onNode('Run again')] } }),
+        finding('d', { ...denied, fix: explained({ steps: [onNode('Run again')] }) }),
       ]),
     );
     expect(page.split('Run as SYSTEM')).toHaveLength(2);
@@ -107,7 +108,7 @@ describe('the page', () => {
     const cause = {
       title: 'Title',
       evidence: [{ label: 'account', value: '.\\x' }],
-      fix: { steps: [onNode('do this')] },
+      fix: explained({ steps: [onNode('do this')] }),
       reference: '',
     };
     const report = reportOf([finding('a')], {
@@ -150,7 +151,7 @@ describe('the page', () => {
   test('summarises several failures in a table, and collapses all but three possible causes', () => {
     const causes = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
       ...{ id: `cause-${id}`, title: `Cause ${id}`, weight: 'possible' as const },
-      ...{ evidence: [], fix: { steps: [onNode('do this')] }, reference: '' },
+      ...{ evidence: [], fix: explained({ steps: [onNode('do this')] }), reference: '' },
     }));
     const diagnosis = {
       ...{

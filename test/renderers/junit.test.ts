@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explained } from '../../agent/fix/explained.ts';
 import { onNode } from '../../agent/fix.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { junit } from '../../agent/renderers/junit.ts';
@@ -19,11 +20,15 @@ describe('the report for CI', () => {
       status: 'fail',
       summary: 'it broke',
       evidence,
-      fix: { steps: [onNode('mend it')] },
+      fix: explained({ steps: [onNode('mend it')] }),
       reference: 'https://k8s.io/',
     }),
-    finding('old', { status: 'warn', summary: 'it is old', fix: { steps: [onNode('renew it')] } }),
-    finding('hidden', { status: 'unknown', summary: 'could not read', fix: { steps: [onNode('Run as SYSTEM')] } }),
+    finding('old', { status: 'warn', summary: 'it is old', fix: explained({ steps: [onNode('renew it')] }) }),
+    finding('hidden', {
+      status: 'unknown',
+      summary: 'could not read',
+      fix: explained({ steps: [onNode('Run as SYSTEM')] }),
+    }),
     finding('elsewhere', { status: 'skip', summary: 'not for this node' }),
   ]);
 
@@ -52,7 +57,7 @@ describe('the report for CI', () => {
       id: 'image-user',
       title: 'The user of the image',
       evidence,
-      fix: { steps: [onNode('do this')] },
+      fix: explained({ steps: [onNode('do this')] }),
       reference: '',
     };
     const diagnosis = (weight: Diagnosis['causes'][number]['weight']): Diagnosis => ({

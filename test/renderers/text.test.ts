@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explained } from '../../agent/fix/explained.ts';
 import { onNode } from '../../agent/fix.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { text } from '../../agent/renderers/text.ts';
@@ -14,7 +15,7 @@ const bad = finding('containerd-account', {
     { label: 'service account', value: '.\\Administrator' },
     { label: 'log', value: 'first\nsecond' },
   ],
-  fix: { steps: [onNode('Let it run as LocalSystem.', 'sc.exe config containerd obj= LocalSystem')] },
+  fix: explained({ steps: [onNode('Let it run as LocalSystem.', 'sc.exe config containerd obj= LocalSystem')] }),
   reference: 'https://kubernetes.io/docs/',
   causes: ['containerd-account'],
 });
@@ -40,7 +41,7 @@ describe('the report as text', () => {
         '          service account: .\\Administrator',
         '          log: first',
         '            second',
-        '        Fix: Let it run as LocalSystem.',
+        '        Fix, on the node: Let it run as LocalSystem.',
         '            sc.exe config containerd obj= LocalSystem',
         '        Cause: containerd-account',
         '        See: https://kubernetes.io/docs/',
@@ -54,9 +55,9 @@ describe('the report as text', () => {
   test('puts failures before warnings, and warnings before unknown checks', () => {
     const shown = render([
       finding('quiet'),
-      finding('not-known', { status: 'unknown', fix: { steps: [onNode('Run as SYSTEM')] } }),
-      finding('small', { status: 'warn', fix: { steps: [onNode('later')] } }),
-      finding('large', { status: 'fail', fix: { steps: [onNode('now')] } }),
+      finding('not-known', { status: 'unknown', fix: explained({ steps: [onNode('Run as SYSTEM')] }) }),
+      finding('small', { status: 'warn', fix: explained({ steps: [onNode('later')] }) }),
+      finding('large', { status: 'fail', fix: explained({ steps: [onNode('now')] }) }),
     ]);
     expect(shown.match(/^(FAIL|WARN|UNKNOWN|PASS)/gm)).toEqual(['FAIL', 'WARN', 'UNKNOWN']);
     expect(shown).not.toContain('quiet');
@@ -67,13 +68,13 @@ describe('the report as text', () => {
     const denied = {
       status: 'unknown' as const,
       summary: 'could not read: denied',
-      fix: { steps: [onNode('Run as SYSTEM')] },
+      fix: explained({ steps: [onNode('Run as SYSTEM')] }),
     };
     expect(
       render([
         finding('a', denied),
         finding('b', denied),
-        finding('c', { ...denied, fix: { steps: [onNode('Run again')] } }),
+        finding('c', { ...denied, fix: explained({ steps: [onNode('Run again')] }) }),
       ]),
     ).toContain('UNKNOWN a, b\n        could not read: denied\n        Fix: Run as SYSTEM\n\nUNKNOWN c: Title of c\n');
   });
@@ -98,7 +99,7 @@ describe('the report as text', () => {
       finding('a', {
         status: 'fail',
         summary: long,
-        fix: { steps: [onNode(long)] },
+        fix: explained({ steps: [onNode(long)] }),
         evidence: [{ label: 'path', value }],
       }),
     ]);
@@ -128,7 +129,7 @@ describe('the report as text', () => {
     const cause = {
       title: 'Title',
       evidence: [{ label: 'account', value: '.\\x' }],
-      fix: { steps: [onNode('do this')] },
+      fix: explained({ steps: [onNode('do this')] }),
       reference: '',
     };
     const diagnosis: Diagnosis = {

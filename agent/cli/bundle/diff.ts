@@ -31,7 +31,7 @@ async function readSide(path: string): Promise<Side> {
   const { snapshot, bundle } = await readSaved(path);
   if (bundle === null) {
     throw new UserError(
-      `--diff compares bundles, but ${nameOfFile(path)} is a snapshot; take one ${inItsFolder}: ${makeBundle}`,
+      `--diff compares bundles, but ${nameOfFile(path)} is a snapshot; take one ${inItsFolder} on the node: ${makeBundle}`,
     );
   }
   return { bundle: bundle.name, snapshot, manifest: bundle.manifest, errors: await readBundleErrors(bundle) };

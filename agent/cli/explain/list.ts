@@ -6,8 +6,10 @@ import type { Call } from '../../command.ts';
 import { nearest } from '../../config/nearest.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
 import { UserError } from '../../error.ts';
+import { type ExplainedFix, explained } from '../../fix/explained.ts';
 import { inItsFolder, listAndReport, makeReport } from '../../fix/own-program.ts';
-import { type Fix, onCluster, onNode } from '../../fix.ts';
+import { headingAt } from '../../fix/show.ts';
+import { onCluster, onNode } from '../../fix.ts';
 import { wrap, wrapFix } from '../../print/text.ts';
 import type { Signature } from '../../signature.ts';
 import { signatures } from '../../signatures/index.ts';
@@ -27,7 +29,7 @@ const signatureData = ({ pattern, codes, ...rest }: Signature) => ({
 const isBehind = (cause: Cause, signature: Signature) => signature.causes.includes(cause.id) && fits(cause, signature);
 
 /** The fix for any failure of this cause: without names of a pod or an account, and without facts of a node. */
-function generalFix(cause: Cause): Fix | null {
+function generalFix(cause: Cause): ExplainedFix | null {
   const text = signatures.find((signature) => isBehind(cause, signature))?.samples[0];
   const symptom = text === undefined ? null : toSymptom({ source: 'text', text, count: 1 }, {});
   if (symptom === null) return null;
@@ -41,19 +43,19 @@ const causeData = (cause: Cause) => ({
   explain: cause.explain,
   reference: cause.reference,
   checks: cause.checks,
-  tell: stepsToTell(cause.id),
+  tell: explained({ steps: stepsToTell(cause.id) }).steps,
   reportedBy: [...new Set(signatures.filter((one) => isBehind(cause, one)).map(({ component }) => component))],
   signatures: signatures.filter((signature) => isBehind(cause, signature)).map((signature) => signature.id),
   fix: generalFix(cause),
 });
 
 /** The fix of a check names what the check finds on the node, so only the report has it; this is how to get a report. */
-const toReport: Fix = {
+const toReport = explained({
   steps: [
     onCluster('Make the report of the node, which has the steps for what this check finds there.', listAndReport),
     onNode(`Or make it ${inItsFolder}.`, makeReport),
   ],
-};
+});
 
 const checkData = ({ id, area, title, why, reference }: Check) => ({
   id,
@@ -163,7 +165,7 @@ function showCause(cause: Cause, view: View): string {
     say(`Why: ${explain}`),
     say(`Reported by ${reportedBy.join(', ')}, as ${texts.join(', ')}`),
     ...tell.flatMap((step) => [
-      say(`How to tell: ${step.say}`),
+      say(`${headingAt('How to tell', step)}: ${step.say}`),
       ...(step.run === undefined ? [] : step.run.split('\n').map((line) => `      ${line}`)),
     ]),
     ...(judging.length === 0

@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
-import { type Fix, type Step, verifyHeading } from '../../fix.ts';
+import { placed, verifyHeading } from '../../fix/show.ts';
+import type { Fix, Step } from '../../fix.ts';
 
 /**
  * The steps of a fix. Each command has a button that copies only the command; the script makes the buttons work.
@@ -7,14 +8,15 @@ import { type Fix, type Step, verifyHeading } from '../../fix.ts';
  */
 export function fixOf({ steps, verify }: Fix, about: string, label = 'Fix'): ComponentChild {
   const several = steps.length > 1;
-  const shown = steps.map((step, index) => {
+  const { heading, steps: inPlaces } = placed(label, steps);
+  const shown = inPlaces.map(([place, step], index) => {
     const name = several ? `step ${index + 1} of the fix for ${about}` : `the fix for ${about}`;
-    return h(several ? 'li' : 'div', null, stepOf(step, name));
+    return h(several ? 'li' : 'div', null, stepOf(place, step, name));
   });
   return h(
     'div',
     { class: 'fix' },
-    h('strong', null, label),
+    h('strong', null, heading),
     several ? h('ol', null, shown) : shown,
     verify === undefined ? null : verifyOf(verify, about),
   );
@@ -30,8 +32,8 @@ export const verifyOf = (verify: NonNullable<Fix['verify']>, about: string): Com
     h('p', null, `Expected: ${verify.expect}`),
   );
 
-const stepOf = ({ say, run, risk }: Step, name: string) => [
-  h('p', null, say),
+const stepOf = (place: string, { say, run, risk }: Step, name: string) => [
+  h('p', null, place === '' ? null : h('b', null, place, ': '), say),
   run === undefined ? null : commandOf(run, name),
   risk === undefined ? null : h('p', { class: 'risk' }, `Risk: ${risk}`),
 ];

@@ -1,3 +1,4 @@
+import { headingAt } from '../../fix/show.ts';
 import { printable } from '../../print/printable.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
@@ -53,10 +54,10 @@ function showOthers(others: Diagnosis['causes'], how: string, view: View): strin
 }
 
 function showNext(next: NonNullable<Diagnosis['next']>, isOpen: boolean, view: View): string[] {
-  return next.flatMap(({ say, run, risk }) => [
-    wrap(`${isOpen ? 'To narrow this down' : 'Next'}: ${say}`, body(view)),
-    ...(run === undefined ? [] : run.split('\n').map((line) => `            ${printable(line, view.ascii)}`)),
-    ...(risk === undefined ? [] : [wrap(`Risk: ${risk}`, { ...view, indent: 10 })]),
+  return next.flatMap((step) => [
+    wrap(`${headingAt(isOpen ? 'To narrow this down' : 'Next', step)}: ${step.say}`, body(view)),
+    ...(step.run === undefined ? [] : step.run.split('\n').map((line) => `            ${printable(line, view.ascii)}`)),
+    ...(step.risk === undefined ? [] : [wrap(`Risk: ${step.risk}`, { ...view, indent: 10 })]),
   ]);
 }
 

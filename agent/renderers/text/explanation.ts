@@ -5,7 +5,7 @@ import type { Diagnosis } from '../../report.ts';
 import { showDiagnosis } from './diagnosis.ts';
 import { showSummary } from './failure-table.ts';
 
-const unrecognised = `hostprobe recognises no error here. A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: give hostprobe explain the name of the pod as pod/<name>, the output of kubectl describe pod or kubectl logs --previous, or the log of containerd. If the node itself is in trouble, such as a full disk or a stopped service, run ${makeReport} ${inItsFolder}. hostprobe explain --list lists the error texts that it knows: those of HostProcess pods, and of containerd and the kubelet that start them.`;
+const unrecognised = `hostprobe recognises no error here. A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: give hostprobe explain the name of the pod as pod/<name>, the output of kubectl describe pod or kubectl logs --previous, or the log of containerd. If the node itself is in trouble, such as a full disk or a stopped service, run ${makeReport} ${inItsFolder} on the node. hostprobe explain --list lists the error texts that it knows: those of HostProcess pods, and of containerd and the kubelet that start them.`;
 
 /**
  * What `explain` prints.
@@ -39,7 +39,7 @@ export function showExplanation(
       ? say(`Based on the facts of ${node.node} at ${node.at}.`)
       : isOpen && !asked
         ? say(
-            `The facts of the node confirm causes or rule them out: run ${saveFacts} ${inItsFolder}, then hostprobe explain --facts node.json ... here; or use --node with its name in the cluster, or with https://<node>:20258, if its agent runs.`,
+            `The facts of the node confirm causes or rule them out: run ${saveFacts} ${inItsFolder} on the node, then hostprobe explain --facts node.json ... here; or use --node with its name in the cluster, or with https://<node>:20258, if its agent runs.`,
           )
         : '';
   const blocks = [

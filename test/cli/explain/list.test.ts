@@ -35,7 +35,9 @@ test.each([
   'shim-missing',
 ])('%s, an id of a signature and a cause, shows both, with the fix', (id) => {
   const entry = showEntry(id, 'text', view) ?? '';
-  expect(entry).toMatch(new RegExp(`^${id} \\(from [^)]+\\)\n[\\s\\S]*\n\n${id} \\(a cause\\)\n[\\s\\S]*\n {2}Fix:\n`));
+  expect(entry).toMatch(
+    new RegExp(`^${id} \\(from [^)]+\\)\n[\\s\\S]*\n\n${id} \\(a cause\\)\n[\\s\\S]*\n {2}Fix(?:, [a-z ]+)?:\n`),
+  );
 });
 
 test('an id of a cause and a check shows both, and the fix of the cause once', () => {
