@@ -88,14 +88,14 @@ function freePort({ port }: SocketAddress, { excludedPorts, listeners }: Network
 function moveTo(say: string, own: SocketAddress, network: Network): Step {
   const free = freePort(own, network);
   if (free === null) return inManifest(`${say}, below ${own.port}: above it none is free.`);
-  const listen = network.own.map(({ address, port }) => {
-    const moved = port === own.port ? free : port;
-    if (address === '127.0.0.1' || address === '::1') return `localhost:${moved}`;
-    return address === network.nodeAddress ? `[$(HOST_IP)]:${moved}` : showSocketAddress({ address, port: moved });
+  const moved = network.own.map(({ address, port }) => ({ address, port: port === own.port ? free : port }));
+  const listen = moved.map(({ address, port }) => {
+    if (isLoopback(address)) return `localhost:${port}`;
+    return address === network.nodeAddress ? `[$(HOST_IP)]:${port}` : showSocketAddress({ address, port });
   });
   // A plain run listens on this machine alone; the pods of the DaemonSet are probed at the node's address.
-  if (network.own.length > 0 && !listen.some((one) => !one.startsWith('localhost')))
-    listen.push(`[$(HOST_IP)]:${free}`);
+  const probed = moved.find(({ address }) => !isLoopback(address))?.port ?? free;
+  if (moved.every(({ address }) => isLoopback(address))) listen.push(`[$(HOST_IP)]:${free}`);
   return inManifest(
     `${say} in the DaemonSet, which is for all nodes; with Helm, set the value port instead.`,
     yaml`env:
@@ -103,10 +103,12 @@ function moveTo(say: string, own: SocketAddress, network: Network): Step {
   value: ${[...new Set(listen)].join(',')}
 ports:
 - name: https
-  containerPort: ${free}
-  hostPort: ${free}`,
+  containerPort: ${probed}
+  hostPort: ${probed}`,
   );
 }
+
+const isLoopback = (address: string): boolean => address === '127.0.0.1' || address === '::1';
 
 function judgeHolder(
   holder: Listener,

@@ -121,6 +121,13 @@ describe('host-ports', () => {
       expect(textOf(finding.fix)).toContain('startport=20258 numberofports=1');
     }
     expect(judge(plainProgram, excluded(20_259, 20_300)).status).toBe('pass');
+    const overlapping: Edit = (facts) => {
+      facts.network.excludedPorts = got([
+        { first: 20_200, last: 20_299 },
+        { first: 20_250, last: 20_349 },
+      ]);
+    };
+    expect(judge(plainProgram, overlapping).summary).toContain('Windows reserves the ports 20200 to 20299');
   });
 
   test('offers the next port that Windows does not keep back either', () => {
@@ -129,6 +136,42 @@ describe('host-ports', () => {
     expect(offered(20_259, 20_259)).toContain('value: "localhost:20260,');
     expect(offered(20_200, 20_300)).toContain('value: "localhost:20301,');
     expect(offered(20_260, 20_300)).toContain('value: "localhost:20259,');
+  });
+
+  // Windows gives the ports from 49152 on to programs that ask for any (learn.microsoft.com, KB 929851).
+  test('offers no port that Windows gives to any program', () => {
+    const offered = (port: number) =>
+      textOf(
+        judge((facts) => {
+          facts.network.own = [{ address: '127.0.0.1', port }];
+          facts.network.listeners = got([{ address: '127.0.0.1', port, pid: 999, process: 'agent.exe' }]);
+        }).fix,
+      );
+    expect(offered(49_150)).toContain('value: "localhost:49151,[$(HOST_IP)]:49151"');
+    expect(offered(49_151)).toContain('below 49151: above it none is free.');
+    expect(offered(49_151)).not.toContain('HOSTPROBE_LISTEN');
+  });
+
+  test('leaves the addresses whose port is free, and has the pod probed where it listens for the cluster', () => {
+    const moved = (port: number) =>
+      textOf(
+        judge((facts) => {
+          facts.network.own = [
+            { address: '::1', port: 20_258 },
+            { address: '10.0.0.7', port: 20_300 },
+            { address: 'fd00::7', port: 20_400 },
+          ];
+          facts.network.listeners = got(
+            facts.network.own.map(({ address }) => ({ address, port, pid: 999, process: 'agent.exe' })),
+          );
+        }).fix,
+      );
+    expect(moved(20_258)).toMatch(
+      /value: "localhost:20259,\[\$\(HOST_IP\)\]:20300,\[fd00::7\]:20400"\n[\s\S]*hostPort: 20300\n/,
+    );
+    expect(moved(20_300)).toMatch(
+      /value: "localhost:20258,\[\$\(HOST_IP\)\]:20301,\[fd00::7\]:20400"\n[\s\S]*hostPort: 20301\n/,
+    );
   });
 
   test('offers no port that another program has', () => {

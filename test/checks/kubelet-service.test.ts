@@ -131,6 +131,7 @@ describe('kubelet-service', () => {
     expect(finding.status).toBe('fail');
     expect(finding.summary).toContain('but no kubelet.exe runs');
     expect(textOf(finding.fix)).toContain('Restart-Service kubelet -Force');
+    expect(textOf(finding.fix)).not.toContain('the fix of containerd-service');
   });
 
   test('names no service to restart for a kubelet that none starts', () => {

@@ -52,6 +52,11 @@ describe('runtime-ready', () => {
     expect(judge([{ ...ready, status: false }]).summary).toContain('it gives no reason');
   });
 
+  // As GetRuntimeCondition of the kubelet.
+  test('takes the first of two conditions of one type', () => {
+    expect(judge([{ ...ready, status: false, reason: 'Broken' }, ready]).status).toBe('fail');
+  });
+
   test('only warns of a pod network that is not ready, since HostProcess pods need none', () => {
     const finding = judge([ready, noNetwork], (status) => {
       status.lastCniLoadStatus = 'no network config found';
@@ -63,6 +68,10 @@ describe('runtime-ready', () => {
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('cni plugin not initialized. HostProcess pods start without it');
     expect(textOf(finding.fix)).toContain("'C:\\Program Files\\containerd\\cni\\conf'");
+    expect(finding.evidence).toContainEqual({
+      label: 'CNI configuration in',
+      value: 'C:\\Program Files\\containerd\\cni\\conf',
+    });
     expect(finding.evidence).toContainEqual({
       label: 'last load of the CNI configuration',
       value: 'no network config found',

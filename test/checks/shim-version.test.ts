@@ -5,6 +5,7 @@ import type { FactValues } from '../../agent/facts/index.ts';
 import { processWith } from '../distributions.ts';
 import { commandsOf, textOf } from '../fix.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
+import { withoutApi } from '../variations.ts';
 
 const judge = (edit?: (facts: FactValues) => void) => runCheck(shimVersion, snapshotWith(edit));
 
@@ -52,10 +53,12 @@ describe('shim-version', () => {
 
   test('judges the shim alone if the version of containerd is not known', () => {
     const finding = judge((facts) => {
+      withoutApi(facts);
       facts.runtime.version = denied();
       facts['runtime-binaries'].containerd = null;
     });
     expect(finding).toMatchObject({ status: 'pass', summary: 'hcsshim 0.11.7' });
+    expect(finding.evidence.map(({ label }) => label)).not.toContain('containerd');
   });
 
   test('warns of running shims that are older than the one on disk', () => {
