@@ -5,6 +5,12 @@ import { troubleWords } from './words.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';
 
+const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
+/** What a sentence goes on with after a path without quotes: a verb, or any word after the extension of the file. */
+const after =
+  ' (?:is|are|was|were|does|did|do|has|could|can|cannot|not|no|isn|wasn|doesn|didn|couldn|failed|wurde|konnte|kann|nicht|existiert|est|non|não)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
+const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}(?=['"”»])|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
+
 /** Programs inside a HostProcess container. */
 export const application: readonly Signature[] = [
   {
@@ -233,7 +239,7 @@ export const application: readonly Signature[] = [
     hostProcess: false,
     rest: true,
     ifTold: true,
-    pattern: /(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})|[^\n]/,
+    pattern: new RegExp(`${path}|[^\\n]`),
     literals: ['being used by another process'],
     says: troubleWords.locked,
     samples: ['Move-Item : The process cannot access the file because it is being used by another process.'],
@@ -248,7 +254,7 @@ export const application: readonly Signature[] = [
     hostProcess: false,
     rest: true,
     ifTold: true,
-    pattern: /(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})/,
+    pattern: new RegExp(path),
     literals: ['The system cannot find the path specified'],
     says: troubleWords.missing,
     unless: [...troubleWords.denied, ...troubleWords.locked, ...troubleWords.full],
@@ -264,8 +270,7 @@ export const application: readonly Signature[] = [
     hostProcess: false,
     rest: true,
     ifTold: true,
-    pattern:
-      /^(?!At |\+ CategoryInfo)(?:[^\n]{0,2000}?(?<path>(?<![\w.:\\/])(?:[A-Za-z]:)?[\\/]{1,8}[\w.~$%-][^\n'"”»:,()]{0,300})|[^\n]{0,2000}?[Dd]enied)/,
+    pattern: new RegExp(`^(?!At |\\+ CategoryInfo)(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
     literals: ['The system cannot find the path specified'],
     says: troubleWords.denied,
     samples: ["Error: EACCES: permission denied, open '/etc/agent/agent.yaml'"],

@@ -67,6 +67,7 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   ],
   'pod-network-lock': [
     'azure-vnet.log: [8076] Failed to initialize key-value store of network plugin, err:timed out locking store.',
+    '2018/07/01 18:04:51 Failed to initialize key-value store of network plugin, err:Store is locked.',
   ],
   'pod-network-absent': [
     'cni_windows.go:59] error while adding to cni network: open /run/flannel/subnet.env: The system cannot find the path specified.',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { recognise } from '../../agent/signatures/index.ts';
 import { ask, left } from './ask.ts';
 import { readLines } from './fill.ts';
 import { compare, type Outcome, share } from './gaps.ts';
@@ -62,4 +63,17 @@ describe('paths that programs do not find', () => {
     expect(isNamed.value).toBeGreaterThanOrEqual(0.97);
     expect(hasMode.value).toBeGreaterThanOrEqual(0.97);
   });
+});
+
+/** Without quotes the path ends where the sentence goes on, so that a fix does not print words as a part of it. */
+test.each([
+  ['In windows-host-process mode, it shows /app/mydll.dll is not found.', '/app/mydll.dll'],
+  ['Unhandled exception: C:\\Program Files\\agent\\a.json does not exist', 'C:\\Program Files\\agent\\a.json'],
+  ['cannot find the file C:\\agent\\a.dll in that folder', 'C:\\agent\\a.dll'],
+  ['the file was not found: C:\\agent\\a.dll.', 'C:\\agent\\a.dll'],
+  ['Datei C:\\agent\\a.dll wurde nicht gefunden, no such file', 'C:\\agent\\a.dll'],
+  ["The path 'C:\\what is this\\a.txt' does not exist", 'C:\\what is this\\a.txt'],
+  ['no such directory: C:\\Program Files\\agent', 'C:\\Program Files\\agent'],
+])('%s', (text, path) => {
+  expect(recognise(text)?.captured.path).toBe(path);
 });

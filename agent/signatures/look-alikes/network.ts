@@ -20,7 +20,7 @@ const absent = ['GETHNSNewtorkByName', 'Network name ', 'subnet.env', ...errorTe
 const left = ['The object already exists', '(0x1392)', 'An address provided is invalid or reserved', '(0x803b002f)'];
 /** Azure CNI, host-local of the CNI project. */
 const used = ['No available addresses', 'no IP addresses available in '];
-const locked = ['locking store', 'store is already locked'];
+const locked = ['locking store', 'store is already locked', 'Store is locked'];
 const eks = 'vpc.amazonaws.com/PrivateIPv4Address';
 const attach = 'attach namespace failed';
 const affinity = 'strict affinity should not be false';
