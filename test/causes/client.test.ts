@@ -119,6 +119,16 @@ describe('container-path', () => {
     expect(of('volume')).toContain("Get-ChildItem -LiteralPath 'C:\\C\\<container id>\\conf\\a.yaml'");
     expect(of('nothing known')).not.toContain('Get-ChildItem');
     expect(of('bind')).toContain('args: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\conf\\\\a.yaml"]');
+    // Whatever knows the id of the container had the variable: it need not be told of it.
+    const withId = fixOf('container-path', missing(`C:\\C\\${id}\\conf\\a.yaml`), modes.bind);
+    expect(withId).toContain("dir 'C:\\hpc\\conf\\a.yaml'");
+    expect(withId).not.toContain('args:');
+    const program =
+      "'$env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe' is not recognized as an internal or external command";
+    expect(fixOf('container-path', program, {})).toContain('command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\agent.exe"]');
+    // A name that was not found in PATH is right where it is.
+    const name = 'exec: "agentd": executable file not found in %PATH%';
+    expect(fixOf('container-path', name, {})).toContain('args: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\agent.yaml"]');
     const unnamed = fixOf('container-path', "KeyError: 'CONTAINER_SANDBOX_MOUNT_POINT'", {});
     expect(unnamed).toContain('args: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\agent.yaml"]');
     expect(fixOf('container-path', missing('C:\\hpc\\'), modes.bind)).toContain(

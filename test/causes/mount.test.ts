@@ -164,28 +164,28 @@ test('container-storage: a disk with less than 1 GiB, and words that say that it
     [
       'nothing known',
       'possible',
-      'matched text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ...',
+      'matched text: failed to mount container layers: failed to mount job container storage: ... failed in Win32: There is not enough space on the disk. (0x70): unknown',
     ],
     [
       'roomy',
       'possible',
-      'matched text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ...',
+      'matched text: failed to mount container layers: failed to mount job container storage: ... failed in Win32: There is not enough space on the disk. (0x70): unknown',
     ],
     ['1023 MiB', 'confirmed', 'free on C:\\: 1023 MiB'],
     [
       '1024 MiB',
       'possible',
-      'matched text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ...',
+      'matched text: failed to mount container layers: failed to mount job container storage: ... failed in Win32: There is not enough space on the disk. (0x70): unknown',
     ],
     [
       'disk hidden',
       'possible',
-      'matched text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ...',
+      'matched text: failed to mount container layers: failed to mount job container storage: ... failed in Win32: There is not enough space on the disk. (0x70): unknown',
     ],
     [
       'no disk',
       'possible',
-      'matched text: failed to mount container layers: failed to mount job container storage: hcsshim::ActivateLayer failed in Win32: There is not enough space on the disk. (0x70): ...',
+      'matched text: failed to mount container layers: failed to mount job container storage: ... failed in Win32: There is not enough space on the disk. (0x70): unknown',
     ],
   ]);
   expectOn('container-storage', layers('The system cannot find the path specified. (0x3)'), nodes, [

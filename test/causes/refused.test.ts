@@ -103,6 +103,10 @@ test('container-path: a socket is opened where the host has it', () => {
   expect(kubelets).toContain('kubectl get pods');
   expect(kubelets).not.toContain('MOUNT_POINT');
   expect(of('C:\\csi\\csi.sock')).toContain("-LiteralPath 'C:\\csi'");
+  const silent =
+    'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.';
+  expect(fixOf('container-path', silent, {})).toContain("-LiteralPath 'C:\\csi'");
+  expect(fixOf('container-path', silent, {})).not.toContain('MOUNT_POINT');
 });
 
 test('container-path: a path that client-go joined is neither offered nor a cause', () => {
