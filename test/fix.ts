@@ -168,7 +168,7 @@ function lintFragment(run: string): string[] {
   ];
 }
 
-const ofContainer = ['args', 'command', 'env', 'image', 'ports', 'resources', 'tty', 'workingDir'];
+const ofContainer = ['args', 'command', 'env', 'image', 'ports', 'readinessProbe', 'resources', 'tty', 'workingDir'];
 
 function podWithFragment(fields: readonly [string, unknown][]): object {
   const pod: Record<string, Record<string, unknown>> = { metadata: { name: 'agent', namespace: 'monitoring' } };

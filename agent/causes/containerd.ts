@@ -47,7 +47,7 @@ export const containerdCauses: readonly WrittenCause[] = [
     id: 'containerd-account',
     title: 'containerd runs as an account that is not allowed to create log-on tokens',
     explain:
-      'The shim runs as the account of containerd and creates the token of each HostProcess container itself. LocalSystem is allowed to do that (Kubernetes documents LocalService too). A user account, even an administrator, gets "Access is denied". Creating the temporary account for a local group, and starting a program with another token, need LocalSystem.',
+      'The shim runs as the account of containerd and creates the token of each HostProcess container itself. LocalSystem is allowed to do that (Kubernetes documents LocalService too). A user account, even an administrator, gets "Access is denied", and may be refused the program of the container too. Creating the temporary account for a local group, and starting a program with another token, need LocalSystem.',
     reference: documented,
     checks: ['containerd-account', 'containerd-account-pending'],
     tails: [5, 1314],
@@ -249,7 +249,6 @@ function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
   const code = symptom.match.tail?.code ?? null;
   if (account === null) return code === null ? possible : weighText(symptom);
   const seen = account.evidence;
-  const makesAccount = symptom.match.signature.ofTemporaryAccount;
   if (account.hidden === 'changed') return weighing('likely', ...seen);
   if (account.hidden === 'unknown') return weighing(mayLogOn(account.sid) ? 'possible' : 'likely', ...seen);
   switch (account.sid) {
@@ -262,25 +261,32 @@ function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
     }
     // Documented as enough for tokens; it has no right to create local accounts.
     case localService:
-      return weighing(makesAccount ? 'likely' : 'possible', ...seen);
+      return weighing(needsSystem(symptom) ? 'likely' : 'possible', ...seen);
     case networkService:
       return weighing('likely', ...seen);
     default:
-      return weighing(code === null ? 'likely' : 'confirmed', ...seen);
+      return weighing(code === null || lookedForProgram(symptom) ? 'likely' : 'confirmed', ...seen);
   }
 }
 
-function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
+/** Whether the shim failed before it needed a token: any account can be refused a file. */
+const lookedForProgram = ({ match }: Symptom) => match.signature.id === 'executable-denied';
+
+/** LocalService can make tokens, but no accounts, and it is refused more files. */
+const needsSystem = (symptom: Symptom) =>
+  symptom.match.signature.ofTemporaryAccount === true || lookedForProgram(symptom);
+
+function accountFix(symptom: Symptom, facts: KnownFacts): Fix {
   const name = containerdStarter(facts)?.service.name;
   const configured = containerdStarter(facts)?.service.account;
   const sid = configured === undefined ? null : serviceAccountSid(configured);
-  const makesAccount = match.signature.ofTemporaryAccount;
-  const isEnough = makesAccount ? sid === localSystem : mayLogOn(sid);
+  const onlySystem = needsSystem(symptom);
+  const isEnough = onlySystem ? sid === localSystem : mayLogOn(sid);
   const see =
     containerdRunsAs(facts) === null
       ? [
           onNode(
-            `See which account containerd runs as: the next steps are for any but ${localSystem}, which is SYSTEM${makesAccount ? '' : `, and ${localService}, which is Local Service`}.`,
+            `See which account containerd runs as: the next steps are for any but ${localSystem}, which is SYSTEM${onlySystem ? '' : `, and ${localService}, which is Local Service`}.`,
             showProcessAccount,
           ),
         ]
@@ -288,7 +294,7 @@ function accountFix({ match }: Symptom, facts: KnownFacts): Fix {
   return verified(
     [...see, ...(isEnough ? [] : [runAsLocalSystem(name)]), restartContainerd(facts)],
     showProcessAccount,
-    makesAccount || sid !== localService ? systemAccount : `Sid is ${localService}, which is Local Service.`,
+    onlySystem || sid !== localService ? systemAccount : `Sid is ${localService}, which is Local Service.`,
   );
 }
 

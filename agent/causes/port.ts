@@ -1,7 +1,7 @@
 import { podArguments, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
-import { lines, shell } from '../fix/command.ts';
+import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode, riskOfRecreate } from '../fix.ts';
 import { deleteListed, nodeName, podsOfNode } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -58,7 +58,11 @@ export const portCauses: readonly WrittenCause[] = [
           'If it runs, see in its log which path its container that serves the socket listens on.',
           shell`kubectl logs ${'<listed pod>'} -n ${'<its namespace>'} --all-containers --tail=50`,
         ),
-        onCluster('If it does not run or no longer answers, recreate it.', deleteListed, riskOfRecreate),
+        onCluster(
+          'If it does not run or no longer answers, recreate it, not the pod that fails for want of it.',
+          deleteListed,
+          riskOfRecreate,
+        ),
         inManifest(
           'If no node of this kind has it, let its DaemonSet select the node, and mount the folder of the socket as a hostPath at the same path.',
         ),
@@ -100,7 +104,15 @@ export const portCauses: readonly WrittenCause[] = [
           'See who listens on the port of the probe, and at which address.',
           shell`Get-NetTCPConnection -State Listen -LocalPort ${portOf(symptom) ?? '<port>'} | Format-Table LocalAddress, OwningProcess`,
         ),
-        inManifest('If it is only 127.0.0.1, let the program listen on 0.0.0.0.'),
+        inManifest(
+          'If it is only 127.0.0.1, let an httpGet or tcpSocket probe ask there: the kubelet is on the same node.',
+          yaml`readinessProbe:\n  httpGet:\n    host: 127.0.0.1\n    port: ${Number(portOf(symptom) ?? 8080)}`,
+        ),
+        inManifest(
+          'Or let the program listen on 0.0.0.0.',
+          undefined,
+          'On the host network it then listens at every address of the node.',
+        ),
         inManifest(
           'If no program listens yet, see in the log of the container why, or give it time with a startupProbe.',
         ),

@@ -1,13 +1,23 @@
 import { mebibytes } from '../amounts/mebibytes.ts';
-import { podArguments, possible, type Symptom, type WrittenCause, weighing, weighText } from '../cause.ts';
+import {
+  isOfContainer,
+  podArguments,
+  possible,
+  type Symptom,
+  type WrittenCause,
+  weighing,
+  weighText,
+} from '../cause.ts';
 import { evidence } from '../fact/evidence.ts';
 import { lines, type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
+import { containerdRunsAs } from '../node/containerd-account.ts';
 import { newMode } from '../node/new-pod.ts';
 import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId, isBelowRoot, pathMode } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { localSystem } from '../windows/account.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';
 
 const container = hcsshimSource('blob/v0.11.7/internal/jobcontainers/jobcontainer.go');
@@ -95,22 +105,59 @@ const buildOnWindows = lines(shell`docker build -t <new image> .`, shell`docker 
  * @param below the root of the container
  */
 const accessInContainer = (symptom: Symptom, below: string, account: string): Step[] => [
-  onCluster(
-    'While the container runs, see in it who can use the file.',
-    shell`kubectl exec ${podArguments(symptom)} -- cmd.exe /c icacls.exe ${`%CONTAINER_SANDBOX_MOUNT_POINT%\\${below}`}`,
-  ),
+  ...(isOfContainer(symptom)
+    ? [
+        onCluster(
+          'While the container runs, see in it who can use the file.',
+          shell`kubectl exec ${podArguments(symptom)} -- cmd.exe /c icacls.exe ${`%CONTAINER_SANDBOX_MOUNT_POINT%\\${below}`}`,
+        ),
+      ]
+    : []),
   onNode(
     'If it is in a hostPath volume, give the container user the right to read and run what is in the folder of the node; M instead of RX lets it write.',
     shell`icacls.exe ${'<source>'} /grant ${`${account}:(OI)(CI)RX`}`,
     'Everything that runs as this account can then use it.',
   ),
-  // S-1-5-11 is Authenticated Users. The account of a container is not known when its image is built.
+  ...accessInImage(below, 'every account', authenticatedUsers),
+];
+
+const accessInImage = (below: string, who: string, sid: string): Step[] => [
   inImage(
-    'If it is in the image, give every account the right to read and run it in a Dockerfile that is built on Windows.',
-    yaml`RUN ["icacls.exe", ${`C:\\${below}`}, "/grant", "*S-1-5-11:RX"]`,
+    `If it is in the image, give ${who} the right to read and run it in a Dockerfile that is built on Windows.`,
+    yaml`RUN ["icacls.exe", ${`C:\\${below}`}, "/grant", ${`*${sid}:RX`}]`,
   ),
   ...newTag('Build it there under a new tag, and push it.', buildOnWindows),
 ];
+
+/** The account of a container is not known when its image is built. */
+const authenticatedUsers = 'S-1-5-11';
+
+/** What the shim may do with the program, which it looks for with its own account before it uses that of the container. */
+function accessOfShim(symptom: Symptom): Step[] {
+  const path = refusedPath(symptom) ?? '';
+  if (/\\WindowsApps\\/i.test(path)) {
+    return [
+      inManifest(
+        'Install the program for all users, PowerShell for example by its .msi, and name that: files in WindowsApps are aliases, which only their own user can open.',
+        'command: ["C:\\\\Program Files\\\\PowerShell\\\\7\\\\pwsh.exe"]',
+      ),
+    ];
+  }
+  if (isBelowRoot(path)) {
+    return [
+      onNode(
+        'If it is in a hostPath volume, let SYSTEM read and run what is in the folder of the node.',
+        shell`icacls.exe ${'<source>'} /grant ${`*${localSystem}:(OI)(CI)RX`}`,
+      ),
+      ...accessInImage(belowRoot(path), 'SYSTEM', localSystem),
+    ];
+  }
+  const file = /^(?:[A-Za-z]:)?\\/.test(path) ? path : '<program>';
+  return [
+    onNode('See whether SYSTEM can use it: an entry (N) or (DENY) wins over others.', shell`icacls.exe ${file}`),
+    onNode('Let SYSTEM read and run it.', shell`icacls.exe ${file} /grant ${`*${localSystem}:RX`}`),
+  ];
+}
 
 /** Whether only the container has the file. C:\hpc is a folder of the node if the mode is not bind. */
 function isOfContainerOnly(path: string, facts: KnownFacts): boolean {
@@ -197,6 +244,20 @@ export const processCauses: readonly WrittenCause[] = [
       if (user === null) return possible;
       const seen = evidence(`runAsUserName (${user.from})`, user.runAs.text);
       return weighing(/\\system$/i.test(user.runAs.text) ? 'possible' : 'likely', seen);
+    },
+  },
+  {
+    id: 'shim-access',
+    title: 'The account of containerd is not allowed to read the program',
+    explain:
+      'Before the shim starts the program as the container user, it looks for the file with its own account, that of containerd. The rights of the container user do not matter for that. In bind mode the shim looks for cmd.exe only.',
+    reference: hcsshimSource('blob/v0.11.7/internal/jobcontainers/path.go'),
+    checks: ['containerd-account'],
+    tails: [5, 1920],
+    fix: (symptom) => ({ steps: accessOfShim(symptom) }),
+    weigh: (symptom, facts) => {
+      const account = containerdRunsAs(facts);
+      return account === null ? weighText(symptom) : weighing('possible', ...account.evidence);
     },
   },
   {
@@ -309,10 +370,10 @@ export const processCauses: readonly WrittenCause[] = [
         ),
         ...newTag(),
         onNode(
-          'Or install the package that contains them, such as the Visual C++ Redistributable.',
+          'Or install the package that contains them, such as the Visual C++ Redistributable: ExitCode 0 is good, 3010 too once Windows restarts, and 1638 says that a newer one is there.',
           lines(
-            shell`Invoke-WebRequest https://aka.ms/vs/17/release/vc_redist.x64.exe -OutFile vc_redist.x64.exe`,
-            shell`Start-Process -Wait .\\vc_redist.x64.exe '/install /quiet /norestart'`,
+            shell`Invoke-WebRequest -UseBasicParsing https://aka.ms/vs/17/release/vc_redist.x64.exe -OutFile vc_redist.x64.exe`,
+            shell`Start-Process .\\vc_redist.x64.exe '/install /quiet /norestart' -Wait -PassThru | Select-Object ExitCode`,
           ),
         ),
       ],

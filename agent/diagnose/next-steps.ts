@@ -53,7 +53,7 @@ const questions: readonly Question[] = [
       ),
   },
   {
-    causes: ['containerd-account', 'security-product', 'service-privileges'],
+    causes: ['containerd-account', 'security-product', 'service-privileges', 'shim-access'],
     isKnown: (_, facts) => facts.services !== undefined || facts['runtime-process'] !== undefined,
     step: () => onNode('Check which account containerd runs as.', showProcessAccount),
   },

@@ -44,14 +44,15 @@ export const restartWindows: Step = onNode(
 );
 
 /**
- * The newest update of Windows, with the restart that it needs.
+ * The newest update of Windows, with the restart that it needs. Codes of wusa.exe: Microsoft's article 949545, and 3010 is
+ * ERROR_SUCCESS_REBOOT_REQUIRED.
  * @param why follows the sentence of the update
  * @param condition begins the first step: when to do this, or why
  */
 export function updateWindows(facts: KnownFacts, node: string, why = '', condition?: string): Step[] {
   const install = onNode(
-    `Install the newest cumulative update${why}.`,
-    shell`Start-Process wusa.exe '<update> /quiet /norestart' -Wait`,
+    `Install the newest cumulative update${why}; ExitCode 0 and 3010 are good, 2359302 says that Windows has it, and -2145124329 that it is for another Windows.`,
+    shell`Start-Process wusa.exe '<update> /quiet /norestart' -Wait -PassThru | Select-Object ExitCode`,
   );
   return under(condition, changeWindows(facts, node, [install]));
 }
@@ -119,16 +120,30 @@ export function upgradeContainerd(facts: KnownFacts, node: string, condition?: s
       release === atLeast ? `its release notes do not name containerd ${atLeast}` : 'the node has that release already';
     return under(condition, upgradeDistribution(owner, node, lacks));
   }
+  const program = facts['runtime-binaries']?.containerd?.path;
   return under(condition, [
     onNode(
       'Take a newer node image in a managed node pool, or a newer rke2, k3s or k0s where that contains containerd; else do the next steps.',
     ),
     ...whileDrained(
       node,
+      ...(program === undefined
+        ? [
+            onNode(
+              'In one PowerShell window for this step and the next three, see the folder of containerd, and go on only if it has containerd.exe and its shim.',
+              lines(
+                shell`$program = (Get-Process containerd -ErrorAction SilentlyContinue | Select-Object -First 1).Path`,
+                shell`if (!$program) { $program = (Get-CimInstance Win32_Service -Filter "Name='containerd'").PathName -replace '^"?(.+?\\.exe).*', '$1' }`,
+                shell`$folder = Split-Path $program`,
+                shell`Get-ChildItem $folder\\containerd*.exe`,
+              ),
+            ),
+          ]
+        : []),
       onNode(
-        'In one PowerShell window for this step and the next two, stop the kubelet and containerd, and rename both programs of containerd: pods of DaemonSets still run, and keep their shim in use.',
+        `In ${program === undefined ? 'that window' : 'one PowerShell window for this step and the next two'}, stop the kubelet and containerd, and rename both programs of containerd: pods of DaemonSets still run, and keep their shim in use.`,
         lines(
-          shell`$folder = Split-Path (Get-Process containerd | Select-Object -First 1).Path`,
+          ...(program === undefined ? [] : [shell`$folder = ${literal(program.replace(/\\[^\\]*$/, ''))}`]),
           rememberServices,
           shell`Stop-Service kubelet, containerd -Force`,
           shell`$old = (Get-Date -Format yyyyMMddHHmmss) + '.old'`,
@@ -217,9 +232,12 @@ export function kubeletShown(facts: KnownFacts, node: string, minor: number): [S
     : [showPool(pool), `VERSION of every node is 1.${minor} or newer.`];
 }
 
-/** Keeps which services run, for `startAgain`: with -Force, those that depend on the kubelet and containerd stop too. */
+/**
+ * Keeps which services run, for `startAgain`: with -Force, those that depend on the kubelet and containerd stop too. These two
+ * must run afterwards, whether they did before or not.
+ */
 export const rememberServices = shell`$stopped = Get-Service kubelet, containerd -ErrorAction SilentlyContinue | ForEach-Object { $_; $_.DependentServices } | Where-Object Status -eq Running | Sort-Object Name -Unique`;
-export const startAgain = shell`Start-Service $stopped.Name`;
+export const startAgain = lines(shell`Start-Service containerd, kubelet`, shell`$stopped | Start-Service`);
 
 /** Recreates a pod of a list that the reader has just made. */
 export const deleteListed: ShellCommand = shell`kubectl delete pod ${'<listed pod>'} -n ${'<its namespace>'}`;

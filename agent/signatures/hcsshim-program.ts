@@ -74,7 +74,7 @@ export const hcsshimProgram: readonly Signature[] = [
     samples: [task('"\\"C:\\\\hpc\\\\agent.exe\\" -v": CreateFile C:\\hpc\\agent.exe: Access is denied.')],
     nearMisses: ['CreateFile C:\\agent.exe: Access is denied.'],
     reference: path,
-    causes: ['executable-access', 'security-product'],
+    causes: ['shim-access', 'containerd-account', 'security-product'],
   },
   {
     id: 'executable-system-directory',
@@ -118,6 +118,6 @@ export const hcsshimProgram: readonly Signature[] = [
     ],
     nearMisses: ['failed to get application name'],
     reference: path,
-    causes: ['executable-path', 'command-quoting', 'executable-access'],
+    causes: ['executable-path', 'command-quoting', 'shim-access'],
   },
 ];

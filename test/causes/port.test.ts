@@ -94,6 +94,8 @@ test('probe-address: the listener on the port of the probe', () => {
 test('socket-silent: the program that makes the socket, before the path', () => {
   const text =
     'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.';
-  expect(fixOf('socket-silent', text, {})).toContain('kubectl get pods');
+  const fix = fixOf('socket-silent', text, {}, { pod: 'monitoring/client-x7x' });
+  expect(fix).toContain('kubectl get pods');
+  expect(fix).toContain('kubectl delete pod <listed pod> -n <its namespace>');
   expectOn('socket-silent', text, { 'nothing known': {} }, [['nothing known', 'possible', `matched text: ${text}`]]);
 });

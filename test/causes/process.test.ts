@@ -103,10 +103,7 @@ test.each<[string, keyof typeof modes]>([
   [`C:\\hpc\\${id}\\app\\agent.exe`, 'fallback'],
   [`C:\\C\\${id}\\app\\agent.exe`, 'volume'],
 ])('executable-access: %s, in the mode "%s", is looked at where the container has it', (path, mode) => {
-  const quoted = path.replaceAll('\\', '\\\\');
-  const refused = task(
-    `failed to get application name from commandline "${quoted}": CreateFile ${path}: Access is denied.`,
-  );
+  const refused = `rm : Access to the path '${path}' is denied.`;
   const fix = fixOf('executable-access', refused, modes[mode], { pod: 'monitoring/agent-x7x' });
   expect(fix).toContain(
     "kubectl exec agent-x7x -n monitoring -- cmd.exe /c icacls.exe '%CONTAINER_SANDBOX_MOUNT_POINT%\\app\\agent.exe'\n",
@@ -114,6 +111,48 @@ test.each<[string, keyof typeof modes]>([
   expect(fix).toContain("icacls.exe <source> /grant '<account>:(OI)(CI)RX'");
   expect(fix).toContain('RUN ["icacls.exe", "C:\\\\app\\\\agent.exe", "/grant", "*S-1-5-11:RX"]');
   expect(fix).not.toContain(path);
+});
+
+const unread = (path: string, why: string) =>
+  task(
+    `failed to get application name from commandline "\\"${path.replaceAll('\\', '\\\\')}\\" -v": CreateFile ${path}: ${why}`,
+  );
+
+test('shim-access: the account of containerd counts, and nothing is asked of a container that did not start', () => {
+  const ofNode = unread('C:\\tools\\agent.exe', 'Access is denied.');
+  expectOn('shim-access', ofNode, { ...modes, healthy: on() }, [
+    ['nothing known', 'possible', `matched text: ${ofNode.slice(ofNode.indexOf('failed to get'))}`],
+    [
+      'healthy',
+      'possible',
+      'account of containerd.exe (pid 1200): LocalSystem (S-1-5-18)',
+      'account of the service containerd (configured): LocalSystem',
+    ],
+  ]);
+  expect(fixOf('shim-access', ofNode, {}, { runAsUserName: 'hpc-pods' })).toContain(
+    "icacls.exe 'C:\\tools\\agent.exe' /grant '*S-1-5-18:RX'",
+  );
+  const ofImage = fixOf(
+    'shim-access',
+    unread(`C:\\hpc\\${id}\\app\\agent.exe`, 'Access is denied.'),
+    modes.fallback ?? {},
+  );
+  expect(ofImage).toContain('RUN ["icacls.exe", "C:\\\\app\\\\agent.exe", "/grant", "*S-1-5-18:RX"]');
+  expect(ofImage).not.toContain('kubectl exec');
+  expect(
+    judged(
+      'shim-access',
+      unread('C:\\a.exe', 'The process cannot access the file because it is being used by another process.'),
+      {},
+    )[0],
+  ).toBe('ruled-out');
+});
+
+test('shim-access: an alias of the Store is a file that only its user can open', () => {
+  const alias = 'C:\\Users\\admin\\AppData\\Local\\Microsoft\\WindowsApps\\pwsh.exe';
+  const fix = fixOf('shim-access', unread(alias, 'The file cannot be accessed by the system.'), {});
+  expect(fix).toContain('by its .msi, and name that');
+  expect(fix).not.toContain('icacls.exe');
 });
 
 test('executable-access: a name alone is no path, and SYSTEM is not advised to be SYSTEM', () => {

@@ -45,7 +45,7 @@ const modules: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Restart-Service': 'Force',
     'Set-Content': 'Encoding',
     'Split-Path': '',
-    'Start-Process': 'Wait',
+    'Start-Process': 'PassThru Wait',
     'Start-Service': '',
     'Stop-Process': 'Force Id',
     'Stop-Service': 'Force',

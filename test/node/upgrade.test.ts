@@ -118,10 +118,18 @@ test.each([
   expect(commands.at(-2)).toBe(ready);
 });
 
+test('containerd may be stopped: its folder is that of the facts or of its service, and it is started in any case', () => {
+  const typed = (facts: KnownFacts) => commandsOf({ steps: upgradeContainerd(facts, 'win-1') }).join('\n');
+  expect(typed(kubeadm)).toContain("$folder = 'C:\\Program Files\\containerd'\n");
+  expect(typed(kubeadm)).not.toContain('Get-Process');
+  expect(typed({})).toMatch(/if \(!\$program\) \{ \$program = \(Get-CimInstance Win32_Service .*PathName/);
+  expect(typed({})).toContain('\nStart-Service containerd, kubelet\n$stopped | Start-Service\n');
+});
+
 test('an update of Windows has a command, and says that a managed pool takes an image where this may be one', () => {
   const all = (facts: KnownFacts) => textOf(explained({ steps: updateWindows(facts, 'win-1', ': it has the file') }));
-  expect(all({})).toContain("Start-Process wusa.exe '<update> /quiet /norestart' -Wait");
-  expect(all({})).toContain('Install the newest cumulative update: it has the file; <update> is ');
+  expect(all({})).toContain("'<update> /quiet /norestart' -Wait -PassThru | Select-Object ExitCode");
+  expect(all({})).toContain('Install the newest cumulative update: it has the file; ExitCode 0 and 3010 are good, ');
   expect(all({})).toContain('In a managed node pool, take a newer node image instead');
   expect(all(rke2)).toContain('wusa.exe');
   expect(all(rke2)).not.toContain('node pool');
