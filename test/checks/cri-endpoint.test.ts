@@ -33,6 +33,8 @@ describe('cri-endpoint', () => {
     });
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('kubelet of 1.26 or newer');
+    expect(commandsOf(finding.fix)[0]).toMatch(/^kubectl drain win-node-1 /);
+    expect(textOf(finding.fix)).toContain('Get-Service kubelet, containerd');
   });
 
   test('fails when containerd answers without its cri plugin', () => {

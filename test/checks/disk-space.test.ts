@@ -43,6 +43,7 @@ describe('disk-space', () => {
     expect(judge(disk('C:\\', 9.9)).summary).toContain(
       'below 10 % a kubelet with default settings reports DiskPressure',
     );
+    expect(textOf(judge(disk('C:\\', 9.9)).fix)).toMatch(/crictl\.exe.* rmi --prune\n +Risk: /);
     expect(judge(disk('C:\\', 50), disk('D:\\', 0.9, 2)).status).toBe('pass');
   });
 

@@ -114,7 +114,11 @@ describe('kubelet-service', () => {
   });
 
   test('warns of one that does not answer in time', () => {
-    expect(withHealth(timeout)).toMatchObject({ status: 'warn' });
+    const finding = withHealth(timeout);
+    expect(finding.status).toBe('warn');
+    expect(finding.summary).toContain('its health check on port 10248 does not answer in time');
+    // A restart can lose what the log shows.
+    expect(textOf(finding.fix)).toMatch(/log of kubelet[\s\S]+Restart-Service kubelet -Force/);
   });
 
   test('warns of one that runs and does not listen', () => {

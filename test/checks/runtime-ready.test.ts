@@ -48,6 +48,11 @@ describe('runtime-ready', () => {
   test("fails with the runtime's own reason", () => {
     const finding = judge([{ ...ready, status: false, reason: 'Broken', message: 'snapshotter not loaded' }]);
     expect(finding).toMatchObject({ status: 'fail', summary: 'the runtime is not ready: snapshotter not loaded' });
+    expect(finding.evidence).toContainEqual({
+      label: 'RuntimeReady',
+      value: 'false Broken snapshotter not loaded',
+    });
+    expect(textOf(finding.fix)).toContain('plugins ls');
     expect(judge([{ ...ready, status: false, reason: 'Broken' }]).summary).toContain('Broken');
     expect(judge([{ ...ready, status: false }]).summary).toContain('it gives no reason');
   });
