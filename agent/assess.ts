@@ -1,8 +1,8 @@
+import { findingsOf } from './assess/findings.ts';
 import { headlineOf, newPodsStart } from './assess/headline.ts';
 import { outlineOf } from './assess/outline.ts';
-import { type Check, type Finding, type FindingStatus, runCheck } from './check.ts';
+import type { Finding, FindingStatus } from './check.ts';
 import { hostProcess } from './checks/host-process.ts';
-import { checks } from './checks/index.ts';
 import { diagnose } from './diagnose.ts';
 import { factIds } from './fact/ids.ts';
 import { ifKnown } from './fact.ts';
@@ -13,7 +13,7 @@ import { toolVersion } from './version.ts';
 
 /** Judges a snapshot. Pure: no clock, no machine; the same snapshot gives the same report. */
 export function assess(snapshot: Snapshot): Report {
-  const findings = checks.map((check) => runCheck(seesNode(snapshot) ? check : unlessAboutItself(check), snapshot));
+  const findings = findingsOf(snapshot);
   const diagnoses = diagnosesOf(snapshot);
   const facts = knownFacts(snapshot);
   const status = statusOf(findings, diagnoses);
@@ -66,17 +66,6 @@ export function judgedAnew(
 
 /** The headline for clients that are not allowed to read the report. For a healthy node it is the whole answer. */
 export const openHeadline = (report: Report): string => headlineOf(report, report.headline).open;
-
-/** Inside an ordinary container services, files and processes are the container's: judged as the node's they accuse it. */
-function seesNode({ facts: { identity } }: Snapshot): boolean {
-  return !identity.ok || !ifKnown(identity.value.silo)?.server;
-}
-
-function unlessAboutItself(check: Check): Check {
-  if (check.id === hostProcess.id) return check;
-  const summary = 'hostprobe sees an ordinary container and not the node; see host-process';
-  return { ...check, needs: [], run: () => ({ status: 'skip', summary }) };
-}
 
 /** What the failures in the node's own records mean. Failures of ordinary containers are left out. */
 function diagnosesOf(snapshot: Snapshot): Diagnosis[] {

@@ -10,6 +10,7 @@ import { inItsFolder, saveFacts } from './fix/own-program.ts';
 import { applyManifest, broughtToPod, changePod, type Fix, onNode, type Step, verifiedBy } from './fix.ts';
 import { nodeName } from './node/upgrade.ts';
 import { knownFacts, type Snapshot } from './snapshot.ts';
+import type { StageId } from './stage/prediction.ts';
 
 interface Fault<Status extends 'warn' | 'fail'> {
   status: Status;
@@ -49,8 +50,11 @@ export interface Check<
   consults?: readonly Consults[];
   /** The statuses that `run` can return: the alerts are made from them. */
   gives: readonly Gives[];
-  /** Every new HostProcess pod needs it: if it fails, the report's headline says that none starts, or not correctly. */
-  stopsNewPods?: true;
+  /**
+   * The stage where every new HostProcess pod stops, or goes wrong, if this check fails: the report's headline says so, and
+   * `predict` at that stage.
+   */
+  stopsNewPods?: StageId;
   /** Where the rule comes from. */
   reference?: string;
   run(

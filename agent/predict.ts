@@ -5,6 +5,7 @@ import { verified } from './fix.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/new-pod.ts';
 import { containerViewOf } from './predict/container-view.ts';
+import { failedChecksOf, withFailedChecks } from './predict/failed-checks.ts';
 import { subjectOf } from './predict/subject.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Judged, Point, Prediction, StageId } from './stage/prediction.ts';
@@ -25,11 +26,14 @@ export function predict(
   savedAs: string | null = null,
 ): Prediction {
   const subject = subjectOf(pod, snapshot, around);
+  const failed = failedChecksOf(snapshot);
   let reached = true;
   const stages = stagesFor(subject.shim?.family ?? null).map(({ id, title, reference, judge }): Judged => {
     const points = isOrdinary(subject, id)
       ? [{ ...ordinary, fix: null }]
-      : judge(subject).map((point) => withCheck(withFix(point, subject), subject, savedAs));
+      : withFailedChecks(judge(subject), id, failed).map((point) =>
+          withCheck(withFix(point, subject), subject, savedAs),
+        );
     const verdict = verdictOf(points);
     const judged = { id, title, verdict, reached, points, reference };
     reached &&= verdict !== 'fails';

@@ -37,7 +37,7 @@ const rooms: Readonly<Record<string, Row>> = {
   host: { may: '', lazily: 'facts/' },
   snapshot: { may: ground },
   'snapshot/': { may: ground },
-  check: { may: `${ground} node/ snapshot windows/` },
+  check: { may: `${ground} node/ snapshot windows/`, lazily: 'stage/' },
   'check/': { may: `${ground} node/ snapshot windows/` },
   message: { may: '' },
   signature: { may: 'message shim/ windows/' },
@@ -67,7 +67,7 @@ const rooms: Readonly<Record<string, Row>> = {
   diagnose: { may: 'cause causes/ diagnose/ fix/ redact report symptom snapshot', lazily: 'message' },
   'diagnose/': { may: `${ground} ${field} cause manifest manifest/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
-  'assess/': { may: `${ground} checks/ node/ windows/`, lazily: 'check report shim/ snapshot' },
+  'assess/': { may: `${ground} check checks/ node/ windows/`, lazily: 'report shim/ snapshot' },
 
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },
   'rules/': { may: `${field} config/ fix fix/ manifest/`, lazily: 'rule' },
@@ -77,7 +77,10 @@ const rooms: Readonly<Record<string, Row>> = {
   'stage/': { may: `${ground} manifest/ shim/ snapshot` },
   'stages/': { may: `${ground} ${field} manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
   predict: { may: 'fix fix/ causes/ node/ symptom stage stage/ stages/', lazily: 'manifest/ snapshot' },
-  'predict/': { may: `${ground} ${field} check/ manifest manifest/ print/ snapshot stage/`, lazily: 'renderer stage' },
+  'predict/': {
+    may: `${ground} ${field} assess/ check/ checks/ manifest manifest/ print/ snapshot stage stage/`,
+    lazily: 'check renderer',
+  },
 
   log: { may: 'redact', lazily: 'config probe' },
   probe: { may: `${ground} host/ redact snapshot`, lazily: 'config/ host' },
@@ -167,7 +170,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/contents/history-lines bundle/contents/log-path bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/compare predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/contents/history-lines bundle/contents/log-path bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/failed-checks predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/compare predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

@@ -37,7 +37,7 @@ export const containerdAccount = check({
   why: 'Only LocalSystem (or LocalService) is allowed to create log-on tokens for the accounts of HostProcess containers; a user account, even an administrator, gets "failed to logon user: Access is denied."',
   needs: ['services', 'runtime-process'],
   gives: ['pass', 'skip', 'warn', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'user',
   reference:
     'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers',
   run(facts) {

@@ -28,7 +28,7 @@ export const containerdService = check({
   needs: ['services', 'runtime-process'],
   consults: ['logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'sandbox',
   run(facts): Verdict {
     const starter = known(starterOf(facts.services));
     const processes = facts['runtime-process'];
@@ -45,6 +45,7 @@ export const containerdService = check({
       return {
         ...wrong,
         evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)],
+        causes: ['containerd-stopped'],
         fix: embeds && service.state === 'stopped' ? { ...rest, steps: [...endLeft(facts), ...steps] } : wrong.fix,
       };
     }

@@ -30,7 +30,7 @@ export const containerdVersion = check({
   needs: ['runtime', 'runtime-binaries'],
   consults: ['cluster', 'services'],
   gives: ['pass', 'warn', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'mode',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
   run(facts, { node }) {
     const runtime = ifKnown(facts.runtime.version);

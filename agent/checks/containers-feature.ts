@@ -11,7 +11,7 @@ export const containersFeature = check({
   needs: ['os'],
   consults: ['cluster', 'runtime', 'services'],
   gives: ['pass', 'warn', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'image',
   reference: 'https://github.com/microsoft/hcsshim/issues/1445',
   run(facts, { node }) {
     const { os } = facts;

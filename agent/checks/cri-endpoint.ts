@@ -25,7 +25,7 @@ export const criEndpoint = check({
   needs: ['runtime', 'services', 'runtime-process'],
   consults: ['cluster', 'network', 'logs', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'sandbox',
   run(facts, { node }) {
     const { endpoint, endpointFrom, connection, kubelet, version } = facts.runtime;
     const seen = [

@@ -17,7 +17,7 @@ export const diskSpace = check({
   needs: ['os'],
   consults: ['runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'node',
   reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#hard-eviction-thresholds',
   run({ os, ...consulted }): Verdict {
     const volumes = os.disks.flatMap(({ path, space }) => {

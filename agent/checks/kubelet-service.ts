@@ -23,7 +23,7 @@ export const kubeletService = check({
   needs: ['services', 'runtime-process', 'network'],
   consults: ['logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'node',
   run(facts, { node }) {
     const own = known(facts.services.kubelet);
     // rke2 and k0s start the kubelet as they start containerd.

@@ -12,7 +12,7 @@ export const osBuild = check({
   why: 'HostProcess containers need Windows Server 2019 (build 17763) or newer; the shim refuses anything older.',
   needs: ['os'],
   gives: ['pass', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'node',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
   run({ os }, { node }) {
     const { product, build, revision, installation } = known(os.version);

@@ -19,7 +19,7 @@ export const runtimeReady = check({
   needs: ['runtime'],
   consults: ['cluster', 'network', 'logs', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'sandbox',
   run(facts, { node }) {
     const { status } = facts.runtime;
     const word = !status.ok && status.error.kind === 'denied' ? kubeletWord(facts) : null;

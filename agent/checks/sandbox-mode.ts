@@ -15,7 +15,7 @@ export const sandboxMode = check({
   needs: ['identity', 'sandbox', 'runtime', 'runtime-binaries'],
   consults: ['cluster', 'services'],
   gives: ['pass', 'skip', 'warn', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'mode',
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support#compatibility',
   run(facts, { node }) {

@@ -27,7 +27,7 @@ export const shimVersion = check({
   needs: ['runtime', 'runtime-binaries', 'runtime-process'],
   consults: ['cluster', 'services'],
   gives: ['pass', 'skip', 'warn', 'fail'],
-  stopsNewPods: true,
+  stopsNewPods: 'mode',
   run(facts, { node }): Verdict {
     const { shim } = facts['runtime-binaries'];
     if (shim === null) return notFound(facts);

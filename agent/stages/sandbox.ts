@@ -12,38 +12,39 @@ export const sandbox: Stage = {
   id: 'sandbox',
   title: 'Sandbox of the pod',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/cmd/containerd-shim-runhcs-v1/pod.go',
-  judge: (subject) => [judgeRuntime(subject), ...judgeHandler(subject), ...judgeDisabled(subject)],
+  judge: (subject) => [...judgeRuntime(subject), ...judgeHandler(subject), ...judgeDisabled(subject)],
 };
 
-function judgeRuntime({ facts, why }: Subject): Point {
+/** A containerd that hangs, or says that it is not ready, is judged by the checks that fail at this stage. */
+function judgeRuntime({ facts, why }: Subject): Point[] {
   const { runtime } = facts;
-  if (runtime === undefined) return cannotTell(`whether containerd answers is not known: ${why('runtime')}`);
+  if (runtime === undefined) return [cannotTell(`whether containerd answers is not known: ${why('runtime')}`)];
+  if (runtime.connection === 'silent') return [];
   if (runtime.connection === 'absent') {
     const pipe = runtime.endpoint.replaceAll('\\', '/');
-    return fails('containerd does not answer on its pipe', {
-      evidence: [evidence('pipe', runtime.endpoint)],
-      expect: expectEvent(
-        `Failed to create pod sandbox: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: open ${pipe}: The system cannot find the file specified."`,
-        'The node becomes NotReady, so that there is usually no event.',
-      ),
-      cause: 'containerd-stopped',
-    });
+    return [
+      fails('containerd does not answer on its pipe', {
+        evidence: [evidence('pipe', runtime.endpoint)],
+        expect: expectEvent(
+          `Failed to create pod sandbox: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: open ${pipe}: The system cannot find the file specified."`,
+          'The node becomes NotReady, so that there is usually no event.',
+        ),
+        cause: 'containerd-stopped',
+      }),
+    ];
   }
   const status = ifKnown(runtime.status);
-  if (status === undefined) return cannotTell(`whether containerd is ready is not known: ${why('runtime')}`);
-  const of = (type: string) => status.conditions.find((condition) => condition.type === type);
-  const ready = of('RuntimeReady');
-  if (ready !== undefined && !ready.status) {
-    return cannotTell('containerd reports that it is not ready: the kubelet starts no pod until it is', {
-      evidence: [evidence('RuntimeReady', `${ready.reason} ${ready.message}`.trim())],
-    });
-  }
-  const network = of('NetworkReady');
-  return network !== undefined && !network.status
-    ? warns('the network of pods is not ready: HostProcess pods do not need it, but the node is NotReady', {
-        evidence: [evidence('NetworkReady', network.message)],
-      })
-    : passes('containerd answers and is ready; HostProcess pods need no network of their own');
+  if (status === undefined) return [cannotTell(`whether containerd is ready is not known: ${why('runtime')}`)];
+  const notReady = status.conditions.filter((condition) => !condition.status);
+  if (notReady.some(({ type }) => type === 'RuntimeReady')) return [];
+  const network = notReady.find(({ type }) => type === 'NetworkReady');
+  return network === undefined
+    ? [passes('containerd answers and is ready; HostProcess pods need no network of their own')]
+    : [
+        warns('the network of pods is not ready: HostProcess pods do not need it, but the node is NotReady', {
+          evidence: [evidence('NetworkReady', network.message)],
+        }),
+      ];
 }
 
 function judgeHandler({ pod }: Subject): Point[] {

@@ -75,9 +75,6 @@ export function mutantsOf(file: string, text: string): Mutant[] {
     (type === 'NewExpression' && isNode(callee) && /^(?:Big)?(?:Int|Uint|Float)\d+Array$/.test(textOf(callee))) ||
     (type === 'Property' && isNode(key) && /^(?:b|maxB)ytes$/.test(textOf(key)));
 
-  // Its type allows only true, so the compiler refuses the change.
-  const isOnlyTrue = ({ type, key }: Node) => type === 'Property' && isNode(key) && textOf(key) === 'stopsNewPods';
-
   const visit = (node: Node, parent: Node, inSize: boolean): void => {
     if (/^(?:TS(?!As|NonNull|Satisfies)|Import)/.test(node.type)) return;
     const operator = ownValue(operators, String(node.operator));
@@ -96,8 +93,7 @@ export function mutantsOf(file: string, text: string): Mutant[] {
       instead(node.test, 'true', node);
       instead(node.test, 'false', node);
     }
-    if (node.type === 'Literal' && typeof node.value === 'boolean' && !isOnlyTrue(parent))
-      instead(node, String(!node.value), parent);
+    if (node.type === 'Literal' && typeof node.value === 'boolean') instead(node, String(!node.value), parent);
     if (node.type === 'Literal' && typeof node.value === 'number' && !inSize)
       instead(node, `(${node.raw} + 1)`, parent);
     if (node.type === 'ExpressionStatement' && parent.type === 'BlockStatement') instead(node, ';');

@@ -10,7 +10,7 @@ const condition = (type: string) => (facts: Parameters<ReturnType<typeof handing
 
 test('HostProcess pods need a ready runtime, but no pod network', () => {
   expect(judge('sandbox', undefined, condition('NetworkReady')).verdict).toBe('passes');
-  expect(judge('sandbox', undefined, condition('RuntimeReady')).verdict).toBe('cannot-tell');
+  expect(judge('sandbox', undefined, condition('RuntimeReady')).verdict).toBe('fails');
 });
 
 test('assumes that the handler of a runtime class uses the runhcs shim', () => {
