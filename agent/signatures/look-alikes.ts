@@ -7,7 +7,7 @@ import { volumeLookAlikes } from './look-alikes/volumes.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
-  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call/;
+  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|^(?![^\n]{0,3000}?guest )[^\n]{0,3000}?\b0x[cC]0370[\da-f]{3}\b/;
 /** Failures of a node that lacks resources, for any container. */
 const starved = ['deadline exceeded', ...errorTextsOf([8, 14, 21, 1450, 1455]), '(0x15)', '(0x5af)', '(0x5aa)'];
 /** Of the sandbox of a pod, which is the pause image alone. */
@@ -38,11 +38,14 @@ export const lookAlikes: readonly Signature[] = [
       '::ComputeSystem::',
       '::System::',
       'failure in a Windows system call',
+      '0xc0370',
+      '0xC0370',
     ],
     unless: [...starved, ...gone, ...elsewhere, 'container operating system does not match'],
     samples: [
       'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: Access is denied.: unknown',
       'container e2ce5eef2fea encountered an error during CreateProcess: failure in a Windows system call: The user name or password is incorrect. (0x52e)',
+      'the newest tags fail to run with (0xc0370106) in process isolation',
     ],
     nearMisses: ['hcsshim::ImportLayer failed in Win32: The configuration registry database is corrupt. (0x3f1)'],
     reference: 'https://learn.microsoft.com/virtualization/windowscontainers/troubleshooting',

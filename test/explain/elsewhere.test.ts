@@ -183,6 +183,7 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'hcs::System::CreateProcess 05f9: Der RPC-Server ist nicht verfügbar.',
   ],
   'ordinary-container': [
+    'since the host fell behind on updates the newest tags fail to run with the same (0xc0370106) error in process isolation',
     'Error: failed to start containerd task "api": hcs::System::CreateProcess api: The directory name is invalid.: unknown',
   ],
   'port-forward': [
