@@ -96,11 +96,6 @@ export interface Finding {
   causes: string[];
 }
 
-/** Findings that say the same of different checks, together: on a weak account many cannot be judged for one reason. */
-export function alike(findings: readonly Finding[]): Finding[][] {
-  return [...Map.groupBy(findings, ({ summary, fix, evidence }) => JSON.stringify([summary, fix, evidence])).values()];
-}
-
 /**
  * Runs one check on a snapshot. A missing fact, or a part that the check needs, gives `unknown` or `hidden`, with the way to
  * get it.

@@ -1,8 +1,8 @@
-import { shell } from './command.ts';
+import type { ShellCommand } from './command.ts';
 
 /** Of the zip for a node: hostprobe is not in the PATH there, so the command is for its folder. */
 export const saveFacts = '.\\hostprobe.cmd facts > node.json';
-export const makeReport = shell`.\\hostprobe.cmd report`;
+export const makeReport = '.\\hostprobe.cmd report' as ShellCommand;
 export const makeBundle = '.\\hostprobe.cmd bundle';
 export const inItsFolder = 'in the folder of hostprobe';
 
