@@ -1,7 +1,7 @@
-import { explained } from './fix/explained.ts';
 import { applyComments } from './lint/ignore-comment.ts';
 import { readingRule } from './lint/reading.ts';
-import { type Lint, notHostProcess, type Problem } from './lint/result.ts';
+import { type Found, type Lint, notHostProcess, type Problem } from './lint/result.ts';
+import { together } from './lint/together.ts';
 import { minorIn, minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
 import { hasHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
@@ -49,8 +49,10 @@ export function lint(
     // Not as arguments of one call: there may be more of them than a call takes.
     for (const pod of found.pods) result.pods.push(pod);
     const inOrder = heard.problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
-    for (const problem of inOrder) result.problems.push(problem);
-    for (const problem of heard.silenced) result.silenced.push(problem);
+    for (const problem of together(inOrder)) result.problems.push(problem);
+    for (const { reason, ...problem } of heard.silenced) {
+      for (const one of together([problem])) result.silenced.push({ ...one, reason });
+    }
     for (const kind of found.passedOver) result.passedOver[kind] = (result.passedOver[kind] ?? 0) + 1;
   }
   return result;
@@ -69,7 +71,7 @@ interface FileContext extends RuleContext {
 }
 
 function lintFile(input: Input, context: FileContext) {
-  const problems: Problem[] = [];
+  const problems: Found[] = [];
   const pods: Lint['pods'] = [];
   const passedOver: string[] = [];
   for (const item of readManifests(input)) {
@@ -77,7 +79,7 @@ function lintFile(input: Input, context: FileContext) {
       case 'trouble': {
         const { kind, severity, ...where } = item.trouble;
         const described = readingProblem(kind);
-        problems.push({ ...where, ...described, severity: severity ?? described.severity, object: null });
+        problems.push({ ...where, ...described, severity: severity ?? described.severity, object: null, pod: null });
         break;
       }
       case 'other':
@@ -109,10 +111,10 @@ function readingProblem(id: string) {
   return { rule: id, severity, fix: null, nodes: null, reference };
 }
 
-function judge(pod: Pod, context: FileContext): Problem[] {
+function judge(pod: Pod, context: FileContext): Found[] {
   const object = showPod(pod);
   const faults = pod.faultsFor(context.kubernetes).map(({ kind, severity, message, line, column }) => {
-    return { file: pod.file, line, column, message, object, ...readingProblem(kind), severity };
+    return { file: pod.file, line, column, message, object, pod, ...readingProblem(kind), severity };
   });
   // A misspelt field is one error, and not the mix of containers that comes of it.
   const isGiven = hasHostProcess(pod) && strayFieldsOf(pod).length === 0;
@@ -131,9 +133,9 @@ function asHostProcess(pod: Pod): Pod {
   return { ...pod, spec: { ...pod.spec, securityContext: { ...securityContext, windowsOptions } } };
 }
 
-function problemsOf(rule: Rule, pod: Pod, context: FileContext): Problem[] {
+function problemsOf(rule: Rule, pod: Pod, context: FileContext): Found[] {
   return rule.judge(pod, context).flatMap((offence) => {
-    const { path, message, fix, severity = rule.severity, holds = rule.holds ?? context.nodes } = offence;
+    const { path, message, severity = rule.severity, holds = rule.holds ?? context.nodes, ...fixing } = offence;
     const nodes = context.nodes.filter((node) => holds.includes(node));
     if (nodes.length === 0) return [];
     const isEverywhere = nodes.length === context.nodes.length;
@@ -145,9 +147,10 @@ function problemsOf(rule: Rule, pod: Pod, context: FileContext): Problem[] {
         ...pod.at(path),
         object: showPod(pod),
         message,
-        fix: fix === null ? null : explained(fix),
+        ...fixing,
         nodes: isEverywhere ? null : nodes,
         reference: rule.reference,
+        pod,
       },
     ];
   });

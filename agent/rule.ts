@@ -1,4 +1,5 @@
 import type { Fix } from './fix.ts';
+import type { TextChange } from './manifest/edit.ts';
 import type { Path } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
 import type { Namespace } from './manifest.ts';
@@ -40,6 +41,10 @@ export interface Offence {
   message: string;
   /** Without a check: `lint` itself, run again, shows whether it worked. It ends at the file, which is not deployed yet. */
   fix: Fix;
+  /** The fix, where it changes a text that fixes of other offences may change too: none may undo another. */
+  change?: TextChange;
+  /** The fields that the fix puts something else in the place of, with what others change in them. */
+  replaces?: readonly Path[];
   /** If it differs from the rule's. */
   severity?: Severity;
   holds?: readonly NodeKind[];

@@ -1,9 +1,8 @@
 import { suggest } from '../config/nearest.ts';
-import { explained } from '../fix/explained.ts';
 import { inManifest, onNode, type Step } from '../fix.ts';
 import { rules } from '../rules/index.ts';
 import { readingRule, readingRules } from './reading.ts';
-import type { Problem } from './result.ts';
+import type { Found } from './result.ts';
 
 /** A comment that silences one rule: `# hostprobe: ignore <rule> <reason>`. */
 interface IgnoreComment {
@@ -20,7 +19,7 @@ interface IgnoreComment {
 const mark = 'hostprobe:';
 const ids = [...rules, ...readingRules].map(({ id }) => id);
 
-export type Silenced = Problem & { reason: string };
+type Silenced = Found & { reason: string };
 
 /**
  * Separates the problems of one file that its comments silence, and adds the problems of the comments themselves.
@@ -29,9 +28,9 @@ export type Silenced = Problem & { reason: string };
 export function applyComments(
   file: string,
   text: string,
-  problems: readonly Problem[],
+  problems: readonly Found[],
   narrowed: boolean,
-): { problems: Problem[]; silenced: Silenced[] } {
+): { problems: Found[]; silenced: Silenced[] } {
   const comments = commentsIn(file, text);
   const good = comments.filter(isGood);
   const bad = comments.filter((comment) => !isGood(comment)).map(invalidComment);
@@ -57,12 +56,12 @@ function commentProblem(
   message: string,
   step: Step,
   severity = readingRule('ignore-comment').severity,
-): Problem {
-  const rest = { object: null, nodes: null, reference: null };
-  return { rule: 'ignore-comment', severity, file, line, column, message, fix: explained({ steps: [step] }), ...rest };
+): Found {
+  const rest = { object: null, nodes: null, reference: null, pod: null };
+  return { rule: 'ignore-comment', severity, file, line, column, message, fix: { steps: [step] }, ...rest };
 }
 
-const invalidComment = (comment: IgnoreComment): Problem =>
+const invalidComment = (comment: IgnoreComment): Found =>
   comment.rule !== '' && !ids.includes(comment.rule)
     ? commentProblem(
         comment,
@@ -76,7 +75,7 @@ const invalidComment = (comment: IgnoreComment): Problem =>
       );
 
 /** @param problems those that no comment silences */
-function unusedComment(comment: IgnoreComment, problems: readonly Problem[]): Problem {
+function unusedComment(comment: IgnoreComment, problems: readonly Found[]): Found {
   const said = `${comment.rule} has nothing to say at line ${comment.about}`;
   const elsewhere = problems.filter(({ rule }) => rule === comment.rule).map(({ line }) => line);
   if (elsewhere.length === 0) return commentProblem(comment, said, inManifest('Remove the comment.'), 'info');

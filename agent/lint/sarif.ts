@@ -5,9 +5,8 @@ import { showFix } from '../fix/show.ts';
 import { showNodeKinds } from '../node/node-kind.ts';
 import { rules } from '../rules/index.ts';
 import type { LintForm } from './form.ts';
-import type { Silenced } from './ignore-comment.ts';
 import { type About, readingRules } from './reading.ts';
-import type { Problem } from './result.ts';
+import type { Lint, Problem } from './result.ts';
 
 /**
  * SARIF 2.1.0, as code scanning of GitHub and Azure DevOps reads it. Source: OASIS sarif-v2.1.0-errata01, and GitHub's
@@ -88,7 +87,7 @@ function resultOf(problem: Problem, fingerprint: Fingerprint) {
   };
 }
 
-const silencedResult = (problem: Silenced, fingerprint: Fingerprint) => ({
+const silencedResult = (problem: Lint['silenced'][number], fingerprint: Fingerprint) => ({
   ...resultOf(problem, fingerprint),
   suppressions: [{ kind: 'inSource', justification: problem.reason }],
 });

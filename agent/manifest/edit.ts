@@ -1,5 +1,5 @@
 import type { ShellCommand } from '../fix/command.ts';
-import { inManifest, riskOfSystem, type Step } from '../fix.ts';
+import { type Fix, inManifest, riskOfSystem, type Step } from '../fix.ts';
 import { yamlLines } from './edit/write-yaml.ts';
 import { mountsOf } from './mount.ts';
 import { type Path, showPath } from './path.ts';
@@ -16,22 +16,78 @@ type Edited = Pick<Pod, 'base' | 'spec'>;
  */
 export const setField = (pod: Edited, path: Path, value: unknown, say: string): Step =>
   isOfLongList(pod, path)
-    ? inManifest(`${say} The value of ${fieldName(pod, path)} is ${JSON.stringify(value)}.`)
+    ? sayText(pod, path, value, say)
     : inManifest(say, fragmentOf(pod, path, value), value === 'NT AUTHORITY\\SYSTEM' ? riskOfSystem : undefined);
 
 /** A reader would not read more words than these. */
 const maxWords = 200;
 
 /** Whether it is a word of a long list, which would be shown as a whole. */
-function isOfLongList({ spec }: Edited, path: Path): boolean {
+function isOfLongList(pod: Edited, path: Path): boolean {
   if (typeof path.at(-1) !== 'number') return false;
-  const list = path.slice(0, -1).reduce<unknown>((inner, step) => Reflect.get(Object(inner), step), { spec });
+  const list = valueAt(pod, path.slice(0, -1));
   return Array.isArray(list) && list.length > maxWords;
 }
 
-/** A step that takes a field, or an item of a list, out of the manifest: nothing is typed for it. */
-export const removeField = (pod: Pick<Pod, 'base'>, path: Path, more = ''): Step =>
-  inManifest(`Remove ${fieldName(pod, path)}${more}.`);
+/** A change of one text of the pod: a word of a command, the value of a variable. */
+export interface TextChange {
+  path: Path;
+  /** What it is changed to, also if another change has come first; several: the words in its place. */
+  change(text: string): string | readonly string[];
+  /** One sentence. */
+  say: string;
+}
+
+/** An offence's fix that changes a text, and the change itself. */
+export function changeText(pod: Edited, change: TextChange): { fix: Fix; change: TextChange } {
+  return { fix: { steps: [setTexts(pod, [change], change.say)] }, change };
+}
+
+/** A step that shows a list or a text with these changes. */
+export function setTexts(pod: Edited, changes: readonly [TextChange, ...TextChange[]], say: string): Step {
+  const shown = shownWith(pod, changes[0].path);
+  const value = valueAt(pod, shown);
+  const changed = (text: string, own: readonly TextChange[]) =>
+    own.reduce((words, { change }) => words.flatMap((word) => change(word)), [text]);
+  return setField(
+    pod,
+    shown,
+    Array.isArray(value)
+      ? value.flatMap((word: string, index) =>
+          changed(
+            word,
+            changes.filter(({ path }) => path.at(-1) === index),
+          ),
+        )
+      : changed(String(value), changes)[0],
+    say,
+  );
+}
+
+/** What a change of a text is shown with: the list of a word, else the text alone. */
+export const shownWith = (pod: Edited, path: Path): Path =>
+  typeof path.at(-1) === 'number' && !isOfLongList(pod, path) ? path.slice(0, -1) : path;
+
+/** As `setTexts`, where another fix replaces what is around the text. */
+export const sayChange = (pod: Edited, { path, change, say }: TextChange): Step =>
+  sayText(pod, path, change(String(valueAt(pod, path))), say);
+
+const valueAt = ({ spec }: Pick<Edited, 'spec'>, path: Path): unknown =>
+  path.reduce<unknown>((inner, step) => Reflect.get(Object(inner), step), { spec });
+
+/** A step that sets a text by words alone. */
+const sayText = (pod: Edited, path: Path, value: unknown, say: string): Step =>
+  inManifest(`${say.replace(/\.$/, '')}; the value of ${fieldName(pod, path)} is ${JSON.stringify(value)}.`);
+
+/**
+ * A step that takes a field, or an item of a list, out of the manifest: nothing is typed for it. An item is also named, since
+ * others may be removed before it.
+ */
+export function removeField(pod: Edited, path: Path, more = ''): Step {
+  const names = typeof path.at(-1) === 'number' ? Object.values(identity(fieldsOf(valueAt(pod, path)))) : [];
+  const named = names.length === 0 ? '' : ` (${names.join(', ')})`;
+  return inManifest(`Remove ${fieldName(pod, path)}${named}${more}.`);
+}
 
 /** A field of the pod by its full name in the object: spec.template.spec.hostNetwork. */
 export const fieldName = ({ base }: Pick<Pod, 'base'>, path: Path): string => showPath([...base, ...path]);
@@ -76,7 +132,7 @@ const added = ['name', 'mountPath', 'requests', 'limits'];
 export const removeVolume = (pod: Edited, name: string): Step[] => [
   ...mountsOf(pod)
     .filter(({ mount }) => mount.name === name)
-    .map(({ path, mount }) => removeField(pod, path, `, which mounts ${name} at ${mount.mountPath}`))
+    .map(({ path }) => removeField(pod, path, `, which mounts ${name}`))
     .toReversed(),
   ...pod.spec.volumes
     .flatMap((volume, index) =>

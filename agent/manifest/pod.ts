@@ -1,3 +1,4 @@
+import { podVariables } from '../config/pod-variables.ts';
 import type { Path, Position } from './path.ts';
 import type { ObjectFault } from './refusal/object-fault.ts';
 import type { Container, Handler, PodSpec } from './spec.ts';
@@ -113,8 +114,10 @@ export function textsOf({ container, path }: PlacedContainer): PlacedText[] {
   if (container.workingDir !== undefined) {
     texts.push({ text: container.workingDir, path: [...path, 'workingDir'], in: 'workingDir' });
   }
-  for (const [index, { value }] of container.env.entries()) {
-    if (value !== undefined) texts.push({ text: value, path: [...path, 'env', index, 'value'], in: 'env' });
+  for (const [index, { name, value }] of container.env.entries()) {
+    // The shim sets this one after the pod's: what the pod gives is lost.
+    if (value !== undefined && name.toUpperCase() !== podVariables.sandboxMountPoint)
+      texts.push({ text: value, path: [...path, 'env', index, 'value'], in: 'env' });
   }
   return texts;
 }

@@ -78,7 +78,7 @@ export function under(condition: string | undefined, steps: Step[]): Step[] {
 }
 
 /** The step with these words before its sentence. */
-const begun = (words: string, step: Step): Step => ({
+export const begun = (words: string, step: Step): Step => ({
   ...step,
   say: `${words} ${step.say.charAt(0).toLowerCase()}${step.say.slice(1)}`,
 });

@@ -1,7 +1,7 @@
 import { bindNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 import { spoiledIn } from './command/spoiled.ts';
-import { startScript } from './command/start-script.ts';
+import { scriptInstead } from './command/start-script.ts';
 
 export const cmdCharacters: Rule = {
   id: 'cmd-characters',
@@ -16,7 +16,7 @@ export const cmdCharacters: Rule = {
       .map(({ kind, index, found, paths, severity }) => ({
         path: paths[index] ?? [],
         message: `cmd, which starts the command there, reads the ${found} itself`,
-        fix: startScript(pod, paths),
+        ...scriptInstead(pod, paths),
         ...(kind === 'variable' ? { severity: 'warn' as const } : severity && { severity }),
       })),
 };

@@ -2,7 +2,7 @@ import { bindNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 import { startsCmd } from '../shim/cmd.ts';
 import { spoiledIn } from './command/spoiled.ts';
-import { startScript } from './command/start-script.ts';
+import { scriptInstead } from './command/start-script.ts';
 
 export const commandLines: Rule = {
   id: 'command-lines',
@@ -16,7 +16,7 @@ export const commandLines: Rule = {
       .map(({ index, words, paths, severity }) => ({
         path: paths[index] ?? [],
         message: 'cmd reads only the first line',
-        fix: startScript(pod, paths),
+        ...scriptInstead(pod, paths),
         ...(severity && { severity }),
         ...(startsCmd(words) ? {} : { holds: bindNodes }),
       })),

@@ -1,7 +1,7 @@
 import { bindNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 import { spoiledIn } from './command/spoiled.ts';
-import { startScript } from './command/start-script.ts';
+import { scriptInstead } from './command/start-script.ts';
 
 export const commandQuoting: Rule = {
   id: 'command-quoting',
@@ -18,6 +18,6 @@ export const commandQuoting: Rule = {
         message: /[&<>()@^|]/.test(found)
           ? `cmd removes the quotation marks around ${found}, because of a character in it`
           : `cmd removes the quotation marks around ${found}, because an argument has quotation marks too`,
-        fix: startScript(pod, paths),
+        ...scriptInstead(pod, paths),
       })),
 };

@@ -1,4 +1,4 @@
-import { setField } from '../manifest/edit.ts';
+import { changeText } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,7 +17,11 @@ export const envPath: Rule = {
           {
             path: at,
             message: `this PATH replaces the PATH of the host, and does not contain System32`,
-            fix: { steps: [setField(pod, [...at, 'value'], `${value.replace(/;$/, '')};${folders}`, say)] },
+            ...changeText(pod, {
+              path: [...at, 'value'],
+              change: (text) => `${text.replace(/;$/, '')};${folders}`,
+              say,
+            }),
           },
         ];
       }),

@@ -21,6 +21,7 @@ export const execProbe: Rule = {
           path: [...path, ...at],
           message: `if ${command[0] ?? 'its program'} cannot be started, the probe does not count as failed`,
           fix: { steps: stepsFor(pod, [...path, at[0] ?? ''], container) },
+          replaces: [[...path, ...at.slice(0, -1)]],
         })),
     ),
 };

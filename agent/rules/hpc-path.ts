@@ -1,4 +1,4 @@
-import { setField } from '../manifest/edit.ts';
+import { changeText } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
@@ -15,14 +15,14 @@ export const hpcPath: Rule = {
     containersOf(pod)
       .flatMap(textsOf)
       .filter(({ text, path }) => below.test(text) || (isProgram(path) && rooted.test(text)))
-      .map(({ text, path }) => ({
+      .map(({ path }) => ({
         path,
         message: 'C:\\hpc does not hold the files of the container there',
-        fix: {
-          steps: [
-            setField(pod, path, text.replace(rooted, mountPoint).replace(new RegExp(below, 'gi'), mountPoint), say),
-          ],
-        },
+        ...changeText(pod, {
+          path,
+          change: (text) => text.replace(rooted, mountPoint).replace(new RegExp(below, 'gi'), mountPoint),
+          say,
+        }),
       })),
 };
 

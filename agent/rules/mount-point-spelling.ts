@@ -1,4 +1,4 @@
-import { setField } from '../manifest/edit.ts';
+import { changeText, setField } from '../manifest/edit.ts';
 import { mountsOf } from '../manifest/mount.ts';
 import { containersOf, execsOf, type PlacedContainer, type PlacedText, type Pod, textsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
@@ -55,9 +55,11 @@ function misspelled(pod: Pod, { text, path, in: where }: PlacedText, interpreter
   if (!anyCase.test(text)) return [];
   const withFix = (found: string) => ({
     path,
-    fix: {
-      steps: [setField(pod, path, text.replaceAll(found, `%${name}%`), 'Write the variable as the shim compares it.')],
-    },
+    ...changeText(pod, {
+      path,
+      change: (written) => written.replaceAll(found, `%${name}%`),
+      say: 'Write the variable as the shim compares it.',
+    }),
   });
   const bare = /\$\(?CONTAINER_SANDBOX_MOUNT_POINT\)?/.exec(text)?.[0];
   // A script may set its own variable of that name.

@@ -1,4 +1,4 @@
-import { setField } from '../manifest/edit.ts';
+import { changeText } from '../manifest/edit.ts';
 import { commandsOf, containersOf, type PlacedContainer, textsOf } from '../manifest/pod.ts';
 import type { PodSpec } from '../manifest/spec.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
@@ -16,19 +16,10 @@ export const mountedPath: Rule = {
   holds: [...volumeNodes, ...fallbackNodes],
   judge: (pod) =>
     containersOf(pod).flatMap((placed) =>
-      mountedPathsIn(pod.spec, placed).map(({ path, text, found, file }) => ({
+      mountedPathsIn(pod.spec, placed).map(({ path, found, file }) => ({
         path,
         message: `${found} is in the volume ${file.volume}, which is below the mount point of the container`,
-        fix: {
-          steps: [
-            setField(
-              pod,
-              path,
-              text.replace(found, () => file.everywhere),
-              say,
-            ),
-          ],
-        },
+        ...changeText(pod, { path, change: (text) => text.replace(found, () => file.everywhere), say }),
       })),
     ),
 };
@@ -48,7 +39,7 @@ export function mountedPathsIn(spec: PodSpec, placed: PlacedContainer) {
       .match(paths)
       ?.find((one) => isMounted(one) && !isOnHost(one) && (where === 'env' || !flag.test(one)));
     const file = found === undefined ? null : mountedFile(found, container, spec);
-    return found === undefined || file === null ? [] : [{ path, text, found, file }];
+    return found === undefined || file === null ? [] : [{ path, found, file }];
   });
 }
 

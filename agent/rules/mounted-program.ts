@@ -1,4 +1,4 @@
-import { setField } from '../manifest/edit.ts';
+import { changeText } from '../manifest/edit.ts';
 import { commandsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
@@ -23,7 +23,7 @@ export const mountedProgram: Rule = {
           {
             path,
             message: `${word} is in the volume ${mounted.volume}, which is below the mount point of the container`,
-            fix: { steps: [setField(pod, path, mounted.everywhere, say)] },
+            ...changeText(pod, { path, change: () => mounted.everywhere, say }),
           },
         ];
       }),

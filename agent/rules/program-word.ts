@@ -1,4 +1,4 @@
-import { setField } from '../manifest/edit.ts';
+import { changeText } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
@@ -13,26 +13,31 @@ export const programWord: Rule = {
   judge: (pod) =>
     containersOf(pod).flatMap(({ container: { command }, path }) => {
       const [program = ''] = command;
+      const at = [...path, 'command', 0];
       if (program === '' && command.length > 0) {
-        const step = setField(pod, [...path, 'command'], ['<program>', ...command.slice(1)], 'Name the program.');
-        return [{ path: [...path, 'command', 0], message: 'no program has an empty name', fix: { steps: [step] } }];
+        const named = changeText(pod, { path: at, change: () => '<program>', say: 'Name the program.' });
+        return [{ path: at, message: 'no program has an empty name', ...named }];
       }
       const fault = programFault(program);
       if (fault === null) return [];
-      const own = programWords(program, fault);
-      const step = setField(pod, [...path, 'command'], [...own, ...command.slice(1)], say);
       const message =
         fault === 'line'
           ? `the shim looks for a program with the name "${program}": its arguments are in the same word`
           : `the quotation marks in ${program} become part of the name of the program`;
       const offence = {
-        path: [...path, 'command', 0],
+        path: at,
         message,
-        fix: { steps: [step] },
+        ...changeText(pod, { path: at, change: split, say }),
       };
       // With the bind filter, cmd splits the line.
       return [fault === 'line' ? { ...offence, holds: [...volumeNodes, ...fallbackNodes] } : offence];
     }),
 };
+
+/** The words that were meant. */
+function split(program: string): string[] {
+  const fault = programFault(program);
+  return fault === null ? [program] : programWords(program, fault);
+}
 
 const say = 'Make each argument an item of the list, without quotation marks of its own.';

@@ -1,4 +1,4 @@
-import { setField } from '../manifest/edit.ts';
+import { changeText } from '../manifest/edit.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -12,12 +12,10 @@ export const volumePath: Rule = {
     containersOf(pod)
       .flatMap(textsOf)
       .filter(({ text }) => below.test(text))
-      .map(({ text, path }) => ({
+      .map(({ path }) => ({
         path,
         message: 'a path below C:\\C works on no node: it contains the id of the container, or there is no C:\\C',
-        fix: {
-          steps: [setField(pod, path, text.replace(new RegExp(below, 'gi'), mountPoint), say)],
-        },
+        ...changeText(pod, { path, change: (text) => text.replace(new RegExp(below, 'gi'), mountPoint), say }),
       })),
 };
 

@@ -1,4 +1,4 @@
-import { setField } from '../manifest/edit.ts';
+import { changeText } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
@@ -11,16 +11,19 @@ export const workingDirectory: Rule = {
   judge: (pod) =>
     containersOf(pod).flatMap(({ container, path }) => {
       const directory = container.workingDir;
-      if (directory === undefined || directory === '' || /CONTAINER_SANDBOX_MOUNT_POINT/i.test(directory)) return [];
+      if (directory === undefined || directory === '' || isBelow.test(directory)) return [];
       const at = [...path, 'workingDir'];
-      const inContainer = `%CONTAINER_SANDBOX_MOUNT_POINT%\\${directory.replace(/^(?:[A-Za-z]:)?[\\/]*/, '')}`;
+      const inContainer = (text: string) =>
+        isBelow.test(text) ? text : `%CONTAINER_SANDBOX_MOUNT_POINT%\\${text.replace(/^(?:[A-Za-z]:)?[\\/]*/, '')}`;
       const say = 'For a directory of the container, which is the same on every node, begin with the mount point.';
       return [
         {
           path: at,
           message: `${directory} is a directory of the host with the bind filter, and of the container without it`,
-          fix: { steps: [setField(pod, at, inContainer, say)] },
+          ...changeText(pod, { path: at, change: inContainer, say }),
         },
       ];
     }),
 };
+
+const isBelow = /CONTAINER_SANDBOX_MOUNT_POINT/i;

@@ -39,5 +39,5 @@ test('a word of a long list is told alone, a word of a short one with the others
     return setField({ base: [], spec }, ['spec', 'containers', 0, 'args', 1], 'y', 'Change it.');
   };
   expect(of(3).run).toContain("    - x\n    - 'y'\n    - x");
-  expect(of(201)).toEqual({ say: 'Change it. The value of spec.containers[0].args[1] is "y".', on: 'manifest' });
+  expect(of(201)).toEqual({ say: 'Change it; the value of spec.containers[0].args[1] is "y".', on: 'manifest' });
 });

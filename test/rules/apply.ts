@@ -9,9 +9,10 @@ const isMap = (value: unknown): value is Map => value !== null && typeof value =
 /** By which items of lists are told apart: one that gets another is not found again. */
 const renamed = /\b(?:name|containerPort|mountPath): "?</;
 
-/** Whether all that a fix asks of the manifest is to set and to remove fields. */
+/** Whether all that a fix asks of the manifest is to set and to remove fields, whatever the reader prefers. */
 export function isMechanical({ steps }: Fix): boolean {
   const own = steps.filter(({ on }) => on === 'manifest');
+  if (own.some(({ say }) => say.startsWith('If you keep '))) return false;
   return own.length > 0 && own.every(({ say, run }) => (run === undefined ? removed.test(say) : !renamed.test(run)));
 }
 
@@ -25,7 +26,7 @@ const chosen: Readonly<Record<string, string>> = {
 const filled = (run: string) =>
   parse(run.replaceAll('<port>', '9182').replaceAll(/<([a-z ]+)>/g, (_, name: string) => chosen[name] ?? 'known'));
 
-const removed = /^Remove ((?:spec|metadata)[^\s,:]*?)(?:[,:].*)?\.$/;
+const removed = /^Remove ((?:spec|metadata)[^\s,:]*?)(?: \(([^)]*)\))?(?:[,:].*)?\.$/;
 
 /**
  * The manifest, as JSON documents, after the steps of a fix.
@@ -38,8 +39,10 @@ export function applied(text: string, { steps }: Fix, name: string | null): stri
     if (!isMap(object) || nameOf(object) !== name) return object;
     let whole: unknown = object;
     for (const { run, on } of steps) if (on === 'manifest' && run !== undefined) whole = merge(whole, filled(run));
-    const gone = steps.flatMap(({ say, run }) => (run === undefined ? (removed.exec(say)?.[1] ?? []) : []));
-    for (const path of gone) remove(whole, stepsOf(path));
+    for (const { say, run } of steps) {
+      const [, path, names] = (run === undefined && removed.exec(say)) || [];
+      if (path !== undefined) remove(whole, stepsOf(path), names?.split(', ') ?? []);
+    }
     return whole;
   });
   return changed.map((object) => JSON.stringify(object)).join('\n---\n');
@@ -57,10 +60,13 @@ const stepsOf = (path: string) =>
     index === undefined ? (key ?? name ?? '') : Number(index),
   );
 
-function remove(value: unknown, path: readonly (string | number)[]): void {
+/** @param names of the item of a list, which may have another index than before */
+function remove(value: unknown, path: readonly (string | number)[], names: readonly string[]): void {
   const parent = path.slice(0, -1).reduce<unknown>((inner, step) => Reflect.get(Object(inner), step), value);
   const last = path.at(-1) ?? '';
-  if (Array.isArray(parent)) parent.splice(Number(last), 1);
+  const isNamed = (item: unknown) =>
+    names.every((name) => isMap(item) && Object.values(item).map(String).includes(name));
+  if (Array.isArray(parent)) parent.splice(isNamed(parent[Number(last)]) ? Number(last) : parent.findIndex(isNamed), 1);
   else Reflect.deleteProperty(Object(parent), last);
 }
 

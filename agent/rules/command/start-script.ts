@@ -23,3 +23,9 @@ export function startScript(pod: Pick<Pod, 'base' | 'spec'>, paths: readonly Pat
     ],
   };
 }
+
+/** As `startScript`, of an offence: what else is wrong in the command is put right in the script. */
+export const scriptInstead = (pod: Pick<Pod, 'base' | 'spec'>, paths: readonly Path[]) => ({
+  fix: startScript(pod, paths),
+  replaces: [...new Map(paths.map((path) => [path.slice(0, -1).join(), path.slice(0, -1)])).values()],
+});

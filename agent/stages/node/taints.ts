@@ -45,7 +45,7 @@ export function judgeTaints(subject: Subject, open: Condition[]): Point[] {
           setField(
             subject.pod,
             ['spec', 'tolerations'],
-            [{ key: taint.key, operator: 'Exists' }],
+            [...(spec.tolerations ?? []), { key: taint.key, operator: 'Exists' }],
             'Tolerate the taint.',
           ),
         ],
