@@ -46,7 +46,8 @@ test('containers-feature: by whether its service is there', () => {
       facts.os.computeService = denied();
     }),
   };
-  expectOn('containers-feature', 'hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.', nodes, [
+  const text = 'hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.';
+  expectOn('containers-feature', text, nodes, [
     [
       'nothing known',
       'possible',
@@ -56,6 +57,12 @@ test('containers-feature: by whether its service is there', () => {
     ['not installed', 'confirmed', 'Host Compute Service: not installed'],
     ['hidden', 'possible', 'matched text: hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.'],
   ]);
+  // Install-WindowsFeature is of the module ServerManager, which only Windows Server has.
+  const client = on((facts) => {
+    if (facts.os.version.ok) facts.os.version.value.installation = 'Client';
+  });
+  expect(fixOf('containers-feature', text, on())).toContain('Install-WindowsFeature -Name Containers');
+  expect(fixOf('containers-feature', text, client)).toContain('Enable-WindowsOptionalFeature -Online');
 });
 
 test('image-platform: another pause image is named, not built', () => {
