@@ -152,7 +152,7 @@ const ofGuid = /^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i;
 /** What stands around the session of TLS, whose id is sent in the clear. Source: RFC 5246 section 7.4.1 */
 const ofTls =
   /\bcipher[ _-]?(?:suites?|\s*:)|\b(?:client|server) ?hello\b|\bSSL-Session:|\bSession[ -]ID(?: Length|-ctx):|\bSSL connection\b|\btls\.handshake\b/i;
-const isOfHandshake = (text: string, { start, end }: Range) =>
+const isOfSession = (text: string, { start, end }: Range) =>
   /^[\da-f]{16,64}$/i.test(text.slice(start, end)) && ofTls.test(text.slice(Math.max(0, start - 300), end + 200));
 
 /** A digest, with how it was made. */
@@ -188,7 +188,7 @@ function isOfOther(text: string, { name, says }: Named, { start, end }: Range): 
   if (name === 'key' && isAt(ofIssue, text, end)) return true;
   if (/creds?$|credentials?$/i.test(name) && ofObjectName.test(value)) return true;
   if (/(?:external|sealed)secret$/i.test(name) && /^(?:[a-z\d-]{1,63}\/)?[a-z][a-z\d-]{0,62}$/.test(value)) return true;
-  if (/session[_ -]?id$/i.test(name) && (ofGuid.test(value) || isOfHandshake(text, { start, end }))) return true;
+  if (/session[_ -]?id$/i.test(name) && (ofGuid.test(value) || isOfSession(text, { start, end }))) return true;
   // The thumbprint of the certificate that signs.
   if (/signing$/i.test(name) && /^[\da-f]{40}$/i.test(value)) return true;
   if (/cookies?$/i.test(name) && ofCookie.test(value)) return true;

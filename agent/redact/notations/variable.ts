@@ -55,8 +55,10 @@ function isInList(text: string, { start, end, name, says }: Named, sign: string)
   return other.test(above) || printsVariables.test(above) || (newline !== -1 && other.test(lineAt(text, newline + 1)));
 }
 
-/** The line of a variable with a value of several words. */
-export const isOfWords = (line: string): boolean =>
-  /^(?:\S{1,40} std(?:out|err) [FP] )?[ \t]*(?:- |export )?[A-Za-z_][\w.]{0,60}(?:=|:[ \t]+)[^\s"'=]{1,64}[ \t][^\s=]/.test(
-    line,
-  );
+const variableOfLine =
+  /^(?:\S{1,40} std(?:out|err) [FP] )?[ \t]*(?:- |export )?(?:[A-Za-z_][\w.]{0,60}=|[A-Z][A-Z\d]*_[A-Z\d_]{1,60}:)$/;
+const severalWords = /^(?:=|:[ \t]+)[^\s"'=<]{1,64}[ \t][^\s=]/;
+
+/** Whether a line is that of a variable, and its value has several words, so that the lines around it tell where it ends. */
+export const isOfWords = (line: string, nameEnd: number): boolean =>
+  severalWords.test(line.slice(nameEnd)) && variableOfLine.test(line.slice(0, nameEnd + 1));

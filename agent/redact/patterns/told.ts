@@ -9,7 +9,15 @@ const ofWhat = String.raw`(?: (?:for|of|on|at|vom|von|für|am|im|pour|de|du|del|
 const toldAs = String.raw`(?:\s{0,2}(?:[:=]|->|→)|,? (?:is|was|ist|lautet|est|es|è|=)(?: (?:now|still|jetzt|noch))?:?|[,.;!?…]{1,4} (?:(?:ok|okay|so|well|ja|then|and|hm+|sure|oui),? ){0,2}(?:it['’]?s|its|it is|es ist|c['’]est|use|try|nimm|type|enter|versuch\w{0,2}|should be)(?: (?:now|still|jetzt))?)\s{1,3}["'“]?`;
 const digits = String.raw`(?:\d{4,12}[#*]?|\d{1,2}(?:-\d{1,2}){2,3})(?![\w:/-]|\.\w)`;
 /** What people open with a code. */
-const opened = `(?:(?:door|gate|entrance|safe|cage|cabinet|keypad|lock ?box|key ?box|locker|padlock|(?:rack|bike) lock|(?:alarm|burglar)[ -](?:panel|system|box)|server ?room|machine ?room|garage)(?: [a-z]{1,12}){0,2}? (?:code|combination|combo|keypad|PIN|pin)|keypad|combination|(?:Tür|Tor|Schrank|Tresor|Haustür|Eingangs)-?[Cc]ode|[Cc]ode (?:de la porte|du portail|vom Schrank))`;
+const places = [
+  ...['door', 'gate', 'entrance', 'safe', 'cage', 'cabinet', 'lockbox', 'lock box', 'keybox', 'key box', 'locker'],
+  ...['padlock', 'rack lock', 'bike lock', 'alarm panel', 'alarm system', 'burglar alarm', 'server room', 'garage'],
+];
+const codes = [
+  ...['Türcode', 'Tür-Code', 'Torcode', 'Tor-Code', 'Schrankcode', 'Tresorcode', 'Haustürcode', 'Eingangscode'],
+  ...['code de la porte', 'code du portail', 'keypad', 'combination'],
+];
+const opened = String.raw`(?:(?:${places.join('|')})(?: [a-z]{1,12}){0,2}? (?:code|combination|combo|keypad|PIN|pin)|${codes.join('|')})`;
 const network = String.raw`\b(?:wi-?fi|wlan\d?|ssid|hotspot|wireless|guest net(?:work)?)\b`;
 
 /** What people tell each other: codes, and keys of networks. */
@@ -37,7 +45,7 @@ export const told: readonly SecretPattern[] = [
       String.raw`(?<keep>(?<![\p{L}\d])${opened}${ofWhat}(?: [\p{L}\d.-]{1,20})??(?:${toldAs}|[ ]["'“]?))${digits}`,
       'gu',
     ),
-    ' code|combination|combo|keypad| pin|türcode|torcode|schrankcode|tresorcode|code ',
+    [...places.map((one) => `<${one} `), ...codes.map((one) => one.toLowerCase())].join('|'),
   ),
   whole(
     'codes',

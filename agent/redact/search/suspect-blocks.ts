@@ -213,7 +213,7 @@ function kindOf(line: string, memory: Memory): LineKind | undefined {
   const name = endOfLastName(line, memory);
   const isOpen =
     name !== null && (opens.test(line.slice(name)) || isUnfinished(line.slice(name)) || endsComment(line, name));
-  if (name !== null && (isOpen || isOfWords(line) || (jointOfNames(line) ?? namesApartIn(line)) !== null))
+  if (name !== null && (isOpen || isOfWords(line, name) || (jointOfNames(line) ?? namesApartIn(line)) !== null))
     return 'opens';
   return bytes.test(line) ? 'found' : undefined;
 }

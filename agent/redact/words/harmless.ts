@@ -53,7 +53,7 @@ const ofProgram =
   /(?<=\b(?:[Jj]ob|JOB|(?:owner_)?sid|\w{1,20}sql_text\()["']?[ :=]{0,3}(?:0x)?)(?=(?:0x)?[\dA-F]{16,128}(?![\w+/]))|(?<=\bpoll:\/\/|\b_INBOX\.|\/_(?:doc|create|update|source)\/|\bState = (?:0x)?)|(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])|(?<=\[)(?=[a-z\d._-]{1,100}\/[\w-]{22}\])|(?<=\[[a-z\d._-]{1,100}\/)(?=[\w-]{22}\])|(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()|(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")|(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")|(?<=\()(?=[\w+/=:.-]{16,128}[ \t]public\))/y;
 
 /** What both sides of a TLS handshake send in the clear. Source: RFC 5246 section 7.4.1 */
-const ofHandshake =
+const handshake =
   /(?<=\b(?:random(?:[ _.]bytes)?|key[ _]exchange|session[ _-]ticket)["']?\s{0,30}[:=]{1,2}\s{0,3}["']?)(?=[\da-f]{28,600}(?![\da-z]))/iy;
 
 /** An id that differs from another one: "cluster id A does not match stored B". */
@@ -88,12 +88,15 @@ function isBelowSerial(text: string, at: number): boolean {
 
 const harmlessAfter = [
   ...[before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId, ofSwarm, ofProgram],
-  ...[digest, ofRequest, ofMessage, ofCrash, ofAsset, cached, ofHandshake],
+  ...[digest, ofRequest, ofMessage, ofCrash, ofAsset, cached],
 ];
 
 /** Whether the text before a position says that the next value is no secret. */
 export const isHarmlessAfter = (text: string, at: number): boolean =>
   harmlessAfter.some((pattern) => isAt(pattern, text, at)) || isBelowSerial(text, at);
+
+/** Whether the digits at a position are what a TLS handshake shows. */
+export const isOfHandshake = (text: string, at: number): boolean => isAt(handshake, text, at);
 
 /** Shapes of words that are no secrets. */
 const words = [

@@ -1,6 +1,6 @@
 import { fromHex, textOf } from '../../decode/bytes.ts';
 import type { Steps } from '../steps.ts';
-import { isHarmlessAfter } from './harmless.ts';
+import { isHarmlessAfter, isOfHandshake } from './harmless.ts';
 import { atom, isHex, type SecretPart } from './word-part.ts';
 
 /** Searches decoded text: whether it contains a secret. */
@@ -23,7 +23,8 @@ export function* hexParts(whole: string, text: string, offset: number, lookInto:
     if (lookInto !== null && digits.length % 2 === 0 && (yield* hidesText(digits, lookInto))) {
       found.push({ start, end, id: 'hex' });
     } else if (digits.length > longestId && !knownHex.has(digits.length) && isEven(digits)) {
-      if (!isHarmlessAfter(text, offset + start)) found.push({ start, end, id: 'random' });
+      if (!isHarmlessAfter(text, offset + start) && !isOfHandshake(text, offset + start))
+        found.push({ start, end, id: 'random' });
     }
   }
   return found;
