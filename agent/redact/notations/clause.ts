@@ -78,6 +78,7 @@ function isTold(text: string, from: number, value: string): boolean {
   // A number, a name of an object, an id, a path, a host, a time.
   if (/^[\d.:/TZ+-]+$|^[\da-f-]{12,}$/i.test(value) || /^(?:\w+:\/\/|[A-Za-z]:\\|[/~.\\])/.test(value)) return false;
   if (madeUp(value) !== null) return true;
+  if (/^\p{Lu}\p{Ll}+(?:\+\p{Lu}\p{Ll}+)+$/u.test(value)) return true;
   if (isOfProgram(value)) return false;
   return /^[\p{L}\p{N}]+$/u.test(value) || (looksLikePassword(value) && !/^[a-z\d]+(?:[-_.:/][a-z\d]+)+$/i.test(value));
 }

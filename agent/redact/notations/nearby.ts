@@ -93,7 +93,7 @@ function isChosen(text: string, range: Range, named: Named): boolean {
 }
 
 const quotedBefore =
-  /(?<=["'“]([^"'“”\n]{6,99})["'”]\s{1,3}(?:as|is|was|als|ist|comme|est|como|es)\s(?:[\p{L}-]{1,15}\s){0,3})/duy;
+  /(?<=["'“`]([^"'“”`\n]{6,99})["'”`]\s{1,3}(?:as|is|was|als|ist|comme|est|como|es)\s(?:[\p{L}-]{1,15}\s){0,3})/duy;
 const ofPlace = / (?:file|path|field|source|prompt|name)\b/y;
 
 /** `"several words" as the passphrase`. */
@@ -103,7 +103,8 @@ function phraseBefore(text: string, { start, end, says }: Named): Range | null {
   if (found === undefined) return null;
   const [from, to] = found;
   const value = text.slice(from, to);
-  return /\s/.test(value) && isPhrase(value) ? { start: from, end: to } : null;
+  const isJoined = /^\p{L}+(?:-[\p{L}\d]+){2,}$/u.test(value);
+  return isJoined || (/\s/.test(value) && isPhrase(value)) ? { start: from, end: to } : null;
 }
 
 const isOfOther = (between: string) => ofOtherThing.test(between) || ofOtherSubject.test(between);

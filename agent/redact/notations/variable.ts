@@ -20,8 +20,15 @@ export function restOfVariable(text: string, named: Named, sign: string, at: num
   if (isPassword && sign === '=' && isAt(listBefore, text, named.start)) return rangeOf(restOfList, text, at);
   if (isPassword && sign === '=' && isAt(setBefore, text, named.start))
     return rangeOf(words, text, at, (end) => isAt(endOfSet, text, end));
+  if (sign === '=' && isVariable.test(named.name) && isAt(bracketBefore, text, named.start))
+    return rangeOf(upToNext, text, at);
   return isInList(text, named, sign) ? rangeOf(restOfLine, text, at) : null;
 }
+
+/** A list of variables as Go prints it: `[A=b C=several words D=e]`. */
+const bracketBefore = /(?<=\[(?:[A-Za-z_][^[\]\n]{0,2000} )?)/y;
+const upToNext =
+  /[^\s"'=;&|<>\]\ufdd1]{1,64}(?: (?![-/#$%({]|[A-Za-z_][\w()]{0,60}=)[^\s"'=;&|<>\]\ufdd1]{1,64}){1,15}(?= [A-Za-z_][\w()]{0,60}=|\])/y;
 
 function rangeOf(
   pattern: RegExp,

@@ -253,6 +253,12 @@ export const positions: readonly SecretPattern[] = [
     '{$',
   ),
   fitting(whole('macro', /(?<keep>^[ \t]*\$USER\d{1,3}\$=)[^\s/\\\ufdd1][^\r\n\ufdd1]{3,}/gm, '$USER'), 'password'),
+  // A variable of a container, as Go prints it. Source: kubernetes/api, core/v1, EnvVar
+  whole(
+    'env',
+    /(?<keep>\{[A-Z\d_]{0,60}(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|_PASS|_PW|_KEY)\d{0,2} )(?!nil\}|&|<|\$\()[^{}\r\n\ufdd1]{3,256}(?= (?:nil|<nil>)\})/g,
+    ' nil}| <nil>}',
+  ),
   // A type for a secret, as Rust and Scala print it: `ApiAuth("value")`, `SigningKey([1, 2])`.
   whole(
     'typed',

@@ -29,8 +29,8 @@ export const inPowerShell: readonly SecretPattern[] = [
   ),
   whole(
     'powershell',
-    /(?<keep>\$(\w{1,40})\s{0,5}=\s{0,5}(["']))[^"'\n\ufdd1]{1,200}(?=\3(?:[^\r\n]{0,200}ConvertTo-SecureString\s{1,5}\$|[^$]{0,400}(?:\$(?!\2\b)[^$]{0,200}){0,4}\s-\w{0,20}(?:password|passphrase|token|secret|apikey)[\s:]{1,3}\$\2\b))/gi,
-    'convertto-securestring|password>|passphrase>|token>|secret>|apikey>',
+    /(?<keep>\$(\w{1,40})\s{0,5}=\s{0,5}(["']))[^"'\n\ufdd1]{1,200}(?=\3(?:[^\r\n]{0,200}ConvertTo-SecureString\s{1,5}\$|[^$]{0,400}(?:\$(?!\2\b)[^$]{0,200}){0,4}\s-\w{0,20}(?:password|passphrase|token|secret|apikey)[\s:]{1,3}\$\2\b|[^$]{0,400}\bnet\s+use\s(?:[^\r\n]{0,200}?\s)?\$\2\b))/gi,
+    'convertto-securestring|password>|passphrase>|token>|secret>|apikey>|net use ',
   ),
   whole(
     'powershell',

@@ -15,9 +15,9 @@ const places = [
 ];
 const codes = [
   ...['Türcode', 'Tür-Code', 'Torcode', 'Tor-Code', 'Schrankcode', 'Tresorcode', 'Haustürcode', 'Eingangscode'],
-  ...['code de la porte', 'code du portail', 'keypad', 'combination'],
+  ...['code de la porte', 'code du portail'],
 ];
-const opened = String.raw`(?:(?:${places.join('|')})(?: [a-z]{1,12}){0,2}? (?:code|combination|combo|keypad|PIN|pin)|${codes.join('|')})`;
+const place = `(?:${places.join('|')}) (?:code|combination|combo|keypad|PIN|pin)`;
 const network = String.raw`\b(?:wi-?fi|wlan\d?|ssid|hotspot|wireless|guest net(?:work)?)\b`;
 
 /** What people tell each other: codes, and keys of networks. */
@@ -42,10 +42,10 @@ export const told: readonly SecretPattern[] = [
   whole(
     'said',
     new RegExp(
-      String.raw`(?<keep>(?<![\p{L}\d])${opened}${ofWhat}(?: [\p{L}\d.-]{1,20})??(?:${toldAs}|[ ]["'“]?))${digits}`,
+      String.raw`(?<keep>(?<![\p{L}\d])(?:(?:${place}|${codes.join('|')})${ofWhat}${toldAs}|(?:keypad|combination)${toldAs}|${place}[ ]["'“]?|(?:${codes.join('|')})(?: \p{L}{1,20})? ["'“]?))${digits}(?! \p{L}+s\b)`,
       'gu',
     ),
-    [...places.map((one) => `<${one} `), ...codes.map((one) => one.toLowerCase())].join('|'),
+    [...places.map((one) => `<${one} `), ...codes.map((one) => one.toLowerCase()), 'keypad', 'combination'].join('|'),
   ),
   whole(
     'codes',

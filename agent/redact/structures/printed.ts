@@ -1,5 +1,6 @@
 import type { SecretSpan } from '../span.ts';
 import { lineStartAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
+import { isChosenPhrase, isPhrase } from '../words/description.ts';
 import { isStandIn } from '../words/no-value.ts';
 
 /** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
@@ -47,7 +48,7 @@ const comment = /^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*((?:[~/.\w-]|[A-Z]:)[^\s#]{2,12
 
 /** What is written into a file, before or behind its name. */
 const writer =
-  /\b(?:(?:echo|printf|Write-Output)\s{1,3}(?:-n\s{1,3}|'%s'\s)?(?<q>["']?)(?<value>[^\s$%"'|<>&][^\r\n"'|<>&$]{3,200}?)\k<q>\s{0,3}(?:>{1,2}|\|\s{0,3}(?:sudo )?(?:tee|Out-File|Set-Content)(?: -\w+){0,3}\s)\s{0,3}["']?(?<path>[^\s;|&"']{2,200})|(?:Set|Add)-Content\s(?:-Path )?["']?(?<file>[^\s"']{2,200})["']?\s{1,3}(?:-Value )?["'](?<content>[^\s"'$]{4,200})["'])/g;
+  /\b(?:(?:echo|printf|Write-Output)\s{1,3}(?:-n\s{1,3}|'%s'\s)?(?<q>["']?)(?<value>[^\s$%"'|<>&][^\r\n"'|<>&$]{3,200}?)\k<q>\s{0,3}(?:>{1,2}|\|\s{0,3}(?:sudo )?(?:tee|Out-File|Set-Content)(?: -\w+){0,3}\s)\s{0,3}["']?(?<path>[^\s;|&"']{2,200})|(?:Set|Add)-Content\s(?:-Path )?["']?(?<file>[^\s"']{2,200})["']?\s{1,3}(?:-Value )?["'](?<content>[^\s"'$][^\r\n"'$]{3,200})["'])/g;
 const hereFile =
   /\b(?:cat\s{0,3}>{1,2}|tee)\s{1,3}(?:-a\s)?([^\s<>|]{2,200})\s{0,3}<<-?\s?["']?\w{1,20}["']?[^\r\n]{0,40}\r?\n/g;
 /** Names of files that may have accounts with their passwords. */
@@ -78,6 +79,23 @@ export const showsSecret = (line: string): boolean => `${line}\n`.search(shows) 
 const variable =
   /^(?:[^\n]{0,100}?[>#$]\s?)?(?:(?:echo|printenv|Write-Host|Write-Output) )?(?:[$%]\{?(?:env:)?|(?<=printenv ))\w{0,40}(?:pass|pwd|passwd|password|secret|token|api_?key)\w{0,20}[}%]?[ \t]*\r?\n|\.GetNetworkCredential\(\)\.Password\)?[ \t]*\r?\n/gim;
 
+/** Those that show nothing else. Sources: the manuals of Vault, Azure CLI, kubectl, 1Password, pass and AWS CLI */
+const showsOnly =
+  /kv get [^\n]*-field[= ]["']?\w*(?:pass|pw|secret|token|key)|secret show [^\n]*(?:-o|--output)[= ]tsv|jsonpath[^\n]*(?:pass|pw|secret|token|key)[^\n]*\|\s?base64 (?:-d|--decode|-D)\b|^(?:op read|pass show) |find-generic-password [^\n]*-w|get-secret-value [^\n]*SecretString[^\n]*text|versions access /i;
+/** What a command says where it shows no secret. */
+const noSecret =
+  /^(?:\w*error|no|not|unable|cannot|failed|permission|access|the|usage|warning|fatal|unknown|invalid)\b|[{}<>[\]=]|: /i;
+
+/** The line below a command, if it can be a secret: a word, or words that somebody chose. */
+function onlyLineAt(text: string, at: number): SecretSpan | null {
+  const [line = ''] = [...linesAt(text, at)].map((one) => one.line.trimEnd());
+  return /^\S{4,512}$/.test(line) || isWords(line)
+    ? noSecret.test(line) || isStandIn(line)
+      ? null
+      : spanAt(at, line)
+    : null;
+}
+
 const mostLines = 20;
 const promptLine = /^(?:PS |[A-Z]:\\[^>\n]*>|[$#>+](?: |$)|[\w.-]+@[\w.-]+[:~])/;
 /** The word below a command that shows a secret. */
@@ -106,10 +124,16 @@ export function findPrinted(text: string): SecretSpan[] {
   for (const { 0: whole, index } of text.matchAll(variable)) {
     const at = index + whole.length;
     const [line] = linesAt(text, at);
-    if (line !== undefined && /^[^\s=:{}<>[\]"'$%]{4,4096}$/.test(line.line)) spans.push(spanAt(at, line.line));
+    if (line !== undefined && (/^[^\s=:{}<>[\]"'$%]{4,4096}$/.test(line.line) || isWords(line.line)))
+      spans.push(spanAt(at, line.line));
   }
   for (const { 0: whole, index } of text.matchAll(shows)) {
     shown.lastIndex = index + whole.length;
+    const only = showsOnly.test(whole) ? onlyLineAt(text, index + whole.length) : null;
+    if (only !== null) {
+      spans.push(only);
+      continue;
+    }
     const found = shown.exec(text);
     if (found === null) continue;
     const { 1: before = '', 2: value = '', index: at } = found;
@@ -118,6 +142,8 @@ export function findPrinted(text: string): SecretSpan[] {
   }
   return spans;
 }
+
+const isWords = (line: string) => /\s/.test(line) && (isPhrase(line) || isChosenPhrase(line));
 
 const spanAt = (start: number, value: string): SecretSpan => ({ id: 'printed', start, end: start + value.length });
 

@@ -169,7 +169,7 @@ const isOfStore = (text: string, { start, name }: Named, value: string) =>
 /** `pass=12 fail=0`: how many tests there are. */
 const isCount = (text: string, { start, name }: Named, value: string) =>
   /^pass$/i.test(name) &&
-  /^\d{1,7}[,;]?$/.test(value) &&
+  /^\d{1,7}(?:[,;]?$| of \d)/.test(value) &&
   /\b(?:fail|skip|warn|total|error)\w{0,6} ?[=:]|\bpass=\d+ of \d/i.test(lineAt(text, start));
 
 /** The line with this position, at most 400 characters after its start. */
