@@ -79,9 +79,9 @@ export const showsSecret = (line: string): boolean => `${line}\n`.search(shows) 
 const variable =
   /^(?:[^\n]{0,100}?[>#$]\s?)?(?:(?:echo|printenv|Write-Host|Write-Output) )?(?:[$%]\{?(?:env:)?|(?<=printenv ))\w{0,40}(?:pass|pwd|passwd|password|secret|token|api_?key)\w{0,20}[}%]?[ \t]*\r?\n|\.GetNetworkCredential\(\)\.Password\)?[ \t]*\r?\n/gim;
 
-/** Those that show nothing else. Sources: the manuals of Vault, Azure CLI, kubectl, 1Password, pass and AWS CLI */
+/** Those that show nothing else. Sources: the manuals of Vault, Azure CLI, kubectl, 1Password and AWS CLI */
 const showsOnly =
-  /kv get [^\n]*-field[= ]["']?\w*(?:pass|pw|secret|token|key)|secret show [^\n]*(?:-o|--output)[= ]tsv|jsonpath[^\n]*(?:pass|pw|secret|token|key)[^\n]*\|\s?base64 (?:-d|--decode|-D)\b|^(?:op read|pass show) |find-generic-password [^\n]*-w|get-secret-value [^\n]*SecretString[^\n]*text|versions access /i;
+  /kv get [^\n]*-field[= ]["']?\w*(?:pass|pw|secret|token|key)|secret show [^\n]*(?:-o|--output)[= ]tsv|jsonpath[^\n]*(?:pass|pw|secret|token|key)[^\n]*\|\s?base64 (?:-d|--decode|-D)\b|^op read |find-generic-password [^\n]*-w|get-secret-value [^\n]*SecretString[^\n]*text|versions access /i;
 /** What a command says where it shows no secret. */
 const noSecret =
   /^(?:\w*error|no|not|unable|cannot|failed|permission|access|the|usage|warning|fatal|unknown|invalid)\b|[{}<>[\]=]|: /i;

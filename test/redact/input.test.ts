@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from '../../agent/redact.ts';
+
+const redactor = createRedactor();
+const secretsIn = (text: string) => redactor.find(text).map(({ start, end }) => text.slice(start, end));
+
+test.each([
+  ['a string of a shell', 'keepassxc-cli ls vault.kdbx <<< kieselstein', 'kieselstein'],
+  ['one in quotes', "cryptsetup luksOpen /dev/sdb1 data - <<< 'kalter kaffee'", 'kalter kaffee'],
+  ['one for a flag that reads', 'app admin create --password-stdin <<<"haus-boot"', 'haus-boot'],
+  ['one for a file that is the input', 'restic snapshots --password-file /dev/stdin <<< kieselstein', 'kieselstein'],
+  ['one for a descriptor', 'tool --passphrase-fd 0 -d x <<< kieselstein', 'kieselstein'],
+  ['one for a field', 'rclone config create nas sftp pass=- <<< kieselstein', 'kieselstein'],
+  ['one for sudo', 'sudo -S systemctl restart k3s <<< hausboot', 'hausboot'],
+  ['a pipe', 'echo kieselstein | docker login reg.corp.lan -u bot --password-stdin', 'kieselstein'],
+  ['a pipe to a program by its path', 'echo kieselstein | /usr/bin/kinit svc', 'kieselstein'],
+  ['a pipe of cmd', 'C:\\>echo kieselstein|runas.exe /user:corp\\adm cmd', 'kieselstein'],
+  ['a pipe of PowerShell', "PS> 'kieselstein' | docker login reg.corp.lan --password-stdin", 'kieselstein'],
+  ['printf with a template', "printf '%s' kieselstein | helm registry login reg.corp.lan", 'kieselstein'],
+  ['several words', 'echo "kalter kaffee am montag" | gpg --passphrase-fd 0 -d x', 'kalter kaffee am montag'],
+  ['the lines below', 'docker login reg.corp.lan --password-stdin <<EOF\nkieselstein\nEOF', 'kieselstein'],
+  ['words in the lines below', "gpg --passphrase-fd 0 -d x <<-'END'\n  kalter kaffee\n  END", 'kalter kaffee'],
+])('what a program reads goes: %s', (_, text, secret) => {
+  expect(secretsIn(text)).toEqual([secret]);
+});
+
+test.each([
+  ['a variable', 'docker login --password-stdin <<< "$REGISTRY_PASSWORD"'],
+  ['a statement', 'npx prisma db execute --stdin <<< "SELECT 1"'],
+  ['a message', 'git commit-tree --author-date now <<< "State commit"'],
+  ['words that are encrypted', 'echo "hello kettle world" | gpg --encrypt -r ops'],
+  ['a call on a graphics card', 'kInit <<<nb, nt>>> (kx, ky)'],
+  ['a manifest', 'kubectl apply -f - <<EOF\nkind: Namespace\nEOF'],
+  ['a file', 'docker login -u bot --password-stdin < token.txt'],
+  ['an answer to a question', 'echo y | plink host'],
+])('and stays where it is %s', (_, text) => {
+  expect(secretsIn(text)).toEqual([]);
+});
