@@ -43,7 +43,7 @@ describe('a wrapped fix', () => {
     ];
     expect(wrapFix(verified(steps, 'sc.exe qc x', 'It lists it.'), options)).toBe(
       [
-        '  Fix:',
+        '  Fix, on the node:',
         '  1. Let it run as',
         '     LocalSystem.',
         '      sc.exe config "NT-Dienst \\u{c4}" obj= LocalSystem',
