@@ -10,7 +10,7 @@ import {
   showProcessAccount,
   systemAccount,
 } from '../node/containerd-account.ts';
-import { enableCri, searchConfig, settingsFile } from '../node/containerd-config.ts';
+import { enableCri, onNewNodes, searchConfig, settingsFile } from '../node/containerd-config.ts';
 import {
   containerdStarter,
   disableService,
@@ -68,7 +68,7 @@ export const containerdCauses: readonly WrittenCause[] = [
             shell`sc.exe qprivs ${serviceName(facts)} 8192`,
           ),
           onNode(
-            'If the list is not empty, add the missing privileges to it.',
+            `If the list is not empty, add the missing privileges to it${onNewNodes(facts)}.`,
             lines(
               shell`$service = ${literal(serviceName(facts))}`,
               shell`$list = (Get-ItemProperty HKLM:\\SYSTEM\\CurrentControlSet\\Services\\$service).RequiredPrivileges`,
@@ -292,7 +292,7 @@ function accountFix(symptom: Symptom, facts: KnownFacts): Fix {
         ]
       : [];
   return verified(
-    [...see, ...(isEnough ? [] : [runAsLocalSystem(name)]), restartContainerd(facts)],
+    [...see, ...(isEnough ? [] : [runAsLocalSystem(name, facts)]), restartContainerd(facts)],
     showProcessAccount,
     onlySystem || sid !== localService ? systemAccount : `Sid is ${localService}, which is Local Service.`,
   );

@@ -26,6 +26,7 @@ export const logonCauses: readonly WrittenCause[] = [
     tails: [1385],
     fix: ({ user }, facts) =>
       changeRights(
+        facts,
         [
           addAccount(
             'Add the group to "Allow log on locally".',
@@ -52,7 +53,7 @@ export const logonCauses: readonly WrittenCause[] = [
     reference: rights,
     tails: [1385],
     fix: (_, facts) =>
-      changeRights([removeDenied('Deny log on as a service', 'SeDenyServiceLogonRight', everyService, facts)], {
+      changeRights(facts, [removeDenied('Deny log on as a service', 'SeDenyServiceLogonRight', everyService, facts)], {
         risk: 'Services that the policy was meant to stop can run again.',
         expect: 'SeDenyServiceLogonRight is not there, or names none of these.',
       }),

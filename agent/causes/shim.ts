@@ -12,7 +12,7 @@ import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
-import { searchConfig, settingsFile } from '../node/containerd-config.ts';
+import { addHandler, searchConfig, settingsFile } from '../node/containerd-config.ts';
 import { containerdFolders } from '../node/containerd-folders.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl } from '../node/crictl.ts';
@@ -211,18 +211,25 @@ export const shimCauses: readonly WrittenCause[] = [
     explain:
       'spec.runtimeClassName names a RuntimeClass object, whose handler must be a runtime in the config.toml of containerd on the node. HostProcess pods need no runtime class: the default handler runs them.',
     reference: runtimes,
-    fix: ({ match: { captured } }, facts) => ({
+    fix: ({ match: { captured, signature } }, facts) => ({
       steps: [
         inManifest('Remove runtimeClassName from the pod, if nothing else needs it.'),
         onCluster(
-          'Otherwise see which runtime classes exist, with their handlers, and name one of them.',
+          'Otherwise see which runtime classes exist, and name one whose handler containerd has.',
           'kubectl get runtimeclass',
         ),
-        onNode(
-          `See whether the runtimes in config.toml of the node have ${captured.handler === undefined ? 'the handler of that class' : `the handler ${captured.handler}`}; if not, use a class whose handler is there, or do the next step.`,
-          shell`${crictl(facts)} info | Select-String runtimes -Context 0,40`,
+        ...(handlersOf(facts) === undefined
+          ? [
+              onNode(
+                'See which handlers containerd has, and use a class with one of them.',
+                shell`${crictl(facts)} info | Select-String runtimes -Context 0,40`,
+              ),
+            ]
+          : []),
+        ...addHandler(
+          facts,
+          signature.component === 'containerd' ? (captured.handler ?? handlerOfClass) : handlerOfClass,
         ),
-        onNode(`Add the handler in ${settingsFile(facts)}.`),
         restartAfterChange(facts, 'the configuration'),
       ],
     }),
@@ -268,9 +275,14 @@ function weighLoad(symptom: Symptom, { os }: KnownFacts): Weighing {
   );
 }
 
+const handlerOfClass = '<handler>';
+
+const handlersOf = ({ runtime }: { runtime?: KnownFacts['runtime'] }): string[] | undefined =>
+  (runtime && ifKnown(runtime.status))?.config?.handlers.map(({ name }) => name);
+
 function weighHandler(symptom: Symptom, { runtime }: KnownFacts): Weighing {
   const { handler } = symptom.match.captured;
-  const handlers = (runtime && ifKnown(runtime.status))?.config?.handlers.map(({ name }) => name);
+  const handlers = handlersOf({ runtime });
   if (handler === undefined) return possible;
   if (handlers === undefined || symptom.match.signature.component !== 'containerd') return weighText(symptom);
   const seen = evidence('handlers of containerd', handlers.join(', '));

@@ -51,7 +51,7 @@ export const containerdAccountPending = check({
         : verified(
             [
               {
-                ...runAsLocalSystem(service.name),
+                ...runAsLocalSystem(service.name, {}),
                 say: `Let the service ${service.name} run as LocalSystem again, before anything restarts it.`,
               },
             ],

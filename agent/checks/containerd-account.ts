@@ -6,6 +6,7 @@ import type { ProcessFact } from '../facts/runtime-process.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onNode, type Step, verified } from '../fix.ts';
 import { runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-account.ts';
+import type { PoolFacts } from '../node/containerd-config.ts';
 import {
   containerdProcesses,
   registerService,
@@ -28,7 +29,7 @@ import {
 } from '../windows/account.ts';
 import { notAgain } from './containerd-service/rivals.ts';
 
-type Facts = Pick<FactValues, 'services' | 'runtime-process'>;
+type Facts = Pick<FactValues, 'services' | 'runtime-process'> & PoolFacts;
 
 export const containerdAccount = check({
   id: 'containerd-account',
@@ -36,6 +37,7 @@ export const containerdAccount = check({
   title: 'Account that containerd runs as',
   why: 'Only LocalSystem (or LocalService) is allowed to create log-on tokens for the accounts of HostProcess containers; a user account, even an administrator, gets "failed to logon user: Access is denied."',
   needs: ['services', 'runtime-process'],
+  consults: ['cluster', 'runtime'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: 'user',
   reference:
@@ -123,14 +125,15 @@ function fixOf(facts: Facts, starter: Starter | null, process: ProcessFact | nul
   return verified(stepsOf(facts, starter, process), showProcessAccount, systemAccount);
 }
 
-function stepsOf({ services }: Facts, starter: Starter | null, process: ProcessFact | null): Step[] {
+function stepsOf(facts: Facts, starter: Starter | null, process: ProcessFact | null): Step[] {
+  const { services } = facts;
   const end =
     process === null
       ? []
       : [onNode('End the containerd.exe that runs now.', shell`Stop-Process -Id ${process.pid} -Force`, restartRisk)];
   const start = (name: string) => onNode(`Start the service ${name}.`, shell`Start-Service ${name}`);
   if (starter === null && !starterOf(services).ok) {
-    return [runAsLocalSystem(undefined), restartUnknown];
+    return [runAsLocalSystem(undefined, facts), restartUnknown];
   }
   if (starter === null) {
     const register = registerService(
@@ -141,7 +144,7 @@ function stepsOf({ services }: Facts, starter: Starter | null, process: ProcessF
   }
   const { service } = starter;
   const isSet = mayLogOn(serviceAccountSid(service.account));
-  const set = isSet ? [] : [runAsLocalSystem(service.name)];
+  const set = isSet ? [] : [runAsLocalSystem(service.name, facts)];
   // The service did not start the process that runs.
   if (service.state === 'stopped' && process !== null && service.startType === 'disabled') {
     const parent = process.parentName ?? 'the program that started it';

@@ -26,7 +26,7 @@ export const containerdService = check({
   title: 'Service that starts containerd',
   why: 'Without containerd no pod starts, not even hostprobe; running pods keep running, which hides the fault until the next restart.',
   needs: ['services', 'runtime-process'],
-  consults: ['logs', 'runtime', 'runtime-binaries'],
+  consults: ['cluster', 'logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
   run(facts): Verdict {
@@ -39,7 +39,7 @@ export const containerdService = check({
     if (!embeds && stray !== undefined) return outside(service, stray);
     const rival = service.state === 'running' ? (several(facts) ?? beside(facts)) : null;
     if (rival !== null) return rival;
-    const wrong = judgeState(service, 'no pod starts on this node; running pods keep running');
+    const wrong = judgeState(service, 'no pod starts on this node; running pods keep running', facts);
     if (wrong !== null) {
       const { steps, ...rest } = wrong.fix;
       return {

@@ -12,6 +12,7 @@ export const interactiveLogonRight = check({
   title: 'Right to log on locally, for local groups as runAsUserName',
   why: 'For a pod whose runAsUserName is a local group the shim creates an account and logs it on interactively. A node that does not grant the right refuses with error 1385; pods that run as SYSTEM or LocalService do not need it.',
   needs: ['accounts', 'runtime', 'runtime-binaries'],
+  consults: ['cluster', 'services'],
   gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/microsoft/hcsshim/pull/1286',
   run(facts) {
@@ -37,6 +38,7 @@ export const interactiveLogonRight = check({
         summary: `"Deny log on locally" names ${show(refusedBy)}, which includes every account that the shim makes for a local group: pods whose runAsUserName is a local group fail with 1385`,
         evidence: seen,
         fix: changeRights(
+          facts,
           [
             removeAccounts(
               `Take ${show(refusedBy)} out of "Deny log on locally".`,
@@ -59,6 +61,7 @@ export const interactiveLogonRight = check({
         summary: `${holders.length === 0 ? 'nobody' : `only ${show(holders)}`} may log on locally: a pod whose runAsUserName is ${holders.length === 0 ? 'a' : 'any other'} local group fails with 1385`,
         evidence: seen,
         fix: changeRights(
+          facts,
           [
             addAccount(
               'Add the group that the pods name to "Allow log on locally"; <group> is its name.',

@@ -21,7 +21,7 @@ export const kubeletService = check({
   title: 'Kubelet',
   why: 'Without the kubelet nothing on this node follows the API server: running pods keep running, new ones stay Pending, and the node goes NotReady.',
   needs: ['services', 'runtime-process', 'network'],
-  consults: ['logs', 'runtime', 'runtime-binaries'],
+  consults: ['cluster', 'logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'node',
   run(facts, { node }) {
@@ -33,7 +33,8 @@ export const kubeletService = check({
       facts['runtime-process'].kubelet.some((process) => process.parentName !== null && embeddedBy(process) === null);
     const service = own ?? (isElsewhere ? null : owner);
     const seen = service === null ? [] : stateEvidence(service);
-    const wrong = service === null ? null : judgeState(service, 'the kubelet does not run, and no pod starts or stops');
+    const wrong =
+      service === null ? null : judgeState(service, 'the kubelet does not run, and no pod starts or stops', facts);
     if (wrong !== null && service !== null) {
       const { steps, ...rest } = wrong.fix;
       const isLeft = own === null && service.state === 'stopped';

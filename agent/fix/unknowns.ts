@@ -8,6 +8,7 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<its namespace>': 'its namespace there',
   '<service>':
     'the service that starts containerd: rke2, k3s or k0sworker where the list of services has one, else containerd',
+  '<handler>': 'the handler of the class',
   '<account>': 'the account that the pod runs as',
   '<left account>': 'a name in the list',
   '<group>': 'the group that runAsUserName names',

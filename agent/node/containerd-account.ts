@@ -5,6 +5,7 @@ import { shell } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, mayLogOn, serviceAccountSid, showAccount, showServiceAccount } from '../windows/account.ts';
+import { onNewNodes, type PoolFacts } from './containerd-config.ts';
 import { containerdProcesses, containerdStarter, type Starter } from './containerd-service.ts';
 
 /** The account that containerd runs as. */
@@ -68,9 +69,9 @@ export function ranAsSystem({ sid, hidden, startedAt }: ContainerdAccount, at: s
 }
 
 /** How to make a service run as LocalSystem, from its next start; without a name, the one that starts containerd. */
-export const runAsLocalSystem = (name: string | undefined): Step =>
+export const runAsLocalSystem = (name: string | undefined, facts: PoolFacts): Step =>
   onNode(
-    `Let the service ${name ?? 'that starts containerd'} run as LocalSystem; the space after obj= is required.`,
+    `Let the service ${name ?? 'that starts containerd'} run as LocalSystem${onNewNodes(facts)}; the space after obj= is required.`,
     shell`sc.exe config ${name ?? '<service>'} obj= LocalSystem`,
   );
 

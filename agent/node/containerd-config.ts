@@ -1,6 +1,6 @@
 import { ifKnown } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
-import { type ShellCommand, shell } from '../fix/command.ts';
+import { lines, literal, type ShellCommand, shell, words } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { distributionOf } from './containerd-service.ts';
@@ -19,21 +19,98 @@ export const refusalText = ({ line, message }: NonNullable<NonNullable<Config>['
 export const dumpCommand = (containerd: RuntimeBinaries['containerd'], config: { path: string }): ShellCommand =>
   shell`& ${containerd?.path ?? 'containerd.exe'} --config ${config.path} config dump`;
 
-type PoolFacts = Pick<KnownFacts, 'services' | 'cluster' | 'runtime'>;
+/** What tells whether the node belongs to a managed pool, or to rke2, k3s or k0s. */
+export type PoolFacts = Pick<KnownFacts, 'services' | 'cluster' | 'runtime'>;
+type ConfigFacts = PoolFacts & Pick<KnownFacts, 'runtime-binaries'>;
+
+/** Follows what a sentence tells to change on a node: the image of a managed pool does not have it. */
+export const onNewNodes = (facts: PoolFacts): string =>
+  managedPool(facts) === null ? '' : ', and again on each new node of the pool';
 
 /**
  * Where a setting of containerd is changed so that it lasts: rke2, k3s and k0s write config.toml at each start, and the
- * image of a managed pool has its own.
+ * image of a managed pool has its own. Without a template, rke2 and k3s write nothing that needs a correction.
  * Source: k3s pkg/agent/containerd/config.go, writeContainerdConfig; k0s pkg/component/worker/containerd/component.go.
  */
 export function settingsFile(facts: PoolFacts): string {
   const own = "containerd's config.toml";
-  if (managedPool(facts) !== null) return `${own}, and again on each new node of the pool`;
-  const template = `config.toml.tmpl beside ${own}, config-v3.toml.tmpl for containerd 2`;
   const owner = distributionOf(facts)?.name;
   if (owner === 'k0s') return `${own}, without its line # k0s_managed=true, by which k0s writes it anew`;
+  const template = `config.toml.tmpl beside ${own}, config-v3.toml.tmpl for containerd 2`;
   if (owner !== undefined) return `${template}, from which ${owner} writes that file at each start`;
-  return facts.services === undefined ? `${own}, or for rke2 and k3s in ${template}` : own;
+  const rancher = facts.services === undefined ? `, or for rke2 and k3s in ${template}` : '';
+  return `${own}${rancher}${onNewNodes(facts)}`;
+}
+
+/** The template that rke2 or k3s would take is the one for the version of the configuration that it wrote. */
+const findTemplate = (path: string | undefined): ShellCommand[] => [
+  shell`$file = ${path === undefined ? anyRancher : literal(path)}`,
+  shell`$template = Join-Path (Split-Path $file) $(if (${isVersion3}) { 'config-v3.toml.tmpl' } else { 'config.toml.tmpl' })`,
+];
+
+const anyRancher = words`(Get-Item C:\\var\\lib\\rancher\\*\\agent\\etc\\containerd\\config.toml).FullName`;
+
+/** Version 4 has the settings of CRI where version 3 has them. */
+const isVersion3 = words`Select-String -Quiet -LiteralPath $file -Pattern '^version\\s*=\\s*[34]'`;
+const findPlugin = shell`$plugin = if (${isVersion3}) { 'io.containerd.cri.v1.runtime' } else { 'io.containerd.grpc.v1.cri' }`;
+const table = words`"[plugins.'$plugin'.containerd.runtimes.'$_']", '  runtime_type = "io.containerd.runhcs.v1"'`;
+
+/** Where containerd's own service finds its configuration without --config. */
+const usualConfig = 'C:\\Program Files\\containerd\\config.toml';
+
+/**
+ * Adds a runtime handler that runs HostProcess containers.
+ * Sources: k3s pkg/agent/templates/templates.go; k0s docs/runtime.md; containerd docs/cri/config.md.
+ */
+export function addHandler(facts: ConfigFacts, handler: string): Step[] {
+  const owner = distributionOf(facts)?.name;
+  const added = literal(handler);
+  const binaries = facts['runtime-binaries'];
+  const path = (binaries && ifKnown(binaries.config))?.path;
+  if (owner === 'k0s') {
+    return [
+      onNode(
+        'Otherwise add the handler in a file of its own, which k0s reads too.',
+        lines(
+          shell`$file = ${literal(path ?? usualConfig)}`,
+          findPlugin,
+          shell`$version = if (${isVersion3}) { 3 } else { 2 }`,
+          shell`${added} | ForEach-Object { Set-Content -Encoding Ascii -LiteralPath "C:\\etc\\k0s\\containerd.d\\$_.toml" -Value "version = $version", ${table} }`,
+        ),
+      ),
+    ];
+  }
+  const rancher = (condition: string) =>
+    onNode(
+      `${condition} add the handler to the template, so that it is in config.toml after the next start.`,
+      lines(
+        ...findTemplate(path),
+        shell`if (!(Test-Path $template)) { Set-Content -Encoding Ascii -LiteralPath $template -Value '{{ template "base" . }}' }`,
+        findPlugin,
+        shell`${added} | ForEach-Object { Add-Content -Encoding Ascii -LiteralPath $template -Value '', ${table} }`,
+      ),
+      'Releases before September 2023 have no base template and do not start with it: there, begin the template as a copy of config.toml.',
+    );
+  if (owner !== undefined) return [rancher('Otherwise')];
+  const program = binaries?.containerd?.path ?? 'C:\\Program Files\\containerd\\containerd.exe';
+  const isUnknown = facts.services === undefined;
+  return [
+    onNode(
+      `Otherwise${isUnknown ? ', unless rke2, k3s or k0s runs the node,' : ''} add the handler to config.toml${onNewNodes(facts)}.`,
+      lines(
+        shell`$file = ${literal(path ?? usualConfig)}`,
+        ...(path === undefined
+          ? [
+              shell`if (!(Test-Path $file)) { & ${literal(program)} config default | Out-File -Encoding Ascii -LiteralPath $file }`,
+            ]
+          : []),
+        findPlugin,
+        // Of containerd 1.x, a table of another handler takes the place of the default one.
+        shell`'runhcs-wcow-process', ${added} | Where-Object { !(Select-String -Quiet -LiteralPath $file -Pattern "runtimes\\.\\W?$_\\W?\\]") } | ForEach-Object { Add-Content -Encoding Ascii -LiteralPath $file -Value '', ${table} }`,
+      ),
+    ),
+    ...(isUnknown ? [rancher('For rke2 or k3s,')] : []),
+  ];
 }
 
 /** Takes what serves CRI off the list of plugins that are off. Source: containerd 2 has it in three plugins, docs/cri/config.md. */

@@ -4,6 +4,7 @@ import { shell } from '../fix/command.ts';
 import { type Fix, onNode, type Step, verified } from '../fix.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
 import { runAsLocalSystem } from './containerd-account.ts';
+import type { PoolFacts } from './containerd-config.ts';
 
 /** ERROR_SERVICE_LOGON_FAILED: it fails again until the service has an account that can log on. */
 const noLogOn = 1069;
@@ -69,7 +70,7 @@ interface ServiceFault {
  * What is wrong with a service that must run; null when it runs.
  * @param consequence what does not work without it
  */
-export function judgeState(service: Service, consequence: string): ServiceFault | null {
+export function judgeState(service: Service, consequence: string, facts: PoolFacts = {}): ServiceFault | null {
   const { name, state, exitCode } = service;
   const seen = stateEvidence(service);
   if (state === 'running') {
@@ -99,7 +100,7 @@ export function judgeState(service: Service, consequence: string): ServiceFault 
         [
           ...(service.startType === 'disabled' ? [enable(name)] : []),
           ...(exitCode === noLogOn && serviceAccountSid(service.account) !== localSystem
-            ? [runAsLocalSystem(name)]
+            ? [runAsLocalSystem(name, facts)]
             : []),
           ...readOutput(service),
           start,

@@ -1,6 +1,7 @@
 import type { AccountRight } from '../facts/accounts.ts';
 import { lines, literal, type ShellCommand, shell, words } from '../fix/command.ts';
 import { type Fix, onNode, type Step, verified } from '../fix.ts';
+import { onNewNodes, type PoolFacts } from './containerd-config.ts';
 
 const before = 'C:\\rights-before.inf';
 const after = 'C:\\rights-after.inf';
@@ -57,6 +58,7 @@ export const removeAccounts = (say: string, right: AccountRight, sids: readonly 
  * @param more other ways, after these steps
  */
 export const changeRights = (
+  facts: PoolFacts,
   changes: Step[],
   { risk, expect }: { risk: string; expect: string },
   more: Step[] = [],
@@ -69,7 +71,7 @@ export const changeRights = (
       ),
       ...changes,
       onNode(
-        'Apply the template.',
+        `Apply the template${onNewNodes(facts)}.`,
         `secedit.exe /configure /db C:\\rights.sdb /cfg ${file} /overwrite /areas USER_RIGHTS /quiet`,
         `${risk} To go back, make the template again with the lines that ${before} has for these rights; a right without a line gets an empty one.`,
       ),

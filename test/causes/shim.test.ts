@@ -181,10 +181,7 @@ test('runtime-handler: by the handlers of this containerd', () => {
   const other =
     'Failed to create pod sandbox: rpc error: code = Unknown desc = a step that has another name: The handle is invalid.';
   expectOn('runtime-handler', other, nodes, [['healthy', 'possible']]);
-  expect(fixOf('runtime-handler', noHandler, {})).toContain(
-    'See whether the runtimes in config.toml of the node have the handler windows-host; if not,',
-  );
-  expect(fixOf('runtime-handler', other, {})).toContain(
-    'See whether the runtimes in config.toml of the node have the handler of that class;',
-  );
+  expect(fixOf('runtime-handler', noHandler, {})).toMatch(/crictl\.exe info [\s\S]*, 'windows-host' \| Where-Object/);
+  expect(fixOf('runtime-handler', noHandler, on())).not.toContain('crictl');
+  expect(fixOf('runtime-handler', other, {})).toContain("'<handler>' | Where-Object");
 });

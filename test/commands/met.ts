@@ -222,8 +222,6 @@ export const notRun: Readonly<Record<string, string>> = {
       (command) => [command, 'test/image/executable.test.ts unpacks the archive and runs the program in it'],
     ),
   ),
-  'Restart-Service containerd -Force':
-    'PowerShell does not run in Wine, and nothing nearer is run; it is how the fixes of several checks end',
   'if (-not (Get-NetFirewallRule -Name hostprobe -ErrorAction SilentlyContinue)) { New-NetFirewallRule -Name hostprobe -DisplayName hostprobe -Direction Inbound -Action Allow -Protocol TCP -LocalPort 20258 }':
     'Wine has no firewall; the port is held to that of the manifests',
   'Remove-NetFirewallRule -Name hostprobe -ErrorAction SilentlyContinue': 'Wine has no firewall',

@@ -1,10 +1,22 @@
 import { expect, test } from 'vitest';
-import { enableCri, sandboxImageSetting, searchConfig, settingsFile } from '../../agent/node/containerd-config.ts';
-import { fixOf, task } from '../causes/case.ts';
+import { runAsLocalSystem } from '../../agent/node/containerd-account.ts';
+import {
+  addHandler,
+  enableCri,
+  sandboxImageSetting,
+  searchConfig,
+  settingsFile,
+} from '../../agent/node/containerd-config.ts';
+import type { KnownFacts } from '../../agent/snapshot.ts';
+import { fixOf, task, token } from '../causes/case.ts';
 import { distributions } from '../distributions.ts';
-import { factsWith } from '../snapshot.ts';
+import { commandsOf } from '../fix.ts';
+import { factsWith, got } from '../snapshot.ts';
 
 const rke2 = factsWith(distributions.RKE2);
+const notGranted = token(
+  'failed to logon user: Logon failure: the user has not been granted the requested logon type at this computer.',
+);
 const k0s = factsWith(distributions.k0s);
 
 test('a setting is changed where it lasts', () => {
@@ -15,6 +27,41 @@ test('a setting is changed where it lasts', () => {
     "containerd's config.toml, and again on each new node of the pool",
   );
   expect(settingsFile({})).toContain('or for rke2 and k3s in config.toml.tmpl');
+});
+
+const handlerOn = (facts: KnownFacts) => commandsOf({ steps: addHandler(facts, 'windows-host') }).join('\n');
+
+test('a handler is added to config.toml, in the table of its version, beside the default one', () => {
+  const typed = handlerOn(factsWith());
+  expect(typed).toContain("$plugin = if (Select-String -Quiet -LiteralPath $file -Pattern '^version\\s*=\\s*[34]')");
+  expect(typed).toMatch(/'runhcs-wcow-process', 'windows-host' \| Where-Object .*Add-Content .* -LiteralPath \$file/);
+  expect(typed).toContain(
+    "\"[plugins.'$plugin'.containerd.runtimes.'$_']\", '  runtime_type = \"io.containerd.runhcs.v1\"'",
+  );
+  expect(typed).not.toContain('tmpl');
+});
+
+test('without a configuration containerd has its own, which the file then must have too', () => {
+  const without = factsWith((facts) => {
+    facts['runtime-binaries'].config = got(null);
+  });
+  expect(handlerOn(without)).toContain("containerd.exe' config default | Out-File -Encoding Ascii -LiteralPath $file");
+  expect(handlerOn(factsWith())).not.toContain('config default');
+});
+
+test('rke2 and k3s take a new template as it is, so that it begins with theirs, and k0s reads a file of its own', () => {
+  expect(handlerOn(rke2)).toMatch(/-LiteralPath \$template -Value '\{\{ template "base" \. \}\}' \}\n/);
+  expect(handlerOn(rke2)).toContain("{ 'config-v3.toml.tmpl' } else { 'config.toml.tmpl' }");
+  expect(handlerOn(k0s)).toContain('"C:\\etc\\k0s\\containerd.d\\$_.toml" -Value "version = $version"');
+  expect(handlerOn({})).toMatch(/\$file = 'C:\\Program Files[\s\S]*\$file = \(Get-Item C:\\var\\lib\\rancher/);
+});
+
+test('the nodes that a pool makes later need the change too', () => {
+  const aks = factsWith(distributions.AKS);
+  expect(addHandler(aks, 'windows-host')[0]?.say).toMatch(/, and again on each new node of the pool\.$/);
+  expect(runAsLocalSystem('containerd', aks).say).toContain(', and again on each new node of the pool;');
+  expect(runAsLocalSystem('containerd', factsWith()).say).not.toContain('pool');
+  expect(fixOf('interactive-logon-right', notGranted, aks)).toContain('Apply the template, and again on each new node');
 });
 
 test('the pause image is named where it lasts', () => {
@@ -43,10 +90,6 @@ test.each([
   [
     'shim-missing',
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container task "a": runtime "io.containerd.runhcs.v1" binary not installed "containerd-shim-runhcs-v1": file does not exist: unknown',
-  ],
-  [
-    'runtime-handler',
-    'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "windows-host" is configured',
   ],
 ])('the fix of %s changes the template of rke2', (id, text) => {
   expect(fixOf(id, text, rke2)).toContain(' in config.toml.tmpl beside');
