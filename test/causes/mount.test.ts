@@ -141,6 +141,10 @@ test('silo-unavailable: likely where the Containers feature is off', () => {
     fixOf('silo-unavailable', create('failed to promote job to silo: The parameter is incorrect.'), nodes[node]);
   expect(fix('running')).not.toContain('Install-WindowsFeature');
   expect(fix('not installed')).toContain('Install-WindowsFeature -Name Containers');
+  for (const node of ['nothing known', 'hidden'] as const) {
+    expect(fix(node)).toContain('Get-Service vmcompute');
+    expect(fix(node)).toContain('Install-WindowsFeature -Name Containers');
+  }
 });
 
 test('container-storage: a disk with less than 1 GiB, and words that say that it is full', () => {

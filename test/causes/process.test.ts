@@ -64,6 +64,8 @@ describe('executable-path', () => {
 
   test('has a fix with the program of the text, or with one that stands for it', () => {
     expect(fixOf('executable-path', notFound('C:\\hpc\\bin\\web.exe'), {})).toContain('Get-Command web.exe');
+    const quoted = `'"C:\\Program Files\\app\\web.exe"' is not recognized as an internal or external command,`;
+    expect(fixOf('executable-path', quoted, {})).toContain('Get-Command web.exe');
     expect(fixOf('executable-path', notFound('C:\\hpc\\start.ps1'), {})).toContain(
       'command: ["powershell.exe", "-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]',
     );
@@ -139,6 +141,7 @@ test('shim-access: the account of containerd counts, and nothing is asked of a c
   );
   expect(ofImage).toContain('RUN ["icacls.exe", "C:\\\\app\\\\agent.exe", "/grant", "*S-1-5-18:RX"]');
   expect(ofImage).not.toContain('kubectl exec');
+  expect(fixOf('shim-access', unread('agent.exe', 'Access is denied.'), {})).toContain('icacls.exe <program>\n');
   expect(
     judged(
       'shim-access',
@@ -241,6 +244,10 @@ test('executable-path: what a program starts by its name is looked for in PATH',
   const fix = fixOf('executable-path', text, {});
   expect(fix).toContain('Get-Command powershell\n');
   expect(fix).toContain('- name: PATH');
+  // A path is not looked for there.
+  const byPath = 'exec: "C:\\tools\\web.exe": executable file not found in %PATH%';
+  expect(fixOf('executable-path', byPath, {})).toContain('Get-Command web.exe');
+  expect(fixOf('executable-path', byPath, {})).not.toContain('- name: PATH');
   expect(fixOf('executable-path', 'start.sh: line 3: command not found', {})).not.toContain('start.sh');
 });
 
