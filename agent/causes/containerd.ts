@@ -20,7 +20,8 @@ import {
   restartStep,
   showContainerds,
 } from '../node/containerd-service.ts';
-import { crictl, ctr, listPipes } from '../node/crictl.ts';
+import { crictl, listPipes } from '../node/crictl.ts';
+import { restartWindows } from '../node/upgrade.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
@@ -144,23 +145,12 @@ export const containerdCauses: readonly WrittenCause[] = [
     id: 'containerd-starting',
     title: 'containerd waits for shims from before its start',
     explain:
-      'At its start containerd asks the shim of every container for its state, and answers the kubelet only after that. That takes seconds, except where a shim hangs, for example because containerd was ended by force.',
+      'At its start containerd asks every shim for its state, and answers the kubelet only after that. A shim that hangs keeps it from that.',
     reference: containerdSource('issues/5621'),
     checks: ['cri-endpoint'],
     fix: (_, facts) =>
       verified(
-        [
-          onNode(
-            'If it lasts longer than a minute, see what is left: containerd answers ctr already.',
-            shell`${ctr(facts)} -n k8s.io tasks ls`,
-          ),
-          onNode(
-            'End those whose STATUS is not RUNNING, or all if each is RUNNING; <task> is the TASK of one.',
-            shell`${ctr(facts)} -n k8s.io tasks kill -s SIGKILL ${'<task>'}`,
-            'The container of the task ends.',
-          ),
-          restartContainerd(facts),
-        ],
+        [{ ...restartWindows, say: 'If that lasts longer than a minute, restart the node, which ends the shims too.' }],
         shell`${crictl(facts)} info`,
         'RuntimeReady is true.',
       ),
@@ -169,7 +159,7 @@ export const containerdCauses: readonly WrittenCause[] = [
     id: 'containerd-configuration',
     title: 'The configuration of containerd is not valid, or switches CRI off',
     explain:
-      'A containerd that cannot read a setting of its CRI plugin starts without the plugin: its pipe is there, but the kubelet finds no runtime behind it. The same follows where disabled_plugins names cri, as in the file that some packages install. A version of the file, or of one that it imports, that this containerd does not read keeps it from starting at all.',
+      'A containerd that cannot read a setting of its CRI plugin starts without the plugin: its pipe is there, but the kubelet finds no runtime behind it. The same follows where disabled_plugins names cri, as in the file that some packages install. A version of the file that it does not read keeps it from starting at all.',
     reference: containerdSource('blob/v1.7.34/docs/cri/config.md'),
     checks: ['containerd-config'],
     fix: (_, facts) =>

@@ -80,7 +80,7 @@ export const shimCauses: readonly WrittenCause[] = [
     id: 'shim-mismatch',
     title: 'containerd and its shim come from different releases',
     explain:
-      'containerd and the shim tell each other of layers and mounts, and how to talk, in forms that change between releases. Each of them refuses what it does not know from another release.',
+      'containerd and the shim describe layers and mounts to each other in a form that changes between releases. Each refuses what it does not know.',
     reference: shim,
     checks: ['shim-version', 'containerd-version'],
     fix: ({ match }, facts) =>

@@ -17,7 +17,6 @@ export const unknowns: Readonly<Record<string, string>> = {
   '<new image>': 'the name of your image with a tag that it has not had yet',
   '<pause image>': 'the one that sandbox_image or sandbox in the configuration of containerd names',
   '<file>': 'the file of the image',
-  '<task>': 'the TASK of one',
   '<manifest>': 'the file of the manifest',
   '<facts>': 'the file with the facts of the node',
   '<socket>': 'the path of the socket, as the error names it',

@@ -8,7 +8,7 @@ const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-h
 const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
 /** What a sentence goes on with after a path without quotes: a verb, or any word after the extension of the file. */
 const after =
-  ' (?:is|are|was|were|does|did|do|has|could|can|cannot|not|no|isn|wasn|doesn|didn|couldn|failed|wurde|konnte|kann|nicht|existiert|est|non|não)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
+  ' (?:is|was|does|do|could|can|cannot|not|no|isn|wasn|doesn|couldn|failed|wurde|nicht|est)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
 const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}(?=['"”»])|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
 
 /** Programs inside a HostProcess container. */

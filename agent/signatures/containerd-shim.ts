@@ -33,7 +33,8 @@ export const containerdShim: readonly Signature[] = [
   {
     id: 'shim-other-runtime',
     component: 'containerd',
-    title: 'containerd was told to start another runtime than that of Windows pods, and did not find its shim',
+    title:
+      'containerd did not find the shim of the runtime that it was told to start, which is not that of Windows pods',
     hostProcess: true,
     everywhere: true,
     pattern: /failed to resolve runtime path: runtime [\\"]{1,8}(?![\\"]|io\.containerd\.runhcs\.|com\.docker\.)/,

@@ -7,7 +7,7 @@ import { volumeLookAlikes } from './look-alikes/volumes.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
-  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|^(?![^\n]{0,3000}?guest )[^\n]{0,3000}?\b0x[cC]0370[\da-f]{3}\b/;
+  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|\(0xc0370[\da-f]{3}\)/;
 /** Failures of a node that lacks resources, for any container. */
 const starved = ['deadline exceeded', ...errorTextsOf([8, 14, 21, 1450, 1455]), '(0x15)', '(0x5af)', '(0x5aa)'];
 /** Of the sandbox of a pod, which is the pause image alone. */
@@ -38,8 +38,7 @@ export const lookAlikes: readonly Signature[] = [
       '::ComputeSystem::',
       '::System::',
       'failure in a Windows system call',
-      '0xc0370',
-      '0xC0370',
+      '(0xc0370',
     ],
     unless: [...starved, ...gone, ...elsewhere, 'container operating system does not match'],
     samples: [
@@ -55,7 +54,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'ordinary-starved',
     component: 'hcsshim',
     title:
-      'An ordinary Windows container could not start in time, or for want of memory: the node has too much to do, HCS hangs, or memory, page file or other resources are used up; move pods away, give them limits, and restart the node if HCS no longer answers',
+      'An ordinary Windows container could not start in time, or for want of memory: move pods away, give them limits, and restart the node if HCS no longer answers',
     hostProcess: false,
     pattern: ordinary,
     literals: [
@@ -99,7 +98,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'utility-vm',
     component: 'hcsshim',
     title:
-      'An ordinary container with Hyper-V isolation failed in its virtual machine, which HostProcess containers do not have; try without the isolation, and another patch release of containerd with its shim',
+      'An ordinary container failed in its virtual machine (Hyper-V isolation); try without the isolation, and another patch release of containerd with its shim',
     hostProcess: false,
     pattern: /guest RPC failure|guest modify: /,
     literals: ['guest RPC failure', 'guest modify: '],
@@ -114,7 +113,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'docker-runtime',
     component: 'containerd',
     title:
-      'Docker asked containerd for its own runtime, com.docker.hcsshim.v1, which has no shim: set default-runtime of dockerd to io.containerd.runhcs.v1 (the pods of a kubelet with containerd do not go through Docker)',
+      'Docker told containerd to start its own runtime, which has no shim: set default-runtime of dockerd to io.containerd.runhcs.v1',
     hostProcess: false,
     pattern: /failed to resolve runtime path: runtime [\\"]{1,8}com\.docker\./,
     literals: ['failed to resolve runtime path'],
@@ -123,23 +122,6 @@ export const lookAlikes: readonly Signature[] = [
     ],
     nearMisses: ['failed to resolve runtime path: runtime "io.containerd.runc.v2" binary not installed'],
     reference: 'https://docs.docker.com/reference/cli/dockerd/',
-    causes: [],
-  },
-  {
-    id: 'cimfs-client',
-    component: 'containerd',
-    title:
-      'The program that asked (dockerd, nerdctl, BuildKit) mounts layers itself, which it cannot do with those of the snapshotter cimfs: let it use the snapshotter windows; pods are not concerned, because the shim mounts theirs',
-    hostProcess: false,
-    pattern:
-      /(?<!shim task: )invalid windows mount type: '(?:CimFS|BlockCIM)'|scratch snapshot without any parents isn't supported/,
-    literals: ['invalid windows mount type', 'scratch snapshot without any parents'],
-    samples: [
-      "failed to mount C:\\ProgramData\\docker\\rootfs\\cimfs\\8f2d: invalid windows mount type: 'CimFS'",
-      "scratch snapshot without any parents isn't supported",
-    ],
-    nearMisses: ["failed to create shim task: invalid windows mount type: 'CimFS': unknown"],
-    reference: 'https://github.com/moby/moby/issues/53063',
     causes: [],
   },
   {
@@ -161,7 +143,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'gmsa-logon',
     component: 'windows',
     title:
-      'A container did not get the identity of its gMSA; check that it reaches a domain controller (DNS), the account that reads the password, and the event log Microsoft-Windows-Containers-CCG/Admin',
+      'A container did not get the identity of its gMSA; check its DNS, the account that reads the password, and the event log Microsoft-Windows-Containers-CCG/Admin',
     hostProcess: false,
     pattern:
       /Container Credential Guard [^\n]{0,60}?(?:fail|error|denied)|Status = \d{1,5} 0x[\da-f]{1,8} (?:ERROR_[A-Z]|RPC_S_)|klist failed with 0x[\da-f]{8}/,
@@ -215,7 +197,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'sandbox-image-windows',
     component: 'containerd',
     title:
-      'The pause image of the node, not the image of an ordinary pod, is for another Windows than that of the node: name one for this Windows as sandbox_image of containerd, or as --pod-infra-container-image of a kubelet with Docker',
+      'The pause image, not the image of the pod, is for another Windows than that of the node: name one for this Windows as sandbox_image of containerd, or as --pod-infra-container-image of a kubelet with Docker',
     hostProcess: false,
     pattern: sandbox,
     literals: ['container operating system does not match'],
@@ -232,7 +214,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'performance-counter',
     component: 'application',
     title:
-      'A performance counter of Windows is not there, or not yet after a restart of the node: start the program that reads it again, such as windows_exporter, and if it stays so, rebuild the counters on the node (lodctr.exe /R)',
+      'A performance counter of Windows is not there, or not yet after a restart: restart the program that reads it, such as windows_exporter, or rebuild the counters (lodctr.exe /R)',
     hostProcess: false,
     pattern:
       /error build collector [a-z_]{1,40}: [^\n]{0,300}?(?:failed to create counter|GetCounterTimeBase)|collector [a-z_]{1,40} failed after [^\n]{1,40}?(?:counter not found|performance counter not initialized)/,
@@ -343,7 +325,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'layer-removal',
     component: 'containerd',
     title:
-      'containerd, or Docker, could not delete layers that nothing uses, because something still has them open, and tries again later; if the disk fills, or the pod stays in Terminating, restart the node, install the newest update of Windows (a fault of this kind ended in October 2023), and exclude containerd.exe from the virus scanner',
+      'containerd, or Docker, could not delete layers that nothing uses, because they are open, and tries again; if the disk fills, or the pod stays in Terminating, restart the node, install the newest update of Windows, and exclude containerd.exe from the virus scanner',
     hostProcess: false,
     pattern:
       /hcsshim::DestroyLayer\b|snapshot garbage collection failed|second rename attempt following detach failed|failed to remove root filesystem: [^\n]{0,200}failed to detach VHD/,
@@ -379,7 +361,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'agent-join',
     component: 'kubelet',
     title:
-      'The agent of rke2 or k3s did not get its configuration from the server: compare its token and release with those of the server; if its node password is rejected, delete the Secret <node>.node-password.rke2 in kube-system',
+      'The agent of rke2 or k3s did not get its configuration from the server: compare its token and release with those of the server; for a rejected node password delete the Secret <node>.node-password.rke2 in kube-system',
     hostProcess: false,
     pattern:
       /Node password rejected|(?:to retrieve agent config(?:uration)?(?:; server is not ready)?|failed to (?:get CA certs|validate token)): |could not retrieve [\w-]{1,40} node token from the cluster/,
@@ -402,7 +384,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'containerd-not-found',
     component: 'containerd',
     title:
-      'The agent of rke2 or k3s did not find its containerd; add the folder of its programs, such as C:\\var\\lib\\rancher\\rke2\\bin, to the PATH of the machine, and restart its service; if that folder has no containerd.exe, see agent-runtime',
+      'The agent of rke2 or k3s did not find its containerd: add its folder, such as C:\\var\\lib\\rancher\\rke2\\bin, to the PATH of the machine, and restart its service; if that folder has no containerd.exe, see agent-runtime',
     hostProcess: false,
     pattern: /containerd(?: exited)?: exec: \\?"containerd(?:\.exe)?\\?": executable file not found in %PATH%/,
     literals: ['containerd: exec: ', 'containerd exited: exec: '],
@@ -418,7 +400,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'agent-runtime',
     component: 'containerd',
     title:
-      'The agent of rke2 did not get all its programs out of the runtime image, and an older release takes what is there for complete: stop the service rke2 and the containerd that it left, delete the folder of the release below C:\\var\\lib\\rancher\\rke2\\data, and start the service again',
+      'The agent of rke2 did not get all its programs out of the runtime image: stop the service rke2 and the containerd that it left, delete the folder of the release below C:\\var\\lib\\rancher\\rke2\\data, and start the service again',
     hostProcess: false,
     pattern: /failed to extract runtime image: /,
     literals: ['failed to extract runtime image'],
@@ -461,7 +443,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'csi-pipe',
     component: 'application',
     title:
-      'A driver could not use the pipe of csi-proxy on this node: check that this service runs, and that its release knows the version of the interface at the end of the name of the pipe; the pod that uses the pipe is not the cause',
+      'A driver could not use the pipe of csi-proxy on this node: check that this service runs, and that its release knows the version at the end of the name of the pipe',
     hostProcess: false,
     pattern: /pipe[\\/]{1,8}csi-proxy-[a-z0-9-]{1,60}/,
     literals: ['csi-proxy-'],

@@ -265,10 +265,10 @@ test('containerd-stopped: by the pipe', () => {
   expect(fixOf('containerd-stopped', pipeMissing, {})).toContain('Start-Service <service>\n');
 });
 
-test('containerd-starting: the tasks that are left end, and containerd starts again', () => {
+test('containerd-starting: the shims that hang end with the node', () => {
   const text = 'listing pod sandboxes: rpc error: code = Unknown desc = server is not initialized yet';
   expect(fixOf('containerd-starting', text, {})).toMatch(
-    /tasks ls\n[\s\S]*tasks kill -s SIGKILL <task>\n[\s\S]*Restart-Service <service> -Force\n/,
+    /longer than a minute, restart the node, [\s\S]*Restart-Computer -Force\n[\s\S]*crictl\.exe info\n/,
   );
 });
 

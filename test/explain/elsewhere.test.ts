@@ -6,10 +6,6 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   'docker-runtime': [
     'docker: Error response from daemon: failed to create task for container: failed to start shim: failed to resolve runtime path: runtime "com.docker.hcsshim.v1" binary not installed "containerd-shim-hcsshim-v1.exe": file does not exist',
   ],
-  'cimfs-client': [
-    "docker run fails: failed to mount C:\\ProgramData\\docker\\rootfs\\cimfs\\8f2d: invalid windows mount type: 'CimFS'",
-    "docker build fails earlier: scratch snapshot without any parents isn't supported",
-  ],
   'kubelet-endpoint': [
     'kubelet.err.log since the upgrade to 1.31: run.go:72] "command failed" err="failed to run Kubelet: protocol \\"unix\\" not supported"',
   ],
@@ -97,9 +93,6 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   'kube-proxy-start': [
     'after the upgrade: F0729 15:22:54.388647    3828 server.go:489] unable to create proxier: unable to create ipv4 proxier: Could not find host mac address for 0.0.0.0, hostname: win-3, clusterCIDR : 10.244.0.0/16, nodeIP:0.0.0.0',
   ],
-  'kubeadm-node-name': [
-    "the image of our machines: nodeRegistration.name: Invalid value: \"ci_missing_jinja_var/local_hostname\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'",
-  ],
   'agent-runtime': [
     'second start is worse: level=fatal msg="failed to extract runtime image: open C:\\\\var\\\\lib\\\\rancher\\\\rke2\\\\data\\\\v1.30.4-rke2r1\\\\bin\\\\containerd.exe: The process cannot access the file because it is being used by another process."',
   ],
@@ -113,9 +106,6 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   ],
   'volume-left': [
     'after the power cut: MountVolume.MountDevice failed for volume "pvc-9" : kubernetes.io/csi: attacher.MountDevice failed to create dir "\\\\var\\\\lib\\\\kubelet\\\\plugins\\\\kubernetes.io\\\\csi\\\\disk.csi.example.net\\\\ab12\\\\globalmount":  mkdir \\var\\lib\\kubelet\\plugins\\kubernetes.io\\csi\\disk.csi.example.net\\ab12\\globalmount: Cannot create a file when that file already exists.',
-  ],
-  'docker-pipe-mount': [
-    'invalid volume specification: \'\\\\.\\pipe\\docker_engine:\\\\.\\pipe\\docker_engine:ro\': invalid mount config for type "npipe": field ReadOnly must not be specified',
   ],
   'csi-pipe': [
     'csi-proxy runs: transport: Error while dialing open \\\\.\\pipe\\csi-proxy-filesystem-v1beta1: The system cannot find the file specified.',
@@ -199,7 +189,8 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'since the new node pool: MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod shop/web-0, err: error connecting to provider "azure": provider not found: provider "azure"',
     'MountVolume.MountDevice failed for volume "pvc-2" : rpc error: code = Internal desc = failed to find disk on lun 0. azureDisk - findDiskByLun(0) failed with error(could not find disk id for lun: 0)',
   ],
-  'docker-file-mount': [
+  'docker-mount': [
+    'invalid volume specification: \'\\\\.\\pipe\\docker_engine:\\\\.\\pipe\\docker_engine:ro\': invalid mount config for type "npipe": field ReadOnly must not be specified',
     'on the old docker nodes: invalid volume specification: \'c:\\var\\lib\\kubelet\\pods\\cb04\\volumes\\kubernetes.io~configmap\\ca\\ca.crt:c:/etc/cert.pem:ro\': invalid mount config for type "bind": source path must be a directory',
   ],
   'gmsa-admission': [

@@ -88,7 +88,7 @@ const programs: Readonly<Record<string, string>> = {
   'containerd-shim-runhcs-v1.exe': '--version',
   'containerd.exe': '--address --config --log-file --register-service --root --run-service --state --version',
   'crictl.exe': '--prune --runtime-endpoint -a -q',
-  'ctr.exe': '--address -n -s',
+  'ctr.exe': '--address -n',
   'curl.exe': '-k -m -s',
   'DISM.exe': '/Cleanup-Image /Online /RestoreHealth',
   'fltmc.exe': '-f',

@@ -22,7 +22,7 @@ export const kubeletLookAlikes: readonly Signature[] = [
     id: 'kubelet-port',
     component: 'api-server',
     title:
-      'The kubelet of the node was not reached at port 10250, which kubectl logs, exec and port-forward need; check that it runs and that the firewall of the node allows the port, and after a TLS error, that its certificate is approved (kubectl get csr)',
+      'The kubelet of the node was not reached at port 10250, which kubectl logs, exec and port-forward need: check that it runs, that the firewall of the node allows the port, and after a TLS error, that its certificate is approved (kubectl get csr)',
     hostProcess: false,
     pattern:
       /(?:https:\/\/[^\s"/]{1,253}:10250\/(?:containerLogs|exec|attach|portForward|metrics|stats|pods)|error dialing backend: )[^\n]{0,900}?(?:i\/o timeout|timed out|connection refused|connection reset|no route to host|connectex: |tls: |EOF|deadline exceeded)/,
@@ -92,7 +92,7 @@ export const kubeletLookAlikes: readonly Signature[] = [
     id: 'kubelet-endpoint',
     component: 'kubelet',
     title:
-      'The endpoint of containerd that the kubelet was given is not one of Windows: set containerRuntimeEndpoint in its configuration file, or --container-runtime-endpoint, to npipe:////./pipe/containerd-containerd, and see whether kubeadm took the other one from the ConfigMap kubelet-config',
+      'The kubelet was given an endpoint of Linux: set containerRuntimeEndpoint in its configuration file, or --container-runtime-endpoint, to npipe:////./pipe/containerd-containerd, for kubeadm in the ConfigMap kubelet-config too',
     hostProcess: false,
     pattern: /failed to run Kubelet: protocol [\\"]{1,8}unix[\\"]{1,8} not supported/,
     literals: ['failed to run Kubelet'],
@@ -154,25 +154,10 @@ export const kubeletLookAlikes: readonly Signature[] = [
     causes: [],
   },
   {
-    id: 'kubeadm-node-name',
-    component: 'kubelet',
-    title:
-      'kubeadm did not join the node, because its configuration names the node in a way that Kubernetes does not allow: a name is lowercase letters, digits, - and .; ci_missing_jinja_var appears where the program that starts the machine, such as cloudbase-init, does not know the variable, so use another or leave the name out',
-    hostProcess: false,
-    pattern: /nodeRegistration\.name: Invalid value: /,
-    literals: ['nodeRegistration.name: Invalid value'],
-    samples: [
-      'nodeRegistration.name: Invalid value: "ci_missing_jinja_var/local_hostname": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters',
-    ],
-    nearMisses: ['metadata.name: Invalid value: "A"'],
-    reference: 'https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/',
-    causes: [],
-  },
-  {
     id: 'port-forward',
     component: 'containerd',
     title:
-      'kubectl port-forward needs wincat.exe in the pause image, and that of this node does not have it: name one that does as sandbox_image of containerd; a HostProcess pod is reached at the address of its node',
+      'kubectl port-forward needs wincat.exe in the pause image: name one that has it as sandbox_image of containerd; a HostProcess pod is reached at the address of its node',
     hostProcess: false,
     pattern: /failed to execute port ?forward in sandbox|error forwarding port[^\n]{1,900}(?:wincat|socat)/,
     literals: ['failed to execute port', 'error forwarding port'],
@@ -205,7 +190,7 @@ export const kubeletLookAlikes: readonly Signature[] = [
     id: 'node-disk-full',
     component: 'kubelet',
     title:
-      'The disk of the node is full, and the kubelet removes what it can: images that nothing uses, then pods; see what fills it, such as logs, dumps, and snapshots of containerd that were not deleted, and give the node a larger disk if all of it is needed',
+      'The disk of the node is full, and the kubelet removes images that nothing uses, then pods: see what fills it, such as logs, dumps and old snapshots of containerd, or give the node a larger disk',
     hostProcess: false,
     pattern:
       /[Ff]ailed to garbage collect required amount of images|[Aa]ttempting to reclaim (?:resource=\\?")?ephemeral-storage|low on resource: ephemeral-storage/,
@@ -224,7 +209,7 @@ export const kubeletLookAlikes: readonly Signature[] = [
     id: 'kube-proxy-start',
     component: 'application',
     title:
-      'kube-proxy does not start, for the reason in the text; if it finds no MAC address of the host, give it the address of the node, as bindAddress of its configuration or as --bind-address',
+      'kube-proxy does not start, for the reason in the text; if it finds no MAC address of the host, set bindAddress of its configuration, or --bind-address, to the address of the node',
     hostProcess: false,
     rest: true,
     pattern: /unable to create (?:ipv[46] )?proxier: |[Cc]ould not find host mac address for /,

@@ -33,7 +33,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'pod-network',
     component: 'containerd',
     title:
-      'The network of an ordinary pod could not be set up; the end of the text says what the network plugin met, and its pod and its log on this node say more; HostProcess pods have no network of their own (if its spec sets hostProcess: true, see host-process-ignored)',
+      'The network of an ordinary pod could not be set up: the end of the text, and the log of the network plugin on this node, say why; HostProcess pods have no network of their own (if its pod sets hostProcess: true, see host-process-ignored)',
     hostProcess: false,
     pattern: podNetwork,
     literals: podNetworkWords,
@@ -50,7 +50,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'pod-network-absent',
     component: 'containerd',
     title:
-      'The node does not have the HNS network, or the file, from which an ordinary pod gets its network; the network plugin makes it again after a restart of the node, so see its pod and its log on this node first, and the networks that HNS has (hnsdiag.exe list networks)',
+      'The node does not have the HNS network, or the file, from which an ordinary pod gets its network: see the pod of the network plugin, which makes it, and its log on this node, then hnsdiag.exe list networks',
     hostProcess: false,
     pattern: podNetwork,
     literals: podNetworkWords,
@@ -69,7 +69,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'pod-endpoint-left',
     component: 'containerd',
     title:
-      'HNS does not make the endpoint of this ordinary pod: one with its name or address is left from an earlier try or pod, or the address is not one that its network gives out; delete the pod, so that it gets another name and address, and if that repeats, compare hnsdiag.exe list endpoints with the pods of the node, then drain it and restart it',
+      'HNS does not make the endpoint of this ordinary pod: its name or address is still that of an earlier one, or no address of its network; delete the pod, and if that repeats, drain the node and restart it',
     hostProcess: false,
     pattern: podNetwork,
     literals: podNetworkWords,
@@ -87,7 +87,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'pod-address',
     component: 'containerd',
     title:
-      'The network plugin has no free address for an ordinary pod on this node: if as many pods run there as it has addresses, let fewer run; if not, addresses of pods that are gone are left in its own records (azure-vnet.json, its IPAM blocks), and the plugin must release them, or the node be replaced',
+      'The network plugin has no free address for an ordinary pod on this node: let fewer pods run there, or let the plugin release the addresses of pods that are gone (azure-vnet.json, its IPAM blocks), or replace the node',
     hostProcess: false,
     pattern: podNetwork,
     literals: podNetworkWords,
@@ -105,7 +105,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'eks-address',
     component: 'containerd',
     title:
-      'The controller of EKS gave this ordinary pod no address: Windows support must be on (enable-windows-ipam is "true" in the ConfigMap amazon-vpc-cni of kube-system, and the role of the cluster has AmazonEKSVPCResourceController), the pod needs the node selector kubernetes.io/os: windows, and the subnet needs free addresses',
+      'The controller of EKS gave this ordinary pod no address: see whether enable-windows-ipam is "true" in the ConfigMap amazon-vpc-cni of kube-system, the role of the cluster has AmazonEKSVPCResourceController, the pod the node selector kubernetes.io/os: windows, and the subnet free addresses',
     hostProcess: false,
     pattern: podNetwork,
     literals: podNetworkWords,
@@ -122,7 +122,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'pod-network-lock',
     component: 'containerd',
     title:
-      'Azure CNI could not lock its records, because the start or the end of another pod holds them: many pods at once, or a call to HNS that hangs; the kubelet tries again, and if it persists, see azure-vnet.log, then drain the node and restart it',
+      'Azure CNI could not lock its records, which the start or the end of another pod uses: the kubelet tries again, and if it persists, see azure-vnet.log, then drain the node and restart it',
     hostProcess: false,
     pattern: podNetwork,
     literals: podNetworkWords,
@@ -153,7 +153,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'pod-network-attach',
     component: 'hcsshim',
     title:
-      'HNS could not attach an ordinary container to the network of its pod: delete the pod, so that it gets a new one; if every ordinary pod of the node fails so, check the settings of the network plugin, such as the CIDR of services',
+      'HNS could not attach an ordinary container to the network of its pod: delete the pod, and if all fail so, check the settings of the network plugin, such as the CIDR of services',
     hostProcess: false,
     pattern: /hcs(?:shim)?::[^\n]{1,300}attach namespace failed/,
     literals: [attach],
@@ -168,7 +168,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'network-absent',
     component: 'kubelet',
     title:
-      'The node has no pod network yet, for which ordinary pods wait, and HostProcess pods do not: see the pod of the network plugin on this node, and whether it wrote its files to the conf_dir and bin_dir of containerd',
+      'The node has no pod network yet, for which ordinary pods wait, and HostProcess pods do not: see the pod of the network plugin, and its files in the conf_dir and bin_dir of containerd',
     hostProcess: false,
     pattern:
       /cni plugin not initialized|cni config uninitialized|reason:NetworkPluginNotReady|no network config found in /,
@@ -189,7 +189,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'host-network-service',
     component: 'application',
     title:
-      'The Host Network Service of Windows (HNS) refused what the pod network or kube-proxy asked of it, which is the same inside and outside a container: see the networks that it has (hnsdiag.exe list networks) and the settings of the program that asked',
+      'The Host Network Service of Windows (HNS) refused what the pod network or kube-proxy asked of it: see hnsdiag.exe list networks, and the settings of the program that asked',
     hostProcess: false,
     pattern:
       /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32|\bhnsCall(?:RawResponse)? failed in Win32|failed during hnsCallRawResponse|HNS failed with error|Invoke-HNSRequest : |Source Vip endpoint creation failed|source-vip flag not set|Cannot find network with Management IP/,
@@ -222,7 +222,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'pod-namespace-left',
     component: 'containerd',
     title:
-      'HNS does not delete the network namespace of an ordinary pod that has ended, so that the pod stays in Terminating, often after a restart or an upgrade of the node: once its containers have ended, remove it with kubectl delete pod --force; if that repeats, drain the node before restarts and upgrades',
+      'HNS does not delete the network namespace of an ordinary pod, often after a restart of the node: once its containers have ended, remove it with kubectl delete pod --force, and drain the node before you restart it',
     hostProcess: false,
     pattern: /hcnDeleteNamespace failed in Win32/,
     literals: ['hcnDeleteNamespace'],
@@ -237,7 +237,7 @@ export const networkLookAlikes: readonly Signature[] = [
     id: 'host-network-absent',
     component: 'application',
     title:
-      'A program, such as kube-proxy, does not find the HNS network or endpoint that it was given: the network plugin makes them, so see its pod and its log on this node first, then compare the name that the program was given (KUBE_NETWORK, --network-name) with hnsdiag.exe list networks',
+      'A program, such as kube-proxy, does not find the HNS network or endpoint that it was given: see the pod of the network plugin, which makes them, and its log on this node, then compare the name (KUBE_NETWORK, --network-name) with hnsdiag.exe list networks',
     hostProcess: false,
     pattern: /Unable to find HNS Network|can't find HNS (?:endpoint|network)|\$hnsNetwork\.Subnets/,
     literals: ['Unable to find HNS Network', "can't find HNS ", '$hnsNetwork.Subnets'],

@@ -34,15 +34,22 @@ export const volumeLookAlikes: readonly Signature[] = [
     causes: [],
   },
   {
-    id: 'docker-file-mount',
+    id: 'docker-mount',
     component: 'windows',
     title:
-      'Docker mounts folders only on Windows: mount the folder without subPath, or let the node use containerd, which HostProcess containers need',
+      'Docker mounts only folders, and a named pipe only without readOnly: change the volumeMount (no subPath), or let the node use containerd, which HostProcess containers need',
     hostProcess: false,
-    pattern: /invalid mount config for type \\?"bind\\?": source path must be a directory/,
-    literals: ['source path must be a directory'],
-    samples: ['invalid mount config for type "bind": source path must be a directory'],
-    nearMisses: ['invalid mount config for type "bind": bind source path does not exist'],
+    pattern:
+      /invalid mount config for type \\?"(?:bind\\?": source path must be a directory|npipe\\?": field ReadOnly must not be specified)/,
+    literals: ['source path must be a directory', 'field ReadOnly must not be specified'],
+    samples: [
+      'invalid mount config for type "bind": source path must be a directory',
+      'invalid mount config for type "npipe": field ReadOnly must not be specified',
+    ],
+    nearMisses: [
+      'invalid mount config for type "bind": bind source path does not exist',
+      'invalid mount config for type "bind": field Target must not be empty',
+    ],
     reference: 'https://github.com/moby/moby/issues/30555',
     causes: [],
   },
@@ -50,7 +57,7 @@ export const volumeLookAlikes: readonly Signature[] = [
     id: 'volume-left',
     component: 'kubelet',
     title:
-      'The mount of a volume is left on the node from before a restart, and leads nowhere, so that the kubelet cannot make its folder: while no pod of the node uses the volume, remove the folder that the text names from the node (the link, not what it leads to), and let the pod start again; drain a node before you restart it',
+      'The mount of a volume is left from before a restart of the node, and leads nowhere: while no pod of the node uses the volume, remove the folder that the text names from the node (the link, not what it leads to); drain a node before you restart it',
     hostProcess: false,
     pattern:
       /MountDevice failed to create dir "[^"\n]{1,400}": +mkdir [^\n]{1,400}: (?:Cannot create a file when that file already exists|file exists)/,
@@ -60,19 +67,6 @@ export const volumeLookAlikes: readonly Signature[] = [
     ],
     nearMisses: ['attacher.MountDevice failed to create dir "C:\\\\x": mkdir C:\\x: Access is denied.'],
     reference: 'https://github.com/democratic-csi/democratic-csi/issues/342',
-    causes: [],
-  },
-  {
-    id: 'docker-pipe-mount',
-    component: 'windows',
-    title:
-      'Docker mounts a named pipe only without readOnly: remove that from its volumeMount, or let the node use containerd, which HostProcess containers need',
-    hostProcess: false,
-    pattern: /invalid mount config for type \\?"npipe\\?": field ReadOnly must not be specified/,
-    literals: ['field ReadOnly must not be specified'],
-    samples: ['invalid mount config for type "npipe": field ReadOnly must not be specified'],
-    nearMisses: ['invalid mount config for type "bind": field Target must not be empty'],
-    reference: 'https://github.com/DataDog/helm-charts/issues/955',
     causes: [],
   },
 ];
