@@ -24,21 +24,24 @@ export function* findNamed(text: string, memory: Memory): Steps<{ spans: SecretS
   let line = 0;
   let before = 0;
   let covered = 0;
+  /** The values of the last name that has some. */
+  let values: readonly Value[] = [];
   for (const { 0: found, index } of text.matchAll(secretWord)) {
+    const to = index + found.length;
     // Inside a secret or a name that was handled already.
-    if (index + found.length <= covered) continue;
+    if (to <= covered || values.some(({ start, end }) => start <= index && to <= end - 16)) continue;
     if (isTimeToPause(index)) yield;
-    const named = nameAround(text, index, index + found.length, memory);
+    const named = nameAround(text, index, to, memory);
     if (named === null) continue;
     covered = Math.max(covered, named.end);
     const newline = text.slice(before, index).lastIndexOf('\n');
     if (newline !== -1) line = before + newline + 1;
     before = index;
     lines.add(line);
-    for (const { start, end, id } of valuesOf(text, named)) {
-      spans.push({ id, start, end });
-      covered = Math.max(covered, end - 16);
-    }
+    const own = valuesOf(text, named);
+    if (own.length === 0) continue;
+    values = own;
+    for (const { start, end, id } of own) spans.push({ id, start, end });
   }
   return { spans, lines };
 }

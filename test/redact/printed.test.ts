@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findPrinted, showsSecret } from '../../agent/redact/structures/printed.ts';
+import { findPrinted, isHeading, showsSecret } from '../../agent/redact/structures/printed.ts';
 
 const found = (text: string) => findPrinted(text).map(({ start, end }) => text.slice(start, end));
 
@@ -46,6 +46,30 @@ describe('what a command shows is found', () => {
     ['# password\nadmin:winter\n', []],
     ['# /etc/hosts\nadmin:winter\n', []],
     ['# /etc/db-password\nwinter\n', []],
+    ['# /etc/db-password\nWinter2026x\n', ['Winter2026x']],
+    // The same in a heading.
+    ['== C:\\zabbix\\psk.txt\nwinter\n== C:\\zabbix\\agent.conf\nkestrel\n', ['winter']],
+    ['==> /etc/db-password <==\nwinter\n', ['winter']],
+    ['--- C:\\Program Files\\app\\db.pass ---\r\nwinter\r\n', ['winter']],
+    ['## /etc/db-password\n\nwinter\nhazelnut\n', ['winter', 'hazelnut']],
+    ['Contents of token.txt:\nwinter', ['winter']],
+    ['[C:\\k\\db.token]\nwinter\n', ['winter']],
+    ['C:\\k\\token:\n0123456789abcdef0123456789abcdef\n', ['0123456789abcdef0123456789abcdef']],
+    ['C:\\k\\token:\nwinter\n', []],
+    ['== passphrase\nwinter kestrel hazelnut\n', ['winter kestrel hazelnut']],
+    ['== token.txt\nwinter kestrel nightly\n', []],
+    ['== passphrase\nno such file\n', []],
+    ['== db-auth.txt\nopsuser\nwinter\n', ['winter']],
+    ['== db-auth.txt\nopsuser\nwinter\nkestrel\n', ['opsuser', 'winter', 'kestrel']],
+    ['== passwords\nwinter\n', []],
+    ['== passwords\nWinter2026x\n', ['Winter2026x']],
+    ['== psk.txt\nmissing\n', []],
+    ['== psk.txt\n<psk>\n', []],
+    ['== C:\\vault\\role-id\nwinter\n', []],
+    ['== C:\\vault\\secret-id-accessor\nwinter\n', []],
+    ['[token]\nwinter\n', []],
+    ['[HKEY_LOCAL_MACHINE\\SECURITY\\Secrets\\token]\nwinter\n', []],
+    [`//registry.npmjs.org/:_authToken=\${NPM_TOKEN}\n@corp:registry=https://nexus.corp.local/npm/\n`, []],
     // A variable.
     ['$ echo $DB_PASSWORD\nwinter\n', ['winter']],
     ['PS C:\\> $env:API_TOKEN\r\nwinter\r\n', ['winter']],
@@ -87,4 +111,14 @@ test.each([
   ['', false],
 ])('%j shows a secret: %s', (line, expected) => {
   expect(showsSecret(line)).toBe(expected);
+});
+
+test.each([
+  ['== C:\\k\\token', true],
+  ['==> /etc/db-password <==', true],
+  ['/etc/db-password:', true],
+  ['== C:\\k\\config', false],
+  ['the token is in C:\\k\\token', false],
+])('whether %j is the name of a file above its secret', (line, is) => {
+  expect(isHeading(line)).toBe(is);
 });

@@ -14,6 +14,7 @@ import { parameter } from './parameter.ts';
 import { prose } from './prose.ts';
 import { remark } from './remark.ts';
 import { setter } from './setter.ts';
+import { ofType } from './typed.ts';
 import { unfinished } from './unfinished.ts';
 
 /** In order: the first notation that matches gives the value. */
@@ -31,6 +32,7 @@ export const notations: readonly (readonly [id: string, Notation])[] = [
   ['key', registryCommand],
   ['key', holder],
   ['key', setter],
+  ['key', ofType],
   ['key', assignment],
   ['flag', flag],
   ['key', element],

@@ -19,7 +19,7 @@ export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecAr
   return pattern.exec(text);
 }
 
-export const closeName = String.raw`(?:\\{0,15}["'”]{1,2}|&quot;)?(?::(?:protected|private))?(?:\[\d{1,3}\]|\])?`;
+export const closeName = String.raw`(?:\\{0,15}["'”]{1,2}|&quot;)?(?::(?:protected|private))?(?:\[\d{0,3}\]|\])?`;
 
 export const isFlag = (text: string, { start, name }: Named) =>
   name.startsWith('-') || (text.charAt(start - 1) === '/' && !/[\w.)\]]/.test(text.charAt(start - 2)));

@@ -11,7 +11,8 @@ const proseAfter =
 export const prose: Notation = (text, named) => {
   const after = matchAt(proseAfter, text, named.end);
   if (after === null) return null;
-  // The name is the last part of a path.
+  // The name is an element with attributes, or the last part of a path.
+  if (text.charAt(named.start - 1) === '<' && /^[ \t]+$/.test(after[0])) return null;
   if (/[/\\]/.test(text.charAt(named.start - 1)) && !isFlag(text, named) && /^[ \t]+$/.test(after[0])) return null;
   const ofMany = isConnection(named.name);
   const range = valueAt(text, named.end + after[0].length, ofMany ? spaceEnd : undefined);

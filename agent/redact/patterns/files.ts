@@ -174,5 +174,5 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>\b(?:priv|privateExponent|prime[12]|exponent[12]|coefficient):[ \t]*\r?\n)(?:[ \t]+(?:[0-9a-f]{2}:){1,16}(?:[0-9a-f]{2})?[ \t]*(?:\r?\n|$)){1,300}/gi,
     'priv:|privateexponent:|prime1:|prime2:|exponent1:|exponent2:|coefficient:',
   ),
-  whole('graphql', /(?<keep>\bpassword:\s{0,3}")[^"\n]+/g, 'password:'),
+  whole('graphql', /(?<keep>\bpassword:\s{0,3}")[^"\n]{3,}/g, 'password:'),
 ];

@@ -40,6 +40,29 @@ export const stored: readonly SecretPattern[] = [
     /(?<keep>\s(?:\/(?:pth|ntlm|rc4|aes128|aes256):|-aeskey[ =:])["']?)[0-9a-f]{32,64}(?![0-9a-f])/gi,
     '/pth:|/ntlm:|/rc4:|/aes128:|/aes256:|-aeskey',
   ),
+  // What tools print of an account: its hashes, and the keys that Kerberos makes of its password. Sources: gentilkiwi/mimikatz,
+  // sekurlsa and lsadump; fortra/impacket, secretsdump; MichaelGrafnetter/DSInternals, Get-ADReplAccount; GhostPack/Rubeus, hash
+  whole(
+    'password-hash',
+    /(?<keep>\b(?:(?:NTLM|NT|LM) ?Hash(?:es)?\b[^\n]{0,40}?|NTLM|LM)(?:\s{0,3}- {0,2}\d{1,2})?\s{0,8}(?::| is| =)\s{1,3}(?:0x)?)[\da-f]{32}(?![\da-f])/gi,
+    'ntlm|<nt hash|<nthash|<lm',
+  ),
+  whole(
+    'password-hash',
+    /(?<keep>\* (?:SHA1|DPAPI)\s{1,9}: )(?<=\* (?:NTLM|LM|SHA1|Domain)\s[^\n]{0,80}\n[^\n]{0,60})[\da-f]{32,40}(?![\da-f])/g,
+    '* SHA1 |* DPAPI ',
+  ),
+  whole(
+    'password-hash',
+    /(?<keep>(?<=History:?[ \t]*\r?\n(?:[ \t]+Hash \d\d: [^\n]{1,64}\n){0,40}[ \t]+)Hash \d\d: )[\da-f]{32}(?![\da-f])/gi,
+    '<hash ',
+  ),
+  whole('password-hash', /(?<keep>\bsha1\(key\)\s{0,3}: )[\da-f]{40}/g, 'sha1(key)'),
+  whole(
+    'kerberos-key',
+    /(?<keep>\b(?:aes(?:128|256)|rc4|arcfour|des|camellia(?:128|256))[_-](?:cts|cbc|hmac|md[45])[\w/-]{0,30}\)?(?:[ \t]{1,12}\([^()\n]{1,120}\))?[ \t]{0,20}:?[ \t]{0,3}(?:\r?\n[ \t]{1,12})?(?:0x)?)(?:[\da-f]{64}|[\da-f]{32}|[\da-f]{16})(?![\da-f])/gi,
+    'aes128_|aes128-|aes256_|aes256-|<rc4_|<rc4-|<arcfour_|<arcfour-|<des_|<des-|camellia',
+  ),
   // Source: RFC 7616 section 3.4.2
   whole('password-hash', /(?<keep>\bha1["']?\s{0,3}[=:]\s{0,3}["']?)[0-9a-f]{32,64}(?![0-9a-f])/gi, '<ha1'),
   whole('key-log', /(?<keep>\bCLIENT_(?:RANDOM|HANDSHAKE\w*|TRAFFIC\w*) [0-9a-f]{64} )[0-9a-f]{32,}/g, 'CLIENT_'),

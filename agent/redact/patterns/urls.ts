@@ -43,11 +43,7 @@ export const urls: readonly SecretPattern[] = [
     'hooks.slack.com/',
   ),
   whole('webhook', /(?<keep>\bdiscord(?:app)?\.com\/api\/webhooks\/\d{1,20}\/)[\w-]{16,}/gi, '/api/webhooks/'),
-  whole(
-    'webhook',
-    /(?<keep>\.webhook\.office\.com\/webhookb2\/[^\s/"']{1,100}\/IncomingWebhook\/)[^\s"'<>\\\ufdd1]{8,}/gi,
-    '.webhook.office.com/',
-  ),
+  whole('webhook', /(?<keep>\.office(?:365)?\.com\/webhook(?:b2)?\/)[^\s"'<>\\\ufdd1]{8,}/gi, '.com/webhook'),
   whole('webhook', /(?<keep>\bhooks\.zapier\.com\/hooks\/catch\/)[^\s"'<>\\\ufdd1]{6,}/gi, 'hooks.zapier.com/'),
   whole('webhook', /(?<keep>\bloggly\.com\/(?:inputs|bulk)\/)[^\s/"'<>\\\ufdd1]{8,}/gi, 'loggly.com/'),
   whole('webhook', /(?<keep>\bhc-ping\.com\/)[\w-]{22,}/gi, 'hc-ping.com/'),

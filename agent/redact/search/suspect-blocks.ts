@@ -10,7 +10,7 @@ import { wrappedWidth } from '../rewritten/unwrapped.ts';
 import type { SecretSpan } from '../span.ts';
 import { betweenSteps, createPace, type Steps } from '../steps.ts';
 import { jointOfNames, namesApartIn } from '../structures/columns.ts';
-import { showsSecret } from '../structures/printed.ts';
+import { isHeading, showsSecret } from '../structures/printed.ts';
 import { secretObjects } from '../structures/secret-object.ts';
 import type { Range } from '../value.ts';
 import { lineKey } from './line-key.ts';
@@ -208,7 +208,7 @@ function hidesSign(line: string, signs: SignSearch): boolean {
 /** The kind of a line with a sign; undefined: only a close search can tell. */
 function kindOf(line: string, memory: Memory): LineKind | undefined {
   if (isPartial.test(line)) return 'goes-on';
-  if (continues.test(line) || heads.test(line) || opensSection.test(line)) return 'opens';
+  if (continues.test(line) || heads.test(line) || opensSection.test(line) || isHeading(line)) return 'opens';
   if (prints.test(line) || showsSecret(line) || begins.test(line) || announces.test(line)) return 'found';
   const name = endOfLastName(line, memory);
   const isOpen =

@@ -16,7 +16,7 @@ export const callMarks = [
   ],
   ...['ftp.open(', 'ftp.new(', 'ftp(', 'wmi(', 'openrowset(', '.open ', '.open(', 'mapnetworkdrive', 'dbi connect('],
   '-credential (',
-  ...['mysql(', 'postgresql(', 'mongodb('],
+  ...['mysql(', 'mysqli(', 'postgresql(', 'mongodb(', 'imap_open('],
   ...[
     'login(',
     'log_in(',
@@ -57,7 +57,7 @@ export const callMarks = [
 /**
  * Which string argument of a call is the password. `server-first`: the one after the user, where a server may come
  * before the user. `user-first`: the one after the user. `account`: the one after a string that looks like an account
- * name. `tuple`: the second of two. A number: the argument at this index.
+ * name. `tuple`: the second of two. A number: the argument at this index, if it is a string.
  */
 type Kind = 'server-first' | 'user-first' | 'account' | 'tuple' | number;
 
@@ -66,13 +66,17 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
   // Source: clickhouse.com/docs, Table functions
   [/^(?:mysql|postgresql|mongodb)$/i, 4],
   [/^logonuser[aw]?$/i, 2],
+  // Source: php.net, mysqli::__construct, mysqli_real_connect, oci_connect, imap_open
+  [/^(?:mysqli?(?:_p?connect)?|imap_open)$/i, 2],
+  [/^mysqli_real_connect$/i, 3],
+  [/^oci_\w?connect$/i, 1],
   [
     /^(?:\w*connect|getconnection|connectserver|opendsobject|directoryentry|principalcontext|__construct|pdo|ftp(?:\.(?:open|new))?|wmi)$/i,
     'server-first',
   ],
   [/^(?:\w*login|log_in|\w*logon|sign_?in|\w*authenticate|validatecredentials)$/i, 'user-first'],
   [
-    /^(?:\w*(?:basic|plain|digest|ntlm)_?auth(?:entication|orization)?|basic|usernamepassword\w*|\w*(?:login|user|basic|plain)credentials?)$/i,
+    /^(?:\w*(?:basic|plain|digest|ntlm)_?auth(?:entication|orization)?|basic|usernamepassword\w*|\w*(?:login|user|basic|plain|sql|network)credentials?)$/i,
     'user-first',
   ],
   [/^amqp_params_\w+$|^plain$/, 'user-first'],
@@ -176,10 +180,14 @@ const place =
   /^$|^\w[\w+.-]*:\/\/|^\\\\|^[A-Z]:|^(?:GET|POST|PUT|HEAD|DELETE|PATCH)$|^root\\|[;=].*=|^\w+:\w+=|\.\.\.$|^localhost$|^(?:\d{1,3}\.){3}\d{1,3}|^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?(?:\/|$)|^\/|^(?:dbi|jdbc|odbc):|=.*;|^(?:dbname|host|server|dsn|provider)=/i;
 const dataSource =
   /^(?:jdbc|mysql|pgsql|postgres\w*|dbi|odbc|sqlsrv|sqlite|oci|ldaps?|ftps?|sftp|smb|imap|winnt|mongodb\S*|amqps?):|^(?:GET|POST|PUT)$|[=;].*=|^(?:dbname|host|server|dsn|provider)=|\.\.\.$|^root\\|^\\\\/i;
+/** Sources: php.net, PDO::__construct; metacpan.org, DBI, connect */
+const ofDriver = /^(?:(?:mysql|pgsql|sqlsrv|oci|odbc|dblib|firebird):\w+=|(?:dbi|jdbc):\w|(?:driver|dsn)=)/i;
 /** An account name: of a domain, as an e-mail address, or as a distinguished name. */
 const account = /^(?:cn|uid|ou)=|^[\w.-]+\\{1,2}[\w.$-]+$|^\.\\{1,2}\w|^[\w.+-]+@[\w.-]+$/i;
+const ofWords = /^(?=[^a-z]{0,64}[a-z])[A-Z][a-z]+\.[\w.]*\d$/;
 const isAccount = (value: string) => account.test(value) && !/^root\\/i.test(value);
-const isPlace = (value: string) => place.test(value) && !account.test(value);
+/** A host has no words with capitals as a password has: `Word.Word12`. */
+const isPlace = (value: string) => place.test(value) && !account.test(value) && !ofWords.test(value);
 const noPassword =
   /^(?:utf-?8|true|false|null|none|strict|read|write|rw?b?|json|xml|text|https?|basic|bearer|digest|success|failed|failure|denied|ok|\d{1,3})$/i;
 
@@ -188,7 +196,7 @@ function passwordAmong(all: readonly Argument[], kind: Kind, name: string): Argu
   if (kind === 'tuple' && strings.length === 0 && all.length === 2) return bareTuple(all, name);
   // `DriverManager.getConnection(url, "user", "password")`
   const isOfSource = /^getconnection$/i.test(name) && all.length === 3 && strings.length === 2;
-  const { found, isSure: isCertain } = isOfSource ? { found: strings[1], isSure: true } : chosen(strings, kind);
+  const { found, isSure: isCertain } = isOfSource ? { found: strings[1], isSure: true } : chosen(strings, kind, all);
   // A port number as the second argument means that the first one is a server.
   const isSure = isCertain || (kind === 'server-first' && all[1]?.isString === false && /^\d{2,5}$/.test(all[1].value));
   if (found === undefined || found.value.length < 3 || found.value.length > 128) return null;
@@ -201,11 +209,18 @@ function passwordAmong(all: readonly Argument[], kind: Kind, name: string): Argu
     / \S+ /.test(value)
   )
     return null;
-  return isSure || looksLikePassword(value) || madeUp(value) !== null ? found : null;
+  return isSure || mayBePassword(found) ? found : null;
 }
 
-function chosen(strings: readonly Argument[], kind: Kind): { found: Argument | undefined; isSure: boolean } {
-  if (typeof kind === 'number') return { found: strings[kind], isSure: true };
+const mayBePassword = (one: Argument | undefined) =>
+  one !== undefined && (looksLikePassword(one.value) || madeUp(one.value) !== null);
+
+function chosen(
+  strings: readonly Argument[],
+  kind: Kind,
+  all: readonly Argument[],
+): { found: Argument | undefined; isSure: boolean } {
+  if (typeof kind === 'number') return { found: all[kind]?.isString === true ? all[kind] : undefined, isSure: true };
   const user = strings.findIndex(({ value }) => isAccount(value));
   if (user !== -1) return { found: strings[user + 1], isSure: true };
   if (kind === 'tuple' || kind === 'user-first') {
@@ -213,9 +228,8 @@ function chosen(strings: readonly Argument[], kind: Kind): { found: Argument | u
     const isUser = /^\S+$/.test(strings[first]?.value ?? '');
     return { found: isUser ? strings[first + 1] : undefined, isSure: strings.length <= first + 4 };
   }
-  // Behind the source of the data, whatever the user is called. Source: php.net, PDO::__construct
-  if (kind === 'server-first' && /^(?:mysql|pgsql|sqlsrv|oci|odbc|dblib|firebird):\w+=/.test(strings[0]?.value ?? ''))
-    return { found: strings[2], isSure: true };
+  // Behind the source of the data, whatever the user is called.
+  if (kind === 'server-first' && ofDriver.test(strings[0]?.value ?? '')) return { found: strings[2], isSure: true };
   const places = strings.slice(0, 3).map(({ value }) => isPlace(value));
   const last = places.lastIndexOf(true);
   const isSure = strings.slice(0, last + 1).some(({ value }) => dataSource.test(value));
@@ -226,7 +240,10 @@ function chosen(strings: readonly Argument[], kind: Kind): { found: Argument | u
   if (kind !== 'server-first') return { found: undefined, isSure };
   // Three strings: user, password, location. If the first is a server without a domain: server, user, password.
   if (last === 2) return { found: strings[1], isSure: true };
-  return { found: strings[2], isSure: false };
+  const [, second, third] = strings;
+  // User, password, name of a service.
+  const isSecond = mayBePassword(second) && !mayBePassword(third);
+  return { found: isSecond ? second : third, isSure: false };
 }
 
 /** `credentials=(user, value)`, as Kotlin and Scala print a pair. */

@@ -1,6 +1,7 @@
 import type { SecretSpan } from '../span.ts';
 import { lineStartAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
-import { isChosenPhrase, isPhrase } from '../words/description.ts';
+import { isBarePhrase, isChosenPhrase, isPhrase, isSaid } from '../words/description.ts';
+import { mayBeChosen } from '../words/made-up.ts';
 import { isStandIn } from '../words/no-value.ts';
 
 /** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
@@ -44,7 +45,17 @@ export const printedMarks = [
 /** The position before a command: the start of a line, a prompt, another command, or a program that runs it. */
 const isBegin = /(?:^|[>$#%+;|&"'(]\s{0,2}|\s--\s|\s[/-]c\s|\bsudo\s|\bexec\s(?:[^\n]{0,100}\s)?)$/i;
 const reader = /\b(?:cat|type|gc|Get-Content|more|less|head|tail|bat)\s([^\r\n|>]{1,200}?)\r?\n/gi;
-const comment = /^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*((?:[~/.\w-]|[A-Z]:)[^\s#]{2,120})[ \t]*\r?\n/gim;
+/** The path of a file: of the characters that a path may have. */
+const path = String.raw`(?:[A-Z]:)?[~/.\\\w%-](?:[^\s"'<>|*?=:#$@\x60]| (?=[^\s"'<>|*?=:#$@\x60-][^\n\\/]{0,60}[\\/])){2,160}`;
+const comment = new RegExp(String.raw`^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*(${path})[ \t]*\r?\n`, 'gim');
+/** The name of a file above what is in it: `== path`, `--- path ---`, `==> path <==`, `[path]`, `File: path`, `path:`. */
+const heading = new RegExp(
+  String.raw`^[ \t]*(?:(?:={1,12}>?|-{2,12}|\*{2,12}|#{2,6}|>{1,3}|(?:file|path|(?:contents?|output) of)\b:?)[ \t]*(${path})[ \t]*:?[ \t]*(?:[=*#-]{1,12}|<=+)?|\[(?!HKEY)(${path})\]|((?:[A-Z]:)?[\\/]${path}):)[ \t]*\r?(?:\n|$)`,
+  'gim',
+);
+/** Whether a line is the name of a file above what is in it, and the file holds a secret. */
+export const isHeading = (line: string): boolean =>
+  [...line.matchAll(heading)].some(({ 1: a, 2: b, 3: c }) => isTelling(a ?? b ?? c ?? ''));
 
 /** What is written into a file, before or behind its name. */
 const writer =
@@ -59,7 +70,7 @@ const words =
 const telling = new RegExp(`(?:^|[^a-z])(?:${words})(?:[^a-z]|$)`, 'i');
 /** Files with other content, which other rules handle. */
 const otherContent =
-  /\.(?:go|cs|py|js|ts|ps1|psm1|sh|bat|cmd|rb|java|c|h|json|ya?ml|toml|xml|html?|ini|log|md|crt|cer|csr|pub|pem|der|p12|pfx|exe|dll|zip|gz)$|public|\bpub\b/i;
+  /\.(?:go|cs|py|js|ts|ps1|psm1|sh|bat|cmd|rb|java|c|h|json|ya?ml|toml|xml|html?|ini|log|md|crt|cer|csr|pub|pem|der|p12|pfx|exe|dll|zip|gz)$|public|\bpub\b|accessor/i;
 const ofFolder =
   /[\\/](?:secrets?|credentials?)[\\/](?![^\\/]*[\\/])(?!namespace|user|host|ca\.|tls\.crt|url|address|server|port|database|db_?name)/i;
 
@@ -119,7 +130,15 @@ export function findPrinted(text: string): SecretSpan[] {
     if (isTelling(path)) spans.push(...linesOf(text, index + whole.length, ofAccounts.test(path)));
   }
   for (const { 0: whole, 1: path = '', index } of text.matchAll(comment)) {
-    if (/[\\/.~]/.test(path) && isTelling(path)) spans.push(...pairsOf(text, index + whole.length));
+    if (/[\\/.~]/.test(path) && isTelling(path)) {
+      spans.push(...pairsOf(text, index + whole.length));
+      spans.push(...contentOf(text, index + whole.length, { path, isSure: false }));
+    }
+  }
+  for (const { 0: whole, 1: named, 2: inBrackets, 3: beforeColon, index } of text.matchAll(heading)) {
+    const path = named ?? inBrackets ?? beforeColon ?? '';
+    if (isTelling(path))
+      spans.push(...contentOf(text, index + whole.length, { path, isSure: beforeColon === undefined }));
   }
   for (const { 0: whole, index } of text.matchAll(variable)) {
     const at = index + whole.length;
@@ -167,6 +186,35 @@ function linesOf(text: string, from: number, isOfAccounts: boolean): SecretSpan[
     } else break;
   }
   return spans;
+}
+
+const isWord = (line: string) => /^[ \t]*(?=[^\s]*[A-Za-z\d])[^\s=:{}<>[\]"']{4,4096}={0,2}[ \t]*$/.test(line);
+
+/**
+ * What is in a file, below its name: lines with a single word, of which the first is a user where the file has two; or one line
+ * with the words of a passphrase.
+ * @param isSure it is the name of a file, and no comment or title
+ */
+function contentOf(text: string, from: number, { path, isSure }: { path: string; isSure: boolean }): SecretSpan[] {
+  const lines = [...linesAt(text, from)];
+  if (lines[0]?.line.trim() === '') lines.shift();
+  const end = lines.findIndex(({ line }) => !isWord(line));
+  const words = lines
+    .slice(0, end === -1 ? undefined : end)
+    .map(({ line, at }) => spanAt(at + line.search(/\S/), line.trim()));
+  const value = ({ start, end: last }: SecretSpan) => text.slice(start, last);
+  const [first] = words;
+  if (first === undefined) {
+    const { line, at } = lines[0] ?? { line: '', at: 0 };
+    return isSure && /pass/i.test(path) && isBarePhrase(line.trim()) && /\s\S+\s/.test(line.trim())
+      ? [spanAt(at + line.search(/\S/), line.trim())]
+      : [];
+  }
+  const isUser = words.length === 2 && /auth|user|cred|login/i.test(path) && !looksLikeKey(value(first));
+  const isFile = isSure && /[\\/.]/.test(path);
+  return (isUser ? words.slice(1) : words).filter((one) =>
+    isStandIn(value(one)) || isSaid(value(one)) ? false : isFile || looksLikeKey(value(one)) || mayBeChosen(value(one)),
+  );
 }
 
 function pairsOf(text: string, from: number): SecretSpan[] {

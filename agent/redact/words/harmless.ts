@@ -56,6 +56,10 @@ const ofProgram =
 const handshake =
   /(?<=\b(?:random(?:[ _.]bytes)?|key[ _]exchange|session[ _-]ticket)["']?\s{0,30}[:=]{1,2}\s{0,3}["']?)(?=[\da-f]{28,600}(?![\da-z]))/iy;
 
+/** The id of an index. Source: elastic.co, Elasticsearch API, cat indices */
+const ofIndex =
+  /(?<=^[ \t]*(?:(?:green|yellow|red)\s{1,3})?(?:open|close)\s{1,3}\S{1,255}\s{1,99})(?=[\w-]{22}(?:\s|$))/my;
+
 /** An id that differs from another one: "cluster id A does not match stored B". */
 const otherId = /(?<=id\b[^\n]{1,80}\b(?:match|stored|expected|found|got)(?: \w*id)?:? (?:Some\()?)/iy;
 
@@ -74,26 +78,38 @@ const ofMessage =
 const ofCrash =
   /(?<=\bP(?:[1-9]|10):\s{1,3}|<Parameter\d{1,2}>|\bProblem Signature \d\d(?::\s{1,3}|\r?\nSig\[\d{1,2}\]\.Value=))/iy;
 
-const ofSerial = /\bSerial ?_?(?:Number|No)\b/i;
+/** The name of a column of serial numbers or of ids, up to the next column. */
+const ofId =
+  /^(?:Serial ?_?(?:Number|No)\b|(?!(?:secret|session|access_?key)_?id)(?:(?:\w{1,20}_)?(?:s|u|uu|gu)id|\w{1,20}_id)(?=\s{2}|\s*$))/i;
 const reachOfHeader = 2000;
+const jointOfCells = /[|\t,;]/;
 
-/** In a table, below the column of serial numbers. */
-function isBelowSerial(text: string, at: number): boolean {
+/** In a table, below such a column. */
+function isBelowId(text: string, at: number): boolean {
   const [row = '', ...above] = text
     .slice(Math.max(0, at - reachOfHeader), at)
+    .replace(/0x$/, '')
     .split('\n')
     .toReversed();
-  return row.trim() !== '' && above.some((line) => line.slice(row.length).search(ofSerial) === 0);
+  if (above.length === 0) return false;
+  const [joint] = jointOfCells.exec(row) ?? [];
+  if (joint === undefined)
+    return (
+      row.trim() !== '' &&
+      above.some((line) => /\s$/.test(line.slice(0, row.length)) && ofId.test(line.slice(row.length)))
+    );
+  const index = row.split(joint).length - 1;
+  return above.some((line) => ofId.test(line.split(joint)[index]?.trim() ?? ''));
 }
 
 const harmlessAfter = [
   ...[before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId, ofSwarm, ofProgram],
-  ...[digest, ofRequest, ofMessage, ofCrash, ofAsset, cached],
+  ...[digest, ofRequest, ofMessage, ofCrash, ofAsset, cached, ofIndex],
 ];
 
 /** Whether the text before a position says that the next value is no secret. */
 export const isHarmlessAfter = (text: string, at: number): boolean =>
-  harmlessAfter.some((pattern) => isAt(pattern, text, at)) || isBelowSerial(text, at);
+  harmlessAfter.some((pattern) => isAt(pattern, text, at)) || isBelowId(text, at);
 
 /** Whether the digits at a position are what a TLS handshake shows. */
 export const isOfHandshake = (text: string, at: number): boolean => isAt(handshake, text, at);

@@ -65,7 +65,7 @@ const keyword =
   /^(?:new|await|typeof|function|async|lambda|fn|func|struct|class|interface|return) |^!\w+(?:-\w+)? |^[+&|] |^\[\]\w/;
 /** Types of programming languages and of database fields. */
 const type =
-  /^(?:string|str|String|SecureString|SecretString|SecretStr|char|byte|bytes|Bytes|int|bool|boolean|Boolean|any|object|Object|varchar|nvarchar|text|Text|Option|Optional|password|Password|write|read|admin|z|yup|Joi|t)(?:[!?[\]()|<.:;,\s]|$)/;
+  /^&?(?:string|str|String|SecureString|SecretString|SecretStr|char|byte|bytes|Bytes|int|bool|boolean|Boolean|any|object|Object|varchar|nvarchar|text|Text|Option|Optional|password|Password|write|read|admin|z|yup|Joi|t)(?:[!?[\]()|<.:;,\s]|$)/;
 /** An attribute of a Terraform resource: `random_password.admin.result`. */
 const ofResource =
   /^(?:data\.)?(?:random|azurerm|azuread|aws|google|tls|vault|kubernetes|hcloud|digitalocean|openstack|vsphere)_[a-z\d_]+\.[a-z_]\w*(?:\[\d+\])?\.[a-z_]+$/;
@@ -77,7 +77,7 @@ const size = /^\d{1,9} (?:bytes?|chars?|characters?|bits?|days?|hours?|minutes?|
  * strings.
  */
 const code =
-  /:=|===|\b(?:func|def|const|let|var|val|private|protected|static|final|import|throw|elif|foreach|lambda|async|await|struct)\b\s|\b(?:self|this)\.|\)\s*\{|\w(?<!Property)\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|\/\/|#include)\s/;
+  /:=|===|\b(?:func|fn|def|const|let|var|val|private|protected|static|final|import|throw|elif|foreach|lambda|async|await|struct)\b\s|\b(?:self|this)\.|\)\s*\{|\w(?<!Property)\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|\/\/|#include)\s/;
 
 /** Whether an expression at a position is evaluated by a program. */
 export const isComputed = (text: string, at: number): boolean => isAt(cmdlet, text, at);
