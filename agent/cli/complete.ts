@@ -44,17 +44,14 @@ async function completed(
     words: all.filter((word) => word.startsWith(typed)),
     directive: noFiles,
   });
+  if (given.length <= 1 && typed.startsWith('-')) return only(['--help', '--version']);
   if (given.length <= 1) return only(commands.filter(({ hidden }) => hidden !== true).map(({ id }) => id));
   if (name === 'help') return completed(commands, given.slice(1));
   const chosen = commands.find(({ id }) => id === name);
   if (chosen === undefined) return only([]);
-  // --flag=value is one word, which the shell replaces completely.
-  const joined = /^(--[\w-]+)=(.*)$/s.exec(typed);
-  if (joined !== null) {
-    const [, flag = '', value = ''] = joined;
-    const { words, directive } = await completed(commands, [name, ...rest.slice(0, -1), flag, value]);
-    return { words: words.map((word) => `${flag}=${word}`), directive };
-  }
+  // Of --flag=value, kubectl's scripts for bash, zsh, fish and PowerShell replace only the value.
+  const joined = /^(--?\w[\w-]*)=(.*)$/s.exec(typed);
+  if (joined !== null) return completed(commands, [name, ...rest.slice(0, -1), joined[1] ?? '', joined[2] ?? '']);
   const before = rest.at(-2) ?? '';
   if (before === '-o' || before === '--output') return only(chosen.outputs);
   if (typed.startsWith('-') && typed !== '-') {

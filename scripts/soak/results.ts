@@ -94,7 +94,7 @@ export function soakTable(read: unknown = JSON.parse(readFileSync(file, 'utf8'))
     '| --- | --- |',
     ...rows.map(({ what, value, lost }) => `| ${what} | ${value}${lost ? ' **lost**' : ''} |`),
     '',
-    `In ${soak.minutes === 1 ? 'one minute' : `${soak.minutes} minutes`}, or until each fault had come once, on ${machine}, at commit ${commit.replace('+', ' with changes')}.`,
+    `The load lasted ${soak.minutes === 1 ? 'one minute' : `${soak.minutes} minutes`}, and each fault came at least once, on ${machine}, at commit ${commit.replace('+', ' with changes')}.`,
   ].join('\n');
 }
 

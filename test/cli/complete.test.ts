@@ -1,6 +1,12 @@
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { toolFolders } from '../deployment/render.ts';
 import { windowsNode } from '../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { program } from '../program.ts';
 import { run, saved } from '../run.ts';
 
 const lines = async (words: string[], environment = {}) => {
@@ -27,8 +33,11 @@ test.each([
   [['list', 'r'], ['rules']],
   [
     ['report', '--output=j'],
-    ['--output=json', '--output=junit'],
+    ['json', 'junit'],
   ],
+  [['report', '-o=h'], ['html']],
+  [['lint', '--fail-on=w'], ['warn']],
+  [['-'], ['--help', '--version']],
   [['redact', '--h'], ['--help']],
   [['help', 'sta'], ['status']],
   [['schema', 'f'], ['facts']],
@@ -55,4 +64,38 @@ test('nodes and contexts come from the kubeconfig and its cluster; without an an
   expect(await lines(['status', '--context', 'none', 'win'], { KUBECONFIG })).toEqual([':4']);
   api.allowed = [];
   expect(await lines(['status', ...patiently, ''], { KUBECONFIG })).toEqual([':4']);
+});
+
+/** What bash-completion gives to a script of kubectl: words are not split at = and :. */
+const bashCompletion = `_get_comp_words_by_ref() {
+  words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur="\${words[cword]}"; prev="\${words[cword-1]}"
+}`;
+
+test.each([
+  ['a command', ['rep'], ['report']],
+  ['a flag', ['report', '--no'], ['--node']],
+  ['the value of a flag', ['report', '-o', 'j'], ['json', 'junit']],
+  ['a value after =', ['lint', '--fail-on=w'], ['warn']],
+  ['a file, which bash itself adds to nothing', ['lint', 'ag'], []],
+])('bash completes %s of kubectl hostprobe', async (_, words, wanted) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-complete-'));
+  for (const [name, more] of Object.entries({
+    'kubectl-hostprobe': '',
+    'kubectl_complete-hostprobe': 'complete -- ',
+  })) {
+    writeFileSync(join(folder, name), `#!/bin/sh\nexec '${process.execPath}' '${program}' ${more}"$@"\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  const script = `${bashCompletion}
+    source <(kubectl completion bash)
+    COMP_WORDS=(kubectl hostprobe "$@"); COMP_CWORD=$((\${#COMP_WORDS[@]}-1)); COMP_LINE="\${COMP_WORDS[*]}"; COMP_TYPE=9
+    COMP_POINT=\${#COMP_LINE}; __start_kubectl; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const env = { PATH: [folder, ...(await toolFolders()), process.env.PATH].join(':') };
+  const { stdout } = await execa('bash', ['-c', script, 'bash', ...words], { env });
+  expect(
+    stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.trim()),
+  ).toEqual(wanted);
 });
