@@ -96,14 +96,14 @@ export const containerdCauses: readonly WrittenCause[] = [
     reference: learnPage(
       'virtualization/windowscontainers/manage-containers/anti-virus-optimization-for-windows-containers',
     ),
-    fix: () => ({
+    fix: (_, facts) => ({
       steps: [
         onNode(
           'See what application control blocked; if that is containerd.exe or its shim, allow both in its policy.',
           'Get-WinEvent -LogName Microsoft-Windows-CodeIntegrity/Operational, "Microsoft-Windows-AppLocker/EXE and DLL" -MaxEvents 20 | Format-List TimeCreated, Message',
         ),
         seeDefender,
-        excludePrograms,
+        excludePrograms(facts),
       ],
     }),
     weigh: (symptom, facts) => {

@@ -288,7 +288,7 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
       seeSpace(facts),
       pruneImages(facts, 'If it has little, remove images that no container uses.'),
       seeDefender,
-      excludePrograms,
+      excludePrograms(facts),
       ...under(
         'If there is space, and nothing was blocked, unpack the image again',
         whileDrained(

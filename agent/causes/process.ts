@@ -12,12 +12,13 @@ import { evidence } from '../fact/evidence.ts';
 import { lines, type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
 import { containerdRunsAs } from '../node/containerd-account.ts';
+import { onNewNodes } from '../node/containerd-config.ts';
 import { newMode } from '../node/new-pod.ts';
 import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId, isBelowRoot, pathMode } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { localSystem } from '../windows/account.ts';
+import { localSystem, serviceAccountSid } from '../windows/account.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';
 
 const container = hcsshimSource('blob/v0.11.7/internal/jobcontainers/jobcontainer.go');
@@ -230,13 +231,16 @@ export const processCauses: readonly WrittenCause[] = [
     reference: container,
     fix: (symptom, facts) => {
       const refused = refusedPath(symptom) ?? '';
-      const account = symptom.user?.runAs.text || '<account>';
+      const text = symptom.user?.runAs.text ?? '';
+      // icacls.exe knows system accounts by the names that they have in the language of Windows.
+      const sid = text === '' ? null : serviceAccountSid(text);
+      const account = sid === null ? text || '<account>' : `*${sid}`;
       return {
         steps: [
           ...(isOfContainerOnly(refused, facts)
             ? accessInContainer(symptom, belowRoot(refused), account)
             : accessOnNode(symptom, account)),
-          ...(/\\system$/i.test(account) ? [] : [runAsSystem('Or run the pod as SYSTEM.')]),
+          ...(sid === localSystem ? [] : [runAsSystem('Or run the pod as SYSTEM.')]),
         ],
       };
     },
@@ -363,14 +367,14 @@ export const processCauses: readonly WrittenCause[] = [
     explain:
       'A HostProcess container takes the DLLs of Windows from the node: what its image has in C:\\Windows\\System32, such as vcruntime140.dll, is not found there.',
     reference: learnPage('windows/win32/dlls/dynamic-link-library-search-order'),
-    fix: () => ({
+    fix: (_, facts) => ({
       steps: [
         inImage(
           'Put the DLLs that the program needs, often vcruntime140.dll and msvcp140.dll, into its own folder in the image.',
         ),
         ...newTag(),
         onNode(
-          'Or install the package that contains them, such as the Visual C++ Redistributable: ExitCode 0 is good, 3010 too once Windows restarts, and 1638 says that a newer one is there.',
+          `Or install the package that contains them, such as the Visual C++ Redistributable${onNewNodes(facts)}: ExitCode 0 is good, 3010 too once Windows restarts, and 1638 says that a newer one is there.`,
           lines(
             shell`Invoke-WebRequest -UseBasicParsing https://aka.ms/vs/17/release/vc_redist.x64.exe -OutFile vc_redist.x64.exe`,
             shell`Start-Process .\\vc_redist.x64.exe '/install /quiet /norestart' -Wait -PassThru | Select-Object ExitCode`,

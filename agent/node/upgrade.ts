@@ -206,7 +206,7 @@ export function upgradeKubelet(facts: KnownFacts, node: string, minor: number): 
     ...whileDrained(
       node,
       onNode(
-        'In one PowerShell window for this step and the next, stop the kubelet.',
+        `In one PowerShell window for this step and the next, stop the kubelet${program === undefined ? '; if it did not run, set $kubelet to the path of kubelet.exe' : ''}.`,
         lines(
           program === undefined ? shell`$kubelet = (Get-Process kubelet).Path` : shell`$kubelet = ${literal(program)}`,
           rememberServices,

@@ -1,6 +1,7 @@
 import { shell } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { onNewNodes, type PoolFacts } from './containerd-config.ts';
 import { containerdFolders } from './containerd-folders.ts';
 
 /** See first whether Microsoft Defender is in the way: an exclusion costs protection. */
@@ -10,16 +11,17 @@ export const seeDefender: Step = onNode(
 );
 
 /** Source: https://learn.microsoft.com/defender-endpoint/configure-process-opened-file-exclusions-microsoft-defender-antivirus */
-export const excludePrograms: Step = onNode(
-  'Only if it blocked a file of containerd, exclude what containerd.exe and its shims open, by their full paths.',
-  'Add-MpPreference -ExclusionProcess (Get-Process containerd, containerd-shim-runhcs-v1 -ErrorAction SilentlyContinue | Select-Object -ExpandProperty Path -Unique)',
-  'What these programs open is no longer scanned, also what they write for an image or a container.',
-);
+export const excludePrograms = (facts: PoolFacts): Step =>
+  onNode(
+    `Only if it blocked a file of containerd, exclude what containerd.exe and its shims open, by their full paths${onNewNodes(facts)}.`,
+    'Add-MpPreference -ExclusionProcess (Get-Process containerd, containerd-shim-runhcs-v1 -ErrorAction SilentlyContinue | Select-Object -ExpandProperty Path -Unique)',
+    'What these programs open is no longer scanned, also what they write for an image or a container.',
+  );
 
 export function excludeFolders(when: string, facts: KnownFacts): Step {
   const { root, state } = containerdFolders(facts);
   return onNode(
-    `${when}, exclude the folders of containerd from scanning.`,
+    `${when}, exclude the folders of containerd from scanning${onNewNodes(facts)}.`,
     shell`Add-MpPreference -ExclusionPath ${root}, ${state}`,
     'Images and containers are then not scanned.',
   );

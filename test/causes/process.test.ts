@@ -97,6 +97,8 @@ test('executable-access: the fix names the program and the user', () => {
   expect(unnamed).toContain('icacls.exe <program>\n');
   expect(unnamed).toContain("icacls.exe <program> /grant '<account>:RX'");
   expect(fixOf('executable-access', 'Access is denied.', {})).toContain("/grant '<account>:RX'");
+  const service = { runAsUserName: 'NT AUTHORITY\\Local Service' };
+  expect(fixOf('executable-access', 'Access is denied.', {}, service)).toContain("/grant '*S-1-5-19:RX'");
 });
 
 test.each<[string, keyof typeof modes]>([
