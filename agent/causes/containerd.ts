@@ -228,7 +228,7 @@ export const containerdCauses: readonly WrittenCause[] = [
           ...seen,
         );
       }
-      if (user?.runAs.kind !== 'service') return seen.length === 0 ? possible : weighing('possible', ...seen);
+      if (user?.runAs.kind !== 'service') return weighing('possible', ...seen);
       return weighing(/\\system$/i.test(user.runAs.text) ? 'possible' : 'confirmed', ...seen);
     },
   },

@@ -328,8 +328,7 @@ export const processCauses: readonly WrittenCause[] = [
       // If the text does not say which of the two is missing, its path is the program's.
       const isProgram = symptom.match.signature.causes[0] === 'executable-path';
       const seen = path === undefined || isProgram ? [] : [evidence('working directory', path)];
-      if (mode === null) return seen.length === 0 ? possible : weighing('possible', ...seen);
-      return weighing('possible', ...seen, mode.evidence);
+      return weighing('possible', ...seen, ...(mode === null ? [] : [mode.evidence]));
     },
   },
   {

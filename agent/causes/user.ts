@@ -214,10 +214,11 @@ const asLocalService = `securityContext:
 function faultOf(account: string | undefined): string {
   if (account === undefined) return 'Correct the value as the text says.';
   const value = account.replaceAll('\\\\', '\\');
-  const [domain, name] = value.includes('\\') ? value.split('\\', 2) : [null, value];
-  if (value.split('\\').length > 2) return `Leave one backslash in "${value}", between domain and name.`;
-  if (domain === '.' || domain === '') return `Write a domain before the backslash of "${value}", or the name alone.`;
-  const wrong = /["/:;|=,+*?<>@[\]]/.exec(name ?? '')?.[0];
+  const [first = '', second, ...more] = value.split('\\');
+  if (more.length > 0) return `Leave one backslash in "${value}", between domain and name.`;
+  if (second !== undefined && /^\.?$/.test(first))
+    return `Write a domain before the backslash of "${value}", or the name alone.`;
+  const wrong = /["/:;|=,+*?<>@[\]]/.exec(second ?? first)?.[0];
   if (wrong !== undefined) return `Remove the character ${wrong} from the name in "${value}".`;
   return `Correct "${value}" by the rule that the text names.`;
 }
