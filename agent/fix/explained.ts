@@ -15,13 +15,15 @@ const explanations = [
 
 /**
  * A whole fix with its unknown values explained, and where a program comes from that the node may not have: once each, where
- * a command first has it. Authors write none of that, because they cannot know which steps come before theirs.
+ * a command first has it, unless its sentence does. Authors write none of that, because they cannot know which steps come
+ * before theirs. An explained fix stays as it is.
  */
 export function explained({ steps, verify }: Fix): ExplainedFix {
   const known = new Set<string>();
   const tell = (say: string, run = ''): Explained => {
-    const news = explanations.filter(([name]) => run.includes(name) && !say.includes(name) && !known.has(name));
-    for (const [name] of news) known.add(name);
+    const first = explanations.filter(([name]) => run.includes(name) && !known.has(name));
+    for (const [name] of first) known.add(name);
+    const news = first.filter(([name, text]) => !say.includes(name) && !say.includes(text));
     if (news.length === 0) return say as Explained;
     return `${say.replace(/\.$/, '')}; ${news.map(([, text]) => text).join(', ')}.` as Explained;
   };

@@ -30,6 +30,16 @@ test('a sentence that has the placeholder explains it itself', () => {
   ]);
 });
 
+test('a placeholder that a sentence has means the same in later steps', () => {
+  const ask = onCluster('Ask <node>, which is the slow one.', 'kubectl get node <node>');
+  expect(saysOf({ steps: [ask, drain] })).toEqual(['Ask <node>, which is the slow one.', 'Drain the node.']);
+});
+
+test('an explained fix stays as it is', () => {
+  const once = explained({ steps: [drain, drain, onNode('List them.', 'crictl.exe ps <container id>')] });
+  expect(explained(once)).toEqual(once);
+});
+
 test('where crictl comes from is said once, and not where it is known to be on the node', () => {
   const list = onNode('List them.', 'crictl.exe ps');
   expect(saysOf({ steps: [list, onNode('List all.', 'crictl.exe ps -a')] })).toEqual([
