@@ -63,7 +63,7 @@ const settings = {
   kubernetes: orNull(
     readBy(
       (given) => (kubernetesVersion.test(given) ? given : null),
-      'must be a version of Kubernetes from 1.25 on, such as 1.34',
+      'must be a version of Kubernetes 1, from 1.25 on, such as 1.34',
     ),
   ),
   'fail-on': withDefault('error', oneOf(choices['fail-on'])),

@@ -111,4 +111,11 @@ export function broughtToPod(fix: Fix, steps: readonly Step[]): Fix {
 export const setUser = (say: string, user: string): Step =>
   inManifest(say, userLines(user), /\\system$/i.test(user) ? riskOfSystem : undefined);
 
+/** Where the program alone decides which of the system accounts is enough: the one with the fewest rights is shown. */
+export const runAsSystemAccount = (say: string): Step =>
+  setUser(`${say.replace(/\.$/, '')}; ${orSystem}.`, leastAccount);
+export const orSystem = 'it must be "NT AUTHORITY\\SYSTEM" if the program administers the node';
+/** The system account with the fewest rights. */
+export const leastAccount = 'NT AUTHORITY\\Local Service';
+
 export const runAsSystem = (say: string): Step => setUser(say, 'NT AUTHORITY\\SYSTEM');

@@ -3,7 +3,7 @@ import { nearest } from '../config/nearest.ts';
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { type Fix, onCluster, onNode, runAsSystem, setUser, verified } from '../fix.ts';
+import { type Fix, onCluster, onNode, runAsSystemAccount, setUser, verified } from '../fix.ts';
 import { ctr } from '../node/crictl.ts';
 import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
 import { findLocalGroup, findLocalUser, isThisNode, join, localGroups } from '../node/local-accounts.ts';
@@ -43,7 +43,7 @@ export const groupCauses: readonly WrittenCause[] = [
       const node = nodeName(facts);
       return verified(
         [
-          runAsSystem('Until containerd is upgraded, run the pod as a system account.'),
+          runAsSystemAccount('Until containerd is upgraded, run the pod as a system account.'),
           onCluster(
             'Before the upgrade, see which pods name C:\\C\\<id>: after it their files are below C:\\hpc.',
             podsOfNode(node),
@@ -159,7 +159,7 @@ export const groupCauses: readonly WrittenCause[] = [
           undefined,
           'Weaker passwords are then accepted on this node.',
         ),
-        runAsSystem('Or run the pod as a system account, which needs no temporary account.'),
+        runAsSystemAccount('Or run the pod as a system account, which needs no temporary account.'),
       ],
     }),
   },
@@ -197,7 +197,7 @@ export const groupCauses: readonly WrittenCause[] = [
     tails: [2226],
     fix: () => ({
       steps: [
-        runAsSystem('Run the pod as a system account, which needs no temporary account.'),
+        runAsSystemAccount('Run the pod as a system account, which needs no temporary account.'),
         onNode('Or run Kubernetes on a machine that is not a domain controller.'),
       ],
     }),
@@ -298,7 +298,7 @@ function missingFix(symptom: Symptom, facts: KnownFacts): Fix {
         'Create the group on every node that may run the pod, and give it the rights that the pod needs.',
         shell`New-LocalGroup -Name ${group}`,
       ),
-      runAsSystem('Or run the pod as a system account.'),
+      runAsSystemAccount('Or run the pod as a system account.'),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
 import { shell } from '../fix/command.ts';
-import { onNode, runAsSystem, type Step } from '../fix.ts';
+import { onNode, runAsSystemAccount, type Step } from '../fix.ts';
 import { findLocalGroup, findLocalUser, join, rightHolders } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
@@ -41,7 +41,7 @@ export const logonCauses: readonly WrittenCause[] = [
           expect:
             'SeInteractiveLogonRight names the group or its SID, and SeDenyInteractiveLogonRight none of these, unless the pod now runs as a system account.',
         },
-        [runAsSystem('Or run the pod as a system account, which needs no such right.')],
+        [runAsSystemAccount('Or run the pod as a system account, which needs no such right.')],
       ),
     weigh: weighInteractive,
   },
@@ -72,7 +72,7 @@ export const logonCauses: readonly WrittenCause[] = [
           'See what restricts the account: repairing it is not enough, because the runtime has no password for it.',
           shell`Get-LocalUser -Name ${user?.runAs.name || '<account>'} | Format-List *`,
         ),
-        runAsSystem('Run the pod as a system account.'),
+        runAsSystemAccount('Run the pod as a system account.'),
       ],
     }),
     weigh: weighRestriction,
@@ -89,7 +89,7 @@ export const logonCauses: readonly WrittenCause[] = [
       const domain = joined?.kind === 'domain' ? joined.name : user?.runAs.domain || '<domain>';
       return {
         steps: [
-          runAsSystem(
+          runAsSystemAccount(
             'Run the pod as a system account: the runtime has no password for a domain account, even when the domain answers.',
           ),
           onNode(

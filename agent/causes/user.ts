@@ -10,7 +10,7 @@ import {
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { type Fix, inManifest, onNode, runAsSystem, type Step, setUser, verified } from '../fix.ts';
+import { type Fix, inManifest, onNode, runAsSystem, runAsSystemAccount, setUser, verified } from '../fix.ts';
 import { findLocalGroup, findLocalUser, isBuiltin, isThisNode, join } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
@@ -20,10 +20,7 @@ import { hcsshimSource, hostProcessGuide, logonSource, podRequirements } from '.
 
 const guide = hostProcessGuide('choosing-a-user-account');
 
-const setAccount: Step = setUser(
-  'Set the user of the pod, which must be "NT AUTHORITY\\SYSTEM" if the program administers the node.',
-  'NT AUTHORITY\\Local Service',
-);
+const setAccount = runAsSystemAccount('Set the user of the pod.');
 
 export const userEvidence = ({ user }: Symptom) =>
   user === null

@@ -56,3 +56,7 @@ export const isBuiltin = (domain: string): boolean => domain.toLowerCase() === '
 /** Whether the domain before an account name means the node itself. */
 export const isThisNode = (domain: string, facts: Pick<KnownFacts, 'os'>): boolean =>
   isBuiltin(domain) || domain === '.' || domain.toLowerCase() === facts.os?.hostname.toLowerCase();
+
+/** Whether every Windows has a user of this name, so that no local group can have it. */
+export const isBuiltinUser = (name: string): boolean =>
+  ['administrator', 'guest', 'defaultaccount', 'wdagutilityaccount'].includes(name.toLowerCase());

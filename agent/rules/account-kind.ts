@@ -1,7 +1,8 @@
+import { leastAccount, orSystem } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { type Pod, runAsNamesOf } from '../manifest/pod.ts';
-import { isBuiltin } from '../node/local-accounts.ts';
+import { isBuiltin, isBuiltinUser } from '../node/local-accounts.ts';
 import type { Rule } from '../rule.ts';
 import { type RunAs, readRunAs } from '../shim/run-as.ts';
 
@@ -19,8 +20,7 @@ export const accountKind: Rule = {
 };
 
 /** What works in the place of an account with a password. */
-const instead = 'Use a system account, such as this one, or the bare name of a local group (containerd 1.7 and up).';
-const system = 'NT AUTHORITY\\SYSTEM';
+const instead = `Use a system account, such as this one, or the bare name of a local group (containerd 1.7 and up); ${orSystem}.`;
 
 interface Complaint {
   message: string;
@@ -36,10 +36,14 @@ const withFix = ({ message, write, say }: Complaint, pod: Pod, path: Path) => ({
 
 function complaint({ kind, text, domain, name }: RunAs): Complaint | null {
   if (kind === 'image') {
-    return { message: `${text} exists inside ordinary containers only, not on the host`, write: system, say: instead };
+    return {
+      message: `${text} exists inside ordinary containers only, not on the host`,
+      write: leastAccount,
+      say: instead,
+    };
   }
-  if (kind === 'bare' && users.has(name.toLowerCase())) {
-    return { message: `${text} is a user, and the shim has no password for it`, write: system, say: instead };
+  if (kind === 'bare' && isBuiltinUser(name)) {
+    return { message: `${text} is a user, and the shim has no password for it`, write: leastAccount, say: instead };
   }
   if (kind !== 'prefixed') return null;
   if (isBuiltin(domain)) {
@@ -52,10 +56,7 @@ function complaint({ kind, text, domain, name }: RunAs): Complaint | null {
   const gmsa = name.endsWith('$') ? ', and reads no gMSA credentials for HostProcess containers' : '';
   return {
     message: `${text} is an account of ${domain}: the shim has no password for it${gmsa}`,
-    write: system,
+    write: leastAccount,
     say: instead,
   };
 }
-
-/** Users that every Windows has, so that no local group can have their name. */
-const users = new Set(['administrator', 'guest', 'defaultaccount', 'wdagutilityaccount']);

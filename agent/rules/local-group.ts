@@ -1,6 +1,7 @@
-import { onCluster, onNode } from '../fix.ts';
+import { leastAccount, onCluster, onNode, orSystem } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
+import { isBuiltinUser } from '../node/local-accounts.ts';
 import { volumeNodes } from '../node/node-kind.ts';
 import type { Rule } from '../rule.ts';
 import { readRunAs } from '../shim/run-as.ts';
@@ -14,13 +15,13 @@ export const localGroup: Rule = {
   holds: volumeNodes,
   judge: (pod) =>
     runAsNamesOf(pod)
-      .filter(({ text }) => readRunAs(text).kind === 'bare')
+      .filter(({ text }) => readRunAs(text).kind === 'bare' && !isBuiltinUser(text))
       .map(({ text, path }) => ({
         path,
         message: `the shim treats the local group ${text} as a user`,
         fix: {
           steps: [
-            setField(pod, path, 'NT AUTHORITY\\SYSTEM', 'Use a system account, such as this one.'),
+            setField(pod, path, leastAccount, `Use a system account, such as this one; ${orSystem}.`),
             onNode('Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.'),
             onCluster(
               'After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer, and lint with --containerd 1.7.',

@@ -11,7 +11,7 @@ export const workingDirectory: Rule = {
   judge: (pod) =>
     containersOf(pod).flatMap(({ container, path }) => {
       const directory = container.workingDir;
-      if (directory === undefined || directory === '' || isBelow.test(directory)) return [];
+      if (directory === undefined || directory === '' || ofContainer.test(directory)) return [];
       const at = [...path, 'workingDir'];
       const inContainer = (text: string) =>
         isBelow.test(text) ? text : `%CONTAINER_SANDBOX_MOUNT_POINT%\\${text.replace(/^(?:[A-Za-z]:)?[\\/]*/, '')}`;
@@ -27,3 +27,6 @@ export const workingDirectory: Rule = {
 };
 
 const isBelow = /CONTAINER_SANDBOX_MOUNT_POINT/i;
+
+/** Begun with the mount point, or with what stands there in bind mode, of which hpc-path tells. */
+const ofContainer = /CONTAINER_SANDBOX_MOUNT_POINT|^(?:C:)?[\\/]+hpc(?=[\\/]|$)/i;

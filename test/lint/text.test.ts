@@ -16,14 +16,14 @@ describe('text', () => {
               hostNetwork: true
 deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Administrators as a user (on containerd 1.6)
     Fix:
-    1. In the manifest: Use a system account, such as this one.
+    1. In the manifest: Use a system account, such as this one; it must be "NT AUTHORITY\\SYSTEM" if
+       the program administers the node.
         spec:
           template:
             spec:
               securityContext:
                 windowsOptions:
-                  runAsUserName: NT AUTHORITY\\SYSTEM
-       Risk: The pod can then do anything on the node.
+                  runAsUserName: NT AUTHORITY\\Local Service
     2. Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.
     3. Where you run kubectl: After that upgrade, see that CONTAINER-RUNTIME of every node is
        containerd://1.7 or newer, and lint with --containerd 1.7.

@@ -21,6 +21,10 @@ describe('local-group', () => {
     expect(fix?.steps.at(-1)?.run).toBe('kubectl get nodes -l kubernetes.io/os=windows -o wide');
   });
 
+  test('leaves the name of a user to account-kind', () => {
+    expect(judge(podRunningAs('Administrator'), volumeNode)).toEqual([]);
+  });
+
   test('works on 1.7 and up', () => {
     expect(judge(podRunningAs('hpc-localgroup'), bindNode)).toEqual([]);
   });

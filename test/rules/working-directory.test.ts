@@ -10,6 +10,17 @@ describe('working-directory', () => {
     ]);
   });
 
+  test.each(['C:\\hpc\\app', 'c:/hpc', '\\hpc\\app'])(
+    'leaves %s, which is of the container in bind mode, to hpc-path',
+    (directory) => {
+      expect(judge(hostProcessPod(`  containers:\n  - name: a\n    workingDir: '${directory}'\n`))).toEqual([]);
+    },
+  );
+
+  test('a directory that only begins with the same letters is one of the host', () => {
+    expect(judge(hostProcessPod("  containers: [{name: a, workingDir: 'C:\\hpcs'}]"))).toHaveLength(1);
+  });
+
   test('accepts a path with the mount point', () => {
     expect(
       judge(hostProcessPod("  containers: [{name: a, workingDir: '$env:CONTAINER_SANDBOX_MOUNT_POINT/app'}]")),

@@ -19,6 +19,14 @@ describe('the server', () => {
     });
   });
 
+  test('says which schemas there are', async () => {
+    const ask = await serverFor(savedMonitor(snapshotWith()));
+    const { detail } = problem((await ask('/schema/x.json')).body);
+    expect(detail).toMatch(
+      /^there is no \/schema\/x\.json; the schemas are .*\breport, .*, each at \/schema\/<name>\.json$/,
+    );
+  });
+
   test('matches routes exactly: nothing is open because its path begins like an open one', async () => {
     const ask = await serverFor(savedMonitor(snapshotWith()));
     for (const path of ['/livez/', '/livez/x', '/status/report', '/LIVEZ', '//livez']) {

@@ -55,7 +55,7 @@ function summary(written: {
   const redacted = sum(entries.flatMap((entry) => Object.values(entry.redactions)));
   return [
     `${name}: ${plural(entries.length, 'file')} of ${manifest.node}, ${showBytes(bytes)} (${showBytes(sum(entries.map(sizeOf)))} unpacked)`,
-    `${plural(redacted, 'secret was', 'secrets were')} redacted; manifest.json lists them.`,
+    `${plural(redacted, 'secret was', 'secrets were')} redacted${redacted === 0 ? '' : '; manifest.json lists them'}.`,
     ...(missing.length === 0 ? [] : [`${missing.length} could not be read (errors.json):`]),
     ...missing.slice(0, 10).map(({ path, error }) => `  ${path}: ${error.message}`),
     '',

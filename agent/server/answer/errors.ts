@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Log } from '../../log.ts';
+import { published } from '../openapi/schemas.ts';
 import { HttpProblem, sendProblem } from './problem.ts';
 
 /** Answers errors in one sentence with the way out. hostprobe's own bugs are logged. */
@@ -8,7 +9,10 @@ export function addErrorAnswers(app: FastifyInstance, log: Log): void {
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path }));
     if (allowed.length === 0) {
-      return sendProblem(reply, new HttpProblem(404, `there is no ${path}; GET / lists the routes`));
+      const known = path.startsWith('/schema/')
+        ? `the schemas are ${Object.keys(published).join(', ')}, each at /schema/<name>.json`
+        : 'GET / lists the routes';
+      return sendProblem(reply, new HttpProblem(404, `there is no ${path}; ${known}`));
     }
     const allow = allowed.join(', ');
     return sendProblem(reply, new HttpProblem(405, `${path} accepts ${allow}, not ${request.method}`, { allow }));
