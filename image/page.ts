@@ -17,8 +17,8 @@ import { licenceTexts, readComponent } from './licences.ts';
 /**
  * Leaves out what no page asks for: how zod makes JSON Schema, finds cycles, and reads formats that no schema has; how a document of
  * YAML is made or written, the schemas that agent/manifest/yaml.ts does not read by, and the tags that it takes out of its
- * own; what of signatures is for tests and lists, of which a page has the words of samples alone; all of package.json but the
- * version. The build fails where a name that is imported from a file of names is not there.
+ * own; what of signatures, causes and checks is for tests and lists, of which a page has the words of samples alone; all of
+ * package.json but the version. The build fails where a name that is imported from a file of names is not there.
  */
 const unasked: Plugin = {
   name: 'unasked',
@@ -48,29 +48,42 @@ const unasked: Plugin = {
         ? { contents: JSON.stringify({ version: toolVersion }), loader: 'json' }
         : undefined,
     );
-    onLoad({ filter: /\/agent\/signatures\/[\w/-]+\.ts$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const unused = propertiesIn(source, ['samples', 'nearMisses', 'reference']);
-      // From the last, so that the places of the others stay right.
-      const contents = unused.reduceRight(
-        (text, { name, start, end }) =>
-          `${text.slice(0, start)}${name}: ${name === 'reference' ? "''" : '[]'}${text.slice(end)}`,
-        source,
-      );
-      return { contents, loader: 'ts' };
-    });
+    for (const [filter, names] of unshown) {
+      onLoad({ filter }, ({ path }) => {
+        const source = readFileSync(path, 'utf8');
+        // From the last, so that the places of the others stay right.
+        const contents = propertiesIn(source, Object.keys(names)).reduceRight(
+          (text, { name, start, end }) => `${text.slice(0, start)}${name}: ${names[name]}${text.slice(end)}`,
+          source,
+        );
+        return { contents, loader: 'ts' };
+      });
+    }
     onLoad({ filter: /\/agent\/messages\/sample-words\.ts$/ }, () => ({
       contents: `export const sampleWords = () => ${JSON.stringify(wordsOfSamples())}.split(' ');`,
       loader: 'js',
     }));
   },
 };
-/** The properties with these names in the objects of a module, in their order, as its syntax tree has them. */
+
+/** What of the catalogues is for tests and lists, and what a page has instead. */
+const unshown: readonly [files: RegExp, Readonly<Record<string, string>>][] = [
+  [/\/agent\/signatures\/[\w/-]+\.ts$/, { samples: '[]', nearMisses: '[]', reference: "''" }],
+  [/\/agent\/causes\/[\w-]+\.ts$/, { explain: "''" }],
+  [/\/agent\/checks\/[\w/-]+\.ts$/, { why: "''" }],
+];
+
+/** The properties with these names in the entries of a catalogue, which have a title, in their order, as its syntax tree has them. */
 function propertiesIn(source: string, names: readonly string[]): { name: string; start: number; end: number }[] {
   const found: { name: string; start: number; end: number }[] = [];
   new Visitor({
-    Property({ key, start, end }) {
-      if (key.type === 'Identifier' && names.includes(key.name)) found.push({ name: key.name, start, end });
+    ObjectExpression({ properties }) {
+      const named = properties.flatMap((one) =>
+        one.type === 'Property' && one.key.type === 'Identifier'
+          ? [{ name: one.key.name, start: one.start, end: one.end }]
+          : [],
+      );
+      if (named.some(({ name }) => name === 'title')) found.push(...named.filter(({ name }) => names.includes(name)));
     },
   }).visit(parseAst(source, { lang: 'ts' }));
   return found.sort((one, other) => one.start - other.start);
