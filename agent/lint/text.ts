@@ -39,7 +39,9 @@ function summary(result: Lint, view: View): string {
   const counts = countProblems(problems);
   const found = [plural(counts.error, 'error'), plural(counts.warn, 'warning'), plural(counts.info, 'note')];
   const hidden = !view.verbose && counts.info > 0 ? ' (--verbose shows notes)' : '';
-  const judged = pods.length === 0 ? 'No HostProcess pod found' : `${plural(pods.length, 'HostProcess pod')} judged`;
+  const isEmpty = problems.length === 0 && silenced.length === 0 && Object.keys(result.passedOver).length === 0;
+  const none = isEmpty ? 'No object of Kubernetes found' : 'No HostProcess pod found';
+  const judged = pods.length === 0 ? none : `${plural(pods.length, 'HostProcess pod')} judged`;
   const countsShown = pods.length === 0 && problems.length === 0 ? '' : `: ${found.join(', ')}${hidden}`;
   return [
     `${judged} in ${plural(files, 'file')}${countsShown}.`,

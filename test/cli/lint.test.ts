@@ -36,6 +36,8 @@ describe('hostprobe lint', () => {
     const { code, stdout } = await run(['lint', '-'], { input: 'kind: Service\n' });
     expect(code).toBe(2);
     expect(stdout).toMatch(/^No HostProcess pod found in 1 file\.$/m);
+    const empty = await run(['lint', '-'], { input: '\n' });
+    expect([empty.code, empty.stdout]).toEqual([2, 'No object of Kubernetes found in 1 file.\n']);
   });
 
   test('judges every pod with --all', async () => {
