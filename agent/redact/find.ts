@@ -34,7 +34,10 @@ interface Detector {
   memory: Memory;
 }
 
-/** The ids of literals' owners. From `ofPatterns` on, they are the indexes of the patterns. */
+/**
+ * Who a literal belongs to: its list in `createDetector`, or from `ofPatterns` on a pattern. Number 3, the marks of split
+ * lines, only selects lines.
+ */
 const ofNames = 0;
 const ofKeys = 1;
 const ofObjects = 2;

@@ -75,7 +75,7 @@ const passwords =
   /(?:passw(?:or)?d|passwort|passphrase|passcode|kennwort|passe|contrase(?:ñ|n)a|pwd|pswd|psw|storepass|keypass|authtok)s?\d?$/;
 const alone =
   /^(?:(?:require|master|default|user|db|root|admin|bind|smtp|ftp|ldap|tls)?(?:pass|pw)|\w{0,20}psk|pin|pat)\d?$|^masterauth$|(?:pass|pw)hash$/;
-/** `controlpass`: a word before it in one. Other such words are no passwords: `bypass`, `lowpass`, `GIT_ASKPASS`. */
+/** A word joined to `pass`, as in `controlpass`; but not `bypass`, `lowpass`, `GIT_ASKPASS`. */
 const gluedPass =
   /^(?!(?:by|com|encom|tres|sur|over|under|sub|render|multi|low|high|band|all|one|two|single|first|last|next|pre|post|kee|ask|ssh|no|proxy|boarding)pass)[a-z]{2,14}pass$/;
 const secrets = /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^mnemonic$/;

@@ -11,7 +11,7 @@ import { isNoValue, isStandIn } from './words/no-value.ts';
 
 /** Letters of a name, including those that other languages add when they inflect a word. */
 const letters = String.raw`[\w.\-\u00c0-\u024f\u0370-\u052f]{0,${maxName}}`;
-/** What a name has before the word that makes it that of a secret, and behind it; the dot that ends a sentence is not part of it. */
+/** The parts of a name before and behind the word that tells a secret, without the dot that ends a sentence. */
 const beginning = new RegExp(`(?<=(${letters}))`, 'y');
 /** `Secret ID = value` has two words. */
 const ending = new RegExp(String.raw`${letters}(?<![.-])(?: (?:ID|Id|id)(?=[ \t]{0,40}[=:]))?`, 'y');
@@ -71,7 +71,7 @@ function nameAround(text: string, from: number, to: number, { saysOf }: Memory):
   if (/^(?:key|secret|token)$/i.test(name) && isAt(ofOther, text, start)) return null;
   // The digest of what has the name, as Helm's charts note it.
   if (isAt(ofDigest, text, start)) return null;
-  // The ids of those that are valid no more, and of what is counted of a user.
+  // Ids of revoked tokens, and of sessions that RADIUS counts.
   if (/^(?:previously_)?(?:invalidated|revoked|deleted|expired)_|^Acct-/.test(name)) return null;
   if (/psk$/i.test(name) && isAt(ofIdentity, text, start)) return null;
   if (/^(?:node|disco|m)key$/.test(name) && isAt(publicKey, text, end)) return null;
@@ -91,7 +91,7 @@ const ofManagement = /:(?:Need '|Verification Failed)/y;
 const ifUnset = /:?\?/y;
 const ofOther = /(?<=\bpublic[ \t](?:key[ \t])?|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:)/iy;
 const ofDigest = /(?<=\b(?:checksum|digest|sha\d{1,3}|md5)\/)/iy;
-/** Who wants to use a key that both sides know. */
+/** The identity that a client sends with a pre-shared key. */
 const ofIdentity = /(?<=identity["']?[ \t]{0,3}[=: ][ \t]{0,3}["']?)/iy;
 /** Source: tailscale/tailscale, types/key: private keys have another prefix. */
 const publicKey = /:[\da-f]{64}(?![\da-f])/y;
@@ -141,7 +141,7 @@ const ofMany = /(?:tokens|passwords|secrets|keys|credentials|creds|pins|cookies)
 /** Words, and a version: `auth=public_v2`, the name of a module. */
 const ofModule =
   /^(?:[A-Za-z]{1,20}\d?(?:[_+-](?:[A-Za-z]{1,20}\d?|v\d{1,2}|\d))+|(?:ntlm|oauth|saml|tls|sha|snmp|kerberos)v?\d{1,3})$/i;
-/** A token of a language, where a parser says that it fits nowhere. */
+/** A token of source code, in the message of a parser. */
 const ofSyntax = /(?<=\b(?:syntax error|parse error|unexpected|not be parsed|"pos":\d{1,9},)[^\n]{0,240})/iy;
 /** How something is hashed, encrypted or signed. */
 const ofAlgorithm =
@@ -170,12 +170,12 @@ const ofIssue = /["'],\s?"(?:rule|component|severity)"/y;
 /** What a resolver says of the cookie of DNS. Source: bind9, dig */
 const ofDns = /[ \t]\((?:good|bad|echoed)\)/y;
 
-/** Whether a value says how many there are, how they are used, or which of them is meant. */
 function isError(text: string, { start, end }: Range): boolean {
   const [found = ''] = matchAt(ofError, text, start) ?? [];
   return found !== '' && start + found.length >= end && isAt(restOfError, text, start + found.length);
 }
 
+/** Whether a value is no secret, but a count, an algorithm, a digest, the name of an object, or an error. */
 function isOfOther(text: string, { name, says }: Named, { start, end }: Range): boolean {
   const value = text.slice(start, end);
   if (/^dword:[\da-f]{1,8}$/i.test(value)) return true;

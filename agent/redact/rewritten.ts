@@ -8,7 +8,10 @@ import { withoutWraps } from './rewritten/unwrapped.ts';
 /** The limit for JSON inside strings of JSON: a log of a log of a log. */
 const maxNesting = 3;
 
-/** Rewritten forms of a text that are searched besides the text itself; null: there is no such form. A pause fits between any two. */
+/**
+ * Rewritten forms of a text that are searched besides the text itself; null: there is no such form. The caller
+ * may pause between any two.
+ */
 export function* viewsOf(text: string): Generator<TextView | null> {
   const wide: TextView = { text, startOf: (index) => index, endOf: (index) => index + 1 };
   for (const look of [() => wide, withoutNulls, withoutLinePrefixes]) {

@@ -64,7 +64,7 @@ export function endOfClause(text: string, { start, end, says, name }: Named): Ra
   )
     return null;
   if (words !== undefined && (name === 'passwd' || !isBarePhrase(words))) return null;
-  // What is said of it stands there with no space between, and is inflected.
+  // Behind a particle of Japanese or Korean, and behind `jest`, an inflected word describes the password.
   if (isJoined.test(told) ? /[^!-~]/.test(value) : /jest\s/.test(told) && /^\p{Ll}+$/u.test(value)) return null;
   if (/^clave$/i.test(name) && /^\p{L}+$/u.test(value)) return null;
   return (joined !== undefined && !joined.split(/[_-]/).every(isSaid)) || isTold(text, from, value)

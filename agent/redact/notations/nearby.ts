@@ -124,7 +124,7 @@ const nameOfOther = /\b(?:name|key)["']?\s{0,3}[:=]\s{0,3}["'](?!value)/i;
 
 const opening = /(?<=(?:[=:]\s{0,3}|\b(variable|output) )["'])/y;
 
-/** If the name is the value of one field, its own value is in the next field that says so. */
+/** Where a field holds the name, the next field called `value` or `default` holds the secret. */
 function fieldBelow(text: string, { start, end, says }: Named): Range | null {
   const opened = matchAt(opening, text, start);
   if (!/["']/.test(text.charAt(end)) || opened === null) return null;

@@ -6,7 +6,7 @@ import { matchAt, type Notation } from './notation.ts';
 /** Where a comment begins, and the words of it before the name. */
 const begin =
   /(?:^|[\s;])(?:#{1,3}|\/\/+|;+|--|\/\*+|<!--|::|&? ?\bREM\b)[ \t]{0,3}(?:[\p{L}\p{N}'’_-]{1,20}[ \t]){0,5}$/iu;
-/** What is done with it, or where it is. */
+/** A comment with one of these words describes a secret, and does not name the one beside it. */
 const deed =
   /\b(?:rotates?|changes?|resets?|sets?|holds?|has|have|needs?|uses?|using|contains?|stores?|reads?|updates?|sees?|checks?|adds?|removes?|gets?|no|not|without|requires?|takes?|asks?|is|are|if|when|where|from|via|with|name|mit|ohne|sans|avec)\b/i;
 /** The rest of the comment: whose it is. */

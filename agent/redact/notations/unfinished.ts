@@ -6,7 +6,7 @@ import { matchAt, type Notation } from './notation.ts';
 const whose = String.raw`(?:[ \t](?:for|of|on|to|für|von|vom|zum|pour|de|del|du|di|della|do|da|per|para|на|для|от|к|voor|van)[ \t][^\n:,;.]{1,40}?)?`;
 const verb =
   '(?:is|was|remains|stays|ist|war|bleibt|lautet|est|reste|es|sigue siendo|è|resta|é|continua)(?:[ \\t](?:now|still|just|currently|again|always|jetzt|noch|immer|nun|aktuell|weiterhin|toujours|maintenant|encore|ahora|todavía|ora|ancora|agora|ainda)){0,3}';
-/** The end of a sentence that lacks its last word, or of a question. */
+/** The end of a sentence whose last word, the secret, is on the next line. */
 const openEnd = String.raw`(?:[ \t]${verb}(?:(?:[ \t]\p{L}{1,15}){0,4}:)?)`;
 /** The end of a question. */
 const asked = String.raw`(?:[ \t]\p{L}{1,15}){0,2}[ \t]?\?`;

@@ -8,9 +8,10 @@ export const urls: readonly SecretPattern[] = [
     /(?<keep>(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s:/@"'\ufdd1]{0,200}(?:@[\w.-]{1,100})?:|(?<=https?:\/\/)))(?:[^\s/@"'\ufdd1]|@(?=[^\s/"'<>,]{0,100}@)){1,400}(?=@)/gi,
     '@',
   ),
+  // In brackets it is a thread, with its user and server. Source: apache/hadoop, LeaseRenewer
   whole(
     'url-password',
-    /(?<keep>(?<![\w./@-])[\w.\\-]{1,64}:)(?!\d{1,5}@)[^\s:/@"'\ufdd1(){}<>]{4,200}(?=@(?:\w*\(|[\w.-]{1,100}:\d{2,5}(?![\w.])))/g,
+    /(?<keep>(?<![\w./@-]|\[(?=[A-Z]\w{1,63}:[a-z]{1,32}@[\w.-]{1,100}:\d{2,5}\]))[\w.\\-]{1,64}:)(?!\d{1,5}@)[^\s:/@"'\ufdd1(){}<>]{4,200}(?=@(?:\w*\(|[\w.-]{1,100}:\d{2,5}(?![\w.])))/g,
     '@',
   ),
   // In a URL inside another URL, both are cut.

@@ -113,7 +113,7 @@ export function createSignSearch(owners: readonly (readonly string[])[]): SignSe
     return false;
   }
 
-  /** What is told only by the end of the range, which is as good as a space. */
+  /** Checks what only the end of the range decides. The end counts as a space. */
   function finish({ word, three, hasEscape }: Pass, text: string, { start, end }: Range, signs: Signs | null): AnySign {
     const found = signs?.literals ?? null;
     if (word !== -1 && end - word >= leastWord && wordMayBeSecret(text, word, end)) {

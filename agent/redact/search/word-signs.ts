@@ -6,7 +6,7 @@ const capital = 2;
 const digit = 4;
 const beyondHex = 8;
 
-/** A word is of ASCII. */
+/** For ASCII only, because other characters end a word. */
 const kinds = new Uint8Array(128);
 const mark = (characters: string, kind: number) => {
   for (const one of characters) kinds[one.charCodeAt(0)] = kind;

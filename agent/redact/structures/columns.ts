@@ -17,7 +17,7 @@ const whose =
 const noValue =
   /^(?:yes|no|y|n|t|f|x|true|false|null|nil|none|n\/a|na|required|optional|mandatory|never|always|expired|expires|string|text|varchar|char|set|unset|not|empty|default|unknown|hidden|enabled|disabled|active|\W*|\d{1,3}|\d+(?:\.\d+)*|\d{4}-\d\d-\d\d.*|\$[\w{].*|<.*>)$/i;
 
-/** A column with secrets, and whether all its cells are secrets. */
+/** A column with secrets. */
 interface Column {
   index: number;
   says: Says;

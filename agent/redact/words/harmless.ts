@@ -72,7 +72,7 @@ const ofRequest = /(?<=\bx(?:-[a-z]{1,20}){1,3}-ref["']?\s{0,3}[:=]\s{0,3}\[?["'
 
 /** The ids of messages, with the part before the @. Source: RFC 5322 section 3.6.4 */
 const ofMessage =
-  /(?<=(?:message-?id|in-reply-to|references)["']?\s{0,3}[:=]\s{0,9}\\{0,3}["']?(?:<[^<>\s]{1,200}>\s{1,4}){0,20}<[^<>\s]{0,160})(?=[^<>\s]{0,200}@)/iy;
+  /(?<=(?:message-?id|msgid|in-reply-to|references)["']?\s{0,3}[:=]\s{0,9}\\{0,3}["']?(?:<[^<>\s]{1,200}>\s{1,4}){0,20}<[^<>\s]{0,160})(?=[^<>\s]{0,200}@)/iy;
 
 /** What tells one crash from another. Source: learn.microsoft.com, Windows Error Reporting, problem signatures */
 const ofCrash =
@@ -157,6 +157,10 @@ const words = [
   /(?:^|[^A-Za-z0-9])0x0(?:[56]00[0-9A-F]{4}|2000000|300[0-9A-F]{2}(?:00|7F))[0-9A-F]{16,112}$/,
   // A device of Syncthing, by the hash of its certificate. Source: docs.syncthing.net, Understanding Device IDs
   /^(?:[A-Z2-7]{7}-){7}[A-Z2-7]{7}$/,
+  // A block of HDFS and its pool. Source: apache/hadoop, BlockPoolId
+  /^BP-\d+-\d{1,3}(?:\.\d{1,3}){3}-\d+/,
+  // An object of ACPI. Source: uefi.org, ACPI section 5.3
+  /^[A-Z_][A-Z\d_]{0,3}(?:\.[A-Z_][A-Z\d_]{0,3})+$/,
   // Only the header of DPAPI data, which is cut off after it. Source: MS-BKRP, its provider's GUID
   /^AQAAANCMnd8BFdERjHoA(?:wE\/Cl)?$/,
 ];
@@ -165,13 +169,15 @@ const words = [
 const restOfHost = /^(?:\.[a-z][a-z0-9-]{0,62}){2,}(?:[:/?]|$)/;
 
 /** The host of a URL or an image, with a registered name of small letters at its end. */
-const host = /(?:^|:\/\/)[a-z\d-]+(?:\.[a-z\d-]+){0,8}\.[a-z][a-z\d-]{2,62}\.[a-z]{2,6}(?=[:/?]|$)/g;
+const host = /(?:^|:\/\/)[a-z\d-]+(?:\.[a-z\d-]+){0,8}\.[a-z][a-z\d-]{2,62}\.[a-z]{2,6}(?::\d{1,5}(?!\d))?(?=[:/?]|$)/g;
 /**
  * A package of Windows, with its version and the id of its publisher. Source: learn.microsoft.com/windows/apps, Package
  * identity
  */
 const windowsPackage =
   /[A-Z]\w*(?:\.\w[\w-]*){1,8}_(?:\d{1,6}(?:\.\d{1,6}){3}_(?:x64|x86|x86a64|arm|arm64|neutral)_[\w.~-]{0,30}?_)?[a-hjkmnp-tv-z\d]{13}(?:!\w{1,60})?(?![A-Za-z\d])/g;
+/** A package that Windows services, with its publisher's key. Source: learn.microsoft.com, DISM packages */
+const servicedPackage = /[A-Za-z][\w.-]{1,160}~[\da-f]{16}~\w{0,8}~[\w-]{0,12}~[\d.]+/g;
 /** An engine of Docker, by the hash of its key. Source: docker/libtrust, util.go, keyIDFromCryptoKey */
 const engine = /(?<![A-Z\d:])(?:[A-Z\d]{4}:){11}[A-Z\d]{4}(?![A-Z\d:])/g;
 const isInside = (pattern: RegExp, word: string, part: Range) =>
@@ -182,7 +188,7 @@ export function isHarmlessWord(word: string, { start, end }: Range): boolean {
   const part = word.slice(start, end);
   if (part === part.toLowerCase() && (restOfHost.test(word.slice(end)) || isInside(host, word, { start, end })))
     return true;
-  if (isInside(windowsPackage, word, { start, end }) || isInside(engine, word, { start, end })) return true;
+  if ([windowsPackage, servicedPackage, engine].some((pattern) => isInside(pattern, word, { start, end }))) return true;
   const from = word.slice(Math.max(0, start - 12), end);
   return words.some((pattern) => pattern.test(from) || pattern.test(part));
 }

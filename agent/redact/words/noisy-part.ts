@@ -24,8 +24,8 @@ function beginOfBase64(whole: string, at: number): number {
 const idWithWord = /^(?:[A-Z]?[a-z]{0,6}[0-9a-f]{8,}|[0-9a-f]{20,64}[A-Z]?[a-z]{1,12})$/;
 /** An address in memory, of up to 64 bits. */
 const isAddress = /^0[xX](?:[0-9a-f]{1,16}|[0-9A-F]{1,16})$/;
-/** Parts of times in RFC 3339: `25T15`, `832Z`. */
-const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)$/;
+/** Parts of times in RFC 3339, and sizes: `25T15`, `832Z`, `8x4x4`. */
+const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z|\d{1,5}(?:x\d{1,5}){1,3})$/;
 
 /**
  * Suffixes of pod names, also after a doubled dash. Source: kubernetes/apimachinery pkg/util/rand/rand.go (letters and
