@@ -71,17 +71,6 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>(?:passw(?:or)?d|secret|token|(?<!public_?)key|pwd|pass)\w{0,10}["']?\s{0,3}[:=]\s{0,3}(?:\[\]byte)?[[{(]\s{0,3})\d{1,3}(?:[,\s]\s{0,2}\d{1,3}){5,}/gi,
     'pass|secret|token|key|pwd',
   ),
-  // A row of a table whose header names the secret.
-  whole(
-    'table',
-    /(?<keep>(?:^|")[^\S\n]*(?:[\w]+[^\S\n]+){1,5}(?:Password|Secret|Token)[^\S\n]*\r?\n[^\S\n]*(?:-+[^\S\n]*){2,6}\r?\n[^\S\n]*(?:\S+[^\S\n]+){1,5})\S{4,}(?=[^\S\n]*\r?$)/gim,
-    'password|secret|token',
-  ),
-  whole(
-    'table',
-    /(?<keep>(?:^|")[^\S\n]*[\w]{1,40}(?:,[\w]{1,40}){0,5},(?:password|secret|token)\r?\n[^\S\n]*[^\s,]{1,100}(?:,[^\s,]{1,100}){0,5},)[^\s,]{4,}(?=\r?$)/gim,
-    'password|secret|token',
-  ),
   // Multipart form data. Source: RFC 7578
   whole(
     'form',

@@ -2,11 +2,11 @@ import { fitting, type SecretPattern, whole } from './pattern.ts';
 
 /** Words before a code that somebody enters. */
 const ofCode = 'mfa|2fa|otp|totp|sms|door|entry|alarm|safe|gate|backup|reset|the|your|my|our|his|her|their|this|new';
-const pinCode = '(?:PIN|[Pp]in)(?:[ -]?[Cc]ode)?';
+const pinCode = '(?:PIN|[Pp]in|[Pp]asscode)(?:[ -]?[Cc]ode| number)?';
 /** Of what it is: `for the panel`. */
 const ofWhat = String.raw`(?: (?:for|of|on|at|vom|von|für|am|im|pour|de|du|del|para|to (?=the |my |our ))(?: (?:the|der|dem|den|das|le|la|my|our))? [\p{L}\d./-]{1,20}(?: [\p{L}\d./-]{1,20}){0,4}?)?`;
 /** How a value is told, also in a new clause: `, it's`, `... ok its`, `? try`. */
-const toldAs = String.raw`(?:\s{0,2}(?:[:=]|->|→)|,? (?:is|was|ist|lautet|est|es|è|=)(?: (?:now|still|jetzt|noch))?:?|[,.;!?…]{1,4} (?:(?:ok|okay|so|well|ja|then|and|hm+|sure|oui),? ){0,2}(?:it['’]?s|its|it is|es ist|c['’]est|use|try|nimm|type|enter|versuch\w{0,2}|should be)(?: (?:now|still|jetzt))?)\s{1,3}["'“]?`;
+const toldAs = String.raw`(?:\s{0,2}(?:[:=]|->|→)|,? (?:is|was|to|ist|lautet|est|es|è|=)(?: (?:now|still|jetzt|noch))?:?|[,.;!?…]{1,4} (?:(?:ok|okay|so|well|ja|then|and|hm+|sure|oui),? ){0,2}(?:it['’]?s|its|it is|es ist|c['’]est|use|try|nimm|type|enter|versuch\w{0,2}|should be)(?: (?:now|still|jetzt))?)\s{1,3}["'“]?`;
 const digits = String.raw`(?:\d{4,12}[#*]?|\d{1,2}(?:-\d{1,2}){2,3})(?![\w:/-]|\.\w)`;
 /** What people open with a code. */
 const places = [
@@ -22,23 +22,13 @@ const network = String.raw`\b(?:wi-?fi|wlan\d?|ssid|hotspot|wireless|guest net(?
 
 /** What people tell each other: codes, and keys of networks. */
 export const told: readonly SecretPattern[] = [
-  whole(
-    'said',
-    /(?<keep>\b(?:PIN|pin code|PIN-Code|passcode)(?:\s{1,3}(?:code|number|for \S{1,30}))?(?:\s{1,3}(?:is|was|to|ist|lautet|est|es)|\s{0,2}:)\s{1,3})\d{4,12}(?![\w.:/-])/g,
-    '<pin>|passcode',
-  ),
-  whole(
-    'said',
-    /(?<keep>\b(?:pin|pin code|passcode)(?: (?:for|of|to) (?:the )?[\w -]{1,40}?)? (?:is|was|:|=) ["'“]?)\d{4,12}(?![\w.:/-])/gi,
-    '<pin>|passcode',
-  ),
   // A code of digits in groups, or with nothing in between.
   whole(
     'said',
     /(?<keep>\b(?:PIN|[Pp]in|[Pp]asskey)(?:[ -][Cc]ode)?["']?\s{0,2}[:=]?\s{1,3}["']?)(?:\d{4,12}|\d{3,4}(?:-\d{3,4}){1,3})(?![\w.:/-])/g,
     '<pin>|<passkey>',
   ),
-  whole('said', new RegExp(String.raw`(?<keep>\b${pinCode}${ofWhat}${toldAs})${digits}`, 'gu'), '<pin'),
+  whole('said', new RegExp(String.raw`(?<keep>\b${pinCode}${ofWhat}${toldAs})${digits}`, 'gu'), '<pin|passcode'),
   whole(
     'said',
     new RegExp(
@@ -65,18 +55,7 @@ export const told: readonly SecretPattern[] = [
     whole(
       'said',
       new RegExp(
-        String.raw`(?<keep>${network}[^\n]{0,80}?[\s/,;(](?:key|pass(?:word|phrase|code)?|pw|psk|passwort|kennwort|schlüssel|code|clé|clave)\b["']?(?:\s?[:=]|\s(?:is|ist))?\s{1,3}["'“]?)[^\s"'”,;()\ufdd1]{8,63}`,
-        'gi',
-      ),
-      '<wifi>|<wi-fi>|<wlan|<ssid>|<hotspot>|<wireless>|<guest net',
-    ),
-    'network-key',
-  ),
-  fitting(
-    whole(
-      'said',
-      new RegExp(
-        String.raw`(?<keep>${network}(?:[^\n/]{0,40}?(?::|=|\bis|\bist)\s{1,3}["'“]?[\w.-]{2,32}["'”]? / |(?: \w{1,15}){0,3} (?:called|named|is|heißt)\s["'“]?[\w.-]{2,32}["'”]?[,.;]? (?:use|try|with|enter|type|mit|nimm)\s)["'“]?)[^\s"'”,;()\ufdd1]{8,63}`,
+        String.raw`(?<keep>${network}(?:[^\n]{0,80}?[\s/,;(](?:key|pass(?:word|phrase|code)?|pw|psk|passwort|kennwort|schlüssel|code|clé|clave)\b["']?(?:\s?[:=]|\s(?:is|ist))?\s{1,3}|[^\n/]{0,40}?(?::|=|\bis|\bist)\s{1,3}["'“]?[\w.-]{2,32}["'”]? / |(?: \w{1,15}){0,3} (?:called|named|is|heißt)\s["'“]?[\w.-]{2,32}["'”]?[,.;]? (?:use|try|with|enter|type|mit|nimm)\s)["'“]?)[^\s"'”,;()\ufdd1]{8,63}`,
         'gi',
       ),
       '<wifi>|<wi-fi>|<wlan|<ssid>|<hotspot>|<wireless>|<guest net',
@@ -96,16 +75,8 @@ export const told: readonly SecretPattern[] = [
   fitting(
     whole(
       'log-in',
-      /(?<keep>\b(?:log-?in|creds?|credentials?|zugang\w{0,10}|account)\b[^\n]{0,60}?\b(?:try|use|using|nimm|mit|with|is|are)\s["'`]?[\w.@-]{2,32}["'`]? \/ ["'`]?)[^\s/,;"'`\ufdd1]{6,64}(?=["'`]?[,;.]?(?:\s|$))/gi,
-      ' / ',
-    ),
-    'chosen-or-joined',
-  ),
-  fitting(
-    whole(
-      'log-in',
-      /(?<keep>\b(?:use|try|using|nimm|log ?in as)\s(?:root|admin|administrator|sa|guest|ubuntu|cisco|pi|ADMIN|apc)\s(?:with|and|mit|und)\s(?:the )?["'`]?)[^\s/,;"'`\ufdd1]{6,64}(?=["'`]?[,;.]?(?:\s|$))/g,
-      '<root |<admin |<administrator |<sa |<guest |<ubuntu |<cisco |<pi |<apc ',
+      /(?<keep>(?:\b(?:log-?in|creds?|credentials?|zugang\w{0,10}|account)\b[^\n]{0,60}?\b(?:try|use|using|nimm|mit|with|is|are)\s["'`]?[\w.@-]{2,32}["'`]? \/ |\b(?:use|try|using|nimm|log ?in as)\s(?:root|admin|administrator|sa|guest|ubuntu|cisco|pi|apc)\s(?:with|and|mit|und)\s(?:the )?)["'`]?)[^\s/,;"'`\ufdd1]{6,64}(?=["'`]?[,;.]?(?:\s|$))/gi,
+      ' / |<root |<admin |<administrator |<sa |<guest |<ubuntu |<cisco |<pi |<apc ',
     ),
     'chosen-or-joined',
   ),

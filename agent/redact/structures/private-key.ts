@@ -60,7 +60,7 @@ const media = /data:(?:image|font|audio|video)\/[\w.+-]{1,40};base64,[A-Za-z0-9+
 
 /** Attributes in LDIF that are binary, but no secrets, also folded. Source: RFC 2849; MS-ADTS, MS-ADA1 to 3 */
 const attribute =
-  /(?<![\w-])(?:objectSid|sIDHistory|[\w-]{0,40}(?:GUID|CreatorSID)|tokenGroups\w{0,30}|nTSecurityDescriptor|(?:user|cA|crossCertificatePair|msDS-KeyCredential)?Certificate(?:RevocationList)?(?:;binary)?|dnsRecord|replUpToDateVector|repsFrom|repsTo|(?:thumbnail|jpeg)Photo|dSASignature|logonHours|auditingPolicy)::? [A-Za-z0-9+/=]{16,}(?:\r?\n [A-Za-z0-9+/=]{1,200})*/gi;
+  /(?<![\w-])(?:objectSid|sIDHistory|[\w-]{0,40}(?:GUID|CreatorSID)|tokenGroups\w{0,30}|nTSecurityDescriptor|(?:user|cA|crossCertificatePair|msDS-KeyCredential)?Certificate(?:RevocationList)?(?:;binary)?|dnsRecord|replUpToDateVector|(?:thumbnail|jpeg)Photo|logonHours)::? [A-Za-z0-9+/=]{16,}(?:\r?\n [A-Za-z0-9+/=]{1,200})*/gi;
 
 /** Certificates, certificate requests and public keys in PEM, and images. They look random, but hold no secret. */
 export function publicRanges(text: string): { start: number; end: number }[] {
