@@ -66,7 +66,6 @@ export const commands: readonly SecretPattern[] = [
     'psexec|psexec64|paexec|winrs|mstsc|remcom',
     String.raw`${between}\s?[/-]p(?:assword)?[: \t][ \t]{0,5}${noFlag}`,
   ),
-  ofProgram('command-password', 'plink|pscp|psftp|putty', String.raw`${between}-pw\s{1,5}`),
   ofProgram(
     'command-password',
     'certutil|signtool|openssl|makecert|pvk2pfx|az|docker|nerdctl|podman|helm|choco|oc|crane|skopeo|buildah|sqlcmd|bcp|isql|osql|mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport|redis-cli|ldapsearch|kinit|cqlsh|cypher-shell|beeline|nodetool|jfrog|rabbitmqadmin|evil-winrm',
@@ -189,7 +188,6 @@ export const commands: readonly SecretPattern[] = [
     'bitsadmin',
     String.raw`{1,5}/setcredentials\s{1,5}(?:"[^"\n]{1,100}"|\S{1,100})\s{1,5}\S{1,20}\s{1,5}\S{1,20}\s{1,5}\S{1,100}\s{1,5}`,
   ),
-  ofProgram('command-password', 'manage-bde', String.raw`${between}-(?:pin|password|pw)\s{1,5}`),
   whole('command-password', /(?<keep>\bpass(?:in|out)\s{1,5}pass:)[^\s"'\ufdd1]+/gi, '<passin |<passout '),
   whole('command-password', /(?<keep>-from-literal[= ]["']?[\w.-]{1,100}=)[^\s"'\ufdd1]+/gi, '-from-literal'),
   whole(

@@ -88,11 +88,6 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|password|passphrase|secret|token|credential|private_key)"(?:(?!"(?:type|kind)")[\s\S]){0,300}?"(?:result|value|plaintext|content)"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{6,}/gi,
     'securestring|password|passphrase|secret|token|credential|private_key',
   ),
-  whole(
-    'typed',
-    /(?<keep>"(?:result|value|plaintext|content)"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{6,1000}(?="(?:(?!"(?:result|value|plaintext|content)")[^{}]){0,300}?"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|password|passphrase|secret|credential|private_key)")/gi,
-    'securestring|password|passphrase|secret|credential|private_key',
-  ),
   // A line with only a user and a password.
   whole(
     'two-words',
