@@ -57,10 +57,11 @@ export const stored: readonly SecretPattern[] = [
     /(?<keep>(?<=History:?[ \t]*\r?\n(?:[ \t]+Hash \d\d: [^\n]{1,64}\n){0,40}[ \t]+)Hash \d\d: )[\da-f]{32}(?![\da-f])/gi,
     '<hash ',
   ),
+  whole('password-hash', /(?<keep>:[\da-f]{32}:)[\da-f]{32}(?=:::)/gi, ':::'),
   whole('password-hash', /(?<keep>\bsha1\(key\)\s{0,3}: )[\da-f]{40}/g, 'sha1(key)'),
   whole(
     'kerberos-key',
-    /(?<keep>\b(?:aes(?:128|256)|rc4|arcfour|des|camellia(?:128|256))[_-](?:cts|cbc|hmac|md[45])[\w/-]{0,30}\)?(?:[ \t]{1,12}\([^()\n]{1,120}\))?[ \t]{0,20}:?[ \t]{0,3}(?:\r?\n[ \t]{1,12})?(?:0x)?)(?:[\da-f]{64}|[\da-f]{32}|[\da-f]{16})(?![\da-f])/gi,
+    /(?<keep>\b(?:aes(?:128|256)|rc4|arcfour|des|camellia(?:128|256))[_-](?:cts|cbc|hmac|md[45])[\w/-]{0,30}\)?(?:[ \t]{1,12}\([^()\n]{1,120}\))?[ \t]{0,20}:?[ \t]{0,3}(?:\r?\n[ \t]{1,12})?(?:0x)?)(?!0{4})(?:[\da-f]{64}|[\da-f]{32}|[\da-f]{16})(?![\da-f])/gi,
     'aes128_|aes128-|aes256_|aes256-|<rc4_|<rc4-|<arcfour_|<arcfour-|<des_|<des-|camellia',
   ),
   // Source: RFC 7616 section 3.4.2

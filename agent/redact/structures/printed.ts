@@ -50,7 +50,7 @@ const path = String.raw`(?:[A-Z]:)?[~/.\\\w%-](?:[^\s"'<>|*?=:#$@\x60]| (?=[^\s"
 const comment = new RegExp(String.raw`^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*(${path})[ \t]*\r?\n`, 'gim');
 /** The name of a file above what is in it: `== path`, `--- path ---`, `==> path <==`, `[path]`, `File: path`, `path:`. */
 const heading = new RegExp(
-  String.raw`^[ \t]*(?:(?:={1,12}>?|-{2,12}|\*{2,12}|#{2,6}|>{1,3}|(?:file|path|(?:contents?|output) of)\b:?)[ \t]*(${path})[ \t]*:?[ \t]*(?:[=*#-]{1,12}|<=+)?|\[(?!HKEY)(${path})\]|((?:[A-Z]:)?[\\/]${path}):)[ \t]*\r?(?:\n|$)`,
+  String.raw`^[ \t]*(?:(?:={1,12}>?|-{2,12}|\*{2,12}|#{2,6}|>{1,3}|@{2,4}|(?:file|path|(?:contents?|output) of)\b[:=]?)[ \t]*\x60?(${path})\x60?[ \t]*:?[ \t]*(?:[=*#@-]{1,12}|<=+)?|\[(?!HKEY)(${path})\]|((?:[A-Z]:)?[\\/]${path}|[\w.-]{1,64}\.\w{2,8}):)[ \t]*\r?(?:\n|$)`,
   'gim',
 );
 /** Whether a line is the name of a file above what is in it, and the file holds a secret. */
@@ -197,7 +197,7 @@ const isWord = (line: string) => /^[ \t]*(?=[^\s]*[A-Za-z\d])[^\s=:{}<>[\]"']{4,
  */
 function contentOf(text: string, from: number, { path, isSure }: { path: string; isSure: boolean }): SecretSpan[] {
   const lines = [...linesAt(text, from)];
-  if (lines[0]?.line.trim() === '') lines.shift();
+  if (/^[ \t]*(?:```\w{0,12}[ \t]*)?$/.test(lines[0]?.line ?? '')) lines.shift();
   const end = lines.findIndex(({ line }) => !isWord(line));
   const words = lines
     .slice(0, end === -1 ? undefined : end)
@@ -211,7 +211,9 @@ function contentOf(text: string, from: number, { path, isSure }: { path: string;
       : [];
   }
   const isUser = words.length === 2 && /auth|user|cred|login/i.test(path) && !looksLikeKey(value(first));
-  const isFile = isSure && /[\\/.]/.test(path);
+  // A folder shows the names of what is in it.
+  const isFile =
+    isSure && /[\\/.]/.test(path) && !/[\\/](?:secrets|tokens|keys|passwords|credentials|creds)$/i.test(path);
   return (isUser ? words.slice(1) : words).filter((one) =>
     isStandIn(value(one)) || isSaid(value(one)) ? false : isFile || looksLikeKey(value(one)) || mayBeChosen(value(one)),
   );
