@@ -15,7 +15,7 @@ import { changePod, inManifest, onCluster, onNode, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
 import { searchConfig, settingsFile } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
-import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
+import { hostProcessGate, showKubelet } from '../node/kubernetes.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { nodeName, showPrograms, under, upgradeKubelet } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -147,13 +147,11 @@ export const podCauses: readonly WrittenCause[] = [
       ],
     }),
     weigh: (symptom, facts) => {
-      const gate = kubeletCommandLines(facts)
-        .map((line) => /WindowsHostProcessContainers=(true|false)/i.exec(line)?.[0])
-        .find((found) => found !== undefined);
+      const gate = hostProcessGate(facts);
       // The API server names a field that no release has there, whatever the gate of a kubelet is.
       const isOfField = ['api-misplaced-field', 'api-value'].includes(symptom.match.signature.id);
-      if (gate === undefined || isOfField) return weighText(symptom);
-      return weighing(/false$/i.test(gate) ? 'confirmed' : 'possible', evidence('kubelet command line', gate));
+      if (gate === null || isOfField) return weighText(symptom);
+      return weighing(gate.isOn ? 'possible' : 'confirmed', gate.evidence);
     },
   },
   {

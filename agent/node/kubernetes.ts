@@ -1,4 +1,5 @@
 // The versions of Kubernetes that matter on this node, and how its kubelet was started. null: the facts do not say.
+import { type Evidence, evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
@@ -19,3 +20,13 @@ export const kubeletCommandLines = (facts: Pick<KnownFacts, 'services' | 'runtim
     ...(facts['runtime-process']?.kubelet ?? []).map((process) => ifKnown(process.commandLine)),
     facts.services && ifKnown(facts.services.kubelet)?.commandLine,
   ].filter((line) => line !== undefined);
+
+/** The feature gate WindowsHostProcessContainers, as the kubelet that runs has it, or else its next start; null: not on a command line. */
+export function hostProcessGate(
+  facts: Pick<KnownFacts, 'services' | 'runtime-process'>,
+): { isOn: boolean; evidence: Evidence } | null {
+  const [set] = kubeletCommandLines(facts).flatMap(
+    (line) => /WindowsHostProcessContainers=(?:true|false)/i.exec(line) ?? [],
+  );
+  return set === undefined ? null : { isOn: /true$/i.test(set), evidence: evidence('kubelet command line', set) };
+}

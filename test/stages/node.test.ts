@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { predict } from '../../agent/predict.ts';
 import { podWith, spec } from '../pod.ts';
-import { snapshotWith } from '../snapshot.ts';
+import { got, snapshotWith } from '../snapshot.ts';
 import { both, told, windows } from './nodes.ts';
 import { judge, provided, summaries } from './subject.ts';
 
@@ -73,5 +73,30 @@ test('is bound to a node by its name in the cluster, which the name of the machi
   expect(onComputer('EC2AMAZ-1A2B3C', { nodeSelector })).toMatchObject({
     verdict: 'passes',
     provided: [{ text: 'the node has the label kubernetes.io/hostname=ip-10-0-1-2.ec2.internal', holds: null }],
+  });
+});
+
+describe('the feature gate of kubelets before 1.26', () => {
+  const gates = (running: string, version: string) => (facts: FactValues) => {
+    told({ kubeletVersion: version })(facts);
+    for (const one of facts['runtime-process'].kubelet) one.commandLine = got(`kubelet.exe${running}`);
+    if (facts.services.kubelet.ok && facts.services.kubelet.value !== null) {
+      facts.services.kubelet.value.commandLine = 'kubelet.exe --feature-gates=WindowsHostProcessContainers=false';
+    }
+  };
+  const set = (value: boolean) => ` --feature-gates=WindowsHostProcessContainers=${value}`;
+
+  // Source: kubernetes pkg/features/kube_features.go: alpha in 1.22, beta and on in 1.23, locked since 1.26.
+  test.each([
+    ['is on in the kubelet that runs, and off from its next start', set(true), 'v1.24.2', 'passes'],
+    ['is off in the kubelet that runs', set(false), 'v1.24.2', 'fails'],
+    ['is off in a kubelet whose own command line is not known to set it', '', 'v1.24.2', 'fails'],
+    ['is on in 1.22, which has it off by default', set(true), 'v1.22.5', 'passes'],
+    ['cannot be off in 1.26', set(false), 'v1.26.0', 'passes'],
+  ])('%s', (_what, running, version, verdict) => {
+    const pod = spec({
+      securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' } },
+    });
+    expect(judge('node', pod, gates(running, version)).verdict).toBe(verdict);
   });
 });

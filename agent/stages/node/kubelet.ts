@@ -1,6 +1,6 @@
 import { evidence } from '../../fact/evidence.ts';
 import { verified } from '../../fix.ts';
-import { kubeletCommandLines } from '../../node/kubernetes.ts';
+import { hostProcessGate } from '../../node/kubernetes.ts';
 import { containerdRelease } from '../../node/new-pod.ts';
 import { kubeletShown, nodeName, upgradeKubelet } from '../../node/upgrade.ts';
 import { setForPod } from '../../rules/host-process-level.ts';
@@ -13,11 +13,11 @@ import { clusterNode } from './cluster-node.ts';
 export function judgeKubelet({ facts, pod }: Subject): Point {
   const info = clusterNode(facts);
   const kubelet = info === null ? null : readVersion(info.kubeletVersion);
-  const gate = kubeletCommandLines(facts).find((line) => /WindowsHostProcessContainers=false/i.test(line));
+  const gate = hostProcessGate(facts);
   // Since 1.26 the gate cannot be turned off.
-  if (gate !== undefined && (kubelet === null || isBefore(kubelet, 26))) {
+  if (gate?.isOn === false && (kubelet === null || isBefore(kubelet, 26))) {
     return fails('HostProcess containers are disabled in the kubelet', {
-      evidence: [evidence('kubelet command line', gate)],
+      evidence: [gate.evidence],
       expect: expectEvent(
         "Error: pod contains HostProcess containers but feature 'WindowsHostProcessContainers' is not enabled",
       ),
@@ -33,7 +33,7 @@ export function judgeKubelet({ facts, pod }: Subject): Point {
     });
   }
   seen.push(evidence('kubelet', info?.kubeletVersion ?? ''));
-  if (isBefore(kubelet, 22) || (isBefore(kubelet, 23) && gate === undefined)) {
+  if (isBefore(kubelet, 22) || (isBefore(kubelet, 23) && gate === null)) {
     return fails('HostProcess containers are disabled by default before Kubernetes 1.23', {
       evidence: seen,
       fix: verified(upgradeKubelet(facts, nodeName(facts), 26), ...kubeletShown(facts, nodeName(facts), 26)),
