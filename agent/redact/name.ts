@@ -34,7 +34,7 @@ const foreign =
 /** The right spelling of words that are often misspelt. */
 const misspelt: readonly (readonly [RegExp, string])[] = [
   [
-    /pas(?:word|wd|wrd|owrd|wrod)|pssw(?:or)?d|passsw(?:or)?d|passow(?:rd)?|passw(?:rod|rd|od|ordd|prd|oord|word)(?!ord)/i,
+    /pas(?:word|wd|wrd|owrd|wrod)|pssw(?:or)?d|passsw(?:or)?d|passow(?:rd)?|passw(?:rod|rd|od|ordd(?![a-z])|prd|oord|word)(?!ord)/i,
     'password',
   ],
   [/secert|sercet|secrect|secrt/i, 'secret'],
@@ -102,7 +102,7 @@ export const ofState =
 
 /** Names that end like the name of a secret, but are none. */
 const harmless =
-  /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|publishable|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|websocket|de-?dup|deduplication|idempotency|correlation)[_.-]?key|bypass|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
+  /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|publishable|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|websocket|de-?dup|deduplication|idempotency|correlation)[_.-]?key|bypass|(?:data-)?sitekey|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
 
 /** Names of values with several fields, one of which may be a password. */
 export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);
@@ -148,7 +148,8 @@ export function saysOf(name: string): Says | null {
   const last = (parts.at(-1) ?? '').replace(/^key\d{1,2}$/, 'key').replace(/(?<=psk|key)value$/, '');
   const previous = parts.at(-2) ?? '';
   const both = previous + last;
-  if (passwords.test(both) || alone.test(last) || gluedPass.test(last)) return 'password';
+  if (/(?:^|_)[A-Z]{3,14}PW$/.test(bare) || passwords.test(both) || alone.test(last) || gluedPass.test(last))
+    return 'password';
   if (last === 'id') return /^(?:secret|session|jsession)$/.test(previous) ? 'maybe' : null;
   if (/^(?:image|pull|existing)$/.test(previous) && /^secrets?$/.test(last)) return null;
   if (/(?:^creds?|credentials?)$/.test(last)) return 'likely';

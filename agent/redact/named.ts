@@ -182,7 +182,8 @@ function isOfOther(text: string, { name, says }: Named, { start, end }: Range): 
   if (ofMany.test(name) && /^\d{1,9}$/.test(value)) return true;
   if (ofAlgorithm.test(value)) return true;
   if (ofSum.test(value) && (says !== 'password' || /pins?$/i.test(name))) return true;
-  if (/^(?:(?:node|disco|m)key:|t?lpub:)[\da-f]{64}$/.test(value) || isAt(saidPublic, text, end)) return true;
+  if (/^(?:(?:node|disco|m)key:|t?lpub:)[\da-f]{64}$|^d:[\da-f]{16}$/.test(value) || isAt(saidPublic, text, end))
+    return true;
   if (isError(text, { start, end })) return true;
   if (/cookie$/i.test(name) && isAt(ofDns, text, end)) return true;
   if (/^token$/i.test(name) && /^[A-Za-z_]{1,30}$/.test(value) && isAt(ofSyntax, text, start)) return true;

@@ -104,7 +104,7 @@ export const positions: readonly SecretPattern[] = [
   whole(
     'command-password',
     new RegExp(
-      String.raw`(?<keep>\biscsicli${ofExe}\s{1,3}(?:Persistent)?(?:LoginTarget|AddTarget(?:Portal)?|AddConnection)\s[^\r\n]{0,300}?\s\*\s{1,3}(?![*\d])\S{1,64}\s{1,3}["']?)${word}(?=["']?\s{1,3}[012*](?:\s|$))`,
+      String.raw`(?<keep>\biscsicli${ofExe}\s{1,3}(?:Persistent)?(?:LoginTarget|AddTarget(?:Portal)?|AddConnection)\s[^\r\n]{0,300}?\s\*\s{1,3}(?![*\d])\S{1,64}\s{1,3}["']?)${word}(?=["']?\s{1,3}(?:[012*]|(?:Mutual)?CHAP)(?:\s|$))`,
       'gi',
     ),
     marksOf('iscsicli'),
@@ -526,7 +526,11 @@ export const positions: readonly SecretPattern[] = [
     ),
     'not-said',
   ),
-  whole('snmp-community', /(?<keep>\bValidCommunities\r?\n\s{1,8})\S{3,64}(?=\s{1,8}REG_DWORD)/gi, 'validcommunities'),
+  whole(
+    'snmp-community',
+    /(?<=\bValidCommunities\r?\n\s{1,8}(?:\S{1,64}\s{1,8}REG_DWORD\s{1,8}0x[\da-f]{1,8}\s{1,60}){0,20})\S{3,64}(?=\s{1,8}REG_DWORD)/gi,
+    'validcommunities',
+  ),
   // What PowerShell logs of its own. Source: learn.microsoft.com/powershell, about_Logging_Windows, module logging
   whole(
     'powershell',

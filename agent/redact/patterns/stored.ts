@@ -81,5 +81,9 @@ export const stored: readonly SecretPattern[] = [
     /(?<keep>(?:passw(?:or)?d|secret|token|key|productid|blob|"[VF]"|environment)\d{0,2}"?=hex(?:\([0-9a-f]+\))?:)[0-9a-f]{2}(?:,(?:\\\s*)?[0-9a-f]{2}){6,}/gi,
     '=hex',
   ),
-  whole('snmp-community', /(?<keep>ValidCommunities\]\s{1,60}")[^"\n]{1,64}/gi, 'validcommunities]'),
+  whole(
+    'snmp-community',
+    /(?<=ValidCommunities\]\s{1,60}(?:"[^"\n]{1,64}"=dword:[\da-f]{1,8}\s{1,60}){0,20}")[^"\n]{1,64}/gi,
+    'validcommunities]',
+  ),
 ];

@@ -3,10 +3,13 @@ import { leftOut, type Replacement, type TextView, textViewOf } from './text-vie
 const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
 const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' };
 
-/** An escaped character: in JSON strings, XML and URLs; and terminal colours. */
+/**
+ * An escaped character: in JSON strings, XML and URLs; and terminal colours. In a path of Windows whose first backslash is not
+ * doubled, no backslash begins an escape: C:\k\node.key.
+ */
 const written =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
-  /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["\\nrt/]))|&(?:#(\d{2,4})|#x([0-9a-fA-F]{2,4})|(quot|amp|lt|gt|apos|nbsp));|%([2-7][0-9a-fA-F])|\u001b\[[0-9;]{0,20}m/g;
+  /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["\\/]|(?<!\b[A-Za-z]:\\[^\\\s"'nrt][^\s"'<>|]{0,200}\\)[nrt]))|&(?:#(\d{2,4})|#x([0-9a-fA-F]{2,4})|(quot|amp|lt|gt|apos|nbsp));|%([2-7][0-9a-fA-F])|\u001b\[[0-9;]{0,20}m/g;
 
 /** The lines with escapes, decoded. */
 export function unescaped(text: string): TextView | null {

@@ -18,7 +18,7 @@ const asked = new RegExp(
 const onlyName = new RegExp(`^(?:${words}|user|username|value)$`, 'i');
 /** A template of C, Python or a shell. */
 const template =
-  /^(?:Bearer |Basic )?(?:%[-+#0]{0,2}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|%\(\w{1,40}\)s|%\{[^{}]{1,40}\}|\{\w{0,40}\}|\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?(?:env:)?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$/;
+  /^(?:Bearer |Basic )?(?:%[-+#0]{0,2}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|%\(\w{1,40}\)s|[%@]\{[^{}]{1,60}\}|\{\w{0,40}\}|\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?(?:env:)?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$/;
 const marks =
   /^[([*_-]{0,3}(?:REDACTED|Redacted|redacted)[)\]*_-]{0,3}$|^x{3,}$|^X{3,}$|^[*•●]{2,}(?:\w{1,20}[*•●]{2,})?$|^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
 /** The value continues as a sentence. */
@@ -37,7 +37,7 @@ const ofPrompt =
 
 /** A title, or a rule: `New password`, `too short`, `At least eight characters`. */
 const ofNone =
-  /^(?:(?:not|no|never|too) [a-z]{2,15}|(?=\P{L}*(?:\p{L}+ )+)(?:[\p{L}',.-]+ ){0,8}(?:pass(?:words?|phrases?|codes?)|kennwort\p{L}*|passwort\p{L}*|contraseña|wachtwoord|mot de passe)(?: [\p{L}',.-]+){0,8}[.:?!]?|(?:at least|between|up to|used (?:by|for|in)|needed|required|enter|confirm|repeat|retype)(?: [\p{L}',.-]+){1,10}[.:?!]?)$/iu;
+  /^(?:(?:not|no|never|too) [a-z]{2,15}|(?=\P{L}*(?:\p{L}+ )+)(?:[\p{L}',.-]+ ){0,8}(?:pass(?:words?|phrases?|codes?)|kennwort\p{L}*|passwort\p{L}*|contraseña|wachtwoord|mot de passe)(?: [\p{L}',.-]+){0,8}[.:?!]?\s?|(?:at least|between|up to|used (?:by|for|in)|needed|required|enter|confirm|repeat|retype)(?: [\p{L}',.-]+){1,10}[.:?!]?)$/iu;
 
 /** A type name that .NET prints instead of an object. */
 const netType = /^System\.[A-Z]\w+(?:\.[A-Z]\w+)+$/;
@@ -204,13 +204,15 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
   if (isGivenToFlag(text, named, value)) return false;
   if (isStandIn(value) || value.toLowerCase() === last.toLowerCase()) return true;
   const rest = text.slice(range.start, range.start + 200);
-  if (says !== 'password' && keyFile.test(value)) return true;
+  // In a path of Windows \n and \t are no escapes.
+  if (says !== 'password' && keyFile.test(/^[A-Za-z]:[\\/][^"'\s]{1,200}/.exec(rest)?.[0] ?? value)) return true;
   if (isConnection(name) && hasVariable(value)) return true;
   if (isConnection(name) && withoutPassword.test(value) && !withPassword.test(value)) return true;
   if (/^secrets?$/i.test(name) && objectName.test(value) && ofKlog.test(lineAt(text, start))) return true;
   if (isNameOfKept(text, named, value)) return true;
   if (isLabel(text, named, value) || isLookedUp(text, named, value)) return true;
   if (ofChart.test(name) && says !== 'password' && nameInChart.test(value)) return true;
+  if (/(?:password|credentials?)[_-]?secret$/i.test(name) && nameInChart.test(value)) return true;
   if (name === 'secretKey' && isBesideRemote(text, start, range.end)) return true;
   if (keyInChart.test(name) && keyOfObject.test(value)) return true;
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;

@@ -33,8 +33,11 @@ const partOfTime = /^(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z|\d{1,5}(?:x\d{1,5}){1,3})$/;
  */
 const podName =
   /^[a-z][a-z0-9]*(?:-{1,2}[a-z0-9]+)*?(?:-{1,2}[bcdfghjklmnpqrstvwxz2456789]{7,10})?-{1,2}[bcdfghjklmnpqrstvwxz2456789]{5}(?:-{1,2}eth\d|\.[\da-f]{14,16})?$/;
-/** What stands before the name of a pod: `namespace/`, `pods/`. */
-const ofOwner = /^(?:[a-z][a-z0-9-]{0,62}\/){1,3}/;
+/**
+ * Whether one of the names in a word is a pod's: `pods/<pod>`, `<namespace>_<pod>_<uid>` of folders with logs,
+ * `<pod>_<namespace>_<container>` of links to logs, `<pod>_<namespace>(<uid>)` of the kubelet.
+ */
+const isOfPod = (word: string) => word.split(/[/\\_]/).some((name) => podName.test(name));
 const ofPodName = /^(?:[bcdfghjklmnpqrstvwxz2456789]{5}|[bcdfghjklmnpqrstvwxz2456789]{7,10}|[a-z]{1,5}\d{1,2}s?)$/;
 
 /** The noise of a part. Abbreviations do not count: small letters alone are noisy only if there are many. */
@@ -49,7 +52,7 @@ const noiseOfSign = 1.2;
 export function noisyParts(word: string, text: string, offset: number): SecretPart[] {
   // A percent escape separates parts, like the sign that it stands for.
   const whole = word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ');
-  const isPodName = podName.test(word.replace(ofOwner, ''));
+  const isPodName = isOfPod(word);
   const atoms = [...whole.matchAll(atom)].map(({ 0: part, index }): Atom => {
     const hex =
       isHex(part) ||
