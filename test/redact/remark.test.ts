@@ -11,6 +11,11 @@ describe('what a comment names', () => {
     ['the value in quotes before it', 'x = "Tannen-Haeher-2" -- SA password', 'Tannen-Haeher-2'],
     ['the value of a variable before it', 'set X=Farn-Wedel-17 & rem password of svc_sql', 'Farn-Wedel-17'],
     ['the word below it', '# prod password\nSonnen-Tau-81', 'Sonnen-Tau-81'],
+    [
+      'the word below a long one',
+      'key = 1\n# password for the share on the other server\nSonnen-Tau-81',
+      'Sonnen-Tau-81',
+    ],
     ['the value below it', '; smtp pw\nvalue=Ginster-7-Heide', 'Ginster-7-Heide'],
     [
       'the value of a constant below it',
