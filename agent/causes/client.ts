@@ -11,6 +11,7 @@ import {
 import { evidence } from '../fact/evidence.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
+import { nodeOwner, restartStep } from '../node/containerd-service.ts';
 import { newMode } from '../node/new-pod.ts';
 import { isDenied } from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
@@ -190,11 +191,7 @@ export const clientCauses: readonly WrittenCause[] = [
           'See whether it has made load balancers: if Count is 0, no cluster IP works.',
           'Get-HnsPolicyList | Measure-Object',
         ),
-        onNode(
-          'If there are none, restart kube-proxy: delete its pod, or restart its service, which is kube-proxy or kubeproxy.',
-          'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue | Restart-Service -Force',
-          'New connections to services wait for some seconds.',
-        ),
+        restartProxy(facts),
         ...(captured.name === undefined || captured.name.startsWith('kubernetes')
           ? [
               inManifest(
@@ -382,4 +379,21 @@ function weighService(symptom: Symptom, { network }: KnownFacts): Weighing {
   if (answer.value === null)
     return weighing('likely', evidence('the API server, asked by hostprobe', 'connection refused'));
   return weighing('possible', evidence('the API server, asked by hostprobe', `answers with ${answer.value.status}`));
+}
+
+/** rke2 starts kube-proxy as a process of its own. Source: rke2 pkg/windows, docs.rke2.io/install/quickstart */
+function restartProxy({ services }: KnownFacts): Step {
+  const owner = services === undefined ? null : nodeOwner(services);
+  if (owner !== null && services !== undefined) {
+    const { say, ...restart } = restartStep({ service: owner, embeds: true }, services);
+    return {
+      ...restart,
+      say: `If there are none and kube-proxy is no pod, restart what starts it, the service ${owner.name}.`,
+    };
+  }
+  return onNode(
+    'If there are none, restart kube-proxy: delete its pod, or restart its service, which is kube-proxy or kubeproxy, or rke2 where that starts it.',
+    'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue | Restart-Service -Force',
+    'New connections to services wait for some seconds.',
+  );
 }

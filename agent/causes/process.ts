@@ -294,11 +294,11 @@ export const processCauses: readonly WrittenCause[] = [
     explain:
       'A HostProcess container uses the execution policy of the node. On Windows Server it is RemoteSigned unless a group policy sets another; Restricted and AllSigned stop unsigned scripts.',
     reference: learnPage('powershell/module/microsoft.powershell.core/about/about_execution_policies'),
-    fix: () => ({
+    fix: ({ match: { captured } }) => ({
       steps: [
         inManifest(
           'Start PowerShell with an execution policy of its own.',
-          'command: ["powershell.exe", "-ExecutionPolicy", "Bypass", "-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]',
+          yaml`command: ["powershell.exe", "-ExecutionPolicy", "Bypass", "-File", ${captured.path ?? '%CONTAINER_SANDBOX_MOUNT_POINT%\\<file>'}]`,
         ),
         onNode(
           'If MachinePolicy or UserPolicy of this list is not Undefined, a group policy sets it, and must be changed instead.',

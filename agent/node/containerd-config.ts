@@ -63,6 +63,14 @@ const usualConfig = 'C:\\Program Files\\containerd\\config.toml';
  * Sources: k3s pkg/agent/templates/templates.go; k0s docs/runtime.md; containerd docs/cri/config.md.
  */
 export function addHandler(facts: ConfigFacts, handler: string): Step[] {
+  // Source: containerd internal/cri/config/config_windows.go.
+  if (/hypervisor/i.test(handler)) {
+    return [
+      onNode(
+        `Do not add ${handler} for a HostProcess pod, which is to run on the node and not in a virtual machine; for other pods, add it${onNewNodes(facts)} with SandboxIsolation = 1 among its options, since without it they run without that isolation.`,
+      ),
+    ];
+  }
   const owner = distributionOf(facts)?.name;
   const added = literal(handler);
   const binaries = facts['runtime-binaries'];

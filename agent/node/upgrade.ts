@@ -214,8 +214,9 @@ export function upgradeKubelet(facts: KnownFacts, node: string, minor: number): 
         ),
       ),
       onNode(
-        'Put its program of that release in the place of the old one, and start it again with what stopped.',
+        'Put its program of that release in the place of the old one, which is kept as kubelet.exe.old, and start it again with what stopped.',
         lines(
+          shell`Copy-Item $kubelet "$kubelet.old"`,
           shell`Invoke-WebRequest -UseBasicParsing -Uri https://dl.k8s.io/${'<kubernetes release>'}/bin/windows/amd64/kubelet.exe -OutFile $kubelet`,
           startAgain,
         ),
