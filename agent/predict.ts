@@ -95,7 +95,7 @@ function withCheck(
   // Standard input and pasted text have no name.
   const file = /\.(?:ya?ml|json)$/i.test(pod.file) ? pod.file : '<manifest>';
   const where = pod.namespace !== null || namespace === null ? words`` : words` --namespace ${namespace}`;
-  const shown = 't no longer shows what you have put right.';
+  const shown = 't no longer shows what you have fixed.';
   const { steps } = fix;
   const checked =
     savedAs === null

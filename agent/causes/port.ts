@@ -59,7 +59,7 @@ export const portCauses: readonly WrittenCause[] = [
           shell`kubectl logs ${'<listed pod>'} -n ${'<its namespace>'} --all-containers --tail=50`,
         ),
         onCluster(
-          'If it does not run or no longer answers, recreate it, not the pod that fails for want of it.',
+          'If it does not run or no longer answers, recreate it, not the pod that fails without it.',
           deleteListed,
           riskOfRecreate,
         ),

@@ -130,8 +130,8 @@ export const enableCri = (facts: PoolFacts): Step =>
 /** Where the pause image is named. */
 export function sandboxImageSetting(facts: Pick<KnownFacts, 'services'>): string {
   const owner = distributionOf(facts)?.name;
-  if (owner === 'rke2' || owner === 'k3s') return `in the configuration of ${owner}, as pause-image`;
-  const rancher = facts.services === undefined ? ', or in that of rke2 or k3s, as pause-image' : '';
+  if (owner === 'rke2' || owner === 'k3s') return `in C:\\etc\\rancher\\${owner}\\config.yaml, as pause-image`;
+  const rancher = facts.services === undefined ? ', or for rke2 and k3s in their config.yaml, as pause-image' : '';
   return `in the configuration of containerd, as sandbox_image (1.x) or sandbox in pinned_images (2.x)${rancher}`;
 }
 

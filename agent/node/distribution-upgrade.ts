@@ -35,9 +35,10 @@ export function installRelease({ name, program }: Distribution): Step {
   }
   if (name === 'k0s') {
     return onNode(
-      'Put the program of that release in the place of the old one.',
+      'Put the program of that release in the place of the old one, which is kept with .old behind its name.',
       lines(
         shell`$release = '<k0s release>'`,
+        shell`Copy-Item ${program} ${`${program}.old`}`,
         shell`Invoke-WebRequest -UseBasicParsing -Uri "https://github.com/k0sproject/k0s/releases/download/$($release.Replace('+', '%2B'))/k0s-$release-amd64.exe" -OutFile ${program}`,
       ),
     );

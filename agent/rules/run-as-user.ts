@@ -1,3 +1,4 @@
+import { leastAccount, orSystem } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { containersOf, runAsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
@@ -18,8 +19,8 @@ export const runAsUser: Rule = {
         setField(
           pod,
           ['spec', ...field],
-          'NT AUTHORITY\\SYSTEM',
-          'Set an account for the pod, with as few rights as it needs.',
+          leastAccount,
+          `Set an account for the pod, with as few rights as it needs; ${orSystem}.`,
         ),
       ],
     };

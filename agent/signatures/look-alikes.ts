@@ -7,7 +7,7 @@ import { volumeLookAlikes } from './look-alikes/volumes.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
-  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|\(0xc0370[\da-f]{3}\)/;
+  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|\(0xc03701[01][\da-f]\)/;
 /** Failures of a node that lacks resources, for any container. */
 const starved = ['deadline exceeded', ...errorTextsOf([8, 14, 21, 1450, 1455]), '(0x15)', '(0x5af)', '(0x5aa)'];
 /** Of the sandbox of a pod, which is the pause image alone. */
@@ -38,7 +38,8 @@ export const lookAlikes: readonly Signature[] = [
       '::ComputeSystem::',
       '::System::',
       'failure in a Windows system call',
-      '(0xc0370',
+      '(0xc037010',
+      '(0xc037011',
     ],
     unless: [...starved, ...gone, ...elsewhere, 'container operating system does not match'],
     samples: [
@@ -54,7 +55,7 @@ export const lookAlikes: readonly Signature[] = [
     id: 'ordinary-starved',
     component: 'hcsshim',
     title:
-      'An ordinary Windows container could not start in time, or for want of memory: move pods away, give them limits, and restart the node if HCS no longer answers',
+      'An ordinary Windows container could not start in time, or because memory ran out: move pods away, give them limits, and restart the node if HCS no longer answers',
     hostProcess: false,
     pattern: ordinary,
     literals: [

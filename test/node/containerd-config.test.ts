@@ -65,9 +65,9 @@ test('the nodes that a pool makes later need the change too', () => {
 });
 
 test('the pause image is named where it lasts', () => {
-  expect(sandboxImageSetting(rke2)).toBe('in the configuration of rke2, as pause-image');
+  expect(sandboxImageSetting(rke2)).toBe('in C:\\etc\\rancher\\rke2\\config.yaml, as pause-image');
   expect(sandboxImageSetting(factsWith())).not.toContain('pause-image');
-  expect(sandboxImageSetting({})).toMatch(/sandbox_image .* rke2 or k3s, as pause-image/);
+  expect(sandboxImageSetting({})).toMatch(/sandbox_image .* rke2 and k3s in their config\.yaml, as pause-image/);
 });
 
 test('CRI is on only without each of its names on the list', () => {
@@ -101,5 +101,5 @@ test.each([
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox image "localhost/eks/pause-windows:latest": failed to pull image: not found',
   ],
 ])('the fix of %s sets the pause-image of rke2', (id, text) => {
-  expect(fixOf(id, text, rke2)).toContain('in the configuration of rke2, as pause-image.');
+  expect(fixOf(id, text, rke2)).toContain('in C:\\etc\\rancher\\rke2\\config.yaml, as pause-image.');
 });
