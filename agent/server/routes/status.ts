@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { openHeadline } from '../../assess.ts';
+import { sentence } from '../../print/sentence.ts';
 import { ownNodePolicies } from '../../publish/own-node-policy.ts';
 import { reportSchema } from '../../report/schema.ts';
 import { schemaVersion } from '../../snapshot.ts';
@@ -95,7 +96,7 @@ export function showStatus(shown: PublicStatus): string {
   const causes = shown.causes.length === 0 ? [] : [`CAUSE   ${shown.causes.join(' ')}`];
   return [
     `hostprobe ${toolVersion}: ${shown.status ?? 'no report yet'}${age}${shown.stale ? ', STALE' : ''}`,
-    ...(shown.headline === null ? [] : [shown.headline]),
+    ...(shown.headline === null ? [] : [sentence(shown.headline)]),
     ...bad,
     ...causes,
     '',

@@ -23,7 +23,7 @@ describe('/', () => {
         vary: 'Accept, Accept-Encoding',
         'cache-control': 'no-store',
       });
-      expect(body).toMatch(/^hostprobe 0\.1\.0: healthy\n/);
+      expect(body).toMatch(/^hostprobe 0\.1\.0: healthy\nNew HostProcess pods start here: .*\.\n/);
       expect(body.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
     },
   );
