@@ -143,7 +143,7 @@ export const shimCauses: readonly WrittenCause[] = [
           shell`kubectl delete pod ${podArguments(symptom)}`,
           riskOfRecreate,
         ),
-        readLog(facts.logs, 'kubelet', 'If it happens often, see in the log of the kubelet what stops the pods.'),
+        readLog(facts, 'kubelet', 'If it happens often, see in the log of the kubelet what stops the pods.'),
       ],
     }),
     weigh: weighRace,

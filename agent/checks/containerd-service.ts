@@ -58,7 +58,7 @@ export const containerdService = check({
           [
             onNode('Wait a minute, then see whether it has been started.', 'Get-Process containerd'),
             { ...restartStep(starter, facts.services), say: `If not, restart the service ${service.name}.` },
-            readLog(facts.logs, 'containerd', 'If it ends again, read the end of its log.'),
+            readLog(facts, 'containerd', 'If it ends again, read the end of its log.'),
             ...startUsed(starter, facts.services),
           ],
           'Get-Process containerd',

@@ -68,7 +68,7 @@ export const criEndpoint = check({
         fix: verified(
           [
             enableCri(facts),
-            readLog(facts.logs, 'containerd', 'If they are not there, read in the log why the plugin did not load.'),
+            readLog(facts, 'containerd', 'If they are not there, read in the log why the plugin did not load.'),
             restart(facts),
           ],
           shell`${ctr(facts)} plugins ls`,
@@ -121,7 +121,7 @@ function byKubelet(facts: Facts, node: string, seen: Evidence[], refusal: string
         fix: verified(
           [
             onCluster('Wait a minute, then see whether the node has become Ready.', shell`kubectl get node ${node}`),
-            readLog(facts.logs, 'containerd', 'If it has not, read the end of the log of containerd.'),
+            readLog(facts, 'containerd', 'If it has not, read the end of the log of containerd.'),
             restart(facts),
           ],
           ...ready(node),
@@ -247,7 +247,7 @@ function startSteps(facts: Facts, starter: Starter | null): Step[] {
           ...restartStep(starter, facts.services),
           say: `Restart the service ${service.name}, which runs without containerd.`,
         },
-        readLog(facts.logs, 'containerd', 'If containerd ends again, read the end of its log.'),
+        readLog(facts, 'containerd', 'If containerd ends again, read the end of its log.'),
       ]
     : [
         onNode(
@@ -266,7 +266,7 @@ const silent = (facts: Facts, node: string, seen: Evidence[]): Verdict<'fail'> =
   ],
   fix: verified(
     [
-      saveLog(facts.logs, 'containerd', 'it can show what containerd waits for.'),
+      saveLog(facts, 'containerd', 'it can show what containerd waits for.'),
       restart(facts),
       ...endHung(ifKnown(starterOf(facts.services)) ?? null),
     ],

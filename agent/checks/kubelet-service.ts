@@ -91,7 +91,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       status: 'warn',
       summary: `${who}, but its health check on port 10248 does not answer in time`,
       evidence: [...seen, evidence('health', kubeletHealth.error.message)],
-      fix: healed(readLog(facts.logs, 'kubelet'), restart),
+      fix: healed(readLog(facts, 'kubelet'), restart),
     };
   }
   const health = known(kubeletHealth);
@@ -103,7 +103,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       status: 'fail',
       summary: `${who}, but reports that it is not healthy (HTTP ${health.status} on port 10248)`,
       evidence: answered,
-      fix: healed(onNode('See what it lacks.', showHealth), readLog(facts.logs, 'kubelet'), restart),
+      fix: healed(onNode('See what it lacks.', showHealth), readLog(facts, 'kubelet'), restart),
     };
   }
   const refused = [...seen, evidence('health', 'nothing listens on port 10248')];
@@ -115,7 +115,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
       fix: {
         steps: [
           onNode('Wait a minute, then ask it again.', showHealth),
-          readLog(facts.logs, 'kubelet', 'If nothing listens there, read the end of the log of the kubelet.'),
+          readLog(facts, 'kubelet', 'If nothing listens there, read the end of the log of the kubelet.'),
           onNode('If it runs well, see whether healthzPort in its configuration names another port.'),
         ],
       },
@@ -151,7 +151,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
     evidence: refused,
     fix: healed(
       ...(hasRival(facts) ? [firstRival] : []),
-      readLog(facts.logs, 'kubelet', 'Read at the end of the log of the kubelet why it ends.'),
+      readLog(facts, 'kubelet', 'Read at the end of the log of the kubelet why it ends.'),
       restart,
     ),
   };

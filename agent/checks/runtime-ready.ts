@@ -69,10 +69,7 @@ const notReady = (why: string, seen: Evidence[], facts: Facts): Verdict<'fail'> 
   summary: `the runtime is not ready: ${why}`,
   evidence: seen,
   fix: {
-    steps: [
-      readLog(facts.logs, 'containerd'),
-      onNode('See which plugins failed to load.', shell`${ctr(facts)} plugins ls`),
-    ],
+    steps: [readLog(facts, 'containerd'), onNode('See which plugins failed to load.', shell`${ctr(facts)} plugins ls`)],
   },
 });
 

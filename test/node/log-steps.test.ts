@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Logs } from '../../agent/facts/logs.ts';
 import { readLog, saveLog } from '../../agent/node/log-steps.ts';
-import { denied, got } from '../snapshot.ts';
+import { distributions } from '../distributions.ts';
+import { denied, factsWith, got } from '../snapshot.ts';
 
 const file = (path: string, modifiedAt: string): Logs['sources'][number] => ({
   kind: 'file',
@@ -11,7 +12,7 @@ const file = (path: string, modifiedAt: string): Logs['sources'][number] => ({
   searched: got({ size: 10, modifiedAt, from: 0, to: 10, rotated: [] }),
 });
 
-const logsOf = (...sources: Logs['sources']): Logs => ({ sources, lines: [], leftOut: 0 });
+const logsOf = (...sources: Logs['sources']): { logs: Logs } => ({ logs: { sources, lines: [], leftOut: 0 } });
 
 test('reads the log that was written last', () => {
   const logs = logsOf(
@@ -36,6 +37,13 @@ test('reads the event log where there is no file', () => {
   );
   expect(readLog(logs, 'kubelet').run).toBe(
     "Get-WinEvent -FilterHashtable @{LogName='EKS'; ProviderName='kubelet'} -MaxEvents 50 | Format-List TimeCreated, Message",
+  );
+});
+
+test('where rke2 runs the node, its logs are read where it writes them, even if they were not found', () => {
+  const { services } = factsWith(distributions.RKE2);
+  expect(readLog({ ...logsOf(), services }, 'kubelet').run).toBe(
+    "Get-Content -Tail 200 -LiteralPath 'C:\\var\\lib\\rancher\\rke2\\agent\\logs\\kubelet.log'",
   );
 });
 
