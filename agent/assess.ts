@@ -75,7 +75,8 @@ function diagnosesOf(snapshot: Snapshot): Diagnosis[] {
 
 /**
  * unhealthy: a check failed, or a failure has a confirmed cause. degraded: nothing failed, but a check warns.
- * unknown: neither, but a check could not be judged, or hostprobe could not see the node at all. healthy: all passed that this account can judge.
+ * unknown: neither, but a check could not be judged, or hostprobe could not see the node at all. healthy: all passed
+ * that this account can judge.
  */
 function statusOf(findings: readonly Finding[], diagnoses: readonly Diagnosis[]): Status {
   // In an ordinary container nothing was seen of the node: that says nothing against it.

@@ -1,7 +1,10 @@
 /** Why an answer is missing. `denied` is never used for "not there", and "not there" is never an error. */
 export type ErrorKind = 'denied' | 'timeout' | 'unsupported' | 'failed';
 
-/** A query that the machine, or the API server, did not answer. `code` comes from the operating system (a Win32 number, an errno name). */
+/**
+ * A query that the machine, or the API server, did not answer. `code` comes from the operating system (a Win32 number,
+ * an errno name).
+ */
 export class QueryError extends Error {
   readonly kind: ErrorKind;
   readonly code: string | null;

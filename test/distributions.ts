@@ -82,7 +82,10 @@ function runs(facts: FactValues, version: string): void {
   if (shim !== null) shim.version = got(shippedWith(version));
 }
 
-/** Healthy nodes as their installers leave them. Sources: sig-windows-tools, AgentBaker, amazon-eks-ami, k8s cluster/gce, rke2, k0s. */
+/**
+ * Healthy nodes as their installers leave them. Sources: sig-windows-tools, AgentBaker, amazon-eks-ami, k8s
+ * cluster/gce, rke2, k0s.
+ */
 export const distributions: Readonly<Record<string, (facts: FactValues) => void>> = {
   AKS(facts) {
     const containerd = {

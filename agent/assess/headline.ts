@@ -15,8 +15,8 @@ interface Assessed {
 }
 
 /**
- * What the status is about, in one or two sentences, without the first capital and the last full stop. `open` says it in the words of hostprobe
- * alone, for those who may read a Node but not the report: ids and titles, no summary.
+ * What the status is about, in one or two sentences, without the first capital and the last full stop. `open` says it
+ * in the words of hostprobe alone, for those who may read a Node but not the report: ids and titles, no summary.
  * @param healthy the sentence if nothing is wrong
  */
 export function headlineOf({ status, findings, diagnoses }: Assessed, healthy: string): { full: string; open: string } {

@@ -207,7 +207,10 @@ const asLocalService = `securityContext:
   windowsOptions:
     runAsUserName: 'NT AUTHORITY\\Local Service'`;
 
-/** How to correct a value that breaks the rules. Source: kubernetes pkg/apis/core/validation/validation.go, validateWindowsRunAsUserName. */
+/**
+ * How to correct a value that breaks the rules. Source: kubernetes pkg/apis/core/validation/validation.go,
+ * validateWindowsRunAsUserName.
+ */
 function faultOf(account: string | undefined): string {
   if (account === undefined) return 'Correct the value as the text says.';
   const value = account.replaceAll('\\\\', '\\');

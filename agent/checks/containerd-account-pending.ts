@@ -86,7 +86,10 @@ function byTimes({ service }: Starter, process: ProcessFact, bootedAt: string): 
   };
 }
 
-/** Whether the configured account is the one that runs. Ordinary accounts are compared by name, since only the machine knows their SID. */
+/**
+ * Whether the configured account is the one that runs. Ordinary accounts are compared by name, since only the machine
+ * knows their SID.
+ */
 function isSame(configured: string, running: Account, hostname: string): boolean {
   const sid = serviceAccountSid(configured);
   if (sid !== null) return sid === running.sid;

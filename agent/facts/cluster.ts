@@ -47,7 +47,10 @@ const podContainer = hostProcessSettings.extend({
   image: z.string(),
   ready: z.boolean(),
   restarts: z.number(),
-  /** Ids of the containers of this run and of the one before, as the runtime has them. Left out by earlier versions of hostprobe. */
+  /**
+   * Ids of the containers of this run and of the one before, as the runtime has them. Left out by earlier versions of
+   * hostprobe.
+   */
   ids: z.array(z.string()).exactOptional(),
   /** null: the kubelet has not reported it yet. */
   state: containerState.nullable(),

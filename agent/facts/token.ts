@@ -21,7 +21,10 @@ export type Claims = z.infer<typeof claims>;
 const tokenFile = z.object({
   size: z.number(),
   modifiedAt: z.iso.datetime(),
-  /** First 16 hexadecimal digits of the SHA-256 of the content (of its first 64 KiB): enough to recognise the same file, useless to sign in. */
+  /**
+   * First 16 hexadecimal digits of the SHA-256 of the content (of its first 64 KiB): enough to recognise the same file,
+   * useless to sign in.
+   */
   fingerprint: z.string(),
   /** null when the content is no JWT. */
   claims: claims.nullable(),

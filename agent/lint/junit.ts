@@ -4,7 +4,10 @@ import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { LintForm } from './form.ts';
 import type { Lint, Problem } from './result.ts';
 
-/** A suite per file, a case per pod: errors fail it, lesser problems are its output. A problem without a pod is a case of its file. */
+/**
+ * A suite per file, a case per pod: errors fail it, lesser problems are its output. A problem without a pod is a case
+ * of its file.
+ */
 export const junit: LintForm = {
   id: 'junit',
   contentType: junitType,

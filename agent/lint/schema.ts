@@ -5,7 +5,10 @@ import { severities } from '../rule.ts';
 import { schemaVersion } from '../snapshot.ts';
 
 const problemSchema = z.object({
-  /** The id of a rule, or a kind of error that is found before the rules run: syntax, template, type, version, metadata, workload, size, ignore-comment. */
+  /**
+   * The id of a rule, or a kind of error that is found before the rules run: syntax, template, type, version, metadata,
+   * workload, size, ignore-comment.
+   */
   rule: z.string(),
   severity: z.enum(severities),
   file: z.string(),

@@ -11,7 +11,10 @@ export interface Chunk {
 /** An object larger than this cannot be stored: etcd takes requests of 1.5 MiB by default. */
 export const maxChunk = 2 * 1024 * 1024;
 
-/** The documents of a YAML stream, which may be one JSON document. A list that is too large for one piece gives a piece per item. */
+/**
+ * The documents of a YAML stream, which may be one JSON document. A list that is too large for one piece gives a piece
+ * per item.
+ */
 export function* chunksOf(text: string): Generator<Chunk> {
   for (const chunk of documentsOf(text)) {
     if (isEmpty(chunk.text)) continue;

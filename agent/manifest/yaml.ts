@@ -298,7 +298,10 @@ function keysOf(document: Document): {
   return { seconds, wrong };
 }
 
-/** kubectl sets one field after the other: what `<<` brings replaces fields before it. Source: goyaml.v2 decode.go, mappingStruct. */
+/**
+ * kubectl sets one field after the other: what `<<` brings replaces fields before it. Source: goyaml.v2 decode.go,
+ * mappingStruct.
+ */
 function withoutMerged(document: Document, items: Pair[]): Pair[] {
   const at = items.findLastIndex(({ key }) => isScalar(key) && isMergeKey(key));
   if (at < 1) return items;

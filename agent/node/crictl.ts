@@ -27,7 +27,10 @@ export function crictl(facts: Facts): Words {
   return pipe === '' ? program : words`${program} --runtime-endpoint ${endpointUrl(pipe)}`;
 }
 
-/** containerd's releases have ctr in the same folder, which is seldom in the PATH; rke2 has crictl there too, k0s and k3s neither. */
+/**
+ * containerd's releases have ctr in the same folder, which is seldom in the PATH; rke2 has crictl there too, k0s and
+ * k3s neither.
+ */
 function programBeside({ 'runtime-binaries': binaries }: Facts, name: string): Words {
   const path = binaries?.containerd?.path ?? '';
   const isThere = name === 'ctr.exe' ? !/\\k[03]s\\/i.test(path) : /\\rke2\\/i.test(path);

@@ -21,7 +21,10 @@ export const kubeletCommandLines = (facts: Pick<KnownFacts, 'services' | 'runtim
     facts.services && ifKnown(facts.services.kubelet)?.commandLine,
   ].filter((line) => line !== undefined);
 
-/** The feature gate WindowsHostProcessContainers, as the kubelet that runs has it, or else its next start; null: not on a command line. */
+/**
+ * The feature gate WindowsHostProcessContainers, as the kubelet that runs has it, or else its next start; null: not on
+ * a command line.
+ */
 export function hostProcessGate(
   facts: Pick<KnownFacts, 'services' | 'runtime-process'>,
 ): { isOn: boolean; evidence: Evidence } | null {

@@ -12,7 +12,8 @@ export interface PodPlace {
 
 /**
  * A connection to a port of the pod by port-forward; its loopback is the node's. Neither side may half-close:
- * containerd closes both directions one second after one has ended. Source: containerd internal/cri/server/sandbox_portforward_windows.go.
+ * containerd closes both directions one second after one has ended. Source: containerd
+ * internal/cri/server/sandbox_portforward_windows.go.
  * @throws QueryError if the stream is not opened
  */
 export const openForward = (api: Api, { namespace, pod }: PodPlace, port: number): Promise<Duplex> =>

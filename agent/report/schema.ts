@@ -97,7 +97,10 @@ const outlineSchema = z.object({
     version: z.string().nullable(),
     /** The service that starts it. */
     service: z.string().nullable(),
-    /** `kind`: without the name of a custom account. `from`: the process or the service that shows it. `mayLogOn`: whether it may create log-on tokens. */
+    /**
+     * `kind`: without the name of a custom account. `from`: the process or the service that shows it. `mayLogOn`:
+     * whether it may create log-on tokens.
+     */
     account: z.object({ name: z.string(), kind: serviceAccount, from: z.string(), mayLogOn: z.boolean() }).nullable(),
   }),
   /** What a new pod gets. */

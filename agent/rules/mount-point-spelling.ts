@@ -39,7 +39,10 @@ const fromRoot = (path: string, field: string) => {
 
 type Interpreter = ReturnType<typeof interpreterOf>;
 
-/** Returns a function that names the program that gets a text as an argument and may expand it; null: none does, or the text is the program. */
+/**
+ * Returns a function that names the program that gets a text as an argument and may expand it; null: none does, or the
+ * text is the program.
+ */
 function interpretersOf({ container, path }: PlacedContainer): (text: PlacedText) => Interpreter {
   const own = interpreterOf([...container.command, ...container.args]);
   const others = new Map(execsOf(container).map(({ at, command }) => [at.join(), interpreterOf(command)]));

@@ -17,8 +17,8 @@ interface Listener {
 }
 
 /**
- * Opens all listeners, or none. A name is listened for on each of its addresses that this machine has; `[::]` takes IPv4 too, unless another
- * listener has that port there.
+ * Opens all listeners, or none. A name is listened for on each of its addresses that this machine has; `[::]` takes
+ * IPv4 too, unless another listener has that port there.
  * @param options.appFor makes the server of one listener
  * @param options.host asked who uses a port that is taken; null when there is no node to ask
  * @throws UserError that names the listener and the reason

@@ -3,7 +3,10 @@ import { escapeArgument } from './command.ts';
 
 /** How cmd /c, which starts every command in bind mode, changes one of its words. */
 export interface Spoiled {
-  /** `character`: cmd reads it itself; `variable`: it is expanded; `lines`: everything after it is lost; `quotes`: they are removed. */
+  /**
+   * `character`: cmd reads it itself; `variable`: it is expanded; `lines`: everything after it is lost; `quotes`: they
+   * are removed.
+   */
   kind: 'character' | 'variable' | 'lines' | 'quotes';
   /** The word, from 0. */
   index: number;

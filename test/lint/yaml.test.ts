@@ -22,7 +22,8 @@ const readPod = z.strictObject({
 });
 
 /**
- * What kubectl 1.34.5 itself made of each text (`kubectl set env --local -f - -o json X=y`, without that variable): the pods that it read, or its error. `source`: the test-suite or document that the case comes from.
+ * What kubectl 1.34.5 itself made of each text (`kubectl set env --local -f - -o json X=y`, without that variable): the
+ * pods that it read, or its error. `source`: the test-suite or document that the case comes from.
  */
 const readCase = z.strictObject({
   id: z.string(),

@@ -1,6 +1,9 @@
 import type { container } from '../pod.ts';
 
-/** `runs`: nothing keeps it from it; `other`: it runs, not as it reads; `fails`: it does not start, or not with what it was given. */
+/**
+ * `runs`: nothing keeps it from it; `other`: it runs, not as it reads; `fails`: it does not start, or not with what it
+ * was given.
+ */
 type Outcome = 'runs' | 'other' | 'fails';
 
 /** How a container starts on containerd 1.6, on 1.7 without the bind filter, and with it; null: no source tells. */

@@ -29,7 +29,8 @@ const latest = Date.UTC(2079, 11, 30);
 
 /**
  * fflate writes the headers and the list of files; zlib of Node.js compresses the files and makes their checksums, much
- * faster than JavaScript can. fflate does not support zip64, so all files together must be below 4 GiB: `--max-size` allows no more.
+ * faster than JavaScript can. fflate does not support zip64, so all files together must be below 4 GiB: `--max-size`
+ * allows no more.
  */
 export function createZipWriter(): ZipWriter {
   const archive = new PassThrough({ highWaterMark: aheadBytes });

@@ -50,7 +50,10 @@ const container: Form = (struct) => {
   ];
 };
 
-/** Source: validateInitContainerRestartPolicy, and the feature gates SidecarContainers (beta 1.29), ContainerRestartRules (beta 1.35). */
+/**
+ * Source: validateInitContainerRestartPolicy, and the feature gates SidecarContainers (beta 1.29),
+ * ContainerRestartRules (beta 1.35).
+ */
 function restartPolicy({ fields, path, kubernetes }: ApiStruct, isInit: boolean): FormFault[] {
   const at = [...path, 'restartPolicy'];
   if (!isSet(fields.restartPolicy) || kubernetes < 29) return [];

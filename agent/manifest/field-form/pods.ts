@@ -56,7 +56,10 @@ function addressFaults(text: string): string[] {
   return isV4 || isV6 ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
 }
 
-/** Source: validatePodDNSConfig, and the feature gate RelaxedDNSSearchValidation (beta 1.33); the rule dns-config judges None without it. */
+/**
+ * Source: validatePodDNSConfig, and the feature gate RelaxedDNSSearchValidation (beta 1.33); the rule dns-config judges
+ * None without it.
+ */
 function dnsConfig({ fields, path, kubernetes }: ApiStruct) {
   if (!isSet(fields.dnsConfig)) return [];
   const config = fieldsOf(fields.dnsConfig);

@@ -17,7 +17,10 @@ export interface ObjectFault {
 export const invalidField = (path: Path, value: string, detail: string): string =>
   `${showPath(path)}: Invalid value: ${JSON.stringify(value)}: ${detail}`;
 
-/** A map of texts as the API server shows it. Source: k8s.io/apimachinery pkg/util/validation/field/errors.go at v0.33.0 and v0.34.0. */
+/**
+ * A map of texts as the API server shows it. Source: k8s.io/apimachinery pkg/util/validation/field/errors.go at v0.33.0
+ * and v0.34.0.
+ */
 export function showMap(map: Readonly<Record<string, unknown>>, kubernetes: number): string {
   const keys = Object.keys(map).toSorted();
   if (kubernetes >= 34)

@@ -11,7 +11,10 @@ const restOfList = /[^\s\\"\ufdd1](?:[^\\\r\n\ufdd1]|\\(?!0)){0,400}(?=\\0|[ \t]
 const restOfLine =
   /[^\s"'=;&|<>\\\ufdd1]{1,64}(?:[ \t](?![-/#$%({])[^\s"'=;&|<>\\\ufdd1]{1,64}){1,15}(?=[ \t]*(?:\r?\n|$))/y;
 
-/** The words of a value in `"NAME=several words"`, in `set NAME=several words` of cmd, in a list of such in the registry, where `\0` ends each, and in a list of variables. */
+/**
+ * The words of a value in `"NAME=several words"`, in `set NAME=several words` of cmd, in a list of such in the
+ * registry, where `\0` ends each, and in a list of variables.
+ */
 export function restOfVariable(text: string, named: Named, sign: string, at: number): Range | null {
   const isPassword = named.says === 'password';
   if (!isPassword && named.says !== 'secret') return null;

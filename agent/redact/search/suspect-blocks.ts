@@ -58,8 +58,8 @@ const begins =
 const announces =
   /\b(?:token|password|secret|key|code)\b.{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b|\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:\w{6,12} )?codes?\b/i;
 /**
- * A section of an INI file, an object with accounts, the rule below the header of a table, a list of SNMP communities, a command to Redis, a number
- * of a private key.
+ * A section of an INI file, an object with accounts, the rule below the header of a table, a list of SNMP communities,
+ * a command to Redis, a number of a private key.
  */
 const heads =
   /^\[(?:admins|users|passwords|passwd|credentials)\]\s*$|"\w{0,40}(?:users|passwords|logins)"\s*:\s*\{\s*$|^[ \t]*-+(?:[ \t]+-+)+\s*$|\bValidCommunities\s*$|^AUTH\s*$|^[ \t]*(?:priv|privateExponent|prime[12]|exponent[12]|coefficient):\s*$/i;

@@ -45,9 +45,9 @@ const ofSwarm =
 
 /**
  * What only one program writes: handles of SQL Server; how a Tentacle of Octopus and a client of NATS are told apart; a
- * node and an index of Elasticsearch with their ids, a document, keys that are valid no more; the state that a server of RADIUS asks
- * back; the cookie of an answer of DNS; an issue of SonarQube. Sources: learn.microsoft.com/sql, sysjobs and syslogins;
- * elastic/elasticsearch, DiscoveryNode; RFC 2865 section 5.24; RFC 7873
+ * node and an index of Elasticsearch with their ids, a document, keys that are valid no more; the state that a server
+ * of RADIUS asks back; the cookie of an answer of DNS; an issue of SonarQube. Sources: learn.microsoft.com/sql, sysjobs
+ * and syslogins; elastic/elasticsearch, DiscoveryNode; RFC 2865 section 5.24; RFC 7873
  */
 const ofProgram =
   /(?<=\b(?:[Jj]ob|JOB|(?:owner_)?sid|\w{1,20}sql_text\()["']?[ :=]{0,3}(?:0x)?)(?=(?:0x)?[\dA-F]{16,128}(?![\w+/]))|(?<=\bpoll:\/\/|\b_INBOX\.|\/_(?:doc|create|update|source)\/|\bState = (?:0x)?)|(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])|(?<=\[)(?=[a-z\d._-]{1,100}\/[\w-]{22}\])|(?<=\[[a-z\d._-]{1,100}\/)(?=[\w-]{22}\])|(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()|(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")|(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")|(?<=\()(?=[\w+/=:.-]{16,128}[ \t]public\))/y;

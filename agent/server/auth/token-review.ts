@@ -17,7 +17,10 @@ export interface Wish {
   verb: string;
 }
 
-/** Asks the API server for the owner of a token, and what that account may do. Rejects with a QueryError if the API server does not answer. */
+/**
+ * Asks the API server for the owner of a token, and what that account may do. Rejects with a QueryError if the API
+ * server does not answer.
+ */
 export interface Reviewer {
   /** Whether the owner of this token is in the cache. */
   knows(token: string): boolean;
@@ -41,7 +44,8 @@ const reviewsAtOnce = { most: 4, waiting: 8 };
  * @param options.open a client, signed in with the token as it is on disk now: every review has its own, so that neither
  * a rotated token nor an outage outlives the question. Answers are kept, so that there are few.
  * @param options.now milliseconds since 1970, for the time at which a token expires
- * @param options.elapsed milliseconds of a clock that is never set: answers must expire in time even if the node's clock is set back
+ * @param options.elapsed milliseconds of a clock that is never set: answers must expire in time even if the node's
+ * clock is set back
  */
 export function createReviewer(options: {
   open: () => Promise<Reviews>;

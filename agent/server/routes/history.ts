@@ -11,7 +11,10 @@ export const historyQuerySchema = z.strictObject({
   since: single().optional().describe(`only what changed since then: ${sinceForms}`),
 });
 
-/** What changed on the node, oldest first. `?since=2h` counts back from the newest run, so that the answer stays the same until the next. */
+/**
+ * What changed on the node, oldest first. `?since=2h` counts back from the newest run, so that the answer stays the
+ * same until the next.
+ */
 export function addHistoryRoute(app: FastifyInstance, { monitor }: Shared): void {
   app.get('/history', async (request, reply) => {
     const { history } = monitor;

@@ -1,7 +1,10 @@
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, expectEvent, fails, type Subject, warns } from '../../stage.ts';
 
-/** The kubelet knows one name for root on Windows. Source: k8s.io/kubernetes pkg/kubelet/kuberuntime/security_context_windows.go. */
+/**
+ * The kubelet knows one name for root on Windows. Source: k8s.io/kubernetes
+ * pkg/kubelet/kuberuntime/security_context_windows.go.
+ */
 export function judgeNonRoot({ pod }: Subject, { container, name, runAs }: ContainerSubject): Point[] {
   const wanted = container.securityContext?.runAsNonRoot ?? pod.spec.securityContext?.runAsNonRoot;
   if (wanted !== true) return [];

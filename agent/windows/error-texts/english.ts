@@ -1,6 +1,9 @@
 import type { ErrorTexts } from '../error-texts.ts';
 
-/** Windows in English. Today's text first, then the texts of older releases, and the words of Go itself, where Go looks before Windows does. */
+/**
+ * Windows in English. Today's text first, then the texts of older releases, and the words of Go itself, where Go looks
+ * before Windows does.
+ */
 export const english: ErrorTexts = {
   1: ['Incorrect function'],
   2: ['The system cannot find the file specified', 'file does not exist', 'executable file not found'],
