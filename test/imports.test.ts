@@ -252,11 +252,11 @@ function complaints(path: string): string[] {
   }
   const wrong = importsOf(path).flatMap(({ target, lazy }) => {
     const how = isPackage(target) ? aboutPackage(name, target, lazy) : aboutRoom(room, row, { target, lazy });
-    return how === null ? [] : [`agent/${path} may not ${how} ${target}`];
+    return how === null ? [] : [`agent/${path} may not import ${target}${how}, or move the code`];
   });
   const touched = touchedBy(path)
     .filter(({ files }) => !covers(files, name))
-    .map(({ what }) => `agent/${path} may not touch ${what}`);
+    .map(({ what }) => `agent/${path} may not touch ${what}: add ${name} to its row of \`owners\`, or move the code`);
   return [...wrong, ...touched, ...(covers(browser, name) ? boundToNode(path) : [])];
 }
 
@@ -269,15 +269,22 @@ function boundToNode(path: string): string[] {
   return [
     ...strangers
       .filter((target) => target !== '../package.json')
-      .map((target) => `agent/${path} also runs in a browser, and may not import ${target}`),
+      .map((target) =>
+        isPackage(target)
+          ? `agent/${path} also runs in a browser, and may not import ${target}: move the code`
+          : `agent/${path} also runs in a browser, and may not import ${target}: add it to \`browser\`, or move the code`,
+      ),
     ...globalsOfNode
       .filter((name) => code.includes(`NODE_${name}`))
-      .map((name) => `agent/${path} also runs in a browser, and may not touch ${name}`),
+      .map((name) => `agent/${path} also runs in a browser, and may not touch ${name}: move the code`),
   ];
 }
 
 const isPackage = (target: string) => target in packages || !sources.includes(`${target}.ts`);
 
+const early = " other than lazily or as a type: write import('...') or import type";
+
+/** What follows "may not import x", with the way out; null: it may. */
 function aboutRoom(
   room: string,
   { may, lazily = '' }: Row,
@@ -285,15 +292,17 @@ function aboutRoom(
 ): string | null {
   const other = roomOf(target);
   if (isOwn(room, other) || may.split(' ').includes(other)) return null;
-  if (!lazily.split(' ').includes(other)) return 'import';
-  return lazy ? null : 'import other than lazily or as a type';
+  if (!lazily.split(' ').includes(other)) return `: add ${other} to the row \`${room}\` of \`rooms\``;
+  return lazy ? null : `${early}, or move ${other} from \`lazily\` to \`may\` in the row \`${room}\` of \`rooms\``;
 }
 
 function aboutPackage(name: string, target: string, lazy: boolean): string | null {
   const owners = Object.entries(packages).flatMap(([names, files]) => (covers(names, target) ? [files] : []));
-  if (!owners.some((files) => covers(files, name))) return 'import';
+  if (!owners.some((files) => covers(files, name))) {
+    return owners.length === 0 ? ': add a row for it to `packages`' : `: add ${name} to its row of \`packages\``;
+  }
   const isEarly = !lazy && covers(lazyPackages, target) && !covers(eagerFiles, name);
-  return isEarly ? 'import other than lazily or as a type' : null;
+  return isEarly ? `${early}, or add ${name} to \`eagerFiles\`` : null;
 }
 
 /** Rooms that can be reached from each other, as "a b c". What a room takes of its own idea does not count. */
@@ -323,7 +332,10 @@ function knotted(): string[] {
 
 describe('the table of imports', () => {
   test('holds for every file of agent/', () => {
-    expect(sources.flatMap(complaints)).toEqual([]);
+    expect(
+      sources.flatMap(complaints),
+      'each sentence says the way out; the tables are at the top of this file',
+    ).toEqual([]);
   });
 
   test('names no room, idea or package that is not there', () => {
@@ -332,9 +344,15 @@ describe('the table of imports', () => {
       room,
       ...`${may} ${lazily}`.split(' '),
     ]);
-    expect([...new Set(named)].filter((name) => name !== '' && !there.has(name))).toEqual([]);
+    expect(
+      [...new Set(named)].filter((name) => name !== '' && !there.has(name)),
+      'agent/ has no such room or idea any more: take it out of `rooms` above',
+    ).toEqual([]);
     const imported = sources.flatMap((path) => importsOf(path).map(({ target }) => target));
-    expect(Object.keys(packages).filter((names) => !imported.some((target) => covers(names, target)))).toEqual([]);
+    expect(
+      Object.keys(packages).filter((names) => !imported.some((target) => covers(names, target))),
+      'no file imports it any more: take its row out of `packages` above',
+    ).toEqual([]);
   });
 
   test('lets all that runs in a browser be bundled for one', async () => {
@@ -351,7 +369,10 @@ describe('the table of imports', () => {
   });
 
   test('lets rooms import each other only with a reason', () => {
-    expect(knotted()).toEqual(Object.keys(knots));
+    expect(
+      knotted(),
+      'these rooms import each other: move what both need into a room that imports neither, or add a row to `knots` above, such as "a b": the reason; a row without its knot goes',
+    ).toEqual(Object.keys(knots));
   });
 
   test('has few files beside the rooms', () => {

@@ -75,10 +75,16 @@ describe('the alerts', () => {
       for (const { check, status } of assess(snapshotWith(edit)).findings) met.add(`${check} ${status}`);
     }
     const declared = checks.flatMap(({ id, gives }) => gives.map((status) => `${id} ${status}`));
-    expect(declared.filter((one) => !met.has(one))).toEqual([]);
+    expect(
+      declared.filter((one) => !met.has(one)),
+      'no node of the tests gives these: for warn or fail add an edit of the healthy node to test/faults.ts, for pass or skip one to healthyVariations in test/variations.ts, or for any of them a story to test/stories.ts (npm run golden writes it to test/nodes); or take the status out of `gives` of the check',
+    ).toEqual([]);
     const undeclared = [...met].filter((one) => !/ (?:unknown|hidden)$/.test(one) && !declared.includes(one));
     // In an ordinary container the runner itself skips what is about the node.
-    expect(undeclared.filter((one) => !one.endsWith(' skip'))).toEqual([]);
+    expect(
+      undeclared.filter((one) => !one.endsWith(' skip')),
+      'a node gives these: add the status to `gives` of the check',
+    ).toEqual([]);
   });
 
   test('fire for every check that warns or fails on a node, and for no other', async () => {
