@@ -10,6 +10,8 @@ export interface Command<Flags extends Flag = Flag> {
   summary: string;
   /** The operands as help shows them; null: it takes none. */
   operands: string | null;
+  /** It writes the file that its operand names; others print. */
+  writesFile?: true;
   /** Its flags, except -o, which follows from `outputs`. */
   flags: readonly Flags[];
   /** The ways to use it, with the flags of each: the first match counts. Absent: every flag always has an effect. */
@@ -24,7 +26,10 @@ export interface Command<Flags extends Flag = Flag> {
   exits: Readonly<Record<number, string>> & { 0: string };
   /** Not for people: left out of the list of commands. */
   hidden?: true;
-  /** Resolves with the exit code. A UserError becomes one sentence and 64 (2 for a NoAnswerError), anything else thrown a bug and 70. */
+  /**
+   * Resolves with the exit code. A UserError becomes one sentence and 64 (2 for a NoAnswerError), anything else thrown
+   * a bug and 70.
+   */
   run(call: Call<Flags>): Promise<number>;
 }
 

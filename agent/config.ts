@@ -101,9 +101,11 @@ export const standardOf = (flag: Flag): Config[Flag] => settings[flag].standard;
 
 /** What a command line may contain. */
 interface Grammar {
+  id: string;
   flags: readonly Flag[];
   outputs: readonly string[];
   operands: string | null;
+  writesFile?: true;
 }
 
 /**
@@ -141,10 +143,20 @@ export function readConfig(
   const output = read.output || (grammar.outputs[0] ?? '');
   if (output !== '' && !grammar.outputs.includes(output)) {
     const near = nearest(output, grammar.outputs);
-    const hint = near === null ? '' : `; did you mean ${near}?`;
+    const hint = near === null ? wayToFile(grammar, output) : `; did you mean ${near}?`;
     throw new UserError(`${sources.output} must be ${orOf(grammar.outputs)}, but is "${output}"${hint}`);
   }
   return { config: { ...read, output }, operands: positionals, help, sources };
+}
+
+/** How to write a file, for those who name it by --output, as for other programs. */
+function wayToFile({ id, outputs, writesFile }: Grammar, output: string): string {
+  if (!/^[^={]*(?:[\\/][^={]*|\w\.\w{1,5})$/.test(output)) return '';
+  const file = output.includes(' ') ? `"${output}"` : output;
+  if (writesFile) return `; the file is an operand: hostprobe ${id} ${file}`;
+  const ending = output.slice(output.lastIndexOf('.') + 1);
+  const form = outputs.includes(ending) ? ending : '<form>';
+  return `; to write a file: hostprobe ${id} -o ${form} > ${file}`;
 }
 
 function readSetting({ read }: Setting<unknown>, given: string, source: string): unknown {

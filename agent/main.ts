@@ -1,6 +1,6 @@
 import { allCommands, commandNamed } from './cli/index.ts';
 import type { Command } from './command.ts';
-import { suggest } from './config/nearest.ts';
+import { nearest, suggest } from './config/nearest.ts';
 import { settingsOfWay } from './config/ways.ts';
 import { readConfig } from './config.ts';
 import { NoAnswerError, UserError } from './error.ts';
@@ -77,9 +77,12 @@ async function findCommand(name: string): Promise<Command> {
   if (name === '') throw new UserError(`name a command: ${ids.join(', ')}; see hostprobe --help`);
   if (/^(?:version|-v|-V)$/.test(name)) throw new UserError(`unknown command ${name}; did you mean --version?`);
   if (name.startsWith('-')) {
-    throw new UserError(
-      `unknown flag ${name}; the command comes first, as in hostprobe report --verbose; hostprobe --help lists the commands`,
-    );
+    const near = nearest(name, ['--version', '--help']);
+    const hint =
+      near === null
+        ? 'the command comes first, as in hostprobe report --verbose; hostprobe --help lists the commands'
+        : `did you mean ${near}?`;
+    throw new UserError(`unknown flag ${name}; ${hint}`);
   }
   throw new UserError(`unknown command ${name}; ${suggest(name, ids)}`);
 }

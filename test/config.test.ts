@@ -4,6 +4,7 @@ import { consoleIsUtf8 } from '../agent/config/environment.ts';
 import { readConfig, variableOf } from '../agent/config.ts';
 
 const grammar = {
+  id: 'report',
   flags: ['listen', 'node', 'facts', 'interval', 'verbose', 'log-level'] as const,
   outputs: ['text', 'json'],
   operands: null,

@@ -136,12 +136,23 @@ describe('the command line', () => {
     },
     { args: ['report', '-o', 'xml'], says: /--output must be text, .* or junit, but is "xml"\n$/ },
     {
+      args: ['bundle', '-o', 'x.zip'],
+      says: /^hostprobe bundle: --output must be .* but is "x\.zip"; the file is an operand: hostprobe bundle x\.zip\n$/,
+    },
+    {
+      args: ['report', '-o', 'out/node 1.json'],
+      says: / but is "out\/node 1\.json"; to write a file: hostprobe report -o json > "out\/node 1\.json"\n$/,
+    },
+    { args: ['lint', '-o', 'r.xml'], says: / but is "r\.xml"; to write a file: hostprobe lint -o <form> > r\.xml\n$/ },
+    { args: ['status', '-o', 'jsonpath={.items}'], says: / but is "jsonpath=\{\.items\}"\n$/ },
+    {
       args: ['report', '--since', '-1h'],
       says: /^hostprobe report: --since needs a value, but is followed by -1h: --since=<time>\n$/,
     },
     { args: ['report', '-o', '-x'], says: /--output needs a value, but is followed by -x: --output=<form>\n$/ },
     { args: ['rep'], says: /^hostprobe: unknown command rep; did you mean report\?\n$/ },
     { args: ['version'], says: /^hostprobe: unknown command version; did you mean --version\?\n$/ },
+    { args: ['--verison'], says: /^hostprobe: unknown flag --verison; did you mean --version\?\n$/ },
     {
       args: ['--facts', 'node.json', 'report'],
       says: /^hostprobe: unknown flag --facts; the command comes first, as in hostprobe report --verbose; hostprobe --help/,

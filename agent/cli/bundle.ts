@@ -29,6 +29,7 @@ export const bundle = command({
   id: 'bundle',
   summary: 'write a support bundle: facts, report, logs and configuration, redacted; read it before you send it',
   operands: '[file | - | --diff <a> <b>]',
+  writesFile: true,
   flags,
   ways: [
     { by: ['diff'], takes: [] },

@@ -64,7 +64,8 @@ async function completed(
     return only(await (await import('./complete/names.ts')).nodeNames(rest));
   }
   if (/\b(?:file|folder)\b/.test(value)) return { words: [], directive: files };
-  return only(/^[<[][a-z0-9.|-]+[\]>]$/.test(value) && value.includes('|') ? value.slice(1, -1).split('|') : []);
+  const choices = /^[<[]([a-z0-9.-]+(?:\|[a-z0-9.-]+)+)[\]>](?:\.{3})?$/.exec(value)?.[1];
+  return only(choices?.split('|') ?? []);
 }
 
 /** The value of a flag, as `--help` shows it; null: the word is not a flag, or the flag takes no value. */

@@ -117,10 +117,15 @@ export const explain = command({
       const id = idOf(operands);
       if (id !== null && !existsSync(id)) (await import('./explain/list.ts')).refuseMistyped(id);
     }
-    await print(config.output === 'json' ? toJson(diagnoses) : toText(diagnoses, snapshot, call));
+    const [word = ''] = operands;
+    const isNoFile = diagnoses.length === 0 && operands.length === 1 && /^\S+$/.test(word) && !isThere(word);
+    const note = isNoFile ? `${wrap(readAsText, { ...view, indent: 0 })}\n\n` : '';
+    await print(config.output === 'json' ? toJson(diagnoses) : `${note}${toText(diagnoses, snapshot, call)}`);
     return diagnoses.length > 0 ? 0 : 1;
   },
 });
+
+const readAsText = 'There is no file of this name here, so it was read as a text.';
 
 /** The facts that flags state. */
 const statedIn = async (config: ExplainCall['config']): Promise<KnownFacts> =>
@@ -179,11 +184,12 @@ const looksLikeFile = (operand: string) =>
   /^\S*(?:[\\/]\S*|\.[a-z][a-z0-9]{1,4}(?:\.\d+)?)$/i.test(operand) ||
   /^(?:[a-z]:|\.{0,2})[\\/][^:]{0,250}\.[a-z][a-z0-9]{1,4}$/i.test(operand);
 
+const isThere = (operand: string) => operand === '-' || existsSync(operand);
+
 async function readOperands(operands: readonly string[], snapshot: Snapshot | null): Promise<AllSaid> {
   if (operands.length === 0 || operands.every((operand) => operand.trim() === '')) {
     throw new UserError('name what to explain: a text in quotation marks, files, - for standard input, or --list');
   }
-  const isThere = (operand: string) => operand === '-' || existsSync(operand);
   const areFiles =
     operands.includes('-') ||
     isThere(operands[0] ?? '') ||

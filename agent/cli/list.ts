@@ -25,7 +25,7 @@ const topics: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
 export const list = command({
   id: 'list',
   summary: 'list the checks and the lint rules, and why they matter',
-  operands: `[${Object.keys(topics).join('|')}]`,
+  operands: `[${Object.keys(topics).join('|')}]...`,
   flags: [],
   outputs: ['text', 'json'],
   details: '',

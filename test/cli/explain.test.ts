@@ -106,6 +106,14 @@ describe('hostprobe explain', () => {
     expect(JSON.parse(json.stdout)).toEqual({ schemaVersion: 1, recognised: false, summary: [], diagnoses: [] });
   });
 
+  test('says of a word that it named no file', async () => {
+    const said =
+      /^There is no file of this name here, so it was read as a text\.\n\nhostprobe recognises no error here\./;
+    expect((await run(['explain', 'mylogfile'])).stdout).toMatch(said);
+    expect((await run(['explain', 'all is well'])).stdout).toMatch(/^hostprobe recognises no error here\./);
+    expect((await run(['explain', 'LICENSE'])).stdout).toMatch(/^hostprobe recognises no error here\./);
+  });
+
   test('names the id that a mistyped one most likely meant', async () => {
     expect(await run(['explain', 'conatinerd-account'])).toMatchObject({
       code: 64,

@@ -14,6 +14,12 @@ describe('hostprobe list', () => {
     expect(stdout).toMatch(/^containerd-account\n {4}Account that containerd runs as\. /m);
   });
 
+  test('prints several lists, as its help says', async () => {
+    const both = await run(['list', 'checks', 'rules']);
+    expect(both).toEqual(await run(['list']));
+    expect((await run(['list', '--help'])).stdout).toContain('Usage: hostprobe list [checks|rules]... [flags]\n');
+  });
+
   test('says which lists there are', async () => {
     const { code, stderr } = await run(['list', 'chekcs']);
     expect({ code, stderr }).toEqual({

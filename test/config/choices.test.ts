@@ -6,7 +6,7 @@ import { readConfig } from '../../agent/config.ts';
 const names = Object.keys(choices) as (keyof typeof choices)[];
 
 test.each(names)('--%s accepts the words that its help and its error name', (flag) => {
-  const grammar = { flags: [flag], outputs: [], operands: null };
+  const grammar = { id: 'report', flags: [flag], outputs: [], operands: null };
   const given = (word: string) => () => readConfig(grammar, [`--${flag}`, word], {});
   const words: readonly Choice<typeof flag>[] = choices[flag];
   expect(flags[flag].value).toBe(`<${words.join('|')}>`);

@@ -9,7 +9,7 @@ import { originFor } from '../server/client.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 const flags = (given: Partial<NodeFlags>): NodeFlags => ({
-  ...readConfig({ flags: ['facts', 'node'], outputs: [], operands: null }, [], {}).config,
+  ...readConfig({ id: 'report', flags: ['facts', 'node'], outputs: [], operands: null }, [], {}).config,
   ...given,
 });
 const named = (node: string) => ({ ...snapshotWith(), node });
