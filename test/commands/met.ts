@@ -64,7 +64,7 @@ export const besideTheAgent: readonly Example[] = [
   [
     'curl -s 127.0.0.1:20258',
     0,
-    /^hostprobe 0\.1\.0: unhealthy\nnew HostProcess pods do not start on this node, .*\nFAIL {4}containerd-account\n/,
+    /^hostprobe 0\.1\.0: unhealthy\nNew HostProcess pods do not start on this node, .*\.\nFAIL {4}containerd-account\n/,
   ],
   ['curl -sf 127.0.0.1:20258/report', 22, /^$/],
   ["curl -s '127.0.0.1:20258/report?format=text'", 0, /^FAIL {4}containerd-account: /m],
