@@ -78,6 +78,8 @@ const alone =
 /** A word joined to `pass`, as in `controlpass`; but not `bypass`, `lowpass`, `GIT_ASKPASS`. */
 const gluedPass =
   /^(?!(?:by|com|encom|tres|sur|over|under|sub|render|multi|low|high|band|all|one|two|single|first|last|next|pre|post|kee|ask|ssh|no|proxy|boarding)pass)[a-z]{2,14}pass$/;
+/** The same in capitals, where the word is short: `DEPLOYPW`, `DB_ADMINPW`. */
+const gluedPw = /(?:^|_)[A-Z]{3,14}PW$/;
 const secrets = /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^mnemonic$/;
 /** Words before "key" that mean a key that opens something. */
 const ofKeys = new Set(
@@ -148,8 +150,7 @@ export function saysOf(name: string): Says | null {
   const last = (parts.at(-1) ?? '').replace(/^key\d{1,2}$/, 'key').replace(/(?<=psk|key)value$/, '');
   const previous = parts.at(-2) ?? '';
   const both = previous + last;
-  if (/(?:^|_)[A-Z]{3,14}PW$/.test(bare) || passwords.test(both) || alone.test(last) || gluedPass.test(last))
-    return 'password';
+  if (passwords.test(both) || alone.test(last) || gluedPass.test(last) || gluedPw.test(bare)) return 'password';
   if (last === 'id') return /^(?:secret|session|jsession)$/.test(previous) ? 'maybe' : null;
   if (/^(?:image|pull|existing)$/.test(previous) && /^secrets?$/.test(last)) return null;
   if (/(?:^creds?|credentials?)$/.test(last)) return 'likely';

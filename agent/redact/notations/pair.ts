@@ -1,4 +1,4 @@
-import { fieldEnd, isNothing, valueAt } from '../value.ts';
+import { fieldEnd, isNothing, type Range, valueAt } from '../value.ts';
 import { matchAt, type Notation } from './notation.ts';
 
 /** Up to the value, with a few other fields in between. */
@@ -11,15 +11,17 @@ const nameInList = /^Name[ \t]{1,20}: [\w.-]*$/;
 const valueInList = /[ \t]*\r?\nValue[ \t]{1,20}: (?=([^\s\ufdd1][^\r\n\ufdd1]{0,1023}))/y;
 const yamlAfter = /["']?[ \t]*\r?\n[ \t]*value:[ \t]*/y;
 
+const listed = (text: string, start: number, rest: string): Range | null =>
+  isNothing(text, start) ? null : { start, end: start + rest.trimEnd().length };
+
 /** `{"name": "name", "value": "value"}`, also in Go and YAML syntax, and in the reverse order. */
 export const pair: Notation = (text, { start, end }) => {
   const before = text.slice(Math.max(0, start - 500), start);
   if (!/(?:name|key)["']?\s*[:=]\s*\\{0,15}["']?[\w./-]*$/i.test(before)) return null;
-  const [below = '', listed = ''] = nameInList.test(before.slice(before.lastIndexOf('\n') + 1))
-    ? (matchAt(valueInList, text, end) ?? [])
-    : [];
-  const from0 = end + below.length;
-  if (listed !== '') return isNothing(text, from0) ? null : { start: from0, end: from0 + listed.trimEnd().length };
+  if (nameInList.test(before.slice(before.lastIndexOf('\n') + 1))) {
+    const below = matchAt(valueInList, text, end);
+    if (below !== null) return listed(text, end + below[0].length, below[1] ?? '');
+  }
   const after = matchAt(pairAfter, text, end) ?? matchAt(yamlAfter, text, end);
   if (after !== null) return valueAt(text, end + after[0].length, fieldEnd);
   const found = pairBefore.exec(before)?.indices?.[2];

@@ -5,11 +5,11 @@ const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<
 
 /**
  * An escaped character: in JSON strings, XML and URLs; and terminal colours. In a path of Windows whose first backslash is not
- * doubled, no backslash begins an escape: C:\k\node.key.
+ * doubled, \n, \r and \t begin names: C:\k\node.key.
  */
 const written =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
-  /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["\\/]|(?<!\b[A-Za-z]:\\[^\\\s"'nrt][^\s"'<>|]{0,200}\\)[nrt]))|&(?:#(\d{2,4})|#x([0-9a-fA-F]{2,4})|(quot|amp|lt|gt|apos|nbsp));|%([2-7][0-9a-fA-F])|\u001b\[[0-9;]{0,20}m/g;
+  /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["\\/]|[nrt](?<!\b[A-Za-z]:\\[^\\\s"'nrt][^\s"'<>|]{0,200}\\[nrt])))|&(?:#(\d{2,4})|#x([0-9a-fA-F]{2,4})|(quot|amp|lt|gt|apos|nbsp));|%([2-7][0-9a-fA-F])|\u001b\[[0-9;]{0,20}m/g;
 
 /** The lines with escapes, decoded. */
 export function unescaped(text: string): TextView | null {

@@ -141,7 +141,7 @@ const isDirectory = (name: string, value: string) =>
 
 /** The name of an object that holds a certificate or is pulled with: `tlsSecret: name`, in the values of a chart. */
 const ofChart =
-  /(?:^|[a-z_-])(?:tls|ssl|certs?|certificate|ca|pull|webhook|registry|image|backup|credentials?|creds|basic_?auth|bearer_?token|sa|auth|sync(?:ed)?|kube|k8s|source|target|storage|stage|publish|provisioner|expand)[_-]?Secret(?:Ref|Name)?$/i;
+  /(?:^|[a-z_-])(?:tls|ssl|certs?|certificate|ca|pull|webhook|registry|image|backup|password|credentials?|creds|basic_?auth|bearer_?token|sa|auth|sync(?:ed)?|kube|k8s|source|target|storage|stage|publish|provisioner|expand)[_-]?Secret(?:Ref|Name)?$/i;
 const nameInChart = /^[a-z](?:[a-z\d]{0,24}-){1,6}[a-z\d]{1,20}$/;
 
 /** The label of a series in the format of Prometheus. */
@@ -212,7 +212,6 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
   if (isNameOfKept(text, named, value)) return true;
   if (isLabel(text, named, value) || isLookedUp(text, named, value)) return true;
   if (ofChart.test(name) && says !== 'password' && nameInChart.test(value)) return true;
-  if (/(?:password|credentials?)[_-]?secret$/i.test(name) && nameInChart.test(value)) return true;
   if (name === 'secretKey' && isBesideRemote(text, start, range.end)) return true;
   if (keyInChart.test(name) && keyOfObject.test(value)) return true;
   if (/^[a-z][a-z\d-]*-(?:token|dockercfg)-[a-z\d]{5}$/.test(value)) return true;

@@ -52,8 +52,10 @@ const noiseOfSign = 1.2;
 export function noisyParts(word: string, text: string, offset: number): SecretPart[] {
   // A percent escape separates parts, like the sign that it stands for.
   const whole = word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ');
-  const isPodName = isOfPod(word);
-  const atoms = [...whole.matchAll(atom)].map(({ 0: part, index }): Atom => {
+  const found = [...whole.matchAll(atom)];
+  // Few words have such a part, and only of those all names are looked at.
+  const isPodName = found.some(([part]) => ofPodName.test(part)) && isOfPod(word);
+  const atoms = found.map(({ 0: part, index }): Atom => {
     const hex =
       isHex(part) ||
       isAddress.test(part) ||
@@ -63,7 +65,7 @@ export function noisyParts(word: string, text: string, offset: number): SecretPa
     // Ids, digests and numbers in hexadecimal say nothing.
     return { start: index, end: index + part.length, noise: hex ? 0 : noiseOfAtom(part), isHex: hex };
   });
-  const found: SecretPart[] = [];
+  const secrets: SecretPart[] = [];
   let rest = atoms;
   for (let best = noisiest(rest, whole); best !== null; best = noisiest(rest, whole)) {
     const { first, last } = best;
@@ -71,10 +73,10 @@ export function noisyParts(word: string, text: string, offset: number): SecretPa
     const starts = [part.start, first.start].flatMap((start) => [start, beginOfBase64(whole, start)]);
     const isInnocent = starts.some((start) => isHarmlessAfter(text, offset + start));
     if (isInnocent) break;
-    if (!isHarmlessWord(whole, part)) found.push({ ...part, id: 'random' });
+    if (!isHarmlessWord(whole, part)) secrets.push({ ...part, id: 'random' });
     rest = rest.slice(rest.indexOf(last) + 1);
   }
-  return found;
+  return secrets;
 }
 
 /** The run of atoms with the highest total noise, if it is high enough for its length. */
