@@ -5,7 +5,7 @@ import { verified } from './fix.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/new-pod.ts';
 import { containerViewOf } from './predict/container-view.ts';
-import { failedChecksOf, withFailedChecks } from './predict/failed-checks.ts';
+import { withFailedChecks } from './predict/failed-checks.ts';
 import { subjectOf } from './predict/subject.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Judged, Point, Prediction, StageId } from './stage/prediction.ts';
@@ -26,12 +26,11 @@ export function predict(
   savedAs: string | null = null,
 ): Prediction {
   const subject = subjectOf(pod, snapshot, around);
-  const failed = failedChecksOf(snapshot);
   let reached = true;
   const stages = stagesFor(subject.shim?.family ?? null).map(({ id, title, reference, judge }): Judged => {
     const points = isOrdinary(subject, id)
       ? [{ ...ordinary, fix: null }]
-      : withFailedChecks(judge(subject), id, failed).map((point) =>
+      : withFailedChecks(judge(subject), id, snapshot).map((point) =>
           withCheck(withFix(point, subject), subject, savedAs),
         );
     const verdict = verdictOf(points);

@@ -11,11 +11,11 @@ import {
 import { evidence } from '../fact/evidence.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
-import { nodeOwner, restartStep } from '../node/containerd-service.ts';
+import { restartOwner } from '../node/containerd-service.ts';
 import { newMode } from '../node/new-pod.ts';
 import { isDenied } from '../node/own-token.ts';
 import { grantTokenRead } from '../node/token-access.ts';
-import { nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
+import { begun, nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -381,19 +381,14 @@ function weighService(symptom: Symptom, { network }: KnownFacts): Weighing {
   return weighing('possible', evidence('the API server, asked by hostprobe', `answers with ${answer.value.status}`));
 }
 
-/** rke2 starts kube-proxy as a process of its own. Source: rke2 pkg/windows, docs.rke2.io/install/quickstart */
+/** rke2 starts kube-proxy as a process of its own. Source: github.com/rancher/rke2/issues/5283 */
 function restartProxy({ services }: KnownFacts): Step {
-  const owner = services === undefined ? null : nodeOwner(services);
-  if (owner !== null && services !== undefined) {
-    const { say, ...restart } = restartStep({ service: owner, embeds: true }, services);
-    return {
-      ...restart,
-      say: `If there are none and kube-proxy is no pod, restart what starts it, the service ${owner.name}.`,
-    };
-  }
-  return onNode(
-    'If there are none, restart kube-proxy: delete its pod, or restart its service, which is kube-proxy or kubeproxy, or rke2 where that starts it.',
-    'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue | Restart-Service -Force',
-    'New connections to services wait for some seconds.',
-  );
+  const owner = services && restartOwner(services);
+  return owner
+    ? begun('If there are none and kube-proxy is no pod,', owner)
+    : onNode(
+        'If there are none, restart kube-proxy: delete its pod, or restart its service, which is kube-proxy or kubeproxy, or rke2 where that starts it.',
+        'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue | Restart-Service -Force',
+        'New connections to services wait for some seconds.',
+      );
 }

@@ -17,7 +17,7 @@ import {
   nodeOwner,
   restartAfterChange,
   restartContainerd,
-  restartStep,
+  restartOwner,
   showContainerds,
 } from '../node/containerd-service.ts';
 import { crictl, listPipes } from '../node/crictl.ts';
@@ -302,10 +302,7 @@ function disableOther({ services }: KnownFacts): Step[] {
 }
 
 /** rke2, k3s or k0s if one runs the node, even if a containerd service runs too. */
-function restartUsed(facts: KnownFacts): Step {
-  const { services } = facts;
-  const owner = services && nodeOwner(services);
-  return services && owner ? restartStep({ service: owner, embeds: true }, services) : restartContainerd(facts);
-}
+const restartUsed = (facts: KnownFacts): Step =>
+  (facts.services && restartOwner(facts.services)) ?? restartContainerd(facts);
 
 const serviceName = (facts: KnownFacts) => containerdStarter(facts)?.service.name ?? '<service>';

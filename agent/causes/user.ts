@@ -10,7 +10,16 @@ import {
 import { evidence } from '../fact/evidence.ts';
 import { ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { type Fix, inManifest, onNode, runAsSystem, runAsSystemAccount, setUser, verified } from '../fix.ts';
+import {
+  type Fix,
+  inManifest,
+  leastAccount,
+  onNode,
+  runAsSystem,
+  runAsSystemAccount,
+  setUser,
+  verified,
+} from '../fix.ts';
 import { findLocalGroup, findLocalUser, isBuiltin, isThisNode, join } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
@@ -41,7 +50,7 @@ export const userCauses: readonly WrittenCause[] = [
         user === null
           ? setUser(
               'Spell the account exactly so, also on a Windows in another language; if another is meant, it is "NT AUTHORITY\\Network Service" or "NT AUTHORITY\\SYSTEM".',
-              'NT AUTHORITY\\Local Service',
+              leastAccount,
             )
           : setUser(spellingOf(user.runAs).say, spellingOf(user.runAs).account ?? '<account>'),
       ],

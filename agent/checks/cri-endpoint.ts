@@ -5,7 +5,14 @@ import type { FactValues } from '../facts/index.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
 import { enableCri, settingsFile } from '../node/containerd-config.ts';
-import { nodeOwner, restartStep, restartWhatStarts, type Starter, starterOf } from '../node/containerd-service.ts';
+import {
+  nodeOwner,
+  restartOwner,
+  restartStep,
+  restartWhatStarts,
+  type Starter,
+  starterOf,
+} from '../node/containerd-service.ts';
 import { ctr, endpointUrl, listPipes } from '../node/crictl.ts';
 import { kubeletWord } from '../node/kubelet-ready.ts';
 import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
@@ -153,15 +160,13 @@ const different = (
 });
 
 /** rke2, k3s and k0s start the kubelet, which then has no service of its own. */
-function restartKubelet({ services }: Facts): Step {
-  const owner = nodeOwner(services);
-  if (owner !== null) return restartStep({ service: owner, embeds: true }, services);
-  return onNode(
+const restartKubelet = ({ services }: Facts): Step =>
+  restartOwner(services) ??
+  onNode(
     'Restart the kubelet.',
     'Restart-Service kubelet -Force',
     'Pods keep running; none starts or stops meanwhile, and services that depend on it restart too.',
   );
-}
 
 /** Where the endpoint of the kubelet is set: in its configuration file, or in the source of its command line. */
 function nameEndpoint(facts: Facts, from: NonNullable<Facts['runtime']['kubelet']>['from']): Step[] {

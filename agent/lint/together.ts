@@ -4,6 +4,7 @@ import { fieldName, sayChange, setTexts, shownWith } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import type { Pod } from '../manifest/pod.ts';
 import { begun } from '../node/upgrade.ts';
+import { severities } from '../rule.ts';
 import type { Found, Problem } from './result.ts';
 
 type Changing = Found & { pod: Pod; change: NonNullable<Found['change']> };
@@ -13,7 +14,7 @@ type Changing = Found & { pod: Pod; change: NonNullable<Found['change']> };
  * is told in words where another fix replaces it.
  */
 export function together(found: readonly Found[]): Problem[] {
-  const changing = found.filter(isChanging).toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
+  const changing = found.filter(isChanging).toSorted((a, b) => rankOf(a) - rankOf(b));
   const groups = Map.groupBy(changing, keyOf);
   const replaced = new Set(
     found.flatMap(({ pod, replaces = [] }) => (pod === null ? [] : replaces.map((path) => keyIn(pod, path)))),
@@ -43,7 +44,7 @@ export function together(found: readonly Found[]): Problem[] {
 }
 
 /** The error first: a rule that only advises leaves what it has put right. */
-const ranks = { error: 0, warn: 1, info: 2 } as const;
+const rankOf = ({ severity }: Found): number => severities.indexOf(severity);
 
 const isChanging = (one: Found): one is Changing => one.pod !== null && one.change !== undefined;
 
@@ -57,7 +58,7 @@ const ifKept = (pod: Pod, path: Path, [first, ...rest]: Step[]): Step[] =>
 function withOthers(one: Changing, others: readonly Changing[]) {
   const rules = [...new Set(others.map(({ rule }) => rule))];
   const also = `; this also has the ${rules.includes(one.rule) ? 'other ' : ''}changes for ${rules.join(' and ')}.`;
-  const inOrder = [one, ...others].toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
+  const inOrder = [one, ...others].toSorted((a, b) => rankOf(a) - rankOf(b));
   const [first = one.change, ...rest] = inOrder.map(({ change }) => change);
   return setTexts(one.pod, [first, ...rest], one.change.say.replace(/\.$/, also));
 }

@@ -16,6 +16,12 @@ export interface Starter {
 export const nodeOwner = ({ embedding, kubelet }: Services): Service | null =>
   ifKnown(kubelet) === null ? (ifKnown(embedding) ?? null) : null;
 
+/** Restarts rke2, k3s or k0s, and what these start; null: none of them runs the node. */
+export function restartOwner(services: Services): Step | null {
+  const owner = nodeOwner(services);
+  return owner === null ? null : restartStep({ service: owner, embeds: true }, services);
+}
+
 /** rke2, k3s or k0s, with its service and the program that this starts. */
 export interface Distribution {
   name: string;

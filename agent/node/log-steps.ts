@@ -11,7 +11,7 @@ interface LogFacts {
   services?: Services;
 }
 
-/** Where rke2 on Windows writes them. Source: docs.rke2.io/reference/logging */
+/** Where rke2 on Windows writes them. Sources: docs.rke2.io/reference/logging, github.com/rancher/rke2/issues/5283 */
 const ofRke2 = {
   containerd: 'C:\\var\\lib\\rancher\\rke2\\agent\\containerd\\containerd.log',
   kubelet: 'C:\\var\\lib\\rancher\\rke2\\agent\\logs\\kubelet.log',
@@ -24,8 +24,7 @@ export function readLog(facts: LogFacts, of: Of, say = `Read the end of the log 
   return onNode(of === 'kubelet' ? `${say.replace(/\.$/, '')}; ${kubeletPlaces}.` : say);
 }
 
-const kubeletPlaces =
-  'rke2 has it in C:\\var\\lib\\rancher\\rke2\\agent\\logs\\kubelet.log, other nodes mostly in C:\\k or C:\\var\\log\\kubelet';
+const kubeletPlaces = `rke2 has it in ${ofRke2.kubelet}, other nodes mostly in C:\\k or C:\\var\\log\\kubelet`;
 
 /** Saves the end of a log, before new lines push it out of what is read. */
 export function saveLog(facts: LogFacts, of: Of, why: string): Step {

@@ -12,10 +12,13 @@ export const unknownNode = '<node>';
  * The name of the node in the cluster: from the cluster itself, or from hostprobe's manifest. The name of the machine can
  * differ: EKS has ip-10-0-1-2.ec2.internal where Windows has EC2AMAZ-1A2B3C.
  */
-export function nodeName({ cluster, token }: KnownFacts): string {
+export const nodeName = (facts: KnownFacts): string => knownNodeName(facts) ?? unknownNode;
+
+/** The same; null: the facts do not say. */
+export function knownNodeName({ cluster, token }: KnownFacts): string | null {
   const seen = cluster?.seen;
   const isAbsent = seen?.node.ok && seen.node.value === null;
-  return (isAbsent ? null : seen?.nodeName) || token?.pod.node || unknownNode;
+  return (isAbsent ? null : seen?.nodeName) || token?.pod.node || null;
 }
 
 /** The pods of the node move to others, so that it can be restarted or changed. */

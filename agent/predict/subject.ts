@@ -2,7 +2,7 @@ import { minorOf } from '../manifest/kubernetes.ts';
 import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
 import { clusterVersion } from '../node/kubernetes.ts';
 import { containerdRelease, newMode, shimFamily } from '../node/new-pod.ts';
-import { nodeName, unknownNode } from '../node/upgrade.ts';
+import { knownNodeName } from '../node/upgrade.ts';
 import { rootfsLocation } from '../shim/annotation.ts';
 import { commandLineOf } from '../shim/command.ts';
 import { rootOf } from '../shim/paths.ts';
@@ -53,10 +53,8 @@ export function subjectOf(pod: Pod, snapshot: Snapshot, around: Surroundings): S
 }
 
 /** The name that the node has in the cluster; if the facts do not say it, the one that its kubelet takes without another. */
-export function nodeNameOf(snapshot: Snapshot): string {
-  const name = nodeName(knownFacts(snapshot));
-  return name === unknownNode ? snapshot.node.toLowerCase() : name;
-}
+export const nodeNameOf = (snapshot: Snapshot): string =>
+  knownNodeName(knownFacts(snapshot)) ?? snapshot.node.toLowerCase();
 
 /** What the cluster did not answer may be among the facts of the node. */
 function find(sought: Sought, facts: KnownFacts, around: Surroundings): FoundObject | null {

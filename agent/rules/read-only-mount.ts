@@ -1,5 +1,5 @@
 import { shell } from '../fix/command.ts';
-import { onNode, type Step } from '../fix.ts';
+import { leastAccount, onNode, type Step } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
 import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
@@ -27,7 +27,7 @@ export const readOnlyMount: Rule = {
             setField(
               pod,
               [...path.slice(0, 3), 'securityContext', 'windowsOptions', 'runAsUserName'],
-              'NT AUTHORITY\\Local Service',
+              leastAccount,
               'If the program does not administer the node, run it as an account that Windows can keep from writing.',
             ),
             denyWriting(volume?.hostPath?.path ? windowsPath(volume.hostPath.path) : '<source>'),

@@ -1,7 +1,7 @@
 import { evidence } from '../fact/evidence.ts';
 import { onCluster } from '../fix.ts';
 import { removeField } from '../manifest/edit.ts';
-import { nodeName, unknownNode } from '../node/upgrade.ts';
+import { knownNodeName } from '../node/upgrade.ts';
 import { windowsVersion } from '../node/windows-version.ts';
 import type { Condition, Point } from '../stage/prediction.ts';
 import { cannotTell, fails, passes, type Stage, type Subject } from '../stage.ts';
@@ -36,7 +36,7 @@ function judgeSystem({ facts, why }: Subject): Point {
 function judgePlace(subject: Subject): Point[] {
   const { spec } = subject.pod;
   if (spec.nodeName !== undefined && spec.nodeName !== subject.node) {
-    if (nodeName(subject.facts) === unknownNode && askedNode(subject).seen === null) {
+    if (knownNodeName(subject.facts) === null && askedNode(subject).seen === null) {
       return [
         cannotTell(
           `nodeName binds the pod to ${spec.nodeName}, and the facts do not say how the cluster names this node`,

@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRedactor } from '../../agent/redact.ts';
-
-const redactor = createRedactor();
-const secretsIn = (text: string) => redactor.find(text).map(({ start, end }) => text.slice(start, end));
+import { secretsIn } from './secrets-in.ts';
 
 describe('a field of what holds secrets', () => {
   test.each([

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isOfWords } from '../../agent/redact/notations/variable.ts';
-import { createRedactor } from '../../agent/redact.ts';
+import { secretsIn } from './secrets-in.ts';
 
-const redactor = createRedactor();
-const secretsIn = (text: string) => redactor.find(text).map(({ start, end }) => text.slice(start, end));
 const phrase = 'seven green kettles on ice';
 
 describe('a value of several words goes whole', () => {

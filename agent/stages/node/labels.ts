@@ -1,7 +1,7 @@
 import { shell } from '../../fix/command.ts';
 import { onCluster } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
-import { nodeName, unknownNode } from '../../node/upgrade.ts';
+import { knownNodeName } from '../../node/upgrade.ts';
 import { windowsVersion } from '../../node/windows-version.ts';
 import { sources } from '../../stage/needed-objects.ts';
 import type { Condition, Point } from '../../stage/prediction.ts';
@@ -80,7 +80,7 @@ function labelsOf(subject: Subject): { labels: ReadonlyMap<string, string>; isAl
   }
   const { facts, node } = subject;
   const labels = new Map<string, string>([['kubernetes.io/os', 'windows']]);
-  if (nodeName(facts) !== unknownNode) labels.set('kubernetes.io/hostname', node);
+  if (knownNodeName(facts) !== null) labels.set('kubernetes.io/hostname', node);
   const version = windowsVersion(facts);
   if (version !== null) labels.set('node.kubernetes.io/windows-build', `10.0.${version.build}`);
   if (facts.os !== undefined)
