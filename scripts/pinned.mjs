@@ -15,7 +15,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
 const lockfile = join(root, 'package-lock.json');
 const windows = process.platform === 'win32';
-const [script = '', ...args] = process.argv.slice(2);
+const given = process.argv.slice(2);
+// What the tests alone need is half of all: `--omit=dev` before a script leaves it out until another script needs it.
+const omitted = given[0] === '--omit=dev' ? given.splice(0, 1) : [];
+const [script = '', ...args] = given;
 const mayInstall = !args.includes('--no-install');
 const stop = new AbortController();
 
@@ -35,15 +38,16 @@ function giveUp(why) {
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
 /**
- * Whether node_modules holds every package of the lockfile. npm writes what it installed to .package-lock.json, last; of
- * the optional packages it leaves out those for other systems.
+ * Whether node_modules holds every package of the lockfile that is needed. npm writes what it installed to
+ * .package-lock.json, last; of the optional packages it leaves out those for other systems.
  */
 function isInstalled() {
   const npmOwn = join(modules, '.package-lock.json');
   if (!existsSync(npmOwn)) return false;
   const installed = readJson(npmOwn).packages;
   return Object.entries(readJson(lockfile).packages).every(
-    ([path, { integrity, optional }]) => path === '' || optional || installed[path]?.integrity === integrity,
+    ([path, { integrity, optional, dev }]) =>
+      path === '' || optional || (dev && omitted.length > 0) || installed[path]?.integrity === integrity,
   );
 }
 
@@ -51,14 +55,16 @@ async function installDependencies() {
   // The digest of the lockfile that was installed last is read faster than npm's list.
   const stamp = join(modules, '.hostprobe-lock');
   const wanted = createHash('sha256').update(readFileSync(lockfile)).digest('hex');
-  if ((existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) || isInstalled()) return;
-  // No install scripts: none is needed, and they would run on the pinned Node before it is known to run here.
-  const npm = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const needed = [wanted, ...omitted].join(' ');
+  const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  if (installed === wanted || installed === needed || isInstalled()) return;
+  const npm = ['ci', ...omitted, '--no-audit', '--no-fund', '--loglevel=error'];
   if (!mayInstall) giveUp(`the packages of package-lock.json are not installed. To install them: npm ${npm.join(' ')}`);
-  progress('installing the packages of package-lock.json into node_modules (once) ...');
+  const which = omitted.length > 0 ? '' : ', with those of the tests';
+  progress(`installing the packages of package-lock.json into node_modules (once${which}) ...`);
   const code = await run(windows ? 'npm.cmd' : 'npm', npm, { cwd: root, stdio: ['ignore', 2, 2], shell: windows });
   if (code !== 0) giveUp('"npm ci" failed (see above); is the npm registry reachable?');
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, needed);
 }
 
 function pinnedNode() {

@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { writePackage } from '../../image/npm.ts';
+import { linuxNode } from '../../image/packages.ts';
 import { toolFolders } from '../deployment/render.ts';
 import { agentPod, windowsNode } from '../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
@@ -37,8 +37,18 @@ beforeAll(async () => {
 
 /** The folder of this Node's program, and of others that the package is for. */
 const nodes: Readonly<Record<string, string>> = {
-  'Node.js 22': fileURLToPath(new URL('../../node_modules/node-22/bin', import.meta.url)),
-  'Node.js 24': fileURLToPath(new URL('../../node_modules/node-24/bin', import.meta.url)),
+  'Node.js 22': dirname(
+    await linuxNode({
+      version: '22.23.3',
+      integrity: 'sha512-qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==',
+    }),
+  ),
+  'Node.js 24': dirname(
+    await linuxNode({
+      version: '24.21.0',
+      integrity: 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+    }),
+  ),
   'the Node.js that ships': dirname(process.execPath),
 };
 const usual = dirname(process.execPath);

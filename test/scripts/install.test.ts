@@ -94,8 +94,11 @@ describe('--no-install', () => {
     const { program, env } = clone({ installed: false });
     const running = start(['node', program, 'script', '--no-install'], env);
     expect(await running.exited).toBe(70);
-    expect(running.log()).toContain('package-lock.json are not installed. To install them: npm ci --ignore-scripts');
-    expect(running.log()).not.toContain('NPM');
+    expect(running.log()).toContain('package-lock.json are not installed. To install them: npm ci --no-audit');
+    const ofProgram = start(['node', program, '--omit=dev', 'script', '--no-install'], env);
+    expect(await ofProgram.exited).toBe(70);
+    expect(ofProgram.log()).toContain('To install them: npm ci --omit=dev --no-audit');
+    expect([running.log(), ofProgram.log()].join()).not.toContain('NPM');
   });
 
   test('says that the pinned Node lacks libatomic', async () => {
@@ -113,10 +116,24 @@ describe('on a fresh clone', () => {
   test('the packages of the lockfile are installed first', async () => {
     const { program, env } = clone({ installed: false });
     const running = start(['node', program, 'script'], env);
-    await expect.poll(running.log).toContain('NPM ci --ignore-scripts');
+    await expect.poll(running.log).toContain('NPM ci --no-audit');
     running.kill('SIGTERM');
     expect(await running.exited).toBe(100);
     expect(running.log()).toContain('INTERRUPTED');
+  });
+
+  test('a command of the program installs no package of the tests, which they install later', async () => {
+    const { place, program, env } = clone({ installed: false, npm: 'exit 0' });
+    writeFileSync(join(place, 'libatomic-is-here'), '');
+    const run = async (...args: string[]) => {
+      const running = start(['node', program, ...args], env);
+      expect(await running.exited).toBe(3);
+      return running.log();
+    };
+    expect(await run('--omit=dev', 'script')).toMatch(/^NPM ci --omit=dev --no-audit .*\nPINNED \S*script$/m);
+    expect(await run('--omit=dev', 'script')).not.toContain('NPM');
+    expect(await run('script')).toMatch(/\(once, with those of the tests\)[\s\S]*NPM ci --no-audit/);
+    expect(await run('--omit=dev', 'script')).not.toContain('NPM');
   });
 
   test.runIf(isRoot)('libatomic is installed where the pinned Node lacks it', async () => {
@@ -129,13 +146,20 @@ describe('on a fresh clone', () => {
   });
 });
 
-/** A project with one package in its lockfile, and with a pinned Node that lacks libatomic until apt-get has run. */
-function clone({ installed }: { installed: boolean }) {
+/**
+ * A project with a package in its lockfile and one for tests, and with a pinned Node that lacks libatomic until apt-get has run.
+ * @param npm what npm does
+ */
+function clone({ installed, npm = endless('TERM') }: { installed: boolean; npm?: string }) {
   const place = folder();
   const marker = join(place, 'libatomic-is-here');
   mkdirSync(join(place, 'scripts'));
   for (const name of ['pinned.mjs', 'debian.mjs']) cpSync(join(project, 'scripts', name), join(place, 'scripts', name));
-  const lockfile = JSON.stringify({ packages: { '': {}, 'node_modules/zod': { integrity: 'sha512-a' } } });
+  const packages = {
+    'node_modules/zod': { integrity: 'sha512-a' },
+    'node_modules/vitest': { integrity: 'b', dev: true },
+  };
+  const lockfile = JSON.stringify({ packages: { '': {}, ...packages } });
   writeFileSync(join(place, 'package-lock.json'), lockfile);
   const bin = join(place, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin');
   mkdirSync(bin, { recursive: true });
@@ -146,7 +170,7 @@ function clone({ installed }: { installed: boolean }) {
 echo "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file" >&2
 exit 127`,
   );
-  const npm = `echo "NPM $*" >> $LOG; ${endless('TERM')}`;
-  const PATH = pathWith({ 'apt-get': aptGet(`/bin/touch ${marker}`, 'Inst libatomic1 (14.2.0-19 [amd64])'), npm });
-  return { program: join(place, 'scripts/pinned.mjs'), env: { PATH } };
+  const apt = aptGet(`/bin/touch ${marker}`, 'Inst libatomic1 (14.2.0-19 [amd64])');
+  const PATH = pathWith({ 'apt-get': apt, npm: `echo "NPM $*" >> $LOG; ${npm}` });
+  return { place, program: join(place, 'scripts/pinned.mjs'), env: { PATH } };
 }
