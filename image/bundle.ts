@@ -243,7 +243,7 @@ function catalogueAsJson(): ChunkPlugin {
 
 /** Signatures, texts of Windows, and the patterns of redaction but what all of them are made of. */
 const isData =
-  /agent\/(?:signatures\/(?!index)[\w-]+|windows\/(?:error-texts\/[\w-]+|known-texts)|redact\/patterns\/(?!pattern|matching)[\w-]+)\.ts$/;
+  /agent\/(?:signatures\/(?!index)[\w-]+|windows\/error-texts|redact\/patterns\/(?!pattern|matching)[\w-]+)\.ts$/;
 
 /** What of a signature or a pattern is read when it is first used. */
 const laterKeys = ['pattern', 'samples', 'nearMisses'] as const;

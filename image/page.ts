@@ -10,7 +10,7 @@ import { documentOf } from '../agent/renderers/html/document.ts';
 import { hashOf } from '../agent/renderers/html.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { toolVersion } from '../agent/version.ts';
-import { errorTexts } from '../agent/windows/error-texts.ts';
+import { allErrorTexts } from '../agent/windows/error-text.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
 
@@ -91,9 +91,7 @@ function propertiesIn(source: string, names: readonly string[]): { name: string;
 
 /** The words of all samples that error texts have not. */
 const wordsOfSamples = (): string => {
-  const known = new Set(
-    errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wrappedWords))),
-  );
+  const known = new Set(allErrorTexts().flatMap(wrappedWords));
   const words = new Set(signatures.flatMap(({ samples }) => samples.flatMap(wrappedWords)));
   return [...words]
     .filter((word) => !known.has(word))

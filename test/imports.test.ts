@@ -137,6 +137,7 @@ const knots: Readonly<Record<string, string>> = {};
 /** Packages, and parts of Node, by the files that may import them. Any other may not be imported. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
+  'windows/error-texts.json': 'windows/error-texts',
   zod: 'bundle bundle/* cli/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',
   yaml: 'manifest manifest/* redact/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
   pino: 'log',

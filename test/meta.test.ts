@@ -143,9 +143,8 @@ test('agent/README.md names files and rooms that exist, each in its room', () =>
 });
 
 test('agent/README.md names each file that its id does not name, in a row of its room', () => {
-  // Named by the id of a check, the subject of signatures and causes, a language, the form of an answer, the path of a route.
-  const byId =
-    /^(?:checks|signatures|causes|renderers|lint|cli|windows\/error-texts|win32\/api|server\/routes)\/[a-z0-9-]+$/;
+  // Named by the id of a check, the subject of signatures and causes, the form of an answer, the path of a route.
+  const byId = /^(?:checks|signatures|causes|renderers|lint|cli|win32\/api|server\/routes)\/[a-z0-9-]+$/;
   const rows = [...readFileSync(pathOf('agent/README.md'), 'utf8').matchAll(/^\| (.*?) \| (.*?) \|/gm)].map(
     ([, rooms = '', holds = '']) => ({
       rooms: [...rooms.matchAll(/`([a-z0-9/-]+\/)`/g)].map(([, room = '']) => room),

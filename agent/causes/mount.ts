@@ -31,8 +31,7 @@ import { newMode } from '../node/new-pod.ts';
 import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
 import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { readTail } from '../windows/error-text.ts';
-import { errorTextsOf } from '../windows/error-texts.ts';
+import { errorTextsOf, readTail } from '../windows/error-text.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';
 
 const mounts = hcsshimSource('blob/v0.11.7/internal/jobcontainers/mounts.go');

@@ -1,14 +1,11 @@
-import { errorTexts } from '../windows/error-texts.ts';
+import { allErrorTexts } from '../windows/error-text.ts';
 import { sampleWords } from './sample-words.ts';
 import { bareWord, wrappedWords } from './words.ts';
 
 let vocabulary: ReadonlySet<string> | null = null;
 /** Whether a known wording has this word. The set is made for the first text of several lines. */
 function isKnown(word: string): boolean {
-  vocabulary ??= new Set([
-    ...sampleWords(),
-    ...errorTexts.flatMap((texts) => Object.values(texts).flatMap((some) => some.flatMap(wrappedWords))),
-  ]);
+  vocabulary ??= new Set([...sampleWords(), ...allErrorTexts().flatMap(wrappedWords)]);
   return vocabulary.has(word);
 }
 

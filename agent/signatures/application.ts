@@ -1,6 +1,6 @@
 import { containerPath } from '../shim/path-mode.ts';
 import type { Signature } from '../signature.ts';
-import { errorTextsOf } from '../windows/error-texts.ts';
+import { errorTextsOf } from '../windows/error-text.ts';
 import { troubleWords } from './words.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';

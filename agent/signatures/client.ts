@@ -1,5 +1,5 @@
 import type { Signature } from '../signature.ts';
-import { errorTextsOf } from '../windows/error-texts.ts';
+import { errorTextsOf } from '../windows/error-text.ts';
 import { anyOf, failing, troubleWords } from './words.ts';
 
 const discovery = 'https://kubernetes.io/docs/concepts/services-networking/service/#discovering-services';

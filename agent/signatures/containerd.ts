@@ -1,5 +1,5 @@
 import type { Signature } from '../signature.ts';
-import { errorTextsOf } from '../windows/error-texts.ts';
+import { errorTextsOf } from '../windows/error-text.ts';
 import { troubleWords } from './words.ts';
 
 const cri = 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/cri';

@@ -1,5 +1,5 @@
 import type { Signature } from '../signature.ts';
-import { errorTextsOf } from '../windows/error-texts.ts';
+import { errorTextsOf } from '../windows/error-text.ts';
 import { kubeletLookAlikes } from './look-alikes/kubelet.ts';
 import { networkLookAlikes } from './look-alikes/network.ts';
 import { schedulingLookAlikes } from './look-alikes/scheduling.ts';

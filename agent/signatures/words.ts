@@ -1,4 +1,4 @@
-import { errorTextsOf } from '../windows/error-texts.ts';
+import { errorTextsOf } from '../windows/error-text.ts';
 
 /**
  * What programs say of one trouble: Windows in each of its languages, then Go, .NET, Java, Python, Node.js, Rust, PowerShell

@@ -1,6 +1,4 @@
-import { english } from './error-texts/english.ts';
-import { type KnownText, knownTexts } from './known-texts.ts';
-import { beginningOf, plain } from './plain.ts';
+import { errorTexts } from './error-texts.ts';
 
 /** The end of a message: the text of a Windows error in the system's language, or its number if it has no text. */
 export interface Tail {
@@ -10,8 +8,44 @@ export interface Tail {
   text: string;
 }
 
-/** Those that begin as a plain text does. */
-const knownLike = (wanted: string): readonly KnownText[] => knownTexts[beginningOf(wanted)] ?? [];
+/** A text as it is compared: without case, with one kind of space and of apostrophe. */
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replace(/[\u00a0\u202f\s]+/g, ' ')
+    .trim();
+
+interface KnownText {
+  code: number;
+  text: string;
+}
+
+/** No text of Windows is shorter. */
+const beginningOf = (text: string) => text.slice(0, 3);
+
+let known: ReadonlyMap<string, readonly KnownText[]> | null = null;
+
+/** The plain texts of all languages that begin as this one does; the longest first: a text may be the beginning of another. */
+function knownLike(wanted: string): readonly KnownText[] {
+  known ??= Map.groupBy(
+    Object.entries(errorTexts)
+      .flatMap(([code, row]) => textsIn(row).map((text) => ({ code: Number(code), text: plain(text) })))
+      .toSorted((a, b) => b.text.length - a.text.length),
+    ({ text }) => beginningOf(text),
+  );
+  return known.get(beginningOf(wanted)) ?? [];
+}
+
+const textsIn = (row: Readonly<Record<string, readonly string[]>> = {}) => Object.values(row).flat();
+
+/** The texts of some codes in all languages. */
+export const errorTextsOf = (codes: readonly number[]): string[] => [
+  ...new Set(codes.flatMap((code) => textsIn(errorTexts[code]))),
+];
+
+/** The texts of all codes in all languages. */
+export const allErrorTexts = (): string[] => Object.values(errorTexts).flatMap(textsIn);
 
 /** A cut text must keep this many characters to be completed. */
 const shortestCut = 9;
@@ -55,4 +89,4 @@ export function readCode(text: string): number | null {
 }
 
 /** Today's English text of a code; null when hostprobe does not know it. */
-export const tailText = (code: number): string | null => english[code]?.[0] ?? null;
+export const tailText = (code: number): string | null => errorTexts[code]?.en?.[0] ?? null;

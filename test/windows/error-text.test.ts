@@ -42,8 +42,8 @@ describe('a code', () => {
 });
 
 test('no text belongs to two codes, in whichever languages', () => {
-  const all = errorTexts.flatMap((texts) =>
-    Object.entries(texts).flatMap(([code, some]) => some.map((text) => ({ code, text: text.toLowerCase() }))),
+  const all = Object.entries(errorTexts).flatMap(([code, row]) =>
+    Object.values(row).flatMap((some) => some.map((text) => ({ code, text: text.toLowerCase() }))),
   );
   const codes = Map.groupBy(all, ({ text }) => text);
   const shared = [...codes.values()].filter((same) => new Set(same.map(({ code }) => code)).size > 1);

@@ -1,5 +1,5 @@
 import type { Signature } from '../../signature.ts';
-import { errorTextsOf } from '../../windows/error-texts.ts';
+import { errorTextsOf } from '../../windows/error-text.ts';
 
 /** The step at which containerd, or dockershim, asks a network plugin for the network of a pod. */
 const podNetwork =
