@@ -1,8 +1,8 @@
-import { findingsOf } from './assess/findings.ts';
 import { headlineOf, newPodsStart } from './assess/headline.ts';
 import { outlineOf } from './assess/outline.ts';
-import type { Finding, FindingStatus } from './check.ts';
+import { type Check, type Finding, type FindingStatus, runCheck } from './check.ts';
 import { hostProcess } from './checks/host-process.ts';
+import { checks } from './checks/index.ts';
 import { diagnose } from './diagnose.ts';
 import { factIds } from './fact/ids.ts';
 import { ifKnown } from './fact.ts';
@@ -108,4 +108,19 @@ function runtimeOf(snapshot: Snapshot): Report['runtime'] {
   const fact = snapshot.facts.runtime;
   const version = fact.ok ? ifKnown(fact.value.version) : undefined;
   return version === undefined ? null : { name: version.name, version: version.version };
+}
+
+/** What each of the checks says about a snapshot; only these checks, if they are given. */
+export const findingsOf = (snapshot: Snapshot, of: readonly Check[] = checks): Finding[] =>
+  of.map((check) => runCheck(seesNode(snapshot) ? check : unlessAboutItself(check), snapshot));
+
+/** Inside an ordinary container services, files and processes are the container's: judged as the node's they accuse it. */
+function seesNode({ facts: { identity } }: Snapshot): boolean {
+  return !identity.ok || !ifKnown(identity.value.silo)?.server;
+}
+
+function unlessAboutItself(check: Check): Check {
+  if (check.id === hostProcess.id) return check;
+  const summary = 'hostprobe sees an ordinary container and not the node; see host-process';
+  return { ...check, needs: [], run: () => ({ status: 'skip', summary }) };
 }

@@ -1,4 +1,4 @@
-import { type Evidence, evidence } from './fact/evidence.ts';
+import { type Evidence, evidence } from './fact.ts';
 import { type ShellCommand, shell, type Words, words } from './fix/command.ts';
 import type { ExplainedFix } from './fix/explained.ts';
 import type { Fix } from './fix.ts';

@@ -1,8 +1,6 @@
 import { makeReportAgain, missingFact, placeOfError } from './check/missing-fact.ts';
-import type { Evidence } from './fact/evidence.ts';
 import type { FactId } from './fact/ids.ts';
-import type { FactError } from './fact.ts';
-import { ifKnown, NotKnown } from './fact.ts';
+import { type Evidence, type FactError, ifKnown, NotKnown } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
 import { words } from './fix/command.ts';
 import { type ExplainedFix, explained } from './fix/explained.ts';
@@ -184,3 +182,8 @@ function bringing({ needs }: Check, { facts: { token, cluster } }: Snapshot): St
 }
 
 const openIssue = `Save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;
+
+/** Findings that say the same of different checks, together: on a weak account many cannot be judged for one reason. */
+export function alike(findings: readonly Finding[]): Finding[][] {
+  return [...Map.groupBy(findings, ({ summary, fix, evidence }) => JSON.stringify([summary, fix, evidence])).values()];
+}

@@ -1,13 +1,13 @@
 import { type Symptom, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import { nextSteps } from './diagnose/next-steps.ts';
-import { noteOnNumber } from './diagnose/number.ts';
 import { explained } from './fix/explained.ts';
 import type { Message } from './message.ts';
 import { redact, redactText } from './redact.ts';
 import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';
 import { type KnownFacts, schemaVersion } from './snapshot.ts';
 import { isOfHostProcess, placeOf, toSymptom } from './symptom.ts';
+import { tailText } from './windows/error-text.ts';
 
 const order: readonly Weight[] = ['confirmed', 'likely', 'possible', 'ruled-out'];
 
@@ -177,3 +177,11 @@ function seenOf(failure: readonly Symptom[], facts: KnownFacts): Diagnosis['seen
 /** The one that was said last; of those without a time, the last that was read. */
 const latest = (messages: readonly Message[]): Message | undefined =>
   messages.reduce((a: Message | undefined, b) => (a === undefined || (b.at ?? '') >= (a.at ?? '') ? b : a), undefined);
+
+/** What a text that is only a number cannot show; null: it is not such a text. */
+function noteOnNumber({ message: { written }, match: { signature, tail } }: Symptom): string | null {
+  if (written === undefined || tail === null || tail.code === null) return null;
+  const said = tailText(tail.code);
+  const meaning = said === null ? 'an error of Windows' : `the error "${said}" of Windows`;
+  return `The number ${tail.code} alone is ${meaning}, which many programs report, each for causes of its own. What follows holds if a HostProcess container failed with it as ${signature.id} says: explain the whole message to know.`;
+}

@@ -31,3 +31,14 @@ export function known<T>(answer: Part<T>): T {
 export function ifKnown<T>(answer: Part<T>): T | undefined {
   return answer.ok ? answer.value : undefined;
 }
+
+/** One line of evidence: where the value was found, and the value as it was read. */
+export interface Evidence {
+  label: string;
+  value: string;
+}
+
+export const evidence = (label: string, value: string | number | boolean): Evidence => ({
+  label,
+  value: String(value),
+});

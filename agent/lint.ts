@@ -5,7 +5,7 @@ import { together } from './lint/together.ts';
 import { minorIn, minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
 import { hasHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
-import { type NodeKind, nodeKinds } from './node/node-kind.ts';
+import { type NodeKind, nodeKinds } from './node/new-pod.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
 import { hostProcessField, isMeant, strayFieldsOf } from './rules/host-process-field.ts';
 import { rules } from './rules/index.ts';

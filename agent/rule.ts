@@ -3,7 +3,7 @@ import type { TextChange } from './manifest/edit.ts';
 import type { Path } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
 import type { Namespace } from './manifest.ts';
-import type { NodeKind } from './node/node-kind.ts';
+import type { NodeKind } from './node/new-pod.ts';
 
 export const severities = ['error', 'warn', 'info'] as const;
 /** `error`: refused, or will not work; `warn`: works not as it reads, or not everywhere; `info`: good to know. */

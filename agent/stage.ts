@@ -1,7 +1,7 @@
 import { type Weighing, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
-import type { Evidence } from './fact/evidence.ts';
 import type { FactId } from './fact/ids.ts';
+import type { Evidence } from './fact.ts';
 import type { Pod } from './manifest/pod.ts';
 import type { Container } from './manifest/spec.ts';
 import type { newMode, shimFamily } from './node/new-pod.ts';

@@ -3,7 +3,7 @@ import { places, showFix } from '../agent/fix/show.ts';
 import { seldomInstalled, unknowns } from '../agent/fix/unknowns.ts';
 import type { Fix, Step } from '../agent/fix.ts';
 import { lint } from '../agent/lint.ts';
-import { nodeKinds } from '../agent/node/node-kind.ts';
+import { nodeKinds } from '../agent/node/new-pod.ts';
 import { notLookedUp } from './fix/looked-up.ts';
 
 /** A fix as it is shown; what is missing is empty. */

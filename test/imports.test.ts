@@ -45,7 +45,7 @@ const rooms: Readonly<Record<string, Row>> = {
   report: { may: '' },
   'report/': { may: `${ground} history snapshot` },
   renderer: { may: '', lazily: 'report' },
-  cause: { may: 'fact/ fix/ redact signature', lazily: 'fix message report shim/ snapshot' },
+  cause: { may: 'fact fix/ redact signature', lazily: 'fix message report shim/ snapshot' },
   symptom: { may: `${ground} shim/ signatures/`, lazily: 'cause message snapshot' },
   command: { may: '', lazily: 'config config/ host renderer' },
 
@@ -64,7 +64,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'signatures/': { may: 'shim/ signature windows/' },
   'causes/': { may: `${ground} ${field} cause config/`, lazily: 'message snapshot' },
   'messages/': { may: `${ground} decode/ manifest/ message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
-  diagnose: { may: 'cause causes/ diagnose/ fix/ redact report symptom snapshot', lazily: 'message' },
+  diagnose: { may: 'cause causes/ diagnose/ fix/ redact report symptom snapshot windows/', lazily: 'message' },
   'diagnose/': { may: `${ground} ${field} cause manifest manifest/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
   'assess/': { may: `${ground} check checks/ node/ windows/`, lazily: 'report shim/ snapshot' },
@@ -78,7 +78,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'stages/': { may: `${ground} ${field} manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
   predict: { may: 'fix fix/ causes/ node/ symptom stage stage/ stages/', lazily: 'manifest/ snapshot' },
   'predict/': {
-    may: `${ground} ${field} assess/ check/ checks/ manifest manifest/ print/ snapshot stage stage/`,
+    may: `${ground} ${field} assess check/ checks/ manifest manifest/ print/ snapshot stage stage/`,
     lazily: 'check renderer',
   },
 
@@ -192,7 +192,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files:
-      'bundle/file fleet/fetch fleet/progress fleet/watch probe probes/token/directory server/reload server/limits/one-download server/tls/renewal reach/* monitor host/* page/job page/browser win32/*',
+      'bundle/file fleet/fetch fleet/progress fleet/watch probe probes/token server/reload server/limits/one-download server/tls/renewal reach/* monitor host/* page/job page/browser win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop-signals' },
 ];

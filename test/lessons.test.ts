@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lint } from '../agent/lint.ts';
-import { type NodeKind, nodeKinds } from '../agent/node/node-kind.ts';
+import { type NodeKind, nodeKinds } from '../agent/node/new-pod.ts';
 import { predictManifests } from '../agent/predict/manifests.ts';
 import { textOf } from './fix.ts';
 import { compareGaps } from './known-gaps.ts';

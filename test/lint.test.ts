@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countProblems, lint } from '../agent/lint.ts';
-import type { NodeKind } from '../agent/node/node-kind.ts';
+import type { NodeKind } from '../agent/node/new-pod.ts';
 import { anyNode, bindNode, hostProcessPod, podOf, volumeNode } from './rules/lint.ts';
 
 const lintText = (text: string, all = false) => lint([{ file: 'a.yaml', text }], { nodes: anyNode, all });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lint } from '../agent/lint.ts';
-import { nodeKinds } from '../agent/node/node-kind.ts';
+import { nodeKinds } from '../agent/node/new-pod.ts';
 
 /** Manifests of the shapes in which HostProcess DaemonSets are met: good ones. */
 const folder = new URL('manifests/', import.meta.url);

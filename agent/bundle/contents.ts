@@ -1,7 +1,7 @@
 import type { Contents, NodeFiles } from '../bundle.ts';
 import type { FactError } from '../fact.ts';
 import type { Logs } from '../facts/logs.ts';
-import { usualPlaces } from '../probes/logs/usual-places.ts';
+import { usualPlaces } from '../probes/logs/sources.ts';
 import { configItems } from './contents/config-items.ts';
 import { channelItem, eventItem, logItems } from './contents/log-items.ts';
 import { panicItems } from './contents/panic-items.ts';

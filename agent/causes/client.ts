@@ -8,13 +8,12 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
+import { evidence } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
 import { restartOwner } from '../node/containerd-service.ts';
 import { newMode } from '../node/new-pod.ts';
-import { isDenied } from '../node/own-token.ts';
-import { grantTokenRead } from '../node/token-access.ts';
+import { grantTokenRead, isDenied } from '../node/own-container.ts';
 import { begun, nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId } from '../shim/path-mode.ts';

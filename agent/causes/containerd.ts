@@ -1,6 +1,5 @@
 import { possible, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { lines, literal, shell } from '../fix/command.ts';
 import { type Fix, onNode, runAsSystem, type Step, verified } from '../fix.ts';
 import {
@@ -20,9 +19,8 @@ import {
   restartOwner,
   showContainerds,
 } from '../node/containerd-service.ts';
-import { crictl, listPipes } from '../node/crictl.ts';
+import { crictl, excludePrograms, listPipes, seeDefender } from '../node/log-steps.ts';
 import { restartWindows } from '../node/upgrade.ts';
-import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
 import { containerdSource, hostProcessGuide, learnPage } from './references.ts';

@@ -1,12 +1,18 @@
 import { possible, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { nearest } from '../config/nearest.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, runAsSystemAccount, setUser, verified } from '../fix.ts';
-import { ctr } from '../node/crictl.ts';
-import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
-import { findLocalGroup, findLocalUser, isThisNode, join, localGroups } from '../node/local-accounts.ts';
+import {
+  findLocalGroup,
+  findLocalUser,
+  isThisNode,
+  join,
+  leftAccounts,
+  localGroups,
+  riskOfRemoving,
+} from '../node/local-accounts.ts';
+import { ctr } from '../node/log-steps.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { nodeName, podsOfNode, upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';

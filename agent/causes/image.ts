@@ -1,11 +1,10 @@
 import { podArguments, type WrittenCause, weighing, weighText } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inImage, newTag, onCluster, onNode, type Step } from '../fix.ts';
 import { sandboxImageSetting } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
-import { crictl, ctr } from '../node/crictl.ts';
+import { crictl, ctr } from '../node/log-steps.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { installContainers, nodeName, upgradeContainerd } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';

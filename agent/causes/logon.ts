@@ -1,12 +1,18 @@
 import { possible, type Symptom, type Weighing, type WrittenCause, weighing } from '../cause.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, runAsSystemAccount, type Step } from '../fix.ts';
-import { findLocalGroup, findLocalUser, join, rightHolders } from '../node/local-accounts.ts';
+import {
+  addAccount,
+  changeRights,
+  findLocalGroup,
+  findLocalUser,
+  join,
+  removeAccounts,
+  rightHolders,
+} from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
-import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { everyService, everyTemporaryAccount, groupSid } from '../windows/account.ts';
 import { learnPage, logonSource } from './references.ts';

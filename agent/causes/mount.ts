@@ -9,8 +9,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import {
   type Fix,
@@ -23,13 +22,11 @@ import {
   type Step,
   verified,
 } from '../fix.ts';
-import { containerdFolders } from '../node/containerd-folders.ts';
-import { crictl } from '../node/crictl.ts';
-import { fewFreeBytes, freeSpace, pruneImages } from '../node/disk-space.ts';
+import { containerdFolders } from '../node/containerd-config.ts';
+import { crictl, excludePrograms, fewFreeBytes, freeSpace, pruneImages, seeDefender } from '../node/log-steps.ts';
 import { managedPool } from '../node/managed-pool.ts';
 import { newMode } from '../node/new-pod.ts';
 import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
-import { excludePrograms, seeDefender } from '../node/virus-scanner.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { errorTextsOf, readTail } from '../windows/error-text.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';

@@ -8,8 +8,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { changePod, inManifest, onCluster, onNode, verified } from '../fix.ts';
 import type { Message } from '../message.ts';

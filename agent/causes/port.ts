@@ -1,6 +1,5 @@
 import { podArguments, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inManifest, onCluster, onNode, riskOfRecreate } from '../fix.ts';
 import { deleteListed, nodeName, podsOfNode } from '../node/upgrade.ts';

@@ -8,13 +8,13 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
+import { evidence } from '../fact.ts';
 import { lines, type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
 import { containerdRunsAs } from '../node/containerd-account.ts';
 import { onNewNodes } from '../node/containerd-config.ts';
+import { seeDefender } from '../node/log-steps.ts';
 import { newMode } from '../node/new-pod.ts';
-import { seeDefender } from '../node/virus-scanner.ts';
 import type { Mode } from '../shim/mode.ts';
 import { belowRoot, hasContainerId, isBelowRoot, pathMode } from '../shim/path-mode.ts';
 import type { KnownFacts } from '../snapshot.ts';

@@ -8,15 +8,12 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
-import { addHandler, searchConfig, settingsFile } from '../node/containerd-config.ts';
-import { containerdFolders } from '../node/containerd-folders.ts';
+import { addHandler, containerdFolders, searchConfig, settingsFile } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
-import { crictl } from '../node/crictl.ts';
-import { readLog } from '../node/log-steps.ts';
+import { crictl, excludeFolders, readLog } from '../node/log-steps.ts';
 import { containerdRelease, shimFamily } from '../node/new-pod.ts';
 import {
   bringShim,
@@ -26,7 +23,6 @@ import {
   updateWindows,
   upgradeContainerd,
 } from '../node/upgrade.ts';
-import { excludeFolders } from '../node/virus-scanner.ts';
 import { compareVersions, readShimVersion, shippedShim, showVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { server2019, server2022 } from '../windows/builds.ts';

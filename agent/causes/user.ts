@@ -7,8 +7,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import {
   type Fix,

@@ -1,12 +1,10 @@
-import type { FactError } from '../fact.ts';
-import { ifKnown } from '../fact.ts';
+import { type FactError, ifKnown } from '../fact.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
 import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/own-program.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { nodeName, restartWindows, under, whileDrained } from '../node/upgrade.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
-import { notKnown } from './not-known.ts';
 
 /** What a check could not read. */
 interface Missing {
@@ -139,4 +137,19 @@ function remedy(needs: readonly string[], { place, error }: Missing, snapshot: S
     case 'failed':
       return { steps: [onNode(ifItStays, saveFacts)] };
   }
+}
+
+/**
+ * Why a fact, or a part of one, is missing, in words.
+ * @param place its path in a snapshot; null: the check found no part that has the answer
+ */
+export function notKnown(place: string | null, error: FactError): string {
+  const how = {
+    denied: 'access denied',
+    timeout: 'no answer in time',
+    unsupported: 'not available here',
+    failed: 'failed',
+  };
+  const where = place === null ? '' : `${place}, `;
+  return `could not read (${where}${how[error.kind]}): ${error.message}`;
 }

@@ -1,6 +1,5 @@
 import { check } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { known } from '../fact.ts';
+import { type Evidence, evidence, known } from '../fact.ts';
 import { runAsSystem } from '../fix.ts';
 import { ownContainer } from '../node/own-container.ts';
 import { inheritUser } from '../shim/annotation.ts';

@@ -1,6 +1,5 @@
 import { check } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { RuntimeHandler } from '../facts/runtime.ts';
 import { lines, shell } from '../fix/command.ts';

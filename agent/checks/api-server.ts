@@ -1,7 +1,5 @@
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import type { FactError } from '../fact.ts';
-import { ifKnown, known } from '../fact.ts';
+import { evidence, type FactError, ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, onNode, verified } from '../fix.ts';
 import { podsOfNode } from '../node/upgrade.ts';

@@ -1,6 +1,5 @@
 import { check, type Verdict } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onNode, type Step, verified } from '../fix.ts';

@@ -1,9 +1,7 @@
 import { check, type Verdict } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import { onNode, verified } from '../fix.ts';
-import { ownMode } from '../node/own-container.ts';
-import { ownTokenPath } from '../node/own-token.ts';
+import { ownMode, ownTokenPath } from '../node/own-container.ts';
 
 /** The API server allows a minute when it judges the times in a token. */
 const warnAboveSeconds = 60;

@@ -1,6 +1,5 @@
 import { check, type Verdict } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
 import { shell } from '../fix/command.ts';
 import { verified } from '../fix.ts';

@@ -1,6 +1,5 @@
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { known } from '../fact.ts';
+import { evidence, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
 import { dumpCommand, refusalText, settingsFile } from '../node/containerd-config.ts';

@@ -1,6 +1,5 @@
 import { check } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown, known, type Part } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { onNode, verified } from '../fix.ts';
 import { dumpCommand, refusalText } from '../node/containerd-config.ts';

@@ -1,6 +1,5 @@
 import { check, type Verdict } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
@@ -15,8 +14,7 @@ import {
   starterOf,
 } from '../node/containerd-service.ts';
 import { readLog } from '../node/log-steps.ts';
-import { loggedFailures } from '../node/service-failures.ts';
-import { judgeState, stateEvidence } from '../node/service-state.ts';
+import { judgeState, loggedFailures, stateEvidence } from '../node/service-state.ts';
 import { programName, programOf } from '../windows/command-line.ts';
 import { beside, endLeft, notAgain, several } from './containerd-service/rivals.ts';
 

@@ -1,6 +1,5 @@
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import { installContainers } from '../node/upgrade.ts';
 
 export const containersFeature = check({

@@ -1,6 +1,5 @@
 import { check, type Verdict } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown, known, type Part } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
@@ -13,10 +12,8 @@ import {
   type Starter,
   starterOf,
 } from '../node/containerd-service.ts';
-import { ctr, endpointUrl, listPipes } from '../node/crictl.ts';
-import { kubeletWord } from '../node/kubelet-ready.ts';
-import { kubeletCommandLines, showKubelet } from '../node/kubernetes.ts';
-import { readLog, saveLog } from '../node/log-steps.ts';
+import { kubeletCommandLines, kubeletWord, showKubelet } from '../node/kubernetes.ts';
+import { ctr, endpointUrl, listPipes, readLog, saveLog } from '../node/log-steps.ts';
 import { endAndStart, stateEvidence } from '../node/service-state.ts';
 import { upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import { flagOf } from '../windows/command-line.ts';

@@ -1,9 +1,7 @@
 import { check, type Verdict } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { known } from '../fact.ts';
+import { evidence, known } from '../fact.ts';
 import { type Fix, verified } from '../fix.ts';
-import type { crictl } from '../node/crictl.ts';
-import { freeSpace } from '../node/disk-space.ts';
+import { type crictl, freeSpace } from '../node/log-steps.ts';
 
 /** What the kubelet keeps free by default (eviction of images, of pods), in percent. */
 const imagesLowPercent = 15;

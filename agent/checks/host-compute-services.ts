@@ -1,11 +1,10 @@
 import { check, type Verdict } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { WindowsService } from '../facts/os.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, type Step, verified } from '../fix.ts';
-import { loggedFailures } from '../node/service-failures.ts';
+import { loggedFailures } from '../node/service-state.ts';
 
 type Facts = Pick<FactValues, 'os'> & Partial<Pick<FactValues, 'runtime' | 'runtime-process' | 'logs'>>;
 

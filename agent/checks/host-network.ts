@@ -1,6 +1,5 @@
 import { check } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';

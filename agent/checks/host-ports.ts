@@ -1,7 +1,6 @@
 import { check, type Verdict } from '../check.ts';
 import { type SocketAddress, showSocketAddress } from '../config/socket-address.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell, yaml } from '../fix/command.ts';
 import { inManifest, onNode, type Step, verified } from '../fix.ts';

@@ -1,8 +1,7 @@
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { known } from '../fact.ts';
+import { evidence, known } from '../fact.ts';
 import { runAsSystem } from '../fix.ts';
-import { addAccount, changeRights, removeAccounts } from '../node/user-rights.ts';
+import { addAccount, changeRights, removeAccounts } from '../node/local-accounts.ts';
 import { nextShim } from '../shim/next-shim.ts';
 import { everyTemporaryAccount } from '../windows/account.ts';
 

@@ -1,14 +1,12 @@
 import { check, type Verdict } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { embeddedBy } from '../node/containerd-pipe.ts';
 import { nodeOwner } from '../node/containerd-service.ts';
 import { readLog } from '../node/log-steps.ts';
-import { loggedFailures } from '../node/service-failures.ts';
-import { judgeState, stateEvidence } from '../node/service-state.ts';
+import { judgeState, loggedFailures, stateEvidence } from '../node/service-state.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 import { beside, endLeft, several } from './containerd-service/rivals.ts';
 

@@ -1,11 +1,10 @@
 import { plural } from '../amounts/plural.ts';
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
-import { leftAccounts, riskOfRemoving } from '../node/left-accounts.ts';
+import { leftAccounts, riskOfRemoving } from '../node/local-accounts.ts';
 import { isShimAccount } from '../windows/account.ts';
 
 type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'cluster'>>;

@@ -1,6 +1,5 @@
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { known } from '../fact.ts';
+import { evidence, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, verified } from '../fix.ts';
 import { server2019 } from '../windows/builds.ts';

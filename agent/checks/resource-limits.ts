@@ -1,6 +1,6 @@
 import { mebibytes } from '../amounts/mebibytes.ts';
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
+import { evidence } from '../fact.ts';
 import type { Limits } from '../facts/limits.ts';
 import { yaml } from '../fix/command.ts';
 import { inManifest, onNode } from '../fix.ts';

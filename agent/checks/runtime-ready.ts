@@ -1,12 +1,10 @@
 import { check, type Verdict } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { known } from '../fact.ts';
+import { type Evidence, evidence, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
-import { ctr } from '../node/crictl.ts';
-import { type KubeletWord, kubeletWord } from '../node/kubelet-ready.ts';
-import { readLog } from '../node/log-steps.ts';
+import { type KubeletWord, kubeletWord } from '../node/kubernetes.ts';
+import { ctr, readLog } from '../node/log-steps.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
 type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'logs' | 'runtime-binaries'>>;

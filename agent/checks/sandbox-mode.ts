@@ -1,6 +1,5 @@
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import { applyManifest, inManifest, verified } from '../fix.ts';
 import { outsideHostProcess, ownMode } from '../node/own-container.ts';
 import { recreatePods, upgradeContainerd, upgradeShown } from '../node/upgrade.ts';

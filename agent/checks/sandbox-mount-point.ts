@@ -1,6 +1,5 @@
 import { check } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { known, type Part } from '../fact.ts';
+import { type Evidence, evidence, known, type Part } from '../fact.ts';
 import { yaml } from '../fix/command.ts';
 import { type Fix, inManifest } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';

@@ -1,11 +1,9 @@
 import { plural } from '../amounts/plural.ts';
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
-import { outsideHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
-import { ownTokenPath } from '../node/own-token.ts';
+import { outsideHostProcess, ownMode, ownTokenPath, recreatePod } from '../node/own-container.ts';
 
 const dayMs = 86_400_000;
 const warnBeforeMs = 30 * dayMs;

@@ -1,7 +1,6 @@
 import { plural } from '../amounts/plural.ts';
 import { check, type Verdict } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Fix, onNode, verified } from '../fix.ts';
 import { restartContainerd } from '../node/containerd-service.ts';

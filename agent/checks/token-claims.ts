@@ -1,11 +1,9 @@
 import { check, type Verdict } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { known } from '../fact.ts';
+import { type Evidence, evidence, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Claims } from '../facts/token.ts';
 import { type Fix, inManifest, onNode, verified } from '../fix.ts';
-import { outsideHostProcess, ownMode, recreatePod, showOwnPod } from '../node/own-container.ts';
-import { ownTokenPath } from '../node/own-token.ts';
+import { outsideHostProcess, ownMode, ownTokenPath, recreatePod, showOwnPod } from '../node/own-container.ts';
 import { unknownNode } from '../node/upgrade.ts';
 
 type Pod = FactValues['token']['pod'];

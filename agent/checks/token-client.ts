@@ -1,19 +1,20 @@
 import { check, type Verdict } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
 import { inManifest, onCluster, runAsSystem } from '../fix.ts';
-import { outsideHostProcess, ownMode, recreatePod } from '../node/own-container.ts';
 import {
   isDenied,
+  outsideHostProcess,
+  ownMode,
   ownTokenPath,
   readAtForm,
+  recreatePod,
   removeStray,
   tokenEvidence,
   tokenOwner,
   variablePath,
-} from '../node/own-token.ts';
+} from '../node/own-container.ts';
 import type { Mode } from '../shim/mode.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token' | 'network'>;

@@ -1,20 +1,22 @@
 import { check, type Verdict } from '../check.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
 import { type Fix, inManifest, runAsSystem } from '../fix.ts';
-import { outsideHostProcess, ownMode, recreatePod, showOwnPod } from '../node/own-container.ts';
 import {
+  grantTokenRead,
   isDenied,
+  outsideHostProcess,
+  ownMode,
   ownTokenPath,
   readAtForm,
+  recreatePod,
   removeStray,
+  showOwnPod,
   tokenEvidence,
   tokenOwner,
   variablePath,
-} from '../node/own-token.ts';
-import { grantTokenRead } from '../node/token-access.ts';
+} from '../node/own-container.ts';
 import { type Mode, showMode } from '../shim/mode.ts';
 import { isShimAccount } from '../windows/account.ts';
 

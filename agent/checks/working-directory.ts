@@ -1,5 +1,5 @@
 import { check } from '../check.ts';
-import { evidence } from '../fact/evidence.ts';
+import { evidence } from '../fact.ts';
 import { inManifest } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
 

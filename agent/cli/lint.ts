@@ -2,7 +2,7 @@ import { type Call, command } from '../command.ts';
 import { nodeFlags } from '../config/connection.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
-import type { NodeKind } from '../node/node-kind.ts';
+import type { NodeKind } from '../node/new-pod.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 import { sayIfUnknown } from './lint/kubernetes.ts';
 
@@ -66,7 +66,7 @@ interface Target {
  * @throws UserError if none matches, or a node cannot be read
  */
 async function targetOf(config: LintCall['config']): Promise<Target> {
-  const { nodeKinds, targeted, kindsOf } = await import('../node/node-kind.ts');
+  const { nodeKinds, targeted, kindsOf } = await import('../node/new-pod.ts');
   const asked = targeted({ containerd: config.containerd, bindFilter: config['bind-filter'] });
   if (config.facts === null && config.node.length === 0) {
     return { nodes: asked, kubernetes: config.kubernetes, kubelets: [] };

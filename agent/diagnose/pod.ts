@@ -1,4 +1,5 @@
 import { containersOf, hasHostProcess, type Pod } from '../manifest/pod.ts';
+import { type Input, readManifests } from '../manifest.ts';
 import type { Message } from '../message.ts';
 import { hasToken } from '../shim/in-cluster-client.ts';
 
@@ -29,4 +30,20 @@ function settingsOf(pod: Pod, name: string | undefined): Partial<Message> {
     ...(hasHostProcess(pod) ? { hostProcess: true } : {}),
     ...(container === undefined ? {} : { hasToken: hasToken(pod, container) }),
   };
+}
+
+/** The first pod, or pod template, in a text; null: none. */
+export function podIn(input: Input): Pod | null {
+  for (const item of readManifests(input)) if (item.is === 'pod') return item.pod;
+  return null;
+}
+
+/** Why there is none, as text after the name of the file. */
+export function whyNoPod(input: Input): string {
+  for (const item of readManifests(input)) {
+    if (item.is === 'trouble' && item.trouble.severity !== 'warn') {
+      return `cannot be read in line ${item.trouble.line}: ${item.trouble.message}`;
+    }
+  }
+  return 'has none';
 }

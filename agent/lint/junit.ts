@@ -1,5 +1,5 @@
 import { showFix } from '../fix/show.ts';
-import { showNodeKinds } from '../node/node-kind.ts';
+import { showNodeKinds } from '../node/new-pod.ts';
 import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { LintForm } from './form.ts';
 import type { Lint, Problem } from './result.ts';

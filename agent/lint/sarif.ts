@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { utf8 } from '../decode/bytes.ts';
 import { showFix } from '../fix/show.ts';
-import { showNodeKinds } from '../node/node-kind.ts';
+import { showNodeKinds } from '../node/new-pod.ts';
 import { rules } from '../rules/index.ts';
 import type { LintForm } from './form.ts';
 import { type About, readingRules } from './reading.ts';

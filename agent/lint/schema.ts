@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fixSchema } from '../fix/schema.ts';
-import { nodeKinds } from '../node/node-kind.ts';
+import { nodeKinds } from '../node/new-pod.ts';
 import { severities } from '../rule.ts';
 import { schemaVersion } from '../snapshot.ts';
 

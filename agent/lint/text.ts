@@ -1,7 +1,7 @@
 import { plural } from '../amounts/plural.ts';
 import { countProblems } from '../lint.ts';
 import { newestMinor } from '../manifest/kubernetes.ts';
-import { nodeKinds, showNodeKinds } from '../node/node-kind.ts';
+import { nodeKinds, showNodeKinds } from '../node/new-pod.ts';
 import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { View } from '../renderer.ts';

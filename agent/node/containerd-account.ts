@@ -1,5 +1,4 @@
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';

@@ -3,6 +3,7 @@ import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import { lines, literal, type ShellCommand, shell, words } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { flagOf } from '../windows/command-line.ts';
 import { distributionOf } from './containerd-service.ts';
 import { managedPool } from './managed-pool.ts';
 
@@ -144,4 +145,22 @@ export function searchConfig({ 'runtime-binaries': binaries }: KnownFacts, patte
   return path === undefined
     ? shell`Get-Item 'C:\\Program Files\\containerd\\config*.toml*', C:\\ProgramData\\containerd\\config*.toml*, C:\\var\\lib\\rancher\\*\\agent\\etc\\containerd\\config*.toml* | ForEach-Object { $_.FullName; $_ | Select-String -Pattern ${pattern} }`
     : shell`Select-String -LiteralPath ${path} -Pattern ${pattern}`;
+}
+
+const data = 'C:\\ProgramData\\containerd';
+
+/**
+ * Where containerd keeps images and containers (`root`), and what belongs to those that run (`state`). The command line wins
+ * over the file, and if neither has it, it is the default. Source: containerd cmd/containerd/command/main.go, applyFlags;
+ * defaults/defaults_windows.go.
+ */
+export function containerdFolders(facts: KnownFacts): { root: string; state: string } {
+  const binaries = facts['runtime-binaries'];
+  const config = binaries && ifKnown(binaries.config);
+  const process = facts['runtime-process']?.containerd[0];
+  const commandLine = (process && ifKnown(process.commandLine)) ?? '';
+  return {
+    root: flagOf(commandLine, '--root') ?? config?.root ?? `${data}\\root`,
+    state: flagOf(commandLine, '--state') ?? config?.state ?? `${data}\\state`,
+  };
 }

@@ -1,6 +1,7 @@
 // The versions of Kubernetes that matter on this node, and how its kubelet was started. null: the facts do not say.
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { type Evidence, evidence, ifKnown } from '../fact.ts';
+import type { ClusterFact } from '../facts/cluster.ts';
+import type { FactValues } from '../facts/index.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
 /** The version of the API server, such as v1.33.4. */
@@ -32,4 +33,80 @@ export function hostProcessGate(
     (line) => /WindowsHostProcessContainers=(?:true|false)/i.exec(line) ?? [],
   );
   return set === undefined ? null : { isOn: /true$/i.test(set), evidence: evidence('kubelet command line', set) };
+}
+
+/**
+ * What the kubelet says of its runtime, for an account that may not ask the runtime itself.
+ * `answers`: its last call of Status, at most 30 seconds before, was answered. `lists-hang`: Status is answered, and lists
+ * of containers are not, for three minutes. `down`: Status was not answered for 30 seconds. `starting`: the kubelet has not
+ * reached the runtime since its own start.
+ */
+export interface KubeletWord {
+  runtime: 'answers' | 'lists-hang' | 'down' | 'starting';
+  /** What the runtime reported to the kubelet for its condition RuntimeReady, if that is false. */
+  notReady: string | null;
+  /** The same of NetworkReady. */
+  noNetwork: string | null;
+  evidence: Evidence[];
+}
+
+/**
+ * Wordings of the condition Ready: pkg/kubelet/runtime.go (runtimeErrors, networkErrors), kubelet.go (updateRuntimeUp),
+ * pleg/generic.go (Healthy), container/runtime.go (RuntimeCondition.String). Older kubelets write "Container runtime not
+ * ready" and "runtime network not ready". One message can have several, in this order, in brackets and comma-separated.
+ */
+const words = {
+  down: /\bcontainer runtime is down\b/,
+  starting: /\bcontainer runtime status check may not have completed yet\b/,
+  listsHang: /\b(?:Evented)?PLEG is not healthy: pleg was last seen active\b/,
+  notReady:
+    /\bcontainer runtime not ready: RuntimeReady=false (.*?)(?:, (?:container )?runtime network not ready: .*)?\]?$/is,
+  noNetwork: /\bruntime network not ready: NetworkReady=false (.*?)\]?$/is,
+} as const;
+
+/**
+ * Reads the Node's condition Ready. null: the API was not asked, or its answer is not current, because the kubelet does
+ * not post any more. The condition outlives the kubelet by some 40 seconds, so the kubelet must also answer on its health
+ * port. That port alone says nothing of the runtime: only "ping" is installed there.
+ * Source: pkg/kubelet/nodestatus/setters.go (ReadyCondition), cmd/kubelet/app/server.go (healthz.InstallHandler(mux)).
+ */
+export function kubeletWord({
+  cluster,
+  network,
+}: {
+  cluster?: ClusterFact;
+  network?: FactValues['network'];
+}): KubeletWord | null {
+  const node = cluster?.seen && ifKnown(cluster.seen.node);
+  const ready = node?.conditions.find(({ type }) => type === 'Ready');
+  const health = network && ifKnown(network.kubeletHealth);
+  if (!ready || ready.status === 'Unknown' || health?.status !== 200) return null;
+  const notReady = words.notReady.exec(ready.message)?.[1]?.trim() ?? null;
+  return {
+    runtime: runtimeOf(ready.message, notReady),
+    notReady,
+    noNetwork: words.noNetwork.exec(ready.message)?.[1]?.trim() ?? null,
+    evidence: [
+      evidence("the Node's condition Ready", [ready.status, ready.reason, ready.message].filter(Boolean).join(', ')),
+      evidence('health port of the kubelet', `HTTP ${health.status}`),
+    ],
+  };
+}
+
+/** A runtime that says of itself that it is not ready has answered, though the kubelet then also calls it down. */
+function runtimeOf(message: string, notReady: string | null): KubeletWord['runtime'] {
+  if (words.listsHang.test(message)) return 'lists-hang';
+  if (notReady !== null) return 'answers';
+  if (words.down.test(message)) return 'down';
+  return words.starting.test(message) ? 'starting' : 'answers';
+}
+
+/** The build of Windows: as the node itself reports it, else as its kubelet does; null: neither does. */
+export function windowsVersion({ os, cluster }: KnownFacts): { build: number; product: string } | null {
+  const own = os && ifKnown(os.version);
+  if (own !== undefined) return own;
+  const node = cluster?.seen && ifKnown(cluster.seen.node);
+  // Source: kubernetes pkg/kubelet/winstats/version.go: "10.0.20348.2700".
+  const build = /^\d+\.\d+\.(\d+)/.exec(node?.kernelVersion ?? '')?.[1];
+  return build === undefined ? null : { build: Number(build), product: `${node?.osImage}, by the kubelet` };
 }

@@ -1,6 +1,7 @@
 // What a new pod gets from the containerd of this node. null: the facts do not say.
-import { type Evidence, evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+
+import type { Choice } from '../config/choices.ts';
+import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Mode, modeOf, showMode } from '../shim/mode.ts';
 import { nextShim } from '../shim/next-shim.ts';
@@ -48,4 +49,65 @@ export function newMode(facts: KnownFacts): { mode: Mode; evidence: Evidence } |
   if (shim === null || (shim.family === 'hpc' && filter === undefined)) return null;
   const mode = modeOf(shim.family, filter === true);
   return mode === null ? null : { mode, evidence: evidence('a new pod gets', showMode(mode)) };
+}
+
+/** A kind of node: what containerd it runs, and whether its shim finds the bind filter. On 1.6 that makes no difference. */
+export const nodeKinds = [
+  '1.6',
+  '1.7 without bind filter',
+  '1.7 with bind filter',
+  '2.x without bind filter',
+  '2.x with bind filter',
+] as const;
+export type NodeKind = (typeof nodeKinds)[number];
+
+/** Mounts are links below C:\C\<id>. */
+export const volumeNodes: readonly NodeKind[] = ['1.6'];
+/** Mounts are links below C:\hpc\<id>. */
+export const fallbackNodes: readonly NodeKind[] = ['1.7 without bind filter', '2.x without bind filter'];
+/** Mounts appear at the paths that the pod names, in a silo. */
+export const bindNodes: readonly NodeKind[] = ['1.7 with bind filter', '2.x with bind filter'];
+
+/** What narrows the nodes that a manifest is for; null: any. */
+interface Narrowing {
+  containerd: Choice<'containerd'> | null;
+  bindFilter: boolean | null;
+}
+
+export const targeted = ({ containerd, bindFilter }: Narrowing): readonly NodeKind[] =>
+  nodeKinds.filter((kind) => {
+    if (containerd !== null && !kind.startsWith(containerd)) return false;
+    return bindFilter === null || kind === '1.6' || kind.endsWith('with bind filter') === bindFilter;
+  });
+
+/**
+ * The kinds that the node can be, by what its next pod would get: unknown facts leave more than one. A node whose shim
+ * does not support HostProcess containers has none of these kinds. That says nothing about manifests, so all are left.
+ */
+export function kindsOf(facts: KnownFacts): readonly NodeKind[] {
+  const family = shimFamily(facts)?.family;
+  if (family === undefined || family === 'none') return nodeKinds;
+  if (family === 'volume') return volumeNodes;
+  const mode = newMode(facts)?.mode;
+  const kinds = mode === undefined ? [...fallbackNodes, ...bindNodes] : mode === 'bind' ? bindNodes : fallbackNodes;
+  const version = containerdRelease(facts)?.version;
+  if (version === undefined) return kinds;
+  return kinds.filter((kind) => kind.startsWith(version.major < 2 ? '1.7' : '2.x'));
+}
+
+/** Nodes in a sentence: "containerd 1.6, and 1.7 and up without the bind filter". */
+export function showNodeKinds(nodes: readonly NodeKind[]): string {
+  const has = (...kinds: readonly NodeKind[]) => kinds.every((kind) => nodes.includes(kind));
+  const filters = (['without', 'with'] as const).flatMap((filter) => {
+    const seven = has(`1.7 ${filter} bind filter`);
+    const two = has(`2.x ${filter} bind filter`);
+    if (!seven && !two) return [];
+    return [{ version: seven ? (two ? '1.7 and up' : '1.7') : '2.x', filter: `${filter} the bind filter` }];
+  });
+  const [one, other] = filters;
+  const merged =
+    one !== undefined && other !== undefined && one.version === other.version
+      ? [one.version]
+      : filters.map(({ version, filter }) => `${version} ${filter}`);
+  return `containerd ${[...(has('1.6') ? ['1.6'] : []), ...merged].join(', and ')}`;
 }

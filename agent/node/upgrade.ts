@@ -2,8 +2,15 @@ import { lines, literal, type ShellCommand, shell, words } from '../fix/command.
 import { type Fix, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { type Distribution, distributionOf, restartsBoth } from './containerd-service.ts';
-import { chooseRelease, installRelease } from './distribution-upgrade.ts';
-import { managedPool, newContainerdImage, newImage, newKubernetes, showPool } from './managed-pool.ts';
+import {
+  chooseRelease,
+  installRelease,
+  managedPool,
+  newContainerdImage,
+  newImage,
+  newKubernetes,
+  showPool,
+} from './managed-pool.ts';
 
 /** Replaces the name of a node that is not known. */
 export const unknownNode = '<node>';

@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { nodeKinds } from '../node/node-kind.ts';
+import { nodeKinds } from '../node/new-pod.ts';
 import { marks } from '../renderers/html/mark.ts';
 import { toolVersion } from '../version.ts';
 import { answerView } from './answer.ts';

@@ -1,5 +1,5 @@
 import type { Lint } from '../lint/result.ts';
-import type { NodeKind } from '../node/node-kind.ts';
+import type { NodeKind } from '../node/new-pod.ts';
 import type { Explanation, Report } from '../report.ts';
 import type { Predictions } from '../stage/prediction.ts';
 

@@ -1,6 +1,5 @@
 import { assess } from '../assess.ts';
-import { withSettings } from '../diagnose/pod.ts';
-import { podIn } from '../diagnose/pod-in.ts';
+import { podIn, withSettings } from '../diagnose/pod.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import { inItsFolder, saveFacts } from '../fix/own-program.ts';

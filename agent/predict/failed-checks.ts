@@ -1,4 +1,4 @@
-import { findingsOf } from '../assess/findings.ts';
+import { findingsOf } from '../assess.ts';
 import { checks } from '../checks/index.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Point, StageId } from '../stage/prediction.ts';

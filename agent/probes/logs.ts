@@ -6,8 +6,7 @@ import { createTally, withoutIds } from '../messages/tally.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { redactText } from '../redact.ts';
 import { recognise } from '../signatures/index.ts';
-import { readFileLog } from './logs/file.ts';
-import type { Progress } from './logs/read-on.ts';
+import { type Progress, readFileLog } from './logs/file.ts';
 import { type EventSource, findEventLogs, findFileLogs } from './logs/sources.ts';
 import { type ChannelMemory, readWindowsEvents } from './logs/windows-events.ts';
 

@@ -6,7 +6,7 @@ import { ifKnown } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { apiServerUrl } from './cluster/api-server-url.ts';
-import { ownFirst, readFile } from './token/directory.ts';
+import { ownFirst, readFile } from './token.ts';
 
 /** For each question over the network; they run in parallel. */
 const answerMs = 3_000;

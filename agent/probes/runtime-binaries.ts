@@ -3,11 +3,17 @@ import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import type { Host } from '../host.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { hcsshimRelease } from '../shim/releases.ts';
-import { findFile, type KnownPrograms, knowNoProgram, readBinary, type VersionQuestion } from './containerd/binary.ts';
+import {
+  findFile,
+  type KnownPrograms,
+  knowNoProgram,
+  readBinary,
+  readComponent,
+  type VersionQuestion,
+} from './containerd/binary.ts';
 import { defaultDirectory, readContainerdConfig } from './containerd/config.ts';
-import { readComponent } from './containerd/kubelet-version.ts';
 import { findStart } from './containerd/start-commands.ts';
-import { logDestination } from './logs/destination.ts';
+import { logDestination } from './logs/sources.ts';
 
 /** Remembers between runs the versions that programs and their files reported. */
 export function createRuntimeBinaries(): Probe<'runtime-binaries'> {

@@ -3,8 +3,7 @@ import type { FactError, Part } from '../fact.ts';
 import type { RuntimeFact } from '../facts/runtime.ts';
 import type { Runtime } from '../host.ts';
 import { type Probe, partOf, toFactError } from '../probe.ts';
-import { findEndpoint } from './containerd/endpoint.ts';
-import { findStart } from './containerd/start-commands.ts';
+import { findEndpoint, findStart } from './containerd/start-commands.ts';
 
 const connectTimeoutMs = 3_000;
 

@@ -6,7 +6,7 @@ import { readClaims } from '../decode/jwt.ts';
 import type { TokenPath } from '../facts/token.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { maxBytes, readFile, tokenDirectories, trimmedText } from './token/directory.ts';
+import { tokenDirectory } from '../shim/mode.ts';
 
 export const token: Probe<'token'> = {
   fact: 'token',
@@ -53,3 +53,46 @@ async function readToken(host: Host, directory: string) {
     claims: file.size > maxBytes.token ? null : readClaims(trimmedText(file.bytes)),
   };
 }
+
+/** Maximum to read: a token has about 1 KiB, a bundle of certificates a few hundred. */
+const maxBytes = { token: 2 ** 16, 'ca.crt': 2 ** 20, namespace: 2 ** 12 };
+
+interface TokenDirectory {
+  form: TokenPath['form'];
+  directory: string;
+}
+
+/** Where a service account's token, ca.crt and namespace may be, by every form that is documented or that clients use. */
+function tokenDirectories(host: Host): TokenDirectory[] {
+  const mountPoint = host.self.variable(podVariables.sandboxMountPoint);
+  const workingDirectory = host.self.workingDirectory();
+  const forms: TokenDirectory[] = [
+    { form: 'fixed', directory: `C:\\${tokenDirectory}` },
+    { form: 'relative', directory: win32.resolve(workingDirectory, tokenDirectory) },
+    { form: 'rooted', directory: win32.resolve(workingDirectory, `\\${tokenDirectory}`) },
+  ];
+  if (mountPoint) forms.splice(1, 0, { form: 'mount-point', directory: win32.join(mountPoint, tokenDirectory) });
+  return forms;
+}
+
+/** Directories that surely belong to this pod come first. */
+export const ownFirst = (host: Host): TokenDirectory[] => tokenDirectories(host).toSorted((a, b) => rank(a) - rank(b));
+
+const rank = ({ form }: TokenDirectory) => (form === 'mount-point' ? 0 : 1);
+
+/**
+ * The kubelet updates a projected volume by replacing the link `..data`: for a moment the names in the directory lead
+ * nowhere. Source: kubernetes pkg/volume/util/atomic_writer.go.
+ */
+export async function readFile(host: Host, directory: string, name: keyof typeof maxBytes) {
+  const path = win32.join(directory, name);
+  for (let tries = 1; ; tries++) {
+    const file = await host.files.read(path, { maxBytes: maxBytes[name] });
+    if (file !== null || tries === 5) return file;
+    if (!(await host.files.list(directory))?.includes(name)) return null;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+}
+
+/** The content of such a file. The kubelet writes no line feed at its end, people do. */
+export const trimmedText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();

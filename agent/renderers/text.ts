@@ -1,6 +1,5 @@
 import { plural } from '../amounts/plural.ts';
-import { alike } from '../check/alike.ts';
-import type { Finding, FindingStatus } from '../check.ts';
+import { alike, type Finding, type FindingStatus } from '../check.ts';
 import { printable } from '../print/printable.ts';
 import { sentence } from '../print/sentence.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';

@@ -1,4 +1,4 @@
-import { bindNodes } from '../node/node-kind.ts';
+import { bindNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { startsCmd } from '../shim/cmd.ts';
 import { spoiledIn } from './command/spoiled.ts';

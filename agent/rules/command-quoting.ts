@@ -1,4 +1,4 @@
-import { bindNodes } from '../node/node-kind.ts';
+import { bindNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { spoiledIn } from './command/spoiled.ts';
 import { scriptInstead } from './command/start-script.ts';

@@ -3,7 +3,7 @@ import { removeField, setField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf, execsOf, type Pod } from '../manifest/pod.ts';
 import type { Container } from '../manifest/spec.ts';
-import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
+import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const execProbe: Rule = {

@@ -1,7 +1,7 @@
 import { changeText } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
-import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
+import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const hpcPath: Rule = {

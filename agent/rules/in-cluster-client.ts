@@ -1,7 +1,7 @@
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
-import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
+import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const inClusterClient: Rule = {

@@ -2,7 +2,7 @@ import { leastAccount, onCluster, onNode, orSystem } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import { isBuiltinUser } from '../node/local-accounts.ts';
-import { volumeNodes } from '../node/node-kind.ts';
+import { volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { readRunAs } from '../shim/run-as.ts';
 

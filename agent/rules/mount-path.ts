@@ -1,6 +1,6 @@
 import { setField } from '../manifest/edit.ts';
 import { mountsOf } from '../manifest/mount.ts';
-import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
+import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const mountPath: Rule = {

@@ -1,6 +1,6 @@
 import { setField } from '../manifest/edit.ts';
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
-import { bindNodes } from '../node/node-kind.ts';
+import { bindNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { windowsPath } from '../shim/paths.ts';
 

@@ -1,7 +1,7 @@
 import { changeText } from '../manifest/edit.ts';
 import { commandsOf, containersOf, type PlacedContainer, textsOf } from '../manifest/pod.ts';
 import type { PodSpec } from '../manifest/spec.ts';
-import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
+import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { startedFiles } from '../shim/cmd.ts';
 import { mountedFile } from '../shim/mounted-file.ts';

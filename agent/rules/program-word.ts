@@ -1,6 +1,6 @@
 import { changeText } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
+import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { programFault, programWords } from '../shim/cmd.ts';
 

@@ -3,7 +3,7 @@ import { leastAccount, onNode, type Step } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
 import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
-import { fallbackNodes, volumeNodes } from '../node/node-kind.ts';
+import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { windowsPath } from '../shim/paths.ts';
 import { readRunAs } from '../shim/run-as.ts';

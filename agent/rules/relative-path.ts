@@ -1,7 +1,7 @@
 import { setField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { fallbackNodes } from '../node/node-kind.ts';
+import { fallbackNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const relativePath: Rule = {

@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { bindNodes } from '../node/node-kind.ts';
+import { bindNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const stopGrace: Rule = {

@@ -2,7 +2,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { mebibytes } from '../amounts/mebibytes.ts';
 import { lint } from '../lint.ts';
 import { clusterVersion } from '../node/kubernetes.ts';
-import { kindsOf } from '../node/node-kind.ts';
+import { kindsOf } from '../node/new-pod.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { explainText, readJsonText, showExplained } from './judge/explain.ts';

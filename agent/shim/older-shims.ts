@@ -1,5 +1,5 @@
 import { plural } from '../amounts/plural.ts';
-import { type Evidence, evidence } from '../fact/evidence.ts';
+import { type Evidence, evidence } from '../fact.ts';
 import type { RuntimeProcess } from '../facts/runtime-process.ts';
 
 /**

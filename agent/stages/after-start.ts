@@ -1,5 +1,4 @@
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { mountedPathsIn } from '../rules/mounted-path.ts';
 import { clientObstacle, hasToken } from '../shim/in-cluster-client.ts';

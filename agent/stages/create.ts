@@ -1,7 +1,6 @@
 import { mebibytes } from '../amounts/mebibytes.ts';
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
-import { fewFreeBytes } from '../node/disk-space.ts';
+import { evidence, ifKnown } from '../fact.ts';
+import { fewFreeBytes } from '../node/log-steps.ts';
 import { cannotTell, passes, type Stage, warns } from '../stage.ts';
 import { judgeVariables } from './create/variables.ts';
 

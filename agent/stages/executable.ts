@@ -1,4 +1,4 @@
-import { evidence } from '../fact/evidence.ts';
+import { evidence } from '../fact.ts';
 import { type CommandLine, goQuote } from '../shim/command.ts';
 import type { Expectation, Point } from '../stage/prediction.ts';
 import {

@@ -1,8 +1,7 @@
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import type { Container } from '../manifest/spec.ts';
+import { windowsVersion } from '../node/kubernetes.ts';
 import { containerdRelease } from '../node/new-pod.ts';
-import { windowsVersion } from '../node/windows-version.ts';
 import { compareVersions, type Version } from '../shim/version.ts';
 import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
 import type { Point } from '../stage/prediction.ts';

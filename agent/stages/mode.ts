@@ -1,5 +1,4 @@
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { verified } from '../fix.ts';
 import { upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import { rootfsLocation } from '../shim/annotation.ts';

@@ -1,8 +1,8 @@
-import { evidence } from '../fact/evidence.ts';
+import { evidence } from '../fact.ts';
 import { onCluster } from '../fix.ts';
 import { removeField } from '../manifest/edit.ts';
+import { windowsVersion } from '../node/kubernetes.ts';
 import { knownNodeName } from '../node/upgrade.ts';
-import { windowsVersion } from '../node/windows-version.ts';
 import type { Condition, Point } from '../stage/prediction.ts';
 import { cannotTell, fails, passes, type Stage, type Subject } from '../stage.ts';
 import { server2019 } from '../windows/builds.ts';

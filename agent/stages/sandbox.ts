@@ -1,5 +1,4 @@
-import { evidence } from '../fact/evidence.ts';
-import { ifKnown } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { containerdRelease } from '../node/new-pod.ts';
 import { compareVersions } from '../shim/version.ts';
 import { annotationOf } from '../stage/annotation.ts';

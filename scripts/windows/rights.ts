@@ -1,4 +1,4 @@
-import { templateHead } from '../../agent/node/user-rights.ts';
+import { templateHead } from '../../agent/node/local-accounts.ts';
 
 /**
  * Who holds a right by a security template: SIDs as "*S-1-5-80-0", and names of accounts that secedit writes out.

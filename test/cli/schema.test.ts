@@ -5,7 +5,7 @@ import type { BundleDifference } from '../../agent/bundle/diff/result.ts';
 import { diagnose, explanationOf } from '../../agent/diagnose.ts';
 import type { History } from '../../agent/history.ts';
 import { lint } from '../../agent/lint.ts';
-import { nodeKinds } from '../../agent/node/node-kind.ts';
+import { nodeKinds } from '../../agent/node/new-pod.ts';
 import { predictManifests } from '../../agent/predict/manifests.ts';
 import { schemas } from '../../agent/schemas.ts';
 import { knownFacts } from '../../agent/snapshot.ts';

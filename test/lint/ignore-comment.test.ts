@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
-import type { NodeKind } from '../../agent/node/node-kind.ts';
+import type { NodeKind } from '../../agent/node/new-pod.ts';
 import { anyNode, bindNode } from '../rules/lint.ts';
 
 const lintText = (lines: readonly string[], nodes: readonly NodeKind[] = anyNode) => {

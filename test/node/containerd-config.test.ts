@@ -2,13 +2,15 @@ import { expect, test } from 'vitest';
 import { runAsLocalSystem } from '../../agent/node/containerd-account.ts';
 import {
   addHandler,
+  containerdFolders,
   enableCri,
   sandboxImageSetting,
   searchConfig,
   settingsFile,
 } from '../../agent/node/containerd-config.ts';
+import { excludeFolders } from '../../agent/node/log-steps.ts';
 import type { KnownFacts } from '../../agent/snapshot.ts';
-import { fixOf, task, token } from '../causes/case.ts';
+import { fixOf, on, task, token } from '../causes/case.ts';
 import { distributions } from '../distributions.ts';
 import { commandsOf } from '../fix.ts';
 import { factsWith, got } from '../snapshot.ts';
@@ -102,4 +104,20 @@ test.each([
   ],
 ])('the fix of %s sets the pause-image of rke2', (id, text) => {
   expect(fixOf(id, text, rke2)).toContain('in C:\\etc\\rancher\\rke2\\config.yaml, as pause-image.');
+});
+
+const startedWith = (commandLine: string) =>
+  on((facts) => {
+    const [process] = facts['runtime-process'].containerd;
+    if (process) process.commandLine = got(commandLine);
+  });
+
+test('the command line wins over the file, and the default is that of containerd', () => {
+  expect(containerdFolders({})).toEqual({
+    root: 'C:\\ProgramData\\containerd\\root',
+    state: 'C:\\ProgramData\\containerd\\state',
+  });
+  const both = startedWith('containerd.exe --root D:\\images --state=D:\\state');
+  expect(containerdFolders(both)).toEqual({ root: 'D:\\images', state: 'D:\\state' });
+  expect(excludeFolders('If it is', both).run).toBe("Add-MpPreference -ExclusionPath 'D:\\images', 'D:\\state'");
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
-import type { NodeKind } from '../../agent/node/node-kind.ts';
+import type { NodeKind } from '../../agent/node/new-pod.ts';
 import { predictManifests } from '../../agent/predict/manifests.ts';
 import { compareGaps } from '../known-gaps.ts';
 import { answers, idOf, manifestOf as manifestOfAnswer } from '../lint/admission.ts';
@@ -9,8 +9,7 @@ import { changes, manifestOf as manifestOfChange } from '../lint/versions.ts';
 import { container, podWith } from '../pod.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 import { bind, both, fallback, six, told } from '../stages/nodes.ts';
-import type { Edit, PodEdit } from './failures.ts';
-import { failures } from './failures.ts';
+import { type Edit, failures, type PodEdit } from './failures.ts';
 import { commands, mounts } from './starts.ts';
 
 /** Each kind of node, without taints, in a cluster of the newest version that lint and predict know. */

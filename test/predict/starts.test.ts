@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
-import type { NodeKind } from '../../agent/node/node-kind.ts';
+import type { NodeKind } from '../../agent/node/new-pod.ts';
 import { predict } from '../../agent/predict.ts';
 import type { Severity } from '../../agent/rule.ts';
 import { compareGaps } from '../known-gaps.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Problem } from '../../agent/lint/result.ts';
 import { lint } from '../../agent/lint.ts';
-import { type NodeKind, nodeKinds } from '../../agent/node/node-kind.ts';
+import { type NodeKind, nodeKinds } from '../../agent/node/new-pod.ts';
 import { deploying, faultsOf } from '../fix.ts';
 import { applied, isMechanical } from './apply.ts';
 

@@ -5,7 +5,7 @@ import { ifKnown } from '../../fact.ts';
 import type { EventLog, FileLog } from '../../facts/logs.ts';
 import type { FileStat, Host, LogEvent } from '../../host.ts';
 import { partOf } from '../../probe.ts';
-import { isRotated } from '../../probes/logs/usual-places.ts';
+import { isRotated } from '../../probes/logs/sources.ts';
 import { concernsNode } from '../../probes/logs/windows-events.ts';
 import { fileItem } from './file-item.ts';
 import { type Context, namesIn, statFile } from './node-file.ts';

@@ -1,6 +1,6 @@
 import type { NodeFiles } from '../../bundle.ts';
 import { ifKnown } from '../../fact.ts';
-import { containerdFolders } from '../../node/containerd-folders.ts';
+import { containerdFolders } from '../../node/containerd-config.ts';
 import { knownFacts } from '../../snapshot.ts';
 import { type Context, filesAt, namesIn } from './node-file.ts';
 

@@ -1,8 +1,7 @@
 // More than one containerd on a node: only one of them can have the pipe of the kubelet.
 
 import type { Verdict } from '../../check.ts';
-import { type Evidence, evidence } from '../../fact/evidence.ts';
-import { ifKnown } from '../../fact.ts';
+import { type Evidence, evidence, ifKnown } from '../../fact.ts';
 import type { FactValues } from '../../facts/index.ts';
 import type { ProcessFact } from '../../facts/runtime-process.ts';
 import type { Service } from '../../facts/services.ts';

@@ -1,4 +1,4 @@
-import { podIn, whyNoPod } from '../../diagnose/pod-in.ts';
+import { podIn, whyNoPod } from '../../diagnose/pod.ts';
 import { UserError } from '../../error.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import type { Message } from '../../message.ts';

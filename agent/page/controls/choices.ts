@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { type NodeKind, nodeKinds, targeted } from '../../node/node-kind.ts';
+import { type NodeKind, nodeKinds, targeted } from '../../node/new-pod.ts';
 import type { Choices } from '../task.ts';
 import { pageWords } from '../words.ts';
 

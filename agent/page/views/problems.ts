@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Lint, Problem } from '../../lint/result.ts';
-import { showNodeKinds } from '../../node/node-kind.ts';
+import { showNodeKinds } from '../../node/new-pod.ts';
 import { referenceOf } from '../../renderers/html/evidence.ts';
 import { fixOf } from '../../renderers/html/fix.ts';
 import { mark } from '../../renderers/html/mark.ts';

@@ -5,7 +5,7 @@ import { readClaims } from '../../decode/jwt.ts';
 import { QueryError } from '../../error.ts';
 import type { Claims } from '../../facts/token.ts';
 import type { ApiAccess, Host } from '../../host.ts';
-import { ownFirst, readFile, trimmedText } from '../token/directory.ts';
+import { ownFirst, readFile, trimmedText } from '../token.ts';
 import { type FoundAccess, none } from './api-access.ts';
 import { apiServerUrl } from './api-server-url.ts';
 import { findKubeconfig } from './kubeconfig-access.ts';

@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import { QueryError } from '../../error.ts';
 import type { ApiAccess, Host } from '../../host.ts';
-import { trimmedText } from '../token/directory.ts';
+import { trimmedText } from '../token.ts';
 import { type FoundAccess, none } from './api-access.ts';
 import { readKubeconfigContext, type Source } from './kubeconfig.ts';
 

@@ -1,9 +1,11 @@
 import { win32 } from 'node:path';
 import { ifKnown } from '../../fact.ts';
 import type { FileStat, Host } from '../../host.ts';
+import type { Message } from '../../message.ts';
+import { createLogReader } from '../../messages/log.ts';
 import { partOf } from '../../probe.ts';
-import { isSameFile, type Progress, type ReadOn, readOn } from './read-on.ts';
-import { isRotated } from './usual-places.ts';
+import { type Encoding, encodingOf } from '../../windows/encoding.ts';
+import { isRotated } from './sources.ts';
 
 /** What was found in a log. */
 interface FileRead extends ReadOn {
@@ -92,4 +94,128 @@ async function olderGenerations(host: Host, path: string): Promise<Generation[]>
 async function generationAt(host: Host, path: string): Promise<Generation | null> {
   const stat = await host.files.stat(path);
   return stat?.kind === 'file' ? { path, stat } : null;
+}
+
+/**
+ * The position in a file: whole lines from `from` to `to` were read. `mark` holds the bytes before `to`, with which the file is
+ * recognised later.
+ */
+export interface Progress {
+  from: number;
+  to: number;
+  mark: Buffer;
+  encoding: Encoding;
+  /** Of the file when it was read to its end; null: it was not. */
+  identity: string | null;
+  /** Known wordings in an incomplete last line; the next read returns that line again. */
+  unfinished: Message[];
+}
+
+interface ReadOn {
+  progress: Progress;
+  /** Known wordings in whole lines, which are not read again. */
+  messages: Message[];
+}
+
+/** Bytes to search before other tasks get a turn. */
+const sliceBytes = 256 * 1024;
+const markBytes = 256;
+const headBytes = 512;
+
+/**
+ * Continues reading a file, from its last `maxBytes` at most.
+ * @param options.source what to call it in messages
+ * @param options.before null: it was not read yet
+ */
+async function readOn(
+  host: Host,
+  path: string,
+  options: { source: string; stat: FileStat; before: Progress | null; maxBytes: number },
+): Promise<ReadOn> {
+  const { source, before } = options;
+  const { size, identity } = options.stat;
+  if (before?.identity === identity) return { progress: before, messages: [] };
+  const encoding = before?.encoding ?? (await readEncoding(host, path));
+  const last = before?.to ?? 0;
+  const earliest = size - options.maxBytes;
+  const start = earliest > last ? earliest - (earliest % 2) : last;
+  const progress: Progress = {
+    ...(before !== null && start === last ? before : { from: start, to: start, mark: Buffer.alloc(0), encoding }),
+    identity: start === size ? identity : null,
+    unfinished: [],
+  };
+  // If reading starts in the middle of the file, the first line is incomplete and is left out.
+  let skips = start > last;
+
+  const messages: Message[] = [];
+  const written = { at: options.stat.modifiedAt, zone: host.system.timeZone() };
+  const readerInto = (list: Message[]) =>
+    createLogReader({ source, written, encoding, emit: (message) => list.push(message) });
+  const lines = readerInto(messages);
+  while (progress.to < size) {
+    const maxBytes = Math.min(sliceBytes, size - progress.to);
+    const slice = await host.files.read(path, { offset: progress.to, maxBytes });
+    if (slice === null || slice.bytes.length === 0) break;
+    const { bytes } = slice;
+    const isLast = progress.to + bytes.length >= size;
+    const begin = skips ? endOfFirstLine(bytes, encoding) : 0;
+    const lineEnd = endOfLastLine(bytes, encoding);
+    // A line that is longer than a slice is read in pieces.
+    const end = lineEnd === 0 && !isLast ? bytes.length : lineEnd;
+    if (begin !== null) lines.push(bytes.subarray(begin, end));
+    skips &&= begin === null;
+    progress.to += end;
+    progress.mark = Buffer.concat([progress.mark, bytes.subarray(Math.max(0, end - markBytes), end)]).subarray(
+      -markBytes,
+    );
+    if (!isLast) continue;
+    const rest = readerInto(progress.unfinished);
+    if (!skips) rest.push(bytes.subarray(end));
+    rest.end();
+    progress.identity = identity;
+    break;
+  }
+  lines.end();
+  return { progress, messages };
+}
+
+async function readEncoding(host: Host, path: string): Promise<Encoding> {
+  return encodingOf((await host.files.read(path, { maxBytes: headBytes }))?.bytes ?? new Uint8Array());
+}
+
+/** Whether this is the file that was read before: unchanged, or the bytes before the position are the same. */
+async function isSameFile(host: Host, path: string, stat: FileStat, before: Progress): Promise<boolean> {
+  const { to, mark } = before;
+  if (stat.identity === before.identity) return true;
+  if (stat.size < to) return false;
+  if (mark.length === 0) return true;
+  const found = await host.files.read(path, { offset: to - mark.length, maxBytes: mark.length });
+  return found !== null && mark.equals(found.bytes);
+}
+
+/** The start of the second line; null: no line ends here. */
+function endOfFirstLine(bytes: Uint8Array, encoding: Encoding): number | null {
+  const unit = encoding === 'utf-8' ? 1 : 2;
+  for (let at = 0; at + unit <= bytes.length; at += unit) if (isLineFeed(bytes, at, encoding)) return at + unit;
+  return null;
+}
+
+/** The offset after the last line feed; 0: no line ends here. */
+function endOfLastLine(bytes: Uint8Array, encoding: Encoding): number {
+  const unit = encoding === 'utf-8' ? 1 : 2;
+  for (let end = bytes.length - (bytes.length % unit); end > 0; end -= unit) {
+    if (isLineFeed(bytes, end - unit, encoding)) return end;
+  }
+  return 0;
+}
+
+function isLineFeed(bytes: Uint8Array, at: number, encoding: Encoding): boolean {
+  switch (encoding) {
+    case 'utf-8':
+      return bytes[at] === 0x0a;
+    case 'utf-16le':
+      return bytes[at] === 0x0a && bytes[at + 1] === 0;
+    case 'utf-16be':
+      return bytes[at] === 0 && bytes[at + 1] === 0x0a;
+  }
 }

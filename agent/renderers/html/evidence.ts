@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { plural } from '../../amounts/plural.ts';
-import type { Evidence } from '../../fact/evidence.ts';
+import type { Evidence } from '../../fact.ts';
 
 /** Evidence on demand. */
 export function foldedEvidence(evidence: readonly Evidence[], open = false): ComponentChild {

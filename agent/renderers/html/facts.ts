@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { plural } from '../../amounts/plural.ts';
-import { notKnown } from '../../check/not-known.ts';
+import { notKnown } from '../../check/missing-fact.ts';
 import type { FactId } from '../../fact/ids.ts';
 import type { Report } from '../../report.ts';
 import { mark } from './mark.ts';

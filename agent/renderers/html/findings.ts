@@ -1,7 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { plural } from '../../amounts/plural.ts';
-import { alike } from '../../check/alike.ts';
-import type { Finding, FindingStatus } from '../../check.ts';
+import { alike, type Finding, type FindingStatus } from '../../check.ts';
 import type { Report } from '../../report.ts';
 import { foldedEvidence, referenceOf } from './evidence.ts';
 import { fixOf } from './fix.ts';

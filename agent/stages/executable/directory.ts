@@ -1,4 +1,4 @@
-import { evidence } from '../../fact/evidence.ts';
+import { evidence } from '../../fact.ts';
 import type { Fix } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
 import { type Pod, placeOfContainer } from '../../manifest/pod.ts';

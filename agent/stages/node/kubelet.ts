@@ -1,4 +1,4 @@
-import { evidence } from '../../fact/evidence.ts';
+import { evidence } from '../../fact.ts';
 import { verified } from '../../fix.ts';
 import { hostProcessGate } from '../../node/kubernetes.ts';
 import { containerdRelease } from '../../node/new-pod.ts';

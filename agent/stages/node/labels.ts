@@ -1,8 +1,8 @@
 import { shell } from '../../fix/command.ts';
 import { onCluster } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
+import { windowsVersion } from '../../node/kubernetes.ts';
 import { knownNodeName } from '../../node/upgrade.ts';
-import { windowsVersion } from '../../node/windows-version.ts';
 import { sources } from '../../stage/needed-objects.ts';
 import type { Condition, Point } from '../../stage/prediction.ts';
 import { expectEvent, fails, type Subject } from '../../stage.ts';

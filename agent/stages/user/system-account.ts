@@ -1,4 +1,4 @@
-import { evidence } from '../../fact/evidence.ts';
+import { evidence } from '../../fact.ts';
 import { containerdRunsAs } from '../../node/containerd-account.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { type ContainerSubject, cannotTell, fails, passes, type Subject, suspect, warns } from '../../stage.ts';

@@ -1,4 +1,4 @@
-import { evidence } from '../../fact/evidence.ts';
+import { evidence } from '../../fact.ts';
 import { removeVolume } from '../../manifest/edit.ts';
 import type { Path } from '../../manifest/path.ts';
 import type { Pod } from '../../manifest/pod.ts';

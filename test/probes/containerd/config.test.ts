@@ -1,5 +1,6 @@
+import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
-import { readContainerdConfig } from '../../../agent/probes/containerd/config.ts';
+import { readContainerdConfig, runtimeHandlers } from '../../../agent/probes/containerd/config.ts';
 import { fileStat, hostWith } from '../../host.ts';
 
 const path = 'C:\\Program Files\\containerd\\config.toml';
@@ -120,5 +121,51 @@ imports = []
       value: { path: 'D:\\c.toml' },
     });
     expect(await read({})).toEqual({ ok: true, value: null });
+  });
+});
+
+const handlersOf = (...files: string[]) => runtimeHandlers(files.map((text) => parse(text)));
+
+// The keys as containerd's docs/cri/config.md has them.
+const section = (plugin: string) => `
+[plugins.${plugin}.containerd.runtimes.runhcs-wcow-process]
+  runtime_type = "io.containerd.runhcs.v1"
+  pod_annotations = ["microsoft.com/*"]
+  container_annotations = ["io.microsoft.container.*"]`;
+
+describe('the runtime handlers of config.toml', () => {
+  test.each(['cri', '"io.containerd.grpc.v1.cri"', '"io.containerd.cri.v1.runtime"'])('are in %s', (plugin) => {
+    expect(handlersOf(section(plugin))).toEqual([
+      {
+        name: 'runhcs-wcow-process',
+        type: 'io.containerd.runhcs.v1',
+        podAnnotations: ['microsoft.com/*'],
+        containerAnnotations: ['io.microsoft.container.*'],
+      },
+    ]);
+  });
+
+  test('may be in an imported file', () => {
+    expect(handlersOf('version = 2', section('"io.containerd.grpc.v1.cri"'))?.map(({ name }) => name)).toEqual([
+      'runhcs-wcow-process',
+    ]);
+  });
+
+  test('are none where no file sets any', () => {
+    expect(handlersOf('version = 2', '[plugins."io.containerd.grpc.v1.cri".cni]')).toEqual([]);
+  });
+
+  test('are not known if two files have the section', () => {
+    expect(handlersOf(section('"io.containerd.grpc.v1.cri"'), '[plugins."io.containerd.grpc.v1.cri".cni]')).toBeNull();
+  });
+
+  test('have the type of the default with the same name, and no other', () => {
+    const plugin = 'plugins."io.containerd.grpc.v1.cri".containerd';
+    const text = `[${plugin}.runtimes.runhcs-wcow-hypervisor]\n[${plugin}.runtimes.own]\n[${plugin}.default_runtime]`;
+    expect(handlersOf(text)?.map(({ name, type }) => [name, type])).toEqual([
+      ['runhcs-wcow-hypervisor', 'io.containerd.runhcs.v1'],
+      ['own', ''],
+      ['default', ''],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { buildInfoIn, readBuildInfo } from '../../../agent/probes/containerd/build-info.ts';
+import { buildInfoIn, readBuildInfo } from '../../../agent/probes/containerd/binary.ts';
 import { buildInfo, goProgram, releasedShim } from '../../../scripts/lab/go-program.ts';
 import { hostWith } from '../../host.ts';
 

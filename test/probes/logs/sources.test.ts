@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRotated, k0sPlace, klogName, usualPlaces } from '../../../agent/probes/logs/usual-places.ts';
+import { isRotated, k0sPlace, klogName, usualPlaces } from '../../../agent/probes/logs/sources.ts';
 
 test.each([
   ['containerd.err.log', 'containerd.err-20261101T120000.123.log', 'nssm'],

@@ -7,7 +7,7 @@ import {
   showNodeKinds,
   targeted,
   volumeNodes,
-} from '../../agent/node/node-kind.ts';
+} from '../../agent/node/new-pod.ts';
 import { knownFacts } from '../../agent/snapshot.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 import { bind, both, containerd, fallback, six } from '../stages/nodes.ts';

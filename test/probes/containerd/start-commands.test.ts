@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { QueryError } from '../../../agent/error.ts';
-import { findEndpoint } from '../../../agent/probes/containerd/endpoint.ts';
-import type { StartCommands } from '../../../agent/probes/containerd/start-commands.ts';
+import { findEndpoint, type StartCommands } from '../../../agent/probes/containerd/start-commands.ts';
 import { fileStat, hostWith } from '../../host.ts';
 
 const unknown: StartCommands = {
