@@ -1,9 +1,26 @@
 // Rewrites what test/golden.test.ts and test/readme.test.ts compare with, and shows what became different.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { expectedFiles, nodesFolder, storyNames } from '../test/golden.ts';
+import { dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { assess } from '../agent/assess.ts';
+import { composed } from '../test/composed.ts';
+import { forms, goldens, verdictChanges } from '../test/golden.ts';
 import { expectedPage, pages, pathOf } from '../test/pages.ts';
+import { nodesFolder, snapshotOf, snapshotText, storeSnapshot, storyNames } from '../test/stories.ts';
+
+const help = `npm run golden                              writes the goldens again, and shows the difference
+npm run -s golden -- --show <story>         the whole report of a story
+npm run -s golden -- --show <story> <form>  ${Object.keys(forms).join(', ')}, or snapshot: the file that --facts reads
+`;
+
+function show(story: string, form = 'text'): string {
+  if (!storyNames().includes(story)) throw new Error(`${story} is none of the stories: ${storyNames().join(', ')}`);
+  if (form === 'snapshot') return snapshotText(story);
+  const render = forms[form];
+  if (render === undefined) throw new Error(`${form} is none of the forms:\n${help}`);
+  return render(assess(snapshotOf(story)));
+}
 
 const created: string[] = [];
 const changed: string[] = [];
@@ -12,17 +29,42 @@ function write(path: string, text: string): void {
   if (!existsSync(path)) created.push(path);
   else if (readFileSync(path, 'utf8') === text) return;
   else changed.push(path);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 }
 
-for (const story of storyNames()) {
-  mkdirSync(join(nodesFolder, story), { recursive: true });
-  for (const [name, text] of Object.entries(expectedFiles(story))) write(join(nodesFolder, story, name), text);
-}
-// Samples in README print reports of the stories.
-for (const page of pages) write(pathOf(page), await expectedPage(page));
+/** As of the last commit; empty if it is new since. */
+const committed = (path: string) => spawnSync('git', ['show', `HEAD:./${path}`], { encoding: 'utf8' }).stdout;
 
-// The diff is against the last commit, so that it shows the whole change that a reviewer would see.
-spawnSync('git', ['--no-pager', 'diff', '--', nodesFolder, ...pages.map(pathOf)], { stdio: 'inherit' });
-const list = (paths: string[]) => paths.map((path) => `\n  ${relative(process.cwd(), path)}`).join('');
-console.log(`${changed.length} rewritten${list(changed)}\n${created.length} new${list(created)}`);
+async function rewrite(): Promise<void> {
+  // A story that was added as `facts` prints it is stored as the others are.
+  for (const story of storyNames()) if (!(story in composed)) storeSnapshot(story, JSON.parse(snapshotText(story)));
+  const files = Object.entries(goldens()).map(([file, text]) => ({ path: join(nodesFolder, file), text }));
+  for (const { path, text } of files) write(path, text);
+  // Samples in README print reports of the stories.
+  for (const page of pages) write(pathOf(page), await expectedPage(page));
+  // The diff is against the last commit, so that it shows the whole change that a reviewer would see.
+  spawnSync('git', ['--no-pager', 'diff', '--', nodesFolder, ...pages.map(pathOf)], { stdio: 'inherit' });
+  const list = (paths: string[]) => paths.map((path) => `\n  ${relative(process.cwd(), path)}`).join('');
+  console.log(`${changed.length} rewritten${list(changed)}\n${created.length} new${list(created)}`);
+  const verdicts = files
+    .filter(({ path }) => path.endsWith('/report.txt'))
+    .flatMap(({ path, text }) =>
+      verdictChanges(committed(relative(process.cwd(), path)), text).map(
+        (line) => `${relative(nodesFolder, dirname(path))}: ${line}`,
+      ),
+    );
+  console.log(
+    verdicts.length === 0
+      ? 'Only words changed: no status, count or cause.'
+      : `Statuses and causes that changed, apart from words:\n${verdicts.map((line) => `  ${line}`).join('\n')}`,
+  );
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { show: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+});
+if (values.help) process.stdout.write(help);
+else if (values.show !== undefined) process.stdout.write(show(values.show, positionals[0]));
+else await rewrite();

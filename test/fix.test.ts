@@ -11,10 +11,10 @@ import { inManifest, onCluster, onNode, verified } from '../agent/fix.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
 import { toSymptom } from '../agent/symptom.ts';
+import { composed } from './composed.ts';
 import { faults } from './faults.ts';
 import { faultsOf, faultsOfFragments, unapplied } from './fix.ts';
 import { snapshotWith } from './snapshot.ts';
-import { stories } from './stories.ts';
 
 test('a fix has at least one step, each on a known place', () => {
   const step = { say: 'Restart it.', on: 'node' };
@@ -108,7 +108,7 @@ test.each([
 
 describe('the form of every fix', () => {
   const denied = Object.fromEntries(factIds.map((id) => [id, { kind: 'denied' as const, message: 'no' }]));
-  const nodes = { ...stories, 'that shows nothing': snapshotWith(undefined, denied) };
+  const nodes = { ...composed, 'that shows nothing': snapshotWith(undefined, denied) };
   for (const [check, edits] of Object.entries(faults)) {
     for (const [status, edit] of Object.entries(edits))
       Object.assign(nodes, { [`${check} ${status}`]: snapshotWith(edit) });
@@ -125,7 +125,7 @@ describe('the form of every fix', () => {
   });
 
   const known: Record<string, KnownFacts> = { 'no facts': {} };
-  for (const [story, snapshot] of Object.entries(stories)) known[story] = knownFacts(snapshot);
+  for (const [story, snapshot] of Object.entries(composed)) known[story] = knownFacts(snapshot);
 
   test.each(Object.entries(known))('of a cause, with %s', (_story, facts) => {
     for (const signature of signatures) {

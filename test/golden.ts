@@ -1,50 +1,142 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { assess } from '../agent/assess.ts';
+import type { ExplainedFix } from '../agent/fix/explained.ts';
 import { plainView } from '../agent/renderer.ts';
 import { html } from '../agent/renderers/html.ts';
 import { json } from '../agent/renderers/json.ts';
 import { npd } from '../agent/renderers/npd.ts';
 import { text } from '../agent/renderers/text.ts';
-import { readSnapshot } from '../agent/snapshot/read.ts';
-import type { Snapshot } from '../agent/snapshot.ts';
-import { stories } from './stories.ts';
+import type { Report } from '../agent/report.ts';
+import { composed } from './composed.ts';
+import { laidOut } from './difference.ts';
+import { keptWhole, snapshotOf, snapshotText, storyNames } from './stories.ts';
 
-export const nodesFolder = fileURLToPath(new URL('nodes/', import.meta.url));
+/** Stories whose reports are kept whole in every form: all statuses, a diagnosis, hidden and unknown facts. */
+export const wholeReports = [
+  'containerd-user-account',
+  'local-service-containerd-stopped',
+  'orphaned-group-accounts',
+] as const;
 
-/** Forms that are kept, by the name of their file; the metrics say nothing that the JSON does not. */
-const forms = { 'report.txt': text, 'report.json': json, 'report.npd': npd };
-/** Stories whose page is kept: one of each status. */
-const pages = ['healthy', 'no-bind-filter', 'nssm-user-account'];
-const snapshotFile = 'snapshot.json';
+const view = { ...plainView, verbose: true };
 
-/** Told stories first, then those that are only recorded. */
-export function storyNames(): string[] {
-  const recorded = readdirSync(nodesFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
-  return [...new Set([...Object.keys(stories), ...recorded])].sort();
-}
+/** The forms of a report; the metrics say nothing that the JSON does not. */
+export const forms: Readonly<Record<string, (report: Report) => string>> = {
+  text: (report) => text.render(report, view),
+  npd: (report) => npd.render(report, view),
+  json: (report) => `${laidOut(JSON.parse(json.render(report, view)))}\n`,
+  html: (report) => contentOf(html.render(report, view)),
+};
 
-/** What must stand in a story's folder, by file name: its snapshot, and the report in every form. */
-export function expectedFiles(story: string): Record<string, string> {
-  const told = stories[story];
-  const snapshot: Snapshot = told ?? readSnapshot(readFileSync(join(nodesFolder, story, snapshotFile), 'utf8'), story);
-  const report = assess(snapshot);
-  const view = { ...plainView, verbose: true };
-  const rendered = Object.entries(forms).map(([file, renderer]) => [file, renderer.render(report, view)]);
-  return {
-    // A recorded snapshot stays as it was recorded.
-    ...(told === undefined ? {} : { [snapshotFile]: `${JSON.stringify(told, null, 2)}\n` }),
-    ...Object.fromEntries(rendered),
-    ...(pages.includes(story) ? { 'report.html': contentOf(html.render(report, view)) } : {}),
-  };
-}
-
-/** A page without what is the same on all of them, a tag a line, for a diff that can be read. */
+/** A page without what is the same on all of them, in lines, for a diff that can be read. */
 const contentOf = (page: string) =>
   `${page
     .replace(/<(style|script)>[\s\S]*?<\/\1>|<meta http-equiv[^>]*>/g, '')
-    .replaceAll('><', '>\n<')
+    .replace(
+      /<(?=(?:article|aside|button|details|div|dl|dt|footer|h\d|header|li|main|nav|ol|p|pre|section|table|tr|ul)\b)/g,
+      '\n<',
+    )
     .trim()}\n`;
+
+/** Goldens by their path in test/nodes: the whole reports, and for each story what is wrong with it, in words that are new. */
+export function goldens(): Record<string, string> {
+  const reports = new Map(storyNames().map((story) => [story, assess(snapshotOf(story))]));
+  const whole = [...reports].filter(([story]) => wholeReports.some((name) => name === story));
+  const seen = new Set(whole.flatMap(([, report]) => verdictsOf(report).flatMap(({ words }) => words.map(shapeOf))));
+  return {
+    'whole-reports.txt': whole.flatMap(([story, report]) => wholeOf(story, report)).join('\n'),
+    ...Object.fromEntries([...reports].map(([story, report]) => [`${story}/report.txt`, newsOf(report, seen)])),
+    ...Object.fromEntries(
+      keptWhole.flatMap((story) => (story in composed ? [[`${story}/snapshot.json`, snapshotText(story)]] : [])),
+    ),
+  };
+}
+
+const wholeOf = (story: string, report: Report) =>
+  Object.entries(forms).map(([form, render]) => `==== ${story} as ${form}\n\n${render(report)}`);
+
+/** One thing that is judged, and what is said of it. */
+interface Verdict {
+  line: string;
+  words: readonly string[];
+}
+
+/** What a change of words leaves as it is stands in the lines. */
+function verdictsOf(report: Report): Verdict[] {
+  const { status, headline, counts, findings, diagnoses } = report;
+  const counted = Object.entries(counts).filter(([, count]) => count > 0);
+  return [
+    {
+      line: `${status}: ${counted.map(([of, count]) => `${count} ${of}`).join(', ')}`,
+      words: headline.split(/(?<=\.) /),
+    },
+    ...findings.map(({ check, status: judged, summary, evidence, fix }) => ({
+      line: `${judged} ${check}`,
+      words: [summary, ...evidence.map(labelled), ...(fix === null ? [] : wordsOf(fix))],
+    })),
+    ...diagnoses.flatMap(({ signature, title, note, seen, next = [], causes }) => [
+      {
+        line: `error ${signature}`,
+        words: [
+          title,
+          note ?? '',
+          ...seen.map(({ source, text: said }) => `${source}: ${said}`),
+          ...next.flatMap(stepWords),
+        ],
+      },
+      ...causes.map(({ id, weight, title: cause, evidence, fix }) => ({
+        line: `  ${weight} ${id}`,
+        words: [cause, ...evidence.map(labelled), ...wordsOf(fix)],
+      })),
+    ]),
+  ];
+}
+
+const labelled = ({ label, value }: { label: string; value: string }) => `${label}: ${value}`;
+const stepWords = ({ say, run, risk = '' }: ExplainedFix['steps'][number]) => [say, ...(run ?? '').split('\n'), risk];
+const wordsOf = ({ steps, verify }: ExplainedFix) => [
+  ...steps.flatMap(stepWords),
+  ...(verify === undefined ? [] : [...verify.run.split('\n'), verify.expect]),
+];
+
+/** A sentence without what is of one node: names, numbers, paths. */
+const shapeOf = (words: string) =>
+  words
+    .toLowerCase()
+    .replace(/\S*[^a-z\s,.;:()'"-]\S*/g, '#')
+    .replace(/\W+$/, '');
+
+/** Words stand below their verdict. */
+const wordsIndent = '      ';
+
+/** The verdicts that are not pass or skip, each with the words that no golden above has. */
+function newsOf(report: Report, seen: Set<string>): string {
+  const lines = verdictsOf(report)
+    .filter(({ line }) => !/^(?:pass|skip) /.test(line))
+    .flatMap(({ line, words }) => {
+      const fresh = words.filter((one) => one !== '' && !seen.has(shapeOf(one)));
+      for (const one of fresh) seen.add(shapeOf(one));
+      return [line, ...fresh.map((one) => `${wordsIndent}${one}`)];
+    });
+  return `${lines.join('\n')}\n`;
+}
+
+/** What changed from one golden of a story to another, apart from words: verdicts that went, and those that came. */
+export function verdictChanges(before: string, after: string): string[] {
+  const old = placed(before);
+  const now = placed(after);
+  return [
+    ...old.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
+    ...now.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+  ];
+}
+
+/** Each verdict with the error that it is a cause of. */
+function placed(golden: string): string[] {
+  const lines = golden.split('\n').filter((line) => line !== '' && !line.startsWith(wordsIndent));
+  let error = '';
+  return lines.map((line) => {
+    if (line.startsWith(' ')) return `${error},${line.slice(1)}`;
+    error = line;
+    return line;
+  });
+}

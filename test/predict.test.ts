@@ -8,12 +8,12 @@ import { predict } from '../agent/predict.ts';
 import { inheritUser } from '../agent/shim/annotation.ts';
 import { knownFacts, type Snapshot } from '../agent/snapshot.ts';
 import type { Point, Prediction, StageId } from '../agent/stage/prediction.ts';
+import { composed } from './composed.ts';
 import { textOf } from './fix.ts';
 import { annotated, command, container, mount, podWith, runAs, spec } from './pod.ts';
 import { asUser, type Edit, failures, type PodEdit } from './predict/failures.ts';
 import { got, snapshotWith } from './snapshot.ts';
 import { bind, fallback, handing, runsAs, six, told } from './stages/nodes.ts';
-import { stories } from './stories.ts';
 import { seen, surroundingsOf } from './surroundings.ts';
 
 /** What `explain` makes of the words that a point predicts, told as kubelet tells them. */
@@ -98,7 +98,7 @@ describe('a pod that does not run', () => {
 
   test('explain finds the predicted cause in the text of every predicted failure', () => {
     const nodes = [
-      ...Object.values(stories),
+      ...Object.values(composed),
       ...failures.map(([, , edit]) => snapshotWith(edit)),
       snapshotWith(six),
       snapshotWith(fallback),

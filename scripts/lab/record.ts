@@ -1,6 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { project } from '../../image/folder.ts';
+import { storeSnapshot } from '../../test/stories.ts';
 import { startAgent } from './agent-process.ts';
 import { claim } from './claim.ts';
 import { make } from './made.ts';
@@ -20,9 +18,7 @@ for (const name of names) {
     const agent = startAgent(node, 'facts', ['facts']);
     const code = await agent.exited;
     if (code > 2) throw new Error(`hostprobe facts ended with code ${code}: ${agent.log()}`);
-    const story = join(project, 'test', 'nodes', name);
-    mkdirSync(story, { recursive: true });
-    writeFileSync(join(story, 'snapshot.json'), agent.stdout());
+    storeSnapshot(name, JSON.parse(agent.stdout()));
   } finally {
     await node.close();
   }

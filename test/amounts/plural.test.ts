@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { plural } from '../../agent/amounts/plural.ts';
+import { assess } from '../../agent/assess.ts';
+import { forms } from '../golden.ts';
+import { snapshotOf, storyNames } from '../stories.ts';
 
 const agent = fileURLToPath(new URL('../../agent/', import.meta.url));
 const sources = readdirSync(agent, { recursive: true, encoding: 'utf8' })
@@ -46,10 +49,10 @@ const exceptions: readonly string[] = [
 ];
 
 test('no report, table or answer that is printed of a node has one of something as many', () => {
-  const nodes = fileURLToPath(new URL('../nodes/', import.meta.url));
-  const printed = readdirSync(nodes, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /report\.(?:txt|json|npd|html)$/.test(file))
-    .map((file) => ({ file, text: readFileSync(`${nodes}${file}`, 'utf8') }));
+  const printed = storyNames().flatMap((story) => {
+    const report = assess(snapshotOf(story));
+    return Object.entries(forms).map(([form, render]) => ({ file: `${story} as ${form}`, text: render(report) }));
+  });
   expect(printed.length).toBeGreaterThan(100);
   const wrong = new RegExp(String.raw`(?<![\d.,:/-])1 (?:[a-z-]+ )?(?:${nouns})s\b[^\n]{0,20}`, 'g');
   const found = printed.flatMap(({ file, text }) => [...text.matchAll(wrong)].map(([words]) => `${file}: ${words}`));

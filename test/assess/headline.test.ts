@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { assess, judgedAnew, openHeadline, withoutHidden } from '../../agent/assess.ts';
 import { checks } from '../../agent/checks/index.ts';
+import { composed } from '../composed.ts';
 import { faults } from '../faults.ts';
 import { snapshotWith } from '../snapshot.ts';
-import { stories } from '../stories.ts';
 import { asLocalService, type Edit, fallbackMode } from '../variations.ts';
 
 const of = (edit?: Edit) => {
@@ -19,7 +19,7 @@ describe('the headline', () => {
   });
 
   test('of a node that starts none says what stops them; without the right to read the report, only the name of the check', () => {
-    const report = assess(stories['nssm-user-account'] ?? snapshotWith());
+    const report = assess(composed['nssm-user-account'] ?? snapshotWith());
     expect(report.headline).toMatch(
       /^new HostProcess pods do not start on this node, or not correctly\. containerd runs as WIN-/,
     );
@@ -87,7 +87,7 @@ describe('the headline', () => {
   });
 
   test('for everybody has no word of the node: no summary of a finding is in it', () => {
-    for (const snapshot of Object.values(stories)) {
+    for (const snapshot of Object.values(composed)) {
       const report = assess(snapshot);
       const titles = checks.map(({ id, title }) => `${title} (${id})`);
       const told = openHeadline(report);

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { bundleDifferenceSchema, type NotCompared } from '../../agent/bundle/diff/result.ts';
 import { diffBundles } from '../../agent/bundle/diff.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
+import { composed } from '../composed.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
-import { stories } from '../stories.ts';
 import { side } from './sides.ts';
 
 const healthy = snapshotWith();
@@ -45,7 +45,7 @@ describe('two nodes', () => {
   });
 
   test('differ in status, account, finding and service where one runs containerd as a user', () => {
-    const { differences } = diffBundles(side(healthy), side(stories['nssm-user-account'] ?? expect.fail()));
+    const { differences } = diffBundles(side(healthy), side(composed['nssm-user-account'] ?? expect.fail()));
     expect(find(differences, 'status')).toEqual({ what: 'status', a: 'healthy', b: 'unhealthy' });
     expect(find(differences, 'containerd account')).toMatchObject({ a: 'LocalSystem', b: 'S-1-5-21-1-2-3-1001' });
     expect(find(differences, 'finding containerd-account')).toMatchObject({ a: 'pass', b: 'fail' });
@@ -81,8 +81,8 @@ describe('two nodes', () => {
     expect(find(notCompared, 'finding containerd-account')).toEqual({ what: 'finding containerd-account', a: 'fail' });
   });
 
-  test.each(Object.keys(stories))('differ the same either way round: healthy and %s', (name) => {
-    const other = side(stories[name] ?? expect.fail());
+  test.each(Object.keys(composed))('differ the same either way round: healthy and %s', (name) => {
+    const other = side(composed[name] ?? expect.fail());
     const [there, back] = [diffBundles(side(healthy), other), diffBundles(other, side(healthy))];
     const inOrder = (all: readonly NotCompared[]) => all.toSorted((x, y) => x.what.localeCompare(y.what));
     expect(inOrder(there.differences)).toEqual(inOrder(back.differences.map(swapped)));

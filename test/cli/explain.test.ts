@@ -5,6 +5,7 @@ import { diagnosisSchema } from '../../agent/report/schema.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { run, saved, serve } from '../run.ts';
 import { got, snapshotWith } from '../snapshot.ts';
+import { snapshotFile } from '../stories.ts';
 
 const denial =
   'Error: failed to start containerd task "agent": failed to create user process token: failed to logon user: Access is denied.: unknown';
@@ -75,7 +76,7 @@ describe('hostprobe explain', () => {
   });
 
   test('explains what a snapshot says, by its own facts', async () => {
-    const { code, stdout } = await run(['explain', 'test/nodes/containerd-user-account/snapshot.json']);
+    const { code, stdout } = await run(['explain', snapshotFile('containerd-user-account')]);
     expect(code).toBe(0);
     expect(stdout).toContain('Based on the facts of win-node-1 at ');
   });

@@ -7,10 +7,11 @@ import { predictionsSchema } from '../../agent/stage/prediction.ts';
 import { run, saved, serve } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { six } from '../stages/nodes.ts';
+import { snapshotFile } from '../stories.ts';
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const manifest = pathOf('../predict/agent.yaml');
-const story = (name: string) => pathOf(`../nodes/${name}/snapshot.json`);
+const story = snapshotFile;
 const written = (name: string, text: string) => {
   const path = join(mkdtempSync(join(tmpdir(), 'predict-')), name);
   writeFileSync(path, text);

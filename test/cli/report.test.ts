@@ -8,6 +8,7 @@ import { newFolder } from '../host/folder.ts';
 import { source } from '../program.ts';
 import { run, runNode, saved, serve } from '../run.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
+import { snapshotFile } from '../stories.ts';
 
 const userAccount = snapshotWith((facts) => {
   const process = facts['runtime-process'].containerd[0];
@@ -37,7 +38,7 @@ describe('hostprobe report --self-check', () => {
 
 describe('hostprobe report --facts', () => {
   test('a value that the account may not see is no alarm; with --strict it counts as not judged', async () => {
-    const asked = ['report', '--facts', 'test/nodes/local-service/snapshot.json'];
+    const asked = ['report', '--facts', snapshotFile('local-service')];
     expect(await run(asked)).toMatchObject({ code: 0, stdout: expect.stringContaining('is healthy') });
     const strict = await run([...asked, '--strict']);
     expect(strict).toMatchObject({ code: 2, stdout: expect.stringMatching(/is unknown(?:.*\n)*UNKNOWN /) });

@@ -1,20 +1,16 @@
-import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { assess } from '../../agent/assess.ts';
-import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { agentPod, conditionOf, windowsNode } from '../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, send, serveKubernetes } from '../kubernetes.ts';
 import { program } from '../program.ts';
 import { run, saved } from '../run.ts';
+import { snapshotOf } from '../stories.ts';
 
-const story = (name: string) => {
-  const path = `test/nodes/${name}/snapshot.json`;
-  return assess(readSnapshot(readFileSync(path, 'utf8'), path));
-};
+const story = (name: string) => assess(snapshotOf(name));
 const now = () => new Date().toISOString();
 
 /** One node of each kind. */

@@ -1,29 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { checks } from '../../agent/checks/index.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { prometheus } from '../../agent/renderers/prometheus.ts';
 import { runbookOf } from '../../agent/server/routes/checks.ts';
-import { readSnapshot } from '../../agent/snapshot/read.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { rules } from '../../scripts/generated/alerts.ts';
 import { readExposition } from '../exposition.ts';
 import { faults } from '../faults.ts';
-import { nodesFolder, storyNames } from '../golden.ts';
 import { complaintsAboutRules } from '../promtool.ts';
 import { snapshotWith } from '../snapshot.ts';
+import { snapshotOf, storyNames } from '../stories.ts';
 import { healthyVariations } from '../variations.ts';
 
 /** Nodes by the name that they have in Prometheus: all stories, and a node for each fault that no story has. */
 const nodes: Record<string, Snapshot> = {
-  ...Object.fromEntries(
-    storyNames().map((name) => [
-      name,
-      readSnapshot(readFileSync(join(nodesFolder, name, 'snapshot.json'), 'utf8'), name),
-    ]),
-  ),
+  ...Object.fromEntries(storyNames().map((name) => [name, snapshotOf(name)])),
   ...Object.fromEntries(
     Object.entries(faults).flatMap(([check, edits]) =>
       Object.entries(edits).map(([status, edit]) => [`${check}-${status}`, snapshotWith(edit)]),
@@ -77,7 +69,7 @@ describe('the alerts', () => {
     const declared = checks.flatMap(({ id, gives }) => gives.map((status) => `${id} ${status}`));
     expect(
       declared.filter((one) => !met.has(one)),
-      'no node of the tests gives these: for warn or fail add an edit of the healthy node to test/faults.ts, for pass or skip one to healthyVariations in test/variations.ts, or for any of them a story to test/stories.ts (npm run golden writes it to test/nodes); or take the status out of `gives` of the check',
+      'no node of the tests gives these: for warn or fail add an edit of the healthy node to test/faults.ts, for pass or skip one to healthyVariations in test/variations.ts, or for any of them a story to test/composed.ts; or take the status out of `gives` of the check',
     ).toEqual([]);
     const undeclared = [...met].filter((one) => !/ (?:unknown|hidden)$/.test(one) && !declared.includes(one));
     // In an ordinary container the runner itself skips what is about the node.

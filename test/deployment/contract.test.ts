@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { serve } from '../../agent/cli/serve.ts';
 import { flags } from '../../agent/config/flags.ts';
@@ -9,6 +8,7 @@ import { clusterAccess, reviewAccess } from '../../agent/host/cluster.ts';
 import { requireSafe } from '../../agent/server/listen/exposure.ts';
 import { start } from '../../image/start.ts';
 import { run, saved } from '../run.ts';
+import { snapshotFile } from '../stories.ts';
 import { type KubernetesObject, kustomize, objectIn, template } from './render.ts';
 import { readPod } from './rendered-pod.ts';
 
@@ -81,8 +81,7 @@ describe('the pod of hostprobe', async () => {
   test.each([...stories, 'aks-containerd-1.6'])(
     'runs on the node of the story %s, by hostprobe predict',
     async (story) => {
-      const snapshot = fileURLToPath(new URL(`../nodes/${story}/snapshot.json`, import.meta.url));
-      const { code, stdout } = await run(['predict', manifest, '--facts', snapshot]);
+      const { code, stdout } = await run(['predict', manifest, '--facts', snapshotFile(story)]);
       expect(stdout).toContain(': it will run');
       expect(code).toBe(0);
     },

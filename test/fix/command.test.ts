@@ -11,7 +11,7 @@ import { onNode } from '../../agent/fix.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { knownFacts, type Snapshot } from '../../agent/snapshot.ts';
 import { toSymptom } from '../../agent/symptom.ts';
-import { stories } from '../stories.ts';
+import { composed } from '../composed.ts';
 import { tokensOf } from './powershell.ts';
 
 /** All that a shell could read as more than a character. */
@@ -139,7 +139,7 @@ describe('what others wrote changes no command of a fix', () => {
       key,
     ) || /^\d{4}-\d\d-\d\dT/.test(value);
 
-  test.each(Object.entries(stories))('by the facts of the node %s', (_story, snapshot) => {
+  test.each(Object.entries(composed))('by the facts of the node %s', (_story, snapshot) => {
     const withEnd = (end: string) =>
       ({
         ...snapshot,

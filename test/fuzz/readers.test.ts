@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -14,8 +12,8 @@ import { plainView } from '../../agent/renderer.ts';
 import { renderers } from '../../agent/renderers/index.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { zip } from '../bundle/zip.ts';
-import { nodesFolder, storyNames } from '../golden.ts';
 import { anyNode } from '../rules/lint.ts';
+import { snapshotText, storyNames } from '../stories.ts';
 import { damaged, faultOf, runs, textOf } from './any.ts';
 
 const timeoutMs = 300_000;
@@ -92,7 +90,7 @@ test('logs are read and explained', { timeout: timeoutMs }, async () => {
 
 describe('a snapshot', () => {
   const [story = ''] = storyNames();
-  const whole = readFileSync(join(nodesFolder, story, 'snapshot.json'), 'utf8');
+  const whole = snapshotText(story);
 
   test('that is damaged is refused with a word', { timeout: timeoutMs }, async () => {
     await holds(damaged(Buffer.from(whole)), (bytes) => readSnapshot(bytes.toString('utf8'), 'a.json'));

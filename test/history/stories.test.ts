@@ -3,8 +3,8 @@ import { assess } from '../../agent/assess.ts';
 import { compare } from '../../agent/history/compare.ts';
 import { digest } from '../../agent/history/digest.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
+import { composed } from '../composed.ts';
 import { snapshotWith } from '../snapshot.ts';
-import { stories } from '../stories.ts';
 import { asLocalService } from '../variations.ts';
 
 const digestOf = (snapshot: Snapshot) => digest({ snapshot, report: assess(snapshot) });
@@ -17,12 +17,12 @@ function changesBetween(before: Snapshot, after: Snapshot): string[] {
 }
 const healthy = snapshotWith();
 
-test.each(Object.entries(stories))('the unchanged node of %s has no changes', (_name, story) => {
+test.each(Object.entries(composed))('the unchanged node of %s has no changes', (_name, story) => {
   expect(changesBetween(story, story)).toEqual([]);
 });
 
 test('a new account of containerd is a change, and so are the findings that it causes', () => {
-  const changes = changesBetween(healthy, stories['nssm-user-account'] ?? healthy);
+  const changes = changesBetween(healthy, composed['nssm-user-account'] ?? healthy);
   expect(changes).toEqual(
     expect.arrayContaining([
       'status: healthy -> unhealthy',
@@ -42,6 +42,6 @@ test('a value that the agent can no longer read is no change', () => {
 });
 
 test('a node of which almost nothing can be read has hardly any changes', () => {
-  const changes = changesBetween(healthy, stories['laptop-without-windows'] ?? healthy);
+  const changes = changesBetween(healthy, composed['laptop-without-windows'] ?? healthy);
   expect(changes).toEqual([]);
 });

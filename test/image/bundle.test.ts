@@ -10,6 +10,7 @@ import { inventory } from '../../agent/facts/os.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { type Bundle, bundleAgent, nodeFlags } from '../../image/bundle.ts';
 import { writeFiles } from '../../image/files.ts';
+import { snapshotFile } from '../stories.ts';
 
 const bundle: Bundle = await bundleAgent();
 
@@ -149,7 +150,7 @@ describe('from any folder', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test('it is the whole program', () => {
-    const story = join(process.cwd(), 'test', 'nodes', 'containerd-user-account', 'snapshot.json');
+    const story = snapshotFile('containerd-user-account');
     const run = (...args: string[]) =>
       spawnSync(process.execPath, [...nodeFlags, join(folder, 'hostprobe.mjs'), ...args], {
         encoding: 'utf8',

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { explanationSchema } from '../../agent/report/schema.ts';
@@ -7,6 +6,7 @@ import { writeFiles } from '../../image/files.ts';
 import { run } from '../../image/run.ts';
 import { healthy } from '../../scripts/lab/scenarios.ts';
 import { onDrive } from '../../scripts/lab/wine.ts';
+import { snapshotText } from '../stories.ts';
 import { withNode } from './with-node.ts';
 
 test(
@@ -17,7 +17,7 @@ test(
       if (platform === undefined) throw new Error('there is no executable for Windows');
       const drive = onDrive(node.prefix, 'C:\\');
       await writeExecutable(join(drive, platform.program), (await bundleForExecutable()).files, platform);
-      const story = readFileSync(join('test', 'nodes', 'containerd-user-account', 'snapshot.json'));
+      const story = Buffer.from(snapshotText('containerd-user-account'));
       writeFiles(drive, { 'node.json': story });
       const call = (...args: string[]) => run(['wine', 'C:\\hostprobe.exe', ...args], { cwd: node.cwd, env: node.env });
       expect(await call('--version')).toEqual({ code: 0, output: expect.stringMatching(/^hostprobe \d/) });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { reportSchema } from '../../agent/report/schema.ts';
@@ -12,6 +12,7 @@ import { healthy, scenarioOf } from '../../scripts/lab/scenarios.ts';
 import { onDrive } from '../../scripts/lab/wine.ts';
 import { type Built, buildImage, filesBelow } from '../image/built.ts';
 import { type ReadImage, readImage } from '../image/read-image.ts';
+import { snapshotText } from '../stories.ts';
 import { startContainer, unpackImage, workingDirectoriesOf } from './container.ts';
 import { until } from './until.ts';
 import { withNode } from './with-node.ts';
@@ -70,7 +71,7 @@ test(
       const drive = onDrive(node.prefix, 'C:\\');
       const [folder = ''] = readdirSync(built.directory).filter((name) => name.endsWith('-windows-amd64'));
       writeFiles(join(drive, 'Program Files', 'host probe (1)'), filesBelow(join(built.directory, folder)));
-      const story = readFileSync(join('test', 'nodes', 'containerd-user-account', 'snapshot.json'));
+      const story = Buffer.from(snapshotText('containerd-user-account'));
       writeFiles(drive, { 'saved here/node & more.json': story });
       const call = async (line: string) => {
         const command = `call "C:\\Program Files\\host probe (1)\\hostprobe.cmd" ${line}`;

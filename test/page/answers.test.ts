@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
+import { assess } from '../../agent/assess.ts';
+import { plainView } from '../../agent/renderer.ts';
+import { json } from '../../agent/renderers/json.ts';
 import { useBrowser } from '../browser.ts';
-import { nodesFolder, storyNames } from '../golden.ts';
 import { run } from '../run.ts';
 import { runMany } from '../run-many.ts';
+import { snapshotFile, snapshotOf, storyNames } from '../stories.ts';
 import { clear, giveFiles, go, openTab, saved, useExplainer } from './explainer.ts';
 
 // Every fixture is given to the page in a real browser and to the command: what they answer is the same.
@@ -67,8 +70,8 @@ test('explain: with the facts of every node, and with the pod', { timeout: 300_0
   const { page } = await open();
   const text = 'failed to create user process token: failed to logon user: Access is denied.';
   for (const story of storyNames()) {
-    const snapshot = join(nodesFolder, story, 'snapshot.json');
-    const told = printed(['explain', text, '--facts', snapshot], nodesFolder);
+    const snapshot = snapshotFile(story);
+    const told = printed(['explain', text, '--facts', snapshot], dirname(snapshot));
     await page.locator('#entered').fill(text);
     await giveFiles(page, [snapshot]);
     await go(page);
@@ -88,11 +91,10 @@ test('explain: with the facts of every node, and with the pod', { timeout: 300_0
 test('report: every node', { timeout: 300_000 }, async () => {
   const { page } = await open();
   for (const story of storyNames()) {
-    await giveFiles(page, [join(nodesFolder, story, 'snapshot.json')]);
+    await giveFiles(page, [snapshotFile(story)]);
     await go(page);
     const { text } = await saved(page, 'Save as JSON');
-    const golden: unknown = JSON.parse(readFileSync(join(nodesFolder, story, 'report.json'), 'utf8'));
-    expect(JSON.parse(text), story).toEqual(golden);
+    expect(JSON.parse(text), story).toEqual(JSON.parse(json.render(assess(snapshotOf(story)), plainView)));
     await clear(page);
   }
 });
@@ -127,7 +129,7 @@ test('predict: a manifest on every node', { timeout: 300_000 }, async () => {
   await openTab(page, 'Predict');
   const folder = folderOf('predict');
   const manifest = join(folder, 'agent.yaml');
-  const snapshots = storyNames().map((story) => join(nodesFolder, story, 'snapshot.json'));
+  const snapshots = storyNames().map(snapshotFile);
   await giveFiles(page, [manifest]);
   await giveFiles(page, snapshots);
   await go(page);

@@ -4,15 +4,15 @@ import { savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { createShared } from '../../agent/server/shared.ts';
-import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { bundlePage } from '../../image/page.ts';
 import { complaintsOf, useBrowser } from '../browser.ts';
-import { reportOfStory, snapshotTextOf } from './report.ts';
+import { snapshotOf } from '../stories.ts';
+import { reportOfStory } from './report.ts';
 
 const newPage = useBrowser();
 
 async function serve(page: () => Promise<string | null>): Promise<string> {
-  const monitor = savedMonitor(readSnapshot(snapshotTextOf('nssm-user-account'), 'snapshot'));
+  const monitor = savedMonitor(snapshotOf('nssm-user-account'));
   const shared = createShared(monitor, null, { page });
   const app = createApp({ shared, guard: loopbackGuard, log: pino({ enabled: false }) });
   onTestFinished(() => app.close());

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,14 +9,10 @@ import type { History } from '../../agent/history.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html } from '../../agent/renderers/html.ts';
 import type { Report } from '../../agent/report.ts';
-import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { schemaVersion } from '../../agent/snapshot.ts';
-import { nodesFolder } from '../golden.ts';
+import { snapshotOf } from '../stories.ts';
 
-export const snapshotTextOf = (story: string): string =>
-  readFileSync(join(nodesFolder, story, 'snapshot.json'), 'utf8');
-
-export const reportOfStory = (story: string): Report => assess(readSnapshot(snapshotTextOf(story), story));
+export const reportOfStory = (story: string): Report => assess(snapshotOf(story));
 
 /** Several steps, a command of several lines, a risk, a check. */
 export const fullFix: Fix = verified(

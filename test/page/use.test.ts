@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
@@ -8,14 +7,14 @@ import { bundlePage } from '../../image/page.ts';
 import { useBrowser } from '../browser.ts';
 import { bundleByHand } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';
-import { nodesFolder } from '../golden.ts';
 import { pathOf } from '../pages.ts';
+import { snapshotText } from '../stories.ts';
 import { clear, giveFiles, go, openTab, saved, useExplainer } from './explainer.ts';
 
 const open = useExplainer(useBrowser());
 
 const logOn = 'failed to create user process token: failed to logon user: Access is denied.';
-const snapshotOf = (story: string) => readFileSync(join(nodesFolder, story, 'snapshot.json'));
+const snapshotOf = (story: string) => Buffer.from(snapshotText(story));
 const agent = readFileSync(pathOf('test/predict/agent.yaml'), 'utf8');
 const broken = agent.replace('hostNetwork: true', 'hostNetwork: false');
 

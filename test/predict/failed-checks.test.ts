@@ -1,20 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { checks } from '../../agent/checks/index.ts';
 import { predict } from '../../agent/predict.ts';
 import { inheritUser } from '../../agent/shim/annotation.ts';
-import { readSnapshot } from '../../agent/snapshot/read.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { annotated, podWith } from '../pod.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 import { handing } from '../stages/nodes.ts';
+import { snapshotOf, storyNames } from '../stories.ts';
 
-const folder = new URL('../nodes/', import.meta.url);
-const recorded = readdirSync(folder).map((name): [string, Snapshot] => [
-  name,
-  readSnapshot(readFileSync(new URL(`${name}/snapshot.json`, folder), 'utf8'), name),
-]);
+const recorded = storyNames().map((name): [string, Snapshot] => [name, snapshotOf(name)]);
 const stoppers = new Set(checks.flatMap(({ id, stopsNewPods }) => (stopsNewPods === undefined ? [] : [id])));
 
 /** The ids of failed checks that stop every new pod, as the report has them. */

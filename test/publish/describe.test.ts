@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -6,15 +5,14 @@ import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
 import { podEventsOf } from '../../agent/publish/pod-event.ts';
 import { createPodEvents } from '../../agent/publish/pod-events.ts';
-import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { serveCluster } from '../deployment/cluster.ts';
 import { toolFolders } from '../deployment/render.ts';
 import { kubeconfigOf } from '../kubernetes.ts';
 import { saved } from '../run.ts';
+import { snapshotOf } from '../stories.ts';
 
 test('kubectl describe pod and kubectl events show the cause of a failing pod', async () => {
-  const path = 'test/nodes/containerd-user-account/snapshot.json';
-  const snapshot = readSnapshot(readFileSync(path, 'utf8'), path);
+  const snapshot = snapshotOf('containerd-user-account');
   const [wanted] = podEventsOf(snapshot, '');
   if (wanted === undefined) throw new Error('the story has no failing pod with a known cause');
   const { namespace, pod: name, uid } = wanted;

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../agent/causes/index.ts';
 import { diagnose } from '../../agent/diagnose.ts';
@@ -8,15 +7,13 @@ import { createLog } from '../../agent/log.ts';
 import { cutToBytes, podEventsOf } from '../../agent/publish/pod-event.ts';
 import { createPodEvents } from '../../agent/publish/pod-events.ts';
 import { signatures } from '../../agent/signatures/index.ts';
-import { readSnapshot } from '../../agent/snapshot/read.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { everything, send, serveKubernetes, statusOf } from '../kubernetes.ts';
+import { snapshotOf, storyNames } from '../stories.ts';
 
-const stories = readdirSync('test/nodes').map((name) => {
-  const path = `test/nodes/${name}/snapshot.json`;
-  return readSnapshot(readFileSync(path, 'utf8'), path);
-});
-const failing = stories.filter((snapshot) => podEventsOf(snapshot, '').length > 0);
+const failing = storyNames()
+  .map(snapshotOf)
+  .filter((snapshot) => podEventsOf(snapshot, '').length > 0);
 const silent = await createLog('silent');
 
 /** A node whose story has a pod in trouble with a cause that is known. */

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { historyLines } from '../../agent/bundle/contents/history-lines.ts';
@@ -9,13 +7,7 @@ import { digest } from '../../agent/history/digest.ts';
 import { redactText } from '../../agent/redact.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { renderers } from '../../agent/renderers/index.ts';
-import { readSnapshot } from '../../agent/snapshot/read.ts';
-import { nodesFolder, storyNames } from '../golden.ts';
-
-const read = (story: string) => {
-  const path = join(nodesFolder, story, 'snapshot.json');
-  return readSnapshot(readFileSync(path, 'utf8'), path);
-};
+import { snapshotOf as read, storyNames } from '../stories.ts';
 
 describe.each(storyNames())('of the story %s nothing is taken for a secret', (story) => {
   test('in its snapshot', () => {

@@ -7,8 +7,8 @@ import { plainView } from '../../agent/renderer.ts';
 import { html, pageCsp } from '../../agent/renderers/html.ts';
 import { renderers } from '../../agent/renderers/index.ts';
 import type { Report } from '../../agent/report.ts';
+import { composed } from '../composed.ts';
 import { fullHistory, fullReport } from '../page/report.ts';
-import { stories } from '../stories.ts';
 import { finding, reportOf } from './reports.ts';
 
 const render = (report: Report) => html.render(report, plainView);
@@ -22,7 +22,7 @@ const words = (page: string) =>
 const told = (report: Report) => words(render(report));
 
 describe('the page', () => {
-  test.each(Object.entries(stories))(
+  test.each(Object.entries(composed))(
     'of %s is the same bytes each time, and needs nothing from elsewhere',
     (_, story) => {
       const page = render(assess(story));

@@ -9,8 +9,8 @@ import { operations } from '../../agent/server/openapi/operations.ts';
 import { published } from '../../agent/server/openapi/schemas.ts';
 import { describeApi } from '../../agent/server/openapi.ts';
 import { createShared } from '../../agent/server/shared.ts';
+import { composed } from '../composed.ts';
 import { snapshotWith } from '../snapshot.ts';
-import { stories } from '../stories.ts';
 import { asLocalService } from '../variations.ts';
 import { type Answer, serverFor } from './client.ts';
 import { fileToken, readersServer } from './readers.ts';
@@ -141,7 +141,7 @@ const worlds: Readonly<Record<string, () => Promise<Monitor>>> = {
   ...Object.fromEntries(
     (['nssm-user-account', 'laptop-without-windows'] as const).map((name) => [
       `the node ${name}`,
-      async () => savedMonitor(stories[name] ?? snapshotWith()),
+      async () => savedMonitor(composed[name] ?? snapshotWith()),
     ]),
   ),
   'a node right after a run': async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { readAsWritten } from '../../agent/snapshot/as-written.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
+import { composed } from '../composed.ts';
 import { snapshotWith } from '../snapshot.ts';
-import { stories } from '../stories.ts';
 
-test.each(Object.entries(stories))('the node %s is read as the schema reads it', (_, snapshot) => {
+test.each(Object.entries(composed))('the node %s is read as the schema reads it', (_, snapshot) => {
   const text = JSON.stringify(snapshot);
   expect(readAsWritten(text)).toEqual(readSnapshot(text, 'node.json'));
 });

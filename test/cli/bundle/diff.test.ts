@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { bundleDifferenceSchema } from '../../../agent/bundle/diff/result.ts';
 import { bundleOf } from '../../bundle/bundles.ts';
+import { composed } from '../../composed.ts';
 import { run, saved } from '../../run.ts';
 import { snapshotWith } from '../../snapshot.ts';
-import { stories } from '../../stories.ts';
 
 const healthy = saved(await bundleOf());
 const later = saved(await bundleOf({ snapshot: { ...snapshotWith(), at: '2026-11-01T12:03:00.000Z' } }));
-const user = saved(await bundleOf({ snapshot: stories['nssm-user-account'] ?? expect.fail() }));
+const user = saved(await bundleOf({ snapshot: composed['nssm-user-account'] ?? expect.fail() }));
 const blind = saved(
   await bundleOf({ snapshot: snapshotWith(() => undefined, { logs: { kind: 'timeout', message: 'too slow' } }) }),
 );

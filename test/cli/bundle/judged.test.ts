@@ -5,13 +5,13 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { bundleByHand, bundleOf, snapshotPart } from '../../bundle/bundles.ts';
 import { zip } from '../../bundle/zip.ts';
+import { composed } from '../../composed.ts';
 import { historyOf, modeChangedAt } from '../../history/told.ts';
 import { newFolder } from '../../host/folder.ts';
 import { program } from '../../program.ts';
 import { run, saved, serve } from '../../run.ts';
-import { stories } from '../../stories.ts';
 
-const node = stories['nssm-user-account'] ?? expect.fail();
+const node = composed['nssm-user-account'] ?? expect.fail();
 const denial =
   'time="2026-11-01T11:00:00Z" level=error msg="StartContainer failed" error="failed to create user process token: failed to logon user: Access is denied.: unknown"\n';
 const history = historyOf([modeChangedAt('2026-11-01T11:30:00.000Z')]);

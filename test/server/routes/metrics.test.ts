@@ -3,10 +3,10 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import type { Snapshot } from '../../../agent/snapshot.ts';
+import { composed } from '../../composed.ts';
 import { readExposition } from '../../exposition.ts';
 import { complaintsAboutOpenMetrics, complaintsOfPromtool } from '../../promtool.ts';
 import { snapshotWith } from '../../snapshot.ts';
-import { stories } from '../../stories.ts';
 import { serverFor } from '../client.ts';
 
 /** What Prometheus 3 sends with a scrape. */
@@ -59,8 +59,8 @@ describe('/metrics', () => {
     expect(await lag()).toBeGreaterThan(0.2);
   });
 
-  test.each(Object.keys(stories))('of the node %s has nothing that promtool complains of', async (story) => {
-    const ask = await serverFor(savedMonitor(stories[story] ?? snapshotWith()));
+  test.each(Object.keys(composed))('of the node %s has nothing that promtool complains of', async (story) => {
+    const ask = await serverFor(savedMonitor(composed[story] ?? snapshotWith()));
     await ask('/nothing');
     expect(await complaintsOfPromtool((await ask('/metrics')).body)).toBe('');
   });
