@@ -41,7 +41,9 @@ const contentOf = (page: string) =>
 export function goldens(): Record<string, string> {
   const reports = new Map(storyNames().map((story) => [story, assess(snapshotOf(story))]));
   const whole = [...reports].filter(([story]) => wholeReports.some((name) => name === story));
-  const seen = new Set(whole.flatMap(([, report]) => verdictsOf(report).flatMap(({ words }) => words.map(shapeOf))));
+  const seen = new Set(
+    whole.flatMap(([, report]) => verdictsOf(report).flatMap(({ words }) => sentencesOf(words).map(shapeOf))),
+  );
   return {
     'whole-reports.txt': whole.flatMap(([story, report]) => wholeOf(story, report)).join('\n'),
     ...Object.fromEntries([...reports].map(([story, report]) => [`${story}/report.txt`, newsOf(report, seen)])),
@@ -67,7 +69,7 @@ function verdictsOf(report: Report): Verdict[] {
   return [
     {
       line: `${status}: ${counted.map(([of, count]) => `${count} ${of}`).join(', ')}`,
-      words: headline.split(/(?<=\.) /),
+      words: [headline],
     },
     ...findings.map(({ check, status: judged, summary, evidence, fix }) => ({
       line: `${judged} ${check}`,
@@ -98,6 +100,9 @@ const wordsOf = ({ steps, verify }: ExplainedFix) => [
   ...(verify === undefined ? [] : [...verify.run.split('\n'), verify.expect]),
 ];
 
+const sentencesOf = (words: readonly string[]) =>
+  words.flatMap((one) => one.split(/(?<=\.) /)).filter((sentence) => sentence !== '');
+
 /** A sentence without what is of one node: names, numbers, paths. */
 const shapeOf = (words: string) =>
   words
@@ -113,7 +118,7 @@ function newsOf(report: Report, seen: Set<string>): string {
   const lines = verdictsOf(report)
     .filter(({ line }) => !/^(?:pass|skip) /.test(line))
     .flatMap(({ line, words }) => {
-      const fresh = words.filter((one) => one !== '' && !seen.has(shapeOf(one)));
+      const fresh = sentencesOf(words).filter((one) => !seen.has(shapeOf(one)));
       for (const one of fresh) seen.add(shapeOf(one));
       return [line, ...fresh.map((one) => `${wordsIndent}${one}`)];
     });

@@ -77,7 +77,7 @@ describe('the pod of hostprobe', async () => {
     expect(args).toEqual(start.cmd);
   });
 
-  const stories = ['healthy', 'healthy-1.6', 'healthy-1.7', 'healthy-2', 'no-bind-filter', 'ws2019-no-bind-filter'];
+  const stories = ['healthy', 'healthy-1.6', 'healthy-1.7', 'healthy-2', 'ws2019-no-bind-filter'];
   test.each([...stories, 'aks-containerd-1.6'])(
     'runs on the node of the story %s, by hostprobe predict',
     async (story) => {

@@ -11,7 +11,7 @@ const newPage = useBrowser();
 const reports: readonly [name: string, make: () => Report][] = [
   ['a healthy node', () => reportOfStory('healthy')],
   ['an unhealthy node', () => reportOfStory('containerd-user-account')],
-  ['a degraded node', () => reportOfStory('no-bind-filter')],
+  ['a degraded node', () => reportOfStory('old-shim')],
   ['a weak account', () => reportOfStory('local-service')],
   ['one of everything', fullReport],
 ];
