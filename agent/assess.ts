@@ -6,7 +6,7 @@ import { checks } from './checks/index.ts';
 import { diagnose } from './diagnose.ts';
 import { factIds } from './fact/ids.ts';
 import { ifKnown } from './fact.ts';
-import { readFacts } from './messages/facts.ts';
+import { readFacts } from './messages/cluster.ts';
 import { type Diagnosis, type Report, type Status, summaryOf } from './report.ts';
 import { knownFacts, type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';

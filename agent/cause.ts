@@ -1,7 +1,6 @@
 import { type Evidence, evidence } from './fact.ts';
 import { type ShellCommand, shell, type Words, words } from './fix/command.ts';
-import type { ExplainedFix } from './fix/explained.ts';
-import type { Fix } from './fix.ts';
+import type { ExplainedFix, Fix } from './fix.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
 import type { Weight } from './report.ts';

@@ -3,9 +3,18 @@ import type { FactId } from './fact/ids.ts';
 import { type Evidence, type FactError, ifKnown, NotKnown } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
 import { words } from './fix/command.ts';
-import { type ExplainedFix, explained } from './fix/explained.ts';
-import { inItsFolder, saveFacts } from './fix/own-program.ts';
-import { applyManifest, broughtToPod, changePod, type Fix, onNode, type Step, verifiedBy } from './fix.ts';
+import { inItsFolder, saveFacts } from './fix/show.ts';
+import {
+  applyManifest,
+  broughtToPod,
+  changePod,
+  type ExplainedFix,
+  explained,
+  type Fix,
+  onNode,
+  type Step,
+  verifiedBy,
+} from './fix.ts';
 import { nodeName } from './node/upgrade.ts';
 import { knownFacts, type Snapshot } from './snapshot.ts';
 import type { StageId } from './stage/prediction.ts';

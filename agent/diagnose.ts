@@ -1,10 +1,11 @@
 import { type Symptom, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import { nextSteps } from './diagnose/next-steps.ts';
-import { explained } from './fix/explained.ts';
+import { explained } from './fix.ts';
 import type { Message } from './message.ts';
 import { redact, redactText } from './redact.ts';
 import { type Diagnosis, type Explanation, summaryOf, type Weight } from './report.ts';
+import { meaningOf } from './signature.ts';
 import { type KnownFacts, schemaVersion } from './snapshot.ts';
 import { isOfHostProcess, placeOf, toSymptom } from './symptom.ts';
 import { tailText } from './windows/error-text.ts';
@@ -103,8 +104,9 @@ function together(failure: Failure): Symptom {
 function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   const newest = together(failure);
   const { signature, captured } = newest.match;
+  const { title, causes: ids } = meaningOf(newest.match, newest.message.text);
   const hostProcess = failure.some(isOfHostProcess);
-  const causes = signature.causes.map((id) => {
+  const causes = ids.map((id) => {
     const cause = causeNamed(id);
     const { weight, evidence } = weigh(cause, newest, facts);
     return { cause, weight, evidence: redact(evidence) };
@@ -113,7 +115,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   const remaining = causes.filter(({ weight }) => weight !== 'ruled-out');
   const diagnosis = {
     signature: signature.id,
-    title: signature.title,
+    title,
     component: signature.component,
     hostProcess,
     captured: redact(captured),
@@ -121,8 +123,9 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   };
   const note = hostProcess ? noteOnNumber(newest) : null;
   if (!hostProcess) {
-    const ids = remaining.map(({ cause: { id } }) => id);
-    return { ...diagnosis, ...(ids.length === 0 ? {} : { note: noteOn(ids) }), causes: [], checks: [] };
+    const left = remaining.map(({ cause: { id } }) => id);
+    const said = signature.unknown === true ? noteOnUnknown : left.length === 0 ? null : noteOn(left);
+    return { ...diagnosis, ...(said === null ? {} : { note: said }), causes: [], checks: [] };
   }
   const next = nextSteps(
     newest,
@@ -144,6 +147,9 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     checks: [...new Set(remaining.flatMap(({ cause }) => cause.checks))],
   };
 }
+
+const noteOnUnknown =
+  'It does not say what went wrong. Explain what says more: the output of kubectl describe pod, that of kubectl logs --previous, or the log of containerd at that time.';
 
 const noteOn = ([first, ...others]: readonly string[]) =>
   `Other programs also report this error. If it is from a HostProcess container, the first cause to check is ${first}${others.length === 0 ? '' : `, then ${others.join(', ')}`}; run explain again with --host-process or --pod <file> to see how.`;

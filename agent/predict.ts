@@ -1,7 +1,6 @@
 import { fixBefore } from './causes/index.ts';
 import { shell, words } from './fix/command.ts';
-import { explained } from './fix/explained.ts';
-import { verified } from './fix.ts';
+import { explained, verified } from './fix.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/new-pod.ts';
 import { containerViewOf } from './predict/container-view.ts';

@@ -24,7 +24,7 @@ export interface Signature {
   /**
    * true: only HostProcess containers fail with these words. false, with causes: every machine says them; they are a
    * HostProcess failure only if the text, or the user, says so. false, without causes: they never are one, and the
-   * title says where to look.
+   * title says where to look; or they are `unknown`.
    */
   hostProcess: boolean;
   /** containerd and the API server say it of pods on Linux too: `hostProcess` counts only if the text shows Windows. */
@@ -46,6 +46,8 @@ export interface Signature {
   rest?: true;
   /** Said of the temporary account of a local group, which has another name each time. */
   ofTemporaryAccount?: true;
+  /** It names a HostProcess container, or its files, and an error that hostprobe does not know: the reader has to say more. */
+  unknown?: true;
   /** Any program may print it: reported only if the source says that it comes from a HostProcess container. */
   ifTold?: true;
   samples: readonly string[];
@@ -88,6 +90,40 @@ export function match(signature: Signature, text: string): Match | null {
   if (tail !== null && tail.code !== null) captured.code = String(tail.code);
   return { signature, captured, tail, hostProcess };
 }
+
+/** Errors of Windows that say what was wrong whatever was being done. Other codes mean something else in each place. */
+const meanings: readonly { codes: readonly number[]; said: string; causes: readonly string[] }[] = [
+  { codes: [32, 33, 1224], said: 'another program has a file open', causes: ['security-product'] },
+  { codes: [225, 577, 1260, 4551], said: 'a policy or a virus scanner blocked a file', causes: ['security-product'] },
+  { codes: [8, 14, 1450, 1455, 1816], said: 'there was too little memory', causes: ['resource-limit'] },
+  { codes: [39, 112], said: 'a disk is full', causes: ['container-storage'] },
+  { codes: [1314], said: 'a privilege is missing', causes: ['containerd-account', 'service-privileges'] },
+];
+
+/**
+ * What a match says happened, and its possible causes, the first one first. Of a chain of hcsshim or containerd the wrapper
+ * names the place, and the error of Windows inside it can name the cause, which then comes before those of the place.
+ */
+export function meaningOf({ signature, tail }: Match, text: string): { title: string; causes: readonly string[] } {
+  const { title, causes, component, codes } = signature;
+  const isDecided = causes.length === 0 || (codes !== undefined && 'only' in codes);
+  if (isDecided || (component !== 'hcsshim' && component !== 'containerd')) return { title, causes };
+  const code = tail?.code ?? innerCode(text);
+  const meaning = meanings.find(({ codes }) => code !== null && codes.includes(code));
+  if (meaning === undefined) return { title, causes };
+  return {
+    title: `${title.replace(/; hostprobe does not know .*$/, '')}: ${meaning.said}`,
+    causes: [...new Set([...meaning.causes, ...causes])],
+  };
+}
+
+/** The code at the end of a chain, before what gRPC and the log of a shim append. */
+const innerCode = (text: string): number | null =>
+  text
+    .split(/: (?=\S)/)
+    .slice(-3)
+    .map((part) => readTail(part).code)
+    .findLast((code) => code !== null) ?? null;
 
 /** Words that only Windows nodes use: programs, drives, pipes, handlers. */
 const windows =

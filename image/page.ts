@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 import { parseAst } from 'rolldown/parseAst';
 import { minify, Visitor } from 'rolldown/utils';
-import { wrappedWords } from '../agent/messages/words.ts';
+import { wrappedWords } from '../agent/messages/lines.ts';
 import { style as longStyle } from '../agent/page/style.ts';
 import { pageWords } from '../agent/page/words.ts';
 import { documentOf } from '../agent/renderers/html/document.ts';
@@ -59,8 +59,8 @@ const unasked: Plugin = {
         return { contents, loader: 'ts' };
       });
     }
-    onLoad({ filter: /\/agent\/messages\/sample-words\.ts$/ }, () => ({
-      contents: `export const sampleWords = () => ${JSON.stringify(wordsOfSamples())}.split(' ');`,
+    onLoad({ filter: /\/agent\/messages\/sample-texts\.ts$/ }, () => ({
+      contents: `export const sampleTexts = () => ${JSON.stringify(wordsOfSamples())}.split(' ');`,
       loader: 'js',
     }));
   },

@@ -1,5 +1,5 @@
 import type { Message } from '../message.ts';
-import { readFacts, zoneOf } from '../messages/facts.ts';
+import { readFacts, zoneOf } from '../messages/cluster.ts';
 import { createTextReader } from '../messages/reader.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { isLogPath } from './contents/log-path.ts';

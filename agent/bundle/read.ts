@@ -11,7 +11,7 @@ import {
 } from '../bundle.ts';
 import { joinBytes, textOf } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
-import { inItsFolder, makeBundle } from '../fix/own-program.ts';
+import { inItsFolder, makeBundle } from '../fix/show.ts';
 import type { History } from '../history.ts';
 import { fieldOf, jsonIn } from '../json.ts';
 import { readSnapshot } from '../snapshot/read.ts';

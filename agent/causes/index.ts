@@ -1,6 +1,5 @@
 import { type Cause, podArguments, podWorks, type Symptom, type WrittenCause, weighText } from '../cause.ts';
-import { explained } from '../fix/explained.ts';
-import { applyManifest, broughtToPod, changePod, type Fix, type Step, verifiedBy } from '../fix.ts';
+import { applyManifest, broughtToPod, changePod, explained, type Fix, type Step, verifiedBy } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { clientCauses } from './client.ts';
 import { containerdCauses } from './containerd.ts';

@@ -1,6 +1,6 @@
 import { type FactError, ifKnown } from '../fact.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
-import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/own-program.ts';
+import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/show.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { nodeName, restartWindows, under, whileDrained } from '../node/upgrade.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';

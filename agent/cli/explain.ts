@@ -7,7 +7,7 @@ import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Message } from '../message.ts';
-import { writtenBy, zoneOf } from '../messages/facts.ts';
+import { writtenBy, zoneOf } from '../messages/cluster.ts';
 import { isYaml, readPlainText } from '../messages/plain-text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';

@@ -1,6 +1,6 @@
 import { podArguments, type Symptom } from '../cause.ts';
 import { lines, literal, shell, type Words, words } from '../fix/command.ts';
-import { inItsFolder, makeBundle, saveFacts } from '../fix/own-program.ts';
+import { inItsFolder, makeBundle, saveFacts } from '../fix/show.ts';
 import { onCluster, onNode, riskOfRecreate, type Step } from '../fix.ts';
 import { showProcessAccount } from '../node/containerd-account.ts';
 

@@ -1,4 +1,5 @@
 import type { Fix, Step } from '../fix.ts';
+import type { ShellCommand } from './command.ts';
 
 /** Where a command is typed, or a fragment pasted. */
 export const places: Readonly<Record<Step['on'], string>> = {
@@ -54,3 +55,12 @@ export const showVerify = (verify: Fix['verify']): string[] =>
 
 const indented = (command: string | undefined): string[] =>
   command === undefined ? [] : command.split('\n').map((line) => `    ${line}`);
+
+/** Of the zip for a node: hostprobe is not in the PATH there, so the command is for its folder. */
+export const saveFacts = '.\\hostprobe.cmd facts > node.json';
+export const makeReport = '.\\hostprobe.cmd report' as ShellCommand;
+export const makeBundle = '.\\hostprobe.cmd bundle';
+export const inItsFolder = 'in the folder of hostprobe';
+
+/** Reads a node of the cluster from elsewhere; the reader chooses the node. */
+export const listAndReport = 'kubectl get nodes -l kubernetes.io/os=windows\nhostprobe report --node <node>';

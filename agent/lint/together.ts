@@ -1,5 +1,5 @@
-import { explained } from '../fix/explained.ts';
 import type { Step } from '../fix.ts';
+import { explained } from '../fix.ts';
 import { fieldName, sayChange, setTexts, shownWith } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import type { Pod } from '../manifest/pod.ts';

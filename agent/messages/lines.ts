@@ -1,9 +1,10 @@
 import { type Message, unescapeQuotes } from '../message.ts';
 import type { Match } from '../signature.ts';
 import { allWords, recognise } from '../signatures/index.ts';
+import { allErrorTexts } from '../windows/error-text.ts';
 import { type Envelope, openEnvelope } from './log-line.ts';
+import { sampleTexts } from './sample-texts.ts';
 import type { WrittenAt } from './time.ts';
-import { joinLines } from './wrapped.ts';
 
 /** Takes the lines of a text one by one, so that a log of any size needs little memory. */
 interface LineReader {
@@ -164,3 +165,46 @@ function toMessage(text: string, envelope: Envelope): Omit<Message, 'source'> {
     ...(envelope.container === undefined ? {} : { container: envelope.container }),
   };
 }
+
+let vocabulary: ReadonlySet<string> | null = null;
+/** Whether a known wording has this word. The set is made for the first text of several lines. */
+function isKnown(word: string): boolean {
+  vocabulary ??= new Set([...sampleTexts(), ...allErrorTexts()].flatMap(wrappedWords));
+  return vocabulary.has(word);
+}
+
+/**
+ * The message that a terminal, a mail or an editor broke into several lines.
+ * @param tight joins two parts that are words themselves ("run", "time") into one word
+ */
+function joinLines(lines: readonly string[], tight = false): string {
+  const [first = '', ...rest] = lines;
+  const indents = rest.map((line) => line.length - line.trimStart().length);
+  const indent = Math.min(...indents);
+  return rest.reduce((before, line) => {
+    const next = line.slice(indent);
+    return brokeInside(before, next, tight) ? before + next : `${before.trimEnd()} ${next.trimStart()}`;
+  }, first.trim());
+}
+
+/**
+ * Whether the break is inside a word: together the parts are a word of the catalogue, and one of them alone is not; or the
+ * break is inside a path, a name or a number.
+ */
+function brokeInside(before: string, next: string, tight: boolean): boolean {
+  const left = /\w{1,64}$/.exec(before.slice(-64))?.[0] ?? '';
+  const right = bareWord(/^[\w']{1,64}/.exec(next)?.[0] ?? '');
+  if (/^[A-Za-z]+$/.test(left) && /^[A-Za-z']+$/.test(right)) {
+    return isKnown(left + right) && (tight || !(isKnown(left) && isKnown(right)));
+  }
+  if (/\d/.test(left)) return /^\w/.test(next) && (/\d/.test(right) || left.length > 8);
+  return /[\\/_#-]$/.test(before) && /^[\w\\/-]/.test(next) && !/ -$/.test(before);
+}
+
+/** The words at which a broken line is joined. */
+export const wrappedWords = (text: string): string[] =>
+  text
+    .split(/[^A-Za-z']+/)
+    .map(bareWord)
+    .filter((word) => word.length > 1);
+const bareWord = (word: string) => word.replace(/^'+|'+$/g, '');

@@ -1,7 +1,6 @@
+import { fieldOf, isObject, jsonIn, wordOf } from '../json.ts';
 import { unescapeQuotes } from '../message.ts';
-import { describedRows } from './describe.ts';
-import { readFields, readLeadingMessage } from './fields.ts';
-import { jsonLine } from './json-line.ts';
+import { readItem } from './kubernetes.ts';
 import { isoTime, type WrittenAt, zonedTime } from './time.ts';
 
 /** What a log, or kubectl, writes around a message. */
@@ -77,6 +76,40 @@ const prefixed: Opener = (line) => {
   return { text: text ?? '', ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
 };
 
+const times = (age: string | undefined) => Number(/\(x(\d{1,7}) over/.exec(age ?? '')?.[1] ?? 1);
+
+/** A row of "Events:" in kubectl describe. */
+const describedEvent = (line: string): Envelope | null => {
+  const found =
+    /^\s*(?:Normal|Warning)\s+\S{1,60}\s+(\S{1,30}(?: \(x\d{1,7} over [^)\s]{1,30}\))?)\s+\S[^\n]{0,80}?\s{2,}(\S.*)$/.exec(
+      line,
+    );
+  return found === null ? null : { text: found[2] ?? '', count: times(found[1]), wraps: true };
+};
+
+/** A row of kubectl get events. */
+const listedEvent = (line: string): Envelope | null => {
+  const found =
+    /^(?:[a-z0-9-]{1,63}\s+)?(\S{1,30}(?: \(x\d{1,7} over [^)\s]{1,30}\))?)\s+(?:Normal|Warning)\s+\S{1,60}\s+([a-z]{1,40})\/(\S{1,253})\s+(\S.*)$/.exec(
+      line,
+    );
+  if (found === null) return null;
+  const [, age, kind, name, text] = found;
+  return { text: text ?? '', count: times(age), wraps: true, ...(kind === 'pod' && name ? { pod: name } : {}) };
+};
+
+/** A "Key:   value" line of kubectl describe. */
+const field = (line: string): Envelope | null => {
+  const found = /^\s{0,12}([A-Z][A-Za-z ]{1,30}):\s{2,}(\S.*)$/.exec(line);
+  if (found === null) return null;
+  const [, key = '', value = ''] = found;
+  // A number says nothing without its name.
+  return { text: key === 'Exit Code' ? `${key}: ${value}` : value, key, wraps: true };
+};
+
+/** What kubectl prints for people: the rows of `describe`, and of `get events`. */
+const describedRows: readonly ((line: string) => Envelope | null)[] = [describedEvent, listedEvent, field];
+
 const openers: readonly Opener[] = [klog, keyValue, jsonLine, stamped, prefixed, ...describedRows];
 
 /** How deep envelopes may be nested: a container's log line, in it a logger's line, in it a quoted one. */
@@ -97,3 +130,84 @@ export function openEnvelope(line: string, written: WrittenAt | null): Envelope 
   }
   return all === null ? null : { ...all, text: unescapeQuotes(all.text) };
 }
+
+/** A value that Go quoted once, without its quotes. */
+function unquote(value: string): string {
+  if (!value.startsWith('"')) return value;
+  return value
+    .slice(1, value.endsWith('"') ? -1 : undefined)
+    .replace(/\\(["\\nrt])/g, (_, escaped: string) =>
+      escaped === 'n' || escaped === 'r' || escaped === 't' ? ' ' : escaped,
+    );
+}
+
+/** The key=value pairs of logrus, slog and klog, unquoted once. */
+function readFields(text: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const [, key, value] of text.matchAll(/(?:^|\s)([A-Za-z][\w.-]{0,60})=("(?:[^"\\]|\\.)*"?|[^\s"]+)/g)) {
+    if (key !== undefined && value !== undefined) fields.set(key, unquote(value));
+  }
+  return fields;
+}
+
+/** The quoted message at the beginning of a structured klog line; null: none. */
+function readLeadingMessage(text: string): string | null {
+  const quoted = /^"(?:[^"\\]|\\.)*"/.exec(text);
+  return quoted === null ? null : unquote(quoted[0]);
+}
+
+/** A line with one JSON object: a message of a program, or an event of Kubernetes from a watch or an exporter. */
+function jsonLine(text: string): Envelope | null {
+  if (!text.startsWith('{') || !text.endsWith('}')) return null;
+  const json = jsonIn(text);
+  return json === undefined ? null : (readEvent(json) ?? readStatement(json));
+}
+
+function readEvent(json: unknown): Envelope | null {
+  const watched = wordOf(json, 'type') === undefined ? undefined : fieldOf(json, 'object');
+  const event = wordOf(watched, 'kind') === undefined ? json : watched;
+  const kind = fieldOf(event, 'kind');
+  if ((kind !== undefined && kind !== 'Event') || !isObject(fieldOf(event, 'involvedObject'))) return null;
+  const [said] = readItem({ ...Object(event), kind: 'Event' }, '');
+  if (said === undefined) return null;
+  const { source, ...envelope } = said;
+  return envelope;
+}
+
+/**
+ * Reads the fields of loggers (logrus, zap, klog, pino, Serilog), of log collectors (fluent-bit, Docker, Loki), and of an
+ * event log in a bundle.
+ */
+function readStatement(said: unknown): Envelope | null {
+  const first = (...names: string[]) => names.map((name) => wordOf(said, name)).find((found) => found !== undefined);
+  const message = first('msg', 'message', 'log', 'line', '@m', 'text');
+  const text = [message, first('error', 'err')].filter((part) => part !== undefined && part !== '').join(': ');
+  if (text === '') return null;
+  const at = timeOf(
+    ['ts', 'time', '@timestamp', '@t', 'timestamp', 'at']
+      .map((name) => fieldOf(said, name))
+      .find((found) => typeof found === 'string' || typeof found === 'number'),
+  );
+  const of = fieldOf(said, 'kubernetes');
+  const podName = wordOf(of, 'pod_name') ?? nameIn(of, 'pod') ?? nameIn(said, 'pod');
+  const namespace = wordOf(of, 'namespace_name') ?? wordOf(of, 'namespace');
+  const pod = podName !== undefined && namespace !== undefined ? `${namespace}/${podName}` : podName;
+  const container = wordOf(of, 'container_name') ?? nameIn(of, 'container') ?? wordOf(said, 'containerName');
+  return {
+    text,
+    ...(at === undefined ? {} : { at }),
+    ...(pod === undefined ? {} : { pod }),
+    ...(container === undefined ? {} : { container }),
+  };
+}
+
+/** A plain name, or one as klog writes it: {"name": ..., "namespace": ...}. */
+function nameIn(said: unknown, field: string): string | undefined {
+  const name = wordOf(said, field, 'name');
+  const namespace = wordOf(said, field, 'namespace');
+  return wordOf(said, field) ?? (name !== undefined && namespace !== undefined ? `${namespace}/${name}` : name);
+}
+
+/** A number counts milliseconds; if that gives a time in the 1970s, seconds. */
+const timeOf = (written: string | number | undefined) =>
+  isoTime(typeof written === 'number' && written < 1e11 ? written * 1000 : written);

@@ -2,9 +2,8 @@ import { joinBytes } from '../decode/bytes.ts';
 import type { Message } from '../message.ts';
 import { recognise } from '../signatures/index.ts';
 import { decodeText, encodingOf } from '../windows/encoding.ts';
-import { createLogReader, type LogReader } from './log.ts';
+import { createLogReader, createTally, type LogReader } from './log.ts';
 import { createObjectReader, isKubernetes } from './objects.ts';
-import { createTally } from './tally.ts';
 import { readText } from './text.ts';
 import type { WrittenAt } from './time.ts';
 

@@ -1,7 +1,10 @@
+import { type Chunk, chunksOf } from '../manifest/documents.ts';
+import { parseChunk } from '../manifest/yaml.ts';
 import type { Message } from '../message.ts';
+import { readItem } from './kubernetes.ts';
+import { mayHoldWording } from './lines.ts';
 import { isYaml, readPlainTextInSteps } from './plain-text.ts';
 import type { WrittenAt } from './time.ts';
-import { readYaml } from './yaml.ts';
 
 /**
  * The known wordings in a whole text: YAML of kubectl, or what `readPlainText` reads.
@@ -21,4 +24,18 @@ export function* readTextInSteps(text: string, source: string, written: WrittenA
     if (isRead) return;
   }
   yield* readPlainTextInSteps(text, source, written);
+}
+
+/** The messages in YAML of Kubernetes, object by object: events, and the states of pods. */
+export function* readYaml(text: string, source: string): Generator<Message[]> {
+  for (const chunk of chunksOf(text)) yield objectsOf(chunk).flatMap((object) => readItem(object, source));
+}
+
+/** Parsing YAML is slow, so only objects that can hold a known wording are parsed. */
+function objectsOf(chunk: Chunk): unknown[] {
+  if (!mayHoldWording([chunk.text])) return [];
+  // An item of a large list is parsed as a list of one.
+  const [value] = [parseChunk(chunk).parsed?.value].flat();
+  const items = typeof value === 'object' && value !== null && 'items' in value ? value.items : null;
+  return Array.isArray(items) ? items : [value];
 }

@@ -1,5 +1,5 @@
 import { plural } from '../amounts/plural.ts';
-import { inItsFolder, saveFacts } from '../fix/own-program.ts';
+import { inItsFolder, saveFacts } from '../fix/show.ts';
 import type { Tab } from './task.ts';
 
 /** The texts of the page itself; the answers have texts of their own. */

@@ -1,8 +1,7 @@
 import type { FileLog, Logs } from '../facts/logs.ts';
 import type { Host } from '../host.ts';
 import type { Message } from '../message.ts';
-import { createLogReader } from '../messages/log.ts';
-import { createTally, withoutIds } from '../messages/tally.ts';
+import { createLogReader, createTally, withoutIds } from '../messages/log.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { redactText } from '../redact.ts';
 import { recognise } from '../signatures/index.ts';

@@ -1,4 +1,5 @@
 import type { Signature } from '../signature.ts';
+import { catalogue } from './catalogue.ts';
 import { failing } from './words.ts';
 
 const validation = 'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/apis/core/validation/validation.go';
@@ -9,282 +10,211 @@ const refusing =
   '[Aa]dmission|[Dd]enied|[Ff]orbidden|[Dd]isallow|[Pp]olic(?:y|ies)|[Vv]iolat|[Nn]ot allowed|is not permitted|constraint';
 
 /** Refusals and warnings of the API server about a pod or a template. */
-export const apiServer: readonly Signature[] = [
-  {
-    id: 'api-mixed',
-    component: 'api-server',
-    title: 'Some containers of the pod are HostProcess containers and some are not',
-    hostProcess: true,
-    pattern: /If pod contains any hostProcess containers then all containers must be HostProcess containers/,
-    literals: ['If pod contains any hostProcess containers'],
-    samples: [
-      'The Pod "agent" is invalid: spec: Invalid value: "": If pod contains any hostProcess containers then all containers must be HostProcess containers',
-    ],
-    nearMisses: ['all containers must be HostProcess containers'],
-    reference: validation,
-    causes: ['mixed-containers'],
-  },
-  {
-    id: 'api-host-process-differs',
-    component: 'api-server',
-    title: 'The pod and one of its containers set hostProcess to different values',
-    hostProcess: true,
-    pattern: /pod hostProcess value must be identical if both are specified/,
-    literals: ['pod hostProcess value must be identical'],
-    samples: [
-      'The Pod "agent" is invalid: spec.containers[0].securityContext.windowsOptions.hostProcess: Invalid value: false: pod hostProcess value must be identical if both are specified, was true',
-    ],
-    nearMisses: ['value must be identical if both are specified'],
-    reference: validation,
-    causes: ['mixed-containers'],
-  },
-  {
-    id: 'api-host-network',
-    component: 'api-server',
-    title: 'The pod has HostProcess containers but does not use the host network',
-    hostProcess: true,
-    pattern: /hostNetwork must be true if pod contains any hostProcess containers/,
-    literals: ['hostNetwork must be true if pod contains any hostProcess containers'],
-    samples: [
-      'The Pod "agent" is invalid: spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers',
-    ],
-    nearMisses: ['hostNetwork must be true'],
-    reference: validation,
-    causes: ['host-network-required'],
-  },
-  {
-    id: 'api-privileged',
-    component: 'api-server',
-    title: 'This cluster does not allow privileged containers',
-    hostProcess: true,
-    pattern: /hostProcess containers are disallowed by cluster policy/,
-    literals: ['hostProcess containers are disallowed by cluster policy'],
-    samples: [
-      'The Pod "agent" is invalid: spec.securityContext.windowsOptions.hostProcess: Forbidden: hostProcess containers are disallowed by cluster policy',
-    ],
-    nearMisses: ['privileged containers are disallowed by cluster policy'],
-    reference: validation,
-    causes: ['privileged-disallowed'],
-  },
-  {
-    id: 'api-run-as-user',
-    component: 'api-server',
-    title: 'The API server refuses the value of runAsUserName',
-    hostProcess: false,
-    pattern:
-      /(?:Invalid value: "(?<account>[^"\n]{0,300})": )?runAsUserName(?: cannot (?:be an empty string|contain control characters|contain more than one backslash)|'s (?:Domain length must be under|Domain doesn't match|User cannot be empty|User length must not be longer|User cannot contain))(?<rule>[^\n]{0,200})/,
-    literals: ['runAsUserName cannot', "runAsUserName's Domain", "runAsUserName's User"],
-    samples: [
-      'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: ".\\\\svc": runAsUserName\'s Domain doesn\'t match the NetBios nor the DNS format',
-    ],
-    nearMisses: ['runAsUserName is set to NT AUTHORITY\\SYSTEM'],
-    reference: validation,
-    causes: ['run-as-user-invalid'],
-  },
-  {
-    id: 'api-linux-field',
-    component: 'api-server',
-    title: 'The pod sets spec.os to windows and a field that exists for Linux only',
-    hostProcess: true,
-    pattern: /(?<field>[A-Za-z0-9.[\]]{1,200}): Forbidden: cannot be set for a windows pod/,
-    literals: ['cannot be set for a windows pod'],
-    samples: ['The Pod "agent" is invalid: spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod'],
-    nearMisses: ['cannot be set for a pod'],
-    reference: validation,
-    causes: ['linux-only-field'],
-  },
-  {
-    id: 'api-host-port',
-    component: 'api-server',
-    title: 'On the host network a hostPort must equal its containerPort',
-    hostProcess: false,
-    pattern: /must match `?(?:hostPort|containerPort)`? when `?hostNetwork`? is (?:set to )?true/,
-    literals: [
-      'must match `hostPort`',
-      'must match `containerPort`',
-      'must match hostPort',
-      'must match containerPort',
-    ],
-    samples: [
-      'The Pod "agent" is invalid: spec.containers[0].ports[0].containerPort: Invalid value: 80: must match `hostPort` when `hostNetwork` is true',
-    ],
-    nearMisses: ['must match the regex'],
-    reference: validation,
-    causes: ['host-port-mismatch'],
-  },
-  {
-    id: 'api-unknown-field',
-    component: 'api-server',
-    title: 'This API server, or this kubectl, is too old to know the field hostProcess',
-    hostProcess: true,
-    pattern:
-      /unknown field "(?:[A-Za-z0-9.[\]]{1,200}\.windowsOptions\.hostProcess"|hostProcess" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions)/,
-    literals: ['unknown field'],
-    samples: [
-      'error: error validating "a.yaml": error validating data: ValidationError(Pod.spec.securityContext.windowsOptions): unknown field "hostProcess" in io.k8s.api.core.v1.WindowsSecurityContextOptions',
-      'strict decoding error: unknown field "spec.securityContext.windowsOptions.hostProcess"',
-    ],
-    nearMisses: ['strict decoding error: unknown field "spec.hostprocess"'],
-    reference:
-      'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
-    causes: ['feature-gate'],
-  },
-  {
-    id: 'api-misplaced-field',
-    component: 'api-server',
-    title: 'hostProcess is set in a place where Kubernetes has no such field',
-    hostProcess: true,
-    pattern:
-      /unknown field "(?:(?!(?:[A-Za-z0-9.[\]]{1,200}\.)?windowsOptions\.hostProcess")(?<field>[A-Za-z0-9.[\]]{1,200}\.hostProcess)"|hostProcess" in io\.k8s\.api\.core\.v1\.(?!WindowsSecurityContextOptions)(?<type>[A-Za-z]{1,60}))/,
-    literals: ['unknown field'],
-    samples: [
-      'Warning: unknown field "spec.template.spec.securityContext.hostProcess"',
-      'error validating data: ValidationError(Pod.spec.securityContext): unknown field "hostProcess" in io.k8s.api.core.v1.PodSecurityContext',
-    ],
-    nearMisses: ['strict decoding error: unknown field "spec.hostprocess"'],
-    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
-    causes: ['misplaced-field', 'feature-gate'],
-  },
-  {
-    id: 'api-feature-gate',
-    component: 'api-server',
-    title: 'HostProcess containers are switched off in this API server',
-    hostProcess: true,
-    pattern:
-      /must not contain Windows hostProcess containers when feature gate 'WindowsHostProcessContainers' is not enabled/,
-    literals: ['WindowsHostProcessContainers'],
-    samples: [
-      'The Pod "agent" is invalid: spec.containers[0].securityContext.windowsOptions.hostProcess: Forbidden: pod must not contain Windows hostProcess containers when feature gate \'WindowsHostProcessContainers\' is not enabled',
-    ],
-    nearMisses: ["feature gate 'WindowsHostNetwork' is not enabled"],
-    reference: 'https://github.com/kubernetes/kubernetes/blob/v1.25.0/pkg/apis/core/validation/validation.go',
-    causes: ['feature-gate'],
-  },
-  {
-    id: 'api-os-options',
-    component: 'api-server',
-    title: 'The pod sets spec.os to linux and windowsOptions',
-    hostProcess: true,
-    pattern:
-      /windows options cannot be set for a linux pod|windowsOptions[^\n]{0,60}: Forbidden: cannot be set for a linux pod/,
-    literals: ['cannot be set for a linux pod'],
-    samples: [
-      'The Pod "agent" is invalid: spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
-    ],
-    nearMisses: ['options cannot be set for a linux pod'],
-    reference: validation,
-    causes: ['os-mismatch'],
-  },
-  {
-    id: 'api-os-name',
-    component: 'api-server',
-    title: 'spec.os.name of the pod is not one of linux and windows',
-    hostProcess: true,
-    pattern: /spec\.os(?:\.name)?: Unsupported value: "(?<os>[^"\n]{0,60})"/,
-    literals: ['Unsupported value: '],
-    samples: [
-      'The Pod "agent" is invalid: spec.os: Unsupported value: "Windows": supported values: "linux", "windows"',
-    ],
-    nearMisses: ['spec.restartPolicy: Unsupported value: "Windows"'],
-    reference: validation,
-    causes: ['os-mismatch'],
-  },
-  {
-    id: 'api-runtime-class',
-    component: 'api-server',
-    title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
-    hostProcess: true,
-    everywhere: true,
-    pattern: /pod rejected: RuntimeClass "(?<handler>[^"\n]{1,253})" not found/,
-    literals: ['pod rejected: RuntimeClass'],
-    samples: ['pods "agent" is forbidden: pod rejected: RuntimeClass "windows-host" not found'],
-    nearMisses: ['pod rejected: overhead is set'],
-    reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/plugin/pkg/admission/runtimeclass/admission.go',
-    causes: ['runtime-handler'],
-  },
-  {
-    id: 'api-gate',
-    component: 'api-server',
-    title:
-      'A component of the cluster says that the feature gate of HostProcess containers is off, or does not know it',
-    hostProcess: true,
-    rest: true,
-    pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${failing}))[^\\n]{0,3000}?WindowsHostProcessContainers`),
-    literals: ['WindowsHostProcessContainers'],
-    samples: [
-      "Error: containers need the feature gate 'WindowsHostProcessContainers', which is not enabled here: failed",
-    ],
-    nearMisses: ['feature gates: WindowsHostProcessContainers=true'],
-    reference: 'https://github.com/kubernetes/kubernetes/blob/v1.25.0/pkg/apis/core/validation/validation.go',
-    causes: ['feature-gate'],
-  },
-  {
-    id: 'api-policy',
-    component: 'api-server',
-    title: 'A policy of the cluster refuses HostProcess pods',
-    hostProcess: true,
-    rest: true,
-    pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${refusing}))[^\\n]{0,3000}?(?:${hostProcess})`),
-    literals: ['admission webhook', 'ValidatingAdmissionPolicy'],
-    says: hostProcessWords,
-    samples: [
-      'admission webhook "validate.policy.example" denied the request: HostProcess containers are disallowed; spec.securityContext.windowsOptions.hostProcess must be unset or false',
-    ],
-    nearMisses: ['admission webhook "validate.policy.example" denied the request: hostPath volumes are disallowed'],
-    reference: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/',
-    causes: ['pod-security'],
-  },
-  {
-    id: 'api-value',
-    component: 'api-server',
-    title: 'The API server refuses the field hostProcess, or a field beside it',
-    hostProcess: true,
-    rest: true,
-    pattern:
-      /(?:windowsOptions|WindowsOptions|WindowsSecurityContextOptions)[^\n]{0,60}hostProcess|unknown field "[^"\n]{0,200}hostprocess"|unknown field "[^"\n]{0,40}" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions/i,
-    literals: ['WindowsSecurityContextOptions', 'unknown field', 'cannot unmarshal', 'windowsOptions.hostProcess: '],
-    samples: [
-      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess of type bool',
-    ],
-    nearMisses: ['strict decoding error: unknown field "spec.hostNetworks"'],
-    reference: validation,
-    causes: ['misplaced-field', 'mixed-containers', 'feature-gate'],
-  },
-  {
-    id: 'api-run-as-user-other',
-    component: 'api-server',
-    title: 'The API server refuses the value of runAsUserName',
-    hostProcess: false,
-    rest: true,
-    pattern: /runAsUserName: (?:Invalid|Required|Too long|Forbidden)[^\n]{0,20}(?: "(?<account>[^"\n]{0,300})")?/,
-    literals: [
-      'runAsUserName: Invalid',
-      'runAsUserName: Required',
-      'runAsUserName: Too long',
-      'runAsUserName: Forbidden',
-    ],
-    samples: [
-      'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: "a\\\\b\\\\c": runAsUserName is not right',
-    ],
-    nearMisses: ['runAsUserName: NT AUTHORITY\\SYSTEM'],
-    reference: validation,
-    causes: ['run-as-user-invalid'],
-  },
-  {
-    id: 'host-process-trouble',
-    component: 'kubelet',
-    title: 'A HostProcess container failed with an error that hostprobe does not know',
-    hostProcess: true,
-    rest: true,
-    pattern: new RegExp(
-      `^(?=[^\\n]{0,3000}?(?:${failing}))[^\\n]{0,3000}?(?:[Hh]ost-?[Pp]rocess (?:containers?|pods?)\\b|indowsOptions[^\\n]{0,40}ostProcess|WindowsHostProcess)`,
-    ),
-    literals: ['HostProcess container', 'hostProcess container'],
-    says: hostProcessWords,
-    unless: ['executable file not found'],
-    samples: ['Error: the node does not support HostProcess containers of this kind'],
-    nearMisses: ['the host process failed', 'WmiPrvSE.exe HostProcess failed'],
-    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
-    causes: ['mixed-containers', 'host-process-ignored', 'feature-gate', 'shim-mismatch'],
-  },
-];
+export const apiServer: readonly Signature[] = catalogue(
+  { component: 'api-server', hostProcess: true, reference: validation },
+  [
+    {
+      id: 'api-mixed',
+      title: 'Some containers of the pod are HostProcess containers and some are not',
+      pattern: /If pod contains any hostProcess containers then all containers must be HostProcess containers/,
+      samples: [
+        'The Pod "agent" is invalid: spec: Invalid value: "": If pod contains any hostProcess containers then all containers must be HostProcess containers',
+      ],
+      causes: ['mixed-containers'],
+    },
+    {
+      id: 'api-host-process-differs',
+      title: 'The pod and one of its containers set hostProcess to different values',
+      pattern: /pod hostProcess value must be identical if both are specified/,
+      samples: [
+        'The Pod "agent" is invalid: spec.containers[0].securityContext.windowsOptions.hostProcess: Invalid value: false: pod hostProcess value must be identical if both are specified, was true',
+      ],
+      causes: ['mixed-containers'],
+    },
+    {
+      id: 'api-host-network',
+      title: 'The pod has HostProcess containers but does not use the host network',
+      pattern: /hostNetwork must be true if pod contains any hostProcess containers/,
+      samples: [
+        'The Pod "agent" is invalid: spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers',
+      ],
+      causes: ['host-network-required'],
+    },
+    {
+      id: 'api-privileged',
+      title: 'This cluster does not allow privileged containers',
+      pattern: /hostProcess containers are disallowed by cluster policy/,
+      samples: [
+        'The Pod "agent" is invalid: spec.securityContext.windowsOptions.hostProcess: Forbidden: hostProcess containers are disallowed by cluster policy',
+      ],
+      causes: ['privileged-disallowed'],
+    },
+    {
+      id: 'api-run-as-user',
+      title: 'The API server refuses the value of runAsUserName',
+      hostProcess: false,
+      pattern:
+        /(?:Invalid value: "(?<account>[^"\n]{0,300})": )?runAsUserName(?: cannot (?:be an empty string|contain control characters|contain more than one backslash)|'s (?:Domain length must be under|Domain doesn't match|User cannot be empty|User length must not be longer|User cannot contain))(?<rule>[^\n]{0,200})/,
+      samples: [
+        'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: ".\\\\svc": runAsUserName\'s Domain doesn\'t match the NetBios nor the DNS format',
+      ],
+      nearMisses: ['runAsUserName is set to NT AUTHORITY\\SYSTEM'],
+      causes: ['run-as-user-invalid'],
+    },
+    {
+      id: 'api-linux-field',
+      title: 'The pod sets spec.os to windows and a field that exists for Linux only',
+      pattern: /(?<field>[A-Za-z0-9.[\]]{1,200}): Forbidden: cannot be set for a windows pod/,
+      samples: [
+        'The Pod "agent" is invalid: spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod',
+      ],
+      causes: ['linux-only-field'],
+    },
+    {
+      id: 'api-host-port',
+      title: 'On the host network a hostPort must equal its containerPort',
+      hostProcess: false,
+      pattern: /must match `?(?:hostPort|containerPort)`? when `?hostNetwork`? is (?:set to )?true/,
+      literals: [
+        'must match `hostPort`',
+        'must match `containerPort`',
+        'must match hostPort',
+        'must match containerPort',
+      ],
+      samples: [
+        'The Pod "agent" is invalid: spec.containers[0].ports[0].containerPort: Invalid value: 80: must match `hostPort` when `hostNetwork` is true',
+      ],
+      causes: ['host-port-mismatch'],
+    },
+    {
+      id: 'api-unknown-field',
+      title: 'This API server, or this kubectl, is too old to know the field hostProcess',
+      pattern:
+        /unknown field "(?:[A-Za-z0-9.[\]]{1,200}\.windowsOptions\.hostProcess"|hostProcess" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions)/,
+      samples: [
+        'error: error validating "a.yaml": error validating data: ValidationError(Pod.spec.securityContext.windowsOptions): unknown field "hostProcess" in io.k8s.api.core.v1.WindowsSecurityContextOptions',
+        'strict decoding error: unknown field "spec.securityContext.windowsOptions.hostProcess"',
+      ],
+      reference:
+        'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
+      causes: ['feature-gate'],
+    },
+    {
+      id: 'api-misplaced-field',
+      title: 'hostProcess is set in a place where Kubernetes has no such field',
+      pattern:
+        /unknown field "(?:(?!(?:[A-Za-z0-9.[\]]{1,200}\.)?windowsOptions\.hostProcess")(?<field>[A-Za-z0-9.[\]]{1,200}\.hostProcess)"|hostProcess" in io\.k8s\.api\.core\.v1\.(?!WindowsSecurityContextOptions)(?<type>[A-Za-z]{1,60}))/,
+      samples: ['Warning: unknown field "spec.template.spec.securityContext.hostProcess"'],
+      nearMisses: ['strict decoding error: unknown field "spec.hostprocess"'],
+      reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
+      causes: ['misplaced-field', 'feature-gate'],
+    },
+    {
+      id: 'api-feature-gate',
+      title: 'HostProcess containers are switched off in this API server',
+      pattern:
+        /must not contain Windows hostProcess containers when feature gate 'WindowsHostProcessContainers' is not enabled/,
+      samples: [
+        'The Pod "agent" is invalid: spec.containers[0].securityContext.windowsOptions.hostProcess: Forbidden: pod must not contain Windows hostProcess containers when feature gate \'WindowsHostProcessContainers\' is not enabled',
+      ],
+      reference: 'https://github.com/kubernetes/kubernetes/blob/v1.25.0/pkg/apis/core/validation/validation.go',
+      causes: ['feature-gate'],
+    },
+    {
+      id: 'api-os-options',
+      title: 'The pod sets spec.os to linux and windowsOptions',
+      pattern:
+        /windows options cannot be set for a linux pod|windowsOptions[^\n]{0,60}: Forbidden: cannot be set for a linux pod/,
+      samples: [
+        'The Pod "agent" is invalid: spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
+      ],
+      causes: ['os-mismatch'],
+    },
+    {
+      id: 'api-os-name',
+      title: 'spec.os.name of the pod is not one of linux and windows',
+      pattern: /spec\.os(?:\.name)?: Unsupported value: "(?<os>[^"\n]{0,60})"/,
+      samples: [
+        'The Pod "agent" is invalid: spec.os: Unsupported value: "Windows": supported values: "linux", "windows"',
+      ],
+      nearMisses: ['spec.restartPolicy: Unsupported value: "Windows"'],
+      causes: ['os-mismatch'],
+    },
+    {
+      id: 'api-runtime-class',
+      title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
+      everywhere: true,
+      pattern: /pod rejected: RuntimeClass "(?<handler>[^"\n]{1,253})" not found/,
+      samples: ['pods "agent" is forbidden: pod rejected: RuntimeClass "windows-host" not found'],
+      reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/plugin/pkg/admission/runtimeclass/admission.go',
+      causes: ['runtime-handler'],
+    },
+    {
+      id: 'api-gate',
+      title:
+        'A component of the cluster says that the feature gate of HostProcess containers is off, or does not know it',
+      rest: true,
+      pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${failing}))[^\\n]{0,3000}?WindowsHostProcessContainers`),
+      samples: [
+        "Error: containers need the feature gate 'WindowsHostProcessContainers', which is not enabled here: failed",
+      ],
+      nearMisses: ['feature gates: WindowsHostProcessContainers=true'],
+      reference: 'https://github.com/kubernetes/kubernetes/blob/v1.25.0/pkg/apis/core/validation/validation.go',
+      causes: ['feature-gate'],
+    },
+    {
+      id: 'api-policy',
+      title: 'A policy of the cluster refuses HostProcess pods',
+      rest: true,
+      pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${refusing}))[^\\n]{0,3000}?(?:${hostProcess})`),
+      literals: ['admission webhook', 'ValidatingAdmissionPolicy'],
+      says: hostProcessWords,
+      samples: [
+        'admission webhook "validate.policy.example" denied the request: HostProcess containers are disallowed; spec.securityContext.windowsOptions.hostProcess must be unset or false',
+      ],
+      nearMisses: ['admission webhook "validate.policy.example" denied the request: hostPath volumes are disallowed'],
+      reference: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/',
+      causes: ['pod-security'],
+    },
+    {
+      id: 'api-value',
+      title: 'The API server refuses the field hostProcess, or a field beside it',
+      rest: true,
+      pattern:
+        /(?:windowsOptions|WindowsOptions|WindowsSecurityContextOptions)[^\n]{0,60}hostProcess|unknown field "[^"\n]{0,200}hostprocess"|unknown field "[^"\n]{0,40}" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions/i,
+      literals: ['WindowsSecurityContextOptions', 'unknown field', 'cannot unmarshal', 'windowsOptions.hostProcess: '],
+      samples: [
+        'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess of type bool',
+      ],
+      nearMisses: ['strict decoding error: unknown field "spec.hostNetworks"'],
+      causes: ['misplaced-field', 'mixed-containers', 'feature-gate'],
+    },
+    {
+      id: 'api-run-as-user-other',
+      title: 'The API server refuses the value of runAsUserName',
+      hostProcess: false,
+      rest: true,
+      pattern: /runAsUserName: (?:Invalid|Required|Too long|Forbidden)[^\n]{0,20}(?: "(?<account>[^"\n]{0,300})")?/,
+      samples: [
+        'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: "a\\\\b\\\\c": runAsUserName is not right',
+      ],
+      causes: ['run-as-user-invalid'],
+    },
+    {
+      id: 'host-process-trouble',
+      component: 'kubelet',
+      title: 'The text is about a HostProcess container, and has an error that hostprobe does not know',
+      hostProcess: false,
+      rest: true,
+      pattern: new RegExp(
+        `^(?=[^\\n]{0,3000}?(?:${failing}))[^\\n]{0,3000}?(?:[Hh]ost-?[Pp]rocess (?:containers?|pods?)\\b|indowsOptions[^\\n]{0,40}ostProcess|WindowsHostProcess)`,
+      ),
+      literals: ['HostProcess container', 'hostProcess container'],
+      says: hostProcessWords,
+      unless: ['executable file not found'],
+      samples: ['Error: the node does not support HostProcess containers of this kind'],
+      reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
+      unknown: true,
+    },
+  ],
+);

@@ -1,4 +1,5 @@
 import type { Signature } from '../signature.ts';
+import { catalogue } from './catalogue.ts';
 
 const source = 'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/kubelet/kuberuntime';
 
@@ -6,179 +7,130 @@ const sandbox = (text: string) =>
   `Failed to create pod sandbox: failed to generate sandbox config for pod "agent_default(1b2c)": ${text}`;
 
 /** kubelet's own checks before it asks the runtime, and the scheduler's message about ports. */
-export const kubelet: readonly Signature[] = [
-  {
-    id: 'kubelet-mixed',
-    component: 'kubelet',
-    title: 'The pod mixes HostProcess containers with others',
-    hostProcess: true,
-    pattern: /pod must not contain both HostProcess and non-HostProcess containers/,
-    literals: ['both HostProcess and non-HostProcess containers'],
-    samples: [sandbox('pod must not contain both HostProcess and non-HostProcess containers')],
-    nearMisses: ['HostProcess containers are supported on this node'],
-    reference: `${source}/kuberuntime_sandbox.go`,
-    causes: ['mixed-containers'],
-  },
-  {
-    id: 'kubelet-pod-not-host-process',
-    component: 'kubelet',
-    title: 'The pod sets hostProcess: false, and one of its containers sets it to true',
-    hostProcess: true,
-    pattern: /pod must not contain any HostProcess containers if Pod's WindowsOptions\.HostProcess is set to false/,
-    literals: ['pod must not contain any HostProcess containers'],
-    samples: [
-      sandbox("pod must not contain any HostProcess containers if Pod's WindowsOptions.HostProcess is set to false"),
-    ],
-    nearMisses: ['WindowsOptions.HostProcess is set to false'],
-    reference: `${source}/kuberuntime_sandbox.go`,
-    causes: ['mixed-containers'],
-  },
-  {
-    id: 'kubelet-host-network',
-    component: 'kubelet',
-    title: 'The pod has HostProcess containers but does not use the host network',
-    hostProcess: true,
-    pattern: /hostNetwork is required if Pod contains HostProcess containers/,
-    literals: ['hostNetwork is required if Pod contains HostProcess containers'],
-    samples: [sandbox('hostNetwork is required if Pod contains HostProcess containers')],
-    nearMisses: ['hostNetwork is required'],
-    reference: `${source}/kuberuntime_sandbox.go`,
-    causes: ['host-network-required'],
-  },
-  {
-    id: 'kubelet-feature-gate',
-    component: 'kubelet',
-    title: 'HostProcess containers are switched off in this kubelet',
-    hostProcess: true,
-    pattern: /feature 'WindowsHostProcessContainers' is not enabled/,
-    literals: ['WindowsHostProcessContainers'],
-    samples: ["Error: pod contains HostProcess containers but feature 'WindowsHostProcessContainers' is not enabled"],
-    nearMisses: ['unrecognized feature gate: WindowsHostProcess'],
-    reference: `${source}/kuberuntime_container_windows.go`,
-    causes: ['feature-gate'],
-  },
-  {
-    id: 'kubelet-gate-removed',
-    component: 'kubelet',
-    title: 'A component is started with a feature gate that its version no longer has',
-    hostProcess: true,
-    pattern:
-      /(?:cannot set feature gate|unrecognized feature gate:) WindowsHostProcessContainers(?: to false, feature is locked)?/,
-    literals: ['WindowsHostProcessContainers'],
-    samples: [
-      'cannot set feature gate WindowsHostProcessContainers to false, feature is locked to true',
-      'unrecognized feature gate: WindowsHostProcessContainers',
-    ],
-    nearMisses: ['unrecognized feature gate: WindowsHostNetwork'],
-    reference: 'https://github.com/kubernetes/component-base/blob/v0.34.9/featuregate/feature_gate.go',
-    causes: ['feature-gate'],
-  },
-  {
-    id: 'kubelet-os',
-    component: 'kubelet',
-    title: 'The kubelet rejected the pod: its operating system is not the one of the node',
-    hostProcess: true,
-    pattern:
-      /Failed to admit pod as the (?:OS field doesn't match node OS|`kubernetes\.io\/os` label doesn't match node label)/,
-    literals: ['Failed to admit pod as the'],
-    samples: ["Failed to admit pod as the OS field doesn't match node OS"],
-    nearMisses: ['Failed to admit pod as the node is full'],
-    reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/lifecycle/predicate.go',
-    causes: ['os-mismatch'],
-  },
-  {
-    id: 'runtime-class',
-    component: 'kubelet',
-    title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
-    hostProcess: true,
-    everywhere: true,
-    pattern: /failed to lookup RuntimeClass (?<handler>[^\s:]{1,253})/,
-    literals: ['failed to lookup RuntimeClass'],
-    samples: [
-      'Failed to create pod sandbox: failed to lookup RuntimeClass windows-host: runtimeclass.node.k8s.io "windows-host" not found',
-    ],
-    nearMisses: ['failed to lookup the class'],
-    reference: `${source}/kuberuntime_sandbox.go`,
-    causes: ['runtime-handler'],
-  },
-  {
-    id: 'kubelet-chown',
-    component: 'kubelet',
-    title: 'The pod sets runAsUser or fsGroup, and Windows has no owners by number',
-    hostProcess: false,
-    pattern:
-      /MountVolume\.SetUp failed for volume "(?<volume>[^"\n]{1,253})" : chown [^\n]{1,500}: not supported by windows/,
-    literals: ['not supported by windows'],
-    samples: [
-      'MountVolume.SetUp failed for volume "kube-api-access-8zx2q" : chown c:\\var\\lib\\kubelet\\pods\\3f8b\\token: not supported by windows',
-    ],
-    nearMisses: ['chown: not supported by windows'],
-    reference: 'https://github.com/kubernetes/kubernetes/issues/102849',
-    causes: ['owner-by-number'],
-  },
-  {
-    id: 'deadline',
-    component: 'kubelet',
-    title: 'The runtime did not answer the kubelet in time',
-    hostProcess: false,
-    pattern:
-      /^(?:Error: |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded|PLEG is not healthy: pleg was last seen active/,
-    literals: ['context deadline exceeded', 'PLEG is not healthy'],
-    samples: [
-      'Error: context deadline exceeded',
-      'Error: failed to create containerd task: context deadline exceeded: unknown',
-      'skipping pod synchronization - PLEG is not healthy: pleg was last seen active 3m21.36s ago; threshold is 3m0s',
-    ],
-    nearMisses: ['Get "https://10.96.0.1:443/api": context deadline exceeded'],
-    reference: `${source}/kuberuntime_container.go`,
-    causes: ['node-overloaded'],
-  },
-  {
-    id: 'kubelet-non-root',
-    component: 'kubelet',
-    title: 'The pod sets runAsNonRoot, and the kubelet counts its user as root',
-    hostProcess: false,
-    pattern: /container's runAsUser(?:Name)? \((?<account>[^)\n]{1,120})\) which will be regarded as root identity/,
-    literals: ['regarded as root identity'],
-    samples: [
-      'Error: container\'s runAsUserName (ContainerAdministrator) which will be regarded as root identity and will break non-root policy (pod: "a_b(1)", container: c)',
-    ],
-    nearMisses: ['Error: container has runAsNonRoot and image will run as root'],
-    reference: `${source}/security_context_windows.go`,
-    causes: ['run-as-non-root'],
-  },
-  {
-    id: 'host-port-conflict',
-    component: 'kubelet',
-    title: 'Another pod on the node already uses a host port of this pod',
-    hostProcess: false,
-    pattern: /(?:didn't have free ports for the requested pod ports|Predicate NodePorts failed|Host port conflict)/,
-    literals: [
-      "didn't have free ports for the requested pod ports",
-      'Predicate NodePorts failed',
-      'Host port conflict',
-    ],
-    samples: ["0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports."],
-    nearMisses: ["0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector."],
-    reference:
-      'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/scheduler/framework/plugins/nodeports/node_ports.go',
-    causes: ['host-port-in-use'],
-  },
-  {
-    id: 'probe-unanswered',
-    component: 'kubelet',
-    title:
-      'A probe of the kubelet got no answer at the address of the pod, which for a HostProcess pod is that of the node',
-    hostProcess: false,
-    pattern:
-      /(?:Liveness|Readiness|Startup) probe failed: (?:Get "?https?:\/\/(?<address>[^\s"/]{1,253}?):(?<port>\d{1,5})[^\s"]{0,400}"?: |dial tcp (?<host>[^\s]{1,60}?):(?<number>\d{1,5}): )/,
-    literals: ['probe failed: '],
-    samples: [
-      'Readiness probe failed: Get "http://192.0.2.7:9182/health": dial tcp 192.0.2.7:9182: connectex: No connection could be made because the target machine actively refused it.',
-      'Liveness probe failed: dial tcp 192.0.2.7:9182: i/o timeout',
-    ],
-    nearMisses: ['Readiness probe failed: HTTP probe failed with statuscode: 503'],
-    reference: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
-    causes: ['probe-address'],
-  },
-];
+export const kubelet: readonly Signature[] = catalogue(
+  { component: 'kubelet', hostProcess: true, reference: `${source}/kuberuntime_sandbox.go` },
+  [
+    {
+      id: 'kubelet-mixed',
+      title: 'The pod mixes HostProcess containers with others',
+      pattern: /pod must not contain both HostProcess and non-HostProcess containers/,
+      samples: [sandbox('pod must not contain both HostProcess and non-HostProcess containers')],
+      causes: ['mixed-containers'],
+    },
+    {
+      id: 'kubelet-pod-not-host-process',
+      title: 'The pod sets hostProcess: false, and one of its containers sets it to true',
+      pattern: /pod must not contain any HostProcess containers if Pod's WindowsOptions\.HostProcess is set to false/,
+      samples: [
+        sandbox("pod must not contain any HostProcess containers if Pod's WindowsOptions.HostProcess is set to false"),
+      ],
+      causes: ['mixed-containers'],
+    },
+    {
+      id: 'kubelet-host-network',
+      title: 'The pod has HostProcess containers but does not use the host network',
+      pattern: /hostNetwork is required if Pod contains HostProcess containers/,
+      samples: [sandbox('hostNetwork is required if Pod contains HostProcess containers')],
+      causes: ['host-network-required'],
+    },
+    {
+      id: 'kubelet-feature-gate',
+      title: 'HostProcess containers are switched off in this kubelet',
+      pattern: /feature 'WindowsHostProcessContainers' is not enabled/,
+      samples: ["Error: pod contains HostProcess containers but feature 'WindowsHostProcessContainers' is not enabled"],
+      reference: `${source}/kuberuntime_container_windows.go`,
+      causes: ['feature-gate'],
+    },
+    {
+      id: 'kubelet-gate-removed',
+      title: 'A component is started with a feature gate that its version no longer has',
+      pattern:
+        /(?:cannot set feature gate|unrecognized feature gate:) WindowsHostProcessContainers(?: to false, feature is locked)?/,
+      samples: ['cannot set feature gate WindowsHostProcessContainers to false, feature is locked to true'],
+      reference: 'https://github.com/kubernetes/component-base/blob/v0.34.9/featuregate/feature_gate.go',
+      causes: ['feature-gate'],
+    },
+    {
+      id: 'kubelet-os',
+      title: 'The kubelet rejected the pod: its operating system is not the one of the node',
+      pattern:
+        /Failed to admit pod as the (?:OS field doesn't match node OS|`kubernetes\.io\/os` label doesn't match node label)/,
+      samples: ["Failed to admit pod as the OS field doesn't match node OS"],
+      nearMisses: ['Failed to admit pod as the node is full'],
+      reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/lifecycle/predicate.go',
+      causes: ['os-mismatch'],
+    },
+    {
+      id: 'runtime-class',
+      title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
+      everywhere: true,
+      pattern: /failed to lookup RuntimeClass (?<handler>[^\s:]{1,253})/,
+      samples: [
+        'Failed to create pod sandbox: failed to lookup RuntimeClass windows-host: runtimeclass.node.k8s.io "windows-host" not found',
+      ],
+      causes: ['runtime-handler'],
+    },
+    {
+      id: 'kubelet-chown',
+      title: 'The pod sets runAsUser or fsGroup, and Windows has no owners by number',
+      hostProcess: false,
+      pattern:
+        /MountVolume\.SetUp failed for volume "(?<volume>[^"\n]{1,253})" : chown [^\n]{1,500}: not supported by windows/,
+      samples: [
+        'MountVolume.SetUp failed for volume "kube-api-access-8zx2q" : chown c:\\var\\lib\\kubelet\\pods\\3f8b\\token: not supported by windows',
+      ],
+      reference: 'https://github.com/kubernetes/kubernetes/issues/102849',
+      causes: ['owner-by-number'],
+    },
+    {
+      id: 'deadline',
+      title: 'The runtime did not answer the kubelet in time',
+      hostProcess: false,
+      pattern:
+        /^(?:Error: |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded|PLEG is not healthy: pleg was last seen active/,
+      samples: [
+        'Error: context deadline exceeded',
+        'skipping pod synchronization - PLEG is not healthy: pleg was last seen active 3m21.36s ago; threshold is 3m0s',
+      ],
+      nearMisses: ['Get "https://10.96.0.1:443/api": context deadline exceeded'],
+      reference: `${source}/kuberuntime_container.go`,
+      causes: ['node-overloaded'],
+    },
+    {
+      id: 'kubelet-non-root',
+      title: 'The pod sets runAsNonRoot, and the kubelet counts its user as root',
+      hostProcess: false,
+      pattern: /container's runAsUser(?:Name)? \((?<account>[^)\n]{1,120})\) which will be regarded as root identity/,
+      samples: [
+        'Error: container\'s runAsUserName (ContainerAdministrator) which will be regarded as root identity and will break non-root policy (pod: "a_b(1)", container: c)',
+      ],
+      reference: `${source}/security_context_windows.go`,
+      causes: ['run-as-non-root'],
+    },
+    {
+      id: 'host-port-conflict',
+      title: 'Another pod on the node already uses a host port of this pod',
+      hostProcess: false,
+      pattern: /(?:didn't have free ports for the requested pod ports|Predicate NodePorts failed|Host port conflict)/,
+      samples: ["0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports."],
+      reference:
+        'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/scheduler/framework/plugins/nodeports/node_ports.go',
+      causes: ['host-port-in-use'],
+    },
+    {
+      id: 'probe-unanswered',
+      title:
+        'A probe of the kubelet got no answer at the address of the pod, which for a HostProcess pod is that of the node',
+      hostProcess: false,
+      pattern:
+        /(?:Liveness|Readiness|Startup) probe failed: (?:Get "?https?:\/\/(?<address>[^\s"/]{1,253}?):(?<port>\d{1,5})[^\s"]{0,400}"?: |dial tcp (?<host>[^\s]{1,60}?):(?<number>\d{1,5}): )/,
+      samples: [
+        'Readiness probe failed: Get "http://192.0.2.7:9182/health": dial tcp 192.0.2.7:9182: connectex: No connection could be made because the target machine actively refused it.',
+        'Liveness probe failed: dial tcp 192.0.2.7:9182: i/o timeout',
+      ],
+      nearMisses: ['Readiness probe failed: HTTP probe failed with statuscode: 503'],
+      reference: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
+      causes: ['probe-address'],
+    },
+  ],
+);

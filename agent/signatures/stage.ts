@@ -1,4 +1,5 @@
 import type { Signature } from '../signature.ts';
+import { byCode, catalogue } from './catalogue.ts';
 
 const tree = 'https://github.com/microsoft/hcsshim/blob/v0.11.7';
 const job = `${tree}/internal/jobcontainers/jobcontainer.go`;
@@ -6,20 +7,13 @@ const cri = 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/cri';
 
 /** Ordinary containers, of Windows and of Linux. */
 const ordinary =
-  'hcs::|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|runsc|kata|crun|network for sandbox|encountered an error during|guest RPC|guest modify';
+  'hcs::|com\\.docker\\.|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|runsc|kata|crun|network for sandbox|encountered an error during|guest RPC|guest modify';
 /** The last part of the chain, before what gRPC and the shim append. */
 const reason =
   '(?:[^\\n]{0,1000}: )?(?<tail>(?!unknown\\b|exit status)[^:\\n"]{1,300})(?=: unknown|["\\\\\\n]|: exit status|$)';
 
-/** What can stop any step of the start. */
-const reasons = {
-  denied: [5, 740, 1314],
-  blocked: [225, 577, 1260, 4551],
-  missing: [2, 3, 53, 123, 161, 206, 267],
-  exhausted: [8, 14, 1450, 1455, 1816],
-  full: [39, 112],
-} as const;
-type Reason = keyof typeof reasons;
+/** What decides between causes; for other codes see `meanings` in signature.ts. */
+const reasons = { denied: [5, 740], missing: [2, 3, 53, 123, 161, 206, 267] } as const;
 
 interface Stage {
   id: string;
@@ -31,10 +25,9 @@ interface Stage {
   /** Whether unknown words after it come from a HostProcess container, if Windows says them. */
   hostProcess: boolean;
   ifTold?: true;
-  literals: readonly string[];
   say: (text: string) => string;
   reference: string;
-  causes: Record<Reason | 'other', readonly string[]>;
+  causes: Record<keyof typeof reasons | 'other', readonly string[]>;
 }
 
 const stages: readonly Stage[] = [
@@ -44,15 +37,11 @@ const stages: readonly Stage[] = [
     title: 'The container could not be started',
     hostProcess: true,
     start: 'failed to start (?:containerd task|exec) "[^"\\n]{1,253}": ',
-    literals: ['failed to start containerd task', 'failed to start exec'],
     say: (text) => `Error: failed to start containerd task "agent": ${text}: unknown`,
     reference: job,
     causes: {
       denied: ['containerd-account', 'executable-access', 'working-directory', 'security-product'],
-      blocked: ['security-product', 'executable-access'],
       missing: ['executable-path', 'working-directory'],
-      exhausted: ['resource-limit'],
-      full: ['container-storage'],
       other: ['executable-path', 'working-directory', 'containerd-account', 'shim-fault', 'shim-mismatch'],
     },
   },
@@ -62,15 +51,11 @@ const stages: readonly Stage[] = [
     title: 'The container could not be created',
     hostProcess: true,
     start: 'failed to create shim task: ',
-    literals: ['failed to create shim task'],
     say: (text) => `Error: failed to create containerd task: failed to create shim task: ${text}: unknown`,
     reference: job,
     causes: {
       denied: ['containerd-account', 'mount-invalid', 'container-storage', 'security-product'],
-      blocked: ['security-product'],
       missing: ['container-storage', 'mount-invalid'],
-      exhausted: ['resource-limit'],
-      full: ['container-storage'],
       other: [
         'container-storage',
         'mount-invalid',
@@ -87,15 +72,11 @@ const stages: readonly Stage[] = [
     title: 'containerd could not start the shim of the container',
     hostProcess: true,
     start: 'failed to start shim: ',
-    literals: ['failed to start shim'],
     say: (text) => `Error: failed to create containerd task: failed to start shim: ${text}: unknown`,
     reference: 'https://github.com/containerd/containerd/blob/v1.7.34/runtime/v2/manager.go',
     causes: {
       denied: ['security-product', 'containerd-account', 'shim-fault'],
-      blocked: ['security-product'],
       missing: ['shim-missing', 'container-storage'],
-      exhausted: ['resource-limit'],
-      full: ['container-storage'],
       other: ['shim-fault', 'shim-missing', 'shim-mismatch'],
     },
   },
@@ -105,15 +86,11 @@ const stages: readonly Stage[] = [
     title: 'containerd could not make the description of the container',
     hostProcess: true,
     start: 'failed to generate container "[^"\\n]{1,253}" spec: ',
-    literals: ['failed to generate container'],
     say: (text) => `Error: failed to generate container "8f2d" spec: failed to generate spec: ${text}`,
     reference: `${cri}/server/container_create_windows.go`,
     causes: {
       denied: ['mount-source', 'security-product'],
-      blocked: ['security-product'],
       missing: ['mount-source', 'mount-invalid'],
-      exhausted: ['resource-limit'],
-      full: ['container-storage'],
       other: ['mount-invalid', 'mount-source', 'host-process-ignored', 'mixed-containers'],
     },
   },
@@ -124,15 +101,11 @@ const stages: readonly Stage[] = [
     hostProcess: false,
     ifTold: true,
     start: 'Failed to create pod sandbox: ',
-    literals: ['Failed to create pod sandbox'],
     say: (text) => `Failed to create pod sandbox: rpc error: code = Unknown desc = ${text}`,
     reference: `${cri}/server/sandbox_run.go`,
     causes: {
       denied: ['container-storage', 'containerd-account', 'security-product'],
-      blocked: ['security-product'],
       missing: ['container-storage'],
-      exhausted: ['resource-limit'],
-      full: ['container-storage'],
       other: ['shim-fault', 'runtime-handler', 'container-storage', 'containerd-stopped'],
     },
   },
@@ -142,15 +115,11 @@ const stages: readonly Stage[] = [
     title: 'A layer of the image could not be unpacked',
     hostProcess: true,
     start: 'failed to extract layer ',
-    literals: ['failed to extract layer'],
     say: (text) => `Failed to pull image "agent:1": failed to extract layer sha256:5f3c: ${text}: unknown`,
     reference: 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/unpack/unpacker.go',
     causes: {
       denied: ['containerd-account', 'security-product', 'container-storage'],
-      blocked: ['security-product'],
       missing: ['image-base', 'container-storage'],
-      exhausted: ['resource-limit'],
-      full: ['container-storage'],
       other: ['container-storage', 'image-base'],
     },
   },
@@ -160,15 +129,11 @@ const stages: readonly Stage[] = [
     title: 'containerd could not make the container',
     hostProcess: false,
     start: 'failed to create containerd container: ',
-    literals: ['failed to create containerd container'],
     say: (text) => `Error: failed to create containerd container: ${text}`,
     reference: `${cri}/server/container_create.go`,
     causes: {
       denied: ['container-storage', 'security-product'],
-      blocked: ['security-product'],
       missing: ['container-storage', 'image-base'],
-      exhausted: ['resource-limit'],
-      full: ['container-storage'],
       other: ['container-storage', 'image-base', 'start-race'],
     },
   },
@@ -294,67 +259,54 @@ const wrappers = [
 const wrapped =
   '(?:failed to (?:start containerd task|start exec) "[^"\\n]{1,253}"|failed to create shim task|failed to start shim): ';
 
-const ending: Record<Reason | 'other', string> = {
-  denied: 'something was denied',
-  blocked: 'a policy or a virus scanner blocked a file',
-  missing: 'a file or a folder is not there',
-  exhausted: 'there was too little memory',
-  full: 'a disk is full',
-  other: 'hostprobe does not know the reason that it gives',
-};
-const example: Record<Reason | 'other', string> = {
-  denied: 'Access is denied.',
-  blocked: 'An Application Control policy has blocked this file.',
-  missing: 'The system cannot find the path specified.',
-  exhausted: 'The paging file is too small for this operation to complete.',
-  full: 'There is not enough space on the disk.',
-  other: 'The handle is invalid.',
-};
-
 /** The stage, and what it handled when it failed. */
-const subjectFailures: readonly Signature[] = subjects.map(
-  ({ id, title, words, say, causes }): Signature => ({
+const subjectFailures = catalogue(
+  { component: 'hcsshim', hostProcess: true, reference: job, everywhere: true, rest: true, literals: wrappers },
+  subjects.map(({ id, words, say, ...subject }) => ({
     id: `stage-about-${id}`,
-    component: 'hcsshim',
-    title,
-    hostProcess: true,
-    everywhere: true,
-    rest: true,
     pattern: new RegExp(`${wrapped}(?![^\\n]{0,600}?(?:${ordinary}))[^\\n]{0,600}?(?:${words})`, 'i'),
-    literals: wrappers,
     samples: [`Error: failed to create containerd task: failed to create shim task: ${say}: unknown`],
     nearMisses: [
       `Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem: ${say}`,
     ],
-    reference: job,
-    causes,
-  }),
+    ...subject,
+  })),
 );
 
 /**
  * The stage alone: a wrapper that the way to a HostProcess container prints, with words after it that no other signature
  * knows. The end of the chain has the reason.
  */
-const reasonFailures: readonly Signature[] = stages.flatMap((stage) =>
-  (Object.keys(stage.causes) as (Reason | 'other')[]).map((why): Signature => {
-    const codes = why === 'other' ? { except: Object.values(reasons).flat() } : { only: [...reasons[why]] };
-    return {
-      id: `stage-${stage.id}-${why}`,
-      component: stage.component,
-      title: `${stage.title}: ${ending[why]}`,
-      hostProcess: stage.hostProcess,
-      ...(stage.hostProcess ? { everywhere: true } : {}),
-      ...(stage.ifTold ? { ifTold: true } : {}),
-      rest: true,
-      pattern: new RegExp(`${stage.start}(?![^\\n]{0,600}?(?:${ordinary}))${reason}`),
-      codes,
-      literals: stage.literals,
-      samples: [stage.say(`a step that has another name: ${example[why]}`)],
-      nearMisses: [stage.say(`hcs::CreateComputeSystem agent: ${example[why]}`)],
-      reference: stage.reference,
-      causes: stage.causes[why],
-    };
-  }),
+const reasonFailures = stages.flatMap(({ id, title, start, say, causes, ...stage }) =>
+  catalogue(
+    { ...stage, ...(stage.hostProcess ? { everywhere: true } : {}), rest: true },
+    byCode(
+      {
+        pattern: new RegExp(`${start}(?![^\\n]{0,600}?(?:${ordinary}))${reason}`),
+        say: (text) => say(`a step that has another name: ${text}`),
+        nearMisses: [say('hcs::CreateComputeSystem agent: Access is denied.')],
+      },
+      [
+        {
+          id: `stage-${id}-denied`,
+          codes: reasons.denied,
+          title: `${title}: something was denied`,
+          causes: causes.denied,
+        },
+        {
+          id: `stage-${id}-missing`,
+          codes: reasons.missing,
+          title: `${title}: a file or a folder is not there`,
+          causes: causes.missing,
+        },
+        {
+          id: `stage-${id}-other`,
+          title: `${title}; hostprobe does not know the reason that it gives`,
+          causes: causes.other,
+        },
+      ],
+    ),
+  ),
 );
 
 /** What is left of a chain of wrappers: its subject if the words name one, else its stage and reason. */

@@ -1,5 +1,8 @@
 import { errorTextsOf } from '../windows/error-text.ts';
 
+/** Words with | between them. */
+const listed = (words: string): string[] => words.trim().split(/\s*\|\s*/);
+
 /**
  * What programs say of one trouble: Windows in each of its languages, then Go, .NET, Java, Python, Node.js, Rust, PowerShell
  * and the C library. Without the first letter if that can be upper or lower case.
@@ -8,224 +11,85 @@ export const troubleWords = {
   /** A file, a folder or a library that is not there, or cannot be there. */
   missing: [
     ...errorTextsOf([2, 3, 15, 20, 21, 53, 123, 126, 161, 206, 267, 1005]),
-    'ENOENT',
-    'ENOTDIR',
-    'o such file',
-    'o such directory',
-    'oSuchFile',
-    'FileNotFound',
-    'DirectoryNotFound',
-    'NotFoundException',
-    'kind: NotFound',
-    'ot a directory',
-    'oes not exist',
-    'o not exist',
-    "oesn't exist",
-    'on-existent',
-    'onexistent',
-    'ot found',
-    'ot be found',
-    'ot locate',
-    'ot find',
-    "an't find",
-    'nable to find',
-    'nable to locate',
-    'ailed to find',
-    'ailed to locate',
-    'was not loaded because',
-    ...[
-      'ot open',
-      'ot read',
-      'ot load',
-      'ot access',
-      'ot stat',
-      'ot resolve',
-      'nable to open',
-      'nable to read',
-      'nable to load',
-      'nable to access',
-      'nable to resolve',
-      'nable to parse',
-      'ailed to open',
-      'ailed to read',
-      'ailed to load',
-      'ailed to access',
-      'ailed to stat',
-      'ailed to resolve',
-      'ailed to parse',
-      'rror opening',
-      'rror reading',
-      'rror loading',
-      'rror accessing',
-      "an't open",
-      "an't read",
-      "an't load",
-      "an't access",
-    ],
-    'is missing',
-    'issing file',
-    'os error 2)',
-    'os error 3)',
-    'os error 123)',
-    'os error 267)',
-    ...[
-      'kann nicht gefunden werden',
-      'Impossible de trouver',
-      'No se encuentra',
-      'Impossibile trovare',
-      'Não é possível localizar',
-      'Не удается найти',
-      '検出できません',
-      '見つかりません',
-      '找不到',
-      '존재하지 않으므로',
-      '찾을 수 없',
-      'Nie można odnaleźć',
-      'bulunamıyor',
-    ],
+    ...listed(`
+    ENOENT | ENOTDIR | o such file | o such directory | oSuchFile | FileNotFound | DirectoryNotFound |
+    NotFoundException | kind: NotFound | ot a directory | oes not exist | o not exist | oesn't exist |
+    on-existent | onexistent | ot found | ot be found | ot locate | ot find | an't find | nable to find |
+    nable to locate | ailed to find | ailed to locate | was not loaded because | ot open | ot read | ot load |
+    ot access | ot stat | ot resolve | nable to open | nable to read | nable to load | nable to access |
+    nable to resolve | nable to parse | ailed to open | ailed to read | ailed to load | ailed to access |
+    ailed to stat | ailed to resolve | ailed to parse | rror opening | rror reading | rror loading |
+    rror accessing | an't open | an't read | an't load | an't access | is missing | issing file | os error 2) |
+    os error 3) | os error 123) | os error 267) | kann nicht gefunden werden | Impossible de trouver |
+    No se encuentra | Impossibile trovare | Não é possível localizar | Не удается найти | 検出できません | 見つかりません |
+    找不到 | 존재하지 않으므로 | 찾을 수 없 | Nie można odnaleźć | bulunamıyor`),
   ],
   denied: [
     ...errorTextsOf([5, 1314]),
-    'EACCES',
-    'EPERM',
-    'ermission denied',
-    'ermissionDenied',
-    'PermissionError',
-    'peration not permitted',
-    'ccess denied',
-    'ccess is denied',
-    'ccess to the path',
-    'AccessDenied',
-    'UnauthorizedAccess',
-    'nsufficient permission',
-    'os error 5)',
-    '[WinError 5]',
+    ...listed(`
+    EACCES | EPERM | ermission denied | ermissionDenied | PermissionError | peration not permitted |
+    ccess denied | ccess is denied | ccess to the path | AccessDenied | UnauthorizedAccess |
+    nsufficient permission | os error 5) | [WinError 5]`),
   ],
   /** Another program has it open. */
   locked: [
     ...errorTextsOf([32, 33]),
-    'EBUSY',
-    'esource busy',
-    'being used by another process',
-    'os error 32)',
-    '[WinError 32]',
+    ...listed(`
+    EBUSY | esource busy | being used by another process | os error 32) | [WinError 32]`),
   ],
-  full: [...errorTextsOf([112, 39]), 'ENOSPC', 'o space left', 'ot enough space', 'os error 112)', '[WinError 112]'],
+  full: [
+    ...errorTextsOf([112, 39]),
+    ...listed(`
+    ENOSPC | o space left | ot enough space | os error 112) | [WinError 112]`),
+  ],
   portTaken: [
     ...errorTextsOf([10048, 10013]),
-    'EADDRINUSE',
-    'listen EACCES',
-    'ddress already in use',
-    'ddress in use',
-    'AddrInUse',
-    'os error 10048)',
-    'os error 10013)',
-    '[WinError 10048]',
-    '[WinError 10013]',
-    '(10048)',
-    '(10013)',
-    'HttpListenerException (32)',
-    'HttpListenerException (183)',
-    'conflicts with an existing registration',
+    ...listed(`
+    EADDRINUSE | listen EACCES | ddress already in use | ddress in use | AddrInUse | os error 10048) |
+    os error 10013) | [WinError 10048] | [WinError 10013] | (10048) | (10013) | HttpListenerException (32) |
+    HttpListenerException (183) | conflicts with an existing registration`),
   ],
   /** A name that no name server can resolve. */
   unresolved: [
     ...errorTextsOf([11001, 11002, 11004]),
-    'o such host',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'EAI_NONAME',
-    'getaddrinfo failed',
-    'getaddrinfo(',
-    'ould not contact DNS',
-    'ns lookup failed',
-    'ailed to lookup address',
-    'UnknownHost',
-    'NameResolution',
-    'ame resolution',
-    'ould not be resolved',
-    'ould not resolve host',
-    'ould not resolve proxy',
-    'nable to resolve host',
-    'annot resolve host',
-    'ame or service not known',
-    'odename nor servname',
-    'o address associated with',
-    'NXDOMAIN',
-    'server misbehaving',
+    ...listed(`
+    o such host | ENOTFOUND | EAI_AGAIN | EAI_NONAME | getaddrinfo failed | getaddrinfo( |
+    ould not contact DNS | ns lookup failed | ailed to lookup address | UnknownHost | NameResolution |
+    ame resolution | ould not be resolved | ould not resolve host | ould not resolve proxy |
+    nable to resolve host | annot resolve host | ame or service not known | odename nor servname |
+    o address associated with | NXDOMAIN | server misbehaving`),
   ],
   /** Nobody answers at an address. */
   unanswered: [
     ...errorTextsOf([10060, 10061, 10051, 10065, 1225, 1231, 1232]),
-    'ETIMEDOUT',
-    'ECONNREFUSED',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'i/o timeout',
-    'onnection refused',
-    'onnection timed out',
-    'onnect timed out',
-    'onnectTimeout',
-    'ConnectException',
-    'MaxRetryError',
-    'actively refused',
-    'did not properly respond',
-    'nreachable',
-    'TLS handshake timeout',
-    'request canceled while waiting for connection',
-    'os error 10060)',
-    'os error 10061)',
-    '(10060)',
-    '(10061)',
+    ...listed(`
+    ETIMEDOUT | ECONNREFUSED | EHOSTUNREACH | ENETUNREACH | i/o timeout | onnection refused |
+    onnection timed out | onnect timed out | onnectTimeout | ConnectException | MaxRetryError |
+    actively refused | did not properly respond | nreachable | TLS handshake timeout |
+    request canceled while waiting for connection | os error 10060) | os error 10061) | (10060) | (10061)`),
   ],
   /** The program to start does not exist. */
   noProgram: [
-    'executable file not found',
-    'not an executable',
-    'o such executable',
-    'ind executable',
-    'ommand not found',
-    'CreateProcess error=2',
-    'CreateProcess error=3',
-    'rror occurred trying to start process',
+    ...listed(`
+    executable file not found | not an executable | o such executable | ind executable | ommand not found |
+    CreateProcess error=2 | CreateProcess error=3 | rror occurred trying to start process`),
   ],
   /** A program that is not made for this Windows, or for its processor. */
   unfit: [
     ...errorTextsOf([193, 216]),
-    'not a valid application for this OS platform',
-    'is not compatible with the version of Windows',
-    'xec format error',
-    'BadImageFormat',
-    '[WinError 193]',
-    'os error 193)',
-    'CreateProcess error=193',
-    'CreateProcess error=216',
+    ...listed(`
+    not a valid application for this OS platform | is not compatible with the version of Windows |
+    xec format error | BadImageFormat | [WinError 193] | os error 193) | CreateProcess error=193 |
+    CreateProcess error=216`),
   ],
   /** A variable of the environment without a value. */
   unset: [
-    'must be defined',
-    'must be set',
-    'must be specified',
-    'must not be empty',
-    'not set',
-    'not been set',
-    "sn't set",
-    'unset',
-    'not defined',
-    'ndefined',
-    'not present',
-    'not found',
-    'is required',
-    'is missing',
-    'is empty',
-    'is null',
-    'NotPresent',
-    'KeyError',
-    'ot find',
-    'cannot be retrieved',
-    'required environment variable',
+    ...listed(`
+    must be defined | must be set | must be specified | must not be empty | not set | not been set | sn't set |
+    unset | not defined | ndefined | not present | not found | is required | is missing | is empty | is null |
+    NotPresent | KeyError | ot find | cannot be retrieved | required environment variable`),
   ],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+} satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The source of a pattern that matches each of the texts. */
 export const anyOf = (texts: readonly string[]): string =>

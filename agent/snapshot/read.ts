@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { UserError } from '../error.ts';
 import { factIds } from '../fact/ids.ts';
-import { inItsFolder, saveFacts } from '../fix/own-program.ts';
+import { inItsFolder, saveFacts } from '../fix/show.ts';
 import { jsonIn } from '../json.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { snapshotSchema } from './schema.ts';

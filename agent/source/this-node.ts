@@ -2,7 +2,7 @@ import type { Call } from '../command.ts';
 import { podVariables } from '../config/pod-variables.ts';
 import { momentOf, type Since } from '../config/since.ts';
 import { QueryError, UserError } from '../error.ts';
-import { inItsFolder, saveFacts } from '../fix/own-program.ts';
+import { inItsFolder, saveFacts } from '../fix/show.ts';
 import type { History } from '../history.ts';
 import type { Host } from '../host.ts';
 import { createLog, logFact } from '../log.ts';

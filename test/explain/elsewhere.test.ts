@@ -3,109 +3,75 @@ import { ask } from './ask.ts';
 
 /** What an operator pastes when another program failed, or another pod, and what explain calls it. */
 const pasted: Readonly<Record<string, readonly string[]>> = {
-  'docker-runtime': [
-    'docker: Error response from daemon: failed to create task for container: failed to start shim: failed to resolve runtime path: runtime "com.docker.hcsshim.v1" binary not installed "containerd-shim-hcsshim-v1.exe": file does not exist',
-  ],
-  'kubelet-endpoint': [
+  'kubelet-start': [
     'kubelet.err.log since the upgrade to 1.31: run.go:72] "command failed" err="failed to run Kubelet: protocol \\"unix\\" not supported"',
+    'windows node stuck since 1.34, kubelet.err.log: E0127 10:02:11.003 4412 run.go:72] "command failed" err="failed to parse kubelet flag: unknown flag: --cloud-config"',
+    'kubeadm join on win-4: [kubelet-check] The HTTP call equal to \'curl -sSL http://127.0.0.1:10248/healthz\' returned error: Get "http://127.0.0.1:10248/healthz": context deadline exceeded',
+    "StartKubelet.ps1 on a fresh node: Get-Content : Cannot find path 'C:\\var\\lib\\kubelet\\kubeadm-flags.env' because it does not exist.",
+    'PrepareNode.ps1 is through, and the service stops at once: F0428 21:54:37.069887    1624 server.go:254] unable to load client CA file C:\\var\\lib\\kubelet\\etc\\kubernetes\\pki\\ca.crt: open C:\\var\\lib\\kubelet\\etc\\kubernetes\\pki\\ca.crt: The system cannot find the path specified.',
+    'E0120 14:07:22.959495    3984 server.go:292] "Failed to run kubelet" err="failed to run Kubelet: could not init cloud provider \\"aws\\": unable to determine AWS zone from cloud provider config or EC2 instance metadata: RequestError: send request failed"',
+    'new image of the node: "command failed" err="failed to load kubelet config file, path: C:\\k\\config.yaml, error: open C:\\k\\config.yaml: Das System kann den angegebenen Pfad nicht finden."',
   ],
-  'pod-namespace-left': [
+  'host-network-service': [
     'win pods stay in Terminating: error killing pod: failed to "KillPodSandbox" for "206c8fee" with KillPodSandboxError: "rpc error: code = Unknown desc = failed to remove network namespace for sandbox \\"2e9f06d1\\": hcnDeleteNamespace failed in Win32: The specified request is unsupported. (0x803b0015)',
+    'kube-proxy in its HostProcess pod: E0409 13:34:04.794013    3560 proxier.go:998] "Source Vip endpoint creation failed" err="hcnCreateEndpoint failed in Win32: An address provided is invalid or reserved. (0x803b002f)"',
+    'after the switch of the CNI: Error running agent: error initializing agent: failed during hnsCallRawResponse: hnsCall failed in Win32: Falscher Parameter. (0x57)',
+    'flanneld: E0306 16:43:21.218797 2576 main.go:289] Error registering network: Cannot find network with Management IP 10.20.30.41',
   ],
-  'utility-vm': [
+  'ordinary-container': [
     'nerdctl run --isolation hyperv on a new node: level=fatal msg="failed to create shim task: failed to mount container storage: guest modify: guest RPC failure: The virtual machine or container JSON document is invalid.: unknown"',
+    'since the host fell behind on updates the newest tags fail to run with the same (0xc0370106) error in process isolation',
+    'Error: failed to start containerd task "api": hcs::System::CreateProcess api: The directory name is invalid.: unknown',
   ],
-  'smb-conflict': [
+  'smb-mount': [
     'failed with NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : Multiple connections to a server or shared resource by the same user, using more than one user \\r\\nname, are not allowed. Disconnect all previous connections to the server or shared resource and try again. \\r\\nAt line:1 char:190\\r\\n',
     'two claims, two accounts, one storage account: volume(b) mount \\\\acct\\two on globalmount failed with NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : Multiple connections to a server or shared resource by the same user, using more than one user name, are not allowed.", err: exit status 1',
     'NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : ... + FullyQualifiedErrorId : Windows System Error 1219,New-SmbGlobalMapping"',
-  ],
-  'smb-mount': [
     'source is //files/share/ in the volume: rpc error: code = Unknown desc = NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : The parameter is incorrect", err: exit status 1',
   ],
-  'image-unreachable': [
+  'image-refused': [
     'Failed to pull image "reg.corp/win/agent:4": failed to pull and unpack image "reg.corp/win/agent:4": failed to resolve reference "reg.corp/win/agent:4": failed to do request: Head "https://reg.corp/v2/win/agent/manifests/4": dial tcp 10.1.1.1:443: i/o timeout',
     'Failed to pull image "reg.corp/win/agent:4": failed to pull and unpack image "reg.corp/win/agent:4": failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://blobs.corp/d": dial tcp: lookup blobs.corp: no such host',
-  ],
-  'image-absent': [
     'since the tag moved: Failed to pull image "reg.corp/win/agent:5": rpc error: code = NotFound desc = failed to pull and unpack image "reg.corp/win/agent:5": failed to resolve reference "reg.corp/win/agent:5": reg.corp/win/agent:5: not found',
     'rke2 with a commit id: failed to get runtime image index.docker.io/rancher/rke2-runtime:v1.22.3-dev: GET https://index.docker.io/v2/rancher/rke2-runtime/manifests/v1.22.3-dev: MANIFEST_UNKNOWN: manifest unknown; unknown tag=v1.22.3-dev',
-  ],
-  'image-never-pulled': [
     'Warning  ErrImageNeverPull  3s  kubelet  Container image "reg.corp/ca-watcher:static" is not present with pull policy of Never',
-  ],
-  'layer-removal': [
-    'containerd.err.log: level=warning msg="snapshot garbage collection failed" error="second rename attempt following detach failed: rename C:\\\\ProgramData\\\\containerd\\\\root\\\\snapshots\\\\1352 C:\\\\ProgramData\\\\containerd\\\\root\\\\snapshots\\\\rm-1352: Access is denied." snapshotter=windows',
-    'disk of the node fills up, containerd.err.log: level=warning msg="snapshot garbage collection failed" error="failed to remove \\"C:\\\\ProgramData\\\\containerd\\\\root\\\\snapshots\\\\rm-412\\": hcsshim::DestroyLayer failed in Win32: Access is denied. (0x5)" snapshotter=windows',
-  ],
-  'kubelet-flag': [
-    'windows node stuck since 1.34, kubelet.err.log: E0127 10:02:11.003 4412 run.go:72] "command failed" err="failed to parse kubelet flag: unknown flag: --cloud-config"',
+    'our mirror, since monday: failed to resolve reference "reg.corp/win/agent:4": unexpected status from HEAD request to https://reg.corp/v2/win/agent/manifests/4: 401 Unauthorized',
   ],
   'containerd-not-found': [
     'event log of rke2: level=fatal msg="containerd exited: exec: \\"containerd\\": executable file not found in %PATH%"',
     'rke2 agent on 2019 loops: time="2024-04-16T23:27:46Z" level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"',
   ],
-  'csi-unregistered': [
+  'csi-driver': [
     'MountVolume.SetUp failed for volume "keys" : kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name secrets-store.csi.k8s.io not found in the list of registered CSI drivers',
-  ],
-  'linux-host-path': [
-    'the agent for Linux landed on win-2: MountVolume.SetUp failed for volume "net" : hostPath type check failed: /proc/sys/net is not a directory',
+    'since the new node pool: MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod shop/web-0, err: error connecting to provider "azure": provider not found: provider "azure"',
+    'MountVolume.MountDevice failed for volume "pvc-2" : rpc error: code = Internal desc = failed to find disk on lun 0. azureDisk - findDiskByLun(0) failed with error(could not find disk id for lun: 0)',
   ],
   'pod-network': [
     'windows node unusable until its restart: plugin type="calico" name="Calico" failed (add): timeout acquiring mutex',
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "9f20": plugin type="calico" name="Calico" failed (add): failed to create the new HostComputeEndpoint: hcnCreateEndpoint failed in Win32: The provided policy configuration is invalid or missing parameters. (0x803b000d)',
-  ],
-  'pod-network-attach': [
     'every second start: Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: The requested operation for attach namespace failed.: unknown',
-  ],
-  'eks-address': [
     'windows pods of our EKS cluster hang: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to set up sandbox container "72a8cd08" network for pod "api-0": networkPlugin cni failed to set up pod "api-0_shop" network: failed to parse Kubernetes args: pod does not have label vpc.amazonaws.com/PrivateIPv4Address',
-  ],
-  'pod-network-lock': [
     'azure-vnet.log: [8076] Failed to initialize key-value store of network plugin, err:timed out locking store.',
     '2018/07/01 18:04:51 Failed to initialize key-value store of network plugin, err:Store is locked.',
+    'first pod of a new node: NetworkPlugin cni failed to set up pod "web-2_shop" network: failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392)',
+    'since the scale-out: plugin type="vpc-bridge" failed; failed to set up sandbox container "d20e" network for pod "web-3": networkPlugin cni failed to set up pod "web-3_shop" network: hnsCall failed in Win32: An address provided is invalid or reserved. (0x803b002f)',
+    'only on win-8: failed to setup network for sandbox "3ce2": plugin type="azure-vnet" failed (add): Failed to allocate pool: Failed to delegate: Failed to allocate address: No available addresses',
+    'new cluster, no windows pod starts: failed to setup network for sandbox "2cf8": plugin type="calico" name="Calico" failed (add): global strict affinity should not be false for Windows node',
   ],
   'pod-network-absent': [
     'cni_windows.go:59] error while adding to cni network: open /run/flannel/subnet.env: The system cannot find the path specified.',
     'after the patch day: NetworkPlugin cni failed to set up pod "web-0_shop" network: error while GETHNSNewtorkByName(vxlan0): Network vxlan0 not found',
     'networkPlugin cni failed to set up pod "web-1_shop" network: Failed to create endpoint: hnsCall failed in Win32: Element nicht gefunden. (0x490)',
-  ],
-  'pod-endpoint-left': [
     'with the end of the same pod: [failed to set up sandbox container "5b5f" network for pod "web-4": NetworkPlugin cni failed to set up pod "web-4_shop" network: failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392), failed to clean up sandbox container "5b5f" network for pod "web-4": NetworkPlugin cni failed to teardown pod "web-4_shop" network: hnsCall failed in Win32: Element not found. (0x490)]',
-    'first pod of a new node: NetworkPlugin cni failed to set up pod "web-2_shop" network: failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392)',
-    'since the scale-out: plugin type="vpc-bridge" failed; failed to set up sandbox container "d20e" network for pod "web-3": networkPlugin cni failed to set up pod "web-3_shop" network: hnsCall failed in Win32: An address provided is invalid or reserved. (0x803b002f)',
-  ],
-  'pod-address': [
-    'only on win-8: failed to setup network for sandbox "3ce2": plugin type="azure-vnet" failed (add): Failed to allocate pool: Failed to delegate: Failed to allocate address: No available addresses',
-  ],
-  'calico-affinity': [
-    'new cluster, no windows pod starts: failed to setup network for sandbox "2cf8": plugin type="calico" name="Calico" failed (add): global strict affinity should not be false for Windows node',
   ],
   'host-network-absent': [
     'E0628 16:57:08.673912    1180 proxier.go:564] Unable to find HNS Network specified by cbr0. Please check network name and CNI deployment',
     'start.ps1 of kube-proxy stops: Cannot index into a null array.\n+         $subnet = $hnsNetwork.Subnets[0].AddressPrefix',
     'level=warning msg="can\'t find HNS endpoint for network, retryingExternal" error="Endpoint External not found"',
   ],
-  'node-disk-full': [
-    'win-2 evicts everything: Warning  FreeDiskSpaceFailed  21m  kubelet  failed to garbage collect required amount of images. Wanted to free 17275608268 bytes, but freed 0 bytes',
-    'Warning  Evicted  3s  kubelet  The node was low on resource: ephemeral-storage. Threshold quantity: 10199547289, available: 9312Mi.',
-  ],
-  'kube-proxy-start': [
-    'after the upgrade: F0729 15:22:54.388647    3828 server.go:489] unable to create proxier: unable to create ipv4 proxier: Could not find host mac address for 0.0.0.0, hostname: win-3, clusterCIDR : 10.244.0.0/16, nodeIP:0.0.0.0',
-  ],
-  'agent-runtime': [
-    'second start is worse: level=fatal msg="failed to extract runtime image: open C:\\\\var\\\\lib\\\\rancher\\\\rke2\\\\data\\\\v1.30.4-rke2r1\\\\bin\\\\containerd.exe: The process cannot access the file because it is being used by another process."',
-  ],
   'sandbox-image-windows': [
     'the image runs with ctr, the pod does not: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container for pod "iis-1": Error response from daemon: hcsshim::CreateComputeSystem e20e: The container operating system does not match the host operating system.',
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem e20e: The container operating system does not match the host operating system.: unknown',
-  ],
-  'performance-counter': [
-    'windows_exporter after the reboot: level=WARN source=collection.go:248 msg="couldn\'t initialize collector" err="error build collector memory: failed to create Memory collector: failed to create counter: The specified object was not found on the computer."',
-    'ts=2024-08-09T19:17:26.377Z caller=prometheus.go:186 level=error msg="collector cpu failed after 0.000000s" err="counter not found"',
-  ],
-  'volume-left': [
-    'after the power cut: MountVolume.MountDevice failed for volume "pvc-9" : kubernetes.io/csi: attacher.MountDevice failed to create dir "\\\\var\\\\lib\\\\kubelet\\\\plugins\\\\kubernetes.io\\\\csi\\\\disk.csi.example.net\\\\ab12\\\\globalmount":  mkdir \\var\\lib\\kubelet\\plugins\\kubernetes.io\\csi\\disk.csi.example.net\\ab12\\globalmount: Cannot create a file when that file already exists.',
   ],
   'csi-pipe': [
     'csi-proxy runs: transport: Error while dialing open \\\\.\\pipe\\csi-proxy-filesystem-v1beta1: The system cannot find the file specified.',
@@ -119,34 +85,14 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   'network-absent': [
     'win-3 stays NotReady: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
   ],
-  'host-network-service': [
-    'kube-proxy in its HostProcess pod: E0409 13:34:04.794013    3560 proxier.go:998] "Source Vip endpoint creation failed" err="hcnCreateEndpoint failed in Win32: An address provided is invalid or reserved. (0x803b002f)"',
-    'after the switch of the CNI: Error running agent: error initializing agent: failed during hnsCallRawResponse: hnsCall failed in Win32: Falscher Parameter. (0x57)',
-    'flanneld: E0306 16:43:21.218797 2576 main.go:289] Error registering network: Cannot find network with Management IP 10.20.30.41',
-  ],
   'ordinary-starved': [
     'ten builds at once: failed to start sandbox container for pod "build-1": Error response from daemon: hcsshim::PrepareLayer - failed failed in Win32: The device is not ready. (0x15)',
     'Readiness probe failed: container 4f7d encountered an error during hcsshim::CreateProcess: failure in a Windows system call: The paging file is too small for this operation to complete. (0x5af)',
     'at every rollout: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem 7a1c33e0: context deadline exceeded: unknown',
     'Readiness probe failed: container 0b6f encountered an error during hcs::System::CreateProcess: failure in a Windows system call: The paging file is too small for this operation to complete. (0x5af)',
     'hcs::System::Start 5c1b: Nicht genügend Systemressourcen, um den angeforderten Dienst auszuführen.',
-  ],
-  'kubelet-health': [
-    'kubeadm join on win-4: [kubelet-check] The HTTP call equal to \'curl -sSL http://127.0.0.1:10248/healthz\' returned error: Get "http://127.0.0.1:10248/healthz": context deadline exceeded',
-  ],
-  'kubelet-port': [
-    'only for pods on windows: Error from server: Get "https://10.1.0.65:10250/containerLogs/ops/agent-x/agent": dial tcp 10.1.0.65:10250: i/o timeout',
-    'kubectl exec says Error from server: error dialing backend: remote error: tls: internal error',
-  ],
-  'kubelet-refuses': [
-    'only on our own windows nodes: error: You must be logged in to the server (the server has asked for the client to provide credentials ( pods/log web-4))',
-    'Error from server (Forbidden): Forbidden (user=kube-apiserver-kubelet-client, verb=get, resource=nodes, subresource=proxy) ( pods/exec web-4)',
-  ],
-  'kubelet-start': [
-    "StartKubelet.ps1 on a fresh node: Get-Content : Cannot find path 'C:\\var\\lib\\kubelet\\kubeadm-flags.env' because it does not exist.",
-    'PrepareNode.ps1 is through, and the service stops at once: F0428 21:54:37.069887    1624 server.go:254] unable to load client CA file C:\\var\\lib\\kubelet\\etc\\kubernetes\\pki\\ca.crt: open C:\\var\\lib\\kubelet\\etc\\kubernetes\\pki\\ca.crt: The system cannot find the path specified.',
-    'E0120 14:07:22.959495    3984 server.go:292] "Failed to run kubelet" err="failed to run Kubelet: could not init cloud provider \\"aws\\": unable to determine AWS zone from cloud provider config or EC2 instance metadata: RequestError: send request failed"',
-    'new image of the node: "command failed" err="failed to load kubelet config file, path: C:\\k\\config.yaml, error: open C:\\k\\config.yaml: Das System kann den angegebenen Pfad nicht finden."',
+    'every probe of this pod since sunday: Liveness probe errored: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "d6b7": hcs::System::CreateProcess 05f9: The RPC server is unavailable.: unknown',
+    'hcs::System::CreateProcess 05f9: Der RPC-Server ist nicht verfügbar.',
   ],
   'service-start': [
     'at the end of our bootstrap: [SC] StartService FAILED 1053:',
@@ -154,50 +100,16 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'A timeout was reached (30000 milliseconds) while waiting for the rke2 service to connect.',
     'The kubelet service terminated unexpectedly. It has done this 3 time(s).',
   ],
-  'kubeadm-preflight': [
-    'second try on win-6: [ERROR FileAvailable-\\etc\\kubernetes\\kubelet.conf]: \\etc\\kubernetes\\kubelet.conf already exists',
-    '[ERROR CRI]: container runtime is not running: output: time="2022-06-15T15:46:27-07:00" level=fatal msg="getting status of runtime: invalid character \'e\' in string escape code"',
-  ],
-  'agent-join': [
-    "rke2 service of win-7 says Waiting to retrieve agent configuration; server is not ready: Node password rejected, duplicate hostname or contents of '\\etc\\rancher\\node\\password' may not match server node-passwd entry, try enabling a unique node name with the --with-node-id flag",
-    'since 1.24: level=error msg="could not retrieve calico node token from the cluster"',
-    'level=error msg="failed to get CA certs: Get \\"https://127.0.0.1:6444/cacerts\\": context deadline exceeded"',
-  ],
   'gmsa-logon': [
     'CCG log of the node: Container Credential Guard failed to fetch gmsa credentials for web using plugin {CCC2A336-D7F3-4818-A213-272B7924213E}. Error reason: The attempted logon is invalid.',
     'nltest /sc_verify in the pod: Trusted DC Connection Status Status = 1311 0x51f ERROR_NO_LOGON_SERVERS',
     'klist get krbtgt: klist failed with 0xc0000022/-1073741790: {Access Denied}',
-  ],
-  'ordinary-gone': [
-    'every probe of this pod since sunday: Liveness probe errored: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "d6b7": hcs::System::CreateProcess 05f9: The RPC server is unavailable.: unknown',
-    'hcs::System::CreateProcess 05f9: Der RPC-Server ist nicht verfügbar.',
-  ],
-  'ordinary-container': [
-    'since the host fell behind on updates the newest tags fail to run with the same (0xc0370106) error in process isolation',
-    'Error: failed to start containerd task "api": hcs::System::CreateProcess api: The directory name is invalid.: unknown',
   ],
   'port-forward': [
     'error forwarding port 80 to pod 4cb3, uid : failed to execute port forward in sandbox: : failed to exec in sandbox: failed to start exec "1b67": hcs::System::CreateProcess: wincat.exe 127.0.0.1 80 4cb3: The system cannot find the file specified.: unknown',
   ],
   'container-stats': [
     'kubectl top shows nothing: failed to list pod stats: failed to list all container stats: rpc error: code = Unknown desc = container d8a5 encountered an error during Properties: failure in a Windows system call: Access is denied. (0x5)',
-  ],
-  'volume-file-system': [
-    'MountVolume.MountDevice failed for volume "pvc-1" : azureDisk - mountDevice:FormatAndMount failed with diskMount: format disk failed, error: exit status 1, output: "Format-Volume : Cannot validate argument on parameter \'FileSystem\'. The argument \\"ext4\\" does not belong to the set \\"FAT,FAT32,exFAT,NTFS,ReFS\\" specified by the ValidateSet attribute."',
-  ],
-  'csi-driver': [
-    'since the new node pool: MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod shop/web-0, err: error connecting to provider "azure": provider not found: provider "azure"',
-    'MountVolume.MountDevice failed for volume "pvc-2" : rpc error: code = Internal desc = failed to find disk on lun 0. azureDisk - findDiskByLun(0) failed with error(could not find disk id for lun: 0)',
-  ],
-  'docker-mount': [
-    'invalid volume specification: \'\\\\.\\pipe\\docker_engine:\\\\.\\pipe\\docker_engine:ro\': invalid mount config for type "npipe": field ReadOnly must not be specified',
-    'on the old docker nodes: invalid volume specification: \'c:\\var\\lib\\kubelet\\pods\\cb04\\volumes\\kubernetes.io~configmap\\ca\\ca.crt:c:/etc/cert.pem:ro\': invalid mount config for type "bind": source path must be a directory',
-  ],
-  'gmsa-admission': [
-    'Error from server: admission webhook "admission-webhook.windows-gmsa.sigs.k8s.io" denied the request: service account "web" is not authorized to `use` gMSA cred spec "web-gmsa"',
-  ],
-  'image-refused': [
-    'our mirror, since monday: failed to resolve reference "reg.corp/win/agent:4": unexpected status from HEAD request to https://reg.corp/v2/win/agent/manifests/4: 401 Unauthorized',
   ],
 };
 

@@ -20,7 +20,7 @@ export const failures: Readonly<Record<string, { signatures: string[]; causes: s
   'event-disabled.txt': { signatures: ['logon-restricted'], causes: ['account-restriction'] },
   'event-no-domain.txt': { signatures: ['logon-domain'], causes: ['domain-unavailable'] },
   'event-trust.txt': { signatures: ['logon-domain'], causes: ['domain-unavailable'] },
-  'event-privilege.txt': { signatures: ['process-privilege'], causes: ['containerd-account'] },
+  'event-privilege.txt': { signatures: ['process-other'], causes: ['containerd-account'] },
   'event-empty-new.txt': { signatures: ['user-empty'], causes: ['run-as-user-missing'] },
   'event-empty-old.txt': { signatures: ['user-empty'], causes: ['run-as-user-missing'] },
   'event-malformed.txt': { signatures: ['user-malformed'], causes: ['run-as-user-malformed'] },

@@ -3,7 +3,7 @@ import { accusers, ask, left } from './ask.ts';
 import { type Form, formsOf, podOf } from './envelopes.ts';
 import { fill, type Wording, wordings } from './fill.ts';
 import { compare, type Outcome, share } from './gaps.ts';
-import { type Meaning, meanings } from './meanings.ts';
+import { anywhere, type Meaning, meanings } from './meanings.ts';
 
 /** One text of a wording, and the expected cause. null: none. */
 interface Question {
@@ -27,7 +27,10 @@ function questionsOf(wording: Wording): Question[] {
         .map((form) => ({ form, code })),
     ),
   ];
-  if (isList(meaning)) return texts.map(({ form }) => ({ form, causes: meaning }));
+  if (isList(meaning)) {
+    const isOfChain = wording.component === 'hcsshim' || wording.component === 'containerd';
+    return texts.map(({ form, code }) => ({ form, causes: (isOfChain && anywhere[code ?? 0]) || meaning }));
+  }
   if ('byTail' in meaning) return texts.map(({ form, code }) => ({ form, causes: meaning.byTail[code ?? 0] ?? [] }));
   const alone = texts.map(({ form }) => ({ form, causes: null }));
   if ('ordinary' in meaning) return alone;

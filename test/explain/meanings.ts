@@ -527,3 +527,14 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   'powershell-policy': { shared: ['execution-policy'] },
   'powershell-quoted': { shared: ['command-quoting'] },
 };
+
+/**
+ * What an error means whatever hcsshim or containerd was doing, where the meaning of the wording does not depend on the code: a
+ * file that is in use, a policy, too little memory, a full disk, a privilege. Source: the System Error Codes pages of Microsoft.
+ */
+export const anywhere: Readonly<Record<number, readonly string[]>> = {
+  ...Object.fromEntries([32, 33, 225, 577, 1260, 4551].map((code) => [code, ['security-product']])),
+  ...Object.fromEntries([8, 14, 1450, 1455, 1816].map((code) => [code, ['resource-limit']])),
+  ...Object.fromEntries([39, 112].map((code) => [code, ['container-storage']])),
+  1314: ['containerd-account'],
+};

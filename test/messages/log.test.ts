@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../agent/message.ts';
-import { createLogReader } from '../../agent/messages/log.ts';
+import { createLogReader, createTally } from '../../agent/messages/log.ts';
 import type { Encoding } from '../../agent/windows/encoding.ts';
 
 const failure = (time: string, text = 'failed to logon user: Access is denied.') =>
@@ -82,4 +82,17 @@ describe('the reader of logs', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000);
     reader.end();
   });
+});
+
+test('a message that repeats is counted, with its first and last time', () => {
+  const tally = createTally();
+  const said = { source: 's', text: 'x', count: 1 };
+  tally.add({ ...said, at: '2026-11-24T03:00:00.000Z' });
+  tally.add({ ...said, at: '2026-11-24T05:00:00.000Z', count: 2 });
+  tally.add({ ...said, at: '2026-11-24T04:00:00.000Z' });
+  tally.add({ ...said, container: 'other' });
+  expect(tally.messages()).toEqual([
+    { ...said, count: 4, at: '2026-11-24T05:00:00.000Z', firstAt: '2026-11-24T03:00:00.000Z' },
+    { ...said, container: 'other' },
+  ]);
 });

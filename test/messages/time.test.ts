@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { writtenBy, zoneOf } from '../../agent/messages/facts.ts';
+import { writtenBy, zoneOf } from '../../agent/messages/cluster.ts';
 import { readText } from '../../agent/messages/text.ts';
 import { zonedTime } from '../../agent/messages/time.ts';
 import { snapshotWith } from '../snapshot.ts';

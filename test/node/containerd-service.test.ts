@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Services } from '../../agent/facts/services.ts';
-import { explained } from '../../agent/fix/explained.ts';
+import { explained } from '../../agent/fix.ts';
 import {
   processesOf,
   restartContainerd,

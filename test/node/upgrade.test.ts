@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explained } from '../../agent/fix/explained.ts';
+import { explained } from '../../agent/fix.ts';
 import {
   bringShim,
   comparingShims,

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
-import { explained } from '../../agent/fix/explained.ts';
-import { onNode } from '../../agent/fix.ts';
+import { explained, onNode } from '../../agent/fix.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html, pageCsp } from '../../agent/renderers/html.ts';
 import { renderers } from '../../agent/renderers/index.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explained } from '../../agent/fix/explained.ts';
-import { onNode } from '../../agent/fix.ts';
+import { explained, onNode } from '../../agent/fix.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { junit } from '../../agent/renderers/junit.ts';
 import type { Diagnosis } from '../../agent/report.ts';

@@ -3,7 +3,7 @@ import { diffBundles, type Side } from '../../bundle/diff.ts';
 import { readBundleErrors } from '../../bundle/read.ts';
 import type { Call } from '../../command.ts';
 import { UserError } from '../../error.ts';
-import { inItsFolder, makeBundle } from '../../fix/own-program.ts';
+import { inItsFolder, makeBundle } from '../../fix/show.ts';
 import { printable } from '../../print/printable.ts';
 import { nameOfFile, readSaved } from '../../source/saved-files.ts';
 

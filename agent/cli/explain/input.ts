@@ -73,7 +73,7 @@ const isOwnJson = /^\ufeff?\s*\{\s*"schemaVersion"\s*:\s*\d+\s*,\s*"(?:tool|reco
 /** What a saved node says: how its containers ended, its logs and its pods. */
 async function readSnapshotMessages(bytes: Uint8Array | null, name: string): Promise<Said> {
   if (bytes === null) throw new UserError(`${name} must be a snapshot of at most ${most}, but is larger`);
-  const [node, { readFacts }] = await Promise.all([snapshotIn(bytes, name), import('../../messages/facts.ts')]);
+  const [node, { readFacts }] = await Promise.all([snapshotIn(bytes, name), import('../../messages/cluster.ts')]);
   const trouble = `${name} is a snapshot of the node ${node.node}, in which hostprobe recognises no error text; judge the node: hostprobe report --facts ${name === 'standard input' ? '-' : name}`;
   return { messages: readFacts(knownFacts(node)), node, trouble };
 }

@@ -1,4 +1,4 @@
-import { inItsFolder, makeReport, saveFacts } from '../../fix/own-program.ts';
+import { inItsFolder, makeReport, saveFacts } from '../../fix/show.ts';
 import { wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import type { Diagnosis } from '../../report.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { causeNamed } from '../../causes/index.ts';
 import { diagnose, explanationOf } from '../../diagnose.ts';
-import { writtenBy } from '../../messages/facts.ts';
-import { createTally, withoutIds } from '../../messages/tally.ts';
+import { writtenBy } from '../../messages/cluster.ts';
+import { createTally, withoutIds } from '../../messages/log.ts';
 import { readTextInSteps } from '../../messages/text.ts';
 import { plainView } from '../../renderer.ts';
 import { showExplanation } from '../../renderers/text/explanation.ts';
