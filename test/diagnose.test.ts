@@ -367,7 +367,7 @@ describe('a diagnosis', () => {
   test.each([
     ['start', 'Access is denied.', 'stage-start-denied', 'containerd-account'],
     ['start', 'La directive de contrôle a bloqué ce fichier. (0x10f7)', 'stage-start-other', 'executable-path'],
-    ['create', 'There is not enough space on the disk.', 'stage-create-full', 'container-storage'],
+    ['create', 'There is not enough space on the disk.', 'stage-create-other', 'container-storage'],
     ['create', 'cannot attach scratch.vhdx: Access is denied.', 'stage-about-layers', 'container-storage'],
   ])(
     'of a step of %s with new words and %s at the end tells the stage and the likeliest cause',

@@ -27,7 +27,7 @@ export function* readTextInSteps(text: string, source: string, written: WrittenA
 }
 
 /** The messages in YAML of Kubernetes, object by object: events, and the states of pods. */
-export function* readYaml(text: string, source: string): Generator<Message[]> {
+function* readYaml(text: string, source: string): Generator<Message[]> {
   for (const chunk of chunksOf(text)) yield objectsOf(chunk).flatMap((object) => readItem(object, source));
 }
 

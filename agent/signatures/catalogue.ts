@@ -3,7 +3,7 @@ import { tailText } from '../windows/error-text.ts';
 
 type Shared = Pick<Signature, 'component' | 'hostProcess' | 'reference'>;
 /** A signature as it is written: without what its file says once, and without what follows from the pattern. */
-export type Written = Partial<Signature> & Pick<Signature, 'id' | 'title' | 'pattern' | 'samples'>;
+type Written = Partial<Signature> & Pick<Signature, 'id' | 'title' | 'pattern' | 'samples'>;
 
 /** Whole signatures: `shared` holds for those that say nothing else. */
 export const catalogue = (shared: Shared & Partial<Signature>, written: readonly Written[]): Signature[] =>
