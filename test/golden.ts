@@ -1,5 +1,5 @@
 import { assess } from '../agent/assess.ts';
-import type { ExplainedFix } from '../agent/fix/explained.ts';
+import type { ExplainedFix } from '../agent/fix.ts';
 import { plainView } from '../agent/renderer.ts';
 import { html } from '../agent/renderers/html.ts';
 import { json } from '../agent/renderers/json.ts';
