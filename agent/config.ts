@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
-import { choices } from './config/choices.ts';
-import { connectionSettings } from './config/connection.ts';
-import { flags } from './config/flags.ts';
+import { connectionSettings, flags } from './config/flags.ts';
 import { nearest } from './config/nearest.ts';
 import { agentPort } from './config/socket-address.ts';
 import {
+  choices,
   duration,
   file,
   listOf,

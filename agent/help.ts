@@ -1,6 +1,5 @@
 import type { Command } from './command.ts';
-import { kubectlFlags } from './config/connection.ts';
-import { flags } from './config/flags.ts';
+import { flags, kubectlFlags } from './config/flags.ts';
 import { defaultOf, type Flag, variableOf } from './config.ts';
 import { wrap } from './print/text.ts';
 

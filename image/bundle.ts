@@ -69,7 +69,7 @@ const starting: Readonly<Record<string, readonly string[]>> = {
  * takes a third of that time if each idea is a file.
  */
 const serving = [
-  ...['cli/serve', 'cli/serve/api-server', 'monitor', 'history/keeper'],
+  ...['cli/serve', 'cli/serve/listen', 'monitor', 'history/keeper'],
   ...['server/app', 'server/listen', 'server/shared', 'server/listen/exposure'],
   ...['server/auth/guard', 'server/auth/token-review', 'server/auth/loopback', 'server/auth/loopback-callers'],
   ...['server/limits/file-handles', 'server/limits/http'],

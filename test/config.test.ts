@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { connectionFlags } from '../agent/config/connection.ts';
 import { consoleIsUtf8 } from '../agent/config/environment.ts';
+import { connectionFlags } from '../agent/config/flags.ts';
 import { readConfig, variableOf } from '../agent/config.ts';
 
 const grammar = {

@@ -185,7 +185,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
     files:
-      'bundle/file bundle/writer/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/auth server/limits/*',
+      'bundle/file bundle/writer/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/listen server/limits/*',
   },
   { what: 'chance', names: ['Math.random', 'crypto.randomUUID'], files: 'cli/serve reach/watch monitor' },
   {

@@ -142,29 +142,6 @@ test('agent/README.md names files and rooms that exist, each in its room', () =>
   expect(wrong, 'name the file as it is called now, in the row of its room').toEqual([]);
 });
 
-test('agent/README.md names each file that its id does not name, in a row of its room', () => {
-  // Named by the id of a check, the subject of signatures and causes, the form of an answer, the path of a route.
-  const byId = /^(?:checks|signatures|causes|renderers|lint|cli|win32\/api|server\/routes)\/[a-z0-9-]+$/;
-  const rows = [...readFileSync(pathOf('agent/README.md'), 'utf8').matchAll(/^\| (.*?) \| (.*?) \|/gm)].map(
-    ([, rooms = '', holds = '']) => ({
-      rooms: [...rooms.matchAll(/`([a-z0-9/-]+\/)`/g)].map(([, room = '']) => room),
-      names: [...holds.matchAll(/`([a-z0-9/.-]+)`/g)].map(([, name = '']) => name),
-    }),
-  );
-  const isNamed = (path: string) =>
-    rows.some(
-      ({ rooms, names }) =>
-        names.includes(path) ||
-        ((path.includes('/') ? rooms.some((room) => path.startsWith(room)) : rooms.length === 0) &&
-          names.some((name) => name.split('/').includes(basename(path)))),
-    );
-  const missing = readdirSync(pathOf('agent'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.pb.ts'))
-    .map((path) => path.slice(0, -'.ts'.length))
-    .filter((path) => !byId.test(path) && basename(path) !== 'index' && !isNamed(path));
-  expect(missing, 'say in the row of its room, in a few words, what the file holds').toEqual([]);
-});
-
 test('a name that modules export means one thing', () => {
   const places = new Map<string, Set<string>>();
   for (const path of readdirSync(pathOf('agent'), { recursive: true, encoding: 'utf8' })) {

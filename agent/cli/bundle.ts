@@ -1,12 +1,17 @@
+import type { BundleDifference, NotCompared } from '../bundle/diff/result.ts';
+import { diffBundles, type Side } from '../bundle/diff.ts';
+import { readBundleErrors } from '../bundle/read.ts';
 import { type BundleSource, bundleName } from '../bundle/source.ts';
 import { usualLimits } from '../bundle/writer/limits.ts';
 import { type Call, command } from '../command.ts';
-import { connectionFlags, nodeFlags } from '../config/connection.ts';
-import { momentOf } from '../config/since.ts';
-import { isAddress } from '../config/values.ts';
+import { connectionFlags, nodeFlags } from '../config/flags.ts';
+import { isAddress, momentOf } from '../config/values.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
+import { inItsFolder, makeBundle } from '../fix/show.ts';
+import { printable } from '../print/printable.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { nameOfFile, readSaved } from '../source/saved-files.ts';
 
 const always = ['since', 'max-size'] as const;
 const ofHere = ['state-dir', 'listen', 'log-level'] as const;
@@ -67,7 +72,7 @@ export const bundle = command({
   },
   async run(call) {
     const { config, operands } = call;
-    if (config.diff) return await (await import('./bundle/diff.ts')).diff(call);
+    if (config.diff) return await (await import('./bundle.ts')).diff(call);
     if (
       config.output === 'base64' &&
       (operands[0] !== '-' || config.node.length > 0 || config.all || config.selector !== null)
@@ -82,11 +87,11 @@ export const bundle = command({
     if (config.all || config.selector !== null || config.node.length > 1 || isPlan) {
       return await (await import('./bundle/all.ts')).bundleFleet(call);
     }
-    if (origin !== undefined) return await (await import('./bundle/node.ts')).fetchBundle(call, origin);
+    if (origin !== undefined) return await (await import('./bundle/write.ts')).fetchBundle(call, origin);
     const source = await openSource(call);
     const since = sinceOf(call, source.snapshot);
     if (config['dry-run']) {
-      const { showPlan } = await import('./bundle/dry-run.ts');
+      const { showPlan } = await import('./bundle/write.ts');
       return await showPlan(call, { source, since, limits: limitsOf(call) });
     }
     const [{ writeHere }, { readRedactionRules }] = await Promise.all([
@@ -114,3 +119,48 @@ async function openSource(call: BundleCall): Promise<BundleSource> {
   if (named !== null) return { snapshot: named, report: assess(named), history: null, ownLog: null, host: null };
   return { ...(await runWithHistory(call, call.config.since)), ownLog: null };
 }
+
+/**
+ * Prints the differences between two bundles. Resolves with 0 if there are none, else 1, as diff does.
+ * @throws UserError if there are not two operands, or one is not a bundle
+ */
+export async function diff({
+  config,
+  operands,
+  print,
+  view,
+}: Pick<Call, 'config' | 'operands' | 'print' | 'view'>): Promise<number> {
+  const [a, b, ...more] = operands;
+  if (a === undefined || b === undefined || more.length > 0) {
+    throw new UserError(`--diff compares two bundles, but got ${operands.length}: hostprobe bundle --diff a.zip b.zip`);
+  }
+  if (a === '-' && b === '-') throw new UserError('standard input can be read only once; save one bundle to a file');
+  const difference = diffBundles(await readSide(a), await readSide(b));
+  await print(config.output === 'json' ? `${JSON.stringify(difference, null, 2)}\n` : toText(difference, view.ascii));
+  return difference.differences.length === 0 ? 0 : 1;
+}
+
+async function readSide(path: string): Promise<Side> {
+  const { snapshot, bundle } = await readSaved(path);
+  if (bundle === null) {
+    throw new UserError(
+      `--diff compares bundles, but ${nameOfFile(path)} is a snapshot; take one ${inItsFolder} on the node: ${makeBundle}`,
+    );
+  }
+  return { bundle: bundle.name, snapshot, manifest: bundle.manifest, errors: await readBundleErrors(bundle) };
+}
+
+function toText({ a, b, differences, notCompared }: BundleDifference, ascii: boolean): string {
+  const lines = [
+    ...[a, b].map(({ node, at, bundle }, index) => `${'ab'[index]}: ${node} as seen at ${at} (${bundle})`),
+    '',
+    ...(differences.length === 0 ? ['SAME in everything that could be compared'] : ['DIFFERENT (a -> b)']),
+    ...differences.map(toRow),
+    ...(notCompared.length === 0 ? [] : ['NOT COMPARED: unknown or uncertain in one of them (a -> b)']),
+    ...notCompared.map(toRow),
+  ];
+  return lines.map((line) => `${printable(line, ascii).replaceAll('\n', ' ')}\n`).join('');
+}
+
+const toRow = ({ what, a, b }: NotCompared) => `        ${what}: ${show(a)} -> ${show(b)}`;
+const show = (value: string | null | undefined) => (value === undefined ? 'not known' : (value ?? 'none'));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { causeNamed } from '../causes/index.ts';
 import { type Call, command } from '../command.ts';
-import { connectionFlags, nodeFlags } from '../config/connection.ts';
+import { connectionFlags, nodeFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';

@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { connectionFlags } from '../config/connection.ts';
+import { connectionFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
 import { namedSnapshot } from '../source/node-flags.ts';
 import { gatherOnce } from '../source/this-node.ts';

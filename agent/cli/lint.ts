@@ -1,10 +1,19 @@
 import { type Call, command } from '../command.ts';
-import { nodeFlags } from '../config/connection.ts';
+import { nodeFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import type { NodeKind } from '../node/new-pod.ts';
+import { writeAll } from '../print/terminal.ts';
 import { readManifestFiles } from '../source/manifests.ts';
-import { sayIfUnknown } from './lint/kubernetes.ts';
+
+/** Says on standard error, for every output format, which versions of Kubernetes are judged by the rules of another version. */
+export async function sayIfUnknown(versions: readonly string[]): Promise<void> {
+  const { judgedByOthers } = await import('../manifest/kubernetes.ts');
+  for (const version of new Set(versions)) {
+    const said = judgedByOthers(version);
+    if (said !== null) await writeAll(process.stderr, `${said}\n`);
+  }
+}
 
 const always = ['fail-on', 'all', 'verbose', 'containerd', 'bind-filter', 'kubernetes'] as const;
 const flags = [...always, ...nodeFlags] as const;

@@ -1,6 +1,6 @@
 import { plural } from '../amounts/plural.ts';
 import { type Call, command } from '../command.ts';
-import { connectionFlags, nodeFlags } from '../config/connection.ts';
+import { connectionFlags, nodeFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import { showPredictionTable } from '../predict/compare.ts';
@@ -17,7 +17,7 @@ import type { SeenNode } from '../source/remote/node-object.ts';
 import { gatherWindows } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/surroundings.ts';
-import { sayIfUnknown } from './lint/kubernetes.ts';
+import { sayIfUnknown } from './lint.ts';
 
 const own = ['kubernetes', 'namespace', 'verbose'] as const;
 const always = [...own, ...connectionFlags] as const;
@@ -91,7 +91,7 @@ export const predict = command({
 /** The nodes that flags name, or else this one. */
 async function nodesOf(call: PredictCall): Promise<readonly ({ name: string } & SeenNode)[]> {
   const { config } = call;
-  if (config.selector !== null) return (await import('./predict/selector.ts')).selectedNodes(config);
+  if (config.selector !== null) return (await import('./predict/cluster.ts')).selectedNodes(config);
   return (await namedNodes(config)) ?? [{ name: 'this node', snapshot: await gatherWindows(call), unseen: null }];
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type Call, command } from '../command.ts';
 import { podVariables } from '../config/pod-variables.ts';
 import type { Host } from '../host.ts';
@@ -6,7 +7,20 @@ import { oneFile } from '../source/node-flags.ts';
 import { readSavedSnapshot } from '../source/saved-files.ts';
 import { openNode } from '../source/this-node.ts';
 import { openWaysIn } from './serve/listen.ts';
-import { readPage } from './serve/page.ts';
+
+/** Beside the program; in a source tree, where npm run page writes it. */
+const place = () =>
+  new URL(import.meta.url.endsWith('.ts') ? '../../../dist/explain.html' : './explain.html', import.meta.url);
+
+/** The page of /explain; null: this build has none. */
+async function readPage(): Promise<string | null> {
+  try {
+    return await readFile(place(), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
 
 /** The description of the machine hardly changes, and on Windows it needs PowerShell. */
 const inventoryEveryMs = 3_600_000;
@@ -105,7 +119,7 @@ async function openPublisher(host: Host, log: Log) {
     import('../publish.ts'),
     import('../publish/own-node-policy.ts'),
     import('../publish/pod-events.ts'),
-    import('./serve/api-server.ts'),
+    import('./serve/listen.ts'),
   ]);
   const shared = { open: () => openApiServer(host), now: () => host.now(), log };
   const own = [podVariables.podNamespace, podVariables.podName].map((name) => host.self.variable(name) ?? '').join('/');

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { plural } from '../amounts/plural.ts';
 import { type Call, command } from '../command.ts';
-import { connectionFlags } from '../config/connection.ts';
+import { connectionFlags } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
 import { problemGroups, showGroup } from '../fleet/group.ts';

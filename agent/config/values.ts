@@ -1,8 +1,51 @@
 import { isIP } from 'node:net';
 import { UserError } from '../error.ts';
-import { readSince, type Since, sinceForms } from './since.ts';
-import { readSize, sizeForms } from './size.ts';
 import { agentPort, type SocketAddress } from './socket-address.ts';
+
+/** How far back to look: from a point in time, or a duration before now. */
+export type Since = { at: Date } | { agoMs: number };
+
+/** What `readSince` accepts, for error messages. */
+export const sinceForms =
+  'a time back from now, such as 30m, 2h, 1h30m or 3d, or a time with its zone, such as 2026-11-01T14:00:00Z';
+
+const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const longestMs = 3650 * 86_400_000;
+/** A day, or a time with its zone (RFC 3339), with or without seconds. */
+const moment = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** Reads "2h", "1h30m", "2026-11-01T14:00:00+01:00", or a day in UTC; null for any other text. */
+export function readSince(text: string): Since | null {
+  const trimmed = text.trim();
+  if (/^(?:\d{1,9}[smhdw])+$/.test(trimmed)) {
+    const parts = [...trimmed.matchAll(/(\d+)([smhdw])/g)];
+    const agoMs = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
+    return agoMs > 0 && agoMs <= longestMs ? { agoMs } : null;
+  }
+  const [, day] = moment.exec(trimmed) ?? [];
+  const at = new Date(trimmed);
+  if (day === undefined || Number.isNaN(at.getTime())) return null;
+  // JavaScript takes the 30th of February as the 2nd of March.
+  return new Date(day).toISOString().startsWith(day) ? { at } : null;
+}
+
+export const momentOf = (since: Since, now: Date): Date =>
+  'at' in since ? since.at : new Date(now.getTime() - since.agoMs);
+
+/** As `readSince` reads it. */
+export const showSince = (since: Since): string => ('at' in since ? since.at.toISOString() : `${since.agoMs / 1000}s`);
+
+/** What `readSize` accepts, for error messages. A zip archive without zip64 ends below 4 GiB. */
+export const sizeForms = 'a size from 1MB to 4GB, such as 100MB';
+
+/** Reads "100MB", "1.5GB" or a number of bytes, in powers of 1000; null for any other text, or out of bounds. */
+export function readSize(text: string): number | null {
+  const found = /^(\d{1,12}(?:\.\d{1,3})?)\s?([KMG]?)B?$/i.exec(text.trim());
+  if (found === null) return null;
+  const [, count, unit = ''] = found;
+  const bytes = Math.round(Number(count) * 1000 ** ['', 'K', 'M', 'G'].indexOf(unit.toUpperCase()));
+  return bytes >= 1e6 && bytes <= 4e9 ? bytes : null;
+}
 
 /** The value of a flag. Plain functions: a command starts without a schema library. */
 export interface Setting<Value> {
@@ -122,3 +165,21 @@ export const duration: Setting<number | null> = orNull((given) => {
   const all = [...given.matchAll(/(\d+)(ms|s|m|h)/g)];
   return all.reduce((sum, [, count, unit = '']) => sum + Number(count) * (unitsMs[unit] ?? 0), 0);
 });
+
+/** The words that a flag accepts: its values, its error and its help are made from them. */
+export const choices = {
+  tls: ['self-signed'],
+  auth: ['kubernetes'],
+  containerd: ['1.6', '1.7', '2.x'],
+  'bind-filter': ['yes', 'no'],
+  'fail-on': ['warn', 'error'],
+  /** In order of preference. */
+  via: ['forward', 'exec', 'kubectl'],
+  'sort-by': ['status', 'name', 'age', 'containerd', 'windows', 'kubelet'],
+  'log-level': ['silent', 'error', 'warn', 'info', 'debug'],
+} as const;
+
+export type Choice<Of extends keyof typeof choices> = (typeof choices)[Of][number];
+
+/** As help shows the value of a flag: <warn|error>. */
+export const shownChoice = (flag: keyof typeof choices): string => `<${choices[flag].join('|')}>`;

@@ -1,6 +1,6 @@
 import { type Config, type Flag, type Sources, standardOf } from '../config.ts';
 import { UserError } from '../error.ts';
-import { connectionFlags } from './connection.ts';
+import { connectionFlags } from './flags.ts';
 import { isAddress } from './values.ts';
 
 /** One way to use a command, and the flags that have an effect in it. */

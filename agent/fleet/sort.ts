@@ -1,4 +1,4 @@
-import type { Choice } from '../config/choices.ts';
+import type { Choice } from '../config/values.ts';
 import { compareVersions, readVersion } from '../shim/version.ts';
 import { type Row, rowStatuses } from './row.ts';
 

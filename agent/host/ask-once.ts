@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { rememberFiles } from './unchanged.ts';
+import { rememberFiles } from './files.ts';
 
 /** A machine that reuses its answers during a run. */
 interface AskedOnce {

@@ -1,12 +1,84 @@
-import type { Host, Native } from '../host.ts';
+import { access, constants, realpath, statfs } from 'node:fs/promises';
+import { arch, freemem, hostname, totalmem, uptime } from 'node:os';
+import { QueryError } from '../error.ts';
+import type { Host, Native, System } from '../host.ts';
 import { createClusters } from './cluster.ts';
+import { absentOrThrow, codeOf } from './error.ts';
 import { createPrograms } from './exec.ts';
 import { createFiles } from './files.ts';
+import { createInventories } from './inventory.ts';
 import { createNetwork } from './network.ts';
-import { createElsewhere } from './not-windows.ts';
 import { openRuntime } from './runtime/client.ts';
 import { openState } from './state-folder.ts';
-import { createSystem } from './system.ts';
+
+/** Native questions on systems other than Windows. What only Windows has is `unsupported`. */
+export function createElsewhere(platform: string): Native {
+  const only = (what: string) => () =>
+    Promise.reject(new QueryError('unsupported', `only Windows has ${what}; this machine runs ${platform}`));
+  return {
+    // No question here is slow.
+    queue: () => (work) => work(),
+    token: only('access tokens'),
+    job: { job: only('job objects'), silo: only('job objects'), cpuRate: only('job objects') },
+    services: { query: only('a service database'), list: only('a service database') },
+    processes: {
+      list: only('the process list that hostprobe reads'),
+      image: only('the process list that hostprobe reads'),
+      startedAt: only('the process list that hostprobe reads'),
+      account: only('access tokens'),
+      groups: only('access tokens'),
+      commandLine: only('the process list that hostprobe reads'),
+    },
+    registry: { read: only('a registry'), writtenAt: only('a registry') },
+    accounts: {
+      name: only('SIDs'),
+      groupExists: only('the groups that a shim looks for'),
+      groups: only('the groups that a shim looks for'),
+      members: only('the groups that a shim looks for'),
+      users: only('the users that a shim makes'),
+      holders: only('account rights'),
+      join: only('a domain join that a shim depends on'),
+    },
+    eventLogs: { read: only('event logs') },
+    listeners: only('the table of listeners that hostprobe reads'),
+    owner: only('the table of connections that hostprobe reads'),
+    version: only('the version that hostprobe judges'),
+    files: {
+      mayCreateIn: (directory) => access(directory, constants.W_OK | constants.X_OK).then(() => true, refused),
+      finalPath: (path) => realpath(path).catch(absentOrThrow),
+      mountedVolume: only('volume mount points'),
+      security: only('security descriptors'),
+      version: only('version resources'),
+    },
+  };
+}
+
+/** A refusal is an answer here; EROFS means a read-only file system. */
+function refused(error: unknown): false {
+  const code = codeOf(error);
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return false;
+  absentOrThrow(error);
+  return false;
+}
+
+export function createSystem(windows: boolean, version: System['version']): System {
+  const inventories = createInventories(windows);
+  return {
+    version,
+    hostname,
+    uptimeSeconds: uptime,
+    timeZone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    architecture: arch,
+    memory: () => ({ totalBytes: totalmem(), freeBytes: freemem() }),
+    disk: (path) =>
+      statfs(path).then(
+        (volume) => ({ sizeBytes: volume.blocks * volume.bsize, freeBytes: volume.bavail * volume.bsize }),
+        absentOrThrow,
+      ),
+    inventory: inventories.newest,
+    keepInventory: inventories.keep,
+  };
+}
 
 /** This machine. Native calls are loaded on Windows only; elsewhere the questions that need them are `unsupported`. */
 export async function createHost(): Promise<Host> {

@@ -1,11 +1,88 @@
 import { Resolver } from 'node:dns';
 import { lookup } from 'node:dns/promises';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { networkInterfaces } from 'node:os';
+import { TLSSocket } from 'node:tls';
 import { QueryError } from '../error.ts';
-import type { Native, Network, Programs, Queue } from '../host.ts';
-import { codeOf } from './error.ts';
-import { createExcludedPorts } from './excluded-ports.ts';
-import { get } from './http-get.ts';
+import type { HttpAnswer, Native, Network, Programs, Queue } from '../host.ts';
+import { codeOf, saidBy } from './error.ts';
+import { inSystem32 } from './exec.ts';
+
+type PortRanges = Awaited<ReturnType<Network['excludedPorts']>>;
+
+const args = ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp'];
+/**
+ * No documented call returns the ranges, so this runs netsh. They change only when a service or an administrator reserves one:
+ * caching them saves a process for every report.
+ */
+export function createExcludedPorts(options: { windows: boolean; programs: Programs }): Network['excludedPorts'] {
+  return kept(async () => {
+    if (!options.windows) throw new QueryError('unsupported', 'only Windows keeps back port ranges');
+    const { exitCode, stdout, stderr } = await options.programs.run(inSystem32('netsh.exe'), args, { timeoutMs: 5000 });
+    if (exitCode !== 0) {
+      throw new QueryError('failed', `netsh ${args.join(' ')} ended with ${exitCode}: ${(stderr || stdout).trim()}`);
+    }
+    return readExcludedPorts(stdout);
+  });
+}
+
+/** Rows of two numbers, in any language of Windows; `*` marks a range that an administrator added. */
+export function readExcludedPorts(text: string): PortRanges {
+  return [...text.matchAll(/^\s*(\d{1,5})\s+(\d{1,5})(?:\s+\*)?\s*$/gm)].map(([, first, last]) => ({
+    first: Number(first),
+    last: Number(last),
+  }));
+}
+
+/**
+ * GET without credentials, on a connection of its own. An invalid certificate is reported, not refused: no secret is
+ * sent, and the reason is what the caller wants to know.
+ * @throws QueryError `timeout` after timeoutMs for the whole exchange, `failed` for any other failure than a refused connection
+ */
+export function get(url: string, options: { timeoutMs: number; ca?: string }): Promise<HttpAnswer | null> {
+  return new Promise((resolve, reject) => {
+    const request = start(url, options.ca);
+    const timer = setTimeout(() => {
+      reject(new QueryError('timeout', `GET ${url}: no answer within ${options.timeoutMs} ms`));
+      request.destroy();
+    }, options.timeoutMs);
+    request.once('response', (response) => {
+      resolve(answerOf(response, options.ca !== undefined));
+      // Only the status and the headers are needed.
+      request.destroy();
+    });
+    request.once('error', (error) => {
+      const code = codeOf(error);
+      if (code === 'ECONNREFUSED') resolve(null);
+      else reject(new QueryError('failed', `GET ${url}: ${saidBy(error)}`, code));
+    });
+    request.once('close', () => clearTimeout(timer));
+    request.end();
+  });
+}
+
+function start(url: string, ca: string | undefined): ClientRequest {
+  const common = { agent: false, method: 'GET', headers: { 'user-agent': 'hostprobe' } } as const;
+  if (!url.startsWith('https:')) return httpRequest(url, common);
+  return httpsRequest(url, { ...common, rejectUnauthorized: false, ...(ca === undefined ? {} : { ca }) });
+}
+
+function answerOf(response: IncomingMessage, checked: boolean): HttpAnswer {
+  const said = new Date(response.headers.date ?? Number.NaN);
+  return {
+    status: response.statusCode ?? 0,
+    date: Number.isNaN(said.getTime()) ? null : said,
+    receivedAt: new Date(),
+    certificate: response.socket instanceof TLSSocket ? certificateOf(response.socket, checked) : null,
+  };
+}
+
+function certificateOf(socket: TLSSocket, checked: boolean): HttpAnswer['certificate'] {
+  if (!checked) return { trusted: false, reason: 'not checked: no CA was given' };
+  if (socket.authorized) return { trusted: true, reason: null };
+  return { trusted: false, reason: String(socket.authorizationError) };
+}
 
 export function createNetwork(options: {
   windows: boolean;
@@ -31,10 +108,13 @@ export function createNetwork(options: {
  */
 const keptMs = 5 * 60_000;
 
-export function kept<Answer>(read: () => Answer, now = () => performance.now()): () => Promise<Answer> {
+export function kept<Answer>(
+  read: () => Answer | Promise<Answer>,
+  now = () => performance.now(),
+): () => Promise<Answer> {
   let newest: { answer: Answer; at: number } | null = null;
   return async () => {
-    if (newest === null || now() - newest.at > keptMs) newest = { answer: read(), at: now() };
+    if (newest === null || now() - newest.at > keptMs) newest = { answer: await read(), at: now() };
     return newest.answer;
   };
 }

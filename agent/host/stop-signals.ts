@@ -29,7 +29,7 @@ async function onConsoleEvent(listener: (why: string) => void): Promise<() => vo
  */
 export async function exit(code: number): Promise<never> {
   if (process.platform === 'win32') {
-    const { terminate } = await import('../win32/terminate.ts');
+    const { terminate } = await import('../win32/processes.ts');
     // After other listeners, which end programs that still run.
     process.once('exit', () => terminate(code));
   }

@@ -1,6 +1,6 @@
 // What a new pod gets from the containerd of this node. null: the facts do not say.
 
-import type { Choice } from '../config/choices.ts';
+import type { Choice } from '../config/values.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Mode, modeOf, showMode } from '../shim/mode.ts';

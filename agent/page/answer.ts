@@ -1,11 +1,9 @@
 import { type ComponentChild, h } from 'preact';
 import { save } from './browser.ts';
-import { button } from './controls/button.ts';
+import { button } from './controls.ts';
 import type { Explained, TaskAnswer } from './task.ts';
-import { explanationView } from './views/explanation.ts';
 import { predictionsView } from './views/predictions.ts';
-import { problemsView } from './views/problems.ts';
-import { reportView } from './views/report.ts';
+import { explanationView, problemsView, reportView } from './views/problems.ts';
 import { pageWords } from './words.ts';
 
 interface Shown {

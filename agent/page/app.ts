@@ -1,19 +1,23 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { nodeKinds } from '../node/new-pod.ts';
-import { marks } from '../renderers/html/mark.ts';
+import { marks } from '../renderers/html/document.ts';
 import { toolVersion } from '../version.ts';
 import { answerView } from './answer.ts';
-import { copyText, openForPrint, save, useCopyButtons } from './browser.ts';
-import { button } from './controls/button.ts';
-import { choicesOf } from './controls/choices.ts';
-import { fileDrop } from './controls/files.ts';
-import { type Note, noteOf } from './controls/note.ts';
-import { progressOf } from './controls/progress.ts';
-import { tabList } from './controls/tab-list.ts';
-import { podArea, showLine, textArea } from './controls/text-area.ts';
+import { copyText, isLink, linkOf, longestLink, openForPrint, readLink, save, useCopyButtons } from './browser.ts';
+import {
+  button,
+  choicesOf,
+  fileDrop,
+  type Note,
+  noteOf,
+  podArea,
+  progressOf,
+  showLine,
+  tabList,
+  textArea,
+} from './controls.ts';
 import { type RunningTask, start } from './job.ts';
-import { isLink, linkOf, longestLink, readLink } from './link.ts';
 import type { Choices, Entered, FileProgress, PageTask, Tab, TaskAnswer } from './task.ts';
 import { pageWords } from './words.ts';
 

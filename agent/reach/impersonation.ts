@@ -1,4 +1,4 @@
-import type { ConnectionFlag } from '../config/connection.ts';
+import type { ConnectionFlag } from '../config/flags.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../error.ts';
 import type { Fields } from './kubeconfig.ts';

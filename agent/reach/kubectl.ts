@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { type Duplex, PassThrough } from 'node:stream';
-import { kubectlFlags } from '../config/connection.ts';
+import { kubectlFlags } from '../config/flags.ts';
 import { QueryError } from '../error.ts';
 import { joinStreams } from './joined.ts';
 import type { PodPlace } from './port-forward.ts';

@@ -1,6 +1,6 @@
 import type { RequestOptions } from 'node:https';
-import type { ConnectionFlag } from '../config/connection.ts';
 import { type ClusterEnvironment, clusterEnvironment } from '../config/environment.ts';
+import type { ConnectionFlag } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import type { Config } from '../config.ts';
 import { QueryError, UserError } from '../error.ts';

@@ -1,4 +1,4 @@
-import { type Choice, choices } from '../config/choices.ts';
+import { type Choice, choices } from '../config/values.ts';
 import { compareVersions, readVersion } from '../shim/version.ts';
 
 /** How to connect to an agent through the cluster, in order of preference. */

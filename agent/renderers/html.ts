@@ -1,13 +1,53 @@
 import { createHash } from 'node:crypto';
-import { Fragment, h } from 'preact';
+import { type ComponentChild, Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Renderer } from '../renderer.ts';
 import type { Report } from '../report.ts';
-import { documentOf } from './html/document.ts';
-import { pageOf } from './html/page.ts';
+import { diagnosesOf } from './html/diagnoses.ts';
+import { documentOf, marks, masthead, readable } from './html/document.ts';
+import { factsTable } from './html/facts.ts';
+import { loudGroups, quietGroups } from './html/findings.ts';
+import { historyPart } from './html/history.ts';
+import { outlineSection } from './html/outline.ts';
 import { script } from './html/script.ts';
 import { style } from './html/style.ts';
-import { readable } from './html/words.ts';
+
+/** The visible page as a tree: what the report contains becomes text and attributes, never markup. */
+function pageOf(report: Report): ComponentChild {
+  const loud = [diagnosesOf(report), ...loudGroups(report)].filter((part) => part !== null);
+  const main = h(
+    'main',
+    { id: 'main', tabIndex: -1 },
+    loud,
+    historyPart(report),
+    quietGroups(report),
+    factsTable(report),
+  );
+  const aside = h('aside', { 'aria-label': 'The node in outline' }, outlineSection(report));
+  return [
+    h('a', { class: 'skip-link', href: '#main' }, 'Skip to the findings'),
+    marks(),
+    masthead(report),
+    // Without such findings the outline of the node comes first.
+    loud.length > 0
+      ? h('div', { class: 'columns busy' }, main, aside)
+      : h('div', { class: 'columns quiet' }, aside, main),
+    h('footer', null, footer(report)),
+  ];
+}
+
+function footer({ tool, schemaVersion, node }: Report) {
+  const forms = ['text', 'json', 'prometheus', 'junit'];
+  const links = forms.map((form) => h('li', null, h('a', { href: `report?format=${form}&status=200` }, form)));
+  return [
+    h(
+      'p',
+      null,
+      `hostprobe ${tool.version}, report schema ${schemaVersion}. hostprobe only reads; it changed nothing on ${node}.`,
+    ),
+    h('nav', { id: 'forms', hidden: true, 'aria-label': 'This report in other formats' }, h('ul', null, links)),
+  ];
+}
 
 /** For a browser: one self-contained file, readable without its script. */
 export const html: Renderer = {

@@ -1,14 +1,64 @@
 import { plural } from '../amounts/plural.ts';
-import { alike, type Finding, type FindingStatus } from '../check.ts';
+import type { Finding, FindingStatus } from '../check.ts';
+import { alike } from '../check.ts';
+import type { Change, History } from '../history.ts';
 import { printable } from '../print/printable.ts';
 import { sentence } from '../print/sentence.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { Renderer, View } from '../renderer.ts';
-import type { Report } from '../report.ts';
-import { showHistory } from './text/changes.ts';
-import { showDiagnosis } from './text/diagnosis.ts';
-import { showSummary } from './text/failure-table.ts';
-import { body, showEvidence } from './text/line.ts';
+import { type Diagnosis, type Report, showPods, summaryOf } from '../report.ts';
+import { body, showDiagnosis, showEvidence } from './text/diagnosis.ts';
+
+/** What changed, oldest first: one block for each run that saw a change. */
+export function showHistory({ since, begins, problem, changes }: History, view: View): string {
+  const options = { ...view, indent: 8 };
+  const runs = [...Map.groupBy(changes, ({ at, after }) => `${at} ${after}`).values()];
+  const span = since === null ? '' : ` since ${since}`;
+  return [
+    changes.length === 0 ? `CHANGED nothing recorded${span}` : `CHANGED${span || ' (recorded history)'}`,
+    ...runs.flatMap((together) => showRun(together, view)),
+    ...(begins === null || since === null || begins <= since
+      ? []
+      : [wrap(`The history begins at ${begins}; earlier changes are not known.`, options)]),
+    ...(problem === null ? [] : [wrap(`The history has a problem: ${problem}.`, options)]),
+  ].join('\n');
+}
+
+function showRun(changes: readonly Change[], view: View): string[] {
+  const [first] = changes;
+  if (first === undefined) return [];
+  const { at, after } = first;
+  return [
+    after === null
+      ? `        found at ${at}, in the first run after a restart of hostprobe:`
+      : `        between the runs at ${after} and ${at}:`,
+    ...changes.map(({ what, from, to }) =>
+      printable(`          ${what}: ${from ?? 'none'} -> ${to ?? 'none'}`, view.ascii).replaceAll('\n', ' '),
+    ),
+  ];
+}
+
+const headings = ['ERROR', 'PODS', 'TIMES', 'FIRST CAUSE', 'HOW SURE'];
+
+/** A table with a row for each failure; empty if there are fewer than two. */
+export function showSummary(diagnoses: readonly Diagnosis[], view: View): string {
+  if (diagnoses.length < 2) return '';
+  const rows = summaryOf(diagnoses).map(({ signature, pods, count, cause, weight }) => [
+    signature,
+    showPods(pods),
+    String(count),
+    cause ?? '-',
+    weight ?? '-',
+  ]);
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return [headings, ...rows]
+    .map((row) =>
+      printable(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '), view.ascii).trimEnd(),
+    )
+    .join('\n');
+}
 
 /** For a person in a hurry: problems first, each with evidence and fix; passed checks are only counted. */
 export const text: Renderer = {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { momentOf, type Since } from '../config/since.ts';
+import { momentOf, type Since } from '../config/values.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';

@@ -1,6 +1,6 @@
 import type { Call } from '../command.ts';
 import { podVariables } from '../config/pod-variables.ts';
-import { momentOf, type Since } from '../config/since.ts';
+import { momentOf, type Since } from '../config/values.ts';
 import { QueryError, UserError } from '../error.ts';
 import { inItsFolder, saveFacts } from '../fix/show.ts';
 import type { History } from '../history.ts';

@@ -1,11 +1,103 @@
+import { QueryError } from '../error.ts';
 import type { Accounts, Queue } from '../host.ts';
-import { accountName } from './account-name.ts';
 import * as api from './api/accounts.ts';
+import { ERROR_NONE_MAPPED, LookupAccountSidW } from './api/accounts.ts';
+import { readEnumPages, withNetBuffer } from './buffer.ts';
 import { win32Error } from './error.ts';
-import { textAt } from './library.ts';
-import { readEnumPages, withNetBuffer } from './net-buffer.ts';
-import { holders } from './rights.ts';
-import { sidAt } from './sid.ts';
+import { addressOf, textAt } from './library.ts';
+import { sidAt, sidBytes } from './security.ts';
+
+/** UTF-16 units: the longest account name (UNLEN, lmcons.h) and the longest DNS name of a domain, each with its NUL. */
+const maxUnits = 257;
+
+/**
+ * `DOMAIN\name` in the language of this Windows. May ask a domain controller.
+ * @returns null when no name was found: no such account exists, or a network time-out kept Windows from finding it
+ */
+async function accountName(sid: string): Promise<string | null> {
+  const bytes = sidBytes(sid);
+  if (bytes === null) throw new QueryError('failed', `"${sid}" is not a SID; one looks like S-1-5-18`);
+  const name = wideBuffer();
+  const domain = wideBuffer();
+  const answer = await LookupAccountSidW(
+    null,
+    bytes,
+    name.text,
+    name.units,
+    domain.text,
+    domain.units,
+    Buffer.alloc(4),
+  );
+  if (answer.result === 0) {
+    if (answer.lastError === ERROR_NONE_MAPPED) return null;
+    throw win32Error('LookupAccountSidW', sid, answer.lastError);
+  }
+  const [inDomain, own] = [textOf(domain), textOf(name)];
+  return inDomain === '' ? own : `${inDomain}\\${own}`;
+}
+
+function wideBuffer() {
+  const units = Buffer.alloc(4);
+  units.writeUInt32LE(maxUnits);
+  return { text: Buffer.alloc(2 * maxUnits), units };
+}
+
+/** After the call `units` counts what was written, without the NUL. */
+function textOf({ text, units }: ReturnType<typeof wideBuffer>): string {
+  return text.toString('utf16le', 0, 2 * units.readUInt32LE());
+}
+
+/** SIDs that hold an account right directly. Members of a group in this list hold it too. */
+async function holders(right: string): Promise<string[]> {
+  const attributes = Buffer.alloc(api.LSA_OBJECT_ATTRIBUTES.size);
+  attributes.writeUInt32LE(attributes.length);
+  const handle = Buffer.alloc(8);
+  const access = api.POLICY_VIEW_LOCAL_INFORMATION | api.POLICY_LOOKUP_NAMES;
+  const opened = await api.LsaOpenPolicy(null, attributes, access, handle);
+  if (opened.result !== 0) throw lsaError('LsaOpenPolicy', right, opened.result);
+  const policy = handle.readBigUInt64LE();
+  try {
+    return await enumerate(policy, right);
+  } finally {
+    await api.LsaClose(policy);
+  }
+}
+
+async function enumerate(policy: bigint, right: string): Promise<string[]> {
+  const address = Buffer.alloc(8);
+  const count = Buffer.alloc(4);
+  const asked = await api.LsaEnumerateAccountsWithUserRight(policy, unicodeString(right), address, count);
+  if (asked.result === api.STATUS_NO_MORE_ENTRIES) return [];
+  if (asked.result !== 0) throw lsaError('LsaEnumerateAccountsWithUserRight', right, asked.result);
+  const list = address.readBigUInt64LE();
+  try {
+    return sidsAt(list, count.readUInt32LE());
+  } finally {
+    api.LsaFreeMemory.now(list);
+  }
+}
+
+/** An array of LSA_ENUMERATION_INFORMATION. */
+export function sidsAt(list: bigint, count: number): string[] {
+  const layout = api.LSA_ENUMERATION_INFORMATION;
+  return Array.from({ length: count }, (_, index) => layout.read(list, index * layout.size).Sid).flatMap((sid) =>
+    sid === null ? [] : [sidAt(sid)],
+  );
+}
+
+/** An LSA_UNICODE_STRING with its text directly after it. */
+export function unicodeString(text: string): Buffer {
+  const layout = api.LSA_UNICODE_STRING;
+  const bytes = Buffer.concat([Buffer.alloc(layout.size), Buffer.from(text, 'utf16le')]);
+  const length = bytes.length - layout.size;
+  bytes.writeUInt16LE(length, layout.offsetOf('Length'));
+  bytes.writeUInt16LE(length, layout.offsetOf('MaximumLength'));
+  bytes.writeBigUInt64LE(addressOf(bytes) + BigInt(layout.size), layout.offsetOf('Buffer'));
+  return bytes;
+}
+
+const lsaError = (call: string, right: string, status: number) =>
+  win32Error(call, right, api.LsaNtStatusToWinError.now(status).result);
 
 /** Calls that may have to ask a domain controller have a queue of their own, so that they do not delay local ones. */
 export function createAccounts(queue: (service: string) => Queue): Accounts {

@@ -1,4 +1,13 @@
 import { QueryError } from '../error.ts';
+import { NetApiBufferFree } from './api/accounts.ts';
+import { ERROR_MORE_DATA } from './api/errors.ts';
+import {
+  ERROR_INSUFFICIENT_BUFFER,
+  STATUS_BUFFER_OVERFLOW,
+  STATUS_BUFFER_TOO_SMALL,
+  STATUS_INFO_LENGTH_MISMATCH,
+} from './api/processes.ts';
+import type { CallResult } from './library.ts';
 
 /** ERROR_INSUFFICIENT_BUFFER, ERROR_MORE_DATA: the two codes with which Win32 says that a buffer is too small. */
 const tooSmall = new Set([122, 234]);
@@ -24,4 +33,91 @@ export async function fill(
     size = Math.max(needed, 2 * size);
   }
   throw new QueryError('failed', `${what.call}: its answer does not fit ${what.maxBytes} bytes`);
+}
+
+/** Three ways to say that the buffer was too small (psutil, arch/windows/proc_info.c, accepts them all). */
+const tooSmallForNt: ReadonlySet<number> = new Set([
+  STATUS_INFO_LENGTH_MISMATCH,
+  STATUS_BUFFER_TOO_SMALL,
+  STATUS_BUFFER_OVERFLOW,
+]);
+
+/** As `fill`, for a call that returns an NTSTATUS and writes the size that it needs (u32) to `needed`. */
+export function fillNt(
+  what: { call: string; bytes: number; maxBytes: number },
+  ask: (buffer: Buffer, needed: Buffer) => Promise<CallResult<number>>,
+): Promise<{ code: number; buffer: Buffer }> {
+  return fill(what, async (buffer) => {
+    const needed = Buffer.alloc(4);
+    const { result: status } = await ask(buffer, needed);
+    return { code: tooSmallForNt.has(status) ? ERROR_INSUFFICIENT_BUFFER : status, needed: needed.readUInt32LE() };
+  });
+}
+
+/** 1601-01-01 in milliseconds before 1970-01-01: where a FILETIME starts. */
+const fileTimeStartMs = 11_644_473_600_000n;
+
+/** A FILETIME: steps of 100 ns since 1601, UTC (minwinbase.h). */
+export function dateOf(fileTime: bigint): Date {
+  return new Date(Number(fileTime / 10_000n - fileTimeStartMs));
+}
+
+/** Makes a call that allocates its answer and stores the address in `address`; frees the answer after `work`. */
+export async function withNetBuffer<T>(
+  call: (address: Buffer) => Promise<CallResult<number>>,
+  work: (code: number, buffer: bigint) => T,
+): Promise<T> {
+  const address = Buffer.alloc(8);
+  const { result: code } = await call(address);
+  const buffer = address.readBigUInt64LE();
+  try {
+    return work(code, buffer);
+  } finally {
+    if (buffer !== 0n) NetApiBufferFree.now(buffer);
+  }
+}
+
+/** What one call of a Net...Enum function fills in, in the order of its parameters. */
+interface EnumPage {
+  address: Buffer;
+  read: Buffer;
+  total: Buffer;
+  resume: Buffer;
+}
+
+/** MAX_PREFERRED_LENGTH asks for all entries at once, so a list with more pages than this is broken. */
+const maxPages = 100;
+
+/**
+ * All entries of a list that a Net...Enum function returns in pages, or the code of its failure. The list is read to its
+ * end even if an entry is broken: after ERROR_MORE_DATA an unfinished list leaks its RPC connection
+ * (NetLocalGroupGetMembers, remarks).
+ */
+export async function readEnumPages<T>(
+  call: string,
+  ask: (page: EnumPage) => Promise<CallResult<number>>,
+  entryAt: (buffer: bigint, index: number) => T,
+): Promise<{ code: number; entries: T[] }> {
+  const entries: T[] = [];
+  let broken: unknown = null;
+  const resume = Buffer.alloc(8);
+  for (let pages = 0; pages < maxPages; pages++) {
+    const read = Buffer.alloc(4);
+    const page = (address: Buffer) => ask({ address, read, total: Buffer.alloc(4), resume });
+    const code = await withNetBuffer(page, (answer, buffer) => {
+      const count = answer === 0 || answer === ERROR_MORE_DATA ? read.readUInt32LE() : 0;
+      for (let index = 0; index < count && broken === null; index++) {
+        try {
+          entries.push(entryAt(buffer, index));
+        } catch (error) {
+          broken = error;
+        }
+      }
+      return answer;
+    });
+    if (code === ERROR_MORE_DATA) continue;
+    if (broken !== null) throw broken;
+    return { code, entries };
+  }
+  throw new QueryError('failed', `${call}: the list has no end`);
 }

@@ -1,6 +1,6 @@
 import type { JobLimits, Self, Silo } from '../host.ts';
 import { ERROR_ACCESS_DENIED } from './api/errors.ts';
-import * as api from './api/jobs.ts';
+import * as api from './api/processes.ts';
 import { GetCurrentProcess } from './api/processes.ts';
 import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
 

@@ -1,17 +1,15 @@
 import type { Native } from '../host.ts';
 import { createAccounts } from './accounts.ts';
-import { owner } from './connections.ts';
 import { createEventLogs } from './event-logs.ts';
-import { fileVersion } from './file-version.ts';
 import { createJob } from './job.ts';
-import { listeners } from './listeners.ts';
+import { listeners, owner } from './listeners.ts';
 import { finalPath, mayCreateIn, mountedVolume } from './paths.ts';
 import { createProcesses } from './processes.ts';
 import { createQueues } from './queue.ts';
 import { registry } from './registry.ts';
 import { securityOf } from './security.ts';
 import { createServices } from './services.ts';
-import { systemVersion } from './system-version.ts';
+import { fileVersion, systemVersion } from './system-version.ts';
 import { ownToken } from './token.ts';
 
 /** All native questions, answered by Windows itself. */

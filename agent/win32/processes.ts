@@ -1,12 +1,95 @@
 import type { Processes } from '../host.ts';
 import * as api from './api/processes.ts';
-import { fill } from './buffer.ts';
-import { commandLine } from './command-line.ts';
+import { GetCurrentProcess } from './api/processes.ts';
+import { dateOf, fill, fillNt } from './buffer.ts';
 import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
-import { dateOf } from './file-time.ts';
-import { withProcess } from './process-handle.ts';
-import { startTimes } from './process-table.ts';
-import { processGroups, processUser } from './token.ts';
+import { declare } from './library.ts';
+import { processGroups, processUser, withProcess } from './token.ts';
+
+/** The command line of a process, as it was started; empty when it has none, null when the process has gone. */
+async function commandLine(pid: number): Promise<string | null> {
+  const found = await withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, (process) => ask(process));
+  if (found === null || found.status === api.STATUS_PROCESS_IS_TERMINATING) return null;
+  if (found.status === 0) return found.text;
+  if (found.status === api.STATUS_NOT_FOUND) return '';
+  if (found.status !== api.STATUS_INVALID_INFO_CLASS) throw ntError(pid, found.status);
+  // Where Windows does not support the question, the command line can be read from the memory of the process.
+  const access = api.PROCESS_QUERY_LIMITED_INFORMATION | api.PROCESS_VM_READ;
+  return withProcess(pid, access, (process) => readFromMemory(process, pid));
+}
+
+async function ask(process: bigint): Promise<{ status: number; text: string }> {
+  const what = { call: 'NtQueryInformationProcess', bytes: 1024, maxBytes: 256 * 1024 };
+  const { code, buffer } = await fillNt(what, (bytes, needed) =>
+    api.NtQueryInformationProcess(process, api.ProcessCommandLineInformation, bytes, bytes.length, needed),
+  );
+  return { status: code, text: unicodeTextOf(buffer) };
+}
+
+/** A UNICODE_STRING with its text directly after it, wherever its pointer points. */
+export function unicodeTextOf(buffer: Buffer): string {
+  const { size } = api.UNICODE_STRING;
+  return buffer.toString('utf16le', size, size + api.UNICODE_STRING.read(buffer).Length);
+}
+
+async function readFromMemory(process: bigint, pid: number): Promise<string | null> {
+  const basic = Buffer.alloc(api.PROCESS_BASIC_INFORMATION.size);
+  const { result: status } = await api.NtQueryInformationProcess(
+    process,
+    api.ProcessBasicInformation,
+    basic,
+    basic.length,
+    Buffer.alloc(4),
+  );
+  const peb = api.PROCESS_BASIC_INFORMATION.read(basic).PebBaseAddress;
+  if (status === api.STATUS_PROCESS_IS_TERMINATING) return null;
+  if (status !== 0) throw ntError(pid, status);
+  // A process without an environment block has no command line.
+  if (peb === null) return '';
+  const read = (at: bigint, into: Buffer) => readMemory({ process, pid, at, into });
+  const parameters = (await read(peb + BigInt(api.ProcessParametersOffset), Buffer.alloc(8))).readBigUInt64LE();
+  const line = await read(parameters + BigInt(api.CommandLineOffset), Buffer.alloc(api.UNICODE_STRING.size));
+  const { Length, Buffer: text } = api.UNICODE_STRING.read(line);
+  return text === null ? '' : (await read(text, Buffer.alloc(Length))).toString('utf16le');
+}
+
+const ntError = (pid: number, status: number) =>
+  win32Error('NtQueryInformationProcess', String(pid), api.RtlNtStatusToDosError.now(status).result);
+
+async function readMemory(where: { process: bigint; pid: number; at: bigint; into: Buffer }): Promise<Buffer> {
+  const { process, pid, at, into } = where;
+  const answer = await api.ReadProcessMemory(process, at, into, BigInt(into.length), null);
+  requireSuccess('ReadProcessMemory', String(pid), answer);
+  return into;
+}
+
+/**
+ * When each process was started (FILETIME), by its id. Windows shows this table to every account: no process is opened.
+ * Source: psutil, arch/windows/proc_utils.c, which falls back to it where access is denied.
+ */
+async function startTimes(): Promise<ReadonlyMap<number, bigint>> {
+  const what = { call: 'NtQuerySystemInformation', bytes: 512 * 1024, maxBytes: 64 * 1024 * 1024 };
+  const { code, buffer } = await fillNt(what, (bytes, needed) =>
+    api.NtQuerySystemInformation(api.SystemProcessInformation, bytes, bytes.length, needed, 0),
+  );
+  if (code !== 0) {
+    throw win32Error('NtQuerySystemInformation', 'processes', api.RtlNtStatusToDosError.now(code).result);
+  }
+  return readProcessTable(buffer);
+}
+
+/** Each entry is followed by its threads; the last one has no next. */
+function readProcessTable(table: Buffer): Map<number, bigint> {
+  const found = new Map<number, bigint>();
+  let [at, next] = [0, 0];
+  do {
+    at += next;
+    const entry = api.SYSTEM_PROCESS_INFORMATION.read(table, at);
+    found.set(Number(entry.UniqueProcessId), entry.CreateTime);
+    next = entry.NextEntryOffset;
+  } while (next !== 0);
+  return found;
+}
 
 export function createProcesses(): Processes {
   let table: ReturnType<typeof startTimes> | null = null;
@@ -76,4 +159,12 @@ async function hasEnded(process: bigint, pid: number): Promise<boolean> {
   const exitCode = Buffer.alloc(4);
   requireSuccess('GetExitCodeProcess', String(pid), await api.GetExitCodeProcess(process, exitCode));
   return exitCode.readUInt32LE() !== api.STILL_ACTIVE;
+}
+
+/** processthreadsapi.h, kernel32.dll. */
+const TerminateProcess = declare('kernel32.dll', 'TerminateProcess', 'i32', ['pointer', 'u32']);
+
+/** Ends this process with its exit code at once, even if its threads are waiting. */
+export function terminate(code: number): void {
+  TerminateProcess.now(GetCurrentProcess.now().result, code);
 }

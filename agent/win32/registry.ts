@@ -2,9 +2,8 @@ import { QueryError } from '../error.ts';
 import type { Registry } from '../host.ts';
 import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/registry.ts';
-import { fill } from './buffer.ts';
+import { dateOf, fill } from './buffer.ts';
 import { win32Error } from './error.ts';
-import { dateOf } from './file-time.ts';
 
 export const registry: Registry = { read, writtenAt };
 

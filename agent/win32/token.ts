@@ -1,10 +1,33 @@
 import type { Token } from '../host.ts';
-import { CloseHandle, GetCurrentProcess, PROCESS_QUERY_LIMITED_INFORMATION } from './api/processes.ts';
-import * as api from './api/security.ts';
+import * as api from './api/accounts.ts';
+import {
+  CloseHandle,
+  ERROR_INVALID_PARAMETER,
+  GetCurrentProcess,
+  OpenProcess,
+  PROCESS_QUERY_LIMITED_INFORMATION,
+} from './api/processes.ts';
 import { fill } from './buffer.ts';
 import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
-import { withProcess } from './process-handle.ts';
-import { sidIn } from './sid.ts';
+import { sidIn } from './security.ts';
+
+/** Opens a process, works with it, closes it. null when no process has this id. */
+export async function withProcess<T>(
+  pid: number,
+  access: number,
+  work: (process: bigint) => Promise<T>,
+): Promise<T | null> {
+  const { result: process, lastError } = await OpenProcess(access, 0, pid);
+  if (process === null) {
+    if (lastError === ERROR_INVALID_PARAMETER) return null;
+    throw win32Error('OpenProcess', String(pid), lastError);
+  }
+  try {
+    return await work(process);
+  } finally {
+    CloseHandle.now(process);
+  }
+}
 
 /** SID of the user in the token of a process; null when the process has gone. */
 export function processUser(pid: number): Promise<string | null> {

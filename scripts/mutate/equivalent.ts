@@ -10,7 +10,7 @@ export interface Equivalent {
 
 export const equivalents: readonly Equivalent[] = [
   {
-    file: 'agent/win32/file-version.ts',
+    file: 'agent/win32/system-version.ts',
     what: 'api.GetFileVersionInfoW(path, 0, block.length, block): 0 becomes (0 + 1)',
     why: 'Windows ignores dwHandle',
   },
@@ -20,12 +20,12 @@ export const equivalents: readonly Equivalent[] = [
     why: 'one call gives more, and all calls the same',
   },
   {
-    file: 'agent/win32/event-values.ts',
+    file: 'agent/win32/event-logs.ts',
     what: '[api.EvtVarTypeUInt64, 64]: 64 becomes (64 + 1)',
     why: 'a variant holds 64 bits',
   },
   {
-    file: 'agent/win32/event-values.ts',
+    file: 'agent/win32/event-logs.ts',
     what: '[api.EvtVarTypeHexInt64, 64]: 64 becomes (64 + 1)',
     why: 'a variant holds 64 bits',
   },
@@ -35,12 +35,12 @@ export const equivalents: readonly Equivalent[] = [
     why: 'twice the size that was too small is more than either',
   },
   {
-    file: 'agent/win32/account-name.ts',
+    file: 'agent/win32/accounts.ts',
     what: 'maxUnits = 257: 257 becomes (257 + 1)',
     why: 'no name is so long: the buffer is one larger than it must be',
   },
   {
-    file: 'agent/win32/connections.ts',
+    file: 'agent/win32/listeners.ts',
     what: 'all.find((one) => isSame(one.local, local) && isSame(one.remote, remot: find becomes findLast',
     why: 'no two connections have the same two ends',
   },
@@ -55,7 +55,7 @@ export const equivalents: readonly Equivalent[] = [
     why: 'a question waits a millisecond longer',
   },
   {
-    file: 'agent/win32/process-table.ts',
+    file: 'agent/win32/processes.ts',
     what: 'api.NtQuerySystemInformation( api.SystemProcessInformation, bytes, byt: 0 becomes (0 + 1)',
     why: 'Windows has no fifth parameter',
   },

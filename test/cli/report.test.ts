@@ -2,7 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { outputs, rendererOf } from '../../agent/cli/report.ts';
 import { blockOf, knownLine } from '../../agent/history/lines.ts';
+import { renderers } from '../../agent/renderers/index.ts';
 import { reportSchema } from '../../agent/report/schema.ts';
 import { newFolder } from '../host/folder.ts';
 import { source } from '../program.ts';
@@ -190,4 +192,8 @@ describe('hostprobe report --since', () => {
     expect(stderr).toContain(why);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
+});
+
+test('-o of report knows all renderers, in their order', async () => {
+  expect(await Promise.all(outputs.map((output) => rendererOf(output)))).toEqual(renderers);
 });

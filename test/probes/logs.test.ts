@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
 import { createFiles } from '../../agent/host/files.ts';
-import { createElsewhere } from '../../agent/host/not-windows.ts';
+import { createElsewhere } from '../../agent/host/machine.ts';
 import type { Files, LogEvent, ServiceAnswer } from '../../agent/host.ts';
 import { createLogs } from '../../agent/probes/logs.ts';
 import { newFolder } from '../host/folder.ts';

@@ -3,7 +3,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { reach } from '../../agent/host/runtime/session.ts';
+import { reach } from '../../agent/host/runtime/caller.ts';
 import { lab } from '../../scripts/lab/programs/lab.ts';
 import { newFolder } from '../host/folder.ts';
 

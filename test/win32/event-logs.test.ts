@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownTexts, systemPropertiesOf } from '../../agent/win32/event-values.ts';
+import { ownTexts, systemPropertiesOf } from '../../agent/win32/event-logs.ts';
 import { addressOf } from '../../agent/win32/library.ts';
 import { wide } from './memory.ts';
 import { nativeOn } from './on-windows.ts';

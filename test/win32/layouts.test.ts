@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import * as accounts from '../../agent/win32/api/accounts.ts';
+import * as rights from '../../agent/win32/api/accounts.ts';
+import * as security from '../../agent/win32/api/accounts.ts';
 import * as eventLogs from '../../agent/win32/api/event-logs.ts';
 import * as files from '../../agent/win32/api/files.ts';
-import * as jobs from '../../agent/win32/api/jobs.ts';
+import { OSVERSIONINFOW } from '../../agent/win32/api/files.ts';
 import * as listeners from '../../agent/win32/api/listeners.ts';
+import * as jobs from '../../agent/win32/api/processes.ts';
 import * as processes from '../../agent/win32/api/processes.ts';
-import * as rights from '../../agent/win32/api/rights.ts';
-import * as security from '../../agent/win32/api/security.ts';
 import * as services from '../../agent/win32/api/services.ts';
-import { OSVERSIONINFOW } from '../../agent/win32/api/system-version.ts';
 
 /** Sizes and offsets of the C structures as the x64 compiler lays them out. */
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addressOf, bytesAt, declare, offsetIn, struct, textAt } from '../../agent/win32/library.ts';
-import { sidAt } from '../../agent/win32/sid.ts';
+import { sidAt } from '../../agent/win32/security.ts';
 import { block, hold, wide } from './memory.ts';
 
 const layout = struct({ count: 'u32', name: 'text', at: 'pointer', ticks: 'u64', inside: { units: 8 } });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { ipv4Connections, ipv6Connections } from '../../agent/win32/connections.ts';
-import { ipv4Listeners, ipv6Listeners } from '../../agent/win32/listeners.ts';
+import { ipv4Connections, ipv4Listeners, ipv6Connections, ipv6Listeners } from '../../agent/win32/listeners.ts';
 
 /** Rows of a table, each as hexadecimal words. */
 const table = (...rows: string[]) => {

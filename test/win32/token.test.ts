@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sidBytes } from '../../agent/win32/sid.ts';
+import { sidBytes } from '../../agent/win32/security.ts';
 import { groupsOf, integrityLevelOf, userOf } from '../../agent/win32/token.ts';
 import { block } from './memory.ts';
 

@@ -3,13 +3,35 @@ import { plural } from '../../amounts/plural.ts';
 import { contentsOf } from '../../bundle/contents.ts';
 import { openBundleFile } from '../../bundle/file.ts';
 import { base64Lines } from '../../bundle/packer/base64.ts';
-import { type BundleSource, headOf } from '../../bundle/source.ts';
-import { type BundleLimits, bundleDeadlineMs } from '../../bundle/writer/limits.ts';
+import { type BundleSource, bundleName, headOf } from '../../bundle/source.ts';
+import { type BundleLimits, bundleDeadlineMs, transferDeadlineMs } from '../../bundle/writer/limits.ts';
 import { writeBundle } from '../../bundle/writer.ts';
-import type { BundleEntry, BundleManifest } from '../../bundle.ts';
+import type { BundleEntry, BundleItem, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
+import type { ConnectionFlag } from '../../config/flags.ts';
+import { showSince } from '../../config/values.ts';
+import { ifKnown } from '../../fact.ts';
+import { partOf } from '../../probe.ts';
 import type { SecretPattern } from '../../redact/patterns/pattern.ts';
-import { createBundleProgress } from './progress.ts';
+import { openRemote } from '../../source/remote/open.ts';
+import { getFrom, readNodeSnapshot } from '../../source/remote.ts';
+
+/** A progress line on a terminal; nothing elsewhere. */
+export function createBundleProgress(stderr: { isTTY?: boolean; write(text: string): unknown }) {
+  let count = 0;
+  let bytes = 0;
+  const show = (text: string) => {
+    if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
+  };
+  return {
+    add(entry: BundleEntry) {
+      count += 1;
+      bytes += entry.bytes;
+      show(`${plural(count, 'file')}, ${(bytes / 1e6).toFixed(1)} MB: ${entry.path}`);
+    },
+    end: () => show(''),
+  };
+}
 
 interface BundleTarget {
   /** `-`: standard output. */
@@ -66,3 +88,82 @@ const sizeOf = ({ bytes }: BundleEntry) => bytes;
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 export const showBytes = (bytes: number): string =>
   bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+interface Planned {
+  path: string;
+  source: string;
+  /** Size in the bundle; null: the file is made while the bundle is written. */
+  bytes: number | null;
+  from: string | null;
+  to: string | null;
+}
+
+/** Lists the content of a bundle with sizes, and the period of each log. Nothing is written. */
+export async function showPlan(
+  call: Call,
+  { source, since, limits }: { source: BundleSource; since: Date | null; limits: BundleLimits },
+): Promise<number> {
+  const { made, find } = contentsOf(source, since);
+  const { items, errors } = await find();
+  const planned = await plan([...made, ...items], limits);
+  if (call.config.output === 'json') {
+    await call.print(`${JSON.stringify({ items: planned, errors }, null, 2)}\n`);
+    return 0;
+  }
+  const width = Math.max(...planned.map(({ path }) => path.length));
+  const rows = planned.map(({ path, bytes, from, to, source: where }) => {
+    const size = (bytes === null ? 'made' : showBytes(bytes)).padStart(8);
+    const times = from === null && to === null ? '' : `  ${from ?? '?'} to ${to ?? '?'}`;
+    return `${path.padEnd(width)} ${size}  ${where}${times}`;
+  });
+  const missing = errors.map(({ path, error }) => `${path}: could not be read: ${error.message}`);
+  const end = `${plural(planned.length, 'file')}: ${sizesOf(planned)}. Nothing was written.`;
+  await call.print(`${[...rows, ...missing, '', end].join('\n')}\n`);
+  return 0;
+}
+
+/** Those that are made while the bundle is written have no size before. */
+function sizesOf(planned: readonly Planned[]): string {
+  const known = planned.flatMap(({ bytes }) => bytes ?? []);
+  const made = planned.length - known.length;
+  const total = `${showBytes(known.reduce((sum, bytes) => sum + bytes, 0))} before compression`;
+  if (known.length === 0) return 'they have no size before they are made';
+  return made === 0 ? total : `${made} have no size before they are made, the others have ${total}`;
+}
+
+async function plan(items: readonly BundleItem[], limits: BundleLimits): Promise<Planned[]> {
+  let left = limits.maxBytes;
+  const planned: Planned[] = [];
+  for (const { path, source, size, times } of items) {
+    const bytes = size === null ? null : Math.min(size, limits.maxItemBytes, left);
+    left -= bytes ?? 0;
+    const span = bytes === null || times === undefined ? undefined : ifKnown(await partOf(times(bytes), 5000));
+    planned.push({ path, source, bytes, from: span?.from ?? null, to: span?.to ?? null });
+  }
+  return planned;
+}
+
+/**
+ * Downloads a bundle from the hostprobe of a node.
+ * @param origin what --node names
+ */
+export async function fetchBundle(
+  call: Call<'node' | 'token-file' | 'via' | ConnectionFlag | 'ca-file' | 'since' | 'max-size' | 'timeout'>,
+  origin: string,
+): Promise<number> {
+  const { config, operands, print } = call;
+  const remote = await openRemote(origin, config);
+  const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
+  if (config.since !== null) query.set('since', showSince(config.since));
+  const name = operands[0] ?? bundleName(await readNodeSnapshot(remote));
+  const limits = {
+    deadlineMs: transferDeadlineMs(config.timeout),
+    maxBytes: 2 * config['max-size'],
+    type: 'application/zip',
+  };
+  const bytes = await openBundleFile(name).write(Readable.from(getFrom(remote, `/bundle?${query}`, limits)));
+  if (name === '-') return 0;
+  const said = `${name}: ${showBytes(bytes)} from ${origin}\n`;
+  await print(config.output === 'json' ? `${JSON.stringify({ file: name, bytes, origin })}\n` : said);
+  return 0;
+}

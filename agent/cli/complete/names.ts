@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { connectionFlags } from '../../config/connection.ts';
+import { connectionFlags } from '../../config/flags.ts';
 import { QueryError, UserError } from '../../error.ts';
 import { openReach } from '../../reach/open.ts';
 import { type ConnectionFlags, contextsOf } from '../../reach/sign-in.ts';

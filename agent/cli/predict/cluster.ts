@@ -1,11 +1,17 @@
 import * as z from 'zod';
-import type { ConnectionFlag } from '../../config/connection.ts';
+import { plural } from '../../amounts/plural.ts';
+import type { Call } from '../../command.ts';
+import type { ConnectionFlag } from '../../config/flags.ts';
 import { isAddress } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
-import { QueryError } from '../../error.ts';
+import { QueryError, UserError } from '../../error.ts';
 import type { Part } from '../../fact.ts';
+import { confirmManyNodes, createFleetProgress } from '../../fleet/progress.ts';
+import { readFleet } from '../../fleet/read-cluster.ts';
+import { readSeenNodes } from '../../fleet/seen-nodes.ts';
 import type { Api } from '../../reach/api.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
+import type { SeenNode } from '../../source/remote/node-object.ts';
 import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/surroundings.ts';
 
 type Flags = Pick<Config, ConnectionFlag | 'namespace' | 'node' | 'selector' | 'kubernetes'>;
@@ -102,4 +108,25 @@ async function readSought(api: Api, { kind, namespace, name }: Sought): Promise<
     const { kind: why, message, code } = error;
     return { ok: false, error: { kind: why, message, ...(code === null ? {} : { code }) } };
   }
+}
+
+type SelectFlags = Call<'selector' | 'via' | 'yes' | ConnectionFlag>['config'];
+
+/**
+ * The Windows nodes of the cluster that -l selects.
+ * @throws UserError if there are none, or too many without --yes
+ */
+export async function selectedNodes(config: SelectFlags): Promise<({ name: string } & SeenNode)[]> {
+  const { selector, via, yes } = config;
+  const api = await openReach(config);
+  const fleet = await readFleet(api, { selector, agentNamespace: config['agent-namespace'] }).catch(toUserError);
+  const names = [...fleet.nodes.keys()];
+  if (names.length === 0) throw new UserError(`this cluster has no Windows node with the labels ${selector}`);
+  confirmManyNodes({
+    nodes: names.length,
+    yes,
+    what: `the facts of ${plural(names.length, 'node')}, some 100 kB each,`,
+  });
+  const progress = createFleetProgress(process.stderr, names.length);
+  return readSeenNodes({ api, flags: config, via, fleet }, names, progress.show).finally(progress.end);
 }

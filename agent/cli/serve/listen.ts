@@ -1,13 +1,99 @@
 import type { Socket } from 'node:net';
+import { podVariables } from '../../config/pod-variables.ts';
 import type { SocketAddress } from '../../config/socket-address.ts';
 import type { Config } from '../../config.ts';
-import type { Host } from '../../host.ts';
+import { QueryError } from '../../error.ts';
+import type { Cluster, Host } from '../../host.ts';
 import type { Log } from '../../log.ts';
 import type { Guard } from '../../server/auth/guard.ts';
 import type { Exposure } from '../../server/listen/exposure.ts';
 import type { Presented } from '../../server/tls/presented.ts';
-import { openReaderGuard } from './auth.ts';
-import { openCertificate } from './tls.ts';
+
+/** The API server, and this node's name there. */
+interface ApiServer {
+  cluster: Cluster;
+  nodeName: string;
+}
+
+/**
+ * A client for the API server. It reads the token from disk each time, because tokens rotate.
+ * @throws QueryError if it cannot be reached in any way
+ */
+export async function openApiServer(host: Host): Promise<ApiServer> {
+  const { findAccess } = await import('../../probes/cluster/find-api-access.ts');
+  const { login, reported, node } = await findAccess(host);
+  if (login === null)
+    throw new QueryError(
+      'failed',
+      reported.kind === 'none' ? reported.reason : 'no credentials for the API server were found',
+    );
+  const nodeName = host.self.variable(podVariables.nodeName) || node || host.system.hostname().toLowerCase();
+  return { cluster: host.cluster(login), nodeName };
+}
+
+/**
+ * The guard of addresses that other machines can reach, by --auth and --auth-token-file. hostprobe also starts while
+ * the API server is unreachable; until it answers, its readers get 503.
+ * @param options.host for --auth kubernetes
+ * @returns the guard, and a function that releases it
+ * @throws UserError for a file without tokens
+ */
+async function openReaderGuard(options: {
+  config: Pick<Config, 'auth' | 'auth-token-file'>;
+  host: Host;
+  log: Log;
+}): Promise<{ guard: Guard; close(): void }> {
+  const { config, host, log } = options;
+  const [{ createReaderGuard }, { createReviewer }, { openTokenFile }] = await Promise.all([
+    import('../../server/auth/guard.ts'),
+    import('../../server/auth/token-review.ts'),
+    import('../../server/auth/token-file.ts'),
+  ]);
+  const path = config['auth-token-file'];
+  const tokenFile = path === null ? null : await openTokenFile({ path, log });
+  const cluster =
+    config.auth === null
+      ? null
+      : createReviewer({
+          open: async () => (await openApiServer(host)).cluster,
+          now: () => host.now().getTime(),
+          elapsed: () => performance.now(),
+          log,
+        });
+  cluster?.rehearse();
+  return { guard: createReaderGuard({ cluster, tokenFile }), close: () => tokenFile?.stop() };
+}
+
+type Flags = Pick<Config, 'listen' | 'tls-cert' | 'tls-key'>;
+
+/**
+ * The certificate that the flags name, else one that hostprobe creates.
+ * @throws UserError for invalid files
+ */
+async function openCertificate(options: { config: Flags; host: Host; log: Log }): Promise<Presented> {
+  const { config, host, log } = options;
+  const { 'tls-cert': cert, 'tls-key': key } = config;
+  const now = () => host.now();
+  if (cert !== null && key !== null) {
+    const { openPairFiles } = await import('../../server/tls/certificate-files.ts');
+    return openPairFiles({ cert, key, log, now });
+  }
+  const [{ keepSelfSigned }, { certificateNames }] = await Promise.all([
+    import('../../server/tls/renewal.ts'),
+    import('../../server/tls/certificate-names.ts'),
+  ]);
+  return keepSelfSigned({ names: certificateNames(await namesOf(config, host)), log, now });
+}
+
+/** The node's names and listening addresses; for a listener on every address, the addresses of all interfaces. */
+async function namesOf({ listen }: Flags, host: Host): Promise<string[]> {
+  const listeners = listen.map(({ address }) => address);
+  const { nodeName, nodeAddress } = podVariables;
+  const given = [nodeName, nodeAddress].flatMap((name) => host.self.variable(name) ?? []);
+  const everywhere = listeners.some((address) => address === '0.0.0.0' || address === '::');
+  const interfaces = everywhere ? await host.network.interfaces() : [];
+  return [host.system.hostname(), ...given, ...listeners, ...interfaces.map(({ address }) => address)];
+}
 
 /** The access to a listener: transport and readers. */
 interface WayIn {

@@ -1,4 +1,4 @@
-import { copyScript } from '../../renderers/html/copy-script.ts';
+import { copyScript } from '../../renderers/html/script.ts';
 
 /** The only script of the page of many nodes: filters, and buttons that copy a command. The page works without it. */
 export const script = `

@@ -1,7 +1,30 @@
 import * as z from 'zod';
-import type { RuntimeStatus } from '../../facts/runtime.ts';
-import type { StatusResponse } from './cri.pb.ts';
-import { bounded, readInfo } from './info.ts';
+import type { ContainerInfo, RuntimeStatus, SandboxInfo } from '../../facts/runtime.ts';
+import { jsonIn } from '../../json.ts';
+import {
+  type Container,
+  ContainerState,
+  type ContainerStatusResponse,
+  type PodSandbox,
+  PodSandboxState,
+  type PodSandboxStatusResponse,
+  type StatusResponse,
+} from './cri.pb.ts';
+
+/** Maximum length of free texts of the runtime (messages, load errors). */
+const maxTextLength = 4096;
+
+function bounded(text: string): string {
+  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)} ...`;
+}
+
+/**
+ * A value of the `info` map in a verbose answer. CRI does not define it, so it may be absent, not JSON, or of another
+ * shape. Then it is null, "unknown".
+ */
+function readInfo<T>(json: string | undefined, schema: z.ZodType<T>): T | null {
+  return json === undefined ? null : (schema.safeParse(jsonIn(json)).data ?? null);
+}
 
 /** An unexpected value is read as null and does not affect the others. */
 const text = z.string().min(1).nullish().catch(null);
@@ -66,5 +89,84 @@ function readConfig(json: string | undefined): RuntimeStatus['config'] {
       podAnnotations: runtime.PodAnnotations ?? [],
       containerAnnotations: runtime.ContainerAnnotations ?? [],
     })),
+  };
+}
+
+/** CRI times are nanoseconds since 1970 in 64 bits; every such number is a valid JavaScript date. */
+const timeOfNanoseconds = (nanoseconds: bigint): string => new Date(Number(nanoseconds / 1_000_000n)).toISOString();
+
+/** The rest of the info (it can hold secrets from the environment) is not read. */
+const containerInfo = z.object({
+  runtimeSpec: z.object({ process: z.object({ user: z.object({ username: z.string().min(1) }) }) }),
+});
+
+const states: readonly ContainerInfo['state'][] = ['created', 'running', 'exited', 'unknown'];
+const label = 'io.kubernetes.pod';
+
+/** @param details its ContainerStatus; undefined: not asked, or no answer */
+export function readContainer(container: Container, details: ContainerStatusResponse | undefined): ContainerInfo {
+  const { labels } = container;
+  return {
+    id: container.id,
+    sandboxId: container.podSandboxId,
+    name: container.metadata?.name ?? '',
+    podName: labels[`${label}.name`] ?? '',
+    podNamespace: labels[`${label}.namespace`] ?? '',
+    podUid: labels[`${label}.uid`] ?? '',
+    image: container.image?.image ?? '',
+    state: states[container.state] ?? 'unknown',
+    createdAt: timeOfNanoseconds(container.createdAt),
+    exit: container.state === ContainerState.CONTAINER_EXITED ? readExit(details) : null,
+    user: readInfo(details?.info.info, containerInfo)?.runtimeSpec.process.user.username ?? null,
+  };
+}
+
+function readExit(details: ContainerStatusResponse | undefined): ContainerInfo['exit'] {
+  if (details?.status === undefined) return null;
+  const { exitCode, reason, message, finishedAt } = details.status;
+  return {
+    code: exitCode,
+    reason,
+    message: bounded(message),
+    finishedAt: finishedAt > 0n ? timeOfNanoseconds(finishedAt) : null,
+  };
+}
+
+/** The annotation that containerd sets for the shim. Source: containerd pkg/cri/annotations/annotations.go. */
+const hostProcessAnnotation = 'microsoft.com/hostprocess-container';
+
+/** The rest of the info (it can hold secrets from the environment) is not read. */
+const sandboxInfo = z.object({
+  runtimeSpec: z.object({ annotations: z.record(z.string(), z.string()).nullish() }).nullish(),
+  config: z
+    .object({
+      windows: z.object({ security_context: z.object({ host_process: z.boolean().nullish() }).nullish() }).nullish(),
+    })
+    .nullish(),
+});
+
+/**
+ * Whether containerd created the sandbox as a HostProcess one. The annotation is only in the runtime spec; the
+ * sandbox's own annotations are the pod's. If containerd 2 has lost the spec (because the task is gone), the
+ * pod's configuration has it.
+ */
+export function readHostProcess(response: PodSandboxStatusResponse): boolean | null {
+  const read = readInfo(response.info.info, sandboxInfo);
+  const annotation = read?.runtimeSpec?.annotations?.[hostProcessAnnotation];
+  if (annotation !== undefined) return annotation === 'true';
+  const windows = read?.config?.windows;
+  return windows ? (windows.security_context?.host_process ?? false) : null;
+}
+
+export function readSandbox(sandbox: PodSandbox, hostProcess: boolean | null): SandboxInfo {
+  return {
+    id: sandbox.id,
+    name: sandbox.metadata?.name ?? '',
+    namespace: sandbox.metadata?.namespace ?? '',
+    uid: sandbox.metadata?.uid ?? '',
+    ready: sandbox.state === PodSandboxState.SANDBOX_READY,
+    createdAt: timeOfNanoseconds(sandbox.createdAt),
+    handler: sandbox.runtimeHandler,
+    hostProcess,
   };
 }

@@ -1,10 +1,8 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import { answerOf, podOf, questions } from '../../predict/questions.ts';
-import { foldedEvidence, referenceOf } from '../../renderers/html/evidence.ts';
-import { fixOf, verifyOf } from '../../renderers/html/fix.ts';
-import { mark } from '../../renderers/html/mark.ts';
-import { readable } from '../../renderers/html/words.ts';
+import { mark, readable } from '../../renderers/html/document.ts';
+import { fixOf, foldedEvidence, referenceOf, verifyOf } from '../../renderers/html/findings.ts';
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
 import type { Predicted } from '../task.ts';
 import { pageWords } from '../words.ts';

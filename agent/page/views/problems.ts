@@ -2,11 +2,13 @@ import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Lint, Problem } from '../../lint/result.ts';
 import { showNodeKinds } from '../../node/new-pod.ts';
-import { referenceOf } from '../../renderers/html/evidence.ts';
-import { fixOf } from '../../renderers/html/fix.ts';
-import { mark } from '../../renderers/html/mark.ts';
-import { readable } from '../../renderers/html/words.ts';
-import type { Linted } from '../task.ts';
+import { diagnosesOf } from '../../renderers/html/diagnoses.ts';
+import { mark, masthead, readable, showTime } from '../../renderers/html/document.ts';
+import { factsTable } from '../../renderers/html/facts.ts';
+import { fixOf, loudGroups, quietGroups, referenceOf } from '../../renderers/html/findings.ts';
+import { outlineSection } from '../../renderers/html/outline.ts';
+import type { Explanation, Report } from '../../report.ts';
+import type { Explained, Linted } from '../task.ts';
 import { pageWords } from '../words.ts';
 
 const marks: Readonly<Record<Problem['severity'], FindingStatus>> = { error: 'fail', warn: 'warn', info: 'skip' };
@@ -78,4 +80,31 @@ function asideOf({ passedOver, silenced }: Lint): ComponentChild {
     kinds.length === 0 ? null : h('p', { class: 'more' }, pageWords.passedOver(kinds.join(', '))),
     silenced.length === 0 ? null : h('p', { class: 'more' }, pageWords.silenced(silenced.length)),
   ];
+}
+
+/** The failures of a text, as the report page shows those of a node. */
+export function explanationView(explanation: Explanation, node: Explained['node']): ComponentChild {
+  if (!explanation.recognised) return h('p', { class: 'card nothing' }, pageWords.unrecognised);
+  // Checks are of a node: they are linked to where its report is.
+  const diagnoses = readable(explanation.diagnoses).map((diagnosis) => ({ ...diagnosis, checks: [] }));
+  return [
+    diagnosesOf({ diagnoses }),
+    h('p', { class: 'more' }, node === null ? pageWords.withoutNode : pageWords.basedOn(node.name, showTime(node.at))),
+  ];
+}
+
+/** The report of a node, in the parts of the page that its agent shows. */
+export function reportView(result: Report): ComponentChild {
+  const report = readable(result);
+  const loud = [diagnosesOf(report), ...loudGroups(report)].filter((part) => part !== null);
+  const findings = h('div', { class: 'findings' }, loud, quietGroups(report), factsTable(report));
+  const outline = h('div', null, outlineSection(report));
+  return h(
+    'div',
+    { class: 'report' },
+    masthead(report),
+    loud.length > 0
+      ? h('div', { class: 'columns busy' }, findings, outline)
+      : h('div', { class: 'columns quiet' }, outline, findings),
+  );
 }

@@ -1,9 +1,8 @@
 import { type ComponentChild, h } from 'preact';
 import { plural } from '../../amounts/plural.ts';
 import { causesInFull, type Diagnosis, notOurs, type Report, showPods, summaryOf } from '../../report.ts';
-import { foldedEvidence, referenceOf } from './evidence.ts';
-import { fixOf } from './fix.ts';
-import { anchorOf, showTime } from './words.ts';
+import { anchorOf, showTime } from './document.ts';
+import { fixOf, foldedEvidence, referenceOf } from './findings.ts';
 
 type Cause = Diagnosis['causes'][number];
 type Seen = Diagnosis['seen'][number];

@@ -1,11 +1,70 @@
 import { type ComponentChild, h } from 'preact';
 import { plural } from '../../amounts/plural.ts';
-import { alike, type Finding, type FindingStatus } from '../../check.ts';
+import type { Finding, FindingStatus } from '../../check.ts';
+import { alike } from '../../check.ts';
+import type { Evidence } from '../../fact.ts';
+import { placed, verifyHeading } from '../../fix/show.ts';
+import type { Fix, Step } from '../../fix.ts';
 import type { Report } from '../../report.ts';
-import { foldedEvidence, referenceOf } from './evidence.ts';
-import { fixOf } from './fix.ts';
-import { mark } from './mark.ts';
-import { anchorOf } from './words.ts';
+import { anchorOf, mark } from './document.ts';
+
+/** Evidence on demand. */
+export function foldedEvidence(evidence: readonly Evidence[], open = false): ComponentChild {
+  if (evidence.length === 0) return null;
+  const pairs = evidence.map(({ label, value }) => h('div', null, h('dt', null, label), h('dd', null, value)));
+  const title = plural(evidence.length, 'piece of evidence', 'pieces of evidence');
+  return h('details', { open }, h('summary', null, title), h('dl', { class: 'evidence' }, pairs));
+}
+
+/** A link only if it is an http(s) URL: a saved report may contain anything as a reference. */
+export const referenceOf = (reference: string): ComponentChild =>
+  /^https?:\/\//.test(reference)
+    ? h('a', { href: reference, rel: 'noreferrer' }, reference.replace(/^https?:\/\//, ''))
+    : h('span', null, reference);
+
+/**
+ * The steps of a fix. Each command has a button that copies only the command; the script makes the buttons work.
+ * @param about completes the label "Copy the command of the fix for ..." that screen readers announce
+ */
+export function fixOf({ steps, verify }: Fix, about: string, label = 'Fix'): ComponentChild {
+  const several = steps.length > 1;
+  const { heading, steps: inPlaces } = placed(label, steps);
+  const shown = inPlaces.map(([place, step], index) => {
+    const name = several ? `step ${index + 1} of the fix for ${about}` : `the fix for ${about}`;
+    return h(several ? 'li' : 'div', null, stepOf(place, step, name));
+  });
+  return h(
+    'div',
+    { class: 'fix' },
+    h('strong', null, heading),
+    several ? h('ol', null, shown) : shown,
+    verify === undefined ? null : verifyOf(verify, about),
+  );
+}
+
+/** How to see whether a fix worked. */
+export const verifyOf = (verify: NonNullable<Fix['verify']>, about: string): ComponentChild =>
+  h(
+    'div',
+    null,
+    h('p', null, verifyHeading(verify)),
+    commandOf(verify.run, `the check of the fix for ${about}`),
+    h('p', null, `Expected: ${verify.expect}`),
+  );
+
+const stepOf = (place: string, { say, run, risk }: Step, name: string) => [
+  h('p', null, place === '' ? null : h('b', null, place, ': '), say),
+  run === undefined ? null : commandOf(run, name),
+  risk === undefined ? null : h('p', { class: 'risk' }, `Risk: ${risk}`),
+];
+
+const commandOf = (command: string, name: string) =>
+  h(
+    'div',
+    { class: 'command' },
+    h('pre', null, h('code', null, command)),
+    h('button', { type: 'button', class: 'copy', hidden: true, 'aria-label': `Copy the command of ${name}` }, 'Copy'),
+  );
 
 const ofStatus = ({ findings }: Report, status: FindingStatus) =>
   findings.filter((finding) => finding.status === status);
@@ -89,4 +148,12 @@ const row = ({ check, title, status, summary, evidence }: Finding): ComponentChi
     h('h3', null, mark(status), h('span', null, title, ' ', h('code', null, check))),
     h('p', { class: 'summary' }, summary),
     foldedEvidence(evidence),
+  );
+
+/** A path or another name from the node; it may wrap after each separator. */
+export const breakablePath = (path: string): ComponentChild =>
+  h(
+    'samp',
+    null,
+    path.split(/(?<=[\\/])/).map((part, index) => (index === 0 ? part : [h('wbr', null), part])),
   );

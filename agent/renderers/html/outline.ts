@@ -2,9 +2,9 @@ import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Outline, Report } from '../../report.ts';
 import { type Mode, modeRoots } from '../../shim/mode.ts';
-import { mark } from './mark.ts';
-import { breakablePath } from './path.ts';
-import { tokensOf } from './tokens.ts';
+import { mark } from './document.ts';
+import { tokensOf } from './facts.ts';
+import { breakablePath } from './findings.ts';
 
 /** The node as a chain: which program starts which, under which account, and where the files of a pod are. */
 export const outlineSection = ({ outline }: Report): ComponentChild =>

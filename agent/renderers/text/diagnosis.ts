@@ -1,9 +1,20 @@
+import type { Finding } from '../../check.ts';
 import { headingAt } from '../../fix/show.ts';
 import { printable } from '../../print/printable.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import { causesInFull, type Diagnosis, notOurs } from '../../report.ts';
-import { body, showEvidence } from './line.ts';
+
+/** The text below a mark. */
+export const body = (view: View) => ({ ...view, indent: 8 });
+
+/** Values are not wrapped, so that they can be copied. */
+export function showEvidence(evidence: Finding['evidence'], view: View): string[] {
+  return evidence.map(({ label, value }) => {
+    const lines = printable(`${label}: ${value}`, view.ascii).split('\n');
+    return lines.map((line, index) => `${' '.repeat(index === 0 ? 10 : 12)}${line}`).join('\n');
+  });
+}
 
 /**
  * Also printed by `explain`. How to distinguish the causes comes before their fixes. Causes are in the order of their

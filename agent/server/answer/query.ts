@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { judgedAnew } from '../../assess.ts';
 import { suggest } from '../../config/nearest.ts';
-import { readSince, type Since, sinceForms } from '../../config/since.ts';
+import { readSince, type Since, sinceForms } from '../../config/values.ts';
 import type { Report } from '../../report.ts';
 import { reportForms } from './accept.ts';
 import { HttpProblem } from './problem.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
-import { momentOf, sinceForms } from '../../config/since.ts';
+import { momentOf, sinceForms } from '../../config/values.ts';
 import { bodyOf, jsonType } from '../answer/body.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { readQuery, readSinceParameter, single } from '../answer/query.ts';

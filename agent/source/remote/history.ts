@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { type Since, showSince } from '../../config/since.ts';
+import { type Since, showSince } from '../../config/values.ts';
 import { NoAnswerError } from '../../error.ts';
 import { type History, historySchema } from '../../history.ts';
 import { jsonIn } from '../../json.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionFlag } from '../../config/connection.ts';
+import type { ConnectionFlag } from '../../config/flags.ts';
 import { isAddress } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
 import type { Api } from '../../reach/api.ts';

@@ -68,3 +68,103 @@ export const USER_INFO_20 = struct({
   usri20_flags: 'u32',
   usri20_user_id: 'u32',
 });
+
+/** The local security authority: ntsecapi.h, advapi32.dll. Every function but LsaNtStatusToWinError returns an NTSTATUS. */
+
+export const POLICY_VIEW_LOCAL_INFORMATION = 0x1;
+export const POLICY_LOOKUP_NAMES = 0x800;
+/** No account holds the right. ntstatus.h. */
+export const STATUS_NO_MORE_ENTRIES = 0x8000_001a;
+
+export const LsaOpenPolicy = declare('advapi32.dll', 'LsaOpenPolicy', 'u32', ['pointer', 'bytes', 'u32', 'bytes']);
+export const LsaClose = declare('advapi32.dll', 'LsaClose', 'u32', ['pointer']);
+export const LsaFreeMemory = declare('advapi32.dll', 'LsaFreeMemory', 'u32', ['pointer']);
+export const LsaNtStatusToWinError = declare('advapi32.dll', 'LsaNtStatusToWinError', 'u32', ['u32']);
+export const LsaEnumerateAccountsWithUserRight = declare('advapi32.dll', 'LsaEnumerateAccountsWithUserRight', 'u32', [
+  'pointer',
+  'bytes',
+  'bytes',
+  'bytes',
+]);
+
+/** Only its size matters: every member except Length must be zero. */
+export const LSA_OBJECT_ATTRIBUTES = struct({
+  Length: 'u32',
+  RootDirectory: 'pointer',
+  ObjectName: 'pointer',
+  Attributes: 'u32',
+  SecurityDescriptor: 'pointer',
+  SecurityQualityOfService: 'pointer',
+});
+export const LSA_UNICODE_STRING = struct({ Length: 'u16', MaximumLength: 'u16', Buffer: 'pointer' });
+export const LSA_ENUMERATION_INFORMATION = struct({ Sid: 'pointer' });
+
+/** Tokens, SIDs, descriptors: securitybaseapi.h, winbase.h, aclapi.h, sddl.h; advapi32.dll. Numbers from winnt.h. */
+
+export const TOKEN_QUERY = 0x8;
+/** TOKEN_INFORMATION_CLASS. */
+export const TokenUser = 1;
+export const TokenGroups = 2;
+export const TokenPrivileges = 3;
+export const TokenSessionId = 12;
+export const TokenElevation = 20;
+export const TokenIntegrityLevel = 25;
+export const SE_GROUP_ENABLED = 0x4;
+export const SE_PRIVILEGE_ENABLED = 0x2;
+
+export const OpenProcessToken = declare('advapi32.dll', 'OpenProcessToken', 'i32', ['pointer', 'u32', 'bytes']);
+export const GetTokenInformation = declare('advapi32.dll', 'GetTokenInformation', 'i32', [
+  'pointer',
+  'i32',
+  'bytes',
+  'u32',
+  'bytes',
+]);
+export const LookupPrivilegeNameW = declare('advapi32.dll', 'LookupPrivilegeNameW', 'i32', [
+  'text',
+  'bytes',
+  'bytes',
+  'bytes',
+]);
+
+export const SID_AND_ATTRIBUTES = struct({ Sid: 'pointer', Attributes: 'u32' });
+/** TOKEN_GROUPS: a count, then SID_AND_ATTRIBUTES from here on. */
+export const TokenGroupsOffset = 8;
+/** TOKEN_PRIVILEGES: a count, then LUID_AND_ATTRIBUTES from here on. */
+export const TokenPrivilegesOffset = 4;
+/** The LUID as its two halves, 4-byte aligned. */
+export const LUID_AND_ATTRIBUTES = struct({ LowPart: 'u32', HighPart: 'i32', Attributes: 'u32' });
+
+export const ERROR_NONE_MAPPED = 1332;
+export const LookupAccountSidW = declare('advapi32.dll', 'LookupAccountSidW', 'i32', [
+  'text',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+]);
+
+export const SE_FILE_OBJECT = 1;
+export const OWNER_SECURITY_INFORMATION = 0x1;
+export const DACL_SECURITY_INFORMATION = 0x4;
+export const SDDL_REVISION_1 = 1;
+/** Returns its error code. */
+export const GetNamedSecurityInfoW = declare('advapi32.dll', 'GetNamedSecurityInfoW', 'u32', [
+  'text',
+  'i32',
+  'u32',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+  'bytes',
+]);
+export const ConvertSecurityDescriptorToStringSecurityDescriptorW = declare(
+  'advapi32.dll',
+  'ConvertSecurityDescriptorToStringSecurityDescriptorW',
+  'i32',
+  ['pointer', 'u32', 'u32', 'bytes', 'bytes'],
+);
+export const LocalFree = declare('kernel32.dll', 'LocalFree', 'pointer', ['pointer']);

@@ -50,3 +50,15 @@ export const VS_FIXEDFILEINFO = struct({
   dwFileVersionLS: 'u32',
 });
 export const VS_FFI_SIGNATURE = 0xfeef_04bd;
+
+/** RtlGetVersion (wdm.h, ntdll.dll) returns the true version, also to a program without a manifest. Returns an NTSTATUS. */
+export const RtlGetVersion = declare('ntdll.dll', 'RtlGetVersion', 'u32', ['bytes']);
+
+export const OSVERSIONINFOW = struct({
+  dwOSVersionInfoSize: 'u32',
+  dwMajorVersion: 'u32',
+  dwMinorVersion: 'u32',
+  dwBuildNumber: 'u32',
+  dwPlatformId: 'u32',
+  szCSDVersion: { units: 128 },
+});

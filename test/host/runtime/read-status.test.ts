@@ -1,54 +1,90 @@
 import { create } from '@bufbuild/protobuf';
-import { expect, test } from 'vitest';
-import { StatusResponseSchema } from '../../../agent/host/runtime/cri.pb.ts';
-import { readStatus } from '../../../agent/host/runtime/read-status.ts';
+import { describe, expect, test } from 'vitest';
+import { PodSandboxStatusResponseSchema, StatusResponseSchema } from '../../../agent/host/runtime/cri.pb.ts';
+import { readHostProcess, readStatus } from '../../../agent/host/runtime/read-status.ts';
 
-const read = (info: Record<string, string>) => readStatus(create(StatusResponseSchema, { info }));
-const readConfig = (config: unknown) => read({ config: JSON.stringify(config) }).config;
-const nothing = {
-  defaultHandler: null,
-  snapshotter: null,
-  sandboxImage: null,
-  cniConfDir: null,
-  cniBinDirs: [],
-  handlers: [],
-};
-
-test('a runtime that prints nothing of itself has no configuration', () => {
-  expect(read({})).toEqual({ conditions: [], config: null, goVersion: null, lastCniLoadStatus: null });
-});
-
-test.each([['{'], ['"text"'], ['null'], ['[]']])('a configuration that reads %s is none', (config) => {
-  expect(read({ config }).config).toBeNull();
-});
-
-test('one value of an unexpected kind does not cost the others', () => {
-  const runtimes = {
-    odd: { runtimeType: 7, PodAnnotations: 'all', ContainerAnnotations: ['io.microsoft.container.*'] },
+describe('read status', () => {
+  const read = (info: Record<string, string>) => readStatus(create(StatusResponseSchema, { info }));
+  const readConfig = (config: unknown) => read({ config: JSON.stringify(config) }).config;
+  const nothing = {
+    defaultHandler: null,
+    snapshotter: null,
+    sandboxImage: null,
+    cniConfDir: null,
+    cniBinDirs: [],
+    handlers: [],
   };
-  const config = {
-    containerd: { snapshotter: {}, defaultRuntimeName: 'odd', runtimes },
-    cni: 'none',
-    sandboxImage: '',
-  };
-  expect(readConfig(config)).toEqual({
-    ...nothing,
-    defaultHandler: 'odd',
-    handlers: [{ name: 'odd', type: '', podAnnotations: [], containerAnnotations: ['io.microsoft.container.*'] }],
+
+  test('a runtime that prints nothing of itself has no configuration', () => {
+    expect(read({})).toEqual({ conditions: [], config: null, goVersion: null, lastCniLoadStatus: null });
+  });
+
+  test.each([['{'], ['"text"'], ['null'], ['[]']])('a configuration that reads %s is none', (config) => {
+    expect(read({ config }).config).toBeNull();
+  });
+
+  test('one value of an unexpected kind does not cost the others', () => {
+    const runtimes = {
+      odd: { runtimeType: 7, PodAnnotations: 'all', ContainerAnnotations: ['io.microsoft.container.*'] },
+    };
+    const config = {
+      containerd: { snapshotter: {}, defaultRuntimeName: 'odd', runtimes },
+      cni: 'none',
+      sandboxImage: '',
+    };
+    expect(readConfig(config)).toEqual({
+      ...nothing,
+      defaultHandler: 'odd',
+      handlers: [{ name: 'odd', type: '', podAnnotations: [], containerAnnotations: ['io.microsoft.container.*'] }],
+    });
+  });
+
+  test('an empty configuration names nothing', () => {
+    expect(readConfig({})).toEqual(nothing);
+  });
+
+  test("the default handler's own snapshotter counts if containerd has none for all", () => {
+    const containerd = { defaultRuntimeName: 'wcow', runtimes: { wcow: { snapshotter: 'windows' }, lcow: {} } };
+    expect(readConfig({ containerd })).toMatchObject({ snapshotter: 'windows' });
+  });
+
+  test('a message without end is cut', () => {
+    const conditions = [{ type: 'NetworkReady', message: 'x'.repeat(100_000) }];
+    const [condition] = readStatus(create(StatusResponseSchema, { status: { conditions } })).conditions;
+    expect(condition?.message).toBe(`${'x'.repeat(4096)} ...`);
   });
 });
 
-test('an empty configuration names nothing', () => {
-  expect(readConfig({})).toEqual(nothing);
-});
+describe('read sandbox', () => {
+  const read = (info: unknown) =>
+    readHostProcess(create(PodSandboxStatusResponseSchema, { info: { info: JSON.stringify(info) } }));
+  const annotated = (value: string) => ({
+    runtimeSpec: { annotations: { 'microsoft.com/hostprocess-container': value } },
+  });
+  const configured = (windows: unknown) => ({ runtimeSpec: null, config: { windows } });
 
-test("the default handler's own snapshotter counts if containerd has none for all", () => {
-  const containerd = { defaultRuntimeName: 'wcow', runtimes: { wcow: { snapshotter: 'windows' }, lcow: {} } };
-  expect(readConfig({ containerd })).toMatchObject({ snapshotter: 'windows' });
-});
+  test.each([
+    ['the annotation says true', annotated('true'), true],
+    ['the annotation says false', annotated('false'), false],
+    [
+      'the annotation and the configuration differ',
+      { ...annotated('false'), config: { windows: { security_context: { host_process: true } } } },
+      false,
+    ],
+    [
+      'only the configuration is left, with HostProcess',
+      configured({ security_context: { host_process: true } }),
+      true,
+    ],
+    ['only the configuration is left, without', configured({ security_context: {} }), false],
+    ['only the configuration is left, without a security context', configured({}), false],
+    ['it is no Windows sandbox', { runtimeSpec: { annotations: {} }, config: {} }, null],
+    ['the runtime prints another shape', ['odd'], null],
+  ])('a sandbox where %s', (_, info, expected) => {
+    expect(read(info)).toBe(expected);
+  });
 
-test('a message without end is cut', () => {
-  const conditions = [{ type: 'NetworkReady', message: 'x'.repeat(100_000) }];
-  const [condition] = readStatus(create(StatusResponseSchema, { status: { conditions } })).conditions;
-  expect(condition?.message).toBe(`${'x'.repeat(4096)} ...`);
+  test('a sandbox about which the runtime prints nothing', () => {
+    expect(readHostProcess(create(PodSandboxStatusResponseSchema, {}))).toBeNull();
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import * as api from '../../../agent/win32/api/security.ts';
+import * as api from '../../../agent/win32/api/accounts.ts';
 import { addressOf, textAt } from '../../../agent/win32/library.ts';
 import { securityDescriptor } from '../../../image/security.ts';
 

@@ -1,4 +1,4 @@
-import { sidBytes } from '../../../agent/win32/sid.ts';
+import { sidBytes } from '../../../agent/win32/security.ts';
 import type { Machine, Member } from '../machine.ts';
 import { block, type Field, wide } from '../memory.ts';
 import type { Call, Memory } from '../windows.ts';

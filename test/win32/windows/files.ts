@@ -1,5 +1,5 @@
 import { addressOf, textAt } from '../../../agent/win32/library.ts';
-import { sidBytes } from '../../../agent/win32/sid.ts';
+import { sidBytes } from '../../../agent/win32/security.ts';
 import type { File, Machine } from '../machine.ts';
 import { block, type Field, wide } from '../memory.ts';
 import type { Call } from '../windows.ts';

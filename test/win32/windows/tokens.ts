@@ -1,4 +1,4 @@
-import { sidBytes, sidOf } from '../../../agent/win32/sid.ts';
+import { sidBytes, sidOf } from '../../../agent/win32/security.ts';
 import type { Machine, Process, Token } from '../machine.ts';
 import { type Field, wide } from '../memory.ts';
 import { answerInto, type Call } from '../windows.ts';
