@@ -1,7 +1,5 @@
 import { applyComments } from './lint/ignore-comment.ts';
-import { readingRule } from './lint/reading.ts';
-import { type Found, type Lint, notHostProcess, type Problem } from './lint/result.ts';
-import { together } from './lint/together.ts';
+import { type Found, type Lint, notHostProcess, type Problem, readingRule, together } from './lint/reading.ts';
 import { minorIn, minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
 import { hasHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';

@@ -1,5 +1,5 @@
 import { LineCounter } from 'yaml';
-import { type Chunk, chunksOf } from './manifest/documents.ts';
+import { type Chunk, chunksOf, type Workload, workloadOf } from './manifest/documents.ts';
 import { fieldFaults } from './manifest/field/faults.ts';
 import type { Path, Position } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
@@ -8,7 +8,6 @@ import { fieldsOf, type ObjectFault } from './manifest/refusal/object-fault.ts';
 import { workloadFaults } from './manifest/refusal/workload-form.ts';
 import { textsField } from './manifest/shape.ts';
 import { podSpec, readLenient } from './manifest/spec.ts';
-import { type Workload, workloadOf } from './manifest/workload.ts';
 import { parseChunk } from './manifest/yaml.ts';
 
 /** A text with manifests: YAML of any number of documents, or JSON. */

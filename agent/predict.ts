@@ -1,15 +1,16 @@
+import { findingsOf } from './assess.ts';
 import { fixBefore } from './causes/index.ts';
+import { checks } from './checks/index.ts';
 import { shell, words } from './fix/command.ts';
 import { explained, verified } from './fix.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/new-pod.ts';
 import { containerViewOf } from './predict/container-view.ts';
-import { withFailedChecks } from './predict/failed-checks.ts';
 import { subjectOf } from './predict/subject.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Judged, Point, Prediction, StageId } from './stage/prediction.ts';
-import { type Surroundings, unknownSurroundings } from './stage/surroundings.ts';
-import { cannotTell, type Subject } from './stage.ts';
+import { type Surroundings, unknownSurroundings } from './stage/references.ts';
+import { cannotTell, fails, type Subject } from './stage.ts';
 import { stagesFor } from './stages/index.ts';
 import { toSymptom } from './symptom.ts';
 
@@ -104,4 +105,25 @@ function withCheck(
           `With facts that were saved after the last change of the node, i${shown}`,
         );
   return { ...point, fix: explained(checked) };
+}
+
+/**
+ * The points of a stage, and those of the failed checks that stop every new pod there. The stage knows the pod, and the words
+ * of the expected error: where it says itself that the pod fails, the checks add nothing but their fix of the same cause.
+ */
+function withFailedChecks(points: readonly Point[], id: StageId, snapshot: Snapshot): Point[] {
+  const stoppers = checks.filter(({ stopsNewPods }) => stopsNewPods === id);
+  const failed = findingsOf(snapshot, stoppers).filter(({ status }) => status === 'fail');
+  if (points.some(({ verdict }) => verdict === 'fails')) {
+    return points.map((point) => {
+      const same = failed.find(({ causes }) => point.cause !== null && causes.includes(point.cause));
+      return { ...point, fix: point.fix ?? same?.fix ?? null };
+    });
+  }
+  // Whether the account of containerd stops a pod depends on the pod's own user, which this stage has judged.
+  if (id === 'user') return [...points];
+  return [
+    ...points,
+    ...failed.map(({ summary, evidence, fix, causes }) => fails(summary, { evidence, fix, cause: causes[0] ?? null })),
+  ];
 }

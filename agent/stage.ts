@@ -1,17 +1,18 @@
 import { type Weighing, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import type { FactId } from './fact/ids.ts';
-import type { Evidence } from './fact.ts';
+import { type Evidence, ifKnown } from './fact.ts';
 import type { Pod } from './manifest/pod.ts';
 import type { Container } from './manifest/spec.ts';
 import type { newMode, shimFamily } from './node/new-pod.ts';
+import { isPassed } from './shim/annotation.ts';
 import type { CommandLine } from './shim/command.ts';
 import type { Root } from './shim/paths.ts';
 import type { RunAs } from './shim/run-as.ts';
 import type { WorkingDirectory } from './shim/working-directory.ts';
 import type { KnownFacts } from './snapshot.ts';
 import type { Condition, Expectation, Point, StageId } from './stage/prediction.ts';
-import type { Surroundings } from './stage/surroundings.ts';
+import type { Surroundings } from './stage/references.ts';
 import { toSymptom } from './symptom.ts';
 
 /** One step on the way of a pod from the API server to a running program; its file in `stages/` has its name. */
@@ -110,3 +111,23 @@ export function suspect(
 /** The evidence of the answers that are known. */
 export const knownEvidence = (...answers: ({ evidence: Evidence | Evidence[] } | null)[]): Evidence[] =>
   answers.flatMap((answer) => answer?.evidence ?? []);
+
+/**
+ * Whether an annotation of the pod reaches the shim: containerd passes on those that its runtime handler lists in
+ * pod_annotations. Source: containerd pkg/cri/server/container_create_windows.go at v1.7.28.
+ * `unset`: the pod does not have it; `unknown`: the configuration of containerd is not known.
+ */
+export function annotationOf(
+  { pod, facts }: Pick<Subject, 'pod' | 'facts'>,
+  name: string,
+): { state: 'unset' | 'passed' | 'dropped' | 'unknown'; value: string } {
+  const value = pod.annotations[name];
+  if (value === undefined) return { state: 'unset', value: '' };
+  const config = (facts.runtime && ifKnown(facts.runtime.status))?.config;
+  if (!config) return { state: 'unknown', value };
+  // A RuntimeClass may name another handler; which one, only the cluster knows.
+  const handler = config.handlers.find((one) => one.name === config.defaultHandler);
+  if (handler === undefined || pod.spec.runtimeClassName !== undefined) return { state: 'unknown', value };
+  const isHanded = isPassed(name, handler.podAnnotations);
+  return { state: isHanded ? 'passed' : 'dropped', value };
+}

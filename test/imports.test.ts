@@ -73,10 +73,13 @@ const rooms: Readonly<Record<string, Row>> = {
   'rules/': { may: `${field} config/ fix fix/ manifest/`, lazily: 'rule' },
   lint: { may: 'fix/ manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
   'lint/': { may: 'amounts/ decode/ config/ fix fix/ manifest/ node/ print/ rule rules/ snapshot', lazily: 'renderer' },
-  stage: { may: 'cause causes/ symptom', lazily: `${ground} ${field} manifest/ snapshot` },
+  stage: { may: 'cause causes/ fact shim/ symptom', lazily: `${ground} ${field} manifest/ snapshot` },
   'stage/': { may: `${ground} manifest/ shim/ snapshot` },
   'stages/': { may: `${ground} ${field} manifest/ rules/ signatures/ stage stage/`, lazily: 'rule' },
-  predict: { may: 'fix fix/ causes/ node/ symptom stage stage/ stages/', lazily: 'manifest/ snapshot' },
+  predict: {
+    may: 'assess assess/ checks/ fix fix/ causes/ node/ symptom stage stage/ stages/',
+    lazily: 'manifest/ snapshot',
+  },
   'predict/': {
     may: `${ground} ${field} assess check/ checks/ manifest manifest/ print/ snapshot stage stage/`,
     lazily: 'check renderer',
@@ -171,7 +174,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/contents/history-lines bundle/contents/log-path bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/result lint/sarif lint/together manifest manifest/* message messages/* node/* page/* predict predict/failed-checks predict/manifests predict/missing-facts predict/questions predict/read predict/cluster-objects predict/subject predict/compare predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/contents/history-lines bundle/contents/log-path bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/questions predict/subject predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';

@@ -1,5 +1,5 @@
 import type { Part } from '../agent/fact.ts';
-import type { SeenObject, SoughtKind, Surroundings } from '../agent/stage/surroundings.ts';
+import type { SeenObject, SoughtKind, Surroundings } from '../agent/stage/references.ts';
 import { got } from './snapshot.ts';
 
 /** An object that is there. */

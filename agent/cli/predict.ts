@@ -3,11 +3,9 @@ import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
-import { showPredictionTable } from '../predict/compare.ts';
-import { showNodeTable } from '../predict/node-table.ts';
-import { podOf } from '../predict/questions.ts';
-import type { Read } from '../predict/read.ts';
-import { showPrediction } from '../predict/text.ts';
+import type { Read } from '../predict/manifests.ts';
+import { podOf, showPredictionTable } from '../predict/questions.ts';
+import { showNodeTable, showPrediction } from '../predict/text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -16,7 +14,7 @@ import { namedNodes } from '../source/node-flags.ts';
 import type { SeenNode } from '../source/remote/node-object.ts';
 import { gatherWindows } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
-import type { Surroundings } from '../stage/surroundings.ts';
+import type { Surroundings } from '../stage/references.ts';
 import { sayIfUnknown } from './lint.ts';
 
 const own = ['kubernetes', 'namespace', 'verbose'] as const;
@@ -68,7 +66,7 @@ export const predict = command({
     }
     const inputs = await readManifestFiles(operands);
     const [{ readInputs }, { predictRead, whyNothing }] = await Promise.all([
-      import('../predict/read.ts'),
+      import('../predict/manifests.ts'),
       import('../predict/manifests.ts'),
     ]);
     const nodes = await nodesOf(call);
@@ -102,7 +100,7 @@ async function surroundingsOf(
 ): Promise<Surroundings> {
   const { namesCluster, askCluster } = await import('./predict/cluster.ts');
   if (namesCluster(config)) {
-    const { soughtBy } = await import('../predict/cluster-objects.ts');
+    const { soughtBy } = await import('../predict/manifests.ts');
     return askCluster(config, (namespace) => soughtBy(read, snapshots, namespace));
   }
   const { namespace, kubernetes } = config;

@@ -12,12 +12,10 @@ import {
   type Tags,
   visit,
 } from 'yaml';
-import { type Chunk, maxChunk } from './documents.ts';
+import { type Chunk, maxChunk, workloadOf } from './documents.ts';
 import { type Json, placesInJson, readJson } from './json.ts';
 import type { Path } from './path.ts';
-import { workloadOf } from './workload.ts';
 import { lastColon, scan } from './yaml/libyaml.ts';
-import { readPlainYaml } from './yaml/plain-yaml.ts';
 
 /** What a piece of YAML or JSON contains, and the position of each field. */
 interface Parsed {
@@ -107,17 +105,8 @@ const suspects = /[\t?]|: .*:(?: |$)|\\\/|"["'\s]*"["'\s]*["']|'["'\s]*'["'\s]*[
 /** In a flow list `a:` is a text to libyaml, and a map to YAML 1.2. */
 const colons = /:[,\]}]/;
 
-/** Reads one piece. `parsed` is null when there is nothing to judge in it. */
-export function parseChunk(chunk: Chunk): { parsed: Parsed | null; faults: Fault[] } {
-  const { text, offset } = chunk;
-  const plain = text.length > maxChunk ? null : readPlainYaml(text);
-  if (plain === null) return parseAny(chunk);
-  const offsetOf = (path: Path) => offset + plain.placeOf(path);
-  return { parsed: { value: plain.value, offsetOf }, faults: plain.seconds.map((second) => twice(second, offset)) };
-}
-
-/** The same of any form of YAML and JSON. */
-export function parseAny({ text: given, offset }: Chunk): { parsed: Parsed | null; faults: Fault[] } {
+/** Reads one piece of YAML or JSON. `parsed` is null when there is nothing to judge in it. */
+export function parseChunk({ text: given, offset }: Chunk): { parsed: Parsed | null; faults: Fault[] } {
   const fail = (kind: Fault['kind'], message: string, at = 0) => ({
     parsed: null,
     faults: [{ kind, offset: offset + at, message }],

@@ -6,9 +6,8 @@ import { clientObstacle, hasToken } from '../shim/in-cluster-client.ts';
 import type { Mode } from '../shim/mode.ts';
 import { mountPlaces, tokenPlaces } from '../shim/paths.ts';
 import { driveOf, ownerOf } from '../shim/working-directory.ts';
-import { annotationOf } from '../stage/annotation.ts';
 import type { ContainerView } from '../stage/prediction.ts';
-import type { ContainerSubject, Subject } from '../stage.ts';
+import { annotationOf, type ContainerSubject, type Subject } from '../stage.ts';
 import { localService, localSystem, networkService } from '../windows/account.ts';
 
 /** What a container sees when it runs: account, paths, token, command line, and how it stops. */

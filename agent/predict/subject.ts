@@ -1,3 +1,6 @@
+import { notKnown } from '../check/missing-fact.ts';
+import type { FactId } from '../fact/ids.ts';
+import { type FactError, ifKnown } from '../fact.ts';
 import { minorOf } from '../manifest/kubernetes.ts';
 import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
 import { clusterVersion } from '../node/kubernetes.ts';
@@ -9,10 +12,8 @@ import { rootOf } from '../shim/paths.ts';
 import { readRunAs } from '../shim/run-as.ts';
 import { workingDirectoryOf } from '../shim/working-directory.ts';
 import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
-import { annotationOf } from '../stage/annotation.ts';
-import type { FoundObject, Sought, Surroundings } from '../stage/surroundings.ts';
-import type { ContainerSubject, Subject } from '../stage.ts';
-import { whyMissing } from './missing-facts.ts';
+import type { FoundObject, Sought, Surroundings } from '../stage/references.ts';
+import { annotationOf, type ContainerSubject, type Subject } from '../stage.ts';
 
 /** What the stages judge. */
 export function subjectOf(pod: Pod, snapshot: Snapshot, around: Surroundings): Subject {
@@ -69,4 +70,27 @@ function findInFacts({ kind, name }: Sought, { cluster }: KnownFacts): FoundObje
   if (!seen.ok) return { from: 'facts', object: seen };
   const labels = seen.value;
   return { from: 'facts', object: { ok: true, value: labels === null ? null : { labels, keys: null, taints: null } } };
+}
+
+/** Why a fact, or what depends on it, is not known: a sentence. */
+function whyMissing({ facts }: Snapshot, id: FactId): string {
+  const fact = facts[id];
+  if (facts.identity.ok && ifKnown(facts.identity.value.silo)?.server) {
+    return 'hostprobe looked at the node from inside an ordinary container';
+  }
+  if (!fact.ok) return notKnown(id, fact.error);
+  const error = firstError(fact.value);
+  return error === null ? `${id} says nothing of it` : notKnown(id, error);
+}
+
+/** The first part of a fact that could not be read. */
+function firstError(value: unknown): FactError | null {
+  if (value === null || typeof value !== 'object') return null;
+  // The only objects of a fact with `ok: false` are parts.
+  if ('ok' in value && value.ok === false) return (value as unknown as { error: FactError }).error;
+  for (const inner of Object.values(value)) {
+    const error = firstError(inner);
+    if (error !== null) return error;
+  }
+  return null;
 }

@@ -1,9 +1,9 @@
+import { plural } from '../amounts/plural.ts';
 import { showVerify } from '../fix/show.ts';
 import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix, wrapLines } from '../print/text.ts';
 import type { View } from '../renderer.ts';
-import type { Condition, Judged, Point, Prediction } from '../stage/prediction.ts';
-import { showContainer } from './container-text.ts';
+import type { Condition, ContainerView, Judged, Point, Prediction } from '../stage/prediction.ts';
 import { answerOf, podOf } from './questions.ts';
 
 /** One pod on one node: each stage with the expected error if it fails, and then what its containers will see. */
@@ -112,4 +112,85 @@ function showPoint(point: Point, names: readonly string[], view: View, stage: st
   if (point.fix !== null) lines.push(wrapFix({ steps: point.fix.steps }, inner));
   if (point.cause !== null) lines.push(`          Cause: ${point.cause}`);
   return lines.join('\n');
+}
+
+/** What a container will see when it runs, one line each. */
+function showContainer(container: ContainerView, view: View): string {
+  const rows = rowsOf(container).map(([label, value]) => `  ${label.padEnd(20)} ${printable(value, view.ascii)}`);
+  return [`Container ${printable(container.name, view.ascii)}`, ...rows].join('\n');
+}
+
+const unknown = 'not known';
+
+function rowsOf(container: ContainerView): [label: string, value: string][] {
+  const { user, commandLine, token } = container;
+  return [
+    ['runs as', `${user.account}${user.sid === null ? '' : ` (${user.sid})`}`],
+    ['mount point', container.mountPoint ?? unknown],
+    ['command line', commandIn(commandLine)],
+    ['working directory', directoryOf(container)],
+    ...container.mounts.map(({ volume, places: seen, readOnly }): [string, string] => [
+      `volume ${volume}`,
+      `${seen?.join(' and ') ?? unknown}${readOnly === null ? '' : ` (read-only: ${readOnly})`}`,
+    ]),
+    ...showToken(token),
+    ['in-cluster client', container.client.text],
+    ['when it stops', container.stop],
+  ];
+}
+
+function commandIn({ given, becomes }: ContainerView['commandLine']): string {
+  if (given === null) return 'from the image (ENTRYPOINT)';
+  return becomes ?? `${given} (as in the manifest; the final command line is ${unknown})`;
+}
+
+const directoryOf = ({ workingDirectory, workingDirectoryMissing }: ContainerView) =>
+  `${workingDirectory ?? unknown}${workingDirectoryMissing === null ? '' : `; if it does not exist, ${workingDirectoryMissing}`}`;
+
+const forms = {
+  fixed: 'token, fixed path',
+  'mount-point': 'token, mount point',
+  relative: 'token, relative path',
+} as const;
+
+function showToken(token: ContainerView['token']): [string, string][] {
+  if (token === null) return [['token', 'none']];
+  if (token.length === 0) return [['token', unknown]];
+  return token.map(({ form, directory, works }) => [
+    forms[form],
+    `${works === null ? '?  ' : works ? 'yes' : 'no '} ${directory}`,
+  ]);
+}
+
+/** One pod on many nodes: how many of them can run it, and a line for each node; nodes that cannot run it come first. */
+export function showNodeTable(ofPod: readonly Prediction[], titles: readonly string[]): string {
+  const rows = ofPod.map((prediction, index) => ({ title: titles[index] ?? '', prediction }));
+  const ordered = rows.toSorted((a, b) => rank(a.prediction) - rank(b.prediction));
+  const answers = Map.groupBy(ordered, ({ prediction }) => answerOf(prediction));
+  const summary = [...answers].map(([answer, own]) => `  ${own.length} of ${plural(ofPod.length, 'node')}: ${answer}`);
+  const head = ['NODE', 'RUNS', 'STOPS AT', 'CONTAINERD', 'MODE', 'WHY'];
+  const cells = ordered.map(({ title, prediction }) => {
+    const { verdict, stopsAt, containerd, mode } = prediction;
+    return [title, verdicts[verdict], stopsAt ?? '-', containerd ?? '-', mode ?? '-', whyOf(prediction)];
+  });
+  const widths = head.map((_, column) => Math.max(...[head, ...cells].map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + 3))).join('');
+  const [first] = ofPod;
+  return [`${first === undefined ? '' : podOf(first)}:`, ...summary, '', line(head), ...cells.map(line)].join('\n');
+}
+
+const verdicts: Readonly<Record<Prediction['verdict'], string>> = {
+  'does-not-run': 'no',
+  'cannot-tell': 'unknown',
+  runs: 'yes',
+};
+
+const rank = ({ verdict }: Prediction): number => Object.keys(verdicts).indexOf(verdict);
+
+/** The first point that fails, or that cannot be judged. */
+function whyOf({ verdict, stages }: Prediction): string {
+  if (verdict === 'runs') return '-';
+  const wanted = verdict === 'does-not-run' ? 'fails' : 'cannot-tell';
+  return stages.flatMap(({ points }) => points).find((point) => point.verdict === wanted)?.summary ?? '-';
 }

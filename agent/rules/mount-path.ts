@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { mountsOf } from '../manifest/mount.ts';
+import { mountsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,6 +1,13 @@
 import { changeText, setField } from '../manifest/edit.ts';
-import { mountsOf } from '../manifest/mount.ts';
-import { containersOf, execsOf, type PlacedContainer, type PlacedText, type Pod, textsOf } from '../manifest/pod.ts';
+import {
+  containersOf,
+  execsOf,
+  mountsOf,
+  type PlacedContainer,
+  type PlacedText,
+  type Pod,
+  textsOf,
+} from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Offence, Rule } from '../rule.ts';
 import { interpreterOf } from '../shim/cmd.ts';

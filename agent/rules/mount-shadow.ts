@@ -1,5 +1,5 @@
 import { setField } from '../manifest/edit.ts';
-import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
+import { mountsOf, type PlacedMount } from '../manifest/pod.ts';
 import { bindNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { windowsPath } from '../shim/paths.ts';

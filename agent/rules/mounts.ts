@@ -1,6 +1,6 @@
 import type { Step } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
-import { mountsOf } from '../manifest/mount.ts';
+import { mountsOf } from '../manifest/pod.ts';
 import { invalidIn, notFoundIn, requiredIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
 

@@ -1,8 +1,7 @@
 import { shell } from '../fix/command.ts';
 import { leastAccount, onNode, type Step } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
-import { mountsOf, type PlacedMount } from '../manifest/mount.ts';
-import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
+import { containersOf, mountsOf, type PlacedMount, type Pod, runAsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { windowsPath } from '../shim/paths.ts';

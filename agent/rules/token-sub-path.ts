@@ -1,5 +1,5 @@
 import { removeField } from '../manifest/edit.ts';
-import { mountsOf } from '../manifest/mount.ts';
+import { mountsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const tokenSubPath: Rule = {

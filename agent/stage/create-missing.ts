@@ -1,8 +1,7 @@
 import { shell, type Words, words } from '../fix/command.ts';
 import { type Fix, onCluster, type Step, verified } from '../fix.ts';
 import { subdomainFaults } from '../manifest/refusal/name-form.ts';
-import type { Reference } from './references.ts';
-import { kindWords, type Sought } from './surroundings.ts';
+import { kindWords, type Reference, type Sought } from './references.ts';
 
 /**
  * How to create an object that a pod names.

@@ -3,8 +3,15 @@ import type { Fix } from '../fix.ts';
 import type { Pod } from '../manifest/pod.ts';
 import { addKey, createObject } from './create-missing.ts';
 import type { Condition } from './prediction.ts';
-import { type Reference, referencesOf } from './references.ts';
-import { type FoundObject, kindWords, type Sought, type SoughtKind, type Surroundings } from './surroundings.ts';
+import {
+  type FoundObject,
+  kindWords,
+  type Reference,
+  referencesOf,
+  type Sought,
+  type SoughtKind,
+  type Surroundings,
+} from './references.ts';
 
 /** What is missing: the object, or else one of its keys. */
 interface Missing {

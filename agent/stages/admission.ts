@@ -1,7 +1,7 @@
 import { shell } from '../fix/command.ts';
 import { onCluster } from '../fix.ts';
+import { workloadOf } from '../manifest/documents.ts';
 import type { Pod } from '../manifest/pod.ts';
-import { workloadOf } from '../manifest/workload.ts';
 import type { Offence } from '../rule.ts';
 import { hostProcessField } from '../rules/host-process-field.ts';
 import { apiRules } from '../rules/index.ts';
@@ -10,7 +10,7 @@ import { podSecurity } from '../rules/pod-security.ts';
 import { recognise } from '../signatures/index.ts';
 import { judgeReferences, lackOf, standingOf } from '../stage/needed-objects.ts';
 import type { Expectation, Point } from '../stage/prediction.ts';
-import type { SoughtKind } from '../stage/surroundings.ts';
+import type { SoughtKind } from '../stage/references.ts';
 import { fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 export const admission: Stage = {

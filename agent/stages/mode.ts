@@ -3,9 +3,8 @@ import { verified } from '../fix.ts';
 import { upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import { rootfsLocation } from '../shim/annotation.ts';
 import { showMode } from '../shim/mode.ts';
-import { annotationOf } from '../stage/annotation.ts';
 import type { Point } from '../stage/prediction.ts';
-import { cannotTell, fails, knownEvidence, passes, type Stage, type Subject, warns } from '../stage.ts';
+import { annotationOf, cannotTell, fails, knownEvidence, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 /** Source: hcsshim internal/jobcontainers at v0.8.25, v0.9.12, v0.11.7, v0.12.9. */
 export const mode: Stage = {

@@ -1,9 +1,18 @@
 import { evidence, ifKnown } from '../fact.ts';
 import { containerdRelease } from '../node/new-pod.ts';
 import { compareVersions } from '../shim/version.ts';
-import { annotationOf } from '../stage/annotation.ts';
 import type { Point } from '../stage/prediction.ts';
-import { cannotTell, createEvent, expectEvent, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
+import {
+  annotationOf,
+  cannotTell,
+  createEvent,
+  expectEvent,
+  fails,
+  passes,
+  type Stage,
+  type Subject,
+  warns,
+} from '../stage.ts';
 
 const disabled = 'microsoft.com/disable-hostprocess-container';
 

@@ -1,6 +1,6 @@
 import type { FactValues } from '../../agent/facts/index.ts';
 import type { StageId } from '../../agent/stage/prediction.ts';
-import type { Surroundings } from '../../agent/stage/surroundings.ts';
+import type { Surroundings } from '../../agent/stage/references.ts';
 import { annotated, command, container, mount, type podWith, runAs, spec } from '../pod.ts';
 import { got } from '../snapshot.ts';
 import { bind, both, containerd, fallback, handing, rights, runsAs, six, told } from '../stages/nodes.ts';

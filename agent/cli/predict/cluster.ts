@@ -12,7 +12,7 @@ import { readSeenNodes } from '../../fleet/seen-nodes.ts';
 import type { Api } from '../../reach/api.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
 import type { SeenNode } from '../../source/remote/node-object.ts';
-import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/surroundings.ts';
+import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/references.ts';
 
 type Flags = Pick<Config, ConnectionFlag | 'namespace' | 'node' | 'selector' | 'kubernetes'>;
 

@@ -1,5 +1,5 @@
+import type { Workload } from '../documents.ts';
 import { type Path, showPath } from '../path.ts';
-import type { Workload } from '../workload.ts';
 import { atMost, labelFaults } from './name-form.ts';
 import { fieldIn, fieldsOf, invalidField, type ObjectFault, showMap, textIn } from './object-fault.ts';
 

@@ -1,7 +1,7 @@
 import { ifKnown } from '../../fact.ts';
 import type { NodeInfo } from '../../facts/cluster.ts';
 import { standingOf } from '../../stage/needed-objects.ts';
-import type { SeenObject } from '../../stage/surroundings.ts';
+import type { SeenObject } from '../../stage/references.ts';
 import type { Subject } from '../../stage.ts';
 
 /** The node as the API reported it; null: it was not asked, or has no such node. */

@@ -1,8 +1,7 @@
 import { containerdRunsAs } from '../../node/containerd-account.ts';
 import { inheritUser } from '../../shim/annotation.ts';
-import { annotationOf } from '../../stage/annotation.ts';
 import type { Point } from '../../stage/prediction.ts';
-import { cannotTell, knownEvidence, passes, type Subject, warns } from '../../stage.ts';
+import { annotationOf, cannotTell, knownEvidence, passes, type Subject, warns } from '../../stage.ts';
 
 /** If the annotation decides, the shim logs no account on; null: it does not decide. */
 export function judgeInheriting(subject: Subject): Point | null {

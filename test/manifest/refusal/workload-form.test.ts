@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { workloadOf } from '../../../agent/manifest/documents.ts';
 import { workloadFaults } from '../../../agent/manifest/refusal/workload-form.ts';
-import { workloadOf } from '../../../agent/manifest/workload.ts';
 
 /** What is said of a workload of this kind; `spec` is laid over one that is right. */
 function of(kind: string, spec: object, { name = 'a', kubernetes = 36 } = {}): string[] {
