@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { costs, figures } from '../scripts/bench/results.ts';
+import { figures } from '../scripts/bench/results.ts';
 import { soakTable } from '../scripts/soak/results.ts';
 import { checksByAccount } from './checks-by-account.ts';
 import { run } from './run.ts';
@@ -8,14 +8,16 @@ import { run } from './run.ts';
 export const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** Markdown files with parts that hostprobe writes, between `<!-- golden: <part> -->` and `<!-- /golden -->`. */
-export const pages: readonly string[] = ['README.md', '.github/costs.md', '.github/predict.md'];
+export const pages: readonly string[] = [
+  'README.md',
+  ...['costs', 'predict', 'reliability', 'rights'].map((name) => `.github/${name}.md`),
+];
 
 /** What a part shows, made from the text above it. */
 const parts: Readonly<Record<string, (above: string) => Promise<string> | string>> = {
   output: async (above) => `\`\`\`\n${await outputOf(lastCommandIn(above))}\n\`\`\``,
   markdown: (above) => outputOf(lastCommandIn(above)),
   checks: checksByAccount,
-  costs,
   figures,
   soak: () => soakTable(),
 };

@@ -9,9 +9,10 @@ import { expectedPage, pages, pathOf } from './pages.ts';
 
 const read = (path: string) => readFileSync(pathOf(path), 'utf8');
 const readme = read('README.md');
+const ofGithub = readdirSync(pathOf('.github')).filter((name) => name.endsWith('.md'));
 const markdown = [
   ...['README.md', 'agent/README.md', 'image/README.md', 'manifests/README.md'],
-  ...['.github/CONTRIBUTING.md', '.github/SECURITY.md', '.github/costs.md', '.github/predict.md'],
+  ...ofGithub.map((name) => `.github/${name}`),
 ];
 
 /** First cells of the table below a heading, without code marks. */
@@ -42,11 +43,13 @@ describe('README.md', () => {
   });
 
   test('says how large the history grows where it cannot be shortened', () => {
-    expect(readme).toContain(`history.jsonl\` (at most ${(2 * usualHistoryBounds.maxBytes) / 1024} KiB)`);
+    expect(read('.github/rights.md')).toContain(
+      `history.jsonl\` (at most ${(2 * usualHistoryBounds.maxBytes) / 1024} KiB)`,
+    );
   });
 
   test('names a scenario that there is', () => {
-    const [, name = ''] = /--scenario ([\w.-]+)/.exec(readme) ?? [];
+    const [, name = ''] = /--scenario ([\w.-]+)/.exec(read('.github/CONTRIBUTING.md')) ?? [];
     expect(Object.keys(scenarios)).toContain(name);
   });
 });

@@ -10,7 +10,7 @@ import { openWaysIn } from './serve/listen.ts';
 
 /** Beside the program; in a source tree, where npm run page writes it. */
 const place = () =>
-  new URL(import.meta.url.endsWith('.ts') ? '../../../dist/explain.html' : './explain.html', import.meta.url);
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist/explain.html' : './explain.html', import.meta.url);
 
 /** The page of /explain; null: this build has none. */
 async function readPage(): Promise<string | null> {

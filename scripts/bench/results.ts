@@ -28,7 +28,7 @@ const result = z.strictObject({
 const results = z.record(z.string(), result);
 export type Results = z.infer<typeof results>;
 
-/** The newest result of each bench, of which README shows what a node pays. */
+/** The newest result of each bench, of which .github/costs.md shows what a node pays. */
 const file = join(project, 'scripts/bench/results.json');
 
 export const readResults = (): Results => results.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -73,12 +73,6 @@ const digits = (value: number) => value.toFixed(value < 10 ? 2 : 1);
 /** What a node pays for hostprobe, and what a command does, by bench. */
 const published = ['image', 'memory', 'pod', 'lab', 'peak', 'bundle', 'start'];
 
-/** The rows that README shows before all others. */
-const mostAsked = ['the image', 'resident memory after', 'millicores'];
-
-/** The table of costs in README: what is asked first. */
-export const costs = (): string => tableOf((what) => mostAsked.some((words) => what.startsWith(words)));
-
 /** All figures, with the commit and the machine of each bench. */
 export function figures(): string {
   const shown = publishedResults();
@@ -90,19 +84,17 @@ export function figures(): string {
   });
   const loads = shown.map(([, { load }]) => Math.round(load));
   const measured = `Measured ${machines.join('; ')}; load ${Math.min(...loads)} to ${Math.max(...loads)}.`;
-  return `${tableOf(() => true)}\n\n${measured}`;
+  return `${table()}\n\n${measured}`;
 }
 
 const publishedResults = () => Object.entries(readResults()).filter(([bench]) => published.includes(bench));
 
-function tableOf(isShown: (what: string) => boolean): string {
+function table(): string {
   const rows = publishedResults().flatMap(([bench, { measures }]) =>
-    measures
-      .filter(({ what }) => isShown(what))
-      .map((one) => {
-        const { own, bare, ratio, goal } = cellsOf(one);
-        return [bench, one.what, own, bare, ratio, goal.replace('MISSED', '**missed**')];
-      }),
+    measures.map((one) => {
+      const { own, bare, ratio, goal } = cellsOf(one);
+      return [bench, one.what, own, bare, ratio, goal.replace('MISSED', '**missed**')];
+    }),
   );
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const head = ['bench', 'what', 'hostprobe', 'bare', 'ratio', 'goal'];

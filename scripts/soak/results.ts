@@ -22,7 +22,7 @@ export type Soak = z.infer<typeof soakSchema>;
 
 const saved = z.strictObject({ commit: z.string(), machine: z.string(), ...soakSchema.shape });
 
-/** The newest soak that was saved, of which README shows a table. */
+/** The newest soak that was saved, of which .github/reliability.md shows a table. */
 const file = join(project, 'scripts/soak/results.json');
 
 export const saveSoak = (soak: Soak): void =>
@@ -78,7 +78,7 @@ function usageRows({ livez, start, end }: Soak): Row[] {
 
 const inMib = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
 
-/** The table in README of the soak that was saved last. */
+/** The table of the soak that was saved last. */
 export function soakTable(read: unknown = JSON.parse(readFileSync(file, 'utf8'))): string {
   const { commit, machine, ...soak } = saved.parse(read);
   const counts = Object.values(soak.requests);

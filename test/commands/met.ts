@@ -186,6 +186,9 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
 /** Not run, and the nearest thing that is. */
 export const notRun: Readonly<Record<string, string>> = {
   'git clone <URL of this repository> hostprobe': 'needs the network',
+  'npm ci': 'scripts/pinned.mjs runs it; test/scripts/install.test.ts tests when',
+  'npm ci --omit=dev': 'scripts/pinned.mjs runs it; test/scripts/install.test.ts tests when',
+  'npm run -s golden -- --show <story>': 'the form; test/golden.test.ts reads every story whole',
   'cd hostprobe': 'the commands that follow are run in a folder like it',
   'npm run bench': 'takes minutes, and its figures mean something on a quiet machine only',
   'npm run soak -- --minutes 2 --lab': 'takes minutes; a workflow runs it, without the lab',

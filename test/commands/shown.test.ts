@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { project } from '../../image/folder.ts';
@@ -8,7 +8,9 @@ import { shownIn } from './shown.ts';
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
 const readmes = [
   ...['README.md', 'image/README.md', 'manifests/README.md'],
-  ...['.github/CONTRIBUTING.md', '.github/SECURITY.md', '.github/costs.md', '.github/predict.md'],
+  ...readdirSync(join(project, '.github'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `.github/${name}`),
 ];
 const shown = readmes.flatMap((path) => shownIn(read(path)));
 

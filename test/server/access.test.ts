@@ -154,7 +154,7 @@ describe('the table of access', () => {
 });
 
 const documents = {
-  'README.md': readFileSync('README.md', 'utf8'),
+  'read-a-node.md': readFileSync('.github/read-a-node.md', 'utf8'),
   'SECURITY.md': readFileSync('.github/SECURITY.md', 'utf8'),
   'serve --help': serve.details,
 };
