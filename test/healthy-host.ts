@@ -1,5 +1,6 @@
+import { QueryError } from '../agent/error.ts';
 import { known } from '../agent/fact.ts';
-import type { FileStat, Host, ServiceAnswer } from '../agent/host.ts';
+import type { FileStat, Host, LogEvent, ServiceAnswer } from '../agent/host.ts';
 import { caPem } from './certificate.ts';
 import { fileStat, hostWith, unaskedCluster } from './host.ts';
 import { factsWith } from './snapshot.ts';
@@ -19,10 +20,37 @@ export const tokenParts = [
   Buffer.from('canary-of-the-signature').toString('base64url'),
 ];
 
+/** Of `Host`, by question: what the machine says. */
+type Answers<T> = Readonly<Record<string, T>>;
+
+/**
+ * The answer to a question that this node knows.
+ * @throws for any other: a fact that asks for more needs an answer here, and a test of its probe
+ */
+function answerTo<T>(answers: Answers<T>, method: string, question: string): T {
+  if (Object.hasOwn(answers, question)) return answers[question] as T;
+  throw new QueryError(
+    'unsupported',
+    `test/healthy-host.ts has no answer to ${method} ${question}: add one, and test what the probe makes of it`,
+  );
+}
+
+const absent = (...questions: string[]): Answers<null> =>
+  Object.fromEntries(questions.map((question) => [question, null]));
+
 const at = new Date('2026-11-01T11:30:00Z');
 const directory: FileStat = { ...fileStat('C:\\hpc\\', 0, at), kind: 'directory' };
 const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
-const files: Record<string, string> = {
+const logFolders = [
+  ...['C:\\etc\\kubernetes\\logs\\', 'C:\\k\\', 'C:\\var\\log\\kubelet\\'],
+  ...['C:\\var\\lib\\rancher\\rke2\\agent\\logs\\', 'C:\\var\\lib\\rancher\\rke2\\agent\\containerd\\'],
+];
+const logNames = ['containerd', 'kubelet', 'kube-proxy', 'kubeproxy'].flatMap((name) =>
+  ['log', 'err.log', 'out.log'].map((ending) => `${name}.${ending}`),
+);
+const files: Record<string, string | null> = {
+  ...absent('C:\\Program Files\\containerd\\kubelet.exe', 'C:\\var\\lib\\kubelet\\config.yaml'),
+  ...absent(...logFolders.flatMap((folder) => logNames.map((name) => folder + name))),
   'C:\\Program Files\\containerd\\containerd.exe': 'MZ',
   'C:\\Program Files\\containerd\\containerd-shim-runhcs-v1.exe': 'MZ',
   'C:\\Program Files\\containerd\\config.toml': 'version = 2\n',
@@ -33,7 +61,8 @@ for (const root of ['C:\\', 'C:\\hpc\\']) {
   files[`${root}${secrets}\\ca.crt`] = caPem;
   files[`${root}${secrets}\\namespace`] = 'hostprobe';
 }
-const variables: Record<string, string> = {
+const variables: Answers<string | null> = {
+  ...absent('NODE_NAME', 'POD_NAMESPACE', 'POD_SERVICE_ACCOUNT', 'POD_UID', 'ProgramData', 'SystemDrive'),
   CONTAINER_SANDBOX_MOUNT_POINT: 'C:\\hpc\\',
   SystemRoot: 'C:\\Windows',
   ProgramFiles: 'C:\\Program Files',
@@ -60,6 +89,13 @@ const services = [
   service('vmcompute', 700, 'C:\\Windows\\System32\\vmcompute.exe'),
   service('hns', 710, 'C:\\Windows\\System32\\svchost.exe -k NetSvcs'),
 ];
+const absentServices = ['kube-proxy', 'rke2', 'k3s', 'k0sworker'];
+const servicesKey = 'SYSTEM\\CurrentControlSet\\Services';
+const shim = 'C:\\Program Files\\containerd\\containerd-shim-runhcs-v1.exe';
+const programs: Answers<string> = {
+  'C:\\Program Files\\containerd\\containerd.exe --version': 'containerd v1.7.28 b98a3aace656',
+  [`${shim} -v`]: 'containerd-shim-runhcs-v1 version 0.11.7\ncommit: 04b6c2a\nspec: 1.1.0\n',
+};
 const processes = [
   { pid: 600, parentPid: 500, name: 'services.exe' },
   { pid: 1200, parentPid: 600, name: 'containerd.exe' },
@@ -72,10 +108,33 @@ const { runtime: cri, cluster: kubernetes } = factsWith();
 if (kubernetes.seen === null) throw new Error('the healthy node has no access to its cluster');
 const { seen } = kubernetes;
 
-/** A healthy node as its Windows calls would answer: every question has an answer. */
+const registry = absent(
+  'SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment Path',
+  ...['containerd', 'kubelet'].map((name) => `${servicesKey}\\${name}\\Parameters Application`),
+  ...['Application', 'EKS'].flatMap((log) =>
+    ['kubelet', 'kube-proxy'].map((source) => `${servicesKey}\\EventLog\\${log}\\${source} EventMessageFile`),
+  ),
+);
+const eventLogs: Answers<LogEvent[]> = Object.fromEntries(
+  [
+    ...['System', 'Application'],
+    ...['Host-Network-Service', 'Hyper-V-Compute'].flatMap((source) =>
+      ['Admin', 'Operational'].map((channel) => `Microsoft-Windows-${source}-${channel}`),
+    ),
+  ].map((log) => [log, []]),
+);
+/** The certificate of each server that answers. */
+const served = {
+  ...absent('http://127.0.0.1:10248/healthz', 'http://127.0.0.1:10256/healthz'),
+  'https://10.96.0.1:443/version': { trusted: true, reason: null },
+};
+const disk = { sizeBytes: 128 * 2 ** 30, freeBytes: 80 * 2 ** 30 };
+const disks = { 'C:\\': disk, 'C:\\ProgramData\\containerd\\root': disk, 'C:\\var\\lib\\kubelet': disk };
+
+/** A healthy node as its Windows calls would answer: every question has an answer, and what is no question of it is refused. */
 export const healthyHost: Host = hostWith({
   self: {
-    variable: (name) => variables[name] ?? null,
+    variable: (name) => answerTo(variables, 'self.variable', name),
     token: async () => ({
       sid: 'S-1-5-18',
       groups: [{ sid: 'S-1-5-32-544', enabled: true }],
@@ -97,24 +156,39 @@ export const healthyHost: Host = hostWith({
   },
   files: {
     stat: async (path) => {
-      const text = files[path];
-      if (text === undefined) return path === 'C:\\hpc\\' ? directory : null;
-      return fileStat(path, text.length, at);
+      if (path === 'C:\\hpc\\') return directory;
+      const text = answerTo(files, 'files.stat', path);
+      return text === null ? null : fileStat(path, text.length, at);
     },
     read: async (path) => {
-      const text = files[path];
-      return text === undefined ? null : { bytes: Buffer.from(text), size: text.length };
+      const text = answerTo(files, 'files.read', path);
+      return text === null ? null : { bytes: Buffer.from(text), size: text.length };
     },
-    list: async (path) => (path === 'C:\\hpc\\' ? ['node.exe', 'hostprobe.mjs', 'var'] : null),
-    readLink: async () => null,
-    mayCreateIn: async () => true,
-    finalPath: async (path) => `\\\\?\\Volume{0f8d2c6e-1111-4222-8333-944455556666}\\${path.slice(3)}`,
-    mountedVolume: async () => null,
-    security: async () => ({ owner: 'S-1-5-32-544', sddl: 'O:BAG:SYD:' }),
-    version: async () => null,
+    list: async (path) =>
+      answerTo({ 'C:\\hpc\\': ['node.exe', 'hostprobe.mjs', 'var'], 'C:\\var\\lib\\k0s': null }, 'files.list', path),
+    mayCreateIn: async (path) => answerTo({ 'C:\\hpc\\': true }, 'files.mayCreateIn', path),
+    finalPath: async (path) => {
+      answerTo({ ...files, 'C:\\hpc\\': null }, 'files.finalPath', path);
+      return `\\\\?\\Volume{0f8d2c6e-1111-4222-8333-944455556666}\\${path.slice(3)}`;
+    },
+    mountedVolume: async (path) => answerTo(absent('C:\\hpc\\'), 'files.mountedVolume', path),
+    security: async (path) => {
+      answerTo(files, 'files.security', path);
+      return { owner: 'S-1-5-32-544', sddl: 'O:BAG:SYD:' };
+    },
+    version: async (path) => answerTo(absent(shim), 'files.version', path),
   },
-  programs: { run: async () => ({ exitCode: 0, stdout: 'containerd v1.7.28 b98a3aace656', stderr: '' }) },
-  services: { query: async (name) => services.find((one) => one.name === name) ?? null, list: async () => services },
+  programs: {
+    async run(path, args) {
+      const stdout = answerTo(programs, 'programs.run', [path, ...args].join(' '));
+      return { exitCode: 0, stdout, stderr: '' };
+    },
+  },
+  services: {
+    query: async (name) =>
+      services.find((one) => one.name === name) ?? answerTo(absent(...absentServices), 'services.query', name),
+    list: async () => services,
+  },
   processes: {
     list: async () => processes,
     image: async (pid) => `C:\\Program Files\\containerd\\${processes.find((one) => one.pid === pid)?.name}`,
@@ -122,10 +196,17 @@ export const healthyHost: Host = hostWith({
     account: async () => 'S-1-5-18',
     commandLine: async (pid) => services.find((one) => one.pid === pid)?.commandLine ?? 'containerd-shim-runhcs-v1.exe',
   },
-  registry: { read: async () => null },
+  registry: {
+    read: async (key, value) => answerTo(registry, 'registry.read', `${key} ${value}`),
+    writtenAt: async (key) =>
+      answerTo({ [`${servicesKey}\\containerd`]: at, [`${servicesKey}\\kubelet`]: at }, 'registry.writtenAt', key),
+  },
+  // Each log is there, and has no failures.
+  eventLogs: { read: async (log) => answerTo(eventLogs, 'eventLogs.read', log) },
   accounts: {
-    name: async () => 'NT AUTHORITY\\SYSTEM',
-    groupExists: async () => true,
+    name: async (sid) =>
+      answerTo({ 'S-1-5-18': 'NT AUTHORITY\\SYSTEM', 'S-1-5-32-544': 'BUILTIN\\Administrators' }, 'accounts.name', sid),
+    groupExists: async (name) => answerTo({ Administrators: true }, 'accounts.groupExists', name),
     groups: async () => ['Administrators'],
     members: async () => [{ sid: 'S-1-5-21-1-2-3-500', name: 'WIN-NODE-1\\Administrator' }],
     users: async () => [{ name: 'Administrator', disabled: false, locked: false, passwordExpired: false }],
@@ -136,13 +217,11 @@ export const healthyHost: Host = hostWith({
     interfaces: async () => [{ name: 'Ethernet', address: '10.0.0.7', family: 'ipv4', internal: false }],
     listeners: async () => [{ address: '127.0.0.1', port: 10_248, pid: 1300 }],
     excludedPorts: async () => [],
-    resolve: async () => [],
+    resolve: async (name) => answerTo({ 'kubernetes.default.svc': [] }, 'network.resolve', name),
     nameServers: async () => ['10.0.0.2'],
     get: async (url) => ({
-      status: 200,
-      date: at,
-      receivedAt: at,
-      certificate: url.startsWith('https:') ? { trusted: true, reason: null } : null,
+      ...{ status: 200, date: at, receivedAt: at },
+      certificate: answerTo(served, 'network.get', url),
     }),
   },
   system: {
@@ -152,7 +231,7 @@ export const healthyHost: Host = hostWith({
       product: 'Windows Server 2022',
       installation: 'Server Core',
     }),
-    disk: async () => ({ sizeBytes: 128 * 2 ** 30, freeBytes: 80 * 2 ** 30 }),
+    disk: async (path) => answerTo(disks, 'system.disk', path),
   },
   runtime: () => ({
     connection: async () => 'answers',

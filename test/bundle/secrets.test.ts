@@ -71,6 +71,8 @@ function poisoned(): Host {
   const own = nodeWith(files, { events: events.toReversed() });
   const leaky = oneLine.join(' ');
   const { files: healthy, services, cluster } = healthyHost;
+  // What nobody asks the healthy node is not there.
+  const orAbsent = <T>(answer: Promise<T>) => answer.catch(() => null);
   return {
     ...healthyHost,
     eventLogs: own.eventLogs,
@@ -81,9 +83,10 @@ function poisoned(): Host {
     },
     files: {
       ...healthy,
-      stat: async (path) => (await own.files.stat(path)) ?? (await healthy.stat(path)),
-      list: async (path) => (await own.files.list(path)) ?? (await healthy.list(path)),
-      read: async (path, range) => (await own.files.read(path, range)) ?? (await healthy.read(path, range)),
+      readLink: own.files.readLink,
+      stat: async (path) => (await own.files.stat(path)) ?? orAbsent(healthy.stat(path)),
+      list: async (path) => (await own.files.list(path)) ?? orAbsent(healthy.list(path)),
+      read: async (path, range) => (await own.files.read(path, range)) ?? orAbsent(healthy.read(path, range)),
     },
     services: {
       ...services,

@@ -147,6 +147,8 @@ describe('probes', () => {
   test('a healthy node is known in every fact, in a snapshot that can be read back', async () => {
     const snapshot = await gathererOn(healthyHost).gather();
     expect(errorsOf(snapshot)).toEqual([]);
+    // A question that this node has no answer to says here which.
+    expect(partsOf(snapshot.facts).filter(({ ok }) => !ok)).toEqual([]);
     expect(readSnapshot(JSON.stringify(snapshot), 'node.json')).toEqual(snapshot);
     expect(snapshot.facts['runtime-process']).toMatchObject({
       value: { containerd: [{ pid: 1200, account: { ok: true, value: { sid: 'S-1-5-18' } } }] },
