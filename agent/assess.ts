@@ -1,12 +1,13 @@
 import { headlineOf, newPodsStart } from './assess/headline.ts';
 import { outlineOf } from './assess/outline.ts';
-import { type Check, type Finding, type FindingStatus, runCheck } from './check.ts';
+import { type Check, type Finding, type FindingStatus, following, runCheck } from './check.ts';
 import { hostProcess } from './checks/host-process.ts';
 import { checks } from './checks/index.ts';
 import { diagnose } from './diagnose.ts';
 import { factIds } from './fact/ids.ts';
 import { ifKnown } from './fact.ts';
 import { readFacts } from './messages/cluster.ts';
+import { withoutPast } from './messages/present.ts';
 import { type Diagnosis, type Report, type Status, summaryOf } from './report.ts';
 import { knownFacts, type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
@@ -70,7 +71,7 @@ export const openHeadline = (report: Report): string => headlineOf(report, repor
 /** What the failures in the node's own records mean. Failures of ordinary containers are left out. */
 function diagnosesOf(snapshot: Snapshot): Diagnosis[] {
   const facts = knownFacts(snapshot);
-  return diagnose(readFacts(facts), facts).filter((diagnosis) => diagnosis.hostProcess);
+  return diagnose(readFacts(withoutPast(facts, snapshot.at)), facts).filter((diagnosis) => diagnosis.hostProcess);
 }
 
 /**
@@ -110,9 +111,30 @@ function runtimeOf(snapshot: Snapshot): Report['runtime'] {
   return version === undefined ? null : { name: version.name, version: version.version };
 }
 
-/** What each of the checks says about a snapshot; only these checks, if they are given. */
-export const findingsOf = (snapshot: Snapshot, of: readonly Check[] = checks): Finding[] =>
-  of.map((check) => runCheck(seesNode(snapshot) ? check : unlessAboutItself(check), snapshot));
+/**
+ * What each of the checks says about a snapshot; only these checks, if they are given. A failure that brought others about comes
+ * first, and the others point to it.
+ */
+export function findingsOf(snapshot: Snapshot, of: readonly Check[] = checks): Finding[] {
+  const made = new Map<string, Finding>();
+  const judge = (check: Check): Finding => {
+    const finding = made.get(check.id) ?? runCheck(seesNode(snapshot) ? check : unlessAboutItself(check), snapshot);
+    made.set(check.id, finding);
+    return finding;
+  };
+  const rootOf = ({ follows }: Check): Finding | null => {
+    const before = checks.find(({ id }) => id === follows);
+    if (before === undefined || judge(before).status !== 'fail') return null;
+    return rootOf(before) ?? judge(before);
+  };
+  const found = of.map((check) => {
+    const finding = judge(check);
+    const root = finding.status === 'fail' || finding.status === 'warn' ? rootOf(check) : null;
+    return root === null ? finding : following(finding, root);
+  });
+  const roots = new Set(found.map(({ follows }) => follows));
+  return [...found.filter(({ check }) => roots.has(check)), ...found.filter(({ check }) => !roots.has(check))];
+}
 
 /** Inside an ordinary container services, files and processes are the container's: judged as the node's they accuse it. */
 function seesNode({ facts: { identity } }: Snapshot): boolean {

@@ -62,6 +62,8 @@ export interface Check<
    * `predict` at that stage.
    */
   stopsNewPods?: StageId;
+  /** The check whose failure brings this one's: both failed, its finding is to be seen to first. */
+  follows?: string;
   /** Where the rule comes from. */
   reference?: string;
   run(
@@ -101,7 +103,21 @@ export interface Finding {
   reference: string | null;
   /** Ids of causes that this finding points to. */
   causes: string[];
+  /** The failed check that brought this about. */
+  follows?: string;
 }
+
+/** A finding that another brought about: what to do is there. */
+export const following = (finding: Finding, root: Finding): Finding => ({
+  ...finding,
+  fix: {
+    ...finding.fix,
+    ...explained({
+      steps: [onNode(`Do what ${root.check} says first, which brought this about; a new report shows what is left.`)],
+    }),
+  },
+  follows: root.check,
+});
 
 /**
  * Runs one check on a snapshot. A missing fact, or a part that the check needs, gives `unknown` or `hidden`, with the way to

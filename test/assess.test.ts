@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../agent/assess.ts';
 import type { FactValues } from '../agent/facts/index.ts';
-import { got, snapshotWith } from './snapshot.ts';
+import { denied, got, snapshotWith } from './snapshot.ts';
 
 const denial = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
 
@@ -11,6 +11,50 @@ const ended = (message: string) => (facts: FactValues) => {
   container.state = 'exited';
   container.exit = { code: 128, reason: 'StartError', message, finishedAt: '2026-11-01T11:00:00.000Z' };
 };
+
+describe('a report of one cause behind several findings', () => {
+  const down = (facts: FactValues) => {
+    const { config } = facts['runtime-binaries'];
+    const refused = { path: 'C:\\Program Files\\containerd\\config.toml', line: 3, message: 'has version 9' };
+    if (config.ok && config.value !== null) config.value.refused = refused;
+    const { containerd } = facts.services;
+    if (containerd.ok && containerd.value !== null) Object.assign(containerd.value, { state: 'stopped', pid: null });
+    facts['runtime-process'].containerd = [];
+    facts['runtime-process'].counts.containerd = 0;
+    Object.assign(facts.runtime, { connection: 'absent', version: denied(), status: denied() });
+  };
+
+  test('leads with it, and the others point to it', () => {
+    const { findings, headline } = assess(snapshotWith(down));
+    expect(findings[0]).toMatchObject({ check: 'containerd-config', status: 'fail' });
+    expect(headline).toMatch(/^new HostProcess pods do not start .* containerd refuses /);
+    const following = findings.filter(({ follows }) => follows !== undefined);
+    expect(following.map(({ check, follows }) => [check, follows])).toEqual([
+      ['containerd-service', 'containerd-config'],
+      ['cri-endpoint', 'containerd-config'],
+    ]);
+    for (const { fix } of following) {
+      expect(fix?.steps.map(({ say }) => say)).toEqual([
+        expect.stringMatching(/^Do what containerd-config says first/),
+      ]);
+    }
+  });
+
+  test('says nothing of a failure that did not bring the other about', () => {
+    const edited = (edit: (facts: FactValues) => void) =>
+      assess(
+        snapshotWith((facts) => {
+          down(facts);
+          edit(facts);
+        }),
+      ).findings.flatMap(({ check, follows }) => (follows === undefined ? [] : [`${check} ${follows}`]));
+    const repaired = (facts: FactValues) => {
+      const { config } = facts['runtime-binaries'];
+      if (config.ok && config.value !== null) delete config.value.refused;
+    };
+    expect(edited(repaired)).toEqual(['cri-endpoint containerd-service']);
+  });
+});
 
 describe('a report', () => {
   test('carries what the ends of containers mean', () => {

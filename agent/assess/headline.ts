@@ -44,8 +44,10 @@ export function headlineOf({ status, findings, diagnoses }: Assessed, healthy: s
     case 'unhealthy': {
       const failed = findings.filter((finding) => finding.status === 'fail');
       const stopper = failed.find(({ check }) => stoppers.has(check));
-      if (stopper !== undefined)
-        return says('new HostProcess pods do not start on this node, or not correctly', stopper);
+      if (stopper !== undefined) {
+        const lead = failed.find(({ check }) => check === stopper.follows) ?? stopper;
+        return says('new HostProcess pods do not start on this node, or not correctly', lead);
+      }
       const [other] = failed;
       if (other !== undefined)
         return says('nothing was seen that stops new HostProcess pods, but a check failed', other);

@@ -1,8 +1,8 @@
 import { check } from '../check.ts';
 import { evidence, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { onNode, verified } from '../fix.ts';
-import { dumpCommand, refusalText, settingsFile } from '../node/containerd-config.ts';
+import { onNode } from '../fix.ts';
+import { dumpCommand, refusalText, searchConfig, settingsFile } from '../node/containerd-config.ts';
 
 export const containerdConfig = check({
   id: 'containerd-config',
@@ -23,21 +23,30 @@ export const containerdConfig = check({
       return { status: 'pass', summary: `containerd can read ${file.path}`, evidence: seen };
     }
     const { path } = file.refused;
+    const isMissing = path !== file.path && !imports.some(({ value }) => value === path);
     const runs = facts['runtime-process'].containerd.length > 0;
+    const before = `before anything restarts containerd${byTemplate(facts)}`;
     return {
       status: 'fail',
       summary: `containerd refuses ${path} (${refusalText(file.refused)}): ${runs ? 'it does not come back after a restart or reboot' : 'it does not start'}`,
       evidence: [...seen, evidence(path, refusalText(file.refused))],
-      fix: verified(
-        [
-          onNode('See the lines of the file with their numbers.', showLines(path)),
+      fix: {
+        steps: [
+          ...(isMissing
+            ? [
+                onNode('See which files the configuration imports.', searchConfig(facts, 'imports')),
+                onNode(`Put ${path} there, or take it out of imports, ${before}.`),
+              ]
+            : [
+                onNode('See the lines of the file with their numbers.', showLines(path)),
+                onNode(`Correct the file, and save it as UTF-8 without a byte order mark, ${before}.`),
+              ]),
           onNode(
-            `Correct the file, and save it as UTF-8 without a byte order mark, before anything restarts containerd${byTemplate(facts)}.`,
+            'Ask containerd too, which prints the whole configuration, or an error; only a missing file it does not tell before it starts.',
+            dumpCommand(containerd, file),
           ),
         ],
-        dumpCommand(containerd, file),
-        'It prints the whole configuration, and no error.',
-      ),
+      },
     };
   },
 });

@@ -4,7 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import { literal, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
 import { restartContainerd, restartStep, showContainerds, starterOf } from '../node/containerd-service.ts';
-import { programOf } from '../windows/command-line.ts';
+import { flagOf, programOf } from '../windows/command-line.ts';
 
 export const containerdLog = check({
   id: 'containerd-log',
@@ -68,23 +68,28 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
     };
   }
   const { service } = starter;
+  const isSet = flagOf(service.commandLine, '--log-file', '-log-file') !== null;
   const commandLine = `${service.commandLine} --log-file ${folder}\\containerd.log`;
   const change = shell`Get-CimInstance Win32_Service | Where-Object Name -eq ${literal(service.name)} | Invoke-CimMethod -MethodName Change -Arguments @{PathName=${literal(commandLine)}}`;
   return {
     status: 'warn',
-    summary,
+    summary: isSet ? `nowhere: containerd was started before its service got --log-file` : summary,
     evidence: [evidence(`command line of the service ${service.name}`, service.commandLine)],
     fix: verified(
       [
-        makeFolder,
-        onNode(
-          `Add --log-file to the command line of the service ${service.name}; containerd does not rotate the file.`,
-          change,
-        ),
+        ...(isSet
+          ? []
+          : [
+              makeFolder,
+              onNode(
+                `Add --log-file to the command line of the service ${service.name}; containerd does not rotate the file.`,
+                change,
+              ),
+            ]),
         restartStep(starter, services),
       ],
-      `Get-Content -Tail 5 ${folder}\\containerd.log`,
-      wrote,
+      isSet ? shell`sc.exe qc ${service.name} 8192` : `Get-Content -Tail 5 ${folder}\\containerd.log`,
+      isSet ? 'The file after --log-file has lines of the time since the restart.' : wrote,
     ),
   };
 }

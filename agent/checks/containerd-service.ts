@@ -27,6 +27,7 @@ export const containerdService = check({
   consults: ['cluster', 'logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
+  follows: 'containerd-config',
   run(facts): Verdict {
     const starter = known(starterOf(facts.services));
     const processes = facts['runtime-process'];

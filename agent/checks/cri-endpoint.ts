@@ -30,6 +30,7 @@ export const criEndpoint = check({
   consults: ['cluster', 'network', 'logs', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
+  follows: 'containerd-service',
   run(facts, { node }) {
     const { endpoint, endpointFrom, connection, kubelet, version } = facts.runtime;
     const seen = [

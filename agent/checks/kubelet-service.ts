@@ -22,6 +22,7 @@ export const kubeletService = check({
   consults: ['cluster', 'logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'node',
+  follows: 'containerd-service',
   run(facts, { node }) {
     const own = known(facts.services.kubelet);
     // rke2 and k0s start the kubelet as they start containerd.

@@ -18,6 +18,7 @@ export const runtimeReady = check({
   consults: ['cluster', 'network', 'logs', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
+  follows: 'cri-endpoint',
   run(facts, { node }) {
     const { status } = facts.runtime;
     const word = !status.ok && status.error.kind === 'denied' ? kubeletWord(facts) : null;

@@ -8,7 +8,8 @@ import type { WrittenAt } from './time.ts';
 
 /** Takes the lines of a text one by one, so that a log of any size needs little memory. */
 interface LineReader {
-  push(line: string): void;
+  /** @param timeBeside gives a time for a line that has none of its own */
+  push(line: string, timeBeside?: () => string | undefined): void;
   /** No more lines: emits what is still pending. */
   end(): void;
 }
@@ -63,7 +64,7 @@ export function createLineReader(
   }
 
   return {
-    push(raw) {
+    push(raw, timeBeside = () => undefined) {
       const line = raw
         .slice(0, longestLine)
         .replace(/^(?:> ?){1,5}/, '')
@@ -85,7 +86,8 @@ export function createLineReader(
         waiting.lines.push(line);
       } else {
         settle();
-        waiting = { envelope: { text: line }, lines: [line] };
+        const at = timeBeside();
+        waiting = { envelope: { text: line, ...(at === undefined ? {} : { at }) }, lines: [line] };
       }
     },
     end() {

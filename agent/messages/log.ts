@@ -4,6 +4,7 @@ import { literals } from '../signatures/index.ts';
 import { type Encoding, transcoder } from '../windows/encoding.ts';
 import { type ByteSearch, createByteSearch } from './byte-search.ts';
 import { createLineReader } from './lines.ts';
+import { openEnvelope } from './log-line.ts';
 import type { WrittenAt } from './time.ts';
 
 /** Takes the bytes of a log in pieces of any size, and keeps only the current line. */
@@ -15,6 +16,9 @@ export interface LogReader {
 
 /** The rest of a longer line is not read. */
 const longestLine = 64 * 1024;
+/** How far from a line without a time one is looked for. */
+const besideBytes = 8 * 1024;
+const besideLines = 20;
 const lineFeed = 0x0a;
 const nothing: Uint8Array = new Uint8Array();
 
@@ -42,8 +46,17 @@ export function createLogReader(options: {
   const toUtf8 = transcoder(options.encoding);
   /** The current line, which has not ended. */
   let rest = nothing;
+  /** The end of what was read, for the line after it. */
+  let behind = nothing;
 
   function read(bytes: Uint8Array) {
+    findIn(bytes);
+    behind = joinBytes([bytes.length < besideBytes ? behind : nothing, bytes.subarray(-besideBytes)]).slice(
+      -besideBytes,
+    );
+  }
+
+  function findIn(bytes: Uint8Array) {
     for (let from = 0; from < bytes.length; ) {
       const hit = find(bytes, from, bytes.length);
       if (hit === -1) return;
@@ -52,11 +65,24 @@ export function createLogReader(options: {
       // Of a very long line only the part around the wording is read.
       lines.push(
         textOf(bytes.subarray(Math.max(start, hit - maxMessageLength / 2), Math.min(end, hit + maxMessageLength))),
+        () => timeBeside(bytes, start, end),
       );
       // The next line that is read may come from far below in the log.
       lines.push('');
       from = end;
     }
+  }
+
+  /** The last words of a Go program have no time: it is that of the line before them, else of the line after them. */
+  function timeBeside(bytes: Uint8Array, start: number, end: number): string | undefined {
+    const near = bytes.subarray(Math.max(0, start - besideBytes), start);
+    const before = textOf(joinBytes([start < besideBytes ? behind : nothing, near])).split('\n');
+    const after = textOf(bytes.subarray(end, end + besideBytes)).split('\n');
+    for (const line of [...before.slice(-besideLines).toReversed(), ...after.slice(0, besideLines)]) {
+      const at = openEnvelope(line.trimEnd(), options.written)?.at;
+      if (at !== undefined) return at;
+    }
+    return undefined;
   }
 
   function keep(bytes: Uint8Array) {

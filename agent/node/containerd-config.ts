@@ -4,7 +4,7 @@ import { lines, literal, type ShellCommand, shell, words } from '../fix/command.
 import { onNode, type Step } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { flagOf } from '../windows/command-line.ts';
-import { distributionOf } from './containerd-service.ts';
+import { containerdProcesses, containerdStarter, distributionOf } from './containerd-service.ts';
 import { managedPool } from './managed-pool.ts';
 
 type Config = Extract<RuntimeBinaries['config'], { ok: true }>['value'];
@@ -157,7 +157,7 @@ const data = 'C:\\ProgramData\\containerd';
 export function containerdFolders(facts: KnownFacts): { root: string; state: string } {
   const binaries = facts['runtime-binaries'];
   const config = binaries && ifKnown(binaries.config);
-  const process = facts['runtime-process']?.containerd[0];
+  const [process] = containerdProcesses(containerdStarter(facts), facts['runtime-process']?.containerd ?? []);
   const commandLine = (process && ifKnown(process.commandLine)) ?? '';
   return {
     root: flagOf(commandLine, '--root') ?? config?.root ?? `${data}\\root`,

@@ -39,7 +39,7 @@ async function readState(host: Host, service: string) {
 /** The volumes that can fill up on a node: Windows, containerd's images and snapshots, the kubelet's pods. */
 async function readDisks(host: Host, settings: ProbeSettings) {
   const { commandLine, kubeletCommandLine } = await findStart(host, settings);
-  const config = ifKnown(await readContainerdConfig(host, commandLine));
+  const config = ifKnown(await readContainerdConfig(host, commandLine, null));
   const programData = host.self.variable('ProgramData') ?? 'C:\\ProgramData';
   const paths = [
     `${host.self.variable('SystemDrive') ?? 'C:'}\\`,

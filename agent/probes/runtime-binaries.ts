@@ -3,6 +3,7 @@ import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import type { Host } from '../host.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { hcsshimRelease } from '../shim/releases.ts';
+import { readVersion } from '../shim/version.ts';
 import {
   findFile,
   type KnownPrograms,
@@ -25,13 +26,14 @@ async function read(host: Host, settings: ProbeSettings, known: KnownPrograms): 
   const start = await findStart(host, settings);
   const found = await findFile(host, start.program === null ? usualPlaces(host) : [start.program]);
   const shimFound = await findFile(host, await shimPlaces(host, found?.path ?? null));
-  const [containerd, shim, kubelet, kubeProxy, bindFilter, config] = await Promise.all([
-    readBinary(host, found, { ...containerdVersion, known }),
+  const containerd = await readBinary(host, found, { ...containerdVersion, known });
+  const release = readVersion((containerd && ifKnown(containerd.version)) ?? '');
+  const [shim, kubelet, kubeProxy, bindFilter, config] = await Promise.all([
     readBinary(host, shimFound, { ...shimVersion, known }),
     readComponent(host, 'kubelet', known),
     readComponent(host, 'kube-proxy', known),
     readBindFilter(host),
-    readContainerdConfig(host, start.commandLine),
+    readContainerdConfig(host, start.ofService, release),
   ]);
   return { containerd, shim, kubelet, 'kube-proxy': kubeProxy, bindFilter, config, log: logDestination(start) };
 }

@@ -1,9 +1,9 @@
 import { QueryError } from '../error.ts';
 import type { FactError, Part } from '../fact.ts';
 import type { RuntimeFact } from '../facts/runtime.ts';
-import type { Runtime } from '../host.ts';
+import type { Host, Runtime } from '../host.ts';
 import { type Probe, partOf, toFactError } from '../probe.ts';
-import { findEndpoint, findStart } from './containerd/start-commands.ts';
+import { type Endpoint, findEndpoint, findStart } from './containerd/start-commands.ts';
 
 const connectTimeoutMs = 3_000;
 
@@ -12,16 +12,23 @@ export const runtime: Probe<'runtime'> = {
   // Find the endpoint, connect, then make the calls in parallel: each has a shorter deadline of its own.
   deadlineMs: 12_000,
   async read(host, settings) {
-    const { endpoint, from, kubelet } = await findEndpoint(host, await findStart(host, settings));
-    const client = host.runtime(endpoint);
-    try {
-      const named = kubelet === null ? {} : { kubelet };
-      return { endpoint, endpointFrom: from, ...named, ...(await ask(client, endpoint)) };
-    } finally {
-      client.close();
-    }
+    const { kubelet, ...own } = await findEndpoint(host, await findStart(host, settings));
+    const named = kubelet === null ? {} : { kubelet };
+    // Where two settings disagree, the pipe that is there tells which one holds.
+    const disagree = kubelet !== null && kubelet.endpoint.toLowerCase() !== own.endpoint.toLowerCase();
+    const used = disagree ? await answersAt(host, kubelet) : null;
+    return { ...named, ...(used === null || used.connection === 'absent' ? await answersAt(host, own) : used) };
   },
 };
+
+async function answersAt(host: Host, { endpoint, from }: Pick<Endpoint, 'endpoint' | 'from'>) {
+  const client = host.runtime(endpoint);
+  try {
+    return { endpoint, endpointFrom: from, ...(await ask(client, endpoint)) };
+  } finally {
+    client.close();
+  }
+}
 
 type Answers = Omit<RuntimeFact, 'endpoint' | 'endpointFrom' | 'kubelet'>;
 

@@ -16,6 +16,8 @@ export const findingSchema = z.object({
   fix: fixSchema.nullable(),
   reference: z.string().nullable(),
   causes: z.array(z.string()),
+  /** The failed check that brought this about, and has the fix. */
+  follows: z.string().exactOptional(),
 });
 
 const weight = z.enum(['confirmed', 'likely', 'possible', 'ruled-out']);

@@ -61,17 +61,21 @@ export const showVersion = (v: Version) => `${v.major}.${v.minor}.${v.patch}${v.
 
 /**
  * The release of containerd: what runs, by CRI, else by the kubelet, which asks by CRI too, else what is on disk; null when
- * none reports a version. `from` reads after the version in a sentence.
+ * none reports a version. Where nothing listens, the kubelet's word is of an earlier start. `from` reads after the version
+ * in a sentence.
  */
 export function containerdOf(
   facts: Pick<FactValues, 'runtime' | 'runtime-binaries'> & Partial<Pick<FactValues, 'cluster'>>,
 ): { text: string; version: Version; from: string } | null {
   const running = ifKnown(facts.runtime.version);
   const file = facts['runtime-binaries'].containerd;
+  const onDisk = { from: 'on disk', text: (file === null ? '' : ifKnown(file.version)) ?? '' };
+  const isDown = facts.runtime.connection === 'absent' && facts.runtime.endpoint !== '';
+  const told = facts.runtime.version.ok ? '' : toldByKubelet(facts.cluster);
+  const byKubelet = { from: isDown ? 'of its last start, by the kubelet' : 'running, by the kubelet', text: told };
   const sources = [
     { from: 'running', text: running?.name === 'containerd' ? running.version : '' },
-    { from: 'running, by the kubelet', text: facts.runtime.version.ok ? '' : toldByKubelet(facts.cluster) },
-    { from: 'on disk', text: (file === null ? '' : ifKnown(file.version)) ?? '' },
+    ...(isDown ? [onDisk, byKubelet] : [byKubelet, onDisk]),
   ];
   for (const { from, text } of sources) {
     const version = readVersion(text);

@@ -30,6 +30,17 @@ describe('containerd-config', () => {
     );
   });
 
+  test('asks for a missing import, which the command of containerd does not report', () => {
+    const { fix } = judge((facts) => {
+      const { config } = facts['runtime-binaries'];
+      const missing = { path: 'D:\\more.toml', line: null, message: 'is imported, but not there' };
+      if (config.ok && config.value !== null) config.value.refused = missing;
+    });
+    expect(textOf(fix)).toContain('Put D:\\more.toml there, or take it out of imports');
+    expect(textOf(fix)).not.toContain('save it as UTF-8');
+    expect(fix?.verify?.run).toContain('hostprobe report');
+  });
+
   test('is corrected in the template too where rke2 or k3s writes the file', () => {
     const finding = judge((facts) => {
       distributions.RKE2?.(facts);

@@ -51,6 +51,15 @@ describe('containerd-log', () => {
     expect(textOf(finding.fix)).toMatch(/Restart-Service containerd -Force\n.*It restarts kubelet too/);
   });
 
+  test('only restarts a service that has got the flag since its containerd was started', () => {
+    const commandLine = 'C:\\containerd.exe --run-service --log-file C:\\c.log';
+    const { fix, summary } = goes({ to: 'nowhere', path: null }, (facts) => {
+      facts.services.containerd = got(serviceWith({ commandLine }));
+    });
+    expect(summary).toBe('nowhere: containerd was started before its service got --log-file');
+    expect(textOf(fix)).not.toContain('Change -Arguments');
+  });
+
   test('doubles quotes of the command line for PowerShell', () => {
     const finding = goes({ to: 'nowhere', path: null }, (facts) => {
       facts.services.containerd = got(serviceWith({ commandLine: "C:\\it's\\containerd.exe --run-service" }));

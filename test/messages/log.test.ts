@@ -52,6 +52,18 @@ describe('the reader of logs', () => {
     expect(read(Buffer.from(little).swap16(), pieceLength, 'utf-16be').map(({ at }) => at)).toEqual(times);
   });
 
+  test.each([1, 100, 1_000_000])('takes the time beside a line that has none, in pieces of %d bytes', (pieceLength) => {
+    const lastWords =
+      'containerd: failed to get listener for main ttrpc endpoint: open //./pipe/containerd-containerd.ttrpc: Access is denied.';
+    const at = (lines: string[]) => read(Buffer.from(`${lines.join('\r\n')}\r\n`), pieceLength).map((one) => one.at);
+    expect(at([ordinary, 'no time', lastWords, failure('2026-11-03T12:00:00Z')])).toEqual([
+      '2026-11-01T12:00:00.000Z',
+      '2026-11-03T12:00:00.000Z',
+    ]);
+    if (pieceLength > 1000) expect(at([lastWords, ordinary])).toEqual(['2026-11-01T12:00:00.000Z']);
+    expect(at([lastWords])).toEqual([undefined]);
+  });
+
   test('does not join two lines that are not adjacent', () => {
     const messages = read(
       Buffer.from(

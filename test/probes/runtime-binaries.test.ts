@@ -319,6 +319,19 @@ describe('runtime-binaries', () => {
     expect(fact.log).toEqual(log);
   });
 
+  test('takes the log and the configuration of the service, not of a containerd that was started by hand', async () => {
+    const commandLine = `"${program}" --run-service --log-file C:\\c.log`;
+    const byHand = { pid: 77, parentPid: 4, name: 'containerd.exe', commandLine: `${program} --config D:\\own.toml` };
+    const fact = await readFact({
+      services: [{ ...service(commandLine), state: 'stopped', pid: null }],
+      processes: [byHand],
+      programs: installed,
+      files: { 'D:\\own.toml': 'version = 2' },
+    });
+    expect(fact.log).toEqual({ to: 'file', path: 'C:\\c.log' });
+    expect(fact.config).toEqual({ ok: true, value: null });
+  });
+
   test('reads the versions of the running kubelet and kube-proxy from their build information', async () => {
     const [kubelet, kubeProxy] = ['C:\\k\\kubelet.exe', 'C:\\hpc\\kube-proxy.exe'];
     const flags = 'build\t-ldflags="-X k8s.io/component-base/version.gitVersion=v1.31.4 -s -w"';

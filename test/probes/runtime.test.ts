@@ -9,7 +9,7 @@ import { openRuntime } from '../../agent/host/runtime/client.ts';
 import type { Runtime } from '../../agent/host.ts';
 import { runtime } from '../../agent/probes/runtime.ts';
 import { grpcHead, serveStreams } from '../host/runtime/endpoint.ts';
-import { hostWith } from '../host.ts';
+import { fileStat, hostWith } from '../host.ts';
 
 const settings = { listen: [{ address: '127.0.0.1', port: 20258 }] };
 
@@ -18,20 +18,36 @@ const status = { conditions: [], config: null, goVersion: null, lastCniLoadStatu
 const refuse = (kind: 'denied' | 'failed', message: string) => () => Promise.reject(new QueryError(kind, message, 'X'));
 
 /** A runtime of which everything is fine, save what a test gives. */
-function readFact(given: Partial<Runtime>) {
+const runtimeWith = (given: Partial<Runtime>): Runtime => ({
+  connection: () => Promise.resolve('answers'),
+  version: () => Promise.resolve(version),
+  status: () => Promise.resolve(status),
+  sandboxes: () => Promise.resolve([]),
+  containers: () => Promise.resolve([]),
+  close: () => undefined,
+  ...given,
+});
+
+const readFact = (given: Partial<Runtime>) => runtime.read(hostWith({ runtime: () => runtimeWith(given) }), settings);
+
+test.each([
+  ['the one of the kubelet, where that pipe is there', true, '\\\\.\\pipe\\of-kubelet', 'kubelet configuration'],
+  ['its own, where that of the kubelet is not', false, '\\\\.\\pipe\\own', 'containerd configuration'],
+])('of two settings that disagree is %s', async (_, isThere, endpoint, endpointFrom) => {
+  const texts: Record<string, string> = {
+    'C:\\Program Files\\containerd\\config.toml': "version = 2\n[grpc]\naddress = '\\\\.\\pipe\\own'",
+    'C:\\var\\lib\\kubelet\\config.yaml': 'containerRuntimeEndpoint: npipe:////./pipe/of-kubelet',
+  };
   const host = hostWith({
-    runtime: () => ({
-      connection: () => Promise.resolve('answers'),
-      version: () => Promise.resolve(version),
-      status: () => Promise.resolve(status),
-      sandboxes: () => Promise.resolve([]),
-      containers: () => Promise.resolve([]),
-      close: () => undefined,
-      ...given,
-    }),
+    files: {
+      stat: async (path) => (texts[path] === undefined ? null : fileStat(path, 9, new Date(0))),
+      read: async (path) => (texts[path] === undefined ? null : { bytes: Buffer.from(texts[path]), size: 9 }),
+    },
+    runtime: (path) =>
+      runtimeWith(path.endsWith('of-kubelet') && !isThere ? { connection: () => Promise.resolve('absent') } : {}),
   });
-  return runtime.read(host, settings);
-}
+  expect(await runtime.read(host, settings)).toMatchObject({ endpoint, endpointFrom, connection: 'answers' });
+});
 
 test('holds what the endpoint says', async () => {
   const fact = await readFact({});

@@ -172,6 +172,18 @@ describe('containerdOf', () => {
     expect(containerdOf(unreadable)).toMatchObject({ from: 'on disk' });
   });
 
+  test('is the one on disk where nothing runs: the Node object tells of an earlier start', () => {
+    const down = factsWith((facts) => {
+      facts.runtime.version = denied();
+      facts.runtime.connection = 'absent';
+      const { containerd } = facts['runtime-binaries'];
+      if (containerd !== null) containerd.version = got('v2.1.9');
+    });
+    expect(containerdOf(down)).toMatchObject({ text: 'v2.1.9', from: 'on disk' });
+    down['runtime-binaries'].containerd = null;
+    expect(containerdOf(down)).toMatchObject({ text: '1.7.28', from: 'of its last start, by the kubelet' });
+  });
+
   test('is null when no version is known', () => {
     const facts = factsWith((all) => {
       all.runtime.version = got({ name: 'cri-o', version: '1.30.0', apiVersion: 'v1' });

@@ -1,18 +1,19 @@
 import { win32 } from 'node:path';
-import type { Part } from '../../fact.ts';
 import type { RuntimeHandler } from '../../facts/runtime.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
+import type { Version } from '../../shim/version.ts';
 import { flagOf } from '../../windows/command-line.ts';
+import { type ConfigFile, configVersion, type RefusedConfig, refusalOf } from './refusal.ts';
 import { readToml, type TomlTable, tableAt, textsAt, tomlText } from './toml.ts';
 
-type Config = RuntimeBinaries['config'];
-type ConfigFile = NonNullable<Config extends Part<infer File> ? File : never>;
+type Answer = RuntimeBinaries['config'];
+type Config = NonNullable<Extract<Answer, { ok: true }>['value']>;
 
 const maxBytes = 2 ** 18;
 /** A node has a few; more are a mistake, or files that import each other under many names. */
-const maxImports = 50;
+const maxFiles = 51;
 
 /** %ProgramFiles%\containerd: the default place of containerd and its configuration. */
 export const defaultDirectory = (host: Host): string =>
@@ -20,60 +21,73 @@ export const defaultDirectory = (host: Host): string =>
 
 /**
  * config.toml, at the path of containerd's command line or the default one, with the files that it imports: the last file
- * wins. Source: LoadConfig, resolveImports and the keys in containerd services/server/config/config.go (1.6,
- * 1.7), cmd/containerd/server/config/config.go (2.x), where version 4 has the address with the plugin
- * io.containerd.server.v1.grpc.
+ * wins. Source: LoadConfig, resolveImports and the keys in containerd services/server/config/config.go (1.6, 1.7),
+ * cmd/containerd/server/config/config.go (2.x).
+ * @param release of the containerd.exe that reads it next, which decides what is refused; null: not known
  */
-export function readContainerdConfig(host: Host, commandLine: string | null): Promise<Config> {
+export function readContainerdConfig(host: Host, commandLine: string | null, release: Version | null): Promise<Answer> {
   const named = commandLine === null ? null : flagOf(commandLine, '--config', '-config', '-c', '--c');
   const path = named ?? `${defaultDirectory(host)}\\config.toml`;
-  return partOf(read(host, path, commandLine !== null));
+  return partOf(read(host, path, { isTheOneInUse: commandLine !== null, release }));
 }
 
-async function read(host: Host, path: string, isTheOneInUse: boolean): Promise<ConfigFile | null> {
-  const first = await readOne(host, path);
-  if (first === null) return null;
-  const { modifiedAt } = first;
-  const config: ConfigFile = { path, modifiedAt, grpcAddress: null, root: null, state: null };
-  if ('problem' in first) return { ...config, refused: { path, ...first.problem } };
-  apply(config, first.table);
-  const tables = [first.table];
-
-  const imports: { path: string; modifiedAt: string }[] = [];
-  const waiting = await importsOf(host, path, first.table);
-  const seen = new Set([path.toLowerCase()]);
-  for (let next = waiting.shift(); next !== undefined && imports.length < maxImports; next = waiting.shift()) {
+async function read(
+  host: Host,
+  path: string,
+  { isTheOneInUse, release }: { isTheOneInUse: boolean; release: Version | null },
+): Promise<Config | null> {
+  const found: { path: string; modifiedAt: string }[] = [];
+  const files: ConfigFile[] = [];
+  const seen = new Set<string>();
+  const waiting = [path];
+  let refused: RefusedConfig | null = null;
+  while (refused === null && files.length < maxFiles) {
+    const next = waiting.shift();
+    if (next === undefined) break;
     if (seen.has(next.toLowerCase())) continue;
     seen.add(next.toLowerCase());
-    const file = await readOne(host, next);
-    if (file === null) return { ...config, refused: { path: next, line: null, message: 'is imported, but not there' } };
-    imports.push({ path: next, modifiedAt: file.modifiedAt });
-    if ('problem' in file) return { ...config, imports, refused: { path: next, ...file.problem } };
-    apply(config, file.table);
-    tables.push(file.table);
-    waiting.push(...(await importsOf(host, next, file.table)));
+    const file = await readOne(host, next, release !== null && release.major >= 2);
+    if (file !== null) found.push({ path: next, modifiedAt: file.modifiedAt });
+    if (file === null) refused = { path: next, line: null, message: notThere };
+    else if ('problem' in file) refused = { path: next, ...file.problem };
+    else {
+      files.push({ path: next, ...file });
+      waiting.push(...(await importsOf(host, next, file.table)));
+    }
   }
-  const handlers = isTheOneInUse && waiting.length === 0 ? runtimeHandlers(tables) : null;
+  const [first, ...imports] = found;
+  if (first === undefined) return null;
+  refused ??= refusalOf(files, release);
+  const handlers = isTheOneInUse && refused === null && waiting.length === 0 ? runtimeHandlers(files, release) : null;
   return {
-    ...config,
+    ...first,
+    ...foldersAndAddress(files),
     ...(imports.length === 0 ? {} : { imports }),
     ...(handlers === null ? {} : { handlers }),
+    ...(refused === null ? {} : { refused }),
   };
 }
 
-async function readOne(host: Host, path: string) {
+const notThere = 'is imported, but not there';
+
+async function readOne(host: Host, path: string, isStrict: boolean) {
   const [stat, file] = await Promise.all([host.files.stat(path), host.files.read(path, { maxBytes })]);
   if (stat === null || file === null) return null;
-  return { modifiedAt: stat.modifiedAt.toISOString(), ...readToml(file.bytes) };
+  return { modifiedAt: stat.modifiedAt.toISOString(), ...readToml(file.bytes, isStrict) };
 }
 
-function apply(config: ConfigFile, table: TomlTable): void {
-  config.grpcAddress =
-    tomlText(table, 'grpc', 'address') ??
-    tomlText(table, 'plugins', 'io.containerd.server.v1.grpc', 'address') ??
-    config.grpcAddress;
-  config.root = tomlText(table, 'root') ?? config.root;
-  config.state = tomlText(table, 'state') ?? config.state;
+/** Version 4 has the address with the plugin alone, and no attention for [grpc]. Source: serviceMigrate in containerd 2.3. */
+function foldersAndAddress(files: readonly ConfigFile[]): Pick<Config, 'grpcAddress' | 'root' | 'state'> {
+  const lastOf = (read: (file: ConfigFile) => string | null) => files.map(read).findLast((one) => one !== null) ?? null;
+  return {
+    grpcAddress: lastOf(
+      (file) =>
+        (configVersion(file) > 3 ? null : tomlText(file.table, 'grpc', 'address')) ??
+        tomlText(file.table, 'plugins', 'io.containerd.server.v1.grpc', 'address'),
+    ),
+    root: lastOf(({ table }) => tomlText(table, 'root')),
+    state: lastOf(({ table }) => tomlText(table, 'state')),
+  };
 }
 
 /** Relative to the file that names them; a pattern that matches nothing imports nothing (Go path/filepath, Glob). */
@@ -106,23 +120,32 @@ async function matching(host: Host, pattern: string): Promise<string[]> {
 }
 
 /**
- * The section of the CRI plugin by version of the configuration: 1, 2, and 3.
- * Source: containerd docs/cri/config.md; version 1 names plugins without their type.
- */
-const sections = ['cri', 'io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime'];
-
-/**
- * The runtime handlers that configuration files set; empty if no file does, so that containerd's defaults apply. null
- * where more than one section sets it: older releases replace the whole section, newer ones merge it key by key.
+ * The runtime handlers that configuration files set; empty if no file does, so that containerd's defaults apply. Of two files
+ * 1.x takes the section of the last one, 2.x both key by key. null: not known.
  * Source: mergeConfig in containerd services/server/config/config.go (1.x), cmd/containerd/server/config/config.go (2.x).
  */
-export function runtimeHandlers(files: readonly TomlTable[]): RuntimeHandler[] | null {
-  const found = files.flatMap((file) =>
-    sections.map((name) => tableAt(file, 'plugins', name)).filter((one) => one !== null),
-  );
-  if (found.length > 1) return null;
-  const containerd = found[0] === undefined ? null : tableAt(found[0], 'containerd');
-  if (containerd === null) return [];
+export function runtimeHandlers(files: readonly ConfigFile[], release: Version | null): RuntimeHandler[] | null {
+  const found = files.map((file) => criSections(file)).filter((sections) => sections.length > 0);
+  if (found.some((sections) => sections.length > 1) || (found.length > 1 && release === null)) return null;
+  const used = release !== null && release.major < 2 ? found.slice(-1) : found;
+  const handlers = used.flat().flatMap(handlersIn);
+  return new Set(handlers.map(({ name }) => name)).size === handlers.length ? handlers : null;
+}
+
+/**
+ * What a file says of the CRI plugin, by its version: containerd 2's own plugin for it from version 3 on, where grpc.v1.cri is
+ * only the server. Before that it takes its own first, and then what 1.x reads.
+ * Source: containerd docs/cri/config.md; plugins/cri/runtime/plugin.go (2.x), configMigration.
+ */
+function criSections({ table }: ConfigFile): TomlTable[] {
+  const version = configVersion({ table });
+  const old = version === 2 ? ['io.containerd.grpc.v1.cri'] : ['cri', 'io.containerd.grpc.v1.cri'];
+  const names = ['io.containerd.cri.v1.runtime', ...(version > 2 ? [] : old)];
+  return names.map((name) => tableAt(table, 'plugins', name)).filter((one) => one !== null);
+}
+
+function handlersIn(section: TomlTable): RuntimeHandler[] {
+  const containerd = tableAt(section, 'containerd') ?? {};
   const runtimes = tableAt(containerd, 'runtimes') ?? {};
   const named = Object.keys(runtimes).map((name) => [name, tableAt(runtimes, name)] as const);
   // What version 1 and 2 also take, and containerd adds to the handlers under these names.

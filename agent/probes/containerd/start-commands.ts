@@ -21,6 +21,8 @@ export interface StartCommands {
   program: string | null;
   /** containerd's command line: the running process's, else the one that its service starts. */
   commandLine: string | null;
+  /** The same of its service, where that has one: somebody may have started another containerd by hand. */
+  ofService: string | null;
   /** The service that runs containerd. */
   service: Service | null;
   /** The service that contains containerd (rke2), if no other service starts it. */
@@ -58,6 +60,7 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
   return {
     program: image ?? absoluteProgram(configured),
     commandLine: running ?? configured,
+    ofService: service === null || owned !== undefined ? (running ?? configured) : configured,
     service,
     embedding,
     kubeletCommandLine: kubeletRunning ?? startedBy(kubelet, 'kubelet'),
@@ -94,7 +97,7 @@ function absoluteProgram(commandLine: string | null): string | null {
 const defaultKubeletConfig = 'C:\\var\\lib\\kubelet\\config.yaml';
 const maxBytes = 2 ** 18;
 
-interface Endpoint {
+export interface Endpoint {
   endpoint: string;
   from: RuntimeFact['endpointFrom'];
   /** The endpoint of the kubelet's configuration; null: unknown. */
@@ -112,7 +115,7 @@ export async function findEndpoint(host: Host, start: StartCommands): Promise<En
     ['containerd command line', async () => flag(commandLine, '--address', '-address', '-a', '--a')],
     [
       'containerd configuration',
-      async () => ifKnown(await readContainerdConfig(host, commandLine))?.grpcAddress ?? null,
+      async () => ifKnown(await readContainerdConfig(host, commandLine, null))?.grpcAddress ?? null,
     ],
   ]);
   return { ...(own ?? kubelet ?? { endpoint: defaultPipe, from: 'default' }), kubelet };

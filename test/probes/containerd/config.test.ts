@@ -1,12 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { win32 } from 'node:path';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { readContainerdConfig, runtimeHandlers } from '../../../agent/probes/containerd/config.ts';
+import { readVersion } from '../../../agent/shim/version.ts';
 import { fileStat, hostWith } from '../../host.ts';
 
 const path = 'C:\\Program Files\\containerd\\config.toml';
 const at = '2026-11-01T11:00:00.000Z';
 
-function read(files: Readonly<Record<string, string | Buffer>>, commandLine: string | null = null) {
+function read(
+  files: Readonly<Record<string, string | Buffer>>,
+  commandLine: string | null = null,
+  release: string | null = null,
+) {
   const contentOf = (name: string) => (files[name] === undefined ? null : Buffer.from(files[name]));
   const host = hostWith({
     files: {
@@ -22,7 +29,7 @@ function read(files: Readonly<Record<string, string | Buffer>>, commandLine: str
         Object.keys(files).flatMap((name) => (name.startsWith(`${folder}\\`) ? [name.slice(folder.length + 1)] : [])),
     },
   });
-  return readContainerdConfig(host, commandLine);
+  return readContainerdConfig(host, commandLine, release === null ? null : readVersion(release));
 }
 const value = (config: object) => ({
   ok: true,
@@ -111,9 +118,18 @@ imports = []
     expect(await read({ [path]: utf16 })).toEqual(
       value({ refused: { path, line: null, message: 'is in UTF-16LE, must be UTF-8' } }),
     );
-    expect(await read({ [path]: Buffer.from([0x23, 0xfc, 0x0a]) })).toEqual(
-      value({ refused: { path, line: null, message: 'contains bytes that are not UTF-8' } }),
+    expect(await read({ [path]: Buffer.from([0x0a, 0x23, 0xfc, 0x0a]) }, null, 'v2.1.4')).toEqual(
+      value({ refused: { path, line: 2, message: 'contains bytes that are not UTF-8' } }),
     );
+  });
+
+  test('has the address where the release looks for it', async () => {
+    const top = '[grpc]\naddress = "top"\n';
+    const plugin = '[plugins."io.containerd.server.v1.grpc"]\naddress = "plugin"\n';
+    const addressOf = async (text: string) => await read({ [path]: text }, null, '2.3.4');
+    expect(await addressOf(`version = 4\n${top}`)).toEqual(value({}));
+    expect(await addressOf(`version = 4\n${top}${plugin}`)).toEqual(value({ grpcAddress: 'plugin' }));
+    expect(await addressOf(`version = 3\n${top}`)).toEqual(value({ grpcAddress: 'top' }));
   });
 
   test('is where the command line says, and may be absent', async () => {
@@ -124,7 +140,54 @@ imports = []
   });
 });
 
-const handlersOf = (...files: string[]) => runtimeHandlers(files.map((text) => parse(text)));
+/** What the real containerd said of each text: daemon, started with it; config dump, which is milder. */
+interface Said {
+  containerd: string;
+  name: string;
+  asked: 'daemon' | 'config dump';
+  config: string;
+  boots?: boolean;
+  configDumpExit: number;
+}
+const said = readFileSync(new URL('config.jsonl', import.meta.url), 'utf8')
+  .split('\n')
+  .flatMap((line): (Said | { about: string })[] => (line === '' ? [] : [JSON.parse(line)]))
+  .filter((one) => 'name' in one);
+
+/** Files after "--- name"; the marks that stand for bytes are put back. */
+function filesOf(config: string): Record<string, Buffer> {
+  const [first = '', ...more] = config.split('--- ');
+  const named = more.map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1)] as const);
+  const bytesOf = (text: string) => {
+    const utf16 = /^\(UTF-16\) (.*)/s.exec(text)?.[1];
+    if (utf16 !== undefined) return Buffer.from(`\ufeff${utf16}`, 'utf16le');
+    const [before = '', after] = text.replace(/^\(.*?\) /, '').split('<byte E9>');
+    return Buffer.concat([Buffer.from(before), ...(after === undefined ? [] : [Buffer.of(0xe9), Buffer.from(after)])]);
+  };
+  const folder = win32.dirname(path);
+  return Object.fromEntries([
+    [path, bytesOf(first)],
+    ...named.map(([name, text]) => [win32.join(folder, name), bytesOf(text)]),
+  ]);
+}
+
+describe('the real containerd', () => {
+  test.each(said.map((one) => [one.containerd, one.asked, one.name, one] as const))('%s %s: %s', async (...row) => {
+    const [containerd, asked, name, { config, boots, configDumpExit }] = row;
+    // The command passes over a missing file, and the daemon does not, as its own row says.
+    const takes = asked === 'daemon' ? boots === true : configDumpExit === 0 && name !== 'import';
+    const answer = await read(filesOf(config), null, containerd);
+    expect(answer).toMatchObject({ ok: true, value: takes ? { path } : { refused: { message: expect.any(String) } } });
+    if (takes) expect(answer).not.toMatchObject({ value: { refused: expect.anything() } });
+  });
+});
+
+const handlersOf = (...files: string[]) => handlersFor(null, ...files);
+const handlersFor = (release: string | null, ...files: string[]) =>
+  runtimeHandlers(
+    files.map((text) => ({ path, text, table: parse(text, { integersAsBigInt: true }) })),
+    release === null ? null : readVersion(release),
+  );
 
 // The keys as containerd's docs/cri/config.md has them.
 const section = (plugin: string) => `
@@ -155,8 +218,20 @@ describe('the runtime handlers of config.toml', () => {
     expect(handlersOf('version = 2', '[plugins."io.containerd.grpc.v1.cri".cni]')).toEqual([]);
   });
 
-  test('are not known if two files have the section', () => {
-    expect(handlersOf(section('"io.containerd.grpc.v1.cri"'), '[plugins."io.containerd.grpc.v1.cri".cni]')).toBeNull();
+  test('of two files that have the section are the last one of 1.x, and those of both of 2.x', () => {
+    const files = [section('"io.containerd.grpc.v1.cri"'), '[plugins."io.containerd.grpc.v1.cri".cni]'];
+    expect(handlersOf(...files)).toBeNull();
+    expect(handlersFor('1.7.34', ...files)).toEqual([]);
+    expect(handlersFor('2.1.9', ...files)).toHaveLength(1);
+    expect(handlersFor('2.1.9', files[0] ?? '', files[0] ?? '')).toBeNull();
+  });
+
+  // As `containerd config default` of 2.1.9 prints it.
+  test('are those of the plugin of containerd 2 where the server has its section too', () => {
+    const defaults = `version = 3${section("'io.containerd.cri.v1.runtime'")}
+[plugins.'io.containerd.grpc.v1.cri']
+  disable_tcp_service = true`;
+    expect(handlersFor('2.1.9', defaults)?.map(({ name }) => name)).toEqual(['runhcs-wcow-process']);
   });
 
   test('have the type of the default with the same name, and no other', () => {

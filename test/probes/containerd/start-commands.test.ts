@@ -6,6 +6,7 @@ import { fileStat, hostWith } from '../../host.ts';
 const unknown: StartCommands = {
   program: null,
   commandLine: null,
+  ofService: null,
   service: null,
   embedding: null,
   kubeletCommandLine: null,
