@@ -36,6 +36,29 @@ type AnyVerdict =
 type VerdictStatus = AnyVerdict['status'];
 export type Verdict<Status extends VerdictStatus = VerdictStatus> = Extract<AnyVerdict, { status: Status }>;
 
+/** The verdicts of a check; `causes` are the ids of causes that a finding points to. */
+export const pass = (summary: string, evidence: Evidence[] = []): Verdict<'pass'> => ({
+  status: 'pass',
+  summary,
+  evidence,
+});
+export const skip = (summary: string): Verdict<'skip'> => ({ status: 'skip', summary });
+export const warn = (...fault: Parameters<typeof faultOf>): Verdict<'warn'> => ({
+  status: 'warn',
+  ...faultOf(...fault),
+});
+export const fail = (...fault: Parameters<typeof faultOf>): Verdict<'fail'> => ({
+  status: 'fail',
+  ...faultOf(...fault),
+});
+
+const faultOf = (summary: string, evidence: Evidence[], fix: Fix | Step[], causes: string[] = []) => ({
+  summary,
+  evidence,
+  fix: Array.isArray(fix) ? { steps: fix } : fix,
+  causes,
+});
+
 export type Area = 'account' | 'runtime' | 'files' | 'token' | 'network' | 'node';
 
 export interface Check<
@@ -113,7 +136,7 @@ export const following = (finding: Finding, root: Finding): Finding => ({
   fix: {
     ...finding.fix,
     ...explained({
-      steps: [onNode(`Do what ${root.check} says first, which brought this about; a new report shows what is left.`)],
+      steps: [onNode(`First do what ${root.check} says, which brought this about; a new report shows what is left.`)],
     }),
   },
   follows: root.check,

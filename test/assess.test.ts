@@ -35,7 +35,7 @@ describe('a report of one cause behind several findings', () => {
     ]);
     for (const { fix } of following) {
       expect(fix?.steps.map(({ say }) => say)).toEqual([
-        expect.stringMatching(/^Do what containerd-config says first/),
+        expect.stringMatching(/^First do what containerd-config says/),
       ]);
     }
   });

@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, pass, warn } from '../check.ts';
 import { type Evidence, evidence, known } from '../fact.ts';
 import { runAsSystem } from '../fix.ts';
 import { ownContainer } from '../node/own-container.ts';
@@ -38,40 +38,34 @@ export const agentAccount = check({
       evidence('elevated', token.elevated),
       evidence('groups', namedGroups(token.groups)),
     ];
-    if (sid === localSystem)
-      return { status: 'pass', summary: 'LocalSystem: sees all that hostprobe asks for', evidence: seen };
+    if (sid === localSystem) return pass('LocalSystem: sees all that hostprobe asks for', seen);
     if (sid === localService || sid === networkService) {
-      return { status: 'pass', summary: `${sidName(sid)} ${hidden}`, evidence: seen };
+      return pass(`${sidName(sid)} ${hidden}`, seen);
     }
     const temporary = isShimAccount(name?.split('\\')[1] ?? '');
     const who = temporary ? `the temporary account ${name} of a local group` : (name ?? sid);
-    if (admin?.enabled) return { status: 'pass', summary: `${who}, an administrator`, evidence: seen };
-    if (ownContainer(facts) === 'none')
-      return { status: 'pass', summary: `${who}, not an administrator, ${hidden}`, evidence: seen };
+    if (admin?.enabled) return pass(`${who}, an administrator`, seen);
+    if (ownContainer(facts) === 'none') return pass(`${who}, not an administrator, ${hidden}`, seen);
     if (admin !== undefined) {
-      return {
-        status: 'warn',
-        summary: `${who} belongs to Administrators, but Windows removed that from its token: it is not an administrator here and ${hidden}`,
-        evidence: seen,
-        fix: { steps: [runAsSystem('Use an account that Windows does not filter.')] },
-      };
+      return warn(
+        `${who} belongs to Administrators, but Windows removed that from its token: it is not an administrator here and ${hidden}`,
+        seen,
+        [runAsSystem('Use an account that Windows does not filter.')],
+      );
     }
     if (!temporary && name !== null) {
-      return {
-        status: 'warn',
-        summary: `${who} is neither a service account of Windows nor made for a local group: only the annotation ${inheritUser} gives a HostProcess container such an account, that of containerd`,
-        evidence: seen,
-        fix: {
-          steps: [
-            runAsSystem(
-              `Remove the annotation ${inheritUser}, and set the user; see containerd-account for the account of containerd.`,
-            ),
-          ],
-        },
-        causes: ['inherit-user-annotation'],
-      };
+      return warn(
+        `${who} is neither a service account of Windows nor made for a local group: only the annotation ${inheritUser} gives a HostProcess container such an account, that of containerd`,
+        seen,
+        [
+          runAsSystem(
+            `Remove the annotation ${inheritUser}, and set the user; see containerd-account for the account of containerd.`,
+          ),
+        ],
+        ['inherit-user-annotation'],
+      );
     }
-    return { status: 'pass', summary: `${who}, ${hidden}`, evidence: seen };
+    return pass(`${who}, ${hidden}`, seen);
   },
 });
 

@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, pass, skip, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { RuntimeHandler } from '../facts/runtime.ts';
@@ -22,7 +22,7 @@ export const annotationPassthrough = check({
     const configured = handlersOf(facts);
     const handlers = configured.handlers.filter(({ type }) => type === 'io.containerd.runhcs.v1');
     if (handlers.length === 0 && !configured.isDefault)
-      return { status: 'skip', summary: 'no runtime handler of containerd uses the runhcs shim' };
+      return skip('no runtime handler of containerd uses the runhcs shim');
     const seen = [
       ...configured.from,
       ...handlers.map(({ name, podAnnotations, containerAnnotations }) =>
@@ -38,38 +38,33 @@ export const annotationPassthrough = check({
       );
     const open = reaching(inheritUser).map(({ name }) => name);
     if (open.length > 0) {
-      return {
-        status: 'warn',
-        summary: `${inheritUser} reaches the shim (handler ${open.join(', ')}): a HostProcess pod that sets it runs as containerd's own account, and its runAsUserName is ignored`,
-        evidence: seen,
-        fix: {
-          steps: [
-            onNode(
-              `Where no pod needs the annotation, remove the pattern that matches it from pod_annotations and container_annotations of that runtime in ${settingsFile(facts)}.`,
+      return warn(
+        `${inheritUser} reaches the shim (handler ${open.join(', ')}): a HostProcess pod that sets it runs as containerd's own account, and its runAsUserName is ignored`,
+        seen,
+        [
+          onNode(
+            `Where no pod needs the annotation, remove the pattern that matches it from pod_annotations and container_annotations of that runtime in ${settingsFile(facts)}.`,
+          ),
+          restartContainerd(facts),
+          onCluster(
+            'See which pods set the annotation, and recreate them, which keep the account of containerd until then.',
+            lines(
+              shell`kubectl get pods -A -o custom-columns=NS:.metadata.namespace,POD:.metadata.name,ANNOTATIONS:.metadata.annotations`,
+              deleteListed,
             ),
-            restartContainerd(facts),
-            onCluster(
-              'See which pods set the annotation, and recreate them, which keep the account of containerd until then.',
-              lines(
-                shell`kubectl get pods -A -o custom-columns=NS:.metadata.namespace,POD:.metadata.name,ANNOTATIONS:.metadata.annotations`,
-                deleteListed,
-              ),
-              riskOfRecreate,
-            ),
-          ],
-        },
-        causes: ['inherit-user-annotation'],
-      };
+            riskOfRecreate,
+          ),
+        ],
+        ['inherit-user-annotation'],
+      );
     }
     const location = reaching(rootfsLocation).map(({ name }) => name);
-    return {
-      status: 'pass',
-      summary:
-        location.length === 0
-          ? 'none, the default: microsoft.com/hostprocess-inherit-user and -rootfs-location have no effect'
-          : `only ${rootfsLocation} (handler ${location.join(', ')})`,
-      evidence: seen,
-    };
+    return pass(
+      location.length === 0
+        ? 'none, the default: microsoft.com/hostprocess-inherit-user and -rootfs-location have no effect'
+        : `only ${rootfsLocation} (handler ${location.join(', ')})`,
+      seen,
+    );
   },
 });
 

@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, fail, pass, skip, warn } from '../check.ts';
 import { evidence, type FactError, ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, onNode, verified } from '../fix.ts';
@@ -17,8 +17,7 @@ export const apiServer = check({
   reference: 'https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/',
   run({ network }, { node }) {
     const { host, port, ca, answer } = network.apiServer;
-    if (host === null)
-      return { status: 'skip', summary: 'KUBERNETES_SERVICE_HOST is not set: no API server is known here' };
+    if (host === null) return skip('KUBERNETES_SERVICE_HOST is not set: no API server is known here');
     const url = `https://${host.includes(':') ? `[${host}]` : host}:${port ?? '443'}`;
     const proxy = ifKnown(network.kubeProxyHealth);
     const seen = [
@@ -54,11 +53,10 @@ export const apiServer = check({
     if (reply === null) return unreachable('refuses the connection');
     seen.push(evidence('GET /version without credentials', reply.status));
     if (reply.status >= 500) {
-      return {
-        status: 'warn',
-        summary: `${url} answers ${reply.status}: it is reached but not healthy, or a proxy answers for it`,
-        evidence: seen,
-        fix: verified(
+      return warn(
+        `${url} answers ${reply.status}: it is reached but not healthy, or a proxy answers for it`,
+        seen,
+        verified(
           [
             onCluster(
               'See its own health, from elsewhere: each line with [-] is a part that fails.',
@@ -68,36 +66,29 @@ export const apiServer = check({
           "kubectl get --raw '/readyz'",
           'It prints ok.',
         ),
-      };
+      );
     }
     // Without a ca.crt the certificate was not verified.
     if (ca !== null && reply.certificate?.trusted === false) {
-      return {
-        status: 'fail',
-        summary: `${url} answers, but its certificate does not verify against ${ca} (${reply.certificate.reason ?? 'no reason given'}): clients refuse it`,
-        evidence: [...seen, evidence('checked against', ca)],
-        fix: {
-          steps: [
-            onCluster(
-              "Compare the file with the cluster's own.",
-              "kubectl get configmap kube-root-ca.crt -n kube-system -o jsonpath='{.data.ca\\.crt}'",
-            ),
-            onCluster(
-              `If they differ, ${ca} is out of date or of another cluster: find its pod, and delete it.`,
-              podsOfNode(node),
-            ),
-            onNode(
-              'If they do not, find what answers in place of the API server; a wrong clock looks the same (see clock-skew).',
-            ),
-          ],
-        },
-      };
+      return fail(
+        `${url} answers, but its certificate does not verify against ${ca} (${reply.certificate.reason ?? 'no reason given'}): clients refuse it`,
+        [...seen, evidence('checked against', ca)],
+        [
+          onCluster(
+            "Compare the file with the cluster's own.",
+            "kubectl get configmap kube-root-ca.crt -n kube-system -o jsonpath='{.data.ca\\.crt}'",
+          ),
+          onCluster(
+            `If they differ, ${ca} is out of date or of another cluster: find its pod, and delete it.`,
+            podsOfNode(node),
+          ),
+          onNode(
+            'If they do not, find what answers in place of the API server; a wrong clock looks the same (see clock-skew).',
+          ),
+        ],
+      );
     }
-    return {
-      status: 'pass',
-      summary: `${url} answers ${reply.status}${ca === null ? ', its certificate unchecked' : ''}`,
-      evidence: seen,
-    };
+    return pass(`${url} answers ${reply.status}${ca === null ? ', its certificate unchecked' : ''}`, seen);
   },
 });
 

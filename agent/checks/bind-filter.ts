@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, pass, skip, type Verdict, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
@@ -27,14 +27,11 @@ export const bindFilter = check({
     const shim = knownNextShim(facts);
     if (shim === null) {
       const { name, version } = known(facts.runtime.version);
-      return { status: 'skip', summary: `${name} ${version} reports no version from which its shim follows` };
+      return skip(`${name} ${version} reports no version from which its shim follows`);
     }
     const filter = facts['runtime-binaries'].bindFilter;
     if (shim.family !== 'hpc') {
-      return {
-        status: 'skip',
-        summary: `${shim.from} ${shim.version} does not use it; containerd 1.7 is the first that does`,
-      };
+      return skip(`${shim.from} ${shim.version} does not use it; containerd 1.7 is the first that does`);
     }
     const present = known(filter.present);
     const seen = [
@@ -45,21 +42,18 @@ export const bindFilter = check({
 
     const older = olderShims(facts['runtime-process'], filter.modifiedAt);
     if (older !== null) {
-      return {
-        status: 'warn',
-        summary: `bindfltapi.dll is there, but ${older.count} older than the file: pods of older shims may still be in fallback mode`,
-        evidence: [...seen, ...older.evidence],
-        fix: {
-          steps: [
-            recreatePods(
-              node,
-              'Recreate the HostProcess pods that are older than the file: a shim looks for it only once.',
-            ),
-          ],
-        },
-      };
+      return warn(
+        `bindfltapi.dll is there, but ${older.count} older than the file: pods of older shims may still be in fallback mode`,
+        [...seen, ...older.evidence],
+        [
+          recreatePods(
+            node,
+            'Recreate the HostProcess pods that are older than the file: a shim looks for it only once.',
+          ),
+        ],
+      );
     }
-    return { status: 'pass', summary: 'bindfltapi.dll is there: new pods are in bind mode', evidence: seen };
+    return pass('bindfltapi.dll is there: new pods are in bind mode', seen);
   },
 });
 
@@ -69,12 +63,10 @@ function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]
   const version = ifKnown(facts.os.version) ?? null;
   if (version !== null)
     seen.push(evidence('Windows', `${version.product}, build ${version.build}.${version.revision ?? '?'}`));
-  return {
-    status: 'warn',
-    summary:
-      'bindfltapi.dll is missing: new pods are in fallback mode. Token and mounts are only below C:\\hpc\\<container id>, in-cluster clients find no token, and readOnly mounts are writable',
-    evidence: seen,
-    fix: verified(
+  return warn(
+    'bindfltapi.dll is missing: new pods are in fallback mode. Token and mounts are only below C:\\hpc\\<container id>, in-cluster clients find no token, and readOnly mounts are writable',
+    seen,
+    verified(
       [
         inManifest(
           'Until the file is there, start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: it is right in both modes.',
@@ -86,8 +78,8 @@ function missing(facts: Facts, node: string, seen: ReturnType<typeof evidence>[]
       shell`Test-Path ${path}`,
       managedPool(facts) === null ? 'It prints True.' : 'On a node that was made since, it prints True.',
     ),
-    causes: ['token-path'],
-  };
+    ['token-path'],
+  );
 }
 
 const repair: Step[] = [

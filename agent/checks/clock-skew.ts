@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, pass, skip, type Verdict, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import { onNode, verified } from '../fix.ts';
 import { ownMode, ownTokenPath } from '../node/own-container.ts';
@@ -17,7 +17,7 @@ export const clockSkew = check({
     'https://learn.microsoft.com/windows-server/networking/windows-time-service/windows-time-service-tools-and-settings',
   run(facts, { at }) {
     const { host, answer } = facts.network.apiServer;
-    if (host === null) return { status: 'skip', summary: 'no API server is known here to compare with' };
+    if (host === null) return skip('no API server is known here to compare with');
     const reply = ifKnown(answer);
     if (reply?.date) return judge(reply.receivedAt, reply.date, "API server's Date header");
     // A token from the future shows a clock that is behind; one from the past shows nothing.
@@ -25,10 +25,7 @@ export const clockSkew = check({
     const issuedAt = mode === null ? undefined : ifKnown(ownTokenPath(facts.token, mode).token)?.claims?.issuedAt;
     if (issuedAt && Date.parse(issuedAt) > at.getTime()) return judge(at.toISOString(), issuedAt, 'token issued at');
     known(answer);
-    return {
-      status: 'skip',
-      summary: reply ? 'the API server sends no date' : 'the API server refuses the connection; see api-server',
-    };
+    return skip(reply ? 'the API server sends no date' : 'the API server refuses the connection; see api-server');
   },
 });
 
@@ -38,12 +35,11 @@ function judge(here: string, there: string, source: string): Verdict<'pass' | 'w
   const apart = Math.abs(seconds);
   const seen = [evidence('clock of the node', here), evidence(source, there)];
   const summary = apart === 0 ? 'less than a second apart' : `${apart} s ${seconds > 0 ? 'ahead' : 'behind'}`;
-  if (apart <= warnAboveSeconds) return { status: 'pass', summary, evidence: seen };
-  return {
-    status: 'warn',
-    summary: `the clock of the node is ${summary}: tokens look expired or not yet valid here, and the kubelet renews them too early or too late`,
-    evidence: seen,
-    fix: verified(
+  if (apart <= warnAboveSeconds) return pass(summary, seen);
+  return warn(
+    `the clock of the node is ${summary}: tokens look expired or not yet valid here, and the kubelet renews them too early or too late`,
+    seen,
+    verified(
       [
         onNode('Start the time service if it is stopped.', 'Start-Service w32time'),
         onNode('See which time source the node follows.', 'w32tm /query /status /verbose'),
@@ -60,5 +56,5 @@ function judge(here: string, there: string, source: string): Verdict<'pass' | 'w
       'w32tm /query /status',
       'Last Successful Sync Time is less than a minute ago, and Source is neither Local CMOS Clock nor Free-running System Clock.',
     ),
-  };
+  );
 }

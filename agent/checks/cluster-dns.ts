@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, pass, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import { inManifest, onNode, verified } from '../fix.ts';
 
@@ -19,12 +19,10 @@ export const clusterDns = check({
       evidence('KUBERNETES_SERVICE_HOST', host ?? '(not set)'),
     ];
     if (servers?.length === 0) {
-      return {
-        status: 'warn',
-        summary:
-          'the node has no DNS server: names of image registries and of the API server do not resolve here either',
-        evidence: seen,
-        fix: verified(
+      return warn(
+        'the node has no DNS server: names of image registries and of the API server do not resolve here either',
+        seen,
+        verified(
           [
             onNode('List the interfaces of the node with their DNS servers.', 'Get-DnsClientServerAddress'),
             onNode(
@@ -36,45 +34,32 @@ export const clusterDns = check({
           'Resolve-DnsName mcr.microsoft.com',
           'It lists addresses.',
         ),
-      };
+      );
     }
     if (!clusterName.ok && clusterName.error.kind === 'timeout') {
-      return {
-        status: 'warn',
-        summary: `the DNS servers of the node do not answer in time: ${clusterName.error.message}`,
-        evidence: seen,
-        fix: {
-          steps: [
-            onNode('See which DNS servers the node has.', 'Get-DnsClientServerAddress'),
-            onNode(
-              'Ask each of them: one that times out is the fault, one that answers with an error is not.',
-              askEach,
-            ),
-            onNode(
-              'If one does not answer, replace it; <interface> is the name of its interface, and <address> the server to use.',
-              "Set-DnsClientServerAddress -InterfaceAlias '<interface>' -ServerAddresses <address>",
-              'Programs of the node ask this server from then on.',
-            ),
-          ],
-        },
-      };
+      return warn(`the DNS servers of the node do not answer in time: ${clusterName.error.message}`, seen, [
+        onNode('See which DNS servers the node has.', 'Get-DnsClientServerAddress'),
+        onNode('Ask each of them: one that times out is the fault, one that answers with an error is not.', askEach),
+        onNode(
+          'If one does not answer, replace it; <interface> is the name of its interface, and <address> the server to use.',
+          "Set-DnsClientServerAddress -InterfaceAlias '<interface>' -ServerAddresses <address>",
+          'Programs of the node ask this server from then on.',
+        ),
+      ]);
     }
     const addresses = known(clusterName);
     if (addresses.length === 0) {
-      return {
-        status: 'pass',
-        summary:
-          "kubernetes.default.svc does not resolve, as usual with the node's DNS: programs here must use KUBERNETES_SERVICE_HOST",
-        evidence: seen,
-      };
+      return pass(
+        "kubernetes.default.svc does not resolve, as usual with the node's DNS: programs here must use KUBERNETES_SERVICE_HOST",
+        seen,
+      );
     }
     seen.push(evidence('kubernetes.default.svc', addresses.join(', ')));
     if (host !== null && isAddress(host) && !addresses.includes(host)) {
-      return {
-        status: 'warn',
-        summary: `kubernetes.default.svc resolves to ${addresses.join(', ')}, but the API server of this cluster is ${host}: the node's DNS answers for another cluster, or for every name`,
-        evidence: seen,
-        fix: verified(
+      return warn(
+        `kubernetes.default.svc resolves to ${addresses.join(', ')}, but the API server of this cluster is ${host}: the node's DNS answers for another cluster, or for every name`,
+        seen,
+        verified(
           [
             onNode('Ask each server of the node, to see which one knows the name.', askEach),
             onNode('See the search list of the node.', 'Get-DnsClientGlobalSetting'),
@@ -84,13 +69,9 @@ export const clusterDns = check({
           'Resolve-DnsName kubernetes.default.svc',
           'It fails, or lists the address in KUBERNETES_SERVICE_HOST.',
         ),
-      };
+      );
     }
-    return {
-      status: 'pass',
-      summary: `the node's DNS knows kubernetes.default.svc: ${addresses.join(', ')}`,
-      evidence: seen,
-    };
+    return pass(`the node's DNS knows kubernetes.default.svc: ${addresses.join(', ')}`, seen);
   },
 });
 

@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, pass, skip, type Verdict, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
 import { shell } from '../fix/command.ts';
@@ -17,14 +17,11 @@ export const containerdAccountPending = check({
   reference: 'https://learn.microsoft.com/en-us/windows/win32/api/winsvc/nf-winsvc-queryserviceconfigw',
   run(facts) {
     const starter = known(starterOf(facts.services));
-    if (starter === null) return { status: 'skip', summary: 'no service starts containerd here' };
+    if (starter === null) return skip('no service starts containerd here');
     const { service } = starter;
     const process = processesOf(starter, facts['runtime-process'].containerd)[0];
     if (process === undefined) {
-      return {
-        status: 'skip',
-        summary: `the service ${service.name} runs no containerd.exe; its next start uses the configured account`,
-      };
+      return skip(`the service ${service.name} runs no containerd.exe; its next start uses the configured account`);
     }
     if (!process.account.ok && process.account.error.kind === 'denied') {
       const unchanged = byTimes(starter, process, facts.os.bootedAt);
@@ -38,14 +35,13 @@ export const containerdAccountPending = check({
       evidence(`account of containerd.exe (pid ${process.pid})`, shown),
     ];
     if (isSame(service.account, running, facts.os.hostname)) {
-      return { status: 'pass', summary: `unchanged: ${set}`, evidence: seen };
+      return pass(`unchanged: ${set}`, seen);
     }
     const isGood = mayLogOn(serviceAccountSid(service.account));
-    return {
-      status: 'warn',
-      summary: `containerd runs as ${shown}, but from its next start it runs as ${set}${isGood ? '' : ': HostProcess containers then fail with "failed to logon user: Access is denied."'}`,
-      evidence: seen,
-      fix: isGood
+    return warn(
+      `containerd runs as ${shown}, but from its next start it runs as ${set}${isGood ? '' : ': HostProcess containers then fail with "failed to logon user: Access is denied."'}`,
+      seen,
+      isGood
         ? verified([restartStep(starter, facts.services)], showProcessAccount, systemAccount)
         : verified(
             [
@@ -57,8 +53,8 @@ export const containerdAccountPending = check({
             shell`sc.exe qc ${service.name} 8192`,
             'SERVICE_START_NAME is LocalSystem.',
           ),
-      causes: ['containerd-account'],
-    };
+      ['containerd-account'],
+    );
   },
 });
 
@@ -72,17 +68,13 @@ function byTimes({ service }: Starter, process: ProcessFact, bootedAt: string): 
   if (writtenAt === undefined || writtenAt === null) return null;
   const startedAt = ifKnown(process.startedAt);
   if (Date.parse(writtenAt) >= Date.parse(startedAt ?? bootedAt)) return null;
-  return {
-    status: 'pass',
-    summary: `unchanged since containerd was started: ${showServiceAccount(service.account)}`,
-    evidence: [
-      evidence(`account of the service ${service.name}, from its next start`, showServiceAccount(service.account)),
-      evidence('configuration of the service last written', writtenAt),
-      startedAt === undefined
-        ? evidence('the node was started', bootedAt)
-        : evidence(`containerd.exe (pid ${process.pid}) started`, startedAt),
-    ],
-  };
+  return pass(`unchanged since containerd was started: ${showServiceAccount(service.account)}`, [
+    evidence(`account of the service ${service.name}, from its next start`, showServiceAccount(service.account)),
+    evidence('configuration of the service last written', writtenAt),
+    startedAt === undefined
+      ? evidence('the node was started', bootedAt)
+      : evidence(`containerd.exe (pid ${process.pid}) started`, startedAt),
+  ]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
@@ -52,7 +52,7 @@ export const containerdAccount = check({
     if (hidden !== undefined && (starter === null || starter.service.state === 'stopped')) known(hidden.account);
     if (starter === null) {
       known(starterOf(facts.services));
-      return { status: 'skip', summary: 'no service that starts containerd, and no containerd.exe, on this node' };
+      return skip('no service that starts containerd, and no containerd.exe, on this node');
     }
     return byConfiguration(facts, starter, processes);
   },
@@ -64,21 +64,17 @@ function byProcesses(facts: Facts, processes: readonly ProcessFact[], starter: S
   const bad = runs.find(({ account }) => !mayLogOn(account.sid));
   if (bad === undefined) {
     const weak = runs.some(({ account }) => account.sid === localService);
-    return {
-      status: 'pass',
-      summary: passText(weak ? localService : localSystem, 'the running process'),
-      evidence: seen,
-    };
+    return pass(passText(weak ? localService : localSystem, 'the running process'), seen);
   }
   const fix = fixOf(facts, starter, bad.process);
   const who = showAccount(bad.account);
   const causes = ['containerd-account'];
   if (runs.some(({ account }) => mayLogOn(account.sid))) {
     const summary = `containerd.exe runs ${runs.length} times, once as ${who}; if that one serves the kubelet, HostProcess containers fail with "failed to logon user: Access is denied."`;
-    return { status: 'warn', summary, evidence: seen, fix, causes };
+    return warn(summary, seen, fix, causes);
   }
   const summary = failText(`containerd runs as ${who}`, bad.account.sid);
-  return { status: 'fail', summary, evidence: seen, fix, causes };
+  return fail(summary, seen, fix, causes);
 }
 
 function byConfiguration(facts: Facts, starter: Starter, processes: readonly ProcessFact[]): Verdict {
@@ -86,15 +82,14 @@ function byConfiguration(facts: Facts, starter: Starter, processes: readonly Pro
   const sid = serviceAccountSid(account);
   const seen = [...configured(starter), ...processes.map(processEvidence)];
   if (sid !== null && mayLogOn(sid)) {
-    return { status: 'pass', summary: passText(sid, 'the service configuration'), evidence: seen };
+    return pass(passText(sid, 'the service configuration'), seen);
   }
-  return {
-    status: 'fail',
-    summary: failText(`the service ${starter.service.name} is set to run as ${account}`, sid),
-    evidence: seen,
-    fix: fixOf(facts, starter, null),
-    causes: ['containerd-account'],
-  };
+  return fail(
+    failText(`the service ${starter.service.name} is set to run as ${account}`, sid),
+    seen,
+    fixOf(facts, starter, null),
+    ['containerd-account'],
+  );
 }
 
 const passText = (sid: string, from: string): string =>

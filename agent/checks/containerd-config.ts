@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, fail, pass, skip } from '../check.ts';
 import { evidence, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onNode } from '../fix.ts';
@@ -16,38 +16,35 @@ export const containerdConfig = check({
   run(facts) {
     const { containerd, config } = facts['runtime-binaries'];
     const file = known(config);
-    if (file === null) return { status: 'skip', summary: 'there is no config.toml: containerd uses its defaults' };
+    if (file === null) return skip('there is no config.toml: containerd uses its defaults');
     const imports = (file.imports ?? []).map(({ path }) => evidence('imports', path));
     const seen = [evidence('file', file.path), ...imports];
     if (file.refused === undefined) {
-      return { status: 'pass', summary: `containerd can read ${file.path}`, evidence: seen };
+      return pass(`containerd can read ${file.path}`, seen);
     }
     const { path } = file.refused;
     const isMissing = path !== file.path && !imports.some(({ value }) => value === path);
     const runs = facts['runtime-process'].containerd.length > 0;
     const before = `before anything restarts containerd${byTemplate(facts)}`;
-    return {
-      status: 'fail',
-      summary: `containerd refuses ${path} (${refusalText(file.refused)}): ${runs ? 'it does not come back after a restart or reboot' : 'it does not start'}`,
-      evidence: [...seen, evidence(path, refusalText(file.refused))],
-      fix: {
-        steps: [
-          ...(isMissing
-            ? [
-                onNode('See which files the configuration imports.', searchConfig(facts, 'imports')),
-                onNode(`Put ${path} there, or take it out of imports, ${before}.`),
-              ]
-            : [
-                onNode('See the lines of the file with their numbers.', showLines(path)),
-                onNode(`Correct the file, and save it as UTF-8 without a byte order mark, ${before}.`),
-              ]),
-          onNode(
-            'Ask containerd too, which prints the whole configuration, or an error; only a missing file it does not tell before it starts.',
-            dumpCommand(containerd, file),
-          ),
-        ],
-      },
-    };
+    return fail(
+      `containerd refuses ${path} (${refusalText(file.refused)}): ${runs ? 'it does not come back after a restart or reboot' : 'it does not start'}`,
+      [...seen, evidence(path, refusalText(file.refused))],
+      [
+        ...(isMissing
+          ? [
+              onNode('See which files the configuration imports.', searchConfig(facts, 'imports')),
+              onNode(`Put ${path} there, or take it out of imports, ${before}.`),
+            ]
+          : [
+              onNode('See the lines of the file with their numbers.', showLines(path)),
+              onNode(`Correct the file, and save it as UTF-8 without a byte order mark, ${before}.`),
+            ]),
+        onNode(
+          'Ask containerd too, which prints the whole configuration, or an error; only a missing file it does not tell before it starts.',
+          dumpCommand(containerd, file),
+        ),
+      ],
+    );
   },
 });
 

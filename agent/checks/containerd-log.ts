@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, pass, skip, type Verdict, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { literal, shell } from '../fix/command.ts';
@@ -18,20 +18,16 @@ export const containerdLog = check({
     const seen = log.path === null ? [] : [evidence('log', log.path)];
     switch (log.to) {
       case 'file':
-        return { status: 'pass', summary: log.path ?? 'a file', evidence: seen };
+        return pass(log.path ?? 'a file', seen);
       case 'wrapper':
         if (log.path === null) return wrapperWithoutFile(facts);
-        return { status: 'pass', summary: `${log.path}, written by the service wrapper`, evidence: seen };
+        return pass(`${log.path}, written by the service wrapper`, seen);
       case 'parent':
-        return {
-          status: 'pass',
-          summary: `${log.path ?? 'kept'}, by the service that starts containerd`,
-          evidence: seen,
-        };
+        return pass(`${log.path ?? 'kept'}, by the service that starts containerd`, seen);
       case 'nowhere':
         return nowhere(facts);
       case 'unknown':
-        if (containerd === null) return { status: 'skip', summary: 'no containerd was found' };
+        if (containerd === null) return skip('no containerd was found');
         return known({
           ok: false,
           error: { kind: 'failed', message: 'nothing shows where containerd writes its log' },
@@ -52,30 +48,26 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
   const summary =
     'nowhere: the service has no --log-file, so that containerd writes to NUL; only a panic leaves panic.log in its root folder';
   if (starter === null || starter.embeds) {
-    return {
-      status: 'warn',
+    return warn(
       summary,
-      evidence: [],
-      fix: {
-        steps: [
-          makeFolder,
-          onNode(
-            `Add --log-file ${folder}\\containerd.log to the command line by which Parent starts containerd, and restart that program.`,
-            showContainerds,
-          ),
-        ],
-      },
-    };
+      [],
+      [
+        makeFolder,
+        onNode(
+          `Add --log-file ${folder}\\containerd.log to the command line by which Parent starts containerd, and restart that program.`,
+          showContainerds,
+        ),
+      ],
+    );
   }
   const { service } = starter;
   const isSet = flagOf(service.commandLine, '--log-file', '-log-file') !== null;
   const commandLine = `${service.commandLine} --log-file ${folder}\\containerd.log`;
   const change = shell`Get-CimInstance Win32_Service | Where-Object Name -eq ${literal(service.name)} | Invoke-CimMethod -MethodName Change -Arguments @{PathName=${literal(commandLine)}}`;
-  return {
-    status: 'warn',
-    summary: isSet ? `nowhere: containerd was started before its service got --log-file` : summary,
-    evidence: [evidence(`command line of the service ${service.name}`, service.commandLine)],
-    fix: verified(
+  return warn(
+    isSet ? `nowhere: containerd was started before its service got --log-file` : summary,
+    [evidence(`command line of the service ${service.name}`, service.commandLine)],
+    verified(
       [
         ...(isSet
           ? []
@@ -91,7 +83,7 @@ function nowhere({ services }: Facts): Verdict<'skip' | 'warn'> {
       isSet ? shell`sc.exe qc ${service.name} 8192` : `Get-Content -Tail 5 ${folder}\\containerd.log`,
       isSet ? 'The file after --log-file has lines of the time since the restart.' : wrote,
     ),
-  };
+  );
 }
 
 function wrapperWithoutFile({ services }: Facts): Verdict<'skip' | 'warn'> {
@@ -99,11 +91,10 @@ function wrapperWithoutFile({ services }: Facts): Verdict<'skip' | 'warn'> {
   const name = service?.name ?? 'containerd';
   // The wrapper sets itself up, and is seldom in the PATH.
   const program = service ? programOf(service.commandLine) : 'nssm.exe';
-  return {
-    status: 'warn',
-    summary: 'nowhere: the wrapper that starts containerd keeps none of its output',
-    evidence: service ? [evidence(`command line of the service ${name}`, service.commandLine)] : [],
-    fix: verified(
+  return warn(
+    'nowhere: the wrapper that starts containerd keeps none of its output',
+    service ? [evidence(`command line of the service ${name}`, service.commandLine)] : [],
+    verified(
       [
         makeFolder,
         onNode(
@@ -115,5 +106,5 @@ function wrapperWithoutFile({ services }: Facts): Verdict<'skip' | 'warn'> {
       `Get-Content -Tail 5 ${folder}\\containerd.err.log`,
       wrote,
     ),
-  };
+  );
 }

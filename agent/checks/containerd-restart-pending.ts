@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, pass, skip, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { onNode, verified } from '../fix.ts';
@@ -17,7 +17,7 @@ export const containerdRestartPending = check({
     const starter = ifKnown(starterOf(facts.services)) ?? null;
     const all = facts['runtime-process'].containerd;
     const process = containerdProcesses(starter, all)[0];
-    if (process === undefined) return { status: 'skip', summary: 'containerd does not run' };
+    if (process === undefined) return skip('containerd does not run');
 
     const seen: Evidence[] = [
       evidence(`containerd.exe (pid ${process.pid}) started`, ifKnown(process.startedAt) ?? 'not readable'),
@@ -32,31 +32,22 @@ export const containerdRestartPending = check({
     const waiting = changes.flatMap((change) => ifKnown(change) ?? []);
     if (waiting.length === 0) {
       changes.forEach(known);
-      return {
-        status: 'pass',
-        summary: 'containerd.exe and config.toml have not changed since containerd started',
-        evidence: seen,
-      };
+      return pass('containerd.exe and config.toml have not changed since containerd started', seen);
     }
     const { containerd, config } = facts['runtime-binaries'];
     const file = ifKnown(config) ?? null;
     const restart = restartWhatStarts(starter, facts.services);
     const summary = `${waiting.join('; ')}: this takes effect when containerd is restarted`;
     if (file?.refused !== undefined) {
-      return {
-        status: 'warn',
-        summary: `${summary}, and containerd does not start again with ${file.refused.path} as it is`,
-        evidence: [...seen, evidence(file.refused.path, refusalText(file.refused))],
-        fix: verified(
-          [onNode('Repair the configuration first: see containerd-config.'), restart],
-          startTime,
-          laterStart,
-        ),
-      };
+      return warn(
+        `${summary}, and containerd does not start again with ${file.refused.path} as it is`,
+        [...seen, evidence(file.refused.path, refusalText(file.refused))],
+        verified([onNode('Repair the configuration first: see containerd-config.'), restart], startTime, laterStart),
+      );
     }
     const test =
       file === null ? [] : [onNode('Check that containerd accepts its configuration.', dumpCommand(containerd, file))];
-    return { status: 'warn', summary, evidence: seen, fix: verified([...test, restart], startTime, laterStart) };
+    return warn(summary, seen, verified([...test, restart], startTime, laterStart));
   },
 });
 

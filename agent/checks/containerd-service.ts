@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
@@ -49,11 +49,10 @@ export const containerdService = check({
       };
     }
     if (processes.counts.containerd === 0 && runsContainerd(starter)) {
-      return {
-        status: 'fail',
-        summary: `the service ${service.name} runs, but no containerd.exe below it: it has ended, or has not been started yet`,
-        evidence: [...stateEvidence(service), evidence('containerd.exe processes', processes.counts.containerd)],
-        fix: verified(
+      return fail(
+        `the service ${service.name} runs, but no containerd.exe below it: it has ended, or has not been started yet`,
+        [...stateEvidence(service), evidence('containerd.exe processes', processes.counts.containerd)],
+        verified(
           [
             onNode('Wait a minute, then see whether it has been started.', 'Get-Process containerd'),
             { ...restartStep(starter, facts.services), say: `If not, restart the service ${service.name}.` },
@@ -63,14 +62,13 @@ export const containerdService = check({
           'Get-Process containerd',
           'It lists containerd.',
         ),
-      };
+      );
     }
     if (embeds) return besideLeftover(service, ifKnown(facts.services.containerd) ?? null);
-    return {
-      status: 'pass',
-      summary: `${service.name} runs, start type ${service.startType}`,
-      evidence: [...stateEvidence(service), evidence('after a failure', recoveryText(service))],
-    };
+    return pass(`${service.name} runs, start type ${service.startType}`, [
+      ...stateEvidence(service),
+      evidence('after a failure', recoveryText(service)),
+    ]);
   },
 });
 
@@ -78,10 +76,7 @@ export const containerdService = check({
 function outside(service: Service, stray: ProcessFact): Verdict<'skip' | 'warn'> {
   const parent = stray.parentName ?? 'a program that has ended';
   if (service.startType === 'disabled') {
-    return {
-      status: 'skip',
-      summary: `the service ${service.name} is disabled; containerd was started by ${parent} (pid ${stray.pid})`,
-    };
+    return skip(`the service ${service.name} is disabled; containerd was started by ${parent} (pid ${stray.pid})`);
   }
   const meant =
     stray.parentName === null
@@ -92,11 +87,10 @@ function outside(service: Service, stray: ProcessFact): Verdict<'skip' | 'warn'>
             shell`sc.exe config ${service.name} start= disabled`,
           ),
         ];
-  return {
-    status: 'warn',
-    summary: `the service ${service.name} is stopped, while ${parent} runs a containerd.exe of its own`,
-    evidence: [...stateEvidence(service), evidence('containerd.exe outside of the service', `pid ${stray.pid}`)],
-    fix: verified(
+  return warn(
+    `the service ${service.name} is stopped, while ${parent} runs a containerd.exe of its own`,
+    [...stateEvidence(service), evidence('containerd.exe outside of the service', `pid ${stray.pid}`)],
+    verified(
       [
         ...meant,
         ...notAgain(stray),
@@ -106,21 +100,20 @@ function outside(service: Service, stray: ProcessFact): Verdict<'skip' | 'warn'>
       shell`Get-Service ${service.name} | Format-List Status, StartType`,
       'Status is Running, or StartType is Disabled.',
     ),
-  };
+  );
 }
 
 /** rke2, k3s or k0s runs, perhaps next to a stopped containerd service. */
 function besideLeftover(owner: Service, leftover: Service | null): Verdict<'skip' | 'warn'> {
   const summary = `no service of its own: ${owner.name} starts containerd, and runs`;
-  if (leftover === null) return { status: 'skip', summary };
+  if (leftover === null) return skip(summary);
   const { name, startType } = leftover;
   if (startType !== 'auto')
-    return { status: 'skip', summary: `${summary}; the service ${name} is ${leftover.state}, start type ${startType}` };
-  return {
-    status: 'warn',
-    summary: `${owner.name} starts containerd, and runs, but the service ${name} starts another with the node: after a reboot that may take the pipe first, and ${owner.name} then starts no kubelet`,
-    evidence: [...stateEvidence(owner), ...stateEvidence(leftover)],
-    fix: verified(
+    return skip(`${summary}; the service ${name} is ${leftover.state}, start type ${startType}`);
+  return warn(
+    `${owner.name} starts containerd, and runs, but the service ${name} starts another with the node: after a reboot that may take the pipe first, and ${owner.name} then starts no kubelet`,
+    [...stateEvidence(owner), ...stateEvidence(leftover)],
+    verified(
       [
         disableService(
           name,
@@ -130,7 +123,7 @@ function besideLeftover(owner: Service, leftover: Service | null): Verdict<'skip
       shell`sc.exe qc ${name} 8192`,
       'START_TYPE is DISABLED.',
     ),
-  };
+  );
 }
 
 /** rke2, k3s or k0s may be configured to use a stopped service of containerd. */
@@ -149,17 +142,15 @@ function startUsed({ service: owner, embeds }: Starter, { containerd }: Services
 function withoutService({ containerd }: FactValues['runtime-process']): Verdict {
   const process = containerd[0];
   if (process !== undefined) {
-    return {
-      status: 'skip',
-      summary: `no service is known to start containerd here; it was started by ${process.parentName ?? 'a program that has ended'} (pid ${process.pid})`,
-    };
+    return skip(
+      `no service is known to start containerd here; it was started by ${process.parentName ?? 'a program that has ended'} (pid ${process.pid})`,
+    );
   }
-  return {
-    status: 'fail',
-    summary: 'there is no containerd on this node: no service for it, none that embeds it, and no containerd.exe',
-    evidence: [evidence('containerd.exe processes', 0)],
-    fix: verified([...installContainerd], 'Get-Service containerd', 'Its status is Running.'),
-  };
+  return fail(
+    'there is no containerd on this node: no service for it, none that embeds it, and no containerd.exe',
+    [evidence('containerd.exe processes', 0)],
+    verified([...installContainerd], 'Get-Service containerd', 'Its status is Running.'),
+  );
 }
 
 /** Whether this service, as it is set, ends up in a process called containerd.exe. */

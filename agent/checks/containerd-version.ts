@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, fail, pass, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
@@ -34,11 +34,10 @@ export const containerdVersion = check({
   run(facts, { node }) {
     const runtime = ifKnown(facts.runtime.version);
     if (runtime !== undefined && runtime.name !== 'containerd') {
-      return {
-        status: 'warn',
-        summary: `the runtime is ${runtime.name} ${runtime.version}; HostProcess containers need containerd 1.6 or newer`,
-        evidence: [evidence('runtime (by CRI)', `${runtime.name} ${runtime.version}`)],
-        fix: verified(
+      return warn(
+        `the runtime is ${runtime.name} ${runtime.version}; HostProcess containers need containerd 1.6 or newer`,
+        [evidence('runtime (by CRI)', `${runtime.name} ${runtime.version}`)],
+        verified(
           [
             onNode(
               'Use nodes with containerd for HostProcess pods, or change the runtime of this one by the next steps.',
@@ -66,7 +65,7 @@ export const containerdVersion = check({
           showContainerd(node),
           'It prints containerd://, and 1.7 or newer.',
         ),
-      };
+      );
     }
     const { text, version, from } = containerdOf(facts) ?? unreadable(facts);
     const shim = shippedShim(version);
@@ -75,20 +74,18 @@ export const containerdVersion = check({
     const shown = `containerd ${showVersion(version)} (${from})`;
 
     if (version.major < 1 || (version.major === 1 && version.minor < 6)) {
-      return {
-        status: 'fail',
-        summary: `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
-        evidence: seen,
-        fix: verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
-        causes: ['host-process-ignored'],
-      };
+      return fail(
+        `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
+        seen,
+        verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
+        ['host-process-ignored'],
+      );
     }
     if (version.major === 1 && version.minor === 6) {
-      return {
-        status: 'warn',
-        summary: `${shown}: HostProcess pods start, but it lacks ${listed(lacking(version))}`,
-        evidence: seen,
-        fix: verified(
+      return warn(
+        `${shown}: HostProcess pods start, but it lacks ${listed(lacking(version))}`,
+        seen,
+        verified(
           [
             inManifest(
               'Start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: files below C:\\C\\<container id> are below C:\\hpc after the upgrade.',
@@ -97,21 +94,20 @@ export const containerdVersion = check({
           ],
           ...upgradeShown(facts, node),
         ),
-      };
+      );
     }
     if (isPreRelease(version)) {
-      return {
-        status: 'warn',
-        summary: `${shown}: a pre-release, whose rules are not known`,
-        evidence: seen,
-        fix: verified(
+      return warn(
+        `${shown}: a pre-release, whose rules are not known`,
+        seen,
+        verified(
           upgradeContainerd(facts, node, undefined, `${version.major}.${version.minor} or newer, but no pre-release`),
           ...upgradeShown(facts, node, 'a version without rc, beta or alpha'),
         ),
-      };
+      );
     }
     const unread = shim === null ? '; newer than the releases that hostprobe knows, judged as one of them' : '';
-    return { status: 'pass', summary: `${shown}${unread}`, evidence: seen };
+    return pass(`${shown}${unread}`, seen);
   },
 });
 

@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, fail, pass, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import { installContainers } from '../node/upgrade.ts';
 
@@ -17,13 +17,12 @@ export const containersFeature = check({
     const fix = installContainers(facts, node, ifKnown(os.version)?.installation === 'Client');
     const compute = known(os.computeService);
     if (compute === null) {
-      return {
-        status: 'fail',
-        summary: 'not installed: there is no Host Compute Service (vmcompute), and no Windows image can be unpacked',
-        evidence: [evidence('service vmcompute', 'not there')],
+      return fail(
+        'not installed: there is no Host Compute Service (vmcompute), and no Windows image can be unpacked',
+        [evidence('service vmcompute', 'not there')],
         fix,
-        causes: ['containers-feature'],
-      };
+        ['containers-feature'],
+      );
     }
     const network = known(os.networkService);
     const seen = [
@@ -31,15 +30,13 @@ export const containersFeature = check({
       evidence('service hns', network === null ? 'not there' : network.state),
     ];
     if (network === null) {
-      return {
-        status: 'warn',
-        summary:
-          'the Host Compute Service is there, but not the Host Network Service (hns): HostProcess pods need none, other pods get no network',
-        evidence: seen,
+      return warn(
+        'the Host Compute Service is there, but not the Host Network Service (hns): HostProcess pods need none, other pods get no network',
+        seen,
         fix,
-      };
+      );
     }
     // Both start on demand: stopped is not a fault.
-    return { status: 'pass', summary: `installed (vmcompute ${compute.state}, hns ${network.state})`, evidence: seen };
+    return pass(`installed (vmcompute ${compute.state}, hns ${network.state})`, seen);
   },
 });

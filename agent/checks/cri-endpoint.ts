@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
@@ -66,11 +66,10 @@ export const criEndpoint = check({
       };
     }
     if (!version.ok && version.error.code === 'UNIMPLEMENTED') {
-      return {
-        status: 'fail',
-        summary: `${endpoint} answers, but serves no CRI: containerd's cri plugin is disabled or failed to load`,
-        evidence: [...seen, evidence('answer', version.error.message)],
-        fix: verified(
+      return fail(
+        `${endpoint} answers, but serves no CRI: containerd's cri plugin is disabled or failed to load`,
+        [...seen, evidence('answer', version.error.message)],
+        verified(
           [
             enableCri(facts),
             readLog(facts, 'containerd', 'If they are not there, read in the log why the plugin did not load.'),
@@ -79,18 +78,17 @@ export const criEndpoint = check({
           shell`${ctr(facts)} plugins ls`,
           'The plugin cri is ok.',
         ),
-      };
+      );
     }
     const { apiVersion } = known(version);
     if (apiVersion === 'v1alpha2') {
-      return {
-        status: 'warn',
-        summary: `${endpoint} answers, but only CRI v1alpha2, which a kubelet of 1.26 or newer does not speak`,
-        evidence: [...seen, evidence('CRI version', apiVersion)],
-        fix: verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
-      };
+      return warn(
+        `${endpoint} answers, but only CRI v1alpha2, which a kubelet of 1.26 or newer does not speak`,
+        [...seen, evidence('CRI version', apiVersion)],
+        verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
+      );
     }
-    return { status: 'pass', summary: `${endpoint} answers, CRI ${apiVersion}`, evidence: seen };
+    return pass(`${endpoint} answers, CRI ${apiVersion}`, seen);
   },
 });
 
@@ -105,11 +103,7 @@ function byKubelet(facts: Facts, node: string, seen: Evidence[], refusal: string
   const all = [...seen, ...word.evidence];
   switch (word.runtime) {
     case 'answers':
-      return {
-        status: 'pass',
-        summary: `${endpoint} is there, and by the Node's condition Ready the kubelet gets answers from it`,
-        evidence: all,
-      };
+      return pass(`${endpoint} is there, and by the Node's condition Ready the kubelet gets answers from it`, all);
     case 'down':
     case 'lists-hang': {
       const what = word.runtime === 'down' ? 'gets no answer' : 'gets no list of containers';
@@ -119,11 +113,10 @@ function byKubelet(facts: Facts, node: string, seen: Evidence[], refusal: string
       };
     }
     case 'starting':
-      return {
-        status: 'warn',
-        summary: `${endpoint} is there, but the kubelet has not reached containerd since the kubelet started: it has just been started, looks elsewhere, or containerd hangs`,
-        evidence: all,
-        fix: verified(
+      return warn(
+        `${endpoint} is there, but the kubelet has not reached containerd since the kubelet started: it has just been started, looks elsewhere, or containerd hangs`,
+        all,
+        verified(
           [
             onCluster('Wait a minute, then see whether the node has become Ready.', shell`kubectl get node ${node}`),
             readLog(facts, 'containerd', 'If it has not, read the end of the log of containerd.'),
@@ -131,7 +124,7 @@ function byKubelet(facts: Facts, node: string, seen: Evidence[], refusal: string
           ],
           ...ready(node),
         ),
-      };
+      );
   }
 }
 
@@ -150,12 +143,12 @@ const different = (
   node: string,
   kubelet: NonNullable<Facts['runtime']['kubelet']>,
   seen: Evidence[],
-): Verdict<'fail'> => ({
-  status: 'fail',
-  summary: `containerd listens at ${facts.runtime.endpoint}, but the kubelet is configured for ${kubelet.endpoint}, so no pod starts on this node`,
-  evidence: [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],
-  fix: verified([...nameEndpoint(facts, kubelet.from), restartKubelet(facts)], ...ready(node)),
-});
+): Verdict<'fail'> =>
+  fail(
+    `containerd listens at ${facts.runtime.endpoint}, but the kubelet is configured for ${kubelet.endpoint}, so no pod starts on this node`,
+    [...seen, evidence('endpoint of the kubelet', kubelet.endpoint), evidence('set in', kubelet.from)],
+    verified([...nameEndpoint(facts, kubelet.from), restartKubelet(facts)], ...ready(node)),
+  );
 
 /** rke2, k3s and k0s start the kubelet, which then has no service of its own. */
 const restartKubelet = ({ services }: Facts): Step =>
@@ -202,12 +195,11 @@ function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
   if (starter !== null) seen.push(...stateEvidence(starter.service));
   seen.push(evidence('containerd.exe', process === undefined ? 'does not run' : `pid ${process.pid}`));
   if (process === undefined) {
-    return {
-      status: 'fail',
-      summary: `nothing listens at ${endpoint}, and no containerd.exe runs: no pod starts on this node`,
-      evidence: seen,
-      fix: verified(startSteps(facts, starter), listPipes, listed),
-    };
+    return fail(
+      `nothing listens at ${endpoint}, and no containerd.exe runs: no pod starts on this node`,
+      seen,
+      verified(startSteps(facts, starter), listPipes, listed),
+    );
   }
   return {
     // If the endpoint is not configured and another service starts containerd, containerd may listen elsewhere.
@@ -260,22 +252,19 @@ function startSteps(facts: Facts, starter: Starter | null): Step[] {
       ];
 }
 
-const silent = (facts: Facts, node: string, seen: Evidence[]): Verdict<'fail'> => ({
-  status: 'fail',
-  summary: `${facts.runtime.endpoint} takes connections and never answers: containerd hangs, and no pod starts or stops on this node`,
-  evidence: [
-    ...seen,
-    ...facts['runtime-process'].containerd.map(({ pid }) => evidence('containerd.exe', `pid ${pid}`)),
-  ],
-  fix: verified(
-    [
-      saveLog(facts, 'containerd', 'it can show what containerd waits for.'),
-      restart(facts),
-      ...endHung(ifKnown(starterOf(facts.services)) ?? null),
-    ],
-    ...ready(node),
-  ),
-});
+const silent = (facts: Facts, node: string, seen: Evidence[]): Verdict<'fail'> =>
+  fail(
+    `${facts.runtime.endpoint} takes connections and never answers: containerd hangs, and no pod starts or stops on this node`,
+    [...seen, ...facts['runtime-process'].containerd.map(({ pid }) => evidence('containerd.exe', `pid ${pid}`))],
+    verified(
+      [
+        saveLog(facts, 'containerd', 'it can show what containerd waits for.'),
+        restart(facts),
+        ...endHung(ifKnown(starterOf(facts.services)) ?? null),
+      ],
+      ...ready(node),
+    ),
+  );
 
 /** A restart waits for the stop, and a hung program may never stop. */
 const endHung = (starter: Starter | null): Step[] =>

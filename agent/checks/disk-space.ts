@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
 import { evidence, known } from '../fact.ts';
 import { type Fix, verified } from '../fix.ts';
 import { type crictl, freeSpace } from '../node/log-steps.ts';
@@ -31,26 +31,24 @@ export const diskSpace = check({
     if (lowest === undefined || lowest.percent >= imagesLowPercent) {
       for (const { space } of os.disks) known(space);
     }
-    if (lowest === undefined) return { status: 'skip', summary: 'none of the folders that can fill up exists' };
+    if (lowest === undefined) return skip('none of the folders that can fill up exists');
 
     const { path, percent, text } = lowest;
     const summary = `${path} has ${text} free (${percent} %)`;
-    if (percent >= imagesLowPercent) return { status: 'pass', summary, evidence: seen };
+    if (percent >= imagesLowPercent) return pass(summary, seen);
     if (percent < podsLowPercent) {
-      return {
-        status: 'fail',
-        summary: `${summary}: below ${podsLowPercent} % a kubelet with default settings reports DiskPressure, evicts pods and takes no new ones`,
-        evidence: seen,
-        fix: clean(consulted),
-        causes: ['container-storage'],
-      };
+      return fail(
+        `${summary}: below ${podsLowPercent} % a kubelet with default settings reports DiskPressure, evicts pods and takes no new ones`,
+        seen,
+        clean(consulted),
+        ['container-storage'],
+      );
     }
-    return {
-      status: 'warn',
-      summary: `${summary}: below ${imagesLowPercent} % a kubelet with default settings removes images, and evicts pods if that does not help`,
-      evidence: seen,
-      fix: clean(consulted),
-    };
+    return warn(
+      `${summary}: below ${imagesLowPercent} % a kubelet with default settings removes images, and evicts pods if that does not help`,
+      seen,
+      clean(consulted),
+    );
   },
 });
 

@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { WindowsService } from '../facts/os.ts';
@@ -21,7 +21,7 @@ export const hostComputeServices = check({
     const compute = known(facts.os.computeService);
     const network = known(facts.os.networkService);
     if (compute === null || network === null) {
-      return { status: 'skip', summary: 'the services are not both installed; see containers-feature' };
+      return skip('the services are not both installed; see containers-feature');
     }
     const both = [
       { ...vmcompute, ...compute, user: ordinaryPods(facts) },
@@ -34,14 +34,13 @@ export const hostComputeServices = check({
     });
     if (wrong.length === 0) {
       const states = both.map(({ name, state }) => `${name} ${state}`).join(', ');
-      return { status: 'pass', summary: `${states}; neither is disabled or missed`, evidence: seen };
+      return pass(`${states}; neither is disabled or missed`, seen);
     }
-    return {
-      status: 'warn',
-      summary: wrong.map(({ name, why, lost }) => `${name} ${why}: ${lost}`).join('; '),
-      evidence: [...seen, ...users(wrong).map((user) => evidence('needed by', user))],
-      fix: verified([...wrong.flatMap(startSteps), whyNot], 'Get-Service vmcompute, hns', 'Both are Running.'),
-    };
+    return warn(
+      wrong.map(({ name, why, lost }) => `${name} ${why}: ${lost}`).join('; '),
+      [...seen, ...users(wrong).map((user) => evidence('needed by', user))],
+      verified([...wrong.flatMap(startSteps), whyNot], 'Get-Service vmcompute, hns', 'Both are Running.'),
+    );
   },
 });
 

@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, pass, skip } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
@@ -22,25 +22,14 @@ export const hostNetwork = check({
       evidence('addresses here', interfaces?.map(({ address }) => address).join(', ') ?? 'could not read'),
       evidence('kubelet on the loopback', kubelet ? `answers ${kubelet.status}` : 'no answer'),
     ];
-    if (kubelet)
-      return {
-        status: 'pass',
-        summary: 'the network of the node: the kubelet answers on the loopback',
-        evidence: seen,
-      };
+    if (kubelet) return pass('the network of the node: the kubelet answers on the loopback', seen);
     if (nodeAddress === null) {
-      return {
-        status: 'skip',
-        summary:
-          'nothing to compare with: HOST_IP is not set (fieldPath: status.hostIP) and the kubelet does not answer on the loopback',
-      };
+      return skip(
+        'nothing to compare with: HOST_IP is not set (fieldPath: status.hostIP) and the kubelet does not answer on the loopback',
+      );
     }
     if (known(facts.network.interfaces).some(({ address }) => sameAddress(address, nodeAddress))) {
-      return {
-        status: 'pass',
-        summary: `the network of the node: its address ${nodeAddress} is on an interface here`,
-        evidence: seen,
-      };
+      return pass(`the network of the node: its address ${nodeAddress} is on an interface here`, seen);
     }
     return {
       // Only both together show another network: a cloud may give a node an address that no interface has.

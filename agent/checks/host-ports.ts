@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, pass, type Verdict, warn } from '../check.ts';
 import { type SocketAddress, showSocketAddress } from '../config/socket-address.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
@@ -37,8 +37,6 @@ export const hostPorts = check({
 type Network = FactValues['network'];
 type Listener = Extract<Network['listeners'], { ok: true }>['value'][number];
 
-const pass = (summary: string): Verdict<'pass'> => ({ status: 'pass', summary });
-
 const holdersOf = (own: SocketAddress, { listeners }: Network): Listener[] =>
   ifKnown(listeners)?.filter(({ address, port }) => port === own.port && overlaps(address, own.address)) ?? [];
 
@@ -46,14 +44,10 @@ const holdersOf = (own: SocketAddress, { listeners }: Network): Listener[] =>
 function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'warn'> | null {
   const range = ifKnown(network.excludedPorts)?.find(({ first, last }) => first <= own.port && own.port <= last);
   if (range === undefined) return null;
-  return {
-    status: 'warn',
-    summary: `Windows reserves the ports ${range.first} to ${range.last}: listening on ${own.port} may be refused with EACCES`,
-    evidence: [
-      evidence('own address', showSocketAddress(own)),
-      evidence('excluded range', `${range.first}-${range.last}`),
-    ],
-    fix: verified(
+  return warn(
+    `Windows reserves the ports ${range.first} to ${range.last}: listening on ${own.port} may be refused with EACCES`,
+    [evidence('own address', showSocketAddress(own)), evidence('excluded range', `${range.first}-${range.last}`)],
+    verified(
       [
         moveTo('Give hostprobe another port', own, network),
         onNode(
@@ -65,8 +59,8 @@ function judgeRange(own: SocketAddress, network: Network): Verdict<'fail' | 'war
       'netsh int ipv4 show excludedportrange protocol=tcp',
       'The port of hostprobe is in no range, or in one of its own marked with a *.',
     ),
-    causes: ['host-port-in-use'],
-  };
+    ['host-port-in-use'],
+  );
 }
 
 /** From here on Windows gives ports to programs that ask for any. */
@@ -118,10 +112,7 @@ function judgeHolder(
   const who = `${holder.process ?? 'an unknown program'} (pid ${holder.pid})`;
   const where = showSocketAddress(holder);
   if (holder.process?.toLowerCase() === programName(executable)) {
-    return {
-      status: 'pass',
-      summary: `${who}, the same program as this one, listens on ${where}: taken for hostprobe's server`,
-    };
+    return pass(`${who}, the same program as this one, listens on ${where}: taken for hostprobe's server`);
   }
   // Windows lets one program take every address of a port and another a single one, unless the first asked it not to.
   const isSame = holder.address === own.address;

@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { applyManifest, inManifest, onNode } from '../fix.ts';
@@ -28,35 +28,28 @@ export const hostProcess = check({
       case 'host-process': {
         const doubt = contradiction(facts);
         if (doubt === null) {
-          return {
-            status: 'pass',
-            summary: `yes, by CONTAINER_SANDBOX_MOUNT_POINT=${mountPoint}`,
-            evidence: seen(facts),
-          };
+          return pass(`yes, by CONTAINER_SANDBOX_MOUNT_POINT=${mountPoint}`, seen(facts));
         }
-        return {
-          status: 'warn',
-          summary: `CONTAINER_SANDBOX_MOUNT_POINT is ${mountPoint}, but ${doubt}: the variable may come from elsewhere`,
-          evidence: seen(facts),
-          fix: {
-            steps: [
-              onNode(
-                'If hostprobe was started by hand, remove the variable, and run it again.',
-                'Remove-Item Env:CONTAINER_SANDBOX_MOUNT_POINT',
-              ),
-              recreatePod(facts.token.pod, 'If it is a pod, recreate it, so that the present shim starts it.'),
-            ],
-          },
-        };
+        return warn(
+          `CONTAINER_SANDBOX_MOUNT_POINT is ${mountPoint}, but ${doubt}: the variable may come from elsewhere`,
+          seen(facts),
+          [
+            onNode(
+              'If hostprobe was started by hand, remove the variable, and run it again.',
+              'Remove-Item Env:CONTAINER_SANDBOX_MOUNT_POINT',
+            ),
+            recreatePod(facts.token.pod, 'If it is a pod, recreate it, so that the present shim starts it.'),
+          ],
+        );
       }
     }
   },
 });
 
-const outside = (silo: { id: number } | null, pid: number): Verdict => ({
-  status: 'skip',
-  summary: `hostprobe runs as a plain program on the node (pid ${pid}${silo === null ? '' : `, in application silo ${silo.id}`}); checks of its own pod do not apply`,
-});
+const outside = (silo: { id: number } | null, pid: number): Verdict =>
+  skip(
+    `hostprobe runs as a plain program on the node (pid ${pid}${silo === null ? '' : `, in application silo ${silo.id}`}); checks of its own pod do not apply`,
+  );
 
 const manifest = `spec:
   hostNetwork: true
@@ -67,28 +60,25 @@ const manifest = `spec:
 
 function ordinary(facts: Facts, how: string): Verdict {
   const { pod } = facts.token;
-  return {
-    status: 'fail',
-    summary: `hostprobe runs ${how}, so it sees the container and not the node`,
-    evidence: seen(facts),
-    fix: {
-      steps: [
-        showOwnPod(
-          pod,
-          'See what the pod has; if hostProcess is true, the node is too old: upgrade it to containerd 1.7 and Kubernetes 1.25, or newer.',
-          '{.spec.securityContext.windowsOptions} {.spec.hostNetwork}',
-        ),
-        inManifest(
-          'If it is not true, set it for the pod; LocalService is enough for hostprobe, and SYSTEM sees more.',
-          manifest,
-        ),
-        applyManifest,
-        recreatePod(pod, 'If the pod is still there some minutes later, or only the node changed, delete it.'),
-        onNode('If hostprobe is not a pod, remove its environment variables that start with POD_.'),
-      ],
-    },
-    causes: ['host-process-ignored'],
-  };
+  return fail(
+    `hostprobe runs ${how}, so it sees the container and not the node`,
+    seen(facts),
+    [
+      showOwnPod(
+        pod,
+        'See what the pod has; if hostProcess is true, the node is too old: upgrade it to containerd 1.7 and Kubernetes 1.25, or newer.',
+        '{.spec.securityContext.windowsOptions} {.spec.hostNetwork}',
+      ),
+      inManifest(
+        'If it is not true, set it for the pod; LocalService is enough for hostprobe, and SYSTEM sees more.',
+        manifest,
+      ),
+      applyManifest,
+      recreatePod(pod, 'If the pod is still there some minutes later, or only the node changed, delete it.'),
+      onNode('If hostprobe is not a pod, remove its environment variables that start with POD_.'),
+    ],
+    ['host-process-ignored'],
+  );
 }
 
 /** Where the job and the silo do not fit the variable; null when they do or cannot be read. */

@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, pass, skip, warn } from '../check.ts';
 import { evidence, known } from '../fact.ts';
 import { runAsSystem } from '../fix.ts';
 import { addAccount, changeRights, removeAccounts } from '../node/local-accounts.ts';
@@ -17,13 +17,13 @@ export const interactiveLogonRight = check({
   run(facts) {
     const shim = nextShim(facts);
     if (shim !== null && shim.family !== 'hpc') {
-      return { status: 'skip', summary: `${shim.from} ${shim.version} does not support local groups as runAsUserName` };
+      return skip(`${shim.from} ${shim.version} does not support local groups as runAsUserName`);
     }
     const rights = known(facts.accounts.rights);
     const holders = rights.SeInteractiveLogonRight;
     const denied = rights.SeDenyInteractiveLogonRight;
     if (holders === undefined || denied === undefined) {
-      return { status: 'skip', summary: 'the snapshot has no list of the accounts that may log on locally' };
+      return skip('the snapshot has no list of the accounts that may log on locally');
     }
     const seen = [
       evidence('Allow log on locally (SeInteractiveLogonRight)', show(holders)),
@@ -32,11 +32,10 @@ export const interactiveLogonRight = check({
     const isEvery = (sid: string) => sid in everyTemporaryAccount;
     const refusedBy = denied.filter(isEvery);
     if (refusedBy.length > 0) {
-      return {
-        status: 'warn',
-        summary: `"Deny log on locally" names ${show(refusedBy)}, which includes every account that the shim makes for a local group: pods whose runAsUserName is a local group fail with 1385`,
-        evidence: seen,
-        fix: changeRights(
+      return warn(
+        `"Deny log on locally" names ${show(refusedBy)}, which includes every account that the shim makes for a local group: pods whose runAsUserName is a local group fail with 1385`,
+        seen,
+        changeRights(
           facts,
           [
             removeAccounts(
@@ -51,15 +50,14 @@ export const interactiveLogonRight = check({
           },
           [orElse],
         ),
-        causes: ['interactive-logon-right'],
-      };
+        ['interactive-logon-right'],
+      );
     }
     if (!holders.some(isEvery)) {
-      return {
-        status: 'warn',
-        summary: `${holders.length === 0 ? 'nobody' : `only ${show(holders)}`} may log on locally: a pod whose runAsUserName is ${holders.length === 0 ? 'a' : 'any other'} local group fails with 1385`,
-        evidence: seen,
-        fix: changeRights(
+      return warn(
+        `${holders.length === 0 ? 'nobody' : `only ${show(holders)}`} may log on locally: a pod whose runAsUserName is ${holders.length === 0 ? 'a' : 'any other'} local group fails with 1385`,
+        seen,
+        changeRights(
           facts,
           [
             addAccount(
@@ -75,14 +73,13 @@ export const interactiveLogonRight = check({
           },
           [orElse],
         ),
-        causes: ['interactive-logon-right'],
-      };
+        ['interactive-logon-right'],
+      );
     }
-    return {
-      status: 'pass',
-      summary: `${show(holders.filter(isEvery))} have it, and so has the account that the shim makes for a local group`,
-      evidence: seen,
-    };
+    return pass(
+      `${show(holders.filter(isEvery))} have it, and so has the account that the shim makes for a local group`,
+      seen,
+    );
   },
 });
 

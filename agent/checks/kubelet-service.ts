@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
@@ -86,47 +86,39 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
           'Services that depend on it restart too.',
         );
   if (!kubeletHealth.ok && kubeletHealth.error.kind === 'timeout') {
-    return {
-      status: 'warn',
-      summary: `${who}, but its health check on port 10248 does not answer in time`,
-      evidence: [...seen, evidence('health', kubeletHealth.error.message)],
-      fix: healed(readLog(facts, 'kubelet'), restart),
-    };
+    return warn(
+      `${who}, but its health check on port 10248 does not answer in time`,
+      [...seen, evidence('health', kubeletHealth.error.message)],
+      healed(readLog(facts, 'kubelet'), restart),
+    );
   }
   const health = known(kubeletHealth);
   if (health !== null) {
     const answered = [...seen, evidence('health', `HTTP ${health.status}`)];
-    if (health.status === 200)
-      return { status: 'pass', summary: `${who}, and reports that it is healthy`, evidence: answered };
-    return {
-      status: 'fail',
-      summary: `${who}, but reports that it is not healthy (HTTP ${health.status} on port 10248)`,
-      evidence: answered,
-      fix: healed(onNode('See what it lacks.', showHealth), readLog(facts, 'kubelet'), restart),
-    };
+    if (health.status === 200) return pass(`${who}, and reports that it is healthy`, answered);
+    return fail(
+      `${who}, but reports that it is not healthy (HTTP ${health.status} on port 10248)`,
+      answered,
+      healed(onNode('See what it lacks.', showHealth), readLog(facts, 'kubelet'), restart),
+    );
   }
   const refused = [...seen, evidence('health', 'nothing listens on port 10248')];
   if (isRunning) {
-    return {
-      status: 'warn',
-      summary: `${who}, but nothing listens on its health port 10248: it has just been started, or healthzPort is set to another port`,
-      evidence: refused,
-      fix: {
-        steps: [
-          onNode('Wait a minute, then ask it again.', showHealth),
-          readLog(facts, 'kubelet', 'If nothing listens there, read the end of the log of the kubelet.'),
-          onNode('If it runs well, see whether healthzPort in its configuration names another port.'),
-        ],
-      },
-    };
+    return warn(
+      `${who}, but nothing listens on its health port 10248: it has just been started, or healthzPort is set to another port`,
+      refused,
+      [
+        onNode('Wait a minute, then ask it again.', showHealth),
+        readLog(facts, 'kubelet', 'If nothing listens there, read the end of the log of the kubelet.'),
+        onNode('If it runs well, see whether healthzPort in its configuration names another port.'),
+      ],
+    );
   }
   if (serviceName === null) {
-    return {
-      status: 'warn',
-      summary:
-        'no kubelet service, no kubelet.exe, and nothing on its health port: this is not, or no longer, a Kubernetes node',
-      evidence: refused,
-      fix: verified(
+    return warn(
+      'no kubelet service, no kubelet.exe, and nothing on its health port: this is not, or no longer, a Kubernetes node',
+      refused,
+      verified(
         [
           onNode('If this is to be a node of the cluster, install the kubelet again.'),
           onCluster(
@@ -142,18 +134,17 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
         'kubectl get nodes',
         'The node is Ready, or not in the list.',
       ),
-    };
+    );
   }
-  return {
-    status: 'fail',
-    summary: `${who}, but no kubelet.exe runs: it has ended, or ends again and again`,
-    evidence: refused,
-    fix: healed(
+  return fail(
+    `${who}, but no kubelet.exe runs: it has ended, or ends again and again`,
+    refused,
+    healed(
       ...(hasRival(facts) ? [firstRival] : []),
       readLog(facts, 'kubelet', 'Read at the end of the log of the kubelet why it ends.'),
       restart,
     ),
-  };
+  );
 }
 
 const firstRival = onNode('First do the fix of containerd-service: another containerd has the pipe.');

@@ -1,5 +1,5 @@
 import { plural } from '../amounts/plural.ts';
-import { check } from '../check.ts';
+import { check, pass, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
@@ -26,28 +26,24 @@ export const orphanedAccounts = check({
       ? [evidence('list of users', 'incomplete; there may be more')]
       : [];
     if (temporary.length === 0) {
-      return { status: 'pass', summary: 'none: no local account is named after a container', evidence: cut };
+      return pass('none: no local account is named after a container', cut);
     }
     const { ids, by } = containersOf(facts);
     const owners = new Set(ids.map((id) => id.slice(0, 20)));
     const orphans = temporary.map(({ name }) => name).filter((name) => !owners.has(name.toLowerCase()));
     if (orphans.length === 0) {
-      return {
-        status: 'pass',
-        summary: `${plural(temporary.length, 'account')}, each of a container that ${by} knows`,
-      };
+      return pass(`${plural(temporary.length, 'account')}, each of a container that ${by} knows`);
     }
     const shown = orphans.slice(0, shownAtMost);
     const more = orphans.length - shown.length;
-    return {
-      status: 'warn',
-      summary: `${plural(orphans.length, 'local account')} left over from containers that ${by} no longer knows`,
-      evidence: [
+    return warn(
+      `${plural(orphans.length, 'local account')} left over from containers that ${by} no longer knows`,
+      [
         evidence('left over', `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`),
         evidence('accounts of known containers', temporary.length - orphans.length),
         ...cut,
       ],
-      fix: verified(
+      verified(
         [
           onNode('List the accounts that no container uses now: these can be removed.', leftAccounts(facts)),
           onNode(
@@ -64,8 +60,8 @@ export const orphanedAccounts = check({
         leftAccounts(facts),
         'It prints nothing, and no error.',
       ),
-      causes: ['stale-local-account'],
-    };
+      ['stale-local-account'],
+    );
   },
 });
 

@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, fail, pass } from '../check.ts';
 import { evidence, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, verified } from '../fix.ts';
@@ -23,11 +23,10 @@ export const osBuild = check({
     ];
     // Source: hcsshim jobcontainers.
     if (build < server2019) {
-      return {
-        status: 'fail',
-        summary: `${shown}: too old for HostProcess containers, which need build ${server2019} (Windows Server 2019)`,
-        evidence: seen,
-        fix: verified(
+      return fail(
+        `${shown}: too old for HostProcess containers, which need build ${server2019} (Windows Server 2019)`,
+        seen,
+        verified(
           [
             onCluster('Keep HostProcess pods off the node.', shell`kubectl cordon ${node}`, 'No new pod starts there.'),
             onCluster('Replace the node by one with Windows Server 2019 or newer.'),
@@ -35,8 +34,8 @@ export const osBuild = check({
           'kubectl get nodes -o wide',
           'The node is not in the list, or its status has SchedulingDisabled.',
         ),
-      };
+      );
     }
-    return { status: 'pass', summary: shown, evidence: seen };
+    return pass(shown, seen);
   },
 });

@@ -1,5 +1,5 @@
 import { mebibytes } from '../amounts/mebibytes.ts';
-import { check } from '../check.ts';
+import { check, pass, skip, warn } from '../check.ts';
 import { evidence } from '../fact.ts';
 import type { Limits } from '../facts/limits.ts';
 import { yaml } from '../fix/command.ts';
@@ -18,7 +18,7 @@ export const resourceLimits = check({
   reference: 'https://kubernetes.io/docs/concepts/configuration/windows-resource-management/',
   run({ limits }) {
     const { memoryLimitBytes, peakMemoryBytes, activeProcessLimit, activeProcesses } = limits;
-    if (!limits.inJob) return { status: 'skip', summary: 'hostprobe runs in no job, so nothing limits it' };
+    if (!limits.inJob) return skip('hostprobe runs in no job, so nothing limits it');
     const seen = [
       evidence('memory limit', shownLimit(memoryLimitBytes)),
       evidence('memory limit of each process', shownLimit(limits.processMemoryLimitBytes)),
@@ -27,42 +27,32 @@ export const resourceLimits = check({
       evidence('processor', cpuLimit(limits.cpuRate)),
     ];
     if (memoryLimitBytes !== null && peakMemoryBytes !== null && peakMemoryBytes >= nearly * memoryLimitBytes) {
-      return {
-        status: 'warn',
-        summary: `the job has used ${mebibytes(peakMemoryBytes)} of its ${mebibytes(memoryLimitBytes)}: beyond that allocations fail`,
-        evidence: seen,
-        fix: {
-          steps: [
-            inManifest(
-              'Raise the limit in the pod: the limits of a running HostProcess container cannot be changed.',
-              yaml`resources:\n  limits:\n    memory: ${Math.ceil((peakMemoryBytes * 1.5) / 2 ** 20)}Mi`,
-            ),
-          ],
-        },
-        causes: ['resource-limit'],
-      };
+      return warn(
+        `the job has used ${mebibytes(peakMemoryBytes)} of its ${mebibytes(memoryLimitBytes)}: beyond that allocations fail`,
+        seen,
+        [
+          inManifest(
+            'Raise the limit in the pod: the limits of a running HostProcess container cannot be changed.',
+            yaml`resources:\n  limits:\n    memory: ${Math.ceil((peakMemoryBytes * 1.5) / 2 ** 20)}Mi`,
+          ),
+        ],
+        ['resource-limit'],
+      );
     }
     if (activeProcessLimit !== null && activeProcesses !== null && activeProcesses >= activeProcessLimit) {
-      return {
-        status: 'warn',
-        summary: `the job holds ${activeProcesses} processes, the most that it may have (${activeProcessLimit}): no further program can be started in it`,
-        evidence: seen,
-        fix: {
-          steps: [
-            onNode(
-              'Find what put hostprobe into this job, such as a service wrapper or the task scheduler, and raise the limit there: Kubernetes sets no such limit.',
-            ),
-          ],
-        },
-        causes: ['resource-limit'],
-      };
+      return warn(
+        `the job holds ${activeProcesses} processes, the most that it may have (${activeProcessLimit}): no further program can be started in it`,
+        seen,
+        [
+          onNode(
+            'Find what put hostprobe into this job, such as a service wrapper or the task scheduler, and raise the limit there: Kubernetes sets no such limit.',
+          ),
+        ],
+        ['resource-limit'],
+      );
     }
     const limited = memoryLimitBytes === null ? 'no memory limit' : `${mebibytes(memoryLimitBytes)} allowed`;
-    return {
-      status: 'pass',
-      summary: `${limited}${peakMemoryBytes === null ? '' : `, ${mebibytes(peakMemoryBytes)} used at most`}`,
-      evidence: seen,
-    };
+    return pass(`${limited}${peakMemoryBytes === null ? '' : `, ${mebibytes(peakMemoryBytes)} used at most`}`, seen);
   },
 });
 

@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
@@ -44,11 +44,7 @@ export const runtimeReady = check({
     }
     const deprecation = find('ContainerdHasNoDeprecationWarnings');
     const warned = deprecation !== undefined && !deprecation.status;
-    return {
-      status: 'pass',
-      summary: warned ? 'ready; containerd warns of deprecated settings' : 'ready',
-      evidence: seen,
-    };
+    return pass(warned ? 'ready; containerd warns of deprecated settings' : 'ready', seen);
   },
 });
 
@@ -60,27 +56,23 @@ function byKubelet(word: KubeletWord, node: string, facts: Facts): Verdict<'pass
     return known({ ok: false, error: { kind: 'timeout', message } });
   }
   if (word.noNetwork !== null) return noNetwork({ why: word.noNetwork, directory: null, node }, word.evidence);
-  return { status: 'pass', summary: "ready, by the Node's condition Ready", evidence: word.evidence };
+  return pass("ready, by the Node's condition Ready", word.evidence);
 }
 
-const notReady = (why: string, seen: Evidence[], facts: Facts): Verdict<'fail'> => ({
-  status: 'fail',
-  summary: `the runtime is not ready: ${why}`,
-  evidence: seen,
-  fix: {
-    steps: [readLog(facts, 'containerd'), onNode('See which plugins failed to load.', shell`${ctr(facts)} plugins ls`)],
-  },
-});
+const notReady = (why: string, seen: Evidence[], facts: Facts): Verdict<'fail'> =>
+  fail(`the runtime is not ready: ${why}`, seen, [
+    readLog(facts, 'containerd'),
+    onNode('See which plugins failed to load.', shell`${ctr(facts)} plugins ls`),
+  ]);
 
 const noNetwork = (
   { why, directory, node }: { why: string; directory: string | null; node: string },
   seen: Evidence[],
-): Verdict<'warn'> => ({
-  status: 'warn',
-  summary: `the pod network is not ready: ${why}. HostProcess pods start without it, if they tolerate node.kubernetes.io/not-ready`,
-  evidence: seen,
-  fix: {
-    steps: [
+): Verdict<'warn'> =>
+  warn(
+    `the pod network is not ready: ${why}. HostProcess pods start without it, if they tolerate node.kubernetes.io/not-ready`,
+    seen,
+    [
       directory === null
         ? onNode('See whether the network plugin has written its configuration, in conf_dir of the CNI in config.toml.')
         : onNode(
@@ -89,5 +81,4 @@ const noNetwork = (
           ),
       onCluster('See whether its pods run on this node.', podsOfNode(node)),
     ],
-  },
-});
+  );

@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, fail, pass, skip, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import { applyManifest, inManifest, verified } from '../fix.ts';
 import { outsideHostProcess, ownMode } from '../node/own-container.ts';
@@ -23,10 +23,9 @@ export const sandboxMode = check({
     const shim = knownNextShim(facts);
     if (shim === null) {
       const running = known(facts.runtime.version);
-      return {
-        status: 'skip',
-        summary: `the mode of a new pod is not known: hostprobe cannot read the version that decides it (runtime ${running.name} ${running.version})`,
-      };
+      return skip(
+        `the mode of a new pod is not known: hostprobe cannot read the version that decides it (runtime ${running.name} ${running.version})`,
+      );
     }
     const { bindFilter } = facts['runtime-binaries'];
     const filter = shim.family !== 'hpc' || known(bindFilter.present);
@@ -39,32 +38,27 @@ export const sandboxMode = check({
       evidence(`${shim.from} version`, shim.version),
       evidence(bindFilter.path, present === undefined ? 'could not read' : present ? 'there' : 'not there'),
     ];
-    if (next === own)
-      return { status: 'pass', summary: `${showMode(own)}, and a new pod gets the same`, evidence: seen };
+    if (next === own) return pass(`${showMode(own)}, and a new pod gets the same`, seen);
     if (next === null) {
-      return {
-        status: 'fail',
-        summary: `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} does not support HostProcess containers: a new pod starts as an ordinary container`,
-        evidence: seen,
-        fix: verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
-        causes: ['host-process-ignored'],
-      };
+      return fail(
+        `this pod is in ${showMode(own)}, but ${shim.from} ${shim.version} does not support HostProcess containers: a new pod starts as an ordinary container`,
+        seen,
+        verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
+        ['host-process-ignored'],
+      );
     }
     if (own === 'fallback' && bindFilter.modifiedAt !== null) {
       seen.push(evidence('bindfltapi.dll changed', bindFilter.modifiedAt));
     }
-    return {
-      status: 'warn',
-      summary: `this pod is in ${showMode(own)}, but a new pod gets ${showMode(next)}: literal paths, including that of the token, are right in one of them only`,
-      evidence: seen,
-      fix: {
-        steps: [
-          inManifest('Start paths with %CONTAINER_SANDBOX_MOUNT_POINT%, which is right in every mode.'),
-          applyManifest,
-          recreatePods(node, 'Recreate the HostProcess pods of this node that are older than the change.'),
-        ],
-      },
-      causes: ['token-path'],
-    };
+    return warn(
+      `this pod is in ${showMode(own)}, but a new pod gets ${showMode(next)}: literal paths, including that of the token, are right in one of them only`,
+      seen,
+      [
+        inManifest('Start paths with %CONTAINER_SANDBOX_MOUNT_POINT%, which is right in every mode.'),
+        applyManifest,
+        recreatePods(node, 'Recreate the HostProcess pods of this node that are older than the change.'),
+      ],
+      ['token-path'],
+    );
   },
 });

@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, fail, pass, warn } from '../check.ts';
 import { type Evidence, evidence, known, type Part } from '../fact.ts';
 import { yaml } from '../fix/command.ts';
 import { type Fix, inManifest } from '../fix.ts';
@@ -34,41 +34,32 @@ export const sandboxMountPoint = check({
     ];
     const root = known(facts.sandbox.root);
     if (root === null) {
-      return {
-        status: 'fail',
-        summary: `${mountPoint} is not there: the container has lost its files, or the variable is another container's`,
-        evidence: seen,
-        fix: recreate(node),
-      };
+      return fail(
+        `${mountPoint} is not there: the container has lost its files, or the variable is another container's`,
+        seen,
+        recreate(node),
+      );
     }
     if (root.entries.length === 0) {
-      return {
-        status: 'fail',
-        summary: `${mountPoint} is empty: the files of the image are not mounted there`,
-        evidence: seen,
-        fix: recreate(node),
-      };
+      return fail(`${mountPoint} is empty: the files of the image are not mounted there`, seen, recreate(node));
     }
     seen.push(evidence('entries', `${root.entries.length}${root.truncated ? ' and more' : ''}`));
     if (form === 'custom' && !mountPoint.endsWith('\\')) {
-      return {
-        status: 'warn',
-        summary: `the pod chose ${mountPoint} without a backslash at the end, and the shim drops the last character where it expands the variable: it writes ${mountPoint.slice(0, -1)}`,
-        evidence: seen,
-        fix: {
-          steps: [
-            inManifest(
-              'On nodes with the bind filter, end the annotation with a backslash.',
-              yaml`metadata:\n  annotations:\n    microsoft.com/hostprocess-rootfs-location: ${`${mountPoint}\\`}`,
-            ),
-            inManifest(
-              'On nodes without it, remove the annotation: the shim adds the container id there, and no backslash.',
-            ),
-          ],
-        },
-      };
+      return warn(
+        `the pod chose ${mountPoint} without a backslash at the end, and the shim drops the last character where it expands the variable: it writes ${mountPoint.slice(0, -1)}`,
+        seen,
+        [
+          inManifest(
+            'On nodes with the bind filter, end the annotation with a backslash.',
+            yaml`metadata:\n  annotations:\n    microsoft.com/hostprocess-rootfs-location: ${`${mountPoint}\\`}`,
+          ),
+          inManifest(
+            'On nodes without it, remove the annotation: the shim adds the container id there, and no backslash.',
+          ),
+        ],
+      );
     }
-    return { status: 'pass', summary: `${mountPoint} holds the files of the container`, evidence: seen };
+    return pass(`${mountPoint} holds the files of the container`, seen);
   },
 });
 

@@ -1,5 +1,5 @@
 import { plural } from '../amounts/plural.ts';
-import { check } from '../check.ts';
+import { check, fail, pass, skip } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
@@ -28,23 +28,19 @@ export const serviceAccountCa = check({
       shell`kubectl get configmap kube-root-ca.crt -n ${pod.namespace ?? '<namespace>'} -o jsonpath='{.data.ca\\.crt}'`,
     );
     if (ca === null) {
-      if (ifKnown(path.token) === null)
-        return { status: 'skip', summary: 'no token is mounted, and no ca.crt; see token-paths' };
-      return {
-        status: 'fail',
-        summary: `${file} is not there, although the token is: clients cannot check the API server`,
-        evidence: [evidence('path', file)],
-        fix: {
-          steps: [
-            seeCluster,
-            recreatePod(pod, 'If the ConfigMap has one, recreate the pod.'),
-            inManifest(
-              'If a projected volume of your own mounts the token, let it mount the configMap too.',
-              'sources:\n- configMap:\n    name: kube-root-ca.crt\n    items:\n    - {key: ca.crt, path: ca.crt}',
-            ),
-          ],
-        },
-      };
+      if (ifKnown(path.token) === null) return skip('no token is mounted, and no ca.crt; see token-paths');
+      return fail(
+        `${file} is not there, although the token is: clients cannot check the API server`,
+        [evidence('path', file)],
+        [
+          seeCluster,
+          recreatePod(pod, 'If the ConfigMap has one, recreate the pod.'),
+          inManifest(
+            'If a projected volume of your own mounts the token, let it mount the configMap too.',
+            'sources:\n- configMap:\n    name: kube-root-ca.crt\n    items:\n    - {key: ca.crt, path: ca.crt}',
+          ),
+        ],
+      );
     }
     const seen = [
       evidence('path', file),
@@ -53,12 +49,10 @@ export const serviceAccountCa = check({
       evidence('expires at', ca.expiresAt ?? '(not known)'),
     ];
     if (ca.certificates === 0) {
-      return {
-        status: 'fail',
-        summary: `${file} contains no certificate in PEM: clients cannot check the API server`,
-        evidence: seen,
-        fix: { steps: [seeCluster, recreatePod(pod)] },
-      };
+      return fail(`${file} contains no certificate in PEM: clients cannot check the API server`, seen, [
+        seeCluster,
+        recreatePod(pod),
+      ]);
     }
     // NaN if the time is not known: less than no limit.
     const leftMs = Date.parse(ca.expiresAt ?? '') - at.getTime();
@@ -84,10 +78,9 @@ export const serviceAccountCa = check({
         },
       };
     }
-    return {
-      status: 'pass',
-      summary: `${plural(ca.certificates, 'certificate')}, valid until ${ca.expiresAt ?? 'a time that is not known'}`,
-      evidence: seen,
-    };
+    return pass(
+      `${plural(ca.certificates, 'certificate')}, valid until ${ca.expiresAt ?? 'a time that is not known'}`,
+      seen,
+    );
   },
 });

@@ -1,5 +1,5 @@
 import { plural } from '../amounts/plural.ts';
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Fix, onNode, verified } from '../fix.ts';
@@ -55,18 +55,15 @@ export const shimVersion = check({
 
     const older = olderShims(facts['runtime-process'], shim.modifiedAt);
     if (older !== null) {
-      return {
-        status: 'warn',
-        summary: `${older.count} older than the shim on disk: pods of older shims keep their rules until they are recreated`,
-        evidence: [...seen, ...older.evidence],
-        fix: {
-          steps: [recreatePods(node, 'Recreate the pods that must follow the new rules.')],
-        },
-      };
+      return warn(
+        `${older.count} older than the shim on disk: pods of older shims keep their rules until they are recreated`,
+        [...seen, ...older.evidence],
+        [recreatePods(node, 'Recreate the pods that must follow the new rules.')],
+      );
     }
-    if (version !== null) return { status: 'pass', summary: `hcsshim ${showVersion(version)}`, evidence: seen };
+    if (version !== null) return pass(`hcsshim ${showVersion(version)}`, seen);
     knownNextShim(facts);
-    return { status: 'skip', summary: `${text} is not a version of hcsshim` };
+    return skip(`${text} is not a version of hcsshim`);
   },
 });
 
@@ -87,15 +84,10 @@ function judgeFamily(version: Version, { expected, seen, fix }: Known): Verdict 
   const family = shimFamilyOf(version);
   const summary = `hcsshim ${showVersion(version)}: new pods get ${rules[family]}`;
   if (family === 'none') {
-    return { status: 'fail', summary, evidence: seen, fix, causes: ['host-process-ignored'] };
+    return fail(summary, seen, fix, ['host-process-ignored']);
   }
   if (expected === null || family === expected) return null;
-  return {
-    status: 'warn',
-    summary: `${summary}, which is not what this version of containerd ships`,
-    evidence: seen,
-    fix,
-  };
+  return warn(`${summary}, which is not what this version of containerd ships`, seen, fix);
 }
 
 /**
@@ -106,17 +98,14 @@ function notFound(facts: Pick<FactValues, 'runtime-binaries' | 'runtime-process'
   const running = facts['runtime-process'].counts.shims;
   const restart = restartContainerd(facts);
   if (running > 0) {
-    return {
-      status: 'skip',
-      summary: `${plural(running, 'shim runs', 'shims run')}, but no shim was found on disk beside containerd or in the usual folders`,
-    };
+    return skip(
+      `${plural(running, 'shim runs', 'shims run')}, but no shim was found on disk beside containerd or in the usual folders`,
+    );
   }
-  return {
-    status: 'fail',
-    summary:
-      'containerd-shim-runhcs-v1.exe was not found beside containerd or in the usual folders; without it no Windows pod starts',
-    evidence: [evidence('running shims', running)],
-    fix: verified(
+  return fail(
+    'containerd-shim-runhcs-v1.exe was not found beside containerd or in the usual folders; without it no Windows pod starts',
+    [evidence('running shims', running)],
+    verified(
       [
         onNode('See whether it is elsewhere in the PATH.', 'where.exe containerd-shim-runhcs-v1.exe'),
         bringShim('If it is not', facts),
@@ -125,5 +114,5 @@ function notFound(facts: Pick<FactValues, 'runtime-binaries' | 'runtime-process'
       'Get-Process containerd-shim-runhcs-v1',
       'Some minutes after a pod was assigned to the node, it lists a shim.',
     ),
-  };
+  );
 }

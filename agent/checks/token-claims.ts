@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Claims } from '../facts/token.ts';
@@ -28,15 +28,14 @@ export const tokenClaims = check({
     const { pod } = facts.token;
     const path = ownTokenPath(facts.token, mode);
     const file = known(path.token);
-    if (file === null) return { status: 'skip', summary: `no token at ${path.directory}; see token-paths` };
+    if (file === null) return skip(`no token at ${path.directory}; see token-paths`);
     if (file.claims === null) {
-      return {
-        status: 'fail',
-        summary: `${path.directory}\\token is not a JSON web token`,
-        evidence: [evidence('size in bytes', file.size), evidence('modified at', file.modifiedAt)],
-        fix: { steps: [showVolumes(pod, 'See what is mounted there.')] },
-        causes: ['token-path'],
-      };
+      return fail(
+        `${path.directory}\\token is not a JSON web token`,
+        [evidence('size in bytes', file.size), evidence('modified at', file.modifiedAt)],
+        [showVolumes(pod, 'See what is mounted there.')],
+        ['token-path'],
+      );
     }
     const seen = [
       evidence('path', path.directory),
@@ -46,11 +45,11 @@ export const tokenClaims = check({
     const judged = { claims: file.claims, pod, seen };
     return (
       judgeOwner(judged, node) ??
-      judgeTime(judged, at) ?? {
-        status: 'pass',
-        summary: `${file.claims.subject ?? 'no subject'}, for pod ${file.claims.pod?.name}, to be renewed before ${file.claims.warnAfter ?? file.claims.expiresAt ?? '(no time)'}`,
-        evidence: seen,
-      }
+      judgeTime(judged, at) ??
+      pass(
+        `${file.claims.subject ?? 'no subject'}, for pod ${file.claims.pod?.name}, to be renewed before ${file.claims.warnAfter ?? file.claims.expiresAt ?? '(no time)'}`,
+        seen,
+      )
     );
   },
 });
@@ -75,21 +74,18 @@ function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null
   );
   if (wrong.length > 0) {
     const differences = wrong.map((key) => `${key} ${claimed[key]} instead of ${pod[key]}`).join(', ');
-    return {
-      status: 'fail',
-      summary: `the token is another pod's: ${differences}`,
-      evidence: [...seen, ...wrong.map((key) => evidence(`${key} of this pod`, pod[key] ?? ''))],
-      fix: {
-        steps: [
-          recreatePod(pod, 'Recreate the pod, which gets its own token.'),
-          showVolumes(
-            pod,
-            'If the token is wrong again, see what is mounted in place of the kube-api-access volume: a hostPath, or a copy on the node.',
-          ),
-        ],
-      },
-      causes: ['token-path'],
-    };
+    return fail(
+      `the token is another pod's: ${differences}`,
+      [...seen, ...wrong.map((key) => evidence(`${key} of this pod`, pod[key] ?? ''))],
+      [
+        recreatePod(pod, 'Recreate the pod, which gets its own token.'),
+        showVolumes(
+          pod,
+          'If the token is wrong again, see what is mounted in place of the kube-api-access volume: a hostPath, or a copy on the node.',
+        ),
+      ],
+      ['token-path'],
+    );
   }
   const fix: Fix = {
     steps: [
@@ -101,22 +97,12 @@ function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null
     ],
   };
   if (claims.pod === null) {
-    return {
-      status: 'warn',
-      summary: 'the token is bound to no pod: it is valid after this one has ended, and does not name it',
-      evidence: seen,
-      fix,
-    };
+    return warn('the token is bound to no pod: it is valid after this one has ended, and does not name it', seen, fix);
   }
   // If the pod is known by its UID, a differing node only means that hostprobe was not given the node's name.
   const elsewhere = node !== unknownNode && claims.node !== null && claims.node.toLowerCase() !== node.toLowerCase();
   if (pod.uid === null && elsewhere) {
-    return {
-      status: 'warn',
-      summary: `the token was issued for node ${claims.node}, this is ${node}`,
-      evidence: seen,
-      fix,
-    };
+    return warn(`the token was issued for node ${claims.node}, this is ${node}`, seen, fix);
   }
   return null;
 }
@@ -137,30 +123,27 @@ function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
     ],
   };
   if (past(claims.expiresAt)) {
-    return {
-      status: 'fail',
-      summary: `the token expired at ${claims.expiresAt}: the API server refuses it`,
-      evidence: seen,
-      fix,
-    };
+    return fail(`the token expired at ${claims.expiresAt}: the API server refuses it`, seen, fix);
   }
-  const warn = (summary: string): Verdict => ({ status: 'warn', summary, evidence: seen, fix });
   if (past(claims.warnAfter)) {
     return warn(
       `the token should have been renewed before ${claims.warnAfter}; it is still valid only because the API server extends such tokens to ${claims.expiresAt}`,
+      seen,
+      fix,
     );
   }
   if (past(claims.issuedAt, renewedWithinMs)) {
     return warn(
       `the token was issued at ${claims.issuedAt}, and the kubelet, which renews it after 24 hours at the latest, has not`,
+      seen,
+      fix,
     );
   }
   if (claims.notBefore !== null && Date.parse(claims.notBefore) - at.getTime() > clockSlackMs) {
-    return {
-      status: 'warn',
-      summary: `by this node's clock the token is not valid before ${claims.notBefore}: the clock is behind the API server's`,
-      evidence: seen,
-      fix: verified(
+    return warn(
+      `by this node's clock the token is not valid before ${claims.notBefore}: the clock is behind the API server's`,
+      seen,
+      verified(
         [
           onNode('Start the time service if it is stopped.', 'Start-Service w32time'),
           onNode('See the clock of the node.', 'w32tm /query /status'),
@@ -173,7 +156,7 @@ function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
         'w32tm /query /status',
         'Last Successful Sync Time is less than a minute ago.',
       ),
-    };
+    );
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, type Verdict } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
@@ -44,13 +44,12 @@ export const tokenClient = check({
     ];
     if (host === null || port === null) return noAddress(facts, seen);
     if (isDenied(rooted.token)) {
-      return {
-        status: 'fail',
-        summary: `access to ${rooted.directory} is denied to this account: InClusterConfig of client-go fails, and ${localhost}`,
-        evidence: seen,
-        fix: { steps: [runAsSystem('Run the pod as an account that may read it; see token-paths.')] },
-        causes: ['token-access'],
-      };
+      return fail(
+        `access to ${rooted.directory} is denied to this account: InClusterConfig of client-go fails, and ${localhost}`,
+        seen,
+        [runAsSystem('Run the pod as an account that may read it; see token-paths.')],
+        ['token-access'],
+      );
     }
     const file = known(rooted.token);
     return file === null ? nothingFound(facts, mode, seen) : judgeFound({ token: facts.token, mode, file }, seen);
@@ -62,17 +61,14 @@ function noAddress({ network, token }: Facts, seen: Evidence[]): Verdict<'pass' 
   const nodeClient = ifKnown(readAtForm(token, 'rooted').token)
     ? `@kubernetes/client-node calls https://${host ?? 'undefined'}:${port ?? 'undefined'}`
     : localhost;
-  return {
-    status: 'fail',
-    summary: `the API server's address is not in the environment: InClusterConfig of client-go reports that it does not run in a cluster; ${nodeClient}`,
-    evidence: seen,
-    fix: {
-      steps: [
-        recreatePod(token.pod, 'Recreate the pod: the kubelet sets both variables when the container starts.'),
-        inManifest('If they are missing again, let nothing in the command or the image unset them.'),
-      ],
-    },
-  };
+  return fail(
+    `the API server's address is not in the environment: InClusterConfig of client-go reports that it does not run in a cluster; ${nodeClient}`,
+    seen,
+    [
+      recreatePod(token.pod, 'Recreate the pod: the kubelet sets both variables when the container starts.'),
+      inManifest('If they are missing again, let nothing in the command or the image unset them.'),
+    ],
+  );
 }
 
 function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): Verdict<'pass' | 'fail'> {
@@ -80,28 +76,24 @@ function nothingFound({ sandbox, token }: Facts, mode: Mode, seen: Evidence[]): 
   const own = ownTokenPath(token, mode);
   if (mode !== 'bind') {
     const prefix = (sandbox.mountPoint ?? '').replace(/\\$/, '').replaceAll('\\', '/');
-    return {
-      status: 'pass',
-      summary: `nothing at ${directory}, as expected in ${mode} mode: InClusterConfig of client-go fails, and ${localhost}. Give clients the path below the sandbox mount point`,
-      evidence: [...seen, tokenEvidence(own), evidence('for @kubernetes/client-node', `loadFromCluster('${prefix}')`)],
-    };
+    return pass(
+      `nothing at ${directory}, as expected in ${mode} mode: InClusterConfig of client-go fails, and ${localhost}. Give clients the path below the sandbox mount point`,
+      [...seen, tokenEvidence(own), evidence('for @kubernetes/client-node', `loadFromCluster('${prefix}')`)],
+    );
   }
-  return {
-    status: 'fail',
-    summary: `clients find no token at ${directory}: InClusterConfig of client-go fails, and ${localhost}`,
-    evidence: [...seen, tokenEvidence(own)],
-    fix: {
-      steps: [
-        ifKnown(own.token)
-          ? inManifest(
-              `Start the program on the drive of the token, or give the client the path ${own.directory}.`,
-              "workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'",
-            )
-          : onCluster('First mount a token; see token-paths.'),
-      ],
-    },
-    causes: ['token-path'],
-  };
+  return fail(
+    `clients find no token at ${directory}: InClusterConfig of client-go fails, and ${localhost}`,
+    [...seen, tokenEvidence(own)],
+    [
+      ifKnown(own.token)
+        ? inManifest(
+            `Start the program on the drive of the token, or give the client the path ${own.directory}.`,
+            "workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%'",
+          )
+        : onCluster('First mount a token; see token-paths.'),
+    ],
+    ['token-path'],
+  );
 }
 
 interface Found {
@@ -119,7 +111,7 @@ const giveClients = (directory: string, mode: Mode): string =>
 function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pass' | 'fail'> {
   const rooted = readAtForm(token, 'rooted');
   const own = ownTokenPath(token, mode);
-  const found: Verdict<'pass'> = { status: 'pass', summary: `this pod's own, at ${rooted.directory}`, evidence: seen };
+  const found: Verdict<'pass'> = pass(`this pod's own, at ${rooted.directory}`, seen);
   // One file read twice may have been renewed in between; its content need not be compared.
   if (own.directory.toLowerCase() === rooted.directory.toLowerCase()) return found;
   const mine = known(own.token);
@@ -127,13 +119,12 @@ function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pa
   const uid = file.claims?.pod?.uid;
   const remove = removeStray(rooted.directory, 'A program that was made to use it stops working.');
   const isCopy = uid !== undefined && uid === mine?.claims?.pod?.uid;
-  return {
-    status: 'fail',
-    summary: isCopy
+  return fail(
+    isCopy
       ? `clients find an older copy of this pod's token at ${rooted.directory}, which is never renewed`
       : `clients find another owner's token at ${rooted.directory} and sign in with it: ${tokenOwner(file)}`,
-    evidence: [...seen, tokenEvidence(own), evidence('it belongs to', tokenOwner(file))],
-    fix: { ...remove, steps: [inManifest(giveClients(own.directory, mode)), ...remove.steps] },
-    causes: ['token-path'],
-  };
+    [...seen, tokenEvidence(own), evidence('it belongs to', tokenOwner(file))],
+    { ...remove, steps: [inManifest(giveClients(own.directory, mode)), ...remove.steps] },
+    ['token-path'],
+  );
 }

@@ -1,4 +1,4 @@
-import { check, type Verdict } from '../check.ts';
+import { check, fail, pass, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
@@ -48,46 +48,36 @@ function inBindMode({ token }: Facts, seen: Evidence[]): Verdict {
     steps: [recreatePod(token.pod, 'Recreate the pod: the shim then binds and links its mounts again.')],
   };
   if (ifKnown(fixed.token) === null) {
-    return {
-      status: 'fail',
-      summary: `no token at ${fixed.directory}, where bind mode puts it and clients read it; only the link below the mount point has one`,
-      evidence: seen,
+    return fail(
+      `no token at ${fixed.directory}, where bind mode puts it and clients read it; only the link below the mount point has one`,
+      seen,
       fix,
-      causes: ['token-path'],
-    };
+      ['token-path'],
+    );
   }
   if (ifKnown(below.token) === null) {
-    return {
-      status: 'warn',
-      summary: `the token is at ${fixed.directory} but not at ${below.directory}: manifests that use %CONTAINER_SANDBOX_MOUNT_POINT%, as they must for all modes, do not find it`,
-      evidence: seen,
+    return warn(
+      `the token is at ${fixed.directory} but not at ${below.directory}: manifests that use %CONTAINER_SANDBOX_MOUNT_POINT%, as they must for all modes, do not find it`,
+      seen,
       fix,
-      causes: ['token-path'],
-    };
+      ['token-path'],
+    );
   }
-  return {
-    status: 'pass',
-    summary: `at ${fixed.directory} and below the mount point, as expected in bind mode`,
-    evidence: seen,
-  };
+  return pass(`at ${fixed.directory} and below the mount point, as expected in bind mode`, seen);
 }
 
 function belowMountPoint({ token }: Facts, mode: Mode, seen: Evidence[]): Verdict {
   const stray = readAtForm(token, 'fixed');
   const file = ifKnown(stray.token);
   if (file) {
-    return {
-      status: 'warn',
-      summary: `a stray token lies at ${stray.directory}: in ${mode} mode nothing is mounted there, so it is a file of the node. Clients that read it sign in with it, and it is never renewed`,
-      evidence: [...seen, evidence('it belongs to', tokenOwner(file))],
-      fix: removeStray(
-        stray.directory,
-        `A program that was made to use it stops working; give it ${variablePath} instead.`,
-      ),
-      causes: ['token-path'],
-    };
+    return warn(
+      `a stray token lies at ${stray.directory}: in ${mode} mode nothing is mounted there, so it is a file of the node. Clients that read it sign in with it, and it is never renewed`,
+      [...seen, evidence('it belongs to', tokenOwner(file))],
+      removeStray(stray.directory, `A program that was made to use it stops working; give it ${variablePath} instead.`),
+      ['token-path'],
+    );
   }
-  return { status: 'pass', summary: `below the sandbox mount point only, as expected in ${mode} mode`, evidence: seen };
+  return pass(`below the sandbox mount point only, as expected in ${mode} mode`, seen);
 }
 
 function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
@@ -96,40 +86,31 @@ function refused({ identity, token }: Facts, path: TokenPath, seen: Evidence[]):
   if (user) seen.push(evidence('account', user.name ?? user.sid));
   const security = ifKnown(path.security);
   if (security) seen.push(evidence('access list', security.sddl));
-  return {
-    status: 'fail',
-    summary: `access to the token at ${path.directory} is denied to ${user?.name ?? 'the account of this pod'}: no client in it can sign in`,
-    evidence: seen,
-    fix: {
-      steps: [
-        showOwnPod(token.pod, 'See which account the pod has.', '{.spec.securityContext.windowsOptions}'),
-        runAsSystem('Run the pod as an account that may read it.'),
-        ...grantTokenRead(isShimAccount(name) ? '<group>' : (user?.name ?? '<account>'), token.pod.uid),
-      ],
-    },
-    causes: ['token-access'],
-  };
+  return fail(
+    `access to the token at ${path.directory} is denied to ${user?.name ?? 'the account of this pod'}: no client in it can sign in`,
+    seen,
+    [
+      showOwnPod(token.pod, 'See which account the pod has.', '{.spec.securityContext.windowsOptions}'),
+      runAsSystem('Run the pod as an account that may read it.'),
+      ...grantTokenRead(isShimAccount(name) ? '<group>' : (user?.name ?? '<account>'), token.pod.uid),
+    ],
+    ['token-access'],
+  );
 }
 
 function absent({ token }: Facts, path: TokenPath, seen: Evidence[]): Verdict {
-  return {
-    status: 'fail',
-    summary: `no token at ${path.directory}: the pod mounts none, or its mounts are lost`,
-    evidence: seen,
-    fix: {
-      steps: [
-        showOwnPod(
-          token.pod,
-          'See whether the pod mounts a token.',
-          '{.spec.automountServiceAccountToken} {.spec.volumes[*].name}',
-        ),
-        recreatePod(token.pod, 'If it has a kube-api-access volume, recreate the pod.'),
-        inManifest(
-          'If it has none, mount one, in the pod or its service account.',
-          'automountServiceAccountToken: true',
-        ),
-      ],
-    },
-    causes: ['token-path'],
-  };
+  return fail(
+    `no token at ${path.directory}: the pod mounts none, or its mounts are lost`,
+    seen,
+    [
+      showOwnPod(
+        token.pod,
+        'See whether the pod mounts a token.',
+        '{.spec.automountServiceAccountToken} {.spec.volumes[*].name}',
+      ),
+      recreatePod(token.pod, 'If it has a kube-api-access volume, recreate the pod.'),
+      inManifest('If it has none, mount one, in the pod or its service account.', 'automountServiceAccountToken: true'),
+    ],
+    ['token-path'],
+  );
 }

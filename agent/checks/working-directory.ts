@@ -1,4 +1,4 @@
-import { check } from '../check.ts';
+import { check, pass, warn } from '../check.ts';
 import { evidence } from '../fact.ts';
 import { inManifest } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
@@ -29,24 +29,22 @@ export const workingDirectory = check({
       ],
     };
     if (driveOf(rootedResolvesTo) !== 'C:') {
-      return {
-        status: 'warn',
-        summary: `the current drive is not C:, so that /var/run/... leads to ${rootedResolvesTo.slice(0, -1)}var\\run\\...: Kubernetes clients find no token there`,
-        evidence: seen,
+      return warn(
+        `the current drive is not C:, so that /var/run/... leads to ${rootedResolvesTo.slice(0, -1)}var\\run\\...: Kubernetes clients find no token there`,
+        seen,
         fix,
-        causes: ['working-directory'],
-      };
+        ['working-directory'],
+      );
     }
     if (!isWithin(directory, mountPoint)) {
-      return {
-        status: 'warn',
-        summary: `${directory} is not below ${mountPoint}: relative paths lead to the node's files, not to the container's. containerd 1.7.0 to 1.7.18 starts in the node's C:\\ where neither pod nor image sets workingDir; a WORKDIR of the image does the same`,
-        evidence: seen,
+      return warn(
+        `${directory} is not below ${mountPoint}: relative paths lead to the node's files, not to the container's. containerd 1.7.0 to 1.7.18 starts in the node's C:\\ where neither pod nor image sets workingDir; a WORKDIR of the image does the same`,
+        seen,
         fix,
-        causes: ['working-directory'],
-      };
+        ['working-directory'],
+      );
     }
-    return { status: 'pass', summary: `${directory}, within the container's files`, evidence: seen };
+    return pass(`${directory}, within the container's files`, seen);
   },
 });
 

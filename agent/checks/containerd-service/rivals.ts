@@ -1,6 +1,6 @@
 // More than one containerd on a node: only one of them can have the pipe of the kubelet.
 
-import type { Verdict } from '../../check.ts';
+import { fail, type Verdict, warn } from '../../check.ts';
 import { type Evidence, evidence, ifKnown } from '../../fact.ts';
 import type { FactValues } from '../../facts/index.ts';
 import type { ProcessFact } from '../../facts/runtime-process.ts';
@@ -30,12 +30,11 @@ export function several(facts: Facts): Verdict<'warn'> | null {
   if (all.length < 2) return null;
   const pipe = runtime.kubelet?.endpoint ?? runtime.endpoint;
   const who = all.map((process) => `pid ${process.pid}, started by ${startedBy(process)}`).join('; ');
-  return {
-    status: 'warn',
-    summary: `${all.length} containerd.exe want the pipe of the kubelet, ${pipe}, which only the oldest can have (${who})`,
-    evidence: [...serviceEvidence(facts), evidence('pipe of the kubelet', pipe), ...all.map(processEvidence)],
-    fix: verified(keepOne(facts, all), showContainerds, 'It lists one containerd.exe.'),
-  };
+  return warn(
+    `${all.length} containerd.exe want the pipe of the kubelet, ${pipe}, which only the oldest can have (${who})`,
+    [...serviceEvidence(facts), evidence('pipe of the kubelet', pipe), ...all.map(processEvidence)],
+    verified(keepOne(facts, all), showContainerds, 'It lists one containerd.exe.'),
+  );
 }
 
 /**
@@ -60,19 +59,17 @@ export function beside(facts: Facts): Verdict<'warn' | 'fail'> | null {
     `It lists one containerd.exe, started by ${parent.name} unless that is set to use another.`,
   );
   if (parent.state !== 'running') {
-    return {
-      status: 'fail',
-      summary: `the service ${parent.name}, which starts the containerd and the kubelet of this node, is ${parent.state}, while the service ${service.name} runs another containerd: no pod of the cluster starts`,
-      evidence: seen,
+    return fail(
+      `the service ${parent.name}, which starts the containerd and the kubelet of this node, is ${parent.state}, while the service ${service.name} runs another containerd: no pod of the cluster starts`,
+      seen,
       fix,
-    };
+    );
   }
-  return {
-    status: 'warn',
-    summary: `the service ${service.name} runs containerd beside ${parent.name}, which starts a containerd of its own, and no kubelet runs: the pipe is probably taken, which "failed to get listener for main ttrpc endpoint" in the log of the containerd of ${parent.name} would prove`,
-    evidence: seen,
+  return warn(
+    `the service ${service.name} runs containerd beside ${parent.name}, which starts a containerd of its own, and no kubelet runs: the pipe is probably taken, which "failed to get listener for main ttrpc endpoint" in the log of the containerd of ${parent.name} would prove`,
+    seen,
     fix,
-  };
+  );
 }
 
 function keepOne(facts: Facts, all: readonly ProcessFact[]): Step[] {
