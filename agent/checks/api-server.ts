@@ -37,7 +37,7 @@ export const apiServer = check({
             podsOfNode(node),
           ),
           onNode(
-            'If it is not a pod, see its service, and start it if it is stopped; rke2 starts kube-proxy without one.',
+            'If kube-proxy is not a pod, see its service, and start it if it is stopped. rke2 starts kube-proxy without a service.',
             'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
           ),
           onNode(

@@ -128,7 +128,7 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
           onCluster(
             'Only if it is to be a node no longer, remove it from the cluster.',
             shell`kubectl delete node ${node}`,
-            'Its labels and taints are lost, and its pods are deleted; a kubelet that still runs does not register again by itself.',
+            'It loses its labels and taints, and its pods are deleted. A kubelet that still runs does not register it again.',
           ),
         ],
         'kubectl get nodes',

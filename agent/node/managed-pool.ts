@@ -150,6 +150,6 @@ export function installRelease({ name, program }: Distribution): Step {
     );
   }
   return onNode(
-    `Put a program of that release in the place of ${program}, built as that one was: k3s releases none for Windows.`,
+    `Replace ${program} by one of that release, which you build as the old one was built: k3s releases none for Windows.`,
   );
 }
