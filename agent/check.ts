@@ -29,7 +29,7 @@ interface Fault<Status extends 'warn' | 'fail'> {
 
 /** What a check may say. `unknown` and `hidden` are not among them: these are the runner's words for a missing fact. */
 type AnyVerdict =
-  | { status: 'pass'; summary: string; evidence?: Evidence[] }
+  | { status: 'pass'; summary: string; evidence?: Evidence[]; note?: string }
   | { status: 'skip'; summary: string }
   | Fault<'warn'>
   | Fault<'fail'>;
@@ -37,10 +37,11 @@ type VerdictStatus = AnyVerdict['status'];
 export type Verdict<Status extends VerdictStatus = VerdictStatus> = Extract<AnyVerdict, { status: Status }>;
 
 /** The verdicts of a check; `causes` are the ids of causes that a finding points to. */
-export const pass = (summary: string, evidence: Evidence[] = []): Verdict<'pass'> => ({
+export const pass = (summary: string, evidence: Evidence[] = [], note: string | null = null): Verdict<'pass'> => ({
   status: 'pass',
   summary,
   evidence,
+  ...(note === null ? {} : { note }),
 });
 export const skip = (summary: string): Verdict<'skip'> => ({ status: 'skip', summary });
 export const warn = (...fault: Parameters<typeof faultOf>): Verdict<'warn'> => ({
@@ -128,6 +129,8 @@ export interface Finding {
   causes: string[];
   /** The failed check that brought this about. */
   follows?: string;
+  /** What is to be known of something that passed, and is no alarm: the end of its support. */
+  note?: string;
 }
 
 /** A finding that another brought about: what to do is there. */
@@ -200,7 +203,10 @@ function findingOf(
 function ofVerdict(literal: Check, verdict: Verdict, snapshot: Snapshot): Finding {
   switch (verdict.status) {
     case 'pass':
-      return findingOf(literal, 'pass', verdict.summary, { evidence: verdict.evidence ?? [] });
+      return findingOf(literal, 'pass', verdict.summary, {
+        evidence: verdict.evidence ?? [],
+        ...(verdict.note === undefined ? {} : { note: verdict.note }),
+      });
     case 'skip':
       return findingOf(literal, 'skip', verdict.summary);
     case 'warn':

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { project } from '../image/folder.ts';
 import { chartAlerts, componentAlerts } from './generated/alerts.ts';
 import { criMessages } from './generated/cri.ts';
+import { datesPage } from './generated/dates.ts';
 import { fieldTypes } from './generated/field-types.ts';
 import { snapshotShapes } from './generated/snapshot-shapes.ts';
 
 /** How to make the text of each, by its path in the project. */
 export const generated: Readonly<Record<string, () => Promise<string>>> = {
+  '.github/dates.md': datesPage,
   'agent/host/runtime/cri.pb.ts': criMessages,
   'agent/manifest/field/types.ts': fieldTypes,
   'agent/snapshot/shapes.ts': snapshotShapes,

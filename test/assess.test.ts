@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assess } from '../agent/assess.ts';
+import { assess, withoutHidden } from '../agent/assess.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import { denied, got, snapshotWith } from './snapshot.ts';
 
@@ -11,6 +11,27 @@ const ended = (message: string) => (facts: FactValues) => {
   container.state = 'exited';
   container.exit = { code: 128, reason: 'StartError', message, finishedAt: '2026-11-01T11:00:00.000Z' };
 };
+
+describe('a note', () => {
+  const ended = snapshotWith((facts) => {
+    facts.runtime.version = got({ name: 'containerd', version: 'v2.1.9', apiVersion: 'v1' });
+    facts.os.version = got({
+      product: 'Windows Server 2022',
+      build: 20_348,
+      revision: 4000,
+      installation: 'Server Core',
+    });
+  });
+
+  test('is no alarm, and a warning with --strict', () => {
+    const report = assess(ended);
+    const noted = report.findings.flatMap(({ check, status, note }) => (note === undefined ? [] : [[check, status]]));
+    expect([report.status, noted]).toEqual(['healthy', [['containerd-version', 'pass']]]);
+    const strict = withoutHidden(report);
+    expect(strict.status).toBe('degraded');
+    expect(strict.headline).toContain('containerd 2.1 gets no more fixes since 2026-07-03');
+  });
+});
 
 describe('a report of one cause behind several findings', () => {
   const down = (facts: FactValues) => {

@@ -4,6 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onNode, verified } from '../fix.ts';
 import { installContainerd } from '../node/containerd-service.ts';
+import { noteOn } from '../node/dated.ts';
 import {
   rememberServices,
   showContainerd,
@@ -31,7 +32,7 @@ export const containerdVersion = check({
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'mode',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
-  run(facts, { node }) {
+  run(facts, { at, node }) {
     const runtime = ifKnown(facts.runtime.version);
     if (runtime !== undefined && runtime.name !== 'containerd') {
       return warn(
@@ -107,7 +108,8 @@ export const containerdVersion = check({
       );
     }
     const unread = shim === null ? '; newer than the releases that hostprobe knows, judged as one of them' : '';
-    return pass(`${shown}${unread}`, seen);
+    const note = noteOn(`containerd ${version.major}.${version.minor}`, version.patch, at);
+    return pass(`${shown}${unread}`, seen, note);
   },
 });
 

@@ -2,6 +2,7 @@ import { check, fail, pass } from '../check.ts';
 import { evidence, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, verified } from '../fix.ts';
+import { noteOn } from '../node/dated.ts';
 import { server2019 } from '../windows/builds.ts';
 
 export const osBuild = check({
@@ -13,7 +14,7 @@ export const osBuild = check({
   gives: ['pass', 'fail'],
   stopsNewPods: 'node',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
-  run({ os }, { node }) {
+  run({ os }, { at, node }) {
     const { product, build, revision, installation } = known(os.version);
     const shown = `${product}, build ${build}${revision === null ? '' : `.${revision}`}`;
     const seen = [
@@ -36,6 +37,6 @@ export const osBuild = check({
         ),
       );
     }
-    return pass(shown, seen);
+    return pass(shown, seen, revision === null ? null : noteOn(`Windows build ${build}`, revision, at));
   },
 });

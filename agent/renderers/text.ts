@@ -83,7 +83,9 @@ export const text: Renderer = {
       ...report.diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view)),
       report.history === undefined ? '' : showHistory(report.history, view),
       quiet.join('\n'),
-      [...showHidden(report), showCount(report)].map((line) => wrap(line, { ...view, indent: 0 })).join('\n'),
+      [...showNotes(report), ...showHidden(report), showCount(report)]
+        .map((line) => wrap(line, { ...view, indent: 0 }))
+        .join('\n'),
     ];
     return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
   },
@@ -146,6 +148,9 @@ function showRemedy({ status, fix, causes, reference }: Finding, view: View): st
   if (reference !== null && status !== 'unknown') lines.push(`        See: ${printable(reference, view.ascii)}`);
   return lines;
 }
+
+const showNotes = ({ findings }: Report): string[] =>
+  findings.flatMap(({ check, note }) => (note === undefined ? [] : [`Note, by ${check}: ${note}.`]));
 
 /** What the account of hostprobe cannot see, in one line; not an alarm. */
 function showHidden(report: Report): string[] {

@@ -18,6 +18,8 @@ export const findingSchema = z.object({
   causes: z.array(z.string()),
   /** The failed check that brought this about, and has the fix. */
   follows: z.string().exactOptional(),
+  /** Of a check that passed: what is no alarm, such as the end of support. */
+  note: z.string().exactOptional(),
 });
 
 const weight = z.enum(['confirmed', 'likely', 'possible', 'ruled-out']);
