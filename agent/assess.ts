@@ -36,13 +36,11 @@ export function assess(snapshot: Snapshot): Report {
   };
 }
 
-/** The same report, where checks that this account cannot see count as not judged, and notes as warnings. */
+/** The same report, where checks that this account cannot see count as not judged. */
 export function withoutHidden(report: Report): Report {
-  const findings = report.findings.map((finding): Finding => {
-    const { status, note } = finding;
-    if (note !== undefined) return { ...finding, status: 'warn', summary: note };
-    return status === 'hidden' ? { ...finding, status: 'unknown' } : finding;
-  });
+  const findings = report.findings.map(
+    (finding): Finding => (finding.status === 'hidden' ? { ...finding, status: 'unknown' } : finding),
+  );
   return judgedAnew(report, { findings, diagnoses: report.diagnoses, healthy: report.headline });
 }
 

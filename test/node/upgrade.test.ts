@@ -67,7 +67,9 @@ test('a node of k3s is told that there is no release for Windows', () => {
     }
   });
   const told = textOf({ steps: upgradeContainerd(k3s, 'win-1') });
-  expect(told).toContain('Replace C:\\k3s\\k3s.exe by one of that release, which you build as the old one was built: k3s releases none for Windows.');
+  expect(told).toContain(
+    'Replace C:\\k3s\\k3s.exe by one of that release, which you build as the old one was built: k3s releases none for Windows.',
+  );
 });
 
 test.each([
