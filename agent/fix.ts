@@ -97,6 +97,12 @@ export const changePod = (pod: Words, { owned = false, also = '' } = {}): Step[]
       ]),
 ];
 
+/** Whether a step brings a change of the manifest to its pod, as `changePod` has it: an answer says that once. */
+export const bringsChange = ({ run, risk }: Pick<Step, 'run' | 'risk'>): boolean =>
+  run !== undefined &&
+  (/^kubectl (?:apply|replace --force) -f <manifest>$/.test(run) ||
+    (run.startsWith('kubectl delete pod ') && risk === riskOfRecreate));
+
 /**
  * A fix that changes the manifest, with the steps that apply the change to the pod directly after the last change: later
  * steps are another way. If earlier steps change the node, a reader who followed those has no changed manifest.

@@ -20,6 +20,10 @@ const longestLine = 64 * 1024;
 /** Over how many lines a message may be broken. */
 const maxLines = 8;
 
+/** In a record of PowerShell: where it happened, which stands below the message, and the first line of another one. */
+const position = /^\s{0,4}(?:At |In |Au caractère |En )[^\n]{1,300}?:\d{1,6} \S{1,12} ?:? ?\d{1,6}$/;
+const newRecord = /^(?:[\w.-]{1,60} : |[\w-]{1,60}: |time=|[IWEF]\d{4} |\{)/;
+
 /** The first line of a message that may continue on the next line. */
 const opens =
   /failed to|Failed to|[Ee]rror|forbidden|[Ii]nvalid|process token|not supported|named pipe|^[\w.&-]{1,40} : |^[A-Za-z]:\\[^>\n]{0,200}>|^'[^'\n]{1,300}'$/;
@@ -40,17 +44,33 @@ export function createLineReader(
   let isOfContainers = false;
   let waiting: { envelope: Envelope; lines: string[] } | null = null;
   let last: Message | null = null;
+  /** Whether the lines since the last empty one held a message, and whether the rest of a record of PowerShell follows. */
+  let isFound = false;
+  let inRecord = false;
 
   function settle() {
     if (waiting !== null) for (const message of readStatements(waiting.lines, waiting.envelope)) give(message);
     waiting = null;
   }
 
-  function give(found: Omit<Message, 'source'>) {
-    if (last !== null) emit(last);
-    const pod = found.pod ?? (place.pod && place.namespace ? `${place.namespace}/${place.pod}` : place.pod);
-    const container = found.container ?? place.container;
-    last = { source, ...found, ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
+  function give(said: Omit<Message, 'source'>) {
+    // The position and the category in a record say the same again: one failure, in the words that show whose it is.
+    const isSame = inRecord && isFound;
+    if (isSame && (last === null || isOurs(last.text) || !isOurs(said.text))) return;
+    if (!isSame && last !== null) emit(last);
+    isFound = true;
+    const pod = said.pod ?? (place.pod && place.namespace ? `${place.namespace}/${place.pod}` : place.pod);
+    const container = said.container ?? place.container;
+    last = { source, ...said, ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
+  }
+
+  /** Notes where the rest of a record of PowerShell begins, below its message, and where it ends. */
+  function noteRecord(line: string) {
+    if (line.trim() === '' || newRecord.test(line)) {
+      settle();
+      inRecord = false;
+      isFound = false;
+    } else if (position.test(line)) inRecord = true;
   }
 
   /** Keeps what kubectl describe says before a message (its pod) and after it (its time). */
@@ -69,6 +89,7 @@ export function createLineReader(
         .slice(0, longestLine)
         .replace(/^(?:> ?){1,5}/, '')
         .trimEnd();
+      noteRecord(line);
       const section = /^(?: {2}([a-z0-9-]{1,63})|([A-Z][A-Za-z ]{1,30})):$/.exec(line);
       if (section !== null || line.trim() === '') {
         settle();
@@ -97,6 +118,8 @@ export function createLineReader(
     },
   };
 }
+
+const isOurs = (text: string) => recognise(text)?.hostProcess === true;
 
 const goesOn = ({ envelope, lines }: { envelope: Envelope; lines: string[] }) =>
   envelope.wraps === true || opens.test(lines[0] ?? '');
@@ -150,7 +173,8 @@ function readStatements(lines: readonly string[], envelope: Envelope): Omit<Mess
       }
       if (best !== null && completeness(best.match) === 2 && envelope.wraps !== true) break;
     }
-    if (best !== null) found.push(toMessage(best.text, envelope));
+    // A count is that of the row itself: other words below it, such as a line of a log, were not counted.
+    if (best !== null) found.push(toMessage(best.text, start === 0 ? envelope : { ...envelope, count: 1 }));
     start += best?.lines ?? 1;
   }
   return found;

@@ -24,6 +24,9 @@ const wordings: readonly { start: string; codes: readonly number[] }[] = [
 
 /** A question is no longer than the longest sentence of Windows. */
 const longestQuestion = 400;
+/** The spec of a HostProcess pod beside its error, or a sentence whose subject is one. To name one elsewhere tells nothing. */
+const tells =
+  /^[\s"-]{0,40}hostProcess"?: *true\b|^(?:(?:an?|my|our|the|this|every|each|all) )?(?:windows )?host-?process (?:pods?|containers?|daemonsets?)\b/im;
 /** The number of characters in one step; an empty line costs as much as some of them. */
 const stepLength = 4096;
 const costOfLine = 32;
@@ -48,7 +51,7 @@ export function* readPlainTextInSteps(text: string, source: string, written: Wri
   }
   yield [];
   if (isKubernetes(text)) yield* readObjects(text, source, written);
-  else if (text.length <= longestPaste && pathMode(text) !== null)
+  else if (text.length <= longestPaste && (pathMode(text) !== null || tells.test(text)))
     yield* ofHostProcess(readLines(text, source, written));
   else yield* readLines(text, source, written);
 }

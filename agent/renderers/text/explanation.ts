@@ -1,14 +1,16 @@
-import { inItsFolder, makeReport, saveFacts } from '../../fix/show.ts';
-import { wrap } from '../../print/text.ts';
+import { inItsFolder, makeReport, saveFacts, showFix } from '../../fix/show.ts';
+import { bringsChange } from '../../fix.ts';
+import { wrap, wrapLines } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import type { Diagnosis } from '../../report.ts';
 import { showSummary } from '../text.ts';
+import { showAnswer } from './answer.ts';
 import { showDiagnosis } from './diagnosis.ts';
 
 const unrecognised = `hostprobe recognises no error here. A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: give hostprobe explain the name of the pod as pod/<name>, the output of kubectl describe pod or kubectl logs --previous, or the log of containerd. If the node itself is in trouble, such as a full disk or a stopped service, run ${makeReport} ${inItsFolder} on the node. hostprobe explain --list lists the error texts that it knows: those of HostProcess pods, and of containerd and the kubelet that start them.`;
 
 /**
- * What `explain` prints.
+ * What `explain` prints: the first screen of each failure, or all that is known.
  * @param options.why explains why a cause leads to the failure
  * @param options.all print every cause in full, not only the first ones
  * @param options.node the node with the facts that weighed the causes; null: none
@@ -33,19 +35,52 @@ export function showExplanation(
   if (diagnoses.length === 0) {
     return `${say(unrecognised)}\n`;
   }
-  const isOpen = diagnoses.some(({ causes }) => causes.filter(({ weight }) => weight === 'possible').length > 1);
+  const ours = diagnoses.filter(({ hostProcess }) => hostProcess);
+  const isOpen = ours.some(({ causes }) => causes.filter(({ weight }) => weight === 'possible').length > 1);
+  const more = all || ours.length === 0 ? '' : 'All steps and reasons: add --all. ';
   const basis =
     node !== null
-      ? say(`Based on the facts of ${node.node} at ${node.at}.`)
+      ? `Based on the facts of ${node.node} at ${node.at}.`
       : isOpen && !asked
-        ? say(
-            `The facts of the node confirm causes or rule them out: run ${saveFacts} ${inItsFolder} on the node, then hostprobe explain --facts node.json ... here; or use --node with its name in the cluster, or with https://<node>:20258, if its agent runs.`,
-          )
+        ? `To decide by facts: --node <name>, or --facts node.json (${saveFacts}, ${inItsFolder} on the node).`
         : '';
   const blocks = [
     showSummary(diagnoses, view),
-    ...diagnoses.map((diagnosis) => showDiagnosis(diagnosis, view, { why, all })),
-    basis,
+    ...diagnoses.map((diagnosis, index) =>
+      !diagnosis.hostProcess
+        ? showDiagnosis(diagnosis, view)
+        : all
+          ? showDiagnosis(withoutBringing(diagnosis), view, { why, all })
+          : isSaid(diagnosis, diagnoses.slice(0, index))
+            ? say(`${diagnosis.signature}: ${diagnosis.title}. The same cause: ${firstOf(diagnosis)}.`)
+            : showAnswer(diagnosis, view, { why, brief: ours.length > 1 }),
+    ),
+    all ? showBringing(ours, view) : '',
+    `${more}${basis}` === '' ? '' : say(`${more}${basis}`),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+const firstOf = ({ causes }: Diagnosis) => causes.find(({ weight }) => weight !== 'ruled-out')?.id;
+
+/** Whether one before it has the same first cause: one fix is for both. */
+const isSaid = (diagnosis: Diagnosis, before: readonly Diagnosis[]): boolean =>
+  firstOf(diagnosis) !== undefined && before.some((one) => one.hostProcess && firstOf(one) === firstOf(diagnosis));
+
+const withoutBringing = (diagnosis: Diagnosis): Diagnosis => ({
+  ...diagnosis,
+  causes: diagnosis.causes.map((cause) => ({
+    ...cause,
+    fix: { ...cause.fix, steps: cause.fix.steps.filter((step) => !bringsChange(step)) },
+  })),
+});
+
+/** What brings a change of the manifest to its pod, once for all fixes. */
+function showBringing(diagnoses: readonly Diagnosis[], view: View): string {
+  const fixes = diagnoses
+    .flatMap(({ causes }) => causes.filter(({ weight }) => weight !== 'ruled-out'))
+    .map(({ fix }) => fix);
+  const most = fixes.map(({ steps }) => steps.filter(bringsChange)).sort((a, b) => b.length - a.length)[0] ?? [];
+  if (most.length === 0) return '';
+  return wrapLines(['After a change of the manifest:', ...showFix({ steps: most }).slice(1)], { ...view, indent: 0 });
 }

@@ -1,0 +1,148 @@
+import { headingAt, placed } from '../../fix/show.ts';
+import { bringsChange, type Fix, type Step } from '../../fix.ts';
+import { printable } from '../../print/printable.ts';
+import { paint, wrap } from '../../print/text.ts';
+import type { View } from '../../renderer.ts';
+import type { Diagnosis } from '../../report.ts';
+
+/** The most lines of one failure, unless one step alone has more. */
+const mostLines = 21;
+/** Of the fix they leave at least these. */
+const fewestOfFix = 6;
+/** Alternatives that get a line each. */
+const mostAlternatives = 4;
+
+type Cause = Diagnosis['causes'][number];
+
+const verdicts = { confirmed: 'The cause', likely: 'Most likely', possible: 'Most likely', 'ruled-out': '' } as const;
+
+/**
+ * The first screen of a failure: the verdict, what to do about it, why and on what evidence, and the alternatives in a line
+ * each. The whole is in `showDiagnosis`.
+ * @param options.brief one of several failures: without reasons, and the alternatives by their ids alone
+ */
+export function showAnswer(
+  diagnosis: Diagnosis,
+  view: View,
+  { why, brief }: { why: (cause: string) => string; brief: boolean },
+): string {
+  const whole = brief ? null : answer(diagnosis, view, why);
+  const lines = whole !== null && whole.length <= mostLines ? whole : answer(diagnosis, view, null);
+  return lines.join('\n');
+}
+
+/** @param why null: without reasons, and the alternatives by their ids alone */
+function answer(diagnosis: Diagnosis, view: View, why: ((cause: string) => string) | null): string[] {
+  const { signature, title, causes, note, next = [] } = diagnosis;
+  const [first, ...others] = causes.filter(({ weight }) => weight !== 'ruled-out');
+  const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
+  const say = (text: string, indent = 2) => wrap(text, { ...view, indent }).split('\n');
+  const where = [`${title} (${signature})`, ...diagnosis.seen.flatMap((one) => placeOf(one) ?? [])].join('; ');
+  if (first === undefined) {
+    return [
+      ...headline(`No known cause is left: ${title}`, signature, view),
+      ...(note === undefined ? [] : say(note)),
+      ...next.flatMap((step) => showStep(`${headingAt('Next', step)}:`, step, view)),
+      ...(ruledOut.length === 0 ? [] : say(`Ruled out: ${ruledOut.join(', ')}`)),
+    ];
+  }
+  const head = headline(`${verdicts[first.weight]}: ${first.title}`, first.id, view);
+  const reasons = [
+    ...say(`What failed: ${where}`),
+    ...(why === null ? [] : say(`Why: ${firstSentence(why(first.id))}`)),
+    ...first.evidence
+      .filter(({ label }) => label !== 'matched text')
+      .map(({ label, value }) => `  ${printable(`${label}: ${value}`, view.ascii).split('\n')[0]}`),
+  ];
+  const isNew = (step: Step) => !first.fix.steps.some(({ run }) => run === step.run);
+  const [decide] = next.filter(isNew);
+  const lines = why === null ? 0 : mostAlternatives;
+  const rest = [
+    ...(note === undefined ? [] : say(note)),
+    ...(why === null || decide === undefined || others.length === 0
+      ? []
+      : showStep(`${headingAt('To decide', decide)}:`, decide, view)),
+    ...others.slice(0, lines).flatMap((cause) => headline(`Or: ${cause.title}`, cause.id, view)),
+    ...(others.length > lines
+      ? say(
+          `Or: ${others
+            .slice(lines)
+            .map(({ id }) => id)
+            .join(', ')}`,
+          0,
+        )
+      : []),
+    ...(ruledOut.length === 0 ? [] : say(`Ruled out: ${ruledOut.join(', ')}`, 0)),
+  ];
+  const room = Math.max(fewestOfFix, mostLines - head.length - reasons.length - rest.length);
+  return [...head, ...fixWithin(first, room, view), ...reasons, ...rest];
+}
+
+/** A sentence, and the id behind it. */
+const headline = (text: string, id: string, view: View): string[] =>
+  wrap(`${text} (${id})`, { ...view, indent: 0 })
+    .split('\n')
+    .map((line, index) => (index === 0 ? paint(line, 'bold', view) : `  ${line}`));
+
+const firstSentence = (text: string) => /^.+?[.!?](?= [A-Z]|$)/s.exec(text)?.[0] ?? text;
+
+/** Where it was seen; null: in the pasted text, which the reader has before them. */
+function placeOf({ source, count, at, pod, container }: Diagnosis['seen'][number]): string | null {
+  const of = [
+    ...(pod === undefined ? [] : [`pod ${pod}`]),
+    ...(container === undefined ? [] : [`container ${container}`]),
+  ];
+  if (source === 'text' && of.length === 0 && count === 1) return null;
+  const times = count === 1 ? 'once' : `${count} times`;
+  return `${times} in ${source}${of.length === 0 ? '' : ` (${of.join(', ')})`}${at === undefined ? '' : `, last at ${at}`}`;
+}
+
+function showStep(heading: string, step: Step, view: View): string[] {
+  const lead = heading === '' ? '' : `${heading} `;
+  const hanging = /^\d/.test(lead) ? 5 : 2;
+  return [
+    `  ${wrap(`${lead}${step.say}`, { ...view, indent: hanging }).trimStart()}`,
+    ...(step.run === undefined ? [] : [indented(step.run, view)]),
+    ...(step.risk === undefined ? [] : [wrap(`Risk: ${step.risk}`, { ...view, indent: hanging })]),
+  ].flatMap((lines) => lines.split('\n'));
+}
+
+const indented = (run: string, view: View): string =>
+  run
+    .split('\n')
+    .map((line) => `        ${printable(line, view.ascii)}`)
+    .join('\n');
+
+/** The steps of a fix that fit; what brings a change of the manifest to its pod is one line. */
+function fixWithin({ fix }: Cause, room: number, view: View): string[] {
+  const own = fix.steps.filter((step) => !bringsChange(step));
+  const brings = fix.steps.filter(bringsChange);
+  const ending = [
+    ...(brings.length === 0
+      ? []
+      : wrap(`Then apply the manifest: ${brings[0]?.run}`, { ...view, indent: 2 }).split('\n')),
+    ...worked(fix, own, view),
+  ];
+  const { heading, steps } = placed('Fix', own);
+  const shown: string[] = own.length > 1 ? [`  ${heading}:`] : [];
+  let count = 0;
+  for (const [place, step] of steps) {
+    const lead = own.length === 1 ? `${headingAt('Fix', step)}:` : `${count + 1}.${place === '' ? '' : ` ${place}:`}`;
+    const lines = showStep(lead, step, view);
+    const isLast = count === own.length - 1;
+    if (count > 0 && shown.length + lines.length + (isLast ? ending.length : 1) > room) break;
+    shown.push(...lines);
+    count++;
+  }
+  const left = own.length - count;
+  return [...shown, ...(left === 0 ? ending : [`  ${left} more ${left === 1 ? 'step' : 'steps'}: add --all`])];
+}
+
+function worked({ verify }: Pick<Fix, 'verify'>, own: readonly Step[], view: View): string[] {
+  if (verify === undefined) return [];
+  const same = own.findIndex(({ run }) => run === verify.run);
+  const say = (text: string) => wrap(text, { ...view, indent: 2 }).split('\n');
+  return same === -1
+    ? [...say(`${headingAt('It worked if', verify)}: ${verify.expect}`), ...indented(verify.run, view).split('\n')]
+    : say(`It worked if step ${same + 1} then shows: ${verify.expect}`);
+}
