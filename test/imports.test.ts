@@ -108,7 +108,7 @@ const rooms: Readonly<Record<string, Row>> = {
   schemas: { may: 'bundle/ history lint/ report/ snapshot/ stage/' },
   'source/': {
     may: `${ground} config/ history log print/ snapshot snapshot/ decode/ windows/`,
-    lazily: 'assess bundle/ command config history/ host host/ manifest probe probes/ reach/ redact/ report',
+    lazily: 'assess bundle/ command config history/ host host/ manifest messages/ probe probes/ reach/ redact/ report',
   },
   'server/': {
     may: `${ground} assess bundle/ checks/ causes/ config/ diagnose lint messages/ node/ predict/ print/ publish/ renderer renderers/ report/ schemas signatures/ snapshot decode/ windows/`,

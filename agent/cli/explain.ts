@@ -15,6 +15,7 @@ import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
 import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
 import type { AllSaid } from './explain/input.ts';
+import type { NamedPod } from './explain/pod-name.ts';
 
 const always = ['pod', 'run-as-user', 'host-process', 'all'] as const;
 const flags = [...always, 'containerd', 'bind-filter', 'list', 'namespace', ...nodeFlags] as const;
@@ -65,7 +66,7 @@ export const explain = command({
     '--containerd and --bind-filter narrow down the causes; --pod alone explains the status of the pod. pod/<name> is a pod\n' +
     'of the cluster: its status and events are read with the kubeconfig, and the facts of its node from the agent. <id> is\n' +
     'that of a known error text, a cause or a check, and shows what is known of it: hostprobe explain --list lists the error\n' +
-    'texts and causes, hostprobe list checks the checks.',
+    'texts and causes, hostprobe list checks the checks. A workload, such as ds/agent, stands for a pod of it that is not ready.',
   exits: {
     0: 'an error was recognised, or what was asked for is listed',
     1: 'no error was recognised',
@@ -93,7 +94,14 @@ export const explain = command({
       throw new UserError(`${onInput.slice(0, 2).join(' and ')} cannot both read standard input; save one to a file`);
     }
     const name = await podOf(operands);
-    if (name !== null) return await explainPod(call, name);
+    if (name !== null) {
+      const said = await explainPod(call, name).catch((error: unknown) => {
+        // A bare name may be a word of an error: what is no pod of the cluster is read as a text.
+        if (name.kind === null && error instanceof UserError) return null;
+        throw error;
+      });
+      if (said !== null) return said;
+    }
     const named = await snapshotOf(config);
     const filed = config.pod === null ? null : await (await import('./explain/pod-file.ts')).readPodFile(config.pod);
     const { messages, nodes, trouble } =
@@ -156,14 +164,15 @@ async function entryOf({ operands, config, view }: ExplainCall): Promise<string 
 const idOf = ([id = '', ...more]: readonly string[]): string | null =>
   more.length === 0 && /^[a-z0-9-]+$/.test(id) ? id : null;
 
-/** Reads `pod/agent-x` or `pod agent-x`, as in kubectl; null: another form. */
-async function podOf(operands: readonly string[]): Promise<string | null> {
-  const isNamed = operands.length < 3 && /^[a-z]+(?:\/|$)/i.test(operands[0] ?? '') && !existsSync(operands[0] ?? '');
+/** Reads `pod/agent-x`, `ds/agent` or `agent-7x2kq`, as in kubectl; null: another form. */
+async function podOf(operands: readonly string[]): Promise<NamedPod | null> {
+  const isNamed =
+    operands.length < 3 && /^[a-z][a-z0-9-]*(?:\/|$)/i.test(operands[0] ?? '') && !existsSync(operands[0] ?? '');
   return isNamed ? (await import('./explain/pod-name.ts')).readPodName(operands) : null;
 }
 
 /** Explains a pod from its status and events, and from those facts of its node that can be read. */
-async function explainPod(call: ExplainCall, name: string): Promise<number> {
+async function explainPod(call: ExplainCall, name: NamedPod): Promise<number> {
   const { config, print, view } = call;
   const { readPodAndNode } = await import('./explain/pod.ts');
   const { state, messages, node, unseen } = await readPodAndNode(config, name);

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { mebibytes } from '../amounts/mebibytes.ts';
 import { UserError, unreadable } from '../error.ts';
@@ -6,6 +6,8 @@ import type { Input } from '../manifest.ts';
 import { nameOfFile, readTextFile } from './saved-files.ts';
 
 const maxBytes = 256 * 2 ** 20;
+/** Of a text that is no manifest so much is looked at. */
+const mostOfText = 64 * 1024;
 /** How an error begins. */
 const must = 'a manifest must be a file or a folder';
 
@@ -21,10 +23,25 @@ export async function readManifestFiles(operands: readonly string[]): Promise<In
   }
   const inputs: Input[] = [];
   for (const operand of operands) {
+    if (/\s/.test(operand) && !existsSync(operand)) await refuseFailure(operand, 'this is an error text', operand);
     const files = operand === '-' ? [operand] : filesIn(operand);
-    for (const file of files) inputs.push({ file: nameOfFile(file), text: await readTextFile(file, must) });
+    for (const file of files) {
+      const text = await readTextFile(file, must);
+      if (file === operand) await refuseFailure(text, `${nameOfFile(file)} is an error text or a log`, file);
+      inputs.push({ file: nameOfFile(file), text });
+    }
   }
   return inputs;
+}
+
+/** @throws UserError for what `explain` reads: the words of a failure, which are no manifest. */
+async function refuseFailure(text: string, what: string, operand: string): Promise<void> {
+  if (/^(?:apiVersion|kind):|"(?:apiVersion|kind)"|\{\{/m.test(text)) return;
+  const { readPlainText } = await import('../messages/plain-text.ts');
+  if (readPlainText(text.slice(0, mostOfText), what, null).length === 0) return;
+  throw new UserError(
+    `${what}, not a manifest; type hostprobe explain ${/\s/.test(operand) ? `"${operand}"` : operand}`,
+  );
 }
 
 function filesIn(operand: string): string[] {

@@ -1,28 +1,45 @@
 import { UserError } from '../../error.ts';
 
+/** A pod, or the workload whose pod is meant, as kubectl names them. */
+export interface NamedPod {
+  /** The kind of the object; null: a bare name, which may be that of a pod. */
+  kind: 'Pod' | 'Deployment' | 'DaemonSet' | 'StatefulSet' | 'ReplicaSet' | 'Job' | 'CronJob' | null;
+  name: string;
+}
+
 /**
- * The name in `pod/agent-x` or `pod agent-x`, as in kubectl; null: another form.
- * @throws UserError if it names no pod
+ * The name in `pod/agent-x`, `pod agent-x`, `ds/agent` or `agent-7x2kq`, as in kubectl; null: another form.
+ * @throws UserError if it names a node, or no valid name
  */
-export function readPodName(operands: readonly string[]): string | null {
-  const [kind = '', name, ...more] = operands.length === 1 ? (operands[0] ?? '').split('/') : operands;
+export function readPodName(operands: readonly string[]): NamedPod | null {
+  const [first = '', name, ...more] = operands.length === 1 ? (operands[0] ?? '').split('/') : operands;
   const given = operands.join(' ');
-  if (name === undefined || operands.length > 2) return null;
-  if (/^(?:pods?|po)$/i.test(kind)) {
-    if (more.length === 0 && /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) return name;
-    throw new UserError(
-      `pod/<name> must name a pod in lower-case letters, digits, hyphens and dots, but is ${given}; kubectl get pods -A lists the names, and -n says the namespace`,
-    );
-  }
-  if (operands.length > 1 || more.length > 0) return null;
-  if (/^(?:nodes?|no)$/i.test(kind)) {
+  if (name === undefined) return operands.length === 1 && generated.test(first) ? { kind: null, name: first } : null;
+  if (operands.length > 2) return null;
+  const isNode = /^(?:nodes?|no)$/i.test(first);
+  const kind = kinds.find(([written]) => written.test(first))?.[1];
+  if (operands.length > 1 && kind !== 'Pod') return null;
+  if (isNode && more.length === 0) {
     throw new UserError(`pod/<name> must name a pod, but is ${given}; for a node type hostprobe report --node ${name}`);
   }
-  if (!workloads.test(kind)) return null;
+  if (kind === undefined) return null;
+  if (more.length === 0 && /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) return { kind, name };
+  if (kind !== 'Pod') return null;
   throw new UserError(
-    `pod/<name> must name a pod, but is ${given}; kubectl get pods lists those of it, and one of them can be explained`,
+    `pod/<name> must name a pod in lower-case letters, digits, hyphens and dots, but is ${given}; kubectl get pods -A lists the names, and -n says the namespace`,
   );
 }
 
 /** As kubectl knows them. */
-const workloads = /^(?:deployments?|deploy|daemonsets?|ds|statefulsets?|sts|replicasets?|rs|jobs?|cronjobs?|cj)$/i;
+const kinds: readonly [RegExp, NonNullable<NamedPod['kind']>][] = [
+  [/^(?:pods?|po)$/i, 'Pod'],
+  [/^(?:deployments?|deploy)$/i, 'Deployment'],
+  [/^(?:daemonsets?|ds)$/i, 'DaemonSet'],
+  [/^(?:statefulsets?|sts)$/i, 'StatefulSet'],
+  [/^(?:replicasets?|rs)$/i, 'ReplicaSet'],
+  [/^jobs?$/i, 'Job'],
+  [/^(?:cronjobs?|cj)$/i, 'CronJob'],
+];
+
+/** How controllers name pods. Source: kubernetes staging/src/k8s.io/apimachinery/pkg/util/rand/rand.go, its alphabet. */
+const generated = /^[a-z][a-z0-9-]{0,240}-[bcdfghjklmnpqrstvwxz2456789]{5}$/;

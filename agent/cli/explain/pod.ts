@@ -3,10 +3,12 @@ import { plural } from '../../amounts/plural.ts';
 import { QueryError, UserError } from '../../error.ts';
 import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';
+import type { Api } from '../../reach/api.ts';
 import { list } from '../../reach/list.ts';
 import { openReach, toUserError } from '../../reach/open.ts';
 import { readClusterNode, type SeenNode } from '../../source/remote/node-object.ts';
 import { type AskFlags, openAgents } from '../../source/remote/open.ts';
+import type { NamedPod } from './pod-name.ts';
 
 /** What is known of a pod. */
 interface SeenPod {
@@ -52,10 +54,11 @@ const pod = z.looseObject({
  * The pod's status and events, and the facts of its node: from the agent, or else from the Node object.
  * @throws UserError if the pod does not exist, or access is denied
  */
-export async function readPodAndNode(flags: AskFlags, name: string): Promise<SeenPod> {
+export async function readPodAndNode(flags: AskFlags, named: NamedPod): Promise<SeenPod> {
   const api = await openReach(flags);
   const { namespace } = api.signIn;
   const path = `/api/v1/namespaces/${namespace}`;
+  const name = named.kind === null || named.kind === 'Pod' ? named.name : await podOfWorkload(api, namespace, named);
   const found = pod.parse(
     await api.get(`${path}/pods/${name}`).catch((error: unknown) => {
       if (error instanceof QueryError && error.code === '404') {
@@ -95,6 +98,38 @@ export async function readPodAndNode(flags: AskFlags, name: string): Promise<See
     node: typeof node === 'string' ? null : node,
     unseen: unseen.length === 0 ? null : `Not seen: ${unseen.join('; ')}`,
   };
+}
+
+const owned = z.looseObject({
+  metadata: z.looseObject({
+    name: z.string(),
+    ownerReferences: z.array(z.looseObject({ kind: z.string(), name: z.string() })).nullish(),
+  }),
+  status: z
+    .looseObject({ conditions: z.array(z.looseObject({ type: z.string(), status: z.string() })).nullish() })
+    .nullish(),
+});
+
+/** The pod of a workload that is not ready, else its first one. A Deployment owns pods through a ReplicaSet, a CronJob through a Job. */
+async function podOfWorkload(api: Api, namespace: string, { kind, name }: NamedPod): Promise<string> {
+  const between = kind === 'Deployment' ? 'ReplicaSet' : kind === 'CronJob' ? 'Job' : null;
+  const isOwner = (owner: { kind: string; name: string }) =>
+    between === null
+      ? owner.kind === kind && owner.name === name
+      : owner.kind === between && owner.name.replace(/-[a-z0-9]+$/, '') === name;
+  const { items } = await list(api, { path: `/api/v1/namespaces/${namespace}/pods` }, (item) =>
+    owned.parse(item),
+  ).catch(toUserError);
+  const pods = items.filter(({ metadata }) => metadata.ownerReferences?.some(isOwner) === true);
+  const isReady = ({ status }: (typeof pods)[number]) =>
+    status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
+  const found = pods.find((one) => !isReady(one)) ?? pods[0];
+  if (found === undefined) {
+    throw new UserError(
+      `there is no pod of the ${kind} ${name} in the namespace ${namespace}; -n names another namespace`,
+    );
+  }
+  return found.metadata.name;
 }
 
 function whyNot(error: unknown): string {
