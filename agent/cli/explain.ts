@@ -64,9 +64,10 @@ export const explain = command({
     'With --facts or --node, the facts of that node confirm causes or rule them out. A bundle is explained with the facts of\n' +
     'its own node, and a snapshot says what its own logs and pods say. Where there are no facts, --pod, --run-as-user,\n' +
     '--containerd and --bind-filter narrow down the causes; --pod alone explains the status of the pod. pod/<name> is a pod\n' +
-    'of the cluster: its status and events are read with the kubeconfig, and the facts of its node from the agent. <id> is\n' +
-    'that of a known error text, a cause or a check, and shows what is known of it: hostprobe explain --list lists the error\n' +
-    'texts and causes, hostprobe list checks the checks. A workload, such as ds/agent, stands for a pod of it that is not ready.',
+    'of the cluster: its status and events are read with the kubeconfig, and the facts of its node from the agent. ds/<name>\n' +
+    'or another workload stands for a pod of it that is not ready. <id> is that of a known error text, a cause or a check,\n' +
+    'and shows what is known of it: hostprobe explain --list lists the error texts and causes, hostprobe list checks the\n' +
+    'checks.',
   exits: {
     0: 'an error was recognised, or what was asked for is listed',
     1: 'no error was recognised',

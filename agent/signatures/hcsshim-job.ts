@@ -65,6 +65,7 @@ export const hcsshimJob: readonly Signature[] = catalogue(
       rest: true,
       pattern:
         /\b(?:for|in|of|from|to|with) (?:the )?job ?containers?\b[^\n:]{0,120}(?:: (?:[^\n]{0,600}: )?(?<tail>(?!unknown\b)[^\n:"]{1,300}))?/,
+      literals: [' job container', ' jobcontainer'],
       samples: ['failed to open the events of job container agent: The handle is invalid.'],
       nearMisses: ['job container failed to start'],
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',

@@ -10,6 +10,11 @@ const starved = [
   ...['deadline exceeded', '(0x15)', '(0x5af)', '(0x5aa)', '(0x6ba)', '(0x6be)'],
   ...errorTextsOf([8, 14, 21, 1450, 1455, 1722, 1726]),
 ];
+const ordinaryWords = [
+  ...['failed to mount container storage', 'hcsshim::PrepareLayer', 'hcsshim::ActivateLayer', '::CreateComputeSystem'],
+  ...['::ComputeSystem::', '::System::', 'failure in a Windows system call', '(0xc037010', '(0xc037011'],
+  ...['guest RPC failure', 'guest modify: '],
+];
 /** Said by its own name. */
 const elsewhere = ['failed to execute port', 'container stats', 'ListContainerStats', 'pod stats'];
 /** The image is that of the pod, not the pause image. */
@@ -35,6 +40,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'An ordinary Windows container failed, not a HostProcess container; check its image, working directory, user and gMSA, and the version and updates of Windows (if its pod sets hostProcess: true, see host-process-ignored)',
       pattern: ordinary,
+      literals: ordinaryWords,
       unless: [...starved, ...elsewhere, 'container operating system does not match'],
       samples: [
         'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: Access is denied.: unknown',
@@ -46,6 +52,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'An ordinary Windows container could not start in time, ran out of memory, or was lost by HCS: move pods away, give them limits, and if HCS no longer answers, restart the node and update Windows',
       pattern: ordinary,
+      literals: ordinaryWords,
       says: starved,
       unless: elsewhere,
       samples: ['failed to create shim task: hcs::CreateComputeSystem 7a1c: context deadline exceeded: unknown'],

@@ -41,16 +41,19 @@ describe('hostprobe explain', () => {
     expect(JSON.parse(healthy.stdout).diagnoses[0].causes[0]).toMatchObject({ id: 'security-product' });
   });
 
-  test('prints the cause, then why, then the command', async () => {
+  test('prints the verdict, then what to do, then why and on what evidence', async () => {
     const { stdout } = await run(['explain', '--facts', userNode(), denial]);
-    const [cause, why, value, fix] = [
-      'confirmed containerd-account',
+    const places = [
+      'The cause: containerd runs as an account',
+      '(containerd-account)',
+      'sc.exe config containerd obj= LocalSystem',
+      'It worked if',
+      'What failed: ',
       'Why: ',
       'WIN-NODE-1\\Administrator',
-      'sc.exe config containerd obj= LocalSystem',
     ].map((words) => stdout.indexOf(words));
-    expect([cause, why, value, fix]).toEqual([cause, why, value, fix].toSorted((a, b) => Number(a) - Number(b)));
-    expect(cause).toBeGreaterThan(0);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBe(0);
     expect(stdout).toContain('Based on the facts of win-node-1 at 2026-11-01T12:00:00.000Z.');
   });
 
@@ -62,12 +65,12 @@ describe('hostprobe explain', () => {
 
   test('says how to tell the causes apart when there are no facts', async () => {
     const { stdout } = await run(['explain', '0x52e']);
-    expect(stdout.replace(/\s+/g, ' ')).toContain('hostprobe explain --facts node.json');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('To decide by facts: --node <name>, or --facts node.json');
   });
 
   test('accepts a text without quotation marks', async () => {
     const { code, stdout } = await run(['explain', ...denial.split(' ')]);
-    expect({ code, head: stdout.split(':')[0] }).toEqual({ code: 0, head: 'ERROR   logon-denied' });
+    expect({ code, head: stdout.split(':')[0] }).toEqual({ code: 0, head: 'Most likely' });
   });
 
   test('takes words with a path among them for a text', async () => {
@@ -161,7 +164,6 @@ describe('hostprobe explain', () => {
       'but is pods/a/b; kubectl get pods -A lists the names, and -n says the namespace',
     ],
     ['a pod as two words', ['pod', 'Foo'], 'but is pod Foo; '],
-    ['a workload', ['ds/agent'], 'pod/<name> must name a pod, but is ds/agent; kubectl get pods lists'],
     ['a node', ['node/win-1'], 'for a node type hostprobe report --node win-1'],
     [
       'nothing on standard input',
@@ -278,16 +280,47 @@ describe('hostprobe explain with flags about the pod and the node', () => {
     expect(stdout).toMatch(/^logon-denied +monitoring\/node-agent-7x2kq +6 +containerd-account +possible$/m);
   });
 
-  test('prints three causes in full, and all with --all', async () => {
-    const fixes = (text: string) => text.match(/^ +Fix\b/gm)?.length;
-    expect(fixes((await run(['explain', incorrect])).stdout)).toBe(3);
-    expect(fixes((await run(['explain', '--all', incorrect])).stdout)).toBe(6);
+  test('prints one cause with its fix, and all with --all, with the way of a change to its pod once', async () => {
+    const count = (words: RegExp, text: string) => text.match(words)?.length;
+    const short = (await run(['explain', incorrect])).stdout;
+    expect(count(/^ +Fix\b/gm, short)).toBe(1);
+    expect(count(/^Or: /gm, short)).toBe(5);
+    const all = (await run(['explain', '--all', incorrect])).stdout;
+    expect(count(/^ +Fix\b/gm, all)).toBe(6);
+    expect(count(/kubectl apply -f/g, all)).toBe(1);
+  });
+
+  test.each([
+    ['local-group-missing', incorrect],
+    [
+      'token-path',
+      'panic: open /var/run/secrets/kubernetes.io/serviceaccount/token: The system cannot find the path specified.',
+    ],
+    ['container-path', 'open C:\\hpc\\etc\\agent.yaml: The system cannot find the path specified.'],
+  ])('answers in 25 lines, with the cause in the first five: %s', async (cause, text) => {
+    const lines = (await run(['explain', text])).stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(25);
+    expect(lines.slice(0, 5).join(' ')).toContain(`(${cause})`);
   });
 
   test('answers in 25 lines at most if it does not know the error text', async () => {
     const { stdout } = await run(['explain', incorrect.replace(/The user.*incorrect\./, 'Notandanafn er rangt.')]);
     expect(stdout.split('\n').length).toBeLessThanOrEqual(25);
   });
+});
+
+test('a manifest is no error text: the answer names the command for it', async () => {
+  const manifest = saved('apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n');
+  const { code, stderr } = await run(['explain', manifest]);
+  expect(code).toBe(64);
+  expect(stderr).toContain(`is a manifest, and holds no error text; judge it: hostprobe lint ${manifest}`);
+});
+
+test.each([['lint'], ['predict']])('an error text given to %s is one for explain', async (command) => {
+  const log = saved(`${denial}\n`);
+  const { code, stderr } = await run([command, log, ...(command === 'predict' ? ['--facts', userNode()] : [])]);
+  expect(code).toBe(64);
+  expect(stderr).toContain(`is an error text or a log, not a manifest; type hostprobe explain ${log}`);
 });
 
 test('--list takes no operand', async () => {

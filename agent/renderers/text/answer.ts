@@ -26,13 +26,24 @@ export function showAnswer(
   view: View,
   { why, brief }: { why: (cause: string) => string; brief: boolean },
 ): string {
-  const whole = brief ? null : answer(diagnosis, view, why);
-  const lines = whole !== null && whole.length <= mostLines ? whole : answer(diagnosis, view, null);
-  return lines.join('\n');
+  const forms: Form[] = [
+    { why, decides: true, each: mostAlternatives },
+    { why: null, decides: true, each: mostAlternatives },
+    { why: null, decides: false, each: mostAlternatives },
+    { why: null, decides: false, each: 0 },
+  ];
+  const answers = forms.slice(brief ? -1 : 0).map((form) => answer(diagnosis, view, form));
+  return (answers.find((lines) => lines.length <= mostLines) ?? answers.at(-1) ?? []).join('\n');
 }
 
-/** @param why null: without reasons, and the alternatives by their ids alone */
-function answer(diagnosis: Diagnosis, view: View, why: ((cause: string) => string) | null): string[] {
+/** What there is room for: reasons, what decides between the causes, and a line for each of so many alternatives. */
+interface Form {
+  why: ((cause: string) => string) | null;
+  decides: boolean;
+  each: number;
+}
+
+function answer(diagnosis: Diagnosis, view: View, { why, decides, each }: Form): string[] {
   const { signature, title, causes, note, next = [] } = diagnosis;
   const [first, ...others] = causes.filter(({ weight }) => weight !== 'ruled-out');
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
@@ -56,17 +67,16 @@ function answer(diagnosis: Diagnosis, view: View, why: ((cause: string) => strin
   ];
   const isNew = (step: Step) => !first.fix.steps.some(({ run }) => run === step.run);
   const [decide] = next.filter(isNew);
-  const lines = why === null ? 0 : mostAlternatives;
   const rest = [
     ...(note === undefined ? [] : say(note)),
-    ...(why === null || decide === undefined || others.length === 0
+    ...(!decides || decide === undefined || others.length === 0
       ? []
       : showStep(`${headingAt('To decide', decide)}:`, decide, view)),
-    ...others.slice(0, lines).flatMap((cause) => headline(`Or: ${cause.title}`, cause.id, view)),
-    ...(others.length > lines
+    ...others.slice(0, each).flatMap((cause) => headline(`Or: ${cause.title}`, cause.id, view)),
+    ...(others.length > each
       ? say(
           `Or: ${others
-            .slice(lines)
+            .slice(each)
             .map(({ id }) => id)
             .join(', ')}`,
           0,

@@ -68,6 +68,34 @@ describe('explain pod/x', () => {
     expect(words).toContain('Not seen: the node from inside, only its Node object: no pod of hostprobe runs on win-1');
   });
 
+  test.each(['ds/agent', 'daemonset/agent'])('%s stands for a pod of it that is not ready', async (named) => {
+    const pod = (name: string, ready: string): KubernetesObject => ({
+      ...failing,
+      metadata: {
+        name,
+        namespace: 'node-tools',
+        uid: `uid-of-${name}`,
+        ownerReferences: [{ kind: 'DaemonSet', name: 'agent', uid: 'uid-of-agent', controller: true }],
+      },
+      status: { ...Object(failing.status), conditions: [{ type: 'Ready', status: ready }] },
+    });
+    const { explain } = await cluster([windowsNode('win-1'), pod('agent-a', 'True'), pod('agent-b', 'False')]);
+    const { stdout } = await explain(named, '-n', 'node-tools');
+    expect(stdout).toMatch(/^Pod node-tools\/agent-b is Pending on win-1, made by DaemonSet agent:/);
+    expect((await explain('ds/other', '-n', 'node-tools')).stderr).toContain(
+      'there is no pod of the DaemonSet other in the namespace node-tools',
+    );
+  });
+
+  test('the bare name of a pod is enough', async () => {
+    const bare = { ...failing, metadata: { name: 'agent-7x2kq', namespace: 'node-tools', uid: 'uid-of-agent-x' } };
+    const { explain } = await cluster([windowsNode('win-1'), bare, event]);
+    expect((await explain('agent-7x2kq', '-n', 'node-tools')).stdout).toMatch(
+      /^Pod node-tools\/agent-7x2kq is Pending/,
+    );
+    expect((await explain('agent-8x2kq', '-n', 'node-tools')).stdout).toContain('it was read as a text');
+  });
+
   test.each([
     ['1.6.36', 'possible'],
     ['1.7.28', 'ruled-out'],

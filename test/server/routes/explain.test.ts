@@ -78,11 +78,11 @@ describe('POST /explain', () => {
     };
     const text = await textOf('/explain?format=text');
     expect(text).toMatch(/^ERROR +PODS +TIMES +FIRST CAUSE +HOW SURE\n/);
-    expect(text).toContain('Other possible causes (details: --all):');
+    expect(text).toContain('All steps and reasons: add --all.');
     expect(await textOf('/explain', { accept: 'text/plain' })).toBe(text);
     const all = await textOf('/explain?format=text&all');
     expect(all.length).toBeGreaterThan(text.length);
-    expect(all).not.toContain('Other possible causes');
+    expect(all).not.toContain('add --all');
   });
 
   test.each([
