@@ -1,6 +1,6 @@
 import { type Message, unescapeQuotes } from '../message.ts';
 import type { Match } from '../signature.ts';
-import { allWords, recognise, signatures } from '../signatures/index.ts';
+import { allWords, recognise } from '../signatures/index.ts';
 import { allErrorTexts } from '../windows/error-text.ts';
 import { type Envelope, openEnvelope } from './log-line.ts';
 import { sampleTexts } from './sample-texts.ts';
@@ -67,7 +67,6 @@ export function createLineReader(
   /** Notes where the rest of a record of PowerShell begins, below its message, and where it ends. */
   function noteRecord(line: string) {
     if (line.trim() === '' || newRecord.test(line)) {
-      settle();
       inRecord = false;
       isFound = false;
     } else if (position.test(line)) inRecord = true;
@@ -192,14 +191,10 @@ function toMessage(text: string, envelope: Envelope): Omit<Message, 'source'> {
   };
 }
 
-/** The words in the patterns, without what stands for characters and for names of groups. */
-const patternTexts = (): string[] =>
-  signatures.map(({ pattern }) => pattern.source.replace(/\\[A-Za-z]|\?<\w+>|\[[^\]]*\]/g, '.'));
-
 let vocabulary: ReadonlySet<string> | null = null;
 /** Whether a known wording has this word. The set is made for the first text of several lines. */
 function isKnown(word: string): boolean {
-  vocabulary ??= new Set([...sampleTexts(), ...patternTexts(), ...allErrorTexts()].flatMap(wrappedWords));
+  vocabulary ??= new Set([...sampleTexts(), ...allErrorTexts()].flatMap(wrappedWords));
   return vocabulary.has(word);
 }
 
