@@ -1,6 +1,6 @@
 import { type Evidence, evidence } from './fact.ts';
 import { type ShellCommand, shell, type Words, words } from './fix/command.ts';
-import type { ExplainedFix, Fix } from './fix.ts';
+import type { ExplainedFix, Fix, Step } from './fix.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
 import type { Weight } from './report.ts';
@@ -39,11 +39,16 @@ export interface Cause {
   weigh(symptom: Symptom, facts: KnownFacts): Weighing;
 }
 
-/** As it is written: without checks none judges the same, and without `weigh` only its words name it. */
+/** As it is written: without checks none judges the same, and without `weigh` only its words name it. A fix may be its steps alone. */
 export type WrittenCause = Omit<Cause, 'checks' | 'weigh' | 'fix'> &
-  Partial<Pick<Cause, 'checks' | 'weigh'>> & { fix(symptom: Symptom, facts: KnownFacts): Fix };
+  Partial<Pick<Cause, 'checks' | 'weigh'>> & {
+    fix(symptom: Symptom, facts: KnownFacts): Fix | readonly Step[];
+  };
 
-export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({ weight, evidence: seen });
+export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({
+  weight,
+  evidence: seen,
+});
 export const possible: Weighing = weighing('possible');
 
 /** The pod of a case as kubectl takes it: "name -n namespace", with <pod> or <namespace> if the text does not name it. */

@@ -54,17 +54,15 @@ export const clientCauses: readonly WrittenCause[] = [
       'client-go and other clients look in /var/run/secrets/kubernetes.io/serviceaccount. Only in bind mode (containerd 1.7 and newer with the bind filter) the token is there. In the other modes it is below %CONTAINER_SANDBOX_MOUNT_POINT% only. A path without a drive is on the drive of the working directory.',
     reference: mountGuide,
     checks: ['token-paths', 'token-client', 'sandbox-mode', 'bind-filter'],
-    fix: (_, facts) => ({
-      steps: [
-        inImage(
-          'Let the start script write a kubeconfig before it starts the client, because the mount point differs in each container; with @kubernetes/client-node, call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT) instead.',
-          writeKubeconfig,
-        ),
-        ...newTag(),
-        inManifest('Keep the working directory on C:.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%"'),
-        ...upgradeSteps(newMode(facts)?.mode ?? null, facts),
-      ],
-    }),
+    fix: (_, facts) => [
+      inImage(
+        'Let the start script write a kubeconfig before it starts the client, because the mount point differs in each container; with @kubernetes/client-node, call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT) instead.',
+        writeKubeconfig,
+      ),
+      ...newTag(),
+      inManifest('Keep the working directory on C:.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%"'),
+      ...upgradeSteps(newMode(facts)?.mode ?? null, facts),
+    ],
     weigh: weighToken,
   },
   {
@@ -94,15 +92,13 @@ export const clientCauses: readonly WrittenCause[] = [
       'The kubelet mounts a token unless automountServiceAccountToken is false in the pod or in its service account.',
     reference: kubernetesPage('tasks/configure-pod-container/configure-service-account/'),
     checks: ['token-paths'],
-    fix: (symptom) => ({
-      steps: [
-        onCluster(
-          'See what the pod and its volumes say.',
-          shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.automountServiceAccountToken} {.spec.serviceAccountName} {.spec.volumes}'`,
-        ),
-        inManifest('Mount the token.', 'automountServiceAccountToken: true'),
-      ],
-    }),
+    fix: (symptom) => [
+      onCluster(
+        'See what the pod and its volumes say.',
+        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.automountServiceAccountToken} {.spec.serviceAccountName} {.spec.volumes}'`,
+      ),
+      inManifest('Mount the token.', 'automountServiceAccountToken: true'),
+    ],
     weigh: ({ message }) => {
       if (message.hasToken === undefined) return possible;
       const seen = evidence('the pod mounts a token', message.hasToken ? 'yes' : 'no');
@@ -116,12 +112,10 @@ export const clientCauses: readonly WrittenCause[] = [
       'By default every user of the node can read the token files. Hardened nodes remove that right below C:\\var\\lib\\kubelet, and the kubelet does not grant it to the user of the container.',
     reference: kubernetesPage('concepts/storage/projected-volumes/#windows'),
     checks: ['token-paths', 'agent-account'],
-    fix: ({ user }) => ({
-      steps: [
-        runAsSystem('Run the pod as SYSTEM, if it may have that right.'),
-        ...grantTokenRead(user?.runAs.text || '<account>', null),
-      ],
-    }),
+    fix: ({ user }) => [
+      runAsSystem('Run the pod as SYSTEM, if it may have that right.'),
+      ...grantTokenRead(user?.runAs.text || '<account>', null),
+    ],
     weigh: (_, { token }) => {
       const refused = token?.paths.find((path) => isDenied(path.token));
       return refused === undefined
@@ -135,19 +129,17 @@ export const clientCauses: readonly WrittenCause[] = [
     explain:
       'A HostProcess container inherits the variables of the node, and clients prefer KUBECONFIG to the token of the pod. The credentials of the node allow little more than the work of the kubelet.',
     reference: 'https://github.com/projectcalico/calico/issues/7445',
-    fix: (symptom) => ({
-      steps: [
-        onCluster(
-          'See which kubeconfig the container has.',
-          shell`kubectl exec ${podArguments(symptom)} -- cmd /c set KUBECONFIG`,
-        ),
-        inImage(
-          'Let the start script remove it, or write one with the token of the pod: the shim drops an empty value in the manifest.',
-          'Remove-Item Env:KUBECONFIG',
-        ),
-        ...newTag(),
-      ],
-    }),
+    fix: (symptom) => [
+      onCluster(
+        'See which kubeconfig the container has.',
+        shell`kubectl exec ${podArguments(symptom)} -- cmd /c set KUBECONFIG`,
+      ),
+      inImage(
+        'Let the start script remove it, or write one with the token of the pod: the shim drops an empty value in the manifest.',
+        'Remove-Item Env:KUBECONFIG',
+      ),
+      ...newTag(),
+    ],
   },
   {
     id: 'service-environment',
@@ -156,16 +148,14 @@ export const clientCauses: readonly WrittenCause[] = [
       'The kubelet sets KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT for every container. A program that a script or a service of the node starts with another environment does not have them.',
     reference: discovery,
     checks: ['api-server'],
-    fix: (symptom) => ({
-      steps: [
-        onCluster(
-          'See whether the container has the variables.',
-          shell`kubectl exec ${podArguments(symptom)} -- cmd /c set KUBERNETES_SERVICE`,
-        ),
-        inManifest('If the program runs in the pod, start it from the command of the container.'),
-        inManifest('If it runs on the node, give it a kubeconfig with the address of the API server.'),
-      ],
-    }),
+    fix: (symptom) => [
+      onCluster(
+        'See whether the container has the variables.',
+        shell`kubectl exec ${podArguments(symptom)} -- cmd /c set KUBERNETES_SERVICE`,
+      ),
+      inManifest('If the program runs in the pod, start it from the command of the container.'),
+      inManifest('If it runs on the node, give it a kubeconfig with the address of the API server.'),
+    ],
     weigh: (symptom, { network }) => {
       if (network === undefined) return weighText(symptom);
       const { host } = network.apiServer;
@@ -179,36 +169,34 @@ export const clientCauses: readonly WrittenCause[] = [
       'HostProcess containers use the network and the name servers of the node. Cluster IPs need kube-proxy on the node, and names such as kubernetes.default.svc need the cluster DNS, which the name servers of the node do not know.',
     reference: discovery,
     checks: ['api-server', 'cluster-dns', 'host-network'],
-    fix: ({ match: { captured } }, facts) => ({
-      steps: [
-        onCluster('See whether kube-proxy runs as a pod of this node.', podsOfNode(nodeName(facts))),
-        onNode(
-          'If not, see whether it runs as a service.',
-          'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
-        ),
-        onNode(
-          'See whether it has made load balancers: if Count is 0, no cluster IP works.',
-          'Get-HnsPolicyList | Measure-Object',
-        ),
-        restartProxy(facts),
-        ...(captured.name === undefined || captured.name.startsWith('kubernetes')
-          ? [
-              inManifest(
-                'Until kube-proxy works, use the address of the API server of the cluster instead of its service name; the kubelet sets the port to that of the service, so set both.',
-                'env:\n- name: KUBERNETES_SERVICE_HOST\n  value: "<address of the API server>"\n- name: KUBERNETES_SERVICE_PORT\n  value: "<port of the API server>"',
-              ),
-            ]
-          : []),
-        inManifest(
-          'For other services, use their cluster IP, as the kubelet sets it in <NAME>_SERVICE_HOST: no dnsPolicy gives a HostProcess pod the DNS of the cluster.',
-        ),
-        onNode(
-          'If names are needed, let the node ask the DNS of the cluster for them; <address> is the cluster IP of its service.',
-          'Add-DnsClientNrptRule -Namespace .cluster.local -NameServers <address>',
-          'All programs of the node then ask it for these names.',
-        ),
-      ],
-    }),
+    fix: ({ match: { captured } }, facts) => [
+      onCluster('See whether kube-proxy runs as a pod of this node.', podsOfNode(nodeName(facts))),
+      onNode(
+        'If not, see whether it runs as a service.',
+        'Get-Service kube-proxy, kubeproxy -ErrorAction SilentlyContinue',
+      ),
+      onNode(
+        'See whether it has made load balancers: if Count is 0, no cluster IP works.',
+        'Get-HnsPolicyList | Measure-Object',
+      ),
+      restartProxy(facts),
+      ...(captured.name === undefined || captured.name.startsWith('kubernetes')
+        ? [
+            inManifest(
+              'Until kube-proxy works, use the address of the API server of the cluster instead of its service name; the kubelet sets the port to that of the service, so set both.',
+              'env:\n- name: KUBERNETES_SERVICE_HOST\n  value: "<address of the API server>"\n- name: KUBERNETES_SERVICE_PORT\n  value: "<port of the API server>"',
+            ),
+          ]
+        : []),
+      inManifest(
+        'For other services, use their cluster IP, as the kubelet sets it in <NAME>_SERVICE_HOST: no dnsPolicy gives a HostProcess pod the DNS of the cluster.',
+      ),
+      onNode(
+        'If names are needed, let the node ask the DNS of the cluster for them; <address> is the cluster IP of its service.',
+        'Add-DnsClientNrptRule -Namespace .cluster.local -NameServers <address>',
+        'All programs of the node then ask it for these names.',
+      ),
+    ],
     weigh: weighService,
   },
 ];
@@ -231,7 +219,7 @@ function upgradeSteps(mode: Mode | null, facts: KnownFacts): Step[] {
     return upgradeContainerd(
       facts,
       node,
-      'Or upgrade containerd, with which the usual path works where Windows has bindfltapi.dll',
+      'Or upgrade containerd to 1.7 or newer: the usual path then works, if Windows has bindfltapi.dll',
     );
   if (mode !== 'fallback') return [];
   return updateWindows(
@@ -269,7 +257,7 @@ function socketFix(path: string, facts: KnownFacts): Fix {
       isOfKubelet
         ? inManifest('Write its path as the host has it, with its drive.', yaml`args: [${onHost}]`)
         : inManifest(
-            'If the folder is the mountPath of a volume, write its path as the host has it: the hostPath of that volume, with its drive.',
+            'If the socket is in a volume of the pod, name it by the path of the node, with its drive: the hostPath of the volume, not its mountPath.',
           ),
       onCluster('See whether the pod of the program that makes it runs on this node.', podsOfNode(nodeName(facts))),
     ],

@@ -94,16 +94,14 @@ export const containerdCauses: readonly WrittenCause[] = [
     reference: learnPage(
       'virtualization/windowscontainers/manage-containers/anti-virus-optimization-for-windows-containers',
     ),
-    fix: (_, facts) => ({
-      steps: [
-        onNode(
-          'See what application control blocked; if that is containerd.exe or its shim, allow both in its policy.',
-          'Get-WinEvent -LogName Microsoft-Windows-CodeIntegrity/Operational, "Microsoft-Windows-AppLocker/EXE and DLL" -MaxEvents 20 | Format-List TimeCreated, Message',
-        ),
-        seeDefender,
-        excludePrograms(facts),
-      ],
-    }),
+    fix: (_, facts) => [
+      onNode(
+        'See what application control blocked; if that is containerd.exe or its shim, allow both in its policy.',
+        'Get-WinEvent -LogName Microsoft-Windows-CodeIntegrity/Operational, "Microsoft-Windows-AppLocker/EXE and DLL" -MaxEvents 20 | Format-List TimeCreated, Message',
+      ),
+      seeDefender,
+      excludePrograms(facts),
+    ],
     weigh: (symptom, facts) => {
       const account = containerdRunsAs(facts);
       const isSystem = account !== null && ranAsSystem(account, symptom.message.at);
@@ -143,12 +141,17 @@ export const containerdCauses: readonly WrittenCause[] = [
     id: 'containerd-starting',
     title: 'containerd waits for shims from before its start',
     explain:
-      'At its start containerd asks every shim for its state, and answers the kubelet only after that. A shim that hangs keeps it from that.',
+      'When containerd starts, it asks each shim that still runs for its state, and answers the kubelet only when all have answered. One shim that hangs keeps the kubelet waiting.',
     reference: containerdSource('issues/5621'),
     checks: ['cri-endpoint'],
     fix: (_, facts) =>
       verified(
-        [{ ...restartWindows, say: 'If that lasts longer than a minute, restart the node, which ends the shims too.' }],
+        [
+          {
+            ...restartWindows,
+            say: 'If that lasts longer than a minute, restart the node, which ends the shims too.',
+          },
+        ],
         shell`${crictl(facts)} info`,
         'RuntimeReady is true.',
       ),
@@ -211,9 +214,7 @@ export const containerdCauses: readonly WrittenCause[] = [
       'The pipe is open to SYSTEM and Administrators. Other accounts can at most read from it, but a client must also write.',
     reference: 'https://github.com/microsoft/go-winio/blob/main/pipe.go',
     checks: ['cri-endpoint', 'agent-account'],
-    fix: () => ({
-      steps: [runAsSystem('Run the program as SYSTEM.')],
-    }),
+    fix: () => [runAsSystem('Run the program as SYSTEM.')],
     weigh: ({ user }, { runtime }) => {
       const seen =
         user === null

@@ -70,21 +70,19 @@ export const groupCauses: readonly WrittenCause[] = [
     tails: [1326, 1311, 1355],
     fix: ({ user }, facts) => {
       const shim = shimFamily(facts);
-      return {
-        steps: [
-          setUser(
-            'Name the group without a domain.',
-            user === null || user.runAs.name === '' ? '<group>' : user.runAs.name,
-          ),
-          ...(shim === null || shim.family === 'hpc'
-            ? []
-            : upgradeContainerd(
-                facts,
-                nodeName(facts),
-                'Upgrade containerd too, because older shims do not support groups',
-              )),
-        ],
-      };
+      return [
+        setUser(
+          'Name the group without a domain.',
+          user === null || user.runAs.name === '' ? '<group>' : user.runAs.name,
+        ),
+        ...(shim === null || shim.family === 'hpc'
+          ? []
+          : upgradeContainerd(
+              facts,
+              nodeName(facts),
+              'Upgrade containerd too, because older shims do not support groups',
+            )),
+      ];
     },
     weigh: (symptom, facts) => {
       const { user } = symptom;
@@ -105,18 +103,16 @@ export const groupCauses: readonly WrittenCause[] = [
       'The shim adds the account to the group before it logs it on. That fails for a group that another tool guards, or that does not accept such members.',
     reference: logonSource,
     tails: [5, 1378, 1387, 1388],
-    fix: (symptom) => ({
-      steps: [
-        onNode('See the members of the group.', shell`net.exe localgroup ${groupOf(symptom)}`),
-        onNode(
-          'See which group policies apply to the node: one of them may list the group under "Restricted Groups".',
-          'gpresult.exe /scope computer /v',
-        ),
-        onNode('Remove the group from that policy, and from any tool that resets its members.'),
-        onNode('Or make another group, and give it the rights that the pod needs.', 'New-LocalGroup -Name hpc-pods'),
-        setUser('Then name that group.', 'hpc-pods'),
-      ],
-    }),
+    fix: (symptom) => [
+      onNode('See the members of the group.', shell`net.exe localgroup ${groupOf(symptom)}`),
+      onNode(
+        'See which group policies apply to the node: one of them may list the group under "Restricted Groups".',
+        'gpresult.exe /scope computer /v',
+      ),
+      onNode('Remove the group from that policy, and from any tool that resets its members.'),
+      onNode('Or make another group, and give it the rights that the pod needs.', 'New-LocalGroup -Name hpc-pods'),
+      setUser('Then name that group.', 'hpc-pods'),
+    ],
     weigh: (symptom, facts) => {
       const group = findLocalGroup(facts, groupOf(symptom));
       if (group === null) return weighText(symptom);
@@ -130,21 +126,19 @@ export const groupCauses: readonly WrittenCause[] = [
       'The account was gone before the shim could use it. A clean-up script, a policy or a security product removes local accounts that it does not know. When Windows cannot look the account up, the local security authority can be the cause too.',
     reference: logonSource,
     tails: [5, 1332, 1387, 1722, 2221],
-    fix: () => ({
-      steps: [
-        onNode(
-          'See who deletes accounts: event 4726 names the caller.',
-          'Get-WinEvent -FilterHashtable @{LogName="Security";Id=4726} -MaxEvents 10 | Format-List TimeCreated, Message',
-        ),
-        // By its GUID: the name of the subcategory, User Account Management, depends on the language of Windows.
-        onNode(
-          'If there is none, let Windows log them, and look again after the next failure.',
-          'auditpol.exe /set /subcategory:"{0CCE9235-69AE-11D9-BED3-505054503030}" /success:enable',
-          'Every change of a local account is then logged in the Security log.',
-        ),
-        onNode('Configure that program to leave accounts alone whose name has 20 hexadecimal digits.'),
-      ],
-    }),
+    fix: () => [
+      onNode(
+        'See who deletes accounts: event 4726 names the caller.',
+        'Get-WinEvent -FilterHashtable @{LogName="Security";Id=4726} -MaxEvents 10 | Format-List TimeCreated, Message',
+      ),
+      // By its GUID: the name of the subcategory, User Account Management, depends on the language of Windows.
+      onNode(
+        'If there is none, let Windows log them, and look again after the next failure.',
+        'auditpol.exe /set /subcategory:"{0CCE9235-69AE-11D9-BED3-505054503030}" /success:enable',
+        'Every change of a local account is then logged in the Security log.',
+      ),
+      onNode('Configure that program to leave accounts alone whose name has 20 hexadecimal digits.'),
+    ],
   },
   {
     id: 'password-policy',
@@ -153,21 +147,19 @@ export const groupCauses: readonly WrittenCause[] = [
       'The password is a random GUID: 36 characters, lower-case letters, digits and hyphens. That satisfies the complexity rule of Windows, but not a minimum length above 36 or a password filter with stricter rules.',
     reference: logonSource,
     tails: [1325, 2245],
-    fix: () => ({
-      steps: [
-        onNode('See the password policy: the minimum length must be at most 36.', 'net.exe accounts'),
-        onNode(
-          'See which password filters there are; all but scecli and rassfm are added to Windows.',
-          'Get-ItemProperty "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Lsa" -Name "Notification Packages"',
-        ),
-        onNode(
-          'If the minimum length is above 36, or there is another filter, exclude the node from it.',
-          undefined,
-          'Weaker passwords are then accepted on this node.',
-        ),
-        runAsSystemAccount('Or run the pod as a system account, which needs no temporary account.'),
-      ],
-    }),
+    fix: () => [
+      onNode('See the password policy: the minimum length must be at most 36.', 'net.exe accounts'),
+      onNode(
+        'See which password filters there are; all but scecli and rassfm are added to Windows.',
+        'Get-ItemProperty "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Lsa" -Name "Notification Packages"',
+      ),
+      onNode(
+        'If the minimum length is above 36, or there is another filter, exclude the node from it.',
+        undefined,
+        'Weaker passwords are then accepted on this node.',
+      ),
+      runAsSystemAccount('Or run the pod as a system account, which needs no temporary account.'),
+    ],
   },
   {
     id: 'stale-local-account',
@@ -201,12 +193,10 @@ export const groupCauses: readonly WrittenCause[] = [
       'A domain controller has no account database of its own in which the shim could create the temporary account.',
     reference: logonSource,
     tails: [2226],
-    fix: () => ({
-      steps: [
-        runAsSystemAccount('Run the pod as a system account, which needs no temporary account.'),
-        onNode('Or run Kubernetes on a machine that is not a domain controller.'),
-      ],
-    }),
+    fix: () => [
+      runAsSystemAccount('Run the pod as a system account, which needs no temporary account.'),
+      onNode('Or run Kubernetes on a machine that is not a domain controller.'),
+    ],
     weigh: (symptom, facts) => {
       const joined = join(facts);
       if (joined === null) return weighText(symptom);
@@ -220,14 +210,12 @@ export const groupCauses: readonly WrittenCause[] = [
       'The name is the first 20 characters of the container ID. containerd makes that ID of hexadecimal digits. Another client may choose IDs that are not valid account names.',
     reference: logonSource,
     tails: [1315, 2202],
-    fix: (_, facts) => ({
-      steps: [
-        onNode('See the IDs of the containers.', shell`${ctr(facts)} -n k8s.io containers ls`),
-        onNode(
-          'The ID of this container was chosen by ctr or another client: create it again with an ID of letters and digits.',
-        ),
-      ],
-    }),
+    fix: (_, facts) => [
+      onNode('See the IDs of the containers.', shell`${ctr(facts)} -n k8s.io containers ls`),
+      onNode(
+        'The ID of this container was chosen by ctr or another client: create it again with an ID of letters and digits.',
+      ),
+    ],
   },
 ];
 

@@ -35,15 +35,13 @@ export const imageCauses: readonly WrittenCause[] = [
       'Older builds of the HostProcess base image have five empty files where a base layer has its registry hives. Windows Server 2025 and newer read them when they unpack the layer, and refuse them with 0x3f1.',
     reference: `${imageBase}/issues/14`,
     checks: ['os-build'],
-    fix: () => ({
-      steps: [
-        inImage(
-          'Build the image from nanoserver of the Windows version of the node, or from a HostProcess base image with valid hives (made after December 2025).',
-          nanoserver2025,
-        ),
-        ...newTag(),
-      ],
-    }),
+    fix: () => [
+      inImage(
+        'Build the image from nanoserver of the Windows version of the node, or from a HostProcess base image with valid hives (made after December 2025).',
+        nanoserver2025,
+      ),
+      ...newTag(),
+    ],
     weigh: weighWindows((build) => (build >= server2025 ? 'likely' : 'possible')),
   },
   {
@@ -52,17 +50,15 @@ export const imageCauses: readonly WrittenCause[] = [
     explain:
       'The first layer of an image must be a Windows base layer: that of the HostProcess base image, nanoserver or servercore. Windows looks for certain files in it when it unpacks it. An image that was built from scratch, or whose base layer was rebuilt or flattened, does not have them.',
     reference: `${imageBase}#readme`,
-    fix: ({ match }, facts) => ({
-      steps: [
-        fromBase(facts),
-        ...newTag(),
-        onNode(
-          'If it must keep its tag, remove the old one from the node, so that it is pulled again.',
-          shell`${crictl(facts)} rmi ${match.captured.image ?? '<image>'}`,
-          'Pods that need it do not start until it is pulled.',
-        ),
-      ],
-    }),
+    fix: ({ match }, facts) => [
+      fromBase(facts),
+      ...newTag(),
+      onNode(
+        'If it must keep its tag, remove the old one from the node, so that it is pulled again.',
+        shell`${crictl(facts)} rmi ${match.captured.image ?? '<image>'}`,
+        'Pods that need it do not start until it is pulled.',
+      ),
+    ],
   },
   {
     id: 'sandbox-image',
@@ -70,20 +66,18 @@ export const imageCauses: readonly WrittenCause[] = [
     explain:
       'A HostProcess pod has a sandbox too. containerd names its image in its own configuration, and pulls it without the secrets of a pod. Some nodes ship with an image that no registry has: once the kubelet or crictl rmi --prune has removed it, no pod starts.',
     reference: 'https://github.com/awslabs/amazon-eks-ami/issues/1597',
-    fix: ({ match }, facts) => ({
-      steps: [
-        onNode(
-          'Pull it by hand to see what is in the way: its name, the network, or a sign-in.',
-          shell`${crictl(facts)} pull ${match.captured.image ?? '<pause image>'}`,
-        ),
-        onNode(
-          'If no registry has it, import it from a file of the installation or of another node, or replace a node of a managed pool.',
-          shell`${ctr(facts)} -n k8s.io images import ${'<file>'}`,
-        ),
-        onNode(`Or name an image that the node can pull ${sandboxImageSetting(facts)}.`),
-        restartAfterChange(facts, 'the configuration'),
-      ],
-    }),
+    fix: ({ match }, facts) => [
+      onNode(
+        'Pull it by hand to see what is in the way: its name, the network, or a sign-in.',
+        shell`${crictl(facts)} pull ${match.captured.image ?? '<pause image>'}`,
+      ),
+      onNode(
+        'If no registry has it, import it from a file of the installation or of another node, or replace a node of a managed pool.',
+        shell`${ctr(facts)} -n k8s.io images import ${'<file>'}`,
+      ),
+      onNode(`Or name an image that the node can pull ${sandboxImageSetting(facts)}.`),
+      restartAfterChange(facts, 'the configuration'),
+    ],
   },
   {
     id: 'image-volume',
@@ -92,18 +86,16 @@ export const imageCauses: readonly WrittenCause[] = [
       'containerd copies the content of each VOLUME of the image into a folder of its own. On Windows that fails for a path with a drive letter, and older releases fail for others too. The volumes of the pod do not need the declaration.',
     reference: containerdSource('issues/8171'),
     checks: ['containerd-version'],
-    fix: (_, facts) => ({
-      steps: [
-        inImage('Build the image without VOLUME, or on another base image where the base declares it.'),
-        inImage('If the VOLUME is needed, write its path without a drive letter.', 'VOLUME /data'),
-        ...newTag(),
-        ...upgradeContainerd(
-          facts,
-          nodeName(facts),
-          'If it has no drive letter already, install a newer release of containerd with its shim',
-        ),
-      ],
-    }),
+    fix: (_, facts) => [
+      inImage('Build the image without VOLUME, or on another base image where the base declares it.'),
+      inImage('If the VOLUME is needed, write its path without a drive letter.', 'VOLUME /data'),
+      ...newTag(),
+      ...upgradeContainerd(
+        facts,
+        nodeName(facts),
+        'If it has no drive letter already, install a newer release of containerd with its shim',
+      ),
+    ],
   },
   {
     id: 'containers-feature',
@@ -131,24 +123,20 @@ export const imageCauses: readonly WrittenCause[] = [
     fix: (symptom, facts) => {
       const image = symptom.match.captured.image ?? '<image>';
       if (symptom.match.signature.id === 'sandbox-image-platform') {
-        return {
-          steps: [
-            inImage('See which platforms the pause image has.', shell`docker buildx imagetools inspect ${image}`),
-            onNode(`Name one that has the Windows of the node ${sandboxImageSetting(facts)}.`),
-            restartAfterChange(facts, 'the configuration'),
-          ],
-        };
+        return [
+          inImage('See which platforms the pause image has.', shell`docker buildx imagetools inspect ${image}`),
+          onNode(`Name one that has the Windows of the node ${sandboxImageSetting(facts)}.`),
+          restartAfterChange(facts, 'the configuration'),
+        ];
       }
-      return {
-        steps: [
-          onCluster(
-            'See which node the pod is on: on a Linux node the pod lacks a node selector.',
-            shell`kubectl get pod ${podArguments(symptom)} -o wide`,
-          ),
-          inImage('See which platforms the image has.', shell`docker buildx imagetools inspect ${image}`),
-          ...newTag('Build it for windows/amd64 as a single manifest under a new tag, and push it.'),
-        ],
-      };
+      return [
+        onCluster(
+          'See which node the pod is on: on a Linux node the pod lacks a node selector.',
+          shell`kubectl get pod ${podArguments(symptom)} -o wide`,
+        ),
+        inImage('See which platforms the image has.', shell`docker buildx imagetools inspect ${image}`),
+        ...newTag('Build it for windows/amd64 as a single manifest under a new tag, and push it.'),
+      ];
     },
     weigh: (_, facts) => {
       const shim = shimFamily(facts);

@@ -36,8 +36,13 @@ export const causes: readonly Cause[] = all.map((cause) => ({
   weigh: weighText,
   ...cause,
   fix: (symptom, facts) =>
-    explained(verifiedBy(broughtToPod(cause.fix(symptom, facts), bringing(symptom)), ...podWorks(symptom))),
+    explained(verifiedBy(broughtToPod(fixOf(cause, symptom, facts), bringing(symptom)), ...podWorks(symptom))),
 }));
+
+function fixOf(cause: WrittenCause, symptom: Symptom, facts: KnownFacts): Fix {
+  const fix = cause.fix(symptom, facts);
+  return 'steps' in fix ? fix : { steps: [...fix] };
+}
 
 /** The API server refuses a pod before there is one. */
 const bringing = (symptom: Symptom): Step[] =>
@@ -47,7 +52,8 @@ const bringing = (symptom: Symptom): Step[] =>
 export const causeNamed = (id: string): Cause => named(causes, id);
 
 /** What a cause advises before a pod exists: no step applies the manifest to one or looks at one. */
-export const fixBefore = (id: string, symptom: Symptom, facts: KnownFacts): Fix => named(all, id).fix(symptom, facts);
+export const fixBefore = (id: string, symptom: Symptom, facts: KnownFacts): Fix =>
+  fixOf(named(all, id), symptom, facts);
 
 function named<One extends WrittenCause>(among: readonly One[], id: string): One {
   const cause = among.find((one) => one.id === id);

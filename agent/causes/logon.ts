@@ -72,15 +72,13 @@ export const logonCauses: readonly WrittenCause[] = [
       'runAsUserName names a user account. The temporary account of a group is new and never expires, so that only a real account meets these restrictions, or the rule against empty passwords.',
     reference: logonSource,
     tails: [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909],
-    fix: ({ user }) => ({
-      steps: [
-        onNode(
-          'See what restricts the account: repairing it is not enough, because the runtime has no password for it.',
-          shell`Get-LocalUser -Name ${user?.runAs.name || '<account>'} | Format-List *`,
-        ),
-        runAsSystemAccount('Run the pod as a system account.'),
-      ],
-    }),
+    fix: ({ user }) => [
+      onNode(
+        'See what restricts the account: repairing it is not enough, because the runtime has no password for it.',
+        shell`Get-LocalUser -Name ${user?.runAs.name || '<account>'} | Format-List *`,
+      ),
+      runAsSystemAccount('Run the pod as a system account.'),
+    ],
     weigh: weighRestriction,
   },
   {
@@ -93,21 +91,16 @@ export const logonCauses: readonly WrittenCause[] = [
     fix: ({ user }, facts) => {
       const joined = facts.accounts && ifKnown(facts.accounts.join);
       const domain = joined?.kind === 'domain' ? joined.name : user?.runAs.domain || '<domain>';
-      return {
-        steps: [
-          runAsSystemAccount(
-            'Run the pod as a system account: the runtime has no password for a domain account, even when the domain answers.',
-          ),
-          onNode(
-            'If the node should reach its domain, test the secure channel.',
-            shell`nltest.exe /sc_verify:${domain}`,
-          ),
-          onNode(
-            'If the test fails although a domain controller can be reached, repair the channel.',
-            'Test-ComputerSecureChannel -Repair -Credential (Get-Credential)',
-          ),
-        ],
-      };
+      return [
+        runAsSystemAccount(
+          'Run the pod as a system account: the runtime has no password for a domain account, even when the domain answers.',
+        ),
+        onNode('If the node should reach its domain, test the secure channel.', shell`nltest.exe /sc_verify:${domain}`),
+        onNode(
+          'If the test fails although a domain controller can be reached, repair the channel.',
+          'Test-ComputerSecureChannel -Repair -Credential (Get-Credential)',
+        ),
+      ];
     },
     weigh: (symptom, facts) => {
       const { user } = symptom;
@@ -201,9 +194,11 @@ function weighRestriction(symptom: Symptom, facts: KnownFacts): Weighing {
   const account = findLocalUser(facts, user.runAs.name);
   if (account?.user === undefined || account.user === null) return weighing('possible', ...seen);
   const { disabled, locked, passwordExpired } = account.user;
-  const marks = Object.entries({ disabled, locked, 'password expired': passwordExpired }).flatMap(([mark, set]) =>
-    set ? [mark] : [],
-  );
+  const marks = Object.entries({
+    disabled,
+    locked,
+    'password expired': passwordExpired,
+  }).flatMap(([mark, set]) => (set ? [mark] : []));
   const state = evidence(
     `local user "${account.user.name}"`,
     marks.length === 0 ? 'no restriction seen' : marks.join(', '),

@@ -41,13 +41,11 @@ export const mountCauses: readonly WrittenCause[] = [
     explain:
       'A HostProcess container runs on the host and opens its pipes by their names. The shim refuses to mount a pipe.',
     reference: mountGuide,
-    fix: () => ({
-      steps: [
-        inManifest(
-          'Remove the volumeMount and the volume of the pipe; the program opens the pipe of the host by its name.',
-        ),
-      ],
-    }),
+    fix: () => [
+      inManifest(
+        'Remove the volumeMount and the volume of the pipe; the program opens the pipe of the host by its name.',
+      ),
+    ],
   },
   {
     id: 'mount-invalid',
@@ -56,24 +54,20 @@ export const mountCauses: readonly WrittenCause[] = [
       'A mount needs a source and a destination. The destination is a folder below the root of a drive that the node has, and the source is on a volume that links and bindings can reach.',
     reference: mounts,
     fix: ({ match: { signature, captured } }) => {
-      if (signature.id === 'mount-incomplete') return { steps: [completeMount(captured.mount)] };
+      if (signature.id === 'mount-incomplete') return [completeMount(captured.mount)];
       const where = captured.root ?? captured.path;
-      return {
-        steps: [
-          signature.id === 'mount-drive'
-            ? inManifest(
-                'Mount a folder instead of the whole drive; a HostProcess container sees C: of the host anyway.',
-                'mountPath: C:\\host',
-              )
-            : inManifest(
-                `Choose a mountPath on a drive that the node has, which SYSTEM can create and which is not a file${where === undefined ? '' : ` (now ${where})`}.`,
-                'mountPath: C:\\hpc-data',
-              ),
-          inManifest(
-            'If the path is on the host, remove the mount: a HostProcess container sees the files of the host.',
-          ),
-        ],
-      };
+      return [
+        signature.id === 'mount-drive'
+          ? inManifest(
+              'Mount a folder instead of the whole drive; a HostProcess container sees C: of the host anyway.',
+              'mountPath: C:\\host',
+            )
+          : inManifest(
+              `Choose a mountPath on a drive that the node has, which SYSTEM can create and which is not a file${where === undefined ? '' : ` (now ${where})`}.`,
+              'mountPath: C:\\hpc-data',
+            ),
+        inManifest('If the path is on the host, remove the mount: a HostProcess container sees the files of the host.'),
+      ];
     },
   },
   {
@@ -84,22 +78,20 @@ export const mountCauses: readonly WrittenCause[] = [
     reference: mounts,
     fix: (symptom) => {
       const source = symptom.match.captured.path ?? symptom.match.captured.target ?? '<source>';
-      return {
-        steps: [
-          onNode(
-            'See whether the source of the mount exists, where it leads if it is a link, and whether its access list allows SYSTEM.',
-            lines(
-              shell`Get-Item -Force -LiteralPath ${source} | Format-List FullName, LinkType, Target`,
-              shell`icacls.exe ${source}`,
-            ),
+      return [
+        onNode(
+          'See whether the source of the mount exists, where it leads if it is a link, and whether its access list allows SYSTEM.',
+          lines(
+            shell`Get-Item -Force -LiteralPath ${source} | Format-List FullName, LinkType, Target`,
+            shell`icacls.exe ${source}`,
           ),
-          inManifest(
-            'If it does not, name a Windows path on a drive that the node has, and let the kubelet create a missing directory.',
-            'hostPath:\n  path: C:\\hpc-data\n  type: DirectoryOrCreate',
-          ),
-          onCluster('For a volume of a driver, see its events.', shell`kubectl describe pod ${podArguments(symptom)}`),
-        ],
-      };
+        ),
+        inManifest(
+          'If it does not, name a Windows path on a drive that the node has, and let the kubelet create a missing directory.',
+          'hostPath:\n  path: C:\\hpc-data\n  type: DirectoryOrCreate',
+        ),
+        onCluster('For a volume of a driver, see its events.', shell`kubectl describe pod ${podArguments(symptom)}`),
+      ];
     },
     weigh: (symptom) => {
       const { path, target } = symptom.match.captured;
@@ -113,14 +105,12 @@ export const mountCauses: readonly WrittenCause[] = [
     explain:
       'Below the root of the container every mount is a symbolic link. When the image has a file or folder at that path, or one mount is inside another, the link cannot be created.',
     reference: mounts,
-    fix: ({ match }) => ({
-      steps: [
-        inManifest(
-          `Choose a mountPath that the image does not have${match.captured.path === undefined ? '' : ` (not ${match.captured.path})`}, and that is not inside another mountPath.`,
-          'mountPath: /hpc-data',
-        ),
-      ],
-    }),
+    fix: ({ match }) => [
+      inManifest(
+        `Choose a mountPath that the image does not have${match.captured.path === undefined ? '' : ` (not ${match.captured.path})`}, and that is not inside another mountPath.`,
+        'mountPath: /hpc-data',
+      ),
+    ],
     weigh: (symptom, facts) => {
       const mode = newMode(facts);
       return mode === null ? weighText(symptom) : weighing('possible', mode.evidence);
@@ -132,14 +122,12 @@ export const mountCauses: readonly WrittenCause[] = [
     explain:
       'In bind mode mountPath is bound over the path of the host, for this container only. It no longer sees what the host has there, programs included.',
     reference: mountGuide,
-    fix: () => ({
-      steps: [
-        inManifest(
-          'Choose a mountPath that the host does not have, and never mount over a folder of Windows, Program Files or ProgramData.',
-          'mountPath: C:\\hpc-data',
-        ),
-      ],
-    }),
+    fix: () => [
+      inManifest(
+        'Choose a mountPath that the host does not have, and never mount over a folder of Windows, Program Files or ProgramData.',
+        'mountPath: C:\\hpc-data',
+      ),
+    ],
     weigh: (symptom, facts) => {
       const mode = newMode(facts);
       if (mode === null) return symptom.match.signature.id === 'mount-shadow' ? weighText(symptom) : possible;
@@ -211,27 +199,23 @@ export const mountCauses: readonly WrittenCause[] = [
     explain:
       'The writable layer of a container is a virtual disk of its own, without BitLocker. Under the policy "Deny write access to fixed drives not protected by BitLocker" Windows mounts it read-only, and its volume cannot grow to the size that the container asks for.',
     reference: learnPage('powershell/module/configurationmanager/new-cmfdvdenywriteaccesspolicy'),
-    fix: () => ({
-      steps: [
-        onNode(
-          'See whether the policy "Deny write access to fixed drives not protected by BitLocker" is enabled for the node: in Computer Configuration, Administrative Templates, Windows Components, BitLocker Drive Encryption, Fixed Data Drives.',
-        ),
-        onNode('If it is, let it not apply to nodes, then read the policies again.', 'gpupdate.exe /force'),
-      ],
-    }),
+    fix: () => [
+      onNode(
+        'See whether the policy "Deny write access to fixed drives not protected by BitLocker" is enabled for the node: in Computer Configuration, Administrative Templates, Windows Components, BitLocker Drive Encryption, Fixed Data Drives.',
+      ),
+      onNode('If it is, let it not apply to nodes, then read the policies again.', 'gpupdate.exe /force'),
+    ],
   },
   {
     id: 'nested-bind-filter',
     title: 'A program inside a HostProcess container cannot use the bind filter',
     explain: 'In bind mode the container is a silo, and Windows does not allow processes in a silo to bind files.',
     reference: 'https://github.com/moby/buildkit/issues/6590',
-    fix: () => ({
-      steps: [
-        onNode('Run this program as a service of the node instead of in a HostProcess container.'),
-        inImage('Or let it make a junction instead of a binding.', 'cmd.exe /c mklink /J <link> <target>'),
-        ...newTag(),
-      ],
-    }),
+    fix: () => [
+      onNode('Run this program as a service of the node instead of in a HostProcess container.'),
+      inImage('Or let it make a junction instead of a binding.', 'cmd.exe /c mklink /J <link> <target>'),
+      ...newTag(),
+    ],
     weigh: (symptom, facts) => {
       const mode = newMode(facts);
       if (mode === null) return weighText(symptom);

@@ -33,32 +33,28 @@ export const podCauses: readonly WrittenCause[] = [
     explain:
       'Either all containers of a pod are HostProcess containers, init and ephemeral containers too, or none is.',
     reference: podRequirements,
-    fix: () => ({
-      steps: [
-        inManifest(
-          'Set hostProcess: true once, in the securityContext of the pod, and remove hostProcess from those of its containers.',
-          hostProcessLines,
-        ),
-        inManifest(
-          'Move a container that must not run on the host to another pod, also a sidecar that an admission webhook adds.',
-        ),
-      ],
-    }),
+    fix: () => [
+      inManifest(
+        'Set hostProcess: true once, in the securityContext of the pod, and remove hostProcess from those of its containers.',
+        hostProcessLines,
+      ),
+      inManifest(
+        'Move a container that must not run on the host to another pod, also a sidecar that an admission webhook adds.',
+      ),
+    ],
   },
   {
     id: 'host-network-required',
     title: 'The pod does not use the host network',
     explain: 'HostProcess containers use the network of the node and have none of their own.',
     reference: podRequirements,
-    fix: () => ({
-      steps: [
-        inManifest(
-          'Use the host network; in a template the field is spec.template.spec.hostNetwork.',
-          'hostNetwork: true',
-          'The ports of the pod are then ports of the node.',
-        ),
-      ],
-    }),
+    fix: () => [
+      inManifest(
+        'Use the host network; in a template the field is spec.template.spec.hostNetwork.',
+        'hostNetwork: true',
+        'The ports of the pod are then ports of the node.',
+      ),
+    ],
   },
   {
     id: 'host-process-ignored',
@@ -79,7 +75,9 @@ export const podCauses: readonly WrittenCause[] = [
             'See the version of the kubelet; if it is older than 1.25, upgrade the node.',
             'kubectl get nodes -o wide',
           ),
-          ...changePod(podArguments(symptom), { also: ', or where only the node changed' }),
+          ...changePod(podArguments(symptom), {
+            also: ', or where only the node changed',
+          }),
         ],
         lines(
           shell`kubectl get pods -n ${podNamespace(symptom)}`,
@@ -95,37 +93,33 @@ export const podCauses: readonly WrittenCause[] = [
     explain:
       'microsoft.com/disable-hostprocess-container, on the pod or in the runtime handler of containerd, forbids them.',
     reference: hcsshimSource('blob/v0.13.0/pkg/annotations/annotations.go'),
-    fix: (symptom, facts) => ({
-      steps: [
-        onCluster(
-          'See the annotations of the pod.',
-          shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.metadata.annotations}'`,
-        ),
-        inManifest(
-          'Remove microsoft.com/disable-hostprocess-container from the pod, and from whatever adds it, such as a webhook.',
-        ),
-        onNode(
-          'If the pod does not have it, find it in the configuration of containerd.',
-          searchConfig(facts, 'disable-hostprocess'),
-        ),
-        onNode(`If it is there, remove it from the runtime handler in ${settingsFile(facts)}.`),
-        restartAfterChange(facts, 'the configuration'),
-      ],
-    }),
+    fix: (symptom, facts) => [
+      onCluster(
+        'See the annotations of the pod.',
+        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.metadata.annotations}'`,
+      ),
+      inManifest(
+        'Remove microsoft.com/disable-hostprocess-container from the pod, and from whatever adds it, such as a webhook.',
+      ),
+      onNode(
+        'If the pod does not have it, find it in the configuration of containerd.',
+        searchConfig(facts, 'disable-hostprocess'),
+      ),
+      onNode(`If it is there, remove it from the runtime handler in ${settingsFile(facts)}.`),
+      restartAfterChange(facts, 'the configuration'),
+    ],
   },
   {
     id: 'hyperv-isolation',
     title: 'The runtime handler of the pod isolates by Hyper-V',
     explain: 'With Hyper-V isolation containers run in a virtual machine, not on the host.',
     reference: hcsshimSource('blob/main/cmd/containerd-shim-runhcs-v1/pod.go'),
-    fix: () => ({
-      steps: [
-        onCluster('See the handlers of the runtime classes.', 'kubectl get runtimeclass'),
-        inManifest(
-          'Remove runtimeClassName from the pod, or name a class whose handler does not isolate by Hyper-V, such as runhcs-wcow-process.',
-        ),
-      ],
-    }),
+    fix: () => [
+      onCluster('See the handlers of the runtime classes.', 'kubectl get runtimeclass'),
+      inManifest(
+        'Remove runtimeClassName from the pod, or name a class whose handler does not isolate by Hyper-V, such as runhcs-wcow-process.',
+      ),
+    ],
   },
   {
     id: 'feature-gate',
@@ -133,18 +127,16 @@ export const podCauses: readonly WrittenCause[] = [
     explain:
       'Kubernetes 1.22 needs the gate. From 1.23 on the feature is on unless the gate switches it off. From 1.26 on the gate is locked to true, and from 1.28 on it does not exist: a component that is started with it then stops. Releases before 1.22 do not have the field.',
     reference: enhancement,
-    fix: (_, facts) => ({
-      steps: [
-        onCluster('See the version of Kubernetes.', 'kubectl version'),
-        onNode('See how the kubelet is started.', showKubelet),
-        onNode(
-          'With Kubernetes 1.23 or newer, remove WindowsHostProcessContainers from --feature-gates, and from featureGates in the configuration file, of the kubelet and of the API server, and restart them.',
-          undefined,
-          'The API server is not available while it restarts.',
-        ),
-        ...under('With an older Kubernetes, upgrade to 1.26 or newer', upgradeKubelet(facts, nodeName(facts), 26)),
-      ],
-    }),
+    fix: (_, facts) => [
+      onCluster('See the version of Kubernetes.', 'kubectl version'),
+      onNode('See how the kubelet is started.', showKubelet),
+      onNode(
+        'With Kubernetes 1.23 or newer, remove WindowsHostProcessContainers from --feature-gates, and from featureGates in the configuration file, of the kubelet and of the API server, and restart them.',
+        undefined,
+        'The API server is not available while it restarts.',
+      ),
+      ...under('With an older Kubernetes, upgrade to 1.26 or newer', upgradeKubelet(facts, nodeName(facts), 26)),
+    ],
     weigh: (symptom, facts) => {
       const gate = hostProcessGate(facts);
       // The API server names a field that no release has there, whatever the gate of a kubelet is.
@@ -158,15 +150,13 @@ export const podCauses: readonly WrittenCause[] = [
     title: 'The API server runs with --allow-privileged=false',
     explain: 'The API server counts HostProcess containers as privileged.',
     reference: enhancement,
-    fix: () => ({
-      steps: [
-        onCluster(
-          'Start kube-apiserver with --allow-privileged=true.',
-          undefined,
-          'Pods of the whole cluster can then be privileged: restrict them with Pod Security labels on namespaces.',
-        ),
-      ],
-    }),
+    fix: () => [
+      onCluster(
+        'Start kube-apiserver with --allow-privileged=true.',
+        undefined,
+        'Pods of the whole cluster can then be privileged: restrict them with Pod Security labels on namespaces.',
+      ),
+    ],
   },
   {
     id: 'pod-security',
@@ -177,19 +167,17 @@ export const podCauses: readonly WrittenCause[] = [
     reference: kubernetesPage('concepts/security/pod-security-standards/'),
     fix: ({ message, match }) => {
       if (match.signature.id === 'api-policy') {
-        return {
-          steps: [
-            onCluster(
-              'See which admission webhooks and policies the cluster has.',
-              'kubectl get validatingwebhookconfigurations,validatingadmissionpolicies',
-            ),
-            onCluster(
-              'Ask the owner of the policy that the text names for an exception for the namespace of the pod.',
-              undefined,
-              'Every pod of that namespace can then be a HostProcess pod.',
-            ),
-          ],
-        };
+        return [
+          onCluster(
+            'See which admission webhooks and policies the cluster has.',
+            'kubectl get validatingwebhookconfigurations,validatingadmissionpolicies',
+          ),
+          onCluster(
+            'Ask the owner of the policy that the text names for an exception for the namespace of the pod.',
+            undefined,
+            'Every pod of that namespace can then be a HostProcess pod.',
+          ),
+        ];
       }
       const namespace = namespaceOf(message) ?? '<namespace>';
       return verified(
@@ -211,9 +199,9 @@ export const podCauses: readonly WrittenCause[] = [
     title: 'The pod sets os.name: windows and a field that exists for Linux only',
     explain: 'With os.name: windows the API server refuses fields that Windows does not support.',
     reference: kubernetesPage('concepts/windows/intro/#compatibility-v1-pod-spec'),
-    fix: ({ match }) => ({
-      steps: [inManifest(`Remove ${match.captured.field ?? 'the field that the text names'} from the manifest.`)],
-    }),
+    fix: ({ match }) => [
+      inManifest(`Remove ${match.captured.field ?? 'the field that the text names'} from the manifest.`),
+    ],
   },
   {
     id: 'owner-by-number',
@@ -221,17 +209,13 @@ export const podCauses: readonly WrittenCause[] = [
     explain:
       'Without os.name: windows the API server accepts these fields of Linux. The kubelet then tries to make that number the owner of the files of a volume, such as the service account token, and Windows refuses.',
     reference: 'https://github.com/kubernetes/kubernetes/issues/102849',
-    fix: () => ({
-      steps: [
-        inManifest(
-          'Remove runAsUser, runAsGroup and fsGroup from the securityContext of the pod and of its containers.',
-        ),
-        inManifest(
-          'Set os.name, with which the API server refuses such fields before the pod is made.',
-          'os:\n  name: windows',
-        ),
-      ],
-    }),
+    fix: () => [
+      inManifest('Remove runAsUser, runAsGroup and fsGroup from the securityContext of the pod and of its containers.'),
+      inManifest(
+        'Set os.name, with which the API server refuses such fields before the pod is made.',
+        'os:\n  name: windows',
+      ),
+    ],
   },
   {
     id: 'host-port-mismatch',
@@ -239,14 +223,12 @@ export const podCauses: readonly WrittenCause[] = [
     explain:
       'On the host network a container listens on the node itself, so that its ports cannot be mapped to others.',
     reference: podRequirements,
-    fix: () => ({
-      steps: [
-        inManifest(
-          'Make hostPort equal to containerPort, or remove hostPort.',
-          'ports:\n- containerPort: 9182\n  hostPort: 9182',
-        ),
-      ],
-    }),
+    fix: () => [
+      inManifest(
+        'Make hostPort equal to containerPort, or remove hostPort.',
+        'ports:\n- containerPort: 9182\n  hostPort: 9182',
+      ),
+    ],
   },
   {
     id: 'os-mismatch',
@@ -254,14 +236,12 @@ export const podCauses: readonly WrittenCause[] = [
     explain:
       'spec.os.name is linux or windows, in lower case. With linux the API server refuses windowsOptions. The kubelet rejects a pod whose spec.os.name, or whose kubernetes.io/os label in the node selector, is not that of the node.',
     reference: kubernetesPage('concepts/workloads/pods/#pod-os'),
-    fix: () => ({
-      steps: [
-        inManifest(
-          'Set the operating system and the node selector to windows.',
-          'os:\n  name: windows\nnodeSelector:\n  kubernetes.io/os: windows',
-        ),
-      ],
-    }),
+    fix: () => [
+      inManifest(
+        'Set the operating system and the node selector to windows.',
+        'os:\n  name: windows\nnodeSelector:\n  kubernetes.io/os: windows',
+      ),
+    ],
   },
   {
     id: 'misplaced-field',
@@ -269,16 +249,14 @@ export const podCauses: readonly WrittenCause[] = [
     explain:
       'The field is securityContext.windowsOptions.hostProcess, of the pod or of a container. In any other place or spelling the API server drops it with a warning, or refuses the manifest, and the pod is not a HostProcess pod.',
     reference: podRequirements,
-    fix: ({ match }) => ({
-      steps: [
-        inManifest(
-          match.captured.field === undefined
-            ? 'Set hostProcess (in exactly this spelling) to true in windowsOptions.'
-            : `Move ${match.captured.field} into windowsOptions.`,
-          hostProcessLines,
-        ),
-      ],
-    }),
+    fix: ({ match }) => [
+      inManifest(
+        match.captured.field === undefined
+          ? 'Set hostProcess (in exactly this spelling) to true in windowsOptions.'
+          : `Move ${match.captured.field} into windowsOptions.`,
+        hostProcessLines,
+      ),
+    ],
     weigh: (symptom) => {
       const { field, type } = symptom.match.captured;
       const where = field ?? type;

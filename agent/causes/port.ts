@@ -29,19 +29,17 @@ export const portCauses: readonly WrittenCause[] = [
     reference: 'https://github.com/kubernetes/kubernetes/issues/126965',
     fix: (symptom) => {
       const path = symptom.match.captured.path ?? '<socket>';
-      return {
-        steps: [
-          onNode('See whether the file is there, and since when.', shell`Get-Item -Force -LiteralPath ${path}`),
-          onNode(
-            'If its program no longer runs, remove it.',
-            shell`Remove-Item -Force -LiteralPath ${path}`,
-            'A program that still listens on it can no longer be reached.',
-          ),
-          inManifest(
-            'Let the program remove the file before it listens; for the socket of the kubelet, install a newer kubelet.',
-          ),
-        ],
-      };
+      return [
+        onNode('See whether the file is there, and since when.', shell`Get-Item -Force -LiteralPath ${path}`),
+        onNode(
+          'If its program no longer runs, remove it.',
+          shell`Remove-Item -Force -LiteralPath ${path}`,
+          'A program that still listens on it can no longer be reached.',
+        ),
+        inManifest(
+          'Let the program remove the file before it listens; for the socket of the kubelet, install a newer kubelet.',
+        ),
+      ];
     },
   },
   {
@@ -50,23 +48,21 @@ export const portCauses: readonly WrittenCause[] = [
     explain:
       'Windows refuses the connection if no program listens on the path. For a CSI driver, that program is the container of its pod on this node.',
     reference: 'https://kubernetes-csi.github.io/docs/deploying.html',
-    fix: (_, facts) => ({
-      steps: [
-        onCluster('See whether the pod of its program runs on this node.', podsOfNode(nodeName(facts))),
-        onCluster(
-          'If it runs, see in its log which path its container that serves the socket listens on.',
-          shell`kubectl logs ${'<listed pod>'} -n ${'<its namespace>'} --all-containers --tail=50`,
-        ),
-        onCluster(
-          'If it does not run or no longer answers, recreate it, not the pod that fails without it.',
-          deleteListed,
-          riskOfRecreate,
-        ),
-        inManifest(
-          'If no node of this kind has it, let its DaemonSet select the node, and mount the folder of the socket as a hostPath at the same path.',
-        ),
-      ],
-    }),
+    fix: (_, facts) => [
+      onCluster('See whether the pod of its program runs on this node.', podsOfNode(nodeName(facts))),
+      onCluster(
+        'If it runs, see in its log which path its container that serves the socket listens on.',
+        shell`kubectl logs ${'<listed pod>'} -n ${'<its namespace>'} --all-containers --tail=50`,
+      ),
+      onCluster(
+        'If it does not run or no longer answers, recreate it, not the pod that fails without it.',
+        deleteListed,
+        riskOfRecreate,
+      ),
+      inManifest(
+        'If no node of this kind has it, let its DaemonSet select the node, and mount the folder of the socket as a hostPath at the same path.',
+      ),
+    ],
   },
   {
     id: 'ports-exhausted',
@@ -74,49 +70,45 @@ export const portCauses: readonly WrittenCause[] = [
     explain:
       'HostProcess containers and the programs of the node share its dynamic ports, 49152 to 65535 by default, for TCP and for UDP each. A program that leaves connections open takes ports from all others; then even DNS queries fail.',
     reference: learnPage('troubleshoot/windows-client/networking/tcp-ip-port-exhaustion-troubleshooting'),
-    fix: () => ({
-      steps: [
-        onNode(
-          'See which processes have the most ports.',
-          lines(
-            shell`Get-NetTCPConnection | Group-Object OwningProcess -NoElement | Sort-Object Count -Descending | Select-Object -First 5`,
-            shell`Get-NetUDPEndpoint | Group-Object OwningProcess -NoElement | Sort-Object Count -Descending | Select-Object -First 5`,
-          ),
+    fix: () => [
+      onNode(
+        'See which processes have the most ports.',
+        lines(
+          shell`Get-NetTCPConnection | Group-Object OwningProcess -NoElement | Sort-Object Count -Descending | Select-Object -First 5`,
+          shell`Get-NetUDPEndpoint | Group-Object OwningProcess -NoElement | Sort-Object Count -Descending | Select-Object -First 5`,
         ),
-        onNode(
-          'See which program that is; <process> is the number in the column Name.',
-          shell`Get-Process -Id ${'<process>'}`,
-        ),
-        onNode('Restart that program, and let it use its connections again instead of opening new ones.'),
-      ],
-    }),
+      ),
+      onNode(
+        'See which program that is; <process> is the number in the column Name.',
+        shell`Get-Process -Id ${'<process>'}`,
+      ),
+      onNode('Restart that program, and let it use its connections again instead of opening new ones.'),
+    ],
   },
   {
     id: 'probe-address',
     title: 'The program does not listen where the probe asks',
     explain:
-      'The address of a HostProcess pod is that of its node. A probe does not reach a program that listens on 127.0.0.1 only, on another port, or not yet.',
+      'A HostProcess pod has the address of its node. The probe fails if the program listens on 127.0.0.1 only, on another port, or not yet.',
     reference: hostProcessGuide('limitations'),
-    fix: (symptom) => ({
-      steps: [
-        onNode(
-          'See who listens on the port of the probe, and at which address.',
-          shell`Get-NetTCPConnection -State Listen -LocalPort ${portOf(symptom) ?? '<port>'} | Format-Table LocalAddress, OwningProcess`,
-        ),
-        inManifest(
-          'If it is only 127.0.0.1, let an httpGet or tcpSocket probe ask there: the kubelet is on the same node.',
-          yaml`readinessProbe:\n  httpGet:\n    host: 127.0.0.1\n    port: ${Number(portOf(symptom) ?? 8080)}`,
-        ),
-        inManifest(
-          'Or let the program listen on 0.0.0.0.',
-          undefined,
-          'On the host network it then listens at every address of the node.',
-        ),
-        inManifest(
-          'If no program listens yet, see in the log of the container why, or give it time with a startupProbe.',
-        ),
-      ],
-    }),
+    fix: (symptom) => [
+      onNode(
+        'See who listens on the port of the probe, and at which address.',
+        shell`Get-NetTCPConnection -State Listen -LocalPort ${portOf(symptom) ?? '<port>'} | Format-Table LocalAddress, OwningProcess`,
+      ),
+      inManifest(
+        'If it is only 127.0.0.1, let an httpGet or tcpSocket probe ask there: the kubelet is on the same node.',
+        yaml`readinessProbe:\n  httpGet:\n    host: 127.0.0.1\n    port: ${Number(portOf(symptom) ?? 8080)}`,
+      ),
+      inManifest(
+        'Or let the program listen on 0.0.0.0.',
+        undefined,
+        'On the host network it then listens at every address of the node.',
+      ),
+      inManifest(
+        'If no program listens yet, see in the log of the container why, or give it time with a startupProbe.',
+      ),
+    ],
   },
 ];
 

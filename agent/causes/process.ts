@@ -196,12 +196,12 @@ export const processCauses: readonly WrittenCause[] = [
     checks: ['sandbox-mode', 'bind-filter'],
     fix: (symptom) => {
       const program = programOf(symptom);
-      if (program?.startsWith('-') === true) return { steps: [nameProgram] };
-      if (symptom.match.signature.id === 'executable-directory') return { steps: programInFolder(symptom) };
+      if (program?.startsWith('-') === true) return [nameProgram];
+      if (symptom.match.signature.id === 'executable-directory') return programInFolder(symptom);
       const fromRoot = hasContainerId(program ?? '')
         ? findInImage
         : inManifest(
-            'For a program of the image, start it from the root of the container, with the folders that it has in the image, and the variable spelled exactly so: $(...) and lower case are not replaced.',
+            'If the program is in the image, name it below %CONTAINER_SANDBOX_MOUNT_POINT%, in the folder that it has in the image; $(...) and lower case are not replaced.',
             commandLines(program),
           );
       const onHost = onNode(
@@ -209,10 +209,10 @@ export const processCauses: readonly WrittenCause[] = [
         shell`Get-Command ${nameOf(program) ?? 'pwsh.exe'}`,
       );
       const isBare = program !== undefined && !/[\\/]/.test(program);
-      if (isBare && symptom.match.signature.id === 'program-missing') return { steps: [onHost, pathOfHost, fromRoot] };
+      if (isBare && symptom.match.signature.id === 'program-missing') return [onHost, pathOfHost, fromRoot];
       // Windows has powershell.exe: pwsh.exe exists only where somebody installed it.
       const isPwsh = /^pwsh(?:\.exe)?$/i.test(program ?? '');
-      return { steps: isPwsh ? [onHost, usePowershell, fromRoot] : [fromRoot, onHost] };
+      return isPwsh ? [onHost, usePowershell, fromRoot] : [fromRoot, onHost];
     },
     weigh: (symptom, facts) => {
       const mode = newMode(facts);
@@ -235,14 +235,12 @@ export const processCauses: readonly WrittenCause[] = [
       // icacls.exe knows system accounts by the names that they have in the language of Windows.
       const sid = text === '' ? null : serviceAccountSid(text);
       const account = sid === null ? text || '<account>' : `*${sid}`;
-      return {
-        steps: [
-          ...(isOfContainerOnly(refused, facts)
-            ? accessInContainer(symptom, belowRoot(refused), account)
-            : accessOnNode(symptom, account)),
-          ...(sid === localSystem ? [] : [runAsSystem('Or run the pod as SYSTEM.')]),
-        ],
-      };
+      return [
+        ...(isOfContainerOnly(refused, facts)
+          ? accessInContainer(symptom, belowRoot(refused), account)
+          : accessOnNode(symptom, account)),
+        ...(sid === localSystem ? [] : [runAsSystem('Or run the pod as SYSTEM.')]),
+      ];
     },
     weigh: ({ user }) => {
       if (user === null) return possible;
@@ -258,7 +256,7 @@ export const processCauses: readonly WrittenCause[] = [
     reference: hcsshimSource('blob/v0.11.7/internal/jobcontainers/path.go'),
     checks: ['containerd-account'],
     tails: [5, 1920],
-    fix: (symptom) => ({ steps: accessOfShim(symptom) }),
+    fix: (symptom) => accessOfShim(symptom),
     weigh: (symptom, facts) => {
       const account = containerdRunsAs(facts);
       return account === null ? weighText(symptom) : weighing('possible', ...account.evidence);
@@ -271,15 +269,13 @@ export const processCauses: readonly WrittenCause[] = [
     explain:
       'In bind mode the shim starts cmd /c <command>. cmd.exe gives & | < > ^ and %NAME% a meaning, reads only the first of several lines, and removes the outer quotation marks of a quoted program that has a quoted argument. A command line is limited to 8191 characters there, and to 32767 elsewhere.',
     reference: container,
-    fix: () => ({
-      steps: [
-        inManifest(
-          'Put the script into a file, and start it without quotation marks, from a path without spaces, with one argument per item of args.',
-          'command: ["powershell.exe"]\nargs: ["-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]',
-        ),
-        inManifest('Close every quotation mark that the command opens, and remove characters that are not printable.'),
-      ],
-    }),
+    fix: () => [
+      inManifest(
+        'Put the script into a file, and start it without quotation marks, from a path without spaces, with one argument per item of args.',
+        'command: ["powershell.exe"]\nargs: ["-File", "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\start.ps1"]',
+      ),
+      inManifest('Close every quotation mark that the command opens, and remove characters that are not printable.'),
+    ],
     weigh: (symptom, facts) => {
       if (['cmd-cut-path', 'command-quote', 'process-argument', 'process-long'].includes(symptom.match.signature.id)) {
         return weighText(symptom);
@@ -294,18 +290,16 @@ export const processCauses: readonly WrittenCause[] = [
     explain:
       'A HostProcess container uses the execution policy of the node. On Windows Server it is RemoteSigned unless a group policy sets another; Restricted and AllSigned stop unsigned scripts.',
     reference: learnPage('powershell/module/microsoft.powershell.core/about/about_execution_policies'),
-    fix: ({ match: { captured } }) => ({
-      steps: [
-        inManifest(
-          'Start PowerShell with an execution policy of its own.',
-          yaml`command: ["powershell.exe", "-ExecutionPolicy", "Bypass", "-File", ${captured.path ?? '%CONTAINER_SANDBOX_MOUNT_POINT%\\<file>'}]`,
-        ),
-        onNode(
-          'If MachinePolicy or UserPolicy of this list is not Undefined, a group policy sets it, and must be changed instead.',
-          'Get-ExecutionPolicy -List',
-        ),
-      ],
-    }),
+    fix: ({ match: { captured } }) => [
+      inManifest(
+        'Start PowerShell with an execution policy of its own.',
+        yaml`command: ["powershell.exe", "-ExecutionPolicy", "Bypass", "-File", ${captured.path ?? '%CONTAINER_SANDBOX_MOUNT_POINT%\\<file>'}]`,
+      ),
+      onNode(
+        'If MachinePolicy or UserPolicy of this list is not Undefined, a group policy sets it, and must be changed instead.',
+        'Get-ExecutionPolicy -List',
+      ),
+    ],
   },
   {
     id: 'working-directory',
@@ -314,14 +308,12 @@ export const processCauses: readonly WrittenCause[] = [
       'workingDir, or the WORKDIR of the image, is a path of the host: C:\\app of the image is C:\\C\\<id>\\app with containerd 1.6, and in bind mode C:\\app is that of the host. Newer shims try to create it; that fails on a drive that the node does not have.',
     reference: mountGuide,
     checks: ['working-directory'],
-    fix: () => ({
-      steps: [
-        inManifest(
-          'Set a working directory that exists in every mode, or remove workingDir and use absolute paths.',
-          'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\app"',
-        ),
-      ],
-    }),
+    fix: () => [
+      inManifest(
+        'Set a working directory that exists in every mode, or remove workingDir and use absolute paths.',
+        'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\app"',
+      ),
+    ],
     weigh: (symptom, facts) => {
       const mode = newMode(facts);
       const { path } = symptom.match.captured;
@@ -337,28 +329,26 @@ export const processCauses: readonly WrittenCause[] = [
     explain:
       'The shim asks Windows for the default environment of the user. A damaged profile of the user, or a damaged default profile, makes that fail.',
     reference: container,
-    fix: () => ({
-      steps: [
-        onNode(
-          'See which profile the User Profile Service cannot load: its events name the folder or the account.',
-          'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Microsoft-Windows-User Profiles Service"} -MaxEvents 20 | Format-List TimeCreated, Id, Message',
-        ),
-        onNode(
-          'List the profiles; one whose Status has the bit 8 is damaged.',
-          'Get-CimInstance Win32_UserProfile | Format-Table SID, LocalPath, Status, Special',
-        ),
-        onNode(
-          'If it is the profile of a local account, delete it by its SID in place of <sid>: Windows makes a new one at the next log-on.',
-          'Get-CimInstance Win32_UserProfile | Where-Object SID -eq "<sid>" | Remove-CimInstance',
-          'All files in the folder of this profile are deleted.',
-        ),
-        onNode(
-          'If it is C:\\Users\\Default, or the profile of a system account, repair the files of Windows.',
-          'sfc.exe /scannow',
-        ),
-        runAsSystem('If the pod must start before that, run it as another account, such as SYSTEM.'),
-      ],
-    }),
+    fix: () => [
+      onNode(
+        'See which profile the User Profile Service cannot load: its events name the folder or the account.',
+        'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Microsoft-Windows-User Profiles Service"} -MaxEvents 20 | Format-List TimeCreated, Id, Message',
+      ),
+      onNode(
+        'List the profiles; one whose Status has the bit 8 is damaged.',
+        'Get-CimInstance Win32_UserProfile | Format-Table SID, LocalPath, Status, Special',
+      ),
+      onNode(
+        'If it is the profile of a local account, delete it by its SID in place of <sid>: Windows makes a new one at the next log-on.',
+        'Get-CimInstance Win32_UserProfile | Where-Object SID -eq "<sid>" | Remove-CimInstance',
+        'All files in the folder of this profile are deleted.',
+      ),
+      onNode(
+        'If it is C:\\Users\\Default, or the profile of a system account, repair the files of Windows.',
+        'sfc.exe /scannow',
+      ),
+      runAsSystem('If the pod must start before that, run it as another account, such as SYSTEM.'),
+    ],
   },
   {
     id: 'program-library',
@@ -366,21 +356,19 @@ export const processCauses: readonly WrittenCause[] = [
     explain:
       'A HostProcess container takes the DLLs of Windows from the node: what its image has in C:\\Windows\\System32, such as vcruntime140.dll, is not found there.',
     reference: learnPage('windows/win32/dlls/dynamic-link-library-search-order'),
-    fix: (_, facts) => ({
-      steps: [
-        inImage(
-          'Put the DLLs that the program needs, often vcruntime140.dll and msvcp140.dll, into its own folder in the image.',
+    fix: (_, facts) => [
+      inImage(
+        'Put the DLLs that the program needs, often vcruntime140.dll and msvcp140.dll, into its own folder in the image.',
+      ),
+      ...newTag(),
+      onNode(
+        `Or install the package that contains them, such as the Visual C++ Redistributable${onNewNodes(facts)}: ExitCode 0 is good, 3010 too once Windows restarts, and 1638 says that a newer one is there.`,
+        lines(
+          shell`Invoke-WebRequest -UseBasicParsing https://aka.ms/vs/17/release/vc_redist.x64.exe -OutFile vc_redist.x64.exe`,
+          shell`Start-Process .\\vc_redist.x64.exe '/install /quiet /norestart' -Wait -PassThru | Select-Object ExitCode`,
         ),
-        ...newTag(),
-        onNode(
-          `Or install the package that contains them, such as the Visual C++ Redistributable${onNewNodes(facts)}: ExitCode 0 is good, 3010 too once Windows restarts, and 1638 says that a newer one is there.`,
-          lines(
-            shell`Invoke-WebRequest -UseBasicParsing https://aka.ms/vs/17/release/vc_redist.x64.exe -OutFile vc_redist.x64.exe`,
-            shell`Start-Process .\\vc_redist.x64.exe '/install /quiet /norestart' -Wait -PassThru | Select-Object ExitCode`,
-          ),
-        ),
-      ],
-    }),
+      ),
+    ],
   },
   {
     id: 'file-in-use',
@@ -388,16 +376,14 @@ export const processCauses: readonly WrittenCause[] = [
     explain:
       'Windows does not replace, move or delete what a program has open. A service that an earlier run of the container installed keeps running when the container ends.',
     reference: container,
-    fix: () => ({
-      steps: [
-        onNode(
-          'See which programs run from the folder; <folder> is the folder of the text, without a backslash at its end.',
-          shell`Get-Process | Where-Object Path -like '<folder>\\*' | Format-Table Id, Name, Path`,
-        ),
-        inManifest('Let the start script stop these programs or services before it changes their files.'),
-        seeDefender,
-      ],
-    }),
+    fix: () => [
+      onNode(
+        'See which programs run from the folder; <folder> is the folder of the text, without a backslash at its end.',
+        shell`Get-Process | Where-Object Path -like '<folder>\\*' | Format-Table Id, Name, Path`,
+      ),
+      inManifest('Let the start script stop these programs or services before it changes their files.'),
+      seeDefender,
+    ],
   },
   {
     id: 'resource-limit',

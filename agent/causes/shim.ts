@@ -101,29 +101,27 @@ export const shimCauses: readonly WrittenCause[] = [
       'The shim ended before it answered, or an internal step of it failed. The cause is in the shim or in the node, not in the pod.',
     reference: shim,
     checks: ['shim-version'],
-    fix: (symptom, facts) => ({
-      steps: [
-        onNode(
-          'Look for a crash of the shim.',
-          'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Application Error"} -MaxEvents 10 | Format-List TimeCreated, Id, Message',
-        ),
-        onNode(
-          'Look for its panic logs before you delete the pod, because they are deleted with it.',
-          shell`Get-ChildItem -Recurse -Filter panic.log ${containerdFolders(facts).state}, C:\\var\\lib\\rancher, C:\\var\\lib\\k0s -ErrorAction SilentlyContinue`,
-        ),
-        onCluster(
-          'Recreate the pod, which is enough after a fault that happens once.',
-          shell`kubectl delete pod ${podArguments(symptom)}`,
-          riskOfRecreate,
-        ),
-        ...upgradeContainerd(
-          facts,
-          nodeName(facts),
-          'If it happens again, install the newest patch release of containerd with its shim',
-          'the newest patch release of your minor release',
-        ),
-      ],
-    }),
+    fix: (symptom, facts) => [
+      onNode(
+        'Look for a crash of the shim.',
+        'Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="Application Error"} -MaxEvents 10 | Format-List TimeCreated, Id, Message',
+      ),
+      onNode(
+        'Look for its panic logs before you delete the pod, because they are deleted with it.',
+        shell`Get-ChildItem -Recurse -Filter panic.log ${containerdFolders(facts).state}, C:\\var\\lib\\rancher, C:\\var\\lib\\k0s -ErrorAction SilentlyContinue`,
+      ),
+      onCluster(
+        'Recreate the pod, which is enough after a fault that happens once.',
+        shell`kubectl delete pod ${podArguments(symptom)}`,
+        riskOfRecreate,
+      ),
+      ...upgradeContainerd(
+        facts,
+        nodeName(facts),
+        'If it happens again, install the newest patch release of containerd with its shim',
+        'the newest patch release of your minor release',
+      ),
+    ],
   },
   {
     id: 'start-race',
@@ -131,17 +129,11 @@ export const shimCauses: readonly WrittenCause[] = [
     explain:
       'A kubelet that deletes or recreates a pod can stop it between two steps of its start. The next attempt succeeds unless the node is overloaded.',
     reference: shim,
-    fix: (symptom, facts) => ({
-      steps: [
-        onCluster('See whether the newest attempt succeeded.', shell`kubectl get pod ${podArguments(symptom)}`),
-        onCluster(
-          'If it did not, recreate the pod.',
-          shell`kubectl delete pod ${podArguments(symptom)}`,
-          riskOfRecreate,
-        ),
-        readLog(facts, 'kubelet', 'If it happens often, see in the log of the kubelet what stops the pods.'),
-      ],
-    }),
+    fix: (symptom, facts) => [
+      onCluster('See whether the newest attempt succeeded.', shell`kubectl get pod ${podArguments(symptom)}`),
+      onCluster('If it did not, recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate),
+      readLog(facts, 'kubelet', 'If it happens often, see in the log of the kubelet what stops the pods.'),
+    ],
     weigh: weighRace,
   },
   {
@@ -151,28 +143,26 @@ export const shimCauses: readonly WrittenCause[] = [
       'The kubelet and containerd wait for each step for a limited time. On a node with a busy disk, too little memory or a slow virus scanner a step takes longer. The kubelet then tries again while the first attempt still runs.',
     reference: containerdSource('issues/4604'),
     checks: ['disk-space'],
-    fix: (_, facts) => ({
-      steps: [
-        onNode(
-          'See the load of disk, memory and processor.',
-          lines(
-            shell`Get-CimInstance Win32_PerfFormattedData_PerfDisk_PhysicalDisk | Format-Table Name, AvgDiskQueueLength`,
-            shell`Get-CimInstance Win32_PerfFormattedData_PerfOS_Memory | Format-List AvailableMBytes`,
-            shell`Get-CimInstance Win32_PerfFormattedData_PerfOS_Processor | Format-Table Name, PercentProcessorTime`,
-          ),
+    fix: (_, facts) => [
+      onNode(
+        'See the load of disk, memory and processor.',
+        lines(
+          shell`Get-CimInstance Win32_PerfFormattedData_PerfDisk_PhysicalDisk | Format-Table Name, AvgDiskQueueLength`,
+          shell`Get-CimInstance Win32_PerfFormattedData_PerfOS_Memory | Format-List AvailableMBytes`,
+          shell`Get-CimInstance Win32_PerfFormattedData_PerfOS_Processor | Format-Table Name, PercentProcessorTime`,
         ),
-        onNode(
-          'See which programs use the processor most, and which read and write most.',
-          lines(
-            shell`$programs = Get-CimInstance Win32_PerfFormattedData_PerfProc_Process | Where-Object Name -notin '_Total', 'Idle' | Select-Object Name, IDProcess, PercentProcessorTime, IODataBytesPersec`,
-            shell`$programs | Sort-Object PercentProcessorTime -Descending | Select-Object -First 5`,
-            shell`$programs | Sort-Object IODataBytesPersec -Descending | Select-Object -First 5`,
-          ),
+      ),
+      onNode(
+        'See which programs use the processor most, and which read and write most.',
+        lines(
+          shell`$programs = Get-CimInstance Win32_PerfFormattedData_PerfProc_Process | Where-Object Name -notin '_Total', 'Idle' | Select-Object Name, IDProcess, PercentProcessorTime, IODataBytesPersec`,
+          shell`$programs | Sort-Object PercentProcessorTime -Descending | Select-Object -First 5`,
+          shell`$programs | Sort-Object IODataBytesPersec -Descending | Select-Object -First 5`,
         ),
-        excludeFolders('If Microsoft Defender (MsMpEng) is among the first', facts),
-        onCluster('Start fewer pods at once on this node, or give it a faster disk.'),
-      ],
-    }),
+      ),
+      excludeFolders('If Microsoft Defender (MsMpEng) is among the first', facts),
+      onCluster('Start fewer pods at once on this node, or give it a faster disk.'),
+    ],
     weigh: weighLoad,
   },
   {
@@ -182,14 +172,12 @@ export const shimCauses: readonly WrittenCause[] = [
       'HostProcess containers need Windows Server 2019 or newer with current updates. Some functions of newer shims need Windows Server 2022.',
     reference: podRequirements,
     checks: ['os-build'],
-    fix: (_, facts) => ({
-      steps: [
-        onNode('See the build of Windows.', 'cmd.exe /c ver'),
-        onNode(`If it is older than ${server2019}, use a node with Windows Server 2019 or newer: no update helps.`),
-        ...updateWindows(facts, nodeName(facts), '', 'If it is not, update Windows'),
-        onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
-      ],
-    }),
+    fix: (_, facts) => [
+      onNode('See the build of Windows.', 'cmd.exe /c ver'),
+      onNode(`If it is older than ${server2019}, use a node with Windows Server 2019 or newer: no update helps.`),
+      ...updateWindows(facts, nodeName(facts), '', 'If it is not, update Windows'),
+      onNode('If that does not help, use nodes with Windows Server 2022 or newer.'),
+    ],
     weigh: weighWindows((build) => (build < server2019 ? 'confirmed' : build < server2022 ? 'likely' : 'possible')),
   },
   {
@@ -199,7 +187,7 @@ export const shimCauses: readonly WrittenCause[] = [
       'tty: true makes the shim create a pseudo console for the container. Windows Server 2019 and newer have pseudo consoles; one can fail on a node without memory, or on a damaged one.',
     reference: learnPage('windows/console/createpseudoconsole'),
     checks: ['os-build'],
-    fix: () => ({ steps: [inManifest('Remove tty from the container.', 'tty: false')] }),
+    fix: () => [inManifest('Remove tty from the container.', 'tty: false')],
   },
   {
     id: 'runtime-handler',
@@ -207,28 +195,26 @@ export const shimCauses: readonly WrittenCause[] = [
     explain:
       'spec.runtimeClassName names a RuntimeClass object, whose handler must be a runtime in the config.toml of containerd on the node. HostProcess pods need no runtime class: the default handler runs them.',
     reference: runtimes,
-    fix: ({ match: { captured, signature } }, facts) => ({
-      steps: [
-        inManifest('Remove runtimeClassName from the pod, if nothing else needs it.'),
-        onCluster(
-          'Otherwise see which runtime classes exist, and name one whose handler containerd has.',
-          'kubectl get runtimeclass',
-        ),
-        ...(handlersOf(facts) === undefined
-          ? [
-              onNode(
-                'See which handlers containerd has, and use a class with one of them.',
-                shell`${crictl(facts)} info | Select-String runtimes -Context 0,40`,
-              ),
-            ]
-          : []),
-        ...addHandler(
-          facts,
-          signature.component === 'containerd' ? (captured.handler ?? handlerOfClass) : handlerOfClass,
-        ),
-        restartAfterChange(facts, 'the configuration'),
-      ],
-    }),
+    fix: ({ match: { captured, signature } }, facts) => [
+      inManifest('Remove runtimeClassName from the pod, if nothing else needs it.'),
+      onCluster(
+        'Otherwise see which runtime classes exist, and name one whose handler containerd has.',
+        'kubectl get runtimeclass',
+      ),
+      ...(handlersOf(facts) === undefined
+        ? [
+            onNode(
+              'See which handlers containerd has, and use a class with one of them.',
+              shell`${crictl(facts)} info | Select-String runtimes -Context 0,40`,
+            ),
+          ]
+        : []),
+      ...addHandler(
+        facts,
+        signature.component === 'containerd' ? (captured.handler ?? handlerOfClass) : handlerOfClass,
+      ),
+      restartAfterChange(facts, 'the configuration'),
+    ],
     weigh: weighHandler,
   },
 ];

@@ -44,16 +44,14 @@ export const userCauses: readonly WrittenCause[] = [
       'The shim compares the domain letter by letter with "NT AUTHORITY". In lower case, in another language, or without the domain, it logs on the account as an ordinary user with an empty password, which fails. The case of the second part does not matter.',
     reference: logonSource,
     tails: [1326, 1385],
-    fix: ({ user }) => ({
-      steps: [
-        user === null
-          ? setUser(
-              'Spell the account exactly so, also on a Windows in another language; if another is meant, it is "NT AUTHORITY\\Network Service" or "NT AUTHORITY\\SYSTEM".',
-              leastAccount,
-            )
-          : setUser(spellingOf(user.runAs).say, spellingOf(user.runAs).account ?? '<account>'),
-      ],
-    }),
+    fix: ({ user }) => [
+      user === null
+        ? setUser(
+            'Spell the account exactly so, also on a Windows in another language; if another is meant, it is "NT AUTHORITY\\Network Service" or "NT AUTHORITY\\SYSTEM".',
+            leastAccount,
+          )
+        : setUser(spellingOf(user.runAs).say, spellingOf(user.runAs).account ?? '<account>'),
+    ],
     weigh: (symptom, facts) => {
       const { user } = symptom;
       if (user === null) return possible;
@@ -72,7 +70,7 @@ export const userCauses: readonly WrittenCause[] = [
       'Without runAsUserName the runtime uses the USER of the image. Windows creates ContainerUser and ContainerAdministrator for isolated containers only. A HostProcess container runs on the host, which has no such account.',
     reference: guide,
     tails: [1326],
-    fix: () => ({ steps: [setAccount] }),
+    fix: () => [setAccount],
     weigh: (symptom) => {
       const { user } = symptom;
       if (user === null) return possible;
@@ -87,7 +85,7 @@ export const userCauses: readonly WrittenCause[] = [
     explain:
       'A HostProcess container must have a user. Images that are built on the HostProcess base image have no USER, so the pod must set one.',
     reference: guide,
-    fix: () => ({ steps: [setAccount] }),
+    fix: () => [setAccount],
     weigh: (symptom) =>
       symptom.user?.runAs.kind === 'unset' ? weighing('confirmed', ...userEvidence(symptom)) : weighText(symptom),
   },
@@ -97,9 +95,7 @@ export const userCauses: readonly WrittenCause[] = [
     explain:
       'The shim splits the user at its backslash into domain and name. The API server refuses such a runAsUserName, so this one comes from the USER of the image, or from ctr.',
     reference: logonSource,
-    fix: () => ({
-      steps: [runAsSystem('Set the user of the pod: it overrides that of the image.')],
-    }),
+    fix: () => [runAsSystem('Set the user of the pod: it overrides that of the image.')],
   },
   {
     id: 'run-as-user-invalid',
@@ -107,19 +103,17 @@ export const userCauses: readonly WrittenCause[] = [
     explain:
       'It has at most one backslash. The domain is a NetBIOS or DNS name, so "." is refused. The name is not empty, has at most 104 characters, and none of "/\\:;|=,+*?<>@[]".',
     reference: guide,
-    fix: ({ match }) => ({
-      steps: [
-        inManifest(faultOf(match.captured.account)),
-        inManifest(
-          'In a HostProcess pod name a system account with its domain, or a local group of the node without one (containerd 1.7 or newer).',
-          asLocalService,
-        ),
-        inManifest(
-          'In another Windows pod name a user of the image.',
-          'securityContext:\n  windowsOptions:\n    runAsUserName: ContainerUser',
-        ),
-      ],
-    }),
+    fix: ({ match }) => [
+      inManifest(faultOf(match.captured.account)),
+      inManifest(
+        'In a HostProcess pod name a system account with its domain, or a local group of the node without one (containerd 1.7 or newer).',
+        asLocalService,
+      ),
+      inManifest(
+        'In another Windows pod name a user of the image.',
+        'securityContext:\n  windowsOptions:\n    runAsUserName: ContainerUser',
+      ),
+    ],
     weigh: (symptom) => {
       const { account } = symptom.match.captured;
       return account === undefined ? weighText(symptom) : weighing('possible', evidence('runAsUserName', account));
@@ -144,9 +138,7 @@ export const userCauses: readonly WrittenCause[] = [
     explain:
       'The kubelet counts ContainerAdministrator as root. A HostProcess container cannot use that account anyway.',
     reference: podRequirements,
-    fix: () => ({
-      steps: [setAccount, inManifest('Remove runAsNonRoot from the pod and its containers.')],
-    }),
+    fix: () => [setAccount, inManifest('Remove runAsNonRoot from the pod and its containers.')],
   },
   {
     id: 'inherit-user-annotation',

@@ -8,7 +8,7 @@ export const inCluster: readonly Example[] = [
   [
     'kubectl -n monitoring describe pod agent-7x2kq | npm run -s hostprobe -- explain -',
     0,
-    /^ERROR {3}logon-denied: [\s\S]*\(pod monitoring\/agent-7x2kq, container agent\)/m,
+    /^Most likely: [\s\S]*\(logon-denied\); [\s\S]*monitoring\/agent-7x2kq/m,
   ],
   ['kubectl -n hostprobe get pods -o wide', 0, /^No resources found in hostprobe namespace\.$/],
   [
