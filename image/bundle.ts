@@ -166,7 +166,7 @@ const whenUsed = (extension: string): ChunkPlugin => ({
 
 /** A package that makes tables when it is loaded; what is used of it is a file of its own, which few texts need. */
 const decompressor = 'fflate/browser';
-const decompressing = ['Gunzip', 'Inflate', 'Zip'];
+const decompressing = ['Gunzip', 'Inflate'];
 const decompressorParts = '\0decompressor';
 
 const gettersOf = (keys: readonly string[], source: string) => `let it;

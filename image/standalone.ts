@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
+import { createZipWriter } from '../agent/bundle/packer/zip-writer.ts';
 import { type Files, fixedTime, sorted } from './files.ts';
 
 /** The folder, and without its ending the zip, with hostprobe for a node where no pod starts. */
@@ -11,12 +11,15 @@ export const standaloneName = (version: string): string => `hostprobe-standalone
  * @param folder its name in the archive
  */
 export async function writeZip(path: string, folder: string, files: Files): Promise<void> {
-  const zip = new ZipFile();
-  // A zip archive holds local time without a zone. This writes the same digits in every zone, and no second time stamp.
-  const options = { mtime: new Date(fixedTime.getUTCFullYear(), 0, 1), mode: 0o100644, forceDosTimestamp: true };
+  const zip = createZipWriter();
+  const written = pipeline(zip.archive, createWriteStream(path));
+  // A zip archive holds local time without a zone. This writes the same digits in every zone.
+  const time = new Date(fixedTime.getUTCFullYear(), 0, 1);
   for (const [name, bytes] of sorted(files)) {
-    zip.addBuffer(Buffer.from(bytes), `${folder}/${name}`, options);
+    zip.open(`${folder}/${name}`, time, 6);
+    await zip.write(bytes);
+    await zip.close();
   }
   zip.end();
-  await pipeline(zip.outputStream, createWriteStream(path));
+  await written;
 }

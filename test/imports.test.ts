@@ -119,7 +119,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily:
       'manifest/ bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ monitor',
   },
-  'reach/': { may: `${ground} config/ shim/`, lazily: 'config' },
+  'reach/': { may: `${ground} config/ decode/ shim/`, lazily: 'config' },
   'fleet/': {
     may: `${ground} assess bundle/ checks/ config/ diagnose print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,
     lazily: 'report check host/',
@@ -142,21 +142,19 @@ const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
   'windows/error-texts.json': 'windows/error-texts',
   zod: 'bundle bundle/* cli/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',
-  yaml: 'manifest manifest/* redact/rules-file cli/status probes/cluster/kubeconfig reach/kubeconfig',
+  yaml: 'manifest manifest/* redact/rules-file cli/status decode/kubeconfig',
   pino: 'log',
   koffi: 'win32/library',
   execa: 'host/exec',
   'smol-toml': 'probes/containerd/toml',
   systeminformation: 'host/inventory-worker',
-  '@kubernetes/client-node': 'reach/client',
   ws: 'reach/*',
   '@bufbuild/*': 'host/runtime/*',
   preact: 'fleet/html page/* renderers/html renderers/html/*',
   'preact/hooks': 'page/*',
   'preact-render-to-string': 'fleet/html renderers/html',
-  'fflate/browser': 'bundle/read/zip bundle/packer/zip-writer redact/words/encoded',
+  'fflate/browser': 'bundle/read/zip redact/words/encoded',
   '@noble/hashes/*': 'bundle/read lint/sarif redact/placeholder',
-  yazl: 'fleet/archive',
   fastify: 'server/*',
   '@fastify/rate-limit': 'server/limits/rate',
   negotiator: 'server/answer server/answer/accept',
@@ -164,7 +162,7 @@ const packages: Readonly<Record<string, string>> = {
   'node:net': 'config/values',
   'node:util': 'config print/* server/answer/body',
   'node:crypto': 'bundle/* fleet/* publish/pod-event probes/* renderers/html server/* decode/*',
-  'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests',
+  'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests decode/kubeconfig',
   'node:zlib': 'bundle/packer/zip-writer reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads':
     'bundle/packer/packer-thread bundle/packer/packer-worker host/inventory host/inventory-worker server/judge server/judge-worker',
@@ -177,8 +175,7 @@ const browser =
   'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/contents/history-lines bundle/contents/log-path bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/questions predict/subject predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
-const lazyPackages = 'pino ws @kubernetes/client-node @peculiar/*';
-const eagerFiles = 'reach/client';
+const lazyPackages = 'pino ws @peculiar/*';
 
 /** Parts of the platform that only some may touch. */
 const owners: readonly { what: string; names: readonly string[]; files: string }[] = [
@@ -305,8 +302,7 @@ function aboutPackage(name: string, target: string, lazy: boolean): string | nul
   if (!owners.some((files) => covers(files, name))) {
     return owners.length === 0 ? ': add a row for it to `packages`' : `: add ${name} to its row of \`packages\``;
   }
-  const isEarly = !lazy && covers(lazyPackages, target) && !covers(eagerFiles, name);
-  return isEarly ? `${early}, or add ${name} to \`eagerFiles\`` : null;
+  return !lazy && covers(lazyPackages, target) ? early : null;
 }
 
 /** Rooms that can be reached from each other, as "a b c". What a room takes of its own idea does not count. */

@@ -18,6 +18,12 @@ export function clusterEnvironment(environment: NodeJS.ProcessEnv = process.env)
   };
 }
 
+/** The environment of a program that hostprobe starts, with more variables. */
+export const withVariables = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...more,
+});
+
 /** Whether the console shows UTF-8, by the POSIX variables. The old Windows console sets none of these and gets ASCII. */
 export function consoleIsUtf8(environment: NodeJS.ProcessEnv = process.env): boolean {
   const { LC_ALL, LC_CTYPE, LANG, WT_SESSION } = environment;

@@ -1,7 +1,7 @@
 import { NoAnswerError } from '../error.ts';
 import { type ReachedAgent, reachAgent } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
-import type { ConnectionFlags } from '../reach/sign-in.ts';
+import type { ConnectionFlags } from '../reach/kubeconfig.ts';
 import type { Transport } from '../reach/transports.ts';
 import type { Fleet } from './read-cluster.ts';
 

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
+import type { Readable } from 'node:stream';
 import { plural } from '../amounts/plural.ts';
 import { safeName } from '../bundle/contents/safe-names.ts';
+import { createZipWriter, type ZipWriter } from '../bundle/packer/zip-writer.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';
@@ -65,12 +65,11 @@ export async function archiveFleet<Written>(
       null,
       `${fetched.filter(({ error }) => error === null).length} of ${plural(rows.length, 'node')} gave a bundle`,
     );
-    const zip = new ZipFile();
-    addFiles(zip, { ...options, folder, fetched, cluster, log: text(), key });
-    zip.end();
-    // yazl returns a Node stream with an older type.
-    const written = await write(Readable.from(zip.outputStream, { objectMode: false }));
-    return { written, fetched, cluster };
+    const zip = createZipWriter();
+    addFiles(zip, { ...options, folder, fetched, cluster, log: text(), key }).catch((error: Error) =>
+      zip.archive.destroy(error),
+    );
+    return { written: await write(zip.archive), fetched, cluster };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -84,7 +83,7 @@ interface Content extends ArchiveOptions {
   key: Uint8Array;
 }
 
-function addFiles(zip: ZipFile, content: Content): void {
+async function addFiles(zip: ZipWriter, content: Content): Promise<void> {
   const { folder, fetched, cluster, rows, context, asked, key } = content;
   const redactor = createRedactor({ placeholder: createPlaceholder(key) });
   const clean = createClean(redactor);
@@ -96,15 +95,21 @@ function addFiles(zip: ZipFile, content: Content): void {
   ];
   const tool = { name: 'hostprobe', version: toolVersion };
   const now = content.now();
+  const add = async (name: string, pieces: AsyncIterable<Buffer> | Iterable<Buffer>, level?: number) => {
+    zip.open(name, now, level);
+    for await (const piece of pieces) await zip.write(piece);
+    await zip.close();
+  };
   const head = { schemaVersion: 1, tool, context, at: now.toISOString(), asked };
-  zip.addBuffer(json({ ...head, nodes: fetched }), 'manifest.json');
-  zip.addBuffer(json(errors), 'errors.json');
-  zip.addBuffer(text(content.log), 'hostprobe.log');
-  zip.addBuffer(json(rows), 'status.json');
-  zip.addBuffer(text(showNodeRows(rows, { wide: true, headers: true, now, view: plainView })), 'status.txt');
-  for (const { path, content: listed } of cluster) zip.addBuffer(json(listed), path);
+  await add('manifest.json', [json({ ...head, nodes: fetched })]);
+  await add('errors.json', [json(errors)]);
+  await add('hostprobe.log', [text(content.log)]);
+  await add('status.json', [json(rows)]);
+  await add('status.txt', [text(showNodeRows(rows, { wide: true, headers: true, now, view: plainView }))]);
+  for (const { path, content: listed } of cluster) await add(path, [json(listed)]);
   for (const { node, file, error } of fetched) {
-    if (file !== null) zip.addFile(join(folder, file), `nodes/${file}`, { compress: false });
-    else zip.addBuffer(text(`${error}\n`), `nodes/${safeName(node)}.error.txt`);
+    if (file !== null) await add(`nodes/${file}`, createReadStream(join(folder, file)), 0);
+    else await add(`nodes/${safeName(node)}.error.txt`, [text(`${error}\n`)]);
   }
+  zip.end();
 }

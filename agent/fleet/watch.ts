@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conditionType } from '../publish/condition.ts';
 import type { Api } from '../reach/api.ts';
+import { readAnswer } from '../reach/api-error.ts';
 import { type WatchEvent, watch } from '../reach/watch.ts';
 import { type Fleet, nodesPath, nodesQuery, podsPath, podsQuery, readFleet, type Wanted } from './read-cluster.ts';
 import { readAgentPod, readFleetNode } from './read-fields.ts';
@@ -52,14 +53,14 @@ export async function watchFleet(
 }
 
 function takeNode({ nodes }: Fleet, { type, object }: WatchEvent): string {
-  const node = readFleetNode(object, conditionType);
+  const node = readAnswer('watch of nodes', () => readFleetNode(object, conditionType));
   if (type === 'DELETED') nodes.delete(node.name);
   else nodes.set(node.name, node);
   return node.name;
 }
 
 function takePod({ pods }: Fleet, { type, object }: WatchEvent): string {
-  const pod = readAgentPod(object);
+  const pod = readAnswer('watch of pods', () => readAgentPod(object));
   if (type !== 'DELETED') pods.set(pod.node, pod);
   else if (pods.get(pod.node)?.name === pod.name) pods.delete(pod.node);
   return pod.node;

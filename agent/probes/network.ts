@@ -5,7 +5,7 @@ import { QueryError } from '../error.ts';
 import { ifKnown } from '../fact.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { apiServerUrl } from './cluster/api-server-url.ts';
+import { apiServerUrl } from './cluster/find-api-access.ts';
 import { ownFirst, readFile } from './token.ts';
 
 /** For each question over the network; they run in parallel. */

@@ -6,9 +6,9 @@ import { kubeletAway } from './channel.ts';
 import { connectCommand, openExec } from './exec.ts';
 import { unframing } from './frame.ts';
 import { joinStreams } from './joined.ts';
+import type { ConnectionFlags } from './kubeconfig.ts';
 import { openKubectl } from './kubectl.ts';
 import { openForward, type PodPlace } from './port-forward.ts';
-import type { ConnectionFlags } from './sign-in.ts';
 import { type Transport, transportsOf } from './transports.ts';
 
 /** A node with hostprobe's pod on it. */

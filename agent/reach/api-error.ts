@@ -21,6 +21,21 @@ export function whyRefused(what: string, code: number, body: string): QueryError
   return new QueryError(kind, `${what}: ${code}, ${said.slice(0, maxSaidLength)}${advice}`, String(code));
 }
 
+/**
+ * What is read of an object of the API.
+ * @throws QueryError if it is not as Kubernetes has it
+ */
+export function readAnswer<Item>(what: string, read: () => Item): Item {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const [issue] = error.issues;
+    const where = issue === undefined ? '' : `: ${issue.path.join('.') || 'all of it'}: ${issue.message}`;
+    throw new QueryError('failed', `${what}: the answer is not as Kubernetes has it${where.slice(0, maxSaidLength)}`);
+  }
+}
+
 export const notKubernetes = (what: string, server: string): QueryError =>
   new QueryError(
     'failed',
@@ -38,6 +53,10 @@ export function whyUnanswered(what: string, server: string, error: unknown): unk
   const fault: ConnectionFault = error;
   const { code } = fault;
   if (code === undefined) return error;
+  // Of an answer that has begun. zlib's codes begin with Z.
+  if (/^Z_|^ERR_STREAM_PREMATURE_CLOSE$/.test(code) || error.message === 'aborted') {
+    return new QueryError('failed', `${what}: the answer of ${server} was cut or damaged on the way; try again`, code);
+  }
   return new QueryError('failed', `${what}: ${server} cannot be reached: ${reasonOf(fault, server)}`, code);
 }
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { request as httpsRequest } from 'node:https';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import { lateAnswer, notKubernetes, whyRefused, whyUnanswered } from './api-error.ts';
 import type { SignIn } from './sign-in.ts';
@@ -26,6 +26,23 @@ export interface Api {
   readonly traffic: Readonly<{ requests: number; bytes: number }>;
 }
 
+/** The most of one answer, unpacked: a page of 500 pods has a few MB. */
+const maxBytes = 64 * 2 ** 20;
+const maxRefusalBytes = 2 ** 16;
+const tooLarge = () => new QueryError('failed', `an answer of the API server is larger than ${maxBytes} bytes`);
+
+/** The text of an answer; its connection is closed when it is too large. */
+export async function textOf(body: Readable, most = maxBytes): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of body) {
+    bytes += piece.length;
+    if (bytes > most) throw tooLarge();
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString();
+}
+
 const defaultTimeoutMs = 30_000;
 /** The status of a busy server, which also says how long to wait. */
 const maxTries = 5;
@@ -38,7 +55,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
   async function send(path: string, query: Query, more: Sending): Promise<Readable> {
     const url = urlOf(signIn, path, query);
     const what = `${more.method ?? 'GET'} ${path}`;
-    let refused: RequestOptions | undefined;
+    let refused: Options | undefined;
     for (let tries = 1; ; tries++) {
       const options = await signIn.options(refused);
       traffic.requests += 1;
@@ -46,14 +63,16 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
         throw whyUnanswered(what, signIn.server, error);
       });
       const { statusCode = 0, headers } = answer;
-      const body = headers['content-encoding'] === 'gzip' ? answer.pipe(createGunzip()) : answer;
+      // Errors of both are errors of what comes out.
+      const isPacked = headers['content-encoding'] === 'gzip';
+      const body = isPacked ? pipeline(answer, createGunzip(), () => undefined) : answer;
       const serverTime = Date.parse(headers.date ?? '');
       if (!Number.isNaN(serverTime)) aheadMs = serverTime - Date.now();
       answer.on('data', (chunk: Buffer) => {
         traffic.bytes += chunk.length;
       });
       if (statusCode >= 200 && statusCode < 300) return body;
-      const said = await text(body).catch(() => '');
+      const said = await textOf(body, maxRefusalBytes).catch(() => '');
       // A credential may have expired since it was asked for.
       if (statusCode === 401 && refused === undefined) {
         refused = options;
@@ -69,7 +88,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     const signal = limitMs === 0 ? undefined : AbortSignal.timeout(limitMs);
     const what = `${more.method ?? 'GET'} ${path}`;
     try {
-      const answer = jsonIn(await text(await send(path, query, { ...more, signal })));
+      const answer = jsonIn(await textOf(await send(path, query, { ...more, signal })));
       if (answer === undefined) throw notKubernetes(what, signIn.server);
       return answer;
     } catch (error) {
@@ -87,14 +106,24 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     post: (path, body) => json(path, {}, { method: 'POST', body }),
     async *lines(path, query, signal) {
       let rest = '';
-      for await (const chunk of (await send(path, query, { signal })).setEncoding('utf8')) {
-        const lines = `${rest}${chunk}`.split('\n');
-        rest = lines.pop() ?? '';
-        yield* lines.filter((line) => line !== '');
+      try {
+        for await (const chunk of (await send(path, query, { signal })).setEncoding('utf8')) {
+          const [end = '', ...lines] = chunk.split('\n');
+          rest += end;
+          if (rest.length > maxBytes) throw tooLarge();
+          if (lines.length === 0) continue;
+          const whole = [rest, ...lines.slice(0, -1)];
+          rest = lines.at(-1) ?? '';
+          yield* whole.filter((line) => line !== '');
+        }
+      } catch (error) {
+        throw whyUnanswered(`GET ${path}`, signIn.server, error);
       }
     },
   };
 }
+
+type Options = Awaited<ReturnType<SignIn['options']>>;
 
 interface Sending {
   method?: string;
@@ -105,7 +134,7 @@ interface Sending {
 
 async function exchange(
   url: URL,
-  options: RequestOptions,
+  options: Options,
   { method = 'GET', accept = 'application/json', body, signal }: Sending,
 ) {
   const content = body === undefined ? undefined : JSON.stringify(body);

@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { Duplex } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import type { RawData, WebSocket } from 'ws';
 import { QueryError } from '../error.ts';
-import { type Api, type Query, urlOf } from './api.ts';
+import { type Api, type Query, textOf, urlOf } from './api.ts';
 import { whyRefused, whyUnanswered } from './api-error.ts';
 
 /** Load balancers close connections that are idle for longer. */
@@ -14,6 +13,9 @@ const pingMs = 15_000;
 const usualHandshakeMs = 10_000;
 /** The most that may wait to be sent. */
 const maxWaiting = 1 << 20;
+
+/** The largest message of a stream; kubelets send 32 KiB at once. */
+const maxMessage = 16 * 2 ** 20;
 
 interface Opening {
   path: string;
@@ -70,11 +72,12 @@ async function connect(api: Api, { path, query, protocols }: Opening, signedIn: 
   const socket = new WebSocket(url, [...protocols], {
     ...(given as object),
     perMessageDeflate: false,
+    maxPayload: maxMessage,
     ...(handshakeMs === 0 ? {} : { handshakeTimeout: handshakeMs }),
   });
   const refused = Promise.withResolvers<never>();
   socket.once('unexpected-response', (_request, answer: IncomingMessage) => {
-    text(answer)
+    textOf(answer, maxWaiting)
       .catch(() => '')
       .then((body) => refused.reject(whyNoStream(what, answer.statusCode ?? 0, body)))
       .finally(() => socket.terminate());

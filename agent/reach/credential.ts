@@ -1,59 +1,127 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { withVariables } from '../config/environment.ts';
+import type { Cluster, User } from '../decode/kubeconfig.ts';
 import { UserError, unreadable } from '../error.ts';
-import type { Fields, MergedKubeconfig } from './kubeconfig.ts';
+import { jsonIn } from '../json.ts';
+
+/** What signs requests in; null: none of that kind. */
+export interface Credential {
+  authorization: string | null;
+  /** A client certificate and its key, in PEM. */
+  cert: string | null;
+  key: string | null;
+  /** When a plugin's credential ends, in ms since 1970; null: it does not say. */
+  untilMs: number | null;
+}
+
+/** The text of a file, or of base64 in the kubeconfig, which comes first as for kubectl. */
+export async function textAt(data: string | null | undefined, path: string | null | undefined): Promise<string | null> {
+  if (data) return Buffer.from(data, 'base64').toString('utf8');
+  return path ? readFile(path, 'utf8') : null;
+}
+
+/** What a token file signs in with now: a projected token is renewed in place. Source: k8s.io/client-go rest/config.go, BearerTokenFile. */
+export const tokenIn = async ({ tokenFile }: User): Promise<string | null> =>
+  tokenFile ? `Bearer ${(await readFile(tokenFile, 'utf8')).trim()}` : null;
 
 /**
- * A user for the official client, with the input for credential plugins that kubectl sends and the client does not.
- * @throws UserError for a plugin that needs a terminal
+ * The credential of a user. A credential plugin runs anew with each call.
+ * @throws UserError for a way to sign in that hostprobe does not have; any other error is for `whyUnsigned`
  */
-export function clientUser(user: Fields, cluster: Fields, { paths }: MergedKubeconfig): Fields {
-  const { exec, ...rest } = user;
-  if (typeof exec !== 'object' || exec === null || rest.token !== undefined) return rest;
-  // Fields of exec in a kubeconfig; other fields stay as they are.
-  const plugin = exec as { command?: string; env?: object[] | null; apiVersion?: string; interactiveMode?: string };
+export async function credentialOf(user: User, cluster: Cluster): Promise<Credential> {
+  const [cert, key, token] = await Promise.all([
+    textAt(user['client-certificate-data'], user['client-certificate']),
+    textAt(user['client-key-data'], user['client-key']),
+    tokenIn(user),
+  ]);
+  const own = { cert, key, untilMs: null };
+  if (token !== null || user.token) return { ...own, authorization: token ?? `Bearer ${user.token}` };
+  if (user.username) {
+    const basic = Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64');
+    return { ...own, authorization: `Basic ${basic}` };
+  }
+  if (user.exec) return runPlugin(user.exec, cluster);
+  const { name, config } = user['auth-provider'] ?? {};
+  if (name) return { ...own, authorization: `Bearer ${idTokenIn(name, config?.['id-token'] ?? '')}` };
+  return { ...own, authorization: null };
+}
+
+/** Source: k8s.io/client-go pkg/apis/clientauthentication/v1/types.go, ExecCredential. */
+const execCredential = z.object({
+  status: z.object({
+    token: z.string().nullish(),
+    clientCertificateData: z.string().nullish(),
+    clientKeyData: z.string().nullish(),
+    expirationTimestamp: z.string().nullish(),
+  }),
+});
+
+async function runPlugin(plugin: NonNullable<User['exec']>, cluster: Cluster): Promise<Credential> {
   if (plugin.interactiveMode === 'Always') {
     throw new UserError(
       `the credential plugin ${plugin.command} of this context needs a terminal, but hostprobe has none for it; give --token "$(...)" or another --context`,
     );
   }
-  // Source: k8s.io/client-go pkg/apis/clientauthentication/v1, ExecCredentialSpec.
-  const execInfo = {
+  const info = {
     apiVersion: plugin.apiVersion,
     kind: 'ExecCredential',
-    spec: { interactive: false, cluster: { server: cluster.server, 'tls-server-name': cluster['tls-server-name'] } },
+    spec: { interactive: false, ...(plugin.provideClusterInfo ? { cluster: await clusterInfo(cluster) } : {}) },
   };
-  const env = [...(plugin.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(execInfo) }];
-  return { ...rest, exec: { ...plugin, command: besideFile(plugin.command ?? '', paths), env } };
+  const given = Object.fromEntries((plugin.env ?? []).map(({ name, value }) => [name, value]));
+  const env = withVariables({ ...given, KUBERNETES_EXEC_INFO: JSON.stringify(info) });
+  const running = promisify(execFile)(plugin.command ?? '', plugin.args ?? [], { env, windowsHide: true });
+  running.child.stdin?.end();
+  const read = execCredential.safeParse(jsonIn((await running).stdout));
+  // What was printed may be a credential.
+  if (!read.success) throw new Error('it must print an ExecCredential in JSON, but printed something else');
+  const { token, clientCertificateData, clientKeyData, expirationTimestamp } = read.data.status;
+  const untilMs = Date.parse(expirationTimestamp ?? '');
+  return {
+    authorization: token ? `Bearer ${token}` : null,
+    cert: clientCertificateData ?? null,
+    key: clientKeyData ?? null,
+    untilMs: Number.isNaN(untilMs) ? null : untilMs,
+  };
 }
 
-/** A command with a folder is relative to the folder of the kubeconfig; a bare name is searched for in PATH. */
-const besideFile = (command: string, [path = '']: readonly string[]) =>
-  /^\.{1,2}[\\/]/.test(command) ? join(dirname(path), command) : command;
+/** Source: k8s.io/client-go pkg/apis/clientauthentication/v1/types.go, Cluster. */
+async function clusterInfo(cluster: Cluster) {
+  const ca = await textAt(cluster['certificate-authority-data'], cluster['certificate-authority']);
+  return {
+    server: cluster.server,
+    'tls-server-name': cluster['tls-server-name'] ?? undefined,
+    'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'] ?? undefined,
+    'certificate-authority-data': ca === null ? undefined : Buffer.from(ca).toString('base64'),
+    'proxy-url': cluster['proxy-url'] ?? undefined,
+  };
+}
+
+/** kubectl renews this token, and writes the new one to the kubeconfig. Source: client-go plugin/pkg/client/auth/oidc/oidc.go. */
+function idTokenIn(provider: string, token: string): string {
+  const payload = jsonIn(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  const { exp } = z.object({ exp: z.number() }).safeParse(payload).data ?? { exp: 0 };
+  if (provider === 'oidc' && exp * 1000 > Date.now()) return token;
+  const why =
+    provider === 'oidc'
+      ? 'has no token that is still valid: run kubectl once, which renews it'
+      : 'is none that hostprobe has: use a credential plugin (exec)';
+  throw new UserError(`the auth-provider ${provider} of this context ${why}, or give --token "$(...)"`);
+}
 
 /** Why no credential was obtained, with the output of the plugin. */
-export function whyUnsigned(error: unknown, user: Fields): string {
-  const fault: { code?: string; path?: string; syscall?: string; message?: string } = Object(error);
-  const said = (fault.message ?? String(error)).trim().slice(0, 500);
-  const plugin = Object(user.exec).command;
-  const none = `the credential plugin ${plugin} returned no credential`;
+export function whyUnsigned(error: unknown, { exec: plugin }: User): string {
+  const fault: { code?: unknown; path?: string; syscall?: string; message?: string; stderr?: string } = Object(error);
+  const ended = fault.stderr === undefined ? fault.message : fault.stderr.trim() || `it ended with ${fault.code}`;
+  const said = (ended ?? String(error)).trim().slice(0, 500);
+  const none = `the credential plugin ${plugin?.command} returned no credential`;
   if (fault.syscall?.startsWith('spawn')) {
-    return `${none}: ${fault.code === 'ENOENT' ? 'there is no such program in PATH; install it, or correct PATH' : said}`;
+    const hint = plugin?.installHint ? ` (${plugin.installHint.trim().slice(0, 300)})` : '';
+    return `${none}: ${fault.code === 'ENOENT' ? `there is no such program in PATH; install it, or correct PATH${hint}` : said}`;
   }
-  const why = fault.path === undefined ? said : unreadable(fault.path, { ...fault, message: said });
-  if (plugin === undefined || fault.path !== undefined)
-    return `the credentials of the kubeconfig cannot be used: ${why}`;
-  // This message quotes what was printed, which may be a credential.
-  if (error instanceof SyntaxError)
-    return `${none}: it must print an ExecCredential in JSON, but printed something else`;
-  return `${none}: ${said || 'it printed nothing'}`;
-}
-
-/**
- * The current token in a token file: a projected token is renewed in place. It overrides a token in the kubeconfig.
- * Source: k8s.io/client-go rest/config.go, BearerTokenFile.
- */
-export async function tokenIn({ tokenFile }: Fields): Promise<string | null> {
-  if (typeof tokenFile !== 'string' || tokenFile === '') return null;
-  return (await readFile(tokenFile, 'utf8')).trim();
+  if (fault.path === undefined && plugin) return `${none}: ${said}`;
+  const why = fault.path === undefined ? said : unreadable(fault.path, { code: String(fault.code), message: said });
+  return `the credentials of the kubeconfig cannot be used: ${why}`;
 }

@@ -4,7 +4,7 @@ import { QueryError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import type { Api } from './api.ts';
 import { type Channels, openChannels } from './channel.ts';
-import type { PodPlace } from './port-forward.ts';
+import { type PodPlace, podPath } from './port-forward.ts';
 
 /**
  * hostprobe's tunnel in its container. The path is absolute and has no character that cmd or a shim interprets: the shims of
@@ -30,7 +30,7 @@ export const openExec = (
   openChannels(
     api,
     {
-      path: `/api/v1/namespaces/${namespace}/pods/${pod}/exec`,
+      path: podPath({ namespace, pod }, 'exec'),
       query: { command, container, stdin: 'true', stdout: 'true', stderr: 'true' },
       protocols: ['v5.channel.k8s.io', 'v4.channel.k8s.io'],
     },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { NoAnswerError, QueryError, UserError } from '../error.ts';
 import type { AgentPlace } from './agent.ts';
 import type { Api } from './api.ts';
+import { readAnswer } from './api-error.ts';
 
 const node = z.object({
   status: z.object({ nodeInfo: z.object({ containerRuntimeVersion: z.string().nullish() }).nullish() }).nullish(),
@@ -36,7 +37,8 @@ export async function findAgent(api: Api, name: string, namespace: string): Prom
       fieldSelector: `spec.nodeName=${name}`,
     }),
   ]);
-  const all = pods.parse(listed).items ?? [];
+  const read = <Item>(one: () => Item) => readAnswer(`what the API server says of ${name}`, one);
+  const all = read(() => pods.parse(listed)).items ?? [];
   const pod = all.find(({ status }) => status?.phase === 'Running');
   if (pod === undefined) {
     const why =
@@ -51,6 +53,6 @@ export async function findAgent(api: Api, name: string, namespace: string): Prom
     namespace,
     pod: pod.metadata.name,
     container: names.includes('hostprobe') ? 'hostprobe' : (names[0] ?? 'hostprobe'),
-    runtime: node.parse(found).status?.nodeInfo?.containerRuntimeVersion ?? '',
+    runtime: read(() => node.parse(found)).status?.nodeInfo?.containerRuntimeVersion ?? '',
   };
 }

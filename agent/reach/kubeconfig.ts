@@ -1,101 +1,131 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
-import { parse, YAMLParseError } from 'yaml';
-import * as z from 'zod';
-import type { ClusterEnvironment } from '../config/environment.ts';
+import { delimiter, join, resolve } from 'node:path';
+import type { ConnectionFlag } from '../config/flags.ts';
+import { type ClusterEnvironment, clusterEnvironment } from '../config/environment.ts';
+import { suggest } from '../config/nearest.ts';
+import type { Config } from '../config.ts';
+import { type Cluster, type Kubeconfig, KubeconfigError, readKubeconfigs, type User } from '../decode/kubeconfig.ts';
 import { UserError, unreadable } from '../error.ts';
 
-const fields = z.record(z.string(), z.unknown());
-const entries = z.array(z.looseObject({ name: z.string() })).nullish();
+export type ConnectionFlags = Pick<Config, ConnectionFlag> & Partial<Pick<Config, 'namespace'>>;
 
-/** Source: kubernetes/client-go tools/clientcmd/api/v1/types.go. */
-const fileSchema = z.object({
-  'current-context': z.string().nullish(),
-  clusters: entries,
-  contexts: entries,
-  users: entries,
-});
+/** What flags and kubeconfig name together. */
+export interface Chosen {
+  /** For display: the context, or else --server. */
+  context: string;
+  namespace: string;
+  cluster: Cluster;
+  user: User;
+}
 
-export type Fields = Record<string, unknown>;
-
-/** All kubeconfig files merged, with absolute paths. */
-export interface MergedKubeconfig {
-  currentContext: string;
-  clusters: ReadonlyMap<string, Fields>;
-  contexts: ReadonlyMap<string, Fields>;
-  users: ReadonlyMap<string, Fields>;
+interface Found extends Kubeconfig {
   /** The paths that were read, for errors. */
   paths: readonly string[];
-  /** Those of them that do not exist. */
-  absent: readonly string[];
+  /** No file is at any of them. */
+  absent: boolean;
 }
 
 /**
- * Reads them as kubectl does: the first file that has a name wins, and missing files are skipped.
- * @param path --kubeconfig; this file must exist
- * @throws UserError if a file cannot be read or is not a kubeconfig
+ * The cluster and the user, as kubectl finds them.
+ * @throws UserError if flags and kubeconfig name none, or one that does not exist
  */
-export async function mergeKubeconfigs(
-  path: string | null,
-  { kubeconfig }: ClusterEnvironment,
-): Promise<MergedKubeconfig> {
-  const listed = kubeconfig.split(delimiter).filter((one) => one !== '');
-  const paths = path !== null ? [path] : listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')];
-  const none = { clusters: new Map(), contexts: new Map(), users: new Map() };
-  const found: MergedKubeconfig = { currentContext: '', ...none, paths, absent: [] };
-  return (await Promise.all(paths.map((one) => readOne(one, path !== null)))).reduce(merge, found);
-}
-
-async function readOne(path: string, required: boolean): Promise<MergedKubeconfig> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' && !required) return null;
-    throw new UserError(unreadable(`the kubeconfig ${path}`, error));
-  });
-  const parsed = fileSchema.safeParse(yamlIn(text ?? '', path) ?? {});
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const where = [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
-    throw new UserError(`${path} is not a kubeconfig: ${where}; ${another}`);
-  }
-  const absolute = (at: unknown) =>
-    typeof at === 'string' && at !== '' && !isAbsolute(at) ? join(dirname(path), at) : at;
-  const all = (kind: 'cluster' | 'context' | 'user', paths: readonly string[]) =>
-    new Map(
-      (parsed.data[`${kind}s`] ?? []).map((entry) => {
-        const own = fields.safeParse(entry[kind]).data ?? {};
-        const moved = Object.fromEntries(paths.flatMap((key) => (key in own ? [[key, absolute(own[key])]] : [])));
-        return [entry.name, { ...own, ...moved }] as const;
-      }),
-    );
+export async function choose(flags: ConnectionFlags, environment: ClusterEnvironment): Promise<Chosen> {
+  const found = await findKubeconfigs(flags.kubeconfig, environment);
+  const context = flags.context ?? found.currentContext;
+  const named = context === '' ? {} : of(found.contexts, context, { kind: 'context', flag: flags.context }, found);
+  const clusterName = flags.cluster ?? named.cluster ?? '';
+  const userName = flags.user ?? named.user ?? '';
+  if (clusterName === '' && flags.server === null) throw new UserError(whyNone(found, context));
+  const cluster =
+    clusterName === '' ? {} : of(found.clusters, clusterName, { kind: 'cluster', flag: flags.cluster, context }, found);
+  const user = userName === '' ? {} : of(found.users, userName, { kind: 'user', flag: flags.user, context }, found);
   return {
-    currentContext: parsed.data['current-context'] ?? '',
-    clusters: all('cluster', ['certificate-authority']),
-    contexts: all('context', []),
-    users: all('user', ['client-certificate', 'client-key', 'tokenFile']),
-    paths: [path],
-    absent: text === null ? [path] : [],
+    context: context || flags.server || 'server',
+    namespace: flags.namespace ?? (named.namespace || 'default'),
+    cluster: { ...cluster, ...overCluster(flags) },
+    user: { ...user, ...overUser(flags) },
   };
 }
 
-const another = 'name another file with --kubeconfig';
+/** The names of the contexts that --context can choose. */
+export async function contextsOf({ kubeconfig }: Pick<ConnectionFlags, 'kubeconfig'>): Promise<string[]> {
+  return [...(await findKubeconfigs(kubeconfig, clusterEnvironment())).contexts.keys()];
+}
 
-function yamlIn(text: string, path: string): unknown {
+/**
+ * Missing files are skipped.
+ * @param path --kubeconfig; this file must exist
+ */
+async function findKubeconfigs(path: string | null, { kubeconfig }: ClusterEnvironment): Promise<Found> {
+  const listed = kubeconfig.split(delimiter).filter((one) => one !== '');
+  const paths = path !== null ? [path] : listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')];
+  const texts = await Promise.all(
+    paths.map((one) =>
+      readFile(one, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT' && path === null) return null;
+        throw new UserError(unreadable(`the kubeconfig ${one}`, error));
+      }),
+    ),
+  );
+  const files = texts.flatMap((text, index) => (text === null ? [] : [{ path: resolve(paths[index] ?? ''), text }]));
   try {
-    return parse(text);
+    return { ...readKubeconfigs(files), paths, absent: files.length === 0 };
   } catch (error) {
-    // The message of a YAML error quotes the line, which may hold a credential.
-    const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
-    const where = line === undefined ? '' : ` from line ${line} on`;
-    throw new UserError(`${path} is not a kubeconfig: it is not YAML${where}; correct it, or ${another}`);
+    if (!(error instanceof KubeconfigError)) throw error;
+    throw new UserError(`${error.message}; correct it, or name another file with --kubeconfig`);
   }
 }
 
-const merge = (before: MergedKubeconfig, next: MergedKubeconfig): MergedKubeconfig => ({
-  ...before,
-  currentContext: before.currentContext || next.currentContext,
-  absent: [...before.absent, ...next.absent],
-  clusters: new Map([...next.clusters, ...before.clusters]),
-  contexts: new Map([...next.contexts, ...before.contexts]),
-  users: new Map([...next.users, ...before.users]),
-});
+/** Why no cluster is known, and the way out. */
+function whyNone({ paths, absent, contexts }: Found, context: string): string {
+  const all = paths.join(', ');
+  const elsewhere = 'name a kubeconfig with --kubeconfig, or the API server with --server';
+  if (absent) return `there is no kubeconfig at ${all}; ${elsewhere}`;
+  if (context !== '') return `the context ${context} in ${all} must name a cluster, but names none; give --cluster`;
+  if (contexts.size === 0) return `${all} must have a context, but has none; ${elsewhere}`;
+  return `${all} must have a current context, but has none; give --context, which can be ${[...contexts.keys()].join(', ')}`;
+}
+
+/** @param by the flag that gave the name, or else where it was found */
+function of<Entry>(
+  entries: ReadonlyMap<string, Entry>,
+  name: string,
+  by: { kind: 'context' | 'cluster' | 'user'; flag: string | null; context?: string },
+  { paths, absent }: Found,
+): Entry {
+  const entry = entries.get(name);
+  if (entry !== undefined) return entry;
+  const { kind, flag, context } = by;
+  const all = paths.join(', ');
+  const who = flag !== null ? `--${kind}` : context === undefined ? 'current-context' : `the context ${context}`;
+  if (absent) {
+    throw new UserError(
+      `${who} must name a ${kind} of a kubeconfig, but there is none at ${all}; name one with --kubeconfig`,
+    );
+  }
+  const known = [...entries.keys()];
+  const hint = known.length === 0 ? `it has no ${kind}: name another file with --kubeconfig` : suggest(name, known);
+  throw new UserError(`${who} must name a ${kind} of ${all}, but there is no ${name}; ${hint}`);
+}
+
+function overCluster(flags: ConnectionFlags): Cluster {
+  const { server, 'tls-server-name': name, 'certificate-authority': authority } = flags;
+  return {
+    ...(server === null ? {} : { server }),
+    ...(name === null ? {} : { 'tls-server-name': name }),
+    ...(flags['insecure-skip-tls-verify'] ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(authority === null ? {} : { 'certificate-authority': authority, 'certificate-authority-data': null }),
+  };
+}
+
+/** A token or a certificate from a flag replaces all credentials of the kubeconfig, also a plugin. */
+function overUser(flags: ConnectionFlags): User {
+  const { token, 'client-certificate': certificate, 'client-key': key } = flags;
+  const none = { exec: null, 'auth-provider': null, tokenFile: null };
+  return {
+    ...(token === null ? {} : { ...none, token }),
+    ...(certificate === null ? {} : { ...none, 'client-certificate': certificate, 'client-certificate-data': null }),
+    ...(key === null ? {} : { 'client-key': key, 'client-key-data': null }),
+  };
+}

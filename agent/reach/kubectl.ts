@@ -3,8 +3,8 @@ import { type Duplex, PassThrough } from 'node:stream';
 import { kubectlFlags } from '../config/flags.ts';
 import { QueryError } from '../error.ts';
 import { joinStreams } from './joined.ts';
+import type { ConnectionFlags } from './kubeconfig.ts';
 import type { PodPlace } from './port-forward.ts';
-import type { ConnectionFlags } from './sign-in.ts';
 
 /** The connection flags, so that kubectl connects to the same server as the same user. */
 const passedOn = (flags: ConnectionFlags): string[] =>
@@ -25,7 +25,8 @@ export async function openKubectl(
   { namespace, pod, container }: PodPlace,
   command: readonly string[],
 ): Promise<Duplex> {
-  const args = ['exec', '-i', `--namespace=${namespace}`, pod, `--container=${container}`];
+  // As TYPE/NAME, a name that begins with a hyphen is no flag.
+  const args = ['exec', '-i', `--namespace=${namespace}`, `pod/${pod}`, `--container=${container}`];
   const child = spawn('kubectl', [...args, ...passedOn(flags), '--', ...command], {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { QueryError } from '../error.ts';
 import type { Api, Query } from './api.ts';
+import { readAnswer } from './api-error.ts';
 
 /** As kubectl asks for them. */
 const pageSize = 500;
+/** Half a million objects: three times the pods that a cluster may have. A list without end stops there. */
+const maxPages = 1000;
 
 const page = z.object({
   metadata: z.object({ continue: z.string().nullish(), resourceVersion: z.string().nullish() }).nullish(),
@@ -28,7 +31,7 @@ export async function list<Item>(
   let items: Item[] = [];
   let next = '';
   let expired = false;
-  for (;;) {
+  for (let pages = 0; pages < maxPages; pages++) {
     try {
       const asked = { ...query, limit: String(pageSize), ...(next === '' ? {} : { continue: next }) };
       const got = await pageOf(api, { path, query: asked, accept }, read);
@@ -42,6 +45,7 @@ export async function list<Item>(
       next = '';
     }
   }
+  throw new QueryError('failed', `GET ${path}: the list does not end after ${maxPages} pages`);
 }
 
 /** A separate function, so that nothing keeps the answer while the next one is awaited: 500 nodes take 30 MB. */
@@ -54,7 +58,7 @@ async function pageOf<Item>(
   if (!answer.success) throw new QueryError('failed', `GET ${path}: the answer is not a list`);
   const { metadata, items } = answer.data;
   return {
-    items: (items ?? []).map(read),
+    items: (items ?? []).map((item) => readAnswer(`GET ${path}`, () => read(item))),
     next: metadata?.continue ?? '',
     resourceVersion: metadata?.resourceVersion ?? '',
   };

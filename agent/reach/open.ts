@@ -1,6 +1,7 @@
 import { NoAnswerError, QueryError, UserError } from '../error.ts';
 import { type Api, openApi } from './api.ts';
-import { type ConnectionFlags, openSignIn } from './sign-in.ts';
+import type { ConnectionFlags } from './kubeconfig.ts';
+import { openSignIn } from './sign-in.ts';
 
 /** The API server that flags and kubeconfig name. Sends no request yet. */
 export const openReach = async (flags: ConnectionFlags): Promise<Api> =>

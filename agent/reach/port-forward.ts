@@ -10,6 +10,10 @@ export interface PodPlace {
   container: string;
 }
 
+/** The API server gives the names, so they may be anything. */
+export const podPath = ({ namespace, pod }: Omit<PodPlace, 'container'>, stream: 'exec' | 'portforward'): string =>
+  `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/${stream}`;
+
 /**
  * A connection to a port of the pod by port-forward; its loopback is the node's. Neither side may half-close:
  * containerd closes both directions one second after one has ended. Source: containerd
@@ -20,7 +24,7 @@ export const openForward = (api: Api, { namespace, pod }: PodPlace, port: number
   openChannels(
     api,
     {
-      path: `/api/v1/namespaces/${namespace}/pods/${pod}/portforward`,
+      path: podPath({ namespace, pod }, 'portforward'),
       query: { ports: String(port) },
       protocols: ['v4.channel.k8s.io'],
     },

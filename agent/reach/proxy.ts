@@ -1,5 +1,91 @@
-import { BlockList, isIP } from 'node:net';
+import { once } from 'node:events';
+import { Agent as HttpAgent } from 'node:http';
+import { type AgentOptions, Agent as HttpsAgent } from 'node:https';
+import { BlockList, connect, isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { ClusterEnvironment } from '../config/environment.ts';
+import { QueryError } from '../error.ts';
+
+/**
+ * Connections to a server, kept open for the pages of a list.
+ * @param proxy http://, https:// or socks5://, as kubectl has them; null: none
+ */
+export function agentFor(server: URL, proxy: URL | null, options: AgentOptions): HttpAgent {
+  const kept = { ...options, keepAlive: true };
+  if (proxy?.protocol.startsWith('socks5')) return overSocks(server, proxy, kept);
+  const proxyEnv = proxy === null ? {} : { proxyEnv: { HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href } };
+  return server.protocol === 'http:'
+    ? new HttpAgent({ ...kept, ...proxyEnv })
+    : new HttpsAgent({ ...kept, ...proxyEnv });
+}
+
+/** Node.js has proxies of HTTP, but not of SOCKS, which `ssh -D` makes. */
+function overSocks(server: URL, proxy: URL, options: AgentOptions): HttpAgent {
+  const plain = server.protocol === 'http:';
+  const agent = plain ? new HttpAgent(options) : new HttpsAgent(options);
+  const port = Number(server.port) || (plain ? 80 : 443);
+  agent.createConnection = (given: ConnectionOptions, done?: (error: Error | null, stream: Duplex) => void) => {
+    tunnel(proxy, server.hostname.replace(/^\[|\]$/g, ''), port).then(
+      (socket) => done?.(null, plain ? socket : connectTls({ ...given, socket })),
+      // A connection that failed has no stream.
+      (error: Error) => done?.(error, undefined as unknown as Duplex),
+    );
+    return undefined;
+  };
+  return agent;
+}
+
+/** Asks the proxy for a connection, by name: it may know names that this machine does not. Source: RFC 1928 and 1929. */
+async function tunnel(proxy: URL, host: string, port: number): Promise<Socket> {
+  const socket = connect(Number(proxy.port) || 1080, proxy.hostname);
+  const early = () => socket.destroy(new QueryError('failed', `the proxy ${proxy.host} closed the connection`));
+  socket.once('end', early);
+  try {
+    const [user, password] = [proxy.username, proxy.password].map((part) => Buffer.from(decodeURIComponent(part)));
+    const signsIn = user !== undefined && password !== undefined && user.length > 0;
+    socket.write(Buffer.from(signsIn ? [5, 2, 0, 2] : [5, 1, 0]));
+    const [, method] = await take(socket, 2);
+    if (method === 2 && signsIn) {
+      socket.write(Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]));
+      if ((await take(socket, 2))[1] !== 0)
+        throw new QueryError('denied', `the proxy ${proxy.host} refuses the password`);
+    } else if (method !== 0) {
+      throw new QueryError('denied', `the proxy ${proxy.host} must speak SOCKS 5 and accept this user, but does not`);
+    }
+    const name = Buffer.from(host);
+    socket.write(Buffer.concat([Buffer.from([5, 1, 0, 3, name.length]), name, Buffer.from([port >> 8, port & 255])]));
+    const [, code, , type] = await take(socket, 4);
+    if (code !== 0) {
+      const why = code === undefined ? '' : (socksFaults[code] ?? `it answers ${code}`);
+      throw new QueryError('failed', `the proxy ${proxy.host} does not reach ${host}:${port}: ${why}`);
+    }
+    const [length = 0] = type === 3 ? await take(socket, 1) : [type === 4 ? 16 : 4];
+    await take(socket, length + 2);
+    socket.off('end', early);
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+/** Source: RFC 1928, 6. */
+const socksFaults: Readonly<Record<number, string>> = {
+  2: 'its rules do not allow it',
+  3: 'the network is unreachable',
+  4: 'the host is unreachable',
+  5: 'the connection was refused',
+};
+
+/** So many bytes of the answer; what follows stays in the socket. */
+async function take(socket: Socket, count: number): Promise<Buffer> {
+  for (;;) {
+    const bytes: Buffer | null = socket.read(count);
+    if (bytes !== null) return bytes;
+    await once(socket, 'readable');
+  }
+}
 
 /**
  * The proxy that the environment names for a server; null: none. Loopback never uses a proxy.

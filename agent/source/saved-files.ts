@@ -7,10 +7,13 @@ import { decodeText } from '../windows/encoding.ts';
 
 /** Snapshots and bundles that somebody saved: read from files or standard input. */
 
-/** The largest file that is read as a whole. Snapshots are far smaller, and bundles too unless someone asked for more. */
-const maxBytes = 2 ** 29;
+/**
+ * The largest file that is read as a whole: V8 has no text of 512 MiB. Snapshots are far smaller, and bundles too unless someone
+ * asked for more.
+ */
+const maxBytes = 500 * 2 ** 20;
 /** The same for messages. */
-export const most = '512 MiB';
+export const most = '500 MiB';
 
 /** A saved node. `bundle` null: only its snapshot was saved. */
 interface Saved {
@@ -64,7 +67,8 @@ async function bytesOf(path: string): Promise<Buffer | null> {
   const is = statSync(path);
   if (is.isFIFO()) return collect((await import('./named-pipe.ts')).readPipe(path));
   // Node's streams, and its promises for files, take a seventh of the time that Node takes to start.
-  return is.isFile() && is.size <= maxBytes ? readFileSync(path) : collect(createReadStream(path));
+  if (!is.isFile()) return collect(createReadStream(path));
+  return is.size > maxBytes ? null : readFileSync(path);
 }
 
 /** The way out where standard input is empty. */

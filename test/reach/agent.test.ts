@@ -124,7 +124,7 @@ describe('--node win-1', () => {
     expect(await run(asked, { environment })).toMatchObject({ code: 0, stderr: '' });
     const args = readFileSync(join(folder, 'kubectl.args'), 'utf8').trim().split(' ');
     const [first, passed, last] = [args.slice(0, 5), args.slice(5, 5 + flags.length), args.slice(5 + flags.length)];
-    expect(first).toEqual(['exec', '-i', '--namespace=hostprobe', 'hostprobe-win-1', '--container=hostprobe']);
+    expect(first).toEqual(['exec', '-i', '--namespace=hostprobe', 'pod/hostprobe-win-1', '--container=hostprobe']);
     expect(passed.toSorted()).toEqual(flags.map((flag) => flag.replace('=20s', '=20000ms')).toSorted());
     expect(last).toEqual(['--', ...connectCommand]);
   });

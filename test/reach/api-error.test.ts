@@ -48,9 +48,14 @@ test.each([
     'the credential plugin kubelogin returned no credential: there is no such program in PATH; install it',
   ],
   [
-    new SyntaxError('Unexpected token, "s3cret" is not valid JSON'),
+    Object.assign(new Error('Command failed: kubelogin --password s3cret'), { stderr: '', code: 3 }),
     { exec: { command: 'kubelogin' } },
-    'it must print an ExecCredential in JSON, but printed something else',
+    'returned no credential: it ended with 3',
+  ],
+  [
+    failed('ENOENT', { path: 'kubelogin', syscall: 'spawn kubelogin' }),
+    { exec: { command: 'kubelogin', installHint: 'kubectl krew install oidc-login\n' } },
+    'install it, or correct PATH (kubectl krew install oidc-login)',
   ],
   [new Error('expired\n'), { exec: { command: 'kubelogin' } }, 'returned no credential: expired'],
 ])('why there is no credential, without what a plugin printed for one: %#', (error, user, words) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -52,12 +52,26 @@ proxy.on('connect', (_request, socket) => {
   there.pipe(socket).pipe(there);
   for (const end of [there, socket]) end.on('error', () => end.destroy());
 });
+/** The same for SOCKS 5, with a password where the client has one. Source: RFC 1928 and 1929. */
+const socks = createTcpServer(async (socket) => {
+  const answers = socket[Symbol.asyncIterator]();
+  const next = async (): Promise<Buffer> => (await answers.next()).value ?? Buffer.alloc(0);
+  const signsIn = (await next()).subarray(2).includes(2);
+  socket.write(Buffer.from([5, signsIn ? 2 : 0]));
+  if (signsIn) socket.write(Buffer.from([1, (await next()).toString().slice(1) === '\x04jane\x04p@ss' ? 0 : 1]));
+  await next();
+  proxied += 1;
+  const there = connect(portOf(server), 'localhost', () => socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0])));
+  there.pipe(socket);
+  for await (const chunk of { [Symbol.asyncIterator]: () => answers }) there.write(chunk);
+  there.end();
+});
 // Listening TCP servers have no address of another kind.
 const portOf = (one: { address(): unknown }) => (one.address() as AddressInfo).port;
 
 let path = '';
 beforeAll(async () => {
-  for (const one of [server, proxy]) {
+  for (const one of [server, proxy, socks]) {
     one.listen(0, '127.0.0.1');
     await once(one, 'listening');
   }
@@ -68,6 +82,7 @@ afterAll(() => {
     one.closeAllConnections();
     one.close();
   }
+  socks.close();
 });
 beforeEach(() => {
   asked = [];
@@ -241,6 +256,18 @@ const ways: Readonly<Record<string, () => Given>> = {
     user: { token: 'my-token' },
     environment: { HTTPS_PROXY: `http://localhost:${portOf(proxy)}`, NO_PROXY: 'other.invalid,10.0.0.0/8' },
   }),
+  'the proxy of ssh -D': () => ({
+    cluster: {
+      server: 'https://api.example.invalid:6443',
+      'proxy-url': `socks5://localhost:${portOf(socks)}`,
+      'tls-server-name': 'localhost',
+    },
+    user: { token: 'my-token' },
+  }),
+  'a proxy of SOCKS with a password': () => ({
+    cluster: { 'proxy-url': `socks5://jane:p%40ss@localhost:${portOf(socks)}` },
+    user: { token: 'my-token' },
+  }),
   'no proxy for loopback': () => ({
     user: { token: 'my-token' },
     environment: { HTTPS_PROXY: 'http://localhost:9' },
@@ -256,6 +283,11 @@ const faults: Readonly<Record<string, () => Given & { says: RegExp }>> = {
     user: exec(),
     files: { 'bin/plugin': '#!/bin/sh\necho "session expired: log in again" >&2\nexit 3\n' },
     says: /plugin.*(?:session expired: log in again|exit)/s,
+  }),
+  'a plugin that prints something else': () => ({
+    user: exec(),
+    files: { 'bin/plugin': '#!/bin/sh\necho t0ken\n' },
+    says: /plugin returned no credential: it must print an ExecCredential in JSON, but printed something else/,
   }),
   'a plugin that needs a terminal': () => ({ user: exec({ interactiveMode: 'Always' }), says: /needs a terminal/ }),
   'a CA that does not fit': () => ({
@@ -293,6 +325,7 @@ describe('with the same kubeconfig as kubectl', () => {
     expect(byHostprobe).toEqual({ ok: false, asked: undefined });
     expect(said).toMatch(says);
     expect(said.trimEnd().split('\n')).toHaveLength(1);
+    expect(said).not.toContain('t0ken');
   });
 
   test.each(exceptions)('NO_PROXY=%s: the same way', async (rule) => {

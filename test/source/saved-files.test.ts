@@ -1,3 +1,4 @@
+import { truncateSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isZip } from '../../agent/decode/bytes.ts';
 import { collect, readSaved, readSavedSnapshot, readTextFile } from '../../agent/source/saved-files.ts';
@@ -12,6 +13,14 @@ describe('a saved node', () => {
     for (const content of [json, Buffer.from(`\ufeff${json}`, 'utf16le')]) {
       expect(await readSaved(saved(content))).toEqual({ snapshot: snapshotWith(), bundle: null });
     }
+  });
+
+  test('of 512 MiB, for which V8 has no text, is too large', async () => {
+    const path = saved('');
+    truncateSync(path, 2 ** 29);
+    await expect(readTextFile(path, 'a log must be a file')).rejects.toThrow(
+      /^a log must be a file of 500 MiB at most, but /,
+    );
   });
 
   test('is a bundle, with any file name', async () => {

@@ -6,9 +6,7 @@ import { QueryError } from '../../error.ts';
 import type { Claims } from '../../facts/token.ts';
 import type { ApiAccess, Host } from '../../host.ts';
 import { ownFirst, readFile, trimmedText } from '../token.ts';
-import { type FoundAccess, none } from './api-access.ts';
-import { apiServerUrl } from './api-server-url.ts';
-import { findKubeconfig } from './kubeconfig-access.ts';
+import { type FoundAccess, findKubeconfig, none } from './kubeconfig.ts';
 
 /**
  * In a pod: its service account, at the first path with a token of this pod. Elsewhere: the kubeconfig that the
@@ -60,4 +58,12 @@ async function readCa(host: Host, directory: string): Promise<string> {
     'failed',
     `${win32.join(directory, 'ca.crt')} ${why}: the API server cannot be verified, and is not asked`,
   );
+}
+
+/** The address of the API server that Kubernetes gives every pod; null: this process is in no pod. */
+export function apiServerUrl(host: Host): string | null {
+  const address = host.self.variable(podVariables.apiServerHost);
+  const port = host.self.variable(podVariables.apiServerPort);
+  if (!address || !port) return null;
+  return `https://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }

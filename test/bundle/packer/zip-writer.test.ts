@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { createWriteStream, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { execa } from 'execa';
+import { expect, onTestFinished, test } from 'vitest';
 import { createZipWriter } from '../../../agent/bundle/packer/zip-writer.ts';
 import { readZipList } from '../../../agent/bundle/read/zip-list.ts';
 import { unpack } from '../unpack.ts';
@@ -23,7 +28,7 @@ test('another program reads what was written, in its order', async () => {
   expect(files.get('logs/größe.log')?.equals(large)).toBe(true);
   expect(files.get('empty')).toHaveLength(0);
   const [first] = readZipList(await archive).files();
-  expect(first).toMatchObject({ method: 8, bytes: 3_000_000, crc32: crc32(large), attributes: 0o100664 * 0x10000 });
+  expect(first).toMatchObject({ method: 8, bytes: 3_000_000, crc32: crc32(large), attributes: 0o100644 * 0x10000 });
 });
 
 test('a reader that goes away holds nothing up', async () => {
@@ -46,4 +51,28 @@ test('a time that no header can hold becomes the nearest one', async () => {
   }
   zip.end();
   expect([...(await unpack(await archive)).keys()]).toEqual(['1601-01-01', '2500-01-01']);
+});
+
+test('another program reads an archive with files beyond 4 GiB', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-zip-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'far.zip');
+  const start = 5 * 2 ** 30;
+  writeFileSync(path, '');
+  truncateSync(path, start);
+  const zip = createZipWriter(start);
+  const written = pipeline(zip.archive, createWriteStream(path, { flags: 'r+', start }));
+  for (const [name, level] of [
+    ['packed', 4],
+    ['stored', 0],
+  ] as const) {
+    zip.open(name, at, level);
+    await zip.write(Buffer.from('the same '.repeat(100)));
+    await zip.close();
+  }
+  zip.end();
+  await written;
+  const { stdout } = await execa('unzip', ['-t', path]);
+  expect(stdout).toMatch(/testing: packed +OK\n.*testing: stored +OK\nNo errors/);
+  expect((await execa('unzip', ['-p', path, 'stored'])).stdout).toBe('the same '.repeat(100));
 });

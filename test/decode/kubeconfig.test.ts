@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { KubeconfigError, readKubeconfigs } from '../../agent/decode/kubeconfig.ts';
+
+const errorOf = (text: string): unknown => {
+  try {
+    return readKubeconfigs([{ path: 'C:\\a', text }]);
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('a kubeconfig', () => {
+  // Source of the paths: kubernetes.io/docs, "Organizing Cluster Access Using kubeconfig Files", "File references".
+  test.each([
+    ['C:\\Users\\me\\.kube\\config', 'C:\\Users\\me\\.kube\\ca.crt', 'C:\\Users\\me\\.kube\\bin\\login'],
+    ['/home/me/.kube/config', '/home/me/.kube/ca.crt', '/home/me/.kube/bin/login'],
+  ])('%s names files relative to itself, and programs without a folder in PATH', (path, ca, login) => {
+    const text = `
+clusters: [{ name: c, cluster: { certificate-authority: ca.crt } }]
+users:
+- name: here
+  user: { tokenFile: 'D:\\tokens\\mine', exec: { command: ./bin/login } }
+- name: anywhere
+  user: { exec: { command: kubelogin, args: [get-token] } }
+`;
+    const { clusters, users } = readKubeconfigs([{ path, text }]);
+    expect(clusters.get('c')).toMatchObject({ 'certificate-authority': ca });
+    expect(users.get('here')).toMatchObject({ exec: { command: login } });
+    expect(users.get('anywhere')).toMatchObject({ exec: { command: 'kubelogin', args: ['get-token'] } });
+    if (path.startsWith('C:')) expect(users.get('here')).toMatchObject({ tokenFile: 'D:\\tokens\\mine' });
+  });
+
+  test('of several, the first that names a thing decides', () => {
+    const first = { path: '/a', text: 'current-context: here\nusers: [{ name: u, user: { token: of-the-first } }]' };
+    const second = {
+      path: '/b',
+      text: 'current-context: there\nusers: [{ name: u, user: { token: of-the-second } }, { name: v, user: { token: v } }]',
+    };
+    const { currentContext, users } = readKubeconfigs([first, second]);
+    expect([currentContext, users.get('u')?.token, users.get('v')?.token]).toEqual(['here', 'of-the-first', 'v']);
+  });
+
+  test('may be empty', () => {
+    expect(readKubeconfigs([{ path: '/a', text: '' }])).toMatchObject({ currentContext: '', users: new Map() });
+  });
+
+  test.each([
+    ['users: [', /^C:\\a is not a kubeconfig: it is not YAML from line 1 on$/],
+    ['canary', /expected object/],
+    ['users: [{ name: u1, user: { token: [canary] } }]', /: users\.0\.user\.token: .*expected string/],
+    ['users: [{ name: u1, user: { token: 12345 } }]', /: users\.0\.user\.token: .*expected string/],
+    ['users: [{ name: u1, user: { exec: { args: canary } } }]', /: users\.0\.user\.exec\.args: /],
+    ['clusters: [{ cluster: {} }]', /: clusters\.0\.name: /],
+    ['a: *nowhere', /not YAML/],
+    [
+      // It would grow without end when its aliases are followed.
+      Array.from({ length: 12 }, (_, i) => `l${i}: &l${i} [${Array(9).fill(i === 0 ? 'x' : `*l${i - 1}`)}]`).join('\n'),
+      /not YAML/,
+    ],
+  ])('that is broken says where, and repeats nothing of it: %#', (text, message) => {
+    const error = errorOf(text);
+    expect(error).toBeInstanceOf(KubeconfigError);
+    expect(String(error)).toMatch(new RegExp(message.source.replace('^', '^Error: ')));
+    expect(String(error)).not.toMatch(/canary|12345/);
+  });
+});

@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { Agent, createServer as createHttpServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { createGzip, gzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod';
+import { QueryError } from '../../agent/error.ts';
+import { type Api, openApi } from '../../agent/reach/api.ts';
+import { list } from '../../agent/reach/list.ts';
+import { watch } from '../../agent/reach/watch.ts';
+
+const apiAt = (address: unknown, agent = new Agent()): Api =>
+  openApi(
+    {
+      ...{ context: 'here', namespace: 'default' },
+      // Listening TCP servers have no address of another kind.
+      server: `http://127.0.0.1:${(address as AddressInfo).port}`,
+      options: async () => ({ agent, headers: {} }),
+    },
+    0,
+  );
+
+/** A server that sends these bytes and then closes, or resets, the connection. */
+async function sending(bytes: Uint8Array, end: 'close' | 'reset'): Promise<Api> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.write(bytes, () => (end === 'close' ? socket.end() : socket.resetAndDestroy())));
+    if (bytes.length === 0) socket.once('data', () => socket.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return apiAt(server.address());
+}
+
+async function answering(listener: RequestListener): Promise<Api> {
+  const server = createHttpServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return apiAt(server.address(), new Agent({ keepAlive: true }));
+}
+
+const object = JSON.stringify({ kind: 'NodeList', items: [{ metadata: { name: 'win-1' } }] });
+const chunked = (...pieces: readonly (string | Uint8Array)[]) =>
+  Buffer.concat(
+    [...pieces, ''].map((piece) => {
+      const bytes = Buffer.from(piece);
+      return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+    }),
+  );
+const answer = (head: string, body: string | Uint8Array) =>
+  Buffer.concat([Buffer.from(`HTTP/1.1 ${head}\r\n\r\n`), Buffer.from(body)]);
+const packed = gzipSync(object);
+const event = `${JSON.stringify({ type: 'ADDED', object: { metadata: { resourceVersion: '2' } } })}\n`;
+
+/** Answers by the way in which they say where they end. */
+const kinds: readonly [string, Buffer, (api: Api) => Promise<unknown>][] = [
+  ['with a length', answer(`200 OK\r\ncontent-length: ${object.length}`, object), (api) => api.get('/x')],
+  [
+    'in chunks',
+    answer('200 OK\r\ntransfer-encoding: chunked', chunked(object.slice(0, 20), object.slice(20))),
+    (api) => api.get('/x'),
+  ],
+  [
+    'in gzip with a length',
+    answer(`200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${packed.length}`, packed),
+    (api) => api.get('/x'),
+  ],
+  [
+    'in gzip in chunks',
+    answer('200 OK\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked', chunked(packed)),
+    (api) => api.get('/x'),
+  ],
+  ['in gzip to the end of the connection', answer('200 OK\r\ncontent-encoding: gzip', packed), (api) => api.get('/x')],
+  [
+    'of a watch',
+    answer('200 OK\r\ntransfer-encoding: chunked', chunked(event)),
+    async (api) => {
+      let lines = 0;
+      for await (const _ of api.lines('/x', {}, new AbortController().signal)) lines += 1;
+      return lines;
+    },
+  ],
+];
+
+describe('an answer that is cut is an error in words, at each byte', () => {
+  test.each(kinds)(
+    '%s',
+    async (_kind, whole, read) => {
+      expect(await read(await sending(whole, 'close'))).toBeTruthy();
+      const wrong: unknown[] = [];
+      for (let length = 0; length < whole.length; length++) {
+        for (const end of ['close', 'reset'] as const) {
+          const outcome = await read(await sending(whole.subarray(0, length), end)).catch((error: unknown) => error);
+          if (!(outcome instanceof QueryError) || outcome.message.length > 300) wrong.push([length, end, outcome]);
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+    120_000,
+  );
+
+  test('garbage in the place of gzip', async () => {
+    const api = await sending(answer('200 OK\r\ncontent-encoding: gzip', 'this is no gzip'), 'close');
+    await expect(api.get('/x')).rejects.toThrow(
+      /^GET \/x: the answer of http:.* was cut or damaged on the way; try again$/,
+    );
+  });
+});
+
+describe('a server that never ends is left', () => {
+  const endless =
+    (gzip: boolean): RequestListener =>
+    (_request, response) => {
+      response.writeHead(200, gzip ? { 'content-encoding': 'gzip' } : {});
+      const body = gzip ? createGzip({ level: 1 }) : response;
+      if (body !== response) body.pipe(response);
+      const piece = Buffer.alloc(2 ** 20, ' ');
+      const more = () => {
+        while (!response.destroyed && body.write(piece));
+      };
+      body.on('drain', more);
+      more();
+    };
+
+  test.each([false, true])(
+    'a body without an end; in gzip: %s',
+    async (gzip) => {
+      const api = await answering(endless(gzip));
+      await expect(api.get('/x')).rejects.toThrow(/larger than 67108864 bytes/);
+      const lines = api.lines('/x', {}, new AbortController().signal);
+      await expect(lines.next()).rejects.toThrow(/larger than 67108864 bytes/);
+    },
+    60_000,
+  );
+
+  test('a list whose pages always name another one', async () => {
+    let pages = 0;
+    const api = await answering((_request, response) => {
+      pages += 1;
+      response.end(JSON.stringify({ metadata: { continue: `after-${pages}` }, items: [] }));
+    });
+    await expect(list(api, { path: '/x' }, () => null)).rejects.toThrow(
+      /^GET \/x: the list does not end after 1000 pages$/,
+    );
+  }, 60_000);
+});
+
+test.each([null, 1, 'x', [], { metadata: null }, { metadata: { name: 5 } }])(
+  'an item that is not as Kubernetes has it is an error in words: %j',
+  async (item) => {
+    const api = await answering((_request, response) => void response.end(JSON.stringify({ items: [item] })));
+    const read = (given: unknown) => z.object({ metadata: z.object({ name: z.string() }) }).parse(given);
+    const failed = list(api, { path: '/x' }, read);
+    await expect(failed).rejects.toThrow(/^GET \/x: the answer is not as Kubernetes has it: .*expected/);
+    await expect(failed).rejects.toBeInstanceOf(QueryError);
+  },
+);
+
+test('a watch that is cut in its line goes on from the last event', async () => {
+  let requests = 0;
+  const api = await answering((request, response) => {
+    requests += 1;
+    if (requests > 1)
+      return void response.end(
+        event.replace('"2"', `"${new URL(`http://x${request.url}`).searchParams.get('resourceVersion')}0"`),
+      );
+    response.write(`${event}{"type":`, () => response.destroy());
+  });
+  const until = new AbortController();
+  const seen: unknown[] = [];
+  for await (const change of watch(api, { path: '/x', query: {}, from: '1' }, until.signal)) {
+    seen.push(change);
+    if (seen.length === 2) until.abort();
+  }
+  expect(seen).toMatchObject([{ type: 'ADDED' }, { object: { metadata: { resourceVersion: '20' } } }]);
+}, 30_000);
