@@ -132,7 +132,7 @@ test('the official client, which only a kubeconfig needs, is a file of its own',
   expect(holding.map(([name]) => name)).toEqual(['client.mjs']);
   expect(loadedWith('hostprobe.mjs')).not.toContain('client.mjs');
   expect(loadedWith('serve.mjs')).not.toContain('client.mjs');
-  expect(bundle.packages).toContain('node_modules/@kubernetes/client-node');
+  expect(bundle.packages).toContain('node_modules/ws');
 });
 
 test('the catalogue is read from a file of its own', () => {
