@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import type { ConnectionFlag } from '../config/flags.ts';
 import { type ClusterEnvironment, clusterEnvironment } from '../config/environment.ts';
+import type { ConnectionFlag } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import type { Config } from '../config.ts';
 import { type Cluster, type Kubeconfig, KubeconfigError, readKubeconfigs, type User } from '../decode/kubeconfig.ts';

@@ -126,12 +126,10 @@ test('what reads this node is loaded without the server, whose code a report bes
   expect(sources.filter((source) => /agent\/server\/|node_modules\/fastify\//.test(source))).toEqual([]);
 });
 
-test('the official client, which only a kubeconfig needs, is a file of its own', () => {
-  const mark = 'loadFromClusterAndUser';
-  const holding = Object.entries(bundle.files).filter(([, text]) => text.includes(mark));
-  expect(holding.map(([name]) => name)).toEqual(['client.mjs']);
-  expect(loadedWith('hostprobe.mjs')).not.toContain('client.mjs');
-  expect(loadedWith('serve.mjs')).not.toContain('client.mjs');
+test('the client of the API server for people is not loaded to serve', () => {
+  const sources = [...loadedWith('serve.mjs')].flatMap((file) => bundle.contents[file] ?? []);
+  expect(sources.filter((source) => /agent\/server\/app\.ts$/.test(source))).not.toEqual([]);
+  expect(sources.filter((source) => /agent\/reach\/|node_modules\/ws\//.test(source))).toEqual([]);
   expect(bundle.packages).toContain('node_modules/ws');
 });
 
