@@ -49,17 +49,17 @@ const file = z.object({
   users: z.array(z.object({ name: z.string(), user: user.nullish() })).nullish(),
 });
 
-export type Cluster = z.infer<typeof cluster>;
-export type User = z.infer<typeof user>;
-export type Context = z.infer<typeof context>;
+export type ClusterEntry = z.infer<typeof cluster>;
+export type UserEntry = z.infer<typeof user>;
+type ContextEntry = z.infer<typeof context>;
 
 /** Kubeconfigs merged as kubectl does: the first that names a thing decides. Paths in them are absolute. */
 export interface Kubeconfig {
   /** Empty: none. */
   currentContext: string;
-  clusters: ReadonlyMap<string, Cluster>;
-  contexts: ReadonlyMap<string, Context>;
-  users: ReadonlyMap<string, User>;
+  clusters: ReadonlyMap<string, ClusterEntry>;
+  contexts: ReadonlyMap<string, ContextEntry>;
+  users: ReadonlyMap<string, UserEntry>;
 }
 
 /** The text is no kubeconfig. The message quotes nothing of it, because it holds credentials. */

@@ -32,7 +32,7 @@ const maxRefusalBytes = 2 ** 16;
 const tooLarge = () => new QueryError('failed', `an answer of the API server is larger than ${maxBytes} bytes`);
 
 /** The text of an answer; its connection is closed when it is too large. */
-export async function textOf(body: Readable, most = maxBytes): Promise<string> {
+export async function boundedText(body: Readable, most = maxBytes): Promise<string> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const piece of body) {
@@ -72,7 +72,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
         traffic.bytes += chunk.length;
       });
       if (statusCode >= 200 && statusCode < 300) return body;
-      const said = await textOf(body, maxRefusalBytes).catch(() => '');
+      const said = await boundedText(body, maxRefusalBytes).catch(() => '');
       // A credential may have expired since it was asked for.
       if (statusCode === 401 && refused === undefined) {
         refused = options;
@@ -88,7 +88,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     const signal = limitMs === 0 ? undefined : AbortSignal.timeout(limitMs);
     const what = `${more.method ?? 'GET'} ${path}`;
     try {
-      const answer = jsonIn(await textOf(await send(path, query, { ...more, signal })));
+      const answer = jsonIn(await boundedText(await send(path, query, { ...more, signal })));
       if (answer === undefined) throw notKubernetes(what, signIn.server);
       return answer;
     } catch (error) {

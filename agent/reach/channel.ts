@@ -4,7 +4,7 @@ import type { RequestOptions } from 'node:https';
 import { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { QueryError } from '../error.ts';
-import { type Api, type Query, textOf, urlOf } from './api.ts';
+import { type Api, boundedText, type Query, urlOf } from './api.ts';
 import { whyRefused, whyUnanswered } from './api-error.ts';
 
 /** Load balancers close connections that are idle for longer. */
@@ -77,7 +77,7 @@ async function connect(api: Api, { path, query, protocols }: Opening, signedIn: 
   });
   const refused = Promise.withResolvers<never>();
   socket.once('unexpected-response', (_request, answer: IncomingMessage) => {
-    textOf(answer, maxWaiting)
+    boundedText(answer, maxWaiting)
       .catch(() => '')
       .then((body) => refused.reject(whyNoStream(what, answer.statusCode ?? 0, body)))
       .finally(() => socket.terminate());

@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { withVariables } from '../config/environment.ts';
-import type { Cluster, User } from '../decode/kubeconfig.ts';
+import type { ClusterEntry, UserEntry } from '../decode/kubeconfig.ts';
 import { UserError, unreadable } from '../error.ts';
 import { jsonIn } from '../json.ts';
 
 /** What signs requests in; null: none of that kind. */
-export interface Credential {
+interface Credential {
   authorization: string | null;
   /** A client certificate and its key, in PEM. */
   cert: string | null;
@@ -18,23 +18,23 @@ export interface Credential {
 }
 
 /** The text of a file, or of base64 in the kubeconfig, which comes first as for kubectl. */
-export async function textAt(data: string | null | undefined, path: string | null | undefined): Promise<string | null> {
+export async function pemAt(data: string | null | undefined, path: string | null | undefined): Promise<string | null> {
   if (data) return Buffer.from(data, 'base64').toString('utf8');
   return path ? readFile(path, 'utf8') : null;
 }
 
 /** What a token file signs in with now: a projected token is renewed in place. Source: k8s.io/client-go rest/config.go, BearerTokenFile. */
-export const tokenIn = async ({ tokenFile }: User): Promise<string | null> =>
+export const tokenIn = async ({ tokenFile }: UserEntry): Promise<string | null> =>
   tokenFile ? `Bearer ${(await readFile(tokenFile, 'utf8')).trim()}` : null;
 
 /**
  * The credential of a user. A credential plugin runs anew with each call.
  * @throws UserError for a way to sign in that hostprobe does not have; any other error is for `whyUnsigned`
  */
-export async function credentialOf(user: User, cluster: Cluster): Promise<Credential> {
+export async function credentialOf(user: UserEntry, cluster: ClusterEntry): Promise<Credential> {
   const [cert, key, token] = await Promise.all([
-    textAt(user['client-certificate-data'], user['client-certificate']),
-    textAt(user['client-key-data'], user['client-key']),
+    pemAt(user['client-certificate-data'], user['client-certificate']),
+    pemAt(user['client-key-data'], user['client-key']),
     tokenIn(user),
   ]);
   const own = { cert, key, untilMs: null };
@@ -59,7 +59,7 @@ const execCredential = z.object({
   }),
 });
 
-async function runPlugin(plugin: NonNullable<User['exec']>, cluster: Cluster): Promise<Credential> {
+async function runPlugin(plugin: NonNullable<UserEntry['exec']>, cluster: ClusterEntry): Promise<Credential> {
   if (plugin.interactiveMode === 'Always') {
     throw new UserError(
       `the credential plugin ${plugin.command} of this context needs a terminal, but hostprobe has none for it; give --token "$(...)" or another --context`,
@@ -88,8 +88,8 @@ async function runPlugin(plugin: NonNullable<User['exec']>, cluster: Cluster): P
 }
 
 /** Source: k8s.io/client-go pkg/apis/clientauthentication/v1/types.go, Cluster. */
-async function clusterInfo(cluster: Cluster) {
-  const ca = await textAt(cluster['certificate-authority-data'], cluster['certificate-authority']);
+async function clusterInfo(cluster: ClusterEntry) {
+  const ca = await pemAt(cluster['certificate-authority-data'], cluster['certificate-authority']);
   return {
     server: cluster.server,
     'tls-server-name': cluster['tls-server-name'] ?? undefined,
@@ -112,7 +112,7 @@ function idTokenIn(provider: string, token: string): string {
 }
 
 /** Why no credential was obtained, with the output of the plugin. */
-export function whyUnsigned(error: unknown, { exec: plugin }: User): string {
+export function whyUnsigned(error: unknown, { exec: plugin }: UserEntry): string {
   const fault: { code?: unknown; path?: string; syscall?: string; message?: string; stderr?: string } = Object(error);
   const ended = fault.stderr === undefined ? fault.message : fault.stderr.trim() || `it ended with ${fault.code}`;
   const said = (ended ?? String(error)).trim().slice(0, 500);

@@ -5,18 +5,24 @@ import { type ClusterEnvironment, clusterEnvironment } from '../config/environme
 import type { ConnectionFlag } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import type { Config } from '../config.ts';
-import { type Cluster, type Kubeconfig, KubeconfigError, readKubeconfigs, type User } from '../decode/kubeconfig.ts';
+import {
+  type ClusterEntry,
+  type Kubeconfig,
+  KubeconfigError,
+  readKubeconfigs,
+  type UserEntry,
+} from '../decode/kubeconfig.ts';
 import { UserError, unreadable } from '../error.ts';
 
 export type ConnectionFlags = Pick<Config, ConnectionFlag> & Partial<Pick<Config, 'namespace'>>;
 
 /** What flags and kubeconfig name together. */
-export interface Chosen {
+interface Chosen {
   /** For display: the context, or else --server. */
   context: string;
   namespace: string;
-  cluster: Cluster;
-  user: User;
+  cluster: ClusterEntry;
+  user: UserEntry;
 }
 
 interface Found extends Kubeconfig {
@@ -109,7 +115,7 @@ function of<Entry>(
   throw new UserError(`${who} must name a ${kind} of ${all}, but there is no ${name}; ${hint}`);
 }
 
-function overCluster(flags: ConnectionFlags): Cluster {
+function overCluster(flags: ConnectionFlags): ClusterEntry {
   const { server, 'tls-server-name': name, 'certificate-authority': authority } = flags;
   return {
     ...(server === null ? {} : { server }),
@@ -120,7 +126,7 @@ function overCluster(flags: ConnectionFlags): Cluster {
 }
 
 /** A token or a certificate from a flag replaces all credentials of the kubeconfig, also a plugin. */
-function overUser(flags: ConnectionFlags): User {
+function overUser(flags: ConnectionFlags): UserEntry {
   const { token, 'client-certificate': certificate, 'client-key': key } = flags;
   const none = { exec: null, 'auth-provider': null, tokenFile: null };
   return {

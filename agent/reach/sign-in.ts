@@ -1,9 +1,9 @@
 import type { Agent } from 'node:http';
 import { type ClusterEnvironment, clusterEnvironment } from '../config/environment.ts';
-import type { User } from '../decode/kubeconfig.ts';
+import type { UserEntry } from '../decode/kubeconfig.ts';
 import { QueryError, UserError } from '../error.ts';
 import { toolVersion } from '../version.ts';
-import { credentialOf, textAt, tokenIn, whyUnsigned } from './credential.ts';
+import { credentialOf, pemAt, tokenIn, whyUnsigned } from './credential.ts';
 import { type ConnectionFlags, choose } from './kubeconfig.ts';
 import { agentFor, proxyFor } from './proxy.ts';
 
@@ -39,7 +39,7 @@ export async function openSignIn(
 
   async function signIn() {
     const [ca, { authorization, cert, key, untilMs }] = await Promise.all([
-      textAt(cluster['certificate-authority-data'], cluster['certificate-authority']),
+      pemAt(cluster['certificate-authority-data'], cluster['certificate-authority']),
       credentialOf(user, cluster),
     ]);
     const agent = agentFor(server, proxy, {
@@ -87,7 +87,7 @@ function urlIn(text: string, what: string, protocols = /^https?:$/): URL {
  * Headers for impersonation, from the flags, or else from the kubeconfig.
  * Source: kubernetes.io/docs/reference/access-authn-authz/authentication, "User impersonation".
  */
-function impersonation(flags: ConnectionFlags, user: User): Headers {
+function impersonation(flags: ConnectionFlags, user: UserEntry): Headers {
   const name = flags.as ?? user.as ?? '';
   const groups = flags['as-group'].length > 0 ? flags['as-group'] : (user['as-groups'] ?? []);
   const uid = flags['as-uid'] ?? user['as-uid'] ?? '';

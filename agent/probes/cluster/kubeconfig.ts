@@ -1,5 +1,11 @@
 import { posix, win32 } from 'node:path';
-import { type Cluster, type Kubeconfig, KubeconfigError, readKubeconfigs, type User } from '../../decode/kubeconfig.ts';
+import {
+  type ClusterEntry,
+  type Kubeconfig,
+  KubeconfigError,
+  readKubeconfigs,
+  type UserEntry,
+} from '../../decode/kubeconfig.ts';
 import { QueryError } from '../../error.ts';
 import type { ClusterFact } from '../../facts/cluster.ts';
 import type { ApiAccess, Host } from '../../host.ts';
@@ -82,7 +88,7 @@ function readOrFail(files: readonly { path: string; text: string }[]): Kubeconfi
 
 const unsupported = (path: string, why: string) => new QueryError('unsupported', `the kubeconfig ${path}: ${why}`);
 
-async function serverOf(host: Host, cluster: Cluster, path: string): Promise<Omit<ApiAccess, 'credential'>> {
+async function serverOf(host: Host, cluster: ClusterEntry, path: string): Promise<Omit<ApiAccess, 'credential'>> {
   if (cluster['proxy-url']) throw unsupported(path, 'proxy-url: hostprobe asks the API server without a proxy');
   if (cluster['insecure-skip-tls-verify']) {
     throw unsupported(path, 'insecure-skip-tls-verify: hostprobe signs in to no server that it cannot verify');
@@ -95,7 +101,7 @@ async function serverOf(host: Host, cluster: Cluster, path: string): Promise<Omi
   return { server, ca, serverName: cluster['tls-server-name'] || null };
 }
 
-async function signInOf(host: Host, user: User, path: string): Promise<ApiAccess['credential']> {
+async function signInOf(host: Host, user: UserEntry, path: string): Promise<ApiAccess['credential']> {
   if (user.as) throw unsupported(path, 'its user acts as another (as): hostprobe does not');
   const token = (await textAt(host, null, user.tokenFile)) ?? user.token;
   if (token) return { kind: 'token', token };
