@@ -80,4 +80,4 @@ test('the commands that READMEs show for a cluster do what they say', async () =
   // What no manifest made no uninstalling takes away: the binding made by hand, and the namespace that Helm was given.
   const made = namesIn(api).filter((name) => !before.some(({ kind, metadata }) => name === `${kind} ${metadata.name}`));
   expect(made).toEqual(['ClusterRoleBinding hostprobe-readers', 'Namespace hostprobe']);
-}, 180_000);
+}, 600_000);

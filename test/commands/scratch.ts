@@ -33,7 +33,7 @@ export async function openShell(cwd: string, environment: Record<string, string>
   return async (command: string, instead: Record<string, string> = {}): Promise<Typed> => {
     const typed = Object.entries(instead).reduce((text, [from, to]) => text.replaceAll(from, to), command);
     if (/^[A-Z]+=/.test(typed)) assigned += `${typed}\n`;
-    const options = { cwd, env, extendEnv: false, reject: false, all: true, timeout: 180_000 } as const;
+    const options = { cwd, env, extendEnv: false, reject: false, all: true, timeout: 600_000 } as const;
     const { exitCode, all } = await execa('sh', ['-c', `${assigned}${typed}`], options);
     return { code: exitCode, output: all };
   };

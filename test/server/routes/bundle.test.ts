@@ -166,7 +166,8 @@ describe('GET /bundle', () => {
     expect(second.statusCode).toBe(200);
     expect((await opened(await buffer(second))).names).toContain('manifest.json');
     await expect(buffer(first)).rejects.toThrow('aborted');
-  }, 120_000);
+    // To redact and pack two such bundles takes as long as the machine is busy.
+  }, 600_000);
 
   test('the next turn is kept for the reader who was refused', async () => {
     const waits = Promise.withResolvers<void>();
