@@ -56,7 +56,7 @@ describe('the condition HostProcessReady', () => {
         status: 'False',
         reason: 'ChecksFailed',
         message: expect.stringMatching(
-          /^new HostProcess pods do not start on this node, or not correctly: Account that containerd runs as \(containerd-account\); \d+ of \d+ checks passed; fail: containerd-account/,
+          /^new HostProcess pods do not start [^;]+ \(containerd-account\); \d+ of \d+ checks passed; fail: containerd-account/,
         ),
         lastTransitionTime: '2026-11-01T12:00:00.000Z',
         lastHeartbeatTime: '2026-11-01T12:00:00.000Z',

@@ -32,12 +32,21 @@ export async function runProgram(name: 'kubectl' | 'helm', args: readonly string
   return execFileSync(await program(name), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+const renderings = new Map<string, Promise<string>>();
+
+/** Many tests look at one rendering, and a program takes a second for it. */
+function renderOnce(name: 'kubectl' | 'helm', ...args: string[]): Promise<string> {
+  const key = JSON.stringify([name, args]);
+  const rendering = renderings.get(key) ?? runProgram(name, args);
+  renderings.set(key, rendering);
+  return rendering;
+}
+
 /** What `kubectl apply -k manifests/<folder>` would apply. */
-export const kustomize = (folder = ''): Promise<string> =>
-  runProgram('kubectl', ['kustomize', join(manifests, folder)]);
+export const kustomize = (folder = ''): Promise<string> => renderOnce('kubectl', 'kustomize', join(manifests, folder));
 
 export const template = (...args: string[]): Promise<string> =>
-  runProgram('helm', ['template', 'hostprobe', chart, '--namespace', 'hostprobe', ...args]);
+  renderOnce('helm', 'template', 'hostprobe', chart, '--namespace', 'hostprobe', ...args);
 
 export const objectsIn = (text: string): KubernetesObject[] =>
   parseAllDocuments(text)

@@ -78,7 +78,7 @@ describe.each(Object.entries(nodes))('by %s', (_name, node) => {
     expect(await own('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^hostprobe \d/) });
     expect(JSON.parse((await own('explain', text, '-o', 'json')).stdout)).toMatchObject({ recognised: true });
     expect(await own('report', '--facts', story)).toMatchObject({ code: 1, stderr: '' });
-    for (const format of ['json', 'html', 'junit', 'prometheus', 'npd']) {
+    for (const format of node === usual ? ['json', 'html', 'junit', 'prometheus', 'npd'] : ['json']) {
       expect(await own('report', '--facts', story, '-o', format)).toMatchObject({ code: 1, stderr: '' });
     }
     expect(await own('lint', pod)).toMatchObject({ code: 0, stderr: '' });
