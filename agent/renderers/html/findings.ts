@@ -141,12 +141,13 @@ function folded(status: FindingStatus, title: string, findings: readonly Finding
   );
 }
 
-const row = ({ check, title, status, summary, evidence }: Finding): ComponentChild =>
+const row = ({ check, title, status, summary, evidence, note }: Finding): ComponentChild =>
   h(
     'li',
     { id: anchorOf(check) },
     h('h3', null, mark(status), h('span', null, title, ' ', h('code', null, check))),
     h('p', { class: 'summary' }, summary),
+    note === undefined ? null : h('p', { class: 'summary' }, `Note: ${note}.`),
     foldedEvidence(evidence),
   );
 
