@@ -1,5 +1,5 @@
 import { readPath } from './message.ts';
-import { pathMode } from './shim/path-mode.ts';
+import { pathMode } from './shim/paths.ts';
 import { readTail, type Tail } from './windows/error-text.ts';
 
 /** The program, or the part of one, that writes these words. */

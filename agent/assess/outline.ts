@@ -5,7 +5,7 @@ import { containerdStarter } from '../node/containerd-service.ts';
 import { containerdRelease, newMode, shimFamily } from '../node/new-pod.ts';
 import { ownContainer, ownMode, tokenOwner } from '../node/own-container.ts';
 import type { Outline } from '../report.ts';
-import type { Mode } from '../shim/mode.ts';
+import type { Mode } from '../shim/paths.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, sidName } from '../windows/account.ts';
 

@@ -15,7 +15,7 @@ import {
   tokenOwner,
   variablePath,
 } from '../node/own-container.ts';
-import type { Mode } from '../shim/mode.ts';
+import type { Mode } from '../shim/paths.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token' | 'network'>;
 

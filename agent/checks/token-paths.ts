@@ -17,7 +17,7 @@ import {
   tokenOwner,
   variablePath,
 } from '../node/own-container.ts';
-import { type Mode, showMode } from '../shim/mode.ts';
+import { type Mode, showMode } from '../shim/paths.ts';
 import { isShimAccount } from '../windows/account.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;

@@ -1,7 +1,7 @@
 import { containersOf, hasHostProcess, type Pod } from '../manifest/pod.ts';
 import { type Input, readManifests } from '../manifest.ts';
 import type { Message } from '../message.ts';
-import { hasToken } from '../shim/in-cluster-client.ts';
+import { hasToken } from '../shim/token.ts';
 
 /** The user of the container, if the caller knows it; null: not known. */
 interface StatedUser {

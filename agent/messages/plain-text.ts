@@ -1,6 +1,6 @@
 import { utf8 } from '../decode/bytes.ts';
 import type { Message } from '../message.ts';
-import { pathMode } from '../shim/path-mode.ts';
+import { pathMode } from '../shim/paths.ts';
 import { codeOfSentence, readTail } from '../windows/error-text.ts';
 import { createLineReader } from './lines.ts';
 import { createObjectReader, isKubernetes, longestPaste } from './objects.ts';

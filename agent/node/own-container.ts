@@ -3,7 +3,7 @@ import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile, TokenPath } from '../facts/token.ts';
 import { literal, type ShellCommand, shell, type Words, words } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
-import type { Mode } from '../shim/mode.ts';
+import type { Mode } from '../shim/paths.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox'>;
 

@@ -1,7 +1,7 @@
 import { win32 } from 'node:path';
 import { podVariables } from '../config/pod-variables.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { readMountPoint } from '../shim/mode.ts';
+import { readMountPoint } from '../shim/paths.ts';
 
 /** The root of an image holds a few dozen names; a custom location may be any folder of the host. */
 const mostEntries = 200;

@@ -6,7 +6,7 @@ import { readClaims } from '../decode/jwt.ts';
 import type { TokenPath } from '../facts/token.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { tokenDirectory } from '../shim/mode.ts';
+import { tokenDirectory } from '../shim/token.ts';
 
 export const token: Probe<'token'> = {
   fact: 'token',

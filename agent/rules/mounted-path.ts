@@ -4,7 +4,7 @@ import type { PodSpec } from '../manifest/spec.ts';
 import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { startedFiles } from '../shim/cmd.ts';
-import { mountedFile } from '../shim/mounted-file.ts';
+import { mountedFile } from '../shim/mounts.ts';
 import { windowsPath } from '../shim/paths.ts';
 
 export const mountedPath: Rule = {

@@ -3,7 +3,7 @@ import { commandsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { startedFiles } from '../shim/cmd.ts';
-import { mountedFile } from '../shim/mounted-file.ts';
+import { mountedFile } from '../shim/mounts.ts';
 
 export const mountedProgram: Rule = {
   id: 'mounted-program',

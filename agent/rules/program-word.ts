@@ -2,12 +2,12 @@ import { changeText } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
-import { programFault, programWords } from '../shim/cmd.ts';
+import { isDocument, type ProgramFault, programFault, programWords } from '../shim/cmd.ts';
 
 export const programWord: Rule = {
   id: 'program-word',
   title: 'First word of the command',
-  why: 'The shim looks for a program of exactly this name. Arguments and quotation marks in the same word become part of the name.',
+  why: 'The shim looks for a program of exactly this name. Arguments and quotation marks in the same word become part of the name, a path that begins with a dot is not found, and a script is no program.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/path.go',
   judge: (pod) =>
@@ -20,24 +20,27 @@ export const programWord: Rule = {
       }
       const fault = programFault(program);
       if (fault === null) return [];
-      const message =
-        fault === 'line'
-          ? `the shim looks for a program with the name "${program}": its arguments are in the same word`
-          : `the quotation marks in ${program} become part of the name of the program`;
       const offence = {
         path: at,
-        message,
-        ...changeText(pod, { path: at, change: split, say }),
+        message: faults[fault](program),
+        ...changeText(pod, { path: at, change: split, say: programWords(program, fault).say }),
       };
-      // With the bind filter, cmd splits the line.
-      return [fault === 'line' ? { ...offence, holds: [...volumeNodes, ...fallbackNodes] } : offence];
+      // With the bind filter cmd splits the line, starts in the working directory, and knows some kinds of scripts.
+      const isForCmd = fault === 'line' || fault === 'dot' || (fault === 'script' && !isDocument(program));
+      return [isForCmd ? { ...offence, holds: [...volumeNodes, ...fallbackNodes] } : offence];
     }),
+};
+
+const faults: Readonly<Record<ProgramFault, (program: string) => string>> = {
+  line: (program) => `the shim looks for a program with the name "${program}": its arguments are in the same word`,
+  quotes: (program) => `the quotation marks in ${program} become part of the name of the program`,
+  separator: (program) => `${program} ends with a separator, so that it is no file`,
+  dot: (program) => `${program} belongs to the directory of the shim, which has no programs`,
+  script: (program) => `${program} is a script, which Windows does not start by itself`,
 };
 
 /** The words that were meant. */
 function split(program: string): string[] {
   const fault = programFault(program);
-  return fault === null ? [program] : programWords(program, fault);
+  return fault === null ? [program] : programWords(program, fault).words;
 }
-
-const say = 'Make each argument an item of the list, without quotation marks of its own.';

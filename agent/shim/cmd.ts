@@ -1,5 +1,7 @@
 import { programName } from '../windows/command-line.ts';
-import { escapeArgument } from './command.ts';
+import { fullPath, type Lookup } from '../windows/search-path.ts';
+import type { Application } from './application.ts';
+import { escapeArgument } from './go.ts';
 
 /** How cmd /c, which starts every command in bind mode, changes one of its words. */
 export interface Spoiled {
@@ -84,15 +86,95 @@ export const scriptAt = (words: readonly string[]): number => {
   return flag === -1 || flag + 1 === words.length ? -1 : flag + 1;
 };
 
-/** The words that a faulty program was meant to be. */
-export const programWords = (program: string, fault: 'line' | 'quotes'): string[] =>
-  fault === 'line'
-    ? (program.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''))
-    : [program.replaceAll('"', '')];
+/**
+ * What is wrong with the word that names a program: `line`: its arguments are in it; `quotes`: they become part of the name;
+ * `separator` at its end, so that it is no file; `dot`: it belongs to the directory of the shim, but to cmd to that of the
+ * container; `script`: Windows starts no such file.
+ */
+export type ProgramFault = 'line' | 'quotes' | 'separator' | 'dot' | 'script';
 
-/** What the program of a command can never be; null: nothing is wrong with its word. */
-export function programFault(program: string): 'line' | 'quotes' | null {
+/**
+ * null: nothing is wrong. A word with a blank is looked for as it is: `Program Files\\a.exe` is a file, `a.exe -v` and
+ * `powershell a.ps1` are lines.
+ */
+export function programFault(program: string): ProgramFault | null {
   if (program.includes('"')) return 'quotes';
-  const isLine = /^(?:[^\\/\s]+|\S+\.(?:exe|cmd|bat|com))\s+\S/i.test(program);
-  return isLine && !/^[^\\/]*\.exe$/i.test(program.trimEnd()) ? 'line' : null;
+  if (isLine(program)) return 'line';
+  if (/[^\\/][\\/]$/.test(program)) return 'separator';
+  if (/^\.\.?[\\/]/.test(program)) return 'dot';
+  return extensionOf(program) in starters ? 'script' : null;
+}
+
+function isLine(program: string): boolean {
+  const [first = '', ...rest] = program.trim().split(/\s+/);
+  const hasArguments = rest.some((word) => /^[-/]|^[A-Za-z]:/.test(word));
+  return rest.length > 0 && (lineStart.test(program) || hasArguments || interpreters.test(first));
+}
+
+/** A program with its extension, before arguments. */
+const lineStart = /^\S.*?\.(?:exe|com|bat|cmd)(?=\s+\S)/i;
+
+/** Programs whose arguments are seldom flags, and that no folder is named after. */
+const interpreters = /^(?:cmd|powershell|pwsh|net|netsh|sc|reg|ping|curl|tar|python3?|node|java|dotnet|bash|sh)$/i;
+
+const extensionOf = (program: string) => /\.(\w+)$/.exec(program)?.[1]?.toLowerCase() ?? '';
+
+/** What starts a script, by its extension. PATHEXT, with some of them, is of cmd and not of the shim. */
+const starters: Readonly<Record<string, readonly string[]>> = {
+  ps1: ['powershell', '-NoProfile', '-ExecutionPolicy', 'Bypass', '-File'],
+  py: ['python'],
+  sh: ['bash'],
+  js: ['node'],
+  vbs: ['cscript', '//nologo'],
+  jar: ['java', '-jar'],
+};
+
+/** Whether cmd starts no such script either: it opens it as a document. */
+export const isDocument = (program: string): boolean => extensionOf(program) === 'ps1';
+
+/** The words that a faulty program was meant to be, and what to do in a sentence. */
+export function programWords(program: string, fault: ProgramFault): { words: string[]; say: string } {
+  const list = 'Make each argument an item of the list, without quotation marks of its own.';
+  switch (fault) {
+    case 'quotes':
+      return { words: [program.replaceAll('"', '')], say: list };
+    case 'separator':
+      return { words: [program.replace(/[\\/]+$/, '')], say: 'Name the file.' };
+    case 'dot': {
+      const words = [program.replace(/^(?:\.\.?[\\/]+)+/, () => '%CONTAINER_SANDBOX_MOUNT_POINT%\\')];
+      return { words, say: 'Name the program from the root of the container.' };
+    }
+    case 'script': {
+      const words = [...(starters[extensionOf(program)] ?? []), program];
+      return { words, say: 'Name the program that starts the script.' };
+    }
+    case 'line': {
+      const path = lineStart.exec(program)?.[0] ?? '';
+      const rest = program.slice(path.length).match(/"[^"]*"|\S+/g) ?? [];
+      return { words: [...(path === '' ? [] : [path]), ...rest], say: list };
+    }
+  }
+}
+
+/**
+ * Where cmd looks for a program: a name with a folder from the working directory, a bare one also in PATH, both with the
+ * extensions of PATHEXT. Source: learn.microsoft.com, "cmd" and "path".
+ */
+export function searchByCmd(
+  word: string,
+  { workingDirectory, path, lookup }: { workingDirectory: string; path: string; lookup: Lookup },
+): Pick<Application, 'app' | 'before' | 'error'> {
+  const name = word.replaceAll('/', '\\');
+  const hasExtension = /\.[^\\.]+$/.test(name);
+  const isBare = !/[\\:]/.test(name);
+  const before: { app: string; line: string }[] = [];
+  for (const folder of isBare ? [workingDirectory, ...path.split(';')] : [workingDirectory]) {
+    const app = fullPath(isBare ? `${folder}\\${name}` : name, folder);
+    const files = hasExtension ? [app] : ['.com', '.exe', '.bat', '.cmd'].map((extension) => `${app}${extension}`);
+    const there = files.find((file) => lookup(file) === 'file');
+    if (there !== undefined && name !== '') return { app: there, before, error: null };
+    const likely = hasExtension ? app : `${app}.exe`;
+    if (name !== '' && lookup(likely) === null) before.push({ app: likely, line: word });
+  }
+  return { app: null, before, error: { code: 2 } };
 }

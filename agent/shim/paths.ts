@@ -1,4 +1,48 @@
-import { type Mode, modeRoots, tokenDirectory } from './mode.ts';
+import type { SandboxForm } from '../facts/sandbox.ts';
+import { fullPath } from '../windows/search-path.ts';
+import { joinPath } from './go.ts';
+import type { ShimFamily } from './version.ts';
+
+/**
+ * How a HostProcess container sees its files:
+ * `volume` rootfs at C:\C\<id>, mounts as links below it (containerd 1.6);
+ * `fallback` rootfs at C:\hpc\<id>, mounts as links below it (1.7 and up, no bind filter);
+ * `bind` rootfs at C:\hpc in its own silo, mounts at their mountPath (1.7 and up, bind filter).
+ */
+export type Mode = 'volume' | 'fallback' | 'bind';
+
+/** The mode of a new pod; null when the shim does not support HostProcess containers. */
+export function modeOf(family: ShimFamily, bindFilter: boolean): Mode | null {
+  if (family === 'none') return null;
+  if (family === 'volume') return 'volume';
+  return bindFilter ? 'bind' : 'fallback';
+}
+
+/** Where each mode puts the files of a container. `<id>` is the container's id. */
+export const modeRoots: Readonly<Record<Mode, string>> = {
+  volume: 'C:\\C\\<id>',
+  fallback: 'C:\\hpc\\<id>',
+  bind: 'C:\\hpc',
+};
+
+const modeTexts: Readonly<Record<Mode, string>> = {
+  volume: 'volume mode (containerd 1.6',
+  fallback: 'fallback mode (containerd 1.7 and up without the bind filter',
+  bind: 'bind mode (containerd 1.7 and up',
+};
+export const showMode = (mode: Mode): string =>
+  `${modeTexts[mode]}: ${modeRoots[mode].replace('<id>', '<container id>')})`;
+
+/** Reads a value of CONTAINER_SANDBOX_MOUNT_POINT. Source: hcsshim internal/jobcontainers/storage.go. */
+export function readMountPoint(value: string | null): { form: SandboxForm; containerId: string | null } {
+  if (value === null || value === '') return { form: 'unset', containerId: null };
+  const withId = /^C:\\(C|hpc)\\([0-9a-f]{64})\\?$/i.exec(value);
+  if (withId !== null) {
+    return { form: withId[1]?.toLowerCase() === 'c' ? 'volume' : 'fallback', containerId: withId[2] ?? null };
+  }
+  if (/^C:\\hpc\\?$/i.test(value)) return { form: 'bind', containerId: null };
+  return { form: 'custom', containerId: null };
+}
 
 /** Paths as a process in a HostProcess container sees them. `<id>` is the container's id. */
 
@@ -12,19 +56,21 @@ export interface Root {
   path: string;
 }
 
-/** @param custom the value of the annotation hostprocess-rootfs-location; null: it does not reach the shim */
-export function rootOf(mode: Mode, custom: string | null): Root {
-  if (custom === null || mode === 'volume') return root(`${modeRoots[mode]}\\`, -1);
-  if (mode === 'bind') return root(custom, -1);
-  // Here the shim cuts off the last character of the id.
-  return { ...root(`${withoutEnd(custom)}\\<id>`, 0), substituted: `${withoutEnd(custom)}\\<id less its last digit>` };
-}
+/** The id of a container that does not exist yet, and what is left of it without its last digit; without a blank, as ids are. */
+const someId = '<id>';
+const cutId = '<id-without-its-last-digit>';
 
-const root = (variable: string, cut: -1 | 0): Root => ({
-  variable,
-  substituted: cut === 0 ? variable : variable.slice(0, cut),
-  path: withoutEnd(variable),
-});
+/**
+ * fallbackSetup and bindSetup; setupMounts of 0.9.
+ * @param custom the value of the annotation hostprocess-rootfs-location; null: it does not reach the shim
+ */
+export function rootOf(mode: Mode, custom: string | null): Root {
+  const isCustom = custom !== null && custom !== '' && mode !== 'volume';
+  const variable = !isCustom ? `${modeRoots[mode]}\\` : mode === 'bind' ? custom : joinPath(custom, someId);
+  // A custom location of the fallback ends with the id itself.
+  const substituted = variable.endsWith(someId) ? variable.replace(someId, cutId) : variable.slice(0, -1);
+  return { variable, substituted, path: windowsPath(variable) };
+}
 
 /** A path without trailing backslashes; the root of a drive keeps one. */
 export const withoutEnd = (path: string): string => {
@@ -32,38 +78,8 @@ export const withoutEnd = (path: string): string => {
   return /^[A-Za-z]:$/.test(short) ? `${short}\\` : short;
 };
 
-/** A mountPath or another path in Windows form: backslashes, a drive, no trailing backslash. */
-export function windowsPath(path: string): string {
-  const back = path.replaceAll('/', '\\').replace(/(?<!^)\\+/g, '\\');
-  const drive =
-    /^[A-Za-z]:/.test(back) || back.startsWith('\\\\') ? back : `C:${back.startsWith('\\') ? '' : '\\'}${back}`;
-  return withoutEnd(drive.replace(/^c:/, 'C:'));
-}
-
-/**
- * A path with backslashes, without `.`, `..` and empty parts. A relative path keeps a leading `..`.
- * Source: Go, path/filepath Clean, which the shim calls.
- */
-export function normalized(path: string): string {
-  const back = path.replaceAll('/', '\\');
-  const root = /^(?:\\\\[^\\]+\\[^\\]+|[A-Za-z]:)?\\*/.exec(back)?.[0] ?? '';
-  const isRooted = root.endsWith('\\') || root.startsWith('\\\\');
-  const kept: string[] = [];
-  for (const part of back.slice(root.length).split('\\')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') kept.push(part);
-    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
-    else if (!isRooted) kept.push(part);
-  }
-  return `${root.replace(/\\+$/, '')}${isRooted ? '\\' : ''}${kept.join('\\') || (isRooted ? '' : '.')}`;
-}
-
-/** A path without its drive. */
-const withoutDrive = (path: string) => path.replace(/^[A-Za-z]:\\?/, '');
-
-/** A path below a directory; its drive is dropped. */
-const below = (directory: string, path: string): string =>
-  withoutEnd(`${directory.replace(/\\+$/, '')}\\${withoutDrive(path)}`);
+/** A path as Windows opens it, on C: if it names no drive, without a backslash at its end. */
+export const windowsPath = (path: string): string => withoutEnd(fullPath(path, 'C:')).replace(/^c:/, 'C:');
 
 /** The part of a path below a directory; "": the directory itself; null: not below it. Case is ignored, as on Windows. */
 export function restBelow(path: string, directory: string): string | null {
@@ -72,42 +88,53 @@ export function restBelow(path: string, directory: string): string | null {
   return whole.toLowerCase().startsWith(start.toLowerCase()) ? path.slice(start.length) : null;
 }
 
-/** Where a mount is visible: in bind mode at its mountPath, and in every mode below the root of the container. */
-export function mountPlaces(mode: Mode, at: Root, mountPath: string): string[] {
-  const wanted = windowsPath(mountPath);
-  const linked = below(at.path, wanted);
-  return mode === 'bind' ? [wanted, linked] : [linked];
-}
+const separator = String.raw`[\\/]{1,8}`;
+const end = String.raw`(?=[\\/'"\s:)]|$)`;
+const volume = `[A-Za-z]:${separator}[Cc]${separator}[0-9a-f]{64}${end}`;
+const fallback = `[A-Za-z]:${separator}hpc${separator}[0-9a-f]{64}${end}`;
+const bind = `[A-Za-z]:${separator}hpc${end}`;
+/** In every spelling that a shell or a manifest has for it, not replaced by its value. */
+const variable = `[$%][{(]?(?:env:)?CONTAINER_SANDBOX_MOUNT_POINT`;
 
-/** Replaces the two spellings that the shim replaces; case matters. Source: hcsshim replaceWithMountPoint. */
-export const substitute = (text: string, { substituted }: Pick<Root, 'substituted'>): string =>
-  text
-    .replaceAll('%CONTAINER_SANDBOX_MOUNT_POINT%', () => substituted)
-    .replaceAll('$env:CONTAINER_SANDBOX_MOUNT_POINT', () => substituted);
+/**
+ * The beginning of a path below the root of a HostProcess container, as the source of a pattern without groups.
+ * Source: hcsshim internal/jobcontainers/storage.go, `C:\C\%s\` at v0.9.12, `C:\hpc\` at v0.11.7.
+ */
+export const containerPath = `(?:${volume}|${bind}|${variable})`;
 
-/** Where kubelet mounts the token of the service account. */
-export const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+const modes: readonly [Mode | 'any', RegExp][] = [
+  ['volume', new RegExp(volume)],
+  ['fallback', new RegExp(fallback)],
+  ['bind', new RegExp(bind, 'i')],
+  ['any', new RegExp(variable)],
+];
 
-interface TokenPlace {
-  form: 'fixed' | 'mount-point' | 'relative';
-  directory: string;
-  /** null: the working directory is not known. */
-  works: boolean | null;
-}
+/**
+ * The mode that a path below the root of a HostProcess container was written for, wherever it is in the text.
+ * `any`: the variable CONTAINER_SANDBOX_MOUNT_POINT, not replaced. null: the text has no such path.
+ */
+export const pathMode = (text: string): Mode | 'any' | null =>
+  modes.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
 
-/** The three documented paths of the token: on the drive, below the mount point, relative to the working directory. */
-export function tokenPlaces(mode: Mode, at: Root, directory: { path: string } | null): TokenPlace[] {
-  const fixed = `C:\\${tokenDirectory}`;
-  const linked = `${at.path}\\${tokenDirectory}`;
-  const relative = directory === null ? null : below(directory.path, tokenDirectory);
-  const reached = mode === 'bind' ? [fixed, linked] : [linked];
-  return [
-    { form: 'fixed', directory: fixed, works: mode === 'bind' },
-    { form: 'mount-point', directory: linked, works: true },
-    {
-      form: 'relative',
-      directory: relative ?? `.\\${tokenDirectory}`,
-      works: relative === null ? null : reached.some((one) => one.toLowerCase() === relative.toLowerCase()),
-    },
-  ];
-}
+const root = new RegExp(`^.*${containerPath}(?:[%})])?(?:${separator}[0-9a-f]{64})?`, 'i');
+
+/** As people write it, without an id or with one that they made up. */
+const guessedRoot = /^C:[\\/]+C[\\/]+(?:(?:[0-9a-f]{6,64}|<[^<>]*>|\*)[\\/]+)?/i;
+
+/** What of a path comes after the root that it was written for, as Windows writes it: "app\agent.exe". */
+export const belowRoot = (path: string): string =>
+  path
+    .replace(root, '')
+    .replace(guessedRoot, '')
+    .replace(/^(?:\.?[\\/]+)?(?:[A-Za-z]:)?[\\/]*/, '')
+    .replaceAll('/', '\\');
+
+const ofOneContainer = new RegExp(`^(?:${volume}|${fallback})`, 'i');
+
+/** Whether a path is below the root of one container: only the shim, or the variable that it sets, knows its id. */
+export const hasContainerId = (path: string): boolean => ofOneContainer.test(path);
+
+const fromRoot = new RegExp(`^${containerPath}`, 'i');
+
+/** Whether a path begins at the root of a HostProcess container, in any mode. */
+export const isBelowRoot = (path: string): boolean => fromRoot.test(path);

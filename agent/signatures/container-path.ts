@@ -1,4 +1,4 @@
-import { containerPath } from '../shim/path-mode.ts';
+import { containerPath } from '../shim/paths.ts';
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';

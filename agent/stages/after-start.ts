@@ -1,9 +1,8 @@
 import { evidence, ifKnown } from '../fact.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { mountedPathsIn } from '../rules/mounted-path.ts';
-import { clientObstacle, hasToken } from '../shim/in-cluster-client.ts';
-import { tokenMountPath } from '../shim/paths.ts';
-import { driveOf } from '../shim/working-directory.ts';
+import { driveOf } from '../shim/process.ts';
+import { clientObstacle, hasToken, tokenMountPath } from '../shim/token.ts';
 import type { Point } from '../stage/prediction.ts';
 import { type ContainerSubject, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 

@@ -1,5 +1,17 @@
 import { evidence } from '../fact.ts';
-import { type CommandLine, goQuote } from '../shim/command.ts';
+import { shell } from '../fix/command.ts';
+import { type Fix, onNode } from '../fix.ts';
+import { setField } from '../manifest/edit.ts';
+import type { Path } from '../manifest/path.ts';
+import { placeOfContainer } from '../manifest/pod.ts';
+import { startScript } from '../rules/command/start-script.ts';
+import type { ApplicationError } from '../shim/application.ts';
+import type { Certainty } from '../shim/certainty.ts';
+import { interpreterOf, isDocument, programFault, programWords, type Spoiled, scriptAt, spoiledByCmd, startsCmd } from '../shim/cmd.ts';
+import { quote } from '../shim/go.ts';
+import { mountedFile } from '../shim/mounts.ts';
+import { belowRoot, type Mode } from '../shim/paths.ts';
+import { type CommandLine, expandReferences } from '../shim/process.ts';
 import type { Expectation, Point } from '../stage/prediction.ts';
 import {
   type ContainerSubject,
@@ -12,12 +24,8 @@ import {
   warns,
 } from '../stage.ts';
 import { tailText } from '../windows/error-text.ts';
-import { judgeWords } from './executable/changed-words.ts';
 import { judgeDirectory } from './executable/directory.ts';
-import { locate } from './executable/locate.ts';
-import type { Located, Search } from './executable/located.ts';
-import { nameProgram } from './executable/name-program.ts';
-import { odditiesOf } from './executable/oddities.ts';
+import { type Located, locate, type Search } from './executable/locate.ts';
 
 export const executable: Stage = {
   id: 'executable',
@@ -60,6 +68,7 @@ function judge(
   const { certainty } = located;
   switch (located.is) {
     case 'found':
+      if (startsNothing(search)) return judgeScript(search, { name, seen });
       return passes(`${commandLine.program} is looked for ${located.where}`, {
         certainty,
         evidence: seen,
@@ -71,20 +80,38 @@ function judge(
       return fails(`${commandLine.program || 'the program'} will not be found: ${located.why}`, {
         certainty,
         evidence: seen,
-        expect: mode === 'bind' ? byCmd(commandLine, located.folder) : byShim(commandLine, name),
+        expect: mode === 'bind' ? byCmd(commandLine, located.folder) : byShim(commandLine, located.error, name),
         cause: 'executable-path',
         fix: nameProgram(search),
       });
   }
 }
 
+/** Whether the program is a script that this mode does not start. */
+const startsNothing = ({ container: { command }, mode }: Search) =>
+  programFault(command[0] ?? '') === 'script' && (mode !== 'bind' || isDocument(command[0] ?? ''));
+
+/** A script in the place of the program. Source: learn.microsoft.com, CreateProcessAsUserW, lpApplicationName. */
+function judgeScript(search: Search, { name, seen }: { name: string; seen: Point['evidence'] }): Point {
+  const { program } = search.commandLine;
+  const fix = nameProgram(search);
+  if (search.mode === 'bind') {
+    const text = `${program} is no program: cmd hands it to what this Windows opens such files with`;
+    return fails(text, { certainty: 'derived', evidence: seen, fix });
+  }
+  const text = `failed to start host process: failed to create process: ${tailText(193)}.`;
+  return fails(`${program} is no program: Windows starts no such file by itself`, {
+    evidence: seen,
+    expect: startEvent(name, text, 'If the file is not there, the message says that the program was not found.'),
+    cause: 'image-platform',
+    fix,
+  });
+}
+
 /** Source: hcsshim internal/jobcontainers/{path,jobcontainer}.go. */
-function byShim({ given, expanded, isQuoted }: CommandLine, name: string): Expectation {
-  const wrapper = `failed to get application name from commandline ${goQuote(given)}`;
-  return startEvent(
-    name,
-    `${wrapper}: ${isQuoted ? `${tailText(2)}.` : `failed to find executable ${goQuote(expanded)}`}`,
-  );
+function byShim({ given }: CommandLine, error: ApplicationError | null, name: string): Expectation {
+  const why = error === null || 'code' in error ? `${tailText(error?.code ?? 2)}.` : error.text;
+  return startEvent(name, `failed to get application name from commandline ${quote(given)}: ${why}`);
 }
 
 /** cmd starts, and ends with exit code 1. */
@@ -98,4 +125,134 @@ function byCmd({ program }: CommandLine, folder: 'there' | 'missing'): Expectati
     text,
     note: 'The container starts and ends with exit code 1. The message comes from cmd, in the language of the system.',
   };
+}
+
+const fromRoot =
+  'For a program of the image, start it from the root of the container, with the folders that it has in the image.';
+
+/** Names the program of this container so that it is found in every mode, with the other words of its command. */
+function nameProgram({ commandLine: { program }, container, pod }: Search): Fix {
+  const path = [...placeOfContainer(pod, container), 'command'];
+  const [first = '', ...rest] = container.command;
+  const fault = programFault(first);
+  if (fault !== null) {
+    const { words, say } = programWords(first, fault);
+    return { steps: [setField(pod, path, [...words, ...rest], say)] };
+  }
+  const onDrive = /^[\\/](?![\\/])/.test(program) ? `C:${program}` : program;
+  const right =
+    mountedFile(program, container, pod.spec)?.everywhere ??
+    `%CONTAINER_SANDBOX_MOUNT_POINT%\\${belowRoot(onDrive) || '<program>'}`;
+  const onHost = /^[\w.-]+$/.test(program)
+    ? [onNode('For a program of the host, see whether the node has it.', shell`Get-Command ${program}`)]
+    : [];
+  return { steps: [setField(pod, path, [right, ...rest], fromRoot), ...onHost] };
+}
+
+/** What changes the words of the manifest before the program gets them. */
+function judgeWords(search: Search): Point[] {
+  const { container, mode, pod } = search;
+  const path = placeOfContainer(pod, container);
+  const { command, args } = container;
+  const paths = [
+    ...command.map((_, index) => [...path, 'command', index]),
+    ...args.map((_, index) => [...path, 'args', index]),
+  ];
+  const values = new Map(container.env.map(({ name, value }) => [name, value ?? null]));
+  const words = [...command, ...args].map((word) => expandReferences(word, values));
+  const spoiled = mode === 'bind' || startsCmd(words) ? spoiledByCmd(words) : [];
+  return [
+    ...spoiled.map(({ kind, found }) =>
+      kind === 'variable'
+        ? warns(texts[kind](found), { certainty: 'derived' })
+        : fails(texts[kind](found), { certainty: 'derived', fix: startScript(pod, paths) }),
+    ),
+    ...judgeFile(words, paths, search),
+  ];
+}
+
+const texts: Readonly<Record<Spoiled['kind'], (found: string) => string>> = {
+  character: (found) => `cmd, which starts the command, reads the ${found} itself`,
+  variable: (found) => `cmd, which starts the command, expands ${found}`,
+  lines: () => 'cmd reads only the first line of the command',
+  quotes: (found) => `cmd removes the quotation marks around ${found}`,
+};
+
+/** PowerShell expands nothing in the name of a file, and looks for it on the node. */
+function judgeFile(words: readonly string[], paths: readonly Path[], { container, mode, pod }: Search): Point[] {
+  const at = scriptAt(words);
+  const [script, path, given = ''] = [words[at], paths[at], [...container.command, ...container.args][at]];
+  if (script === undefined || path === undefined) return [];
+  const say = 'Write the variable as the shim compares it.';
+  const left = /\$\{?env:CONTAINER_SANDBOX_MOUNT_POINT\}?/i.exec(script)?.[0];
+  if (left !== undefined && left !== '$env:CONTAINER_SANDBOX_MOUNT_POINT') {
+    const fix = { steps: [setField(pod, path, given.replace(left, '%CONTAINER_SANDBOX_MOUNT_POINT%'), say)] };
+    return [fails(`nothing expands ${left} after -File`, { certainty: 'derived', fix })];
+  }
+  const mounted = mode === 'bind' ? null : mountedFile(script, container, pod.spec);
+  if (mounted === null) return [];
+  const text = `PowerShell will not find ${script}: without the bind filter the volume ${mounted.volume} is below the mount point`;
+  const fix = { steps: [setField(pod, path, mounted.everywhere, say)] };
+  return [fails(text, { certainty: 'derived', fix })];
+}
+
+/** What happens to a command line or to variables, and people do not expect. */
+interface Oddity {
+  certainty: Certainty;
+  text: string;
+}
+
+/** Source: hcsshim internal/jobcontainers/{jobcontainer,env}.go. */
+function odditiesOf({ commandLine, mode, container }: Search): Oddity[] {
+  const { expanded, program, isQuoted } = commandLine;
+  const rest = expanded.slice(program.length + (isQuoted ? 2 : 0));
+  return [...ofPaths(rest, { mode, container }), ...ofVariables(container)];
+}
+
+function ofPaths(rest: string, { mode, container }: { mode: Mode; container: Search['container'] }): Oddity[] {
+  const odd: Oddity[] = [];
+  const left = /\$\(CONTAINER_SANDBOX_MOUNT_POINT\)|\$CONTAINER_SANDBOX_MOUNT_POINT/.exec(rest)?.[0];
+  const isShell = interpreterOf([...container.command, ...container.args]) === 'shell';
+  if (left !== undefined && !isShell)
+    odd.push({ certainty: 'sourced', text: `nothing expands ${left} in the arguments` });
+  const literal = (
+    mode === 'bind' ? /C:[\\/]C[\\/]|C:[\\/]hpc[\\/][0-9a-f]{64}/i : /C:[\\/](?:C|hpc)[\\/](?!<id>)/i
+  ).exec(rest)?.[0];
+  if (literal !== undefined)
+    odd.push({
+      certainty: 'derived',
+      text: `the files of the container are not in ${literal}, which the arguments name, on this node`,
+    });
+  return odd;
+}
+
+function ofVariables({ env }: Search['container']): Oddity[] {
+  const odd: Oddity[] = [];
+  const empty = env.filter(({ value, valueFrom }) => value === '' || (value === undefined && valueFrom === undefined));
+  if (empty.length > 0)
+    odd.push({
+      certainty: 'sourced',
+      text: `the shim drops variables with an empty value: ${empty.map(({ name }) => name).join(', ')}`,
+    });
+  if (env.some(({ name }) => /^CONTAINER_SANDBOX_MOUNT_POINT$/i.test(name))) {
+    odd.push({
+      certainty: 'derived',
+      text: 'the shim sets CONTAINER_SANDBOX_MOUNT_POINT itself; the value of the pod is lost',
+    });
+  }
+  const paths = env.filter(({ name }) => /^path$/i.test(name));
+  const spelled = paths.find(({ name }) => name !== 'PATH')?.name;
+  if (spelled !== undefined) {
+    const other = paths.length > 1 ? 'the pod has' : 'an image has';
+    const text = `${spelled} is another spelling of PATH: if ${other} both, they reach the shim, and chance decides which is used`;
+    odd.push({ certainty: 'sourced', text });
+  }
+  const path = paths[0]?.value;
+  if (path !== undefined && !/system32/i.test(path)) {
+    odd.push({
+      certainty: 'sourced',
+      text: 'the PATH of the pod replaces the PATH of the host, and does not contain System32',
+    });
+  }
+  return odd;
 }

@@ -2,7 +2,7 @@ import { evidence, ifKnown } from '../fact.ts';
 import { verified } from '../fix.ts';
 import { upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import { rootfsLocation } from '../shim/annotation.ts';
-import { showMode } from '../shim/mode.ts';
+import { showMode } from '../shim/paths.ts';
 import type { Point } from '../stage/prediction.ts';
 import { annotationOf, cannotTell, fails, knownEvidence, passes, type Stage, type Subject, warns } from '../stage.ts';
 

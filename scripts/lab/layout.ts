@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, win32 } from 'node:path';
-import type { Mode } from '../../agent/shim/mode.ts';
+import type { Mode } from '../../agent/shim/paths.ts';
 import type { Programs } from './bundle.ts';
 import { buildInfo, goProgram, releasedShim } from './go-program.ts';
 import { hostprobePod, issueToken } from './pod.ts';

@@ -1,5 +1,5 @@
 import type { JobLimits, Silo, Token } from '../../agent/host.ts';
-import type { Mode } from '../../agent/shim/mode.ts';
+import type { Mode } from '../../agent/shim/paths.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Recorded answers for questions that Wine cannot answer, from C:\lab\recorded.json. */

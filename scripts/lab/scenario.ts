@@ -1,4 +1,4 @@
-import type { Mode } from '../../agent/shim/mode.ts';
+import type { Mode } from '../../agent/shim/paths.ts';
 
 /** A lab node. What a scenario does not change is as on a healthy node. */
 export interface Scenario {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { causeNamed } from '../../agent/causes/index.ts';
 import type { Fix } from '../../agent/fix.ts';
-import { belowRoot, hasContainerId } from '../../agent/shim/path-mode.ts';
+import { belowRoot, hasContainerId } from '../../agent/shim/paths.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { fixOf, judged, modes, seen, task } from './case.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { reportSchema } from '../../agent/report/schema.ts';
-import type { Mode } from '../../agent/shim/mode.ts';
+import type { Mode } from '../../agent/shim/paths.ts';
 import { writeFiles } from '../../image/files.ts';
 import { run } from '../../image/run.ts';
 import { startAgent } from '../../scripts/lab/agent-process.ts';

@@ -39,6 +39,6 @@ test('the table, and so explain, covers every failure that a stage can predict',
 
 test('functions that predict a failure are found, including indirect calls', () => {
   expect('return wrongPassword(container)').toMatch(predictors());
-  expect('return locateRooted(path, search)').toMatch(predictors());
+  expect('return missing(program, error, search)').toMatch(predictors());
   expect("return warns('x')").not.toMatch(predictors());
 });

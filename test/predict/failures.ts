@@ -345,6 +345,12 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
     ['a whole command line in one word', command('ping -t localhost'), six, 'executable', 'executable-path'],
     ['quotation marks around the program', command('"C:\\a b\\c.exe"'), six, 'executable', 'executable-path'],
     ['an empty command', command(''), bind, 'executable', 'executable-path'],
+    ['an empty command, for the shim', command(''), six, 'executable', 'executable-path'],
+    ['a path that begins with a dot', command('.\\agent.exe'), fallback, 'executable', 'executable-path'],
+    ['a path that ends with a separator', command('C:\\k\\agent.exe\\'), six, 'executable', 'executable-path'],
+    ['quotation marks without a blank', command('"C:\\k\\c.exe"'), fallback, 'executable', 'executable-path'],
+    ['a script as the program', command('%CONTAINER_SANDBOX_MOUNT_POINT%\\k\\start.ps1'), six, 'executable', null],
+    ['a script as the program, for cmd', command('C:\\hpc\\k\\start.ps1'), bind, 'executable', null],
     [
       'a port that Windows keeps',
       container({ ports: [{ containerPort: 50_001 }] }),

@@ -1,19 +1,12 @@
 import { win32 } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Mode } from '../../agent/shim/mode.ts';
-import {
-  mountPlaces,
-  normalized,
-  restBelow,
-  rootOf,
-  substitute,
-  tokenPlaces,
-  windowsPath,
-  withoutEnd,
-} from '../../agent/shim/paths.ts';
+import { clean } from '../../agent/shim/go.ts';
+import { mountPlaces } from '../../agent/shim/mounts.ts';
+import { type Mode, modeOf, pathMode, readMountPoint, restBelow, rootOf, showMode, windowsPath, withoutEnd } from '../../agent/shim/paths.ts';
+import { substitute, workingDirectoryOf } from '../../agent/shim/process.ts';
+import { tokenPlaces } from '../../agent/shim/token.ts';
 import { readVersion } from '../../agent/shim/version.ts';
-import { workingDirectoryOf } from '../../agent/shim/working-directory.ts';
 
 const secrets = 'var\\run\\secrets\\kubernetes.io\\serviceaccount';
 
@@ -34,7 +27,7 @@ describe('the root of a container', () => {
     });
     expect(rootOf('bind', 'C:\\rootfs').substituted).toBe('C:\\rootf');
     expect(rootOf('fallback', 'C:\\rootfs\\').variable).toBe('C:\\rootfs\\<id>');
-    expect(rootOf('fallback', 'C:\\rootfs\\').substituted).toContain('less its last digit');
+    expect(rootOf('fallback', 'C:\\rootfs\\').substituted).toContain('without-its-last-digit');
   });
 
   test('ignores the annotation with containerd 1.6', () => {
@@ -128,7 +121,63 @@ test('a path is normalized as in Windows programs', () => {
       // Where a share's own name is empty, Go and Node.js do not agree what is its root.
       fc.pre(root.startsWith('\\\\') || !/^[\\/]{2}/.test(path));
       // Elsewhere a separator at the end stays.
-      expect(withoutEnd(normalized(path)), path).toBe(withoutEnd(win32.normalize(path)));
+      expect(withoutEnd(clean(path)), path).toBe(withoutEnd(win32.normalize(path)));
     }),
   );
+});
+
+const id = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
+
+describe('modeOf', () => {
+  test('hcsshim 0.8 has no mode, and 0.9 uses C:\\C with or without the bind filter', () => {
+    expect([modeOf('none', true), modeOf('none', false)]).toEqual([null, null]);
+    expect([modeOf('volume', true), modeOf('volume', false)]).toEqual(['volume', 'volume']);
+  });
+
+  test('from hcsshim 0.10 on the bind filter decides', () => {
+    expect(modeOf('hpc', true)).toBe('bind');
+    expect(modeOf('hpc', false)).toBe('fallback');
+  });
+});
+
+describe('readMountPoint', () => {
+  test.each([
+    [`C:\\C\\${id}\\`, 'volume', id],
+    [`C:\\C\\${id}`, 'volume', id],
+    [`c:\\c\\${id}\\`, 'volume', id],
+    [`C:\\hpc\\${id}\\`, 'fallback', id],
+    [`C:\\HPC\\${id}`, 'fallback', id],
+    ['C:\\hpc\\', 'bind', null],
+    ['c:\\hpc', 'bind', null],
+    ['C:\\rootfs\\', 'custom', null],
+    [`D:\\hpc\\${id}\\`, 'custom', null],
+    ['C:\\hpc\\app', 'custom', null],
+    [`C:\\C\\${id.slice(1)}\\`, 'custom', null],
+    [`C:\\C\\${id}\\app`, 'custom', null],
+    ['', 'unset', null],
+    [null, 'unset', null],
+  ])('%s is %s', (value, form, containerId) => {
+    expect(readMountPoint(value)).toEqual({ form, containerId });
+  });
+});
+
+test('a mode is shown with its path', () => {
+  expect(showMode('volume')).toContain('C:\\C\\<container id>');
+  expect(showMode('fallback')).toContain('C:\\hpc\\<container id>');
+  expect(showMode('bind')).toContain('C:\\hpc)');
+});
+
+test.each([
+  [`open C:\\C\\${id}\\agent.yaml: The system cannot find the path specified.`, 'volume'],
+  [`C:\\\\C\\\\${id}`, 'volume'],
+  [`C:/hpc/${id}/agent.yaml`, 'fallback'],
+  ['CreateFile C:\\hpc\\\\/var/lib/kube-proxy/kubeconfig.conf', 'bind'],
+  ['C:\\HPC', 'bind'],
+  ['%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.yaml', 'any'],
+  ['$env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.yaml', 'any'],
+  ['C:\\hpcs\\agent.yaml', null],
+  ['C:\\C\\agent.yaml', null],
+  ['/var/hpc/agent.yaml', null],
+])('the path in %j belongs to the mode %s', (text, mode) => {
+  expect(pathMode(text)).toBe(mode);
 });

@@ -34,7 +34,11 @@ describe('the program', () => {
     ['bin\\agent.exe', early, 'fails'],
     ['agent.exe', early, 'passes'],
     ['agent.exe', containerd('v1.6.34', '0.9.12'), 'cannot-tell'],
-    ['.\\agent.exe', six, 'cannot-tell'],
+    ['.\\agent.exe', six, 'fails'],
+    ['..\\agent.exe', fallback, 'fails'],
+    ['C:\\k\\agent.exe\\', six, 'fails'],
+    ['%CONTAINER_SANDBOX_MOUNT_POINT%\\k\\start.ps1', fallback, 'fails'],
+    ['Program Files\\Tool\\tool.exe', six, 'passes'],
     ['/agent.exe', bind, 'cannot-tell'],
     ['C:\\k\\agent.exe', bind, 'cannot-tell'],
     ['\\\\server\\share\\agent.exe', bind, 'cannot-tell'],
@@ -106,6 +110,7 @@ describe('surprises in the command line', () => {
     expect(odd(container({ env }))).toEqual([
       'the shim drops variables with an empty value: EMPTY',
       'the shim sets CONTAINER_SANDBOX_MOUNT_POINT itself; the value of the pod is lost',
+      'Path is another spelling of PATH: if an image has both, they reach the shim, and chance decides which is used',
       'the PATH of the pod replaces the PATH of the host, and does not contain System32',
     ]);
   });

@@ -1,7 +1,7 @@
 import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import type { Outline, Report } from '../../report.ts';
-import { type Mode, modeRoots } from '../../shim/mode.ts';
+import { type Mode, modeRoots } from '../../shim/paths.ts';
 import { mark } from './document.ts';
 import { tokensOf } from './facts.ts';
 import { breakablePath } from './findings.ts';

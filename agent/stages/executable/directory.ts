@@ -3,13 +3,12 @@ import type { Fix } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
 import { type Pod, placeOfContainer } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
-import type { Mode } from '../../shim/mode.ts';
-import type { Root } from '../../shim/paths.ts';
-import { driveOf, ownerOf, type WorkingDirectory } from '../../shim/working-directory.ts';
+import type { Mode, Root } from '../../shim/paths.ts';
+import { driveOf, ownerOf, type WorkingDirectory } from '../../shim/process.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { cannotTell, fails, passes, startEvent, warns } from '../../stage.ts';
 import { tailText } from '../../windows/error-text.ts';
-import { unexpanded } from './unexpanded.ts';
+import { unexpanded } from './locate.ts';
 
 interface ContainerStart {
   mode: Mode;
@@ -65,7 +64,7 @@ function judgeUnexpanded(left: string, start: ContainerStart): Point {
       evidence: [evidence('working directory', directory.path)],
       expect: startEvent(
         container.name,
-        `failed to start host process: ${tailText(267)}.`,
+        `failed to start host process: failed to create process: ${tailText(267)}.`,
         'The message comes after the log-on; an error of the account comes first.',
       ),
       cause: 'working-directory',

@@ -1,35 +1,248 @@
-import { programFault } from '../../shim/cmd.ts';
-import { windowsPath } from '../../shim/paths.ts';
-import { locateAbsolute, locateRooted } from './absolute.ts';
-import { type Located, missing, open, type Search } from './located.ts';
-import { locateRelative } from './relative.ts';
-import { unexpanded } from './unexpanded.ts';
+import type { Pod } from '../../manifest/pod.ts';
+import type { Container } from '../../manifest/spec.ts';
+import { type ApplicationError, applicationOf } from '../../shim/application.ts';
+import type { Certainty } from '../../shim/certainty.ts';
+import { type ProgramFault, programFault, programWords, searchByCmd } from '../../shim/cmd.ts';
+import { mountPlaces } from '../../shim/mounts.ts';
+import { type Mode, type Root, restBelow, windowsPath } from '../../shim/paths.ts';
+import { type CommandLine, expandReferences, pathEntryOf, searchPathOf, type WorkingDirectory } from '../../shim/process.ts';
+import type { Lookup } from '../../windows/search-path.ts';
 
-/** cmd expands variables in any case. */
-const byCmd = /%CONTAINER_SANDBOX_MOUNT_POINT%/i;
+/** The consequences of where a container's program is searched for. */
+export type Located =
+  /** `where` it is searched for, the conditions under which it exists, and the files that are started then, as far as known. */
+  | { is: 'found'; certainty: Certainty; where: string; provided: string; apps: readonly string[] }
+  /** `error`: what the shim says; null: cmd looks for the program. `folder`: cmd prints another message if it is missing. */
+  | { is: 'missing'; certainty: Certainty; why: string; error: ApplicationError | null; folder: 'there' | 'missing' }
+  | { is: 'open'; certainty: Certainty; why: string };
 
-/** Source: hcsshim internal/jobcontainers/path.go (getApplicationName); in bind mode cmd looks for the program. */
+export interface Search {
+  commandLine: CommandLine;
+  mode: Mode;
+  root: Root;
+  /** null: not known. */
+  directory: WorkingDirectory | null;
+  container: Container;
+  pod: Pod;
+}
+
+/** Spellings of the mount point that the shim leaves as they are; those that it replaces are already gone here. */
+export const unexpanded =
+  /\$\(CONTAINER_SANDBOX_MOUNT_POINT\)|\$\{?(?:env:)?CONTAINER_SANDBOX_MOUNT_POINT\}?|%CONTAINER_SANDBOX_MOUNT_POINT%/i;
+
+/** Names for folders that the manifest does not tell. */
+const nodeFolders = 'C:\\<PATH of the node>';
+/** Below it are the directories of shims, with nothing that could be started. */
+const stateFolder = 'C:\\ProgramData\\containerd\\state';
+const shimDirectory = `${stateFolder}\\io.containerd.runtime.v2.task\\k8s.io\\<id>`;
+/** The registry has the name of the variable so. System32 is first in it. */
+const nodePath = `Path=C:\\Windows\\system32;${nodeFolders}`;
+
+/** In bind mode cmd looks for the program, else the shim does. */
 export function locate(search: Search): Located {
-  const { commandLine, mode, root } = search;
+  const { commandLine, mode, root, directory, container } = search;
   if (commandLine.unknown.length > 0) {
     return open('sourced', `the value of ${commandLine.unknown.join(', ')} comes from the cluster`);
   }
-  const { program } = commandLine;
-  const fault = programFault(search.container.command[0] ?? '');
-  if (fault === 'quotes') return missing('derived', 'the quotation marks become part of its name');
-  if (fault === 'line' && mode !== 'bind') {
-    return missing('sourced', 'the shim looks for a program of that name: its arguments are in the same word');
+  const lookup = lookupFor(search);
+  const workingDirectory = directory?.given ?? '<working directory>';
+  const env = envOf(container);
+  const program = mode === 'bind' ? readByCmd(search) : commandLine.program;
+  const { app, before, error } =
+    mode === 'bind'
+      ? searchByCmd(program, {
+          workingDirectory: directory?.path ?? workingDirectory,
+          path: pathEntryOf({ mode, root }, nodePath, env).replace(/^path=/i, ''),
+          lookup,
+        })
+      : applicationOf(commandLine.expanded, {
+          workingDirectory,
+          path: searchPathOf({ mode, root }, nodePath, env),
+          shimDirectory,
+          lookup,
+        });
+  if (app !== null) {
+    const name = /^[\w.-]+$/.test(program) ? `${program}, as every Windows does` : app;
+    return {
+      is: 'found',
+      certainty: 'sourced',
+      where: 'in the PATH of services',
+      provided: `the node has ${name}`,
+      apps: [app],
+    };
   }
-  const expanded = mode === 'bind' ? program.replace(byCmd, () => root.variable) : program;
-  const left = unexpanded.exec(expanded)?.[0];
+  const name = program.replaceAll('/', '\\');
+  if (name.startsWith('\\\\')) return open('derived', 'it is a path on the network, or of a device');
+  if (before.length === 0) return missing(program, error, search);
+  if (directory === null && !isAbsolute(name)) {
+    return open('sourced', 'the working directory depends on the version of containerd, which is not known');
+  }
+  return among(
+    before.map(({ app: file }) => file),
+    { name, error },
+    search,
+  );
+}
+
+/** cmd expands variables in any case, and takes a whole line in one word for a line. */
+function readByCmd({ commandLine: { program }, container, root }: Search): string {
+  const isLine = programFault(container.command[0] ?? '') === 'line';
+  const word = isLine ? (programWords(program, 'line').words[0] ?? '') : program;
+  return word.replace(/%CONTAINER_SANDBOX_MOUNT_POINT%/i, () => root.variable);
+}
+
+const open = (certainty: Certainty, why: string): Located => ({ is: 'open', certainty, why });
+
+const isAbsolute = (path: string) => /^(?:[A-Za-z]:|\\)/.test(path);
+
+/** What the manifest says of a container's variables, as containerd passes them on. */
+function envOf({ env }: Container): string[] {
+  const values = new Map(env.map(({ name, value }) => [name, value ?? null]));
+  return env.flatMap(({ name, value }) => (value === undefined ? [] : [`${name}=${expandReferences(value, values)}`]));
+}
+
+/** Programs that every Windows has in System32, and PowerShell beside them. */
+const ofSystem =
+  /^(?:cmd|net|netsh|sc|reg|whoami|icacls|ipconfig|hostname|ping|tasklist|taskkill|wevtutil|certutil|where|curl|tar|timeout)(?:\.exe)?$/i;
+const systemFolder = /^C:\\Windows\\System32\\([^\\]*)$/i;
+const powershell = /\\powershell(?:\.exe)?$/i;
+
+/** What is known of the files of the node, the image and the volumes, without a look at them. */
+function lookupFor(search: Search): Lookup {
+  const { mode, root } = search;
+  const isLine = mode !== 'bind' && programFault(search.container.command[0] ?? '') === 'line';
+  return (path) => {
+    const isFolder = path.endsWith('\\');
+    if (/^[A-Za-z]:\\$/.test(path)) return 'folder';
+    // What is left of a name that ends with a separator is the extension.
+    if (isFolder || isLine || /["*?|]|\\\.exe$/i.test(path) || unexpanded.test(path)) return 'absent';
+    if (restBelow(path, stateFolder) !== null) return 'absent';
+    const inNode = restBelow(path, nodeFolders);
+    if (inNode !== null) return ofSystem.test(inNode) || powershell.test(path) ? 'file' : null;
+    if (ofSystem.test(systemFolder.exec(path)?.[1] ?? '')) return 'file';
+    if (/^C:\\Windows\\.*\\v1\.0\\/i.test(path) && powershell.test(path)) return 'file';
+    if (restBelow(path, root.path) !== null) return null;
+    return isOfAnother(path) || elsewhere(path, search) !== null ? 'absent' : null;
+  };
+}
+
+/** Where other modes, or other containers, have their files. */
+const isOfAnother = (path: string) => /^C:\\(?:C|hpc)\\/i.test(path);
+
+/** The volume that a path without the bind filter is meant to be in, and where it is instead; null: none. */
+function elsewhere(path: string, { mode, root, container, pod }: Search): string | null {
+  if (mode === 'bind') return null;
+  for (const { name, mountPath } of container.volumeMounts) {
+    const wanted = windowsPath(mountPath);
+    if (restBelow(path, wanted) === null) continue;
+    const source = pod.spec.volumes.find((volume) => volume.name === name)?.hostPath?.path;
+    if (source !== undefined && windowsPath(source).toLowerCase() === wanted.toLowerCase()) return null;
+    return `the volume ${name} is at ${mountPlaces(mode, root, mountPath)} on this node, not at ${wanted}`;
+  }
+  return null;
+}
+
+const faults: Readonly<Record<Exclude<ProgramFault, 'script'>, string>> = {
+  quotes: 'the quotation marks become part of its name',
+  line: 'the shim looks for a program of that name: its arguments are in the same word',
+  separator: 'a path that ends with a separator is no file',
+  dot: 'a path that begins with a dot belongs to the directory of the shim, which has no programs',
+};
+
+/** Why none of the files is there. */
+function missing(program: string, error: ApplicationError | null, search: Search): Located {
+  const { mode, root, container } = search;
+  const fault = programFault(container.command[0] ?? '');
+  const left = unexpanded.exec(program)?.[0];
+  const path = windowsPath(program);
+  const because = (certainty: Certainty, why: string, folder: 'there' | 'missing' = 'missing'): Located => ({
+    is: 'missing',
+    certainty,
+    why,
+    error,
+    folder,
+  });
+  const isMeant = fault === null || fault === 'script' || (mode === 'bind' && fault === 'dot');
+  if (!isMeant) return because('sourced', faults[fault]);
+  if (program === '') return because('sourced', 'the command is empty', 'there');
   if (left !== undefined) {
     const only =
       '%CONTAINER_SANDBOX_MOUNT_POINT% and $env:CONTAINER_SANDBOX_MOUNT_POINT are expanded, only in this spelling';
-    return missing('sourced', `nothing expands ${left}; only ${only}`);
+    return because('sourced', `nothing expands ${left}; only ${only}`);
   }
-  const path = expanded.replaceAll('/', '\\');
-  if (/^[A-Za-z]:\\/.test(path)) return locateAbsolute(windowsPath(path), search);
-  if (path.startsWith('\\\\')) return open('derived', 'it is a path on the network, or of a device');
-  if (path.startsWith('\\')) return locateRooted(path, search);
-  return locateRelative(path, search);
+  if (isOfAnother(path)) {
+    const fresh = mode === 'bind' ? '' : ', with an id that is new each time';
+    return because('derived', `the files of the container are below ${root.path} on this node${fresh}`);
+  }
+  return because('derived', elsewhere(path, search) ?? 'no folder that is searched can have a file of that name');
+}
+
+/** Folders of every Windows; what else is on C: is not known. */
+const ofWindows = /^C:\\(?:Windows|Program Files(?: \(x86\))?|ProgramData)\\/i;
+
+/** The conditions for files that may be there; the first that is there is started. */
+function among(
+  files: readonly string[],
+  { name, error }: { name: string; error: ApplicationError | null },
+  search: Search,
+): Located {
+  const { root, directory, mode } = search;
+  const isSearched = !isAbsolute(name);
+  // Later files of an unquoted line belong to longer names: its words joined.
+  const own = files.filter((file) =>
+    file
+      .toLowerCase()
+      .replace(/\.exe$/, '')
+      .endsWith(tailOf(name)),
+  );
+  const wanted = own.length === 0 ? files : own;
+  const volumes = wanted.flatMap((file) => inVolume(file, search) ?? []);
+  const inImage = wanted.flatMap((file) => (inVolume(file, search) === null ? (restBelow(file, root.path) ?? []) : []));
+  // A default directory that few images have is no place for a program.
+  const isDefault = directory !== null && directory.provided !== null && directory.path !== root.path;
+  const fromDefault = isDefault ? (restBelow(directory.path, root.path) ?? null) : null;
+  const likely = inImage.filter((rest) => !isSearched || fromDefault === null || restBelow(rest, fromDefault) === null);
+  const onNode = isSearched ? [] : wanted.filter((file) => restBelow(file, root.path) === null && ofWindows.test(file));
+  const inPath = wanted.some((file) => restBelow(file, nodeFolders) !== null);
+  const image =
+    likely.length === 0 ? [] : [`the image has ${[...new Set(likely)].map((rest) => `\\${rest}`).join(' or ')}`];
+  const conditions = [...volumes, ...image, ...onNode.map((file) => `the node has ${file}`)];
+  const folders = [...new Set([directory?.path ?? '', ...(mode === 'volume' ? [] : [root.path])])];
+  const where = isSearched
+    ? `from ${folders.join(' and ')}`
+    : volumes.length > 0
+      ? 'in a volume'
+      : onNode.length > 0
+        ? 'in a folder of Windows'
+        : 'among the files of the container';
+  if (conditions.length === 0) {
+    if (!isSearched)
+      return open('sourced', `${wanted[0]} is on the node, not in the image; whether it exists was not examined`);
+    const why = `it is looked for ${where}, where the image has nothing unless it sets a WORKDIR`;
+    return inPath || directory?.provided === null
+      ? open('derived', why)
+      : { is: 'missing', certainty: 'derived', why, error, folder: 'missing' };
+  }
+  const provided = `${conditions.join(', or ')}${inPath ? ', or the node has it in its PATH' : ''}`;
+  const certainty = /^\\/.test(name) || isSearched ? 'derived' : 'sourced';
+  return { is: 'found', certainty, where, provided, apps: wanted };
+}
+
+/** The end of a path that is looked for by this name. */
+const tailOf = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/^(?:[a-z]:)?(?:\.?\\)*/, '')
+    .replace(/\.exe$/, '')
+    .replace(/[. ]+$/, '');
+
+/** The condition for a file in a volume, by its mountPath or below the root of the container; null: it is in none. */
+function inVolume(file: string, { mode, root, container }: Search): string | null {
+  for (const { name, mountPath } of container.volumeMounts) {
+    for (const place of mountPlaces(mode, root, mountPath)) {
+      const rest = restBelow(file, place);
+      if (rest !== null) return rest === '' ? `the volume ${name} is that file` : `the volume ${name} has \\${rest}`;
+    }
+  }
+  return null;
 }

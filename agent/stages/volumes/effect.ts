@@ -1,6 +1,5 @@
 import { setField } from '../../manifest/edit.ts';
-import type { Mode } from '../../shim/mode.ts';
-import { windowsPath } from '../../shim/paths.ts';
+import { type Mode, windowsPath } from '../../shim/paths.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { warns } from '../../stage.ts';
 import type { Mount, Placed } from './mount.ts';

@@ -1,0 +1,60 @@
+import type { Container, PodSpec } from '../manifest/spec.ts';
+import { clean, joinPath } from './go.ts';
+import { type Mode, type Root, restBelow, windowsPath } from './paths.ts';
+
+/** A mountPath as kubelet passes it on. Source: kubernetes pkg/volume/util/util.go, MakeAbsolutePath, at v1.34.2. */
+const absolute = (mountPath: string): string => (/^[\\/]|:/.test(mountPath) ? mountPath : `c:\\${mountPath}`);
+
+/**
+ * The destination that containerd passes to the shim; null: it refuses the drive C: itself.
+ * Source: containerd pkg/cri/opts/spec_windows_opts.go, WithWindowsMounts, at v1.6.39, v1.7.28, v2.1.4.
+ */
+export function destinationOf(mountPath: string): string | null {
+  if (/^.:$/.test(mountPath)) return /^c:$/i.test(mountPath) ? null : mountPath;
+  const path = clean(mountPath);
+  return path.startsWith('\\') ? `C:${path}` : path;
+}
+
+/** stripDriveLetter. Source: hcsshim internal/jobcontainers/mounts.go, here and below, at v0.9.12, v0.11.7, v0.15.0-rc.3. */
+const stripDriveLetter = (name: string): string => (name[1] === ':' ? name.slice(2) || '.' : name);
+
+/** Where a link to a mount is: fallbackMountSetup, and setupMounts beside its binding. */
+export const linkPlace = (root: Root, destination: string): string =>
+  joinPath(root.variable, stripDriveLetter(destination));
+
+/** Where a mount is visible: in bind mode at its mountPath, and in every mode below the root of the container. */
+export function mountPlaces(mode: Mode, root: Root, mountPath: string): string[] {
+  const destination = destinationOf(absolute(mountPath));
+  if (destination === null) return [];
+  const link = linkPlace(root, destination);
+  return mode === 'bind' ? [windowsPath(destination), link] : [link];
+}
+
+/** A file in a volume, which a pod names by the path at which it mounts the volume. */
+interface MountedFile {
+  volume: string;
+  /** The same file on every node. */
+  everywhere: string;
+}
+
+/**
+ * With the bind filter a volume is at its mountPath; without it only below the root of the container.
+ * @returns null: the path is in no mount, or is the same directory on the host
+ */
+export function mountedFile(
+  path: string,
+  { volumeMounts }: Pick<Container, 'volumeMounts'>,
+  { volumes }: Pick<PodSpec, 'volumes'>,
+): MountedFile | null {
+  if (!/^(?:[A-Za-z]:)?[\\/]/.test(path) || /^[\\/]{2}/.test(path)) return null;
+  const file = windowsPath(path);
+  for (const { name, mountPath } of volumeMounts) {
+    const at = windowsPath(mountPath);
+    const rest = restBelow(file, at);
+    if (rest === null || mountPath === '') continue;
+    const host = volumes.find((volume) => volume.name === name)?.hostPath?.path;
+    if (host !== undefined && windowsPath(host).toLowerCase() === at.toLowerCase()) return null;
+    return { volume: name, everywhere: `%CONTAINER_SANDBOX_MOUNT_POINT%${file.slice(2)}` };
+  }
+  return null;
+}

@@ -1,0 +1,55 @@
+/** How Windows finds a file by its name: SearchPathW and GetFullPathNameW. */
+
+/** What is at a path; null: not known. A path with a backslash at its end is no file. */
+export type Lookup = (path: string) => 'file' | 'folder' | 'absent' | null;
+
+/**
+ * A path as Windows opens it: backslashes, no `.` and `..`, no dot at the end of a part, no dots and blanks at the end; a
+ * backslash at the end stays.
+ * Source: learn.microsoft.com, "File path formats on Windows systems", normalization.
+ * @param directory the current directory of the process, with its drive
+ */
+export function fullPath(path: string, directory: string): string {
+  const back = path.replaceAll('/', '\\');
+  const whole = isRelative(back)
+    ? `${directory}\\${back}`
+    : back.startsWith('\\') && !back.startsWith('\\\\')
+      ? `C:${back}`
+      : back;
+  const root = /^(?:\\\\[^\\]+\\[^\\]+|[A-Za-z]:|[^\\]*)/.exec(whole)?.[0] ?? '';
+  const kept: string[] = [];
+  for (const part of whole.slice(root.length).split('\\')) {
+    if (part === '..') kept.pop();
+    else if (part !== '' && part !== '.') kept.push(part.replace(/(?<!\.)\.$/, ''));
+  }
+  const last = kept.pop();
+  if (last !== undefined && last.replace(/[. ]+$/, '') !== '') kept.push(last.replace(/[. ]+$/, ''));
+  const isFolder = back.endsWith('\\') && kept.length > 0;
+  return `${root}\\${kept.join('\\')}${isFolder ? '\\' : ''}`;
+}
+
+/** Neither on a drive nor rooted. */
+const isRelative = (path: string) => !/^(?:[A-Za-z]:|[\\/])/.test(path);
+
+/**
+ * The paths that SearchPathW looks at for a name, in their order. A name with a root, or that begins with `.\` or `..\`, is
+ * not searched for: it belongs to the current directory. The extension is added where the name has no dot; a name that is
+ * searched for is then not tried without. Source: learn.microsoft.com, SearchPathW; RtlDosSearchPath_Ustr in ReactOS.
+ * @param name not empty: that is error 87
+ * @param folders separated by semicolons
+ * @param directory the current directory of the process
+ */
+export function searchedPaths(
+  { name, folders, extension }: { name: string; folders: string; extension: string },
+  directory: string,
+): string[] {
+  if (!isRelative(name) || /^\.\.?[\\/]/.test(name)) {
+    const hasExtension = /\.[^\\/]*$/.test(name);
+    return [name, ...(hasExtension ? [] : [`${name}${extension}`])].map((path) => fullPath(path, directory));
+  }
+  const file = name.includes('.') ? name : `${name}${extension}`;
+  return folders.split(';').map((folder) => {
+    const start = folder === '' || folder.endsWith('\\') ? folder : `${folder}\\`;
+    return fullPath(`${start}${file}`, directory);
+  });
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { isPassed } from '../../agent/shim/annotation.ts';
+import { applicationOf } from '../../agent/shim/application.ts';
+import { escapeArgument, quote } from '../../agent/shim/go.ts';
+import { destinationOf, linkPlace, mountPlaces } from '../../agent/shim/mounts.ts';
+import { rootOf } from '../../agent/shim/paths.ts';
+import { directoryFor, pathEntryOf, searchPathOf, substitute, workingDirectoryOf } from '../../agent/shim/process.ts';
+import { readRunAs } from '../../agent/shim/run-as.ts';
+import { readVersion } from '../../agent/shim/version.ts';
+import { type Case, layout, lookupIn, modeOfCase, nodePath, ofKind } from './oracle.ts';
+
+/** What Wine or the recorder alone says, by the number of the case. */
+const notOfWindows: Readonly<Record<string, readonly number[]>> = {
+  'Wine has an explorer.exe of its own in System32': [1853, 2557],
+  'files of the run in fallback mode were still there': [277, 1431],
+  'the shim cannot make a folder on a drive or a share that is not there; Windows words it otherwise': [
+    ...[375, 411, 554, 1080, 1176, 1702, 2830, 2885],
+  ],
+};
+const set = new Set(Object.values(notOfWindows).flat());
+
+/** Process by process: root, program, command line, working directory, PATH, or the error. */
+function started(one: Case): unknown {
+  const { input } = one;
+  const mode = modeOfCase(one);
+  const at = { mode, root: rootOf(mode, input.rootfsLocation ?? null) };
+  const env = input.env ?? [];
+  const given = (input.args ?? []).map(escapeArgument).join(' ');
+  const workingDirectory = directoryFor(mode, at.root, input.cwd ?? '');
+  const { app, line, error } = applicationOf(`${mode === 'bind' ? 'cmd /c ' : ''}${substitute(given, at.root)}`, {
+    workingDirectory,
+    path: searchPathOf(at, nodePath, env),
+    shimDirectory: layout.shimDirectory,
+    lookup: lookupIn(input.image, mode === 'bind' ? null : at.root.path),
+  });
+  if (error !== null) {
+    const why = 'text' in error ? error.text : `<error ${error.code}>`;
+    return { root: at.root.variable, err: `failed to get application name from commandline ${quote(given)}: ${why}` };
+  }
+  const path = pathEntryOf(at, nodePath, env);
+  return { root: at.root.variable, app: app?.toLowerCase(), line, dir: workingDirectory, path: one.real.env && path };
+}
+
+function real({ real: { root, err, app, line, dir, env } }: Case): unknown {
+  if (err !== undefined) return { root, err };
+  const path = Object.entries(env ?? {}).find(([name]) => /^path$/i.test(name));
+  return { root, app: app?.toLowerCase(), line, dir, path: path?.join('=') };
+}
+
+describe('what real shims do', () => {
+  test('is what is said of a program, its command line, its working directory and its PATH', () => {
+    const wrong = ofKind('process').filter((one) => JSON.stringify(started(one)) !== JSON.stringify(real(one)));
+    const unexpected = wrong.filter(({ n }) => !set.has(n));
+    expect(unexpected.map((one) => ({ one, said: started(one) }))).toEqual([]);
+    expect(ofKind('process').length).toBeGreaterThan(1700);
+    expect(new Set(wrong.map(({ n }) => n)), 'set apart, but right').toEqual(set);
+  });
+
+  test('is what is said of mounts', () => {
+    for (const one of ofKind('mounts')) {
+      const { links, binds, err } = one.real;
+      const { mounts = [], rootfsLocation = null } = one.input;
+      if (err !== undefined) continue;
+      const mode = modeOfCase(one);
+      const root = rootOf(mode, rootfsLocation);
+      expect(root.variable).toBe(one.real.root);
+      if (mode === 'bind') {
+        const places = mounts.map(({ destination, source, options = [] }) => [
+          destination,
+          source,
+          options.some((option) => option.toLowerCase() === 'ro') ? 'ro' : 'rw',
+        ]);
+        expect(binds).toEqual([[root.variable, '<rootfs>', 'rw'], ...places]);
+      } else {
+        expect(links).toEqual(mounts.map(({ source, destination }) => [source, linkPlace(root, destination)]));
+      }
+    }
+  });
+
+  test('is what is said of a runAsUserName', () => {
+    for (const { input, real } of ofKind('user')) {
+      const { domain, name, kind } = readRunAs(input.user ?? '');
+      if (real.logon !== undefined) expect([domain, name]).toEqual([real.logon.domain, real.logon.user]);
+      else if (real.err?.startsWith('invalid user string')) expect(kind).toBe('malformed');
+    }
+  });
+});
+
+describe('what real containerds pass on', () => {
+  test('of a mountPath', () => {
+    const all = [...ofKind('containerd-mount'), ...ofKind('containerd-mount-source')];
+    for (const { input, real } of all) {
+      if (real.err?.includes('mkdir')) continue;
+      const told = (input.mounts ?? []).map(({ mountPath }) => destinationOf(mountPath));
+      // containerd sorts them.
+      const passed = real.mounts?.map(({ destination }) => destination) ?? [null];
+      expect(told.toSorted(), input.mounts?.[0]?.mountPath).toEqual(passed.toSorted());
+    }
+  });
+
+  test('as a working directory, if the pod has one or no image has', () => {
+    for (const one of ofKind('process')) {
+      const { workingDir, cwd, containerd = '' } = one.input;
+      if (workingDir !== undefined) continue;
+      const mode = modeOfCase(one);
+      const root = rootOf(mode, one.input.rootfsLocation ?? null);
+      const told = workingDirectoryOf({ mode, root }, workingDir, readVersion(containerd));
+      expect(told?.given).toBe(directoryFor(mode, root, cwd ?? ''));
+    }
+  });
+
+  test('of annotations', () => {
+    for (const { input, real } of ofKind('containerd-annotations')) {
+      for (const annotation of Object.keys(input.annotations ?? {})) {
+        expect(isPassed(annotation, input.patterns ?? []), `${annotation} by ${input.patterns}`).toBe(
+          annotation in (real.annotations ?? {}),
+        );
+      }
+    }
+  });
+});
+
+test('a mount is at the place to which it is bound, and where its link is', () => {
+  expect(mountPlaces('bind', rootOf('bind', null), '/mnt/./k')).toEqual(['C:\\mnt\\k', 'C:\\hpc\\mnt\\k']);
+});
