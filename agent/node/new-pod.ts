@@ -3,8 +3,8 @@
 import type { Choice } from '../config/values.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { type Mode, modeOf, showMode } from '../shim/paths.ts';
 import { nextShim } from '../shim/next-shim.ts';
+import { type Mode, modeOf, showMode } from '../shim/paths.ts';
 import { containerdOf, type ShimFamily } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 

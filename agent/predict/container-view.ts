@@ -1,10 +1,10 @@
 import { containerdRunsAs } from '../node/containerd-account.ts';
 import { findLocalGroup } from '../node/local-accounts.ts';
 import { inheritUser } from '../shim/annotation.ts';
-import { givenLine, driveOf, ownerOf } from '../shim/process.ts';
-import { clientObstacle, hasToken, tokenPlaces } from '../shim/token.ts';
-import type { Mode } from '../shim/paths.ts';
 import { mountPlaces } from '../shim/mounts.ts';
+import type { Mode } from '../shim/paths.ts';
+import { driveOf, givenLine, ownerOf } from '../shim/process.ts';
+import { clientObstacle, hasToken, tokenPlaces } from '../shim/token.ts';
 import type { ContainerView } from '../stage/prediction.ts';
 import { annotationOf, type ContainerSubject, type Subject } from '../stage.ts';
 import { localService, localSystem, networkService } from '../windows/account.ts';

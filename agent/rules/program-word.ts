@@ -1,6 +1,6 @@
 import { changeText } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
+import { bindNodes, fallbackNodes, type NodeKind, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { isDocument, type ProgramFault, programFault, programWords } from '../shim/cmd.ts';
 
@@ -25,17 +25,24 @@ export const programWord: Rule = {
         message: faults[fault](program),
         ...changeText(pod, { path: at, change: split, say: programWords(program, fault).say }),
       };
-      // With the bind filter cmd splits the line, starts in the working directory, and knows some kinds of scripts.
-      const isForCmd = fault === 'line' || fault === 'dot' || (fault === 'script' && !isDocument(program));
-      return [isForCmd ? { ...offence, holds: [...volumeNodes, ...fallbackNodes] } : offence];
+      const nodes = nodesOf(fault, program);
+      return [nodes === null ? offence : { ...offence, holds: nodes }];
     }),
 };
+
+/** With the bind filter cmd splits the line, starts in the working directory, and knows some kinds of scripts; null: all nodes. */
+function nodesOf(fault: ProgramFault, program: string): NodeKind[] | null {
+  if (fault === 'slash') return program.startsWith('.') ? null : [...bindNodes];
+  const isForCmd = fault === 'line' || fault === 'dot' || (fault === 'script' && !isDocument(program));
+  return isForCmd ? [...volumeNodes, ...fallbackNodes] : null;
+}
 
 const faults: Readonly<Record<ProgramFault, (program: string) => string>> = {
   line: (program) => `the shim looks for a program with the name "${program}": its arguments are in the same word`,
   quotes: (program) => `the quotation marks in ${program} become part of the name of the program`,
   separator: (program) => `${program} ends with a separator, so that it is no file`,
   dot: (program) => `${program} belongs to the directory of the shim, which has no programs`,
+  slash: (program) => `${program} is cut at its first slash by cmd, which takes what is before it for the program`,
   script: (program) => `${program} is a script, which Windows does not start by itself`,
 };
 

@@ -89,9 +89,9 @@ export const scriptAt = (words: readonly string[]): number => {
 /**
  * What is wrong with the word that names a program: `line`: its arguments are in it; `quotes`: they become part of the name;
  * `separator` at its end, so that it is no file; `dot`: it belongs to the directory of the shim, but to cmd to that of the
- * container; `script`: Windows starts no such file.
+ * container; `slash`: cmd takes what is before it for the program; `script`: Windows starts no such file.
  */
-export type ProgramFault = 'line' | 'quotes' | 'separator' | 'dot' | 'script';
+export type ProgramFault = 'line' | 'quotes' | 'separator' | 'dot' | 'slash' | 'script';
 
 /**
  * null: nothing is wrong. A word with a blank is looked for as it is: `Program Files\\a.exe` is a file, `a.exe -v` and
@@ -101,7 +101,9 @@ export function programFault(program: string): ProgramFault | null {
   if (program.includes('"')) return 'quotes';
   if (isLine(program)) return 'line';
   if (/[^\\/][\\/]$/.test(program)) return 'separator';
-  if (/^\.\.?[\\/]/.test(program)) return 'dot';
+  // On a drive cmd takes a slash for a separator too. Source: ocaml issue 13415, clink issue 903.
+  if (/^[^\\/:%$\s]+\//.test(program)) return 'slash';
+  if (/^\.\.?\\/.test(program)) return 'dot';
   return extensionOf(program) in starters ? 'script' : null;
 }
 
@@ -140,7 +142,9 @@ export function programWords(program: string, fault: ProgramFault): { words: str
       return { words: [program.replaceAll('"', '')], say: list };
     case 'separator':
       return { words: [program.replace(/[\\/]+$/, '')], say: 'Name the file.' };
+    case 'slash':
     case 'dot': {
+      if (!program.startsWith('.')) return { words: [program.replaceAll('/', '\\')], say: 'Write backslashes.' };
       const words = [program.replace(/^(?:\.\.?[\\/]+)+/, () => '%CONTAINER_SANDBOX_MOUNT_POINT%\\')];
       return { words, say: 'Name the program from the root of the container.' };
     }

@@ -1,8 +1,9 @@
 import { mebibytes } from '../amounts/mebibytes.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { fewFreeBytes } from '../node/log-steps.ts';
-import { cannotTell, passes, type Stage, warns } from '../stage.ts';
-import { judgeVariables } from './create/variables.ts';
+import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
+import type { Point } from '../stage/prediction.ts';
+import { cannotTell, expectEvent, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
 
 /** Layers, the job and its limits, the silo. Source: hcsshim internal/jobcontainers/jobcontainer.go, Create. */
 export const create: Stage = {
@@ -30,3 +31,25 @@ export const create: Stage = {
     ];
   },
 };
+
+/** Variables from config maps and secrets. Source: pkg/kubelet/kubelet_pods.go makeEnvironmentVariables at v1.34.2. */
+function judgeVariables(subject: Subject): Point[] {
+  const { lacks, others } = judgeReferences(subject, 'env');
+  const points = lacks.map(({ reference, missing, conditions }) => {
+    const { kind, name, by } = reference;
+    const { text, fix } = lackOf(reference, missing, subject.namespace);
+    const said =
+      missing.key === null
+        ? `${kind.toLowerCase()} "${name}" not found`
+        : `couldn't find key ${missing.key} in ${kind} ${subject.namespace ?? 'default'}/${name}`;
+    return fails(`its variables need ${text}`, {
+      container: by,
+      provided: conditions,
+      expect: expectEvent(`Error: ${said}`, 'The container waits with the reason CreateContainerConfigError.'),
+      fix,
+    });
+  });
+  return others === null
+    ? points
+    : [...points, passes(`variables come from ${others.names}`, { provided: others.provided })];
+}

@@ -7,7 +7,16 @@ import { placeOfContainer } from '../manifest/pod.ts';
 import { startScript } from '../rules/command/start-script.ts';
 import type { ApplicationError } from '../shim/application.ts';
 import type { Certainty } from '../shim/certainty.ts';
-import { interpreterOf, isDocument, programFault, programWords, type Spoiled, scriptAt, spoiledByCmd, startsCmd } from '../shim/cmd.ts';
+import {
+  interpreterOf,
+  isDocument,
+  programFault,
+  programWords,
+  type Spoiled,
+  scriptAt,
+  spoiledByCmd,
+  startsCmd,
+} from '../shim/cmd.ts';
 import { quote } from '../shim/go.ts';
 import { mountedFile } from '../shim/mounts.ts';
 import { belowRoot, type Mode } from '../shim/paths.ts';
@@ -119,7 +128,7 @@ function byCmd({ program }: CommandLine, folder: 'there' | 'missing'): Expectati
   const text =
     folder === 'missing'
       ? `${tailText(3)}.`
-      : `'${program}' is not recognized as an internal or external command,\noperable program or batch file.`;
+      : `'${/^[^\\/:]+(?=\/)/.exec(program)?.[0] ?? program}' is not recognized as an internal or external command,\noperable program or batch file.`;
   return {
     where: 'container-log',
     text,

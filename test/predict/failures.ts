@@ -347,6 +347,7 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
     ['an empty command', command(''), bind, 'executable', 'executable-path'],
     ['an empty command, for the shim', command(''), six, 'executable', 'executable-path'],
     ['a path that begins with a dot', command('.\\agent.exe'), fallback, 'executable', 'executable-path'],
+    ['slashes that cmd cuts at', command('bin/agent.exe'), bind, 'executable', 'executable-path'],
     ['a path that ends with a separator', command('C:\\k\\agent.exe\\'), six, 'executable', 'executable-path'],
     ['quotation marks without a blank', command('"C:\\k\\c.exe"'), fallback, 'executable', 'executable-path'],
     ['a script as the program', command('%CONTAINER_SANDBOX_MOUNT_POINT%\\k\\start.ps1'), six, 'executable', null],

@@ -30,3 +30,10 @@ test('program-word knows a folder with a blank in its name from a command line',
   expect(judge(started('C:\\Program Files\\a\\a.exe -v'), volumeNode)).toHaveLength(1);
   expect(judge(started('powershell run.ps1'), volumeNode)).toHaveLength(1);
 });
+
+test('program-word finds a relative path with slashes, which cmd cuts at the first', () => {
+  expect(judge(started('bin/agent.exe'), bindNode)).toHaveLength(1);
+  expect(judge(started('bin/agent.exe'), volumeNode)).toEqual([]);
+  expect(judge(started('./agent.exe'), volumeNode)).toHaveLength(1);
+  expect(judge(started('C:/k/agent.exe'), bindNode)).toEqual([]);
+});

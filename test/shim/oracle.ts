@@ -63,10 +63,18 @@ export const nodePath = `Path=${layout.path.join(';')}`;
 
 const key = (path: string) => path.toLowerCase().replace(/\\+$/, '');
 
+const lookups = new Map<string, Lookup>();
+
 /** What is where: the files of the node, and those of an image below a folder; null: the shim sees none of the image. */
 export function lookupIn(image: string | undefined, root: string | null): Lookup {
-  const inImage = root === null ? [] : (layout.images[image ?? ''] ?? []).map((file) => `${key(root)}\\${file}`);
-  const files = new Set([...layout.host, ...inImage].map(key));
+  const name = `${image} ${root}`;
+  const lookup = lookups.get(name) ?? lookupOf(root === null ? [] : (layout.images[image ?? ''] ?? []), root ?? '');
+  lookups.set(name, lookup);
+  return lookup;
+}
+
+function lookupOf(ofImage: readonly string[], root: string): Lookup {
+  const files = new Set([...layout.host, ...ofImage.map((file) => `${key(root)}\\${file}`)].map(key));
   const folders = new Set(['c:', 'd:']);
   for (const file of files) {
     for (let at = file.lastIndexOf('\\'); at > 0; at = file.lastIndexOf('\\', at - 1)) folders.add(file.slice(0, at));

@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clean } from '../../agent/shim/go.ts';
 import { mountPlaces } from '../../agent/shim/mounts.ts';
-import { type Mode, modeOf, pathMode, readMountPoint, restBelow, rootOf, showMode, windowsPath, withoutEnd } from '../../agent/shim/paths.ts';
+import {
+  type Mode,
+  modeOf,
+  pathMode,
+  readMountPoint,
+  restBelow,
+  rootOf,
+  showMode,
+  windowsPath,
+  withoutEnd,
+} from '../../agent/shim/paths.ts';
 import { substitute, workingDirectoryOf } from '../../agent/shim/process.ts';
 import { tokenPlaces } from '../../agent/shim/token.ts';
 import { readVersion } from '../../agent/shim/version.ts';

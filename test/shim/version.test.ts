@@ -1,6 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compareVersions, containerdOf, isPreRelease, readShimVersion, readVersion, shimFamilyOf, shippedShim, shippedShimFamily, showVersion, type Version } from '../../agent/shim/version.ts';
+import {
+  compareVersions,
+  containerdOf,
+  isPreRelease,
+  readShimVersion,
+  readVersion,
+  shimFamilyOf,
+  shippedShim,
+  shippedShimFamily,
+  showVersion,
+  type Version,
+} from '../../agent/shim/version.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 import { withoutApi } from '../variations.ts';
 

@@ -5,7 +5,13 @@ import type { Certainty } from '../../shim/certainty.ts';
 import { type ProgramFault, programFault, programWords, searchByCmd } from '../../shim/cmd.ts';
 import { mountPlaces } from '../../shim/mounts.ts';
 import { type Mode, type Root, restBelow, windowsPath } from '../../shim/paths.ts';
-import { type CommandLine, expandReferences, pathEntryOf, searchPathOf, type WorkingDirectory } from '../../shim/process.ts';
+import {
+  type CommandLine,
+  expandReferences,
+  pathEntryOf,
+  searchPathOf,
+  type WorkingDirectory,
+} from '../../shim/process.ts';
 import type { Lookup } from '../../windows/search-path.ts';
 
 /** The consequences of where a container's program is searched for. */
@@ -110,12 +116,12 @@ const powershell = /\\powershell(?:\.exe)?$/i;
 /** What is known of the files of the node, the image and the volumes, without a look at them. */
 function lookupFor(search: Search): Lookup {
   const { mode, root } = search;
-  const isLine = mode !== 'bind' && programFault(search.container.command[0] ?? '') === 'line';
+  const isWrong = programFault(search.container.command[0] ?? '') === (mode === 'bind' ? 'slash' : 'line');
   return (path) => {
     const isFolder = path.endsWith('\\');
     if (/^[A-Za-z]:\\$/.test(path)) return 'folder';
     // What is left of a name that ends with a separator is the extension.
-    if (isFolder || isLine || /["*?|]|\\\.exe$/i.test(path) || unexpanded.test(path)) return 'absent';
+    if (isFolder || isWrong || /["*?|]|\\\.exe$/i.test(path) || unexpanded.test(path)) return 'absent';
     if (restBelow(path, stateFolder) !== null) return 'absent';
     const inNode = restBelow(path, nodeFolders);
     if (inNode !== null) return ofSystem.test(inNode) || powershell.test(path) ? 'file' : null;
@@ -146,8 +152,17 @@ const faults: Readonly<Record<Exclude<ProgramFault, 'script'>, string>> = {
   quotes: 'the quotation marks become part of its name',
   line: 'the shim looks for a program of that name: its arguments are in the same word',
   separator: 'a path that ends with a separator is no file',
+  slash: 'cmd cuts it at the first slash, and takes what is before it for the program',
   dot: 'a path that begins with a dot belongs to the directory of the shim, which has no programs',
 };
+
+/** What of a program's word is wrong in this mode: the shim takes slashes, and cmd a dot. */
+function wrongIn(mode: Mode, fault: ProgramFault | null, program: string): keyof typeof faults | null {
+  if (fault === 'script' || fault === null) return null;
+  if (mode === 'bind') return fault === 'dot' ? null : fault;
+  if (fault !== 'slash') return fault;
+  return program.startsWith('.') ? 'dot' : null;
+}
 
 /** Why none of the files is there. */
 function missing(program: string, error: ApplicationError | null, search: Search): Located {
@@ -162,8 +177,9 @@ function missing(program: string, error: ApplicationError | null, search: Search
     error,
     folder,
   });
-  const isMeant = fault === null || fault === 'script' || (mode === 'bind' && fault === 'dot');
-  if (!isMeant) return because('sourced', faults[fault]);
+  const wrong = wrongIn(mode, fault, program);
+  if (wrong === 'slash') return because('derived', faults[wrong], 'there');
+  if (wrong !== null) return because('sourced', faults[wrong]);
   if (program === '') return because('sourced', 'the command is empty', 'there');
   if (left !== undefined) {
     const only =
