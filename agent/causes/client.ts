@@ -15,7 +15,7 @@ import { restartOwner } from '../node/containerd-service.ts';
 import { newMode } from '../node/new-pod.ts';
 import { grantTokenRead, isDenied } from '../node/own-container.ts';
 import { begun, nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
-import { type Mode, showMode, belowRoot, hasContainerId } from '../shim/paths.ts';
+import { belowRoot, hasContainerId, type Mode, showMode } from '../shim/paths.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { kubernetesPage, mountGuide } from './references.ts';
 

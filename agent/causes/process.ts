@@ -15,7 +15,7 @@ import { containerdRunsAs } from '../node/containerd-account.ts';
 import { onNewNodes } from '../node/containerd-config.ts';
 import { seeDefender } from '../node/log-steps.ts';
 import { newMode } from '../node/new-pod.ts';
-import { type Mode, belowRoot, hasContainerId, isBelowRoot, pathMode } from '../shim/paths.ts';
+import { belowRoot, hasContainerId, isBelowRoot, type Mode, pathMode } from '../shim/paths.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';
@@ -266,7 +266,7 @@ export const processCauses: readonly WrittenCause[] = [
     title:
       'cmd.exe or the shim reads the quotation marks or special characters of the command in another way than meant',
     explain:
-      'In bind mode the shim starts cmd /c <command>. cmd.exe gives & | < > ^ and %NAME% a meaning, reads only the first of several lines, and removes the outer quotation marks of a quoted program that has a quoted argument. A command line is limited to 8191 characters there, and to 32767 elsewhere.',
+      'In bind mode the shim starts cmd /c <command>. cmd.exe gives & | < > ^ and %NAME% a meaning, reads only the first of several lines, and removes the outer quotation marks of a quoted program that has a quoted argument. A command line is limited to 8191 characters there, and to 32767 elsewhere. Quotation marks within a word of command become part of it, in every mode.',
     reference: container,
     fix: () => [
       inManifest(
@@ -276,7 +276,11 @@ export const processCauses: readonly WrittenCause[] = [
       inManifest('Close every quotation mark that the command opens, and remove characters that are not printable.'),
     ],
     weigh: (symptom, facts) => {
-      if (['cmd-cut-path', 'command-quote', 'process-argument', 'process-long'].includes(symptom.match.signature.id)) {
+      if (
+        ['cmd-cut-path', 'command-quote', 'executable-quotes', 'process-argument', 'process-long'].includes(
+          symptom.match.signature.id,
+        )
+      ) {
         return weighText(symptom);
       }
       const mode = newMode(facts);

@@ -28,9 +28,16 @@ export const hcsshimProgram: readonly Signature[] = catalogue(
       causes: ['executable-path'],
     },
     {
+      id: 'executable-quotes',
+      title: 'Quotation marks in the first word of the command leave only a backslash of the program',
+      pattern: /found directory instead of executable "[A-Za-z]:\\{1,2}"/,
+      samples: [task('"\\"\\\\\\"C:\\\\a b\\\\agent.exe\\\\\\"\\"": found directory instead of executable "C:\\\\"')],
+      causes: ['command-quoting'],
+    },
+    {
       id: 'executable-directory',
       title: 'The command of the container names a directory',
-      pattern: /found directory instead of executable "(?<path>[^"\n]{1,400})/,
+      pattern: /found directory instead of executable "(?![A-Za-z]:\\{1,2}")(?<path>[^"\n]{1,400})/,
       samples: [task(`"tools": found directory instead of executable "C:\\\\C\\\\${'c0ffee01'.repeat(8)}\\\\tools"`)],
       causes: ['executable-path'],
     },

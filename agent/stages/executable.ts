@@ -90,11 +90,15 @@ function judge(
         certainty,
         evidence: seen,
         expect: mode === 'bind' ? byCmd(commandLine, located.folder) : byShim(commandLine, located.error, name),
-        cause: 'executable-path',
+        cause: isCutByQuotes(located.error) ? 'command-quoting' : 'executable-path',
         fix: nameProgram(search),
       });
   }
 }
+
+/** What is left of a program in quotation marks of its own is the root of the drive. */
+const isCutByQuotes = (error: ApplicationError | null) =>
+  error !== null && 'text' in error && /^found directory .*:\\\\"$/.test(error.text);
 
 /** Whether the program is a script that this mode does not start. */
 const startsNothing = ({ container: { command }, mode }: Search) =>

@@ -343,7 +343,7 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
       null,
     ],
     ['a whole command line in one word', command('ping -t localhost'), six, 'executable', 'executable-path'],
-    ['quotation marks around the program', command('"C:\\a b\\c.exe"'), six, 'executable', 'executable-path'],
+    ['quotation marks around the program', command('"C:\\a b\\c.exe"'), six, 'executable', 'command-quoting'],
     ['an empty command', command(''), bind, 'executable', 'executable-path'],
     ['an empty command, for the shim', command(''), six, 'executable', 'executable-path'],
     ['a path that begins with a dot', command('.\\agent.exe'), fallback, 'executable', 'executable-path'],
