@@ -5,8 +5,8 @@ import { shell } from '../fix/command.ts';
 import { inManifest, onNode, type Step, verified } from '../fix.ts';
 import { managedPool } from '../node/managed-pool.ts';
 import { changeWindows, recreatePods, updateWindows } from '../node/upgrade.ts';
-import { showMode } from '../shim/paths.ts';
 import { knownNextShim, olderShims } from '../shim/next-shim.ts';
+import { showMode } from '../shim/paths.ts';
 import { server2022 } from '../windows/builds.ts';
 
 type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'> &

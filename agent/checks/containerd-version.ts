@@ -13,7 +13,14 @@ import {
   upgradeShown,
   whileDrained,
 } from '../node/upgrade.ts';
-import { compareVersions, containerdOf, isPreRelease, shippedShim, showVersion, type Version } from '../shim/version.ts';
+import {
+  compareVersions,
+  containerdOf,
+  isPreRelease,
+  shippedShim,
+  showVersion,
+  type Version,
+} from '../shim/version.ts';
 
 export const containerdVersion = check({
   id: 'containerd-version',

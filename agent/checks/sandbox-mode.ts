@@ -3,8 +3,8 @@ import { evidence, ifKnown, known } from '../fact.ts';
 import { applyManifest, inManifest, verified } from '../fix.ts';
 import { outsideHostProcess, ownMode } from '../node/own-container.ts';
 import { recreatePods, upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
-import { modeOf, showMode } from '../shim/paths.ts';
 import { knownNextShim } from '../shim/next-shim.ts';
+import { modeOf, showMode } from '../shim/paths.ts';
 
 export const sandboxMode = check({
   id: 'sandbox-mode',

@@ -6,7 +6,16 @@ import { type Fix, onNode, verified } from '../fix.ts';
 import { restartContainerd } from '../node/containerd-service.ts';
 import { bringShim, comparingShims, recreatePods, upgradeContainerd } from '../node/upgrade.ts';
 import { knownNextShim, olderShims } from '../shim/next-shim.ts';
-import { containerdOf, readShimVersion, type ShimFamily, shimFamilyOf, shippedShim, shippedShimFamily, showVersion, type Version } from '../shim/version.ts';
+import {
+  containerdOf,
+  readShimVersion,
+  type ShimFamily,
+  shimFamilyOf,
+  shippedShim,
+  shippedShimFamily,
+  showVersion,
+  type Version,
+} from '../shim/version.ts';
 
 export const shimVersion = check({
   id: 'shim-version',

@@ -1,8 +1,8 @@
 import { type FactError, ifKnown } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service } from '../facts/services.ts';
-import { modeOf } from '../shim/paths.ts';
 import { nextShim } from '../shim/next-shim.ts';
+import { modeOf } from '../shim/paths.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount, sidName } from '../windows/account.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandLineOf } from '../../agent/shim/process.ts';
 import { type Mode, rootOf } from '../../agent/shim/paths.ts';
+import { commandLineOf } from '../../agent/shim/process.ts';
 import { writeFiles } from '../../image/files.ts';
 import { type AgentProcess, startAgent } from '../../scripts/lab/agent-process.ts';
 import type { LabNode } from '../../scripts/lab/node.ts';
