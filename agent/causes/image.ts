@@ -117,7 +117,7 @@ export const imageCauses: readonly WrittenCause[] = [
     id: 'image-platform',
     title: 'The image, or the program in it, is not made for this Windows',
     explain:
-      'A HostProcess image needs no special Windows version, but the pull chooses by platform: containerd from 1.6.18 on takes an entry without os.version, and an entry with one must fit the build of the node. A program for another processor does not start either.',
+      'A HostProcess image needs no special Windows version, but the pull chooses by platform: containerd from 1.6.18 on takes an entry without os.version, and an entry with one must fit the build of the node. A program for another processor does not start either, nor does a script that is named as the program: without the bind filter Windows gives error 193 for both.',
     reference: containerdSource('pull/8101'),
     checks: ['containerd-version', 'os-build'],
     fix: (symptom, facts) => {

@@ -350,7 +350,13 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
     ['slashes that cmd cuts at', command('bin/agent.exe'), bind, 'executable', 'executable-path'],
     ['a path that ends with a separator', command('C:\\k\\agent.exe\\'), six, 'executable', 'executable-path'],
     ['quotation marks without a blank', command('"C:\\k\\c.exe"'), fallback, 'executable', 'executable-path'],
-    ['a script as the program', command('%CONTAINER_SANDBOX_MOUNT_POINT%\\k\\start.ps1'), six, 'executable', null],
+    [
+      'a script as the program',
+      command('%CONTAINER_SANDBOX_MOUNT_POINT%\\k\\start.ps1'),
+      six,
+      'executable',
+      'image-platform',
+    ],
     ['a script as the program, for cmd', command('C:\\hpc\\k\\start.ps1'), bind, 'executable', null],
     [
       'a port that Windows keeps',
