@@ -81,6 +81,9 @@ export const withoutEnd = (path: string): string => {
 /** A path as Windows opens it, on C: if it names no drive, without a backslash at its end. */
 export const windowsPath = (path: string): string => withoutEnd(fullPath(path, 'C:')).replace(/^c:/, 'C:');
 
+/** The drive of a path, in a capital letter; C: if it names none, because the shim is on C:. */
+export const driveOf = (path: string): string => /^[A-Za-z]:/.exec(path)?.[0].toUpperCase() ?? 'C:';
+
 /** The part of a path below a directory; "": the directory itself; null: not below it. Case is ignored, as on Windows. */
 export function restBelow(path: string, directory: string): string | null {
   const start = `${directory.replace(/\\+$/, '')}\\`;

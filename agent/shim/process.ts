@@ -174,9 +174,6 @@ function startsInHpc(mode: Mode, containerd: Version): boolean {
 /** Its second CRI server had the new default before the first. */
 const hasTwoServers = (containerd: Version) => is(containerd, 7, 16, 18);
 
-/** The drive of a path, in a capital letter; C: if it names none, because the shim is on C:. */
-export const driveOf = (path: string): string => /^[A-Za-z]:/.exec(path)?.[0].toUpperCase() ?? 'C:';
-
 /** Whether a directory is in the image, in a volume or on the node. */
 interface Owned {
   owner: 'image' | 'volume' | 'node';

@@ -1,7 +1,6 @@
 import type { Pod } from '../manifest/pod.ts';
 import type { Container } from '../manifest/spec.ts';
-import { type Mode, type Root, windowsPath } from './paths.ts';
-import { driveOf } from './process.ts';
+import { driveOf, type Mode, type Root, windowsPath } from './paths.ts';
 
 /** Where kubelet mounts the token of the service account. */
 export const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';

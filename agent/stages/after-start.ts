@@ -1,7 +1,7 @@
 import { evidence, ifKnown } from '../fact.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { mountedPathsIn } from '../rules/mounted-path.ts';
-import { driveOf } from '../shim/process.ts';
+import { driveOf } from '../shim/paths.ts';
 import { clientObstacle, hasToken, tokenMountPath } from '../shim/token.ts';
 import type { Point } from '../stage/prediction.ts';
 import { type ContainerSubject, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
