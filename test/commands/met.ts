@@ -195,6 +195,7 @@ export const notRun: Readonly<Record<string, string>> = {
   'node scripts/pinned.mjs scripts/mutate.ts --room checks --sample 50':
     'takes an hour; test/scripts/mutants.test.ts tests how it changes code',
   'npm test': 'runs this test, with all others',
+  'npm run generate': 'writes into the project; test/scripts/generate.test.ts compares with what it writes',
   'npm run golden': 'writes into the project; test/golden.test.ts and test/readme.test.ts compare with what it writes',
   'node scripts/pinned.mjs node_modules/typescript/bin/tsc -p .': 'npm test runs the same',
   'node scripts/pinned.mjs node_modules/@biomejs/biome/bin/biome check --write .':
