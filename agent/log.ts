@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { defused } from './print/printable.ts';
 import type { OnFact } from './probe.ts';
 import { redact } from './redact.ts';
 
@@ -18,7 +19,8 @@ const keptLines = 1000;
 function createOwnLog(destination: { write(line: string): void }) {
   const lines: string[] = [];
   return {
-    write(line: string) {
+    write(said: string) {
+      const line = defused(said);
       lines.push(line);
       if (lines.length > keptLines) lines.splice(0, lines.length - keptLines);
       destination.write(line);

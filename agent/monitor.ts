@@ -36,15 +36,19 @@ export interface Monitor {
   stop(): Promise<void>;
 }
 
-/** `start` runs the probes at once, and then every `intervalSeconds`, give or take 10%, so that nodes do not run in step. */
+/**
+ * `start` runs the probes, and then again every `intervalSeconds`, give or take 10%, so that nodes do not run in step.
+ * @param options.firstWithinSeconds the first run comes at some time within these, for agents that start together; 0: at once
+ */
 export function createMonitor(options: {
   gatherer: Gatherer;
   intervalSeconds: number;
+  firstWithinSeconds?: number;
   history?: Keeper;
   publisher?: Publisher | undefined;
   log: Log;
 }): Monitor {
-  const { gatherer, intervalSeconds, history, publisher, log } = options;
+  const { gatherer, intervalSeconds, firstWithinSeconds = 0, history, publisher, log } = options;
   const runs = { succeeded: 0, failed: 0, lastMs: null as number | null };
   const first = Promise.withResolvers<void>();
   let newest: Run | null = null;
@@ -77,7 +81,7 @@ export function createMonitor(options: {
       throw error;
     } finally {
       underWay = null;
-      schedule();
+      schedule(intervalSeconds * (0.9 + 0.2 * Math.random()));
     }
   }
 
@@ -90,10 +94,9 @@ export function createMonitor(options: {
     }
   }
 
-  function schedule() {
+  function schedule(seconds: number) {
     clearTimeout(timer);
     if (stopped) return;
-    const seconds = intervalSeconds * (0.9 + 0.2 * Math.random());
     // runOnce has logged the error, and the next run is scheduled.
     timer = setTimeout(() => run().catch(() => undefined), seconds * 1000);
   }
@@ -114,7 +117,8 @@ export function createMonitor(options: {
     newest: () => newest,
     stale: () => lastFailed || (ageSeconds() ?? 0) > 2 * intervalSeconds + gracePeriodSeconds,
     start() {
-      run().catch(() => undefined);
+      if (firstWithinSeconds === 0) run().catch(() => undefined);
+      else schedule(firstWithinSeconds * Math.random());
     },
     async stop() {
       stopped = true;

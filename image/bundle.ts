@@ -9,9 +9,13 @@ import { project } from './folder.ts';
 /**
  * Flags of node.exe where hostprobe ships, chosen by `npm run bench -- memory`. Without the first, V8's young generation grows
  * with the memory of the machine: 131 MiB on Linux after ten runs and 1,000 requests instead of 110. Without optimizing
- * compilers it is 87, where a bare server takes 72; a run takes no longer, and the redaction of logs half as long again.
+ * compilers it is 87, where a bare server takes 72; a run takes no longer, and the redaction of logs half as long again. With the
+ * last, no other process of the same account can open the inspector in this one, which could run any code in it.
  */
-export const nodeFlags = ['--optimize-for-size', '--no-turbofan', '--no-maglev', '--no-sparkplug'];
+export const nodeFlags = [
+  ...['--optimize-for-size', '--no-turbofan', '--no-maglev', '--no-sparkplug'],
+  '--disable-sigusr1',
+];
 
 /** koffi loads its native module from here: koffi/win32_x64/koffi.node. A bundled module may have a variable `process`. */
 const place = 'globalThis.process.resourcesPath = import.meta.dirname;';
@@ -70,9 +74,8 @@ const starting: Readonly<Record<string, readonly string[]>> = {
  */
 const serving = [
   ...['cli/serve', 'cli/serve/listen', 'monitor', 'history/keeper'],
-  ...['server/app', 'server/listen', 'server/shared', 'server/listen/exposure'],
-  ...['server/auth/guard', 'server/auth/token-review', 'server/auth/loopback', 'server/auth/loopback-callers'],
-  ...['server/limits/file-handles', 'server/limits/http'],
+  ...['server/app', 'server/listen', 'server/shared-state', 'server/limits/connections'],
+  ...['server/auth/guard', 'server/auth/token-review', 'server/auth/loopback'],
 ];
 
 /** What reads this node: `report` beside the agent, in the memory of its pod, loads it without the server. */

@@ -6,7 +6,7 @@ import { createKeptLog } from '../agent/log.ts';
 import { savedMonitor } from '../agent/monitor.ts';
 import { createApp } from '../agent/server/app.ts';
 import { loopbackGuard } from '../agent/server/auth/loopback.ts';
-import { createShared } from '../agent/server/shared.ts';
+import { createShared } from '../agent/server/shared-state.ts';
 import { readSnapshot } from '../agent/snapshot/read.ts';
 import { project } from '../image/folder.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allCommands } from '../agent/cli/index.ts';
-import { usualHistoryBounds } from '../agent/history/write.ts';
+import { usualHistoryBounds } from '../agent/history/lines.ts';
 import { renderers } from '../agent/renderers/index.ts';
 import { scenarios } from '../scripts/lab/scenarios.ts';
 import { expectedPage, pages, pathOf } from './pages.ts';

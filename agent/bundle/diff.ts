@@ -1,7 +1,6 @@
 import { assess } from '../assess.ts';
 import type { BundleError, BundleManifest } from '../bundle.ts';
-import { compare } from '../history/compare.ts';
-import { type Digest, digest, type Values } from '../history/digest.ts';
+import { compare, type Digest, digest, type Values } from '../history/digest.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { absentFile, filesOf, type Seen } from './diff/files.ts';
 import type { BundleDifference } from './diff/result.ts';

@@ -5,6 +5,7 @@ import { inTurns } from '../bundle/writer/in-turns.ts';
 import { command } from '../command.ts';
 import { isGzip } from '../decode/bytes.ts';
 import { UserError, unreadable } from '../error.ts';
+import { printExact } from '../print/terminal.ts';
 import { nameOfFile, noText } from '../source/saved-files.ts';
 import { encodingOf } from '../windows/encoding.ts';
 
@@ -25,7 +26,7 @@ export const redact = command({
   exits: {
     0: 'the text is printed',
   },
-  async run({ config, operands, print }) {
+  async run({ config, operands }) {
     const [path, ...more] = operands;
     if (path === undefined || more.length > 0) {
       const got = more.length === 0 ? '' : `, but got ${operands.join(' and ')}`;
@@ -41,8 +42,8 @@ export const redact = command({
     const rules = await readRedactionRules(config.redact);
     const stream = createRedactionStream(createRedactor({ placeholder: createPlaceholder(), more: rules }));
     await optimized(async () => {
-      for await (const text of textsOf(path)) await print(await inTurns(stream.pushInSteps(text)));
-      await print(await inTurns(stream.endInSteps()));
+      for await (const text of textsOf(path)) await printExact(await inTurns(stream.pushInSteps(text)));
+      await printExact(await inTurns(stream.endInSteps()));
     });
     return 0;
   },

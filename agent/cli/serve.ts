@@ -62,8 +62,8 @@ export const serve = command({
     const [{ createApp }, { openListeners }, { createShared }, { requireSafe }, { onStop }] = await Promise.all([
       import('../server/app.ts'),
       import('../server/listen.ts'),
-      import('../server/shared.ts'),
-      import('../server/listen/exposure.ts'),
+      import('../server/shared-state.ts'),
+      import('../server/listen.ts'),
       import('../host/stop-signals.ts'),
     ]);
     const exposure = requireSafe(config);
@@ -100,6 +100,9 @@ export const serve = command({
   },
 });
 
+/** Readiness waits for the first run, and a rollout for readiness. */
+const longestFirstSeconds = 10;
+
 async function openMonitor(call: ServeCall, log: Log) {
   const { facts, interval, 'state-dir': directory, publish } = call.config;
   const { createMonitor, savedMonitor } = await import('../monitor.ts');
@@ -108,10 +111,13 @@ async function openMonitor(call: ServeCall, log: Log) {
   }
   const { host, gatherer } = await openNode(call, logFact(log));
   const { createKeeper } = await import('../history/keeper.ts');
-  const { historyFile, usualHistoryBounds: bounds } = await import('../history/write.ts');
+  const { historyFile, usualHistoryBounds: bounds } = await import('../history/lines.ts');
   const history = createKeeper({ state: host.state({ directory, file: historyFile }), log, bounds });
   const { publisher, publishing } = publish ? await openPublisher(host, log) : { publishing: null };
-  return { monitor: createMonitor({ gatherer, intervalSeconds: interval, history, publisher, log }), host, publishing };
+  // Agents in pods start together after an upgrade; somebody who starts one by hand waits for the report.
+  const firstWithinSeconds = host.self.variable(podVariables.podName) ? Math.min(longestFirstSeconds, interval / 4) : 0;
+  const monitor = createMonitor({ gatherer, intervalSeconds: interval, firstWithinSeconds, history, publisher, log });
+  return { monitor, host, publishing };
 }
 
 async function openPublisher(host: Host, log: Log) {

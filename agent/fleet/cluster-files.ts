@@ -31,7 +31,7 @@ const readers = async () => {
   const [objects, fields, pods] = await Promise.all([
     import('../host/cluster/objects.ts'),
     import('../host/cluster/read-objects.ts'),
-    import('../host/cluster/read-pod.ts'),
+    import('../host/cluster/read-objects.ts'),
   ]);
   return { objects, ...fields, ...pods };
 };

@@ -1,5 +1,6 @@
 import { plural } from '../amounts/plural.ts';
 import { UserError } from '../error.ts';
+import { defused } from '../print/printable.ts';
 
 /** More nodes than this need --yes. */
 const manyNodes = 50;
@@ -29,9 +30,9 @@ export function createFleetProgress(
 ) {
   let text = '';
   const line = (shown: string) => {
-    if (stderr.isTTY) stderr.write(`\r\u001b[K${shown}`);
+    if (stderr.isTTY) stderr.write(`\r\u001b[K${defused(shown)}`);
   };
-  const timer = stderr.isTTY ? null : setInterval(() => stderr.write(`${text}\n`), everyMs);
+  const timer = stderr.isTTY ? null : setInterval(() => stderr.write(`${defused(text)}\n`), everyMs);
   timer?.unref();
   return {
     show(done: number, waiting: readonly string[]) {

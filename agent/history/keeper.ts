@@ -4,10 +4,8 @@ import type { State } from '../host.ts';
 import type { Log } from '../log.ts';
 import type { Report } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { compare } from './compare.ts';
-import { type Digest, digest } from './digest.ts';
-import { changeLine, type Kept, knownLine, readLines } from './lines.ts';
-import { createWriter, type HistoryBounds, type Writer } from './write.ts';
+import { compare, type Digest, digest } from './digest.ts';
+import { changeLine, createWriter, type HistoryBounds, type Kept, knownLine, readLines, type Writer } from './lines.ts';
 
 /** Compares each run with the one before, and keeps the changes across restarts if the machine has a folder for it. */
 export interface Keeper {

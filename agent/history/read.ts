@@ -4,11 +4,9 @@ import type { Change, History } from '../history.ts';
 import type { State } from '../host.ts';
 import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { compare, type Difference } from './compare.ts';
-import { digest } from './digest.ts';
+import { compare, type Difference, digest } from './digest.ts';
 import { historyOf } from './keeper.ts';
-import { type Kept, readLines } from './lines.ts';
-import { usualHistoryBounds } from './write.ts';
+import { type Kept, readLines, usualHistoryBounds } from './lines.ts';
 
 /**
  * What changed on this node: the history that `hostprobe serve` kept, and what differs in this run. Writes nothing.

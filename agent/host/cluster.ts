@@ -1,15 +1,17 @@
 import type { NodeInfo, Permission } from '../facts/cluster.ts';
 import type { ApiAccess, Cluster } from '../host.ts';
-import { type AnswerCache, createAnswerCache } from './cluster/answer-cache.ts';
-import { createApiCaller } from './cluster/caller.ts';
-import { connectToApi, named } from './cluster/connect.ts';
-import { orAbsent } from './cluster/failure.ts';
+import {
+  type AnswerCache,
+  createAnswerCache,
+  createApiCaller,
+  createRestraint,
+  type Restraint,
+  readPages,
+} from './cluster/caller.ts';
+import { connectToApi, named, orAbsent } from './cluster/connect.ts';
 import * as objects from './cluster/objects.ts';
-import { readPages } from './cluster/pages.ts';
 import { createClusterWriter } from './cluster/publish.ts';
-import { readDaemonSet, readEvent, readNode } from './cluster/read-objects.ts';
-import { asksForHostProcess, readPod } from './cluster/read-pod.ts';
-import { readUser } from './cluster/read-user.ts';
+import { asksForHostProcess, readDaemonSet, readEvent, readNode, readPod, readUser } from './cluster/read-objects.ts';
 
 /**
  * All permissions for the Kubernetes API that hostprobe needs, as in RBAC. It also reads its own permissions
@@ -46,18 +48,23 @@ const isReady = (node: NodeInfo | null) =>
   node?.conditions.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 const allAllowed = (permissions: readonly Permission[]) => permissions.every(({ allowed }) => allowed);
 
-/** Opens clients that share a cache of answers that rarely change. */
+/** Opens clients that share a cache of answers that rarely change, and what the API server met them with. */
 export function createClusters(): (access: ApiAccess) => Cluster {
-  const memory = createAnswerCache();
-  return (access) => openCluster(access, memory);
+  const [memory, restraint] = [createAnswerCache(), createRestraint()];
+  return (access) => openCluster(access, memory, restraint);
 }
 
 /**
  * A client for the Kubernetes API, which connects at the first request.
  * @param memory answers cached by earlier clients, to limit the load on the API server
+ * @param restraint what earlier clients met
  */
-export function openCluster(access: ApiAccess, memory: AnswerCache = createAnswerCache()): Cluster {
-  const { ask, close } = createApiCaller((signal) => connectToApi(access, signal));
+export function openCluster(
+  access: ApiAccess,
+  memory: AnswerCache = createAnswerCache(),
+  restraint: Restraint = createRestraint(),
+): Cluster {
+  const { ask, askAnyway, close } = createApiCaller((signal) => connectToApi(access, signal), restraint);
   const recall = memory.of(JSON.stringify([access.server, access.credential]));
 
   async function eventsOf(namespace: string, fieldSelector: string) {
@@ -141,7 +148,7 @@ export function openCluster(access: ApiAccess, memory: AnswerCache = createAnswe
     async userOf(token, audience) {
       const body = { spec: { token, audiences: [audience] } };
       const path = '/apis/authentication.k8s.io/v1/tokenreviews';
-      const review = await ask('create tokenreview', (api) =>
+      const review = await askAnyway('create tokenreview', (api) =>
         api.ask({ method: 'POST', path, body }, objects.tokenReview),
       );
       return readUser(review, audience);
@@ -149,7 +156,7 @@ export function openCluster(access: ApiAccess, memory: AnswerCache = createAnswe
     async mayUse({ name, uid, groups, extra }, wish) {
       const body = { spec: { user: name, uid, groups, extra, nonResourceAttributes: wish } };
       const path = `${authorization}/subjectaccessreviews`;
-      const review = await ask('create subjectaccessreview', (api) =>
+      const review = await askAnyway('create subjectaccessreview', (api) =>
         api.ask({ method: 'POST', path, body }, objects.accessReview),
       );
       return review.status?.allowed === true;

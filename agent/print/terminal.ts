@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { consoleIsUtf8, forcesColour } from '../config/environment.ts';
 import { UserError, unwritable } from '../error.ts';
 import { plainView, type View } from '../renderer.ts';
+import { defused } from './printable.ts';
 
 const narrowest = 60;
 
@@ -31,7 +32,10 @@ export function viewOfOutput(verbose: boolean): View {
 }
 
 /** Resolves when the text has left this process, so that an exit right after it loses nothing, on a pipe neither. */
-export async function print(text: string): Promise<void> {
+export const print = (text: string): Promise<void> => printExact(defused(text));
+
+/** The same for a text that somebody else reads again: to a file or a pipe it goes as it is. */
+export async function printExact(text: string): Promise<void> {
   const left = isFile() ? writeNow(Buffer.from(text)) : text;
   if (left.length > 0) await writeAll(process.stdout, left);
 }
@@ -47,7 +51,7 @@ function writeNow(bytes: Buffer): Buffer {
   return bytes.subarray(at);
 }
 
-/** The same for any stream. */
+/** The same for any stream; a string is for people. */
 export function writeAll(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
@@ -56,7 +60,7 @@ export function writeAll(stream: NodeJS.WriteStream, text: string | Uint8Array):
       else reject(new UserError(unwritable('standard output', error)));
     };
     stream.once('error', onError);
-    stream.write(text, (error) => {
+    stream.write(typeof text === 'string' ? defused(text) : text, (error) => {
       // The 'error' event comes after this callback and finds its listener still there.
       if (error) return onError(error);
       stream.off('error', onError);

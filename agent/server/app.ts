@@ -1,20 +1,36 @@
-import type { RequestListener, ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { TLSSocket } from 'node:tls';
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
-import { refuseConnection, refuseExpectation, refusePath, requireHost } from './answer/early-errors.ts';
-import { addErrorAnswers } from './answer/errors.ts';
 import { addSecurityHeaders } from './answer/headers.ts';
-import { HttpProblem } from './answer/problem.ts';
+import {
+  HttpProblem,
+  problemOnWire,
+  refuseConnection,
+  refuseExpectation,
+  refusePath,
+  requireHost,
+  sendProblem,
+} from './answer/problem.ts';
 import type { Guard } from './auth/guard.ts';
-import { boundConnections } from './limits/connections.ts';
-import { bodyLimit, maxConnections } from './limits/http.ts';
-import { addRates } from './limits/rate.ts';
-import { createTransport } from './listen/transport.ts';
+import {
+  bodyLimit,
+  boundConnections,
+  boundPipelines,
+  type Connections,
+  handshakeTimeoutMs,
+  httpLimits,
+  idleTimeoutMs,
+  maxConnections,
+} from './limits/connections.ts';
+import { addRates, requireOwnPage } from './limits/rate.ts';
+import { published } from './openapi.ts';
 import { addRoutes } from './routes/index.ts';
-import type { Shared } from './shared.ts';
-import { logFailedHandshakes } from './tls/failed-handshakes.ts';
-import type { Presented } from './tls/presented.ts';
+import type { Shared } from './shared-state.ts';
+import type { Presented } from './tls/certificate.ts';
+import { tlsRules } from './tls/ciphers.ts';
 
 /**
  * One listener's server, not yet listening.
@@ -33,14 +49,15 @@ export function createApp(options: {
   onConnection?: (socket: Socket) => void;
 }): FastifyInstance {
   const { shared, guard, log, presented = null, most = maxConnections.loopback } = options;
+  const bounded = boundPipelines();
   const app = fastify({
     bodyLimit,
-    serverFactory: (handler) => createTransport(countAnswers(shared.requests, handler), presented),
+    serverFactory: (handler) => createTransport(bounded(countAnswers(shared.requests, handler)), presented),
     forceCloseConnections: true,
     clientErrorHandler: refuseConnection,
     frameworkErrors: refusePath,
   });
-  app.server.on('checkExpectation', refuseExpectation);
+  app.server.on('checkExpectation', bounded(refuseExpectation));
   const connections = boundConnections(app.server, most);
   if (options.onConnection !== undefined) app.server.on('connection', options.onConnection);
   app.addHook('preClose', async () => connections.closeAll());
@@ -49,6 +66,7 @@ export function createApp(options: {
   // With a callback, because a promise would cost a tenth of a whole response.
   app.addHook('onRequest', (request, _reply, done) => {
     requireHost(request);
+    requireOwnPage(request);
     request.reader = request.ip;
     if (request.routeOptions.config.probe !== true && connections.isForProbes(request.raw.socket)) throw full();
     const deciding = guard(request);
@@ -88,4 +106,79 @@ function countAnswers(requests: Map<number, number>, listener: RequestListener):
 function logAnswer(log: Log, { method, ip, routeOptions }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply) {
   const ms = Math.round(elapsedTime);
   log.debug({ method, route: routeOptions.url ?? null, statusCode, ms, from: ip }, 'answered');
+}
+
+/** Answers errors in one sentence with the way out. hostprobe's own bugs are logged. */
+function addErrorAnswers(app: FastifyInstance, log: Log): void {
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path }));
+    if (allowed.length === 0) {
+      const known = path.startsWith('/schema/')
+        ? `the schemas are ${Object.keys(published).join(', ')}, each at /schema/<name>.json`
+        : 'GET / lists the routes';
+      return sendProblem(reply, new HttpProblem(404, `there is no ${path}; ${known}`));
+    }
+    const allow = allowed.join(', ');
+    return sendProblem(reply, new HttpProblem(405, `${path} accepts ${allow}, not ${request.method}`, { allow }));
+  });
+
+  app.setErrorHandler((error: FastifyError | HttpProblem, request, reply) => {
+    if (error instanceof HttpProblem) return sendProblem(reply, error);
+    const { statusCode = 500, message } = error;
+    if (statusCode < 500) {
+      const { url, bodyLimit } = request.routeOptions;
+      const sent = JSON.stringify(request.headers['content-type']);
+      const details: Readonly<Record<number, string>> = {
+        413: `${url} accepts a body of at most ${bodyLimit} bytes`,
+        415: `the Content-Type ${sent} cannot be read; leave it out, or send text/plain`,
+      };
+      return sendProblem(reply, new HttpProblem(statusCode, details[statusCode] ?? message));
+    }
+    log.error({ err: error }, 'a request failed');
+    return sendProblem(reply, new HttpProblem(500, 'hostprobe has a bug here; its log has the details'));
+  });
+}
+
+/** A hook refuses a missing Host header, with the same error format as everywhere. */
+const options = { ...httpLimits, requireHostHeader: false };
+
+/** The server below fastify: plain, or with TLS and what is presented there. */
+function createTransport(listener: RequestListener, presented: Presented | null): Server {
+  const server = presented === null ? createServer(options, listener) : createTls(listener, presented);
+  server.setTimeout(idleTimeoutMs);
+  return server;
+}
+
+function createTls(listener: RequestListener, presented: Presented): Server {
+  const ofTls = { ...tlsRules, ...presented.pair(), handshakeTimeout: handshakeTimeoutMs };
+  const server = createTlsServer({ ...options, ...ofTls }, listener);
+  // Handshakes from now on get the new one; connections stay as they are.
+  presented.onChange((pair) => server.setSecureContext({ ...tlsRules, ...pair }));
+  return server;
+}
+
+const plainHttp = 'ERR_SSL_HTTP_REQUEST';
+
+/**
+ * Logs failed TLS handshakes. Any client can cause thousands of them, so each kind is logged once, and again only at level
+ * debug. Plain HTTP on the port gets a plain HTTP error.
+ */
+function logFailedHandshakes(server: Server, options: { connections: Connections; log: Log }): void {
+  const { connections, log } = options;
+  const logged = new Set<string>();
+  server.on('tlsClientError', (error: NodeJS.ErrnoException & { reason?: string }, socket: TLSSocket) => {
+    const code = error.code ?? 'unknown';
+    const below = connections.below(socket);
+    const level = logged.has(code) ? 'debug' : 'warn';
+    logged.add(code);
+    log[level]({ code, reason: error.reason ?? error.message, from: socket.remoteAddress }, 'a TLS handshake failed');
+    if (code === plainHttp && below !== null) refusePlainHttp(below);
+  });
+}
+
+const refusal = problemOnWire(new HttpProblem(400, 'this port speaks only HTTPS; use https://'));
+
+function refusePlainHttp(socket: Socket): void {
+  socket.end(refusal, () => socket.destroy());
 }

@@ -1,12 +1,22 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import * as z from 'zod';
 import { mebibytes } from '../amounts/mebibytes.ts';
+import { causeNamed } from '../causes/index.ts';
+import { diagnose, explanationOf } from '../diagnose.ts';
 import { lint } from '../lint.ts';
+import { writtenBy } from '../messages/cluster.ts';
+import { createTally, withoutIds } from '../messages/log.ts';
+import { readTextInSteps } from '../messages/text.ts';
 import { clusterVersion } from '../node/kubernetes.ts';
 import { kindsOf } from '../node/new-pod.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
+import { redact } from '../redact.ts';
+import { plainView } from '../renderer.ts';
+import { showExplanation } from '../renderers/text/explanation.ts';
+import type { Explanation } from '../report.ts';
+import { recognise } from '../signatures/index.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
-import { explainText, readJsonText, showExplained } from './judge/explain.ts';
-import type { JudgeTask, ThreadAnswer } from './judge.ts';
+import type { JudgeTask, ThreadAnswer } from './judge-body.ts';
 
 /** The name of the manifests of a request in messages. */
 const file = 'body';
@@ -31,7 +41,10 @@ const judges: Readonly<
   predict({ text }, snapshot) {
     const answer = predictManifests([{ file, text }], [snapshot]);
     const refused = whyNothing(answer, file);
-    return refused === null ? inJson(answer) : { status: 400, refused };
+    // A command line of the manifest may hold a password, and an answer is kept and passed on as no manifest is.
+    if (refused !== null) return { status: 400, refused };
+    const whole = inJson(answer);
+    return 'refused' in whole ? whole : inJson(redact(answer));
   },
 };
 
@@ -48,6 +61,40 @@ function judge({ judge, body, facts, form }: JudgeTask): ThreadAnswer {
   // A Buffer arrives as its bytes. What this agent itself serves needs no check.
   const snapshot: Snapshot = JSON.parse(Buffer.from(facts).toString());
   return judges[judge](body, snapshot, form);
+}
+
+/** Failures that differ only in their ids count as one. */
+const maxFailures = 200;
+
+const asked = z.object({ text: z.string() });
+
+/** Explains a text with the facts of this node, or refuses it with a status code and the reason. */
+function explainText(text: string, snapshot: Snapshot): Explanation | { status: number; refused: string } {
+  const tally = createTally(withoutIds);
+  for (const messages of readTextInSteps(text, 'text', writtenBy(snapshot))) {
+    for (const message of messages) if (recognise(message.text) !== null) tally.add(message);
+    if (tally.messages().length > maxFailures) {
+      const refused = `the text has more than ${maxFailures} different failures; send a part of it, or pass the file to hostprobe explain`;
+      return { status: 413, refused };
+    }
+  }
+  return explanationOf(diagnose(tally.messages(), knownFacts(snapshot)));
+}
+
+/** The same as `hostprobe explain` prints it. */
+const showExplained = ({ diagnoses }: Explanation, node: Snapshot, all: boolean): string =>
+  showExplanation(diagnoses, plainView, { why: (id) => causeNamed(id).explain, all, node });
+
+/** The text in a body of type JSON, `{ "text": "..." }`. JSON that kubectl prints is itself a text. */
+function readJsonText(sent: string): { text: string } | { status: number; refused: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(sent);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { status: 400, refused: `the Content-Type says JSON, but the body is not JSON: ${error.message}` };
+  }
+  return { text: asked.safeParse(json).data?.text ?? sent };
 }
 
 if (!isMainThread && parentPort !== null) parentPort.postMessage(judge(workerData));

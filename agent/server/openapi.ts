@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { schemas } from '../schemas.ts';
 import { toolVersion } from '../version.ts';
-import type { BodyContent, Operation } from './openapi/operation.ts';
-import { published } from './openapi/schemas.ts';
+import { httpProblemSchema } from './answer/problem.ts';
+import { publicStatusSchema, versionSchema } from './routes/status.ts';
 
 /** A route of the server. `open`: to everyone; `some`: to everyone in some of its forms. */
 export interface Route {
@@ -111,3 +112,32 @@ function publishedSchemas() {
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema]));
 }
+
+/** By media type: the name of a published schema, a schema of its own, or null for text. */
+export type BodyContent = Readonly<Record<string, string | z.ZodType | null>>;
+
+/** What a route accepts and returns, for `/openapi.json`. The route itself says who may use it (`config.open`). */
+export interface Operation {
+  /** The operationId, a verb and a noun: client generators name functions by it. */
+  id: string;
+  summary: string;
+  /** Parameters, each with its description. */
+  query?: z.ZodObject;
+  headers?: z.ZodObject;
+  body?: { content: BodyContent; example: string };
+  /** Responses on success, by status code. */
+  answers: Readonly<Record<number, { description: string; content: BodyContent }>>;
+  /** Errors of this route alone, by status code: problem JSON. */
+  problems?: Readonly<Record<number, string>>;
+}
+
+// Only the command compares bundles.
+const { 'bundle-diff': _compared, ...answered } = schemas;
+
+/** Every JSON format of the server, by its name in `/schema/<name>.json` and in `/openapi.json`. */
+export const published: Readonly<Record<string, z.ZodType>> = {
+  ...answered,
+  status: publicStatusSchema,
+  version: versionSchema,
+  problem: httpProblemSchema,
+};

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { UserError } from '../error.ts';
-import { readSmallFile } from './reload/small-file.ts';
+import { open } from 'node:fs/promises';
+import { UserError, unreadable } from '../error.ts';
+import { decodeText } from '../windows/encoding.ts';
 
 /** The result of a read. `mark` identifies its content; `wrong` is a valid result. */
 export type Reading<Value> = { mark: string } & ({ value: Value } | { wrong: string });
@@ -65,5 +66,28 @@ export async function readFiles<Value>(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { mark: mark ?? error.message, wrong: error.message };
+  }
+}
+
+/**
+ * The text of a small file; at most `maxBytes` are read.
+ * @throws UserError if it cannot be read, or is longer
+ */
+async function readSmallFile(path: string, maxBytes: number): Promise<string> {
+  const bytes = await readUpTo(path, maxBytes + 1).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(unreadable(path, error));
+  });
+  if (bytes.length > maxBytes) throw new UserError(`${path} has more than ${maxBytes} bytes; is it the right file?`);
+  return decodeText(bytes);
+}
+
+async function readUpTo(path: string, most: number): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const bytes = Buffer.alloc(most);
+    const { bytesRead } = await file.read(bytes, 0, most, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }

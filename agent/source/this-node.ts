@@ -69,7 +69,7 @@ export async function runWithHistory(call: Call<RunFlag | 'state-dir'>, since: S
     openOnce(call),
     import('../assess.ts'),
     import('../history/read.ts'),
-    import('../history/write.ts'),
+    import('../history/lines.ts'),
   ]);
   const snapshot = await gatherer.gather();
   const run = { snapshot, report: assess(snapshot) };

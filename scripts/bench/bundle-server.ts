@@ -4,7 +4,7 @@ import { createFiles } from '../../agent/host/files.ts';
 import { createMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
-import { createShared } from '../../agent/server/shared.ts';
+import { createShared } from '../../agent/server/shared-state.ts';
 import { snapshotOfLogs } from '../../test/bundle/take.ts';
 import { hostWith } from '../../test/host.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { podMib } from '../../agent/server/limits/memory.ts';
+import { podMib } from '../../agent/server/limits/threads.ts';
 import { nodeFlags } from '../../image/bundle.ts';
 import { writeBareServer } from './bare.ts';
 import { bundle } from './bundle.ts';

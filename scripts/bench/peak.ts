@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { podMib } from '../../agent/server/limits/memory.ts';
+import { podMib } from '../../agent/server/limits/threads.ts';
 import { nodeFlags } from '../../image/bundle.ts';
 import { bundle } from './bundle.ts';
 import { heavyManifests } from './heavy-manifests.ts';

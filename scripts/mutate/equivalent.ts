@@ -70,12 +70,12 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the file is read again a millisecond later',
   },
   {
-    file: 'agent/server/auth/loopback-callers.ts',
+    file: 'agent/server/auth/loopback.ts',
     what: 'localAddress === undefined || localPort === undefined: || becomes &&',
     why: 'a socket has both or neither, from one call of getsockname',
   },
   {
-    file: 'agent/server/auth/loopback-callers.ts',
+    file: 'agent/server/auth/loopback.ts',
     what: 'at === undefined || remoteAddress === undefined || remotePort === unde: || becomes &&',
     why: 'a socket has both or neither, from one call of getpeername',
   },

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { fileItem } from '../../agent/bundle/contents/file-item.ts';
-import { compare } from '../../agent/history/compare.ts';
-import { digest } from '../../agent/history/digest.ts';
+import { compare, digest } from '../../agent/history/digest.ts';
 import type { Host } from '../../agent/host.ts';
 import { createGatherer } from '../../agent/probe.ts';
 import { createProbes } from '../../agent/probes/index.ts';

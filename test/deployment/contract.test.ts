@@ -5,7 +5,7 @@ import { podVariables } from '../../agent/config/pod-variables.ts';
 import { readConfig, variableOf } from '../../agent/config.ts';
 import { publishAccess } from '../../agent/host/cluster/publish.ts';
 import { clusterAccess, reviewAccess } from '../../agent/host/cluster.ts';
-import { requireSafe } from '../../agent/server/listen/exposure.ts';
+import { requireSafe } from '../../agent/server/listen.ts';
 import { start } from '../../image/start.ts';
 import { run, saved } from '../run.ts';
 import { snapshotFile } from '../stories.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Environment } from '@marcbachmann/cel-js';
 import { describe, expect, test } from 'vitest';
+import { eventMark } from '../../agent/diagnose.ts';
 import { publishAccess } from '../../agent/host/cluster/publish.ts';
 import { kustomize, objectIn } from './render.ts';
 
@@ -108,7 +109,8 @@ describe('with the policy own-node, the token of a pod on win-1', () => {
   });
 
   test('may emit events about its own node', () => {
-    const event = recorded.find(({ what }) => what === 'event on a pod').answer;
+    const said = `a cause. ${eventMark}agent -n node-tools`;
+    const event = { ...recorded.find(({ what }) => what === 'event on a pod').answer, message: said };
     const create = (object: object) => judge({ resource: 'events', operation: 'CREATE', object });
     const elsewhere = { ...event, source: { ...event.source, host: 'win-2' } };
     const refused = 'hostprobe may emit events of its own node only';
@@ -117,6 +119,14 @@ describe('with the policy own-node, the token of a pod on win-1', () => {
     expect(create({ ...event, source: { component: 'kubelet', host: 'win-1' } })).toBe(refused);
     expect(create({ ...event, involvedObject: { kind: 'Secret', name: 'x' } })).toBe(refused);
     expect(create({ ...event, involvedObject: { kind: 'Node', name: 'win-2' } })).toBe(refused);
+    const others = 'hostprobe may emit its own events only';
+    expect(create({ ...event, reason: 'Unhealthy' })).toBe(others);
+    expect(create({ ...event, type: 'Normal' })).toBe(others);
+    expect(create({ ...event, message: 'all is well' })).toBe(others);
+    expect(create({ ...event, involvedObject: { ...event.involvedObject, name: 'other' } })).toBe(others);
+    const onNode = { ...event, involvedObject: { kind: 'Node', name: 'win-1' } };
+    expect(create({ ...onNode, reason: 'HostProcessNotReady' })).toBeNull();
+    expect(create({ ...onNode, reason: 'Rebooted' })).toBe(others);
     const patch = (oldObject: object) => judge({ resource: 'events', object: event, oldObject });
     expect([patch(event), patch(elsewhere)]).toEqual([null, refused]);
   });

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
-import { createShared } from '../../agent/server/shared.ts';
+import { createShared } from '../../agent/server/shared-state.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 const rules = z.array(z.object({ nonResourceURLs: z.array(z.string()), verbs: z.array(z.string()) }));

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { createKeeper, type Keeper } from '../../agent/history/keeper.ts';
-import { usualHistoryBounds } from '../../agent/history/write.ts';
+import { usualHistoryBounds } from '../../agent/history/lines.ts';
 import { historySchema } from '../../agent/history.ts';
 import { openState } from '../../agent/host/state-folder.ts';
 import type { State } from '../../agent/host.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
-import { compare } from '../../agent/history/compare.ts';
-import { digest } from '../../agent/history/digest.ts';
+import { compare, digest } from '../../agent/history/digest.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { composed } from '../composed.ts';
 import { snapshotWith } from '../snapshot.ts';

@@ -221,6 +221,7 @@ describe('a server', () => {
   test('that is gone with all kept connections is not reached, whichever of them is asked over', async () => {
     const api = await serveKubernetes();
     const cluster = open(api.access);
+    await cluster.node('first');
     await Promise.all(['a', 'b', 'c', 'd'].map((name) => cluster.node(name)));
     expect(api.connections.open).toBe(4);
     const closed = api.close();
@@ -271,30 +272,34 @@ describe('a refusal', () => {
     expect(error).toEqual(failure('failed', /^get node win-node-1: 500, etcdserver: request timed out$/, '500'));
   });
 
-  test('by a busy server is waited for as long as it asks, and asked again', async () => {
+  test('by a busy server ends the run, and nothing more is asked', async () => {
     const api = await serveKubernetes();
     api.disturb = (_, response) => {
-      if (api.requests.length > 1) return false;
       send(response, 429, statusOf(429, 'TooManyRequests', 'too many requests').answer, { 'retry-after': '1' });
       return true;
     };
-    expect(await open(api.access).version()).toBe('v1.33.4');
-    expect(api.requests).toHaveLength(2);
+    const cluster = open(api.access);
+    const asked = [cluster.version(), cluster.node('win-node-1'), cluster.daemonSets(), cluster.permissions()];
+    for (const answer of asked)
+      expect(await errorOf(answer)).toEqual(failure('failed', /429, too many requests/, '429'));
+    expect(await errorOf(cluster.node('win-node-1'))).toEqual(
+      failure('failed', /^get node win-node-1: not asked, to spare the API server: .*429/, '429'),
+    );
+    expect(api.requests).toHaveLength(1);
   });
 
-  test.each([['60'], ['0'], ['soon'], [undefined]])(
-    'by a busy server that asks to wait %s is a failure at once',
-    async (wait) => {
-      const api = await serveKubernetes();
-      api.disturb = (_, response) => {
-        const { status, answer } = statusOf(429, 'TooManyRequests', 'too many requests');
-        send(response, status, answer, wait === undefined ? {} : { 'retry-after': wait });
-        return true;
-      };
-      expect(await errorOf(open(api.access).version())).toEqual(failure('failed', /429, too many requests/, '429'));
-      expect(api.requests).toHaveLength(1);
-    },
-  );
+  test('about one question leaves the others, once the server has answered', async () => {
+    const api = await serveKubernetes();
+    api.disturb = ({ path }, response) => {
+      if (!path.includes('daemonsets')) return false;
+      send(response, 500, statusOf(500, 'InternalError', 'a webhook failed').answer);
+      return true;
+    };
+    const cluster = open(api.access);
+    expect(await cluster.version()).toBe('v1.33.4');
+    expect(await errorOf(cluster.daemonSets())).toEqual(failure('failed', /500, a webhook failed/, '500'));
+    expect(await cluster.node('win-node-1')).toBeNull();
+  });
 });
 
 describe('the node', () => {

@@ -25,7 +25,7 @@ describe('a container of the image, by the rules of the shim,', () => {
     expect(provided(judged)[0]).toMatch(/^the image has \\hostprobe-node\.exe(?:,|$)/);
     const line = judged.points[0]?.evidence.find(({ label }) => label === 'command line')?.value;
     expect(line).toMatch(
-      /^(?:cmd \/c )?hostprobe-node\.exe --optimize-for-size --no-turbofan --no-maglev --no-sparkplug /,
+      /^(?:cmd \/c )?hostprobe-node\.exe --optimize-for-size --no-turbofan --no-maglev --no-sparkplug --disable-sigusr1 /,
     );
     expect(line?.endsWith(` ${script} serve`)).toBe(true);
   });

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
-import { createShared } from '../../agent/server/shared.ts';
+import { createShared } from '../../agent/server/shared-state.ts';
 import { bundlePage } from '../../image/page.ts';
 import { complaintsOf, useBrowser } from '../browser.ts';
 import { snapshotOf } from '../stories.ts';

@@ -5,7 +5,7 @@ import { serve } from '../../agent/cli/serve.ts';
 import { savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
-import { createShared } from '../../agent/server/shared.ts';
+import { createShared } from '../../agent/server/shared-state.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { serverFor } from './client.ts';
 import { page } from './page.ts';

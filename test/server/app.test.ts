@@ -71,7 +71,28 @@ describe('the server', () => {
     const from = (origin: string) => ask('/report', { method: 'POST', headers: { origin } });
     expect((await from('https://evil.example')).status).toBe(403);
     expect((await from('null')).status).toBe(403);
-    expect((await from('http://localhost:20258')).status).toBe(409);
+    expect((await from('http://localhost:3000')).status).toBe(403);
+    const own = { origin: 'http://localhost:20258', host: 'localhost:20258', 'sec-fetch-site': 'same-origin' };
+    expect((await ask('/report', { method: 'POST', headers: own })).status).toBe(409);
+  });
+
+  test('a hundred images of a page from elsewhere take nothing of what a reader may ask of a costly route', async () => {
+    const ask = await serverFor(savedMonitor(snapshotWith()));
+    for (const site of ['cross-site', 'same-site']) {
+      for (let image = 0; image < 50; image++) {
+        const { status, body } = await ask('/bundle', {
+          headers: { 'sec-fetch-site': site, 'sec-fetch-dest': 'image' },
+        });
+        expect(status).toBe(403);
+        expect(problem(body).detail).toContain('a page from another site may not ask for this');
+      }
+    }
+    for (const path of ['/explain', '/lint', '/predict']) {
+      const headers = { 'sec-fetch-site': 'cross-site' };
+      expect((await ask(path, { method: 'POST', body: 'x', headers })).status).toBe(403);
+    }
+    expect((await ask('/bundle', { headers: { 'sec-fetch-site': 'none' } })).status).toBe(200);
+    expect((await ask('/status', { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(200);
   });
 
   test('refuses bodies and headers beyond what anybody needs', async () => {

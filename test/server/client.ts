@@ -7,7 +7,7 @@ import type { Monitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../agent/server/listen.ts';
-import { createShared } from '../../agent/server/shared.ts';
+import { createShared } from '../../agent/server/shared-state.ts';
 import { page } from './page.ts';
 
 export interface Answer {

@@ -8,7 +8,7 @@ import { createMonitor, type Monitor } from '../../agent/monitor.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { listenerFor, logInto, openListener, pairFor, presentedPair } from './listener.ts';
-import { openWire, statusesIn } from './wire.ts';
+import { openWire, statusesIn, type Wire } from './wire.ts';
 
 const livez = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n';
 
@@ -81,6 +81,60 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     wire.send(`${livez}Connection: close\r\n\r\n`);
     expect(statusesIn(await wire.end)).toEqual([200, 200]);
     for (const socket of held) socket.destroy();
+  });
+
+  test.each([60, 150, 300])(
+    'answers the probe of an address while another fills it with answered connections and opens %i a second',
+    async (rate) => {
+      const most = 40;
+      const port = await open({ most });
+      const flood = async () => {
+        const wire = await openWire(port, { tls, from: '127.0.0.3' });
+        wire.send(`${livez}\r\n`);
+        return wire;
+      };
+      const held = await Promise.all(Array.from({ length: most }, flood));
+      await Promise.all(held.map((wire) => wire.answers(1)));
+      const opened: Promise<Wire>[] = [];
+      const timer = setInterval(() => opened.push(flood()), 1000 / rate);
+      onTestFinished(() => clearInterval(timer));
+      for (let probe = 0; probe < 10; probe++) {
+        const before = opened.length;
+        expect(await isAlive(port, tls), `probe ${probe}`).toEqual([200]);
+        while (opened.length < before + rate / 20) await sleep(5);
+      }
+      clearInterval(timer);
+      await Promise.all(opened);
+      expect(opened.length).toBeGreaterThan(rate / 4);
+    },
+  );
+
+  test('gives no place of an address to one that has more', async () => {
+    const port = await open({ most: 4 });
+    const wires = [];
+    for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.3', '127.0.0.3']) {
+      const wire = await openWire(port, { tls, from });
+      wire.send(`${livez}\r\n`);
+      await wire.answers(1);
+      wires.push(wire);
+    }
+    const [quiet, oldest, ...rest] = wires;
+    const later = await openWire(port, { tls, from: '127.0.0.3' });
+    await oldest?.end;
+    for (const wire of [quiet, ...rest, later]) {
+      wire?.send(`${livez}Connection: close\r\n\r\n`);
+      expect(statusesIn((await wire?.end) ?? '').at(-1)).toBe(200);
+    }
+  });
+
+  test('begins few requests of a client that sends thousands without waiting for an answer', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const port = await listenerFor({ presented: tls ? await presentedPair() : null, log: logInto(lines) });
+    const wires = await Promise.all(Array.from({ length: 20 }, () => openWire(port, { tls })));
+    for (const wire of wires) wire.send(`${livez}\r\n`.repeat(20_000));
+    await Promise.all(wires.map((wire) => wire.end));
+    expect(await isAlive(port, tls)).toEqual([200]);
+    expect(lines.filter(({ msg }) => msg === 'answered').length).toBeLessThanOrEqual(wires.length * 50 + 1);
   });
 
   test('has room for who comes although others ask much and take no answer', async () => {

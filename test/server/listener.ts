@@ -5,8 +5,8 @@ import { createApp } from '../../agent/server/app.ts';
 import { createReaderGuard } from '../../agent/server/auth/guard.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../agent/server/listen.ts';
-import { createShared } from '../../agent/server/shared.ts';
-import { type Presented, present } from '../../agent/server/tls/presented.ts';
+import { createShared } from '../../agent/server/shared-state.ts';
+import { type Presented, present } from '../../agent/server/tls/certificate.ts';
 import { makeSelfSigned } from '../../agent/server/tls/self-signed.ts';
 import { snapshotWith } from '../snapshot.ts';
 

@@ -6,9 +6,8 @@ import { createMonitor, type Monitor, savedMonitor } from '../../agent/monitor.t
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { operations } from '../../agent/server/openapi/operations.ts';
-import { published } from '../../agent/server/openapi/schemas.ts';
-import { describeApi } from '../../agent/server/openapi.ts';
-import { createShared } from '../../agent/server/shared.ts';
+import { describeApi, published } from '../../agent/server/openapi.ts';
+import { createShared } from '../../agent/server/shared-state.ts';
 import { composed } from '../composed.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { asLocalService } from '../variations.ts';

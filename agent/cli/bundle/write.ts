@@ -11,6 +11,7 @@ import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { showSince } from '../../config/values.ts';
 import { ifKnown } from '../../fact.ts';
+import { defused } from '../../print/printable.ts';
 import { partOf } from '../../probe.ts';
 import type { SecretPattern } from '../../redact/patterns/pattern.ts';
 import { openRemote } from '../../source/remote/open.ts';
@@ -21,7 +22,7 @@ export function createBundleProgress(stderr: { isTTY?: boolean; write(text: stri
   let count = 0;
   let bytes = 0;
   const show = (text: string) => {
-    if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
+    if (stderr.isTTY) stderr.write(`\r\u001b[K${defused(text)}`);
   };
   return {
     add(entry: BundleEntry) {

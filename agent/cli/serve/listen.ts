@@ -6,8 +6,8 @@ import { QueryError } from '../../error.ts';
 import type { Cluster, Host } from '../../host.ts';
 import type { Log } from '../../log.ts';
 import type { Guard } from '../../server/auth/guard.ts';
-import type { Exposure } from '../../server/listen/exposure.ts';
-import type { Presented } from '../../server/tls/presented.ts';
+import type { Exposure } from '../../server/listen.ts';
+import type { Presented } from '../../server/tls/certificate.ts';
 
 /** The API server, and this node's name there. */
 interface ApiServer {
@@ -79,8 +79,8 @@ async function openCertificate(options: { config: Flags; host: Host; log: Log })
     return openPairFiles({ cert, key, log, now });
   }
   const [{ keepSelfSigned }, { certificateNames }] = await Promise.all([
-    import('../../server/tls/renewal.ts'),
-    import('../../server/tls/certificate-names.ts'),
+    import('../../server/tls/self-signed.ts'),
+    import('../../server/tls/certificate.ts'),
   ]);
   return keepSelfSigned({ names: certificateNames(await namesOf(config, host)), log, now });
 }
@@ -127,11 +127,11 @@ export async function openWaysIn(options: {
     { maxConnections },
     { connectionsWithin, handleLimit },
   ] = await Promise.all([
-    import('../../server/listen/exposure.ts'),
+    import('../../server/listen.ts'),
     import('../../server/auth/loopback.ts'),
-    import('../../server/auth/loopback-callers.ts'),
-    import('../../server/limits/http.ts'),
-    import('../../server/limits/file-handles.ts'),
+    import('../../server/auth/loopback.ts'),
+    import('../../server/limits/connections.ts'),
+    import('../../server/limits/connections.ts'),
   ]);
   const handles = handleLimit();
   const most = (wanted: number) => connectionsWithin({ wanted, listeners: config.listen.length, handles });

@@ -1,24 +1,82 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryError } from '../../error.ts';
-import type { Connection } from './connect.ts';
-import { Refusal, toQueryError } from './failure.ts';
+import type { Listed } from '../../facts/cluster.ts';
+import { type Connection, Refusal, toQueryError } from './connect.ts';
 
-/** For one request, without the time that the server asks to wait. */
+/** For one request. */
 const callTimeoutMs = 3_000;
 /** For all requests of one run together. */
 const budgetMs = 10_000;
+/** After one failure, after two in a row, and so on; less up to a half of it, by chance. */
+const quietMs = [60_000, 120_000, 240_000, 300_000] as const;
+/** The longest time that a server may ask to wait. */
+const longestQuietMs = 15 * 60_000;
 
 /** Asks one question; `what` names it in error messages. Rejects with a QueryError. */
 export type Ask = <Answer>(what: string, call: (connection: Connection) => Promise<Answer>) => Promise<Answer>;
 
-/** Connects at the first question, which also starts the time limit for all. */
-export function createApiCaller(connect: (signal: () => AbortSignal) => Connection): {
+/**
+ * Spares an API server that says "too much", fails or does not answer, over the runs of this process: it is left alone for
+ * a time that doubles, by chance longer or shorter, so that the agents of a large cluster neither add to its load nor come
+ * back together.
+ */
+export interface Restraint {
+  /** Why nothing may be asked for now; null: it may. */
+  refusal(): QueryError | null;
+  /** The last run was answered: several questions may be asked at once. Else the first one must be answered alone. */
+  isSure(): boolean;
+  /** A run is over, with an answer and no failure. */
+  succeeded(): void;
+  /** @param askedMs how long the server asks to wait; null: it does not */
+  failed(error: QueryError, askedMs: number | null): void;
+}
+
+/**
+ * @param options.elapsed milliseconds of a clock that is never set
+ * @param options.chance from 0 to 1
+ */
+export function createRestraint(options: { elapsed?: () => number; chance?: () => number } = {}): Restraint {
+  const { elapsed = () => performance.now(), chance = Math.random } = options;
+  let failures = 0;
+  let hasAnswered = false;
+  let quietUntil = 0;
+  let why: QueryError | null = null;
+  return {
+    refusal: () => (elapsed() < quietUntil ? why : null),
+    isSure: () => hasAnswered && failures === 0,
+    succeeded() {
+      hasAnswered = true;
+      failures = 0;
+    },
+    failed(error, askedMs) {
+      const usual = (quietMs[failures] ?? Math.max(...quietMs)) * (0.5 + 0.5 * chance());
+      const asked = Math.min(askedMs ?? 0, longestQuietMs) * (1 + chance());
+      failures += 1;
+      why = error;
+      quietUntil = elapsed() + Math.max(usual, asked);
+    },
+  };
+}
+
+/**
+ * Connects at the first question, which also starts the time limit for all. While the server fails, a run asks one question
+ * and no more.
+ * @param restraint what earlier runs met
+ */
+export function createApiCaller(
+  connect: (signal: () => AbortSignal) => Connection,
+  restraint: Restraint = createRestraint(),
+): {
   ask: Ask;
+  /** The same for a person who waits: whatever other questions met. */
+  askAnyway: Ask;
   close(): void;
 } {
   let connection: Connection | undefined;
   let budgetEndsAt = Number.POSITIVE_INFINITY;
   let closed = false;
+  let answered = false;
+  let ended: QueryError | null = null;
+  let first: Promise<unknown> | null = null;
 
   const leftMs = () => Math.max(0, Math.ceil(Math.min(callTimeoutMs, budgetEndsAt - performance.now())));
 
@@ -28,35 +86,148 @@ export function createApiCaller(connect: (signal: () => AbortSignal) => Connecti
       connection = connect(() => AbortSignal.timeout(leftMs()));
       budgetEndsAt = performance.now() + budgetMs;
     }
+    if (leftMs() === 0) throw new QueryError('timeout', 'not asked, the time for this run is over');
     return connection;
   }
 
-  async function patiently<Answer>(call: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+  async function attempt<Answer>(call: (connection: Connection) => Promise<Answer>): Promise<Answer> {
     const opened = open();
-    const endsAt = performance.now() + leftMs();
-    for (;;) {
-      if (leftMs() === 0) throw new QueryError('timeout', 'not asked, the time for this run is over');
-      try {
-        return await call(opened);
-      } catch (thrown) {
-        const waitMs = thrown instanceof Refusal ? thrown.retryAfterMs : null;
-        if (waitMs === null || performance.now() + waitMs >= endsAt) throw thrown;
-        await sleep(waitMs);
+    try {
+      const answer = await call(opened);
+      answered = true;
+      return answer;
+    } catch (thrown) {
+      const isSpared = isOutage(thrown) && !(answered && isAboutOne(thrown));
+      if (!isSpared) answered = true;
+      else if (ended === null) {
+        ended = toQueryError('the API server was asked', thrown);
+        restraint.failed(ended, thrown instanceof Refusal ? thrown.retryAfterMs : null);
       }
+      throw thrown;
     }
   }
 
-  return {
-    async ask(what, call) {
+  async function askInTurn<Answer>(call: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+    while (first !== null && !answered) await first;
+    const refusal = ended ?? restraint.refusal();
+    if (refusal !== null)
+      throw new QueryError(refusal.kind, `not asked, to spare the API server: ${refusal.message}`, refusal.code);
+    const asked = attempt(call);
+    if (!answered && !restraint.isSure())
+      first = asked
+        .catch(() => undefined)
+        .finally(() => {
+          first = null;
+        });
+    return await asked;
+  }
+
+  const inWords =
+    (way: typeof attempt): Ask =>
+    async (what, call) => {
       try {
-        return await patiently(call);
+        return await way(call);
       } catch (thrown) {
         throw toQueryError(what, thrown);
       }
-    },
+    };
+
+  return {
+    ask: inWords(askInTurn),
+    askAnyway: inWords(async (call) => await call(open())),
     close() {
       closed = true;
+      if (answered && ended === null) restraint.succeeded();
       connection?.close();
+    },
+  };
+}
+
+/** The server has too much to do, fails, or cannot be reached. A refusal of rights is an answer. */
+const isOutage = (thrown: unknown): boolean =>
+  thrown instanceof Refusal ? thrown.code === 429 || thrown.code >= 500 : !(thrown instanceof QueryError);
+
+/** A server that has answered another question may fail with this one for ever: a webhook or a resource of its own. */
+const isAboutOne = (thrown: unknown): boolean => thrown instanceof Refusal && thrown.code === 500;
+
+const pageSize = 100;
+/**
+ * Any version will do, so the API server answers from its memory without asking etcd, if necessary with all items in
+ * one page.
+ */
+const firstPage = { limit: pageSize, resourceVersion: '0' };
+/** A server may send short or empty pages that always name a next one. */
+const maxPages = 20;
+
+/** Go writes an empty list as null. */
+interface Page<Item> {
+  items: Item[] | null;
+  metadata?: { continue?: string | null | undefined } | null | undefined;
+}
+type AskPage<Item> = (page: Record<string, string | number>) => Promise<Page<Item>>;
+
+/**
+ * Reads a list in pages, up to a number of items. If the list expires while it is read (410), reads it again, once.
+ * Source: kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks".
+ */
+export async function readPages<Item>(maxItems: number, ask: AskPage<Item>): Promise<Listed<Item>> {
+  let items: Item[] = [];
+  let next = '';
+  let expired = false;
+  for (let pages = 0; pages < maxPages && items.length < maxItems; pages++) {
+    try {
+      const page = await ask(next === '' ? firstPage : { limit: pageSize, continue: next });
+      items.push(...(page.items ?? []));
+      next = page.metadata?.continue ?? '';
+      if (next === '') break;
+    } catch (error) {
+      if (expired || next === '' || !isExpired(error)) throw error;
+      expired = true;
+      items = [];
+      next = '';
+    }
+  }
+  return { items: items.slice(0, maxItems), truncated: next !== '' || items.length > maxItems };
+}
+
+const isExpired = (error: unknown) => error instanceof QueryError && error.code === '410';
+
+/** Returns a cached answer, or asks if there is none, it has expired, or it was not kept. */
+type Recall = <Answer>(
+  what: string,
+  kept: { keepMs: number; keep?: (answer: Answer) => boolean },
+  ask: () => Promise<Answer>,
+) => Promise<Answer>;
+
+/** Answers of one API to one account. A new server or token empties the cache. */
+export interface AnswerCache {
+  of(account: string): Recall;
+}
+
+export function createAnswerCache(): AnswerCache {
+  let owner = '';
+  let answers = new Map<string, { until: number; answer: unknown }>();
+
+  return {
+    of(account) {
+      if (account !== owner) {
+        owner = account;
+        answers = new Map();
+      }
+      const own = answers;
+      return async <Answer>(
+        what: string,
+        { keepMs, keep = () => true }: { keepMs: number; keep?: (answer: Answer) => boolean },
+        ask: () => Promise<Answer>,
+      ) => {
+        const known = own.get(what);
+        // The type is right, because a name always means the same question.
+        if (known !== undefined && performance.now() < known.until) return known.answer as Answer;
+        const answer = await ask();
+        if (keep(answer)) own.set(what, { until: performance.now() + keepMs, answer });
+        else own.delete(what);
+        return answer;
+      };
     },
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { HostProcessSettings } from '../../facts/cluster.ts';
 
 /**
  * The fields of Kubernetes objects that hostprobe reads. Go omits empty fields or writes null. Source: kubernetes
@@ -18,7 +19,7 @@ const secured = {
     .object({ windowsOptions: z.object({ hostProcess: z.boolean().nullish(), runAsUserName: text }).nullish() })
     .nullish(),
 };
-export type Secured = z.infer<z.ZodObject<typeof secured>>;
+type Secured = z.infer<z.ZodObject<typeof secured>>;
 
 const metadata = z
   .object({
@@ -165,3 +166,21 @@ export type TokenReview = z.infer<typeof tokenReview>;
 
 /** SubjectAccessReview and SelfSubjectAccessReview. */
 export const accessReview = z.object({ status: z.object({ allowed: z.boolean().nullish() }).nullish() });
+
+/** A kubelet keeps at most 4096 bytes of a termination message; the API keeps 1024 of an event's message. */
+const maxTextLength = 4096;
+
+export const cut = (text: string | null | undefined): string => text?.slice(0, maxTextLength) ?? '';
+
+/** null: not set, or not a valid time. */
+export function readTime(written: string | null | undefined): string | null {
+  if (written == null) return null;
+  const at = new Date(written);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
+/** The HostProcess settings of a pod or a container. */
+export function readSettings(secured: Secured | null | undefined): HostProcessSettings {
+  const options = secured?.securityContext?.windowsOptions;
+  return { hostProcess: options?.hostProcess ?? null, runAsUserName: options?.runAsUserName ?? null };
+}

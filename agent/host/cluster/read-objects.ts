@@ -1,6 +1,18 @@
-import type { DaemonSetInfo, EventInfo, NodeInfo } from '../../facts/cluster.ts';
-import type { ApiNode, DaemonSet, Event } from './objects.ts';
-import { cut, readSettings, readTime } from './read-fields.ts';
+import type { ContainerState, DaemonSetInfo, EventInfo, NodeInfo, PodContainer, PodInfo } from '../../facts/cluster.ts';
+import type { ClusterUser } from '../../host.ts';
+import {
+  type ApiContainer,
+  type ApiContainerState,
+  type ApiContainerStatus,
+  type ApiNode,
+  type ApiPod,
+  cut,
+  type DaemonSet,
+  type Event,
+  readSettings,
+  readTime,
+  type TokenReview,
+} from './objects.ts';
 
 /** Labels that describe a node: its operating system, its machine, its cluster and pool. */
 const keptLabels = new Set([
@@ -67,4 +79,87 @@ export function readDaemonSet({ metadata, spec, status }: DaemonSet): DaemonSetI
     desired: status?.desiredNumberScheduled ?? 0,
     current: status?.currentNumberScheduled ?? 0,
   };
+}
+
+/** Whether hostProcess is true for the pod or for any of its containers. */
+export function asksForHostProcess({ spec }: ApiPod): boolean {
+  const all = [spec, ...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
+  return all.some((one) => one?.securityContext?.windowsOptions?.hostProcess === true);
+}
+
+export function readPod({ metadata, spec, status }: ApiPod): PodInfo {
+  const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
+  return {
+    ...readSettings(spec),
+    name: metadata?.name ?? '',
+    namespace: metadata?.namespace ?? '',
+    uid: metadata?.uid ?? '',
+    owner: owner === undefined ? null : { kind: owner.kind, name: owner.name },
+    createdAt: readTime(metadata?.creationTimestamp),
+    phase: status?.phase ?? '',
+    reason: status?.reason ?? '',
+    message: cut(status?.message),
+    hostNetwork: spec?.hostNetwork ?? false,
+    containers: [
+      ...readContainers('init', spec?.initContainers, status?.initContainerStatuses),
+      ...readContainers('container', spec?.containers, status?.containerStatuses),
+      ...readContainers('ephemeral', spec?.ephemeralContainers, status?.ephemeralContainerStatuses),
+    ],
+  };
+}
+
+function readContainers(
+  kind: PodContainer['kind'],
+  specified: readonly ApiContainer[] | null | undefined,
+  statuses: readonly ApiContainerStatus[] | null | undefined,
+): PodContainer[] {
+  return (specified ?? []).map((container) => {
+    const status = statuses?.find(({ name }) => name === container.name);
+    return {
+      ...readSettings(container),
+      name: container.name,
+      kind,
+      image: container.image ?? '',
+      ready: status?.ready ?? false,
+      restarts: status?.restartCount ?? 0,
+      ids: idsOf(status),
+      state: readState(status?.state),
+      last: readState(status?.lastState),
+    };
+  });
+}
+
+/** `containerd://<id>`, without the runtime's name. */
+function idsOf(status: ApiContainerStatus | undefined): string[] {
+  const reported = [
+    status?.containerID,
+    status?.state?.terminated?.containerID,
+    status?.lastState?.terminated?.containerID,
+  ];
+  const ids = reported.flatMap((id) => (id ? [id.replace(/^[a-z][a-z0-9.-]*:\/\//, '')] : []));
+  return [...new Set(ids)];
+}
+
+function readState(state: ApiContainerState): ContainerState | null {
+  if (state?.terminated) {
+    const { reason, message, exitCode, finishedAt } = state.terminated;
+    return { kind: 'terminated', reason: reason ?? '', message: cut(message), exitCode, at: readTime(finishedAt) };
+  }
+  const none = { exitCode: null, at: null };
+  if (state?.waiting) {
+    return { kind: 'waiting', reason: state.waiting.reason ?? '', message: cut(state.waiting.message), ...none };
+  }
+  if (!state?.running) return null;
+  return { ...none, kind: 'running', reason: '', message: '', at: readTime(state.running.startedAt) };
+}
+
+/**
+ * The user of a reviewed token; null: the token is not valid. If the answer does not name the requested audience, the
+ * server has not checked for whom the token was issued, and its approval does not count. Source: kubernetes
+ * api/authentication/v1/types.go, TokenReviewStatus.Audiences.
+ */
+export function readUser({ status }: TokenReview, audience: string): ClusterUser | null {
+  const { authenticated, audiences, user } = status ?? {};
+  if (authenticated !== true || !audiences?.includes(audience) || !user?.username) return null;
+  return { name: user.username, uid: user.uid ?? '', groups: user.groups ?? [], extra: user.extra ?? {} };
 }

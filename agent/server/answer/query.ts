@@ -1,10 +1,48 @@
+import type { FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
 import * as z from 'zod';
 import { judgedAnew } from '../../assess.ts';
 import { suggest } from '../../config/nearest.ts';
 import { readSince, type Since, sinceForms } from '../../config/values.ts';
+import { rendererNamed, renderers } from '../../renderers/index.ts';
 import type { Report } from '../../report.ts';
-import { reportForms } from './accept.ts';
+import { decodeText } from '../../windows/encoding.ts';
+import { vary } from './headers.ts';
 import { HttpProblem } from './problem.ts';
+
+/** JSON first, for clients that accept anything; of formats with the same media type, the one for people first. */
+const first = ['json', 'text', 'html'];
+const reportForms = [...first, ...renderers.map(({ id }) => id).filter((id) => !first.includes(id))];
+const contentTypes = reportForms.map((form) => rendererNamed(form).contentType);
+
+/** Ten times what a browser sends. Parsing a longer header would take milliseconds, and any client could send one. */
+const maxAcceptLength = 1000;
+
+/**
+ * The media type that the request prefers; undefined: it accepts none of them. Without a preference it is the first;
+ * an Accept header that is too long is ignored (RFC 9110, section 12.5.1, allows that).
+ */
+export function preferredType(request: FastifyRequest, types: readonly string[]): string | undefined {
+  const { accept = '' } = request.headers;
+  if (accept === '' || accept.length > maxAcceptLength) return types[0];
+  return new Negotiator(request).mediaType(types);
+}
+
+/**
+ * The format that the Accept header prefers; of formats with the same media type the first.
+ * @throws Problem 406 if it accepts none of them
+ */
+export function acceptedForm(request: FastifyRequest): string {
+  const type = preferredType(request, contentTypes);
+  const form = reportForms[contentTypes.indexOf(type ?? '')];
+  if (form !== undefined) return form;
+  const offered = [...new Set(contentTypes.map((contentType) => contentType.split(';', 1)[0]))].join(', ');
+  throw new HttpProblem(
+    406,
+    `the report is available as ${offered}, and Accept allows none of them; or use ?format= with ${reportForms.join(', ')}`,
+    vary,
+  );
+}
 
 const formComplaint = ({ input }: { input?: unknown }) =>
   `cannot be ${JSON.stringify(input)}; ${suggest(String(input), reportForms)}`;
@@ -76,4 +114,15 @@ export function readSinceParameter(text: string): Since {
   const read = readSince(text);
   if (read === null) throw new HttpProblem(400, `since must be ${sinceForms}, but is ${JSON.stringify(text)}`);
   return read;
+}
+
+/**
+ * The text of a request's body.
+ * @param wanted.file a file that a client may send, for the error
+ * @throws Problem 400 when nothing was sent
+ */
+export function sentText(body: Uint8Array | undefined, wanted: { what: string; file: string }): string {
+  const text = decodeText(body ?? new Uint8Array());
+  if (text.trim() !== '') return text;
+  throw new HttpProblem(400, `send ${wanted.what} as the body, for example with curl --data-binary @${wanted.file}`);
 }

@@ -4,11 +4,8 @@ import { QueryError } from '../../error.ts';
 import type { ClusterUser } from '../../host.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { countRefusal, reviewInTurn } from '../limits/rate.ts';
-import { readBearer } from './bearer.ts';
-import { forbiddenProblem, type Methods, unauthorized } from './problems.ts';
-import type { StaticTokens } from './token-file.ts';
-import type { Reviewer, Wish } from './token-review.ts';
-import { hashToken } from './tokens.ts';
+import { type Bearer, hashToken, readBearer, type StaticTokens } from './token-file.ts';
+import { audience, blameFor, Overload, type Reviewer, type Wish } from './token-review.ts';
 
 /**
  * Lets a request pass, or throws a Problem. It runs before the body is read.
@@ -82,12 +79,50 @@ function wishOf({ method, routeOptions }: FastifyRequest): Wish {
   return { path: routeOptions.url ?? '/', verb: method === 'HEAD' ? 'get' : method.toLowerCase() };
 }
 
-/** The reason is only in the log. */
+/** 503: whose fault it is that the API server was not asked. */
 function notAsked(error: unknown): never {
+  const later = { 'retry-after': '2' };
+  if (error instanceof Overload) throw new HttpProblem(503, `${error.message}; ask again in two seconds`, later);
   if (!(error instanceof QueryError)) throw error;
-  throw new HttpProblem(
-    503,
-    'the API server is unreachable, so this token cannot be checked; the hostprobe log says why. A token of --auth-token-file, if there is one, still works',
-    { 'retry-after': '2' },
+  const otherwise = 'A token of --auth-token-file, if there is one, still works';
+  throw new HttpProblem(503, `${blameFor(error)}. ${otherwise}; the hostprobe log has the details`, later);
+}
+
+/** Which tokens a listener takes. */
+interface Methods {
+  cluster: boolean;
+  tokenFile: boolean;
+}
+
+const maxNameLength = 200;
+
+/** 401: what is wrong, and what would be accepted. It never quotes a token. */
+function unauthorized(methods: Methods, sent: Bearer): HttpProblem {
+  const accepted: string[] = [];
+  if (methods.tokenFile) accepted.push('one of --auth-token-file');
+  if (methods.cluster) accepted.push(`one that kubectl create token <service account> --audience ${audience} prints`);
+  return new HttpProblem(
+    401,
+    `${faultOf(methods, sent)}; send Authorization: Bearer <token>, with ${accepted.join(' or ')}`,
+    {
+      'www-authenticate': sent === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"',
+    },
+  );
+}
+
+function faultOf(methods: Methods, sent: Bearer): string {
+  if (sent === 'missing') return 'this route requires a bearer token';
+  if (sent === 'unreadable') return 'the Authorization header must be exactly one bearer token';
+  const claims = methods.cluster ? readClaims(sent.token) : null;
+  if (claims === null || claims.audience.includes(audience)) return 'this token is not accepted here';
+  return `this token is not for the audience ${audience}, so it is not accepted here`;
+}
+
+/** 403: who was refused what, and the RBAC rule that allows it. */
+export function forbiddenProblem({ name }: ClusterUser, { path, verb }: Wish): HttpProblem {
+  const who = name.slice(0, maxNameLength);
+  return new HttpProblem(
+    403,
+    `${who} is not allowed to ${verb} ${path}; a ClusterRole with the rule nonResourceURLs: ["${path}"], verbs: ["${verb}"] allows it, bound to ${who} by a ClusterRoleBinding`,
   );
 }

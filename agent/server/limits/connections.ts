@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 interface Connection {
@@ -22,14 +22,13 @@ export interface Connections {
 }
 
 /** Places that only probes may use. They are answered at once, so few are enough. */
-export const placesForProbes = 8;
+const placesForProbes = 8;
 
 /**
- * Limits the connections of a server. When all are taken, a new connection replaces one that waits for no answer: first
- * one whose request is incomplete, then one that is idle or does not read its answer; among these, the longest idle one
- * of the address with the most connections. If every connection waits for an answer, the new one gets one of a few
- * reserved places, where only probes are answered. So a client that opens ever more connections closes its own, and the
- * kubelet's probe always gets in.
+ * Limits the connections of a server. When all are taken, a new connection replaces the longest idle one of the address
+ * that has the most, whatever these were used for; only an address with more connections than the new one's gives way to
+ * it, or its own. If each of those waits for an answer, the new one gets one of a few reserved places, where only probes
+ * are answered. So a client that opens ever more connections closes its own, and the kubelet's probe always gets in.
  */
 export function boundConnections(server: Server, most: number): Connections {
   const open = new Map<string, Connection>();
@@ -43,14 +42,23 @@ export function boundConnections(server: Server, most: number): Connections {
     return open.get(key) ?? forProbes.get(key);
   };
 
+  /** How many connections each address has. */
+  function countAll(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { from } of [...open.values(), ...forProbes.values()]) counts.set(from, (counts.get(from) ?? 0) + 1);
+    return counts;
+  }
+
   server.on('connection', (socket: Socket) => {
     const key = keyOf(socket);
     // Gone already.
     if (key === null) return void socket.destroy();
-    const place = open.size < most || makeRoom(open) ? open : forProbes;
-    if (place === forProbes && place.size >= placesForProbes && !makeRoom(place)) return void socket.destroy();
+    const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    const place = open.size < most || makeRoom(open, from, countAll()) ? open : forProbes;
+    if (place === forProbes && place.size >= placesForProbes && !makeRoom(place, from, countAll())) {
+      return void socket.destroy();
+    }
     turns += 1;
-    const from = socket.remoteAddress ?? '';
     const connection: Connection = { socket, from, turn: turns, request: null, answer: null };
     place.set(key, connection);
     socket.once('close', () => {
@@ -77,14 +85,17 @@ export function boundConnections(server: Server, most: number): Connections {
   };
 }
 
-/** Ends one connection; false: hostprobe owes an answer on each. */
-function makeRoom(open: Map<string, Connection>): boolean {
-  const unfinished = [...open].filter(([, connection]) => isUnfinished(connection));
-  const idle = unfinished.length > 0 ? unfinished : [...open].filter(([, { answer }]) => answer?.writableEnded);
-  const counts = new Map<string, number>();
-  for (const [, { from }] of idle) counts.set(from, (counts.get(from) ?? 0) + 1);
-  const highest = Math.max(...counts.values());
-  const [chosen] = idle.filter(([, { from }]) => counts.get(from) === highest).sort(([, a], [, b]) => a.turn - b.turn);
+/**
+ * Ends one connection for a new one; false: none may be ended.
+ * @param newcomer the address of the new one
+ * @param counts connections of each address
+ */
+function makeRoom(open: Map<string, Connection>, newcomer: string, counts: ReadonlyMap<string, number>): boolean {
+  const countOf = ({ from }: Connection) => counts.get(from) ?? 0;
+  const own = counts.get(newcomer) ?? 0;
+  const [chosen] = [...open]
+    .filter(([, one]) => owesNothing(one) && (one.from === newcomer || countOf(one) > own))
+    .sort(([, a], [, b]) => countOf(b) - countOf(a) || a.turn - b.turn);
   if (chosen === undefined) return false;
   const [key, { socket }] = chosen;
   open.delete(key);
@@ -92,10 +103,102 @@ function makeRoom(open: Map<string, Connection>): boolean {
   return true;
 }
 
-/** Nothing came, or headers or a body without their end. A client that waits for 100 Continue has sent no body either. */
-const isUnfinished = ({ request, answer }: Connection) =>
-  request === null || (!request.complete && !(answer?.writableEnded ?? false));
+/**
+ * Nothing came, or headers or a body without their end, or the answer is written and was not read, or is read. A client that
+ * waits for 100 Continue has sent no body either.
+ */
+const owesNothing = ({ request, answer }: Connection) =>
+  request === null || !request.complete || answer?.writableEnded === true;
+
+/** More than a client sends in one go that does not want to wait for answers (pipelining). */
+const mostInOneGo = 50;
+
+/**
+ * Cuts off a client that sends more requests in one go: 64 KiB hold two thousand, which node:http would begin in one turn of
+ * the event loop, for each connection. Clients that pipeline must be ready for that (RFC 9112, section 9.3.2); curl,
+ * browsers, Go and .NET do not pipeline.
+ */
+export function boundPipelines(): (listener: RequestListener) => RequestListener {
+  const waiting = new WeakMap<Socket, number>();
+  function answered(this: ServerResponse) {
+    const { socket } = this.req;
+    waiting.set(socket, (waiting.get(socket) ?? 1) - 1);
+  }
+  return (listener) => (request, response) => {
+    const { socket } = request;
+    const before = waiting.get(socket) ?? 0;
+    if (before >= mostInOneGo) return cutOff(socket);
+    waiting.set(socket, before + 1);
+    response.on('finish', answered);
+    listener(request, response);
+  };
+}
+
+/**
+ * Also the parser must stop, which would begin all that it has read. Its `onIncoming` is no public name: without it,
+ * the rest is begun and cut off too, which takes longer. Any other number than 0, 1 and 2 stops llhttp.
+ */
+function cutOff(socket: Socket & { parser?: { onIncoming?: unknown } | null }): void {
+  if (socket.parser?.onIncoming) socket.parser.onIncoming = () => -1;
+  socket.destroy();
+}
 
 /** The same for a TCP socket and for the TLS on it; null when the peer has gone. */
 const keyOf = ({ remoteAddress, remotePort }: Socket) =>
   remoteAddress === undefined ? null : `${remoteAddress} ${remotePort}`;
+
+/** What the agent itself keeps open at most: its runtime, files that it reads, programs that it starts, two threads. */
+const ownHandles = 40;
+/** The minimum for any limit of file handles: with fewer, a probe would leave no connection for others. */
+const leastConnections = 4;
+
+/**
+ * How many connections each of some listeners may have, so that accepting never runs out of file handles: where none is
+ * left, the system closes new connections, the kubelet's too.
+ * @param wanted where handles are plenty
+ * @param handles that the process may have open; null: the system sets no limit
+ */
+export function connectionsWithin(options: { wanted: number; listeners: number; handles: number | null }): number {
+  const { wanted, listeners, handles } = options;
+  if (handles === null) return wanted;
+  return Math.min(wanted, Math.max(leastConnections, Math.floor((handles - ownHandles) / listeners) - placesForProbes));
+}
+
+/** The soft limit of open files of this process; null: none, as on Windows. */
+export function handleLimit(): number | null {
+  // Only POSIX has user ids, and such a limit. On Windows a report takes a third of the whole start: dbghelp.dll names its frames.
+  if (process.getuid === undefined) return null;
+  // The type of getReport() is object; the shape is in https://nodejs.org/api/report.html
+  const report = process.report.getReport() as { userLimits?: { open_files?: { soft?: number | string } } };
+  const soft = Number(report.userLimits?.open_files?.soft);
+  return Number.isFinite(soft) ? soft : null;
+}
+
+/** Default limit of a body, for routes that take none. Bytes. */
+export const bodyLimit = 1024;
+
+/** Limits of node:http, so that no client can keep a listener busy; milliseconds, and bytes for the size. */
+export const httpLimits = {
+  /** For all headers together: a Kubernetes token is 1 to 4 KiB of them. */
+  maxHeaderSize: 8192,
+  /** Headers come in one packet or few. */
+  headersTimeout: 5_000,
+  /** The whole of a request; the largest body is 1 MiB. */
+  requestTimeout: 10_000,
+  /** How often node:http checks the two above; its default is 30 s. */
+  connectionsCheckingInterval: 1_000,
+  /** Between two requests; Prometheus and browsers open another connection when it is over. */
+  keepAliveTimeout: 10_000,
+} as const;
+
+/** Idle time of a connection, also while a response is pending: a run takes less. */
+export const idleTimeoutMs = 120_000;
+
+/** A TLS handshake is two round trips. */
+export const handshakeTimeoutMs = 5_000;
+
+/**
+ * Each listener counts its own, so that strangers on the node's address take nothing from loopback. On the node's
+ * address more come at once: probes, Prometheus, `status`, people. A connection with TLS takes some 55 KiB.
+ */
+export const maxConnections = { loopback: 100, exposed: 256 } as const;

@@ -9,7 +9,7 @@ import { HttpProblem } from '../answer/problem.ts';
 import { readQuery, readSinceParameter, single } from '../answer/query.ts';
 import { newestOf } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
-import type { Shared } from '../shared.ts';
+import type { Shared } from '../shared-state.ts';
 
 /** A client that reads more slowly would keep all others out. */
 const patienceMs = 2 * bundleDeadlineMs;

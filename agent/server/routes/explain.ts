@@ -1,14 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { text } from '../../renderers/text.ts';
-import { preferredType } from '../answer/accept.ts';
-import { jsonType } from '../answer/body.ts';
-import { readQuery } from '../answer/query.ts';
-import { sentText } from '../answer/sent-text.ts';
-import { newestOf } from '../answer.ts';
-import { type JudgeTask, sendJudged } from '../judge.ts';
+import { type Body, bodyOf, jsonType } from '../answer/body.ts';
+import { HttpProblem } from '../answer/problem.ts';
+import { preferredType, readQuery, sentText } from '../answer/query.ts';
+import { newestOf, sendBody } from '../answer.ts';
+import { type JudgeTask, sendJudged } from '../judge-body.ts';
 import { costly } from '../limits/rate.ts';
-import type { Shared } from '../shared.ts';
+import type { Shared } from '../shared-state.ts';
 
 /** Enough for a copied text, the events of a namespace, or the end of a log. */
 const maxTextBytes = 2 ** 20;
@@ -46,4 +45,26 @@ function readForm(request: FastifyRequest): JudgeTask['form'] {
   const { format, all } = readQuery(explainQuerySchema, request.query);
   const accepted = preferredType(request, [jsonType, text.contentType]) === text.contentType ? 'text' : 'json';
   return (format ?? accepted) === 'json' ? { as: 'json' } : { as: 'text', all: all !== undefined };
+}
+
+/** The page that explains in a browser. It contains nothing about the node, so that anyone may load it. */
+export function addPageRoute(app: FastifyInstance, { page }: Shared): void {
+  let body: Body | undefined;
+  app.get('/explain', { config: { open: true } }, async (request, reply) => {
+    body ??= await makeBody(page);
+    return sendBody(request, reply, { body, ageSeconds: null });
+  });
+}
+
+async function makeBody(page: Shared['page']): Promise<Body> {
+  const html = await page();
+  if (html === null) {
+    throw new HttpProblem(
+      404,
+      'this hostprobe was built without the page; npm run page makes it. POST /explain explains a text',
+    );
+  }
+  // The page has its policy in itself, for when it is a file.
+  const [, policy = "default-src 'none'"] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
+  return bodyOf(html, 'text/html; charset=utf-8', `${policy}; frame-ancestors 'none'`);
 }

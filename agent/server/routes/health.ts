@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpProblem } from '../answer/problem.ts';
 import { newestOf } from '../answer.ts';
-import type { Shared } from '../shared.ts';
+import type { Shared } from '../shared-state.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -5,7 +5,7 @@ import { bodyOf, jsonType } from '../answer/body.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { readQuery, readSinceParameter, single } from '../answer/query.ts';
 import { newestOf, sendBody } from '../answer.ts';
-import type { Shared } from '../shared.ts';
+import type { Shared } from '../shared-state.ts';
 
 export const historyQuerySchema = z.strictObject({
   since: single().optional().describe(`only what changed since then: ${sinceForms}`),

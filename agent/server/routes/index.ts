@@ -1,15 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import type { Shared } from '../shared.ts';
+import type { Shared } from '../shared-state.ts';
 import { addBundleRoute } from './bundle.ts';
 import { addChecksRoute } from './checks.ts';
-import { addExplainRoute } from './explain.ts';
-import { addPageRoute } from './explain-page.ts';
+import { addExplainRoute, addPageRoute } from './explain.ts';
 import { addHealthRoutes } from './health.ts';
 import { addHistoryRoute } from './history.ts';
-import { addLintRoute } from './lint.ts';
+import { addManifestRoute } from './manifest.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addDescriptionRoutes } from './openapi.ts';
-import { addPredictRoute } from './predict.ts';
 import { addReportRoutes } from './report.ts';
 import { addRootRoute } from './root.ts';
 import { addStatusRoutes } from './status.ts';
@@ -26,7 +24,7 @@ export function addRoutes(app: FastifyInstance, shared: Shared): void {
   addHistoryRoute(app, shared);
   addPageRoute(app, shared);
   addExplainRoute(app, shared);
-  addPredictRoute(app, shared);
-  addLintRoute(app, shared);
+  addManifestRoute(app, shared, 'predict');
+  addManifestRoute(app, shared, 'lint');
   addBundleRoute(app, shared);
 }

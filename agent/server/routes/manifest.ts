@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { sentText } from '../answer/sent-text.ts';
+import { sentText } from '../answer/query.ts';
 import { newestOf } from '../answer.ts';
-import { sendJudged } from '../judge.ts';
+import { sendJudged } from '../judge-body.ts';
 import { costly } from '../limits/rate.ts';
-import type { Shared } from '../shared.ts';
+import type { Shared } from '../shared-state.ts';
 
 /** Manifests of a whole chart; the API server stores objects of 1.5 MiB at most. */
 const maxManifestBytes = 2 ** 20;

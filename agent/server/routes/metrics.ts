@@ -14,8 +14,8 @@ import {
 } from '../../print/exposition.ts';
 import { buildInfo } from '../../renderers/prometheus.ts';
 import { toolVersion } from '../../version.ts';
-import { preferredType } from '../answer/accept.ts';
-import type { Shared } from '../shared.ts';
+import { preferredType } from '../answer/query.ts';
+import type { Shared } from '../shared-state.ts';
 
 /** Metrics of the newest report and of hostprobe itself, in the Prometheus text format or in OpenMetrics. */
 export function addMetricsRoute(app: FastifyInstance, { monitor, bodies, requests }: Shared): void {

@@ -3,8 +3,7 @@ import * as z from 'zod';
 import { type Body, bodyOf, jsonType } from '../answer/body.ts';
 import { sendBody } from '../answer.ts';
 import { operations } from '../openapi/operations.ts';
-import { published } from '../openapi/schemas.ts';
-import { describeApi, type Route } from '../openapi.ts';
+import { describeApi, published, type Route } from '../openapi.ts';
 
 /** For programs: /openapi.json and the JSON Schemas. It must be added before the routes that it describes. */
 export function addDescriptionRoutes(app: FastifyInstance): void {

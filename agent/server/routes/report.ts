@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Run } from '../../monitor.ts';
-import { acceptedForm } from '../answer/accept.ts';
 import { HttpProblem } from '../answer/problem.ts';
-import { noQuery, readReportQuery, selectChecks } from '../answer/query.ts';
+import { acceptedForm, noQuery, readReportQuery, selectChecks } from '../answer/query.ts';
 import { newestOf, sendBody } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
-import type { Shared } from '../shared.ts';
+import type { Shared } from '../shared-state.ts';
 
 /** The report in every format, and its facts. Only POST runs the probes. */
 export function addReportRoutes(app: FastifyInstance, { monitor, bodies }: Shared): void {

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { html } from '../../renderers/html.ts';
-import { preferredType } from '../answer/accept.ts';
 import { vary } from '../answer/headers.ts';
 import { HttpProblem } from '../answer/problem.ts';
+import { preferredType } from '../answer/query.ts';
 import { newestOf, sendBody } from '../answer.ts';
-import type { Shared } from '../shared.ts';
+import type { Shared } from '../shared-state.ts';
 import { describeStatus, showStatus } from './status.ts';
 
 const textType = 'text/plain; charset=utf-8';

@@ -7,7 +7,7 @@ import { reportSchema } from '../../report/schema.ts';
 import { schemaVersion } from '../../snapshot.ts';
 import { toolVersion } from '../../version.ts';
 import { sendJson } from '../answer.ts';
-import type { Shared } from '../shared.ts';
+import type { Shared } from '../shared-state.ts';
 
 const { status, headline, at, counts, findings } = reportSchema.shape;
 

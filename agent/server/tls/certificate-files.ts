@@ -1,8 +1,7 @@
 import { UserError } from '../../error.ts';
 import type { Log } from '../../log.ts';
 import { follow, type Reading, readFiles } from '../reload.ts';
-import { describe, type Pair, readPair, whyInvalid } from './certificate.ts';
-import { type Presented, present } from './presented.ts';
+import { describe, type Pair, type Presented, present, readPair, whyInvalid } from './certificate.ts';
 
 const rereadEveryMs = 10_000;
 /** A chain of many long certificates has a tenth of this size. */

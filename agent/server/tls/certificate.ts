@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { isIPv4, isIPv6 } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { UserError } from '../../error.ts';
 import { tlsRules } from './ciphers.ts';
@@ -97,3 +98,49 @@ const subjectOf = (certificate: X509Certificate | undefined) =>
 
 /** What OpenSSL says; its texts contain no part of its input. */
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Names and addresses in the spelling of certificates, each once, after those at which a tunnel such as kubectl
+ * port-forward ends. Names that no certificate can contain are left out.
+ */
+export function certificateNames(given: readonly string[]): string[] {
+  const names = ['localhost', '127.0.0.1', '::1', ...given].map(canonical);
+  return [...new Set(names)].filter((name) => name !== null);
+}
+
+function canonical(name: string): string | null {
+  if (isIPv4(name)) return name === '0.0.0.0' ? null : name;
+  if (isIPv6(name)) return canonicalIPv6(name);
+  return /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/.test(name) ? name.toLowerCase() : null;
+}
+
+function canonicalIPv6(address: string): string | null {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  // A zone, as link-local addresses have it, means something on this node only.
+  const spelled = address.includes('%') ? null : new URL(`http://[${address}]`).hostname.slice(1, -1);
+  return spelled === '::' || spelled?.startsWith('fe80:') ? null : spelled;
+}
+
+/** The certificate and key that listeners present; they may be replaced while connections stay open. */
+export interface Presented {
+  pair(): Pair;
+  /** Calls a listener with each later pair. */
+  onChange(listener: (pair: Pair) => void): void;
+  /** No later pair comes. */
+  stop(): void;
+}
+
+/** Presents a pair until `change` gives another. */
+export function present(first: Pair) {
+  const listeners: ((pair: Pair) => void)[] = [];
+  let pair = first;
+  return {
+    pair: () => pair,
+    onChange: (listener: (pair: Pair) => void) => void listeners.push(listener),
+    change(next: Pair) {
+      pair = next;
+      for (const listener of listeners) listener(next);
+    },
+  };
+}

@@ -107,7 +107,7 @@ describe('auth', () => {
       const warned = log.filter(({ level }) => level === 'warn');
       expect(warned).toMatchObject([
         {
-          msg: 'the API server does not answer reviews; readers with its tokens get 503 until it does',
+          msg: 'the API server does not answer, so no token can be reviewed',
           err: { message: expect.stringMatching(/^this process is in no pod, and no home directory is set/) },
         },
       ]);

@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createApiCaller } from '../../../agent/host/cluster/caller.ts';
-import type { Connection } from '../../../agent/host/cluster/connect.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { QueryError } from '../../../agent/error.ts';
+import { createAnswerCache, createApiCaller, createRestraint } from '../../../agent/host/cluster/caller.ts';
+import { type Connection, Refusal } from '../../../agent/host/cluster/connect.ts';
+import { simulate } from './fleet.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -42,4 +44,107 @@ test('a client that is closed asks nothing more, and one that asked nothing open
     message: 'GET /version: the client for the Kubernetes API has been closed',
   });
   expect(opened).toBe(0);
+});
+
+describe('an API server that says too much', () => {
+  const tooMuch = (seconds: string) => new Refusal(429, null, { 'retry-after': seconds });
+
+  test('is asked one question a run, in ever fewer runs, until it answers', async () => {
+    let now = 0;
+    let asked = 0;
+    let isBusy = true;
+    const restraint = createRestraint({ elapsed: () => now, chance: () => 0.5 });
+    const run = async () => {
+      const before = asked;
+      const { ask, close } = createApiCaller(() => nothing, restraint);
+      const question = () =>
+        ask('list pods', async () => {
+          asked += 1;
+          if (isBusy) throw tooMuch('1');
+        });
+      await Promise.all([question(), question(), question()].map(errorOf));
+      await errorOf(question());
+      close();
+      now += 60_000;
+      return asked - before;
+    };
+    const perRun: number[] = [];
+    for (let minute = 0; minute < 16; minute++) perRun.push(await run());
+    expect(perRun).toEqual([1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0]);
+    isBusy = false;
+    const later: number[] = [];
+    for (let minute = 0; minute < 5; minute++) later.push(await run());
+    expect(later).toEqual([0, 0, 4, 4, 4]);
+  });
+
+  test('is asked again by nobody before the time that it names', () => {
+    let now = 0;
+    for (const chance of [0, 0.5, 1]) {
+      const restraint = createRestraint({ elapsed: () => now, chance: () => chance });
+      const began = now;
+      const error = new QueryError('failed', '429');
+      restraint.failed(error, 300_000);
+      now = began + 300_000 * (1 + chance) - 1;
+      expect(restraint.refusal()).toBe(error);
+      now += 1;
+      expect(restraint.refusal()).toBeNull();
+    }
+  });
+
+  test('and a server that is not reached are asked by a person who waits, all the same', async () => {
+    const restraint = createRestraint({ elapsed: () => 0 });
+    const { ask, askAnyway } = createApiCaller(() => nothing, restraint);
+    expect(await errorOf(ask('GET /version', () => Promise.reject(tooMuch('5'))))).toMatchObject({ code: '429' });
+    expect(await askAnyway('create tokenreview', async () => 'yes')).toBe('yes');
+  });
+});
+
+test('5,000 agents ask a server that fails less the longer it fails, and do not come back together', () => {
+  const perSecond = simulate({ agents: 5000, failsFrom: 600, failsUntil: 2400, ends: 3600 });
+  const rate = (from: number, to: number) =>
+    perSecond.slice(from, to).reduce((sum, count) => sum + count, 0) / (to - from);
+  const worst = (from: number, to: number) => Math.max(...perSecond.slice(from, to));
+  const usual = rate(300, 600);
+  expect(rate(600, 660), 'in the first minute of the outage').toBeLessThan(usual);
+  expect(rate(1200, 2400), 'after ten minutes').toBeLessThan(5000 / 200);
+  expect(worst(2400, 3600), 'when it is back').toBeLessThan(3 * usual);
+  expect(rate(3300, 3600)).toBeGreaterThan(0.9 * usual);
+});
+
+/** Asks for the next number, over and over. */
+const counter = () => {
+  let count = 0;
+  return async () => {
+    count += 1;
+    return count;
+  };
+};
+const minute = { keepMs: 60_000 };
+
+describe('the memory of an API', () => {
+  test('keeps an answer for its time, each under its own name', async () => {
+    const recall = createAnswerCache().of('me');
+    const ask = counter();
+    expect([await recall('a', minute, ask), await recall('a', minute, ask)]).toEqual([1, 1]);
+    expect([await recall('b', minute, ask), await recall('a', minute, ask)]).toEqual([2, 1]);
+    expect([await recall('c', { keepMs: 0 }, ask), await recall('c', { keepMs: 0 }, ask)]).toEqual([3, 4]);
+  });
+
+  test('keeps no failure, and no answer that is not worth it', async () => {
+    const recall = createAnswerCache().of('me');
+    const failing = recall('a', minute, () => Promise.reject(new Error('403')));
+    await expect(failing).rejects.toThrow('403');
+    const ask = counter();
+    const odd = { ...minute, keep: (answer: number) => answer % 2 === 0 };
+    for (const expected of [1, 2, 2]) expect(await recall('a', odd, ask)).toBe(expected);
+  });
+
+  test('belongs to one account: another gets nothing from it, and the first has to ask again', async () => {
+    const memory = createAnswerCache();
+    const ask = counter();
+    for (const expected of [1, 2, 3]) {
+      const account = expected % 2 === 0 ? 'you' : 'me';
+      expect(await memory.of(account)('a', minute, ask)).toBe(expected);
+    }
+  });
 });

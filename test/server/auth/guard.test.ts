@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createReaderGuard } from '../../../agent/server/auth/guard.ts';
+import { createReaderGuard, forbiddenProblem } from '../../../agent/server/auth/guard.ts';
 import { addRates } from '../../../agent/server/limits/rate.ts';
 import { fileToken, jwtOf, readersServer, reviewing } from '../readers.ts';
 
@@ -163,7 +163,9 @@ describe('an API server that cannot be asked', () => {
     await api.close();
     const answer = await ask('/report', { token });
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '2']);
-    expect(detailOf(answer)).toMatch(/is unreachable, so this token cannot be checked; the hostprobe log says why/);
+    expect(detailOf(answer)).toMatch(
+      /the API server does not answer, so no token can be reviewed. A token of .* still works; the hostprobe log/,
+    );
     expect(answer.body).not.toContain('ECONNREFUSED');
     pass(1000);
     await ask('/report', { token });
@@ -175,16 +177,35 @@ describe('an API server that cannot be asked', () => {
     expect((await ask('/livez')).status).toBe(200);
   });
 
-  test('because hostprobe is not allowed to ask is the same', async () => {
-    const { api, cluster: asked, logged } = await cluster();
+  test('because hostprobe is not allowed to ask is told as that, in the log once', async () => {
+    const { api, cluster: asked, logged, pass } = await cluster();
     api.allowed = ['create tokenreviews'];
     const ask = await readersServer({ cluster: asked });
-    expect((await ask('/report', { token })).status).toBe(503);
+    for (let time = 0; time < 3; time++) {
+      const answer = await ask('/report', { token });
+      expect(answer.status).toBe(503);
+      expect(detailOf(answer)).toMatch(/^hostprobe may not review tokens \(403\): its ClusterRole needs create for /);
+      pass(61_000);
+    }
     expect(logged).toMatchObject([
       {
         err: { message: expect.stringMatching(/^create subjectaccessreview: 403, subjectaccessreviews is forbidden/) },
       },
     ]);
+  });
+
+  test("because it does not accept hostprobe's own token is told as that", async () => {
+    const { api, cluster: asked, logged } = await cluster();
+    const ask = await readersServer({ cluster: asked });
+    api.disturb = (_, response) => {
+      response.writeHead(401).end();
+      return true;
+    };
+    const answer = await ask('/report', { token });
+    expect(answer.status).toBe(503);
+    expect(detailOf(answer)).toMatch(/^the API server does not accept hostprobe's own token \(401\)/);
+    expect(detailOf(answer)).not.toMatch(/unreachable|does not answer/);
+    expect(logged).toMatchObject([{ msg: expect.stringMatching(/own token \(401\)/) }]);
   });
 
   test('is asked again when it is back, with the token that the agent has by then', async () => {
@@ -200,7 +221,7 @@ describe('an API server that cannot be asked', () => {
     pass(1000);
     expect((await ask('/report', { token })).status).toBe(200);
     expect(logged.map(({ msg }) => msg)).toEqual([
-      'the API server does not answer reviews; readers with its tokens get 503 until it does',
+      'the API server does not answer, so no token can be reviewed',
       'the API server answers reviews again',
     ]);
   });
@@ -287,9 +308,12 @@ describe('strangers', () => {
     const { api, cluster: asked } = await cluster();
     const ask = await readersServer({ cluster: asked });
     let [now, most] = [0, 0];
+    const four = Promise.withResolvers<void>();
     api.disturb = async () => {
       now += 1;
       most = Math.max(most, now);
+      if (now >= 4) four.resolve();
+      await four.promise;
       await new Promise((resolve) => setTimeout(resolve, 20));
       now -= 1;
       return false;
@@ -347,4 +371,10 @@ describe('what comes by other ways', () => {
     };
     expect((await ask('/report', { headers: claims })).status).toBe(401);
   });
+});
+
+test('of a long name of an account the first 200 characters are told', () => {
+  const user = { name: 'x'.repeat(300), uid: '', groups: [], extra: {} };
+  const { message } = forbiddenProblem(user, { path: '/report', verb: 'get' });
+  expect(message).toMatch(/^x{200} is not allowed to get \/report; .*, bound to x{200} by a ClusterRoleBinding$/);
 });

@@ -6,8 +6,8 @@ import { pino } from 'pino';
 import { savedMonitor } from '../../../agent/monitor.ts';
 import { createApp } from '../../../agent/server/app.ts';
 import { loopbackGuard } from '../../../agent/server/auth/loopback.ts';
-import { createPool } from '../../../agent/server/limits/thread-pool.ts';
-import { createShared } from '../../../agent/server/shared.ts';
+import { createPool } from '../../../agent/server/limits/threads.ts';
+import { createShared } from '../../../agent/server/shared-state.ts';
 import { snapshotWith } from '../../snapshot.ts';
 
 // Prints what /livez answers before, while and after so many calls hold the threads of this process:

@@ -9,7 +9,7 @@ import { createMonitor } from '../../../agent/monitor.ts';
 import { createApp } from '../../../agent/server/app.ts';
 import { loopbackGuard } from '../../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../../agent/server/listen.ts';
-import { createShared } from '../../../agent/server/shared.ts';
+import { createShared } from '../../../agent/server/shared-state.ts';
 import { file, nodeWith } from '../../bundle/node.ts';
 import { opened, snapshotOfLogs } from '../../bundle/take.ts';
 

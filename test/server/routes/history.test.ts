@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createKeeper } from '../../../agent/history/keeper.ts';
-import { usualHistoryBounds } from '../../../agent/history/write.ts';
+import { usualHistoryBounds } from '../../../agent/history/lines.ts';
 import { historySchema } from '../../../agent/history.ts';
 import { openState } from '../../../agent/host/state-folder.ts';
 import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { text } from '../renderers/text.ts';
 import { jsonType } from './answer/body.ts';
 import { HttpProblem } from './answer/problem.ts';
-import { judging } from './limits/memory.ts';
+import { judging } from './limits/threads.ts';
 
 /** What to do with the body of a request. */
 export interface JudgeTask {
@@ -19,7 +19,11 @@ export interface JudgeTask {
 /** What a thread posts: an answer in the form that was asked for, or why there is none, for a Problem. */
 export type ThreadAnswer = { answer: string } | { status: number; refused: string };
 
-const deadlineMs = 10_000;
+/** Of processor time, which is the same on a busy machine. */
+const longestMs = 10_000;
+const lookEveryMs = 250;
+/** No client waits longer. */
+const patienceMs = 60_000;
 const { heapMib } = judging;
 
 /** Answers with the result of a separate thread for the body; the thread ends when the client disconnects. */
@@ -36,22 +40,32 @@ export async function sendJudged(reply: FastifyReply, task: JudgeTask): Promise<
  * that, may take seconds and hundreds of MiB.
  * @param gone ends the thread when no client waits for its answer any more
  * @returns the answer in the form that was asked for
- * @throws Problem 400 when the body cannot be judged, 413 when it is too large
+ * @throws Problem 400 when the body cannot be judged, 413 when it is too large, 503 when this machine is too busy
  */
 async function judgeBody(task: JudgeTask, gone: AbortSignal): Promise<string> {
-  const late = AbortSignal.timeout(deadlineMs);
+  const late = AbortSignal.timeout(patienceMs);
+  const long = new AbortController();
   const resourceLimits = { maxOldGenerationSizeMb: heapMib.old, maxYoungGenerationSizeMb: heapMib.young };
   const worker = new Worker(new URL('./judge-worker.ts', import.meta.url), { workerData: task, resourceLimits });
+  const watch = setInterval(async () => {
+    // It may have ended in the meantime.
+    const { user, system } = await worker.cpuUsage().catch(() => ({ user: 0, system: 0 }));
+    if ((user + system) / 1000 > longestMs) long.abort();
+  }, lookEveryMs);
   try {
-    const posted = await once(worker, 'message', { signal: AbortSignal.any([late, gone]) });
+    const posted = await once(worker, 'message', { signal: AbortSignal.any([late, gone, long.signal]) });
     const judged: ThreadAnswer = posted[0];
     if ('refused' in judged) throw new HttpProblem(judged.status, judged.refused);
     return judged.answer;
   } catch (error) {
     if (gone.aborted) throw new HttpProblem(400, 'the request ended before its answer');
-    if (late.aborted || isOutOfMemory(error)) {
-      const what = late.aborted
-        ? `longer than ${deadlineMs / 1000} s`
+    if (late.aborted) {
+      const why = `this machine is too busy to judge it within ${patienceMs / 1000} s; ask again later`;
+      throw new HttpProblem(503, why, { 'retry-after': '60' });
+    }
+    if (long.signal.aborted || isOutOfMemory(error)) {
+      const what = long.signal.aborted
+        ? `more than ${longestMs / 1000} s of processor time`
         : `more than ${heapMib.old + heapMib.young} MiB of memory`;
       throw new HttpProblem(
         413,
@@ -60,6 +74,7 @@ async function judgeBody(task: JudgeTask, gone: AbortSignal): Promise<string> {
     }
     throw error;
   } finally {
+    clearInterval(watch);
     await worker.terminate();
   }
 }

@@ -2,10 +2,9 @@ import type { Host } from '../host.ts';
 import type { Log, OwnLog } from '../log.ts';
 import type { Monitor } from '../monitor.ts';
 import type { OwnNodePolicy } from '../publish/own-node-policy.ts';
-import { type Bodies, createBodies } from './answer/bodies.ts';
-import { judging } from './limits/memory.ts';
-import { oneDownload } from './limits/one-download.ts';
-import { createPool, type Pool } from './limits/thread-pool.ts';
+import { type Bodies, createBodies } from './answer/body.ts';
+import { oneDownload } from './limits/rate.ts';
+import { createPool, judging, type Pool } from './limits/threads.ts';
 import { createTurns, type Turns } from './limits/turns.ts';
 
 /** What all listeners of one server share. */

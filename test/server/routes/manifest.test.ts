@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { lintSchema } from '../../../agent/lint/schema.ts';
+import { lint } from '../../../agent/lint.ts';
 import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
 import { predictManifests } from '../../../agent/predict/manifests.ts';
 import type { Gatherer } from '../../../agent/probe.ts';
 import { predictionsSchema } from '../../../agent/stage/prediction.ts';
+import { hostProcessPod } from '../../rules/lint.ts';
 import { got, snapshotWith } from '../../snapshot.ts';
-import { runsAs, six } from '../../stages/nodes.ts';
+import { fallback, runsAs, six } from '../../stages/nodes.ts';
 import { originFor, serverFor } from '../client.ts';
 
 const manifest = readFileSync(new URL('../../predict/agent.yaml', import.meta.url), 'utf8');
@@ -27,7 +30,7 @@ const pod = {
 
 /** By its time or by its memory, whichever ends first on this machine. */
 const tooMuch =
-  /^judging this input takes (?:longer than 10 s|more than 56 MiB of memory); send a smaller part, or use hostprobe predict$/;
+  /^judging this input takes (?:more than 10 s of processor time|more than 56 MiB of memory); send a smaller part, or use hostprobe predict$/;
 
 /** 20 kB of answer: the length is reached long before the time, also on a busy machine. */
 const wordy = { ...pod, spec: { ...pod.spec, containers: [{ name: 'a', command: [`C:\\x\\${'y'.repeat(2000)}`] }] } };
@@ -49,6 +52,20 @@ describe('POST /predict', () => {
     expect(predictionsSchema.parse(answer)).toEqual(answer);
     expect(answer).toEqual(predictManifests([{ file: 'body', text: manifest }], [snapshot]));
     expect(answer.predictions).toMatchObject([{ verdict: 'runs', mode: 'volume' }]);
+  });
+
+  test('gives back no password of the manifest', async () => {
+    const secret = 'kT9#vQ2m!xW7pL4z';
+    const secrets = {
+      ...pod.spec.containers[0],
+      command: ['agent.exe', '--password', secret],
+      args: [`/token:${secret}`],
+    };
+    const ask = await predictor(snapshotWith(six));
+    const { status, body } = await ask(JSON.stringify({ ...pod, spec: { ...pod.spec, containers: [secrets] } }));
+    expect(status).toBe(200);
+    expect(body).toContain('agent.exe');
+    expect(body).not.toContain(secret);
   });
 
   test("judges by the rules of the cluster's own version", async () => {
@@ -178,5 +195,91 @@ describe('POST /predict', () => {
     let answer = await ask();
     while (answer.status === 503) answer = await ask();
     expect(answer.status).toBe(200);
+  });
+});
+
+/** A server for this node, asked to lint. */
+async function linter(snapshot = snapshotWith()) {
+  const ask = await serverFor(savedMonitor(snapshot));
+  return (body: string, headers: Record<string, string> = {}) => ask('/lint', { method: 'POST', body, headers });
+}
+const linted = (body: string) => lintSchema.parse(JSON.parse(body));
+
+/** What is an error without the bind filter, and nothing with it. */
+const tied = hostProcessPod("  containers: [{name: a, command: ['C:\\hpc\\a.exe']}]\n");
+
+describe('POST /lint', () => {
+  test('answers for the kind of this node as lint -o json does', async () => {
+    const { status, headers, body } = await (await linter(snapshotWith(six)))(tied);
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(headers['cache-control']).toBe('no-store');
+    expect(JSON.parse(body)).toEqual(
+      lint([{ file: 'body', text: tied }], { nodes: ['1.6'], all: false, kubernetes: 'v1.33.4' }),
+    );
+    expect(linted(body).problems).toMatchObject([{ rule: 'hpc-path', severity: 'error', nodes: null }]);
+  });
+
+  test.each([
+    ['bind mode', snapshotWith(), ['1.7 with bind filter'], []],
+    ['no bind filter', snapshotWith(fallback), ['1.7 without bind filter'], ['hpc-path']],
+  ])('judges by the newest run: %s', async (_mode, snapshot, nodes, rules) => {
+    const { nodes: asked, problems } = linted((await (await linter(snapshot))(tied)).body);
+    expect(asked).toEqual(nodes);
+    expect(problems.map(({ rule }) => rule)).toEqual(rules);
+  });
+
+  test.each([
+    ['JSON', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [{ kind: 'Service' }] }), 'application/json'],
+    ['YAML', 'kind: Service\n', 'application/yaml'],
+    ['what curl --data-binary sends', '---\nkind: Service\n', 'application/x-www-form-urlencoded'],
+  ])('takes %s, and passes over what has no pod', async (_form, body, type) => {
+    const answer = await (await linter())(body, { 'content-type': type });
+    expect([answer.status, linted(answer.body)]).toMatchObject([200, { pods: [], passedOver: { Service: 1 } }]);
+  });
+
+  test('reports what cannot be read with its place, and judges the rest', async () => {
+    const { status, body } = await (await linter())(`kind: [\n---\n${tied}`);
+    const { pods, problems } = linted(body);
+    expect([status, pods.length]).toEqual([200, 1]);
+    expect(problems).toMatchObject([{ rule: 'syntax', file: 'body', line: 1 }]);
+  });
+
+  test.each<[string, string, number, RegExp]>([
+    ['nothing', '', 400, /^send a manifest as the body/],
+    ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), 413, /^\/lint accepts a body of at most 1048576 bytes/],
+    [
+      'what has more to say than anybody reads',
+      `---\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{}]}\n`.repeat(3000),
+      413,
+      /^the answer is longer than 4 MiB; send less/,
+    ],
+  ])('refuses %s, with the way out', async (_what, body, status, detail) => {
+    const answer = await (await linter())(body);
+    expect(JSON.parse(answer.body)).toMatchObject({ status, detail: expect.stringMatching(detail) });
+    expect(answer.status).toBe(status);
+  });
+
+  test('has no node to answer for before the first run, and sends Retry-After', async () => {
+    const gatherer: Gatherer = { gather: () => new Promise(() => undefined) };
+    const ask = await serverFor(createMonitor({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) }));
+    const { status, headers } = await ask('/lint', { method: 'POST', body: tied });
+    expect([status, headers['retry-after']]).toEqual([503, '1']);
+  });
+
+  test('others are answered while a large manifest is read', async () => {
+    const ask = await serverFor(savedMonitor(snapshotWith()));
+    const good = readFileSync(new URL('../../manifests/network.yaml', import.meta.url), 'utf8');
+    const large = `${good}---\n`.repeat(Math.floor(2 ** 20 / (good.length + 4)));
+    const done: string[] = [];
+    const linting = ask('/lint', { method: 'POST', body: large }).then((answer) => {
+      done.push('lint');
+      return answer;
+    });
+    for (let count = 0; count < 3; count++) expect((await ask('/livez')).status).toBe(200);
+    done.push('livez');
+    const { status, body } = await linting;
+    expect([status, linted(body).pods.length]).toEqual([200, Math.floor(2 ** 20 / (good.length + 4))]);
+    expect(done).toEqual(['livez', 'lint']);
   });
 });
