@@ -231,7 +231,7 @@ describe('token-path', () => {
 
   test('is mended by what brings the bind filter to this node', () => {
     const of = (node: keyof typeof modes) => fixOf('token-path', tokenMissing('C:\\'), modes[node]);
-    expect(of('volume')).toContain('Or upgrade containerd, with which the usual path works');
+    expect(of('volume')).toContain('Or upgrade containerd to 1.7 or newer: the usual path then works');
     expect(of('volume')).not.toContain('July 2022');
     expect(of('fallback')).toContain('from July 2022 on');
     expect(of('fallback')).not.toContain('upgrade containerd');
