@@ -95,8 +95,8 @@ export const anywhere: readonly Example[] = [
     0,
     /containerd-account/,
   ],
-  ['npm run -s hostprobe -- explain containerd.log', 0, /^ +possible {2}containerd-account: /m],
-  ['npm run -s hostprobe -- explain containerd.log --facts node.json', 0, /^ +confirmed containerd-account: /m],
+  ['npm run -s hostprobe -- explain containerd.log', 0, /^Most likely: [\s\S]*\(containerd-account\)/],
+  ['npm run -s hostprobe -- explain containerd.log --facts node.json', 0, /^The cause: [\s\S]*\(containerd-account\)/],
   [
     'npm run -s hostprobe -- report --facts test/nodes/nssm-user-account/snapshot.json',
     1,
