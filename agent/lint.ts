@@ -1,6 +1,7 @@
 import { applyComments } from './lint/ignore-comment.ts';
 import { type Found, type Lint, notHostProcess, type Problem, readingRule, together } from './lint/reading.ts';
 import { minorIn, minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
+import type { Path } from './manifest/path.ts';
 import { hasHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
 import { type NodeKind, nodeKinds } from './node/new-pod.ts';
@@ -140,7 +141,7 @@ function problemsOf(rule: Rule, pod: Pod, context: FileContext): Found[] {
     return [
       {
         rule: rule.id,
-        severity: isEverywhere ? severity : lower[severity],
+        severity: isEverywhere || (severity === 'warn' && isOfCommand(path)) ? severity : lower[severity],
         file: pod.file,
         ...pod.at(path),
         object: showPod(pod),
@@ -153,6 +154,9 @@ function problemsOf(rule: Rule, pod: Pod, context: FileContext): Found[] {
     ];
   });
 }
+
+/** A program or an argument that only works in one mode stays a warning. */
+const isOfCommand = (path: Path) => path.includes('command') || path.includes('args');
 
 /** A problem on only some of the requested nodes weighs less. */
 const lower: Readonly<Record<Severity, Severity>> = { error: 'warn', warn: 'info', info: 'info' };

@@ -1,13 +1,14 @@
 import { LineCounter } from 'yaml';
+import { fieldFaults } from './manifest/admission/fields.ts';
+import { metadataFaults, namespaceFaults } from './manifest/admission/metadata.ts';
+import type { ObjectFault } from './manifest/admission/words.ts';
 import { type Chunk, chunksOf, type Workload, workloadOf } from './manifest/documents.ts';
-import { fieldFaults } from './manifest/field/faults.ts';
+import { newestMinor } from './manifest/kubernetes.ts';
 import type { Path, Position } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
-import { metadataFaults } from './manifest/refusal/metadata.ts';
-import { fieldsOf, type ObjectFault } from './manifest/refusal/object-fault.ts';
-import { workloadFaults } from './manifest/refusal/workload-form.ts';
 import { textsField } from './manifest/shape.ts';
-import { podSpec, readLenient } from './manifest/spec.ts';
+import { type PodSpec, podSpec, readLenient } from './manifest/spec.ts';
+import { asList, asText, fieldIn, fieldsOf } from './manifest/value.ts';
 import { parseChunk } from './manifest/yaml.ts';
 
 /** A text with manifests: YAML of any number of documents, or JSON. */
@@ -20,8 +21,11 @@ export interface Input {
 /** What is wrong with a manifest as such, before any pod in it is judged. */
 export interface Trouble extends Position {
   file: string;
-  /** `syntax`: kubectl cannot read it; `size`: more than is read here; `template`: it must be rendered first. */
-  kind: 'syntax' | 'size' | 'template';
+  /**
+   * `syntax`: kubectl cannot read it; `size`: more than is read here; `template`: it must be rendered first; `metadata`: the API
+   * server refuses it.
+   */
+  kind: 'syntax' | 'size' | 'template' | 'metadata';
   message: string;
   /** `warn`: the intended value was read anyway; else an error. */
   severity?: 'warn' | 'error';
@@ -111,7 +115,7 @@ interface Found {
 
 function* readObject(found: Found): Generator<Item> {
   const object = fieldsOf(found.value);
-  const kind = textOf(object.kind) || found.kind;
+  const kind = asText(object.kind) || found.kind;
   if (Array.isArray(object.items) && (kind === '' || kind.endsWith('List'))) {
     for (const [index, value] of object.items.entries()) {
       const path = [...found.path, 'items', index];
@@ -126,91 +130,75 @@ function* readObject(found: Found): Generator<Item> {
   }
   const { name, labels } = fieldsOf(object.metadata);
   if (kind === 'Namespace') {
-    const read = readLenient(textsField, labels, []);
-    yield { is: 'namespace', namespace: { name: textOf(name), labels: read.value ?? {} } };
+    for (const { key, message } of namespaceFaults(fieldsOf(labels))) {
+      const where = found.at([...found.path, 'metadata', 'labels', key]);
+      yield { is: 'trouble', trouble: { file: found.file, kind: 'metadata', severity: 'error', message, ...where } };
+    }
+    yield { is: 'namespace', namespace: { name: asText(name), labels: readLenient(textsField, labels) } };
     return;
   }
-  const workload = workloadOf(kind, textOf(object.apiVersion));
+  const workload = workloadOf(kind, asText(object.apiVersion));
   if (workload === null) {
     yield { is: 'other', kind: kind === '' ? 'object without a kind' : kind, object: readNamed(object) };
     return;
   }
-  const pod = readPod({ ...found, kind }, workload);
-  if (pod !== null) {
-    yield { is: 'pod', pod };
-    return;
-  }
-  const message = 'it has more fields of a wrong type than are read';
-  yield { is: 'trouble', trouble: { file: found.file, kind: 'size', message, ...found.at(found.path) } };
+  yield { is: 'pod', pod: readPod({ ...found, kind }, workload) };
 }
 
 function readNamed({ metadata, data, stringData, binaryData }: Readonly<Record<string, unknown>>): NamedObject | null {
   const { name, namespace } = fieldsOf(metadata);
-  if (textOf(name) === '') return null;
+  if (asText(name) === '') return null;
   const keys = [data, stringData, binaryData].flatMap((fields) => Object.keys(fieldsOf(fields)));
-  return { name: textOf(name), namespace: textOf(namespace) || null, keys };
+  return { name: asText(name), namespace: asText(namespace) || null, keys };
 }
 
-/** null: there is too much wrong with it. */
-function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: Workload): Pod | null {
+function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: Workload): Pod {
   const { template } = workload;
   const object = fieldsOf(value);
   const metadata = fieldsOf(object.metadata);
   const pod = fieldsOf(template.reduce<unknown>((inner, step) => fieldsOf(inner)[step], value));
-  const spec = readLenient(podSpec, pod.spec ?? {}, [...template, 'spec']);
-  const annotationsAt = [...template, 'metadata', 'annotations'];
   // The API server reads null as an empty text here.
-  const given = fieldsOf(fieldsOf(pod.metadata).annotations);
-  const filled = Object.fromEntries(Object.entries(given).map(([key, text]) => [key, text ?? '']));
-  const annotations = readLenient(textsField, filled, annotationsAt);
-  if (spec.isBeyond || annotations.isBeyond) return null;
-  const faults: ObjectFault[] = [...spec.errors, ...annotations.errors].map((error) => ({
-    kind: 'type',
-    severity: 'error',
-    ...error,
-  }));
-  const apiVersion = textOf(object.apiVersion);
-  // Items of a list of one kind have neither kind nor apiVersion of their own.
-  if (object.kind !== undefined && !workload.versions.includes(apiVersion)) {
-    const message =
-      apiVersion === '' ? 'apiVersion not set' : `no matches for kind "${kind}" in version "${apiVersion}"`;
-    faults.unshift({ kind: 'version', path: ['apiVersion'], message, severity: 'error' });
-  }
+  const given = Object.entries(fieldsOf(fieldsOf(pod.metadata).annotations)).map(([key, text]) => [key, text ?? '']);
+  const spec = readLenient(podSpec, pod.spec ?? {});
+  const apiVersion = asText(object.apiVersion);
+  const faultsOf = (kubernetes: number): ObjectFault[] => [
+    ...versionFaults(object, apiVersion, { kind, versions: workload.versions }),
+    ...metadataFaults(value, { kind, template, kubernetes }),
+    ...fieldFaults(value, { kind, template, kubernetes }),
+  ];
   return {
     file,
     kind,
-    name: textOf(metadata.name) || textOf(metadata.generateName),
-    isNamed: textOf(metadata.name) !== '',
-    namespace: textOf(metadata.namespace) || null,
+    name: asText(metadata.name) || asText(metadata.generateName),
+    isNamed: asText(metadata.name) !== '',
+    namespace: asText(metadata.namespace) || null,
     base: template,
     isTemplate,
-    annotations: annotations.value ?? {},
-    spec: spec.value ?? podSpec.missing(),
-    unread: faults.filter((fault) => fault.kind === 'type').map((fault) => fault.path),
-    faultsFor: (kubernetes) =>
-      onceEach([
-        ...faults,
-        ...metadataFaults(value, { kind, template, kubernetes }),
-        ...workloadFaults(value, { kind, kubernetes, ...workload }),
-        ...fieldFaults(value, { kind, template, kubernetes }),
-      ]).map((fault) => ({ ...fault, ...at([...path, ...fault.path]) })),
+    annotations: readLenient(textsField, Object.fromEntries(given)),
+    spec: { ...spec, volumes: [...spec.volumes, ...claimsOf(value, spec)] },
+    isUnread: (field) => faultsOf(newestMinor).some((one) => one.kind === 'type' && one.path.at(-1) === field),
+    faultsFor: (kubernetes) => faultsOf(kubernetes).map((fault) => ({ ...fault, ...at([...path, ...fault.path]) })),
     at: (inner) => at([...path, ...template, ...inner]),
   };
 }
 
-/** Of several faults of the type of one field the first. */
-function onceEach(faults: readonly ObjectFault[]): readonly ObjectFault[] {
-  const seen = new Set<string>();
-  return faults.filter(({ kind, path }) => {
-    if (kind !== 'type') return true;
-    const shown = path.join('\0');
-    const isNew = !seen.has(shown);
-    seen.add(shown);
-    return isNew;
-  });
-}
+/** The volumes that a StatefulSet makes of its claims, which its pods mount as their own. */
+const claimsOf = (value: unknown, { volumes }: PodSpec): PodSpec['volumes'] =>
+  asList(fieldIn(value, ['spec', 'volumeClaimTemplates']))
+    .map((claim) => asText(fieldIn(claim, ['metadata', 'name'])))
+    .filter((name) => name !== '' && volumes.every((volume) => volume.name !== name))
+    .map((name) => ({ name, persistentVolumeClaim: {} }));
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+function versionFaults(
+  object: Readonly<Record<string, unknown>>,
+  apiVersion: string,
+  { kind, versions }: { kind: string; versions: readonly string[] },
+): ObjectFault[] {
+  // Items of a list of one kind have neither kind nor apiVersion of their own.
+  if (object.kind === undefined || versions.includes(apiVersion)) return [];
+  const message = apiVersion === '' ? 'apiVersion not set' : `no matches for kind "${kind}" in version "${apiVersion}"`;
+  return [{ kind: 'version', path: ['apiVersion'], message, severity: 'error' }];
+}
 
 function positionsIn(text: string): (offset: number) => Position {
   const lines = new LineCounter();

@@ -5,14 +5,12 @@ import { project } from '../image/folder.ts';
 import { chartAlerts, componentAlerts } from './generated/alerts.ts';
 import { criMessages } from './generated/cri.ts';
 import { datesPage } from './generated/dates.ts';
-import { fieldTypes } from './generated/field-types.ts';
 import { snapshotShapes } from './generated/snapshot-shapes.ts';
 
 /** How to make the text of each, by its path in the project. */
 export const generated: Readonly<Record<string, () => Promise<string>>> = {
   '.github/dates.md': datesPage,
   'agent/host/runtime/cri.pb.ts': criMessages,
-  'agent/manifest/field/types.ts': fieldTypes,
   'agent/snapshot/shapes.ts': snapshotShapes,
   'manifests/chart/files/alerts.yaml': chartAlerts,
   'manifests/chart/files/own-node-policy.yaml': () =>

@@ -118,8 +118,6 @@ function system(pod: ApiPod, all: Placed): string[] {
       // Of this list the length is looked at.
       if (field === 'sysctls' && Array.isArray(value) && value.length === 0) continue;
       if (value !== undefined) refused.push(`spec.securityContext.${field}`);
-      // The value is judged beside, as admission-v1.34.2.jsonl has it.
-      if (field === 'seLinuxChangePolicy' && typeof value === 'string') refused.push(`spec.securityContext.${field}`);
     }
     for (const { container, path } of all) {
       for (const field of containerFields) {
@@ -139,6 +137,12 @@ function system(pod: ApiPod, all: Placed): string[] {
 function ports(pod: ApiPod): string[] {
   if (!pod.hostNetwork) return [];
   const refused: string[] = [];
+  for (const [i, { ports: own = [] }] of (pod.initContainers ?? []).entries()) {
+    // Each has the ports for itself.
+    const keys = own.map(({ containerPort, hostPort, protocol = 'TCP' }) => `${hostPort || containerPort} ${protocol}`);
+    for (const [j, key] of keys.entries())
+      if (keys.indexOf(key) < j) refused.push(`spec.initContainers[${i}].ports[${j}].hostPort`);
+  }
   const seen: string[] = [];
   for (const [i, container] of pod.containers.entries()) {
     for (const [j, { containerPort, hostPort, protocol }] of (container.ports ?? []).entries()) {

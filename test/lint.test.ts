@@ -83,8 +83,7 @@ test('faults of the manifest are problems of its pod, and need no rule', () => {
     {
       rule: 'type',
       line: 11,
-      message:
-        'json: cannot unmarshal number into Go struct field Container.spec.containers.args of type string; spec.containers[0].args[0] must be text, but is 7: put it in quotes',
+      message: 'spec.containers[0].args[0]: must be text, but is 7: put it in quotes',
     },
   ]);
 });

@@ -2,7 +2,7 @@ import type { ShellCommand } from '../fix/command.ts';
 import { type Fix, inManifest, riskOfSystem, type Step } from '../fix.ts';
 import { type Path, showPath } from './path.ts';
 import { mountsOf, type Pod } from './pod.ts';
-import { fieldsOf, isMap } from './refusal/object-fault.ts';
+import { fieldsOf, isMap } from './value.ts';
 
 /** The pod whose manifest is changed: what it contains, and where it is in its object. */
 type Edited = Pick<Pod, 'base' | 'spec'>;

@@ -1,7 +1,7 @@
-/** The versions of the API server that the rules know. Source: the tags v1.25.0 to v1.36.0. */
-const oldestMinor = 25;
+/** The versions of the API server that the rules know. Source: the tags v1.25.0 to v1.36.0, and of 1.37 its beta. */
+export const oldestMinor = 25;
 /** Of the newest version that is known here. */
-export const newestMinor = 36;
+export const newestMinor = 37;
 
 /**
  * The minor version whose rules judge for a version such as "1.34" or "v1.34.2": 34. Of a version that is not known here

@@ -1,6 +1,6 @@
 import { podVariables } from '../config/pod-variables.ts';
+import type { ObjectFault } from './admission/words.ts';
 import type { Path, Position } from './path.ts';
-import type { ObjectFault } from './refusal/object-fault.ts';
 import type { Container, Handler, PodSpec } from './spec.ts';
 
 /** A pod, or the template of one, as a manifest has it. */
@@ -20,8 +20,8 @@ export interface Pod {
   isTemplate: boolean;
   annotations: Readonly<Record<string, string>>;
   spec: PodSpec;
-  /** The fields, from the object, that the API server cannot read: they are missing from the two above. */
-  unread: readonly Path[];
+  /** Whether a field of this name has a value that the API server cannot read: it is missing from the two above. */
+  isUnread(field: string): boolean;
   /** What an API server of this minor version refuses of the object around the pod, and what it cannot read. */
   faultsFor(kubernetes: number): readonly (ObjectFault & Position)[];
   /** The position of a field of the pod, such as ['spec', 'hostNetwork']; if it is missing, the nearest that would contain it. */
@@ -69,6 +69,23 @@ export const placeOfContainer = (pod: Pick<Pod, 'spec'>, container: Container): 
 /** Whether the pod has a HostProcess container, by the API server's rules. */
 export const hasHostProcess = (pod: Pick<Pod, 'spec'>): boolean =>
   containersOf(pod).some(({ hostProcess }) => hostProcess);
+
+/** Where hostProcess is, in a pod's spec or in a container. */
+export const hostProcessPath: Path = ['securityContext', 'windowsOptions', 'hostProcess'];
+
+/** The variables of all containers. */
+export const variablesOf = oncePerPod((pod) =>
+  containersOf(pod).flatMap(({ container, path }) =>
+    container.env.map((variable, index) => ({ variable, path: [...path, 'env', index] as Path })),
+  ),
+);
+
+/** The volumes that are folders, files, sockets or pipes of the host. */
+export const hostPathsOf = oncePerPod(({ spec }) =>
+  spec.volumes.flatMap(({ name, hostPath }, index) =>
+    hostPath === undefined ? [] : [{ name, hostPath, path: ['spec', 'volumes', index, 'hostPath'] as Path }],
+  ),
+);
 
 /** The securityContext of the pod and of each of its containers, with the place of the pod or container. */
 export const securityContextsOf = oncePerPod((pod) => [

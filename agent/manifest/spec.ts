@@ -1,13 +1,9 @@
-import { type Path, showPath } from './path.ts';
-import { unmarshalError } from './refusal/unmarshal-error.ts';
 import {
   type FieldShape,
   filledField,
   flagField,
   listField,
-  type Misfit,
   mapField,
-  readShape,
   textField,
   textsField,
   type ValueOf,
@@ -109,44 +105,12 @@ export const podSpec = mapField({
 });
 export type PodSpec = ValueOf<typeof podSpec>;
 
-/** A field with a value of a kind that the API server does not accept there. */
-interface Misread {
-  path: Path;
-  message: string;
-}
-
 /**
- * Reads a value by a shape in which everything may be missing. A field of the wrong type is reported, and the rest read without
- * it. null counts as missing, as in the API server.
- * @param at the position of the value in its object, for the messages
- * @returns isBeyond: too much is wrong to report
+ * Reads a value by a shape in which everything may be missing, as it is where a field has a value of the wrong type. null
+ * counts as missing, as in the API server.
  */
-export function readLenient<Value>(
-  shape: FieldShape<Value>,
-  value: unknown,
-  at: Path,
-): { value: Value | null; errors: Misread[]; isBeyond?: true } {
-  const given = hasNull(value) ? withoutNull(value) : value;
-  if (given === undefined || given === null) return { value: shape.missing(), errors: [] };
-  const read = readShape(shape, given);
-  if (read === null) return { value: null, errors: [], isBeyond: true };
-  return { value: read.value ?? null, errors: read.misfits.map((misfit) => complaint(at, misfit)) };
-}
-
-function complaint(at: Path, misfit: Misfit): Misread {
-  const { wanted, value } = misfit;
-  const path = [...at, ...misfit.path];
-  const quotes = wanted === 'text' && typeof value !== 'object' ? ': put it in quotes' : '';
-  const words = unmarshalError(path, value);
-  const must = `${showPath(path)} must be ${wanted}, but is ${describe(value)}${quotes}`;
-  return { path, message: words === null ? must : `${words}; ${must}` };
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 80))}`;
-  if (Array.isArray(value)) return 'a list';
-  return value !== null && typeof value === 'object' ? 'a map of fields' : String(value);
-}
+export const readLenient = <Value>(shape: FieldShape<Value>, value: unknown): Value =>
+  shape.read((hasNull(value) ? withoutNull(value) : value) ?? undefined) ?? shape.missing();
 
 const hasNull = (value: unknown): boolean =>
   value === null || value === undefined || (typeof value === 'object' && Object.values(value).some(hasNull));

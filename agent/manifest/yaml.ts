@@ -15,6 +15,7 @@ import {
 import { type Chunk, maxChunk, workloadOf } from './documents.ts';
 import { type Json, placesInJson, readJson } from './json.ts';
 import type { Path } from './path.ts';
+import { asText, fieldsOf } from './value.ts';
 import { lastColon, scan } from './yaml/libyaml.ts';
 
 /** What a piece of YAML or JSON contains, and the position of each field. */
@@ -220,14 +221,26 @@ function templateIn(text: string): number | null {
 const asTemplate =
   'this is a template, and no manifest yet; pass what it renders to: helm template <chart> | hostprobe lint -';
 
-/** Braces in an object without a pod are its own: Prometheus and Argo have templates that stay. */
+/**
+ * Whether an object with a pod, read as YAML, is still a template: a value of it is nothing but an action, or has one of helm's own
+ * objects in it. Other braces are a program's own, as in `docker ps --format`, and so are all in other kinds of objects:
+ * Prometheus and Argo have templates that stay. Source: helm.sh/docs/chart_template_guide/builtin_objects.
+ */
 function isTemplate(value: unknown, template: number | null): template is number {
-  const kind =
-    typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string' ? value.kind : '';
+  if (template === null) return false;
+  const kind = asText(fieldsOf(value).kind);
   return (
-    template !== null && (kind === '' || kind.endsWith('List') || kind.includes('{{') || workloadOf(kind, '') !== null)
+    (kind === '' || kind.endsWith('List') || kind.includes('{{') || workloadOf(kind, '') !== null) && hasAction(value)
   );
 }
+
+const hasAction = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? /^\s*\{\{.*\}\}\s*$/s.test(value) || ofHelm.test(value)
+    : typeof value === 'object' &&
+      value !== null &&
+      Object.entries(value).some(([key, inner]) => key.includes('{{') || hasAction(inner));
+const ofHelm = /\{\{[^}]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|tpl) )/;
 
 const templateFault = (offset: number): Fault => ({ kind: 'template', offset, message: asTemplate, severity: 'warn' });
 

@@ -3,6 +3,7 @@ import { removeField, setField } from '../manifest/edit.ts';
 import { restartUnknown } from '../node/containerd-service.ts';
 import type { Rule } from '../rule.ts';
 import { inheritUser, rootfsLocation } from '../shim/annotation.ts';
+import { told } from './offence/told.ts';
 
 export const annotations: Rule = {
   id: 'annotations',
@@ -14,31 +15,25 @@ export const annotations: Rule = {
     Object.entries(pod.annotations).flatMap(([key, value]) => {
       const path = ['metadata', 'annotations', key];
       if (key === 'microsoft.com/hostprocess-mount-behavior') {
-        return [{ path, message: `no shim has ever known ${key}`, fix: { steps: [removeField(pod, path)] } }];
+        return [told(path, `no shim has ever known ${key}`, removeField(pod, path))];
       }
       if (!known.includes(key)) return [];
-      const offence = {
+      const offence = told(
         path,
-        message: `containerd does not pass ${key} to the shim, unless its configuration lists it`,
-        fix: {
-          steps: [
-            removeField(pod, path, ', unless the pod needs it'),
-            onNode(
-              `To keep it, add ${key} to pod_annotations of the runtime in containerd's config.toml on each node.`,
-            ),
-            {
-              ...restartUnknown,
-              say: `After that change, r${restartUnknown.say.slice(1)}`,
-            },
-          ],
+        `containerd does not pass ${key} to the shim, unless its configuration lists it`,
+        removeField(pod, path, ', unless the pod needs it'),
+        onNode(`To keep it, add ${key} to pod_annotations of the runtime in containerd's config.toml on each node.`),
+        {
+          ...restartUnknown,
+          say: `After that change, r${restartUnknown.say.slice(1)}`,
         },
-      };
+      );
       if (key !== rootfsLocation || value.endsWith('\\')) return [offence];
-      const cut = {
+      const cut = told(
         path,
-        message: `the shim cuts off the last character of ${value} where it puts the path into commands`,
-        fix: { steps: [setField(pod, path, `${value}\\`, 'End the path with a backslash.')] },
-      };
+        `the shim cuts off the last character of ${value} where it puts the path into commands`,
+        setField(pod, path, `${value}\\`, 'End the path with a backslash.'),
+      );
       return [offence, cut];
     }),
 };

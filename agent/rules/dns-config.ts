@@ -1,6 +1,7 @@
+import { required, unsupported, validation } from '../manifest/admission/words.ts';
 import { setField } from '../manifest/edit.ts';
-import { requiredIn, unsupportedIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const say = 'Name the DNS servers; <address> is that of one.';
@@ -15,16 +16,12 @@ export const dnsConfig: Rule = {
     const { dnsPolicy = 'ClusterFirst', dnsConfig: config } = pod.spec;
     const path = ['spec', 'dnsPolicy'];
     if (!policies.includes(dnsPolicy)) {
-      const fix = { steps: [setField(pod, path, 'Default', "Use the node's own resolver.")] };
-      return [{ path, message: unsupportedIn(pod, path, dnsPolicy, policies), fix }];
+      const step = setField(pod, path, 'Default', "Use the node's own resolver.");
+      return [refused(pod, path, unsupported(dnsPolicy, policies), step)];
     }
     if (dnsPolicy !== 'None' || config !== undefined) return [];
-    return [
-      {
-        path,
-        message: requiredIn(pod, ['spec', 'dnsConfig'], 'must provide `dnsConfig` when `dnsPolicy` is None'),
-        fix: { steps: [setField(pod, ['spec', 'dnsConfig'], { nameservers: ['<address>'] }, say)] },
-      },
-    ];
+    const at = ['spec', 'dnsConfig'];
+    const missing = refused(pod, at, required('must provide `dnsConfig` when `dnsPolicy` is None'));
+    return [{ ...missing, path, fix: { steps: [setField(pod, at, { nameservers: ['<address>'] }, say)] } }];
   },
 };

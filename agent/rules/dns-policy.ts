@@ -1,6 +1,7 @@
 import { inManifest } from '../fix.ts';
 import { removeField } from '../manifest/edit.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const dnsPolicy: Rule = {
   id: 'dns-policy',
@@ -11,17 +12,8 @@ export const dnsPolicy: Rule = {
   judge(pod) {
     if (pod.spec.dnsPolicy !== 'ClusterFirstWithHostNet') return [];
     const path = ['spec', 'dnsPolicy'];
-    return [
-      {
-        path,
-        message: 'ClusterFirstWithHostNet is not supported on Windows: names of services do not resolve',
-        fix: {
-          steps: [
-            removeField(pod, path),
-            inManifest('Reach services by their addresses; KUBERNETES_SERVICE_HOST holds that of the API server.'),
-          ],
-        },
-      },
-    ];
+    const message = 'ClusterFirstWithHostNet is not supported on Windows: names of services do not resolve';
+    const say = 'Reach services by their addresses; KUBERNETES_SERVICE_HOST holds that of the API server.';
+    return [told(path, message, removeField(pod, path), inManifest(say))];
   },
 };

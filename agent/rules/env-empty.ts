@@ -1,6 +1,7 @@
 import { removeField } from '../manifest/edit.ts';
-import { containersOf } from '../manifest/pod.ts';
+import { variablesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const envEmpty: Rule = {
   id: 'env-empty',
@@ -9,17 +10,10 @@ export const envEmpty: Rule = {
   severity: 'info',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/cmd/cmd.go',
   judge: (pod) =>
-    containersOf(pod).flatMap(({ container, path }) =>
-      container.env.flatMap(({ name, value, valueFrom }, index) => {
-        if (valueFrom !== undefined || (value !== undefined && value !== '')) return [];
-        const at = [...path, 'env', index];
-        return [
-          {
-            path: at,
-            message: `the variable ${name} is empty, so the shim drops it`,
-            fix: { steps: [removeField(pod, at, ', or give it a value that the program treats as empty')] },
-          },
-        ];
+    variablesOf(pod)
+      .filter(({ variable: { value = '', valueFrom } }) => valueFrom === undefined && value === '')
+      .map(({ variable: { name }, path }) => {
+        const step = removeField(pod, path, ', or give it a value that the program treats as empty');
+        return told(path, `the variable ${name} is empty, so the shim drops it`, step);
       }),
-    ),
 };

@@ -1,7 +1,8 @@
 import { podVariables } from '../config/pod-variables.ts';
 import { removeField } from '../manifest/edit.ts';
-import { containersOf } from '../manifest/pod.ts';
+import { variablesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const envMountPoint: Rule = {
   id: 'env-mount-point',
@@ -10,17 +11,9 @@ export const envMountPoint: Rule = {
   severity: 'warn',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/jobcontainer.go',
   judge: (pod) =>
-    containersOf(pod).flatMap(({ container, path }) =>
-      container.env.flatMap(({ name }, index) => {
-        if (name.toUpperCase() !== podVariables.sandboxMountPoint) return [];
-        const at = [...path, 'env', index];
-        return [
-          {
-            path: at,
-            message: `the shim sets ${podVariables.sandboxMountPoint} itself; this value is lost`,
-            fix: { steps: [removeField(pod, at)] },
-          },
-        ];
-      }),
-    ),
+    variablesOf(pod)
+      .filter(({ variable: { name } }) => name.toUpperCase() === podVariables.sandboxMountPoint)
+      .map(({ path }) => told(path, lost, removeField(pod, path))),
 };
+
+const lost = `the shim sets ${podVariables.sandboxMountPoint} itself; this value is lost`;

@@ -1,5 +1,5 @@
 import { changeText } from '../manifest/edit.ts';
-import { containersOf } from '../manifest/pod.ts';
+import { variablesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const envPath: Rule = {
@@ -9,23 +9,14 @@ export const envPath: Rule = {
   severity: 'warn',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/env.go',
   judge: (pod) =>
-    containersOf(pod).flatMap(({ container, path }) =>
-      container.env.flatMap(({ name, value }, index) => {
-        if (name.toUpperCase() !== 'PATH' || value === undefined || /[\\/]system32\b/i.test(value)) return [];
-        const at = [...path, 'env', index];
-        return [
-          {
-            path: at,
-            message: `this PATH replaces the PATH of the host, and does not contain System32`,
-            ...changeText(pod, {
-              path: [...at, 'value'],
-              change: (text) => `${text.replace(/;$/, '')};${folders}`,
-              say,
-            }),
-          },
-        ];
-      }),
-    ),
+    variablesOf(pod)
+      .filter(({ variable: { name } }) => name.toUpperCase() === 'PATH')
+      .filter(({ variable: { value = 'system32\\' } }) => !/(?:^|[\\/])system32\b/i.test(value))
+      .map(({ path }) => ({
+        path,
+        message: 'this PATH replaces the PATH of the host, and does not contain System32',
+        ...changeText(pod, { path: [...path, 'value'], change: (text) => `${text.replace(/;$/, '')};${folders}`, say }),
+      })),
 };
 
 const say = 'Add the folders of Windows, or remove the variable.';

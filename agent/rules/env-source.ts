@@ -1,8 +1,9 @@
 import { nearest } from '../config/nearest.ts';
+import { invalid, required, unsupported, validation } from '../manifest/admission/words.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { containersOf } from '../manifest/pod.ts';
-import { invalidIn, requiredIn, unsupportedIn, validation } from '../manifest/refusal/field-error.ts';
+import { variablesOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const envSource: Rule = {
   id: 'env-source',
@@ -11,54 +12,34 @@ export const envSource: Rule = {
   severity: 'error',
   reference: validation,
   judge: (pod) =>
-    containersOf(pod).flatMap(({ container, path }) =>
-      container.env.flatMap(({ name, value = '', valueFrom }, index): Offence[] => {
-        const at = [...path, 'env', index];
-        const offences: Offence[] = [];
-        if (name === '') {
-          const say = 'Give the variable a name; <variable> is the one that the program reads.';
-          const fix = { steps: [setField(pod, [...at, 'name'], '<variable>', say)] };
-          offences.push({ path: [...at, 'name'], message: requiredIn(pod, [...at, 'name']), fix });
-        }
-        if (valueFrom !== undefined && value !== '') {
-          const field = [...at, 'valueFrom'];
-          const message = invalidIn(pod, field, '', 'may not be specified when `value` is not empty');
-          offences.push({
-            path: field,
-            message,
-            fix: { steps: [removeField(pod, [...at, 'value'], ', or valueFrom')] },
-          });
-        }
-        const fieldPath = valueFrom?.fieldRef?.fieldPath;
-        const field = [...at, 'valueFrom', 'fieldRef', 'fieldPath'];
-        if (fieldPath === undefined || perKey.test(fieldPath) || ofVariables.includes(fieldPath)) return offences;
-        const fault = /\['.*'\]$/.test(fieldPath) ? 'does not support subscript' : 'not supported';
-        const message = known.includes(fieldPath)
-          ? unsupportedIn(pod, field, fieldPath, ofVariables.toSorted())
-          : invalidIn(pod, field, fieldPath, `error converting fieldPath: field label ${fault}: ${fieldPath}`);
-        const plain = /^metadata\.(?:annotations|labels)$/.test(fieldPath);
-        const near = plain ? `${fieldPath}['<key>']` : nearest(fieldPath, ofVariables);
-        const step =
-          near === null
-            ? setField(pod, field, '<field>', `Name a field that a variable can have; <field> is ${anyOf}.`)
-            : setField(pod, field, near, plain ? 'Name one of them by its key, which is <key>.' : 'Name the field.');
-        return [...offences, { path: field, message, fix: { steps: [step] } }];
-      }),
-    ),
+    variablesOf(pod).flatMap(({ variable: { name, value = '', valueFrom }, path: at }): Offence[] => {
+      const offences: Offence[] = [];
+      if (name === '') {
+        const step = setField(pod, [...at, 'name'], '<variable>', nameless);
+        offences.push(refused(pod, [...at, 'name'], required(), step));
+      }
+      if (valueFrom !== undefined && value !== '') {
+        const words = invalid('', 'may not be specified when `value` is not empty');
+        offences.push(refused(pod, [...at, 'valueFrom'], words, removeField(pod, [...at, 'value'], ', or valueFrom')));
+      }
+      const fieldPath = valueFrom?.fieldRef?.fieldPath;
+      const field = [...at, 'valueFrom', 'fieldRef', 'fieldPath'];
+      if (fieldPath === undefined || perKey.test(fieldPath) || ofVariables.includes(fieldPath)) return offences;
+      const plain = /^metadata\.(?:annotations|labels)$/.test(fieldPath);
+      const near = plain ? `${fieldPath}['<key>']` : nearest(fieldPath, ofVariables);
+      const step =
+        near === null
+          ? setField(pod, field, '<field>', `Name a field that a variable can have; <field> is ${anyOf}.`)
+          : setField(pod, field, near, plain ? 'Name one of them by its key, which is <key>.' : 'Name the field.');
+      return [...offences, refused(pod, field, unsupported(fieldPath, ofVariables), step)];
+    }),
 };
 
+const nameless = 'Give the variable a name; <variable> is the one that the program reads.';
 const perKey = /^metadata\.(?:annotations|labels)\['.*'\]$/;
-/** Source: validEnvDownwardAPIFieldPathExpressions, and pkg/apis/core/pods/helpers.go for those beside. */
+/** Source: validEnvDownwardAPIFieldPathExpressions. */
 const ofVariables = [
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.uid',
-  'spec.nodeName',
-  'spec.serviceAccountName',
-  'status.hostIP',
-  'status.hostIPs',
-  'status.podIP',
-  'status.podIPs',
+  ...['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName'],
+  ...['status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs'],
 ];
 const anyOf = `${ofVariables.slice(0, -1).join(', ')} or ${ofVariables.at(-1)}`;
-const known = ['metadata.annotations', 'metadata.labels', 'spec.restartPolicy', 'spec.schedulerName', 'status.phase'];

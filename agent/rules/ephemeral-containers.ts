@@ -1,6 +1,7 @@
+import { forbidden, validation } from '../manifest/admission/words.ts';
 import { removeField } from '../manifest/edit.ts';
-import { forbiddenIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const ephemeralContainers: Rule = {
   id: 'ephemeral-containers',
@@ -13,8 +14,8 @@ export const ephemeralContainers: Rule = {
     const isRunning = pod.kind === 'Pod' && pod.spec.nodeName !== undefined;
     if (pod.spec.ephemeralContainers.length === 0 || isRunning) return [];
     const path = ['spec', 'ephemeralContainers'];
-    const detail =
-      pod.base.length === 0 ? 'cannot be set on create' : 'ephemeral containers not allowed in pod template';
-    return [{ path, message: forbiddenIn(pod, path, detail), fix: { steps: [removeField(pod, path)] } }];
+    const isPod = pod.base.length === 0;
+    const words = forbidden(isPod ? 'cannot be set on create' : 'ephemeral containers not allowed in pod template');
+    return [refused(pod, path, words, removeField(pod, path))];
   },
 };

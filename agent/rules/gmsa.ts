@@ -1,8 +1,9 @@
+import { subdomainFaults } from '../manifest/admission/names.ts';
+import { invalid, validation } from '../manifest/admission/words.ts';
 import { removeField } from '../manifest/edit.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
-import { invalidIn, validation } from '../manifest/refusal/field-error.ts';
-import { subdomainFaults } from '../manifest/refusal/name-form.ts';
 import type { Offence, Rule } from '../rule.ts';
+import { refused, told } from './offence/told.ts';
 
 const maxKiB = 64;
 
@@ -12,26 +13,24 @@ export const gmsa: Rule = {
   why: 'The shim reads no credential spec for a HostProcess container, whose programs do not get the identity of the account. The API server refuses one that is empty or larger than 64 KiB, and a name of one that no object can have.',
   severity: 'error',
   reference: validation,
-  judge(pod) {
-    return securityContextsOf(pod).flatMap(({ path: at, context }) => {
+  judge: (pod) =>
+    securityContextsOf(pod).flatMap(({ path: at, context }) => {
       const { gmsaCredentialSpec: spec, gmsaCredentialSpecName: name } = context?.windowsOptions ?? {};
       const judgeField = (field: string, value: string, complaints: readonly string[]): Offence[] => {
         const path = [...at, 'securityContext', 'windowsOptions', field];
-        const fix = { steps: [removeField(pod, path, more)] };
-        if (complaints.length === 0) return [{ path, message: ignored, fix, severity: 'warn' }];
-        return complaints.map((detail) => ({ path, message: invalidIn(pod, path, value, detail), fix }));
+        const step = removeField(pod, path, ', which HostProcess containers do not use');
+        if (complaints.length === 0) return [{ ...told(path, ignored, step), severity: 'warn' }];
+        return complaints.map((detail) => refused(pod, path, invalid(value, detail), step));
       };
       return [
         ...(name === undefined ? [] : judgeField('gmsaCredentialSpecName', name, subdomainFaults(name))),
         ...(spec === undefined ? [] : judgeField('gmsaCredentialSpec', spec.slice(0, 40), complaintsOf(spec))),
       ];
-    });
-  },
+    }),
 };
 
 const ignored =
   'HostProcess containers do not get the identity of a group managed service account: their credential spec is ignored';
-const more = ', which HostProcess containers do not use';
 
 function complaintsOf(spec: string): string[] {
   if (spec === '') return ['gmsaCredentialSpec cannot be an empty string'];

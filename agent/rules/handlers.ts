@@ -1,7 +1,8 @@
+import { forbidden, required, validation } from '../manifest/admission/words.ts';
 import { removeField, setField } from '../manifest/edit.ts';
 import { containersOf, handlersOf } from '../manifest/pod.ts';
-import { forbiddenIn, requiredIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const handlers: Rule = {
   id: 'handlers',
@@ -15,16 +16,14 @@ export const handlers: Rule = {
         const [first, ...others] = kinds.filter((kind) => handler[kind] !== undefined);
         const place = [...path, ...at];
         if (first === undefined) {
-          const fix = {
-            steps: [setField(pod, place, { exec: { command: ['<program>'] } }, 'Name what is to be started.')],
-          };
-          return [{ path: place, message: requiredIn(pod, place, 'must specify a handler type'), fix }];
+          const step = setField(pod, place, { exec: { command: ['<program>'] } }, 'Name what is to be started.');
+          return [refused(pod, place, required('must specify a handler type'), step)];
         }
-        return others.map((kind) => ({
-          path: [...place, kind],
-          message: forbiddenIn(pod, [...place, kind], 'may not specify more than 1 handler type'),
-          fix: { steps: [removeField(pod, [...place, kind], `, or ${first}`)] },
-        }));
+        const words = forbidden('may not specify more than 1 handler type');
+        return others.map((kind) => {
+          const other = [...place, kind];
+          return refused(pod, other, words, removeField(pod, other, `, or ${first}`));
+        });
       }),
     ),
 };

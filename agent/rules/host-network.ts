@@ -1,7 +1,8 @@
+import { invalid, validation } from '../manifest/admission/words.ts';
 import { setField } from '../manifest/edit.ts';
 import { hasHostProcess } from '../manifest/pod.ts';
-import { invalidIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const hostNetwork: Rule = {
   id: 'host-network',
@@ -12,13 +13,7 @@ export const hostNetwork: Rule = {
   judge(pod) {
     if (!hasHostProcess(pod) || pod.spec.hostNetwork === true) return [];
     const path = ['spec', 'hostNetwork'];
-    const detail = 'hostNetwork must be true if pod contains any hostProcess containers';
-    return [
-      {
-        path,
-        message: invalidIn(pod, path, false, detail),
-        fix: { steps: [setField(pod, path, true, 'Use the host network.')] },
-      },
-    ];
+    const words = invalid(false, 'hostNetwork must be true if pod contains any hostProcess containers');
+    return [refused(pod, path, words, setField(pod, path, true, 'Use the host network.'))];
   },
 };

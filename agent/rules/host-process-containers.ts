@@ -1,7 +1,8 @@
+import { invalid, validation } from '../manifest/admission/words.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { containersOf } from '../manifest/pod.ts';
-import { invalidIn, validation } from '../manifest/refusal/field-error.ts';
+import { containersOf, hostProcessPath } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const hostProcessContainers: Rule = {
   id: 'host-process-containers',
@@ -13,24 +14,13 @@ export const hostProcessContainers: Rule = {
     const all = containersOf(pod);
     const others = all.filter(({ hostProcess }) => !hostProcess);
     if (others.length === 0 || others.length === all.length) return [];
-    const path = ['spec'];
     const detail = 'If pod contains any hostProcess containers then all containers must be HostProcess containers';
     const names = others.map(({ container }) => container.name).join(', ');
-    return [
-      {
-        path,
-        message: invalidIn(pod, path, '', detail),
-        fix: {
-          steps: [
-            setField(pod, ofPod, true, `Set hostProcess for the pod; it is not set for ${names}.`),
-            ...all
-              .filter(({ container }) => container.securityContext?.windowsOptions?.hostProcess !== undefined)
-              .map((placed) => removeField(pod, [...placed.path, ...ofPod.slice(1)])),
-          ],
-        },
-      },
-    ];
+    const say = `Set hostProcess for the pod; it is not set for ${names}.`;
+    const own = all
+      .filter(({ container }) => container.securityContext?.windowsOptions?.hostProcess !== undefined)
+      .map(({ path }) => removeField(pod, [...path, ...hostProcessPath]));
+    const set = setField(pod, ['spec', ...hostProcessPath], true, say);
+    return [refused(pod, ['spec'], invalid('', detail), set, ...own)];
   },
 };
-
-const ofPod = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];

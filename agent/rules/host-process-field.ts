@@ -4,6 +4,7 @@ import { type Path, showPath } from '../manifest/path.ts';
 import { containersOf, type Pod, securityContextsOf, textsOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
 import { inheritUser } from '../shim/annotation.ts';
+import { told } from './offence/told.ts';
 
 export const hostProcessField: Rule = {
   id: 'host-process-field',
@@ -13,17 +14,20 @@ export const hostProcessField: Rule = {
   reference:
     'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements',
   judge(pod) {
-    const stray = strayFieldsOf(pod).map((path) => ({
-      path,
-      message: `unknown field "${showPath([...pod.base, ...path])}": ${
-        path.at(-1) === 'windowsOptions'
-          ? 'windowsOptions belongs in securityContext'
-          : path.at(-2) === 'windowsOptions'
-            ? 'its name is hostProcess'
-            : 'hostProcess belongs in windowsOptions'
-      }`,
-      fix: { steps: [moved(pod, path), removeField(pod, path)] },
-    }));
+    const stray = strayFieldsOf(pod).map((path) =>
+      told(
+        path,
+        `unknown field "${showPath([...pod.base, ...path])}": ${
+          path.at(-1) === 'windowsOptions'
+            ? 'windowsOptions belongs in securityContext'
+            : path.at(-2) === 'windowsOptions'
+              ? 'its name is hostProcess'
+              : 'hostProcess belongs in windowsOptions'
+        }`,
+        moved(pod, path),
+        removeField(pod, path),
+      ),
+    );
     if (stray.length > 0 || saysSo(pod) || isFaulty(pod)) return stray;
     return [unset(pod)];
   },
@@ -57,7 +61,7 @@ const saysSo = (pod: Pod) =>
   securityContextsOf(pod).some(({ context }) => context?.windowsOptions?.hostProcess === true);
 
 /** The value of hostProcess is neither true nor false, which is a separate fault. */
-const isFaulty = ({ unread }: Pod) => unread.some((path) => path.at(-1) === 'hostProcess');
+const isFaulty = (pod: Pod) => pod.isUnread('hostProcess');
 
 /** Fields that mean hostProcess, in another spelling or in another place. */
 export function strayFieldsOf(pod: Pod): Path[] {

@@ -1,6 +1,6 @@
 import type { Fix } from '../fix.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { containersOf, type Pod } from '../manifest/pod.ts';
+import { containersOf, hostProcessPath, type Pod } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostProcessLevel: Rule = {
@@ -14,26 +14,18 @@ export const hostProcessLevel: Rule = {
     if (oldestKubelet !== undefined && oldestKubelet >= 25) return [];
     if (pod.spec.securityContext?.windowsOptions?.hostProcess !== undefined) return [];
     const first = containersOf(pod).find(({ hostProcess }) => hostProcess);
-    if (first === undefined) return [];
-    return [
-      {
-        path: [...first.path, 'securityContext', 'windowsOptions', 'hostProcess'],
-        message:
-          'hostProcess is set only for containers: kubelets of Kubernetes 1.23 and 1.24 then start an ordinary container',
-        fix: setForPod(pod),
-      },
-    ];
+    const message =
+      'hostProcess is set only for containers: kubelets of Kubernetes 1.23 and 1.24 then start an ordinary container';
+    return first === undefined ? [] : [{ path: [...first.path, ...hostProcessPath], message, fix: setForPod(pod) }];
   },
 };
-
-const ofPod = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];
 
 /** Moves hostProcess from the containers to the pod. */
 export const setForPod = (pod: Pod): Fix => ({
   steps: [
-    setField(pod, ofPod, true, 'Set hostProcess once, for the pod.'),
+    setField(pod, ['spec', ...hostProcessPath], true, 'Set hostProcess once, for the pod.'),
     ...containersOf(pod)
       .filter(({ container }) => container.securityContext?.windowsOptions?.hostProcess !== undefined)
-      .map(({ path }) => removeField(pod, [...path, ...ofPod.slice(1)])),
+      .map(({ path }) => removeField(pod, [...path, ...hostProcessPath])),
   ],
 });

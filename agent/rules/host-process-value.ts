@@ -1,7 +1,8 @@
+import { invalid, validation } from '../manifest/admission/words.ts';
 import { removeField } from '../manifest/edit.ts';
-import { containersOf } from '../manifest/pod.ts';
-import { invalidIn, validation } from '../manifest/refusal/field-error.ts';
+import { containersOf, hostProcessPath } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const hostProcessValue: Rule = {
   id: 'host-process-value',
@@ -15,15 +16,9 @@ export const hostProcessValue: Rule = {
     return containersOf(pod).flatMap(({ container, path: at }) => {
       const own = container.securityContext?.windowsOptions?.hostProcess;
       if (own === undefined || own === ofPod) return [];
-      const path = [...at, 'securityContext', 'windowsOptions', 'hostProcess'];
-      const detail = `pod hostProcess value must be identical if both are specified, was ${ofPod}`;
-      return [
-        {
-          path,
-          message: invalidIn(pod, path, own, detail),
-          fix: { steps: [removeField(pod, path, ': containers use the value of the pod')] },
-        },
-      ];
+      const path = [...at, ...hostProcessPath];
+      const words = invalid(own, `pod hostProcess value must be identical if both are specified, was ${ofPod}`);
+      return [refused(pod, path, words, removeField(pod, path, ': containers use the value of the pod'))];
     });
   },
 };

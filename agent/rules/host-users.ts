@@ -1,6 +1,8 @@
+import { isOn } from '../manifest/admission/form.ts';
+import { forbidden, validation } from '../manifest/admission/words.ts';
 import { removeField } from '../manifest/edit.ts';
-import { forbiddenIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const hostUsers: Rule = {
   id: 'host-users',
@@ -10,23 +12,22 @@ export const hostUsers: Rule = {
   reference: validation,
   judge(pod, { kubernetes }) {
     const { spec } = pod;
-    const offences: Offence[] = [];
-    if (kubernetes >= 33 && spec.hostUsers === false) {
-      for (const field of ['hostNetwork', 'hostPID', 'hostIPC'] as const) {
-        if (spec[field] !== true) continue;
-        const message = forbiddenIn(pod, ['spec', field], 'when `hostUsers` is false');
-        offences.push({
-          path: ['spec', 'hostUsers'],
-          message,
-          fix: { steps: [removeField(pod, ['spec', 'hostUsers'])] },
-        });
-      }
-    }
-    if (kubernetes >= 35 && spec.hostNetwork === true && spec.hostnameOverride !== undefined) {
-      const path = ['spec', 'hostnameOverride'];
-      const message = forbiddenIn(pod, path, 'the host network has the name of the host');
-      offences.push({ path, message, fix: { steps: [removeField(pod, path)] } });
-    }
+    const [users, name] = [
+      ['spec', 'hostUsers'],
+      ['spec', 'hostnameOverride'],
+    ];
+    const isRefused = isOn('UserNamespacesSupport', kubernetes) && spec.hostUsers === false;
+    const shared = (['hostNetwork', 'hostPID', 'hostIPC'] as const).filter(
+      (field) => isRefused && spec[field] === true,
+    );
+    const offences: Offence[] = shared.map((field) => ({
+      ...refused(pod, ['spec', field], forbidden('when `hostUsers` is false'), removeField(pod, users)),
+      path: users,
+    }));
+    if (isOn('HostnameOverride', kubernetes) && spec.hostNetwork === true && spec.hostnameOverride !== undefined)
+      offences.push(
+        refused(pod, name, forbidden('may not be specified when hostNetwork is true'), removeField(pod, name)),
+      );
     return offences;
   },
 };

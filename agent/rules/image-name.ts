@@ -1,7 +1,8 @@
+import { invalid, required, validation } from '../manifest/admission/words.ts';
 import { setField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { invalidIn, requiredIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const imageName: Rule = {
   id: 'image-name',
@@ -12,13 +13,11 @@ export const imageName: Rule = {
   judge: (pod) =>
     containersOf(pod).flatMap(({ container: { image }, path: at }) => {
       const path = [...at, 'image'];
-      const fix = () => ({ steps: [setField(pod, path, image?.trim() || '<image>', 'Name the image.')] });
+      const step = () => setField(pod, path, image?.trim() || '<image>', 'Name the image.');
       // If it is missing, kustomize or an admission webhook may still set it.
-      if (image === '') return [{ path, message: requiredIn(pod, path), fix: fix() }];
+      if (image === '') return [refused(pod, path, required(), step())];
       // The API server allows it in a pod template, where something may still replace the image.
       if (image === undefined || image.trim() === image || pod.base.length > 0) return [];
-      return [
-        { path, message: invalidIn(pod, path, image, 'must not have leading or trailing whitespace'), fix: fix() },
-      ];
+      return [refused(pod, path, invalid(image, 'must not have leading or trailing whitespace'), step())];
     }),
 };

@@ -3,6 +3,7 @@ import { inManifest, onCluster } from '../fix.ts';
 import { containersOf, textsOf } from '../manifest/pod.ts';
 import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const inClusterClient: Rule = {
   id: 'in-cluster-client',
@@ -20,21 +21,17 @@ export const inClusterClient: Rule = {
     const words = [...names, ...placed.flatMap(textsOf).map(({ text }) => text)];
     if (words.some((word) => /CONTAINER_SANDBOX_MOUNT_POINT|kubeconfig/i.test(word))) return [];
     return [
-      {
-        path: ['spec', 'serviceAccountName'],
-        message: `a client that looks for the token of ${account} where Linux has it does not find it`,
-        fix: {
-          steps: [
-            inManifest(
-              'Let the client read the token below %CONTAINER_SANDBOX_MOUNT_POINT%, or a kubeconfig that names the paths there.',
-            ),
-            onCluster(
-              'See where the token is in a running pod.',
-              shell`kubectl exec --namespace ${pod.namespace ?? '<namespace>'} <pod> -- cmd.exe /c dir '%CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount'`,
-            ),
-          ],
-        },
-      },
+      told(
+        ['spec', 'serviceAccountName'],
+        `a client that looks for the token of ${account} where Linux has it does not find it`,
+        inManifest(
+          'Let the client read the token below %CONTAINER_SANDBOX_MOUNT_POINT%, or a kubeconfig that names the paths there.',
+        ),
+        onCluster(
+          'See where the token is in a running pod.',
+          shell`kubectl exec --namespace ${pod.namespace ?? '<namespace>'} <pod> -- cmd.exe /c dir '%CONTAINER_SANDBOX_MOUNT_POINT%\\var\\run\\secrets\\kubernetes.io\\serviceaccount'`,
+        ),
+      ),
     ];
   },
 };

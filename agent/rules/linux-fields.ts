@@ -1,6 +1,7 @@
+import { linuxFieldsOf } from '../manifest/admission/linux-fields.ts';
 import { fieldName, removeField } from '../manifest/edit.ts';
-import { linuxFieldsOf } from '../manifest/refusal/linux-fields.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const linuxFields: Rule = {
   id: 'linux-fields',
@@ -10,12 +11,9 @@ export const linuxFields: Rule = {
   reference: 'https://kubernetes.io/docs/concepts/windows/intro/#compatibility-v1-pod-spec',
   judge(pod) {
     if (pod.spec.os?.name === 'windows') return [];
-    return linuxFieldsOf(pod).map((path) => ({
-      path,
-      message: `Windows nodes ignore ${fieldName(pod, path)}${
-        path.at(-1) === 'runAsUser' ? ', and it can keep a pod with projected volumes from starting' : ''
-      }`,
-      fix: { steps: [removeField(pod, path)] },
-    }));
+    return linuxFieldsOf(pod).map((path) => {
+      const more = path.at(-1) === 'runAsUser' ? ', and it can keep a pod with projected volumes from starting' : '';
+      return told(path, `Windows nodes ignore ${fieldName(pod, path)}${more}`, removeField(pod, path));
+    });
   },
 };

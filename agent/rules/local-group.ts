@@ -5,6 +5,7 @@ import { isBuiltinUser } from '../node/local-accounts.ts';
 import { volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { readRunAs } from '../shim/run-as.ts';
+import { told } from './offence/told.ts';
 
 export const localGroup: Rule = {
   id: 'local-group',
@@ -16,18 +17,16 @@ export const localGroup: Rule = {
   judge: (pod) =>
     runAsNamesOf(pod)
       .filter(({ text }) => readRunAs(text).kind === 'bare' && !isBuiltinUser(text))
-      .map(({ text, path }) => ({
-        path,
-        message: `the shim treats the local group ${text} as a user`,
-        fix: {
-          steps: [
-            setField(pod, path, leastAccount, `Use a system account, such as this one; ${orSystem}.`),
-            onNode('Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.'),
-            onCluster(
-              'After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer, and lint with --containerd 1.7.',
-              'kubectl get nodes -l kubernetes.io/os=windows -o wide',
-            ),
-          ],
-        },
-      })),
+      .map(({ text, path }) =>
+        told(
+          path,
+          `the shim treats the local group ${text} as a user`,
+          setField(pod, path, leastAccount, `Use a system account, such as this one; ${orSystem}.`),
+          onNode('Or keep the group, and upgrade containerd and its shim together to 1.7 or newer.'),
+          onCluster(
+            'After that upgrade, see that CONTAINER-RUNTIME of every node is containerd://1.7 or newer, and lint with --containerd 1.7.',
+            'kubectl get nodes -l kubernetes.io/os=windows -o wide',
+          ),
+        ),
+      ),
 };

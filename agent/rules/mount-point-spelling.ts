@@ -11,6 +11,7 @@ import {
 import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Offence, Rule } from '../rule.ts';
 import { interpreterOf } from '../shim/cmd.ts';
+import { told } from './offence/told.ts';
 
 export const mountPointSpelling: Rule = {
   id: 'mount-point-spelling',
@@ -26,11 +27,13 @@ export const mountPointSpelling: Rule = {
     ...mountsOf(pod).flatMap(({ mount, path }) =>
       (['mountPath', 'subPath', 'subPathExpr'] as const)
         .filter((field) => mount[field]?.includes(name))
-        .map((field) => ({
-          path: [...path, field],
-          message: `nothing expands ${name} in ${field}`,
-          fix: { steps: [setField(pod, [...path, field], fromRoot(mount[field] ?? '', field), ofMount)] },
-        })),
+        .map((field) =>
+          told(
+            [...path, field],
+            `nothing expands ${name} in ${field}`,
+            setField(pod, [...path, field], fromRoot(mount[field] ?? '', field), ofMount),
+          ),
+        ),
     ),
   ],
 };

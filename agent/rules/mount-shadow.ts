@@ -3,6 +3,7 @@ import { mountsOf, type PlacedMount } from '../manifest/pod.ts';
 import { bindNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { windowsPath } from '../shim/paths.ts';
+import { told } from './offence/told.ts';
 
 export const mountShadow: Rule = {
   id: 'mount-shadow',
@@ -17,11 +18,11 @@ export const mountShadow: Rule = {
       const { shown: hidden } = hosts.find(({ lower, isSystem }) => hides(at, lower, isSystem)) ?? {};
       if (hidden === undefined || isItself({ mount, volume }, at)) return [];
       return [
-        {
-          path: [...path, 'mountPath'],
-          message: `the mount hides the host's own ${at === hidden.toLowerCase() || at.length < hidden.length ? hidden : mount.mountPath} from the container`,
-          fix: { steps: [setField(pod, [...path, 'mountPath'], `C:\\mnt\\${mount.name}`, say)] },
-        },
+        told(
+          [...path, 'mountPath'],
+          `the mount hides the host's own ${at === hidden.toLowerCase() || at.length < hidden.length ? hidden : mount.mountPath} from the container`,
+          setField(pod, [...path, 'mountPath'], `C:\\mnt\\${mount.name}`, say),
+        ),
       ];
     }),
 };

@@ -8,7 +8,7 @@ import { mountedFile } from '../shim/mounts.ts';
 export const mountedProgram: Rule = {
   id: 'mounted-program',
   title: 'Programs and scripts in volumes',
-  why: 'Only with the bind filter is a volume at its mountPath. Without it a program, or a script of PowerShell, in a volume is below the mount point of the container, and not found by its path.',
+  why: 'With the bind filter a volume is at its mountPath. Without it the volume, and a program or a PowerShell script in it, is below the mount point of the container: its path leads nowhere.',
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
   holds: [...volumeNodes, ...fallbackNodes],

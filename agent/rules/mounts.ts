@@ -1,8 +1,9 @@
-import type { Step } from '../fix.ts';
+import { descendingFaults } from '../manifest/admission/form.ts';
+import { invalid, notFound, required, validation } from '../manifest/admission/words.ts';
 import { setField } from '../manifest/edit.ts';
 import { mountsOf } from '../manifest/pod.ts';
-import { invalidIn, notFoundIn, requiredIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const mounts: Rule = {
   id: 'mounts',
@@ -13,48 +14,31 @@ export const mounts: Rule = {
   judge(pod) {
     const seen = new Set<string>();
     return mountsOf(pod).flatMap(({ mount, volume, path }): Offence[] => {
-      const { name, mountPath, subPath = '', subPathExpr = '' } = mount;
+      const { name, mountPath } = mount;
       const offences: Offence[] = [];
-      const say = (field: string, message: string, step: Step) =>
-        offences.push({ path: [...path, field], message, fix: { steps: [step] } });
+      const say = (field: string, words: string, value: unknown, what: string) =>
+        offences.push(refused(pod, [...path, field], words, setField(pod, [...path, field], value, what)));
       if (volume === null) {
-        const at = [...path, 'name'];
-        const message = name === '' ? requiredIn(pod, at) : notFoundIn(pod, at, name);
+        const [words, what] = name === '' ? [required(), named] : [notFound(name), missing];
         const volumes = [{ name: name || '<volume>', hostPath: { path: '<folder>' } }];
-        say('name', message, setField(pod, ['spec', 'volumes'], volumes, name === '' ? named : missing));
+        offences.push(refused(pod, [...path, 'name'], words, setField(pod, ['spec', 'volumes'], volumes, what)));
       }
-      const at = [...path, 'mountPath'];
       const free = `C:\\mnt\\${name}`;
       // Each container has its own paths.
       const key = JSON.stringify([...path.slice(0, -1), mountPath]);
-      if (mountPath === '')
-        say('mountPath', requiredIn(pod, at), setField(pod, at, free, 'Say where the volume is to be.'));
-      else if (seen.has(key)) {
-        say(
-          'mountPath',
-          invalidIn(pod, at, mountPath, 'must be unique'),
-          setField(pod, at, free, 'Give each mount its own path.'),
-        );
-      }
+      if (mountPath === '') say('mountPath', required(), free, 'Say where the volume is to be.');
+      else if (seen.has(key))
+        say('mountPath', invalid(mountPath, 'must be unique'), free, 'Give each mount its own path.');
       seen.add(key);
-      for (const [field, value] of Object.entries({ subPath, subPathExpr })) {
-        const fault = faultOf(value);
-        // The API server leaves out the index of the mount here.
-        const shown = [...path.slice(0, -1), field];
-        if (fault === null) continue;
-        const step = setField(pod, [...path, field], inside(value), 'Name a path inside the volume.');
-        say(field, invalidIn(pod, shown, value, fault), step);
+      for (const field of ['subPath', 'subPathExpr'] as const) {
+        const value = mount[field] ?? '';
+        for (const words of descendingFaults(value))
+          say(field, invalid(value, words), inside(value), 'Name a path inside the volume.');
       }
       return offences;
     });
   },
 };
-
-/** Source: validateLocalDescendingPath. */
-function faultOf(path: string): string | null {
-  if (path.startsWith('/')) return 'must be a relative path';
-  return path.split('/').includes('..') ? "must not contain '..'" : null;
-}
 
 /** What is left of a path without the steps that lead out of the volume. */
 const inside = (path: string) =>

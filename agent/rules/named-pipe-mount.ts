@@ -1,6 +1,8 @@
 import { inManifest } from '../fix.ts';
 import { removeVolume } from '../manifest/edit.ts';
+import { hostPathsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const namedPipeMount: Rule = {
   id: 'named-pipe-mount',
@@ -9,19 +11,12 @@ export const namedPipeMount: Rule = {
   severity: 'error',
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go',
   judge: (pod) =>
-    pod.spec.volumes.flatMap(({ name, hostPath }, index) => {
-      if (hostPath === undefined || !/^[\\/]{2}\.[\\/]pipe[\\/]/i.test(hostPath.path)) return [];
-      return [
-        {
-          path: ['spec', 'volumes', index, 'hostPath', 'path'],
-          message: 'named pipe mounts not supported for job containers - interact with the pipe directly',
-          fix: {
-            steps: [
-              ...removeVolume(pod, name),
-              inManifest(`Let the program open ${hostPath.path.replaceAll('/', '\\')} of the host itself.`),
-            ],
-          },
-        },
-      ];
-    }),
+    hostPathsOf(pod)
+      .filter(({ hostPath }) => /^[\\/]{2}\.[\\/]pipe[\\/]/i.test(hostPath.path))
+      .map(({ name, hostPath, path }) => {
+        const open = inManifest(`Let the program open ${hostPath.path.replaceAll('/', '\\')} of the host itself.`);
+        return told([...path, 'path'], message, ...removeVolume(pod, name), open);
+      }),
 };
+
+const message = 'named pipe mounts not supported for job containers - interact with the pipe directly';

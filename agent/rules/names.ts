@@ -1,9 +1,10 @@
+import { labelFaults, subdomainFaults } from '../manifest/admission/names.ts';
+import { duplicate, invalid, required, validation } from '../manifest/admission/words.ts';
 import { setField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { containersOf, type PlacedContainer } from '../manifest/pod.ts';
-import { duplicateIn, invalidIn, requiredIn, validation } from '../manifest/refusal/field-error.ts';
-import { labelFaults, subdomainFaults } from '../manifest/refusal/name-form.ts';
-import type { Offence, Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const names: Rule = {
   id: 'names',
@@ -12,24 +13,21 @@ export const names: Rule = {
   severity: 'error',
   reference: validation,
   judge(pod) {
-    const offence = (path: Path, message: string, name: string): Offence => ({
-      path,
-      message,
-      fix: { steps: [name === '' ? setField(pod, path, '<name>', ofOwn) : setField(pod, path, name, inForm)] },
-    });
     const said = (path: Path, name: string, faults: readonly string[]) =>
-      faults.map((fault) => offence(path, invalidIn(pod, path, name, fault), wellFormed(name)));
+      faults.map((fault) => {
+        const right = wellFormed(name);
+        const step = right === '' ? setField(pod, path, '<name>', ofOwn) : setField(pod, path, right, inForm);
+        return refused(pod, path, invalid(name, fault), step);
+      });
     const seen = new Set<string>();
     const unique = (list: string, path: Path, name: string) => {
-      if (name === '') return [offence(path, requiredIn(pod, path), '')];
+      const own = setField(pod, path, '<name>', ofOwn);
+      if (name === '') return [refused(pod, path, required(), own)];
       const isSecond = seen.has(`${list}/${name}`);
       seen.add(`${list}/${name}`);
-      return [
-        ...said(path, name, labelFaults(name)),
-        ...(isSecond ? [offence(path, duplicateIn(pod, path, name), '')] : []),
-      ];
+      return [...said(path, name, labelFaults(name)), ...(isSecond ? [refused(pod, path, duplicate(name), own)] : [])];
     };
-    const { nodeName, volumes } = pod.spec;
+    const { nodeName = '', volumes } = pod.spec;
     return [
       // Pods of a workload get their own names.
       ...(pod.kind === 'Pod' && pod.isNamed ? said(['metadata', 'name'], pod.name, subdomainFaults(pod.name)) : []),
@@ -37,9 +35,7 @@ export const names: Rule = {
         unique('containers', [...path, 'name'], container.name),
       ),
       ...volumes.flatMap(({ name }, index) => unique('volumes', ['spec', 'volumes', index, 'name'], name)),
-      ...(nodeName === undefined || nodeName === ''
-        ? []
-        : said(['spec', 'nodeName'], nodeName, subdomainFaults(nodeName))),
+      ...(nodeName === '' ? [] : said(['spec', 'nodeName'], nodeName, subdomainFaults(nodeName))),
     ];
   },
 };

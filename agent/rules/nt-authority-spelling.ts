@@ -2,6 +2,7 @@ import { setField } from '../manifest/edit.ts';
 import { runAsNamesOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
 import { lostBackslash, readRunAs, spellingOf, withBackslash } from '../shim/run-as.ts';
+import { told } from './offence/told.ts';
 
 export const ntAuthoritySpelling: Rule = {
   id: 'nt-authority-spelling',
@@ -20,20 +21,20 @@ export const ntAuthoritySpelling: Rule = {
         const doubled = meant.replaceAll('\\', '\\\\');
         const say = `Use single quotes, '${meant}', or two backslashes, "${doubled}".`;
         return [
-          {
+          told(
             path,
-            message: `YAML reads the backslash of "${meant}" in double quotes as an escape: the name has ${code} in it`,
-            fix: { steps: [setField(pod, path, meant, say)] },
-          },
+            `YAML reads the backslash of "${meant}" in double quotes as an escape: the name has ${code} in it`,
+            setField(pod, path, meant, say),
+          ),
         ];
       }
       const spelling = spellingOf(account);
       return [
-        {
+        told(
           path,
-          message: `the shim does not recognise ${text} as a system account`,
-          fix: { steps: [setField(pod, path, spelling.account ?? '<account>', spelling.say)] },
-        },
+          `the shim does not recognise ${text} as a system account`,
+          setField(pod, path, spelling.account ?? '<account>', spelling.say),
+        ),
       ];
     }),
 };

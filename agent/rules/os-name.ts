@@ -1,5 +1,6 @@
 import { setField } from '../manifest/edit.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const osName: Rule = {
   id: 'os-name',
@@ -9,16 +10,8 @@ export const osName: Rule = {
   reference: 'https://kubernetes.io/docs/concepts/workloads/pods/#pod-os',
   judge(pod) {
     if (pod.spec.os?.name !== undefined) return [];
-    return [
-      {
-        path: ['spec', 'os'],
-        message: 'the pod does not say that it is for Windows',
-        fix: {
-          steps: [
-            setField(pod, ['spec', 'os', 'name'], 'windows', 'Set the operating system (Kubernetes 1.24 and up).'),
-          ],
-        },
-      },
-    ];
+    const say = 'Set the operating system (Kubernetes 1.24 and up).';
+    const step = setField(pod, ['spec', 'os', 'name'], 'windows', say);
+    return [told(['spec', 'os'], 'the pod does not say that it is for Windows', step)];
   },
 };

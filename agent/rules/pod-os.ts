@@ -1,7 +1,8 @@
+import { forbidden, required, unsupported, validation } from '../manifest/admission/words.ts';
 import { setField } from '../manifest/edit.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
-import { forbiddenIn, requiredIn, unsupportedIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 const systems = ['linux', 'windows'];
 
@@ -12,23 +13,15 @@ export const podOs: Rule = {
   severity: 'error',
   reference: validation,
   judge(pod) {
-    if (pod.spec.os === undefined) return [];
-    const { name = '' } = pod.spec.os;
+    const name = pod.spec.os === undefined ? 'windows' : (pod.spec.os.name ?? '');
     if (name === 'windows') return [];
-    const fix = { steps: [setField(pod, ['spec', 'os', 'name'], 'windows', 'Set the operating system.')] };
-    if (name === '') {
-      const at = ['spec', 'os', 'name'];
-      return [{ path: at, message: requiredIn(pod, at), fix }];
-    }
-    const path = ['spec', 'os'];
-    if (!systems.includes(name)) return [{ path, message: unsupportedIn(pod, path, name, systems), fix }];
+    const at = ['spec', 'os', 'name'];
+    const step = setField(pod, at, 'windows', 'Set the operating system.');
+    if (name === '') return [refused(pod, at, required(), step)];
+    if (!systems.includes(name)) return [refused(pod, ['spec', 'os'], unsupported(name, systems), step)];
+    const words = forbidden('windows options cannot be set for a linux pod');
     return securityContextsOf(pod)
       .filter(({ context }) => context?.windowsOptions !== undefined)
-      .map((place) => [...place.path, 'securityContext', 'windowsOptions'])
-      .map((options) => ({
-        path: options,
-        message: forbiddenIn(pod, options, 'windows options cannot be set for a linux pod'),
-        fix,
-      }));
+      .map(({ path }) => refused(pod, [...path, 'securityContext', 'windowsOptions'], words, step));
   },
 };

@@ -6,6 +6,7 @@ import { fallbackNodes, volumeNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { windowsPath } from '../shim/paths.ts';
 import { readRunAs } from '../shim/run-as.ts';
+import { told } from './offence/told.ts';
 
 export const readOnlyMount: Rule = {
   id: 'read-only-mount',
@@ -18,24 +19,22 @@ export const readOnlyMount: Rule = {
     mountsOf(pod)
       .filter(({ mount, volume }) => mount.readOnly === true && !isCopy(volume))
       .filter(({ path }) => !isLimited(pod, path))
-      .map(({ path, volume }) => ({
-        path: [...path, 'readOnly'],
-        message: 'readOnly has no effect: the mount is a link',
-        fix: {
-          steps: [
-            setField(
-              pod,
-              [...path.slice(0, 3), 'securityContext', 'windowsOptions', 'runAsUserName'],
-              leastAccount,
-              'If the program does not administer the node, run it as an account that Windows can keep from writing.',
-            ),
-            denyWriting(volume?.hostPath?.path ? windowsPath(volume.hostPath.path) : '<source>'),
-            onNode(
-              'Or keep the pod on nodes with the bind filter (containerd 1.7 and up), which let no account write at the mountPath.',
-            ),
-          ],
-        },
-      })),
+      .map(({ path, volume }) =>
+        told(
+          [...path, 'readOnly'],
+          'readOnly has no effect: the mount is a link',
+          setField(
+            pod,
+            [...path.slice(0, 3), 'securityContext', 'windowsOptions', 'runAsUserName'],
+            leastAccount,
+            'If the program does not administer the node, run it as an account that Windows can keep from writing.',
+          ),
+          denyWriting(volume?.hostPath?.path ? windowsPath(volume.hostPath.path) : '<source>'),
+          onNode(
+            'Or keep the pod on nodes with the bind filter (containerd 1.7 and up), which let no account write at the mountPath.',
+          ),
+        ),
+      ),
 };
 
 /** The kubelet writes these files for this pod alone: writing to them harms no other pod. */

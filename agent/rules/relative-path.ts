@@ -3,6 +3,7 @@ import type { Path } from '../manifest/path.ts';
 import { containersOf } from '../manifest/pod.ts';
 import { fallbackNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const relativePath: Rule = {
   id: 'relative-path',
@@ -21,20 +22,13 @@ export const relativePath: Rule = {
         ];
         return words
           .filter(({ word }, index) => dotted.test(word) || script.test(word) || (index === 0 && below.test(word)))
-          .map((found) => ({
-            path: found.path,
-            message: `${found.word} is relative, and the working directory depends on the release of containerd`,
-            fix: {
-              steps: [
-                setField(
-                  pod,
-                  [...path, 'workingDir'],
-                  '%CONTAINER_SANDBOX_MOUNT_POINT%\\',
-                  'Set the working directory.',
-                ),
-              ],
-            },
-          }));
+          .map((found) =>
+            told(
+              found.path,
+              `${found.word} is relative, and the working directory depends on the release of containerd`,
+              setField(pod, [...path, 'workingDir'], '%CONTAINER_SANDBOX_MOUNT_POINT%\\', 'Set the working directory.'),
+            ),
+          );
       }),
 };
 

@@ -1,6 +1,7 @@
 import { removeField } from '../manifest/edit.ts';
 import { containersOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 /**
  * API servers know the field since 1.27 (field-versions) and drop it where the feature gate InPlacePodVerticalScaling is
@@ -21,6 +22,6 @@ export const resizePolicy: Rule = {
           if (!Array.isArray(policy) || policy.length === 0) return [];
           const at = [...path, 'resizePolicy'];
           const message = 'resizePolicy has no effect: the kubelet on Windows does not resize running pods';
-          return [{ path: at, message, fix: { steps: [removeField(pod, at)] } }];
+          return [told(at, message, removeField(pod, at))];
         }),
 };

@@ -1,8 +1,9 @@
+import { amountOf } from '../manifest/admission/form.ts';
+import { forbidden, invalid, validation } from '../manifest/admission/words.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { amountOf } from '../manifest/field-form/form.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { forbiddenIn, invalidIn, validation } from '../manifest/refusal/field-error.ts';
-import type { Offence, Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const resourceLimits: Rule = {
   id: 'resource-limits',
@@ -11,24 +12,20 @@ export const resourceLimits: Rule = {
   severity: 'error',
   reference: validation,
   judge(pod, { kubernetes }) {
-    const offences = containersOf(pod).flatMap(({ container, path }): Offence[] => {
+    const offences = containersOf(pod).flatMap(({ container, path }) => {
       const { requests = {}, limits = {} } = container.resources ?? {};
       return Object.entries(requests).flatMap(([name, request]) => {
         const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
         const [asked, most] = [amountOf(request), amountOf(limit)];
         if (asked === null || most === null || asked <= most) return [];
-        const at = [...path, 'resources', 'requests'];
-        const detail = `must be less than or equal to ${name} limit of ${limit}`;
-        const fix = { steps: [setField(pod, [...at, name], limit, 'Lower the request to the limit.')] };
-        return [{ path: [...at, name], message: invalidIn(pod, at, String(request), detail), fix }];
+        const at = [...path, 'resources', 'requests', name];
+        const words = invalid(String(request), `must be less than or equal to ${name} limit of ${limit}`);
+        return [refused(pod, at, words, setField(pod, at, limit, 'Lower the request to the limit.'))];
       });
     });
     const path = ['spec', 'resources'];
     if (kubernetes < 34 || pod.spec.os?.name !== 'windows' || pod.spec.resources === undefined) return offences;
-    const message = forbiddenIn(pod, path, 'may not be set for a windows pod');
-    return [
-      ...offences,
-      { path, message, fix: { steps: [removeField(pod, path, ', and set the resources of each container')] } },
-    ];
+    const step = removeField(pod, path, ', and set the resources of each container');
+    return [...offences, refused(pod, path, forbidden('may not be set for a windows pod'), step)];
   },
 };

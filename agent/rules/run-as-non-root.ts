@@ -2,6 +2,7 @@ import { inManifest } from '../fix.ts';
 import { removeField } from '../manifest/edit.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const runAsNonRoot: Rule = {
   id: 'run-as-non-root',
@@ -14,11 +15,12 @@ export const runAsNonRoot: Rule = {
     securityContextsOf(pod)
       .filter(({ context }) => context?.runAsNonRoot === true)
       .map(({ path }) => [...path, 'securityContext', 'runAsNonRoot'])
-      .map((path) => ({
-        path,
-        message: 'HostProcess pods must not set runAsNonRoot: true',
-        fix: {
-          steps: [removeField(pod, path), inManifest('Choose an account with few rights in runAsUserName instead.')],
-        },
-      })),
+      .map((path) =>
+        told(
+          path,
+          'HostProcess pods must not set runAsNonRoot: true',
+          removeField(pod, path),
+          inManifest('Choose an account with few rights in runAsUserName instead.'),
+        ),
+      ),
 };

@@ -1,7 +1,8 @@
+import { invalid, validation } from '../manifest/admission/words.ts';
 import { setField } from '../manifest/edit.ts';
 import { securityContextsOf } from '../manifest/pod.ts';
-import { invalidIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const runAsUserForm: Rule = {
   id: 'run-as-user-form',
@@ -14,11 +15,8 @@ export const runAsUserForm: Rule = {
       const name = context?.windowsOptions?.runAsUserName;
       if (name === undefined) return [];
       const path = [...at, 'securityContext', 'windowsOptions', 'runAsUserName'];
-      return complaints(name).map((detail) => ({
-        path,
-        message: invalidIn(pod, path, name, detail),
-        fix: { steps: [setField(pod, path, groupIn(name) ?? 'NT AUTHORITY\\SYSTEM', say)] },
-      }));
+      const step = setField(pod, path, groupIn(name) ?? 'NT AUTHORITY\\SYSTEM', say);
+      return complaints(name).map((detail) => refused(pod, path, invalid(name, detail), step));
     });
   },
 };

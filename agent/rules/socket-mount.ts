@@ -1,6 +1,8 @@
 import { inManifest } from '../fix.ts';
 import { removeVolume } from '../manifest/edit.ts';
+import { hostPathsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const socketMount: Rule = {
   id: 'socket-mount',
@@ -10,19 +12,10 @@ export const socketMount: Rule = {
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
   judge: (pod) =>
-    pod.spec.volumes.flatMap(({ name, hostPath }, index) => {
-      if (hostPath === undefined || !(hostPath.type === 'Socket' || /\.sock$/i.test(hostPath.path))) return [];
-      return [
-        {
-          path: ['spec', 'volumes', index, 'hostPath'],
-          message: `the Unix socket ${hostPath.path} cannot be mounted`,
-          fix: {
-            steps: [
-              ...removeVolume(pod, name),
-              inManifest(`Let the program open ${hostPath.path} of the host itself.`),
-            ],
-          },
-        },
-      ];
-    }),
+    hostPathsOf(pod)
+      .filter(({ hostPath: { type, path } }) => type === 'Socket' || /\.sock$/i.test(path))
+      .map(({ name, hostPath, path }) => {
+        const open = inManifest(`Let the program open ${hostPath.path} of the host itself.`);
+        return told(path, `the Unix socket ${hostPath.path} cannot be mounted`, ...removeVolume(pod, name), open);
+      }),
 };

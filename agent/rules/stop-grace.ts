@@ -1,6 +1,7 @@
 import { setField } from '../manifest/edit.ts';
 import { bindNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const stopGrace: Rule = {
   id: 'stop-grace',
@@ -17,11 +18,11 @@ export const stopGrace: Rule = {
       if (lifecycle?.preStop !== undefined) return [];
       const program = containers.length === 1 ? 'the program' : `the program of ${name}`;
       const hook = ['spec', 'containers', index, 'lifecycle', 'preStop'];
-      return {
-        path: ['spec', 'terminationGracePeriodSeconds'],
-        message: `${program} has 5 seconds to stop, not ${seconds}`,
-        fix: { steps: [setField(pod, hook, { exec: { command: ['<program>'] } }, say)] },
-      };
+      return told(
+        ['spec', 'terminationGracePeriodSeconds'],
+        `${program} has 5 seconds to stop, not ${seconds}`,
+        setField(pod, hook, { exec: { command: ['<program>'] } }, say),
+      );
     });
   },
 };

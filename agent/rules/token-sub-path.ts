@@ -1,6 +1,7 @@
 import { removeField } from '../manifest/edit.ts';
 import { mountsOf } from '../manifest/pod.ts';
 import type { Rule } from '../rule.ts';
+import { told } from './offence/told.ts';
 
 export const tokenSubPath: Rule = {
   id: 'token-sub-path',
@@ -13,13 +14,7 @@ export const tokenSubPath: Rule = {
       const field = mount.subPath !== undefined ? 'subPath' : 'subPathExpr';
       const isToken = volume?.projected?.sources.some((source) => source.serviceAccountToken !== undefined) ?? false;
       if (mount[field] === undefined || !isToken) return [];
-      const at = [...path, field];
-      return [
-        {
-          path: at,
-          message: `the token is never renewed, because of the ${field}`,
-          fix: { steps: [removeField(pod, at, ': the whole volume is then mounted')] },
-        },
-      ];
+      const step = removeField(pod, [...path, field], ': the whole volume is then mounted');
+      return [told([...path, field], `the token is never renewed, because of the ${field}`, step)];
     }),
 };

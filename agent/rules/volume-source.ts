@@ -1,7 +1,9 @@
 import { nearest } from '../config/nearest.ts';
+import { structNamed } from '../manifest/admission/fields.ts';
+import { forbidden, invalid, required, unsupported, validation } from '../manifest/admission/words.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import { forbiddenIn, invalidIn, requiredIn, unsupportedIn, validation } from '../manifest/refusal/field-error.ts';
 import type { Offence, Rule } from '../rule.ts';
+import { refused } from './offence/told.ts';
 
 export const volumeSource: Rule = {
   id: 'volume-source',
@@ -11,32 +13,31 @@ export const volumeSource: Rule = {
   reference: validation,
   judge: (pod) =>
     pod.spec.volumes.flatMap((volume, index): Offence[] => {
-      const at = ['spec', 'volumes', index];
-      const [, ...others] = kinds.filter((kind) => volume[kind] !== undefined);
-      const offences: Offence[] = others.map((kind) => ({
-        path: [...at, kind],
-        message: forbiddenIn(pod, [...at, kind], 'may not specify more than 1 volume type'),
-        fix: { steps: [removeField(pod, [...at, kind], ', or make it a volume of its own')] },
-      }));
+      const at = (...steps: string[]) => ['spec', 'volumes', index, ...steps];
+      const kinds = [...(structNamed('Volume')?.keys() ?? [])].filter(
+        (kind) => kind !== 'name' && volume[kind] !== undefined,
+      );
+      const [, ...others] = kinds;
+      const offences = others.map((kind) => {
+        const step = removeField(pod, at(kind), ', or make it a volume of its own');
+        return refused(pod, at(kind), forbidden('may not specify more than 1 volume type'), step);
+      });
       const { hostPath } = volume;
       // The API server does not look into the second kind.
       if (hostPath === undefined || others.includes('hostPath')) return offences;
-      const say = (field: string, message: string, value: string, what: string) => {
-        const place = [...at, 'hostPath', field];
-        offences.push({ path: place, message, fix: { steps: [setField(pod, place, value, what)] } });
-      };
-      const path = [...at, 'hostPath', 'path'];
-      if (hostPath.path === '')
-        say('path', requiredIn(pod, path), '<folder>', 'Name the path; <folder> is that of the node.');
-      else if (hostPath.path.split('/').includes('..')) {
-        const message = invalidIn(pod, path, hostPath.path, "must not contain '..'");
-        say('path', message, withoutUp(hostPath.path), 'Write the path that it leads to.');
-      }
-      const type = [...at, 'hostPath', 'type'];
-      if (!types.includes(hostPath.type ?? '')) {
-        const near = nearest(hostPath.type ?? '', types.slice(1)) ?? 'Directory';
-        say('type', unsupportedIn(pod, type, hostPath.type ?? '', types), near, 'Say what the path leads to.');
-      }
+      const say = (field: string, words: string, value: string, what: string) =>
+        offences.push(refused(pod, at('hostPath', field), words, setField(pod, at('hostPath', field), value, what)));
+      const { path, type = '' } = hostPath;
+      if (path === '') say('path', required(), '<folder>', 'Name the path; <folder> is that of the node.');
+      else if (path.split('/').includes('..'))
+        say('path', invalid(path, "must not contain '..'"), withoutUp(path), 'Write the path that it leads to.');
+      if (!types.includes(type))
+        say(
+          'type',
+          unsupported(type, types),
+          nearest(type, types.slice(1)) ?? 'Directory',
+          'Say what the path leads to.',
+        );
       return offences;
     }),
 };
@@ -52,35 +53,3 @@ function withoutUp(path: string): string {
 }
 
 const types = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
-
-/** In the order in which validateVolumeSource checks them. */
-const kinds = [
-  'emptyDir',
-  'hostPath',
-  'gitRepo',
-  'gcePersistentDisk',
-  'awsElasticBlockStore',
-  'secret',
-  'nfs',
-  'iscsi',
-  'glusterfs',
-  'flocker',
-  'persistentVolumeClaim',
-  'rbd',
-  'cinder',
-  'cephfs',
-  'fc',
-  'downwardAPI',
-  'configMap',
-  'azureFile',
-  'vsphereVolume',
-  'photonPersistentDisk',
-  'portworxVolume',
-  'azureDisk',
-  'storageos',
-  'projected',
-  'scaleIO',
-  'csi',
-  'ephemeral',
-  'image',
-] as const;

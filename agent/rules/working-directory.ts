@@ -6,7 +6,7 @@ export const workingDirectory: Rule = {
   id: 'working-directory',
   title: 'Meaning of workingDir',
   why: 'In bind mode C:\\app is a directory of the host, which the shim creates if it is missing. In the other modes it is a directory of the container.',
-  severity: 'info',
+  severity: 'warn',
   reference: 'https://github.com/kubernetes/kubernetes/issues/112885',
   judge: (pod) =>
     containersOf(pod).flatMap(({ container, path }) => {

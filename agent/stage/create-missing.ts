@@ -1,6 +1,6 @@
 import { shell, type Words, words } from '../fix/command.ts';
 import { type Fix, onCluster, type Step, verified } from '../fix.ts';
-import { subdomainFaults } from '../manifest/refusal/name-form.ts';
+import { subdomainFaults } from '../manifest/admission/names.ts';
 import { kindWords, type Reference, type Sought } from './references.ts';
 
 /**

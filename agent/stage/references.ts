@@ -1,6 +1,6 @@
 import type { Part } from '../fact.ts';
 import type { Pod } from '../manifest/pod.ts';
-import { fieldsOf } from '../manifest/refusal/object-fault.ts';
+import { fieldsOf } from '../manifest/value.ts';
 
 /** An object that a pod names and needs; optional objects are not included. */
 export interface Reference {

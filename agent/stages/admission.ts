@@ -20,7 +20,8 @@ export const admission: Stage = {
   judge(subject) {
     const { pod, kubernetes } = subject;
     const context = { namespaces: new Map(), kubernetes };
-    const faults = pod.faultsFor(kubernetes).map(({ severity, message }) =>
+    const told = pod.faultsFor(kubernetes).filter(({ severity }) => severity !== 'info');
+    const faults = told.map(({ severity, message }) =>
       (severity === 'warn' ? warns : fails)(message, {
         fix: {
           steps: [onCluster('Correct the manifest at the place that lint shows.', shell`hostprobe lint ${pod.file}`)],

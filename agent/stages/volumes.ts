@@ -1,8 +1,8 @@
 import { evidence } from '../fact.ts';
+import { linuxFieldsOf } from '../manifest/admission/linux-fields.ts';
 import { removeField, removeVolume, setField } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import { type Pod, placeOfContainer } from '../manifest/pod.ts';
-import { linuxFieldsOf } from '../manifest/refusal/linux-fields.ts';
 import type { Container, PodSpec } from '../manifest/spec.ts';
 import { type Mode, windowsPath } from '../shim/paths.ts';
 import { judgeReferences, lackOf } from '../stage/needed-objects.ts';

@@ -55,7 +55,7 @@ describe('hostprobe lint', () => {
   });
 
   test('judges for the given nodes by the Kubernetes version of their cluster, unless a flag gives another', async () => {
-    const input = hostProcessPod('  containers: [{name: a, image: r, ports: [{containerPort: 80, hostPort: 81}]}]');
+    const input = hostProcessPod('  containers: [{name: a, image: r, restartPolicy: Always}]');
     const given = saved(
       snapshotWith((facts) => {
         six(facts);
@@ -95,9 +95,9 @@ describe('hostprobe lint', () => {
 
   test('says which rules judge, where those of the asked version are not known', async () => {
     const { stdout, stderr } = await run(['lint', '-', '--kubernetes', '1.99'], { input: bad });
-    expect(stderr).toBe('hostprobe knows the rules of Kubernetes 1.25 to 1.36, not those of 1.99: it judges by 1.36\n');
+    expect(stderr).toBe('hostprobe knows the rules of Kubernetes 1.25 to 1.37, not those of 1.99: it judges by 1.37\n');
     expect(stdout).toContain('hostPID');
-    expect((await run(['lint', '-', '--kubernetes', '1.36'], { input: bad })).stderr).toBe('');
+    expect((await run(['lint', '-', '--kubernetes', '1.37'], { input: bad })).stderr).toBe('');
   });
 
   test.each(lint.outputs)('answers in the form %s', async (form) => {

@@ -73,8 +73,8 @@ describe('hostprobe predict', () => {
 
   test('says which rules judge, and where those of the asked version are not known', async () => {
     const { stdout, stderr } = await run(['predict', manifest, '--facts', story('healthy'), '--kubernetes', '1.99']);
-    expect(stderr).toBe('hostprobe knows the rules of Kubernetes 1.25 to 1.36, not those of 1.99: it judges by 1.36\n');
-    expect(stdout).toContain('\n\nJudged by the rules of Kubernetes 1.36.\n');
+    expect(stderr).toBe('hostprobe knows the rules of Kubernetes 1.25 to 1.37, not those of 1.99: it judges by 1.37\n');
+    expect(stdout).toContain('\n\nJudged by the rules of Kubernetes 1.37.\n');
     const older = await run(['predict', manifest, '--facts', story('healthy'), '--kubernetes', '1.30']);
     expect(older.stderr).toBe('');
     expect(older.stdout).toContain('\n\nJudged by the rules of Kubernetes 1.30.\n');

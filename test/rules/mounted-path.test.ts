@@ -13,10 +13,10 @@ describe('mounted-path', () => {
 `);
   const said = (path: string) => `${path} is in the volume t, which is below the mount point of the container`;
 
-  test('is a warning where the volume is below the mount point, and a note where the node may be either', () => {
+  test('is a warning where the volume is below the mount point, also where the node may be either', () => {
     const text = pod('args: [--file=/config/agent.yaml]');
     expect(judge(text, volumeNode)).toEqual([`13:12 warn ${said('/config/agent.yaml')}`]);
-    expect(judge(text, anyNode)).toEqual([`13:12 info ${said('/config/agent.yaml')}`]);
+    expect(judge(text, anyNode)).toEqual([`13:12 warn ${said('/config/agent.yaml')}`]);
     expect(judge(text, bindNode)).toEqual([]);
   });
 

@@ -12,10 +12,10 @@ test('mounts has the message of the API server about volumes and paths', () => {
     `12:77 error ${field}[1].mountPath: Invalid value: "/x": must be unique`,
   ]);
   expect(judge('{name: v, mountPath: /x, subPath: /y}')).toEqual([
-    `12:66 error ${field}.subPath: Invalid value: "/y": must be a relative path`,
+    `12:66 error ${field}[0].subPath: Invalid value: "/y": must be a path inside the volume, without ..`,
   ]);
   expect(judge('{name: v, mountPath: /x, subPath: y/../z}')).toEqual([
-    `12:66 error ${field}.subPath: Invalid value: "y/../z": must not contain '..'`,
+    `12:66 error ${field}[0].subPath: Invalid value: "y/../z": must be a path inside the volume, without ..`,
   ]);
 });
 

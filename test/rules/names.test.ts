@@ -5,11 +5,11 @@ const judge = lintWith('names');
 const pod = (rest: string) => podOf(`  securityContext: {windowsOptions: {hostProcess: true}}\n${rest}`);
 
 test('names has the message of the API server about names that are not DNS names', () => {
-  const label = expect.stringContaining('a lowercase RFC 1123 label must consist of');
+  const label = expect.stringContaining('must be at most 63 lower-case letters');
   expect(judge(pod('  containers: [{name: Agent}]'))).toEqual([label]);
   expect(judge(pod('  containers: [{name: a}]\n  volumes: [{name: a.b}]'))).toEqual([label]);
   expect(judge(pod('  containers: [{name: a}]\n  nodeName: win_1'))).toEqual([
-    expect.stringContaining('spec.nodeName: Invalid value: "win_1": a lowercase RFC 1123 subdomain'),
+    expect.stringContaining('spec.nodeName: Invalid value: "win_1": must be at most 253 lower-case'),
   ]);
   expect(judge(hostProcessPod('  containers: [{name: a}]').replace('name: agent', 'name: Agent'))).toEqual([
     expect.stringContaining('metadata.name: Invalid value: "Agent"'),

@@ -9,20 +9,20 @@ describe('pod-security', () => {
     `\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ops, labels: {${labels}}}\n`;
   const enforce = 'pod-security.kubernetes.io/enforce';
 
-  test('has the message of Pod Security for a stricter namespace, wherever it is in the input', () => {
+  test('says what Pod Security has against it in a stricter namespace, wherever it is in the input', () => {
     expect(judge(pod + namespace(`${enforce}: baseline`))).toEqual([
-      '10:8 error pods "agent" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)',
+      '10:8 error pods "agent" is forbidden: violates PodSecurity "baseline:latest": host namespaces, hostProcess',
     ]);
   });
 
-  test('names the containers that set it, and says that the pods of templates are refused', () => {
+  test('names each of its checks, and says that the pods of templates are refused', () => {
     const container = (name: string) => `{name: ${name}, securityContext: {windowsOptions: {hostProcess: true}}}`;
     const text = `apiVersion: apps/v1
 kind: DaemonSet
 metadata: {name: agent, namespace: ops}
 spec: {template: {spec: {hostNetwork: true, containers: [${container('a')}, ${container('b')}]}}}`;
     expect(judge(text + namespace(`${enforce}: restricted, ${enforce}-version: v1.29`))).toEqual([
-      '4:19 error its pods are forbidden: each violates PodSecurity "restricted:v1.29": host namespaces (hostNetwork=true), hostProcess (containers "a", "b" must not set securityContext.windowsOptions.hostProcess=true), allowPrivilegeEscalation != false (containers "a", "b" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (containers "a", "b" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or containers "a", "b" must set securityContext.runAsNonRoot=true), seccompProfile (pod or containers "a", "b" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
+      '4:19 error its pods are forbidden: each violates PodSecurity "restricted:v1.29": host namespaces, hostProcess, allowPrivilegeEscalation != false, unrestricted capabilities, runAsNonRoot != true, seccompProfile',
     ]);
   });
 

@@ -7,10 +7,10 @@ const field = 'spec.containers[0].resources.requests';
 
 test('resource-limits has the message of the API server about a request above its limit', () => {
   expect(judge('requests: {memory: 2Gi}, limits: {memory: 1Gi}')).toEqual([
-    `11:49 error ${field}: Invalid value: "2Gi": must be less than or equal to memory limit of 1Gi`,
+    `11:49 error ${field}.memory: Invalid value: "2Gi": must be less than or equal to memory limit of 1Gi`,
   ]);
   expect(judge('requests: {cpu: 1}, limits: {cpu: 999m}')).toEqual([
-    `11:49 error ${field}: Invalid value: "1": must be less than or equal to cpu limit of 999m`,
+    `11:49 error ${field}.cpu: Invalid value: "1": must be less than or equal to cpu limit of 999m`,
   ]);
 });
 

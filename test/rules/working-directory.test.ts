@@ -6,7 +6,7 @@ describe('working-directory', () => {
 
   test('says what a path without the mount point means', () => {
     expect(judge(hostProcessPod('  containers:\n  - name: a\n    workingDir: C:\\app\n'))).toEqual([
-      '13:5 info C:\\app is a directory of the host with the bind filter, and of the container without it',
+      '13:5 warn C:\\app is a directory of the host with the bind filter, and of the container without it',
     ]);
   });
 

@@ -17,7 +17,7 @@ test('reports every refusal in the words of the API server, as kubectl shows the
 test('fails when a field has the wrong type', () => {
   const judged = judge('admission', spec({ nodeName: 1 }));
   expect(judged.verdict).toBe('fails');
-  expect(summaries(judged, 'fails')[0]).toContain('spec.nodeName must be text');
+  expect(summaries(judged, 'fails')[0]).toContain('spec.nodeName: must be text');
 });
 
 test('warns of Linux-only fields that the API server accepts', () => {

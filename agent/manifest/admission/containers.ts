@@ -1,0 +1,293 @@
+import { asList, asText, fieldsOf, isSet } from '../value.ts';
+import {
+  amountOf,
+  between,
+  type Form,
+  inForm,
+  isOn,
+  isOneOf,
+  needs,
+  oneOf,
+  port,
+  portNameFaults,
+  repeated,
+  shortText,
+  textFaults,
+} from './form.ts';
+import { labelFaults, labelKeyFaults, subdomainFaults } from './names.ts';
+import { duplicate, forbidden, invalid, notFound, required, unsupported } from './words.ts';
+
+/** Source: validateContainerRestartPolicy, validateInitContainerRestartPolicy; the gate ContainerRestartRules. */
+const restarts: Form = ({ fields, path, kubernetes }, say) => {
+  const { restartPolicy: policy } = fields;
+  const rules = asList(fields.restartPolicyRules);
+  const isInit = path.at(-2) === 'initContainers';
+  if (!isOn('ContainerRestartRules', kubernetes)) {
+    // 1.34 knows the other policies, and drops them.
+    if (!isSet(policy) || policy === 'Always' ? isInit || !isSet(policy) : kubernetes === 34) return;
+    if (kubernetes !== 34)
+      say(
+        'restartPolicy',
+        isInit ? unsupported(asText(policy), ['Always']) : forbidden('only init containers have it'),
+      );
+    return;
+  }
+  if (rules.length > 0 && !isSet(policy)) say('restartPolicy', required('with restartPolicyRules'));
+  if (isSet(policy) && !policies.includes(asText(policy))) say('restartPolicy', unsupported(asText(policy), policies));
+  if (isInit && policy === 'Always' && rules.length > 0) say('restartPolicyRules', forbidden('a sidecar has none'));
+  if (rules.length > 20) say('restartPolicyRules', 'Too many: at most 20');
+};
+const policies = ['Always', 'OnFailure', 'Never'];
+
+/** Source: validateContainers, validateInitContainers. */
+const container: Form = ({ fields, path, volumes, pod }, say) => {
+  if (path.at(-2) === 'initContainers' && fields.restartPolicy !== 'Always') {
+    for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'])
+      if (isSet(fields[field]))
+        say(field, forbidden('only sidecars among the init containers have it (restartPolicy: Always)'));
+  }
+  const names = asList(fields.ports).map((one) => asText(fieldsOf(one).name));
+  const again = repeated(names);
+  for (const [index, name] of names.entries()) {
+    // The rule container-ports reports a long one.
+    const faults = name.length > 15 ? [] : textFaults(name, portNameFaults);
+    for (const words of faults) say(['ports', index, 'name'], words);
+    if (name !== '' && again.has(index)) say(['ports', index, 'name'], duplicate(name));
+  }
+  const devices = asList(fields.volumeDevices).map(fieldsOf);
+  const mounts = asList(fields.volumeMounts).map(fieldsOf);
+  for (const [index, { name, devicePath }] of devices.entries()) {
+    const at = (field: string) => ['volumeDevices', index, field];
+    const found = asList(pod.volumes)
+      .map(fieldsOf)
+      .find((volume) => volume.name === name);
+    const isClaim =
+      found === undefined ? volumes.has(asText(name)) : isSet(found.persistentVolumeClaim) || isSet(found.ephemeral);
+    if (asText(name) !== '' && !isClaim)
+      say(at('name'), found === undefined ? notFound(asText(name)) : invalid(name, 'is no claim'));
+    if (asText(devicePath).split('/').includes('..')) say(at('devicePath'), invalid(devicePath, 'must not contain ..'));
+    if (mounts.some((mount) => mount.name === name || mount.mountPath === devicePath))
+      say(at('name'), invalid(name, 'must not be in volumeMounts too'));
+  }
+  for (const field of ['name', 'devicePath'])
+    for (const index of repeated(devices.map((one) => one[field])))
+      say(['volumeDevices', index, field], duplicate(devices[index]?.[field]));
+  const resizes = asList(fields.resizePolicy).map(fieldsOf);
+  for (const index of repeated(resizes.map((one) => one.resourceName)))
+    say(['resizePolicy', index], duplicate(resizes[index]?.resourceName));
+  for (const [index, { restartPolicy: policy }] of resizes.entries())
+    if (pod.restartPolicy === 'Never' && policy === 'RestartContainer' && path.at(-2) === 'containers')
+      say(
+        ['resizePolicy', index, 'restartPolicy'],
+        invalid(policy, 'must be NotRequired where restartPolicy is Never'),
+      );
+};
+
+/** Source: ValidateVolumeMounts; the rule mounts judges the rest. */
+const mount: Form = ({ fields, path, pod }, say) => {
+  const { subPath, subPathExpr, mountPropagation, readOnly, recursiveReadOnly } = fields;
+  if (asText(subPath) !== '' && asText(subPathExpr) !== '')
+    say('subPathExpr', invalid(subPathExpr, 'may not be set with subPath'));
+  const [, list = '', index = 0] = path.slice(-5);
+  const owner = fieldsOf(asList(pod[list])[Number(index)]);
+  if (mountPropagation === 'Bidirectional' && fieldsOf(owner.securityContext).privileged !== true)
+    say('mountPropagation', forbidden('Bidirectional is for privileged containers'));
+  const isRecursive = recursiveReadOnly === 'Enabled' || recursiveReadOnly === 'IfPossible';
+  if (isRecursive && readOnly !== true) say('recursiveReadOnly', forbidden('only where readOnly is true'));
+};
+
+/** Source: validateProbe and those for each kind of probe. */
+const probe: Form = ({ fields, path }, say) => {
+  const { successThreshold: successes, terminationGracePeriodSeconds: grace } = fields;
+  const isReadiness = path.at(-1) === 'readinessProbe';
+  // 0 is the default, which is 1.
+  if (typeof successes === 'number' && successes > 1 && !isReadiness)
+    say('successThreshold', invalid(successes, 'must be 1'));
+  if (typeof grace === 'number' && (grace <= 0 || isReadiness))
+    say(
+      'terminationGracePeriodSeconds',
+      invalid(grace, isReadiness ? 'is not for readiness probes' : 'must be at least 1'),
+    );
+};
+
+/** Source: validateSleepAction. */
+const sleep: Form = ({ fields, kubernetes, pod }, say) => {
+  const { seconds = 0 } = fields;
+  const grace = pod.terminationGracePeriodSeconds ?? 30;
+  const least = isOn('PodLifecycleSleepActionAllowZero', kubernetes) ? 0 : 1;
+  if (typeof seconds !== 'number' || typeof grace !== 'number' || (seconds <= grace && seconds >= least)) return;
+  say([], invalid(seconds, `must be ${least} to terminationGracePeriodSeconds (${grace})`));
+};
+
+const ofContainers = ['cpu', 'memory', 'ephemeral-storage'];
+const isHuge = (name: string) => name.startsWith('hugepages-');
+const isNative = (name: string) => !name.includes('/') || name.includes('kubernetes.io/');
+
+/** What is wrong with an amount of a resource. Source: validateContainerResourceName, ValidateResourceQuantityValue. */
+export function amountFaults(name: string, quantity: unknown): string[] {
+  const amount = amountOf(quantity);
+  const isOwn = name.includes('/') || ofContainers.includes(name) || isHuge(name);
+  return [
+    ...labelKeyFaults(name).map((words) => invalid(name, words)),
+    ...(isOwn ? [] : [invalid(name, 'is no resource of containers')]),
+    ...(amount !== null && amount < 0 ? [invalid(shortText(quantity), 'must be at least 0')] : []),
+    ...(amount !== null && !isNative(name) && !Number.isInteger(amount)
+      ? [invalid(shortText(quantity), 'must be a whole number')]
+      : []),
+  ];
+}
+
+/** Source: ValidateContainerResourceRequirements, ValidatePodResourceRequirements; the rule resource-limits judges the rest. */
+const resources: Form = ({ fields, path, pod }, say) => {
+  const isPods = path.at(-2) === 'spec';
+  const lists = { limits: fieldsOf(fields.limits), requests: fieldsOf(fields.requests) };
+  const names = Object.values(lists).flatMap((list) => Object.keys(list));
+  for (const [list, amounts] of Object.entries(lists)) {
+    for (const [name, quantity] of Object.entries(amounts)) {
+      for (const words of amountFaults(name, quantity)) say([list, name], words);
+      if (isPods && name.includes('/')) say([list, name], unsupported(name, ['cpu', 'memory']));
+    }
+  }
+  if (isPods && isSet(fields.claims)) say('claims', forbidden('only containers have them'));
+  for (const [name, request] of Object.entries(lists.requests)) {
+    if (isNative(name) && !isHuge(name)) continue;
+    const [asked, most] = [amountOf(request), amountOf(lists.limits[name])];
+    // The rule resource-limits reports a higher one.
+    if (lists.limits[name] === undefined) say('limits', required(`${name} needs a limit`));
+    else if (asked !== null && most !== null && asked < most)
+      say(['requests', name], invalid(shortText(request), 'must be its limit'));
+  }
+  if (names.some(isHuge) && !names.includes('cpu') && !names.includes('memory'))
+    say([], forbidden('huge pages need cpu or memory'));
+  const known = new Set(asList(pod.resourceClaims).map((claim) => fieldsOf(claim).name));
+  for (const [index, claim] of asList(fields.claims).entries()) {
+    const name = asText(fieldsOf(claim).name);
+    if (name !== '' && !known.has(name)) say(['claims', index], notFound(name));
+  }
+};
+
+/** Source: validateStopSignal. */
+const lifecycle: Form = ({ fields, pod }, say) => {
+  const { stopSignal: signal } = fields;
+  if (!isSet(signal)) return;
+  const system = asText(fieldsOf(pod.os).name);
+  if (system === '') say('stopSignal', forbidden('needs os.name'));
+  else if (system === 'windows' && !['SIGKILL', 'SIGTERM'].includes(asText(signal)))
+    say('stopSignal', unsupported(asText(signal), ['SIGKILL', 'SIGTERM']));
+};
+
+/** Source: k8s.io/apimachinery pkg/util/validation IsEnvVarName, IsRelaxedEnvVarName. */
+const variableName =
+  (field: string): Form =>
+  ({ fields, kubernetes }, say) => {
+    const isRelaxed = isOn('RelaxedEnvironmentVariableValidation', kubernetes);
+    const form = isRelaxed ? /^[ -<>-~]+$/ : /^(?!\.\.)(?!\.$)[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+    const words = isRelaxed
+      ? 'must be printable ASCII without ='
+      : 'must be letters, digits, -, _ and ., with no digit first';
+    for (const fault of textFaults(fields[field], (name) => (form.test(name) ? [] : [words]))) say(field, fault);
+  };
+
+/** Source: IsConfigMapKey. */
+const keyFaults = (key: string) =>
+  /^(?!\.\.)(?!\.$)[-._a-zA-Z0-9]{1,253}$/.test(key) ? [] : ['must be letters, digits, -, _ and .'];
+const named = [needs('name'), inForm(subdomainFaults, 'name')];
+const ofKey = [...named, inForm(keyFaults, 'key')];
+
+/** Source: validateContainerResourceFieldSelector, validateContainerResourceDivisor. */
+const resourceField: Form = ({ fields, path }, say) => {
+  const resource = asText(fields.resource);
+  const divisor = shortText(fields.divisor ?? '0');
+  const [, kind = ''] = /^(?:limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)$/.exec(resource) ?? [];
+  if (path.includes('volumes') && asText(fields.containerName) === '') say('containerName', required());
+  if (resource !== '' && kind === '')
+    say('resource', unsupported(resource, ['limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory']));
+  const form = kind === 'cpu' ? /^(?:0|1m|1|1000m)?$/ : /^(?:0|1(?:|k|[MGTPE]i?|Ki)|1024\w*|1000\w*)?$/;
+  if (kind !== '' && /^-?\d+\w*$/.test(divisor) && !form.test(divisor))
+    say('divisor', invalid(divisor, kind === 'cpu' ? 'must be 1 or 1m' : 'must be 1 of a unit, such as 1Mi'));
+};
+
+/** Source: validateObjectFieldSelector; the rule env-source judges the fieldPath of variables. */
+const fieldSelector: Form = ({ fields, path }, say) => {
+  const field = asText(fields.fieldPath);
+  const version = asText(fields.apiVersion);
+  if (version !== '' && version !== 'v1') say('apiVersion', invalid(version, 'must be v1'));
+  const [, of, key = ''] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(field) ?? [];
+  if (of !== undefined)
+    for (const words of labelKeyFaults(of === 'labels' ? key : key.toLowerCase()))
+      say('fieldPath', invalid(key, words));
+  else if (path.includes('volumes') && field !== '' && !ofVolumes.includes(field))
+    say('fieldPath', unsupported(field, ofVolumes));
+};
+const ofVolumes = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
+
+/** Source: validateFileKeySelector, validateFileKeyRefVolumes. */
+const fileKey: Form = ({ fields, pod, volumes }, say) => {
+  const name = asText(fields.volumeName);
+  const volume = asList(pod.volumes)
+    .map(fieldsOf)
+    .find((one) => one.name === name);
+  if (name !== '' && !volumes.has(name)) say('volumeName', notFound(name));
+  else if (name !== '' && !isSet(volume?.emptyDir)) say('volumeName', invalid(name, 'must be an emptyDir'));
+  if (asText(fields.path).split('/').includes('..')) say('path', invalid(fields.path, 'must not contain ..'));
+};
+
+/** Source: validateContainerRestartPolicy. */
+const restartRule: Form = ({ fields }, say) => {
+  const { action, exitCodes } = fields;
+  if (asText(action) !== '' && action !== 'Restart') say('action', unsupported(asText(action), ['Restart']));
+  if (!isSet(exitCodes)) say('exitCodes', required());
+};
+const restartCodes: Form = ({ fields }, say) => {
+  const operator = asText(fields.operator);
+  if (operator !== '' && operator !== 'In' && operator !== 'NotIn')
+    say('operator', unsupported(operator, ['In', 'NotIn']));
+  if (asList(fields.values).length > 255) say('values', 'Too many: at most 255');
+};
+
+export const containers: Readonly<Record<string, readonly Form[]>> = {
+  Container: [restarts, container],
+  EphemeralContainer: [container],
+  ContainerRestartRule: [restartRule],
+  ContainerRestartRuleOnExitCodes: [restartCodes],
+  VolumeMount: [mount, isOneOf('recursiveReadOnly', 'Disabled', 'Enabled', 'IfPossible')],
+  ContainerResizePolicy: [
+    isOneOf('resourceName', 'cpu', 'memory'),
+    isOneOf('restartPolicy', 'NotRequired', 'RestartContainer'),
+  ],
+  Lifecycle: [lifecycle],
+  Probe: [
+    between(
+      0,
+      Infinity,
+      'initialDelaySeconds',
+      'timeoutSeconds',
+      'periodSeconds',
+      'successThreshold',
+      'failureThreshold',
+    ),
+    probe,
+  ],
+  SleepAction: [sleep],
+  ResourceRequirements: [resources],
+  ExecAction: [
+    ({ fields }, say) => {
+      if (asList(fields.command).length === 0) say('command', required());
+    },
+  ],
+  TCPSocketAction: [port],
+  GRPCAction: [port],
+  HTTPGetAction: [port],
+  HTTPHeader: [inForm((name) => (/^[-A-Za-z0-9]+$/.test(name) ? [] : ['must be letters, digits and -']), 'name')],
+  // validateEnvVarValueFrom
+  EnvVar: [variableName('name')],
+  EnvVarSource: [oneOf()],
+  EnvFromSource: [variableName('prefix'), oneOf('configMapRef', 'secretRef')],
+  ConfigMapKeySelector: ofKey,
+  SecretKeySelector: ofKey,
+  ConfigMapEnvSource: named,
+  SecretEnvSource: named,
+  FileKeySelector: [inForm(labelFaults, 'volumeName'), fileKey],
+  ResourceFieldSelector: [resourceField],
+  ObjectFieldSelector: [fieldSelector],
+};

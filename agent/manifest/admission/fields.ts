@@ -1,0 +1,190 @@
+import { nearest } from '../../config/nearest.ts';
+import { type Path, showPath } from '../path.ts';
+import { asList, fieldIn, fieldsOf, isMap, isSet } from '../value.ts';
+import { enums, structs } from './api.ts';
+import { type ApiStruct, amountOf, isOn, type Say } from './form.ts';
+import { forms } from './forms.ts';
+import { warnings } from './warnings.ts';
+import { type ObjectFault, required, unknownField, unsupported } from './words.ts';
+
+/** A field of a struct, and the minor versions that have it. */
+interface Field {
+  type: string;
+  isRequired: boolean;
+  since: number;
+  until: number;
+  gate: string | undefined;
+}
+
+const read = new Map<string, ReadonlyMap<string, Field>>();
+
+/** null: it is not a struct. */
+export function structNamed(name: string): ReadonlyMap<string, Field> | null {
+  if (!Object.hasOwn(structs, name)) return null;
+  const known = read.get(name) ?? parse(structs[name] ?? '');
+  read.set(name, known);
+  return known;
+}
+
+const parse = (text: string) =>
+  new Map(
+    text.split(' ').flatMap((part): [string, Field][] => {
+      const found = /^(\w+):([^!@^-]+)(!?)(?:@(\d+))?(?:-(\d+))?(?:\^(\w+))?$/.exec(part);
+      if (found === null) return [];
+      const [, name = '', type = '', isRequired, since = 0, until = 999, gate] = found;
+      return [[name, { type, isRequired: isRequired === '!', since: Number(since), until: Number(until), gate }]];
+    }),
+  );
+
+/** What a rule judges, and what the API server does not insist on, although its types say so. */
+const leftOut = new Set(
+  'Container.name EphemeralContainer.name Volume.name VolumeMount.name VolumeMount.mountPath EnvVar.name PodOS.name HostPathVolumeSource.path HTTPHeader.value Sysctl.value DNSPolicy HostPathType TaintEffect TolerationOperator'.split(
+    ' ',
+  ),
+);
+
+/** More faults of one object are not told. */
+const maxFaults = 10_000;
+/** Of more fields the meant ones are not looked for. */
+const maxGuesses = 100;
+
+/**
+ * What the API server refuses of the fields of an object: those that it does not know, those that hold another kind of
+ * value than they take, and values that it does not allow; and what it drops. What a rule judges is left to the rule.
+ */
+export function fieldFaults(
+  object: unknown,
+  { kind, template, kubernetes }: { kind: string; template: Path; kubernetes: number },
+): ObjectFault[] {
+  const inPod = [...template, 'spec'];
+  const pod = fieldsOf(fieldIn(object, inPod));
+  const claims = asList(fieldIn(object, ['spec', 'volumeClaimTemplates'])).map((one) =>
+    fieldIn(one, ['metadata', 'name']),
+  );
+  const named = [...asList(pod.volumes).map((volume) => fieldsOf(volume).name), ...claims];
+  const around = { pod, kubernetes, volumes: new Set(named.filter((name) => typeof name === 'string')) };
+  // An API server returned it, so that server knows its fields, even if they are newer than the ones known here.
+  const isStored = fieldIn(object, ['metadata', 'uid']) !== undefined;
+  const faults: ObjectFault[] = [];
+  const say = (path: Path, words: string, of: Partial<ObjectFault> = {}) => {
+    const message = `${showPath(path)}: ${words}`;
+    if (faults.length < maxFaults) faults.push({ kind: 'field', path, message, severity: 'error', ...of });
+  };
+  const unknown = (field: string, path: Path, { since, until }: Partial<Field>, known: Iterable<string>) => {
+    // The rule field-versions tells it of the pod.
+    if (isStored || isOfRule(field) || (since !== undefined && isBelow(path, inPod))) return;
+    const near = faults.length < maxGuesses && since === undefined ? nearest(field, [...known]) : null;
+    const when =
+      since === undefined ? '' : kubernetes < since ? `: it is new in 1.${since}` : `: it went after 1.${until}`;
+    const message = `${unknownField([...path, field])}${near === null ? when : `: did you mean ${near}?`}`;
+    faults.push({ kind: 'field', path: [...path, field], message, severity: 'error' });
+  };
+  const visit = (value: unknown, type: string, path: Path, isKept = true): void => {
+    if (!isSet(value) || type === 'any' || faults.length >= maxFaults) return;
+    const struct = structNamed(type);
+    if (type.startsWith('[]') && Array.isArray(value)) {
+      const item = type.slice(2);
+      // To the API server an empty item of a list is a struct without fields.
+      const empty = structNamed(item) === null ? null : {};
+      for (const [index, one] of value.entries()) visit(one ?? empty, item, [...path, index], isKept);
+    } else if (type.startsWith('map[') && isMap(value)) {
+      const item = type.slice(type.indexOf(']') + 1);
+      for (const [key, inner] of Object.entries(value)) visit(inner, item, [...path, key], isKept);
+    } else if (struct !== null && isMap(value)) visitFields(value, type, { struct, path, isKept });
+    else if (Object.hasOwn(enums, type) && typeof value === 'string') {
+      const known = valuesOf(type, kubernetes);
+      if (isKept && value !== '' && !known.includes(value) && !leftOut.has(type)) say(path, unsupported(value, known));
+    } else if (!isOfType(value, type))
+      say(path, `must be ${wordsFor(type)}, but is ${describe(value, type)}`, { kind: 'type' });
+  };
+  const visitFields = (value: Fields, type: string, { struct, path, isKept }: Place) => {
+    const fields: Record<string, unknown> = {};
+    for (const [name, inner] of Object.entries(value)) {
+      const field = struct.get(name);
+      if (field === undefined || kubernetes < field.since || kubernetes > field.until) {
+        unknown(name, path, field ?? {}, struct.keys());
+      } else if (field.gate !== undefined && !isOn(field.gate, kubernetes)) {
+        if (isKept && isSet(inner)) say([...path, name], dropped(field.gate), { severity: 'info' });
+        visit(inner, field.type, [...path, name], false);
+      } else {
+        fields[name] = inner;
+        visit(inner, field.type, [...path, name], isKept);
+      }
+    }
+    // The claims of a StatefulSet are judged when they are made.
+    if (!isKept || path.includes('volumeClaimTemplates')) return;
+    for (const [name, field] of struct) {
+      const isDue = field.isRequired && kubernetes >= field.since && kubernetes <= field.until;
+      const isStruct = structNamed(field.type) !== null && field.type !== 'LabelSelector';
+      if (isDue && isStruct && !isSet(fields[name])) visit({}, field.type, [...path, name]);
+      if (isDue && !leftOut.has(`${type}.${name}`) && isMissing(fields[name], field.type))
+        say([...path, name], required());
+    }
+    const given: ApiStruct = { fields, path, ...around };
+    const sayIn: Say = (at, words, severity = undefined) =>
+      say([...path, ...(typeof at === 'string' ? [at] : at)], words, severity && { severity });
+    for (const form of [...(forms[type] ?? []), ...(warnings[type] ?? [])]) form(given, sayIn);
+  };
+  visit(object, kind, []);
+  return faults;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+/** `isKept` false: the API server drops what is here, after it has read it. */
+type Place = { struct: ReadonlyMap<string, Field>; path: Path; isKept: boolean };
+
+const dropped = (gate: string) => `the API server drops it: the feature gate ${gate} is off by default`;
+const isBelow = (path: Path, around: Path) => around.every((step, index) => path[index] === step);
+
+/** See rules/host-process-field.ts. */
+const isOfRule = (field: string) => /^hostprocess$/i.test(field) || field === 'windowsOptions';
+
+function valuesOf(type: string, kubernetes: number): string[] {
+  return (enums[type] ?? '').split(' ').flatMap((one) => {
+    const [value = '', since = 0] = one.split('@');
+    return kubernetes >= Number(since) ? [value] : [];
+  });
+}
+
+/** Numbers and flags have a value in any case; what is missing in a struct is said there. */
+function isMissing(value: unknown, type: string): boolean {
+  if (type.startsWith('[]')) return !isSet(value) || (Array.isArray(value) && value.length === 0);
+  return (type === 'string' || Object.hasOwn(enums, type)) && (!isSet(value) || value === '');
+}
+
+function isOfType(value: unknown, type: string): boolean {
+  switch (type) {
+    case 'string':
+    case 'time':
+      return typeof value === 'string';
+    case 'bool':
+      return typeof value === 'boolean';
+    case 'int32':
+      return Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
+    case 'int64':
+      return Number.isInteger(value);
+    case 'intOrString':
+      return typeof value === 'string' || Number.isInteger(value);
+    case 'quantity':
+      return amountOf(value) !== null;
+    default:
+      return false;
+  }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  ...{ string: 'text', time: 'text', bool: 'true or false', int32: 'a whole number', int64: 'a whole number' },
+  ...{ intOrString: 'a number or text', quantity: 'a quantity, such as 500m or 1Gi' },
+};
+const wordsFor = (type: string) =>
+  type.startsWith('[]')
+    ? 'a list'
+    : (kinds[type] ??
+      (Object.hasOwn(enums, type) ? 'text' : type === 'map[string]string' ? 'a map of texts' : 'a map of fields'));
+
+function describe(value: unknown, type: string): string {
+  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 80))}`;
+  if (Array.isArray(value)) return 'a list';
+  if (isMap(value)) return 'a map of fields';
+  return `${value}${wordsFor(type) === 'text' ? ': put it in quotes' : ''}`;
+}

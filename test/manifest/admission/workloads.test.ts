@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { fieldFaults } from '../../../agent/manifest/admission/fields.ts';
+import { scheduleFaults } from '../../../agent/manifest/admission/workloads.ts';
+import { workloadOf } from '../../../agent/manifest/documents.ts';
+
+const containers = [{ name: 'a', image: 'r/a:1' }];
+
+/** Where a workload of this kind is refused; `spec` is laid over one that is right. */
+function of(kind: string, spec: object, kubernetes = 36): string[] {
+  const workload = workloadOf(kind, '');
+  if (workload === null) throw new Error(`${kind} is no workload`);
+  const template = { metadata: { labels: { app: 'a', tier: 'b' } }, spec: { containers } };
+  const value = { kind, metadata: { name: 'a' }, spec: { selector: { matchLabels: { app: 'a' } }, template, ...spec } };
+  return fieldFaults(value, { kind, kubernetes, template: workload.template })
+    .filter(({ severity }) => severity === 'error')
+    .map(({ path }) => path.join('.'));
+}
+
+const selecting = ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'];
+const differs = ['spec.template.metadata.labels'];
+const expression = (key: string, operator: string, ...values: string[]) => ({
+  selector: { matchExpressions: [{ key, operator, ...(values.length > 0 ? { values } : {}) }] },
+});
+
+describe('the selector of a workload', () => {
+  test.each(selecting)('matches the labels of the pods of a %s', (kind) => {
+    expect(of(kind, {})).toEqual([]);
+    expect(of(kind, { template: { metadata: { labels: { tier: 'b', app: 'x' } }, spec: { containers } } })).toEqual(
+      differs,
+    );
+    expect(of(kind, { template: { spec: { containers } } })).toEqual(differs);
+    for (const selector of [null, {}, { matchLabels: {} }]) expect(of(kind, { selector })).toEqual(['spec.selector']);
+  });
+
+  test.each([
+    ['app', 'In', 'x', 'a'],
+    ['app', 'NotIn', 'x'],
+    ['other', 'NotIn', 'x'],
+    ['app', 'Exists'],
+    ['other', 'DoesNotExist'],
+  ])('may have the expression %s %s', (key, operator, ...values) => {
+    expect(of('DaemonSet', expression(key, operator, ...values))).toEqual([]);
+  });
+
+  test.each([
+    ['app', 'In', 'x'],
+    ['other', 'In', 'x'],
+    ['app', 'NotIn', 'a'],
+    ['other', 'Exists'],
+    ['app', 'DoesNotExist'],
+  ])('does not match by the expression %s %s', (key, operator, ...values) => {
+    expect(of('DaemonSet', expression(key, operator, ...values))).toEqual(differs);
+  });
+
+  test('has expressions of the right form', () => {
+    const at = 'spec.selector.matchExpressions.0';
+    expect(of('Deployment', expression('app', 'In'))).toContain(`${at}.values`);
+    expect(of('Deployment', expression('app', 'Exists', 'a'))).toEqual([`${at}.values`]);
+    expect(of('Deployment', expression('app', 'is', 'a'))).toContain(`${at}.operator`);
+  });
+});
+
+test.each(selecting)('the pods of a %s restart always, and their number is one', (kind) => {
+  const template = (spec: object) => ({
+    template: { metadata: { labels: { app: 'a' } }, spec: { containers, ...spec } },
+  });
+  for (const restartPolicy of [undefined, 'Always']) expect(of(kind, template({ restartPolicy }))).toEqual([]);
+  expect(of(kind, template({ restartPolicy: 'Never' }))).toEqual(['spec.template.spec.restartPolicy']);
+  expect(of(kind, template({ activeDeadlineSeconds: 5 }))).toEqual(['spec.template.spec.activeDeadlineSeconds']);
+  expect(of(kind, { minReadySeconds: -1 })).toEqual(['spec.minReadySeconds']);
+  if (kind !== 'DaemonSet') expect(of(kind, { replicas: -1 })).toEqual(['spec.replicas']);
+});
+
+// Source: pkg/apis/apps/validation/validation_test.go, TestValidateDaemonSetUpdateStrategy and those beside it.
+describe('an update', () => {
+  const update = (kind: string, rollingUpdate: object, type = 'RollingUpdate') =>
+    of(kind, { [kind === 'Deployment' ? 'strategy' : 'updateStrategy']: { type, rollingUpdate } });
+
+  test('of a DaemonSet adds pods or takes them away, not both', () => {
+    for (const right of [{}, { maxUnavailable: 2 }, { maxUnavailable: '10%' }, { maxUnavailable: 0, maxSurge: 1 }])
+      expect(update('DaemonSet', right)).toEqual([]);
+    for (const wrong of [
+      { maxSurge: 1 },
+      { maxSurge: 1, maxUnavailable: 1 },
+      { maxUnavailable: 0 },
+      { maxUnavailable: '150%' },
+    ])
+      expect(update('DaemonSet', wrong), JSON.stringify(wrong)).toHaveLength(1);
+    expect(update('DaemonSet', { maxSurge: 1 }, 'OnDelete')).toEqual([]);
+  });
+
+  test('of a Deployment moves something', () => {
+    for (const right of [{}, { maxSurge: 0, maxUnavailable: 1 }, { maxSurge: '200%' }])
+      expect(update('Deployment', right)).toEqual([]);
+    for (const wrong of [
+      { maxSurge: 0, maxUnavailable: 0 },
+      { maxUnavailable: '101%' },
+      { maxSurge: 'x' },
+      { maxUnavailable: -1 },
+    ])
+      expect(update('Deployment', wrong), JSON.stringify(wrong)).toHaveLength(1);
+    expect(update('Deployment', {}, 'Recreate')).toEqual(['spec.strategy.rollingUpdate']);
+  });
+});
+
+describe('a job', () => {
+  const job = (restartPolicy?: string, more: object = {}) => ({
+    selector: undefined,
+    template: { spec: { restartPolicy, containers } },
+    ...more,
+  });
+  const cron = (restartPolicy?: string, more: object = {}) => ({
+    selector: undefined,
+    template: undefined,
+    schedule: '0 * * * *',
+    jobTemplate: { spec: { ...job(restartPolicy), ...more } },
+  });
+
+  test('says how its pods restart', () => {
+    for (const policy of ['OnFailure', 'Never']) expect(of('Job', job(policy))).toEqual([]);
+    for (const policy of [undefined, 'Always']) {
+      expect(of('Job', job(policy))).toEqual(['spec.template.spec.restartPolicy']);
+      expect(of('CronJob', cron(policy))).toContain('spec.jobTemplate.spec.template.spec.restartPolicy');
+    }
+  });
+
+  test('leaves the selector to the API server, unless it says that it does not', () => {
+    const selector = { matchLabels: { app: 'a' } };
+    expect(of('Job', job('Never', { selector }))).toEqual(['spec.selector']);
+    expect(of('Job', job('Never', { selector, manualSelector: true }))).toEqual([]);
+  });
+
+  // Source: pkg/apis/batch/validation/validation_test.go, TestValidateJob.
+  test.each([
+    [{ completionMode: 'Indexed' }, 'spec.completions'],
+    [{ backoffLimitPerIndex: 1 }, 'spec.backoffLimitPerIndex'],
+    [{ completionMode: 'Indexed', completions: 2, maxFailedIndexes: 1 }, 'spec.backoffLimitPerIndex'],
+    [{ successPolicy: { rules: [{ succeededCount: 1 }] } }, 'spec.successPolicy'],
+    [{ podReplacementPolicy: 'Never' }, 'spec.podReplacementPolicy'],
+    [{ parallelism: -1 }, 'spec.parallelism'],
+    [{ managedBy: 'x' }, 'spec.managedBy'],
+  ])('is refused with %j', (more, at) => {
+    expect(of('Job', job('Never', more))).toEqual([at]);
+  });
+
+  test('that has a policy for failures replaces pods that have failed', () => {
+    const podFailurePolicy = { rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [1] } }] };
+    expect(of('Job', job('Never', { podFailurePolicy, podReplacementPolicy: 'Failed' }))).toEqual([]);
+    expect(of('Job', job('Never', { podFailurePolicy, podReplacementPolicy: 'TerminatingOrFailed' }))).toEqual([
+      'spec.podReplacementPolicy',
+    ]);
+    expect(of('Job', job('OnFailure', { podFailurePolicy }))).toEqual(['spec.template.spec.restartPolicy']);
+    const zero = { rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [0] } }] };
+    expect(of('Job', job('Never', { podFailurePolicy: zero }))).toHaveLength(1);
+  });
+
+  test('has the fields of its version', () => {
+    expect(of('Job', job('Never', { managedBy: 'example.com/x' }), 29)).toEqual(['spec.managedBy']);
+    expect(of('Job', job('Never', { managedBy: 'example.com/x' }), 30)).toEqual([]);
+  });
+});
+
+// Source: pkg/apis/batch/validation/validation_test.go, TestValidateCronJob, and github.com/robfig/cron parser_test.go.
+test.each(['0 * * * *', '*/5 0-6 1,15 JAN-mar ?', '@hourly', '@every 1h30m', 'TZ=UTC 0 0 * * sun', '0 0 ? * MON-FRI'])(
+  '%s is a schedule',
+  (schedule) => {
+    expect(scheduleFaults(schedule)).toEqual([]);
+  },
+);
+test.each([
+  'error',
+  '* * * *',
+  '60 * * * *',
+  '0 24 * * *',
+  '0 0 0 * *',
+  '0 0 * 13 *',
+  '0 0 * * 7',
+  '*/0 * * * *',
+  '5-1 * * * *',
+  '@yearlyish',
+])('%s is no schedule', (schedule) => {
+  expect(scheduleFaults(schedule)).toHaveLength(1);
+});
+
+test('the service of a StatefulSet can be the subdomain of its pods', () => {
+  expect(of('StatefulSet', { serviceName: 'a.b' })).toEqual(['spec.serviceName']);
+  for (const serviceName of [undefined, '', 'a']) expect(of('StatefulSet', { serviceName })).toEqual([]);
+});
+
+test('templates of pods, and replication controllers, are read as pods', () => {
+  expect(workloadOf('PodTemplate', 'v1')?.template).toEqual(['template']);
+  expect(workloadOf('ReplicationController', 'v1')?.template).toEqual(['spec', 'template']);
+});
