@@ -29,6 +29,7 @@ const kept = [
   'Volume.portworxVolume',
   'PodFailurePolicyRule.action',
   'Toleration.operator',
+  'TypedObjectReference.namespace',
 ];
 /** Fields whose gate no comment names. */
 const ofFields: Readonly<Record<string, string>> = {

@@ -111,8 +111,7 @@ export const structs: Readonly<Record<string, string>> = {
   PersistentVolumeClaimSpec:
     'accessModes:[]PersistentVolumeAccessMode dataSource:TypedLocalObjectReference dataSourceRef:TypedObjectReference resources:VolumeResourceRequirements selector:LabelSelector storageClassName:string volumeAttributesClassName:string@29^VolumeAttributesClass volumeMode:PersistentVolumeMode volumeName:string',
   TypedLocalObjectReference: 'apiGroup:string kind:string! name:string!',
-  TypedObjectReference:
-    'apiGroup:string@26 kind:string!@26 name:string!@26 namespace:string@26^CrossNamespaceVolumeDataSource',
+  TypedObjectReference: 'apiGroup:string@26 kind:string!@26 name:string!@26 namespace:string@26',
   VolumeResourceRequirements: 'limits:map[string]quantity@29 requests:map[string]quantity@29',
   FCVolumeSource: 'fsType:string lun:int32 readOnly:bool targetWWNs:[]string wwids:[]string',
   FlexVolumeSource:
@@ -234,7 +233,6 @@ export const gates: Readonly<Record<string, number>> = {
   ClusterTrustBundleProjection: 999,
   ContainerRestartRules: 35,
   ContainerStopSignals: 999,
-  CrossNamespaceVolumeDataSource: 999,
   DynamicResourceAllocation: 34,
   EnvFiles: 35,
   HostnameOverride: 35,

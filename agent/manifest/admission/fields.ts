@@ -70,9 +70,15 @@ export function fieldFaults(
     const message = `${showPath(path)}: ${words}`;
     if (faults.length < maxFaults) faults.push({ kind: 'field', path, message, severity: 'error', ...of });
   };
-  const unknown = (field: string, path: Path, { since, until }: Partial<Field>, known: Iterable<string>) => {
-    // The rule field-versions tells it of the pod.
-    if (isStored || isOfRule(field) || (since !== undefined && isBelow(path, inPod))) return;
+  const unknown = (
+    field: string,
+    path: Path,
+    { since, until }: Partial<Field>,
+    known: Iterable<string>,
+    isNull: boolean,
+  ) => {
+    // The rule field-versions tells it of the pod, which it reads without what is null.
+    if (isStored || isOfRule(field) || (since !== undefined && !isNull && isBelow(path, inPod))) return;
     const near = faults.length < maxGuesses && since === undefined ? nearest(field, [...known]) : null;
     const when =
       since === undefined ? '' : kubernetes < since ? `: it is new in 1.${since}` : `: it went after 1.${until}`;
@@ -102,7 +108,7 @@ export function fieldFaults(
     for (const [name, inner] of Object.entries(value)) {
       const field = struct.get(name);
       if (field === undefined || kubernetes < field.since || kubernetes > field.until) {
-        unknown(name, path, field ?? {}, struct.keys());
+        unknown(name, path, field ?? {}, struct.keys(), inner === null);
       } else if (field.gate !== undefined && !isOn(field.gate, kubernetes)) {
         if (isKept && isSet(inner)) say([...path, name], dropped(field.gate), { severity: 'info' });
         visit(inner, field.type, [...path, name], false);

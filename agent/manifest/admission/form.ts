@@ -76,7 +76,7 @@ export const between =
   };
 
 /** Exactly one of these fields is set; all: those of the struct. */
-export const oneOf =
+export const onlyOne =
   (...names: string[]): Form =>
   ({ fields }, say) => {
     const set = (names.length === 0 ? Object.keys(fields) : names).filter((name) => isSet(fields[name]));

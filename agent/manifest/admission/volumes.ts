@@ -1,5 +1,5 @@
 import { asList, asText, fieldsOf, isSet } from '../value.ts';
-import { amountOf, between, type Form, fileFaults, inForm, needs, oneOf, textFaults } from './form.ts';
+import { amountOf, between, type Form, fileFaults, inForm, needs, onlyOne, textFaults } from './form.ts';
 import { labelFaults, subdomainFaults } from './names.ts';
 import { duplicate, forbidden, invalid, required } from './words.ts';
 
@@ -118,13 +118,18 @@ export const volumes: Readonly<Record<string, readonly Form[]>> = {
   ],
   ISCSIVolumeSource: [
     between(0, 255, 'lun'),
+    ({ fields }, say) => {
+      if ((fields.chapAuthDiscovery === true || fields.chapAuthSession === true) && !isSet(fields.secretRef))
+        say('secretRef', required('with CHAP'));
+      if (fields.initiatorName === '') say('initiatorName', invalid('', 'must begin with iqn, eui or naa'));
+    },
     inForm(
       (text) => (/^(?:iqn\.\d{4}-\d{2}\.\S+|eui\.|naa\.)/.test(text) ? [] : ['must begin with iqn, eui or naa']),
       'iqn',
       'initiatorName',
     ),
   ],
-  FlockerVolumeSource: [oneOf('datasetName', 'datasetUUID')],
+  FlockerVolumeSource: [onlyOne('datasetName', 'datasetUUID')],
   StorageOSVolumeSource: [needs('volumeName'), inForm(labelFaults, 'volumeName')],
   AzureDiskVolumeSource: [azureDisk],
   TypedLocalObjectReference: [claimSource],

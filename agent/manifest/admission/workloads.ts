@@ -1,5 +1,5 @@
 import { asList, asText, fieldIn, fieldsOf, isSet } from '../value.ts';
-import { type ApiStruct, between, type Form, inForm, oneOf, repeated, type Say } from './form.ts';
+import { type ApiStruct, between, type Form, inForm, onlyOne, repeated, type Say } from './form.ts';
 import { labelFaults, labelKeyFaults } from './names.ts';
 import { duplicate, forbidden, invalid, required, unsupported } from './words.ts';
 
@@ -219,7 +219,7 @@ export const workloads: Readonly<Record<string, readonly Form[]>> = {
       if (asList(fields.rules).length > 20) say('rules', 'Too many: at most 20');
     },
   ],
-  PodFailurePolicyRule: [oneOf('onExitCodes', 'onPodConditions')],
+  PodFailurePolicyRule: [onlyOne('onExitCodes', 'onPodConditions')],
   PodFailurePolicyOnExitCodesRequirement: [exitCodes],
   PodFailurePolicyOnPodConditionsPattern: [inForm(labelKeyFaults, 'type')],
   CronJobSpec: [
