@@ -40,15 +40,14 @@ async function run({ windows, program, args, timeoutMs }: Run): Promise<ProgramR
     stdin: 'ignore',
     maxBuffer: maxOutputBytes,
     windowsHide: true,
-    // A process group of its own, so that the group can be killed as one.
-    detached: !windows,
+    killDescendants: true,
   });
   const overrun = Promise.withResolvers<'overrun'>();
   const timer = setTimeout(() => overrun.resolve('overrun'), timeoutMs);
   try {
     const result = await Promise.race([child, overrun.promise]);
     if (result === 'overrun') {
-      if (child.pid !== undefined) await killTree(child.pid, windows);
+      child.kill('SIGKILL');
       throw new QueryError('timeout', `${program} did not end within ${timeoutMs} ms and was killed`);
     }
     if (result.isMaxBuffer) throw new QueryError('failed', `${program} said more than ${maxOutputBytes} bytes`);
@@ -81,23 +80,7 @@ function notRun(
   return new QueryError(kind, `${program} could not be started: ${result.originalMessage}`, code);
 }
 
-/** Windows has no process groups to kill; taskkill follows the parents' ids (/T). */
-async function killTree(pid: number, windows: boolean): Promise<void> {
-  if (!windows) return killGroup(pid);
-  const args = ['/PID', String(pid), '/T', '/F'];
-  await execa(inSystem32('taskkill.exe'), args, { reject: false, stdio: 'ignore', windowsHide: true, timeout: 2000 });
-}
-
 /** The full path of a program of Windows, because a bare name is searched in the working directory first. */
 export function inSystem32(program: string): string {
   return win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', program);
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    // The whole group ended by itself in the meantime.
-    if (codeOf(error) !== 'ESRCH') throw error;
-  }
 }
