@@ -13,16 +13,15 @@ describe('a secret is taken out, and the text around it stays', () => {
     [`read ${jwt} from C:\\x`, 'read [redacted:jwt] from C:\\x'],
     [`{"token":"${jwt}"}`, '{"token":"[redacted:jwt]"}'],
     [`--token=${jwt} --v=4`, '--token=[redacted:jwt] --v=4'],
+    ['setup.exe /password:hunter2 /quiet', 'setup.exe /password:[redacted:key] /quiet'],
+    ['key=AIzaSyA1234567890abcdefghijklmnopqrstuv', 'key=[redacted:service-token]'],
+    ['ya29.a0AfH6SMBx-1234567890abc', '[redacted:service-token]'],
     ['Authorization: Bearer abc123de', 'Authorization: Bearer [redacted:bearer]'],
     ['authorization: bearer opaquetokenwithoutdigits', 'authorization: bearer [redacted:bearer]'],
     ['"Authorization": "Basic dXNlcjpwYXNz"', '"Authorization": "Basic [redacted:authorization]"'],
     ['join with abcdef.0123456789abcdef now', 'join with abcdef.[redacted:bootstrap-token] now'],
     ['key AKIAIOSFODNN7EXAMPLE', 'key [redacted:aws-key]'],
     ['got AbC8Q~abcdefghijklmnopqrstuvwxyz0123456', 'got [redacted:azure-secret]'],
-    ['key=AIzaSyA1234567890abcdefghijklmnopqrstuv', 'key=[redacted:gcp-key]'],
-    ['ya29.a0AfH6SMBx-1234567890abc', '[redacted:gcp-key]'],
-    ['X-Hub-Secret: winter', 'X-Hub-Secret: [redacted:header]'],
-    ['"X-Contoso-Client-Secret": "winter"', '"X-Contoso-Client-Secret": "[redacted:header]"'],
     // Private keys, whole, as lines and inside JSON, also when the end was cut off.
     [`before\n${pem}\nafter`, 'before\n[redacted:private-key]\nafter'],
     [`"${pem.replaceAll('\n', '\\n')}"`, '"[redacted:private-key]"'],
@@ -52,7 +51,6 @@ describe('a secret is taken out, and the text around it stays', () => {
     ['x.exe --password "two words" -y', 'x.exe --password "[redacted:flag]" -y'],
     ["x.exe -ClientSecret 'two words' -y", "x.exe -ClientSecret '[redacted:flag]' -y"],
     ['["--api-key","abc","-y"]', '["--api-key","[redacted:flag]","-y"]'],
-    ['setup.exe /password:hunter2 /quiet', 'setup.exe /password:[redacted:flag] /quiet'],
     ['sc.exe config x obj= .\\user password= hunter2', 'sc.exe config x obj= .\\user password= [redacted:key]'],
   ])('%s', (text, clean) => {
     expect(redactText(text)).toBe(clean);

@@ -1,8 +1,7 @@
 import type { Memory } from './memory.ts';
 import { secretWords } from './name.ts';
 import { findNamed } from './named.ts';
-import { matching } from './patterns/matching.ts';
-import type { SecretPattern } from './patterns/pattern.ts';
+import { fits as fitting, type SecretPattern } from './patterns/pattern.ts';
 import { withoutPlaceholders } from './placeholder-mark.ts';
 import { gap, type TextView } from './rewritten/text-view.ts';
 import { viewsOf } from './rewritten.ts';
@@ -10,7 +9,6 @@ import { createSignSearch, type SignSearch } from './search/signs.ts';
 import { partialMarks, suspectBlocks } from './search/suspect-blocks.ts';
 import { addSpans, mergeSpans, movedBy, type SecretSpan } from './span.ts';
 import { atOnce, betweenSteps, type Steps } from './steps.ts';
-import { findAnnotated } from './structures/annotated.ts';
 import { callMarks, findInCalls } from './structures/calls.ts';
 import { findColumns } from './structures/columns.ts';
 import { findPrinted, printedMarks } from './structures/printed.ts';
@@ -169,7 +167,6 @@ function* findHere(text: string, detector: Detector, depth: number): Steps<Secre
     const named = yield* findNamed(text, detector.memory);
     yield* add(named.spans);
     yield* add(yield* findColumns(text, named.lines, detector.memory));
-    yield* add(findAnnotated(text, detector.memory));
   }
   if (hasWord) {
     const open = publicRanges(text);
@@ -200,7 +197,7 @@ const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Secret
     const value = text.slice(start, end);
     // A mask: `******`, also in brackets.
     if (!/[\p{L}\p{N}]/u.test(value)) return [];
-    if (isStandIn(value) || (fits !== undefined && !matching[fits](value))) return [];
+    if (isStandIn(value) || (fits !== undefined && !fitting[fits](value))) return [];
     return [{ id, start, end }];
   });
 

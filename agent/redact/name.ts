@@ -12,7 +12,7 @@ export type Says = 'password' | 'secret' | 'likely' | 'maybe';
  * an optional separator, the same one in the whole word.
  */
 const words = [
-  'passw pass> passphrase passcode storepass keypass pwd pw> pskvalue keyvalue> kennwort mot?de?passe contraseña contrasena secret token cred> creds> credential>',
+  'passw pass> passphrase passcode storepass keypass pwd pw> pskvalue keyvalue> kennwort mot?de?passe contraseña contrasena secret token tok> cred> creds> credential>',
   'credentials> auth> cookie psk> pat> pin> salt> key> mnemonic seed> data?material key?material ownerauth',
   'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header',
   'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id>',
@@ -65,7 +65,7 @@ const joint = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9ñ]+/;
 
 /** Words in a name that only tell which of several secrets it is, or how it is written. */
 const ofNoWeight = new Set(
-  'v old new primary secondary current previous prev next backup base b64 base64 data value val plain text cleartext plaintext string str raw default prod production dev test env enc encrypted hash x1 latest main'.split(
+  'v old new primary secondary current previous prev next backup base b64 base64 data value val plain text cleartext plaintext string str raw default prod production dev test env enc encrypted hash x1 latest main in'.split(
     ' ',
   ),
 );
@@ -85,7 +85,7 @@ const secrets = /(?:secret|token|authtoken)s?(?:v?\d{1,2})?$|^mnemonic$/;
 const ofKeys = new Set(
   (
     'access account api app application pass private secret shared signing sign storage encryption encrypt master licence license ' +
-    'subscription decryption validation deploy auth user service session instrumentation crypto cipher aes hmac gossip ' +
+    'subscription decryption validation deploy auth user service session instrumentation crypto cipher aes md5 hmac gossip ' +
     'consumer customer webhook integration ingest ingestion certificate write admin functions function host root recovery ' +
     'preshared symm symmetric machine client x product agent enrollment enroll enrolment provisioning activation registration priv wep wpa wifi wireless unseal nwk apps db database dbo psk ' +
     'installation uninstall onboarding signalr pre server management workspace ws primary jwt jws security genie'
@@ -174,7 +174,7 @@ export function saysOf(name: string): Says | null {
   if (gluedKey.test(last)) return 'secret';
   if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';
   if (
-    /^(?:ticket|sig|signing|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|encrypt|contribsys|com)$/.test(
+    /^(?:ticket|tok|sig|signing|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|encrypt|contribsys|com)$/.test(
       last,
     )
   )

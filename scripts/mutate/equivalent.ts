@@ -203,19 +203,9 @@ export const equivalents: readonly Equivalent[] = [
     why: 'a word has 64 characters at most, and one that begins farther away is left out',
   },
   {
-    file: 'agent/redact/notations/parameter.ts',
-    what: 'if (index === null) return null;: index === null becomes false',
-    why: 'no value is at that index, which is only found later',
-  },
-  {
     file: 'agent/redact/search/literal-search.ts',
     what: 'begins[three >> 5] ?? 0: 0 becomes (0 + 1)',
     why: 'there is a word for each of the groups',
-  },
-  {
-    file: 'agent/redact/structures/annotated.ts',
-    what: "if (!text.includes('└ ')) return [];: !text.includes('└ ') becomes false",
-    why: 'without a note no line has a value, which is only found later',
   },
   {
     file: 'agent/redact/rewritten/container-lines.ts',

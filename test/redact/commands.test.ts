@@ -37,8 +37,6 @@ test('a flag for a password, cut short', () => {
 });
 
 test.each([
-  ['dcmsend +U walnut +P Hazel -aec ARCHIVE pacs01', 'Hazel', 'user-password'],
-  ['dcmsend --user walnut -v +P Hazel pacs01', 'Hazel', 'user-password'],
   ['asa(config)# ikev1 pre-shared-key hazel', 'hazel', 'device-password'],
   [' ikev2 pre-shared-key hazel', 'hazel', 'device-password'],
 ])('a password in a command: %s', (text, secret, id) => {

@@ -18,6 +18,13 @@ test.each([
   expect(withoutContinuations(text)?.text).toBe(joined);
 });
 
-test('a text whose lines end where they end is left as it is', () => {
-  expect(withoutContinuations('C:\\k\nb')).toBeNull();
+test.each([
+  ['a path without one', 'C:\\k\nb'],
+  // Source: microsoft/hcsshim, internal/jobcontainers: the variable has a backslash at its end.
+  ['a variable with a path', 'CONTAINER_SANDBOX_MOUNT_POINT=C:\\C\\4f7a\\\nCOMPUTERNAME=WIN1'],
+  ['a drive', 'Current directory: C:\\\nnext'],
+  ['a share', 'mounted \\\\srv\\logs\\\nnext'],
+  ['a key of the registry', 'HKLM\\SOFTWARE\\Contoso\\\nnext'],
+])('%s ends with its line', (_, text) => {
+  expect(withoutContinuations(text)).toBeNull();
 });

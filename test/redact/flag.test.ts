@@ -42,9 +42,10 @@ test.each<[text: string, name: string, says: Says, ...values: string[]]>([
 });
 
 test.each([
-  ['setup.exe /password:hazel9x /quiet', 'setup.exe /password:[redacted:flag] /quiet'],
-  ['setup.exe /password:hazel9x,user=ops', 'setup.exe /password:[redacted:flag],user=ops'],
-  ['setup.exe /dsn:Server=db1,Trust=yes;Uid=ops /quiet', 'setup.exe /dsn:[redacted:flag] /quiet'],
+  ['setup.exe /password:hazel9x /quiet', 'setup.exe /password:[redacted:key] /quiet'],
+  ['setup.exe /password:hazel9x,user=ops', 'setup.exe /password:[redacted:key],user=ops'],
+  ['setup.exe /dsn:Server=db1,Trust=yes;Uid=ops /quiet', 'setup.exe /dsn:[redacted:key] /quiet'],
+  ['agent.exe -Md5Key "x"', 'agent.exe -Md5Key "[redacted:flag]"'],
 ])('the value of a switch, behind its colon: %s', (text, clean) => {
   expect(redactText(text)).toBe(clean);
 });

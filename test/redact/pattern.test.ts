@@ -3,10 +3,8 @@ import { whole } from '../../agent/redact/patterns/pattern.ts';
 import { redactText } from '../../agent/redact.ts';
 
 test.each([
-  ['set psk Winter2026x', 'set psk [redacted:device-password]'],
   ['The Wi-Fi key is winter2026', 'The Wi-Fi key is [redacted:said]'],
   ['The Wi-Fi key is Tamarind_Osier!', 'The Wi-Fi key is [redacted:said]'],
-  ['the kennwort from winter2026 to summer2027', 'the kennwort from [redacted:said] to [redacted:said]'],
 ])('a word that is like a password, where a password is told: %s', (text, clean) => {
   expect(redactText(text)).toBe(clean);
 });

@@ -46,6 +46,28 @@ describe.each(['secrets-in-texts', 'innocent-texts'])('%s', (file) => {
   });
 });
 
+/** In one log, a text beside others is cut at most this often for what they are. */
+const mostHarmed = 0.01;
+
+test('in one log, innocent texts between secrets stay as they are', () => {
+  const [secrets, innocents] = [casesOf('secrets-in-texts'), casesOf('innocent-texts')];
+  let log = '';
+  const places = innocents.map(({ id, text }, index) => {
+    log += `${secrets[index % secrets.length]?.text}\n`;
+    const start = log.length;
+    log += `${text}\n`;
+    return { id, start, end: start + text.length };
+  });
+  const spans = redactor.find(log);
+  let next = 0;
+  const harmed = places.filter(({ start, end }) => {
+    while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
+    return (spans[next]?.start ?? Number.POSITIVE_INFINITY) < end;
+  });
+  console.info(`in one log ${harmed.length} of ${innocents.length} innocents are harmed`);
+  expect(harmed.length, harmed.map(({ id }) => id).join('\n')).toBeLessThanOrEqual(mostHarmed * innocents.length);
+}, 120_000);
+
 const redactor = createRedactor({ placeholder: createPlaceholder() });
 
 /** As hostprobe redact prints a file: each text alone, so that none is cut for a secret of another. */

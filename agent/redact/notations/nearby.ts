@@ -1,15 +1,12 @@
 import { secretWord } from '../name.ts';
 import { isAt, isNothing, lineStartAt, looksLikePassword, type Range } from '../value.ts';
-import { isPhrase, isSaid as isSaidOfOne } from '../words/description.ts';
+import { isSaid as isSaidOfOne } from '../words/description.ts';
 import { isOfProgram, madeUp, withoutPoint } from '../words/made-up.ts';
-import { isStandIn } from '../words/no-value.ts';
 import { endOfClause } from './clause.ts';
-import { matchAt, type Named, type Notation } from './notation.ts';
+import type { Named, Notation } from './notation.ts';
 
 /** How far from its name a value is searched for on the same line. */
 const reach = 240;
-/** How far, if the value is a field of a record over several lines. */
-const reachOfField = 400;
 
 /** A word between spaces, quotes of any language, brackets or commas. */
 const word = /[^\s"'`,;:=()[\]{}<>|\\\ufdd0\ufdd1“”„‘’‚«»「」『』、。，：；（）]{6,64}/g;
@@ -49,10 +46,8 @@ export const nearby: Notation = (text, named) => {
   const below = wordsIn(text, end, end + rest.length);
   const near = [...above, ...below].filter((one) => start - one.start <= reach && one.start - end < reach);
   const found = near.filter((range) => isChosen(text, range, named));
-  const others = [endOfClause(text, named), fieldBelow(text, named), phraseBefore(text, named)].filter(
-    (one) => one !== null,
-  );
-  return [...found, ...others];
+  const told = endOfClause(text, named);
+  return told === null ? found : [...found, told];
 };
 
 function wordsIn(text: string, start: number, end: number): Range[] {
@@ -92,21 +87,6 @@ function isChosen(text: string, range: Range, named: Named): boolean {
     : isAfter && being.test(before) && /^(?:[\p{L}\d]+(?:[._-][\p{L}\d]+){0,3}|\p{Lu}\p{L}+\/\d+)$/u.test(value);
 }
 
-const quotedBefore =
-  /(?<=["'“`]([^"'“”`\n]{6,99})["'”`]\s{1,3}(?:as|is|was|als|ist|comme|est|como|es)\s(?:[\p{L}-]{1,15}\s){0,3})/duy;
-const ofPlace = / (?:file|path|field|source|prompt|name)\b/y;
-
-/** `"several words" as the passphrase`. */
-function phraseBefore(text: string, { start, end, says }: Named): Range | null {
-  if (says !== 'password' || isAt(ofPlace, text, end)) return null;
-  const found = matchAt(quotedBefore, text, start)?.indices?.[1];
-  if (found === undefined) return null;
-  const [from, to] = found;
-  const value = text.slice(from, to);
-  const isJoined = /^\p{L}+(?:-[\p{L}\d]+){2,}$/u.test(value);
-  return isJoined || (/\s/.test(value) && isPhrase(value)) ? { start: from, end: to } : null;
-}
-
 const isOfOther = (between: string) => ofOtherThing.test(between) || ofOtherSubject.test(between);
 
 const endOfLine = /[^\S\n]*(?:\n|$)/y;
@@ -118,28 +98,3 @@ const endsSentence = (text: string, named: Named, { start, end }: Range) =>
 
 /** Whether a word is itself the name of a secret. */
 const isName = (value: string) => value.search(secretWord) !== -1;
-
-const field = /\b(?:value|default)["']?\s{0,3}[:=]\s{0,3}(["'])([^"'\n\ufdd0\ufdd1]{4,64})\1/i;
-const nameOfOther = /\b(?:name|key)["']?\s{0,3}[:=]\s{0,3}["'](?!value)/i;
-
-const opening = /(?<=(?:[=:]\s{0,3}|\b(variable|output) )["'])/y;
-
-/** Where a field holds the name, the next field called `value` or `default` holds the secret. */
-function fieldBelow(text: string, { start, end, says }: Named): Range | null {
-  const opened = matchAt(opening, text, start);
-  if (!/["']/.test(text.charAt(end)) || opened === null) return null;
-  const after = text
-    .slice(end, end + reachOfField)
-    .split('\n', 4)
-    .join('\n');
-  const found = field.exec(after);
-  if (found === null) return null;
-  const { 0: whole, 2: value = '', index } = found;
-  const [between = ''] = after.split(whole);
-  if (nameOfOther.test(between)) return null;
-  // A block of Terraform is of one name.
-  const isOfBlock = opened[1] !== undefined && says === 'password' && !isStandIn(value);
-  if (!(isOfBlock || looksLikePassword(value)) || isName(value)) return null;
-  const from = end + index + whole.length - value.length - 1;
-  return { start: from, end: from + value.length };
-}

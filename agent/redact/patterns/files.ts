@@ -1,150 +1,96 @@
-import { fitting, type SecretPattern, whole } from './pattern.ts';
+import { place, type SecretPattern, whole } from './pattern.ts';
 
-/** Secrets in files, tables and program output. */
+const atEnd = String.raw`(?=[ \t]*\r?$)`;
+const account = String.raw`[\w.@-]{1,64}`;
+/** A section with the accounts of a server. Sources: svnbook, svnserve's passwd; docs.couchdb.org, [admins] */
+const inAccounts = String.raw`(?<=^\[(?:admins|users|passwords|passwd|credentials)\][^\S\n]*\r?\n(?:(?!\[)[^\n]{0,200}\n){0,40})`;
+const noSetting = String.raw`(?!(?:provider|helper|store|type|file|path|source|backend|method|url|region|profile|format|mode|user\w*)[ \t]*=)`;
+const noValue = String.raw`(?!\ufdd1|\$[\w{(]|%\w+%|<|true\b|false\b|\d{1,4}\s)`;
+/** The password of an account, and its groups. Sources: activemq.apache.org, security; eclipse.dev/jetty, HashLoginService */
+const group = '(?:[a-z]{1,20}-)?(?:admins?|administrators?|users?|viewers?|operators?|guests?)|read-only';
+/** Host, port, database, user. Source: postgresql.org/docs, The Password File */
+const ofPgpass = String.raw`^[ \t]*[\w.*[\]-]{1,100}:(?:[56]43\d|\*):[\w.*-]{1,64}:[\w.*@\\-]{1,64}:`;
+const secretName = String.raw`(?:passw(?:or)?d|secret|token|(?<!public_?)key|pwd|pass)`;
+const variableName = String.raw`[A-Z\d_]{0,60}(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|_PASS|_PW|_KEY)\d{0,2}`;
+/** Other communities of SNMP, as reg query and as a registry file print them. */
+const queried = String.raw`(?:\S{1,64}\s{1,8}REG_DWORD\s{1,8}0x[\da-f]{1,8}\s{1,60}){0,20}`;
+const exported = String.raw`(?:"[^"\n]{1,64}"=dword:[\da-f]{1,8}\s{1,60}){0,20}`;
+const inRegistry = String.raw`hex(?:\([0-9a-f]+\))?:`;
+const byte = String.raw`(?:,(?:\\\s*)?[0-9a-f]{2})`;
+
+/** Secrets at a place in a file, a table, the registry or the output of a program. */
 export const files: readonly SecretPattern[] = [
-  whole('expect', /(?<keep>\bsend\s{1,5}(?:-- )?")(?:[^"\\\n]|\\[^rn\n]){6,200}(?=\\[rn]")/g, '<send '),
-  whole(
-    'expect',
-    /(?<keep>assword[^\n]{0,20}\n[^\n]{0,40}\bsend(?:line)?[ (]{1,3}["'])(?:[^"'\\\n]|\\[^rn\n]){3,200}/g,
-    'assword',
-  ),
-  // A section with the accounts of a server. Sources: svnbook, svnserve's passwd; docs.couchdb.org, [admins]
   whole(
     'account-file',
-    /^(?=[ \t]*[\w.@-]{1,64}[ \t]*=)(?<=^\[(?:admins|users|passwords|passwd|credentials)\][^\S\n]*\r?\n(?:(?!\[)[^\n]{0,200}\n){0,40})(?<keep>[ \t]*(?!(?:provider|helper|store|type|file|path|source|backend|method|url|region|profile|format|mode|user\w*)[ \t]*=)[\w.@-]{1,64}[ \t]*=[ \t]*)(?!\ufdd1|\$[\w{(]|%\w+%|<|true\b|false\b|\d{1,4}\s)[^\s#;\ufdd1]{4,}(?=[ \t]*\r?$)/gm,
+    new RegExp(
+      `^${inAccounts}(?<keep>[ \\t]*${noSetting}${account}[ \\t]*=[ \\t]*)${noValue}[^\\s#;\\ufdd1]{4,}${atEnd}`,
+      'gm',
+    ),
     '[admins]|[users]|[passwords]|[passwd]|[credentials]',
   ),
-  // The password of an account, and its groups. Sources: activemq.apache.org, security; eclipse.dev/jetty,
-  // HashLoginService
-  fitting(
-    whole(
-      'account-file',
-      /(?<keep>^[ \t]*[\w.@-]{1,64}[ \t]{0,3}[=:][ \t]{0,3})[^\s,:=\ufdd1]{4,64}(?=(?:,(?:(?:[a-z]{1,20}-)?(?:admins?|administrators?|users?|viewers?|operators?|guests?)|read-only|_g_:\w{1,30})){1,6}[ \t]*\r?$)/gim,
-      ',admin|,user|,viewer|,operator|,guest|,_g_:|-admin|-user|-viewer|-operator|-guest|,read-only',
-    ),
-    'password',
-  ),
-  // The same in JSON. Source: orthanc.uclouvain.be/book, RegisteredUsers
-  fitting(
-    whole(
-      'account-file',
-      /(?<keep>(?<="(?:\w{0,20}_)?(?:registered|basic_?auth_?|static_?|http_?|local_?|initial_?|default_?)?(?:users|passwords|logins)"\s{0,3}:\s{0,3}\{(?:\s{0,40}"[^"\n]{1,64}"\s{0,3}:\s{0,3}"[^"\n]{0,128}"\s{0,3},){0,20})\s{0,40}"(?!(?:\w{0,20}_?(?:id|uid|name|type|role|group|host|url|version|region|table|path|file|schema|namespace|e?mail|hash|image))")[\w.@-]{1,64}"\s{0,3}:\s{0,3}")[^"\s\ufdd1]{6,128}(?="\s{0,40}[,}])/gi,
-      'users"|passwords"|logins"',
-    ),
-    'password',
-  ),
-  // GUIDs in a block of tokens or keys. Source: developer.hashicorp.com/consul/docs, acl.tokens
   whole(
     'account-file',
-    /(?<keep>(?<!(?:id|accessor)["']?\s{0,3})[:=]\s{0,3}["'])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?=["'])(?<=\b\w{0,20}(?:tokens|api_?keys)["']?\s{0,3}[:=]?\s{0,3}\{[^{}]{0,300})/gi,
-    'tokens|apikeys|api_keys',
+    place(
+      String.raw`^[ \t]*${account}[ \t]{0,3}[=:][ \t]{0,3}`,
+      String.raw`[^\s,:=\ufdd1]{4,64}(?=(?:,(?:${group})){1,6}[ \t]*\r?$)`,
+      'gim',
+    ),
+    ',admin|,user|,viewer|,operator|,guest|-admin|-user|-viewer|-operator|-guest|,read-only',
+    'password',
   ),
-  // PowerShell objects in XML: a name and a value. Source: MS-PSRP, section 2.2.5.1
   whole(
-    'xml',
-    /(?<keep>"Key">[^<>\n]{0,40}(?:pass|pwd|pw|secret|token|kennwort)[^<>\n]{0,20}<\/S>\s{0,20}<S N="Value">)[^<>\n\ufdd1]{3,}/gi,
-    '"key">',
+    'password-file',
+    place(ofPgpass, String.raw`(?=[^\s:]*[A-Za-z])[^\s:/\ufdd1](?:[^\s:\ufdd1]|\\:){2,128}${atEnd}`, 'gm'),
+    ':543|:643|:*:',
   ),
-  whole(
-    'log-in',
-    /(?<keep>\blogged (?:in|on) (?:as|with) [\w.\\@-]{1,64} ?\/ ?)(?!(?:admin\w*|root|guest|user|system|nobody|service)\b)\S{6,}/gi,
-    'logged in |logged on ',
-  ),
-  whole('credential', /(?<keep>\bBlob=)[^\s"'\ufdd1]{6,}/g, 'Blob='),
-  whole('wlan-key', /(?<keep>\bKey Content\s{1,30}:\s)(?!\(not )[^\r\n\ufdd1]{4,}/g, 'Key Content '),
   whole(
     'token-file',
     /(?<keep>^|[\s:])(?:[0-9a-f]{32}|[A-Za-z0-9]{16,64})(?=,[\w:.-]{1,64},[\w-]{1,64},"[\w:.,-]{1,200}"$)/gm,
     'word',
   ),
+  whole('expect', /(?<keep>\bsend\s{1,5}(?:-- )?")(?:[^"\\\n]|\\[^rn\n]){6,200}(?=\\[rn]")/g, '<send '),
+  whole('credential', /(?<keep>\bBlob=)[^\s"'\ufdd1]{6,}/g, 'Blob='),
+  whole('wlan-key', /(?<keep>\bKey Content\s{1,30}:\s)(?!\(not )[^\r\n\ufdd1]{4,}/g, 'Key Content '),
   whole('laps', /(?<keep>\{"n":"[^"\n]{1,64}","t":"[0-9a-f]{8,20}","p":")[^"\n]+/g, '"p":"'),
-  whole('jwk', /(?<keep>"kty"[^{}\n]{0,800}"(?:d|p|q|dp|dq|qi|k)"\s{0,3}:\s{0,3}")[\w-]{16,}/g, '"kty"'),
+  // Of a volume in Azure Files, as its driver logs it. Source: kubernetes-sigs/azurefile-csi-driver
   whole(
     'account-key',
-    /(?<keep>\b(?:accountKey|accountkey|secret|password)\()(?<!\bsecret\((?=[a-z]{2,30}(?:-[a-z\d]{1,40}){1,8}\)))[^)\s]{6,}(?=\))/g,
-    'accountKey(|accountkey(|secret(|password(',
+    /(?<keep>\b(?:accountKey|accountkey|password)\()[^)\s]{6,}(?=\))/g,
+    'accountKey(|accountkey(|password(',
   ),
-  whole('unseal-key', /(?<keep>\b(?:Unseal|Recovery) Key \d{1,2}:\s{1,5})\S{16,}/g, 'Unseal Key |Recovery Key '),
-  whole('char-codes', /(?<keep>\[char\[\]\]\s{0,3}\(\s{0,3})\d{2,3}(?:\s{0,2},\s{0,2}\d{2,3}){7,}/gi, '[char'),
+  // A variable of a container, as Go prints it. Source: kubernetes/api, core/v1, EnvVar
+  whole(
+    'env',
+    place(String.raw`\{${variableName} `, String.raw`(?!nil\}|&|<|\$\()[^{}\r\n\ufdd1]{3,256}(?= (?:nil|<nil>)\})`),
+    ' nil}| <nil>}',
+  ),
   whole(
     'byte-list',
-    /(?<keep>(?:passw(?:or)?d|secret|token|(?<!public_?)key|pwd|pass)\w{0,10}["']?\s{0,3}[:=]\s{0,3}(?:\[\]byte)?[[{(]\s{0,3})\d{1,3}(?:[,\s]\s{0,2}\d{1,3}){5,}/gi,
+    place(
+      String.raw`${secretName}\w{0,10}["']?\s{0,3}[:=]\s{0,3}(?:\[\]byte)?[[{(]\s{0,3}`,
+      String.raw`\d{1,3}(?:[,\s]\s{0,2}\d{1,3}){5,}`,
+      'gi',
+    ),
     'pass|secret|token|key|pwd',
+  ),
+  // A type for a secret, as Rust and Scala print it: `ApiAuth("value")`.
+  whole(
+    'typed',
+    /(?<keep>\b(?!Public|Verif)[A-Z]\w{0,30}(?:Auth|Password|Passphrase|Secret|ApiKey|Token)\(["'])(?=[^"'\n]*[^\s\w]|[^"'\s]{4,})[^"'\n\ufdd1]{4,}(?=["']\))/g,
+    'auth(|password(|passphrase(|secret(|apikey(|token(',
+  ),
+  // An attribute that is a password, by its object identifier: challengePassword, userPassword. Source: RFC 2985 section
+  // 5.4.1; RFC 4519 section 2.41
+  whole(
+    'typed',
+    /(?<keep>(?<![\d.])(?:1\.2\.840\.113549\.1\.9\.7|2\.5\.4\.35)["']?\s{0,3}[:=]\s{0,3}["']?)[^\s"'\ufdd1]{3,128}/g,
+    '1.2.840.113549.1.9.7|2.5.4.35',
   ),
   // Multipart form data. Source: RFC 7578
   whole(
     'form',
     /(?<keep>form-data; name="[\w-]{0,40}(?:password|passwd|secret|token)"\s{2,4})[^\s]{4,}/gi,
     'form-data',
-  ),
-  whole(
-    'section',
-    /(?<keep>(?:^|["\s])\[(?:credentials?|secrets?|auth|passwords?)\]\s*\n(?:\s*\w{1,40}\s*=[^\n]*\n){0,5}?\s*(?:value|pass|pw|key)\s{0,5}=\s{0,5})[^\s"']+/gim,
-    '[cred|[secret|[auth|[pass',
-  ),
-  // A field whose neighbour tells its kind.
-  whole(
-    'typed',
-    /(?<keep>"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|password|passphrase|secret|token|credential|private_key)"(?:(?!"(?:type|kind)")[\s\S]){0,300}?"(?:result|value|plaintext|content)"\s{0,3}:\s{0,3}")[^"\n\ufdd1]{6,}/gi,
-    'securestring|password|passphrase|secret|token|credential|private_key',
-  ),
-  // A line with only a user and a password.
-  whole(
-    'two-words',
-    /(?<keep>^"[\w.$@-]{1,64}"[ \t]{1,5}")(?=[^"\n]{0,64}[\d!#$%&*+@^])(?=[^"\n]{0,64}[A-Za-z])[^"\n\s\ufdd1]{8,}(?="[ \t]*\r?$)/gm,
-    '" "',
-  ),
-  // A host and port, and the hash of a password or ticket.
-  whole('ticket', /(?<keep>(?<![\w.-])[\w.-]{1,100}:\d{2,5}=[\w.@-]{1,64}:)[0-9A-Fa-f]{32}(?![\w-])/g, 'word'),
-  whole(
-    'codes',
-    /(?<keep>\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:scratch |backup |recovery |verification )?codes?\b[^\n]{0,60}\n)(?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}/gi,
-    ['scratch', 'backup', 'recovery', 'emergency', 'one-time', 'verification']
-      .flatMap((one) => [`<${one} `, `<${one}-`, `<${one}_`])
-      .join('|'),
-  ),
-  whole(
-    'codes',
-    /(?<keep>\b(?:enter|use|using|type|with|is your)\s{1,3}(?:(?:the|this|your|one-time|verification|device) ){0,3}code:?\s{1,3}["']?)(?=[A-Z0-9-]{0,12}\d)[A-Z0-9]{4,12}(?:-[A-Z0-9]{4,8})?(?![A-Za-z0-9-])/g,
-    'code |code:',
-  ),
-  whole(
-    'codes',
-    /(?<keep>\b(?:(?:verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|activation)(?: \w{1,12})? code|OTP|passcode)(?: for [^\s:]{1,64})?(?: is|:)\s{1,3})(?=[A-Z-]{0,9}\d)(?=[A-Z\d-]{4})[A-Z\d]{3,10}(?:-[A-Z\d]{3,8}){0,3}(?!\w)/gi,
-    'code is|code:|code for|otp:|otp is|otp for|passcode',
-  ),
-  whole(
-    'codes',
-    /(?<keep>\b(?:verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|activation|unlock|session|bypass)(?: \w{1,12})? code\s{1,3}["']?)(?!0x)(?=[A-Z\d-]{4})(?=[A-Z-]{0,9}\d)[A-Z\d]{3,10}(?:-[A-Z\d]{3,8}){0,3}(?![\w:.%-])/gi,
-    'code ',
-  ),
-  // Groups of letters and digits, or a long number, where a sentence calls them a code. Source: documentation.avaya.com, Device
-  // Enrollment Services
-  whole(
-    'codes',
-    /(?<keep>\b(?:enrollment|enrolment|registration|pairing|activation|invitation|access|recovery|unlock|setup|one-time) code(?: is|:| is:)\s{1,3}["']?)(?:\d{8}|\d{12}|(?=[A-Za-z-]{0,30}\d)(?=[\d-]{0,30}[A-Za-z])[A-Za-z\d]{3,8}(?:-[A-Za-z\d]{3,8}){1,7})(?![\w-])/gi,
-    'code is|code:',
-  ),
-  // The same in the languages of those who read them.
-  whole(
-    'codes',
-    /(?<keep>\b(?:code de (?:vérification|confirmation|validation|sécurité)|(?:Einmal|Bestätigungs|Verifizierungs|Sicherheits|Aktivierungs)-?code|código de (?:verificación|confirmación|seguridad|verificação|confirmação)|codice di (?:verifica|conferma|sicurezza)|kod weryfikacyjny)(?: (?:est|ist|lautet|es|é|è|to))?\s?:?\s{1,3}["'«„]?)(?=[A-Z-]{0,9}\d)(?=[A-Z\d-]{4})[A-Z\d]{3,10}(?:-[A-Z\d]{3,8}){0,3}(?![\w:%-])/gi,
-    'code de |code|código de |codice di |kod weryfikacyjny',
-  ),
-  whole(
-    'codes',
-    /(?<keep>(?:認証コード|確認コード|验证码|驗證碼|код подтверждения)\s?[:：]?\s{0,3})\d{4,10}(?!\d)/gi,
-    'コード|验证码|驗證碼|код подтверждения',
-  ),
-  // The seed of an authenticator, in groups of four. Source: RFC 4648 section 6; github.com/google/google-authenticator,
-  // Key Uri Format
-  fitting(
-    whole(
-      'codes',
-      /(?<keep>\b(?:key|secret|code|seed|authenticator|totp|otp|2fa|mfa)\b[^\n]{0,80}?[\n\s:=("'`])(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{4}(?![\w-])/gi,
-      '<key>|<secret>|<code>|<seed>|<authenticator>|<totp>|<otp>|<2fa>|<mfa>',
-    ),
-    'seed',
   ),
   // A licence: groups of capitals and digits, where a program takes it. The serial number of a device is only read.
   whole(
@@ -158,5 +104,25 @@ export const files: readonly SecretPattern[] = [
     /(?<keep>\b(?:priv|privateExponent|prime[12]|exponent[12]|coefficient):[ \t]*\r?\n)(?:[ \t]+(?:[0-9a-f]{2}:){1,16}(?:[0-9a-f]{2})?[ \t]*(?:\r?\n|$)){1,300}/gi,
     'priv:|privateexponent:|prime1:|prime2:|exponent1:|exponent2:|coefficient:',
   ),
-  whole('graphql', /(?<keep>\bpassword:\s{0,3}")[^"\n]{3,}/g, 'password:'),
+  // Bytes without a name in a registry file; values with a name are handled in named.ts. Few bytes are no secret.
+  whole('registry-bytes', place(`@=${inRegistry}`, `[0-9a-f]{2}${byte}{15,}`, 'gi'), '@=hex'),
+  whole(
+    'registry-bytes',
+    place(
+      String.raw`(?:${secretName}|productid|blob|"[VF]"|environment)\d{0,2}"?=${inRegistry}`,
+      `[0-9a-f]{2}${byte}{6,}`,
+      'gi',
+    ),
+    '=hex',
+  ),
+  whole(
+    'snmp-community',
+    new RegExp(String.raw`(?<=ValidCommunities\]\s{1,60}${exported}")[^"\n]{1,64}`, 'gi'),
+    'validcommunities]',
+  ),
+  whole(
+    'snmp-community',
+    new RegExp(String.raw`(?<=\bValidCommunities\r?\n\s{1,8}${queried})\S{3,64}(?=\s{1,8}REG_DWORD)`, 'gi'),
+    'validcommunities',
+  ),
 ];

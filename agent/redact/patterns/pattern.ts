@@ -1,4 +1,45 @@
-import type { Fit } from './matching.ts';
+import { fromBase64, textOf } from '../../decode/bytes.ts';
+import { looksLikeKey, looksLikePassword } from '../value.ts';
+import { isSaid } from '../words/description.ts';
+import { madeUp, mayBeChosen } from '../words/made-up.ts';
+
+const blocksWith = (value: string, ...kinds: readonly RegExp[]) =>
+  value.split(/[ -]/).filter((block) => kinds.every((kind) => kind.test(block))).length;
+/** What is said of a password where the password itself would stand. */
+const answers =
+  /^(?:expired|required|ok|okay|failed|failure|invalid|incorrect|accepted|rejected|changed|unchanged|updated|none|never|unset)$/i;
+const otherAnswers = /^(?:unknown|correct|wrong|missing|empty|denied|success|disabled|enabled|[*•.]+|<.*>|\(.*)[.!]?$/i;
+/** How somebody signs in: not `logged on as user using NTLMv2`. */
+const ways = /^(?:kerberos|ntlm|tls|ssl|saml|oauth|oidc|radius|ldaps?|smart-?card|mfa|2fa|sso|https?|ssh)v?[\d.]*$/i;
+/** What an account may do, and where. */
+const roles =
+  /^(?:view\w*|edit\w*|read\w*|write\w*|owner|user\w*|member\w*|guest|admin\w*|root|group|role|namespace|node|passw\w*|secret|token|key)$/i;
+const places = /^(?:shell|bash|sh|login|page|console|dashboard|portal|panel|api|settings|\d+|https?|ssh|tcp|latest)$/i;
+
+/** Which matches of a pattern are secrets. By name, so that patterns are data. */
+export const fits = {
+  any: () => true,
+  /** It has what a password has and a word of a sentence has not: digits, signs, capitals inside. */
+  password: (value: string) => looksLikePassword(value) || madeUp(value) !== null,
+  key: looksLikeKey,
+  'made-up': (value: string) => madeUp(value) !== null,
+  /** What stands around it says that it may be one. */
+  chosen: mayBeChosen,
+  'before-dot': (value: string) => looksLikePassword(value.replace(/[.]$/, '')),
+  /** Not a name with separators, and not a number. */
+  'no-name': (value: string) => looksLikePassword(value) && (madeUp(value) !== null || !/[-_.:/]/.test(value)),
+  'not-said': (value: string) => !isSaid(value),
+  'no-answer': (value: string) => !answers.test(value) && !otherAnswers.test(value),
+  /** Not a part of a name of an object or a right. */
+  'no-role': (value: string) => /[A-Za-z\d]/.test(value) && !isSaid(value) && !roles.test(value) && !places.test(value),
+  'no-way-to-sign-in': (value: string) => looksLikePassword(value.replace(/[.]$/, '')) && !ways.test(value),
+  /** Digits in two blocks, letters in three, and one that is no hexadecimal digit. */
+  'product-key': (value: string) =>
+    /[G-Z]/.test(value) && blocksWith(value, /\d/) > 1 && blocksWith(value, /[A-Z]/) > 2,
+  'user-and-password': (value: string) => /^[!-~]{0,64}:[ -~]{1,128}$/.test(textOf(fromBase64(value))),
+} as const satisfies Readonly<Record<string, (value: string) => boolean>>;
+
+export type Fit = keyof typeof fits;
 
 /**
  * A secret that neither its shape nor a name before it tells. The group `keep`, with which a match begins, is not part
@@ -18,20 +59,25 @@ export interface SecretPattern {
 }
 
 /** @param needs literals separated by `|`, or `word` */
-export const whole = (id: string, pattern: RegExp, needs: string): SecretPattern => ({
+export const whole = (id: string, pattern: RegExp, needs: string, only: Fit = 'any'): SecretPattern => ({
   id,
   pattern,
   needs: needs === 'word' ? needs : needs.split('|'),
+  fits: only,
 });
 
-/** The pattern, where only these matches are secrets. */
-export const fitting = (pattern: SecretPattern, fits: Fit): SecretPattern => ({ ...pattern, fits });
+/** A regular expression of named parts: what stands before a secret and stays, and the secret. */
+export const place = (before: string, secret: string, flags = 'g'): RegExp =>
+  new RegExp(`(?<keep>${before})${secret}`, flags);
 
-/** A value on a command line: in quotes, or up to the next space. */
-export const value = String.raw`(?!\ufdd1|<|\$[\w({]|%\w+%|\*+(?:\s|$))(?:""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'(?:[^'\n]|'')+|\\"[^"\n]+?(?=\\")|[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*)`;
+const noValue = String.raw`(?![-/&|>[<\ufdd1]|\$[\w({]|%[A-Za-z_]\w*%|\*+(?:\s|$))`;
+const quoted = String.raw`""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'(?:[^'\n]|'')+|\\"[^"\n]+?(?=\\")`;
+const bare = String.raw`[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*`;
+/** A value on a command line: in quotes, or up to the next space; no flag, variable or placeholder. */
+export const value = `${noValue}(?:${quoted}|${bare})`;
 
 /** Behind the name of a program, before a space. */
-export const ofExe = String.raw`(?:\.exe)?["']?`;
-
-/** What a text has where one of these programs is called: its name, and what `ofExe` allows behind it. */
-export const marksOf = (names: string): string => names.replaceAll(/[^|]+/g, `<$& |<$&.exe|<$&"|<$&'`);
+const ofExe = String.raw`(?:\.exe|\.cmd)?["']?`;
+export const program = (names: string): string => String.raw`\b(?:${names})${ofExe}[ \t]{1,5}`;
+/** What a text has where one of these programs is called. */
+export const marksOf = (names: string): string => names.replaceAll(/[^|]+/g, `<$& |<$&.exe|<$&.cmd|<$&"|<$&'`);

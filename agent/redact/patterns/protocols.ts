@@ -1,112 +1,134 @@
-import { fitting, type SecretPattern, whole } from './pattern.ts';
+import { asPattern } from '../search/literal-search.ts';
+import { place, type SecretPattern, whole } from './pattern.ts';
 
-/** Between two tags, also where line breaks are escaped. */
-const gap = String.raw`(?:\s|\\[nrt]){0,40}`;
-const close = (tag: string) => String.raw`<\\?\/${tag}>`;
-const parameter = `<param>${gap}<value>${gap}(?:<string>)?[^<\\n]{1,100}(?:${close('string')})?${gap}${close('value')}${gap}${close('param')}${gap}`;
-const method = String.raw`<methodName>[\w.]{0,60}(?:log_?in|authenticate|sign_?in|getUsersBlogs)\w{0,20}${close('methodName')}${gap}<params>${gap}`;
-const beginning = `<param>${gap}<value>${gap}(?:<string>)?`;
-const signIn = 'methodName>';
+const ofScheme = String.raw`(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/`;
+const userOfUrl = String.raw`(?:[^\s:/@"'\ufdd1]{0,200}(?:@[\w.-]{1,100})?:|(?<=https?:\/\/))`;
+/** In brackets it is a thread, with its user and server. Source: apache/hadoop, LeaseRenewer */
+const noThread = String.raw`(?<![\w./@-]|\[(?=[A-Z]\w{1,63}:[a-z]{1,32}@[\w.-]{1,100}:\d{2,5}\]))`;
+const encodedUrl = String.raw`\b[a-z][a-z0-9+.-]{1,20}%(?:25){0,2}3A(?:%(?:25){0,2}2F){2}`;
+const encodedUser = String.raw`(?=[^\s"'<>&@]{0,200}%(?:25){0,2}3A[^\s"'<>&@]{0,200}%(?:25){0,2}40)`;
+/** A `p` is a password behind a user, before `u`, for a database, and in a sign-in before the user. */
+const ofSignIn = [
+  String.raw`(?<=[?&](?:u|user|username|login)=[^&\s"']{1,100}&\w{1,4}=|\/(?:query|write)\?(?:[^\s"']{0,400}&)?db=[^\s"']{1,400}=)`,
+  String.raw`(?=[^\s"']{1,400}&u=[a-z])`,
+  String.raw`(?<=(?:login|logon|sign_?in|auth)[^\s"']{1,200}=)(?=[^\s"']{1,400}&(?:user|username|login)=)`,
+].join('|');
+/** Addresses that are secret as a whole, up to what tells the service. */
+const hooks = [
+  ...['hooks.slack.com/services/', 'hooks.slack.com/workflows/', 'hooks.slack.com/triggers/', '.tines.com/webhook/'],
+  ...['hooks.zapier.com/hooks/catch/', 'hc-ping.com/', 'loggly.com/inputs/', 'loggly.com/bulk/'],
+  ...['.office.com/webhook/', '.office.com/webhookb2/', '.office365.com/webhook/', '.office365.com/webhookb2/'],
+];
+/** Where a client or a server of mail writes the answer to its question. */
+const inDialogue = String.raw`(?:[^\n]{0,60}?(?:[:>\]]|-->|C:)[ \t]{0,3})?`;
+const aboutCommunity = String.raw`(?:\bsnmp\w{0,10}\b[^\n]{0,160}?|\bv[12]c?\b,?[^\n]{0,20}?|\b(?:with|using) (?:the )?(?=community (?:string )?["']))`;
+const notCommunity = String.raw`(?!(?:string|name|edition|support|server|is|was|not|from|in|for|of|on|or|and|with|must|has|does|can|may|should|will|no|that|which|list|map|view|access|mismatch)s?\b|\d{1,10}:)`;
+const wifiField = String.raw`[A-Z\d]{1,3}:(?:[^;\\\n]|\\.){0,64};`;
 
-/** Arguments of calls that sign in, as a protocol writes them, and what else has a fixed place behind them. */
+/** Secrets that an address, a header or a protocol has at a fixed place. */
 export const protocols: readonly SecretPattern[] = [
-  // A user and a password; before them may be the name of a database, behind them a version. Sources: xmlrpc.com,
-  // Specification; odoo.com, External API; xapi-project.github.io, session.login_with_password
-  whole('argument', new RegExp(`(?<keep>${method}${parameter}${beginning})[^<\\n\\ufdd1]{1,128}(?=<)`, 'g'), signIn),
+  // User and password. The user name stays if a password follows; alone it may be a token.
   whole(
-    'argument',
-    new RegExp(
-      String.raw`(?<keep>${method}(?:${parameter}){2}${beginning})(?!\d{1,3}(?:\.\d{1,3}){0,3}<)[^<\n\ufdd1]{1,128}(?=<)`,
-      'g',
+    'url-password',
+    place(ofScheme + userOfUrl, String.raw`(?:[^\s/@"'\ufdd1]|@(?=[^\s/"'<>,]{0,100}@)){1,400}(?=@)`, 'gi'),
+    '@',
+  ),
+  whole(
+    'url-password',
+    place(
+      String.raw`${noThread}[\w.\\-]{1,64}:`,
+      String.raw`(?!\d{1,5}@)[^\s:/@"'\ufdd1(){}<>]{4,200}(?=@(?:\w*\(|[\w.-]{1,100}:\d{2,5}(?![\w.])))`,
     ),
-    signIn,
+    '@',
+  ),
+  // In a URL inside another URL, both are cut.
+  whole(
+    'url-password',
+    new RegExp(String.raw`${encodedUrl}${encodedUser}[^\s"'<>&]{1,400}`, 'gi'),
+    '%3a|%253a|%25253a',
   ),
   whole(
-    'argument',
-    /(?<keep>\\?"method\\?"\s?:\s?\\?"[\w./]{0,60}(?:login|authenticate|signin)\w{0,20}\\?",\s?\\?"params\\?"\s?:\s?\[\s?\\?"[^"\n\\]{1,100}\\?",\s?\\?")[^"\\\n\ufdd1]{1,128}/gi,
-    'login|authenticate|signin',
+    'url-password',
+    place(String.raw`[?&]p(?:w|ass|wd)?=`, String.raw`(?:${ofSignIn})[^\s&"'\\\ufdd1]{3,}`, 'gi'),
+    '?p=|&p=|?pw=|&pw=|?pass=|&pass=|?pwd=|&pwd=',
   ),
-  // Source: openvpn.net, management-notes.txt
+  // Source: docs.oracle.com, JDBC Developer's Guide, Database URLs
+  whole('url-password', /(?<keep>\bjdbc:oracle:\w{2,6}:[\w.$#-]{1,64}\/)[^\s@"'\ufdd1]{3,}(?=@)/gi, 'jdbc:oracle:'),
+  whole('sas', /(?<keep>[?&;]sig=)[^\s&"'\\\ufdd1]+/gi, 'sig='),
+  whole(
+    'signature',
+    /(?<keep>\b(?:X-Amz-|X-Goog-)?(?:Signature|Security-Token)=)[^\s&"'\\,;\ufdd1]{16,}/gi,
+    'signature=|security-token=',
+  ),
+  whole('webhook', place(hooks.map(asPattern).join('|'), String.raw`[^\s"'<>\\\ufdd1]{6,}`, 'gi'), hooks.join('|')),
+  whole(
+    'url-code',
+    /(?<keep>https?:\/\/[^\s"'?]{1,300}\/(?:t|tk|token|tokens|key|apikey)\/)(?=[^\s/"']{0,80}\d)[\w-]{16,}(?=[/?\s"'>]|$)/gi,
+    '/t/|/tk/|token/|tokens/|key/',
+  ),
+  whole(
+    'cookie',
+    /(?<keep>\b(?:Set-)?Cookie["']?\s{0,5}[:=]\s{0,5}\[?["']?)[\w.$-]{1,64}=(?![<*\ufdd1])[^\r\n"'\\\ufdd1]*/gi,
+    'cookie',
+  ),
+  // What a command sends. A scheme and its value are known elsewhere.
+  whole(
+    'header',
+    /(?<keep>\s(?:-H|--header|-Headers?)[ =]["'][\w-]{0,40}(?:token|key|secret|auth|password)[\w-]{0,10}:\s{0,3})(?![$<{*%])[^\s"'\\\ufdd1]{3,}(?=["'])/gi,
+    ' -h |--header|-headers',
+  ),
+  // The dialogue between a mail client and its server.
   whole(
     'protocol-password',
-    /(?<keep>(?:\bCMD ['"]password\s{1,2}(?:\\?"[^"\n\\]{1,40}\\?"|Auth)|^[> \t]{0,4}password\s{1,2}"(?:Auth|Private Key|\w{1,10} Proxy)")\s{1,2}(?:\\?")?)[^"'\\\s\ufdd1][^"'\\\n\ufdd1]{0,127}/gm,
-    'password ',
-  ),
-  // A distinguished name and its password. Sources: rabbitmq.com/docs/ldap, dn_lookup_bind
-  whole(
-    'argument',
-    /(?<keep>(?:\{|\bbind\w{0,20}\s?[=:]\s?\[)\s{0,3}(?:<<)?"(?:cn|uid|ou|dc)=[^"\n]{1,200}"(?:>>)?,\s{0,9}(?:<<)?(?<=(?:bind|login|auth)\w{0,20}\s?[,=:]\s?[^\n]{1,240})")[^"\n\ufdd1]{1,128}(?="(?:>>)?\s{0,3}[}\]])/gi,
-    '"cn=|"uid=|"ou=|"dc=',
-  ),
-  // A community in what an agent, a receiver of traps or a poller says.
-  fitting(
-    whole(
-      'snmp-community',
-      /(?<keep>(?:\bsnmp\w{0,10}\b[^\n]{0,160}?|\bv[12]c?\b,?[^\n]{0,20}?|\b(?:with|using|mit) (?:the )?(?=community (?:string )?["']))\bcommunity(?: string| name)?(?:[:=]\s{0,2}|\s{1,2})["']?)(?!(?:string|name|edition|support|server|is|was|not|from|in|for|of|on|or|and|with|must|has|does|can|may|should|will|no|that|which|list|map|view|access|mismatch)s?\b|\d{1,10}:)[^\s"',;()\ufdd1]{3,64}/gi,
-      'community |community:|community=',
+    place(
+      String.raw`\b334 UGFzc3dvcmQ6[^\n]{0,10}\r?\n${inDialogue}`,
+      String.raw`[A-Za-z0-9+/]{3,}={0,2}(?=["']?[ \t]*(?:\r?\n|$))`,
     ),
-    'not-said',
+    'UGFzc3dvcmQ6',
   ),
-  // Sources: docs.chocolatey.org, apikey; learn.microsoft.com/nuget, setapikey, push
+  // Source: RFC 9051, section 6.2.3
   whole(
-    'command-password',
-    /(?<keep>\b(?:choco|nuget|cpush)(?:\.exe)?["']?\s(?:[^\r\n]{0,40}\s)?(?:apikey|setapikey|push)\b(?:[^\r\n]{0,300}?\s)?(?:-k|--?api-?key)[ =:]{1,3}["']?)(?![-$%<{])[^\s"'\ufdd1]{8,}/gi,
-    'apikey>|push>',
+    'protocol-password',
+    /(?<keep>(?:^|[\s>:"'])[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "?)[^\s"\ufdd1]{3,}(?="?\s*$)/gm,
+    ' LOGIN ',
   ),
-  // Source: developer.valvesoftware.com, Counter-Strike dedicated servers, game server login token
-  whole('key', /(?<keep>\bsv_setsteamaccount["']?\s{1,3}["']?)[\dA-F]{32}\b/gi, 'sv_setsteamaccount'),
-  // Source: Flexera, License Administration Guide, FEATURE and INCREMENT lines
-  whole('licence', /(?<keep>\bSIGN2?=["']?)(?=[\dA-F ]{0,60}\d)[\dA-F]{4}[\dA-F ]{4,400}/g, 'SIGN=|SIGN2='),
+  // A command to Redis as MONITOR and a slow log print it, each argument in quotes.
   whole(
-    'licence',
-    /(?<keep>^[ \t]*(?:FEATURE|INCREMENT|UPGRADE)\s{1,3}\S{1,60}\s{1,3}\S{1,60}\s{1,3}[\d.]{1,12}\s{1,3}(?:\d{1,2}-\w{3}-\d{1,4}|[Pp]ermanent|PERMANENT)\s{1,3}(?:\d{1,6}|[Uu]ncounted|UNCOUNTED)\s{1,3})[\dA-F]{12,20}(?=\s|$)/gm,
-    'FEATURE |INCREMENT |UPGRADE ',
+    'protocol-password',
+    /(?<keep>"AUTH" "(?:[^"\s]{1,64}" ")?)(?!\(redacted\)")[^"\n\ufdd1]{3,}(?="(?: "SETNAME"|[ \t]*(?:\r?\n|$)))/gi,
+    '"auth" ',
   ),
-  // A text as characters, as a key store or what signs in takes a password.
+  // Protocol commands: `AUTH user password`, `LOGIN user password`.
   whole(
-    'argument',
-    /(?<keep>["'])(?=[^"'\n\ufdd1]{3,128}["']\.toCharArray\(\))(?<=(?:\b(?:load|store|init|getKey|setKeyEntry|unlock|login)|KeyMaterial|TrustMaterial|KeySpec|Protection|Authentication|Credentials?|(?:pass(?:word|phrase)?|pwd|secret|pin)\w{0,20})\s{0,3}(?:\(|=|:)[^;]{0,300})[^"'\n\ufdd1]{3,128}(?=["']\.)/gi,
-    '.tochararray(',
-  ),
-  // The value comes before its name. Sources: developer.apple.com, URLRequest.setValue, UserDefaults.set
-  whole(
-    'argument',
-    /(?<keep>\b(?:set|add)\w{0,20}(?:\(|:)\s?@?")(?!\\\()[^"\\\n\ufdd1]{3,512}(?=",?\s{1,3}for(?:HTTPHeaderField|Key):\s?@?"[\w.-]{0,40}(?:passw(?:or)?d|passphrase|passcode|pwd)")/gi,
-    'forhttpheaderfield:|forkey:',
-  ),
-  fitting(
-    whole(
-      'argument',
-      /(?<keep>\b(?:set|add)\w{0,20}(?:\(|:)\s?@?")[^\s"\\\ufdd1]{6,2048}(?=",?\s{1,3}for(?:HTTPHeaderField|Key):\s?@?"[\w.-]{0,40}(?:token|key|secret|auth|authorization|credentials?)")/gi,
-      'forhttpheaderfield:|forkey:',
-    ),
-    'password-or-key',
-  ),
-  // Source: github.com/zxing/zxing, Barcode Contents, Wi-Fi Network config
-  whole(
-    'wifi',
-    /(?<keep>\bWIFI:(?:[A-Z\d]{1,3}:(?:[^;\\\n]|\\.){0,64};){0,6}P:|\bWIFI%3A(?:[A-Z\d]{1,3}%3A(?:(?!%3B)[^\s&"']){0,128}%3B){0,6}P%3A)(?:(?:[^;%\\\r\n\ufdd1]|\\.){1,128}(?=;)|(?:(?!%3B)[^\s;&"'\ufdd1]){1,200})/g,
-    'WIFI:|WIFI%3A',
-  ),
-  // A short name of a variable.
-  whole(
-    'key',
-    /(?<keep>(?:^|[\s$;(])(?:(?:\w{1,20}_)?(?:tok|sec|TOK|SEC)|[a-z]{1,12}(?:Tok|Sec))\s?=\s?["']?)[\da-f]{32,64}(?![\da-f])/gm,
-    'tok=|tok =|sec=|sec =',
-  ),
-  // A password of a program, with all its signs. Source: registry.terraform.io, hashicorp/random, random_password
-  whole(
-    'made-up',
-    /(?<keep>\brandom_password\b[^\ufdd1]{0,600}?\b(?:result|bcrypt_hash)\\?["']?\s{0,9}[:=]\s{0,3}\\?")[^"\\\n\ufdd1]{4,128}/g,
-    'random_password',
-  ),
-  // A user and a password, behind the address of what they are for.
-  fitting(
-    whole(
-      'said',
-      /(?<keep>(?:https?:\/\/\S{3,200}|\b(?:log|sign)[ -]?in (?:at|to|on|bei|auf) \S{3,100}|\b(?:demo|test|staging|lab) (?:box|host|server|site|system|instance|account)\b[^\n]{0,60}?)[ ,]{1,2}(?:\(|(?:login|log in|user|account|creds|credentials):? (?:with |as |is )?|(?:with|as|using|mit|als) )["'`]?[\w.@-]{2,32}["'`]? \/ ["'`]?)(?:(?=[^\s\d]{0,32}\p{L}\d{1,8}\p{L})|(?<=`))[^\s"'`,;()\ufdd1]{6,64}?(?=["'`]?\)?[,.;]?(?:\s|$))/giu,
-      ' / ',
-    ),
+    'protocol-password',
+    /(?<keep>(?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']?)(?!(?:XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d{1,3})\b)[^\s"'\ufdd1]{6,64}(?=["']?[ \t]*\r?$)/gm,
+    'AUTH|LOGIN|OPER|PASS',
     'no-name',
   ),
+  // A script for ftp.exe: the user and the password on one line.
+  whole(
+    'protocol-password',
+    /(?<keep>^[ \t]*user[ \t]{1,5}[^\s"':=]{1,64}[ \t]{1,5})[^\s"':={}]{6,64}(?=[ \t]*\r?\n[ \t]*(?:put|get|cd|mput|mget|binary|bye|quit)\b)/gim,
+    '<user ',
+  ),
+  // After the method of a peer of IPsec: `name : XAUTH "secret"`.
+  whole(
+    'protocol-password',
+    /(?<keep>(?:^|\s):[ \t]{1,3}(?:EAP|PSK|XAUTH|NTLM|PIN)[ \t]{1,3})(?!\/)(?:"[^"\n]+|[^\s"'%{}\ufdd1]{4,})/gm,
+    'EAP |PSK |XAUTH |NTLM |PIN ',
+  ),
+  // A community in what an agent, a receiver of traps or a poller says.
+  whole(
+    'snmp-community',
+    place(
+      String.raw`${aboutCommunity}\bcommunity(?: string| name)?(?:[:=]\s{0,2}|\s{1,2})["']?`,
+      String.raw`${notCommunity}[^\s"',;()\ufdd1]{3,64}`,
+      'gi',
+    ),
+    'community |community:|community=',
+    'not-said',
+  ),
+  whole('snmp-community', /(?<keep>^[ \t]*(?:ro|rw)community6?\s{1,20}["']?)[^\s"'\ufdd1]{3,}/gm, 'community>'),
+  // Source: github.com/zxing/zxing, Barcode Contents, Wi-Fi Network config
+  whole('wifi', place(`\\bWIFI:(?:${wifiField}){0,6}P:`, String.raw`(?:[^;%\\\r\n\ufdd1]|\\.){1,128}(?=;)`), 'WIFI:'),
 ];

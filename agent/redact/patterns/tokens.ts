@@ -1,5 +1,5 @@
 import { asPattern } from '../search/literal-search.ts';
-import { fitting, type SecretPattern, whole } from './pattern.ts';
+import { place, type SecretPattern, whole } from './pattern.ts';
 
 /**
  * Prefixes of service tokens: with one, a token is found even if it is short or cut off. Source: the rule sets of
@@ -15,14 +15,29 @@ const prefixes = `
   pnu_ ico- hawk. figd_ lin_api_ ntn_ secret_ sl. PMAK- CFPAT- ptr_ tfp_ rdme_ 1000. pat- pscale_pw_ pscale_tkn_
   pscale_oauth_ da2- ABSK GOCSPX- 1//0 GOOG1E LTAI AKID doo_v1_ dop_v1_ dor_v1_ AQVN HRKU- fo1_ cfk_ cfut_ cfat_
   v1.0- vcp_ vci_ vca_ vcr_ vck_ sbp_ dapi tskey- dnkey- pul- hvs. hvb. dp.pt. dp.ct. dp.sa. dp.scim. dp.audit.
-  ops_eyJ A3- endr+ sha256~ K10 AGE-SECRET-KEY- eyJrIjoi
+  ops_eyJ A3- endr+ sha256~ K10 AGE-SECRET-KEY- eyJrIjoi AIza ya29. bedrock-api-key- k8s-aws-v1.
 `;
 const beginnings = prefixes.trim().split(/\s+/);
 
 /** The rest of a token: unlike an ordinary word after such a prefix, it has a digit or a capital. */
 const rest = String.raw`(?=[a-z_-]{0,24}[A-Z0-9])(?:[A-Za-z0-9_+/~=-]|\.(?=[A-Za-z0-9])|!(?=[A-Za-z0-9])|%(?=[0-9A-F]{2})){14,}`;
 
-/** Tokens of services and of Kubernetes, by their prefix. */
+const assigned = String.raw`(?<![A-Za-z0-9])Authorization["']?\]?\s{0,5}(?:[:=]|=>)[ \t]{0,5}[["']{0,3}`;
+const state = 'enabled|disabled|required|optional|missing|invalid|expired|unauthorized';
+const scheme = String.raw`(?:[A-Za-z][\w-]{1,30}(?:[ \t]{1,10}|%20))?`;
+/** Not `Authorization: failed to read: …`. */
+const noSentence = String.raw`(?!(?:${state})(?:["']|[ \t,;.]|\r?\n|$))(?!(?!bearer|basic|token|api|key|digest|negotiate)[a-z]{2,20} [a-z_-]{2,30}(?::[ \t]| \w{2,20}[ \t,.]))`;
+const noCall = String.raw`(?!bearer\b|\ufdd1|[{[(]|<|\*|\w{1,60}(?:\.\w{1,60}){0,4}\()`;
+const credentials = String.raw`(?:(?:[\w-]{1,40}=(?:"[^"\n]*"|[^\s,"'\]]+)[,; ]{0,3}){1,20}|[^\s"'\\\]},]{6,})`;
+
+/** How hashes of passwords begin. Source: passlib.readthedocs.io; hashcat.net/wiki/doku.php?id=example_hashes */
+const hashes = String.raw`\$(?:2[abxy]?|[156y]|argon2(?:id|i|d)|apr1|pbkdf2[\w-]*|scrypt|DCC2|krb5\w{2,8}|ntlmv2)\$`;
+const hashMarks = '$2$|$2a$|$2b$|$2x$|$2y$|$1$|$5$|$6$|$y$|$argon2|$apr1$|$pbkdf2|$scrypt$|$DCC2$|$krb5|$ntlmv2$';
+const kerberos = String.raw`\b(?:aes(?:128|256)|rc4|arcfour|des|camellia(?:128|256))[_-](?:cts|cbc|hmac|md[45])[\w/-]{0,30}\)?`;
+const behindKerberos = String.raw`(?:[ \t]{1,12}\([^()\n]{1,120}\))?[ \t]{0,20}:?[ \t]{0,3}(?:\r?\n[ \t]{1,12})?(?:0x)?`;
+const kerberosMarks = 'aes128_|aes128-|aes256_|aes256-|<rc4_|<rc4-|<arcfour_|<arcfour-|<des_|<des-|camellia';
+
+/** Tokens of services and of Kubernetes by their prefix, keys and hashes by their form. */
 export const tokens: readonly SecretPattern[] = [
   whole(
     'jwt',
@@ -34,64 +49,75 @@ export const tokens: readonly SecretPattern[] = [
     /(?<keep>\bBearer(?:\s{1,10}|%20))(?:(?=[^\s0-9]{0,200}[0-9])[\w.~+/=%-]{8,}|(?<![\r\n][ \t]{0,9})[\w.~+/=%-]{16,})/gi,
     'bearer',
   ),
-  whole(
-    'authorization',
-    /(?<keep>(?<![A-Za-z0-9])Authorization["']?\]?\s{0,5}(?:[:=]|=>)[ \t]{0,5}[["']{0,3}(?!(?:enabled|disabled|required|optional|missing|invalid|expired|unauthorized)(?:["']|[ \t,;.]|\r?\n|$))(?!(?!bearer|basic|token|api|key|digest|negotiate)[a-z]{2,20} [a-z_-]{2,30}(?::[ \t]| \w{2,20}[ \t,.]))(?:[A-Za-z][\w-]{1,30}(?:[ \t]{1,10}|%20))?)(?!bearer\b|\ufdd1|[{[(]|<|\*|\w{1,60}(?:\.\w{1,60}){0,4}\()(?:(?:[\w-]{1,40}=(?:"[^"\n]*"|[^\s,"'\]]+)[,; ]{0,3}){1,20}|[^\s"'\\\]},]{6,})/gi,
-    'authorization',
-  ),
-  fitting(whole('basic', /(?<keep>\bBasic[ \t]{1,3})[A-Za-z0-9+/_-]{8,}={0,2}/gi, 'basic '), 'user-and-password'),
+  whole('authorization', place(assigned + noSentence + scheme, noCall + credentials, 'gi'), 'authorization'),
+  whole('basic', /(?<keep>\bBasic[ \t]{1,3})[A-Za-z0-9+/_-]{8,}={0,2}/gi, 'basic ', 'user-and-password'),
   whole('aws-key', /(?<![A-Za-z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g, 'AKIA|ASIA|ABIA|ACCA'),
   whole('azure-secret', /(?<![\w~.-])[\w~.-]{3}[0-9]Q~[\w~.-]{31,34}(?![\w~.-])/g, 'Q~'),
-  whole('gcp-key', /\b(?:AIza[\w-]{35}|ya29\.[\w-]{20,})/g, 'AIza|ya29.'),
   // The first part of such a token is its id and no secret.
   whole(
     'bootstrap-token',
     /(?<keep>(?<=(?<![\w.])[a-z0-9]{6})\.)(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{16}(?![\w.])/g,
     'word',
   ),
-  whole('bootstrap-token', /(?<keep>\btoken[=:\s]{1,3}["']?)[A-Za-z]{16}\.\d{1,6}\b/gi, 'token'),
   whole(
     'service-token',
     new RegExp(`(?<![A-Za-z0-9_])(?:${beginnings.map(asPattern).join('|')})${rest}`, 'g'),
     beginnings.map((one) => `<${one}`).join('|'),
   ),
-  whole('service-token', new RegExp(String.raw`(?<![A-Za-z0-9_])dt0c01\.[A-Z0-9]{24}\.${rest}`, 'g'), 'dt0c01.'),
-  // A key of Ceph. A security identifier begins like it. Source: MS-DTYP section 2.4.2.2
-  whole('service-token', new RegExp(`(?<![A-Za-z0-9_])AQ(?![A-Za-z]A{7})(?=[A-Za-z0-9+/]{36}==)${rest}`, 'g'), 'word'),
-  whole('service-token', /\b(?:hf|api_org)_[a-z]{34}\b/g, 'hf_|api_org_'),
-  whole('service-token', /(?<![\w-])API-(?=[A-Z]{0,25}\d)[A-Z0-9]{20,}/g, 'API-'),
   whole('service-token', /(?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}/g, 'word'),
-  // Source: documentation.mailgun.com, API keys
-  whole('service-token', /(?<![\w-])key-[0-9a-f]{32}(?![\w-])/g, '<key-'),
-  whole('service-token', /(?<![A-Za-z0-9])00D[A-Za-z0-9]{12}![\w.]{20,}/g, '00D'),
-  whole(
-    'service-token',
-    /(?<![A-Za-z0-9+/])(?:TlRMTVNTUA|YII[A-Z]|doIF)[A-Za-z0-9+/]{60,}={0,2}/g,
-    'TlRMTVNTUA|YII|doIF',
-  ),
   whole('service-token', /(?<![A-Za-z0-9])K10[0-9a-f]{64}::[a-z]+:[0-9a-f]{32}/g, 'K10'),
-  whole(
-    'service-token',
-    /(?<![A-Za-z0-9])(?:bedrock-api-key-|k8s-aws-v1\.)[\w+/=-]{20,}/g,
-    'bedrock-api-key-|k8s-aws-v1.',
-  ),
   whole('service-token', /(?<![\w-])[0-9a-f]{32}-us[0-9]{1,2}\b/g, '-us'),
+  whole('service-token', /\b(?:hf|api_org)_[a-z]{34}\b/g, 'hf_|api_org_'),
+  whole('service-token', /(?<![A-Za-z0-9])00D[A-Za-z0-9]{12}![\w.]{20,}/g, '00D'),
   // A token with a prefix, or with a checksum after it.
   whole('service-token', /(?<![\w-])[a-z]{2,8}_[0-9a-f]{32,48}(?![\w-])/g, 'word'),
   whole('service-token', /(?<![\w-])[0-9A-F]{32}-[0-9A-F]{2}(?![\w-])/g, 'word'),
   whole(
     'service-token',
-    /(?<keep>^|[\s:])(?<=\b\d{3,8} \S{1,64} [\d.]{7,15}(?:\/\d\d?)? )[0-9a-f]{64}(?=[\s"\\]|$)/gm,
+    /(?<keep>\b\d{3,8} \S{1,64} (?:any|[\d.]{7,15}(?:\/\d\d?)?) )[0-9a-f]{64}(?=[\s"\\]|$)/gm,
     'word',
   ),
-  whole('service-token', /(?<keep>\b\d{3,8} \S{1,64} any )[0-9a-f]{64}(?=[\s"\\]|$)/gm, ' any '),
-  // Source: juniper.net, Junos CLI, encrypted passwords: anybody can decrypt them.
-  whole('service-token', /(?<![\w$])\$[89]\$[\w./$-]{8,128}/g, '$8$|$9$'),
-  // Source: erlang.org, Distributed Erlang: a cookie that it makes has 20 capitals.
+  // Source: developer.valvesoftware.com, Counter-Strike dedicated servers, game server login token
+  whole('key', /(?<keep>\bsv_setsteamaccount["']?\s{1,3}["']?)[\dA-F]{32}\b/gi, 'sv_setsteamaccount'),
+  // Source: Flexera, License Administration Guide, FEATURE and INCREMENT lines
+  whole('licence', /(?<keep>\bSIGN2?=["']?)(?=[\dA-F ]{0,60}\d)[\dA-F]{4}[\dA-F ]{4,400}/g, 'SIGN=|SIGN2='),
+  whole('activation', /(?<keep>\bActivationId=\{?)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi, 'activationid='),
+  whole('password-hash', /(?<keep>\brfc4106\(gcm\(aes\)\)\s{1,5})[0-9a-f]{32,}/g, 'rfc4106'),
+  whole('key', /(?<keep>\.login=["']?)[0-9a-f]{32,64}\b/g, '.login='),
+  // BitLocker recovery keys: eight numbers, each a multiple of 11. Source: learn.microsoft.com/windows/security,
+  // BitLocker recovery overview
+  whole('bitlocker-key', /(?<![\d-])\d{6}(?:-\d{6}){7}(?![\d-])/g, 'word'),
+  // Of Windows, and of other vendors. Sources: support.kaspersky.com, activation code; VMware, license keys
   whole(
-    'erlang-cookie',
-    /(?<keep>\b[Cc]ookie(?: (?:is|was|of \S{1,60}))?["':=]{0,3}\s{1,3}["']?)[A-Z]{20}(?![\w-])/g,
-    'cookie',
+    'product-key',
+    /(?<![\w-])(?:[BCDFGHJKMNPQRTVWXY2346789]{5}-){4}[BCDFGHJKMNPQRTVWXY2346789]{5}(?![\w-])/g,
+    'word',
   ),
-  whole('service-token', /(?<![\w.-])[\w-]{14}\.atlasv1\.[\w-]{20,}/g, '.atlasv1.'),
+  whole('product-key', /(?<![\w-])(?:[A-Z\d]{5}-){3,5}[A-Z\d]{5}(?![\w-])/g, 'word', 'product-key'),
+  whole('password-hash', new RegExp(String.raw`${hashes}[^\s"'<>\\\ufdd1]{16,}`, 'g'), hashMarks),
+  // What tools print of an account: its hashes, and the keys that Kerberos makes of its password. Sources: gentilkiwi/mimikatz,
+  // sekurlsa and lsadump; fortra/impacket, secretsdump; MichaelGrafnetter/DSInternals, Get-ADReplAccount
+  whole(
+    'password-hash',
+    /(?<keep>\b(?:(?:NTLM|NT|LM) ?Hash(?:es)?\b[^\n]{0,40}?|NTLM|LM)(?:\s{0,3}- {0,2}\d{1,2})?\s{0,8}(?::| is| =)\s{1,3}(?:0x)?)[\da-f]{32}(?![\da-f])/gi,
+    'ntlm|<nt hash|<nthash|<lm',
+  ),
+  whole('password-hash', /(?<keep>:[\da-f]{32}:)[\da-f]{32}(?=:::)/gi, ':::'),
+  whole(
+    'password-hash',
+    /(?<keep>\s(?:-{1,2}hashes[ =]|-nthash[ =]|-H )["']?)(?:[0-9A-Fa-f]{32})?:?[0-9A-Fa-f]{32}(?![\w.-])/g,
+    ' -hashes| --hashes| -nthash| -H ',
+  ),
+  whole(
+    'kerberos-key',
+    place(kerberos + behindKerberos, String.raw`(?!0{4})(?:[\da-f]{64}|[\da-f]{32}|[\da-f]{16})(?![\da-f])`, 'gi'),
+    kerberosMarks,
+  ),
+  whole(
+    'mnemonic',
+    /(?<keep>\b(?:mnemonic|seed(?: phrase)?|recovery phrase)["']?\s{0,3}[:=]\s{0,3}["']?)(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}/gi,
+    'mnemonic|seed|phrase',
+  ),
+  whole('dpapi', /\b01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*/gi, '01000000d08c9ddf'),
+  whole('secure-string', /\b76492d1116743f0423413b16050a5345[A-Za-z0-9+/=|]{8,}/gi, '76492d1116743f04'),
 ];

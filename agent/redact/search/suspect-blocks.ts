@@ -1,7 +1,6 @@
 import { utf8 } from '../../decode/bytes.ts';
 import type { LineKind, Memory } from '../memory.ts';
 import { endOfLastName } from '../named.ts';
-import { endsComment } from '../notations/remark.ts';
 import { isUnfinished } from '../notations/unfinished.ts';
 import { isOfWords } from '../notations/variable.ts';
 import type { SecretPattern } from '../patterns/pattern.ts';
@@ -9,7 +8,7 @@ import { plainly } from '../rewritten/unescaped.ts';
 import { wrappedWidth } from '../rewritten/unwrapped.ts';
 import type { SecretSpan } from '../span.ts';
 import { betweenSteps, createPace, type Steps } from '../steps.ts';
-import { jointOfNames, namesApartIn } from '../structures/columns.ts';
+import { jointOfNames } from '../structures/columns.ts';
 import { isHeading, showsSecret } from '../structures/printed.ts';
 import { secretObjects } from '../structures/secret-object.ts';
 import type { Range } from '../value.ts';
@@ -47,7 +46,7 @@ const isPartial = / std(?:out|err) P /;
 const prints =
   /\b(?:cat|type|gc|get-content|more|less|head|tail|bat)\s(?:[^\n]{0,100}\s)?\S{1,200}\s*$|<<-?\s?["']?\w{1,20}["']?\)?\s*$|@["']\s*$/i;
 /** A command that continues in the next line, or that is followed by rows; a registry key, followed by its values. */
-const continues = /^\[-?HKEY_.*\]\r?$|(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\bFROM stdin;\s*$|\(\s*$/i;
+const continues = /^\[-?HKEY_.*\]\r?$|(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\(\s*$/i;
 /**
  * The first line of a dialogue, an object with its type, a login of netrc, a call, a key of Kerberos, or a statement with
  * parameters; its secret is some lines below.
@@ -211,10 +210,8 @@ function kindOf(line: string, memory: Memory): LineKind | undefined {
   if (continues.test(line) || heads.test(line) || opensSection.test(line) || isHeading(line)) return 'opens';
   if (prints.test(line) || showsSecret(line) || begins.test(line) || announces.test(line)) return 'found';
   const name = endOfLastName(line, memory);
-  const isOpen =
-    name !== null && (opens.test(line.slice(name)) || isUnfinished(line.slice(name)) || endsComment(line, name));
-  if (name !== null && (isOpen || isOfWords(line, name) || (jointOfNames(line) ?? namesApartIn(line)) !== null))
-    return 'opens';
+  const isOpen = name !== null && (opens.test(line.slice(name)) || isUnfinished(line.slice(name)));
+  if (name !== null && (isOpen || isOfWords(line, name) || jointOfNames(line) !== null)) return 'opens';
   return bytes.test(line) ? 'found' : undefined;
 }
 

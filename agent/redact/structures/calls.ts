@@ -3,108 +3,42 @@ import { looksLikePassword, type Range } from '../value.ts';
 import { madeUp } from '../words/made-up.ts';
 import { isStandIn } from '../words/no-value.ts';
 
-/** Literals that every call or record handled here contains, in the syntax of literal-search.ts. */
+/** Literals that every call handled here contains, in the syntax of literal-search.ts. */
 export const callMarks = [
-  ...[
-    'connect(',
-    'connection(',
-    'connectserver(',
-    'opendsobject(',
-    'directoryentry(',
-    'principalcontext(',
-    '__construct(',
-  ],
-  ...['ftp.open(', 'ftp.new(', 'ftp(', 'wmi(', 'openrowset(', '.open ', '.open(', 'mapnetworkdrive', 'dbi connect('],
-  '-credential (',
-  ...['mysql(', 'mysqli(', 'postgresql(', 'mongodb(', 'imap_open('],
-  ...[
-    'login(',
-    'log_in(',
-    'logon(',
-    'logonuser',
-    'signin(',
-    'sign_in(',
-    'authenticate(',
-    'bind(',
-    'bind_s(',
-    'simple_bind',
-    'ldapobject',
-  ],
-  ...['auth(', 'credential(', 'credentials(', 'token(', 'usernamepassword', '.change(', 'basic(', 'pdo('],
-  ...[
-    'auth=(',
-    'auth = (',
-    "auth': (",
-    'auth": (',
-    'credentials=(',
-    'credentials = (',
-    'creds=(',
-    'creds = (',
-    'login=(',
-  ],
-  ...[
-    "credentials': (",
-    'credentials": (',
-    'amqp_params_',
-    '{plain,',
-    '{credential',
-    'auth: (',
-    'credentials: (',
-    'creds: (',
-  ],
+  ...['connect(', 'connection(', 'connectserver(', 'directoryentry(', 'principalcontext(', '__construct(', 'pdo('],
+  ...['mysql(', 'mysqli(', 'postgresql(', 'imap_open(', 'openrowset(', 'mapnetworkdrive(', 'logonuser', 'ftp('],
+  ...['login(', 'logon(', 'authenticate(', 'bind(', 'bind_s(', 'auth(', 'credential(', 'credentials(', 'token('],
+  ...['auth=(', 'auth = (', "auth': (", 'credentials=(', 'credentials = (', 'usernamepassword'],
 ];
 
 /**
  * Which string argument of a call is the password. `server-first`: the one after the user, where a server may come
  * before the user. `user-first`: the one after the user. `account`: the one after a string that looks like an account
- * name. `tuple`: the second of two. A number: the argument at this index, if it is a string.
+ * name. A number: the argument at this index, if it is a string.
  */
-type Kind = 'server-first' | 'user-first' | 'account' | 'tuple' | number;
+type Kind = 'server-first' | 'user-first' | 'account' | number;
 
+/** Sources: php.net, mysqli::__construct, oci_connect, imap_open; clickhouse.com/docs, Table functions; learn.microsoft.com */
 const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^openrowset$/i, 3],
-  // Source: clickhouse.com/docs, Table functions
   [/^(?:mysql|postgresql|mongodb)$/i, 4],
-  [/^logonuser[aw]?$/i, 2],
-  // Source: php.net, mysqli::__construct, mysqli_real_connect, oci_connect, imap_open
-  [/^(?:mysqli?(?:_p?connect)?|imap_open)$/i, 2],
+  [/^logonuser[aw]?$|^(?:mysqli?(?:_p?connect)?|imap_open)$/i, 2],
   [/^mysqli_real_connect$/i, 3],
   [/^oci_\w?connect$/i, 1],
-  [
-    /^(?:\w*connect|getconnection|connectserver|opendsobject|directoryentry|principalcontext|__construct|pdo|ftp(?:\.(?:open|new))?|wmi)$/i,
-    'server-first',
-  ],
-  [/^(?:\w*login|log_in|\w*logon|sign_?in|\w*authenticate|validatecredentials)$/i, 'user-first'],
-  [
-    /^(?:\w*(?:basic|plain|digest|ntlm)_?auth(?:entication|orization)?|basic|usernamepassword\w*|\w*(?:login|user|basic|plain|sql|network)credentials?)$/i,
-    'user-first',
-  ],
-  [/^amqp_params_\w+$|^plain$/, 'user-first'],
-  [/^(?:\w*bind(?:_s)?|change|\w*credentials?|\w*auth|open|new|mapnetworkdrive|\w*token)$/i, 'account'],
+  [/^(?:\w*connect|getconnection|connectserver|directoryentry|principalcontext|__construct|pdo|ftp)$/i, 'server-first'],
+  [/^(?:\w*log_?[io]n|\w*authenticate|auth|usernamepassword\w*|\w*(?:basic|plain)_?auth\w*)$/i, 'user-first'],
+  [/^(?:\w*bind(?:_s)?|\w*credentials?|\w*auth|mapnetworkdrive|\w*token)$/i, 'account'],
 ];
 
-const call = /(?<![\w$])((?:FTP\.)?[A-Za-z_]\w{0,40})(?:\r?\n\(\(|\s?\()/g;
-const statement = /\.(Open|MapNetworkDrive)[ \t]{1,3}(?=["'])/g;
-const erlang = /\{(amqp_params_\w{1,20}|plain|login|basic|usernamepassword_credentials|credentials?),\s?\{?(?=<<"|")/g;
-const tuple = /(?<![\w$])(?:\w{0,20}_)?(?:(auth|credentials?|creds|login)["']?\s?[=:]\s?[([]|(?<=\s-)credential\s\()/gi;
+const call = /(?<![\w$])([A-Za-z_]\w{0,40})(?:["']?\s?[:=])?(?:\r?\n\(\(|\s?\()/g;
 
 /** Passwords among the arguments of calls that sign in, as in programs, scripts and stack traces. */
 export function findInCalls(text: string): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  const add = (kind: Kind, name: string, at: number) => {
-    const found = passwordAmong(argumentsAt(text, at), kind, name);
-    if (found !== null) spans.push({ id: 'argument', start: found.start, end: found.end });
-  };
-  for (const { 0: whole, 1: name = '', index } of text.matchAll(erlang)) add('user-first', name, index + whole.length);
-  for (const pattern of [call, statement]) {
-    for (const { 0: whole, 1: name = '', index } of text.matchAll(pattern)) {
-      const [, kind] = kinds.find(([one]) => one.test(name)) ?? [];
-      if (kind !== undefined) add(kind, name, index + whole.length);
-    }
-  }
-  for (const { 0: whole, 1: name = 'credential', index } of text.matchAll(tuple))
-    add('tuple', name, index + whole.length);
-  return spans;
+  return [...text.matchAll(call)].flatMap(({ 0: whole, 1: name = '', index }) => {
+    const [, kind] = kinds.find(([one]) => one.test(name)) ?? [];
+    const found = kind === undefined ? null : passwordAmong(argumentsAt(text, index + whole.length), kind, name);
+    return found === null ? [] : [{ id: 'argument', start: found.start, end: found.end }];
+  });
 }
 
 interface Argument extends Range {
@@ -114,8 +48,8 @@ interface Argument extends Range {
 
 const reach = 700;
 const mostArguments = 16;
-const beforeString = /(?:Some\(|String\(|N|[rub]|@|\$)?(?:<<)?(?=["'])/y;
-const behindString = /(?:>>)?\)?(?:\.\.\.)?/y;
+const beforeString = /(?:Some\(|String\(|N|[rub]|@|\$)?(?=["'])/y;
+const behindString = /\)?(?:\.\.\.)?/y;
 const comma = /[ \t]*[,;]\s*/y;
 
 /** The arguments of a call, up to its closing bracket or the end of the line. */
@@ -132,7 +66,7 @@ export function argumentsAt(text: string, from: number): Argument[] {
       if (end === -1) break;
       found.push({ start, end, value: text.slice(start, end), isString: true });
       at = end + 1;
-      if (before.includes('<<') || before.endsWith('(')) {
+      if (before.endsWith('(')) {
         behindString.lastIndex = at;
         behindString.test(text);
         at = behindString.lastIndex;
@@ -193,7 +127,6 @@ const noPassword =
 
 function passwordAmong(all: readonly Argument[], kind: Kind, name: string): Argument | null {
   const strings = all.filter(({ isString }) => isString);
-  if (kind === 'tuple' && strings.length === 0 && all.length === 2) return bareTuple(all, name);
   // `DriverManager.getConnection(url, "user", "password")`
   const isOfSource = /^getconnection$/i.test(name) && all.length === 3 && strings.length === 2;
   const { found, isSure: isCertain } = isOfSource ? { found: strings[1], isSure: true } : chosen(strings, kind, all);
@@ -223,7 +156,7 @@ function chosen(
   if (typeof kind === 'number') return { found: all[kind]?.isString === true ? all[kind] : undefined, isSure: true };
   const user = strings.findIndex(({ value }) => isAccount(value));
   if (user !== -1) return { found: strings[user + 1], isSure: true };
-  if (kind === 'tuple' || kind === 'user-first') {
+  if (kind === 'user-first') {
     const first = strings.findIndex(({ value }) => !isPlace(value));
     const isUser = /^\S+$/.test(strings[first]?.value ?? '');
     return { found: isUser ? strings[first + 1] : undefined, isSure: strings.length <= first + 4 };
@@ -244,14 +177,4 @@ function chosen(
   // User, password, name of a service.
   const isSecond = mayBePassword(second) && !mayBePassword(third);
   return { found: isSecond ? second : third, isSure: false };
-}
-
-/** `credentials=(user, value)`, as Kotlin and Scala print a pair. */
-function bareTuple([user, found]: readonly Argument[], name: string): Argument | null {
-  if (found === undefined || !/^[\w.@\\-]+$/.test(user?.value ?? '') || !/^\S{4,64}$/.test(found.value)) return null;
-  if (/[.(]/.test(found.value) || /^(?:none|null|nil|default|false|true|undefined)$/i.test(found.value)) return null;
-  return looksLikePassword(found.value) ||
-    (/^cred/i.test(name) && !/^[a-z_]*(?:pass|pw|secret|key|token)/i.test(found.value))
-    ? found
-    : null;
 }

@@ -3,16 +3,14 @@ import type { Says } from '../name.ts';
 import { addSpans, type SecretSpan } from '../span.ts';
 import { createPace, type Steps } from '../steps.ts';
 import { lineAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
-import { isChosenPhrase, isPhrase } from '../words/description.ts';
 import { madeUp } from '../words/made-up.ts';
 import { isStandIn } from '../words/no-value.ts';
-import { argumentsAt } from './calls.ts';
 
 const mostRows = 50;
 
 /** A table of passwords also has a column for their owner. A table without one describes fields or rules. */
 const whose =
-  /user|login|account|name|host|server|client|identity|mail|benutzer|konto|rechner|usuario|utilisateur|compte|utente|login|^id$/i;
+  /(?:^|[ _.-])(?:users?|(?:user|host|login)name|login|account|name|hosts?|server|client|identity|e?-?mail|benutzer(?:name)?|konto|rechner|usuario|utilisateur|compte|utente|id)["'`*]*$|[a-z](?:Name|User|Host|Id)$/i;
 /** Words that describe a password where the password itself would stand. */
 const noValue =
   /^(?:yes|no|y|n|t|f|x|true|false|null|nil|none|n\/a|na|required|optional|mandatory|never|always|expired|expires|string|text|varchar|char|set|unset|not|empty|default|unknown|hidden|enabled|disabled|active|\W*|\d{1,3}|\d+(?:\.\d+)*|\d{4}-\d\d-\d\d.*|\$[\w{].*|<.*>)$/i;
@@ -59,10 +57,8 @@ export function* findColumns(text: string, starts: Iterable<number>, memory: Mem
     const header = text.slice(start, next).replace(/\r$/, '');
     for (const find of [separated, aligned]) addSpans(spans, find(text, header, next + 1, memory));
   }
-  for (const find of [inHtmlRows, inserted, copied, inHtml, namesAndValues]) {
-    yield;
-    addSpans(spans, find(text, memory));
-  }
+  yield;
+  addSpans(spans, inHtmlRows(text, memory));
   addSpans(spans, yield* inRows(text, starts, memory));
   return spans;
 }
@@ -99,6 +95,8 @@ function separated(text: string, header: string, below: number, memory: Memory):
   if (joint === null) return [];
   const names = header.split(joint);
   const columns = columnsOf(names.map(bare), memory);
+  // A row of data never is a header: without bars, one of its names tells whose the secrets are.
+  if (joint !== bars && !names.some((name) => whose.test(bare(name)))) return [];
   const spans: SecretSpan[] = [];
   for (const { line: row, at } of rowsAt(text, below)) {
     if (joint === bars && /^[\s|│┃║├┤┼─━═╞╪╡+:=-]*$/.test(row) && row.trim() !== '') continue;
@@ -132,13 +130,10 @@ function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
   return cells;
 }
 
-/**
- * Tables whose columns are aligned with spaces: below the header are lines of hyphens, or its names are at least two
- * spaces apart.
- */
+/** Tables whose columns are aligned with spaces: lines of hyphens below the names show where each begins. */
 function aligned(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
   const rule = lineAt(text, below);
-  if (!/^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(rule)) return apart(text, header, below, memory);
+  if (!/^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(rule)) return [];
   const [, ...rows] = rowsAt(text, below);
   const starts = [...rule.matchAll(/-+/g)].map(({ index }) => index);
   const cellAt = (row: string, index: number) => row.slice(starts[index], starts[index + 1]);
@@ -156,63 +151,6 @@ function aligned(text: string, header: string, below: number, memory: Memory): S
       if (!isValue(value, column) || /\S$/.test(before)) continue;
       const start = at + before.length + cell.indexOf(value);
       spans.push({ id: 'table', start, end: start + value.length });
-    }
-  }
-  return spans;
-}
-
-/** A header whose names are separated by a tab or by two spaces or more. */
-const namesApart = /^[ \t#;]*(?:[A-Za-z][\w./-]{0,40}(?:[ \t]{2,}|\t)){1,6}[A-Za-z]/;
-/** A cell with one of these characters is not the name of a Kubernetes object. */
-const noName = /[A-Z!#$%^&*+@~]/;
-
-/** The names of a header whose names stand apart; null if it is no such header. */
-export function namesApartIn(header: string): string[] | null {
-  if (!namesApart.test(header)) return null;
-  const names = header
-    .replace(/^[ \t#;]+/, '')
-    .trim()
-    .split(/[ \t]{2,}|\t/);
-  return names.every((one) => cellName.test(one)) ? names : null;
-}
-
-function apart(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
-  const names = namesApartIn(header);
-  if (names === null) return [];
-  const columns = columnsOf(names, memory).filter(({ says }) => says === 'password' || says === 'secret');
-  const spans: SecretSpan[] = [];
-  for (const { line: row, at } of rowsAt(text, below)) {
-    const cells = [...row.matchAll(/\S+/g)];
-    if (cells.length < Math.min(...columns.map(({ index }) => index)) + 1) break;
-    for (const { index } of columns) {
-      const cell = cells[index];
-      if (cell === undefined || isNoValue(cell[0])) continue;
-      const { 0: value, index: from } = cell;
-      if (looksLikeKey(value) || (noName.test(value) && looksLikePassword(value)))
-        spans.push({ id: 'table', start: at + from, end: at + from + value.length });
-    }
-  }
-  return spans;
-}
-
-/** Tables with a column of names and a column of values, as PowerShell prints a hashtable. */
-const ofMap =
-  /^([ \t]*)(?:Name|Key|Property|Field|Variable_name)([ \t]+)(?:Value|Values)[ \t]*\r?\n[ \t]*-+[ \t]+-+[ \t]*\r?\n/gim;
-
-function namesAndValues(text: string, { saysOf }: Memory): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  for (const { 0: whole, index } of text.matchAll(ofMap)) {
-    for (const { line: row, at } of rowsAt(text, index + whole.length)) {
-      if (row.trim() === '') break;
-      const [, before = '', name = '', value = ''] =
-        /^([ \t]*([\w.:-]+)[ \t]{1,80})(\S+(?: \S+){0,15})[ \t]*$/.exec(row) ?? [];
-      const says = saysOf(name);
-      const isOfWords = /\s/.test(value) && says === 'password' && isVariable.test(name);
-      const isFound = isOfWords
-        ? isPhrase(value) || isChosenPhrase(value)
-        : says !== null && isValue(value, { says, isSure: true });
-      if (!isFound) continue;
-      spans.push({ id: 'table', start: at + before.length, end: at + row.trimEnd().length });
     }
   }
   return spans;
@@ -258,90 +196,6 @@ const isBelowValues = (text: string, start: number) =>
 /** `varchar(64)`, `nvarchar`: in a table that describes fields. */
 const isTypeOfField = (value: string) =>
   /^(?:n?var|n)?(?:char|text|binary|bytea|blob|json)\w{0,6}(?:\(\w{1,5}\))?$/i.test(value);
-
-const name = String.raw`[\w.\x60"[\]]{1,120}`;
-const insert = new RegExp(
-  String.raw`\b(?:insert|replace|upsert)\s{1,5}(?:ignore\s{1,5})?(?:into\s{1,5})?(?:${name}\s{0,5})?\(([^()]{1,800})\)\s{0,5}(?:output\b[^()\n]{0,100})?values\s{0,5}`,
-  'gi',
-);
-
-const endOfValues = /[^\n]{0,2}\)\s{0,5},?\s{0,40}/y;
-
-/** `INSERT INTO table (names) VALUES (values), (values)`. */
-function inserted(text: string, memory: Memory): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  for (const { 0: whole, 1: list = '', index } of text.matchAll(insert)) {
-    const columns = columnsOf(
-      list.split(',').map((one) => one.trim().replaceAll(/[`"[\]]/g, '')),
-      memory,
-    ).filter(({ says }) => says !== 'maybe');
-    let at = index + whole.length;
-    for (let row = 0; row < mostRows && text.charAt(at) === '('; row++) {
-      const values = argumentsAt(text, at + 1);
-      for (const { index: column, says } of columns) {
-        const value = values[column];
-        if (value?.isString !== true || noValue.test(value.value) || value.value.length < 3) continue;
-        if (says === 'password' || says === 'secret' || looksLikePassword(value.value))
-          spans.push({ id: 'table', start: value.start, end: value.end });
-      }
-      endOfValues.lastIndex = values.at(-1)?.end ?? at;
-      if (!endOfValues.test(text)) break;
-      at = endOfValues.lastIndex;
-    }
-  }
-  return spans;
-}
-
-/** `COPY table (names) FROM stdin;`, followed by rows with tabs. */
-function copied(text: string, memory: Memory): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  for (const { 0: whole, 1: list = '', index } of text.matchAll(
-    /^COPY \S{1,120} \(([^()]{1,800})\) FROM stdin;\r?\n/gim,
-  )) {
-    const columns = columnsOf(
-      list.split(',').map((one) => one.trim().replaceAll('"', '')),
-      memory,
-      true,
-    );
-    for (const { line: row, at } of rowsAt(text, index + whole.length)) {
-      if (row === '\\.') break;
-      const cells = cellsOf(row, /\t/);
-      for (const column of columns) {
-        const cell = cells[column.index];
-        if (cell !== undefined && isValue(cell.text, column))
-          spans.push({ id: 'table', start: at + cell.at, end: at + cell.at + cell.text.length });
-      }
-    }
-  }
-  return spans;
-}
-
-const heads = /(?:<th[^<>]{0,100}>[^<>]{0,60}<\/th>\s{0,20}){2,12}<\/tr>/gi;
-const row = /<tr[^<>]{0,100}>\s{0,20}((?:<td[^<>]{0,100}>[^<>]{0,200}<\/td>\s{0,20}){2,12})<\/tr>/gi;
-
-/** Tables in HTML. */
-function inHtml(text: string, memory: Memory): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  for (const { 0: whole, index } of text.matchAll(heads)) {
-    const columns = columnsOf(
-      [...whole.matchAll(/<th[^<>]*>([^<>]*)</gi)].map(([, one = '']) => one.trim()),
-      memory,
-    );
-    const end = text.indexOf('</table', index);
-    const part = text.slice(index, end === -1 ? index + 16_384 : end);
-    for (const { 0: all, index: at } of part.matchAll(row)) {
-      const cells = [...all.matchAll(/(<td[^<>]*>)([^<>]*)</gi)];
-      for (const column of columns) {
-        const cell = cells[column.index];
-        if (cell === undefined) continue;
-        const [, tag = '', value = ''] = cell;
-        const start = index + at + cell.index + tag.length;
-        if (isValue(value, column)) spans.push({ id: 'table', start, end: start + value.length });
-      }
-    }
-  }
-  return spans;
-}
 
 const besides =
   /<(td|th|dt)[^<>]{0,100}>\s{0,10}(?:<(?:b|strong|code)>)?([^<>\n]{1,60}?):?\s{0,10}(?:<\/(?:b|strong|code)>)?\s{0,10}<\/\1>\s{0,20}<(?:td|dd)[^<>]{0,100}>\s{0,10}(?:<(?:b|strong|code)>)?([^<>\n]{3,200}?)\s{0,10}</gi;

@@ -6,48 +6,17 @@ import { isStandIn } from '../words/no-value.ts';
 
 /** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
 export const printedMarks = [
-  ...['openssl rand ', 'wg genkey', 'wg genpsk', 'userlist', 'pwfile'],
-  // Names of files in `telling`, besides names of secrets.
-  ...['keys>', 'keyfile', 'chap>'],
-  ...[
-    'keygen',
-    'keyring generate',
-    'token create',
-    'token generate',
-    'certificate-key',
-    '<pwgen ',
-    'get-key ',
-    'print-key',
-  ],
-  ...[
-    'find-generic-password',
-    'pass show ',
-    'op read ',
-    'kv get ',
-    'print token',
-    'secret show ',
-    'get-secret-value',
-    'versions access ',
-  ],
-  ...['jsonpath', 'base64 -d', 'base64 --decode', 'create token ', 'join-token', 'initial-password'],
-  ...[
-    'asplaintext',
-    'getnetworkcredential',
-    'admpwdpassword',
-    'echo $',
-    'echo %',
-    'printenv ',
-    'reset-password',
-    'secret-string',
-  ],
-];
+  'openssl rand |wg genkey|wg genpsk|userlist|pwfile|keys>|keyfile|chap>|keygen|keyring generate|token create',
+  'token generate|certificate-key|<pwgen |get-key |print-key|find-generic-password|pass show |op read |kv get ',
+  'print token|secret show |get-secret-value|versions access |jsonpath|base64 -d|base64 --decode|create token ',
+  'join-token|initial-password|asplaintext|getnetworkcredential|admpwdpassword|echo $|echo %|printenv |reset-password',
+].flatMap((some) => some.split('|'));
 
 /** The position before a command: the start of a line, a prompt, another command, or a program that runs it. */
 const isBegin = /(?:^|[>$#%+;|&"'(]\s{0,2}|\s--\s|\s[/-]c\s|\bsudo\s|\bexec\s(?:[^\n]{0,100}\s)?)$/i;
 const reader = /\b(?:cat|type|gc|Get-Content|more|less|head|tail|bat)\s([^\r\n|>]{1,200}?)\r?\n/gi;
 /** The path of a file: of the characters that a path may have. */
 const path = String.raw`(?:[A-Z]:)?[~/.\\\w%-](?:[^\s"'<>|*?=:#$@\x60]| (?=[^\s"'<>|*?=:#$@\x60-][^\n\\/]{0,60}[\\/])){2,160}`;
-const comment = new RegExp(String.raw`^[ \t]*(?:#|\/\/|;|::|REM)[ \t]*(${path})[ \t]*\r?\n`, 'gim');
 /** The name of a file above what is in it: `== path`, `--- path ---`, `==> path <==`, `[path]`, `File: path`, `path:`. */
 const heading = new RegExp(
   String.raw`^[ \t]*(?:(?:={1,12}>?|-{2,12}|\*{2,12}|#{2,6}|>{1,3}|@{2,4}|(?:file|path|(?:contents?|output) of)\b[:=]?)[ \t]*\x60?(${path})\x60?[ \t]*:?[ \t]*(?:[=*#@-]{1,12}|<=+)?|\[(?!HKEY)(${path})\]|((?:[A-Z]:)?[\\/]${path}|[\w.-]{1,64}\.\w{2,8}):)[ \t]*\r?(?:\n|$)`,
@@ -57,11 +26,6 @@ const heading = new RegExp(
 export const isHeading = (line: string): boolean =>
   [...line.matchAll(heading)].some(({ 1: a, 2: b, 3: c }) => isTelling(a ?? b ?? c ?? ''));
 
-/** What is written into a file, before or behind its name. */
-const writer =
-  /\b(?:(?:echo|printf|Write-Output)\s{1,3}(?:-n\s{1,3}|'%s'\s)?(?<q>["']?)(?<value>[^\s$%"'|<>&][^\r\n"'|<>&$]{3,200}?)\k<q>\s{0,3}(?:>{1,2}|\|\s{0,3}(?:sudo )?(?:tee|Out-File|Set-Content)(?: -\w+){0,3}\s)\s{0,3}["']?(?<path>[^\s;|&"']{2,200})|(?:Set|Add)-Content\s(?:-Path )?["']?(?<file>[^\s"']{2,200})["']?\s{1,3}(?:-Value )?["'](?<content>[^\s"'$][^\r\n"'$]{3,200})["'])/g;
-const hereFile =
-  /\b(?:cat\s{0,3}>{1,2}|tee)\s{1,3}(?:-a\s)?([^\s<>|]{2,200})\s{0,3}<<-?\s?["']?\w{1,20}["']?[^\r\n]{0,40}\r?\n/g;
 /** Names of files that may have accounts with their passwords. */
 const ofAccounts = /pass|pw|user|secret|cred|chap/i;
 
@@ -86,13 +50,9 @@ const shows =
 /** Whether a line is a command that shows a secret; the secret is in the next line. */
 export const showsSecret = (line: string): boolean => `${line}\n`.search(shows) !== -1;
 
-/** A variable whose value is printed. */
-const variable =
-  /^(?:[^\n]{0,100}?[>#$]\s?)?(?:(?:echo|printenv|Write-Host|Write-Output) )?(?:[$%]\{?(?:env:)?|(?<=printenv ))\w{0,40}(?:pass|pwd|passwd|password|secret|token|api_?key)\w{0,20}[}%]?[ \t]*\r?\n|\.GetNetworkCredential\(\)\.Password\)?[ \t]*\r?\n/gim;
-
 /** Those that show nothing else. Sources: the manuals of Vault, Azure CLI, kubectl, 1Password and AWS CLI */
 const showsOnly =
-  /kv get [^\n]*-field[= ]["']?\w*(?:pass|pw|secret|token|key)|secret show [^\n]*(?:-o|--output)[= ]tsv|jsonpath[^\n]*(?:pass|pw|secret|token|key)[^\n]*\|\s?base64 (?:-d|--decode|-D)\b|^op read |find-generic-password [^\n]*-w|get-secret-value [^\n]*SecretString[^\n]*text|versions access /i;
+  /kv get [^\n]*-field[= ]["']?\w*(?:pass|pw|secret|token|key)|secret show [^\n]*(?:-o|--output)[= ]tsv|jsonpath[^\n]*(?:pass|pw|secret|token|key)[^\n]*\|\s?base64 (?:-d|--decode|-D)\b|^op read |find-generic-password [^\n]*-w|get-secret-value [^\n]*SecretString[^\n]*text|versions access |getnetworkcredential\(\)\.password|\b(?:echo [$%]\{?(?:env:)?|printenv )\w*(?:pass|pwd|secret|token|key)/i;
 /** What a command says where it shows no secret. */
 const noSecret =
   /^(?:\w*error|no|not|unable|cannot|failed|permission|access|the|usage|warning|fatal|unknown|invalid)\b|[{}<>[\]=]|: /i;
@@ -122,29 +82,10 @@ export function findPrinted(text: string): SecretSpan[] {
     const file = (/["']([^"']+)["']\)?$/.exec(path)?.[1] ?? /\S+$/.exec(path)?.[0] ?? '').replace(/["')]+$/, '');
     if (isTelling(file)) spans.push(...linesOf(text, index + whole.length, ofAccounts.test(file)));
   }
-  for (const { groups = {}, index, 0: whole } of text.matchAll(writer)) {
-    const { file = '', content = '', path = file, value = content } = groups;
-    if (isTelling(path) && !isStandIn(value)) spans.push(spanAt(index + whole.lastIndexOf(value), value));
-  }
-  for (const { 0: whole, 1: path = '', index } of text.matchAll(hereFile)) {
-    if (isTelling(path)) spans.push(...linesOf(text, index + whole.length, ofAccounts.test(path)));
-  }
-  for (const { 0: whole, 1: path = '', index } of text.matchAll(comment)) {
-    if (/[\\/.~]/.test(path) && isTelling(path)) {
-      spans.push(...pairsOf(text, index + whole.length));
-      spans.push(...contentOf(text, index + whole.length, { path, isSure: false }));
-    }
-  }
   for (const { 0: whole, 1: named, 2: inBrackets, 3: beforeColon, index } of text.matchAll(heading)) {
     const path = named ?? inBrackets ?? beforeColon ?? '';
     if (isTelling(path))
       spans.push(...contentOf(text, index + whole.length, { path, isSure: beforeColon === undefined }));
-  }
-  for (const { 0: whole, index } of text.matchAll(variable)) {
-    const at = index + whole.length;
-    const [line] = linesAt(text, at);
-    if (line !== undefined && (/^[^\s=:{}<>[\]"'$%]{4,4096}$/.test(line.line) || isWords(line.line)))
-      spans.push(spanAt(at, line.line));
   }
   for (const { 0: whole, index } of text.matchAll(shows)) {
     shown.lastIndex = index + whole.length;
@@ -217,16 +158,6 @@ function contentOf(text: string, from: number, { path, isSure }: { path: string;
   return (isUser ? words.slice(1) : words).filter((one) =>
     isStandIn(value(one)) || isSaid(value(one)) ? false : isFile || looksLikeKey(value(one)) || mayBeChosen(value(one)),
   );
-}
-
-function pairsOf(text: string, from: number): SecretSpan[] {
-  const spans: SecretSpan[] = [];
-  for (const { line, at } of linesAt(text, from)) {
-    const pair = pairIn(line);
-    if (pair === null) break;
-    spans.push(spanAt(at + pair.start, pair.value));
-  }
-  return spans;
 }
 
 /** `name:value`, `name:{PLAIN}value:...`, or `"name" "value"`. */

@@ -6,7 +6,6 @@ test.each([
   ['LOGIN alice winter2026', 'LOGIN alice [redacted:protocol-password]'],
   ['AUTH alice Osier_518!x', 'AUTH alice [redacted:protocol-password]'],
   ['carol : EAP "winter2026"', 'carol : EAP "[redacted:protocol-password]"'],
-  ['http-basic contoso.com alice Tamarind518!x', 'http-basic contoso.com alice [redacted:command-password]'],
 ])('the password of a sign-in: %s', (text, clean) => {
   expect(redactText(text)).toBe(clean);
 });
@@ -32,15 +31,6 @@ test.each([
     '"HELLO" "3" "AUTH" "app" "walnut" "SETNAME" "w"',
     '"HELLO" "3" "AUTH" "app" "[redacted:protocol-password]" "SETNAME" "w"',
   ],
-  [
-    'Login incorrect (pap): [m.weber/walnut] (from client ap port 0)',
-    'Login incorrect (pap): [m.weber/[redacted:log-in]] (from client ap port 0)',
-  ],
-  [
-    'Auth: Login OK: [m.weber/walnut] (from client ap port 0)',
-    'Auth: Login OK: [m.weber/[redacted:log-in]] (from client ap port 0)',
-  ],
-  ['authorization Walnut 4c7a1e9f0b2d48d6a35f7c8e1d0b9a62: 422', 'authorization Walnut [redacted:authorization]: 422'],
 ])('a password of a sign-in: %s', (text, clean) => {
   expect(redactText(text)).toBe(clean);
 });
@@ -53,13 +43,6 @@ test.each([
   'authorization policy kubernetes-dashboard-viewer denied',
 ])('no password of a sign-in: %s', (text) => {
   expect(redactText(text)).toBe(text);
-});
-
-test.each([
-  ['main.cc:1604]  AUTH walnut failed with reason: -WRONGPASS', 'walnut'],
-  ["'AUTH app walnut failed with reason", 'walnut'],
-])('a refused sign-in: %s', (text, secret) => {
-  expect(redactText(text)).toBe(text.replace(secret, '[redacted:protocol-password]'));
 });
 
 test.each(['AUTH failed with reason: no user', 'AUTH walnut failed', 'UNAUTH walnut failed with reason'])(

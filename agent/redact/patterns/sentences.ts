@@ -1,0 +1,116 @@
+import { place, type SecretPattern, whole } from './pattern.ts';
+
+const name = String.raw`["'\x60(«“]?[\w.@\\-]{2,64}["'”\x60]?`;
+const secret = String.raw`[^\s/,;"'”\x60«»(){}\ufdd1]{5,64}`;
+const end = String.raw`(?=["'”\x60»)]?[,;.!?]?(?:\s|$))`;
+/** It is no part of a longer name: `acr-creds`, and no scheme of HTTP. */
+const credentials = String.raw`(?<![\w-])(?:creds?|credentials?|zugangsdaten|logins?|identifiants?|credenciales|credenziali)`;
+const signingIn = String.raw`(?<![\w-])(?:log[ -]?(?:in|on)|logged[ -](?:in|on)|sign(?:ed)?[ -]in|authenticated?|anmeldung|zugang)`;
+const being = String.raw`(?: for [\w. -]{1,40})?(?: (?:is|are|as|with|using|mit|for|data|user|account|sind|ist|est|sont|es|son|avec|con|now|still)){0,2}`;
+const noVersion = String.raw`(?!\/|(?<=\bHTTP\/)\d)`;
+const signInMarks =
+  '<login>|<log in>|<log-in>|<logon>|<log on>|<log-on>|logged in|logged on|logged-|sign in>|sign-in>|signed in|signed-in|<authenticat|anmeldung|zugang';
+const credentialMarks =
+  '<cred>|<creds>|<credential>|<credentials>|zugangsdaten|<logins>|identifiant|credencial|credenzial|<login>';
+/** Accounts that many systems have, with their password, as somebody tells them. */
+const knownAccount = String.raw`(?<![A-Za-z\d_])(?:admin\w{0,12}|svc[-_.]\w{1,30}|root|sa|postgres|ubuntu|azureuser|elastic|guest|oracle|mysql)`;
+const told = String.raw`\b(?:it['’]?s|it is|us(?:e|es|ed|ing)|tried|try|with|enter|entered|is|are|as|account|user|mit|avec|con)`;
+const toldMarks = ' / |<admin|<svc|<root|<sa|<postgres|<ubuntu|<azureuser|<elastic|<guest|<oracle|<mysql';
+
+const ofCode =
+  'verification|security|one-time|login|sign-in|confirmation|access|setup|pairing|invite|invitation|activation';
+const otherCodes = 'unlock|session|bypass|enrollment|enrolment|registration|recovery|mfa|2fa|otp|totp|sms|backup|reset';
+const foreignCodes = [
+  ...['code de (?:vérification|confirmation|validation|sécurité)', 'código de (?:verificación|verificação|seguridad)'],
+  ...['(?:Einmal|Bestätigungs|Verifizierungs|Sicherheits|Aktivierungs)-?code', 'kod weryfikacyjny'],
+  ...['codice di (?:verifica|conferma|sicurezza)', '認証コード|確認コード|验证码|驗證碼|код подтверждения'],
+].join('|');
+const code = String.raw`(?:\b(?:(?:${ofCode}|${otherCodes})(?: \w{1,12})? code|OTP|passcode)|${foreignCodes})`;
+const codeIs = String.raw`(?: (?:for|to) [^\s:]{1,64})?(?:(?: (?:is|was|ist|lautet|est|es|é|è|to|now))?\s?[:：]?\s{1,3}|[：:]\s{0,3}|(?<=[コ码碼я]ード|[码碼я]))["'«„]?`;
+const isCode = String.raw`(?!0x)(?=[A-Z-]{0,9}\d)(?=[A-Z\d-]{4})[A-Z\d]{3,12}(?:-[A-Z\d]{3,8}){0,7}(?![\w:%-]|\.\w)`;
+const listOfCodes = String.raw`\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:\w{6,12} )?codes?\b[^\n]{0,60}\n`;
+const pin = String.raw`\b(?:PIN|[Pp]in|[Pp]asskey|[Pp]asscode)(?:[ -]?[Cc]ode| number)?`;
+const ofWhat = String.raw`(?: (?:for|of|on|at|to)(?: (?:the|my|our))? [\w./-]{1,20}(?: [\w./-]{1,20}){0,3}?)?`;
+const pinIs = String.raw`["']?(?:\s{0,2}[:=]|,? (?:is|was|ist|lautet|est|es|it['’]?s)(?: (?:now|still|jetzt))?:?)?\s{1,3}["'“]?`;
+
+const asks = String.raw`(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}`;
+const asked = String.raw`(?:pass phrase|pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\n:]|:[\\/\d]){1,60}| \([^()\n]{1,40}\)))`;
+
+/** What people tell each other, and what a program asks for and shows. */
+export const sentences: readonly SecretPattern[] = [
+  whole(
+    'log-in',
+    place(
+      `(?:${signingIn}|${credentials})\\b${being}:?\\s{0,3}${name}(?: {1,2}/ {1,2}| with | using | mit | and | und )["'“]?`,
+      `${noVersion}${secret}${end}`,
+      'gi',
+    ),
+    `${signInMarks}|${credentialMarks}`,
+    'no-way-to-sign-in',
+  ),
+  whole(
+    'log-in',
+    place(`${credentials}\\b${being}:?\\s{1,3}${name}[:/]`, `${noVersion}[^\\s/:,;"'«»(){}\\ufdd1]{5,64}${end}`, 'gi'),
+    credentialMarks,
+    'password',
+  ),
+  whole(
+    'log-in',
+    place(
+      `(?:${signingIn}|${credentials}|${told})${being}:?\\s{1,3}["'\\x60(«“]?${knownAccount}["'\\x60]?(?: / |(?<!\\b(?:is|are|as|it['’]?s|entered?|tried)\\s[^\\n]{0,30})[/:])["'\\x60]?`,
+      `(?<!\\bHTTP/)[^\\s/:,;"'\\x60«»()\\ufdd1]{4,64}${end}`,
+      'gi',
+    ),
+    toldMarks,
+    'no-role',
+  ),
+  whole(
+    'said',
+    /(?<keep>\b(?:user|username|login|account|benutzer|konto|usuario|utilisateur|utente)\b["']?[:=]?\s{1,3}["'“«]?[\w.@\\-]{2,64}["'”»]?,?\s{1,3}(?:(?:and|with|und|mit|et|y|e)\s{1,3}(?:the\s{1,3})?)?(?:pass|password|pw|pwd|passwd|kennwort|passwort|contraseña|clave|mdp|senha)[:=]?\s{1,3}["'“«]?)[^\s"'”»,;()\ufdd1]{4,64}(?=["'”»]?[,;.!]?[ \t]*(?:\r?\n|$))/gi,
+    'pass>|passw|pw>|pwd>|kennwort|contraseña|clave|mdp|senha',
+    'password',
+  ),
+  whole(
+    'said',
+    /(?<keep>\b(?:wi-?fi|wlan|wpa2?|vpn|hotspot)[ -](?:key|pass\w{0,8}|schlüssel|code|pw|psk)\b[^\n.;]{0,40}?(?:\bis|\bist|:|=)\s{1,3}["'“]?)[^\s"'”,;\ufdd1]{6,64}/gi,
+    '<wifi|<wi-fi|<wlan|<wpa|<vpn|<hotspot',
+    'password',
+  ),
+  // A code of digits in groups, or with nothing in between.
+  whole(
+    'said',
+    place(pin + ofWhat + pinIs, String.raw`(?:\d{4,12}[#*]?|\d{2,4}(?:-\d{2,4}){1,3})(?![\w:/-]|\.\w)`),
+    '<pin|passkey|passcode',
+  ),
+  whole(
+    'codes',
+    place(code + codeIs, isCode, 'gi'),
+    'code|otp|コード|验证码|驗證碼|подтверждения|kod weryfikacyjny|código|codice',
+  ),
+  whole(
+    'codes',
+    place(
+      listOfCodes,
+      String.raw`(?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}`,
+      'gi',
+    ),
+    '<scratch|<backup|<recovery|<emergency|<one-time|<verification',
+  ),
+  whole(
+    'prompt',
+    place(`^[ \\t]*${asks}${asked}\\s?:[ \\t]{1,3}`, String.raw`[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)`, 'gim'),
+    'passw|passphrase|passcode|pass phrase|pass word|pass code',
+    'no-answer',
+  ),
+  // Source: developer.hashicorp.com/terraform, Input Variables
+  whole(
+    'prompt',
+    /(?<keep>^var\.\w{0,60}(?:pass|pwd|pw|secret|token|key)\w{0,20}[ \t]*\r?\n(?:[^\n]{0,200}\n){0,6}?[ \t]*Enter a value:[ \t]{1,3})[^\s\ufdd1]{3,}/gm,
+    'enter a value:',
+  ),
+  whole(
+    'password-below',
+    /(?<keep>\bpassword[^\n:]{0,60}:[ \t]*\r?\n\s{0,20})(?:[0-9a-f]{32}|[A-Za-z0-9]{12,40})(?=\s*$)/gim,
+    'password',
+  ),
+];
