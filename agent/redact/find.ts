@@ -1,7 +1,7 @@
 import type { Memory } from './memory.ts';
 import { secretWords } from './name.ts';
 import { findNamed } from './named.ts';
-import { fits as fitting, type SecretPattern } from './patterns/pattern.ts';
+import { matching, type SecretPattern } from './patterns/pattern.ts';
 import { withoutPlaceholders } from './placeholder-mark.ts';
 import { gap, type TextView } from './rewritten/text-view.ts';
 import { viewsOf } from './rewritten.ts';
@@ -197,7 +197,7 @@ const findPattern = (text: string, { id, pattern, fits }: SecretPattern): Secret
     const value = text.slice(start, end);
     // A mask: `******`, also in brackets.
     if (!/[\p{L}\p{N}]/u.test(value)) return [];
-    if (isStandIn(value) || (fits !== undefined && !fitting[fits](value))) return [];
+    if (isStandIn(value) || (fits !== undefined && !matching[fits](value))) return [];
     return [{ id, start, end }];
   });
 

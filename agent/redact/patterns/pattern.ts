@@ -17,7 +17,7 @@ const roles =
 const places = /^(?:shell|bash|sh|login|page|console|dashboard|portal|panel|api|settings|\d+|https?|ssh|tcp|latest)$/i;
 
 /** Which matches of a pattern are secrets. By name, so that patterns are data. */
-export const fits = {
+export const matching = {
   any: () => true,
   /** It has what a password has and a word of a sentence has not: digits, signs, capitals inside. */
   password: (value: string) => looksLikePassword(value) || madeUp(value) !== null,
@@ -39,7 +39,7 @@ export const fits = {
   'user-and-password': (value: string) => /^[!-~]{0,64}:[ -~]{1,128}$/.test(textOf(fromBase64(value))),
 } as const satisfies Readonly<Record<string, (value: string) => boolean>>;
 
-export type Fit = keyof typeof fits;
+export type Fit = keyof typeof matching;
 
 /**
  * A secret that neither its shape nor a name before it tells. The group `keep`, with which a match begins, is not part
