@@ -9,15 +9,12 @@ interface Text {
   secret: string;
 }
 
-const linesOf = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8').trim().split('\n');
-const inTexts: Text[] = linesOf('secrets-in-texts.jsonl').map((line) => JSON.parse(line));
-const password = 'Umber62!otter';
-const ofPasswords: Text[] = linesOf('password-forms.jsonl').map((line) => {
-  const { id, form } = JSON.parse(line);
-  return { id, text: form.replaceAll(/\{(?:password|encoded)\}/g, password), secret: password };
-});
+const inTexts: Text[] = readFileSync(new URL('secrets-in-texts.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
 const ofKinds = kindsPlantedBy(1).map(({ id, planted }) => ({ id, ...planted }));
-const texts = [...inTexts, ...ofPasswords, ...ofKinds].map((one) => ({
+const texts = [...inTexts, ...ofKinds].map((one) => ({
   ...one,
   forms: [one.text, unescaped(one.text)?.text ?? ''],
 }));

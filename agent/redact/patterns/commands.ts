@@ -43,7 +43,6 @@ const exactRows: readonly Row[] = [
   ['sshpass', '…-p '],
   ['7z|7za|7zr|rar|unrar', String.raw`…-p(?=\S)`],
   ['redis-cli', '…-a '],
-  ['rke2|k3s', '…-t '],
   [ofLdap, String.raw`…-w(?: |(?=["']))`],
   [ofSnmp, '…-[Ac] '],
   [ofSnmp, '…-X '],
