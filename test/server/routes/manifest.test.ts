@@ -80,7 +80,7 @@ describe('POST /predict', () => {
         spec: {
           ...pod.spec,
           hostNetwork: true,
-          containers: [{ name: 'a', image: 'r', ports: [{ containerPort: 80, hostPort: 81 }] }],
+          containers: [{ name: 'a', image: 'r', restartPolicy: 'Always' }],
         },
       };
       const [prediction] = predictionsSchema.parse(JSON.parse((await ask(JSON.stringify(differing))).body)).predictions;
@@ -250,7 +250,7 @@ describe('POST /lint', () => {
     ['more than 1 MiB', 'x'.repeat(2 ** 20 + 1), 413, /^\/lint accepts a body of at most 1048576 bytes/],
     [
       'what has more to say than anybody reads',
-      `---\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{}]}\n`.repeat(3000),
+      `---\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{}]}\n`.repeat(1600),
       413,
       /^the answer is longer than 4 MiB; send less/,
     ],
