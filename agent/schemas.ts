@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { bundleDifferenceSchema } from './bundle/diff/result.ts';
+import { bundleDifferenceSchema } from './bundle/diff.ts';
 import { historySchema } from './history.ts';
 import { lintSchema } from './lint/schema.ts';
 import { explanationSchema, reportSchema } from './report/schema.ts';

@@ -165,14 +165,14 @@ const packages: Readonly<Record<string, string>> = {
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests decode/kubeconfig',
   'node:zlib': 'bundle/packer/zip-writer reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads':
-    'bundle/packer/packer-thread bundle/packer/packer-worker host/inventory host/inventory-worker server/judge-body server/judge-worker',
+    'bundle/packer bundle/packer/packer-worker host/inventory host/inventory-worker server/judge-body server/judge-worker',
   'node:fs': 'print/terminal',
   'node:*': 'log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/contents/history-lines bundle/contents/log-path bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/questions predict/subject predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/questions predict/subject predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @peculiar/*';
@@ -185,12 +185,12 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
     files:
-      'bundle/file bundle/writer/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/listen server/limits/*',
+      'bundle/file bundle/packer fleet/fetch probe monitor host/* reach/* win32/* cli/serve/listen server/limits/*',
   },
   {
     what: 'chance',
     names: ['Math.random', 'crypto.randomUUID'],
-    files: 'cli/serve reach/watch monitor host/cluster/caller',
+    files: 'cli/serve reach/list monitor host/cluster/caller',
   },
   {
     what: 'a timer',

@@ -1,9 +1,83 @@
+import * as z from 'zod';
 import { assess } from '../assess.ts';
-import type { BundleError, BundleManifest } from '../bundle.ts';
+import type { BundleEntry, BundleError, BundleManifest } from '../bundle.ts';
 import { compare, type Digest, digest, type Values } from '../history/digest.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { absentFile, filesOf, type Seen } from './diff/files.ts';
-import type { BundleDifference } from './diff/result.ts';
+import { isLogPath } from './messages.ts';
+
+/** A file of one side. */
+interface Seen {
+  /** null: it does not exist; undefined: not known. */
+  value: string | null | undefined;
+  /** Whether different values mean different files. */
+  isSure: boolean;
+}
+
+/**
+ * The files that were copied from the node, by "file <path>": the content of configuration, and whether a log exists. Everything
+ * else in a bundle follows from its snapshot, rotated logs appear and disappear, and hostprobe's own log is there only if
+ * serve made the bundle.
+ */
+export function filesOf({ manifest: { entries } }: Side): Map<string, Seen> {
+  const configuration = entries.filter(({ path }) => path.startsWith('config/'));
+  const logs = entries.map(({ path }) => path).filter((path) => isLogPath(path) && path !== 'logs/hostprobe.jsonl');
+  return new Map([
+    ...configuration.map((entry): [string, Seen] => [`file ${entry.path}`, seenOf(entry)]),
+    ...logs
+      .map(withoutId)
+      .filter((path) => !isOlder(path))
+      .map((path): [string, Seen] => [`file ${path}`, { value: 'there', isSure: true }]),
+  ]);
+}
+
+/** A file that one side lacks and another has. */
+export function absentFile(side: Side, name: string): Seen {
+  const isKnown = !wasLeftOut(side, name.slice('file '.length));
+  return { value: isKnown ? null : undefined, isSure: isKnown };
+}
+
+/** Whether the node may have the file although the bundle does not. */
+function wasLeftOut(side: Side, path: string): boolean {
+  const { manifest, errors, snapshot } = side;
+  // A bundle of a saved snapshot has no file of its node.
+  if (filesOf(side).size === 0 || errors.some((error) => path.startsWith(error.path))) return true;
+  return isLogPath(path) && (manifest.since !== null || !snapshot.facts.logs.ok);
+}
+
+/** The same secret has another placeholder in each bundle. */
+const seenOf = ({ bytes, sha256, redactions, truncated }: BundleEntry): Seen => ({
+  value: `${bytes} bytes, sha256 ${sha256.slice(0, 12)}`,
+  isSure: !truncated && Object.keys(redactions).length === 0,
+});
+
+/** Each shim that died has left its own file. */
+const withoutId = (path: string) => path.replace(/^(logs\/shim-panic-).*(\.log)$/, '$1*$2');
+
+/** Rotation puts a time or a number into the name. */
+const isOlder = (path: string) => /[-.]\d/.test(path);
+
+const side = z.object({
+  /** As the user named it. */
+  bundle: z.string(),
+  node: z.string(),
+  at: z.iso.datetime(),
+});
+
+/** null: none, such as a service that does not exist or a failure that did not occur. */
+const value = z.string().nullable();
+
+/** What `bundle --diff` prints: how two nodes differ, or one node at two times. */
+export const bundleDifferenceSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  a: side,
+  b: side,
+  /** A kind and a name: "finding disk-space", "service kubelet state", "diagnosis logon-denied", "file config/containerd.toml". */
+  differences: z.array(z.object({ what: z.string(), a: value, b: value })),
+  /** What may differ: it is known of one side only, or not for sure. */
+  notCompared: z.array(z.object({ what: z.string(), a: value.exactOptional(), b: value.exactOptional() })),
+});
+export type BundleDifference = z.infer<typeof bundleDifferenceSchema>;
+export type NotCompared = BundleDifference['notCompared'][number];
 
 /** What is compared of a bundle. */
 export interface Side {

@@ -16,6 +16,11 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isZip } from '../decode/bytes.ts';
 import { UserError, unwritable } from '../error.ts';
+import type { History } from '../history.ts';
+import type { Host } from '../host.ts';
+import type { Report } from '../report.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { safeName } from './contents/safe-names.ts';
 
 /** Where a bundle is written. */
 interface BundleFile {
@@ -51,7 +56,7 @@ export function requireBundleFile(name: string): void {
     else if (is.isDirectory()) throw new UserError(unwritable(name, { code: 'EISDIR', message: '' }));
     else if (!is.isFile()) {
       throw new UserError(`the archive must go to a file, but ${name} is a device or a pipe; for a pipe, name -`);
-    } else if (is.size > 0 && !isZip(headOf(name))) {
+    } else if (is.size > 0 && !isZip(firstBytesOf(name))) {
       throw new UserError(
         `${name} exists and is not an archive, so it is not replaced; name another file. To read a snapshot or a bundle, name it with --facts`,
       );
@@ -61,7 +66,7 @@ export function requireBundleFile(name: string): void {
   }
 }
 
-function headOf(path: string): Uint8Array {
+function firstBytesOf(path: string): Uint8Array {
   const head = new Uint8Array(4);
   const opened = openSync(path, 'r');
   try {
@@ -196,3 +201,28 @@ const whyUnwritten = (error: unknown, name: string): unknown =>
 
 const hasCode = (error: unknown, ...codes: string[]) =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));
+
+/** What a bundle is made of: one run, and the node itself for its logs and configuration. */
+export interface BundleSource {
+  snapshot: Snapshot;
+  report: Report;
+  /** null: this node keeps none. */
+  history: History | null;
+  /** The newest lines of hostprobe's own log; null: it is another process's. */
+  ownLog: string | null;
+  /** null: a saved snapshot, so its node cannot be read. */
+  host: Host | null;
+}
+
+/** The name of a bundle's file: hostprobe-win-1-20261101T120000Z.zip */
+export const bundleName = ({ node, at }: Pick<Snapshot, 'node' | 'at'>): string =>
+  `hostprobe-${safeName(node)}-${at.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
+
+/** The manifest without its entries. */
+export const headOf = ({ node, at, tool, schemaVersion }: Snapshot, since: Date | null) => ({
+  schemaVersion,
+  tool,
+  node,
+  at,
+  since: since === null ? null : since.toISOString(),
+});

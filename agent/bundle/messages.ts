@@ -1,9 +1,15 @@
+import type * as z from 'zod';
+import { UserError } from '../error.ts';
+import { changeSchema, type History, historySchema } from '../history.ts';
+import { jsonIn } from '../json.ts';
 import type { Message } from '../message.ts';
 import { readFacts, zoneOf } from '../messages/cluster.ts';
 import { createTextReader } from '../messages/reader.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
-import { isLogPath } from './contents/log-path.ts';
 import { type Bundle, readBundleSnapshot } from './read.ts';
+
+/** Whether a file of a bundle is a log, or an event log with one object a line. */
+export const isLogPath = (path: string): boolean => /^logs\/|^events\/.*\.jsonl$/.test(path);
 
 /**
  * The recognised messages in the logs of a bundle, each log a source of its own name, and in the events and pods of its
@@ -22,4 +28,30 @@ export async function readBundleMessages(bundle: Bundle): Promise<{ messages: Me
     messages.push(reader.end());
   }
   return { messages: messages.flat(), node };
+}
+
+const headSchema = historySchema.omit({ changes: true });
+
+/** A history as lines of JSON: a line with its properties, then one line for each change, oldest first. */
+export const historyLines = ({ changes, ...head }: History): string =>
+  [head, ...changes].map((line) => `${JSON.stringify(line)}\n`).join('');
+
+/**
+ * The same read back, with the changes from a time on.
+ * @param source what to call the text in errors
+ * @throws UserError when it is not such a text
+ */
+export function readHistoryLines(text: string, { since, source }: { since: Date; source: string }): History {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const read = <T>(schema: z.ZodType<T>, index: number): T => {
+    const parsed = schema.safeParse(jsonIn(lines[index] ?? ''));
+    if (parsed.success) return parsed.data;
+    throw new UserError(`${source}, line ${index + 1}, must be a history line from hostprobe bundle, but is not`);
+  };
+  const changes = lines.slice(1).map((_, index) => read(changeSchema, index + 1));
+  return {
+    ...read(headSchema, 0),
+    since: since.toISOString(),
+    changes: changes.filter(({ at }) => Date.parse(at) >= since.getTime()),
+  };
 }

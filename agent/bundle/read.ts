@@ -16,7 +16,7 @@ import type { History } from '../history.ts';
 import { fieldOf, jsonIn } from '../json.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { readHistoryLines } from './contents/history-lines.ts';
+import { readHistoryLines } from './messages.ts';
 import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './read/zip.ts';
 
 /** A bundle with a valid list of files. The content of a file is checked when it is read. */

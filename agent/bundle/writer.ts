@@ -1,16 +1,113 @@
 import { PassThrough, pipeline, type Readable } from 'node:stream';
-import type { BundleEntry, BundleError, BundleItem, BundleManifest, Contents } from '../bundle.ts';
-import { bundlePaths } from '../bundle.ts';
+import {
+  type BundleEntry,
+  type BundleError,
+  type BundleItem,
+  type BundleManifest,
+  type BundlePiece,
+  bundlePaths,
+  type Contents,
+} from '../bundle.ts';
+import type { FactError, Part } from '../fact.ts';
+import { partOf } from '../probe.ts';
 import type { SecretPattern } from '../redact/patterns/pattern.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
-import { createClean, createRedactor } from '../redact.ts';
-import { jsonItem } from './contents/made-item.ts';
-import { optimized } from './packer/optimized.ts';
-import { startPacker } from './packer/packer-thread.ts';
-import { createPacker, type Packer } from './packer.ts';
-import { addItem } from './writer/add-item.ts';
-import { until } from './writer/deadline.ts';
-import type { BundleLimits } from './writer/limits.ts';
+import { createClean, createRedactor, type Redactor } from '../redact.ts';
+import { jsonItem } from './contents/report-items.ts';
+import { optimized } from './packer/zip-writer.ts';
+import { createPacker, type Packer, startPacker } from './packer.ts';
+
+/** A read that takes longer hangs: the next item gets the time. */
+const usuallyHangsAfterMs = 20_000;
+
+/** The answer, or a timeout when the signal fires first. The read itself is not cancelled. */
+async function until<T>(signal: AbortSignal, answer: Promise<T>, hangsAfterMs = usuallyHangsAfterMs): Promise<Part<T>> {
+  const over = Promise.withResolvers<Part<T>>();
+  const end = () => over.resolve({ ok: false, error: { kind: 'timeout', message: 'the time for the bundle ran out' } });
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  const part = await Promise.race([over.promise, partOf(answer, hangsAfterMs)]);
+  signal.removeEventListener('abort', end);
+  return part;
+}
+
+type Piece = Part<IteratorResult<BundlePiece, { truncated: boolean }>>;
+
+/** The result of one item. Both are set if only a part of it could be read. */
+interface Added {
+  entry: BundleEntry | null;
+  error: FactError | null;
+}
+
+/**
+ * Redacts one file and writes it to the archive, as fast as the archive is read.
+ * @param options.at its time, if the file has none
+ * @param options.deadline reading stops then; what was read before is kept
+ * @param options.abandoned the reader of the archive has gone
+ */
+async function addItem(
+  packer: Packer,
+  item: BundleItem,
+  options: { maxBytes: number; redactor: Redactor; at: Date; deadline: AbortSignal; abandoned: AbortSignal },
+): Promise<Added> {
+  const { maxBytes, redactor, at, deadline, abandoned } = options;
+  const counts = new Map<string, number>();
+  const count = (id: string, times = 1) => counts.set(id, (counts.get(id) ?? 0) + times);
+  const pieces = item.read(maxBytes, createClean(redactor, count));
+  const next = () => until(deadline, pieces.next());
+  await packer.begin(item.isClean === true);
+  let piece: Piece = await next();
+  for (; piece.ok && !piece.value.done && piece.value.value.isBefore; piece = await next()) {
+    await packer.add(piece.value.value.bytes);
+  }
+  // A file that cannot be read leaves no empty entry.
+  if (!piece.ok) return { entry: null, error: piece.error };
+
+  let error: FactError | null = null;
+  await packer.open(item.path, item.modifiedAt ?? at);
+  for (; piece.ok && !piece.value.done && !abandoned.aborted; piece = await next()) {
+    const bytes = await packer.add(piece.value.value.bytes);
+    // A placeholder may be longer than its secret.
+    if (bytes <= maxBytes) continue;
+    error = { kind: 'failed', message: 'cut short: redaction made it exceed the limit' };
+    break;
+  }
+  if (!piece.ok) error = { ...piece.error, message: `cut short: ${piece.error.message}` };
+  const isCut = error !== null || !piece.ok || (piece.value.done === true && piece.value.value.truncated);
+  const { bytes, sha256, redactions } = await packer.finish();
+  // If reading was stopped in the middle, its files are closed when the pending read returns.
+  void partOf(pieces.return({ truncated: true }));
+  for (const [id, times] of redactions) count(id, times);
+  const entry: BundleEntry = {
+    path: item.path,
+    bytes,
+    sha256,
+    source: item.source,
+    ...(item.modifiedAt === undefined ? {} : { modifiedAt: item.modifiedAt.toISOString() }),
+    truncated: isCut,
+    redactions: Object.fromEntries(counts),
+  };
+  return { entry, error };
+}
+
+export interface BundleLimits {
+  /** Of all files together, before they are packed. */
+  maxBytes: number;
+  maxItemBytes: number;
+}
+
+export const usualLimits: BundleLimits = { maxBytes: 100_000_000, maxItemBytes: 10_000_000 };
+
+/** Time limit of a whole bundle. It then contains what was read so far. */
+export const bundleDeadlineMs = 5 * 60_000;
+
+/** For the bundle of another node, to make and to transfer it. The longest is the maximum that a timer allows. */
+const usualTransferMs = 2 * bundleDeadlineMs;
+const longestMs = 2 ** 31 - 1;
+
+/** @param timeout of the flag, in ms; 0: no limit; null: not given */
+export const transferDeadlineMs = (timeout: number | null): number =>
+  timeout === null ? usualTransferMs : timeout === 0 ? longestMs : timeout;
 
 /** To find the files of the node; the rest of the time is for reading them. */
 const findingMs = 60_000;

@@ -1,8 +1,7 @@
-import type { BundleDifference, NotCompared } from '../bundle/diff/result.ts';
-import { diffBundles, type Side } from '../bundle/diff.ts';
+import { type BundleDifference, diffBundles, type NotCompared, type Side } from '../bundle/diff.ts';
+import { type BundleSource, bundleName } from '../bundle/file.ts';
 import { readBundleErrors } from '../bundle/read.ts';
-import { type BundleSource, bundleName } from '../bundle/source.ts';
-import { usualLimits } from '../bundle/writer/limits.ts';
+import { usualLimits } from '../bundle/writer.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/flags.ts';
 import { isAddress, momentOf } from '../config/values.ts';

@@ -21,7 +21,7 @@ export const connect = command({
     0: 'the connection ended',
   },
   async run({ config }) {
-    const { framing } = await import('../reach/frame.ts');
+    const { framing } = await import('../reach/channel.ts');
     const [{ address, port }] = config.listen;
     const signal = AbortSignal.timeout(deadlineMs);
     const socket = connectTo({ host: address, port, allowHalfOpen: false });

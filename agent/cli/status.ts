@@ -4,15 +4,13 @@ import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
-import { problemGroups, showGroup } from '../fleet/group.ts';
 import { confirmManyNodes, createFleetProgress } from '../fleet/progress.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import type { Row } from '../fleet/row.ts';
-import { sortRows } from '../fleet/sort.ts';
-import { showNodeRows } from '../fleet/table.ts';
+import { problemGroups, showGroup, showNodeRows, sortRows } from '../fleet/table.ts';
 import { watchFleet } from '../fleet/watch.ts';
+import { openReach, toUserError } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
-import { openReach, toUserError } from '../reach/open.ts';
 
 /** With more rows, a summary of the problems is printed above the table. */
 const many = 20;

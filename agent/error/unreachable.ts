@@ -1,3 +1,14 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+
+/**
+ * The answer to a request that was sent.
+ * A connection that is lost behind the head of the answer is an error of the answer, which its reader gets. The request emits it
+ * too, and without a listener that would end the process.
+ * @throws what Node.js says where no answer comes
+ */
+export const answerTo = (asked: ClientRequest): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => void asked.once('response', resolve).on('error', reject));
+
 /** What Node.js says of a connection that failed: of a socket, of TLS or of a name. */
 export interface ConnectionFault {
   code?: string;

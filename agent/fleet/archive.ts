@@ -12,8 +12,7 @@ import { createClean, createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';
 import { toolVersion } from '../version.ts';
 import type { ClusterFile } from './cluster-files.ts';
-import { type Fetched, type FetchOptions, fetchAll } from './fetch.ts';
-import { createRunLog, type RunLog } from './run-log.ts';
+import { createRunLog, type Fetched, type FetchOptions, fetchAll, type RunLog } from './fetch.ts';
 import { showNodeRows } from './table.ts';
 
 interface ArchiveOptions extends Omit<FetchOptions, 'log'> {

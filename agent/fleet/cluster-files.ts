@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { QueryError } from '../error.ts';
 import type { Api } from '../reach/api.ts';
 import { list } from '../reach/list.ts';
-import { gatherAll } from './each-node.ts';
+import { gatherAll } from './fetch.ts';
 import { nodesPath, nodesQuery, podsQuery, type Wanted } from './read-cluster.ts';
 
 /** The most requests at once. */

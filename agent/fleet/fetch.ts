@@ -6,15 +6,77 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plural } from '../amounts/plural.ts';
 import { safeName } from '../bundle/contents/safe-names.ts';
-import { UserError } from '../error.ts';
-import type { ReachedAgent } from '../reach/agent.ts';
-import { BusyError } from '../source/remote/error-answer.ts';
-import { CutShortError } from '../source/remote/failure.ts';
-import { getFrom } from '../source/remote.ts';
-import { besideNode } from './agents.ts';
-import { gatherAll } from './each-node.ts';
+import { NoAnswerError, UserError } from '../error.ts';
+import { type ReachedAgent, reachAgent, type Transport } from '../reach/agent.ts';
+import type { Api } from '../reach/api.ts';
+import type { ConnectionFlags } from '../reach/kubeconfig.ts';
+import { BusyError, CutShortError, getFrom } from '../source/remote.ts';
+import type { Fleet } from './read-cluster.ts';
 import type { Row } from './row.ts';
-import type { RunLog } from './run-log.ts';
+
+/** How the agents of a fleet are reached. */
+export interface Reach {
+  api: Api;
+  flags: ConnectionFlags;
+  /** Only this transport; null: the first that the containerd of the node supports. */
+  via: Transport | null;
+  fleet: Fleet;
+}
+
+/** An error for display next to the name of its node, without that name at its beginning. */
+export const besideNode = (node: string, message: string): string =>
+  message.startsWith(`${node}: `) ? message.slice(node.length + 2) : message;
+
+/**
+ * The agent of a node. Sends no request: the fleet already has the pod.
+ * @throws UserError if no pod of hostprobe runs on the node
+ */
+export function agentOf({ api, flags, via, fleet }: Reach, name: string): ReachedAgent {
+  const [node, pod] = [fleet.nodes.get(name), fleet.pods.get(name)];
+  if (node === undefined || pod === undefined || !pod.running) {
+    const why = pod === undefined ? 'there is none' : `${pod.name} is ${pod.state}`;
+    throw new NoAnswerError(`no pod of hostprobe runs on ${name} (namespace ${flags['agent-namespace']}): ${why}`);
+  }
+  const place = { node: name, namespace: pod.namespace, pod: pod.name, container: pod.container };
+  return reachAgent({ api, flags, via, place: { ...place, runtime: node.runtime } });
+}
+
+/**
+ * Calls a function for each item, a few at once, in random order, so that one failed rack does not hold up the rest.
+ * @param options.signal when aborted, no more calls start; absent: nothing stops them early
+ * @param options.onStep gets the items with running calls, whenever one has started or ended; not called after an abort
+ */
+export async function gatherAll<Item>(
+  items: readonly Item[],
+  options: { atOnce: number; signal?: AbortSignal; chance: () => number; onStep?: (running: readonly Item[]) => void },
+  each: (item: Item) => Promise<void>,
+): Promise<void> {
+  const { atOnce, signal, chance, onStep = () => undefined } = options;
+  const running = new Set<Item>();
+  const waiting = items.map((item) => ({ item, at: chance() })).toSorted((a, b) => a.at - b.at);
+  const work = async () => {
+    for (let next = waiting.pop(); next !== undefined && !signal?.aborted; next = waiting.pop()) {
+      running.add(next.item);
+      onStep([...running]);
+      await each(next.item);
+      running.delete(next.item);
+      if (!signal?.aborted) onStep([...running]);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+}
+
+/** Adds a line to the log of a run. `about`: the node; null: the run as a whole. */
+export type RunLog = (about: string | null, text: string) => void;
+
+/** The log of one run, which its archive contains. */
+export function createRunLog(now: () => Date): { log: RunLog; text(): string } {
+  const lines: string[] = [];
+  return {
+    log: (about, text) => lines.push(`${now().toISOString()} ${about === null ? '' : `${about}: `}${text}\n`),
+    text: () => lines.join(''),
+  };
+}
 
 /** A bundle takes CPU on the node, and some MB of traffic through the API server. */
 const atOnce = 6;

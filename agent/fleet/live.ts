@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { assess } from '../assess.ts';
 import { QueryError, UserError } from '../error.ts';
-import { whyNoStreams } from '../reach/access.ts';
-import type { ReachedAgent } from '../reach/agent.ts';
+import { type ReachedAgent, whyNoStreams } from '../reach/agent.ts';
 import type { Report } from '../report.ts';
 import { readNodeSnapshot } from '../source/remote.ts';
-import { agentOf, besideNode, type Reach } from './agents.ts';
-import { gatherAll } from './each-node.ts';
+import { agentOf, besideNode, gatherAll, type Reach } from './fetch.ts';
 import { type Row, statusNames } from './row.ts';
 
 /** Facts take about 100 kB; each exec stream is a process on the node, in the memory limit of the agent. */

@@ -3,7 +3,7 @@ import type { Api } from '../reach/api.ts';
 import { list } from '../reach/list.ts';
 import { type AgentPod, type FleetNode, readAgentPod, readFleetNode } from './read-fields.ts';
 import { type Row, toRow } from './row.ts';
-import { sortRows } from './sort.ts';
+import { sortRows } from './table.ts';
 
 /** The selected nodes, and the namespace of hostprobe's pods. */
 export interface Wanted {

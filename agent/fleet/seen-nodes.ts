@@ -1,8 +1,7 @@
 import { NoAnswerError } from '../error.ts';
-import { whyNoStreams } from '../reach/access.ts';
+import { whyNoStreams } from '../reach/agent.ts';
 import { readClusterNode, type SeenNode } from '../source/remote/node-object.ts';
-import { agentOf, type Reach } from './agents.ts';
-import { gatherAll } from './each-node.ts';
+import { agentOf, gatherAll, type Reach } from './fetch.ts';
 
 /** Facts take about 100 kB. */
 const atOnce = 8;

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conditionType } from '../publish/condition.ts';
-import type { Api } from '../reach/api.ts';
-import { readAnswer } from '../reach/api-error.ts';
-import { type WatchEvent, watch } from '../reach/watch.ts';
+import { type Api, readAnswer } from '../reach/api.ts';
+import { type WatchEvent, watch } from '../reach/list.ts';
 import { type Fleet, nodesPath, nodesQuery, podsPath, podsQuery, readFleet, type Wanted } from './read-cluster.ts';
 import { readAgentPod, readFleetNode } from './read-fields.ts';
 

@@ -140,7 +140,7 @@ export function upgradeContainerd(facts: KnownFacts, node: string, condition?: s
       ...(program === undefined
         ? [
             onNode(
-              'Do this step and the next three in one PowerShell window. See the folder of containerd: go on only if it has containerd.exe and its shim.',
+              'In one PowerShell window for this step and the next three, see the folder of containerd: go on only if it has containerd.exe and its shim.',
               lines(
                 shell`$program = (Get-Process containerd -ErrorAction SilentlyContinue | Select-Object -First 1).Path`,
                 shell`if (!$program) { $program = (Get-CimInstance Win32_Service -Filter "Name='containerd'").PathName -replace '^"?(.+?\\.exe).*', '$1' }`,

@@ -1,18 +1,34 @@
 import type { Duplex } from 'node:stream';
+import * as z from 'zod';
 import { agentPort } from '../config/socket-address.ts';
-import { QueryError, transportUnusable } from '../error.ts';
-import type { Api } from './api.ts';
-import { kubeletAway } from './channel.ts';
-import { connectCommand, openExec } from './exec.ts';
-import { unframing } from './frame.ts';
-import { joinStreams } from './joined.ts';
+import { type Choice, choices } from '../config/values.ts';
+import { NoAnswerError, QueryError, transportUnusable, UserError } from '../error.ts';
+import { compareVersions, readVersion } from '../shim/version.ts';
+import { type Api, openApi, readAnswer } from './api.ts';
+import { joinStreams, kubeletAway, unframing } from './channel.ts';
+import { connectCommand, openExec, openForward, openKubectl, type PodPlace } from './exec.ts';
 import type { ConnectionFlags } from './kubeconfig.ts';
-import { openKubectl } from './kubectl.ts';
-import { openForward, type PodPlace } from './port-forward.ts';
-import { type Transport, transportsOf } from './transports.ts';
+import { openSignIn } from './sign-in.ts';
+
+/** How to connect to an agent through the cluster, in order of preference. */
+const transports = choices.via;
+export type Transport = Choice<'via'>;
+
+/** The first version that forwards ports to HostProcess pods. Source: containerd releases/v1.7.16.toml. */
+const forwardsFrom = { major: 1, minor: 7, patch: 16, suffix: '' };
+
+/**
+ * The transports that a node's containerd supports.
+ * @param runtime as the kubelet reports it, "containerd://1.7.28"; an unreadable version is treated as the oldest
+ */
+export function transportsOf(runtime: string): readonly Transport[] {
+  const version = readVersion(runtime.replace(/^containerd:\/\//, ''));
+  const forwards = runtime.startsWith('containerd:') && version !== null && compareVersions(version, forwardsFrom) >= 0;
+  return forwards ? transports : ['exec', 'kubectl'];
+}
 
 /** A node with hostprobe's pod on it. */
-export interface AgentPlace extends PodPlace {
+interface AgentPlace extends PodPlace {
   node: string;
   /** As the kubelet reports it. */
   runtime: string;
@@ -111,4 +127,97 @@ function unframed(raw: Duplex): Duplex {
   const both = joinStreams(raw.pipe(frames), raw);
   both.once('close', () => raw.destroy());
   return both;
+}
+
+/** WebSocket needs get, and SPDY, which kubectl falls back to, create. */
+const streams = ['portforward', 'exec'].flatMap((subresource) =>
+  ['get', 'create'].map((verb) => ({ verb, resource: 'pods', subresource })),
+);
+
+const review = z.object({ status: z.object({ allowed: z.boolean().nullish() }) });
+
+/**
+ * Why no agent can be asked: the user may open no stream to pods of that namespace. Asked once, before many nodes are.
+ * null: they may, or the API server does not say.
+ */
+export async function whyNoStreams(api: Api, namespace: string): Promise<string | null> {
+  const allowed = await Promise.all(streams.map((stream) => mayI(api, { namespace, ...stream })));
+  if (allowed.some((one) => one !== false)) return null;
+  return `this user may open no stream to pods in the namespace ${namespace}: it takes get and create of pods/portforward, or of pods/exec (manifests/roles)`;
+}
+
+async function mayI(api: Api, resourceAttributes: Readonly<Record<string, string>>): Promise<boolean | null> {
+  try {
+    const answer = await api.post('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+      ...{ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' },
+      spec: { resourceAttributes },
+    });
+    return review.parse(answer).status.allowed ?? false;
+  } catch (error) {
+    if (error instanceof QueryError || error instanceof z.ZodError) return null;
+    throw error;
+  }
+}
+
+const node = z.object({
+  status: z.object({ nodeInfo: z.object({ containerRuntimeVersion: z.string().nullish() }).nullish() }).nullish(),
+});
+const pods = z.object({
+  items: z
+    .array(
+      z.object({
+        metadata: z.object({ name: z.string() }),
+        spec: z.object({ containers: z.array(z.object({ name: z.string() })) }),
+        status: z.object({ phase: z.string().nullish() }).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/**
+ * hostprobe's pod on a node of the cluster.
+ * @throws UserError if the node does not exist, or has no running pod
+ * @throws QueryError if the API server does not answer
+ */
+export async function findAgent(api: Api, name: string, namespace: string): Promise<AgentPlace> {
+  const [found, listed] = await Promise.all([
+    api.get(`/api/v1/nodes/${encodeURIComponent(name)}`).catch((error: unknown) => {
+      if (error instanceof QueryError && error.code === '404') {
+        throw new UserError(`this cluster has no node ${name}; hostprobe status lists those it has`);
+      }
+      throw error;
+    }),
+    api.get(`/api/v1/namespaces/${namespace}/pods`, {
+      labelSelector: 'app.kubernetes.io/name=hostprobe',
+      fieldSelector: `spec.nodeName=${name}`,
+    }),
+  ]);
+  const read = <Item>(one: () => Item) => readAnswer(`what the API server says of ${name}`, one);
+  const all = read(() => pods.parse(listed)).items ?? [];
+  const pod = all.find(({ status }) => status?.phase === 'Running');
+  if (pod === undefined) {
+    const why =
+      all[0] === undefined ? 'there is none' : `${all[0].metadata.name} is ${all[0].status?.phase ?? 'not running'}`;
+    throw new NoAnswerError(
+      `no pod of hostprobe runs on ${name} (namespace ${namespace}): ${why}; see hostprobe status ${name}, or name another namespace with --agent-namespace`,
+    );
+  }
+  const names = pod.spec.containers.map((container) => container.name);
+  return {
+    node: name,
+    namespace,
+    pod: pod.metadata.name,
+    container: names.includes('hostprobe') ? 'hostprobe' : (names[0] ?? 'hostprobe'),
+    runtime: read(() => node.parse(found)).status?.nodeInfo?.containerRuntimeVersion ?? '',
+  };
+}
+
+/** The API server that flags and kubeconfig name. Sends no request yet. */
+export const openReach = async (flags: ConnectionFlags): Promise<Api> =>
+  openApi(await openSignIn(flags), flags['request-timeout']);
+
+/** Turns the failure of a request that a command cannot do without into a UserError: a bad request is a mistake of the user. */
+export function toUserError(error: unknown): never {
+  if (error instanceof QueryError) throw new (error.code === '400' ? UserError : NoAnswerError)(error.message);
+  throw error;
 }

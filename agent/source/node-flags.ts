@@ -33,7 +33,7 @@ export async function namedNodes(flags: NodeFlags): Promise<({ name: string } & 
   const isInCluster = flags.node.length > 0 && !flags.node.some((node) => node.includes('://'));
   if (!isInCluster) return (await namedSnapshots(flags))?.map((one) => ({ ...one, unseen: null })) ?? null;
   const [{ openReach }, { readClusterNode }, { openAgents }] = await Promise.all([
-    import('../reach/open.ts'),
+    import('../reach/agent.ts'),
     import('./remote/node-object.ts'),
     import('./remote/open.ts'),
   ]);
@@ -82,7 +82,7 @@ async function askHistory(flags: NodeFlags, since: Since): Promise<History | nul
   if (node === undefined) return null;
   const [{ openRemote }, { readNodeHistory }] = await Promise.all([
     import('./remote/open.ts'),
-    import('./remote/history.ts'),
+    import('./remote/open.ts'),
   ]);
   return readNodeHistory(await openRemote(node, flags), since);
 }

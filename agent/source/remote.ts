@@ -1,13 +1,153 @@
-import type { IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { NoAnswerError, QueryError, UserError } from '../error.ts';
+import * as z from 'zod';
+import { agentPort } from '../config/socket-address.ts';
+import {
+  answerTo,
+  type ConnectionFault,
+  isNoTls,
+  isUntrusted,
+  otherNames,
+  whyUnreachable,
+} from '../error/unreachable.ts';
+import { cutShort, NoAnswerError, QueryError, transportUnusable, UserError } from '../error.ts';
+import { jsonIn } from '../json.ts';
+import { printable } from '../print/printable.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { toolVersion } from '../version.ts';
 import { decodeText } from '../windows/encoding.ts';
-import { readErrorAnswer } from './remote/error-answer.ts';
-import { CutShortError, whyFailed } from './remote/failure.ts';
-import { request } from './remote/request.ts';
+
+/** The error body of hostprobe (RFC 9457). */
+const problem = z.object({ detail: z.string() });
+const maxProblemBytes = 16_384;
+
+/** An agent that serves others now; it says when to ask again. */
+export class BusyError extends NoAnswerError {
+  readonly retryMs: number;
+
+  constructor(message: string, retryMs: number) {
+    super(message);
+    this.retryMs = retryMs;
+  }
+}
+
+/** What a status other than 200 means, and the way out. */
+async function readErrorAnswer(answer: IncomingMessage, remote: Remote): Promise<UserError> {
+  const { statusCode: status, headers } = answer;
+  const detail = await detailIn(answer);
+  if (detail === null) {
+    const type = headers['content-type'] ?? 'no type';
+    return new NoAnswerError(`${remote.origin} is not hostprobe: it returned ${status} with ${type}`);
+  }
+  if (status === 401) return new NoAnswerError(`${remote.origin} ${aboutToken(remote)}`);
+  const said = `${remote.origin} answers ${status}: ${detail}`;
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  return status === 429 && seconds > 0 ? new BusyError(said, seconds * 1000) : new NoAnswerError(said);
+}
+
+/** The agent's own message is for programs that set the header. */
+function aboutToken({ origin, token }: Remote): string {
+  const wants = 'requires a bearer token';
+  if (!origin.startsWith('https:')) return `${wants}, and hostprobe sends tokens over https:// only`;
+  if (token !== null) return 'does not accept the token in --token-file';
+  return `${wants}; name a file that holds one with --token-file (create one with kubectl create token <service account> --audience hostprobe)`;
+}
+
+/** null: the answer is not from hostprobe. */
+async function detailIn(answer: IncomingMessage): Promise<string | null> {
+  if (!/^application\/problem\+json\b/.test(answer.headers['content-type'] ?? '')) return null;
+  let text = '';
+  answer.setEncoding('utf8');
+  for await (const chunk of answer) {
+    text += chunk;
+    if (text.length > maxProblemBytes) return null;
+  }
+  const read = problem.safeParse(jsonIn(text));
+  return read.success ? printable(read.data.detail, false) : null;
+}
+
+/** The end of the answer was lost on the way. */
+export class CutShortError extends NoAnswerError {}
+
+/**
+ * Why there was no answer, and the way out. A UserError is returned as it is; anything but a connection error is a bug.
+ * @param origin scheme, host and port that were asked
+ */
+export function whyFailed(error: unknown, origin: string): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  // From a connection through the cluster; it may name the node itself.
+  if (error instanceof QueryError) {
+    const said = error.message.includes(origin) ? error.message : `${origin}: ${error.message}`;
+    return error.code === cutShort ? new CutShortError(said) : new NoAnswerError(said);
+  }
+  // Errors of sockets and of TLS have a code; errors of TLS may have the certificate.
+  const fault = error as ConnectionFault;
+  const { code } = fault;
+  if (code === undefined) return error;
+  const isTls = origin.startsWith('https:');
+  const names = otherNames(fault);
+  if (names !== null) return new NoAnswerError(`the certificate of ${origin} is for ${names}; use one of these names`);
+  if (isTls && isUntrusted(fault)) return new NoAnswerError(`the certificate of ${origin} is not trusted: ${trust}`);
+  const why = whyUnreachable(fault);
+  if (isTls && isNoTls(fault)) {
+    return new NoAnswerError(`the TLS handshake with ${origin} failed (${why}); does it use http://?`);
+  }
+  if (!isTls && code === 'ECONNRESET') {
+    return new NoAnswerError(`${origin} closed the connection before the answer was complete; does it use https://?`);
+  }
+  const way = code === 'ECONNREFUSED' ? '; hostprobe does not run on that node, or --listen names another address' : '';
+  return new NoAnswerError(`${origin} cannot be reached: ${why}${way}`);
+}
+
+const trust =
+  'with --ca-file, name a file that holds it or its CA; hostprobe creates a new self-signed one at each start and logs its fingerprint';
+
+/** GET on its own connection. Redirects are not followed, so that a token is sent only to the named node. */
+async function request(
+  { origin, token, trusted, connect }: Remote,
+  path: string,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const headers = { 'user-agent': `hostprobe/${toolVersion}`, 'accept-encoding': 'identity' };
+  const options: RequestOptions = { agent: false, signal, headers };
+  if (connect !== undefined) {
+    const send = async () => requestOver(await connect(), path, { ...options, headers });
+    return send().catch((error: unknown) => {
+      if (!(error instanceof QueryError && error.code === transportUnusable)) throw error;
+      return send();
+    });
+  }
+  const asked = origin.startsWith('https:')
+    ? httpsRequest(`${origin}${path}`, {
+        ...options,
+        headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+        // The certificate of a node may be trusted directly, no matter who signed it.
+        ...(trusted === null ? {} : { ca: trusted, allowPartialTrustChain: true }),
+      })
+    : httpRequest(`${origin}${path}`, options);
+  asked.end();
+  return answerTo(asked);
+}
+
+/** The agent's loopback listener answers to this name only. */
+const loopback = `localhost:${agentPort}`;
+
+async function requestOver(stream: Duplex, path: string, options: RequestOptions): Promise<IncomingMessage> {
+  const { agent: _, headers, ...rest } = options;
+  const asked = httpRequest({
+    ...rest,
+    path,
+    headers: { ...Object(headers), host: loopback, connection: 'close' },
+    createConnection: () => stream,
+  });
+  asked.end();
+  const answer = await answerTo(asked);
+  answer.once('close', () => stream.destroy());
+  return answer;
+}
 
 /** The hostprobe of a node, reached over HTTP. */
 export interface Remote {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { historyLines } from '../../agent/bundle/contents/history-lines.ts';
-import { madeItem } from '../../agent/bundle/contents/made-item.ts';
-import { headOf } from '../../agent/bundle/source.ts';
-import { usualLimits } from '../../agent/bundle/writer/limits.ts';
-import { writeBundle } from '../../agent/bundle/writer.ts';
+import { madeItem } from '../../agent/bundle/contents/report-items.ts';
+import { headOf } from '../../agent/bundle/file.ts';
+import { historyLines } from '../../agent/bundle/messages.ts';
+import { usualLimits, writeBundle } from '../../agent/bundle/writer.ts';
 import type { BundleError, BundleManifest } from '../../agent/bundle.ts';
 import type { History } from '../../agent/history.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';

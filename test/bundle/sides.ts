@@ -1,5 +1,5 @@
 import type { Side } from '../../agent/bundle/diff.ts';
-import { headOf } from '../../agent/bundle/source.ts';
+import { headOf } from '../../agent/bundle/file.ts';
 import type { BundleEntry, BundleError } from '../../agent/bundle.ts';
 import { snapshotWith } from '../snapshot.ts';
 

@@ -1,9 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { assess } from '../../agent/assess.ts';
 import { contentsOf } from '../../agent/bundle/contents.ts';
-import { type BundleSource, headOf } from '../../agent/bundle/source.ts';
-import { usualLimits } from '../../agent/bundle/writer/limits.ts';
-import { type BundleOptions, writeBundle } from '../../agent/bundle/writer.ts';
+import { type BundleSource, headOf } from '../../agent/bundle/file.ts';
+import { type BundleOptions, usualLimits, writeBundle } from '../../agent/bundle/writer.ts';
 import { type BundleManifest, bundleErrorsSchema, bundleManifestSchema } from '../../agent/bundle.ts';
 import type { Host } from '../../agent/host.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { madeItem } from '../../agent/bundle/contents/made-item.ts';
+import { madeItem } from '../../agent/bundle/contents/report-items.ts';
 import { contentsOf } from '../../agent/bundle/contents.ts';
-import { headOf } from '../../agent/bundle/source.ts';
-import { usualLimits } from '../../agent/bundle/writer/limits.ts';
-import { writeBundle } from '../../agent/bundle/writer.ts';
+import { headOf } from '../../agent/bundle/file.ts';
+import { transferDeadlineMs, usualLimits, writeBundle } from '../../agent/bundle/writer.ts';
 import type { BundleItem, Contents } from '../../agent/bundle.ts';
 import { utf8 } from '../../agent/decode/bytes.ts';
 import { QueryError } from '../../agent/error.ts';
@@ -260,4 +259,10 @@ describe('when something is wrong', () => {
     const host = nodeWith({}, { onRead: () => Promise.reject(new Error('read')) });
     expect(contentsOf(sourceOf(quiet, host), null).made.map(({ path }) => path)).toContain('snapshot.json');
   });
+});
+
+test('--timeout is the deadline of a bundle: without it ten minutes, with 0 the longest that a timer has', () => {
+  expect(transferDeadlineMs(null)).toBe(600_000);
+  expect(transferDeadlineMs(2000)).toBe(2000);
+  expect(transferDeadlineMs(0)).toBe(2 ** 31 - 1);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { bundleDifferenceSchema } from '../../agent/bundle/diff/result.ts';
+import { bundleDifferenceSchema } from '../../agent/bundle/diff.ts';
 import { bundle } from '../../agent/cli/bundle.ts';
 import { readConfig } from '../../agent/config.ts';
 import type { Host } from '../../agent/host.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { unframing } from '../../agent/reach/frame.ts';
+import { unframing } from '../../agent/reach/channel.ts';
 import { program } from '../program.ts';
 import { run } from '../run.ts';
 

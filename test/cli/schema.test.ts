@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { assess } from '../../agent/assess.ts';
-import type { BundleDifference } from '../../agent/bundle/diff/result.ts';
+import type { BundleDifference } from '../../agent/bundle/diff.ts';
 import { diagnose, explanationOf } from '../../agent/diagnose.ts';
 import type { History } from '../../agent/history.ts';
 import { lint } from '../../agent/lint.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
-import { historyLines } from '../../agent/bundle/contents/history-lines.ts';
+import { historyLines } from '../../agent/bundle/messages.ts';
 import { explanationOf } from '../../agent/diagnose.ts';
 import { compare, digest } from '../../agent/history/digest.ts';
 import { redactText } from '../../agent/redact.ts';

@@ -7,8 +7,7 @@ import type { FileStat, Host, LogEvent } from '../../host.ts';
 import { partOf } from '../../probe.ts';
 import { isRotated } from '../../probes/logs/sources.ts';
 import { concernsNode } from '../../probes/logs/windows-events.ts';
-import { fileItem } from './file-item.ts';
-import { type Context, namesIn, statFile } from './node-file.ts';
+import { type Context, fileItem, namesIn, statFile } from './file-item.ts';
 
 /** These logs and the older files of them that were last written to after `since`: first the newest of each. */
 export async function logItems(context: Context, logs: readonly FileLog[]): Promise<NodeFiles> {

@@ -1,15 +1,51 @@
 import { type BundleItem, bundlePaths } from '../../bundle.ts';
+import { utf8 } from '../../decode/bytes.ts';
 import { explanationOf } from '../../diagnose.ts';
 import { QueryError } from '../../error.ts';
+import type { Part } from '../../fact.ts';
 import type { ClusterFact } from '../../facts/cluster.ts';
 import { jsonIn } from '../../json.ts';
 import type { Clean } from '../../redact.ts';
 import { plainView } from '../../renderer.ts';
 import { rendererNamed } from '../../renderers/index.ts';
 import type { Snapshot } from '../../snapshot.ts';
-import type { BundleSource } from '../source.ts';
-import { historyLines } from './history-lines.ts';
-import { jsonItem, madeItem, seen } from './made-item.ts';
+import type { BundleSource } from '../file.ts';
+import { historyLines } from '../messages.ts';
+
+const pieceBytes = 64 * 1024;
+
+/**
+ * A file that hostprobe makes for a bundle.
+ * @param make called when the file is written, with the function that redacts its data; throws a QueryError if there is
+ *   nothing to write
+ */
+export function madeItem(path: string, make: (clean: Clean) => string, source = 'hostprobe'): BundleItem {
+  return {
+    path,
+    source,
+    size: null,
+    isWhole: true,
+    isClean: true,
+    async *read(maxBytes, clean) {
+      const bytes = utf8(make(clean));
+      if (bytes.length > maxBytes) throw new QueryError('failed', 'not taken: the bundle has no room for it');
+      for (let at = 0; at < bytes.length; at += pieceBytes)
+        yield { bytes: bytes.subarray(at, at + pieceBytes), isBefore: false };
+      return { truncated: false };
+    },
+  };
+}
+
+/** Plain data, as JSON that people can read. */
+export const jsonItem = (path: string, content: () => unknown, source?: string): BundleItem =>
+  madeItem(path, (clean) => `${JSON.stringify(clean(content()), null, 2)}\n`, source);
+
+/** The value of a part of the facts. @throws QueryError that says why it is missing */
+function seen<T>(part: Part<T>): T {
+  if (part.ok) return part.value;
+  const { kind, message, code } = part.error;
+  throw new QueryError(kind, message, code ?? null);
+}
 
 /** The facts as GET /facts sends them, the report as `report` prints it, and what changed. */
 export function judgedItems({ snapshot, report, history, ownLog }: BundleSource): BundleItem[] {

@@ -1,22 +1,19 @@
 import { plural } from '../../amounts/plural.ts';
 import { safeName } from '../../bundle/contents/safe-names.ts';
 import { openBundleFile, requireBundleFile } from '../../bundle/file.ts';
-import { transferDeadlineMs } from '../../bundle/writer/limits.ts';
+import { transferDeadlineMs } from '../../bundle/writer.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { suggest } from '../../config/nearest.ts';
 import { showSince } from '../../config/values.ts';
 import { NoAnswerError, UserError } from '../../error.ts';
-import { agentOf } from '../../fleet/agents.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
 import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';
-import type { Fetched } from '../../fleet/fetch.ts';
+import { agentOf, type Fetched } from '../../fleet/fetch.ts';
 import { confirmManyNodes, createFleetProgress } from '../../fleet/progress.ts';
 import { type Fleet, readFleet, rowsOf } from '../../fleet/read-cluster.ts';
 import type { Row } from '../../fleet/row.ts';
-import { whyNoStreams } from '../../reach/access.ts';
-import { openReach, toUserError } from '../../reach/open.ts';
-import { transportsOf } from '../../reach/transports.ts';
+import { openReach, toUserError, transportsOf, whyNoStreams } from '../../reach/agent.ts';
 import { showBytes } from './write.ts';
 
 type FleetCall = Call<

@@ -1,11 +1,9 @@
 import { Readable } from 'node:stream';
 import { plural } from '../../amounts/plural.ts';
 import { contentsOf } from '../../bundle/contents.ts';
-import { openBundleFile } from '../../bundle/file.ts';
-import { base64Lines } from '../../bundle/packer/base64.ts';
-import { type BundleSource, bundleName, headOf } from '../../bundle/source.ts';
-import { type BundleLimits, bundleDeadlineMs, transferDeadlineMs } from '../../bundle/writer/limits.ts';
-import { writeBundle } from '../../bundle/writer.ts';
+import { type BundleSource, bundleName, headOf, openBundleFile } from '../../bundle/file.ts';
+import { base64Lines } from '../../bundle/packer.ts';
+import { type BundleLimits, bundleDeadlineMs, transferDeadlineMs, writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleItem, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { connectionFlags } from '../../config/flags.ts';
 import { QueryError, UserError } from '../../error.ts';
+import { openReach } from '../../reach/agent.ts';
 import { type ConnectionFlags, contextsOf } from '../../reach/kubeconfig.ts';
-import { openReach } from '../../reach/open.ts';
 
 /** Short, because a shell waits for the completion; --request-timeout overrides it. */
 const timeoutMs = 3000;

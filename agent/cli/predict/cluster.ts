@@ -9,8 +9,8 @@ import type { Part } from '../../fact.ts';
 import { confirmManyNodes, createFleetProgress } from '../../fleet/progress.ts';
 import { readFleet } from '../../fleet/read-cluster.ts';
 import { readSeenNodes } from '../../fleet/seen-nodes.ts';
+import { openReach, toUserError } from '../../reach/agent.ts';
 import type { Api } from '../../reach/api.ts';
-import { openReach, toUserError } from '../../reach/open.ts';
 import type { SeenNode } from '../../source/remote/node-object.ts';
 import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/references.ts';
 

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import * as z from 'zod';
 import { mebibytes } from '../../amounts/mebibytes.ts';
+import { answerTo } from '../../error/unreachable.ts';
 import { QueryError } from '../../error.ts';
 import type { ApiAccess } from '../../host.ts';
 import { jsonIn } from '../../json.ts';
@@ -75,8 +75,7 @@ export function connectToApi(access: ApiAccess, signal: () => AbortSignal): Conn
       });
       asked.end(content);
       try {
-        const [answer]: IncomingMessage[] = await once(asked, 'response');
-        if (answer !== undefined) return answer;
+        return await answerTo(asked);
       } catch (error) {
         // The server closed an idle connection, as it does with all of them when it restarts. Every request of this
         // client may be sent twice. The agent drops each such connection, so the last attempt uses a new one.

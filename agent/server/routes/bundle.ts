@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
 import { contentsOf } from '../../bundle/contents.ts';
-import { bundleName, headOf } from '../../bundle/source.ts';
-import { bundleDeadlineMs, usualLimits } from '../../bundle/writer/limits.ts';
-import { writeBundleInThread } from '../../bundle/writer.ts';
+import { bundleName, headOf } from '../../bundle/file.ts';
+import { bundleDeadlineMs, usualLimits, writeBundleInThread } from '../../bundle/writer.ts';
 import { momentOf, readSize, sinceForms, sizeForms } from '../../config/values.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { readQuery, readSinceParameter, single } from '../answer/query.ts';

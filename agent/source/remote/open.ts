@@ -1,9 +1,42 @@
+import { buffer } from 'node:stream/consumers';
 import type { ConnectionFlag } from '../../config/flags.ts';
-import { isAddress } from '../../config/values.ts';
+import { isAddress, type Since, showSince } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
+import { readCertificates } from '../../decode/certificates.ts';
+import { NoAnswerError, UserError } from '../../error.ts';
+import { type History, historySchema } from '../../history.ts';
+import { jsonIn } from '../../json.ts';
 import type { Api } from '../../reach/api.ts';
-import type { Remote } from '../remote.ts';
-import { readCredentials } from './credentials.ts';
+import { getFrom, type Remote, type RemoteLimits } from '../remote.ts';
+import { nameOfFile, readTextFile } from '../saved-files.ts';
+
+/**
+ * What --token-file and --ca-file hold.
+ * @throws UserError if a file cannot be read or holds something else; the message never quotes the file
+ */
+export async function readCredentials(
+  files: Pick<Config, 'token-file' | 'ca-file'>,
+): Promise<Pick<Remote, 'token' | 'trusted'>> {
+  const { 'token-file': token, 'ca-file': ca } = files;
+  return {
+    token: token === null ? null : readToken(await readTextFile(token, '--token-file must name a file'), token),
+    trusted: ca === null ? null : readTrusted(await readTextFile(ca, '--ca-file must name a file'), ca),
+  };
+}
+
+/** It must fit into a request header. */
+const maxTokenLength = 8192;
+
+function readToken(text: string, path: string): string {
+  const token = text.trim();
+  if (/^[\x21-\x7e]+$/.test(token) && token.length <= maxTokenLength) return token;
+  throw new UserError(`--token-file must hold one token and nothing else, but ${nameOfFile(path)} does not`);
+}
+
+function readTrusted(text: string, path: string): string {
+  if (readCertificates(new TextEncoder().encode(text)).certificates > 0) return text;
+  throw new UserError(`--ca-file must hold certificates in PEM, but ${nameOfFile(path)} holds none`);
+}
 
 /** The flags that say how a node is asked. */
 export type AskFlags = Pick<Config, 'node' | 'via' | 'token-file' | 'ca-file' | ConnectionFlag>;
@@ -27,7 +60,7 @@ async function openerOf(flags: AskFlags): Promise<(node: string) => Promise<Remo
 }
 
 async function openCluster(flags: AskFlags): Promise<(node: string) => Promise<Remote>> {
-  const { openReach } = await import('../../reach/open.ts');
+  const { openReach } = await import('../../reach/agent.ts');
   return openAgents(await openReach(flags), flags);
 }
 
@@ -35,12 +68,27 @@ async function openCluster(flags: AskFlags): Promise<(node: string) => Promise<R
 export function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote> {
   return async (node) => {
     const [{ findAgent }, { reachAgent }, { toUserError }] = await Promise.all([
-      import('../../reach/find-agent.ts'),
       import('../../reach/agent.ts'),
-      import('../../reach/open.ts'),
+      import('../../reach/agent.ts'),
+      import('../../reach/agent.ts'),
     ]);
     const place = await findAgent(api, node, flags['agent-namespace']).catch(toUserError);
     const { connect } = reachAgent({ api, flags, place, via: flags.via });
     return { origin: node, token: null, trusted: null, connect };
   };
+}
+
+/** At most a thousand changes. */
+const ofHistory: RemoteLimits = { deadlineMs: 30_000, maxBytes: 4 * 2 ** 20, type: 'application/json' };
+
+/**
+ * The history of a node, from its agent.
+ * @throws UserError if it does not answer, refuses, or returns something else
+ */
+export async function readNodeHistory(remote: Remote, since: Since): Promise<History> {
+  const path = `/history?since=${encodeURIComponent(showSince(since))}`;
+  const text = (await buffer(getFrom(remote, path, ofHistory))).toString();
+  const parsed = historySchema.safeParse(jsonIn(text));
+  if (parsed.success) return parsed.data;
+  throw new NoAnswerError(`${remote.origin} returned a history that this version of hostprobe cannot read`);
 }

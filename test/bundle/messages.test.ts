@@ -1,6 +1,16 @@
-import { describe, expect, test } from 'vitest';
-import { historyLines, readHistoryLines } from '../../../agent/bundle/contents/history-lines.ts';
-import type { History } from '../../../agent/history.ts';
+import { expect, test, describe } from 'vitest';
+import { isLogPath, historyLines, readHistoryLines } from '../../agent/bundle/messages.ts';
+import type { History } from '../../agent/history.ts';
+
+test('logs and the event log are what programs wrote', () => {
+  const paths = [
+    'logs/kubelet-kubelet.log',
+    'events/Application-containerd.jsonl',
+    'events/kubernetes.json',
+    'a/logs/b',
+  ];
+  expect(paths.map(isLogPath)).toEqual([true, true, false, false]);
+});
 
 const history: History = {
   schemaVersion: 1,

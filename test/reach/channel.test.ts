@@ -1,9 +1,9 @@
+import fc from 'fast-check';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { framing, unframing } from '../../agent/reach/frame.ts';
+import { framing, unframing } from '../../agent/reach/channel.ts';
 
 const framed = (pieces: readonly Uint8Array[]) => buffer(Readable.from(pieces.map(Buffer.from)).pipe(framing()));
 

@@ -1,0 +1,127 @@
+import { describe } from 'vitest';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { startPacker, createPacker, type Packer, inTurns, base64Lines } from '../../agent/bundle/packer.ts';
+import { utf8 } from '../../agent/decode/bytes.ts';
+import { createPlaceholder } from '../../agent/redact/placeholder.ts';
+import { createRedactor } from '../../agent/redact.ts';
+import { unpack } from './unpack.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { createRedactionStream } from '../../agent/redact/stream.ts';
+
+describe('packer thread', () => {
+const key = new Uint8Array(32).fill(7);
+const at = new Date('2026-11-01T12:00:00Z');
+const inThread = () => startPacker(key);
+const here = () => createPacker(createRedactor({ placeholder: createPlaceholder(key) }));
+
+const log = `${'ä日🙂 a line\n'.repeat(20_000)}password=hunter2xyz\n`;
+
+/** Two files, in pieces that cut characters. */
+async function pack(packer: Packer) {
+  const archive = buffer(packer.archive);
+  await packer.begin(false);
+  await packer.add(utf8('DB_PASSWORD='));
+  await packer.open('a.log', at);
+  const bytes = utf8(`s3cr3t-of-before\n${log}`);
+  for (let from = 0; from < bytes.length; from += 50_001) await packer.add(bytes.subarray(from, from + 50_001));
+  const redacted = await packer.finish();
+  await packer.begin(true);
+  await packer.open('b.json', at);
+  await packer.add(utf8('{"password":"stays"}'));
+  const clean = await packer.finish();
+  packer.end();
+  const files = await unpack(await archive);
+  return { redacted, clean, a: files.get('a.log')?.toString(), b: files.get('b.json')?.toString() };
+}
+
+test.each([
+  ['in a thread', inThread],
+  ['here', here],
+])('%s, text is redacted with what stands before it, and what is clean stays', async (_where, start) => {
+  const { redacted, clean, a = '', b } = await pack(start());
+  expect(a).toMatch(/^\[redacted:[a-z-]+:[0-9a-f]{12}\]\nä日🙂 a line\n/);
+  expect(a).toMatch(/ä日🙂 a line\npassword=\[redacted:[a-z-]+:[0-9a-f]{12}\]\n$/);
+  expect(a).not.toContain('\ufffd');
+  expect(redacted).toEqual({
+    bytes: Buffer.byteLength(a),
+    sha256: createHash('sha256').update(a).digest('hex'),
+    redactions: expect.any(Map),
+  });
+  expect([...redacted.redactions.values()].reduce((sum, count) => sum + count, 0)).toBe(2);
+  expect([b, clean.redactions.size]).toEqual(['{"password":"stays"}', 0]);
+});
+
+test('a thread gives the same bytes, with the same placeholders', async () => {
+  expect(await pack(inThread())).toEqual(await pack(here()));
+});
+
+test('a reader that goes away ends the thread, and nothing waits for it', async () => {
+  const packer = inThread();
+  await packer.begin(false);
+  await packer.open('a.log', at);
+  packer.archive.destroy();
+  await once(packer.archive, 'close');
+  expect(await packer.add(utf8(log))).toBe(0);
+  expect(await packer.finish()).toMatchObject({ bytes: 0 });
+  packer.end();
+});
+});
+
+describe('in turns', () => {
+const line = (index: number) =>
+  `I1101 12:00:00.000001    1200 server.go:${index % 900}] "pod ${index}" err="password: hunter${index}x, token"\n`;
+const log = Array.from({ length: 4000 }, (_, index) => line(index)).join('');
+const stream = () => createRedactionStream(createRedactor());
+
+test('other work gets its turn many times while a log is redacted', async () => {
+  let turns = 0;
+  let isDone = false;
+  const other = (async () => {
+    for (; !isDone; turns++) await turn();
+  })();
+  const clean = await inTurns(stream().pushInSteps(log));
+  isDone = true;
+  await other;
+  expect(clean).toContain('[redacted:key]');
+  expect(turns).toBeGreaterThan(5);
+});
+
+const plain = log.replaceAll(/ err=.*/g, '');
+const stepsFor = (text: string) => [...stream().pushInSteps(text)].length;
+
+test.each([
+  ['where no line has a sign of a secret', plain, 4096],
+  ['in empty lines', '\n'.repeat(200_000), 4096],
+  ['where every line has a secret', log, 4096],
+  ['in one line of random words', plain.replaceAll(/\s/g, 'aZ3'), 16_384],
+  ['in what is packed', `${gzipSync(plain).toString('base64').slice(0, 8000)}\n`.repeat(10), 4096],
+])('a step takes a few KiB %s', (_, text, most) => {
+  expect(stepsFor(text)).toBeGreaterThan(text.length / most);
+});
+
+test('what comes out is the same at once and in steps', async () => {
+  const one = stream();
+  const other = stream();
+  expect((await inTurns(one.pushInSteps(log))) + (await inTurns(one.endInSteps()))).toBe(other.push(log) + other.end());
+});
+});
+
+describe('base64', () => {
+test.each([[[0]], [[1]], [[57]], [[58]], [[100, 3, 0, 200, 1000]]])(
+  '%j bytes become lines that any decoder takes',
+  async (sizes) => {
+    const chunks = sizes.map((size, index) => Buffer.alloc(size, index + 65));
+    const archive = async function* () {
+      yield* chunks;
+    };
+    let lines = '';
+    for await (const piece of base64Lines(archive())) lines += piece;
+    expect(Buffer.from(lines, 'base64')).toEqual(Buffer.concat(chunks));
+    expect(lines).toMatch(/^(?:[A-Za-z0-9+/]{76}\n)*(?:[A-Za-z0-9+/]{1,75}={0,2}\n)?$/);
+  },
+);
+});
