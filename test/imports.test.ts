@@ -165,9 +165,9 @@ const packages: Readonly<Record<string, string>> = {
   'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests decode/kubeconfig',
   'node:zlib': 'bundle/packer/zip-writer reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads':
-    'bundle/packer bundle/packer/packer-worker host/inventory host/inventory-worker server/judge-body server/judge-worker',
+    'bundle/packer/packer-thread bundle/packer/packer-worker host/inventory host/inventory-worker server/judge-body server/judge-worker',
   'node:fs': 'print/terminal',
-  'node:*': 'log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
+  'node:*': 'error/unreachable log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
@@ -185,7 +185,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
     files:
-      'bundle/file bundle/packer fleet/fetch probe monitor host/* reach/* win32/* cli/serve/listen server/limits/*',
+      'bundle/file bundle/writer/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/listen server/limits/*',
   },
   {
     what: 'chance',

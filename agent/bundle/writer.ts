@@ -14,8 +14,9 @@ import type { SecretPattern } from '../redact/patterns/pattern.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createClean, createRedactor, type Redactor } from '../redact.ts';
 import { jsonItem } from './contents/report-items.ts';
-import { optimized } from './packer/zip-writer.ts';
-import { createPacker, type Packer, startPacker } from './packer.ts';
+import { optimized } from './packer/optimized.ts';
+import { startPacker } from './packer/packer-thread.ts';
+import { createPacker, type Packer } from './packer.ts';
 
 /** A read that takes longer hangs: the next item gets the time. */
 const usuallyHangsAfterMs = 20_000;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { optimized } from '../bundle/packer/zip-writer.ts';
-import { inTurns } from '../bundle/packer.ts';
+import { optimized } from '../bundle/packer/optimized.ts';
+import { inTurns } from '../bundle/writer/in-turns.ts';
 import { command } from '../command.ts';
 import { isGzip } from '../decode/bytes.ts';
 import { UserError, unreadable } from '../error.ts';

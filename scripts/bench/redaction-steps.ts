@@ -1,5 +1,5 @@
 // Redacts texts with the compilers on, as a bundle is, and prints what each took: node redaction-steps.ts
-import { optimized } from '../../agent/bundle/packer/zip-writer.ts';
+import { optimized } from '../../agent/bundle/packer/optimized.ts';
 import type { Steps } from '../../agent/redact/steps.ts';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
 import { createRedactor } from '../../agent/redact.ts';

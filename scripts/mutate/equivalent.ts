@@ -56,11 +56,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'agent/win32/processes.ts',
-    what: 'api.NtQuerySystemInformation( api.SystemProcessInformation, bytes, byt: 0 becomes (0 + 1)',
-    why: 'Windows has no fifth parameter',
-  },
-  {
-    file: 'agent/win32/processes.ts',
     what: 'api.CreateToolhelp32Snapshot(api.TH32CS_SNAPPROCESS, 0): 0 becomes (0 + 1)',
     why: 'a list of all processes ignores the number of one (CreateToolhelp32Snapshot, th32ProcessID)',
   },

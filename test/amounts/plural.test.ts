@@ -44,8 +44,6 @@ const exceptions: readonly string[] = [
   'checks/orphaned-accounts.ts: orphans.length accounts',
   "renderers/html/script.ts: === 1 ? '' : 's'",
   'rules/node-selector.ts: system nodes',
-  "rules/pod-security/violations.ts: === 1 ? '' : 's'",
-  "rules/pod-security/violations.ts: === 1 ? '' : 's'",
 ];
 
 test('no report, table or answer that is printed of a node has one of something as many', () => {

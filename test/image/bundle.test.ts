@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { PackerCall, PackerMessage } from '../../agent/bundle/packer.ts';
+import type { PackerCall, PackerMessage } from '../../agent/bundle/packer/packer-thread.ts';
 import { inventory } from '../../agent/facts/os.ts';
 import { signatures } from '../../agent/signatures/index.ts';
 import { type Bundle, bundleAgent, nodeFlags } from '../../image/bundle.ts';

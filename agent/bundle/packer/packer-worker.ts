@@ -1,7 +1,8 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createPlaceholder } from '../../redact/placeholder.ts';
 import { createRedactor } from '../../redact.ts';
-import { createPacker, type Packer, type PackerCall, type PackerMessage } from '../packer.ts';
+import { createPacker, type Packer } from '../packer.ts';
+import type { PackerCall, PackerMessage } from './packer-thread.ts';
 
 function answer(packer: Packer, call: PackerCall): Promise<unknown> | null {
   switch (call.call) {

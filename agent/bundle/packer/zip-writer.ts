@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
-import { setFlagsFromString } from 'node:v8';
 import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 
 /** Writes a zip archive, one file after the other. After the archive is closed, calls do nothing. */
@@ -172,23 +171,4 @@ function dosTime(time: Date): number {
   const day = ((date.getFullYear() - 1980) << 9) | ((date.getMonth() + 1) << 5) | date.getDate();
   const clock = (date.getHours() << 11) | (date.getMinutes() << 5) | (date.getSeconds() >> 1);
   return day * 0x10000 + clock;
-}
-
-/** image/bundle.ts says why a node runs without them. */
-const off = ['--no-turbofan', '--no-maglev', '--no-sparkplug'];
-
-let running = 0;
-
-/**
- * Runs what reads many megabytes with the compilers of V8 that the agent has off: it takes a tenth of the time then.
- * They are flags of the process, and apply to a thread that starts meanwhile, too.
- */
-export async function optimized<T>(work: () => Promise<T>): Promise<T> {
-  const flags = off.filter((flag) => process.execArgv.includes(flag));
-  if (running++ === 0) for (const flag of flags) setFlagsFromString(flag.replace('--no-', '--'));
-  try {
-    return await work();
-  } finally {
-    if (--running === 0) for (const flag of flags) setFlagsFromString(flag);
-  }
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { plural } from '../../amounts/plural.ts';
 import { contentsOf } from '../../bundle/contents.ts';
 import { type BundleSource, bundleName, headOf, openBundleFile } from '../../bundle/file.ts';
-import { base64Lines } from '../../bundle/packer.ts';
+import { base64Lines } from '../../bundle/packer/base64.ts';
 import { type BundleLimits, bundleDeadlineMs, transferDeadlineMs, writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleItem, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
