@@ -1,5 +1,5 @@
-import { expect, test, describe } from 'vitest';
-import { isLogPath, historyLines, readHistoryLines } from '../../agent/bundle/messages.ts';
+import { describe, expect, test } from 'vitest';
+import { historyLines, isLogPath, readHistoryLines } from '../../agent/bundle/messages.ts';
 import type { History } from '../../agent/history.ts';
 
 test('logs and the event log are what programs wrote', () => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { framing, unframing } from '../../agent/reach/channel.ts';
 

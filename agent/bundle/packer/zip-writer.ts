@@ -24,7 +24,7 @@ const settings = { highWaterMark: aheadBytes, chunkSize: 64 * 1024 };
 /** Of the file being written, and of those before it. Source of all layouts: APPNOTE.TXT 4.3 to 4.5. */
 interface Entry {
   name: Buffer;
-  /** Date and time of MS-DOS. */
+  /** Date and time of MS-DOS, which has no time zone: here UTC, so that the same content gives the same bytes everywhere. */
   time: number;
   /** Where it begins in the archive. */
   at: number;
@@ -168,7 +168,7 @@ const latest = Date.UTC(2107, 11, 30);
 
 function dosTime(time: Date): number {
   const date = new Date(Math.min(Math.max(time.getTime(), earliest), latest));
-  const day = ((date.getFullYear() - 1980) << 9) | ((date.getMonth() + 1) << 5) | date.getDate();
-  const clock = (date.getHours() << 11) | (date.getMinutes() << 5) | (date.getSeconds() >> 1);
+  const day = ((date.getUTCFullYear() - 1980) << 9) | ((date.getUTCMonth() + 1) << 5) | date.getUTCDate();
+  const clock = (date.getUTCHours() << 11) | (date.getUTCMinutes() << 5) | (date.getUTCSeconds() >> 1);
   return day * 0x10000 + clock;
 }
