@@ -12,7 +12,7 @@ interface Row {
   read: string;
 }
 
-const branches = { says: 'gets no more fixes', source: 'containerd/containerd RELEASES.md', read: '2026-08-22' };
+const branches = { says: 'has been out of support', source: 'containerd/containerd RELEASES.md', read: '2026-08-22' };
 
 /** What is known of releases and may change: ends of support, and builds with a known fault. A row is a line. */
 export const dated: readonly Row[] = [
@@ -32,7 +32,7 @@ export const dated: readonly Row[] = [
   {
     of: 'Windows build 26100',
     versions: [0, 4060],
-    says: 'before KB5058411 fails to start ordinary containers of Windows Server 2025',
+    says: 'before KB5058411 can fail to start ordinary containers of Windows Server 2025',
     source: 'microsoft/Windows-Containers#591',
     read: '2026-08-22',
   },

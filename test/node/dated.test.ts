@@ -5,7 +5,7 @@ describe('what is known with a date', () => {
   test('is said from its day on, by the time of the facts', () => {
     expect(noteOn('containerd 2.1', 9, new Date('2026-07-02T12:00:00Z'))).toBeNull();
     expect(noteOn('containerd 2.1', 9, new Date('2026-07-03T12:00:00Z'))).toBe(
-      'containerd 2.1 gets no more fixes since 2026-07-03 (containerd/containerd RELEASES.md)',
+      'containerd 2.1 has been out of support since 2026-07-03 (containerd/containerd RELEASES.md)',
     );
     expect(noteOn('containerd 9.9', 0, new Date('2026-11-01'))).toBeNull();
   });
