@@ -43,8 +43,8 @@ export function differenceBetween(from: Json, to: Json, path = ''): Difference {
 
 /** @throws if a path leads nowhere in `from` */
 export function withDifference(from: Json, { changes, gone }: Difference): Json {
-  // A copy, in which containers may be written to.
-  const root: { '': Json } = { '': structuredClone(from) };
+  // A copy, in which containers may be written to, and no two places are the same object, as they can be in a composed node.
+  const root: { '': Json } = { '': JSON.parse(JSON.stringify(from)) };
   const place = (path: string) => {
     const keys = ['', ...keysIn(path)];
     const last = keys.pop() ?? '';
@@ -55,7 +55,8 @@ export function withDifference(from: Json, { changes, gone }: Difference): Json 
   };
   for (const [path, value] of Object.entries(changes)) {
     const { at, last } = place(path);
-    at[last] = value;
+    // An assignment to a key named __proto__ would add no key.
+    Object.defineProperty(at, last, { value, writable: true, enumerable: true, configurable: true });
   }
   for (const path of gone) {
     const { at, last } = place(path);
