@@ -5,6 +5,7 @@ import { settingsOfWay } from './config/ways.ts';
 import { readConfig } from './config.ts';
 import { NoAnswerError, UserError } from './error.ts';
 import type { Host } from './host.ts';
+import { printable } from './print/printable.ts';
 import { print, viewOfOutput, writeAll } from './print/terminal.ts';
 import { toolVersion } from './version.ts';
 
@@ -47,7 +48,8 @@ export async function main(options: {
   } catch (error) {
     const { redactText } = await import('./redact.ts');
     // If standard error is full as well, only the exit code shows it.
-    const say = (text: string) => writeAll(process.stderr, `${caller}: ${redactText(text)}\n`).catch(() => undefined);
+    const say = (text: string) =>
+      writeAll(process.stderr, `${caller}: ${printable(redactText(text), false)}\n`).catch(() => undefined);
     if (error instanceof UserError) {
       await say(error.message);
       return error instanceof NoAnswerError ? exitCodes.noAnswer : exitCodes.badUse;

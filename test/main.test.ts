@@ -34,6 +34,12 @@ describe('the command line', () => {
     expect(stdout).toMatch(/^ {2}report +print the report of this node/m);
   });
 
+  test('an error has no colour, not even one of hostprobe that stands in a name', async () => {
+    const { stderr } = await run(['explain', '/no/such\u001b[31m.log']);
+    expect(stderr).toContain('/no/such.log');
+    expect(stderr).not.toContain('\u001b');
+  });
+
   test('prints its version', async () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: 'hostprobe 0.1.0\n', stderr: '' });
   });
