@@ -9,7 +9,7 @@ const ofMany =
 const ofValue =
   /^(?:v|val|value|data|content|text|plain\w*|raw|material|body|string|secret(?:text|value|data|key)?|pass(?:word|phrase|wd)?|pw|key|token\w*|current|primary|secondary|old|new|previous|next|latest)$/i;
 /** Fields that tell something else of a secret. */
-const ofOther =
+export const ofOther =
   /^(?:ref|role|image|.*(?:id|ids|name|user|username|login|type|kind|realm|host|hostname|ur[il]|server|address|addr|endpoint|domain|tenant|scopes?|created|expires|expiry|at|date|time|datetime|ttl|hint|alg|algorithm|namespace|path|file|email|mail|region|zone|version|tag|issuer|audience|status|state|label|title|description|comment|message|source|provider|method|mode|class|format|public|fingerprint|thumbprint|digest|checksum|sha\d{0,3}|team|owner|group|environment|schema|port))$/i;
 
 const opens = /["'`]?\]?\s{0,3}(?:=>|:=|[:=])?\s{0,3}(?:&?[A-Za-z][\w.*]{0,40}|[@&]|\[\s{0,200})?\{/y;

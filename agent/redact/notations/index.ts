@@ -3,11 +3,13 @@ import { registryCommand } from './command.ts';
 import { directive } from './directive.ts';
 import { flag } from './flag.ts';
 import { holder } from './holder.ts';
+import { label } from './label.ts';
 import { attribute, element } from './markup.ts';
 import { nearby } from './nearby.ts';
 import type { Notation } from './notation.ts';
 import { pair } from './pair.ts';
 import { prose } from './prose.ts';
+import { remark } from './remark.ts';
 import { setter } from './setter.ts';
 import { ofType } from './typed.ts';
 import { unfinished } from './unfinished.ts';
@@ -25,6 +27,8 @@ export const notations: readonly (readonly [id: string, Notation])[] = [
   ['key', element],
   ['key', directive],
   ['key', unfinished],
+  ['key', remark],
+  ['key', label],
   ['key', prose],
   ['key', nearby],
 ];

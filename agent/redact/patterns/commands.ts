@@ -3,7 +3,8 @@ import { type Fit, marksOf, place, program, type SecretPattern, value, whole } f
 /** Programs, where among their arguments a secret stands, and which values are one. */
 type Row = readonly [programs: string, place: string, fits?: Fit];
 
-const ofHost = 'psexec|psexec64|paexec|winrs|mstsc|remcom|agent-auth|smc';
+const ofHost =
+  'psexec|psexec64|paexec|winrs|mstsc|remcom|agent-auth|smc|xfreerdp|wfreerdp|rdesktop|smbmap|racadm|veracrypt|truecrypt';
 const ofKeys = 'certutil|signtool|openssl|makecert|pvk2pfx|az|docker|nerdctl|podman|helm|choco|oc|crane|skopeo|buildah';
 const ofData =
   'sqlcmd|bcp|isql|osql|mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport|redis-cli|cqlsh|jfrog';
@@ -33,6 +34,17 @@ const rows: readonly Row[] = [
   ['iscsicli', String.raw`\w{0,16}(?:Target|TargetPortal|Connection) …\* (?![*\d])ARG `],
   ['iscsicli', 'Q?(?:Add|Login)Target(?:Portal)? ARG ARG '],
   ['add_user|change_password|authenticate_user|set_password', 'ARG '],
+  ['smbclient', String.raw`(?://|\\\\)\S{1,200} (?=[^\s-])`],
+  ['nmcli', '…(?:password|psk) '],
+  ['rclone', 'obscure '],
+  ['curl', String.raw`…(?:--(?:proxy-)?cert|-E)[ =](?:[a-z]:)?[^\s:"'[\]]{1,200}:`],
+  ['microk8s|lxc', String.raw`(?:join|cluster add) \S{1,100}:\d{2,5}/`],
+  ['racadm', String.raw`…set \S{0,60}Password `],
+  ['bw', '(?:unlock|login ARG) '],
+  ['vault', String.raw`login (?=\S*\d)`],
+  ['isql', String.raw`(?:-\w ){0,3}ARG ARG `],
+  ['ipmitool', String.raw`…user set password \d{1,2} `],
+  ['sqlplus|sqlldr|expdp|impdp|rman', String.raw`…[\w$#]{1,40}/(?!nolog)(?=\S+@)`],
   ['htpasswd|mosquitto_passwd|smbpasswd', String.raw`(?:-\w{1,4} ){1,4}ARG ARG `],
 ];
 
@@ -41,6 +53,9 @@ const exactRows: readonly Row[] = [
   [ofLetters, String.raw`…-P[ \t]{0,5}(?=\S*[A-Za-z])`],
   ['mysql|mysqldump|mysqladmin|mariadb|sshpass', String.raw`…-p(?=\S)`],
   ['sshpass', '…-p '],
+  ['ssh-keygen', '…-[NP] '],
+  ['rdesktop', String.raw`…-p(?=["'])`],
+  ['codecov', '…-t '],
   ['7z|7za|7zr|rar|unrar', String.raw`…-p(?=\S)`],
   ['redis-cli', '…-a '],
   [ofLdap, String.raw`…-w(?: |(?=["']))`],
@@ -49,8 +64,8 @@ const exactRows: readonly Row[] = [
   ['check_nt|eapol_test', '…-s '],
   ['agent-auth', '…-P '],
   ['openssl', String.raw`(?:enc|aes|des)\S{0,20} …-[kK] `],
-  ['radtest', String.raw`(?:-\w ){0,4}ARG `],
-  ['radtest', 'ARG ARG ARG ARG '],
+  ['radtest', String.raw`(?:-\w (?:(?:ms)?chap |pap )?){0,4}ARG `],
+  ['radtest', String.raw`(?:-\w (?:(?:ms)?chap |pap )?){0,4}ARG ARG ARG ARG `],
   ['mc', '(?:alias set|config host add) ARG ARG ARG '],
 ];
 
@@ -65,15 +80,15 @@ const patternsOf = (all: readonly Row[], flags: string) =>
     whole('command-password', place(program(programs) + written(where), value, flags), marksOf(programs), fits),
   );
 
-const userFlag = String.raw`(?:-[uU]|--?user(?:name)?|/[uU](?:ser(?:name)?)?)`;
-const passwordFlag = String.raw`(?:-[pPw]|-pw|-pas{1,2}|/[pP](?:ass(?:word)?|wd)?)(?:[:=]|[ \t]{1,5})`;
+const userFlag = String.raw`(?:[-+][uU]|--?user(?:name)?|/[uU](?:ser(?:name)?)?)`;
+const passwordFlag = String.raw`(?:[-+][pPw]|-pw|-pas{1,2}|/[pP](?:ass(?:word)?|wd)?)(?:[:=]|[ \t]{1,5})`;
 const someUser = String.raw`["']?[^\s"'-][^\s"']{0,99}["']?\s(?:[^\r\n]{0,200}?\s)?`;
 /**
  * A password after a user name: not a port, a path, a flag or a port mapping; and not only small letters, as folder
  * names are.
  */
 const besideUser = String.raw`["']?(?![-/\\.]|[A-Za-z]:\\|[\d.:]{1,30}(?:/(?:tcp|udp))?(?:\s|$))(?=[^\s"']{0,64}[\dA-Z!#$%&*+?@^~])[^\s"'\ufdd1]{4,}`;
-const userFlags = ' -u| --user| /u';
+const userFlags = ' -u| +u| --user| /u';
 
 /** The same word before the flag of the user and that of the password: `/cun:user /cup:value`, `-du user -dp value`. */
 const firstOfPair = String.raw`\s[-/]{1,2}([a-z][a-z-]{0,8}?)(?:un|u|user|username|usr|login|id)[:= ][ \t]{0,3}${someUser}`;
@@ -97,13 +112,17 @@ const ofRouter = [
 const routerMarks =
   'pre-shared-key |isakmp key|key-string |authentication text|message-digest-key |authentication-key |neighbor |wpa-psk ';
 
+/** The password is the last word. */
+const ofLogins =
+  'http-basic|basic-auth|auth|log-?in|log-?on|sign-?in|credentials?|register|enroll|(?:add|create|set|new|passwd)-?users?|users?[ -](?:add|create|set|new|passwd)';
+
 /** Commands whose secret has no telling name before it. */
 export const commands: readonly SecretPattern[] = [
   ...patternsOf(rows, 'gi'),
   ...patternsOf(exactRows, 'g'),
   whole(
     'user-password',
-    /(?<keep>\s(?:-u|--user|--proxy-user|--creds|--auth|(?<=\bhttps?\s)-a)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}:)(?![%$<{]|\*+(?:[\s"']|$))(?:'(?:[^'\n\ufdd1]|'\\'')+|[^\s"'\ufdd1]+)/g,
+    /(?<keep>\s(?:-[uU]|--user|--proxy-user|--creds|--auth|(?<=\bhttps?\s)-a)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}:)(?![%$<{]|\d{1,5}(?:\s|$)|\*+(?:[\s"']|$))(?:'(?:[^'\n\ufdd1]|'\\'')+|[^\s"'\ufdd1]+)/g,
     ' -u | -u=| --user| --proxy-user| --creds| --auth| -a ',
   ),
   whole(
@@ -217,5 +236,49 @@ export const commands: readonly SecretPattern[] = [
     'device-password',
     /(?<keep>\b(?:radius|tacacs|server-private)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})?)(?=[^\s]{0,64}\d)[^\s"'\ufdd1]{6,}/gi,
     'radius|tacacs|server-private',
+  ),
+  whole(
+    'command-password',
+    place(
+      String.raw`\b(?:${ofLogins})(?:[.:=][\w.-]{1,100})?["']?[ \t]{1,5}(?:[^\s"']{1,200}[ \t]{1,5}){0,6}["']?`,
+      String.raw`[^\s"'\ufdd1]{8,40}(?=["']?[ \t]*\r?$)`,
+      'gim',
+    ),
+    'http-basic|auth|login|log-in|logon|log-on|signin|sign-in|credential|register|enroll|user',
+    'made-up',
+  ),
+  whole(
+    'flag',
+    /(?<keep>\s-[pPtwWaAkKxX][ \t]{1,3}["']?)[^\s"'\ufdd1/\\]{8,64}(?=["']?(?:\s|$))/g,
+    ' -p | -t | -w | -a | -k | -x | -P | -W | -A | -K | -X ',
+    'made-up',
+  ),
+  whole(
+    'flag',
+    /(?<keep>\shttps?:\/\/[^\s"']{1,200}["']?\s(?:[^\r\n]{0,100}?\s)?-[tk]\s{1,3}["']?)[\w-]{20,128}(?=["']?(?:\s|$))/g,
+    ' -t | -k ',
+    'key',
+  ),
+  whole(
+    'device-password',
+    /(?<keep>^[^\S\n]*(?:[\w.()-]{1,60}[#>]\s?)?(?:enable\s{1,3}(?:secret|password)|username\s{1,3}\S{1,64}\s{1,3}(?:privilege\s{1,3}\d{1,2}\s{1,3})?(?:role\s{1,3}\S{1,32}\s{1,3})?(?:secret|password)|(?<=^\s{1,20})user\s{1,3}\S{1,64}\s{1,3}(?:insecure-)?password)\s{1,3}(?:level\s\d{1,2}\s)?(?:(?:\d|sha512|encrypted)\s{1,3})?["']?)(?!(?:encryption|reset|recovery|policy)\b)[^\s"'\ufdd1]{4,128}(?=["']?[ \t]*\r?$)/gim,
+    'enable |username |<user ',
+    'not-said',
+  ),
+  whole(
+    'device-password',
+    /(?<keep>\b(?:(?:ip|ipv6|standby|vrrp|neighbor)\s[^\n]{0,60}?(?:authentication|password)(?:-key)?(?: (?:simple|md5|\d))?|plaintext|shared-secret|set \w{0,20}(?:secret|psk|pwd|passphrase))\s{1,3}["']?)[^\s"'\ufdd1]{6,}/gi,
+    'password|authentication|plaintext |shared-secret |neighbor |secret |psk |pwd |passphrase ',
+    'password',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\bmachine\s{1,5}\S{1,200}\s{1,5}login\s{1,5}\S{1,100}\s{1,5}password\s{1,5})\S+/gi,
+    '<machine ',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>\b(?:requirepass|masterauth|auth-pass\s\S{1,64})["']?\s{1,3}["']?)(?!(?:is|was|in|and|or|to|directive|option|not)\b)(?![-/$%<{])[^\s"'\ufdd1]{3,128}(?=["']?[ \t]*(?:\r?\n|$))/gi,
+    'requirepass|masterauth|auth-pass ',
   ),
 ];

@@ -125,4 +125,46 @@ export const files: readonly SecretPattern[] = [
     new RegExp(String.raw`(?<=\bValidCommunities\r?\n\s{1,8}${queried})\S{3,64}(?=\s{1,8}REG_DWORD)`, 'gi'),
     'validcommunities',
   ),
+  whole(
+    'byte-list',
+    /(?<keep>(?<!public |pub |public_|publickey |host |identifier )\b(?:key|secret|psk|seed|token|pmk|ptk|gtk|kck|kek)["']?(?: - hexdump\(len=\d{1,4}\))?\s{0,3}[:=]\s{0,3}(?:0x)?)[0-9a-f]{2}(?:[ :-](?:0x)?[0-9a-f]{2}){15,63}(?![ :-]?[0-9a-f]{2})/gi,
+    'key>|secret|psk>|seed>|token|pmk>|ptk>|gtk>|kck>|kek>',
+  ),
+  whole(
+    'byte-list',
+    /(?<keep>\b(?!Public|Verif|Pub)(?:[A-Z]\w{0,30})?(?:Key|Secret|Seed|Password|PrivateKey|Keypair)(?:Bytes)?\(\[)\s{0,3}\d{1,3}(?:,\s{0,3}\d{1,3}){7,}/g,
+    'key([|secret([|seed([|password([|bytes([|keypair([',
+  ),
+  // Source: qemu.org, QEMU User Documentation, -object secret
+  whole(
+    'typed',
+    /(?<keep>-object["']?[ =]["']?secret,(?:[\w-]{1,20}=[^\s,]{0,100},){0,5}data=)[^\s,"'\ufdd1]{3,}/g,
+    'secret,',
+  ),
+  whole(
+    'account-file',
+    /(?<keep>(?<="(?:\w{0,20}_)?(?:registered|basic_?auth_?|static_?|http_?|local_?|initial_?|default_?)?(?:users|passwords|logins)"\s{0,3}:\s{0,3}\{(?:\s{0,40}"[^"\n]{1,64}"\s{0,3}:\s{0,3}"[^"\n]{0,128}"\s{0,3},){0,20})\s{0,40}"(?!(?:\w{0,20}_?(?:id|uid|name|type|role|group|host|url|version|region|table|path|file|schema|namespace|e?mail|hash|image))")[\w.@-]{1,64}"\s{0,3}:\s{0,3}")[^"\s\ufdd1]{6,128}(?="\s{0,40}[,}])/gi,
+    'users"|passwords"|logins"',
+    'password',
+  ),
+  whole(
+    'password-file',
+    /(?<keep>^[ \t]*["']?[\w.@*-]{1,64}["']?[ \t]{1,20}\*[ \t]{1,20}["']?)[^\s"'*#\ufdd1]{4,64}(?=["']?[ \t]{1,20}(?:\*|(?:\d{1,3}\.){3}\d{1,3})[ \t]*\r?$)/gm,
+    ' * ',
+  ),
+  whole(
+    'user-password',
+    /(?<keep>^\[?[\w.-]{3,100}\]?(?::\d{2,5})?[ \t]{1,8}[\w.+-]{1,64}(?:@[\w.-]{1,100}|(?<=:(?:25|465|587|2525)[ \t]{1,8}[\w.+-]{1,64})):)[^\s\ufdd1]{4,}$/gm,
+    '@|:25|:465|:587|:2525',
+  ),
+  whole(
+    'jaas',
+    /(?<keep>(?<=LoginModule[^{}]{0,600}\s)user_\w{1,40}\s{0,3}=\s{0,3}["'])[^"'\n\ufdd1]+/g,
+    'LoginModule',
+  ),
+  whole(
+    'made-up',
+    /(?<keep>\brandom_password\b[^\ufdd1]{0,600}?\b(?:result|bcrypt_hash)\\?["']?\s{0,9}[:=]\s{0,3}\\?")[^"\\\n\ufdd1]{4,128}/g,
+    'random_password',
+  ),
 ];

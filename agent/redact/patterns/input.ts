@@ -2,7 +2,7 @@ import { place, type SecretPattern, value, whole } from './pattern.ts';
 
 /** Programs whose standard input is a password and nothing else. Sources: their manuals */
 const ofStores =
-  'keepassxc-cli|cryptsetup|veracrypt|gocryptfs|restic|borg|kinit|chpasswd|passwd|smbpasswd|htpasswd|ssh-add';
+  'keepassxc-cli|cryptsetup|veracrypt|gocryptfs|restic|borg|kinit|chpasswd|passwd|smbpasswd|htpasswd|vncpasswd|saslpasswd2?|ssh-add';
 const ofVaults =
   'rabbitmqctl add_user|rabbitmqctl change_password|bw unlock|op signin|vault login|vault operator unseal';
 const logins =
@@ -35,6 +35,7 @@ const plainText = String.raw`(?![-$|)[.(]|\x60(?!\w))(?=["'\\]|\S*[\d!#$%&*+?@^]
 const usesVariable = [
   String.raw`[^\r\n]{0,200}ConvertTo-SecureString\s{1,5}\$`,
   String.raw`[^$]{0,400}(?:\$(?!\2\b)[^$]{0,200}){0,4}\s-\w{0,20}(?:password|passphrase|token|secret|apikey)[\s:]{1,3}\$\2\b`,
+  String.raw`[^$]{0,400}\bnet\s+use\s(?:[^\r\n]{0,200}?\s)?\$\2\b`,
 ].join('|');
 
 /** What a program reads from its standard input, and what PowerShell takes for a secret. */
@@ -72,7 +73,7 @@ export const input: readonly SecretPattern[] = [
       String.raw`[^"'\n\ufdd1]{1,200}(?=\3(?:${usesVariable}))`,
       'gi',
     ),
-    'convertto-securestring|password>|passphrase>|token>|secret>|apikey>',
+    'convertto-securestring|password>|passphrase>|token>|secret>|apikey>|net use ',
   ),
   whole(
     'powershell',
@@ -89,5 +90,37 @@ export const input: readonly SecretPattern[] = [
     'powershell',
     /(?<keep>\bParameterBinding\(ConvertTo-SecureString\): name="String"; value=")[^"\n\ufdd1]{1,200}/gi,
     'parameterbinding(',
+  ),
+  whole(
+    'argument',
+    /(?<keep>["'])(?=[^"'\n\ufdd1]{3,128}["']\.toCharArray\(\))(?:(?=[^"'\n]{3,128}["']\.\w{11}\(\)[^\n]{0,80}AppendChar)|(?<=(?:\b(?:load|store|init|getKey|setKeyEntry|unlock|login)|KeyMaterial|TrustMaterial|KeySpec|Protection|Authentication|Credentials?|(?:pass(?:word|phrase)?|pwd|secret|pin)\w{0,20})\s{0,3}(?:\(|=|:)[^;]{0,300}))[^"'\n\ufdd1]{3,128}(?=["']\.)/gi,
+    '.tochararray',
+  ),
+  whole(
+    'argument',
+    /(?<keep>\b(?:set|add)\w{0,20}(?:\(|:)\s?@?")(?!\\\()(?:(?=[^"\n]{3,512}",?\s{1,3}for\w{3,15}:\s?@?"[\w.-]{0,40}pass)|(?=[^\s"]*\d))[^"\\\n\ufdd1]{3,512}(?=",?\s{1,3}for(?:HTTPHeaderField|Key):\s?@?"[\w.-]{0,40}(?:passw|passphrase|token|key|secret|auth|credential)(?!\w*(?:label|title|hint))\w{0,20}")/gi,
+    'forhttpheaderfield:|forkey:',
+  ),
+  whole(
+    'powershell',
+    place(
+      String.raw`\bParameterBinding\([\w-]{1,60}\): name="\w{1,40}"; value="\w{0,60}(?:password|pwd|secret|token|key)"\r?\n[^\n]{0,80}name="Value"; value="`,
+      String.raw`[^"\n\ufdd1]{3,200}`,
+      'gi',
+    ),
+    'parameterbinding(',
+  ),
+  whole(
+    'command-password',
+    place(
+      String.raw`${readers(unlocks)}[^\r\n]{0,200}?(?<!<)<<(?!<)-?\s?["']?\w{1,20}["']?[^\r\n]{0,40}\r?\n`,
+      String.raw`[^\r\n$\ufdd1]{3,512}(?=\r?\n)`,
+    ),
+    '<<',
+  ),
+  whole(
+    'command-password',
+    /(?<keep>(?:pass\w{0,10}|token|secret)[\w-]{0,10}[-_]?(?:command|cmd|helper)["']?[ =:]{1,3}["']{0,2}[^"'\r\n]{0,60}?\becho\s{1,3})(?![$%])[^\s"'|\ufdd1]{4,}/gi,
+    'command|cmd|helper',
   ),
 ];

@@ -33,6 +33,8 @@ export const matching = {
   /** Not a part of a name of an object or a right. */
   'no-role': (value: string) => /[A-Za-z\d]/.test(value) && !isSaid(value) && !roles.test(value) && !places.test(value),
   'no-way-to-sign-in': (value: string) => looksLikePassword(value.replace(/[.]$/, '')) && !ways.test(value),
+  /** Groups of base32 and not of a number. */
+  'no-hex': (value: string) => /[g-z]/i.test(value) && /\d/.test(value),
   /** Digits in two blocks, letters in three, and one that is no hexadecimal digit. */
   'product-key': (value: string) =>
     /[G-Z]/.test(value) && blocksWith(value, /\d/) > 1 && blocksWith(value, /[A-Z]/) > 2,

@@ -25,6 +25,11 @@ const aboutCommunity = String.raw`(?:\bsnmp\w{0,10}\b[^\n]{0,160}?|\bv[12]c?\b,?
 const notCommunity = String.raw`(?!(?:string|name|edition|support|server|is|was|not|from|in|for|of|on|or|and|with|must|has|does|can|may|should|will|no|that|which|list|map|view|access|mismatch)s?\b|\d{1,10}:)`;
 const wifiField = String.raw`[A-Z\d]{1,3}:(?:[^;\\\n]|\\.){0,64};`;
 
+const blanks = String.raw`(?:\s|\\[nrt]){0,40}`;
+const param = `<param>${blanks}<value>${blanks}(?:<string>)?`;
+/** A call of XML-RPC that signs in: the user, and behind it the password. Source: xmlrpc.com/spec */
+const ofXmlCall = String.raw`<methodName>[\w.]{0,60}(?:log_?in|authenticate|sign_?in|getUsersBlogs)\w{0,20}<\\?/methodName>${blanks}<params>${blanks}${param}[^<\n]{1,100}(?:<\\?/\w{1,8}>${blanks}){2,3}${param}`;
+
 /** Secrets that an address, a header or a protocol has at a fixed place. */
 export const protocols: readonly SecretPattern[] = [
   // User and password. The user name stays if a password follows; alone it may be a token.
@@ -101,7 +106,7 @@ export const protocols: readonly SecretPattern[] = [
   // Protocol commands: `AUTH user password`, `LOGIN user password`.
   whole(
     'protocol-password',
-    /(?<keep>(?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']?)(?!(?:XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d{1,3})\b)[^\s"'\ufdd1]{6,64}(?=["']?[ \t]*\r?$)/gm,
+    /(?<keep>(?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']?)(?!(?:XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d{1,3})\b)[^\s"'\ufdd1]{6,64}(?=["']?[ \t]*(?:\r?$|failed\b))/gm,
     'AUTH|LOGIN|OPER|PASS',
     'no-name',
   ),
@@ -131,4 +136,36 @@ export const protocols: readonly SecretPattern[] = [
   whole('snmp-community', /(?<keep>^[ \t]*(?:ro|rw)community6?\s{1,20}["']?)[^\s"'\ufdd1]{3,}/gm, 'community>'),
   // Source: github.com/zxing/zxing, Barcode Contents, Wi-Fi Network config
   whole('wifi', place(`\\bWIFI:(?:${wifiField}){0,6}P:`, String.raw`(?:[^;%\\\r\n\ufdd1]|\\.){1,128}(?=;)`), 'WIFI:'),
+  whole(
+    'protocol-password',
+    /(?<keep>\b(?:AUTH|LOGIN|PLAIN|CRAM-MD5)\b[^\n]{0,20}?\bchallenge[:=]?\s{1,3}['"])[^'"\n\ufdd1]{3,}/gi,
+    'challenge',
+  ),
+  whole('argument', place(ofXmlCall, String.raw`[^<\n\ufdd1]{1,128}(?=<)`), '<methodname'),
+  whole(
+    'log-in',
+    /(?<keep>\bLogin (?:incorrect|OK)[^\r\n]{0,300}?: \[(?!host\/)[^\]/\s]{1,64}\/)(?!<)[^\]\r\n\ufdd1]{3,128}(?=\] \(from client )/g,
+    'Login incorrect|Login OK',
+  ),
+  // Source: openvpn.net, management-notes.txt, password
+  whole(
+    'protocol-password',
+    /(?<keep>(?:\bCMD ['"]password\s{1,2}(?:\\?"[^"\n\\]{1,40}\\?"|Auth)|^[> \t]{0,4}password\s{1,2}"(?:Auth|Private Key|\w{1,10} Proxy)")\s{1,2}(?:\\?")?)[^"'\\\s\ufdd1][^"'\\\n\ufdd1]{0,127}/gm,
+    'password ',
+  ),
+  whole(
+    'header',
+    /(?<keep>\b(?:proxy_set_header|grpc_set_header|add_header|more_set_(?:input_)?headers|RequestHeader\s{1,3}(?:set|add)|http-request\s{1,3}(?:set|add)-header)\s{1,5}["']?[\w-]{0,40}(?:token|key|secret|auth|password|pass)["']?:?\s{1,5}["']?)(?!(?:true|false|on|off|yes|no|none)\b)[^\s"'$%<;\ufdd1][^\s"';\ufdd1]{3,}/gi,
+    'set_header |add_header |set_input_headers |more_set_headers |requestheader |-header ',
+  ),
+  whole(
+    'webhook',
+    /(?<keep>\/(?:hook|webhook|integration|ping|notify|incoming)s?\/)[A-Za-z0-9_-]{20,}/gi,
+    'hook/|hooks/|integration/|integrations/|ping/|pings/|notify/|notifys/|incoming/|incomings/',
+  ),
+  whole(
+    'protocol-password',
+    /(?<keep>\bBind_?Request\b[^\n]{0,400}?["']?(?:simple|credentials)["']?\s?[:=]\s?["'])[^"'\n\ufdd1]{3,}/gi,
+    'bindrequest|bind_request',
+  ),
 ];

@@ -29,12 +29,24 @@ const code = String.raw`(?:\b(?:(?:${ofCode}|${otherCodes})(?: \w{1,12})? code|O
 const codeIs = String.raw`(?: (?:for|to) [^\s:]{1,64})?(?:(?: (?:is|was|ist|lautet|est|es|é|è|to|now))?\s?[:：]?\s{1,3}|[：:]\s{0,3}|(?<=[コ码碼я]ード|[码碼я]))["'«„]?`;
 const isCode = String.raw`(?!0x)(?=[A-Z-]{0,9}\d)(?=[A-Z\d-]{4})[A-Z\d]{3,12}(?:-[A-Z\d]{3,8}){0,7}(?![\w:%-]|\.\w)`;
 const listOfCodes = String.raw`\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:\w{6,12} )?codes?\b[^\n]{0,60}\n`;
-const pin = String.raw`\b(?:PIN|[Pp]in|[Pp]asskey|[Pp]asscode)(?:[ -]?[Cc]ode| number)?`;
-const ofWhat = String.raw`(?: (?:for|of|on|at|to)(?: (?:the|my|our))? [\w./-]{1,20}(?: [\w./-]{1,20}){0,3}?)?`;
-const pinIs = String.raw`["']?(?:\s{0,2}[:=]|,? (?:is|was|ist|lautet|est|es|it['’]?s)(?: (?:now|still|jetzt))?:?)?\s{1,3}["'“]?`;
+const doors =
+  'door|gate|entrance|safe|cage|cabinet|lock ?box|key ?box|locker|padlock|rack lock|alarm panel|server room|garage';
+const pin = String.raw`\b(?:(?:PIN|[Pp]in|[Pp]asskey|[Pp]asscode)(?:[ -]?[Cc]ode| number)?|(?:${doors}) (?:code|combination|keypad))`;
+const ofWhat = String.raw`(?: (?:for|of|on|at|to|vom|von|für)(?: (?:the|my|our))? [\w./-]{1,20}(?: [\w./-]{1,20}){0,3}?)?`;
+const pinIs = String.raw`["']?(?:\s{0,2}(?:[:=]|->|→)|[?.]{1,3} (?:ok )?(?:try|use|its|it's)|,? (?:is|was|ist|lautet|est|es|it['’]?s)(?: (?:now|still|jetzt))?:?)?\s{1,3}["'“]?`;
 
 const asks = String.raw`(?:(?:Enter|Type|Verify(?:ing)?|New|Confirm|Retype|Current|Old|Re-enter|Provide) )?(?:[\w.-]{1,20} ){0,3}`;
 const asked = String.raw`(?:pass phrase|pass ?(?:word|phrase|code)(?: (?:for|of) (?:[^\n:]|:[\\/\d]){1,60}| \([^()\n]{1,40}\)))`;
+
+/** The name of a network, and behind it its key. */
+const network = String.raw`\b(?:wi-?fi|wlan\d?|ssid|hotspot|wireless|guest net(?:work)?)\b`;
+const keyOfNetwork = [
+  String.raw`[^\n]{0,80}?[ /,;(](?:key|pass(?:word|phrase|code)?|pw|psk|passwort|kennwort|schlüssel|code|clé|clave)\b["']?(?: ?[:=]| (?:is|ist))?[ \t]{1,3}`,
+  String.raw`[^\n/]{0,40}?(?::|=|\bis|\bist)\s{1,3}["'“]?[\w.-]{2,32}["'”]? / `,
+  String.raw`(?: \w{1,15}){0,3} (?:called|named|is|heißt)\s["'“]?[\w.-]{2,32}["'”]?[,.;]? (?:use|try|with|enter|type|mit|nimm)\s`,
+].join('|');
+/** Not the name of a scheme or a device. Source: IEEE 802.11, annex J.4 */
+const networkKey = String.raw`(?!wpa|wep|aes|tkip|ccmp|gcmp|psk|sae|eap|802|bssid|rsn|[=:/\\])(?=\S*[a-z])(?=\S*\d|[^-_.\s]+[-_.][^-_.\s]+[-_.])[^\s"'”,;()\ufdd1]{8,63}`;
 
 /** What people tell each other, and what a program asks for and shows. */
 export const sentences: readonly SecretPattern[] = [
@@ -80,7 +92,7 @@ export const sentences: readonly SecretPattern[] = [
   whole(
     'said',
     place(pin + ofWhat + pinIs, String.raw`(?:\d{4,12}[#*]?|\d{2,4}(?:-\d{2,4}){1,3})(?![\w:/-]|\.\w)`),
-    '<pin|passkey|passcode',
+    `<pin|passkey|passcode|${doors.replaceAll(' ?', '')}|lock box|key box`,
   ),
   whole(
     'codes',
@@ -112,5 +124,42 @@ export const sentences: readonly SecretPattern[] = [
     'password-below',
     /(?<keep>\bpassword[^\n:]{0,60}:[ \t]*\r?\n\s{0,20})(?:[0-9a-f]{32}|[A-Za-z0-9]{12,40})(?=\s*$)/gim,
     'password',
+  ),
+  whole(
+    'said',
+    place(`${network}(?:${keyOfNetwork})["'“]?`, networkKey, 'gi'),
+    '<wifi>|<wi-fi>|<wlan|<ssid>|<hotspot>|<wireless>|<guest net',
+    'not-said',
+  ),
+  whole(
+    'said',
+    /(?<keep>(?:https?:\/\/\S{3,200}|\b(?:log|sign)[ -]?in (?:at|to|on|bei|auf) \S{3,100}|\b(?:demo|test|staging|lab) (?:box|host|server|site|system|instance|account)\b[^\n]{0,60}?)[ ,]{1,2}(?:\(|(?:login|log in|user|account|creds|credentials):? (?:with |as |is )?|(?:with|as|using|mit|als) )["'`]?[\w.@-]{2,32}["'`]? \/ ["'`]?)(?:(?=[^\s\d]{0,32}\p{L}\d{1,8}\p{L})|(?<=`))[^\s"'`,;()\ufdd1]{6,64}?(?=["'`]?\)?[,.;]?(?:\s|$))/giu,
+    ' / ',
+    'no-name',
+  ),
+  // What a program has read, and from where.
+  whole(
+    'said',
+    /(?<keep>\b(?:password|passphrase|passcode|psk|pre-shared key|secret|token|key) (?:value )?(?:was |is )?(?:read|loaded|taken|obtained|fetched|imported) from [^\r\n]{1,160}?: ["']?)[^\s"':\ufdd1]{6,128}(?=["']?[ \t]*(?:\r?\n|$))/gi,
+    'passw|passphrase|passcode|psk |key |secret |token ',
+    'password',
+  ),
+  // A new key on its own line.
+  whole(
+    'announced',
+    /(?<keep>\b(?:your|the) (?:new )?(?:[\w-]{1,20} ){0,2}(?:token|key|secret|code)(?: is)?:[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]{1,8}["'`]?)[\w.~+/=-]{10,256}(?=["'`]?[ \t]*(?:\r?\n|$))/gi,
+    'token|secret|key>|code>',
+    'password',
+  ),
+  whole(
+    'announced',
+    /(?<keep>\b(?:token|password|secret|key|code)\b[^\n]{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b[^\n]{0,80}\r?\n(?:[ \t]*\r?\n)?[ \t]{0,8}["'`]?)[\w+/=.!#$%^&*@~-]{12,256}(?=["'`]?[ \t]*(?:\r?\n|$))/gi,
+    'token|passw|secret|key>|code>',
+    'key',
+  ),
+  whole(
+    'codes',
+    /(?<keep>\b(?:2FA|MFA|OTP|TOTP|[Aa]uthenticator|2fa|mfa|otp|totp)(?: (?:app|code|token))? (?:says|shows|reads|gives|displays|zeigt|sagt)\s{1,3}["'“]?)\d{3}[ -]?\d{3,5}(?![\w.:/-])/g,
+    '<2fa |<mfa |<otp |<totp |<authenticator ',
   ),
 ];

@@ -120,4 +120,32 @@ export const tokens: readonly SecretPattern[] = [
   ),
   whole('dpapi', /\b01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*/gi, '01000000d08c9ddf'),
   whole('secure-string', /\b76492d1116743f0423413b16050a5345[A-Za-z0-9+/=|]{8,}/gi, '76492d1116743f04'),
+  // A hash with which somebody signs in instead of the password. Sources: FreeRDP, /pth; GhostPack/Rubeus
+  whole(
+    'password-hash',
+    /(?<keep>\s(?:\/(?:pth|ntlm|rc4|aes128|aes256):|-aeskey[ =:])["']?)[0-9a-f]{32,64}(?![0-9a-f])/gi,
+    '/pth:|/ntlm:|/rc4:|/aes128:|/aes256:|-aeskey',
+  ),
+  whole(
+    'password-hash',
+    /(?<keep>\* (?:SHA1|DPAPI)\s{1,9}: )(?<=\* (?:NTLM|LM|SHA1|Domain)\s[^\n]{0,80}\n[^\n]{0,60})[\da-f]{32,40}(?![\da-f])/g,
+    '* SHA1 |* DPAPI ',
+  ),
+  whole(
+    'password-hash',
+    /(?<keep>(?<=History:?[ \t]*\r?\n(?:[ \t]+Hash \d\d: [^\n]{1,64}\n){0,40}[ \t]+)Hash \d\d: )[\da-f]{32}(?![\da-f])/gi,
+    '<hash ',
+  ),
+  whole(
+    'codes',
+    /(?<keep>\b(?:key|secret|code|seed|authenticator|totp|otp|2fa|mfa)\b[^\n]{0,80}?[\n\s:=("'`])(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{4}(?![\w-])/gi,
+    '<key>|<secret>|<code>|<seed>|<authenticator>|<totp>|<otp>|<2fa>|<mfa>',
+    'no-hex',
+  ),
+  // Source: RFC 7616 section 3.4.2; gentilkiwi/mimikatz, dpapi::masterkey
+  whole(
+    'password-hash',
+    /(?<keep>\b(?:ha1|sha1\(key\))["']?\s{0,3}[=:]\s{0,3}["']?)[\da-f]{32,64}(?![\da-f])/gi,
+    '<ha1|sha1(key)',
+  ),
 ];

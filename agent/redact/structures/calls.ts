@@ -9,6 +9,19 @@ export const callMarks = [
   ...['mysql(', 'mysqli(', 'postgresql(', 'imap_open(', 'openrowset(', 'mapnetworkdrive(', 'logonuser', 'ftp('],
   ...['login(', 'logon(', 'authenticate(', 'bind(', 'bind_s(', 'auth(', 'credential(', 'credentials(', 'token('],
   ...['auth=(', 'auth = (', "auth': (", 'credentials=(', 'credentials = (', 'usernamepassword'],
+  ...[
+    'amqp_params_',
+    '{plain,',
+    '{credential',
+    'bind,',
+    'basic(',
+    'opendsobject(',
+    'wmi(',
+    '.open',
+    '.change(',
+    'mapnetworkdrive ',
+  ],
+  ...['simple_bind', 'ldapobject'],
 ];
 
 /**
@@ -25,12 +38,20 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^logonuser[aw]?$|^(?:mysqli?(?:_p?connect)?|imap_open)$/i, 2],
   [/^mysqli_real_connect$/i, 3],
   [/^oci_\w?connect$/i, 1],
-  [/^(?:\w*connect|getconnection|connectserver|directoryentry|principalcontext|__construct|pdo|ftp)$/i, 'server-first'],
-  [/^(?:\w*log_?[io]n|\w*authenticate|auth|usernamepassword\w*|\w*(?:basic|plain)_?auth\w*)$/i, 'user-first'],
-  [/^(?:\w*bind(?:_s)?|\w*credentials?|\w*auth|mapnetworkdrive|\w*token)$/i, 'account'],
+  [
+    /^(?:\w*connect|getconnection|connectserver|directoryentry|principalcontext|__construct|pdo|ftp|opendsobject|wmi)$/i,
+    'server-first',
+  ],
+  [/^(?:amqp_params_\w+|plain|basic)$/i, 'user-first'],
+  [
+    /^(?:\w*log_?[io]n|\w*authenticate|auth|usernamepassword\w*|\w*(?:basic|plain)_?auth\w*|(?:sql|network)credential)$/i,
+    'user-first',
+  ],
+  [/^(?:\w*bind(?:_s)?|\w*credentials?|\w*auth|mapnetworkdrive|\w*token|open|change)$/i, 'account'],
 ];
 
-const call = /(?<![\w$])([A-Za-z_]\w{0,40})(?:["']?\s?[:=])?(?:\r?\n\(\(|\s?\()/g;
+const call =
+  /(?<![\w$])([A-Za-z_]\w{0,40})(?:(?<=FTP)\.(?:open|new))?(?:["']?\s?[:=])?(?:\r?\n\(\(|\s?\(|(?<=\{\w{1,41}),\s?\{?(?=<<"|")|(?<=\.\w{1,41})[ \t]{1,3}(?=["']))/g;
 
 /** Passwords among the arguments of calls that sign in, as in programs, scripts and stack traces. */
 export function findInCalls(text: string): SecretSpan[] {
@@ -48,8 +69,8 @@ interface Argument extends Range {
 
 const reach = 700;
 const mostArguments = 16;
-const beforeString = /(?:Some\(|String\(|N|[rub]|@|\$)?(?=["'])/y;
-const behindString = /\)?(?:\.\.\.)?/y;
+const beforeString = /(?:Some\(|String\(|N|[rub]|@|\$|<<)?(?=["'])/y;
+const behindString = /(?:>>|\)?(?:\.\.\.)?)/y;
 const comma = /[ \t]*[,;]\s*/y;
 
 /** The arguments of a call, up to its closing bracket or the end of the line. */
@@ -66,7 +87,7 @@ export function argumentsAt(text: string, from: number): Argument[] {
       if (end === -1) break;
       found.push({ start, end, value: text.slice(start, end), isString: true });
       at = end + 1;
-      if (before.endsWith('(')) {
+      if (/[(<]$/.test(before)) {
         behindString.lastIndex = at;
         behindString.test(text);
         at = behindString.lastIndex;

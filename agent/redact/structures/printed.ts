@@ -26,6 +26,11 @@ const heading = new RegExp(
 export const isHeading = (line: string): boolean =>
   [...line.matchAll(heading)].some(({ 1: a, 2: b, 3: c }) => isTelling(a ?? b ?? c ?? ''));
 
+/** What is written into a file, before or behind its name. */
+const writer =
+  /\b(?:(?:echo|printf|Write-Output)\s{1,3}(?:-n\s{1,3}|'%s'\s)?(?<q>["']?)(?<value>[^\s$%"'|<>&][^\r\n"'|<>&$]{3,200}?)\k<q>\s{0,3}(?:>{1,2}|\|\s{0,3}(?:sudo )?(?:tee|Out-File|Set-Content)(?: -\w+){0,3}\s)\s{0,3}["']?(?<path>[^\s;|&"']{2,200})|(?:Set|Add)-Content\s(?:-Path )?["']?(?<file>[^\s"']{2,200})["']?\s{1,3}(?:-Value )?["'](?<content>[^\s"'$][^\r\n"'$]{3,200})["'])/g;
+const hereFile =
+  /\b(?:cat\s{0,3}>{1,2}|tee)\s{1,3}(?:-a\s)?([^\s<>|]{2,200})\s{0,3}<<-?\s?["']?\w{1,20}["']?[^\r\n]{0,40}\r?\n/g;
 /** Names of files that may have accounts with their passwords. */
 const ofAccounts = /pass|pw|user|secret|cred|chap/i;
 
@@ -45,14 +50,14 @@ function isTelling(path: string): boolean {
 }
 
 const shows =
-  /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|echo [$%]\{?(?:env:)?\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|(?:get|show|print|reveal|decrypt|generate|create|reset|expose)-(?:\w{1,20}-)?(?:password|passwd|secret|token))[^\r\n]*\r?\n/gi;
+  /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|(?:echo |> ?(?=\$env:))[$%]\{?(?:env:)?(?!\w*_(?:file|path|dir)\b)\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|(?:get|show|print|reveal|decrypt|generate|create|reset|expose)-(?:\w{1,20}-)?(?:password|passwd|secret|token))[^\r\n]*\r?\n/gi;
 
 /** Whether a line is a command that shows a secret; the secret is in the next line. */
 export const showsSecret = (line: string): boolean => `${line}\n`.search(shows) !== -1;
 
 /** Those that show nothing else. Sources: the manuals of Vault, Azure CLI, kubectl, 1Password and AWS CLI */
 const showsOnly =
-  /kv get [^\n]*-field[= ]["']?\w*(?:pass|pw|secret|token|key)|secret show [^\n]*(?:-o|--output)[= ]tsv|jsonpath[^\n]*(?:pass|pw|secret|token|key)[^\n]*\|\s?base64 (?:-d|--decode|-D)\b|^op read |find-generic-password [^\n]*-w|get-secret-value [^\n]*SecretString[^\n]*text|versions access |getnetworkcredential\(\)\.password|\b(?:echo [$%]\{?(?:env:)?|printenv )\w*(?:pass|pwd|secret|token|key)/i;
+  /kv get [^\n]*-field[= ]["']?\w*(?:pass|pw|secret|token|key)|secret show [^\n]*(?:-o|--output)[= ]tsv|jsonpath[^\n]*(?:pass|pw|secret|token|key)[^\n]*\|\s?base64 (?:-d|--decode|-D)\b|^op read |find-generic-password [^\n]*-w|get-secret-value [^\n]*SecretString[^\n]*text|versions access |getnetworkcredential\(\)\.password|(?:\becho [$%]\{?(?:env:)?|^> ?\$env:|\bprintenv )\w*(?:pass|pwd|secret|token|key)/i;
 /** What a command says where it shows no secret. */
 const noSecret =
   /^(?:\w*error|no|not|unable|cannot|failed|permission|access|the|usage|warning|fatal|unknown|invalid)\b|[{}<>[\]=]|: /i;
@@ -82,6 +87,12 @@ export function findPrinted(text: string): SecretSpan[] {
     const file = (/["']([^"']+)["']\)?$/.exec(path)?.[1] ?? /\S+$/.exec(path)?.[0] ?? '').replace(/["')]+$/, '');
     if (isTelling(file)) spans.push(...linesOf(text, index + whole.length, ofAccounts.test(file)));
   }
+  for (const { groups = {}, index, 0: whole } of text.matchAll(writer)) {
+    const { file = '', content = '', path = file, value = content } = groups;
+    if (isTelling(path) && !isStandIn(value)) spans.push(spanAt(index + whole.lastIndexOf(value), value));
+  }
+  for (const { 0: whole, 1: path = '', index } of text.matchAll(hereFile))
+    if (isTelling(path)) spans.push(...linesOf(text, index + whole.length, ofAccounts.test(path)));
   for (const { 0: whole, 1: named, 2: inBrackets, 3: beforeColon, index } of text.matchAll(heading)) {
     const path = named ?? inBrackets ?? beforeColon ?? '';
     if (isTelling(path))
