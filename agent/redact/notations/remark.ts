@@ -20,7 +20,7 @@ const values = [
 ];
 
 /** Whether a line is a comment that tells only what the value below it is. */
-export const endsComment = (line: string, nameEnd: number): boolean =>
+const endsComment = (line: string, nameEnd: number): boolean =>
   /^[ \t]*(?:#|\/\/|;|--|\/\*|<!--|::|REM\b)/i.test(line) && isAt(rest, line, nameEnd);
 
 /** `value  # database password`, or such a comment on a line of its own and the value in the line below. */
