@@ -1,4 +1,4 @@
-import { isAt, isNothing, lineAt, lineStartAt, looksLikeKey, type Range } from '../value.ts';
+import { isNothing, lineAt, lineStartAt, looksLikeKey, type Range } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
 import { ofOther } from './holder.ts';
 import { matchAt, type Notation } from './notation.ts';
@@ -18,10 +18,6 @@ const values = [
   /(?:^|[\s{,(])["']?[$@]?([\w.-]{1,40})["']?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}["'`]?([^\s"'`,;<>]{6,64})["'`]?[ \t]*[,;]?(?:[ \t]*&)?[ \t]*$/,
   /<([\w.-]{1,40})(?:\s[^<>]{0,80})?>([^<>\n]{6,64})<\/[\w.-]{1,40}>[ \t]*$/,
 ];
-
-/** Whether a line is a comment that tells only what the value below it is. */
-const endsComment = (line: string, nameEnd: number): boolean =>
-  /^[ \t]*(?:#|\/\/|;|--|\/\*|<!--|::|REM\b)/i.test(line) && isAt(rest, line, nameEnd);
 
 /** `value  # database password`, or such a comment on a line of its own and the value in the line below. */
 export const remark: Notation = (text, { start, end, says }) => {
