@@ -119,7 +119,10 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily:
       'manifest/ bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ monitor',
   },
-  'reach/': { may: `${ground} config/ decode/ shim/`, lazily: 'config' },
+  'reach/': {
+    may: `${ground} config/ decode/ history print/ shim/ snapshot snapshot/ windows/`,
+    lazily: 'config host/',
+  },
   'fleet/': {
     may: `${ground} assess bundle/ checks/ config/ diagnose print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,
     lazily: 'report check host/',

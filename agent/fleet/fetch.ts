@@ -10,7 +10,7 @@ import { NoAnswerError, UserError } from '../error.ts';
 import { type ReachedAgent, reachAgent, type Transport } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
 import type { ConnectionFlags } from '../reach/kubeconfig.ts';
-import { BusyError, CutShortError, getFrom } from '../source/remote.ts';
+import { BusyError, CutShortError, getFrom } from '../reach/remote.ts';
 import type { Fleet } from './read-cluster.ts';
 import type { Row } from './row.ts';
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { assess } from '../assess.ts';
 import { QueryError, UserError } from '../error.ts';
 import { type ReachedAgent, whyNoStreams } from '../reach/agent.ts';
+import { readNodeSnapshot } from '../reach/remote.ts';
 import type { Report } from '../report.ts';
-import { readNodeSnapshot } from '../source/remote.ts';
 import { agentOf, besideNode, gatherAll, type Reach } from './fetch.ts';
 import { type Row, statusNames } from './row.ts';
 

@@ -1,6 +1,6 @@
 import { NoAnswerError } from '../error.ts';
 import { whyNoStreams } from '../reach/agent.ts';
-import { readClusterNode, type SeenNode } from '../source/remote/node-object.ts';
+import { readClusterNode, type SeenNode } from '../reach/cluster-node.ts';
 import { agentOf, gatherAll, type Reach } from './fetch.ts';
 
 /** Facts take about 100 kB. */

@@ -3,9 +3,9 @@ import { momentOf, type Since } from '../config/values.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
+import type { SeenNode } from '../reach/cluster-node.ts';
+import type { AskFlags } from '../reach/open.ts';
 import type { Snapshot } from '../snapshot.ts';
-import type { SeenNode } from './remote/node-object.ts';
-import type { AskFlags } from './remote/open.ts';
 import { readSaved, readSavedSnapshot } from './saved-files.ts';
 
 /** The node that the user gives by a flag: a saved one (--facts), or another one to ask (--node). */
@@ -34,8 +34,8 @@ export async function namedNodes(flags: NodeFlags): Promise<({ name: string } & 
   if (!isInCluster) return (await namedSnapshots(flags))?.map((one) => ({ ...one, unseen: null })) ?? null;
   const [{ openReach }, { readClusterNode }, { openAgents }] = await Promise.all([
     import('../reach/agent.ts'),
-    import('./remote/node-object.ts'),
-    import('./remote/open.ts'),
+    import('../reach/cluster-node.ts'),
+    import('../reach/open.ts'),
   ]);
   const api = await openReach(flags);
   const agent = openAgents(api, flags);
@@ -80,10 +80,7 @@ async function savedPast(path: string, since: Since): Promise<{ snapshot: Snapsh
 async function askHistory(flags: NodeFlags, since: Since): Promise<History | null> {
   const [node] = flags.node;
   if (node === undefined) return null;
-  const [{ openRemote }, { readNodeHistory }] = await Promise.all([
-    import('./remote/open.ts'),
-    import('./remote/open.ts'),
-  ]);
+  const { openRemote, readNodeHistory } = await import('../reach/open.ts');
   return readNodeHistory(await openRemote(node, flags), since);
 }
 
@@ -99,8 +96,8 @@ export function oneFile(facts: string): string {
 async function askNodes(flags: NodeFlags): Promise<Snapshot[]> {
   if (flags.node.length === 0) return [];
   const [{ openRemotes }, { readNodeSnapshot }] = await Promise.all([
-    import('./remote/open.ts'),
-    import('./remote.ts'),
+    import('../reach/open.ts'),
+    import('../reach/remote.ts'),
   ]);
   return Promise.all((await openRemotes(flags)).map(readNodeSnapshot));
 }

@@ -11,9 +11,9 @@ import { showSince } from '../../config/values.ts';
 import { ifKnown } from '../../fact.ts';
 import { defused } from '../../print/printable.ts';
 import { partOf } from '../../probe.ts';
+import { openRemote } from '../../reach/open.ts';
+import { getFrom, readNodeSnapshot } from '../../reach/remote.ts';
 import type { SecretPattern } from '../../redact/patterns/pattern.ts';
-import { openRemote } from '../../source/remote/open.ts';
-import { getFrom, readNodeSnapshot } from '../../source/remote.ts';
 
 /** A progress line on a terminal; nothing elsewhere. */
 export function createBundleProgress(stderr: { isTTY?: boolean; write(text: string): unknown }) {

@@ -5,9 +5,9 @@ import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';
 import { openReach, toUserError } from '../../reach/agent.ts';
 import type { Api } from '../../reach/api.ts';
+import { readClusterNode, type SeenNode } from '../../reach/cluster-node.ts';
 import { list } from '../../reach/list.ts';
-import { readClusterNode, type SeenNode } from '../../source/remote/node-object.ts';
-import { type AskFlags, openAgents } from '../../source/remote/open.ts';
+import { type AskFlags, openAgents } from '../../reach/open.ts';
 import type { NamedPod } from './pod-name.ts';
 
 /** What is known of a pod. */

@@ -11,7 +11,7 @@ import { readFleet } from '../../fleet/read-cluster.ts';
 import { readSeenNodes } from '../../fleet/seen-nodes.ts';
 import { openReach, toUserError } from '../../reach/agent.ts';
 import type { Api } from '../../reach/api.ts';
-import type { SeenNode } from '../../source/remote/node-object.ts';
+import type { SeenNode } from '../../reach/cluster-node.ts';
 import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/references.ts';
 
 type Flags = Pick<Config, ConnectionFlag | 'namespace' | 'node' | 'selector' | 'kubernetes'>;

@@ -1,14 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import type { ConnectionFlag } from '../../config/flags.ts';
-import { isAddress, type Since, showSince } from '../../config/values.ts';
-import type { Config } from '../../config.ts';
-import { readCertificates } from '../../decode/certificates.ts';
-import { NoAnswerError, UserError } from '../../error.ts';
-import { type History, historySchema } from '../../history.ts';
-import { jsonIn } from '../../json.ts';
-import type { Api } from '../../reach/api.ts';
-import { getFrom, type Remote, type RemoteLimits } from '../remote.ts';
-import { nameOfFile, readTextFile } from '../saved-files.ts';
+import type { ConnectionFlag } from '../config/flags.ts';
+import { isAddress, type Since, showSince } from '../config/values.ts';
+import type { Config } from '../config.ts';
+import { readCertificates } from '../decode/certificates.ts';
+import { NoAnswerError, UserError, unreadable } from '../error.ts';
+import { type History, historySchema } from '../history.ts';
+import { jsonIn } from '../json.ts';
+import { decodeText } from '../windows/encoding.ts';
+import { findAgent, openReach, reachAgent, toUserError } from './agent.ts';
+import type { Api } from './api.ts';
+import { getFrom, type Remote, type RemoteLimits } from './remote.ts';
 
 /**
  * What --token-file and --ca-file hold.
@@ -19,10 +21,20 @@ export async function readCredentials(
 ): Promise<Pick<Remote, 'token' | 'trusted'>> {
   const { 'token-file': token, 'ca-file': ca } = files;
   return {
-    token: token === null ? null : readToken(await readTextFile(token, '--token-file must name a file'), token),
-    trusted: ca === null ? null : readTrusted(await readTextFile(ca, '--ca-file must name a file'), ca),
+    token: token === null ? null : readToken(await readText(token, '--token-file must name a file'), token),
+    trusted: ca === null ? null : readTrusted(await readText(ca, '--ca-file must name a file'), ca),
   };
 }
+
+/** Standard input for "-". */
+async function readText(path: string, must: string): Promise<string> {
+  const bytes = await (path === '-' ? buffer(process.stdin) : readFile(path)).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`${must}, but ${unreadable(nameOf(path), error)}`);
+  });
+  return decodeText(bytes);
+}
+
+const nameOf = (path: string) => (path === '-' ? 'standard input' : path);
 
 /** It must fit into a request header. */
 const maxTokenLength = 8192;
@@ -30,12 +42,12 @@ const maxTokenLength = 8192;
 function readToken(text: string, path: string): string {
   const token = text.trim();
   if (/^[\x21-\x7e]+$/.test(token) && token.length <= maxTokenLength) return token;
-  throw new UserError(`--token-file must hold one token and nothing else, but ${nameOfFile(path)} does not`);
+  throw new UserError(`--token-file must hold one token and nothing else, but ${nameOf(path)} does not`);
 }
 
 function readTrusted(text: string, path: string): string {
   if (readCertificates(new TextEncoder().encode(text)).certificates > 0) return text;
-  throw new UserError(`--ca-file must hold certificates in PEM, but ${nameOfFile(path)} holds none`);
+  throw new UserError(`--ca-file must hold certificates in PEM, but ${nameOf(path)} holds none`);
 }
 
 /** The flags that say how a node is asked. */
@@ -60,18 +72,12 @@ async function openerOf(flags: AskFlags): Promise<(node: string) => Promise<Remo
 }
 
 async function openCluster(flags: AskFlags): Promise<(node: string) => Promise<Remote>> {
-  const { openReach } = await import('../../reach/agent.ts');
   return openAgents(await openReach(flags), flags);
 }
 
 /** The agents of a cluster, by the names of their nodes. Rejects with a UserError if one is missing. */
 export function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote> {
   return async (node) => {
-    const [{ findAgent }, { reachAgent }, { toUserError }] = await Promise.all([
-      import('../../reach/agent.ts'),
-      import('../../reach/agent.ts'),
-      import('../../reach/agent.ts'),
-    ]);
     const place = await findAgent(api, node, flags['agent-namespace']).catch(toUserError);
     const { connect } = reachAgent({ api, flags, place, via: flags.via });
     return { origin: node, token: null, trusted: null, connect };

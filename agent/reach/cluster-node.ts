@@ -1,10 +1,10 @@
-import { QueryError, UserError } from '../../error.ts';
-import { factIds } from '../../fact/ids.ts';
-import type { Part } from '../../fact.ts';
-import type { Api } from '../../reach/api.ts';
-import { type Facts, type Snapshot, schemaVersion } from '../../snapshot.ts';
-import { toolVersion } from '../../version.ts';
-import { type Remote, readNodeSnapshot } from '../remote.ts';
+import { QueryError, UserError } from '../error.ts';
+import { factIds } from '../fact/ids.ts';
+import type { Part } from '../fact.ts';
+import { type Facts, type Snapshot, schemaVersion } from '../snapshot.ts';
+import { toolVersion } from '../version.ts';
+import type { Api } from './api.ts';
+import { type Remote, readNodeSnapshot } from './remote.ts';
 
 /** A node of the cluster, as seen by its agent, or else by the API server. */
 export interface SeenNode {
@@ -32,8 +32,8 @@ export async function readClusterNode(api: Api, name: string, agent: () => Promi
 /** null: it cannot be read. */
 async function readNodeObject(api: Api, name: string): Promise<Snapshot | null> {
   const [objects, { readNode }] = await Promise.all([
-    import('../../host/cluster/objects.ts'),
-    import('../../host/cluster/read-objects.ts'),
+    import('../host/cluster/objects.ts'),
+    import('../host/cluster/read-objects.ts'),
   ]);
   const answer = await api.get(`/api/v1/nodes/${encodeURIComponent(name)}`).catch((error: unknown) => {
     if (error instanceof QueryError) return null;

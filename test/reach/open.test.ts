@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { History } from '../../../agent/history.ts';
-import { readCredentials, readNodeHistory } from '../../../agent/source/remote/open.ts';
-import { tls } from '../../host/tls.ts';
-import { saved } from '../../run.ts';
+import type { History } from '../../agent/history.ts';
+import { readCredentials, readNodeHistory } from '../../agent/reach/open.ts';
+import { tls } from '../host/tls.ts';
+import { saved } from '../run.ts';
 
 const read = (token: string | null, ca: string | null = null) =>
   readCredentials({ 'token-file': token, 'ca-file': ca });

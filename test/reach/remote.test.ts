@@ -10,13 +10,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { UserError } from '../../agent/error.ts';
 import { createMonitor, type Monitor, savedMonitor } from '../../agent/monitor.ts';
 import type { Gatherer } from '../../agent/probe.ts';
+import { getFrom, type Remote, readNodeSnapshot, whyFailed } from '../../agent/reach/remote.ts';
 import { redactText } from '../../agent/redact.ts';
-import { getFrom, type Remote, readNodeSnapshot, whyFailed } from '../../agent/source/remote.ts';
 import { tls } from '../host/tls.ts';
 import { run, saved, serve } from '../run.ts';
 import { originFor } from '../server/client.ts';
 import { snapshotWith } from '../snapshot.ts';
-import { authority, expired, signed } from './remote/certificates.ts';
+import { authority, expired, signed } from './certificates.ts';
 
 async function portOf(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
