@@ -14,6 +14,7 @@ import { findColumns } from './structures/columns.ts';
 import { findPrinted, printedMarks } from './structures/printed.ts';
 import { findPrivateKeys, privateKeyMarks, publicRanges } from './structures/private-key.ts';
 import { findSecretObjects, secretObjectMarks } from './structures/secret-object.ts';
+import { findInStatements, statementMarks } from './structures/statements.ts';
 import type { Range } from './value.ts';
 import { findMadeUp } from './words/made-up.ts';
 import { isStandIn } from './words/no-value.ts';
@@ -34,7 +35,7 @@ interface Detector {
 
 /**
  * Who a literal belongs to: its list in `createDetector`, or from `ofPatterns` on a pattern. Number 3, the marks of split
- * lines, only selects lines.
+ * lines and of lists of parameters, only selects lines.
  */
 const ofNames = 0;
 const ofKeys = 1;
@@ -48,7 +49,14 @@ const ofPatterns = 6;
  */
 export function createDetector(patterns: readonly SecretPattern[], memory: Memory): Detector {
   const literals = patterns.map(({ needs }) => (needs === undefined || needs === 'word' ? [] : needs));
-  const known = [secretWords, privateKeyMarks, secretObjectMarks, partialMarks, callMarks, printedMarks];
+  const known = [
+    secretWords,
+    privateKeyMarks,
+    secretObjectMarks,
+    [...partialMarks, ...statementMarks],
+    callMarks,
+    printedMarks,
+  ];
   const signs = createSignSearch([...known, ...literals]);
   return { patterns, signs, memory };
 }
@@ -167,6 +175,7 @@ function* findHere(text: string, detector: Detector, depth: number): Steps<Secre
     const named = yield* findNamed(text, detector.memory);
     yield* add(named.spans);
     yield* add(yield* findColumns(text, named.lines, detector.memory));
+    yield* add(findInStatements(text, detector.memory));
   }
   if (hasWord) {
     const open = publicRanges(text);

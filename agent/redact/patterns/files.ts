@@ -164,7 +164,7 @@ export const files: readonly SecretPattern[] = [
   ),
   whole(
     'made-up',
-    /(?<keep>\brandom_password\b[^\ufdd1]{0,600}?\b(?:result|bcrypt_hash)\\?["']?\s{0,9}[:=]\s{0,3}\\?")[^"\\\n\ufdd1]{4,128}/g,
+    /(?<keep>\b(?:result|bcrypt_hash)\\?["']?\s{0,9}[:=]\s{0,3}\\?"(?<=\brandom_password\b[^\ufdd1]{0,600}))[^"\\\n\ufdd1]{4,128}/g,
     'random_password',
   ),
 ];

@@ -35,6 +35,7 @@ const plainText = String.raw`(?![-$|)[.(]|\x60(?!\w))(?=["'\\]|\S*[\d!#$%&*+?@^]
 const usesVariable = [
   String.raw`[^\r\n]{0,200}ConvertTo-SecureString\s{1,5}\$`,
   String.raw`[^$]{0,400}(?:\$(?!\2\b)[^$]{0,200}){0,4}\s-\w{0,20}(?:password|passphrase|token|secret|apikey)[\s:]{1,3}\$\2\b`,
+  String.raw`[^$]{0,400}\s-Headers?\s[^\r\n]{0,60}(?:auth|token|key)["']?\s{0,3}=\s{0,3}\$\2\b`,
   String.raw`[^$]{0,400}\bnet\s+use\s(?:[^\r\n]{0,200}?\s)?\$\2\b`,
 ].join('|');
 
@@ -73,7 +74,7 @@ export const input: readonly SecretPattern[] = [
       String.raw`[^"'\n\ufdd1]{1,200}(?=\3(?:${usesVariable}))`,
       'gi',
     ),
-    'convertto-securestring|password>|passphrase>|token>|secret>|apikey>|net use ',
+    'convertto-securestring|password>|passphrase>|token>|secret>|apikey>|net use |-header',
   ),
   whole(
     'powershell',

@@ -28,7 +28,12 @@ const wifiField = String.raw`[A-Z\d]{1,3}:(?:[^;\\\n]|\\.){0,64};`;
 const blanks = String.raw`(?:\s|\\[nrt]){0,40}`;
 const param = `<param>${blanks}<value>${blanks}(?:<string>)?`;
 /** A call of XML-RPC that signs in: the user, and behind it the password. Source: xmlrpc.com/spec */
-const ofXmlCall = String.raw`<methodName>[\w.]{0,60}(?:log_?in|authenticate|sign_?in|getUsersBlogs)\w{0,20}<\\?/methodName>${blanks}<params>${blanks}${param}[^<\n]{1,100}(?:<\\?/\w{1,8}>${blanks}){2,3}${param}`;
+const firstParam = `${param}[^<\\n]{1,100}(?:<\\\\?/\\w{1,8}>${blanks}){2,3}`;
+const signsIn = '[\\w.]{0,60}(?:log_?in|sign_?in)\\w{0,20}';
+/** The database or the application comes before the user. */
+const behindPlace = '[\\w.]{0,60}(?:authenticate|getUsersBlogs)\\w{0,20}';
+const params = `<\\\\?/methodName>${blanks}<params>${blanks}`;
+const ofXmlCall = `<methodName>(?:${signsIn}${params}|${behindPlace}${params}(?:${firstParam})?)${firstParam}${param}`;
 
 /** Secrets that an address, a header or a protocol has at a fixed place. */
 export const protocols: readonly SecretPattern[] = [

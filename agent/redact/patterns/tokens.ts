@@ -80,7 +80,11 @@ export const tokens: readonly SecretPattern[] = [
   // Source: developer.valvesoftware.com, Counter-Strike dedicated servers, game server login token
   whole('key', /(?<keep>\bsv_setsteamaccount["']?\s{1,3}["']?)[\dA-F]{32}\b/gi, 'sv_setsteamaccount'),
   // Source: Flexera, License Administration Guide, FEATURE and INCREMENT lines
-  whole('licence', /(?<keep>\bSIGN2?=["']?)(?=[\dA-F ]{0,60}\d)[\dA-F]{4}[\dA-F ]{4,400}/g, 'SIGN=|SIGN2='),
+  whole(
+    'licence',
+    /(?<keep>\bSIGN2?=["']?|\b(?:FEATURE|INCREMENT)(?: [\w.-]{1,40}){5} )(?=[\dA-F ]{0,60}\d)[\dA-F]{4}[\dA-F ]{4,400}/g,
+    'SIGN=|SIGN2=|FEATURE |INCREMENT ',
+  ),
   whole('activation', /(?<keep>\bActivationId=\{?)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi, 'activationid='),
   whole('password-hash', /(?<keep>\brfc4106\(gcm\(aes\)\)\s{1,5})[0-9a-f]{32,}/g, 'rfc4106'),
   whole('key', /(?<keep>\.login=["']?)[0-9a-f]{32,64}\b/g, '.login='),

@@ -46,13 +46,14 @@ const isPartial = / std(?:out|err) P /;
 const prints =
   /\b(?:cat|type|gc|get-content|more|less|head|tail|bat)\s(?:[^\n]{0,100}\s)?\S{1,200}\s*$|<<-?\s?["']?\w{1,20}["']?\)?\s*$|@["']\s*$/i;
 /** A command that continues in the next line, or that is followed by rows; a registry key, followed by its values. */
-const continues = /^\[-?HKEY_.*\]\r?$|(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\(\s*$/i;
+const continues =
+  /^\[-?HKEY_.*\]\r?$|(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\bCOPY\b.*\bFROM stdin;?\s*$|\(\s*$/i;
 /**
  * The first line of a dialogue, an object with its type, a login of netrc, a call, a key of Kerberos, or a statement with
  * parameters; its secret is some lines below.
  */
 const begins =
-  /\b334 UGFzc3dvcmQ6|\bUSER[ \t]{1,3}[^\s"]{1,64}["']?\s*$|^[ \t]*(?:machine|user|username|login|account)(?:[ \t]{1,5}\S{1,100}){1,2}\s*$|\bchpasswd\b|"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|passw|passphrase|secret|token|credential|private_key)|LDAPObject\.\w{1,40}\s*$|<methodName>|\b(?:aes(?:128|256)|rc4)[_-](?:hmac|cts)[\w/-]{0,30}(?:[ \t]{1,12}\([^()]{1,120}\))?\s*$|\b(?:insert|update|merge|replace)\b.{1,800}(?:[=(,]\s?\?|%s|[$:@]\w)/i;
+  /\b334 UGFzc3dvcmQ6|\bUSER[ \t]{1,3}[^\s"]{1,64}["']?\s*$|^[ \t]*(?:machine|user|username|login|account)(?:[ \t]{1,5}\S{1,100}){1,2}\s*$|\bchpasswd\b|"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|passw|passphrase|secret|token|credential|private_key)|LDAPObject\.\w{1,40}\s*$|<methodName>|\bparameters=\[|\b(?:aes(?:128|256)|rc4)[_-](?:hmac|cts)[\w/-]{0,30}(?:[ \t]{1,12}\([^()]{1,120}\))?\s*$|\b(?:insert|update|merge|replace)\b.{1,800}(?:[=(,]\s?\?|%s|[$:@]\w)/i;
 /** What announces a secret in the next line. */
 const announces =
   /\b(?:token|password|secret|key|code)\b.{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b|\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:\w{6,12} )?codes?\b/i;

@@ -21,7 +21,7 @@ export const callMarks = [
     '.change(',
     'mapnetworkdrive ',
   ],
-  ...['simple_bind', 'ldapobject'],
+  ...['simple_bind', 'ldapobject', '"params"'],
 ];
 
 /**
@@ -51,7 +51,7 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
 ];
 
 const call =
-  /(?<![\w$])([A-Za-z_]\w{0,40})(?:(?<=FTP)\.(?:open|new))?(?:["']?\s?[:=])?(?:\r?\n\(\(|\s?\(|(?<=\{\w{1,41}),\s?\{?(?=<<"|")|(?<=\.\w{1,41})[ \t]{1,3}(?=["']))/g;
+  /(?<![\w$])([A-Za-z_]\w{0,40})(?:(?<=FTP)\.(?:open|new))?(?:["']?\s?[:=])?(?:\r?\n\(\(|\s?\(|["'],\s?["']params["']\s?:\s?\[|(?<=\{\w{1,41}),\s?\{?(?=<<"|")|(?<=\.\w{1,41})[ \t]{1,3}(?=["']))/g;
 
 /** Passwords among the arguments of calls that sign in, as in programs, scripts and stack traces. */
 export function findInCalls(text: string): SecretSpan[] {
@@ -62,7 +62,7 @@ export function findInCalls(text: string): SecretSpan[] {
   });
 }
 
-interface Argument extends Range {
+export interface Argument extends Range {
   value: string;
   isString: boolean;
 }

@@ -16,14 +16,14 @@ const noValue =
   /^(?:yes|no|y|n|t|f|x|true|false|null|nil|none|n\/a|na|required|optional|mandatory|never|always|expired|expires|string|text|varchar|char|set|unset|not|empty|default|unknown|hidden|enabled|disabled|active|\W*|\d{1,3}|\d+(?:\.\d+)*|\d{4}-\d\d-\d\d.*|\$[\w{].*|<.*>)$/i;
 
 /** A column with secrets. */
-interface Column {
+export interface Column {
   index: number;
   says: Says;
   /** Every cell of it is a secret, whatever it looks like. */
   isSure: boolean;
 }
 
-function columnsOf(
+export function columnsOf(
   names: readonly string[],
   { saysOf }: Memory,
   isSure = names.some((name) => whose.test(name)),
@@ -36,7 +36,7 @@ function columnsOf(
 
 const isNoValue = (value: string) => value.length < 3 || /\s/.test(value) || noValue.test(value) || isStandIn(value);
 
-function isValue(value: string, { says, isSure }: Pick<Column, 'says' | 'isSure'>): boolean {
+export function isValue(value: string, { says, isSure }: Pick<Column, 'says' | 'isSure'>): boolean {
   if (isNoValue(value)) return false;
   if (looksLikeKey(value)) return true;
   if (says === 'password') return isSure || looksLikePassword(value);
@@ -73,7 +73,7 @@ function* rowsAt(text: string, from: number): Generator<{ line: string; at: numb
 
 const bars = /\|\||[|│┃║]/;
 /** Separators between the cells of a header. */
-const joints = [bars, /\t/, /;/, /,/];
+const joints = [bars, /\t/, /<\/t[hd]>\s*<t[hd]\b[^<>]*>/, /;/, /,/];
 const cellName = /^\s*#\s*$|^[\s"'`*#]*[\p{L}_][\p{L}\p{N}_ ./()-]{0,40}["'`*]*\s*$/u;
 
 /** The separator of a line that has only names; null if it is no such line. */
@@ -82,21 +82,28 @@ export function jointOfNames(header: string): RegExp | null {
     const cells = header.split(joint);
     if (cells.length < 2) continue;
     const filled = joint === bars ? cells.filter((cell) => cell.trim() !== '') : cells;
-    return filled.length > 1 && filled.every((cell) => cellName.test(cell)) ? joint : null;
+    return filled.length > 1 && filled.every((cell) => cellName.test(cell.replaceAll(/<[^<>]{0,100}>/g, '')))
+      ? joint
+      : null;
   }
   return null;
 }
 
-const bare = (cell: string) => cell.trim().replaceAll(/^["'`*]+|["'`*]+$/g, '');
+/** A name or a value without what marks it as a cell. */
+export const bareCell = (cell: string) =>
+  cell
+    .replaceAll(/<[^<>]{0,100}>/g, '')
+    .trim()
+    .replaceAll(/^["'`*[]+|["'`*\]]+$/g, '');
 
 /** Tables whose cells are separated by a bar, a comma, a semicolon or a tab. */
 function separated(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
   const joint = jointOfNames(header);
   if (joint === null) return [];
   const names = header.split(joint);
-  const columns = columnsOf(names.map(bare), memory);
+  const columns = columnsOf(names.map(bareCell), memory);
   // A row of data never is a header: without bars, one of its names tells whose the secrets are.
-  if (joint !== bars && !names.some((name) => whose.test(bare(name)))) return [];
+  if (joint !== bars && !names.some((name) => whose.test(bareCell(name)))) return [];
   const spans: SecretSpan[] = [];
   for (const { line: row, at } of rowsAt(text, below)) {
     if (joint === bars && /^[\s|│┃║├┤┼─━═╞╪╡+:=-]*$/.test(row) && row.trim() !== '') continue;
@@ -105,7 +112,7 @@ function separated(text: string, header: string, below: number, memory: Memory):
     for (const column of columns) {
       const cell = cells[column.index];
       if (cell === undefined) continue;
-      const value = bare(cell.text);
+      const value = bareCell(cell.text);
       if (!isValue(value, column)) continue;
       const start = at + cell.at + cell.text.indexOf(value);
       spans.push({ id: 'table', start, end: start + value.length });
@@ -173,11 +180,11 @@ function* inRows(text: string, starts: Iterable<number>, { saysOf }: Memory): St
     if (line.length > 600 || !bars.test(line) || !(/^\s*[|│┃║]/.test(line) || isBelowValues(text, start))) continue;
     const cells = cellsOf(line, bars).filter((cell) => cell.text.trim() !== '');
     for (const [index, cell] of cells.entries()) {
-      const says = saysOf(bare(cell.text).replaceAll(' ', '_').slice(0, 60));
+      const says = saysOf(bareCell(cell.text).replaceAll(' ', '_').slice(0, 60));
       const after = cells[index + 1];
       if ((says !== 'password' && says !== 'secret') || after === undefined) continue;
-      const value = bare(after.text);
-      const isOfTable = isVariable.test(bare(cell.text)) || isBelowValues(text, start);
+      const value = bareCell(after.text);
+      const isOfTable = isVariable.test(bareCell(cell.text)) || isBelowValues(text, start);
       const isSure = isOfTable && (says === 'password' || looksLikePassword(value));
       if (!isValue(value, { says: isSure ? 'password' : says, isSure }) || isTypeOfField(value)) continue;
       const from = start + after.at + after.text.indexOf(value);

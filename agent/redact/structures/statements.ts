@@ -1,0 +1,81 @@
+import type { Memory } from '../memory.ts';
+import type { SecretSpan } from '../span.ts';
+import { linesFrom } from '../value.ts';
+import { type Argument, argumentsAt } from './calls.ts';
+import { bareCell, type Column, columnsOf, isValue } from './columns.ts';
+
+/** Literals of lists of parameters, which may stand above their statement, in the syntax of literal-search.ts. */
+export const statementMarks = ['parameters=[', '[parameters:'];
+
+/** `INSERT INTO table (names) VALUES` and `COPY table (names) FROM stdin;`, up to the first value. */
+const insertion =
+  /\b(?:INSERT|REPLACE|COPY)\b[^();]{0,200}\(([^();]{1,2000})\)(?:\s{0,20}OUTPUT\s[^;()]{1,200}?)?\s{1,20}(?:VALUES\s{0,20}(?=\()|(?<lines>FROM stdin;?[ \t]*\r?\n))/gi;
+const betweenTuples = /\)\s{0,20},\s{0,20}(?=\()/y;
+const mostTuples = 1000;
+/** `password = @p0`: a column that is set to a parameter. */
+const assignment = /[[`"]?(\w{1,60})[\]`"]?\s{0,3}=\s{0,3}(\?|%s|[@:$]\w{1,40})/g;
+const parameter = /^(?:\?|%s|[@:$]\w{1,40})$/;
+/** A list of the values of parameters by their order. Source: sqlalchemy.org, StatementError */
+const inOrder = /\bparameters\s?[:=]\s?\[?\(/gi;
+/** How far from a statement its parameters are searched for. */
+const reach = 2000;
+
+/** The values of columns that are named for a secret, in statements of SQL. */
+export function findInStatements(text: string, memory: Memory): SecretSpan[] {
+  const found: (Argument | null)[] = [];
+  const add = (value: Argument | undefined, column: Column, at: number, order: number) => {
+    const one =
+      value !== undefined && parameter.test(value.value) ? valueOfParameter(text, value.value, at, order) : value;
+    if (one && isValue(one.value, { ...column, says: column.says === 'secret' ? 'password' : column.says }))
+      found.push(one);
+  };
+  for (const { 0: whole, 1: list = '', index, groups } of text.matchAll(insertion)) {
+    const columns = columnsOf(list.split(',').map(bareCell), memory, true);
+    if (columns.length === 0) continue;
+    for (const cells of (groups?.lines === undefined ? tuplesAt : linesAt)(text, index + whole.length))
+      for (const column of columns) add(cells[column.index], column, index, column.index);
+  }
+  for (const { 1: name = '', 2: mark = '', index } of text.matchAll(assignment)) {
+    const [column] = columnsOf([name], memory, true);
+    const before = text.slice(Math.max(0, index - reach), index).replace(/^.*\b(?:UPDATE|SELECT|DELETE)\b/is, '');
+    if (column !== undefined)
+      add({ start: index, end: index, value: mark, isString: false }, column, index, before.split(mark).length - 1);
+  }
+  return found.flatMap((one) => (one === null ? [] : [{ id: 'table', start: one.start, end: one.end }]));
+}
+
+function* tuplesAt(text: string, from: number): Generator<Argument[]> {
+  for (let at = from, count = 0; count < mostTuples; count++) {
+    const cells = argumentsAt(text, at + 1);
+    yield cells;
+    betweenTuples.lastIndex = (cells.at(-1)?.end ?? at) + (cells.at(-1)?.isString === true ? 1 : 0);
+    const joint = betweenTuples.exec(text);
+    if (joint === null) return;
+    at = joint.index + joint[0].length;
+  }
+}
+
+/** The rows of a dump of PostgreSQL, with tabs between their cells. */
+function* linesAt(text: string, from: number): Generator<Argument[]> {
+  for (const { line, at } of linesFrom(text, from)) {
+    if (line === '\\.' || line === '') return;
+    let start = at;
+    yield line.split('\t').map((value) => {
+      const cell = { start, end: start + value.length, value, isString: true };
+      start = cell.end + 1;
+      return cell;
+    });
+  }
+}
+
+/** The value of a parameter: `@p0='value'` by its name, `[parameters: ('value', 1)]` by its order. */
+function valueOfParameter(text: string, mark: string, at: number, order: number): Argument | undefined {
+  const from = Math.max(0, at - reach);
+  const near = text.slice(from, at + reach);
+  if (!/\w/.test(mark) || mark === '%s') {
+    const list = [...near.slice(at - from).matchAll(inOrder)][0];
+    return list === undefined ? undefined : argumentsAt(text, at + list.index + list[0].length)[order];
+  }
+  const given = near.indexOf(`${mark}='`);
+  return given === -1 ? undefined : argumentsAt(text, from + given + mark.length + 1)[0];
+}
