@@ -91,7 +91,51 @@ function toldOf(thread: Thread): Told {
 }
 
 /** What is not told whole, and what the answer says of it; a thread that is not here is told. */
-const notWhole: Record<string, Told> = {};
+const notWhole: Record<string, Told> = {
+  'dotnet/sdk-container-builds#640': 'no',
+  'kubernetes-sigs/sig-windows-tools#367': 'partly',
+  'Azure/AKS#3885': 'no',
+  'kubernetes-sigs/sig-windows-tools#347': 'no',
+  'microsoft/Docker-Provider#992': 'partly',
+  'kubernetes/kubernetes#137530': 'partly',
+  'Azure/azure-container-networking#4129': 'partly',
+  'Azure/AKS#5145': 'partly',
+  'kubernetes/kubernetes#131466': 'no',
+  'kubernetes/kubernetes#135802': 'no',
+  'projectcalico/calico#11401': 'partly',
+  'projectcalico/calico#11109': 'no',
+  'kubernetes/kubernetes#126795': 'no',
+  'aws-observability/helm-charts#90': 'no',
+  'rancher/rke2#7440': 'no',
+  'rancher/rke2#5415': 'partly',
+  'antrea-io/antrea#5852': 'partly',
+  'kubernetes-sigs/sig-windows-tools#316': 'partly',
+  'antrea-io/antrea#4702': 'no',
+  'kubernetes/kubernetes#110674': 'no',
+  'kubernetes-sigs/sig-windows-tools#128': 'partly',
+  'kubernetes-sigs/azuredisk-csi-driver#2361': 'no',
+  'kubernetes-csi/csi-proxy#342': 'partly',
+  'kubernetes-csi/csi-driver-smb#481': 'partly',
+  'Azure/AKS#3645': 'no',
+  'awslabs/amazon-eks-ami#1632': 'partly',
+  'kubernetes-sigs/sig-windows-tools#371': 'partly',
+  'aws/containers-roadmap#1915': 'partly',
+  'kubernetes-sigs/azuredisk-csi-driver#2426': 'no',
+  'Azure/AgentBaker#9146': 'partly',
+  'Azure/AgentBaker#8245': 'partly',
+  'microsoft/Windows-Containers#591': 'partly',
+  'docker/for-win#14287': 'partly',
+  'microsoft/Windows-Containers#140': 'no',
+  'moby/moby#51214': 'no',
+  'prometheus-community/windows_exporter#1473': 'no',
+  'prometheus-community/windows_exporter#1252': 'no',
+  'prometheus-community/windows_exporter#964': 'no',
+  'kubernetes/kubernetes#138182': 'no',
+  'openshift/windows-machine-config-operator#4446': 'partly',
+  'prometheus-community/windows_exporter#2128': 'no',
+  'microsoft/Windows-Containers#482': 'no',
+  'kubescape/regolibrary#733': 'no',
+};
 
 const outcomes = threads.map((thread) => ({ ...thread, told: toldOf(thread) }));
 const recent = outcomes.filter(({ year }) => year >= 2024);
