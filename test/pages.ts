@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { figures } from '../scripts/bench/results.ts';
+import { podMib } from '../agent/server/limits/threads.ts';
+import { randomKeysTable } from '../scripts/bench/random-keys.ts';
+import { figures, readResults } from '../scripts/bench/results.ts';
 import { soakTable } from '../scripts/soak/results.ts';
 import { checksByAccount } from './checks-by-account.ts';
 import { run } from './run.ts';
@@ -10,8 +12,18 @@ export const pathOf = (path: string): string => fileURLToPath(new URL(`../${path
 /** Markdown files with parts that hostprobe writes, between `<!-- golden: <part> -->` and `<!-- /golden -->`. */
 export const pages: readonly string[] = [
   'README.md',
-  ...['costs', 'predict', 'reliability', 'rights'].map((name) => `.github/${name}.md`),
+  ...['SECURITY', 'costs', 'predict', 'reliability', 'rights'].map((name) => `.github/${name}.md`),
 ];
+
+/** What the limit of the pod is made of. */
+const podMemory = [
+  '| MiB | for |',
+  '| --- | --- |',
+  `| ${podMib.agent} | hostprobe itself |`,
+  `| ${podMib.judging} | the threads that judge request bodies |`,
+  `| ${podMib.bundle} | a bundle |`,
+  `| ${podMib.secondHostprobe} | a second hostprobe that somebody starts in the pod |`,
+].join('\n');
 
 /** What a part shows, made from the text above it. */
 const parts: Readonly<Record<string, (above: string) => Promise<string> | string>> = {
@@ -19,6 +31,8 @@ const parts: Readonly<Record<string, (above: string) => Promise<string> | string
   markdown: (above) => outputOf(lastCommandIn(above)),
   checks: checksByAccount,
   figures,
+  keys: () => randomKeysTable(readResults()),
+  memory: () => podMemory,
   soak: () => soakTable(),
 };
 

@@ -3,11 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabNode } from '../lab/node.ts';
+import { sideOf } from './sides.ts';
 
-/** Starts node.exe in hostprobe's container on a lab node, without output. */
-export function startNodeExe(node: LabNode, args: readonly string[]): ChildProcess {
+/** Starts a program on node.exe in hostprobe's container on a lab node, with the flags that ship and without output. */
+export function startNodeExe(node: LabNode, program: string, args: readonly string[] = []): ChildProcess {
   const options = { cwd: node.cwd, env: node.env, stdio: 'ignore' } as const;
-  return spawn('wine', [join(node.cwd, 'node.exe'), ...args], options);
+  return spawn('wine', [join(node.cwd, 'node.exe'), ...sideOf(program, args)], options);
 }
 
 /** The process of Wine that does for all others of a lab node what the kernel of Windows does. */

@@ -10,6 +10,7 @@ import { memory } from './memory.ts';
 import { page } from './page.ts';
 import { peak } from './peak.ts';
 import { pod } from './pod.ts';
+import { randomKeys } from './random-keys.ts';
 import { cellsOf, isMissed, loadNow, type Measure, saveResult } from './results.ts';
 import { runs } from './runs.ts';
 import { search } from './search.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   lint,
   fleet,
   bundle: supportBundle,
+  'random-keys': randomKeys,
   image,
   page,
   lab,

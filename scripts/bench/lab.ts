@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { startAgent } from '../lab/agent-process.ts';
 import { claim } from '../lab/claim.ts';
 import { make } from '../lab/made.ts';
 import { freePort, type LabNode, startNode } from '../lab/node.ts';
@@ -24,10 +23,11 @@ export async function lab(): Promise<Measure[]> {
   const node = await startNode(await claim('bench'), scenarioOf('healthy-1.7'), await make(progress));
   try {
     await writeBareServer(join(node.cwd, 'bare.mjs'));
+    const [, script = ''] = node.command;
     const [hostprobe, bare]: [number[], number[]] = [[], []];
     for (let start = 0; start < starts; start++) {
-      bare.push(await firstAnswer(node));
-      hostprobe.push(await firstReport(node));
+      bare.push(await timeUntil(node, '/', 'bare.mjs', (port) => [port]));
+      hostprobe.push(await timeUntil(node, '/readyz', script, (port) => ['serve', '--listen', `127.0.0.1:${port}`]));
     }
     const own = { value: median(hostprobe), unit: 'ms', bare: null };
     return [
@@ -46,22 +46,18 @@ export async function lab(): Promise<Measure[]> {
   }
 }
 
-async function firstReport(node: LabNode): Promise<number> {
+/** From the start of a program until it answers there, in ms. */
+async function timeUntil(
+  node: LabNode,
+  path: string,
+  program: string,
+  args: (port: string) => string[],
+): Promise<number> {
   const port = await freePort();
   const started = performance.now();
-  const agent = startAgent(node, 'bench', ['serve', '--listen', `127.0.0.1:${port}`]);
-  await answers(`http://127.0.0.1:${port}/readyz`);
-  const ms = performance.now() - started;
-  await agent.stop();
-  return ms;
-}
-
-async function firstAnswer(node: LabNode): Promise<number> {
-  const port = await freePort();
-  const started = performance.now();
-  const child = startNodeExe(node, ['bare.mjs', String(port)]);
+  const child = startNodeExe(node, program, args(String(port)));
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  await answers(`http://127.0.0.1:${port}/`);
+  await answers(`http://127.0.0.1:${port}${path}`);
   const ms = performance.now() - started;
   child.kill('SIGKILL');
   await ended;

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '../../image/bundle.ts';
 import { bundle } from './bundle.ts';
 import { median } from './median.ts';
 import type { Measure } from './results.ts';
@@ -25,9 +24,9 @@ const roundSeconds = 2;
  */
 export async function load(): Promise<Measure[]> {
   const program = await bundle();
-  const server = await startServer([...nodeFlags, program, 'serve', '--facts', story]);
+  const server = await startServer(program, ['serve', '--facts', story]);
   const url = `http://127.0.0.1:${server.port}/report`;
-  const bare = await startServer([...nodeFlags, await writeSameServer(join(dirname(program), 'same.mjs'), url)]);
+  const bare = await startServer(await writeSameServer(join(dirname(program), 'same.mjs'), url));
   await wrk(url, 2 * roundSeconds);
   await wrk(`http://127.0.0.1:${bare.port}/report`, 2 * roundSeconds);
 

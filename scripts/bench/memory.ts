@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { podMib } from '../../agent/server/limits/threads.ts';
-import { nodeFlags } from '../../image/bundle.ts';
 import { writeBareServer } from './bare.ts';
 import { bundle } from './bundle.ts';
 import type { Measure } from './results.ts';
@@ -14,13 +13,13 @@ const runs = 10;
 
 /**
  * Resident memory of a live hostprobe as it ships, with TLS, tokens and history, beside a bare node:http server of the same
- * Node after as many requests. There is no API server here: what asking one adds is in the bench `pod`.
+ * Node and flags after as many requests. There is no API server here: what asking one adds is in the bench `pod`.
  */
 export async function memory(): Promise<Measure[]> {
   const program = await bundle();
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-'));
   try {
-    const bare = await startServer([await writeBareServer(join(dirname(program), 'bare.mjs'))]);
+    const bare = await startServer(await writeBareServer(join(dirname(program), 'bare.mjs')));
     const bareIdle = await bare.residentMiB();
     await bare.ask(requests, '/');
     const bareAsked = await bare.residentMiB();
@@ -30,9 +29,9 @@ export async function memory(): Promise<Measure[]> {
     writeFileSync(join(folder, 'tokens'), 'a-token-for-the-benchmark-only-1234567890\n');
     const flags = ['--tls', 'self-signed', '--auth-token-file', join(folder, 'tokens'), '--state-dir', folder];
     const addresses = ['--listen', '127.0.0.1:0', '--listen', '0.0.0.0:0', '--interval', '86400'];
-    const own = await startServer([...nodeFlags, program, 'serve', ...addresses, ...flags]);
+    const own = await startServer(program, ['serve', ...addresses, ...flags]);
     const ownIdle = await own.residentMiB();
-    for (let run = 0; run < runs; run++) await own.ask(1, '/report', 'POST');
+    for (let run = 0; run < runs; run++) await own.ask(1, '/report?status=200', 'POST');
     await own.ask(requests, '/report?status=200');
     const ownAsked = await own.residentMiB();
     const ownPrivate = own.privateNowMiB();

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { podMib } from '../../agent/server/limits/threads.ts';
-import { nodeFlags } from '../../image/bundle.ts';
 import { bundle } from './bundle.ts';
 import { heavyManifests } from './heavy-manifests.ts';
 import { texts } from './large-texts.ts';
 import type { Measure } from './results.ts';
 import { privateMiB, startServer } from './server.ts';
+import { sideOf } from './sides.ts';
 
 /** What fills the heap of a thread that judges it, or takes nearly that. */
 const heaviest = [
@@ -31,7 +31,7 @@ export async function peak(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-peak-'));
   try {
     writeFileSync(join(folder, 'kubelet.log'), texts['lines with a known failure']?.repeat(10) ?? '');
-    const server = await startServer([...nodeFlags, await bundle('scripts/bench/bundle-server.ts'), folder]);
+    const server = await startServer(await bundle('scripts/bench/bundle-server.ts'), [folder]);
     const ask = asking(server.port);
     await ask('/bundle?max-size=1MB', 1);
     await server.residentMiB();
@@ -82,7 +82,7 @@ export async function peak(): Promise<Measure[]> {
 }
 
 async function mostOfReport(program: string): Promise<number> {
-  const child = spawn(process.execPath, [...nodeFlags, program, 'report'], { stdio: 'ignore' });
+  const child = spawn(process.execPath, sideOf(program, ['report']), { stdio: 'ignore' });
   const ended = once(child, 'exit');
   let most = 0;
   for (let now = privateMiB(child); now !== null; now = privateMiB(child)) {

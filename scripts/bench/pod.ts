@@ -5,7 +5,6 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { podVariables } from '../../agent/config/pod-variables.ts';
-import { nodeFlags } from '../../image/bundle.ts';
 import { claim } from '../lab/claim.ts';
 import { make } from '../lab/made.ts';
 import { freePort, type LabNode, startNode } from '../lab/node.ts';
@@ -31,7 +30,7 @@ export async function pod(): Promise<Measure[]> {
   try {
     await writeBareServer(join(node.cwd, 'bare.mjs'));
     const port = await freePort();
-    const bare = startNodeExe(node, [...nodeFlags, 'bare.mjs', String(port)]);
+    const bare = startNodeExe(node, 'bare.mjs', [String(port)]);
     await answers(`http://127.0.0.1:${port}/`);
     const startMs = cpuMs(bare);
     await sleep(3000);
@@ -53,7 +52,7 @@ async function measurePod(node: LabNode, bare: { mib: number; ms: number }): Pro
   // Runs only on request.
   const flags = ['--tls', 'self-signed', '--auth', 'kubernetes', '--interval', '86400'];
   const [, script = ''] = node.command;
-  const child = startNodeExe(node, [...nodeFlags, script, 'serve', ...listen, ...flags]);
+  const child = startNodeExe(node, script, ['serve', ...listen, ...flags]);
   await answers(`http://127.0.0.1:${plain}/readyz`);
   const atStart = { mib: residentMiB(child), ms: cpuMs(child) };
   // The collection of host details starts after 10 s.

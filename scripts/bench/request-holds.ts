@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '../../image/bundle.ts';
 import { bundle } from './bundle.ts';
 import { manifests, texts } from './large-texts.ts';
 import type { Measure } from './results.ts';
@@ -16,7 +15,7 @@ const maxWaitedMs = 10;
 
 /** The longest time that the largest bodies hold the event loop of hostprobe as it ships, as it measures itself. */
 export async function requestHolds(): Promise<Measure[]> {
-  const server = await startServer([...nodeFlags, await bundle(), 'serve', '--facts', story]);
+  const server = await startServer(await bundle(), ['serve', '--facts', story]);
   const origin = `http://127.0.0.1:${server.port}`;
   const measures: Measure[] = [];
   const measure = async (path: string, what: string, body: string) => {

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sideOf } from './sides.ts';
 
-/** A measured server: a process of the same Node that prints {"port": n} to standard error when it listens. */
+/** A measured server: a process of the same Node and flags that prints {"port": n} to standard error when it listens. */
 export interface Server {
   port: number;
   /** Resident memory in MiB, after a second for clean-up. */
@@ -18,22 +19,24 @@ export interface Server {
   processorSeconds(): number;
   /** How long its main thread was ready to run but waited for a processor, since the start; ms. */
   waitedMs(): number;
-  /** Sends this many requests, four at a time, over persistent connections. */
+  /** Sends this many requests, four at a time, over persistent connections. Rejects when one is not answered with 200. */
   ask(count: number, path: string, method?: 'GET' | 'POST'): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startServer(args: readonly string[]): Promise<Server> {
+export async function startServer(program: string, args: readonly string[] = []): Promise<Server> {
   const env = { PATH: process.env.PATH, HOSTPROBE_LISTEN: '127.0.0.1:0' };
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, sideOf(program, args), { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const port = await listening(child);
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  let posted = 0;
 
   async function askOnce(path: string, method: string, localAddress: string): Promise<void> {
     const asked = request({ host: '127.0.0.1', port, path, method, agent, localAddress }).end();
     const [answer] = await once(asked, 'response');
     answer.resume();
     await once(answer, 'end');
+    if (answer.statusCode !== 200) throw new Error(`${method} ${path} answers ${answer.statusCode}`);
   }
 
   const residentNowMiB = () => memoryMiB(child, 'VmRSS') ?? 0;
@@ -59,7 +62,7 @@ export async function startServer(args: readonly string[]): Promise<Server> {
     async ask(count, path, method = 'GET') {
       let left = count;
       const asker = async () => {
-        while (left-- > 0) await askOnce(path, method, method === 'POST' ? addressOf(left) : '127.0.0.1');
+        while (left-- > 0) await askOnce(path, method, method === 'POST' ? addressOf(posted++) : '127.0.0.1');
       };
       await Promise.all([asker(), asker(), asker(), asker()]);
     },

@@ -1,11 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { allWords } from '../../agent/signatures/index.ts';
 import { bundleForExecutable, platformsOf, writeExecutable } from '../../image/executable.ts';
-import { writePackage } from '../../image/npm.ts';
+import { program, writePackage } from '../../image/npm.ts';
+import { toolPath } from '../../test/deployment/render.ts';
 import { median } from './median.ts';
 import type { Measure } from './results.ts';
 
@@ -15,49 +16,86 @@ const failure = 'failed to create user process token: failed to logon user: Acce
 const rounds = 5;
 const runs = 4;
 const goal = 1.5;
-const withoutGoal = ['the floor of explain', 'hostprobe --version', 'the executable --version'];
+const commands: Readonly<Record<string, readonly string[]>> = {
+  '--version': ['--version'],
+  explain: ['explain', failure],
+  lint: ['lint', manifest],
+  'report --facts': ['report', '--facts', story],
+};
+
+/** Two commands that are compared: hostprobe's, and another. */
+interface Compared {
+  what: string;
+  own: readonly string[];
+  bare: readonly string[];
+  goal: number | null;
+}
 
 /**
  * Processor time of commands of the npm package, and of the executable for this system, from start to end, with standard
- * output in a pipe, beside `node -e 0`, in turn: the medians of all rounds. The floor is a program that only looks for the
- * words of the known wordings and prints those it finds.
+ * output in a pipe, beside an empty program that is made and started in the same way, in turn: the medians of all rounds. The floor
+ * is a program that only looks for the words of the known wordings and prints those it finds.
  */
 export async function start(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-'));
-  await writePackage(folder);
-  const program = [process.execPath, join(folder, 'hostprobe.cjs')];
-  const executable = await makeExecutable(folder);
-  const commands: Record<string, readonly string[]> = {
-    'the floor of explain': [process.execPath, writeFloor(folder), failure],
-    'hostprobe --version': [...program, '--version'],
-    'hostprobe explain': [...program, 'explain', failure],
-    'hostprobe lint': [...program, 'lint', manifest],
-    'hostprobe report --facts': [...program, 'report', '--facts', story],
-    'the executable --version': [executable, '--version'],
-    'the executable explain': [executable, 'explain', failure],
-    'the executable lint': [executable, 'lint', manifest],
-    'the executable report --facts': [executable, 'report', '--facts', story],
+  const scripts = join(folder, 'package');
+  await writePackage(scripts);
+  const [own, bare] = [join(scripts, program), join(folder, program)];
+  writeFileSync(bare, emptyProgram);
+  const executables = {
+    own: await makeExecutable(join(folder, 'own'), (await bundleForExecutable()).files),
+    bare: await makeExecutable(join(folder, 'bare'), { [program]: emptyProgram }),
   };
-  const bare: number[] = [];
-  const own = new Map(Object.keys(commands).map((name) => [name, [] as number[]]));
+  const compared = [
+    {
+      what: 'the floor of explain',
+      own: [process.execPath, writeFloor(folder), failure],
+      bare: [process.execPath, bare],
+      goal: null,
+    },
+    ...comparedAs('hostprobe', [process.execPath, own], [process.execPath, bare]),
+    ...comparedAs('the executable', [executables.own], [executables.bare]),
+    {
+      what: 'the executable explain, beside kubectl version --client',
+      own: [executables.own, 'explain', failure],
+      bare: [await toolPath('kubectl'), 'version', '--client'],
+      goal,
+    },
+  ];
+  const times = compared.map(() => ({ own: [] as number[], bare: [] as number[] }));
   for (let round = 0; round < rounds; round++) {
-    bare.push(await processorTime([process.execPath, '-e', '0']));
-    for (const [name, times] of own) times.push(await processorTime(commands[name] ?? []));
+    for (const [index, { own, bare }] of compared.entries()) {
+      times[index]?.bare.push(await processorTime(bare));
+      times[index]?.own.push(await processorTime(own));
+    }
   }
-  return [...own].map(([name, times]) => ({
-    what: `processor time of ${name}, median of ${rounds} means of ${runs}`,
-    value: median(times),
+  return compared.map(({ what, goal }, index) => ({
+    what: `processor time of ${what}, median of ${rounds} means of ${runs}`,
+    value: median(times[index]?.own ?? []),
     unit: 'ms',
-    bare: median(bare),
-    goal: withoutGoal.includes(name) ? null : goal,
+    bare: median(times[index]?.bare ?? []),
+    goal,
   }));
 }
 
-async function makeExecutable(directory: string): Promise<string> {
+/** The same arguments on both sides. */
+export const comparedAs = (name: string, own: readonly string[], bare: readonly string[]): Compared[] =>
+  Object.entries(commands).map(([command, args]) => ({
+    what: `${name} ${command}`,
+    own: [...own, ...args],
+    bare: [...bare, ...args],
+    goal: command === '--version' ? null : goal,
+  }));
+
+/** It ends as hostprobe does. */
+const emptyProgram = 'process.exit(0);\n';
+
+async function makeExecutable(folder: string, files: Readonly<Record<string, string>>): Promise<string> {
   const [platform] = platformsOf();
   if (platform === undefined) throw new Error('no executable is made on this system');
-  const path = join(directory, platform.program);
-  await writeExecutable(path, (await bundleForExecutable()).files, platform);
+  mkdirSync(folder);
+  const path = join(folder, platform.program);
+  await writeExecutable(path, files, platform);
   return path;
 }
 

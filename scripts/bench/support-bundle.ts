@@ -6,14 +6,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { usualLevel } from '../../agent/bundle/packer/zip-writer.ts';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
 import { createRedactor } from '../../agent/redact.ts';
-import { nodeFlags } from '../../image/bundle.ts';
 import { bundle } from './bundle.ts';
 import { logText } from './log-text.ts';
 import { longestLag } from './request-holds.ts';
 import type { Measure } from './results.ts';
 import { startServer } from './server.ts';
+import { sideOf } from './sides.ts';
 
 const pieceLength = 64 * 1024;
 const fileCount = 50;
@@ -26,13 +27,13 @@ const maxWaitedMs = 100;
 
 /**
  * A bundle of a node with 5 GB of logs: its size, the memory that an otherwise idle server takes for it, and its time beside
- * `zip` of the same bytes.
+ * `zip` of the same bytes at the same level of compression.
  */
 export async function supportBundle(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-bench-logs-'));
   try {
     const tails = writeLogs(folder);
-    const server = await startServer([...nodeFlags, await bundle('scripts/bench/bundle-server.ts'), folder]);
+    const server = await startServer(await bundle('scripts/bench/bundle-server.ts'), [folder]);
     // The first bundle loads the modules.
     await take(server.port, '?max-size=1MB');
     const idleMiB = await server.residentMiB();
@@ -140,7 +141,7 @@ function timeRedaction(path: string): number {
 /** The longest step of each text, in which nothing else gets its turn; in ms of processor time. */
 async function redactionSteps(): Promise<Measure[]> {
   const program = fileURLToPath(new URL('redaction-steps.ts', import.meta.url));
-  const { stdout } = await execa(process.execPath, [...nodeFlags, program]);
+  const { stdout } = await execa(process.execPath, sideOf(program));
   const results: { what: string; longestMs: number }[] = JSON.parse(stdout);
   return results.map(({ what, longestMs }) => ({
     what: `longest step of redaction: ${what}`,
@@ -164,7 +165,7 @@ async function timeZip(
   const started = performance.now();
   const { failed, exitCode, stdout } = await execa(
     'sh',
-    ['-c', 'zip -q "$@" && times', 'sh', join(folder, 'tails.zip'), ...tails],
+    ['-c', `zip -q -${usualLevel} "$@" && times`, 'sh', join(folder, 'tails.zip'), ...tails],
     { reject: false },
   );
   const seconds = (performance.now() - started) / 1000;

