@@ -6,6 +6,7 @@ import type { Pod } from './manifest/pod.ts';
 import type { Container } from './manifest/spec.ts';
 import type { newMode, shimFamily } from './node/new-pod.ts';
 import { isPassed } from './shim/annotation.ts';
+import type { KnownImage, OciProcess } from './shim/oci-process.ts';
 import type { Root } from './shim/paths.ts';
 import type { CommandLine, WorkingDirectory } from './shim/process.ts';
 import type { RunAs } from './shim/run-as.ts';
@@ -45,7 +46,10 @@ export interface Subject {
 export interface ContainerSubject {
   container: Container;
   name: string;
-  /** The effective value: the container's, else the pod's. */
+  /** null: its image was not read. */
+  image: KnownImage | null;
+  process: OciProcess;
+  /** The effective value: the container's, else the pod's, else the image's. */
   runAs: RunAs;
   /** null: the mode is not known. */
   inside: Inside | null;
@@ -56,7 +60,7 @@ interface Inside {
   root: Root;
   /** null: the default of a version of containerd that is not known. */
   workingDirectory: WorkingDirectory | null;
-  /** null: the ENTRYPOINT of the image decides. */
+  /** null: the image, which was not read, decides, or nothing does. */
   commandLine: CommandLine | null;
 }
 

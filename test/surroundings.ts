@@ -1,5 +1,5 @@
 import type { Part } from '../agent/fact.ts';
-import type { SeenObject, SoughtKind, Surroundings } from '../agent/stage/references.ts';
+import { type SeenObject, type SoughtKind, type Surroundings, unknownSurroundings } from '../agent/stage/references.ts';
 import { got } from './snapshot.ts';
 
 /** An object that is there. */
@@ -12,8 +12,7 @@ export const surroundingsOf = (
   objects: Partial<Record<SoughtKind, Readonly<Record<string, Part<SeenObject | null>>>>>,
   more: Partial<Surroundings> = {},
 ): Surroundings => ({
-  namespace: null,
-  kubernetes: null,
+  ...unknownSurroundings,
   find({ kind, name }) {
     const object = objects[kind]?.[name];
     return object === undefined ? null : { from: 'cluster', object };

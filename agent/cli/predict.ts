@@ -104,7 +104,7 @@ async function surroundingsOf(
     return askCluster(config, (namespace) => soughtBy(read, snapshots, namespace));
   }
   const { namespace, kubernetes } = config;
-  return { namespace, kubernetes, find: () => null };
+  return { namespace, kubernetes, find: () => null, imageNamed: () => null };
 }
 
 /** Those with the requested rules. */

@@ -3,14 +3,17 @@ import { findLocalGroup } from '../node/local-accounts.ts';
 import { inheritUser } from '../shim/annotation.ts';
 import { mountPlaces } from '../shim/mounts.ts';
 import { driveOf, type Mode } from '../shim/paths.ts';
-import { givenLine, ownerOf } from '../shim/process.ts';
+import { ownerOf } from '../shim/process.ts';
 import { clientObstacle, hasToken, tokenPlaces } from '../shim/token.ts';
 import type { ContainerView } from '../stage/prediction.ts';
 import { annotationOf, type ContainerSubject, type Subject } from '../stage.ts';
 import { localService, localSystem, networkService } from '../windows/account.ts';
 
 /** What a container sees when it runs: account, paths, token, command line, and how it stops. */
-export function containerViewOf(subject: Subject, { container, runAs, inside, name }: ContainerSubject): ContainerView {
+export function containerViewOf(
+  subject: Subject,
+  { container, process, runAs, inside, name }: ContainerSubject,
+): ContainerView {
   const mode = subject.mode?.mode ?? null;
   const { commandLine = null, root, workingDirectory } = inside ?? {};
   const path = workingDirectory?.path ?? null;
@@ -30,7 +33,7 @@ export function containerViewOf(subject: Subject, { container, runAs, inside, na
         ? []
         : tokenPlaces(mode, root, workingDirectory ?? null)
       : null,
-    commandLine: { given: givenLine(container), becomes: commandLine?.becomes ?? null },
+    commandLine: { given: process.line, becomes: commandLine?.becomes ?? null },
     workingDirectory: path,
     workingDirectoryMissing:
       mode === null || root === undefined || path === null

@@ -7,6 +7,7 @@ import { clusterVersion } from '../node/kubernetes.ts';
 import { containerdRelease, newMode, shimFamily } from '../node/new-pod.ts';
 import { knownNodeName } from '../node/upgrade.ts';
 import { rootfsLocation } from '../shim/annotation.ts';
+import { ociProcessOf } from '../shim/oci-process.ts';
 import { rootOf } from '../shim/paths.ts';
 import { commandLineOf, workingDirectoryOf } from '../shim/process.ts';
 import { readRunAs } from '../shim/run-as.ts';
@@ -35,17 +36,25 @@ export function subjectOf(pod: Pod, snapshot: Snapshot, around: Surroundings): S
     mode,
     containers: placed.map((one): ContainerSubject => {
       const { container } = one;
+      const image = around.imageNamed(container.image ?? '');
+      const process = ociProcessOf(container, {
+        user: runAsOf(pod, one)?.text ?? '',
+        image: image?.config ?? null,
+        containerd: release,
+      });
       return {
         container,
         name: container.name,
-        runAs: readRunAs(runAsOf(pod, one)?.text ?? ''),
+        image,
+        process,
+        runAs: readRunAs(process.user),
         inside:
           mode === null || root === null
             ? null
             : {
                 root,
-                workingDirectory: workingDirectoryOf({ mode: mode.mode, root }, container.workingDir, release),
-                commandLine: commandLineOf(container, mode.mode, root),
+                workingDirectory: workingDirectoryOf({ mode: mode.mode, root }, process.workingDir, release),
+                commandLine: commandLineOf(container, process, { mode: mode.mode, root }),
               },
       };
     }),

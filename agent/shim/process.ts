@@ -1,7 +1,9 @@
 import type { Container } from '../manifest/spec.ts';
+import { programOf, wordsOf } from '../windows/command-line.ts';
 import type { Certainty } from './certainty.ts';
-import { escapeArgument, joinPath, trimmed } from './go.ts';
+import { joinPath, trimmed } from './go.ts';
 import { mountPlaces } from './mounts.ts';
+import { type OciProcess, valuesOf } from './oci-process.ts';
 import { type Mode, modeRoots, type Root, restBelow, windowsPath } from './paths.ts';
 import { compareVersions, type Version } from './version.ts';
 
@@ -18,12 +20,15 @@ export const substitute = (text: string, { substituted }: Pick<Root, 'substitute
 
 /** What becomes of a container's command and args on their way through kubelet, containerd and the shim. */
 export interface CommandLine {
-  /** Joined by the shim, before it expands anything: the same on every node. */
+  /** Joined, before the shim expands anything: the same on every node. */
   given: string;
   /** Expanded; the shim searches this for a program, in bind mode after `cmd /c `. */
   expanded: string;
   /** What is started in the end. */
   becomes: string;
+  /** The words before the shim expands them, and the one that names the program: of an image's line the program in it. */
+  words: readonly string[];
+  word: string;
   /** The first word, and whether the command has it in quotation marks. */
   program: string;
   isQuoted: boolean;
@@ -31,57 +36,35 @@ export interface CommandLine {
   unknown: string[];
 }
 
-/** @returns null when the ENTRYPOINT of the image decides */
-export function commandLineOf(container: Container, mode: Mode, root: Root): CommandLine | null {
-  const given = givenLine(container);
-  if (given === null) return null;
+/** @returns null when the image, which is not known, decides, or nothing does */
+export function commandLineOf(
+  container: Pick<Container, 'env'> & { envFrom?: unknown },
+  { args, line, isLine }: OciProcess,
+  { mode, root }: { mode: Mode; root: Root },
+): CommandLine | null {
+  if (args === null || line === null) return null;
   const values = valuesOf(container);
-  const program = expandReferences(container.command[0] ?? '', values);
-  const expanded = substitute(given, root);
+  const [first = ''] = args;
+  const expanded = substitute(line, root);
   const quoted = /^"([^"]*)"/.exec(expanded);
   return {
-    given,
+    given: line,
     expanded,
     becomes: mode === 'bind' ? `cmd /c ${expanded}` : expanded,
+    words: isLine ? [...wordsOf(first), ...args.slice(1)] : args,
+    word: isLine ? programOf(first) : first,
     program: quoted?.[1] ?? /^[^\s"]+/.exec(expanded)?.[0] ?? '',
     isQuoted: quoted !== null,
-    unknown: [...program.matchAll(/\$\(([^()]+)\)/g)]
+    unknown: [...first.matchAll(/\$\(([^()]+)\)/g)]
       .map(([, name]) => name ?? '')
       .filter((name) => values.get(name) === null || isFromService(name) || (hasEnvFrom(container) && isName(name))),
   };
 }
 
-/** escapeArgs of internal/cmd/cmd.go. @returns null when the ENTRYPOINT of the image decides */
-export function givenLine(container: Container): string | null {
-  const { command, args } = container;
-  if (command.length === 0) return null;
-  const values = valuesOf(container);
-  return [...command, ...args].map((word) => escapeArgument(expandReferences(word, values))).join(' ');
-}
-
-/** null: comes from a field, a secret or a config map. */
-function valuesOf(container: Container): Map<string, string | null> {
-  const values = new Map<string, string | null>();
-  for (const variable of container.env) {
-    const isElsewhere = variable.valueFrom !== undefined;
-    values.set(variable.name, isElsewhere ? null : expandReferences(variable.value ?? '', values));
-  }
-  return values;
-}
-
-const hasEnvFrom = (container: Container) => Array.isArray(container.envFrom) && container.envFrom.length > 0;
+const hasEnvFrom = ({ envFrom }: { envFrom?: unknown }) => Array.isArray(envFrom) && envFrom.length > 0;
 /** CONTAINER_SANDBOX_MOUNT_POINT is set later than kubelet could see it. */
 const isName = (name: string) => name !== 'CONTAINER_SANDBOX_MOUNT_POINT';
 const isFromService = (name: string) => /_SERVICE_(?:HOST|PORT)|_PORT_\d+_/.test(name);
-
-/**
- * `$(NAME)` becomes the value, `$$` a dollar; a name that kubelet does not know stays as it is.
- * Source: k8s.io/kubernetes third_party/forked/golang/expansion.
- */
-export const expandReferences = (text: string, values: ReadonlyMap<string, string | null>): string =>
-  text.replaceAll(/\$\$|\$\(([^)]*)\)/g, (found, name: string | undefined) =>
-    found === '$$' ? '$' : (values.get(name ?? '') ?? found),
-  );
 
 /** The variables of a pod that reach the shim: those without a value are dropped. Source: internal/cmd/cmd.go, Start. */
 const passedOn = (env: readonly string[]): string[] => {
@@ -125,13 +108,13 @@ export interface WorkingDirectory {
   /** As the shim passes it on. */
   given: string;
   certainty: Certainty;
-  /** null: the pod sets it, so that the image does not matter. */
+  /** null: the pod or an image that was read sets it, or that image sets none. */
   provided: string | null;
 }
 
 /**
- * @param workingDir as the pod has it; undefined: the default of containerd's version
- * @returns null when that version is not known
+ * @param workingDir of the pod, else of the image; "": neither has one; undefined: the image is not known
+ * @returns null when containerd's version, which sets the default, is not known
  */
 export function workingDirectoryOf(
   { mode, root }: { mode: Mode; root: Root },
@@ -144,10 +127,14 @@ export function workingDirectoryOf(
   }
   if (containerd === null) return null;
   const inFolder = startsInHpc(mode, containerd);
+  const provided = [
+    ...(workingDir === undefined ? ['the image sets no WORKDIR'] : []),
+    ...(hasTwoServers(containerd) ? ['containerd has no ENABLE_CRI_SANDBOXES in its environment'] : []),
+  ];
   return {
     ...asGiven(directoryFor(mode, root, inFolder ? modeRoots.bind : 'C:\\')),
     certainty: inFolder && mode !== 'bind' ? 'derived' : 'sourced',
-    provided: `the image sets no WORKDIR${hasTwoServers(containerd) ? ', and containerd has no ENABLE_CRI_SANDBOXES in its environment' : ''}`,
+    provided: provided.length === 0 ? null : provided.join(', and '),
   };
 }
 

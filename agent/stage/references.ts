@@ -1,6 +1,7 @@
 import type { Part } from '../fact.ts';
 import type { Pod } from '../manifest/pod.ts';
 import { fieldsOf } from '../manifest/value.ts';
+import type { KnownImage } from '../shim/oci-process.ts';
 
 /** An object that a pod names and needs; optional objects are not included. */
 export interface Reference {
@@ -115,6 +116,8 @@ export interface Surroundings {
   kubernetes: string | null;
   /** null: it was not read. */
   find(sought: Sought): FoundObject | null;
+  /** By the name that a container gives it; null: it was not read. */
+  imageNamed(name: string): KnownImage | null;
 }
 
 /** The kinds of objects that a pod may name. */
@@ -166,4 +169,9 @@ export interface SeenObject {
 }
 
 /** Nothing was read. */
-export const unknownSurroundings: Surroundings = { namespace: null, kubernetes: null, find: () => null };
+export const unknownSurroundings: Surroundings = {
+  namespace: null,
+  kubernetes: null,
+  find: () => null,
+  imageNamed: () => null,
+};

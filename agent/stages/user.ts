@@ -181,9 +181,13 @@ function asUnset(container: ContainerSubject, knowsGroups: boolean): Point {
   const text = knowsGroups ? 'empty username or group name passed' : 'empty user string passed';
   const note =
     'For an image that is built from the HostProcess base image, which sets no USER. With a USER such as ContainerUser the message ends in "failed to logon user".';
-  return fails('runAsUserName is not set: the USER of the image decides, which does not exist on the host', {
-    certainty: 'derived',
-    expect: tokenFails(container, text, note),
+  const isRead = container.image !== null;
+  const why = isRead
+    ? ', and the image has no USER'
+    : ': the USER of the image decides, which does not exist on the host';
+  return fails(`runAsUserName is not set${why}`, {
+    certainty: isRead ? 'sourced' : 'derived',
+    expect: tokenFails(container, text, isRead ? null : note),
     cause: 'run-as-user-missing',
   });
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ociProcessOf } from '../../agent/shim/oci-process.ts';
 import { type Mode, rootOf } from '../../agent/shim/paths.ts';
 import { commandLineOf } from '../../agent/shim/process.ts';
 import { writeFiles } from '../../image/files.ts';
@@ -59,10 +60,13 @@ export function startContainer(
 
 const inContainer = (text: string) => text.replaceAll('<id>', hostprobePod.containerId);
 
+const nothingElse = { user: '', image: null, containerd: null };
+
 /** What the shim starts in the end, by hostprobe's own account of its rules. */
 function wordsFor(mode: Mode, command: readonly string[], args: readonly string[]): string[] {
   const pod = podWith(({ spec }) => Object.assign(spec.containers[0], { command, args }));
   const [container] = pod.spec.containers;
-  const line = container && commandLineOf(container, mode, rootOf(mode, null));
+  const line =
+    container && commandLineOf(container, ociProcessOf(container, nothingElse), { mode, root: rootOf(mode, null) });
   return inContainer(line?.becomes ?? '').split(' ');
 }

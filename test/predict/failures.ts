@@ -1,6 +1,7 @@
 import type { FactValues } from '../../agent/facts/index.ts';
 import type { StageId } from '../../agent/stage/prediction.ts';
-import type { Surroundings } from '../../agent/stage/references.ts';
+import { type Surroundings, unknownSurroundings } from '../../agent/stage/references.ts';
+import { imageWith } from '../image.ts';
 import { annotated, command, container, mount, type podWith, runAs, spec } from '../pod.ts';
 import { got } from '../snapshot.ts';
 import { bind, both, containerd, fallback, handing, rights, runsAs, six, told } from '../stages/nodes.ts';
@@ -356,6 +357,22 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
       six,
       'executable',
       'image-platform',
+    ],
+    [
+      'neither a command nor an entry point',
+      container({ command: undefined }),
+      bind,
+      'executable',
+      null,
+      { ...unknownSurroundings, imageNamed: () => imageWith({}) },
+    ],
+    [
+      'a directory that the image does not have, on 1.6',
+      container({ command: ['cmd.exe'], workingDir: 'C:\\data' }),
+      six,
+      'executable',
+      'working-directory',
+      { ...unknownSurroundings, imageNamed: () => imageWith({}) },
     ],
     ['a script as the program, for cmd', command('C:\\hpc\\k\\start.ps1'), bind, 'executable', null],
     [

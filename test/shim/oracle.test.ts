@@ -3,11 +3,13 @@ import { isPassed } from '../../agent/shim/annotation.ts';
 import { applicationOf } from '../../agent/shim/application.ts';
 import { escapeArgument, quote } from '../../agent/shim/go.ts';
 import { destinationOf, linkPlace, mountPlaces } from '../../agent/shim/mounts.ts';
+import { imageConfig, ociProcessOf } from '../../agent/shim/oci-process.ts';
 import { rootOf } from '../../agent/shim/paths.ts';
 import { directoryFor, pathEntryOf, searchPathOf, substitute, workingDirectoryOf } from '../../agent/shim/process.ts';
 import { readRunAs } from '../../agent/shim/run-as.ts';
-import { readVersion } from '../../agent/shim/version.ts';
-import { type Case, layout, lookupIn, modeOfCase, nodePath, ofKind } from './oracle.ts';
+import { readVersion, type Version } from '../../agent/shim/version.ts';
+import { container, podWith } from '../pod.ts';
+import { type Case, type Composed, composed, layout, lookupIn, modeOfCase, nodePath, ofKind } from './oracle.ts';
 
 /** What Wine or the recorder alone says, by the number of the case. */
 const notOfWindows: Readonly<Record<string, readonly number[]>> = {
@@ -86,6 +88,35 @@ describe('what real shims do', () => {
   });
 });
 
+const tags: Readonly<Record<string, string>> = { '1.6': '1.6.39', '1.7': '1.7.28', '2.1': '2.1.4' };
+
+/** All of it; a case asks for a part. */
+function composedOf(input: Composed['input'], containerd: Version | null): Partial<Composed['real']> {
+  const env = (input.env ?? []).map((entry) => {
+    const name = entry.split('=', 1)[0] ?? '';
+    return { name, value: entry.slice(name.length + 1) };
+  });
+  const config = imageConfig.parse(input.image);
+  const { command = [], args: given = [], workingDir } = input;
+  const fields = { command, args: given, env, ...(workingDir === undefined ? {} : { workingDir }) };
+  const [first] = podWith(container(fields)).spec.containers;
+  if (first === undefined) throw new Error('the pod has a container');
+  const process = ociProcessOf(first, { user: input.user ?? '', image: config, containerd });
+  const { args, line, user } = process;
+  const root = rootOf('bind', null);
+  const cwd = process.workingDir || workingDirectoryOf({ mode: 'bind', root }, '', containerd)?.given || '';
+  return {
+    ...(line === null
+      ? { err: 'failed to generate spec: no command specified' }
+      : config.ArgsEscaped === true
+        ? { commandLine: line }
+        : { args: args ?? [] }),
+    env: process.env,
+    cwd,
+    user,
+  };
+}
+
 describe('what real containerds pass on', () => {
   test('of a mountPath', () => {
     const all = [...ofKind('containerd-mount'), ...ofKind('containerd-mount-source')];
@@ -96,6 +127,15 @@ describe('what real containerds pass on', () => {
       const passed = real.mounts?.map(({ destination }) => destination) ?? [null];
       expect(told.toSorted(), input.mounts?.[0]?.mountPath).toEqual(passed.toSorted());
     }
+  });
+
+  test('as command, variables, working directory and user, of the pod and the image', () => {
+    const all = ['args', 'env', 'cwd', 'user'].flatMap((kind) => composed(kind));
+    for (const { input, family, real } of all) {
+      const said = composedOf(input, readVersion(tags[family] ?? ''));
+      expect(said, JSON.stringify(input)).toMatchObject(real);
+    }
+    expect(all.length).toBeGreaterThan(75);
   });
 
   test('as a working directory, if the pod has one or no image has', () => {

@@ -33,6 +33,9 @@ export interface Case {
     dir?: string;
     cwd?: string;
     env?: Record<string, string>;
+    args?: string[];
+    commandLine?: string;
+    user?: string;
     links?: [string, string][];
     binds?: [string, string, 'rw' | 'ro'][];
     mounts?: { destination: string }[];
@@ -40,6 +43,12 @@ export interface Case {
     annotations?: Record<string, string>;
   };
 }
+
+/** What containerd composes from a pod and the configuration of an image. */
+export type Composed = Omit<Case, 'input' | 'real'> & {
+  input: Omit<Case['input'], 'image'> & { image?: unknown };
+  real: Omit<Case['real'], 'env'> & { env?: string[] };
+};
 
 interface Layout {
   host: string[];
@@ -53,6 +62,8 @@ const [first = '', ...rest] = readFileSync(new URL('oracle.jsonl', import.meta.u
   .split('\n');
 export const layout: Layout = JSON.parse(first);
 export const cases: readonly Case[] = rest.map((line) => JSON.parse(line));
+export const composed = (kind: string): readonly Composed[] =>
+  rest.map((line): Composed => JSON.parse(line)).filter(({ input }) => input.kind === `containerd-${kind}`);
 export const ofKind = (kind: string): readonly Case[] => cases.filter(({ input }) => input.kind === kind);
 
 export const modeOfCase = ({ family }: Case): Mode =>

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { escapeArgument, quote } from '../../agent/shim/go.ts';
+import { expandReferences, ociProcessOf } from '../../agent/shim/oci-process.ts';
 import { type Mode, rootOf } from '../../agent/shim/paths.ts';
-import { commandLineOf, expandReferences, ownerOf, workingDirectoryOf } from '../../agent/shim/process.ts';
+import { commandLineOf, ownerOf, workingDirectoryOf } from '../../agent/shim/process.ts';
 import { readVersion } from '../../agent/shim/version.ts';
 import { container, podWith } from '../pod.ts';
 
 const lineOf = (fields: Record<string, unknown>, mode: Mode = 'bind') => {
   const [first] = podWith(container(fields)).spec.containers;
   if (first === undefined) throw new Error('the pod has a container');
-  return commandLineOf(first, mode, rootOf(mode, null));
+  const process = ociProcessOf(first, { user: '', image: null, containerd: null });
+  return commandLineOf(first, process, { mode, root: rootOf(mode, null) });
 };
 
 // Source of the cases: the comment above EscapeArg in golang.org/x/sys/windows.
@@ -47,6 +49,8 @@ describe('a command line', () => {
       given: '%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe --name "a b"',
       expanded: 'C:\\hpc\\agent.exe --name "a b"',
       becomes: 'cmd /c C:\\hpc\\agent.exe --name "a b"',
+      words: ['%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe', '--name', 'a b'],
+      word: '%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe',
       program: 'C:\\hpc\\agent.exe',
       isQuoted: false,
       unknown: [],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { KnownImage } from '../../agent/shim/oci-process.ts';
 import type { Judged } from '../../agent/stage/prediction.ts';
-import { command, container, mount } from '../pod.ts';
+import { imageWith } from '../image.ts';
+import { command, container, mount, runAs } from '../pod.ts';
 import { bind, containerd, fallback, six } from './nodes.ts';
 import { judge, provided, summaries } from './subject.ts';
 
@@ -204,5 +206,74 @@ describe('the working directory', () => {
       'workingDir app has no drive: it is relative to the directory of the shim',
     ]);
     expect(summaries(told('app', six), 'warns')).toEqual([]);
+  });
+});
+
+describe('an image that was read', () => {
+  const bare = container({ command: undefined });
+  const image = imageWith(
+    { Entrypoint: ['agent.exe'], Cmd: ['--all'], WorkingDir: 'C:\\app', Env: ['PATH=C:\\app'] },
+    'app\\agent.exe',
+  );
+
+  test.each<[string, Node, string]>([
+    ['in volume mode', six, 'C:\\C\\<id>\\app'],
+    ['in fallback mode', fallback, 'C:\\hpc\\<id>\\app'],
+  ])('says what is started %s, and where', (_, node, directory) => {
+    const { points } = judge('executable', bare, node, image);
+    expect(points[0]).toMatchObject({
+      verdict: 'passes',
+      summary: `agent.exe is looked for as ${directory}\\agent.exe, which the image has`,
+      provided: [],
+    });
+    expect(points.map(({ summary }) => summary)).toContain(`the program starts in ${directory}`);
+  });
+
+  test('has its root in PATH since 1.7, and the node may have what it has not', () => {
+    const nested = imageWith({ ...image.config, Entrypoint: ['app\\agent.exe'] }, 'app\\agent.exe');
+    expect(judge('executable', bare, fallback, nested).points[0]?.summary).toBe(
+      'app\\agent.exe is looked for as C:\\hpc\\<id>\\app\\agent.exe, which the image has',
+    );
+    expect(judge('executable', bare, six, nested).points[0]).toMatchObject({
+      verdict: 'cannot-tell',
+      summary:
+        'app\\agent.exe: it is looked for from C:\\C\\<id>\\app, where the image has nothing, and in the PATH of the node',
+    });
+  });
+
+  test('may have neither program nor directory', () => {
+    const empty = imageWith({}, 'readme.txt');
+    expect(judge('executable', bare, bind, empty).points[0]?.expect?.text).toBe(
+      'Error: failed to generate container "<id>" spec: failed to generate spec: no command specified',
+    );
+    const missing = imageWith({ Entrypoint: ['cmd.exe'], WorkingDir: 'C:\\data' }, 'readme.txt');
+    expect(judge('executable', bare, six, missing).points.map(({ cause }) => cause)).toContain('working-directory');
+    expect(judge('executable', bare, fallback, missing).verdict).toBe('passes');
+    const known = imageWith({}, 'readme.txt');
+    expect(judge('executable', command('%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe'), six, known).verdict).toBe(
+      'fails',
+    );
+  });
+
+  test('says whose line it is that is taken as it is', () => {
+    const shell = imageWith({ Entrypoint: ['cmd /S /C ver'], ArgsEscaped: true });
+    expect(judge('executable', bare, six, shell).points[0]).toMatchObject({
+      verdict: 'passes',
+      evidence: [
+        { label: 'program', value: 'cmd' },
+        { label: 'command line', value: 'cmd /S /C ver' },
+      ],
+    });
+    // Without the flag the whole line is the name of a file.
+    const list = imageWith({ Entrypoint: ['cmd /S /C ver'] });
+    expect(judge('executable', bare, six, list).verdict).toBe('fails');
+    expect(judge('executable', bare, containerd('v1.6.20', '0.9.8'), shell).verdict).toBe('fails');
+  });
+
+  test('gives the account if the pod names none', () => {
+    const user = (config: KnownImage['config']) =>
+      judge('user', runAs(undefined), six, imageWith(config)).points.map(({ cause }) => cause);
+    expect(user({ User: 'ContainerUser' })).toEqual(['image-user']);
+    expect(user({})).toEqual(['run-as-user-missing']);
   });
 });

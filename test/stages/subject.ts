@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { predict } from '../../agent/predict.ts';
+import type { KnownImage } from '../../agent/shim/oci-process.ts';
 import type { Judged, StageId } from '../../agent/stage/prediction.ts';
+import { unknownSurroundings } from '../../agent/stage/references.ts';
 import { deploying, faultsOf } from '../fix.ts';
 import { podWith } from '../pod.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -10,8 +12,10 @@ export function judge(
   id: StageId,
   pod: Parameters<typeof podWith>[0],
   node: Parameters<typeof snapshotWith>[0] = undefined,
+  image: KnownImage | null = null,
 ): Judged {
-  const judged = predict(podWith(pod), snapshotWith(node)).stages.find((stage) => stage.id === id);
+  const around = { ...unknownSurroundings, imageNamed: () => image };
+  const judged = predict(podWith(pod), snapshotWith(node), around).stages.find((stage) => stage.id === id);
   if (judged === undefined) throw new Error(`there is no stage ${id}`);
   for (const { fix, summary } of judged.points) {
     if (fix !== null) expect([...faultsOf(fix), ...deploying(fix)], summary).toEqual([]);

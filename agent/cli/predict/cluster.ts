@@ -49,6 +49,7 @@ export async function askCluster(flags: Flags, soughtIn: (namespace: string) => 
   return {
     namespace,
     kubernetes: flags.kubernetes ?? (version.success ? version.data.gitVersion : null),
+    imageNamed: () => null,
     find(sought) {
       const object = answers.get(keyOf(sought));
       return object === undefined ? null : { from: 'cluster', object };

@@ -3,6 +3,7 @@ import type { Fix } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
 import { type Pod, placeOfContainer } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
+import type { KnownImage } from '../../shim/oci-process.ts';
 import { driveOf, type Mode, type Root } from '../../shim/paths.ts';
 import { ownerOf, type WorkingDirectory } from '../../shim/process.ts';
 import type { Point } from '../../stage/prediction.ts';
@@ -15,12 +16,14 @@ interface ContainerStart {
   root: Root;
   directory: WorkingDirectory;
   container: Container;
+  /** null: its image was not read. */
+  image: KnownImage | null;
   pod: Pod;
 }
 
 /** Whether the working directory exists, and whether it is in the image, in a volume or on the node. */
 export function judgeDirectory(start: ContainerStart): Point[] {
-  const { mode, root, directory, container } = start;
+  const { mode, root, directory, container, image } = start;
   const { path, provided } = directory;
   const left = unexpanded.exec(container.workingDir ?? '')?.[0];
   if (left !== undefined && path.includes(left)) return [judgeUnexpanded(left, start)];
@@ -33,6 +36,9 @@ export function judgeDirectory(start: ContainerStart): Point[] {
   const holds = provided === null ? [] : [provided];
   if (whenMissing === null || mode === 'fallback') return [passes(summary, { provided: holds })];
   const otherwise = `if it does not exist, ${whenMissing}`;
+  const found = owner === 'image' ? (image?.fileAt(rest) ?? null) : null;
+  if (found === 'folder') return [passes(summary, { provided: holds })];
+  if (found !== null && mode === 'volume') return [judgeMissing(`the image has no directory \\${rest}`, start)];
   if (owner === 'node') {
     const drive = driveOf(path);
     const other = drive === 'C:' ? [] : [`the node has a drive ${drive}`];
@@ -55,23 +61,25 @@ const fixOf = ({ pod, container }: ContainerStart): Fix => {
 
 /** A variable that nothing expands is part of the name of a directory, which does not exist. */
 function judgeUnexpanded(left: string, start: ContainerStart): Point {
-  const { mode, directory, container } = start;
+  const { mode } = start;
   const fix = fixOf(start);
   const summary = `nothing expands ${left} in workingDir`;
-  if (mode === 'volume') {
-    return fails(summary, {
-      certainty: 'derived',
-      evidence: [evidence('working directory', directory.path)],
-      expect: startEvent(
-        container.name,
-        `failed to start host process: failed to create process: ${tailText(267)}.`,
-        'The message comes after the log-on; an error of the account comes first.',
-      ),
-      cause: 'working-directory',
-      fix,
-    });
-  }
+  if (mode === 'volume') return judgeMissing(summary, start);
   const where = mode === 'bind' ? 'somewhere on the node' : 'in the container';
   const certainty = mode === 'bind' ? 'unverified' : 'derived';
   return warns(`${summary}: the shim creates an empty directory of that name ${where}`, { certainty, fix });
 }
+
+/** The shim of containerd 1.6 creates no directory. */
+const judgeMissing = (summary: string, start: ContainerStart): Point =>
+  fails(summary, {
+    certainty: 'derived',
+    evidence: [evidence('working directory', start.directory.path)],
+    expect: startEvent(
+      start.container.name,
+      `failed to start host process: failed to create process: ${tailText(267)}.`,
+      'The message comes after the log-on; an error of the account comes first.',
+    ),
+    cause: 'working-directory',
+    fix: fixOf(start),
+  });

@@ -4,20 +4,15 @@ import { type ApplicationError, applicationOf } from '../../shim/application.ts'
 import type { Certainty } from '../../shim/certainty.ts';
 import { type ProgramFault, programFault, programWords, searchByCmd } from '../../shim/cmd.ts';
 import { mountPlaces } from '../../shim/mounts.ts';
+import type { KnownImage, OciProcess } from '../../shim/oci-process.ts';
 import { type Mode, type Root, restBelow, windowsPath } from '../../shim/paths.ts';
-import {
-  type CommandLine,
-  expandReferences,
-  pathEntryOf,
-  searchPathOf,
-  type WorkingDirectory,
-} from '../../shim/process.ts';
+import { type CommandLine, pathEntryOf, searchPathOf, type WorkingDirectory } from '../../shim/process.ts';
 import type { Lookup } from '../../windows/search-path.ts';
 
 /** The consequences of where a container's program is searched for. */
 export type Located =
   /** `where` it is searched for, the conditions under which it exists, and the files that are started then, as far as known. */
-  | { is: 'found'; certainty: Certainty; where: string; provided: string; apps: readonly string[] }
+  | { is: 'found'; certainty: Certainty; where: string; provided: readonly string[]; apps: readonly string[] }
   /** `error`: what the shim says; null: cmd looks for the program. `folder`: cmd prints another message if it is missing. */
   | { is: 'missing'; certainty: Certainty; why: string; error: ApplicationError | null; folder: 'there' | 'missing' }
   | { is: 'open'; certainty: Certainty; why: string };
@@ -29,6 +24,9 @@ export interface Search {
   /** null: not known. */
   directory: WorkingDirectory | null;
   container: Container;
+  /** null: its image was not read. */
+  image: KnownImage | null;
+  process: OciProcess;
   pod: Pod;
 }
 
@@ -46,13 +44,18 @@ const nodePath = `Path=C:\\Windows\\system32;${nodeFolders}`;
 
 /** In bind mode cmd looks for the program, else the shim does. */
 export function locate(search: Search): Located {
-  const { commandLine, mode, root, directory, container } = search;
+  const {
+    commandLine,
+    mode,
+    root,
+    directory,
+    process: { env },
+  } = search;
   if (commandLine.unknown.length > 0) {
     return open('sourced', `the value of ${commandLine.unknown.join(', ')} comes from the cluster`);
   }
   const lookup = lookupFor(search);
   const workingDirectory = directory?.given ?? '<working directory>';
-  const env = envOf(container);
   const program = mode === 'bind' ? readByCmd(search) : commandLine.program;
   const { app, before, error } =
     mode === 'bind'
@@ -68,12 +71,15 @@ export function locate(search: Search): Located {
           lookup,
         });
   if (app !== null) {
+    if (restBelow(app, root.path) !== null) {
+      return { is: 'found', certainty: 'sourced', where: `as ${app}, which the image has`, provided: [], apps: [app] };
+    }
     const name = /^[\w.-]+$/.test(program) ? `${program}, as every Windows does` : app;
     return {
       is: 'found',
       certainty: 'sourced',
       where: 'in the PATH of services',
-      provided: `the node has ${name}`,
+      provided: [`the node has ${name}`],
       apps: [app],
     };
   }
@@ -91,8 +97,8 @@ export function locate(search: Search): Located {
 }
 
 /** cmd expands variables in any case, and takes a whole line in one word for a line. */
-function readByCmd({ commandLine: { program }, container, root }: Search): string {
-  const isLine = programFault(container.command[0] ?? '') === 'line';
+function readByCmd({ commandLine: { program, word: given }, root }: Search): string {
+  const isLine = programFault(given) === 'line';
   const word = isLine ? (programWords(program, 'line').words[0] ?? '') : program;
   return word.replace(/%CONTAINER_SANDBOX_MOUNT_POINT%/i, () => root.variable);
 }
@@ -100,12 +106,6 @@ function readByCmd({ commandLine: { program }, container, root }: Search): strin
 const open = (certainty: Certainty, why: string): Located => ({ is: 'open', certainty, why });
 
 const isAbsolute = (path: string) => /^(?:[A-Za-z]:|\\)/.test(path);
-
-/** What the manifest says of a container's variables, as containerd passes them on. */
-function envOf({ env }: Container): string[] {
-  const values = new Map(env.map(({ name, value }) => [name, value ?? null]));
-  return env.flatMap(({ name, value }) => (value === undefined ? [] : [`${name}=${expandReferences(value, values)}`]));
-}
 
 /** Programs that every Windows has in System32, and PowerShell beside them. */
 const ofSystem =
@@ -115,8 +115,8 @@ const powershell = /\\powershell(?:\.exe)?$/i;
 
 /** What is known of the files of the node, the image and the volumes, without a look at them. */
 function lookupFor(search: Search): Lookup {
-  const { mode, root } = search;
-  const isWrong = programFault(search.container.command[0] ?? '') === (mode === 'bind' ? 'slash' : 'line');
+  const { mode, root, image } = search;
+  const isWrong = programFault(search.commandLine.word) === (mode === 'bind' ? 'slash' : 'line');
   return (path) => {
     const isFolder = path.endsWith('\\');
     if (/^[A-Za-z]:\\$/.test(path)) return 'folder';
@@ -127,9 +127,15 @@ function lookupFor(search: Search): Lookup {
     if (inNode !== null) return ofSystem.test(inNode) || powershell.test(path) ? 'file' : null;
     if (ofSystem.test(systemFolder.exec(path)?.[1] ?? '')) return 'file';
     if (/^C:\\Windows\\.*\\v1\.0\\/i.test(path) && powershell.test(path)) return 'file';
-    if (restBelow(path, root.path) !== null) return null;
+    const inRoot = restBelow(path, root.path);
+    if (inRoot !== null) return inVolume(path, search) === null ? fileIn(image, inRoot) : null;
     return isOfAnother(path) || elsewhere(path, search) !== null ? 'absent' : null;
   };
+}
+
+function fileIn(image: KnownImage | null, path: string): ReturnType<Lookup> {
+  const file = image?.fileAt(path) ?? null;
+  return file === 'program' || file === 'other' ? 'file' : file;
 }
 
 /** Where other modes, or other containers, have their files. */
@@ -166,8 +172,8 @@ function wrongIn(mode: Mode, fault: ProgramFault | null, program: string): keyof
 
 /** Why none of the files is there. */
 function missing(program: string, error: ApplicationError | null, search: Search): Located {
-  const { mode, root, container } = search;
-  const fault = programFault(container.command[0] ?? '');
+  const { mode, root, commandLine } = search;
+  const fault = programFault(commandLine.word);
   const left = unexpanded.exec(program)?.[0];
   const path = windowsPath(program);
   const because = (certainty: Certainty, why: string, folder: 'there' | 'missing' = 'missing'): Located => ({
@@ -234,12 +240,13 @@ function among(
   if (conditions.length === 0) {
     if (!isSearched)
       return open('sourced', `${wanted[0]} is on the node, not in the image; whether it exists was not examined`);
-    const why = `it is looked for ${where}, where the image has nothing unless it sets a WORKDIR`;
+    const unless = search.image === null ? ' unless it sets a WORKDIR' : inPath ? ', and in the PATH of the node' : '';
+    const why = `it is looked for ${where}, where the image has nothing${unless}`;
     return inPath || directory?.provided === null
       ? open('derived', why)
       : { is: 'missing', certainty: 'derived', why, error, folder: 'missing' };
   }
-  const provided = `${conditions.join(', or ')}${inPath ? ', or the node has it in its PATH' : ''}`;
+  const provided = [`${conditions.join(', or ')}${inPath ? ', or the node has it in its PATH' : ''}`];
   const certainty = /^\\/.test(name) || isSearched ? 'derived' : 'sourced';
   return { is: 'found', certainty, where, provided, apps: wanted };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { containersOf } from '../../../agent/manifest/pod.ts';
 import { quote } from '../../../agent/shim/go.ts';
+import { ociProcessOf } from '../../../agent/shim/oci-process.ts';
 import { rootOf } from '../../../agent/shim/paths.ts';
 import { commandLineOf, workingDirectoryOf } from '../../../agent/shim/process.ts';
 import { readVersion } from '../../../agent/shim/version.ts';
@@ -25,11 +26,13 @@ function located(one: Case): { said: Located; given: string } {
   const [placed] = containersOf(pod);
   const mode = modeOfCase(one);
   const root = rootOf(mode, rootfsLocation);
-  const commandLine = placed === undefined ? null : commandLineOf(placed.container, mode, root);
-  if (placed === undefined || commandLine === null) throw new Error('the pod has a container with a command');
+  if (placed === undefined) throw new Error('the pod has a container');
+  const process = ociProcessOf(placed.container, { user: '', image: null, containerd: readVersion(containerd) });
+  const commandLine = commandLineOf(placed.container, process, { mode, root });
+  if (commandLine === null) throw new Error('the container has a command');
   const directory = workingDirectoryOf({ mode, root }, workingDir, readVersion(containerd));
   return {
-    said: locate({ commandLine, mode, root, directory, container: placed.container, pod }),
+    said: locate({ commandLine, mode, root, directory, container: placed.container, process, image: null, pod }),
     given: commandLine.given,
   };
 }

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import type { Container } from '../manifest/spec.ts';
+import { escapeArgument } from './go.ts';
+import { compareVersions, type Version } from './version.ts';
+
+/**
+ * `config` in the JSON of an image: what a container gets where the pod says nothing. Throws for another type.
+ * Source: OCI image-spec config.md at v1.1.0; ArgsEscaped is of Docker.
+ */
+export const imageConfig = z.object({
+  Entrypoint: z.array(z.string()).nullish(),
+  Cmd: z.array(z.string()).nullish(),
+  /** Each `NAME=value`. */
+  Env: z.array(z.string()).nullish(),
+  WorkingDir: z.string().nullish(),
+  User: z.string().nullish(),
+  /** The first word is a whole command line, quoted already. */
+  ArgsEscaped: z.boolean().nullish(),
+});
+type ImageConfig = z.infer<typeof imageConfig>;
+
+/** An image that was read, apart from any node. */
+export interface KnownImage {
+  config: ImageConfig;
+  /**
+   * What is at a path from the root of its file system, such as `app\agent.exe`: `other` is a file that is no program,
+   * whatever its name; null: not known.
+   */
+  fileAt(path: string): 'program' | 'other' | 'folder' | 'absent' | null;
+}
+
+/** The process that containerd asks the shim to start. */
+export interface OciProcess {
+  /** null: the image, which is not known, says it; empty: neither says it, and containerd refuses the container. */
+  args: string[] | null;
+  /** The command line that the shim makes of it; null: it has no args. */
+  line: string | null;
+  /** Whether the program is the image's. */
+  isOfImage: boolean;
+  /** The image has the whole line as it is, and its first word is no name of a file. */
+  isLine: boolean;
+  /** Each `NAME=value`, the image's first; of a variable of the pod whose value only the cluster knows, none. */
+  env: string[];
+  /** "": neither the pod nor the image has one, and containerd has a default; undefined: the image, which is not known, says it. */
+  workingDir: string | undefined;
+  /** "": neither the pod nor the image, as far as it is known, names one. */
+  user: string;
+}
+
+/**
+ * containerSpec, with WithProcessCommandLineOrArgsForWindows and getArgs. Source: containerd
+ * pkg/cri/server/container_create_windows.go, pkg/cri/opts/spec_windows.go at v1.6.39, v1.7.28, v2.1.4.
+ * @param user runAsUserName
+ * @param image null: not known
+ * @param containerd null: not known, as the newest
+ */
+export function ociProcessOf(
+  container: Pick<Container, 'command' | 'args' | 'env' | 'workingDir'>,
+  { user, image, containerd }: { user: string; image: ImageConfig | null; containerd: Version | null },
+): OciProcess {
+  const values = valuesOf(container);
+  const expand = (word: string) => expandReferences(word, values);
+  const { command, args } = container;
+  const { Entrypoint, Cmd, Env, WorkingDir, User, ArgsEscaped } = image ?? {};
+  const entrypoint = command.length > 0 ? command.map(expand) : (Entrypoint ?? []);
+  const isOfImage = command.length === 0 && (entrypoint.length > 0 || args.length === 0);
+  const rest = command.length > 0 || args.length > 0 ? args.map(expand) : (Cmd ?? []);
+  const words = [...entrypoint, ...rest];
+  const isKnown = command.length > 0 || image !== null;
+  const isLine = isOfImage && ArgsEscaped === true && knowsArgsEscaped(containerd);
+  const [first = '', ...others] = words;
+  const line = [isLine ? first : escapeArgument(first), ...others.map(escapeArgument)].join(' ');
+  return {
+    args: isKnown ? words : null,
+    line: isKnown && words.length > 0 ? line : null,
+    isOfImage,
+    isLine,
+    env: [...(Env ?? []), ...[...values].flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]))],
+    workingDir: container.workingDir || (image === null ? undefined : (WorkingDir ?? '')),
+    user: user || User || '',
+  };
+}
+
+/** Source: spec_windows.go has it at v1.6.21 and v1.7.0, and not at v1.6.20. */
+const knowsArgsEscaped = (containerd: Version | null) =>
+  containerd === null || compareVersions(containerd, { major: 1, minor: 6, patch: 21, suffix: '' }) >= 0;
+
+/** null: comes from a field, a secret or a config map. */
+export function valuesOf({ env }: Pick<Container, 'env'>): Map<string, string | null> {
+  const values = new Map<string, string | null>();
+  for (const { name, value, valueFrom } of env) {
+    values.set(name, valueFrom === undefined ? expandReferences(value ?? '', values) : null);
+  }
+  return values;
+}
+
+/**
+ * `$(NAME)` becomes the value, `$$` a dollar; a name that kubelet does not know stays as it is.
+ * Source: k8s.io/kubernetes third_party/forked/golang/expansion.
+ */
+export const expandReferences = (text: string, values: ReadonlyMap<string, string | null>): string =>
+  text.replaceAll(/\$\$|\$\(([^)]*)\)/g, (found, name: string | undefined) =>
+    found === '$$' ? '$' : (values.get(name ?? '') ?? found),
+  );
