@@ -1,4 +1,4 @@
-import { type Fit, marksOf, place, program, type SecretPattern, value, whole } from './pattern.ts';
+import { type Fit, marksOf, patternsIn, place, program, type SecretPattern, value, whole } from './pattern.ts';
 
 /** Programs, where among their arguments a secret stands, and which values are one. */
 type Row = readonly [programs: string, place: string, fits?: Fit];
@@ -120,165 +120,46 @@ const ofLogins =
 export const commands: readonly SecretPattern[] = [
   ...patternsOf(rows, 'gi'),
   ...patternsOf(exactRows, 'g'),
-  whole(
-    'user-password',
-    /(?<keep>\s(?:-[uU]|--user|--proxy-user|--creds|--auth|(?<=\bhttps?\s)-a)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}:)(?![%$<{]|\d{1,5}(?:\s|$)|\*+(?:[\s"']|$))(?:'(?:[^'\n\ufdd1]|'\\'')+|[^\s"'\ufdd1]+)/g,
-    ' -u | -u=| --user| --proxy-user| --creds| --auth| -a ',
-  ),
-  whole(
-    'user-password',
-    /(?<keep>\bPluginInput"?\s{0,3}[:=]\s{0,3}"?[\w.-]{1,64}:[\w.$-]{1,64}:)[^\s"',}\ufdd1]+/gi,
-    'plugininput',
-  ),
-  whole(
-    'net-use',
-    /(?<keep>(?<=\s|^)\/user:[^\s"'@\ufdd1]{1,200}[ \t]{1,5})(?!cmd|powershell|[A-Za-z]:\\|\*+(?:\s|$))[^\s/"'<&|>\ufdd1-][^\s"'<\ufdd1]*/gi,
-    '/user:',
-  ),
+  ...patternsIn(String.raw`
+  user-password/g » ·-u·|·-u=|·--user|·--proxy-user|·--creds|·--auth|·-a· » \s(?:-[uU]|--user|--proxy-user|--creds|--auth|(?<=\bhttps?\s)-a)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\/]{1,100}: » (?![%$<{]|\d{1,5}(?:\s|$)|\*+(?:[\s"']|$))(?:'(?:[^'\n\ufdd1]|'\\'')+|[^\s"'\ufdd1]+)
+  user-password » plugininput » \bPluginInput"?\s{0,3}[:=]\s{0,3}"?[\w.-]{1,64}:[\w.$-]{1,64}: » [^\s"',}\ufdd1]+
+  net-use » /user: » (?<=\s|^)/user:[^\s"'@\ufdd1]{1,200}[ \t]{1,5} » (?!cmd|powershell|[A-Za-z]:\\|\*+(?:\s|$))[^\s/"'<&|>\ufdd1-][^\s"'<\ufdd1]*
   // For any program: where a flag gives a user, another flag may give the password.
-  whole(
-    'user-password',
-    place(String.raw`(?<=\s)${userFlag}(?:[:=]|\s{1,5})${someUser}${passwordFlag}`, besideUser),
-    userFlags,
-  ),
-  whole('user-password', place(firstOfPair + secondOfPair, String.raw`(?![-/])[^\s"'\ufdd1]{4,64}`, 'gi'), pairMarks),
-  whole(
-    'user-password',
-    /(?<keep>\s(?:-[uU]|--user)[ =]\s{0,5}["']?[\w.@\\/-]{1,64}[%,])[^\s"'\ufdd1,]{4,}/g,
-    userFlags,
-  ),
-  whole(
-    'flag',
-    /(?<keep>\s(?:-[Uu]|--user(?:name)?[= ])[= ]?[ \t]{0,3}["']?[\w.@\\/-]{1,64}["']?\s(?:[^\r\n]{0,200}?\s)?-[pP])(?=[^\s\d]{0,64}\d)[A-Za-z][^\s"'\ufdd1/\\:=,]{5,64}(?=\s|$)/gm,
-    ' -u| --user',
-    'no-name',
-  ),
-  whole('user-password', /(?<keep>\b\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}:[A-Za-z][\w.@-]{0,63}:)[^\s"'\ufdd1]{4,}/g, 'word'),
-  whole(
-    'user-password',
-    /(?<keep>^[ \t]*(?:user|username|login|account)[ \t]{1,5}\S{1,100}\r?\n[ \t]*(?:password|passwd|pass)[ \t]{1,5}["']?)[^\s"'\ufdd1]{4,}(?=["']?[ \t]*$)/gim,
-    'pass |password |passwd ',
-  ),
-  whole('user-password', /(?<keep>\bchpasswd\b[^"']{0,90}?[\s"'][\w.-]{1,32}:)[^\s"'\\\ufdd1]{4,}/g, 'chpasswd'),
-  whole('user-password', /(?<keep>\baddauth\s{1,3}\w{1,20}\s{1,3}[\w.@-]{1,64}:)[^\s"'<\ufdd1]{3,}/g, 'addauth '),
-  whole('user-password', /(?<keep>\bstats\s{1,3}auth\s{1,3}[\w.-]{1,64}:)[^\s"'\ufdd1]{3,64}/g, 'stats '),
-  whole('user-password', /(?<keep>(?:^|[\s"'=])[\w$#]{1,40}\/)[^\s"'@/\ufdd1]{3,64}(?=@\/\/[\w.-])/g, '@//'),
-  whole(
-    'user-password',
-    /(?<keep>\bconn(?:ect)?\s{1,3}(?:target\s{1,3})?"?[\w$#.]{1,40}"?\/)[^\s"'\ufdd1;@]{2,64}(?=@|\s{1,3}as\s)/gi,
-    'conn |connect ',
-  ),
+  user-password/g » ${userFlags} » (?<=\s)${userFlag}(?:[:=]|\s{1,5})${someUser}${passwordFlag} » ${besideUser}
+  user-password » ${pairMarks} » ${firstOfPair}${secondOfPair} » (?![-/])[^\s"'\ufdd1]{4,64}
+  user-password/g » ${userFlags} » \s(?:-[uU]|--user)[ =]\s{0,5}["']?[\w.@\/-]{1,64}[%,] » [^\s"'\ufdd1,]{4,}
+  flag/gm, no-name » ·-u|·--user » \s(?:-[Uu]|--user(?:name)?[= ])[= ]?[ \t]{0,3}["']?[\w.@\/-]{1,64}["']?\s(?:[^\r\n]{0,200}?\s)?-[pP] » (?=[^\s\d]{0,64}\d)[A-Za-z][^\s"'\ufdd1/\\:=,]{5,64}(?=\s|$)
+  user-password/g » word » \b\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}:[A-Za-z][\w.@-]{0,63}: » [^\s"'\ufdd1]{4,}
+  user-password/gim » pass·|password·|passwd· » ^[ \t]*(?:user|username|login|account)[ \t]{1,5}\S{1,100}\r?\n[ \t]*(?:password|passwd|pass)[ \t]{1,5}["']? » [^\s"'\ufdd1]{4,}(?=["']?[ \t]*$)
+  user-password/g » chpasswd » \bchpasswd\b[^"']{0,90}?[\s"'][\w.-]{1,32}: » [^\s"'\\\ufdd1]{4,}
+  user-password/g » addauth· » \baddauth\s{1,3}\w{1,20}\s{1,3}[\w.@-]{1,64}: » [^\s"'<\ufdd1]{3,}
+  user-password/g » stats· » \bstats\s{1,3}auth\s{1,3}[\w.-]{1,64}: » [^\s"'\ufdd1]{3,64}
+  user-password/g » @// » (?:^|[\s"'=])[\w$#]{1,40}/ » [^\s"'@/\ufdd1]{3,64}(?=@//[\w.-])
+  user-password » conn·|connect· » \bconn(?:ect)?\s{1,3}(?:target\s{1,3})?"?[\w$#.]{1,40}"?/ » [^\s"'\ufdd1;@]{2,64}(?=@|\s{1,3}as\s)
   // In what is encoded for a header.
-  whole(
-    'user-password',
-    /(?<keep>(?:GetBytes|btoa|b64encode|base64_encode)\((?:b)?["'`][\w.@\\-]{1,64}:)[^\s"'`$<{]{4,128}(?=["'`])/g,
-    'getbytes(|btoa(|b64encode(|base64_encode(',
-    'not-said',
-  ),
-  whole('command-password', /(?<keep>-from-literal[= ]["']?[\w.-]{1,100}=)[^\s"'\ufdd1]+/gi, '-from-literal'),
-  whole(
-    'command-password',
-    /(?<keep>\b(?:hostednetwork\s[^\r\n]{0,200}?\bkey|keyMaterial)=["']?)[^\s"'\ufdd1]{8,}/gi,
-    'hostednetwork |keymaterial',
-  ),
-  whole(
-    'command-password',
-    /(?<keep>\b(?:SecureString|secrets? (?:set|create|add|update|put))\b[^\r\n]{0,120}?\s--(?:value|body)[= ]["']?)(?![$<{])[^\s"'\ufdd1]{4,}/g,
-    'SecureString|secret |secrets ',
-  ),
-  whole(
-    'command-password',
-    /(?<keep>(?:^|[>$#;&|`]\s{0,2})[\w.-]{2,30}\s(?:[\w:-]{1,20}\s)?(?:auth|login|signin|authtoken)\s{1,3}["']?)[\w-]{20,}(?=["'`]?(?:\s-|[ \t]*(?:[;&|\r\n]|$)))/gm,
-    'auth |login |signin |authtoken ',
-    'key',
-  ),
+  user-password/g, not-said » getbytes(|btoa(|b64encode(|base64_encode( » (?:GetBytes|btoa|b64encode|base64_encode)\((?:b)?["'\x60][\w.@\\-]{1,64}: » [^\s"'\x60$<{]{4,128}(?=["'\x60])
+  command-password » -from-literal » -from-literal[= ]["']?[\w.-]{1,100}= » [^\s"'\ufdd1]+
+  command-password » hostednetwork·|keymaterial » \b(?:hostednetwork\s[^\r\n]{0,200}?\bkey|keyMaterial)=["']? » [^\s"'\ufdd1]{8,}
+  command-password/g » SecureString|secret·|secrets· » \b(?:SecureString|secrets? (?:set|create|add|update|put))\b[^\r\n]{0,120}?\s--(?:value|body)[= ]["']? » (?![$<{])[^\s"'\ufdd1]{4,}
+  command-password/gm, key » auth·|login·|signin·|authtoken· » (?:^|[>$#;&|\x60]\s{0,2})[\w.-]{2,30}\s(?:[\w:-]{1,20}\s)?(?:auth|login|signin|authtoken)\s{1,3}["']? » [\w-]{20,}(?=["'\x60]?(?:\s-|[ \t]*(?:[;&|\r\n]|$)))
   // In a database console or script.
-  whole('command-password', /(?<keep>\.logon\s{1,5}[^\s,]{1,100},)[^\s;"'\ufdd1]+/gi, '.logon '),
-  whole(
-    'command-password',
-    /(?<keep>\buser\s{1,5}[\w.@\\-]{1,64}\s{1,5}using\s{1,5}["']?)[^\s"';\ufdd1]{4,}/gi,
-    '<using ',
-  ),
-  whole(
-    'command-password',
-    /(?<keep>\bidentified\s{1,5}(?:with\s{1,5}[\w'"]{1,64}\s{1,5})?by\s{1,5}["']?)(?:(?<=["'])|(?<=(?:create|alter)\s[^;\n]{1,120})|(?=\S*[\d!#$%&*+?@^]))[^\s"';`<\ufdd1]{3,}/gi,
-    '<identified ',
-  ),
-  whole(
-    'command-password',
-    /(?<keep>\b(?:(?:options|create|alter|role|login|user)\b[^\n]{0,200}?\s|(?:with|encrypted|set)\s{1,3})password(?:\s{1,3}for\s{1,3}\S{1,100})?\s{0,3}=?\s{0,3}N?')[^'\n\ufdd1]{3,}/gi,
-    'password',
-  ),
-  whole(
-    'command-password',
-    /(?<keep>\b(?:SETUSER|user\s{1,3}\S{1,64}\s{1,3}on)\s(?:[^\r\n]{0,200}?\s)?>)[^\s"'\ufdd1]{4,}/gi,
-    'setuser |<user ',
-  ),
+  command-password » .logon· » \.logon\s{1,5}[^\s,]{1,100}, » [^\s;"'\ufdd1]+
+  command-password » <using· » \buser\s{1,5}[\w.@\\-]{1,64}\s{1,5}using\s{1,5}["']? » [^\s"';\ufdd1]{4,}
+  command-password » <identified· » \bidentified\s{1,5}(?:with\s{1,5}[\w'"]{1,64}\s{1,5})?by\s{1,5}["']? » (?:(?<=["'])|(?<=(?:create|alter)\s[^;\n]{1,120})|(?=\S*[\d!#$%&*+?@^]))[^\s"';\x60<\ufdd1]{3,}
+  command-password » password » \b(?:(?:options|create|alter|role|login|user)\b[^\n]{0,200}?\s|(?:with|encrypted|set)\s{1,3})password(?:\s{1,3}for\s{1,3}\S{1,100})?\s{0,3}=?\s{0,3}N?' » [^'\n\ufdd1]{3,}
+  command-password » setuser·|<user· » \b(?:SETUSER|user\s{1,3}\S{1,64}\s{1,3}on)\s(?:[^\r\n]{0,200}?\s)?> » [^\s"'\ufdd1]{4,}
   // Of network devices; a stored secret has the number of its encoding before it. Source: cisco.com, Cisco IOS Security
   // Command Reference, IP Application Services Command Reference
-  whole(
-    'device-password',
-    /(?<keep>\b(?:password|secret|key|key-string)\s{1,3}[05-9]\s{1,3})(?=\S*\d)[^\s"'\ufdd1]{6,}/gi,
-    'password |secret |key |key-string ',
-  ),
-  whole(
-    'device-password',
-    place(String.raw`\b(?:${ofRouter})\s{1,3}(?:\d\s{1,3})?["']?`, String.raw`[^\s"'\ufdd1]{4,}`, 'gi'),
-    routerMarks,
-    'not-said',
-  ),
-  whole(
-    'device-password',
-    place(`\\b${algorithm}\\s{1,3}["']?${ofSnmpUser}`, `${noAlgorithm}[^\\s"'\\ufdd1]{6,64}`, 'gi'),
-    '<createuser |snmp-server user|snmp user |snmpv3 user ',
-  ),
-  whole(
-    'device-password',
-    /(?<keep>\b(?:radius|tacacs|server-private)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})?)(?=[^\s]{0,64}\d)[^\s"'\ufdd1]{6,}/gi,
-    'radius|tacacs|server-private',
-  ),
-  whole(
-    'command-password',
-    place(
-      String.raw`\b(?:${ofLogins})(?:[.:=][\w.-]{1,100})?["']?[ \t]{1,5}(?:[^\s"']{1,200}[ \t]{1,5}){0,6}["']?`,
-      String.raw`[^\s"'\ufdd1]{8,40}(?=["']?[ \t]*\r?$)`,
-      'gim',
-    ),
-    'http-basic|auth|login|log-in|logon|log-on|signin|sign-in|credential|register|enroll|user',
-    'made-up',
-  ),
-  whole(
-    'flag',
-    /(?<keep>\s-[pPtwWaAkKxX][ \t]{1,3}["']?)[^\s"'\ufdd1/\\]{8,64}(?=["']?(?:\s|$))/g,
-    ' -p | -t | -w | -a | -k | -x | -P | -W | -A | -K | -X ',
-    'made-up',
-  ),
-  whole(
-    'flag',
-    /(?<keep>\shttps?:\/\/[^\s"']{1,200}["']?\s(?:[^\r\n]{0,100}?\s)?-[tk]\s{1,3}["']?)[\w-]{20,128}(?=["']?(?:\s|$))/g,
-    ' -t | -k ',
-    'key',
-  ),
-  whole(
-    'device-password',
-    /(?<keep>^[^\S\n]*(?:[\w.()-]{1,60}[#>]\s?)?(?:enable\s{1,3}(?:secret|password)|username\s{1,3}\S{1,64}\s{1,3}(?:privilege\s{1,3}\d{1,2}\s{1,3})?(?:role\s{1,3}\S{1,32}\s{1,3})?(?:secret|password)|(?<=^\s{1,20})user\s{1,3}\S{1,64}\s{1,3}(?:insecure-)?password)\s{1,3}(?:level\s\d{1,2}\s)?(?:(?:\d|sha512|encrypted)\s{1,3})?["']?)(?!(?:encryption|reset|recovery|policy)\b)[^\s"'\ufdd1]{4,128}(?=["']?[ \t]*\r?$)/gim,
-    'enable |username |<user ',
-    'not-said',
-  ),
-  whole(
-    'device-password',
-    /(?<keep>\b(?:(?:ip|ipv6|standby|vrrp|neighbor)\s[^\n]{0,60}?(?:authentication|password)(?:-key)?(?: (?:simple|md5|\d))?|plaintext|shared-secret|set \w{0,20}(?:secret|psk|pwd|passphrase))\s{1,3}["']?)[^\s"'\ufdd1]{6,}/gi,
-    'password|authentication|plaintext |shared-secret |neighbor |secret |psk |pwd |passphrase ',
-    'password',
-  ),
-  whole(
-    'command-password',
-    /(?<keep>\bmachine\s{1,5}\S{1,200}\s{1,5}login\s{1,5}\S{1,100}\s{1,5}password\s{1,5})\S+/gi,
-    '<machine ',
-  ),
-  whole(
-    'command-password',
-    /(?<keep>\b(?:requirepass|masterauth|auth-pass\s\S{1,64})["']?\s{1,3}["']?)(?!(?:is|was|in|and|or|to|directive|option|not)\b)(?![-/$%<{])[^\s"'\ufdd1]{3,128}(?=["']?[ \t]*(?:\r?\n|$))/gi,
-    'requirepass|masterauth|auth-pass ',
-  ),
+  device-password » password·|secret·|key·|key-string· » \b(?:password|secret|key|key-string)\s{1,3}[05-9]\s{1,3} » (?=\S*\d)[^\s"'\ufdd1]{6,}
+  device-password, not-said » ${routerMarks} » \b(?:${ofRouter})\s{1,3}(?:\d\s{1,3})?["']? » [^\s"'\ufdd1]{4,}
+  device-password » <createuser·|snmp-server user|snmp user·|snmpv3 user· » \b${algorithm}\s{1,3}["']?${ofSnmpUser} » ${noAlgorithm}[^\s"'\ufdd1]{6,64}
+  device-password » radius|tacacs|server-private » \b(?:radius|tacacs|server-private)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})? » (?=[^\s]{0,64}\d)[^\s"'\ufdd1]{6,}
+  command-password/gim, made-up » http-basic|auth|login|log-in|logon|log-on|signin|sign-in|credential|register|enroll|user » \b(?:${ofLogins})(?:[.:=][\w.-]{1,100})?["']?[ \t]{1,5}(?:[^\s"']{1,200}[ \t]{1,5}){0,6}["']? » [^\s"'\ufdd1]{8,40}(?=["']?[ \t]*\r?$)
+  flag/g, made-up » ·-p·|·-t·|·-w·|·-a·|·-k·|·-x·|·-P·|·-W·|·-A·|·-K·|·-X· » \s-[pPtwWaAkKxX][ \t]{1,3}["']? » [^\s"'\ufdd1/\\]{8,64}(?=["']?(?:\s|$))
+  flag/g, key » ·-t·|·-k· » \shttps?://[^\s"']{1,200}["']?\s(?:[^\r\n]{0,100}?\s)?-[tk]\s{1,3}["']? » [\w-]{20,128}(?=["']?(?:\s|$))
+  device-password/gim, not-said » enable·|username·|<user· » ^[^\S\n]*(?:[\w.()-]{1,60}[#>]\s?)?(?:enable\s{1,3}(?:secret|password)|username\s{1,3}\S{1,64}\s{1,3}(?:privilege\s{1,3}\d{1,2}\s{1,3})?(?:role\s{1,3}\S{1,32}\s{1,3})?(?:secret|password)|(?<=^\s{1,20})user\s{1,3}\S{1,64}\s{1,3}(?:insecure-)?password)\s{1,3}(?:level\s\d{1,2}\s)?(?:(?:\d|sha512|encrypted)\s{1,3})?["']? » (?!(?:encryption|reset|recovery|policy)\b)[^\s"'\ufdd1]{4,128}(?=["']?[ \t]*\r?$)
+  device-password, password » password|authentication|plaintext·|shared-secret·|neighbor·|secret·|psk·|pwd·|passphrase· » \b(?:(?:ip|ipv6|standby|vrrp|neighbor)\s[^\n]{0,60}?(?:authentication|password)(?:-key)?(?: (?:simple|md5|\d))?|plaintext|shared-secret|set \w{0,20}(?:secret|psk|pwd|passphrase))\s{1,3}["']? » [^\s"'\ufdd1]{6,}
+  command-password » <machine· » \bmachine\s{1,5}\S{1,200}\s{1,5}login\s{1,5}\S{1,100}\s{1,5}password\s{1,5} » \S+
+  command-password » requirepass|masterauth|auth-pass· » \b(?:requirepass|masterauth|auth-pass\s\S{1,64})["']?\s{1,3}["']? » (?!(?:is|was|in|and|or|to|directive|option|not)\b)(?![-/$%<{])[^\s"'\ufdd1]{3,128}(?=["']?[ \t]*(?:\r?\n|$))
+`),
 ];

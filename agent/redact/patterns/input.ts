@@ -1,4 +1,4 @@
-import { place, type SecretPattern, value, whole } from './pattern.ts';
+import { patternsIn, type SecretPattern, value } from './pattern.ts';
 
 /** Programs whose standard input is a password and nothing else. Sources: their manuals */
 const ofStores =
@@ -40,88 +40,21 @@ const usesVariable = [
 ].join('|');
 
 /** What a program reads from its standard input, and what PowerShell takes for a secret. */
-export const input: readonly SecretPattern[] = [
-  whole(
-    'command-password',
-    place(
-      String.raw`${echo}["']?`,
-      String.raw`${noVariable}[^\s"'|\ufdd1]{3,512}(?=["']?${pipe}${behind(asks)})`,
-      'gi',
-    ),
-    echoes,
-  ),
+export const input: readonly SecretPattern[] = patternsIn(String.raw`
+  command-password » ${echoes} » ${echo}["']? » ${noVariable}[^\s"'|\ufdd1]{3,512}(?=["']?${pipe}${behind(asks)})
   // Several words in quotes may be what is encrypted, too.
-  whole(
-    'command-password',
-    place(
-      String.raw`${echo}(["'])`,
-      String.raw`${noVariable}[^"'|\r\n\ufdd1]{3,512}(?=\2${pipe}${behind(unlocks)})`,
-      'gi',
-    ),
-    echoes,
-  ),
-  whole('command-password', place(String.raw`${readers(asks)}[^\r\n]{0,200}?\s{0,2}<<<\s?`, value), '<<<'),
-  whole('powershell', place(secureString, plainText + value, 'gi'), 'convertto-securestring'),
-  whole(
-    'powershell',
-    /(?<keep>(["']))[^"'\n\ufdd1]{1,200}(?=\2\s{0,5}\|\s{0,5}ConvertTo-SecureString)/gi,
-    'convertto-securestring',
-  ),
-  whole(
-    'powershell',
-    place(
-      String.raw`\$(\w{1,40})\s{0,5}=\s{0,5}(["'])`,
-      String.raw`[^"'\n\ufdd1]{1,200}(?=\3(?:${usesVariable}))`,
-      'gi',
-    ),
-    'convertto-securestring|password>|passphrase>|token>|secret>|apikey>|net use |-header',
-  ),
-  whole(
-    'powershell',
-    /(?<keep>\b(?:PSCredential|NetworkCredential|X509Certificate2?)\b(?:\]::new)?\W{1,10}(?:[^\s,"'()]{1,100}["']?|\$\w{1,40})\s{0,5},\s{0,5}\(?\\{0,15}["'])[^"'\\\ufdd1]+/gi,
-    'pscredential|networkcredential|x509certificate',
-  ),
-  whole(
-    'powershell',
-    /(?<keep>-(?:Key|SecureKey)\s{1,5}\(?)\d{1,3}(?:\s{0,2},\s{0,2}\d{1,3}){15,}/g,
-    '-key |-securekey ',
-  ),
+  command-password » ${echoes} » ${echo}(["']) » ${noVariable}[^"'|\r\n\ufdd1]{3,512}(?=\2${pipe}${behind(unlocks)})
+  command-password/g » <<< » ${readers(asks)}[^\r\n]{0,200}?\s{0,2}<<<\s? » ${value}
+  powershell » convertto-securestring » ${secureString} » ${plainText}${value}
+  powershell » convertto-securestring » (["']) » [^"'\n\ufdd1]{1,200}(?=\2\s{0,5}\|\s{0,5}ConvertTo-SecureString)
+  powershell » convertto-securestring|password>|passphrase>|token>|secret>|apikey>|net use·|-header » \$(\w{1,40})\s{0,5}=\s{0,5}(["']) » [^"'\n\ufdd1]{1,200}(?=\3(?:${usesVariable}))
+  powershell » pscredential|networkcredential|x509certificate » \b(?:PSCredential|NetworkCredential|X509Certificate2?)\b(?:\]::new)?\W{1,10}(?:[^\s,"'()]{1,100}["']?|\$\w{1,40})\s{0,5},\s{0,5}\(?\\{0,15}["'] » [^"'\\\ufdd1]+
+  powershell/g » -key·|-securekey· » -(?:Key|SecureKey)\s{1,5}\(? » \d{1,3}(?:\s{0,2},\s{0,2}\d{1,3}){15,}
   // What PowerShell logs of its own. Source: learn.microsoft.com/powershell, about_Logging_Windows, module logging
-  whole(
-    'powershell',
-    /(?<keep>\bParameterBinding\(ConvertTo-SecureString\): name="String"; value=")[^"\n\ufdd1]{1,200}/gi,
-    'parameterbinding(',
-  ),
-  whole(
-    'argument',
-    /(?<keep>["'])(?=[^"'\n\ufdd1]{3,128}["']\.toCharArray\(\))(?:(?=[^"'\n]{3,128}["']\.\w{11}\(\)[^\n]{0,80}AppendChar)|(?<=(?:\b(?:load|store|init|getKey|setKeyEntry|unlock|login)|KeyMaterial|TrustMaterial|KeySpec|Protection|Authentication|Credentials?|(?:pass(?:word|phrase)?|pwd|secret|pin)\w{0,20})\s{0,3}(?:\(|=|:)[^;]{0,300}))[^"'\n\ufdd1]{3,128}(?=["']\.)/gi,
-    '.tochararray',
-  ),
-  whole(
-    'argument',
-    /(?<keep>\b(?:set|add)\w{0,20}(?:\(|:)\s?@?")(?!\\\()(?:(?=[^"\n]{3,512}",?\s{1,3}for\w{3,15}:\s?@?"[\w.-]{0,40}pass)|(?=[^\s"]*\d))[^"\\\n\ufdd1]{3,512}(?=",?\s{1,3}for(?:HTTPHeaderField|Key):\s?@?"[\w.-]{0,40}(?:passw|passphrase|token|key|secret|auth|credential)(?!\w*(?:label|title|hint))\w{0,20}")/gi,
-    'forhttpheaderfield:|forkey:',
-  ),
-  whole(
-    'powershell',
-    place(
-      String.raw`\bParameterBinding\([\w-]{1,60}\): name="\w{1,40}"; value="\w{0,60}(?:password|pwd|secret|token|key)"\r?\n[^\n]{0,80}name="Value"; value="`,
-      String.raw`[^"\n\ufdd1]{3,200}`,
-      'gi',
-    ),
-    'parameterbinding(',
-  ),
-  whole(
-    'command-password',
-    place(
-      String.raw`${readers(unlocks)}[^\r\n]{0,200}?(?<!<)<<(?!<)-?\s?["']?\w{1,20}["']?[^\r\n]{0,40}\r?\n`,
-      String.raw`[^\r\n$\ufdd1]{3,512}(?=\r?\n)`,
-    ),
-    '<<',
-  ),
-  whole(
-    'command-password',
-    /(?<keep>(?:pass\w{0,10}|token|secret)[\w-]{0,10}[-_]?(?:command|cmd|helper)["']?[ =:]{1,3}["']{0,2}[^"'\r\n]{0,60}?\becho\s{1,3})(?![$%])[^\s"'|\ufdd1]{4,}/gi,
-    'command|cmd|helper',
-  ),
-];
+  powershell » parameterbinding( » \bParameterBinding\(ConvertTo-SecureString\): name="String"; value=" » [^"\n\ufdd1]{1,200}
+  argument » .tochararray » ["'] » (?=[^"'\n\ufdd1]{3,128}["']\.toCharArray\(\))(?:(?=[^"'\n]{3,128}["']\.\w{11}\(\)[^\n]{0,80}AppendChar)|(?<=(?:\b(?:load|store|init|getKey|setKeyEntry|unlock|login)|KeyMaterial|TrustMaterial|KeySpec|Protection|Authentication|Credentials?|(?:pass(?:word|phrase)?|pwd|secret|pin)\w{0,20})\s{0,3}(?:\(|=|:)[^;]{0,300}))[^"'\n\ufdd1]{3,128}(?=["']\.)
+  argument » forhttpheaderfield:|forkey: » \b(?:set|add)\w{0,20}(?:\(|:)\s?@?" » (?!\\\()(?:(?=[^"\n]{3,512}",?\s{1,3}for\w{3,15}:\s?@?"[\w.-]{0,40}pass)|(?=[^\s"]*\d))[^"\\\n\ufdd1]{3,512}(?=",?\s{1,3}for(?:HTTPHeaderField|Key):\s?@?"[\w.-]{0,40}(?:passw|passphrase|token|key|secret|auth|credential)(?!\w*(?:label|title|hint))\w{0,20}")
+  powershell » parameterbinding( » \bParameterBinding\([\w-]{1,60}\): name="\w{1,40}"; value="\w{0,60}(?:password|pwd|secret|token|key)"\r?\n[^\n]{0,80}name="Value"; value=" » [^"\n\ufdd1]{3,200}
+  command-password/g » << » ${readers(unlocks)}[^\r\n]{0,200}?(?<!<)<<(?!<)-?\s?["']?\w{1,20}["']?[^\r\n]{0,40}\r?\n » [^\r\n$\ufdd1]{3,512}(?=\r?\n)
+  command-password » command|cmd|helper » (?:pass\w{0,10}|token|secret)[\w-]{0,10}[-_]?(?:command|cmd|helper)["']?[ =:]{1,3}["']{0,2}[^"'\r\n]{0,60}?\becho\s{1,3} » (?![$%])[^\s"'|\ufdd1]{4,}
+`);

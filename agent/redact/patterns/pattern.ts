@@ -68,6 +68,24 @@ export const whole = (id: string, pattern: RegExp, needs: string, only: Fit = 'a
   fits: only,
 });
 
+/**
+ * The patterns of a table with one of them a line, in columns between `»`: its id with flags other than `gi` and which
+ * matches fit; what it needs, where `·` is a space; what stands before the secret and stays; the secret. Without the
+ * third, all of a match is secret.
+ */
+export const patternsIn = (table: string): SecretPattern[] =>
+  table
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('//'))
+    .map((line) => {
+      const [head = '', needs = '', ...parts] = line.split(' » ');
+      const [, id = '', flags = 'gi', fits = 'any'] = /^([\w-]+)(?:\/(\w+))?(?:, ([\w-]+))?$/.exec(head) ?? [];
+      const [before, secret = before] = parts;
+      const pattern = parts.length === 1 ? new RegExp(before ?? '', flags) : place(before ?? '', secret ?? '', flags);
+      return whole(id, pattern, needs.replaceAll('·', ' '), fits as Fit);
+    });
+
 /** A regular expression of named parts: what stands before a secret and stays, and the secret. */
 export const place = (before: string, secret: string, flags = 'g'): RegExp =>
   new RegExp(`(?<keep>${before})${secret}`, flags);

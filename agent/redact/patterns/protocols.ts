@@ -1,5 +1,5 @@
 import { asPattern } from '../search/literal-search.ts';
-import { place, type SecretPattern, whole } from './pattern.ts';
+import { patternsIn, type SecretPattern } from './pattern.ts';
 
 const ofScheme = String.raw`(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/`;
 const userOfUrl = String.raw`(?:[^\s:/@"'\ufdd1]{0,200}(?:@[\w.-]{1,100})?:|(?<=https?:\/\/))`;
@@ -36,141 +36,45 @@ const params = `<\\\\?/methodName>${blanks}<params>${blanks}`;
 const ofXmlCall = `<methodName>(?:${signsIn}${params}|${behindPlace}${params}(?:${firstParam})?)${firstParam}${param}`;
 
 /** Secrets that an address, a header or a protocol has at a fixed place. */
-export const protocols: readonly SecretPattern[] = [
+export const protocols: readonly SecretPattern[] = patternsIn(String.raw`
   // User and password. The user name stays if a password follows; alone it may be a token.
-  whole(
-    'url-password',
-    place(ofScheme + userOfUrl, String.raw`(?:[^\s/@"'\ufdd1]|@(?=[^\s/"'<>,]{0,100}@)){1,400}(?=@)`, 'gi'),
-    '@',
-  ),
-  whole(
-    'url-password',
-    place(
-      String.raw`${noThread}[\w.\\-]{1,64}:`,
-      String.raw`(?!\d{1,5}@)[^\s:/@"'\ufdd1(){}<>]{4,200}(?=@(?:\w*\(|[\w.-]{1,100}:\d{2,5}(?![\w.])))`,
-    ),
-    '@',
-  ),
+  url-password » @ » ${ofScheme}${userOfUrl} » (?:[^\s/@"'\ufdd1]|@(?=[^\s/"'<>,]{0,100}@)){1,400}(?=@)
+  url-password/g » @ » ${noThread}[\w.\\-]{1,64}: » (?!\d{1,5}@)[^\s:/@"'\ufdd1(){}<>]{4,200}(?=@(?:\w*\(|[\w.-]{1,100}:\d{2,5}(?![\w.])))
   // In a URL inside another URL, both are cut.
-  whole(
-    'url-password',
-    new RegExp(String.raw`${encodedUrl}${encodedUser}[^\s"'<>&]{1,400}`, 'gi'),
-    '%3a|%253a|%25253a',
-  ),
-  whole(
-    'url-password',
-    place(String.raw`[?&]p(?:w|ass|wd)?=`, String.raw`(?:${ofSignIn})[^\s&"'\\\ufdd1]{3,}`, 'gi'),
-    '?p=|&p=|?pw=|&pw=|?pass=|&pass=|?pwd=|&pwd=',
-  ),
+  url-password » %3a|%253a|%25253a » ${encodedUrl}${encodedUser}[^\s"'<>&]{1,400}
+  url-password » ?p=|&p=|?pw=|&pw=|?pass=|&pass=|?pwd=|&pwd= » [?&]p(?:w|ass|wd)?= » (?:${ofSignIn})[^\s&"'\\\ufdd1]{3,}
   // Source: docs.oracle.com, JDBC Developer's Guide, Database URLs
-  whole('url-password', /(?<keep>\bjdbc:oracle:\w{2,6}:[\w.$#-]{1,64}\/)[^\s@"'\ufdd1]{3,}(?=@)/gi, 'jdbc:oracle:'),
-  whole('sas', /(?<keep>[?&;]sig=)[^\s&"'\\\ufdd1]+/gi, 'sig='),
-  whole(
-    'signature',
-    /(?<keep>\b(?:X-Amz-|X-Goog-)?(?:Signature|Security-Token)=)[^\s&"'\\,;\ufdd1]{16,}/gi,
-    'signature=|security-token=',
-  ),
-  whole('webhook', place(hooks.map(asPattern).join('|'), String.raw`[^\s"'<>\\\ufdd1]{6,}`, 'gi'), hooks.join('|')),
-  whole(
-    'url-code',
-    /(?<keep>https?:\/\/[^\s"'?]{1,300}\/(?:t|tk|token|tokens|key|apikey)\/)(?=[^\s/"']{0,80}\d)[\w-]{16,}(?=[/?\s"'>]|$)/gi,
-    '/t/|/tk/|token/|tokens/|key/',
-  ),
-  whole(
-    'cookie',
-    /(?<keep>\b(?:Set-)?Cookie["']?\s{0,5}[:=]\s{0,5}\[?["']?)[\w.$-]{1,64}=(?![<*\ufdd1])[^\r\n"'\\\ufdd1]*/gi,
-    'cookie',
-  ),
+  url-password » jdbc:oracle: » \bjdbc:oracle:\w{2,6}:[\w.$#-]{1,64}/ » [^\s@"'\ufdd1]{3,}(?=@)
+  sas » sig= » [?&;]sig= » [^\s&"'\\\ufdd1]+
+  signature » signature=|security-token= » \b(?:X-Amz-|X-Goog-)?(?:Signature|Security-Token)= » [^\s&"'\\,;\ufdd1]{16,}
+  webhook » ${hooks.join('|')} » ${hooks.map(asPattern).join('|')} » [^\s"'<>\\\ufdd1]{6,}
+  url-code » /t/|/tk/|token/|tokens/|key/ » https?://[^\s"'?]{1,300}/(?:t|tk|token|tokens|key|apikey)/ » (?=[^\s/"']{0,80}\d)[\w-]{16,}(?=[/?\s"'>]|$)
+  cookie » cookie » \b(?:Set-)?Cookie["']?\s{0,5}[:=]\s{0,5}\[?["']? » [\w.$-]{1,64}=(?![<*\ufdd1])[^\r\n"'\\\ufdd1]*
   // What a command sends. A scheme and its value are known elsewhere.
-  whole(
-    'header',
-    /(?<keep>\s(?:-H|--header|-Headers?)[ =]["'][\w-]{0,40}(?:token|key|secret|auth|password)[\w-]{0,10}:\s{0,3})(?![$<{*%])[^\s"'\\\ufdd1]{3,}(?=["'])/gi,
-    ' -h |--header|-headers',
-  ),
+  header » ·-h·|--header|-headers » \s(?:-H|--header|-Headers?)[ =]["'][\w-]{0,40}(?:token|key|secret|auth|password)[\w-]{0,10}:\s{0,3} » (?![$<{*%])[^\s"'\\\ufdd1]{3,}(?=["'])
   // The dialogue between a mail client and its server.
-  whole(
-    'protocol-password',
-    place(
-      String.raw`\b334 UGFzc3dvcmQ6[^\n]{0,10}\r?\n${inDialogue}`,
-      String.raw`[A-Za-z0-9+/]{3,}={0,2}(?=["']?[ \t]*(?:\r?\n|$))`,
-    ),
-    'UGFzc3dvcmQ6',
-  ),
+  protocol-password/g » UGFzc3dvcmQ6 » \b334 UGFzc3dvcmQ6[^\n]{0,10}\r?\n${inDialogue} » [A-Za-z0-9+/]{3,}={0,2}(?=["']?[ \t]*(?:\r?\n|$))
   // Source: RFC 9051, section 6.2.3
-  whole(
-    'protocol-password',
-    /(?<keep>(?:^|[\s>:"'])[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "?)[^\s"\ufdd1]{3,}(?="?\s*$)/gm,
-    ' LOGIN ',
-  ),
+  protocol-password/gm » ·LOGIN· » (?:^|[\s>:"'])[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "? » [^\s"\ufdd1]{3,}(?="?\s*$)
   // A command to Redis as MONITOR and a slow log print it, each argument in quotes.
-  whole(
-    'protocol-password',
-    /(?<keep>"AUTH" "(?:[^"\s]{1,64}" ")?)(?!\(redacted\)")[^"\n\ufdd1]{3,}(?="(?: "SETNAME"|[ \t]*(?:\r?\n|$)))/gi,
-    '"auth" ',
-  ),
-  // Protocol commands: `AUTH user password`, `LOGIN user password`.
-  whole(
-    'protocol-password',
-    /(?<keep>(?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']?)(?!(?:XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d{1,3})\b)[^\s"'\ufdd1]{6,64}(?=["']?[ \t]*(?:\r?$|failed\b))/gm,
-    'AUTH|LOGIN|OPER|PASS',
-    'no-name',
-  ),
+  protocol-password » "auth"· » "AUTH" "(?:[^"\s]{1,64}" ")? » (?!\(redacted\)")[^"\n\ufdd1]{3,}(?="(?: "SETNAME"|[ \t]*(?:\r?\n|$)))
+  // Protocol commands: "AUTH user password", "LOGIN user password".
+  protocol-password/gm, no-name » AUTH|LOGIN|OPER|PASS » (?:^|[\s"'>])(?:AUTH|LOGIN|OPER|PASS)["']?[ \t]{1,3}(?:["']?[\w.@\\-]{1,64}["']?[ \t]{1,3})??["']? » (?!(?:XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d{1,3})\b)[^\s"'\ufdd1]{6,64}(?=["']?[ \t]*(?:\r?$|failed\b))
   // A script for ftp.exe: the user and the password on one line.
-  whole(
-    'protocol-password',
-    /(?<keep>^[ \t]*user[ \t]{1,5}[^\s"':=]{1,64}[ \t]{1,5})[^\s"':={}]{6,64}(?=[ \t]*\r?\n[ \t]*(?:put|get|cd|mput|mget|binary|bye|quit)\b)/gim,
-    '<user ',
-  ),
-  // After the method of a peer of IPsec: `name : XAUTH "secret"`.
-  whole(
-    'protocol-password',
-    /(?<keep>(?:^|\s):[ \t]{1,3}(?:EAP|PSK|XAUTH|NTLM|PIN)[ \t]{1,3})(?!\/)(?:"[^"\n]+|[^\s"'%{}\ufdd1]{4,})/gm,
-    'EAP |PSK |XAUTH |NTLM |PIN ',
-  ),
+  protocol-password/gim » <user· » ^[ \t]*user[ \t]{1,5}[^\s"':=]{1,64}[ \t]{1,5} » [^\s"':={}]{6,64}(?=[ \t]*\r?\n[ \t]*(?:put|get|cd|mput|mget|binary|bye|quit)\b)
+  // After the method of a peer of IPsec: "name : XAUTH "secret"".
+  protocol-password/gm » EAP·|PSK·|XAUTH·|NTLM·|PIN· » (?:^|\s):[ \t]{1,3}(?:EAP|PSK|XAUTH|NTLM|PIN)[ \t]{1,3} » (?!/)(?:"[^"\n]+|[^\s"'%{}\ufdd1]{4,})
   // A community in what an agent, a receiver of traps or a poller says.
-  whole(
-    'snmp-community',
-    place(
-      String.raw`${aboutCommunity}\bcommunity(?: string| name)?(?:[:=]\s{0,2}|\s{1,2})["']?`,
-      String.raw`${notCommunity}[^\s"',;()\ufdd1]{3,64}`,
-      'gi',
-    ),
-    'community |community:|community=',
-    'not-said',
-  ),
-  whole('snmp-community', /(?<keep>^[ \t]*(?:ro|rw)community6?\s{1,20}["']?)[^\s"'\ufdd1]{3,}/gm, 'community>'),
+  snmp-community, not-said » community·|community:|community= » ${aboutCommunity}\bcommunity(?: string| name)?(?:[:=]\s{0,2}|\s{1,2})["']? » ${notCommunity}[^\s"',;()\ufdd1]{3,64}
+  snmp-community/gm » community> » ^[ \t]*(?:ro|rw)community6?\s{1,20}["']? » [^\s"'\ufdd1]{3,}
   // Source: github.com/zxing/zxing, Barcode Contents, Wi-Fi Network config
-  whole('wifi', place(`\\bWIFI:(?:${wifiField}){0,6}P:`, String.raw`(?:[^;%\\\r\n\ufdd1]|\\.){1,128}(?=;)`), 'WIFI:'),
-  whole(
-    'protocol-password',
-    /(?<keep>\b(?:AUTH|LOGIN|PLAIN|CRAM-MD5)\b[^\n]{0,20}?\bchallenge[:=]?\s{1,3}['"])[^'"\n\ufdd1]{3,}/gi,
-    'challenge',
-  ),
-  whole('argument', place(ofXmlCall, String.raw`[^<\n\ufdd1]{1,128}(?=<)`), '<methodname'),
-  whole(
-    'log-in',
-    /(?<keep>\bLogin (?:incorrect|OK)[^\r\n]{0,300}?: \[(?!host\/)[^\]/\s]{1,64}\/)(?!<)[^\]\r\n\ufdd1]{3,128}(?=\] \(from client )/g,
-    'Login incorrect|Login OK',
-  ),
+  wifi/g » WIFI: » \bWIFI:(?:${wifiField}){0,6}P: » (?:[^;%\\\r\n\ufdd1]|\\.){1,128}(?=;)
+  protocol-password » challenge » \b(?:AUTH|LOGIN|PLAIN|CRAM-MD5)\b[^\n]{0,20}?\bchallenge[:=]?\s{1,3}['"] » [^'"\n\ufdd1]{3,}
+  argument/g » <methodname » ${ofXmlCall} » [^<\n\ufdd1]{1,128}(?=<)
+  log-in/g » Login incorrect|Login OK » \bLogin (?:incorrect|OK)[^\r\n]{0,300}?: \[(?!host/)[^\]/\s]{1,64}/ » (?!<)[^\]\r\n\ufdd1]{3,128}(?=\] \(from client )
   // Source: openvpn.net, management-notes.txt, password
-  whole(
-    'protocol-password',
-    /(?<keep>(?:\bCMD ['"]password\s{1,2}(?:\\?"[^"\n\\]{1,40}\\?"|Auth)|^[> \t]{0,4}password\s{1,2}"(?:Auth|Private Key|\w{1,10} Proxy)")\s{1,2}(?:\\?")?)[^"'\\\s\ufdd1][^"'\\\n\ufdd1]{0,127}/gm,
-    'password ',
-  ),
-  whole(
-    'header',
-    /(?<keep>\b(?:proxy_set_header|grpc_set_header|add_header|more_set_(?:input_)?headers|RequestHeader\s{1,3}(?:set|add)|http-request\s{1,3}(?:set|add)-header)\s{1,5}["']?[\w-]{0,40}(?:token|key|secret|auth|password|pass)["']?:?\s{1,5}["']?)(?!(?:true|false|on|off|yes|no|none)\b)[^\s"'$%<;\ufdd1][^\s"';\ufdd1]{3,}/gi,
-    'set_header |add_header |set_input_headers |more_set_headers |requestheader |-header ',
-  ),
-  whole(
-    'webhook',
-    /(?<keep>\/(?:hook|webhook|integration|ping|notify|incoming)s?\/)[A-Za-z0-9_-]{20,}/gi,
-    'hook/|hooks/|integration/|integrations/|ping/|pings/|notify/|notifys/|incoming/|incomings/',
-  ),
-  whole(
-    'protocol-password',
-    /(?<keep>\bBind_?Request\b[^\n]{0,400}?["']?(?:simple|credentials)["']?\s?[:=]\s?["'])[^"'\n\ufdd1]{3,}/gi,
-    'bindrequest|bind_request',
-  ),
-];
+  protocol-password/gm » password· » (?:\bCMD ['"]password\s{1,2}(?:\\?"[^"\n\\]{1,40}\\?"|Auth)|^[> \t]{0,4}password\s{1,2}"(?:Auth|Private Key|\w{1,10} Proxy)")\s{1,2}(?:\\?")? » [^"'\\\s\ufdd1][^"'\\\n\ufdd1]{0,127}
+  header » set_header·|add_header·|set_input_headers·|more_set_headers·|requestheader·|-header· » \b(?:proxy_set_header|grpc_set_header|add_header|more_set_(?:input_)?headers|RequestHeader\s{1,3}(?:set|add)|http-request\s{1,3}(?:set|add)-header)\s{1,5}["']?[\w-]{0,40}(?:token|key|secret|auth|password|pass)["']?:?\s{1,5}["']? » (?!(?:true|false|on|off|yes|no|none)\b)[^\s"'$%<;\ufdd1][^\s"';\ufdd1]{3,}
+  webhook » hook/|hooks/|integration/|integrations/|ping/|pings/|notify/|notifys/|incoming/|incomings/ » /(?:hook|webhook|integration|ping|notify|incoming)s?/ » [A-Za-z0-9_-]{20,}
+  protocol-password » bindrequest|bind_request » \bBind_?Request\b[^\n]{0,400}?["']?(?:simple|credentials)["']?\s?[:=]\s?["'] » [^"'\n\ufdd1]{3,}
+`);

@@ -1,4 +1,4 @@
-import { place, type SecretPattern, whole } from './pattern.ts';
+import { patternsIn, type SecretPattern } from './pattern.ts';
 
 const name = String.raw`["'\x60(«“]?[\w.@\\-]{2,64}["'”\x60]?`;
 const secret = String.raw`[^\s/,;"'”\x60«»(){}\ufdd1]{5,64}`;
@@ -49,117 +49,26 @@ const keyOfNetwork = [
 const networkKey = String.raw`(?!wpa|wep|aes|tkip|ccmp|gcmp|psk|sae|eap|802|bssid|rsn|[=:/\\])(?=\S*[a-z])(?=\S*\d|[^-_.\s]+[-_.][^-_.\s]+[-_.])[^\s"'”,;()\ufdd1]{8,63}`;
 
 /** What people tell each other, and what a program asks for and shows. */
-export const sentences: readonly SecretPattern[] = [
-  whole(
-    'log-in',
-    place(
-      `(?:${signingIn}|${credentials})\\b${being}:?\\s{0,3}${name}(?: {1,2}/ {1,2}| with | using | mit | and | und )["'“]?`,
-      `${noVersion}${secret}${end}`,
-      'gi',
-    ),
-    `${signInMarks}|${credentialMarks}`,
-    'no-way-to-sign-in',
-  ),
-  whole(
-    'log-in',
-    place(`${credentials}\\b${being}:?\\s{1,3}${name}[:/]`, `${noVersion}[^\\s/:,;"'«»(){}\\ufdd1]{5,64}${end}`, 'gi'),
-    credentialMarks,
-    'password',
-  ),
-  whole(
-    'log-in',
-    place(
-      `(?:${signingIn}|${credentials}|${told})${being}:?\\s{1,3}["'\\x60(«“]?${knownAccount}["'\\x60]?(?: / |(?<!\\b(?:is|are|as|it['’]?s|entered?|tried)\\s[^\\n]{0,30})[/:])["'\\x60]?`,
-      `(?<!\\bHTTP/)[^\\s/:,;"'\\x60«»()\\ufdd1]{4,64}${end}`,
-      'gi',
-    ),
-    toldMarks,
-    'no-role',
-  ),
-  whole(
-    'said',
-    /(?<keep>\b(?:user|username|login|account|benutzer|konto|usuario|utilisateur|utente)\b["']?[:=]?\s{1,3}["'“«]?[\w.@\\-]{2,64}["'”»]?,?\s{1,3}(?:(?:and|with|und|mit|et|y|e)\s{1,3}(?:the\s{1,3})?)?(?:pass|password|pw|pwd|passwd|kennwort|passwort|contraseña|clave|mdp|senha)[:=]?\s{1,3}["'“«]?)[^\s"'”»,;()\ufdd1]{4,64}(?=["'”»]?[,;.!]?[ \t]*(?:\r?\n|$))/gi,
-    'pass>|passw|pw>|pwd>|kennwort|contraseña|clave|mdp|senha',
-    'password',
-  ),
-  whole(
-    'said',
-    /(?<keep>\b(?:wi-?fi|wlan|wpa2?|vpn|hotspot)[ -](?:key|pass\w{0,8}|schlüssel|code|pw|psk)\b[^\n.;]{0,40}?(?:\bis|\bist|:|=)\s{1,3}["'“]?)[^\s"'”,;\ufdd1]{6,64}/gi,
-    '<wifi|<wi-fi|<wlan|<wpa|<vpn|<hotspot',
-    'password',
-  ),
+export const sentences: readonly SecretPattern[] = patternsIn(String.raw`
+  log-in, no-way-to-sign-in » ${signInMarks}|${credentialMarks} » (?:${signingIn}|${credentials})\b${being}:?\s{0,3}${name}(?: {1,2}/ {1,2}| with | using | mit | and | und )["'“]? » ${noVersion}${secret}${end}
+  log-in, password » ${credentialMarks} » ${credentials}\b${being}:?\s{1,3}${name}[:/] » ${noVersion}[^\s/:,;"'«»(){}\ufdd1]{5,64}${end}
+  log-in, no-role » ${toldMarks} » (?:${signingIn}|${credentials}|${told})${being}:?\s{1,3}["'\x60(«“]?${knownAccount}["'\x60]?(?: / |(?<!\b(?:is|are|as|it['’]?s|entered?|tried)\s[^\n]{0,30})[/:])["'\x60]? » (?<!\bHTTP/)[^\s/:,;"'\x60«»()\ufdd1]{4,64}${end}
+  said, password » pass>|passw|pw>|pwd>|kennwort|contraseña|clave|mdp|senha » \b(?:user|username|login|account|benutzer|konto|usuario|utilisateur|utente)\b["']?[:=]?\s{1,3}["'“«]?[\w.@\\-]{2,64}["'”»]?,?\s{1,3}(?:(?:and|with|und|mit|et|y|e)\s{1,3}(?:the\s{1,3})?)?(?:pass|password|pw|pwd|passwd|kennwort|passwort|contraseña|clave|mdp|senha)[:=]?\s{1,3}["'“«]? » [^\s"'”»,;()\ufdd1]{4,64}(?=["'”»]?[,;.!]?[ \t]*(?:\r?\n|$))
+  said, password » <wifi|<wi-fi|<wlan|<wpa|<vpn|<hotspot » \b(?:wi-?fi|wlan|wpa2?|vpn|hotspot)[ -](?:key|pass\w{0,8}|schlüssel|code|pw|psk)\b[^\n.;]{0,40}?(?:\bis|\bist|:|=)\s{1,3}["'“]? » [^\s"'”,;\ufdd1]{6,64}
   // A code of digits in groups, or with nothing in between.
-  whole(
-    'said',
-    place(pin + ofWhat + pinIs, String.raw`(?:\d{4,12}[#*]?|\d{2,4}(?:-\d{2,4}){1,3})(?![\w:/-]|\.\w)`),
-    `<pin|passkey|passcode|${doors.replaceAll(' ?', '')}|lock box|key box`,
-  ),
-  whole(
-    'codes',
-    place(code + codeIs, isCode, 'gi'),
-    'code|otp|コード|验证码|驗證碼|подтверждения|kod weryfikacyjny|código|codice',
-  ),
-  whole(
-    'codes',
-    place(
-      listOfCodes,
-      String.raw`(?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}`,
-      'gi',
-    ),
-    '<scratch|<backup|<recovery|<emergency|<one-time|<verification',
-  ),
-  whole(
-    'prompt',
-    place(`^[ \\t]*${asks}${asked}\\s?:[ \\t]{1,3}`, String.raw`[^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)`, 'gim'),
-    'passw|passphrase|passcode|pass phrase|pass word|pass code',
-    'no-answer',
-  ),
+  said/g » <pin|passkey|passcode|${doors.replaceAll(' ?', '')}|lock box|key box » ${pin}${ofWhat}${pinIs} » (?:\d{4,12}[#*]?|\d{2,4}(?:-\d{2,4}){1,3})(?![\w:/-]|\.\w)
+  codes » code|otp|コード|验证码|驗證碼|подтверждения|kod weryfikacyjny|código|codice » ${code}${codeIs} » ${isCode}
+  codes » <scratch|<backup|<recovery|<emergency|<one-time|<verification » ${listOfCodes} » (?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}
+  prompt/gim, no-answer » passw|passphrase|passcode|pass phrase|pass word|pass code » ^[ \t]*${asks}${asked}\s?:[ \t]{1,3} » [^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)
   // Source: developer.hashicorp.com/terraform, Input Variables
-  whole(
-    'prompt',
-    /(?<keep>^var\.\w{0,60}(?:pass|pwd|pw|secret|token|key)\w{0,20}[ \t]*\r?\n(?:[^\n]{0,200}\n){0,6}?[ \t]*Enter a value:[ \t]{1,3})[^\s\ufdd1]{3,}/gm,
-    'enter a value:',
-  ),
-  whole(
-    'password-below',
-    /(?<keep>\bpassword[^\n:]{0,60}:[ \t]*\r?\n\s{0,20})(?:[0-9a-f]{32}|[A-Za-z0-9]{12,40})(?=\s*$)/gim,
-    'password',
-  ),
-  whole(
-    'said',
-    place(`${network}(?:${keyOfNetwork})["'“]?`, networkKey, 'gi'),
-    '<wifi>|<wi-fi>|<wlan|<ssid>|<hotspot>|<wireless>|<guest net',
-    'not-said',
-  ),
-  whole(
-    'said',
-    /(?<keep>(?:https?:\/\/\S{3,200}|\b(?:log|sign)[ -]?in (?:at|to|on|bei|auf) \S{3,100}|\b(?:demo|test|staging|lab) (?:box|host|server|site|system|instance|account)\b[^\n]{0,60}?)[ ,]{1,2}(?:\(|(?:login|log in|user|account|creds|credentials):? (?:with |as |is )?|(?:with|as|using|mit|als) )["'`]?[\w.@-]{2,32}["'`]? \/ ["'`]?)(?:(?=[^\s\d]{0,32}\p{L}\d{1,8}\p{L})|(?<=`))[^\s"'`,;()\ufdd1]{6,64}?(?=["'`]?\)?[,.;]?(?:\s|$))/giu,
-    ' / ',
-    'no-name',
-  ),
+  prompt/gm » enter a value: » ^var\.\w{0,60}(?:pass|pwd|pw|secret|token|key)\w{0,20}[ \t]*\r?\n(?:[^\n]{0,200}\n){0,6}?[ \t]*Enter a value:[ \t]{1,3} » [^\s\ufdd1]{3,}
+  password-below/gim » password » \bpassword[^\n:]{0,60}:[ \t]*\r?\n\s{0,20} » (?:[0-9a-f]{32}|[A-Za-z0-9]{12,40})(?=\s*$)
+  said, not-said » <wifi>|<wi-fi>|<wlan|<ssid>|<hotspot>|<wireless>|<guest net » ${network}(?:${keyOfNetwork})["'“]? » ${networkKey}
+  said/giu, no-name » ·/· » (?:https?://\S{3,200}|\b(?:log|sign)[ -]?in (?:at|to|on|bei|auf) \S{3,100}|\b(?:demo|test|staging|lab) (?:box|host|server|site|system|instance|account)\b[^\n]{0,60}?)[ ,]{1,2}(?:\(|(?:login|log in|user|account|creds|credentials):? (?:with |as |is )?|(?:with|as|using|mit|als) )["'\x60]?[\w.@-]{2,32}["'\x60]? / ["'\x60]? » (?:(?=[^\s\d]{0,32}\p{L}\d{1,8}\p{L})|(?<=\x60))[^\s"'\x60,;()\ufdd1]{6,64}?(?=["'\x60]?\)?[,.;]?(?:\s|$))
   // What a program has read, and from where.
-  whole(
-    'said',
-    /(?<keep>\b(?:password|passphrase|passcode|psk|pre-shared key|secret|token|key) (?:value )?(?:was |is )?(?:read|loaded|taken|obtained|fetched|imported) from [^\r\n]{1,160}?: ["']?)[^\s"':\ufdd1]{6,128}(?=["']?[ \t]*(?:\r?\n|$))/gi,
-    'passw|passphrase|passcode|psk |key |secret |token ',
-    'password',
-  ),
+  said, password » passw|passphrase|passcode|psk·|key·|secret·|token· » \b(?:password|passphrase|passcode|psk|pre-shared key|secret|token|key) (?:value )?(?:was |is )?(?:read|loaded|taken|obtained|fetched|imported) from [^\r\n]{1,160}?: ["']? » [^\s"':\ufdd1]{6,128}(?=["']?[ \t]*(?:\r?\n|$))
   // A new key on its own line.
-  whole(
-    'announced',
-    /(?<keep>\b(?:your|the) (?:new )?(?:[\w-]{1,20} ){0,2}(?:token|key|secret|code)(?: is)?:[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]{1,8}["'`]?)[\w.~+/=-]{10,256}(?=["'`]?[ \t]*(?:\r?\n|$))/gi,
-    'token|secret|key>|code>',
-    'password',
-  ),
-  whole(
-    'announced',
-    /(?<keep>\b(?:token|password|secret|key|code)\b[^\n]{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b[^\n]{0,80}\r?\n(?:[ \t]*\r?\n)?[ \t]{0,8}["'`]?)[\w+/=.!#$%^&*@~-]{12,256}(?=["'`]?[ \t]*(?:\r?\n|$))/gi,
-    'token|passw|secret|key>|code>',
-    'key',
-  ),
-  whole(
-    'codes',
-    /(?<keep>\b(?:2FA|MFA|OTP|TOTP|[Aa]uthenticator|2fa|mfa|otp|totp)(?: (?:app|code|token))? (?:says|shows|reads|gives|displays|zeigt|sagt)\s{1,3}["'“]?)\d{3}[ -]?\d{3,5}(?![\w.:/-])/g,
-    '<2fa |<mfa |<otp |<totp |<authenticator ',
-  ),
-];
+  announced, password » token|secret|key>|code> » \b(?:your|the) (?:new )?(?:[\w-]{1,20} ){0,2}(?:token|key|secret|code)(?: is)?:[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]{1,8}["'\x60]? » [\w.~+/=-]{10,256}(?=["'\x60]?[ \t]*(?:\r?\n|$))
+  announced, key » token|passw|secret|key>|code> » \b(?:token|password|secret|key|code)\b[^\n]{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b[^\n]{0,80}\r?\n(?:[ \t]*\r?\n)?[ \t]{0,8}["'\x60]? » [\w+/=.!#$%^&*@~-]{12,256}(?=["'\x60]?[ \t]*(?:\r?\n|$))
+  codes/g » <2fa·|<mfa·|<otp·|<totp·|<authenticator· » \b(?:2FA|MFA|OTP|TOTP|[Aa]uthenticator|2fa|mfa|otp|totp)(?: (?:app|code|token))? (?:says|shows|reads|gives|displays|zeigt|sagt)\s{1,3}["'“]? » \d{3}[ -]?\d{3,5}(?![\w.:/-])
+`);

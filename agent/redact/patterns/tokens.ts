@@ -1,5 +1,5 @@
 import { asPattern } from '../search/literal-search.ts';
-import { place, type SecretPattern, whole } from './pattern.ts';
+import { patternsIn, type SecretPattern } from './pattern.ts';
 
 /**
  * Prefixes of service tokens: with one, a token is found even if it is short or cut off. Source: the rule sets of
@@ -38,118 +38,53 @@ const behindKerberos = String.raw`(?:[ \t]{1,12}\([^()\n]{1,120}\))?[ \t]{0,20}:
 const kerberosMarks = 'aes128_|aes128-|aes256_|aes256-|<rc4_|<rc4-|<arcfour_|<arcfour-|<des_|<des-|camellia';
 
 /** Tokens of services and of Kubernetes by their prefix, keys and hashes by their form. */
-export const tokens: readonly SecretPattern[] = [
-  whole(
-    'jwt',
-    /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}(?:\.|%2E)[A-Za-z0-9_-]{0,}(?:(?:\.|%2E)[A-Za-z0-9_-]*){0,3}(?<=[.E][A-Za-z0-9_-]{4,})/g,
-    'eyJ',
-  ),
-  whole(
-    'bearer',
-    /(?<keep>\bBearer(?:\s{1,10}|%20))(?:(?=[^\s0-9]{0,200}[0-9])[\w.~+/=%-]{8,}|(?<![\r\n][ \t]{0,9})[\w.~+/=%-]{16,})/gi,
-    'bearer',
-  ),
-  whole('authorization', place(assigned + noSentence + scheme, noCall + credentials, 'gi'), 'authorization'),
-  whole('basic', /(?<keep>\bBasic[ \t]{1,3})[A-Za-z0-9+/_-]{8,}={0,2}/gi, 'basic ', 'user-and-password'),
-  whole('aws-key', /(?<![A-Za-z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g, 'AKIA|ASIA|ABIA|ACCA'),
-  whole('azure-secret', /(?<![\w~.-])[\w~.-]{3}[0-9]Q~[\w~.-]{31,34}(?![\w~.-])/g, 'Q~'),
+export const tokens: readonly SecretPattern[] = patternsIn(String.raw`
+  jwt/g » eyJ » (?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}(?:\.|%2E)[A-Za-z0-9_-]{0,}(?:(?:\.|%2E)[A-Za-z0-9_-]*){0,3}(?<=[.E][A-Za-z0-9_-]{4,})
+  bearer » bearer » \bBearer(?:\s{1,10}|%20) » (?:(?=[^\s0-9]{0,200}[0-9])[\w.~+/=%-]{8,}|(?<![\r\n][ \t]{0,9})[\w.~+/=%-]{16,})
+  authorization » authorization » ${assigned}${noSentence}${scheme} » ${noCall}${credentials}
+  basic, user-and-password » basic· » \bBasic[ \t]{1,3} » [A-Za-z0-9+/_-]{8,}={0,2}
+  aws-key/g » AKIA|ASIA|ABIA|ACCA » (?<![A-Za-z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9])
+  azure-secret/g » Q~ » (?<![\w~.-])[\w~.-]{3}[0-9]Q~[\w~.-]{31,34}(?![\w~.-])
   // The first part of such a token is its id and no secret.
-  whole(
-    'bootstrap-token',
-    /(?<keep>(?<=(?<![\w.])[a-z0-9]{6})\.)(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{16}(?![\w.])/g,
-    'word',
-  ),
-  whole(
-    'service-token',
-    new RegExp(`(?<![A-Za-z0-9_])(?:${beginnings.map(asPattern).join('|')})${rest}`, 'g'),
-    beginnings.map((one) => `<${one}`).join('|'),
-  ),
-  whole('service-token', /(?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}/g, 'word'),
-  whole('service-token', /(?<![A-Za-z0-9])K10[0-9a-f]{64}::[a-z]+:[0-9a-f]{32}/g, 'K10'),
-  whole('service-token', /(?<![\w-])[0-9a-f]{32}-us[0-9]{1,2}\b/g, '-us'),
-  whole('service-token', /\b(?:hf|api_org)_[a-z]{34}\b/g, 'hf_|api_org_'),
-  whole('service-token', /(?<![A-Za-z0-9])00D[A-Za-z0-9]{12}![\w.]{20,}/g, '00D'),
+  bootstrap-token/g » word » (?<=(?<![\w.])[a-z0-9]{6})\. » (?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{16}(?![\w.])
+  service-token/g » ${beginnings.map((one) => `<${one}`).join('|')} » (?<![A-Za-z0-9_])(?:${beginnings.map(asPattern).join('|')})${rest}
+  service-token/g » word » (?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{32,}
+  service-token/g » K10 » (?<![A-Za-z0-9])K10[0-9a-f]{64}::[a-z]+:[0-9a-f]{32}
+  service-token/g » -us » (?<![\w-])[0-9a-f]{32}-us[0-9]{1,2}\b
+  service-token/g » hf_|api_org_ » \b(?:hf|api_org)_[a-z]{34}\b
+  service-token/g » 00D » (?<![A-Za-z0-9])00D[A-Za-z0-9]{12}![\w.]{20,}
   // A token with a prefix, or with a checksum after it.
-  whole('service-token', /(?<![\w-])[a-z]{2,8}_[0-9a-f]{32,48}(?![\w-])/g, 'word'),
-  whole('service-token', /(?<![\w-])[0-9A-F]{32}-[0-9A-F]{2}(?![\w-])/g, 'word'),
-  whole(
-    'service-token',
-    /(?<keep>\b\d{3,8} \S{1,64} (?:any|[\d.]{7,15}(?:\/\d\d?)?) )[0-9a-f]{64}(?=[\s"\\]|$)/gm,
-    'word',
-  ),
+  service-token/g » word » (?<![\w-])[a-z]{2,8}_[0-9a-f]{32,48}(?![\w-])
+  service-token/g » word » (?<![\w-])[0-9A-F]{32}-[0-9A-F]{2}(?![\w-])
+  service-token/gm » word » \b\d{3,8} \S{1,64} (?:any|[\d.]{7,15}(?:/\d\d?)?)  » [0-9a-f]{64}(?=[\s"\\]|$)
   // Source: developer.valvesoftware.com, Counter-Strike dedicated servers, game server login token
-  whole('key', /(?<keep>\bsv_setsteamaccount["']?\s{1,3}["']?)[\dA-F]{32}\b/gi, 'sv_setsteamaccount'),
+  key » sv_setsteamaccount » \bsv_setsteamaccount["']?\s{1,3}["']? » [\dA-F]{32}\b
   // Source: Flexera, License Administration Guide, FEATURE and INCREMENT lines
-  whole(
-    'licence',
-    /(?<keep>\bSIGN2?=["']?|\b(?:FEATURE|INCREMENT)(?: [\w.-]{1,40}){5} )(?=[\dA-F ]{0,60}\d)[\dA-F]{4}[\dA-F ]{4,400}/g,
-    'SIGN=|SIGN2=|FEATURE |INCREMENT ',
-  ),
-  whole('activation', /(?<keep>\bActivationId=\{?)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi, 'activationid='),
-  whole('password-hash', /(?<keep>\brfc4106\(gcm\(aes\)\)\s{1,5})[0-9a-f]{32,}/g, 'rfc4106'),
-  whole('key', /(?<keep>\.login=["']?)[0-9a-f]{32,64}\b/g, '.login='),
+  licence/g » SIGN=|SIGN2=|FEATURE·|INCREMENT· » \bSIGN2?=["']?|\b(?:FEATURE|INCREMENT)(?: [\w.-]{1,40}){5}  » (?=[\dA-F ]{0,60}\d)[\dA-F]{4}[\dA-F ]{4,400}
+  activation » activationid= » \bActivationId=\{? » [0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}
+  password-hash/g » rfc4106 » \brfc4106\(gcm\(aes\)\)\s{1,5} » [0-9a-f]{32,}
+  key/g » .login= » \.login=["']? » [0-9a-f]{32,64}\b
   // BitLocker recovery keys: eight numbers, each a multiple of 11. Source: learn.microsoft.com/windows/security,
   // BitLocker recovery overview
-  whole('bitlocker-key', /(?<![\d-])\d{6}(?:-\d{6}){7}(?![\d-])/g, 'word'),
+  bitlocker-key/g » word » (?<![\d-])\d{6}(?:-\d{6}){7}(?![\d-])
   // Of Windows, and of other vendors. Sources: support.kaspersky.com, activation code; VMware, license keys
-  whole(
-    'product-key',
-    /(?<![\w-])(?:[BCDFGHJKMNPQRTVWXY2346789]{5}-){4}[BCDFGHJKMNPQRTVWXY2346789]{5}(?![\w-])/g,
-    'word',
-  ),
-  whole('product-key', /(?<![\w-])(?:[A-Z\d]{5}-){3,5}[A-Z\d]{5}(?![\w-])/g, 'word', 'product-key'),
-  whole('password-hash', new RegExp(String.raw`${hashes}[^\s"'<>\\\ufdd1]{16,}`, 'g'), hashMarks),
+  product-key/g » word » (?<![\w-])(?:[BCDFGHJKMNPQRTVWXY2346789]{5}-){4}[BCDFGHJKMNPQRTVWXY2346789]{5}(?![\w-])
+  product-key/g, product-key » word » (?<![\w-])(?:[A-Z\d]{5}-){3,5}[A-Z\d]{5}(?![\w-])
+  password-hash/g » ${hashMarks} » ${hashes}[^\s"'<>\\\ufdd1]{16,}
   // What tools print of an account: its hashes, and the keys that Kerberos makes of its password. Sources: gentilkiwi/mimikatz,
   // sekurlsa and lsadump; fortra/impacket, secretsdump; MichaelGrafnetter/DSInternals, Get-ADReplAccount
-  whole(
-    'password-hash',
-    /(?<keep>\b(?:(?:NTLM|NT|LM) ?Hash(?:es)?\b[^\n]{0,40}?|NTLM|LM)(?:\s{0,3}- {0,2}\d{1,2})?\s{0,8}(?::| is| =)\s{1,3}(?:0x)?)[\da-f]{32}(?![\da-f])/gi,
-    'ntlm|<nt hash|<nthash|<lm',
-  ),
-  whole('password-hash', /(?<keep>:[\da-f]{32}:)[\da-f]{32}(?=:::)/gi, ':::'),
-  whole(
-    'password-hash',
-    /(?<keep>\s(?:-{1,2}hashes[ =]|-nthash[ =]|-H )["']?)(?:[0-9A-Fa-f]{32})?:?[0-9A-Fa-f]{32}(?![\w.-])/g,
-    ' -hashes| --hashes| -nthash| -H ',
-  ),
-  whole(
-    'kerberos-key',
-    place(kerberos + behindKerberos, String.raw`(?!0{4})(?:[\da-f]{64}|[\da-f]{32}|[\da-f]{16})(?![\da-f])`, 'gi'),
-    kerberosMarks,
-  ),
-  whole(
-    'mnemonic',
-    /(?<keep>\b(?:mnemonic|seed(?: phrase)?|recovery phrase)["']?\s{0,3}[:=]\s{0,3}["']?)(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}/gi,
-    'mnemonic|seed|phrase',
-  ),
-  whole('dpapi', /\b01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*/gi, '01000000d08c9ddf'),
-  whole('secure-string', /\b76492d1116743f0423413b16050a5345[A-Za-z0-9+/=|]{8,}/gi, '76492d1116743f04'),
+  password-hash » ntlm|<nt hash|<nthash|<lm » \b(?:(?:NTLM|NT|LM) ?Hash(?:es)?\b[^\n]{0,40}?|NTLM|LM)(?:\s{0,3}- {0,2}\d{1,2})?\s{0,8}(?::| is| =)\s{1,3}(?:0x)? » [\da-f]{32}(?![\da-f])
+  password-hash » ::: » :[\da-f]{32}: » [\da-f]{32}(?=:::)
+  password-hash/g » ·-hashes|·--hashes|·-nthash|·-H· » \s(?:-{1,2}hashes[ =]|-nthash[ =]|-H )["']? » (?:[0-9A-Fa-f]{32})?:?[0-9A-Fa-f]{32}(?![\w.-])
+  kerberos-key » ${kerberosMarks} » ${kerberos}${behindKerberos} » (?!0{4})(?:[\da-f]{64}|[\da-f]{32}|[\da-f]{16})(?![\da-f])
+  mnemonic » mnemonic|seed|phrase » \b(?:mnemonic|seed(?: phrase)?|recovery phrase)["']?\s{0,3}[:=]\s{0,3}["']? » (?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}
+  dpapi » 01000000d08c9ddf » \b01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*
+  secure-string » 76492d1116743f04 » \b76492d1116743f0423413b16050a5345[A-Za-z0-9+/=|]{8,}
   // A hash with which somebody signs in instead of the password. Sources: FreeRDP, /pth; GhostPack/Rubeus
-  whole(
-    'password-hash',
-    /(?<keep>\s(?:\/(?:pth|ntlm|rc4|aes128|aes256):|-aeskey[ =:])["']?)[0-9a-f]{32,64}(?![0-9a-f])/gi,
-    '/pth:|/ntlm:|/rc4:|/aes128:|/aes256:|-aeskey',
-  ),
-  whole(
-    'password-hash',
-    /(?<keep>\* (?:SHA1|DPAPI)\s{1,9}: )(?<=\* (?:NTLM|LM|SHA1|Domain)\s[^\n]{0,80}\n[^\n]{0,60})[\da-f]{32,40}(?![\da-f])/g,
-    '* SHA1 |* DPAPI ',
-  ),
-  whole(
-    'password-hash',
-    /(?<keep>(?<=History:?[ \t]*\r?\n(?:[ \t]+Hash \d\d: [^\n]{1,64}\n){0,40}[ \t]+)Hash \d\d: )[\da-f]{32}(?![\da-f])/gi,
-    '<hash ',
-  ),
-  whole(
-    'codes',
-    /(?<keep>\b(?:key|secret|code|seed|authenticator|totp|otp|2fa|mfa)\b[^\n]{0,80}?[\n\s:=("'`])(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{4}(?![\w-])/gi,
-    '<key>|<secret>|<code>|<seed>|<authenticator>|<totp>|<otp>|<2fa>|<mfa>',
-    'no-hex',
-  ),
+  password-hash » /pth:|/ntlm:|/rc4:|/aes128:|/aes256:|-aeskey » \s(?:/(?:pth|ntlm|rc4|aes128|aes256):|-aeskey[ =:])["']? » [0-9a-f]{32,64}(?![0-9a-f])
+  password-hash/g » * SHA1·|* DPAPI· » \* (?:SHA1|DPAPI)\s{1,9}:  » (?<=\* (?:NTLM|LM|SHA1|Domain)\s[^\n]{0,80}\n[^\n]{0,60})[\da-f]{32,40}(?![\da-f])
+  password-hash » <hash· » (?<=History:?[ \t]*\r?\n(?:[ \t]+Hash \d\d: [^\n]{1,64}\n){0,40}[ \t]+)Hash \d\d:  » [\da-f]{32}(?![\da-f])
+  codes, no-hex » <key>|<secret>|<code>|<seed>|<authenticator>|<totp>|<otp>|<2fa>|<mfa> » \b(?:key|secret|code|seed|authenticator|totp|otp|2fa|mfa)\b[^\n]{0,80}?[\n\s:=("'\x60] » (?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{4}(?![\w-])
   // Source: RFC 7616 section 3.4.2; gentilkiwi/mimikatz, dpapi::masterkey
-  whole(
-    'password-hash',
-    /(?<keep>\b(?:ha1|sha1\(key\))["']?\s{0,3}[=:]\s{0,3}["']?)[\da-f]{32,64}(?![\da-f])/gi,
-    '<ha1|sha1(key)',
-  ),
-];
+  password-hash » <ha1|sha1(key) » \b(?:ha1|sha1\(key\))["']?\s{0,3}[=:]\s{0,3}["']? » [\da-f]{32,64}(?![\da-f])
+`);
