@@ -8,6 +8,8 @@ export interface Chance {
   /** A text that matches; each character of a class is as likely as the others. */
   like(pattern: RegExp): string;
   pick<T>(from: readonly [T, ...T[]]): T;
+  /** A number from 0 up to, and without, 1. */
+  part(): number;
 }
 
 /** @param words what it is for: each use draws its own values from one seed */
@@ -15,6 +17,7 @@ export function chanceOf(seed: number, words: string): Chance {
   const next = mulberry32(hash(`${seed} ${words}`));
   const below = (limit: number) => Math.floor(next() * limit);
   return {
+    part: next,
     like(pattern) {
       const text = new RandExp(pattern);
       text.randInt = (from, to) => from + below(to - from + 1);
