@@ -121,14 +121,14 @@ export const commands: readonly SecretPattern[] = [
   ...patternsOf(rows, 'gi'),
   ...patternsOf(exactRows, 'g'),
   ...patternsIn(String.raw`
-  user-password/g » ·-u·|·-u=|·--user|·--proxy-user|·--creds|·--auth|·-a· » \s(?:-[uU]|--user|--proxy-user|--creds|--auth|(?<=\bhttps?\s)-a)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\/]{1,100}: » (?![%$<{]|\d{1,5}(?:\s|$)|\*+(?:[\s"']|$))(?:'(?:[^'\n\ufdd1]|'\\'')+|[^\s"'\ufdd1]+)
+  user-password/g » ·-u·|·-u=|·--user|·--proxy-user|·--creds|·--auth|·-a· » \s(?:-[uU]|--user|--proxy-user|--creds|--auth|(?<=\bhttps?\s)-a)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}: » (?![%$<{]|\d{1,5}(?:\s|$)|\*+(?:[\s"']|$))(?:'(?:[^'\n\ufdd1]|'\\'')+|[^\s"'\ufdd1]+)
   user-password » plugininput » \bPluginInput"?\s{0,3}[:=]\s{0,3}"?[\w.-]{1,64}:[\w.$-]{1,64}: » [^\s"',}\ufdd1]+
   net-use » /user: » (?<=\s|^)/user:[^\s"'@\ufdd1]{1,200}[ \t]{1,5} » (?!cmd|powershell|[A-Za-z]:\\|\*+(?:\s|$))[^\s/"'<&|>\ufdd1-][^\s"'<\ufdd1]*
   // For any program: where a flag gives a user, another flag may give the password.
   user-password/g » ${userFlags} » (?<=\s)${userFlag}(?:[:=]|\s{1,5})${someUser}${passwordFlag} » ${besideUser}
   user-password » ${pairMarks} » ${firstOfPair}${secondOfPair} » (?![-/])[^\s"'\ufdd1]{4,64}
-  user-password/g » ${userFlags} » \s(?:-[uU]|--user)[ =]\s{0,5}["']?[\w.@\/-]{1,64}[%,] » [^\s"'\ufdd1,]{4,}
-  flag/gm, no-name » ·-u|·--user » \s(?:-[Uu]|--user(?:name)?[= ])[= ]?[ \t]{0,3}["']?[\w.@\/-]{1,64}["']?\s(?:[^\r\n]{0,200}?\s)?-[pP] » (?=[^\s\d]{0,64}\d)[A-Za-z][^\s"'\ufdd1/\\:=,]{5,64}(?=\s|$)
+  user-password/g » ${userFlags} » \s(?:-[uU]|--user)[ =]\s{0,5}["']?[\w.@\\/-]{1,64}[%,] » [^\s"'\ufdd1,]{4,}
+  flag/gm, no-name » ·-u|·--user » \s(?:-[Uu]|--user(?:name)?[= ])[= ]?[ \t]{0,3}["']?[\w.@\\/-]{1,64}["']?\s(?:[^\r\n]{0,200}?\s)?-[pP] » (?=[^\s\d]{0,64}\d)[A-Za-z][^\s"'\ufdd1/\\:=,]{5,64}(?=\s|$)
   user-password/g » word » \b\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}:[A-Za-z][\w.@-]{0,63}: » [^\s"'\ufdd1]{4,}
   user-password/gim » pass·|password·|passwd· » ^[ \t]*(?:user|username|login|account)[ \t]{1,5}\S{1,100}\r?\n[ \t]*(?:password|passwd|pass)[ \t]{1,5}["']? » [^\s"'\ufdd1]{4,}(?=["']?[ \t]*$)
   user-password/g » chpasswd » \bchpasswd\b[^"']{0,90}?[\s"'][\w.-]{1,32}: » [^\s"'\\\ufdd1]{4,}
