@@ -77,6 +77,7 @@ const settings = {
   watch: yes,
   'no-headers': yes,
   namespace: word,
+  'all-namespaces': yes,
   'agent-namespace': withDefault('hostprobe', nonEmpty('must not be empty')),
   ...connectionSettings,
   'log-level': orNull(oneOf(choices['log-level'])),

@@ -7,6 +7,8 @@ export interface View {
   ascii: boolean;
   /** Columns to wrap at. */
   width: number;
+  /** Columns of the window, which no row of a table exceeds; absent: it goes to no window. */
+  columns?: number;
   /** Also what passed and what was skipped. */
   verbose: boolean;
 }

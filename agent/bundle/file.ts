@@ -218,6 +218,14 @@ export interface BundleSource {
 export const bundleName = ({ node, at }: Pick<Snapshot, 'node' | 'at'>): string =>
   `hostprobe-${safeName(node)}-${at.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
 
+/** A usual name that no file here has yet: -2 and so on stand before .zip, so that no bundle replaces an earlier one. */
+export function freeName(name: string): string {
+  for (let count = 2, free = name; ; count++) {
+    if (!existsSync(free)) return free;
+    free = name.replace(/\.zip$/, `-${count}.zip`);
+  }
+}
+
 /** The manifest without its entries. */
 export const headOf = ({ node, at, tool, schemaVersion }: Snapshot, since: Date | null) => ({
   schemaVersion,

@@ -1,5 +1,5 @@
 import { type BundleDifference, diffBundles, type NotCompared, type Side } from '../bundle/diff.ts';
-import { type BundleSource, bundleName } from '../bundle/file.ts';
+import { type BundleSource, bundleName, freeName } from '../bundle/file.ts';
 import { readBundleErrors } from '../bundle/read.ts';
 import { usualLimits } from '../bundle/writer.ts';
 import { type Call, command } from '../command.ts';
@@ -98,7 +98,7 @@ export const bundle = command({
       import('../source/redaction-rules.ts'),
     ]);
     const more = await readRedactionRules(config.redact);
-    const target = name ?? bundleName(source.snapshot);
+    const target = name ?? freeName(bundleName(source.snapshot));
     return await writeHere(call, { name: target, source, since, limits: limitsOf(call), more });
   },
 });

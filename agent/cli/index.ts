@@ -11,6 +11,7 @@ const loaders = {
   bundle: async () => (await import('./bundle.ts')).bundle,
   redact: async () => (await import('./redact.ts')).redact,
   status: async () => (await import('./status.ts')).status,
+  pods: async () => (await import('./pods.ts')).pods,
   list: async () => (await import('./list.ts')).list,
   schema: async () => (await import('./schema.ts')).schema,
   connect: async () => (await import('./connect.ts')).connect,

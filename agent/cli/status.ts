@@ -3,12 +3,15 @@ import { plural } from '../amounts/plural.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
-import { UserError } from '../error.ts';
-import { confirmManyNodes, createFleetProgress } from '../fleet/progress.ts';
+import { QueryError, UserError } from '../error.ts';
+import { countBrokenPods } from '../fleet/broken-pods.ts';
+import { confirmManyNodes, createFleetProgress, manyNodes } from '../fleet/progress.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
-import type { Row } from '../fleet/row.ts';
+import { type Row, unpublished } from '../fleet/row.ts';
 import { problemGroups, showGroup, showNodeRows, sortRows } from '../fleet/table.ts';
 import { watchFleet } from '../fleet/watch.ts';
+import { type Layout, newLayout } from '../print/table.ts';
+import { wrap } from '../print/text.ts';
 import { openReach, toUserError } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
 
@@ -28,13 +31,14 @@ export const status = command({
   ways: [
     { by: ['live'], takes: [...always, 'via', 'yes'] },
     { by: ['watch'], takes: always },
-    { by: [], takes: always },
+    { by: [], takes: [...always, 'via'] },
   ],
   outputs: ['text', 'wide', 'json', 'yaml', 'name', 'html'],
   details:
-    'Reads the nodes and the hostprobe pods from the API server. What fails on a node comes from its condition\n' +
-    'HostProcessReady, which agents with --publish set. --live asks the agents themselves, which needs the same\n' +
-    'permissions as report --node; with --live, -o html also contains the fixes.\n' +
+    'Reads the nodes and the pods from the API server. What fails on a node comes from its condition HostProcessReady, which\n' +
+    'agents with --publish set; agents that set none are asked, as --live asks all. That needs the same permissions as\n' +
+    'report --node; with --live, -o html also contains the fixes. PODS: the HostProcess pods of the node that do not run or\n' +
+    'restart, which hostprobe pods lists.\n' +
     '  hostprobe status -o wide\n' +
     '  hostprobe status --live -o html > nodes.html      one page for a browser, with all nodes\n' +
     'STATUS: Healthy, Degraded, Unhealthy or Unknown, as the agent reports; Stale: no report for 15 minutes; NoAgent: the\n' +
@@ -59,13 +63,17 @@ export const status = command({
       operands.length === 0 ? all : all.filter(({ node }) => operands.includes(node));
     requireKnown(fleet, operands);
     requireSome(fleet, wanted);
+    const notes: string[] = [];
+    // While it watches, nothing is asked that would not be asked again.
+    fleet.broken = config.watch ? null : await countBrokenPods(api).catch(noted(notes));
     const selected = asked(rowsOf(fleet, api.now()));
-    const rows = sortRows(config.live ? await ask(call, { api, fleet, rows: selected }) : selected, config['sort-by']);
-    const widths: number[] = [];
+    const answered = config.watch ? selected : await ask(call, { api, fleet, rows: selected, notes });
+    const rows = sortRows(answered, config['sort-by']);
+    const layout = newLayout();
     const headers = !config['no-headers'];
     const of = headers ? await totalOf(call, { api, fleet, wanted }) : null;
-    await call.print(await show(call, { rows, api, headers, of, widths }));
-    if (config.watch) await follow(call, { api, wanted, fleet, widths, asked });
+    await call.print(await show(call, { rows, api, headers, of, layout, notes }));
+    if (config.watch) await follow(call, { api, wanted, fleet, layout, asked });
     return exitCodeOf(rows);
   },
 });
@@ -85,10 +93,21 @@ interface Shown {
   api: Api;
   headers: boolean;
   of: number | null;
-  widths: number[];
+  layout: Layout;
+  /** What the table cannot show, in sentences. */
+  notes: readonly string[];
 }
 
-async function show({ config, view }: StatusCall, { rows, api, headers, of, widths }: Shown): Promise<string> {
+/** The right to list all pods may be missing: then there are no counts. */
+const noted =
+  (notes: string[]) =>
+  (error: unknown): null => {
+    if (!(error instanceof QueryError)) throw error;
+    notes.push(`PODS could not be counted: ${error.message}`);
+    return null;
+  };
+
+async function show({ config, view }: StatusCall, { rows, api, headers, of, layout, notes }: Shown): Promise<string> {
   const { output } = config;
   const now = api.now();
   if (output === 'name') return rows.map(({ node }) => `node/${node}\n`).join('');
@@ -101,7 +120,13 @@ async function show({ config, view }: StatusCall, { rows, api, headers, of, widt
   }
   const summary = headers && rows.length > many ? groups.map((group) => `  ${showGroup(group)}\n`).join('') : null;
   const head = summary !== null || of !== null ? `${summaryOf(rows, of)}\n${summary ?? ''}\n` : '';
-  return `${head}${showNodeRows(rows, { wide: output === 'wide', headers, now, view }, widths)}`;
+  const table = showNodeRows(rows, { wide: output === 'wide', headers, now, view }, layout);
+  const broken = rows.reduce((sum, { brokenPods }) => sum + (brokenPods ?? 0), 0);
+  const pods = broken === 0 ? [] : [`hostprobe pods lists the ${plural(broken, 'HostProcess pod')} of PODS.`];
+  const cut =
+    output === 'text' && /(?:\.\.\.|\u2026)(?: |$)/m.test(table) ? ['Cut to the window: -o wide shows all.'] : [];
+  const foot = headers ? [...notes, ...pods, ...cut].map((note) => `${wrap(note, { ...view, indent: 0 })}\n`) : [];
+  return `${head}${table}${foot.length === 0 ? '' : '\n'}${foot.join('')}`;
 }
 
 function summaryOf(rows: readonly Row[], of: number | null): string {
@@ -110,29 +135,38 @@ function summaryOf(rows: readonly Row[], of: number | null): string {
   return `${rows.length}${part} Windows nodes: ${counts.join(', ')}`;
 }
 
-/** Asks the agents of these nodes. */
+/** Asks the agents: with --live all, else those that set no condition, if they are not too many. */
 async function ask(
   { config }: StatusCall,
-  { api, fleet, rows }: { api: Api; fleet: Fleet; rows: readonly Row[] },
-): Promise<Row[]> {
+  { api, fleet, rows, notes }: { api: Api; fleet: Fleet; rows: readonly Row[]; notes: string[] },
+): Promise<readonly Row[]> {
+  const asked = config.live ? rows : rows.filter(({ note }) => note === unpublished);
+  if (!config.live && (asked.length === 0 || asked.length > manyNodes)) return rows;
   confirmManyNodes({
-    nodes: rows.length,
+    nodes: asked.length,
     yes: config.yes,
-    what: `the facts of ${plural(rows.length, 'node')}, some 100 kB each,`,
+    what: `the facts of ${plural(asked.length, 'node')}, some 100 kB each,`,
   });
   const { askAgents } = await import('../fleet/live.ts');
-  const progress = createFleetProgress(process.stderr, rows.length);
-  const answered = await askAgents(rows, { api, flags: config, via: config.via, fleet, onAnswer: progress.show });
+  const progress = createFleetProgress(process.stderr, asked.length);
+  const answered = await askAgents(asked, { api, flags: config, via: config.via, fleet, onAnswer: progress.show });
   progress.end();
-  return answered;
+  if (config.live) return answered;
+  const names = asked.map(({ node }) => node);
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  notes.push(
+    `${names.slice(0, 3).join(', ')}${more} ${names.length === 1 ? 'has' : 'have'} no condition HostProcessReady: ${names.length === 1 ? 'its agent was' : 'their agents were'} asked.`,
+  );
+  const byNode = new Map(answered.map((row) => [row.node, row]));
+  return rows.map((row) => byNode.get(row.node) ?? row);
 }
 
 /** Prints each changed row, as kubectl does, until the user stops it. */
 async function follow(
   call: StatusCall,
-  options: { api: Api; wanted: Wanted; fleet: Fleet; widths: number[]; asked: (all: readonly Row[]) => readonly Row[] },
+  options: { api: Api; wanted: Wanted; fleet: Fleet; layout: Layout; asked: (all: readonly Row[]) => readonly Row[] },
 ): Promise<void> {
-  const { api, wanted, fleet, widths, asked } = options;
+  const { api, wanted, fleet, layout, asked } = options;
   const textOf = (row: Row) => JSON.stringify({ ...row, heardAt: null });
   const shown = new Map(asked(rowsOf(fleet, api.now())).map((row) => [row.node, textOf(row)]));
   // Ctrl-C ends the process, as in kubectl.
@@ -141,7 +175,7 @@ async function follow(
     const changed = rows.filter((row) => shown.get(row.node) !== textOf(row));
     for (const row of changed) shown.set(row.node, textOf(row));
     if (changed.length > 0)
-      await call.print(await show(call, { rows: changed, api, headers: false, of: null, widths }));
+      await call.print(await show(call, { rows: changed, api, headers: false, of: null, layout, notes: [] }));
   });
 }
 

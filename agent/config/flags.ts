@@ -26,7 +26,7 @@ export const connectionSettings = {
   'request-timeout': duration,
 };
 
-type KubectlFlag = keyof typeof connectionSettings;
+export type KubectlFlag = keyof typeof connectionSettings;
 // The keys of a literal are its own.
 export const kubectlFlags = Object.keys(connectionSettings) as readonly KubectlFlag[];
 
@@ -144,6 +144,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   all: { value: null, help: 'print all causes in full' },
   yes: { value: null, help: 'allow more than 50 nodes' },
   timeout: { value: '<time>', help: 'time limit for the bundle of one node, such as 2m (default 10m)' },
+  'all-namespaces': { short: 'A', value: null, help: 'all namespaces, which is the default' },
   selector: { short: 'l', value: '<labels>', help: 'only nodes with these labels (kubectl syntax)' },
   'field-selector': { value: '<fields>', help: 'only nodes with these fields, such as spec.unschedulable=true' },
   via: {

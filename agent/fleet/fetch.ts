@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plural } from '../amounts/plural.ts';
 import { safeName } from '../bundle/contents/safe-names.ts';
+import type { Config } from '../config.ts';
 import { NoAnswerError, UserError } from '../error.ts';
 import { type ReachedAgent, reachAgent, type Transport } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
@@ -17,7 +18,7 @@ import type { Row } from './row.ts';
 /** How the agents of a fleet are reached. */
 export interface Reach {
   api: Api;
-  flags: ConnectionFlags;
+  flags: ConnectionFlags & Pick<Config, 'agent-namespace'>;
   /** Only this transport; null: the first that the containerd of the node supports. */
   via: Transport | null;
   fleet: Fleet;

@@ -3,7 +3,7 @@ import { UserError } from '../error.ts';
 import { defused } from '../print/printable.ts';
 
 /** More nodes than this need --yes. */
-const manyNodes = 50;
+export const manyNodes = 50;
 
 /**
  * @param options.what what is sent through the API server: "60 bundles of some MB each"

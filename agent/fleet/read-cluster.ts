@@ -2,7 +2,7 @@ import { conditionType } from '../publish/condition.ts';
 import type { Api } from '../reach/api.ts';
 import { list } from '../reach/list.ts';
 import { type AgentPod, type FleetNode, readAgentPod, readFleetNode } from './read-fields.ts';
-import { type Row, toRow } from './row.ts';
+import { type Broken, type Row, toRow } from './row.ts';
 import { sortRows } from './table.ts';
 
 /** The selected nodes, and the namespace of hostprobe's pods. */
@@ -28,6 +28,7 @@ export interface Fleet {
   nodes: Map<string, FleetNode>;
   /** By node name. */
   pods: Map<string, AgentPod>;
+  broken: Broken;
   /** Resource versions, from which watches start. */
   versions: { nodes: string; pods: string };
 }
@@ -44,6 +45,7 @@ export async function readFleet(api: Api, wanted: Wanted): Promise<Fleet> {
   return {
     nodes: new Map(nodes.items.map((node) => [node.name, node])),
     pods: byNode(pods.items),
+    broken: null,
     versions: { nodes: nodes.resourceVersion, pods: pods.resourceVersion },
   };
 }
@@ -65,10 +67,10 @@ function byNode(pods: readonly AgentPod[]): Map<string, AgentPod> {
 }
 
 /** @param names the nodes that are wanted; absent: all */
-export const rowsOf = ({ nodes, pods }: Fleet, now: Date, names: Iterable<string> = nodes.keys()): Row[] =>
+export const rowsOf = ({ nodes, pods, broken }: Fleet, now: Date, names: Iterable<string> = nodes.keys()): Row[] =>
   sortRows(
     [...names].flatMap((name) => {
       const node = nodes.get(name);
-      return node === undefined ? [] : [toRow(node, pods.get(name) ?? null, now)];
+      return node === undefined ? [] : [toRow(node, pods.get(name) ?? null, { now, broken })];
     }),
   );

@@ -4,15 +4,15 @@ import { findingSchema, type reportStatus, serviceAccount } from '../report/sche
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 import type { AgentPod, FleetNode } from './read-fields.ts';
 
-/** Healthy, Degraded, Unhealthy and Unknown come from the agent; the others say why there is no result. */
+/** The worst first. Healthy, Degraded, Unhealthy and Unknown come from the agent; the others say why there is no result. */
 export const rowStatuses = [
   'Unhealthy',
-  'Unknown',
   'NotReady',
   'NoAgent',
   'Stale',
   'Unreachable',
   'Forbidden',
+  'Unknown',
   'Degraded',
   'Healthy',
 ] as const;
@@ -29,6 +29,8 @@ const rowSchema = z.object({
   causes: z.array(z.string()),
   /** Why the node has this status; empty if the ids say it. */
   note: z.string(),
+  /** How many HostProcess pods there do not run, or restart. */
+  brokenPods: z.number().nullable(),
   containerd: z.string().nullable(),
   mode: z.enum(['volume', 'fallback', 'bind']).nullable(),
   shim: z.enum(['none', 'volume', 'hpc']).nullable(),
@@ -60,21 +62,23 @@ export type Row = z.infer<typeof rowSchema>;
 const staleMs = 3 * 300_000;
 
 /** The row of a node, from its Node object and the pod of hostprobe on it. */
-export function toRow(node: FleetNode, pod: AgentPod | null, now: Date): Row {
+export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { now: Date; broken: Broken }): Row {
   const said = node.condition === null ? null : readCondition(node.condition.message);
-  const verdict = verdictOf(node, pod, now);
   const release = readVersion(node.runtime);
   const isContainerd = node.runtime.startsWith('containerd:') && release !== null;
+  const isTooOld = isContainerd && compareVersions(release, firstOfHostProcess) < 0;
+  const verdict = isTooOld ? tooOld(showVersion(release)) : verdictOf(node, pod, now);
   return {
     node: node.name,
     ...verdict,
-    fail: said?.fail ?? [],
+    fail: isTooOld ? ['containerd-version'] : (said?.fail ?? []),
     warn: said?.warn ?? [],
     unknown: said?.unknown ?? [],
     causes: verdict.causes.length > 0 ? verdict.causes : (said?.causes ?? []),
+    brokenPods: broken === null ? null : (broken.get(node.name) ?? 0),
     containerd: isContainerd ? showVersion(release) : null,
-    // Before 1.7 there is only one mode.
-    mode: said?.mode ?? (isContainerd && compareVersions(release, firstOfOtherModes) < 0 ? 'volume' : null),
+    mode:
+      said?.mode ?? (isContainerd && !isTooOld && compareVersions(release, firstOfOtherModes) < 0 ? 'volume' : null),
     shim: said?.shim ?? null,
     account: said?.account ?? null,
     windows: node.osImage || null,
@@ -88,8 +92,21 @@ export function toRow(node: FleetNode, pod: AgentPod | null, now: Date): Row {
   };
 }
 
-/** Source: hostprocess-containers of hcsshim 0.10, which containerd 1.7.0 brought. */
+/** By node, how many HostProcess pods do not run; null: not known. */
+export type Broken = ReadonlyMap<string, number> | null;
+
+/** Source: kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod, "Before you begin". */
+const firstOfHostProcess = { major: 1, minor: 6, patch: 0, suffix: '-alpha.0' };
+/** Before it there is only one mode. Source: hcsshim 0.10, which containerd 1.7.0 brought. */
 const firstOfOtherModes = { major: 1, minor: 7, patch: 0, suffix: '-beta.0' };
+
+const tooOld = (version: string): Verdict => ({
+  status: 'Unhealthy',
+  note: `containerd ${version} does not support HostProcess containers; 1.6 is the first that does`,
+  causes: [],
+});
+
+export const unpublished = 'its agent sets no node condition (--publish); use --live to ask it';
 
 interface Verdict {
   status: Row['status'];
@@ -102,7 +119,7 @@ function verdictOf({ ready, condition }: FleetNode, pod: AgentPod | null, now: D
   if (ready === false) return say('NotReady', 'the kubelet does not report the node as ready');
   if (pod === null) return say('NoAgent', 'no pod of hostprobe is on this node');
   if (!pod.running) return noAgent(pod);
-  if (condition === null) return say('Unknown', 'its agent sets no node condition (--publish); use --live to ask it');
+  if (condition === null) return say('Unknown', unpublished);
   const updatedMs = Date.parse(condition.heartbeatAt);
   if (!(now.getTime() - updatedMs <= staleMs))
     return say('Stale', `last update at ${condition.heartbeatAt || 'an unknown time'}`);

@@ -1,46 +1,51 @@
 import * as z from 'zod';
 import { plural } from '../amounts/plural.ts';
 import type { Choice } from '../config/values.ts';
-import { printable } from '../print/printable.ts';
+import { type Layout, newLayout, showTable, type TableColumn } from '../print/table.ts';
 import { paint } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import { compareVersions, readVersion } from '../shim/version.ts';
 import { type Row, rowStatuses } from './row.ts';
 
-interface Column {
-  title: string;
-  of(row: Row, now: Date): string;
-}
+/** The cause comes before what is less urgent; what goes first in a narrow window is also in the wide table. */
+const columns: readonly (TableColumn<Shown> & { wide?: true })[] = [
+  { title: 'NODE', goes: 0, of: ({ row }) => row.node },
+  { title: 'STATUS', goes: 0, of: ({ row }) => row.status, paint: (cell, { row, view }) => coloured(cell, row, view) },
+  { title: 'CAUSE', goes: 0, atLeast: 16, of: ({ row }) => causeOf(row) },
+  { title: 'PODS', goes: 1, of: ({ row }) => (row.brokenPods === null ? '-' : `${row.brokenPods}`) },
+  { title: 'CONTAINERD', goes: 2, of: ({ row }) => row.containerd ?? '-' },
+  { title: 'AGENT', goes: 4, of: ({ row }) => row.agent?.state ?? '-' },
+  { title: 'AGE', goes: 3, of: ({ row, now }) => ageOf(row, now) },
+  { title: 'MODE', goes: 5, of: ({ row }) => row.mode ?? '-' },
+  { title: 'FAIL', goes: 6, of: ({ row }) => countOf(row, row.fail) },
+  { title: 'WARN', goes: 7, of: ({ row }) => countOf(row, row.warn) },
+  { title: 'UNKNOWN', goes: 8, of: ({ row }) => countOf(row, row.unknown) },
+  { title: 'POD', goes: 0, wide: true, of: ({ row }) => row.agent?.pod ?? '-' },
+  { title: 'IMAGE', goes: 0, wide: true, of: ({ row }) => row.agent?.image || '-' },
+  { title: 'IP', goes: 0, wide: true, of: ({ row }) => row.address ?? '-' },
+  { title: 'OS', goes: 0, wide: true, of: ({ row }) => row.windows ?? '-' },
+  { title: 'KERNEL', goes: 0, wide: true, of: ({ row }) => row.kernel ?? '-' },
+  { title: 'KUBELET', goes: 0, wide: true, of: ({ row }) => row.kubelet ?? '-' },
+  { title: 'SHIM', goes: 0, wide: true, of: ({ row }) => row.shim ?? '-' },
+  { title: 'ACCOUNT', goes: 0, wide: true, of: ({ row }) => row.account ?? '-' },
+  { title: 'VIA', goes: 0, wide: true, of: ({ row }) => row.via },
+];
 
-const usual: readonly Column[] = [
-  { title: 'NODE', of: ({ node }) => node },
-  { title: 'STATUS', of: ({ status }) => status },
-  { title: 'FAIL', of: ({ fail, heardAt }) => (heardAt === null ? '-' : `${fail.length}`) },
-  { title: 'WARN', of: ({ warn, heardAt }) => (heardAt === null ? '-' : `${warn.length}`) },
-  { title: 'UNKNOWN', of: ({ unknown, heardAt }) => (heardAt === null ? '-' : `${unknown.length}`) },
-  { title: 'CONTAINERD', of: ({ containerd }) => containerd ?? '-' },
-  { title: 'MODE', of: ({ mode }) => mode ?? '-' },
-  { title: 'AGENT', of: ({ agent }) => agent?.state ?? '-' },
-  { title: 'AGE', of: ({ heardAt }, now) => (heardAt === null ? '-' : showAge(now.getTime() - Date.parse(heardAt))) },
-];
-const more: readonly Column[] = [
-  { title: 'POD', of: ({ agent }) => agent?.pod ?? '-' },
-  { title: 'IMAGE', of: ({ agent }) => agent?.image || '-' },
-  { title: 'IP', of: ({ address }) => address ?? '-' },
-  { title: 'OS', of: ({ windows }) => windows ?? '-' },
-  { title: 'KERNEL', of: ({ kernel }) => kernel ?? '-' },
-  { title: 'KUBELET', of: ({ kubelet }) => kubelet ?? '-' },
-  { title: 'SHIM', of: ({ shim }) => shim ?? '-' },
-  { title: 'ACCOUNT', of: ({ account }) => account ?? '-' },
-  { title: 'VIA', of: ({ via }) => via },
-];
-const last: Column = { title: 'CAUSE', of: (row) => causeOf(row) };
+interface Shown {
+  row: Row;
+  now: Date;
+  view: View;
+}
 
 /** The confirmed causes, or else the failed checks; then the note of the row. */
 function causeOf({ causes, fail, note }: Row): string {
   const named = causes.length > 0 ? causes : fail;
   return [named.join(','), note].filter((part) => part !== '').join('; ') || '-';
 }
+
+const countOf = ({ heardAt }: Row, ids: readonly string[]) => (heardAt === null ? '-' : `${ids.length}`);
+
+const ageOf = ({ heardAt }: Row, now: Date) => (heardAt === null ? '-' : showAge(now.getTime() - Date.parse(heardAt)));
 
 /** As kubectl shows an age: 45s, 12m, 3h, 5d. */
 export function showAge(ms: number): string {
@@ -58,28 +63,17 @@ interface TableOptions {
   view: View;
 }
 
-/** A table as kubectl prints it. `widths` keeps the column widths of earlier output, so that a watch stays aligned. */
-export function showNodeRows(rows: readonly Row[], options: TableOptions, widths: number[] = []): string {
+/** A table as kubectl prints it; the wide one has every column in any window. */
+export function showNodeRows(rows: readonly Row[], options: TableOptions, layout: Layout = newLayout()): string {
   const { wide, headers, now, view } = options;
-  const columns = [...usual, ...(wide ? more : []), last];
-  const cells = rows.map((row) => columns.map(({ of }) => oneLine(of(row, now), view)));
-  const lines = headers ? [columns.map(({ title }) => title), ...cells] : cells;
-  for (const line of lines) {
-    for (const [index, cell] of line.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
-  }
-  return lines
-    .map((line, at) => {
-      const row = rows[headers ? at - 1 : at];
-      const padded = line.map((cell, index) => {
-        const wanted = index === line.length - 1 ? cell : cell.padEnd((widths[index] ?? 0) + 3);
-        return index === 1 && row !== undefined ? coloured(wanted, row, view) : wanted;
-      });
-      return `${padded.join('')}\n`;
-    })
-    .join('');
+  const { columns: _, ...unbound } = view;
+  return showTable(
+    columns.filter((column) => wide || column.wide !== true),
+    rows.map((row) => ({ row, now, view })),
+    { view: wide ? unbound : view, headings: headers },
+    layout,
+  );
 }
-
-const oneLine = (text: string, { ascii }: View) => printable(text, ascii).replaceAll('\n', ' ');
 
 function coloured(text: string, { status }: Row, view: View): string {
   if (status === 'Healthy') return paint(text, 'green', view);
@@ -109,7 +103,7 @@ const groupSchema = z.object({
 });
 export type Group = z.infer<typeof groupSchema>;
 
-/** The problems, the one on the most nodes first. */
+/** The problems: the worst first, then the one on the most nodes. */
 export function problemGroups(rows: readonly Row[]): Group[] {
   const healthy = rows.filter(({ status }) => status === 'Healthy' || status === 'Degraded');
   const groups = new Map<string, { kind: Group['kind']; id: string; rows: Row[] }>();
@@ -125,9 +119,11 @@ export function problemGroups(rows: readonly Row[]): Group[] {
     if (!['Healthy', 'Degraded', 'Unhealthy'].includes(row.status)) add('status', row.status, row);
   }
   return [...groups.values()]
-    .map(({ kind, id, rows: own }) => ({ kind, id, nodes: own.length, traits: traitsOf(own, healthy) }))
-    .toSorted((a, b) => b.nodes - a.nodes || (a.id < b.id ? -1 : 1));
+    .toSorted((a, b) => worst(a.rows) - worst(b.rows) || b.rows.length - a.rows.length || (a.id < b.id ? -1 : 1))
+    .map(({ kind, id, rows: own }) => ({ kind, id, nodes: own.length, traits: traitsOf(own, healthy) }));
 }
+
+const worst = (rows: readonly Row[]) => Math.min(...rows.map(rank));
 
 /** Values on at least 80 % of the nodes, and at most half as frequent on healthy nodes. */
 function traitsOf(own: readonly Row[], healthy: readonly Row[]): Group['traits'] {
@@ -156,7 +152,7 @@ export function showGroup({ kind, id, nodes, traits }: Group): string {
 }
 
 /** Numbers in names count as numbers: win-2 comes before win-10, as kubectl has it. */
-const { compare: compareTexts } = new Intl.Collator('en', { numeric: true });
+export const { compare: compareTexts } = new Intl.Collator('en', { numeric: true });
 
 type Compare = (a: Row, b: Row) => number;
 
@@ -170,9 +166,14 @@ const by =
   };
 
 const rank = ({ status }: Row) => rowStatuses.indexOf(status);
+/** Of one status, a node with a known cause is worse, then one with more pods that do not run. */
+const bySeverity: Compare = (a, b) =>
+  rank(a) - rank(b) ||
+  Number(a.causes.length === 0) - Number(b.causes.length === 0) ||
+  (b.brokenPods ?? 0) - (a.brokenPods ?? 0);
 
 const orders: Readonly<Record<Choice<'sort-by'>, Compare>> = {
-  status: (a, b) => rank(a) - rank(b),
+  status: bySeverity,
   name: () => 0,
   // As kubectl sorts by creationTimestamp: the oldest first.
   age: by(

@@ -28,7 +28,13 @@ export function viewOfOutput(verbose: boolean): View {
   const colour = styleText('red', 'x', { stream: stdout }) !== 'x';
   if (!stdout.isTTY) return { ...plainView, colour, verbose };
   const width = Math.max(narrowest, Math.min(plainView.width, stdout.columns));
-  return { colour, ascii: !consoleIsUtf8(), width, verbose };
+  return {
+    colour,
+    ascii: !consoleIsUtf8(),
+    width,
+    ...(stdout.columns > 0 ? { columns: stdout.columns } : {}),
+    verbose,
+  };
 }
 
 /** Resolves when the text has left this process, so that an exit right after it loses nothing, on a pipe neither. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { type ClusterEnvironment, clusterEnvironment } from '../config/environment.ts';
-import type { ConnectionFlag } from '../config/flags.ts';
+import type { KubectlFlag } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import type { Config } from '../config.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../decode/kubeconfig.ts';
 import { UserError, unreadable } from '../error.ts';
 
-export type ConnectionFlags = Pick<Config, ConnectionFlag> & Partial<Pick<Config, 'namespace'>>;
+export type ConnectionFlags = Pick<Config, KubectlFlag> & Partial<Pick<Config, 'namespace'>>;
 
 /** What flags and kubeconfig name together. */
 interface Chosen {

@@ -58,6 +58,9 @@ describe('hostprobe bundle', () => {
     const folder = newFolder();
     const { exitCode } = await execa(process.execPath, [program, 'bundle', '--facts', recorded], { cwd: folder });
     expect([exitCode, readdirSync(folder)]).toEqual([0, ['hostprobe-win-node-1-20261101T120000Z.zip']]);
+    await execa(process.execPath, [program, 'bundle', '--facts', recorded], { cwd: folder });
+    const second = 'hostprobe-win-node-1-20261101T120000Z-2.zip';
+    expect(readdirSync(folder).toSorted()).toEqual([second, 'hostprobe-win-node-1-20261101T120000Z.zip'].toSorted());
     const { stdout } = await execa(process.execPath, [program, 'bundle', '--facts', recorded, '-'], {
       encoding: 'buffer',
     });

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { assess } from '../../agent/assess.ts';
-import { agentPod, conditionOf, windowsNode } from '../fleet/cluster.ts';
+import { agentPod, brokenPod, conditionOf, windowsNode } from '../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, send, serveKubernetes } from '../kubernetes.ts';
 import { program } from '../program.ts';
 import { run, saved } from '../run.ts';
@@ -43,27 +43,84 @@ async function cluster(objects: KubernetesObject[] = [...nodes(), ...pods()]) {
 const columns = (line: string) => line.split(/ {2,}/);
 
 describe('hostprobe status', () => {
-  test('shows every Windows node in a row, the worst first, with two requests', async () => {
+  test('shows every Windows node in a row, the worst first, with three requests', async () => {
     const { api, status } = await cluster();
     const { code, stdout, stderr } = await status();
     expect(stderr).toBe('');
     const [head = '', ...rows] = stdout.trimEnd().split('\n');
     expect(columns(head)).toEqual([
-      ...['NODE', 'STATUS', 'FAIL', 'WARN', 'UNKNOWN', 'CONTAINERD', 'MODE', 'AGENT', 'AGE', 'CAUSE'],
+      ...['NODE', 'STATUS', 'CAUSE', 'PODS', 'CONTAINERD', 'AGENT', 'AGE', 'MODE', 'FAIL', 'WARN', 'UNKNOWN'],
     ]);
     expect(rows.map((row) => columns(row).slice(0, 2).join(' '))).toEqual([
       ...['win-2 Unhealthy', 'win-6 NotReady', 'win-4 NoAgent', 'win-5 NoAgent', 'win-3 Stale', 'win-1 Healthy'],
     ]);
     expect(rows[0]).toMatch(/containerd-account/);
     // As the agent's condition has it, which the API server keeps.
-    expect(rows.at(-1)).toMatch(/1\.7\.28 +bind +Running/);
-    expect(rows[2]).toMatch(/1\.6\.36 +volume +- .*no pod of hostprobe/);
+    expect(rows.at(-1)).toMatch(/1\.7\.28 +Running +\d+s +bind/);
+    expect(rows[2]).toMatch(/no pod of hostprobe .*1\.6\.36 +- +- +volume/);
     expect(rows[3]).toMatch(/its pod is CrashLoopBackOff/);
     expect(code).toBe(1);
     expect(api.requests.map(({ path }) => path).toSorted()).toEqual([
       '/api/v1/namespaces/hostprobe/pods',
       '/api/v1/nodes',
+      '/api/v1/pods',
     ]);
+  });
+
+  test('counts the HostProcess pods of each node that do not run, and says where they are listed', async () => {
+    const all = [...nodes(), ...pods(), brokenPod('agent', { reason: 'RunContainerError', message: 'x' })];
+    const { api, status } = await cluster(all);
+    const { nodes: rows } = JSON.parse((await status('-o', 'json')).stdout);
+    expect(rows.map(({ node, brokenPods }: Record<string, unknown>) => [node, brokenPods])).toContainEqual([
+      'win-1',
+      1,
+    ]);
+    expect((await status()).stdout).toMatch(/\n\nhostprobe pods lists the 1 HostProcess pod of PODS\.\n$/);
+    // Only the pods of hostprobe's own namespace: nothing is known of the others, which is not the same as none.
+    api.disturb = ({ path }, response) => {
+      if (path !== '/api/v1/pods') return false;
+      send(response, 403, { kind: 'Status', message: 'pods is forbidden' });
+      return true;
+    };
+    const unseen = await status();
+    expect(unseen.stdout).toMatch(/^win-1 +Healthy +- +- /m);
+    expect(unseen.stdout).toContain('PODS could not be counted: GET /api/v1/pods: 403');
+  });
+
+  test('a node whose containerd knows no HostProcess container says so, and has no mode', async () => {
+    const { status } = await cluster([windowsNode('win-1', { containerd: '1.5.11' }), agentPod('win-1')]);
+    const { nodes: rows } = JSON.parse((await status('-o', 'json')).stdout);
+    expect(rows[0]).toMatchObject({
+      status: 'Unhealthy',
+      fail: ['containerd-version'],
+      containerd: '1.5.11',
+      mode: null,
+    });
+    expect((await status()).stdout).toMatch(/containerd 1\.5\.11 does not support HostProcess containers/);
+  });
+
+  test('in a window of 80 columns no row is longer, and it says what was cut', async () => {
+    const long = windowsNode('ip-192-168-10-10.us-west-2.compute.internal', {
+      condition: conditionOf(story('nssm-user-account'), now()),
+    });
+    const { KUBECONFIG } = await cluster([
+      ...nodes(),
+      ...pods(),
+      long,
+      agentPod('ip-192-168-10-10.us-west-2.compute.internal'),
+    ]);
+    const typed = ['stty cols 80 rows 24;', process.execPath, program, 'status'].join(' ');
+    const { stdout } = await execa('script', ['-qec', typed, '/dev/null'], {
+      ...{
+        env: { PATH: process.env.PATH, KUBECONFIG, TERM: 'dumb', NO_COLOR: '1', LANG: 'C.UTF-8' },
+        extendEnv: false,
+      },
+      ...{ reject: false, stdin: 'ignore' },
+    });
+    const lines = stdout.split(/\r?\n/);
+    expect(lines[0]).toMatch(/^NODE +STATUS +CAUSE/);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).toContain('Cut to the window: -o wide shows all.');
   });
 
   test('prints JSON, YAML, names and the wide table', async () => {
@@ -82,10 +139,10 @@ describe('hostprobe status', () => {
       .split('\n')
       .map(columns)
       .map((cells) => cells.join('|'));
-    expect(head).toContain('|SHIM|ACCOUNT|VIA|');
+    expect(head).toMatch(/\|SHIM\|ACCOUNT\|VIA$/);
     // The name of the account stays on the node.
-    expect(unhealthy).toContain('|hpc|other|conditions|');
-    expect(wide.trimEnd().split('\n').at(-1)).toMatch(/ hpc +LocalSystem +conditions /);
+    expect(unhealthy).toMatch(/\|hpc\|other\|conditions$/);
+    expect(wide.trimEnd().split('\n').at(-1)).toMatch(/ hpc +LocalSystem +conditions$/);
   });
 
   test('selects nodes by name and by labels, and says so if a name does not exist', async () => {

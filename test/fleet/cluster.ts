@@ -50,3 +50,45 @@ export function agentPod(node: string, waiting: { reason: string; message: strin
     },
   };
 }
+
+/** A HostProcess pod on win-1; `waiting`: why it does not run, null: it does. */
+export function brokenPod(
+  name: string,
+  waiting: { reason: string; message: string } | null,
+  { namespace = 'monitoring', restarts = 0, last = {} }: { namespace?: string; restarts?: number; last?: object } = {},
+): KubernetesObject {
+  const state = waiting === null ? { running: { startedAt: '2026-11-01T11:00:00Z' } } : { waiting };
+  const windowsOptions = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
+  return {
+    kind: 'Pod',
+    apiVersion: 'v1',
+    metadata: { name, namespace, uid: `uid-of-${name}`, creationTimestamp: '2026-11-01T10:00:00Z' },
+    spec: {
+      ...{ nodeName: 'win-1', hostNetwork: true, securityContext: { windowsOptions } },
+      containers: [{ name: 'agent', image: 'agent:1', command: ['agent.exe'] }],
+    },
+    status: {
+      phase: waiting === null ? 'Running' : 'Pending',
+      containerStatuses: [
+        {
+          name: 'agent',
+          ready: waiting === null,
+          restartCount: restarts,
+          state,
+          lastState: last,
+          image: 'x',
+          imageID: '',
+        },
+      ],
+    },
+  };
+}
+
+/** A warning of the kubelet about such a pod. */
+export const eventOf = (name: string, message: string, namespace = 'monitoring'): KubernetesObject => ({
+  kind: 'Event',
+  apiVersion: 'v1',
+  metadata: { name: `${name}.1`, namespace },
+  involvedObject: { kind: 'Pod', namespace, name, uid: `uid-of-${name}`, fieldPath: 'spec.containers{agent}' },
+  ...{ type: 'Warning', reason: 'Failed', message, count: 3, lastTimestamp: '2026-11-01T11:00:00Z' },
+});

@@ -16,6 +16,7 @@ const at = new Date('2026-11-01T12:00:00Z');
 const usual: Row = {
   ...{ node: 'win-1', status: 'Healthy', fail: [], warn: [], unknown: [], causes: [], note: '' },
   ...{
+    brokenPods: 0,
     containerd: '1.7.28',
     mode: 'bind',
     shim: 'hpc',

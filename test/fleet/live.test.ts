@@ -16,10 +16,11 @@ async function cluster() {
   api.kubelet.forward = (pod) =>
     ({ 'hostprobe-win-1': ill.port, 'hostprobe-win-2': well.port })[pod] ?? 'dial tcp 127.0.0.1:20258: refused';
   const KUBECONFIG = saved(kubeconfigOf(api));
-  const status = (...args: string[]) => run(['status', '--live', ...args], { environment: { KUBECONFIG, PATH: '' } });
+  const plain = (...args: string[]) => run(['status', ...args], { environment: { KUBECONFIG, PATH: '' } });
   return {
     api,
-    status,
+    plain,
+    status: (...args: string[]) => plain('--live', ...args),
     [Symbol.dispose]() {
       ill[Symbol.dispose]();
       well[Symbol.dispose]();
@@ -43,12 +44,22 @@ describe('hostprobe status --live', () => {
     expect(ill.fail).toContain('containerd-account');
     expect(ill.findings[0]).toMatchObject({ status: 'fail', fix: { steps: expect.any(Array) } });
     expect(silent.note).toMatch(/^the agent on win-3 cannot be reached: port-forward to 20258: .*refused/);
-    // Two lists and four rights, and no question for each node.
+    // Three lists and four rights, and no question for each node.
     expect(one.api.requests.map(({ path }) => path).toSorted()).toEqual([
       '/api/v1/namespaces/hostprobe/pods',
       '/api/v1/nodes',
+      '/api/v1/pods',
       ...Array.from({ length: 4 }, () => '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'),
     ]);
+  });
+
+  test('is not needed for agents that set no condition, and their rows say who told them', async () => {
+    using one = await cluster();
+    const { code, stdout } = await one.plain('-o', 'wide');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^win-1 +Unhealthy +containerd-account.* forward$/m);
+    expect(stdout).toMatch(/^win-4 +NoAgent .* pods$/m);
+    expect(stdout).toContain('win-1, win-2, win-3 have no condition HostProcessReady: their agents were asked.\n');
   });
 
   test('shows a node as Forbidden when permission is missing, and never leaves it out', async () => {

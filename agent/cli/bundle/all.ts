@@ -1,6 +1,6 @@
 import { plural } from '../../amounts/plural.ts';
 import { safeName } from '../../bundle/contents/safe-names.ts';
-import { openBundleFile, requireBundleFile } from '../../bundle/file.ts';
+import { freeName, openBundleFile, requireBundleFile } from '../../bundle/file.ts';
 import { transferDeadlineMs } from '../../bundle/writer.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
@@ -47,7 +47,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   if (why !== null) throw new NoAnswerError(why);
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
-  const name = operands[0] ?? nameOf(api.signIn.context, api.now());
+  const name = operands[0] ?? freeName(nameOf(api.signIn.context, api.now()));
   requireBundleFile(name);
   const progress = createFleetProgress(process.stderr, rows.length);
   const reach = { api, flags: config, via: config.via, fleet };
@@ -131,9 +131,18 @@ interface Summed {
 }
 
 function summaryOf({ name, bytes, fetched, cluster }: Summed): string {
-  const failed = fetched.flatMap(({ node, error }) => (error === null ? [] : [`  ${node}: ${error}\n`]));
+  const failed = fetched.flatMap(({ node, error }) => (error === null ? [] : [{ node, error }]));
+  const reasons = [...Map.groupBy(failed, ({ node, error }) => error.replaceAll(node, '<node>'))].map(([said, own]) =>
+    own.length === 1
+      ? `  ${own[0]?.node}: ${own[0]?.error}\n`
+      : `  ${showNames(own.map(({ node }) => node))}: ${said}\n`,
+  );
   const unread = cluster.flatMap(({ path, error }) => (error === null ? [] : [`${path} is not complete: ${error}\n`]));
   const head = `${name}: ${fetched.length - failed.length} of ${plural(fetched.length, 'node')}, ${showBytes(bytes)}\n`;
-  const none = failed.length === 0 ? [] : [`${failed.length} gave none (errors.json):\n`, ...failed];
+  const none = failed.length === 0 ? [] : [`${failed.length} gave none (errors.json):\n`, ...reasons];
   return [head, ...none, ...unread].join('');
 }
+
+/** Nodes that failed for one reason. */
+const showNames = (names: readonly string[]): string =>
+  names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');

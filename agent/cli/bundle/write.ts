@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { plural } from '../../amounts/plural.ts';
 import { contentsOf } from '../../bundle/contents.ts';
-import { type BundleSource, bundleName, headOf, openBundleFile } from '../../bundle/file.ts';
+import { type BundleSource, bundleName, freeName, headOf, openBundleFile } from '../../bundle/file.ts';
 import { base64Lines } from '../../bundle/packer/base64.ts';
 import { type BundleLimits, bundleDeadlineMs, transferDeadlineMs, writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleItem, BundleManifest } from '../../bundle.ts';
@@ -154,7 +154,7 @@ export async function fetchBundle(
   const remote = await openRemote(origin, config);
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
-  const name = operands[0] ?? bundleName(await readNodeSnapshot(remote));
+  const name = operands[0] ?? freeName(bundleName(await readNodeSnapshot(remote)));
   const limits = {
     deadlineMs: transferDeadlineMs(config.timeout),
     maxBytes: 2 * config['max-size'],

@@ -14,7 +14,13 @@ const mostAlternatives = 4;
 
 type Cause = Diagnosis['causes'][number];
 
-const verdicts = { confirmed: 'The cause', likely: 'Most likely', possible: 'Most likely', 'ruled-out': '' } as const;
+/** How sure a first cause is, as a sentence begins with it. */
+export const verdicts = {
+  confirmed: 'The cause',
+  likely: 'Most likely',
+  possible: 'Most likely',
+  'ruled-out': '',
+} as const;
 
 /**
  * The first screen of a failure: the verdict, what to do about it, why and on what evidence, and the alternatives in a line
@@ -89,7 +95,7 @@ function answer(diagnosis: Diagnosis, view: View, { why, decides, each }: Form):
 }
 
 /** A sentence, and the id behind it. */
-const headline = (text: string, id: string, view: View): string[] =>
+export const headline = (text: string, id: string, view: View): string[] =>
   wrap(`${text} (${id})`, { ...view, indent: 0 })
     .split('\n')
     .map((line, index) => (index === 0 ? paint(line, 'bold', view) : `  ${line}`));
@@ -107,7 +113,7 @@ function placeOf({ source, count, at, pod, container }: Diagnosis['seen'][number
   return `${times} in ${source}${of.length === 0 ? '' : ` (${of.join(', ')})`}${at === undefined ? '' : `, last at ${at}`}`;
 }
 
-function showStep(heading: string, step: Step, view: View): string[] {
+export function showStep(heading: string, step: Step, view: View): string[] {
   const lead = heading === '' ? '' : `${heading} `;
   const hanging = /^\d/.test(lead) ? 5 : 2;
   return [

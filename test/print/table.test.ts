@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { newLayout, showTable, type TableColumn } from '../../agent/print/table.ts';
+import { plainView } from '../../agent/renderer.ts';
+
+interface Row {
+  name: string;
+  why: string;
+  age: string;
+}
+const columns: readonly TableColumn<Row>[] = [
+  { title: 'NAME', goes: 0, of: ({ name }) => name },
+  { title: 'WHY', goes: 0, atLeast: 8, of: ({ why }) => why },
+  { title: 'AGE', goes: 1, of: ({ age }) => age },
+];
+const rows: readonly Row[] = [
+  { name: 'a', why: 'short', age: '1m' },
+  { name: 'bb', why: 'something that is long', age: '20d' },
+];
+const inWindow = (width: number, ascii = false) => ({ ...plainView, ascii, columns: width });
+
+test('without a window everything is in it', () => {
+  expect(showTable(columns, rows, { view: plainView, headings: true })).toBe(
+    [
+      'NAME   WHY                      AGE',
+      'a      short                    1m',
+      'bb     something that is long   20d',
+      '',
+    ].join('\n'),
+  );
+});
+
+test.each([
+  [
+    34,
+    ['NAME   WHY                     AGE', 'a      short                   1m', 'bb     something that is lo…   20d'],
+  ],
+  [15, ['NAME   WHY', 'a      short', 'bb     somethi…']],
+])('in a window of %i columns cells are cut, then columns go', (width, lines) => {
+  expect(showTable(columns, rows, { view: inWindow(width), headings: true })).toBe(`${lines.join('\n')}\n`);
+});
+
+test('a console without UTF-8 gets three dots', () => {
+  expect(showTable(columns, rows.slice(1), { view: inWindow(15, true), headings: false })).toBe('bb   somethi...\n');
+});
+
+test('rows that come later keep the columns and the widths of the first ones', () => {
+  const layout = newLayout();
+  showTable(columns, rows, { view: plainView, headings: true }, layout);
+  expect(showTable(columns, [{ name: 'c', why: 'x', age: '2m' }], { view: plainView, headings: false }, layout)).toBe(
+    'c      x                        2m\n',
+  );
+});
