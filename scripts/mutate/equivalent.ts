@@ -183,11 +183,6 @@ export const equivalents: readonly Equivalent[] = [
     why: 'nothing counts as settled, so that the end of a window is looked at once more',
   },
   {
-    file: 'agent/redact/notations/markup.ts',
-    what: 'start - 42: 42 becomes (42 + 1)',
-    why: 'what is looked for before the name has 42 characters at most',
-  },
-  {
     file: 'agent/redact/notations/nearby.ts',
     what: 'start - 40: 40 becomes (40 + 1)',
     why: 'what is looked for before a word has 40 characters at most',

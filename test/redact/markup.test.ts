@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attribute, element } from '../../agent/redact/notations/markup.ts';
+import { attribute, element } from '../../agent/redact/notations/joints.ts';
 import type { Notation } from '../../agent/redact/notations/notation.ts';
 
 function valueBy(notation: Notation, text: string): string | null {

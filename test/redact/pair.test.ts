@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pair } from '../../agent/redact/notations/pair.ts';
+import { pair } from '../../agent/redact/notations/joints.ts';
 import { redactText } from '../../agent/redact.ts';
 import { valuesBy } from './by-notation.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isUnfinished, unfinished } from '../../agent/redact/notations/unfinished.ts';
+import { isUnfinished, unfinished } from '../../agent/redact/notations/joints.ts';
 import { redactText } from '../../agent/redact.ts';
 import { valuesBy } from './by-notation.ts';
 

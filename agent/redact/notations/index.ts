@@ -1,27 +1,21 @@
 import { assignment } from './assignment.ts';
-import { registryCommand } from './command.ts';
-import { directive } from './directive.ts';
-import { flag } from './flag.ts';
 import { holder } from './holder.ts';
-import { label } from './label.ts';
-import { attribute, element } from './markup.ts';
+import { attribute, constant, directive, element, flag, label, pair, setting, unfinished } from './joints.ts';
 import { nearby } from './nearby.ts';
 import type { Notation } from './notation.ts';
-import { pair } from './pair.ts';
 import { prose } from './prose.ts';
 import { remark } from './remark.ts';
-import { setter } from './setter.ts';
-import { ofType } from './typed.ts';
-import { unfinished } from './unfinished.ts';
 
-/** In order: the first notation that matches gives the value. */
+/**
+ * In order: the first notation that matches gives the value. What is no row of the table of joints has several values
+ * (an object, a list, a block), or words of a sentence around it.
+ */
 export const notations: readonly (readonly [id: string, Notation])[] = [
   ['env', pair],
   ['key', attribute],
-  ['key', registryCommand],
+  ['key', setting],
   ['key', holder],
-  ['key', setter],
-  ['key', ofType],
+  ['key', constant],
   ['key', assignment],
   ['flag', flag],
   ['key', element],

@@ -1,7 +1,7 @@
 import { utf8 } from '../../decode/bytes.ts';
 import type { LineKind, Memory } from '../memory.ts';
 import { endOfLastName } from '../named.ts';
-import { isUnfinished } from '../notations/unfinished.ts';
+import { isUnfinished } from '../notations/joints.ts';
 import { isOfWords } from '../notations/variable.ts';
 import type { SecretPattern } from '../patterns/pattern.ts';
 import { plainly } from '../rewritten/unescaped.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { registryCommand } from '../../agent/redact/notations/command.ts';
+import { setting } from '../../agent/redact/notations/joints.ts';
 import { redactText } from '../../agent/redact.ts';
 import { valuesBy } from './by-notation.ts';
 
@@ -59,9 +59,9 @@ test.each<[text: string, ...values: string[]]>([
   ['set password hazel9x'],
   [`git ${long(60)}config ${long(60)}password hazel9x`, 'hazel9x'],
   [`git ${long(60)}config --${long(20)}  -${long(4)} ${long(59)}password hazel9x`, 'hazel9x'],
-  [`git ${long(60)}config --${long(20)}  -${long(4)} ${long(60)}password hazel9x`],
+  [`git ${long(61)}config --${long(20)}  -${long(4)} ${long(60)}password hazel9x`],
 ])('in %j', (text, ...values) => {
-  expect(valuesBy(registryCommand, text)).toEqual(values);
+  expect(valuesBy(setting, text)).toEqual(values);
 });
 
 test('what comes behind a value of the registry stays', () => {

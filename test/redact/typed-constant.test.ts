@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ofType } from '../../agent/redact/notations/typed.ts';
+import { constant } from '../../agent/redact/notations/joints.ts';
 import { valuesBy } from './by-notation.ts';
 
 describe('the value of a constant with its type', () => {
@@ -16,7 +16,7 @@ describe('the value of a constant with its type', () => {
     ["DECLARE @token NVARCHAR(64) = 'winter'", 'token'],
     ['#define API_TOKEN "winter"', 'API_TOKEN'],
   ])('%s', (text, name) => {
-    expect(valuesBy(ofType, text, name, 'secret')).toEqual(['winter']);
+    expect(valuesBy(constant, text, name, 'secret')).toEqual(['winter']);
   });
 
   test.each([
@@ -26,6 +26,6 @@ describe('the value of a constant with its type', () => {
     ['see API_TOKEN "winter"', 'API_TOKEN'],
     ['apiToken: string;', 'apiToken'],
   ])('is none in %s', (text, name) => {
-    expect(valuesBy(ofType, text, name, 'secret')).toEqual([]);
+    expect(valuesBy(constant, text, name, 'secret')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setter } from '../../agent/redact/notations/setter.ts';
+import { constant } from '../../agent/redact/notations/joints.ts';
 import { valuesBy } from './by-notation.ts';
 
 describe('a name and its value, as something sets it', () => {
@@ -15,7 +15,7 @@ describe('a name and its value, as something sets it', () => {
     ['a tuple with a binary', '{password,<<"hazelnut">>}', 'hazelnut'],
     ['a keyword of Clojure', '{:user "app" :password "hazelnut"}', 'hazelnut'],
   ])('in %s', (_, text, value) => {
-    expect(valuesBy(setter, text)).toEqual([value]);
+    expect(valuesBy(constant, text)).toEqual([value]);
   });
 
   test.each([
@@ -32,6 +32,6 @@ describe('a name and its value, as something sets it', () => {
     ['the value is a placeholder', '{password, "<hazelnut>"}'],
     ['the value is empty', '{:password ""}'],
   ])('not where %s', (_, text) => {
-    expect(valuesBy(setter, text)).toEqual([]);
+    expect(valuesBy(constant, text)).toEqual([]);
   });
 });
