@@ -181,7 +181,9 @@ function parse(known: readonly Flag[], args: readonly string[]) {
     };
   }
   try {
-    return parseArgs({ args: args.map(withoutSign), options, allowPositionals: true, strict: true });
+    const words = args.filter((arg) => !isExitCode.test(arg)).map(withoutSign);
+    const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true, strict: true });
+    return { values, positionals: [...positionals, ...args.filter((arg) => isExitCode.test(arg))] };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const unknown = /^Unknown option '(-[^'\s]+)'/.exec(error.message)?.[1];
@@ -194,6 +196,9 @@ function parse(known: readonly Flag[], args: readonly string[]) {
     throw new UserError(`unknown flag ${unknown}; ${hint}`);
   }
 }
+
+/** As kubectl prints that of a program that Windows ended: no flag looks like it. */
+const isExitCode = /^-\d{6,}$/;
 
 /** `-o=json` means `-o json`, as in kubectl; after `--` all is operands. */
 const withoutSign = (arg: string, index: number, all: readonly string[]): string =>

@@ -1,6 +1,7 @@
 import { readPath } from './message.ts';
 import { pathMode } from './shim/paths.ts';
 import { readTail, type Tail } from './windows/error-text.ts';
+import { type ExitKind, readExitCode } from './windows/exit-code.ts';
 
 /** The program, or the part of one, that writes these words. */
 type Component =
@@ -36,6 +37,8 @@ export interface Signature {
   pattern: RegExp;
   /** Which codes of the tail belong to it; without this the tail decides nothing. `orNone`: also if the text has no tail. */
   codes?: { only: readonly number[]; orNone?: true } | { except: readonly number[] };
+  /** Its group `exit` is an exit code of this kind. */
+  exits?: ExitKind;
   /** For these logs of any size are searched. Without `says`, every line that it claims contains one, in the same case. */
   literals: readonly string[];
   /** Words too common to search a large log for: every line that it claims contains one. */
@@ -84,6 +87,11 @@ export function match(signature: Signature, text: string): Match | null {
   else if (tokenPath.test(captured.path ?? captured.node ?? captured.python ?? '')) captured.mode = 'bind';
   const tail = captured.tail === undefined ? null : readTail(captured.tail);
   if (!takes(signature, tail)) return null;
+  if (signature.exits !== undefined) {
+    const exit = readExitCode(captured.exit ?? '');
+    if (exit?.kind !== signature.exits) return null;
+    captured.exit = exit.shown;
+  }
   const isWindows = signature.everywhere !== true || (tail !== null && tail.code !== null) || windows.test(text);
   const hostProcess = (signature.hostProcess && isWindows) || (signature.causes.length > 0 && mode !== null);
   if (tail !== null) captured.tail = tail.text;
@@ -104,8 +112,12 @@ const meanings: readonly { codes: readonly number[]; said: string; causes: reado
  * What a match says happened, and its possible causes, the first one first. Of a chain of hcsshim or containerd the wrapper
  * names the place, and the error of Windows inside it can name the cause, which then comes before those of the place.
  */
-export function meaningOf({ signature, tail }: Match, text: string): { title: string; causes: readonly string[] } {
-  const { title, causes, component, codes } = signature;
+export function meaningOf(
+  { signature, tail, captured }: Match,
+  text: string,
+): { title: string; causes: readonly string[] } {
+  const { causes, component, codes } = signature;
+  const title = captured.exit === undefined ? signature.title : `${signature.title} (${captured.exit})`;
   const isDecided = causes.length === 0 || (codes !== undefined && 'only' in codes);
   if (isDecided || (component !== 'hcsshim' && component !== 'containerd')) return { title, causes };
   const code = tail?.code ?? innerCode(text);

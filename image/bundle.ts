@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { type ChunkingContext, type Plugin as ChunkPlugin, type CodeSplittingGroup, rolldown } from 'rolldown';
 import { minify } from 'rolldown/utils';
 import { project } from './folder.ts';
+import { withProperties } from './properties.ts';
 
 /**
  * Flags of node.exe where hostprobe ships, chosen by `npm run bench -- memory`. Without the first, V8's young generation grows
@@ -209,11 +210,24 @@ const catalogueFile = 'catalogue.json';
  */
 function catalogueAsJson(): ChunkPlugin {
   const parts = new Map<string, string>();
+  /** Why a cause leads to its failure is read when it is asked for: of all causes it is a third of their code. */
+  function withoutReasons(id: string): string {
+    const name = `reasons ${basename(id, '.ts')}`;
+    const reasons: string[] = [];
+    const source = readFileSync(id, 'utf8');
+    const short = withProperties(source, ['explain'], ({ value, start, end }) => {
+      if (typeof value !== 'string') return source.slice(start, end);
+      return `get explain() { return reasonOf('${name}', ${reasons.push(value) - 1}); }`;
+    });
+    parts.set(name, inAscii(JSON.stringify(reasons)));
+    return `import { reasonOf } from '${catalogue}';\n${short}`;
+  }
   return {
     name: 'catalogue-as-json',
     resolveId: (source) => (source === catalogue ? source : null),
     async load(id) {
       if (id === catalogue) return { code: readCatalogue, moduleType: 'js' };
+      if (isCauses.test(id)) return { code: withoutReasons(id), moduleType: 'ts' };
       if (!isData.test(id)) return null;
       const exported = Object.entries(await import(id)).map(([name, data]) => {
         if (parts.has(name)) throw new Error(`two modules of the catalogue export ${name}`);
@@ -246,7 +260,9 @@ function catalogueAsJson(): ChunkPlugin {
 
 /** Signatures, texts of Windows, and the patterns of redaction but what all of them are made of. */
 const isData =
-  /agent\/(?:signatures\/(?!index)[\w-]+|windows\/error-texts|redact\/patterns\/(?!pattern|matching)[\w-]+)\.ts$/;
+  /agent\/(?:signatures\/(?!index)[\w-]+|windows\/(?:error-texts|exit-codes)|redact\/patterns\/(?!pattern|matching)[\w-]+)\.ts$/;
+
+const isCauses = /agent\/causes\/(?!index|references)[\w-]+\.ts$/;
 
 /** What of a signature or a pattern is read when it is first used. */
 const laterKeys = ['pattern', 'samples', 'nearMisses'] as const;
@@ -273,6 +289,8 @@ export const part = (name) => {
   const [from, to] = places[name];
   return JSON.parse(text.slice(start + from, start + to));
 };
+const reasons = {};
+export const reasonOf = (name, index) => (reasons[name] ??= part(name))[index];
 export const listOf = (name, keys) => {
   const later = {};
   const read = (key, index) => (later[key] ??= part(name + ' ' + key))[index];

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
-import { parseAst } from 'rolldown/parseAst';
-import { minify, Visitor } from 'rolldown/utils';
+import { minify } from 'rolldown/utils';
 import { wrappedWords } from '../agent/messages/lines.ts';
 import { style as longStyle } from '../agent/page/style.ts';
 import { pageWords } from '../agent/page/words.ts';
@@ -13,6 +12,7 @@ import { toolVersion } from '../agent/version.ts';
 import { allErrorTexts } from '../agent/windows/error-text.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
+import { withProperties } from './properties.ts';
 
 /**
  * Leaves out what no page asks for: how zod makes JSON Schema, finds cycles, and reads formats that no schema has; how a document of
@@ -51,12 +51,10 @@ const unasked: Plugin = {
     for (const [filter, names] of unshown) {
       onLoad({ filter }, ({ path }) => {
         const source = readFileSync(path, 'utf8');
-        // From the last, so that the places of the others stay right.
-        const contents = propertiesIn(source, Object.keys(names)).reduceRight(
-          (text, { name, start, end }) => `${text.slice(0, start)}${name}: ${names[name]}${text.slice(end)}`,
-          source,
-        );
-        return { contents, loader: 'ts' };
+        return {
+          contents: withProperties(source, Object.keys(names), ({ name }) => `${name}: ${names[name]}`),
+          loader: 'ts',
+        };
       });
     }
     onLoad({ filter: /\/agent\/messages\/sample-texts\.ts$/ }, () => ({
@@ -72,22 +70,6 @@ const unshown: readonly [files: RegExp, Readonly<Record<string, string>>][] = [
   [/\/agent\/causes\/[\w-]+\.ts$/, { explain: "''" }],
   [/\/agent\/checks\/[\w/-]+\.ts$/, { why: "''" }],
 ];
-
-/** The properties with these names in the entries of a catalogue, which have a title, in their order, as its syntax tree has them. */
-function propertiesIn(source: string, names: readonly string[]): { name: string; start: number; end: number }[] {
-  const found: { name: string; start: number; end: number }[] = [];
-  new Visitor({
-    ObjectExpression({ properties }) {
-      const named = properties.flatMap((one) =>
-        one.type === 'Property' && one.key.type === 'Identifier'
-          ? [{ name: one.key.name, start: one.start, end: one.end }]
-          : [],
-      );
-      if (named.some(({ name }) => name === 'title')) found.push(...named.filter(({ name }) => names.includes(name)));
-    },
-  }).visit(parseAst(source, { lang: 'ts' }));
-  return found.sort((one, other) => one.start - other.start);
-}
 
 /** The words of all samples that error texts have not. */
 const wordsOfSamples = (): string => {

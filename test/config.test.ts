@@ -105,6 +105,12 @@ describe('configuration', () => {
     expect(won, 'flags replace the variable, they do not add to it').toEqual([{ address: '::1', port: 1 }]);
   });
 
+  test('takes the exit code that kubectl prints for a text, and not for flags', () => {
+    const words = ['-1073741502', '--node', 'win-1'];
+    expect(readConfig({ ...grammar, operands: '<text>' }, words, {}).operands).toEqual(['-1073741502']);
+    expect(() => configOf(['-1'])).toThrow('unknown flag -1');
+  });
+
   test('takes several nodes, each by scheme, host and port', () => {
     const two = ['https://win-1:20258', 'http://127.0.0.1:20258'];
     expect(configOf(['--node', 'https://WIN-1:20258/', '--node', 'http://127.0.0.1:20258']).node).toEqual(two);

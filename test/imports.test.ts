@@ -144,6 +144,7 @@ const knots: Readonly<Record<string, string>> = {};
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
   'windows/error-texts.json': 'windows/error-texts',
+  'windows/exit-codes.json': 'windows/exit-codes',
   zod: 'bundle bundle/* cli/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',
   yaml: 'manifest manifest/* redact/rules-file cli/pods cli/status decode/kubeconfig',
   pino: 'log',

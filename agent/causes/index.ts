@@ -3,6 +3,7 @@ import { applyManifest, broughtToPod, changePod, explained, type Fix, type Step,
 import type { KnownFacts } from '../snapshot.ts';
 import { clientCauses } from './client.ts';
 import { containerdCauses } from './containerd.ts';
+import { exitCauses } from './exit.ts';
 import { groupCauses } from './group.ts';
 import { imageCauses } from './image.ts';
 import { logonCauses } from './logon.ts';
@@ -20,6 +21,7 @@ const all: readonly WrittenCause[] = [
   ...groupCauses,
   ...logonCauses,
   ...processCauses,
+  ...exitCauses,
   ...mountCauses,
   ...imageCauses,
   ...podCauses,

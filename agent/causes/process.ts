@@ -12,7 +12,6 @@ import { evidence } from '../fact.ts';
 import { lines, type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
 import { containerdRunsAs } from '../node/containerd-account.ts';
-import { onNewNodes } from '../node/containerd-config.ts';
 import { seeDefender } from '../node/log-steps.ts';
 import { newMode } from '../node/new-pod.ts';
 import { belowRoot, hasContainerId, isBelowRoot, type Mode, pathMode } from '../shim/paths.ts';
@@ -351,26 +350,6 @@ export const processCauses: readonly WrittenCause[] = [
         'sfc.exe /scannow',
       ),
       runAsSystem('If the pod must start before that, run it as another account, such as SYSTEM.'),
-    ],
-  },
-  {
-    id: 'program-library',
-    title: 'A DLL that the program needs is neither beside it nor on the node',
-    explain:
-      'A HostProcess container takes the DLLs of Windows from the node: what its image has in C:\\Windows\\System32, such as vcruntime140.dll, is not found there.',
-    reference: learnPage('windows/win32/dlls/dynamic-link-library-search-order'),
-    fix: (_, facts) => [
-      inImage(
-        'Put the DLLs that the program needs, often vcruntime140.dll and msvcp140.dll, into its own folder in the image.',
-      ),
-      ...newTag(),
-      onNode(
-        `Or install the package that contains them, such as the Visual C++ Redistributable${onNewNodes(facts)}: ExitCode 0 is good, 3010 too once Windows restarts, and 1638 says that a newer one is there.`,
-        lines(
-          shell`Invoke-WebRequest -UseBasicParsing https://aka.ms/vs/17/release/vc_redist.x64.exe -OutFile vc_redist.x64.exe`,
-          shell`Start-Process .\\vc_redist.x64.exe '/install /quiet /norestart' -Wait -PassThru | Select-Object ExitCode`,
-        ),
-      ),
     ],
   },
   {

@@ -2,6 +2,7 @@ import { ifKnown } from '../fact.ts';
 import type { ClusterFact, ClusterPod, EventInfo, PodContainer } from '../facts/cluster.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
 import type { KnownFacts, Snapshot } from '../snapshot.ts';
+import { exitText } from './exit-text.ts';
 import type { WrittenAt } from './time.ts';
 
 /**
@@ -42,8 +43,9 @@ const userOf = (pod: ClusterPod, container: PodContainer) => ({
 });
 
 function readStates(pod: ClusterPod, container: PodContainer): Message[] {
-  return [container.last, container.state].flatMap((state) =>
-    state === null || state.message === ''
+  return [container.last, container.state].flatMap((state) => {
+    const text = state === null ? null : state.message || exitText(state.exitCode);
+    return state === null || text === null
       ? []
       : [
           {
@@ -52,12 +54,12 @@ function readStates(pod: ClusterPod, container: PodContainer): Message[] {
             pod: `${pod.namespace}/${pod.name}`,
             container: container.name,
             ...userOf(pod, container),
-            text: unescapeQuotes(state.message),
+            text: unescapeQuotes(text),
             count: 1,
             ...(state.at === null ? {} : { at: state.at }),
           },
-        ],
-  );
+        ];
+  });
 }
 
 function readEvent(event: EventInfo, place: Omit<Message, 'text' | 'count'>): Message[] {
@@ -85,18 +87,19 @@ export const zoneOf = ({ os }: Snapshot['facts']): string | null => (os.ok ? (os
 /** How the containers ended that the runtime still lists. */
 function readContainers(facts: KnownFacts): Message[] {
   const containers = (facts.runtime && ifKnown(facts.runtime.containers)) ?? [];
-  return containers.flatMap(({ exit, name, podName, podNamespace }) =>
-    exit === null || exit.message === ''
+  return containers.flatMap(({ exit, name, podName, podNamespace }) => {
+    const text = exit === null ? null : exit.message || exitText(exit.code);
+    return exit === null || text === null
       ? []
       : [
           {
             source: 'containerd',
-            text: unescapeQuotes(exit.message),
+            text: unescapeQuotes(text),
             count: 1,
             pod: `${podNamespace}/${podName}`,
             container: name,
             ...(exit.finishedAt === null ? {} : { at: exit.finishedAt }),
           },
-        ],
-  );
+        ];
+  });
 }

@@ -1,5 +1,6 @@
 import { fieldOf, wordOf } from '../json.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
+import { exitText } from './exit-text.ts';
 
 /**
  * The messages in an object that `kubectl get ... -o json` prints: an event, or what the status of an object says. Called
@@ -58,7 +59,7 @@ function readObject(seen: unknown, source: string): Message[] {
   const place = { source, count: 1, ...(pod ? { pod } : {}), ...settingsOf(seen) };
   const status = fieldOf(seen, 'status');
   const said = (from: unknown, when: string | null, rest: Partial<Message> = {}): Message[] => {
-    const message = wordOf(from, 'message');
+    const message = wordOf(from, 'message') || exitText(fieldOf(from, 'exitCode'));
     const at = when === null ? undefined : iso(wordOf(from, when));
     return message ? [{ ...place, ...rest, text: unescapeQuotes(message), ...(at ? { at } : {}) }] : [];
   };

@@ -2,6 +2,7 @@ import { utf8 } from '../decode/bytes.ts';
 import type { Message } from '../message.ts';
 import { pathMode } from '../shim/paths.ts';
 import { codeOfSentence, readTail } from '../windows/error-text.ts';
+import { readExitCode } from '../windows/exit-code.ts';
 import { createLineReader } from './lines.ts';
 import { createObjectReader, isKubernetes, longestPaste } from './objects.ts';
 import type { WrittenAt } from './time.ts';
@@ -105,6 +106,13 @@ function readQuestion(written: string, source: string): Message | null {
   const end = isNumber ? written : written.replace(/\s*\([^()]{0,60}\)\.?$/, '');
   const code = isNumber ? readTail(end).code : codeOfSentence(end);
   const wording = wordings.find(({ codes }) => code !== null && codes.includes(code));
-  if (wording === undefined) return null;
+  if (wording === undefined) return readExitQuestion(written, source);
   return { source, text: `${wording.start}${end}`, written, count: 1, ...(isNumber ? {} : { hostProcess: false }) };
+}
+
+/** A number that only the end of a program can be, as kubectl, Docker or Go print it. */
+function readExitQuestion(written: string, source: string): Message | null {
+  const isNumber = /^(?:-?\d{4,10}|0x[0-9a-f]{8})$/i.test(written);
+  if (!isNumber || readExitCode(written) === null) return null;
+  return { source, text: `Exit Code: ${written}`, written, hostProcess: true, count: 1 };
 }

@@ -40,28 +40,6 @@ export const application: readonly Signature[] = catalogue(
       causes: ['ports-exhausted'],
     },
     {
-      id: 'exit-library',
-      title:
-        'A program ended because Windows did not find a DLL that it needs, or a function in it (0xC0000135, 0xC0000139)',
-      pattern:
-        /exit ?(?:code|status)"?[:=]?\s{0,20}(?:-1073741515|-1073741511|3221225781|3221225785|0xc000013[59])(?!\d)/i,
-      literals: [
-        '-1073741515',
-        '-1073741511',
-        '3221225781',
-        '3221225785',
-        '0xc0000135',
-        '0xc0000139',
-        '0xC0000135',
-        '0xC0000139',
-      ],
-      unless: ['shim'],
-      samples: ['Exit Code: -1073741515', 'exit status 0xc0000135', 'container ended with exit code 3221225781'],
-      reference:
-        'https://learn.microsoft.com/openspecs/windows_protocols/ms-erref/596a1078-e883-4972-9bbc-49e60bebca55',
-      causes: ['program-library'],
-    },
-    {
       id: 'container-user',
       title: 'A program that expects to be a HostProcess container runs as an ordinary container',
       hostProcess: true,

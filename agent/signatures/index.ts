@@ -7,6 +7,7 @@ import { containerPaths } from './container-path.ts';
 import { containerd } from './containerd.ts';
 import { containerdImage } from './containerd-image.ts';
 import { containerdShim } from './containerd-shim.ts';
+import { exits } from './exit.ts';
 import { hcsshimAccount } from './hcsshim-account.ts';
 import { hcsshimJob } from './hcsshim-job.ts';
 import { hcsshimLayers } from './hcsshim-layers.ts';
@@ -43,6 +44,7 @@ export const signatures: readonly Signature[] = [
   ...cmd,
   ...powershell,
   ...application,
+  ...exits,
   ...lookAlikes,
 ];
 

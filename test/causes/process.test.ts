@@ -258,14 +258,6 @@ test('working-directory: the path of a program that is missing is none', () => {
   expect(judged('working-directory', text, {})).toEqual(['possible']);
 });
 
-test.each([
-  'Last State: Terminated, Reason: Error, Exit Code: -1073741515',
-  'agent.exe: exit status 0xc0000135',
-  '"exitCode":3221225785',
-])('program-library: %s', (text) => {
-  expect(fixOf('program-library', text, {})).toContain('vcruntime140.dll');
-});
-
 test('file-in-use: the programs that run from the folder', () => {
   const text = 'mv : The process cannot access the file because it is being used by another process.';
   expect(fixOf('file-in-use', text, {})).toContain("Where-Object Path -like '<folder>\\*'");

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { readExitCode } from '../../agent/windows/exit-code.ts';
+
+describe('an exit code', () => {
+  // MS-ERREF 2.3.1 gives the values and names; kubectl prints int32, Docker and containerd uint32, Go hexadecimal.
+  test.each([
+    ['-1073741502', 'start', '0xC0000142 STATUS_DLL_INIT_FAILED'],
+    ['3221225794', 'start', '0xC0000142 STATUS_DLL_INIT_FAILED'],
+    ['0xc0000142', 'start', '0xC0000142 STATUS_DLL_INIT_FAILED'],
+    ['-1073741801', 'memory', '0xC0000017 STATUS_NO_MEMORY'],
+    ['3221225786', 'stopped', '0xC000013A STATUS_CONTROL_C_EXIT'],
+    // moby/moby#40328
+    ['3221226505', 'crash', '0xC0000409 STATUS_STACK_BUFFER_OVERRUN'],
+    ['-532462766', 'crash', '0xE0434352 CLR exception (.NET)'],
+    // dotnet/runtime docs/design/features/host-error-codes.md
+    ['-2147450730', 'runtime', '0x80008096 FrameworkMissingFailure'],
+    // AgentRev/WindowsAppsUnfukker#5
+    ['4294770688', 'missing', '0xFFFD0000 PowerShell without the file of -File'],
+    ['0x800700C1', 'format', '0x800700C1'],
+    // Azure/AKS#3612
+    ['-2147467259', 'other', '0x80004005'],
+    ['9009', 'missing', '9009'],
+  ])('%s says %s', (text, kind, shown) => {
+    expect(readExitCode(text)).toEqual({ kind, shown });
+  });
+
+  test.each(['0', '1', '2', '137', '-1', '4294967295', 'x', ''])('%j alone says nothing', (text) => {
+    expect(readExitCode(text)).toBeNull();
+  });
+});
