@@ -1,7 +1,6 @@
-import { bindNodes } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { startsCmd } from '../shim/cmd.ts';
-import { spoiledIn } from './command/spoiled.ts';
+import { spoiledIn, startedByCmd } from './command/spoiled.ts';
 import { scriptInstead } from './command/start-script.ts';
 
 export const commandLines: Rule = {
@@ -18,6 +17,6 @@ export const commandLines: Rule = {
         message: 'cmd reads only the first line',
         ...scriptInstead(pod, paths),
         ...(severity && { severity }),
-        ...(startsCmd(words) ? {} : { holds: bindNodes }),
+        ...(startsCmd(words) ? {} : { holds: startedByCmd(words) }),
       })),
 };

@@ -22,6 +22,9 @@ export const startedFiles = (words: readonly string[]): number[] =>
 /** Whether the words start cmd, which then reads its own arguments. */
 export const startsCmd = (words: readonly string[]): boolean => programName(words[0] ?? '') === 'cmd';
 
+/** Whether Windows starts a file through cmd: that is the only one that it does not start by its contents. */
+export const isBatch = (program: string): boolean => ['bat', 'cmd'].includes(extensionOf(program));
+
 /**
  * Source: hcsshim internal/jobcontainers/jobcontainer.go at v0.12.9 (cmd /c), learn.microsoft.com "cmd" (quotation
  * marks), containerd issue 9942 (lines).
@@ -32,10 +35,12 @@ export function spoiledByCmd(words: readonly string[]): Spoiled[] {
   if (startsCmd(words)) return lines;
   let quoted = false;
   const characters = words.flatMap((word, index): Spoiled[] => {
-    if (!/["%&|<>^]/.test(word)) return [];
+    if (!/["%&|<>^,;=(@:]/.test(word)) return [];
     const text = word.replaceAll('%CONTAINER_SANDBOX_MOUNT_POINT%', 'C:\\hpc');
     const read = readByCmd(escapeArgument(text), quoted);
     quoted = read.quoted;
+    const cut = index === 0 ? /^[(@:]|[,;=]/.exec(text)?.[0] : undefined;
+    if (cut !== undefined && !/[ \t]/.test(text)) return [{ kind: 'character', index, found: cut }];
     if (read.found !== null) return [{ kind: 'character', index, found: read.found }];
     const variable = /%[^%\s]+%/.exec(text.replace(/%container_sandbox_mount_point%/gi, ''))?.[0];
     return variable === undefined ? [] : [{ kind: 'variable', index, found: variable }];
@@ -52,7 +57,7 @@ function linesIn(words: readonly string[]): Spoiled[] {
   return index === -1 ? [] : [{ kind: 'lines', index, found: 'line end' }];
 }
 
-/** The first character that cmd interprets. To cmd every quotation mark opens or closes, escaped or not. */
+/** The first character that cmd interprets, wherever it is in a line. To cmd every quotation mark opens or closes, escaped or not. */
 function readByCmd(word: string, open: boolean): { found: string | null; quoted: boolean } {
   let quoted = open;
   let found: string | null = null;
@@ -104,8 +109,11 @@ export function programFault(program: string): ProgramFault | null {
   // On a drive cmd takes a slash for a separator too. Source: ocaml issue 13415, clink issue 903.
   if (/^[^\\/:%$\s]+\//.test(program)) return 'slash';
   if (/^\.\.?\\/.test(program)) return 'dot';
-  return extensionOf(program) in starters ? 'script' : null;
+  return isScript(program) ? 'script' : null;
 }
+
+/** Whether the extension is a sign of a file that is no program, and of what starts it. Only the file itself decides. */
+export const isScript = (program: string): boolean => Object.hasOwn(starters, extensionOf(program));
 
 function isLine(program: string): boolean {
   const [first = '', ...rest] = program.trim().split(/\s+/);
@@ -129,6 +137,7 @@ const starters: Readonly<Record<string, readonly string[]>> = {
   js: ['node'],
   vbs: ['cscript', '//nologo'],
   jar: ['java', '-jar'],
+  dll: ['dotnet'],
 };
 
 /** Whether cmd starts no such script either: it opens it as a document. */
@@ -149,7 +158,7 @@ export function programWords(program: string, fault: ProgramFault): { words: str
       return { words, say: 'Name the program from the root of the container.' };
     }
     case 'script': {
-      const words = [...(starters[extensionOf(program)] ?? []), program];
+      const words = [...(starters[extensionOf(program)] ?? ['<program>']), program];
       return { words, say: 'Name the program that starts the script.' };
     }
     case 'line': {
@@ -160,21 +169,33 @@ export function programWords(program: string, fault: ProgramFault): { words: str
   }
 }
 
+interface CmdSearch {
+  /** Separated by semicolons, as the values of PATH and PATHEXT. */
+  workingDirectory: string;
+  path: string;
+  pathExtensions: string;
+  lookup: Lookup;
+}
+
+/** PATHEXT of Windows; the shim sets one for itself only. Source: learn.microsoft.com, "start". */
+export const defaultExtensions = '.com;.exe;.bat;.cmd;.vbs;.vbe;.js;.jse;.wsf;.wsh;.msc';
+
 /**
  * Where cmd looks for a program: a name with a folder from the working directory, a bare one also in PATH, both with the
  * extensions of PATHEXT. Source: learn.microsoft.com, "cmd" and "path".
  */
 export function searchByCmd(
   word: string,
-  { workingDirectory, path, lookup }: { workingDirectory: string; path: string; lookup: Lookup },
+  { workingDirectory, path, pathExtensions, lookup }: CmdSearch,
 ): Pick<Application, 'app' | 'before' | 'error'> {
   const name = word.replaceAll('/', '\\');
   const hasExtension = /\.[^\\.]+$/.test(name);
+  const extensions = pathExtensions.split(';');
   const isBare = !/[\\:]/.test(name);
   const before: { app: string; line: string }[] = [];
   for (const folder of isBare ? [workingDirectory, ...path.split(';')] : [workingDirectory]) {
     const app = fullPath(isBare ? `${folder}\\${name}` : name, folder);
-    const files = hasExtension ? [app] : ['.com', '.exe', '.bat', '.cmd'].map((extension) => `${app}${extension}`);
+    const files = [...(hasExtension ? [app] : []), ...extensions.map((extension) => `${app}${extension}`)];
     const there = files.find((file) => lookup(file) === 'file');
     if (there !== undefined && name !== '') return { app: there, before, error: null };
     const likely = hasExtension ? app : `${app}.exe`;

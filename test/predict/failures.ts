@@ -350,6 +350,23 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
     ['a path that begins with a dot', command('.\\agent.exe'), fallback, 'executable', 'executable-path'],
     ['slashes that cmd cuts at', command('bin/agent.exe'), bind, 'executable', 'executable-path'],
     ['a path that ends with a separator', command('C:\\k\\agent.exe\\'), six, 'executable', 'executable-path'],
+    [
+      'a path that ends with a separator, for cmd',
+      command('C:\\k\\agent.exe\\'),
+      bind,
+      'executable',
+      'executable-path',
+    ],
+    ['an equals sign that ends the name for cmd', command('C:\\a=b\\agent.exe'), bind, 'executable', 'executable-path'],
+    ['a batch file whose argument cmd reads', command('C:\\C\\run.cmd', 'a&b'), six, 'executable', 'executable-path'],
+    [
+      'a file of the image that is no program',
+      command('%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.bin'),
+      fallback,
+      'executable',
+      'image-platform',
+      { ...unknownSurroundings, imageNamed: () => imageWith({}, 'agent.bin') },
+    ],
     ['quotation marks without a blank', command('"C:\\k\\c.exe"'), fallback, 'executable', 'executable-path'],
     [
       'a script as the program',

@@ -46,6 +46,11 @@ describe('the program', () => {
     ['%CONTAINER_SANDBOX_MOUNT_POINT%\\k\\start.ps1', fallback, 'fails'],
     ['Program Files\\Tool\\tool.exe', six, 'passes'],
     ['/agent.exe', bind, 'cannot-tell'],
+    ['C:\\k\\a,b.exe', bind, 'fails'],
+    ['C:\\k\\a,b.exe', six, 'cannot-tell'],
+    ['echo', bind, 'passes'],
+    ['%ProgramFiles%\\a\\a.exe', bind, 'cannot-tell'],
+    ['%CONTAINER_SANDBOX_MOUNT_POINT%\\tool.dat', six, 'passes'],
     ['C:\\k\\agent.exe', bind, 'cannot-tell'],
     ['\\\\server\\share\\agent.exe', bind, 'cannot-tell'],
   ])('%s', (program, node, verdict) => {
@@ -95,6 +100,7 @@ describe('surprises in the command line', () => {
       'cmd, which starts the command, reads the & itself',
     ]);
     expect(wrong(command('agent.exe', 'a&b'), six)).toEqual([]);
+    expect(wrong(command('run.cmd', 'a&b'), six)).toEqual(['cmd, which starts the command, reads the & itself']);
     expect(wrong(command('powershell', '-c', 'a\nb'))).toEqual(['cmd reads only the first line of the command']);
     expect(wrong(command('%CONTAINER_SANDBOX_MOUNT_POINT%\\a b\\x.exe', 'c d'))).toHaveLength(1);
   });
@@ -253,6 +259,24 @@ describe('an image that was read', () => {
     expect(judge('executable', command('%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe'), six, known).verdict).toBe(
       'fails',
     );
+  });
+
+  test('tells a program from other files, whatever their names', () => {
+    const started = (file: string, node: Node) => {
+      const read = imageWith({}, 'agent.dat', 'run.cmd', 'start.ps1', 'agent.exe');
+      const [point] = judge('executable', command(`%CONTAINER_SANDBOX_MOUNT_POINT%\\${file}`), node, read).points;
+      return [point?.verdict, point?.certainty, point?.cause, point?.provided.length];
+    };
+    for (const node of [six, fallback]) {
+      expect(started('agent.dat', node)).toEqual(['fails', 'sourced', 'image-platform', 0]);
+      expect(started('start.ps1', node)).toEqual(['fails', 'sourced', 'image-platform', 0]);
+      expect(started('run.cmd', node)).toEqual(['passes', 'sourced', null, 0]);
+    }
+    expect(started('start.ps1', bind)).toEqual(['fails', 'derived', null, 0]);
+    expect(started('agent.dat', bind)).toEqual(['passes', 'sourced', null, 1]);
+    expect(started('agent.exe', bind)).toEqual(['passes', 'sourced', null, 0]);
+    const unread = judge('executable', command('%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.dat'), six);
+    expect(provided(unread)).toContainEqual(expect.stringContaining('is a program, whatever its extension'));
   });
 
   test('says whose line it is that is taken as it is', () => {

@@ -1,7 +1,13 @@
 import { commandsOf, containersOf, oncePerPod, type PlacedCommand } from '../../manifest/pod.ts';
-import { type Spoiled, spoiledByCmd } from '../../shim/cmd.ts';
+
+import { bindNodes, fallbackNodes, type NodeKind, volumeNodes } from '../../node/new-pod.ts';
+import { isBatch, type Spoiled, spoiledByCmd } from '../../shim/cmd.ts';
 
 type SpoiledCommand = Pick<PlacedCommand, 'words' | 'paths'> & Spoiled & { severity?: 'warn' };
+
+/** Where cmd starts such a command: without the bind filter only a batch file. */
+export const startedByCmd = ([program = '']: readonly string[]): readonly NodeKind[] =>
+  isBatch(program) ? [...volumeNodes, ...fallbackNodes, ...bindNodes] : bindNodes;
 
 /** How cmd, which starts commands on nodes with the bind filter, changes the commands of a pod. */
 export const spoiledIn = oncePerPod((pod): SpoiledCommand[] => [

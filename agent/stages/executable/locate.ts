@@ -1,8 +1,9 @@
 import type { Pod } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
-import { type ApplicationError, applicationOf } from '../../shim/application.ts';
+import { type Application, type ApplicationError, applicationOf } from '../../shim/application.ts';
 import type { Certainty } from '../../shim/certainty.ts';
-import { type ProgramFault, programFault, programWords, searchByCmd } from '../../shim/cmd.ts';
+import { defaultExtensions, type ProgramFault, programFault, programWords, searchByCmd } from '../../shim/cmd.ts';
+import { commandOfLine } from '../../shim/cmd-line.ts';
 import { mountPlaces } from '../../shim/mounts.ts';
 import type { KnownImage, OciProcess } from '../../shim/oci-process.ts';
 import { type Mode, type Root, restBelow, windowsPath } from '../../shim/paths.ts';
@@ -13,9 +14,22 @@ import type { Lookup } from '../../windows/search-path.ts';
 export type Located =
   /** `where` it is searched for, the conditions under which it exists, and the files that are started then, as far as known. */
   | { is: 'found'; certainty: Certainty; where: string; provided: readonly string[]; apps: readonly string[] }
-  /** `error`: what the shim says; null: cmd looks for the program. `folder`: cmd prints another message if it is missing. */
-  | { is: 'missing'; certainty: Certainty; why: string; error: ApplicationError | null; folder: 'there' | 'missing' }
+  | ({ is: 'missing'; certainty: Certainty; why: string } & Sought)
   | { is: 'open'; certainty: Certainty; why: string };
+
+/** `name` that is looked for; `error`: what the shim says; null: cmd does. `folder`: cmd prints another message without it. */
+export interface Sought {
+  name: string;
+  error: ApplicationError | null;
+  folder: 'there' | 'missing';
+}
+
+const missingFile = (certainty: Certainty, why: string, sought: Sought): Located => ({
+  is: 'missing',
+  certainty,
+  why,
+  ...sought,
+});
 
 export interface Search {
   commandLine: CommandLine;
@@ -44,44 +58,63 @@ const nodePath = `Path=C:\\Windows\\system32;${nodeFolders}`;
 
 /** In bind mode cmd looks for the program, else the shim does. */
 export function locate(search: Search): Located {
-  const {
-    commandLine,
-    mode,
-    root,
-    directory,
-    process: { env },
-  } = search;
+  const { commandLine, mode, directory } = search;
   if (commandLine.unknown.length > 0) {
     return open('sourced', `the value of ${commandLine.unknown.join(', ')} comes from the cluster`);
   }
-  const lookup = lookupFor(search);
   const workingDirectory = directory?.given ?? '<working directory>';
-  const program = mode === 'bind' ? readByCmd(search) : commandLine.program;
-  const { app, before, error } =
-    mode === 'bind'
-      ? searchByCmd(program, {
-          workingDirectory: directory?.path ?? workingDirectory,
-          path: pathEntryOf({ mode, root }, nodePath, env).replace(/^path=/i, ''),
-          lookup,
-        })
-      : applicationOf(commandLine.expanded, {
+  return mode === 'bind'
+    ? byCmd(search, directory?.path ?? workingDirectory)
+    : judged(commandLine.program, search, {
+        ...applicationOf(commandLine.expanded, {
           workingDirectory,
-          path: searchPathOf({ mode, root }, nodePath, env),
+          path: searchPathOf(search, nodePath, search.process.env),
           shimDirectory,
-          lookup,
-        });
+          lookup: lookupFor(search),
+        }),
+      });
+}
+
+/** The program of the first command in the line. */
+function byCmd(search: Search, workingDirectory: string): Located {
+  const { commandLine, process, root } = search;
+  const fault = programFault(commandLine.word);
+  if (fault === 'quotes' || fault === 'separator') return missing(commandLine.program, null, search);
+  const isLine = fault === 'line';
+  const variables = [...process.env, `CONTAINER_SANDBOX_MOUNT_POINT=${root.variable}`];
+  const { name, isInternal } = commandOfLine(commandLine.expanded, { variables, isFile: () => !isLine });
+  if (isInternal) {
+    return { is: 'found', certainty: 'sourced', where: 'in cmd itself', provided: [], apps: [] };
+  }
+  const left = unexpanded.test(name) ? undefined : /%[^%]+%/.exec(name)?.[0];
+  if (left !== undefined) return open('derived', `cmd expands ${left}, if the node has that variable`);
+  const meant = isLine ? (programWords(commandLine.program, 'line').words[0] ?? '') : commandLine.program;
+  const isCut = name !== '' && !meant.includes('%') && name !== meant.replaceAll(/["^]/g, '').trim();
+  if (isCut) return missingFile('derived', `cmd takes ${name} for the program`, { error: null, folder: 'there', name });
+  const ofPod = process.env.findLast((entry) => /^pathext=/i.test(entry))?.slice('PATHEXT='.length);
+  return judged(name, search, {
+    ...searchByCmd(name, {
+      workingDirectory,
+      path: pathEntryOf(search, nodePath, process.env).replace(/^path=/i, ''),
+      pathExtensions: ofPod ?? defaultExtensions,
+      lookup: lookupFor(search),
+    }),
+  });
+}
+
+function judged(
+  program: string,
+  search: Search,
+  { app, before, error }: Pick<Application, 'app' | 'before' | 'error'>,
+): Located {
+  const { directory, root } = search;
   if (app !== null) {
     if (restBelow(app, root.path) !== null) {
       return { is: 'found', certainty: 'sourced', where: `as ${app}, which the image has`, provided: [], apps: [app] };
     }
     const name = /^[\w.-]+$/.test(program) ? `${program}, as every Windows does` : app;
-    return {
-      is: 'found',
-      certainty: 'sourced',
-      where: 'in the PATH of services',
-      provided: [`the node has ${name}`],
-      apps: [app],
-    };
+    const provided = [`the node has ${name}`];
+    return { is: 'found', certainty: 'sourced', where: 'in the PATH of services', provided, apps: [app] };
   }
   const name = program.replaceAll('/', '\\');
   if (name.startsWith('\\\\')) return open('derived', 'it is a path on the network, or of a device');
@@ -94,13 +127,6 @@ export function locate(search: Search): Located {
     { name, error },
     search,
   );
-}
-
-/** cmd expands variables in any case, and takes a whole line in one word for a line. */
-function readByCmd({ commandLine: { program, word: given }, root }: Search): string {
-  const isLine = programFault(given) === 'line';
-  const word = isLine ? (programWords(program, 'line').words[0] ?? '') : program;
-  return word.replace(/%CONTAINER_SANDBOX_MOUNT_POINT%/i, () => root.variable);
 }
 
 const open = (certainty: Certainty, why: string): Located => ({ is: 'open', certainty, why });
@@ -116,7 +142,7 @@ const powershell = /\\powershell(?:\.exe)?$/i;
 /** What is known of the files of the node, the image and the volumes, without a look at them. */
 function lookupFor(search: Search): Lookup {
   const { mode, root, image } = search;
-  const isWrong = programFault(search.commandLine.word) === (mode === 'bind' ? 'slash' : 'line');
+  const isWrong = mode !== 'bind' && programFault(search.commandLine.word) === 'line';
   return (path) => {
     const isFolder = path.endsWith('\\');
     if (/^[A-Za-z]:\\$/.test(path)) return 'folder';
@@ -154,20 +180,18 @@ function elsewhere(path: string, { mode, root, container, pod }: Search): string
   return null;
 }
 
-const faults: Readonly<Record<Exclude<ProgramFault, 'script'>, string>> = {
+const faults: Readonly<Record<Exclude<ProgramFault, 'script' | 'slash'>, string>> = {
   quotes: 'the quotation marks become part of its name',
   line: 'the shim looks for a program of that name: its arguments are in the same word',
   separator: 'a path that ends with a separator is no file',
-  slash: 'cmd cuts it at the first slash, and takes what is before it for the program',
   dot: 'a path that begins with a dot belongs to the directory of the shim, which has no programs',
 };
 
 /** What of a program's word is wrong in this mode: the shim takes slashes, and cmd a dot. */
 function wrongIn(mode: Mode, fault: ProgramFault | null, program: string): keyof typeof faults | null {
   if (fault === 'script' || fault === null) return null;
-  if (mode === 'bind') return fault === 'dot' ? null : fault;
-  if (fault !== 'slash') return fault;
-  return program.startsWith('.') ? 'dot' : null;
+  if (fault === 'slash') return program.startsWith('.') ? 'dot' : null;
+  return mode === 'bind' && fault === 'dot' ? null : fault;
 }
 
 /** Why none of the files is there. */
@@ -176,15 +200,9 @@ function missing(program: string, error: ApplicationError | null, search: Search
   const fault = programFault(commandLine.word);
   const left = unexpanded.exec(program)?.[0];
   const path = windowsPath(program);
-  const because = (certainty: Certainty, why: string, folder: 'there' | 'missing' = 'missing'): Located => ({
-    is: 'missing',
-    certainty,
-    why,
-    error,
-    folder,
-  });
+  const because = (certainty: Certainty, why: string, folder: 'there' | 'missing' = 'missing') =>
+    missingFile(certainty, why, { name: program, error, folder });
   const wrong = wrongIn(mode, fault, program);
-  if (wrong === 'slash') return because('derived', faults[wrong], 'there');
   if (wrong !== null) return because('sourced', faults[wrong]);
   if (program === '') return because('sourced', 'the command is empty', 'there');
   if (left !== undefined) {
@@ -244,7 +262,7 @@ function among(
     const why = `it is looked for ${where}, where the image has nothing${unless}`;
     return inPath || directory?.provided === null
       ? open('derived', why)
-      : { is: 'missing', certainty: 'derived', why, error, folder: 'missing' };
+      : missingFile('derived', why, { name, error, folder: 'missing' });
   }
   const provided = [`${conditions.join(', or ')}${inPath ? ', or the node has it in its PATH' : ''}`];
   const certainty = /^\\/.test(name) || isSearched ? 'derived' : 'sourced';

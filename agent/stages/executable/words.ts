@@ -1,0 +1,88 @@
+import type { Fix } from '../../fix.ts';
+import { setField } from '../../manifest/edit.ts';
+import type { Path } from '../../manifest/path.ts';
+import { placeOfContainer } from '../../manifest/pod.ts';
+import { startScript } from '../../rules/command/start-script.ts';
+import { isBatch, type Spoiled, scriptAt, spoiledByCmd, startsCmd } from '../../shim/cmd.ts';
+import { mountedFile } from '../../shim/mounts.ts';
+import type { Point } from '../../stage/prediction.ts';
+import { fails, warns } from '../../stage.ts';
+import type { Located, Search } from './locate.ts';
+
+/** The list in the manifest that begins with the program, and what is in it; of one of the image, what a command has to repeat. */
+export function commandIn({ commandLine, container, process, pod }: Search): { path: Path; words: readonly string[] } {
+  const { command, args } = container;
+  const place = placeOfContainer(pod, container);
+  if (command.length > 0) return { path: [...place, 'command'], words: command };
+  if (!process.isOfImage) return { path: [...place, 'args'], words: args };
+  const { words } = commandLine;
+  return { path: [...place, 'command'], words: words.slice(0, words.length - args.length) };
+}
+
+/** What changes the words of the manifest before the program gets them. */
+export function judgeWords(search: Search, { is }: Located): Point[] {
+  const fix = scriptFor(search);
+  return [
+    ...spoiledIn(search).flatMap(({ kind, index, found }) => {
+      // What cmd makes of the first word is why its program is missing.
+      if (is === 'missing' && index === 0 && kind !== 'lines') return [];
+      return kind === 'variable'
+        ? [warns(texts[kind](found), { certainty: 'derived' })]
+        : [fails(texts[kind](found), { certainty: 'derived', fix })];
+    }),
+    ...judgeFile(search),
+  ];
+}
+
+/** What cmd does to the words, where it starts the program: in bind mode, by the command itself, and for a batch file. */
+function spoiledIn({ mode, commandLine: { words, word } }: Search): Spoiled[] {
+  if (mode === 'bind' || startsCmd(words)) return spoiledByCmd(words);
+  return isBatch(word) ? spoiledByCmd(words).filter(({ kind }) => kind !== 'quotes') : [];
+}
+
+/** A script in the place of the command, if cmd spoils the word that names the program; null: it does not. */
+export const scriptInPlace = (search: Search): Fix | null =>
+  spoiledIn(search).some(({ index, kind }) => index === 0 && kind !== 'variable') ? scriptFor(search) : null;
+
+const scriptFor = (search: Search): Fix => startScript(search.pod, pathsOf(search));
+
+/** The position of each word; words of the image have those that they would have in the manifest. */
+function pathsOf(search: Search): Path[] {
+  const { path, words: named } = commandIn(search);
+  return search.commandLine.words.map((_, index) =>
+    index < named.length ? [...path, index] : [...path.slice(0, -1), 'args', index - named.length],
+  );
+}
+
+const texts: Readonly<Record<Spoiled['kind'], (found: string) => string>> = {
+  character: (found) => `cmd, which starts the command, reads the ${found} itself`,
+  variable: (found) => `cmd, which starts the command, expands ${found}`,
+  lines: () => 'cmd reads only the first line of the command',
+  quotes: (found) => `cmd removes the quotation marks around ${found}`,
+};
+
+/** PowerShell expands nothing in the name of a file, and looks for it on the node. */
+function judgeFile(search: Search): Point[] {
+  const { container, mode, pod, process, commandLine } = search;
+  const at = scriptAt(commandLine.words);
+  const [script, path] = [commandLine.words[at], pathsOf(search)[at]];
+  if (script === undefined || path === undefined) return [];
+  // Words of the image are not in the manifest: a command in it repeats them.
+  const { path: list, words: named } = commandIn(search);
+  const put = (word: string) =>
+    process.isOfImage && at < named.length
+      ? setField(pod, list, named.with(at, word), say)
+      : setField(pod, path, word, say);
+  const say = 'Write the variable as the shim compares it.';
+  const left = /\$\{?env:CONTAINER_SANDBOX_MOUNT_POINT\}?/i.exec(script)?.[0];
+  if (left !== undefined && left !== '$env:CONTAINER_SANDBOX_MOUNT_POINT') {
+    const given = [...container.command, ...container.args][at] ?? script;
+    const fix = { steps: [put((process.isOfImage ? script : given).replace(left, '%CONTAINER_SANDBOX_MOUNT_POINT%'))] };
+    return [fails(`nothing expands ${left} after -File`, { certainty: 'derived', fix })];
+  }
+  const mounted = mode === 'bind' ? null : mountedFile(script, container, pod.spec);
+  if (mounted === null) return [];
+  const text = `PowerShell will not find ${script}: without the bind filter the volume ${mounted.volume} is below the mount point`;
+  const fix = { steps: [put(mounted.everywhere)] };
+  return [fails(text, { certainty: 'derived', fix })];
+}
