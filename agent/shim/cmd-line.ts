@@ -2,7 +2,7 @@
  * The first command of a line, as `cmd /c` reads it. Source: learn.microsoft.com, "cmd" (quotation marks after /c, special
  * characters), "Command shell overview" (& | ^ and parentheses); ReactOS base/shell/cmd/parser.c (separators, @, labels).
  */
-export interface CmdCommand {
+interface CmdCommand {
   /** What cmd looks for, without quotation marks; "": nothing. A variable that the pod does not set stays in it. */
   name: string;
   /** It is a command of cmd itself, for which no file is needed. */

@@ -24,7 +24,7 @@ import {
 } from '../stage.ts';
 import { tailText } from '../windows/error-text.ts';
 import { judgeDirectory } from './executable/directory.ts';
-import { type Located, locate, type Search, type Sought } from './executable/locate.ts';
+import { type Located, type LookedFor, locate, type Search } from './executable/locate.ts';
 import { judgeOddities } from './executable/oddities.ts';
 import { commandIn, judgeWords, scriptInPlace } from './executable/words.ts';
 
@@ -163,7 +163,7 @@ function byShim({ given }: CommandLine, error: ApplicationError | null, name: st
 }
 
 /** cmd starts, and ends with exit code 1. */
-function byCmd({ name, folder }: Pick<Sought, 'name' | 'folder'>): Expectation {
+function byCmd({ name, folder }: Pick<LookedFor, 'name' | 'folder'>): Expectation {
   const text =
     folder === 'missing'
       ? `${tailText(3)}.`

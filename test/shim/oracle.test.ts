@@ -8,8 +8,9 @@ import { rootOf } from '../../agent/shim/paths.ts';
 import { directoryFor, pathEntryOf, searchPathOf, substitute, workingDirectoryOf } from '../../agent/shim/process.ts';
 import { readRunAs } from '../../agent/shim/run-as.ts';
 import { readVersion, type Version } from '../../agent/shim/version.ts';
+import { recognise } from '../../agent/signatures/index.ts';
 import { container, podWith } from '../pod.ts';
-import { type Case, type Composed, composed, layout, lookupIn, modeOfCase, nodePath, ofKind } from './oracle.ts';
+import { type Case, type Composed, cases, composed, layout, lookupIn, modeOfCase, nodePath, ofKind } from './oracle.ts';
 
 /** What Wine or the recorder alone says, by the number of the case. */
 const notOfWindows: Readonly<Record<string, readonly number[]>> = {
@@ -80,10 +81,19 @@ describe('what real shims do', () => {
   });
 
   test('is what is said of a runAsUserName', () => {
-    for (const { input, real } of ofKind('user')) {
-      const { domain, name, kind } = readRunAs(input.user ?? '');
-      if (real.logon !== undefined) expect([domain, name]).toEqual([real.logon.domain, real.logon.user]);
-      else if (real.err?.startsWith('invalid user string')) expect(kind).toBe('malformed');
+    const isGroup = (text: string) => layout.groups.some((one) => one.toLowerCase() === text.toLowerCase());
+    for (const one of ofKind('user')) {
+      const { user = '' } = one.input;
+      const { domain, name, kind } = readRunAs(user);
+      const said =
+        kind === 'malformed'
+          ? { err: `invalid user string \`${user}\`` }
+          : kind === 'unset'
+            ? { err: expect.stringMatching(/^empty user/) }
+            : modeOfCase(one) !== 'volume' && domain === '' && isGroup(user)
+              ? { group: user }
+              : { logon: { domain, user: name, type: domain === 'NT AUTHORITY' ? 'service' : 'interactive' } };
+      expect(said, user).toEqual(one.real);
     }
   });
 });
@@ -147,6 +157,19 @@ describe('what real containerds pass on', () => {
       const told = workingDirectoryOf({ mode, root }, workingDir, readVersion(containerd));
       expect(told?.given).toBe(directoryFor(mode, root, cwd ?? ''));
     }
+  });
+
+  test('nothing of a pod whose containers are not all of one kind', () => {
+    for (const { real } of ofKind('containerd-hpc-mismatch')) {
+      expect(recognise(real.err ?? '')?.signature.causes).toContain('mixed-containers');
+    }
+  });
+
+  test('no kind of case is left out', () => {
+    const compared = 'process mounts user start containerd-mount containerd-mount-source containerd-annotations';
+    const kinds = new Set(cases.map(({ input }) => input.kind));
+    const more = 'containerd-args containerd-env containerd-cwd containerd-user containerd-hpc-mismatch';
+    expect(kinds).toEqual(new Set(`${compared} ${more}`.split(' ')));
   });
 
   test('of annotations', () => {

@@ -39,7 +39,8 @@ export interface Case {
     links?: [string, string][];
     binds?: [string, string, 'rw' | 'ro'][];
     mounts?: { destination: string }[];
-    logon?: { domain: string; user: string };
+    logon?: { domain: string; user: string; type: 'service' | 'interactive' };
+    group?: string;
     annotations?: Record<string, string>;
   };
 }
@@ -54,6 +55,7 @@ interface Layout {
   host: string[];
   images: Record<string, string[]>;
   path: string[];
+  groups: string[];
   shimDirectory: string;
 }
 

@@ -14,17 +14,17 @@ import type { Lookup } from '../../windows/search-path.ts';
 export type Located =
   /** `where` it is searched for, the conditions under which it exists, and the files that are started then, as far as known. */
   | { is: 'found'; certainty: Certainty; where: string; provided: readonly string[]; apps: readonly string[] }
-  | ({ is: 'missing'; certainty: Certainty; why: string } & Sought)
+  | ({ is: 'missing'; certainty: Certainty; why: string } & LookedFor)
   | { is: 'open'; certainty: Certainty; why: string };
 
 /** `name` that is looked for; `error`: what the shim says; null: cmd does. `folder`: cmd prints another message without it. */
-export interface Sought {
+export interface LookedFor {
   name: string;
   error: ApplicationError | null;
   folder: 'there' | 'missing';
 }
 
-const missingFile = (certainty: Certainty, why: string, sought: Sought): Located => ({
+const missingFile = (certainty: Certainty, why: string, sought: LookedFor): Located => ({
   is: 'missing',
   certainty,
   why,
