@@ -306,6 +306,17 @@ export const listOf = (name, keys) => {
   return list;
 };`;
 
+const forNodes = 'image/program.ts';
+
+/** What people start on their own machines alone. */
+const notOnNodes: ChunkPlugin = {
+  name: 'not-on-nodes',
+  resolveId: (source, importer) =>
+    source === './mcp.ts' && importer === join(project, 'agent', 'cli', 'index.ts')
+      ? join(project, 'image', 'no-mcp.ts')
+      : null,
+};
+
 /**
  * Bundles and minifies the agent. The same sources give the same bytes in any folder.
  * @param options.program the source of hostprobe.mjs
@@ -314,7 +325,7 @@ export const listOf = (name, keys) => {
  * @param options.more plugins of rolldown for an agent that does not ship
  */
 export async function bundleAgent({
-  program = 'image/program.ts',
+  program = forNodes,
   target = 'node26',
   define = {},
   more = [],
@@ -331,7 +342,13 @@ export async function bundleAgent({
     cwd: project,
     input: { hostprobe: program, ...threads },
     platform: 'node',
-    plugins: [...more, catalogueAsJson(), ...(format === 'cjs' ? [redactionWhenUsed] : []), whenUsed(extension)],
+    plugins: [
+      ...more,
+      ...(program === forNodes ? [notOnNodes] : []),
+      catalogueAsJson(),
+      ...(format === 'cjs' ? [redactionWhenUsed] : []),
+      whenUsed(extension),
+    ],
     transform: { target, define },
     logLevel: 'silent',
   });

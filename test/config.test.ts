@@ -56,6 +56,7 @@ describe('configuration', () => {
       live: false,
       watch: false,
       'no-headers': false,
+      allow: [],
       ...Object.fromEntries(connectionFlags.map((flag) => [flag, null])),
       namespace: null,
       'insecure-skip-tls-verify': false,

@@ -115,9 +115,9 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'report config history/ host log monitor',
   },
   'cli/': {
-    may: `${ground} assess bundle/ decode/ cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log messages/ predict/ print/ probe reach/ renderers/ schemas symptom signatures/ snapshot source/ windows/`,
+    may: `${ground} assess assess/ bundle/ decode/ cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log messages/ predict/ print/ probe reach/ renderers/ schemas symptom signatures/ snapshot source/ windows/`,
     lazily:
-      'manifest/ bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ signature stage/ monitor',
+      'manifest manifest/ bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ shim/ signature stage/ monitor',
   },
   'reach/': {
     may: `${ground} config/ decode/ history print/ shim/ snapshot snapshot/ windows/`,
@@ -148,6 +148,9 @@ const packages: Readonly<Record<string, string>> = {
   zod: 'bundle bundle/* cli/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',
   yaml: 'manifest manifest/* redact/rules-file cli/pods cli/status decode/kubeconfig',
   pino: 'log',
+  '@modelcontextprotocol/server': 'cli/mcp/*',
+  '@modelcontextprotocol/server/stdio': 'cli/mcp',
+  '@modelcontextprotocol/node': 'cli/mcp/listen',
   koffi: 'win32/library',
   execa: 'host/exec',
   'smol-toml': 'probes/containerd/toml',
@@ -166,7 +169,7 @@ const packages: Readonly<Record<string, string>> = {
   'node:net': 'config/values',
   'node:util': 'config print/* server/answer/body',
   'node:crypto': 'bundle/* fleet/* publish/pod-events probes/* renderers/html server/* decode/*',
-  'node:path': 'bundle/* fleet/archive reach/* host/* probes/* source/manifests decode/kubeconfig',
+  'node:path': 'cli/mcp/allowed bundle/* fleet/archive reach/* host/* probes/* source/manifests decode/kubeconfig',
   'node:zlib': 'bundle/packer/zip-writer reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads':
     'bundle/packer/packer-thread bundle/packer/packer-worker host/inventory host/inventory-worker server/judge-body server/judge-worker',

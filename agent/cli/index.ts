@@ -14,6 +14,7 @@ const loaders = {
   pods: async () => (await import('./pods.ts')).pods,
   list: async () => (await import('./list.ts')).list,
   schema: async () => (await import('./schema.ts')).schema,
+  mcp: async () => (await import('./mcp.ts')).mcp,
   connect: async () => (await import('./connect.ts')).connect,
   complete: async () => (await import('./complete.ts')).complete,
 } as const satisfies Readonly<Record<string, () => Promise<Command>>>;

@@ -132,6 +132,11 @@ export const ofTheImage: readonly Example[] = [
 /** Run by other tests: the file, and the words in it that do so. */
 export const elsewhere: Readonly<Record<string, readonly [file: string, words: string]>> = {
   'npm start': ['test/lab/start.test.ts', "start('--port', String(port))"],
+  'npm run -s hostprobe -- mcp --context production --allow logs/': [
+    'test/cli/mcp.test.ts',
+    "[program, 'mcp', '--allow', nodesFolder]",
+  ],
+  'npm run -s hostprobe -- mcp --listen 127.0.0.1:20300': ['test/cli/mcp.test.ts', "'--listen', '127.0.0.1:0'"],
   'npm start -- --facts test/nodes/nssm-user-account/snapshot.json': [
     'test/lab/start.test.ts',
     "'test/nodes/nssm-user-account/snapshot.json',",

@@ -29,10 +29,24 @@ export interface AllSaid {
   trouble: string | null;
 }
 
-/** @param zone the time zone of timestamps; null: not known */
-export async function readAllInputs(paths: readonly string[], zone: string | null): Promise<AllSaid> {
+/** Who waits for a long file. */
+interface Waiting {
+  /** Ends the reading. */
+  signal: AbortSignal;
+  onBytes(read: number, of: number): void;
+}
+
+/**
+ * @param zone the time zone of timestamps; null: not known
+ * @throws UserError when one cannot be read, or its reading was ended
+ */
+export async function readAllInputs(
+  paths: readonly string[],
+  zone: string | null,
+  waiting?: Waiting,
+): Promise<AllSaid> {
   const said: Said[] = [];
-  for (const path of paths) said.push(await readInput(path, zone));
+  for (const path of paths) said.push(await readInput(path, zone, waiting));
   const troubles = said.flatMap(({ trouble }) => trouble ?? []);
   return {
     messages: said.flatMap(({ messages }) => messages),
@@ -47,11 +61,13 @@ export async function readAllInputs(paths: readonly string[], zone: string | nul
  * @param zone the time zone of its timestamps; null: not known. A bundle has its own.
  * @throws UserError when it cannot be read
  */
-export async function readInput(path: string, zone: string | null): Promise<Said> {
+export async function readInput(path: string, zone: string | null, waiting?: Waiting): Promise<Said> {
   if (path === '-') return readAny(process.stdin, 'standard input', null);
   try {
-    const { mtime } = await stat(path);
-    return await readAny(createReadStream(path), path, { at: mtime, zone });
+    const { mtime, size } = await stat(path);
+    const stream = createReadStream(path, waiting === undefined ? {} : { signal: waiting.signal });
+    if (waiting !== undefined) stream.on('data', () => waiting.onBytes(stream.bytesRead, size));
+    return await readAny(stream, path, { at: mtime, zone });
   } catch (error) {
     // Node's own errors, of files and of gzip, carry a code; anything else is a bug.
     if (!(error instanceof Error) || !('code' in error)) throw error;

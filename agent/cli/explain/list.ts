@@ -97,17 +97,28 @@ export function refuseMistyped(id: string): void {
   if (meant !== null) throw new UserError(`no error text, cause or check has the id ${id}; did you mean ${meant}?`);
 }
 
-/** The descriptions of the signature, the cause and the check of this id; null: none has it. */
-export function showEntry(id: string, output: string, view: View): string | null {
+const named = (id: string) => {
   const isIt = (one: { id: string }) => one.id === id;
-  const [signature, cause, check] = [signatures.find(isIt), causes.find(isIt), checks.find(isIt)];
+  return { signature: signatures.find(isIt), cause: causes.find(isIt), check: checks.find(isIt) };
+};
+
+/** What is known of the signature, the cause and the check of this id; null: none has it. */
+export function entryOf(id: string) {
+  const { signature, cause, check } = named(id);
+  const entry = {
+    ...(signature === undefined ? {} : { signature: signatureData(signature) }),
+    ...(cause === undefined ? {} : { cause: causeData(cause) }),
+    ...(check === undefined ? {} : { check: checkData(check) }),
+  };
+  return Object.keys(entry).length === 0 ? null : entry;
+}
+
+/** The same as text, or in JSON. */
+export function showEntry(id: string, output: string, view: View): string | null {
+  const { signature, cause, check } = named(id);
   if (output === 'json') {
-    const entry = {
-      ...(signature === undefined ? {} : { signature: signatureData(signature) }),
-      ...(cause === undefined ? {} : { cause: causeData(cause) }),
-      ...(check === undefined ? {} : { check: checkData(check) }),
-    };
-    return Object.keys(entry).length === 0 ? null : json(entry);
+    const entry = entryOf(id);
+    return entry === null ? null : json(entry);
   }
   const entries = [
     signature && showSignature(signature, view),

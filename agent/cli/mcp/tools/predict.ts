@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { UserError } from '../../../error.ts';
+import { predictManifests, whyNothing } from '../../../predict/manifests.ts';
+import type { Prediction } from '../../../stage/prediction.ts';
+import type { Answer, Data } from '../answer.ts';
+import { type Doors, manifestOf, nodeOf } from '../doors.ts';
+import type { Tool } from '../tool.ts';
+
+const input = z.object({
+  manifest: z.string().optional().describe('YAML'),
+  file: z.string().optional(),
+  node: z.string().optional(),
+  facts: z.string().optional(),
+});
+
+export const predict = (doors: Doors): Tool<typeof input.shape> => ({
+  id: 'predict',
+  description:
+    'Whether the HostProcess pods of a manifest start on a node, where they stop, their account, files and token.',
+  input,
+  async run(asked) {
+    const inputs = await manifestOf(asked, doors);
+    const { namedNodes } = await import('../../../source/node-flags.ts');
+    const nodes = await namedNodes(await nodeOf(asked, doors));
+    const [node] = nodes ?? [];
+    if (node === undefined) throw new UserError('send "node", a node of the cluster, or "facts", a file');
+    const answer = predictManifests(inputs, [node.snapshot]);
+    const nothing = whyNothing(answer, 'the manifest');
+    if (nothing !== null) throw new UserError(nothing);
+    const unseen = node.unseen === null ? '' : ` Of the node only its Node object was seen: ${node.unseen}`;
+    return { verdict: `${answer.predictions.map(verdictOf).join(' ')}${unseen}`, items: itemsOf(answer.predictions) };
+  },
+});
+
+const says = { runs: 'will run', 'does-not-run': 'will not run', 'cannot-tell': 'may run' } as const;
+
+function verdictOf({ pod, node, verdict, stages, stopsAt }: Prediction): string {
+  const open = stages.find(({ id }) => id === stopsAt) ?? stages.find((one) => one.verdict === 'cannot-tell');
+  const point = open?.points.find((one) => one.verdict === 'fails' || one.verdict === 'cannot-tell');
+  return `${pod.kind} ${pod.name} ${says[verdict]} on ${node}${point === undefined ? '' : `, by stage ${open?.id}: ${point.summary}`}.`;
+}
+
+/** How sure a rule makes a prediction. What is foretold is never confirmed. */
+const certain = { sourced: 'likely', derived: 'likely', unverified: 'possible' } as const;
+
+const itemsOf = (predictions: readonly Prediction[]): Answer['items'] =>
+  predictions.flatMap(({ pod, stages, containers, mode, containerd }) => [
+    ...stages.flatMap(({ id, points, reference, reached }) =>
+      points
+        .filter(({ verdict }) => verdict !== 'passes')
+        .map(({ verdict, certainty, container, summary, evidence, expect, fix, cause, provided }) => ({
+          id,
+          certainty: verdict === 'cannot-tell' ? 'possible' : certain[certainty],
+          verdict,
+          pod: pod.name,
+          container,
+          title: summary,
+          evidence,
+          ...(expect === null ? {} : { error: expect }),
+          ...(cause === null ? {} : { cause }),
+          ...(provided.length === 0 ? {} : { provided }),
+          fix,
+          source: reference,
+          ...(reached ? {} : { note: 'an earlier stage fails first' }),
+        })),
+    ),
+    ...containers.map((container): { [key: string]: Data } => ({
+      id: 'container',
+      pod: pod.name,
+      mode,
+      containerd,
+      ...container,
+    })),
+  ]);

@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { allowedPath } from '../../../agent/cli/mcp/allowed.ts';
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'hostprobe-test-')));
+const inside = join(root, 'logs');
+mkdirSync(inside);
+mkdirSync(join(root, 'logs-of-others'));
+const write = (path: string) => {
+  writeFileSync(join(root, path), 'x');
+  return join(root, path);
+};
+const [log, secret, other] = [write('logs/a.log'), write('secret'), write('logs-of-others/a.log')];
+symlinkSync(secret, join(inside, 'link'));
+symlinkSync(inside, join(root, 'door'));
+
+test.each([
+  ['a file of the folder', log, [inside]],
+  ['a file by its way around', join(inside, '..', 'logs', 'a.log'), [inside]],
+  ['a file through a link to the folder', join(root, 'door', 'a.log'), [inside]],
+  ['the file itself', log, [secret, log]],
+])('a client may read %s', async (_, path, allowed) => {
+  expect(await allowedPath(path, allowed)).toBe(log);
+});
+
+test.each([
+  ['a file elsewhere', secret],
+  ['a file beyond the folder', join(inside, '..', 'secret')],
+  ['a file that a link of the folder leads to', join(inside, 'link')],
+  ['a file of a folder whose name begins alike', other],
+  ['a file that is not there', join(inside, 'nothing')],
+  ['standard input', '-'],
+])('it may not read %s', async (_, path) => {
+  await expect(allowedPath(path, [inside])).rejects.toThrow(/must be below a path of --allow, which is /);
+});
+
+test('without --allow it may read nothing, and hears what to do', async () => {
+  await expect(allowedPath(log, [])).rejects.toThrow(
+    `${log} must be below a path of --allow, and none was given; send the text itself, or start hostprobe mcp with --allow <folder>`,
+  );
+});
+
+test('a folder of --allow that is not there is named', async () => {
+  await expect(allowedPath(log, [join(root, 'gone')])).rejects.toThrow(/^--allow must name what exists: /);
+});

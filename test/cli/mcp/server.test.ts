@@ -1,0 +1,163 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ProtocolError } from '@modelcontextprotocol/client';
+import { encode } from 'gpt-tokenizer';
+import { describe, expect, test } from 'vitest';
+import { assess } from '../../../agent/assess.ts';
+import { agentPod, conditionOf, windowsNode } from '../../fleet/cluster.ts';
+import { kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
+import { saved } from '../../run.ts';
+import { nodesFolder, snapshotFile, snapshotOf } from '../../stories.ts';
+import { ask, connected, revisions } from './client.ts';
+
+const denied = 'failed to create user process token: failed to logon user: Access is denied.';
+
+describe.each(['newest', 'before'] as const)('with the %s revision of the protocol', (revision) => {
+  test('the tools are listed for at most 1,200 tokens, and all of them only read', async () => {
+    const client = await connected([], { revision });
+    expect(client.getNegotiatedProtocolVersion()).toBe(revisions[revision]);
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(['explain', 'lint', 'predict', 'nodes', 'report', 'lookup']);
+    expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
+    expect(tools.every(({ outputSchema }) => outputSchema !== undefined)).toBe(true);
+    expect(encode(JSON.stringify({ tools })).length).toBeLessThanOrEqual(1200);
+  });
+
+  test('an answer says how sure it is, on what evidence, and from what source', async () => {
+    const { answer, text } = await ask(await connected([], { revision }), 'explain', { text: denied });
+    expect(JSON.parse(text)).toEqual(answer);
+    expect(answer.verdict).toMatch(/^Possible, not confirmed: containerd runs as an account/);
+    const [first] = answer.items;
+    expect(first).toMatchObject({
+      id: 'containerd-account',
+      certainty: 'possible',
+      source: expect.stringMatching(/^https:/),
+    });
+    expect(first.seen).toEqual({ quote: denied, in: 'text', count: 1 });
+    expect(first.fix.steps[1]).toMatchObject({ run: expect.stringContaining('obj= LocalSystem'), on: 'node' });
+  });
+
+  test('wrong input is refused with what it must be', async () => {
+    const client = await connected([], { revision });
+    expect(await ask(client, 'lint', {})).toMatchObject({
+      isError: true,
+      text: 'send either "manifest", its text, or "file", its path',
+    });
+    expect((await ask(client, 'explain', { text: 7 })).text).toMatch(/text.*expected string/);
+    await expect(ask(client, 'repair', {})).rejects.toThrow(ProtocolError);
+  });
+});
+
+test('the facts of a node confirm a cause', async () => {
+  const client = await connected(['--allow', nodesFolder]);
+  const facts = snapshotFile('nssm-user-account');
+  const { answer } = await ask(client, 'explain', { text: denied, facts });
+  expect(answer.verdict).toMatch(/^Confirmed: containerd runs as an account/);
+  const report = await ask(client, 'report', { facts });
+  expect(report.answer.verdict).toMatch(/^Node \S+ is unhealthy at /);
+  expect(report.answer.items[0]).toMatchObject({ id: 'containerd-account', certainty: 'confirmed' });
+});
+
+test('lint and predict judge a manifest that is sent', async () => {
+  const client = await connected(['--allow', nodesFolder]);
+  const manifest = `
+apiVersion: v1
+kind: Pod
+metadata: {name: agent}
+spec:
+  nodeSelector: {kubernetes.io/os: windows}
+  securityContext: {windowsOptions: {hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM'}}
+  containers: [{name: agent, image: agent:1, command: [agent.exe]}]
+`;
+  const linted = await ask(client, 'lint', { manifest });
+  expect(linted.answer.items.map(({ id }: { id: string }) => id)).toContain('host-network');
+  const predicted = await ask(client, 'predict', {
+    manifest: manifest.replace('spec:', 'spec:\n  hostNetwork: true'),
+    facts: snapshotFile('nssm-user-account'),
+  });
+  expect(predicted.answer.verdict).toMatch(/^Pod agent will not run on /);
+});
+
+test('the nodes of the cluster come with the worst first', async () => {
+  const at = new Date().toISOString();
+  const condition = conditionOf(assess(snapshotOf('nssm-user-account')), at);
+  const api = await serveKubernetes([windowsNode('win-1'), windowsNode('win-2', { condition }), agentPod('win-2')]);
+  api.allowed = ['list nodes', 'list pods'];
+  const client = await connected([], { environment: { KUBECONFIG: saved(kubeconfigOf(api)) } });
+  const { answer } = await ask(client, 'nodes', {});
+  expect(answer.verdict).toBe('2 Windows nodes: 1 Unhealthy, 1 NoAgent.');
+  expect(answer.items[0]).toMatchObject({ id: 'win-2', status: 'Unhealthy', fail: ['containerd-account'] });
+});
+
+test('no secret leaves, in an answer or an error', async () => {
+  const client = await connected();
+  const text = 'failed to logon user: Access is denied. --password hunter2hunter2';
+  expect((await ask(client, 'explain', { text, detail: 'full' })).text).not.toContain('hunter2');
+  expect((await ask(client, 'explain', { file: '/logs/password=hunter2hunter2' })).text).not.toContain('hunter2');
+});
+
+test('a node is named, and never an address', async () => {
+  const { isError, text } = await ask(await connected(), 'report', { node: 'https://example.com' });
+  expect({ isError, text }).toEqual({
+    isError: true,
+    text: '"node" must be the name of a node of the cluster, but is https://example.com',
+  });
+});
+
+test('what is known of an id, and the ids of words', async () => {
+  const client = await connected();
+  expect(
+    (await ask(client, 'lookup', { query: 'containerd-account' })).answer.items.map(({ is }: { is: string }) => is),
+  ).toEqual(['cause', 'check']);
+  expect((await ask(client, 'lookup', { query: denied })).answer.items[0]).toMatchObject({
+    is: 'signature',
+    id: 'logon-denied',
+  });
+});
+
+test('shapes, modes and dates are there to read', async () => {
+  const client = await connected();
+  const { resources } = await client.listResources();
+  expect(resources.map(({ uri }) => uri)).toEqual(
+    expect.arrayContaining(['hostprobe://modes', 'hostprobe://dates', 'hostprobe://schema/report']),
+  );
+  for (const { uri } of resources) {
+    const [content] = (await client.readResource({ uri })).contents;
+    expect(JSON.parse(content !== undefined && 'text' in content ? content.text : '')).toBeTypeOf('object');
+  }
+});
+
+describe('a long log', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
+  const file = join(folder, 'long.log');
+  writeFileSync(file, 'time="2026-11-01T10:00:00Z" level=info msg="nothing of note"\n'.repeat(400_000));
+
+  test('tells how much of it is read', async () => {
+    const client = await connected(['--allow', folder]);
+    const told: { progress: number; total?: number | undefined }[] = [];
+    await client.callTool({ name: 'explain', arguments: { file } }, { onprogress: (one) => told.push(one) });
+    expect(told.length).toBeGreaterThan(2);
+    expect(told.at(-1)?.progress).toBe(told.at(-1)?.total);
+  });
+
+  test('is no longer read when the client cancels', async () => {
+    const client = await connected(['--allow', folder]);
+    const cancel = new AbortController();
+    let last = 0;
+    const asked = client.callTool(
+      { name: 'explain', arguments: { file } },
+      {
+        signal: cancel.signal,
+        onprogress: ({ progress }) => {
+          last = progress;
+          cancel.abort();
+        },
+      },
+    );
+    await expect(asked).rejects.toThrow(/abort|cancel/i);
+    // Nothing of the first question keeps the server from the next one.
+    expect((await ask(client, 'lookup', { query: 'containerd-account' })).isError).toBe(false);
+    expect(last).toBeLessThan(24_000_000);
+  });
+});
