@@ -95,7 +95,6 @@ export const anywhere: readonly Example[] = [
     0,
     /containerd-account/,
   ],
-  ['npm run -s hostprobe -- explain containerd.log', 0, /^Most likely: [\s\S]*\(containerd-account\)/],
   ['npm run -s hostprobe -- explain containerd.log --facts node.json', 0, /^The cause: [\s\S]*\(containerd-account\)/],
   [
     'npm run -s hostprobe -- report --facts test/nodes/nssm-user-account/snapshot.json',
@@ -147,10 +146,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   ],
   'npm run -s hostprobe -- predict test/predict/agent.yaml --facts test/nodes/aks-containerd-1.6/snapshot.json --facts test/nodes/healthy/snapshot.json --facts test/nodes/ws2019-no-bind-filter/snapshot.json --facts test/nodes/nssm-user-account/snapshot.json':
     ['test/readme.test.ts', 'has the parts that hostprobe writes as they are now'],
-  'npm run -s hostprobe -- status --live -o html > nodes.html': [
-    'test/fleet/live.test.ts',
-    "run(['status', '--live', ...args]",
-  ],
+  'npm run -s hostprobe -- pods': ['test/cli/pods.test.ts', "run(['pods', ...args]"],
   'npm run -s hostprobe -- status': [
     'test/cli/status.test.ts',
     'shows every Windows node in a row, the worst first, with two requests',

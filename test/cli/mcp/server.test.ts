@@ -5,7 +5,7 @@ import { ProtocolError } from '@modelcontextprotocol/client';
 import { encode } from 'gpt-tokenizer';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../../agent/assess.ts';
-import { agentPod, conditionOf, windowsNode } from '../../fleet/cluster.ts';
+import { agentPod, brokenPod, conditionOf, windowsNode } from '../../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
 import { saved } from '../../run.ts';
 import { nodesFolder, snapshotFile, snapshotOf } from '../../stories.ts';
@@ -82,12 +82,23 @@ spec:
 test('the nodes of the cluster come with the worst first', async () => {
   const at = new Date().toISOString();
   const condition = conditionOf(assess(snapshotOf('nssm-user-account')), at);
-  const api = await serveKubernetes([windowsNode('win-1'), windowsNode('win-2', { condition }), agentPod('win-2')]);
-  api.allowed = ['list nodes', 'list pods'];
+  const api = await serveKubernetes([
+    windowsNode('win-1'),
+    windowsNode('win-2', { condition }),
+    agentPod('win-2'),
+    brokenPod('exporter', { reason: 'RunContainerError', message: `${denied}: unknown` }),
+  ]);
+  api.allowed = ['list nodes', 'list pods', 'list events'];
   const client = await connected([], { environment: { KUBECONFIG: saved(kubeconfigOf(api)) } });
   const { answer } = await ask(client, 'nodes', {});
-  expect(answer.verdict).toBe('2 Windows nodes: 1 Unhealthy, 1 NoAgent.');
-  expect(answer.items[0]).toMatchObject({ id: 'win-2', status: 'Unhealthy', fail: ['containerd-account'] });
+  expect(answer.verdict).toBe(
+    '2 Windows nodes: 1 Unhealthy, 1 NoAgent. 1 of 1 HostProcess pod do not run, or restart.',
+  );
+  expect(answer.items).toMatchObject([
+    { id: 'pod/monitoring/exporter', certainty: 'possible', cause: 'containerd-account', node: 'win-1' },
+    { id: 'node/win-2', status: 'Unhealthy', fail: ['containerd-account'] },
+    { id: 'node/win-1', status: 'NoAgent' },
+  ]);
 });
 
 test('no secret leaves, in an answer or an error', async () => {
