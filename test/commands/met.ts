@@ -149,7 +149,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   'npm run -s hostprobe -- pods': ['test/cli/pods.test.ts', "run(['pods', ...args]"],
   'npm run -s hostprobe -- status': [
     'test/cli/status.test.ts',
-    'shows every Windows node in a row, the worst first, with two requests',
+    'shows every Windows node in a row, the worst first, with three requests',
   ],
   'kubectl -n hostprobe exec <pod> -- cmd /c hostprobe report --self-check': [
     'test/lab/self-check.test.ts',
