@@ -118,7 +118,7 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     title,
     component: signature.component,
     hostProcess,
-    captured: redact(captured),
+    captured: shown(captured, newest.message.text),
     seen: seenOf(failure, facts),
   };
   const note = hostProcess ? noteOnNumber(newest) : null;
@@ -146,6 +146,14 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
     })),
     checks: [...new Set(remaining.flatMap(({ cause }) => cause.checks))],
   };
+}
+
+/** A part of a text without secrets has none, and neither has the number of an error; anything else is redacted. */
+function shown(captured: Readonly<Record<string, string>>, text: string): Record<string, string> {
+  const isClean = redactText(text) === text;
+  const isKnown = ([name, value]: [string, string]) => name === 'code' || (isClean && text.includes(value));
+  const { true: known = [], false: others = [] } = Object.groupBy(Object.entries(captured), (one) => `${isKnown(one)}`);
+  return { ...Object.fromEntries(known), ...redact(Object.fromEntries(others)) };
 }
 
 const noteOnUnknown =

@@ -94,11 +94,12 @@ load(${JSON.stringify(file)});
 
 /**
  * A command ends before code is worth compiling twice; what runs for long is still compiled by V8's best compiler. It also
- * ends before it fills 16 MiB, so that nothing is copied from a smaller young generation.
+ * ends before it fills 16 MiB, so that nothing is copied from a smaller young generation. A regular expression is interpreted
+ * some times before it is worth compiling.
  */
 const flagsOfShortRuns = [
   ...['--no-maglev', '--no-sparkplug', '--no-regexp-peephole-optimization'],
-  '--min-semi-space-size=16',
+  ...['--min-semi-space-size=16', '--regexp-tier-up-ticks=20'],
 ];
 
 /**

@@ -39,9 +39,6 @@ interface Literal {
 
 const space = 32;
 
-/** Other white space has class 0. */
-const classesOf = (one: string) => (one === ' ' ? [classOfSpace, 0] : [classOf(one)]);
-
 /** @param owners the literals of each owner; the index is the owner's id */
 export function createLiteralSearch(owners: readonly (readonly string[])[]): LiteralSearch {
   /** A bit for each group of three classes. */
@@ -100,11 +97,18 @@ function add(lists: Map<number, Literal[]>, key: number, literal: Literal) {
 }
 
 /** The groups of classes that these characters can have. */
-const groupsOf = (begin: string) =>
-  begin
-    .split('')
-    .map(classesOf)
-    .reduce((groups, next) => groups.flatMap((group) => next.map((one) => group * classCount + one)), [0]);
+function groupsOf(begin: string): readonly number[] {
+  const groups = [0];
+  for (const one of begin) {
+    for (let index = groups.length; index-- > 0; ) {
+      const group = (groups[index] ?? 0) * classCount;
+      groups[index] = group + classOf(one);
+      // Other white space has class 0.
+      if (one === ' ') groups.push(group);
+    }
+  }
+  return groups;
+}
 
 const isSpace = (code: number) => (code >= 9 && code <= 13) || code === space || code === 160;
 const isLetter = (code: number) => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
