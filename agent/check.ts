@@ -16,7 +16,7 @@ import {
   verifiedBy,
 } from './fix.ts';
 import { nodeName } from './node/upgrade.ts';
-import { knownFacts, type Snapshot } from './snapshot.ts';
+import { knownFacts, newerThanSnapshot, type Snapshot } from './snapshot.ts';
 import type { StageId } from './stage/prediction.ts';
 
 interface Fault<Status extends 'warn' | 'fail'> {
@@ -156,7 +156,10 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
   };
   for (const id of literal.needs) {
     const needed = snapshot.facts[id];
-    if (!needed.ok) return missing(id, needed.error);
+    if (needed.ok) continue;
+    // What an older agent could not look for is no gap of this node.
+    if (needed.error.message === newerThanSnapshot) return findingOf(literal, 'skip', `${id}: ${newerThanSnapshot}`);
+    return missing(id, needed.error);
   }
   const values = Object.fromEntries(
     [...literal.needs, ...(literal.consults ?? [])].flatMap((id) => {

@@ -1,5 +1,6 @@
 import type { DaemonSetInfo, EventInfo, Listed, NodeInfo, Permission, PodInfo } from './facts/cluster.ts';
 import type { Inventory } from './facts/os.ts';
+import type { EndpointSliceInfo, ServiceInfo } from './facts/pod-network.ts';
 import type { ContainerInfo, RuntimeStatus, RuntimeVersion, SandboxInfo } from './facts/runtime.ts';
 import type { ServiceState, StartType } from './facts/services.ts';
 
@@ -21,6 +22,7 @@ export interface Host {
   readonly accounts: Accounts;
   readonly eventLogs: EventLogs;
   readonly network: Network;
+  readonly hostNetworks: HostNetworks;
   readonly system: System;
   /** A client for the CRI endpoint at this pipe or socket path. Nothing is opened until a method is called. */
   runtime(path: string): Runtime;
@@ -250,6 +252,18 @@ export interface Network {
    */
   get(url: string, options: { timeoutMs: number; ca?: string }): Promise<HttpAnswer | null>;
 }
+/**
+ * What the Host Network Service of Windows holds for pods and kube-proxy. Windows answers administrators only, and a service
+ * that hangs answers nobody.
+ */
+export interface HostNetworks {
+  /** The ids of all objects of a kind. */
+  list(kind: HostNetworkKind): Promise<string[]>;
+  /** One object as JSON, in version 2 of the HCN schema; null: it is no longer there. */
+  read(kind: HostNetworkKind, id: string): Promise<string | null>;
+}
+export type HostNetworkKind = 'networks' | 'endpoints' | 'loadBalancers';
+
 export interface SocketEnd {
   address: string;
   port: number;
@@ -370,6 +384,9 @@ export interface Cluster extends ClusterWriter {
   daemonSets(): Promise<Listed<DaemonSetInfo>>;
   /** Events of a DaemonSet that report that a pod could not be created. */
   refusals(daemonSet: { namespace: string; name: string }): Promise<Listed<EventInfo>>;
+  /** The Services of the whole cluster, and their EndpointSlices, as they are now. */
+  services(): Promise<Listed<ServiceInfo>>;
+  endpointSlices(): Promise<Listed<EndpointSliceInfo>>;
   /** The labels of a namespace with this prefix, at most ten minutes old; null: no such namespace. */
   namespaceLabels(namespace: string, prefix: string): Promise<Record<string, string> | null>;
   /** hostprobe's own permissions. If all are granted, the answer can be half an hour old. */
@@ -403,6 +420,7 @@ export interface Native {
   eventLogs: EventLogs;
   listeners: Network['listeners'];
   owner: Network['owner'];
+  hostNetworks: HostNetworks;
   version: System['version'];
   /** For questions to one service of this name that may hold a thread for long: asked one after the other, and bounded. */
   queue(service: string): Queue;

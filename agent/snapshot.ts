@@ -6,6 +6,9 @@ import type { snapshotSchema } from './snapshot/schema.ts';
 
 export const schemaVersion = 1;
 
+/** What a fact says that the hostprobe of an earlier release, which took the snapshot, did not know. */
+export const newerThanSnapshot = 'not in this snapshot: an older hostprobe took it';
+
 export type Facts = { [Id in FactId]: Fact<FactValues[Id]> };
 
 /** All that was seen of one node at one time. The same snapshot gives the same report on any machine. */

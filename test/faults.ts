@@ -150,6 +150,25 @@ export const faults: Readonly<Record<string, Partial<Record<Status, Edit>>>> = {
       facts.os.networkService = got({ state: 'stopped', startType: 'disabled' });
     },
   },
+  hns: {
+    fail: (facts) => {
+      facts['pod-network'].networks = { ok: false, error: { kind: 'timeout', message: 'no answer within 5000 ms' } };
+    },
+  },
+  'hns-networks': {
+    warn: (facts) => {
+      facts['pod-network'].kubeProxy = got({ pid: 3000, network: 'calico', mode: null });
+    },
+  },
+  'hns-load-balancers': {
+    warn: (facts) => {
+      const at = '2026-11-01T11:55:00.000Z';
+      const cart = { namespace: 'shop', name: 'cart', address: '10.43.0.10', protocol: 'TCP', port: 80 };
+      const differing = [{ ...cart, present: false, lacks: [], left: [], changedAt: '2026-10-30T09:00:00.000Z' }];
+      const counts = { compared: 8, missing: 1, wrong: 0 };
+      facts['pod-network'].services = got({ at, truncated: false, differing, ...counts });
+    },
+  },
   'os-build': {
     fail: (facts) => {
       if (facts.os.version.ok) facts.os.version.value.build = 14_393;

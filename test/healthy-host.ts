@@ -1,6 +1,6 @@
 import { QueryError } from '../agent/error.ts';
 import { known } from '../agent/fact.ts';
-import type { FileStat, Host, LogEvent, ServiceAnswer } from '../agent/host.ts';
+import type { FileStat, Host, HostNetworkKind, LogEvent, ServiceAnswer } from '../agent/host.ts';
 import { caPem } from './certificate.ts';
 import { fileStat, hostWith, unaskedCluster } from './host.ts';
 import { factsWith } from './snapshot.ts';
@@ -54,6 +54,9 @@ const files: Record<string, string | null> = {
   'C:\\Program Files\\containerd\\containerd.exe': 'MZ',
   'C:\\Program Files\\containerd\\containerd-shim-runhcs-v1.exe': 'MZ',
   'C:\\Program Files\\containerd\\config.toml': 'version = 2\n',
+  'C:\\Program Files\\containerd\\cni\\conf\\10-calico.conflist':
+    '{"name":"Calico","cniVersion":"0.3.1","plugins":[{"type":"calico","mode":"vxlan"}]}',
+  'C:\\Program Files\\containerd\\cni\\bin\\calico.exe': 'MZ',
   'C:\\Windows\\System32\\bindfltapi.dll': 'MZ',
 };
 for (const root of ['C:\\', 'C:\\hpc\\']) {
@@ -128,6 +131,18 @@ const served = {
   ...absent('http://127.0.0.1:10248/healthz', 'http://127.0.0.1:10256/healthz'),
   'https://10.96.0.1:443/version': { trusted: true, reason: null },
 };
+/** What HNS holds of Calico, by kind and id. */
+const hns: Readonly<Record<HostNetworkKind, Answers<string>>> = {
+  networks: {
+    '0F8D2C6E-2424-4C5E-9B9D-000000000002':
+      '{"ID":"0F8D2C6E-2424-4C5E-9B9D-000000000002","Name":"Calico","Type":"Overlay","Ipams":[{"Type":"Static","Subnets":[{"IpAddressPrefix":"10.42.1.0/24"}]}]}',
+  },
+  endpoints: {
+    '0F8D2C6E-2424-4C5E-9B9D-000000000003':
+      '{"ID":"0F8D2C6E-2424-4C5E-9B9D-000000000003","HostComputeNetwork":"0F8D2C6E-2424-4C5E-9B9D-000000000002","IpConfigurations":[{"IpAddress":"10.42.1.7","PrefixLength":24}]}',
+  },
+  loadBalancers: {},
+};
 const disk = { sizeBytes: 128 * 2 ** 30, freeBytes: 80 * 2 ** 30 };
 const disks = { 'C:\\': disk, 'C:\\ProgramData\\containerd\\root': disk, 'C:\\var\\lib\\kubelet': disk };
 
@@ -165,7 +180,15 @@ export const healthyHost: Host = hostWith({
       return text === null ? null : { bytes: Buffer.from(text), size: text.length };
     },
     list: async (path) =>
-      answerTo({ 'C:\\hpc\\': ['node.exe', 'hostprobe.mjs', 'var'], 'C:\\var\\lib\\k0s': null }, 'files.list', path),
+      answerTo(
+        {
+          'C:\\hpc\\': ['node.exe', 'hostprobe.mjs', 'var'],
+          'C:\\var\\lib\\k0s': null,
+          'C:\\Program Files\\containerd\\cni\\conf': ['10-calico.conflist'],
+        },
+        'files.list',
+        path,
+      ),
     mayCreateIn: async (path) => answerTo({ 'C:\\hpc\\': true }, 'files.mayCreateIn', path),
     finalPath: async (path) => {
       answerTo({ ...files, 'C:\\hpc\\': null }, 'files.finalPath', path);
@@ -223,6 +246,10 @@ export const healthyHost: Host = hostWith({
       ...{ status: 200, date: at, receivedAt: at },
       certificate: answerTo(served, 'network.get', url),
     }),
+  },
+  hostNetworks: {
+    list: async (kind) => Object.keys(hns[kind]),
+    read: async (kind, id) => answerTo(hns[kind], `hostNetworks.read ${kind}`, id),
   },
   system: {
     version: async () => ({

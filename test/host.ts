@@ -58,6 +58,10 @@ export function hostWith(given: Sections): Host {
     nameServers: unasked('network.nameServers'),
     get: unasked('network.get'),
   };
+  const hostNetworks: Host['hostNetworks'] = {
+    list: unasked('hostNetworks.list'),
+    read: unasked('hostNetworks.read'),
+  };
   const processes: Host['processes'] = {
     list: unasked('processes.list'),
     image: unasked('processes.image'),
@@ -93,6 +97,7 @@ export function hostWith(given: Sections): Host {
     accounts: { ...accounts, ...given.accounts },
     eventLogs: { ...eventLogs, ...given.eventLogs },
     network: { ...network, ...given.network },
+    hostNetworks: { ...hostNetworks, ...given.hostNetworks },
     system: { ...system, ...given.system },
     runtime:
       given.runtime ??
@@ -124,6 +129,8 @@ export const unaskedCluster: Cluster = {
   events: unasked('cluster.events'),
   daemonSets: unasked('cluster.daemonSets'),
   refusals: unasked('cluster.refusals'),
+  services: unasked('cluster.services'),
+  endpointSlices: unasked('cluster.endpointSlices'),
   namespaceLabels: unasked('cluster.namespaceLabels'),
   permissions: unasked('cluster.permissions'),
   userOf: unasked('cluster.userOf'),

@@ -41,6 +41,8 @@ const collections: Record<string, string> = {
   events: 'Event',
   namespaces: 'Namespace',
   daemonsets: 'DaemonSet',
+  services: 'Service',
+  endpointslices: 'EndpointSlice',
   secrets: 'Secret',
   configmaps: 'ConfigMap',
   serviceaccounts: 'ServiceAccount',

@@ -314,6 +314,22 @@ const healthy: FactValues = {
     kubeletHealth: got({ status: 200, date: null, receivedAt: '2026-11-01T12:00:00.000Z', certificate: null }),
     kubeProxyHealth: got({ status: 200, date: null, receivedAt: '2026-11-01T12:00:00.000Z', certificate: null }),
   },
+  'pod-network': {
+    networks: got([
+      { id: '0F8D2C6E-2424-4C5E-9B9D-000000000001', name: 'External', type: 'Overlay', subnets: ['192.168.255.0/30'] },
+      { id: '0F8D2C6E-2424-4C5E-9B9D-000000000002', name: 'Calico', type: 'Overlay', subnets: ['10.42.1.0/24'] },
+    ]),
+    endpoints: got({ local: 4, remote: 9, unread: 0, shared: [] }),
+    loadBalancers: got({ at: '2026-11-01T11:55:00.000Z', count: 12, unread: 0, orphaned: [] }),
+    cni: got({
+      directory: 'C:\\Program Files\\containerd\\cni\\conf',
+      programs: ['C:\\Program Files\\containerd\\cni\\bin'],
+      files: [{ name: '10-calico.conflist', network: 'Calico', plugins: ['calico'], problem: null }],
+      missing: [],
+    }),
+    kubeProxy: got(null),
+    services: got(null),
+  },
   os: {
     hostname: 'win-node-1',
     version: got({

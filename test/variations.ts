@@ -127,6 +127,8 @@ export const asLocalService: Edit = (facts) => {
     process.commandLine = denied('OpenProcess: ERROR_ACCESS_DENIED (5)');
   }
   facts.accounts.rights = denied('LsaEnumerateAccountsWithUserRight: ERROR_ACCESS_DENIED (5)');
+  const hns = denied<never>('HcnEnumerateNetworks: ERROR_ACCESS_DENIED (5): Access is denied.');
+  Object.assign(facts['pod-network'], { networks: hns, endpoints: hns, loadBalancers: hns, services: hns });
 };
 
 /** As a local group whose members are no administrators: the shim's temporary account, refused what LocalService is refused. */
@@ -212,6 +214,13 @@ export const isolated: Edit = (facts) => {
   facts['runtime-process'].counts = { containerd: 0, shims: 0, kubelet: 0, 'kube-proxy': 0 };
   Object.assign(facts['runtime-binaries'], { containerd: null, shim: null, config: got(null) });
   facts['runtime-binaries'].bindFilter.present = got(false);
+  const notThere = {
+    kind: 'unsupported',
+    message: 'the Host Network Service (hns) is not installed, and was not asked',
+  } as const;
+  const hns = { ok: false, error: notThere } as const;
+  Object.assign(facts['pod-network'], { networks: hns, endpoints: hns, loadBalancers: hns, services: hns });
+  facts['pod-network'].cni = got(null);
   facts.os.computeService = got(null);
   facts.os.networkService = got(null);
   facts.network.kubeletHealth = got(null);
@@ -220,6 +229,16 @@ export const isolated: Edit = (facts) => {
 
 /** Every way in which a node, and hostprobe on it, can be right. */
 export const healthyVariations: Readonly<Record<string, Edit>> = {
+  'compared with the Services of the cluster': (facts) => {
+    facts['pod-network'].kubeProxy = got({ pid: 3000, network: 'Calico', mode: 'kernelspace' });
+    const counts = { compared: 12, missing: 0, wrong: 0 };
+    facts['pod-network'].services = got({
+      at: '2026-11-01T11:55:00.000Z',
+      truncated: false,
+      differing: [],
+      ...counts,
+    });
+  },
   'bind mode': () => undefined,
   'volume mode': volumeMode,
   'fallback mode': fallbackMode,

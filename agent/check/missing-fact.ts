@@ -30,10 +30,10 @@ export function missingFact(
 
 /**
  * What Windows shows to administrators and SYSTEM only, by its default access lists: processes that run as SYSTEM, the pipes
- * of containerd, the log-on rights.
+ * of containerd, the log-on rights, HNS (it asks for the caller's token: learn.microsoft.com, HCN).
  * Source: go-winio pipe.go (RtlDefaultNpAcl), the security descriptors of SYSTEM's processes and of the LSA policy.
  */
-const forAdministrators = ['runtime-process', 'runtime', 'accounts.rights'];
+const forAdministrators = ['runtime-process', 'runtime', 'accounts.rights', 'pod-network'];
 
 /** A denied part whose place is unknown may be any of the facts that the check needs. */
 const mayHide = (needs: readonly string[], { place, error }: Missing): boolean =>

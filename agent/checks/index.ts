@@ -15,6 +15,9 @@ import { containerdVersion } from './containerd-version.ts';
 import { containersFeature } from './containers-feature.ts';
 import { criEndpoint } from './cri-endpoint.ts';
 import { diskSpace } from './disk-space.ts';
+import { hns } from './hns.ts';
+import { hnsLoadBalancers } from './hns-load-balancers.ts';
+import { hnsNetworks } from './hns-networks.ts';
 import { hostComputeServices } from './host-compute-services.ts';
 import { hostNetwork } from './host-network.ts';
 import { hostPorts } from './host-ports.ts';
@@ -65,6 +68,9 @@ export const checks: readonly Check[] = [
   clusterDns,
   containersFeature,
   hostComputeServices,
+  hns,
+  hnsNetworks,
+  hnsLoadBalancers,
   osBuild,
   clockSkew,
   diskSpace,

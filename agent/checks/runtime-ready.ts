@@ -1,13 +1,14 @@
 import { check, fail, pass, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { shell } from '../fix/command.ts';
+import { lines, shell, words } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
 import { type KubeletWord, kubeletWord } from '../node/kubernetes.ts';
 import { ctr, readLog } from '../node/log-steps.ts';
+import { networkAgents, whyNotReady } from '../node/network-agents.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
-type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'logs' | 'runtime-binaries'>>;
+type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'logs' | 'runtime-binaries' | 'cluster'>>;
 
 export const runtimeReady = check({
   id: 'runtime-ready',
@@ -40,7 +41,7 @@ export const runtimeReady = check({
       const directory = config?.cniConfDir ?? null;
       if (directory !== null) seen.push(evidence('CNI configuration in', directory));
       const why = network.message || network.reason || 'the runtime gives no reason';
-      return noNetwork({ why, directory, node }, seen);
+      return noNetwork({ why, directory, node, facts }, seen);
     }
     const deprecation = find('ContainerdHasNoDeprecationWarnings');
     const warned = deprecation !== undefined && !deprecation.status;
@@ -55,7 +56,7 @@ function byKubelet(word: KubeletWord, node: string, facts: Facts): Verdict<'pass
     const message = "by the Node's condition Ready the kubelet gets no answer from the runtime; see cri-endpoint";
     return known({ ok: false, error: { kind: 'timeout', message } });
   }
-  if (word.noNetwork !== null) return noNetwork({ why: word.noNetwork, directory: null, node }, word.evidence);
+  if (word.noNetwork !== null) return noNetwork({ why: word.noNetwork, directory: null, node, facts }, word.evidence);
   return pass("ready, by the Node's condition Ready", word.evidence);
 }
 
@@ -65,14 +66,34 @@ const notReady = (why: string, seen: Evidence[], facts: Facts): Verdict<'fail'> 
     onNode('See which plugins failed to load.', shell`${ctr(facts)} plugins ls`),
   ]);
 
-const noNetwork = (
-  { why, directory, node }: { why: string; directory: string | null; node: string },
+/** The HostProcess pod that brings the pod network is named, since the node waits for it. */
+function noNetwork(
+  { why, directory, node, facts }: { why: string; directory: string | null; node: string; facts: Facts },
   seen: Evidence[],
-): Verdict<'warn'> =>
-  warn(
-    `the pod network is not ready: ${why}. HostProcess pods start without it, if they tolerate node.kubernetes.io/not-ready`,
+): Verdict<'warn'> {
+  const agents = networkAgents(facts);
+  const [first] = agents ?? [];
+  const brought =
+    agents === null
+      ? ''
+      : first === undefined
+        ? '. No HostProcess pod of a network plugin is on this node'
+        : `. It waits for the HostProcess pod ${first.namespace}/${first.name}, which ${first.troubled ? `is not ready (${whyNotReady(first)})` : 'runs: see its log'}`;
+  return warn(
+    `the pod network is not ready: ${why}. HostProcess pods start without it, if they tolerate node.kubernetes.io/not-ready${brought}`,
     seen,
     [
+      ...(first === undefined
+        ? []
+        : [
+            onCluster(
+              'See why that pod does not bring the network.',
+              lines(
+                shell`kubectl describe pod ${words`${first.name} -n ${first.namespace}`}`,
+                shell`kubectl logs ${words`${first.name} -n ${first.namespace}`} --all-containers --tail=50`,
+              ),
+            ),
+          ]),
       directory === null
         ? onNode('See whether the network plugin has written its configuration, in conf_dir of the CNI in config.toml.')
         : onNode(
@@ -82,3 +103,4 @@ const noNetwork = (
       onCluster('See whether its pods run on this node.', podsOfNode(node)),
     ],
   );
+}

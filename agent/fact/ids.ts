@@ -10,6 +10,7 @@ export const factIds = [
   'accounts',
   'limits',
   'network',
+  'pod-network',
   'os',
   'logs',
   'cluster',

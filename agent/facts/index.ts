@@ -7,6 +7,7 @@ import { limits } from './limits.ts';
 import { logs } from './logs.ts';
 import { network } from './network.ts';
 import { os } from './os.ts';
+import { podNetwork } from './pod-network.ts';
 import { runtime } from './runtime.ts';
 import { runtimeBinaries } from './runtime-binaries.ts';
 import { runtimeProcess } from './runtime-process.ts';
@@ -26,6 +27,7 @@ export const factSchemas = {
   accounts,
   limits,
   network,
+  'pod-network': podNetwork,
   os,
   logs,
   cluster,

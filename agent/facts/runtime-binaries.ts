@@ -39,6 +39,8 @@ export const runtimeBinaries = z.object({
         grpcAddress: z.string().nullable(),
         root: z.string().nullable(),
         state: z.string().nullable(),
+        /** Where its CRI plugin looks for the network of pods; left out: it does not say. */
+        cni: z.object({ directory: z.string().nullable(), programs: z.array(z.string()) }).exactOptional(),
         /** The files that it imports, in the order in which containerd merges them; left out if there are none. */
         imports: z.array(z.object({ path: z.string(), modifiedAt: z.iso.datetime() })).exactOptional(),
         /**

@@ -32,6 +32,7 @@ export function askedOnce(host: Host): AskedOnce {
       accounts: perRun(host.accounts),
       eventLogs: whileOut(host.eventLogs),
       network: whileOut(host.network),
+      hostNetworks: whileOut(host.hostNetworks),
       system: whileOut(host.system),
       runtime: (path) => host.runtime(path),
       cluster: (access) => host.cluster(access),

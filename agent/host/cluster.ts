@@ -11,7 +11,16 @@ import {
 import { connectToApi, named, orAbsent } from './cluster/connect.ts';
 import * as objects from './cluster/objects.ts';
 import { createClusterWriter } from './cluster/publish.ts';
-import { asksForHostProcess, readDaemonSet, readEvent, readNode, readPod, readUser } from './cluster/read-objects.ts';
+import {
+  asksForHostProcess,
+  readDaemonSet,
+  readEndpointSlice,
+  readEvent,
+  readNode,
+  readPod,
+  readService,
+  readUser,
+} from './cluster/read-objects.ts';
 
 /**
  * All permissions for the Kubernetes API that hostprobe needs, as in RBAC. It also reads its own permissions
@@ -32,6 +41,12 @@ export const reviewAccess = [
   { group: 'authorization.k8s.io', resource: 'subjectaccessreviews', verb: 'create' },
 ] as const;
 
+/** Rights that it does without: with them it compares the Services with what Windows has of them. */
+export const serviceAccess = [
+  { group: '', resource: 'services', verb: 'list' },
+  { group: 'discovery.k8s.io', resource: 'endpointslices', verb: 'list' },
+] as const;
+
 const authorization = '/apis/authorization.k8s.io/v1';
 
 /**
@@ -43,6 +58,7 @@ const keepMs = { quiet: 150_000, daemonSets: 5 * 60_000, rarely: 10 * 60_000, pe
 const maxPods = 500;
 const maxEvents = 100;
 const maxDaemonSets = 500;
+const maxServices = 2_000;
 
 const isReady = (node: NodeInfo | null) =>
   node?.conditions.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
@@ -121,6 +137,21 @@ export function openCluster(
         );
         return { items: items.map(readDaemonSet), truncated };
       }),
+    services: async () => {
+      const { items, truncated } = await readPages(maxServices, (page) =>
+        ask('list services', (api) =>
+          api.ask({ path: '/api/v1/services', query: page }, objects.listPage(objects.apiService)),
+        ),
+      );
+      return { items: items.map(readService), truncated };
+    },
+    endpointSlices: async () => {
+      const path = '/apis/discovery.k8s.io/v1/endpointslices';
+      const { items, truncated } = await readPages(maxServices, (page) =>
+        ask('list endpointslices', (api) => api.ask({ path, query: page }, objects.listPage(objects.apiEndpointSlice))),
+      );
+      return { items: items.map(readEndpointSlice), truncated };
+    },
     refusals: ({ namespace, name }) =>
       eventsOf(namespace, `involvedObject.kind=DaemonSet,involvedObject.name=${name},reason=FailedCreate`),
     namespaceLabels: (name, prefix) =>

@@ -42,6 +42,7 @@ export function createElsewhere(platform: string): Native {
     eventLogs: { read: only('event logs') },
     listeners: only('the table of listeners that hostprobe reads'),
     owner: only('the table of connections that hostprobe reads'),
+    hostNetworks: { list: only('a Host Network Service'), read: only('a Host Network Service') },
     version: only('the version that hostprobe judges'),
     files: {
       mayCreateIn: (directory) => access(directory, constants.W_OK | constants.X_OK).then(() => true, refused),
@@ -110,6 +111,7 @@ function composeHost(windows: boolean, native: Native): Host {
     accounts: native.accounts,
     eventLogs: native.eventLogs,
     network: createNetwork({ windows, programs, native }),
+    hostNetworks: native.hostNetworks,
     system: createSystem(windows, native.version),
     runtime: openRuntime,
     cluster: createClusters(),

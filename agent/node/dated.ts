@@ -36,6 +36,27 @@ export const dated: readonly Row[] = [
     source: 'microsoft/Windows-Containers#591',
     read: '2026-08-22',
   },
+  ...(
+    [
+      ['1.31', [0, 8], 'cannot make an endpoint whose address a remote endpoint has (until 1.31.9)', '131138'],
+      ['1.32', [0, 4], 'cannot make an endpoint whose address a remote endpoint has (until 1.32.5)', '131138'],
+      ['1.33', [0, 0], 'cannot make an endpoint whose address a remote endpoint has (until 1.33.1)', '131138'],
+      ['1.31', null, 'leaves old endpoints in load balancers on Windows Server 2025 (fixed in 1.32.6)', '131466'],
+      ['1.32', [0, 5], 'leaves old endpoints in load balancers on Windows Server 2025 (until 1.32.6)', '131466'],
+      ['1.33', [0, 1], 'leaves old endpoints in load balancers on Windows Server 2025 (until 1.33.2)', '131466'],
+      ['1.32', [0, 9], 'leaves remote endpoints of pods that several Services share (until 1.32.10)', '135172'],
+      ['1.33', [0, 5], 'leaves remote endpoints of pods that several Services share (until 1.33.6)', '135172'],
+      ['1.34', [0, 1], 'leaves remote endpoints of pods that several Services share (until 1.34.2)', '135172'],
+      ['1.34', null, 'does not make load balancers again that HNS has lost (fixed in 1.36.0)', '135631'],
+      ['1.35', null, 'does not make load balancers again that HNS has lost (fixed in 1.36.0)', '135631'],
+    ] as const
+  ).map(
+    ([series, versions, says, number]): Row => ({
+      of: `kube-proxy ${series}`,
+      ...(versions === null ? {} : { versions }),
+      ...{ says, source: `kubernetes/kubernetes#${number}`, read: '2026-07-31' },
+    }),
+  ),
 ];
 
 /** A source that was read longer ago may say something else by now. */

@@ -2,7 +2,9 @@
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { ClusterFact } from '../facts/cluster.ts';
 import type { FactValues } from '../facts/index.ts';
+import { readVersion } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { noteOn } from './dated.ts';
 
 /** The version of the API server, such as v1.33.4. */
 export const clusterVersion = ({ cluster }: KnownFacts): string | null =>
@@ -11,6 +13,14 @@ export const clusterVersion = ({ cluster }: KnownFacts): string | null =>
 /** The version of the node's kubelet, such as v1.31.2; it may be older than the API server. */
 export const kubeletVersion = ({ cluster }: KnownFacts): string | null =>
   (cluster?.seen && ifKnown(cluster.seen.node)?.kubeletVersion) || null;
+
+/** What is known against the kube-proxy of this node; where its own version is not known, it has that of the kubelet. */
+export function kubeProxyNotes(facts: Pick<KnownFacts, 'cluster' | 'runtime-binaries'>, at: Date): string[] {
+  const own = facts['runtime-binaries']?.['kube-proxy'];
+  const version = readVersion((own && ifKnown(own.version)) || kubeletVersion(facts) || '');
+  const note = version && noteOn(`kube-proxy ${version.major}.${version.minor}`, version.patch, at);
+  return note === null ? [] : [note];
+}
 
 /** Shows how the kubelet was started, also where a wrapper such as nssm starts it. */
 export const showKubelet = `(Get-CimInstance Win32_Process -Filter "Name='kubelet.exe'").CommandLine`;

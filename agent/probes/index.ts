@@ -6,6 +6,7 @@ import { limits } from './limits.ts';
 import { createLogs } from './logs.ts';
 import { network } from './network.ts';
 import { os } from './os.ts';
+import { createPodNetwork } from './pod-network.ts';
 import { runtime } from './runtime.ts';
 import { createRuntimeBinaries } from './runtime-binaries.ts';
 import { runtimeProcess } from './runtime-process.ts';
@@ -18,6 +19,7 @@ export const createProbes = (): Probes => ({
   cluster,
   runtime,
   network,
+  'pod-network': createPodNetwork(),
   logs: createLogs(),
   accounts,
   'runtime-binaries': createRuntimeBinaries(),

@@ -3,13 +3,13 @@ import { UserError } from '../error.ts';
 import { factIds } from '../fact/ids.ts';
 import { inItsFolder, saveFacts } from '../fix/show.ts';
 import { jsonIn } from '../json.ts';
-import { type Snapshot, schemaVersion } from '../snapshot.ts';
+import { newerThanSnapshot, type Snapshot, schemaVersion } from '../snapshot.ts';
 import { snapshotSchema } from './schema.ts';
 
 const newerFact = {
   ok: false,
   ms: 0,
-  error: { kind: 'unsupported', message: 'not in this snapshot: an older hostprobe took it' },
+  error: { kind: 'unsupported', message: newerThanSnapshot },
 };
 
 const takeOne = `Take one ${inItsFolder} on the node: ${saveFacts}`;

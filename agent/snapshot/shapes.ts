@@ -92,232 +92,266 @@ export const snapshotShapes = (): Shape[] =>
       '{"fields":{"ok":5,"value":"boolean"}},' +
       '{"either":[85,19]},' +
       '{"fields":{"path":"string","present":86,"modifiedAt":14}},' +
+      '{"fields":{"directory":21,"programs":4}},' +
       '{"fields":{"path":"string","modifiedAt":3}},' +
-      '{"list":88},' +
+      '{"list":89},' +
       '{"fields":{"path":"string","line":8,"message":"string"}},' +
-      '{"fields":{"path":"string","modifiedAt":3,"grpcAddress":21,"root":21,"state":21,"imports?":89,"handlers?":57,"refused?":90}},' +
-      '{"either":[91,"null"]},' +
-      '{"fields":{"ok":5,"value":92}},' +
-      '{"either":[93,19]},' +
+      '{"fields":{"path":"string","modifiedAt":3,"grpcAddress":21,"root":21,"state":21,"cni?":88,"imports?":90,"handlers?":57,"refused?":91}},' +
+      '{"either":[92,"null"]},' +
+      '{"fields":{"ok":5,"value":93}},' +
+      '{"either":[94,19]},' +
       '{"oneOf":["file","wrapper","parent","nowhere","unknown"]},' +
-      '{"fields":{"to":95,"path":21}},' +
-      '{"fields":{"containerd":82,"shim":82,"kubelet?":84,"kube-proxy?":84,"bindFilter":87,"config":94,"log":96}},' +
-      '{"fields":{"ok":5,"ms":"number","value":97}},' +
-      '{"either":[98,32]},' +
+      '{"fields":{"to":96,"path":21}},' +
+      '{"fields":{"containerd":82,"shim":82,"kubelet?":84,"kube-proxy?":84,"bindFilter":87,"config":95,"log":97}},' +
+      '{"fields":{"ok":5,"ms":"number","value":98}},' +
+      '{"either":[99,32]},' +
       '{"fields":{"sid":"string","name":21,"enabled":"boolean"}},' +
-      '{"list":100},' +
+      '{"list":101},' +
       '{"fields":{"name":"string","enabled":"boolean"}},' +
-      '{"list":102},' +
+      '{"list":103},' +
       '{"oneOf":["untrusted","low","medium","high","system"]},' +
-      '{"fields":{"user":36,"groups":101,"privileges":103,"integrity":104,"elevated":"boolean","sessionId":"number"}},' +
-      '{"fields":{"ok":5,"value":105}},' +
-      '{"either":[106,19]},' +
+      '{"fields":{"user":36,"groups":102,"privileges":104,"integrity":105,"elevated":"boolean","sessionId":"number"}},' +
+      '{"fields":{"ok":5,"value":106}},' +
+      '{"either":[107,19]},' +
       '{"fields":{"id":"number","server":"boolean"}},' +
-      '{"either":[108,"null"]},' +
-      '{"fields":{"ok":5,"value":109}},' +
-      '{"either":[110,19]},' +
+      '{"either":[109,"null"]},' +
+      '{"fields":{"ok":5,"value":110}},' +
+      '{"either":[111,19]},' +
       '{"fields":{"pid":"number","name":21}},' +
-      '{"fields":{"ok":5,"value":112}},' +
-      '{"either":[113,19]},' +
-      '{"fields":{"token":107,"inJob":86,"silo":111,"pid":"number","parent":114}},' +
-      '{"fields":{"ok":5,"ms":"number","value":115}},' +
-      '{"either":[116,32]},' +
+      '{"fields":{"ok":5,"value":113}},' +
+      '{"either":[114,19]},' +
+      '{"fields":{"token":108,"inJob":86,"silo":112,"pid":"number","parent":115}},' +
+      '{"fields":{"ok":5,"ms":"number","value":116}},' +
+      '{"either":[117,32]},' +
       '{"oneOf":["unset","volume","fallback","bind","custom"]},' +
       '{"fields":{"entries":4,"truncated":"boolean"}},' +
-      '{"either":[119,"null"]},' +
-      '{"fields":{"ok":5,"value":120}},' +
-      '{"either":[121,19]},' +
+      '{"either":[120,"null"]},' +
+      '{"fields":{"ok":5,"value":121}},' +
+      '{"either":[122,19]},' +
       '{"fields":{"ok":5,"value":63}},' +
-      '{"either":[123,19]},' +
-      '{"fields":{"mountPoint":21,"form":118,"containerId":21,"root":122,"writable":124,"mountedVolume":79,"finalPath":79,"workingDirectory":"string","relativeResolvesTo":"string","rootedResolvesTo":"string","executable":"string"}},' +
-      '{"fields":{"ok":5,"ms":"number","value":125}},' +
-      '{"either":[126,32]},' +
+      '{"either":[124,19]},' +
+      '{"fields":{"mountPoint":21,"form":119,"containerId":21,"root":123,"writable":125,"mountedVolume":79,"finalPath":79,"workingDirectory":"string","relativeResolvesTo":"string","rootedResolvesTo":"string","executable":"string"}},' +
+      '{"fields":{"ok":5,"ms":"number","value":126}},' +
+      '{"either":[127,32]},' +
       '{"oneOf":["fixed","mount-point","relative","rooted"]},' +
       '{"fields":{"name":"string","uid":"string"}},' +
-      '{"either":[129,"null"]},' +
-      '{"fields":{"issuer":21,"subject":21,"audience":4,"issuedAt":14,"expiresAt":14,"notBefore":14,"warnAfter":14,"namespace":21,"serviceAccount":21,"pod":130,"node":21}},' +
-      '{"either":[131,"null"]},' +
-      '{"fields":{"size":"number","modifiedAt":3,"fingerprint":"string","claims":132}},' +
-      '{"either":[133,"null"]},' +
-      '{"fields":{"ok":5,"value":134}},' +
-      '{"either":[135,19]},' +
+      '{"either":[130,"null"]},' +
+      '{"fields":{"issuer":21,"subject":21,"audience":4,"issuedAt":14,"expiresAt":14,"notBefore":14,"warnAfter":14,"namespace":21,"serviceAccount":21,"pod":131,"node":21}},' +
+      '{"either":[132,"null"]},' +
+      '{"fields":{"size":"number","modifiedAt":3,"fingerprint":"string","claims":133}},' +
+      '{"either":[134,"null"]},' +
+      '{"fields":{"ok":5,"value":135}},' +
+      '{"either":[136,19]},' +
       '{"fields":{"certificates":"number","subject":21,"expiresAt":14,"fingerprint":"string"}},' +
-      '{"either":[137,"null"]},' +
-      '{"fields":{"ok":5,"value":138}},' +
-      '{"either":[139,19]},' +
+      '{"either":[138,"null"]},' +
+      '{"fields":{"ok":5,"value":139}},' +
+      '{"either":[140,19]},' +
       '{"fields":{"owner":21,"sddl":"string"}},' +
-      '{"either":[141,"null"]},' +
-      '{"fields":{"ok":5,"value":142}},' +
-      '{"either":[143,19]},' +
-      '{"fields":{"form":128,"directory":"string","token":136,"ca":140,"namespace":79,"finalPath":79,"security":144}},' +
-      '{"list":145},' +
+      '{"either":[142,"null"]},' +
+      '{"fields":{"ok":5,"value":143}},' +
+      '{"either":[144,19]},' +
+      '{"fields":{"form":129,"directory":"string","token":137,"ca":141,"namespace":79,"finalPath":79,"security":145}},' +
+      '{"list":146},' +
       '{"fields":{"name":21,"namespace":21,"uid":21,"serviceAccount":21,"node?":21}},' +
-      '{"fields":{"paths":146,"pod":147}},' +
-      '{"fields":{"ok":5,"ms":"number","value":148}},' +
-      '{"either":[149,32]},' +
+      '{"fields":{"paths":147,"pod":148}},' +
+      '{"fields":{"ok":5,"ms":"number","value":149}},' +
+      '{"either":[150,32]},' +
       '{"oneOf":["none","workgroup","domain","unknown"]},' +
-      '{"fields":{"kind":151,"name":"string"}},' +
-      '{"fields":{"ok":5,"value":152}},' +
-      '{"either":[153,19]},' +
+      '{"fields":{"kind":152,"name":"string"}},' +
+      '{"fields":{"ok":5,"value":153}},' +
+      '{"either":[154,19]},' +
       '{"list":36},' +
-      '{"fields":{"ok":5,"value":155}},' +
-      '{"either":[156,19]},' +
-      '{"fields":{"name":"string","members":157,"found?":86}},' +
-      '{"list":158},' +
-      '{"fields":{"ok":5,"value":159}},' +
-      '{"either":[160,19]},' +
+      '{"fields":{"ok":5,"value":156}},' +
+      '{"either":[157,19]},' +
+      '{"fields":{"name":"string","members":158,"found?":86}},' +
+      '{"list":159},' +
+      '{"fields":{"ok":5,"value":160}},' +
+      '{"either":[161,19]},' +
       '{"fields":{"name":"string","disabled":"boolean","locked":"boolean","passwordExpired":"boolean"}},' +
-      '{"list":162},' +
-      '{"fields":{"ok":5,"value":163}},' +
-      '{"either":[164,19]},' +
+      '{"list":163},' +
+      '{"fields":{"ok":5,"value":164}},' +
+      '{"either":[165,19]},' +
       '{"map":4},' +
-      '{"fields":{"ok":5,"value":166}},' +
-      '{"either":[167,19]},' +
+      '{"fields":{"ok":5,"value":167}},' +
+      '{"either":[168,19]},' +
       '{"oneOf":["groups","members","users"]},' +
-      '{"list":169},' +
-      '{"fields":{"join":154,"groups":161,"users":165,"rights":168,"truncated":170}},' +
-      '{"fields":{"ok":5,"ms":"number","value":171}},' +
-      '{"either":[172,32]},' +
+      '{"list":170},' +
+      '{"fields":{"join":155,"groups":162,"users":166,"rights":169,"truncated":171}},' +
+      '{"fields":{"ok":5,"ms":"number","value":172}},' +
+      '{"either":[173,32]},' +
       '{"fields":{"ok":5,"value":8}},' +
-      '{"either":[174,19]},' +
-      '{"fields":{"inJob":"boolean","memoryLimitBytes":8,"processMemoryLimitBytes":8,"activeProcessLimit":8,"cpuRate":175,"peakMemoryBytes":8,"activeProcesses":8}},' +
-      '{"fields":{"ok":5,"ms":"number","value":176}},' +
-      '{"either":[177,32]},' +
+      '{"either":[175,19]},' +
+      '{"fields":{"inJob":"boolean","memoryLimitBytes":8,"processMemoryLimitBytes":8,"activeProcessLimit":8,"cpuRate":176,"peakMemoryBytes":8,"activeProcesses":8}},' +
+      '{"fields":{"ok":5,"ms":"number","value":177}},' +
+      '{"either":[178,32]},' +
       '{"oneOf":["ipv4","ipv6"]},' +
-      '{"fields":{"name":"string","address":"string","family":179,"internal":"boolean"}},' +
-      '{"list":180},' +
-      '{"fields":{"ok":5,"value":181}},' +
-      '{"either":[182,19]},' +
+      '{"fields":{"name":"string","address":"string","family":180,"internal":"boolean"}},' +
+      '{"list":181},' +
+      '{"fields":{"ok":5,"value":182}},' +
+      '{"either":[183,19]},' +
       '{"fields":{"address":"string","port":"number"}},' +
-      '{"list":184},' +
+      '{"list":185},' +
       '{"fields":{"address":"string","port":"number","pid":"number","process":21}},' +
-      '{"list":186},' +
-      '{"fields":{"ok":5,"value":187}},' +
-      '{"either":[188,19]},' +
+      '{"list":187},' +
+      '{"fields":{"ok":5,"value":188}},' +
+      '{"either":[189,19]},' +
       '{"fields":{"first":"number","last":"number"}},' +
-      '{"list":190},' +
-      '{"fields":{"ok":5,"value":191}},' +
-      '{"either":[192,19]},' +
+      '{"list":191},' +
+      '{"fields":{"ok":5,"value":192}},' +
+      '{"either":[193,19]},' +
       '{"fields":{"ok":5,"value":4}},' +
-      '{"either":[194,19]},' +
+      '{"either":[195,19]},' +
       '{"fields":{"trusted":"boolean","reason":21}},' +
-      '{"either":[196,"null"]},' +
-      '{"fields":{"status":"number","date":14,"receivedAt":3,"certificate":197}},' +
-      '{"either":[198,"null"]},' +
-      '{"fields":{"ok":5,"value":199}},' +
-      '{"either":[200,19]},' +
-      '{"fields":{"host":21,"port":21,"ca":21,"answer":201}},' +
-      '{"fields":{"interfaces":183,"nodeAddress":21,"own":185,"listeners":189,"excludedPorts":193,"nameServers":195,"clusterName":195,"apiServer":202,"kubeletHealth":201,"kubeProxyHealth":201}},' +
-      '{"fields":{"ok":5,"ms":"number","value":203}},' +
-      '{"either":[204,32]},' +
+      '{"either":[197,"null"]},' +
+      '{"fields":{"status":"number","date":14,"receivedAt":3,"certificate":198}},' +
+      '{"either":[199,"null"]},' +
+      '{"fields":{"ok":5,"value":200}},' +
+      '{"either":[201,19]},' +
+      '{"fields":{"host":21,"port":21,"ca":21,"answer":202}},' +
+      '{"fields":{"interfaces":184,"nodeAddress":21,"own":186,"listeners":190,"excludedPorts":194,"nameServers":196,"clusterName":196,"apiServer":203,"kubeletHealth":202,"kubeProxyHealth":202}},' +
+      '{"fields":{"ok":5,"ms":"number","value":204}},' +
+      '{"either":[205,32]},' +
+      '{"fields":{"id":"string","name":"string","type":"string","subnets":4}},' +
+      '{"list":207},' +
+      '{"fields":{"ok":5,"value":208}},' +
+      '{"either":[209,19]},' +
+      '{"fields":{"address":"string","local":"string","remote":"string"}},' +
+      '{"list":211},' +
+      '{"fields":{"local":"number","remote":"number","unread":"number","shared":212}},' +
+      '{"fields":{"ok":5,"value":213}},' +
+      '{"either":[214,19]},' +
+      '{"fields":{"id":"string","address":21,"protocol":"string","port":"number"}},' +
+      '{"list":216},' +
+      '{"fields":{"at":3,"count":"number","unread":"number","orphaned":217}},' +
+      '{"fields":{"ok":5,"value":218}},' +
+      '{"either":[219,19]},' +
+      '{"fields":{"name":"string","network":21,"plugins":4,"problem":21}},' +
+      '{"list":221},' +
+      '{"fields":{"directory":"string","programs":4,"files":222,"missing":4}},' +
+      '{"either":[223,"null"]},' +
+      '{"fields":{"ok":5,"value":224}},' +
+      '{"either":[225,19]},' +
+      '{"fields":{"pid":"number","network":21,"mode":21}},' +
+      '{"either":[227,"null"]},' +
+      '{"fields":{"ok":5,"value":228}},' +
+      '{"either":[229,19]},' +
+      '{"fields":{"namespace":"string","name":"string","address":"string","protocol":"string","port":"number","present":"boolean","lacks":4,"left":4,"changedAt":14}},' +
+      '{"list":231},' +
+      '{"fields":{"at":3,"compared":"number","truncated":"boolean","differing":232,"missing":"number","wrong":"number"}},' +
+      '{"either":[233,"null"]},' +
+      '{"fields":{"ok":5,"value":234}},' +
+      '{"either":[235,19]},' +
+      '{"fields":{"networks":210,"endpoints":215,"loadBalancers":220,"cni":226,"kubeProxy":230,"services":236}},' +
+      '{"fields":{"ok":5,"ms":"number","value":237}},' +
+      '{"either":[238,32]},' +
       '{"fields":{"build":"number","revision":8,"product":"string","installation":"string"}},' +
-      '{"fields":{"ok":5,"value":206}},' +
-      '{"either":[207,19]},' +
+      '{"fields":{"ok":5,"value":240}},' +
+      '{"either":[241,19]},' +
       '{"fields":{"totalBytes":"number","freeBytes":"number"}},' +
       '{"fields":{"sizeBytes":"number","freeBytes":"number"}},' +
-      '{"either":[210,"null"]},' +
-      '{"fields":{"ok":5,"value":211}},' +
-      '{"either":[212,19]},' +
-      '{"fields":{"path":"string","space":213}},' +
-      '{"list":214},' +
+      '{"either":[244,"null"]},' +
+      '{"fields":{"ok":5,"value":245}},' +
+      '{"either":[246,19]},' +
+      '{"fields":{"path":"string","space":247}},' +
+      '{"list":248},' +
       '{"fields":{"state":"string","startType?":7}},' +
-      '{"either":[216,"null"]},' +
-      '{"fields":{"ok":5,"value":217}},' +
-      '{"either":[218,19]},' +
+      '{"either":[250,"null"]},' +
+      '{"fields":{"ok":5,"value":251}},' +
+      '{"either":[252,19]},' +
       '{"fields":{"mount":"string","kind":"string","sizeBytes":"number","usedBytes":"number"}},' +
-      '{"list":220},' +
+      '{"list":254},' +
       '{"fields":{"name":"string","kind":"string","state":"string","speedMbit":8}},' +
-      '{"list":222},' +
-      '{"fields":{"takenAt":3,"manufacturer":"string","model":"string","virtual":"boolean","cpu":"string","cores":"number","disks":221,"interfaces":223}},' +
-      '{"either":[224,"null"]},' +
-      '{"fields":{"hostname":"string","version":208,"architecture":"string","bootedAt":3,"timeZone?":"string","memory":209,"disks":215,"computeService":219,"networkService":219,"inventory":225}},' +
-      '{"fields":{"ok":5,"ms":"number","value":226}},' +
-      '{"either":[227,32]},' +
+      '{"list":256},' +
+      '{"fields":{"takenAt":3,"manufacturer":"string","model":"string","virtual":"boolean","cpu":"string","cores":"number","disks":255,"interfaces":257}},' +
+      '{"either":[258,"null"]},' +
+      '{"fields":{"hostname":"string","version":242,"architecture":"string","bootedAt":3,"timeZone?":"string","memory":243,"disks":249,"computeService":253,"networkService":253,"inventory":259}},' +
+      '{"fields":{"ok":5,"ms":"number","value":260}},' +
+      '{"either":[261,32]},' +
       '{"oneOf":["file"]},' +
       '{"oneOf":["containerd","kubelet","kube-proxy","k0s"]},' +
       '{"oneOf":["command-line","service-wrapper","usual-place"]},' +
       '{"fields":{"size":"number","modifiedAt":3,"from":"number","to":"number","rotated":4}},' +
-      '{"either":[232,"null"]},' +
-      '{"fields":{"ok":5,"value":233}},' +
-      '{"either":[234,19]},' +
-      '{"fields":{"kind":229,"component":230,"path":"string","foundBy":231,"searched":235}},' +
+      '{"either":[266,"null"]},' +
+      '{"fields":{"ok":5,"value":267}},' +
+      '{"either":[268,19]},' +
+      '{"fields":{"kind":263,"component":264,"path":"string","foundBy":265,"searched":269}},' +
       '{"oneOf":["event-log"]},' +
       '{"fields":{"events":"number","newest":8}},' +
-      '{"either":[238,"null"]},' +
-      '{"fields":{"ok":5,"value":239}},' +
-      '{"either":[240,19]},' +
-      '{"fields":{"kind":237,"component":230,"log":"string","eventSource":"string","searched":241}},' +
-      '{"either":[236,242]},' +
-      '{"list":243},' +
-      '{"fields":{"component":230,"source":"string","text":"string","count":"number","at?":3,"firstAt?":3,"pod?":"string","container?":"string"}},' +
-      '{"list":245},' +
-      '{"fields":{"log":"string","searched":241}},' +
-      '{"list":247},' +
-      '{"oneOf":["critical","error","warning","unknown"]},' +
-      '{"fields":{"log":"string","source":"string","id":"number","level":249,"text":"string","count":"number","at":3}},' +
-      '{"list":250},' +
-      '{"fields":{"channels":248,"events":251}},' +
-      '{"fields":{"sources":244,"lines":246,"leftOut":"number","windows?":252}},' +
-      '{"fields":{"ok":5,"ms":"number","value":253}},' +
-      '{"either":[254,32]},' +
-      '{"oneOf":["none"]},' +
-      '{"fields":{"kind":256,"reason":"string"}},' +
-      '{"oneOf":["pod"]},' +
-      '{"fields":{"kind":258,"server":"string","directory":"string"}},' +
-      '{"oneOf":["kubeconfig"]},' +
-      '{"fields":{"kind":260,"server":"string","path":"string","context":"string"}},' +
-      '{"either":[257,259,261]},' +
-      '{"fields":{"type":"string","status":"string","reason":"string","message":"string","since":14}},' +
-      '{"list":263},' +
-      '{"fields":{"key":"string","value":"string","effect":"string"}},' +
-      '{"list":265},' +
-      '{"map":"string"},' +
-      '{"fields":{"kubeletVersion":"string","runtimeVersion":"string","osImage":"string","kernelVersion":"string","operatingSystem":"string","architecture":"string","unschedulable":"boolean","conditions":264,"taints":266,"labels":267}},' +
-      '{"either":[268,"null"]},' +
-      '{"fields":{"ok":5,"value":269}},' +
-      '{"either":[270,19]},' +
-      '{"fields":{"kind":"string","name":"string"}},' +
       '{"either":[272,"null"]},' +
+      '{"fields":{"ok":5,"value":273}},' +
+      '{"either":[274,19]},' +
+      '{"fields":{"kind":271,"component":264,"log":"string","eventSource":"string","searched":275}},' +
+      '{"either":[270,276]},' +
+      '{"list":277},' +
+      '{"fields":{"component":264,"source":"string","text":"string","count":"number","at?":3,"firstAt?":3,"pod?":"string","container?":"string"}},' +
+      '{"list":279},' +
+      '{"fields":{"log":"string","searched":275}},' +
+      '{"list":281},' +
+      '{"oneOf":["critical","error","warning","unknown"]},' +
+      '{"fields":{"log":"string","source":"string","id":"number","level":283,"text":"string","count":"number","at":3}},' +
+      '{"list":284},' +
+      '{"fields":{"channels":282,"events":285}},' +
+      '{"fields":{"sources":278,"lines":280,"leftOut":"number","windows?":286}},' +
+      '{"fields":{"ok":5,"ms":"number","value":287}},' +
+      '{"either":[288,32]},' +
+      '{"oneOf":["none"]},' +
+      '{"fields":{"kind":290,"reason":"string"}},' +
+      '{"oneOf":["pod"]},' +
+      '{"fields":{"kind":292,"server":"string","directory":"string"}},' +
+      '{"oneOf":["kubeconfig"]},' +
+      '{"fields":{"kind":294,"server":"string","path":"string","context":"string"}},' +
+      '{"either":[291,293,295]},' +
+      '{"fields":{"type":"string","status":"string","reason":"string","message":"string","since":14}},' +
+      '{"list":297},' +
+      '{"fields":{"key":"string","value":"string","effect":"string"}},' +
+      '{"list":299},' +
+      '{"map":"string"},' +
+      '{"fields":{"kubeletVersion":"string","runtimeVersion":"string","osImage":"string","kernelVersion":"string","operatingSystem":"string","architecture":"string","unschedulable":"boolean","conditions":298,"taints":300,"labels":301}},' +
+      '{"either":[302,"null"]},' +
+      '{"fields":{"ok":5,"value":303}},' +
+      '{"either":[304,19]},' +
+      '{"fields":{"kind":"string","name":"string"}},' +
+      '{"either":[306,"null"]},' +
       '{"oneOf":["container","init","ephemeral"]},' +
       '{"oneOf":["waiting","running","terminated"]},' +
-      '{"fields":{"kind":275,"reason":"string","message":"string","exitCode":8,"at":14}},' +
-      '{"either":[276,"null"]},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","kind":274,"image":"string","ready":"boolean","restarts":"number","ids?":4,"state":277,"last":277}},' +
-      '{"list":278},' +
+      '{"fields":{"kind":309,"reason":"string","message":"string","exitCode":8,"at":14}},' +
+      '{"either":[310,"null"]},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","kind":308,"image":"string","ready":"boolean","restarts":"number","ids?":4,"state":311,"last":311}},' +
+      '{"list":312},' +
       '{"fields":{"kind":"string","namespace":"string","name":"string"}},' +
-      '{"fields":{"about":280,"container":21,"type":"string","reason":"string","message":"string","count":"number","firstAt":14,"lastAt":14}},' +
-      '{"list":281},' +
-      '{"fields":{"items":282,"truncated":"boolean"}},' +
-      '{"fields":{"ok":5,"value":283}},' +
-      '{"either":[284,19]},' +
-      '{"either":[285,"null"]},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","namespace":"string","uid":"string","owner":273,"createdAt":14,"phase":"string","reason":"string","message":"string","hostNetwork":"boolean","containers":279,"troubled":"boolean","events":286}},' +
-      '{"list":287},' +
-      '{"fields":{"hostProcess":288,"others":"number","truncated":"boolean"}},' +
-      '{"fields":{"ok":5,"value":289}},' +
-      '{"either":[290,19]},' +
-      '{"either":[267,"null"]},' +
-      '{"fields":{"ok":5,"value":292}},' +
-      '{"either":[293,19]},' +
-      '{"fields":{"namespace":"string","labels":294}},' +
-      '{"list":295},' +
+      '{"fields":{"about":314,"container":21,"type":"string","reason":"string","message":"string","count":"number","firstAt":14,"lastAt":14}},' +
+      '{"list":315},' +
+      '{"fields":{"items":316,"truncated":"boolean"}},' +
+      '{"fields":{"ok":5,"value":317}},' +
+      '{"either":[318,19]},' +
+      '{"either":[319,"null"]},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","namespace":"string","uid":"string","owner":307,"createdAt":14,"phase":"string","reason":"string","message":"string","hostNetwork":"boolean","containers":313,"troubled":"boolean","events":320}},' +
+      '{"list":321},' +
+      '{"fields":{"hostProcess":322,"others":"number","truncated":"boolean"}},' +
+      '{"fields":{"ok":5,"value":323}},' +
+      '{"either":[324,19]},' +
+      '{"either":[301,"null"]},' +
+      '{"fields":{"ok":5,"value":326}},' +
+      '{"either":[327,19]},' +
+      '{"fields":{"namespace":"string","labels":328}},' +
+      '{"list":329},' +
       '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string"}},' +
-      '{"list":297},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"namespace":"string","name":"string","operatingSystem":21,"containers":298,"desired":"number","current":"number"}},' +
-      '{"fields":{"daemonSet":299,"events":282}},' +
-      '{"list":300},' +
-      '{"fields":{"items":301,"truncated":"boolean"}},' +
-      '{"fields":{"ok":5,"value":302}},' +
-      '{"either":[303,19]},' +
+      '{"list":331},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"namespace":"string","name":"string","operatingSystem":21,"containers":332,"desired":"number","current":"number"}},' +
+      '{"fields":{"daemonSet":333,"events":316}},' +
+      '{"list":334},' +
+      '{"fields":{"items":335,"truncated":"boolean"}},' +
+      '{"fields":{"ok":5,"value":336}},' +
+      '{"either":[337,19]},' +
       '{"fields":{"verb":"string","group":"string","resource":"string","allowed":"boolean"}},' +
-      '{"list":305},' +
-      '{"fields":{"ok":5,"value":306}},' +
-      '{"either":[307,19]},' +
-      '{"fields":{"nodeName":"string","version":35,"node":271,"pods":291,"podSecurity":296,"refused":304,"permissions":308}},' +
-      '{"either":[309,"null"]},' +
-      '{"fields":{"access":262,"seen":310}},' +
-      '{"fields":{"ok":5,"ms":"number","value":311}},' +
-      '{"either":[312,32]},' +
-      '{"fields":{"services":33,"runtime-process":46,"runtime":77,"runtime-binaries":99,"identity":117,"sandbox":127,"token":150,"accounts":173,"limits":178,"network":205,"os":228,"logs":255,"cluster":313}},' +
-      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":314}}]',
+      '{"list":339},' +
+      '{"fields":{"ok":5,"value":340}},' +
+      '{"either":[341,19]},' +
+      '{"fields":{"nodeName":"string","version":35,"node":305,"pods":325,"podSecurity":330,"refused":338,"permissions":342}},' +
+      '{"either":[343,"null"]},' +
+      '{"fields":{"access":296,"seen":344}},' +
+      '{"fields":{"ok":5,"ms":"number","value":345}},' +
+      '{"either":[346,32]},' +
+      '{"fields":{"services":33,"runtime-process":46,"runtime":77,"runtime-binaries":100,"identity":118,"sandbox":128,"token":151,"accounts":174,"limits":179,"network":206,"pod-network":239,"os":262,"logs":289,"cluster":347}},' +
+      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":348}}]',
   );

@@ -3,6 +3,7 @@ import { createAccounts } from './accounts.ts';
 import { createEventLogs } from './event-logs.ts';
 import { createJob } from './job.ts';
 import { listeners, owner } from './listeners.ts';
+import { createHostNetworks } from './networks.ts';
 import { finalPath, mayCreateIn, mountedVolume } from './paths.ts';
 import { createProcesses } from './processes.ts';
 import { createQueues } from './queue.ts';
@@ -26,6 +27,7 @@ export async function createNative(): Promise<Native> {
     eventLogs: createEventLogs(queue('the event log')),
     listeners,
     owner,
+    hostNetworks: createHostNetworks(queue('the Host Network Service')),
     version: systemVersion,
     files: { mayCreateIn, finalPath, mountedVolume, security: securityOf, version: fileVersion },
   };

@@ -33,6 +33,7 @@ describe('the chart', () => {
     ['the overlay own-certificate', 'overlays/own-certificate', ['tlsSecret=hostprobe-tls']],
     ['the overlay rescue', 'overlays/rescue', ['windowsOptions.inheritUser=true']],
     ['the overlay publish', 'overlays/publish', ['publish=true']],
+    ['the overlay services', 'overlays/services', ['account=system', 'services=true']],
     ['the overlay own-node-policy', 'overlays/own-node-policy', ['publish=true', 'ownNodePolicy=true']],
     ['the overlay prometheus', 'overlays/prometheus', ['podMonitor.enabled=true', 'prometheusRule.enabled=true']],
   ])('gives the same as kustomize: %s', async (_name, folder, settings) => {

@@ -4,7 +4,7 @@ import { flags } from '../../agent/config/flags.ts';
 import { podVariables } from '../../agent/config/pod-variables.ts';
 import { readConfig, variableOf } from '../../agent/config.ts';
 import { publishAccess } from '../../agent/host/cluster/publish.ts';
-import { clusterAccess, reviewAccess } from '../../agent/host/cluster.ts';
+import { clusterAccess, reviewAccess, serviceAccess } from '../../agent/host/cluster.ts';
 import { requireSafe } from '../../agent/server/listen.ts';
 import { start } from '../../image/start.ts';
 import { run, saved } from '../run.ts';
@@ -38,6 +38,7 @@ describe('the rights of hostprobe', () => {
   test.each([
     ['the base', '', [...clusterAccess, ...reviewAccess]],
     ['the overlay publish', 'overlays/publish', [...clusterAccess, ...reviewAccess, ...publishAccess]],
+    ['the overlay services', 'overlays/services', [...clusterAccess, ...reviewAccess, ...serviceAccess]],
   ])('are those that its Kubernetes client uses, and no other: %s', async (_name, folder, used) => {
     const role = objectIn(await kustomize(folder), 'ClusterRole', 'hostprobe');
     expect(rightsIn(role).toSorted()).toEqual(show(used));

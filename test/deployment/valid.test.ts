@@ -9,7 +9,7 @@ import { kustomize, objectsIn, template } from './render.ts';
 const overlays = readdirSync(fileURLToPath(new URL('../../manifests/overlays', import.meta.url)));
 const everything = [
   '--set',
-  'podMonitor.enabled=true,prometheusRule.enabled=true,windowsOptions.inheritUser=true,publish=true',
+  'podMonitor.enabled=true,prometheusRule.enabled=true,windowsOptions.inheritUser=true,publish=true,services=true',
   '--set',
   'tokenSecret=tokens,tlsSecret=tls,image.registry=registry.example.com,image.digest=sha256:0',
   '--set-json',

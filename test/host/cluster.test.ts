@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { clusterAccess, createClusters, openCluster } from '../../agent/host/cluster.ts';
+import { clusterAccess, createClusters, openCluster, serviceAccess } from '../../agent/host/cluster.ts';
 import type { ApiAccess, Cluster } from '../../agent/host.ts';
 import { caPem } from '../certificate.ts';
 import { tokenAfter } from '../kubernetes/list.ts';
@@ -569,6 +569,72 @@ test('DaemonSets are read with the settings of their pods', async () => {
     ],
     truncated: false,
   });
+});
+
+test('Services and their EndpointSlices are read as kube-proxy reads them', async () => {
+  // Fields by kubernetes api/core/v1 and api/discovery/v1; the times of the writers decide when something changed.
+  const written = (name: string, at: string, more = {}) => ({
+    ...{ name, namespace: 'shop', creationTimestamp: '2026-10-01T08:00:00Z' },
+    managedFields: [
+      { manager: 'kube-controller-manager', time: at },
+      { manager: 'kube-controller-manager', time: '2026-11-01T10:00:00Z', subresource: 'status' },
+    ],
+    ...more,
+  });
+  const labels = { 'kubernetes.io/service-name': 'cart' };
+  const api = await serveKubernetes([
+    {
+      kind: 'Service',
+      metadata: written('cart', '2026-10-02T08:00:00Z'),
+      spec: { type: 'ClusterIP', clusterIPs: ['10.43.0.10', 'fd00::10'], ports: [{ name: 'http', port: 80 }] },
+    },
+    {
+      kind: 'Service',
+      metadata: written('out', '2026-10-02T08:00:00Z', {
+        labels: { 'service.kubernetes.io/service-proxy-name': 'mesh' },
+      }),
+      spec: { type: 'ExternalName', clusterIPs: ['10.43.0.11'], internalTrafficPolicy: 'Local', ports: null },
+    },
+    {
+      kind: 'EndpointSlice',
+      metadata: written('cart-x2k9q', '2026-10-03T08:00:00Z', { labels }),
+      addressType: 'IPv4',
+      ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+      endpoints: [
+        { addresses: ['10.42.1.10'], conditions: {}, targetRef: { kind: 'Pod' } },
+        { addresses: ['10.42.1.11'], conditions: { ready: false }, hints: { forZones: [{ name: 'a' }] } },
+      ],
+    },
+  ]);
+  api.allowed = [...everything, ...serviceAccess.map(({ verb, resource }) => `${verb} ${resource}`)];
+  const http = { name: 'http', protocol: 'TCP' };
+  const proxied = { local: false, proxied: true, ports: [{ ...http, port: 80 }] };
+  expect((await open(api.access).services()).items).toEqual([
+    {
+      ...{ namespace: 'shop', name: 'cart', addresses: ['10.43.0.10', 'fd00::10'] },
+      ...{ ...proxied, changedAt: '2026-10-02T08:00:00.000Z' },
+    },
+    {
+      ...{ namespace: 'shop', name: 'out', addresses: [], local: true, proxied: false, ports: [] },
+      changedAt: '2026-10-02T08:00:00.000Z',
+    },
+  ]);
+  expect((await open(api.access).endpointSlices()).items).toEqual([
+    {
+      ...{ namespace: 'shop', service: 'cart', ports: [{ ...http, port: 8080 }] },
+      changedAt: '2026-10-03T08:00:00.000Z',
+      endpoints: [
+        { address: '10.42.1.10', ready: true, ofPod: true, hinted: false },
+        { address: '10.42.1.11', ready: false, ofPod: false, hinted: true },
+      ],
+    },
+  ]);
+});
+
+test('Services that this account may not list are a refusal', async () => {
+  const api = await serveKubernetes();
+  api.allowed = everything;
+  expect(await errorOf(open(api.access).services())).toEqual(failure('denied', /services/, '403'));
 });
 
 describe('clients that are opened one after the other, as runs do', () => {

@@ -14,6 +14,8 @@ export interface Contract {
   gives?(values: Values, result: unknown): { kind: string; address: bigint; rights: number };
   /** The same for a call that gives several. */
   givesMany?(values: Values): { kind: string; address: bigint; rights: number }[];
+  /** What it gives whether it fails or not: an error record. */
+  givesAnyway?(values: Values): { kind: string; address: bigint; rights: number };
   /** The kind of what this call takes back; its address is the first value. */
   releases?: string;
 }

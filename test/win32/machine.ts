@@ -27,8 +27,17 @@ export interface Machine {
   listeners?: readonly { address: string; port: number; pid: number }[];
   connections?: readonly { local: End; remote: End; pid: number }[];
   build?: number;
+  /** Objects of HNS by id, each as the JSON that it gives, or the HRESULT of a failure with the error record. */
+  hns?: Readonly<
+    Partial<Record<'Network' | 'Endpoint' | 'LoadBalancer', Readonly<Record<string, string | HnsFailure>> | HnsFailure>>
+  >;
   /** By log, newest first; or the code with which the query fails. */
   events?: Readonly<Record<string, readonly Event[] | number>>;
+}
+
+export interface HnsFailure {
+  code: number;
+  record: string;
 }
 
 export interface End {

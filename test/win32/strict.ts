@@ -43,6 +43,8 @@ export function createStrict(): Strict {
       if (index >= 0) kept.splice(index, 1);
       return;
     }
+    const anyway = contract.givesAnyway?.(values);
+    if (anyway !== undefined && anyway.address !== 0n) kept.push(anyway);
     if (failed(contract, result)) return;
     const given = [contract.gives?.(values, result) ?? [], contract.givesMany?.(values) ?? []].flat();
     kept.push(...given.filter(({ address }) => address !== 0n));

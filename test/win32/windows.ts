@@ -5,6 +5,7 @@ import { bytesOf, type Field, layOut } from './memory.ts';
 import { accountAnswers } from './windows/accounts.ts';
 import { eventAnswers } from './windows/events.ts';
 import { fileAnswers } from './windows/files.ts';
+import { networkAnswers } from './windows/networks.ts';
 import { processAnswers } from './windows/processes.ts';
 import { serviceAnswers } from './windows/services.ts';
 import { systemAnswers } from './windows/system.ts';
@@ -54,6 +55,7 @@ export function createWindows(machine: Machine): Answers {
     ...fileAnswers(machine),
     ...systemAnswers(machine),
     ...eventAnswers(machine),
+    ...networkAnswers(machine),
   };
   const first = new Map(Object.entries(machine.first ?? {}).map(([name, codes]) => [name, [...codes]]));
   return (name, values) => {
@@ -70,7 +72,7 @@ export function createWindows(machine: Machine): Answers {
 }
 
 /** Calls that return their code. */
-const byCode = /^(?:Net|Lsa|Nt|Rtl|Reg|GetExtended|GetNamedSecurity)/;
+const byCode = /^(?:Net|Lsa|Nt|Rtl|Reg|GetExtended|GetNamedSecurity|Hcn|CoTask)/;
 
 /** Fills the caller's buffer, or asks for a larger one with this code; puts the size that is needed where the caller wants it. */
 export function answerInto(

@@ -146,6 +146,42 @@ export const daemonSet = z.object({
 });
 export type DaemonSet = z.infer<typeof daemonSet>;
 
+/** With the times of its writers (managedFields), of which the newest is that of its last change. */
+const changing = z
+  .object({
+    name: text,
+    namespace: text,
+    labels: texts,
+    creationTimestamp: time,
+    managedFields: listOf(z.object({ time, subresource: text })),
+  })
+  .nullish();
+
+const namedPort = z.object({ name: text, protocol: text, port: count });
+
+export const apiService = z.object({
+  metadata: changing,
+  spec: z
+    .object({ type: text, clusterIPs: listOf(z.string()), internalTrafficPolicy: text, ports: listOf(namedPort) })
+    .nullish(),
+});
+export type ApiService = z.infer<typeof apiService>;
+
+export const apiEndpointSlice = z.object({
+  metadata: changing,
+  addressType: text,
+  ports: listOf(namedPort),
+  endpoints: listOf(
+    z.object({
+      addresses: listOf(z.string()),
+      conditions: z.object({ ready: z.boolean().nullish() }).nullish(),
+      targetRef: z.object({ kind: text }).nullish(),
+      hints: z.object({}).nullish(),
+    }),
+  ),
+});
+export type ApiEndpointSlice = z.infer<typeof apiEndpointSlice>;
+
 export const tokenReview = z.object({
   status: z
     .object({

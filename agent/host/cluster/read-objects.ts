@@ -1,11 +1,14 @@
 import type { ContainerState, DaemonSetInfo, EventInfo, NodeInfo, PodContainer, PodInfo } from '../../facts/cluster.ts';
+import type { EndpointSliceInfo, ServiceInfo } from '../../facts/pod-network.ts';
 import type { ClusterUser } from '../../host.ts';
 import {
   type ApiContainer,
   type ApiContainerState,
   type ApiContainerStatus,
+  type ApiEndpointSlice,
   type ApiNode,
   type ApiPod,
+  type ApiService,
   cut,
   type DaemonSet,
   type Event,
@@ -163,3 +166,50 @@ export function readUser({ status }: TokenReview, audience: string): ClusterUser
   if (authenticated !== true || !audiences?.includes(audience) || !user?.username) return null;
   return { name: user.username, uid: user.uid ?? '', groups: user.groups ?? [], extra: user.extra ?? {} };
 }
+
+export function readService({ metadata, spec }: ApiService): ServiceInfo {
+  return {
+    namespace: metadata?.namespace ?? '',
+    name: metadata?.name ?? '',
+    // A Service of type ExternalName keeps the addresses that it had before.
+    addresses: spec?.type === 'ExternalName' ? [] : (spec?.clusterIPs ?? []),
+    local: spec?.internalTrafficPolicy === 'Local',
+    proxied: metadata?.labels?.['service.kubernetes.io/service-proxy-name'] === undefined,
+    ports: readPorts(spec?.ports),
+    changedAt: changeOf(metadata),
+  };
+}
+
+export function readEndpointSlice({ metadata, addressType, ports, endpoints }: ApiEndpointSlice): EndpointSliceInfo {
+  return {
+    namespace: metadata?.namespace ?? '',
+    service: metadata?.labels?.['kubernetes.io/service-name'] ?? '',
+    ports: readPorts(ports),
+    endpoints: (addressType === 'FQDN' ? [] : (endpoints ?? [])).flatMap(
+      ({ addresses, conditions, targetRef, hints }) =>
+        (addresses ?? []).map((address) => ({
+          address,
+          // A condition that is not set counts as true (discovery/v1, EndpointConditions).
+          ready: conditions?.ready !== false,
+          ofPod: targetRef?.kind === 'Pod',
+          hinted: hints != null,
+        })),
+    ),
+    changedAt: changeOf(metadata),
+  };
+}
+
+const readPorts = (ports: ApiEndpointSlice['ports']): ServiceInfo['ports'] =>
+  (ports ?? []).map(({ name, protocol, port }) => ({ name: name ?? '', protocol: protocol ?? 'TCP', port: port ?? 0 }));
+
+/** A status that is written says nothing of what kube-proxy must do. */
+const changeOf = (metadata: ApiService['metadata']): string | null =>
+  [
+    readTime(metadata?.creationTimestamp),
+    ...(metadata?.managedFields ?? []).map(({ time, subresource }) =>
+      subresource === 'status' ? null : readTime(time),
+    ),
+  ]
+    .filter((at) => at !== null)
+    .toSorted()
+    .at(-1) ?? null;

@@ -62,6 +62,7 @@ async function read(
   return {
     ...first,
     ...foldersAndAddress(files),
+    ...cniOf(files),
     ...(imports.length === 0 ? {} : { imports }),
     ...(handlers === null ? {} : { handlers }),
     ...(refused === null ? {} : { refused }),
@@ -87,6 +88,28 @@ function foldersAndAddress(files: readonly ConfigFile[]): Pick<Config, 'grpcAddr
     ),
     root: lastOf(({ table }) => tomlText(table, 'root')),
     state: lastOf(({ table }) => tomlText(table, 'state')),
+  };
+}
+
+/** Of the CRI plugin, which has another name from 2.0 on; bin_dirs came with 2.1. */
+function cniOf(files: readonly ConfigFile[]): Pick<Config, 'cni'> {
+  const found = files
+    .flatMap(({ table }) =>
+      ['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime'].map((plugin) =>
+        tableAt(table, 'plugins', plugin, 'cni'),
+      ),
+    )
+    .filter((cni) => cni !== null);
+  if (found.length === 0) return {};
+  const lists = found.map((cni) => {
+    const one = tomlText(cni, 'bin_dir');
+    return [...textsAt(cni, 'bin_dirs'), ...(one === null ? [] : [one])];
+  });
+  return {
+    cni: {
+      directory: found.map((cni) => tomlText(cni, 'conf_dir')).findLast((one) => one !== null) ?? null,
+      programs: lists.findLast((list) => list.length > 0) ?? [],
+    },
   };
 }
 

@@ -18,6 +18,7 @@ const sources: Readonly<Record<FactId, string>> = {
   accounts: 'local accounts, security policy',
   limits: "hostprobe's own job",
   network: 'interfaces, sockets, DNS, requests',
+  'pod-network': 'HNS, files, processes, Kubernetes API',
   os: 'registry, files, service control manager',
   logs: 'log files and event logs',
   cluster: 'Kubernetes API',

@@ -37,7 +37,7 @@ const value = (config: object) => ({
 });
 
 describe('config.toml', () => {
-  test('gives its address, root and state', async () => {
+  test('gives its address, root and state, and where the network of pods is', async () => {
     const text = String.raw`
 version = 2
 root = "C:\\ProgramData\\containerd\\root" # the default
@@ -54,6 +54,7 @@ imports = []
         grpcAddress: '\\\\.\\pipe\\containerd-containerd',
         root: 'C:\\ProgramData\\containerd\\root',
         state: 'C:\\ProgramData\\containerd\\state',
+        cni: { directory: null, programs: ['C:\\opt\\cni\\bin'] },
       }),
     );
   });

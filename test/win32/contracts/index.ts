@@ -2,6 +2,7 @@ import type { Contract } from '../contract.ts';
 import { accounts } from './accounts.ts';
 import { files } from './files.ts';
 import { jobs } from './jobs.ts';
+import { networks } from './networks.ts';
 import { processes } from './processes.ts';
 import { services } from './services.ts';
 import { system } from './system.ts';
@@ -13,6 +14,7 @@ export const contracts: Readonly<Record<string, Contract>> = {
   ...processes,
   ...tokens,
   ...jobs,
+  ...networks,
   ...accounts,
   ...files,
   ...system,

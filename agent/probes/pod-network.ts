@@ -1,0 +1,152 @@
+import { QueryError } from '../error.ts';
+import type { Part } from '../fact.ts';
+import { ifKnown } from '../fact.ts';
+import type { PodNetwork } from '../facts/pod-network.ts';
+import type { Host } from '../host.ts';
+import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
+import { flagOf } from '../windows/command-line.ts';
+import { decodeText } from '../windows/encoding.ts';
+import { findAccess } from './cluster/find-api-access.ts';
+import { readCni } from './pod-network/cni.ts';
+import {
+  type KnownEndpoints,
+  orphanedAmong,
+  readEndpoints,
+  readLoadBalancers,
+  readNetworks,
+  requireHns,
+  sharedAddresses,
+} from './pod-network/hns.ts';
+import { compareServices } from './pod-network/services.ts';
+import { processesNamed } from './process.ts';
+
+/** HNS answers in milliseconds, or hangs for minutes. */
+const networksMs = 5_000;
+const endpointsMs = 6_000;
+const loadBalancersMs = 8_000;
+/** Reading hundreds of load balancers, and all Services of the cluster, is a load for HNS and for the API server. */
+const compareEveryMs = { sound: 10 * 60_000, wrong: 2 * 60_000 };
+const maxConfigBytes = 2 ** 18;
+
+type Compared = Pick<PodNetwork, 'loadBalancers' | 'services'>;
+
+/** Remembers what it read of endpoints, and the comparison of Services. */
+export function createPodNetwork(): Probe<'pod-network'> {
+  const known: KnownEndpoints = new Map();
+  let compared: { until: number; value: Compared } | null = null;
+
+  async function readHns(
+    host: Host,
+    kubeProxy: PodNetwork['kubeProxy'],
+  ): Promise<Omit<PodNetwork, 'cni' | 'kubeProxy'>> {
+    const networks = await partOf(
+      requireHns(host).then(() => readNetworks(host)),
+      networksMs,
+    );
+    // A service that does not answer is not asked again in this run.
+    if (!networks.ok) return { networks, endpoints: networks, loadBalancers: networks, services: networks };
+    const own = new Set((ifKnown(await partOf(host.network.interfaces())) ?? []).map(({ address }) => address));
+    const endpoints = await partOf(
+      readEndpoints(host, known).then((unread) => ({
+        local: [...known.values()].filter(({ remote }) => !remote).length,
+        remote: [...known.values()].filter(({ remote }) => remote).length,
+        unread,
+        shared: sharedAddresses(known.values(), own),
+      })),
+      endpointsMs,
+    );
+    if (!endpoints.ok) return { networks, endpoints, loadBalancers: endpoints, services: endpoints };
+    const now = host.now().getTime();
+    if (compared === null || now >= compared.until) {
+      const value = await compare(host, { known, own, kubeProxy });
+      compared = { until: now + compareEveryMs[isSound(value) ? 'sound' : 'wrong'], value };
+    }
+    return { networks, endpoints, ...compared.value };
+  }
+
+  return {
+    fact: 'pod-network',
+    deadlineMs: 25_000,
+    async read(host, settings: ProbeSettings) {
+      const [cni, kubeProxy] = await Promise.all([partOf(readCni(host, settings)), partOf(readKubeProxy(host))]);
+      return { ...(await readHns(host, kubeProxy)), cni, kubeProxy };
+    },
+  };
+}
+
+const isSound = ({ loadBalancers, services }: Compared): boolean =>
+  loadBalancers.ok &&
+  loadBalancers.value.orphaned.length === 0 &&
+  !(services.ok && services.value !== null && services.value.differing.length > 0);
+
+async function compare(
+  host: Host,
+  { known, own, kubeProxy }: { known: KnownEndpoints; own: ReadonlySet<string>; kubeProxy: PodNetwork['kubeProxy'] },
+): Promise<Compared> {
+  const at = host.now().toISOString();
+  const read = await partOf(
+    readLoadBalancers(host).then(async (found) => ({ ...found, ids: await host.hostNetworks.list('endpoints') })),
+    loadBalancersMs,
+  );
+  if (!read.ok) return { loadBalancers: read, services: read };
+  const { all, unread, ids } = read.value;
+  const count = new Set(all.map(({ id }) => id)).size + unread;
+  const loadBalancers = { ok: true as const, value: { at, count, unread, orphaned: orphanedAmong(all, ids) } };
+  return { loadBalancers, services: await partOf(compareNow()) };
+
+  async function compareNow() {
+    const running = ifKnown(kubeProxy);
+    if (!running || (running.mode !== null && running.mode !== 'kernelspace')) return null;
+    const { services, slices } = await readCluster(host);
+    // Endpoints that came since: a load balancer was made with them.
+    const unknown = await readEndpoints(host, known);
+    // With a part of one side, the other would seem to have too much.
+    const isWhole = unread === 0 && unknown === 0 && !slices.truncated;
+    return {
+      at,
+      truncated: services.truncated || !isWhole,
+      ...compareServices({
+        services: isWhole ? services.items : [],
+        slices: slices.items,
+        loadBalancers: all,
+        endpoints: known,
+        own,
+      }),
+    };
+  }
+}
+
+async function readCluster(host: Host) {
+  const { login, reported } = await findAccess(host);
+  if (login === null) throw new QueryError('unsupported', reported.kind === 'none' ? reported.reason : 'no access');
+  const api = host.cluster(login);
+  try {
+    return { services: await api.services(), slices: await api.endpointSlices() };
+  } finally {
+    api.close();
+  }
+}
+
+async function readKubeProxy(host: Host): Promise<Extract<PodNetwork['kubeProxy'], { ok: true }>['value']> {
+  const [process] = await processesNamed(host, await host.processes.list(), 'kube-proxy');
+  if (process === undefined) return null;
+  const line = await host.processes.commandLine(process.pid);
+  if (line === null) return null;
+  const file = flagOf(line, '--config');
+  const config = file === null ? '' : await readConfig(host, file);
+  const set = (name: string) => new RegExp(`^\\s*${name}:\\s*["']?([^\\s"'#]+)`, 'm').exec(config)?.[1] ?? null;
+  return {
+    pid: process.pid,
+    network: flagOf(line, '--network-name') ?? set('networkName'),
+    mode: flagOf(line, '--proxy-mode') ?? set('mode'),
+  };
+}
+
+/** A file inside of its container is not seen from here, and one that is refused says no more. */
+async function readConfig(host: Host, path: string): Promise<string> {
+  const file: Part<{ bytes: Uint8Array } | null> = await partOf(
+    host.files.read(path.replaceAll('/', '\\'), { maxBytes: maxConfigBytes }),
+  );
+  const read = ifKnown(file);
+  return read ? decodeText(read.bytes) : '';
+}

@@ -1,0 +1,61 @@
+import { ifKnown } from '../../fact.ts';
+import type { CniFile, PodNetwork } from '../../facts/pod-network.ts';
+import type { Host } from '../../host.ts';
+import { fieldOf, isObject, jsonIn, wordOf } from '../../json.ts';
+import type { ProbeSettings } from '../../probe.ts';
+import { decodeText } from '../../windows/encoding.ts';
+import { defaultDirectory, readContainerdConfig } from '../containerd/config.ts';
+import { findStart } from '../containerd/start-commands.ts';
+
+type Cni = Extract<PodNetwork['cni'], { ok: true }>['value'];
+
+const maxBytes = 2 ** 16;
+const mostFiles = 20;
+
+/**
+ * Where containerd looks for the network of pods, and what is there. It takes the files of these endings in the order of
+ * their names, and uses the first that is right. Source: containerd/go-cni opts.go (loadFromConfDir), containernetworking/cni
+ * libcni/conf.go; the defaults: containerd config_windows.go.
+ */
+export async function readCni(host: Host, settings: ProbeSettings): Promise<Cni> {
+  const { commandLine } = await findStart(host, settings);
+  const set = ifKnown(await readContainerdConfig(host, commandLine, null))?.cni;
+  const directory = (set?.directory || `${defaultDirectory(host)}\\cni\\conf`).replaceAll('/', '\\');
+  const programs = set?.programs.length ? set.programs : [`${defaultDirectory(host)}\\cni\\bin`];
+  const names = await host.files.list(directory);
+  if (names === null) return null;
+  const files: CniFile[] = [];
+  for (const name of names
+    .filter((one) => /\.(?:conf|conflist|json)$/.test(one))
+    .sort()
+    .slice(0, mostFiles)) {
+    const file = await host.files.read(`${directory}\\${name}`, { maxBytes });
+    if (file !== null) files.push(readFile(name, decodeText(file.bytes)));
+  }
+  const used = files.find(({ problem }) => problem === null);
+  return { directory, programs, files, missing: await missingPrograms(host, programs, used?.plugins ?? []) };
+}
+
+function readFile(name: string, text: string): CniFile {
+  const json = jsonIn(text);
+  const listed = fieldOf(json, 'plugins');
+  const plugins = (Array.isArray(listed) ? listed : isObject(json) ? [json] : []).flatMap((plugin) =>
+    [wordOf(plugin, 'type'), wordOf(plugin, 'delegate', 'type')].filter((type) => type !== undefined && type !== ''),
+  );
+  const known = plugins.filter((type) => type !== undefined);
+  const problem = !isObject(json) ? 'is not JSON' : known.length === 0 ? 'names no plugin' : null;
+  return { name, network: wordOf(json, 'name') ?? null, plugins: known, problem };
+}
+
+/** Go finds `flannel` as flannel.exe (containernetworking/cni pkg/invoke/find.go). */
+async function missingPrograms(host: Host, folders: readonly string[], plugins: readonly string[]): Promise<string[]> {
+  const missing: string[] = [];
+  for (const plugin of new Set(plugins)) {
+    const program = /\.exe$/i.test(plugin) ? plugin : `${plugin}.exe`;
+    const found = await Promise.all(
+      folders.map((folder) => host.files.stat(`${folder.replaceAll('/', '\\').replace(/\\$/, '')}\\${program}`)),
+    );
+    if (found.every((stat) => stat === null)) missing.push(plugin);
+  }
+  return missing;
+}

@@ -1,0 +1,77 @@
+import type { DifferingService, EndpointSliceInfo, PodNetwork, ServiceInfo } from '../../facts/pod-network.ts';
+import type { HnsEndpoint, HnsLoadBalancer } from './hns.ts';
+
+type Comparison = NonNullable<Extract<PodNetwork['services'], { ok: true }>['value']>;
+
+const mostShown = 50;
+
+interface Sides {
+  services: readonly ServiceInfo[];
+  slices: readonly EndpointSliceInfo[];
+  loadBalancers: readonly HnsLoadBalancer[];
+  /** By id. */
+  endpoints: ReadonlyMap<string, HnsEndpoint>;
+  /** Addresses of the node itself: kube-proxy makes no endpoint for pods in the node's own network. */
+  own: ReadonlySet<string>;
+}
+
+/**
+ * Whether HNS has a load balancer for each port of each Service, with the endpoints that the Service has. Compared is only
+ * what kube-proxy must have done: IPv4, pods that are ready, and not what the labels or policies of a Service take out.
+ * Source: kubernetes pkg/proxy/winkernel/proxier.go (syncProxyRules), pkg/proxy/topology.go.
+ */
+export function compareServices(sides: Sides): Omit<Comparison, 'at' | 'truncated'> {
+  const slices = Map.groupBy(sides.slices, ({ namespace, service }) => `${namespace}/${service}`);
+  const inHns = Map.groupBy(sides.loadBalancers, ({ address, protocol, port }) => `${address} ${protocol} ${port}`);
+  const addressesById = new Map(
+    [...sides.endpoints.values()].map(({ id, addresses }) => [id.toLowerCase(), addresses]),
+  );
+  const [differing, compared]: [DifferingService[], string[]] = [[], []];
+
+  for (const service of sides.services) {
+    if (service.local || !service.proxied) continue;
+    const own = slices.get(`${service.namespace}/${service.name}`) ?? [];
+    for (const port of service.ports) {
+      const pods = own
+        .filter(({ ports }) => ports.some(({ name }) => name === port.name))
+        .flatMap((one) => one.endpoints);
+      const wanted = pods.filter(({ address, ready, ofPod }) => ready && ofPod && !sides.own.has(address));
+      if (wanted.length === 0) continue;
+      for (const address of service.addresses.filter(isIpv4)) {
+        const found = inHns.get(`${address} ${port.protocol} ${port.port}`);
+        compared.push(address);
+        const ids = (found ?? []).flatMap(({ endpoints }) => endpoints);
+        const has = new Set(ids.flatMap((id) => addressesById.get(id.toLowerCase()) ?? []));
+        // With hints kube-proxy chooses among the endpoints.
+        const lacks =
+          found === undefined || pods.some(({ hinted }) => hinted) ? [] : wanted.filter((one) => !has.has(one.address));
+        const left = [...has].filter(
+          (one) => isIpv4(one) && !sides.own.has(one) && !pods.some((pod) => pod.address === one),
+        );
+        if (found !== undefined && lacks.length === 0 && left.length === 0) continue;
+        const { namespace, name } = service;
+        const changedAt = newest([service.changedAt, ...own.map((one) => one.changedAt)]);
+        differing.push({
+          ...{ namespace, name, address, protocol: port.protocol, port: port.port, changedAt, left },
+          present: found !== undefined,
+          lacks: lacks.map((one) => one.address),
+        });
+      }
+    }
+  }
+  const missing = differing.filter(({ present }) => !present).length;
+  return {
+    compared: compared.length,
+    missing,
+    wrong: differing.length - missing,
+    differing: differing.slice(0, mostShown),
+  };
+}
+
+const isIpv4 = (address: string): boolean => /^\d+(?:\.\d+){3}$/.test(address);
+
+const newest = (times: readonly (string | null)[]): string | null =>
+  times
+    .filter((time) => time !== null)
+    .toSorted()
+    .at(-1) ?? null;

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { hnsNetworks } from '../../agent/checks/hns-networks.ts';
+import { withOrdinaryPods } from '../pod-network/node.ts';
+import { factsWith, got } from '../snapshot.ts';
+import type { Edit } from '../variations.ts';
+
+// What operators met stands in test/pod-network/threads.ts; here is what must not be said.
+const judge = (edit: Edit) => hnsNetworks.run(factsWith(edit), { at: new Date('2026-11-01T12:00:00Z'), node: 'win-1' });
+
+test('the file in use and its network are named', () => {
+  expect(judge(() => undefined)).toMatchObject({
+    status: 'pass',
+    summary: expect.stringContaining('10-calico.conflist'),
+  });
+});
+
+test('without a configuration there is nothing to hold HNS against', () => {
+  const verdict = judge((facts) => {
+    facts['pod-network'].cni = got(null);
+  });
+  expect(verdict).toMatchObject({ status: 'skip' });
+});
+
+test('files are judged where HNS was not read, and nothing else is', () => {
+  const refused = (edit: Edit) =>
+    judge((facts) => {
+      facts['pod-network'].networks = { ok: false, error: { kind: 'denied', message: 'ERROR_ACCESS_DENIED (5)' } };
+      edit(facts);
+    });
+  expect(refused(() => undefined)).toMatchObject({ status: 'pass', summary: expect.stringContaining('see hns') });
+  const verdict = refused((facts) => {
+    if (facts['pod-network'].cni.ok) facts['pod-network'].cni.value?.missing.push('calico');
+  });
+  expect(verdict).toMatchObject({ status: 'warn', summary: expect.stringContaining('calico') });
+});
+
+test('a network that its plugin makes with the first pod is missed once a pod runs', () => {
+  const named: Edit = (facts) => {
+    facts['pod-network'].kubeProxy = got({ pid: 3000, network: 'azure', mode: null });
+  };
+  expect(judge(named)).toMatchObject({ status: 'pass' });
+  const verdict = judge((facts) => {
+    named(facts);
+    withOrdinaryPods(facts);
+  });
+  expect(verdict).toMatchObject({ status: 'warn', summary: expect.stringContaining('azure, which HNS does not have') });
+});
+
+test('a pod of the last two minutes may have no endpoint yet', () => {
+  const fresh: Edit = (facts) => {
+    withOrdinaryPods(facts);
+    if (facts['pod-network'].endpoints.ok) facts['pod-network'].endpoints.value.local = 0;
+    const newest = facts.runtime.sandboxes.ok ? facts.runtime.sandboxes.value.at(-1) : undefined;
+    if (newest !== undefined) newest.createdAt = '2026-11-01T11:59:00.000Z';
+  };
+  expect(judge(fresh)).toMatchObject({ status: 'pass' });
+});

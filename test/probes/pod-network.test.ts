@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { podNetwork } from '../../agent/facts/pod-network.ts';
+import type { Host } from '../../agent/host.ts';
+import { createPodNetwork } from '../../agent/probes/pod-network.ts';
+import { endpoint, hostOf, loadBalancer, type Node, network, service, settings, slice } from '../pod-network/node.ts';
+
+const cbr0 = network('cbr0', 'L2Bridge');
+const [local, remote] = [endpoint(cbr0, '10.244.1.10'), endpoint(cbr0, '10.244.2.20', true)];
+const node: Node = {
+  hns: {
+    networks: [cbr0, network('nat', null, '172.28.16.0/20')],
+    endpoints: [local, remote],
+    loadBalancers: [loadBalancer('10.96.0.10', 80, [local.ID, remote.ID.toLowerCase()])],
+  },
+  cni: {
+    'readme.txt': 'no file of CNI',
+    '10-flannel.conf': { name: 'cbr0', type: 'flannel', delegate: { type: 'win-bridge' } },
+  },
+  kubeProxy: 'C:\\k\\kube-proxy.exe --config C:\\k\\proxy.yaml',
+  files: {
+    'C:\\k\\proxy.yaml': 'mode: "kernelspace"\nwinkernel:\n  networkName: cbr0 # of flannel\n  sourceVip: ""\n',
+  },
+  cluster: {
+    services: [service('cart', '10.96.0.10')],
+    slices: [slice('cart', ['10.244.1.10', '10.244.2.20'])],
+  },
+};
+
+/** The same host, whose questions to HNS and to the cluster are noted. */
+function noting(host: Host): { host: Host; asked: string[] } {
+  const asked: string[] = [];
+  const { hostNetworks, cluster } = host;
+  return {
+    asked,
+    host: {
+      ...host,
+      hostNetworks: {
+        list(kind) {
+          asked.push(`list ${kind}`);
+          return hostNetworks.list(kind);
+        },
+        read(kind, id) {
+          asked.push(`read ${kind}`);
+          return hostNetworks.read(kind, id);
+        },
+      },
+      cluster(access) {
+        asked.push('cluster');
+        return cluster(access);
+      },
+    },
+  };
+}
+
+test('HNS, files, kube-proxy and cluster give one fact', async () => {
+  const value = podNetwork.parse(await createPodNetwork().read(hostOf(node), settings));
+  expect(value).toMatchObject({
+    networks: {
+      value: [
+        { name: 'cbr0', type: 'L2Bridge', subnets: ['10.244.1.0/24'] },
+        { name: 'nat', type: 'NAT', subnets: ['172.28.16.0/20'] },
+      ],
+    },
+    endpoints: { value: { local: 1, remote: 1, unread: 0, shared: [] } },
+    loadBalancers: { value: { count: 1, unread: 0, orphaned: [] } },
+    cni: {
+      value: {
+        files: [{ name: '10-flannel.conf', network: 'cbr0', plugins: ['flannel', 'win-bridge'], problem: null }],
+        missing: [],
+      },
+    },
+    kubeProxy: { value: { network: 'cbr0', mode: 'kernelspace' } },
+    services: { value: { compared: 1, missing: 0, wrong: 0, differing: [] } },
+  });
+});
+
+describe('a second run', () => {
+  const askedAfter = async (minutes: number, edit: Partial<Node> = {}) => {
+    const probe = createPodNetwork();
+    const { host, asked } = noting(hostOf({ ...node, ...edit }));
+    await probe.read(host, settings);
+    asked.splice(0);
+    const now = new Date(host.now().getTime() + minutes * 60_000);
+    await probe.read({ ...host, now: () => now }, settings);
+    return asked;
+  };
+
+  test('asks HNS for its lists of networks and endpoints, and the cluster for nothing', async () => {
+    expect(await askedAfter(1)).toEqual(['list networks', 'read networks', 'read networks', 'list endpoints']);
+  });
+
+  test('compares the Services again after ten minutes, or after two if one differed', async () => {
+    expect(await askedAfter(11)).toContain('cluster');
+    const without = { hns: { ...(node.hns as object), loadBalancers: [] } };
+    expect(await askedAfter(1, without)).not.toContain('cluster');
+    expect(await askedAfter(3, without)).toContain('cluster');
+  });
+
+  test('does not ask a cluster that refuses it each time', async () => {
+    expect(await askedAfter(1, { cluster: null })).not.toContain('cluster');
+  });
+});
+
+test('a service that does not answer is asked one question in a run, and everything of it is late', async () => {
+  const { host, asked } = noting(hostOf({ ...node, hns: 'hangs' }));
+  const value = await createPodNetwork().read(host, settings);
+  const late = { ok: false, error: { kind: 'timeout' } };
+  expect(value).toMatchObject({ networks: late, endpoints: late, loadBalancers: late, services: late });
+  expect(asked).toEqual(['list networks']);
+  expect(value.cni.ok && value.kubeProxy.ok).toBe(true);
+});
+
+test('a stopped HNS is not asked, since Windows would start it', async () => {
+  const { host, asked } = noting(hostOf(node));
+  const query: Host['services']['query'] = async (name) => {
+    const service = await host.services.query(name);
+    return name === 'hns' && service !== null ? { ...service, state: 'stopped' } : service;
+  };
+  const value = await createPodNetwork().read({ ...host, services: { ...host.services, query } }, settings);
+  expect(value.networks).toMatchObject({ error: { kind: 'unsupported', message: expect.stringContaining('stopped') } });
+  expect(asked).toEqual([]);
+});
+
+test('a folder that is not there is a node without a configuration, and a broken file is passed over', async () => {
+  const host = hostOf({ ...node, cni: { '05-broken.conflist': '{"name": "x", ', '10-empty.conf': { name: 'y' } } });
+  const broken = await createPodNetwork().read(host, settings);
+  expect(broken.cni).toMatchObject({ value: { files: [{ problem: 'is not JSON' }, { problem: 'names no plugin' }] } });
+  const none = await createPodNetwork().read({ ...host, files: { ...host.files, list: async () => null } }, settings);
+  expect(none.cni).toEqual({ ok: true, value: null });
+});
+
+test('config.toml says where the configuration and the programs are', async () => {
+  const toml =
+    'version = 2\n[plugins."io.containerd.grpc.v1.cri".cni]\nbin_dir = "c:/opt/cni/bin"\nconf_dir = "c:/etc/cni/net.d"\n';
+  const host = hostOf({
+    ...node,
+    files: {
+      'C:\\Program Files\\containerd\\config.toml': toml,
+      'c:\\etc\\cni\\net.d\\10-flannel.conf': '{"name":"cbr0","type":"flannel"}',
+    },
+  });
+  const list: Host['files']['list'] = async (path) => (path === 'c:\\etc\\cni\\net.d' ? ['10-flannel.conf'] : null);
+  const stat: Host['files']['stat'] = async (path) => (path.startsWith('c:\\opt') ? null : host.files.stat(path));
+  const value = await createPodNetwork().read({ ...host, files: { ...host.files, list, stat } }, settings);
+  expect(value.cni).toMatchObject({
+    value: { directory: 'c:\\etc\\cni\\net.d', programs: ['c:/opt/cni/bin'], missing: ['flannel'] },
+  });
+});
