@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { connectionSettings, flags } from './config/flags.ts';
+import { connectionSettings, flags, readsFiles } from './config/flags.ts';
 import { nearest } from './config/nearest.ts';
 import { agentPort } from './config/socket-address.ts';
 import {
@@ -50,6 +50,7 @@ const settings = {
   'state-dir': orNull(nonEmpty('must name a folder')),
   interval: withDefault('60', readSeconds),
   output: withDefault('', (given) => given),
+  color: withDefault('auto', oneOf(choices.color)),
   strict: yes,
   'self-check': yes,
   verbose: yes,
@@ -67,6 +68,7 @@ const settings = {
   ),
   'fail-on': withDefault('error', oneOf(choices['fail-on'])),
   all: yes,
+  require: yes,
   yes,
   timeout: duration,
   selector: orNull(nonEmpty('must name labels, such as agentpool=win')),
@@ -120,8 +122,9 @@ export function readConfig(
   args: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
 ): { config: Config; operands: string[]; help: boolean; sources: Sources } {
-  const known: readonly Flag[] = grammar.outputs.length > 0 ? [...grammar.flags, 'output'] : grammar.flags;
-  const { values, positionals } = parse(known, args);
+  const known: readonly Flag[] = grammar.outputs.length > 0 ? [...grammar.flags, 'output', 'color'] : grammar.flags;
+  const { values, positionals: operands } = parse(known, args, readsFiles(grammar));
+  const positionals = [...operands, ...[values.filename ?? []].flat().map(String)];
   const help = values.help === true;
   if (grammar.operands === null && positionals.length > 0 && !help) {
     throw new UserError(`unexpected argument "${positionals[0]}": this command accepts only flags`);
@@ -169,9 +172,10 @@ function readSetting({ read }: Setting<unknown>, given: string, source: string):
   }
 }
 
-function parse(known: readonly Flag[], args: readonly string[]) {
+function parse(known: readonly Flag[], args: readonly string[], takesFiles: boolean) {
   const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }> = {
     help: { type: 'boolean', short: 'h' },
+    ...(takesFiles ? { filename: { type: 'string', short: 'f', multiple: true } } : {}),
   };
   for (const flag of known) {
     const { short, value, repeatable = false } = flags[flag];
@@ -214,6 +218,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 function complaint(message: string, args: readonly string[]): string {
   const option = /--([\w-]+)/.exec(message)?.[1];
   if (option === undefined) return message;
+  if (option === 'filename') return '--filename needs a value: --filename <file>';
   // Only options that were given to parseArgs get here: the flags, and --help.
   const { value, short } = option === 'help' ? { value: null, short: 'h' } : flags[option as Flag];
   if (value === null) return `--${option} takes no value`;

@@ -1,36 +1,43 @@
 import type { Command } from './command.ts';
-import { flags, kubectlFlags } from './config/flags.ts';
+import { flags, kubectlFlags, readsFiles } from './config/flags.ts';
 import { defaultOf, type Flag, variableOf } from './config.ts';
 import { wrap } from './print/text.ts';
 
 /**
  * What hostprobe --help prints.
  * @param shown the commands for people
- * @param program as the user calls it: hostprobe, or kubectl hostprobe
  */
-export function generalHelp(shown: readonly Command[], program: string): string {
+export function generalHelp(shown: readonly Command[]): string {
   const width = Math.max(...shown.map((command) => command.id.length));
   return [
     'hostprobe finds out why Windows HostProcess pods do not start, or do not work, on a node.',
     '',
-    `Usage: ${program} <command> [flags]`,
+    'Usage: hostprobe <command> [flags]',
     '',
     ...shown.map((command) => `  ${command.id.padEnd(width)}  ${command.summary}`),
     '',
-    `${program} <command> --help shows its flags and exit codes; ${program} --version prints the version.`,
+    'hostprobe <command> --help shows its flags and exit codes; hostprobe options lists the flags for the cluster;',
+    'hostprobe --version prints the version.',
     '',
   ].join('\n');
 }
 
+/** What hostprobe options prints, as kubectl does: the flags that several commands have. */
+export function sharedOptions(): string {
+  const shared = (['color', ...kubectlFlags] as const).map((flag) => flagRow(flag));
+  return ['Every command that reads a cluster takes these flags:', ...section('', shared), ''].join('\n');
+}
+
 /** What hostprobe <command> --help prints. */
-export function commandHelp(command: Command, program: string): string {
+export function commandHelp(command: Command): string {
   const isOfKubectl = (flag: Flag) => kubectlFlags.some((one) => one === flag);
   const own: Row[] = command.flags
     .filter((flag) => !isOfKubectl(flag))
     .map((flag) => flagRow(flag, command.flagHelp?.[flag]));
   if (command.outputs.length > 0) {
-    own.push(flagRow('output', `${command.outputs.join(', ')} (default ${command.outputs[0]})`));
+    own.push(flagRow('output', `${command.outputs.join(', ')} (default ${command.outputs[0]})`), flagRow('color'));
   }
+  if (readsFiles(command)) own.push(['-f, --filename <file>', 'the same as the operand, as in kubectl; repeatable']);
   const connection = command.flags.filter(isOfKubectl).map((flag) => flagRow(flag));
   const hasFlags = own.length > 0;
   const [anyFlag = 'output'] = command.flags.filter((flag) => !isOfKubectl(flag));
@@ -38,8 +45,8 @@ export function commandHelp(command: Command, program: string): string {
   return [
     command.summary,
     '',
-    `Usage: ${program} ${usage.join(' ')}`,
-    ...(command.details === '' ? [] : ['', command.details.replaceAll(/^( +)hostprobe /gm, `$1${program} `)]),
+    `Usage: hostprobe ${usage.join(' ')}`,
+    ...(command.details === '' ? [] : ['', command.details]),
     ...section('Flags:', own),
     ...section('Cluster connection, as in kubectl:', connection),
     ...section('Exit codes:', exitRows(command)),

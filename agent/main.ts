@@ -1,5 +1,6 @@
-import { allCommands, commandNamed } from './cli/index.ts';
+import { allCommands, commandIds, commandNamed } from './cli/index.ts';
 import type { Command } from './command.ts';
+import { calledAs } from './config/called-as.ts';
 import { nearest, suggest } from './config/nearest.ts';
 import { settingsOfWay } from './config/ways.ts';
 import { readConfig } from './config.ts';
@@ -9,29 +10,43 @@ import { printable } from './print/printable.ts';
 import { print, viewOfOutput, writeAll } from './print/terminal.ts';
 import { toolVersion } from './version.ts';
 
+/** The forms of output that people read; programs read the others. */
+const forPeople = ['text', 'wide'];
+
+/** hostprobe as a command in a text, unless it is the end of a longer one. */
+const ownCommand = new RegExp(
+  `(?<![\\w./\\\\-]|kubectl |-- |/c )hostprobe (?=(?:${[...commandIds, 'options'].join('|')}|--help|--version|<command>)(?![\\w:]))`,
+  'g',
+);
+
 export const exitCodes = { noAnswer: 2, badUse: 64, bug: 70 };
 
 /**
  * Runs one command line. Resolves with the exit code when all output has left the process; it never exits itself.
  * @param options.argv without the program: ['report', '--facts', 'node.json']
  * @param options.createHost called only by a command that runs the probes
- * @param options.program as the user calls it
+ * @param options.program as the user calls it: what is printed for people names it so
  */
 export async function main(options: {
   argv: readonly string[];
   createHost: () => Promise<Host>;
   program?: string;
 }): Promise<number> {
-  const { program = 'hostprobe' } = options;
+  const { program = calledAs() } = options;
+  const named = (text: string) => (program === 'hostprobe' ? text : text.replaceAll(ownCommand, () => `${program} `));
   const [name = '', ...rest] = options.argv;
   let caller = 'hostprobe';
   try {
-    if (name === '--version') {
+    if (name === '--version' || name === 'version') {
       await print(`hostprobe ${toolVersion}\n`);
       return 0;
     }
     if (name === '--help' || name === '-h' || name === 'help') {
-      await print(await helpOn(rest, program));
+      await print(named(await helpOn(rest)));
+      return 0;
+    }
+    if (name === 'options') {
+      await print((await import('./help.ts')).sharedOptions());
       return 0;
     }
     const command = await findCommand(name);
@@ -39,17 +54,19 @@ export async function main(options: {
     const read = readConfig(command, rest);
     const { operands, help } = read;
     if (help) {
-      await print((await import('./help.ts')).commandHelp(command, program));
+      await print(named((await import('./help.ts')).commandHelp(command)));
       return 0;
     }
     const config = await settingsOfWay(command.ways ?? [], read);
-    const view = viewOfOutput(config.verbose);
-    return await command.run({ config, operands, view, print, createHost: options.createHost });
+    const view = viewOfOutput(config);
+    const isForPeople = forPeople.includes(config.output);
+    const printNamed = (text: string) => print(isForPeople ? named(text) : text);
+    return await command.run({ config, operands, view, print: printNamed, createHost: options.createHost });
   } catch (error) {
     const { redactText } = await import('./redact.ts');
     // If standard error is full as well, only the exit code shows it.
     const say = (text: string) =>
-      writeAll(process.stderr, `${caller}: ${printable(redactText(text), false)}\n`).catch(() => undefined);
+      writeAll(process.stderr, `${caller}: ${named(printable(redactText(text), false))}\n`).catch(() => undefined);
     if (error instanceof UserError) {
       await say(error.message);
       return error instanceof NoAnswerError ? exitCodes.noAnswer : exitCodes.badUse;
@@ -61,12 +78,12 @@ export async function main(options: {
 }
 
 /** @param asked what follows `help`: the name of a command, or nothing */
-async function helpOn(asked: readonly string[], program: string): Promise<string> {
+async function helpOn(asked: readonly string[]): Promise<string> {
   const [name, ...more] = asked;
   const { commandHelp, generalHelp } = await import('./help.ts');
-  if (name === undefined) return generalHelp(await shownCommands(), program);
+  if (name === undefined) return generalHelp(await shownCommands());
   if (more.length > 0) throw new UserError(`help takes one command, but got ${asked.join(' ')}`);
-  return commandHelp(await findCommand(name), program);
+  return commandHelp(await findCommand(name));
 }
 
 /** Those for people. */
@@ -77,7 +94,7 @@ async function findCommand(name: string): Promise<Command> {
   if (found !== null) return found;
   const ids = (await shownCommands()).map((command) => command.id);
   if (name === '') throw new UserError(`name a command: ${ids.join(', ')}; see hostprobe --help`);
-  if (/^(?:version|-v|-V)$/.test(name)) throw new UserError(`unknown command ${name}; did you mean --version?`);
+  if (/^-v$/i.test(name)) throw new UserError(`unknown command ${name}; did you mean --version?`);
   if (name.startsWith('-')) {
     const near = nearest(name, ['--version', '--help']);
     const hint =
@@ -95,10 +112,7 @@ if (import.meta.main) {
     isAsked = true;
     return (await import('./host/machine.ts')).createHost();
   };
-  // kubectl starts a plugin by its file, kubectl-hostprobe; a single executable has that name in argv0.
-  const isPlugin = [process.argv0, process.argv[1] ?? ''].some((path) => /(?:^|[\\/])kubectl-[^\\/]*$/.test(path));
-  const program = isPlugin ? 'kubectl hostprobe' : 'hostprobe';
-  const code = await main({ argv: process.argv.slice(2), createHost, program });
+  const code = await main({ argv: process.argv.slice(2), createHost });
   // Only the probes may leave a call open that a plain exit would wait for.
   if (isAsked) await (await import('./host/stop-signals.ts')).exit(code);
   process.exit(code);

@@ -6,6 +6,21 @@ import { describe, expect, test } from 'vitest';
 import { program } from './program.ts';
 import { run, runNode, saved } from './run.ts';
 
+test('what is printed for people can be typed as it is, in each form of the program', async () => {
+  const plugin = join(mkdtempSync(join(tmpdir(), 'hostprobe-plugin-')), 'kubectl-hostprobe');
+  symlinkSync(program, plugin);
+  const args = ['explain', 'nothing that is known'];
+  expect((await run(args)).stdout).toContain(' hostprobe explain --list lists the error texts');
+  const { stdout } = await runNode([plugin, ...args]);
+  expect(stdout).toContain(' kubectl hostprobe explain --list lists the error texts');
+  // Of the zip for a node, which is another program.
+  expect(stdout).toContain('.\\hostprobe.cmd report');
+  const inClone = { environment: { npm_lifecycle_event: 'hostprobe' } };
+  expect((await run(args, inClone)).stdout).toContain(' npm run -s hostprobe -- explain --list lists');
+  expect((await run([], inClone)).stderr).toMatch(/see npm run -s hostprobe -- --help\n$/);
+  expect((await run([...args, '-o', 'json'], inClone)).stdout).not.toContain('npm run');
+});
+
 test('as a plugin of kubectl it is called kubectl hostprobe', async () => {
   const plugin = join(mkdtempSync(join(tmpdir(), 'hostprobe-plugin-')), 'kubectl-hostprobe');
   symlinkSync(program, plugin);
@@ -41,7 +56,30 @@ describe('the command line', () => {
   });
 
   test('prints its version', async () => {
-    expect(await run(['--version'])).toEqual({ code: 0, stdout: 'hostprobe 0.1.0\n', stderr: '' });
+    for (const asked of ['--version', 'version'])
+      expect(await run([asked])).toEqual({ code: 0, stdout: 'hostprobe 0.1.0\n', stderr: '' });
+  });
+
+  test('lists the flags for a cluster as kubectl options does', async () => {
+    const { code, stdout } = await run(['options']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {6}--color <auto\|always\|never> /m);
+    expect(stdout).toMatch(/^ {6}--request-timeout <time> /m);
+  });
+
+  test('--color always colours what goes to a pipe, and never overrules FORCE_COLOR', async () => {
+    const args = ['report', '--facts', 'test/nodes/nssm-user-account/snapshot.json'];
+    expect((await run([...args, '--color', 'always'])).stdout).toContain('\u001b[31mFAIL');
+    const forced = { environment: { FORCE_COLOR: '1' } };
+    expect((await run(args, forced)).stdout).toContain('\u001b[31mFAIL');
+    expect((await run([...args, '--color=never'], forced)).stdout).not.toContain('\u001b');
+  });
+
+  test('what goes to a pipe is not wrapped', async () => {
+    const { stdout } = await run(['report', '--facts', 'test/nodes/nssm-user-account/snapshot.json']);
+    expect(stdout).toMatch(
+      /^New HostProcess pods .* containerd runs as .*"failed to logon user: Access is denied\."$/m,
+    );
   });
 
   test('each command has its own help, with its flags', async () => {
@@ -65,7 +103,7 @@ describe('the command line', () => {
     [['explain', 'Access is denied.'], 0, /an error was recognised/],
     [['explain', 'all is well'], 1, /no error was recognised/],
     [['lint', hostProcessPod()], 0, /no problem at or above --fail-on/],
-    [['lint', 'manifests/base/kustomization.yaml'], 2, /no such problem, but also no HostProcess pod/],
+    [['lint', '--require', 'manifests/base/kustomization.yaml'], 2, /no such problem, but also no HostProcess pod/],
     [['list', 'rules'], 0, /the list is printed/],
     [['schema', 'facts'], 0, /the schema is printed/],
     [['redact', 'LICENSE'], 0, /the text is printed/],
@@ -88,7 +126,7 @@ describe('the command line', () => {
     const commands = await allCommands();
     const codesOf = (id: string) => {
       const found = commands.find((command) => command.id === id);
-      const text = found === undefined ? '' : commandHelp(found, 'hostprobe');
+      const text = found === undefined ? '' : commandHelp(found);
       return [...text.slice(text.indexOf('\nExit codes:\n')).matchAll(/^ {2}(\d+) /gm)].map(([, code]) => Number(code));
     };
     expect(Object.fromEntries(['list', 'redact', 'serve', 'facts', 'explain'].map((id) => [id, codesOf(id)]))).toEqual({
@@ -98,7 +136,7 @@ describe('the command line', () => {
       facts: [0, 2, 64, 70],
       explain: [0, 1, 2, 64, 70],
     });
-    for (const text of [generalHelp(commands, 'hostprobe'), ...commands.map((one) => commandHelp(one, 'hostprobe'))]) {
+    for (const text of [generalHelp(commands), ...commands.map((one) => commandHelp(one))]) {
       expect(text).not.toMatch(/\.github|\.md\b/);
     }
   });
@@ -156,7 +194,7 @@ describe('the command line', () => {
     },
     { args: ['report', '-o', '-x'], says: /--output needs a value, but is followed by -x: --output=<form>\n$/ },
     { args: ['rep'], says: /^hostprobe: unknown command rep; did you mean report\?\n$/ },
-    { args: ['version'], says: /^hostprobe: unknown command version; did you mean --version\?\n$/ },
+    { args: ['-v'], says: /^hostprobe: unknown command -v; did you mean --version\?\n$/ },
     { args: ['--verison'], says: /^hostprobe: unknown flag --verison; did you mean --version\?\n$/ },
     {
       args: ['--facts', 'node.json', 'report'],

@@ -90,7 +90,7 @@ describe('every check', () => {
 
 describe('every flag', () => {
   const used = new Set(
-    commands.flatMap((command) => [...command.flags, ...(command.outputs.length > 0 ? ['output'] : [])]),
+    commands.flatMap((command) => [...command.flags, ...(command.outputs.length > 0 ? ['output', 'color'] : [])]),
   );
 
   test('is taken by a command', () => {

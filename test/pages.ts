@@ -58,7 +58,12 @@ function lastCommandIn(text: string): string[] {
 }
 
 async function outputOf(words: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await run(words.map((word) => (word.startsWith('test/') ? pathOf(word) : word)));
+  const { stdout, stderr } = await run(
+    words.map((word) => (word.startsWith('test/') ? pathOf(word) : word)),
+    {
+      environment: { COLUMNS: '100' },
+    },
+  );
   if (stderr !== '') throw new Error(stderr);
   return stdout.trimEnd();
 }

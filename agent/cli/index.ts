@@ -15,9 +15,12 @@ const loaders = {
   list: async () => (await import('./list.ts')).list,
   schema: async () => (await import('./schema.ts')).schema,
   mcp: async () => (await import('./mcp.ts')).mcp,
+  completion: async () => (await import('./completion.ts')).completion,
   connect: async () => (await import('./connect.ts')).connect,
   complete: async () => (await import('./complete.ts')).complete,
 } as const satisfies Readonly<Record<string, () => Promise<Command>>>;
+
+export const commandIds: readonly string[] = Object.keys(loaders);
 
 /** null: no such command. */
 export async function commandNamed(id: string): Promise<Command | null> {

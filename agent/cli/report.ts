@@ -8,7 +8,7 @@ import type { History } from '../history.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Report } from '../report.ts';
 import { namedPast, namedSnapshot } from '../source/node-flags.ts';
-import { openOnce, runWithHistory } from '../source/this-node.ts';
+import { gatherOnce, gatherWindows, runWithHistory } from '../source/this-node.ts';
 import { toolVersion } from '../version.ts';
 
 /** The renderers by the value of -o, each loaded only when it is asked for; the first is the default. */
@@ -99,7 +99,9 @@ async function checkItself({ createHost, print }: ReportCall): Promise<number> {
 }
 
 async function judge(call: ReportCall): Promise<Report> {
-  return assess((await namedSnapshot(call.config)) ?? (await (await openOnce(call)).gatherer.gather()));
+  return assess(
+    (await namedSnapshot(call.config)) ?? (await (call.config.output === 'text' ? gatherWindows : gatherOnce)(call)),
+  );
 }
 
 /** @throws UserError if no history can be read */

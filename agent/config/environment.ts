@@ -30,6 +30,12 @@ export function consoleIsUtf8(environment: NodeJS.ProcessEnv = process.env): boo
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') || WT_SESSION !== undefined;
 }
 
+/** The width that somebody asks for, for text that goes to no window: POSIX's COLUMNS; null: no width. */
+export function widthGiven(environment: NodeJS.ProcessEnv = process.env): number | null {
+  const columns = Number(environment.COLUMNS ?? '');
+  return columns > 0 ? columns : null;
+}
+
 /** Whether colour is requested or refused, even without a terminal: Node decides by the value. */
 export const forcesColour = (environment: NodeJS.ProcessEnv = process.env): boolean =>
   environment.FORCE_COLOR !== undefined;

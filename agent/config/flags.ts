@@ -124,6 +124,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   },
   interval: { value: '<seconds>', help: 'time between two runs of the probes, give or take 10%' },
   output: { short: 'o', value: '<form>', help: 'output format' },
+  color: {
+    value: shownChoice('color'),
+    help: 'colour: auto is a terminal without NO_COLOR',
+  },
   list: { value: null, help: 'list all known error texts and causes' },
   'self-check': {
     value: null,
@@ -141,6 +145,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   'host-process': { value: null, help: 'the text is about a HostProcess container' },
   'bind-filter': { value: shownChoice('bind-filter'), help: 'judge only for nodes with, or without, bindfltapi.dll' },
   'fail-on': { value: shownChoice('fail-on'), help: 'lowest severity that makes the exit code 1' },
+  require: { value: null, help: 'exit with 2 where no HostProcess pod is found' },
   all: { value: null, help: 'print all causes in full' },
   yes: { value: null, help: 'allow more than 50 nodes' },
   timeout: { value: '<time>', help: 'time limit for the bundle of one node, such as 2m (default 10m)' },
@@ -167,3 +172,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     help: 'JSON lines on standard error (default silent)',
   },
 };
+
+/** Whether the operands of a command may be files that it reads: then -f names them too, as in kubectl. */
+export const readsFiles = ({ operands, writesFile }: { operands: string | null; writesFile?: true }): boolean =>
+  writesFile !== true && /\bfile\b/.test(operands ?? '');

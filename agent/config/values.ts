@@ -176,6 +176,7 @@ export const choices = {
   /** In order of preference. */
   via: ['forward', 'exec', 'kubectl'],
   'sort-by': ['status', 'name', 'age', 'containerd', 'windows', 'kubelet'],
+  color: ['auto', 'always', 'never'],
   'log-level': ['silent', 'error', 'warn', 'info', 'debug'],
 } as const;
 

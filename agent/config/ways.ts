@@ -72,7 +72,7 @@ export async function settingsOfWay(
 }
 
 const hasEffect = ({ by, takes, hasOneFormat = false }: Way, flag: Flag) =>
-  by.includes(flag) || (flag === 'output' ? !hasOneFormat : takes.includes(flag));
+  by.includes(flag) || flag === 'color' || (flag === 'output' ? !hasOneFormat : takes.includes(flag));
 
 function whyNot(
   flag: Flag,

@@ -1,6 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { styleText } from 'node:util';
-import { consoleIsUtf8, forcesColour } from '../config/environment.ts';
+import { consoleIsUtf8, forcesColour, widthGiven } from '../config/environment.ts';
+import type { Choice } from '../config/values.ts';
 import { UserError, unwritable } from '../error.ts';
 import { plainView, type View } from '../renderer.ts';
 import { defused } from './printable.ts';
@@ -21,12 +22,21 @@ function isFile(): boolean {
   }
 }
 
-/** How text looks on standard output: colour as NO_COLOR, FORCE_COLOR and the terminal have it; 60 to 100 columns. */
-export function viewOfOutput(verbose: boolean): View {
-  if (!forcesColour() && isFile()) return { ...plainView, verbose };
+/**
+ * How text looks on standard output: colour as --color, or else NO_COLOR, FORCE_COLOR and the terminal have it; 60 to 100
+ * columns. Where there is no window, text is wrapped only as COLUMNS asks: who reads it has another one.
+ */
+export function viewOfOutput({ verbose, color }: { verbose: boolean; color: Choice<'color'> }): View {
+  const elsewhere = {
+    ...plainView,
+    width: widthGiven() ?? Number.POSITIVE_INFINITY,
+    colour: color === 'always',
+    verbose,
+  };
+  if (!(color === 'auto' && forcesColour()) && isFile()) return elsewhere;
   const { stdout } = process;
-  const colour = styleText('red', 'x', { stream: stdout }) !== 'x';
-  if (!stdout.isTTY) return { ...plainView, colour, verbose };
+  const colour = color === 'always' || (color === 'auto' && styleText('red', 'x', { stream: stdout }) !== 'x');
+  if (!stdout.isTTY) return { ...elsewhere, colour };
   const width = Math.max(narrowest, Math.min(plainView.width, stdout.columns));
   return {
     colour,

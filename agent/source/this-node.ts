@@ -40,7 +40,7 @@ export async function openNode({ createHost, config }: Call<'listen'>, onFact: O
 }
 
 /** The same for commands that run the probes once. They log only with --log-level: the result says what failed. */
-export async function openOnce(call: Call<RunFlag>): Promise<ThisNode> {
+async function openOnce(call: Call<RunFlag>): Promise<ThisNode> {
   const level = call.config['log-level'];
   return openNode(call, level === null ? () => undefined : logFact(await createLog(level)));
 }

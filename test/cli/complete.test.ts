@@ -12,7 +12,10 @@ import { run, saved } from '../run.ts';
 const lines = async (words: string[], environment = {}) => {
   const { code, stdout } = await run(['complete', '--', ...words], { environment });
   expect(code).toBe(0);
-  return stdout.trimEnd().split('\n');
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t')[0]);
 };
 
 test.each([
@@ -46,7 +49,15 @@ test.each([
   expect(await lines(words)).toEqual([...wanted, ':4']);
 });
 
-test.each([[['lint', 'ag']], [['report', '--facts', '']], [['status', '--kubeconfig', './']]])(
+test('says what each command and each flag means', async () => {
+  const { stdout } = await run(['complete', '--', 'lint', '--a']);
+  expect(stdout).toContain('--all\tjudge every pod as a HostProcess pod\n');
+  expect((await run(['complete', '--', 'lin'])).stdout).toBe(
+    'lint\tjudge the HostProcess pods of manifests before you deploy them\n:4\n',
+  );
+});
+
+test.each([[['lint', 'ag']], [['lint', '-f', 'ag']], [['report', '--facts', '']], [['status', '--kubeconfig', './']]])(
   '%j completes to files, by the shell',
   async (words) => {
     expect(await lines(words)).toEqual([':0']);

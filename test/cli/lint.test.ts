@@ -32,12 +32,19 @@ describe('hostprobe lint', () => {
     expect((await run(['lint', '-', '--fail-on', 'warn'], { input: warned })).code).toBe(1);
   });
 
-  test('exits with 2 if there is nothing to judge', async () => {
+  test('a repository without a HostProcess pod passes with a sentence; with --require it ends with 2', async () => {
     const { code, stdout } = await run(['lint', '-'], { input: 'kind: Service\n' });
-    expect(code).toBe(2);
+    expect(code).toBe(0);
+    expect((await run(['lint', '-', '--require'], { input: 'kind: Service\n' })).code).toBe(2);
     expect(stdout).toMatch(/^No HostProcess pod found in 1 file\.$/m);
     const empty = await run(['lint', '-'], { input: '\n' });
-    expect([empty.code, empty.stdout]).toEqual([2, 'No object of Kubernetes found in 1 file.\n']);
+    expect([empty.code, empty.stdout]).toEqual([0, 'No object of Kubernetes found in 1 file.\n']);
+  });
+
+  test('-f names a file, as in kubectl', async () => {
+    const file = saved(bad);
+    expect(await run(['lint', '-f', file])).toEqual(await run(['lint', file]));
+    expect((await run(['lint', '-f'])).stderr).toContain('--filename needs a value: --filename <file>');
   });
 
   test('judges every pod with --all', async () => {

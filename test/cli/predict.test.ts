@@ -41,7 +41,7 @@ describe('hostprobe predict', () => {
     const { code, stdout } = await run(['predict', manifest, '--facts', story('nssm-user-account')]);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /^DaemonSet monitoring\/agent on win-node-1, as seen at 2026-11-01T12:00:00\.000Z: it will not run; it\nstops at user\n/,
+      /^DaemonSet monitoring\/agent on win-node-1, as seen at 2026-11-01T12:00:00\.000Z: it will not run; it stops at user\n/,
     );
     expect(stdout).toContain('FAIL    user: Log-on of the account\n');
     expect(stdout).toContain(

@@ -140,6 +140,15 @@ describe('hostprobe report on this machine', () => {
       report.counts.pass + report.counts.skip + report.counts.warn + report.counts.fail + report.counts.unknown,
     );
   });
+
+  test('where there is no Windows, text is one sentence with the ways to a node', async () => {
+    const { code, stdout, stderr } = await run(['report']);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toMatch(
+      /^hostprobe report: the node must be one with Windows, .* --node, .* --facts node\.json.*\n$/,
+    );
+    expect(stderr.length).toBeLessThan(3 * 80);
+  });
 });
 
 describe('hostprobe report --since', () => {

@@ -71,7 +71,7 @@ describe('a flag without an effect is refused', () => {
     ['serve --facts f --publish', '--publish has no effect with --facts: leave out one of them'],
     ['serve --facts f --interval 5', '--interval has no effect with --facts: leave out one of them'],
     ['status --live --watch', '--watch has no effect with --live: leave out one of them'],
-    ['status --via exec', '--via has an effect only with --live: leave it out here'],
+    ['status --watch --via exec', '--via has no effect with --watch: leave out one of them'],
   ])('%s', async (line, refused) => {
     expect(await settingsOf(line)).toBe(refused);
   });

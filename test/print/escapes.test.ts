@@ -118,6 +118,7 @@ describe('on a terminal no command shows', { timeout: 300_000 }, () => {
       ],
       bundle: [['--dry-run', '--facts', facts], ['--diff', facts, saved(failing)], ['--all', '--yes'], [poison]],
       status: [[], ['--context', `none${poison}`], ['--kubeconfig', noJson]],
+      pods: [[], ['-n', `n${poison}`]],
       redact: [[text], [poison]],
       list: [[poison], []],
       schema: [[poison], ['report']],

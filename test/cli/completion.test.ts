@@ -1,0 +1,68 @@
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { program } from '../program.ts';
+import { run, runNode } from '../run.ts';
+
+/** A folder for PATH in which hostprobe is a program. */
+function folderWithProgram(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-completion-'));
+  writeFileSync(join(folder, 'hostprobe'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, {
+    mode: 0o755,
+  });
+  return folder;
+}
+
+/** What bash offers for these words, of which the last one is not complete. */
+async function completedByBash(words: readonly string[], given: string): Promise<string[]> {
+  const folder = folderWithProgram();
+  const quoted = words.map((word) => `'${word}'`).join(' ');
+  const script = `${given}\nCOMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}\n_hostprobe 2>/dev/null\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = await execa('bash', ['-c', script], { env: { PATH: `${folder}:${process.env.PATH}` } });
+  return stdout.split('\n');
+}
+
+test('bash completes commands, flags, values and files by it', async () => {
+  const { stdout } = await run(['completion', 'bash']);
+  expect(await completedByBash(['hostprobe', 'sta'], stdout)).toEqual(['status']);
+  expect(await completedByBash(['hostprobe', 'report', '-o', 'j'], stdout)).toEqual(['json', 'junit']);
+  expect(await completedByBash(['hostprobe', 'lint', 'manifests/cha'], stdout)).toEqual(['manifests/chart']);
+});
+
+test('in a clone it also makes the function that it completes', async () => {
+  const { stdout } = await run(['completion', 'bash'], { environment: { npm_lifecycle_event: 'hostprobe' } });
+  expect(stdout).toMatch(/^hostprobe\(\) \{ node '[^']*\/scripts\/pinned\.mjs' --omit=dev '[^']*' "\$@"; \}\n/);
+});
+
+test('the plugin prints the program by which kubectl completes it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-plugin-'));
+  mkdirSync(join(folder, 'bin'));
+  const plugin = join(folder, 'bin', 'kubectl-hostprobe');
+  symlinkSync(program, plugin);
+  const { stdout } = await runNode([plugin, 'completion', 'zsh']);
+  expect(stdout).toBe((await run(['completion', 'kubectl'])).stdout);
+  // A kubectl that only starts the plugin, as the real one does.
+  writeFileSync(join(folder, 'bin', 'kubectl'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${plugin}' "$@"\n`, {
+    mode: 0o755,
+  });
+  writeFileSync(join(folder, 'bin', 'kubectl_complete-hostprobe'), stdout, { mode: 0o755 });
+  const asked = await execa(join(folder, 'bin', 'kubectl_complete-hostprobe'), ['sta'], {
+    env: { PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env.PATH}` },
+  });
+  expect(asked.stdout).toMatch(/^status\tshow all Windows nodes .*\n:4$/);
+});
+
+test.each(['zsh', 'fish', 'powershell'])('there is one for %s, which asks hostprobe complete', async (shell) => {
+  const { code, stdout } = await run(['completion', shell]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('hostprobe complete --');
+});
+
+test('another shell is refused with the list', async () => {
+  expect(await run(['completion', 'csh'])).toMatchObject({
+    code: 64,
+    stderr: 'hostprobe completion: name one shell: bash, zsh, fish, powershell, kubectl, but got csh\n',
+  });
+});
