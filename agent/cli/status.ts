@@ -158,7 +158,11 @@ async function ask(
     `${names.slice(0, 3).join(', ')}${more} ${names.length === 1 ? 'has' : 'have'} no condition HostProcessReady: ${names.length === 1 ? 'its agent was' : 'their agents were'} asked.`,
   );
   const byNode = new Map(answered.map((row) => [row.node, row]));
-  return rows.map((row) => byNode.get(row.node) ?? row);
+  return rows.map((row) => {
+    const answer = byNode.get(row.node) ?? row;
+    // Without the right to ask, the node is as unknown as it was.
+    return answer.status === 'Forbidden' ? { ...row, note: answer.note } : answer;
+  });
 }
 
 /** Prints each changed row, as kubectl does, until the user stops it. */
