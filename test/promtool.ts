@@ -20,6 +20,19 @@ export async function complaintsAboutOpenMetrics(text: string): Promise<string> 
   return exitCode === 0 ? '' : `${stderr}\nexit code ${exitCode}`;
 }
 
+/** Runs promtool on a configuration of Prometheus; what it has to say, empty when all is well. */
+export async function complaintsAboutConfig(config: object): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
+  const file = join(folder, 'prometheus.yaml');
+  writeFileSync(file, JSON.stringify(config));
+  const { exitCode, all } = await execa('promtool', ['check', 'config', '--lint=all', '--lint-fatal', file], {
+    all: true,
+    reject: false,
+  });
+  rmSync(folder, { recursive: true });
+  return exitCode === 0 ? '' : all;
+}
+
 /** Runs promtool on files of rules and rule tests; what it has to say, empty when all is well. */
 export async function complaintsAboutRules(rules: object, tests: readonly object[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));

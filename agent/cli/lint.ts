@@ -25,7 +25,7 @@ export const lint = command({
   operands: '<file | folder | - ...>',
   flags,
   ways: [{ by: ['facts'], takes: always }, ...nodeWays(always), { by: [], takes: always }],
-  outputs: ['text', 'json', 'sarif', 'junit'],
+  outputs: ['text', 'json', 'sarif', 'github', 'junit'],
   flagHelp: {
     facts:
       'judge only for nodes like the one of this snapshot (what hostprobe facts prints) or bundle; - is standard input; repeatable',

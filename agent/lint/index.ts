@@ -5,6 +5,7 @@ const loaders = {
   text: async () => (await import('./text.ts')).text,
   json: async () => (await import('./json.ts')).json,
   sarif: async () => (await import('./sarif.ts')).sarif,
+  github: async () => (await import('./github.ts')).github,
   junit: async () => (await import('./junit.ts')).junit,
 } as const satisfies Readonly<Record<string, () => Promise<LintForm>>>;
 

@@ -1,0 +1,28 @@
+import { showFix } from '../fix/show.ts';
+import { showNodeKinds } from '../node/new-pod.ts';
+import type { LintForm } from './form.ts';
+import type { Problem } from './reading.ts';
+
+/**
+ * Annotations at the lines of a pull request: commands that a step of a GitHub workflow prints. Source: GitHub's
+ * "Workflow commands for GitHub Actions", and actions/toolkit packages/core/src/command.ts for what must be escaped.
+ */
+export const github: LintForm = {
+  id: 'github',
+  contentType: 'text/plain; charset=utf-8',
+  render: ({ problems }) => problems.map(annotation).join(''),
+};
+
+const commands = { error: 'error', warn: 'warning', info: 'notice' } as const;
+
+function annotation({ rule, severity, file, line, column, message, fix, nodes }: Problem): string {
+  const place = { file, line, col: column, title: `hostprobe ${rule}` };
+  const properties = Object.entries(place).map(([name, value]) => `${name}=${escapedProperty(`${value}`)}`);
+  const where = nodes === null ? '' : ` (on ${showNodeKinds(nodes)})`;
+  const text = [`${message}${where}`, ...(fix === null ? [] : showFix(fix))].join('\n');
+  return `::${commands[severity]} ${properties.join(',')}::${escapedText(text)}\n`;
+}
+
+/** A text of a manifest with line breaks would otherwise end the command, and begin another. */
+const escapedText = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapedProperty = (text: string) => escapedText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
