@@ -7,7 +7,7 @@ import { type Input, type Namespace, readManifests, readNamespaces } from './man
 import { type NodeKind, nodeKinds } from './node/new-pod.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
 import { hostProcessField, isMeant, strayFieldsOf } from './rules/host-process-field.ts';
-import { rules } from './rules/index.ts';
+import { apiRules, rules } from './rules/index.ts';
 import { podSecurity } from './rules/pod-security.ts';
 import { schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
@@ -112,17 +112,30 @@ function readingProblem(id: string) {
 
 function judge(pod: Pod, context: FileContext): Found[] {
   const object = showPod(pod);
-  const faults = pod.faultsFor(context.kubernetes).map(({ kind, severity, message, line, column }) => {
-    return { file: pod.file, line, column, message, object, pod, ...readingProblem(kind), severity };
+  const faults = pod.faultsFor(context.kubernetes).map(({ kind, severity, isOfPod, message, line, column }): Found => {
+    const found = { file: pod.file, line, column, message, object, pod, ...readingProblem(kind), severity };
+    return isOfPod ? weighed(found, context) : found;
   });
   // A misspelt field is one error, and not the mix of containers that comes of it.
   const isGiven = hasHostProcess(pod) && strayFieldsOf(pod).length === 0;
   const meant = isGiven ? pod : asHostProcess(pod);
   const found = rules.flatMap((rule) => {
     const isAsGiven = isGiven || rule === hostProcessField || (rule === podSecurity && !isMeant(pod));
-    return problemsOf(rule, isAsGiven ? pod : meant, context);
+    const problems = problemsOf(rule, isAsGiven ? pod : meant, context);
+    return apiRules.includes(rule) ? problems.map((problem) => weighed(problem, context)) : problems;
   });
   return [...faults, ...found];
+}
+
+/**
+ * Up to 1.33 the API server judges no template of a StatefulSet, but its pods.
+ * Source: ValidatePodTemplateSpecForStatefulSet in pkg/apis/apps/validation/validation.go.
+ */
+function weighed(problem: Found, { kubernetes }: FileContext): Found {
+  const { pod, severity, message } = problem;
+  if (kubernetes > 33 || pod?.kind !== 'StatefulSet' || severity !== 'error') return problem;
+  const why = 'the API server takes the StatefulSet, and refuses its pods';
+  return { ...problem, severity: 'warn', message: `${message} (${why})` };
 }
 
 /** A pod that should be a HostProcess pod is judged as one, so that all its problems show at once. */

@@ -13,6 +13,7 @@ interface Context {
 }
 export interface ApiContainer {
   name: string;
+  image?: string;
   securityContext?: Context;
   ports?: { containerPort: number; hostPort?: number; protocol?: string }[];
 }

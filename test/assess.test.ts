@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../agent/assess.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import { denied, got, snapshotWith } from './snapshot.ts';
+import { snapshotOf } from './stories.ts';
 
 const denial = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
 
@@ -56,6 +57,15 @@ describe('a report of one cause behind several findings', () => {
         expect.stringMatching(/^First do what containerd-config says/),
       ]);
     }
+  });
+
+  test('a restart that is due waits until containerd could start again, and a shim for its containerd', () => {
+    const of = (story: string) =>
+      assess(snapshotOf(story)).findings.flatMap(({ check, follows }) =>
+        follows === undefined ? [] : [`${check} ${follows}`],
+      );
+    expect(of('config-broken')).toEqual(['containerd-restart-pending containerd-config']);
+    expect(of('containerd-1.5')).toEqual(['shim-version containerd-version']);
   });
 
   test('says nothing of a failure that did not bring the other about', () => {

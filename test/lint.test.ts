@@ -9,14 +9,14 @@ describe('which pods are judged', () => {
   test('those that are HostProcess, or are clearly meant to be; the others are counted', () => {
     const { pods, passedOver } = lintText(
       [
-        hostProcessPod('  containers: [{name: a}]'),
+        hostProcessPod('  containers: [{name: a, image: r/a:1}]'),
         podOf('  securityContext: {hostProcess: true}'),
         podOf('  securityContext: {windowsOptions: {hostProcess: "true"}}'),
         // The API server refuses it: the pod says true, its containers false.
         podOf(
           '  securityContext: {windowsOptions: {hostProcess: true}}\n  containers: [{securityContext: {windowsOptions: {hostProcess: false}}}]',
         ),
-        podOf('  containers: [{name: web}]'),
+        podOf('  containers: [{name: web, image: r/a:1}]'),
         'kind: Service',
       ].join('\n---\n'),
     );
@@ -25,11 +25,16 @@ describe('which pods are judged', () => {
   });
 
   test('all, when asked', () => {
-    expect(lintText(podOf('  containers: [{name: web}]'), true)).toMatchObject({ pods: [{}], passedOver: {} });
+    expect(lintText(podOf('  containers: [{name: web, image: r/a:1}]'), true)).toMatchObject({
+      pods: [{}],
+      passedOver: {},
+    });
   });
 
   test('what is meant is judged as if it were, so that all shows at once', () => {
-    const { problems } = lintText(podOf('  securityContext: {hostProcess: true}\n  containers: [{name: a}]'));
+    const { problems } = lintText(
+      podOf('  securityContext: {hostProcess: true}\n  containers: [{name: a, image: r/a:1}]'),
+    );
     expect(problems.map(({ rule }) => rule)).toEqual(
       expect.arrayContaining(['host-process-field', 'host-network', 'run-as-user']),
     );
@@ -37,7 +42,7 @@ describe('which pods are judged', () => {
 });
 
 describe('how much a problem weighs', () => {
-  const text = hostProcessPod("  containers: [{name: a, command: ['C:\\hpc\\a.exe']}]");
+  const text = hostProcessPod("  containers: [{name: a, command: ['C:\\hpc\\a.exe'], image: r/a:1}]");
   const weigh = (nodes: readonly NodeKind[]) =>
     lint([{ file: 'a', text }], { nodes, all: false }).problems.map(({ severity, nodes }) => ({ severity, nodes }));
 
@@ -56,7 +61,7 @@ describe('how much a problem weighs', () => {
 });
 
 test('problems are in the order of the files, and of the lines in each', () => {
-  const bad = hostProcessPod('  hostIPC: true\n  hostPID: true\n  containers: [{name: a}]');
+  const bad = hostProcessPod('  hostIPC: true\n  hostPID: true\n  containers: [{name: a, image: r/a:1}]');
   const inputs = ['b.yaml', 'a.yaml'].map((file) => ({ file, text: `${bad}\n---\nkind: [` }));
   const { problems } = lint(inputs, { nodes: anyNode, all: false });
   expect(problems.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual([
@@ -71,7 +76,7 @@ test('problems are in the order of the files, and of the lines in each', () => {
 });
 
 test('faults of the manifest are problems of its pod, and need no rule', () => {
-  const text = hostProcessPod('  containers: [{name: a, args: [7]}]').replace('v1', 'v2');
+  const text = hostProcessPod('  containers: [{name: a, args: [7], image: r/a:1}]').replace('v1', 'v2');
   expect(lintText(text).problems).toMatchObject([
     {
       rule: 'version',
@@ -89,7 +94,7 @@ test('faults of the manifest are problems of its pod, and need no rule', () => {
 });
 
 test('a namespace counts for pods in other files', () => {
-  const pod = { file: 'pod.yaml', text: hostProcessPod('  containers: [{name: a}]', ', namespace: ops') };
+  const pod = { file: 'pod.yaml', text: hostProcessPod('  containers: [{name: a, image: r/a:1}]', ', namespace: ops') };
   const labels = 'labels: {pod-security.kubernetes.io/enforce: baseline}';
   const namespace = { file: 'namespace.yaml', text: `kind: Namespace\nmetadata: {name: ops, ${labels}}` };
   expect(lint([pod, namespace], { nodes: anyNode, all: false }).problems).toMatchObject([{ rule: 'pod-security' }]);

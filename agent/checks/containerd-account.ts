@@ -8,6 +8,7 @@ import { runAsLocalSystem, showProcessAccount, systemAccount } from '../node/con
 import type { PoolFacts } from '../node/containerd-config.ts';
 import {
   containerdProcesses,
+  otherProcesses,
   registerService,
   restartRisk,
   restartStep,
@@ -60,7 +61,8 @@ export const containerdAccount = check({
 
 function byProcesses(facts: Facts, processes: readonly ProcessFact[], starter: Starter | null): Verdict {
   const runs = processes.map((process) => ({ process, account: known(process.account) }));
-  const seen = [...configured(starter), ...processes.map(processEvidence)];
+  const others = otherProcesses('containerd.exe', processes, facts['runtime-process'].containerd);
+  const seen = [...configured(starter), ...processes.map(processEvidence), ...others];
   const bad = runs.find(({ account }) => !mayLogOn(account.sid));
   if (bad === undefined) {
     const weak = runs.some(({ account }) => account.sid === localService);

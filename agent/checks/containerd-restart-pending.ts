@@ -3,7 +3,7 @@ import { type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { onNode, verified } from '../fix.ts';
 import { dumpCommand, refusalText } from '../node/containerd-config.ts';
-import { containerdProcesses, restartWhatStarts, starterOf } from '../node/containerd-service.ts';
+import { containerdProcesses, otherProcesses, restartWhatStarts, starterOf } from '../node/containerd-service.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 
 export const containerdRestartPending = check({
@@ -13,6 +13,7 @@ export const containerdRestartPending = check({
   why: 'A replaced containerd.exe and an edited config.toml take effect when containerd starts again, a replaced shim with the next pod: until then two releases are in use, and a test of the change proves nothing.',
   needs: ['services', 'runtime-process', 'runtime', 'runtime-binaries', 'os'],
   gives: ['pass', 'skip', 'warn'],
+  follows: 'containerd-config',
   run(facts) {
     const starter = ifKnown(starterOf(facts.services)) ?? null;
     const all = facts['runtime-process'].containerd;
@@ -21,6 +22,7 @@ export const containerdRestartPending = check({
 
     const seen: Evidence[] = [
       evidence(`containerd.exe (pid ${process.pid}) started`, ifKnown(process.startedAt) ?? 'not readable'),
+      ...otherProcesses('containerd.exe', [process], all),
     ];
     const isNewer: IsNewer = (modifiedAt) => {
       // Nothing that runs was started before the node was: a file older than that needs no look at the process.

@@ -5,7 +5,9 @@ import { type ShellCommand, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
 import { enableCri, settingsFile } from '../node/containerd-config.ts';
 import {
+  containerdProcesses,
   nodeOwner,
+  otherProcesses,
   restartOwner,
   restartStep,
   restartWhatStarts,
@@ -191,9 +193,14 @@ function nameEndpoint(facts: Facts, from: NonNullable<Facts['runtime']['kubelet'
 function absent(facts: Facts, seen: Evidence[]): Verdict<'warn' | 'fail'> {
   const { endpoint, endpointFrom } = facts.runtime;
   const starter = ifKnown(starterOf(facts.services)) ?? null;
-  const process = facts['runtime-process'].containerd[0];
+  const all = facts['runtime-process'].containerd;
+  const judged = containerdProcesses(starter, all);
+  const process = judged[0];
   if (starter !== null) seen.push(...stateEvidence(starter.service));
-  seen.push(evidence('containerd.exe', process === undefined ? 'does not run' : `pid ${process.pid}`));
+  seen.push(
+    evidence('containerd.exe', process === undefined ? 'does not run' : `pid ${process.pid}`),
+    ...otherProcesses('containerd.exe', judged.slice(0, 1), all),
+  );
   if (process === undefined) {
     return fail(
       `nothing listens at ${endpoint}, and no containerd.exe runs: no pod starts on this node`,

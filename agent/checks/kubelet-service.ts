@@ -4,7 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { embeddedBy } from '../node/containerd-pipe.ts';
-import { nodeOwner } from '../node/containerd-service.ts';
+import { isStartedBy, nodeOwner, otherProcesses } from '../node/containerd-service.ts';
 import { readLog } from '../node/log-steps.ts';
 import { judgeState, loggedFailures, stateEvidence } from '../node/service-state.ts';
 import { podsOfNode } from '../node/upgrade.ts';
@@ -45,7 +45,8 @@ export const kubeletService = check({
       };
     }
 
-    const process = facts['runtime-process'].kubelet[0];
+    const all = facts['runtime-process'].kubelet;
+    const process = all.find((one) => service !== null && isStartedBy(service, one)) ?? all[0];
     seen.push(
       evidence(
         'kubelet.exe',
@@ -53,6 +54,7 @@ export const kubeletService = check({
           ? 'does not run'
           : `pid ${process.pid}, started by ${process.parentName ?? 'a program that has ended'}`,
       ),
+      ...otherProcesses('kubelet.exe', process === undefined ? [] : [process], all),
     );
     const who =
       own !== null

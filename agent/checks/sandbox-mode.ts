@@ -15,6 +15,7 @@ export const sandboxMode = check({
   consults: ['cluster', 'services'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: 'mode',
+  follows: 'shim-version',
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support#compatibility',
   run(facts, { node }) {

@@ -30,6 +30,7 @@ export const tokenClient = check({
   why: 'client-go and @kubernetes/client-node open /var/run/secrets/kubernetes.io/serviceaccount, a path without a drive: it starts from the current drive, and the token is there only in bind mode. Without it, client-go fails, and @kubernetes/client-node uses localhost:8080.',
   needs: ['identity', 'sandbox', 'token', 'network'],
   gives: ['pass', 'skip', 'fail'],
+  follows: 'token-paths',
   reference: 'https://github.com/kubernetes/client-go/issues/1302',
   run(facts) {
     const mode = ownMode(facts);

@@ -1,4 +1,4 @@
-import { ifKnown, type Part } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
 import { lines, shell, words } from '../fix/command.ts';
@@ -84,6 +84,16 @@ export function containerdProcesses(starter: Starter | null, all: readonly Proce
   const own = starter === null ? [] : processesOf(starter, all);
   return own.length > 0 ? own : all;
 }
+
+/** The processes of one name that a check does not mean: nobody should take them for the one that it judges. */
+export const otherProcesses = (
+  file: string,
+  judged: readonly { pid: number }[],
+  all: readonly { pid: number }[],
+): Evidence[] =>
+  all
+    .filter(({ pid }) => !judged.some((one) => one.pid === pid))
+    .map(({ pid }) => evidence(`another ${file}, which is not meant`, `pid ${pid}`));
 
 /** Services that the SCM must stop before this one. */
 function dependentsOf(service: Pick<Service, 'name'>, services: Services): string[] {

@@ -5,9 +5,9 @@ import { run, saved } from '../run.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 import { six } from '../stages/nodes.ts';
 
-const good = hostProcessPod('  containers: [{name: a}]');
-const warned = hostProcessPod('  dnsPolicy: ClusterFirstWithHostNet\n  containers: [{name: a}]');
-const bad = hostProcessPod('  hostPID: true\n  containers: [{name: a}]');
+const good = hostProcessPod('  containers: [{name: a, image: r/a:1}]');
+const warned = hostProcessPod('  dnsPolicy: ClusterFirstWithHostNet\n  containers: [{name: a, image: r/a:1}]');
+const bad = hostProcessPod('  hostPID: true\n  containers: [{name: a, image: r/a:1}]');
 
 describe('hostprobe lint', () => {
   test('exits with 0 for good manifests on standard input', async () => {
@@ -48,7 +48,7 @@ describe('hostprobe lint', () => {
   });
 
   test('judges every pod with --all', async () => {
-    const input = 'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: web}]}\n';
+    const input = 'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: web, image: r/a:1}]}\n';
     const { code, stdout } = await run(['lint', '-', '--all'], { input });
     expect(code).toBe(1);
     expect(stdout).toContain('standard input:3:1: error host-process-field: the pod is not HostProcess\n');

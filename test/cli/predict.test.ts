@@ -140,7 +140,8 @@ describe('hostprobe predict', () => {
   });
 
   test('reads manifests from standard input, and names what it skips or cannot read', async () => {
-    const web = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web }] }\n';
+    const web =
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: r/a:1 }] }\n';
     const input = `${readFileSync(manifest, 'utf8')}---\n${web}---\na: [\n`;
     const { code, stdout } = await run(['predict', '-', '--facts', saved(snapshotWith())], { input });
     expect(code).toBe(2);

@@ -55,6 +55,7 @@ function generator(seed: number) {
   });
   const container = (index: number): ApiContainer => ({
     name: `c${index}`,
+    image: 'r/a:1',
     ...(chance(0.3) ? { securityContext: context(linuxFields.container, chance(0.6) ? undefined : chance(0.8)) } : {}),
     ports: Array.from({ length: Math.floor(random() * 2.3) }, () => ({
       containerPort: pick([80, 81, 82, 83, 84, 85]),

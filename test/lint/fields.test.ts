@@ -69,3 +69,26 @@ test('annotations of more than 256 KiB are refused', () => {
   const one = change.parse({ id: 'large', words: null, source: 'ValidateAnnotationsSize', metadata });
   expect(errorsOf(one)).toEqual(['metadata.annotations: Too long: at most 262144 bytes']);
 });
+
+test('what an older API server judges only of the pods of a StatefulSet is no error of the StatefulSet', () => {
+  const spec = {
+    serviceName: 'a',
+    selector: { matchLabels: { app: 'a' } },
+    template: {
+      metadata: { labels: { app: 'a' } },
+      spec: {
+        nodeSelector: { 'kubernetes.io/os': 'windows' },
+        securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' } },
+        containers: [{ name: 'a', image: 'r/a:1', command: ['cmd.exe'], terminationMessagePolicy: 'Never' }],
+      },
+    },
+  };
+  const text = JSON.stringify({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'a' }, spec });
+  const severities = (kubernetes: string) =>
+    lint([{ file: 'a.json', text }], { nodes: anyNode, all: false, kubernetes })
+      .problems.filter(({ rule }) => rule === 'host-network' || rule === 'field')
+      .map(({ rule, severity }) => `${rule} ${severity}`);
+  // Without hostNetwork, and with a policy that there is not.
+  expect(new Set(severities('1.33'))).toEqual(new Set(['host-network warn', 'field warn']));
+  expect(new Set(severities('1.34'))).toEqual(new Set(['host-network error', 'field error']));
+});

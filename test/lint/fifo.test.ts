@@ -36,7 +36,7 @@ test('a named pipe without a writer ends with a sentence, and code 64', async ()
 
 test('a pipe with a writer is read, such as that of a process substitution', async () => {
   const text =
-    'apiVersion: v1\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{name: a}]}';
+    'apiVersion: v1\nkind: Pod\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{name: a, image: r/a:1}]}';
   const script = `"$0" "$1" lint <(printf '%s' "$2") -o json`;
   const { stdout, exitCode } = await execa('bash', ['-c', script, process.execPath, program, text], { reject: false });
   expect(exitCode).toBe(1);

@@ -47,7 +47,7 @@ deploy/agent.yaml:10:45: local-group: the shim treats the local group Administra
 });
 
 test('junit shows a good pod as a case that passed, and escapes what XML needs escaped', () => {
-  const good = lint([{ file: '<&">.yaml', text: hostProcessPod('  containers: [{name: a}]') }], {
+  const good = lint([{ file: '<&">.yaml', text: hostProcessPod('  containers: [{name: a, image: r/a:1}]') }], {
     nodes: anyNode,
     all: false,
   });

@@ -17,14 +17,14 @@ spec:
       securityContext:
         windowsOptions: {hostProcess: true, runAsUserName: Administrators}
       dnsPolicy: ClusterFirstWithHostNet # hostprobe: ignore dns-policy "<tools> & so on"
-      containers: [{name: a}]
+      containers: [{name: a, image: r/a:1}]
 ---
 kind: Service
 `,
     },
     {
       file: 'C:\\k\\broken #1.yaml',
-      text: 'kind: Pod\n\tspec: 1\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web}]}\n',
+      text: 'kind: Pod\n\tspec: 1\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: r/a:1}]}\n',
     },
   ],
   { nodes: anyNode, all: false },

@@ -28,7 +28,7 @@ const render = (...texts: string[]) => {
 const read = (...texts: string[]) => log.parse(JSON.parse(render(...texts)));
 
 const pod = (name: string, more = '') =>
-  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  securityContext: {windowsOptions: {hostProcess: true}}\n${more}  containers: [{name: a}]\n`;
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  securityContext: {windowsOptions: {hostProcess: true}}\n${more}  containers: [{name: a, image: r/a:1}]\n`;
 
 /**
  * What GitHub takes of one file. Source: docs.github.com, "SARIF results exceed one or more limits":

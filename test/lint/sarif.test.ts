@@ -108,7 +108,7 @@ describe('sarif', () => {
       const log = read(found);
       return log.runs[0]?.results.map(({ partialFingerprints }) => partialFingerprints['hostprobe/v1']) ?? [];
     };
-    const text = `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  securityContext: { windowsOptions: { hostProcess: true } }\n  containers: [{ name: a }]\n`;
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  securityContext: { windowsOptions: { hostProcess: true } }\n  containers: [{ name: a, image: r/a:1 }]\n`;
     const one = prints(text);
     expect(one.length).toBeGreaterThan(1);
     expect(prints(`# moved\n\n${text}`)).toEqual(one);

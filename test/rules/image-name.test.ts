@@ -9,4 +9,8 @@ test('image-name has the message of the API server about an empty image, and bla
     '11:26 error spec.containers[0].image: Invalid value: " r/a:1": must not have leading or trailing whitespace',
   ]);
   expect(judge('r/a:1')).toEqual([]);
+  // ValidatePodSpec requires it of each container, also in a template.
+  expect(lintWith('image-name')(hostProcessPod('  containers: [{name: a}]'))).toEqual([
+    expect.stringMatching(/error spec\.containers\[0\]\.image: Required value$/),
+  ]);
 });

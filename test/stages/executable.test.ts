@@ -57,6 +57,20 @@ describe('the program', () => {
     expect(judge('executable', command(program), node).verdict).toBe(verdict);
   });
 
+  test('may be several words of the command, which the shim joins', () => {
+    const pod = command('my', 'tool.exe');
+    expect(provided(judge('executable', pod, six))).toContain(
+      'the image has \\my.exe or \\my tool.exe, or the node has it in its PATH',
+    );
+    const read = imageWith({}, 'my tool.exe');
+    expect(judge('executable', pod, six, read).points[0]?.summary).toBe(
+      'my is looked for as C:\\C\\<id>\\my tool.exe, which the image has: the shim joins the words of the line',
+    );
+    expect(provided(judge('executable', command('agent', 'run'), six))).toContain(
+      'the image has \\agent.exe, or the node has it in its PATH',
+    );
+  });
+
   test('in a volume is found in bind mode, and in other modes only when it has the same path on the node', () => {
     const at = (path: string, mountPath: string, node: Node) =>
       judge(

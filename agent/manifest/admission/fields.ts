@@ -70,6 +70,7 @@ export function fieldFaults(
     const message = `${showPath(path)}: ${words}`;
     if (faults.length < maxFaults) faults.push({ kind: 'field', path, message, severity: 'error', ...of });
   };
+  const ofPod = (path: Path): Partial<ObjectFault> => (isBelow(path, inPod) ? { isOfPod: true } : {});
   const unknown = (
     field: string,
     path: Path,
@@ -99,7 +100,8 @@ export function fieldFaults(
     } else if (struct !== null && isMap(value)) visitFields(value, type, { struct, path, isKept });
     else if (Object.hasOwn(enums, type) && typeof value === 'string') {
       const known = valuesOf(type, kubernetes);
-      if (isKept && value !== '' && !known.includes(value) && !leftOut.has(type)) say(path, unsupported(value, known));
+      if (isKept && value !== '' && !known.includes(value) && !leftOut.has(type))
+        say(path, unsupported(value, known), ofPod(path));
     } else if (!isOfType(value, type))
       say(path, `must be ${wordsFor(type)}, but is ${describe(value, type)}`, { kind: 'type' });
   };
@@ -124,11 +126,11 @@ export function fieldFaults(
       const isStruct = structNamed(field.type) !== null && field.type !== 'LabelSelector';
       if (isDue && isStruct && !isSet(fields[name])) visit({}, field.type, [...path, name]);
       if (isDue && !leftOut.has(`${type}.${name}`) && isMissing(fields[name], field.type))
-        say([...path, name], required());
+        say([...path, name], required(), ofPod(path));
     }
     const given: ApiStruct = { fields, path, ...around };
     const sayIn: Say = (at, words, severity = undefined) =>
-      say([...path, ...(typeof at === 'string' ? [at] : at)], words, severity && { severity });
+      say([...path, ...(typeof at === 'string' ? [at] : at)], words, { ...ofPod(path), ...(severity && { severity }) });
     for (const form of [...(forms[type] ?? []), ...(warnings[type] ?? [])]) form(given, sayIn);
   };
   visit(object, kind, []);

@@ -17,6 +17,8 @@ export interface ObjectFault {
   path: Path;
   message: string;
   severity: 'error' | 'warn' | 'info';
+  /** It is a value of the pod, which can be read, and is judged with the pod. */
+  isOfPod?: true;
 }
 
 /** What is said of a field after its path. */

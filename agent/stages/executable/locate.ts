@@ -110,7 +110,9 @@ function judged(
   const { directory, root } = search;
   if (app !== null) {
     if (restBelow(app, root.path) !== null) {
-      return { is: 'found', certainty: 'sourced', where: `as ${app}, which the image has`, provided: [], apps: [app] };
+      const joined = isJoined(app, search) ? ': the shim joins the words of the line' : '';
+      const where = `as ${app}, which the image has${joined}`;
+      return { is: 'found', certainty: 'sourced', where, provided: [], apps: [app] };
     }
     const name = /^[\w.-]+$/.test(program) ? `${program}, as every Windows does` : app;
     const provided = [`the node has ${name}`];
@@ -163,6 +165,12 @@ function fileIn(image: KnownImage | null, path: string): ReturnType<Lookup> {
   const file = image?.fileAt(path) ?? null;
   return file === 'program' || file === 'other' ? 'file' : file;
 }
+
+/** Whether a file has several words of the command in its name, which the shim joins where it finds none of the first. */
+const isJoined = (file: string, { commandLine: { words } }: Search): boolean =>
+  words
+    .slice(1)
+    .some((word) => /\.(?:exe|com|bat|cmd)$/i.test(word) && file.toLowerCase().endsWith(` ${word.toLowerCase()}`));
 
 /** Where other modes, or other containers, have their files. */
 const isOfAnother = (path: string) => /^C:\\(?:C|hpc)\\/i.test(path);
@@ -228,14 +236,15 @@ function among(
 ): Located {
   const { root, directory, mode } = search;
   const isSearched = !isAbsolute(name);
-  // Later files of an unquoted line belong to longer names: its words joined.
+  // Later files of an unquoted line belong to longer names: its words joined, which people mean only with an extension.
   const own = files.filter((file) =>
     file
       .toLowerCase()
       .replace(/\.exe$/, '')
       .endsWith(tailOf(name)),
   );
-  const wanted = own.length === 0 ? files : own;
+  const joined = files.filter((file) => isJoined(file, search));
+  const wanted = own.length === 0 ? files : [...own, ...joined];
   const volumes = wanted.flatMap((file) => inVolume(file, search) ?? []);
   const inImage = wanted.flatMap((file) => (inVolume(file, search) === null ? (restBelow(file, root.path) ?? []) : []));
   // A default directory that few images have is no place for a program.
