@@ -159,8 +159,8 @@ function shown(captured: Readonly<Record<string, string>>, text: string): Record
 const noteOnUnknown =
   'It does not say what went wrong. Explain what says more: the output of kubectl describe pod, that of kubectl logs --previous, or the log of containerd at that time.';
 
-const noteOn = ([first, ...others]: readonly string[]) =>
-  `Other programs also report this error. If it is from a HostProcess container, the first cause to check is ${first}${others.length === 0 ? '' : `, then ${others.join(', ')}`}; run explain again with --host-process or --pod <file> to see how.`;
+const noteOn = ([first = '', ...others]: readonly string[]) =>
+  `Other programs also report this error. If it is from a HostProcess container, the first cause to check is ${first} (${causeNamed(first).title})${others.length === 0 ? '' : `, then ${others.join(', ')}`}; run explain again with --host-process or --pod <file> to see how.`;
 
 /** Where it was seen: one entry for each container of each source, with how often, first and last. */
 function seenOf(failure: readonly Symptom[], facts: KnownFacts): Diagnosis['seen'] {

@@ -1,6 +1,7 @@
 import { type Cause, podArguments, podWorks, type Symptom, type WrittenCause, weighText } from '../cause.ts';
 import { applyManifest, broughtToPod, changePod, explained, type Fix, type Step, verifiedBy } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { accessCauses } from './access.ts';
 import { clientCauses } from './client.ts';
 import { containerdCauses } from './containerd.ts';
 import { exitCauses } from './exit.ts';
@@ -26,6 +27,7 @@ const all: readonly WrittenCause[] = [
   ...imageCauses,
   ...podCauses,
   ...clientCauses,
+  ...accessCauses,
   ...portCauses,
 ];
 

@@ -100,6 +100,30 @@ export const mountCauses: readonly WrittenCause[] = [
     },
   },
   {
+    id: 'mount-read-only',
+    title: 'A read-only volume lies over the folder that the program writes to',
+    explain:
+      'Volumes of ConfigMaps, Secrets and tokens are read-only, and others with readOnly. With the bind filter (containerd 1.7 and newer) a volume is at its mountPath on the drive and hides the folder of the host there, and nobody can write to it, SYSTEM neither. Scripts for containerd 1.6 copied files to that path of the host.',
+    reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/issues/316',
+    checks: ['bind-filter'],
+    fix: (symptom) => [
+      onCluster(
+        'See whether a volume is mounted at the folder of the text, or above it.',
+        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.containers[*].volumeMounts}'`,
+      ),
+      inManifest(
+        'Mount the volume at a path of its own, and let the script copy from there.',
+        'volumeMounts:\n- name: config\n  mountPath: /mounts/config',
+      ),
+      inImage('Or take the image and the scripts of a release that is made for containerd 1.7 and newer.'),
+    ],
+    weigh: (symptom, facts) => {
+      const mode = newMode(facts);
+      if (mode === null) return weighText(symptom);
+      return weighing(mode.mode === 'bind' ? 'possible' : 'ruled-out', mode.evidence);
+    },
+  },
+  {
     id: 'mount-symlink',
     title: 'The link of a mount cannot be created, usually because something already exists there',
     explain:

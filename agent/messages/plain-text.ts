@@ -25,9 +25,12 @@ const wordings: readonly { start: string; codes: readonly number[] }[] = [
 
 /** A question is no longer than the longest sentence of Windows. */
 const longestQuestion = 400;
-/** The spec of a HostProcess pod beside its error, or a sentence whose subject is one. To name one elsewhere tells nothing. */
+/**
+ * The spec of a HostProcess pod beside its error, or a sentence whose subject is one; to name one elsewhere tells nothing. Calico
+ * runs on Windows as HostProcess pods: a drive shows that it is not Linux.
+ */
 const tells =
-  /^[\s"-]{0,40}hostProcess"?: *true\b|^(?:(?:an?|my|our|the|this|every|each|all) )?(?:windows )?host-?process (?:pods?|containers?|daemonsets?)\b/im;
+  /^[\s"-]{0,40}hostProcess"?: *true\b|^(?:in )?(?:(?:an?|my|our|the|this|every|each|all) )?(?:windows[ -])?host-?process (?:pods?|containers?|daemonsets?|mode)\b|(?:felix|confd|startup)\/[\w-]{1,40}\.go \d[^\n]{0,2000}[ "'=][A-Za-z]:\\/im;
 /** The number of characters in one step; an empty line costs as much as some of them. */
 const stepLength = 4096;
 const costOfLine = 32;

@@ -2,7 +2,7 @@ import { containerPath } from '../shim/paths.ts';
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { troubleWords } from './words.ts';
+import { anyOf, troubleWords } from './words.ts';
 
 const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';
 
@@ -38,6 +38,32 @@ export const application: readonly Signature[] = catalogue(
       reference:
         'https://learn.microsoft.com/troubleshoot/windows-client/networking/tcp-ip-port-exhaustion-troubleshooting',
       causes: ['ports-exhausted'],
+    },
+    {
+      id: 'side-by-side',
+      title: 'Windows could not load the side-by-side assemblies that the manifest of a program names',
+      pattern: new RegExp(
+        `${anyOf(errorTextsOf([14001]))}|Activation context generation failed for|Dependent Assembly [^\\n]{1,200} could not be found`,
+      ),
+      samples: [
+        "Program 'ruby.exe' failed to run: The application has failed to start because its side-by-side configuration is incorrect. Please see the application event log or use the command-line sxstrace.exe tool for more detail",
+        'Activation context generation failed for "C:\\hpc\\ruby31\\bin\\ruby.exe". Dependent Assembly ruby_builtin_dlls,type="win32",version="1.0.0.0" could not be found.',
+      ],
+      reference: 'https://github.com/microsoft/Windows-Containers/issues/366',
+      causes: ['side-by-side', 'program-library'],
+    },
+    {
+      id: 'dotnet-host',
+      title: 'The host of .NET did not find the program, or the runtime that it needs',
+      pattern: new RegExp(
+        `The application to execute does not exist: '(?!${containerPath})|You must install (?:or update )?\\.NET to run this application|framework: '?Microsoft\\.[^\\n]{1,80}not found|The library '?host(?:fxr|policy)\\.dll'? required to execute the application was not found|a compatible \\.NET SDK (?:is not installed|was not found)|The command could not be loaded, possibly because`,
+      ),
+      samples: [
+        "The application to execute does not exist: 'C:\\app\\agent.dll'.",
+        'You must install .NET to run this application.',
+      ],
+      reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
+      causes: ['dotnet-runtime'],
     },
     {
       id: 'container-user',
@@ -161,6 +187,19 @@ export const application: readonly Signature[] = catalogue(
       causes: ['mount-source'],
     },
     {
+      id: 'library-missing',
+      title: 'A program, or a library of it, is not at the path that names it',
+      rest: true,
+      ifTold: true,
+      pattern: new RegExp(`(?<path>(?<![\\w.:\\\\/])${begin}[^\\n'"”»:,()]{0,300}?\\.(?:dll|exe))(?![\\w.])`),
+      literals: ['The system cannot find the path specified'],
+      says: troubleWords.missing,
+      unless: [...troubleWords.denied, ...troubleWords.locked],
+      samples: ['/app/agent.dll is not found.'],
+      reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
+      causes: ['dotnet-runtime', 'container-path', 'program-library'],
+    },
+    {
       id: 'file-in-use',
       title: 'A program could not change a file or a folder that another program has open',
       rest: true,
@@ -192,7 +231,7 @@ export const application: readonly Signature[] = catalogue(
       literals: ['The system cannot find the path specified'],
       says: troubleWords.denied,
       samples: ["Error: EACCES: permission denied, open '/etc/agent/agent.yaml'"],
-      causes: ['executable-access'],
+      causes: ['executable-access', 'mount-read-only'],
     },
   ],
 );

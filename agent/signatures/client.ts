@@ -171,6 +171,42 @@ export const client: readonly Signature[] = catalogue(
       causes: ['node-kubeconfig'],
     },
     {
+      id: 'client-forbidden',
+      title: 'The API server knows the service account of a program, and does not allow it what it asks',
+      pattern:
+        /is forbidden: User "system:serviceaccount:(?<account>[^"\n]{3,250})" cannot (?<verb>[a-z]{2,20}) resource "(?<resource>[^"\n]{1,100})"(?: in API group "(?<group>[^"\n]{0,100})")?/,
+      samples: [
+        'failed to list *v1.Node: nodes is forbidden: User "system:serviceaccount:kube-system:kube-proxy" cannot list resource "nodes" in API group "" at the cluster scope',
+      ],
+      nearMisses: ['pods is forbidden: User "alice" cannot list resource "pods" in API group ""'],
+      reference: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
+      causes: ['token-of-another', 'permission-missing'],
+    },
+    {
+      id: 'client-anonymous',
+      title: 'A program asked the API server without a token',
+      pattern: /is forbidden: User "system:anonymous" cannot /,
+      samples: ['nodes is forbidden: User "system:anonymous" cannot list resource "nodes" in API group ""'],
+      reference: 'https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests',
+      causes: ['token-path', 'token-not-mounted'],
+    },
+    {
+      id: 'client-unauthorized',
+      title: 'The API server does not accept the token, or the certificate, of a program',
+      pattern:
+        /[Ff]ailed to (?:list|watch|get|retrieve)[^\n]{1,200}: (?:Unauthorized|the server has asked for the client to provide credentials)|must be logged in to the server|"?(?:Reason|reason|message)"?: ?"?Unauthorized\b|invalid status code 'Unauthorized'|ApiError: Unauthorized|asked for the client to provide credentials/,
+      samples: [
+        'failed to list *v1.Node: Unauthorized',
+        'Failed to retrieve node info: Unauthorized',
+        'error: You must be logged in to the server (Unauthorized)',
+      ],
+      nearMisses: ['failed to list *v1.Node: context deadline exceeded'],
+      unless: ['resolve reference', 'oauth token', 'sandbox image'],
+      reference:
+        'https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#bound-service-account-tokens',
+      causes: ['token-unaccepted', 'token-of-another', 'node-kubeconfig'],
+    },
+    {
       id: 'client-variable',
       title: 'A program found no address of the API server in KUBERNETES_SERVICE_HOST or KUBERNETES_SERVICE_PORT',
       rest: true,

@@ -14,7 +14,7 @@ const rare = [
 
 /** Words of programs that start containers, which have more specific texts, and of optional files. */
 const ofOthers =
-  'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
+  'shim task|containerd task|start exec|host process|serviceaccount|failed to generate container|[cC]mdlet|rootfs|get application name|-File parameter|[Uu]sing default|[Ii]gnoring|[Ss]kipping|side-by-side|Activation context|PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path';
 const end = `(?=['"”」]|: | \\(|\\)|\\s|$)`;
 const path = `(?<path>${containerPath}(?![^\\n'"]{0,300}?:\\d{1,6} \\S{1,12} ?\\d)[^\\n'"”」]{0,300}?)${end}`;
 const anywhere = `^(?!because it does not exist)(?![^\\n]{0,3000}?(?:${ofOthers}))[^\\n]{0,3000}?`;
@@ -78,7 +78,7 @@ export const containerPaths: readonly Signature[] = catalogue(
         '    + CategoryInfo          : PermissionDenied: (C:\\hpc\\etc\\net-conf.json:FileInfo) [Copy-Item], UnauthorizedAccessException',
       ],
       nearMisses: ['PermissionDenied: (C:\\etc\\net-conf.json:FileInfo) [Copy-Item]'],
-      causes: ['container-path', 'executable-access'],
+      causes: ['container-path', 'mount-read-only', 'executable-access'],
     },
     {
       id: 'container-file-denied',
@@ -94,7 +94,7 @@ export const containerPaths: readonly Signature[] = catalogue(
       says: troubleWords.denied,
       samples: ["Access to the path 'C:\\hpc\\var\\agent.log' is denied.", 'open C:\\hpc\\agent.db: Access is denied.'],
       nearMisses: ["Access to the path 'C:\\etc\\net-conf.json' is denied."],
-      causes: ['executable-access', 'container-path', 'security-product'],
+      causes: ['executable-access', 'mount-read-only', 'container-path', 'security-product'],
     },
     {
       id: 'container-file-locked',

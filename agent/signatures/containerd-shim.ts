@@ -121,5 +121,14 @@ export const containerdShim: readonly Signature[] = catalogue(
       reference: 'https://github.com/containerd/containerd/blob/v2.0.11/core/runtime/v2/shim_manager.go',
       causes: ['start-race'],
     },
+    {
+      id: 'shim-panic',
+      component: 'hcsshim',
+      title: 'The shim of a HostProcess container crashed by a fault of its own',
+      pattern: /hcsshim\/internal\/jobcontainers\.[^\n]{1,200}/,
+      samples: ['github.com/Microsoft/hcsshim/internal/jobcontainers.(*JobContainer).CreateProcess(0xc0002a4000)'],
+      reference: 'https://github.com/microsoft/hcsshim/issues/2488',
+      causes: ['shim-fault'],
+    },
   ],
 );

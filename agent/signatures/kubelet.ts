@@ -84,10 +84,11 @@ export const kubelet: readonly Signature[] = catalogue(
     },
     {
       id: 'deadline',
-      title: 'The runtime did not answer the kubelet in time',
+      title:
+        'The runtime did not answer the kubelet in time: containerd gets too little CPU, its files are scanned or on a slow disk, or HNS does not answer it',
       hostProcess: false,
       pattern:
-        /^(?:Error: |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded|PLEG is not healthy: pleg was last seen active/,
+        /^(?:Error: |(?:RunContainerError|CreateContainerError): |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded|PLEG is not healthy: pleg was last seen active/,
       samples: [
         'Error: context deadline exceeded',
         'skipping pod synchronization - PLEG is not healthy: pleg was last seen active 3m21.36s ago; threshold is 3m0s',
@@ -120,7 +121,7 @@ export const kubelet: readonly Signature[] = catalogue(
     {
       id: 'probe-unanswered',
       title:
-        'A probe of the kubelet got no answer at the address of the pod, which for a HostProcess pod is that of the node',
+        'A probe of the kubelet got no answer at the address of the pod, which for a HostProcess pod is that of the node. A liveness probe whose program asks the API server also fails when that is slow, and a restart does not mend it: see the log and the release of the program',
       hostProcess: false,
       pattern:
         /(?:Liveness|Readiness|Startup) probe failed: (?:Get "?https?:\/\/(?<address>[^\s"/]{1,253}?):(?<port>\d{1,5})[^\s"]{0,400}"?: |dial tcp (?<host>[^\s]{1,60}?):(?<number>\d{1,5}): )/,

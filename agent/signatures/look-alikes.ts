@@ -15,13 +15,26 @@ const ordinaryWords = [
   ...['::ComputeSystem::', '::System::', 'failure in a Windows system call', '(0xc037010', '(0xc037011'],
   ...['guest RPC failure', 'guest modify: '],
 ];
+/** HCS_E_UNEXPECTED_EXIT: the system processes of the image ended while it started. Source: hcsshim internal/hcs/errors.go */
+const exited = ['(0xc0370106)'];
 /** Said by its own name. */
 const elsewhere = ['failed to execute port', 'container stats', 'ListContainerStats', 'pod stats'];
 /** The image is that of the pod, not the pause image. */
 const ofPod = '(?<!failed to get sandbox image [^\\n]{0,900})';
 /** HNS does not have the network, or flannel wrote no file, in the words of win-overlay, win-bridge, flannel and hcsshim. */
 const absent = ['GETHNSNewtorkByName', 'Network name ', 'subnet.env', ...errorTextsOf([1168]), '(0x490)'];
+/** The agent of the plugin, on the same node, does not answer it. */
+const unanswered = ['No connection could be made because', 'connection refused'];
+/** HNS has it already: HCN_E_PORT_ALREADY_EXISTS, ERROR_OBJECT_ALREADY_EXISTS, ERROR_ALREADY_EXISTS. Source: hcsshim hcn/hcnerrors.go */
+const left = ['(0x803b0013)', '(0x1392)', '(0xb7)', ...errorTextsOf([183])];
 /** The step at which containerd, or dockershim, asks a network plugin for the network of a pod. */
+const hnsElsewhere = [
+  'network for sandbox "',
+  'network for pod',
+  'cni failed to set up pod',
+  'failed (add)',
+  'hcsshim::',
+];
 const podNetwork =
   /failed to set ?up network for sandbox|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod|key-value store of network plugin|error while adding to cni network|plugin type=[\\"]{1,8}[\w-]{1,60}[\\"]{1,8}(?: name=[\\"]{1,8}[^\\"\n]{1,80}[\\"]{1,8})? failed \(add\)|run[\\/]{1,4}flannel[\\/]{1,4}subnet\.env|hcs(?:shim)?::[^\n]{1,300}attach namespace failed/;
 
@@ -41,7 +54,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'An ordinary Windows container failed, not a HostProcess container; check its image, working directory, user and gMSA, and the version and updates of Windows (if its pod sets hostProcess: true, see host-process-ignored)',
       pattern: ordinary,
       literals: ordinaryWords,
-      unless: [...starved, ...elsewhere, 'container operating system does not match'],
+      unless: [...starved, ...elsewhere, ...exited, 'container operating system does not match'],
       samples: [
         'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: Access is denied.: unknown',
       ],
@@ -54,10 +67,35 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern: ordinary,
       literals: ordinaryWords,
       says: starved,
-      unless: elsewhere,
+      unless: [...elsewhere, ...exited],
       samples: ['failed to create shim task: hcs::CreateComputeSystem 7a1c: context deadline exceeded: unknown'],
       nearMisses: ['hcs::CreateComputeSystem web: Access is denied.'],
       reference: 'https://github.com/microsoft/Windows-Containers/issues/430',
+    },
+    {
+      id: 'ordinary-exited',
+      component: 'hcsshim',
+      title:
+        'An ordinary Windows container ended while Windows started in it: mostly its image is newer than the updates of the node. Install on the node the update of the month of the image or a newer one (for images of May 2025 on Windows Server 2025 KB5058411), take an older tag of the base image, or use Hyper-V isolation; if they fit, look at its memory limit',
+      pattern: ordinary,
+      literals: ordinaryWords,
+      says: exited,
+      unless: elsewhere,
+      samples: [
+        'container 7a1c encountered an error during hcs::System::Start: failure in a Windows system call: The virtual machine or container exited unexpectedly. (0xc0370106)',
+      ],
+      reference: 'https://github.com/microsoft/Windows-Containers/issues/591',
+    },
+    {
+      id: 'container-gone',
+      component: 'application',
+      title:
+        'A program, such as a monitoring agent, asked for a container that had ended by then, or that is no compute system, as HostProcess containers are none: no trouble unless it is always the same container',
+      pattern: /OpenComputeSystem[^\n]{1,200}(?:does not exist|\(0xc037010e\))/,
+      samples: [
+        'collector container failed: hcsshim::OpenComputeSystem 7a1c: A virtual machine or container with the specified identifier does not exist.',
+      ],
+      reference: 'https://github.com/prometheus-community/windows_exporter/issues/1473',
     },
     {
       id: 'sandbox-image-windows',
@@ -99,7 +137,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'The network of an ordinary pod could not be set up: the end of the text, and the log of the network plugin on this node, say why; HostProcess pods have no network of their own (if its pod sets hostProcess: true, see host-process-ignored)',
       pattern: podNetwork,
-      unless: absent,
+      unless: [...absent, ...unanswered, ...left],
       samples: [
         'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add)',
       ],
@@ -107,9 +145,33 @@ export const lookAlikes: readonly Signature[] = catalogue(
       reference: 'https://github.com/containerd/containerd/blob/v1.7.28/pkg/cri/server/sandbox_run.go',
     },
     {
+      id: 'pod-network-agent',
+      title:
+        'The network plugin asked its agent on this node, and no agent answered: azure-cns, antrea-agent and the like are HostProcess pods, and do not run there yet, or fail. See that pod of the node and its log; while a node starts, pods that come before it fail and are tried again: a taint that the agent removes would keep them away until then',
+      pattern: podNetwork,
+      says: unanswered,
+      unless: [...absent, ...left],
+      samples: [
+        'failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add): Post "http://localhost:10090/network/requestipconfigs": dial tcp 127.0.0.1:10090: connectex: No connection could be made because the target machine actively refused it.',
+      ],
+      reference: 'https://github.com/Azure/azure-container-networking/issues/4129',
+    },
+    {
+      id: 'pod-network-left',
+      title:
+        'HNS has an endpoint, a network or a port already that an ordinary pod should get: something is left of an earlier pod or of another network, such as a nat network with its CNI configuration. See hnsdiag.exe list endpoints and list networks; remove what no pod has with hnsdiag.exe delete endpoints <id>, or the left network and its file in conf_dir',
+      pattern: podNetwork,
+      says: left,
+      unless: absent,
+      samples: [
+        'failed to setup network for sandbox "c0ffee": plugin type="sdnoverlay" failed (add): hcnCreateEndpoint failed in Win32: The object already exists. (0x1392)',
+      ],
+      reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/issues/128',
+    },
+    {
       id: 'pod-network-absent',
       title:
-        'The node does not have the HNS network, or the file, from which an ordinary pod gets its network: see the pod of the network plugin, which makes it, and its log on this node, then hnsdiag.exe list networks',
+        'The node does not have the HNS network, or the file, from which an ordinary pod gets its network: see the pod of the network plugin, which makes it, and its log on this node, then compare the name in the CNI configuration with hnsdiag.exe list networks: upper and lower case count, so that calico does not find Calico',
       pattern: podNetwork,
       says: absent,
       samples: [
@@ -121,7 +183,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       id: 'network-absent',
       component: 'kubelet',
       title:
-        'The node has no pod network yet, for which ordinary pods wait, and HostProcess pods do not: see the pod of the network plugin, and its files in the conf_dir and bin_dir of containerd',
+        'The node has no pod network yet, for which ordinary pods wait, and HostProcess pods do not: see the pod of the network plugin, and its files in the conf_dir and bin_dir of containerd; if there is no such pod, see the operator or the DaemonSet that makes it, and whether the node can pull its images',
       pattern:
         /cni plugin not initialized|cni config uninitialized|reason:NetworkPluginNotReady|no network config found in /,
       samples: [
@@ -136,11 +198,35 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'The Host Network Service of Windows (HNS) refused what the pod network or kube-proxy asked of it: see hnsdiag.exe list networks, and the settings of the program that asked; of a namespace that cannot be deleted, once its containers have ended, remove the pod with kubectl delete pod --force',
       pattern:
         /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32|\bhnsCall(?:RawResponse)? failed in Win32|failed during hnsCallRawResponse|HNS failed with error|Invoke-HNSRequest : |Source Vip endpoint creation failed|source-vip flag not set|Cannot find network with Management IP/,
-      unless: ['network for sandbox "', 'network for pod', 'cni failed to set up pod', 'failed (add)', 'hcsshim::'],
+      unless: [...hnsElsewhere, ...left],
       samples: [
         'Error registering network: failed to create HostComputeNetwork flannel.4096: hcnCreateNetwork failed in Win32: The parameter is incorrect. (0x57)',
       ],
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/hcn/hcnerrors.go',
+    },
+    {
+      id: 'host-network-left',
+      component: 'application',
+      title:
+        'HNS still holds a load balancer, an endpoint or a network of that name or port, mostly one that is left (orphaned) by a Service or a pod that is gone: restart kube-proxy, which makes its load balancers again; if it persists, see hnsdiag.exe list loadbalancers, remove the left one with hnsdiag.exe delete loadbalancers <id>, or restart the node',
+      pattern: /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32[^\n]{1,300}/,
+      literals: ['failed in Win32'],
+      says: left,
+      unless: hnsElsewhere,
+      samples: [
+        '"Policy creation failed" err="hcnCreateLoadBalancer failed in Win32: The specified port already exists. (0x803b0013)"',
+        'hcnCreateLoadBalancer failed in Win32: Cannot create a file when that file already exists. (0xb7)',
+      ],
+      reference: 'https://github.com/kubernetes/kubernetes/pull/137530',
+    },
+    {
+      id: 'host-network-endpoint',
+      component: 'application',
+      title:
+        'HNS lost the endpoints of pods on this node, as after a restart of HNS or of the network plugin, so that these pods have no network: recreate them, or restart the node. If it comes back, collect Get-HnsEndpoint, the log of the plugin and both releases: some releases of Calico on Windows do this, and the one before helped',
+      pattern: /Failed to look up (?:HNS endpoint for|one or more HNS endpoints)/,
+      samples: ['felix/endpoint_mgr.go 440: Failed to look up one or more HNS endpoints; will schedule a retry'],
+      reference: 'https://github.com/rancher/rke2/issues/7440',
     },
     {
       id: 'host-network-absent',
@@ -168,7 +254,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
     {
       id: 'service-start',
       component: 'windows',
-      title: 'A service of the node did not start, or ended: its own log, or the event log System, says why',
+      title:
+        'A service of the node did not start, or ended: its own log, or the event log System, says why. A script that starts it may be for another way of installing, where the same program is no container',
       pattern:
         /StartService FAILED (?!1069)\d{1,5}|Failed to start service '|Cannot start service [^\n]{1,80} on computer|service failed to start due to the following error:(?![^\n]{0,20}(?:%%1069|logon failure))|while waiting for the [^\n]{1,80} service to connect|service terminated (?:unexpectedly|with the following (?:service-specific )?error)|System error 10(?:53|67) has occurred/,
       literals: [
@@ -193,13 +280,24 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'The image was not pulled: check its name and tag, imagePullSecrets, and the way of the node to its registry (DNS, proxy, firewall, certificate authorities)',
       pattern: new RegExp(
-        `${ofPod}(?:pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests|toomanyrequests: |UNAUTHORIZED: |unexpected status(?: code)?(?: from [A-Z]{3,4} request to)? [^\\s]{1,400}: 40[13] |(?:failed to resolve (?:reference|image)|httpReadSeeker: failed open|failed to copy)[^\\n]{0,600}?failed to do request: |failed to resolve (?:reference|image) "[^"\\n]{1,300}": [^\\s"]{1,300}: not found|MANIFEST_UNKNOWN|manifest unknown|NAME_UNKNOWN|is not present with pull policy of Never)`,
+        `${ofPod}(?:pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests|toomanyrequests: |UNAUTHORIZED: |unexpected status(?: code)?(?: from [A-Z]{3,4} request to)? [^\\s]{1,400}: 40[13] |(?:failed to resolve (?:reference|image)|httpReadSeeker: failed open|failed to copy)[^\\n]{0,600}?failed to do request: |is not present with pull policy of Never)`,
       ),
       samples: [
         'failed to resolve reference "docker.io/a/b:1": pull access denied, repository does not exist or may require authorization',
       ],
       nearMisses: ['failed to do request: Get "https://10.96.0.1/healthz": EOF'],
       reference: 'https://kubernetes.io/docs/concepts/containers/images/',
+    },
+    {
+      id: 'image-absent',
+      title:
+        'The registry has no such image: the name, the tag or the architecture is wrong, or the release was never made or is gone, as where a guide is older than its images. See which tags the repository has, and take the image that the project of today names',
+      pattern: new RegExp(
+        `${ofPod}(?:failed to resolve (?:reference|image) "[^"\\n]{1,300}": [^\\s"]{1,300}: not found|MANIFEST_UNKNOWN|manifest unknown|NAME_UNKNOWN)`,
+      ),
+      samples: ['failed to resolve reference "docker.io/a/b:1": docker.io/a/b:1: not found'],
+      nearMisses: ['failed to resolve reference "docker.io/a/b:1": pull access denied'],
+      reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/pull/371',
     },
     {
       id: 'gmsa-logon',
@@ -245,11 +343,23 @@ export const lookAlikes: readonly Signature[] = catalogue(
       id: 'csi-pipe',
       component: 'application',
       title:
-        'A driver could not use the pipe of csi-proxy on this node: check that this service runs, and that its release knows the version at the end of the name of the pipe',
+        'A driver could not use the pipe of csi-proxy on this node: check that this service runs, and that its release knows the version at the end of the name of the pipe; a driver that runs as a HostProcess pod needs no csi-proxy in the releases that have it as a library',
       pattern: /pipe[\\/]{1,8}csi-proxy-[a-z0-9-]{1,60}/,
       samples: ['open \\\\.\\pipe\\csi-proxy-filesystem-v1: The system cannot find the file specified.'],
       nearMisses: ['csi-proxy started'],
       reference: 'https://github.com/kubernetes-csi/csi-proxy',
+    },
+    {
+      id: 'program-panic',
+      component: 'application',
+      rest: true,
+      title:
+        'A program crashed by a fault of its own, which no setting of the node explains: see whether a newer release has it fixed, or go back to the one before; to report it, collect the whole stack with kubectl logs --previous and the release of the program',
+      pattern:
+        /panic: runtime error: |\[signal 0xc0000\d{3} code=|^fatal error: (?:unexpected signal|concurrent map|all goroutines)|Unhandled exception\. System\.(?:NullReference|IndexOutOfRange|StackOverflow)|java\.lang\.(?:NullPointerException|StackOverflowError)/,
+      samples: ['panic: runtime error: invalid memory address or nil pointer dereference'],
+      nearMisses: ['panic: open C:\\agent.yaml: The system cannot find the file specified.'],
+      reference: 'https://github.com/kubernetes-sigs/azuredisk-csi-driver/issues/2361',
     },
     {
       id: 'no-node-fits',

@@ -248,3 +248,14 @@ test('unprotected-drives: only where the drive is read-only', () => {
   );
   expect(fixOf('unprotected-drives', growing('The media is write protected.'), {})).toContain('gpupdate.exe /force');
 });
+
+// sig-windows-tools#316: a ConfigMap lies over the folder of the host that the script of an older image copies to.
+test('mount-read-only: only where a volume is at its mountPath on the drive', () => {
+  const text = "cp : Access to the path 'C:\\etc\\kube-flannel\\net-conf.json' is denied.";
+  expectOn('mount-read-only', text, modes, [
+    ['bind', 'possible', newPod.bind],
+    ['fallback', 'ruled-out', newPod.fallback],
+    ['volume', 'ruled-out', newPod.volume],
+  ]);
+  expect(fixOf('mount-read-only', text, {})).toContain('mountPath: /mounts/config');
+});

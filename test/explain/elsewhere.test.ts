@@ -20,8 +20,10 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   ],
   'ordinary-container': [
     'nerdctl run --isolation hyperv on a new node: level=fatal msg="failed to create shim task: failed to mount container storage: guest modify: guest RPC failure: The virtual machine or container JSON document is invalid.: unknown"',
-    'since the host fell behind on updates the newest tags fail to run with the same (0xc0370106) error in process isolation',
     'Error: failed to start containerd task "api": hcs::System::CreateProcess api: The directory name is invalid.: unknown',
+  ],
+  'ordinary-exited': [
+    'since the host fell behind on updates the newest tags fail to run with the same (0xc0370106) error in process isolation',
   ],
   'smb-mount': [
     'failed with NewSmbGlobalMapping failed. output: "New-SmbGlobalMapping : Multiple connections to a server or shared resource by the same user, using more than one user \\r\\nname, are not allowed. Disconnect all previous connections to the server or shared resource and try again. \\r\\nAt line:1 char:190\\r\\n',
@@ -32,10 +34,12 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   'image-refused': [
     'Failed to pull image "reg.corp/win/agent:4": failed to pull and unpack image "reg.corp/win/agent:4": failed to resolve reference "reg.corp/win/agent:4": failed to do request: Head "https://reg.corp/v2/win/agent/manifests/4": dial tcp 10.1.1.1:443: i/o timeout',
     'Failed to pull image "reg.corp/win/agent:4": failed to pull and unpack image "reg.corp/win/agent:4": failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://blobs.corp/d": dial tcp: lookup blobs.corp: no such host',
-    'since the tag moved: Failed to pull image "reg.corp/win/agent:5": rpc error: code = NotFound desc = failed to pull and unpack image "reg.corp/win/agent:5": failed to resolve reference "reg.corp/win/agent:5": reg.corp/win/agent:5: not found',
-    'rke2 with a commit id: failed to get runtime image index.docker.io/rancher/rke2-runtime:v1.22.3-dev: GET https://index.docker.io/v2/rancher/rke2-runtime/manifests/v1.22.3-dev: MANIFEST_UNKNOWN: manifest unknown; unknown tag=v1.22.3-dev',
     'Warning  ErrImageNeverPull  3s  kubelet  Container image "reg.corp/ca-watcher:static" is not present with pull policy of Never',
     'our mirror, since monday: failed to resolve reference "reg.corp/win/agent:4": unexpected status from HEAD request to https://reg.corp/v2/win/agent/manifests/4: 401 Unauthorized',
+  ],
+  'image-absent': [
+    'since the tag moved: Failed to pull image "reg.corp/win/agent:5": rpc error: code = NotFound desc = failed to pull and unpack image "reg.corp/win/agent:5": failed to resolve reference "reg.corp/win/agent:5": reg.corp/win/agent:5: not found',
+    'rke2 with a commit id: failed to get runtime image index.docker.io/rancher/rke2-runtime:v1.22.3-dev: GET https://index.docker.io/v2/rancher/rke2-runtime/manifests/v1.22.3-dev: MANIFEST_UNKNOWN: manifest unknown; unknown tag=v1.22.3-dev',
   ],
   'containerd-not-found': [
     'event log of rke2: level=fatal msg="containerd exited: exec: \\"containerd\\": executable file not found in %PATH%"',
@@ -46,6 +50,9 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'since the new node pool: MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod shop/web-0, err: error connecting to provider "azure": provider not found: provider "azure"',
     'MountVolume.MountDevice failed for volume "pvc-2" : rpc error: code = Internal desc = failed to find disk on lun 0. azureDisk - findDiskByLun(0) failed with error(could not find disk id for lun: 0)',
   ],
+  'pod-network-left': [
+    'first pod of a new node: NetworkPlugin cni failed to set up pod "web-2_shop" network: failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392)',
+  ],
   'pod-network': [
     'windows node unusable until its restart: plugin type="calico" name="Calico" failed (add): timeout acquiring mutex',
     'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "9f20": plugin type="calico" name="Calico" failed (add): failed to create the new HostComputeEndpoint: hcnCreateEndpoint failed in Win32: The provided policy configuration is invalid or missing parameters. (0x803b000d)',
@@ -53,7 +60,6 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'windows pods of our EKS cluster hang: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to set up sandbox container "72a8cd08" network for pod "api-0": networkPlugin cni failed to set up pod "api-0_shop" network: failed to parse Kubernetes args: pod does not have label vpc.amazonaws.com/PrivateIPv4Address',
     'azure-vnet.log: [8076] Failed to initialize key-value store of network plugin, err:timed out locking store.',
     '2018/07/01 18:04:51 Failed to initialize key-value store of network plugin, err:Store is locked.',
-    'first pod of a new node: NetworkPlugin cni failed to set up pod "web-2_shop" network: failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392)',
     'since the scale-out: plugin type="vpc-bridge" failed; failed to set up sandbox container "d20e" network for pod "web-3": networkPlugin cni failed to set up pod "web-3_shop" network: hnsCall failed in Win32: An address provided is invalid or reserved. (0x803b002f)',
     'only on win-8: failed to setup network for sandbox "3ce2": plugin type="azure-vnet" failed (add): Failed to allocate pool: Failed to delegate: Failed to allocate address: No available addresses',
     'new cluster, no windows pod starts: failed to setup network for sandbox "2cf8": plugin type="calico" name="Calico" failed (add): global strict affinity should not be false for Windows node',

@@ -23,7 +23,6 @@ const cases: Case[] = readFileSync(new URL('threads-fresh.jsonl', import.meta.ur
 /** What explain does not tell yet, by the id of the text. */
 const gaps: Record<string, string> = {
   'f-exec-05': 'not recognised',
-  'f-shim-04': 'not recognised',
   'f-mounts-09': 'first cause mount-invalid',
   'f-sandbox-02': 'first cause shim-fault',
   'c-api-09': 'not recognised',

@@ -1,0 +1,134 @@
+import {
+  podArguments,
+  podNamespace,
+  type Symptom,
+  type Weighing,
+  type WrittenCause,
+  weighing,
+  weighText,
+} from '../cause.ts';
+import { type Evidence, evidence, ifKnown } from '../fact.ts';
+import { shell } from '../fix/command.ts';
+import { inImage, inManifest, newTag, onCluster, onNode } from '../fix.ts';
+import { tokenEvidence, tokenOwner } from '../node/own-container.ts';
+import { tokenDirectory } from '../shim/token.ts';
+import type { KnownFacts } from '../snapshot.ts';
+import { kubernetesPage } from './references.ts';
+
+/** "namespace:name" of the service account that the API server saw. */
+const accountIn = ({ match: { captured } }: Symptom) => {
+  const [namespace, name] = captured.account?.split(':') ?? [];
+  return namespace === undefined || name === undefined ? null : { namespace, name };
+};
+
+/** Tokens that lie where clients look, and are those of other pods than the one that hostprobe runs in. */
+function strangersIn({ token }: KnownFacts): { subject: string; seen: Evidence[] }[] {
+  const own = token?.pod.uid ?? null;
+  return (token?.paths ?? []).flatMap((path) => {
+    const file = path.form === 'mount-point' ? null : ifKnown(path.token);
+    if (!file || file.claims === null || own === null || file.claims.pod?.uid === own) return [];
+    return [
+      { subject: file.claims.subject ?? '', seen: [tokenEvidence(path), evidence('it is of', tokenOwner(file))] },
+    ];
+  });
+}
+
+function weighOther(symptom: Symptom, facts: KnownFacts): Weighing {
+  const account = accountIn(symptom);
+  const [stranger] = strangersIn(facts);
+  if (account === null) return stranger === undefined ? weighText(symptom) : weighing('likely', ...stranger.seen);
+  const user = evidence('the API server saw', `service account ${account.namespace}/${account.name}`);
+  const lying = strangersIn(facts).find(({ subject }) => subject.endsWith(`:${account.namespace}:${account.name}`));
+  if (lying !== undefined) return weighing('confirmed', user, ...lying.seen);
+  const namespace = podNamespace(symptom);
+  // A token of a pod is of a service account of its own namespace.
+  if (namespace === '<namespace>') return weighing('possible', user);
+  const seen = evidence('namespace of the pod', namespace);
+  return weighing(namespace === account.namespace ? 'possible' : 'confirmed', user, seen);
+}
+
+const tokenFolder = `C:\\${tokenDirectory}`;
+
+/** Whose credentials a program shows to the API server, and what they allow. */
+export const accessCauses: readonly WrittenCause[] = [
+  {
+    id: 'token-of-another',
+    title: 'The program used the token of another pod, or one that somebody copied to the node',
+    explain:
+      'Without the bind filter nothing is mounted at C:\\var\\run\\secrets for a container: what lies there is of the host, such as a copy that a script made for another pod. A HostProcess container also inherits the variables of the node, and may find a kubeconfig of it. The API server says whose token it got.',
+    reference: kubernetesPage('tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts'),
+    checks: ['token-paths', 'token-client'],
+    fix: (symptom) => [
+      onCluster(
+        'See which service account the pod has, to compare it with that of the text.',
+        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.serviceAccountName}'`,
+      ),
+      onNode(
+        'See whether a token lies on the host where clients look; no HostProcess pod needs it there.',
+        shell`Get-ChildItem -Force -LiteralPath ${tokenFolder}`,
+      ),
+      inImage(
+        'Let the client read the token below the mount point, or a kubeconfig that names it there, and set KUBECONFIG to that.',
+        "$env:KUBECONFIG = $env:CONTAINER_SANDBOX_MOUNT_POINT + '/kubeconfig.json'",
+      ),
+      ...newTag(),
+    ],
+    weigh: weighOther,
+  },
+  {
+    id: 'permission-missing',
+    title: 'The service account has no permission for what the program asks',
+    explain:
+      'The token is valid, and no Role or ClusterRole that is bound to its service account allows the request. In the image of a newer or older release than its manifests a program asks for other objects than they allow.',
+    reference: kubernetesPage('reference/access-authn-authz/rbac/'),
+    fix: (symptom) => {
+      const account = accountIn(symptom);
+      const { verb = '<verb>', resource = '<resource>', group = '' } = symptom.match.captured;
+      const what = group === '' ? resource : `${resource}.${group}`;
+      const user = `system:serviceaccount:${account?.namespace ?? '<namespace>'}:${account?.name ?? '<service account>'}`;
+      return [
+        onCluster('See that it may not.', shell`kubectl auth can-i ${verb} ${what} --as ${user} -A`),
+        onCluster(
+          'Apply the manifests of the release that the image has: they hold its permissions.',
+          shell`kubectl get clusterrolebindings,rolebindings -A -o wide`,
+        ),
+        inManifest('Or add the rule to the ClusterRole that is bound to the service account.'),
+      ];
+    },
+    weigh: (symptom) => {
+      const account = accountIn(symptom);
+      if (account === null) return weighText(symptom);
+      const user = evidence('the API server saw', `service account ${account.namespace}/${account.name}`);
+      const namespace = podNamespace(symptom);
+      if (namespace === '<namespace>') return weighing('possible', user);
+      const seen = evidence('namespace of the pod', namespace);
+      return weighing(namespace === account.namespace ? 'likely' : 'ruled-out', user, seen);
+    },
+  },
+  {
+    id: 'token-unaccepted',
+    title: 'The token has expired, is of a pod or a service account that is gone, or is of another cluster',
+    explain:
+      'The kubelet renews the token of a mounted volume; a copy, a subPath and what a program keeps in memory are not renewed, and end with their hour or with their pod. After the keys or the API server of a cluster were replaced, old tokens and the kubeconfigs with them are refused.',
+    reference: kubernetesPage('reference/access-authn-authz/service-accounts-admin/#bound-service-account-tokens'),
+    checks: ['token-paths'],
+    fix: (symptom) => [
+      onNode(
+        'See whether a token lies on the host where clients look, and how old it is: a copy is never renewed.',
+        shell`Get-ChildItem -Force -LiteralPath ${tokenFolder}`,
+      ),
+      onCluster(
+        'See how the token is mounted: a subPath is never renewed.',
+        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.volumes} {.spec.containers[*].volumeMounts}'`,
+      ),
+      inImage(
+        'Let the program read the token again for each request, as client-go does from a tokenFile, and write no copy.',
+      ),
+      ...newTag(),
+    ],
+    weigh: (symptom, facts) => {
+      const [stranger] = strangersIn(facts);
+      return stranger === undefined ? weighText(symptom) : weighing('likely', ...stranger.seen);
+    },
+  },
+];
