@@ -131,8 +131,8 @@ const rooms: Readonly<Record<string, Row>> = {
   'self-check/': { may: 'error', lazily: 'host' },
   help: { may: 'config config/ print/', lazily: 'command' },
   'page/': {
-    may: `${ground} assess bundle/ decode/ diagnose diagnose/ lint lint/ messages/ node/ predict/ redact redact/ renderer renderers/ snapshot snapshot/ version windows/`,
-    lazily: 'stage/ report manifest check message',
+    may: `${ground} assess bundle/ decode/ diagnose diagnose/ lint lint/ messages/ node/ predict/ redact redact/ renderer renderers/ report snapshot snapshot/ version windows/`,
+    lazily: 'stage/ manifest check message',
   },
   main: { may: 'cli/ config config/ error print/ version', lazily: 'command help host host/ redact' },
 };

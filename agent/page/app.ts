@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isManifestText } from '../messages/manifest-text.ts';
 import { nodeKinds } from '../node/new-pod.ts';
 import { marks } from '../renderers/html/document.ts';
 import { toolVersion } from '../version.ts';
@@ -16,6 +17,8 @@ import {
   showLine,
   tabList,
   textArea,
+  useDrop,
+  withFiles,
 } from './controls.ts';
 import { type RunningTask, start } from './job.ts';
 import type { Choices, Entered, FileProgress, PageTask, Tab, TaskAnswer } from './task.ts';
@@ -40,6 +43,7 @@ export function App(): ComponentChild {
   const [work, setWork] = useState<{ job: RunningTask; progress: FileProgress | null } | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const answerPlace = useRef<HTMLDivElement>(null);
+  const [answers, setAnswers] = useState(0);
   const { entered, answer, note } = states[tab];
 
   const change = (of: Tab, part: Partial<State>) =>
@@ -68,8 +72,14 @@ export function App(): ComponentChild {
     change(of, { answer: null, note: null });
     const found = await runTask({ do: of, entered: what, choices });
     if (found !== null) change(of, { answer: found });
-    answerPlace.current?.focus({ preventScroll: true });
-    answerPlace.current?.scrollIntoView({ block: 'nearest' });
+    setAnswers((count) => count + 1);
+  }
+
+  /** To another tab, with what was entered. */
+  function carry(to: Tab) {
+    setTab(to);
+    change(to, { entered });
+    run(to, entered);
   }
 
   async function redact() {
@@ -123,6 +133,13 @@ export function App(): ComponentChild {
     change(linked.tab, { entered: what });
     if (linked.tab !== 'predict') run(linked.tab, what);
   });
+  // Only when it is drawn has the answer a place.
+  useEffect(() => {
+    if (answers === 0) return;
+    answerPlace.current?.focus({ preventScroll: true });
+    answerPlace.current?.scrollIntoView({ block: 'start' });
+  }, [answers]);
+  useDrop((files) => change(tab, { entered: { ...entered, files: withFiles(entered.files, files) } }));
   useEffect(openForPrint, []);
   useCopyButtons();
 
@@ -148,9 +165,22 @@ export function App(): ComponentChild {
     h('div', { role: 'status' }, work === null ? null : progressOf(work.progress, work.job)),
     h('div', { role: 'alert' }, note === null ? null : noteOf(note, { copyLink, entered, showNote })),
     answer === null ? null : h(AnswerPlace, { answer, goTo, key: tab }),
+    answer === null && note === null
+      ? null
+      : carriedTo(tab, entered.text, answer).map(([to, text]) => button(text, () => carry(to))),
   );
   const panel = h('div', { id: `panel-${tab}`, role: 'tabpanel', 'aria-labelledby': `tab-${tab}` }, form, found);
   return frame(tabList(tab, setTab), panel, isServed);
+}
+
+/** The tabs that are for a text too, or for it instead of this one. */
+function carriedTo(tab: Tab, text: string, answer: TaskAnswer | null): [to: Tab, text: string][] {
+  if (text.trim() === '') return [];
+  const isManifest = isManifestText(text);
+  if (tab === 'explain') return isManifest ? [['lint', pageWords.lintThis]] : [];
+  if (!isManifest && !/^\s*(?:apiVersion|kind):|"(?:apiVersion|kind)"/m.test(text))
+    return [['explain', pageWords.explainThis]];
+  return answer?.tab === 'lint' && answer.lint.pods.length > 0 ? [['predict', pageWords.predictThis]] : [];
 }
 
 interface Form {

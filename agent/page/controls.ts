@@ -1,4 +1,5 @@
 import { type ComponentChild, h } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { type NodeKind, nodeKinds, targeted } from '../node/new-pod.ts';
 import type { RunningTask } from './job.ts';
 import { type Choices, type Entered, type FileProgress, type Tab, tabs } from './task.ts';
@@ -93,7 +94,7 @@ export function choicesOf({ nodes, all }: Choices, set: (choices: Choices) => vo
 }
 
 /** Files of the same name, such as snapshots of several nodes, get a number: the answer distinguishes them by name. */
-function withFiles(files: readonly File[], more: readonly File[]): File[] {
+export function withFiles(files: readonly File[], more: readonly File[]): File[] {
   const all = [...files];
   for (const file of more) {
     const [, stem = '', end = ''] = /^(.*?)(\.[^.]*)?$/.exec(file.name) ?? [];
@@ -105,10 +106,6 @@ function withFiles(files: readonly File[], more: readonly File[]): File[] {
 }
 
 export function fileDrop(files: readonly File[], hint: string, set: (files: readonly File[]) => void): ComponentChild {
-  const over = (isOver: boolean) => (event: DragEvent) => {
-    event.preventDefault();
-    (event.currentTarget as HTMLElement).classList.toggle('over', isOver);
-  };
   const add = (list: FileList | null | undefined) => set(withFiles(files, [...(list ?? [])]));
   const picker = () => document.getElementById('picker');
   return h(
@@ -117,12 +114,6 @@ export function fileDrop(files: readonly File[], hint: string, set: (files: read
       class: 'drop',
       role: 'group',
       'aria-label': pageWords.dropLabel,
-      onDragOver: over(true),
-      onDragLeave: over(false),
-      onDrop: (event: DragEvent) => {
-        over(false)(event);
-        add(event.dataTransfer?.files);
-      },
     },
     h('p', null, hint),
     files.length === 0 ? null : fileNames(files, set),
@@ -144,6 +135,25 @@ export function fileDrop(files: readonly File[], hint: string, set: (files: read
       button(pageWords.add, () => picker()?.click()),
     ),
   );
+}
+
+/** Takes files that are dropped anywhere: left alone, a browser would open them in place of this page. */
+export function useDrop(add: (files: readonly File[]) => void): void {
+  const newest = useRef(add);
+  newest.current = add;
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      document.querySelector('.drop')?.classList.toggle('over', event.type === 'dragover');
+      if (event.type === 'drop') newest.current([...event.dataTransfer.files]);
+    };
+    const kinds = ['dragover', 'dragleave', 'drop'] as const;
+    for (const kind of kinds) addEventListener(kind, over);
+    return () => {
+      for (const kind of kinds) removeEventListener(kind, over);
+    };
+  }, []);
 }
 
 const fileNames = (files: readonly File[], set: (files: readonly File[]) => void) =>

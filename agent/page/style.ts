@@ -39,6 +39,10 @@ progress { width: 100%; height: .625rem; accent-color: var(--link); }
 .compared thead th:last-child { text-align: left; }
 .page > footer { padding-block: 1rem 2rem; }
 #progress { display: block; }
+.verdict h2 { display: flex; gap: .625rem; align-items: flex-start; font-size: clamp(1.25rem, 3.5vw, 1.5rem); line-height: 1.25; color: var(--is); }
+.verdict h2 .mark { margin-top: .15em; }
+.verdict .lead { font-size: 1rem; }
+td.verdict { color: var(--is); }
 .answer > section, .findings, .findings > section { display: grid; gap: .875rem; grid-template-columns: minmax(0, 1fr); align-content: start; }
 .findings { gap: 1.5rem; }
 .report .masthead, .report .columns { padding-inline: 0; }

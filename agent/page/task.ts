@@ -54,6 +54,8 @@ export interface Predicted {
   predictions: Predictions;
   /** What to call each node; of every pod there is a prediction for each of them, in this order. */
   titles: string[];
+  /** No node was given: they are the usual ones. */
+  areUsual: boolean;
 }
 
 export interface Redacted {

@@ -14,7 +14,7 @@ export const pageWords = {
     explain: 'Paste an error text or a log: the possible causes, the most likely first, each with its fix.',
     lint: 'Paste a manifest: what the API server, the kubelet or containerd will refuse or ignore, before you deploy it.',
     predict:
-      'Paste a manifest and drop snapshots or bundles of nodes: whether the pod will start on each, as which account, and where its files and its token will be.',
+      'Paste a manifest, and drop snapshots or bundles of nodes if you have them: whether the pod will start on each, as which account, and where its files and its token will be. Without nodes it is judged on the usual ones.',
   } satisfies Record<Tab, string>,
   textLabel: {
     explain: 'Error text, log, or the output of kubectl describe',
@@ -31,10 +31,10 @@ export const pageWords = {
   dropLabel: 'Files',
   drop: {
     explain:
-      'Drop files here, or press Add files: logs, events or pods as JSON, also gzip and UTF-16; the YAML of the pod; a snapshot (hostprobe facts) or a bundle of the node.',
-    lint: 'Drop manifests here, or press Add files: YAML and JSON.',
+      'Drop files anywhere on this page, or press Add files: logs, events or pods as JSON, also gzip and UTF-16; the YAML of the pod; a snapshot (hostprobe facts) or a bundle of the node.',
+    lint: 'Drop manifests anywhere on this page, or press Add files: YAML and JSON.',
     predict:
-      'Drop files here, or press Add files: manifests, and a snapshot (hostprobe facts) or a bundle of each node.',
+      'Drop files anywhere on this page, or press Add files: manifests, and a snapshot (hostprobe facts) or a bundle of each node.',
   } satisfies Record<Tab, string>,
   add: 'Add files',
   remove: (name: string) => `Remove ${name}`,
@@ -75,7 +75,7 @@ export const pageWords = {
   nothingEntered: {
     explain: 'Paste a text or drop a file first.',
     lint: 'Paste a manifest or drop one first.',
-    predict: 'Paste or drop a manifest, and drop a snapshot or a bundle of a node.',
+    predict: 'Paste or drop a manifest first.',
   } satisfies Record<Tab, string>,
   answerLabel: 'Answer',
   unrecognised:
@@ -91,6 +91,31 @@ export const pageWords = {
   problems: (error: number, warn: number, info: number, pods: number) =>
     `${plural(error, 'error')}, ${plural(warn, 'warning')}, ${plural(info, 'note')} in ${plural(pods, 'HostProcess pod')}.`,
   noPods: 'No HostProcess pod found.',
+  lintVerdicts: {
+    fail: 'As it is, this will be refused, or will not do what it says',
+    warn: 'This works, but not everywhere or not for long',
+    pass: 'Nothing is wrong with it',
+  },
+  mostLikely: 'Most likely',
+  theCause: 'The cause',
+  noCause: 'No known cause is left',
+  nothingFound: 'No error is recognised',
+  willNotRun: (pod: string, on: number, of: number) =>
+    of === 1
+      ? `${pod} will not run`
+      : `${pod} will not run on ${on === of ? `any of these ${of}` : `${on} of ${of}`} nodes`,
+  mayRun: (pod: string, on: number, of: number) =>
+    of === 1
+      ? `It is unknown whether ${pod} will run`
+      : `It is unknown for ${on} of ${of} nodes whether ${pod} will run`,
+  willRun: (pod: string, of: number) => (of === 1 ? `${pod} will run` : `${pod} will run on all ${of} nodes`),
+  notOn: (names: readonly string[]) => `Not on ${names.join('; ')}.`,
+  runsOn: (names: readonly string[]) => `It runs on ${names.join('; ')}.`,
+  usualNodes:
+    'No node was given, so these are the usual ones: containerd runs as LocalSystem and answers. For your own node drop its snapshot or bundle.',
+  lintThis: 'This is a manifest: lint it',
+  explainThis: 'This is an error text or a log: explain it',
+  predictThis: 'Predict where it runs',
   passedOver: (kinds: string) => `Skipped: ${kinds}.`,
   silenced: (count: number) => `${plural(count, 'problem')} silenced by a comment.`,
   severities: { error: 'Error', warn: 'Warning', info: 'Note' },
@@ -99,7 +124,6 @@ export const pageWords = {
   sarif: 'Save as SARIF',
   json: 'Save as JSON',
   onNodes: (nodes: string) => `On ${nodes} only.`,
-  compare: (pod: string, count: number) => `${pod} on ${plural(count, 'node')}`,
   tableLabel: 'Question by question',
   question: 'Question',
   stages: (node: string) => `Every stage on ${node}`,

@@ -2,7 +2,6 @@ import { assess } from '../assess.ts';
 import { podIn, withSettings } from '../diagnose/pod.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
-import { inItsFolder, saveFacts } from '../fix/show.ts';
 import { sarif } from '../lint/sarif.ts';
 import { lint } from '../lint.ts';
 import type { Input } from '../manifest.ts';
@@ -26,6 +25,7 @@ import {
   type Tell,
 } from './read-files.ts';
 import type { Choices, Entered, PageTask, Redacted, TaskAnswer } from './task.ts';
+import { usualSnapshots } from './usual-nodes.ts';
 
 /** What a text that was pasted is called in answers, as the command line calls it. */
 const pastedText = 'text';
@@ -117,13 +117,9 @@ async function lintEntered(entered: Entered, choices: Choices, tell: Tell): Prom
 }
 
 async function predict(entered: Entered, tell: Tell): Promise<TaskAnswer> {
-  const { nodes, texts, manifests } = await sort(entered, tell);
+  const { nodes: given, texts, manifests } = await sort(entered, tell);
   const inputs = await inputsOf(entered, [...manifests, ...texts], tell);
-  if (nodes.length === 0) {
-    throw new UserError(
-      `the node must be given by a snapshot (${saveFacts} ${inItsFolder} on the node) or a bundle: drop one here`,
-    );
-  }
+  const nodes = given.length > 0 ? given : usualSnapshots();
   if (inputs.length === 0) throw new UserError('a manifest must be given: paste it, or drop it here');
   const predictions = predictManifests(
     inputs,
@@ -132,11 +128,11 @@ async function predict(entered: Entered, tell: Tell): Promise<TaskAnswer> {
   );
   const nothing = whyNothing(predictions, inputs.map(({ file }) => file).join(', '));
   if (nothing !== null) throw new UserError(nothing);
-  return { tab: 'predict', predictions, titles: titlesOf(nodes) };
+  return { tab: 'predict', predictions, titles: titlesOf(nodes), areUsual: given.length === 0 };
 }
 
 /** Nodes by their names; where two have the same, by their files. */
-function titlesOf(nodes: readonly LoadedNode[]): string[] {
+function titlesOf(nodes: readonly Pick<LoadedNode, 'snapshot' | 'file'>[]): string[] {
   const names = nodes.map(({ snapshot }) => snapshot.node);
   return new Set(names).size === names.length ? names : nodes.map(({ file }) => file);
 }

@@ -45,6 +45,79 @@ test('it is one file of at most 375 kB gzipped, whose policy lets it load and as
   expect(page).not.toContain(pathOf(''));
 });
 
+test.each([
+  ['Explain', logOn, 'Most likely: containerd runs as an account that is not allowed to create log-on tokens'],
+  ['Lint', broken, 'As it is, this will be refused, or will not do what it says'],
+  ['Predict', agent, 'It is unknown for 1 of 5 nodes whether DaemonSet monitoring/agent will run'],
+])('after %s the answer is in view, and begins with its verdict', async (name, text, verdict) => {
+  const { page } = await open();
+  for (const height of [720, 480]) {
+    await page.setViewportSize({ width: 1280, height });
+    await openTab(page, name);
+    await page.locator('#entered').fill(text);
+    await go(page);
+    const head = page.locator('.answer .verdict h2').first();
+    expect(await head.textContent()).toBe(verdict);
+    await expect.poll(async () => (await head.boundingBox())?.y ?? -1).toBeGreaterThanOrEqual(0);
+    expect((await head.boundingBox())?.y).toBeLessThan(120);
+    await clear(page);
+  }
+});
+
+test('a prediction without nodes is for the usual ones, and says so', async () => {
+  const { page } = await open();
+  await openTab(page, 'Predict');
+  await page.locator('#entered').fill(agent);
+  await go(page);
+  expect(await page.locator('thead th').allTextContents()).toEqual([
+    'Question',
+    ' containerd 1.6, Server 2022',
+    ' containerd 1.7 without bind filter, Server 2022',
+    ' containerd 1.7, Server 2022',
+    ' containerd 2.x, Server 2022',
+    ' containerd 2.x, Server 2025',
+  ]);
+  expect(await page.locator('.answer').first().textContent()).toContain(
+    'No node was given, so these are the usual ones',
+  );
+  // Whether it will run is no cell like the others.
+  expect(await page.locator('td.verdict').allTextContents()).toContain('it will run');
+});
+
+test('what is in the wrong tab is carried to the right one', async () => {
+  const { page } = await open();
+  const verdict = page.locator('.verdict h2').first();
+  await page.locator('#entered').fill(broken);
+  await go(page);
+  await page.getByRole('button', { name: 'This is a manifest: lint it' }).click();
+  await expect.poll(() => verdict.textContent()).toMatch(/^As it is, this will be refused/);
+  expect(await page.locator('#entered').inputValue()).toBe(broken);
+  await page.getByRole('button', { name: 'Predict where it runs' }).click();
+  await expect
+    .poll(() => verdict.textContent())
+    .toBe('DaemonSet monitoring/agent will not run on any of these 5 nodes');
+  await page.locator('#entered').fill(logOn);
+  await go(page);
+  await page.getByRole('button', { name: 'This is an error text or a log: explain it' }).click();
+  await expect.poll(() => verdict.textContent()).toMatch(/^Most likely: /);
+});
+
+test('files that are dropped beside the box are added, and nothing that was pasted is lost', async () => {
+  const { page } = await open();
+  await page.locator('#entered').fill('mine');
+  // A browser opens a file that nobody takes.
+  const isTaken = await page.evaluate(`(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['${logOn}'], 'beside.log'));
+    const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+    document.querySelector('footer').dispatchEvent(drop);
+    return drop.defaultPrevented;
+  })()`);
+  expect(isTaken).toBe(true);
+  expect(await page.locator('.files code').allTextContents()).toEqual(['beside.log']);
+  expect(await page.locator('#entered').inputValue()).toBe('mine');
+});
+
 test('nodes whose files have the same name are distinguished', async () => {
   const { page } = await open();
   await openTab(page, 'Predict');

@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { isGzip, isZip } from '../../decode/bytes.ts';
 import { UserError, unreadable } from '../../error.ts';
 import type { Message } from '../../message.ts';
+import { isManifestText } from '../../messages/manifest-text.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { WrittenAt } from '../../messages/time.ts';
 import { knownFacts, type Snapshot } from '../../snapshot.ts';
@@ -103,16 +104,10 @@ function troubleOf(head: Uint8Array, name: string): string | null {
   const text = decodeText(head);
   if (text.trim() === '') return `${must} is empty; ${way}`;
   const file = name === 'standard input' ? '-' : name;
-  return isManifest(text)
+  return isManifestText(text)
     ? `${name} is a manifest, and holds no error text; judge it: hostprobe lint ${file}, or for one node hostprobe predict ${file} --facts node.json`
     : null;
 }
-
-/** Whether a text is a manifest as people write it: what kubectl prints of a pod has a status. */
-const isManifest = (text: string): boolean =>
-  /^(?:apiVersion|kind): |^\s*\{\s*"(?:apiVersion|kind)"/m.test(text) &&
-  /\bcontainers"?:/.test(text) &&
-  !/^status:|"status":|^kind: (?:Event|List)\b/m.test(text);
 
 /** The first piece of a stream, and all of it with that piece. */
 async function peek(stream: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncGenerator<Buffer> }> {

@@ -6,6 +6,7 @@ import { fixOf, foldedEvidence, referenceOf, verifyOf } from '../../renderers/ht
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
 import type { Predicted } from '../task.ts';
 import { pageWords } from '../words.ts';
+import { verdictLine } from './verdict.ts';
 
 const marks: Readonly<Record<Point['verdict'], FindingStatus>> = {
   passes: 'pass',
@@ -28,6 +29,7 @@ export function predictionsView(result: Predicted): ComponentChild {
   );
   return [
     pods.map((ofPod, index) => podView(ofPod, titles, index)),
+    result.areUsual ? h('p', { class: 'more' }, pageWords.usualNodes) : null,
     troubles.map((one) => h('p', { class: 'more' }, pageWords.notRead(one))),
     passedOver.map((one) => h('p', { class: 'more' }, pageWords.skipped(one))),
   ];
@@ -40,7 +42,7 @@ function podView(ofPod: readonly Prediction[], titles: readonly string[], index:
   return h(
     'section',
     { 'aria-labelledby': id, key: id },
-    h('h2', { id }, pageWords.compare(podOf(first), ofPod.length)),
+    h('div', { id }, headOf(ofPod, titles)),
     h(
       'div',
       { class: 'card scrolls', tabIndex: 0, role: 'region', 'aria-label': pageWords.tableLabel },
@@ -48,6 +50,28 @@ function podView(ofPod: readonly Prediction[], titles: readonly string[], index:
     ),
     ofPod.map((prediction, column) => stagesView(prediction, titles[column] ?? prediction.node, ofPod.length === 1)),
   );
+}
+
+/** What the nodes say together: the worst first. */
+function headOf(ofPod: readonly Prediction[], titles: readonly string[]): ComponentChild {
+  const on = (verdict: Prediction['verdict']) => titles.filter((_, index) => ofPod[index]?.verdict === verdict);
+  const [refused, open, runs] = [on('does-not-run'), on('cannot-tell'), on('runs')];
+  const like = refused.length > 0 ? 'fail' : open.length > 0 ? 'unknown' : 'pass';
+  const [first] = ofPod;
+  const pod = first === undefined ? '' : podOf(first);
+  const text =
+    refused.length > 0
+      ? pageWords.willNotRun(pod, refused.length, ofPod.length)
+      : open.length > 0
+        ? pageWords.mayRun(pod, open.length, ofPod.length)
+        : pageWords.willRun(pod, ofPod.length);
+  const isMixed = ofPod.length > 1 && runs.length < ofPod.length;
+  const lead = isMixed
+    ? [refused.length > 0 ? pageWords.notOn(refused) : '', runs.length > 0 ? pageWords.runsOn(runs) : '']
+        .join(' ')
+        .trim()
+    : null;
+  return verdictLine(like, text, lead || null);
 }
 
 function tableOf(ofPod: readonly Prediction[], titles: readonly string[]): ComponentChild {
@@ -74,7 +98,13 @@ function tableOf(ofPod: readonly Prediction[], titles: readonly string[]): Compo
           null,
           h('th', { scope: 'row' }, question),
           ofPod.map((prediction, column) =>
-            h('td', { 'data-node': titles[column] }, fromMarkdown(answer(prediction)) || '-'),
+            h(
+              'td',
+              answer === answerOf
+                ? { 'data-node': titles[column], class: `verdict ${verdicts[prediction.verdict]}` }
+                : { 'data-node': titles[column] },
+              answer === answerOf ? h('strong', null, answer(prediction)) : fromMarkdown(answer(prediction)) || '-',
+            ),
           ),
         ),
       ),

@@ -7,9 +7,10 @@ import { mark, masthead, readable, showTime } from '../../renderers/html/documen
 import { factsTable } from '../../renderers/html/facts.ts';
 import { fixOf, loudGroups, quietGroups, referenceOf } from '../../renderers/html/findings.ts';
 import { outlineSection } from '../../renderers/html/outline.ts';
-import type { Explanation, Report } from '../../report.ts';
+import { type Explanation, notOurs, type Report } from '../../report.ts';
 import type { Explained, Linted } from '../task.ts';
 import { pageWords } from '../words.ts';
+import { verdictLine } from './verdict.ts';
 
 const marks: Readonly<Record<Problem['severity'], FindingStatus>> = { error: 'fail', warn: 'warn', info: 'skip' };
 
@@ -18,7 +19,7 @@ export function problemsView(result: Linted, pasted: string, goTo: (line: number
   const { lint, lines } = readable({ lint: result.lint, lines: result.lines });
   const files = Map.groupBy(lint.problems.keys(), (index) => lint.problems[index]?.file ?? '');
   return [
-    h('p', { class: 'lead' }, summaryOf(lint)),
+    headOf(lint),
     [...files].map(([file, indexes]) =>
       h(
         'section',
@@ -38,10 +39,12 @@ export function problemsView(result: Linted, pasted: string, goTo: (line: number
   ];
 }
 
-function summaryOf({ problems, pods }: Lint): string {
+function headOf({ problems, pods }: Lint): ComponentChild {
   const count = (severity: Problem['severity']) => problems.filter((one) => one.severity === severity).length;
-  if (pods.length === 0 && problems.length === 0) return pageWords.noPods;
-  return pageWords.problems(count('error'), count('warn'), count('info'), pods.length);
+  const [error, warn, info] = [count('error'), count('warn'), count('info')];
+  if (pods.length === 0 && problems.length === 0) return verdictLine('skip', pageWords.noPods);
+  const like = error > 0 ? 'fail' : warn > 0 ? 'warn' : 'pass';
+  return verdictLine(like, pageWords.lintVerdicts[like], pageWords.problems(error, warn, info, pods.length));
 }
 
 function problemOf(problem: Problem, line: string, goTo: ((line: number) => void) | null): ComponentChild {
@@ -84,13 +87,26 @@ function asideOf({ passedOver, silenced }: Lint): ComponentChild {
 
 /** The failures of a text, as the report page shows those of a node. */
 export function explanationView(explanation: Explanation, node: Explained['node']): ComponentChild {
-  if (!explanation.recognised) return h('p', { class: 'card nothing' }, pageWords.unrecognised);
+  if (!explanation.recognised)
+    return [verdictLine('unknown', pageWords.nothingFound), h('p', { class: 'card nothing' }, pageWords.unrecognised)];
   // Checks are of a node: they are linked to where its report is.
   const diagnoses = readable(explanation.diagnoses).map((diagnosis) => ({ ...diagnosis, checks: [] }));
   return [
+    diagnosisHead(diagnoses),
     diagnosesOf({ diagnoses }),
     h('p', { class: 'more' }, node === null ? pageWords.withoutNode : pageWords.basedOn(node.name, showTime(node.at))),
   ];
+}
+
+/** The first cause of the first failure. */
+function diagnosisHead(diagnoses: Explanation['diagnoses']): ComponentChild {
+  const first = diagnoses.find(({ hostProcess }) => hostProcess);
+  if (first === undefined) return verdictLine('skip', notOurs);
+  const cause = first.causes.find(({ weight }) => weight !== 'ruled-out');
+  if (cause === undefined) return verdictLine('unknown', pageWords.noCause, first.title);
+  const like = cause.weight === 'confirmed' ? 'fail' : 'warn';
+  const text = `${cause.weight === 'confirmed' ? pageWords.theCause : pageWords.mostLikely}: ${cause.title}`;
+  return verdictLine(like, text, [h('code', null, cause.id), ` ${first.title}`]);
 }
 
 /** The report of a node, in the parts of the page that its agent shows. */
