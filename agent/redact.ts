@@ -2,8 +2,8 @@ import { createDetector, type FoundSecrets, findSecrets } from './redact/find.ts
 import { createBounded, createMemory } from './redact/memory.ts';
 import type { SecretPattern } from './redact/patterns/pattern.ts';
 import { secretPatterns } from './redact/patterns.ts';
+import { atOnce, type Steps } from './redact/pausing.ts';
 import type { SecretSpan } from './redact/span.ts';
-import { atOnce, type Steps } from './redact/steps.ts';
 
 /** Makes the text that replaces a secret. `id` is the id of the pattern that found it. */
 export type Placeholder = (id: string, secret: string) => string;

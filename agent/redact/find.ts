@@ -1,24 +1,24 @@
+import { findNamed } from './by-name.ts';
 import type { Memory } from './memory.ts';
-import { secretWords } from './name.ts';
-import { findNamed } from './named.ts';
 import { matching, type SecretPattern } from './patterns/pattern.ts';
+import { atOnce, betweenSteps, type Steps } from './pausing.ts';
 import { withoutPlaceholders } from './placeholder-mark.ts';
 import { gap, type TextView } from './rewritten/text-view.ts';
 import { viewsOf } from './rewritten.ts';
 import { createSignSearch, type SignSearch } from './search/signs.ts';
 import { partialMarks, suspectBlocks } from './search/suspect-blocks.ts';
+import { secretWords } from './secret-names.ts';
 import { addSpans, mergeSpans, movedBy, type SecretSpan } from './span.ts';
-import { atOnce, betweenSteps, type Steps } from './steps.ts';
 import { callMarks, findInCalls } from './structures/calls.ts';
-import { findColumns } from './structures/columns.ts';
-import { findPrinted, printedMarks } from './structures/printed.ts';
+import { findPrinted, printedMarks } from './structures/command-output.ts';
 import { findPrivateKeys, privateKeyMarks, publicRanges } from './structures/private-key.ts';
 import { findSecretObjects, secretObjectMarks } from './structures/secret-object.ts';
 import { findInStatements, statementMarks } from './structures/statements.ts';
+import { findColumns } from './structures/tables.ts';
 import type { Range } from './value.ts';
 import { findMadeUp } from './words/made-up.ts';
-import { isStandIn } from './words/no-value.ts';
 import { findByShape } from './words/shape.ts';
+import { isStandIn } from './words/stand-ins.ts';
 
 /** The limit for base64 inside of base64. */
 const maxDepth = 3;

@@ -1,4 +1,4 @@
-import { type Says, saysOf } from './name.ts';
+import { type Says, saysOf } from './secret-names.ts';
 
 /** A map that is emptied when it is full. */
 interface Bounded<Key, Value> {

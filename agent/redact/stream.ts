@@ -1,6 +1,6 @@
 import type { Redactor } from '../redact.ts';
+import { atOnce, type Steps } from './pausing.ts';
 import { mergeSpans, movedBy, type SecretSpan } from './span.ts';
-import { atOnce, type Steps } from './steps.ts';
 
 /**
  * How much text is searched together, and how much of it is searched again together with what follows, in UTF-16 units.

@@ -1,5 +1,6 @@
 import { matchAt } from './notations/notation.ts';
-import { noiseOf } from './words/noise.ts';
+import { raw, regexp } from './regexp.ts';
+import { noiseOf } from './words/randomness.ts';
 
 /** A part of a text, from `start` up to `end`. */
 export interface Range {
@@ -37,9 +38,17 @@ export function isAt(pattern: RegExp, text: string, at: number): boolean {
   return pattern.test(text);
 }
 
+const endOfWord = raw`(?![\w!#$%*+/@^~-])`;
+const removed = 'REDACTED|HIDDEN|OMITTED|MASKED|FILTERED|SCRUBBED|SANITIZED|STRIPPED|REMOVED|SPECIFIED|PLACEHOLDER';
+const isRemoved = raw`[-_(#*]{0,3} ?(?:[A-Z]{1,20}_){0,8}(?:${removed})(?:_[A-Z]{1,20}){0,8}[-_)#*]{0,3}${endOfWord}`;
+const mask = raw`<[^<>\n]{0,60}>|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed|PII of)\b|DATA\+OMITTED\b|#[0-9a-f]{3,8}(?=[;\s])`;
+const elsewhere = raw`arn:aws[\w-]{0,10}:[a-z]|ENC\[AES256_GCM,|@Microsoft\.KeyVault\(|\$[\w({:]|%[A-Za-z_]\w*%|\{\{|\ufdd1`;
+const missing =
+  'set|given|found|configured|defined|provided|specified|available|present|needed|required|used|applicable|supported|changed|valid';
+const none = raw`true|false|null|nil|none|undefined|yes|no|required|on|off|auto[Gg]enerate|not (?:${missing})|\(none\)|\(null\)`;
+const member = raw`var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+`;
 /** Texts that refer to a value elsewhere, replace a removed one, or hide nothing. */
-const nothing =
-  /(?:<[^<>\n]{0,60}>|arn:aws[\w-]{0,10}:[a-z]|\*{2,}[^\s"']*|\*[A-Z]+\*|\[(?:redacted|hidden|masked|removed|PII of)\b|DATA\+OMITTED\b|ENC\[AES256_GCM,|@Microsoft\.KeyVault\(|\$[\w({:]|%[A-Za-z_]\w*%|\{\{|\ufdd1|[-_(#*]{0,3} ?(?:[A-Z]{1,20}_){0,8}(?:REDACTED|HIDDEN|OMITTED|MASKED|FILTERED|SCRUBBED|SANITIZED|STRIPPED|REMOVED|SPECIFIED|PLACEHOLDER)(?:_[A-Z]{1,20}){0,8}[-_)#*]{0,3}(?![\w!#$%*+/@^~-])|#[0-9a-f]{3,8}(?=[;\s])|(?:true|false|null|nil|none|undefined|yes|no|required|on|off|var\.[\w.]+|env\.[\w.]+|process\.env[\w.]*|System\.[\w.]+|auto[Gg]enerate|not (?:set|given|found|configured|defined|provided|specified|available|present|needed|required|used|applicable|supported|changed|valid)|\(none\)|\(null\))(?![\w!#$%*+/@^~-]))/iy;
+const nothing = regexp.iy`(?:${mask}|${elsewhere}|${isRemoved}|(?:${none}|${member})${endOfWord})`;
 
 const opening = /(?:[bruNE@]|&[a-z]\w{0,20} )?((?:\\{1,15}(?=["']))?)("""|'''|"{1,2}|'{1,2}|[“‘«`])/y;
 /** A YAML anchor comes before its value. */

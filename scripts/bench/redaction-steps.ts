@@ -1,6 +1,6 @@
 // Redacts texts with the compilers on, as a bundle is, and prints what each took: node redaction-steps.ts
 import { optimized } from '../../agent/bundle/packer/optimized.ts';
-import type { Steps } from '../../agent/redact/steps.ts';
+import type { Steps } from '../../agent/redact/pausing.ts';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
 import { createRedactor } from '../../agent/redact.ts';
 import { redactionTexts } from './redaction-texts.ts';

@@ -95,22 +95,22 @@ export const equivalents: readonly Equivalent[] = [
     why: 'of two ranges that overlap, the end of either leads to the same free port',
   },
   {
-    file: 'agent/redact/words/noisy-part.ts',
+    file: 'agent/redact/words/random-parts.ts',
     what: 'sum = 0: 0 becomes (0 + 1)',
     why: 'the first atom begins a run, which sets it to 0',
   },
   {
-    file: 'agent/redact/words/noisy-part.ts',
+    file: 'agent/redact/words/random-parts.ts',
     what: 'hex = 0: 0 becomes (0 + 1)',
     why: 'the first atom begins a run, which sets it to 0',
   },
   {
-    file: 'agent/redact/named.ts',
+    file: 'agent/redact/by-name.ts',
     what: 'covered = 0: 0 becomes (0 + 1)',
     why: 'no word ends at position 1',
   },
   {
-    file: 'agent/redact/named.ts',
+    file: 'agent/redact/by-name.ts',
     what: 'before = index;: before = index; becomes ;',
     why: 'the newline is then searched from the start of the text, which only takes longer',
   },
@@ -206,13 +206,17 @@ export const equivalents: readonly Equivalent[] = [
     'atoms[last]?.end ?? 0: 0 becomes (0 + 1)',
     'atoms[first]?.start ?? 0: 0 becomes (0 + 1)',
     '/^[=]{0,2}/.exec(whole.slice(end))?.[0].length ?? 0: 0 becomes (0 + 1)',
-  ].map((what) => ({ file: 'agent/redact/words/noisy-part.ts', what, why: 'there is one' })),
+  ].map((what) => ({ file: 'agent/redact/words/random-parts.ts', what, why: 'there is one' })),
   {
-    file: 'agent/redact/words/noisy-part.ts',
+    file: 'agent/redact/words/random-parts.ts',
     what: 'next.noise > -2: > becomes >=',
     why: 'up to seven letters never sum up to exactly this number',
   },
-  { file: 'agent/redact/words/noise.ts', what: 'digit = 3: 3 becomes (3 + 1)', why: 'the classes are only told apart' },
+  {
+    file: 'agent/redact/words/randomness.ts',
+    what: 'digit = 3: 3 becomes (3 + 1)',
+    why: 'the classes are only told apart',
+  },
   {
     file: 'agent/redact/words/made-up.ts',
     what: 'kinds[code] ?? 0: 0 becomes (0 + 1)',

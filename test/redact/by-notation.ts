@@ -1,5 +1,5 @@
-import type { Says } from '../../agent/redact/name.ts';
 import type { Notation } from '../../agent/redact/notations/notation.ts';
+import type { Says } from '../../agent/redact/secret-names.ts';
 
 /** What a notation takes for the values of the first such name in a text. */
 export function valuesBy(notation: Notation, text: string, name = 'password', says: Says = 'password'): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atOnce, type Steps } from '../../agent/redact/steps.ts';
+import { atOnce, type Steps } from '../../agent/redact/pausing.ts';
 import { encodedIn } from '../../agent/redact/words/encoded-part.ts';
 
 // biome-ignore lint/correctness/useYield: a text is looked into at once

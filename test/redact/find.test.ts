@@ -3,8 +3,8 @@ import { utf8 } from '../../agent/decode/bytes.ts';
 import { createDetector, findClosely, findSecrets } from '../../agent/redact/find.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
 import type { SecretPattern } from '../../agent/redact/patterns/pattern.ts';
+import { atOnce } from '../../agent/redact/pausing.ts';
 import { lineKey } from '../../agent/redact/search/line-key.ts';
-import { atOnce } from '../../agent/redact/steps.ts';
 import { createRedactor, redactText } from '../../agent/redact.ts';
 
 test('a secret is found below three encodings, and is looked for no deeper', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { atOnce } from '../../agent/redact/steps.ts';
+import { atOnce } from '../../agent/redact/pausing.ts';
 import { hexParts } from '../../agent/redact/words/hex-part.ts';
 
 const hexOf = (text: string) => Buffer.from(text).toString('hex');

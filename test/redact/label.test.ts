@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Says } from '../../agent/redact/name.ts';
 import { label } from '../../agent/redact/notations/joints.ts';
+import type { Says } from '../../agent/redact/secret-names.ts';
 import { redactText } from '../../agent/redact.ts';
 import { valuesBy } from './by-notation.ts';
 

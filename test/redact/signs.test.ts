@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { betweenSteps } from '../../agent/redact/pausing.ts';
 import { createSignSearch } from '../../agent/redact/search/signs.ts';
-import { betweenSteps } from '../../agent/redact/steps.ts';
 
 /** Each owner has the literals of its place; names for them are below. */
 const owners = {

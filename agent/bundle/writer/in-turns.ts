@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Steps } from '../../redact/steps.ts';
+import type { Steps } from '../../redact/pausing.ts';
 
 /** How long it may hold the event loop; the step in progress is finished. */
 const withoutPauseMs = 5;

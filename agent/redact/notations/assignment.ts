@@ -1,4 +1,5 @@
-import { isConnection, isOfLanguage } from '../name.ts';
+import { raw, regexp } from '../regexp.ts';
+import { isConnection, isOfLanguage } from '../secret-names.ts';
 import {
   bare,
   fieldEnd,
@@ -12,7 +13,7 @@ import {
   valueAt,
 } from '../value.ts';
 import { isSaid, isState } from '../words/description.ts';
-import { isComputed } from '../words/no-value.ts';
+import { isComputed } from '../words/stand-ins.ts';
 import { closeName, isFlag, matchAt, maxName, type Named, type Notation } from './notation.ts';
 import { restOfVariable } from './variable.ts';
 
@@ -129,9 +130,10 @@ function isSentence(text: string, { start, says, name }: Named, sign: string, at
   );
 }
 
+const idField = raw`(?!(?:session|secret|jsession)_?id)\w{0,40}_?id`;
+const ofLife = raw`\w{1,40}(?:_at|_time|_on|date)|\w{0,40}(?:DateTime|At|Time|Timestamp)|status|state|scopes?|policies|roles?`;
 /** Fields of an object that has a secret: who it is of, when it was made, and what it may do. */
-const ofOtherField =
-  /["'](?:@?type|(?!(?:session|secret|jsession)_?id)\w{0,40}_?id|uuid|guid|kid|use|usage|alg|(?:\w{0,40}_?)name|customKeyIdentifier|realm\w{0,20}|user|owner|hint|description|comment|\w{1,40}(?:_at|_time|_on|date)|\w{0,40}(?:DateTime|At|Time|Timestamp)|status|state|scopes?|policies|roles?|path|version|fingerprint|thumbprint|accessor|url|host|server|kind|category)["']\s{0,3}:\s{0,3}(?:\[\s{0,9}(?:["'][^"'\n]{0,100}["'],\s{0,9}){0,20})?$/i;
+const ofOtherField = regexp.i`["'](?:@?type|${idField}|uuid|guid|kid|use|usage|alg|(?:\w{0,40}_?)name|customKeyIdentifier|realm\w{0,20}|user|owner|hint|description|comment|${ofLife}|path|version|fingerprint|thumbprint|accessor|url|host|server|kind|category)["']\s{0,3}:\s{0,3}(?:\[\s{0,9}(?:["'][^"'\n]{0,100}["'],\s{0,9}){0,20})?$`;
 
 /** The values inside `[ "a", "b" ]`, `{"value":"a"}` or `(a)`. */
 function inBrackets(text: string, at: number): Range[] {

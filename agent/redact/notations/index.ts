@@ -1,8 +1,8 @@
 import { assignment } from './assignment.ts';
-import { holder } from './holder.ts';
 import { attribute, constant, directive, element, flag, label, pair, setting, unfinished } from './joints.ts';
 import { nearby } from './nearby.ts';
 import type { Notation } from './notation.ts';
+import { holder } from './object-with-secrets.ts';
 import { prose } from './prose.ts';
 import { remark } from './remark.ts';
 

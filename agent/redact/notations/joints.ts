@@ -1,4 +1,5 @@
-import { isConnection, type Says } from '../name.ts';
+import { anyWord, raw, regexp } from '../regexp.ts';
+import { isConnection, type Says } from '../secret-names.ts';
 import {
   fieldEnd,
   isNothing,
@@ -9,7 +10,6 @@ import {
   spaceEnd,
   valueAt,
 } from '../value.ts';
-import { anyWord } from '../words/any-word.ts';
 import { isSaid } from '../words/description.ts';
 import { isOfProgram, madeUp } from '../words/made-up.ts';
 import { closeName, isFlag, matchAt, type Named, type Notation } from './notation.ts';
@@ -21,11 +21,13 @@ interface Joint {
   /** What stands between the name and its value. The group `value` at its end is all of the value. */
   between?: RegExp;
   /** What ends a value without quotes. */
-  ends?: RegExp;
+  ends?: RegExp | ((named: Named) => RegExp | undefined);
   /** What the name must say. */
   says?: readonly Says[];
   /** Whether the name may stand here. */
   where?(named: Named, text: string): boolean;
+  /** What shows this form, where no text of the tests does. */
+  source?: string;
   /** Whether the text at this place is a value. */
   fits?(value: string, named: Named, text: string, range: Range): boolean;
 }
@@ -40,82 +42,93 @@ function read({ before, between, ends, says, where, fits }: Joint, text: string,
   const value = below?.groups?.value;
   const at = rest === undefined ? named.end + (below?.[0].length ?? 0) - (value?.length ?? 0) : named.start - rest;
   const end = at + (value?.trimEnd().length ?? 0);
-  const found = value === undefined ? valueAt(text, at, ends) : isNothing(text, at) ? null : { start: at, end };
+  const found =
+    value === undefined
+      ? valueAt(text, at, typeof ends === 'function' ? ends(named) : ends)
+      : isNothing(text, at)
+        ? null
+        : { start: at, end };
   return found === null || fits?.(text.slice(found.start, found.end), named, text, found) === false ? null : found;
 }
 
+type Row = Notation & { source: Joint['source'] | undefined };
+
 /** The value by the first of these rows that matches. */
-const byRows =
-  (...rows: readonly Joint[]): Notation =>
-  (text, named) => {
+function byRows(...joints: readonly Joint[]): Notation & { rows: readonly Row[] } {
+  const rows = joints.map((joint) =>
+    Object.assign((text: string, named: Named) => read(joint, text, named), { source: joint.source }),
+  );
+  const first: Notation = (text, named) => {
     for (const row of rows) {
-      const found = read(row, text, named);
+      const found = row(text, named);
       if (found !== null) return found;
     }
     return null;
   };
+  return Object.assign(first, { rows });
+}
 
 const passwordOrSecret: readonly Says[] = ['password', 'secret'];
 const before = (source: string, flags = 'iy') => new RegExp(`(?<=${source})`, flags);
 
-const inField = before(String.raw`(?:name|key)["']?\s{0,20}[:=]\s{0,20}\\{0,15}["']?[\w./-]{0,60}`);
-const quote = String.raw`\\{0,15}"`;
-const otherFields = String.raw`(?:${quote}[\w.-]{1,40}${quote}\s*:\s*(?:${quote}[^"\\\n]{0,100}${quote}|[\w.-]{1,40})\s*,\s*){0,4}`;
+const inField = before(raw`(?:name|key)["']?\s{0,20}[:=]\s{0,20}\\{0,15}["']?[\w./-]{0,60}`);
+const quote = raw`\\{0,15}"`;
+const otherFields = raw`(?:${quote}[\w.-]{1,40}${quote}\s*:\s*(?:${quote}[^"\\\n]{0,100}${quote}|[\w.-]{1,40})\s*,\s*){0,4}`;
 
 /** `{"name": "name", "value": "value"}`, in Go and YAML too, in the reverse order, and as Format-List prints it. */
 export const pair = byRows(
   {
-    before: before(String.raw`^Name[ \t]{1,20}: [\w.-]{0,60}`, 'my'),
+    before: before(raw`^Name[ \t]{1,20}: [\w.-]{0,60}`, 'my'),
     between: /[ \t]*\r?\nValue[ \t]{1,20}: (?<value>[^\s\ufdd1][^\r\n\ufdd1]{0,1023}?)(?=[ \t]*(?:\r?\n|$))/y,
   },
   {
     before: inField,
-    between: new RegExp(String.raw`\\{0,15}"?\s*,\s*${otherFields}\\{0,15}"?value\\{0,15}"?\s*:\s*`, 'iy'),
+    between: regexp.iy`\\{0,15}"?\s*,\s*${otherFields}\\{0,15}"?value\\{0,15}"?\s*:\s*`,
     ends: fieldEnd,
   },
   { before: inField, between: /["']?[ \t]*\r?\n[ \t]*value:[ \t]*/y, ends: fieldEnd },
   {
     before: before(
-      String.raw`["']?value["']?\s{0,20}:\s{0,20}(?<rest>\2[^\s"',{}]{1,400}(["']?)\s{0,20},?\s{0,474}["']?(?:name|key)["']?\s{0,20}:\s{0,20}["']?[\w.-]{0,60})`,
+      raw`["']?value["']?\s{0,20}:\s{0,20}(?<rest>\2[^\s"',{}]{1,400}(["']?)\s{0,20},?\s{0,474}["']?(?:name|key)["']?\s{0,20}:\s{0,20}["']?[\w.-]{0,60})`,
     ),
     ends: fieldEnd,
   },
 );
 
-const attributes = (most: number) => String.raw`(?:\s+[\w:.-]+\s*=\s*["'][^"'<>\n]{0,200}["']){0,${most}}`;
-const inData = String.raw`\s*<!\[CDATA\[(?<value>(?:(?!\s*\]\]>)[^\ufdd0]){1,8192})(?=\s*\]\]>)`;
-const inElement = String.raw`\s*(?<value>[^<>\s][^<]{0,8191}?)(?=\s*(?:<\/|\]\]>))`;
-const ofName = before(String.raw`(?:\b|_)(?:key|name|n)=["'][^"'<>\n]{0,60}`);
+const attributes = (most: number) => raw`(?:\s+[\w:.-]+\s*=\s*["'][^"'<>\n]{0,200}["']){0,${most}}`;
+const inData = raw`\s*<!\[CDATA\[(?<value>(?:(?!\s*\]\]>)[^\ufdd0]){1,8192})(?=\s*\]\]>)`;
+const inElement = raw`\s*(?<value>[^<>\s][^<]{0,8191}?)(?=\s*(?:<\/|\]\]>))`;
+const ofName = before(raw`(?:\b|_)(?:key|name|n)=["'][^"'<>\n]{0,60}`);
 
 /** `key="name" value="value"`, `value="value" key="name"`, or `<Data Name="name">value</Data>`. */
 export const attribute = byRows(
-  { before: ofName, between: new RegExp(String.raw`["']${attributes(4)}[\s;]+value=(?=["'])`, 'iy') },
+  { before: ofName, between: regexp.iy`["']${attributes(4)}[\s;]+value=(?=["'])` },
   ...[inData, inElement].map((inside) => ({
     before: ofName,
-    between: new RegExp(String.raw`["']${attributes(3)}\s*>\s*(?:<value>)?${inside}`, 'iy'),
+    between: regexp.iy`["']${attributes(3)}\s*>\s*(?:<value>)?${inside}`,
   })),
-  { before: before(String.raw`\bvalue=(?<rest>\2[^"'<>\n]{1,400}(["'])\s{1,481}(?:key|name)=["'])`) },
+  { before: before(raw`\bvalue=(?<rest>\2[^"'<>\n]{1,400}(["'])\s{1,481}(?:key|name)=["'])`) },
 );
 
-const valueElement = String.raw`(?:<(?:\w+:)?(?:Value|Data|Text|Content|Clear\w{0,8}|String)\b[^<>]*>)?`;
+const valueElement = raw`(?:<(?:\w+:)?(?:Value|Data|Text|Content|Clear\w{0,8}|String)\b[^<>]*>)?`;
 /** `<name>value</name>`, also with other elements in between. */
 export const element = byRows(
   ...[`[^<>"]{0,10}>\\s*${valueElement}`, `${attributes(8)}\\s*>`].flatMap((open) =>
     [inData, inElement].map((inside) => ({
-      before: before(String.raw`<(?:[\w.-]{1,40}:)?`),
+      before: before(raw`<(?:[\w.-]{1,40}:)?`),
       between: new RegExp(open + inside, 'y'),
     })),
   ),
 );
 
 /** Options between a value and its name. Source: learn.microsoft.com, reg add and New-ItemProperty */
-const options = String.raw`(?:\s+\/(?:f|t\s+\w+|s\s+\S|reg:\d\d)|\s+-(?:Force|(?:Property)?Type\s+\w+|(?:Literal)?Path\s+(?:"[^"\n]{1,200}"|[^\s"]{1,200}))){0,4}`;
+const options = raw`(?:\s+\/(?:f|t\s+\w+|s\s+\S|reg:\d\d)|\s+-(?:Force|(?:Property)?Type\s+\w+|(?:Literal)?Path\s+(?:"[^"\n]{1,200}"|[^\s"]{1,200}))){0,4}`;
 /** A quote inside a word of a command line belongs to it. */
 const dataEnd = /[\s"<>\ufdd0\ufdd1]|\\+["'nrt]|'(?=[\s,;)]|$)/g;
-const setters = String.raw`(?:SetEnvironmentVariable|setenv|putenv|setProperty|define|SetValue|setSecret|set_secret|put_secret|setItem)`;
-const ofConfig = String.raw`(?:configure|config|secrets?|env|vars?|variables?)[ :](?:set|add|put)|git\s[^\n]{0,60}config`;
+const setters = raw`(?:SetEnvironmentVariable|setenv|putenv|setProperty|define|SetValue|setSecret|set_secret|put_secret|setItem)`;
+const ofConfig = raw`(?:configure|config|secrets?|env|vars?|variables?)[ :](?:set|add|put)|git\s[^\n]{0,60}config`;
 const naming = before(
-  String.raw`(?:-{1,2}(?:Name|var|variable|key|setting|property|param|parameter|option)\s{1,9}|-Path\s{1,9}\S{1,200}\s{1,9})["']?`,
+  raw`(?:-{1,2}(?:Name|var|variable|key|setting|property|param|parameter|option)\s{1,9}|-Path\s{1,9}\S{1,200}\s{1,9})["']?`,
 );
 /** reg query prints text without quotes. The line end may be escaped. */
 const printedText =
@@ -125,50 +138,53 @@ const printedText =
 export const setting = byRows(
   {
     before: before(
-      String.raw`\b(?:setx(?:\.exe)?|set -[gU]?x|setenv|set-env|kv[ :](?:put|set)|${ofConfig})\s{1,3}(?:[/-]{1,2}[\w-]{1,20}\s{1,3}){0,3}["']?[\w./:@-]{0,60}`,
+      raw`\b(?:setx(?:\.exe)?|set -[gU]?x|setenv|set-env|kv[ :](?:put|set)|${ofConfig})\s{1,3}(?:[/-]{1,2}[\w-]{1,20}\s{1,3}){0,3}["']?[\w./:@-]{0,60}`,
     ),
     between: /["']?[ \t]{1,3}(?![-/<|>&])/y,
     ends: spaceEnd,
   },
   {
-    before: before(String.raw`\/v\s{1,9}"?`),
-    between: new RegExp(String.raw`["']?${options}\s+\/d\s+`, 'iy'),
+    before: before(raw`\/v\s{1,9}"?`),
+    between: regexp.iy`["']?${options}\s+\/d\s+`,
     ends: dataEnd,
   },
   {
     before: before(
-      String.raw`\s(?:\/d|-Value)\s{1,9}(?<rest>(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s"'][^\s"]{0,199})${options}\s{1,286}(?:\/v|-Name)\s{1,9}["']?)`,
+      raw`\s(?:\/d|-Value)\s{1,9}(?<rest>(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s"'][^\s"]{0,199})${options}\s{1,286}(?:\/v|-Name)\s{1,9}["']?)`,
     ),
     ends: dataEnd,
+    source: 'learn.microsoft.com, reg add',
   },
   { between: printedText },
   { between: /\s+REG_BINARY\s+/iy },
-  { before: naming, between: new RegExp(String.raw`["']?${options}\s+-{1,2}[a-z]{0,10}Value\s+`, 'iy') },
-  { before: naming, between: /["']?\s*,\s*|["']?\)\s*[:=]\s*/y },
-  { before: before(String.raw`${setters}\(\s?["'][\w.-]{0,20}`), between: /["']\s*,\s*/y },
+  {
+    before: naming,
+    between: regexp.iy`["']?(?:${options}\s+-{1,2}[a-z]{0,10}Value\s+|\s*,\s*|\)\s*[:=]\s*)`,
+  },
+  { before: before(raw`${setters}\(\s?["'][\w.-]{0,20}`), between: /["']\s*,\s*/y },
 );
 
-const changing = String.raw`\b(?:set|setting|chang(?:e|ing)|assign(?:ing)?|overrid(?:e|ing)) (?:\w{1,20} ){1,4}["']`;
+const changing = raw`\b(?:set|setting|chang(?:e|ing)|assign(?:ing)?|overrid(?:e|ing)) (?:\w{1,20} ){1,4}["']`;
 /** Behind a colon: Rust, Kotlin, Scala, Swift, TypeScript, Pascal, Python. */
-const typeBehindColon = String.raw`:[ \t]?&?(?:'\w{1,10} )?[A-Za-z][\w.:]{0,30}(?:[[<][\w.:, |]{1,30}[\]>])?[?!]?(?:\s?\|\s?[\w.]{1,20}){0,3}`;
+const typeBehindColon = raw`:[ \t]?&?(?:'\w{1,10} )?[A-Za-z][\w.:]{0,30}(?:[[<][\w.:, |]{1,30}[\]>])?[?!]?(?:\s?\|\s?[\w.]{1,20}){0,3}`;
 /** Without one: Go, SQL, Visual Basic. */
-const typeBehindName = String.raw`[ \t]{1,4}(?:As[ \t]{1,3})?(?:string|\[\]byte|text|sysname|n?(?:var)?char)(?:\s?\(\w{1,5}\))?`;
-const givenString = String.raw`[ \t]{0,3}=[ \t]{0,3}(?:(?:String::from|string|\[\]byte)\(|@)?(?=["'\x60])`;
+const typeBehindName = raw`[ \t]{1,4}(?:As[ \t]{1,3})?(?:string|\[\]byte|text|sysname|n?(?:var)?char)(?:\s?\(\w{1,5}\))?`;
+const givenString = raw`[ \t]{0,3}=[ \t]{0,3}(?:(?:String::from|string|\[\]byte)\(|@)?(?=["'\x60])`;
 
 /** A tuple, a keyword, a parameter of a package, a constant with its type. */
 export const constant = byRows(
   { before: before(changing), between: /["'] to (?:the )?(?:value )?(?=["'])/y },
   // Source: learn.microsoft.com/sql/integration-services, dtexec, /Par and /Set
   {
-    before: before(String.raw`(?:^|\s)\/(?:Par(?:ameter)?|Set)\s{1,3}[^\s;]{0,200}`),
+    before: before(raw`(?:^|\s)\/(?:Par(?:ameter)?|Set)\s{1,3}[^\s;]{0,200}`),
     between: /(?:\]\.Value)?(?:\\?"){1,2};"?(?=\\?")/iy,
   },
   // Source: erlang.org, Configuration File
-  { before: before(String.raw`\{\s{0,9}`), between: /,\s{0,9}(?:<<)?(?=")/y },
+  { before: before(raw`\{\s{0,9}`), between: /,\s{0,9}(?:<<)?(?=")/y },
   // A keyword of Clojure.
-  { before: before(String.raw`[{\s]:`), between: / {1,3}(?=")/y },
+  { before: before(raw`[{\s]:`), between: / {1,3}(?=")/y },
   { between: new RegExp(`(?:${typeBehindColon}|${typeBehindName})${givenString}`, 'iy') },
-  { before: before(String.raw`#define\s{1,3}`), between: /[ \t]{1,20}(?=")/y },
+  { before: before(raw`#define\s{1,3}`), between: /[ \t]{1,20}(?=")/y },
 );
 
 const toArgument = new RegExp(
@@ -182,8 +198,7 @@ const ofCommand = /\.(?:exe|msi|cmd|bat|com)\b|\s\/[A-Za-z]\w*(?:[:\s]|$)/i;
 
 /** `--name value`, `"--name","value"`, a YAML list of arguments; `setup.exe /name value`, where a switch may have none. */
 export const flag = byRows(
-  { between: toArgument, ends: spaceEnd, where: (named) => isArgument(named) && isConnection(named.name) },
-  { between: toArgument, where: (named) => isArgument(named) && !isConnection(named.name) },
+  { between: toArgument, where: isArgument, ends: ({ name }) => (isConnection(name) ? spaceEnd : undefined) },
   {
     between: /[ \t]{1,3}(?![-/<|>&])/y,
     says: ['password', 'secret', 'likely'],
@@ -198,7 +213,7 @@ export const flag = byRows(
 
 /** Words after a name that are an action or a description, not a value. */
 const noValue = anyWord(
-  'always never on_create required optional expire expired failed failure invalid missing changed reset updated accepted rejected denied incorrect wrong mismatch ok yes no on off true false none null enabled disabled set unset empty prompt file sent received found supplied authentication verification policy rotation manager generate generated used saved stored string',
+  'always|never|on_create|required|optional|expire|expired|failed|failure|invalid|missing|changed|reset|updated|accepted|rejected|denied|incorrect|wrong|mismatch|ok|yes|no|on|off|true|false|none|null|enabled|disabled|set|unset|empty|prompt|file|sent|received|found|supplied|authentication|verification|policy|rotation|manager|generate|generated|used|saved|stored|string',
 );
 /** A line above of the same kind, or the head of a section. */
 const settings =
@@ -224,16 +239,16 @@ export const directive = byRows({
   },
 });
 
-const endOfWord = String.raw`["'\x60*]{0,3}(?=(?:[ \t]*[|│║┃])?[ \t]*(?:\r?\n|$))`;
-const whose = String.raw`(?:[ \t](?:for|of|on|to|für|von|vom|zum|pour|de|del|du|di|della|do|da|per|para|на|для|от|к|voor|van)[ \t][^\n:,;.]{1,40}?)?`;
+const endOfWord = raw`["'\x60*]{0,3}(?=(?:[ \t]*[|│║┃])?[ \t]*(?:\r?\n|$))`;
+const whose = raw`(?:[ \t](?:for|of|on|to|für|von|vom|zum|pour|de|del|du|di|della|do|da|per|para|на|для|от|к|voor|van)[ \t][^\n:,;.]{1,40}?)?`;
 const still =
   '(?:now|still|just|currently|again|always|jetzt|noch|immer|nun|aktuell|weiterhin|toujours|maintenant|encore|ahora|todavía|ora|ancora|agora|ainda)';
 const verb = `(?:is|was|remains|stays|ist|war|bleibt|lautet|est|reste|es|sigue siendo|è|resta|é|continua)(?:[ \\t]${still}){0,3}`;
 /** The end of a sentence whose last word, the secret, is on the next line. */
-const openEnd = String.raw`(?:[ \t]${verb}(?:(?:[ \t]\p{L}{1,15}){0,4}:)?)`;
+const openEnd = raw`(?:[ \t]${verb}(?:(?:[ \t]\p{L}{1,15}){0,4}:)?)`;
 /** The end of a question. */
-const asked = String.raw`(?:[ \t]\p{L}{1,15}){0,2}[ \t]?\?`;
-const answer = String.raw`[ \t]*(?:\r?\n[ \t]*){1,2}(?:>[ \t]?){0,3}(?:(?<=\?\s{1,9}(?:>[ \t]?){0,3})\p{L}[\p{L}\d.-]{0,20}: )?["'\x60*]{0,3}(?<value>[^\s"'\x60:=]{6,64})(?=${endOfWord})`;
+const asked = raw`(?:[ \t]\p{L}{1,15}){0,2}[ \t]?\?`;
+const answer = raw`[ \t]*(?:\r?\n[ \t]*){1,2}(?:>[ \t]?){0,3}(?:(?<=\?\s{1,9}(?:>[ \t]?){0,3})\p{L}[\p{L}\d.-]{0,20}: )?["'\x60*]{0,3}(?<value>[^\s"'\x60:=]{6,64})(?=${endOfWord})`;
 const endOfLine = new RegExp(`^${whose}(?:${openEnd}|${asked})[ \\t]*\\r?$`, 'u');
 /** `Word-Word`, which is no word of a sentence. */
 const joined = /^\p{Lu}\p{Ll}+(?:[_-]\p{Lu}\p{Ll}+)+$/u;
@@ -255,8 +270,8 @@ export const unfinished = byRows({
 
 /** Headings, list items, quotes and bold text, before a label. */
 const beginning = /^[ \t]*(?:[#*_>|│║┃-]{1,6}[ \t]*|\[[^\]\n]\][ \t]|\d{1,2}[.)] )?(?:[\p{L}\p{N}-]{1,20}[ \t]){0,3}$/u;
-const about = String.raw`(?:[ \t]\([^()\n]{1,30}\))?(?:[ \t](?:for|of)[ \t][^\n:]{1,60}?)?(?:[ \t](?:is|was|has been set to|set to|ist|lautet))?`;
-const below = String.raw`(?:[ \t]*[|│║┃])?[ \t]*(?:\r?\n[ \t]*){1,2}(?:[>$|│║┃][ \t]{1,8})?(?:(?:Value|Wert)\s?[:=]\s?)?`;
+const about = raw`(?:[ \t]\([^()\n]{1,30}\))?(?:[ \t](?:for|of)[ \t][^\n:]{1,60}?)?(?:[ \t](?:is|was|has been set to|set to|ist|lautet))?`;
+const below = raw`(?:[ \t]*[|│║┃])?[ \t]*(?:\r?\n[ \t]*){1,2}(?:[>$|│║┃][ \t]{1,8})?(?:(?:Value|Wert)\s?[:=]\s?)?`;
 
 /** A label on its own line and the value on the next line, as in forms and notes, and in the frame of a banner. */
 export const label = byRows({

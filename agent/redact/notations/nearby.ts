@@ -1,4 +1,5 @@
-import { secretWord } from '../name.ts';
+import { raw, regexp } from '../regexp.ts';
+import { secretWord } from '../secret-names.ts';
 import { isAt, isNothing, lineStartAt, looksLikePassword, type Range } from '../value.ts';
 import { isSaid as isSaidOfOne } from '../words/description.ts';
 import { isOfProgram, madeUp, withoutPoint } from '../words/made-up.ts';
@@ -13,23 +14,24 @@ const word = /[^\s"'`,;:=()[\]{}<>|\\\ufdd0\ufdd1“”„‘’‚«»「」『
 const longest = 64;
 const quote = /["'`“”„‘’‚«»「」『』[]/;
 
+const things = raw`users?|user ?name|account|login|for|host|node|server|pod|container|domain|database|on|from|at|by|in|of|keys?|names?|named|property|secrets?|file|path|image|field|column|variable|parameter|argument|option|type|class|member|process|program|service|command|module|package|task|job|policy|subject|object|group|role|event|address|version|benutzer|konto|usuario|utilisateur`;
 /** A word before the value that says that it is something else. */
-const otherThing =
-  /\b(?:users?|user ?name|account|login|for|host|node|server|pod|container|domain|database|on|from|at|by|in|of|keys?|names?|named|property|secrets?|file|path|image|field|column|variable|parameter|argument|option|type|class|member|process|program|service|command|module|package|task|job|policy|subject|object|group|role|event|address|version|benutzer|konto|usuario|utilisateur)["'`]?\s{0,3}[:=]?\s{0,3}\(?$/i;
+const otherThing = regexp.i`\b(?:${things})["'\x60]?\s{0,3}[:=]?\s{0,3}\(?$`;
 /** The value of a field with another name. */
 const otherField =
   /[\w\]](?<!\b(?:val|value|values|data|default|new|old|content|text|plaintext|input|with|is|was|to|ist|lautet|est|es|è|é|wert|valor|valeur) ?)["']?\s{0,3}[:=]\s{0,3}\(?$/i;
 
 const saying = /\b(?:val|value|wert|valor|valeur)["']?\s{0,3}(?:[:=]|is|ist|est|es)?\s{0,3}$/i;
+const verbs = raw`is|was|now|ist|lautet|sofort|jetzt|nun|est|es|still|always|toujours|sempre|siempre|todavía|weiterhin|immer noch|noch immer|sono|agora|ahora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?|zmieniono) (?:to|auf|in|en|a|à|para|na)`;
+const ofOthers = raw`è|é|är|er|είναι|היא|הוא|это|теперь`;
 /** A description of the named thing, or an action on it. */
-const being =
-  /(?:(?:[:=]|\b(?:is|was|now|ist|lautet|sofort|jetzt|nun|est|es|still|always|toujours|sempre|siempre|todavía|weiterhin|immer noch|noch immer|sono|agora|ahora|ora|nu|maintenant|je|este|adalah|là|yra|(?:set|changed|reset|updated|geändert|gesetzt|changée?|cambiada?|gewijzigd|alterada?|zmieniono) (?:to|auf|in|en|a|à|para|na)))\s{1,3}$|(?<!\p{L})(?:è|é|är|er|είναι|היא|הוא|это|теперь)\s{1,3}$|(?:[-–—]|は|为|為|是|으로|는|은)\s{0,3}$)/iu;
+const being = regexp.iu`(?:(?:[:=]|\b(?:${verbs}))\s{1,3}$|(?<!\p{L})(?:${ofOthers})\s{1,3}$|(?:[-–—]|は|为|為|是|으로|는|은)\s{0,3}$)`;
+const ofIt = raw`it|its|it['’]s|this|that|these|new|now|use|try|set|we|i|please|value|es|dies\w*|jetzt|nun|neu\w*|neues|c['’]est|maintenant|nouveau|nouvelle|es|ahora|nueva|ora|adesso|è|nuova|agora|nova|nu|det|теперь|это|новый`;
 /** A new sentence between a name and a value, about something else: `. The error is `. One about the name says `It is`. */
-const ofOtherThing =
-  /[.!?][ \t]+(?!(?:it|its|it['’]s|this|that|these|new|now|use|try|set|we|i|please|value|es|dies\w*|jetzt|nun|neu\w*|neues|c['’]est|maintenant|nouveau|nouvelle|es|ahora|nueva|ora|adesso|è|nuova|agora|nova|nu|det|теперь|это|новый)\b)(?:the (?!new|old|current|password|value)|\p{Lu}[\p{L}'’]*:?[ \t]+(?!new|old|current|password|pw|value|neue|aktuelle|nouveau|nueva|nuova|nova|Kennwort|Passwort))[^.!?]*$/iu;
+const ofOtherThing = regexp.iu`[.!?][ \t]+(?!(?:${ofIt})\b)(?:the (?!new|old|current|password|value)|\p{Lu}[\p{L}'’]*:?[ \t]+(?!new|old|current|password|pw|value|neue|aktuelle|nouveau|nueva|nuova|nova|Kennwort|Passwort))[^.!?]*$`;
+const ofIt2 = raw`new|old|current|value|pass\p{L}*|pw|neue|aktuelle|nouveau|nouvelle|nueva|nuova|nova|kennwort|mot|contraseña|senha|chiave|clave`;
 /** The same in one sentence: `, and the error is `. */
-const ofOtherSubject =
-  /(?:[,;]|\b(?:and|but|und|aber|et|mais|y|pero|e|ma|mas))[ \t]+(?:the|der|die|das|le|la|l['’]|el|il|lo|o|a|het|de)[ \t]?(?!(?:new|old|current|value|pass\p{L}*|pw|neue|aktuelle|nouveau|nouvelle|nueva|nuova|nova|kennwort|mot|contraseña|senha|chiave|clave)\b)\p{L}[\p{L}-]*[ \t]+(?:is|ist|est|es|è|é)[ \t]+$/iu;
+const ofOtherSubject = regexp.iu`(?:[,;]|\b(?:and|but|und|aber|et|mais|y|pero|e|ma|mas))[ \t]+(?:the|der|die|das|le|la|l['’]|el|il|lo|o|a|het|de)[ \t]?(?!(?:${ofIt2})\b)\p{L}[\p{L}-]*[ \t]+(?:is|ist|est|es|è|é)[ \t]+$`;
 const becoming = /\b(?:to|with|as|in|on|a|en|auf)\s{1,3}$|を\s{0,3}$/i;
 /** A value before the name: `value as the password`, `"value" is the password`, `value (the password)`. */
 const beforeName =

@@ -1,4 +1,5 @@
-import type { Says } from '../name.ts';
+import { raw } from '../regexp.ts';
+import type { Says } from '../secret-names.ts';
 import type { Range } from '../value.ts';
 
 /** The name of a secret, with its place in the text. */
@@ -19,7 +20,7 @@ export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecAr
   return pattern.exec(text);
 }
 
-export const closeName = String.raw`(?:\\{0,15}["'”]{1,2}|&quot;)?(?::(?:protected|private))?(?:\[\d{0,3}\]|\])?`;
+export const closeName = raw`(?:\\{0,15}["'”]{1,2}|&quot;)?(?::(?:protected|private))?(?:\[\d{0,3}\]|\])?`;
 
 export const isFlag = (text: string, { start, name }: Named) =>
   name.startsWith('-') || (text.charAt(start - 1) === '/' && !/[\w.)\]]/.test(text.charAt(start - 2)));

@@ -1,11 +1,13 @@
-import { isConnection } from '../name.ts';
+import { raw, regexp } from '../regexp.ts';
+import { isConnection } from '../secret-names.ts';
 import { isAt, looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from '../value.ts';
 import { isPhrase, isSaid } from '../words/description.ts';
 import { madeUp } from '../words/made-up.ts';
 import { isFlag, matchAt, type Named, type Notation } from './notation.ts';
 
-const proseAfter =
-  /(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t])))?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>)(?:[ \t]+(?:just|only|simply|still|currently|einfach|nur))?){0,2}[ \t]+(?:set to[ \t]+)?/y;
+const whose = raw`[ \t]+(?:for|of)[ \t]+[^\s:]{1,60}(?=[ \t]*(?::|[ \t]is[ \t]))`;
+const verbs = raw`is|was|are|be|ist|lautet|est|es|è|é|jest|är|er|now|has been|set to|reset to|changed to|to|as|equals|->|=>`;
+const proseAfter = regexp.y`(?:[ \t]+\([^()\n]{1,60}\)(?=[ \t]*(?::|[ \t]is[ \t])))?(?:${whose})?(?:[ \t]*:|[はが为為是은는이가]|[ \t]+(?:${verbs})(?:[ \t]+(?:just|only|simply|still|currently|einfach|nur))?){0,2}[ \t]+(?:set to[ \t]+)?`;
 
 /** "the password is value", "connected with the password value", "Password for svc: value". */
 export const prose: Notation = (text, named) => {

@@ -1,14 +1,15 @@
+import { raw, regexp } from '../regexp.ts';
 import { isNothing, lineAt, lineStartAt, looksLikeKey, type Range } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
-import { ofOther } from './holder.ts';
 import { matchAt, type Notation } from './notation.ts';
+import { ofOther } from './object-with-secrets.ts';
 
 /** Where a comment begins, and the words of it before the name. */
 const begin =
   /(?:^|[\s;])(?:#{1,3}|\/\/+|;+|--|\/\*+|<!--|::|&? ?\bREM\b)[ \t]{0,3}(?:[\p{L}\p{N}'’_-]{1,20}[ \t]){0,5}$/iu;
+const deeds = raw`rotates?|changes?|resets?|sets?|holds?|has|have|needs?|uses?|using|contains?|stores?|reads?|updates?|sees?|checks?|adds?|removes?|gets?|no|not|without|requires?|takes?|asks?|is|are|if|when|where|from|via|with|name|mit|ohne|sans|avec`;
 /** A comment with one of these words describes a secret, and does not name the one beside it. */
-const deed =
-  /\b(?:rotates?|changes?|resets?|sets?|holds?|has|have|needs?|uses?|using|contains?|stores?|reads?|updates?|sees?|checks?|adds?|removes?|gets?|no|not|without|requires?|takes?|asks?|is|are|if|when|where|from|via|with|name|mit|ohne|sans|avec)\b/i;
+const deed = regexp.i`\b(?:${deeds})\b`;
 /** The rest of the comment: whose it is. */
 const rest =
   /(?:[ \t](?:for|of|on|to|in|at|für|von|pour|de|du|del)[ \t][^\n:=]{1,40}?)?[ \t.:]{0,3}(?:\*\/|-->)?[ \t]*(?=\r?\n|$)/y;

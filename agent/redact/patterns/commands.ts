@@ -1,7 +1,15 @@
-import { type Fit, marksOf, patternsIn, place, program, type SecretPattern, value, whole } from './pattern.ts';
-
-/** Programs, where among their arguments a secret stands, and which values are one. */
-type Row = readonly [programs: string, place: string, fits?: Fit];
+import { raw } from '../regexp.ts';
+import {
+  character,
+  marksOf,
+  patternsIn,
+  place,
+  program,
+  type SecretPattern,
+  tableRows,
+  value,
+  whole,
+} from './pattern.ts';
 
 const ofHost =
   'psexec|psexec64|paexec|winrs|mstsc|remcom|agent-auth|smc|xfreerdp|wfreerdp|rdesktop|smbmap|racadm|veracrypt|truecrypt';
@@ -14,99 +22,103 @@ const ofLdap = 'ldapsearch|ldapmodify|ldapadd|ldapdelete|ldapwhoami|ldappasswd|l
 const ofSnmp = 'snmpwalk|snmpget|snmpgetnext|snmpset|snmptrap|snmpinform|snmpbulkwalk|snmpbulkget|snmptable|snmpusm';
 const ofLetters = 'sqlcmd|bcp|isql|osql|zip|unzip|rar|p4|mosquitto_pub|mosquitto_sub|ipmitool';
 
-/** Sources: the manuals of the programs. `…` are other arguments, a space is some blanks, ARG is one argument. */
-const rows: readonly Row[] = [
-  ['net|net1', 'user ARG '],
-  ['net|net1', 'use …/u(?:ser)?:ARG '],
-  ['net|net1', String.raw`use (?:[a-z*]:? )?\\\\\S{1,200} `],
-  ['bitsadmin', String.raw`/setcredentials ARG \S{1,20} \S{1,20} ARG `],
-  ['cmdkey', '…/p(?:ass)?:'],
-  ['nssm', 'set ARG ObjectName ARG '],
-  ['schtasks', '…/r?p '],
-  ['netdom', '…/p(?:asswordd|assword|d|o):'],
-  ['rasdial', 'ARG ARG '],
-  ['autologon|autologon64', 'ARG ARG '],
-  ['ldifde|csvde', '…-b ARG ARG '],
-  [ofHost, '…[/-]p(?:assword)?(?: |:)'],
-  [`${ofKeys}|${ofData}|${ofSigningIn}`, String.raw`…[/-]p(?: |=)(?!\d+\b)`],
-  ['choco|nuget|cpush', String.raw`…(?:set)?(?:apikey|push) …(?:-k|--?api-?key)[=:\s]{1,3}`],
-  ['mkstore', '…-(?:create|modify)Credential ARG ARG '],
-  ['iscsicli', String.raw`\w{0,16}(?:Target|TargetPortal|Connection) …\* (?![*\d])ARG `],
-  ['iscsicli', 'Q?(?:Add|Login)Target(?:Portal)? ARG ARG '],
-  ['add_user|change_password|authenticate_user|set_password', 'ARG '],
-  ['smbclient', String.raw`(?://|\\\\)\S{1,200} (?=[^\s-])`],
-  ['nmcli', '…(?:password|psk) '],
-  ['rclone', 'obscure '],
-  ['curl', String.raw`…(?:--(?:proxy-)?cert|-E)[ =](?:[a-z]:)?[^\s:"'[\]]{1,200}:`],
-  ['microk8s|lxc', String.raw`(?:join|cluster add) \S{1,100}:\d{2,5}/`],
-  ['racadm', String.raw`…set \S{0,60}Password `],
-  ['bw', '(?:unlock|login ARG) '],
-  ['vault', String.raw`login (?=\S*\d)`],
-  ['isql', String.raw`(?:-\w ){0,3}ARG ARG `],
-  ['ipmitool', String.raw`…user set password \d{1,2} `],
-  ['sqlplus|sqlldr|expdp|impdp|rman', String.raw`…[\w$#]{1,40}/(?!nolog)(?=\S+@)`],
-  ['htpasswd|mosquitto_passwd|smbpasswd', String.raw`(?:-\w{1,4} ){1,4}ARG ARG `],
-];
+/**
+ * Programs, and where among their arguments a secret stands. Sources: their manuals. `…` are other arguments, a space is
+ * some blanks, ARG is one argument, VALUE the secret.
+ */
+const rows = raw`
+  net|net1 » user ARG VALUE
+  net|net1 » use …/u(?:ser)?:ARG VALUE
+  net|net1 » use (?:[a-z*]:? )?\\\\\S{1,200} VALUE
+  bitsadmin » /setcredentials ARG \S{1,20} \S{1,20} ARG VALUE
+  cmdkey » …/p(?:ass)?:VALUE
+  nssm » set ARG ObjectName ARG VALUE
+  schtasks » …/r?p VALUE
+  netdom » …/p(?:asswordd|assword|d|o):VALUE
+  rasdial » ARG ARG VALUE
+  autologon|autologon64 » ARG ARG VALUE
+  ldifde|csvde » …-b ARG ARG VALUE
+  ${ofHost} » …[/-]p(?:assword)?(?: |:)VALUE
+  ${ofKeys}|${ofData}|${ofSigningIn} » …[/-]p(?: |=)(?!\d+\b)VALUE
+  choco|nuget|cpush » …(?:set)?(?:apikey|push) …(?:-k|--?api-?key)[=:\s]{1,3}VALUE
+  mkstore » …-(?:create|modify)Credential ARG ARG VALUE
+  iscsicli » \w{0,16}(?:Target|TargetPortal|Connection) …\* (?![*\d])ARG VALUE
+  iscsicli » Q?(?:Add|Login)Target(?:Portal)? ARG ARG VALUE
+  add_user|change_password|authenticate_user|set_password » ARG VALUE
+  smbclient » (?://|\\\\)\S{1,200} (?=[^\s-])VALUE
+  nmcli » …(?:password|psk) VALUE
+  rclone » obscure VALUE
+  curl » …(?:--(?:proxy-)?cert|-E)[ =](?:[a-z]:)?[^\s:"'[\]]{1,200}:VALUE
+  microk8s|lxc » (?:join|cluster add) \S{1,100}:\d{2,5}/VALUE
+  racadm » …set \S{0,60}Password VALUE
+  bw » (?:unlock|login ARG) VALUE
+  vault » login (?=\S*\d)VALUE
+  isql » (?:-\w ){0,3}ARG ARG VALUE
+  ipmitool » …user set password \d{1,2} VALUE
+  sqlplus|sqlldr|expdp|impdp|rman » …[\w$#]{1,40}/(?!nolog)(?=\S+@)VALUE
+  htpasswd|mosquitto_passwd|smbpasswd » (?:-\w{1,4} ){1,4}ARG ARG VALUE
+`;
 
 /** The same, where a capital is another flag. */
-const exactRows: readonly Row[] = [
-  [ofLetters, String.raw`…-P[ \t]{0,5}(?=\S*[A-Za-z])`],
-  ['mysql|mysqldump|mysqladmin|mariadb|sshpass', String.raw`…-p(?=\S)`],
-  ['sshpass', '…-p '],
-  ['ssh-keygen', '…-[NP] '],
-  ['rdesktop', String.raw`…-p(?=["'])`],
-  ['codecov', '…-t '],
-  ['7z|7za|7zr|rar|unrar', String.raw`…-p(?=\S)`],
-  ['redis-cli', '…-a '],
-  [ofLdap, String.raw`…-w(?: |(?=["']))`],
-  [ofSnmp, '…-[Ac] '],
-  [ofSnmp, '…-X '],
-  ['check_nt|eapol_test', '…-s '],
-  ['agent-auth', '…-P '],
-  ['openssl', String.raw`(?:enc|aes|des)\S{0,20} …-[kK] `],
-  ['radtest', String.raw`(?:-\w (?:(?:ms)?chap |pap )?){0,4}ARG `],
-  ['radtest', String.raw`(?:-\w (?:(?:ms)?chap |pap )?){0,4}ARG ARG ARG ARG `],
-  ['mc', '(?:alias set|config host add) ARG ARG ARG '],
-];
+const exactRows = raw`
+  ${ofLetters} » …-P[ \t]{0,5}(?=\S*[A-Za-z])VALUE
+  mysql|mysqldump|mysqladmin|mariadb|sshpass » …-p(?=\S)VALUE
+  sshpass » …-p VALUE
+  ssh-keygen » …-[NP] VALUE
+  rdesktop » …-p(?=["'])VALUE
+  codecov » …-t VALUE
+  7z|7za|7zr|rar|unrar » …-p(?=\S)VALUE
+  redis-cli » …-a VALUE
+  ${ofLdap} » …-w(?: |(?=["']))VALUE
+  ${ofSnmp} » …-[Ac] VALUE
+  ${ofSnmp} » …-X VALUE
+  check_nt|eapol_test » …-s VALUE
+  agent-auth » …-P VALUE
+  openssl » (?:enc|aes|des)\S{0,20} …-[kK] VALUE
+  radtest » (?:-\w (?:(?:ms)?chap |pap )?){0,4}ARG VALUE
+  radtest » (?:-\w (?:(?:ms)?chap |pap )?){0,4}ARG ARG ARG ARG VALUE
+  mc » (?:alias set|config host add) ARG ARG ARG VALUE
+`;
 
 const parts: Readonly<Record<string, string>> = {
-  ' ': String.raw`[ \t]{1,5}`,
-  '…': String.raw`(?:[^\r\n]{0,300}?[ \t])?`,
-  ARG: String.raw`(?:"[^"\n]{1,200}"|[^\s/"'-][^\s"']{0,199})`,
+  ' ': raw`[ \t]{1,5}`,
+  '…': raw`(?:[^\r\n]{0,300}?[ \t])?`,
+  ARG: raw`(?:"[^"\n]{1,200}"|[^\s/"'-][^\s"']{0,199})`,
 };
 const written = (one: string) => one.replaceAll(/(?<!\[) (?!\\t)|…|ARG/g, (part) => parts[part] ?? part);
-const patternsOf = (all: readonly Row[], flags: string) =>
-  all.map(([programs, where, fits]) =>
-    whole('command-password', place(program(programs) + written(where), value, flags), marksOf(programs), fits),
-  );
+const patternsOf = (table: string, flags: string) =>
+  tableRows(table).map(([programs = '', where = '']) => {
+    const before = program(programs) + written(where.replace(/VALUE$/, ''));
+    return whole('command-password', place(before, value, flags), marksOf(programs));
+  });
 
-const userFlag = String.raw`(?:[-+][uU]|--?user(?:name)?|/[uU](?:ser(?:name)?)?)`;
-const passwordFlag = String.raw`(?:[-+][pPw]|-pw|-pas{1,2}|/[pP](?:ass(?:word)?|wd)?)(?:[:=]|[ \t]{1,5})`;
-const someUser = String.raw`["']?[^\s"'-][^\s"']{0,99}["']?\s(?:[^\r\n]{0,200}?\s)?`;
+const userFlag = raw`(?:[-+][uU]|--?user(?:name)?|/[uU](?:ser(?:name)?)?)`;
+const passwordFlag = raw`(?:[-+][pPw]|-pw|-pas{1,2}|/[pP](?:ass(?:word)?|wd)?)(?:[:=]|[ \t]{1,5})`;
+const someUser = raw`["']?[^\s"'-][^\s"']{0,99}["']?\s(?:[^\r\n]{0,200}?\s)?`;
 /**
  * A password after a user name: not a port, a path, a flag or a port mapping; and not only small letters, as folder
  * names are.
  */
-const besideUser = String.raw`["']?(?![-/\\.]|[A-Za-z]:\\|[\d.:]{1,30}(?:/(?:tcp|udp))?(?:\s|$))(?=[^\s"']{0,64}[\dA-Z!#$%&*+?@^~])[^\s"'\ufdd1]{4,}`;
+const besideUser = raw`["']?(?![-/\\.]|[A-Za-z]:\\|[\d.:]{1,30}(?:/(?:tcp|udp))?(?:\s|$))(?=[^\s"']{0,64}[\dA-Z!#$%&*+?@^~])${character}{4,}`;
 const userFlags = ' -u| +u| --user| /u';
 
 /** The same word before the flag of the user and that of the password: `/cun:user /cup:value`, `-du user -dp value`. */
-const firstOfPair = String.raw`\s[-/]{1,2}([a-z][a-z-]{0,8}?)(?:un|u|user|username|usr|login|id)[:= ][ \t]{0,3}${someUser}`;
-const secondOfPair = String.raw`[-/]{1,2}\2(?:(?<=[-/][a-z])p|(?<=[-/]c)up|pw|pwd|pass|passwd|password)[:= ][ \t]{0,3}["']?`;
+const firstOfPair = raw`\s[-/]{1,2}([a-z][a-z-]{0,8}?)(?:un|u|user|username|usr|login|id)[:= ][ \t]{0,3}${someUser}`;
+const secondOfPair = raw`[-/]{1,2}\2(?:(?<=[-/][a-z])p|(?<=[-/]c)up|pw|pwd|pass|passwd|password)[:= ][ \t]{0,3}["']?`;
 const pairMarks = `cup:|cup=|cup |pw>|pwd|pass>|passw|${[...'abcdefghijklmnopqrstuvwxyz'].map((one) => `/${one}p|-${one}p`).join('|')}`;
 
 /**
  * A user of SNMP has two: one behind the hash, one behind the cipher. Sources: net-snmp.org, snmpd.conf(5); cisco.com,
  * Cisco IOS SNMP Command Reference, snmp-server user
  */
-const ofSnmpUser = String.raw`(?<=\b(?:createUser|snmp-server user|snmp(?:v3)? user)\s[^\r\n]{1,200})`;
-const algorithm = String.raw`(?:sha|md5|3?des|aes)(?:-?\d{1,3})?(?:\s\d{3})?`;
-const noAlgorithm = String.raw`(?!(?:sha|md5|3?des|aes|(?:no)?auth|priv)(?:-?\d{1,3})?(?:[\s:"']|$))`;
+const ofSnmpUser = raw`(?<=\b(?:createUser|snmp-server user|snmp(?:v3)? user)\s[^\r\n]{1,200})`;
+const algorithm = raw`(?:sha|md5|3?des|aes)(?:-?\d{1,3})?(?:\s\d{3})?`;
+const noAlgorithm = raw`(?!(?:sha|md5|3?des|aes|(?:no)?auth|priv)(?:-?\d{1,3})?(?:[\s:"']|$))`;
 
 const ofRouter = [
   ...['(?:ikev[12]|authentication) pre-shared-key', 'pre-shared-key (?:ascii-text|hexadecimal|local|remote)'],
-  ...['isakmp key', 'authentication (?:text|md5 key-string)', String.raw`message-digest-key \d{1,3} md5`, 'key-string'],
-  ...[String.raw`authentication-key(?: \d{1,5} (?:md5|sha\d{0,3}))?`, String.raw`neighbor [\d.a-f:]{3,39} password`],
+  ...['isakmp key', 'authentication (?:text|md5 key-string)', raw`message-digest-key \d{1,3} md5`, 'key-string'],
+  ...[raw`authentication-key(?: \d{1,5} (?:md5|sha\d{0,3}))?`, raw`neighbor [\d.a-f:]{3,39} password`],
   'wpa-psk ascii',
 ].join('|');
 const routerMarks =
@@ -116,50 +128,55 @@ const routerMarks =
 const ofLogins =
   'http-basic|basic-auth|auth|log-?in|log-?on|sign-?in|credentials?|register|enroll|(?:add|create|set|new|passwd)-?users?|users?[ -](?:add|create|set|new|passwd)';
 
-/** Commands whose secret has no telling name before it. */
+const ofUser = raw`username\s{1,3}\S{1,64}\s{1,3}(?:privilege\s{1,3}\d{1,2}\s{1,3})?(?:role\s{1,3}\S{1,32}\s{1,3})?(?:secret|password)`;
+const ofDevice = raw`enable\s{1,3}(?:secret|password)|${ofUser}|(?<=^\s{1,20})user\s{1,3}\S{1,64}\s{1,3}(?:insecure-)?password`;
+
+/**
+ * Commands whose secret has no telling name before it. Of rows, in their order:
+ * - user-password: For any program: where a flag gives a user, another flag may give the password.
+ * - user-password: In what is encoded for a header.
+ * - command-password: In a database console or script.
+ * - device-password: Of network devices; a stored secret has the number of its encoding before it. Source: cisco.com,
+ *   Cisco IOS Security Command Reference, IP Application Services Command Reference
+ */
 export const commands: readonly SecretPattern[] = [
   ...patternsOf(rows, 'gi'),
   ...patternsOf(exactRows, 'g'),
-  ...patternsIn(String.raw`
-  user-password/g » ·-u·|·-u=|·--user|·--proxy-user|·--creds|·--auth|·-a· » \s(?:-[uU]|--user|--proxy-user|--creds|--auth|(?<=\bhttps?\s)-a)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}: » (?![%$<{]|\d{1,5}(?:\s|$)|\*+(?:[\s"']|$))(?:'(?:[^'\n\ufdd1]|'\\'')+|[^\s"'\ufdd1]+)
+  ...patternsIn(raw`
+  user-password/g » ·-u·|·-u=|·--user|·--proxy-user|·--creds|·--auth|·-a· » \s(?:-[uU]|--user|--proxy-user|--creds|--auth|(?<=\bhttps?\s)-a)[ =]["']?(?![<{%$])(?:[\w.-]{1,64}\\{1,2})?[^\s:"'\\/]{1,100}: » (?![%$<{]|\d{1,5}(?:\s|$)|\*+(?:[\s"']|$))(?:'(?:[^'\n\ufdd1]|'\\'')+|${character}+)
   user-password » plugininput » \bPluginInput"?\s{0,3}[:=]\s{0,3}"?[\w.-]{1,64}:[\w.$-]{1,64}: » [^\s"',}\ufdd1]+
   net-use » /user: » (?<=\s|^)/user:[^\s"'@\ufdd1]{1,200}[ \t]{1,5} » (?!cmd|powershell|[A-Za-z]:\\|\*+(?:\s|$))[^\s/"'<&|>\ufdd1-][^\s"'<\ufdd1]*
-  // For any program: where a flag gives a user, another flag may give the password.
   user-password/g » ${userFlags} » (?<=\s)${userFlag}(?:[:=]|\s{1,5})${someUser}${passwordFlag} » ${besideUser}
-  user-password » ${pairMarks} » ${firstOfPair}${secondOfPair} » (?![-/])[^\s"'\ufdd1]{4,64}
+  user-password » ${pairMarks} » ${firstOfPair}${secondOfPair} » (?![-/])${character}{4,64}
   user-password/g » ${userFlags} » \s(?:-[uU]|--user)[ =]\s{0,5}["']?[\w.@\\/-]{1,64}[%,] » [^\s"'\ufdd1,]{4,}
   flag/gm, no-name » ·-u|·--user » \s(?:-[Uu]|--user(?:name)?[= ])[= ]?[ \t]{0,3}["']?[\w.@\\/-]{1,64}["']?\s(?:[^\r\n]{0,200}?\s)?-[pP] » (?=[^\s\d]{0,64}\d)[A-Za-z][^\s"'\ufdd1/\\:=,]{5,64}(?=\s|$)
-  user-password/g » word » \b\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}:[A-Za-z][\w.@-]{0,63}: » [^\s"'\ufdd1]{4,}
-  user-password/gim » pass·|password·|passwd· » ^[ \t]*(?:user|username|login|account)[ \t]{1,5}\S{1,100}\r?\n[ \t]*(?:password|passwd|pass)[ \t]{1,5}["']? » [^\s"'\ufdd1]{4,}(?=["']?[ \t]*$)
+  user-password/g » word » \b\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}:[A-Za-z][\w.@-]{0,63}: » ${character}{4,}
+  user-password/gim » pass·|password·|passwd· » ^[ \t]*(?:user|username|login|account)[ \t]{1,5}\S{1,100}\r?\n[ \t]*(?:password|passwd|pass)[ \t]{1,5}["']? » ${character}{4,}(?=["']?[ \t]*$)
   user-password/g » chpasswd » \bchpasswd\b[^"']{0,90}?[\s"'][\w.-]{1,32}: » [^\s"'\\\ufdd1]{4,}
   user-password/g » addauth· » \baddauth\s{1,3}\w{1,20}\s{1,3}[\w.@-]{1,64}: » [^\s"'<\ufdd1]{3,}
-  user-password/g » stats· » \bstats\s{1,3}auth\s{1,3}[\w.-]{1,64}: » [^\s"'\ufdd1]{3,64}
+  user-password/g » stats· » \bstats\s{1,3}auth\s{1,3}[\w.-]{1,64}: » ${character}{3,64}
   user-password/g » @// » (?:^|[\s"'=])[\w$#]{1,40}/ » [^\s"'@/\ufdd1]{3,64}(?=@//[\w.-])
   user-password » conn·|connect· » \bconn(?:ect)?\s{1,3}(?:target\s{1,3})?"?[\w$#.]{1,40}"?/ » [^\s"'\ufdd1;@]{2,64}(?=@|\s{1,3}as\s)
-  // In what is encoded for a header.
   user-password/g, not-said » getbytes(|btoa(|b64encode(|base64_encode( » (?:GetBytes|btoa|b64encode|base64_encode)\((?:b)?["'\x60][\w.@\\-]{1,64}: » [^\s"'\x60$<{]{4,128}(?=["'\x60])
-  command-password » -from-literal » -from-literal[= ]["']?[\w.-]{1,100}= » [^\s"'\ufdd1]+
-  command-password » hostednetwork·|keymaterial » \b(?:hostednetwork\s[^\r\n]{0,200}?\bkey|keyMaterial)=["']? » [^\s"'\ufdd1]{8,}
-  command-password/g » SecureString|secret·|secrets· » \b(?:SecureString|secrets? (?:set|create|add|update|put))\b[^\r\n]{0,120}?\s--(?:value|body)[= ]["']? » (?![$<{])[^\s"'\ufdd1]{4,}
+  command-password » -from-literal » -from-literal[= ]["']?[\w.-]{1,100}= » ${character}+
+  command-password » hostednetwork·|keymaterial » \b(?:hostednetwork\s[^\r\n]{0,200}?\bkey|keyMaterial)=["']? » ${character}{8,}
+  command-password/g » SecureString|secret·|secrets· » \b(?:SecureString|secrets? (?:set|create|add|update|put))\b[^\r\n]{0,120}?\s--(?:value|body)[= ]["']? » (?![$<{])${character}{4,}
   command-password/gm, key » auth·|login·|signin·|authtoken· » (?:^|[>$#;&|\x60]\s{0,2})[\w.-]{2,30}\s(?:[\w:-]{1,20}\s)?(?:auth|login|signin|authtoken)\s{1,3}["']? » [\w-]{20,}(?=["'\x60]?(?:\s-|[ \t]*(?:[;&|\r\n]|$)))
-  // In a database console or script.
   command-password » .logon· » \.logon\s{1,5}[^\s,]{1,100}, » [^\s;"'\ufdd1]+
   command-password » <using· » \buser\s{1,5}[\w.@\\-]{1,64}\s{1,5}using\s{1,5}["']? » [^\s"';\ufdd1]{4,}
   command-password » <identified· » \bidentified\s{1,5}(?:with\s{1,5}[\w'"]{1,64}\s{1,5})?by\s{1,5}["']? » (?:(?<=["'])|(?<=(?:create|alter)\s[^;\n]{1,120})|(?=\S*[\d!#$%&*+?@^]))[^\s"';\x60<\ufdd1]{3,}
   command-password » password » \b(?:(?:options|create|alter|role|login|user)\b[^\n]{0,200}?\s|(?:with|encrypted|set)\s{1,3})password(?:\s{1,3}for\s{1,3}\S{1,100})?\s{0,3}=?\s{0,3}N?' » [^'\n\ufdd1]{3,}
-  command-password » setuser·|<user· » \b(?:SETUSER|user\s{1,3}\S{1,64}\s{1,3}on)\s(?:[^\r\n]{0,200}?\s)?> » [^\s"'\ufdd1]{4,}
-  // Of network devices; a stored secret has the number of its encoding before it. Source: cisco.com, Cisco IOS Security
-  // Command Reference, IP Application Services Command Reference
-  device-password » password·|secret·|key·|key-string· » \b(?:password|secret|key|key-string)\s{1,3}[05-9]\s{1,3} » (?=\S*\d)[^\s"'\ufdd1]{6,}
-  device-password, not-said » ${routerMarks} » \b(?:${ofRouter})\s{1,3}(?:\d\s{1,3})?["']? » [^\s"'\ufdd1]{4,}
-  device-password » <createuser·|snmp-server user|snmp user·|snmpv3 user· » \b${algorithm}\s{1,3}["']?${ofSnmpUser} » ${noAlgorithm}[^\s"'\ufdd1]{6,64}
-  device-password » radius|tacacs|server-private » \b(?:radius|tacacs|server-private)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})? » (?=[^\s]{0,64}\d)[^\s"'\ufdd1]{6,}
-  command-password/gim, made-up » http-basic|auth|login|log-in|logon|log-on|signin|sign-in|credential|register|enroll|user » \b(?:${ofLogins})(?:[.:=][\w.-]{1,100})?["']?[ \t]{1,5}(?:[^\s"']{1,200}[ \t]{1,5}){0,6}["']? » [^\s"'\ufdd1]{8,40}(?=["']?[ \t]*\r?$)
+  command-password » setuser·|<user· » \b(?:SETUSER|user\s{1,3}\S{1,64}\s{1,3}on)\s(?:[^\r\n]{0,200}?\s)?> » ${character}{4,}
+  device-password » password·|secret·|key·|key-string· » \b(?:password|secret|key|key-string)\s{1,3}[05-9]\s{1,3} » (?=\S*\d)${character}{6,}
+  device-password, not-said » ${routerMarks} » \b(?:${ofRouter})\s{1,3}(?:\d\s{1,3})?["']? » ${character}{4,}
+  device-password » <createuser·|snmp-server user|snmp user·|snmpv3 user· » \b${algorithm}\s{1,3}["']?${ofSnmpUser} » ${noAlgorithm}${character}{6,64}
+  device-password » radius|tacacs|server-private » \b(?:radius|tacacs|server-private)[\w-]{0,20}\s[^\r\n]{0,100}?\bkey\s{1,3}(?:\d\s{1,3})? » (?=[^\s]{0,64}\d)${character}{6,}
+  command-password/gim, made-up » http-basic|auth|login|log-in|logon|log-on|signin|sign-in|credential|register|enroll|user » \b(?:${ofLogins})(?:[.:=][\w.-]{1,100})?["']?[ \t]{1,5}(?:[^\s"']{1,200}[ \t]{1,5}){0,6}["']? » ${character}{8,40}(?=["']?[ \t]*\r?$)
   flag/g, made-up » ·-p·|·-t·|·-w·|·-a·|·-k·|·-x·|·-P·|·-W·|·-A·|·-K·|·-X· » \s-[pPtwWaAkKxX][ \t]{1,3}["']? » [^\s"'\ufdd1/\\]{8,64}(?=["']?(?:\s|$))
   flag/g, key » ·-t·|·-k· » \shttps?://[^\s"']{1,200}["']?\s(?:[^\r\n]{0,100}?\s)?-[tk]\s{1,3}["']? » [\w-]{20,128}(?=["']?(?:\s|$))
-  device-password/gim, not-said » enable·|username·|<user· » ^[^\S\n]*(?:[\w.()-]{1,60}[#>]\s?)?(?:enable\s{1,3}(?:secret|password)|username\s{1,3}\S{1,64}\s{1,3}(?:privilege\s{1,3}\d{1,2}\s{1,3})?(?:role\s{1,3}\S{1,32}\s{1,3})?(?:secret|password)|(?<=^\s{1,20})user\s{1,3}\S{1,64}\s{1,3}(?:insecure-)?password)\s{1,3}(?:level\s\d{1,2}\s)?(?:(?:\d|sha512|encrypted)\s{1,3})?["']? » (?!(?:encryption|reset|recovery|policy)\b)[^\s"'\ufdd1]{4,128}(?=["']?[ \t]*\r?$)
-  device-password, password » password|authentication|plaintext·|shared-secret·|neighbor·|secret·|psk·|pwd·|passphrase· » \b(?:(?:ip|ipv6|standby|vrrp|neighbor)\s[^\n]{0,60}?(?:authentication|password)(?:-key)?(?: (?:simple|md5|\d))?|plaintext|shared-secret|set \w{0,20}(?:secret|psk|pwd|passphrase))\s{1,3}["']? » [^\s"'\ufdd1]{6,}
+  device-password/gim, not-said » enable·|username·|<user· » ^[^\S\n]*(?:[\w.()-]{1,60}[#>]\s?)?(?:${ofDevice})\s{1,3}(?:level\s\d{1,2}\s)?(?:(?:\d|sha512|encrypted)\s{1,3})?["']? » (?!(?:encryption|reset|recovery|policy)\b)${character}{4,128}(?=["']?[ \t]*\r?$)
+  device-password, password » password|authentication|plaintext·|shared-secret·|neighbor·|secret·|psk·|pwd·|passphrase· » \b(?:(?:ip|ipv6|standby|vrrp|neighbor)\s[^\n]{0,60}?(?:authentication|password)(?:-key)?(?: (?:simple|md5|\d))?|plaintext|shared-secret|set \w{0,20}(?:secret|psk|pwd|passphrase))\s{1,3}["']? » ${character}{6,}
   command-password » <machine· » \bmachine\s{1,5}\S{1,200}\s{1,5}login\s{1,5}\S{1,100}\s{1,5}password\s{1,5} » \S+
-  command-password » requirepass|masterauth|auth-pass· » \b(?:requirepass|masterauth|auth-pass\s\S{1,64})["']?\s{1,3}["']? » (?!(?:is|was|in|and|or|to|directive|option|not)\b)(?![-/$%<{])[^\s"'\ufdd1]{3,128}(?=["']?[ \t]*(?:\r?\n|$))
+  command-password » requirepass|masterauth|auth-pass· » \b(?:requirepass|masterauth|auth-pass\s\S{1,64})["']?\s{1,3}["']? » (?!(?:is|was|in|and|or|to|directive|option|not)\b)(?![-/$%<{])${character}{3,128}(?=["']?[ \t]*(?:\r?\n|$))
 `),
 ];

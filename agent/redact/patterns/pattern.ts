@@ -1,4 +1,5 @@
 import { fromBase64, textOf } from '../../decode/bytes.ts';
+import { raw } from '../regexp.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { isSaid } from '../words/description.ts';
 import { madeUp, mayBeChosen } from '../words/made-up.ts';
@@ -41,7 +42,7 @@ export const matching = {
   'user-and-password': (value: string) => /^[!-~]{0,64}:[ -~]{1,128}$/.test(textOf(fromBase64(value))),
 } as const satisfies Readonly<Record<string, (value: string) => boolean>>;
 
-export type Fit = keyof typeof matching;
+type Fit = keyof typeof matching;
 
 /**
  * A secret that neither its shape nor a name before it tells. The group `keep`, with which a match begins, is not part
@@ -68,36 +69,42 @@ export const whole = (id: string, pattern: RegExp, needs: string, only: Fit = 'a
   fits: only,
 });
 
-/**
- * The patterns of a table with one of them a line, in columns between `»`: its id with flags other than `gi` and which
- * matches fit; what it needs, where `·` is a space; what stands before the secret and stays; the secret. Without the
- * third, all of a match is secret.
- */
-export const patternsIn = (table: string): SecretPattern[] =>
+/** The rows of a table with one of them a line, and their columns between `»`; a line may be a comment. */
+export const tableRows = (table: string): string[][] =>
   table
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('//'))
-    .map((line) => {
-      const [head = '', needs = '', ...parts] = line.split(' » ');
-      const [, id = '', flags = 'gi', fits = 'any'] = /^([\w-]+)(?:\/(\w+))?(?:, ([\w-]+))?$/.exec(head) ?? [];
-      const [before, secret = before] = parts;
-      const pattern = parts.length === 1 ? new RegExp(before ?? '', flags) : place(before ?? '', secret ?? '', flags);
-      return whole(id, pattern, needs.replaceAll('·', ' '), fits as Fit);
-    });
+    .map((line) => line.split(' » '));
+
+/**
+ * The patterns of a table: the id with flags other than `gi` and which matches fit; what it needs, where `·` is a space;
+ * what stands before the secret and stays; the secret. Without the third column, all of a match is secret.
+ */
+export const patternsIn = (table: string): SecretPattern[] =>
+  tableRows(table).map(([head = '', needs = '', first = '', secret]) => {
+    const [, id = '', flags = 'gi', fits = 'any'] = /^([\w-]+)(?:\/(\w+))?(?:, ([\w-]+))?$/.exec(head) ?? [];
+    const pattern = secret === undefined ? new RegExp(first, flags) : place(first, secret, flags);
+    // Each name of a fit is tried by a test.
+    return whole(id, pattern, needs.replaceAll('·', ' '), fits as Fit);
+  });
 
 /** A regular expression of named parts: what stands before a secret and stays, and the secret. */
 export const place = (before: string, secret: string, flags = 'g'): RegExp =>
   new RegExp(`(?<keep>${before})${secret}`, flags);
 
-const noValue = String.raw`(?![-/&|>[<\ufdd1]|\$[\w({]|%[A-Za-z_]\w*%|\*+(?:\s|$))`;
-const quoted = String.raw`""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'(?:[^'\n]|'')+|\\"[^"\n]+?(?=\\")`;
-const bare = String.raw`[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*`;
+/** Parts that many rows have: a character of a word without quotes, signs of an assignment. */
+export const character = raw`[^\s"'\ufdd1]`;
+export const assigned = raw`["']?\s{0,3}[:=]\s{0,3}`;
+
+const noValue = raw`(?![-/&|>[<\ufdd1]|\$[\w({]|%[A-Za-z_]\w*%|\*+(?:\s|$))`;
+const quoted = raw`""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'(?:[^'\n]|'')+|\\"[^"\n]+?(?=\\")`;
+const bare = raw`[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*`;
 /** A value on a command line: in quotes, or up to the next space; no flag, variable or placeholder. */
 export const value = `${noValue}(?:${quoted}|${bare})`;
 
 /** Behind the name of a program, before a space. */
-const ofExe = String.raw`(?:\.exe|\.cmd)?["']?`;
-export const program = (names: string): string => String.raw`\b(?:${names})${ofExe}[ \t]{1,5}`;
+const ofExe = raw`(?:\.exe|\.cmd)?["']?`;
+export const program = (names: string): string => raw`\b(?:${names})${ofExe}[ \t]{1,5}`;
 /** What a text has where one of these programs is called. */
 export const marksOf = (names: string): string => names.replaceAll(/[^|]+/g, `<$& |<$&.exe|<$&.cmd|<$&"|<$&'`);

@@ -1,11 +1,12 @@
+import { raw } from '../regexp.ts';
 import { inOrder, outside, type Replacement, type TextView, textViewOf } from './text-view.ts';
 
 /**
  * The end of a line that continues in the next one, in a shell, PowerShell, cmd or Visual Basic. The backslash at the end
  * of a path of Windows is part of the path.
  */
-const noPath = String.raw`(?<!(?:\b[A-Za-z]:|\\[^\s"'|<>]{0,260})\\)`;
-const joint = new RegExp(String.raw`(?:[ \t]{1,8}[\x60^_\\]|\\${noPath})\r?\n[ \t]*`, 'g');
+const noPath = raw`(?<!(?:\b[A-Za-z]:|\\[^\s"'|<>]{0,260})\\)`;
+const joint = new RegExp(raw`(?:[ \t]{1,8}[\x60^_\\]|\\${noPath})\r?\n[ \t]*`, 'g');
 
 /** Joins commands that continue over several lines. */
 export function withoutContinuations(text: string): TextView | null {

@@ -1,3 +1,4 @@
+import { raw, regexp } from '../regexp.ts';
 import { leftOut, type Replacement, type TextView, textViewOf } from './text-view.ts';
 
 const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
@@ -7,9 +8,9 @@ const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<
  * An escaped character: in JSON strings, XML and URLs; and terminal colours. In a path of Windows whose first backslash is not
  * doubled, \n, \r and \t begin names: C:\k\node.key.
  */
-const written =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
-  /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["\\/]|[nrt](?<!\b[A-Za-z]:\\[^\\\s"'nrt][^\s"'<>|]{0,200}\\[nrt])))|&(?:#(\d{2,4})|#x([0-9a-fA-F]{2,4})|(quot|amp|lt|gt|apos|nbsp));|%([2-7][0-9a-fA-F])|\u001b\[[0-9;]{0,20}m/g;
+const letter = raw`["\\/]|[nrt](?<!\b[A-Za-z]:\\[^\\\s"'nrt][^\s"'<>|]{0,200}\\[nrt])`;
+const entity = raw`#(\d{2,4})|#x([0-9a-fA-F]{2,4})|(quot|amp|lt|gt|apos|nbsp)`;
+const written = regexp.g`\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(${letter}))|&(?:${entity});|%([2-7][0-9a-fA-F])|\u001b\[[0-9;]{0,20}m`;
 
 /** The lines with escapes, decoded. */
 export function unescaped(text: string): TextView | null {

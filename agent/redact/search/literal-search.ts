@@ -28,7 +28,7 @@ const classOf = (one: string) => classes[one.charCodeAt(0)] ?? 0;
 export const classOfSpace = classOf(' ');
 
 /** A literal as part of a regular expression, without `<` and `>`. */
-export const asPattern = (literal: string): string => literal.replaceAll(/[^\w\s]/g, '\\$&');
+export const asPattern = (literal: string): string => literal.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 interface Literal {
   plain: string;

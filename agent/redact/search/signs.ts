@@ -1,4 +1,4 @@
-import { atOnce, betweenSteps, type Steps } from '../steps.ts';
+import { atOnce, betweenSteps, type Steps } from '../pausing.ts';
 import type { Range } from '../value.ts';
 import { endOfMadeUp } from '../words/made-up.ts';
 import { classBits, classes, classOfSpace, createLiteralSearch } from './literal-search.ts';

@@ -1,16 +1,17 @@
 import { utf8 } from '../../decode/bytes.ts';
+import { endOfLastName } from '../by-name.ts';
 import type { LineKind, Memory } from '../memory.ts';
-import { endOfLastName } from '../named.ts';
 import { isUnfinished } from '../notations/joints.ts';
 import { isOfWords } from '../notations/variable.ts';
 import type { SecretPattern } from '../patterns/pattern.ts';
+import { betweenSteps, createPace, type Steps } from '../pausing.ts';
+import { raw, regexp } from '../regexp.ts';
 import { plainly } from '../rewritten/unescaped.ts';
 import { wrappedWidth } from '../rewritten/unwrapped.ts';
 import type { SecretSpan } from '../span.ts';
-import { betweenSteps, createPace, type Steps } from '../steps.ts';
-import { jointOfNames } from '../structures/columns.ts';
-import { isHeading, showsSecret } from '../structures/printed.ts';
+import { isHeading, showsSecret } from '../structures/command-output.ts';
 import { secretObjects } from '../structures/secret-object.ts';
+import { jointOfNames } from '../structures/tables.ts';
 import type { Range } from '../value.ts';
 import { lineKey } from './line-key.ts';
 import type { SignSearch } from './signs.ts';
@@ -48,21 +49,25 @@ const prints =
 /** A command that continues in the next line, or that is followed by rows; a registry key, followed by its values. */
 const continues =
   /^\[-?HKEY_.*\]\r?$|(?:[ \t][`^_]|\\)\r?$|\bvalues\s*(?:\(.*\),\s*)?$|\bCOPY\b.*\bFROM stdin;?\s*$|\(\s*$/i;
+const userLine = raw`^[ \t]*(?:machine|user|username|login|account)(?:[ \t]{1,5}\S{1,100}){1,2}\s*$`;
+const typed = raw`"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|passw|passphrase|secret|token|credential|private_key)`;
+const kerberosKey = raw`\b(?:aes(?:128|256)|rc4)[_-](?:hmac|cts)[\w/-]{0,30}(?:[ \t]{1,12}\([^()]{1,120}\))?\s*$`;
+const statement = raw`\b(?:insert|update|merge|replace)\b.{1,800}(?:[=(,]\s?\?|%s|[$:@]\w)`;
 /**
  * The first line of a dialogue, an object with its type, a login of netrc, a call, a key of Kerberos, or a statement with
  * parameters; its secret is some lines below.
  */
-const begins =
-  /\b334 UGFzc3dvcmQ6|\bUSER[ \t]{1,3}[^\s"]{1,64}["']?\s*$|^[ \t]*(?:machine|user|username|login|account)(?:[ \t]{1,5}\S{1,100}){1,2}\s*$|\bchpasswd\b|"(?:type|kind)"\s{0,3}:\s{0,3}"[\w.-]{0,40}(?:securestring|passw|passphrase|secret|token|credential|private_key)|LDAPObject\.\w{1,40}\s*$|<methodName>|\bparameters=\[|\b(?:aes(?:128|256)|rc4)[_-](?:hmac|cts)[\w/-]{0,30}(?:[ \t]{1,12}\([^()]{1,120}\))?\s*$|\b(?:insert|update|merge|replace)\b.{1,800}(?:[=(,]\s?\?|%s|[$:@]\w)/i;
+const begins = regexp.i`\b334 UGFzc3dvcmQ6|\bUSER[ \t]{1,3}[^\s"]{1,64}["']?\s*$|${userLine}|\bchpasswd\b|${typed}|LDAPObject\.\w{1,40}\s*$|<methodName>|\bparameters=\[|${kerberosKey}|${statement}`;
+const codes = raw`\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:\w{6,12} )?codes?\b`;
 /** What announces a secret in the next line. */
-const announces =
-  /\b(?:token|password|secret|key|code)\b.{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b|\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:\w{6,12} )?codes?\b/i;
+const announces = regexp.i`\b(?:token|password|secret|key|code)\b.{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b|${codes}`;
+const accounts = raw`"\w{0,40}(?:users|passwords|logins)"\s*:\s*\{\s*$`;
+const ofKey = raw`priv|privateExponent|prime[12]|exponent[12]|coefficient`;
 /**
  * A section of an INI file, an object with accounts, the rule below the header of a table, a list of SNMP communities,
  * a command to Redis, a number of a private key.
  */
-const heads =
-  /^\[(?:admins|users|passwords|passwd|credentials)\]\s*$|"\w{0,40}(?:users|passwords|logins)"\s*:\s*\{\s*$|^[ \t]*-+(?:[ \t]+-+)+\s*$|\bValidCommunities\s*$|^AUTH\s*$|^[ \t]*(?:priv|privateExponent|prime[12]|exponent[12]|coefficient):\s*$/i;
+const heads = regexp.i`^\[(?:admins|users|passwords|passwd|credentials)\]\s*$|${accounts}|^[ \t]*-+(?:[ \t]+-+)+\s*$|\bValidCommunities\s*$|^AUTH\s*$|^[ \t]*(?:${ofKey}):\s*$`;
 /** Literals of split container lines, in the syntax of literal-search.ts. */
 export const partialMarks = [' stdout P ', ' stderr P '];
 /** The same depth as in rewritten.ts. */

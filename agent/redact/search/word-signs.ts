@@ -1,4 +1,4 @@
-import { noiseOf } from '../words/noise.ts';
+import { noiseOf } from '../words/randomness.ts';
 
 /** Kinds of characters in a run, as bits. */
 const small = 1;
@@ -47,7 +47,7 @@ const noiseOfSign = 1.2;
 /** A sign between two atoms. */
 const sign = /.?[!#$%*?@^~]/y;
 const abbreviation = /(?:[a-z]{1,11}|[A-Z][a-z]{0,10})(?![A-Za-z\d])/y;
-/** A part of a time in RFC 3339, as in noisy-part.ts: `25T15`, `832Z`. */
+/** A part of a time in RFC 3339, as in random-parts.ts: `25T15`, `832Z`. */
 const partOfTime = /(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)(?![A-Za-z\d])/y;
 
 function isAt(pattern: RegExp, text: string, at: number): boolean {
@@ -62,7 +62,7 @@ interface Run {
 }
 
 /**
- * Whether the noisiest run of atoms may be noisy enough, as in noisy-part.ts. An atom that may be an id counts as
+ * Whether the noisiest run of atoms may be noisy enough, as in random-parts.ts. An atom that may be an id counts as
  * noise.
  */
 function mayBeNoisy(text: string, start: number, end: number): boolean {
@@ -83,7 +83,7 @@ function mayBeNoisy(text: string, start: number, end: number): boolean {
       if (one === 0) break;
       kind |= one;
     }
-    // A percent escape: noisy-part.ts replaces it with spaces.
+    // A percent escape: random-parts.ts replaces it with spaces.
     if (text.charCodeAt(at - 1) === percent && next - at >= 2 && isHex(kindOf(text.charCodeAt(at)))) return true;
     const length = next - at;
     const asHex = isHex(kind) || isAt(partOfTime, text, at);

@@ -1,7 +1,8 @@
+import { raw, regexp } from '../regexp.ts';
 import type { SecretSpan } from '../span.ts';
 import { looksLikePassword, type Range } from '../value.ts';
 import { madeUp } from '../words/made-up.ts';
-import { isStandIn } from '../words/no-value.ts';
+import { isStandIn } from '../words/stand-ins.ts';
 
 /** Literals that every call handled here contains, in the syntax of literal-search.ts. */
 export const callMarks = [
@@ -130,11 +131,11 @@ function endOfBare(text: string, start: number, limit: number): number {
   return at;
 }
 
+const host = raw`localhost$|^(?:\d{1,3}\.){3}\d{1,3}|^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?(?:/|$)`;
 /** A location, not a password: a URL, a data source, a host, a share, a drive, an HTTP method, a WMI namespace. */
-const place =
-  /^$|^\w[\w+.-]*:\/\/|^\\\\|^[A-Z]:|^(?:GET|POST|PUT|HEAD|DELETE|PATCH)$|^root\\|[;=].*=|^\w+:\w+=|\.\.\.$|^localhost$|^(?:\d{1,3}\.){3}\d{1,3}|^[a-z\d-]+(?:\.[a-z\d-]+)+(?::\d+)?(?:\/|$)|^\/|^(?:dbi|jdbc|odbc):|=.*;|^(?:dbname|host|server|dsn|provider)=/i;
-const dataSource =
-  /^(?:jdbc|mysql|pgsql|postgres\w*|dbi|odbc|sqlsrv|sqlite|oci|ldaps?|ftps?|sftp|smb|imap|winnt|mongodb\S*|amqps?):|^(?:GET|POST|PUT)$|[=;].*=|^(?:dbname|host|server|dsn|provider)=|\.\.\.$|^root\\|^\\\\/i;
+const place = regexp.i`^$|^\w[\w+.-]*://|^\\\\|^[A-Z]:|^(?:GET|POST|PUT|HEAD|DELETE|PATCH)$|^root\\|[;=].*=|^\w+:\w+=|\.\.\.$|^${host}|^/|^(?:dbi|jdbc|odbc):|=.*;|^(?:dbname|host|server|dsn|provider)=`;
+const schemes = raw`jdbc|mysql|pgsql|postgres\w*|dbi|odbc|sqlsrv|sqlite|oci|ldaps?|ftps?|sftp|smb|imap|winnt|mongodb\S*|amqps?`;
+const dataSource = regexp.i`^(?:${schemes}):|^(?:GET|POST|PUT)$|[=;].*=|^(?:dbname|host|server|dsn|provider)=|\.\.\.$|^root\\|^\\\\`;
 /** Sources: php.net, PDO::__construct; metacpan.org, DBI, connect */
 const ofDriver = /^(?:(?:mysql|pgsql|sqlsrv|oci|odbc|dblib|firebird):\w+=|(?:dbi|jdbc):\w|(?:driver|dsn)=)/i;
 /** An account name: of a domain, as an e-mail address, or as a distinguished name. */

@@ -1,3 +1,4 @@
+import { raw, regexp } from '../regexp.ts';
 import type { SecretSpan } from '../span.ts';
 
 const mark = /-----(BEGIN|END) (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----/g;
@@ -58,9 +59,10 @@ const publicMark =
 /** Images, fonts and media in a data URL. */
 const media = /data:(?:image|font|audio|video)\/[\w.+-]{1,40};base64,[A-Za-z0-9+/=]+/g;
 
+const certificates = raw`(?:user|cA|crossCertificatePair|msDS-KeyCredential)?Certificate(?:RevocationList)?(?:;binary)?`;
+const ids = raw`objectSid|sIDHistory|[\w-]{0,40}(?:GUID|CreatorSID)|tokenGroups\w{0,30}|nTSecurityDescriptor`;
 /** Attributes in LDIF that are binary, but no secrets, also folded. Source: RFC 2849; MS-ADTS, MS-ADA1 to 3 */
-const attribute =
-  /(?<![\w-])(?:objectSid|sIDHistory|[\w-]{0,40}(?:GUID|CreatorSID)|tokenGroups\w{0,30}|nTSecurityDescriptor|(?:user|cA|crossCertificatePair|msDS-KeyCredential)?Certificate(?:RevocationList)?(?:;binary)?|dnsRecord|replUpToDateVector|(?:thumbnail|jpeg)Photo|logonHours)::? [A-Za-z0-9+/=]{16,}(?:\r?\n [A-Za-z0-9+/=]{1,200})*/gi;
+const attribute = regexp.gi`(?<![\w-])(?:${ids}|${certificates}|dnsRecord|replUpToDateVector|(?:thumbnail|jpeg)Photo|logonHours)::? [A-Za-z0-9+/=]{16,}(?:\r?\n [A-Za-z0-9+/=]{1,200})*`;
 
 /** Certificates, certificate requests and public keys in PEM, and images. They look random, but hold no secret. */
 export function publicRanges(text: string): { start: number; end: number }[] {

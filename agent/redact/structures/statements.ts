@@ -2,7 +2,7 @@ import type { Memory } from '../memory.ts';
 import type { SecretSpan } from '../span.ts';
 import { linesFrom } from '../value.ts';
 import { type Argument, argumentsAt } from './calls.ts';
-import { bareCell, type Column, columnsOf, isValue } from './columns.ts';
+import { bareCell, type Column, columnsOf, isValue } from './tables.ts';
 
 /** Literals of lists of parameters, which may stand above their statement, in the syntax of literal-search.ts. */
 export const statementMarks = ['parameters=[', '[parameters:'];

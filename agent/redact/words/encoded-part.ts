@@ -1,4 +1,4 @@
-import type { Steps } from '../steps.ts';
+import type { Steps } from '../pausing.ts';
 import type { Range } from '../value.ts';
 import { contentOf } from './encoded.ts';
 import type { LookInto } from './hex-part.ts';

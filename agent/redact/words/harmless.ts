@@ -1,11 +1,20 @@
+import { raw, regexp } from '../regexp.ts';
 import { isAt, type Range } from '../value.ts';
 
 /**
  * Names of values that look random but are no secrets: digests, ids, fingerprints, public parts of keys. The pattern
  * ends where the value begins. `podid` is the name of an id; `invalid` and `said` are not.
  */
-const before =
-  /(?<=(?:sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|(?<!e)nt|(?<!he)lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|fingerprint|thumbprint|serial(?:[ _-]?number)?|public[ _-]?keys?|pubkey|(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro)))(?:u?u|gu)?id(?:-2)?|trace-?parent|continue|resource-?version|h1|sec-websocket-(?:accept|key)|wwn|naa|wwid|authenticator|(?:issue|rule|project|component|partition|sort|routing|dedup(?:lication)?|idempotency|conflict|cache)[ _-]key|proxy-state|(?:ms-)?cv|ipset\s{1,3}s|x5t|recipient|peer|bh|ssh-(?:rsa|dss|ed25519)|kid|site-?key|x509certificate|disco key|uuid set to|tlog entry|(?:sql|plan)_?handle)["']?(?:\[\d*\])?(?:\s{1,3}(?:is|checksum))?\s{0,20}[:=/\s"'>([-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?)/iy;
+const sums = raw`sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|integrity|etag|w\/|(?<!(?:client|(?<!e)nt|(?<!he)lm|ntlm|pass(?:word|wd)?)[_ -]?)hash|h1|x5t|bh`;
+const ofKeys = raw`public[ _-]?keys?|pubkey|recipient|peer|ssh-(?:rsa|dss|ed25519)|kid|site-?key|x509certificate|disco key|sec-websocket-(?:accept|key)`;
+const keysOfIndex = raw`(?:issue|rule|project|component|partition|sort|routing|dedup(?:lication)?|idempotency|conflict|cache)[ _-]key`;
+/** A word that ends in `id`, but is none of `valid`, `paid`, `android`. */
+const endsInId = raw`(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro))`;
+const ids = raw`(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|${endsInId})(?:u?u|gu)?id(?:-2)?`;
+const marks = raw`fingerprint|thumbprint|serial(?:[ _-]?number)?|trace-?parent|continue|resource-?version|wwn|naa|wwid|authenticator|proxy-state`;
+const ofOnePrograms = raw`(?:ms-)?cv|ipset\s{1,3}s|uuid set to|tlog entry|(?:sql|plan)_?handle`;
+const joint = raw`["']?(?:\[\d*\])?(?:\s{1,3}(?:is|checksum))?\s{0,20}[:=/\s"'>([-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?`;
+const before = regexp.iy`(?<=(?:${sums}|${ids}|${marks}|${ofKeys}|${keysOfIndex}|${ofOnePrograms})${joint})`;
 
 /** A public field of a JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
 const publicJwk = /(?<="kty"[^{}]{0,400}"(?:x|y|n|e|kid|x5c)"\s{0,9}:\s{0,9}")/y;
@@ -25,9 +34,9 @@ const rights = /(?<=\((?:X?[AD]|O[ADUL]|A[UL]|ML|RA|SP|XU);[A-Z]{0,14};)/y;
 /** The salt and the hash of a host in a file of known hosts. Source: man.openbsd.org/sshd, SSH_KNOWN_HOSTS FILE FORMAT */
 const knownHost = /(?<=\|1\|(?:[\w+/]{27}=\|)?)/y;
 
+const engines = raw`creds|static-creds|sts|issue`;
 /** The path of a lease of Vault, with 24 characters at its end. Source: developer.hashicorp.com/vault/docs/concepts/lease */
-const lease =
-  /(?<=\blease(?:[_ -]?id| (?:revoke|renew|lookup)| )?(?: -prefix)?["']?\s{0,30}[\s:=]["']?(?:[\w-]{1,64}\/){1,6})|(?<=\b[\w-]{1,64}\/(?:creds|static-creds|sts|issue)\/[\w-]{1,64}\/|\bauth\/[\w-]{1,64}\/login\/)(?=[A-Za-z\d]{24}(?:\.[A-Za-z\d]{5})?(?![\w/+=-]))/iy;
+const lease = regexp.iy`(?<=\blease(?:[_ -]?id| (?:revoke|renew|lookup)| )?(?: -prefix)?["']?\s{0,30}[\s:=]["']?(?:[\w-]{1,64}/){1,6})|(?<=\b[\w-]{1,64}/(?:${engines})/[\w-]{1,64}/|\bauth/[\w-]{1,64}/login/)(?=[A-Za-z\d]{24}(?:\.[A-Za-z\d]{5})?(?![\w/+=-]))`;
 
 /** The hash of a file, behind its address: `/css/site.css?v=…`; a log of IIS has a space there. */
 const ofAsset =
@@ -36,12 +45,12 @@ const ofAsset =
 /** Before the hash is the key of a cache. Source: yarnpkg/berry, yarn.lock */
 const cached = /(?<=\bchecksum["']?[:=\s]{1,4}["']?\d{1,3}(?:c\d)?\/)/iy;
 
+const parts = raw`nodes?|services?|tasks?|networks?|managers?|workers?|cluster`;
 /**
  * Ids that Docker gives to nodes, services and tasks of a swarm: 25 characters of base 36, also cut after 12. Source:
  * moby/swarmkit, identity/randomid.go
  */
-const ofSwarm =
-  /(?<=\b(?:nodes?|services?|tasks?|networks?|managers?|workers?|cluster)[ .=:]["']?|\.\d{1,4}\.)(?=[a-z0-9]{25}(?:["']?[\s,:).\]]|$))|^(?=[a-z0-9]{25} [ *])|(?<=\bNode )(?=[a-z0-9]{12}(?:\/[\da-f.:]{7,40})?, (?:joined|left) gossip cluster)/my;
+const ofSwarm = regexp.my`(?<=\b(?:${parts})[ .=:]["']?|\.\d{1,4}\.)(?=[a-z0-9]{25}(?:["']?[\s,:).\]]|$))|^(?=[a-z0-9]{25} [ *])|(?<=\bNode )(?=[a-z0-9]{12}(?:/[\da-f.:]{7,40})?, (?:joined|left) gossip cluster)`;
 
 /**
  * What only one program writes: handles of SQL Server; how a Tentacle of Octopus and a client of NATS are told apart; a
@@ -49,8 +58,17 @@ const ofSwarm =
  * of RADIUS asks back; the cookie of an answer of DNS; an issue of SonarQube. Sources: learn.microsoft.com/sql, sysjobs
  * and syslogins; elastic/elasticsearch, DiscoveryNode; RFC 2865 section 5.24; RFC 7873
  */
-const ofProgram =
-  /(?<=\b(?:[Jj]ob|JOB|(?:owner_)?sid|\w{1,20}sql_text\()["']?[ :=]{0,3}(?:0x)?)(?=(?:0x)?[\dA-F]{16,128}(?![\w+/]))|(?<=\bpoll:\/\/|\b_INBOX\.|\/_(?:doc|create|update|source)\/|\bState = (?:0x)?)|(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])|(?<=\[)(?=[a-z\d._-]{1,100}\/[\w-]{22}\])|(?<=\[[a-z\d._-]{1,100}\/)(?=[\w-]{22}\])|(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()|(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")|(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")|(?<=\()(?=[\w+/=:.-]{16,128}[ \t]public\))/y;
+const ofProgram = [
+  /(?<=\b(?:[Jj]ob|JOB|(?:owner_)?sid|\w{1,20}sql_text\()["']?[ :=]{0,3}(?:0x)?)(?=(?:0x)?[\dA-F]{16,128}(?![\w+/]))/y,
+  /(?<=\bpoll:\/\/|\b_INBOX\.|\/_(?:doc|create|update|source)\/|\bState = (?:0x)?)/y,
+  /(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])/y,
+  /(?<=\[)(?=[a-z\d._-]{1,100}\/[\w-]{22}\])/y,
+  /(?<=\[[a-z\d._-]{1,100}\/)(?=[\w-]{22}\])/y,
+  /(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()/y,
+  /(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")/y,
+  /(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")/y,
+  /(?<=\()(?=[\w+/=:.-]{16,128}[ \t]public\))/y,
+];
 
 /** What both sides of a TLS handshake send in the clear. Source: RFC 5246 section 7.4.1 */
 const handshake =
@@ -63,9 +81,10 @@ const ofIndex =
 /** An id that differs from another one: "cluster id A does not match stored B". */
 const otherId = /(?<=id\b[^\n]{1,80}\b(?:match|stored|expected|found|got)(?: \w*id)?:? (?:Some\()?)/iy;
 
+const sum = raw`SHA\d?-?\d{1,3}|MD5`;
+const algorithm = raw`["']?\b(?:alg|algorithm|hashAlgorithm)["']?\s{0,3}[:=]\s{0,3}["']?(?:SHA|MD|BLAKE)\w?[\w-]{1,10}["']?`;
 /** A digest in a field of its own, behind the one that says how it was made. Sources: CycloneDX, hashes; SPDX, checksums */
-const digest =
-  /(?<=\b(?:SHA\d?-?\d{1,3}|MD5)\s?\([^()\n]{1,200}\)\s?=\s?|["']?\b(?:alg|algorithm|hashAlgorithm)["']?\s{0,3}[:=]\s{0,3}["']?(?:SHA|MD|BLAKE)\w?[\w-]{1,10}["']?[\s,;]{1,20}["']?(?:content|\w{0,12}value|hash|digest)["']?\s{0,3}[:=]\s{0,3}["']?)/iy;
+const digest = regexp.iy`(?<=\b(?:${sum})\s?\([^()\n]{1,200}\)\s?=\s?|${algorithm}[\s,;]{1,20}["']?(?:content|\w{0,12}value|hash|digest)["']?\s{0,3}[:=]\s{0,3}["']?)`;
 
 /** The headers by which a proxy finds a request again. Source: learn.microsoft.com/azure/frontdoor, x-azure-ref */
 const ofRequest = /(?<=\bx(?:-[a-z]{1,20}){1,3}-ref["']?\s{0,3}[:=]\s{0,3}\[?["']?)/iy;
@@ -103,7 +122,7 @@ function isBelowId(text: string, at: number): boolean {
 }
 
 const harmlessAfter = [
-  ...[before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId, ofSwarm, ofProgram],
+  ...[before, servicing, publicJwk, sealed, ofPage, rights, knownHost, lease, otherId, ofSwarm, ...ofProgram],
   ...[digest, ofRequest, ofMessage, ofCrash, ofAsset, cached, ofIndex],
 ];
 

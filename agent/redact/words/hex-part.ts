@@ -1,5 +1,5 @@
 import { fromHex, textOf } from '../../decode/bytes.ts';
-import type { Steps } from '../steps.ts';
+import type { Steps } from '../pausing.ts';
 import { isHarmlessAfter, isOfHandshake } from './harmless.ts';
 import { atom, isHex, type SecretPart } from './word-part.ts';
 

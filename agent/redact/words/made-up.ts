@@ -2,7 +2,7 @@ import { matchAt } from '../notations/notation.ts';
 import type { SecretSpan } from '../span.ts';
 import { looksLikePassword } from '../value.ts';
 import { isHarmlessAfter } from './harmless.ts';
-import { noiseOf } from './noise.ts';
+import { noiseOf } from './randomness.ts';
 
 /**
  * How much a word looks like a password, chosen by a person or made by a program. `much`: a sign and two or three of

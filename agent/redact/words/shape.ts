@@ -1,12 +1,12 @@
 import { fromHex } from '../../decode/bytes.ts';
 import type { Memory } from '../memory.ts';
+import { atOnce, createPace, type Steps } from '../pausing.ts';
 import type { SecretSpan } from '../span.ts';
-import { atOnce, createPace, type Steps } from '../steps.ts';
 import type { Range } from '../value.ts';
 import { contentOfBytes } from './encoded.ts';
 import { encodedIn } from './encoded-part.ts';
 import { hexParts, type LookInto } from './hex-part.ts';
-import { noisyParts } from './noisy-part.ts';
+import { noisyParts } from './random-parts.ts';
 
 /** Words long enough for a key. Shorter secrets are found by their name or prefix. */
 const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;

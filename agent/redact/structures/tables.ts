@@ -1,19 +1,20 @@
 import type { Memory } from '../memory.ts';
-import type { Says } from '../name.ts';
+import { createPace, type Steps } from '../pausing.ts';
+import { raw, regexp } from '../regexp.ts';
+import type { Says } from '../secret-names.ts';
 import { addSpans, type SecretSpan } from '../span.ts';
-import { createPace, type Steps } from '../steps.ts';
 import { lineAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
 import { madeUp } from '../words/made-up.ts';
-import { isStandIn } from '../words/no-value.ts';
+import { isStandIn } from '../words/stand-ins.ts';
 
 const mostRows = 50;
 
+const owners = raw`users?|(?:user|host|login)name|login|account|name|hosts?|server|client|identity|e?-?mail|benutzer(?:name)?|konto|rechner|usuario|utilisateur|compte|utente|id`;
 /** A table of passwords also has a column for their owner. A table without one describes fields or rules. */
-const whose =
-  /(?:^|[ _.-])(?:users?|(?:user|host|login)name|login|account|name|hosts?|server|client|identity|e?-?mail|benutzer(?:name)?|konto|rechner|usuario|utilisateur|compte|utente|id)["'`*]*$|[a-z](?:Name|User|Host|Id)$/i;
+const whose = regexp.i`(?:^|[ _.-])(?:${owners})["'\x60*]*$|[a-z](?:Name|User|Host|Id)$`;
+const states = raw`yes|no|y|n|t|f|x|true|false|null|nil|none|n/a|na|required|optional|mandatory|never|always|expired|expires|string|text|varchar|char|set|unset|not|empty|default|unknown|hidden|enabled|disabled|active`;
 /** Words that describe a password where the password itself would stand. */
-const noValue =
-  /^(?:yes|no|y|n|t|f|x|true|false|null|nil|none|n\/a|na|required|optional|mandatory|never|always|expired|expires|string|text|varchar|char|set|unset|not|empty|default|unknown|hidden|enabled|disabled|active|\W*|\d{1,3}|\d+(?:\.\d+)*|\d{4}-\d\d-\d\d.*|\$[\w{].*|<.*>)$/i;
+const noValue = regexp.i`^(?:${states}|\W*|\d{1,3}|\d+(?:\.\d+)*|\d{4}-\d\d-\d\d.*|\$[\w{].*|<.*>)$`;
 
 /** A column with secrets. */
 export interface Column {
@@ -163,9 +164,9 @@ function aligned(text: string, header: string, below: number, memory: Memory): S
   return spans;
 }
 
+const names = raw`name|key|field|setting|property|parameter|option|variable|attribute|item|feld|schlüssel|einstellung|eigenschaft|paramètre|clé|champ|clave|campo|chave`;
 /** A header of a table with a column of names and one of values, with bars between them. */
-const ofValues =
-  /^[\s|│┃║]*(?:[\p{L} ]{0,20}[|│┃║]){0,3}?\s*(?:name|key|field|setting|property|parameter|option|variable|attribute|item|feld|schlüssel|einstellung|eigenschaft|paramètre|clé|champ|clave|campo|chave)\b[^|│┃║\n]{0,20}[|│┃║]{1,2}\s*(?:current )?(?:values?|wert|valeur|valor|valore)\b/iu;
+const ofValues = regexp.iu`^[\s|│┃║]*(?:[\p{L} ]{0,20}[|│┃║]){0,3}?\s*(?:${names})\b[^|│┃║\n]{0,20}[|│┃║]{1,2}\s*(?:current )?(?:values?|wert|valeur|valor|valore)\b`;
 const reachOfHeader = 2000;
 const isVariable = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
 
@@ -204,8 +205,9 @@ const isBelowValues = (text: string, start: number) =>
 const isTypeOfField = (value: string) =>
   /^(?:n?var|n)?(?:char|text|binary|bytea|blob|json)\w{0,6}(?:\(\w{1,5}\))?$/i.test(value);
 
-const besides =
-  /<(td|th|dt)[^<>]{0,100}>\s{0,10}(?:<(?:b|strong|code)>)?([^<>\n]{1,60}?):?\s{0,10}(?:<\/(?:b|strong|code)>)?\s{0,10}<\/\1>\s{0,20}<(?:td|dd)[^<>]{0,100}>\s{0,10}(?:<(?:b|strong|code)>)?([^<>\n]{3,200}?)\s{0,10}</gi;
+const openBold = raw`\s{0,10}(?:<(?:b|strong|code)>)?`;
+const closeBold = raw`\s{0,10}(?:</(?:b|strong|code)>)?`;
+const besides = regexp.gi`<(td|th|dt)[^<>]{0,100}>${openBold}([^<>\n]{1,60}?):?${closeBold}\s{0,10}</\1>\s{0,20}<(?:td|dd)[^<>]{0,100}>${openBold}([^<>\n]{3,200}?)\s{0,10}<`;
 
 const bold = /<(b|strong)>([^<>\n]{1,60}?)\s?:\s?<\/\1>\s{0,10}([^<>\s]{3,200})(?=\s{0,10}<)/gi;
 

@@ -1,3 +1,4 @@
+import { anyWord, raw, regexp } from './regexp.ts';
 import { asPattern } from './search/literal-search.ts';
 
 /**
@@ -7,6 +8,17 @@ import { asPattern } from './search/literal-search.ts';
  */
 export type Says = 'password' | 'secret' | 'likely' | 'maybe';
 
+/** The word for "password" in the languages of Windows, and of its titles in them. */
+const foreignWords = [
+  'passord wachtwoord lösenord adgangskode salasana jelszó jelszav hasło heslo senha parola parolă şifre пароль Пароль',
+  'парол Парол ПАРОЛ ПАРОЛЬ κωδικ Κωδικ סיסמה パスワード 密码 密碼 口令 암호 비밀번호 kodeord lozink parool',
+  "slaptažod contrasenya kata?sandi khẩu รหัสผ่าน parole> d'ordine лозинк шифра> Шифра> Лозинк",
+  'كلمة?المرور كلمة?السر گذرواژه رمز?عبور पासवर्ड कूटशब्द পাসওয়ার্ড գաղտնաբառ პაროლი lykilorð pasahitza contrasinal fjalëkalim',
+  'wagwoord nenosiri kata?laluan құпия şifrə lösenfras schlüsselinhalt contenu?de?la?clé',
+  'contenuto?chiave conteúdo?da?chave zawartość?klucza nyckelinnehåll sleutelinhoud キー?コンテンツ 关键内容 密钥内容 密鑰內容 暗証番号',
+  'Содержимое?ключа obsah?klíče zugangscode',
+].join(' ');
+const shortWords = ['mdp>', 'clave>', 'gesl'];
 /**
  * Words that can make a name the name of a secret; the whole name decides. In the syntax of literal-search.ts; `?` is
  * an optional separator, the same one in the whole word.
@@ -17,19 +29,12 @@ const words = [
   'protectedsettings cipher?value accountdata connection?string database?url dsn> digitalproductid identity?header',
   'honeycomb?team encrypt> community> samlresponse assertion> signature> sig> jsessionid session> sessionid> session_id>',
   'code> contribsys ticket> signing> passhash pwhash hmac>',
-  // The word for "password" in the languages of Windows.
-  'passord wachtwoord lösenord adgangskode salasana jelszó jelszav hasło heslo senha parola parolă şifre пароль Пароль',
-  'парол Парол ПАРОЛ ПАРОЛЬ κωδικ Κωδικ סיסמה パスワード 密码 密碼 口令 암호 비밀번호 mdp> kodeord lozink gesl parool',
-  "slaptažod contrasenya kata?sandi khẩu รหัสผ่าน clave> parole> d'ordine лозинк шифра> Шифра> Лозинк",
-  'كلمة?المرور كلمة?السر گذرواژه رمز?عبور पासवर्ड कूटशब्द পাসওয়ার্ড գաղտնաբառ პაროლი lykilorð pasahitza contrasinal fjalëkalim',
-  'wagwoord nenosiri kata?laluan құпия şifrə lösenfras authtok nthash> lmhash> passntlmv2> passlm> passnt> skey> pswd> psw> schlüsselinhalt contenu?de?la?clé',
-  'contenuto?chiave conteúdo?da?chave zawartość?klucza nyckelinnehåll sleutelinhoud キー?コンテンツ 关键内容 密钥内容 密鑰內容 暗証番号',
-  'Содержимое?ключа obsah?klíče jwt> zugangscode',
+  'authtok nthash> lmhash> passntlmv2> passlm> passnt> skey> pswd> psw> jwt>',
+  foreignWords,
+  shortWords.join(' '),
   // As it is misspelt: a letter is missing, doubled, or has changed places.
   'pasw pasow pssw passsw passow secert sercet secrect secrt toekn tokne tokn> credentail apikeys> api_keys> api-keys> apikye> api_kye>',
 ].join(' ');
-const foreign =
-  /(?:passord|wachtwoord|lösenord|adgangskode|salasana|jelsz|hasł|hesl|senha|parol|şifre|пароль|парол|κωδικ|סיסמה|パスワード|密码|密碼|口令|암호|비밀번호|(?:^|[^a-z])(?:mdp$|clave$|gesl)|kodeord|lozink|parool|slaptažod|contrasenya|contrasinal|kata.?(?:sandi|laluan)|d'ordine|khẩu|รหัสผ่าน|лозинк|шифра$|كلمة.?(?:المرور|السر)|گذرواژه|رمز.?عبور|पासवर्ड|कूटशब्द|পাসওয়ার্ড|գաղտնաբառ|პაროლი|lykilorð|pasahitza|fjalëkalim|wagwoord|nenosiri|құпия|şifrə|lösenfras|schlüsselinhalt|contenu.de.la.clé|contenuto.chiave|conteúdo.da.chave|zawartość.klucza|nyckelinnehåll|sleutelinhoud|キー.?コンテンツ|关键内容|密钥内容|密鑰內容|暗証番号|содержимое.ключа|obsah.klíče|zugangscode)\p{L}{0,6}$/iu;
 
 /** The right spelling of words that are often misspelt. */
 const misspelt: readonly (readonly [RegExp, string])[] = [
@@ -61,6 +66,10 @@ const toSource = (word: string) =>
 const longestFirst = (one: string, other: string) => other.length - one.length;
 export const secretWord = new RegExp(words.split(' ').toSorted(longestFirst).map(toSource).join('|'), 'gi');
 
+const sourceOf = (all: readonly string[]) => all.map(toSource).join('|');
+/** Also as it is inflected. */
+const foreign = regexp.iu`(?:${sourceOf(foreignWords.split(' '))}|(?:^|[^a-z])(?:${sourceOf(shortWords)}))\p{L}{0,6}$`;
+
 const joint = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9ñ]+/;
 
 /** Words in a name that only tell which of several secrets it is, or how it is written. */
@@ -91,20 +100,24 @@ const ofKeys = new Set(
     'installation uninstall onboarding signalr pre server management workspace ws primary jwt jws security genie'
   ).split(' '),
 );
-const gluedKey =
-  /(?:account|access|api|private|secret|shared|signing|storage|encryption|master|user|license|licence|ws|genie|host|enrollment|enrolment|provisioning|activation|registration|wep|wpa|wifi|unseal|db|database|app|nwk|apps|psk|^s|install|installation|auth|priv)key$/;
+const opened = raw`account|access|api|private|secret|shared|signing|storage|encryption|master|user|license|licence|ws|genie|host|enrollment|enrolment|provisioning|activation|registration|wep|wpa|wifi|unseal|db|database|app|nwk|apps|psk|install|installation|auth|priv`;
+const gluedKey = regexp.none`(?:${opened}|^s)key$`;
 
 /** Words after "password" that tell what it is for: `PASSWORD_DB`, `MDP_BDD`. */
-const ofTarget =
-  /^(?:db|bd|bdd|base|datos|sql|mysql|pg|postgres|postgresql|oracle|mssql|redis|mongo|mongodb|ldap|ad|smtp|imap|pop3?|mail|ftp|sftp|ssh|vpn|wifi|wlan|admin|root|sa|sysadmin|dba|bind|smb|cifs|nas|bmc|ipmi|ilo|idrac|snmp)$/;
+const ofTarget = anyWord(
+  raw`db|bd|bdd|base|datos|sql|mysql|pg|postgres|postgresql|oracle|mssql|redis|mongo|mongodb|ldap|ad|smtp|imap|pop3?|mail|ftp|sftp|ssh|vpn|wifi|wlan|admin|root|sa|sysadmin|dba|bind|smb|cifs|nas|bmc|ipmi|ilo|idrac|snmp`,
+  '',
+);
 
 /** Words before "code" that mean a result or a kind, not a secret. */
-export const ofState =
-  /^(?:product|upgrade|class|patch|component|feature|application|package|error|status|exit|return|result|response|country|language|currency|zip|postal|area|reason|event|source|type|hash|byte|line|stop|fault|hr|win32|native)$/;
+export const ofState = anyWord(
+  raw`product|upgrade|class|patch|component|feature|application|package|error|status|exit|return|result|response|country|language|currency|zip|postal|area|reason|event|source|type|hash|byte|line|stop|fault|hr|win32|native`,
+  '',
+);
 
+const ofIndex = raw`public|publishable|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|websocket|de-?dup|deduplication|idempotency|correlation`;
 /** Names that end like the name of a secret, but are none. */
-const harmless =
-  /^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:public|publishable|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|websocket|de-?dup|deduplication|idempotency|correlation)[_.-]?key|bypass|(?:data-)?sitekey|ssh_?host_?key|tokens?|secrets?|host_?keys?)$/i;
+const harmless = regexp.i`^(?:public_?key_?token|image_?pull_?secrets?|service_?account_?tokens?|.*(?:${ofIndex})[_.-]?key|bypass|(?:data-)?sitekey|ssh_?host_?key|tokens?|secrets?|host_?keys?)$`;
 
 /** Names of values with several fields, one of which may be a password. */
 export const isConnection = (name: string): boolean => /(?:connection[_ -]?strings?|database[_-]?url|dsn)$/i.test(name);

@@ -1,3 +1,4 @@
+import { anyWord, raw, regexp } from '../regexp.ts';
 import { isNothing, lineStartAt, looksLikeKey, type Range } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
 import { matchAt, type Named, type Notation } from './notation.ts';
@@ -6,11 +7,12 @@ import { matchAt, type Named, type Notation } from './notation.ts';
 const ofMany =
   /(?:passwords|passwds|passphrases|pins|secrets|tokens|(?:api|access|secret|private|auth|account)[-_]?keys)$/i;
 /** Fields that are the secret of what they stand in. */
-const ofValue =
-  /^(?:v|val|value|data|content|text|plain\w*|raw|material|body|string|secret(?:text|value|data|key)?|pass(?:word|phrase|wd)?|pw|key|token\w*|current|primary|secondary|old|new|previous|next|latest)$/i;
+const ofValue = anyWord(
+  raw`v|val|value|data|content|text|plain\w*|raw|material|body|string|secret(?:text|value|data|key)?|pass(?:word|phrase|wd)?|pw|key|token\w*|current|primary|secondary|old|new|previous|next|latest`,
+);
+const ofThing = raw`id|ids|name|user|username|login|type|kind|realm|host|hostname|ur[il]|server|address|addr|endpoint|domain|tenant|scopes?|created|expires|expiry|at|date|time|datetime|ttl|hint|alg|algorithm|namespace|path|file|email|mail|region|zone|version|tag|issuer|audience|status|state|label|title|description|comment|message|source|provider|method|mode|class|format|public|fingerprint|thumbprint|digest|checksum|sha\d{0,3}|team|owner|group|environment|schema|port`;
 /** Fields that tell something else of a secret. */
-export const ofOther =
-  /^(?:ref|role|image|.*(?:id|ids|name|user|username|login|type|kind|realm|host|hostname|ur[il]|server|address|addr|endpoint|domain|tenant|scopes?|created|expires|expiry|at|date|time|datetime|ttl|hint|alg|algorithm|namespace|path|file|email|mail|region|zone|version|tag|issuer|audience|status|state|label|title|description|comment|message|source|provider|method|mode|class|format|public|fingerprint|thumbprint|digest|checksum|sha\d{0,3}|team|owner|group|environment|schema|port))$/i;
+export const ofOther = regexp.i`^(?:ref|role|image|.*(?:${ofThing}))$`;
 
 const opens = /["'`]?\]?\s{0,3}(?:=>|:=|[:=])?\s{0,3}(?:&?[A-Za-z][\w.*]{0,40}|[@&]|\[\s{0,200})?\{/y;
 const block = /["']?:[ \t]*\r?\n/y;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isConnection, isOfLanguage, saysOf, secretWord, secretWords } from '../../agent/redact/name.ts';
+import { isConnection, isOfLanguage, saysOf, secretWord, secretWords } from '../../agent/redact/secret-names.ts';
 
 /** Names as Kubernetes, kubeconfig and common programs spell them. */
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findPrinted, isHeading, showsSecret } from '../../agent/redact/structures/printed.ts';
+import { findPrinted, isHeading, showsSecret } from '../../agent/redact/structures/command-output.ts';
 
 const found = (text: string) => findPrinted(text).map(({ start, end }) => text.slice(start, end));
 

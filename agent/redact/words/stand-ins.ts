@@ -1,5 +1,6 @@
-import { isConnection } from '../name.ts';
 import type { Named } from '../notations/notation.ts';
+import { anyWord, raw, regexp } from '../regexp.ts';
+import { isConnection } from '../secret-names.ts';
 import { isAt, lineStartAt, type Range } from '../value.ts';
 import { isChosenPhrase } from './description.ts';
 
@@ -16,14 +17,17 @@ const asked = new RegExp(
 );
 /** The same in any case, if the value is nothing else. */
 const onlyName = new RegExp(`^(?:${words}|user|username|value)$`, 'i');
+const ofPrintf = raw`%[-+#0]{0,2}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|%\(\w{1,40}\)s`;
+const ofShell = raw`\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}`;
 /** A template of C, Python or a shell. */
-const template =
-  /^(?:Bearer |Basic )?(?:%[-+#0]{0,2}\d{0,3}(?:\.\d{1,2})?[a-zA-Z]|%\(\w{1,40}\)s|[%@]\{[^{}]{1,60}\}|\{\w{0,40}\}|\$\{[^{}]{1,80}\}|(?:\$\{[^{}]{1,80}\}[:/@.-]?){1,6}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?(?:env:)?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$/;
-const marks =
-  /^[([*_-]{0,3}(?:REDACTED|Redacted|redacted)[)\]*_-]{0,3}$|^x{3,}$|^X{3,}$|^[*•●]{2,}(?:\w{1,20}[*•●]{2,})?$|^\[(?:FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD)\]$|^\((?:sensitive|hidden|unset|none|empty)\b/i;
+const template = regexp.none`^(?:Bearer |Basic )?(?:${ofPrintf}|[%@]\{[^{}]{1,60}\}|\{\w{0,40}\}|${ofShell}|\{\{.*\}\}|--?[a-z][a-z-]{1,30}|<[^<>\n]{1,60}>|\$\(?(?:env:)?[A-Za-z_][\w. -]{0,80}\)?|%~?\w{1,40}%|@\{?\w{1,40}\}?)$`;
+const masked = raw`FILTERED|REDACTED|HIDDEN|MASKED|REMOVED|OMITTED|PROTECTED|SECRET|PASSWORD`;
+const marks = regexp.i`^[([*_-]{0,3}(?:REDACTED|Redacted|redacted)[)\]*_-]{0,3}$|^x{3,}$|^X{3,}$|^[*•●]{2,}(?:\w{1,20}[*•●]{2,})?$|^\[(?:${masked})\]$|^\((?:sensitive|hidden|unset|none|empty)\b`;
 /** The value continues as a sentence. */
-const inSentence =
-  /^(?:via|is|are|was|were|be|on|for|to|with|and|or|in|from|flag|option|parameter|argument|field|value|values|instead|can|could|must|may|might|should|will|has|have|had|as|by|the|a|an|of|at|when|if|not|it|that|this|which|than|then|but|does|do|did|sind|ist|und|oder|wird|est|et|ou|es|y|o)$/;
+const inSentence = anyWord(
+  raw`via|is|are|was|were|be|on|for|to|with|and|or|in|from|flag|option|parameter|argument|field|value|values|instead|can|could|must|may|might|should|will|has|have|had|as|by|the|a|an|of|at|when|if|not|it|that|this|which|than|then|but|does|do|did|sind|ist|und|oder|wird|est|et|ou|es|y|o`,
+  '',
+);
 const mode =
   /^(?:write|read|string|String|SecureString|SecretString|SecretStr|boolean|[Oo]ptional|[Rr]equired|expired|invalid|missing|unset|empty|unknown|ok|yes|no)$/;
 /** A text for a person: a prompt or a sentence. */
@@ -32,12 +36,12 @@ const prompt =
 
 /** Words of small letters that say nothing of a secret, and nothing to a person. */
 const isChosen = (value: string) => /^\p{Ll}{2,20}(?: \p{Ll}{2,20}){3,11}$/u.test(value) && !ofPrompt.test(value);
-const ofPrompt =
-  /\b(?:is|are|was|were|be|been|not|no|to|for|must|should|can|could|may|will|your|you|my|please|do|did|does|has|have|if|when|with|by|this|that|it|than|from|between|enter|type|use|used|set|get|see|name|path|file|value|field|string|secret|password|passphrase|token|key|user|account|id|number|text|input|code|config|default|required|optional|missing|invalid|failed|error|login|server|client)\b/;
+const ofSentence = raw`is|are|was|were|be|been|not|no|to|for|must|should|can|could|may|will|your|you|my|please|do|did|does|has|have|if|when|with|by|this|that|it|than|from|between|enter|type|use|used|set|get|see|name|path|file|value|field|string|secret|password|passphrase|token|key|user|account|id|number|text|input|code|config|default|required|optional|missing|invalid|failed|error|login|server|client`;
+const ofPrompt = regexp.none`\b(?:${ofSentence})\b`;
 
+const passwords = raw`pass(?:words?|phrases?|codes?)|kennwort\p{L}*|passwort\p{L}*|contraseña|wachtwoord|mot de passe`;
 /** A title, or a rule: `New password`, `too short`, `At least eight characters`. */
-const ofNone =
-  /^(?:(?:not|no|never|too) [a-z]{2,15}|(?=\P{L}*(?:\p{L}+ )+)(?:[\p{L}',.-]+ ){0,8}(?:pass(?:words?|phrases?|codes?)|kennwort\p{L}*|passwort\p{L}*|contraseña|wachtwoord|mot de passe)(?: [\p{L}',.-]+){0,8}[.:?!]?\s?|(?:at least|between|up to|used (?:by|for|in)|needed|required|enter|confirm|repeat|retype)(?: [\p{L}',.-]+){1,10}[.:?!]?)$/iu;
+const ofNone = regexp.iu`^(?:(?:not|no|never|too) [a-z]{2,15}|(?=\P{L}*(?:\p{L}+ )+)(?:[\p{L}',.-]+ ){0,8}(?:${passwords})(?: [\p{L}',.-]+){0,8}[.:?!]?\s?|(?:at least|between|up to|used (?:by|for|in)|needed|required|enter|confirm|repeat|retype)(?: [\p{L}',.-]+){1,10}[.:?!]?)$`;
 
 /** A type name that .NET prints instead of an object. */
 const netType = /^System\.[A-Z]\w+(?:\.[A-Z]\w+)+$/;
@@ -55,29 +59,29 @@ export const isStandIn = (value: string): boolean =>
 /** `cfg.password`, `tr.AccessToken`, `$request->input`, `Type::NAME`. */
 const member = /^[&*!]?\$?[A-Za-z_]\w{0,40}\??(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){1,6}[!?]?$/;
 const ofSecret = /(?:pass|pwd|pw|token|secret|key|cred|auth)\w{0,20}[!?]?$/i;
-const owner =
-  /^[&*!]?\$?(?:self|this|cfg|conf|config|configuration|settings|args|opts|options|params|props|req|request|body|input|form|env|environ|ctx|data|values?|atomic|var|local|module|each|item|process|System|Values)\??(?:\.|->|::)/;
+const owners = raw`self|this|cfg|conf|config|configuration|settings|args|opts|options|params|props|req|request|body|input|form|env|environ|ctx|data|values?|atomic|var|local|module|each|item|process|System|Values`;
+const owner = regexp.none`^[&*!]?\$?(?:${owners})\??(?:\.|->|::)`;
 /** A function call, an index or a constructor: `strings.TrimSpace(`, `os.environ[`, `map[string]*T{`. */
 const called =
   /^[&*!]?\$?[A-Za-z_][\w$]{0,60}(?:(?:\.|->|::|\?\.)[A-Za-z_]\w{0,60}){0,6}!?(?:\((?!\w{0,40}\b["'])|\[(?:["'$\w]|:)|<[A-Z]\w*>\()/;
 const cmdlet = /\(?(?:Read|Get|New|ConvertTo|ConvertFrom|Select|Invoke|Import)-[A-Z][A-Za-z]{2,30}\b/y;
 const keyword =
   /^(?:new|await|typeof|function|async|lambda|fn|func|struct|class|interface|return) |^!\w+(?:-\w+)? |^[+&|] |^\[\]\w/;
+const types = raw`string|str|String|SecureString|SecretString|SecretStr|char|byte|bytes|Bytes|int|bool|boolean|Boolean|any|object|Object|varchar|nvarchar|text|Text|Option|Optional|password|Password|write|read|admin|z|yup|Joi|t`;
 /** Types of programming languages and of database fields. */
-const type =
-  /^&?(?:string|str|String|SecureString|SecretString|SecretStr|char|byte|bytes|Bytes|int|bool|boolean|Boolean|any|object|Object|varchar|nvarchar|text|Text|Option|Optional|password|Password|write|read|admin|z|yup|Joi|t)(?:[!?[\]()|<.:;,\s]|$)/;
+const type = regexp.none`^&?(?:${types})(?:[!?[\]()|<.:;,\s]|$)`;
 /** An attribute of a Terraform resource: `random_password.admin.result`. */
 const ofResource =
   /^(?:data\.)?(?:random|azurerm|azuread|aws|google|tls|vault|kubernetes|hcloud|digitalocean|openstack|vsphere)_[a-z\d_]+\.[a-z_]\w*(?:\[\d+\])?\.[a-z_]+$/;
 /** `16 bytes`: the size of a value. */
 const size = /^\d{1,9} (?:bytes?|chars?|characters?|bits?|days?|hours?|minutes?|seconds?|ms|s|KB|items?)\b/;
 
+const keywords = raw`func|fn|def|const|let|var|val|private|protected|static|final|import|throw|elif|foreach|lambda|async|await|struct`;
 /**
  * Syntax that occurs only in source code. Arrows occur in logs too, `&&` in shells, `;` at the end of connection
  * strings.
  */
-const code =
-  /:=|===|\b(?:func|fn|def|const|let|var|val|private|protected|static|final|import|throw|elif|foreach|lambda|async|await|struct)\b\s|\b(?:self|this)\.|\)\s*\{|\w(?<!Property)\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|\/\/|#include)\s/;
+const code = regexp.none`:=|===|\b(?:${keywords})\b\s|\b(?:self|this)\.|\)\s*\{|\w(?<!Property)\((?:[^()"']*,)?\s*\w+\)|^\s*(?:at|File|//|#include)\s`;
 
 /** Whether an expression at a position is evaluated by a program. */
 export const isComputed = (text: string, at: number): boolean => isAt(cmdlet, text, at);
@@ -111,9 +115,9 @@ const keyFile =
 const withoutPassword = /(?:^|;)\s*(?:Integrated Security|Trusted_Connection)\s*=\s*(?:SSPI|true|yes)\b/i;
 const withPassword = /(?:pwd|password|pass|key|sharedaccess\w*|token|secret)\s*=/i;
 /** One whose password is a variable: `Password=${DB_PASSWORD};`, `app:{{ .Values.password }}@`. */
-const variable = String.raw`(?:\$\{[^{}\s]{1,80}\}|\$\([\w.]{1,60}\)|\$\w{1,60}|%\w{1,60}%|\{\{[^{}\n]{1,80}\}\}|<[\w-]{1,60}>)`;
+const variable = raw`(?:\$\{[^{}\s]{1,80}\}|\$\([\w.]{1,60}\)|\$\w{1,60}|%\w{1,60}%|\{\{[^{}\n]{1,80}\}\}|<[\w-]{1,60}>)`;
 const withVariable = new RegExp(
-  String.raw`(?:pwd|password|pass|accountkey|sharedaccess\w*)\s*=\s*${variable}(?=[;\s]|$)|^[^\s@]{0,200}:${variable}@`,
+  raw`(?:pwd|password|pass|accountkey|sharedaccess\w*)\s*=\s*${variable}(?=[;\s]|$)|^[^\s@]{0,200}:${variable}@`,
   'i',
 );
 const hasVariable = (value: string) => withVariable.test(value) && !withPassword.test(value.replace(withVariable, ''));
@@ -139,9 +143,9 @@ const isDirectory = (name: string, value: string) =>
     ? /^(?:\/|[A-Z]:)/.test(value)
     : /^pwd$/i.test(name) && /^(?:\/[\w.-]+\/|[A-Za-z]:[\\/])/.test(value);
 
+const holders = raw`tls|ssl|certs?|certificate|ca|pull|webhook|registry|image|backup|password|credentials?|creds|basic_?auth|bearer_?token|sa|auth|sync(?:ed)?|kube|k8s|source|target|storage|stage|publish|provisioner|expand`;
 /** The name of an object that holds a certificate or is pulled with: `tlsSecret: name`, in the values of a chart. */
-const ofChart =
-  /(?:^|[a-z_-])(?:tls|ssl|certs?|certificate|ca|pull|webhook|registry|image|backup|password|credentials?|creds|basic_?auth|bearer_?token|sa|auth|sync(?:ed)?|kube|k8s|source|target|storage|stage|publish|provisioner|expand)[_-]?Secret(?:Ref|Name)?$/i;
+const ofChart = regexp.i`(?:^|[a-z_-])(?:${holders})[_-]?Secret(?:Ref|Name)?$`;
 const nameInChart = /^[a-z](?:[a-z\d]{0,24}-){1,6}[a-z\d]{1,20}$/;
 
 /** The label of a series in the format of Prometheus. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { endOfLastName, findNamed } from '../../agent/redact/by-name.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
-import { endOfLastName, findNamed } from '../../agent/redact/named.ts';
-import { atOnce } from '../../agent/redact/steps.ts';
+import { atOnce } from '../../agent/redact/pausing.ts';
 
 const valuesIn = (text: string) =>
   atOnce(findNamed(text, createMemory())).spans.map(({ start, end }) => text.slice(start, end));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { saysOf } from '../../agent/redact/name.ts';
-import { isComputed, isNoValue, isStandIn } from '../../agent/redact/words/no-value.ts';
+import { saysOf } from '../../agent/redact/secret-names.ts';
+import { isComputed, isNoValue, isStandIn } from '../../agent/redact/words/stand-ins.ts';
 
 test.each([
   // What to fill in.

@@ -1,6 +1,6 @@
 import type { Range } from '../value.ts';
 import { isHarmlessAfter, isHarmlessWord } from './harmless.ts';
-import { noiseOf } from './noise.ts';
+import { noiseOf } from './randomness.ts';
 import { atom, isHex, type SecretPart } from './word-part.ts';
 
 const minLength = 16;

@@ -1,8 +1,9 @@
+import { raw, regexp } from '../regexp.ts';
 import type { SecretSpan } from '../span.ts';
 import { lineStartAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
 import { isBarePhrase, isChosenPhrase, isPhrase, isSaid } from '../words/description.ts';
 import { mayBeChosen } from '../words/made-up.ts';
-import { isStandIn } from '../words/no-value.ts';
+import { isStandIn } from '../words/stand-ins.ts';
 
 /** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
 export const printedMarks = [
@@ -16,19 +17,20 @@ export const printedMarks = [
 const isBegin = /(?:^|[>$#%+;|&"'(]\s{0,2}|\s--\s|\s[/-]c\s|\bsudo\s|\bexec\s(?:[^\n]{0,100}\s)?)$/i;
 const reader = /\b(?:cat|type|gc|Get-Content|more|less|head|tail|bat)\s([^\r\n|>]{1,200}?)\r?\n/gi;
 /** The path of a file: of the characters that a path may have. */
-const path = String.raw`(?:[A-Z]:)?[~/.\\\w%-](?:[^\s"'<>|*?=:#$@\x60]| (?=[^\s"'<>|*?=:#$@\x60-][^\n\\/]{0,60}[\\/])){2,160}`;
+const path = raw`(?:[A-Z]:)?[~/.\\\w%-](?:[^\s"'<>|*?=:#$@\x60]| (?=[^\s"'<>|*?=:#$@\x60-][^\n\\/]{0,60}[\\/])){2,160}`;
 /** The name of a file above what is in it: `== path`, `--- path ---`, `==> path <==`, `[path]`, `File: path`, `path:`. */
 const heading = new RegExp(
-  String.raw`^[ \t]*(?:(?:={1,12}>?|-{2,12}|\*{2,12}|#{2,6}|>{1,3}|@{2,4}|(?:file|path|(?:contents?|output) of)\b[:=]?)[ \t]*\x60?(${path})\x60?[ \t]*:?[ \t]*(?:[=*#@-]{1,12}|<=+)?|\[(?!HKEY)(${path})\]|((?:[A-Z]:)?[\\/]${path}|[\w.-]{1,64}\.\w{2,8}):)[ \t]*\r?(?:\n|$)`,
+  raw`^[ \t]*(?:(?:={1,12}>?|-{2,12}|\*{2,12}|#{2,6}|>{1,3}|@{2,4}|(?:file|path|(?:contents?|output) of)\b[:=]?)[ \t]*\x60?(${path})\x60?[ \t]*:?[ \t]*(?:[=*#@-]{1,12}|<=+)?|\[(?!HKEY)(${path})\]|((?:[A-Z]:)?[\\/]${path}|[\w.-]{1,64}\.\w{2,8}):)[ \t]*\r?(?:\n|$)`,
   'gim',
 );
 /** Whether a line is the name of a file above what is in it, and the file holds a secret. */
 export const isHeading = (line: string): boolean =>
   [...line.matchAll(heading)].some(({ 1: a, 2: b, 3: c }) => isTelling(a ?? b ?? c ?? ''));
 
+const written = raw`(?<value>[^\s$%"'|<>&][^\r\n"'|<>&$]{3,200}?)`;
+const toFile = raw`>{1,2}|\|\s{0,3}(?:sudo )?(?:tee|Out-File|Set-Content)(?: -\w+){0,3}\s`;
 /** What is written into a file, before or behind its name. */
-const writer =
-  /\b(?:(?:echo|printf|Write-Output)\s{1,3}(?:-n\s{1,3}|'%s'\s)?(?<q>["']?)(?<value>[^\s$%"'|<>&][^\r\n"'|<>&$]{3,200}?)\k<q>\s{0,3}(?:>{1,2}|\|\s{0,3}(?:sudo )?(?:tee|Out-File|Set-Content)(?: -\w+){0,3}\s)\s{0,3}["']?(?<path>[^\s;|&"']{2,200})|(?:Set|Add)-Content\s(?:-Path )?["']?(?<file>[^\s"']{2,200})["']?\s{1,3}(?:-Value )?["'](?<content>[^\s"'$][^\r\n"'$]{3,200})["'])/g;
+const writer = regexp.g`\b(?:(?:echo|printf|Write-Output)\s{1,3}(?:-n\s{1,3}|'%s'\s)?(?<q>["']?)${written}\k<q>\s{0,3}(?:${toFile})\s{0,3}["']?(?<path>[^\s;|&"']{2,200})|(?:Set|Add)-Content\s(?:-Path )?["']?(?<file>[^\s"']{2,200})["']?\s{1,3}(?:-Value )?["'](?<content>[^\s"'$][^\r\n"'$]{3,200})["'])`;
 const hereFile =
   /\b(?:cat\s{0,3}>{1,2}|tee)\s{1,3}(?:-a\s)?([^\s<>|]{2,200})\s{0,3}<<-?\s?["']?\w{1,20}["']?[^\r\n]{0,40}\r?\n/g;
 /** Names of files that may have accounts with their passwords. */
@@ -49,15 +51,22 @@ function isTelling(path: string): boolean {
   return !otherContent.test(base) && (telling.test(base) || ofFolder.test(path));
 }
 
-const shows =
-  /(?:openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen|(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access|get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword|(?:echo |> ?(?=\$env:))[$%]\{?(?:env:)?(?!\w*_(?:file|path|dir)\b)\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*|(?:get|show|print|reveal|decrypt|generate|create|reset|expose)-(?:\w{1,20}-)?(?:password|passwd|secret|token))[^\r\n]*\r?\n/gi;
+/** Commands that show a secret: one they make, one of a store, one they decode, one that its name tells. */
+const makers = raw`openssl rand|wg gen(?:key|psk)|\bkeygen|keyring generate|token (?:create|generate)|certificate-key|\bpwgen`;
+const vaults = raw`(?:get|print)-key|find-generic-password|pass show|\bop read|kv get [^\n]*-field|print token|secret show|get-secret-value|versions access`;
+const decoders = raw`get secrets?\b[^\n]*jsonpath|base64 (?:-d|--decode)|create token|join-token|initial-password|asplaintext|getnetworkcredential\(\)\.password|admpwdpassword`;
+const variables = raw`(?:echo |> ?(?=\$env:))[$%]\{?(?:env:)?(?!\w*_(?:file|path|dir)\b)\w*(?:pass|pwd|secret|token|key)\w*[}%]?|printenv \w*(?:pass|pwd|secret|token|key)\w*`;
+const verbs = raw`(?:get|show|print|reveal|decrypt|generate|create|reset|expose)-(?:\w{1,20}-)?(?:password|passwd|secret|token)`;
+const shows = regexp.gi`(?:${makers}|${vaults}|${decoders}|${variables}|${verbs})[^\r\n]*\r?\n`;
 
 /** Whether a line is a command that shows a secret; the secret is in the next line. */
 export const showsSecret = (line: string): boolean => `${line}\n`.search(shows) !== -1;
 
+const ofVaults = raw`kv get [^\n]*-field[= ]["']?\w*(?:pass|pw|secret|token|key)|secret show [^\n]*(?:-o|--output)[= ]tsv`;
+const ofVariable = raw`(?:\becho [$%]\{?(?:env:)?|^> ?\$env:|\bprintenv )\w*(?:pass|pwd|secret|token|key)`;
 /** Those that show nothing else. Sources: the manuals of Vault, Azure CLI, kubectl, 1Password and AWS CLI */
-const showsOnly =
-  /kv get [^\n]*-field[= ]["']?\w*(?:pass|pw|secret|token|key)|secret show [^\n]*(?:-o|--output)[= ]tsv|jsonpath[^\n]*(?:pass|pw|secret|token|key)[^\n]*\|\s?base64 (?:-d|--decode|-D)\b|^op read |find-generic-password [^\n]*-w|get-secret-value [^\n]*SecretString[^\n]*text|versions access |getnetworkcredential\(\)\.password|(?:\becho [$%]\{?(?:env:)?|^> ?\$env:|\bprintenv )\w*(?:pass|pwd|secret|token|key)/i;
+const ofStores = raw`^op read |find-generic-password [^\n]*-w|get-secret-value [^\n]*SecretString[^\n]*text|versions access `;
+const showsOnly = regexp.i`${ofVaults}|jsonpath[^\n]*(?:pass|pw|secret|token|key)[^\n]*\|\s?base64 (?:-d|--decode|-D)\b|${ofStores}|getnetworkcredential\(\)\.password|${ofVariable}`;
 /** What a command says where it shows no secret. */
 const noSecret =
   /^(?:\w*error|no|not|unable|cannot|failed|permission|access|the|usage|warning|fatal|unknown|invalid)\b|[{}<>[\]=]|: /i;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noisyParts } from '../../agent/redact/words/noisy-part.ts';
+import { noisyParts } from '../../agent/redact/words/random-parts.ts';
 import { redactText } from '../../agent/redact.ts';
 
 /** The noisy parts of the word that stands behind some text. */

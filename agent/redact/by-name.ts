@@ -1,20 +1,21 @@
 import type { Memory } from './memory.ts';
-import { ofState, type Says, secretWord } from './name.ts';
 import { notations } from './notations/index.ts';
 import { matchAt, maxName, type Named } from './notations/notation.ts';
+import { createPace, type Steps } from './pausing.ts';
+import { raw, regexp } from './regexp.ts';
+import { ofState, type Says, secretWord } from './secret-names.ts';
 import type { SecretSpan } from './span.ts';
-import { createPace, type Steps } from './steps.ts';
 import { isInSigning } from './structures/section.ts';
 import { isAt, looksLikeKey, looksLikePassword, type Range } from './value.ts';
 import { madeUp } from './words/made-up.ts';
-import { isNoValue, isStandIn } from './words/no-value.ts';
+import { isNoValue, isStandIn } from './words/stand-ins.ts';
 
 /** Letters of a name, including those that other languages add when they inflect a word. */
-const letters = String.raw`[\w.\-\u00c0-\u024f\u0370-\u052f]{0,${maxName}}`;
+const letters = raw`[\w.\-\u00c0-\u024f\u0370-\u052f]{0,${maxName}}`;
 /** The parts of a name before and behind the word that tells a secret, without the dot that ends a sentence. */
 const beginning = new RegExp(`(?<=(${letters}))`, 'y');
 /** `Secret ID = value` has two words. */
-const ending = new RegExp(String.raw`${letters}(?<![.-])(?: (?:ID|Id|id)(?=[ \t]{0,40}[=:]))?`, 'y');
+const ending = new RegExp(raw`${letters}(?<![.-])(?: (?:ID|Id|id)(?=[ \t]{0,40}[=:]))?`, 'y');
 
 /** Secrets that are told by the name before them, in every notation, and the starts of the lines with such names. */
 export function* findNamed(text: string, memory: Memory): Steps<{ spans: SecretSpan[]; lines: Set<number> }> {
@@ -95,9 +96,9 @@ const ofDigest = /(?<=\b(?:checksum|digest|sha\d{1,3}|md5)\/)/iy;
 const ofIdentity = /(?<=identity["']?[ \t]{0,3}[=: ][ \t]{0,3}["']?)/iy;
 /** Source: tailscale/tailscale, types/key: private keys have another prefix. */
 const publicKey = /:[\da-f]{64}(?![\da-f])/y;
+const ofIndex = raw`issue|rule|project|component|branch|plan|build|idempotency|partition|sort|range|routing|object|dedup|deduplication|conflict|cache|restored from|row|map|foreign|hash|(?:non-?existent|missing|unknown|find|no such|without|references|invalid) (?:the )?(?:secret|config(?: ?map)?)`;
 /** Keys by which something is found, and names of values in an object. */
-const ofOtherKey =
-  /(?<=\b(?:issue|rule|project|component|branch|plan|build|idempotency|partition|sort|range|routing|object|dedup|deduplication|conflict|cache|restored from|row|map|foreign|hash|(?:non-?existent|missing|unknown|find|no such|without|references|invalid) (?:the )?(?:secret|config(?: ?map)?))[ _-])/iy;
+const ofOtherKey = regexp.iy`(?<=\b(?:${ofIndex})[ _-])`;
 /** Source: RFC 2408 section 3.1: the cookies of IKE are sent in the clear. */
 const ofIke = /(?<=\b(?:initiator|responder|isakmp|ike)[ _-])/iy;
 const wordBefore = /(?<=(\w{1,60}) )/y;
@@ -127,9 +128,9 @@ function valuesOf(text: string, named: Named): Value[] {
   return [];
 }
 
+const deeds = raw`[Uu]pdate|[Cc]hange|[Rr]eset|[Ff]orce|[Rr]equire|[Hh]as|[Ii]s|[Uu]se|[Aa]llow|[Gg]enerate|[Ee]nable|[Dd]isable|[Ss]how|[Hh]ide|[Ss]tore|[Ss]ave|[Rr]emember|[Pp]rompt|[Aa]sk|[Nn]eed|[Nn]o|[Ss]kip`;
 /** `update_password: always`: a setting for a password, not a password. */
-const ofMode =
-  /^(?:[Uu]pdate|[Cc]hange|[Rr]eset|[Ff]orce|[Rr]equire|[Hh]as|[Ii]s|[Uu]se|[Aa]llow|[Gg]enerate|[Ee]nable|[Dd]isable|[Ss]how|[Hh]ide|[Ss]tore|[Ss]ave|[Rr]emember|[Pp]rompt|[Aa]sk|[Nn]eed|[Nn]o|[Ss]kip)(?:[_-]|(?=[A-Z]))/;
+const ofMode = regexp.none`^(?:${deeds})(?:[_-]|(?=[A-Z]))`;
 /** An object with its address in memory, or an enhanced status code of SMTP. */
 const ofObject = /^[A-Za-z][\w.$]*[@{][0-9a-f]{4,16}$|^\d\.\d{1,3}\.\d{1,3}\W?$/;
 
@@ -143,9 +144,10 @@ const ofModule =
   /^(?:[A-Za-z]{1,20}\d?(?:[_+-](?:[A-Za-z]{1,20}\d?|v\d{1,2}|\d))+|(?:ntlm|oauth|saml|tls|sha|snmp|kerberos)v?\d{1,3})$/i;
 /** A token of source code, in the message of a parser. */
 const ofSyntax = /(?<=\b(?:syntax error|parse error|unexpected|not be parsed|"pos":\d{1,9},)[^\n]{0,240})/iy;
+const hashes = raw`s?sha[-_]?\d{0,3}|md[45]|[bs]?crypt|argon2(?:id|i|d)?|pbkdf2(?:[-_][\w-]{1,20})?`;
+const ciphers = raw`hmac[-_][\w-]{1,20}|scram-sha-\d{1,3}(?:-plus)?|(?:caching_sha2|mysql_native)_password|aes[-_]?\d{3}(?:[-_]\w{3})?|[rhep]s\d{3}|rsa[-_]?\d{0,4}|(?:ed|x)25519`;
 /** How something is hashed, encrypted or signed. */
-const ofAlgorithm =
-  /^(?:s?sha[-_]?\d{0,3}|md[45]|[bs]?crypt|argon2(?:id|i|d)?|pbkdf2(?:[-_][\w-]{1,20})?|hmac[-_][\w-]{1,20}|scram-sha-\d{1,3}(?:-plus)?|(?:caching_sha2|mysql_native)_password|aes[-_]?\d{3}(?:[-_]\w{3})?|[rhep]s\d{3}|rsa[-_]?\d{0,4}|(?:ed|x)25519)$/i;
+const ofAlgorithm = regexp.i`^(?:${hashes}|${ciphers})$`;
 /** The name of an object: words of small letters with hyphens. */
 const ofObjectName = /^[a-z]{2,20}(?:-(?:[a-z]{2,20}\d?|\d{1,2}))+$/;
 /** The name of a cookie: no sign gives it a value. */

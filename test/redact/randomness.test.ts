@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noiseOf } from '../../agent/redact/words/noise.ts';
+import { noiseOf } from '../../agent/redact/words/randomness.ts';
 
 /** As noise.ts weighs them. */
 const [rare, common, change, same] = [1.6, -0.85, 1.2, -0.45];

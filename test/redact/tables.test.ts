@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../agent/redact/memory.ts';
-import { atOnce } from '../../agent/redact/steps.ts';
-import { findColumns, jointOfNames } from '../../agent/redact/structures/columns.ts';
+import { atOnce } from '../../agent/redact/pausing.ts';
+import { findColumns, jointOfNames } from '../../agent/redact/structures/tables.ts';
 
 /** The header is the first line. */
 const found = (text: string, starts: readonly number[] = [0]) =>

@@ -1,0 +1,17 @@
+/** A part of a regular expression. */
+export const raw = String.raw;
+
+const withFlags =
+  (flags: string) =>
+  (text: TemplateStringsArray, ...parts: readonly string[]): RegExp =>
+    new RegExp(String.raw(text, ...parts), flags);
+
+/** Regular expressions of named parts, by their flags: regexp.i`…${part}…`. */
+export const regexp = {
+  none: withFlags(''),
+  ...{ g: withFlags('g'), gi: withFlags('gi'), i: withFlags('i'), iu: withFlags('iu'), iy: withFlags('iy') },
+  ...{ my: withFlags('my'), u: withFlags('u'), uy: withFlags('uy'), y: withFlags('y') },
+};
+
+/** What matches one of these words or phrases, with `|` between them, and nothing else. */
+export const anyWord = (words: string, flags = 'i'): RegExp => new RegExp(`^(?:${words})$`, flags);
