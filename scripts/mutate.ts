@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { project } from '../image/folder.ts';
@@ -12,57 +12,56 @@ import { pickEvenly } from './mutate/pick.ts';
 const help = `node scripts/mutate.ts [flags]
 
 Changes the agent in one place at a time, and looks whether a test fails. A change that survives shows what no test says. Changes
-that no test can tell from the original are listed in scripts/mutate/equivalent.ts and are not counted. Nothing is written: the
-tests run in a process that gets the changed text.
+that no test can tell from the original are listed in scripts/mutate/equivalent.ts and are not counted. The project is left alone:
+each worker has a copy of it in the temporary folder, so that programs that a test starts are changed too.
 
-      --room <name>       only this room: win32, causes, checks, redact, auth (default: all)
+      --room <name>       only this folder of agent/, or the files beside the folders for . (default: all)
       --file <text>       only files whose path contains this text
-      --sample <number>   so many changes (default 40)
+      --sample <number>   so many changes of each room (default 40)
       --seed <number>     another sample (default 0)
       --workers <number>  processes at a time (default: one for each processor)
-      --quick             without the tests that take long
-      --verbose           show what the tests print
+      --verbose           show each change
 `;
 
-interface Room {
-  sources: string;
-  /** Test files, those first that find most for their time; {name} is the name of the source. */
-  tests: readonly string[];
-  /** Those that take long, which --quick leaves out. */
-  slow?: readonly string[];
-}
-
-const rooms: Readonly<Record<string, Room>> = {
-  win32: {
-    sources: 'agent/win32/**/*.ts',
-    tests: ['test/win32/{name}.test.ts', 'test/win32/native.test.ts', 'test/win32/*.test.ts'],
-  },
-  causes: {
-    sources: 'agent/causes/*.ts',
-    tests: [
-      ...['test/causes/{name}.test.ts', 'test/causes/*.test.ts', 'test/causes.test.ts', 'test/diagnose.test.ts'],
-      ...['test/golden.test.ts', 'test/diagnose/*.test.ts', 'test/explain/*.test.ts'],
-    ],
-  },
-  checks: { sources: 'agent/checks/*.ts', tests: ['test/checks/{name}.test.ts', 'test/golden.test.ts'] },
-  redact: {
-    sources: 'agent/redact/**/*.ts',
-    tests: [
-      'test/redact/{name}.test.ts',
-      'test/redact.test.ts',
-      'test/redact/{value,name,made-up,chosen-passwords,products,texts,log-forms,unlisted}.test.ts',
-      'test/redact/*.test.ts',
-      'test/bundle/secrets.test.ts',
-    ],
-  },
-  auth: {
-    sources: 'agent/server/auth/*.ts',
-    tests: [
-      ...['test/server/auth/{name}.test.ts', 'test/server/auth/*.test.ts', 'test/server/access.test.ts'],
-      ...['test/server/limits/*.test.ts', 'test/server/app.test.ts'],
-    ],
-  },
+/** Where the tests of a file are, besides those that mirror it, its folder and its room: by the beginning of its path. */
+const further: Readonly<Record<string, readonly string[]>> = {
+  'agent/win32/': ['test/win32/native.test.ts'],
+  'agent/causes/': [
+    'test/diagnose.test.ts',
+    'test/golden.test.ts',
+    'test/diagnose/*.test.ts',
+    'test/explain/*.test.ts',
+  ],
+  'agent/redact/': [
+    'test/redact.test.ts',
+    'test/redact/{value,name,made-up,chosen-passwords,products,texts,log-forms,unlisted}.test.ts',
+    'test/bundle/secrets.test.ts',
+  ],
+  'agent/server/': ['test/server/access.test.ts', 'test/server/app.test.ts'],
+  'agent/node/': ['test/checks/*.test.ts', 'test/golden.test.ts'],
+  'agent/host/cluster/': ['test/probes/cluster*.test.ts'],
+  'agent/host/runtime/': ['test/host/runtime*.test.ts', 'test/probes/runtime*.test.ts'],
+  'agent/stage/': ['test/stages/*.test.ts', 'test/predict.test.ts'],
+  'agent/manifest/': ['test/manifest.test.ts', 'test/lint/*.test.ts'],
+  'agent/fix/': ['test/fix.test.ts', 'test/fix/*.test.ts'],
 };
+
+/** The test files of a source, those first that find most for their time. */
+function testsOf(file: string): string[] {
+  const [, inRoom = ''] = /^agent\/(.*)\.ts$/.exec(file) ?? [];
+  const folders = inRoom.split('/').slice(0, -1);
+  const patterns = [
+    `test/${inRoom}.test.ts`,
+    `test/${inRoom}/*.test.ts`,
+    ...folders.toReversed().flatMap((_, index) => {
+      const folder = folders.slice(0, folders.length - index).join('/');
+      return [`test/${folder}.test.ts`, `test/${folder}/*.test.ts`];
+    }),
+    ...Object.entries(further).flatMap(([path, tests]) => (file.startsWith(path) ? tests : [])),
+    'test/golden.test.ts',
+  ];
+  return [...new Set(patterns.flatMap((pattern) => globSync(pattern, { cwd: project }).toSorted()))];
+}
 
 /** Not logic: declarations of native calls, lists, and what only Windows itself can run. */
 const left = /\/(?:index|api\/[\w-]+|native|library|stop-events|terminate)\.ts$/;
@@ -73,7 +72,6 @@ const options = {
   sample: { type: 'string', default: '40' },
   seed: { type: 'string', default: '0' },
   workers: { type: 'string', default: String(availableParallelism()) },
-  quick: { type: 'boolean' },
   verbose: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -93,11 +91,20 @@ if (values.help) {
   process.exit(0);
 }
 
-/** Whether no test fails. */
-function survives(job: Job): Promise<boolean> {
+/** A copy of the project, with the same packages, whose files may be changed. */
+function copyProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hostprobe-mutate-'));
+  const left = new Set(['node_modules', '.git'].map((name) => join(project, name)));
+  cpSync(project, folder, { recursive: true, filter: (path) => !left.has(path) });
+  symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** Whether no test of this copy fails. */
+function survives(folder: string, job: Job): Promise<boolean> {
   const output = job.shows ? 'inherit' : 'ignore';
-  const worker = spawn(process.execPath, [join(project, 'scripts/mutate/worker.ts')], {
-    cwd: project,
+  const worker = spawn(process.execPath, [join(folder, 'scripts/mutate/worker.ts')], {
+    cwd: folder,
     stdio: ['pipe', output, output],
     env: { NODE_COMPILE_CACHE: join(project, 'node_modules/.cache/hostprobe'), ...process.env },
   });
@@ -113,40 +120,64 @@ function survives(job: Job): Promise<boolean> {
   });
 }
 
-function testsOf(file: string, tests: readonly string[]): string[] {
-  const name = file.replace(/^.*\//, '').replace(/\.ts$/, '');
-  const found = tests.flatMap((pattern) => globSync(pattern.replace('{name}', name), { cwd: project }).toSorted());
-  return [...new Set(found)];
+/** The folder of agent/ that a file is in. */
+const roomOf = (file: string) => /^agent\/(?:(.*?)\/)?/.exec(file)?.[1] ?? '.';
+
+const rooms = Map.groupBy(
+  globSync('agent/**/*.ts', { cwd: project })
+    .filter((file) => !left.test(file) && file.includes(values.file))
+    .toSorted(),
+  roomOf,
+);
+if (values.room !== undefined && !rooms.has(values.room)) {
+  process.stderr.write(`--room must be one of ${[...rooms.keys()].join(', ')}, but is ${values.room}\n`);
+  process.exit(64);
 }
+const copies = Array.from({ length: Number(values.workers) }, copyProject);
+process.on('exit', () => {
+  for (const folder of copies) rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 const survivors: string[] = [];
-for (const [room, { sources, tests: fast, slow = [] }] of Object.entries(rooms)) {
+let [killed, tried] = [0, 0];
+for (const [room, files] of rooms) {
   if (values.room !== undefined && values.room !== room) continue;
-  const files = globSync(sources, { cwd: project }).filter((file) => !left.test(file) && file.includes(values.file));
-  const all = files.toSorted().flatMap((file) => {
+  const all = files.flatMap((file) => {
     const made = mutantsOf(file, readFileSync(join(project, file), 'utf8'));
     const { equivalent, unmatched } = equivalentIn(file, made);
     for (const { what } of unmatched) console.log(`mutate/equivalent.ts names what ${file} does not have: ${what}`);
     return made.filter((one) => !equivalent.has(one));
   });
-  const tests = values.quick ? fast : [...fast, ...slow];
   const sample = pickEvenly(all, Number(values.sample), Number(values.seed));
-  const asked = [...new Set(sample.map(({ file }) => file))];
-  for (const file of new Set(asked.flatMap((one) => testsOf(one, tests)))) {
-    if (!(await survives({ file: asked[0] ?? '', text: null, tests: [file], shows: true })))
-      throw new Error(`${file} must pass before anything is changed`);
-  }
+  const passing = new Map<string, Promise<boolean>>();
   const alive = new Set<Mutant>();
   const waiting = [...sample];
-  const work = async (): Promise<void> => {
+  const work = async (folder: string): Promise<void> => {
     for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
       const { file, text, line, what } = mutant;
-      if (await survives({ file, text, tests: testsOf(file, tests), shows: false })) alive.add(mutant);
+      const tests = testsOf(file);
+      for (const test of tests) {
+        // A test that fails without a change, such as one for another machine, says nothing of one.
+        if (!passing.has(test)) passing.set(test, survives(folder, { tests: [test], shows: false }));
+      }
+      const used: string[] = [];
+      for (const test of tests) {
+        if (await passing.get(test)) used.push(test);
+        else console.log(`${test} fails unchanged, and is left out`);
+      }
+      writeFileSync(join(folder, file), text);
+      if (await survives(folder, { tests: used, shows: false })) alive.add(mutant);
+      writeFileSync(join(folder, file), readFileSync(join(project, file)));
       if (values.verbose) console.log(`${alive.has(mutant) ? 'SURVIVED' : 'killed  '} ${file}:${line} ${what}`);
     }
   };
-  await Promise.all(Array.from({ length: Number(values.workers) }, work));
+  await Promise.all(copies.map(work));
   survivors.push(...sample.filter((one) => alive.has(one)).map(({ file, line, what }) => `${file}:${line} ${what}`));
+  killed += sample.length - alive.size;
+  tried += sample.length;
   console.log(`${room}: ${sample.length - alive.size} of ${sample.length} killed, of ${all.length} there are`);
 }
+console.log(`${killed} of ${tried} killed`);
 console.log(survivors.join('\n'));
+process.exit(0);

@@ -1,7 +1,5 @@
-/** What a worker gets: a file of the project, the text that it is to have (null: its own), and test files in their order. */
+/** What a worker gets: test files in their order. */
 export interface Job {
-  file: string;
-  text: string | null;
   tests: readonly string[];
   /** Whether it prints what a test prints, and why one fails. */
   shows: boolean;

@@ -22,7 +22,6 @@ const operators: Readonly<Record<string, string>> = {
   '-': '+',
   '&': '|',
   '|': '&',
-  '??': '&&',
 };
 const methods: Readonly<Record<string, string>> = {
   some: 'every',
@@ -46,12 +45,27 @@ interface Node {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
 
+const nodesIn = (value: unknown): Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
+const argumentsOf = (node: Node): Node[] => (node.type === 'CallExpression' ? nodesIn(node.arguments) : []);
+
+/** What may be left out one by one. A pattern that takes an object or a list apart is none. */
+const listsOf = (node: Node): Node[][] => {
+  if (node.type === 'ArrayExpression') return [nodesIn(node.elements)];
+  if (node.type === 'ObjectExpression') return [nodesIn(node.properties)];
+  return [argumentsOf(node)];
+};
+
+/** The name of a property or of a module, not a value. */
+const isName = (node: Node, parent: Node): boolean =>
+  (/^(?:Property|Export|Import)/.test(parent.type) && parent.value !== node) || parent.directive !== undefined;
+
 const ownValue = (table: Readonly<Record<string, string>>, key: string) =>
   Object.hasOwn(table, key) ? table[key] : undefined;
 
 /**
  * Every change of the lists above that fits the file, and: a condition that always or never holds, another number, a
- * boolean turned round, a statement that is left out. Types are left alone.
+ * boolean turned round, a text or a pattern that is empty or matches nothing, and a statement, an element of a list, a
+ * property of an object, the last argument of a call, or the call around its argument that is left out. Types are left alone.
  */
 export function mutantsOf(file: string, text: string): Mutant[] {
   const found: Mutant[] = [];
@@ -78,7 +92,10 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   const visit = (node: Node, parent: Node, inSize: boolean): void => {
     if (/^(?:TS(?!As|NonNull|Satisfies)|Import)/.test(node.type)) return;
     const operator = ownValue(operators, String(node.operator));
-    if (operator !== undefined && isNode(node.left) && isNode(node.right)) {
+    if (node.operator === '??' && isNode(node.left) && isNode(node.right)) {
+      // Without parentheses it would stand beside another ??, which is no program.
+      instead(node, `((${textOf(node.left)}) && (${textOf(node.right)}))`);
+    } else if (operator !== undefined && isNode(node.left) && isNode(node.right)) {
       const at = text.indexOf(String(node.operator), node.left.end);
       replace(node, at, at + String(node.operator).length, operator);
     }
@@ -94,9 +111,41 @@ export function mutantsOf(file: string, text: string): Mutant[] {
       instead(node.test, 'false', node);
     }
     if (node.type === 'Literal' && typeof node.value === 'boolean') instead(node, String(!node.value), parent);
-    if (node.type === 'Literal' && typeof node.value === 'number' && !inSize)
+    if (node.type === 'Literal' && typeof node.value === 'number' && !inSize && !isName(node, parent))
       instead(node, `(${node.raw} + 1)`, parent);
     if (node.type === 'ExpressionStatement' && parent.type === 'BlockStatement') instead(node, ';');
+    if (node.type === 'Literal' && typeof node.value === 'string' && !isName(node, parent))
+      instead(node, node.value === '' ? "'x'" : "''", parent);
+    if (node.type === 'Literal' && node.regex !== undefined) instead(node, '/(?!)/', parent);
+    if (node.type === 'TemplateElement') {
+      // It begins at the mark before it and ends behind the one after it: ` or }, and ` or ${.
+      const [start, end] = [node.start + 1, node.end - (node.tail === true ? 1 : 2)];
+      if (end > start) replace(parent, start, end, '');
+    }
+    for (const list of listsOf(node)) {
+      for (const [index, one] of list.entries()) {
+        const [before, after] = [list[index - 1], list[index + 1]];
+        // With the comma that belongs to it.
+        const [comma = ''] = /^\s*,/.exec(text.slice(one.end)) ?? [];
+        const alone = one.end + comma.length;
+        const [start, end] =
+          after !== undefined
+            ? [one.start, after.start]
+            : before !== undefined
+              ? [before.end, one.end]
+              : [one.start, alone];
+        if (node.type !== 'CallExpression' || after === undefined) replace(node, start, end, '');
+      }
+    }
+    const [only, ...others] = argumentsOf(node);
+    if (
+      only !== undefined &&
+      only.type !== 'SpreadElement' &&
+      others.length === 0 &&
+      isNode(node.callee) &&
+      node.callee.type === 'Identifier'
+    )
+      instead(node, `(${textOf(only)})`, parent);
     for (const value of Object.values(node)) {
       for (const child of [value].flat()) if (isNode(child)) visit(child, node, inSize || isSize(node));
     }

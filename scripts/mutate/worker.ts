@@ -8,8 +8,9 @@ import { project } from '../../image/folder.ts';
 import { type Job, outcomes } from './job.ts';
 
 /**
- * Runs test files in this process, in a Node of their own, until one fails: vitest's own runner without what surrounds
- * it, which takes most of the time when it is run for each mutant. The job is read from the standard input.
+ * Runs test files of the copy of the project that it stands in, in a Node of their own, until one fails: vitest's own runner
+ * without what surrounds it, which takes most of the time when it is run for each mutant. The job is read from the standard
+ * input.
  */
 // A change may make a loop endless. Processor time does not count what a busy machine does besides.
 const patienceSeconds = 150;
@@ -21,8 +22,7 @@ new Worker(
   { eval: true },
 ).unref();
 
-const { file, text, tests, shows }: Job = JSON.parse(readFileSync(0, 'utf8'));
-const mutant = pathToFileURL(join(project, file)).href;
+const { tests, shows }: Job = JSON.parse(readFileSync(0, 'utf8'));
 const strictKoffi = pathToFileURL(join(project, 'test/win32/koffi.ts')).href;
 
 registerHooks({
@@ -31,10 +31,6 @@ registerHooks({
     specifier === 'koffi' && context.parentURL?.endsWith('/agent/win32/library.ts')
       ? { url: strictKoffi, shortCircuit: true }
       : next(specifier, context),
-  load: (url, context, next) =>
-    url === mutant && text !== null
-      ? { format: 'module-typescript', source: text, shortCircuit: true }
-      : next(url, context),
 });
 
 // What vitest's expect looks for when it is loaded.
