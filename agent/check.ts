@@ -1,6 +1,6 @@
 import { makeReportAgain, missingFact, placeOfError } from './check/missing-fact.ts';
 import type { FactId } from './fact/ids.ts';
-import { type Evidence, type FactError, ifKnown, NotKnown } from './fact.ts';
+import { type Evidence, type FactError, ifKnown, NotKnown, noAgent } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
 import { words } from './fix/command.ts';
 import { inItsFolder, saveFacts } from './fix/show.ts';
@@ -77,6 +77,11 @@ export interface Check<
   why: string;
   /** Facts without which it cannot judge. */
   needs: readonly Needs[];
+  /**
+   * What stands for its needed facts where no agent answered: every part of them has the error. The check then judges from what it
+   * consults.
+   */
+  blank?: (error: FactError) => Partial<FactValues>;
   /** Facts used for what the needed ones do not have. `run` gets only those that could be gathered. */
   consults?: readonly Consults[];
   /** The statuses that `run` can return: the alerts are made from them. */
@@ -154,20 +159,25 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
     const { status, summary, fix } = missingFact(literal, { place, error }, snapshot);
     return findingOf(literal, status, summary, { fix });
   };
+  let blank: Partial<FactValues> = {};
   for (const id of literal.needs) {
     const needed = snapshot.facts[id];
     if (needed.ok) continue;
     // What an older agent could not look for is no gap of this node.
     if (needed.error.message === newerThanSnapshot) return findingOf(literal, 'skip', `${id}: ${newerThanSnapshot}`);
-    return missing(id, needed.error);
+    if (literal.blank === undefined || needed.error.code !== noAgent) return missing(id, needed.error);
+    blank = literal.blank(needed.error);
   }
-  const values = Object.fromEntries(
-    [...literal.needs, ...(literal.consults ?? [])].flatMap((id) => {
-      const fact = snapshot.facts[id];
-      return fact.ok ? [[id, fact.value]] : [];
-    }),
-    // All needed facts are known to be ok here.
-  ) as unknown as FactValues;
+  const values = {
+    ...blank,
+    ...Object.fromEntries(
+      [...literal.needs, ...(literal.consults ?? [])].flatMap((id) => {
+        const fact = snapshot.facts[id];
+        return fact.ok ? [[id, fact.value]] : [];
+      }),
+    ),
+    // All needed facts are known to be ok here, or have a blank.
+  } as unknown as FactValues;
   try {
     return ofVerdict(
       literal,

@@ -74,6 +74,7 @@ const settings = {
   selector: orNull(nonEmpty('must name labels, such as agentpool=win')),
   'field-selector': orNull(nonEmpty('must name fields, such as spec.unschedulable=true')),
   via: orNull(oneOf(choices.via)),
+  logs: yes,
   'sort-by': withDefault('status', oneOf(choices['sort-by'])),
   live: yes,
   watch: yes,

@@ -4,6 +4,9 @@ import type { factError } from './fact/schema.ts';
 /** Why a fact, or a part of one, could not be gathered. */
 export type FactError = z.infer<typeof factError>;
 
+/** The code of an error of what only an agent on the node could tell, where none answered. */
+export const noAgent = 'no-agent';
+
 /** A value that may be refused alone. */
 export type Part<T> = { ok: true; value: T } | { ok: false; error: FactError };
 

@@ -120,8 +120,8 @@ const rooms: Readonly<Record<string, Row>> = {
       'manifest manifest/ bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ shim/ signature stage/ monitor',
   },
   'reach/': {
-    may: `${ground} config/ decode/ history print/ shim/ snapshot snapshot/ windows/`,
-    lazily: 'config host/',
+    may: `${ground} config/ decode/ history host/ messages/ print/ probe probes/ redact shim/ snapshot snapshot/ windows/`,
+    lazily: 'config message',
   },
   'fleet/': {
     may: `${ground} assess bundle/ checks/ config/ diagnose messages/ node/ print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,

@@ -25,6 +25,8 @@ export type KubernetesObject = {
 export interface Request {
   method: string;
   path: string;
+  /** With the query as it was sent. */
+  url: string;
   query: Record<string, string>;
   authorization: string | undefined;
   agent: string | undefined;
@@ -49,6 +51,7 @@ const collections: Record<string, string> = {
   persistentvolumeclaims: 'PersistentVolumeClaim',
   runtimeclasses: 'RuntimeClass',
   priorityclasses: 'PriorityClass',
+  leases: 'Lease',
 };
 
 /** `verb resource` for each that is allowed. */
@@ -167,6 +170,7 @@ function readRequest({ method = '', url = '', headers }: IncomingMessage): Reque
   return {
     method,
     path: pathname,
+    url,
     query: Object.fromEntries(searchParams),
     authorization: headers.authorization,
     agent: headers['user-agent'],

@@ -1,4 +1,4 @@
-import { type FactError, ifKnown } from '../fact.ts';
+import { type FactError, ifKnown, noAgent } from '../fact.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
 import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/show.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
@@ -19,6 +19,13 @@ export function missingFact(
   missing: Missing,
   snapshot: Snapshot,
 ): { status: 'unknown' | 'hidden'; summary: string; fix: Fix } {
+  if (missing.error.code === noAgent) {
+    return {
+      status: 'hidden',
+      summary: `only an agent on the node sees it: ${missing.error.message}`,
+      fix: anAgent(snapshot),
+    };
+  }
   const isHidden = mayHide(needs, missing) && isWeak(snapshot);
   const summary = notKnown(missing.place, missing.error);
   return {
@@ -137,6 +144,30 @@ function remedy(needs: readonly string[], { place, error }: Missing, snapshot: S
     case 'failed':
       return { steps: [onNode(ifItStays, saveFacts)] };
   }
+}
+
+/** Where no agent answered: the ways to see the node itself. A pod for debugging is a HostProcess pod too. */
+function anAgent({ node, facts: { cluster } }: Snapshot): Fix {
+  const pods = (cluster.ok && cluster.value.seen && ifKnown(cluster.value.seen.pods)?.hostProcess) || [];
+  const running = pods.find(({ troubled, phase }) => !troubled && phase === 'Running');
+  const image = running?.containers.find(({ kind }) => kind === 'container')?.image;
+  return {
+    steps: [
+      onNode(
+        'On the node itself this also works while no pod starts: make the report in the folder of hostprobe.',
+        makeReport,
+      ),
+      ...(image === undefined
+        ? []
+        : [
+            onCluster(
+              'HostProcess pods run on this node, so install hostprobe, or open a shell by a kubectl that can on Windows (from 1.37).',
+              shell`kubectl debug node/${node} -it --profile=sysadmin --image=${image} -- powershell.exe`,
+              'The shell is that of SYSTEM.',
+            ),
+          ]),
+    ],
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import { lines, shell } from '../fix/command.ts';
 import { inManifest, onNode, verified } from '../fix.ts';
 import { installContainerd } from '../node/containerd-service.ts';
 import { noteOn } from '../node/dated.ts';
+import { noContainerd } from '../node/new-pod.ts';
 import {
   rememberServices,
   showContainerd,
@@ -28,6 +29,7 @@ export const containerdVersion = check({
   title: 'Version of containerd',
   why: 'containerd 1.5 starts a HostProcess pod as an ordinary container and reports no error; 1.6 starts it, but with other paths, and without bind mounts and local groups.',
   needs: ['runtime', 'runtime-binaries'],
+  blank: noContainerd,
   consults: ['cluster', 'services'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'mode',

@@ -22,6 +22,7 @@ import { hostComputeServices } from './host-compute-services.ts';
 import { hostNetwork } from './host-network.ts';
 import { hostPorts } from './host-ports.ts';
 import { hostProcess } from './host-process.ts';
+import { hostProcessPods } from './host-process-pods.ts';
 import { interactiveLogonRight } from './interactive-logon-right.ts';
 import { kubeletService } from './kubelet-service.ts';
 import { orphanedAccounts } from './orphaned-accounts.ts';
@@ -46,6 +47,7 @@ export const checks: readonly Check[] = [
   shimVersion,
   runtimeReady,
   kubeletService,
+  hostProcessPods,
   bindFilter,
   containerdAccountPending,
   containerdRestartPending,

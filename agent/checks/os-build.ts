@@ -1,8 +1,9 @@
 import { check, fail, pass } from '../check.ts';
-import { evidence, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, verified } from '../fix.ts';
 import { noteOn } from '../node/dated.ts';
+import { windowsVersion } from '../node/kubernetes.ts';
 import { server2019 } from '../windows/builds.ts';
 
 export const osBuild = check({
@@ -11,16 +12,25 @@ export const osBuild = check({
   title: 'Build of Windows',
   why: 'HostProcess containers need Windows Server 2019 (build 17763) or newer; the shim refuses anything older.',
   needs: ['os'],
+  blank: (error) => ({
+    os: {
+      ...{ hostname: '', version: { ok: false, error }, architecture: '', bootedAt: '' },
+      ...{ memory: { totalBytes: 0, freeBytes: 0 }, disks: [] },
+      ...{ computeService: { ok: false, error }, networkService: { ok: false, error }, inventory: null },
+    },
+  }),
+  consults: ['cluster'],
   gives: ['pass', 'fail'],
   stopsNewPods: 'node',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
-  run({ os }, { at, node }) {
-    const { product, build, revision, installation } = known(os.version);
+  run({ os, cluster }, { at, node }) {
+    const byKubelet = ifKnown(os.version) === undefined && cluster ? windowsVersion({ cluster }) : null;
+    const { product, build, revision, installation } = byKubelet ?? known(os.version);
     const shown = `${product}, build ${build}${revision === null ? '' : `.${revision}`}`;
     const seen = [
       evidence('Windows', product),
       evidence('build', revision === null ? build : `${build}.${revision}`),
-      evidence('installation', installation),
+      ...(installation === null ? [] : [evidence('installation', installation)]),
     ];
     // Source: hcsshim jobcontainers.
     if (build < server2019) {

@@ -1,11 +1,12 @@
 import { check, fail, pass, type Verdict, warn } from '../check.ts';
-import { type Evidence, evidence, known } from '../fact.ts';
+import { type Evidence, evidence, known, noAgent } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell, words } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
 import { type KubeletWord, kubeletWord } from '../node/kubernetes.ts';
 import { ctr, readLog } from '../node/log-steps.ts';
 import { networkAgents, whyNotReady } from '../node/network-agents.ts';
+import { noContainerd } from '../node/new-pod.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
 type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'logs' | 'runtime-binaries' | 'cluster'>>;
@@ -16,13 +17,15 @@ export const runtimeReady = check({
   title: 'Runtime conditions (RuntimeReady, NetworkReady)',
   why: 'With RuntimeReady false no pod starts. With NetworkReady false the node is NotReady; HostProcess pods need no pod network: those that tolerate it, as network plugins do, still start.',
   needs: ['runtime'],
+  blank: noContainerd,
   consults: ['cluster', 'network', 'logs', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
   follows: 'cri-endpoint',
   run(facts, { node }) {
     const { status } = facts.runtime;
-    const word = !status.ok && status.error.kind === 'denied' ? kubeletWord(facts) : null;
+    const isHidden = !status.ok && (status.error.kind === 'denied' || status.error.code === noAgent);
+    const word = isHidden ? kubeletWord(facts) : null;
     if (word !== null) return byKubelet(word, node, facts);
     const { conditions, lastCniLoadStatus, config } = known(status);
     const find = (type: string) => conditions.find((condition) => condition.type === type);

@@ -6,7 +6,7 @@ import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/flags.ts';
 import { isAddress, momentOf } from '../config/values.ts';
 import { nodeWays } from '../config/ways.ts';
-import { UserError } from '../error.ts';
+import { NoAnswerError, UserError } from '../error.ts';
 import { inItsFolder, makeBundle } from '../fix/show.ts';
 import { printable } from '../print/printable.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -86,8 +86,9 @@ export const bundle = command({
     if (config.all || config.selector !== null || config.node.length > 1 || isPlan) {
       return await (await import('./bundle/all.ts')).bundleFleet(call);
     }
-    if (origin !== undefined) return await (await import('./bundle/write.ts')).fetchBundle(call, origin);
-    const source = await openSource(call);
+    const alone = origin === undefined ? null : await fetchOrAlone(call, origin);
+    if (typeof alone === 'number') return alone;
+    const source = alone ?? (await openSource(call));
     const since = sinceOf(call, source.snapshot);
     if (config['dry-run']) {
       const { showPlan } = await import('./bundle/write.ts');
@@ -103,21 +104,36 @@ export const bundle = command({
   },
 });
 
+/** The exit code of a bundle from the agent; where none answers, a bundle is made of what the cluster tells of the node. */
+async function fetchOrAlone(call: BundleCall, origin: string): Promise<number | BundleSource> {
+  try {
+    return await (await import('./bundle/write.ts')).fetchBundle(call, origin);
+  } catch (error) {
+    if (isAddress(origin) || !(error instanceof NoAnswerError)) throw error;
+    const [node] = (await (await import('../source/node-flags.ts')).namedNodes(call.config)) ?? [];
+    if (node === undefined || node.unseen === null) throw error;
+    return sourceOf(node.snapshot);
+  }
+}
+
 const limitsOf = ({ config }: BundleCall) => ({ ...usualLimits, maxBytes: config['max-size'] });
 
 const sinceOf = ({ config }: BundleCall, { at }: Snapshot) => config.since && momentOf(config.since, new Date(at));
 
 /** This node as it is now, or a saved snapshot. */
 async function openSource(call: BundleCall): Promise<BundleSource> {
-  const [{ namedSnapshot }, { assess }, { runWithHistory }] = await Promise.all([
+  const [{ namedSnapshot }, { runWithHistory }] = await Promise.all([
     import('../source/node-flags.ts'),
-    import('../assess.ts'),
     import('../source/this-node.ts'),
   ]);
   const named = await namedSnapshot(call.config);
-  if (named !== null) return { snapshot: named, report: assess(named), history: null, ownLog: null, host: null };
+  if (named !== null) return sourceOf(named);
   return { ...(await runWithHistory(call, call.config.since)), ownLog: null };
 }
+
+const sourceOf = async (snapshot: Snapshot): Promise<BundleSource> => ({
+  ...{ snapshot, report: (await import('../assess.ts')).assess(snapshot), history: null, ownLog: null, host: null },
+});
 
 /**
  * Prints the differences between two bundles. Resolves with 0 if there are none, else 1, as diff does.

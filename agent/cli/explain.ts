@@ -41,7 +41,7 @@ export const explain = command({
       by: [],
       when: async ({ operands }) => (await podOf(operands)) !== null,
       called: 'pod/<name>',
-      takes: ['all', 'namespace', 'via', ...connectionFlags],
+      takes: ['all', 'namespace', 'via', 'logs', ...connectionFlags],
     },
     { by: ['facts'], takes: always },
     ...nodeWays(always),

@@ -8,7 +8,7 @@ export const facts = command({
   id: 'facts',
   summary: 'run the probes once and print the facts that they collect, as JSON',
   operands: null,
-  flags: ['node', 'token-file', 'ca-file', 'via', ...connectionFlags, 'listen', 'log-level'],
+  flags: ['node', 'token-file', 'ca-file', 'via', 'logs', ...connectionFlags, 'listen', 'log-level'],
   ways: [...nodeWays([]), { by: [], takes: ['listen', 'log-level'] }],
   outputs: [],
   details:

@@ -80,13 +80,13 @@ async function targetOf(config: LintCall['config']): Promise<Target> {
   if (config.facts === null && config.node.length === 0) {
     return { nodes: asked, kubernetes: config.kubernetes, kubelets: [] };
   }
-  const [{ namedSnapshots }, { knownFacts }, { clusterVersion, kubeletVersion }, { compareMinor }] = await Promise.all([
+  const [{ namedNodes }, { knownFacts }, { clusterVersion, kubeletVersion }, { compareMinor }] = await Promise.all([
     import('../source/node-flags.ts'),
     import('../snapshot.ts'),
     import('../node/kubernetes.ts'),
     import('../manifest/kubernetes.ts'),
   ]);
-  const named = (await namedSnapshots(config)) ?? [];
+  const named = (await namedNodes(config)) ?? [];
   const facts = named.map(({ snapshot }) => knownFacts(snapshot));
   const kinds = new Set(facts.flatMap(kindsOf));
   const nodes = nodeKinds.filter((kind) => kinds.has(kind) && asked.includes(kind));

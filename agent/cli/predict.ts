@@ -143,11 +143,11 @@ function toText(
 function unseenIn(nodes: readonly ({ name: string } & SeenNode)[]): string[] {
   const unseen = nodes.flatMap((node) => (node.unseen === null ? [] : [{ name: node.name, why: node.unseen }]));
   if (nodes.length <= mostColumns)
-    return unseen.map(({ name, why }) => `Of ${name} only its Node object was seen: ${why}`);
+    return unseen.map(({ name, why }) => `Of ${name} only what the cluster tells was seen: ${why}`);
   const [first] = unseen;
   if (first === undefined) return [];
   return [
-    `Of ${unseen.length} of ${plural(nodes.length, 'node')} only the Node object was seen (${unseen.map(({ name }) => name).join(', ')}). ${first.name}: ${first.why.replace(`${first.name}: `, '')}`,
+    `Of ${unseen.length} of ${plural(nodes.length, 'node')} only what the cluster tells was seen (${unseen.map(({ name }) => name).join(', ')}). ${first.name}: ${first.why.replace(`${first.name}: `, '')}`,
   ];
 }
 

@@ -35,7 +35,7 @@ export const connectionFlags = ['agent-namespace', ...kubectlFlags] as const;
 export type ConnectionFlag = (typeof connectionFlags)[number];
 
 /** The flags that select a node other than this one: saved, or read from its agent. */
-export const nodeFlags = ['facts', 'node', 'token-file', 'ca-file', 'via', ...connectionFlags] as const;
+export const nodeFlags = ['facts', 'node', 'token-file', 'ca-file', 'via', 'logs', ...connectionFlags] as const;
 
 const connectionHelp: Readonly<
   Record<KubectlFlag, { short?: string; value: string | null; repeatable?: boolean; help: string }>
@@ -98,7 +98,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   node: {
     value: '<name|url>',
     repeatable: true,
-    help: 'read from the agent of this cluster node, or at https://host:20258, instead of this node',
+    help: 'read this cluster node, from its agent or else by what the cluster tells of it, or the agent at https://host:20258',
   },
   'token-file': { value: '<file>', help: 'the bearer token for --node; sent over https:// only' },
   'ca-file': {
@@ -155,6 +155,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   via: {
     value: shownChoice('via'),
     help: 'how to reach the agent of a node in a cluster (default: the first that works with its containerd)',
+  },
+  logs: {
+    value: null,
+    help: 'of a node without an agent, also read what its kubelet logs; takes the right get nodes/proxy',
   },
   'sort-by': {
     value: shownChoice('sort-by'),

@@ -24,7 +24,7 @@ interface Use<Flags extends Flag = Flag> {
 
 /** The ways to ask a node other than this one. An agent has a token and a certificate; for a cluster the kubeconfig has both. */
 export function nodeWays<Flags extends Flag>(takes: readonly Flags[]) {
-  const [agent, cluster] = [['token-file', 'ca-file'] as const, ['via', ...connectionFlags] as const];
+  const [agent, cluster] = [['token-file', 'ca-file'] as const, ['via', 'logs', ...connectionFlags] as const];
   return [
     {
       by: ['node'],

@@ -137,6 +137,18 @@ const seen = z.object({
   refused: part(listOf(z.object({ daemonSet: daemonSetInfo, events: z.array(eventInfo) }))),
   /** The rights that this account has, of those that hostprobe asks for. */
   permissions: part(z.array(permission)),
+  /** What is asked from outside where no agent answers. Left out by an agent. */
+  beside: z
+    .object({
+      /** The kubelet's sign of life; `fresh`: renewed in time when it was read. null: there is none. */
+      lease: part(z.object({ renewedAt: time, fresh: z.boolean() }).nullable()),
+      /** About the Node. */
+      events: part(listOf(eventInfo)),
+      runtimeClasses: part(z.array(z.object({ name: z.string(), handler: z.string() }))),
+      /** The answer of the kubelet's log query, and whether it was cut; null: not asked. */
+      logQuery: part(z.object({ bytes: z.number(), cut: z.boolean() })).nullable(),
+    })
+    .exactOptional(),
 });
 export type ClusterSeen = z.infer<typeof seen>;
 

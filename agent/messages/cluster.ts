@@ -14,12 +14,30 @@ export function readCluster({ seen }: ClusterFact): Message[] {
   const pods = ifKnown(seen.pods)?.hostProcess.filter(({ troubled }) => troubled) ?? [];
   const refused = ifKnown(seen.refused)?.items ?? [];
   return [
+    ...(seen.beside === undefined ? [] : readNode(seen)),
     ...pods.flatMap(readPod),
     ...refused.flatMap(({ daemonSet: { namespace, name }, events }) =>
       events.flatMap((event) =>
         readEvent(event, { source: `events of DaemonSet ${namespace}/${name}`, namespace, hostProcess: true }),
       ),
     ),
+  ];
+}
+
+/** The Node's conditions that say what is wrong, and the warnings about it: where an agent answers, it knows better. */
+function readNode({ node, beside }: NonNullable<ClusterFact['seen']>): Message[] {
+  const place = { source: 'the Node', hostProcess: true, count: 1 };
+  const conditions = (ifKnown(node)?.conditions ?? []).filter(
+    ({ type, status }) => status !== (type === 'Ready' ? 'True' : 'False'),
+  );
+  const events = (beside && ifKnown(beside.events)?.items) ?? [];
+  return [
+    ...conditions.flatMap(({ message, since }) =>
+      message === '' ? [] : [{ ...place, text: message, ...(since === null ? {} : { firstAt: since }) }],
+    ),
+    ...events
+      .filter(({ type }) => type === 'Warning')
+      .flatMap((event) => readEvent(event, { source: 'events of the Node', hostProcess: true })),
   ];
 }
 

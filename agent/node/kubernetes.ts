@@ -77,7 +77,7 @@ const words = {
 /**
  * Reads the Node's condition Ready. null: the API was not asked, or its answer is not current, because the kubelet does
  * not post any more. The condition outlives the kubelet by some 40 seconds, so the kubelet must also answer on its health
- * port. That port alone says nothing of the runtime: only "ping" is installed there.
+ * port, or, seen from outside, have renewed its lease. That port alone says nothing of the runtime: only "ping" is installed there.
  * Source: pkg/kubelet/nodestatus/setters.go (ReadyCondition), cmd/kubelet/app/server.go (healthz.InstallHandler(mux)).
  */
 export function kubeletWord({
@@ -90,7 +90,8 @@ export function kubeletWord({
   const node = cluster?.seen && ifKnown(cluster.seen.node);
   const ready = node?.conditions.find(({ type }) => type === 'Ready');
   const health = network && ifKnown(network.kubeletHealth);
-  if (!ready || ready.status === 'Unknown' || health?.status !== 200) return null;
+  const lease = cluster?.seen?.beside && ifKnown(cluster.seen.beside.lease);
+  if (!ready || ready.status === 'Unknown' || !(health?.status === 200 || lease?.fresh)) return null;
   const notReady = words.notReady.exec(ready.message)?.[1]?.trim() ?? null;
   return {
     runtime: runtimeOf(ready.message, notReady),
@@ -98,7 +99,9 @@ export function kubeletWord({
     noNetwork: words.noNetwork.exec(ready.message)?.[1]?.trim() ?? null,
     evidence: [
       evidence("the Node's condition Ready", [ready.status, ready.reason, ready.message].filter(Boolean).join(', ')),
-      evidence('health port of the kubelet', `HTTP ${health.status}`),
+      lease?.fresh
+        ? evidence("the kubelet's lease", `renewed at ${lease.renewedAt}`)
+        : evidence('health port of the kubelet', `HTTP ${health?.status}`),
     ],
   };
 }
@@ -112,11 +115,24 @@ function runtimeOf(message: string, notReady: string | null): KubeletWord['runti
 }
 
 /** The build of Windows: as the node itself reports it, else as its kubelet does; null: neither does. */
-export function windowsVersion({ os, cluster }: KnownFacts): { build: number; product: string } | null {
+export function windowsVersion({ os, cluster }: KnownFacts): {
+  build: number;
+  /** null: the kubelet does not say it. */
+  revision: number | null;
+  product: string;
+  installation: string | null;
+} | null {
   const own = os && ifKnown(os.version);
   if (own !== undefined) return own;
   const node = cluster?.seen && ifKnown(cluster.seen.node);
   // Source: kubernetes pkg/kubelet/winstats/version.go: "10.0.20348.2700".
-  const build = /^\d+\.\d+\.(\d+)/.exec(node?.kernelVersion ?? '')?.[1];
-  return build === undefined ? null : { build: Number(build), product: `${node?.osImage}, by the kubelet` };
+  const [, build, revision] = /^\d+\.\d+\.(\d+)(?:\.(\d+))?/.exec(node?.kernelVersion ?? '') ?? [];
+  if (build === undefined) return null;
+  const product = `${node?.osImage}, by the kubelet`;
+  return {
+    build: Number(build),
+    revision: revision === undefined ? null : Number(revision),
+    product,
+    installation: null,
+  };
 }

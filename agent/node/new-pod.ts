@@ -1,38 +1,34 @@
 // What a new pod gets from the containerd of this node. null: the facts do not say.
 
 import type { Choice } from '../config/values.ts';
-import { type Evidence, evidence, ifKnown } from '../fact.ts';
+import { type Evidence, evidence, type FactError, ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { nextShim } from '../shim/next-shim.ts';
 import { type Mode, modeOf, showMode } from '../shim/paths.ts';
 import { containerdOf, type ShimFamily } from '../shim/version.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
-const notKnown = { ok: false, error: { kind: 'unsupported', message: 'not among these facts' } } as const;
-const noRuntime: FactValues['runtime'] = {
-  endpoint: '',
-  endpointFrom: 'default',
-  connection: 'absent',
-  version: notKnown,
-  status: notKnown,
-  sandboxes: notKnown,
-  containers: notKnown,
-};
-const noBinaries: FactValues['runtime-binaries'] = {
-  containerd: null,
-  shim: null,
-  bindFilter: { path: '', present: notKnown, modifiedAt: null },
-  config: notKnown,
-  log: { to: 'unknown', path: null },
-};
+/** Facts about containerd of which nothing is known. */
+export function noContainerd(error: FactError): Pick<FactValues, 'runtime' | 'runtime-binaries'> {
+  const unknown = { ok: false, error } as const;
+  const about = { version: unknown, status: unknown, sandboxes: unknown, containers: unknown };
+  return {
+    runtime: { endpoint: '', endpointFrom: 'default', connection: 'absent', ...about },
+    'runtime-binaries': {
+      ...{ containerd: null, shim: null, bindFilter: { path: '', present: unknown, modifiedAt: null } },
+      ...{ config: unknown, log: { to: 'unknown', path: null } },
+    },
+  };
+}
+const blank = noContainerd({ kind: 'unsupported', message: 'not among these facts' });
 
 /** The release of containerd on this node. */
 export const containerdRelease = (facts: KnownFacts): ReturnType<typeof containerdOf> =>
   containerdOf(aboutContainerd(facts));
 
 const aboutContainerd = ({ runtime, 'runtime-binaries': binaries, cluster }: KnownFacts) => ({
-  runtime: runtime ?? noRuntime,
-  'runtime-binaries': binaries ?? noBinaries,
+  runtime: runtime ?? blank.runtime,
+  'runtime-binaries': binaries ?? blank['runtime-binaries'],
   ...(cluster === undefined ? {} : { cluster }),
 });
 

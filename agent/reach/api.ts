@@ -97,6 +97,8 @@ export interface Api {
   /** @param accept the media type; by default the whole object as JSON */
   get(path: string, query?: Query, accept?: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
+  /** The begin of an answer that is no JSON, and its media type. `cut`: there is more. */
+  start(path: string, query: Query, maxBytes: number): Promise<{ type: string; bytes: Buffer; cut: boolean }>;
   /** The lines of a watch as they arrive, until the server ends it. */
   lines(path: string, query: Query, signal: AbortSignal): AsyncGenerator<string>;
   /** The time by the clock of the API server, if known; conditions use that clock too. */
@@ -131,7 +133,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
   const traffic = { requests: 0, bytes: 0 };
   let aheadMs = 0;
 
-  async function send(path: string, query: Query, more: Sending): Promise<Readable> {
+  async function send(path: string, query: Query, more: Sending): Promise<{ body: Readable; type: string }> {
     const url = urlOf(signIn, path, query);
     const what = `${more.method ?? 'GET'} ${path}`;
     let refused: Options | undefined;
@@ -150,7 +152,7 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
       answer.on('data', (chunk: Buffer) => {
         traffic.bytes += chunk.length;
       });
-      if (statusCode >= 200 && statusCode < 300) return body;
+      if (statusCode >= 200 && statusCode < 300) return { body, type: headers['content-type'] ?? '' };
       const said = await boundedText(body, maxRefusalBytes).catch(() => '');
       // A credential may have expired since it was asked for.
       if (statusCode === 401 && refused === undefined) {
@@ -163,18 +165,26 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     }
   }
 
-  async function json(path: string, query: Query, more: Sending): Promise<unknown> {
+  async function within<Answer>(
+    { path, query, more }: { path: string; query: Query; more: Sending },
+    read: (answer: { body: Readable; type: string }, what: string) => Promise<Answer>,
+  ): Promise<Answer> {
     const signal = limitMs === 0 ? undefined : AbortSignal.timeout(limitMs);
     const what = `${more.method ?? 'GET'} ${path}`;
     try {
-      const answer = jsonIn(await boundedText(await send(path, query, { ...more, signal })));
-      if (answer === undefined) throw notKubernetes(what, signIn.server);
-      return answer;
+      return await read(await send(path, query, { ...more, signal }), what);
     } catch (error) {
       if (signal?.aborted) throw lateAnswer(what, signIn.server);
       throw whyUnanswered(what, signIn.server, error);
     }
   }
+
+  const json = (path: string, query: Query, more: Sending) =>
+    within({ path, query, more }, async ({ body }, what) => {
+      const answer = jsonIn(await boundedText(body));
+      if (answer === undefined) throw notKubernetes(what, signIn.server);
+      return answer;
+    });
 
   return {
     signIn,
@@ -183,10 +193,21 @@ export function openApi(signIn: SignIn, timeoutMs: number | null): Api {
     now: () => new Date(Date.now() + aheadMs),
     get: (path, query = {}, accept = 'application/json') => json(path, query, { accept }),
     post: (path, body) => json(path, {}, { method: 'POST', body }),
+    start: (path, query, most) =>
+      within({ path, query, more: { accept: '*/*' } }, async ({ body, type }) => {
+        const pieces: Buffer[] = [];
+        let bytes = 0;
+        for await (const piece of body) {
+          pieces.push(piece);
+          bytes += piece.length;
+          if (bytes > most) break;
+        }
+        return { type, bytes: Buffer.concat(pieces).subarray(0, most), cut: bytes > most };
+      }),
     async *lines(path, query, signal) {
       let rest = '';
       try {
-        for await (const chunk of (await send(path, query, { signal })).setEncoding('utf8')) {
+        for await (const chunk of (await send(path, query, { signal })).body.setEncoding('utf8')) {
           const [end = '', ...lines] = chunk.split('\n');
           rest += end;
           if (rest.length > maxBytes) throw tooLarge();

@@ -1,67 +1,39 @@
-import { QueryError, UserError } from '../error.ts';
-import { factIds } from '../fact/ids.ts';
-import type { Part } from '../fact.ts';
-import { type Facts, type Snapshot, schemaVersion } from '../snapshot.ts';
-import { toolVersion } from '../version.ts';
+import { UserError } from '../error.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { Api } from './api.ts';
-import { type Remote, readNodeSnapshot } from './remote.ts';
+import { CutShortError, type Remote, readNodeSnapshot } from './remote.ts';
 
 /** A node of the cluster, as seen by its agent, or else by the API server. */
 export interface SeenNode {
   snapshot: Snapshot;
-  /** Why no agent was asked, so that the snapshot has only what the Node object says; null: it is from the agent. */
+  /** Why no agent answered, so that the snapshot has only what the cluster alone tells; null: it is from the agent. */
   unseen: string | null;
 }
 
+/** How a node of the cluster is read. */
+export interface ReadingNode {
+  /** Finds the agent; rejects with a UserError if none runs. */
+  agent: () => Promise<Remote>;
+  agentNamespace: string;
+  /** Whether the kubelet may be asked for its logs. */
+  logs: boolean;
+}
+
 /**
- * The facts of a node, from its agent; if none answers, those that its Node object has: versions, conditions, labels, taints.
- * @param agent finds the agent; rejects with a UserError if none runs
+ * The facts of a node, from its agent; if none answers, those that the cluster alone has: its Node, pods, events, and logs
+ * by the kubelet.
  * @throws UserError if neither can be read
  */
-export async function readClusterNode(api: Api, name: string, agent: () => Promise<Remote>): Promise<SeenNode> {
+export async function readClusterNode(api: Api, name: string, how: ReadingNode): Promise<SeenNode> {
   try {
-    return { snapshot: await readNodeSnapshot(await agent()), unseen: null };
+    return { snapshot: await readNodeSnapshot(await how.agent()), unseen: null };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const snapshot = await readNodeObject(api, name);
+    // An agent that answers, and whose answer is cut, is no missing one.
+    if (!(error instanceof UserError) || error instanceof CutShortError) throw error;
+    const { readAlone } = await import('./alone.ts');
+    const { agentNamespace, logs } = how;
+    const snapshot = await readAlone(api, name, { agentNamespace, logs, why: error.message });
     if (snapshot === null) throw error;
     return { snapshot, unseen: error.message };
   }
-}
-
-/** null: it cannot be read. */
-async function readNodeObject(api: Api, name: string): Promise<Snapshot | null> {
-  const [objects, { readNode }] = await Promise.all([
-    import('../host/cluster/objects.ts'),
-    import('../host/cluster/read-objects.ts'),
-  ]);
-  const answer = await api.get(`/api/v1/nodes/${encodeURIComponent(name)}`).catch((error: unknown) => {
-    if (error instanceof QueryError) return null;
-    throw error;
-  });
-  const node = objects.apiNode.safeParse(answer);
-  if (!node.success) return null;
-  const unseen: Part<never> = { ok: false, error: { kind: 'unsupported', message: 'no agent answered' } };
-  const access = { kind: 'kubeconfig', server: api.signIn.server, path: '', context: api.signIn.context } as const;
-  const cluster: Facts['cluster'] = {
-    ok: true,
-    ms: 0,
-    value: {
-      access,
-      seen: {
-        ...{ nodeName: name, version: unseen, pods: unseen, podSecurity: [], refused: unseen, permissions: unseen },
-        node: { ok: true, value: readNode(node.data) },
-      },
-    },
-  };
-  // The keys are factIds.
-  const none = Object.fromEntries(factIds.map((id) => [id, { ...unseen, ms: 0 }])) as unknown as Facts;
-  return {
-    schemaVersion,
-    tool: { name: 'hostprobe', version: toolVersion },
-    node: name,
-    at: api.now().toISOString(),
-    standIns: [],
-    facts: { ...none, cluster },
-  };
 }

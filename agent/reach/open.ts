@@ -10,7 +10,8 @@ import { jsonIn } from '../json.ts';
 import { decodeText } from '../windows/encoding.ts';
 import { findAgent, openReach, reachAgent, toUserError } from './agent.ts';
 import type { Api } from './api.ts';
-import { getFrom, type Remote, type RemoteLimits } from './remote.ts';
+import { type ReadingNode, readClusterNode, type SeenNode } from './cluster-node.ts';
+import { getFrom, type Remote, type RemoteLimits, readNodeSnapshot } from './remote.ts';
 
 /**
  * What --token-file and --ca-file hold.
@@ -51,29 +52,36 @@ function readTrusted(text: string, path: string): string {
 }
 
 /** The flags that say how a node is asked. */
-export type AskFlags = Pick<Config, 'node' | 'via' | 'token-file' | 'ca-file' | ConnectionFlag>;
+export type AskFlags = Pick<Config, 'node' | 'via' | 'logs' | 'token-file' | 'ca-file' | ConnectionFlag>;
 
 /**
- * The agents that --node names: by their addresses, or as nodes of the cluster, through its API server.
- * @throws UserError if one is missing
+ * The agent that --node names: by its address, or as a node of the cluster, through its API server.
+ * @throws UserError if it is missing
  */
-export async function openRemotes(flags: AskFlags): Promise<Remote[]> {
-  return Promise.all(flags.node.map(await openerOf(flags)));
+export async function openRemote(node: string, flags: AskFlags): Promise<Remote> {
+  if (!isAddress(node)) return openAgents(await openReach(flags), flags)(node);
+  return { origin: node, ...(await readCredentials(flags)) };
 }
 
-/** The same for one of them. */
-export const openRemote = async (node: string, flags: AskFlags): Promise<Remote> => (await openerOf(flags))(node);
-
-async function openerOf(flags: AskFlags): Promise<(node: string) => Promise<Remote>> {
+/**
+ * Reads nodes: by the addresses of their agents, or in a cluster, where the API server tells what it can of a node without one.
+ * @throws UserError if a node cannot be read
+ */
+export async function openNodes(flags: AskFlags): Promise<(node: string) => Promise<SeenNode>> {
   const credentials = await readCredentials(flags);
-  const inCluster = flags.node.every(isAddress) ? null : await openCluster(flags);
+  const api = flags.node.every(isAddress) ? null : await openReach(flags);
   return async (node) =>
-    isAddress(node) || inCluster === null ? { origin: node, ...credentials } : await inCluster(node);
+    api === null || isAddress(node)
+      ? { snapshot: await readNodeSnapshot({ origin: node, ...credentials }), unseen: null }
+      : readClusterNode(api, node, readingOf(api, node, flags));
 }
 
-async function openCluster(flags: AskFlags): Promise<(node: string) => Promise<Remote>> {
-  return openAgents(await openReach(flags), flags);
-}
+/** How a node of the cluster is read by these flags. */
+export const readingOf = (api: Api, node: string, flags: AskFlags): ReadingNode => ({
+  agent: () => openAgents(api, flags)(node),
+  agentNamespace: flags['agent-namespace'],
+  logs: flags.logs,
+});
 
 /** The agents of a cluster, by the names of their nodes. Rejects with a UserError if one is missing. */
 export function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote> {

@@ -83,6 +83,15 @@ export const kubelet: readonly Signature[] = catalogue(
       causes: ['owner-by-number'],
     },
     {
+      id: 'runtime-down',
+      title: 'The runtime does not answer the kubelet',
+      pattern: /\bcontainer runtime is down\b/,
+      samples: ['container runtime is down'],
+      nearMisses: ['container runtime status check may not have completed yet'],
+      reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/runtime.go',
+      causes: ['containerd-stopped', 'containerd-starting', 'containerd-configuration', 'node-overloaded'],
+    },
+    {
       id: 'deadline',
       title:
         'The runtime did not answer the kubelet in time: containerd gets too little CPU, its files are scanned or on a slow disk, or HNS does not answer it',

@@ -3,6 +3,7 @@ import { momentOf, type Since } from '../config/values.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../error.ts';
 import type { History } from '../history.ts';
+import { printable } from '../print/printable.ts';
 import type { SeenNode } from '../reach/cluster-node.ts';
 import type { AskFlags } from '../reach/open.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -20,36 +21,26 @@ export type NodeFlags = Pick<Config, 'facts'> & AskFlags;
 export async function namedSnapshot(flags: NodeFlags): Promise<Snapshot | null> {
   if (flags.node.length > 1) throw new UserError(`--node must name one node here, but names ${flags.node.join(', ')}`);
   const [asked] = await askNodes(flags);
-  if (asked !== undefined) return asked;
+  if (asked !== undefined) {
+    if (asked.unseen !== null) process.stderr.write(`${showUnseen(asked)}\n`);
+    return asked.snapshot;
+  }
   return flags.facts === null ? null : readSavedSnapshot(oneFile(flags.facts));
 }
 
+const showUnseen = ({ name, unseen }: { name: string; unseen: string | null }) =>
+  printable(`No agent answered on ${name}, so this is what the cluster alone tells of it: ${unseen}`, false);
+
 /**
- * The snapshots of several nodes. A cluster node without an agent is described by its Node object only. --facts is
- * comma-separated. `name` is as the user typed it; `unseen` says why only the Node object is known, null: the facts are
- * known.
+ * The same for any number of nodes; --facts is comma-separated. `name` is as the user typed it; `unseen` says why only the
+ * cluster told of a node, null: its facts are those of an agent or a file.
  */
 export async function namedNodes(flags: NodeFlags): Promise<({ name: string } & SeenNode)[] | null> {
-  const isInCluster = flags.node.length > 0 && !flags.node.some((node) => node.includes('://'));
-  if (!isInCluster) return (await namedSnapshots(flags))?.map((one) => ({ ...one, unseen: null })) ?? null;
-  const [{ openReach }, { readClusterNode }, { openAgents }] = await Promise.all([
-    import('../reach/agent.ts'),
-    import('../reach/cluster-node.ts'),
-    import('../reach/open.ts'),
-  ]);
-  const api = await openReach(flags);
-  const agent = openAgents(api, flags);
-  return Promise.all(
-    flags.node.map(async (name) => ({ name, ...(await readClusterNode(api, name, () => agent(name))) })),
-  );
-}
-
-/** The same for any number of nodes with an agent or a file; --facts is comma-separated. `name` is as the user typed it. */
-export async function namedSnapshots(flags: NodeFlags): Promise<{ name: string; snapshot: Snapshot }[] | null> {
-  const names = flags.node.length > 0 ? flags.node : flags.facts?.split(',');
-  if (names === undefined) return null;
-  const snapshots = flags.node.length > 0 ? await askNodes(flags) : await Promise.all(names.map(readSavedSnapshot));
-  return snapshots.map((snapshot, index) => ({ name: names[index] ?? '', snapshot }));
+  if (flags.node.length > 0) return askNodes(flags);
+  const saved = flags.facts
+    ?.split(',')
+    .map(async (name) => ({ name, snapshot: await readSavedSnapshot(name), unseen: null }));
+  return saved === undefined ? null : Promise.all(saved);
 }
 
 /**
@@ -93,11 +84,21 @@ export function oneFile(facts: string): string {
   );
 }
 
-async function askNodes(flags: NodeFlags): Promise<Snapshot[]> {
+/** Nodes without an agent are read from the API server, with up to ten requests each. */
+const atOnce = 4;
+
+async function askNodes(flags: NodeFlags): Promise<({ name: string } & SeenNode)[]> {
   if (flags.node.length === 0) return [];
-  const [{ openRemotes }, { readNodeSnapshot }] = await Promise.all([
-    import('../reach/open.ts'),
-    import('../reach/remote.ts'),
-  ]);
-  return Promise.all((await openRemotes(flags)).map(readNodeSnapshot));
+  const { openNodes } = await import('../reach/open.ts');
+  const read = await openNodes(flags);
+  const waiting = [...flags.node.entries()];
+  const seen: ({ name: string } & SeenNode)[] = [];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, name] = next;
+      seen[index] = { name, ...(await read(name)) };
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return seen;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../agent/config.ts';
 import { savedMonitor } from '../../agent/monitor.ts';
-import { type NodeFlags, namedPast, namedSnapshot, namedSnapshots } from '../../agent/source/node-flags.ts';
+import { type NodeFlags, namedNodes, namedPast, namedSnapshot } from '../../agent/source/node-flags.ts';
 import { bundleOf } from '../bundle/bundles.ts';
 import { historyOf, modeChangedAt } from '../history/told.ts';
 import { saved } from '../run.ts';
@@ -18,7 +18,7 @@ const serving = (node: string) => originFor(savedMonitor(named(node)));
 describe('the node that a command line names', () => {
   test('is none where it names none', async () => {
     expect(await namedSnapshot(flags({}))).toBeNull();
-    expect(await namedSnapshots(flags({}))).toBeNull();
+    expect(await namedNodes(flags({}))).toBeNull();
   });
 
   test('comes from a file, or from its agent', async () => {
@@ -28,13 +28,13 @@ describe('the node that a command line names', () => {
 
   test('keeps the order in which the user gave several', async () => {
     const files = [saved(named('a')), saved(named('b'))];
-    const ofFiles = await namedSnapshots(flags({ facts: files.join(',') }));
+    const ofFiles = await namedNodes(flags({ facts: files.join(',') }));
     expect(ofFiles?.map(({ name, snapshot }) => [name, snapshot.node])).toEqual([
       [files[0], 'a'],
       [files[1], 'b'],
     ]);
     const node = [await serving('c'), await serving('d')];
-    const ofAgents = await namedSnapshots(flags({ node }));
+    const ofAgents = await namedNodes(flags({ node }));
     expect(ofAgents?.map(({ name, snapshot }) => [name, snapshot.node])).toEqual([
       [node[0], 'c'],
       [node[1], 'd'],

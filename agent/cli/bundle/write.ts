@@ -147,7 +147,7 @@ async function plan(items: readonly BundleItem[], limits: BundleLimits): Promise
  * @param origin what --node names
  */
 export async function fetchBundle(
-  call: Call<'node' | 'token-file' | 'via' | ConnectionFlag | 'ca-file' | 'since' | 'max-size' | 'timeout'>,
+  call: Call<'node' | 'token-file' | 'via' | 'logs' | ConnectionFlag | 'ca-file' | 'since' | 'max-size' | 'timeout'>,
   origin: string,
 ): Promise<number> {
   const { config, operands, print } = call;

@@ -7,7 +7,7 @@ import { openReach, toUserError } from '../../reach/agent.ts';
 import type { Api } from '../../reach/api.ts';
 import { readClusterNode, type SeenNode } from '../../reach/cluster-node.ts';
 import { list } from '../../reach/list.ts';
-import { type AskFlags, openAgents } from '../../reach/open.ts';
+import { type AskFlags, readingOf } from '../../reach/open.ts';
 import type { NamedPod } from './pod-name.ts';
 
 /** What is known of a pod. */
@@ -85,11 +85,11 @@ export async function readPodAndNode(flags: AskFlags, named: NamedPod): Promise<
   const [events, ownerEvents, node] = await Promise.all([
     eventsOf(found.metadata.uid, 'the pod'),
     owner === null ? [] : eventsOf(owner.uid, `${owner.kind} ${owner.name}`),
-    nodeName === null ? null : readClusterNode(api, nodeName, () => openAgents(api, flags)(nodeName)).catch(whyNot),
+    nodeName === null ? null : readClusterNode(api, nodeName, readingOf(api, nodeName, flags)).catch(whyNot),
   ]);
   if (node === null) unseen.push('a node: the pod is on none yet');
   else if (typeof node === 'string') unseen.push(`the node: ${node}`);
-  else if (node.unseen !== null) unseen.push(`the node from inside, only its Node object: ${node.unseen}`);
+  else if (node.unseen !== null) unseen.push(`the node from inside, only what the cluster tells of it: ${node.unseen}`);
   const items = [{ ...found, kind: 'Pod', apiVersion: 'v1' }, ...events, ...ownerEvents];
   const by = owner === null ? '' : `, made by ${owner.kind} ${owner.name}`;
   return {

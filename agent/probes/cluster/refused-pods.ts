@@ -16,7 +16,7 @@ export async function readRefused(api: Cluster): Promise<Listed<{ daemonSet: Dae
   return { items: refused, truncated: truncated || short.length > maxDaemonSets };
 }
 
-function isForWindows(daemonSet: DaemonSetInfo): boolean {
+export function isForWindows(daemonSet: DaemonSetInfo): boolean {
   const isHostProcess = [daemonSet, ...daemonSet.containers].some(({ hostProcess }) => hostProcess === true);
   return isHostProcess || daemonSet.operatingSystem === 'windows';
 }

@@ -1,0 +1,131 @@
+import { plural } from '../amounts/plural.ts';
+import { check, fail, pass, skip, warn } from '../check.ts';
+import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import type { ClusterPod, ClusterSeen, PodContainer } from '../facts/cluster.ts';
+import { shell } from '../fix/command.ts';
+import { onCluster, type Step } from '../fix.ts';
+import { podsOfNode } from '../node/upgrade.ts';
+
+export const hostProcessPods = check({
+  id: 'host-process-pods',
+  area: 'runtime',
+  title: 'HostProcess pods of a node without an agent',
+  why: "hostprobe's own pod is a HostProcess pod: on a node where none starts, no agent answers. The Node, its pods and their events, which the API server has, then say what fails.",
+  needs: [],
+  consults: ['cluster'],
+  gives: ['pass', 'skip', 'warn', 'fail'],
+  stopsNewPods: 'sandbox',
+  run({ cluster }, { at, node }) {
+    const seen = cluster?.seen;
+    if (seen?.beside === undefined) return skip('an agent answers, and its own pod is a HostProcess pod');
+    const { beside } = seen;
+    const pods = ifKnown(seen.pods)?.hostProcess ?? [];
+    const failing = pods.filter((pod) => isFailing(pod, at));
+    const running = pods.filter((pod) => !pod.troubled && pod.phase === 'Running');
+    const refused = ifKnown(seen.refused)?.items ?? [];
+    const ready = ifKnown(seen.node)?.conditions.find(({ type }) => type === 'Ready');
+    const found = [...notSeen(seen), ...failing.map(toEvidence), ...refused.map(refusalOf)];
+    if (
+      ready !== undefined &&
+      ready.status !== 'True' &&
+      !/^(?:container )?runtime network not ready/.test(ready.message)
+    ) {
+      const why = ready.message || ready.reason || 'it gives no reason';
+      return fail(
+        `the node is not ready (${ready.status}): ${why}`,
+        [evidence("the Node's condition Ready", `${ready.status}, ${ready.reason}`), ...leaseOf(beside), ...found],
+        [
+          onCluster('See what the cluster has of the node.', shell`kubectl describe node ${node}`),
+          ...explainEach(failing),
+        ],
+      );
+    }
+    const many = [...failing.map(nameOf), ...refused.map(({ daemonSet }) => `pods of DaemonSet ${daemonSet.name}`)];
+    if (many.length > 0) {
+      const all = many.slice(0, 3).join(', ') + (many.length > 3 ? ` and ${many.length - 3} more` : '');
+      const steps = [...explainEach(failing), onCluster('See all pods of the node.', podsOfNode(node))];
+      return running.length === 0
+        ? fail(`no HostProcess pod runs here, and these do not start: ${all}`, found, steps)
+        : warn(
+            `${plural(running.length, 'HostProcess pod runs', 'HostProcess pods run')} here, but these do not start: ${all}`,
+            found,
+            steps,
+          );
+    }
+    known(seen.node);
+    known(seen.pods);
+    known(seen.refused);
+    known(beside.events);
+    for (const part of [beside.lease, beside.runtimeClasses]) if (!part.ok && part.error.kind !== 'denied') known(part);
+    if (beside.logQuery !== null) known(beside.logQuery);
+    for (const { events } of pods) if (events !== null) known(events);
+    if (running.length === 0)
+      return skip('no HostProcess pod is on this node, so that nothing shows whether one starts');
+    return pass(
+      `${plural(running.length, 'HostProcess pod runs', 'HostProcess pods run')} here, as the cluster tells`,
+      [evidence('pods', running.map(nameOf).join(', ')), ...found],
+    );
+  },
+});
+
+/** A start takes minutes where images are large. */
+const startingMs = 10 * 60_000;
+
+/** Whether a pod does not start, other than one that is being started. */
+function isFailing({ troubled, phase, reason, message, containers, events, createdAt }: ClusterPod, at: Date): boolean {
+  if (!troubled) return false;
+  if (phase === 'Failed' || (phase === 'Pending' && (reason !== '' || message !== ''))) return true;
+  if (containers.some(({ state, last, ready }) => !ready && (isStuck(state) || (last !== null && last.exitCode !== 0))))
+    return true;
+  const warned = (events && ifKnown(events)?.items.some(({ type }) => type === 'Warning')) ?? false;
+  const isOld = createdAt !== null && at.getTime() - Date.parse(createdAt) > startingMs;
+  return !containers.every(({ ready }) => ready) && (warned || isOld);
+}
+
+const isStuck = (state: PodContainer['state']): boolean =>
+  state?.kind === 'waiting' && !/^(?:ContainerCreating|PodInitializing|)$/.test(state.reason);
+
+const nameOf = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`;
+
+function toEvidence(pod: ClusterPod): Evidence {
+  const states = pod.containers.flatMap(({ name, state, restarts }) => {
+    const is = state === null ? [] : [`${name} ${state.kind}${state.reason === '' ? '' : ` (${state.reason})`}`];
+    return restarts > 0 ? [...is, `${restarts} restarts`] : is;
+  });
+  return evidence(`pod ${nameOf(pod)}`, [pod.phase, pod.reason, ...states].filter((part) => part !== '').join(', '));
+}
+
+const refusalOf = ({
+  daemonSet,
+  events,
+}: {
+  daemonSet: { namespace: string; name: string };
+  events: { message: string }[];
+}) => evidence(`DaemonSet ${nameOf(daemonSet)}`, events[0]?.message ?? 'its pods are refused');
+
+const leaseOf = ({ lease }: NonNullable<ClusterSeen['beside']>): Evidence[] => {
+  const value = ifKnown(lease);
+  return value == null
+    ? []
+    : [evidence("the kubelet's lease", `renewed at ${value.renewedAt}${value.fresh ? '' : ', which is too long ago'}`)];
+};
+
+/** What was not allowed, or not answered, by name. */
+function notSeen({ node, pods, refused, podSecurity, beside }: ClusterSeen): Evidence[] {
+  const namespaces = podSecurity.map(({ labels }) => labels);
+  const ofPods = (ifKnown(pods)?.hostProcess ?? []).flatMap(({ events }) => (events === null ? [] : [events]));
+  const others = beside === undefined ? [] : [beside.lease, beside.events, beside.runtimeClasses, beside.logQuery];
+  const parts = [node, pods, refused, ...namespaces, ...ofPods, ...others];
+  const said = parts.flatMap((part) => (part === null || part.ok ? [] : [part.error.message]));
+  return [...new Set(said)].map((message) => evidence('not seen', message));
+}
+
+const explainEach = (failing: readonly ClusterPod[]): Step[] =>
+  failing
+    .slice(0, 3)
+    .map(({ namespace, name }) =>
+      onCluster(
+        'Explain the pod: its causes, and the fix of each.',
+        shell`hostprobe explain ${`pod/${name}`} -n ${namespace}`,
+      ),
+    );

@@ -1,0 +1,322 @@
+import * as z from 'zod';
+import { QueryError } from '../error.ts';
+import { factIds } from '../fact/ids.ts';
+import { type FactError, noAgent, type Part } from '../fact.ts';
+import type { ClusterPod, ClusterSeen, DaemonSetInfo, EventInfo, Listed, PodInfo } from '../facts/cluster.ts';
+import { apiEvent, apiNode, daemonSet, pod, readTime } from '../host/cluster/objects.ts';
+import { asksForHostProcess, readDaemonSet, readEvent, readNode, readPod } from '../host/cluster/read-objects.ts';
+import { partOf } from '../probe.ts';
+import { isTroubled } from '../probes/cluster/pods.ts';
+import { isForWindows } from '../probes/cluster/refused-pods.ts';
+import { redact } from '../redact.ts';
+import { type Facts, type Snapshot, schemaVersion } from '../snapshot.ts';
+import { toolVersion } from '../version.ts';
+import { type Api, type Query, readAnswer } from './api.ts';
+import { queryLogs } from './log-query.ts';
+
+// A node without an agent: what the API server, and the kubelet behind it, tell of it.
+
+/** For one node; two more were sent to find its agent. */
+const mostRequests = 10;
+const mostMs = 60_000;
+const mostItems = 500;
+
+export interface AloneOptions {
+  agentNamespace: string;
+  /** Whether the kubelet may be asked for its logs, which takes the right nodes/proxy. */
+  logs: boolean;
+  /** Why no agent was asked. */
+  why: string;
+}
+
+/** Asks as long as the node has requests and time left. */
+type Ask = <Answer>(what: string, ask: () => Promise<Answer>) => Promise<Answer>;
+
+function bounded(): { ask: Ask; left(): number } {
+  let left = mostRequests;
+  const endsAt = performance.now() + mostMs;
+  return {
+    left: () => left,
+    ask: async (what, ask) => {
+      if (performance.now() > endsAt)
+        throw new QueryError('timeout', `${what}: not asked, the ${mostMs / 1000} s for this node are over`);
+      if (left === 0)
+        throw new QueryError('failed', `${what}: not asked, the ${mostRequests} requests for this node are used up`);
+      left -= 1;
+      return ask();
+    },
+  };
+}
+
+/**
+ * The facts that the API server has of a node: those of `cluster`, of the kubelet's log query those of `logs`. What only an agent
+ * could tell has the code `noAgent`. What the API server refuses is an error of that part alone.
+ * @returns null: the Node cannot be read
+ */
+export async function readAlone(api: Api, name: string, options: AloneOptions): Promise<Snapshot | null> {
+  const { ask, left } = bounded();
+  const get = (path: string, query: Query = {}, accept?: string) =>
+    ask(`GET ${path}`, () => api.get(path, query, accept));
+  const found = await partOf(
+    get(`/api/v1/nodes/${encodeURIComponent(name)}`).then((answer) =>
+      readAnswer(`get node ${name}`, () => apiNode.parse(answer)),
+    ),
+  );
+  if (!found.ok && (found.error.code === '404' || found.error.code === '401')) return null;
+  const labels = (found.ok && found.value.metadata?.labels) || {};
+  const now = api.now();
+
+  const [onNode, waiting, daemonSets, lease, runtimeClasses, events] = await Promise.all([
+    partOf(podsOf(get, { fieldSelector: `spec.nodeName=${name}` })),
+    partOf(podsOf(get, { fieldSelector: 'spec.nodeName=,status.phase=Pending' })),
+    partOf(listed(get, '/apis/apps/v1/daemonsets', {}, (item) => daemonSet.parse(item))),
+    partOf(leaseOf(get, name, now)),
+    partOf(
+      listed(get, '/apis/node.k8s.io/v1/runtimeclasses', {}, (item) => runtimeClass.parse(item)).then(({ items }) =>
+        items.map(({ metadata, handler }) => ({ name: metadata.name, handler })),
+      ),
+    ),
+    partOf(eventsOf(get, { kind: 'Node', name })),
+  ]);
+  if (![found, onNode, daemonSets].some((one) => one.ok || /^\d{3}$/.test(one.error.code ?? ''))) return null;
+  const logs = options.logs ? await queryLogs(api, name, { ask, now }) : null;
+
+  const meant = both(onNode, waiting, (one) => one.nodeName === name || one.meantFor.includes(name));
+  const isOwn = ({ namespace, isAgent }: FoundPod) => isAgent || namespace === options.agentNamespace;
+  const hostProcess = meant.ok
+    ? ownFirst(
+        meant.value.items.filter((one) => one.hostProcess),
+        isOwn,
+      )
+    : [];
+  const short = daemonSets.ok
+    ? daemonSets.value.items.filter((one) => isMissing(one, labels, hostProcess)).map(readDaemonSet)
+    : [];
+  // What a namespace enforces explains only a refusal.
+  const namespaces =
+    short.length === 0
+      ? null
+      : await partOf(listed(get, '/api/v1/namespaces', {}, (item) => named.parse(item), metadataOnly));
+  const refused: { daemonSet: DaemonSetInfo; events: EventInfo[] }[] = [];
+  const pods: ClusterPod[] = [];
+  // A pod whose state says nothing needs its events most.
+  const troubled = hostProcess.filter(({ info }) => isTroubled(info, now));
+  const asked = [...troubled.filter(({ info }) => !saysWhy(info)), ...troubled.filter(({ info }) => saysWhy(info))];
+  const eventsOfPods = new Map<FoundPod, ClusterPod['events']>();
+  for (const one of asked) {
+    if (left() <= Math.min(short.length, 2)) break;
+    const { namespace, uid } = one.info;
+    eventsOfPods.set(one, await partOf(eventsOf(get, { namespace, uid })));
+  }
+  for (const one of hostProcess) {
+    const isInTrouble = troubled.includes(one);
+    pods.push({ ...one.info, troubled: isInTrouble, events: eventsOfPods.get(one) ?? null });
+  }
+  let unread: FactError | null = null;
+  for (const one of short.slice(0, left())) {
+    const about = { kind: 'DaemonSet', name: one.name, namespace: one.namespace, reason: 'FailedCreate' };
+    const said = await partOf(eventsOf(get, about));
+    if (!said.ok) unread = said.error;
+    else if (said.value.items.length > 0) refused.push({ daemonSet: one, events: said.value.items });
+  }
+  const spaces = [...new Set(short.map(({ namespace }) => namespace))];
+
+  const seen: ClusterSeen = {
+    nodeName: name,
+    version: absent(options.why),
+    node: found.ok ? { ok: true, value: readNode(found.value) } : found,
+    pods: meant.ok
+      ? {
+          ok: true,
+          value: {
+            hostProcess: pods,
+            others: meant.value.items.length - pods.length,
+            truncated: meant.value.truncated,
+          },
+        }
+      : meant,
+    podSecurity:
+      namespaces === null ? [] : spaces.map((namespace) => ({ namespace, labels: securityOf(namespaces, namespace) })),
+    refused: !daemonSets.ok
+      ? daemonSets
+      : unread !== null
+        ? { ok: false, error: unread }
+        : { ok: true, value: { items: refused, truncated: daemonSets.value.truncated } },
+    permissions: absent(options.why),
+    beside: { lease, events, runtimeClasses, logQuery: logs?.answered ?? null },
+  };
+  const access = { kind: 'kubeconfig', server: api.signIn.server, path: '', context: api.signIn.context } as const;
+  const none = absent(options.why);
+  // The keys are factIds.
+  const unseen = Object.fromEntries(factIds.map((id) => [id, { ...none, ms: 0 }])) as unknown as Facts;
+  const facts: Facts = {
+    ...unseen,
+    cluster: { ok: true, ms: 0, value: redact({ access, seen }) },
+    ...(logs?.logs ? { logs: { ok: true, ms: 0, value: redact(logs.logs) } } : {}),
+  };
+  return {
+    schemaVersion,
+    tool: { name: 'hostprobe', version: toolVersion },
+    node: name,
+    at: now.toISOString(),
+    standIns: [],
+    facts,
+  };
+}
+
+type Get = (path: string, query?: Query, accept?: string) => Promise<unknown>;
+
+const absent = (why: string) =>
+  ({ ok: false, error: { kind: 'unsupported', code: noAgent, message: `no agent answered: ${why}` } }) as const;
+
+const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+const named = z.object({
+  metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).nullish() }),
+});
+const runtimeClass = z.object({ metadata: z.object({ name: z.string() }), handler: z.string() });
+const leaseObject = z.object({
+  spec: z.object({ renewTime: z.string().nullish(), leaseDurationSeconds: z.number().nullish() }).nullish(),
+});
+const page = z.object({
+  items: z.array(z.unknown()).nullable(),
+  metadata: z.object({ continue: z.string().nullish() }).nullish(),
+});
+
+/** One page: a node has fewer pods than that, and a longer list of other objects is marked as truncated. */
+async function listed<Item>(
+  get: Get,
+  path: string,
+  query: Query,
+  read: (item: unknown) => Item,
+  accept?: string,
+): Promise<Listed<Item>> {
+  const answer = await get(path, { ...query, limit: String(mostItems) }, accept);
+  const { items, metadata } = readAnswer(`GET ${path}`, () => page.parse(answer));
+  return {
+    items: (items ?? []).map((item) => readAnswer(`GET ${path}`, () => read(item))),
+    truncated: Boolean(metadata?.continue),
+  };
+}
+
+/** A pod, and what the facts of it leave out. */
+interface FoundPod {
+  info: PodInfo;
+  hostProcess: boolean;
+  namespace: string;
+  isAgent: boolean;
+  nodeName: string;
+  /** The nodes that its affinity names, as a DaemonSet's controller sets it. */
+  meantFor: string[];
+}
+
+/** Source: kubernetes pkg/controller/daemon/util/daemonset_util.go, ReplaceDaemonSetPodNodeNameNodeAffinity. */
+const placed = z.object({
+  spec: z.object({
+    nodeName: z.string().nullish(),
+    affinity: z
+      .object({
+        nodeAffinity: z
+          .object({
+            requiredDuringSchedulingIgnoredDuringExecution: z
+              .object({
+                nodeSelectorTerms: z.array(
+                  z.object({ matchFields: z.array(z.object({ values: z.array(z.string()).nullish() })).nullish() }),
+                ),
+              })
+              .nullish(),
+          })
+          .nullish(),
+      })
+      .nullish(),
+  }),
+});
+
+const podsOf = (get: Get, query: Query): Promise<Listed<FoundPod>> =>
+  listed(get, '/api/v1/pods', query, (item) => {
+    const one = pod.parse(item);
+    const { nodeName, affinity } = placed.parse(item).spec;
+    const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+    return {
+      info: readPod(one),
+      hostProcess: asksForHostProcess(one),
+      namespace: one.metadata?.namespace ?? '',
+      isAgent: one.metadata?.labels?.['app.kubernetes.io/name'] === 'hostprobe',
+      nodeName: nodeName ?? '',
+      meantFor: terms.flatMap(({ matchFields }) => (matchFields ?? []).flatMap(({ values }) => values ?? [])),
+    };
+  });
+
+/** Pods of two lists; if the second cannot be read, those of the first are not all. */
+function both(a: Part<Listed<FoundPod>>, b: Part<Listed<FoundPod>>, wanted: (one: FoundPod) => boolean) {
+  if (!a.ok || !b.ok) return a.ok ? b : a;
+  const items = [...a.value.items, ...b.value.items].filter(wanted);
+  return { ok: true, value: { items, truncated: a.value.truncated || b.value.truncated } } as const;
+}
+
+const ownFirst = (pods: readonly FoundPod[], isOwn: (one: FoundPod) => boolean) => [
+  ...pods.filter(isOwn),
+  ...pods.filter((one) => !isOwn(one)),
+];
+
+/** Whether the state of a pod has more than the words of a back-off. */
+const saysWhy = ({ message, containers }: PodInfo): boolean =>
+  [message, ...containers.flatMap(({ state, last }) => [state?.message ?? '', last?.message ?? ''])].some(
+    (said) => said !== '' && !/^(?:back-off|Back-off) /.test(said),
+  );
+
+/** A DaemonSet that wants pods on nodes with these labels, has too few, and none here. */
+function isMissing(
+  object: z.infer<typeof daemonSet>,
+  labels: Readonly<Record<string, string>>,
+  here: readonly FoundPod[],
+): boolean {
+  const info = readDaemonSet(object);
+  const selector = Object.entries(object.spec?.template.spec?.nodeSelector ?? {});
+  const hasPod = here.some(
+    ({ info: { owner, namespace } }) => owner?.name === info.name && namespace === info.namespace,
+  );
+  return (
+    info.current < info.desired &&
+    isForWindows(info) &&
+    !hasPod &&
+    selector.every(([key, value]) => labels[key] === value)
+  );
+}
+
+async function leaseOf(get: Get, name: string, now: Date) {
+  const path = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${encodeURIComponent(name)}`;
+  const answer = await get(path).catch((error: unknown) => {
+    if (error instanceof QueryError && error.code === '404') return null;
+    throw error;
+  });
+  if (answer === null) return null;
+  const { spec } = readAnswer(`GET ${path}`, () => leaseObject.parse(answer));
+  const renewedAt = readTime(spec?.renewTime);
+  const until = Date.parse(renewedAt ?? '') + (spec?.leaseDurationSeconds ?? 40) * 1000;
+  return { renewedAt, fresh: until >= now.getTime() };
+}
+
+/** The events about an object. One that is named by its uid is found in its namespace alone. */
+function eventsOf(
+  get: Get,
+  { namespace, reason, ...about }: { kind?: string; name?: string; uid?: string; namespace?: string; reason?: string },
+): Promise<Listed<EventInfo>> {
+  const fields = Object.entries(about).map(([key, value]) => `involvedObject.${key}=${value}`);
+  const fieldSelector = [...fields, ...(reason === undefined ? [] : [`reason=${reason}`])].join(',');
+  const path = namespace === undefined ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`;
+  return listed(get, path, { fieldSelector }, (item) => readEvent(apiEvent.parse(item)));
+}
+
+function securityOf(
+  namespaces: Part<Listed<z.infer<typeof named>>>,
+  name: string,
+): Part<Record<string, string> | null> {
+  if (!namespaces.ok) return namespaces;
+  const found = namespaces.value.items.find(({ metadata }) => metadata.name === name);
+  if (found === undefined && namespaces.value.truncated) {
+    return { ok: false, error: { kind: 'failed', message: `only the first ${mostItems} namespaces were read` } };
+  }
+  const labels = Object.entries(found?.metadata.labels ?? {});
+  const wanted = labels.filter(([key]) => key.startsWith('pod-security.kubernetes.io/'));
+  return { ok: true, value: found === undefined ? null : Object.fromEntries(wanted) };
+}

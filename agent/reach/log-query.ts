@@ -1,0 +1,194 @@
+import { QueryError } from '../error.ts';
+import type { ClusterSeen } from '../facts/cluster.ts';
+import type { LogComponent, Logs } from '../facts/logs.ts';
+import type { Message } from '../message.ts';
+import { createLogReader, createTally, withoutIds } from '../messages/log.ts';
+import { partOf } from '../probe.ts';
+import { encodingOf } from '../windows/encoding.ts';
+import type { Api } from './api.ts';
+
+// The kubelet's log query. Source: kubernetes pkg/kubelet/kubelet_server_journal.go and kubelet_server_journal_windows.go.
+
+const services = ['kubelet', 'containerd'] as const;
+/** The kubelet gives 30 s to all of it. */
+const maxBytes = 8 * 2 ** 20;
+const tailLines = 2000;
+const keptMs = 24 * 3_600_000;
+const maxLines = 200;
+
+interface QueriedLogs {
+  answered: NonNullable<NonNullable<ClusterSeen['beside']>['logQuery']>;
+  /** null: the kubelet gave none. */
+  logs: Logs | null;
+}
+
+/**
+ * What the logs of kubelet and containerd say of HostProcess containers, by the kubelet, through the API server's proxy. It asks at
+ * most twice: options are for events alone, and the kubelet refuses them where a service writes to a file.
+ */
+export async function queryLogs(
+  api: Api,
+  node: string,
+  { ask, now }: { ask: <Answer>(what: string, ask: () => Promise<Answer>) => Promise<Answer>; now: Date },
+): Promise<QueriedLogs> {
+  const path = `/api/v1/nodes/${encodeURIComponent(node)}/proxy/logs/`;
+  const since = new Date(now.getTime() - keptMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const start = (query: Record<string, string | readonly string[]>) =>
+    ask(`GET ${path}`, () => api.start(path, query, maxBytes));
+  const answered = await partOf(
+    (async () => {
+      let got = await start({ query: services, sinceTime: since, tailLines: String(tailLines) });
+      if (/^options present and query resolved to log files/m.test(text(got.bytes)))
+        got = await start({ query: services });
+      return readAnswer(got);
+    })().catch((error: unknown) => {
+      throw error instanceof QueryError ? whyNoLogs(error, node) : error;
+    }),
+  );
+  if (!answered.ok) return { answered, logs: null };
+  const { bytes, cut } = answered.value;
+  return { answered: { ok: true, value: { bytes: bytes.length, cut } }, logs: logsIn(bytes, now) };
+}
+
+/** PowerShell writes in the code page of the console, whatever the header says: letters beyond ASCII may be lost. */
+const text = (bytes: Uint8Array) => new TextDecoder(encodingOf(bytes)).decode(bytes);
+
+/** What the kubelet writes into an answer of 200 in place of a log. */
+const instead =
+  /^(?:log not found for |error getting log for |error: journal output not available|failed to get (?:logging cmd|gzip writer)|context error: )[^\r\n]*/gm;
+
+function readAnswer({ type, bytes, cut }: { type: string; bytes: Buffer; cut: boolean }) {
+  if (/^text\/html\b/.test(type)) {
+    throw new QueryError('unsupported', `the kubelet lists its log folder in place of an answer: ${queryIsOff}`, 'off');
+  }
+  const said = text(bytes);
+  const missing = said.match(instead) ?? [];
+  const rest = said.replace(instead, '').trim();
+  if (rest === '' && missing.length > 0) {
+    throw new QueryError(
+      'unsupported',
+      `the kubelet has no log of ${services.join(' or ')}: ${missing.join('; ')}`,
+      'none',
+    );
+  }
+  return { bytes, cut };
+}
+
+const queryIsOff =
+  'its log query is off; the feature gate NodeLogQuery (on from 1.36) and enableSystemLogQuery: true in its configuration switch it on';
+
+/** Each refusal in words that say who refused, and what would allow it. */
+function whyNoLogs(error: QueryError, node: string): QueryError {
+  const { kind, code, message } = error;
+  const say = (why: string) => new QueryError(kind, `log query of ${node}: ${why} (${message})`, code);
+  const byKubelet = /\(not an answer of Kubernetes\)/.test(message);
+  if (code === '401' && byKubelet) return say('the kubelet does not accept the certificate of the API server');
+  if (code === '403' && byKubelet) {
+    return say(
+      "the kubelet does not let the API server read logs; bind the API server's user to the ClusterRole system:kubelet-api-admin",
+    );
+  }
+  if (code === '403') {
+    return say(
+      'this user may not use the proxy of the API server to a node; get of nodes/proxy allows it, and with it exec in every pod of the node (nodes/log alone counts at the port of the kubelet only, which hostprobe does not ask)',
+    );
+  }
+  if (code === '404') return say(`the kubelet has no log folder, or ${queryIsOff}`);
+  if (code === '405')
+    return say(
+      'the kubelet serves no logs; enableSystemLogHandler and enableDebuggingHandlers must be true in its configuration',
+    );
+  if (code === '400' || code === '406') return say('the kubelet refuses the query: it may be of another version');
+  if (code === '500' || code === '502' || code === '503' || code === '504') {
+    return say('the API server does not reach the kubelet; it may be down, or its port 10250 closed');
+  }
+  return error;
+}
+
+/** One log statement of an event is spread over lines of a table; a line of a file stands alone. */
+function logsIn(bytes: Buffer, now: Date): Logs {
+  const tally = createTally(withoutIds);
+  const found = new Map<LogComponent, { isEvent: boolean; statements: number }>();
+  for (const { component, statement, isEvent } of statementsIn(text(bytes))) {
+    found.set(component, { isEvent, statements: (found.get(component)?.statements ?? 0) + 1 });
+    const reader = createLogReader({
+      source: `log query, ${component}`,
+      written: { at: now, zone: null },
+      encoding: 'utf-8',
+      emit: (message) => tally.add(message),
+    });
+    reader.push(Buffer.from(statement));
+    reader.end();
+  }
+  const isRecent = ({ at }: Message) => at === undefined || Date.parse(at) >= now.getTime() - keptMs;
+  const all = tally.messages().filter(isRecent);
+  const lines = all.slice(-maxLines).map((message) => ({ component: componentIn(message.source), ...message }));
+  return {
+    sources: [...found].map(([component, of]) => sourceOf(component, of, bytes.length, now)),
+    lines,
+    leftOut: Math.max(0, all.length - maxLines),
+  };
+}
+
+const componentIn = (source: string): LogComponent => (source.endsWith('containerd') ? 'containerd' : 'kubelet');
+
+function sourceOf(
+  component: LogComponent,
+  { isEvent, statements }: { isEvent: boolean; statements: number },
+  size: number,
+  now: Date,
+): Logs['sources'][number] {
+  if (isEvent) {
+    const searched = { ok: true, value: { events: statements, newest: null } } as const;
+    return { kind: 'event-log', component, log: 'Application', eventSource: component, searched };
+  }
+  // The kubelet does not say which file it read: <service>, <service>.log, or <service>/<service>.log below its folder.
+  const value = { size, modifiedAt: now.toISOString(), from: 0, to: size, rotated: [] };
+  const path = `C:\\var\\log\\${component}.log`;
+  return { kind: 'file', component, path, foundBy: 'usual-place', searched: { ok: true, value } };
+}
+
+interface Statement {
+  component: LogComponent;
+  statement: string;
+  isEvent: boolean;
+}
+
+/**
+ * The statements in an answer: those of `Get-WinEvent | Format-Table -AutoSize -Wrap`, of which each event is a row with its message
+ * in the last column, and the lines of files.
+ */
+export function statementsIn(answer: string): Statement[] {
+  const all: Statement[] = [];
+  let provider: LogComponent | null = null;
+  let column = -1;
+  let widest = 0;
+  let event: Statement | null = null;
+  for (const line of answer.split(/\r?\n/)) {
+    const [, named] = /^\s*ProviderName: (\S+)/.exec(line) ?? [];
+    if (named !== undefined) {
+      provider = named === 'containerd' ? 'containerd' : 'kubelet';
+      column = -1;
+    } else if (provider !== null && /^-+(?: +-+){2,}\s*$/.test(line)) {
+      column = line.trimEnd().lastIndexOf(' ') + 1;
+      widest = 0;
+    } else if (provider !== null && column > 0) {
+      if (line.trim() === '') continue;
+      const [before, said] = [line.slice(0, column), line.slice(column).trimEnd()];
+      if (before.trim() !== '' || event === null) {
+        event = { component: provider, statement: said, isEvent: true };
+        all.push(event);
+      } else {
+        // A word that is longer than the column is broken at its edge.
+        event.statement += `${event.statement.length > 0 && lastLength(event.statement, widest) ? '' : ' '}${said.trimStart()}`;
+      }
+      widest = Math.max(widest, said.length);
+    } else if (line.trim() !== '') {
+      all.push({ component: /^[IWEF]\d{4} /.test(line) ? 'kubelet' : 'containerd', statement: line, isEvent: false });
+    }
+  }
+  return all;
+}
+
+/** Whether a piece without a blank fills its column. */
+const lastLength = (said: string, widest: number) => widest > 0 && !said.slice(-widest).includes(' ');
