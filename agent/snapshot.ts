@@ -17,6 +17,10 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 /** The facts that could be gathered; of a text alone, none. A fact that is missing weighs nothing. */
 export type KnownFacts = { readonly [Id in FactId]?: FactValues[Id] };
 
+/** Whether no agent answered, so that only the cluster told of the node. */
+export const isAlone = ({ facts: { cluster } }: Pick<Snapshot, 'facts'>): boolean =>
+  cluster.ok && cluster.value.seen?.beside !== undefined;
+
 /**
  * The facts of a snapshot that could be gathered and are about the node: inside an ordinary container, services, files
  * and processes are that container's own.

@@ -26,6 +26,7 @@ describe('configuration', () => {
       'token-file': null,
       'ca-file': null,
       list: false,
+      logs: false,
       pod: null,
       'run-as-user': null,
       'host-process': false,

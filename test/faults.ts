@@ -1,6 +1,6 @@
 import { processWith } from './distributions.ts';
 import { got } from './snapshot.ts';
-import { type Edit, fallbackMode, pathIn, tellReady } from './variations.ts';
+import { type Edit, fallbackMode, fromOutside, pathIn, podIn, stopStart, tellReady } from './variations.ts';
 
 type Status = 'warn' | 'fail';
 
@@ -41,6 +41,18 @@ export const faults: Readonly<Record<string, Partial<Record<Status, Edit>>>> = {
     },
     fail: (facts) => {
       facts.network.kubeletHealth = answers(500);
+    },
+  },
+  'host-process-pods': {
+    warn: (facts) => {
+      fromOutside(facts);
+      const other = structuredClone(podIn(facts));
+      stopStart(other, 'CrashLoopBackOff');
+      if (facts.cluster.seen?.pods.ok) facts.cluster.seen.pods.value.hostProcess.push({ ...other, name: 'agent-2' });
+    },
+    fail: (facts) => {
+      fromOutside(facts);
+      stopStart(podIn(facts), 'CrashLoopBackOff');
     },
   },
   'containerd-restart-pending': {

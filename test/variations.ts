@@ -1,4 +1,4 @@
-import type { NodeInfo } from '../agent/facts/cluster.ts';
+import type { ClusterPod, NodeInfo } from '../agent/facts/cluster.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import type { TokenPath } from '../agent/facts/token.ts';
 import { denied, got } from './snapshot.ts';
@@ -45,6 +45,35 @@ function belowMountPoint(facts: FactValues, mountPoint: string, workingDirectory
   pathIn(facts, 'relative').directory = `${workingDirectory.replace(/\\$/, '')}\\${secrets}`;
   for (const form of ['fixed', 'rooted'] as const) withoutFiles(pathIn(facts, form));
   facts.network.apiServer.ca = `${mountPoint}${secrets}\\ca.crt`;
+}
+
+/** Nothing else was asked than the API server, and it answered all. */
+export const fromOutside: Edit = (facts) => {
+  const lease = { renewedAt: '2026-11-01T11:59:52.000Z', fresh: true };
+  if (facts.cluster.seen === null) throw new Error('the snapshot has no cluster');
+  facts.cluster.seen.beside = {
+    lease: got(lease),
+    events: got({ items: [], truncated: false }),
+    runtimeClasses: got([{ name: 'runhcs-wcow-process', handler: 'runhcs-wcow-process' }]),
+    logQuery: null,
+  };
+};
+
+/** The HostProcess pod of the snapshot. */
+export function podIn(facts: FactValues): ClusterPod {
+  const pods = facts.cluster.seen?.pods;
+  const pod = pods?.ok ? pods.value.hostProcess[0] : undefined;
+  if (pod === undefined) throw new Error('the snapshot has no HostProcess pod');
+  return pod;
+}
+
+/** The pod's container does not start, by the status that the kubelet wrote. */
+export function stopStart(pod: ClusterPod, reason: string, message = ''): void {
+  const [container] = pod.containers;
+  if (container === undefined) throw new Error('the pod has no container');
+  Object.assign(pod, { phase: 'Pending', troubled: true, events: got({ items: [], truncated: false }) });
+  const state = { kind: 'waiting', reason, message, exitCode: null, at: null };
+  Object.assign(container, { ready: false, restarts: 3, state });
 }
 
 /** The cluster's API is not reached. */
@@ -248,4 +277,5 @@ export const healthyVariations: Readonly<Record<string, Edit>> = {
   'bind mode as LocalService, without the API': both(asLocalService, withoutApi),
   'bind mode as a local group': asLocalGroup,
   'a plain program on the node': plainProgram,
+  'seen from outside': fromOutside,
 };

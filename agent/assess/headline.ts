@@ -67,7 +67,7 @@ const alike = (sentence: string) => ({ full: sentence, open: sentence });
 
 /** "new HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM", with the parts that are known. */
 export function newPodsStart(facts: KnownFacts): string {
-  if (facts.cluster?.seen?.beside !== undefined) {
+  if (facts.cluster?.seen?.beside !== undefined && facts.identity === undefined) {
     return 'no agent answered; nothing that the cluster tells stops HostProcess pods here, and the node itself was not seen';
   }
   const mode = newMode(facts)?.mode;

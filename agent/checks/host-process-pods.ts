@@ -11,12 +11,10 @@ export const hostProcessPods = check({
   area: 'runtime',
   title: 'HostProcess pods of a node without an agent',
   why: "hostprobe's own pod is a HostProcess pod: on a node where none starts, no agent answers. The Node, its pods and their events, which the API server has, then say what fails.",
-  needs: [],
-  consults: ['cluster'],
+  needs: ['cluster'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
-  run({ cluster }, { at, node }) {
-    const seen = cluster?.seen;
+  run({ cluster: { seen } }, { at, node }) {
     if (seen?.beside === undefined) return skip('an agent answers, and its own pod is a HostProcess pod');
     const { beside } = seen;
     const pods = ifKnown(seen.pods)?.hostProcess ?? [];

@@ -1,5 +1,5 @@
 import { check, fail, pass } from '../check.ts';
-import { evidence, ifKnown, known } from '../fact.ts';
+import { evidence, known, noAgent } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, verified } from '../fix.ts';
 import { noteOn } from '../node/dated.ts';
@@ -24,7 +24,8 @@ export const osBuild = check({
   stopsNewPods: 'node',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
   run({ os, cluster }, { at, node }) {
-    const byKubelet = ifKnown(os.version) === undefined && cluster ? windowsVersion({ cluster }) : null;
+    const isAlone = !os.version.ok && os.version.error.code === noAgent;
+    const byKubelet = isAlone && cluster ? windowsVersion({ cluster }) : null;
     const { product, build, revision, installation } = byKubelet ?? known(os.version);
     const shown = `${product}, build ${build}${revision === null ? '' : `.${revision}`}`;
     const seen = [

@@ -1,6 +1,7 @@
 import { command } from '../command.ts';
 import { connectionFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
+import { isAlone } from '../snapshot.ts';
 import { namedSnapshot } from '../source/node-flags.ts';
 import { gatherOnce } from '../source/this-node.ts';
 
@@ -15,14 +16,14 @@ export const facts = command({
     'Save the facts of a node, and judge them on any machine:\n' +
     '  hostprobe facts > node.json\n' +
     '  hostprobe report --facts node.json\n' +
-    'With --node it prints the latest facts of the agent on that node.',
+    'With --node it prints the latest facts of the agent on that node, or else what the cluster tells of it.',
   exits: {
     0: 'the facts are printed',
+    2: 'no agent answered: the facts are what the cluster tells of the node',
   },
   async run(call) {
-    await call.print(
-      `${JSON.stringify((await namedSnapshot({ ...call.config, facts: null })) ?? (await gatherOnce(call)), null, 2)}\n`,
-    );
-    return 0;
+    const named = await namedSnapshot({ ...call.config, facts: null });
+    await call.print(`${JSON.stringify(named ?? (await gatherOnce(call)), null, 2)}\n`);
+    return named !== null && isAlone(named) ? 2 : 0;
   },
 });

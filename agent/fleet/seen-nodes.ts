@@ -25,7 +25,7 @@ export async function readSeenNodes(
       return { origin: name, token: null, trusted: null, connect: agentOf(reach, name).connect };
     };
     const agentNamespace = reach.flags['agent-namespace'];
-    seen.set(name, await readClusterNode(reach.api, name, { agent, agentNamespace, logs: false }));
+    seen.set(name, await readClusterNode(reach.api, name, { agent, onlyAgent: false, agentNamespace, logs: false }));
   });
   return names.flatMap((name) => {
     const node = seen.get(name);

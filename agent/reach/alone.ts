@@ -6,7 +6,7 @@ import type { ClusterPod, ClusterSeen, DaemonSetInfo, EventInfo, Listed, PodInfo
 import { apiEvent, apiNode, daemonSet, pod, readTime } from '../host/cluster/objects.ts';
 import { asksForHostProcess, readDaemonSet, readEvent, readNode, readPod } from '../host/cluster/read-objects.ts';
 import { partOf } from '../probe.ts';
-import { isTroubled } from '../probes/cluster/pods.ts';
+import { isTroubled } from '../node/troubled-pod.ts';
 import { isForWindows } from '../probes/cluster/refused-pods.ts';
 import { redact } from '../redact.ts';
 import { type Facts, type Snapshot, schemaVersion } from '../snapshot.ts';
@@ -21,7 +21,7 @@ const mostRequests = 10;
 const mostMs = 60_000;
 const mostItems = 500;
 
-export interface AloneOptions {
+interface AloneOptions {
   agentNamespace: string;
   /** Whether the kubelet may be asked for its logs, which takes the right nodes/proxy. */
   logs: boolean;

@@ -14,6 +14,8 @@ export interface SeenNode {
 export interface ReadingNode {
   /** Finds the agent; rejects with a UserError if none runs. */
   agent: () => Promise<Remote>;
+  /** Whether only its agent is wanted, as by --via. */
+  onlyAgent: boolean;
   agentNamespace: string;
   /** Whether the kubelet may be asked for its logs. */
   logs: boolean;
@@ -29,7 +31,7 @@ export async function readClusterNode(api: Api, name: string, how: ReadingNode):
     return { snapshot: await readNodeSnapshot(await how.agent()), unseen: null };
   } catch (error) {
     // An agent that answers, and whose answer is cut, is no missing one.
-    if (!(error instanceof UserError) || error instanceof CutShortError) throw error;
+    if (how.onlyAgent || !(error instanceof UserError) || error instanceof CutShortError) throw error;
     const { readAlone } = await import('./alone.ts');
     const { agentNamespace, logs } = how;
     const snapshot = await readAlone(api, name, { agentNamespace, logs, why: error.message });

@@ -183,7 +183,7 @@ export function statementsIn(answer: string): Statement[] {
         event.statement += `${event.statement.length > 0 && lastLength(event.statement, widest) ? '' : ' '}${said.trimStart()}`;
       }
       widest = Math.max(widest, said.length);
-    } else if (line.trim() !== '') {
+    } else if (provider === null && line.trim() !== '') {
       all.push({ component: /^[IWEF]\d{4} /.test(line) ? 'kubelet' : 'containerd', statement: line, isEvent: false });
     }
   }

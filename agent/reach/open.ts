@@ -79,12 +79,13 @@ export async function openNodes(flags: AskFlags): Promise<(node: string) => Prom
 /** How a node of the cluster is read by these flags. */
 export const readingOf = (api: Api, node: string, flags: AskFlags): ReadingNode => ({
   agent: () => openAgents(api, flags)(node),
+  onlyAgent: flags.via !== null,
   agentNamespace: flags['agent-namespace'],
   logs: flags.logs,
 });
 
 /** The agents of a cluster, by the names of their nodes. Rejects with a UserError if one is missing. */
-export function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote> {
+function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote> {
   return async (node) => {
     const place = await findAgent(api, node, flags['agent-namespace']).catch(toUserError);
     const { connect } = reachAgent({ api, flags, place, via: flags.via });

@@ -21,6 +21,9 @@ import { kubeconfigOf, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { program } from '../program.ts';
 import { run, saved, serve } from '../run.ts';
 
+/** The facts are not those of an agent. */
+const alone = expect.stringContaining('"code": "no-agent"');
+
 describe('agent', () => {
   const story = 'test/nodes/nssm-user-account/snapshot.json';
 
@@ -99,7 +102,7 @@ describe('agent', () => {
     test.each([['a stream that breaks', 'cutsAfter', 3000]] as const)('%s is an error', async (_what, field, value) => {
       using one = await cluster();
       one.api.kubelet[field] = value;
-      expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({ code: 2, stdout: '' });
+      expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({ code: 2, stdout: alone });
     });
 
     test('shows the error of containerd when port-forward fails', async () => {
@@ -187,7 +190,7 @@ describe('agent', () => {
       expect(JSON.parse(predicted.stdout).predictions).toHaveLength(1);
     });
 
-    test('predict uses the Node object of a node without an agent, and says so', async () => {
+    test('predict uses what the cluster tells of a node without an agent, and says so', async () => {
       using one = await cluster();
       one.api.objects.push(windowsNode('win-2', { containerd: '1.5.11' }));
       const asked = ['predict', 'test/predict/agent.yaml', '--node', 'win-1', '--node', 'win-2'];
@@ -196,7 +199,7 @@ describe('agent', () => {
       expect(stdout).toMatch(/^\| containerd +\| v1\.7\.28 +\| 1\.5\.11 +\|$/m);
       expect(stdout).toMatch(/^\| will it run +\| .* \| it will not run; it stops at mode +\|$/m);
       expect(stdout.replaceAll('\n', ' ')).toContain(
-        'Of win-2 only its Node object was seen: no pod of hostprobe runs',
+        'Of win-2 only what the cluster tells was seen: no pod of hostprobe runs',
       );
     });
 
@@ -207,8 +210,10 @@ describe('agent', () => {
         stderr: expect.stringContaining('this cluster has no node win-9'),
       });
       one.api.objects = [windowsNode('win-1')];
+      // Events and DaemonSets are refused.
       expect(await one.hostprobe('report', '--node', 'win-1')).toMatchObject({
         code: 2,
+        stdout: expect.stringContaining('daemonsets is forbidden'),
         stderr: expect.stringContaining('no pod of hostprobe runs on win-1'),
       });
     });
@@ -416,7 +421,7 @@ describe('transports', () => {
       api.allowed.push('get pods/portforward');
       api.kubelet.insteadOfStreams = insteadOfStreams;
       const { code, stdout, stderr } = await run([...facts, ...flags], environmentOf(KUBECONFIG));
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: alone });
       return stderr;
     }
 
@@ -426,14 +431,14 @@ describe('transports', () => {
     ])('because a proxy %s: each way is tried, and kubectl named as the last', async (_what, refusal) => {
       const said = await refusing(refusal);
       expect(said).toMatch(
-        /^hostprobe facts: the agent on win-1 cannot be reached: a proxy before the API server passes no WebSocket: GET \S+portforward: 4\d\d, .*; a proxy .*exec: 4\d\d, .*; kubectl: there is none in PATH\n$/,
+        /^No agent answered on win-1, so this is what the cluster alone tells of it: the agent on win-1 cannot be reached: a proxy before the API server passes no WebSocket: GET \S+portforward: 4\d\d, .*; a proxy .*exec: 4\d\d, .*; kubectl: there is none in PATH\n$/,
       );
     });
 
     test('because it cannot reach the kubelet: no other way is tried, since all lead there', async () => {
       const dial = 'error dialing backend: dial tcp 10.0.0.7:10250: i/o timeout';
       expect(await refusing({ status: 500, answer: { ...Object(statusOf(500, '', dial).answer), reason: '' } })).toBe(
-        `hostprobe facts: the agent on win-1 cannot be reached: the API server cannot reach the kubelet of this node: GET /api/v1/namespaces/hostprobe/pods/hostprobe-win-1/portforward: 500, ${dial}\n`,
+        `No agent answered on win-1, so this is what the cluster alone tells of it: the agent on win-1 cannot be reached: the API server cannot reach the kubelet of this node: GET /api/v1/namespaces/hostprobe/pods/hostprobe-win-1/portforward: 500, ${dial}\n`,
       );
     });
 

@@ -16,7 +16,7 @@ interface SeenPod {
   state: string;
   /** From its status, its events, and the events of its workload. */
   messages: Message[];
-  /** The facts of its node, from the agent or from the Node object; null: the pod has no node, or neither can be read. */
+  /** The facts of its node, from the agent or from the cluster; null: the pod has no node, or neither can be read. */
   node: SeenNode | null;
   /** What could not be read, as a sentence; null: nothing. */
   unseen: string | null;
@@ -51,7 +51,7 @@ const pod = z.looseObject({
 });
 
 /**
- * The pod's status and events, and the facts of its node: from the agent, or else from the Node object.
+ * The pod's status and events, and the facts of its node: from the agent, or else from the cluster.
  * @throws UserError if the pod does not exist, or access is denied
  */
 export async function readPodAndNode(flags: AskFlags, named: NamedPod): Promise<SeenPod> {

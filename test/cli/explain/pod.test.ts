@@ -65,7 +65,7 @@ describe('explain pod/x', () => {
     expect(words).toMatch(
       /^Pod node-tools\/agent-x is Pending on win-1: container agent waits \(CrashLoopBackOff\), 1 restart\. /,
     );
-    expect(words).toContain('Not seen: the node from inside, only its Node object: no pod of hostprobe runs on win-1');
+    expect(words).toContain('Not seen: the node from inside, only what the cluster tells of it: no pod of hostprobe runs on win-1');
   });
 
   test.each(['ds/agent', 'daemonset/agent'])('%s stands for a pod of it that is not ready', async (named) => {
@@ -97,9 +97,9 @@ describe('explain pod/x', () => {
   });
 
   test.each([
-    ['1.6.36', 'possible'],
+    ['1.6.36', 'likely'],
     ['1.7.28', 'ruled-out'],
-  ])('weighs causes by the Node object where no agent answers: containerd %s, %s', async (containerd, weight) => {
+  ])('weighs causes by the Node where no agent answers: containerd %s, %s', async (containerd, weight) => {
     const byGroup = structuredClone(failing);
     Object.assign(byGroup.spec as object, {
       securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'hpc-users' } },

@@ -222,7 +222,7 @@ describe('predict -l', () => {
     expect(rows).toHaveLength(7);
     expect(rows[0]).toMatch(/^old-\d +no +mode +1\.5\.11 +- +\S/);
     expect(stdout.replaceAll('\n', ' ')).toMatch(
-      /Of 5 of 7 nodes only the Node object was seen \(old-0, .*win-3\)\. old-0: no pod of hostprobe runs/,
+      /Of 5 of 7 nodes only what the cluster tells was seen \(old-0, .*win-3\)\. old-0: no pod of hostprobe runs/,
     );
     // The agents were asked, each by one stream.
     expect(one.api.streams).toHaveLength(2);

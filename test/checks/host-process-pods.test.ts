@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
+import { hostProcessPods } from '../../agent/checks/host-process-pods.ts';
+import type { ClusterSeen } from '../../agent/facts/cluster.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
+import { type Edit, fromOutside, podIn, stopStart, tellReady } from '../variations.ts';
+
+const judge = (edit: Edit = () => undefined) => {
+  const { status, summary, evidence } = runCheck(
+    hostProcessPods,
+    snapshotWith((facts) => {
+      fromOutside(facts);
+      edit(facts);
+    }),
+  );
+  return { status, summary, evidence: evidence.map(({ label, value }) => `${label}: ${value}`) };
+};
+const seenBy =
+  (change: (seen: ClusterSeen) => void): Edit =>
+  ({ cluster: { seen } }) => {
+    if (seen !== null) change(seen);
+  };
+
+describe('host-process-pods', () => {
+  test('skips where an agent answered', () => {
+    expect(runCheck(hostProcessPods, snapshotWith()).status).toBe('skip');
+  });
+
+  test('passes where HostProcess pods run', () => {
+    expect(judge()).toMatchObject({ status: 'pass', summary: '1 HostProcess pod runs here, as the cluster tells' });
+  });
+
+  test('skips where none is', () => {
+    const edit = seenBy((seen) => {
+      seen.pods = got({ hostProcess: [], others: 3, truncated: false });
+    });
+    expect(judge(edit).status).toBe('skip');
+  });
+
+  test('fails where none starts, with the state of each', () => {
+    expect(judge((facts) => stopStart(podIn(facts), 'RunContainerError', 'Access is denied.'))).toEqual({
+      status: 'fail',
+      summary: 'no HostProcess pod runs here, and these do not start: hostprobe/hostprobe-x7k2p',
+      evidence: ['pod hostprobe/hostprobe-x7k2p: Pending, hostprobe waiting (RunContainerError), 3 restarts'],
+    });
+  });
+
+  test('waits for a pod that is being started, and not for ever', () => {
+    const starting =
+      (createdAt: string): Edit =>
+      (facts) => {
+        const pod = podIn(facts);
+        stopStart(pod, 'ContainerCreating');
+        Object.assign(pod.containers[0] ?? {}, { restarts: 0 });
+        pod.createdAt = createdAt;
+      };
+    expect(judge(starting('2026-11-01T11:59:30.000Z')).status).toBe('skip');
+    expect(judge(starting('2026-11-01T11:40:00.000Z')).status).toBe('fail');
+  });
+
+  test('fails where the node is not ready, but not for want of a pod network alone', () => {
+    const down = judge((facts) => tellReady(facts, 'False', 'container runtime is down'));
+    expect(down).toMatchObject({ status: 'fail', summary: 'the node is not ready (False): container runtime is down' });
+    const noNetwork =
+      'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:cni plugin not initialized';
+    expect(judge((facts) => tellReady(facts, 'False', noNetwork)).status).toBe('pass');
+  });
+
+  test('names what the API server did not tell, and is unknown without it where nothing fails', () => {
+    const refuse = (key: 'pods' | 'refused' | 'node') =>
+      seenBy((seen) => {
+        seen[key] = denied(`list ${key} is forbidden`);
+      });
+    for (const key of ['pods', 'refused', 'node'] as const) {
+      expect(judge(refuse(key)), key).toMatchObject({
+        status: 'unknown',
+        summary: expect.stringContaining(`list ${key} is forbidden`),
+      });
+    }
+    const both: Edit = (facts) => {
+      stopStart(podIn(facts), 'CrashLoopBackOff');
+      refuse('refused')(facts);
+    };
+    expect(judge(both)).toMatchObject({
+      status: 'fail',
+      evidence: expect.arrayContaining(['not seen: list refused is forbidden']),
+    });
+  });
+
+  test('does without the lease and runtime classes where they are not allowed', () => {
+    const edit = seenBy(({ beside }) => {
+      if (beside) beside.lease = denied('get leases is forbidden');
+    });
+    expect(judge(edit)).toMatchObject({
+      status: 'pass',
+      evidence: expect.arrayContaining(['not seen: get leases is forbidden']),
+    });
+  });
+});
