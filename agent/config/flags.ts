@@ -98,7 +98,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   node: {
     value: '<name|url>',
     repeatable: true,
-    help: 'read this cluster node, from its agent or else by what the cluster tells of it, or the agent at https://host:20258',
+    help: 'read this node of the cluster, or the agent at https://host:20258, instead of this node',
   },
   'token-file': { value: '<file>', help: 'the bearer token for --node; sent over https:// only' },
   'ca-file': {
@@ -158,7 +158,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   },
   logs: {
     value: null,
-    help: 'of a node without an agent, also read what its kubelet logs; takes the right get nodes/proxy',
+    help: 'without an agent, also read the logs of the kubelet; needs get of nodes/proxy',
   },
   'sort-by': {
     value: shownChoice('sort-by'),

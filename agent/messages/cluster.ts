@@ -26,19 +26,11 @@ export function readCluster({ seen }: ClusterFact): Message[] {
 
 /** The Node's conditions that say what is wrong, and the warnings about it: where an agent answers, it knows better. */
 function readNode({ node, beside }: NonNullable<ClusterFact['seen']>): Message[] {
-  const place = { source: 'the Node', hostProcess: true, count: 1 };
-  const conditions = (ifKnown(node)?.conditions ?? []).filter(
-    ({ type, status }) => status !== (type === 'Ready' ? 'True' : 'False'),
-  );
-  const events = (beside && ifKnown(beside.events)?.items) ?? [];
-  return [
-    ...conditions.flatMap(({ message, since }) =>
-      message === '' ? [] : [{ ...place, text: message, ...(since === null ? {} : { firstAt: since }) }],
-    ),
-    ...events
-      .filter(({ type }) => type === 'Warning')
-      .flatMap((event) => readEvent(event, { source: 'events of the Node', hostProcess: true })),
-  ];
+  const conditions = (ifKnown(node)?.conditions ?? [])
+    .filter(({ type, status }) => status !== (type === 'Ready' ? 'True' : 'False'))
+    .map(({ message }) => ({ message, count: 1, firstAt: null, lastAt: null }));
+  const warnings = (beside && ifKnown(beside.events)?.items.filter(({ type }) => type === 'Warning')) ?? [];
+  return [...conditions, ...warnings].flatMap((one) => readEvent(one, { source: 'the Node', hostProcess: true }));
 }
 
 function readPod(pod: ClusterPod): Message[] {
@@ -80,7 +72,10 @@ function readStates(pod: ClusterPod, container: PodContainer): Message[] {
   });
 }
 
-function readEvent(event: EventInfo, place: Omit<Message, 'text' | 'count'>): Message[] {
+function readEvent(
+  event: Pick<EventInfo, 'message' | 'count' | 'firstAt' | 'lastAt'>,
+  place: Omit<Message, 'text' | 'count'>,
+): Message[] {
   const { message, count, firstAt, lastAt } = event;
   if (message === '') return [];
   const times = { ...(lastAt === null ? {} : { at: lastAt }), ...(firstAt === null ? {} : { firstAt }) };

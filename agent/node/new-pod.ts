@@ -11,12 +11,16 @@ import type { KnownFacts } from '../snapshot.ts';
 /** Facts about containerd of which nothing is known. */
 export function noContainerd(error: FactError): Pick<FactValues, 'runtime' | 'runtime-binaries'> {
   const unknown = { ok: false, error } as const;
-  const about = { version: unknown, status: unknown, sandboxes: unknown, containers: unknown };
+  const calls = { version: unknown, status: unknown, sandboxes: unknown, containers: unknown };
+  const bindFilter = { path: '', present: unknown, modifiedAt: null };
   return {
-    runtime: { endpoint: '', endpointFrom: 'default', connection: 'absent', ...about },
+    runtime: { endpoint: '', endpointFrom: 'default', connection: 'absent', ...calls },
     'runtime-binaries': {
-      ...{ containerd: null, shim: null, bindFilter: { path: '', present: unknown, modifiedAt: null } },
-      ...{ config: unknown, log: { to: 'unknown', path: null } },
+      containerd: null,
+      shim: null,
+      bindFilter,
+      config: unknown,
+      log: { to: 'unknown', path: null },
     },
   };
 }
