@@ -347,11 +347,24 @@ export const snapshotShapes = (): Shape[] =>
       '{"list":339},' +
       '{"fields":{"ok":5,"value":340}},' +
       '{"either":[341,19]},' +
-      '{"fields":{"nodeName":"string","version":35,"node":305,"pods":325,"podSecurity":330,"refused":338,"permissions":342}},' +
+      '{"fields":{"renewedAt":14,"fresh":"boolean"}},' +
       '{"either":[343,"null"]},' +
-      '{"fields":{"access":296,"seen":344}},' +
-      '{"fields":{"ok":5,"ms":"number","value":345}},' +
-      '{"either":[346,32]},' +
-      '{"fields":{"services":33,"runtime-process":46,"runtime":77,"runtime-binaries":100,"identity":118,"sandbox":128,"token":151,"accounts":174,"limits":179,"network":206,"pod-network":239,"os":262,"logs":289,"cluster":347}},' +
-      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":348}}]',
+      '{"fields":{"ok":5,"value":344}},' +
+      '{"either":[345,19]},' +
+      '{"fields":{"name":"string","handler":"string"}},' +
+      '{"list":347},' +
+      '{"fields":{"ok":5,"value":348}},' +
+      '{"either":[349,19]},' +
+      '{"fields":{"bytes":"number","cut":"boolean"}},' +
+      '{"fields":{"ok":5,"value":351}},' +
+      '{"either":[352,19]},' +
+      '{"either":[353,"null"]},' +
+      '{"fields":{"lease":346,"events":319,"runtimeClasses":350,"logQuery":354}},' +
+      '{"fields":{"nodeName":"string","version":35,"node":305,"pods":325,"podSecurity":330,"refused":338,"permissions":342,"beside?":355}},' +
+      '{"either":[356,"null"]},' +
+      '{"fields":{"access":296,"seen":357}},' +
+      '{"fields":{"ok":5,"ms":"number","value":358}},' +
+      '{"either":[359,32]},' +
+      '{"fields":{"services":33,"runtime-process":46,"runtime":77,"runtime-binaries":100,"identity":118,"sandbox":128,"token":151,"accounts":174,"limits":179,"network":206,"pod-network":239,"os":262,"logs":289,"cluster":360}},' +
+      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":361}}]',
   );

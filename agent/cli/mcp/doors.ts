@@ -32,6 +32,7 @@ export async function nodeOf(
   const { readNodeName } = await import('../../config/values.ts');
   return {
     ...doors,
+    logs: false,
     'token-file': null,
     'ca-file': null,
     node: node === undefined ? [] : [named(node, readNodeName)],

@@ -27,7 +27,7 @@ export const predict = (doors: Doors): Tool<typeof input.shape> => ({
     const answer = predictManifests(inputs, [node.snapshot]);
     const nothing = whyNothing(answer, 'the manifest');
     if (nothing !== null) throw new UserError(nothing);
-    const unseen = node.unseen === null ? '' : ` Of the node only its Node object was seen: ${node.unseen}`;
+    const unseen = node.unseen === null ? '' : ` Of the node only what the cluster tells was seen: ${node.unseen}`;
     return { verdict: `${answer.predictions.map(verdictOf).join(' ')}${unseen}`, items: itemsOf(answer.predictions) };
   },
 });
