@@ -120,7 +120,7 @@ const rooms: Readonly<Record<string, Row>> = {
       'manifest manifest/ bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ shim/ signature stage/ monitor',
   },
   'reach/': {
-    may: `${ground} config/ decode/ history host/ messages/ print/ probe probes/ redact shim/ snapshot snapshot/ windows/`,
+    may: `${ground} config/ decode/ history host/ messages/ node/ print/ probe probes/ redact shim/ snapshot snapshot/ windows/`,
     lazily: 'config message',
   },
   'fleet/': {
