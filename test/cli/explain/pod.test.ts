@@ -65,7 +65,9 @@ describe('explain pod/x', () => {
     expect(words).toMatch(
       /^Pod node-tools\/agent-x is Pending on win-1: container agent waits \(CrashLoopBackOff\), 1 restart\. /,
     );
-    expect(words).toContain('Not seen: the node from inside, only what the cluster tells of it: no pod of hostprobe runs on win-1');
+    expect(words).toContain(
+      'Not seen: the node from inside, only what the cluster tells of it: no pod of hostprobe runs on win-1',
+    );
   });
 
   test.each(['ds/agent', 'daemonset/agent'])('%s stands for a pod of it that is not ready', async (named) => {
