@@ -28,7 +28,6 @@ const kept = [
   'PersistentVolumeClaimSpec.resources',
   'Volume.portworxVolume',
   'PodFailurePolicyRule.action',
-  'Toleration.operator',
   'TypedObjectReference.namespace',
 ];
 /** Fields whose gate no comment names. */
@@ -190,6 +189,7 @@ function render({ versions, gates }: ReturnType<typeof read>): string {
     if (known.has(name)) return;
     known.set(name, '');
     const parts: string[] = [];
+    const born = versions.find((version) => version.structs.has(name))?.minor;
     const names = new Set(versions.flatMap((version) => [...allFields(version, name).keys()]));
     for (const field of [...names].toSorted()) {
       const having = versions.filter((version) => allFields(version, name).has(field));
@@ -199,11 +199,14 @@ function render({ versions, gates }: ReturnType<typeof read>): string {
       const type = field === 'status' ? 'any' : shown(of.type, last.enums);
       const told = having.flatMap((version) => allFields(version, name).get(field)?.gate ?? [])[0];
       const gate = ofFields[`${name}.${field}`] ?? told;
-      const isOff = gate !== undefined && !kept.includes(`${name}.${field}`) && onSince(gates, gate) > first.minor;
+      // A gate that is newer than the field decides over something else.
+      const isOfField = gate !== undefined && (gates.get(gate)?.[0]?.minor ?? 0) <= first.minor;
+      const isOff = isOfField && !kept.includes(`${name}.${field}`) && onSince(gates, gate) > first.minor;
       if (isOff) usedGates.add(gate);
       const inner = bare(type);
       if (last.enums.has(inner) && type !== 'string') usedEnums.add(inner);
-      const since = first.minor === oldestMinor ? '' : `@${first.minor}`;
+      // The fields of a new struct may have been those of another: the field that holds it has its own version.
+      const since = first.minor === born ? '' : `@${first.minor}`;
       const until = last.minor === newestMinor ? '' : `-${last.minor}`;
       parts.push(`${field}:${type}${of.isRequired ? '!' : ''}${since}${until}${isOff ? `^${gate}` : ''}`);
       if (newest.structs.has(inner) || last.structs.has(inner)) if (type !== 'any') visit(inner);

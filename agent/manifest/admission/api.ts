@@ -36,7 +36,7 @@ export const structs: Readonly<Record<string, string>> = {
     'configMapKeyRef:ConfigMapKeySelector fieldRef:ObjectFieldSelector fileKeyRef:FileKeySelector@34^EnvFiles resourceFieldRef:ResourceFieldSelector secretKeyRef:SecretKeySelector',
   ConfigMapKeySelector: 'key:string! name:string optional:bool',
   ObjectFieldSelector: 'apiVersion:string fieldPath:string!',
-  FileKeySelector: 'key:string!@34^EnvFiles optional:bool@34 path:string!@34 volumeName:string!@34',
+  FileKeySelector: 'key:string!^EnvFiles optional:bool path:string! volumeName:string!',
   ResourceFieldSelector: 'containerName:string divisor:quantity resource:string!',
   SecretKeySelector: 'key:string! name:string optional:bool',
   EnvFromSource: 'configMapRef:ConfigMapEnvSource prefix:string secretRef:SecretEnvSource',
@@ -48,21 +48,21 @@ export const structs: Readonly<Record<string, string>> = {
   ExecAction: 'command:[]string',
   HTTPGetAction: 'host:string httpHeaders:[]HTTPHeader path:string port:intOrString! scheme:URIScheme',
   HTTPHeader: 'name:string! value:string!',
-  SleepAction: 'seconds:int64!@29',
+  SleepAction: 'seconds:int64!',
   TCPSocketAction: 'host:string port:intOrString!',
   Probe:
     'exec:ExecAction failureThreshold:int32 grpc:GRPCAction httpGet:HTTPGetAction initialDelaySeconds:int32 periodSeconds:int32 successThreshold:int32 tcpSocket:TCPSocketAction terminationGracePeriodSeconds:int64 timeoutSeconds:int32',
   GRPCAction: 'port:int32! service:string',
   ContainerPort: 'containerPort:int32! hostIP:string hostPort:int32 name:string protocol:Protocol',
-  ContainerResizePolicy: 'resourceName:string!@27 restartPolicy:string!@27',
+  ContainerResizePolicy: 'resourceName:string! restartPolicy:string!',
   ResourceRequirements:
     'claims:[]ResourceClaim@26^DynamicResourceAllocation limits:map[string]quantity requests:map[string]quantity',
-  ResourceClaim: 'name:string!@26 request:string@31',
-  ContainerRestartRule: 'action:string!@34 exitCodes:ContainerRestartRuleOnExitCodes@34',
-  ContainerRestartRuleOnExitCodes: 'operator:string!@34 values:[]int32@34',
+  ResourceClaim: 'name:string! request:string@31',
+  ContainerRestartRule: 'action:string! exitCodes:ContainerRestartRuleOnExitCodes',
+  ContainerRestartRuleOnExitCodes: 'operator:string! values:[]int32',
   SecurityContext:
     'allowPrivilegeEscalation:bool appArmorProfile:AppArmorProfile@30 capabilities:Capabilities privileged:bool procMount:ProcMountType^ProcMountType readOnlyRootFilesystem:bool runAsGroup:int64 runAsNonRoot:bool runAsUser:int64 seLinuxOptions:SELinuxOptions seccompProfile:SeccompProfile windowsOptions:WindowsSecurityContextOptions',
-  AppArmorProfile: 'localhostProfile:string@30 type:AppArmorProfileType!@30',
+  AppArmorProfile: 'localhostProfile:string type:AppArmorProfileType!',
   Capabilities: 'add:[]string drop:[]string',
   SELinuxOptions: 'level:string role:string type:string user:string',
   SeccompProfile: 'localhostProfile:string type:SeccompProfileType!',
@@ -80,12 +80,12 @@ export const structs: Readonly<Record<string, string>> = {
   PodOS: 'name:string!',
   PodReadinessGate: 'conditionType:string!',
   PodResourceClaim:
-    'name:string!@26 resourceClaimName:string@31 resourceClaimTemplateName:string@31 source:ClaimSource@26-30',
-  ClaimSource: 'resourceClaimName:string@26-30 resourceClaimTemplateName:string@26-30',
-  PodSchedulingGate: 'name:string!@26',
-  PodSchedulingGroup: 'podGroupName:string@36',
+    'name:string! resourceClaimName:string@31 resourceClaimTemplateName:string@31 source:ClaimSource-30',
+  ClaimSource: 'resourceClaimName:string-30 resourceClaimTemplateName:string-30',
+  PodSchedulingGate: 'name:string!',
+  PodSchedulingGroup: 'podGroupName:string',
   PodSecurityContext:
-    'appArmorProfile:AppArmorProfile@30 fsGroup:int64 fsGroupChangePolicy:PodFSGroupChangePolicy runAsGroup:int64 runAsNonRoot:bool runAsUser:int64 seLinuxChangePolicy:string@32^SELinuxChangePolicy seLinuxOptions:SELinuxOptions seccompProfile:SeccompProfile supplementalGroups:[]int64^SupplementalGroupsPolicy supplementalGroupsPolicy:SupplementalGroupsPolicy@31^SupplementalGroupsPolicy sysctls:[]Sysctl windowsOptions:WindowsSecurityContextOptions',
+    'appArmorProfile:AppArmorProfile@30 fsGroup:int64 fsGroupChangePolicy:PodFSGroupChangePolicy runAsGroup:int64 runAsNonRoot:bool runAsUser:int64 seLinuxChangePolicy:string@32^SELinuxChangePolicy seLinuxOptions:SELinuxOptions seccompProfile:SeccompProfile supplementalGroups:[]int64 supplementalGroupsPolicy:SupplementalGroupsPolicy@31^SupplementalGroupsPolicy sysctls:[]Sysctl windowsOptions:WindowsSecurityContextOptions',
   Sysctl: 'name:string! value:string!',
   Toleration: 'effect:TaintEffect key:string operator:TolerationOperator tolerationSeconds:int64 value:string',
   TopologySpreadConstraint:
@@ -111,8 +111,8 @@ export const structs: Readonly<Record<string, string>> = {
   PersistentVolumeClaimSpec:
     'accessModes:[]PersistentVolumeAccessMode dataSource:TypedLocalObjectReference dataSourceRef:TypedObjectReference resources:VolumeResourceRequirements selector:LabelSelector storageClassName:string volumeAttributesClassName:string@29^VolumeAttributesClass volumeMode:PersistentVolumeMode volumeName:string',
   TypedLocalObjectReference: 'apiGroup:string kind:string! name:string!',
-  TypedObjectReference: 'apiGroup:string@26 kind:string!@26 name:string!@26 namespace:string@26',
-  VolumeResourceRequirements: 'limits:map[string]quantity@29 requests:map[string]quantity@29',
+  TypedObjectReference: 'apiGroup:string kind:string! name:string! namespace:string',
+  VolumeResourceRequirements: 'limits:map[string]quantity requests:map[string]quantity',
   FCVolumeSource: 'fsType:string lun:int32 readOnly:bool targetWWNs:[]string wwids:[]string',
   FlexVolumeSource:
     'driver:string! fsType:string options:map[string]string readOnly:bool secretRef:LocalObjectReference',
@@ -121,7 +121,7 @@ export const structs: Readonly<Record<string, string>> = {
   GitRepoVolumeSource: 'directory:string repository:string! revision:string',
   GlusterfsVolumeSource: 'endpoints:string! path:string! readOnly:bool',
   HostPathVolumeSource: 'path:string! type:HostPathType',
-  ImageVolumeSource: 'pullPolicy:PullPolicy@31 reference:string@31',
+  ImageVolumeSource: 'pullPolicy:PullPolicy reference:string',
   ISCSIVolumeSource:
     'chapAuthDiscovery:bool chapAuthSession:bool fsType:string initiatorName:string iqn:string! iscsiInterface:string lun:int32! portals:[]string readOnly:bool secretRef:LocalObjectReference targetPortal:string!',
   NFSVolumeSource: 'path:string! readOnly:bool server:string!',
@@ -131,12 +131,11 @@ export const structs: Readonly<Record<string, string>> = {
   ProjectedVolumeSource: 'defaultMode:int32 sources:[]VolumeProjection',
   VolumeProjection:
     'clusterTrustBundle:ClusterTrustBundleProjection@29^ClusterTrustBundleProjection configMap:ConfigMapProjection downwardAPI:DownwardAPIProjection podCertificate:PodCertificateProjection@34^PodCertificateRequest secret:SecretProjection serviceAccountToken:ServiceAccountTokenProjection',
-  ClusterTrustBundleProjection:
-    'labelSelector:LabelSelector@29 name:string@29 optional:bool@29 path:string!@29 signerName:string@29',
+  ClusterTrustBundleProjection: 'labelSelector:LabelSelector name:string optional:bool path:string! signerName:string',
   ConfigMapProjection: 'items:[]KeyToPath name:string optional:bool',
   DownwardAPIProjection: 'items:[]DownwardAPIVolumeFile',
   PodCertificateProjection:
-    'certificateChainPath:string@34 credentialBundlePath:string@34 keyPath:string@34 keyType:string!@34 maxExpirationSeconds:int32@34 signerName:string!@34 userAnnotations:map[string]string@35',
+    'certificateChainPath:string credentialBundlePath:string keyPath:string keyType:string! maxExpirationSeconds:int32 signerName:string! userAnnotations:map[string]string@35',
   SecretProjection: 'items:[]KeyToPath name:string optional:bool',
   ServiceAccountTokenProjection: 'audience:string expirationSeconds:int64 path:string!',
   QuobyteVolumeSource: 'group:string readOnly:bool registry:string! tenant:string user:string volume:string!',
@@ -148,7 +147,7 @@ export const structs: Readonly<Record<string, string>> = {
   StorageOSVolumeSource:
     'fsType:string readOnly:bool secretRef:LocalObjectReference volumeName:string volumeNamespace:string',
   VsphereVirtualDiskVolumeSource: 'fsType:string storagePolicyID:string storagePolicyName:string volumePath:string!',
-  WorkloadReference: 'name:string!@35-35 podGroup:string!@35-35 podGroupReplicaKey:string@35-35',
+  WorkloadReference: 'name:string!-35 podGroup:string!-35 podGroupReplicaKey:string-35',
   PodTemplate: 'apiVersion:string kind:string metadata:ObjectMeta template:PodTemplateSpec',
   PodTemplateSpec: 'metadata:ObjectMeta spec:PodSpec',
   ReplicationController: 'apiVersion:string kind:string metadata:ObjectMeta spec:ReplicationControllerSpec status:any',
@@ -166,7 +165,7 @@ export const structs: Readonly<Record<string, string>> = {
   StatefulSet: 'apiVersion:string kind:string metadata:ObjectMeta spec:StatefulSetSpec! status:any',
   StatefulSetSpec:
     'minReadySeconds:int32 ordinals:StatefulSetOrdinals@26^StatefulSetStartOrdinal persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy^StatefulSetAutoDeletePVC podManagementPolicy:PodManagementPolicyType replicas:int32 revisionHistoryLimit:int32 selector:LabelSelector! serviceName:string template:PodTemplateSpec! updateStrategy:StatefulSetUpdateStrategy volumeClaimTemplates:[]PersistentVolumeClaim',
-  StatefulSetOrdinals: 'start:int32@26',
+  StatefulSetOrdinals: 'start:int32',
   StatefulSetPersistentVolumeClaimRetentionPolicy: 'whenDeleted:string whenScaled:string',
   StatefulSetUpdateStrategy: 'rollingUpdate:RollingUpdateStatefulSetStrategy type:StatefulSetUpdateStrategyType',
   RollingUpdateStatefulSetStrategy: 'maxUnavailable:intOrString^MaxUnavailableStatefulSet partition:int32',
@@ -182,8 +181,8 @@ export const structs: Readonly<Record<string, string>> = {
   PodFailurePolicyOnExitCodesRequirement:
     'containerName:string operator:PodFailurePolicyOnExitCodesOperator! values:[]int32!',
   PodFailurePolicyOnPodConditionsPattern: 'status:any type:string!',
-  SuccessPolicy: 'rules:[]SuccessPolicyRule!@30',
-  SuccessPolicyRule: 'succeededCount:int32@30 succeededIndexes:string@30',
+  SuccessPolicy: 'rules:[]SuccessPolicyRule!',
+  SuccessPolicyRule: 'succeededCount:int32 succeededIndexes:string',
   CronJob: 'apiVersion:string kind:string metadata:ObjectMeta spec:CronJobSpec! status:any',
   CronJobSpec:
     'concurrencyPolicy:ConcurrencyPolicy failedJobsHistoryLimit:int32 jobTemplate:JobTemplateSpec! schedule:string! startingDeadlineSeconds:int64 successfulJobsHistoryLimit:int32 suspend:bool timeZone:string',

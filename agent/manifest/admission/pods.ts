@@ -128,6 +128,13 @@ const labelRequirement: Form = (struct, say) => {
   inForm(labelKeyFaults, 'key')(struct, say);
 };
 
+/** Those of topologySpreadConstraints are judged since 1.27. Source: validateTopologySpreadConstraints at v1.26 and v1.27. */
+const ofSelector =
+  (form: Form): Form =>
+  (struct, say) => {
+    if (struct.kubernetes >= 27 || !struct.path.includes('topologySpreadConstraints')) form(struct, say);
+  };
+
 /** Source: validateTopologySpreadConstraints. */
 const spreadConstraint: Form = ({ fields }, say) => {
   const { maxSkew = 0, minDomains, whenUnsatisfiable } = fields;
@@ -226,8 +233,8 @@ export const pods: Readonly<Record<string, readonly Form[]>> = {
     onlyOne('resourceClaimName', 'resourceClaimTemplateName'),
   ],
   NodeSelectorRequirement: [nodeRequirement],
-  LabelSelector: [labelsOf('matchLabels')],
-  LabelSelectorRequirement: [labelRequirement],
+  LabelSelector: [ofSelector(labelsOf('matchLabels'))],
+  LabelSelectorRequirement: [ofSelector(labelRequirement)],
   PreferredSchedulingTerm: weight,
   WeightedPodAffinityTerm: weight,
   PodAffinityTerm: [inForm(labelKeyFaults, 'topologyKey'), eachInForm(labelFaults, 'namespaces'), keyLists],

@@ -48,12 +48,12 @@ const claim: Form = ({ fields }, say) => {
     say(['resources', 'requests', 'storage'], required());
 };
 
-/** Source: validateDataSource. */
+/** Source: validateDataSource; of apiGroup at v1.28 and v1.29. */
 const claimSource: Form = (struct, say) => {
   const { apiGroup, kind } = struct.fields;
   if (asText(apiGroup) === '' && asText(kind) !== '' && kind !== 'PersistentVolumeClaim')
     say('kind', invalid(kind, 'must be PersistentVolumeClaim without apiGroup'));
-  inForm(subdomainFaults, 'apiGroup')(struct, say);
+  if (struct.kubernetes >= 29) inForm(subdomainFaults, 'apiGroup')(struct, say);
 };
 
 /** Source: validateAzureDisk. */
