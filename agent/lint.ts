@@ -3,7 +3,7 @@ import { type Found, type Lint, notHostProcess, type Problem, readingRule, toget
 import { minorIn, minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
 import type { Path } from './manifest/path.ts';
 import { hasHostProcess, type Pod, showPod } from './manifest/pod.ts';
-import { type Input, type Namespace, readManifests, readNamespaces } from './manifest.ts';
+import { type Input, type Namespace, readManifests, readNamespaces, readServices } from './manifest.ts';
 import { type NodeKind, nodeKinds } from './node/new-pod.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
 import { hostProcessField, isMeant, strayFieldsOf } from './rules/host-process-field.ts';
@@ -31,6 +31,7 @@ export function lint(
   const kubelet = kubelets.length === 0 ? {} : { oldestKubelet: Math.min(...kubelets) };
   const namespaces = new Map<string, Namespace>();
   for (const input of inputs) for (const namespace of readNamespaces(input)) namespaces.set(namespace.name, namespace);
+  const services = inputs.flatMap(readServices);
   const result: Lint = {
     schemaVersion,
     tool: { name: 'hostprobe', version: toolVersion },
@@ -43,7 +44,7 @@ export function lint(
     passedOver: {},
   };
   for (const input of inputs) {
-    const found = lintFile(input, { nodes, all, kubernetes, ...kubelet, namespaces });
+    const found = lintFile(input, { nodes, all, kubernetes, ...kubelet, namespaces, services });
     const heard = applyComments(input.file, input.text, found.problems, nodes.length < nodeKinds.length);
     // Not as arguments of one call: there may be more of them than a call takes.
     for (const pod of found.pods) result.pods.push(pod);

@@ -36,6 +36,14 @@ export interface Namespace {
   labels: Readonly<Record<string, string>>;
 }
 
+/** What has an address of its own, and sends what comes there to pods with these labels. */
+export interface SelectingService {
+  name: string;
+  /** null: the manifest leaves it to kubectl. */
+  namespace: string | null;
+  selector: Readonly<Record<string, string>>;
+}
+
 /** An object that pods may name: a ConfigMap, a Secret, a ServiceAccount, ... */
 interface NamedObject {
   name: string;
@@ -49,8 +57,8 @@ interface NamedObject {
 export type Item =
   | { is: 'pod'; pod: Pod }
   | { is: 'namespace'; namespace: Namespace }
-  /** An object without a pod; `object` null: nothing names it. */
-  | { is: 'other'; kind: string; object: NamedObject | null }
+  /** An object without a pod; `object` null: nothing names it. `service`: it is one with an address of its own. */
+  | { is: 'other'; kind: string; object: NamedObject | null; service?: SelectingService }
   | { is: 'trouble'; trouble: Trouble };
 
 /** Yields one object at a time, so that only the text is in memory as a whole. */
@@ -139,10 +147,25 @@ function* readObject(found: Found): Generator<Item> {
   }
   const workload = workloadOf(kind, asText(object.apiVersion));
   if (workload === null) {
-    yield { is: 'other', kind: kind === '' ? 'object without a kind' : kind, object: readNamed(object) };
+    const service = kind === 'Service' ? readService(object) : null;
+    yield {
+      is: 'other',
+      kind: kind === '' ? 'object without a kind' : kind,
+      object: readNamed(object),
+      ...(service === null ? {} : { service }),
+    };
     return;
   }
   yield { is: 'pod', pod: readPod({ ...found, kind }, workload) };
+}
+
+/** null: it has no address that leads to pods. */
+function readService({ metadata, spec }: Readonly<Record<string, unknown>>): SelectingService | null {
+  const { name, namespace } = fieldsOf(metadata);
+  const { selector, clusterIP, type } = fieldsOf(spec);
+  const labels = readLenient(textsField, selector);
+  if (clusterIP === 'None' || type === 'ExternalName' || Object.keys(labels).length === 0) return null;
+  return { name: asText(name), namespace: asText(namespace) || null, selector: labels };
 }
 
 function readNamed({ metadata, data, stringData, binaryData }: Readonly<Record<string, unknown>>): NamedObject | null {
@@ -175,6 +198,7 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: W
     base: template,
     isTemplate,
     annotations: readLenient(textsField, Object.fromEntries(given)),
+    labels: readLenient(textsField, fieldsOf(pod.metadata).labels),
     spec: { ...spec, volumes: [...spec.volumes, ...claimsOf(value, spec)] },
     isUnread: (field) => faultsOf(newestMinor).some((one) => one.kind === 'type' && one.path.at(-1) === field),
     faultsFor: (kubernetes) => faultsOf(kubernetes).map((fault) => ({ ...fault, ...at([...path, ...fault.path]) })),
@@ -210,15 +234,22 @@ function positionsIn(text: string): (offset: number) => Position {
   };
 }
 
-/** The namespaces in a text. Only pieces that may contain one are parsed. */
-export function* readNamespaces({ file, text }: Input): Generator<Namespace> {
-  if (!ofNamespace.test(text)) return;
-  for (const chunk of chunksOf(text)) {
-    if (!ofNamespace.test(chunk.text)) continue;
-    for (const item of readChunk(file, chunk, () => ({ line: 1, column: 1 }))) {
-      if (item.is === 'namespace') yield item.namespace;
-    }
-  }
-}
+/** The namespaces in a text. */
+export const readNamespaces = (input: Input): Namespace[] =>
+  itemsIn(input, /\bkind["']?\s*:\s*["']?Namespace\b/).flatMap((item) =>
+    item.is === 'namespace' ? [item.namespace] : [],
+  );
 
-const ofNamespace = /\bkind["']?\s*:\s*["']?Namespace\b/;
+/** The services in a text that have an address of their own and select pods. */
+export const readServices = (input: Input): SelectingService[] =>
+  itemsIn(input, /\bkind["']?\s*:\s*["']?Service\b/).flatMap((item) =>
+    item.is === 'other' && item.service !== undefined ? [item.service] : [],
+  );
+
+/** Only pieces that may contain one are parsed. */
+const itemsIn = ({ file, text }: Input, kind: RegExp): Item[] =>
+  kind.test(text)
+    ? [...chunksOf(text)].flatMap((chunk) =>
+        kind.test(chunk.text) ? [...readChunk(file, chunk, () => ({ line: 1, column: 1 }))] : [],
+      )
+    : [];

@@ -2,7 +2,7 @@ import type { Fix } from './fix.ts';
 import type { TextChange } from './manifest/edit.ts';
 import type { Path } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
-import type { Namespace } from './manifest.ts';
+import type { Namespace, SelectingService } from './manifest.ts';
 import type { NodeKind } from './node/new-pod.ts';
 
 export const severities = ['error', 'warn', 'info'] as const;
@@ -29,6 +29,8 @@ export interface Rule {
 export interface RuleContext {
   /** Those that are in the input, by name. */
   namespaces: ReadonlyMap<string, Namespace>;
+  /** Those that are in the input; missing: not asked for. */
+  services?: readonly SelectingService[];
   /** The minor version of the API server that is asked: 34 for 1.34. */
   kubernetes: number;
   /** The minor version of the oldest kubelet that may run the pod; missing: no version was given. */

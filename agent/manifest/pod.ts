@@ -19,6 +19,8 @@ export interface Pod {
   /** Its text is a template that is not rendered yet: it is not judged. */
   isTemplate: boolean;
   annotations: Readonly<Record<string, string>>;
+  /** Those of the pods, not of the object around them. */
+  labels: Readonly<Record<string, string>>;
   spec: PodSpec;
   /** Whether a field of this name has a value that the API server cannot read: it is missing from the two above. */
   isUnread(field: string): boolean;

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { accountKind } from './account-kind.ts';
+import { accountRights } from './account-rights.ts';
 import { annotations } from './annotations.ts';
 import { cmdCharacters } from './cmd-characters.ts';
 import { commandLines } from './command-lines.ts';
@@ -22,12 +23,15 @@ import { hostProcessContainers } from './host-process-containers.ts';
 import { hostProcessField } from './host-process-field.ts';
 import { hostProcessLevel } from './host-process-level.ts';
 import { hostProcessValue } from './host-process-value.ts';
+import { hostProgram } from './host-program.ts';
 import { hostUsers } from './host-users.ts';
 import { hpcPath } from './hpc-path.ts';
 import { imageName } from './image-name.ts';
 import { inClusterClient } from './in-cluster-client.ts';
 import { linuxFields } from './linux-fields.ts';
+import { livenessProbe } from './liveness-probe.ts';
 import { localGroup } from './local-group.ts';
+import { memoryLimit } from './memory-limit.ts';
 import { mountPath } from './mount-path.ts';
 import { mountPointSpelling } from './mount-point-spelling.ts';
 import { mountShadow } from './mount-shadow.ts';
@@ -49,6 +53,8 @@ import { resourceLimits } from './resource-limits.ts';
 import { runAsNonRoot } from './run-as-non-root.ts';
 import { runAsUser } from './run-as-user.ts';
 import { runAsUserForm } from './run-as-user-form.ts';
+import { secretVolume } from './secret-volume.ts';
+import { service } from './service.ts';
 import { socketMount } from './socket-mount.ts';
 import { stopGrace } from './stop-grace.ts';
 import { tokenSubPath } from './token-sub-path.ts';
@@ -94,6 +100,7 @@ export const rules: readonly Rule[] = [
   runAsUser,
   ntAuthoritySpelling,
   accountKind,
+  accountRights,
   localGroup,
   mountPath,
   namedPipeMount,
@@ -106,6 +113,7 @@ export const rules: readonly Rule[] = [
   hpcPath,
   relativePath,
   workingDirectory,
+  hostProgram,
   programWord,
   mountedProgram,
   mountedPath,
@@ -120,7 +128,11 @@ export const rules: readonly Rule[] = [
   annotations,
   nodeSelector,
   osName,
+  service,
+  livenessProbe,
   execProbe,
   stopGrace,
+  memoryLimit,
+  secretVolume,
   resizePolicy,
 ];

@@ -97,15 +97,12 @@ const notWhole: Record<string, Told> = {
   'microsoft/Docker-Provider#992': 'partly',
   'kubernetes/kubernetes#131466': 'no',
   'kubernetes/kubernetes#135802': 'no',
-  'kubernetes/kubernetes#126795': 'no',
-  'aws-observability/helm-charts#90': 'no',
   'kubernetes-sigs/sig-windows-tools#316': 'partly',
   'kubernetes/kubernetes#110674': 'no',
   'kubernetes-csi/csi-driver-smb#481': 'partly',
   'Azure/AKS#3645': 'no',
   'awslabs/amazon-eks-ami#1632': 'partly',
   'aws/containers-roadmap#1915': 'partly',
-  'kubernetes-sigs/azuredisk-csi-driver#2426': 'no',
   'microsoft/Windows-Containers#140': 'no',
   'moby/moby#51214': 'no',
   'prometheus-community/windows_exporter#1252': 'no',
@@ -113,7 +110,6 @@ const notWhole: Record<string, Told> = {
   'kubernetes/kubernetes#138182': 'no',
   'openshift/windows-machine-config-operator#4446': 'partly',
   'prometheus-community/windows_exporter#2128': 'no',
-  'microsoft/Windows-Containers#482': 'no',
   'kubescape/regolibrary#733': 'no',
 };
 
