@@ -17,6 +17,8 @@ export interface Message {
   /** The namespace of the object that it is about, if that is not a pod: a DaemonSet whose pods are refused has none. */
   namespace?: string;
   container?: string;
+  /** The line of the script that failed, as PowerShell shows it below an error; absent: it shows none. */
+  script?: string;
   /** Whether the source says that it is about a HostProcess container; absent where it does not say. */
   hostProcess?: boolean;
   /** Whether the pod mounts a service account token; absent if the source does not say. */

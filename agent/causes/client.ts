@@ -8,6 +8,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
+import { podVariables } from '../config/pod-variables.ts';
 import { evidence } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { type Fix, inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
@@ -54,13 +55,16 @@ export const clientCauses: readonly WrittenCause[] = [
     reference: mountGuide,
     checks: ['token-paths', 'token-client', 'sandbox-mode', 'bind-filter'],
     fix: (_, facts) => [
-      inImage(
-        'Let the start script write a kubeconfig before it starts the client, because the mount point differs in each container; with @kubernetes/client-node, call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT) instead.',
-        writeKubeconfig,
+      inManifest(
+        'Without a new image: let the pod write a kubeconfig before it starts the client, for which agent.exe stands here.',
+        yaml`command: ["powershell.exe", "-Command", ${`${writeKubeconfig.replaceAll('\n', '; ')}; agent.exe`}]`,
       ),
-      ...newTag(),
       inManifest('Keep the working directory on C:.', 'workingDir: "%CONTAINER_SANDBOX_MOUNT_POINT%"'),
       ...upgradeSteps(newMode(facts)?.mode ?? null, facts),
+      inImage(
+        'Or put the lines of that command into the start script of the image, because the mount point differs in each container; with @kubernetes/client-node, call loadFromCluster(process.env.CONTAINER_SANDBOX_MOUNT_POINT) instead.',
+      ),
+      ...newTag(),
     ],
     weigh: weighToken,
   },
@@ -317,6 +321,11 @@ function weighContainerPath(symptom: Symptom, facts: KnownFacts): Weighing {
   const path = pathOf(symptom);
   const written = symptom.match.captured.mode;
   const seen = path === undefined ? [] : [evidence('path', path)];
+  const { script = '' } = symptom.message;
+  // A file that is missing may still be in no image and no volume.
+  if (symptom.match.signature.id === 'container-path-denied' && script.includes(podVariables.sandboxMountPoint)) {
+    return weighing('ruled-out', ...seen, evidence('the script takes the mount point from its variable', script));
+  }
   if (symptom.match.signature.id === 'kubeconfig-file' && path !== undefined && isJoined(path)) {
     return weighing('ruled-out', evidence('client-go joined it to the folder of the kubeconfig', path));
   }

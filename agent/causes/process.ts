@@ -89,7 +89,7 @@ function accessOnNode(symptom: Symptom, account: string): Step[] {
         ]
       : []),
     onNode(
-      'Give the container user the right to read and run it; M instead of RX lets it write.',
+      'If no entry lets the container user in, and the program needs it, give that user the right to read and run it; M instead of RX lets it write.',
       shell`icacls.exe ${file} /grant ${`${account}:RX`}`,
       'Everything that runs as this account can then use it.',
     ),
@@ -113,7 +113,7 @@ const accessInContainer = (symptom: Symptom, below: string, account: string): St
       ]
     : []),
   onNode(
-    'If it is in a hostPath volume, give the container user the right to read and run what is in the folder of the node; M instead of RX lets it write.',
+    'If it is in a hostPath volume, and no entry there lets the container user in, give that user the right to read and run what is in the folder of the node; M instead of RX lets it write.',
     shell`icacls.exe ${'<source>'} /grant ${`${account}:(OI)(CI)RX`}`,
     'Everything that runs as this account can then use it.',
   ),
@@ -237,7 +237,9 @@ export const processCauses: readonly WrittenCause[] = [
         ...(isOfContainerOnly(refused, facts)
           ? accessInContainer(symptom, belowRoot(refused), account)
           : accessOnNode(symptom, account)),
-        ...(sid === localSystem ? [] : [runAsSystem('Or run the pod as SYSTEM.')]),
+        ...(sid === localSystem
+          ? []
+          : [runAsSystem('Only if the program must do what an administrator may: run the pod as SYSTEM.')]),
       ];
     },
     weigh: ({ user }) => {

@@ -22,6 +22,8 @@ const maxLines = 8;
 
 /** In a record of PowerShell: where it happened, which stands below the message, and the first line of another one. */
 const position = /^\s{0,4}(?:At |In |Au caractère |En )[^\n]{1,300}?:\d{1,6} \S{1,12} ?:? ?\d{1,6}$/;
+/** In such a record the line of the script that failed, which stands below the position. */
+const scriptLine = /^\s{0,4}\+ +(?!~|CategoryInfo|FullyQualifiedErrorId)\S/;
 const newRecord = /^(?:[\w.-]{1,60} : |[\w-]{1,60}: |time=|[IWEF]\d{4} |\{)/;
 
 /** The first line of a message that may continue on the next line. */
@@ -67,6 +69,8 @@ export function createLineReader(
   /** Notes where the rest of a record of PowerShell begins, below its message, and where it ends. */
   function noteRecord(line: string) {
     if (line.trim() === '' || newRecord.test(line)) {
+      // What is pending belongs to the record that ends here.
+      if (inRecord) settle();
       inRecord = false;
       isFound = false;
     } else if (position.test(line)) inRecord = true;
@@ -173,7 +177,11 @@ function readStatements(lines: readonly string[], envelope: Envelope): Omit<Mess
       if (best !== null && completeness(best.match) === 2 && envelope.wraps !== true) break;
     }
     // A count is that of the row itself: other words below it, such as a line of a log, were not counted.
-    if (best !== null) found.push(toMessage(best.text, start === 0 ? envelope : { ...envelope, count: 1 }));
+    if (best !== null) {
+      const script = lines.slice(start).find((line) => scriptLine.test(line));
+      const said = toMessage(best.text, start === 0 ? envelope : { ...envelope, count: 1 });
+      found.push(script === undefined ? said : { ...said, script: script.trim() });
+    }
     start += best?.lines ?? 1;
   }
   return found;

@@ -167,7 +167,11 @@ export function App(): ComponentChild {
     answer === null ? null : h(AnswerPlace, { answer, goTo, key: tab }),
     answer === null && note === null
       ? null
-      : carriedTo(tab, entered.text, answer).map(([to, text]) => button(text, () => carry(to))),
+      : h(
+          'div',
+          { class: 'bar-of-buttons' },
+          carriedTo(tab, entered.text, answer).map(([to, text]) => button(text, () => carry(to))),
+        ),
   );
   const panel = h('div', { id: `panel-${tab}`, role: 'tabpanel', 'aria-labelledby': `tab-${tab}` }, form, found);
   return frame(tabList(tab, setTab), panel, isServed);

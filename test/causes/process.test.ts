@@ -92,7 +92,7 @@ test('executable-access: the fix names the program and the user', () => {
   const fix = fixOf('executable-access', refused, modes.volume ?? {}, { runAsUserName: 'hpc-pods' });
   expect(fix).toContain("icacls.exe 'C:\\hpc\\agent.exe'\n");
   expect(fix).toContain("icacls.exe 'C:\\hpc\\agent.exe' /grant hpc-pods:RX");
-  expect(fix).toContain('Or run the pod as SYSTEM.');
+  expect(fix).toContain('Only if the program must do what an administrator may: run the pod as SYSTEM.');
   const unnamed = fixOf('executable-access', 'Access is denied.', {}, { runAsUserName: '' });
   expect(unnamed).toContain('icacls.exe <program>\n');
   expect(unnamed).toContain("icacls.exe <program> /grant '<account>:RX'");

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../agent/diagnose.ts';
 import type { Message } from '../../agent/message.ts';
 import { isYaml } from '../../agent/messages/plain-text.ts';
 import { readText } from '../../agent/messages/text.ts';
@@ -198,4 +199,28 @@ test('a text that is not YAML of Kubernetes is read as a text', () => {
   expect(isYaml('failed to logon user: Access is denied.')).toBe(false);
   const config = `kind: ConfigMap\ndata:\n  log: |\n    named pipe mounts not supported for job containers\n`;
   expect(readText(config, 'text', null)).toHaveLength(1);
+});
+
+describe('a record of PowerShell', () => {
+  // Source: kubernetes-sigs/sig-windows-tools#316.
+  const record = [
+    "Copy-Item : Access to the path 'C:\\hpc\\etc\\kube-flannel\\net-conf.json' is denied.",
+    'At C:\\hpc\\flannel\\start.ps1:22 char:1',
+    '+ cp -force $env:CONTAINER_SANDBOX_MOUNT_POINT/etc/kube-flannel/net-con ...',
+    '    + CategoryInfo          : PermissionDenied: (C:\\hpc\\etc\\kube-flannel\\net-conf.json:FileInfo) [Copy-Item], UnauthorizedAccessException',
+    '',
+  ].join('\n');
+
+  test('is one failure, also where the text ends behind it', () => {
+    const found = diagnose(readText(record, 'text', null));
+    expect(found.map(({ signature }) => signature)).toEqual(['container-path-denied']);
+  });
+
+  test('whose script takes the mount point from its variable is not about another path', () => {
+    const causesOf = (text: string) =>
+      diagnose(readText(text, 'text', null))[0]?.causes.map(({ id, weight }) => `${id} ${weight}`);
+    expect(causesOf(record)?.at(0)).toBe('mount-read-only possible');
+    expect(causesOf(record)).toContain('container-path ruled-out');
+    expect(causesOf(record.replace('$env:CONTAINER_SANDBOX_MOUNT_POINT', 'C:'))?.at(0)).toBe('container-path possible');
+  });
 });
