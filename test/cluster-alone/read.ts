@@ -1,4 +1,4 @@
-import { readConfig } from '../../agent/config.ts';
+import { type Config, readConfig } from '../../agent/config.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { namedNodes } from '../../agent/source/node-flags.ts';
 import { serveLogs } from '../kubernetes/windows-logs.ts';
@@ -23,9 +23,10 @@ export async function tell(story: Story): Promise<Api> {
 }
 
 /** What `--node win-1` gets there. */
-export async function readNode(api: Api, logs = false): Promise<Snapshot> {
+export async function readNode(api: Api, logs = false, more: Partial<Config> = {}): Promise<Snapshot> {
   const flags = readConfig({ id: 'report', flags: ['facts', 'node'], outputs: [], operands: null }, [], {}).config;
-  const [node] = (await namedNodes({ ...flags, kubeconfig: saved(kubeconfigOf(api)), node: ['win-1'], logs })) ?? [];
+  const asked = { ...flags, kubeconfig: saved(kubeconfigOf(api)), node: ['win-1'], logs, ...more };
+  const [node] = (await namedNodes(asked)) ?? [];
   if (node === undefined) throw new Error('no node was read');
   return node.snapshot;
 }

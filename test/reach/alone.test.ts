@@ -1,0 +1,260 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { assess } from '../../agent/assess.ts';
+import { UserError } from '../../agent/error.ts';
+import type { Report } from '../../agent/report.ts';
+import type { Snapshot } from '../../agent/snapshot.ts';
+import { readNode, tell, viewer } from '../cluster-alone/read.ts';
+import { storiesIn } from '../cluster-alone/told.ts';
+import { serveLogs, type WindowsLogs } from '../kubernetes/windows-logs.ts';
+import { type Api, kubeconfigOf, type Request, statusOf } from '../kubernetes.ts';
+import { run, saved } from '../run.ts';
+
+const story = (file: 'stories.yaml' | 'healthy.yaml', id: string) => {
+  const found = storiesIn(file).find((one) => one.id === id);
+  if (found === undefined) throw new Error(`there is no story ${id}`);
+  return found;
+};
+const quiet = () => tell(story('healthy.yaml', 'quiet'));
+const failing = () => tell(story('stories.yaml', 'user-account'));
+
+/** Each question that is judged, by its path; the reader of these tests has the right to all. */
+const questions: Readonly<Record<string, RegExp>> = {
+  'the Node': /^\/api\/v1\/nodes\/win-1$/,
+  'its pods': /^\/api\/v1\/pods$/,
+  'the DaemonSets': /\/daemonsets$/,
+  'its events': /^\/api\/v1\/events$/,
+};
+/** What may come in place of an answer. */
+const answers: Readonly<Record<string, { by(response: ServerResponse): void; says: RegExp }>> = {
+  'a refusal': {
+    by: (response) =>
+      json(response, statusOf(403, 'Forbidden', 'x is forbidden: User "jane" cannot list resource "x"')),
+    says: /403, x is forbidden: User "jane" cannot/,
+  },
+  'an error of the server': {
+    by: (response) => json(response, statusOf(500, 'InternalError', 'etcdserver: request timed out')),
+    says: /500, etcdserver: request timed out/,
+  },
+  'the end of the connection': {
+    by: (response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '900' });
+      response.write('{"kind": "List", "items": [', () => response.destroy());
+    },
+    says: /was cut or damaged on the way|closed the connection/,
+  },
+  'the page of a proxy': {
+    by: (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>'),
+    says: /must be an API server, but its answer is not JSON/,
+  },
+  'JSON of something else': {
+    by: (response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"items": [7], "status": 3}'),
+    says: /the answer is not as Kubernetes has it/,
+  },
+  nothing: { by: () => undefined, says: /did not answer in time/ },
+};
+
+function json(response: ServerResponse, { status, answer }: { status: number; answer: unknown }): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+}
+
+function disturb(api: Api, path: RegExp, by: (response: ServerResponse) => void): void {
+  const isHit = (request: Request) => path.test(request.path);
+  api.disturb = (request, response) => {
+    if (!isHit(request)) return false;
+    by(response);
+    return true;
+  };
+}
+
+const finding = ({ findings }: Report, id: string) => findings.find(({ check }) => check === id);
+/** All that a report says of what is not seen. */
+const notSeen = (report: Report) => {
+  const { summary = '', evidence = [] } = finding(report, 'host-process-pods') ?? {};
+  return [summary, ...evidence.map(({ value }) => value)].join('\n');
+};
+
+const cases = Object.entries(questions).flatMap(([what, path]) =>
+  Object.entries(answers).map(([instead, answer]) => [what, instead, path, answer] as const),
+);
+
+describe.each(cases)('where the answer about %s is %s', (_what, _instead, path, { by, says }) => {
+  test('a healthy node is not judged, in a sentence, and what else was told is', async () => {
+    const api = await quiet();
+    disturb(api, path, by);
+    const report = assess(await readNode(api, false, { 'request-timeout': 700 }));
+    expect(finding(report, 'host-process-pods')?.status).toBe('unknown');
+    expect(report.counts.unknown).toBeGreaterThan(0);
+    expect(notSeen(report)).toMatch(says);
+    if (path !== questions['the Node']) expect(finding(report, 'containerd-version')?.status).toBe('pass');
+  });
+});
+
+describe('where the API server does not tell all', () => {
+  test('the command ends with 2 and names the right', async () => {
+    const api = await quiet();
+    api.allowed = viewer.filter((right) => right !== 'list daemonsets');
+    const environment = { KUBECONFIG: saved(kubeconfigOf(api)), PATH: '' };
+    const { code, stdout, stderr } = await run(['report', '--node', 'win-1'], { environment });
+    expect(code).toBe(2);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/cannot list resource "daemonsets" in API group "apps"/);
+    expect(stderr).toMatch(
+      /^No agent answered on win-1, so this is what the cluster alone tells of it: no pod of hostprobe/,
+    );
+  });
+
+  test('a failure is named all the same', async () => {
+    const api = await failing();
+    disturb(api, /\/(?:events|daemonsets)$/, (response) =>
+      json(response, statusOf(403, 'Forbidden', 'x is forbidden')),
+    );
+    const report = assess(await readNode(api));
+    expect(report.diagnoses[0]?.causes[0]?.id).toBe('containerd-account');
+    expect(notSeen(report)).toContain('x is forbidden');
+  });
+
+  test('a node that does not exist, and a user who is not known, are no node without an agent', async () => {
+    const api = await quiet();
+    await expect(readNode(api, false, { node: ['win-9'] })).rejects.toThrow(/this cluster has no node win-9/);
+    api.disturb = (_, response) => {
+      json(response, statusOf(401, 'Unauthorized', 'Unauthorized'));
+      return true;
+    };
+    await expect(readNode(api)).rejects.toThrow(UserError);
+  });
+
+  test('several nodes are asked four at once', async () => {
+    const api = await quiet();
+    const names = Array.from({ length: 9 }, (_, index) => `win-${index + 1}`);
+    const node = api.objects.find(({ kind }) => kind === 'Node');
+    if (node === undefined) throw new Error('the story has no node');
+    for (const name of names.slice(1)) api.objects.push({ ...node, metadata: { ...node.metadata, name } });
+    let [now, most] = [0, 0];
+    const asked = new Set<string>();
+    api.disturb = async ({ path }) => {
+      const [, name] = /^\/api\/v1\/nodes\/([^/]+)$/.exec(path) ?? [];
+      if (name === undefined || asked.has(name)) return false;
+      asked.add(name);
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      now -= 1;
+      return false;
+    };
+    await readNode(api, false, { node: names });
+    expect({ asked: asked.size, most }).toEqual({ asked: 9, most: 4 });
+  });
+});
+
+describe("the kubelet's log query", () => {
+  const readWith = async (
+    logs: Partial<WindowsLogs>,
+    allowed = [...viewer, 'get nodes/proxy'],
+  ): Promise<[Snapshot, Api]> => {
+    const api = await quiet();
+    api.allowed = allowed;
+    api.disturb = () => false;
+    serveLogs(api, logs);
+    return [await readNode(api, true), api];
+  };
+  const logQuery = ({ facts: { cluster } }: Snapshot) => (cluster.ok ? cluster.value.seen?.beside?.logQuery : null);
+
+  test('is not asked without --logs', async () => {
+    const api = await quiet();
+    api.allowed = [...viewer, 'get nodes/proxy'];
+    const snapshot = await readNode(api);
+    expect(api.requests.filter(({ path }) => path.includes('/proxy/'))).toEqual([]);
+    expect(logQuery(snapshot)).toBeNull();
+  });
+
+  test.each<[string, Partial<WindowsLogs>, RegExp]>([
+    ['serves no logs', { serves: false }, /the kubelet serves no logs; enableSystemLogHandler.*must be true/],
+    [
+      'answers no queries, and lists the folder',
+      { queries: false, files: { 'kubelet.log': 'x' } },
+      /its log query is off; the feature gate NodeLogQuery.*enableSystemLogQuery: true/,
+    ],
+    [
+      'answers no queries, and has no folder',
+      { queries: false, files: null },
+      /no log folder, or its log query is off/,
+    ],
+    [
+      'has no such log',
+      {},
+      /the kubelet has no log of kubelet or containerd: log not found for kubelet; log not found for containerd/,
+    ],
+  ])('says what would allow it where the kubelet %s', async (_what, logs, says) => {
+    const [snapshot] = await readWith(logs);
+    expect(logQuery(snapshot)).toMatchObject({ ok: false, error: { message: expect.stringMatching(says) } });
+    expect(finding(assess(snapshot), 'host-process-pods')?.status).toBe('unknown');
+  });
+
+  test('names the right, and what it would grant', async () => {
+    const [snapshot, api] = await readWith({}, viewer);
+    expect(logQuery(snapshot)).toMatchObject({
+      ok: false,
+      error: {
+        kind: 'denied',
+        message: expect.stringMatching(/get of nodes\/proxy allows it, and with it exec in every pod of the node/),
+      },
+    });
+    expect(api.requests.filter(({ path }) => path.includes('/proxy/'))).toHaveLength(1);
+  });
+
+  test.each<[string, number, string, RegExp]>([
+    [
+      'the kubelet refuses the API server',
+      403,
+      'Forbidden (user=kube-apiserver-kubelet-client, verb=get, resource=nodes, subresource(s)=[log])',
+      /the kubelet does not let the API server read logs; .*system:kubelet-api-admin/,
+    ],
+    [
+      'the kubelet does not know the API server',
+      401,
+      'Unauthorized',
+      /does not accept the certificate of the API server/,
+    ],
+    [
+      'the kubelet is away',
+      503,
+      'error trying to reach service: dial tcp 10.0.0.7:10250: connect: connection refused',
+      /the API server does not reach the kubelet/,
+    ],
+    ['the kubelet is of another version', 406, 'path not allowed in query mode', /the kubelet refuses the query/],
+  ])('tells apart that %s', async (_what, status, text, says) => {
+    const api = await quiet();
+    api.disturb = ({ path }, response) => {
+      if (!path.includes('/proxy/logs')) return false;
+      response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
+      return true;
+    };
+    expect(logQuery(await readNode(api, true))).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(says) },
+    });
+  });
+
+  test('reads events of a narrow console, and files where a service has no events, in two requests', async () => {
+    const said = String.raw`time="2026-12-01T02:37:20.8Z" level=error msg="StartContainer for \"agent\" failed" error="failed to start containerd task \"agent\": failed to create user process token: failed to logon user: Access is denied.: unknown"`;
+    const events = { containerd: [{ time: '12/1/2026 2:37:20 AM', level: 'Fehler für', message: said }] };
+    const [snapshot, api] = await readWith({
+      events,
+      files: { 'kubelet.log': 'I1201 02:41:07.1 4312 x.go:1] "fine"\n' },
+    });
+    const { logs } = snapshot.facts;
+    expect(logs.ok && logs.value.lines.map(({ component, text }) => [component, text])).toEqual([
+      ['containerd', expect.stringContaining('failed to logon user: Access is denied.')],
+    ]);
+    expect(api.requests.filter(({ path }) => path.includes('/proxy/'))).toHaveLength(2);
+    expect(finding(assess(snapshot), 'host-process-pods')?.status).toBe('pass');
+  });
+
+  test('takes the first 8 MiB of a long log, and says so', async () => {
+    const [snapshot] = await readWith({
+      files: { 'kubelet.log': 'I1201 02:41:07.1 4312 x.go:1] "fine"\n'.repeat(300_000) },
+    });
+    expect(logQuery(snapshot)).toEqual({ ok: true, value: { bytes: 8 * 2 ** 20, cut: true } });
+  });
+});
