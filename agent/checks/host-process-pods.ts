@@ -115,6 +115,8 @@ function notSeen({ node, pods, refused, podSecurity, beside }: ClusterSeen): Evi
   const others = beside === undefined ? [] : [beside.lease, beside.events, beside.runtimeClasses, beside.logQuery];
   const parts = [node, pods, refused, ...namespaces, ...ofPods, ...others];
   const said = parts.flatMap((part) => (part === null || part.ok ? [] : [part.error.message]));
+  const logs = beside?.logQuery && ifKnown(beside.logQuery);
+  if (logs?.cut) said.push(`the logs of the kubelet after their first ${logs.bytes} bytes`);
   return [...new Set(said)].map((message) => evidence('not seen', message));
 }
 

@@ -114,15 +114,22 @@ export async function readBrokenPods(api: Api, wanted: WantedPods): Promise<Seen
   };
 }
 
-/** How many of them each node has. @throws QueryError if the pods cannot be read */
-export async function countBrokenPods(api: Api): Promise<Map<string, number>> {
+/** So much of what its pods say is kept of a node. */
+const mostMessages = 4;
+
+/** How many of them each node has, and what the states of some say. @throws QueryError if the pods cannot be read */
+export async function countBrokenPods(api: Api): Promise<Map<string, { count: number; messages: string[] }>> {
   const read = await podReader();
-  const { items } = await list(api, { path: '/api/v1/pods' }, (item) => {
+  const nodes = new Map<string, { count: number; messages: string[] }>();
+  await list(api, { path: '/api/v1/pods' }, (item) => {
     const found = read(item);
-    return found?.isBroken(api.now()) ? found.node : null;
+    if (found?.node == null || !found.isBroken(api.now())) return;
+    const { count, messages } = nodes.get(found.node) ?? { count: 0, messages: [] };
+    const said = found.pod.containers.flatMap(({ state, last }) => [state?.message ?? '', last?.message ?? '']);
+    const all = [...messages, ...[found.pod.message, ...said].filter((text) => text !== '')];
+    nodes.set(found.node, { count: count + 1, messages: all.slice(0, mostMessages) });
   });
-  const nodes = items.filter((node) => node !== null);
-  return new Map([...Map.groupBy(nodes, (node) => node)].map(([node, { length }]) => [node, length]));
+  return nodes;
 }
 
 const about = z.looseObject({ involvedObject: z.looseObject({ uid: z.string().nullish() }) });

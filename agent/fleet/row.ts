@@ -67,7 +67,8 @@ export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { 
   const release = readVersion(node.runtime);
   const isContainerd = node.runtime.startsWith('containerd:') && release !== null;
   const isTooOld = isContainerd && compareVersions(release, firstOfHostProcess) < 0;
-  const verdict = isTooOld ? tooOld(showVersion(release)) : verdictOf(node, pod, now);
+  const inTrouble = broken?.get(node.name) ?? { count: 0, messages: [] };
+  const verdict = isTooOld ? tooOld(showVersion(release)) : verdictOf(node, pod, { now, messages: inTrouble.messages });
   return {
     node: node.name,
     ...verdict,
@@ -75,7 +76,7 @@ export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { 
     warn: said?.warn ?? [],
     unknown: said?.unknown ?? [],
     causes: verdict.causes.length > 0 ? verdict.causes : (said?.causes ?? []),
-    brokenPods: broken === null ? null : (broken.get(node.name) ?? 0),
+    brokenPods: broken === null ? null : inTrouble.count,
     containerd: isContainerd ? showVersion(release) : null,
     mode:
       said?.mode ?? (isContainerd && !isTooOld && compareVersions(release, firstOfOtherModes) < 0 ? 'volume' : null),
@@ -92,8 +93,8 @@ export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { 
   };
 }
 
-/** By node, how many HostProcess pods do not run; null: not known. */
-export type Broken = ReadonlyMap<string, number> | null;
+/** By node, how many HostProcess pods do not run, and what the states of some say of it; null: not known. */
+export type Broken = ReadonlyMap<string, { count: number; messages: readonly string[] }> | null;
 
 /** Source: kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod, "Before you begin". */
 const firstOfHostProcess = { major: 1, minor: 6, patch: 0, suffix: '-alpha.0' };
@@ -114,11 +115,14 @@ interface Verdict {
   causes: string[];
 }
 
-function verdictOf({ ready, condition }: FleetNode, pod: AgentPod | null, now: Date): Verdict {
+function verdictOf(
+  { ready, condition }: FleetNode,
+  pod: AgentPod | null,
+  { now, messages }: { now: Date; messages: readonly string[] },
+): Verdict {
   const say = (is: Row['status'], note = '', causes: string[] = []) => ({ status: is, note, causes });
   if (ready === false) return say('NotReady', 'the kubelet does not report the node as ready');
-  if (pod === null) return say('NoAgent', 'no pod of hostprobe is on this node');
-  if (!pod.running) return noAgent(pod);
+  if (pod === null || !pod.running) return noAgent(pod, messages);
   if (condition === null) return say('Unknown', unpublished);
   const updatedMs = Date.parse(condition.heartbeatAt);
   if (!(now.getTime() - updatedMs <= staleMs))
@@ -128,20 +132,25 @@ function verdictOf({ ready, condition }: FleetNode, pod: AgentPod | null, now: D
   return say(/; warn: /.test(condition.message) ? 'Degraded' : 'Healthy');
 }
 
-/** The pod of the agent does not run: its messages are diagnosed like any other pod's. */
-function noAgent({ state, messages }: AgentPod): Verdict {
-  const found = diagnose(messages.map((text) => ({ source: 'pod status', text, count: 1 }))).find(
-    ({ hostProcess }) => hostProcess,
-  );
-  const causes = found?.causes.filter(({ weight }) => weight !== 'ruled-out').map(({ id }) => id) ?? [];
-  const said = found?.title ?? messages[0] ?? '';
+/** No agent runs: what the state of its pod says is diagnosed, or else what those of the node's other HostProcess pods say. */
+function noAgent(pod: AgentPod | null, others: readonly string[]): Verdict {
+  const own = failureIn(pod?.messages ?? []);
+  const found = own ?? failureIn(others);
+  const causes = found?.causes.filter(({ weight }) => weight !== 'ruled-out') ?? [];
+  const is = pod === null ? 'no pod of hostprobe is on this node' : `its pod is ${pod.state}`;
+  const of = own === null ? "; by pods' states: " : ': ';
+  const first = causes.length > 1 ? `, most likely ${causes[0]?.id}` : '';
+  const [said = ''] = pod?.messages ?? [];
   return {
     status: 'NoAgent',
-    note: `its pod is ${state}${said === '' ? '' : `: ${said}`}`,
+    note: `${is}${found === null ? (said === '' ? '' : `: ${said}`) : `${of}${found.title}${first}`}`,
     // With several possible causes, none is confirmed.
-    causes: causes.length === 1 ? causes : [],
+    causes: causes.length === 1 ? causes.map(({ id }) => id) : [],
   };
 }
+
+const failureIn = (messages: readonly string[]) =>
+  diagnose(messages.map((text) => ({ source: 'pod status', text, count: 1, hostProcess: true })))[0] ?? null;
 
 interface SaidIds {
   fail: string[];

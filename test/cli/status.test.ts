@@ -87,6 +87,35 @@ describe('hostprobe status', () => {
     expect(unseen.stdout).toContain('PODS could not be counted: GET /api/v1/pods: 403');
   });
 
+  test("a node without an agent has the cause that its HostProcess pods' states name, its own pod's first", async () => {
+    const message = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
+    const denied = { reason: 'RunContainerError', message };
+    const mount = {
+      reason: 'CreateContainerError',
+      message: 'named pipe mounts not supported for job containers - interact with the pipe directly: unknown',
+    };
+    const other = brokenPod('other', mount);
+    const { status } = await cluster([
+      ...[windowsNode('win-1'), windowsNode('win-2')],
+      ...[
+        brokenPod('agent', mount),
+        agentPod('win-2', denied),
+        { ...other, spec: { ...Object(other.spec), nodeName: 'win-2' } },
+      ],
+    ]);
+    const { nodes: rows } = JSON.parse((await status('-o', 'json')).stdout);
+    const [first, second] = ['win-1', 'win-2'].map((name) => rows.find(({ node }: { node: string }) => node === name));
+    expect(first).toMatchObject({
+      status: 'NoAgent',
+      causes: ['named-pipe-mount'],
+      note: expect.stringMatching(/^no pod of hostprobe is on this node; by pods' states: /),
+    });
+    expect(second).toMatchObject({
+      causes: [],
+      note: expect.stringMatching(/^its pod is RunContainerError: .*most likely containerd-account$/),
+    });
+  });
+
   test('a node whose containerd knows no HostProcess container says so, and has no mode', async () => {
     const { status } = await cluster([windowsNode('win-1', { containerd: '1.5.11' }), agentPod('win-1')]);
     const { nodes: rows } = JSON.parse((await status('-o', 'json')).stdout);
