@@ -6,6 +6,7 @@ import { checks } from './checks/index.ts';
 import { diagnose } from './diagnose.ts';
 import { factIds } from './fact/ids.ts';
 import { ifKnown } from './fact.ts';
+import type { FactValues } from './facts/index.ts';
 import { readFacts } from './messages/cluster.ts';
 import { withoutPast } from './messages/present.ts';
 import { type Diagnosis, type Report, type Status, summaryOf } from './report.ts';
@@ -33,6 +34,7 @@ export function assess(snapshot: Snapshot): Report {
     facts: factOutcomes(snapshot),
     runtime: runtimeOf(snapshot),
     outline: outlineOf(facts),
+    ...containersOf(facts.usage),
   };
 }
 
@@ -109,6 +111,19 @@ function runtimeOf(snapshot: Snapshot): Report['runtime'] {
   const fact = snapshot.facts.runtime;
   const version = fact.ok ? ifKnown(fact.value.version) : undefined;
   return version === undefined ? null : { name: version.name, version: version.version };
+}
+
+function containersOf(usage: FactValues['usage'] | undefined): Pick<Report, 'containers'> {
+  const found = usage && ifKnown(usage.containers);
+  if (found === undefined) return {};
+  return {
+    containers: found.flatMap(({ namespace, pod, name: container, job }) => {
+      const used = ifKnown(job);
+      if (!used) return [];
+      const { processes, cpuSeconds, memoryBytes, memoryLimitBytes, handles } = used;
+      return [{ namespace, pod, container, processes, cpuSeconds, memoryBytes, memoryLimitBytes, handles }];
+    }),
+  };
 }
 
 /**

@@ -168,16 +168,39 @@ export interface ServiceAnswer {
 
 export interface Processes {
   list(): Promise<{ pid: number; parentPid: number; name: string }[]>;
-  // Every method except `startedAt` rejects with `denied` if this account may not read it. null: the process has ended.
+  // Every method except `startedAt` and `usage` rejects with `denied` if this account may not read it. null: the process has ended.
   /** Empty for processes without a program file (System, Registry, Memory Compression). */
   image(pid: number): Promise<string | null>;
   startedAt(pid: number): Promise<Date | null>;
+  usage(pid: number): Promise<ProcessUsage | null>;
+  /** A job object of the machine by its name, such as Global\\JobContainer_<id>; null: there is none. */
+  job(name: string): Promise<JobUsage | null>;
   /** SID of the user in the process's token. */
   account(pid: number): Promise<string | null>;
   /** The groups in the process's token. */
   groups(pid: number): Promise<Token['groups'] | null>;
   /** Empty for a process without a command line. */
   commandLine(pid: number): Promise<string | null>;
+}
+
+/** What a process has used since its start, and holds now. */
+export interface ProcessUsage {
+  cpuSeconds: number;
+  /** Committed, whether in memory or paged out. */
+  memoryBytes: number;
+  handles: number;
+  /** Its base priority: 4 idle, 6 below normal, 8 normal, 10 above normal, 13 high. */
+  priority: number;
+}
+
+/** What the processes of a job have used since it was made, also those that ended, and commit now. */
+export interface JobUsage {
+  pids: number[];
+  cpuSeconds: number;
+  memoryBytes: number;
+  peakMemoryBytes: number;
+  /** null: no limit. */
+  memoryLimitBytes: number | null;
 }
 
 export interface Registry {

@@ -254,5 +254,7 @@ function notHere(): Partial<Record<FactId, FactError>> {
     'accounts',
     'limits',
   ];
-  return Object.fromEntries([...ids, 'sandbox', 'token', 'network', 'pod-network', 'os'].map((id) => [id, error]));
+  return Object.fromEntries(
+    [...ids, 'usage', 'sandbox', 'token', 'network', 'pod-network', 'os'].map((id) => [id, error]),
+  );
 }

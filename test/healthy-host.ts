@@ -59,6 +59,16 @@ const files: Record<string, string | null> = {
   'C:\\Program Files\\containerd\\cni\\bin\\calico.exe': 'MZ',
   'C:\\Windows\\System32\\bindfltapi.dll': 'MZ',
 };
+const taskFolder = 'C:\\ProgramData\\containerd\\state\\io.containerd.runtime.v2.task\\k8s.io';
+const ownId = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
+files[`${taskFolder}\\${ownId}\\config.json`] = JSON.stringify({
+  annotations: {
+    'io.kubernetes.cri.container-name': 'hostprobe',
+    'io.kubernetes.cri.sandbox-name': 'hostprobe-x7k2p',
+    'io.kubernetes.cri.sandbox-namespace': 'hostprobe',
+    'microsoft.com/hostprocess-container': 'true',
+  },
+});
 for (const root of ['C:\\', 'C:\\hpc\\']) {
   files[`${root}${secrets}\\token`] = tokenParts.join('.');
   files[`${root}${secrets}\\ca.crt`] = caPem;
@@ -185,6 +195,7 @@ export const healthyHost: Host = hostWith({
           'C:\\hpc\\': ['node.exe', 'hostprobe.mjs', 'var'],
           'C:\\var\\lib\\k0s': null,
           'C:\\Program Files\\containerd\\cni\\conf': ['10-calico.conflist'],
+          [taskFolder]: [ownId],
         },
         'files.list',
         path,
@@ -216,6 +227,18 @@ export const healthyHost: Host = hostWith({
     list: async () => processes,
     image: async (pid) => `C:\\Program Files\\containerd\\${processes.find((one) => one.pid === pid)?.name}`,
     startedAt: async () => at,
+    usage: async () => ({ cpuSeconds: 12.4, memoryBytes: 28 * 2 ** 20, handles: 240, priority: 8 }),
+    job: async (name) =>
+      answerTo(
+        {
+          [`Global\\JobContainer_${ownId}`]: {
+            ...{ pids: [4200, 4242], cpuSeconds: 41.5, memoryBytes: 84 * 2 ** 20 },
+            ...{ peakMemoryBytes: 90 * 2 ** 20, memoryLimitBytes: 256 * 2 ** 20 },
+          },
+        },
+        'processes.job',
+        name,
+      ),
     account: async () => 'S-1-5-18',
     commandLine: async (pid) => services.find((one) => one.pid === pid)?.commandLine ?? 'containerd-shim-runhcs-v1.exe',
   },

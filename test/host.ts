@@ -66,6 +66,8 @@ export function hostWith(given: Sections): Host {
     list: unasked('processes.list'),
     image: unasked('processes.image'),
     startedAt: unasked('processes.startedAt'),
+    usage: unasked('processes.usage'),
+    job: unasked('processes.job'),
     account: unasked('processes.account'),
     groups: unasked('processes.groups'),
     commandLine: unasked('processes.commandLine'),

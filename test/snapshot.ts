@@ -1,6 +1,7 @@
 import type { FactId } from '../agent/fact/ids.ts';
 import type { FactError, Part } from '../agent/fact.ts';
 import type { FactValues } from '../agent/facts/index.ts';
+import type { ProgramUsage } from '../agent/facts/usage.ts';
 import { type Facts, type Snapshot, schemaVersion } from '../agent/snapshot.ts';
 
 export const got = <T>(value: T): Part<T> => ({ ok: true, value });
@@ -72,6 +73,13 @@ const tokenPath = (form: FactValues['token']['paths'][number]['form'], directory
     '\\\\?\\Volume{0f8d2c6e-1111-4222-8333-944455556666}\\var\\lib\\kubelet\\pods\\5f0c2f0e-6d0b-4c53-9d8a-3c1b7f1d2a10\\volumes\\kubernetes.io~projected\\kube-api-access-7b2xw\\..2026_11_01_11_30_00.123456789\\token',
   ),
   security: got({ owner: 'S-1-5-32-544', sddl: 'O:BAG:SYD:AI(A;ID;FA;;;SY)(A;ID;FA;;;BA)(A;ID;0x1200a9;;;BU)' }),
+});
+
+/** What a program of the node uses; a shim where nothing else is said. */
+export const programUsage = (more: Partial<ProgramUsage>): ProgramUsage => ({
+  ...{ program: 'shim', pid: 2000, sandboxId: null, startedAt: '2026-10-31T12:05:00.000Z' },
+  ...{ cpuSeconds: 12.4, memoryBytes: 28 * 2 ** 20, handles: 240, priority: 8 },
+  ...more,
 });
 
 /** A node where everything is right: WS2022, containerd 1.7.28 as LocalSystem, bind mode, hostprobe as SYSTEM. */
@@ -285,6 +293,29 @@ const healthy: FactValues = {
     cpuRate: got(500),
     peakMemoryBytes: 90 * 2 ** 20,
     activeProcesses: 2,
+  },
+  usage: {
+    containers: got([
+      {
+        id,
+        namespace: 'hostprobe',
+        pod: 'hostprobe-x7k2p',
+        name: 'hostprobe',
+        job: got({
+          processes: 2,
+          cpuSeconds: 41.5,
+          memoryBytes: 84 * 2 ** 20,
+          peakMemoryBytes: 90 * 2 ** 20,
+          memoryLimitBytes: 256 * 2 ** 20,
+          handles: 612,
+        }),
+      },
+    ]),
+    programs: got([
+      programUsage({ program: 'containerd', pid: 1200, memoryBytes: 96 * 2 ** 20, handles: 820 }),
+      programUsage({ program: 'kubelet', pid: 1300, memoryBytes: 88 * 2 ** 20, handles: 510 }),
+      programUsage({ program: 'shim', pid: 2000, sandboxId }),
+    ]),
   },
   network: {
     interfaces: got([

@@ -156,6 +156,7 @@ export const asLocalService: Edit = (facts) => {
     process.commandLine = denied('OpenProcess: ERROR_ACCESS_DENIED (5)');
   }
   facts.accounts.rights = denied('LsaEnumerateAccountsWithUserRight: ERROR_ACCESS_DENIED (5)');
+  facts.usage.containers = denied('EPERM: operation not permitted, scandir');
   const hns = denied<never>('HcnEnumerateNetworks: ERROR_ACCESS_DENIED (5): Access is denied.');
   Object.assign(facts['pod-network'], { networks: hns, endpoints: hns, loadBalancers: hns, services: hns });
 };
@@ -248,6 +249,7 @@ export const isolated: Edit = (facts) => {
     message: 'the Host Network Service (hns) is not installed, and was not asked',
   } as const;
   const hns = { ok: false, error: notThere } as const;
+  facts.usage = { containers: got([]), programs: got([]) };
   Object.assign(facts['pod-network'], { networks: hns, endpoints: hns, loadBalancers: hns, services: hns });
   facts['pod-network'].cni = got(null);
   facts.os.computeService = got(null);

@@ -40,7 +40,7 @@ export function missingFact(
  * of containerd, the log-on rights, HNS (it asks for the caller's token: learn.microsoft.com, HCN).
  * Source: go-winio pipe.go (RtlDefaultNpAcl), the security descriptors of SYSTEM's processes and of the LSA policy.
  */
-const forAdministrators = ['runtime-process', 'runtime', 'accounts.rights', 'pod-network'];
+const forAdministrators = ['runtime-process', 'runtime', 'accounts.rights', 'pod-network', 'usage.containers'];
 
 /** A denied part whose place is unknown may be any of the facts that the check needs. */
 const mayHide = (needs: readonly string[], { place, error }: Missing): boolean =>

@@ -5,6 +5,7 @@ import { apiServer } from './api-server.ts';
 import { bindFilter } from './bind-filter.ts';
 import { clockSkew } from './clock-skew.ts';
 import { clusterDns } from './cluster-dns.ts';
+import { containerUsage } from './container-usage.ts';
 import { containerdAccount } from './containerd-account.ts';
 import { containerdAccountPending } from './containerd-account-pending.ts';
 import { containerdConfig } from './containerd-config.ts';
@@ -32,6 +33,7 @@ import { runtimeReady } from './runtime-ready.ts';
 import { sandboxMode } from './sandbox-mode.ts';
 import { sandboxMountPoint } from './sandbox-mount-point.ts';
 import { serviceAccountCa } from './service-account-ca.ts';
+import { shimUsage } from './shim-usage.ts';
 import { shimVersion } from './shim-version.ts';
 import { tokenClaims } from './token-claims.ts';
 import { tokenClient } from './token-client.ts';
@@ -64,6 +66,8 @@ export const checks: readonly Check[] = [
   tokenClient,
   serviceAccountCa,
   resourceLimits,
+  containerUsage,
+  shimUsage,
   hostNetwork,
   hostPorts,
   apiServer,

@@ -9,6 +9,7 @@ export const factIds = [
   'token',
   'accounts',
   'limits',
+  'usage',
   'network',
   'pod-network',
   'os',

@@ -14,6 +14,7 @@ import { runtimeProcess } from './runtime-process.ts';
 import { sandbox } from './sandbox.ts';
 import { services } from './services.ts';
 import { token } from './token.ts';
+import { usage } from './usage.ts';
 
 /** The schema of every fact. */
 export const factSchemas = {
@@ -26,6 +27,7 @@ export const factSchemas = {
   token,
   accounts,
   limits,
+  usage,
   network,
   'pod-network': podNetwork,
   os,

@@ -25,6 +25,8 @@ export function createElsewhere(platform: string): Native {
       list: only('the process list that hostprobe reads'),
       image: only('the process list that hostprobe reads'),
       startedAt: only('the process list that hostprobe reads'),
+      usage: only('the process list that hostprobe reads'),
+      job: only('job objects'),
       account: only('access tokens'),
       groups: only('access tokens'),
       commandLine: only('the process list that hostprobe reads'),

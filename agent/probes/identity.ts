@@ -2,7 +2,7 @@ import { QueryError } from '../error.ts';
 import type { Identity } from '../facts/identity.ts';
 import type { Token } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { accountOf, parentOf } from './process.ts';
+import { accountOf, parentOf } from './containerd/process.ts';
 
 export const identity: Probe<'identity'> = {
   fact: 'identity',

@@ -13,6 +13,7 @@ import { runtimeProcess } from './runtime-process.ts';
 import { sandbox } from './sandbox.ts';
 import { services } from './services.ts';
 import { token } from './token.ts';
+import { usage } from './usage.ts';
 
 /** All probes in their order of start: those that may wait for others first. Some remember what an earlier run read. */
 export const createProbes = (): Probes => ({
@@ -30,4 +31,5 @@ export const createProbes = (): Probes => ({
   token,
   sandbox,
   limits,
+  usage,
 });

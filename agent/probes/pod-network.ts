@@ -7,6 +7,7 @@ import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { flagOf } from '../windows/command-line.ts';
 import { decodeText } from '../windows/encoding.ts';
 import { findAccess } from './cluster/find-api-access.ts';
+import { processesNamed } from './containerd/process.ts';
 import { readCni } from './pod-network/cni.ts';
 import {
   type KnownEndpoints,
@@ -18,7 +19,6 @@ import {
   sharedAddresses,
 } from './pod-network/hns.ts';
 import { compareServices } from './pod-network/services.ts';
-import { processesNamed } from './process.ts';
 
 /** HNS answers in milliseconds, or hangs for minutes. */
 const networksMs = 5_000;

@@ -3,7 +3,7 @@ import { ifKnown, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { accountOf, type ListedProcess, parentOf, processesNamed, startOf } from './process.ts';
+import { accountOf, type ListedProcess, parentOf, processesNamed, startOf } from './containerd/process.ts';
 
 /** Enough for the pods of a node. If shims leak there are thousands, and the newest matter most. */
 const mostShown = 50;

@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import { embeddingServices } from '../node/containerd-pipe.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { programName, programOf } from '../windows/command-line.ts';
-import { type ListedProcess, parentOf } from './process.ts';
+import { type ListedProcess, parentOf } from './containerd/process.ts';
 
 export const services: Probe<'services'> = {
   fact: 'services',

@@ -7,7 +7,7 @@ import { readVersion } from '../shim/version.ts';
 const findingStatuses = findingSchema.shape.status.options;
 
 /**
- * Labels are hostprobe's own ids and version numbers, never text, paths or SIDs from the node. There are only gauges,
+ * Labels are hostprobe's own ids, version numbers, and names of Kubernetes, never text, paths or SIDs from the node. There are only gauges,
  * so that the text is the same in OpenMetrics.
  */
 export const prometheus: Renderer = {
@@ -46,6 +46,7 @@ function metricsOf(report: Report): Metric[] {
       'How long the probe took.',
       facts.map(([fact, { ms }]) => ({ labels: { fact }, value: ms / 1000 })),
     ),
+    ...containerMetrics(report),
     gauge('hostprobe_containerd_info', 'The containerd that answers on the CRI endpoint.', containerdInfo(report)),
     gauge(
       'hostprobe_report_timestamp_seconds',
@@ -54,6 +55,35 @@ function metricsOf(report: Report): Metric[] {
     ),
   ];
 }
+
+type Container = NonNullable<Report['containers']>[number];
+
+/** What an account that may read job objects sees of each HostProcess container; a name that is none of Kubernetes gives no series. */
+function containerMetrics({ containers = [] }: Report): Metric[] {
+  const named = containers.filter(({ namespace, pod, container }) =>
+    [namespace, pod, container].every((name) => kubernetesName.test(name)),
+  );
+  const of = (name: string, help: string, read: (container: Container) => number | null) =>
+    gauge(
+      `hostprobe_container_${name}`,
+      help,
+      named.flatMap((one) => {
+        const { namespace, pod, container } = one;
+        const value = read(one);
+        return value === null ? [] : [{ labels: { namespace, pod, container }, value }];
+      }),
+    );
+  return [
+    of('processes', 'Processes in the job of a HostProcess container.', ({ processes }) => processes),
+    of('cpu_seconds', 'Processor time of a HostProcess container since it began.', ({ cpuSeconds }) => cpuSeconds),
+    of('memory_bytes', 'Memory that a HostProcess container commits.', ({ memoryBytes }) => memoryBytes),
+    of('memory_limit_bytes', 'Memory limit of a HostProcess container.', ({ memoryLimitBytes }) => memoryLimitBytes),
+    of('handles', 'Handles of the processes of a HostProcess container.', ({ handles }) => handles),
+  ];
+}
+
+/** RFC 1123, as Kubernetes demands of all three. */
+const kubernetesName = /^[a-z\d](?:[-a-z\d.]{0,251}[a-z\d])?$/;
 
 /**
  * The version as a label. A runtime may report any text, and another one in each run. To keep the number of series small,

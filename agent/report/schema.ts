@@ -162,6 +162,21 @@ export const reportSchema = z.object({
   /** The runtime that answers on the CRI endpoint; null: none, or it could not be asked. */
   runtime: z.object({ name: z.string(), version: z.string() }).nullable(),
   outline: outlineSchema,
+  /** What the HostProcess containers with a job use, as numbers; left out: not known. */
+  containers: z
+    .array(
+      z.object({
+        namespace: z.string(),
+        pod: z.string(),
+        container: z.string(),
+        processes: z.number(),
+        cpuSeconds: z.number(),
+        memoryBytes: z.number(),
+        memoryLimitBytes: z.number().nullable(),
+        handles: z.number().nullable(),
+      }),
+    )
+    .exactOptional(),
   /** What changed on the node: with report --since, and on the page. A snapshot alone has no history. */
   history: historySchema.exactOptional(),
   /** Of a report that a server answers with: whether newer runs failed or missed their schedule. */

@@ -184,187 +184,203 @@ export const snapshotShapes = (): Shape[] =>
       '{"fields":{"inJob":"boolean","memoryLimitBytes":8,"processMemoryLimitBytes":8,"activeProcessLimit":8,"cpuRate":176,"peakMemoryBytes":8,"activeProcesses":8}},' +
       '{"fields":{"ok":5,"ms":"number","value":177}},' +
       '{"either":[178,32]},' +
+      '{"fields":{"processes":"number","cpuSeconds":"number","memoryBytes":"number","peakMemoryBytes":"number","memoryLimitBytes":8,"handles":8}},' +
+      '{"either":[180,"null"]},' +
+      '{"fields":{"ok":5,"value":181}},' +
+      '{"either":[182,19]},' +
+      '{"fields":{"id":"string","namespace":"string","pod":"string","name":"string","job":183}},' +
+      '{"list":184},' +
+      '{"fields":{"ok":5,"value":185}},' +
+      '{"either":[186,19]},' +
+      '{"oneOf":["containerd","shim","kubelet"]},' +
+      '{"fields":{"program":188,"pid":"number","sandboxId":21,"startedAt":14,"cpuSeconds":"number","memoryBytes":"number","handles":"number","priority":"number"}},' +
+      '{"list":189},' +
+      '{"fields":{"ok":5,"value":190}},' +
+      '{"either":[191,19]},' +
+      '{"fields":{"containers":187,"programs":192}},' +
+      '{"fields":{"ok":5,"ms":"number","value":193}},' +
+      '{"either":[194,32]},' +
       '{"oneOf":["ipv4","ipv6"]},' +
-      '{"fields":{"name":"string","address":"string","family":180,"internal":"boolean"}},' +
-      '{"list":181},' +
-      '{"fields":{"ok":5,"value":182}},' +
-      '{"either":[183,19]},' +
+      '{"fields":{"name":"string","address":"string","family":196,"internal":"boolean"}},' +
+      '{"list":197},' +
+      '{"fields":{"ok":5,"value":198}},' +
+      '{"either":[199,19]},' +
       '{"fields":{"address":"string","port":"number"}},' +
-      '{"list":185},' +
+      '{"list":201},' +
       '{"fields":{"address":"string","port":"number","pid":"number","process":21}},' +
-      '{"list":187},' +
-      '{"fields":{"ok":5,"value":188}},' +
-      '{"either":[189,19]},' +
+      '{"list":203},' +
+      '{"fields":{"ok":5,"value":204}},' +
+      '{"either":[205,19]},' +
       '{"fields":{"first":"number","last":"number"}},' +
-      '{"list":191},' +
-      '{"fields":{"ok":5,"value":192}},' +
-      '{"either":[193,19]},' +
-      '{"fields":{"ok":5,"value":4}},' +
-      '{"either":[195,19]},' +
-      '{"fields":{"trusted":"boolean","reason":21}},' +
-      '{"either":[197,"null"]},' +
-      '{"fields":{"status":"number","date":14,"receivedAt":3,"certificate":198}},' +
-      '{"either":[199,"null"]},' +
-      '{"fields":{"ok":5,"value":200}},' +
-      '{"either":[201,19]},' +
-      '{"fields":{"host":21,"port":21,"ca":21,"answer":202}},' +
-      '{"fields":{"interfaces":184,"nodeAddress":21,"own":186,"listeners":190,"excludedPorts":194,"nameServers":196,"clusterName":196,"apiServer":203,"kubeletHealth":202,"kubeProxyHealth":202}},' +
-      '{"fields":{"ok":5,"ms":"number","value":204}},' +
-      '{"either":[205,32]},' +
-      '{"fields":{"id":"string","name":"string","type":"string","subnets":4}},' +
       '{"list":207},' +
       '{"fields":{"ok":5,"value":208}},' +
       '{"either":[209,19]},' +
-      '{"fields":{"address":"string","local":"string","remote":"string"}},' +
-      '{"list":211},' +
-      '{"fields":{"local":"number","remote":"number","unread":"number","shared":212}},' +
-      '{"fields":{"ok":5,"value":213}},' +
-      '{"either":[214,19]},' +
-      '{"fields":{"id":"string","address":21,"protocol":"string","port":"number"}},' +
-      '{"list":216},' +
-      '{"fields":{"at":3,"count":"number","unread":"number","orphaned":217}},' +
-      '{"fields":{"ok":5,"value":218}},' +
-      '{"either":[219,19]},' +
-      '{"fields":{"name":"string","network":21,"plugins":4,"problem":21}},' +
-      '{"list":221},' +
-      '{"fields":{"directory":"string","programs":4,"files":222,"missing":4}},' +
-      '{"either":[223,"null"]},' +
+      '{"fields":{"ok":5,"value":4}},' +
+      '{"either":[211,19]},' +
+      '{"fields":{"trusted":"boolean","reason":21}},' +
+      '{"either":[213,"null"]},' +
+      '{"fields":{"status":"number","date":14,"receivedAt":3,"certificate":214}},' +
+      '{"either":[215,"null"]},' +
+      '{"fields":{"ok":5,"value":216}},' +
+      '{"either":[217,19]},' +
+      '{"fields":{"host":21,"port":21,"ca":21,"answer":218}},' +
+      '{"fields":{"interfaces":200,"nodeAddress":21,"own":202,"listeners":206,"excludedPorts":210,"nameServers":212,"clusterName":212,"apiServer":219,"kubeletHealth":218,"kubeProxyHealth":218}},' +
+      '{"fields":{"ok":5,"ms":"number","value":220}},' +
+      '{"either":[221,32]},' +
+      '{"fields":{"id":"string","name":"string","type":"string","subnets":4}},' +
+      '{"list":223},' +
       '{"fields":{"ok":5,"value":224}},' +
       '{"either":[225,19]},' +
-      '{"fields":{"pid":"number","network":21,"mode":21}},' +
-      '{"either":[227,"null"]},' +
-      '{"fields":{"ok":5,"value":228}},' +
-      '{"either":[229,19]},' +
-      '{"fields":{"namespace":"string","name":"string","address":"string","protocol":"string","port":"number","present":"boolean","lacks":4,"left":4,"changedAt":14}},' +
-      '{"list":231},' +
-      '{"fields":{"at":3,"compared":"number","truncated":"boolean","differing":232,"missing":"number","wrong":"number"}},' +
-      '{"either":[233,"null"]},' +
+      '{"fields":{"address":"string","local":"string","remote":"string"}},' +
+      '{"list":227},' +
+      '{"fields":{"local":"number","remote":"number","unread":"number","shared":228}},' +
+      '{"fields":{"ok":5,"value":229}},' +
+      '{"either":[230,19]},' +
+      '{"fields":{"id":"string","address":21,"protocol":"string","port":"number"}},' +
+      '{"list":232},' +
+      '{"fields":{"at":3,"count":"number","unread":"number","orphaned":233}},' +
       '{"fields":{"ok":5,"value":234}},' +
       '{"either":[235,19]},' +
-      '{"fields":{"networks":210,"endpoints":215,"loadBalancers":220,"cni":226,"kubeProxy":230,"services":236}},' +
-      '{"fields":{"ok":5,"ms":"number","value":237}},' +
-      '{"either":[238,32]},' +
-      '{"fields":{"build":"number","revision":8,"product":"string","installation":"string"}},' +
+      '{"fields":{"name":"string","network":21,"plugins":4,"problem":21}},' +
+      '{"list":237},' +
+      '{"fields":{"directory":"string","programs":4,"files":238,"missing":4}},' +
+      '{"either":[239,"null"]},' +
       '{"fields":{"ok":5,"value":240}},' +
       '{"either":[241,19]},' +
+      '{"fields":{"pid":"number","network":21,"mode":21}},' +
+      '{"either":[243,"null"]},' +
+      '{"fields":{"ok":5,"value":244}},' +
+      '{"either":[245,19]},' +
+      '{"fields":{"namespace":"string","name":"string","address":"string","protocol":"string","port":"number","present":"boolean","lacks":4,"left":4,"changedAt":14}},' +
+      '{"list":247},' +
+      '{"fields":{"at":3,"compared":"number","truncated":"boolean","differing":248,"missing":"number","wrong":"number"}},' +
+      '{"either":[249,"null"]},' +
+      '{"fields":{"ok":5,"value":250}},' +
+      '{"either":[251,19]},' +
+      '{"fields":{"networks":226,"endpoints":231,"loadBalancers":236,"cni":242,"kubeProxy":246,"services":252}},' +
+      '{"fields":{"ok":5,"ms":"number","value":253}},' +
+      '{"either":[254,32]},' +
+      '{"fields":{"build":"number","revision":8,"product":"string","installation":"string"}},' +
+      '{"fields":{"ok":5,"value":256}},' +
+      '{"either":[257,19]},' +
       '{"fields":{"totalBytes":"number","freeBytes":"number"}},' +
       '{"fields":{"sizeBytes":"number","freeBytes":"number"}},' +
-      '{"either":[244,"null"]},' +
-      '{"fields":{"ok":5,"value":245}},' +
-      '{"either":[246,19]},' +
-      '{"fields":{"path":"string","space":247}},' +
-      '{"list":248},' +
+      '{"either":[260,"null"]},' +
+      '{"fields":{"ok":5,"value":261}},' +
+      '{"either":[262,19]},' +
+      '{"fields":{"path":"string","space":263}},' +
+      '{"list":264},' +
       '{"fields":{"state":"string","startType?":7}},' +
-      '{"either":[250,"null"]},' +
-      '{"fields":{"ok":5,"value":251}},' +
-      '{"either":[252,19]},' +
+      '{"either":[266,"null"]},' +
+      '{"fields":{"ok":5,"value":267}},' +
+      '{"either":[268,19]},' +
       '{"fields":{"mount":"string","kind":"string","sizeBytes":"number","usedBytes":"number"}},' +
-      '{"list":254},' +
+      '{"list":270},' +
       '{"fields":{"name":"string","kind":"string","state":"string","speedMbit":8}},' +
-      '{"list":256},' +
-      '{"fields":{"takenAt":3,"manufacturer":"string","model":"string","virtual":"boolean","cpu":"string","cores":"number","disks":255,"interfaces":257}},' +
-      '{"either":[258,"null"]},' +
-      '{"fields":{"hostname":"string","version":242,"architecture":"string","bootedAt":3,"timeZone?":"string","memory":243,"disks":249,"computeService":253,"networkService":253,"inventory":259}},' +
-      '{"fields":{"ok":5,"ms":"number","value":260}},' +
-      '{"either":[261,32]},' +
+      '{"list":272},' +
+      '{"fields":{"takenAt":3,"manufacturer":"string","model":"string","virtual":"boolean","cpu":"string","cores":"number","disks":271,"interfaces":273}},' +
+      '{"either":[274,"null"]},' +
+      '{"fields":{"hostname":"string","version":258,"architecture":"string","bootedAt":3,"timeZone?":"string","memory":259,"disks":265,"computeService":269,"networkService":269,"inventory":275}},' +
+      '{"fields":{"ok":5,"ms":"number","value":276}},' +
+      '{"either":[277,32]},' +
       '{"oneOf":["file"]},' +
       '{"oneOf":["containerd","kubelet","kube-proxy","k0s"]},' +
       '{"oneOf":["command-line","service-wrapper","usual-place"]},' +
       '{"fields":{"size":"number","modifiedAt":3,"from":"number","to":"number","rotated":4}},' +
-      '{"either":[266,"null"]},' +
-      '{"fields":{"ok":5,"value":267}},' +
-      '{"either":[268,19]},' +
-      '{"fields":{"kind":263,"component":264,"path":"string","foundBy":265,"searched":269}},' +
+      '{"either":[282,"null"]},' +
+      '{"fields":{"ok":5,"value":283}},' +
+      '{"either":[284,19]},' +
+      '{"fields":{"kind":279,"component":280,"path":"string","foundBy":281,"searched":285}},' +
       '{"oneOf":["event-log"]},' +
       '{"fields":{"events":"number","newest":8}},' +
-      '{"either":[272,"null"]},' +
-      '{"fields":{"ok":5,"value":273}},' +
-      '{"either":[274,19]},' +
-      '{"fields":{"kind":271,"component":264,"log":"string","eventSource":"string","searched":275}},' +
-      '{"either":[270,276]},' +
-      '{"list":277},' +
-      '{"fields":{"component":264,"source":"string","text":"string","count":"number","at?":3,"firstAt?":3,"pod?":"string","container?":"string"}},' +
-      '{"list":279},' +
-      '{"fields":{"log":"string","searched":275}},' +
-      '{"list":281},' +
-      '{"oneOf":["critical","error","warning","unknown"]},' +
-      '{"fields":{"log":"string","source":"string","id":"number","level":283,"text":"string","count":"number","at":3}},' +
-      '{"list":284},' +
-      '{"fields":{"channels":282,"events":285}},' +
-      '{"fields":{"sources":278,"lines":280,"leftOut":"number","windows?":286}},' +
-      '{"fields":{"ok":5,"ms":"number","value":287}},' +
-      '{"either":[288,32]},' +
-      '{"oneOf":["none"]},' +
-      '{"fields":{"kind":290,"reason":"string"}},' +
-      '{"oneOf":["pod"]},' +
-      '{"fields":{"kind":292,"server":"string","directory":"string"}},' +
-      '{"oneOf":["kubeconfig"]},' +
-      '{"fields":{"kind":294,"server":"string","path":"string","context":"string"}},' +
-      '{"either":[291,293,295]},' +
-      '{"fields":{"type":"string","status":"string","reason":"string","message":"string","since":14}},' +
+      '{"either":[288,"null"]},' +
+      '{"fields":{"ok":5,"value":289}},' +
+      '{"either":[290,19]},' +
+      '{"fields":{"kind":287,"component":280,"log":"string","eventSource":"string","searched":291}},' +
+      '{"either":[286,292]},' +
+      '{"list":293},' +
+      '{"fields":{"component":280,"source":"string","text":"string","count":"number","at?":3,"firstAt?":3,"pod?":"string","container?":"string"}},' +
+      '{"list":295},' +
+      '{"fields":{"log":"string","searched":291}},' +
       '{"list":297},' +
+      '{"oneOf":["critical","error","warning","unknown"]},' +
+      '{"fields":{"log":"string","source":"string","id":"number","level":299,"text":"string","count":"number","at":3}},' +
+      '{"list":300},' +
+      '{"fields":{"channels":298,"events":301}},' +
+      '{"fields":{"sources":294,"lines":296,"leftOut":"number","windows?":302}},' +
+      '{"fields":{"ok":5,"ms":"number","value":303}},' +
+      '{"either":[304,32]},' +
+      '{"oneOf":["none"]},' +
+      '{"fields":{"kind":306,"reason":"string"}},' +
+      '{"oneOf":["pod"]},' +
+      '{"fields":{"kind":308,"server":"string","directory":"string"}},' +
+      '{"oneOf":["kubeconfig"]},' +
+      '{"fields":{"kind":310,"server":"string","path":"string","context":"string"}},' +
+      '{"either":[307,309,311]},' +
+      '{"fields":{"type":"string","status":"string","reason":"string","message":"string","since":14}},' +
+      '{"list":313},' +
       '{"fields":{"key":"string","value":"string","effect":"string"}},' +
-      '{"list":299},' +
+      '{"list":315},' +
       '{"map":"string"},' +
-      '{"fields":{"kubeletVersion":"string","runtimeVersion":"string","osImage":"string","kernelVersion":"string","operatingSystem":"string","architecture":"string","unschedulable":"boolean","conditions":298,"taints":300,"labels":301}},' +
-      '{"either":[302,"null"]},' +
-      '{"fields":{"ok":5,"value":303}},' +
-      '{"either":[304,19]},' +
+      '{"fields":{"kubeletVersion":"string","runtimeVersion":"string","osImage":"string","kernelVersion":"string","operatingSystem":"string","architecture":"string","unschedulable":"boolean","conditions":314,"taints":316,"labels":317}},' +
+      '{"either":[318,"null"]},' +
+      '{"fields":{"ok":5,"value":319}},' +
+      '{"either":[320,19]},' +
       '{"fields":{"kind":"string","name":"string"}},' +
-      '{"either":[306,"null"]},' +
+      '{"either":[322,"null"]},' +
       '{"oneOf":["container","init","ephemeral"]},' +
       '{"oneOf":["waiting","running","terminated"]},' +
-      '{"fields":{"kind":309,"reason":"string","message":"string","exitCode":8,"at":14}},' +
-      '{"either":[310,"null"]},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","kind":308,"image":"string","ready":"boolean","restarts":"number","ids?":4,"state":311,"last":311}},' +
-      '{"list":312},' +
+      '{"fields":{"kind":325,"reason":"string","message":"string","exitCode":8,"at":14}},' +
+      '{"either":[326,"null"]},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","kind":324,"image":"string","ready":"boolean","restarts":"number","ids?":4,"state":327,"last":327}},' +
+      '{"list":328},' +
       '{"fields":{"kind":"string","namespace":"string","name":"string"}},' +
-      '{"fields":{"about":314,"container":21,"type":"string","reason":"string","message":"string","count":"number","firstAt":14,"lastAt":14}},' +
-      '{"list":315},' +
-      '{"fields":{"items":316,"truncated":"boolean"}},' +
-      '{"fields":{"ok":5,"value":317}},' +
-      '{"either":[318,19]},' +
-      '{"either":[319,"null"]},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","namespace":"string","uid":"string","owner":307,"createdAt":14,"phase":"string","reason":"string","message":"string","hostNetwork":"boolean","containers":313,"troubled":"boolean","events":320}},' +
-      '{"list":321},' +
-      '{"fields":{"hostProcess":322,"others":"number","truncated":"boolean"}},' +
-      '{"fields":{"ok":5,"value":323}},' +
-      '{"either":[324,19]},' +
-      '{"either":[301,"null"]},' +
-      '{"fields":{"ok":5,"value":326}},' +
-      '{"either":[327,19]},' +
-      '{"fields":{"namespace":"string","labels":328}},' +
-      '{"list":329},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string"}},' +
+      '{"fields":{"about":330,"container":21,"type":"string","reason":"string","message":"string","count":"number","firstAt":14,"lastAt":14}},' +
       '{"list":331},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"namespace":"string","name":"string","operatingSystem":21,"containers":332,"desired":"number","current":"number"}},' +
-      '{"fields":{"daemonSet":333,"events":316}},' +
-      '{"list":334},' +
-      '{"fields":{"items":335,"truncated":"boolean"}},' +
-      '{"fields":{"ok":5,"value":336}},' +
-      '{"either":[337,19]},' +
-      '{"fields":{"verb":"string","group":"string","resource":"string","allowed":"boolean"}},' +
-      '{"list":339},' +
-      '{"fields":{"ok":5,"value":340}},' +
-      '{"either":[341,19]},' +
-      '{"fields":{"renewedAt":14,"fresh":"boolean"}},' +
-      '{"either":[343,"null"]},' +
-      '{"fields":{"ok":5,"value":344}},' +
-      '{"either":[345,19]},' +
-      '{"fields":{"name":"string","handler":"string"}},' +
+      '{"fields":{"items":332,"truncated":"boolean"}},' +
+      '{"fields":{"ok":5,"value":333}},' +
+      '{"either":[334,19]},' +
+      '{"either":[335,"null"]},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","namespace":"string","uid":"string","owner":323,"createdAt":14,"phase":"string","reason":"string","message":"string","hostNetwork":"boolean","containers":329,"troubled":"boolean","events":336}},' +
+      '{"list":337},' +
+      '{"fields":{"hostProcess":338,"others":"number","truncated":"boolean"}},' +
+      '{"fields":{"ok":5,"value":339}},' +
+      '{"either":[340,19]},' +
+      '{"either":[317,"null"]},' +
+      '{"fields":{"ok":5,"value":342}},' +
+      '{"either":[343,19]},' +
+      '{"fields":{"namespace":"string","labels":344}},' +
+      '{"list":345},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string"}},' +
       '{"list":347},' +
-      '{"fields":{"ok":5,"value":348}},' +
-      '{"either":[349,19]},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"namespace":"string","name":"string","operatingSystem":21,"containers":348,"desired":"number","current":"number"}},' +
+      '{"fields":{"daemonSet":349,"events":332}},' +
+      '{"list":350},' +
+      '{"fields":{"items":351,"truncated":"boolean"}},' +
+      '{"fields":{"ok":5,"value":352}},' +
+      '{"either":[353,19]},' +
+      '{"fields":{"verb":"string","group":"string","resource":"string","allowed":"boolean"}},' +
+      '{"list":355},' +
+      '{"fields":{"ok":5,"value":356}},' +
+      '{"either":[357,19]},' +
+      '{"fields":{"renewedAt":14,"fresh":"boolean"}},' +
+      '{"either":[359,"null"]},' +
+      '{"fields":{"ok":5,"value":360}},' +
+      '{"either":[361,19]},' +
+      '{"fields":{"name":"string","handler":"string"}},' +
+      '{"list":363},' +
+      '{"fields":{"ok":5,"value":364}},' +
+      '{"either":[365,19]},' +
       '{"fields":{"bytes":"number","cut":"boolean"}},' +
-      '{"fields":{"ok":5,"value":351}},' +
-      '{"either":[352,19]},' +
-      '{"either":[353,"null"]},' +
-      '{"fields":{"lease":346,"events":319,"runtimeClasses":350,"logQuery":354}},' +
-      '{"fields":{"nodeName":"string","version":35,"node":305,"pods":325,"podSecurity":330,"refused":338,"permissions":342,"beside?":355}},' +
-      '{"either":[356,"null"]},' +
-      '{"fields":{"access":296,"seen":357}},' +
-      '{"fields":{"ok":5,"ms":"number","value":358}},' +
-      '{"either":[359,32]},' +
-      '{"fields":{"services":33,"runtime-process":46,"runtime":77,"runtime-binaries":100,"identity":118,"sandbox":128,"token":151,"accounts":174,"limits":179,"network":206,"pod-network":239,"os":262,"logs":289,"cluster":360}},' +
-      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":361}}]',
+      '{"fields":{"ok":5,"value":367}},' +
+      '{"either":[368,19]},' +
+      '{"either":[369,"null"]},' +
+      '{"fields":{"lease":362,"events":335,"runtimeClasses":366,"logQuery":370}},' +
+      '{"fields":{"nodeName":"string","version":35,"node":321,"pods":341,"podSecurity":346,"refused":354,"permissions":358,"beside?":371}},' +
+      '{"either":[372,"null"]},' +
+      '{"fields":{"access":312,"seen":373}},' +
+      '{"fields":{"ok":5,"ms":"number","value":374}},' +
+      '{"either":[375,32]},' +
+      '{"fields":{"services":33,"runtime-process":46,"runtime":77,"runtime-binaries":100,"identity":118,"sandbox":128,"token":151,"accounts":174,"limits":179,"usage":195,"network":222,"pod-network":255,"os":278,"logs":305,"cluster":376}},' +
+      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":377}}]',
   );

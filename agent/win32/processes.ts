@@ -1,8 +1,9 @@
-import type { Processes } from '../host.ts';
+import type { Processes, ProcessUsage } from '../host.ts';
 import * as api from './api/processes.ts';
 import { GetCurrentProcess } from './api/processes.ts';
 import { dateOf, fill, fillNt } from './buffer.ts';
 import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
+import { jobUsage } from './job.ts';
 import { declare } from './library.ts';
 import { processGroups, processUser, withProcess } from './token.ts';
 
@@ -63,11 +64,16 @@ async function readMemory(where: { process: bigint; pid: number; at: bigint; int
   return into;
 }
 
+interface TableEntry {
+  startedAt: Date;
+  usage: ProcessUsage;
+}
+
 /**
- * When each process was started (FILETIME), by its id. Windows shows this table to every account: no process is opened.
+ * Start and use of each process, by its id. Windows shows this table to every account: no process is opened.
  * Source: psutil, arch/windows/proc_utils.c, which falls back to it where access is denied.
  */
-async function startTimes(): Promise<ReadonlyMap<number, bigint>> {
+async function readTable(): Promise<ReadonlyMap<number, TableEntry>> {
   const what = { call: 'NtQuerySystemInformation', bytes: 512 * 1024, maxBytes: 64 * 1024 * 1024 };
   const { code, buffer } = await fillNt(what, (bytes, needed) =>
     api.NtQuerySystemInformation(api.SystemProcessInformation, bytes, bytes.length, needed, 0),
@@ -79,31 +85,42 @@ async function startTimes(): Promise<ReadonlyMap<number, bigint>> {
 }
 
 /** Each entry is followed by its threads; the last one has no next. */
-function readProcessTable(table: Buffer): Map<number, bigint> {
-  const found = new Map<number, bigint>();
+function readProcessTable(table: Buffer): Map<number, TableEntry> {
+  const found = new Map<number, TableEntry>();
   let [at, next] = [0, 0];
   do {
     at += next;
     const entry = api.SYSTEM_PROCESS_INFORMATION.read(table, at);
-    found.set(Number(entry.UniqueProcessId), entry.CreateTime);
+    found.set(Number(entry.UniqueProcessId), {
+      startedAt: dateOf(entry.CreateTime),
+      usage: {
+        // Steps of 100 ns.
+        cpuSeconds: Number(entry.UserTime + entry.KernelTime) / 1e7,
+        memoryBytes: Number(entry.PagefileUsage),
+        handles: entry.HandleCount,
+        priority: entry.BasePriority,
+      },
+    });
     next = entry.NextEntryOffset;
   } while (next !== 0);
   return found;
 }
 
 export function createProcesses(): Processes {
-  let table: ReturnType<typeof startTimes> | null = null;
+  let table: ReturnType<typeof readTable> | null = null;
+  // A run asks about many processes at once: the table is read once for all of them.
+  const entryOf = async (pid: number) => {
+    table ??= readTable().finally(() => {
+      table = null;
+    });
+    return (await table).get(pid) ?? null;
+  };
   return {
     list,
     image,
-    // A run asks about many shims at once: the table is read once for all of them.
-    async startedAt(pid) {
-      table ??= startTimes().finally(() => {
-        table = null;
-      });
-      const created = (await table).get(pid);
-      return created === undefined ? null : dateOf(created);
-    },
+    startedAt: async (pid) => (await entryOf(pid))?.startedAt ?? null,
+    usage: async (pid) => (await entryOf(pid))?.usage ?? null,
+    job: jobUsage,
     account: processUser,
     groups: processGroups,
     commandLine,

@@ -62,17 +62,23 @@ describe('a healthy node gives pass or skip', () => {
   });
 });
 
-test('of a healthy node LocalService leaves three checks unjudged, and five without the API', () => {
+test('of a healthy node LocalService leaves four checks unjudged, and six without the API', () => {
   const hiddenFrom = (edit: Edit) => {
     const { status, findings } = assess(snapshotWith(edit));
     expect(status).toBe('healthy');
     return findings.filter((finding) => finding.status === 'hidden').map(({ check }) => check);
   };
-  expect(hiddenFrom(asLocalService)).toEqual(['interactive-logon-right', 'hns', 'hns-load-balancers']);
+  expect(hiddenFrom(asLocalService)).toEqual([
+    'interactive-logon-right',
+    'container-usage',
+    'hns',
+    'hns-load-balancers',
+  ]);
   expect(hiddenFrom(both(asLocalService, withoutApi))).toEqual([
     'cri-endpoint',
     'runtime-ready',
     'interactive-logon-right',
+    'container-usage',
     'hns',
     'hns-load-balancers',
   ]);

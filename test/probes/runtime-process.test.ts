@@ -20,6 +20,8 @@ const open: Host['processes'] = {
     ]),
   image: (pid) => Promise.resolve(`C:\\bin\\${pid}.exe`),
   startedAt: (pid) => Promise.resolve(minute(pid)),
+  usage: denied,
+  job: denied,
   account: () => Promise.resolve('S-1-5-18'),
   groups: () => Promise.resolve([]),
   commandLine: (pid) => Promise.resolve(`C:\\bin\\${pid}.exe --flag`),

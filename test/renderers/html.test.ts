@@ -199,7 +199,7 @@ describe('the page', () => {
     const report = reportOf([finding('a')]);
     report.facts.runtime = { ok: false, ms: 1500.4, error: { kind: 'denied', message: 'the pipe' } };
     const page = told(report);
-    expect(page).toContain('13 of 14 facts gathered');
+    expect(page).toContain('14 of 15 facts gathered');
     expect(page).toContain('could not read (runtime, access denied): the pipe 1500 ms');
   });
 

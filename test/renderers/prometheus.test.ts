@@ -55,6 +55,23 @@ describe('the report as metrics', () => {
     expect(infos.map((info) => info.labels.version)).toEqual(labels);
   });
 
+  test('has what each HostProcess container uses, by the names of Kubernetes; any other name gives no series', () => {
+    const felix = { namespace: 'calico-system', pod: 'calico-node-windows-9h7lm', container: 'felix' };
+    const used = { processes: 3, cpuSeconds: 90.5, memoryBytes: 4096, memoryLimitBytes: null, handles: null };
+    const evil = { ...felix, pod: 'evil"} 1\nother 1' };
+    const samples = samplesOf([], {
+      containers: [
+        { ...felix, ...used },
+        { ...evil, ...used },
+      ],
+    });
+    expect(samples.filter(({ name }) => name.startsWith('hostprobe_container_'))).toEqual([
+      { name: 'hostprobe_container_processes', labels: felix, value: 3 },
+      { name: 'hostprobe_container_cpu_seconds', labels: felix, value: 90.5 },
+      { name: 'hostprobe_container_memory_bytes', labels: felix, value: 4096 },
+    ]);
+  });
+
   test('has only ids of hostprobe as labels', () => {
     const samples = samplesOf([finding('a', { status: 'fail', summary: 'S-1-5-21-1-2-3-500 in C:\\Users' })]);
     for (const { labels } of samples)

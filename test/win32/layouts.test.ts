@@ -41,13 +41,15 @@ test.each([
   [
     'SYSTEM_PROCESS_INFORMATION, its head',
     processes.SYSTEM_PROCESS_INFORMATION,
-    88,
-    { CreateTime: 32, ImageNameBuffer: 64, UniqueProcessId: 80 },
+    192,
+    { CreateTime: 32, UserTime: 40, ImageNameBuffer: 64, UniqueProcessId: 80, HandleCount: 96, PagefileUsage: 184 },
   ],
   ['PROCESS_BASIC_INFORMATION', processes.PROCESS_BASIC_INFORMATION, 48, { PebBaseAddress: 8 }],
   ['UNICODE_STRING', processes.UNICODE_STRING, 16, { MaximumLength: 2, Buffer: 8 }],
   ['SID_AND_ATTRIBUTES', security.SID_AND_ATTRIBUTES, 16, { Sid: 0, Attributes: 8 }],
   ['LUID_AND_ATTRIBUTES', security.LUID_AND_ATTRIBUTES, 12, { Attributes: 8 }],
+  ['JOBOBJECT_BASIC_PROCESS_ID_LIST, with one', jobs.JOBOBJECT_BASIC_PROCESS_ID_LIST, 16, { ProcessIdList: 8 }],
+  ['JOBOBJECT_MEMORY_USAGE_INFORMATION', jobs.JOBOBJECT_MEMORY_USAGE_INFORMATION, 16, { PeakJobMemoryUsed: 8 }],
   ['JOBOBJECT_BASIC_ACCOUNTING_INFORMATION', jobs.JOBOBJECT_BASIC_ACCOUNTING_INFORMATION, 48, { ActiveProcesses: 40 }],
   [
     'JOBOBJECT_EXTENDED_LIMIT_INFORMATION',

@@ -9,6 +9,8 @@ export interface Machine {
   token?: Token;
   /** null: this process is in no job. */
   job?: Job | null;
+  /** Named jobs; or the code with which one refuses to be opened. */
+  jobs?: Readonly<Record<string, NamedJob | number>>;
   /** By group: its members, or the code with which the question fails. */
   groups?: Readonly<Record<string, readonly Member[] | number>>;
   users?: readonly { name: string; flags: number }[];
@@ -75,6 +77,7 @@ export interface Process {
   exitCode?: number;
   /** FILETIME. */
   startedAt?: bigint;
+  usage?: { userTime: bigint; kernelTime: bigint; memory: bigint; handles: number; priority: number };
 }
 
 export interface Event {
@@ -106,6 +109,16 @@ export interface Job {
   cpu?: readonly [flags: number, rate: number];
   processes?: number;
   silo?: { id: number; server: boolean };
+}
+
+export interface NamedJob {
+  pids: readonly number[];
+  userTime: bigint;
+  kernelTime: bigint;
+  memory: bigint;
+  peak: bigint;
+  /** JOB_OBJECT_LIMIT_JOB_MEMORY; left out: no limit. */
+  memoryLimit?: bigint;
 }
 
 export interface Member {

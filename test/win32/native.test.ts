@@ -767,3 +767,49 @@ describe('a call that fails ends its question, with its own name', () => {
     await expect(ask(native)).rejects.toThrow(new RegExp(`^${call}.*ERROR_ACCESS_DENIED`));
   });
 });
+
+describe('a job of another container', () => {
+  const name = 'Global\\JobContainer_c0ffee';
+  const felix = { pids: [7, 8], userTime: 20_000_000n, kernelTime: 5_000_000n, memory: 1n << 24n, peak: 1n << 25n };
+
+  test('is asked by its name with the right to query, and closed', async () => {
+    const { processes } = await nativeOn({ jobs: { [name]: { ...felix, memoryLimit: 1n << 28n } } });
+    expect(await processes.job(name)).toEqual({
+      pids: [7, 8],
+      cpuSeconds: 2.5,
+      memoryBytes: 2 ** 24,
+      peakMemoryBytes: 2 ** 25,
+      memoryLimitBytes: 2 ** 28,
+    });
+  });
+
+  test('is read whole when it has more processes than the first buffer holds', async () => {
+    const pids = Array.from({ length: 500 }, (_, index) => index);
+    const { processes } = await nativeOn({ jobs: { [name]: { ...felix, pids } } });
+    expect((await processes.job(name))?.pids).toEqual(pids);
+  });
+
+  test('without processes and limit says so', async () => {
+    const { processes } = await nativeOn({ jobs: { [name]: { ...felix, pids: [] } } });
+    expect(await processes.job(name)).toMatchObject({ pids: [], memoryLimitBytes: null });
+  });
+
+  test('that is not there is an answer, and a refusal is none', async () => {
+    const { processes } = await nativeOn({ jobs: { refused: 5 } });
+    expect(await processes.job(name)).toBeNull();
+    await expect(processes.job('refused')).rejects.toMatchObject({ kind: 'denied' });
+  });
+});
+
+test('what a process uses is read from the table that every account sees', async () => {
+  const usage = { userTime: 20_000_000n, kernelTime: 5_000_000n, memory: 3n << 20n, handles: 240, priority: 10 };
+  const refused = { pid: 4321, name: 'containerd.exe', refuses: 5, image: '', commandLine: '', user: 'S-1-5-18' };
+  const { processes } = await nativeOn({ processes: [{ ...refused, usage }] });
+  expect(await processes.usage(4321)).toEqual({
+    cpuSeconds: 2.5,
+    memoryBytes: 3 * 2 ** 20,
+    handles: 240,
+    priority: 10,
+  });
+  expect(await processes.usage(1)).toBeNull();
+});

@@ -3,7 +3,7 @@ import { ifKnown } from '../../fact.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { FileStat, Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
-import { processesNamed } from '../process.ts';
+import { processesNamed } from './process.ts';
 
 /** How to ask a program for its version, and where its output contains it. */
 export interface VersionQuestion {

@@ -8,9 +8,9 @@ import { type ProbeSettings, partOf } from '../../probe.ts';
 import { localSystem } from '../../windows/account.ts';
 import { flagOf, programName, programOf } from '../../windows/command-line.ts';
 import { decodeText } from '../../windows/encoding.ts';
-import { type ListedProcess, processesNamed } from '../process.ts';
 import { services } from '../services.ts';
 import { readContainerdConfig } from './config.ts';
+import { type ListedProcess, processesNamed } from './process.ts';
 
 /** How containerd and the kubelet are started on this node, from what this account can see; null if it cannot. */
 export interface StartCommands {

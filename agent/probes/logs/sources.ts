@@ -6,8 +6,8 @@ import type { Service, Services } from '../../facts/services.ts';
 import type { Host } from '../../host.ts';
 import { type ProbeSettings, partOf } from '../../probe.ts';
 import { flagOf } from '../../windows/command-line.ts';
+import { type ListedProcess, processesNamed } from '../containerd/process.ts';
 import type { StartCommands } from '../containerd/start-commands.ts';
-import { type ListedProcess, processesNamed } from '../process.ts';
 import { services } from '../services.ts';
 
 type FileSource = Omit<FileLog, 'searched'>;

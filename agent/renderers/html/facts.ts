@@ -17,6 +17,7 @@ const sources: Readonly<Record<FactId, string>> = {
   token: 'token files and their claims',
   accounts: 'local accounts, security policy',
   limits: "hostprobe's own job",
+  usage: 'job objects, process list',
   network: 'interfaces, sockets, DNS, requests',
   'pod-network': 'HNS, files, processes, Kubernetes API',
   os: 'registry, files, service control manager',

@@ -89,7 +89,7 @@ export const NtQuerySystemInformation = declare('ntdll.dll', 'NtQuerySystemInfor
 ]);
 export const RtlNtStatusToDosError = declare('ntdll.dll', 'RtlNtStatusToDosError', 'u32', ['u32']);
 
-/** Its head. winternl.h names the fields after CreateTime and leaves those before it reserved: phnt, ntexapi.h. */
+/** On x64, without its threads. winternl.h names the fields after CreateTime and leaves others reserved: phnt, ntexapi.h. */
 export const SYSTEM_PROCESS_INFORMATION = struct({
   NextEntryOffset: 'u32',
   NumberOfThreads: 'u32',
@@ -105,6 +105,20 @@ export const SYSTEM_PROCESS_INFORMATION = struct({
   ImageNameBuffer: 'pointer',
   BasePriority: 'i32',
   UniqueProcessId: 'u64',
+  InheritedFromUniqueProcessId: 'u64',
+  HandleCount: 'u32',
+  SessionId: 'u32',
+  UniqueProcessKey: 'u64',
+  PeakVirtualSize: 'u64',
+  VirtualSize: 'u64',
+  PageFaultCount: 'u32',
+  PeakWorkingSetSize: 'u64',
+  WorkingSetSize: 'u64',
+  QuotaPeakPagedPoolUsage: 'u64',
+  QuotaPagedPoolUsage: 'u64',
+  QuotaPeakNonPagedPoolUsage: 'u64',
+  QuotaNonPagedPoolUsage: 'u64',
+  PagefileUsage: 'u64',
 });
 export const PROCESS_BASIC_INFORMATION = struct({
   ExitStatus: 'u32',
@@ -123,8 +137,11 @@ export const CommandLineOffset = 0x70;
 
 /** JOBOBJECTINFOCLASS. */
 export const JobObjectBasicAccountingInformation = 1;
+export const JobObjectBasicProcessIdList = 3;
 export const JobObjectExtendedLimitInformation = 9;
 export const JobObjectCpuRateControlInformation = 15;
+/** Not in winnt.h: the number is hcsshim's (internal/winapi/jobobject.go). */
+export const JobObjectMemoryUsageInformation = 28;
 /** Not in winnt.h: ntddk.h, SILOOBJECT_BASIC_INFORMATION; the number is hcsshim's (internal/winapi/jobobject.go). */
 export const JobObjectSiloBasicInformation = 36;
 
@@ -135,6 +152,9 @@ export const JOB_OBJECT_CPU_RATE_CONTROL_ENABLE = 0x1;
 export const JOB_OBJECT_CPU_RATE_CONTROL_HARD_CAP = 0x4;
 
 export const IsProcessInJob = declare('kernel32.dll', 'IsProcessInJob', 'i32', ['pointer', 'pointer', 'bytes']);
+/** The right to ask a job: winnt.h. */
+export const JOB_OBJECT_QUERY = 0x4;
+export const OpenJobObjectW = declare('kernel32.dll', 'OpenJobObjectW', 'pointer', ['u32', 'i32', 'text']);
 /** With a NULL job it answers for the job of the calling process. */
 export const QueryInformationJobObject = declare('kernel32.dll', 'QueryInformationJobObject', 'i32', [
   'pointer',
@@ -154,6 +174,14 @@ export const JOBOBJECT_BASIC_ACCOUNTING_INFORMATION = struct({
   ActiveProcesses: 'u32',
   TotalTerminatedProcesses: 'u32',
 });
+
+/** Then as many ids, each of 64 bits. */
+export const JOBOBJECT_BASIC_PROCESS_ID_LIST = struct({
+  NumberOfAssignedProcesses: 'u32',
+  NumberOfProcessIdsInList: 'u32',
+  ProcessIdList: 'u64',
+});
+export const JOBOBJECT_MEMORY_USAGE_INFORMATION = struct({ JobMemory: 'u64', PeakJobMemoryUsed: 'u64' });
 
 /** JOBOBJECT_BASIC_LIMIT_INFORMATION and IO_COUNTERS come first, written out. */
 export const JOBOBJECT_EXTENDED_LIMIT_INFORMATION = struct({

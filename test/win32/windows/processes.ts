@@ -1,6 +1,6 @@
 import { bytesAt } from '../../../agent/win32/library.ts';
 import { bufferAt } from '../contract.ts';
-import type { Machine, Process } from '../machine.ts';
+import type { Machine, NamedJob, Process } from '../machine.ts';
 import { block, type Field, layOut, wide } from '../memory.ts';
 import { answerInto, type Call } from '../windows.ts';
 
@@ -12,7 +12,7 @@ const SystemProcessInformation = 5;
 /** SYSTEM_PROCESS_INFORMATION on x64, and one thread. */
 const entryBytes = 256 + 80;
 
-export function processAnswers({ processes = [], job = null }: Machine): Record<string, Call> {
+export function processAnswers({ processes = [], job = null, jobs = {} }: Machine): Record<string, Call> {
   const processAt = (thing: unknown) => thing as Process;
   const fillEntry = (buffer: Buffer, process: Process | undefined) => {
     if (process === undefined) return NO_MORE_FILES;
@@ -57,7 +57,12 @@ export function processAnswers({ processes = [], job = null }: Machine): Record<
     },
     NtQuerySystemInformation([informationClass, buffer, , needed]) {
       if (informationClass !== SystemProcessInformation) return 0xc000_0003;
-      const fields = processes.flatMap(({ pid, startedAt }, index): Field[] => [
+      const fields = processes.flatMap(({ pid, startedAt, usage }, index): Field[] => [
+        ['u64', index * entryBytes + 40, usage?.userTime ?? 0n],
+        ['u64', index * entryBytes + 48, usage?.kernelTime ?? 0n],
+        ['u32', index * entryBytes + 72, usage?.priority ?? 8],
+        ['u32', index * entryBytes + 96, usage?.handles ?? 0],
+        ['u64', index * entryBytes + 184, usage?.memory ?? 0n],
         ['u32', index * entryBytes, index + 1 < processes.length ? entryBytes : 0],
         ['u64', index * entryBytes + 32, startedAt ?? 0n],
         ['u64', index * entryBytes + 80, BigInt(pid)],
@@ -88,7 +93,12 @@ export function processAnswers({ processes = [], job = null }: Machine): Record<
       (inJob as Buffer).writeUInt32LE(job === null ? 0 : 1);
       return 0;
     },
-    QueryInformationJobObject([, informationClass, buffer]) {
+    OpenJobObjectW([, , name], { open }) {
+      const found = jobs[String(name)] ?? 2;
+      return typeof found === 'number' ? { returns: null, lastError: found } : { returns: open(found) };
+    },
+    QueryInformationJobObject([handle, informationClass, buffer], { at }) {
+      if (handle !== null) return answerOf(at(handle) as NamedJob, Number(informationClass), buffer);
       if (job === null) return 5;
       const refused = job.refuses?.[Number(informationClass)];
       if (refused !== undefined) return refused;
@@ -138,3 +148,31 @@ const dosErrors: ReadonlyMap<unknown, number> = new Map([
   [0xc000_010a, 5],
   [0xc000_0225, 1168],
 ]);
+
+function answerOf(job: NamedJob, informationClass: number, buffer: unknown): number {
+  const into = (tooSmall: number) => ({ buffer, needed: null, tooSmall });
+  switch (informationClass) {
+    case 1:
+      return answerInto(into(24), 48, [
+        ['u64', 0, job.userTime],
+        ['u64', 8, job.kernelTime],
+        ['u32', 40, job.pids.length],
+      ]);
+    case 3:
+      return answerInto(into(234), Math.max(16, 8 + 8 * job.pids.length), [
+        ['u32', 0, job.pids.length],
+        ['u32', 4, job.pids.length],
+        ...job.pids.map((pid, index): Field => ['u64', 8 + 8 * index, BigInt(pid)]),
+      ]);
+    case 9:
+      return answerInto(into(24), 144, [
+        ['u32', 16, job.memoryLimit === undefined ? 0 : 0x200],
+        ['u64', 120, job.memoryLimit ?? 0n],
+      ]);
+    default:
+      return answerInto(into(24), 16, [
+        ['u64', 0, job.memory],
+        ['u64', 8, job.peak],
+      ]);
+  }
+}

@@ -1,8 +1,8 @@
-import { ifKnown } from '../fact.ts';
-import type { Account } from '../facts/runtime-process.ts';
-import type { Host } from '../host.ts';
-import { partOf } from '../probe.ts';
-import { programName } from '../windows/command-line.ts';
+import { ifKnown } from '../../fact.ts';
+import type { Account } from '../../facts/runtime-process.ts';
+import type { Host } from '../../host.ts';
+import { partOf } from '../../probe.ts';
+import { programName } from '../../windows/command-line.ts';
 
 export type ListedProcess = Awaited<ReturnType<Host['processes']['list']>>[number];
 

@@ -1,0 +1,108 @@
+import { mebibytes } from '../amounts/mebibytes.ts';
+import { check, pass, skip, warn } from '../check.ts';
+import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import type { FactValues } from '../facts/index.ts';
+import type { ContainerUsage } from '../facts/usage.ts';
+import { shell, words, yaml } from '../fix/command.ts';
+import { inManifest, onCluster, type Step } from '../fix.ts';
+
+type Facts = Pick<FactValues, 'usage'> & Partial<Pick<FactValues, 'runtime' | 'token'>>;
+type Job = NonNullable<Extract<ContainerUsage['job'], { ok: true }>['value']>;
+
+/** From this share of a limit on the next spike may reach it. */
+const nearly = 0.9;
+/** Below it no program of Windows starts, and the container cannot be stopped: microsoft/Windows-Containers#482. */
+const leastBytes = 8 * 2 ** 20;
+/** A container that was just made has no process yet. */
+const settledMs = 2 * 60_000;
+
+export const containerUsage = check({
+  id: 'container-usage',
+  area: 'node',
+  title: 'Memory and processes of HostProcess containers',
+  why: 'The memory limit of a HostProcess container is one of its job object: at it allocations fail, and Kubernetes reports nothing. A container whose job is empty runs for Kubernetes only.',
+  needs: ['usage'],
+  consults: ['runtime', 'token'],
+  gives: ['pass', 'skip', 'warn'],
+  reference: 'https://github.com/microsoft/Windows-Containers/issues/482',
+  run(facts, { at }) {
+    const containers = known(facts.usage.containers);
+    if (containers.length === 0) return skip("no HostProcess container is in containerd's state folder");
+    const problems = containers.flatMap((one) => problemOf(facts, one, at) ?? []);
+    const seen = containers.flatMap((one) => {
+      const job = ifKnown(one.job);
+      return job ? [evidence(placeOf(one), shown(job))] : [];
+    });
+    const [first] = problems;
+    if (first === undefined) {
+      return pass(`${containers.length} HostProcess containers, none near its limit`, seen.slice(0, 10));
+    }
+    return warn(
+      problems.map(({ says }) => says).join('; '),
+      problems.map((problem) => problem.seen),
+      problems.flatMap(({ steps }) => steps),
+      problems.some(({ isLimit }) => isLimit) ? ['resource-limit'] : [],
+    );
+  },
+});
+
+const placeOf = ({ namespace, pod, name }: ContainerUsage) => `${namespace}/${pod}, container ${name}`;
+
+function shown({ memoryBytes, memoryLimitBytes, peakMemoryBytes, processes, handles, cpuSeconds }: Job): string {
+  const limit = memoryLimitBytes === null ? 'no limit' : `limit ${mebibytes(memoryLimitBytes)}`;
+  return [
+    `${mebibytes(memoryBytes)} committed (at most ${mebibytes(peakMemoryBytes)}, ${limit})`,
+    `${processes} processes`,
+    ...(handles === null ? [] : [`${handles} handles`]),
+    `${Math.round(cpuSeconds)} s of processor time`,
+  ].join(', ');
+}
+
+interface Problem {
+  says: string;
+  seen: Evidence;
+  steps: Step[];
+  isLimit: boolean;
+}
+
+function problemOf(facts: Facts, container: ContainerUsage, at: Date): Problem | null {
+  // resource-limits judges hostprobe's own, as any account.
+  const own = facts.token?.pod;
+  if (own?.name === container.pod && own.namespace === container.namespace) return null;
+  const job = ifKnown(container.job);
+  if (job === undefined) return null;
+  const place = placeOf(container);
+  if (job === null || job.processes === 0) {
+    const running = facts.runtime && ifKnown(facts.runtime.containers)?.find(({ id }) => id === container.id);
+    if (running?.state !== 'running' || at.getTime() - Date.parse(running.createdAt) < settledMs) return null;
+    return {
+      says: `${place} runs for containerd, but ${job === null ? 'has no job object' : 'its job object has no process'}`,
+      seen: evidence(place, job === null ? `no job JobContainer_${container.id}` : shown(job)),
+      steps: [
+        onCluster(
+          'Recreate its pod.',
+          shell`kubectl delete pod ${words`${container.pod} -n ${container.namespace}`}`,
+          'Its containers end, if they still run.',
+        ),
+      ],
+      isLimit: false,
+    };
+  }
+  const { memoryLimitBytes: limit, memoryBytes: used } = job;
+  if (limit === null || (limit >= leastBytes && used < nearly * limit)) return null;
+  const why =
+    limit < leastBytes
+      ? `has a memory limit of ${mebibytes(limit)}, less than Windows needs to start a program`
+      : `commits ${mebibytes(used)} of its limit of ${mebibytes(limit)}: beyond that allocations fail`;
+  return {
+    says: `${place} ${why}`,
+    seen: evidence(place, shown(job)),
+    steps: [
+      inManifest(
+        `Raise the limit of container ${container.name}, if it needs more; one that grows without end has a leak, so see whether a newer image has its fix.`,
+        yaml`resources:\n  limits:\n    memory: ${Math.max(64, Math.ceil((Math.max(used, job.peakMemoryBytes) * 1.5) / 2 ** 20))}Mi`,
+      ),
+    ],
+    isLimit: true,
+  };
+}

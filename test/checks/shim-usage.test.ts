@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { shimUsage } from '../../agent/checks/shim-usage.ts';
+import { factsWith, got, programUsage } from '../snapshot.ts';
+import type { Edit } from '../variations.ts';
+
+const judge = (edit: Edit) => shimUsage.run(factsWith(edit), { at: new Date('2026-11-01T12:00:00Z'), node: 'win-1' });
+
+test('a shim of some tens of MiB is what a shim takes', () => {
+  expect(judge(() => undefined)).toMatchObject({ status: 'pass', summary: 'the largest shim commits 28 MiB' });
+});
+
+// containerd/containerd#7375 and #12781: the shim of calico-node-windows, whose probes are exec, at 3.7 GB.
+test('one that grew is named by its pod', () => {
+  const verdict = judge((facts) => {
+    const [sandbox] = facts.runtime.sandboxes.ok ? facts.runtime.sandboxes.value : [];
+    if (sandbox === undefined) return;
+    Object.assign(sandbox, { namespace: 'calico-system', name: 'calico-node-windows-9h7lm' });
+    facts.usage.programs = got([programUsage({ sandboxId: sandbox.id, memoryBytes: 3_700 * 2 ** 20, handles: 900 })]);
+  });
+  expect(verdict).toMatchObject({
+    status: 'warn',
+    summary: expect.stringContaining('calico-system/calico-node-windows-9h7lm (pid 2000) commits 3700 MiB'),
+    fix: { steps: [{}, { run: 'kubectl delete pod calico-node-windows-9h7lm -n calico-system' }] },
+  });
+});
+
+// microsoft/hcsshim#2217: the handles of processes leaked before 0.11.7.
+test('handles are counted too, also where the pod is not known', () => {
+  const verdict = judge((facts) => {
+    facts.usage.programs = got([programUsage({ handles: 48_000 })]);
+  });
+  expect(verdict).toMatchObject({ status: 'warn', summary: expect.stringContaining('48000 handles') });
+});
+
+test('containerd and the kubelet are no shims', () => {
+  const verdict = judge((facts) => {
+    facts.usage.programs = got([programUsage({ program: 'containerd', memoryBytes: 2 ** 30 })]);
+  });
+  expect(verdict).toMatchObject({ status: 'skip' });
+});

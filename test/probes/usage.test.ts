@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { QueryError } from '../../agent/error.ts';
+import { usage as usageSchema } from '../../agent/facts/usage.ts';
+import type { Host } from '../../agent/host.ts';
+import { usage } from '../../agent/probes/usage.ts';
+import { healthyHost } from '../healthy-host.ts';
+
+const settings = { listen: [{ address: '127.0.0.1', port: 20_258 }] };
+const state = 'C:\\ProgramData\\containerd\\state\\io.containerd.runtime.v2.task\\k8s.io';
+const annotations = (more: Record<string, string>) =>
+  JSON.stringify({
+    process: { env: ['PASSWORD=canary'] },
+    annotations: {
+      'io.kubernetes.cri.sandbox-name': 'calico-node-windows-9h7lm',
+      'io.kubernetes.cri.sandbox-namespace': 'calico-system',
+      ...more,
+    },
+  });
+const hostProcess = { 'microsoft.com/hostprocess-container': 'true' };
+
+/** The folder of the tasks as containerd keeps it: HostProcess containers, a sandbox, an ordinary container, one that goes. */
+function withTasks(specs: Readonly<Record<string, string | null>>, processes: Partial<Host['processes']> = {}): Host {
+  return {
+    ...healthyHost,
+    files: {
+      ...healthyHost.files,
+      list: async (path) => (path === state ? Object.keys(specs) : healthyHost.files.list(path)),
+      read: async (path, range) => {
+        const id = /k8s\.io\\(\w+)\\config\.json$/.exec(path)?.[1];
+        if (id === undefined) return healthyHost.files.read(path, range);
+        const text = specs[id] ?? null;
+        return text === null ? null : { bytes: Buffer.from(text), size: text.length };
+      },
+    },
+    processes: { ...healthyHost.processes, ...processes },
+  };
+}
+
+test('HostProcess containers are found by their annotations, and asked by the name of their job', async () => {
+  const asked: string[] = [];
+  const host = withTasks(
+    {
+      aa: annotations({ ...hostProcess, 'io.kubernetes.cri.container-name': 'felix' }),
+      bb: annotations(hostProcess),
+      cc: annotations({ 'io.kubernetes.cri.container-name': 'web' }),
+      dd: null,
+      ee: annotations({ ...hostProcess, 'io.kubernetes.cri.container-name': 'node' }),
+    },
+    {
+      job: async (name) => {
+        asked.push(name);
+        if (name.endsWith('ee')) return null;
+        const memory = { memoryBytes: 5, peakMemoryBytes: 6, memoryLimitBytes: null };
+        return { pids: [7, 8], cpuSeconds: 1.5, ...memory };
+      },
+      usage: async (pid) => (pid === 8 ? null : { cpuSeconds: 1, memoryBytes: 2, handles: 30, priority: 8 }),
+    },
+  );
+  const value = usageSchema.parse(await usage.read(host, settings));
+  expect(asked).toEqual(['Global\\JobContainer_aa', 'Global\\JobContainer_ee']);
+  const names = { namespace: 'calico-system', pod: 'calico-node-windows-9h7lm' };
+  expect(value.containers).toMatchObject({
+    value: [
+      { id: 'aa', ...names, name: 'felix', job: { value: { processes: 2, cpuSeconds: 1.5, handles: 30 } } },
+      { id: 'ee', ...names, name: 'node', job: { value: null } },
+    ],
+  });
+  expect(JSON.stringify(value)).not.toContain('canary');
+});
+
+test('a folder that this account may not read is a refusal; containerd and its shims are seen all the same', async () => {
+  const host = withTasks({});
+  const list: Host['files']['list'] = (path) =>
+    path === state ? Promise.reject(new QueryError('denied', 'EPERM', 'EPERM')) : healthyHost.files.list(path);
+  const value = await usage.read({ ...host, files: { ...host.files, list } }, settings);
+  expect(value.containers).toMatchObject({ ok: false, error: { kind: 'denied' } });
+  expect(value.programs.ok && value.programs.value.map(({ program }) => program)).toEqual([
+    'containerd',
+    'kubelet',
+    'shim',
+  ]);
+});
+
+test('of many shims those that commit most are kept', async () => {
+  const processes = Array.from({ length: 40 }, (_, index) => ({
+    pid: 100 + index,
+    parentPid: 4,
+    name: 'containerd-shim-runhcs-v1.exe',
+  }));
+  const host = withTasks(
+    {},
+    {
+      list: async () => processes,
+      usage: async (pid) => ({ cpuSeconds: 1, memoryBytes: pid, handles: 1, priority: 8 }),
+      commandLine: async (pid) => `containerd-shim-runhcs-v1.exe -namespace k8s.io -id sandbox${pid}`,
+    },
+  );
+  const { programs } = await usage.read(host, settings);
+  expect(programs.ok && programs.value.map(({ sandboxId }) => sandboxId)).toEqual(
+    Array.from({ length: 10 }, (_, index) => `sandbox${139 - index}`),
+  );
+});
