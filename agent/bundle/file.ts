@@ -18,6 +18,7 @@ import { isZip } from '../decode/bytes.ts';
 import { UserError, unwritable } from '../error.ts';
 import type { History } from '../history.ts';
 import type { Host } from '../host.ts';
+import { defused } from '../print/printable.ts';
 import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { safeName } from './contents/safe-names.ts';
@@ -171,7 +172,7 @@ async function createPart(part: string): Promise<FileHandle> {
       throw inUse(part);
     }
     await rm(old, { force: true });
-    process.stderr.write(`${part}: removed; an earlier run that was ended left it\n`);
+    process.stderr.write(defused(`${part}: removed; an earlier run that was ended left it\n`));
     return await create().catch((again: unknown) => {
       throw hasCode(again, 'EEXIST') ? inUse(part) : again;
     });

@@ -21,20 +21,23 @@ export function printable(text: string, ascii: boolean): string {
 
 const escaped = (character: string) => `\\u{${character.codePointAt(0)?.toString(16)}}`;
 
-/** What `paint` writes: bold, dim, red, green, yellow, blue, cyan, grey, and their ends (ECMA-48, 8.3.117). */
-const ownColours = '\\u001b\\[(?:1|2|22|3[12346]|39|90)m';
+/**
+ * How a colour of hostprobe begins until its text leaves. It differs in each process, so that no text from elsewhere can
+ * have it: what looks like a colour there is data.
+ */
+export const seal = `\u001b${Math.random().toString(36).slice(2)}[`;
 /** A carriage return alone writes over the line before it. */
 const leftOver = new RegExp(
-  `(${ownColours})|\\r(?!\\n)|[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]|\\p{Bidi_Control}`,
+  `${seal.replace('[', '\\[')}([\\d;]+m)|\\r(?!\\n)|[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]|\\p{Bidi_Control}`,
   'gu',
 );
 
 /**
- * The last step of all text that leaves for standard output, standard error, the log or a client of the server: whatever
- * control characters and marks of direction are left, other than hostprobe's colours, are written as JSON writes them
- * (\\u009b), so that JSON stays JSON.
+ * The last step of all text that leaves for standard output, standard error, the log or a client of the server, once: colours of
+ * hostprobe become what a terminal obeys (ECMA-48, 8.3.117), and whatever control characters and marks of direction are left
+ * are written as JSON writes them (\\u009b), so that JSON stays JSON.
  */
 export const defused = (text: string): string =>
   text.replace(leftOver, (found, colour?: string) =>
-    colour === undefined ? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}` : found,
+    colour === undefined ? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}` : `\u001b[${colour}`,
   );

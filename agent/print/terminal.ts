@@ -48,11 +48,13 @@ export function viewOfOutput({ verbose, color }: { verbose: boolean; color: Choi
 }
 
 /** Resolves when the text has left this process, so that an exit right after it loses nothing, on a pipe neither. */
-export const print = (text: string): Promise<void> => printExact(defused(text));
+export const print = (text: string): Promise<void> => printBytes(Buffer.from(defused(text)));
 
 /** The same for a text that somebody else reads again: to a file or a pipe it goes as it is. */
-export async function printExact(text: string): Promise<void> {
-  const left = isFile() ? writeNow(Buffer.from(text)) : text;
+export const printExact = (text: string): Promise<void> => (isFile() ? printBytes(Buffer.from(text)) : print(text));
+
+async function printBytes(bytes: Buffer): Promise<void> {
+  const left = isFile() ? writeNow(bytes) : bytes;
   if (left.length > 0) await writeAll(process.stdout, left);
 }
 

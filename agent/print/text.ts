@@ -1,11 +1,15 @@
 import { styleText } from 'node:util';
 import { showFix } from '../fix/show.ts';
 import type { Fix } from '../fix.ts';
-import { printable } from './printable.ts';
+import { printable, seal } from './printable.ts';
 
-/** Colours text if the output supports colour. */
-export const paint = (text: string, format: Parameters<typeof styleText>[0], view: { colour: boolean }): string =>
-  view.colour ? styleText(format, text, { validateStream: false }) : text;
+/** Colours text if the output supports colour; `defused` turns the colours into those of a terminal. */
+export function paint(text: string, format: Parameters<typeof styleText>[0], view: { colour: boolean }): string {
+  if (!view.colour) return text;
+  return styleText(format, '\0', { validateStream: false })
+    .replaceAll('\u001b[', seal)
+    .replace('\0', () => text);
+}
 
 /**
  * Breaks text at spaces so that no line is longer than `width`, each indented by `indent`. A word that is longer, such

@@ -30,6 +30,7 @@ function onNode(host: Host, recorded: Recorded): Host {
   return {
     ...host,
     standIns: [
+      'containerd, shim, kubelet, kube-proxy and API server (programs of this project: no real one runs here)',
       'host name (recorded: Wine has that of the machine below)',
       'own token and job (recorded: Wine has one user for everything and forgets the limits of a job)',
       'accounts of processes (as the service was configured when it started: Wine starts every service as one user)',

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { firstToken, type SoakedAgent, startAgent } from './agent.ts';
 import { type Fault, within } from './fault.ts';
-import { isAlive } from './probing.ts';
+import { fillListener } from './idle.ts';
+import { isAlive, reportTime, statusFor } from './probing.ts';
 
 /** Files are read every 10 s, and a change must be seen twice. */
 const followMs = 40_000;
@@ -63,28 +63,26 @@ export const faultsOf = (agent: SoakedAgent): readonly Fault[] => [
     },
   },
   {
-    fault: 'the clock is set back by an hour, and forward again',
+    fault: 'the clock is set back by an hour, ten years ahead, ten years back, and right again',
     async inject() {
-      process.kill(agent.pid, 'SIGUSR2');
-      await sleep(15_000);
-      const goesOn = (await isAlive(agent.loopbackPort)) && (await statusFor(agent, firstToken)) === 200;
-      process.kill(agent.pid, 'SIGUSR2');
-      await sleep(1000);
-      return goesOn && (await statusFor(agent, firstToken)) === 200;
+      const goesOn: boolean[] = [];
+      for (let jump = 0; jump < 4; jump++) {
+        process.kill(agent.pid, 'SIGUSR2');
+        await sleep(1000);
+        const before = await reportTime(agent.loopbackPort);
+        const runs = await within(25_000, async () => (await reportTime(agent.loopbackPort)) !== before);
+        goesOn.push(runs, await isAlive(agent.loopbackPort), (await statusFor(agent, firstToken)) === 200);
+      }
+      return goesOn.every(Boolean);
     },
   },
   {
-    fault: 'the disk is full where history is written',
-    async inject() {
-      const path = `${agent.folder}/history.jsonl`;
-      rmSync(path, { force: true });
-      // Every write to it fails for want of room.
-      symlinkSync('/dev/full', path);
-      await sleep(25_000);
-      const alive = (await isAlive(agent.loopbackPort)) && (await statusFor(agent, firstToken)) === 200;
-      rmSync(path, { force: true });
-      return alive;
-    },
+    fault: 'one address fills the plain listener with answered, idle connections, and opens 200 a second',
+    inject: () => fillListener(agent.loopbackPort, false),
+  },
+  {
+    fault: 'one address fills the TLS listener with answered, idle connections, and opens 200 a second',
+    inject: () => fillListener(agent.readersPort, true),
   },
   { fault: '64 file handles, and 100 connections that never end', inject: fewHandles },
 ];
@@ -110,19 +108,6 @@ async function fewHandles(): Promise<boolean> {
     await agent.close();
     rmSync(folder, { recursive: true });
   }
-}
-
-function statusFor({ readersPort: port }: SoakedAgent, token: string): Promise<number> {
-  return new Promise((resolve) => {
-    const headers = { authorization: `Bearer ${token}` };
-    const options = { host: '127.0.0.1', port, headers, agent: false, rejectUnauthorized: false };
-    const asked = request({ ...options, path: '/report?status=200' }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
-    });
-    asked.once('error', () => resolve(0));
-    asked.end();
-  });
 }
 
 /** The certificate that is presented there, as base64; empty: none. */

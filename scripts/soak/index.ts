@@ -8,9 +8,11 @@ import { parseArgs } from 'node:util';
 import { startAgent } from './agent.ts';
 import { injectFaults } from './fault.ts';
 import { faultsOf } from './faults.ts';
+import { historyFaults } from './history.ts';
 import { startLab } from './lab.ts';
 import { type Counts, startLoad } from './load.ts';
 import { startProbing } from './probing.ts';
+import { startReaders } from './readers.ts';
 import { rowsOf, saveSoak } from './results.ts';
 
 const warmUpMs = 10_000;
@@ -28,6 +30,7 @@ if (!(minutes > 0 && minutes <= 24 * 60)) {
 }
 const folder = mkdtempSync(join(tmpdir(), 'hostprobe-soak-'));
 const agent = await startAgent(folder);
+const readers = await startReaders();
 const lab = values.lab ? await startLab() : null;
 try {
   // What it loads and keeps for the first request of a kind is no growth.
@@ -36,16 +39,24 @@ try {
   const start = await agent.usage();
   const probing = startProbing(agent.loopbackPort);
   const counts: Counts = new Map();
-  const [faults, labFaults] = await Promise.all([
+  let mostPrivate = 0;
+  const watching = setInterval(() => {
+    mostPrivate = Math.max(mostPrivate, agent.privateNow());
+  }, 100);
+  const [onAgent, onReaders, onHistory, labFaults] = await Promise.all([
     injectFaults(faultsOf(agent), until),
+    injectFaults(readers.faults, until),
+    injectFaults(historyFaults, until),
     lab === null ? [] : injectFaults(lab.faults, until),
     startLoad({ agent, until, counts }),
   ]);
+  clearInterval(watching);
   const livez = await probing.stop();
   const end = await agent.usage();
 
   const requests = Object.fromEntries(counts);
-  const soak = { minutes, requests, livez, start, end, faults, labFaults };
+  const faults = [...onAgent, ...onReaders, ...onHistory];
+  const soak = { minutes, requests, livez, start, end, mostPrivate, faults, labFaults };
   const rows = rowsOf(soak);
   const width = Math.max(...rows.map(({ what }) => what.length));
   process.stdout.write(
@@ -55,6 +66,7 @@ try {
   process.exitCode = rows.some(({ lost }) => lost) ? 1 : 0;
 } finally {
   await lab?.close();
+  await readers.close();
   await agent.close();
   rmSync(folder, { recursive: true });
 }

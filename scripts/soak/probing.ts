@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { request as requestSecurely } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const everyMs = 100;
@@ -39,6 +40,35 @@ export function isAlive(port: number): Promise<boolean> {
     });
     asked.once('timeout', () => asked.destroy());
     asked.once('error', () => resolve(false));
+    asked.end();
+  });
+}
+
+/** When the newest report was made; null: there is none. */
+export async function reportTime(port: number): Promise<string | null> {
+  const answer = await fetch(`http://127.0.0.1:${port}/report?status=200`).catch(() => null);
+  if (answer?.status !== 200) return null;
+  const { at } = Object(await answer.json());
+  return String(at);
+}
+
+/**
+ * What a reader with this token is answered over TLS; 0: nothing.
+ * @param from the address of the reader
+ */
+export function statusFor(
+  { readersPort: port }: { readersPort: number },
+  token: string,
+  from = '127.0.0.1',
+): Promise<number> {
+  return new Promise((resolve) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const connection = { host: '127.0.0.1', port, localAddress: from, agent: false, rejectUnauthorized: false };
+    const asked = requestSecurely({ ...connection, headers, path: '/report?status=200' }, (answer) => {
+      answer.resume();
+      answer.once('close', () => resolve(answer.statusCode ?? 0));
+    });
+    asked.once('error', () => resolve(0));
     asked.end();
   });
 }

@@ -5,14 +5,17 @@ import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { allCommands } from '../../agent/cli/index.ts';
 import { defused } from '../../agent/print/printable.ts';
+import { paint } from '../../agent/print/text.ts';
 import { snapshotSchema } from '../../agent/snapshot/schema.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { program } from '../program.ts';
 import { saved } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 
+/** A colour that hostprobe uses too. */
+const borrowed = '\u001b[31mOWNED';
 /** The title of the window, clear, conceal, the same by C1, marks of direction, the bell, delete, back to the line's begin. */
-const poison = '\u001b]0;owned\u0007\u001b[2J\u001b[8m\u009b2J\u009d0;owned\u009c\u202e\u2066\u0007\u007f\u0090\rX';
+const poison = `\u001b]0;owned\u0007\u001b[2J\u001b[8m\u009b2J\u009d0;owned\u009c\u202e\u2066\u0007\u007f\u0090\rX${borrowed}`;
 
 /** The same data with the poison in each text and key where the schema of a snapshot still takes it. */
 function poisoned(snapshot: unknown): unknown {
@@ -54,13 +57,14 @@ const manifest = JSON.stringify({
 });
 const failure = `hcs::System::CreateProcess ${poison}: failed to create user process token: failed to logon user: Access is denied.${poison}`;
 
-/** What may stand on a terminal: no control but line ends, tabs, hostprobe's colours, and the progress line's return. */
+/** What may stand on a terminal: no control but line ends, tabs, hostprobe's own colours, and the progress line's return. */
 function harmful(shown: string): string[] {
   const rest = shown
+    .replaceAll(borrowed, '\u0007')
     .replaceAll(/\r?\n/g, '\n')
     .replaceAll('\r\u001b[K', '')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
-    .replaceAll(/\u001b\[(?:1|2|22|3[12346]|39|90)m/g, '');
+    .replaceAll(/\u001b\[(?:1|2|22|3[1-6]|39|90)m/g, '');
   return rest.match(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu) ?? [];
 }
 
@@ -119,6 +123,7 @@ describe('on a terminal no command shows', { timeout: 300_000 }, () => {
       bundle: [['--dry-run', '--facts', facts], ['--diff', facts, saved(failing)], ['--all', '--yes'], [poison]],
       status: [[], ['--context', `none${poison}`], ['--kubeconfig', noJson]],
       pods: [[], ['-n', `n${poison}`]],
+      mcp: [[poison], ['--allow', poison, '--listen', poison]],
       redact: [[text], [poison]],
       list: [[poison], []],
       schema: [[poison], ['report']],
@@ -174,8 +179,10 @@ test('what is written stays JSON, and the same data', () => {
   expect(harmful(defused(json))).toEqual([]);
 });
 
-test('colours of hostprobe and lines of Windows stay', () => {
-  const text = '\u001b[31mFAIL\u001b[39m\tx\r\ny';
-  expect(defused(text)).toBe(text);
+test('colours of hostprobe and lines of Windows stay, and the same colours in a text from elsewhere do not', () => {
+  const own = paint('FAIL', 'red', { colour: true });
+  expect(defused(`${own}\tx\r\ny`)).toBe('\u001b[31mFAIL\u001b[39m\tx\r\ny');
+  expect(defused('\u001b[31mFAIL\u001b[39m')).toBe('\\u001b[31mFAIL\\u001b[39m');
+  expect(defused(paint('a\u001b[31m$&', ['bold', 'red'], { colour: true }))).toContain('a\\u001b[31m$&\u001b[');
   expect(defused('\u001b[8m\r100 %')).toBe('\\u001b[8m\\u000d100 %');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { onNode, verified } from '../../agent/fix.ts';
-import { printable } from '../../agent/print/printable.ts';
+import { defused, printable } from '../../agent/print/printable.ts';
 import { paint, wrap, wrapFix } from '../../agent/print/text.ts';
 
 describe('printable text', () => {
@@ -62,6 +62,6 @@ describe('a wrapped fix', () => {
 });
 
 test('colours are written only if wanted, on any terminal', () => {
-  expect(paint('FAIL', ['bold', 'red'], { colour: true })).toBe('\u001b[1m\u001b[31mFAIL\u001b[39m\u001b[22m');
+  expect(defused(paint('FAIL', ['bold', 'red'], { colour: true }))).toBe('\u001b[1m\u001b[31mFAIL\u001b[39m\u001b[22m');
   expect(paint('FAIL', ['bold', 'red'], { colour: false })).toBe('FAIL');
 });

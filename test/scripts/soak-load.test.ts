@@ -33,5 +33,5 @@ test('the load of the soak sends hostile and half bodies to every route that tak
   expect([...half].sort()).toEqual(['/explain', '/lint', '/predict']);
   for (const path of ['/explain', '/lint', '/predict']) expect(whole.get(path), path).toBeGreaterThan(100);
   expect(counts.get('POST /lint, hostile')?.lost).toBeGreaterThan(0);
-  expect(counts.get('POST /predict, hostile')).toEqual({ held: 1, lost: 0 });
+  expect(counts.get('POST /predict, hostile')).toEqual({ answered: 1, later: 0, lost: 0 });
 });
