@@ -197,7 +197,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   {
     what: 'chance',
     names: ['Math.random', 'crypto.randomUUID'],
-    files: 'cli/serve reach/list monitor host/cluster/caller',
+    files: 'cli/serve reach/list monitor host/cluster/caller print/printable',
   },
   {
     what: 'a timer',
