@@ -79,7 +79,7 @@ export function match(signature: Signature, text: string): Match | null {
   const captured: Record<string, string> = {};
   for (const [name, value] of Object.entries(found.groups ?? {})) {
     // A group of an alternative that did not match is undefined, although the declared type says otherwise.
-    if ((value as string | undefined) === undefined || value === '') continue;
+    if ((value as string | undefined) === undefined || value === '' || value.includes(scrubbed)) continue;
     captured[name] = pathGroups.has(name) ? readPath(value) : value;
   }
   const mode = ofContainer.includes(signature.component) ? pathMode(text) : null;
@@ -98,6 +98,12 @@ export function match(signature: Signature, text: string): Match | null {
   if (tail !== null && tail.code !== null) captured.code = String(tail.code);
   return { signature, captured, tail, hostProcess };
 }
+
+/**
+ * What the shim of containerd 2.2.7, 2.3.4 and newer writes into its log in the place of command lines and environments: the name
+ * of a program comes from the manifest and the runtime then. Source: hcsshim internal/log/scrub.go at v0.15.0-rc.2.
+ */
+const scrubbed = '<scrubbed>';
 
 /** Errors of Windows that say what was wrong whatever was being done. Other codes mean something else in each place. */
 const meanings: readonly { codes: readonly number[]; said: string; causes: readonly string[] }[] = [

@@ -5,13 +5,16 @@ import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { embeddedBy } from '../node/containerd-pipe.ts';
 import { isStartedBy, nodeOwner, otherProcesses } from '../node/containerd-service.ts';
+import { noteOn } from '../node/dated.ts';
+import { kubeletVersion } from '../node/kubernetes.ts';
 import { readLog } from '../node/log-steps.ts';
 import { judgeState, loggedFailures, stateEvidence } from '../node/service-state.ts';
 import { podsOfNode } from '../node/upgrade.ts';
+import { readVersion } from '../shim/version.ts';
 import { beside, endLeft, several } from './containerd-service/rivals.ts';
 
 type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'> &
-  Partial<Pick<FactValues, 'logs' | 'runtime' | 'runtime-binaries'>>;
+  Partial<Pick<FactValues, 'cluster' | 'logs' | 'runtime' | 'runtime-binaries'>>;
 
 export const kubeletService = check({
   id: 'kubelet-service',
@@ -23,7 +26,7 @@ export const kubeletService = check({
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'node',
   follows: 'containerd-service',
-  run(facts, { node }) {
+  run(facts, { node, at }) {
     const own = known(facts.services.kubelet);
     // rke2 and k0s start the kubelet as they start containerd.
     const owner = nodeOwner(facts.services);
@@ -62,9 +65,15 @@ export const kubeletService = check({
         : service !== null
           ? `the kubelet is started by ${service.name}`
           : 'the kubelet runs without a service';
-    return judgeHealth(facts, { node, who, serviceName: service?.name ?? null, seen });
+    return judgeHealth(facts, { node, who, serviceName: service?.name ?? null, seen, at });
   },
 });
+
+/** What is known against the release of the kubelet. */
+function kubernetesNote(facts: Facts, at: Date): string | null {
+  const version = readVersion(kubeletVersion(facts) ?? '');
+  return version && noteOn(`Kubernetes ${version.major}.${version.minor}`, version.patch, at);
+}
 
 const showHealth = "curl.exe -s 'http://127.0.0.1:10248/healthz?verbose'";
 const healed = (...steps: Step[]): Fix => verified(steps, showHealth, 'It ends with "healthz check passed".');
@@ -74,9 +83,10 @@ interface Found {
   who: string;
   serviceName: string | null;
   seen: Evidence[];
+  at: Date;
 }
 
-function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Verdict<'pass' | 'warn' | 'fail'> {
+function judgeHealth(facts: Facts, { node, who, serviceName, seen, at }: Found): Verdict<'pass' | 'warn' | 'fail'> {
   const { kubeletHealth } = facts.network;
   const isRunning = facts['runtime-process'].counts.kubelet > 0;
   const restart =
@@ -97,7 +107,8 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen }: Found): Ver
   const health = known(kubeletHealth);
   if (health !== null) {
     const answered = [...seen, evidence('health', `HTTP ${health.status}`)];
-    if (health.status === 200) return pass(`${who}, and reports that it is healthy`, answered);
+    if (health.status === 200)
+      return pass(`${who}, and reports that it is healthy`, answered, kubernetesNote(facts, at));
     return fail(
       `${who}, but reports that it is not healthy (HTTP ${health.status} on port 10248)`,
       answered,

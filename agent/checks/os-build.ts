@@ -4,6 +4,7 @@ import { shell } from '../fix/command.ts';
 import { onCluster, verified } from '../fix.ts';
 import { noteOn } from '../node/dated.ts';
 import { windowsVersion } from '../node/kubernetes.ts';
+import { managedPool } from '../node/managed-pool.ts';
 import { server2019 } from '../windows/builds.ts';
 
 export const osBuild = check({
@@ -19,11 +20,11 @@ export const osBuild = check({
       ...{ computeService: { ok: false, error }, networkService: { ok: false, error }, inventory: null },
     },
   }),
-  consults: ['cluster'],
+  consults: ['cluster', 'runtime'],
   gives: ['pass', 'fail'],
   stopsNewPods: 'node',
   reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#before-you-begin',
-  run({ os, cluster }, { at, node }) {
+  run({ os, cluster, runtime }, { at, node }) {
     const isAlone = !os.version.ok && os.version.error.code === noAgent;
     const byKubelet = isAlone && cluster ? windowsVersion({ cluster }) : null;
     const { product, build, revision, installation } = byKubelet ?? known(os.version);
@@ -48,6 +49,11 @@ export const osBuild = check({
         ),
       );
     }
-    return pass(shown, seen, revision === null ? null : noteOn(`Windows build ${build}`, revision, at));
+    const isAks = managedPool({ ...(cluster ? { cluster } : {}), ...(runtime ? { runtime } : {}) })?.cloud === 'AKS';
+    const notes = [
+      revision === null ? null : noteOn(`Windows build ${build}`, revision, at),
+      isAks ? noteOn(`AKS with Windows build ${build}`, revision ?? 0, at) : null,
+    ].filter((note) => note !== null);
+    return pass(shown, seen, notes.length === 0 ? null : notes.join('; '));
   },
 });

@@ -262,3 +262,14 @@ test('file-in-use: the programs that run from the folder', () => {
   const text = 'mv : The process cannot access the file because it is being used by another process.';
   expect(fixOf('file-in-use', text, {})).toContain("Where-Object Path -like '<folder>\\*'");
 });
+
+// hcsshim internal/log/scrub.go at v0.15.0-rc.2
+test('executable-path: a shim that scrubs its log names no program', () => {
+  const said = fixOf(
+    'executable-path',
+    task('failed to get application name from commandline "<scrubbed>": failed to find executable "<scrubbed>"'),
+    {},
+  );
+  expect(said).toContain('agent.exe');
+  expect(said).not.toContain('scrubbed');
+});

@@ -104,7 +104,6 @@ const notWhole: Record<string, Told> = {
   'awslabs/amazon-eks-ami#1632': 'partly',
   'aws/containers-roadmap#1915': 'partly',
   'microsoft/Windows-Containers#140': 'no',
-  'moby/moby#51214': 'no',
   'prometheus-community/windows_exporter#1252': 'no',
   'prometheus-community/windows_exporter#964': 'no',
   'kubernetes/kubernetes#138182': 'no',
