@@ -13,6 +13,10 @@ process.argv.splice(2, 0, 'complete', '--');
 await import('./${program}');
 `;
 
+/** The first line of the program: an older Node.js would fail later, in words of its own. */
+const oldest = 22;
+const refusal = `if (+process.versions.node.split('.')[0] < ${oldest}) { console.error('hostprobe: needs Node.js ${oldest} or newer, but this is ' + process.versions.node); process.exit(64); }`;
+
 /** The program for Node.js 22 and newer, on any system. */
 export const bundleProgram = (): Promise<Bundle> =>
   bundleAgent({
@@ -33,7 +37,7 @@ export async function writePackage(folder: string): Promise<void> {
   const { files } = await bundleProgram();
   for (const [file, text] of Object.entries(files)) {
     const isProgram = file === program;
-    writeFileSync(join(folder, file), isProgram ? `#!/usr/bin/env node\n${text}` : text, {
+    writeFileSync(join(folder, file), isProgram ? `#!/usr/bin/env node\n${refusal}\n${text}` : text, {
       mode: isProgram ? 0o755 : 0o644,
     });
   }
@@ -41,7 +45,7 @@ export async function writePackage(folder: string): Promise<void> {
   for (const file of ['README.md', 'LICENSE']) copyFileSync(join(project, file), join(folder, file));
   const { name, version, description, license } = manifest;
   const shipped = {
-    ...{ name, version, description, license, type: 'module', engines: { node: '>=22' } },
+    ...{ name, version, description, license, type: 'module', engines: { node: `>=${oldest}` } },
     bin: { hostprobe: program, 'kubectl-hostprobe': program, 'kubectl_complete-hostprobe': 'kubectl-complete.mjs' },
     files: [...Object.keys(files), 'kubectl-complete.mjs'],
   };

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // Runs a script of this project on the Node that the lockfile pins, after installing what is missing.
 // Plain JavaScript for any Node from 20 up: a fresh clone starts with it.
 //

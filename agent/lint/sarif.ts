@@ -91,8 +91,12 @@ const silencedResult = (problem: Lint['silenced'][number], fingerprint: Fingerpr
   suppressions: [{ kind: 'inSource', justification: problem.reason }],
 });
 
+/** As manifests from it are called. */
+const standardInput = 'standard input';
+
 /** A relative path stays relative, without a leading ./; an absolute path, or one with a drive, becomes a file: URI. */
 function uriOf(file: string): string {
+  if (file === standardInput) return 'file:///dev/stdin';
   const path = file.replaceAll('\\', '/').replace(/^(?:\.\/+)+/, '');
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   if (/^[A-Za-z]:\//.test(path)) return `file:///${path.slice(0, 2)}${encoded.slice(encoded.indexOf('/'))}`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chart, type KubernetesObject, kustomize, objectsIn, runProgram, template } from './render.ts';
+import { chart, type KubernetesObject, kustomize, objectsIn, runProgram, template, unsetImage } from './render.ts';
 
 const helmsOwn = /^(?:helm\.sh\/chart|app\.kubernetes\.io\/(?:instance|version|managed-by))$/;
 
@@ -70,13 +70,22 @@ describe('the chart', () => {
     await runProgram('helm', ['lint', '--strict', chart]);
   });
 
+  test('without a registry it fails with a sentence, and the base names an image that no node pulls', async () => {
+    await expect(template('--set', 'image.registry=')).rejects.toThrow(
+      /image\.registry must name the registry that the nodes pull from, but is empty: .* --set image\.registry=/,
+    );
+    const base = await runProgram('kubectl', ['kustomize', 'manifests/base']);
+    expect(base).toContain(`image: ${unsetImage}:0.1.0`);
+    // A repository has no capital letter. Source: distribution/reference reference.go.
+    expect(unsetImage).toMatch(/[A-Z]/);
+  });
+
   test('names the image by registry, tag and digest', async () => {
     const imageOf = async (...values: string[]) => /image: (.*)/.exec(await template(...values))?.[1];
-    expect(await imageOf()).toBe('"hostprobe:0.1.0"');
-    expect(await imageOf('--set', 'image.registry=registry.example.com,image.tag=next')).toBe(
-      '"registry.example.com/hostprobe:next"',
-    );
-    expect(await imageOf('--set', 'image.tag=next,image.digest=sha256:abc')).toBe('"hostprobe@sha256:abc"');
+    expect(await imageOf()).toBe('"registry.example.com/hostprobe:0.1.0"');
+    expect(await imageOf('--set', 'image.tag=next')).toBe('"registry.example.com/hostprobe:next"');
+    const elsewhere = 'image.registry=,image.repository=one.example/hostprobe,image.digest=sha256:abc';
+    expect(await imageOf('--set', elsewhere)).toBe('"one.example/hostprobe@sha256:abc"');
   });
 
   test.each([

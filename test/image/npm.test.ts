@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,7 @@ import { linuxNode } from '../../image/packages.ts';
 import { toolFolders } from '../deployment/render.ts';
 import { agentPod, windowsNode } from '../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { pathOf } from '../pages.ts';
 import { run as fromSource, saved } from '../run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostprobe-npm-'));
@@ -126,6 +127,22 @@ describe.each(Object.entries(nodes))('by %s', (_name, node) => {
     const report = await run('hostprobe', ['report', '--node', 'win-1'], environment, node);
     expect(report).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining('containerd-account') });
   });
+});
+
+test('an older Node.js gets one sentence, with the number that the package and its page say', async () => {
+  const old = join(folder, 'old.cjs');
+  writeFileSync(old, "Object.defineProperty(process.versions, 'node', { value: '20.19.4' });");
+  const { code, stdout, stderr } = await run('hostprobe', ['--version'], { NODE_OPTIONS: `--require=${old}` });
+  expect({ code, stdout, stderr }).toEqual({
+    code: 64,
+    stdout: '',
+    stderr: 'hostprobe: needs Node.js 22 or newer, but this is 20.19.4',
+  });
+  const { engines } = JSON.parse(readFileSync(join(folder, 'package', 'package.json'), 'utf8'));
+  expect(engines).toEqual({ node: '>=22' });
+  expect(readFileSync(pathOf('.github/install.md'), 'utf8')).toContain(
+    'the npm package, for any system with Node.js 22 or newer',
+  );
 });
 
 test('kubectl finds it as a plugin, keeps its exit code, and completes its words', async () => {

@@ -122,6 +122,11 @@ describe('sarif', () => {
     expect([...new Set(uris)]).toEqual(['deploy/agent.yaml', 'file:///C:/k/broken%20%231.yaml']);
   });
 
+  test('standard input has a URI', () => {
+    const found = read(lint([{ file: 'standard input', text: 'kind: [' }], { nodes: anyNode, all: false }));
+    expect(found.runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('file:///dev/stdin');
+  });
+
   test('is what the schema allows, and the schema would not allow everything', () => {
     expect(isSarif({ version: '2.1.0', runs: [{ tool: { driver: { name: 'x', rule: [] } } }] })).toBe(false);
     expect(isSarif({ version: '2.1.0', runs: [{ tool: { driver: { name: 'x', informationUri: 'no URI' } } }] })).toBe(

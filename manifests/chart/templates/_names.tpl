@@ -51,6 +51,9 @@ NT AUTHORITY\LocalService
 
 {{- define "hostprobe.image" -}}
 {{- with .Values.image -}}
+{{- if and (not .registry) (not (contains "/" .repository)) -}}
+{{- fail "image.registry must name the registry that the nodes pull from, but is empty: push the image there, and add --set image.registry=registry.example.com" -}}
+{{- end -}}
 {{- if .registry }}{{ .registry }}/{{ end }}{{ .repository }}
 {{- if .digest }}@{{ .digest }}{{ else }}:{{ .tag | default $.Chart.AppVersion }}{{ end }}
 {{- end -}}
