@@ -1,7 +1,7 @@
 import { assess } from '../agent/assess.ts';
 import { checks } from '../agent/checks/index.ts';
-import { snapshotWith } from './snapshot.ts';
-import { asLocalGroup, asLocalService, both, type Edit, withoutApi } from './variations.ts';
+import { snapshotWith, withoutAgent } from './snapshot.ts';
+import { asLocalGroup, asLocalService, both, type Edit, fromOutside, withoutApi } from './variations.ts';
 
 /** What may run hostprobe, in the order of the columns; the first sees all. */
 const accounts: Readonly<Record<string, Edit>> = {
@@ -44,5 +44,22 @@ export function checksByAccount(): string {
     ...new Set(others),
     '',
     `The same for every account: ${alike.join(' ')}.`,
+  ].join('\n');
+}
+
+/** The checks that the cluster alone can judge of a healthy node, and what each of them rests on. */
+export function checksAlone(): string {
+  const findings = assess(withoutAgent(fromOutside)).findings;
+  const judged = findings.filter(({ status }) => status !== 'hidden' && status !== 'unknown');
+  const rows = judged.map(
+    ({ check, title, summary, evidence }) =>
+      `| \`${check}\` | ${title} | ${evidence.map(({ label }) => label).join(', ')} | ${summary} |`,
+  );
+  return [
+    '| check | judges | rests on | says of a healthy node |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+    `The other ${findings.length - judged.length} are \`HIDDEN\`.`,
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { podMib } from '../agent/server/limits/threads.ts';
 import { randomKeysTable } from '../scripts/bench/random-keys.ts';
 import { figures, readResults } from '../scripts/bench/results.ts';
 import { soakTable } from '../scripts/soak/results.ts';
-import { checksByAccount } from './checks-by-account.ts';
+import { checksAlone, checksByAccount } from './checks-by-account.ts';
 import { run } from './run.ts';
 
 export const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -12,7 +12,7 @@ export const pathOf = (path: string): string => fileURLToPath(new URL(`../${path
 /** Markdown files with parts that hostprobe writes, between `<!-- golden: <part> -->` and `<!-- /golden -->`. */
 export const pages: readonly string[] = [
   'README.md',
-  ...['SECURITY', 'costs', 'predict', 'reliability', 'rights'].map((name) => `.github/${name}.md`),
+  ...['SECURITY', 'costs', 'predict', 'read-a-node', 'reliability', 'rights'].map((name) => `.github/${name}.md`),
 ];
 
 /** What the limit of the pod is made of. */
@@ -29,6 +29,7 @@ const podMemory = [
 const parts: Readonly<Record<string, (above: string) => Promise<string> | string>> = {
   output: async (above) => `\`\`\`\n${await outputOf(lastCommandIn(above))}\n\`\`\``,
   markdown: (above) => outputOf(lastCommandIn(above)),
+  alone: checksAlone,
   checks: checksByAccount,
   figures,
   keys: () => randomKeysTable(readResults()),

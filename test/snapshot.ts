@@ -1,5 +1,5 @@
-import type { FactId } from '../agent/fact/ids.ts';
-import type { FactError, Part } from '../agent/fact.ts';
+import { type FactId, factIds } from '../agent/fact/ids.ts';
+import { type FactError, noAgent, type Part } from '../agent/fact.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import type { ProgramUsage } from '../agent/facts/usage.ts';
 import { type Facts, type Snapshot, schemaVersion } from '../agent/snapshot.ts';
@@ -495,4 +495,15 @@ export function snapshotWith(
     standIns: [],
     facts,
   };
+}
+
+/** The same node where no agent answered: the cluster told of it, and nothing else. */
+export function withoutAgent(edit: (facts: FactValues) => void): Snapshot {
+  const error: FactError = {
+    kind: 'unsupported',
+    code: noAgent,
+    message: 'no agent answered: no pod of hostprobe runs',
+  };
+  const missing = Object.fromEntries(factIds.flatMap((fact) => (fact === 'cluster' ? [] : [[fact, error]])));
+  return snapshotWith(edit, missing);
 }

@@ -258,3 +258,42 @@ describe("the kubelet's log query", () => {
     expect(logQuery(snapshot)).toEqual({ ok: true, value: { bytes: 8 * 2 ** 20, cut: true } });
   });
 });
+
+describe('on a cluster where hostprobe was never installed', () => {
+  const asking = async () => {
+    const api = await failing();
+    const environment = { KUBECONFIG: saved(kubeconfigOf(api)), PATH: '' };
+    return (...args: string[]) => run([...args, '--node', 'win-1'], { environment });
+  };
+
+  test('report names why HostProcess pods do not start, in every form', async () => {
+    const hostprobe = await asking();
+    const { code, stdout, stderr } = await hostprobe('report');
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /containerd runs as an account that is not allowed to create log-on tokens/,
+    );
+    expect(stderr).toMatch(/^No agent answered on win-1/);
+    const html = await hostprobe('report', '-o', 'html');
+    expect(html.stdout).toContain('containerd runs as an account that is not allowed');
+    const judged = JSON.parse((await hostprobe('report', '-o', 'json')).stdout);
+    expect(judged.headline).toMatch(/^new HostProcess pods do not start on this node/);
+    expect((await hostprobe('report', '-o', 'npd')).stdout).toMatch(/^host-process-pods: no HostProcess pod runs here/);
+  });
+
+  test('explain, predict, facts and bundle use what the cluster tells', async () => {
+    const hostprobe = await asking();
+    const text = 'failed to create user process token: failed to logon user: Access is denied.';
+    expect((await hostprobe('explain', text)).stdout).toContain('containerd-account');
+    const predicted = await hostprobe('predict', 'test/predict/agent.yaml', '-o', 'json');
+    expect(JSON.parse(predicted.stdout).predictions).toHaveLength(1);
+    const facts = await hostprobe('facts');
+    expect(facts.code).toBe(2);
+    const again = await run(['report', '--facts', saved(JSON.parse(facts.stdout))]);
+    expect(again).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining('host-process-pods') });
+    const bundle = saved('').replace(/json$/, 'zip');
+    const written = await hostprobe('bundle', bundle);
+    expect(written).toMatchObject({ code: 0, stdout: expect.stringMatching(/files of win-1/) });
+    expect((await run(['report', '--facts', bundle])).stdout).toContain('host-process-pods');
+  });
+});
