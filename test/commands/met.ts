@@ -157,6 +157,11 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   ],
   'report --strict': ['test/cli/report.test.ts', "'--strict'"],
   'npm run -s hostprobe -- report --node win-1': ['test/reach/agent.test.ts', "'report', '--node', 'win-1'"],
+  'npm run -s hostprobe -- report --node win-1 --logs': ['test/reach/alone.test.ts', "'report', '--logs'"],
+  'npm run -s hostprobe -- predict agent.yaml --node win-1': [
+    'test/reach/alone.test.ts',
+    "'predict', 'test/predict/agent.yaml'",
+  ],
   'npm run -s hostprobe -- explain pod/agent-7x2kq -n monitoring': [
     'test/cli/explain/pod.test.ts',
     "explain('pod/agent-x', '-n', 'node-tools')",

@@ -281,6 +281,13 @@ describe('on a cluster where hostprobe was never installed', () => {
     expect((await hostprobe('report', '-o', 'npd')).stdout).toMatch(/^host-process-pods: no HostProcess pod runs here/);
   });
 
+  test('report --logs says what kept it from the logs', async () => {
+    const hostprobe = await asking();
+    const { code, stdout } = await hostprobe('report', '--logs');
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('get of nodes/proxy allows it, and with it exec in every pod');
+  });
+
   test('explain, predict, facts and bundle use what the cluster tells', async () => {
     const hostprobe = await asking();
     const text = 'failed to create user process token: failed to logon user: Access is denied.';
