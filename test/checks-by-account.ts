@@ -60,6 +60,6 @@ export function checksAlone(): string {
     '| --- | --- | --- | --- |',
     ...rows,
     '',
-    `The other ${findings.length - judged.length} are \`HIDDEN\`.`,
+    'All others are `HIDDEN`.',
   ].join('\n');
 }
