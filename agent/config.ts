@@ -66,6 +66,7 @@ const settings = {
       'must be a version of Kubernetes 1, from 1.25 on, such as 1.34',
     ),
   ),
+  action: withDefault('warn', oneOf(choices.action)),
   'fail-on': withDefault('error', oneOf(choices['fail-on'])),
   all: yes,
   require: yes,

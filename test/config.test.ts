@@ -60,6 +60,7 @@ describe('configuration', () => {
       live: false,
       watch: false,
       'no-headers': false,
+      action: 'warn',
       allow: [],
       ...Object.fromEntries(connectionFlags.map((flag) => [flag, null])),
       namespace: null,

@@ -14,6 +14,7 @@ const loaders = {
   pods: async () => (await import('./pods.ts')).pods,
   list: async () => (await import('./list.ts')).list,
   schema: async () => (await import('./schema.ts')).schema,
+  policy: async () => (await import('./policy.ts')).policy,
   mcp: async () => (await import('./mcp.ts')).mcp,
   completion: async () => (await import('./completion.ts')).completion,
   connect: async () => (await import('./connect.ts')).connect,

@@ -144,6 +144,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   'run-as-user': { value: '<account>', help: 'explain for a container with this runAsUserName' },
   'host-process': { value: null, help: 'the text is about a HostProcess container' },
   'bind-filter': { value: shownChoice('bind-filter'), help: 'judge only for nodes with, or without, bindfltapi.dll' },
+  action: {
+    value: shownChoice('action'),
+    help: 'what the cluster does with a pod that breaks a rule which is an error',
+  },
   'fail-on': { value: shownChoice('fail-on'), help: 'lowest severity that makes the exit code 1' },
   require: { value: null, help: 'exit with 2 where no HostProcess pod is found' },
   all: { value: null, help: 'print all causes in full' },

@@ -173,6 +173,7 @@ export const choices = {
   containerd: ['1.6', '1.7', '2.x'],
   'bind-filter': ['yes', 'no'],
   'fail-on': ['warn', 'error'],
+  action: ['warn', 'audit', 'deny'],
   /** In order of preference. */
   via: ['forward', 'exec', 'kubectl'],
   'sort-by': ['status', 'name', 'age', 'containerd', 'windows', 'kubelet'],

@@ -146,6 +146,11 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   ],
   'npm run -s hostprobe -- predict test/predict/agent.yaml --facts test/nodes/aks-containerd-1.6/snapshot.json --facts test/nodes/healthy/snapshot.json --facts test/nodes/ws2019-no-bind-filter/snapshot.json --facts test/nodes/nssm-user-account/snapshot.json':
     ['test/readme.test.ts', 'has the parts that hostprobe writes as they are now'],
+  'npm run -s hostprobe -- policy --action warn | kubectl apply -f -': [
+    'test/cli/policy.test.ts',
+    "run(['policy', '--action', 'deny', '--containerd', '1.6'])",
+  ],
+  'kubectl delete -f -': ['test/cli/policy.test.ts', "run(['policy', '--action', 'deny', '--containerd', '1.6'])"],
   'npm run -s hostprobe -- pods': ['test/cli/pods.test.ts', "run(['pods', ...args]"],
   'npm run -s hostprobe -- status': [
     'test/cli/status.test.ts',
