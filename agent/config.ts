@@ -129,7 +129,12 @@ export function readConfig(
   const positionals = [...operands, ...[values.filename ?? []].flat().map(String)];
   const help = values.help === true;
   if (grammar.operands === null && positionals.length > 0 && !help) {
-    throw new UserError(`unexpected argument "${positionals[0]}": this command accepts only flags`);
+    const [given = ''] = positionals;
+    const isSaved = grammar.flags.includes('facts') && /\.(?:zip|json)$/i.test(given);
+    const way = isSaved
+      ? `; a bundle or a snapshot is read with --facts: hostprobe ${grammar.id} --facts ${given}`
+      : '';
+    throw new UserError(`unexpected argument "${given}": this command accepts only flags${way}`);
   }
   const config: Record<string, unknown> = Object.fromEntries(
     Object.entries(settings).map(([flag, { standard }]) => [flag, standard]),

@@ -219,6 +219,15 @@ export interface BundleSource {
 export const bundleName = ({ node, at }: Pick<Snapshot, 'node' | 'at'>): string =>
   `hostprobe-${safeName(node)}-${at.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
 
+/** @throws UserError if a bundle of this name is there: a second one never replaces it */
+export function refuseExisting(name: string): void {
+  if (name === '-' || statSync(name, { throwIfNoEntry: false })?.isFile() !== true || !isZip(firstBytesOf(name)))
+    return;
+  throw new UserError(
+    `${name} is a bundle or another zip archive, and is not replaced: name another file; to read it: hostprobe report --facts ${name}`,
+  );
+}
+
 /** A usual name that no file here has yet: -2 and so on stand before .zip, so that no bundle replaces an earlier one. */
 export function freeName(name: string): string {
   for (let count = 2, free = name; ; count++) {

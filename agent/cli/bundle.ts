@@ -1,5 +1,5 @@
 import { type BundleDifference, diffBundles, type NotCompared, type Side } from '../bundle/diff.ts';
-import { type BundleSource, bundleName, freeName } from '../bundle/file.ts';
+import { type BundleSource, bundleName, freeName, refuseExisting, requireBundleFile } from '../bundle/file.ts';
 import { readBundleErrors } from '../bundle/read.ts';
 import { usualLimits } from '../bundle/writer.ts';
 import { type Call, command } from '../command.ts';
@@ -80,7 +80,10 @@ export const bundle = command({
     }
     if (operands.length > 1) throw new UserError(`name one file for the bundle, but got ${operands.join(' and ')}`);
     const [name] = operands;
-    if (name !== undefined && !config['dry-run']) (await import('../bundle/file.ts')).requireBundleFile(name);
+    if (name !== undefined && !config['dry-run']) {
+      refuseExisting(name);
+      requireBundleFile(name);
+    }
     const [origin] = config.node;
     const isPlan = config['dry-run'] && origin !== undefined && !isAddress(origin);
     if (config.all || config.selector !== null || config.node.length > 1 || isPlan) {

@@ -6,7 +6,7 @@ import type { Report } from '../report.ts';
 import { diagnosesOf } from './html/diagnoses.ts';
 import { documentOf, marks, masthead, readable } from './html/document.ts';
 import { factsTable } from './html/facts.ts';
-import { loudGroups, quietGroups } from './html/findings.ts';
+import { loudGroups, quietGroups, referenceOf } from './html/findings.ts';
 import { historyPart } from './html/history.ts';
 import { outlineSection } from './html/outline.ts';
 import { script } from './html/script.ts';
@@ -45,8 +45,62 @@ function footer({ tool, schemaVersion, node }: Report) {
       null,
       `hostprobe ${tool.version}, report schema ${schemaVersion}. hostprobe only reads; it changed nothing on ${node}.`,
     ),
-    h('nav', { id: 'forms', hidden: true, 'aria-label': 'This report in other formats' }, h('ul', null, links)),
+    h(
+      'nav',
+      { id: 'forms', hidden: true, 'aria-label': 'This report in other formats, and what else is served' },
+      h(
+        'ul',
+        null,
+        links,
+        served.map(([href, text]) => h('li', null, h('a', { href }, text))),
+      ),
+    ),
   ];
+}
+
+/** Beside the report: the page for texts, what the checks judge, and the description of all routes. */
+const served = [
+  ['explain', 'explain a text'],
+  ['checks', 'checks'],
+  ['openapi.json', 'API'],
+] as const;
+
+/** The checks as a page for a browser: what each judges, and why it matters. */
+export function checksPage(checks: readonly { id: string; title: string; why: string; reference?: string }[]): string {
+  const body = h(
+    Fragment,
+    null,
+    marks(),
+    h(
+      'header',
+      { class: 'masthead' },
+      h('p', { class: 'brand' }, 'hostprobe'),
+      h('h1', null, h('span', { class: 'node' }, 'Checks')),
+    ),
+    h(
+      'main',
+      { class: 'columns' },
+      h(
+        'div',
+        { class: 'findings' },
+        checks.map(({ id, title, why, reference }) =>
+          h(
+            'section',
+            { class: 'card', id, 'aria-labelledby': `${id}-title` },
+            h('h2', { id: `${id}-title` }, title, ' ', h('code', null, id)),
+            h('p', null, why),
+            h(
+              'p',
+              { class: 'more' },
+              h('a', { href: `report?check=${id}&format=text&status=200` }, 'What this node says, with the fix'),
+            ),
+            reference === undefined ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
+          ),
+        ),
+      ),
+    ),
+  );
+  return documentOf({ policy, icon: 'healthy', title: '<title>Checks - hostprobe</title>', style, body: render(body) });
 }
 
 /** For a browser: one self-contained file, readable without its script. */

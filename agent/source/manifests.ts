@@ -27,12 +27,19 @@ export async function readManifestFiles(operands: readonly string[]): Promise<In
     const files = operand === '-' ? [operand] : filesIn(operand);
     for (const file of files) {
       const text = await readTextFile(file, must);
+      if (text.startsWith(zipMark)) throw new UserError(whyNoManifest(nameOfFile(file)));
       if (file === operand) await refuseFailure(text, `${nameOfFile(file)} is an error text or a log`, file);
       inputs.push({ file: nameOfFile(file), text });
     }
   }
   return inputs;
 }
+
+/** How a zip archive begins. */
+const zipMark = 'PK\u0003\u0004';
+
+const whyNoManifest = (name: string): string =>
+  `${name} is a bundle or another zip archive, not a manifest; judge the node of a bundle: hostprobe report --facts ${name}; or a manifest for that node: hostprobe predict <manifest> --facts ${name}`;
 
 /** @throws UserError for what `explain` reads: the words of a failure, which are no manifest. */
 async function refuseFailure(text: string, what: string, operand: string): Promise<void> {

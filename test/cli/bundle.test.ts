@@ -61,6 +61,21 @@ describe('hostprobe bundle', () => {
     await execa(process.execPath, [program, 'bundle', '--facts', recorded], { cwd: folder });
     const second = 'hostprobe-win-node-1-20261101T120000Z-2.zip';
     expect(readdirSync(folder).toSorted()).toEqual([second, 'hostprobe-win-node-1-20261101T120000Z.zip'].toSorted());
+    const again = await run(['bundle', '--facts', recorded, join(folder, second)]);
+    expect(again).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(/ is a bundle or another zip archive, and is not replaced: .* report --facts /),
+    });
+    for (const command of ['lint', 'predict'])
+      expect(await run([command, join(folder, second)])).toMatchObject({
+        code: 64,
+        stderr: expect.stringContaining(
+          `not a manifest; judge the node of a bundle: hostprobe report --facts ${folder}`,
+        ),
+      });
+    expect((await run(['report', 'b.zip'])).stderr).toContain(
+      'a bundle or a snapshot is read with --facts: hostprobe report --facts b.zip',
+    );
     const { stdout } = await execa(process.execPath, [program, 'bundle', '--facts', recorded, '-'], {
       encoding: 'buffer',
     });
@@ -125,8 +140,9 @@ describe('hostprobe bundle', () => {
     expect(stdout).toContain(`from ${server.url}`);
     const facts = await (await fetch(`${server.url}/facts`)).text();
     expect((await read(name)).text('snapshot.json')).toBe(facts);
-    const inJson = await run(['bundle', '--node', server.url, '-o', 'json', name]);
-    expect(JSON.parse(inJson.stdout)).toMatchObject({ file: name, origin: server.url });
+    const another = newFile();
+    const inJson = await run(['bundle', '--node', server.url, '-o', 'json', another]);
+    expect(JSON.parse(inJson.stdout)).toMatchObject({ file: another, origin: server.url });
     const refused = await run(['bundle', '--node', server.url, '--dry-run']);
     expect([refused.code, refused.stderr]).toEqual([
       64,

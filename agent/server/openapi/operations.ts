@@ -76,7 +76,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     id: 'getChecks',
     summary: 'What the checks judge, why they matter, and how to get the fix; without data of the node',
     query: checksQuerySchema,
-    answers: { 200: { description: 'a page of text for each check', content: text } },
+    answers: {
+      200: {
+        description: 'a page of text for each check; for a browser one page',
+        content: { ...text, 'text/html': null },
+      },
+    },
     problems: { 400: badQuery, 404: 'there is no check of this name' },
   },
   'GET /status': {

@@ -4,21 +4,34 @@ import { checks } from '../../checks/index.ts';
 import { agentPort } from '../../config/socket-address.ts';
 import { wrap } from '../../print/text.ts';
 import { plainView } from '../../renderer.ts';
+import { checksPage, html } from '../../renderers/html.ts';
+import { vary } from '../answer/headers.ts';
 import { HttpProblem } from '../answer/problem.ts';
-import { readQuery, single } from '../answer/query.ts';
+import { preferredType, readQuery, single } from '../answer/query.ts';
+
+const textType = 'text/plain; charset=utf-8';
+const types = [textType, html.contentType];
 
 export const checksQuerySchema = z.strictObject({
   check: single().optional().describe('only this one, by its id'),
 });
 
-/** What each check judges, why it matters, and how to get the fix. Alerts link here. Open to all: it has no data of the node. */
+/** What each check judges, why it matters, and how to get the fix. Alerts link here. Open to all: it has no data of the node. A browser gets a page. */
 export function addChecksRoute(app: FastifyInstance): void {
   app.get('/checks', { config: { open: true } }, async (request, reply) => {
     const { check } = readQuery(checksQuerySchema, request.query);
+    if (check === undefined && preferredType(request, types) === html.contentType)
+      return reply
+        .headers({ ...vary, 'cache-control': 'no-store' })
+        .type(html.contentType)
+        .send(checksPage(checks));
     const port = request.socket.localPort ?? agentPort;
     const pages = check === undefined ? checks.map(({ id }) => runbookOf(id, port)) : [runbookOf(check, port)];
     if (pages.includes(null)) throw new HttpProblem(404, 'there is no check of this name; GET /checks lists them');
-    return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(pages.join('\n'));
+    return reply
+      .headers({ ...vary, 'cache-control': 'no-store' })
+      .type(textType)
+      .send(pages.join('\n'));
   });
 }
 

@@ -66,3 +66,22 @@ describe('/', () => {
     expect(body).toContain('win-node-1');
   });
 });
+
+test('/checks is a page for a browser, with every check and its reason, and text for others', async () => {
+  const ask = await server();
+  const { status, headers, body } = await ask('/checks', { headers: { accept: browser } });
+  expect([status, headers['content-type'], headers.vary]).toEqual([200, html, 'Accept, Accept-Encoding']);
+  const { checks } = await import('../../../agent/checks/index.ts');
+  for (const { id } of checks) expect(body).toContain(` id="${id}"`);
+  // Styles and scripts are those that the policy names.
+  expect(body).not.toContain('<script');
+  expect((await ask('/checks')).headers['content-type']).toBe(text);
+  const one = await ask('/checks?check=bind-filter', { headers: { accept: browser } });
+  expect(one.headers['content-type']).toBe(text);
+});
+
+test('the page of the report leads to what else is served', async () => {
+  const ask = await server();
+  const { body } = await ask('/', { headers: { accept: browser } });
+  for (const path of ['explain', 'checks', 'openapi.json']) expect(body).toContain(`href="${path}"`);
+});
