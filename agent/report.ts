@@ -1,4 +1,5 @@
-import type { Diagnosis, Summary } from './report/schema.ts';
+import { noAgent } from './fact.ts';
+import type { Diagnosis, Report, Summary } from './report/schema.ts';
 
 export type { Diagnosis, Explanation, Outline, Report, Status, Summary, Weight } from './report/schema.ts';
 
@@ -23,3 +24,7 @@ export const causesInFull = 3;
 
 /** What a diagnosis says if nothing shows that a HostProcess container failed. */
 export const notOurs = 'This is not a HostProcess failure.';
+
+/** What could see what is hidden. */
+export const seenBy = ({ facts: { identity } }: Pick<Report, 'facts'>): string =>
+  identity.error?.code === noAgent ? 'an agent on the node' : 'SYSTEM';

@@ -42,7 +42,7 @@ const rooms: Readonly<Record<string, Row>> = {
   message: { may: '' },
   signature: { may: 'message shim/ windows/' },
   history: { may: 'snapshot' },
-  report: { may: '' },
+  report: { may: 'fact' },
   'report/': { may: `${ground} history snapshot` },
   renderer: { may: '', lazily: 'report' },
   cause: { may: 'fact fix/ redact signature', lazily: 'fix message report shim/ snapshot' },

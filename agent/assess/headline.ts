@@ -1,4 +1,5 @@
 import type { Finding } from '../check.ts';
+import { hostProcessPods } from '../checks/host-process-pods.ts';
 import { checks } from '../checks/index.ts';
 import { containerdRunsAs } from '../node/containerd-account.ts';
 import { containerdRelease, newMode } from '../node/new-pod.ts';
@@ -21,8 +22,10 @@ interface Assessed {
  */
 export function headlineOf({ status, findings, diagnoses }: Assessed, healthy: string): { full: string; open: string } {
   const first = (of: Finding['status']) => findings.find((finding) => finding.status === of);
+  const cause = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight !== 'ruled-out');
   const says = (before: string, { check, title, summary }: Finding) => ({
-    full: `${before}. ${begun(summary)}`,
+    // Seen from outside, pods that fail are no cause.
+    full: `${before}. ${check === hostProcessPods.id && cause ? `Most likely: ${cause.title}` : begun(summary)}`,
     open: `${before}: ${title} (${check})`,
   });
   switch (status) {
@@ -51,8 +54,8 @@ export function headlineOf({ status, findings, diagnoses }: Assessed, healthy: s
       const [other] = failed;
       if (other !== undefined)
         return says('nothing was seen that stops new HostProcess pods, but a check failed', other);
-      const cause = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight === 'confirmed');
-      return alike(`a HostProcess pod has failed here: ${cause?.title ?? 'its cause is confirmed'}`);
+      const sure = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight === 'confirmed');
+      return alike(`a HostProcess pod has failed here: ${sure?.title ?? 'its cause is confirmed'}`);
     }
   }
 }

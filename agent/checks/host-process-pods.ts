@@ -2,7 +2,7 @@ import { plural } from '../amounts/plural.ts';
 import { check, fail, pass, skip, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { ClusterPod, ClusterSeen, PodContainer } from '../facts/cluster.ts';
-import { shell } from '../fix/command.ts';
+import { lines, shell } from '../fix/command.ts';
 import { onCluster, type Step } from '../fix.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
@@ -22,7 +22,7 @@ export const hostProcessPods = check({
     const running = pods.filter((pod) => !pod.troubled && pod.phase === 'Running');
     const refused = ifKnown(seen.refused)?.items ?? [];
     const ready = ifKnown(seen.node)?.conditions.find(({ type }) => type === 'Ready');
-    const found = [...notSeen(seen), ...failing.map(toEvidence), ...refused.map(refusalOf)];
+    const found = [...failing.map(toEvidence), ...refused.map(refusalOf), ...notSeen(seen)];
     if (
       ready !== undefined &&
       ready.status !== 'True' &&
@@ -35,13 +35,18 @@ export const hostProcessPods = check({
         [
           onCluster('See what the cluster has of the node.', shell`kubectl describe node ${node}`),
           ...explainEach(failing),
+          ...orLogs(beside, node),
         ],
       );
     }
     const many = [...failing.map(nameOf), ...refused.map(({ daemonSet }) => `pods of DaemonSet ${daemonSet.name}`)];
     if (many.length > 0) {
       const all = many.slice(0, 3).join(', ') + (many.length > 3 ? ` and ${many.length - 3} more` : '');
-      const steps = [...explainEach(failing), onCluster('See all pods of the node.', podsOfNode(node))];
+      const steps = [
+        ...explainEach(failing),
+        ...orLogs(beside, node),
+        onCluster('See all pods of the node.', podsOfNode(node)),
+      ];
       return running.length === 0
         ? fail(`no HostProcess pod runs here, and these do not start: ${all}`, found, steps)
         : warn(
@@ -121,11 +126,26 @@ function notSeen({ node, pods, refused, podSecurity, beside }: ClusterSeen): Evi
 }
 
 const explainEach = (failing: readonly ClusterPod[]): Step[] =>
-  failing
-    .slice(0, 3)
-    .map(({ namespace, name }) =>
-      onCluster(
-        'Explain the pod: its causes, and the fix of each.',
-        shell`hostprobe explain ${`pod/${name}`} -n ${namespace}`,
-      ),
-    );
+  failing.length === 0
+    ? []
+    : [
+        onCluster(
+          `Explain ${failing.length === 1 ? 'the pod' : 'each pod'}: its causes, and the fix of each.`,
+          lines(
+            ...failing
+              .slice(0, 3)
+              .map(({ namespace, name }) => shell`hostprobe explain ${`pod/${name}`} -n ${namespace}`),
+          ),
+        ),
+      ];
+
+/** Where the kubelet was not asked for its logs. */
+const orLogs = ({ logQuery }: NonNullable<ClusterSeen['beside']>, node: string): Step[] =>
+  logQuery === null
+    ? [
+        onCluster(
+          'If that leaves the cause open, and you have the right get of nodes/proxy, also read what the kubelet and containerd logged.',
+          shell`hostprobe report --node ${node} --logs`,
+        ),
+      ]
+    : [];

@@ -6,7 +6,7 @@ import { printable } from '../print/printable.ts';
 import { sentence } from '../print/sentence.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { Renderer, View } from '../renderer.ts';
-import { type Diagnosis, type Report, showPods, summaryOf } from '../report.ts';
+import { type Diagnosis, type Report, seenBy, showPods, summaryOf } from '../report.ts';
 import { body, showDiagnosis, showEvidence } from './text/diagnosis.ts';
 
 /** What changed, oldest first: one block for each run that saw a change. */
@@ -157,17 +157,18 @@ function showHidden(report: Report): string[] {
   const names = ofStatus(report, 'hidden').map(({ check }) => check);
   return names.length === 0
     ? []
-    : [`${plural(names.length, 'check needs', 'checks need')} SYSTEM: ${names.join(', ')}.`];
+    : [`${plural(names.length, 'check needs', 'checks need')} ${seenBy(report)}: ${names.join(', ')}.`];
 }
 
 /** Skipped checks do not apply to this node, so they do not count as checks that could have passed. */
-function showCount({ counts }: Report): string {
+function showCount(report: Report): string {
+  const { counts } = report;
   const applied = counts.pass + counts.warn + counts.fail + counts.unknown + counts.hidden;
   const rest = [
     ...(counts.fail > 0 ? [`${counts.fail} failed`] : []),
     ...(counts.warn > 0 ? [`${counts.warn} warned`] : []),
     ...(counts.unknown > 0 ? [`${counts.unknown} could not be judged`] : []),
-    ...(counts.hidden > 0 ? [`${counts.hidden} hidden from this account`] : []),
+    ...(counts.hidden > 0 ? [`${counts.hidden} hidden${seenBy(report) === 'SYSTEM' ? ' from this account' : ''}`] : []),
     ...(counts.skip > 0 ? [`${counts.skip} skipped (not applicable)`] : []),
   ];
   return `${counts.pass} of ${applied} passed${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`;

@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import { printable } from '../../print/printable.ts';
 import { sentence } from '../../print/sentence.ts';
-import type { Report, Status } from '../../report.ts';
+import { type Report, type Status, seenBy } from '../../report.ts';
 
 /** A shape for each status, because colour alone is not enough: tick, dash, eye, triangle, octagon, question mark. */
 const shapes: Readonly<Record<FindingStatus, string>> = {
@@ -133,17 +133,17 @@ export function masthead(report: Report): ComponentChild {
 const staleText = 'Stale: newer runs on this node failed or missed their schedule; see the hostprobe log.';
 
 const order: readonly FindingStatus[] = ['fail', 'warn', 'unknown', 'pass', 'hidden', 'skip'];
-const words: Readonly<Record<FindingStatus, string>> = {
+const words: Readonly<Record<Exclude<FindingStatus, 'hidden'>, string>> = {
   fail: 'failed',
   warn: 'warned',
   unknown: 'not judged',
   pass: 'passed',
-  hidden: 'need SYSTEM',
   skip: 'skipped',
 };
 
 /** The counts, each a link to its findings, under a bar of their shares. */
-function shares({ counts }: Report): ComponentChild {
+function shares(report: Report): ComponentChild {
+  const { counts } = report;
   const some = order.filter((status) => counts[status] > 0);
   const total = some.reduce((sum, status) => sum + counts[status], 0);
   let x = 0;
@@ -153,7 +153,17 @@ function shares({ counts }: Report): ComponentChild {
     return part;
   });
   const items = some.map((status) =>
-    h('li', null, h('a', { href: `#${status}` }, mark(status), h('b', null, counts[status]), ` ${words[status]}`)),
+    h(
+      'li',
+      null,
+      h(
+        'a',
+        { href: `#${status}` },
+        mark(status),
+        h('b', null, counts[status]),
+        ` ${status === 'hidden' ? `need ${seenBy(report)}` : words[status]}`,
+      ),
+    ),
   );
   return h(
     'nav',

@@ -5,7 +5,7 @@ import { alike } from '../../check.ts';
 import type { Evidence } from '../../fact.ts';
 import { placed, verifyHeading } from '../../fix/show.ts';
 import type { Fix, Step } from '../../fix.ts';
-import type { Report } from '../../report.ts';
+import { type Report, seenBy } from '../../report.ts';
 import { anchorOf, mark } from './document.ts';
 
 /** Evidence on demand. */
@@ -126,7 +126,13 @@ function reason(findings: readonly Finding[]): ComponentChild {
 
 /** Hidden, passed and skipped, collapsed. */
 export const quietGroups = (report: Report): ComponentChild[] => [
-  folded('hidden', 'hidden from this account (run hostprobe as SYSTEM to judge them)', ofStatus(report, 'hidden')),
+  folded(
+    'hidden',
+    seenBy(report) === 'SYSTEM'
+      ? 'hidden from this account (run hostprobe as SYSTEM to judge them)'
+      : `hidden: they need ${seenBy(report)}`,
+    ofStatus(report, 'hidden'),
+  ),
   folded('pass', 'passed', ofStatus(report, 'pass')),
   folded('skip', 'skipped (not applicable)', ofStatus(report, 'skip')),
 ];
