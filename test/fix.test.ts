@@ -34,13 +34,16 @@ test.each([
   ],
   [onNode('Start it.', 'Start-Service <name>'), 'no sentence so far tells what <name> is'],
   [onNode('Start it; <name> is its name.', 'Start-Service <name>'), 'agent/fix/unknowns.ts does not have <name>'],
-  [onNode('Drain the node.', 'kubectl drain win-1'), 'not on a node'],
+  [onNode('Drain the node.', 'kubectl drain win-1', 'Its pods are evicted.'), 'not on a node'],
   [onCluster('Restart it.', 'Restart-Service containerd', 'New pods wait.'), 'neither for kubectl nor for a cloud'],
   [onCluster('See it.', 'kubectl get pods -o custom-columns=PORTS:.spec.containers[*].ports'), 'zsh reads a pattern'],
   [onCluster('See it.', 'kubectl exec agent -- cmd.exe /c dir C:\\hpc'), 'a POSIX shell drops a backslash'],
   [inManifest('Set it.', 'a: b: c'), 'not YAML'],
   [onNode('Restart the node.', 'Restart-Computer -Force'), 'neither after a drain nor with its risk'],
   [onNode('End it.', 'Stop-Service kubelet, containerd -Force'), 'neither after a drain nor with its risk'],
+  [onCluster('Delete it.', 'kubectl delete pod agent -n monitoring'), 'does not say what it takes away'],
+  [onCluster('Upgrade it.', 'az aks nodepool upgrade --name win'), 'does not say what it takes away'],
+  [onNode('Free space.', 'crictl.exe rmi --prune'), 'does not say what it takes away'],
   [onNode('See it.', '$x = 1; (Get-Content x.txt | Sort-Descending).Length'), 'Sort-Descending is not in test/fix/'],
   [
     onNode('See it.', 'Get-Service x | ForEach-Object { Get-Process -Pid $_.Id }'),
@@ -79,12 +82,12 @@ test('a fix that ends in a new pod, and makes none, is found', () => {
   const faults = (...steps: Parameters<typeof verified>[0]) =>
     faultsOf(verified(steps, 'kubectl get pods -n <namespace>', `${expected.slice(0, -1)} in <namespace>.`));
   expect(faults(onNode('Look at it.'))).toEqual([expect.stringContaining('no step makes a new pod')]);
-  expect(faults(onCluster('Delete it.', 'kubectl delete pod agent -n monitoring'))).toEqual([]);
+  expect(faults(onCluster('Delete it.', 'kubectl delete pod agent -n monitoring', 'It is stopped.'))).toEqual([]);
 });
 
 test('a pod that is deleted before its changed manifest is applied is found', () => {
   const change = inManifest('Set it.', 'hostNetwork: true');
-  const recreate = onCluster('Delete it.', 'kubectl delete pod agent -n monitoring');
+  const recreate = onCluster('Delete it.', 'kubectl delete pod agent -n monitoring', 'It is stopped.');
   const apply = onCluster('Apply agent.yaml.', 'kubectl apply -f agent.yaml');
   expect(faultsOf({ steps: [change, recreate] })).toEqual([expect.stringContaining('not applied before')]);
   expect(faultsOf({ steps: [apply, change, recreate] })).toHaveLength(1);

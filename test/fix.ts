@@ -65,7 +65,7 @@ function faultsOfSay({ say, run, on }: Step): string[] {
   ];
 }
 
-function faultsOfRun({ say, run, on }: Step): string[] {
+function faultsOfRun({ say, run, on, risk }: Step): string[] {
   if (run === undefined) return [];
   const lines = run.split('\n');
   return [
@@ -76,6 +76,7 @@ function faultsOfRun({ say, run, on }: Step): string[] {
       .filter((one) => say.includes(one) && !Object.hasOwn(unknowns, one))
       .map((one) => `agent/fix/unknowns.ts does not have ${one}: ${run}`),
     ...misplaced({ run, on }),
+    ...(risk === undefined && taking.test(run) ? [`does not say what it takes away: ${run}`] : []),
     ...(on === 'node' && afterQuotes.test(run) ? [`PowerShell reads two words where one is meant: ${run}`] : []),
     ...(on === 'manifest' && parseDocument(run).errors.length > 0 ? [`not YAML: ${run}`] : []),
   ];
@@ -97,6 +98,10 @@ const misplaced = ({ run = '', on }: { run?: string; on: Step['on'] }): string[]
 
 /** A word that begins with a quotation mark ends at the next one. */
 const afterQuotes = /\s'(?:[^'\n]|'')*'[\w\\]/;
+
+/** What evicts, deletes, lets in or replaces something for more than the one that types it. */
+const taking =
+  /^kubectl (?:cordon|delete|drain|label|replace) |^(?:az|eksctl|gcloud) |\bcrictl\.exe .*?\b(?:rm[ip]?|stopp?) |\bRemove-(?:LocalUser|CimInstance|Item -Force)|\b(?:Stop-Process|Add-(?:MpPreference|DnsClient\w+)|Set-DnsClient\w+)\b|\bsecedit\.exe \/configure/m;
 
 /** What ends programs that pods need: the node, containerd and what starts it, or the kubelet. */
 const ending =
@@ -163,7 +168,8 @@ function lintFragment(run: string): string[] {
     ...(pods.length === 1 ? [] : [`does not make a HostProcess pod: ${run}`]),
     ...(/^command: \["[^"]*(?:\\\\|\.ps1)"/.test(run) ? [`starts a folder or a script: ${run}`] : []),
     ...problems
-      .filter(({ rule }) => rule !== 'annotations')
+      // A fix keeps the program that the pod names, wherever that is.
+      .filter(({ rule }) => rule !== 'annotations' && rule !== 'host-program')
       .map(({ rule, message }) => `breaks the rule ${rule} (${message}): ${run}`),
   ];
 }
@@ -198,8 +204,11 @@ function podWithFragment(fields: readonly [string, unknown][]): object {
   for (const [key, value] of fields) {
     if (key === 'metadata') pod.metadata = { ...pod.metadata, ...Object(value) };
     else if (key === 'spec') Object.assign(spec, merged(spec, value));
+    else if (key === 'volumeMounts') Object.assign(mount, [value].flat()[0]);
     else if (key === 'mountPath') mount.mountPath = value;
     else if (key === 'hostPath') Object.assign(volume, { emptyDir: undefined, hostPath: value });
+    // A fragment may change how often a probe asks, and not what.
+    else if (key === 'livenessProbe') container[key] = { httpGet: { port: 8080 }, ...Object(value) };
     else if (ofContainer.includes(key)) container[key] = value;
     else spec[key] = merged(spec[key], value);
   }
@@ -208,7 +217,7 @@ function podWithFragment(fields: readonly [string, unknown][]): object {
     apiVersion: 'v1',
     kind: 'Pod',
     ...pod,
-    spec: { ...spec, containers: [{ ...container, ...mounts }], volumes: [volume] },
+    spec: { ...spec, containers: [{ ...container, ...mounts }], volumes: [{ ...volume, name: mount.name }] },
   };
 }
 

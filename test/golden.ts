@@ -8,6 +8,8 @@ import { text } from '../agent/renderers/text.ts';
 import type { Report } from '../agent/report.ts';
 import { composed } from './composed.ts';
 import { laidOut } from './difference.ts';
+import { fixes } from './golden-fixes.ts';
+import { shapeOf } from './golden-shape.ts';
 import { keptWhole, snapshotOf, snapshotText, storyNames } from './stories.ts';
 
 /** Stories whose reports are kept whole in every form: all statuses, a diagnosis, hidden and unknown facts. */
@@ -45,6 +47,7 @@ export function goldens(): Record<string, string> {
     whole.flatMap(([, report]) => verdictsOf(report).flatMap(({ words }) => sentencesOf(words).map(shapeOf))),
   );
   return {
+    'fixes.txt': fixes(),
     'whole-reports.txt': whole.flatMap(([story, report]) => wholeOf(story, report)).join('\n'),
     ...Object.fromEntries([...reports].map(([story, report]) => [`${story}/report.txt`, newsOf(report, seen)])),
     ...Object.fromEntries(
@@ -102,13 +105,6 @@ const wordsOf = ({ steps, verify }: ExplainedFix) => [
 
 const sentencesOf = (words: readonly string[]) =>
   words.flatMap((one) => one.split(/(?<=\.) /)).filter((sentence) => sentence !== '');
-
-/** A sentence without what is of one node: names, numbers, paths. */
-const shapeOf = (words: string) =>
-  words
-    .toLowerCase()
-    .replace(/\S*[^a-z\s,.;:()'"-]\S*/g, '#')
-    .replace(/\W+$/, '');
 
 /** Words stand below their verdict. */
 const wordsIndent = '      ';

@@ -121,6 +121,17 @@ describe('the condition HostProcessReady', () => {
     expect(message).not.toContain('S-1-5');
   });
 
+  test('names what failed first, because only so much of it is kept, then what warns, and what is unknown', () => {
+    const [first, second, third] = healthy.findings;
+    if (!first || !second || !third) throw new Error('three checks are needed');
+    const mixed = (['unknown', 'warn', 'fail'] as const).flatMap((status, at) =>
+      [first, second, third].slice(at, at + 1).map((finding) => ({ ...finding, status })),
+    );
+    expect(describeCondition({ ...healthy, findings: mixed }).message).toContain(
+      `fail: ${third.check}; warn: ${second.check}; unknown: ${first.check}`,
+    );
+  });
+
   test.each([
     ['healthy', 'True', 'ChecksPassed'],
     ['degraded', 'True', 'ChecksWarn'],

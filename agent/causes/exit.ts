@@ -105,7 +105,7 @@ export const exitCauses: readonly WrittenCause[] = [
       inImage('Or build the program without the manifest, with its runtime linked statically.'),
       ...newTag(),
       onNode(
-        `Or install the assemblies on the node, often a Visual C++ Redistributable${onNewNodes(facts)}; the event names them.`,
+        `Or install the assemblies, often a Visual C++ Redistributable${onNewNodes(facts)}; the event names them.`,
         'Get-WinEvent -FilterHashtable @{LogName="Application"; ProviderName="SideBySide"} -MaxEvents 5 | Format-List TimeCreated, Message',
       ),
     ],
@@ -125,11 +125,11 @@ export const exitCauses: readonly WrittenCause[] = [
     fix: () => [
       inManifest(
         'Replace the entry point of the image by a command that begins with the mount point; both files are named as they are in the image.',
-        'command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\Program Files\\dotnet\\dotnet.exe"]\nargs: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\app\\app.dll"]',
+        'command: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\Program Files\\\\dotnet\\\\dotnet.exe"]\nargs: ["%CONTAINER_SANDBOX_MOUNT_POINT%\\\\app\\\\app.dll"]',
       ),
       inManifest(
         'For a program with a host of its own, say where the runtime is.',
-        'env:\n- name: DOTNET_ROOT\n  value: "%CONTAINER_SANDBOX_MOUNT_POINT%\\Program Files\\dotnet"',
+        'env:\n- name: DOTNET_ROOT\n  value: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\Program Files\\\\dotnet"',
       ),
       inImage(
         'Or publish it with its runtime, as one file at the root of the image.',

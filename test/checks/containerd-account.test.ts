@@ -135,7 +135,7 @@ describe('containerd-account, where a service starts containerd in its own way',
   // containerd's service_windows.go gives the service the arguments that stand beside --register-service.
   test('registers it with the arguments of the process that runs', () => {
     const commandLine = got(
-      '"D:\\k 8\\containerd.exe" --config "D:\\k 8\\config.toml" --log-file=D:\\containerd.log -l debug',
+      '"D:\\k 8\\containerd.exe" --config "D:\\k 8\\config.toml" --log-file=D:\\containerd.log -l debug -a \\\\.\\pipe\\own --root D:\\root --state=D:\\state',
     );
     const image = got('D:\\k 8\\containerd.exe');
     const finding = judge((facts) => {
@@ -143,7 +143,7 @@ describe('containerd-account, where a service starts containerd in its own way',
       facts['runtime-process'].containerd = [processWith({ account: administrator, image, commandLine })];
     });
     expect(commandsOf(finding.fix)[0]).toBe(
-      "& 'D:\\k 8\\containerd.exe' --register-service --config 'D:\\k 8\\config.toml' --log-file 'D:\\containerd.log'",
+      "& 'D:\\k 8\\containerd.exe' --register-service --address '\\\\.\\pipe\\own' --config 'D:\\k 8\\config.toml' --log-file 'D:\\containerd.log' --root 'D:\\root' --state 'D:\\state'",
     );
   });
 

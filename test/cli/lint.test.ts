@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/cli/lint.ts';
 import { hostProcessPod, podOf } from '../rules/lint.ts';
 import { run, saved } from '../run.ts';
-import { got, snapshotWith } from '../snapshot.ts';
+import { denied, got, snapshotWith } from '../snapshot.ts';
 import { six } from '../stages/nodes.ts';
 
 const good = hostProcessPod('  containers: [{name: a, image: r/a:1}]');
@@ -89,15 +89,21 @@ describe('hostprobe lint', () => {
     const container =
       '{name: a, image: r, command: [a.exe], securityContext: {windowsOptions: {hostProcess: true, runAsUserName: SYSTEM}}}';
     const input = podOf(`  hostNetwork: true\n  containers: [${container}]\n`);
-    const said = async (kubelet: string) => {
-      const given = snapshotWith(({ cluster }) => {
-        if (cluster.seen) cluster.seen.version = got('v1.28.0');
-        if (cluster.seen?.node.ok && cluster.seen.node.value) cluster.seen.node.value.kubeletVersion = kubelet;
+    const nodeOf = (kubelet: string | null) =>
+      snapshotWith(({ cluster }) => {
+        if (!cluster.seen) return;
+        cluster.seen.version = got('v1.28.0');
+        if (kubelet === null) cluster.seen.node = denied();
+        else if (cluster.seen.node.ok && cluster.seen.node.value) cluster.seen.node.value.kubeletVersion = kubelet;
       });
-      return (await run(['lint', '-', '--facts', saved(given)], { input })).stdout;
+    const said = async (...kubelets: (string | null)[]) => {
+      const given = kubelets.flatMap((kubelet) => ['--facts', saved(nodeOf(kubelet))]);
+      return (await run(['lint', '-', ...given], { input })).stdout;
     };
     expect(await said('v1.24.17')).toContain('host-process-level: hostProcess is set only for containers');
     expect(await said('v1.25.0')).not.toContain('host-process-level');
+    // One that is not known may be as old as the API server allows, whatever the others are.
+    expect(await said(null, 'v1.28.0')).toBe(await said(null));
   });
 
   test('says which rules judge, where those of the asked version are not known', async () => {

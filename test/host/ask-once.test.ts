@@ -53,6 +53,18 @@ test('what changes within a run, or is large, is asked each time', async () => {
   expect(await host.files.list('C:\\k')).toHaveLength(2);
 });
 
+test('a program that runs is not started again, and after it ended it is: its answer may be another', async () => {
+  let started = 0;
+  const run = async () => {
+    started += 1;
+    return { exitCode: 0, stdout: String(started), stderr: '' };
+  };
+  const { host } = askedOnce(hostWith({ programs: { run } }));
+  const ask = async () => (await host.programs.run('sc.exe', ['qc'], { timeoutMs: 1000 })).stdout;
+  expect(await Promise.all([ask(), ask()])).toEqual(['1', '1']);
+  expect(await ask()).toBe('2');
+});
+
 test('what is not a question passes through unchanged', () => {
   const { host } = askedOnce(hostWith({ self: { pid: 7, variable: (name) => `<${name}>` } }));
   expect(host.self.pid).toBe(7);

@@ -442,6 +442,15 @@ describe('the pods of a node', () => {
     ]);
   });
 
+  test('have the containers that somebody added to debug them, with their image', async () => {
+    const image = 'debug:1';
+    const api = await serveKubernetes([
+      pod('exporter', { ...windows({ hostProcess: true }), ephemeralContainers: [{ name: 'look', image }] }, {}),
+    ]);
+    const { hostProcess } = await open(api.access).pods('win-node-1', () => false);
+    expect(hostProcess[0]?.containers).toMatchObject([{ name: 'main' }, { name: 'look', kind: 'ephemeral', image }]);
+  });
+
   test('are read page by page, and no more of them than fit', async () => {
     const api = await serveKubernetes(Array.from({ length: 720 }, (_, index) => pod(`pod-${index}`, {})));
     expect(await open(api.access).pods('win-node-1', () => false)).toEqual({
@@ -536,28 +545,6 @@ describe('events', () => {
     const { items } = await open(api.access).refusals({ namespace: 'kube-system', name: 'exporter' });
     expect(items).toMatchObject([{ about: refused, message: 'Error creating: pods "exporter-" is forbidden' }]);
   });
-});
-
-test('a pod that is being deleted says when it should have ended, and how many subPaths it mounts', async () => {
-  const volumeMounts = [
-    { name: 'a', mountPath: 'C:\\a', subPath: 'a' },
-    { name: 'a', mountPath: 'C:\\b' },
-  ];
-  const expression = [{ name: 'a', mountPath: 'C:\\c', subPathExpr: '$(POD)' }];
-  const api = await serveKubernetes([
-    {
-      kind: 'Pod',
-      metadata: { name: 'exporter', namespace: 'monitoring', deletionTimestamp: '2026-11-01T11:00:00Z' },
-      spec: {
-        nodeName: 'win-node-1',
-        ...windows({ hostProcess: true }),
-        initContainers: [{ name: 'first', volumeMounts: expression }],
-        containers: [{ name: 'main', volumeMounts }],
-      },
-    },
-  ]);
-  const { hostProcess } = await open(api.access).pods('win-node-1', () => true);
-  expect(hostProcess).toMatchObject([{ deletedAt: '2026-11-01T11:00:00.000Z', subPaths: 2 }]);
 });
 
 test('DaemonSets are read with the settings of their pods', async () => {

@@ -87,6 +87,12 @@ describe('accounts', () => {
     expect(fact.groups).toHaveProperty('value.length', 1);
   });
 
+  test('a list that just fits is whole', async () => {
+    const groups = Array.from({ length: 100 }, (_, at) => `group-${at}`);
+    const fact = await readFact({ groups: async () => groups });
+    expect([fact.groups.ok && fact.groups.value.length, fact.truncated]).toEqual([100, []]);
+  });
+
   test('cuts long lists, says which, and keeps the accounts that shims left', async () => {
     const many = (count: number) => Array.from({ length: count }, (_, at) => `name-${String(at).padStart(4, '0')}`);
     const fact = await readFact({

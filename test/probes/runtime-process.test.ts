@@ -46,6 +46,16 @@ describe('runtime-process', () => {
     expect(fact.shims[0]?.parentName).toBe('Containerd.EXE');
   });
 
+  test('keeps what each of the four programs is', async () => {
+    const list = async () => [...(await open.list()), process(1400, 600, 'kube-proxy.exe')];
+    const fact = await runtimeProcess.read(hostWith({ processes: { ...open, list }, accounts: names }), settings);
+    const pids = (['containerd', 'shims', 'kubelet', 'kube-proxy'] as const).map((of) =>
+      fact[of].map(({ pid }) => pid),
+    );
+    expect(pids).toEqual([[1200], [2000], [1300], [1400]]);
+    expect(fact.counts).toEqual({ containerd: 1, shims: 1, kubelet: 1, 'kube-proxy': 1 });
+  });
+
   test('leaves out what hostprobe itself has started to ask for a version', async () => {
     const withOwn = async () => [
       ...(await open.list()),

@@ -180,7 +180,9 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     await sleep(200);
     const other = await openWire(port, { tls });
     other.send('GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    expect(statusesIn(await other.end)).toEqual([503]);
+    const refused = await other.end;
+    expect(statusesIn(refused)).toEqual([503]);
+    expect(String(refused)).toMatch(/^connection: close\r$/im);
     const silent = await Promise.all(Array.from({ length: 30 }, () => openWire(port, { tls })));
     expect(await isAlive(port, tls)).toEqual([200]);
     for (const wire of silent) wire.socket.destroy();

@@ -14,6 +14,19 @@ test('reports every refusal in the words of the API server, as kubectl shows the
   ]);
 });
 
+test('a refusal has its fix, and names the cause that explain knows it by', () => {
+  const refused = ({ points }: ReturnType<typeof judge>) => points.filter(({ verdict }) => verdict === 'fails');
+  const [point] = refused(judge('admission', spec({ hostNetwork: false })));
+  expect(point).toMatchObject({ cause: 'host-network-required', fix: { steps: [{ on: 'manifest' }] } });
+});
+
+test.each([{ serviceAccountName: 'agent' }, { serviceAccount: 'agent' }])(
+  'the service account must exist, by either name of the field: %j',
+  (fields) => {
+    expect(provided(judge('admission', spec(fields)))).toContain('the service account agent exists');
+  },
+);
+
 test('fails when a field has the wrong type', () => {
   const judged = judge('admission', spec({ nodeName: 1 }));
   expect(judged.verdict).toBe('fails');

@@ -6,6 +6,7 @@ import { judge, provided, summaries } from './subject.ts';
 test.each([
   ['\\\\.\\pipe\\x', 'C:\\pipe', bind, 'fails'],
   ['//./pipe/x', '/pipe', bind, 'fails'],
+  ['\\\\.\\PIPE\\x', 'C:\\pipe', bind, 'fails'],
   ['C:\\data', 'c:', bind, 'fails'],
   ['C:\\data', '/', six, 'fails'],
   ['C:\\data', 'C:\\', fallback, 'fails'],

@@ -1,7 +1,13 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { PodSandboxStatusResponseSchema, StatusResponseSchema } from '../../../agent/host/runtime/cri.pb.ts';
-import { readHostProcess, readStatus } from '../../../agent/host/runtime/read-status.ts';
+import {
+  ContainerSchema,
+  ContainerState,
+  ContainerStatusResponseSchema,
+  PodSandboxStatusResponseSchema,
+  StatusResponseSchema,
+} from '../../../agent/host/runtime/cri.pb.ts';
+import { readContainer, readHostProcess, readStatus } from '../../../agent/host/runtime/read-status.ts';
 
 describe('read status', () => {
   const read = (info: Record<string, string>) => readStatus(create(StatusResponseSchema, { info }));
@@ -87,4 +93,15 @@ describe('read sandbox', () => {
   test('a sandbox about which the runtime prints nothing', () => {
     expect(readHostProcess(create(PodSandboxStatusResponseSchema, {}))).toBeNull();
   });
+});
+
+test('a container of which containerd does not know when it ended has ended at no time, and not in 1970', () => {
+  const state = ContainerState.CONTAINER_EXITED;
+  const ended = (finishedAt: bigint) =>
+    readContainer(
+      create(ContainerSchema, { id: 'a', state }),
+      create(ContainerStatusResponseSchema, { status: { exitCode: 3, reason: 'Error', finishedAt } }),
+    ).exit;
+  expect(ended(0n)).toEqual({ code: 3, reason: 'Error', message: '', finishedAt: null });
+  expect(ended(1_793_534_712_000_000_000n)?.finishedAt).toBe('2026-11-01T12:05:12.000Z');
 });

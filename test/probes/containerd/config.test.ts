@@ -78,6 +78,19 @@ imports = []
     );
   });
 
+  // Source: Go's path/filepath Match: only * ? [ are special.
+  test('imports no file whose name a pattern only resembles', async () => {
+    const folder = 'C:\\Program Files\\containerd\\conf.d';
+    const files = {
+      [path]: "imports = ['conf.d/a+(1).*']",
+      [`${folder}\\a+(1).toml`]: "root = 'D:\\data'",
+      [`${folder}\\aa1xtoml`]: "root = 'D:\\other'",
+    };
+    expect(await read(files)).toEqual(
+      value({ root: 'D:\\data', imports: [{ path: `${folder}\\a+(1).toml`, modifiedAt: at }] }),
+    );
+  });
+
   test('is followed into what an imported file imports, and a fault there refuses it all', async () => {
     const files = { [path]: "imports = ['D:\\one.toml']", 'D:\\one.toml': "imports = ['two.toml']" };
     expect(await read({ ...files, 'D:\\two.toml': "state = 'D:\\state'" })).toEqual(
