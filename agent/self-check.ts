@@ -41,10 +41,13 @@ export async function askBothWays(
   const row = { what, program: [name.split('\\').at(-1), ...args].join(' ').slice(0, 60) };
   const system32 = `${host.self.variable('SystemRoot') ?? 'C:\\Windows'}\\System32`;
   try {
-    const ours = normal(await own(host));
+    const before = normal(await own(host));
     const theirs = normal(reported(await host.programs.run(`${system32}\\${name}`, args, { timeoutMs })));
+    const after = normal(await own(host));
+    // What began or ended while the program ran may be in some of the answers only.
+    const ours = after.filter((text) => before.includes(text));
     const onlyOurs = relation === 'own-has-all' ? [] : missingFrom(theirs, ours);
-    const onlyTheirs = relation === 'program-has-all' ? [] : missingFrom(ours, theirs);
+    const onlyTheirs = relation === 'program-has-all' ? [] : missingFrom([...before, ...after], theirs);
     if (theirs.length === 0) return { ...row, verdict: 'unknown', detail: 'the program printed nothing' };
     if (onlyOurs.length + onlyTheirs.length === 0) {
       return {

@@ -23,7 +23,10 @@ const file = 'body';
 /** A prediction is some 8 KB; no reader wants those of many hundreds of pods. */
 const maxAnswerLength = 4 * 2 ** 20;
 
-/** What is in the body, on the node of this snapshot. */
+/**
+ * What is in the body, on the node of this snapshot. A command line of a manifest may hold a password, and an answer is kept and
+ * passed on as no manifest is.
+ */
 const judges: Readonly<
   Record<JudgeTask['judge'], (body: JudgeTask['body'], snapshot: Snapshot, form: JudgeTask['form']) => ThreadAnswer>
 > = {
@@ -36,12 +39,12 @@ const judges: Readonly<
   },
   lint({ text }, snapshot) {
     const facts = knownFacts(snapshot);
-    return inJson(lint([{ file, text }], { nodes: kindsOf(facts), all: false, kubernetes: clusterVersion(facts) }));
+    const kubernetes = clusterVersion(facts);
+    return inJson(redact(lint([{ file, text }], { nodes: kindsOf(facts), all: false, kubernetes })));
   },
   predict({ text }, snapshot) {
     const answer = predictManifests([{ file, text }], [snapshot]);
     const refused = whyNothing(answer, file);
-    // A command line of the manifest may hold a password, and an answer is kept and passed on as no manifest is.
     if (refused !== null) return { status: 400, refused };
     const whole = inJson(answer);
     return 'refused' in whole ? whole : inJson(redact(answer));

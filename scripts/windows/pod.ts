@@ -37,6 +37,16 @@ export const containerOf = (name: string, { image, args }: { image: string; args
   windows: hostProcess,
 });
 
+/** What hostprobe logs when it is asked to stop. */
+export const lastWord = '"stopping"';
+
+/**
+ * How hostprobe's container may end when it is stopped. In bind mode cmd.exe started it, and ends with
+ * STATUS_CONTROL_C_EXIT, whatever its program ended with.
+ */
+export const mayEndWith = (code: number, containerd: string): boolean =>
+  code === 0 || (!containerd.startsWith('1.6.') && code >>> 0 === 0xc000013a);
+
 const anyContainerd = [
   'agent-account',
   'containerd-account',

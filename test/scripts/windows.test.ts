@@ -2,7 +2,7 @@ import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { passwordOfLane } from '../../scripts/windows/password.ts';
-import { containerOf, crictlOptions, sandboxOf, wrongIn } from '../../scripts/windows/pod.ts';
+import { containerOf, crictlOptions, mayEndWith, sandboxOf, wrongIn } from '../../scripts/windows/pod.ts';
 import { configFor, containerdDownload, readChecksum } from '../../scripts/windows/releases.ts';
 import { holdersIn, templateWithRight } from '../../scripts/windows/rights.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -13,6 +13,17 @@ test('a checksum is read as sha256sum writes it, and alone', () => {
   expect(readChecksum(`${digest}  containerd-1.7.28-windows-amd64.tar.gz\n`)).toBe(digest);
   expect(readChecksum(`${digest.toUpperCase()}\n`)).toBe(digest);
   expect(() => readChecksum('<!DOCTYPE html>')).toThrow('a SHA-256 must begin the text, but it is "<!DOCTYPE html>"');
+});
+
+test.each([
+  [0, '1.6.36', true],
+  [0, '2.1.4', true],
+  [-1073741510, '1.7.28', true],
+  [0xc000013a, '2.1.4', true],
+  [0xc000013a, '1.6.36', false],
+  [1, '2.1.4', false],
+])('a container that ends with %d in containerd %s was stopped in order: %s', (code, containerd, inOrder) => {
+  expect(mayEndWith(code, containerd)).toBe(inOrder);
 });
 
 test('a release is downloaded with its checksum', () => {

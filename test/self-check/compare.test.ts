@@ -35,6 +35,25 @@ test.each<[what: string, own: string[], told: string, relation: WindowsQuestion[
   expect(lineOf(await askBothWays(hostWith({ programs: says(told) }), question(own, relation)))).toBe(line);
 });
 
+test.each([
+  ['began', [['a'], ['a', 'b']], 'a\nb', 'same'],
+  ['ended', [['a', 'b'], ['a']], 'a', 'same'],
+  [
+    'was there all the time',
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
+    'a',
+    'differs',
+  ],
+  ['never was there', [['a'], ['a']], 'a\nb', 'differs'],
+])('what %s while the program ran', async (_, answers, told, verdict) => {
+  const left = [...answers];
+  const asked = { ...question([]), own: async () => left.shift() ?? [] };
+  expect((await askBothWays(hostWith({ programs: says(told) }), asked)).verdict).toBe(verdict);
+});
+
 test('a refusal of either side is unknown, with its reason, and shows no secret of a command line', async () => {
   const denied = { ...question([]), own: () => Promise.reject(new QueryError('denied', 'OpenServiceW: 5')) };
   expect(await askBothWays(hostWith({ programs: says('a') }), denied)).toMatchObject({

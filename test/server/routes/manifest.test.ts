@@ -209,6 +209,19 @@ const linted = (body: string) => lintSchema.parse(JSON.parse(body));
 const tied = hostProcessPod("  containers: [{name: a, command: ['C:\\hpc\\a.exe']}]\n");
 
 describe('POST /lint', () => {
+  test('gives back no password of the manifest', async () => {
+    const secret = 'kT9#vQ2m!xW7pL4z';
+    const ask = await linter(snapshotWith(six));
+    const { status, body } = await ask(
+      hostProcessPod(
+        `  containers: [{name: a, workingDir: 'C:\\x\\--password=${secret}', command: ['C:\\hpc\\a.exe']}]\n`,
+      ),
+    );
+    expect(status).toBe(200);
+    expect(body).toContain('--password');
+    expect(body).not.toContain(secret);
+  });
+
   test('answers for the kind of this node as lint -o json does', async () => {
     const { status, headers, body } = await (await linter(snapshotWith(six)))(tied);
     expect(status).toBe(200);
