@@ -69,6 +69,8 @@ const rooms: Readonly<Record<string, Row>> = {
   assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
   'assess/': { may: `${ground} check checks/ node/ windows/`, lazily: 'report shim/ snapshot' },
 
+  'compare/': { may: `${ground} assess node/ snapshot`, lazily: 'report' },
+
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },
   'rules/': { may: `${field} config/ fix fix/ manifest/`, lazily: 'rule' },
   lint: { may: 'fix/ manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
@@ -108,7 +110,7 @@ const rooms: Readonly<Record<string, Row>> = {
     may: `${ground} assess decode/ diagnose history history/ messages/ node/ print/ probe probes/ redact redact/ renderer renderers/ snapshot snapshot/ windows/`,
     lazily: 'host message report',
   },
-  schemas: { may: 'bundle/ history lint/ report/ snapshot/ stage/' },
+  schemas: { may: 'bundle/ compare/ history lint/ report/ snapshot/ stage/' },
   'source/': {
     may: `${ground} config/ history log print/ snapshot snapshot/ decode/ windows/`,
     lazily: 'assess bundle/ command config history/ host host/ manifest messages/ probe probes/ reach/ redact/ report',
@@ -118,7 +120,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'report config history/ host log monitor',
   },
   'cli/': {
-    may: `${ground} assess assess/ bundle/ decode/ cause causes/ checks/ command config/ diagnose diagnose/ fleet/ log messages/ predict/ print/ probe reach/ renderers/ schemas symptom signatures/ snapshot source/ windows/`,
+    may: `${ground} assess assess/ bundle/ decode/ cause causes/ checks/ command compare/ config/ diagnose diagnose/ fleet/ log messages/ predict/ print/ probe reach/ renderers/ schemas symptom signatures/ snapshot source/ windows/`,
     lazily:
       'manifest manifest/ bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ shim/ signature stage/ monitor',
   },
@@ -128,7 +130,7 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   'fleet/': {
     may: `${ground} assess bundle/ checks/ config/ diagnose messages/ node/ print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,
-    lazily: 'config report check host/',
+    lazily: 'config report check host/ snapshot',
   },
   'self-check': { may: 'error redact', lazily: 'host' },
   'self-check/': { may: 'error', lazily: 'host' },
@@ -148,7 +150,7 @@ const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
   'windows/error-texts.json': 'windows/error-texts',
   'windows/exit-codes.json': 'windows/exit-codes',
-  zod: 'bundle bundle/* cli/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',
+  zod: 'bundle bundle/* cli/* compare/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',
   yaml: 'cli/policy manifest manifest/* redact/rules-file cli/pods cli/status decode/kubeconfig',
   pino: 'log',
   '@modelcontextprotocol/server': 'cli/mcp/*',
@@ -160,9 +162,9 @@ const packages: Readonly<Record<string, string>> = {
   systeminformation: 'host/inventory-worker',
   ws: 'reach/*',
   '@bufbuild/*': 'host/runtime/*',
-  preact: 'fleet/html page/* renderers/html renderers/html/*',
+  preact: 'cli/compare/html fleet/html page/* renderers/html renderers/html/*',
   'preact/hooks': 'page/*',
-  'preact-render-to-string': 'fleet/html renderers/html',
+  'preact-render-to-string': 'cli/compare/html fleet/html renderers/html',
   'fflate/browser': 'bundle/read/zip redact/words/encoded',
   '@noble/hashes/*': 'bundle/read lint/sarif redact/placeholder',
   fastify: 'server/*',
@@ -182,7 +184,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/questions predict/subject predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* compare/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/questions predict/subject predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @peculiar/*';

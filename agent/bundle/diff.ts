@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { assess } from '../assess.ts';
 import type { BundleEntry, BundleError, BundleManifest } from '../bundle.ts';
-import { compare, type Digest, digest, type Values } from '../history/digest.ts';
+import { compareDigests, type Digest, digest, type Values } from '../history/digest.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { isLogPath } from './messages.ts';
 
@@ -120,9 +120,9 @@ const headOf = ({ bundle, snapshot: { node, at } }: Side) => ({ bundle, node, at
 
 function pairNodes(a: Side, b: Side): Pair[] {
   const [ofA, ofB] = [contentOf(a), contentOf(b)];
-  // compare() ignores values that the newer digest could not read, so a difference is sure only if both directions report it.
-  const there = new Set(compare(ofA.known, ofB.digest).changes.map(({ what }) => what));
-  const back = new Set(compare(ofB.known, ofA.digest).changes.map(({ what }) => what));
+  // compareDigests() ignores values that the newer digest could not read, so a difference is sure only if both directions report it.
+  const there = new Set(compareDigests(ofA.known, ofB.digest).changes.map(({ what }) => what));
+  const back = new Set(compareDigests(ofB.known, ofA.digest).changes.map(({ what }) => what));
   return [...new Set([...ofA.known.keys(), ...ofB.known.keys()])].map((what) => {
     const isSure = there.has(what) && back.has(what);
     const seen = (known: Values): Seen => ({ value: known.get(what), isSure });

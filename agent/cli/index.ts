@@ -12,6 +12,7 @@ const loaders = {
   redact: async () => (await import('./redact.ts')).redact,
   status: async () => (await import('./status.ts')).status,
   pods: async () => (await import('./pods.ts')).pods,
+  compare: async () => (await import('./compare.ts')).compare,
   list: async () => (await import('./list.ts')).list,
   schema: async () => (await import('./schema.ts')).schema,
   policy: async () => (await import('./policy.ts')).policy,

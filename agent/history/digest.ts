@@ -152,7 +152,7 @@ const weighed = factIds.map((id) => `fact ${id}`);
  * the first time is not a change, except a failure.
  * @param known the last values of earlier runs; empty: this is the first run
  */
-export function compare(
+export function compareDigests(
   known: Values,
   { values, diagnoses, status }: Digest,
 ): { first: Values; changes: Difference[] } {

@@ -4,7 +4,7 @@ import type { State } from '../host.ts';
 import type { Log } from '../log.ts';
 import type { Report } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { compare, type Digest, digest } from './digest.ts';
+import { compareDigests, type Digest, digest } from './digest.ts';
 import { changeLine, createWriter, type HistoryBounds, type Kept, knownLine, readLines, type Writer } from './lines.ts';
 
 /** Compares each run with the one before, and keeps the changes across restarts if the machine has a folder for it. */
@@ -60,7 +60,7 @@ export function createKeeper({ state, log, bounds }: { state: State; log: Log; b
   }
 
   function take({ at, seen }: { at: string; seen: Digest }) {
-    const { first, changes } = compare(kept.known, seen);
+    const { first, changes } = compareDigests(kept.known, seen);
     const news: Change[] = changes.map(({ what, from, to }) => {
       // The last run did not have a new failure.
       const after = seenAt.get(what) ?? (what.startsWith('diagnosis ') && from === null ? lastAt : null);

@@ -4,7 +4,7 @@ import type { Change, History } from '../history.ts';
 import type { State } from '../host.ts';
 import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { compare, type Difference, digest } from './digest.ts';
+import { compareDigests, type Difference, digest } from './digest.ts';
 import { historyOf } from './keeper.ts';
 import { type Kept, readLines, usualHistoryBounds } from './lines.ts';
 
@@ -19,7 +19,7 @@ export async function readHistory(options: {
   const { state, since, run } = options;
   const { kept, problem } = await read(state);
   const { at } = run.snapshot;
-  const differences = compare(kept.known, digest(run)).changes.filter(isAboutNode);
+  const differences = compareDigests(kept.known, digest(run)).changes.filter(isAboutNode);
   const now: Change[] = differences.map((difference) => ({ at, after: null, ...difference }));
   return historyOf({ ...kept, changes: [...kept.changes, ...now] }, { since, file: state.file, problem });
 }

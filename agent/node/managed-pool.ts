@@ -20,6 +20,10 @@ const poolLabels = {
   GKE: 'cloud.google.com/gke-nodepool',
 } as const;
 
+/** The pool that a label of a cloud names; null: there is no such label. */
+export const labelledPool = (labels: Readonly<Record<string, string>>): string | null =>
+  Object.values(poolLabels).flatMap((label) => labels[label] ?? [])[0] ?? null;
+
 /**
  * The managed pool of the node; null: the facts show none. Only AKS has builds of containerd that end in +azure. Other labels
  * of kubernetes.azure.com are also on nodes that AKS does not manage: aks-engine sets cluster, and SAS Viya has users set mode.

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { fileItem } from '../../agent/bundle/contents/file-item.ts';
-import { compare, digest } from '../../agent/history/digest.ts';
+import { compareDigests, digest } from '../../agent/history/digest.ts';
 import type { Host } from '../../agent/host.ts';
 import { createGatherer } from '../../agent/probe.ts';
 import { createProbes } from '../../agent/probes/index.ts';
@@ -127,7 +127,10 @@ describe('of a node that has secrets in all that can be read of it', () => {
     const settings = { listen: [] };
     snapshot = await createGatherer({ host, probes: createProbes(), settings, node: 'win-node-1' }).gather();
     const known = digest({ snapshot: snapshotWith(), report: assess(snapshotWith()) });
-    const { changes } = compare(compare(new Map(), known).first, digest({ snapshot, report: assess(snapshot) }));
+    const { changes } = compareDigests(
+      compareDigests(new Map(), known).first,
+      digest({ snapshot, report: assess(snapshot) }),
+    );
     const history = {
       schemaVersion: 1 as const,
       since: null,

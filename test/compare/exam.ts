@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../agent/snapshot.ts';
+import type { Json } from '../difference.ts';
 import { drawOf } from './draw.ts';
 import { breakNode, type Fault } from './faults.ts';
 import { asSnapshots, models, poolOf } from './pools.ts';
@@ -72,9 +73,17 @@ function says({ fields, words }: Told, { field, names, before, after }: Fault): 
   const isField = fields.some((one) => one === changed || one.startsWith(`${changed}.`) || isHolder(one, changed));
   if (!isField) return false;
   if (names.length === 0) return true;
-  const wanted = [...names, ...[before, after].flatMap((value) => (typeof value === 'object' ? [] : [String(value)]))];
+  const wanted = [...names, ...[before, after].flatMap(textsIn)];
   return words.some((word) => wanted.some((name) => name !== '' && (word.includes(name) || name.includes(word))));
 }
+
+/** A value, or the words in an object: names of accounts, kinds of errors. */
+const textsIn = (value: Json | undefined): string[] =>
+  typeof value === 'object' && value !== null
+    ? (JSON.stringify(value).match(/[A-Za-z]{5,}/g) ?? []).filter(
+        (word) => !['value', 'error', 'message'].includes(word),
+      )
+    : [String(value)];
 
 /** The thing that a field is directly of, which is less than a whole fact. */
 const isHolder = (one: string, field: string) =>

@@ -66,6 +66,7 @@ const isWrapper = ({ keys }: Place) => ['ok', 'kind', 'code', 'message', 'ms'].i
 /** What is of one node alone cannot be told to be wrong by looking at others. */
 const isOwn = ({ field, value }: Place) =>
   naturalFields.has(field) ||
+  /pid$/i.test(field) ||
   (typeof value === 'string' &&
     /[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}|\d{4}-\d\d-\d\dT|-[a-z0-9]{5}$|^(?:akswin|win-|node-)/i.test(value));
 

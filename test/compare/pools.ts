@@ -7,7 +7,19 @@ import { distributions } from '../distributions.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { snapshotOf } from '../stories.ts';
 import { type Draw, hex } from './draw.ts';
-import { copyOf, holderOf, isLeaf, naturalFields, type Place, placesIn, recordedAt, valueAt } from './recorded.ts';
+import {
+  copyOf,
+  donors,
+  holderOf,
+  isLeaf,
+  isTime,
+  naturalFields,
+  type Place,
+  placesIn,
+  recordedAt,
+  set,
+  valueAt,
+} from './recorded.ts';
 
 /** Nodes that pools are made of: healthy ones of all kinds that the tests have. */
 export const models: readonly Snapshot[] = [
@@ -50,8 +62,8 @@ interface Shared {
   labels: Readonly<Record<string, string>>;
   /** The files of the image have one time on all nodes: they are copied with their times. */
   keepsFileTimes: boolean;
-  /** Statements that healthy nodes log now and then; empty: this pool's log none. */
-  chatter: readonly string[];
+  /** One of its workloads starts on no node. */
+  failsEverywhere: boolean;
 }
 
 /** Source: the labels that AKS and kubelets set, learn.microsoft.com/azure/aks/use-labels. */
@@ -62,27 +74,24 @@ function sharedOf(draw: Draw): Shared {
       .slice(0, 1 + draw.below(5))
       .map((name) => ({ name, image: `registry.example.com/${name}:1.${draw.below(30)}.${draw.below(9)}` })),
     labels: {
-      agentpool: draw.like(/win[a-z]{3}/),
+      'kubernetes.azure.com/agentpool': draw.like(/win[a-z]{3}/),
       'node.kubernetes.io/instance-type': draw.pick(['Standard_D4s_v5', 'Standard_D8s_v5', 'm5.2xlarge']),
     },
-    keepsFileTimes: draw.happens(0.5),
-    chatter: draw.happens(0.4) ? chatter : [],
+    keepsFileTimes: draw.happens(0.8),
+    failsEverywhere: draw.happens(0.4),
   };
 }
 
-/** Source: the texts of client-go, containerd and the kubelet for what passes by itself. */
-const chatter = [
-  'failed to pull and unpack image "mcr.microsoft.com/oss/kubernetes/pause:3.9": failed to do request: dial tcp 20.61.99.68:443: i/o timeout',
-  'Error updating node status, will retry: etcdserver: request timed out',
-  'failed to handle container TaskExit event: failed to stop container: context deadline exceeded',
-];
+/** In the words of containerd's sandbox_run.go. */
+const failure =
+  'RunPodSandbox for &PodSandboxMetadata{Name:web-6c9f7d5b8-q2w4r,Uid:9d2b5f60-0c3e-4a77-b1de-6f2a8c4e1b35,Namespace:web,Attempt:3,} failed, error: failed to get sandbox image: dial tcp 20.61.99.68:443: i/o timeout';
 
 /** The same node as another one of its pool: other names, ids, times, amounts and pods, in another order. */
 function anotherNode(draw: Draw, model: Snapshot, shared: Shared, isUpdated: boolean): Json {
   const node = copyOf(model);
   addWorkloads(draw, node, shared);
   addLines(draw, node, shared);
-  label(draw, node, shared);
+  label(node, shared);
   const leaves = placesIn(node).filter(isLeaf);
   drawNatural(draw, node, leaves);
   drawTimes(draw, node, leaves, shared);
@@ -90,15 +99,20 @@ function anotherNode(draw: Draw, model: Snapshot, shared: Shared, isUpdated: boo
   return shuffle(draw, rename(draw, node, model.node));
 }
 
-/** What each recording has another value of is taken from any of them, at the same place. */
+/** What each recording has another value of is taken from any of them, at the same place; of a fact all from one. */
 function drawNatural(draw: Draw, node: Json, leaves: readonly Place[]): void {
-  for (const { keys, value } of leaves.filter(({ field }) => naturalFields.has(field))) {
-    const others = recordedAt(keys).filter((other) => typeof other === typeof value);
-    if (others.length === 0) continue;
-    const drawn = draw.pick(others);
-    // Amounts are not only those of the one machine that the lab ran on.
-    const isAmount = typeof drawn === 'number' && drawn > 2 ** 20;
-    holderOf(node, keys)[keys.at(-1) ?? ''] = isAmount ? Math.round(drawn * draw.scale(0.6, 1)) : drawn;
+  const at = Date.parse(String(valueAt(node, ['at'])));
+  const natural = leaves.filter(({ field }) => naturalFields.has(field));
+  for (const places of Map.groupBy(natural, ({ keys }) => keys[1]).values()) {
+    const donor = draw.below(donors);
+    const prints = draw.word(16, hex);
+    for (const place of places) {
+      const drawn = recordedAt(donor, place, at) ?? place.value;
+      // Amounts are not only those of the one machine that the lab ran on, nor fingerprints those of its tokens.
+      const isAmount = typeof drawn === 'number' && drawn > 2 ** 20;
+      const isPrint = typeof drawn === 'string' && /^[0-9a-f]{16}$/.test(drawn);
+      set(node, place.keys, isPrint ? prints : isAmount ? Math.round(drawn * draw.scale(0.6, 1)) : drawn);
+    }
   }
 }
 
@@ -126,11 +140,6 @@ function addWorkloads(draw: Draw, node: Json, { workloads }: Shared): void {
   if (shims !== undefined) set(node, ['facts', 'runtime-process', 'value', 'counts', 'shims'], shims.length);
 }
 
-/** Writes a value where there is one. */
-function set(node: Json, keys: readonly string[], value: Json): void {
-  if (valueAt(node, keys) !== undefined) holderOf(node, keys)[keys.at(-1) ?? ''] = value;
-}
-
 /** The letters that Kubernetes makes names of: apimachinery, pkg/util/rand. */
 const suffix = 'bcdfghjklmnpqrstvwxz2456789';
 const hashed = 'bcdf456789';
@@ -142,19 +151,17 @@ function addLike(list: Json[] | undefined, different: Record<string, Json>): voi
   if (typeof first === 'object' && first !== null) list?.push({ ...first, ...different } as Json);
 }
 
-function addLines(draw: Draw, node: Json, { chatter: said }: Shared): void {
+/** A workload that fails everywhere is told by every node, each with its own pod. */
+function addLines(draw: Draw, node: Json, { failsEverywhere }: Shared): void {
   const lines = valueAt(node, ['facts', 'logs', 'value', 'lines']) as Json[] | undefined;
-  for (const text of said) {
-    if (draw.happens(0.5)) continue;
-    lines?.push({
-      ...{ component: 'containerd', source: 'C:\\var\\log\\containerd.log', count: 1 + draw.below(4) },
-      text: text.replace(/\d+\.\d+\.\d+\.\d+/, `20.6${draw.below(10)}.${draw.below(250)}.${draw.below(250)}`),
-    });
-  }
+  if (!failsEverywhere) return;
+  const text = failure.replace('-6c9f7d5b8-q2w4r', `-6c9f7d5b8-${draw.word(5, suffix)}`);
+  lines?.push({
+    ...{ component: 'containerd', source: 'C:\\var\\log\\containerd.log', count: 1 + draw.below(4) },
+    text: text.replace(/Attempt:3/, `Attempt:${draw.below(30)}`),
+  });
 }
 
-const isTime = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
 const longestMs = 300 * 24 * 3_600_000;
 
 /** Nodes are of different age, and were started, set up and written to at different times; all are asked at one time. */
@@ -170,8 +177,9 @@ function drawTimes(draw: Draw, node: Json, leaves: readonly Place[], { keepsFile
     const time = Date.parse(value);
     const ago = at - time;
     const isBaked = keepsFileTimes && field.startsWith('/facts/runtime-binaries/');
-    // What is about now, and what lies ahead, keeps its distance.
-    const other = ago < 5000 ? now - ago : now - Math.min(ago * stretch, longestMs) * draw.scale(0.9, 1.1);
+    // What is about now, what lies ahead, and tokens, which the kubelet renews each hour, keep their distance.
+    const isRenewed = field.startsWith('/facts/token/');
+    const other = ago < 5000 || isRenewed ? now - ago : now - Math.min(ago * stretch, longestMs) * draw.scale(0.9, 1.1);
     const kept = isBaked ? Date.parse('2026-09-02T08:00:00Z') : (drawn.get(time) ?? Math.round(other));
     if (!isBaked) drawn.set(time, kept);
     holderOf(node, keys)[keys.at(-1) ?? ''] = new Date(kept).toISOString();
@@ -207,13 +215,11 @@ function rename(draw: Draw, node: Json, name: string): Json {
   return JSON.parse(text);
 }
 
-function label(draw: Draw, node: Json, { labels }: Shared): void {
+/** The pool's own labels, of which hostprobe keeps those that name system, machine, cluster and pool. */
+/** The pool's own labels, of which hostprobe keeps those that name system, machine, cluster and pool. */
+function label(node: Json, { labels }: Shared): void {
   const own = valueAt(node, ['facts', 'cluster', 'value', 'seen', 'node', 'value', 'labels']);
-  if (typeof own !== 'object' || own === null) return;
-  Object.assign(own, labels, {
-    'kubernetes.io/hostname': valueAt(node, ['node']),
-    'topology.kubernetes.io/zone': draw.pick(['westeurope-1', 'westeurope-2', 'westeurope-3']),
-  });
+  if (typeof own === 'object' && own !== null) Object.assign(own, labels);
 }
 
 /** Lists of things come in any order: each answer of Windows and of containerd has its own. */

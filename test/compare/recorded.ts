@@ -45,6 +45,11 @@ export function holderOf(root: Json, keys: readonly string[]): Record<string, Js
   return at as Record<string, Json>;
 }
 
+/** Writes a value where there is one. */
+export function set(node: Json, keys: readonly string[], value: Json): void {
+  if (valueAt(node, keys) !== undefined) holderOf(node, keys)[keys.at(-1) ?? ''] = value;
+}
+
 /** Nodes as the lab recorded them. */
 const recordedNames = storyNames().filter((name) => !(name in composed));
 export const recordedNodes: readonly Json[] = recordedNames.map((name) => copyOf(snapshotOf(name)));
@@ -73,7 +78,7 @@ const alike = [
   ...['account-change-pending', 'kubelet-endpoint-differs', 'config-broken', 'cri-lists-hang'],
 ].map((name) => copyOf(snapshotOf(name)));
 /** The lab has one API server a node; a pool shares one. */
-const ofCluster = new Set(['/facts/network/value/apiServer/port', '/facts/cluster/value/access/server']);
+const ofCluster = new Set(['/at', '/facts/network/value/apiServer/port', '/facts/cluster/value/access/server']);
 
 /** Fields that differ among recorded nodes of one make, at one place: each recording has another value. */
 export const naturalFields: ReadonlySet<string> = new Set(
@@ -88,10 +93,20 @@ export const naturalFields: ReadonlySet<string> = new Set(
     .filter((field) => !ofCluster.has(field)),
 );
 
-/** What a recorded node has at the same place, of those that have something there of the same type. */
-export function recordedAt(keys: readonly string[]): Json[] {
-  return alike.flatMap((node) => {
-    const at = valueAt(node, keys);
-    return at === undefined || at === null || typeof at === 'object' ? [] : [at];
-  });
+/** How many recorded nodes values may be drawn from. */
+export const donors = alike.length;
+
+/**
+ * What a recorded node has at a place, a time as it would be of a node that was asked at another time; undefined: nothing, or of
+ * another type.
+ */
+export function recordedAt(donor: number, { keys, value }: Place, at: number): Json | undefined {
+  const other = valueAt(alike[donor] ?? null, keys);
+  if (typeof other !== typeof value || typeof other === 'object') return undefined;
+  if (!isTime(other)) return other;
+  const ago = Date.parse(String(valueAt(alike[donor] ?? null, ['at']))) - Date.parse(other);
+  return new Date(at - ago).toISOString();
 }
+
+export const isTime = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);

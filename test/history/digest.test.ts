@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
-import { compare, type Digest, digest } from '../../agent/history/digest.ts';
+import { compareDigests, type Digest, digest } from '../../agent/history/digest.ts';
 import { createGatherer } from '../../agent/probe.ts';
 import { createProbes } from '../../agent/probes/index.ts';
 import { healthyHost } from '../healthy-host.ts';
@@ -135,7 +135,7 @@ const known = (values: Record<string, string | null>) => new Map(Object.entries(
 
 describe('compared with the known values', () => {
   test('a different value has changed', () => {
-    const { changes } = compare(
+    const { changes } = compareDigests(
       known({ status: 'healthy', 'containerd version': 'v1.6.36', 'service kubelet state': 'running' }),
       seen({ 'containerd version': 'v1.7.28', 'service kubelet state': 'running' }),
     );
@@ -143,7 +143,7 @@ describe('compared with the known values', () => {
   });
 
   test('a service that was removed has changed to none', () => {
-    const { changes } = compare(
+    const { changes } = compareDigests(
       known({ status: 'healthy', 'service kubelet state': 'running' }),
       seen({ 'service kubelet state': null }),
     );
@@ -151,18 +151,21 @@ describe('compared with the known values', () => {
   });
 
   test('a value that is missing in a run has not changed', () => {
-    expect(compare(known({ status: 'healthy', 'containerd version': 'v1.6.36' }), seen({})).changes).toEqual([]);
+    expect(compareDigests(known({ status: 'healthy', 'containerd version': 'v1.6.36' }), seen({})).changes).toEqual([]);
   });
 
   test('a value that is read for the first time is known from then on, and is no change', () => {
-    expect(compare(known({}), seen({ 'mode of new pods': 'bind' }, { 'diagnosis a': 'x confirmed' }))).toEqual({
+    expect(compareDigests(known({}), seen({ 'mode of new pods': 'bind' }, { 'diagnosis a': 'x confirmed' }))).toEqual({
       first: known({ status: 'healthy', 'mode of new pods': 'bind', 'diagnosis a': 'x confirmed' }),
       changes: [],
     });
   });
 
   test('a new failure is a change', () => {
-    const { changes } = compare(known({ status: 'healthy' }), seen({}, { 'diagnosis a': 'x confirmed' }, 'unhealthy'));
+    const { changes } = compareDigests(
+      known({ status: 'healthy' }),
+      seen({}, { 'diagnosis a': 'x confirmed' }, 'unhealthy'),
+    );
     expect(changes).toEqual([
       { what: 'status', from: 'healthy', to: 'unhealthy' },
       { what: 'diagnosis a', from: null, to: 'x confirmed' },
@@ -177,30 +180,34 @@ describe('compared with the known values', () => {
       'fact runtime': 'read',
     });
     const whole = seen({ 'fact logs': 'read', 'fact runtime': 'read' });
-    expect(compare(before, whole).changes).toContainEqual({ what: 'diagnosis a', from: 'x confirmed', to: null });
+    expect(compareDigests(before, whole).changes).toContainEqual({
+      what: 'diagnosis a',
+      from: 'x confirmed',
+      to: null,
+    });
     const part = seen({ 'fact runtime': 'read' });
-    expect(compare(before, part).changes).not.toContainEqual(expect.objectContaining({ what: 'diagnosis a' }));
+    expect(compareDigests(before, part).changes).not.toContainEqual(expect.objectContaining({ what: 'diagnosis a' }));
   });
 
   test('the weight of a cause changes only if all earlier facts were read again', () => {
     const before = known({ status: 'unhealthy', 'diagnosis a': 'x confirmed', 'fact services': 'read' });
     const lighter = { 'diagnosis a': 'x possible' };
-    expect(compare(before, seen({}, lighter, 'unhealthy')).changes).toEqual([]);
-    expect(compare(before, seen({ 'fact services': 'read' }, lighter, 'unhealthy')).changes).toEqual([
+    expect(compareDigests(before, seen({}, lighter, 'unhealthy')).changes).toEqual([]);
+    expect(compareDigests(before, seen({ 'fact services': 'read' }, lighter, 'unhealthy')).changes).toEqual([
       { what: 'diagnosis a', from: 'x confirmed', to: 'x possible' },
     ]);
   });
 
   test('a status is not better because a bad finding could not be judged', () => {
     const before = known({ status: 'unhealthy', 'finding a': 'fail', 'finding b': 'warn' });
-    expect(compare(before, seen({ 'finding b': 'warn' }, {}, 'degraded')).changes).toEqual([]);
-    expect(compare(before, seen({ 'finding a': 'pass' }, {}, 'healthy')).changes).toEqual([
+    expect(compareDigests(before, seen({ 'finding b': 'warn' }, {}, 'degraded')).changes).toEqual([]);
+    expect(compareDigests(before, seen({ 'finding a': 'pass' }, {}, 'healthy')).changes).toEqual([
       { what: 'finding a', from: 'fail', to: 'pass' },
     ]);
-    expect(compare(before, seen({ 'finding a': 'pass', 'finding b': 'warn' }, {}, 'degraded')).changes).toEqual([
+    expect(compareDigests(before, seen({ 'finding a': 'pass', 'finding b': 'warn' }, {}, 'degraded')).changes).toEqual([
       { what: 'status', from: 'unhealthy', to: 'degraded' },
       { what: 'finding a', from: 'fail', to: 'pass' },
     ]);
-    expect(compare(before, seen({}, {}, 'unknown')).changes).toEqual([]);
+    expect(compareDigests(before, seen({}, {}, 'unknown')).changes).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
-import { compare, digest } from '../../agent/history/digest.ts';
+import { compareDigests, digest } from '../../agent/history/digest.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { composed } from '../composed.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -12,7 +12,7 @@ const digestOf = (snapshot: Snapshot) => digest({ snapshot, report: assess(snaps
 function changesBetween(before: Snapshot, after: Snapshot): string[] {
   const seen = digestOf(before);
   const known = new Map([...seen.values, ...seen.diagnoses, ['status', seen.status]]);
-  return compare(known, digestOf(after)).changes.map(({ what, from, to }) => `${what}: ${from} -> ${to}`);
+  return compareDigests(known, digestOf(after)).changes.map(({ what, from, to }) => `${what}: ${from} -> ${to}`);
 }
 const healthy = snapshotWith();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { historyLines } from '../../agent/bundle/messages.ts';
 import { explanationOf } from '../../agent/diagnose.ts';
-import { compare, digest } from '../../agent/history/digest.ts';
+import { compareDigests, digest } from '../../agent/history/digest.ts';
 import { redactText } from '../../agent/redact.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { renderers } from '../../agent/renderers/index.ts';
@@ -26,8 +26,8 @@ describe.each(storyNames())('of the story %s nothing is taken for a secret', (st
 
   test('in the history of a node that came to it', () => {
     const seen = (name: string) => digest({ snapshot: read(name), report: assess(read(name)) });
-    const { first } = compare(new Map(), seen('healthy'));
-    const changes = compare(first, seen(story)).changes.map((change) => ({
+    const { first } = compareDigests(new Map(), seen('healthy'));
+    const changes = compareDigests(first, seen(story)).changes.map((change) => ({
       at: '2026-11-01T12:00:00Z',
       after: null,
       ...change,

@@ -1,0 +1,69 @@
+import { plural } from '../../amounts/plural.ts';
+import type { Comparison, NodeDifference } from '../../compare/schema.ts';
+import { printable } from '../../print/printable.ts';
+import { paint, wrap } from '../../print/text.ts';
+import type { View } from '../../renderer.ts';
+
+/** So many differences are told in full; the others are one line together, unless all are wanted. */
+const inFull = 5;
+
+/** A comparison for a terminal: what differs, the most telling first, and what to keep in mind. */
+export function showComparison(comparison: Comparison, view: View): string {
+  const { differences, care, leftOut } = comparison;
+  const shown = view.verbose ? differences : differences.slice(0, inFull);
+  const more = differences.slice(shown.length);
+  const put = (text: string, indent: number) => wrap(text, { width: view.width, indent, ascii: view.ascii });
+  return [
+    paint(printable(headOf(comparison), view.ascii), 'bold', view),
+    ...care.map((said) => put(said, 2)),
+    ...(leftOut.length === 0 ? [] : [put(`Left out: ${leftOutOf(leftOut)}.`, 2)]),
+    ...shown.flatMap((one, index) => ['', ...linesOf(one, { number: index + 1, view, put })]),
+    ...(more.length === 0
+      ? []
+      : [
+          '',
+          put(
+            `And ${plural(more.length, 'difference')} less telling (--verbose): ${more.map(({ what }) => what).join('; ')}.`,
+            0,
+          ),
+        ]),
+    '',
+  ].join('\n');
+}
+
+function headOf({ node, peers, differences }: Comparison): string {
+  const of = `${plural(peers.length, 'peer')}`;
+  if (peers.length === 0) return `${node} cannot be compared`;
+  if (differences.length === 0) return `${node} does not differ from its ${of} in anything telling`;
+  return `${node} differs from its ${of} in ${plural(differences.length, 'thing')}, the most telling first`;
+}
+
+/** Several nodes with one reason are one part. */
+const leftOutOf = (leftOut: Comparison['leftOut']): string =>
+  [...Map.groupBy(leftOut, ({ why }) => why)]
+    .map(([why, nodes]) => {
+      const names = nodes.map(({ node }) => node);
+      const named =
+        names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+      return `${named} (${why})`;
+    })
+    .join('; ');
+
+interface Layout {
+  number: number;
+  view: View;
+  put(text: string, indent: number): string;
+}
+
+function linesOf({ sentence, also, explains, look }: NodeDifference, { number, view, put }: Layout): string[] {
+  const told = put(`${number}. ${sentence}`, 0).split('\n').join('\n   ');
+  const rest = also.slice(0, 4).map(({ what, here, there }) => `${what}: ${here ?? 'none'}, peers ${there ?? 'none'}`);
+  const more = also.length > rest.length ? ` and ${also.length - rest.length} more` : '';
+  return [
+    told,
+    ...(rest.length === 0 ? [] : [put(`With it: ${rest.join('; ')}${more}.`, 3)]),
+    ...(explains.length === 0 ? [] : [put(`It can explain: ${explains.join(', ')}.`, 3)]),
+    ...(look === null ? [] : [put(look.say, 3)]),
+    ...(look?.run === undefined ? [] : [`       ${printable(look.run, view.ascii)}`]),
+  ];
+}

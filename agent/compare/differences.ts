@@ -1,0 +1,102 @@
+import { isMadeUp, type ValueForm } from './forms.ts';
+import type { Commons } from './pool.ts';
+import type { NodeDifference } from './schema.ts';
+import type { Surprise } from './surprise.ts';
+import { isThing, type NodeView, pathAround, plainField, wordsOfPath } from './view.ts';
+
+/** A difference that is more likely than this between healthy nodes is not told. */
+const most = 0.11;
+
+/** What is known of a difference without a look at the report. */
+export type ToldDifference = Omit<NodeDifference, 'explains' | 'look' | 'beforeTrouble'>;
+
+interface Sides {
+  view: NodeView;
+  pool: Commons;
+}
+
+/** What is told of a node, the most telling first. Parts of one thing, and one value in several places, are one difference. */
+export function differencesIn(surprises: readonly Surprise[], sides: Sides): ToldDifference[] {
+  const telling = surprises.filter(({ chance }) => chance < most).toSorted((a, b) => a.chance - b.chance);
+  const groups: Surprise[][] = [];
+  const byPair = new Map<string, Surprise[]>();
+  const byParent = new Map<string, Surprise[]>();
+  for (const one of telling) {
+    const values = [one.here?.exact ?? '', one.there?.exact ?? ''];
+    // Short values, such as yes and 0, are the same in many places for many reasons.
+    const pair = values.some((value) => value.length > 5) ? values.join(' / ') : one.path;
+    const parent = isThing(one.path) ? one.path : pathAround(one.path);
+    const group = byPair.get(pair) ?? byParent.get(parent) ?? [];
+    if (group.length === 0) groups.push(group);
+    group.push(one);
+    byPair.set(pair, group);
+    byParent.set(parent, group);
+  }
+  return groups.flatMap(([first, ...also]) => {
+    if (first === undefined) return [];
+    const told = pairOf(first, sides);
+    return [
+      {
+        ...told,
+        sentence: sentenceOf(told, first),
+        also: also.map((one) => pairOf(one, sides)),
+        chance: Number(first.chance.toFixed(4)),
+      },
+    ];
+  });
+}
+
+function pairOf({ path, here, there, sharing, of }: Surprise, { view, pool }: Sides) {
+  const inside = isThing(path);
+  return {
+    what: plainWords(path),
+    field: plainField(path),
+    here: here === null ? null : inside ? contentOf(path, view.seen) : shown(here),
+    there: there === null ? null : inside ? contentOf(path, commonIn(pool)) : shown(there),
+    ...{ sharing, of },
+  };
+}
+
+const longest = 240;
+const clip = (text: string) => (text.length > longest ? `${text.slice(0, longest - 3)}...` : text);
+const shown = ({ exact }: ValueForm) => clip(exact);
+
+/** "startType" reads as "start type". */
+const plainWords = (path: string) =>
+  clip(wordsOfPath(path).replace(/(?<=[a-z])(?=[A-Z])(?![^[]*\])/g, ' ')).replace(
+    /(?<= )[A-Z](?=[a-z]+ ?)(?![^[]*\])/g,
+    (letter) => letter.toLowerCase(),
+  );
+
+/** What a thing of a list has in it: what it says first; without what only it can have. */
+function contentOf(path: string, seen: ReadonlyMap<string, readonly ValueForm[]>): string {
+  const itself = seen.get(path) ?? [];
+  const own = [...seen].flatMap(([inner, forms]) => (pathAround(inner) === path ? forms : []));
+  const parts = [...itself, ...own].filter(
+    ({ kind, named }) => kind === 'text' || (!['shape', 'id', 'time'].includes(kind) && !isMadeUp(named)),
+  );
+  const first = parts.toSorted((a, b) => Number(b.kind === 'text') - Number(a.kind === 'text'));
+  return first.length === 0 ? 'there' : clip(first.map(({ exact }) => exact).join(', '));
+}
+
+/** The commonest forms of a pool, as of one node. */
+const commonIn = ({ spots }: Commons): Map<string, ValueForm[]> =>
+  new Map([...spots].map(([path, { common }]) => [path, common === null ? [] : [common]]));
+
+/** One sentence, with the values on both sides and how many peers share theirs. */
+function sentenceOf(
+  { what, here, there, sharing, of }: Omit<ToldDifference, 'sentence' | 'also' | 'chance'>,
+  { path }: Surprise,
+): string {
+  const who = of === 1 ? 'the one peer' : sharing === of ? `all ${of} peers` : `${sharing} of ${of} peers`;
+  const has = of === 1 || sharing === 1 ? 'has' : 'have';
+  if (isThing(path) && there === null)
+    return `${what} is only here${here === 'there' ? '' : `: ${here}`}; ${none(of)}.`;
+  if (isThing(path) && here === null)
+    return `${what} is missing here; ${who} ${has} ${there === 'there' ? 'it' : `it: ${there}`}.`;
+  if (here === null) return `${what} is missing here; ${who} ${has} ${there}.`;
+  if (there === null) return `${what} is ${here}; ${none(of)}.`;
+  return `${what} is ${here}; ${who} ${has} ${there}.`;
+}
+
+const none = (of: number) => (of === 1 ? 'the one peer has none' : `none of ${of} peers has it`);

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { UserError } from '../error.ts';
+import { labelledPool } from '../node/managed-pool.ts';
+import { readNodeSnapshot } from '../reach/remote.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { agentOf, gatherAll, type Reach } from './fetch.ts';
+import type { Fleet } from './read-cluster.ts';
+import type { FleetNode } from './read-fields.ts';
+
+/** More peers tell no more. */
+const mostPeers = 49;
+const atOnce = 8;
+
+/**
+ * The other nodes of a node's pool that have a running agent: by the label of the cloud; without one, those with the same Windows
+ * and the same kind of machine.
+ * @throws UserError if the cluster has no such node
+ */
+export function poolmatesOf({ nodes, pods }: Fleet, name: string): string[] {
+  const node = nodes.get(name);
+  if (node === undefined)
+    throw new UserError(`this cluster has no Windows node ${name}; hostprobe status lists those it has`);
+  return [...nodes.values()]
+    .filter((one) => one !== node && pods.get(one.name)?.running === true && isPoolmate(node, one))
+    .map((one) => one.name)
+    .slice(0, mostPeers);
+}
+
+function isPoolmate(node: FleetNode, other: FleetNode): boolean {
+  const [own, pool] = [labelledPool(node.labels), labelledPool(other.labels)];
+  if (own !== null || pool !== null) return own === pool;
+  const machine = 'node.kubernetes.io/instance-type';
+  return node.osImage === other.osImage && node.labels[machine] === other.labels[machine];
+}
+
+/** The newest snapshots of the agents on these nodes, or why there is none. */
+export async function readSnapshots(
+  names: readonly string[],
+  options: Reach & { onAnswer(done: number, waiting: readonly string[]): void },
+): Promise<Map<string, Snapshot | UserError>> {
+  const read = new Map<string, Snapshot | UserError>();
+  await gatherAll(names, { atOnce, chance: () => randomBytes(4).readUInt32BE() }, async (name) => {
+    read.set(name, await readOne(name, options));
+    options.onAnswer(read.size, names.filter((one) => !read.has(one)).slice(0, atOnce));
+  });
+  return read;
+}
+
+async function readOne(name: string, reach: Reach): Promise<Snapshot | UserError> {
+  try {
+    const agent = agentOf(reach, name);
+    return await readNodeSnapshot({ origin: name, token: null, trusted: null, connect: () => agent.connect() });
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
