@@ -6,7 +6,9 @@ import { comparisonSchema } from '../../agent/compare/schema.ts';
 import { drawOf } from '../compare/draw.ts';
 import { models, poolOf } from '../compare/pools.ts';
 import { set } from '../compare/recorded.ts';
-import { run } from '../run.ts';
+import { agentPod, windowsNode } from '../fleet/cluster.ts';
+import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
+import { run, saved, serve } from '../run.ts';
 
 const service = ['facts', 'services', 'value', 'containerd', 'value'];
 
@@ -53,4 +55,27 @@ test('the JSON has the published shape, and the page the sentences', async () =>
 test('what is no list of a node and its peers is refused with the way out', async () => {
   expect((await run(['compare'])).stderr).toMatch(/name the snapshots or bundles of a node and of its healthy peers/);
   expect(await run(['compare', 'absent.json'])).toMatchObject({ code: 64 });
+});
+
+test('in a cluster the peers are the nodes of its pool, whose agents answer', async () => {
+  const labels = (pool: string) => ({ 'kubernetes.azure.com/agentpool': pool });
+  const files = savedPool();
+  const agents = await Promise.all(files.map((file) => serve(['--facts', file])));
+  try {
+    const names = ['win-3', 'win-1', 'win-2', 'win-4'];
+    const api = await serveKubernetes([
+      ...names.map((name) => windowsNode(name, { labels: labels('one') })),
+      windowsNode('win-5', { labels: labels('other') }),
+      ...[...names, 'win-5'].map((name) => agentPod(name)),
+    ]);
+    api.allowed = ['list nodes', 'list pods', 'get pods/portforward'];
+    api.kubelet.forward = (pod) => agents[names.indexOf(pod.replace('hostprobe-', ''))]?.port ?? 'refused';
+    const environment = { KUBECONFIG: saved(kubeconfigOf(api)), PATH: '' };
+    const { code, stdout } = await run(['compare', '--node', 'win-3'], { environment });
+    expect(stdout).toMatch(/differs from its 3 peers in 1 thing/);
+    expect(code).toBe(1);
+    expect((await run(['compare', '--node', 'win-9'], { environment })).stderr).toMatch(/no Windows node win-9/);
+  } finally {
+    for (const agent of agents) agent[Symbol.dispose]();
+  }
 });

@@ -151,6 +151,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
     "run(['policy', '--action', 'deny', '--containerd', '1.6'])",
   ],
   'kubectl delete -f -': ['test/cli/policy.test.ts', "run(['policy', '--action', 'deny', '--containerd', '1.6'])"],
+  'npm run -s hostprobe -- compare --node win-3': ['test/cli/compare.test.ts', "'--node', 'win-3'"],
   'npm run -s hostprobe -- pods': ['test/cli/pods.test.ts', "run(['pods', ...args]"],
   'npm run -s hostprobe -- status': [
     'test/cli/status.test.ts',
