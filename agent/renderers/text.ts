@@ -6,8 +6,8 @@ import { printable } from '../print/printable.ts';
 import { sentence } from '../print/sentence.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { Renderer, View } from '../renderer.ts';
-import { type Diagnosis, type Report, seenBy, showPods, summaryOf } from '../report.ts';
-import { body, showDiagnosis, showEvidence } from './text/diagnosis.ts';
+import { type Report, seenBy } from '../report.ts';
+import { body, showDiagnosis, showEvidence, showSummary } from './text/diagnosis.ts';
 
 /** What changed, oldest first: one block for each run that saw a change. */
 export function showHistory({ since, begins, problem, changes }: History, view: View): string {
@@ -36,28 +36,6 @@ function showRun(changes: readonly Change[], view: View): string[] {
       printable(`          ${what}: ${from ?? 'none'} -> ${to ?? 'none'}`, view.ascii).replaceAll('\n', ' '),
     ),
   ];
-}
-
-const headings = ['ERROR', 'PODS', 'TIMES', 'FIRST CAUSE', 'HOW SURE'];
-
-/** A table with a row for each failure; empty if there are fewer than two. */
-export function showSummary(diagnoses: readonly Diagnosis[], view: View): string {
-  if (diagnoses.length < 2) return '';
-  const rows = summaryOf(diagnoses).map(({ signature, pods, count, cause, weight }) => [
-    signature,
-    showPods(pods),
-    String(count),
-    cause ?? '-',
-    weight ?? '-',
-  ]);
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return [headings, ...rows]
-    .map((row) =>
-      printable(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '), view.ascii).trimEnd(),
-    )
-    .join('\n');
 }
 
 /** For a person in a hurry: problems first, each with evidence and fix; passed checks are only counted. */

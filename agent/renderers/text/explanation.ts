@@ -3,9 +3,8 @@ import { bringsChange } from '../../fix.ts';
 import { wrap, wrapLines } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import type { Diagnosis } from '../../report.ts';
-import { showSummary } from '../text.ts';
 import { showAnswer } from './answer.ts';
-import { showDiagnosis } from './diagnosis.ts';
+import { showDiagnosis, showSummary } from './diagnosis.ts';
 
 const unrecognised = `hostprobe recognises no error here. A status such as CrashLoopBackOff or CreateContainerError says that something failed, not what: give hostprobe explain the name of the pod as pod/<name>, the output of kubectl describe pod or kubectl logs --previous, or the log of containerd. If the node itself is in trouble, such as a full disk or a stopped service, run ${makeReport} ${inItsFolder} on the node. hostprobe explain --list lists the error texts that it knows: those of HostProcess pods, and of containerd and the kubelet that start them.`;
 
