@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assess, withoutHidden } from '../agent/assess.ts';
 import { runCheck } from '../agent/check.ts';
+import { containerdAccount } from '../agent/checks/containerd-account.ts';
 import { containerdAccountPending } from '../agent/checks/containerd-account-pending.ts';
 import { containerdService } from '../agent/checks/containerd-service.ts';
 import { containerdVersion } from '../agent/checks/containerd-version.ts';
@@ -10,8 +11,8 @@ import { runtimeReady } from '../agent/checks/runtime-ready.ts';
 import { known } from '../agent/fact.ts';
 import type { FactValues } from '../agent/facts/index.ts';
 import { faults } from './faults.ts';
-import { denied, got, snapshotWith } from './snapshot.ts';
-import { asLocalService, both, withoutApi } from './variations.ts';
+import { denied, got, snapshotWith, withoutAgent } from './snapshot.ts';
+import { asLocalService, both, type Edit, fromOutside, podIn, stopStart, withoutApi } from './variations.ts';
 
 test('what could not be read is named by its path in the snapshot, not by all that the check needs', () => {
   const withoutServices = snapshotWith((facts) => {
@@ -186,5 +187,30 @@ describe('what the account may not see', () => {
       }),
     );
     expect(runCheck(containerdAccountPending, failed).status).toBe('unknown');
+  });
+});
+
+describe('where no agent answered', () => {
+  const ways = (edit: Edit) => {
+    const finding = runCheck(containerdAccount, withoutAgent(edit));
+    return { status: finding.status, runs: finding.fix?.steps.flatMap(({ run }) => run ?? []).join('\n') ?? '' };
+  };
+
+  test('what only an agent sees is hidden, and a shell by kubectl debug is a way where HostProcess pods run', () => {
+    const { status, runs } = ways(fromOutside);
+    expect(status).toBe('hidden');
+    expect(runs).toContain(
+      'kubectl debug node/win-node-1 -it --profile=sysadmin --image=hostprobe:0.1.0 -- powershell.exe',
+    );
+  });
+
+  test('where none runs, that pod would not start either', () => {
+    const { status, runs } = ways((facts) => {
+      fromOutside(facts);
+      stopStart(podIn(facts), 'RunContainerError');
+    });
+    expect(status).toBe('hidden');
+    expect(runs).not.toContain('kubectl debug');
+    expect(runs).toContain('hostprobe.cmd report');
   });
 });

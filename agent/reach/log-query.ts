@@ -13,7 +13,8 @@ const services = ['kubelet', 'containerd'] as const;
 /** The kubelet gives 30 s to all of it. */
 const maxBytes = 8 * 2 ** 20;
 const tailLines = 2000;
-const keptMs = 24 * 3_600_000;
+/** A failure that lasts is said again: the kubelet waits for five minutes at most before it tries a container again. */
+const keptMs = 30 * 60_000;
 const maxLines = 200;
 
 interface QueriedLogs {
@@ -108,38 +109,56 @@ function whyNoLogs(error: QueryError, node: string): QueryError {
 /** One log statement of an event is spread over lines of a table; a line of a file stands alone. */
 function logsIn(bytes: Buffer, now: Date): Logs {
   const tally = createTally(withoutIds);
-  const found = new Map<LogComponent, { isEvent: boolean; statements: number }>();
-  for (const { component, statement, isEvent } of statementsIn(text(bytes))) {
-    found.set(component, { isEvent, statements: (found.get(component)?.statements ?? 0) + 1 });
+  const found = Map.groupBy(statementsIn(text(bytes)), ({ component }) => component);
+  const shiftMs = shiftOf(found.get('kubelet') ?? [], now);
+  for (const [component, statements] of found) {
     const reader = createLogReader({
       source: `log query, ${component}`,
       written: { at: now, zone: null },
       encoding: 'utf-8',
-      emit: (message) => tally.add(message),
+      emit: (message) => tally.add(component === 'kubelet' ? shifted(message, shiftMs) : message),
     });
-    reader.push(Buffer.from(statement));
+    reader.push(Buffer.from(statements.map(({ statement }) => statement).join('\n')));
     reader.end();
   }
   const isRecent = ({ at }: Message) => at === undefined || Date.parse(at) >= now.getTime() - keptMs;
   const all = tally.messages().filter(isRecent);
   const lines = all.slice(-maxLines).map((message) => ({ component: componentIn(message.source), ...message }));
   return {
-    sources: [...found].map(([component, of]) => sourceOf(component, of, bytes.length, now)),
+    sources: [...found].map(([component, statements]) => sourceOf(component, statements, bytes.length, now)),
     lines,
     leftOut: Math.max(0, all.length - maxLines),
   };
 }
 
+const quarterMs = 15 * 60_000;
+const farthestMs = 15 * 3_600_000;
+
+/** klog has no zone: the newest line of a kubelet is from about now, and what is between is the zone of the node. */
+function shiftOf(statements: readonly Statement[], now: Date): number {
+  let newest = '';
+  for (const { statement } of statements) {
+    const [, time = ''] = /^[IWEF](\d{4} \d\d:\d\d:\d\d)/.exec(statement) ?? [];
+    if (time > newest) newest = time;
+  }
+  const [, month, day, clock] = /^(\d\d)(\d\d) (.*)$/.exec(newest) ?? [];
+  const awayMs = now.getTime() - Date.parse(`${now.getUTCFullYear()}-${month}-${day}T${clock}Z`);
+  return Math.abs(awayMs) < farthestMs ? Math.round(awayMs / quarterMs) * quarterMs : 0;
+}
+
+const shifted = (message: Message, byMs: number): Message =>
+  message.at === undefined ? message : { ...message, at: new Date(Date.parse(message.at) + byMs).toISOString() };
+
 const componentIn = (source: string): LogComponent => (source.endsWith('containerd') ? 'containerd' : 'kubelet');
 
 function sourceOf(
   component: LogComponent,
-  { isEvent, statements }: { isEvent: boolean; statements: number },
+  statements: readonly Statement[],
   size: number,
   now: Date,
 ): Logs['sources'][number] {
-  if (isEvent) {
-    const searched = { ok: true, value: { events: statements, newest: null } } as const;
+  if (statements.some(({ isEvent }) => isEvent)) {
+    const searched = { ok: true, value: { events: statements.length, newest: null } } as const;
     return { kind: 'event-log', component, log: 'Application', eventSource: component, searched };
   }
   // The kubelet does not say which file it read: <service>, <service>.log, or <service>/<service>.log below its folder.

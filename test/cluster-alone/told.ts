@@ -72,7 +72,12 @@ export const storiesIn = (file: 'stories.yaml' | 'healthy.yaml'): Story[] =>
   z.array(story).parse(parse(readFileSync(new URL(file, import.meta.url), 'utf8')));
 
 const containerId = '3f0b6f3c2a9d4e7b8c1d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a6b';
-export const filled = (text: string) => text.replaceAll('<id>', containerId);
+/** A text with its ids and times. */
+export function filled(text: string, now = new Date()): string {
+  const before = new Date(now.getTime() - 120_000).toISOString();
+  const klog = before.replace(/^\d+-(\d\d)-(\d\d)T(.*)Z$/, '$1$2 $3000');
+  return text.replaceAll('<id>', containerId).replaceAll('<klog>', klog).replaceAll('<time>', before);
+}
 
 const images: Readonly<Record<number, [string, string]>> = {
   2019: ['Windows Server 2019 Datacenter', '10.0.17763.6414'],

@@ -240,7 +240,7 @@ describe("the kubelet's log query", () => {
   });
 
   test('reads events of a narrow console, and files where a service has no events, in two requests', async () => {
-    const said = String.raw`time="2026-12-01T02:37:20.8Z" level=error msg="StartContainer for \"agent\" failed" error="failed to start containerd task \"agent\": failed to create user process token: failed to logon user: Access is denied.: unknown"`;
+    const said = String.raw`time="${new Date().toISOString()}" level=error msg="StartContainer for \"agent\" failed" error="failed to start containerd task \"agent\": failed to create user process token: failed to logon user: Access is denied.: unknown"`;
     const events = { containerd: [{ time: '12/1/2026 2:37:20 AM', level: 'Fehler für', message: said }] };
     const [snapshot, api] = await readWith({
       events,
@@ -252,6 +252,19 @@ describe("the kubelet's log query", () => {
     ]);
     expect(api.requests.filter(({ path }) => path.includes('/proxy/'))).toHaveLength(2);
     expect(finding(assess(snapshot), 'host-process-pods')?.status).toBe('pass');
+  });
+
+  test('knows how old a line of the kubelet is, whatever the zone of the node', async () => {
+    const said = (minutesAgo: number, what: string) => {
+      const local = new Date(Date.now() - minutesAgo * 60_000 - 5 * 3_600_000).toISOString();
+      const klog = local.replace(/^\d+-(\d\d)-(\d\d)T(.*)Z$/, '$1$2 $3000');
+      return `E${klog}    4312 log.go:32] "StartContainer from runtime service failed" err="failed to create user process token: failed to logon user: ${what}"\n`;
+    };
+    const kubelet = said(90, 'Access is denied.') + said(3, 'The user name or password is incorrect.');
+    const [{ facts }] = await readWith({ files: { 'kubelet.log': kubelet } });
+    expect(facts.logs.ok && facts.logs.value.lines.map(({ text }) => text)).toEqual([
+      expect.stringContaining('password is incorrect'),
+    ]);
   });
 
   test('takes the first 8 MiB of a long log, and says so', async () => {
