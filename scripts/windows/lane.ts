@@ -13,7 +13,7 @@ import { templateWithRight } from './rights.ts';
 /**
  * hostprobe beside a real containerd, on a machine with Windows that is no node of a cluster, step by step:
  * node scripts/windows/lane.ts <step> <containerd version>. .github/workflows/windows.yml has the steps in their order.
- * It installs a service, and a local account: it is for machines that are thrown away.
+ * It has run nowhere yet. It installs a service, and a local account: it is for machines that are thrown away.
  */
 const crictlVersion = '1.34.0';
 const image = 'docker.io/library/hostprobe:0.1.0';

@@ -9,7 +9,7 @@ import { questionsTo } from '../../agent/self-check/questions.ts';
 import { askBothWays, lineOf } from '../../agent/self-check.ts';
 import { holdersIn } from '../../scripts/windows/rights.ts';
 
-/** Only where Windows is real: Wine's own programs tell nothing (test/lab has what can be asked of it). */
+/** These tests have run nowhere yet. Only where Windows is real: Wine's own programs tell nothing (test/lab has what can be asked of it). */
 const real = process.platform === 'win32' && process.env.WINEPREFIX === undefined;
 const host = real ? await (await import('../../agent/host/machine.ts')).createHost() : null;
 const powershell = (command: string) =>
