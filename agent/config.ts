@@ -81,6 +81,7 @@ const settings = {
   watch: yes,
   'no-headers': yes,
   allow: listOf(nonEmpty('must name a file or a folder')),
+  image: listOf(nonEmpty('must name a file or a folder')),
   namespace: word,
   'all-namespaces': yes,
   'agent-namespace': withDefault('hostprobe', nonEmpty('must not be empty')),

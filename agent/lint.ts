@@ -7,8 +7,10 @@ import { type Input, type Namespace, readManifests, readNamespaces, readServices
 import { type NodeKind, nodeKinds } from './node/new-pod.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
 import { hostProcessField, isMeant, strayFieldsOf } from './rules/host-process-field.ts';
+import { judgeImage } from './rules/image/judge.ts';
 import { apiRules, rules } from './rules/index.ts';
 import { podSecurity } from './rules/pod-security.ts';
+import type { SavedImage } from './shim/oci-image.ts';
 import { schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
 
@@ -17,12 +19,19 @@ import { toolVersion } from './version.ts';
  * @param options.nodes problems that hold on none of them are left out
  * @param options.all judge every pod as if it were a HostProcess pod
  * @param options.kubernetes the version of the API server, such as 1.34; missing: the newest that is known here
+ * @param options.images saved images, which are judged by themselves
  * @param options.kubelets the versions of the kubelets that may run the pods; missing or empty: those that may run with
  * the API server, if its version is given
  */
 export function lint(
   inputs: readonly Input[],
-  options: { nodes: readonly NodeKind[]; all: boolean; kubernetes?: string | null; kubelets?: readonly string[] },
+  options: {
+    nodes: readonly NodeKind[];
+    all: boolean;
+    kubernetes?: string | null;
+    kubelets?: readonly string[];
+    images?: readonly { file: string; image: SavedImage }[];
+  },
 ): Lint {
   const { nodes, all } = options;
   const kubernetes = minorOf(options.kubernetes ?? null);
@@ -54,6 +63,13 @@ export function lint(
       for (const one of together([problem])) result.silenced.push({ ...one, reason });
     }
     for (const kind of found.passedOver) result.passedOver[kind] = (result.passedOver[kind] ?? 0) + 1;
+  }
+  for (const { file, image } of options.images ?? []) {
+    const about = { ...readingProblem('image'), file, ...{ line: 1, column: 1 }, object: null, pod: null };
+    const found = judgeImage(image).map(({ severity, message, steps }): Found => {
+      return { ...about, severity, message, fix: { steps: [...steps] } };
+    });
+    for (const problem of together(found)) result.problems.push(problem);
   }
   return result;
 }

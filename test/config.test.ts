@@ -62,6 +62,7 @@ describe('configuration', () => {
       'no-headers': false,
       action: 'warn',
       allow: [],
+      image: [],
       ...Object.fromEntries(connectionFlags.map((flag) => [flag, null])),
       namespace: null,
       'insecure-skip-tls-verify': false,

@@ -73,7 +73,7 @@ const rooms: Readonly<Record<string, Row>> = {
 
   rule: { may: '', lazily: 'fix manifest manifest/ node/' },
   'rules/': { may: `${field} config/ fix fix/ manifest/`, lazily: 'rule' },
-  lint: { may: 'fix/ manifest manifest/ node/ rules/ snapshot version', lazily: 'rule' },
+  lint: { may: 'fix/ manifest manifest/ node/ rules/ snapshot version', lazily: 'rule shim/' },
   'lint/': {
     may: 'version amounts/ decode/ config/ fix fix/ manifest/ node/ print/ rule rules/ snapshot',
     lazily: 'renderer',
@@ -112,7 +112,7 @@ const rooms: Readonly<Record<string, Row>> = {
   },
   schemas: { may: 'bundle/ compare/ history lint/ report/ snapshot/ stage/' },
   'source/': {
-    may: `${ground} config/ history log print/ snapshot snapshot/ decode/ windows/`,
+    may: `${ground} config/ history log print/ shim/ snapshot snapshot/ decode/ windows/`,
     lazily: 'assess bundle/ command config history/ host host/ manifest messages/ probe probes/ reach/ redact/ report',
   },
   'server/': {
@@ -156,6 +156,7 @@ const packages: Readonly<Record<string, string>> = {
   '@modelcontextprotocol/server': 'cli/mcp/*',
   '@modelcontextprotocol/server/stdio': 'cli/mcp',
   '@modelcontextprotocol/node': 'cli/mcp/listen',
+  'tar-stream': 'source/image-archive source/image-layers',
   koffi: 'win32/library',
   execa: 'host/exec',
   'smol-toml': 'probes/containerd/toml',

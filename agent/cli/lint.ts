@@ -4,6 +4,7 @@ import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import type { NodeKind } from '../node/new-pod.ts';
 import { writeAll } from '../print/terminal.ts';
+import type { SavedImage } from '../shim/oci-image.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 
 /** Says on standard error, for every output format, which versions of Kubernetes are judged by the rules of another version. */
@@ -15,9 +16,16 @@ export async function sayIfUnknown(versions: readonly string[]): Promise<void> {
   }
 }
 
-const always = ['require', 'fail-on', 'all', 'verbose', 'containerd', 'bind-filter', 'kubernetes'] as const;
+const always = ['image', 'require', 'fail-on', 'all', 'verbose', 'containerd', 'bind-filter', 'kubernetes'] as const;
 const flags = [...always, ...nodeFlags] as const;
 type LintCall = Call<(typeof flags)[number]>;
+
+/** @throws UserError when one is no image */
+export async function readImages(paths: readonly string[]): Promise<{ file: string; image: SavedImage }[]> {
+  if (paths.length === 0) return [];
+  const { readImage } = await import('../source/image-archive.ts');
+  return Promise.all(paths.map(async (file) => ({ file, image: await readImage(file) })));
+}
 
 export const lint = command({
   id: 'lint',
@@ -36,6 +44,7 @@ export const lint = command({
   details:
     'Reads YAML and JSON: pods, workloads, and lists; also the output of helm template or kustomize build:\n' +
     '  helm template chart/ | hostprobe lint -\n' +
+    '  docker save agent:1 -o agent.tar && hostprobe lint --image agent.tar\n' +
     'It changes nothing: edit the files as the fixes say, then deploy them as you always do.\n' +
     'A comment disables one rule for its line or for the next line: # hostprobe: ignore <rule> <reason>\n' +
     'A problem on only some of the selected nodes is one level lower: an error becomes a warning, a warning a note.\n' +
@@ -49,14 +58,15 @@ export const lint = command({
     if (operands.includes('-') && config.facts?.split(',').includes('-')) {
       throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
     }
-    const inputs = await readManifestFiles(operands);
+    const images = await readImages(config.image);
+    const inputs = operands.length === 0 && images.length > 0 ? [] : await readManifestFiles(operands);
     const [linter, form, target] = await Promise.all([
       import('../lint.ts'),
       import('../lint/index.ts').then(({ lintFormNamed }) => lintFormNamed(config.output)),
       targetOf(config),
     ]);
     if (target.kubernetes !== null) await sayIfUnknown([target.kubernetes]);
-    const result = linter.lint(inputs, { ...target, all: config.all });
+    const result = linter.lint(inputs, { ...target, all: config.all, images });
     await print(form.render(result, view));
     const { error, warn } = linter.countProblems(result.problems);
     if (error > 0 || (config['fail-on'] === 'warn' && warn > 0)) return 1;

@@ -9,15 +9,16 @@ import { showNodeTable, showPrediction } from '../predict/text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import type { SeenNode } from '../reach/cluster-node.ts';
+import type { KnownImage } from '../shim/oci-process.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 import { namedNodes } from '../source/node-flags.ts';
 import { gatherWindows } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/references.ts';
-import { sayIfUnknown } from './lint.ts';
+import { readImages, sayIfUnknown } from './lint.ts';
 
-const own = ['kubernetes', 'namespace', 'verbose'] as const;
+const own = ['image', 'kubernetes', 'namespace', 'verbose'] as const;
 const always = [...own, ...connectionFlags] as const;
 const flags = [...own, 'selector', 'yes', ...nodeFlags, 'listen', 'log-level'] as const;
 type PredictCall = Call<(typeof flags)[number]>;
@@ -73,7 +74,9 @@ export const predict = command({
     const snapshots = nodes.map(({ snapshot }) => snapshot);
     const read = readInputs(inputs);
     const asked = nodes.map(({ name, snapshot }) => ({ snapshot, savedAs: config.facts === null ? null : name }));
-    const answer = predictRead(read, asked, await surroundingsOf(config, read, snapshots));
+    const images = await readImages(config.image);
+    const imageNamed = (name: string) => imageFor(name, images);
+    const answer = predictRead(read, asked, { ...(await surroundingsOf(config, read, snapshots)), imageNamed });
     const nothing = whyNothing(answer, inputs.map(({ file }) => file).join(', '));
     if (nothing !== null) throw new UserError(nothing);
     await sayIfUnknown(await versionsFor(config, snapshots));
@@ -85,6 +88,14 @@ export const predict = command({
     return exitCodeOf(answer);
   },
 });
+
+/** The saved image of this name; one that was saved without a name is that of each container if it is the only one. */
+function imageFor(name: string, images: Awaited<ReturnType<typeof readImages>>): KnownImage | null {
+  const full = (one: string) => one.replace(/^(?:docker\.io\/)?(?:library\/)?/, '').replace(/^([^:@]+)$/, '$1:latest');
+  const found = images.find(({ image }) => image.names.some((one) => full(one) === full(name)));
+  const [only, ...others] = images;
+  return found?.image ?? (others.length === 0 && only?.image.names.length === 0 ? only.image : null);
+}
 
 /** The nodes that flags name, or else this one. */
 async function nodesOf(call: PredictCall): Promise<readonly ({ name: string } & SeenNode)[]> {

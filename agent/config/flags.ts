@@ -171,6 +171,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   live: { value: null, help: 'read from the agent of each node, instead of from the node conditions' },
   watch: { short: 'w', value: null, help: 'keep running, and print each row that changes' },
   'no-headers': { value: null, help: 'print no headings and no summary' },
+  image: { value: '<path>', repeatable: true, help: 'read this image: docker save, or an OCI layout' },
   allow: { value: '<path>', repeatable: true, help: 'let a client read this file, or the files of this folder' },
   namespace: { short: 'n', value: '<name>', help: "namespace of the pod (default: the context's)" },
   'agent-namespace': { value: '<name>', help: 'namespace of the hostprobe pods' },

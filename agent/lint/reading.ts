@@ -26,6 +26,13 @@ export const readingRules: readonly About[] = [
     reference: 'https://yaml.org/spec/1.2.2/',
   },
   {
+    id: 'image',
+    title: 'Images that HostProcess containers can start from',
+    why: 'The entry point, the directory and the user of an image count where the pod says nothing, and their paths are those of the host.',
+    severity: 'warn',
+    reference: 'https://github.com/microsoft/windows-host-process-containers-base-image#readme',
+  },
+  {
     id: 'template',
     title: 'Manifests that are rendered',
     why: 'helm or another renderer fills in the text between {{ and }}: a document with such text is not judged until it is rendered.',

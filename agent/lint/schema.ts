@@ -6,7 +6,7 @@ import { schemaVersion } from '../snapshot.ts';
 
 const problemSchema = z.object({
   /**
-   * The id of a rule, or a kind of error that is found before the rules run: syntax, template, type, version, metadata,
+   * The id of a rule, `image` for a saved image, or a kind of error that is found before the rules run: syntax, template, type, version, metadata,
    * workload, size, ignore-comment.
    */
   rule: z.string(),

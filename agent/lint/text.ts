@@ -44,7 +44,10 @@ function summary(result: Lint, view: View): string {
   const judged = pods.length === 0 ? none : `${plural(pods.length, 'HostProcess pod')} judged`;
   const countsShown = pods.length === 0 && problems.length === 0 ? '' : `: ${found.join(', ')}${hidden}`;
   return [
-    `${judged} in ${plural(files, 'file')}${countsShown}.`,
+    // Only images were given.
+    files === 0
+      ? `Images judged${countsShown || ': no problem found'}.`
+      : `${judged} in ${plural(files, 'file')}${countsShown}.`,
     ...(silenced.length > 0 ? [`Silenced by comments: ${plural(silenced.length, 'problem')}.`] : []),
     ...(nodes.length < nodeKinds.length ? [`Judged for ${showNodeKinds(nodes)}.`] : []),
     ...(kubernetes === `1.${newestMinor}` ? [] : [`Judged by the rules of Kubernetes ${kubernetes}.`]),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/cli/lint.ts';
 import { hostProcessPod, podOf } from '../rules/lint.ts';
 import { run, saved } from '../run.ts';
+import { hives, layoutOf, program, tarOf } from '../saved-image.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { six } from '../stages/nodes.ts';
 
@@ -126,5 +127,22 @@ describe('hostprobe lint', () => {
     [['lint', '-', '--fail-on', 'info'], 'hostprobe lint: --fail-on must be warn or error, but is "info"\n'],
   ])('%j is bad use', async (args, stderr) => {
     expect(await run(args)).toEqual({ code: 64, stdout: '', stderr });
+  });
+});
+
+describe('hostprobe lint --image', () => {
+  test('judges a saved image without a manifest, and refuses what is none', async () => {
+    const image = async (entrypoint: string[]) => {
+      const config = { Entrypoint: entrypoint };
+      return saved(await tarOf(await layoutOf([{ ...hives(), 'Files/agent.exe': program() }], { config })));
+    };
+    const right = await run(['lint', '--image', await image(['agent.exe'])]);
+    expect(right).toMatchObject({ code: 0, stdout: 'Images judged: no problem found.\n' });
+    const wrong = await run(['lint', '--image', await image(['/app/agent.exe'])]);
+    expect(wrong.code).toBe(1);
+    expect(wrong.stdout).toContain('error image: its entry point names /app/agent.exe, which is a path of the host');
+    const none = await run(['lint', '--image', saved('hello')]);
+    expect(none.code).toBe(64);
+    expect(none.stderr).toContain('must be an image');
   });
 });

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { judgeImage } from '../../../agent/rules/image/judge.ts';
+import type { SavedImage } from '../../../agent/shim/oci-image.ts';
+
+const good: SavedImage = {
+  ...{ names: [], os: 'windows', architecture: 'amd64', osVersion: null, hives: 'valid' },
+  config: { Entrypoint: ['agent.exe'] },
+  fileAt: (path) => (path === 'agent.exe' ? 'program' : 'absent'),
+  programAt: (path) => (path === 'agent.exe' ? { architecture: 'amd64', assemblies: [] } : null),
+};
+const said = (change: Partial<SavedImage>) =>
+  judgeImage({ ...good, ...change }).map(({ severity, message }) => `${severity} ${message}`);
+
+test('an image like that of csi-proxy and windows_exporter is right', () => {
+  expect(said({})).toEqual([]);
+  // sig-windows-tools: ENTRYPOINT ["PowerShell"]
+  expect(said({ config: { Entrypoint: ['PowerShell'] }, fileAt: () => 'absent' })).toEqual([]);
+});
+
+describe('the entry point', () => {
+  // dotnet/sdk-container-builds#640
+  test('by an absolute path is one of the host', () => {
+    const [first] = said({ config: { Entrypoint: ['dotnet', '/app/mydll.dll'] } });
+    expect(first).toBe(
+      'error its entry point names /app/mydll.dll, which is a path of the host: the file of the image is below the mount point',
+    );
+    expect(said({ config: { Entrypoint: ['C:\\app\\agent.exe'] } })[0]).toContain('names C:\\app\\agent.exe');
+    expect(said({ config: { Entrypoint: ['C:\\Windows\\System32\\cmd.exe'] } })).toEqual([]);
+  });
+
+  test('by a name that only PATH of the image leads to', () => {
+    expect(said({ config: { Cmd: ['agent'] }, fileAt: () => 'absent' })[0]).toContain('warn agent is not at the root');
+    expect(said({ config: { Cmd: ['agent'] } })).toEqual([]);
+    expect(said({ config: { Cmd: ['agent'] }, fileAt: () => null }), 'its layers were not read').toEqual([]);
+  });
+
+  test('for another processor, and with side-by-side assemblies', () => {
+    const programAt = () => ({ architecture: 'arm64' as const, assemblies: ['ruby_builtin_dlls'] });
+    expect(said({ programAt })).toEqual([
+      'error agent.exe is made for arm64, and the image for amd64',
+      'warn agent.exe needs side-by-side assemblies (ruby_builtin_dlls), which Windows does not find below C:\\hpc',
+    ]);
+  });
+
+  test('that is none', () => {
+    expect(said({ config: {} })).toEqual(['warn it has neither ENTRYPOINT nor CMD: each pod must name a command']);
+  });
+});
+
+test.each<[Partial<SavedImage>, string]>([
+  [{ os: 'linux' }, 'error it is for linux, not for windows'],
+  [{ architecture: 'arm64', programAt: () => null }, 'warn it is for arm64, and most Windows nodes are amd64'],
+  [{ osVersion: '10.0.17763.1' }, 'info it asks for Windows 10.0.17763.1'],
+  // Windows-Containers#574
+  [{ hives: 'empty' }, 'warn the registry files of its base layer are empty'],
+  [{ hives: 'missing' }, 'error no layer has the registry files of a base layer'],
+  // kubernetes#112885
+  [{ config: { ...good.config, WorkingDir: '/debug' } }, 'warn its WORKDIR /debug is a folder of the host'],
+  [{ config: { ...good.config, User: 'ContainerAdministrator' } }, 'info its USER ContainerAdministrator is used'],
+])('%j', (change, begins) => {
+  expect(said(change)[0]).toContain(begins);
+  expect(said(change)).toHaveLength(1);
+});

@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readImage } from '../../agent/source/image-archive.ts';
+import { hives, layoutOf, program, tarOf } from '../saved-image.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'image-'));
+const file = (name: string, bytes: Buffer) => {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+  return path;
+};
+
+const layers = [
+  { ...hives(), 'Files/old.exe': program(), 'Files/data/': '' },
+  {
+    'Files/App/agent.exe': program(
+      0xaa64,
+      '<dependentAssembly><assemblyIdentity type="win32" name="ruby_builtin_dlls"/>',
+    ),
+    'Files/notes.exe': 'no program',
+    'Files/link.exe': { link: 'agent.exe' },
+  },
+  { 'Files/.wh.old.exe': '' },
+];
+
+describe('an OCI layout', () => {
+  let layout: Record<string, Buffer>;
+  let tar: string;
+  beforeAll(async () => {
+    const config = { Entrypoint: ['agent.exe'], User: 'ContainerUser', WorkingDir: 'C:\\app' };
+    layout = await layoutOf(layers, {
+      config,
+      about: { 'os.version': '10.0.20348.1' },
+      name: 'registry.example/agent:1',
+    });
+    tar = file('agent.tar', await tarOf(layout));
+  });
+
+  test('is read from a tar, compressed or not, and from a folder', async () => {
+    for (const [path, bytes] of Object.entries(layout)) file(`layout/${path}`, bytes);
+    const packed = file('agent.tar.gz', gzipSync(await tarOf(layout)));
+    for (const path of [tar, packed, join(folder, 'layout')]) {
+      const image = await readImage(path);
+      expect(image).toMatchObject({
+        ...{ os: 'windows', architecture: 'amd64', osVersion: '10.0.20348.1', hives: 'valid' },
+        names: ['registry.example/agent:1'],
+        config: { Entrypoint: ['agent.exe'], User: 'ContainerUser', WorkingDir: 'C:\\app' },
+      });
+    }
+  });
+
+  test('tells what is at a path, also through layers that hide what is below', async () => {
+    const image = await readImage(tar);
+    expect(
+      ['app\\agent.exe', 'APP/Agent.exe', 'notes.exe', 'old.exe', 'app', 'data', 'link.exe', 'x'].map((path) =>
+        image.fileAt(path),
+      ),
+    ).toEqual(['program', 'program', 'other', 'absent', 'folder', 'folder', null, 'absent']);
+    expect(image.programAt('app\\agent.exe')).toEqual({ architecture: 'arm64', assemblies: ['ruby_builtin_dlls'] });
+    expect(image.programAt('notes.exe')).toBeNull();
+  });
+
+  test('with a base layer that is elsewhere tells nothing of what it does not have', async () => {
+    const [base] = Object.keys(layout).filter((path) => (layout[path]?.length ?? 0) > 5000);
+    const image = await readImage(
+      file('part.tar', await tarOf(Object.fromEntries(Object.entries(layout).filter(([path]) => path !== base)))),
+    );
+    expect(image.hives).toBe('unknown');
+    expect(image.fileAt('x')).toBeNull();
+  });
+});
+
+// The form of docker save before Docker 25.
+test('what docker save writes is read by its list', async () => {
+  const saved = {
+    'manifest.json': JSON.stringify([{ Config: 'c.json', RepoTags: ['agent:1'], Layers: ['a/layer.tar'] }]),
+    'c.json': JSON.stringify({ os: 'windows', architecture: 'amd64', config: { Cmd: ['agent.exe'] } }),
+    'a/layer.tar': await tarOf({ ...hives(''), 'Files/agent.exe': program() }),
+  };
+  const image = await readImage(file('docker.tar', await tarOf(saved)));
+  expect(image).toMatchObject({ names: ['agent:1'], hives: 'empty', config: { Cmd: ['agent.exe'] } });
+  expect(image.fileAt('agent.exe')).toBe('program');
+});
+
+describe('what is made to harm its reader, or damaged, is refused', () => {
+  const refused = async (name: string, files: Record<string, string | Buffer>) =>
+    expect(readImage(file(name, await tarOf(files)))).rejects;
+
+  test.each(['Files/../../x.exe', 'C:/x.exe', '//host/x'])('a layer with the path %s', async (path) => {
+    const layout = await layoutOf([{ [path]: 'x' }]);
+    await (await refused('path.tar', layout)).toThrow('unsafe name');
+  });
+
+  test('a blob with other content than its name says', async () => {
+    const layout = await layoutOf([{ 'Files/x': 'x' }]);
+    const name = Object.keys(layout).find((path) => layout[path]?.toString().includes('"layers"')) ?? '';
+    const changed = Buffer.from(`${layout[name]?.toString()} `);
+    await (await refused('digest.tar', { ...layout, [name]: changed })).toThrow(
+      'does not have the content that its name says',
+    );
+  });
+
+  test('a list that leads to itself, and one that is no list', async () => {
+    await (await refused('none.tar', { 'index.json': '{"manifests": []}' })).toThrow('leads to no image');
+    await (await refused('list.tar', { 'index.json': '[]' })).toThrow('is not what its place says');
+    await (await refused('other.tar', { 'a.txt': 'x' })).toThrow('neither index.json nor manifest.json');
+  });
+
+  test('a file that is cut, or none', async () => {
+    const layout = await tarOf(await layoutOf([{ 'Files/x.exe': program(0x8664, 'x'.repeat(20_000)) }]));
+    await expect(readImage(file('cut.tar', layout.subarray(0, 15_000)))).rejects.toThrow(
+      /damaged|is not in it|leads to no image/,
+    );
+    await expect(readImage(file('text.tar', Buffer.from('hello')))).rejects.toThrow('must be an image');
+    await expect(readImage(join(folder, 'missing.tar'))).rejects.toThrow('there is no such file');
+  });
+});
