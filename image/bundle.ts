@@ -210,14 +210,14 @@ const catalogueFile = 'catalogue.json';
  */
 function catalogueAsJson(): ChunkPlugin {
   const parts = new Map<string, string>();
-  /** Why a cause leads to its failure is read when it is asked for: of all causes it is a third of their code. */
+  /** What a cause is called, and why it leads to its failure, is read when it is asked for: a third of the causes' code. */
   function withoutReasons(id: string): string {
     const name = `reasons ${basename(id, '.ts')}`;
     const reasons: string[] = [];
     const source = readFileSync(id, 'utf8');
-    const short = withProperties(source, ['explain'], ({ value, start, end }) => {
+    const short = withProperties(source, ['title', 'explain'], ({ name: key, value, start, end }) => {
       if (typeof value !== 'string') return source.slice(start, end);
-      return `get explain() { return reasonOf('${name}', ${reasons.push(value) - 1}); }`;
+      return `get ${key}() { return reasonOf('${name}', ${reasons.push(value) - 1}); }`;
     });
     parts.set(name, inAscii(JSON.stringify(reasons)));
     return `import { reasonOf } from '${catalogue}';\n${short}`;
