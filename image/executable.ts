@@ -18,7 +18,7 @@ import { type Files, fixedTime, sha256, sorted } from './files.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
 import { bundleProgram, program } from './npm.ts';
-import { linuxNode, windowsPrograms } from './packages.ts';
+import { linuxNode, lockedNode, windowsPrograms } from './packages.ts';
 import { mustRun } from './run.ts';
 import { writeZip } from './standalone.ts';
 
@@ -44,6 +44,10 @@ export const platformsOf = (builder = here): readonly Platform[] => [
   {
     ...{ os: 'linux', arch: 'amd64', program: 'hostprobe' },
     node: async () => (builder === 'linux-x64' ? process.execPath : linuxNode()),
+  },
+  {
+    ...{ os: 'linux', arch: 'arm64', program: 'hostprobe' },
+    node: async () => (builder === 'linux-arm64' ? process.execPath : linuxNode(lockedNode('arm64'), 'arm64')),
   },
   { os: 'windows', arch: 'amd64', program: 'hostprobe.exe', node: async () => (await windowsPrograms()).node },
 ];

