@@ -61,7 +61,7 @@ async function bundleTested(): Promise<void> {
 const unitTests = vitest('test/vitest.config.ts');
 const isWindows = process.platform === 'win32';
 
-/** Tests that need nothing of Linux: pure code. Those of test/win32 have a Windows of their own, which a real one is not. */
+/** Tests that need nothing of Linux: pure code, which has run on no Windows yet. Those of test/win32 have a Windows of their own, which a real one is not. */
 const anywhere = [
   ...['assess', 'causes', 'checks', 'config', 'decode', 'diagnose', 'history', 'manifest', 'messages', 'node'],
   ...['probes', 'renderers', 'rules', 'self-check', 'shim', 'stage', 'stages', 'windows'],
