@@ -96,6 +96,20 @@ describe('the page of many nodes', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('has the icon of the node that is worst: a browser tab shows no more', () => {
+    const iconOf = (...shown: Row[]) =>
+      /<link rel="icon" href="([^"]+)"/.exec(fleetPage({ context: '', at, groups: [], rows: shown }))?.[1];
+    const [degraded, silent, unhealthy] = (['Degraded', 'NoAgent', 'Unhealthy'] as const).map((status) => ({
+      ...usual,
+      status,
+    }));
+    if (!degraded || !silent || !unhealthy) throw new Error('three rows');
+    const icons = [iconOf(usual), iconOf(degraded), iconOf(silent), iconOf(unhealthy)];
+    expect(new Set(icons).size).toBe(4);
+    const mixed = [[usual], [usual, degraded], [usual, degraded, silent], [usual, degraded, silent, unhealthy]];
+    expect(mixed.map((shown) => iconOf(...shown))).toEqual(icons);
+  });
+
   test('filters nodes by text and by status', async () => {
     const { page } = await open();
     await page.fill('#words', 'SYSTEM Win-5');

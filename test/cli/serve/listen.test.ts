@@ -43,6 +43,15 @@ describe('listen', () => {
       expect(log).toContainEqual(expect.objectContaining({ sha256, names: 'DNS:win-node-1' }));
     });
 
+    test('makes a certificate for the name and the address that the pod has of its node', async () => {
+      const pod = { NODE_NAME: 'win-7', HOST_IP: '10.0.0.7' };
+      const flags = ['--listen', '0.0.0.0:0', '--tls', 'self-signed', '--auth-token-file', tokens];
+      using server = await serve(['--facts', recorded, ...flags], pod);
+      const { names } = await visit(server.port);
+      expect(names).toMatch(/\bDNS:win-7\b.*\bIP Address:10\.0\.0\.7\b/);
+      await server.end('SIGTERM');
+    });
+
     test('works without TLS and authentication only with --insecure, and warns of the consequences', async () => {
       using server = await serve(['--facts', recorded, '--listen', '0.0.0.0:0', '--insecure']);
       expect((await fetch(`${server.url}/report`)).status).toBe(200);

@@ -12,6 +12,7 @@ export async function visit(port: number) {
   socket.setEncoding('latin1');
   return {
     sha256: socket.getPeerCertificate().fingerprint256,
+    names: socket.getPeerCertificate().subjectaltname,
     async ask(): Promise<string> {
       socket.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
       const [heard] = await once(socket, 'data');
