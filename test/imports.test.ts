@@ -129,7 +129,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'config message',
   },
   'fleet/': {
-    may: `${ground} assess bundle/ checks/ config/ diagnose messages/ node/ print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,
+    may: `${ground} assess bundle/ checks/ compare/ config/ diagnose messages/ node/ print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,
     lazily: 'config report check host/ snapshot',
   },
   'self-check': { may: 'error redact', lazily: 'host' },

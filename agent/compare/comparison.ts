@@ -1,5 +1,6 @@
 import { assess } from '../assess.ts';
 import { explained } from '../fix.ts';
+import type { Status } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { differencesIn, type ToldDifference } from './differences.ts';
 import { explainedBy, lookCloser } from './explains.ts';
@@ -37,12 +38,35 @@ export function compareNode(node: Snapshot, others: readonly Snapshot[]): Compar
         const look = lookCloser(one, node.node);
         return {
           ...one,
-          beforeTrouble: false,
           explains: explainedBy(one, report),
           look: look === null ? null : (explained({ steps: [look] }).steps[0] ?? null),
         };
       }),
   };
+}
+
+/** More peers tell no more of a node. */
+const mostPeers = 49;
+
+/**
+ * The nodes of a cluster that stand out from their pool, each with the most telling difference. A node with fewer than two peers
+ * of its own pool and make is not judged.
+ */
+export function standingOut(seen: readonly { snapshot: Snapshot; status: Status }[]): Map<string, string> {
+  const candidates = seen.map(({ snapshot, status }) => candidateOf(snapshot, status));
+  const viewOf = viewerOf(seen.slice(0, mostSamples).map(({ snapshot }) => snapshot));
+  const views = new Map(seen.map(({ snapshot }) => [snapshot, viewOf(snapshot)]));
+  const found = new Map<string, string>();
+  for (const node of candidates) {
+    const others = candidates.filter((other) => other !== node);
+    const chosen = choosePeers(node, others);
+    const view = views.get(node.snapshot);
+    if (view === undefined || chosen.care.length > 0 || chosen.peers.length < 2) continue;
+    const pool = poolOf(chosen.peers.slice(0, mostPeers).flatMap(({ snapshot }) => views.get(snapshot) ?? []));
+    const [first] = differencesIn(surprisesOf(view, pool), { view, pool }).filter((one) => !isUpgrade(one, chosen));
+    if (first !== undefined) found.set(node.snapshot.node, first.sentence);
+  }
+  return found;
 }
 
 function* lazily<From, To>(all: readonly From[], each: (one: From) => To): Generator<To> {

@@ -8,7 +8,7 @@ import { isThing, type NodeView, pathAround, plainField, wordsOfPath } from './v
 const most = 0.11;
 
 /** What is known of a difference without a look at the report. */
-export type ToldDifference = Omit<NodeDifference, 'explains' | 'look' | 'beforeTrouble'>;
+export type ToldDifference = Omit<NodeDifference, 'explains' | 'look'>;
 
 interface Sides {
   view: NodeView;

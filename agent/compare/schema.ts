@@ -22,8 +22,6 @@ const difference = pair.extend({
   also: z.array(pair),
   /** How likely a healthy node of this pool differs like that: from 0 to 1. */
   chance: z.number(),
-  /** It was new within the hour before the first failure that this node tells of. */
-  beforeTrouble: z.boolean(),
   /** What it can explain: findings ("finding containerd-account") and diagnoses of this node whose evidence has the value. */
   explains: z.array(z.string()),
   /** How to look closer. */

@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { assess } from '../assess.ts';
+import { standingOut } from '../compare/comparison.ts';
 import { QueryError, UserError } from '../error.ts';
 import { type ReachedAgent, whyNoStreams } from '../reach/agent.ts';
 import { readNodeSnapshot } from '../reach/remote.ts';
 import type { Report } from '../report.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { agentOf, besideNode, gatherAll, type Reach } from './fetch.ts';
 import { type Row, statusNames } from './row.ts';
 
 /** Facts take about 100 kB; each exec stream is a process on the node, in the memory limit of the agent. */
 const atOnce = 8;
+/** Beyond it, the nodes of a pool are not held against each other: their facts would all have to be kept. */
+const mostCompared = 200;
 
 interface LiveOptions extends Reach {
   /** @param waiting the nodes that are being asked */
@@ -22,6 +26,7 @@ interface LiveOptions extends Reach {
 export async function askAgents(rows: readonly Row[], options: LiveOptions): Promise<Row[]> {
   const asked = new Map(rows.map((row) => [row.node, row]));
   const waiting = new Set<string>();
+  const answered: { row: string; snapshot: Snapshot; status: Report['status'] }[] = [];
   let done = 0;
   const why = await whyNoStreams(options.api, options.flags['agent-namespace']);
   if (why !== null) {
@@ -30,15 +35,29 @@ export async function askAgents(rows: readonly Row[], options: LiveOptions): Pro
   }
   await gatherAll(rows, { atOnce, chance: () => randomBytes(4).readUInt32BE() }, async (row) => {
     waiting.add(row.node);
-    asked.set(row.node, await askAgent(row, options));
+    asked.set(
+      row.node,
+      await askAgent(row, options, (snapshot, status) => {
+        if (rows.length <= mostCompared) answered.push({ row: row.node, snapshot, status });
+      }),
+    );
     waiting.delete(row.node);
     done += 1;
     options.onAnswer(done, [...waiting]);
   });
+  const outstanding = standingOut(answered);
+  for (const { row, snapshot } of answered) {
+    const [shown, said] = [asked.get(row), outstanding.get(snapshot.node)];
+    if (shown !== undefined && said !== undefined) asked.set(row, { ...shown, note: `unlike its pool: ${said}` });
+  }
   return [...asked.values()];
 }
 
-async function askAgent(row: Row, reach: Reach): Promise<Row> {
+async function askAgent(
+  row: Row,
+  reach: Reach,
+  onSnapshot: (snapshot: Snapshot, status: Report['status']) => void,
+): Promise<Row> {
   if (!reach.fleet.pods.get(row.node)?.running) return row;
   const agent = agentOf(reach, row.node);
   let refused = false;
@@ -49,7 +68,9 @@ async function askAgent(row: Row, reach: Reach): Promise<Row> {
     });
   try {
     const snapshot = await readNodeSnapshot({ origin: row.node, token: null, trusted: null, connect });
-    return { ...row, ...saidBy(assess(snapshot)), via: agent.via() ?? row.via };
+    const report = assess(snapshot);
+    onSnapshot(snapshot, report.status);
+    return { ...row, ...saidBy(report), via: agent.via() ?? row.via };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { ...row, status: refused ? 'Forbidden' : 'Unreachable', note: besideNode(row.node, error.message) };

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { drawOf } from '../compare/draw.ts';
+import { models, poolOf } from '../compare/pools.ts';
+import { set } from '../compare/recorded.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { run, saved, serve } from '../run.ts';
 import { agentPod, windowsNode } from './cluster.ts';
@@ -28,7 +31,38 @@ async function cluster() {
   };
 }
 
+/** Four nodes of one pool, the first of which has another start type of containerd. */
+async function pool() {
+  const [model] = models;
+  if (model === undefined) throw new Error('there are models');
+  const nodes = poolOf(drawOf(3, 'status'), { model, size: 4, rolling: false });
+  set(nodes[0] ?? null, ['facts', 'services', 'value', 'containerd', 'value', 'startType'], 'demand');
+  const agents = await Promise.all(nodes.map((node) => serve(['--facts', saved(JSON.stringify(node))])));
+  const names = ['win-1', 'win-2', 'win-3', 'win-4'];
+  const api = await serveKubernetes(names.flatMap((name) => [windowsNode(name), agentPod(name)]));
+  api.allowed = ['list nodes', 'list pods', 'get pods/portforward'];
+  api.kubelet.forward = (pod) => agents[names.indexOf(pod.replace('hostprobe-', ''))]?.port ?? 'refused';
+  return {
+    environment: { KUBECONFIG: saved(kubeconfigOf(api)), PATH: '' },
+    [Symbol.dispose]() {
+      for (const agent of agents) agent[Symbol.dispose]();
+    },
+  };
+}
+
 describe('hostprobe status --live', () => {
+  test('names the node that stands out from its pool, and by what', async () => {
+    using one = await pool();
+    const { stdout } = await run(['status', '--live', '-o', 'json'], { environment: one.environment });
+    const notes = JSON.parse(stdout).nodes.map(({ node, note }: Record<string, string>) => [node, note]);
+    expect(Object.fromEntries(notes)).toEqual({
+      'win-1': 'unlike its pool: services containerd start type is demand; all 3 peers have auto.',
+      'win-2': '',
+      'win-3': '',
+      'win-4': '',
+    });
+  });
+
   test('shows the current findings and fixes of each agent, or why it is unreachable', async () => {
     using one = await cluster();
     const { code, stdout, stderr } = await one.status('-o', 'json');
