@@ -9,9 +9,9 @@ import { type Row, rowStatuses } from './row.ts';
 
 /** The cause comes before what is less urgent; what goes first in a narrow window is also in the wide table. */
 const columns: readonly (TableColumn<Shown> & { wide?: true })[] = [
-  { title: 'NODE', goes: 0, of: ({ row }) => row.node },
+  { title: 'NODE', goes: 0, atLeast: 24, of: ({ row }) => row.node },
   { title: 'STATUS', goes: 0, of: ({ row }) => row.status, paint: (cell, { row, view }) => coloured(cell, row, view) },
-  { title: 'CAUSE', goes: 0, atLeast: 16, of: ({ row }) => causeOf(row) },
+  { title: 'CAUSE', goes: 0, atLeast: 24, of: ({ row }) => causeOf(row) },
   { title: 'PODS', goes: 1, of: ({ row }) => (row.brokenPods === null ? '-' : `${row.brokenPods}`) },
   { title: 'CONTAINERD', goes: 2, of: ({ row }) => row.containerd ?? '-' },
   { title: 'AGENT', goes: 4, of: ({ row }) => row.agent?.state ?? '-' },
