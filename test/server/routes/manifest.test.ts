@@ -25,7 +25,7 @@ const pod = {
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: 'a' },
-  spec: { securityContext: { windowsOptions: { hostProcess: true } }, containers: [{ name: 'a' }] },
+  spec: { securityContext: { windowsOptions: { hostProcess: true } }, containers: [{ name: 'a', image: 'r' }] },
 };
 
 /** By its time or by its memory, whichever ends first on this machine. */
@@ -33,12 +33,15 @@ const tooMuch =
   /^judging this input takes (?:more than 10 s of processor time|more than 56 MiB of memory); send a smaller part, or use hostprobe predict$/;
 
 /** 20 kB of answer: the length is reached long before the time, also on a busy machine. */
-const wordy = { ...pod, spec: { ...pod.spec, containers: [{ name: 'a', command: [`C:\\x\\${'y'.repeat(2000)}`] }] } };
+const wordy = {
+  ...pod,
+  spec: { ...pod.spec, containers: [{ name: 'a', image: 'r', command: [`C:\\x\\${'y'.repeat(2000)}`] }] },
+};
 
 /** To judge this takes minutes: for each $( the rest of the argument is looked through. */
 const slow = JSON.stringify({
   ...pod,
-  spec: { ...pod.spec, containers: [{ name: 'a', command: ['$('.repeat(450_000)] }] },
+  spec: { ...pod.spec, containers: [{ name: 'a', image: 'r', command: ['$('.repeat(450_000)] }] },
 });
 
 describe('POST /predict', () => {
@@ -206,7 +209,7 @@ async function linter(snapshot = snapshotWith()) {
 const linted = (body: string) => lintSchema.parse(JSON.parse(body));
 
 /** What is an error without the bind filter, and nothing with it. */
-const tied = hostProcessPod("  containers: [{name: a, command: ['C:\\hpc\\a.exe']}]\n");
+const tied = hostProcessPod("  containers: [{name: a, image: r, command: ['C:\\hpc\\a.exe']}]\n");
 
 describe('POST /lint', () => {
   test('gives back no password of the manifest', async () => {
@@ -214,7 +217,7 @@ describe('POST /lint', () => {
     const ask = await linter(snapshotWith(six));
     const { status, body } = await ask(
       hostProcessPod(
-        `  containers: [{name: a, workingDir: 'C:\\x\\--password=${secret}', command: ['C:\\hpc\\a.exe']}]\n`,
+        `  containers: [{name: a, image: r, workingDir: 'C:\\x\\--password=${secret}', command: ['C:\\hpc\\a.exe']}]\n`,
       ),
     );
     expect(status).toBe(200);
