@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { assess } from '../../agent/assess.ts';
 import type { BundleDifference } from '../../agent/bundle/diff.ts';
+import { compareNode } from '../../agent/compare/comparison.ts';
 import { diagnose, explanationOf } from '../../agent/diagnose.ts';
 import type { History } from '../../agent/history.ts';
 import { lint } from '../../agent/lint.ts';
@@ -33,6 +34,12 @@ const given: Readonly<Record<string, object>> = {
   explain: explanationOf(diagnose([failure], knownFacts(snapshotWith()))),
   lint: lint([input], { nodes: nodeKinds, all: false }),
   predict: predictManifests([input], [snapshotWith()]),
+  compare: compareNode(
+    snapshotWith((facts) => {
+      facts.os.architecture = 'arm64';
+    }),
+    [snapshotWith()],
+  ),
   'bundle-diff': {
     schemaVersion: 1,
     a: { bundle: 'a.zip', node: 'win-1', at: '2026-11-01T12:00:00.000Z' },
