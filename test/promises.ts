@@ -34,18 +34,21 @@ const promised: Readonly<Record<string, Partial<Said>>> = {
   'token-of-another-pod': { fail: ['token-claims'] },
   'stray-host-token': { fail: ['token-client'], warn: ['bind-filter', 'token-paths'] },
   'not-host-process': { fail: ['host-process'] },
-  'local-service': { hidden: ['interactive-logon-right'] },
+  'local-service': { hidden: ['interactive-logon-right', 'container-usage'] },
   'local-service-cri-silent': {
     fail: ['cri-endpoint'],
     unknown: ['runtime-ready'],
-    hidden: ['interactive-logon-right'],
+    hidden: ['interactive-logon-right', 'container-usage'],
   },
   'local-service-containerd-stopped': {
     fail: ['containerd-service', 'cri-endpoint'],
     unknown: ['runtime-ready', 'annotation-passthrough'],
-    hidden: ['interactive-logon-right'],
+    hidden: ['interactive-logon-right', 'container-usage'],
   },
-  'local-service-user-account': { fail: ['containerd-account'], hidden: ['interactive-logon-right'] },
+  'local-service-user-account': {
+    fail: ['containerd-account'],
+    hidden: ['interactive-logon-right', 'container-usage'],
+  },
 
   // Composed.
   healthy: {},
