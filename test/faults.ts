@@ -133,6 +133,21 @@ export const faults: Readonly<Record<string, Partial<Record<Status, Edit>>>> = {
       facts.usage.programs = got([programUsage({ memoryBytes: 3.7 * 2 ** 30 })]);
     },
   },
+  'terminating-pods': {
+    warn: (facts) => {
+      podIn(facts).deletedAt = '2026-11-01T11:00:00.000Z';
+    },
+  },
+  'sandbox-changes': {
+    warn: (facts) => {
+      const pod = podIn(facts);
+      const times = { firstAt: '2026-11-01T11:10:00.000Z', lastAt: '2026-11-01T11:58:00.000Z' };
+      const about = { kind: 'Pod', namespace: pod.namespace, name: pod.name };
+      const message = 'Pod sandbox changed, it will be killed and re-created.';
+      const event = { about, container: null, type: 'Normal', reason: 'SandboxChanged', message, count: 12, ...times };
+      pod.events = got({ items: [event], truncated: false });
+    },
+  },
   'host-network': {
     warn: (facts) => {
       elsewhere(facts);

@@ -30,11 +30,13 @@ import { orphanedAccounts } from './orphaned-accounts.ts';
 import { osBuild } from './os-build.ts';
 import { resourceLimits } from './resource-limits.ts';
 import { runtimeReady } from './runtime-ready.ts';
+import { sandboxChanges } from './sandbox-changes.ts';
 import { sandboxMode } from './sandbox-mode.ts';
 import { sandboxMountPoint } from './sandbox-mount-point.ts';
 import { serviceAccountCa } from './service-account-ca.ts';
 import { shimUsage } from './shim-usage.ts';
 import { shimVersion } from './shim-version.ts';
+import { terminatingPods } from './terminating-pods.ts';
 import { tokenClaims } from './token-claims.ts';
 import { tokenClient } from './token-client.ts';
 import { tokenPaths } from './token-paths.ts';
@@ -68,6 +70,8 @@ export const checks: readonly Check[] = [
   resourceLimits,
   containerUsage,
   shimUsage,
+  terminatingPods,
+  sandboxChanges,
   hostNetwork,
   hostPorts,
   apiServer,

@@ -66,6 +66,10 @@ const podInfo = hostProcessSettings.extend({
   uid: z.string(),
   owner: z.object({ kind: z.string(), name: z.string() }).nullable(),
   createdAt: time,
+  /** When it should have ended, by the deletion and its grace period; null: nobody deleted it. Left out by older agents. */
+  deletedAt: time.exactOptional(),
+  /** How many of its mounts have a subPath. Left out by older agents. */
+  subPaths: z.number().exactOptional(),
   phase: z.string(),
   reason: z.string(),
   message: z.string(),

@@ -341,7 +341,7 @@ export const snapshotShapes = (): Shape[] =>
       '{"fields":{"ok":5,"value":333}},' +
       '{"either":[334,19]},' +
       '{"either":[335,"null"]},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","namespace":"string","uid":"string","owner":323,"createdAt":14,"phase":"string","reason":"string","message":"string","hostNetwork":"boolean","containers":329,"troubled":"boolean","events":336}},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","namespace":"string","uid":"string","owner":323,"createdAt":14,"deletedAt?":14,"subPaths?":"number","phase":"string","reason":"string","message":"string","hostNetwork":"boolean","containers":329,"troubled":"boolean","events":336}},' +
       '{"list":337},' +
       '{"fields":{"hostProcess":338,"others":"number","truncated":"boolean"}},' +
       '{"fields":{"ok":5,"value":339}},' +

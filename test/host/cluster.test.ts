@@ -573,6 +573,28 @@ describe('events', () => {
   });
 });
 
+test('a pod that is being deleted says when it should have ended, and how many subPaths it mounts', async () => {
+  const volumeMounts = [
+    { name: 'a', mountPath: 'C:\\a', subPath: 'a' },
+    { name: 'a', mountPath: 'C:\\b' },
+  ];
+  const expression = [{ name: 'a', mountPath: 'C:\\c', subPathExpr: '$(POD)' }];
+  const api = await serveKubernetes([
+    {
+      kind: 'Pod',
+      metadata: { name: 'exporter', namespace: 'monitoring', deletionTimestamp: '2026-11-01T11:00:00Z' },
+      spec: {
+        nodeName: 'win-node-1',
+        ...windows({ hostProcess: true }),
+        initContainers: [{ name: 'first', volumeMounts: expression }],
+        containers: [{ name: 'main', volumeMounts }],
+      },
+    },
+  ]);
+  const { hostProcess } = await open(api.access).pods('win-node-1', () => true);
+  expect(hostProcess).toMatchObject([{ deletedAt: '2026-11-01T11:00:00.000Z', subPaths: 2 }]);
+});
+
 test('DaemonSets are read with the settings of their pods', async () => {
   const template = {
     spec: {

@@ -28,6 +28,7 @@ const metadata = z
     uid: text,
     labels: texts,
     creationTimestamp: time,
+    deletionTimestamp: time,
     ownerReferences: listOf(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().nullish() })),
   })
   .nullish();
@@ -69,7 +70,12 @@ export const apiNode = z.object({
 });
 export type ApiNode = z.infer<typeof apiNode>;
 
-const container = z.object({ ...secured, name: z.string(), image: text });
+const container = z.object({
+  ...secured,
+  name: z.string(),
+  image: text,
+  volumeMounts: listOf(z.object({ subPath: text, subPathExpr: text })),
+});
 export type ApiContainer = z.infer<typeof container>;
 
 const containerState = z

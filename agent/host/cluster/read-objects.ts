@@ -99,6 +99,10 @@ export function readPod({ metadata, spec, status }: ApiPod): PodInfo {
     uid: metadata?.uid ?? '',
     owner: owner === undefined ? null : { kind: owner.kind, name: owner.name },
     createdAt: readTime(metadata?.creationTimestamp),
+    deletedAt: readTime(metadata?.deletionTimestamp),
+    subPaths: [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])]
+      .flatMap(({ volumeMounts }) => volumeMounts ?? [])
+      .filter(({ subPath, subPathExpr }) => subPath || subPathExpr).length,
     phase: status?.phase ?? '',
     reason: status?.reason ?? '',
     message: cut(status?.message),

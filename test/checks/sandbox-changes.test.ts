@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { sandboxChanges } from '../../agent/checks/sandbox-changes.ts';
+import { faults } from '../faults.ts';
+import { denied, factsWith, got, programUsage } from '../snapshot.ts';
+import { both, type Edit, podIn, withoutApi } from '../variations.ts';
+
+const judge = (edit: Edit) =>
+  sandboxChanges.run(factsWith(edit), { at: new Date('2026-11-01T12:00:00Z'), node: 'win-1' });
+const changed = faults['sandbox-changes']?.warn ?? (() => undefined);
+const event =
+  (more: object): Edit =>
+  (facts) => {
+    changed(facts);
+    const { events } = podIn(facts);
+    const [one] = events?.ok ? events.value.items : [];
+    if (one !== undefined) Object.assign(one, more);
+  };
+
+test('a sandbox that is made again and again is named, with what can starve containerd', () => {
+  const verdict = judge(changed);
+  expect(verdict).toMatchObject({
+    status: 'warn',
+    summary: 'the sandbox of hostprobe/hostprobe-x7k2p was made anew 12 times',
+    evidence: [{}, { label: 'base priority of containerd', value: '8' }, {}, { label: 'free memory' }],
+  });
+  const said = JSON.stringify(verdict);
+  expect(said).toContain('AboveNormal');
+  expect(said).not.toContain('PrivateMemorySize64');
+});
+
+test.each([
+  ['a reboot', { count: 2 }],
+  ['what is long over', { lastAt: '2026-11-01T10:30:00.000Z' }],
+  ['another event', { reason: 'BackOff' }],
+])('%s accuses nobody', (_, more) => {
+  expect(judge(event(more))).toMatchObject({ status: 'pass' });
+});
+
+// Azure/AgentBaker#9146: containerd has the priority of the kubelet now.
+test('steps are those of this node: no priority where it has one, memory where there is none left', () => {
+  const verdict = judge(
+    both(changed, (facts) => {
+      facts.usage.programs = got([programUsage({ program: 'containerd', priority: 10 })]);
+      facts.os.memory = { totalBytes: 2 ** 34, freeBytes: 2 ** 28 };
+    }),
+  );
+  const said = JSON.stringify(verdict);
+  expect(said).not.toContain('AboveNormal');
+  expect(said).toContain('PrivateMemorySize64');
+});
+
+test('without the cluster, or its events, nothing shows', () => {
+  expect(judge(withoutApi)).toMatchObject({ status: 'skip' });
+  const refused: Edit = (facts) => {
+    podIn(facts).events = denied('list events: 403 Forbidden');
+  };
+  expect(judge(refused)).toMatchObject({ status: 'pass' });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { terminatingPods } from '../../agent/checks/terminating-pods.ts';
+import { factsWith } from '../snapshot.ts';
+import { type Edit, podIn, withoutApi } from '../variations.ts';
+
+const judge = (edit: Edit) =>
+  terminatingPods.run(factsWith(edit), { at: new Date('2026-11-01T12:00:00Z'), node: 'win-1' });
+const deleted =
+  (deletedAt: string | null, subPaths = 0): Edit =>
+  (facts) =>
+    Object.assign(podIn(facts), { deletedAt, subPaths });
+
+test('a pod that nobody deleted, one that is ending, and one of an older agent accuse nobody', () => {
+  expect(judge(() => undefined)).toMatchObject({ status: 'pass' });
+  expect(judge(deleted(null))).toMatchObject({ status: 'pass' });
+  expect(judge(deleted('2026-11-01T11:55:00.000Z'))).toMatchObject({ status: 'pass' });
+  // Its grace period is not over.
+  expect(judge(deleted('2026-11-01T12:05:00.000Z'))).toMatchObject({ status: 'pass' });
+});
+
+// kubernetes/kubernetes#112630, #138367: the pod of two subPaths.
+test('one that should have ended long ago is named, with the subPaths whose handles the kubelet keeps', () => {
+  expect(judge(deleted('2026-11-01T09:00:00.000Z', 2))).toMatchObject({
+    status: 'warn',
+    summary: expect.stringMatching(
+      /^hostprobe\/hostprobe-x7k2p should have ended at 2026-11-01T09.*mounts 2 subPaths: kubelets before 1\.37/,
+    ),
+    fix: { steps: [{ run: 'Restart-Service kubelet' }, {}, {}] },
+  });
+  // One handle is closed; something else holds the pod.
+  const one = judge(deleted('2026-11-01T09:00:00.000Z', 1));
+  expect(one).toMatchObject({ status: 'warn', summary: expect.not.stringContaining('subPath') });
+});
+
+test('without the cluster nothing shows', () => {
+  expect(judge(withoutApi)).toMatchObject({ status: 'skip' });
+});
