@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { project } from '../image/folder.ts';
 import { equivalentIn } from './mutate/equivalent.ts';
-import { type Job, outcomes } from './mutate/job.ts';
+import { failing, type Job, outcomes } from './mutate/job.ts';
 import { type Mutant, mutantsOf } from './mutate/mutants.ts';
 import { pickEvenly } from './mutate/pick.ts';
 import { testsOf } from './mutate/tests.ts';
@@ -61,24 +62,34 @@ function copyProject(): string {
   return folder;
 }
 
-/** Whether no test of this copy fails. */
-function survives(folder: string, job: Job): Promise<boolean> {
-  const output = job.shows ? 'inherit' : 'ignore';
+/** Whether no test of this copy fails. @param onLine gets each line that the tests print */
+function survives(folder: string, job: Job, onLine: (line: string) => void = () => undefined): Promise<boolean> {
   const worker = spawn(process.execPath, [join(folder, 'scripts/mutate/worker.ts')], {
     cwd: folder,
-    stdio: ['pipe', output, output],
+    stdio: ['pipe', 'pipe', job.shows ? 'inherit' : 'ignore'],
     env: { NODE_COMPILE_CACHE: join(project, 'node_modules/.cache/hostprobe'), ...process.env },
   });
-  worker.stdin?.end(JSON.stringify(job));
+  worker.stdin.end(JSON.stringify(job));
+  createInterface(worker.stdout).on('line', onLine);
   return new Promise((done, fail) => {
     worker.once('error', fail);
-    worker.once('exit', (code, signal) => {
+    worker.once('close', (code, signal) => {
       // A signal: it was endless, or native code was called wrongly.
       if (signal !== null || code === outcomes.killed) done(false);
       else if (code === outcomes.survived) done(true);
       else fail(new Error(`the worker ended with ${code}, which is no result`));
     });
   });
+}
+
+/** The tests of a file that fail without a change, such as one for another machine: they say nothing of one. null: all. */
+async function failingIn(folder: string, test: string): Promise<string[] | null> {
+  const names: string[] = [];
+  const isWhole = await survives(folder, { tests: [test], without: [], lists: true, shows: false }, (line) => {
+    if (line.startsWith(failing)) names.push(JSON.parse(line.slice(failing.length)));
+  });
+  for (const name of isWhole ? names : ['all']) console.log(`${test} fails unchanged, and is left out: ${name}`);
+  return isWhole ? names : null;
 }
 
 /** The folder of agent/ that a file is in. */
@@ -101,6 +112,7 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 const survivors: string[] = [];
+const broken = new Map<string, Promise<string[] | null>>();
 let [killed, tried] = [0, 0];
 for (const [room, files] of rooms) {
   if (values.room !== undefined && values.room !== room) continue;
@@ -111,24 +123,22 @@ for (const [room, files] of rooms) {
     return made.filter((one) => !equivalent.has(one));
   });
   const sample = pickEvenly(all, Number(values.sample), Number(values.seed));
-  const passing = new Map<string, Promise<boolean>>();
   const alive = new Set<Mutant>();
   const waiting = [...sample];
   const work = async (folder: string): Promise<void> => {
     for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
       const { file, text, line, what } = mutant;
       const tests = testsOf(file);
+      for (const test of tests) if (!broken.has(test)) broken.set(test, failingIn(folder, test));
+      const [used, without]: [string[], string[]] = [[], []];
       for (const test of tests) {
-        // A test that fails without a change, such as one for another machine, says nothing of one.
-        if (!passing.has(test)) passing.set(test, survives(folder, { tests: [test], shows: false }));
-      }
-      const used: string[] = [];
-      for (const test of tests) {
-        if (await passing.get(test)) used.push(test);
-        else console.log(`${test} fails unchanged, and is left out`);
+        const names = await broken.get(test);
+        if (!names) continue;
+        used.push(test);
+        without.push(...names);
       }
       writeFileSync(join(folder, file), text);
-      if (await survives(folder, { tests: used, shows: false })) alive.add(mutant);
+      if (await survives(folder, { tests: used, without, lists: false, shows: false })) alive.add(mutant);
       writeFileSync(join(folder, file), readFileSync(join(project, file)));
       if (values.verbose) console.log(`${alive.has(mutant) ? 'SURVIVED' : 'killed  '} ${file}:${line} ${what}`);
     }

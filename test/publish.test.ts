@@ -9,6 +9,7 @@ import { createPublisher } from '../agent/publish.ts';
 import type { Report } from '../agent/report.ts';
 import { everything, type KubernetesObject, serveKubernetes } from './kubernetes.ts';
 import { got, snapshotWith } from './snapshot.ts';
+import { snapshotOf } from './stories.ts';
 
 const healthy = assess(snapshotWith(() => undefined));
 const userAccount = (facts: FactValues) => {
@@ -121,14 +122,22 @@ describe('the condition HostProcessReady', () => {
     expect(message).not.toContain('S-1-5');
   });
 
-  test('names what failed first, because only so much of it is kept, then what warns, and what is unknown', () => {
-    const [first, second, third] = healthy.findings;
-    if (!first || !second || !third) throw new Error('three checks are needed');
-    const mixed = (['unknown', 'warn', 'fail'] as const).flatMap((status, at) =>
-      [first, second, third].slice(at, at + 1).map((finding) => ({ ...finding, status })),
+  test('names what failed first, because only so much of it is kept, then what warns, and all else that programs read', () => {
+    const statuses = ['unknown', 'warn', 'fail', 'unknown', 'warn', 'fail'] as const;
+    const findings = statuses.flatMap((status, at) =>
+      healthy.findings.slice(at, at + 1).map((finding) => ({ ...finding, check: `check-${at}`, status })),
     );
-    expect(describeCondition({ ...healthy, findings: mixed }).message).toContain(
-      `fail: ${third.check}; warn: ${second.check}; unknown: ${first.check}`,
+    const diagnoses = assess(snapshotOf('containerd-user-account'))
+      .diagnoses.slice(0, 1)
+      .map((diagnosis) => ({
+        ...diagnosis,
+        causes: diagnosis.causes
+          .slice(0, 2)
+          .map((cause, at) => ({ ...cause, id: `cause-${at}`, weight: 'confirmed' as const })),
+      }));
+    const counts = { pass: 20, warn: 2, fail: 2, unknown: 2, skip: 7, hidden: 5 };
+    expect(describeCondition({ ...healthy, counts, findings, diagnoses }).message).toMatch(
+      /; 20 of 26 checks passed; fail: check-2, check-5; warn: check-1, check-4; unknown: check-0, check-3; causes: cause-0, cause-1; mode: bind; shim: hpc; account: LocalSystem$/,
     );
   });
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { VitestRunner } from '@vitest/runner';
 import { project } from '../../image/folder.ts';
-import { type Job, outcomes } from './job.ts';
+import { failing, type Job, outcomes } from './job.ts';
 
 /**
  * Runs test files of the copy of the project that it stands in, in a Node of their own, until one fails: vitest's own runner
@@ -22,7 +22,7 @@ new Worker(
   { eval: true },
 ).unref();
 
-const { tests, shows }: Job = JSON.parse(readFileSync(0, 'utf8'));
+const { tests, without, lists, shows }: Job = JSON.parse(readFileSync(0, 'utf8'));
 const strictKoffi = pathToFileURL(join(project, 'test/win32/koffi.ts')).href;
 
 registerHooks({
@@ -57,11 +57,18 @@ const runner: VitestRunner = {
     ...{ retry: 0, chaiConfig: {}, includeTaskLocation: false, tags: [], tagsFilter: undefined, strictTags: false },
   },
   importFile: (path) => import(pathToFileURL(path).href),
-  onAfterRunTask: ({ result }) => (result?.state === 'fail' ? failed(result.errors) : undefined),
+  onBeforeRunTask: (one) => {
+    if (without.includes(one.fullTestName)) one.mode = 'skip';
+  },
+  onAfterRunTask: ({ result, fullTestName }) => {
+    if (result?.state !== 'fail') return;
+    if (!lists) failed(result.errors);
+    console.log(`${failing}${JSON.stringify(fullTestName)}`);
+  },
 };
 for (const test of tests) {
   const [ran] = await startTests([join(project, test)], runner);
-  if (ran?.result?.state === 'fail' || (ran?.tasks.length ?? 0) === 0)
-    failed(ran?.result?.errors ?? `no test in ${test}`);
+  const isFailed = ran?.result?.state === 'fail' && (!lists || (ran.result.errors ?? []).length > 0);
+  if (isFailed || (ran?.tasks.length ?? 0) === 0) failed(ran?.result?.errors ?? `no test in ${test}`);
 }
 process.exit(outcomes.survived);
