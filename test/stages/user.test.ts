@@ -75,3 +75,10 @@ test('runAsNonRoot is a warning, except for the name that the kubelet treats as 
   });
   expect(judged.points.map(({ cause }) => cause)).toContain('run-as-non-root');
 });
+
+test('a group is told from a user by the shim: that of containerd 1.6 knows no groups', () => {
+  const causeOn = (node: Parameters<typeof judge>[2]) =>
+    judge('user', runAs('hpc-pods'), node).points.flatMap(({ cause }) => cause ?? []);
+  expect(causeOn(six)).toEqual(['local-group-unsupported']);
+  expect(causeOn(bind)).toEqual(['local-group-missing']);
+});
