@@ -165,6 +165,7 @@ const packages: Readonly<Record<string, string>> = {
   '@bufbuild/*': 'host/runtime/*',
   preact: 'cli/compare/html fleet/html page/* renderers/html renderers/html/*',
   'preact/hooks': 'page/*',
+  fzstd: 'page/job',
   'preact-render-to-string': 'cli/compare/html fleet/html renderers/html',
   'fflate/browser': 'bundle/read/zip redact/words/encoded',
   '@noble/hashes/*': 'bundle/read lint/sarif redact/placeholder',

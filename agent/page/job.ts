@@ -1,3 +1,5 @@
+import { decompress } from 'fzstd';
+import { fromBase64 } from '../decode/bytes.ts';
 import type { FileProgress, PageTask, TaskAnswer, Told } from './task.ts';
 import { pageWords } from './words.ts';
 
@@ -11,14 +13,16 @@ export interface RunningTask {
   stop(): void;
 }
 
-/** What the worker runs, as a URL that this page has made. Its source is in the page as text. */
+/** What the worker runs, as a URL that this page has made. Its source is in the page, packed by Zstandard, in base64. */
 let workerUrl: string | null = null;
 
 function startWorker(): Worker {
-  const source = document.getElementById('worker')?.textContent ?? '';
-  workerUrl ??= URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  workerUrl ??= URL.createObjectURL(new Blob([sourceOfWorker()], { type: 'text/javascript' }));
   return new Worker(workerUrl);
 }
+
+const sourceOfWorker = (): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(decompress(fromBase64(document.getElementById('worker')?.textContent ?? '') ?? new Uint8Array()));
 
 /** Does a task in its own thread, which ends with the task. */
 export function start(task: PageTask, onProgress: (progress: FileProgress) => void): RunningTask {
