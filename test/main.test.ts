@@ -171,7 +171,7 @@ describe('the command line', () => {
     { args: ['report', '--verbose=1'], says: /^hostprobe report: --verbose takes no value\n$/ },
     {
       args: ['report', 'node.json'],
-      says: /^hostprobe report: unexpected argument "node.json": this command accepts only flags\n$/,
+      says: /^hostprobe report: unexpected argument "node.json": this command accepts only flags; a bundle or a snapshot is read with --facts: hostprobe report --facts node.json\n$/,
     },
     {
       args: ['report', '-o', 'jsno'],
