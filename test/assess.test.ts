@@ -26,7 +26,10 @@ describe('a note', () => {
 
   test('is no alarm', () => {
     const noted = assess(ended).findings.filter(({ note }) => note !== undefined);
-    expect(noted.map(({ check, status }) => [check, status])).toEqual([['containerd-version', 'pass']]);
+    expect(noted.map(({ check, status }) => [check, status])).toEqual([
+      ['containerd-version', 'pass'],
+      ['kubelet-service', 'pass'],
+    ]);
     expect(noted[0]?.note).toMatch(/^containerd 2\.1 has been out of support since 2026-07-03/);
   });
 });

@@ -131,8 +131,8 @@ export interface Operation {
   problems?: Readonly<Record<number, string>>;
 }
 
-// Only the command compares bundles.
-const { 'bundle-diff': _compared, ...answered } = schemas;
+// Only the commands compare bundles and nodes.
+const { 'bundle-diff': _bundles, compare: _nodes, ...answered } = schemas;
 
 /** Every JSON format of the server, by its name in `/schema/<name>.json` and in `/openapi.json`. */
 export const published: Readonly<Record<string, z.ZodType>> = {

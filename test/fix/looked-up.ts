@@ -7,7 +7,7 @@ import { tokensOf } from './powershell.ts';
  */
 const modules: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   CimCmdlets: { 'Get-CimInstance': 'Filter', 'Invoke-CimMethod': 'Arguments MethodName', 'Remove-CimInstance': '' },
-  Defender: { 'Add-MpPreference': 'ExclusionPath ExclusionProcess' },
+  Defender: { 'Add-MpPreference': 'ExclusionPath ExclusionProcess', 'Get-MpPreference': '' },
   Dism: { 'Enable-WindowsOptionalFeature': 'FeatureName NoRestart Online' },
   DnsClient: {
     'Add-DnsClientNrptRule': 'NameServers Namespace',

@@ -46,12 +46,16 @@ const ofNone = regexp.iu`^(?:(?:not|no|never|too) [a-z]{2,15}|(?=\P{L}*(?:\p{L}+
 /** A type name that .NET prints instead of an object. */
 const netType = /^System\.[A-Z]\w+(?:\.[A-Z]\w+)+$/;
 
+/** The versions of a package that fit: `^6.0.0`, as manifests of npm and Cargo have them behind names such as `auth-token`. */
+const versions = /^[\^~]\d{1,5}(?:\.\d{1,5}){1,3}(?:-[a-z]{1,10}(?:\.\d{1,5})?)?$/;
+
 /** Whether a value, without its quotes, is clearly no value. */
 export const isStandIn = (value: string): boolean =>
   value.length <= 200 &&
   (asked.test(value) ||
     onlyName.test(value) ||
     netType.test(value) ||
+    versions.test(value) ||
     template.test(value) ||
     marks.test(value) ||
     ofNone.test(value));
