@@ -1,3 +1,4 @@
+import { plural } from '../amounts/plural.ts';
 import { check, pass, skip, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
@@ -202,7 +203,7 @@ function addresses(facts: Facts, node: string, at: Date): Problem[] {
   const problems: Problem[] = [];
   if (endpoints.local === 0 && endpoints.unread === 0 && pods.length > 0) {
     problems.push({
-      says: `HNS has no endpoint of this node, though ${pods.length} ordinary pods run: a restart of HNS takes their endpoints away, and they have no network until they are recreated`,
+      says: `HNS has no endpoint of this node, though ${plural(pods.length, 'ordinary pod')} ${pods.length === 1 ? 'runs' : 'run'}: a restart of HNS takes their endpoints away, and they have no network until they are recreated`,
       seen: pods.slice(0, 3).map(({ namespace, name }) => evidence('ordinary pod', `${namespace}/${name}`)),
       steps: [
         onCluster(

@@ -93,7 +93,7 @@ const nameOf = ({ namespace, name }: { namespace: string; name: string }) => `${
 function toEvidence(pod: ClusterPod): Evidence {
   const states = pod.containers.flatMap(({ name, state, restarts }) => {
     const is = state === null ? [] : [`${name} ${state.kind}${state.reason === '' ? '' : ` (${state.reason})`}`];
-    return restarts > 0 ? [...is, `${restarts} restarts`] : is;
+    return restarts > 0 ? [...is, plural(restarts, 'restart')] : is;
   });
   return evidence(`pod ${nameOf(pod)}`, [pod.phase, pod.reason, ...states].filter((part) => part !== '').join(', '));
 }

@@ -100,15 +100,15 @@ export const pageWords = {
   theCause: 'The cause',
   noCause: 'No known cause is left',
   nothingFound: 'No error is recognised',
-  willNotRun: (pod: string, on: number, of: number) =>
-    of === 1
+  willNotRun: (pod: string, on: number, many: number) =>
+    many === 1
       ? `${pod} will not run`
-      : `${pod} will not run on ${on === of ? `any of these ${of}` : `${on} of ${of}`} nodes`,
-  mayRun: (pod: string, on: number, of: number) =>
-    of === 1
+      : `${pod} will not run on ${on === many ? `any of these ${many}` : `${on} of ${many}`} nodes`,
+  mayRun: (pod: string, on: number, many: number) =>
+    many === 1
       ? `It is unknown whether ${pod} will run`
-      : `It is unknown for ${on} of ${of} nodes whether ${pod} will run`,
-  willRun: (pod: string, of: number) => (of === 1 ? `${pod} will run` : `${pod} will run on all ${of} nodes`),
+      : `It is unknown for ${on} of ${many} nodes whether ${pod} will run`,
+  willRun: (pod: string, many: number) => (many === 1 ? `${pod} will run` : `${pod} will run on all ${many} nodes`),
   notOn: (names: readonly string[]) => `Not on ${names.join('; ')}.`,
   runsOn: (names: readonly string[]) => `It runs on ${names.join('; ')}.`,
   usualNodes:

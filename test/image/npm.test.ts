@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -87,7 +87,7 @@ describe.each(Object.entries(nodes))('by %s', (_name, node) => {
       stderr: '',
       stdout: expect.stringMatching(/./),
     });
-    const bundle = join(folder, `${basename(dirname(node))}.zip`);
+    const bundle = join(mkdtempSync(join(folder, 'bundle-')), 'node.zip');
     expect(await own('bundle', bundle, '--facts', story)).toMatchObject({ code: 0, stderr: '' });
     expect(await own('report', '--facts', bundle)).toMatchObject({ code: 1, stderr: '' });
     expect(await own('redact', pod)).toMatchObject({ code: 0 });

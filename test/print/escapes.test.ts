@@ -123,6 +123,11 @@ describe('on a terminal no command shows', { timeout: 300_000 }, () => {
       bundle: [['--dry-run', '--facts', facts], ['--diff', facts, saved(failing)], ['--all', '--yes'], [poison]],
       status: [[], ['--context', `none${poison}`], ['--kubeconfig', noJson]],
       pods: [[], ['-n', `n${poison}`]],
+      compare: [
+        [noJson, poison],
+        ['--node', poison],
+      ],
+      policy: [['--action', poison], []],
       mcp: [[poison], ['--allow', poison, '--listen', poison]],
       redact: [[text], [poison]],
       list: [[poison], []],

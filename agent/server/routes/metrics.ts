@@ -13,6 +13,7 @@ import {
   openMetricsType,
 } from '../../print/exposition.ts';
 import { buildInfo } from '../../renderers/prometheus.ts';
+import type { Report } from '../../report.ts';
 import { toolVersion } from '../../version.ts';
 import { preferredType } from '../answer/query.ts';
 import type { Shared } from '../shared-state.ts';
@@ -26,7 +27,10 @@ export function addMetricsRoute(app: FastifyInstance, { monitor, bodies, request
   app.get('/metrics', { config: { open: true } }, async (request, reply) => {
     await firstRun(monitor, waitMs(request));
     const run = monitor.newest();
-    const ofReport = run === null ? expose([buildInfo(toolVersion)]) : bodies.report(run, 'prometheus', false).bytes;
+    const ofReport =
+      run === null
+        ? expose([buildInfo(toolVersion)])
+        : bodies.part(withoutNames(run.report), 'prometheus', false).bytes;
     const own = [...monitorMetrics(monitor), requestMetric(requests), ...processMetrics(loop)];
     reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
     // Prometheus reads the text format even if its Accept header does not name it.
@@ -35,6 +39,9 @@ export function addMetricsRoute(app: FastifyInstance, { monitor, bodies, request
       : reply.type(expositionType).send(`${ofReport}${expose(own)}`);
   });
 }
+
+/** What anybody may read: containers are named by their pods, which only readers of the report may see. */
+const withoutNames = ({ containers: _named, ...report }: Report): Report => report;
 
 /** Time for the response to reach the scraper; windows_exporter reserves the same. */
 const marginSeconds = 0.5;

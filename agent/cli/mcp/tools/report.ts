@@ -20,7 +20,7 @@ export const report = (doors: Doors): Tool<typeof input.shape> => ({
     const bad = judged.findings.filter(({ status }) => status === 'fail' || status === 'warn' || status === 'unknown');
     const { passed, ...counts } = { passed: judged.counts.pass, ...judged.counts };
     return {
-      verdict: `Node ${snapshot.node} is ${judged.status} at ${snapshot.at}: ${headlineOf(judged, 'everything that was seen is right').full}; ${passed} checks passed, ${counts.fail} failed, ${counts.warn} warn, ${counts.unknown} unknown.`,
+      verdict: `Node ${snapshot.node} is ${judged.status} at ${snapshot.at}: ${headlineOf(judged, 'everything that was seen is right').full}; passed: ${passed}, failed: ${counts.fail}, warn: ${counts.warn}, unknown: ${counts.unknown}.`,
       items: [
         ...bad.map(({ check, status, title, summary, evidence, fix, reference, follows }) => ({
           id: check,
