@@ -159,14 +159,22 @@ const noPolicy: Readonly<Record<string, string>> = {
       'cmd-characters',
       'command-quoting',
       'mount-point-spelling',
+      'host-program',
+      'account-rights',
+      'liveness-probe',
     ].map((id) => [id, byCommand]),
   ),
+  service: 'it asks for objects beside the pod',
+  'memory-limit': 'it compares amounts of memory',
   'mounted-path': byPath,
   'mount-shadow': byPath,
   'read-only-mount': 'an access list of the node may do what it asks for',
   'linux-fields': 'Windows nodes ignore them',
   'host-process-level': 'only kubelets before 1.25 have the fault',
 };
+
+/** What every other rule is, on these nodes or on all. */
+const onlyNoted = 'lint only notes it';
 
 /** A rule for a policy: what breaks it, and how much that weighs on the nodes that were asked for. */
 export interface PolicyRule {
@@ -184,7 +192,7 @@ export function policyRules(nodes: readonly NodeKind[]): { said: PolicyRule[]; l
   const said = rules.flatMap((rule): PolicyRule[] => {
     const forms = inCel[rule.id];
     if (forms === undefined) {
-      left[rule.id] = noPolicy[rule.id] ?? 'lint only notes it';
+      left[rule.id] = noPolicy[rule.id] ?? onlyNoted;
       return [];
     }
     const kept = forms.flatMap(({ breaks, severity = rule.severity, holds = rule.holds ?? nodeKinds }) => {
@@ -192,7 +200,7 @@ export function policyRules(nodes: readonly NodeKind[]): { said: PolicyRule[]; l
       const weighs = own.length === nodes.length ? severity : severity === 'error' ? 'warn' : 'info';
       return own.length === 0 || weighs === 'info' ? [] : [{ rule, breaks, severity: weighs }];
     });
-    if (kept.length === 0) left[rule.id] = 'lint only notes it';
+    if (kept.length === 0) left[rule.id] = onlyNoted;
     return kept;
   });
   return { said, left };
