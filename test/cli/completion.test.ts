@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { program } from '../program.ts';
+import { program, source } from '../program.ts';
 import { run, runNode } from '../run.ts';
 
 /** A folder for PATH in which hostprobe is a program. */
@@ -32,7 +32,8 @@ test('bash completes commands, flags, values and files by it', async () => {
 });
 
 test('in a clone it also makes the function that it completes', async () => {
-  const { stdout } = await run(['completion', 'bash'], { environment: { npm_lifecycle_event: 'hostprobe' } });
+  const environment = { npm_lifecycle_event: 'hostprobe' };
+  const { stdout } = await runNode([source, 'completion', 'bash'], { environment });
   expect(stdout).toMatch(/^hostprobe\(\) \{ node '[^']*\/scripts\/pinned\.mjs' --omit=dev '[^']*' "\$@"; \}\n/);
 });
 
