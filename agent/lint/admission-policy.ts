@@ -1,6 +1,6 @@
 import type { Choice } from '../config/values.ts';
 import { toolVersion } from '../version.ts';
-import type { PolicyRule } from './policies.ts';
+import { type PolicyRule, re } from './policies.ts';
 
 /** Where objects have a pod, and the expressions of its spec and of its annotations. */
 const shapes = [
@@ -62,7 +62,7 @@ const variables = (spec: string, metadata: string) => [
       listIn('c', 'command'),
       listIn('c', 'args'),
       '(has(c.workingDir) ? [c.workingDir] : [])',
-      "(has(c.env) ? c.env.filter(e, has(e.value) && !e.name.matches(r'^(?i:CONTAINER_SANDBOX_MOUNT_POINT)$')).map(e, e.value) : [])",
+      `(has(c.env) ? c.env.filter(e, has(e.value) && !e.name.matches(${re('^(?i:CONTAINER_SANDBOX_MOUNT_POINT)$')})).map(e, e.value) : [])`,
       ...execs.map(({ there, command }) => `(${there} ? ${command} : [])`),
     ].join(' + ')})`,
   },

@@ -14,7 +14,12 @@ interface InCel {
   holds?: readonly NodeKind[];
 }
 
-const re = (expression: string) => `r'${expression}'`;
+/**
+ * A regular expression as CEL writes it, raw. What `(?i:...)` holds matches in any case, spelled out as sets of two letters: not
+ * every interpreter of CEL has that group.
+ */
+export const re = (expression: string): string =>
+  `r'${expression.replaceAll(/\(\?i:((?:[^()]|\([^()]*\))*)\)/g, (_, inner: string) => `(?:${inner.replaceAll(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`)})`)}'`;
 /** Letters in any case, with blanks between them, as the shim and lint compare names. */
 const spaced = (...words: readonly string[]) => `(?i: *(?:${words.map((word) => [...word].join(' *')).join('|')}) *)`;
 const anyMount = (test: string) =>

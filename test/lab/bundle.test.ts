@@ -27,7 +27,9 @@ test('the bundle of a node gives the node’s own report, byte for byte, on anot
     const archive = join(node.directory, 'b.zip');
     writeFileSync(archive, bytes);
     const reported = await (await fetch(`${origin}/report?format=text&status=200`)).text();
-    expect((await run(['report', '--facts', archive])).stdout).toBe(reported);
+    // The server wraps its text; a pipe is as wide as it is asked to be.
+    const environment = { COLUMNS: '100' };
+    expect((await run(['report', '--facts', archive], { environment })).stdout).toBe(reported);
     const inJson = await run(['report', '--facts', archive, '-o', 'json']);
     const { stale, ...report } = await (await fetch(`${origin}/report?status=200`)).json();
     expect(stale).toBe(false);
