@@ -45,10 +45,16 @@ async function readFile(
   { node, doors, client }: { node: Snapshot | null; doors: Doors; client: Asked },
 ): Promise<{ messages: Message[]; nodes: Snapshot[]; trouble: string | null }> {
   const { readAllInputs } = await import('../../explain/input.ts');
-  return readAllInputs([await allowedPath(file, doors.allow)], node && zoneOf(node.facts), {
+  // What is told after the answer is heard by nobody.
+  let told = Promise.resolve();
+  const said = await readAllInputs([await allowedPath(file, doors.allow)], node && zoneOf(node.facts), {
     signal: client.signal,
-    onBytes: (read, of) => void client.progress(read, of),
+    onBytes: (read, of) => {
+      told = client.progress(read, of);
+    },
   });
+  await told;
+  return said;
 }
 
 async function ofPod(pod: string, flags: Awaited<ReturnType<typeof nodeOf>>): Promise<Answer> {
