@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:net';
 import { command } from '../command.ts';
 import { connectionFlags } from '../config/flags.ts';
+import { showSocketAddress } from '../config/socket-address.ts';
+import { UserError } from '../error.ts';
 import { writeAll } from '../print/terminal.ts';
 
 export const mcp = command({
@@ -32,16 +34,23 @@ export const mcp = command({
       await Promise.race([once(process.stdin, 'end'), once(process.stdin, 'close')]);
       return 0;
     }
+    const [asked, ...more] = config.listen;
+    if (more.length > 0) {
+      throw new UserError(
+        `--listen must name one address here, but names ${config.listen.map(showSocketAddress).join(', ')}`,
+      );
+    }
     const { listen } = await import('./mcp/listen.ts');
-    const [address] = config.listen;
-    const server = await listen(config, address);
-    await writeAll(process.stderr, `listening on http://${address.address}:${port(server)}/mcp\n`);
+    const server = await listen(config, asked);
+    const at = showSocketAddress({ address: asked.address, port: portOf(server) });
+    await writeAll(process.stderr, `listening on http://${at}/mcp\n`);
     await once(server, 'close');
     return 0;
   },
 });
 
-function port(server: Server): number {
+/** The port that port 0 became. */
+function portOf(server: Server): number {
   const at = server.address();
   return typeof at === 'object' && at !== null ? at.port : 0;
 }

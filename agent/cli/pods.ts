@@ -4,7 +4,7 @@ import { type Call, command } from '../command.ts';
 import { kubectlFlags } from '../config/flags.ts';
 import { UserError } from '../error.ts';
 import { readBrokenPods, type SeenPods } from '../fleet/broken-pods.ts';
-import { showBrokenPods, showPodRows } from '../fleet/pod-table.ts';
+import { sayBroken, showBrokenPods, showPodRows } from '../fleet/pod-table.ts';
 import { watchBrokenPods } from '../fleet/watch-pods.ts';
 import { newLayout } from '../print/table.ts';
 import { openReach, toUserError } from '../reach/agent.ts';
@@ -72,8 +72,8 @@ function show(
     : all === 0
       ? `There is no HostProcess pod ${config.namespace === null ? 'in this cluster' : `in the namespace ${config.namespace}`}.\n`
       : broken.length === 0
-        ? `${all === 1 ? 'The only HostProcess pod runs' : `All ${all} HostProcess pods run`}.\n`
-        : `${broken.length} of ${plural(all, 'HostProcess pod')} ${broken.length === 1 ? 'does not run, or restarts' : 'do not run, or restart'}${where}.\n\n`;
+        ? `${sayBroken(0, all)}.\n`
+        : `${sayBroken(broken.length, all)}${where}.\n\n`;
   const body =
     output === 'wide' || config.watch
       ? showPodRows(broken, { view, headings: !config['no-headers'], now }, layout)

@@ -30,13 +30,9 @@ const anyText = (test: string) => `variables.texts.exists(list, list.exists(t, $
 const anyVariable = (test: string) => `variables.containers.exists(c, has(c.env) && c.env.exists(e, ${test}))`;
 const anyUser = (test: string) => `variables.users.exists(u, ${test})`;
 /** Whether the security context of the pod or of a container fits; `x` is the context. */
-const anyContext = (test: string) =>
-  ['variables.pod', 'c'].map(
-    (of) => `has(${of}.securityContext) && (${test.replaceAll(/\bx\b/g, `${of}.securityContext`)})`,
-  );
-const anyOfContexts = (test: string) => {
-  const [ofPod, ofContainer] = anyContext(test);
-  return `${ofPod} || variables.containers.exists(c, ${ofContainer})`;
+const anyOfContexts = (test: string): string => {
+  const fits = (of: string) => `has(${of}.securityContext) && (${test.replaceAll(/\bx\b/g, `${of}.securityContext`)})`;
+  return `${fits('variables.pod')} || variables.containers.exists(c, ${fits('c')})`;
 };
 const anyWindowsOption = (...fields: readonly string[]) =>
   anyOfContexts(`has(x.windowsOptions) && (${fields.map((field) => `has(x.windowsOptions.${field})`).join(' || ')})`);

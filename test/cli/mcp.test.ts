@@ -97,7 +97,19 @@ describe('over HTTP', () => {
     expect({ exitCode, stderr }).toEqual({
       exitCode: 64,
       stderr:
-        'hostprobe mcp: --listen must name loopback here, such as 127.0.0.1:0, but is 0.0.0.0: the tools have your kubeconfig, and ask nobody for a password',
+        'hostprobe mcp: --listen must name loopback here, such as 127.0.0.1:0, but is 0.0.0.0:0: the tools have your kubeconfig, and ask nobody for a password',
+    });
+  });
+
+  test('one address is served, and a second one is refused', async () => {
+    const { exitCode, stderr } = await execa(
+      process.execPath,
+      [program, 'mcp', '--listen', '127.0.0.1:0', '--listen', '[::1]:0'],
+      { env: environmentOf(), extendEnv: false, reject: false },
+    );
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 64,
+      stderr: 'hostprobe mcp: --listen must name one address here, but names 127.0.0.1:0, [::1]:0',
     });
   });
 });

@@ -67,12 +67,22 @@ export async function readInput(path: string, zone: string | null, waiting?: Wai
   try {
     const { mtime, size } = await stat(path);
     const stream = createReadStream(path, waiting === undefined ? {} : { signal: waiting.signal });
-    if (waiting !== undefined) stream.on('data', () => waiting.onBytes(stream.bytesRead, size));
-    return await readAny(stream, path, { at: mtime, zone });
+    const pieces = waiting === undefined ? stream : told(stream, (read) => waiting.onBytes(read, size));
+    return await readAny(pieces, path, { at: mtime, zone });
   } catch (error) {
     // Node's own errors, of files and of gzip, carry a code; anything else is a bug.
     if (!(error instanceof Error) || !('code' in error)) throw error;
     throw new UserError(unreadable(path, { code: String(error.code), message: error.message }));
+  }
+}
+
+/** The same pieces, each of which is told with how much has been read. */
+async function* told(stream: AsyncIterable<Buffer>, onBytes: (read: number) => void): AsyncGenerator<Buffer> {
+  let read = 0;
+  for await (const piece of stream) {
+    read += piece.length;
+    onBytes(read);
+    yield piece;
   }
 }
 

@@ -56,8 +56,8 @@ interface Limits {
   left: Left;
 }
 
-/** A command is whole or absent: the end of one that is cut may be what makes it harmless. */
-const whole: readonly string[] = ['run', 'id', 'reference'];
+/** A command is whole or absent: the end of one that is cut may be what makes it harmless. Half an address leads nowhere. */
+const whole: readonly string[] = ['run', 'id', 'source', 'reference'];
 
 function cut<const T extends Data>(data: T, limits: Limits, key?: string): T;
 function cut(data: Data, limits: Limits, key = ''): Data {

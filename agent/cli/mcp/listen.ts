@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { localhostHostValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import type { SocketAddress } from '../../config/socket-address.ts';
+import { type SocketAddress, showSocketAddress } from '../../config/socket-address.ts';
 import { UserError } from '../../error.ts';
 import type { Doors } from './doors.ts';
 import { createServer } from './server.ts';
@@ -15,9 +15,10 @@ const mostBytes = 4 * 2 ** 20;
  * @throws UserError if the address is not of loopback, or taken
  */
 export async function listen(doors: Doors, { address, port }: SocketAddress): Promise<Server> {
-  if (!/^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(address)) {
+  const [{ isLoopback }, at] = [await import('../../server/listen.ts'), showSocketAddress({ address, port })];
+  if (!isLoopback({ address, port })) {
     throw new UserError(
-      `--listen must name loopback here, such as 127.0.0.1:${port}, but is ${address}: the tools have your kubeconfig, and ask nobody for a password`,
+      `--listen must name loopback here, such as 127.0.0.1:${port}, but is ${at}: the tools have your kubeconfig, and ask nobody for a password`,
     );
   }
   const handle = toNodeHandler(
@@ -33,7 +34,7 @@ export async function listen(doors: Doors, { address, port }: SocketAddress): Pr
   });
   server.listen(port, address);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`cannot listen on ${address}:${port}: ${error.code ?? error.message}; name another port`);
+    throw new UserError(`cannot listen on ${at}: ${error.code ?? error.message}; name another port`);
   });
   return server;
 }

@@ -92,7 +92,7 @@ test('the nodes of the cluster come with the worst first', async () => {
   const client = await connected([], { environment: { KUBECONFIG: saved(kubeconfigOf(api)) } });
   const { answer } = await ask(client, 'nodes', {});
   expect(answer.verdict).toBe(
-    '2 Windows nodes: 1 Unhealthy, 1 NoAgent. 1 of 1 HostProcess pod do not run, or restart.',
+    '2 Windows nodes: 1 Unhealthy, 1 NoAgent. 1 of 1 HostProcess pod does not run, or restarts.',
   );
   expect(answer.items).toMatchObject([
     { id: 'pod/monitoring/exporter', certainty: 'possible', cause: 'containerd-account', node: 'win-1' },

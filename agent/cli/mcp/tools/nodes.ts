@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { plural } from '../../../amounts/plural.ts';
 import { QueryError } from '../../../error.ts';
 import { type BrokenPod, readBrokenPods } from '../../../fleet/broken-pods.ts';
+import { sayBroken } from '../../../fleet/pod-table.ts';
 import { readFleet, rowsOf } from '../../../fleet/read-cluster.ts';
 import type { Row } from '../../../fleet/row.ts';
 import { sortRows } from '../../../fleet/table.ts';
@@ -31,7 +31,13 @@ export const nodes = (doors: Doors): Tool<typeof input.shape> => ({
         rows.length === 0
           ? 'The cluster has no node with the label kubernetes.io/os=windows and these labels.'
           : `${rows.length} Windows nodes: ${counts.join(', ')}.`
-      } ${typeof pods === 'string' ? `Its HostProcess pods were not seen: ${pods}` : `${pods.broken.length} of ${plural(pods.all, 'HostProcess pod')} do not run, or restart.`}`,
+      } ${
+        typeof pods === 'string'
+          ? `Its HostProcess pods were not seen: ${pods}`
+          : pods.all === 0
+            ? 'It has no HostProcess pod.'
+            : `${sayBroken(pods.broken.length, pods.all)}.`
+      }`,
       items: [...(typeof pods === 'string' ? [] : pods.broken.map(ofPod)), ...rows.map(ofNode)],
     };
   },
