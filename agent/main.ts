@@ -6,6 +6,7 @@ import { settingsOfWay } from './config/ways.ts';
 import { readConfig } from './config.ts';
 import { NoAnswerError, UserError } from './error.ts';
 import type { Host } from './host.ts';
+import { exceptPaths } from './print/given-paths.ts';
 import { printable } from './print/printable.ts';
 import { print, viewOfOutput, writeAll } from './print/terminal.ts';
 import { toolVersion } from './version.ts';
@@ -64,9 +65,9 @@ export async function main(options: {
     return await command.run({ config, operands, view, print: printNamed, createHost: options.createHost });
   } catch (error) {
     const { redactText } = await import('./redact.ts');
+    const shown = (text: string) => named(printable(exceptPaths(options.argv, text, redactText), false));
     // If standard error is full as well, only the exit code shows it.
-    const say = (text: string) =>
-      writeAll(process.stderr, `${caller}: ${named(printable(redactText(text), false))}\n`).catch(() => undefined);
+    const say = (text: string) => writeAll(process.stderr, `${caller}: ${shown(text)}\n`).catch(() => undefined);
     if (error instanceof UserError) {
       await say(error.message);
       return error instanceof NoAnswerError ? exitCodes.noAnswer : exitCodes.badUse;

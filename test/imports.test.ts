@@ -180,13 +180,13 @@ const packages: Readonly<Record<string, string>> = {
   'node:zlib': 'bundle/packer/zip-writer reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads':
     'bundle/packer/packer-thread bundle/packer/packer-worker host/inventory host/inventory-worker server/judge-body server/judge-worker',
-  'node:fs': 'print/terminal',
+  'node:fs': 'print/terminal print/given-paths',
   'node:*': 'error/unreachable log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* compare/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/reading lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/questions predict/subject predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* compare/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/problems lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/table predict/subject predict/container-view print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @peculiar/*';
@@ -210,7 +210,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files:
-      'bundle/file fleet/fetch fleet/progress fleet/watch probe probes/token server/reload server/judge-body server/limits/rate server/tls/self-signed reach/* monitor host/* page/job page/browser win32/*',
+      'bundle/file fleet/fetch fleet/many-nodes fleet/watch probe probes/token server/reload server/judge-body server/limits/rate server/tls/self-signed reach/* monitor host/* page/job page/browser win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop-signals' },
 ];

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { redactText } from '../agent/redact.ts';
 import { program } from './program.ts';
 import { run, runNode, saved } from './run.ts';
 
@@ -217,6 +218,16 @@ describe('the command line', () => {
     expect(stderr).toMatch(/^hostprobe facts: a bug in hostprobe 0\.1\.0, please report it:\nError: broken at Bearer /);
     expect(stderr).toContain('[redacted:bearer]');
     expect(stderr).toContain('\n    at ');
+  });
+
+  test('a path that the user gave is shown whole, although its folders look like a key', async () => {
+    const folder = join(tmpdir(), 'hp-tests-a9G1lK', 'predict-gYO2fb');
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, 'web.yaml');
+    expect(redactText(path)).not.toContain('gYO2fb');
+    const { stderr } = await run(['predict', path, '--facts', `${path},${path}`]);
+    expect(stderr).toMatch(/^hostprobe predict: .*hp-tests-a9G1lK\/predict-gYO2fb\/web\.yaml cannot be read/);
+    expect(stderr).not.toContain('redacted');
   });
 
   test('a reader that has seen enough changes nothing about the exit code', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -11,8 +11,16 @@ const prefix = 'hp-tests-';
  */
 export default function ownTemporaryFolder(): (() => void) | undefined {
   if (basename(tmpdir()).startsWith(prefix)) return;
-  const folder = mkdtempSync(join(tmpdir(), prefix));
+  const folder = freshFolder();
   // What os.tmpdir() reads on Linux and on Windows, and what other programs there read.
   Object.assign(process.env, { TMPDIR: folder, TEMP: folder, TMP: folder });
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Named by numbers: letters drawn at random look like a key in some runs, and what is printed about the folder is redacted then. */
+function freshFolder(): string {
+  for (let count = 0; ; count++) {
+    const folder = join(tmpdir(), `${prefix}${process.pid}-${count}`);
+    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) return folder;
+  }
 }
