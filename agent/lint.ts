@@ -1,5 +1,5 @@
 import { applyComments } from './lint/ignore-comment.ts';
-import { type Found, type Lint, notHostProcess, type Problem, readingRule, together } from './lint/reading.ts';
+import { type Found, type Lint, notHostProcess, type Problem, readingRule, together } from './lint/problems.ts';
 import { minorIn, minorOf, oldestKubeletOf } from './manifest/kubernetes.ts';
 import type { Path } from './manifest/path.ts';
 import { hasHostProcess, type Pod, showPod } from './manifest/pod.ts';

@@ -14,8 +14,8 @@ import type { SecretPattern } from '../redact/patterns/pattern.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createClean, createRedactor, type Redactor } from '../redact.ts';
 import { jsonItem } from './contents/report-items.ts';
-import { optimized } from './packer/optimized.ts';
 import { startPacker } from './packer/packer-thread.ts';
+import { withCompilers } from './packer/with-compilers.ts';
 import { createPacker, type Packer } from './packer.ts';
 
 /** A read that takes longer hangs: the next item gets the time. */
@@ -161,7 +161,7 @@ const randomKey = () => crypto.getRandomValues(new Uint8Array(32));
 function write(options: BundleOptions, key: Uint8Array, makePacker: () => Packer): Writing {
   const archive = new PassThrough();
   const abandoned = new AbortController();
-  const done = optimized(async () => {
+  const done = withCompilers(async () => {
     const packer = makePacker();
     pipeline(packer.archive, archive, (error) => {
       if (error) abandoned.abort();

@@ -79,7 +79,7 @@ async function readPool({ config, operands }: CompareCall): Promise<Snapshot[]> 
     import('../reach/agent.ts'),
     import('../fleet/read-cluster.ts'),
     import('../fleet/poolmates.ts'),
-    import('../fleet/progress.ts'),
+    import('../fleet/many-nodes.ts'),
   ]);
   const api = await openReach(config);
   const wanted = { selector: null, agentNamespace: config['agent-namespace'] };

@@ -16,7 +16,7 @@ const topics: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
   rules: async () => {
     const [{ rules }, { readingRules }] = await Promise.all([
       import('../rules/index.ts'),
-      import('../lint/reading.ts'),
+      import('../lint/problems.ts'),
     ]);
     return [...rules, ...readingRules].map(({ id, title, why }) => ({ id, title, why }));
   },

@@ -4,7 +4,7 @@ import { connectionFlags, nodeFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import type { Read } from '../predict/manifests.ts';
-import { podOf, showPredictionTable } from '../predict/questions.ts';
+import { podOf, showPredictionTable } from '../predict/table.ts';
 import { showNodeTable, showPrediction } from '../predict/text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';

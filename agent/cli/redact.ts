@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { optimized } from '../bundle/packer/optimized.ts';
+import { withCompilers } from '../bundle/packer/with-compilers.ts';
 import { inTurns } from '../bundle/writer/in-turns.ts';
 import { command } from '../command.ts';
 import { isGzip } from '../decode/bytes.ts';
@@ -41,7 +41,7 @@ export const redact = command({
       ]);
     const rules = await readRedactionRules(config.redact);
     const stream = createRedactionStream(createRedactor({ placeholder: createPlaceholder(), more: rules }));
-    await optimized(async () => {
+    await withCompilers(async () => {
       for await (const text of textsOf(path)) await printExact(await inTurns(stream.pushInSteps(text)));
       await printExact(await inTurns(stream.endInSteps()));
     });

@@ -5,7 +5,7 @@ import { connectionFlags } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import { QueryError, UserError } from '../error.ts';
 import { countBrokenPods } from '../fleet/broken-pods.ts';
-import { confirmManyNodes, createFleetProgress, manyNodes } from '../fleet/progress.ts';
+import { confirmManyNodes, createFleetProgress, manyNodes } from '../fleet/many-nodes.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import { type Row, unpublished } from '../fleet/row.ts';
 import { problemGroups, showGroup, showNodeRows, sortRows } from '../fleet/table.ts';

@@ -1,7 +1,7 @@
 import { showFix } from '../fix/show.ts';
 import { showNodeKinds } from '../node/new-pod.ts';
 import type { LintForm } from './form.ts';
-import type { Problem } from './reading.ts';
+import type { Problem } from './problems.ts';
 
 /**
  * Annotations at the lines of a pull request: commands that a step of a GitHub workflow prints. Source: GitHub's

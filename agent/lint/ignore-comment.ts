@@ -1,7 +1,7 @@
 import { suggest } from '../config/nearest.ts';
 import { inManifest, onNode, type Step } from '../fix.ts';
 import { rules } from '../rules/index.ts';
-import { type Found, readingRule, readingRules } from './reading.ts';
+import { type Found, readingRule, readingRules } from './problems.ts';
 
 /** A comment that silences one rule: `# hostprobe: ignore <rule> <reason>`. */
 interface IgnoreComment {

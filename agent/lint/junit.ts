@@ -2,7 +2,7 @@ import { showFix } from '../fix/show.ts';
 import { showNodeKinds } from '../node/new-pod.ts';
 import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { LintForm } from './form.ts';
-import type { Lint, Problem } from './reading.ts';
+import type { Lint, Problem } from './problems.ts';
 
 /**
  * A suite per file, a case per pod: errors fail it, lesser problems are its output. A problem without a pod is a case

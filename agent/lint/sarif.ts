@@ -5,7 +5,7 @@ import { showFix } from '../fix/show.ts';
 import { showNodeKinds } from '../node/new-pod.ts';
 import { rules } from '../rules/index.ts';
 import type { LintForm } from './form.ts';
-import { type About, type Lint, type Problem, readingRules } from './reading.ts';
+import { type About, type Lint, type Problem, readingRules } from './problems.ts';
 
 /**
  * SARIF 2.1.0, as code scanning of GitHub and Azure DevOps reads it. Source: OASIS sarif-v2.1.0-errata01, and GitHub's

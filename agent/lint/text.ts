@@ -6,7 +6,7 @@ import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { LintForm } from './form.ts';
-import { type Lint, notHostProcess, type Problem } from './reading.ts';
+import { type Lint, notHostProcess, type Problem } from './problems.ts';
 
 /** As compilers print it, so that editors and terminals make links of it: file:line:column: severity rule: message. */
 export const text: LintForm = {

@@ -1,4 +1,4 @@
-import type { Lint } from '../lint/reading.ts';
+import type { Lint } from '../lint/problems.ts';
 import type { NodeKind } from '../node/new-pod.ts';
 import type { Explanation, Report } from '../report.ts';
 import type { Predictions } from '../stage/prediction.ts';

@@ -4,7 +4,7 @@ import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix, wrapLines } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { Condition, ContainerView, Judged, Point, Prediction } from '../stage/prediction.ts';
-import { answerOf, podOf } from './questions.ts';
+import { answerOf, podOf } from './table.ts';
 
 /** One pod on one node: each stage with the expected error if it fails, and then what its containers will see. */
 export function showPrediction(prediction: Prediction, view: View): string {

@@ -1,5 +1,5 @@
 // Redacts texts with the compilers on, as a bundle is, and prints what each took: node redaction-steps.ts
-import { optimized } from '../../agent/bundle/packer/optimized.ts';
+import { withCompilers } from '../../agent/bundle/packer/with-compilers.ts';
 import type { Steps } from '../../agent/redact/pausing.ts';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
 import { createRedactor } from '../../agent/redact.ts';
@@ -31,7 +31,7 @@ function longestStep(text: string): { longestMs: number; allMs: number } {
   return { longestMs, allMs: used() - start };
 }
 
-const results = await optimized(async () =>
+const results = await withCompilers(async () =>
   Object.entries(redactionTexts).map(([what, text]) => ({ what, length: text.length, ...longestStep(text) })),
 );
 console.log(JSON.stringify(results));

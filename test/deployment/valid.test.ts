@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Problem } from '../../agent/lint/reading.ts';
+import type { Problem } from '../../agent/lint/problems.ts';
 import { run, saved } from '../run.ts';
 import { hasKnownFields, problemOf } from './model.ts';
 import { kustomize, objectsIn, template } from './render.ts';

@@ -4,7 +4,7 @@ import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fixSchema } from '../../agent/fix/schema.ts';
-import type { Lint } from '../../agent/lint/reading.ts';
+import type { Lint } from '../../agent/lint/problems.ts';
 import { sarif } from '../../agent/lint/sarif.ts';
 import { lint } from '../../agent/lint.ts';
 import { plainView } from '../../agent/renderer.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readingRules } from '../../agent/lint/reading.ts';
+import { readingRules } from '../../agent/lint/problems.ts';
 import { lint } from '../../agent/lint.ts';
 import { rules } from '../../agent/rules/index.ts';
 import { claimants } from '../../agent/signatures/index.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Problem } from '../../agent/lint/reading.ts';
+import type { Problem } from '../../agent/lint/problems.ts';
 import { lint } from '../../agent/lint.ts';
 import { type NodeKind, nodeKinds } from '../../agent/node/new-pod.ts';
 import { deploying, faultsOf } from '../fix.ts';

@@ -10,7 +10,7 @@ import { NoAnswerError, UserError } from '../../error.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
 import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';
 import { agentOf, type Fetched } from '../../fleet/fetch.ts';
-import { confirmManyNodes, createFleetProgress } from '../../fleet/progress.ts';
+import { confirmManyNodes, createFleetProgress } from '../../fleet/many-nodes.ts';
 import { type Fleet, readFleet, rowsOf } from '../../fleet/read-cluster.ts';
 import type { Row } from '../../fleet/row.ts';
 import { openReach, toUserError, transportsOf, whyNoStreams } from '../../reach/agent.ts';

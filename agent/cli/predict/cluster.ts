@@ -6,7 +6,7 @@ import { isAddress } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
 import { QueryError, UserError } from '../../error.ts';
 import type { Part } from '../../fact.ts';
-import { confirmManyNodes, createFleetProgress } from '../../fleet/progress.ts';
+import { confirmManyNodes, createFleetProgress } from '../../fleet/many-nodes.ts';
 import { readFleet } from '../../fleet/read-cluster.ts';
 import { readSeenNodes } from '../../fleet/seen-nodes.ts';
 import { openReach, toUserError } from '../../reach/agent.ts';

@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
-import { answerOf, podOf, questions } from '../../predict/questions.ts';
+import { answerOf, podOf, questions } from '../../predict/table.ts';
 import { mark, readable } from '../../renderers/html/document.ts';
 import { fixOf, foldedEvidence, referenceOf, verifyOf } from '../../renderers/html/findings.ts';
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';

@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
-import type { Lint, Problem } from '../../lint/reading.ts';
+import type { Lint, Problem } from '../../lint/problems.ts';
 import { showNodeKinds } from '../../node/new-pod.ts';
 import { diagnosesOf } from '../../renderers/html/diagnoses.ts';
 import { mark, masthead, readable, showTime } from '../../renderers/html/document.ts';

@@ -36,7 +36,7 @@ export const lookup: Tool<typeof input.shape> = {
 async function allRules() {
   const [{ rules }, { readingRules }] = await Promise.all([
     import('../../../rules/index.ts'),
-    import('../../../lint/reading.ts'),
+    import('../../../lint/problems.ts'),
   ]);
   return [...rules, ...readingRules];
 }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
  * part of it, and would no longer be called.
  */
 const program = (secondsAfter: number) => `
-import { optimized } from ${JSON.stringify(new URL('../../../agent/bundle/packer/optimized.ts', import.meta.url))};
+import { withCompilers } from ${JSON.stringify(new URL('../../../agent/bundle/packer/with-compilers.ts', import.meta.url))};
 const isOptimized = async (work, seconds) => {
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
@@ -17,9 +17,9 @@ const isOptimized = async (work, seconds) => {
   return false;
 };
 %NeverOptimizeFunction(isOptimized);
-const during = await optimized(() => isOptimized((turn) => turn * 3 + 1, 60));
+const during = await withCompilers(() => isOptimized((turn) => turn * 3 + 1, 60));
 const after = await isOptimized((turn) => turn * 5 + 1, ${secondsAfter});
-const thrown = await optimized(() => Promise.reject(new Error('as it came'))).catch(({ message }) => message);
+const thrown = await withCompilers(() => Promise.reject(new Error('as it came'))).catch(({ message }) => message);
 console.log(JSON.stringify({ during, after, thrown }));
 `;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createFleetProgress } from '../../agent/fleet/progress.ts';
+import { createFleetProgress } from '../../agent/fleet/many-nodes.ts';
 
 function standardError(isTTY: boolean) {
   const written: string[] = [];

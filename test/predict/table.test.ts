@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { showPredictionTable } from '../../agent/predict/questions.ts';
+import { showPredictionTable } from '../../agent/predict/table.ts';
 import { predict } from '../../agent/predict.ts';
 import { container, podWith, spec } from '../pod.ts';
 import { snapshotWith } from '../snapshot.ts';
