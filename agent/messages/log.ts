@@ -46,14 +46,20 @@ export function createLogReader(options: {
   const toUtf8 = transcoder(options.encoding);
   /** The current line, which has not ended. */
   let rest = nothing;
-  /** The end of what was read, for the line after it. */
-  let behind = nothing;
+  /** The ends of what was read, for the line after them. They are joined when one is looked for: most never are. */
+  const behind: Uint8Array[] = [];
+  let behindBytes = 0;
 
   function read(bytes: Uint8Array) {
+    if (bytes.length === 0) return;
     findIn(bytes);
-    behind = joinBytes([bytes.length < besideBytes ? behind : nothing, bytes.subarray(-besideBytes)]).slice(
-      -besideBytes,
-    );
+    const end = bytes.slice(-besideBytes);
+    behind.push(end);
+    behindBytes += end.length;
+    for (let [first] = behind; first !== undefined && behindBytes - first.length >= besideBytes; [first] = behind) {
+      behindBytes -= first.length;
+      behind.shift();
+    }
   }
 
   function findIn(bytes: Uint8Array) {
@@ -76,7 +82,7 @@ export function createLogReader(options: {
   /** The last words of a Go program have no time: it is that of the line before them, else of the line after them. */
   function timeBeside(bytes: Uint8Array, start: number, end: number): string | undefined {
     const near = bytes.subarray(Math.max(0, start - besideBytes), start);
-    const before = textOf(joinBytes([start < besideBytes ? behind : nothing, near])).split('\n');
+    const before = textOf(joinBytes([...(start < besideBytes ? behind : []), near])).split('\n');
     const after = textOf(bytes.subarray(end, end + besideBytes)).split('\n');
     for (const line of [...before.slice(-besideLines).toReversed(), ...after.slice(0, besideLines)]) {
       const at = openEnvelope(line.trimEnd(), options.written)?.at;

@@ -6,7 +6,11 @@ import type { LabNode } from '../lab/node.ts';
 import { sideOf } from './sides.ts';
 
 /** Starts a program on node.exe in hostprobe's container on a lab node, with the flags that ship and without output. */
-export function startNodeExe(node: LabNode, program: string, args: readonly string[] = []): ChildProcess {
+export function startNodeExe(
+  node: Pick<LabNode, 'cwd' | 'env'>,
+  program: string,
+  args: readonly string[] = [],
+): ChildProcess {
   const options = { cwd: node.cwd, env: node.env, stdio: 'ignore' } as const;
   return spawn('wine', [join(node.cwd, 'node.exe'), ...sideOf(program, args)], options);
 }

@@ -102,6 +102,19 @@ describe('hostprobe explain', () => {
     });
   });
 
+  test('names the places with the most failures, and counts the others', async () => {
+    const items = Array.from({ length: 40 }, (_, index) => ({
+      kind: 'Event',
+      involvedObject: { kind: 'Pod', namespace: 'ops', name: `agent-${index}` },
+      message: `Error: ${denial}`,
+      count: index + 1,
+    }));
+    const { stdout } = await run(['explain', '-'], { input: JSON.stringify({ kind: 'List', items }) });
+    const failed = stdout.split('\n').find((line) => line.includes('What failed')) ?? '';
+    expect(failed).toContain('40 times in standard input (pod ops/agent-39, container agent)');
+    expect(failed).toMatch(/pod ops\/agent-37, container agent\); 703 times in 37 more pods$/);
+  });
+
   test('exits with 1 for an unknown text, and says how to list the known ones', async () => {
     const text = await run(['explain', 'all is well']);
     expect({ code: text.code, stderr: text.stderr }).toEqual({ code: 1, stderr: '' });

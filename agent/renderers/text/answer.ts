@@ -1,3 +1,4 @@
+import { plural } from '../../amounts/plural.ts';
 import { headingAt, placed } from '../../fix/show.ts';
 import { bringsChange, type Fix, type Step } from '../../fix.ts';
 import { printable } from '../../print/printable.ts';
@@ -9,6 +10,8 @@ import type { Diagnosis } from '../../report.ts';
 const mostLines = 21;
 /** Of the fix they leave at least these. */
 const fewestOfFix = 6;
+/** Places that are named. */
+const mostPlaces = 3;
 /** Alternatives that get a line each. */
 const mostAlternatives = 4;
 
@@ -54,7 +57,7 @@ function answer(diagnosis: Diagnosis, view: View, { why, decides, each }: Form):
   const [first, ...others] = causes.filter(({ weight }) => weight !== 'ruled-out');
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
   const say = (text: string, indent = 2) => wrap(text, { ...view, indent }).split('\n');
-  const where = [`${title} (${signature})`, ...diagnosis.seen.flatMap((one) => placeOf(one) ?? [])].join('; ');
+  const where = [`${title} (${signature})`, ...placesOf(diagnosis)].join('; ');
   if (first === undefined) {
     return [
       ...headline(`No known cause is left: ${title}`, signature, view),
@@ -101,6 +104,17 @@ export const headline = (text: string, id: string, view: View): string[] =>
     .map((line, index) => (index === 0 ? paint(line, 'bold', view) : `  ${line}`));
 
 const firstSentence = (text: string) => /^.+?[.!?](?= [A-Z]|$)/s.exec(text)?.[0] ?? text;
+
+/** The places where it was seen most often, and how many others there are. */
+function placesOf({ seen }: Diagnosis): string[] {
+  const places = seen.toSorted((one, other) => other.count - one.count);
+  const named = places.slice(0, mostPlaces).flatMap((one) => placeOf(one) ?? []);
+  const others = places.slice(mostPlaces);
+  if (others.length === 0) return named;
+  const times = others.reduce((sum, { count }) => sum + count, 0);
+  const what = others.every(({ pod }) => pod !== undefined) ? 'more pod' : 'more place';
+  return [...named, `${plural(times, 'time')} in ${plural(others.length, what)}`];
+}
 
 /** Where it was seen; null: in the pasted text, which the reader has before them. */
 function placeOf({ source, count, at, pod, container }: Diagnosis['seen'][number]): string | null {
