@@ -1,14 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clusterAccess, createClusters, openCluster, serviceAccess } from '../../agent/host/cluster.ts';
 import type { ApiAccess, Cluster } from '../../agent/host.ts';
 import { caPem } from '../certificate.ts';
 import { tokenAfter } from '../kubernetes/list.ts';
 import { type Api, everything, type KubernetesObject, send, serveKubernetes, statusOf } from '../kubernetes.ts';
-import { strayErrors } from './stray-errors.ts';
 import { tls } from './tls.ts';
 
 function open(access: ApiAccess): Cluster {
@@ -122,28 +118,6 @@ describe('a server', () => {
       return true;
     };
     expect(await errorOf(open(api.access).version())).toEqual(failure('failed', /^GET \/version: /, 'ECONNRESET'));
-  });
-
-  test('that resets the connection behind the head of its answer has failed, and ends no process', async () => {
-    const server = createTcpServer((socket) => {
-      socket.on('error', () => undefined);
-      const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{';
-      const behind = createTlsServer(tls, (secure) => {
-        secure.on('error', () => undefined);
-        secure.once('data', () => secure.write(head, () => setTimeout(() => socket.resetAndDestroy(), 20)));
-      });
-      behind.emit('connection', socket);
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close());
-    const { access } = await serveKubernetes();
-    // A listening TCP server's address is never a string.
-    const { port } = server.address() as AddressInfo;
-    const stray = await strayErrors(async () => {
-      const error = await errorOf(open({ ...access, server: access.server.replace(/:\d+$/, `:${port}`) }).version());
-      expect(error).toEqual(failure('failed', /^GET \/version: /, 'ECONNRESET'));
-    });
-    expect(stray).toEqual([]);
   });
 
   test('that answers with something else than JSON has failed, and its words are not repeated', async () => {

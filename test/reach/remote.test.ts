@@ -12,7 +12,6 @@ import { createMonitor, type Monitor, savedMonitor } from '../../agent/monitor.t
 import type { Gatherer } from '../../agent/probe.ts';
 import { getFrom, type Remote, readNodeSnapshot, whyFailed } from '../../agent/reach/remote.ts';
 import { redactText } from '../../agent/redact.ts';
-import { strayErrors } from '../host/stray-errors.ts';
 import { tls } from '../host/tls.ts';
 import { run, saved, serve } from '../run.ts';
 import { originFor } from '../server/client.ts';
@@ -62,17 +61,16 @@ describe('a node over HTTP', () => {
     );
   });
 
-  test('that resets the connection behind the head of its answer is no bug, and ends no process', async () => {
+  test('that resets the connection behind the head of its answer is no bug', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => undefined);
       const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{';
       socket.once('data', () => socket.write(head, () => setTimeout(() => socket.resetAndDestroy(), 20)));
     });
     const origin = `http://127.0.0.1:${await portOf(server)}`;
-    const stray = await strayErrors(async () => {
-      expect(await told(readNodeSnapshot(remote(origin)))).toMatch(/^http:\/\/127\.0\.0\.1:\d+ /);
-    });
-    expect(stray).toEqual([]);
+    expect(await told(readNodeSnapshot(remote(origin)))).toBe(
+      `${origin} closed the connection before the answer was complete; does it use https://?`,
+    );
   });
 
   test('gets no token over plain HTTP', async () => {
