@@ -1,5 +1,6 @@
 import { assess } from '../agent/assess.ts';
 import { checks } from '../agent/checks/index.ts';
+import { faults } from './faults.ts';
 import { snapshotWith, withoutAgent } from './snapshot.ts';
 import { asLocalGroup, asLocalService, both, type Edit, fromOutside, withoutApi } from './variations.ts';
 
@@ -47,17 +48,19 @@ export function checksByAccount(): string {
   ].join('\n');
 }
 
-/** The checks that the cluster alone can judge of a healthy node, and what each of them rests on. */
+/** The checks that the cluster alone can judge of a healthy node, what each of them rests on, and which of its faults it still sees. */
 export function checksAlone(): string {
-  const findings = assess(withoutAgent(fromOutside)).findings;
-  const judged = findings.filter(({ status }) => status !== 'hidden' && status !== 'unknown');
-  const rows = judged.map(
-    ({ check, title, summary, evidence }) =>
-      `| \`${check}\` | ${title} | ${evidence.map(({ label }) => label).join(', ')} | ${summary} |`,
-  );
+  const judge = (edit: Edit) => assess(withoutAgent(both(fromOutside, edit))).findings;
+  const judged = judge(() => undefined).filter(({ status }) => status !== 'hidden' && status !== 'unknown');
+  const rows = judged.map(({ check, title, summary, evidence }) => {
+    const seen = Object.entries(faults[check] ?? {}).map(([status, edit]) =>
+      judge(edit).some((finding) => finding.check === check && finding.status === status) ? status : `not ${status}`,
+    );
+    return `| \`${check}\` | ${title} | ${evidence.map(({ label }) => label).join(', ')} | ${summary} | ${seen.join(', ')} |`;
+  });
   return [
-    '| check | judges | rests on | says of a healthy node |',
-    '| --- | --- | --- | --- |',
+    '| check | judges | rests on | says of a healthy node | sees of its faults |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
     '',
     'All others are `HIDDEN`.',

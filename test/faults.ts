@@ -1,6 +1,16 @@
 import { processWith } from './distributions.ts';
 import { got, programUsage } from './snapshot.ts';
-import { type Edit, fallbackMode, fromOutside, pathIn, podIn, stopStart, tellReady } from './variations.ts';
+import {
+  type Edit,
+  fallbackMode,
+  fromOutside,
+  nodeIn,
+  pathIn,
+  podIn,
+  stopStart,
+  tellReady,
+  volumeMode,
+} from './variations.ts';
 
 type Status = 'warn' | 'fail';
 
@@ -41,6 +51,13 @@ export const faults: Readonly<Record<string, Partial<Record<Status, Edit>>>> = {
     },
     fail: (facts) => {
       facts.network.kubeletHealth = answers(500);
+    },
+  },
+  'containerd-version': {
+    warn: volumeMode,
+    fail: (facts) => {
+      facts.runtime.version = got({ name: 'containerd', version: 'v1.5.18', apiVersion: 'v1' });
+      nodeIn(facts).runtimeVersion = 'containerd://1.5.18';
     },
   },
   'host-process-pods': {
@@ -211,6 +228,7 @@ export const faults: Readonly<Record<string, Partial<Record<Status, Edit>>>> = {
   'os-build': {
     fail: (facts) => {
       if (facts.os.version.ok) facts.os.version.value.build = 14_393;
+      nodeIn(facts).kernelVersion = '10.0.14393.7606';
     },
   },
   'disk-space': {

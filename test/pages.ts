@@ -11,8 +11,8 @@ export const pathOf = (path: string): string => fileURLToPath(new URL(`../${path
 
 /** Markdown files with parts that hostprobe writes, between `<!-- golden: <part> -->` and `<!-- /golden -->`. */
 export const pages: readonly string[] = [
-  'README.md',
-  ...['SECURITY', 'costs', 'predict', 'read-a-node', 'reliability', 'rights'].map((name) => `.github/${name}.md`),
+  ...['README.md', 'manifests/README.md'],
+  ...['SECURITY', 'costs', 'predict', 'reliability', 'rights'].map((name) => `.github/${name}.md`),
 ];
 
 /** What the limit of the pod is made of. */

@@ -410,8 +410,11 @@ const healthy: FactValues = {
             reason: 'KubeletReady',
             message: 'kubelet is posting ready status',
             since: '2026-10-31T12:04:00.000Z',
+            heartbeatAt: '2026-11-01T11:57:40.000Z',
           },
         ],
+        capacity: { cpu: '4', memory: '16776756Ki', pods: '110' },
+        allocatable: { cpu: '4', memory: '16674356Ki', pods: '110' },
         taints: [{ key: 'os', value: 'windows', effect: 'NoSchedule' }],
         labels: {
           'kubernetes.io/os': 'windows',

@@ -33,7 +33,7 @@ export const criEndpoint = check({
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
   follows: 'containerd-service',
-  run(facts, { node }) {
+  run(facts, { node, at }) {
     const { endpoint, endpointFrom, connection, kubelet, version } = facts.runtime;
     const seen = [
       evidence('endpoint', endpoint),
@@ -49,12 +49,11 @@ export const criEndpoint = check({
       case 'silent':
         return silent(facts, node, seen);
       case 'denied':
-        return byKubelet(facts, node, seen, `this account is not allowed to open ${endpoint}`);
+        return byKubelet(facts, { node, at, seen }, `this account is not allowed to open ${endpoint}`);
       case 'read-only':
         return byKubelet(
           facts,
-          node,
-          seen,
+          { node, at, seen },
           `this account may open ${endpoint} for reading only, and CRI needs both ways`,
         );
       case 'answers':
@@ -98,9 +97,13 @@ export const criEndpoint = check({
  * For an account that may not ask it: a refusal proves that the pipe exists and a program serves it, and the kubelet
  * reports whether it is answered.
  */
-function byKubelet(facts: Facts, node: string, seen: Evidence[], refusal: string): Verdict<'pass' | 'warn' | 'fail'> {
+function byKubelet(
+  facts: Facts,
+  { node, at, seen }: { node: string; at: Date; seen: Evidence[] },
+  refusal: string,
+): Verdict<'pass' | 'warn' | 'fail'> {
   const { endpoint } = facts.runtime;
-  const word = kubeletWord(facts);
+  const word = kubeletWord(facts, at);
   if (word === null) return known({ ok: false, error: { kind: 'denied', message: refusal } });
   const all = [...seen, ...word.evidence];
   switch (word.runtime) {

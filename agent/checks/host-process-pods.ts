@@ -4,6 +4,7 @@ import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { ClusterPod, ClusterSeen, PodContainer } from '../facts/cluster.ts';
 import { lines, shell } from '../fix/command.ts';
 import { onCluster, type Step } from '../fix.ts';
+import { isLate } from '../node/kubernetes.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
 export const hostProcessPods = check({
@@ -22,7 +23,7 @@ export const hostProcessPods = check({
     const running = pods.filter((pod) => !pod.troubled && pod.phase === 'Running');
     const refused = ifKnown(seen.refused)?.items ?? [];
     const ready = ifKnown(seen.node)?.conditions.find(({ type }) => type === 'Ready');
-    const found = [...failing.map(toEvidence), ...refused.map(refusalOf), ...notSeen(seen)];
+    const found = [...failing.map(toEvidence), ...refused.map(refusalOf), ...capacityOf(seen), ...notSeen(seen)];
     if (
       ready !== undefined &&
       ready.status !== 'True' &&
@@ -54,6 +55,20 @@ export const hostProcessPods = check({
             found,
             steps,
           );
+    }
+    const posted = ready?.heartbeatAt ?? null;
+    if (posted !== null && isLate(posted, at)) {
+      return warn(
+        `the kubelet posted the status of this Node last at ${posted}, too long ago for a node that is ready: it or the controller that marks nodes stands still, or its clock is wrong, and what the cluster tells may be old`,
+        [evidence("the Node's condition Ready", `${ready?.status}, posted at ${posted}`), ...leaseOf(beside), ...found],
+        [
+          onCluster(
+            'See whether the kubelet still renews its lease.',
+            shell`kubectl get lease -n kube-node-lease ${node}`,
+          ),
+          onCluster('See what the cluster has of the node.', shell`kubectl describe node ${node}`),
+        ],
+      );
     }
     known(seen.node);
     known(seen.pods);
@@ -105,6 +120,16 @@ const refusalOf = ({
   daemonSet: { namespace: string; name: string };
   events: { message: string }[];
 }) => evidence(`DaemonSet ${nameOf(daemonSet)}`, events[0]?.message ?? 'its pods are refused');
+
+/** What the node has for pods: "cpu 3920m of 4, pods 110". */
+function capacityOf({ node }: ClusterSeen): Evidence[] {
+  const { capacity = {}, allocatable = {} } = ifKnown(node) ?? {};
+  const parts = Object.entries(capacity).map(([resource, has]) => {
+    const left = allocatable[resource] ?? has;
+    return `${resource} ${left === has ? has : `${left} of ${has}`}`;
+  });
+  return parts.length === 0 ? [] : [evidence('capacity', parts.join(', '))];
+}
 
 const leaseOf = ({ lease }: NonNullable<ClusterSeen['beside']>): Evidence[] => {
   const value = ifKnown(lease);

@@ -22,11 +22,12 @@ export const runtimeReady = check({
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
   follows: 'cri-endpoint',
-  run(facts, { node }) {
+  run(facts, { node, at }) {
     const { status } = facts.runtime;
-    const isHidden = !status.ok && (status.error.kind === 'denied' || status.error.code === noAgent);
-    const word = isHidden ? kubeletWord(facts) : null;
-    if (word !== null) return byKubelet(word, node, facts);
+    const isAlone = !status.ok && status.error.code === noAgent;
+    const word = isAlone || (!status.ok && status.error.kind === 'denied') ? kubeletWord(facts, at) : null;
+    // That the kubelet gets no answer, host-process-pods says of a node without an agent.
+    if (word !== null && !(isAlone && word.runtime !== 'answers')) return byKubelet(word, node, facts);
     const { conditions, lastCniLoadStatus, config } = known(status);
     const find = (type: string) => conditions.find((condition) => condition.type === type);
     const seen = conditions.map(({ type, status, reason, message }) =>

@@ -14,7 +14,8 @@ export const terminatingPods = check({
   area: 'node',
   title: 'HostProcess pods that are being deleted',
   why: 'A pod that stays in Terminating holds its name, its ports and its volumes, and its DaemonSet makes no new one. On Windows an open handle is enough: the kubelet cannot remove a volume that somebody has open.',
-  needs: ['cluster', 'runtime-process'],
+  needs: ['cluster'],
+  consults: ['runtime-process'],
   gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/kubernetes/kubernetes/issues/112630',
   run(facts, { at }) {
@@ -23,9 +24,12 @@ export const terminatingPods = check({
     if (!pods) return skip('the pods of this node are not known; see api-server and token-client');
     const late = pods.filter(({ deletedAt }) => deletedAt != null && at.getTime() - Date.parse(deletedAt) > settledMs);
     const [first] = late;
-    const [kubelet] = facts['runtime-process'].kubelet;
+    const [kubelet] = facts['runtime-process']?.kubelet ?? [];
     const started = kubelet && ifKnown(kubelet.startedAt);
-    if (first === undefined) return pass(`none of ${pods.length} HostProcess pods is being deleted for long`);
+    if (first === undefined)
+      return pass(`none of ${pods.length} HostProcess pods is being deleted for long`, [
+        evidence('pods', pods.map(({ name }) => name).join(', ')),
+      ]);
     const withSubPaths = late.filter(({ subPaths = 0 }) => subPaths > 1);
     const others = late.length === 1 ? '' : ` and ${late.length - 1} more`;
     const why =

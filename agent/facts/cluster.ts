@@ -13,6 +13,7 @@ const time = z.iso.datetime().nullable();
 const hostProcessSettings = z.object({ hostProcess: z.boolean().nullable(), runAsUserName: z.string().nullable() });
 export type HostProcessSettings = z.infer<typeof hostProcessSettings>;
 
+const quantities = z.record(z.string(), z.string());
 const nodeInfo = z.object({
   kubeletVersion: z.string(),
   /** As the kubelet reports it: "containerd://1.7.28". */
@@ -23,8 +24,15 @@ const nodeInfo = z.object({
   architecture: z.string(),
   unschedulable: z.boolean(),
   conditions: z.array(
-    z.object({ type: z.string(), status: z.string(), reason: z.string(), message: z.string(), since: time }),
+    z.object({
+      ...{ type: z.string(), status: z.string(), reason: z.string(), message: z.string(), since: time },
+      /** When the kubelet, or who else sets it, last confirmed it, by its own clock. Left out by older versions. */
+      heartbeatAt: time.exactOptional(),
+    }),
   ),
+  /** Quantities by resource, as Kubernetes writes them; pods may have what is allocatable. Left out by older versions. */
+  capacity: quantities.exactOptional(),
+  allocatable: quantities.exactOptional(),
   taints: z.array(z.object({ key: z.string(), value: z.string(), effect: z.string() })),
   /** Those that name system, machine and cluster; no others are kept. */
   labels: z.record(z.string(), z.string()),

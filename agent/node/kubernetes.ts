@@ -77,21 +77,23 @@ const words = {
 /**
  * Reads the Node's condition Ready. null: the API was not asked, or its answer is not current, because the kubelet does
  * not post any more. The condition outlives the kubelet by some 40 seconds, so the kubelet must also answer on its health
- * port, or, seen from outside, have renewed its lease. That port alone says nothing of the runtime: only "ping" is installed there.
+ * port, or, seen from outside, have renewed its lease or posted lately. That port alone says nothing of the runtime: only "ping"
+ * is installed there.
  * Source: pkg/kubelet/nodestatus/setters.go (ReadyCondition), cmd/kubelet/app/server.go (healthz.InstallHandler(mux)).
+ * @param at when the facts were read
  */
-export function kubeletWord({
-  cluster,
-  network,
-}: {
-  cluster?: ClusterFact;
-  network?: FactValues['network'];
-}): KubeletWord | null {
+export function kubeletWord(
+  { cluster, network }: { cluster?: ClusterFact; network?: FactValues['network'] },
+  at: Date,
+): KubeletWord | null {
   const node = cluster?.seen && ifKnown(cluster.seen.node);
   const ready = node?.conditions.find(({ type }) => type === 'Ready');
   const health = network && ifKnown(network.kubeletHealth);
-  const lease = cluster?.seen?.beside && ifKnown(cluster.seen.beside.lease);
-  if (!ready || ready.status === 'Unknown' || !(health?.status === 200 || lease?.fresh)) return null;
+  const beside = cluster?.seen?.beside;
+  const lease = beside && ifKnown(beside.lease);
+  const posted = (beside && ready?.heartbeatAt) ?? null;
+  const isCurrent = health?.status === 200 || lease?.fresh || (posted !== null && !isLate(posted, at));
+  if (!ready || ready.status === 'Unknown' || !isCurrent) return null;
   const notReady = words.notReady.exec(ready.message)?.[1]?.trim() ?? null;
   return {
     runtime: runtimeOf(ready.message, notReady),
@@ -101,10 +103,18 @@ export function kubeletWord({
       evidence("the Node's condition Ready", [ready.status, ready.reason, ready.message].filter(Boolean).join(', ')),
       lease?.fresh
         ? evidence("the kubelet's lease", `renewed at ${lease.renewedAt}`)
-        : evidence('health port of the kubelet', `HTTP ${health?.status}`),
+        : posted !== null
+          ? evidence('posted by the kubelet', `at ${posted}`)
+          : evidence('health port of the kubelet', `HTTP ${health?.status}`),
     ],
   };
 }
+
+/**
+ * Whether a kubelet posted the status of its Node too long ago. It does so every five minutes where nothing changes: source:
+ * kubernetes pkg/kubelet/apis/config/v1beta1/defaults.go (nodeStatusReportFrequency).
+ */
+export const isLate = (postedAt: string, at: Date): boolean => at.getTime() - Date.parse(postedAt) > 10 * 60_000;
 
 /** A runtime that says of itself that it is not ready has answered, though the kubelet then also calls it down. */
 function runtimeOf(message: string, notReady: string | null): KubeletWord['runtime'] {

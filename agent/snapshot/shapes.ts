@@ -317,12 +317,12 @@ export const snapshotShapes = (): Shape[] =>
       '{"oneOf":["kubeconfig"]},' +
       '{"fields":{"kind":310,"server":"string","path":"string","context":"string"}},' +
       '{"either":[307,309,311]},' +
-      '{"fields":{"type":"string","status":"string","reason":"string","message":"string","since":14}},' +
+      '{"fields":{"type":"string","status":"string","reason":"string","message":"string","since":14,"heartbeatAt?":14}},' +
       '{"list":313},' +
-      '{"fields":{"key":"string","value":"string","effect":"string"}},' +
-      '{"list":315},' +
       '{"map":"string"},' +
-      '{"fields":{"kubeletVersion":"string","runtimeVersion":"string","osImage":"string","kernelVersion":"string","operatingSystem":"string","architecture":"string","unschedulable":"boolean","conditions":314,"taints":316,"labels":317}},' +
+      '{"fields":{"key":"string","value":"string","effect":"string"}},' +
+      '{"list":316},' +
+      '{"fields":{"kubeletVersion":"string","runtimeVersion":"string","osImage":"string","kernelVersion":"string","operatingSystem":"string","architecture":"string","unschedulable":"boolean","conditions":314,"capacity?":315,"allocatable?":315,"taints":317,"labels":315}},' +
       '{"either":[318,"null"]},' +
       '{"fields":{"ok":5,"value":319}},' +
       '{"either":[320,19]},' +
@@ -346,7 +346,7 @@ export const snapshotShapes = (): Shape[] =>
       '{"fields":{"hostProcess":338,"others":"number","truncated":"boolean"}},' +
       '{"fields":{"ok":5,"value":339}},' +
       '{"either":[340,19]},' +
-      '{"either":[317,"null"]},' +
+      '{"either":[315,"null"]},' +
       '{"fields":{"ok":5,"value":342}},' +
       '{"either":[343,19]},' +
       '{"fields":{"namespace":"string","labels":344}},' +

@@ -3,7 +3,7 @@ import { runCheck } from '../../agent/check.ts';
 import { hostProcessPods } from '../../agent/checks/host-process-pods.ts';
 import type { ClusterSeen } from '../../agent/facts/cluster.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
-import { type Edit, fromOutside, podIn, stopStart, tellReady } from '../variations.ts';
+import { type Edit, fromOutside, nodeIn, podIn, stopStart, tellReady } from '../variations.ts';
 
 const judge = (edit: Edit = () => undefined) => {
   const { status, summary, evidence } = runCheck(
@@ -41,7 +41,10 @@ describe('host-process-pods', () => {
     expect(judge((facts) => stopStart(podIn(facts), 'RunContainerError', 'Access is denied.'))).toEqual({
       status: 'fail',
       summary: 'no HostProcess pod runs here, and these do not start: hostprobe/hostprobe-x7k2p',
-      evidence: ['pod hostprobe/hostprobe-x7k2p: Pending, hostprobe waiting (RunContainerError), 3 restarts'],
+      evidence: [
+        'pod hostprobe/hostprobe-x7k2p: Pending, hostprobe waiting (RunContainerError), 3 restarts',
+        'capacity: cpu 4, memory 16674356Ki of 16776756Ki, pods 110',
+      ],
     });
   });
 
@@ -64,6 +67,25 @@ describe('host-process-pods', () => {
     const noNetwork =
       'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:cni plugin not initialized';
     expect(judge((facts) => tellReady(facts, 'False', noNetwork)).status).toBe('pass');
+  });
+
+  test('warns where a node that is ready was posted too long ago, and does without what older versions left out', () => {
+    const posted =
+      (at: string | undefined): Edit =>
+      (facts) => {
+        const { conditions } = nodeIn(facts);
+        for (const one of conditions) {
+          if (at === undefined) delete one.heartbeatAt;
+          else one.heartbeatAt = at;
+        }
+      };
+    expect(judge(posted('2026-11-01T11:54:40.000Z')).status).toBe('pass');
+    expect(judge(posted(undefined)).status).toBe('pass');
+    expect(judge(posted('2026-11-01T11:13:00.000Z'))).toMatchObject({
+      status: 'warn',
+      summary: expect.stringMatching(/^the kubelet posted the status of this Node last at 2026-11-01T11:13:00/),
+      evidence: expect.arrayContaining(["the Node's condition Ready: True, posted at 2026-11-01T11:13:00.000Z"]),
+    });
   });
 
   test('names what the API server did not tell, and is unknown without it where nothing fails', () => {

@@ -3,8 +3,8 @@ import { runCheck } from '../../agent/check.ts';
 import { runtimeReady } from '../../agent/checks/runtime-ready.ts';
 import type { RuntimeStatus } from '../../agent/facts/runtime.ts';
 import { textOf } from '../fix.ts';
-import { denied, snapshotWith } from '../snapshot.ts';
-import { type Edit, tellReady, withoutApi } from '../variations.ts';
+import { denied, snapshotWith, withoutAgent } from '../snapshot.ts';
+import { type Edit, fromOutside, nodeIn, tellReady, withoutApi } from '../variations.ts';
 
 type Condition = RuntimeStatus['conditions'][number];
 
@@ -129,6 +129,40 @@ describe('runtime-ready', () => {
     ])('gives %s for Ready=%s "%s"', (status, ready, message, said) => {
       const finding = refused((facts) => tellReady(facts, ready, message));
       expect(finding).toMatchObject({ status, summary: expect.stringContaining(said) });
+    });
+  });
+
+  describe('of a node without an agent', () => {
+    const alone = (edit: Edit) =>
+      runCheck(
+        runtimeReady,
+        withoutAgent((facts) => {
+          fromOutside(facts);
+          const { beside } = facts.cluster.seen ?? {};
+          if (beside) beside.lease = denied('get leases is forbidden');
+          edit(facts);
+        }),
+      );
+    const posted =
+      (at: string): Edit =>
+      (facts) => {
+        for (const one of nodeIn(facts).conditions) one.heartbeatAt = at;
+      };
+
+    test('the word of its kubelet counts without the lease, if it was posted lately', () => {
+      expect(alone(posted('2026-11-01T11:54:40.000Z'))).toMatchObject({
+        status: 'pass',
+        evidence: [{}, { label: 'posted by the kubelet', value: 'at 2026-11-01T11:54:40.000Z' }],
+      });
+      expect(alone(posted('2026-11-01T11:13:00.000Z')).status).toBe('hidden');
+    });
+
+    test('a runtime that does not answer its kubelet is left to the check that says so', () => {
+      const down: Edit = (facts) => {
+        tellReady(facts, 'False', 'container runtime is down');
+        posted('2026-11-01T11:59:40.000Z')(facts);
+      };
+      expect(alone(down).status).toBe('hidden');
     });
   });
 });

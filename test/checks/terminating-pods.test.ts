@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
 import { terminatingPods } from '../../agent/checks/terminating-pods.ts';
-import { factsWith } from '../snapshot.ts';
-import { type Edit, podIn, withoutApi } from '../variations.ts';
+import { factsWith, withoutAgent } from '../snapshot.ts';
+import { type Edit, fromOutside, podIn, withoutApi } from '../variations.ts';
 
 const judge = (edit: Edit) =>
   terminatingPods.run(factsWith(edit), { at: new Date('2026-11-01T12:00:00Z'), node: 'win-1' });
@@ -30,6 +31,17 @@ test('one that should have ended long ago is named, with the subPaths whose hand
   // One handle is closed; something else holds the pod.
   const one = judge(deleted('2026-11-01T09:00:00.000Z', 1));
   expect(one).toMatchObject({ status: 'warn', summary: expect.not.stringContaining('subPath') });
+});
+
+test('the cluster alone tells of it too', () => {
+  const alone = withoutAgent((facts) => {
+    fromOutside(facts);
+    deleted('2026-11-01T09:00:00.000Z')(facts);
+  });
+  expect(runCheck(terminatingPods, alone)).toMatchObject({
+    status: 'warn',
+    evidence: [{ label: 'hostprobe/hostprobe-x7k2p' }, { label: 'kubelet', value: 'v1.33.4' }],
+  });
 });
 
 test('without the cluster nothing shows', () => {

@@ -63,8 +63,13 @@ export const apiNode = z.object({
         })
         .nullish(),
       conditions: listOf(
-        z.object({ type: z.string(), status: z.string(), reason: text, message: text, lastTransitionTime: time }),
+        z.object({
+          ...{ type: z.string(), status: z.string(), reason: text, message: text },
+          ...{ lastHeartbeatTime: time, lastTransitionTime: time },
+        }),
       ),
+      capacity: texts,
+      allocatable: texts,
     })
     .nullish(),
 });

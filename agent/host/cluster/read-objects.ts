@@ -43,9 +43,12 @@ export function readNode({ metadata, spec, status }: ApiNode): NodeInfo {
     operatingSystem: info?.operatingSystem ?? '',
     architecture: info?.architecture ?? '',
     unschedulable: spec?.unschedulable ?? false,
-    conditions: (status?.conditions ?? []).map(({ type, status: is, reason, message, lastTransitionTime }) => {
-      return { type, status: is, reason: reason ?? '', message: cut(message), since: readTime(lastTransitionTime) };
+    conditions: (status?.conditions ?? []).map(({ lastHeartbeatTime, lastTransitionTime, reason, message, ...is }) => {
+      const [since, heartbeatAt] = [readTime(lastTransitionTime), readTime(lastHeartbeatTime)];
+      return { ...is, reason: reason ?? '', message: cut(message), since, heartbeatAt };
     }),
+    ...(status?.capacity ? { capacity: status.capacity } : {}),
+    ...(status?.allocatable ? { allocatable: status.allocatable } : {}),
     taints: (spec?.taints ?? []).map(({ key, value, effect }) => ({ key, value: value ?? '', effect })),
     labels: Object.fromEntries(labels.filter(([key]) => keptLabels.has(key))),
   };
