@@ -1,6 +1,5 @@
 import { assess } from '../assess.ts';
 import { explained } from '../fix.ts';
-import type { Status } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { differencesIn, type ToldDifference } from './differences.ts';
 import { explainedBy, lookCloser } from './explains.ts';
@@ -19,8 +18,7 @@ const mostSamples = 20;
  */
 export function compareNode(node: Snapshot, others: readonly Snapshot[]): Comparison {
   const report = assess(node);
-  const candidates = others.map((other) => candidateOf(other, assess(other).status));
-  const chosen = choosePeers(candidateOf(node, report.status), candidates);
+  const chosen = choosePeers(candidateOf(node), others.map(candidateOf));
   const peers = chosen.peers.map(({ snapshot }) => snapshot);
   const viewOf = viewerOf([node, ...peers.slice(0, mostSamples)]);
   const [view, pool] = [viewOf(node), poolOf(lazily(peers, viewOf))];
@@ -52,10 +50,10 @@ const mostPeers = 49;
  * The nodes of a cluster that stand out from their pool, each with the most telling difference. A node with fewer than two peers
  * of its own pool and make is not judged.
  */
-export function standingOut(seen: readonly { snapshot: Snapshot; status: Status }[]): Map<string, string> {
-  const candidates = seen.map(({ snapshot, status }) => candidateOf(snapshot, status));
-  const viewOf = viewerOf(seen.slice(0, mostSamples).map(({ snapshot }) => snapshot));
-  const views = new Map(seen.map(({ snapshot }) => [snapshot, viewOf(snapshot)]));
+export function standingOut(seen: readonly Snapshot[]): Map<string, string> {
+  const candidates = seen.map(candidateOf);
+  const viewOf = viewerOf(seen.slice(0, mostSamples));
+  const views = new Map(seen.map((snapshot) => [snapshot, viewOf(snapshot)]));
   const found = new Map<string, string>();
   for (const node of candidates) {
     const others = candidates.filter((other) => other !== node);

@@ -1,8 +1,9 @@
 import { isMadeUp, type ValueForm } from './forms.ts';
-import type { Commons } from './pool.ts';
+import { type Path, plainField, wordsOfPath } from './path.ts';
+import { type Commons, commonOf } from './pool.ts';
 import type { NodeDifference } from './schema.ts';
 import type { Surprise } from './surprise.ts';
-import { isThing, type NodeView, pathAround, plainField, wordsOfPath } from './view.ts';
+import type { NodeView } from './view.ts';
 
 /** A difference that is more likely than this between healthy nodes is not told. */
 const most = 0.11;
@@ -19,13 +20,13 @@ interface Sides {
 export function differencesIn(surprises: readonly Surprise[], sides: Sides): ToldDifference[] {
   const telling = surprises.filter(({ chance }) => chance < most).toSorted((a, b) => a.chance - b.chance);
   const groups: Surprise[][] = [];
-  const byPair = new Map<string, Surprise[]>();
-  const byParent = new Map<string, Surprise[]>();
+  const byPair = new Map<string | Path, Surprise[]>();
+  const byParent = new Map<Path, Surprise[]>();
   for (const one of telling) {
     const values = [one.here?.exact ?? '', one.there?.exact ?? ''];
     // Short values, such as yes and 0, are the same in many places for many reasons.
     const pair = values.some((value) => value.length > 5) ? values.join(' / ') : one.path;
-    const parent = isThing(one.path) ? one.path : pathAround(one.path);
+    const parent = one.path.isThing ? one.path : (one.path.around ?? one.path);
     const group = byPair.get(pair) ?? byParent.get(parent) ?? [];
     if (group.length === 0) groups.push(group);
     group.push(one);
@@ -47,7 +48,7 @@ export function differencesIn(surprises: readonly Surprise[], sides: Sides): Tol
 }
 
 function pairOf({ path, here, there, sharing, of }: Surprise, { view, pool }: Sides) {
-  const inside = isThing(path);
+  const { isThing: inside } = path;
   return {
     what: plainWords(path),
     field: plainField(path),
@@ -62,16 +63,16 @@ const clip = (text: string) => (text.length > longest ? `${text.slice(0, longest
 const shown = ({ exact }: ValueForm) => clip(exact);
 
 /** "startType" reads as "start type". */
-const plainWords = (path: string) =>
+const plainWords = (path: Path) =>
   clip(wordsOfPath(path).replace(/(?<=[a-z])(?=[A-Z])(?![^[]*\])/g, ' ')).replace(
     /(?<= )[A-Z](?=[a-z]+ ?)(?![^[]*\])/g,
     (letter) => letter.toLowerCase(),
   );
 
 /** What a thing of a list has in it: what it says first; without what only it can have. */
-function contentOf(path: string, seen: ReadonlyMap<string, readonly ValueForm[]>): string {
+function contentOf(path: Path, seen: ReadonlyMap<Path, readonly ValueForm[]>): string {
   const itself = seen.get(path) ?? [];
-  const own = [...seen].flatMap(([inner, forms]) => (pathAround(inner) === path ? forms : []));
+  const own = [...path.parts.values(), ...path.things.values()].flatMap((inner) => seen.get(inner) ?? []);
   const parts = [...itself, ...own].filter(
     ({ kind, named }) => kind === 'text' || (!['shape', 'id', 'time'].includes(kind) && !isMadeUp(named)),
   );
@@ -80,8 +81,8 @@ function contentOf(path: string, seen: ReadonlyMap<string, readonly ValueForm[]>
 }
 
 /** The commonest forms of a pool, as of one node. */
-const commonIn = ({ spots }: Commons): Map<string, ValueForm[]> =>
-  new Map([...spots].map(([path, { common }]) => [path, common === null ? [] : [common]]));
+const commonIn = ({ spots }: Commons): Map<Path, ValueForm[]> =>
+  new Map([...spots].map(([path, spot]) => [path, [commonOf(spot).form ?? []].flat()]));
 
 /** One sentence, with the values on both sides and how many peers share theirs. */
 function sentenceOf(
@@ -90,9 +91,8 @@ function sentenceOf(
 ): string {
   const who = of === 1 ? 'the one peer' : sharing === of ? `all ${of} peers` : `${sharing} of ${of} peers`;
   const has = of === 1 || sharing === 1 ? 'has' : 'have';
-  if (isThing(path) && there === null)
-    return `${what} is only here${here === 'there' ? '' : `: ${here}`}; ${none(of)}.`;
-  if (isThing(path) && here === null)
+  if (path.isThing && there === null) return `${what} is only here${here === 'there' ? '' : `: ${here}`}; ${none(of)}.`;
+  if (path.isThing && here === null)
     return `${what} is missing here; ${who} ${has} ${there === 'there' ? 'it' : `it: ${there}`}.`;
   if (here === null) return `${what} is missing here; ${who} ${has} ${there}.`;
   if (there === null) return `${what} is ${here}; ${none(of)}.`;

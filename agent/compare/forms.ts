@@ -52,11 +52,17 @@ const version = /^[a-z]*(?::\/\/)?v?\d+\.\d+(?:\.\d+)*(?:[-+.][\w.+-]+)?$/i;
 /** A domain and a name, a SID, or one of the names that Windows gives its service accounts. */
 const account = /^(?:[\w.<>-]{1,20}|NT [A-Z]+)\\[\w .$<>-]+$|^S-1-[\d-]+$|^Local(?:System|Service)$/;
 
-/** The form of a text; texts that many nodes share are read once. */
-const read = new Map<string, Omit<ValueForm, 'amount'>>();
+/** Values that many nodes share are read once. */
+const read = new Map<string, ValueForm>();
 const most = 50_000;
 
-export function formOfText(text: string, { names, at }: Own): ValueForm {
+export function formOf(value: unknown, own: Own): ValueForm {
+  if (typeof value === 'string') return value === '' ? emptyValue : formOfText(value, own);
+  if (typeof value === 'number') return formOfNumber(value);
+  return value === true ? yesValue : value === false ? noValue : noneValue;
+}
+
+function formOfText(text: string, { names, at }: Own): ValueForm {
   const exact = names.reduce((all, name) => replaceAll(all, name), text);
   let form = read.get(exact);
   if (form === undefined) {
@@ -64,7 +70,8 @@ export function formOfText(text: string, { names, at }: Own): ValueForm {
     if (read.size >= most) read.clear();
     read.set(exact, form);
   }
-  const amount = form.kind === 'time' ? (at - Date.parse(text)) / 60_000 : null;
+  if (form.kind !== 'time') return form;
+  const amount = (at - Date.parse(text)) / 60_000;
   return { ...form, amount: Number.isFinite(amount) ? amount : null };
 }
 
@@ -81,7 +88,7 @@ function replaceAll(text: string, name: string): string {
   return out + text.slice(last);
 }
 
-function readForm(exact: string): Omit<ValueForm, 'amount'> {
+function readForm(exact: string): ValueForm {
   const named = exact
     .replace(time, '<time>')
     .replace(placeholder, '[redacted]')
@@ -91,7 +98,7 @@ function readForm(exact: string): Omit<ValueForm, 'amount'> {
     .replace(address, '<address>')
     .replace(suffix, (_, template) => (template === undefined ? '-<x>' : '-<h>-<x>'));
   const rough = named.replace(/(?<!0x[0-9a-f]*)\d+/gi, '<n>');
-  return { kind: kindOf(exact, named), exact, named, rough };
+  return { kind: kindOf(exact, named), exact, named, rough, amount: null };
 }
 
 function kindOf(exact: string, named: string): Kind {
@@ -104,16 +111,22 @@ function kindOf(exact: string, named: string): Kind {
   return /^(?:[a-z]:|\\\\|\/)\S*(?: [^-\s]\S*)*$/i.test(exact) ? 'path' : 'text';
 }
 
-export const formOfNumber = (value: number): ValueForm => {
-  const exact = String(value);
-  return { kind: 'number', exact, named: exact, rough: exact, amount: value };
-};
+const numbers = new Map<number, ValueForm>();
+
+export function formOfNumber(value: number): ValueForm {
+  const known = numbers.get(value);
+  if (known !== undefined) return known;
+  const form = { ...plainForm('number', String(value)), amount: value };
+  if (numbers.size >= most) numbers.clear();
+  numbers.set(value, form);
+  return form;
+}
 
 const plainForm = (kind: Kind, exact: string): ValueForm => ({ kind, exact, named: exact, rough: exact, amount: null });
-export const yesValue = plainForm('yes-no', 'yes');
-export const noValue = plainForm('yes-no', 'no');
-export const noneValue = plainForm('shape', 'none');
-export const emptyValue = plainForm('shape', 'empty');
+const yesValue = plainForm('yes-no', 'yes');
+const noValue = plainForm('yes-no', 'no');
+const noneValue = plainForm('shape', 'none');
+const emptyValue = plainForm('shape', 'empty');
 /** Something with parts, or a list with any number of things: what is in it is told of that. */
 export const partsValue = plainForm('shape', 'there');
 export const errorForm = (kind: string): ValueForm => plainForm('error', `not read: ${kind}`);

@@ -1,3 +1,4 @@
+import { assess } from '../assess.ts';
 import { ifKnown, type Part } from '../fact.ts';
 import { labelledPool } from '../node/managed-pool.ts';
 import type { Status } from '../report.ts';
@@ -31,11 +32,14 @@ export interface Peers {
   upgrade: readonly { here: string; there: string }[] | null;
 }
 
-export const candidateOf = (snapshot: Snapshot, status: Status): Candidate => ({
-  snapshot,
-  status,
-  make: makeOf(snapshot),
-});
+/** Of each snapshot once: a pool is asked about node by node. */
+const known = new WeakMap<Snapshot, Candidate>();
+
+export function candidateOf(snapshot: Snapshot): Candidate {
+  const candidate = known.get(snapshot) ?? { snapshot, status: assess(snapshot).status, make: makeOf(snapshot) };
+  known.set(snapshot, candidate);
+  return candidate;
+}
 
 function makeOf({ facts: { os, runtime, cluster } }: Snapshot): Make {
   const of = <Value>(part: Part<Value> | null | undefined) => (part ? (ifKnown(part) ?? null) : null);

@@ -1,29 +1,54 @@
 import type { ValueForm } from './forms.ts';
-import { isThing, lastOf, type NodeView, pathAround } from './view.ts';
+import type { Path } from './path.ts';
+import type { NodeView } from './view.ts';
 
 /** At how many nodes a form was seen. */
-export type Counts = Map<string, number>;
+export type Counts = ReadonlyMap<string, number>;
 
-export const levels = ['exact', 'named', 'rough'] as const;
-export type FormLevel = (typeof levels)[number];
+export type FormLevel = 'exact' | 'named' | 'rough';
+export const levels: readonly FormLevel[] = ['exact', 'named', 'rough'];
 
 /** What a pool has at one path. */
 export interface Spot {
   /** At how many nodes there is anything. */
   nodes: number;
-  /** By the level of forms. */
-  forms: Readonly<Record<FormLevel, Counts>>;
+  /** At how many nodes each form was seen; two of them may be the same values. */
+  forms: Map<ValueForm, number>;
   /** Of each node with an amount. */
   amounts: number[];
-  /** What most nodes have, and how many; null: not yet counted. */
-  common: ValueForm | null;
-  sharing: number;
+  /** By level, where it was asked. */
+  counts: Partial<Record<FormLevel, Counts>>;
 }
 
+/** A node with several of one level counts for each, where only one spot in a thousand has them. */
+export function countsOf(spot: Spot, level: FormLevel): Counts {
+  const known = spot.counts[level];
+  if (known !== undefined) return known;
+  const counts = new Map<string, number>();
+  for (const [form, nodes] of spot.forms) counts.set(form[level], (counts.get(form[level]) ?? 0) + nodes);
+  spot.counts[level] = counts;
+  return counts;
+}
+
+/** What most nodes have, and how many; the first where several are as common. */
+export function commonOf(spot: Spot): { form: ValueForm | null; sharing: number } {
+  const counts = countsOf(spot, 'exact');
+  let common: ValueForm | null = null;
+  let sharing = 0;
+  for (const form of spot.forms.keys()) {
+    const count = counts.get(form.exact) ?? 0;
+    if (count > sharing) [common, sharing] = [form, count];
+  }
+  return { form: common, sharing };
+}
+
+export const isSame = (spot: Spot): boolean =>
+  spot.forms.size === 1 || [...countsOf(spot, 'exact').values()].includes(spot.nodes);
+
 export interface Commons {
-  spots: ReadonlyMap<string, Spot>;
+  spots: ReadonlyMap<Path, Spot>;
   /** Of lists by path: the parts of its things that one node alone has, by how many a node has of them on average. */
-  lists: ReadonlyMap<string, ListHabits>;
+  lists: ReadonlyMap<Path, ListHabits>;
   /** Of the last keys of paths: how often what is there differs between nodes. */
   habits: ReadonlyMap<string, Habit>;
 }
@@ -44,65 +69,56 @@ interface Habit {
 
 /** What nodes have in common, and how far they differ by nature. No view is kept. */
 export function poolOf(views: Iterable<NodeView>): Commons {
-  const spots = new Map<string, Spot>();
+  const spots = new Map<Path, Spot>();
   for (const view of views) addTo(spots, view);
   return { spots, lists: listsOf(spots), habits: habitsOf(spots) };
 }
 
-const newSpot = (): Spot => ({
-  nodes: 0,
-  forms: { exact: new Map(), named: new Map(), rough: new Map() },
-  amounts: [],
-  common: null,
-  sharing: 0,
-});
-
-function addTo(spots: Map<string, Spot>, { seen }: NodeView): void {
+function addTo(spots: Map<Path, Spot>, { seen }: NodeView): void {
   for (const [path, forms] of seen) {
-    const spot = spots.get(path) ?? newSpot();
-    spots.set(path, spot);
+    let spot = spots.get(path);
+    if (spot === undefined) {
+      spot = { nodes: 0, forms: new Map(), amounts: [], counts: {} };
+      spots.set(path, spot);
+    }
     spot.nodes++;
-    for (const level of levels) {
-      for (const form of new Set(forms.map((one) => one[level]))) {
-        spot.forms[level].set(form, (spot.forms[level].get(form) ?? 0) + 1);
-      }
-    }
-    for (const form of forms) {
-      const count = spot.forms.exact.get(form.exact) ?? 0;
-      if (count > spot.sharing) Object.assign(spot, { common: form, sharing: count });
-    }
-    const [amount] = amountsIn(forms);
-    if (amount !== undefined) spot.amounts.push(amount);
+    for (const form of forms) spot.forms.set(form, (spot.forms.get(form) ?? 0) + 1);
+    const amount = forms.find((form) => form.amount !== null)?.amount ?? null;
+    if (amount !== null) spot.amounts.push(amount);
   }
 }
 
 export const amountsIn = (forms: readonly ValueForm[]): number[] =>
   forms.flatMap(({ amount }) => (amount === null ? [] : [amount]));
 
-function listsOf(spots: ReadonlyMap<string, Spot>): Map<string, ListHabits> {
-  const things = [...spots].filter(([path]) => isThing(path));
-  const lists = Map.groupBy(things, ([path]) => pathAround(path));
+function listsOf(spots: ReadonlyMap<Path, Spot>): Map<Path, ListHabits> {
+  const lists = new Map<Path, { holders: number; things: number; alone: number; uneven: number }>();
+  for (const [{ isThing, around }, { nodes }] of spots) {
+    if (!isThing || around === null) continue;
+    const list = lists.get(around) ?? { holders: spots.get(around)?.nodes ?? 1, things: 0, alone: 0, uneven: 0 };
+    lists.set(around, list);
+    list.things++;
+    if (nodes === 1) list.alone++;
+    if (nodes < list.holders) list.uneven++;
+  }
   return new Map(
-    [...lists].map(([list, own]) => {
-      const holders = spots.get(list)?.nodes ?? 1;
-      const alone = own.filter(([, { nodes }]) => nodes === 1).length / holders;
-      const uneven = own.filter(([, { nodes }]) => nodes < holders).length / own.length;
-      return [list, holders === 1 ? { alone: 0, uneven: 0 } : { alone, uneven }];
-    }),
+    [...lists].map(([list, { holders, things, alone, uneven }]) => [
+      list,
+      holders === 1 ? { alone: 0, uneven: 0 } : { alone: alone / holders, uneven: uneven / things },
+    ]),
   );
 }
 
-function habitsOf(spots: ReadonlyMap<string, Spot>): Map<string, Habit> {
-  const byKey = Map.groupBy(
-    [...spots].filter(([path, { nodes }]) => nodes > 1 && !isThing(path)),
-    ([path]) => lastOf(path),
-  );
-  return new Map(
-    [...byKey].map(([key, own]) => {
-      const differing = own.filter(([, { forms, nodes }]) => ![...forms.exact.values()].includes(nodes)).length;
-      return [key, { paths: own.length, differing }];
-    }),
-  );
+function habitsOf(spots: ReadonlyMap<Path, Spot>): Map<string, Habit> {
+  const habits = new Map<string, Habit>();
+  for (const [{ isThing, name }, spot] of spots) {
+    if (isThing || spot.nodes < 2) continue;
+    const habit = habits.get(name) ?? { paths: 0, differing: 0 };
+    habits.set(name, habit);
+    habit.paths++;
+    if (!isSame(spot)) habit.differing++;
+  }
+  return habits;
 }
 
 /** Amounts by their order of magnitude, so that twice as much is as far as half. */

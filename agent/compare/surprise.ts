@@ -1,10 +1,22 @@
 import { isMadeUp, isPlaced, type Kind, partsValue, type ValueForm } from './forms.ts';
-import { amountsIn, type Commons, type Counts, type FormLevel, levels, magnitude, type Spot } from './pool.ts';
-import { isThing, lastOf, type NodeView, namesInPath, passing, pathAround, pathOfPart } from './view.ts';
+import { type Path, thingAround } from './path.ts';
+import {
+  amountsIn,
+  type Commons,
+  type Counts,
+  commonOf,
+  countsOf,
+  type FormLevel,
+  isSame,
+  levels,
+  magnitude,
+  type Spot,
+} from './pool.ts';
+import { type NodeView, passing } from './view.ts';
 
 /** A path at which a node has what no peer has, or lacks what they have. */
 export interface Surprise {
-  path: string;
+  path: Path;
   here: ValueForm | null;
   /** What most peers have; null: nothing. */
   there: ValueForm | null;
@@ -32,67 +44,77 @@ export function surprisesOf({ seen }: NodeView, pool: Commons): Surprise[] {
     const spot = pool.spots.get(path);
     if (spot === undefined) {
       // What is in a thing that no peer has is told of the thing.
-      if (pool.spots.get(pathAround(path))?.forms.exact.has(partsValue.exact)) found.push(extra(path, seen, pool));
+      const holder = around(path, pool.spots);
+      if (holder !== undefined && countsOf(holder, 'exact').has(partsValue.exact)) found.push(extra(path, seen, pool));
       continue;
     }
+    if (forms.every((form) => spot.forms.has(form))) continue;
     const one = differing(path, forms, spot, pool);
     if (one !== null) found.push(one);
   }
   for (const [path, spot] of pool.spots) {
     if (seen.has(path)) continue;
-    const parent = seen.get(pathAround(path));
+    const parent = around(path, seen);
     // What a peer has in a part that this node has not is told of the part.
     if (parent !== undefined && isWhole(parent)) found.push(missing(path, spot, pool));
   }
   return found;
 }
 
+const around = <At>(path: Path, all: ReadonlyMap<Path, At>): At | undefined =>
+  path.around === null ? undefined : all.get(path.around);
+
 const isWhole = (forms: readonly ValueForm[]) => forms.some(({ kind, exact }) => kind === 'shape' && exact !== 'none');
 
-function extra(path: string, seen: NodeView['seen'], pool: Commons): Surprise {
+function extra(path: Path, seen: NodeView['seen'], pool: Commons): Surprise {
   const [form] = seen.get(path) ?? [];
-  const of = pool.spots.get(pathAround(path))?.nodes ?? 0;
-  const { alone = 0 } = pool.lists.get(pathAround(path)) ?? {};
-  const prior = isThing(path) ? comesAndGoes(path, seen, 0.2) : usual.shape;
+  const of = around(path, pool.spots)?.nodes ?? 0;
+  const { alone = 0 } = around(path, pool.lists) ?? {};
+  const prior = path.isThing ? comesAndGoes(path, seen, 0.2) : usual.shape;
   const chance = (alone * of + looks * prior) / (of + looks);
   return { path, here: form ?? null, there: null, sharing: of, of, chance: Math.min(1, chance) };
 }
 
 /** Whether a thing has an id of its own: it was made by a program, and comes and goes. */
-function isPassing(path: string, all: ReadonlyMap<string, readonly ValueForm[] | Spot>): boolean {
-  const isNamedSo = isMadeUp(lastOf(path)) && !lastOf(path).includes(' ');
-  return isNamedSo || passing.some((key) => all.has(pathOfPart(path, key)));
+function isPassing(path: Path, all: ReadonlyMap<Path, readonly ValueForm[] | Spot>): boolean {
+  const isNamedSo = isMadeUp(path.name) && !path.name.includes(' ');
+  return isNamedSo || passing.some((key) => partIn(path, key, all) !== undefined);
 }
 
 /** How likely a healthy node has a thing that its peers have not, or the other way round. */
-function comesAndGoes(path: string, all: ReadonlyMap<string, readonly ValueForm[] | Spot>, otherwise: number): number {
-  if (namesInPath(path).at(-1) === '') return otherwise;
-  const names = [lastOf(path), ...['name', 'podName'].flatMap((key) => namesAt(all.get(pathOfPart(path, key))))];
+function comesAndGoes(path: Path, all: ReadonlyMap<Path, readonly ValueForm[] | Spot>, otherwise: number): number {
+  if (thingAround(path) === '') return otherwise;
+  const names = [path.name, ...['name', 'podName'].flatMap((key) => namesAt(partIn(path, key, all)))];
   if (names.some(isPlaced)) return 0.9;
   return isPassing(path, all) ? 0.4 : otherwise;
 }
 
-const namesAt = (at: readonly ValueForm[] | Spot | undefined): string[] =>
-  at === undefined ? [] : 'forms' in at ? [...at.forms.named.keys()] : at.map(({ named }) => named);
+function partIn<At>(path: Path, key: string, all: ReadonlyMap<Path, At>): At | undefined {
+  const part = path.parts.get(key);
+  return part === undefined ? undefined : all.get(part);
+}
 
-function missing(path: string, spot: Spot, pool: Commons): Surprise {
-  const of = pool.spots.get(pathAround(path))?.nodes ?? spot.nodes;
-  const { uneven = 0 } = pool.lists.get(pathAround(path)) ?? {};
-  const prior = isThing(path) ? Math.max(comesAndGoes(path, pool.spots, 0.17), uneven) : usual.shape;
+const namesAt = (at: readonly ValueForm[] | Spot | undefined): string[] =>
+  at === undefined ? [] : 'forms' in at ? [...countsOf(at, 'named').keys()] : at.map(({ named }) => named);
+
+function missing(path: Path, spot: Spot, pool: Commons): Surprise {
+  const of = around(path, pool.spots)?.nodes ?? spot.nodes;
+  const { uneven = 0 } = around(path, pool.lists) ?? {};
+  const prior = path.isThing ? Math.max(comesAndGoes(path, pool.spots, 0.17), uneven) : usual.shape;
   const chance = (of - spot.nodes + looks * prior) / (of + looks);
-  return { path, here: null, there: spot.common, sharing: spot.nodes, of, chance };
+  return { path, here: null, there: commonOf(spot).form, sharing: spot.nodes, of, chance };
 }
 
 /** null: some peer has the same. */
-function differing(path: string, forms: readonly ValueForm[], spot: Spot, pool: Commons): Surprise | null {
+function differing(path: Path, forms: readonly ValueForm[], spot: Spot, pool: Commons): Surprise | null {
   let least: { chance: number; here: ValueForm } | null = null;
   const tell = (chance: number, here: ValueForm) => {
     if (least === null || chance < least.chance) least = { chance, here };
   };
   for (const here of forms) {
-    if (spot.forms.exact.has(here.exact)) continue;
+    if (spot.forms.has(here) || countsOf(spot, 'exact').has(here.exact)) continue;
     for (const level of levels) {
-      if (!spot.forms[level].has(here[level])) tell(chanceOfForm(path, here, level, { spot, pool }), here);
+      if (!countsOf(spot, level).has(here[level])) tell(chanceOfForm(path, here, level, { spot, pool }), here);
     }
   }
   const [amount, more] = amountsIn(forms);
@@ -100,7 +122,7 @@ function differing(path: string, forms: readonly ValueForm[], spot: Spot, pool: 
   // Things of one name are not told apart, nor are their numbers.
   if (more !== undefined) return null;
   // When it was made is a thing's own that comes and goes.
-  if (first?.kind === 'time' && isPassing(pathAround(path), pool.spots)) return null;
+  if (first?.kind === 'time' && path.around !== null && isPassing(path.around, pool.spots)) return null;
   if (least !== null && amount !== undefined && first !== undefined && spot.amounts.length > 0) {
     const far = chanceOfAmount(path, first, { spot, pool });
     // Of numbers only how far they are counts; a time that all peers share is a setting, too.
@@ -110,7 +132,8 @@ function differing(path: string, forms: readonly ValueForm[], spot: Spot, pool: 
   // Assigned in a closure, which the compiler does not follow.
   const told = least as { chance: number; here: ValueForm } | null;
   if (told === null) return null;
-  return { path, here: told.here, there: spot.common, sharing: spot.sharing, of: spot.nodes, chance: told.chance };
+  const { form: there, sharing } = commonOf(spot);
+  return { path, here: told.here, there, sharing, of: spot.nodes, chance: told.chance };
 }
 
 interface Among {
@@ -119,13 +142,13 @@ interface Among {
 }
 
 /** Good and Turing: as often as the peers have forms that only one of them has, the next node has a new one. */
-function chanceOfForm(path: string, here: ValueForm, level: FormLevel, { spot, pool }: Among): number {
+function chanceOfForm(path: Path, here: ValueForm, level: FormLevel, { spot, pool }: Among): number {
   const hasOwn = here.named !== here.exact && level === 'exact';
   const coarse = level === 'rough' ? 0.7 : 1;
-  const isShared = spot.nodes > 1 && spot.forms.exact.size === 1;
-  const onlyNumbers = here.kind === 'text' && level === 'named' && spot.forms.rough.has(here.rough);
+  const isShared = spot.nodes > 1 && countsOf(spot, 'exact').size === 1;
+  const onlyNumbers = here.kind === 'text' && level === 'named' && countsOf(spot, 'rough').has(here.rough);
   // Numbers in sentences that are not the same on all peers are no settings.
-  if (onlyNumbers && spot.forms.named.size > 1) return 1;
+  if (onlyNumbers && countsOf(spot, 'named').size > 1) return 1;
   const kind = onlyNumbers
     ? 0.5
     : level !== 'exact'
@@ -138,7 +161,7 @@ function chanceOfForm(path: string, here: ValueForm, level: FormLevel, { spot, p
   if (level === 'exact' && isShared && usual[here.kind] > 0.5) return likeSetting(spot);
   const prior = withHabit(path, kind * coarse, level, { spot, pool });
   const { nodes } = spot;
-  return (alone(spot.forms[level], nodes) + looks * prior) / (nodes + looks);
+  return (alone(countsOf(spot, level), nodes) + looks * prior) / (nodes + looks);
 }
 
 /** What would differ by nature and is the same on all peers was set there. */
@@ -155,10 +178,10 @@ function alone(counts: Counts, nodes: number): number {
 }
 
 /** Values under the same key elsewhere tell how such values are, where there are few peers. */
-function withHabit(path: string, prior: number, level: FormLevel, { spot, pool }: Among): number {
-  const habit = pool.habits.get(lastOf(path));
+function withHabit(path: Path, prior: number, level: FormLevel, { spot, pool }: Among): number {
+  const habit = path.isThing ? undefined : pool.habits.get(path.name);
   if (habit === undefined || level !== 'exact') return prior;
-  const isOwn = spot.nodes > 1 && ![...spot.forms.exact.values()].includes(spot.nodes) ? 1 : 0;
+  const isOwn = spot.nodes > 1 && !isSame(spot) ? 1 : 0;
   const others = habit.paths - (spot.nodes > 1 ? 1 : 0);
   if (others <= 0) return prior;
   const weight = Math.min(3, others);
@@ -166,7 +189,7 @@ function withHabit(path: string, prior: number, level: FormLevel, { spot, pool }
 }
 
 /** How likely an amount is so far from those of the peers. */
-function chanceOfAmount(path: string, here: ValueForm, { spot, pool }: Among): number {
+function chanceOfAmount(path: Path, here: ValueForm, { spot, pool }: Among): number {
   const all = spot.amounts.map(magnitude);
   const nodes = all.length;
   const [low, high] = [Math.min(...all), Math.max(...all)];

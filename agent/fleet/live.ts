@@ -26,7 +26,7 @@ interface LiveOptions extends Reach {
 export async function askAgents(rows: readonly Row[], options: LiveOptions): Promise<Row[]> {
   const asked = new Map(rows.map((row) => [row.node, row]));
   const waiting = new Set<string>();
-  const answered: { row: string; snapshot: Snapshot; status: Report['status'] }[] = [];
+  const answered = new Map<string, Snapshot>();
   let done = 0;
   const why = await whyNoStreams(options.api, options.flags['agent-namespace']);
   if (why !== null) {
@@ -37,27 +37,23 @@ export async function askAgents(rows: readonly Row[], options: LiveOptions): Pro
     waiting.add(row.node);
     asked.set(
       row.node,
-      await askAgent(row, options, (snapshot, status) => {
-        if (rows.length <= mostCompared) answered.push({ row: row.node, snapshot, status });
+      await askAgent(row, options, (snapshot) => {
+        if (rows.length <= mostCompared) answered.set(row.node, snapshot);
       }),
     );
     waiting.delete(row.node);
     done += 1;
     options.onAnswer(done, [...waiting]);
   });
-  const outstanding = standingOut(answered);
-  for (const { row, snapshot } of answered) {
+  const outstanding = standingOut([...answered.values()]);
+  for (const [row, snapshot] of answered) {
     const [shown, said] = [asked.get(row), outstanding.get(snapshot.node)];
     if (shown !== undefined && said !== undefined) asked.set(row, { ...shown, note: `unlike its pool: ${said}` });
   }
   return [...asked.values()];
 }
 
-async function askAgent(
-  row: Row,
-  reach: Reach,
-  onSnapshot: (snapshot: Snapshot, status: Report['status']) => void,
-): Promise<Row> {
+async function askAgent(row: Row, reach: Reach, onSnapshot: (snapshot: Snapshot) => void): Promise<Row> {
   if (!reach.fleet.pods.get(row.node)?.running) return row;
   const agent = agentOf(reach, row.node);
   let refused = false;
@@ -69,7 +65,7 @@ async function askAgent(
   try {
     const snapshot = await readNodeSnapshot({ origin: row.node, token: null, trusted: null, connect });
     const report = assess(snapshot);
-    onSnapshot(snapshot, report.status);
+    onSnapshot(snapshot);
     return { ...row, ...saidBy(report), via: agent.via() ?? row.via };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -1,4 +1,5 @@
 // Measures what hostprobe costs, prints one table, and saves it: npm run bench [-- <bench> ...]. Exits with 1 if a goal is missed.
+import { comparison } from './compare.ts';
 import { fleet } from './fleet.ts';
 import { holds } from './holds.ts';
 import { image } from './image.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   search,
   lint,
   fleet,
+  compare: comparison,
   bundle: supportBundle,
   'random-keys': randomKeys,
   image,

@@ -26,17 +26,21 @@ export interface Answer {
 
 const sizes = [3, 5, 10, 50] as const;
 
-/** So many nodes of one pool are broken, each alone. */
-const perPool = 3;
+/** At most so many nodes of one pool are broken, each alone. */
+const perPool = 10;
 
-/** @param seed the same one gives the same nodes */
+/** @param seed the same one gives the same nodes. Of each size of pools there are as many broken nodes. */
 export function askBroken(seed: number, count: number, compare: Compare): Answer[] {
-  return Array.from({ length: Math.ceil(count / perPool) }, (_, index) => {
-    const draw = drawOf(seed, `broken ${index}`);
-    const size = sizes[index % sizes.length] ?? 3;
+  return sizes.flatMap((size) => askOfSize({ seed, size, count: count / sizes.length, compare }));
+}
+
+function askOfSize({ seed, size, count, compare }: { seed: number; size: number; count: number; compare: Compare }) {
+  const broken = Math.min(size, perPool);
+  return Array.from({ length: Math.ceil(count / broken) }, (_, index) => {
+    const draw = drawOf(seed, `broken ${index} of ${size}`);
     const nodes = poolOf(draw, { model: draw.pick(models), size, rolling: draw.happens(0.2) });
     const healthy = asSnapshots(nodes);
-    return nodes.slice(0, perPool).map((node, which): Answer => {
+    return nodes.slice(0, broken).map((node, which): Answer => {
       const fault = breakNode(draw, node);
       const [broken] = asSnapshots([node]);
       if (broken === undefined) throw new Error('a node is a snapshot');
