@@ -1,6 +1,6 @@
 import { headlineOf, newPodsStart } from './assess/headline.ts';
 import { outlineOf } from './assess/outline.ts';
-import { type Check, type Finding, type FindingStatus, following, runCheck } from './check.ts';
+import { type Check, type Concluded, type Finding, type FindingStatus, following, runCheck } from './check.ts';
 import { hostProcess } from './checks/host-process.ts';
 import { checks } from './checks/index.ts';
 import { diagnose } from './diagnose.ts';
@@ -127,24 +127,28 @@ function containersOf(usage: FactValues['usage'] | undefined): Pick<Report, 'con
 }
 
 /**
- * What each of the checks says about a snapshot; only these checks, if they are given. A failure that brought others about comes
- * first, and the others point to it.
+ * What each of the checks says about a snapshot; only these checks, if they are given. What brought others about comes first,
+ * and the others point to it.
  */
 export function findingsOf(snapshot: Snapshot, of: readonly Check[] = checks): Finding[] {
-  const made = new Map<string, Finding>();
-  const judge = (check: Check): Finding => {
+  const made = new Map<string, Concluded>();
+  const judge = (check: Check): Concluded => {
     const finding = made.get(check.id) ?? runCheck(seesNode(snapshot) ? check : unlessAboutItself(check), snapshot);
     made.set(check.id, finding);
     return finding;
   };
-  const rootOf = ({ follows }: Check): Finding | null => {
-    const before = checks.find(({ id }) => id === follows);
-    if (before === undefined || judge(before).status !== 'fail') return null;
-    return rootOf(before) ?? judge(before);
+  const rootOf = (check: Check): Finding | null => {
+    const { status, broughtBy = [] } = judge(check);
+    if (status !== 'fail' && status !== 'warn') return null;
+    const before = checks.find((one) => {
+      if (broughtBy.includes(one.id)) return ['fail', 'warn'].includes(judge(one).status);
+      return check.follows?.includes(one.id) && judge(one).status === 'fail';
+    });
+    return before === undefined ? null : (rootOf(before) ?? judge(before));
   };
   const found = of.map((check) => {
-    const finding = judge(check);
-    const root = finding.status === 'fail' || finding.status === 'warn' ? rootOf(check) : null;
+    const { broughtBy: _, ...finding } = judge(check);
+    const root = rootOf(check);
     return root === null ? finding : following(finding, root);
   });
   const roots = new Set(found.map(({ follows }) => follows));

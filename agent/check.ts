@@ -25,6 +25,8 @@ interface Fault<Status extends 'warn' | 'fail'> {
   evidence: Evidence[];
   fix: Fix;
   causes?: string[];
+  /** Checks that, where they warn or fail, name what brought this very verdict about. */
+  follows?: readonly string[];
 }
 
 /** What a check may say. `unknown` and `hidden` are not among them: these are the runner's words for a missing fact. */
@@ -91,8 +93,8 @@ export interface Check<
    * `predict` at that stage.
    */
   stopsNewPods?: StageId;
-  /** The check whose failure brings this one's: both failed, its finding is to be seen to first. */
-  follows?: string;
+  /** The checks whose failure brings this one's, the first that failed counts: its finding is to be seen to first. */
+  follows?: readonly string[];
   /** Where the rule comes from. */
   reference?: string;
   run(
@@ -132,7 +134,7 @@ export interface Finding {
   reference: string | null;
   /** Ids of causes that this finding points to. */
   causes: string[];
-  /** The failed check that brought this about. */
+  /** The check that names what brought this about. */
   follows?: string;
   /** What is to be known of something that passed, and is no alarm: the end of its support. */
   note?: string;
@@ -154,8 +156,8 @@ export const following = (finding: Finding, root: Finding): Finding => ({
  * Runs one check on a snapshot. A missing fact, or a part that the check needs, gives `unknown` or `hidden`, with the way to
  * get it.
  */
-export function runCheck(literal: Check, snapshot: Snapshot): Finding {
-  const missing = (place: string | null, error: FactError): Finding => {
+export function runCheck(literal: Check, snapshot: Snapshot): Concluded {
+  const missing = (place: string | null, error: FactError): Concluded => {
     const { status, summary, fix } = missingFact(literal, { place, error }, snapshot);
     return findingOf(literal, status, summary, { fix });
   };
@@ -194,12 +196,15 @@ export function runCheck(literal: Check, snapshot: Snapshot): Finding {
   }
 }
 
+/** A finding before it is known which others there are; `broughtBy`: the verdict's own `follows`. */
+export type Concluded = Finding & { broughtBy?: readonly string[] };
+
 function findingOf(
   { id, title, reference }: Check,
   status: FindingStatus,
   summary: string,
-  { fix, ...rest }: Partial<Omit<Finding, 'fix'>> & { fix?: Fix } = {},
-): Finding {
+  { fix, ...rest }: Partial<Omit<Concluded, 'fix'>> & { fix?: Fix } = {},
+): Concluded {
   return {
     check: id,
     title,
@@ -213,7 +218,7 @@ function findingOf(
   };
 }
 
-function ofVerdict(literal: Check, verdict: Verdict, snapshot: Snapshot): Finding {
+function ofVerdict(literal: Check, verdict: Verdict, snapshot: Snapshot): Concluded {
   switch (verdict.status) {
     case 'pass':
       return findingOf(literal, 'pass', verdict.summary, {
@@ -224,12 +229,12 @@ function ofVerdict(literal: Check, verdict: Verdict, snapshot: Snapshot): Findin
       return findingOf(literal, 'skip', verdict.summary);
     case 'warn':
     case 'fail': {
-      const { status, summary, evidence, causes = [] } = verdict;
+      const { status, summary, evidence, causes = [], follows: broughtBy = [] } = verdict;
       const [run, where] = makeReportAgain(snapshot);
       const expect = `${where} shows no problem for ${literal.id}.`;
       const brought = broughtToPod(verdict.fix, bringing(literal, snapshot));
       const fix = verifiedBy(brought, run, expect);
-      return findingOf(literal, status, summary, { evidence, fix, causes });
+      return findingOf(literal, status, summary, { evidence, fix, causes, broughtBy });
     }
   }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../agent/assess.ts';
 import type { FactValues } from '../agent/facts/index.ts';
+import { faults } from './faults.ts';
 import { denied, got, snapshotWith } from './snapshot.ts';
-import { snapshotOf } from './stories.ts';
+import { snapshotOf, storyNames } from './stories.ts';
 
 const denial = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
 
@@ -84,6 +85,62 @@ describe('a report of one cause behind several findings', () => {
       if (config.ok && config.value !== null) delete config.value.refused;
     };
     expect(edited(repaired)).toEqual(['cri-endpoint containerd-service']);
+  });
+
+  const followers = (edit: (facts: FactValues) => void) =>
+    assess(snapshotWith(edit)).findings.flatMap(({ check, follows }) =>
+      follows === undefined ? [] : [[check, follows]],
+    );
+
+  test('points to a finding that only warns, if the verdict itself came from it', () => {
+    expect(assess(snapshotOf('second-containerd')).headline).toMatch(/do not start .* containerd\.exe want the pipe/);
+    // Upgraded on the disk: a restart is left to do.
+    const upgraded = followers((facts) => {
+      facts.runtime.version = got({ name: 'containerd', version: 'v1.5.18', apiVersion: 'v1alpha2' });
+    });
+    expect(upgraded).toEqual([
+      ['cri-endpoint', 'containerd-restart-pending'],
+      ['containerd-version', 'containerd-restart-pending'],
+      ['shim-version', 'containerd-restart-pending'],
+    ]);
+  });
+
+  test('a token that has expired by the clock of the node alone is left to the clock', () => {
+    const at = (nodeAhead: number, expiresAt: string) =>
+      followers((facts) => {
+        const { answer } = facts.network.apiServer;
+        if (!answer.ok || answer.value === null) throw new Error('the API server answers the healthy node');
+        answer.value.date = new Date(Date.parse(answer.value.receivedAt) - nodeAhead).toISOString();
+        const times = { issuedAt: '2026-11-01T08:00:00.000Z', notBefore: null, warnAfter: null, expiresAt };
+        for (const { token } of facts.token.paths)
+          if (token.ok && token.value?.claims) Object.assign(token.value.claims, times);
+      });
+    const hour = 3_600_000;
+    expect(at(2 * hour, '2026-11-01T11:00:00.000Z')).toEqual([['token-claims', 'clock-skew']]);
+    expect(at(2 * hour, '2026-11-01T09:00:00.000Z')).toEqual([]);
+    expect(at(0, '2026-11-01T11:00:00.000Z')).toEqual([]);
+  });
+
+  /** What changes the node: the same command in two findings is one thing to do. */
+  const changes =
+    /^(?:(?:Re)?start-Service|Stop-Process|sc\.exe (?:config|delete)|\(?.*Remove-Item|kubectl drain|Restart-Computer)/i;
+
+  test.each([
+    ...storyNames().map((story) => [story, snapshotOf(story)] as const),
+    ...Object.entries(faults).flatMap(([check, by]) =>
+      Object.entries(by).map(([status, edit]) => [`${check} ${status}`, snapshotWith(edit)] as const),
+    ),
+  ])('%s: no two findings ask for the same change of the node', (_name, snapshot) => {
+    const asked = new Map<string, string>();
+    for (const { check, status, fix, follows } of assess(snapshot).findings) {
+      if (follows !== undefined || (status !== 'fail' && status !== 'warn')) continue;
+      for (const run of new Set(
+        (fix?.steps ?? []).flatMap((step) => (step.run && changes.test(step.run) ? [step.run] : [])),
+      )) {
+        expect(asked.get(run), `${check}: ${run}`).toBeUndefined();
+        asked.set(run, check);
+      }
+    }
   });
 });
 

@@ -32,7 +32,7 @@ const promised: Readonly<Record<string, Partial<Said>>> = {
   'old-shim': { warn: ['shim-version', 'sandbox-mode'] },
   'token-expired': { fail: ['token-claims'] },
   'token-of-another-pod': { fail: ['token-claims'] },
-  'stray-host-token': { fail: ['token-client'], warn: ['bind-filter', 'token-paths'] },
+  'stray-host-token': { fail: ['token-client'], warn: ['token-paths', 'bind-filter'] },
   'not-host-process': { fail: ['host-process'] },
   'local-service': { hidden: ['interactive-logon-right', 'container-usage'] },
   'local-service-cri-silent': {

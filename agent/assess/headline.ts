@@ -47,13 +47,13 @@ export function headlineOf({ status, findings, diagnoses }: Assessed, healthy: s
     case 'unhealthy': {
       const failed = findings.filter((finding) => finding.status === 'fail');
       const stopper = failed.find(({ check }) => stoppers.has(check));
-      if (stopper !== undefined) {
-        const lead = failed.find(({ check }) => check === stopper.follows) ?? stopper;
-        return says('new HostProcess pods do not start on this node, or not correctly', lead);
+      const worst = stopper ?? failed[0];
+      if (worst !== undefined) {
+        const before = stopper
+          ? 'new HostProcess pods do not start on this node, or not correctly'
+          : 'nothing was seen that stops new HostProcess pods, but a check failed';
+        return says(before, findings.find(({ check }) => check === worst.follows) ?? worst);
       }
-      const [other] = failed;
-      if (other !== undefined)
-        return says('nothing was seen that stops new HostProcess pods, but a check failed', other);
       const sure = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight === 'confirmed');
       return alike(`a HostProcess pod has failed here: ${sure?.title ?? 'its cause is confirmed'}`);
     }

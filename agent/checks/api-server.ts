@@ -25,7 +25,9 @@ export const apiServer = check({
       evidence('kube-proxy on the loopback', proxy ? `answers ${proxy.status}` : 'no answer'),
     ];
     const ask = shell`curl.exe -k -m 5 ${`${url}/version`}`;
+    // Its address is one of HNS, unless this is not the network of the node.
     const unreachable = (how: string) => ({
+      follows: ['host-network', 'hns'],
       status: 'fail' as const,
       summary: `${url} ${how}`,
       evidence: seen,
@@ -70,7 +72,7 @@ export const apiServer = check({
     }
     // Without a ca.crt the certificate was not verified.
     if (ca !== null && reply.certificate?.trusted === false) {
-      return fail(
+      const untrusted = fail(
         `${url} answers, but its certificate does not verify against ${ca} (${reply.certificate.reason ?? 'no reason given'}): clients refuse it`,
         [...seen, evidence('checked against', ca)],
         [
@@ -87,6 +89,7 @@ export const apiServer = check({
           ),
         ],
       );
+      return { ...untrusted, follows: ['clock-skew', 'service-account-ca'] };
     }
     return pass(`${url} answers ${reply.status}${ca === null ? ', its certificate unchecked' : ''}`, seen);
   },

@@ -73,7 +73,8 @@ function byProcesses(facts: Facts, processes: readonly ProcessFact[], starter: S
   const causes = ['containerd-account'];
   if (runs.some(({ account }) => mayLogOn(account.sid))) {
     const summary = `containerd.exe runs ${runs.length} times, once as ${who}; if that one serves the kubelet, HostProcess containers fail with "failed to logon user: Access is denied."`;
-    return warn(summary, seen, fix, causes);
+    // Which of them has the pipe is the question of containerd-service.
+    return { ...warn(summary, seen, fix, causes), follows: ['containerd-service'] };
   }
   const summary = failText(`containerd runs as ${who}`, bad.account.sid);
   return fail(summary, seen, fix, causes);

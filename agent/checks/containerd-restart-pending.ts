@@ -13,7 +13,7 @@ export const containerdRestartPending = check({
   why: 'A replaced containerd.exe and an edited config.toml take effect when containerd starts again, a replaced shim with the next pod: until then two releases are in use, and a test of the change proves nothing.',
   needs: ['services', 'runtime-process', 'runtime', 'runtime-binaries', 'os'],
   gives: ['pass', 'skip', 'warn'],
-  follows: 'containerd-config',
+  follows: ['containerd-config'],
   run(facts) {
     const starter = ifKnown(starterOf(facts.services)) ?? null;
     const all = facts['runtime-process'].containerd;

@@ -8,6 +8,7 @@ import { onNode, type Step, verified } from '../fix.ts';
 import {
   disableService,
   installContainerd,
+  otherProcesses,
   restartRisk,
   restartStep,
   type Starter,
@@ -27,7 +28,7 @@ export const containerdService = check({
   consults: ['cluster', 'logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
-  follows: 'containerd-config',
+  follows: ['containerd-config'],
   run(facts): Verdict {
     const starter = known(starterOf(facts.services));
     const processes = facts['runtime-process'];
@@ -35,7 +36,7 @@ export const containerdService = check({
     const { service, embeds } = starter;
 
     const stray = service.state === 'stopped' ? processes.containerd[0] : undefined;
-    if (!embeds && stray !== undefined) return outside(service, stray);
+    if (!embeds && stray !== undefined) return outside(service, stray, processes.containerd);
     const rival = service.state === 'running' ? (several(facts) ?? beside(facts)) : null;
     if (rival !== null) return rival;
     const wrong = judgeState(service, 'no pod starts on this node; running pods keep running', facts);
@@ -73,7 +74,7 @@ export const containerdService = check({
 });
 
 /** A containerd.exe that runs while the service of containerd is stopped. */
-function outside(service: Service, stray: ProcessFact): Verdict<'skip' | 'warn'> {
+function outside(service: Service, stray: ProcessFact, all: readonly ProcessFact[]): Verdict<'skip' | 'warn'> {
   const parent = stray.parentName ?? 'a program that has ended';
   if (service.startType === 'disabled') {
     return skip(`the service ${service.name} is disabled; containerd was started by ${parent} (pid ${stray.pid})`);
@@ -89,7 +90,11 @@ function outside(service: Service, stray: ProcessFact): Verdict<'skip' | 'warn'>
         ];
   return warn(
     `the service ${service.name} is stopped, while ${parent} runs a containerd.exe of its own`,
-    [...stateEvidence(service), evidence('containerd.exe outside of the service', `pid ${stray.pid}`)],
+    [
+      ...stateEvidence(service),
+      evidence('containerd.exe outside of the service', `pid ${stray.pid}`),
+      ...otherProcesses('containerd.exe', [stray], all),
+    ],
     verified(
       [
         ...meant,

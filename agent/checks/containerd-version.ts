@@ -1,4 +1,4 @@
-import { check, fail, pass, warn } from '../check.ts';
+import { check, fail, pass, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
@@ -18,7 +18,9 @@ import {
   compareVersions,
   containerdOf,
   isPreRelease,
+  readVersion,
   shippedShim,
+  shippedShimFamily,
   showVersion,
   type Version,
 } from '../shim/version.ts';
@@ -70,50 +72,67 @@ export const containerdVersion = check({
         ),
       );
     }
-    const { text, version, from } = containerdOf(facts) ?? unreadable(facts);
-    const shim = shippedShim(version);
-    const seen: Evidence[] = [evidence(`containerd (${from})`, text)];
-    if (shim !== null) seen.push(evidence('shim that this release ships', `hcsshim ${showVersion(shim)}`));
-    const shown = `containerd ${showVersion(version)} (${from})`;
-
-    if (version.major < 1 || (version.major === 1 && version.minor < 6)) {
-      return fail(
-        `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
-        seen,
-        verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
-        ['host-process-ignored'],
-      );
-    }
-    if (version.major === 1 && version.minor === 6) {
-      return warn(
-        `${shown}: HostProcess pods start, but it lacks ${listed(lacking(version))}`,
-        seen,
-        verified(
-          [
-            inManifest(
-              'Start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: files below C:\\C\\<container id> are below C:\\hpc after the upgrade.',
-            ),
-            ...upgradeContainerd(facts, node),
-          ],
-          ...upgradeShown(facts, node),
-        ),
-      );
-    }
-    if (isPreRelease(version)) {
-      return warn(
-        `${shown}: a pre-release, whose rules are not known`,
-        seen,
-        verified(
-          upgradeContainerd(facts, node, undefined, `${version.major}.${version.minor} or newer, but no pre-release`),
-          ...upgradeShown(facts, node, 'a version without rc, beta or alpha'),
-        ),
-      );
-    }
-    const unread = shim === null ? '; newer than the releases that hostprobe knows, judged as one of them' : '';
-    const note = noteOn(`containerd ${version.major}.${version.minor}`, version.patch, at);
-    return pass(`${shown}${unread}`, seen, note);
+    const release = containerdOf(facts) ?? unreadable(facts);
+    const verdict = judge(facts, release, { at, node });
+    const file = facts['runtime-binaries'].containerd;
+    const next = readVersion((file && ifKnown(file.version)) ?? '');
+    if (verdict.status === 'pass' || next === null || release.from === 'on disk') return verdict;
+    // The upgrade was made, and waits for a restart.
+    const isUpgraded =
+      !isPreRelease(next) && compareVersions(next, release.version) > 0 && shippedShimFamily(next) === 'hpc';
+    return isUpgraded ? { ...verdict, follows: ['containerd-restart-pending'] } : verdict;
   },
 });
+
+type Facts = Parameters<typeof containerdOf>[0] & Partial<Pick<FactValues, 'services'>>;
+
+function judge(
+  facts: Facts,
+  { text, version, from }: NonNullable<ReturnType<typeof containerdOf>>,
+  { at, node }: { at: Date; node: string },
+): Verdict<'pass' | 'warn' | 'fail'> {
+  const shim = shippedShim(version);
+  const seen: Evidence[] = [evidence(`containerd (${from})`, text)];
+  if (shim !== null) seen.push(evidence('shim that this release ships', `hcsshim ${showVersion(shim)}`));
+  const shown = `containerd ${showVersion(version)} (${from})`;
+
+  if (version.major < 1 || (version.major === 1 && version.minor < 6)) {
+    return fail(
+      `${shown}: it does not know HostProcess containers and starts their pods as ordinary ones, without an error`,
+      seen,
+      verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
+      ['host-process-ignored'],
+    );
+  }
+  if (version.major === 1 && version.minor === 6) {
+    return warn(
+      `${shown}: HostProcess pods start, but it lacks ${listed(lacking(version))}`,
+      seen,
+      verified(
+        [
+          inManifest(
+            'Start every path with %CONTAINER_SANDBOX_MOUNT_POINT%: files below C:\\C\\<container id> are below C:\\hpc after the upgrade.',
+          ),
+          ...upgradeContainerd(facts, node),
+        ],
+        ...upgradeShown(facts, node),
+      ),
+    );
+  }
+  if (isPreRelease(version)) {
+    return warn(
+      `${shown}: a pre-release, whose rules are not known`,
+      seen,
+      verified(
+        upgradeContainerd(facts, node, undefined, `${version.major}.${version.minor} or newer, but no pre-release`),
+        ...upgradeShown(facts, node, 'a version without rc, beta or alpha'),
+      ),
+    );
+  }
+  const unread = shim === null ? '; newer than the releases that hostprobe knows, judged as one of them' : '';
+  const note = noteOn(`containerd ${version.major}.${version.minor}`, version.patch, at);
+  return pass(`${shown}${unread}`, seen, note);
+}
 
 /** No version is known: why, or what containerd returned instead. */
 function unreadable({ runtime }: Pick<FactValues, 'runtime'>): never {

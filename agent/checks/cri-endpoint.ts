@@ -32,7 +32,7 @@ export const criEndpoint = check({
   consults: ['cluster', 'network', 'logs', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
-  follows: 'containerd-service',
+  follows: ['containerd-service'],
   run(facts, { node, at }) {
     const { endpoint, endpointFrom, connection, kubelet, version } = facts.runtime;
     const seen = [
@@ -83,11 +83,14 @@ export const criEndpoint = check({
     }
     const { apiVersion } = known(version);
     if (apiVersion === 'v1alpha2') {
-      return warn(
-        `${endpoint} answers, but only CRI v1alpha2, which a kubelet of 1.26 or newer does not speak`,
-        [...seen, evidence('CRI version', apiVersion)],
-        verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
-      );
+      return {
+        ...warn(
+          `${endpoint} answers, but only CRI v1alpha2, which a kubelet of 1.26 or newer does not speak`,
+          [...seen, evidence('CRI version', apiVersion)],
+          verified(upgradeContainerd(facts, node), ...upgradeShown(facts, node)),
+        ),
+        follows: ['containerd-version'],
+      };
     }
     return pass(`${endpoint} answers, CRI ${apiVersion}`, seen);
   },

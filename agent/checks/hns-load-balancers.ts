@@ -4,6 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import type { DifferingService } from '../facts/pod-network.ts';
 import { shell, words } from '../fix/command.ts';
 import { onCluster, onNode, type Step } from '../fix.ts';
+import { meantProcess } from '../node/containerd-service.ts';
 import { kubeProxyNotes } from '../node/kubernetes.ts';
 import { networkAgents, whyNotReady } from '../node/network-agents.ts';
 
@@ -23,7 +24,7 @@ export const hnsLoadBalancers = check({
   consults: ['cluster', 'runtime-process', 'runtime-binaries', 'services'],
   gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/kubernetes/kubernetes/issues/135802',
-  follows: 'hns-networks',
+  follows: ['hns-networks'],
   run(facts, { at }) {
     const { loadBalancers: read, services } = facts['pod-network'];
     if (!read.ok && read.error.kind !== 'denied') return skip('HNS was not read; see hns');
@@ -120,7 +121,7 @@ function orphans(facts: Facts, notes: Evidence[]): Verdict<'warn'> | null {
 
 /** null: not known. */
 function startOf(facts: Facts): number | null {
-  const process = facts['runtime-process']?.['kube-proxy'][0];
+  const { process } = meantProcess(facts, 'kube-proxy');
   const started = process && ifKnown(process.startedAt);
   return started ? Date.parse(started) : null;
 }

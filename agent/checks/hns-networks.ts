@@ -26,7 +26,7 @@ export const hnsNetworks = check({
   consults: ['runtime', 'cluster', 'runtime-binaries', 'token'],
   gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/containernetworking/plugins/tree/main/plugins/main/windows',
-  follows: 'hns',
+  follows: ['hns'],
   run(facts, { at, node }) {
     const { networks: read, cni, kubeProxy } = facts['pod-network'];
     const networks = ifKnown(read);

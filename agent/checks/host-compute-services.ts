@@ -4,9 +4,10 @@ import type { FactValues } from '../facts/index.ts';
 import type { WindowsService } from '../facts/os.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, type Step, verified } from '../fix.ts';
+import { meantProcess } from '../node/containerd-service.ts';
 import { loggedFailures } from '../node/service-state.ts';
 
-type Facts = Pick<FactValues, 'os'> & Partial<Pick<FactValues, 'runtime' | 'runtime-process' | 'logs'>>;
+type Facts = Pick<FactValues, 'os'> & Partial<Pick<FactValues, 'runtime' | 'runtime-process' | 'services' | 'logs'>>;
 
 export const hostComputeServices = check({
   id: 'host-compute-services',
@@ -14,7 +15,7 @@ export const hostComputeServices = check({
   title: 'Host Compute Service and Host Network Service',
   why: 'The Host Compute Service (vmcompute) makes the containers of ordinary Windows pods, and the Host Network Service (hns) their network and the Services of kube-proxy. Windows starts both on demand: a stopped one is no fault, but a disabled one is.',
   needs: ['os'],
-  consults: ['runtime', 'runtime-process', 'logs'],
+  consults: ['runtime', 'runtime-process', 'services', 'logs'],
   gives: ['pass', 'skip', 'warn'],
   reference: 'https://learn.microsoft.com/virtualization/api/hcs/overview',
   run(facts): Verdict<'pass' | 'skip' | 'warn'> {
@@ -85,7 +86,7 @@ function ordinaryPods({ runtime }: Facts): string | null {
 }
 
 function kubeProxy(facts: Facts): string | null {
-  const process = facts['runtime-process']?.['kube-proxy'][0];
+  const { process } = meantProcess(facts, 'kube-proxy');
   return process === undefined ? null : `kube-proxy (pid ${process.pid})`;
 }
 

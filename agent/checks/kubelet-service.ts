@@ -4,7 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { embeddedBy } from '../node/containerd-pipe.ts';
-import { isStartedBy, nodeOwner, otherProcesses } from '../node/containerd-service.ts';
+import { meantProcess, nodeOwner } from '../node/containerd-service.ts';
 import { noteOn } from '../node/dated.ts';
 import { kubeletVersion } from '../node/kubernetes.ts';
 import { readLog } from '../node/log-steps.ts';
@@ -25,7 +25,8 @@ export const kubeletService = check({
   consults: ['cluster', 'logs', 'runtime', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'node',
-  follows: 'containerd-service',
+  // Outside of the node's network its health port is not that of the kubelet.
+  follows: ['containerd-service', 'host-network'],
   run(facts, { node, at }) {
     const own = known(facts.services.kubelet);
     // rke2 and k0s start the kubelet as they start containerd.
@@ -40,16 +41,17 @@ export const kubeletService = check({
     if (wrong !== null && service !== null) {
       const { steps, ...rest } = wrong.fix;
       const isLeft = own === null && service.state === 'stopped';
-      const before = hasRival(facts) ? [firstRival] : isLeft ? endLeft(facts) : [];
+      const byRival = rival(facts);
+      const before = byRival.length === 0 && isLeft ? endLeft(facts) : [];
       return {
         ...wrong,
         evidence: [...wrong.evidence, ...loggedFailures(facts.logs, service)],
         fix: { ...rest, steps: [...before, ...steps] },
+        follows: byRival,
       };
     }
 
-    const all = facts['runtime-process'].kubelet;
-    const process = all.find((one) => service !== null && isStartedBy(service, one)) ?? all[0];
+    const { process, others } = meantProcess(facts, 'kubelet');
     seen.push(
       evidence(
         'kubelet.exe',
@@ -57,7 +59,7 @@ export const kubeletService = check({
           ? 'does not run'
           : `pid ${process.pid}, started by ${process.parentName ?? 'a program that has ended'}`,
       ),
-      ...otherProcesses('kubelet.exe', process === undefined ? [] : [process], all),
+      ...others,
     );
     const who =
       own !== null
@@ -149,19 +151,16 @@ function judgeHealth(facts: Facts, { node, who, serviceName, seen, at }: Found):
       ),
     );
   }
-  return fail(
-    `${who}, but no kubelet.exe runs: it has ended, or ends again and again`,
-    refused,
-    healed(
-      ...(hasRival(facts) ? [firstRival] : []),
-      readLog(facts, 'kubelet', 'Read at the end of the log of the kubelet why it ends.'),
-      restart,
+  return {
+    ...fail(
+      `${who}, but no kubelet.exe runs: it has ended, or ends again and again`,
+      refused,
+      healed(readLog(facts, 'kubelet', 'Read at the end of the log of the kubelet why it ends.'), restart),
     ),
-  );
+    follows: rival(facts),
+  };
 }
 
-const firstRival = onNode('First do the fix of containerd-service: another containerd has the pipe.');
-
-/** When the containerd of rke2 or k0s ends, no kubelet starts. */
-const hasRival = (facts: Facts): boolean =>
-  ifKnown(facts.services.kubelet) === null && (several(facts) ?? beside(facts)) !== null;
+/** When the containerd of rke2 or k0s ends because another has the pipe, no kubelet starts: the check that says so. */
+const rival = (facts: Facts): string[] =>
+  ifKnown(facts.services.kubelet) === null && (several(facts) ?? beside(facts)) !== null ? ['containerd-service'] : [];

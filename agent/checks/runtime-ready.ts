@@ -21,7 +21,7 @@ export const runtimeReady = check({
   consults: ['cluster', 'network', 'logs', 'runtime-binaries'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
-  follows: 'cri-endpoint',
+  follows: ['cri-endpoint'],
   run(facts, { node, at }) {
     const { status } = facts.runtime;
     const isAlone = !status.ok && status.error.code === noAgent;

@@ -15,7 +15,7 @@ export const sandboxMode = check({
   consults: ['cluster', 'services'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: 'mode',
-  follows: 'shim-version',
+  follows: ['shim-version'],
   reference:
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support#compatibility',
   run(facts, { node }) {
@@ -51,7 +51,7 @@ export const sandboxMode = check({
     if (own === 'fallback' && bindFilter.modifiedAt !== null) {
       seen.push(evidence('bindfltapi.dll changed', bindFilter.modifiedAt));
     }
-    return warn(
+    const changed = warn(
       `this pod is in ${showMode(own)}, but a new pod gets ${showMode(next)}: literal paths, including that of the token, are right in one of them only`,
       seen,
       [
@@ -61,5 +61,7 @@ export const sandboxMode = check({
       ],
       ['token-path'],
     );
+    // Between fallback and bind mode the bind filter decides, not the shim.
+    return own === 'volume' || next === 'volume' ? { ...changed, follows: ['shim-version'] } : changed;
   },
 });

@@ -26,7 +26,7 @@ export const shimVersion = check({
   consults: ['cluster', 'services'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   stopsNewPods: 'mode',
-  follows: 'containerd-version',
+  follows: ['containerd-version'],
   run(facts, { node }): Verdict {
     const { shim } = facts['runtime-binaries'];
     if (shim === null) return notFound(facts);

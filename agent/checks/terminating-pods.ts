@@ -2,6 +2,7 @@ import { check, pass, skip, warn } from '../check.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { shell, words } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
+import { meantProcess } from '../node/containerd-service.ts';
 import { kubeletVersion } from '../node/kubernetes.ts';
 
 /** deletionTimestamp has the grace period in it; the kubelet tries to remove volumes again every two minutes. */
@@ -15,7 +16,7 @@ export const terminatingPods = check({
   title: 'HostProcess pods that are being deleted',
   why: 'A pod that stays in Terminating holds its name, its ports and its volumes, and its DaemonSet makes no new one. On Windows an open handle is enough: the kubelet cannot remove a volume that somebody has open.',
   needs: ['cluster'],
-  consults: ['runtime-process'],
+  consults: ['runtime-process', 'services'],
   gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/kubernetes/kubernetes/issues/112630',
   run(facts, { at }) {
@@ -24,7 +25,7 @@ export const terminatingPods = check({
     if (!pods) return skip('the pods of this node are not known; see api-server and token-client');
     const late = pods.filter(({ deletedAt }) => deletedAt != null && at.getTime() - Date.parse(deletedAt) > settledMs);
     const [first] = late;
-    const [kubelet] = facts['runtime-process']?.kubelet ?? [];
+    const { process: kubelet, others: notMeant } = meantProcess(facts, 'kubelet');
     const started = kubelet && ifKnown(kubelet.startedAt);
     if (first === undefined)
       return pass(`none of ${pods.length} HostProcess pods is being deleted for long`, [
@@ -45,6 +46,7 @@ export const terminatingPods = check({
         }),
         evidence('kubelet', kubeletVersion(facts) ?? 'not known'),
         ...(started ? [evidence('kubelet runs, and may hold handles, since', started)] : []),
+        ...notMeant,
       ],
       [
         onNode(

@@ -1,5 +1,5 @@
 import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
-import { type Evidence, evidence, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Claims } from '../facts/token.ts';
 import { type Fix, inManifest, onNode, verified } from '../fix.ts';
@@ -20,6 +20,7 @@ export const tokenClaims = check({
   title: 'Owner and lifetime of the service account token',
   why: 'A token of another pod signs in as that pod, and a token that is no longer renewed is soon refused; the path of the file shows neither.',
   needs: ['identity', 'sandbox', 'token'],
+  consults: ['network'],
   gives: ['pass', 'skip', 'warn', 'fail'],
   reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken',
   run(facts, { at, node }) {
@@ -45,7 +46,7 @@ export const tokenClaims = check({
     const judged = { claims: file.claims, pod, seen };
     return (
       judgeOwner(judged, node) ??
-      judgeTime(judged, at) ??
+      judgeTime(judged, at, serverTime(facts.network, at)) ??
       pass(
         `${file.claims.subject ?? 'no subject'}, for pod ${file.claims.pod?.name}, to be renewed before ${file.claims.warnAfter ?? file.claims.expiresAt ?? '(no time)'}`,
         seen,
@@ -107,7 +108,20 @@ function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null
   return null;
 }
 
-function judgeTime({ claims, pod, seen }: Judged, at: Date): Verdict | null {
+/** What the clock of the API server shows when that of the node shows `at`; null: the server was not asked, or sent no date. */
+function serverTime(network: FactValues['network'] | undefined, at: Date): Date | null {
+  const reply = network && ifKnown(network.apiServer.answer);
+  return reply?.date ? new Date(at.getTime() + Date.parse(reply.date) - Date.parse(reply.receivedAt)) : null;
+}
+
+/** A time that is wrong by the clock of the node alone is the fault of that clock. */
+function judgeTime(judged: Judged, at: Date, server: Date | null): Verdict | null {
+  const verdict = judgeTimeAt(judged, at);
+  const isOfClock = verdict !== null && server !== null && judgeTimeAt(judged, server) === null;
+  return isOfClock ? { ...verdict, follows: ['clock-skew'] } : verdict;
+}
+
+function judgeTimeAt({ claims, pod, seen }: Judged, at: Date): ReturnType<typeof warn | typeof fail> | null {
   const past = (time: string | null, byMs = 0) => time !== null && at.getTime() - Date.parse(time) > byMs;
   const fix: Fix = {
     steps: [

@@ -30,7 +30,7 @@ export const tokenClient = check({
   why: 'client-go and @kubernetes/client-node open /var/run/secrets/kubernetes.io/serviceaccount, a path without a drive: it starts from the current drive, and the token is there only in bind mode. Without it, client-go fails, and @kubernetes/client-node uses localhost:8080.',
   needs: ['identity', 'sandbox', 'token', 'network'],
   gives: ['pass', 'skip', 'fail'],
-  follows: 'token-paths',
+  follows: ['token-paths'],
   reference: 'https://github.com/kubernetes/client-go/issues/1302',
   run(facts) {
     const mode = ownMode(facts);
@@ -120,7 +120,7 @@ function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pa
   const uid = file.claims?.pod?.uid;
   const remove = removeStray(rooted.directory, 'A program that was made to use it stops working.');
   const isCopy = uid !== undefined && uid === mine?.claims?.pod?.uid;
-  return fail(
+  const wrong = fail(
     isCopy
       ? `clients find an older copy of this pod's token at ${rooted.directory}, which is never renewed`
       : `clients find another owner's token at ${rooted.directory} and sign in with it: ${tokenOwner(file)}`,
@@ -128,4 +128,6 @@ function judgeFound({ token, mode, file }: Found, seen: Evidence[]): Verdict<'pa
     { ...remove, steps: [inManifest(giveClients(own.directory, mode)), ...remove.steps] },
     ['token-path'],
   );
+  const isFixed = rooted.directory.toLowerCase() === readAtForm(token, 'fixed').directory.toLowerCase();
+  return mode !== 'bind' && isFixed ? { ...wrong, follows: ['token-paths'] } : wrong;
 }

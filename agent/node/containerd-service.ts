@@ -85,6 +85,20 @@ export function containerdProcesses(starter: Starter | null, all: readonly Proce
   return own.length > 0 ? own : all;
 }
 
+/**
+ * The kubelet or kube-proxy of this node: the process of its service, or of the distribution that starts it, else the newest.
+ * `others`: those of the same name, which a check names as not meant.
+ */
+export function meantProcess(
+  { services, 'runtime-process': processes }: Pick<KnownFacts, 'services' | 'runtime-process'>,
+  name: 'kubelet' | 'kube-proxy',
+): { process: ProcessFact | undefined; others: Evidence[] } {
+  const all = processes?.[name] ?? [];
+  const service = services && (ifKnown(services[name]) ?? nodeOwner(services));
+  const process = all.find((one) => service && isStartedBy(service, one)) ?? all[0];
+  return { process, others: otherProcesses(`${name}.exe`, process === undefined ? [] : [process], all) };
+}
+
 /** The processes of one name that a check does not mean: nobody should take them for the one that it judges. */
 export const otherProcesses = (
   file: string,

@@ -16,7 +16,7 @@ export const findingSchema = z.object({
   fix: fixSchema.nullable(),
   reference: z.string().nullable(),
   causes: z.array(z.string()),
-  /** The failed check that brought this about, and has the fix. */
+  /** The check that names what brought this about, and has the fix. */
   follows: z.string().exactOptional(),
   /** Of a check that passed: what is no alarm, such as the end of support. */
   note: z.string().exactOptional(),

@@ -94,7 +94,8 @@ describe('kubelet-service', () => {
     const rival = withRke2((facts) => {
       facts.services.containerd = got(serviceWith({}));
     });
-    expect(rival.fix?.steps[0]?.say).toContain('First do the fix of containerd-service');
+    expect(rival.broughtBy).toEqual(['containerd-service']);
+    expect(left.broughtBy).toEqual([]);
   });
 
   test('is not told of a stopped rke2 where another program runs the kubelet', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Services } from '../../agent/facts/services.ts';
 import { explained } from '../../agent/fix.ts';
 import {
+  meantProcess,
   processesOf,
   restartContainerd,
   restartStep,
@@ -71,6 +72,29 @@ describe('processesOf', () => {
     expect(of({ pid: 5000, wrapper }, false)).toHaveLength(3);
     expect(of({ pid: 5000 }, false)).toEqual([]);
   });
+});
+
+describe('meantProcess', () => {
+  const newest = processWith({ pid: 900, parentPid: 77, parentName: 'powershell.exe' });
+  const own = processWith({ pid: 800, parentPid: 790 });
+  const meantOf = (pid: number | null, name: 'kubelet' | 'kube-proxy') => {
+    const facts = factsWith((node) => {
+      node.services[name] = got(pid === null ? null : serviceWith({ name, pid }));
+      node['runtime-process'][name] = [newest, own];
+    });
+    const { process, others } = meantProcess(facts, name);
+    return [process?.pid, ...others.map(({ label, value }) => `${label}: ${value}`)];
+  };
+
+  test.each(['kubelet', 'kube-proxy'] as const)(
+    'is the %s of its service, also below a wrapper, and else the newest',
+    (name) => {
+      const other = (pid: number) => `another ${name}.exe, which is not meant: pid ${pid}`;
+      expect(meantOf(800, name)).toEqual([800, other(900)]);
+      expect(meantOf(790, name)).toEqual([800, other(900)]);
+      expect(meantOf(null, name)).toEqual([900, other(800)]);
+    },
+  );
 });
 
 describe('restartStep', () => {

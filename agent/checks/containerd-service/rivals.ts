@@ -46,7 +46,7 @@ export function beside(facts: Facts): Verdict<'warn' | 'fail'> | null {
   const [service, parent] = [ifKnown(services.containerd), nodeOwner(services)];
   if (service?.state !== 'running' || parent === null) return null;
   // A kubelet whose parent has ended was left by a dead owner.
-  const isLeft = parent.state === 'stopped' && processes.kubelet[0]?.parentName === null;
+  const isLeft = parent.state === 'stopped' && processes.kubelet.every(({ parentName }) => parentName === null);
   if (processes.counts.kubelet > 0 && !isLeft) return null;
   const seen = [
     ...serviceEvidence(facts),
