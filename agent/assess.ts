@@ -7,10 +7,10 @@ import { diagnose } from './diagnose.ts';
 import { factIds } from './fact/ids.ts';
 import { ifKnown } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
-import { readFacts } from './messages/cluster.ts';
+import { readCluster, readFacts } from './messages/cluster.ts';
 import { withoutPast } from './messages/present.ts';
 import { type Diagnosis, type Report, type Status, summaryOf } from './report.ts';
-import { knownFacts, type Snapshot, schemaVersion } from './snapshot.ts';
+import { isAlone, knownFacts, type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
 
 /** Judges a snapshot. Pure: no clock, no machine; the same snapshot gives the same report. */
@@ -70,10 +70,15 @@ export function judgedAnew(
 /** The headline for clients that are not allowed to read the report. For a healthy node it is the whole answer. */
 export const openHeadline = (report: Report): string => headlineOf(report, report.headline).open;
 
-/** What the failures in the node's own records mean. Failures of ordinary containers are left out. */
+/**
+ * What the failures in the node's own records mean. Failures of ordinary containers are left out; where only the cluster told of
+ * the node, what stops its HostProcess pods counts also where it would stop any pod.
+ */
 function diagnosesOf(snapshot: Snapshot): Diagnosis[] {
   const facts = knownFacts(snapshot);
-  return diagnose(readFacts(withoutPast(facts, snapshot.at)), facts).filter((diagnosis) => diagnosis.hostProcess);
+  const own = diagnose(readFacts(withoutPast(facts, snapshot.at)), facts).filter(({ hostProcess }) => hostProcess);
+  const told = isAlone(snapshot) && facts.cluster ? diagnose(readCluster(facts.cluster), facts) : [];
+  return [...own, ...told.filter(({ hostProcess }) => !hostProcess)];
 }
 
 /**

@@ -25,9 +25,11 @@ export function headlineOf({ status, findings, diagnoses }: Assessed, healthy: s
   const cause = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight !== 'ruled-out');
   const says = (before: string, { check, title, summary }: Finding) => ({
     // Seen from outside, pods that fail are no cause.
-    full: `${before}. ${check === hostProcessPods.id && cause ? `Most likely: ${cause.title}` : begun(summary)}`,
+    full: `${before}. ${check === hostProcessPods.id ? likely(summary) : begun(summary)}`,
     open: `${before}: ${title} (${check})`,
   });
+  const likely = (summary: string) =>
+    cause ? `Most likely: ${cause.title}` : begun(diagnoses[0] === undefined ? summary : diagnoses[0].title);
   switch (status) {
     case 'healthy':
       return alike(healthy);

@@ -5,6 +5,7 @@ import type { ClusterPod, ClusterSeen, PodContainer } from '../facts/cluster.ts'
 import { lines, shell } from '../fix/command.ts';
 import { onCluster, type Step } from '../fix.ts';
 import { isLate } from '../node/kubernetes.ts';
+import { reasonsOf } from '../node/troubled-pod.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
 export const hostProcessPods = check({
@@ -110,8 +111,13 @@ function toEvidence(pod: ClusterPod): Evidence {
     const is = state === null ? [] : [`${name} ${state.kind}${state.reason === '' ? '' : ` (${state.reason})`}`];
     return restarts > 0 ? [...is, plural(restarts, 'restart')] : is;
   });
-  return evidence(`pod ${nameOf(pod)}`, [pod.phase, pod.reason, ...states].filter((part) => part !== '').join(', '));
+  const is = [pod.phase, pod.reason, ...states].filter((part) => part !== '').join(', ');
+  const warnings = (pod.events && ifKnown(pod.events)?.items.filter(({ type }) => type === 'Warning')) ?? [];
+  const [said = warnings.at(-1)?.message ?? ''] = reasonsOf(pod);
+  return evidence(`pod ${nameOf(pod)}`, said === '' ? is : `${is}: ${said.slice(0, mostSaid)}`);
 }
+
+const mostSaid = 400;
 
 const refusalOf = ({
   daemonSet,

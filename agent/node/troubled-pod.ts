@@ -15,3 +15,9 @@ export function isTroubled({ phase, containers }: PodInfo, now: Date, recentMs =
 function isWell({ kind, ready, state }: PodContainer): boolean {
   return ready || kind === 'ephemeral' || (kind === 'init' && state?.exitCode === 0);
 }
+
+/** What Kubernetes keeps of why a pod does not run, other than that its start is put off. */
+export const reasonsOf = ({ message, containers }: PodInfo): string[] =>
+  [message, ...containers.flatMap(({ state, last }) => [state?.message ?? '', last?.message ?? ''])].filter(
+    (said) => said !== '' && !/^back-off /i.test(said),
+  );

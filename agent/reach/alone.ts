@@ -5,7 +5,7 @@ import { type FactError, noAgent, type Part } from '../fact.ts';
 import type { ClusterPod, ClusterSeen, DaemonSetInfo, EventInfo, Listed, PodInfo } from '../facts/cluster.ts';
 import { apiEvent, apiNode, daemonSet, pod, readTime } from '../host/cluster/objects.ts';
 import { asksForHostProcess, readDaemonSet, readEvent, readNode, readPod } from '../host/cluster/read-objects.ts';
-import { isTroubled } from '../node/troubled-pod.ts';
+import { isTroubled, reasonsOf } from '../node/troubled-pod.ts';
 import { partOf } from '../probe.ts';
 import { isForWindows } from '../probes/cluster/refused-pods.ts';
 import { redact } from '../redact.ts';
@@ -101,7 +101,9 @@ export async function readAlone(api: Api, name: string, options: AloneOptions): 
   const pods: ClusterPod[] = [];
   // A pod whose state says nothing needs its events most.
   const troubled = hostProcess.filter(({ info }) => isTroubled(info, now));
-  const asked = [...troubled.filter(({ info }) => !saysWhy(info)), ...troubled.filter(({ info }) => saysWhy(info))];
+  const asked = troubled.toSorted(
+    (a, b) => Number(reasonsOf(a.info).length > 0) - Number(reasonsOf(b.info).length > 0),
+  );
   const eventsOfPods = new Map<FoundPod, ClusterPod['events']>();
   for (const one of asked) {
     if (left() <= Math.min(short.length, 2)) break;
@@ -257,12 +259,6 @@ const ownFirst = (pods: readonly FoundPod[], isOwn: (one: FoundPod) => boolean) 
   ...pods.filter(isOwn),
   ...pods.filter((one) => !isOwn(one)),
 ];
-
-/** Whether the state of a pod has more than the words of a back-off. */
-const saysWhy = ({ message, containers }: PodInfo): boolean =>
-  [message, ...containers.flatMap(({ state, last }) => [state?.message ?? '', last?.message ?? ''])].some(
-    (said) => said !== '' && !/^(?:back-off|Back-off) /.test(said),
-  );
 
 /** A DaemonSet that wants pods on nodes with these labels, has too few, and none here. */
 function isMissing(

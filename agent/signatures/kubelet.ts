@@ -92,6 +92,21 @@ export const kubelet: readonly Signature[] = catalogue(
       causes: ['containerd-stopped', 'containerd-starting', 'containerd-configuration', 'node-overloaded'],
     },
     {
+      id: 'disk-pressure',
+      title: 'The disk of the node is nearly full, so that the kubelet evicts pods there and admits no new ones',
+      hostProcess: false,
+      pattern:
+        /The node was low on resource: ephemeral-storage|kubelet has disk pressure|Failed to garbage collect required amount of images/,
+      samples: [
+        'The node was low on resource: ephemeral-storage. Threshold quantity: 12884901888, available: 4113Mi.',
+        'kubelet has disk pressure',
+        'Failed to garbage collect required amount of images. Attempted to free 21474836480 bytes, but only found 0 bytes eligible to free.',
+      ],
+      nearMisses: ['kubelet has no disk pressure'],
+      reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
+      causes: ['container-storage'],
+    },
+    {
       id: 'deadline',
       title:
         'The runtime did not answer the kubelet in time: containerd gets too little CPU, its files are scanned or on a slow disk, or HNS does not answer it',

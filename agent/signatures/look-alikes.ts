@@ -373,11 +373,32 @@ export const lookAlikes: readonly Signature[] = catalogue(
       reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/',
     },
     {
+      id: 'quota',
+      component: 'api-server',
+      title:
+        'A ResourceQuota of the namespace refuses the pod, or none there admits its priority class, as clusters can demand for system-node-critical: see kubectl describe quota, and raise it, or add one with that scope',
+      pattern: /insufficient quota to match these scopes: |exceeded quota: |failed quota: /,
+      samples: [
+        'Error creating: insufficient quota to match these scopes: [{PriorityClass In [system-node-critical system-cluster-critical]}]',
+        'Error creating: pods "agent-x7k2p" is forbidden: exceeded quota: pods, requested: pods=1, used: pods=3, limited: pods=3',
+      ],
+      reference: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
+    },
+    {
+      id: 'kubelet-silent',
+      component: 'kubelet',
+      title:
+        'The kubelet of the node does not report any more: the machine is down, cut off from the API server, or its kubelet does not run; see whether it runs, and on it the service and the log of the kubelet',
+      pattern: /Kubelet (?:stopped posting|never posted) node status/,
+      samples: ['Kubelet stopped posting node status.'],
+      reference: 'https://kubernetes.io/docs/concepts/architecture/nodes/#condition',
+    },
+    {
       id: 'object-missing',
       component: 'api-server',
       title: 'The pod names an object, or a key of one, that the cluster does not have: create it, or correct the name',
       pattern:
-        /(?:namespaces|serviceaccount|^Error: (?:secret|configmap)|failed for volume "[^"\n]{1,253}" : (?:secret|configmap)) "[^"\n]{1,253}" not found|no PriorityClass with name |couldn't find key [^\s]{1,253} in |references non-existent (?:config|secret) key: /,
+        /(?:namespaces|serviceaccount|^(?:Error: )?(?:secret|configmap)|failed for volume "[^"\n]{1,253}" : (?:secret|configmap)) "[^"\n]{1,253}" not found|no PriorityClass with name |couldn't find key [^\s]{1,253} in |references non-existent (?:config|secret) key: /,
       literals: [
         ...['looking up service account', 'no PriorityClass with name', "couldn't find key"],
         'references non-existent',

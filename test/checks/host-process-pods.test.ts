@@ -37,12 +37,12 @@ describe('host-process-pods', () => {
     expect(judge(edit).status).toBe('skip');
   });
 
-  test('fails where none starts, with the state of each', () => {
+  test('fails where none starts, with the state of each and what Kubernetes says of it', () => {
     expect(judge((facts) => stopStart(podIn(facts), 'RunContainerError', 'Access is denied.'))).toEqual({
       status: 'fail',
       summary: 'no HostProcess pod runs here, and these do not start: hostprobe/hostprobe-x7k2p',
       evidence: [
-        'pod hostprobe/hostprobe-x7k2p: Pending, hostprobe waiting (RunContainerError), 3 restarts',
+        'pod hostprobe/hostprobe-x7k2p: Pending, hostprobe waiting (RunContainerError), 3 restarts: Access is denied.',
         'capacity: cpu 4, memory 16674356Ki of 16776756Ki, pods 110',
       ],
     });

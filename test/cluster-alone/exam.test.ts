@@ -5,10 +5,12 @@ import type { Api } from '../kubernetes.ts';
 import { readNode, tell } from './read.ts';
 import { type Story, storiesIn } from './told.ts';
 
-/** The causes of a report in its order: those that failed checks point to, then those of diagnoses. */
+/** The causes of a report in its order: those that failed checks point to, then those of diagnoses, or the names of these. */
 const causesIn = ({ findings, diagnoses }: Report): string[] => [
   ...findings.filter(({ status }) => status === 'fail').flatMap(({ causes }) => causes),
-  ...diagnoses.flatMap(({ causes }) => causes.flatMap(({ id, weight }) => (weight === 'ruled-out' ? [] : [id]))),
+  ...diagnoses.flatMap(({ signature, causes, hostProcess }) =>
+    hostProcess ? causes.flatMap(({ id, weight }) => (weight === 'ruled-out' ? [] : [id])) : [signature],
+  ),
 ];
 
 /** What is wrong in accounts, services, files and rights of the node itself: an API server can tell that a pod failed by it, and no more. */
@@ -56,7 +58,7 @@ async function examine(story: Story): Promise<Examined> {
 
 /** Each story is told and read once, by the first test that asks. */
 const once = new Map<string, Promise<Examined[]>>();
-function all(file: 'stories.yaml' | 'healthy.yaml'): Promise<Examined[]> {
+function all(file: Parameters<typeof storiesIn>[0]): Promise<Examined[]> {
   const read = async () => {
     const examined: Examined[] = [];
     for (const story of storiesIn(file)) examined.push(await examine(story));
@@ -79,8 +81,14 @@ describe('a node without an agent, by what the cluster tells with the rights of 
     expect(named.length, JSON.stringify(others(named))).toBeGreaterThanOrEqual(23);
   });
 
+  test('what refuses or ends a pod elsewhere than in its start is the first of its report', async () => {
+    const examined = await all('others.yaml');
+    expect(examined).toHaveLength(15);
+    for (const { story, report } of examined) expect(causesIn(report)[0], story.id).toBe(story.cause);
+  });
+
   test('a failure is seen, and nothing is confirmed that only the node can know', async () => {
-    for (const { story, report } of await all('stories.yaml')) {
+    for (const { story, report } of [...(await all('stories.yaml')), ...(await all('others.yaml'))]) {
       expect(['unhealthy', 'degraded'], story.id).toContain(report.status);
       const confirmed = report.diagnoses.flatMap(({ causes }) => causes.filter(({ weight }) => weight === 'confirmed'));
       expect(
@@ -105,7 +113,7 @@ describe('a node without an agent, by what the cluster tells with the rights of 
   });
 
   test('it takes at most twelve requests', async () => {
-    for (const { story, api } of [...(await all('stories.yaml')), ...(await all('healthy.yaml'))])
-      expect(api.requests.length, story.id).toBeLessThanOrEqual(12);
+    for (const file of ['stories.yaml', 'others.yaml', 'healthy.yaml'] as const)
+      for (const { story, api } of await all(file)) expect(api.requests.length, story.id).toBeLessThanOrEqual(12);
   });
 });

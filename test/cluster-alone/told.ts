@@ -17,6 +17,8 @@ const pod = z.strictObject({
   restarts: z.number().default(0),
   running: z.boolean().default(false),
   succeeded: z.boolean().default(false),
+  /** Refused or evicted by the kubelet: reason and message of the pod. */
+  rejected: z.tuple([z.string(), z.string()]).exactOptional(),
   /** On no node yet: the scheduler looks for its place. */
   pending: z.boolean().default(false),
   ageSeconds: z.number().default(3600),
@@ -54,6 +56,8 @@ const story = z.strictObject({
         .tuple([z.string(), z.string(), z.string()])
         .default(['True', 'KubeletReady', 'kubelet is posting ready status']),
       conditions: z.array(z.tuple([z.string(), z.string(), z.string(), z.string()])).default([]),
+      /** How long ago the kubelet posted them last. */
+      heartbeatSeconds: z.number().default(20),
       /** key:effect */
       taints: z.array(z.string()).default([]),
       unschedulable: z.boolean().default(false),
@@ -68,7 +72,7 @@ const story = z.strictObject({
 });
 export type Story = z.infer<typeof story>;
 
-export const storiesIn = (file: 'stories.yaml' | 'healthy.yaml'): Story[] =>
+export const storiesIn = (file: 'stories.yaml' | 'others.yaml' | 'healthy.yaml'): Story[] =>
   z.array(story).parse(parse(readFileSync(new URL(file, import.meta.url), 'utf8')));
 
 const containerId = '3f0b6f3c2a9d4e7b8c1d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a6b';
@@ -113,7 +117,14 @@ type Before = (seconds: number) => string;
 function nodeOf({ node }: Story, before: Before): KubernetesObject {
   const [osImage, kernelVersion] = images[node.windows] ?? ['', ''];
   const condition = ([type, status, reason, message]: readonly string[]) => ({
-    ...{ type, status, reason, message, lastHeartbeatTime: before(20), lastTransitionTime: before(900) },
+    ...{
+      type,
+      status,
+      reason,
+      message,
+      lastHeartbeatTime: before(node.heartbeatSeconds),
+      lastTransitionTime: before(900),
+    },
   });
   return {
     kind: 'Node',
@@ -182,8 +193,15 @@ function podOf(one: Story['pods'][number], before: Before): KubernetesObject {
       containers: [{ name: 'agent', image: 'registry.example.com/agent:1.4' }],
     },
     status: {
-      phase: one.succeeded ? 'Succeeded' : one.running || waiting?.[0] === 'CrashLoopBackOff' ? 'Running' : 'Pending',
-      ...(one.pending
+      ...(one.rejected === undefined ? {} : { reason: one.rejected[0], message: one.rejected[1] }),
+      phase: one.rejected
+        ? 'Failed'
+        : one.succeeded
+          ? 'Succeeded'
+          : one.running || waiting?.[0] === 'CrashLoopBackOff'
+            ? 'Running'
+            : 'Pending',
+      ...(one.pending || one.rejected
         ? {}
         : {
             containerStatuses: [
