@@ -38,11 +38,13 @@ export function assess(snapshot: Snapshot): Report {
   };
 }
 
-/** The same report, where checks that this account cannot see count as not judged. */
-export function withoutHidden(report: Report): Report {
-  const findings = report.findings.map(
-    (finding): Finding => (finding.status === 'hidden' ? { ...finding, status: 'unknown' } : finding),
-  );
+/** The same report, where checks that this account cannot see count as not judged, and a note, as the end of support, warns. */
+export function judgedStrictly(report: Report): Report {
+  const findings = report.findings.map((finding): Finding => {
+    if (finding.status === 'hidden') return { ...finding, status: 'unknown' };
+    const { note, ...rest } = finding;
+    return note === undefined ? finding : { ...rest, status: 'warn', summary: note };
+  });
   return judgedAnew(report, { findings, diagnoses: report.diagnoses, healthy: report.headline });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assess, withoutHidden } from '../agent/assess.ts';
+import { assess, judgedStrictly } from '../agent/assess.ts';
 import { runCheck } from '../agent/check.ts';
 import { containerdAccount } from '../agent/checks/containerd-account.ts';
 import { containerdAccountPending } from '../agent/checks/containerd-account-pending.ts';
@@ -153,10 +153,17 @@ describe('what the account may not see', () => {
     const report = assess(snapshotWith(asLocalService));
     expect(report).toMatchObject({ status: 'healthy', counts: { unknown: 0 } });
     expect(report.counts.hidden).toBeGreaterThan(0);
-    expect(withoutHidden(report)).toMatchObject({
-      status: 'unknown',
-      counts: { hidden: 0, unknown: report.counts.hidden },
+    expect(judgedStrictly(report).counts).toMatchObject({ hidden: 0, unknown: report.counts.hidden });
+  });
+
+  test('a note, which is no alarm, warns with --strict', () => {
+    const old = snapshotWith((facts) => {
+      if (facts.runtime.version.ok) facts.runtime.version.value.version = 'v2.1.9';
     });
+    const report = assess(old);
+    const of = ({ findings }: typeof report) => findings.find(({ check }) => check === containerdVersion.id);
+    expect(of(report)).toMatchObject({ status: 'pass', note: expect.stringContaining('out of support') });
+    expect(of(judgedStrictly(report))).toMatchObject({ status: 'warn', summary: of(report)?.note });
   });
 
   test('is unknown where SYSTEM is refused, since that should not be', () => {

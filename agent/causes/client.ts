@@ -39,7 +39,8 @@ const roots: Readonly<Record<Mode, string>> = {
 export const clientCauses: readonly WrittenCause[] = [
   {
     id: 'container-path',
-    title: 'The path belongs to another mode of HostProcess containers, or the file is not in the image or the volume',
+    title:
+      'The path belongs to another mode of HostProcess containers, or the file is not in the volume or the image, which may be older than its scripts',
     explain:
       'The files of the image and the volumes are below C:\\C\\<id> (containerd 1.6), below C:\\hpc\\<id> (1.7 and newer without the bind filter), or below C:\\hpc (with it; volumes are then at their mountPath too). A path that is written for one mode does not exist in the others. cmd.exe replaces %CONTAINER_SANDBOX_MOUNT_POINT%, PowerShell replaces $env:CONTAINER_SANDBOX_MOUNT_POINT; a program and a configuration file replace neither.',
     reference: mountGuide,
@@ -143,6 +144,30 @@ export const clientCauses: readonly WrittenCause[] = [
       ),
       ...newTag(),
     ],
+  },
+  {
+    id: 'kubeconfig-ignored',
+    title: 'The program found the token of its pod, and ignored the kubeconfig that it was given',
+    explain:
+      'From containerd 1.7 on, with the bind filter, the token is at its usual path. A program that tries the in-cluster configuration first then uses the address of the service, also where it was given a kubeconfig because that address needs a pod network that is not there yet. With containerd 1.6 the same program found no token and took the kubeconfig.',
+    reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/issues/347',
+    checks: ['token-client', 'sandbox-mode'],
+    fix: () => [
+      inManifest(
+        'If the program needs nothing but its kubeconfig, mount no token.',
+        'automountServiceAccountToken: false',
+      ),
+      inImage(
+        'Or let its start script remove the variable, without which no client is in a cluster.',
+        'Remove-Item Env:KUBERNETES_SERVICE_HOST',
+      ),
+      ...newTag(),
+    ],
+    weigh: (symptom, facts) => {
+      const mode = newMode(facts);
+      if (symptom.message.hasToken === false) return weighing('ruled-out', evidence('the pod mounts a token', 'no'));
+      return mode === null ? possible : weighing(mode.mode === 'bind' ? 'possible' : 'ruled-out', mode.evidence);
+    },
   },
   {
     id: 'service-environment',

@@ -222,6 +222,27 @@ export const processCauses: readonly WrittenCause[] = [
     },
   },
   {
+    id: 'path-variable',
+    title:
+      'Only the PATH of the image names the folder of the program, and a HostProcess container does not find it there',
+    explain:
+      'setx and Windows installers write PATH into the registry of the image, and a HostProcess container has the registry of the node. ENV PATH of a Dockerfile does reach it, and takes the place of that of the node, but its folders are those of the node then, not those of the image below the mount point.',
+    reference: hcsshimSource('blob/v0.12.9/internal/jobcontainers/jobcontainer.go'),
+    fix: () => [
+      inManifest(
+        'Name the folder that the program has in the image, and those of Windows, which this value replaces.',
+        'env:\n- name: PATH\n  value: "%CONTAINER_SANDBOX_MOUNT_POINT%\\\\<folder>;C:\\\\Windows\\\\System32;C:\\\\Windows;C:\\\\Windows\\\\System32\\\\WindowsPowerShell\\\\v1.0"',
+      ),
+      inImage('Or put the program at the root of the image, which the shim adds to PATH.', 'COPY agent.exe /agent.exe'),
+      ...newTag(),
+    ],
+    weigh: (symptom) => {
+      const program = programOf(symptom);
+      if (program === undefined) return possible;
+      return weighing(/[\\/]/.test(program) ? 'ruled-out' : 'possible', evidence('program', program));
+    },
+  },
+  {
     id: 'executable-access',
     title: 'The container user is not allowed to use the program or the file',
     explain:

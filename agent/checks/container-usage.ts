@@ -6,13 +6,15 @@ import type { ContainerUsage } from '../facts/usage.ts';
 import { shell, words, yaml } from '../fix/command.ts';
 import { inManifest, onCluster, type Step } from '../fix.ts';
 
-type Facts = Pick<FactValues, 'usage'> & Partial<Pick<FactValues, 'runtime' | 'token'>>;
+type Facts = Pick<FactValues, 'usage'> & Partial<Pick<FactValues, 'runtime' | 'token' | 'os'>>;
 type Job = NonNullable<Extract<ContainerUsage['job'], { ok: true }>['value']>;
 
 /** From this share of a limit on the next spike may reach it. */
 const nearly = 0.9;
 /** Below it no program of Windows starts, and the container cannot be stopped: microsoft/Windows-Containers#482. */
 const leastBytes = 8 * 2 ** 20;
+/** Agents of a node take some hundred MiB; without a limit one that leaks takes the memory of all pods: windows_exporter#2128. */
+const heavy = { bytes: 2 ** 30, share: 0.2 };
 /** A container that was just made has no process yet. */
 const settledMs = 2 * 60_000;
 
@@ -22,7 +24,7 @@ export const containerUsage = check({
   title: 'Memory and processes of HostProcess containers',
   why: 'The memory limit of a HostProcess container is one of its job object: at it allocations fail, and Kubernetes reports nothing. A container whose job is empty runs for Kubernetes only.',
   needs: ['usage'],
-  consults: ['runtime', 'token'],
+  consults: ['runtime', 'token', 'os'],
   gives: ['pass', 'skip', 'warn'],
   reference: 'https://github.com/microsoft/Windows-Containers/issues/482',
   run(facts, { at }) {
@@ -89,17 +91,22 @@ function problemOf(facts: Facts, container: ContainerUsage, at: Date): Problem |
     };
   }
   const { memoryLimitBytes: limit, memoryBytes: used } = job;
-  if (limit === null || (limit >= leastBytes && used < nearly * limit)) return null;
+  const total = facts.os?.memory.totalBytes ?? Number.POSITIVE_INFINITY;
   const why =
-    limit < leastBytes
-      ? `has a memory limit of ${mebibytes(limit)}, less than Windows needs to start a program`
-      : `commits ${mebibytes(used)} of its limit of ${mebibytes(limit)}: beyond that allocations fail`;
+    limit === null
+      ? used >= Math.max(heavy.bytes, heavy.share * total) &&
+        `commits ${mebibytes(used)} of the ${mebibytes(total)} of the node, and no limit bounds it`
+      : limit < leastBytes
+        ? `has a memory limit of ${mebibytes(limit)}, less than Windows needs to start a program`
+        : used >= nearly * limit &&
+          `commits ${mebibytes(used)} of its limit of ${mebibytes(limit)}: beyond that allocations fail`;
+  if (why === false) return null;
   return {
     says: `${place} ${why}`,
     seen: evidence(place, shown(job)),
     steps: [
       inManifest(
-        `Raise the limit of container ${container.name}, if it needs more; one that grows without end has a leak, so see whether a newer image has its fix.`,
+        `${limit === null ? 'Give container' : 'Raise the limit of container'} ${container.name}${limit === null ? ' a limit' : ', if it needs more'}; one that grows without end has a leak, so see whether a newer image has its fix, or take the one before.`,
         yaml`resources:\n  limits:\n    memory: ${Math.max(64, Math.ceil((Math.max(used, job.peakMemoryBytes) * 1.5) / 2 ** 20))}Mi`,
       ),
     ],

@@ -120,8 +120,9 @@ function judge(
     );
   }
   if (isPreRelease(version)) {
+    const fault = noteOn(`containerd ${showVersion(version)}`, version.patch, at);
     return warn(
-      `${shown}: a pre-release, whose rules are not known`,
+      `${shown}: a pre-release, whose rules are not known${fault === null ? '' : `; ${fault}`}`,
       seen,
       verified(
         upgradeContainerd(facts, node, undefined, `${version.major}.${version.minor} or newer, but no pre-release`),

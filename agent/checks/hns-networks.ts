@@ -28,16 +28,19 @@ export const hnsNetworks = check({
   reference: 'https://github.com/containernetworking/plugins/tree/main/plugins/main/windows',
   follows: ['hns'],
   run(facts, { at, node }) {
-    const { networks: read, cni, kubeProxy } = facts['pod-network'];
+    const { networks: read, cni } = facts['pod-network'];
     const networks = ifKnown(read);
     const problems = [
       ...configuration(facts),
-      ...(networks === undefined ? [] : [...named(facts, networks), ...addresses(facts, node, at)]),
+      ...(networks === undefined
+        ? []
+        : [...named(facts, networks), ...addresses(facts, node, at), ...leftOver(facts, at)]),
     ];
     const used = usedFile(facts);
+    const ofProxy = networkOfProxy(facts);
     const seen = [
       ...(used === undefined ? [] : [evidence(`CNI configuration ${used.name}`, shownFile(used))]),
-      ...(ifKnown(kubeProxy)?.network ? [evidence('network of kube-proxy', ifKnown(kubeProxy)?.network ?? '')] : []),
+      ...(ofProxy === null ? [] : [evidence('network of kube-proxy', ofProxy)]),
       ...(networks ?? []).map(({ name, type, subnets }) => evidence(`network ${name}`, [type, ...subnets].join(', '))),
     ];
     if (problems.length > 0) {
@@ -112,7 +115,7 @@ const demanded: Readonly<Record<string, readonly string[]>> = {
 
 function named(facts: Facts, networks: readonly HostNetwork[]): Problem[] {
   const used = usedFile(facts);
-  const proxy = ifKnown(facts['pod-network'].kubeProxy);
+  const proxy = networkOfProxy(facts);
   const problems: Problem[] = [];
   const plugin = used?.plugins.find((type) => demanded[type] !== undefined);
   if (used !== undefined && used.network !== null && plugin !== undefined) {
@@ -132,16 +135,25 @@ function named(facts: Facts, networks: readonly HostNetwork[]): Problem[] {
     }
   }
   if (used !== undefined && isNat(used)) problems.push(...otherNat(used, networks));
-  const usesHns = proxy && (proxy.mode === null || proxy.mode === 'kernelspace');
-  if (usesHns && proxy.network !== null && !networks.some(({ name }) => name === proxy.network)) {
-    const alike = networks.some(({ name }) => name.toLowerCase() === proxy.network?.toLowerCase());
+  if (proxy !== null && !networks.some(({ name }) => name === proxy)) {
+    const alike = networks.some(({ name }) => name.toLowerCase() === proxy.toLowerCase());
     // Some plugins make their network with the first ordinary pod.
-    const isSaid = used?.network === proxy.network && plugin !== undefined;
+    const isSaid = used?.network === proxy && plugin !== undefined;
     if (alike || (ordinaryPods(facts).length > 0 && !isSaid)) {
-      problems.push(absent(facts, networks, { name: proxy.network, by: 'kube-proxy' }));
+      problems.push(absent(facts, networks, { name: proxy, by: 'kube-proxy' }));
     }
   }
   return problems;
+}
+
+/** The network that a kube-proxy that uses HNS is told, by its command line, its configuration or its environment; null: none is. */
+function networkOfProxy({ 'pod-network': { kubeProxy }, runtime }: Facts): string | null {
+  const proxy = ifKnown(kubeProxy);
+  if (!proxy || (proxy.mode !== null && proxy.mode !== 'kernelspace')) return null;
+  if (proxy.network !== null) return proxy.network;
+  const containers = (runtime && ifKnown(runtime.containers)) ?? [];
+  const own = containers.find(({ state, podName }) => state === 'running' && podName.includes('kube-proxy'));
+  return own?.kubeNetwork ?? null;
 }
 
 function absent(facts: Facts, networks: readonly HostNetwork[], { name, by }: { name: string; by: string }): Problem {
@@ -185,6 +197,36 @@ function otherNat(used: CniFile, networks: readonly HostNetwork[]): Problem[] {
           'If no other program, such as Docker, uses that network, remove it.',
           shell`hnsdiag.exe delete networks ${left.id}`,
           'Containers in it lose their network.',
+        ),
+      ],
+    },
+  ];
+}
+
+/** While a pod starts, containerd does not list its sandbox yet, which on a slow node takes minutes. */
+const leftMs = 10 * 60_000;
+/** As many pods do not start at once. */
+const manyLeft = 10;
+
+/** Endpoints of sandboxes that containerd no longer has: the network plugin failed, or was not asked, when the pod ended. */
+function leftOver(facts: Facts, at: Date): Problem[] {
+  const sandboxes = facts.runtime && ifKnown(facts.runtime.sandboxes);
+  const made = ifKnown(facts['pod-network'].endpoints)?.made;
+  if (sandboxes === undefined || made === undefined) return [];
+  const ownerless = made.filter(({ sandbox }) => !sandboxes.some(({ id }) => id.startsWith(sandbox)));
+  const old = ownerless.filter(({ since }) => at.getTime() - Date.parse(since) > leftMs);
+  const left = ownerless.length >= manyLeft ? ownerless : old;
+  const [first] = left;
+  if (first === undefined) return [];
+  return [
+    {
+      says: `HNS has ${plural(left.length, 'endpoint')} of sandboxes that containerd no longer has: they keep their addresses, and can block a new one (0x1392, 0x803b0013)`,
+      seen: left.slice(0, 5).map(({ id, sandbox }) => evidence(`endpoint of ${sandbox.slice(0, 12)}`, id)),
+      steps: [
+        onNode(
+          'Remove them, one after the other.',
+          shell`hnsdiag.exe delete endpoints ${first.id}`,
+          'If another program than containerd made it, its container loses its network.',
         ),
       ],
     },

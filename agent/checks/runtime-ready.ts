@@ -3,13 +3,14 @@ import { type Evidence, evidence, known, noAgent } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell, words } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
-import { type KubeletWord, kubeletWord } from '../node/kubernetes.ts';
+import { noteOn } from '../node/dated.ts';
+import { type KubeletWord, kubeletWord, windowsVersion } from '../node/kubernetes.ts';
 import { ctr, readLog } from '../node/log-steps.ts';
 import { networkAgents, whyNotReady } from '../node/network-agents.ts';
 import { noContainerd } from '../node/new-pod.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
-type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'logs' | 'runtime-binaries' | 'cluster'>>;
+type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'logs' | 'runtime-binaries' | 'cluster' | 'os'>>;
 
 export const runtimeReady = check({
   id: 'runtime-ready',
@@ -18,7 +19,7 @@ export const runtimeReady = check({
   why: 'With RuntimeReady false no pod starts. With NetworkReady false the node is NotReady; HostProcess pods need no pod network: those that tolerate it, as network plugins do, still start.',
   needs: ['runtime'],
   blank: noContainerd,
-  consults: ['cluster', 'network', 'logs', 'runtime-binaries'],
+  consults: ['cluster', 'network', 'logs', 'runtime-binaries', 'os'],
   gives: ['pass', 'warn', 'fail'],
   stopsNewPods: 'sandbox',
   follows: ['cri-endpoint'],
@@ -49,9 +50,20 @@ export const runtimeReady = check({
     }
     const deprecation = find('ContainerdHasNoDeprecationWarnings');
     const warned = deprecation !== undefined && !deprecation.status;
-    return pass(warned ? 'ready; containerd warns of deprecated settings' : 'ready', seen);
+    const note = pauseNote(config?.sandboxImage ?? '', facts, at);
+    return pass(warned ? 'ready; containerd warns of deprecated settings' : 'ready', seen, note);
   },
 });
+
+/** Of the pause image that Kubernetes makes; other makers count otherwise. */
+function pauseNote(image: string, facts: Facts, at: Date): string | null {
+  const [, minor, patch = '0'] =
+    /^(?:registry\.k8s\.io|k8s\.gcr\.io)\/pause:3\.(\d{1,2})(?:\.(\d{1,2}))?$/.exec(image) ?? [];
+  const build = windowsVersion(facts)?.build;
+  return minor === undefined || build === undefined
+    ? null
+    : noteOn(`pause on Windows build ${build}`, Number(minor) * 100 + Number(patch), at);
+}
 
 /** For an account that may not ask the runtime: what the runtime reported to the kubelet, from the condition of the Node. */
 function byKubelet(word: KubeletWord, node: string, facts: Facts): Verdict<'pass' | 'warn' | 'fail'> {

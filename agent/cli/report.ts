@@ -1,4 +1,4 @@
-import { assess, withoutHidden } from '../assess.ts';
+import { assess, judgedStrictly } from '../assess.ts';
 import { type Call, command } from '../command.ts';
 import { nodeFlags } from '../config/flags.ts';
 import type { Since } from '../config/values.ts';
@@ -57,7 +57,8 @@ export const report = command({
     'bundle (--facts b.zip) has them too; with a bundle, 2h counts back from the time of the bundle.\n' +
     'With -o npd it is a node-problem-detector plugin: one line of at most 80 characters.\n' +
     'PASS, WARN and FAIL are what a check found; UNKNOWN: it could not read what it needs. Of SKIP, which does not apply to\n' +
-    'this node, and HIDDEN, which only SYSTEM can read, there is a line with --verbose; --strict counts HIDDEN as UNKNOWN.\n' +
+    'this node, and HIDDEN, which only SYSTEM can read, there is a line with --verbose; --strict counts HIDDEN as UNKNOWN,\n' +
+    'and a note, such as the end of support of a release, as WARN.\n' +
     'With --self-check it asks Windows each question twice, with its own call and with a Windows program, and prints one\n' +
     'line per question.',
   exits: {
@@ -69,7 +70,7 @@ export const report = command({
     const { since, output } = call.config;
     if (call.config['self-check']) return await checkItself(call);
     const judged = since === null ? await judge(call) : await judgeSince(call, since);
-    const shown = call.config.strict ? withoutHidden(judged) : judged;
+    const shown = call.config.strict ? judgedStrictly(judged) : judged;
     await call.print((await rendererOf(output)).render(shown, call.view));
     return exitCodeOf(shown);
   },

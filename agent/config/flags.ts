@@ -133,7 +133,7 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     value: null,
     help: 'compare what hostprobe reads from Windows with what Windows programs print, for an issue report',
   },
-  strict: { value: null, help: 'count checks that need SYSTEM as unknown' },
+  strict: { value: null, help: 'count checks that need SYSTEM as unknown, and notes as warnings' },
   verbose: { value: null, help: 'also show passed and skipped checks' },
   containerd: { value: shownChoice('containerd'), help: 'judge only for nodes with this containerd' },
   kubernetes: {

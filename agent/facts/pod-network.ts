@@ -76,6 +76,11 @@ export const podNetwork = z.object({
       unread: z.number(),
       /** Addresses that an endpoint of this node and one of another node have in one network. */
       shared: z.array(z.object({ address: z.string(), local: z.string(), remote: z.string() })),
+      /**
+       * Those of this node that a plugin made for a sandbox, which their name begins with: its id, or eight digits of it. `since`:
+       * when this agent saw it first. Left out by older agents.
+       */
+      made: z.array(z.object({ id: z.string(), sandbox: z.string(), since: time })).exactOptional(),
     }),
   ),
   /** Read every ten minutes. */

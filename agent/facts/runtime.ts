@@ -66,6 +66,8 @@ const containerInfo = z.object({
     .nullable(),
   /** `process.user.username` of the runtime spec; null when it was not asked (only the newest are) or did not say. */
   user: z.string().nullable(),
+  /** KUBE_NETWORK of its environment, of which nothing else is kept; left out: it has none, or was not asked. */
+  kubeNetwork: z.string().exactOptional(),
 });
 export type ContainerInfo = z.infer<typeof containerInfo>;
 

@@ -11,6 +11,7 @@ import { processesNamed } from './containerd/process.ts';
 import { readCni } from './pod-network/cni.ts';
 import {
   type KnownEndpoints,
+  madeFor,
   orphanedAmong,
   readEndpoints,
   readLoadBalancers,
@@ -52,6 +53,7 @@ export function createPodNetwork(): Probe<'pod-network'> {
         remote: [...known.values()].filter(({ remote }) => remote).length,
         unread,
         shared: sharedAddresses(known.values(), own),
+        made: madeFor([...known.values()]),
       })),
       endpointsMs,
     );
@@ -137,9 +139,30 @@ async function readKubeProxy(host: Host): Promise<Extract<PodNetwork['kubeProxy'
   const set = (name: string) => new RegExp(`^\\s*${name}:\\s*["']?([^\\s"'#]+)`, 'm').exec(config)?.[1] ?? null;
   return {
     pid: process.pid,
-    network: flagOf(line, '--network-name') ?? set('networkName'),
+    network: flagOf(line, '--network-name') ?? set('networkName') ?? (await networkInEnvironment(host)),
     mode: flagOf(line, '--proxy-mode') ?? set('mode'),
   };
+}
+
+const machine = 'SYSTEM\\CurrentControlSet\\Control\\Session Manager';
+const kubeProxies = ['kube-proxy', 'kubeproxy'].map((name) => `SYSTEM\\CurrentControlSet\\Services\\${name}`);
+
+/**
+ * What a service of the node gets as KUBE_NETWORK, from its own environment, from nssm, or from the machine; of a pod the runtime
+ * knows it. Source: kubernetes pkg/proxy/winkernel/proxier.go (getNetworkName), nssm src/registry.cpp.
+ */
+async function networkInEnvironment(host: Host): Promise<string | null> {
+  const lists = kubeProxies.flatMap((key) => [
+    [key, 'Environment'] as const,
+    [`${key}\\Parameters`, 'AppEnvironmentExtra'] as const,
+  ]);
+  for (const [key, value] of lists) {
+    const read = ifKnown(await partOf(host.registry.read(key, value)));
+    const found = (Array.isArray(read) ? read : []).find((one) => /^KUBE_NETWORK=/i.test(one));
+    if (found !== undefined) return found.slice('KUBE_NETWORK='.length);
+  }
+  const own = ifKnown(await partOf(host.registry.read(`${machine}\\Environment`, 'KUBE_NETWORK')));
+  return typeof own === 'string' && own !== '' ? own : null;
 }
 
 /** A file inside of its container is not seen from here, and one that is refused says no more. */

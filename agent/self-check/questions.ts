@@ -38,6 +38,12 @@ export const readListeners = (text: string): string[] =>
 export const readAddresses = (text: string): string[] =>
   [...text.matchAll(/(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g)].map(([address]) => address);
 
+/** All GUIDs in a text. */
+export const readGuids = (text: string): string[] =>
+  [...text.matchAll(/(?<![\dA-F])[\dA-F]{8}(?:-[\dA-F]{4}){3}-[\dA-F]{12}(?![\dA-F])/gi)].map(([id]) =>
+    id.toUpperCase(),
+  );
+
 /** `cmd.exe /c ver`: "Microsoft Windows [Version 10.0.20348.2700]"; null: no such version. */
 export function readPrintedVersion(text: string): { build: string; revision: string } | null {
   const found = /\b10\.0\.(\d{4,6})\.(\d+)/.exec(text);
@@ -186,6 +192,14 @@ const others: readonly WindowsQuestion[] = [
     },
     reported: (result) => [readRegistryValue(output(result)) ?? 'no such value'],
     relation: 'same',
+  },
+  {
+    what: 'networks of HNS',
+    program: ['hnsdiag.exe', 'list', 'networks'],
+    own: async ({ hostNetworks }) => (await hostNetworks.list('networks')).map((id) => id.toUpperCase()),
+    reported: (result) => readGuids(output(result)),
+    // It also lists what belongs to a network.
+    relation: 'program-has-all',
   },
   {
     what: 'an event of the System log',

@@ -172,7 +172,7 @@ export const application: readonly Signature[] = catalogue(
       literals: ['executable file not found in %PATH%'],
       says: troubleWords.noProgram,
       samples: ['exec: "agentd": executable file not found in %PATH%'],
-      causes: ['executable-path', 'container-path'],
+      causes: ['executable-path', 'path-variable', 'container-path'],
     },
     {
       id: 'volume-set-up',

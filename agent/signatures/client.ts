@@ -226,7 +226,7 @@ export const client: readonly Signature[] = catalogue(
         'Get "https://10.96.0.1:443/api": dial tcp 10.96.0.1:443: connectex: A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond.',
       ],
       nearMisses: ['Get "https://example.net:443/": dial tcp 192.0.2.1:443: connectex: A connection attempt failed'],
-      causes: ['service-address'],
+      causes: ['service-address', 'kubeconfig-ignored'],
     },
     {
       id: 'client-name',
@@ -250,7 +250,7 @@ export const client: readonly Signature[] = catalogue(
       says: troubleWords.unanswered,
       unless: troubleWords.unresolved,
       samples: ['dial tcp 10.96.0.1:443: i/o timeout'],
-      causes: ['service-address'],
+      causes: ['service-address', 'kubeconfig-ignored'],
     },
   ],
 );

@@ -15,7 +15,7 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
       /(?:^|[\s:"])(?:'(?<command>[^'\n]{1,300})' )?(?<!'[A-Za-z]:\\Program' )(?:is not recognized as an internal or external command|n['’]est pas reconnu en tant que commande interne|no se reconoce como un comando interno|non è riconosciuto come comando interno|não é reconhecido como um comando interno|не является внутренней или внешней)|Der Befehl "(?<german>[^"\n]{1,300})" ist entweder falsch geschrieben|は、内部コマンドまたは外部コマンド|不是内部或外部命令|不是內部或外部命令|내부 또는 외부 명령/,
     unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
     samples: ["'agent.exe' is not recognized as an internal or external command, operable program or batch file."],
-    causes: ['executable-path', 'command-quoting', 'mount-shadowed'],
+    causes: ['executable-path', 'path-variable', 'command-quoting', 'mount-shadowed'],
   },
   {
     id: 'cmd-cut-path',

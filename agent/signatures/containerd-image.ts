@@ -60,7 +60,8 @@ export const containerdImage: readonly Signature[] = catalogue(
     },
     {
       id: 'sandbox-image',
-      title: 'containerd could not get the pause image, which every pod of the node needs',
+      title:
+        'containerd could not get the pause image, which every pod of the node needs: if it was removed and no registry has it, import it, or name another as sandbox_image',
       hostProcess: false,
       pattern: /failed to get sandbox image "(?<image>[^"\n]{1,300})"(?![^\n]{0,900}no match for platform in manifest)/,
       samples: [

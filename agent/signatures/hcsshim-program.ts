@@ -25,7 +25,7 @@ export const hcsshimProgram: readonly Signature[] = catalogue(
       title: 'The program of the container was not found',
       pattern: /failed to find executable "(?<path>[^"\n]{1,400})/,
       samples: [task('"/usr/local/bin/agent.exe": failed to find executable "\\\\usr\\\\local\\\\bin\\\\agent.exe"')],
-      causes: ['executable-path'],
+      causes: ['executable-path', 'path-variable'],
     },
     {
       id: 'executable-quotes',

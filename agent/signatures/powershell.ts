@@ -29,7 +29,7 @@ export const powershell: readonly Signature[] = catalogue(
       samples: [
         "The term 'agent' is not recognized as the name of a cmdlet, function, script file, or operable program.",
       ],
-      causes: ['executable-path', 'container-path'],
+      causes: ['executable-path', 'path-variable', 'container-path'],
     },
     {
       id: 'powershell-file',

@@ -75,7 +75,7 @@ export const snapshotShapes = (): Shape[] =>
       '{"oneOf":["created","running","exited","unknown"]},' +
       '{"fields":{"code":"number","reason":"string","message":"string","finishedAt":14}},' +
       '{"either":[69,"null"]},' +
-      '{"fields":{"id":"string","sandboxId":"string","name":"string","podName":"string","podNamespace":"string","podUid":"string","image":"string","state":68,"createdAt":3,"exit":70,"user":21}},' +
+      '{"fields":{"id":"string","sandboxId":"string","name":"string","podName":"string","podNamespace":"string","podUid":"string","image":"string","state":68,"createdAt":3,"exit":70,"user":21,"kubeNetwork?":"string"}},' +
       '{"list":71},' +
       '{"fields":{"ok":5,"value":72}},' +
       '{"either":[73,19]},' +
@@ -233,154 +233,156 @@ export const snapshotShapes = (): Shape[] =>
       '{"either":[225,19]},' +
       '{"fields":{"address":"string","local":"string","remote":"string"}},' +
       '{"list":227},' +
-      '{"fields":{"local":"number","remote":"number","unread":"number","shared":228}},' +
-      '{"fields":{"ok":5,"value":229}},' +
-      '{"either":[230,19]},' +
+      '{"fields":{"id":"string","sandbox":"string","since":3}},' +
+      '{"list":229},' +
+      '{"fields":{"local":"number","remote":"number","unread":"number","shared":228,"made?":230}},' +
+      '{"fields":{"ok":5,"value":231}},' +
+      '{"either":[232,19]},' +
       '{"fields":{"id":"string","address":21,"protocol":"string","port":"number"}},' +
-      '{"list":232},' +
-      '{"fields":{"at":3,"count":"number","unread":"number","orphaned":233}},' +
-      '{"fields":{"ok":5,"value":234}},' +
-      '{"either":[235,19]},' +
+      '{"list":234},' +
+      '{"fields":{"at":3,"count":"number","unread":"number","orphaned":235}},' +
+      '{"fields":{"ok":5,"value":236}},' +
+      '{"either":[237,19]},' +
       '{"fields":{"name":"string","network":21,"plugins":4,"problem":21}},' +
-      '{"list":237},' +
-      '{"fields":{"directory":"string","programs":4,"files":238,"missing":4}},' +
-      '{"either":[239,"null"]},' +
-      '{"fields":{"ok":5,"value":240}},' +
-      '{"either":[241,19]},' +
+      '{"list":239},' +
+      '{"fields":{"directory":"string","programs":4,"files":240,"missing":4}},' +
+      '{"either":[241,"null"]},' +
+      '{"fields":{"ok":5,"value":242}},' +
+      '{"either":[243,19]},' +
       '{"fields":{"pid":"number","network":21,"mode":21}},' +
-      '{"either":[243,"null"]},' +
-      '{"fields":{"ok":5,"value":244}},' +
-      '{"either":[245,19]},' +
+      '{"either":[245,"null"]},' +
+      '{"fields":{"ok":5,"value":246}},' +
+      '{"either":[247,19]},' +
       '{"fields":{"namespace":"string","name":"string","address":"string","protocol":"string","port":"number","present":"boolean","lacks":4,"left":4,"changedAt":14}},' +
-      '{"list":247},' +
-      '{"fields":{"at":3,"compared":"number","truncated":"boolean","differing":248,"missing":"number","wrong":"number"}},' +
-      '{"either":[249,"null"]},' +
-      '{"fields":{"ok":5,"value":250}},' +
-      '{"either":[251,19]},' +
-      '{"fields":{"networks":226,"endpoints":231,"loadBalancers":236,"cni":242,"kubeProxy":246,"services":252}},' +
-      '{"fields":{"ok":5,"ms":"number","value":253}},' +
-      '{"either":[254,32]},' +
+      '{"list":249},' +
+      '{"fields":{"at":3,"compared":"number","truncated":"boolean","differing":250,"missing":"number","wrong":"number"}},' +
+      '{"either":[251,"null"]},' +
+      '{"fields":{"ok":5,"value":252}},' +
+      '{"either":[253,19]},' +
+      '{"fields":{"networks":226,"endpoints":233,"loadBalancers":238,"cni":244,"kubeProxy":248,"services":254}},' +
+      '{"fields":{"ok":5,"ms":"number","value":255}},' +
+      '{"either":[256,32]},' +
       '{"fields":{"build":"number","revision":8,"product":"string","installation":"string"}},' +
-      '{"fields":{"ok":5,"value":256}},' +
-      '{"either":[257,19]},' +
+      '{"fields":{"ok":5,"value":258}},' +
+      '{"either":[259,19]},' +
       '{"fields":{"totalBytes":"number","freeBytes":"number"}},' +
       '{"fields":{"sizeBytes":"number","freeBytes":"number"}},' +
-      '{"either":[260,"null"]},' +
-      '{"fields":{"ok":5,"value":261}},' +
-      '{"either":[262,19]},' +
-      '{"fields":{"path":"string","space":263}},' +
-      '{"list":264},' +
+      '{"either":[262,"null"]},' +
+      '{"fields":{"ok":5,"value":263}},' +
+      '{"either":[264,19]},' +
+      '{"fields":{"path":"string","space":265}},' +
+      '{"list":266},' +
       '{"fields":{"state":"string","startType?":7}},' +
-      '{"either":[266,"null"]},' +
-      '{"fields":{"ok":5,"value":267}},' +
-      '{"either":[268,19]},' +
+      '{"either":[268,"null"]},' +
+      '{"fields":{"ok":5,"value":269}},' +
+      '{"either":[270,19]},' +
       '{"fields":{"mount":"string","kind":"string","sizeBytes":"number","usedBytes":"number"}},' +
-      '{"list":270},' +
-      '{"fields":{"name":"string","kind":"string","state":"string","speedMbit":8}},' +
       '{"list":272},' +
-      '{"fields":{"takenAt":3,"manufacturer":"string","model":"string","virtual":"boolean","cpu":"string","cores":"number","disks":271,"interfaces":273}},' +
-      '{"either":[274,"null"]},' +
-      '{"fields":{"hostname":"string","version":258,"architecture":"string","bootedAt":3,"timeZone?":"string","memory":259,"disks":265,"computeService":269,"networkService":269,"inventory":275}},' +
-      '{"fields":{"ok":5,"ms":"number","value":276}},' +
-      '{"either":[277,32]},' +
+      '{"fields":{"name":"string","kind":"string","state":"string","speedMbit":8}},' +
+      '{"list":274},' +
+      '{"fields":{"takenAt":3,"manufacturer":"string","model":"string","virtual":"boolean","cpu":"string","cores":"number","disks":273,"interfaces":275}},' +
+      '{"either":[276,"null"]},' +
+      '{"fields":{"hostname":"string","version":260,"architecture":"string","bootedAt":3,"timeZone?":"string","memory":261,"disks":267,"computeService":271,"networkService":271,"inventory":277}},' +
+      '{"fields":{"ok":5,"ms":"number","value":278}},' +
+      '{"either":[279,32]},' +
       '{"oneOf":["file"]},' +
       '{"oneOf":["containerd","kubelet","kube-proxy","k0s"]},' +
       '{"oneOf":["command-line","service-wrapper","usual-place"]},' +
       '{"fields":{"size":"number","modifiedAt":3,"from":"number","to":"number","rotated":4}},' +
-      '{"either":[282,"null"]},' +
-      '{"fields":{"ok":5,"value":283}},' +
-      '{"either":[284,19]},' +
-      '{"fields":{"kind":279,"component":280,"path":"string","foundBy":281,"searched":285}},' +
+      '{"either":[284,"null"]},' +
+      '{"fields":{"ok":5,"value":285}},' +
+      '{"either":[286,19]},' +
+      '{"fields":{"kind":281,"component":282,"path":"string","foundBy":283,"searched":287}},' +
       '{"oneOf":["event-log"]},' +
       '{"fields":{"events":"number","newest":8}},' +
-      '{"either":[288,"null"]},' +
-      '{"fields":{"ok":5,"value":289}},' +
-      '{"either":[290,19]},' +
-      '{"fields":{"kind":287,"component":280,"log":"string","eventSource":"string","searched":291}},' +
-      '{"either":[286,292]},' +
-      '{"list":293},' +
-      '{"fields":{"component":280,"source":"string","text":"string","count":"number","at?":3,"firstAt?":3,"pod?":"string","container?":"string"}},' +
+      '{"either":[290,"null"]},' +
+      '{"fields":{"ok":5,"value":291}},' +
+      '{"either":[292,19]},' +
+      '{"fields":{"kind":289,"component":282,"log":"string","eventSource":"string","searched":293}},' +
+      '{"either":[288,294]},' +
       '{"list":295},' +
-      '{"fields":{"log":"string","searched":291}},' +
+      '{"fields":{"component":282,"source":"string","text":"string","count":"number","at?":3,"firstAt?":3,"pod?":"string","container?":"string"}},' +
       '{"list":297},' +
+      '{"fields":{"log":"string","searched":293}},' +
+      '{"list":299},' +
       '{"oneOf":["critical","error","warning","unknown"]},' +
-      '{"fields":{"log":"string","source":"string","id":"number","level":299,"text":"string","count":"number","at":3}},' +
-      '{"list":300},' +
-      '{"fields":{"channels":298,"events":301}},' +
-      '{"fields":{"sources":294,"lines":296,"leftOut":"number","windows?":302}},' +
-      '{"fields":{"ok":5,"ms":"number","value":303}},' +
-      '{"either":[304,32]},' +
+      '{"fields":{"log":"string","source":"string","id":"number","level":301,"text":"string","count":"number","at":3}},' +
+      '{"list":302},' +
+      '{"fields":{"channels":300,"events":303}},' +
+      '{"fields":{"sources":296,"lines":298,"leftOut":"number","windows?":304}},' +
+      '{"fields":{"ok":5,"ms":"number","value":305}},' +
+      '{"either":[306,32]},' +
       '{"oneOf":["none"]},' +
-      '{"fields":{"kind":306,"reason":"string"}},' +
+      '{"fields":{"kind":308,"reason":"string"}},' +
       '{"oneOf":["pod"]},' +
-      '{"fields":{"kind":308,"server":"string","directory":"string"}},' +
+      '{"fields":{"kind":310,"server":"string","directory":"string"}},' +
       '{"oneOf":["kubeconfig"]},' +
-      '{"fields":{"kind":310,"server":"string","path":"string","context":"string"}},' +
-      '{"either":[307,309,311]},' +
+      '{"fields":{"kind":312,"server":"string","path":"string","context":"string"}},' +
+      '{"either":[309,311,313]},' +
       '{"fields":{"type":"string","status":"string","reason":"string","message":"string","since":14,"heartbeatAt?":14}},' +
-      '{"list":313},' +
+      '{"list":315},' +
       '{"map":"string"},' +
       '{"fields":{"key":"string","value":"string","effect":"string"}},' +
-      '{"list":316},' +
-      '{"fields":{"kubeletVersion":"string","runtimeVersion":"string","osImage":"string","kernelVersion":"string","operatingSystem":"string","architecture":"string","unschedulable":"boolean","conditions":314,"capacity?":315,"allocatable?":315,"taints":317,"labels":315}},' +
-      '{"either":[318,"null"]},' +
-      '{"fields":{"ok":5,"value":319}},' +
-      '{"either":[320,19]},' +
+      '{"list":318},' +
+      '{"fields":{"kubeletVersion":"string","runtimeVersion":"string","osImage":"string","kernelVersion":"string","operatingSystem":"string","architecture":"string","unschedulable":"boolean","conditions":316,"capacity?":317,"allocatable?":317,"taints":319,"labels":317}},' +
+      '{"either":[320,"null"]},' +
+      '{"fields":{"ok":5,"value":321}},' +
+      '{"either":[322,19]},' +
       '{"fields":{"kind":"string","name":"string"}},' +
-      '{"either":[322,"null"]},' +
+      '{"either":[324,"null"]},' +
       '{"oneOf":["container","init","ephemeral"]},' +
       '{"oneOf":["waiting","running","terminated"]},' +
-      '{"fields":{"kind":325,"reason":"string","message":"string","exitCode":8,"at":14}},' +
-      '{"either":[326,"null"]},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","kind":324,"image":"string","ready":"boolean","restarts":"number","ids?":4,"state":327,"last":327}},' +
-      '{"list":328},' +
+      '{"fields":{"kind":327,"reason":"string","message":"string","exitCode":8,"at":14}},' +
+      '{"either":[328,"null"]},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","kind":326,"image":"string","ready":"boolean","restarts":"number","ids?":4,"state":329,"last":329}},' +
+      '{"list":330},' +
       '{"fields":{"kind":"string","namespace":"string","name":"string"}},' +
-      '{"fields":{"about":330,"container":21,"type":"string","reason":"string","message":"string","count":"number","firstAt":14,"lastAt":14}},' +
-      '{"list":331},' +
-      '{"fields":{"items":332,"truncated":"boolean"}},' +
-      '{"fields":{"ok":5,"value":333}},' +
-      '{"either":[334,19]},' +
-      '{"either":[335,"null"]},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","namespace":"string","uid":"string","owner":323,"createdAt":14,"deletedAt?":14,"subPaths?":"number","phase":"string","reason":"string","message":"string","hostNetwork":"boolean","containers":329,"troubled":"boolean","events":336}},' +
-      '{"list":337},' +
-      '{"fields":{"hostProcess":338,"others":"number","truncated":"boolean"}},' +
-      '{"fields":{"ok":5,"value":339}},' +
-      '{"either":[340,19]},' +
-      '{"either":[315,"null"]},' +
-      '{"fields":{"ok":5,"value":342}},' +
-      '{"either":[343,19]},' +
-      '{"fields":{"namespace":"string","labels":344}},' +
-      '{"list":345},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string"}},' +
+      '{"fields":{"about":332,"container":21,"type":"string","reason":"string","message":"string","count":"number","firstAt":14,"lastAt":14}},' +
+      '{"list":333},' +
+      '{"fields":{"items":334,"truncated":"boolean"}},' +
+      '{"fields":{"ok":5,"value":335}},' +
+      '{"either":[336,19]},' +
+      '{"either":[337,"null"]},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string","namespace":"string","uid":"string","owner":325,"createdAt":14,"deletedAt?":14,"subPaths?":"number","phase":"string","reason":"string","message":"string","hostNetwork":"boolean","containers":331,"troubled":"boolean","events":338}},' +
+      '{"list":339},' +
+      '{"fields":{"hostProcess":340,"others":"number","truncated":"boolean"}},' +
+      '{"fields":{"ok":5,"value":341}},' +
+      '{"either":[342,19]},' +
+      '{"either":[317,"null"]},' +
+      '{"fields":{"ok":5,"value":344}},' +
+      '{"either":[345,19]},' +
+      '{"fields":{"namespace":"string","labels":346}},' +
       '{"list":347},' +
-      '{"fields":{"hostProcess":63,"runAsUserName":21,"namespace":"string","name":"string","operatingSystem":21,"containers":348,"desired":"number","current":"number"}},' +
-      '{"fields":{"daemonSet":349,"events":332}},' +
-      '{"list":350},' +
-      '{"fields":{"items":351,"truncated":"boolean"}},' +
-      '{"fields":{"ok":5,"value":352}},' +
-      '{"either":[353,19]},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"name":"string"}},' +
+      '{"list":349},' +
+      '{"fields":{"hostProcess":63,"runAsUserName":21,"namespace":"string","name":"string","operatingSystem":21,"containers":350,"desired":"number","current":"number"}},' +
+      '{"fields":{"daemonSet":351,"events":334}},' +
+      '{"list":352},' +
+      '{"fields":{"items":353,"truncated":"boolean"}},' +
+      '{"fields":{"ok":5,"value":354}},' +
+      '{"either":[355,19]},' +
       '{"fields":{"verb":"string","group":"string","resource":"string","allowed":"boolean"}},' +
-      '{"list":355},' +
-      '{"fields":{"ok":5,"value":356}},' +
-      '{"either":[357,19]},' +
+      '{"list":357},' +
+      '{"fields":{"ok":5,"value":358}},' +
+      '{"either":[359,19]},' +
       '{"fields":{"renewedAt":14,"fresh":"boolean"}},' +
-      '{"either":[359,"null"]},' +
-      '{"fields":{"ok":5,"value":360}},' +
-      '{"either":[361,19]},' +
+      '{"either":[361,"null"]},' +
+      '{"fields":{"ok":5,"value":362}},' +
+      '{"either":[363,19]},' +
       '{"fields":{"name":"string","handler":"string"}},' +
-      '{"list":363},' +
-      '{"fields":{"ok":5,"value":364}},' +
-      '{"either":[365,19]},' +
+      '{"list":365},' +
+      '{"fields":{"ok":5,"value":366}},' +
+      '{"either":[367,19]},' +
       '{"fields":{"bytes":"number","cut":"boolean"}},' +
-      '{"fields":{"ok":5,"value":367}},' +
-      '{"either":[368,19]},' +
-      '{"either":[369,"null"]},' +
-      '{"fields":{"lease":362,"events":335,"runtimeClasses":366,"logQuery":370}},' +
-      '{"fields":{"nodeName":"string","version":35,"node":321,"pods":341,"podSecurity":346,"refused":354,"permissions":358,"beside?":371}},' +
-      '{"either":[372,"null"]},' +
-      '{"fields":{"access":312,"seen":373}},' +
-      '{"fields":{"ok":5,"ms":"number","value":374}},' +
-      '{"either":[375,32]},' +
-      '{"fields":{"services":33,"runtime-process":46,"runtime":77,"runtime-binaries":100,"identity":118,"sandbox":128,"token":151,"accounts":174,"limits":179,"usage":195,"network":222,"pod-network":255,"os":278,"logs":305,"cluster":376}},' +
-      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":377}}]',
+      '{"fields":{"ok":5,"value":369}},' +
+      '{"either":[370,19]},' +
+      '{"either":[371,"null"]},' +
+      '{"fields":{"lease":364,"events":337,"runtimeClasses":368,"logQuery":372}},' +
+      '{"fields":{"nodeName":"string","version":35,"node":323,"pods":343,"podSecurity":348,"refused":356,"permissions":360,"beside?":373}},' +
+      '{"either":[374,"null"]},' +
+      '{"fields":{"access":314,"seen":375}},' +
+      '{"fields":{"ok":5,"ms":"number","value":376}},' +
+      '{"either":[377,32]},' +
+      '{"fields":{"services":33,"runtime-process":46,"runtime":77,"runtime-binaries":100,"identity":118,"sandbox":128,"token":151,"accounts":174,"limits":179,"usage":195,"network":222,"pod-network":257,"os":280,"logs":307,"cluster":378}},' +
+      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":379}}]',
   );

@@ -4,7 +4,7 @@ import { dated } from '../../agent/node/dated.ts';
 export const datesPage = async (): Promise<string> => `# What hostprobe knows with a date
 
 Ends of support, and builds with a known fault. A report says so in a note, which is no alarm, judged at
-the time of its facts. A row is a line of [agent/node/dates.ts](../agent/node/dates.ts); \`npm run generate\` writes this page.
+the time of its facts; with \`report --strict\` it is a warning. A row is a line of [agent/node/dates.ts](../agent/node/dates.ts); \`npm run generate\` writes this page.
 
 | of | versions | from | what | source | read |
 | --- | --- | --- | --- | --- | --- |

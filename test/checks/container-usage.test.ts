@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { containerUsage } from '../../agent/checks/container-usage.ts';
 import type { ContainerUsage } from '../../agent/facts/usage.ts';
 import { factsWith, got } from '../snapshot.ts';
-import type { Edit } from '../variations.ts';
+import { both, type Edit } from '../variations.ts';
 
 const judge = (edit: Edit) =>
   containerUsage.run(factsWith(edit), { at: new Date('2026-11-01T12:00:00Z'), node: 'win-1' });
@@ -54,6 +54,18 @@ test('a limit below 8 MiB is less than Windows needs', () => {
     status: 'warn',
     summary: expect.stringContaining('a memory limit of 6 MiB, less than Windows needs'),
   });
+});
+
+test('one without a limit is named when it takes a fifth of the memory of the node', () => {
+  // The healthy node has 16 GiB.
+  const summary = expect.stringMatching(/commits 4096 MiB of the 16384 MiB of the node, and no limit bounds it/);
+  expect(judge(withContainer({ memoryBytes: 4096 * mebibyte }))).toMatchObject({ status: 'warn', summary });
+  expect(judge(withContainer({ memoryBytes: 3000 * mebibyte }))).toMatchObject({ status: 'pass' });
+  const small: Edit = (facts) => {
+    facts.os.memory.totalBytes = 2 ** 31;
+  };
+  expect(judge(both(small, withContainer({ memoryBytes: 900 * mebibyte })))).toMatchObject({ status: 'pass' });
+  expect(judge(both(small, withContainer({ memoryBytes: 1100 * mebibyte })))).toMatchObject({ status: 'warn' });
 });
 
 test('hostprobe does not judge its own container twice', () => {

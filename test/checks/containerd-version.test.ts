@@ -65,6 +65,7 @@ describe('containerd-version', () => {
     const finding = runs('v1.7.0-beta.3');
     expect(finding.status).toBe('warn');
     expect(finding.summary).toContain('a pre-release');
+    expect(runs('v2.3.0-beta.2').summary).toContain('containerd/containerd#13254');
   });
 
   test('warns of a runtime that is not containerd', () => {

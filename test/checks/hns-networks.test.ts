@@ -55,3 +55,45 @@ test('a pod of the last two minutes may have no endpoint yet', () => {
   };
   expect(judge(fresh)).toMatchObject({ status: 'pass' });
 });
+
+// Azure/azure-container-networking#774: endpoints that the plugin failed to delete stay.
+test('endpoints of sandboxes that are gone are named, once no pod that starts can be their owner', () => {
+  const made =
+    (count: number, since: string): Edit =>
+    (facts) => {
+      if (!facts['pod-network'].endpoints.ok) return;
+      facts['pod-network'].endpoints.value.made = Array.from({ length: count }, (_, index) => {
+        const sandbox = index.toString(16).padStart(8, 'd');
+        return { id: `0000000${index % 10}-2424-4C5E-9B9D-000000000000`, sandbox, since };
+      });
+    };
+  const old = '2026-11-01T11:40:00.000Z';
+  expect(judge(made(1, old))).toMatchObject({
+    status: 'warn',
+    summary: expect.stringContaining('1 endpoint of sandboxes that containerd no longer has'),
+  });
+  expect(judge(made(1, '2026-11-01T11:55:00.000Z'))).toMatchObject({ status: 'pass' });
+  expect(judge(made(10, '2026-11-01T11:55:00.000Z'))).toMatchObject({ status: 'warn' });
+  const owned: Edit = (facts) => {
+    made(1, old)(facts);
+    withOrdinaryPods(facts);
+    const endpoints = facts['pod-network'].endpoints;
+    const owner = facts.runtime.sandboxes.ok ? facts.runtime.sandboxes.value.at(-1)?.id : undefined;
+    if (endpoints.ok) endpoints.value.made = [{ id: 'A', sandbox: owner?.slice(0, 8) ?? '', since: old }];
+  };
+  expect(judge(owned)).toMatchObject({ status: 'pass' });
+});
+
+test('the network of a kube-proxy that is a pod is known by its environment alone', () => {
+  const told =
+    (kubeNetwork: string): Edit =>
+    (facts) => {
+      facts['pod-network'].kubeProxy = got({ pid: 3000, network: null, mode: null });
+      const { containers } = facts.runtime;
+      const [own] = containers.ok ? containers.value : [];
+      if (!containers.ok || own === undefined) throw new Error('the healthy node has a container');
+      containers.value.push({ ...own, podName: 'kube-proxy-windows-x2k9q', kubeNetwork });
+    };
+  expect(judge(told('calico'))).toMatchObject({ status: 'warn', summary: expect.stringContaining('kube-proxy names') });
+  expect(judge(told('Calico'))).toMatchObject({ status: 'pass' });
+});

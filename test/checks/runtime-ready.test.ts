@@ -31,6 +31,16 @@ describe('runtime-ready', () => {
     expect(runCheck(runtimeReady, snapshotWith())).toMatchObject({ status: 'pass', summary: 'ready' });
   });
 
+  test('a pause image of Kubernetes that has no variant for this Windows is a note', () => {
+    const note = (sandboxImage: string) =>
+      judge([ready], (status) => {
+        if (status.config !== null) status.config.sandboxImage = sandboxImage;
+      }).note;
+    expect(note('registry.k8s.io/pause:3.5')).toContain('no variant for Windows Server 2022 before 3.6');
+    expect(note('registry.k8s.io/pause:3.6')).toBeUndefined();
+    expect(note('mcr.microsoft.com/oss/kubernetes/pause:3.5')).toBeUndefined();
+  });
+
   test('passes with a note when containerd warns of deprecated settings', () => {
     const finding = judge([
       ready,

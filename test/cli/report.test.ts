@@ -39,11 +39,14 @@ describe('hostprobe report --self-check', () => {
 });
 
 describe('hostprobe report --facts', () => {
-  test('a value that the account may not see is no alarm; with --strict it counts as not judged', async () => {
+  test('a value that the account may not see is no alarm; with --strict it counts as not judged, and a note warns', async () => {
     const asked = ['report', '--facts', snapshotFile('local-service')];
     expect(await run(asked)).toMatchObject({ code: 0, stdout: expect.stringContaining('is healthy') });
     const strict = await run([...asked, '--strict']);
-    expect(strict).toMatchObject({ code: 2, stdout: expect.stringMatching(/is unknown(?:.*\n)*UNKNOWN /) });
+    expect(strict).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/is degraded(?:.*\n)*WARN {4}containerd-version(?:.*\n)*UNKNOWN /),
+    });
   });
 
   test('judges a saved snapshot: 0 for a healthy node', async () => {

@@ -11,22 +11,24 @@ import { nodeKinds } from '../../agent/node/new-pod.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { showExplanation } from '../../agent/renderers/text/explanation.ts';
 import { text as reportText } from '../../agent/renderers/text.ts';
+import { snapshotOf } from '../pod-network/node.ts';
+import { threads as replays } from '../pod-network/threads.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { isolated } from '../variations.ts';
 import { readLines } from './fill.ts';
 
 /**
  * Public threads of operators, each tried as its operator would: the text or the manifest that he had, or the versions of his
- * node. `cause` is what the thread says; `yes` are patterns all of which the printed answer must hold to tell it, and one of
+ * node; `replay`: HNS, the files and the cluster answer as there (test/pod-network/threads.ts). `cause` is what the thread says; `yes` are patterns all of which the printed answer must hold to tell it, and one of
  * `partly` tells a part. Written before the code that answers them. `none`: the thread has nothing that a node shows.
  */
 const threadSchema = z.strictObject({
   thread: z.string().regex(/^[\w.-]+\/[\w.-]+#\d+$/),
   year: z.number(),
   class: z.enum(['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'K', 'L']),
-  by: z.enum(['explain', 'lint', 'node', 'none']),
+  by: z.enum(['explain', 'lint', 'node', 'replay', 'none']),
   args: z.array(z.literal('--host-process')).default([]),
-  input: z.union([z.string(), z.record(z.string(), z.union([z.string(), z.number()]))]),
+  input: z.union([z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.null()]))]),
   cause: z.string().min(1),
   yes: z.array(z.string()),
   partly: z.array(z.string()),
@@ -63,7 +65,7 @@ function reported(input: Exclude<Thread['input'], string>): string {
   return reportText.render(assess(snapshot), plainView);
 }
 
-function put(place: unknown, [key = '', ...rest]: string[], value: string | number): void {
+function put(place: unknown, [key = '', ...rest]: string[], value: string | number | null): void {
   expect(place).toHaveProperty([key]);
   // What expect has shown, which the compiler does not learn from it.
   const object = place as Record<string, unknown>;
@@ -71,8 +73,13 @@ function put(place: unknown, [key = '', ...rest]: string[], value: string | numb
   else put(object[key], rest, value);
 }
 
-function answerTo({ by, args, input }: Thread): Answer {
+async function answerTo({ by, args, input, thread }: Thread): Promise<Answer> {
   if (by === 'none') return { text: '', accusers: [] };
+  if (by === 'replay') {
+    const replay = replays.find(({ source }) => source.startsWith(thread));
+    if (replay === undefined) throw new Error(`${thread} is not in test/pod-network/threads.ts`);
+    return { text: reportText.render(assess(await snapshotOf(replay.node)), plainView), accusers: [] };
+  }
   if (typeof input === 'string' && by === 'explain') return explained(input, args);
   if (typeof input === 'string' && by === 'lint') {
     const judged = lint([{ file: 'pod.yaml', text: input }], { nodes: nodeKinds, all: false });
@@ -83,8 +90,8 @@ function answerTo({ by, args, input }: Thread): Answer {
   return { text, accusers: [] };
 }
 
-function toldOf(thread: Thread): Told {
-  const said = oneLine(answerTo(thread).text);
+function toldOf(thread: Thread, { text }: Answer): Told {
+  const said = oneLine(text);
   const has = (pattern: string) => new RegExp(pattern, 'i').test(said);
   if (thread.yes.length > 0 && thread.yes.every(has)) return 'yes';
   return thread.partly.some(has) ? 'partly' : 'no';
@@ -92,27 +99,23 @@ function toldOf(thread: Thread): Told {
 
 /** What is not told whole, and what the answer says of it; a thread that is not here is told. */
 const notWhole: Record<string, Told> = {
-  'kubernetes-sigs/sig-windows-tools#367': 'partly',
-  'kubernetes-sigs/sig-windows-tools#347': 'no',
   'microsoft/Docker-Provider#992': 'partly',
-  'kubernetes/kubernetes#131466': 'no',
-  'kubernetes/kubernetes#135802': 'no',
   'kubernetes-sigs/sig-windows-tools#316': 'partly',
-  'kubernetes/kubernetes#110674': 'no',
   'kubernetes-csi/csi-driver-smb#481': 'partly',
   'Azure/AKS#3645': 'no',
-  'awslabs/amazon-eks-ami#1632': 'partly',
   'aws/containers-roadmap#1915': 'partly',
-  'microsoft/Windows-Containers#140': 'no',
   'prometheus-community/windows_exporter#1252': 'no',
   'prometheus-community/windows_exporter#964': 'no',
   'kubernetes/kubernetes#138182': 'no',
-  'openshift/windows-machine-config-operator#4446': 'partly',
-  'prometheus-community/windows_exporter#2128': 'no',
   'kubescape/regolibrary#733': 'no',
 };
 
-const outcomes = threads.map((thread) => ({ ...thread, told: toldOf(thread) }));
+const outcomes = await Promise.all(
+  threads.map(async (thread) => {
+    const answer = await answerTo(thread);
+    return { ...thread, told: toldOf(thread, answer), accusers: answer.accusers };
+  }),
+);
 const recent = outcomes.filter(({ year }) => year >= 2024);
 const share = (all: readonly { told: Told }[], ...told: Told[]) =>
   all.filter((one) => told.includes(one.told)).length / all.length;
@@ -135,7 +138,7 @@ describe('threads of operators', () => {
   });
 
   test('accuse no HostProcess container where none failed', () => {
-    const wrong = threads.filter((one) => one.hostProcess === false && answerTo(one).accusers.length > 0);
+    const wrong = outcomes.filter(({ hostProcess, accusers }) => hostProcess === false && accusers.length > 0);
     expect(wrong.map(({ thread }) => thread)).toEqual([]);
   });
 });

@@ -31,6 +31,16 @@ describe('what is known with a date', () => {
     expect(noteOn('Windows build 26100', revision, new Date('2026-11-01')) !== null).toBe(isBad);
   });
 
+  // build/pause/CHANGELOG.md of kubernetes.
+  test.each([
+    [20348, 508, true],
+    [20348, 600, false],
+    [26100, 1001, true],
+    [26100, 1002, false],
+  ])('is of the pause image that has no variant for the node: build %i, %i', (build, version, isOld) => {
+    expect(noteOn(`pause on Windows build ${build}`, version, new Date('2026-11-01')) !== null).toBe(isOld);
+  });
+
   test('says how old it is after half a year', () => {
     expect(noteOn('containerd 2.1', 9, new Date('2027-03-01'))).toContain('read 2026-08-22: it may say more by now');
   });

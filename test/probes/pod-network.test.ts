@@ -146,3 +146,60 @@ test('config.toml says where the configuration and the programs are', async () =
     value: { directory: 'c:\\etc\\cni\\net.d', programs: ['c:/opt/cni/bin'], missing: ['flannel'] },
   });
 });
+
+// kubernetes pkg/proxy/winkernel/proxier.go, getNetworkName: --network-name, else KUBE_NETWORK.
+test.each([
+  ['SYSTEM\\CurrentControlSet\\Services\\kubeproxy', 'Environment', ['A=1', 'KUBE_NETWORK=cbr0'], 'cbr0'],
+  [
+    'SYSTEM\\CurrentControlSet\\Services\\kube-proxy\\Parameters',
+    'AppEnvironmentExtra',
+    ['KUBE_NETWORK=vxlan0'],
+    'vxlan0',
+  ],
+  ['SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment', 'KUBE_NETWORK', 'azure', 'azure'],
+  ['SYSTEM\\CurrentControlSet\\Services\\kube-proxy', 'Environment', ['A=1'], null],
+])('kube-proxy is told its network by the environment in %s', async (at, name, value, network) => {
+  const host = hostOf({ ...node, kubeProxy: 'C:\\k\\kube-proxy.exe --proxy-mode=kernelspace' });
+  const read: Host['registry']['read'] = async (key, wanted) => (key === at && wanted === name ? value : null);
+  const told = await createPodNetwork().read({ ...host, registry: { ...host.registry, read } }, settings);
+  expect(told.kubeProxy).toMatchObject({ value: { network } });
+});
+
+// Names of containernetworking/plugins (win-bridge, win-overlay), calico and azure-vnet; the last ones are of the networks themselves.
+test('endpoints that a plugin made for a sandbox are told by their names', async () => {
+  const sandbox = 'c0ffee01'.repeat(8);
+  const names = [`${sandbox}_cbr0`, '1ab00986-eth0', 'Calico_ep', 'source-vip', 'c0ffee'];
+  const endpoints = [
+    ...names.map((name, index) => endpoint(cbr0, `10.244.1.${20 + index}`, false, name)),
+    endpoint(cbr0, '10.244.2.30', true, `${sandbox}_cbr0`),
+  ];
+  const value = await createPodNetwork().read(hostOf({ ...node, hns: { networks: [cbr0], endpoints } }), settings);
+  const made = value.endpoints.ok ? value.endpoints.value.made : null;
+  expect(made?.map((one) => one.sandbox)).toEqual([sandbox, '1ab00986']);
+});
+
+test('IPv6 is compared where HNS has load balancers of it, however it writes an address', async () => {
+  const [first, second] = [endpoint(cbr0, '2001:DB8::10'), endpoint(cbr0, 'fd00:0:0:0:0:0:0:11')];
+  const asked = async (loadBalancers: ReturnType<typeof loadBalancer>[]) => {
+    const { services } = await createPodNetwork().read(
+      hostOf({
+        ...node,
+        hns: { networks: [cbr0], endpoints: [local, first, second], loadBalancers },
+        cluster: {
+          services: [service('cart', '10.96.0.10', { addresses: ['10.96.0.10', 'fd00:96::a'] })],
+          slices: [slice('cart', ['10.244.1.10']), slice('cart', ['2001:db8::10', 'fd00::11'])],
+        },
+      }),
+      settings,
+    );
+    return services;
+  };
+  const ipv4 = loadBalancer('10.96.0.10', 80, [local.ID]);
+  expect(await asked([ipv4])).toMatchObject({ value: { compared: 1, differing: [] } });
+  const whole = loadBalancer('FD00:96:0::A', 80, [first.ID, second.ID]);
+  expect(await asked([ipv4, whole])).toMatchObject({ value: { compared: 2, differing: [] } });
+  const part = loadBalancer('fd00:96::a', 80, [first.ID]);
+  expect(await asked([ipv4, part])).toMatchObject({
+    value: { differing: [{ address: 'fd00:96::a', present: true, lacks: ['fd00::11'], left: [] }] },
+  });
+});

@@ -5,6 +5,7 @@ import {
   readCsv,
   readDiskSize,
   readGroups,
+  readGuids,
   readListeners,
   readPrintedEvent,
   readPrintedVersion,
@@ -78,6 +79,18 @@ test('addresses are read from netsh', () => {
     'Version 1.2.3.4.5',
   );
   expect(readAddresses(text)).toEqual(['127.0.0.1']);
+});
+
+// The form of hnsdiag in microsoft/SDN and kubernetes-sigs/sig-windows-tools threads.
+test('networks are read from hnsdiag by their ids', () => {
+  const text = lines(
+    'Network : 51717e05-8a3d-4bd4-93ac-4a2dbbbd1d2b',
+    '    Name             : cbr0',
+    '    Type             : L2Bridge',
+    '    Subnet Address   : 10.244.1.0/24',
+  );
+  expect(readGuids(text)).toEqual(['51717E05-8A3D-4BD4-93AC-4A2DBBBD1D2B']);
+  expect(readGuids('f51717e05-8a3d-4bd4-93ac-4a2dbbbd1d2b')).toEqual([]);
 });
 
 test.each([

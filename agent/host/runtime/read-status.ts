@@ -95,10 +95,20 @@ function readConfig(json: string | undefined): RuntimeStatus['config'] {
 /** CRI times are nanoseconds since 1970 in 64 bits; every such number is a valid JavaScript date. */
 const timeOfNanoseconds = (nanoseconds: bigint): string => new Date(Number(nanoseconds / 1_000_000n)).toISOString();
 
-/** The rest of the info (it can hold secrets from the environment) is not read. */
+/** Of the environment, which can hold secrets, only KUBE_NETWORK is kept, which names a network to kube-proxy. */
 const containerInfo = z.object({
-  runtimeSpec: z.object({ process: z.object({ user: z.object({ username: z.string().min(1) }) }) }),
+  runtimeSpec: z.object({
+    process: z.object({
+      user: z.object({ username: z.string().nullish() }).nullish(),
+      env: z
+        .array(z.string())
+        .transform((all) => all.find((one) => one.startsWith(networkVariable))?.slice(networkVariable.length))
+        .nullish(),
+    }),
+  }),
 });
+
+const networkVariable = 'KUBE_NETWORK=';
 
 const states: readonly ContainerInfo['state'][] = ['created', 'running', 'exited', 'unknown'];
 const label = 'io.kubernetes.pod';
@@ -106,6 +116,7 @@ const label = 'io.kubernetes.pod';
 /** @param details its ContainerStatus; undefined: not asked, or no answer */
 export function readContainer(container: Container, details: ContainerStatusResponse | undefined): ContainerInfo {
   const { labels } = container;
+  const process = readInfo(details?.info.info, containerInfo)?.runtimeSpec.process;
   return {
     id: container.id,
     sandboxId: container.podSandboxId,
@@ -117,7 +128,8 @@ export function readContainer(container: Container, details: ContainerStatusResp
     state: states[container.state] ?? 'unknown',
     createdAt: timeOfNanoseconds(container.createdAt),
     exit: container.state === ContainerState.CONTAINER_EXITED ? readExit(details) : null,
-    user: readInfo(details?.info.info, containerInfo)?.runtimeSpec.process.user.username ?? null,
+    user: process?.user?.username || null,
+    ...(process?.env ? { kubeNetwork: process.env } : {}),
   };
 }
 

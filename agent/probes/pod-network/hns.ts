@@ -15,6 +15,13 @@ export interface HnsEndpoint {
   network: string;
   addresses: string[];
   remote: boolean;
+  /**
+   * The id, or its beginning, of the sandbox that it was made for, by its name: "<64 digits>_Calico", "1ab00986-eth0"; null: it has
+   * none. Source: containernetworking/plugins pkg/hns/endpoint_windows.go, azure-container-networking network/endpoint_windows.go.
+   */
+  sandbox: string | null;
+  /** When it was first seen. */
+  since: Date;
 }
 
 export interface HnsLoadBalancer {
@@ -63,12 +70,21 @@ export async function readEndpoints(host: Host, known: KnownEndpoints): Promise<
     known.set(id, {
       id,
       network: wordOf(json, 'HostComputeNetwork') ?? '',
-      addresses: listIn(json, 'IpConfigurations').flatMap((one) => wordOf(one, 'IpAddress') ?? []),
+      addresses: listIn(json, 'IpConfigurations').flatMap((one) => plainAddress(wordOf(one, 'IpAddress') ?? '') || []),
       remote: (numberIn(json, 'Flags') & remoteEndpoint) !== 0,
+      sandbox:
+        /^(?:[\da-f]{64}(?=_)|[\da-f]{8}(?=-eth\d))/i.exec(wordOf(json, 'Name') ?? '')?.[0].toLowerCase() ?? null,
+      since: host.now(),
     });
   }
   return Math.max(0, unknown.length - mostRead);
 }
+
+/** The address as others write it too: IPv6 shortened, in lower case. */
+const plainAddress = (address: string): string => {
+  const url = address.includes(':') ? URL.parse(`http://[${address}]/`) : null;
+  return url === null ? address : url.hostname.slice(1, -1);
+};
 
 type Shared = Extract<PodNetwork['endpoints'], { ok: true }>['value']['shared'];
 
@@ -87,12 +103,24 @@ export function sharedAddresses(endpoints: Iterable<HnsEndpoint>, own: ReadonlyS
     .slice(0, mostShown);
 }
 
+/** More pods than that no node has. */
+const mostMade = 300;
+
+export const madeFor = (endpoints: readonly HnsEndpoint[]) =>
+  endpoints
+    .flatMap(({ id, sandbox, remote, since }) =>
+      sandbox === null || remote ? [] : [{ id, sandbox, since: since.toISOString() }],
+    )
+    .slice(0, mostMade);
+
 export async function readLoadBalancers(host: Host): Promise<{ all: HnsLoadBalancer[]; unread: number }> {
   const ids = await host.hostNetworks.list('loadBalancers');
   const found = await readAll(host, 'loadBalancers', ids.slice(0, mostRead));
   const all = found.flatMap(({ id, json }) => {
     const endpoints = listIn(json, 'HostComputeEndpoints').filter((one) => typeof one === 'string');
-    const addresses = listIn(json, 'FrontendVIPs').filter((one) => typeof one === 'string');
+    const addresses = listIn(json, 'FrontendVIPs')
+      .filter((one) => typeof one === 'string')
+      .map(plainAddress);
     return listIn(json, 'PortMappings').flatMap((mapping) =>
       (addresses.length === 0 ? [null] : addresses).map((address) => ({
         id,

@@ -17,7 +17,8 @@ interface Sides {
 
 /**
  * Whether HNS has a load balancer for each port of each Service, with the endpoints that the Service has. Compared is only
- * what kube-proxy must have done: IPv4, pods that are ready, and not what the labels or policies of a Service take out.
+ * what kube-proxy must have done: pods that are ready, and not what the labels or policies of a Service take out;
+ * IPv6 where HNS has a load balancer of it, since on a node of one family kube-proxy makes none.
  * Source: kubernetes pkg/proxy/winkernel/proxier.go (syncProxyRules), pkg/proxy/topology.go.
  */
 export function compareServices(sides: Sides): Omit<Comparison, 'at' | 'truncated'> {
@@ -26,6 +27,7 @@ export function compareServices(sides: Sides): Omit<Comparison, 'at' | 'truncate
   const addressesById = new Map(
     [...sides.endpoints.values()].map(({ id, addresses }) => [id.toLowerCase(), addresses]),
   );
+  const hasIpv6 = sides.loadBalancers.some(({ address }) => address !== null && isIpv6(address));
   const [differing, compared]: [DifferingService[], string[]] = [[], []];
 
   for (const service of sides.services) {
@@ -35,9 +37,12 @@ export function compareServices(sides: Sides): Omit<Comparison, 'at' | 'truncate
       const pods = own
         .filter(({ ports }) => ports.some(({ name }) => name === port.name))
         .flatMap((one) => one.endpoints);
-      const wanted = pods.filter(({ address, ready, ofPod }) => ready && ofPod && !sides.own.has(address));
-      if (wanted.length === 0) continue;
-      for (const address of service.addresses.filter(isIpv4)) {
+      for (const address of service.addresses.filter((one) => /^[\d.]+$/.test(one) || (hasIpv6 && isIpv6(one)))) {
+        const isAlike = (other: string) => isIpv6(other) === isIpv6(address);
+        const wanted = pods.filter(
+          (pod) => pod.ready && pod.ofPod && !sides.own.has(pod.address) && isAlike(pod.address),
+        );
+        if (wanted.length === 0) continue;
         const found = inHns.get(`${address} ${port.protocol} ${port.port}`);
         compared.push(address);
         const ids = (found ?? []).flatMap(({ endpoints }) => endpoints);
@@ -46,7 +51,7 @@ export function compareServices(sides: Sides): Omit<Comparison, 'at' | 'truncate
         const lacks =
           found === undefined || pods.some(({ hinted }) => hinted) ? [] : wanted.filter((one) => !has.has(one.address));
         const left = [...has].filter(
-          (one) => isIpv4(one) && !sides.own.has(one) && !pods.some((pod) => pod.address === one),
+          (one) => isAlike(one) && !sides.own.has(one) && !pods.some((pod) => pod.address === one),
         );
         if (found !== undefined && lacks.length === 0 && left.length === 0) continue;
         const { namespace, name } = service;
@@ -68,7 +73,7 @@ export function compareServices(sides: Sides): Omit<Comparison, 'at' | 'truncate
   };
 }
 
-const isIpv4 = (address: string): boolean => /^\d+(?:\.\d+){3}$/.test(address);
+const isIpv6 = (address: string): boolean => address.includes(':');
 
 const newest = (times: readonly (string | null)[]): string | null =>
   times

@@ -105,3 +105,18 @@ test('a container of which containerd does not know when it ended has ended at n
   expect(ended(0n)).toEqual({ code: 3, reason: 'Error', message: '', finishedAt: null });
   expect(ended(1_793_534_712_000_000_000n)?.finishedAt).toBe('2026-11-01T12:05:12.000Z');
 });
+
+test('of the environment of a container only the network of kube-proxy is kept, and a container without a user has one too', () => {
+  const read = (process: unknown) =>
+    readContainer(
+      create(ContainerSchema, { id: 'a' }),
+      create(ContainerStatusResponseSchema, { info: { info: JSON.stringify({ runtimeSpec: { process } }) } }),
+    );
+  const env = ['PATH=C:\\Windows', 'DB_PASSWORD=hunter2', 'KUBE_NETWORK=Calico'];
+  const told = read({ user: { username: 'NT AUTHORITY\\SYSTEM' }, env });
+  expect(told).toMatchObject({ user: 'NT AUTHORITY\\SYSTEM', kubeNetwork: 'Calico' });
+  expect(JSON.stringify(told)).not.toContain('hunter2');
+  expect(read({ user: { username: '' }, env })).toMatchObject({ user: null, kubeNetwork: 'Calico' });
+  expect(read({ user: { username: 'a' }, env: ['PATH=C:\\Windows'] })).not.toHaveProperty('kubeNetwork');
+  expect(read({ user: { username: 'a' } })).toMatchObject({ user: 'a' });
+});
