@@ -71,7 +71,7 @@ export const bundle = command({
   },
   async run(call) {
     const { config, operands } = call;
-    if (config.diff) return await (await import('./bundle.ts')).diff(call);
+    if (config.diff) return await diff(call);
     if (
       config.output === 'base64' &&
       (operands[0] !== '-' || config.node.length > 0 || config.all || config.selector !== null)
@@ -85,7 +85,8 @@ export const bundle = command({
       requireBundleFile(name);
     }
     const [origin] = config.node;
-    const isPlan = config['dry-run'] && origin !== undefined && !isAddress(origin);
+    // --dry-run of an address is refused before.
+    const isPlan = config['dry-run'] && origin !== undefined;
     if (config.all || config.selector !== null || config.node.length > 1 || isPlan) {
       return await (await import('./bundle/all.ts')).bundleFleet(call);
     }

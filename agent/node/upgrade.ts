@@ -59,7 +59,7 @@ export const restartWindows: Step = onNode(
  * @param why follows the sentence of the update
  * @param condition begins the first step: when to do this, or why
  */
-export function updateWindows(facts: KnownFacts, node: string, why = '', condition?: string): Step[] {
+export function updateWindows(facts: KnownFacts, node: string, why: string, condition?: string): Step[] {
   const install = onNode(
     `Install the newest cumulative update${why}; ExitCode 0 and 3010 are good, 2359302 says that Windows has it, and -2145124329 that it is for another Windows.`,
     shell`Start-Process wusa.exe '<update> /quiet /norestart' -Wait -PassThru | Select-Object ExitCode`,

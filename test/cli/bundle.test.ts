@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { bundleDifferenceSchema } from '../../agent/bundle/diff.ts';
 import { bundle } from '../../agent/cli/bundle.ts';
 import { readConfig } from '../../agent/config.ts';
@@ -148,6 +151,23 @@ describe('hostprobe bundle', () => {
       64,
       expect.stringContaining('--dry-run has no effect with --node <url>: leave out one of them'),
     ]);
+  });
+
+  test('an agent at an address that refuses its bundle is asked for nothing else', async () => {
+    const asked: (string | undefined)[] = [];
+    const agent = createServer((request, response) => {
+      asked.push(request.url);
+      response.writeHead(503, { 'content-type': 'application/problem+json' }).end('{"detail":"later"}');
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void agent.close());
+    await once(agent, 'listening');
+    // A listening TCP server's address is never a string.
+    const origin = `http://127.0.0.1:${(agent.address() as AddressInfo).port}`;
+    expect(await run(['bundle', '--node', origin, newFile()])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('503'),
+    });
+    expect(asked.filter((path) => !path?.startsWith('/bundle?'))).toEqual([]);
   });
 });
 

@@ -34,13 +34,17 @@ describe('hostprobe redact', () => {
     [
       'a zip archive',
       Buffer.from('PK\x03\x04\0\0secret'),
-      /node\.json must be a text, but is a zip archive; unpack it, and/,
+      /^hostprobe redact: \S+ must be a text, but is a zip archive; unpack it, and/,
     ],
-    ['an event log', Buffer.from('ElfFile\0\0\0'), /turn it into text: wevtutil qe \S+node\.json \/lf:true/],
+    [
+      'an event log',
+      Buffer.from('ElfFile\0\0\0'),
+      /^hostprobe redact: \S+ must be a text, but [^\n]* turn it into text: wevtutil qe \S+node\.json \/lf:true/,
+    ],
     [
       'a binary file',
       Buffer.from(Array.from({ length: 2000 }, (_, n) => (n * n) % 251)),
-      /is a binary file; name a log/,
+      /^hostprobe redact: \S+ must be a text, but is a binary file; name a log/,
     ],
   ])('refuses %s, in which it would find nothing', async (_, bytes, says) => {
     expect(await run(['redact', saved(bytes)])).toEqual({ code: 64, stdout: '', stderr: expect.stringMatching(says) });

@@ -98,7 +98,9 @@ test('AKS has containerd 1.7 from Kubernetes 1.28 on, so that an older pool is u
   expect(commandsOf({ steps: upgradeContainerd(old, 'win-1') })).toEqual([
     expect.stringMatching(/ --name npwin --kubernetes-version <kubernetes version>$/),
   ]);
-  expect(commandsOf({ steps: updateWindows(old, 'win-1') })).toEqual([expect.stringContaining('--node-image-only')]);
+  expect(commandsOf({ steps: updateWindows(old, 'win-1', '') })).toEqual([
+    expect.stringContaining('--node-image-only'),
+  ]);
 });
 
 test('what shows the upgrade finds the nodes of a pool by its label, since they may have new names', () => {

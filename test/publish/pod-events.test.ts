@@ -6,7 +6,7 @@ import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
 import { createPodEvents, cutToBytes, podEventsOf } from '../../agent/publish/pod-events.ts';
 import { signatures } from '../../agent/signatures/index.ts';
-import type { Snapshot } from '../../agent/snapshot.ts';
+import { knownFacts, type Snapshot } from '../../agent/snapshot.ts';
 import { everything, send, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { snapshotOf, storyNames } from '../stories.ts';
 
@@ -200,6 +200,15 @@ test.each(
     .map(({ id, samples }) => [id, samples[0] ?? ''] as const),
 )('%s: the event of the kubelet says all, and is not repeated', (_id, text) => {
   expect(podEventsOf(failingPods(1, text), '')).toEqual([]);
+});
+
+test('where two causes are as likely, neither is told', () => {
+  const text = 'failed to list *v1.Node: Unauthorized';
+  const says = failingPods(1, text);
+  const snapshot = { ...says, facts: { ...snapshotOf('stray-host-token').facts, cluster: says.facts.cluster } };
+  const [found] = diagnose([{ source: 'events', text, count: 1, hostProcess: true }], knownFacts(snapshot));
+  expect(found?.causes.filter(({ weight }) => weight === 'likely').length).toBeGreaterThan(1);
+  expect(podEventsOf(snapshot, '')).toEqual([]);
 });
 
 test('what hostprobe tells of a pod is no failure that it explains', () => {

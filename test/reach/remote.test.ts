@@ -257,6 +257,12 @@ describe('an answer', () => {
     );
     const short = await plain((_, response) => response.writeHead(200, text).end('x'.repeat(1000)));
     expect((await buffer(getFrom(remote(short), '/x', limits))).length).toBe(1000);
+    const inPieces = await plain(async (_, response) => {
+      response.writeHead(200, text);
+      for (let piece = 0; piece < 11; piece++) await new Promise((sent) => response.write('x'.repeat(100), sent));
+      response.end();
+    });
+    expect(await told(buffer(getFrom(remote(inPieces), '/x', limits)))).toMatch(/more than 1000 bytes/);
   });
 
   test('must come within its deadline, from the first byte to the last', async () => {

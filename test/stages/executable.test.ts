@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { KnownImage } from '../../agent/shim/oci-process.ts';
 import type { Judged } from '../../agent/stage/prediction.ts';
 import { imageWith } from '../image.ts';
@@ -313,5 +314,30 @@ describe('an image that was read', () => {
       judge('user', runAs(undefined), six, imageWith(config)).points.map(({ cause }) => cause);
     expect(user({ User: 'ContainerUser' })).toEqual(['image-user']);
     expect(user({})).toEqual(['run-as-user-missing']);
+  });
+});
+
+describe('what mends the program is written where its words come from, and keeps the others', () => {
+  const port = ['--port', '1'];
+  test.each<[string, Record<string, unknown>, KnownImage['config'], string[]]>([
+    ['the command', { command: ['.\\agent.exe', ...port] }, {}, port],
+    ['the command, with arguments', { command: ['.\\agent.exe', '-v'], args: port }, {}, ['-v', ...port]],
+    ['arguments alone', { args: ['.\\agent.exe', ...port] }, {}, port],
+    ['the image', {}, { Entrypoint: ['.\\agent.exe'], Cmd: port }, port],
+    ['the image, with arguments', { args: port }, { Entrypoint: ['.\\agent.exe', '-v'], Cmd: ['x'] }, ['-v', ...port]],
+  ])('%s', (_from, words, config, kept) => {
+    const image = imageWith(config, 'agent.exe');
+    const given = container({ command: undefined, ...words });
+    const [broken] = judge('executable', given, six, image).points;
+    expect(broken?.verdict).toBe('fails');
+    const mend = container(parse(broken?.fix?.steps[0]?.run ?? '').spec.containers[0]);
+    const mended = (pod: Parameters<typeof mend>[0]) => {
+      given(pod);
+      mend(pod);
+    };
+    const judged = judge('executable', mended, six, image);
+    expect(judged.verdict).toBe('passes');
+    const line = judged.points[0]?.evidence.find(({ label }) => label === 'command line')?.value;
+    expect(String(line).split(' ').slice(1)).toEqual(kept);
   });
 });

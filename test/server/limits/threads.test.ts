@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { podMib } from '../../../agent/server/limits/threads.ts';
+import { readResults } from '../../../scripts/bench/results.ts';
 import { kustomize, objectIn, objectsIn, template } from '../../deployment/render.ts';
 import { newFolder } from '../../host/folder.ts';
 
@@ -55,3 +56,19 @@ test.each(rendered)(
     expect(mib(container?.resources.requests.memory)).toBeGreaterThanOrEqual(1.5 * podMib.agent);
   },
 );
+
+// Where a bench is run again, the amounts follow it.
+test('what the limit of the pod has for each part is what was measured, and not a quarter more', () => {
+  const { memory, peak } = readResults();
+  const measured = (what: RegExp) =>
+    [memory, peak].flatMap((one) => one?.measures ?? []).find((one) => what.test(one.what));
+  const parts = [
+    [podMib.agent, measured(/^the same, of what the limit of the pod has/)],
+    [podMib.judging + podMib.bundle, measured(/a bundle and the heaviest bodies take together/)],
+    [podMib.secondHostprobe, measured(/second hostprobe/)],
+  ] as const;
+  for (const [mib, taken] of parts) {
+    expect(taken?.value).toBeLessThanOrEqual(mib);
+    expect(mib).toBeLessThan(1.25 * (taken?.value ?? 0));
+  }
+});
