@@ -143,7 +143,7 @@ const sourceOf = async (snapshot: Snapshot): Promise<BundleSource> => ({
  * Prints the differences between two bundles. Resolves with 0 if there are none, else 1, as diff does.
  * @throws UserError if there are not two operands, or one is not a bundle
  */
-export async function diff({
+async function diff({
   config,
   operands,
   print,
