@@ -1,6 +1,6 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { bundleDifferenceSchema } from './bundle/diff.ts';
-import { comparisonSchema } from './compare/schema.ts';
+import { comparisonOfAllSchema, comparisonSchema } from './compare/schema.ts';
 import { historySchema } from './history.ts';
 import { lintSchema } from './lint/schema.ts';
 import { explanationSchema, reportSchema } from './report/schema.ts';
@@ -16,5 +16,5 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   lint: lintSchema,
   predict: predictionsSchema,
   'bundle-diff': bundleDifferenceSchema,
-  compare: comparisonSchema,
+  compare: z.union([comparisonSchema, comparisonOfAllSchema]),
 };

@@ -17,7 +17,7 @@ import { fieldOf, jsonIn } from '../json.ts';
 import { readSnapshot } from '../snapshot/read.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { readHistoryLines } from './messages.ts';
-import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound } from './read/zip.ts';
+import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound, usualZipBounds } from './read/zip.ts';
 
 /** A bundle with a valid list of files. The content of a file is checked when it is read. */
 export interface Bundle {
@@ -58,6 +58,21 @@ export async function openBundle(bytes: Uint8Array, name: string): Promise<Bundl
         throw unsound(`its file ${path} is not the one that its manifest.json lists`);
     },
   };
+}
+
+/** Of a bundle inside an archive of several. */
+const archiveBounds = { ...usualZipBounds, maxEntryBytes: 2 ** 28 };
+
+/**
+ * The bundle, or one after the other those of an archive of several nodes.
+ * @throws UserError when it is neither, or as `openBundle`
+ */
+export async function* openBundles(bytes: Uint8Array, name: string): AsyncGenerator<Bundle> {
+  const unsound = (what: string) => new UserError(`${name} must be a bundle or an archive of bundles, but ${what}`);
+  const { entries } = await openArchive(bytes, unsound, archiveBounds);
+  const inside = [...entries].filter(([path]) => /^nodes\/[^/]+\.zip$/.test(path));
+  if (inside.length === 0) yield openBundle(bytes, name);
+  for (const [path, entry] of inside) yield openBundle(await collect(entry.read()), `${path} of ${name}`);
 }
 
 /** The text of one of its files; null: it has no file of that name. */
@@ -108,7 +123,7 @@ async function readManifest(archive: Archive, name: string, unsound: Unsound): P
   if (parsed.success) return parsed.data;
   if (Array.isArray(fieldOf(json, 'nodes'))) {
     throw new UserError(
-      `${name} must be the bundle of one node, but is an archive of several: unpack it, and name a file in its folder nodes`,
+      `${name} must be the bundle of one node, but is an archive of several: unpack it, and name a file in its folder nodes; hostprobe compare takes it whole`,
     );
   }
   throw unsound(invalid(bundlePaths.manifest, parsed.error));

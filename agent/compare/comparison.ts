@@ -1,11 +1,11 @@
 import { assess } from '../assess.ts';
 import { explained } from '../fix.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { differencesIn, type ToldDifference } from './differences.ts';
+import { differencesIn, type Sides, type ToldDifference } from './differences.ts';
 import { explainedBy, lookCloser } from './explains.ts';
 import { candidateOf, choosePeers, type Peers } from './peers.ts';
-import { poolOf } from './pool.ts';
-import type { Comparison } from './schema.ts';
+import { type Commons, poolOf } from './pool.ts';
+import type { Comparison, ComparisonOfAll } from './schema.ts';
 import { surprisesOf } from './surprise.ts';
 import { viewerOf } from './view.ts';
 
@@ -17,29 +17,31 @@ const mostSamples = 20;
  * node to node by nature is learned from the peers, and from the kind of value. Pure: the same snapshots give the same comparison.
  */
 export function compareNode(node: Snapshot, others: readonly Snapshot[]): Comparison {
-  const report = assess(node);
   const chosen = choosePeers(candidateOf(node), others.map(candidateOf));
   const peers = chosen.peers.map(({ snapshot }) => snapshot);
   const viewOf = viewerOf([node, ...peers.slice(0, mostSamples)]);
-  const [view, pool] = [viewOf(node), poolOf(lazily(peers, viewOf))];
-  const told = differencesIn(surprisesOf(view, pool), { view, pool });
+  const view = viewOf(node);
+  return comparisonOf(node, chosen, { view, pool: poolOf(lazily(peers, viewOf)) });
+}
+
+function comparisonOf(node: Snapshot, chosen: Peers, sides: Sides): Comparison {
+  const told = differencesIn(surprisesOf(sides.view, sides.pool), sides).filter((one) => !isUpgrade(one, chosen));
+  const report = told.length === 0 ? null : assess(node);
   return {
     schemaVersion,
     node: node.node,
     at: node.at,
-    peers: peers.map((peer) => peer.node),
+    peers: chosen.peers.map(({ snapshot }) => snapshot.node),
     leftOut: chosen.leftOut,
     care: careOf(chosen),
-    differences: told
-      .filter((one) => !isUpgrade(one, chosen))
-      .map((one) => {
-        const look = lookCloser(one, node.node);
-        return {
-          ...one,
-          explains: explainedBy(one, report),
-          look: look === null ? null : (explained({ steps: [look] }).steps[0] ?? null),
-        };
-      }),
+    differences: told.map((one) => {
+      const look = lookCloser(one, node.node);
+      return {
+        ...one,
+        explains: report === null ? [] : explainedBy(one, report),
+        look: look === null ? null : (explained({ steps: [look] }).steps[0] ?? null),
+      };
+    }),
   };
 }
 
@@ -47,24 +49,34 @@ export function compareNode(node: Snapshot, others: readonly Snapshot[]): Compar
 const mostPeers = 49;
 
 /**
- * The nodes of a cluster that stand out from their pool, each with the most telling difference. A node with fewer than two peers
- * of its own pool and make is not judged.
+ * The nodes that stand out from their own pool, of nodes of any pools. A node with fewer than two peers of its own pool and make
+ * is not judged.
  */
-export function standingOut(seen: readonly Snapshot[]): Map<string, string> {
-  const candidates = seen.map(candidateOf);
-  const viewOf = viewerOf(seen.slice(0, mostSamples));
-  const views = new Map(seen.map((snapshot) => [snapshot, viewOf(snapshot)]));
-  const found = new Map<string, string>();
-  for (const node of candidates) {
-    const others = candidates.filter((other) => other !== node);
-    const chosen = choosePeers(node, others);
-    const view = views.get(node.snapshot);
-    if (view === undefined || chosen.care.length > 0 || chosen.peers.length < 2) continue;
-    const pool = poolOf(chosen.peers.slice(0, mostPeers).flatMap(({ snapshot }) => views.get(snapshot) ?? []));
-    const [first] = differencesIn(surprisesOf(view, pool), { view, pool }).filter((one) => !isUpgrade(one, chosen));
-    if (first !== undefined) found.set(node.snapshot.node, first.sentence);
+export function compareAll(nodes: readonly Snapshot[]): ComparisonOfAll {
+  const candidates = nodes.map(candidateOf);
+  const viewOf = viewerOf(nodes.slice(0, mostSamples));
+  const views = new Map(candidates.map((one) => [one, viewOf(one.snapshot)]));
+  const places = new Map(candidates.map((one, index) => [one, index]));
+  const pools = new Map<string, Commons>();
+  const all: ComparisonOfAll = { schemaVersion, nodes: nodes.map(({ node }) => node), unlike: [], notJudged: [] };
+  for (const [node, view] of views) {
+    const chosen = choosePeers(
+      node,
+      candidates.filter((other) => other !== node),
+    );
+    if (chosen.care.length > 0 || chosen.peers.length < 2) {
+      all.notJudged.push({ node: view.node, why: 'no two healthy peers of its own pool and build are among them' });
+      continue;
+    }
+    const peers = chosen.peers.slice(0, mostPeers);
+    // Nodes beyond the first of a pool have the same peers.
+    const key = peers.map((peer) => places.get(peer)).join();
+    const pool = pools.get(key) ?? poolOf(peers.flatMap((peer) => views.get(peer) ?? []));
+    pools.set(key, pool);
+    const compared = comparisonOf(node.snapshot, { ...chosen, peers }, { view, pool });
+    if (compared.differences.length > 0) all.unlike.push(compared);
   }
-  return found;
+  return all;
 }
 
 function* lazily<From, To>(all: readonly From[], each: (one: From) => To): Generator<To> {

@@ -11,7 +11,8 @@ const most = 0.11;
 /** What is known of a difference without a look at the report. */
 export type ToldDifference = Omit<NodeDifference, 'explains' | 'look'>;
 
-interface Sides {
+/** A node and its peers. */
+export interface Sides {
   view: NodeView;
   pool: Commons;
 }

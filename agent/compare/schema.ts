@@ -28,7 +28,7 @@ const difference = pair.extend({
   look: stepSchema.nullable(),
 });
 
-/** What `compare` prints: what differs on a node from its healthy peers, the most telling first. */
+/** What `compare` prints of one node: what differs on it from its healthy peers, the most telling first. */
 export const comparisonSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
   node: z.string(),
@@ -40,4 +40,14 @@ export const comparisonSchema = z.object({
   differences: z.array(difference),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** What it prints of all nodes of an archive. */
+export const comparisonOfAllSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  nodes: z.array(z.string()),
+  /** The nodes that stand out from their own pool. */
+  unlike: z.array(comparisonSchema),
+  notJudged: z.array(z.object({ node: z.string(), why: z.string() })),
+});
+export type ComparisonOfAll = z.infer<typeof comparisonOfAllSchema>;
 export type NodeDifference = Comparison['differences'][number];

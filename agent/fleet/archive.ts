@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { plural } from '../amounts/plural.ts';
 import { safeName } from '../bundle/contents/safe-names.ts';
 import { createZipWriter, type ZipWriter } from '../bundle/packer/zip-writer.ts';
+import type { ComparisonOfAll } from '../compare/schema.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';
@@ -14,6 +15,7 @@ import { toolVersion } from '../version.ts';
 import type { ClusterFile } from './cluster-files.ts';
 import { createRunLog, type Fetched, type FetchOptions, fetchAll, type RunLog } from './fetch.ts';
 import { showNodeRows } from './table.ts';
+import { mostCompared, snapshotsIn, withUnlike } from './unlike.ts';
 
 interface ArchiveOptions extends Omit<FetchOptions, 'log'> {
   context: string;
@@ -30,6 +32,8 @@ interface Archived<Written> {
   written: Written;
   fetched: Fetched[];
   cluster: ClusterFile[];
+  /** null: there are too many nodes. */
+  compared: ComparisonOfAll | null;
 }
 
 /**
@@ -64,17 +68,21 @@ export async function archiveFleet<Written>(
       null,
       `${fetched.filter(({ error }) => error === null).length} of ${plural(rows.length, 'node')} gave a bundle`,
     );
+    const few = fetched.length <= mostCompared;
+    if (!few) log(null, `the nodes are not held against each other: they are more than ${mostCompared}`);
+    const told = few ? withUnlike(rows, await snapshotsIn(folder, fetched)) : { rows, compared: null };
     const zip = createZipWriter();
-    addFiles(zip, { ...options, folder, fetched, cluster, log: text(), key }).catch((error: Error) =>
+    addFiles(zip, { ...options, ...told, folder, fetched, cluster, log: text(), key }).catch((error: Error) =>
       zip.archive.destroy(error),
     );
-    return { written: await write(zip.archive), fetched, cluster };
+    return { written: await write(zip.archive), fetched, cluster, compared: told.compared };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 interface Content extends ArchiveOptions {
+  compared: ComparisonOfAll | null;
   folder: string;
   fetched: readonly Fetched[];
   cluster: readonly ClusterFile[];
@@ -83,7 +91,7 @@ interface Content extends ArchiveOptions {
 }
 
 async function addFiles(zip: ZipWriter, content: Content): Promise<void> {
-  const { folder, fetched, cluster, rows, context, asked, key } = content;
+  const { folder, fetched, cluster, rows, compared, context, asked, key } = content;
   const redactor = createRedactor({ placeholder: createPlaceholder(key) });
   const clean = createClean(redactor);
   const json = (value: unknown) => Buffer.from(`${JSON.stringify(clean(value), null, 2)}\n`);
@@ -105,6 +113,7 @@ async function addFiles(zip: ZipWriter, content: Content): Promise<void> {
   await add('hostprobe.log', [text(content.log)]);
   await add('status.json', [json(rows)]);
   await add('status.txt', [text(showNodeRows(rows, { wide: true, headers: true, now, view: plainView }))]);
+  if (compared !== null) await add('compare.json', [json(compared)]);
   for (const { path, content: listed } of cluster) await add(path, [json(listed)]);
   for (const { node, file, error } of fetched) {
     if (file !== null) await add(`nodes/${file}`, createReadStream(join(folder, file)), 0);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { assess } from '../assess.ts';
-import { standingOut } from '../compare/comparison.ts';
 import { QueryError, UserError } from '../error.ts';
 import { type ReachedAgent, whyNoStreams } from '../reach/agent.ts';
 import { readNodeSnapshot } from '../reach/remote.ts';
@@ -8,11 +7,10 @@ import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { agentOf, besideNode, gatherAll, type Reach } from './fetch.ts';
 import { type Row, statusNames } from './row.ts';
+import { mostCompared, withUnlike } from './unlike.ts';
 
 /** Facts take about 100 kB; each exec stream is a process on the node, in the memory limit of the agent. */
 const atOnce = 8;
-/** Beyond it, the nodes of a pool are not held against each other: their facts would all have to be kept. */
-const mostCompared = 200;
 
 interface LiveOptions extends Reach {
   /** @param waiting the nodes that are being asked */
@@ -45,12 +43,7 @@ export async function askAgents(rows: readonly Row[], options: LiveOptions): Pro
     done += 1;
     options.onAnswer(done, [...waiting]);
   });
-  const outstanding = standingOut([...answered.values()]);
-  for (const [row, snapshot] of answered) {
-    const [shown, said] = [asked.get(row), outstanding.get(snapshot.node)];
-    if (shown !== undefined && said !== undefined) asked.set(row, { ...shown, note: `unlike its pool: ${said}` });
-  }
-  return [...asked.values()];
+  return withUnlike([...asked.values()], answered).rows;
 }
 
 async function askAgent(row: Row, reach: Reach, onSnapshot: (snapshot: Snapshot) => void): Promise<Row> {

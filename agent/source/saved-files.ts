@@ -36,6 +36,16 @@ export async function readSaved(path: string): Promise<Saved> {
 /** The same without the bundle. */
 export const readSavedSnapshot = async (path: string): Promise<Snapshot> => (await readSaved(path)).snapshot;
 
+/** The same of each node of an archive of bundles, or of the one node. */
+export async function readSavedNodes(path: string): Promise<Snapshot[]> {
+  const bytes = await readBytes(path, 'a saved node must be a snapshot, a bundle or an archive of bundles');
+  if (!isZip(bytes)) return [await snapshotIn(bytes, nameOfFile(path))];
+  const { openBundles, readBundleSnapshot } = await import('../bundle/read.ts');
+  const nodes: Snapshot[] = [];
+  for await (const bundle of openBundles(bytes, nameOfFile(path))) nodes.push(await readBundleSnapshot(bundle));
+  return nodes;
+}
+
 /** @throws UserError when it is not a snapshot */
 export async function snapshotIn(bytes: Uint8Array, name: string): Promise<Snapshot> {
   const text = decodeText(bytes);

@@ -1,8 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { comparisonSchema } from '../../agent/compare/schema.ts';
+import { comparisonOfAllSchema, comparisonSchema } from '../../agent/compare/schema.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
+import { bundleOf } from '../bundle/bundles.ts';
+import { zip } from '../bundle/zip.ts';
 import { drawOf } from '../compare/draw.ts';
 import { models, poolOf } from '../compare/pools.ts';
 import { set } from '../compare/recorded.ts';
@@ -52,6 +56,30 @@ test('the JSON has the published shape, and the page the sentences', async () =>
   expect(stdout).not.toContain('<script');
 });
 
+test('of an archive of several nodes all that stand out are told, or the one that is named', async () => {
+  const files = savedPool();
+  const parts = await Promise.all(
+    files.map(async (file, index) => ({
+      name: `nodes/win-${index}.zip`,
+      content: await bundleOf({ snapshot: readSnapshot(readFileSync(file, 'utf8'), file) }),
+    })),
+  );
+  const archive = saved('').replace(/json$/, 'zip');
+  writeFileSync(archive, zip([{ name: 'manifest.json', content: '{"nodes":[]}' }, ...parts]));
+  const { code, stdout } = await run(['compare', archive]);
+  expect(stdout).toMatch(/^1 of 4 nodes stands out from its pool\n\n.* differs from its 3 peers in 1 thing/);
+  expect(code).toBe(1);
+  const all = comparisonOfAllSchema.parse(JSON.parse((await run(['compare', '-o', 'json', archive])).stdout));
+  expect(all.unlike.map(({ differences }) => differences[0]?.there)).toEqual(['LocalSystem']);
+  const alike = all.nodes.find((node) => node !== all.unlike[0]?.node) ?? '';
+  expect((await run(['compare', archive, '--node', alike])).stdout).toMatch(/^\S+ does not differ from its 3 peers/);
+  expect((await run(['compare', archive, '--node', 'win-9'])).stderr).toMatch(/must name a node of these files, but/);
+  expect((await run(['compare', ...files.slice(0, 1), archive])).stdout).toMatch(/differs from its 3 peers in 1 thing/);
+  expect((await run(['compare', '-o', 'html', archive])).stdout).toContain(
+    '<h1>1 of 4 nodes stands out from its pool</h1>',
+  );
+});
+
 test('what is no list of a node and its peers is refused with the way out', async () => {
   expect((await run(['compare'])).stderr).toMatch(/name the snapshots or bundles of a node and of its healthy peers/);
   expect(await run(['compare', 'absent.json'])).toMatchObject({ code: 64 });
@@ -75,6 +103,13 @@ test('in a cluster the peers are the nodes of its pool, whose agents answer', as
     expect(stdout).toMatch(/differs from its 3 peers in 1 thing/);
     expect(code).toBe(1);
     expect((await run(['compare', '--node', 'win-9'], { environment })).stderr).toMatch(/no Windows node win-9/);
+    api.allowed = [...api.allowed, 'get nodes', 'list events', 'list daemonsets'];
+    const archive = saved('').replace(/json$/, 'zip');
+    const taken = await run(['bundle', archive, '-l', 'kubernetes.azure.com/agentpool=one'], { environment });
+    expect(taken.stdout).toMatch(/ stands out from its pool \(compare\.json\): services containerd account is /);
+    const inArchive = (name: string) => execFileSync('unzip', ['-p', archive, name], { encoding: 'utf8' });
+    expect(inArchive('status.txt')).toContain('unlike its pool: services containerd account is ');
+    expect(comparisonOfAllSchema.parse(JSON.parse(inArchive('compare.json'))).unlike).toHaveLength(1);
   } finally {
     for (const agent of agents) agent[Symbol.dispose]();
   }

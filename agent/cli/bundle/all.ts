@@ -53,7 +53,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   const reach = { api, flags: config, via: config.via, fleet };
   const limits = { deadlineMs: transferDeadlineMs(config.timeout), maxBytes: 2 * config['max-size'] };
   const stop = stopByUser();
-  const { written, fetched, cluster } = await archiveFleet(
+  const { written, fetched, cluster, compared } = await archiveFleet(
     {
       ...{ rows, query, limits, now: api.now, signal: stop.signal, context: api.signIn.context },
       asked: { ...wanted, nodes: config.node, via: config.via, query: Object.fromEntries(query), limits },
@@ -65,8 +65,11 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
     (archive) => openBundleFile(name).write(archive),
   ).finally(progress.end);
   if (name !== '-') {
-    const answer = { file: name, bytes: written, nodes: fetched };
-    const text = summaryOf({ name, bytes: written, fetched, cluster });
+    const unlike = (compared?.unlike ?? []).flatMap(({ node, differences: [first] }) =>
+      first === undefined ? [] : [{ node, by: first.sentence }],
+    );
+    const answer = { file: name, bytes: written, nodes: fetched, unlike };
+    const text = summaryOf({ name, bytes: written, fetched, cluster, unlike });
     await print(config.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : text);
   }
   return fetched.every(({ error }) => error === null) ? 0 : 2;
@@ -128,9 +131,10 @@ interface Summed {
   bytes: number;
   fetched: readonly Fetched[];
   cluster: readonly ClusterFile[];
+  unlike: readonly { node: string; by: string }[];
 }
 
-function summaryOf({ name, bytes, fetched, cluster }: Summed): string {
+function summaryOf({ name, bytes, fetched, cluster, unlike }: Summed): string {
   const failed = fetched.flatMap(({ node, error }) => (error === null ? [] : [{ node, error }]));
   const reasons = [...Map.groupBy(failed, ({ node, error }) => error.replaceAll(node, '<node>'))].map(([said, own]) =>
     own.length === 1
@@ -140,7 +144,8 @@ function summaryOf({ name, bytes, fetched, cluster }: Summed): string {
   const unread = cluster.flatMap(({ path, error }) => (error === null ? [] : [`${path} is not complete: ${error}\n`]));
   const head = `${name}: ${fetched.length - failed.length} of ${plural(fetched.length, 'node')}, ${showBytes(bytes)}\n`;
   const none = failed.length === 0 ? [] : [`${failed.length} gave none (errors.json):\n`, ...reasons];
-  return [head, ...none, ...unread].join('');
+  const others = unlike.map(({ node, by }) => `${node} stands out from its pool (compare.json): ${by}\n`);
+  return [head, ...none, ...unread, ...others].join('');
 }
 
 /** Nodes that failed for one reason. */

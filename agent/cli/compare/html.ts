@@ -1,7 +1,7 @@
 import { type ComponentChild, Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
-import { plural } from '../../amounts/plural.ts';
-import type { Comparison, NodeDifference } from '../../compare/schema.ts';
+import type { Comparison, ComparisonOfAll, NodeDifference } from '../../compare/schema.ts';
+import { verdictOnAll, verdictOnNode } from '../../compare/verdict.ts';
 import { documentOf, readable, showTime } from '../../renderers/html/document.ts';
 import { style } from '../../renderers/html/style.ts';
 import { hashOf } from '../../renderers/html.ts';
@@ -10,26 +10,34 @@ import { hashOf } from '../../renderers/html.ts';
 const policy = `default-src 'none'; style-src ${hashOf(style)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /** A comparison as one page for a browser. */
-export function comparisonPage(comparison: Comparison): string {
-  const shown = readable(comparison);
-  const { node, at, peers, differences, care, leftOut } = shown;
-  const head =
-    differences.length === 0
-      ? `${node} does not differ from its ${plural(peers.length, 'peer')} in anything telling`
-      : `${node} differs from its ${plural(peers.length, 'peer')} in ${plural(differences.length, 'thing')}`;
+export function comparisonPage(compared: Comparison | ComparisonOfAll): string {
+  const shown = readable(compared);
+  const all = 'unlike' in shown ? shown : null;
+  const each = 'unlike' in shown ? shown.unlike : [shown];
+  const name = all === null ? `${each[0]?.node} beside its pool` : 'Nodes beside their pools';
+  const isAlike = each.every(({ differences }) => differences.length === 0);
   const body = h('main', null, [
-    h('h1', null, head),
+    all === null ? null : h('h1', null, verdictOnAll(all.nodes.length, all.unlike.length)),
+    each.map((one) => sectionOf(one, all === null ? 'h1' : 'h2')),
+    all?.notJudged.map((one) => h('p', null, `Not judged: ${one.node}, ${one.why}.`)),
+  ]);
+  const title = render(h('title', null, `${name} - hostprobe`));
+  return documentOf({
+    ...{ policy, style, title, icon: isAlike ? 'healthy' : 'degraded' },
+    body: render(h(Fragment, null, body)),
+  });
+}
+
+const sectionOf = (comparison: Comparison, head: 'h1' | 'h2'): ComponentChild => {
+  const { at, peers, differences, care, leftOut } = comparison;
+  return h('section', null, [
+    h(head, null, verdictOnNode(comparison)),
     h('p', null, `As seen at ${showTime(at)}. Peers: ${peers.join(', ') || 'none'}.`),
     ...care.map((said) => h('p', null, said)),
     ...leftOut.map((one) => h('p', null, `Left out: ${one.node}, ${one.why}.`)),
     h('ol', null, differences.map(itemOf)),
   ]);
-  const title = render(h('title', null, `${node} beside its pool - hostprobe`));
-  return documentOf({
-    ...{ policy, style, title, icon: differences.length === 0 ? 'healthy' : 'degraded' },
-    body: render(h(Fragment, null, body)),
-  });
-}
+};
 
 const itemOf = ({ sentence, also, explains, look }: NodeDifference): ComponentChild =>
   h('li', null, [

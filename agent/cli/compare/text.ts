@@ -1,5 +1,6 @@
 import { plural } from '../../amounts/plural.ts';
-import type { Comparison, NodeDifference } from '../../compare/schema.ts';
+import type { Comparison, ComparisonOfAll, NodeDifference } from '../../compare/schema.ts';
+import { verdictOnAll, verdictOnNode } from '../../compare/verdict.ts';
 import { printable } from '../../print/printable.ts';
 import { paint, wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
@@ -8,15 +9,28 @@ import type { View } from '../../renderer.ts';
 const inFull = 5;
 
 /** A comparison for a terminal: what differs, the most telling first, and what to keep in mind. */
-export function showComparison(comparison: Comparison, view: View): string {
+export const showComparison = (compared: Comparison | ComparisonOfAll, view: View): string =>
+  'unlike' in compared ? showAll(compared, view) : showOne(compared, view);
+
+/** Each node that stands out, then who could not be judged. */
+function showAll({ nodes, unlike, notJudged }: ComparisonOfAll, view: View): string {
+  const put = (text: string) => wrap(text, { width: view.width, indent: 0, ascii: view.ascii });
+  return [
+    ...[paint(verdictOnAll(nodes.length, unlike.length), 'bold', view), ''],
+    ...unlike.map((one) => showOne(one, view)),
+    ...(notJudged.length === 0 ? [] : [put(`Not judged: ${namesByReason(notJudged)}.`), '']),
+  ].join('\n');
+}
+
+function showOne(comparison: Comparison, view: View): string {
   const { differences, care, leftOut } = comparison;
   const shown = view.verbose ? differences : differences.slice(0, inFull);
   const more = differences.slice(shown.length);
   const put = (text: string, indent: number) => wrap(text, { width: view.width, indent, ascii: view.ascii });
   return [
-    paint(printable(headOf(comparison), view.ascii), 'bold', view),
+    paint(printable(verdictOnNode(comparison), view.ascii), 'bold', view),
     ...care.map((said) => put(said, 2)),
-    ...(leftOut.length === 0 ? [] : [put(`Left out: ${leftOutOf(leftOut)}.`, 2)]),
+    ...(leftOut.length === 0 ? [] : [put(`Left out: ${namesByReason(leftOut)}.`, 2)]),
     ...shown.flatMap((one, index) => ['', ...linesOf(one, { number: index + 1, view, put })]),
     ...(more.length === 0
       ? []
@@ -31,16 +45,9 @@ export function showComparison(comparison: Comparison, view: View): string {
   ].join('\n');
 }
 
-function headOf({ node, peers, differences }: Comparison): string {
-  const of = `${plural(peers.length, 'peer')}`;
-  if (peers.length === 0) return `${node} cannot be compared`;
-  if (differences.length === 0) return `${node} does not differ from its ${of} in anything telling`;
-  return `${node} differs from its ${of} in ${plural(differences.length, 'thing')}, the most telling first`;
-}
-
 /** Several nodes with one reason are one part. */
-const leftOutOf = (leftOut: Comparison['leftOut']): string =>
-  [...Map.groupBy(leftOut, ({ why }) => why)]
+const namesByReason = (told: Comparison['leftOut']): string =>
+  [...Map.groupBy(told, ({ why }) => why)]
     .map(([why, nodes]) => {
       const names = nodes.map(({ node }) => node);
       const named =
