@@ -78,6 +78,7 @@ const settings = {
   logs: yes,
   'sort-by': withDefault('status', oneOf(choices['sort-by'])),
   live: yes,
+  with: orNull(oneOf(choices.with)),
   watch: yes,
   'no-headers': yes,
   allow: listOf(nonEmpty('must name a file or a folder')),

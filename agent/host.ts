@@ -205,13 +205,18 @@ export interface JobUsage {
 
 export interface Registry {
   /** A value under HKEY_LOCAL_MACHINE; null when key or value is not there. */
-  read(key: string, value: string): Promise<string | number | string[] | null>;
+  read(key: string, value: string): Promise<RegistryValue | null>;
   /**
    * The time of the last write to a key under HKEY_LOCAL_MACHINE, no matter which of its values was written. null: no such
    * key.
    */
   writtenAt(key: string): Promise<Date | null>;
+  /** The names of the keys directly below a key under HKEY_LOCAL_MACHINE; null: no such key. */
+  keys(key: string): Promise<string[] | null>;
+  /** All values of a key by their names, the default one as ""; what is neither text nor number as bytes. null: no such key. */
+  values(key: string): Promise<ReadonlyMap<string, RegistryValue | Uint8Array> | null>;
 }
+export type RegistryValue = string | number | string[];
 
 export interface Accounts {
   /**
@@ -328,6 +333,8 @@ export interface Runtime {
   status(): Promise<RuntimeStatus>;
   sandboxes(): Promise<SandboxInfo[]>;
   containers(): Promise<ContainerInfo[]>;
+  /** Tags and digests are with the repository: mcr.microsoft.com/x:1, mcr.microsoft.com/x@sha256:... */
+  images(): Promise<{ id: string; tags: string[]; digests: string[]; bytes: number }[]>;
   close(): void;
 }
 

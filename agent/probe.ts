@@ -4,9 +4,11 @@ import { type ErrorKind, QueryError } from './error.ts';
 import type { FactId } from './fact/ids.ts';
 import type { Fact, FactError, Part } from './fact.ts';
 import { type FactValues, factSchemas } from './facts/index.ts';
+import { type Setup, setup as setupSchema } from './facts/setup.ts';
 import { askedOnce } from './host/ask-once.ts';
 import type { Host } from './host.ts';
-import { redact, redactText } from './redact.ts';
+import { createPlaceholder } from './redact/placeholder.ts';
+import { type Clean, createClean, createRedactor, redact, redactText } from './redact.ts';
 import { type Facts, type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
 
@@ -21,6 +23,12 @@ export interface Probe<Id extends FactId = FactId> {
 export interface ProbeSettings {
   /** Where hostprobe's own server listens or would listen. */
   listen: readonly SocketAddress[];
+}
+
+/** The probe of what no run reads; it gets the redaction of the one who asks. */
+export interface SetupProbe {
+  deadlineMs: number;
+  read(host: Host, settings: ProbeSettings, secrets: { clean: Clean; hide(value: string): string }): Promise<Setup>;
 }
 
 export type Probes = { readonly [Id in FactId]: Probe<Id> };
@@ -49,37 +57,15 @@ export function createGatherer(options: {
 }): Gatherer {
   const { probes, settings, node, onFact } = options;
   const { host, forget } = askedOnce(options.host);
-  const unreturned = new Set<FactId>();
-
-  async function readOnce<Id extends FactId>(probe: Probe<Id>): Promise<FactValues[Id]> {
-    if (unreturned.has(probe.fact)) {
-      throw new QueryError('timeout', `the previous query for ${probe.fact} has not returned; not started again`);
-    }
-    unreturned.add(probe.fact);
-    // Begun in a step of its own, so that a probe that throws before its first await rejects like any other.
-    const reading = Promise.resolve()
-      .then(() => probe.read(host, settings))
-      .finally(() => unreturned.delete(probe.fact));
-    return await within(probe.deadlineMs, reading);
-  }
-
-  async function gatherOne(id: FactId): Promise<Fact<unknown>> {
-    const started = performance.now();
-    const elapsed = () => Math.round(performance.now() - started);
-    try {
-      const value = redact(await readOnce(probes[id]));
-      const parsed = factSchemas[id].safeParse(value);
-      if (!parsed.success) throw new QueryError('failed', `hostprobe's own bug: ${z.prettifyError(parsed.error)}`);
-      const ms = elapsed();
-      onFact?.(id, ms, null);
-      return { ok: true, ms, value: parsed.data };
-    } catch (thrown) {
-      const error = toFactError(thrown);
-      const ms = elapsed();
-      onFact?.(id, ms, error);
-      return { ok: false, ms, error };
-    }
-  }
+  const readOnce = onlyOnce<FactId>();
+  const gatherOne = <Id extends FactId>(id: Id): Promise<Fact<unknown>> => {
+    const { deadlineMs, read }: Probe<Id> = probes[id];
+    const schema: z.ZodType = factSchemas[id];
+    return factOf(async () => redact(await readOnce(id, deadlineMs, () => read(host, settings))), {
+      schema,
+      onRead: (ms, error) => onFact?.(id, ms, error),
+    });
+  };
 
   return {
     async gather() {
@@ -105,6 +91,64 @@ export function createGatherer(options: {
       };
     },
   };
+}
+
+/** Reads the setup of this node. @param key for placeholders that are the same in what others redact with it */
+export type ReadSetup = (key: Uint8Array) => Promise<Fact<Setup>>;
+
+/** One reading at a time; each ends by its deadline, and none rejects. */
+export function createSetupReader(options: { host: Host; probe: SetupProbe; settings: ProbeSettings }): ReadSetup {
+  const { host, probe, settings } = options;
+  const readOnce = onlyOnce<'setup'>();
+  let last: Promise<unknown> = Promise.resolve();
+  return (key) => {
+    const placeholder = createPlaceholder(key);
+    const clean = createClean(createRedactor({ placeholder }));
+    const secrets = { clean, hide: (value: string) => placeholder('setup', value) };
+    const read = () => probe.read(host, settings, secrets);
+    const next = last.then(() =>
+      factOf(async () => clean(await readOnce('setup', probe.deadlineMs, read)), { schema: setupSchema }),
+    );
+    last = next;
+    return next;
+  };
+}
+
+/** Reads something within a deadline, and refuses to begin while an earlier reading of it is still out. */
+function onlyOnce<Id extends string>() {
+  const unreturned = new Set<Id>();
+  return <T>(id: Id, deadlineMs: number, read: () => Promise<T>): Promise<T> => {
+    if (unreturned.has(id)) {
+      throw new QueryError('timeout', `the previous query for ${id} has not returned; not started again`);
+    }
+    unreturned.add(id);
+    // Begun in a step of its own, so that a probe that throws before its first await rejects like any other.
+    const reading = Promise.resolve()
+      .then(read)
+      .finally(() => unreturned.delete(id));
+    return within(deadlineMs, reading);
+  };
+}
+
+/** What was read, redacted and of the shape that it must have, or why not. Never rejects. */
+async function factOf<T>(
+  read: () => Promise<unknown>,
+  { schema, onRead }: { schema: z.ZodType<T>; onRead?: (ms: number, error: FactError | null) => void },
+): Promise<Fact<T>> {
+  const started = performance.now();
+  const elapsed = () => Math.round(performance.now() - started);
+  try {
+    const parsed = schema.safeParse(await read());
+    if (!parsed.success) throw new QueryError('failed', `hostprobe's own bug: ${z.prettifyError(parsed.error)}`);
+    const ms = elapsed();
+    onRead?.(ms, null);
+    return { ok: true, ms, value: parsed.data };
+  } catch (thrown) {
+    const error = toFactError(thrown);
+    const ms = elapsed();
+    onRead?.(ms, error);
+    return { ok: false, ms, error };
+  }
 }
 
 /** The answer, or a rejection of kind `timeout` when it takes longer. */

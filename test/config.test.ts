@@ -59,6 +59,7 @@ describe('configuration', () => {
       timeout: null,
       live: false,
       watch: false,
+      with: null,
       'no-headers': false,
       action: 'warn',
       allow: [],

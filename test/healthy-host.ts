@@ -246,6 +246,8 @@ export const healthyHost: Host = hostWith({
     read: async (key, value) => answerTo(registry, 'registry.read', `${key} ${value}`),
     writtenAt: async (key) =>
       answerTo({ [`${servicesKey}\\containerd`]: at, [`${servicesKey}\\kubelet`]: at }, 'registry.writtenAt', key),
+    keys: async (key) => answerTo({}, 'registry.keys', key),
+    values: async (key) => answerTo({}, 'registry.values', key),
   },
   // Each log is there, and has no failures.
   eventLogs: { read: async (log) => answerTo(eventLogs, 'eventLogs.read', log) },
@@ -289,6 +291,7 @@ export const healthyHost: Host = hostWith({
     status: async () => known(cri.status),
     sandboxes: async () => known(cri.sandboxes),
     containers: async () => known(cri.containers),
+    images: async () => [{ id: 'sha256:1f2e', tags: ['mcr.microsoft.com/x:1'], digests: [], bytes: 1 }],
     close: () => undefined,
   }),
   cluster: () => ({

@@ -94,6 +94,8 @@ export function hostWith(given: Sections): Host {
     registry: {
       read: unasked('registry.read'),
       writtenAt: unasked('registry.writtenAt'),
+      keys: unasked('registry.keys'),
+      values: unasked('registry.values'),
       ...given.registry,
     },
     accounts: { ...accounts, ...given.accounts },
@@ -109,6 +111,7 @@ export function hostWith(given: Sections): Host {
         status: unasked('runtime.status'),
         sandboxes: unasked('runtime.sandboxes'),
         containers: unasked('runtime.containers'),
+        images: unasked('runtime.images'),
         close: () => undefined,
       })),
     cluster: given.cluster ?? (() => unaskedCluster),

@@ -7,7 +7,7 @@ import { checks } from '../agent/checks/index.ts';
 import { allCommands } from '../agent/cli/index.ts';
 import { flags } from '../agent/config/flags.ts';
 import { type Flag, variableOf } from '../agent/config.ts';
-import { factIds } from '../agent/fact/ids.ts';
+import { factIds, onDemand } from '../agent/fact/ids.ts';
 import { createProbes } from '../agent/probes/index.ts';
 import { renderers } from '../agent/renderers/index.ts';
 import { textOf } from './fix.ts';
@@ -32,7 +32,7 @@ describe('the lists', () => {
     ['checks', checks.map(({ id }) => id)],
     ['cli', commands.map(({ id }) => id)],
     ['renderers', renderers.map(({ id }) => id)],
-    ['facts', factIds],
+    ['facts', [...factIds, ...onDemand]],
   ])('%s: every file is in the list, under its own name', (folder, ids) => {
     const fix = `agent/${folder}/index.ts must name each file of agent/${folder}/ once, by an id equal to the file's name`;
     expect(sorted(ids), fix).toEqual(unitsIn(folder));
@@ -51,7 +51,7 @@ describe('the lists', () => {
     ['checks', checks.map(({ id }) => id)],
     ['cli', commands.map(({ id }) => id)],
     ['renderers', renderers.map(({ id }) => id)],
-    ['probes', factIds],
+    ['probes', [...factIds, ...onDemand]],
   ])('%s: each has a test of its name', (folder, ids) => {
     const untested = ids.filter((id) => !existsSync(pathOf(`test/${folder}/${id}.test.ts`)));
     expect(untested, `write test/${folder}/<id>.test.ts for each of these`).toEqual([]);

@@ -207,6 +207,10 @@ const hasCode = (error: unknown, ...codes: string[]) =>
 export interface BundleSource {
   snapshot: Snapshot;
   report: Report;
+  /** Under way; left out: it is not read. */
+  setup?: Promise<NonNullable<Snapshot['setup']>>;
+  /** Of its placeholders; left out: the bundle gets one of its own. */
+  key?: Uint8Array;
   /** null: this node keeps none. */
   history: History | null;
   /** The newest lines of hostprobe's own log; null: it is another process's. */

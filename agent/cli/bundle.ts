@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type BundleDifference, diffBundles, type NotCompared, type Side } from '../bundle/diff.ts';
 import { type BundleSource, bundleName, freeName, refuseExisting, requireBundleFile } from '../bundle/file.ts';
 import { readBundleErrors } from '../bundle/read.ts';
@@ -132,7 +133,10 @@ async function openSource(call: BundleCall): Promise<BundleSource> {
   ]);
   const named = await namedSnapshot(call.config);
   if (named !== null) return sourceOf(named);
-  return { ...(await runWithHistory(call, call.config.since)), ownLog: null };
+  const { readSetup, ...run } = await runWithHistory(call, call.config.since);
+  if (call.config['dry-run']) return { ...run, ownLog: null };
+  const key = randomBytes(32);
+  return { ...run, ownLog: null, key, setup: readSetup(key) };
 }
 
 const sourceOf = async (snapshot: Snapshot): Promise<BundleSource> => ({

@@ -3,14 +3,14 @@ import { connectionFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
 import { isAlone } from '../snapshot.ts';
 import { namedSnapshot } from '../source/node-flags.ts';
-import { gatherOnce } from '../source/this-node.ts';
+import { gatherOnce, gatherWithSetup } from '../source/this-node.ts';
 
 export const facts = command({
   id: 'facts',
   summary: 'run the probes once and print the facts that they collect, as JSON',
   operands: null,
-  flags: ['node', 'token-file', 'ca-file', 'via', 'logs', ...connectionFlags, 'listen', 'log-level'],
-  ways: [...nodeWays([]), { by: [], takes: ['listen', 'log-level'] }],
+  flags: ['with', 'node', 'token-file', 'ca-file', 'via', 'logs', ...connectionFlags, 'listen', 'log-level'],
+  ways: [...nodeWays(['with']), { by: [], takes: ['with', 'listen', 'log-level'] }],
   outputs: [],
   details:
     'Save the facts of a node, and judge them on any machine:\n' +
@@ -23,7 +23,8 @@ export const facts = command({
   },
   async run(call) {
     const named = await namedSnapshot({ ...call.config, facts: null });
-    await call.print(`${JSON.stringify(named ?? (await gatherOnce(call)), null, 2)}\n`);
+    const gather = call.config.with === null ? gatherOnce : gatherWithSetup;
+    await call.print(`${JSON.stringify(named ?? (await gather(call)), null, 2)}\n`);
     return named !== null && isAlone(named) ? 2 : 0;
   },
 });

@@ -70,10 +70,10 @@ export const serve = command({
     const { log, ownLog } = await createKeptLog(config['log-level'] ?? 'info');
     const stopped = Promise.withResolvers<string>();
     const unregister = await onStop(stopped.resolve);
-    const { monitor, host, publishing } = await openMonitor(call, log);
+    const { monitor, host, readSetup, publishing } = await openMonitor(call, log);
     const createHost = async () => host ?? (await call.createHost());
     const waysIn = await openWaysIn({ config, exposure, createHost, node: host, log });
-    const shared = createShared(monitor, { host, ownLog, log }, { publishing, page: readPage });
+    const shared = createShared(monitor, { host, readSetup, ownLog, log }, { publishing, page: readPage });
     const listeners = await openListeners({
       listen: config.listen,
       appFor: (listen) => createApp({ shared, log, ...waysIn.to(listen) }),
@@ -107,9 +107,14 @@ async function openMonitor(call: ServeCall, log: Log) {
   const { facts, interval, 'state-dir': directory, publish } = call.config;
   const { createMonitor, savedMonitor } = await import('../monitor.ts');
   if (facts !== null) {
-    return { monitor: savedMonitor(await readSavedSnapshot(oneFile(facts))), host: null, publishing: null };
+    return {
+      monitor: savedMonitor(await readSavedSnapshot(oneFile(facts))),
+      host: null,
+      readSetup: null,
+      publishing: null,
+    };
   }
-  const { host, gatherer } = await openNode(call, logFact(log));
+  const { host, gatherer, readSetup } = await openNode(call, logFact(log));
   const { createKeeper } = await import('../history/keeper.ts');
   const { historyFile, usualHistoryBounds: bounds } = await import('../history/lines.ts');
   const history = createKeeper({ state: host.state({ directory, file: historyFile }), log, bounds });
@@ -117,7 +122,7 @@ async function openMonitor(call: ServeCall, log: Log) {
   // Agents in pods start together after an upgrade; somebody who starts one by hand waits for the report.
   const firstWithinSeconds = host.self.variable(podVariables.podName) ? Math.min(longestFirstSeconds, interval / 4) : 0;
   const monitor = createMonitor({ gatherer, intervalSeconds: interval, firstWithinSeconds, history, publisher, log });
-  return { monitor, host, publishing };
+  return { monitor, host, readSetup, publishing };
 }
 
 async function openPublisher(host: Host, log: Log) {

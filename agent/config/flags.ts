@@ -168,6 +168,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
     value: shownChoice('sort-by'),
     help: 'column that orders the rows: the worst status first, the oldest report, or the oldest version',
   },
+  with: {
+    value: shownChoice('with'),
+    help: 'also read how the node is set up: services, drivers, updates, files, registry keys; for hostprobe compare',
+  },
   live: { value: null, help: 'read from the agent of each node, instead of from the node conditions' },
   watch: { short: 'w', value: null, help: 'keep running, and print each row that changes' },
   'no-headers': { value: null, help: 'print no headings and no summary' },

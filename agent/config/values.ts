@@ -178,6 +178,7 @@ export const choices = {
   via: ['forward', 'exec', 'kubectl'],
   'sort-by': ['status', 'name', 'age', 'containerd', 'windows', 'kubelet'],
   color: ['auto', 'always', 'never'],
+  with: ['setup'],
   'log-level': ['silent', 'error', 'warn', 'info', 'debug'],
 } as const;
 

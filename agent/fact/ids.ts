@@ -17,4 +17,7 @@ export const factIds = [
   'cluster',
 ] as const;
 
+/** Read for a comparison, a bundle, or when somebody asks for it, and by no other run. It stands beside the facts in a snapshot. */
+export const onDemand = ['setup'] as const;
+
 export type FactId = (typeof factIds)[number];

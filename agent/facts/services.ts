@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { part } from '../fact/schema.ts';
 
-const serviceState = z.enum([
+export const serviceState = z.enum([
   'stopped',
   'start-pending',
   'stop-pending',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../error.ts';
 import { labelledPool } from '../node/managed-pool.ts';
-import { readNodeSnapshot } from '../reach/remote.ts';
+import { readNodeSnapshot, setupQuery } from '../reach/remote.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { agentOf, gatherAll, type Reach } from './fetch.ts';
 import type { Fleet } from './read-cluster.ts';
@@ -39,17 +39,24 @@ export async function readSnapshots(
   options: Reach & { onAnswer(done: number, waiting: readonly string[]): void },
 ): Promise<Map<string, Snapshot | UserError>> {
   const read = new Map<string, Snapshot | UserError>();
+  const factsQuery = setupQuery(randomBytes(32));
   await gatherAll(names, { atOnce, chance: () => randomBytes(4).readUInt32BE() }, async (name) => {
-    read.set(name, await readOne(name, options));
+    read.set(name, await readOne(name, options, factsQuery));
     options.onAnswer(read.size, names.filter((one) => !read.has(one)).slice(0, atOnce));
   });
   return read;
 }
 
-async function readOne(name: string, reach: Reach): Promise<Snapshot | UserError> {
+async function readOne(name: string, reach: Reach, factsQuery: string): Promise<Snapshot | UserError> {
   try {
     const agent = agentOf(reach, name);
-    return await readNodeSnapshot({ origin: name, token: null, trusted: null, connect: () => agent.connect() });
+    return await readNodeSnapshot({
+      origin: name,
+      token: null,
+      trusted: null,
+      connect: () => agent.connect(),
+      factsQuery,
+    });
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

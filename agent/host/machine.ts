@@ -31,7 +31,12 @@ export function createElsewhere(platform: string): Native {
       groups: only('access tokens'),
       commandLine: only('the process list that hostprobe reads'),
     },
-    registry: { read: only('a registry'), writtenAt: only('a registry') },
+    registry: {
+      read: only('a registry'),
+      writtenAt: only('a registry'),
+      keys: only('a registry'),
+      values: only('a registry'),
+    },
     accounts: {
       name: only('SIDs'),
       groupExists: only('the groups that a shim looks for'),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { ConnectionFlag } from '../config/flags.ts';
@@ -11,7 +12,7 @@ import { decodeText } from '../windows/encoding.ts';
 import { findAgent, openReach, reachAgent, toUserError } from './agent.ts';
 import type { Api } from './api.ts';
 import { type ReadingNode, readClusterNode, type SeenNode } from './cluster-node.ts';
-import { getFrom, type Remote, type RemoteLimits, readNodeSnapshot } from './remote.ts';
+import { getFrom, type Remote, type RemoteLimits, readNodeSnapshot, setupQuery } from './remote.ts';
 
 /**
  * What --token-file and --ca-file hold.
@@ -52,7 +53,10 @@ function readTrusted(text: string, path: string): string {
 }
 
 /** The flags that say how a node is asked. */
-export type AskFlags = Pick<Config, 'node' | 'via' | 'logs' | 'token-file' | 'ca-file' | ConnectionFlag>;
+export type AskFlags = Pick<Config, 'node' | 'via' | 'logs' | 'token-file' | 'ca-file' | ConnectionFlag> &
+  Partial<Pick<Config, 'with'>>;
+
+const factsQuery = (flags: AskFlags) => (flags.with ? { factsQuery: setupQuery(randomBytes(32)) } : {});
 
 /**
  * The agent that --node names: by its address, or as a node of the cluster, through its API server.
@@ -72,7 +76,7 @@ export async function openNodes(flags: AskFlags): Promise<(node: string) => Prom
   const api = flags.node.every(isAddress) ? null : await openReach(flags);
   return async (node) =>
     api === null || isAddress(node)
-      ? { snapshot: await readNodeSnapshot({ origin: node, ...credentials }), unseen: null }
+      ? { snapshot: await readNodeSnapshot({ origin: node, ...credentials, ...factsQuery(flags) }), unseen: null }
       : readClusterNode(api, node, readingOf(api, node, flags));
 }
 
@@ -89,7 +93,7 @@ function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote
   return async (node) => {
     const place = await findAgent(api, node, flags['agent-namespace']).catch(toUserError);
     const { connect } = reachAgent({ api, flags, place, via: flags.via });
-    return { origin: node, token: null, trusted: null, connect };
+    return { origin: node, token: null, trusted: null, connect, ...factsQuery(flags) };
   };
 }
 

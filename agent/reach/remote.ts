@@ -159,7 +159,12 @@ export interface Remote {
   trusted: string | null;
   /** A connection to it other than by its address, which then is a name for people; absent: by its address. */
   connect?: () => Promise<Duplex>;
+  /** How the facts are asked for: `setupQuery`. */
+  factsQuery?: string;
 }
+
+/** Asks for the setup too. An agent that does not know it ignores it. @param key for the same placeholders on all nodes, 32 bytes */
+export const setupQuery = (key: Uint8Array): string => `?with=setup&placeholders=${Buffer.from(key).toString('hex')}`;
 
 export interface RemoteLimits {
   /** For the whole exchange. */
@@ -177,7 +182,10 @@ const ofFacts: RemoteLimits = { deadlineMs: 30_000, maxBytes: 64 * 2 ** 20, type
  * @throws UserError if it does not answer, refuses, or is not hostprobe
  */
 export async function readNodeSnapshot(remote: Remote): Promise<Snapshot> {
-  const read = () => buffer(getFrom(remote, '/facts', ofFacts));
+  const { factsQuery = '' } = remote;
+  // The setup is read while the client waits.
+  const limits = factsQuery === '' ? ofFacts : { ...ofFacts, deadlineMs: 2 * ofFacts.deadlineMs };
+  const read = () => buffer(getFrom(remote, `/facts${factsQuery}`, limits));
   const bytes = await read().catch((error: unknown) => {
     if (!(error instanceof CutShortError)) throw error;
     return read();

@@ -66,7 +66,7 @@ export function createApp(options: {
   // With a callback, because a promise would cost a tenth of a whole response.
   app.addHook('onRequest', (request, _reply, done) => {
     requireHost(request);
-    requireOwnPage(request);
+    if (request.routeOptions.config.rateLimit !== undefined) requireOwnPage(request);
     request.reader = request.ip;
     if (request.routeOptions.config.probe !== true && connections.isForProbes(request.raw.socket)) throw full();
     const deciding = guard(request);

@@ -1,6 +1,7 @@
 import type { Host } from '../host.ts';
 import type { Log, OwnLog } from '../log.ts';
 import type { Monitor } from '../monitor.ts';
+import type { ReadSetup } from '../probe.ts';
 import type { OwnNodePolicy } from '../publish/own-node-policy.ts';
 import { type Bodies, createBodies } from './answer/body.ts';
 import { oneDownload } from './limits/rate.ts';
@@ -19,8 +20,8 @@ export interface Shared {
   bundling: ReturnType<typeof oneDownload>;
   /** Whether this process can still work. */
   pool: Pool;
-  /** For bundles: the node's files (null for a saved snapshot), this process's log, and where to log errors. */
-  node: { host: Host | null; ownLog: OwnLog; log: Log } | null;
+  /** For bundles: the node's files and setup (null for a saved snapshot), this process's log, and where to log errors. */
+  node: { host: Host | null; readSetup?: ReadSetup | null; ownLog: OwnLog; log: Log } | null;
   /** The page that explains, lints and predicts in a browser, as a file; null: this program was built without. */
   page: () => Promise<string | null>;
   /** What `--publish` is doing; null: nothing is published. */

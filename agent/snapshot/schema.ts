@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { factIds } from '../fact/ids.ts';
 import { fact } from '../fact/schema.ts';
 import { factSchemas } from '../facts/index.ts';
+import { setup } from '../facts/setup.ts';
 import { type Facts, schemaVersion } from '../snapshot.ts';
 
 const facts = z.object(
@@ -18,4 +19,6 @@ export const snapshotSchema = z.object({
   /** Questions that were not answered by the node itself; empty on a real one. */
   standIns: z.array(z.string()),
   facts,
+  /** Left out: it was not asked for. */
+  setup: fact(setup).exactOptional(),
 });

@@ -384,5 +384,59 @@ export const snapshotShapes = (): Shape[] =>
       '{"fields":{"ok":5,"ms":"number","value":376}},' +
       '{"either":[377,32]},' +
       '{"fields":{"services":33,"runtime-process":46,"runtime":77,"runtime-binaries":100,"identity":118,"sandbox":128,"token":151,"accounts":174,"limits":179,"usage":195,"network":222,"pod-network":257,"os":280,"logs":307,"cluster":378}},' +
-      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":379}}]',
+      '{"fields":{"name":"string","version":"string","state":"string","installedAt":14}},' +
+      '{"list":380},' +
+      '{"fields":{"count":"number","error":18}},' +
+      '{"either":[382,"null"]},' +
+      '{"fields":{"items":381,"missing":383}},' +
+      '{"fields":{"ok":5,"value":384}},' +
+      '{"either":[385,19]},' +
+      '{"fields":{"name":"string","version":21,"installedOn":21}},' +
+      '{"list":387},' +
+      '{"fields":{"items":388,"missing":383}},' +
+      '{"fields":{"ok":5,"value":389}},' +
+      '{"either":[390,19]},' +
+      '{"oneOf":["program","driver","file-system-driver"]},' +
+      '{"fields":{"name":"string","kind":392,"startType":7,"state?":6,"account?":"string","group?":"string","file":21,"version?":79,"altitudes?":317,"environment?":317}},' +
+      '{"list":393},' +
+      '{"fields":{"items":394,"missing":383}},' +
+      '{"fields":{"ok":5,"value":395}},' +
+      '{"either":[396,19]},' +
+      '{"fields":{"ok":5,"value":317}},' +
+      '{"either":[398,19]},' +
+      '{"fields":{"path":"string","bytes":"number","modifiedAt":3,"version":79}},' +
+      '{"list":400},' +
+      '{"fields":{"items":401,"missing":383}},' +
+      '{"fields":{"ok":5,"value":402}},' +
+      '{"either":[403,19]},' +
+      '{"fields":{"name":"string","enabled":63,"programs":4}},' +
+      '{"list":405},' +
+      '{"fields":{"items":406,"missing":383}},' +
+      '{"fields":{"ok":5,"value":407}},' +
+      '{"either":[408,19]},' +
+      '{"fields":{"key":"string","values":346}},' +
+      '{"list":410},' +
+      '{"fields":{"ok":5,"value":411}},' +
+      '{"either":[412,19]},' +
+      '{"either":[4,"null"]},' +
+      '{"fields":{"ok":5,"value":414}},' +
+      '{"either":[415,19]},' +
+      '{"fields":{"path":"string","modifiedAt":3,"settings":399}},' +
+      '{"list":417},' +
+      '{"fields":{"items":418,"missing":383}},' +
+      '{"fields":{"ok":5,"value":419}},' +
+      '{"either":[420,19]},' +
+      '{"fields":{"name":"string","digest":"string","bytes":"number"}},' +
+      '{"list":422},' +
+      '{"fields":{"items":423,"missing":383}},' +
+      '{"fields":{"ok":5,"value":424}},' +
+      '{"either":[425,19]},' +
+      '{"map":"number"},' +
+      '{"fields":{"networks":427,"endpoints":"number","loadBalancers":"number"}},' +
+      '{"fields":{"ok":5,"value":428}},' +
+      '{"either":[429,19]},' +
+      '{"fields":{"updates":386,"software":391,"services":397,"environment":399,"programs":404,"tasks":409,"registry":413,"hosts":416,"files":421,"images":426,"hns":430}},' +
+      '{"fields":{"ok":5,"ms":"number","value":431}},' +
+      '{"either":[432,32]},' +
+      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":379,"setup?":433}}]',
   );

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Call } from '../command.ts';
 import { podVariables } from '../config/pod-variables.ts';
 import { momentOf, type Since } from '../config/values.ts';
@@ -6,7 +7,7 @@ import { inItsFolder, saveFacts } from '../fix/show.ts';
 import type { History } from '../history.ts';
 import type { Host } from '../host.ts';
 import { createLog, logFact } from '../log.ts';
-import type { Gatherer, OnFact } from '../probe.ts';
+import type { Gatherer, OnFact, ReadSetup } from '../probe.ts';
 import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -19,24 +20,27 @@ type RunFlag = 'listen' | 'log-level';
 interface ThisNode {
   host: Host;
   gatherer: Gatherer;
+  readSetup: ReadSetup;
 }
 
 /** Loads what only a live node needs: the native calls and the probes. */
 export async function openNode({ createHost, config }: Call<'listen'>, onFact: OnFact): Promise<ThisNode> {
-  const [{ createGatherer }, { createProbes }] = await Promise.all([
+  const [{ createGatherer, createSetupReader }, { createProbes }, { setup }] = await Promise.all([
     import('../probe.ts'),
     import('../probes/index.ts'),
+    import('../probes/setup.ts'),
   ]);
   const host = await createHost();
+  const settings = { listen: config.listen };
   const gatherer = createGatherer({
     host,
     probes: createProbes(),
-    settings: { listen: config.listen },
+    settings,
     // The manifest passes spec.nodeName, the name of the node in the cluster.
     node: host.self.variable(podVariables.nodeName) ?? host.system.hostname(),
     onFact,
   });
-  return { host, gatherer };
+  return { host, gatherer, readSetup: createSetupReader({ host, probe: setup, settings }) };
 }
 
 /** The same for commands that run the probes once. They log only with --log-level: the result says what failed. */
@@ -46,6 +50,12 @@ async function openOnce(call: Call<RunFlag>): Promise<ThisNode> {
 }
 
 export const gatherOnce = async (call: Call<RunFlag>): Promise<Snapshot> => (await openOnce(call)).gatherer.gather();
+
+/** A run, and then the setup. */
+export async function gatherWithSetup(call: Call<RunFlag>): Promise<Snapshot> {
+  const { gatherer, readSetup } = await openOnce(call);
+  return { ...(await gatherer.gather()), setup: await readSetup(randomBytes(32)) };
+}
 
 /**
  * As `gatherOnce`, for a question that only a Windows node answers.
@@ -65,7 +75,7 @@ export async function gatherWindows(call: Call<RunFlag>): Promise<Snapshot> {
 
 /** One run on this node, and the changes before it: the history that `hostprobe serve` kept, and what differs from it now. */
 export async function runWithHistory(call: Call<RunFlag | 'state-dir'>, since: Since | null): Promise<RunWithHistory> {
-  const [{ host, gatherer }, { assess }, { readHistory }, { historyFile }] = await Promise.all([
+  const [{ host, gatherer, readSetup }, { assess }, { readHistory }, { historyFile }] = await Promise.all([
     openOnce(call),
     import('../assess.ts'),
     import('../history/read.ts'),
@@ -75,11 +85,12 @@ export async function runWithHistory(call: Call<RunFlag | 'state-dir'>, since: S
   const run = { snapshot, report: assess(snapshot) };
   const state = host.state({ directory: call.config['state-dir'], file: historyFile });
   const from = since === null ? new Date(0) : momentOf(since, new Date(snapshot.at));
-  return { ...run, host, history: await readHistory({ state, since: from, run }) };
+  return { ...run, host, readSetup, history: await readHistory({ state, since: from, run }) };
 }
 
 interface RunWithHistory {
   host: Host;
+  readSetup: ReadSetup;
   snapshot: Snapshot;
   report: Report;
   history: History;

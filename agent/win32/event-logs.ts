@@ -1,4 +1,5 @@
 import type { EventLogs, LogEvent, Queue } from '../host.ts';
+import { ERROR_NO_MORE_ITEMS } from './api/errors.ts';
 import * as api from './api/event-logs.ts';
 import { dateOf, fill } from './buffer.ts';
 import { failureCodeOf, win32Error } from './error.ts';
@@ -138,7 +139,7 @@ async function collect(query: Query, { after, maxBytes }: Range): Promise<Collec
   for (let bytes = 0; bytes < maxBytes; ) {
     const { code, handles } = await next(query.results);
     try {
-      if (code !== 0) return { code: code === api.ERROR_NO_MORE_ITEMS ? 0 : code, events };
+      if (code !== 0) return { code: code === ERROR_NO_MORE_ITEMS ? 0 : code, events };
       for (const handle of handles) {
         const { event, size } = await render(handle, query);
         // A cleared log starts its numbers again, so that the newest is below one that was read before.

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { create } from '@bufbuild/protobuf';
 import {
   ContainerState,
   ContainerStatusResponseSchema,
   ListContainersResponseSchema,
+  ListImagesResponseSchema,
   ListPodSandboxResponseSchema,
   PodSandboxState,
   PodSandboxStatusResponseSchema,
@@ -167,6 +169,21 @@ export function containersAnswer({ sandboxes = [], containers = [] }: CriNode) {
           'io.kubernetes.pod.namespace': pod?.namespace ?? '',
           'io.kubernetes.pod.uid': pod?.uid ?? '',
         },
+      };
+    }),
+  });
+}
+
+/** One image for each name that its containers use. The digest is made from the name. */
+export function imagesAnswer({ containers = [] }: CriNode) {
+  return create(ListImagesResponseSchema, {
+    images: [...new Set(containers.map(({ image }) => image))].map((image) => {
+      const digest = `sha256:${createHash('sha256').update(image).digest('hex')}`;
+      return {
+        id: digest,
+        repoTags: [image],
+        repoDigests: [`${image.replace(/:[^:/]*$/, '')}@${digest}`],
+        size: 298_000_000n,
       };
     }),
   });

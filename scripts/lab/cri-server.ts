@@ -2,7 +2,7 @@ import { createServer, type ServerHttp2Stream } from 'node:http2';
 import { createServer as createSocketServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
-import { RuntimeService } from '../../agent/host/runtime/cri.pb.ts';
+import { ImageService, RuntimeService } from '../../agent/host/runtime/cri.pb.ts';
 import * as answers from './cri-answers.ts';
 
 export interface CriServer extends answers.CriNode {
@@ -43,7 +43,7 @@ export async function serveCri(options: CriServer): Promise<{ close(): Promise<v
   };
 }
 
-const { method } = RuntimeService;
+const method = { ...RuntimeService.method, ...ImageService.method };
 const notFound = 5;
 const unimplemented = 12;
 
@@ -78,8 +78,9 @@ async function reply(stream: ServerHttp2Stream, path: string, options: CriServer
 /** The encoded answer to one call. */
 function answerTo(path: string, body: Buffer, node: CriServer): Uint8Array {
   const [, service = '', name = ''] = path.split('/');
-  const served = ['runtime.v1alpha2.RuntimeService', ...(answers.servesV1(node) ? [RuntimeService.typeName] : [])];
-  if (!served.includes(service)) throw new Refusal(unimplemented, `unknown service ${service}`);
+  const served = [`runtime.${answers.servesV1(node) ? '(v1|v1alpha2)' : 'v1alpha2'}`, '(Runtime|Image)Service'];
+  if (!new RegExp(`^${served.join('\\.')}$`).test(service))
+    throw new Refusal(unimplemented, `unknown service ${service}`);
   const request = <Input extends DescMessage>(schema: Input) => fromBinary(schema, body.subarray(5));
   const encode = <Output extends DescMessage>(schema: Output, message: MessageShape<Output> | null, id = '') => {
     if (message === null) throw new Refusal(notFound, `an error occurred when try to find ${id}: not found`);
@@ -104,6 +105,8 @@ function answerTo(path: string, body: Buffer, node: CriServer): Uint8Array {
       const { containerId } = request(method.containerStatus.input);
       return encode(method.containerStatus.output, answers.containerAnswer(node, containerId), containerId);
     }
+    case method.listImages.name:
+      return encode(method.listImages.output, answers.imagesAnswer(node));
     default:
       throw new Refusal(unimplemented, `unknown method ${name} for service ${service}`);
   }

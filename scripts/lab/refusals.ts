@@ -54,6 +54,7 @@ function closedPipe(path: string, runtime: Runtime): Runtime {
     status: refused,
     sandboxes: refused,
     containers: refused,
+    images: refused,
     close: () => runtime.close(),
   };
 }

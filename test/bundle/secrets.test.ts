@@ -79,6 +79,8 @@ function poisoned(): Host {
     registry: {
       read: async (key) => (key.endsWith('EventLog\\EKS\\kubelet') ? 'a.dll' : null),
       writtenAt: async () => null,
+      keys: async () => null,
+      values: async () => null,
     },
     files: {
       ...healthy,

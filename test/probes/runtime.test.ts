@@ -24,6 +24,7 @@ const runtimeWith = (given: Partial<Runtime>): Runtime => ({
   status: () => Promise.resolve(status),
   sandboxes: () => Promise.resolve([]),
   containers: () => Promise.resolve([]),
+  images: () => Promise.resolve([]),
   close: () => undefined,
   ...given,
 });

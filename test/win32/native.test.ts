@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { out } from './koffi.ts';
 import type { Job } from './machine.ts';
+import { wide } from './memory.ts';
 import { nativeOn } from './on-windows.ts';
 
 type Native = Awaited<ReturnType<typeof nativeOn>>;
@@ -731,6 +732,40 @@ describe('the registry', () => {
   });
 });
 
+describe('a key', () => {
+  const dword = (value: number) => ({ type: 4, data: Buffer.from([value, 0, 0, 0]) });
+  const long = 'x'.repeat(5_000);
+  const machine = {
+    keys: { 'a\\b': 1n, 'a\\b\\one': 1n, 'a\\b\\two': 1n, 'a\\b\\two\\inner': 1n, 'a\\closed': 5 },
+    registry: {
+      'a\\b\\Start': dword(2),
+      'a\\b\\': { type: 1, data: wide('the default') },
+      'a\\b\\long': { type: 1, data: wide(long) },
+      'a\\b\\bytes': { type: 3, data: Buffer.from([1, 2]) },
+      'a\\b\\cut': { type: 4, data: Buffer.from([1]) },
+      'a\\b\\one\\inner': dword(1),
+    },
+  };
+
+  test('tells the names of the keys directly below it, and all its values by name', async () => {
+    const { registry } = await nativeOn(machine);
+    expect(await registry.keys('a\\b')).toEqual(['one', 'two']);
+    const values = await registry.values('a\\b');
+    expect(Object.fromEntries(values ?? [])).toEqual({
+      ...{ Start: 2, '': 'the default', long },
+      // What a type says and the bytes do not hold is bytes.
+      ...{ bytes: Buffer.from([1, 2]), cut: Buffer.from([1]) },
+    });
+  });
+
+  test('that is not there is null; one that is closed to this account is denied', async () => {
+    const { registry } = await nativeOn(machine);
+    expect([await registry.keys('a\\no'), await registry.values('a\\no')]).toEqual([null, null]);
+    await expect(registry.keys('a\\closed')).rejects.toMatchObject({ kind: 'denied', code: '5' });
+    await expect(registry.values('a\\closed')).rejects.toMatchObject({ kind: 'denied', code: '5' });
+  });
+});
+
 // Each call may fail for a reason that nobody expects: here access is refused.
 describe('a call that fails ends its question, with its own name', () => {
   test.each<[call: string, ask: (native: Native) => Promise<unknown>]>([
@@ -752,6 +787,8 @@ describe('a call that fails ends its question, with its own name', () => {
     ['GetNamedSecurityInfoW', ({ files }) => files.security('C:\\hpc')],
     ['RegGetValueW', ({ registry }) => registry.read('a', 'b')],
     ['RegOpenKeyExW', ({ registry }) => registry.writtenAt('a')],
+    ['RegEnumKeyExW', ({ registry }) => registry.keys('a')],
+    ['RegEnumValueW', ({ registry }) => registry.values('a')],
     ['GetExtendedTcpTable', ({ listeners }) => listeners()],
     ['EvtQuery', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
     ['EvtNext', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],

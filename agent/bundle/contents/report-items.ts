@@ -19,7 +19,11 @@ const pieceBytes = 64 * 1024;
  * @param make called when the file is written, with the function that redacts its data; throws a QueryError if there is
  *   nothing to write
  */
-export function madeItem(path: string, make: (clean: Clean) => string, source = 'hostprobe'): BundleItem {
+export function madeItem(
+  path: string,
+  make: (clean: Clean) => string | Promise<string>,
+  source = 'hostprobe',
+): BundleItem {
   return {
     path,
     source,
@@ -27,7 +31,7 @@ export function madeItem(path: string, make: (clean: Clean) => string, source = 
     isWhole: true,
     isClean: true,
     async *read(maxBytes, clean) {
-      const bytes = utf8(make(clean));
+      const bytes = utf8(await make(clean));
       if (bytes.length > maxBytes) throw new QueryError('failed', 'not taken: the bundle has no room for it');
       for (let at = 0; at < bytes.length; at += pieceBytes)
         yield { bytes: bytes.subarray(at, at + pieceBytes), isBefore: false };
@@ -48,11 +52,14 @@ function seen<T>(part: Part<T>): T {
 }
 
 /** The facts as GET /facts sends them, the report as `report` prints it, and what changed. */
-export function judgedItems({ snapshot, report, history, ownLog }: BundleSource): BundleItem[] {
+export function judgedItems({ snapshot, setup, report, history, ownLog }: BundleSource): BundleItem[] {
   const rendered = (form: string, clean: Clean, shown = report) => rendererNamed(form).render(clean(shown), plainView);
   const withHistory = history === null ? report : { ...report, history };
   return [
-    madeItem(bundlePaths.snapshot, (clean) => `${JSON.stringify(clean(snapshot))}\n`),
+    madeItem(bundlePaths.snapshot, async (clean) => {
+      const all = setup === undefined ? snapshot : { ...snapshot, setup: await setup };
+      return `${JSON.stringify(clean(all))}\n`;
+    }),
     madeItem('report.json', (clean) => rendered('json', clean)),
     madeItem('report.txt', (clean) => rendered('text', clean)),
     madeItem('report.html', (clean) => rendered('html', clean, withHistory)),

@@ -52,6 +52,7 @@ export async function writeHere(call: Call, writing: BundleTarget): Promise<numb
     limits,
     deadline,
     more,
+    key: source.key,
     onEntry: progress.add,
   });
   const file = openBundleFile(name);

@@ -9,7 +9,6 @@ import {
   toBinary,
 } from '@bufbuild/protobuf';
 import { QueryError } from '../../error.ts';
-import { RuntimeService } from './cri.pb.ts';
 import { ask } from './grpc-call.ts';
 
 /** The result of connecting to an endpoint; see Runtime.connection for the words. */
@@ -75,6 +74,7 @@ export function reach(path: string, timeoutMs: number): Promise<Reached> {
 
 interface Method<Input extends DescMessage, Output extends DescMessage> {
   name: string;
+  parent: { typeName: string };
   input: Input;
   output: Output;
 }
@@ -92,10 +92,10 @@ interface Caller {
 }
 
 /** The only API version of containerd 1.5 and older. Every message that hostprobe uses is the same in it. */
-const olderService = 'runtime.v1alpha2.RuntimeService';
+const olderVersion = 'runtime.v1alpha2.';
 
 export function createRuntimeCaller(path: string): Caller {
-  let service = RuntimeService.typeName;
+  let isOlder = false;
   let session: ClientHttp2Session | undefined;
   let reaching: Promise<Reached> | undefined;
   let closed = false;
@@ -119,20 +119,26 @@ export function createRuntimeCaller(path: string): Caller {
   }
 
   /** Calls v1; if the server does not know it, v1alpha2, also for later calls. */
-  async function askEither(open: ClientHttp2Session, method: string, message: Uint8Array, deadline: number) {
-    const askService = (name: string) => {
+  async function askEither(
+    open: ClientHttp2Session,
+    { name: method, parent }: Method<DescMessage, DescMessage>,
+    message: Uint8Array,
+    deadline: number,
+  ) {
+    const askService = (service: string) => {
       const timeoutMs = Math.max(1, deadline - performance.now());
-      return ask(open, { service: name, method, message, timeoutMs });
+      return ask(open, { service, method, message, timeoutMs });
     };
-    const asked = service;
+    const older = parent.typeName.replace('runtime.v1.', olderVersion);
+    const asked = isOlder ? older : parent.typeName;
     try {
       return await askService(asked);
     } catch (error) {
-      if (!isUnknownService(error) || asked === olderService) throw error;
+      if (!isUnknownService(error) || asked === older) throw error;
     }
     try {
-      const answer = await askService(olderService);
-      service = olderService;
+      const answer = await askService(older);
+      isOlder = true;
       return answer;
     } catch (error) {
       if (!isUnknownService(error)) throw error;
@@ -147,7 +153,7 @@ export function createRuntimeCaller(path: string): Caller {
       const deadline = performance.now() + timeoutMs;
       const open = sessionOf(await reachShared(timeoutMs), path);
       const message = toBinary(method.input, create(method.input, request));
-      const answer = await askEither(open, method.name, message, deadline);
+      const answer = await askEither(open, method, message, deadline);
       try {
         return fromBinary(method.output, answer);
       } catch (error) {

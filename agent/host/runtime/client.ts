@@ -1,7 +1,7 @@
 import type { ContainerInfo, SandboxInfo } from '../../facts/runtime.ts';
 import type { Runtime } from '../../host.ts';
 import { createRuntimeCaller } from './caller.ts';
-import { type Container, ContainerState, type PodSandbox, RuntimeService } from './cri.pb.ts';
+import { type Container, ContainerState, ImageService, type PodSandbox, RuntimeService } from './cri.pb.ts';
 import { readContainer, readHostProcess, readSandbox, readStatus } from './read-status.ts';
 
 /**
@@ -42,7 +42,7 @@ const callTimeoutMs = 3000;
 /** For how many items details are requested, the newest first. */
 const maxDetailed = { sandboxes: 50, exitedContainers: 20, otherContainers: 50 };
 
-const { method } = RuntimeService;
+const method = { ...RuntimeService.method, ...ImageService.method };
 
 /** A client for the CRI endpoint at this named pipe or unix socket. */
 export function openRuntime(path: string): Runtime {
@@ -80,6 +80,13 @@ export function openRuntime(path: string): Runtime {
     status: async () => readStatus(await call(method.status, { verbose: true }, callTimeoutMs)),
     sandboxes,
     containers,
+    async images() {
+      const { images } = await call(method.listImages, {}, callTimeoutMs);
+      return images.map(({ id, repoTags, repoDigests, size }) => ({
+        ...{ id, tags: repoTags, digests: repoDigests },
+        bytes: Number(size),
+      }));
+    },
     close,
   };
 }

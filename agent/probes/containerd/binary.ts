@@ -213,6 +213,14 @@ async function versionOf(host: Host, path: string, known: KnownPrograms): Promis
   return info && builtVersion(info);
 }
 
+/** The version of a program by its resource or, of a Go program, by what its build recorded; null: it says none. */
+export async function programVersion(host: Host, path: string): Promise<string | null> {
+  const found = await host.files.version(path);
+  if (found !== null) return found;
+  const info = await readBuildInfo(host, path);
+  return info && (builtVersion(info) ?? info.revision);
+}
+
 /**
  * Kubernetes sets its version with the linker (hack/lib/version.sh, kube::version::ldflags). A build with -trimpath does not
  * record that; then it is the version of the module, which Go takes from the tag of the checkout from 1.24 on.

@@ -109,7 +109,7 @@ export async function findEndpoint(host: Host, start: StartCommands): Promise<En
   const { commandLine, kubeletCommandLine } = start;
   const kubelet = await firstOf<NonNullable<RuntimeFact['kubelet']>['from']>([
     ['kubelet command line', async () => flag(kubeletCommandLine, '--container-runtime-endpoint')],
-    ['kubelet configuration', () => fromKubeletConfig(host, kubeletCommandLine)],
+    ['kubelet configuration', () => fromKubeletConfig(host, start)],
   ]);
   const own = await firstOf<RuntimeFact['endpointFrom']>([
     ['containerd command line', async () => flag(commandLine, '--address', '-address', '-a', '--a')],
@@ -133,9 +133,11 @@ async function firstOf<From>(sources: readonly [from: From, find: () => Promise<
 const flag = (commandLine: string | null, ...names: string[]) =>
   commandLine === null ? null : flagOf(commandLine, ...names);
 
-async function fromKubeletConfig(host: Host, commandLine: string | null): Promise<string | null> {
-  const path = flag(commandLine, '--config') ?? defaultKubeletConfig;
-  const file = ifKnown(await partOf(host.files.read(path, { maxBytes })));
+export const kubeletConfig = ({ kubeletCommandLine }: Pick<StartCommands, 'kubeletCommandLine'>): string =>
+  flag(kubeletCommandLine, '--config') ?? defaultKubeletConfig;
+
+async function fromKubeletConfig(host: Host, start: StartCommands): Promise<string | null> {
+  const file = ifKnown(await partOf(host.files.read(kubeletConfig(start), { maxBytes })));
   const line = file && /^["']?containerRuntimeEndpoint["']?\s*:\s*(\S+)/m.exec(decodeText(file.bytes))?.[1];
   return line?.replace(/^["']|["']$/g, '') ?? null;
 }

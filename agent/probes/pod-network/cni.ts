@@ -1,5 +1,6 @@
 import { ifKnown } from '../../fact.ts';
 import type { CniFile, PodNetwork } from '../../facts/pod-network.ts';
+import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { Host } from '../../host.ts';
 import { fieldOf, isObject, jsonIn, wordOf } from '../../json.ts';
 import type { ProbeSettings } from '../../probe.ts';
@@ -8,6 +9,7 @@ import { defaultDirectory, readContainerdConfig } from '../containerd/config.ts'
 import { findStart } from '../containerd/start-commands.ts';
 
 type Cni = Extract<PodNetwork['cni'], { ok: true }>['value'];
+type Config = Extract<RuntimeBinaries['config'], { ok: true }>['value'] | undefined;
 
 const maxBytes = 2 ** 16;
 const mostFiles = 20;
@@ -19,21 +21,33 @@ const mostFiles = 20;
  */
 export async function readCni(host: Host, settings: ProbeSettings): Promise<Cni> {
   const { commandLine } = await findStart(host, settings);
-  const set = ifKnown(await readContainerdConfig(host, commandLine, null))?.cni;
-  const directory = (set?.directory || `${defaultDirectory(host)}\\cni\\conf`).replaceAll('/', '\\');
-  const programs = set?.programs.length ? set.programs : [`${defaultDirectory(host)}\\cni\\bin`];
-  const names = await host.files.list(directory);
+  const { directory, programs } = cniFolders(host, ifKnown(await readContainerdConfig(host, commandLine, null)));
+  const names = await cniNames(host, directory);
   if (names === null) return null;
   const files: CniFile[] = [];
-  for (const name of names
-    .filter((one) => /\.(?:conf|conflist|json)$/.test(one))
-    .sort()
-    .slice(0, mostFiles)) {
+  for (const name of names) {
     const file = await host.files.read(`${directory}\\${name}`, { maxBytes });
     if (file !== null) files.push(readFile(name, decodeText(file.bytes)));
   }
   const used = files.find(({ problem }) => problem === null);
   return { directory, programs, files, missing: await missingPrograms(host, programs, used?.plugins ?? []) };
+}
+
+/** Where containerd looks for the files and for the programs of the pod network. */
+export function cniFolders(host: Host, config: Config): { directory: string; programs: string[] } {
+  const own = defaultDirectory(host);
+  const { directory, programs = [] } = config?.cni ?? {};
+  return {
+    directory: (directory || `${own}\\cni\\conf`).replaceAll('/', '\\'),
+    programs: programs.length > 0 ? programs : [`${own}\\cni\\bin`],
+  };
+}
+
+/** The names of the files, in the order in which containerd tries them; null: there is no such folder. */
+export async function cniNames(host: Host, directory: string): Promise<string[] | null> {
+  const names = await host.files.list(directory);
+  const own = names?.filter((one) => /\.(?:conf|conflist|json)$/.test(one)).sort();
+  return own?.slice(0, mostFiles) ?? null;
 }
 
 function readFile(name: string, text: string): CniFile {

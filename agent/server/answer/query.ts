@@ -80,6 +80,13 @@ export function readReportQuery(query: unknown): ReportQuery {
 /** A parameter with one value. */
 export const single = (): z.ZodString => z.string('must be given once');
 
+/** The key of placeholders. */
+export const placeholders = () =>
+  single()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits')
+    .optional()
+    .describe('32 random bytes in hex: answers with the same have the same placeholder for the same secret');
+
 /** The parameters of a query. @throws Problem 400 that names the parameter and what it may be */
 export function readQuery<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,

@@ -35,8 +35,7 @@ export function addRates(app: FastifyInstance): void {
  * (https://www.w3.org/TR/fetch-metadata), `none` being what a person typed, and a POST by Origin too.
  * @throws Problem 403
  */
-export function requireOwnPage({ headers, routeOptions }: FastifyRequest): void {
-  if (routeOptions.config.rateLimit === undefined) return;
+export function requireOwnPage({ headers }: FastifyRequest): void {
   const { origin, host = '', 'sec-fetch-site': site = 'none' } = headers;
   const isOwn = origin === undefined || origin.replace(/^https?:\/\//i, '').toLowerCase() === host.toLowerCase();
   if (isOwn && (site === 'none' || site === 'same-origin')) return;
@@ -111,7 +110,7 @@ export function oneDownload(): (request: FastifyRequest, reply: FastifyReply) =>
       const why =
         current === null
           ? 'the next bundle is for another reader'
-          : 'hostprobe makes a bundle for another request (GET /bundle)';
+          : 'hostprobe makes a bundle, or reads the setup, for another request (GET /bundle, GET /facts?with=setup)';
       throw new HttpProblem(429, `${why}; ask again in ${retrySeconds} s`, { 'retry-after': String(retrySeconds) });
     }
     const download: Download = { reader, reply, secondsBehind: 0 };

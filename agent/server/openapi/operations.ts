@@ -7,6 +7,7 @@ import { bundleQuerySchema } from '../routes/bundle.ts';
 import { checksQuerySchema } from '../routes/checks.ts';
 import { explainQuerySchema } from '../routes/explain.ts';
 import { historyQuerySchema } from '../routes/history.ts';
+import { factsQuerySchema } from '../routes/report.ts';
 
 const mediaType = (contentType: string) => contentType.split(';', 1)[0] ?? contentType;
 const text: BodyContent = { 'text/plain': null };
@@ -134,8 +135,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /facts': {
     id: 'getFacts',
     summary: 'The facts of the newest run, redacted; input for hostprobe report --facts',
+    query: factsQuerySchema,
     answers: { 200: { description: 'the newest snapshot', content: json('facts') }, ...unchanged },
-    problems: { 503: early },
+    problems: { 400: badQuery, 429: 'the setup is being read, or a bundle made, for another request', 503: early },
   },
   'GET /explain': {
     id: 'getExplain',

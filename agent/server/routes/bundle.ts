@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
 import { contentsOf } from '../../bundle/contents.ts';
@@ -5,7 +6,7 @@ import { bundleName, headOf } from '../../bundle/file.ts';
 import { bundleDeadlineMs, usualLimits, writeBundleInThread } from '../../bundle/writer.ts';
 import { momentOf, readSize, sinceForms, sizeForms } from '../../config/values.ts';
 import { HttpProblem } from '../answer/problem.ts';
-import { readQuery, readSinceParameter, single } from '../answer/query.ts';
+import { placeholders, readQuery, readSinceParameter, single } from '../answer/query.ts';
 import { newestOf } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared-state.ts';
@@ -15,10 +16,7 @@ const patienceMs = 2 * bundleDeadlineMs;
 
 export const bundleQuerySchema = z.strictObject({
   since: single().optional().describe(`only logs that were written since then: ${sinceForms}`),
-  placeholders: single()
-    .regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits')
-    .optional()
-    .describe('32 random bytes in hex: bundles with the same have the same placeholder for the same secret'),
+  placeholders: placeholders(),
   'max-size': single().optional().describe(`maximum size of all files, before compression: ${sizeForms}`),
 });
 
@@ -32,7 +30,11 @@ export function addBundleRoute(app: FastifyInstance, { monitor, node, bundling }
     const run = newestOf(monitor);
     const { since, maxBytes, key } = readBundleQuery(request.query, new Date(run.snapshot.at));
     const history = monitor.history?.changesSince(since) ?? null;
-    const source = { ...run, history, ownLog: node?.ownLog.text() ?? null, host: node?.host ?? null };
+    const setup = node?.readSetup?.(key);
+    const source = {
+      ...{ ...run, history, ownLog: node?.ownLog.text() ?? null, host: node?.host ?? null },
+      ...(setup === undefined ? {} : { setup }),
+    };
     const { archive, done } = writeBundleInThread({
       contents: contentsOf(source, since),
       head: headOf(run.snapshot, since),
@@ -68,14 +70,11 @@ function closeAfter(ms: number, { raw }: FastifyReply): void {
 }
 
 /** @throws Problem 400 that names the parameter and what it may be */
-function readBundleQuery(
-  query: unknown,
-  now: Date,
-): { since: Date | null; maxBytes: number; key: Uint8Array | undefined } {
-  const { since = '', 'max-size': size = '', placeholders } = readQuery(bundleQuerySchema, query);
+function readBundleQuery(query: unknown, now: Date): { since: Date | null; maxBytes: number; key: Uint8Array } {
+  const { since = '', 'max-size': size = '', placeholders: given } = readQuery(bundleQuerySchema, query);
   const from = since === '' ? null : readSinceParameter(since);
   const maxBytes = size === '' ? usualLimits.maxBytes : readSize(size);
   if (maxBytes === null) throw new HttpProblem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);
-  const key = placeholders === undefined ? undefined : Buffer.from(placeholders, 'hex');
+  const key = given === undefined ? randomBytes(32) : Buffer.from(given, 'hex');
   return { since: from && momentOf(from, now), maxBytes, key };
 }

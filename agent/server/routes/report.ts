@@ -1,13 +1,24 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod';
 import type { Run } from '../../monitor.ts';
+import { bodyOf, jsonType } from '../answer/body.ts';
 import { HttpProblem } from '../answer/problem.ts';
-import { acceptedForm, noQuery, readReportQuery, selectChecks } from '../answer/query.ts';
+import { acceptedForm, noQuery, placeholders, readQuery, readReportQuery, selectChecks } from '../answer/query.ts';
 import { newestOf, sendBody } from '../answer.ts';
-import { costly } from '../limits/rate.ts';
+import { costly, requireOwnPage } from '../limits/rate.ts';
 import type { Shared } from '../shared-state.ts';
 
-/** The report in every format, and its facts. Only POST runs the probes. */
-export function addReportRoutes(app: FastifyInstance, { monitor, bodies }: Shared): void {
+export const factsQuerySchema = z.strictObject({
+  with: z
+    .enum(['setup'], 'can only be setup')
+    .optional()
+    .describe('also read how the node is set up: services, drivers, updates, files and registry keys; takes seconds'),
+  placeholders: placeholders(),
+});
+
+/** The report in every format, and its facts. Only POST runs the probes; the setup is read when somebody asks for it. */
+export function addReportRoutes(app: FastifyInstance, { monitor, bodies, bundling, node }: Shared): void {
   const sendReport = (request: FastifyRequest, reply: FastifyReply, run: Run) => {
     const { format, always200, checks } = request.url.includes('?') ? readReportQuery(request.query) : noQuery;
     const form = format ?? acceptedForm(request);
@@ -24,7 +35,15 @@ export function addReportRoutes(app: FastifyInstance, { monitor, bodies }: Share
     return sendReport(request, reply, await monitor.run());
   });
   app.get('/facts', async (request, reply) => {
-    const body = bodies.facts(newestOf(monitor));
+    const run = newestOf(monitor);
+    const { with: asked, placeholders: key } = readQuery(factsQuerySchema, request.query);
+    if (asked === undefined || !node?.readSetup) {
+      return sendBody(request, reply, { body: bodies.facts(run), ageSeconds: monitor.ageSeconds() });
+    }
+    requireOwnPage(request);
+    await bundling(request, reply);
+    const setup = await node.readSetup(key === undefined ? randomBytes(32) : Buffer.from(key, 'hex'));
+    const body = bodyOf(`${JSON.stringify({ ...run.snapshot, setup })}\n`, jsonType);
     return sendBody(request, reply, { body, ageSeconds: monitor.ageSeconds() });
   });
 }

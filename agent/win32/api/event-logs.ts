@@ -9,7 +9,6 @@ export const EvtRenderContextSystem = 1;
 export const EvtRenderContextUser = 2;
 /** EVT_RENDER_FLAGS. */
 export const EvtRenderEventValues = 0;
-export const ERROR_NO_MORE_ITEMS = 259;
 export const ERROR_EVT_CHANNEL_NOT_FOUND = 15_007;
 /** The log was cleared since the query was made. */
 export const ERROR_EVT_QUERY_RESULT_STALE = 15_011;

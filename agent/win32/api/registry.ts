@@ -16,6 +16,7 @@ export const REG_MULTI_SZ = 7;
 export const REG_QWORD = 11;
 
 export const KEY_QUERY_VALUE = 0x1;
+export const KEY_ENUMERATE_SUB_KEYS = 0x8;
 export const KEY_WOW64_64KEY = 0x100;
 
 /** Each returns its error code. */
@@ -40,6 +41,12 @@ export const RegQueryInfoKeyW = declare('advapi32.dll', 'RegQueryInfoKeyW', 'u32
   'bytes',
   'bytes',
 ]);
+/** The longest name of a key and of a value, in UTF-16 units with the NUL (win32 sysinfo/registry-element-size-limits). */
+export const maxKeyUnits = 256;
+export const maxValueUnits = 16_384;
+const enumerate = ['pointer', 'u32', 'bytes', 'bytes', 'bytes', 'bytes', 'bytes', 'bytes'] as const;
+export const RegEnumKeyExW = declare('advapi32.dll', 'RegEnumKeyExW', 'u32', enumerate);
+export const RegEnumValueW = declare('advapi32.dll', 'RegEnumValueW', 'u32', enumerate);
 export const RegCloseKey = declare('advapi32.dll', 'RegCloseKey', 'u32', ['pointer']);
 export const RegGetValueW = declare('advapi32.dll', 'RegGetValueW', 'u32', [
   'pointer',

@@ -6,6 +6,8 @@ import { all, bufferAt, type Contract, code, demands, fits, is, notNull, numberA
  */
 const OSVERSIONINFOW_BYTES = 276;
 
+const reserved = (values: readonly unknown[]): number => (values[4] === null ? 0 : code.invalidParameter);
+
 export const system: Record<string, Contract> = {
   RegGetValueW: {
     fails: 'code',
@@ -24,6 +26,15 @@ export const system: Record<string, Contract> = {
   },
   // RegQueryInfoKeyW wants KEY_QUERY_VALUE.
   RegQueryInfoKeyW: { fails: 'code', refuses: demands('registry key', 0x1) },
+  // The sizes of names are in UTF-16 units, those of data in bytes; Reserved must be NULL.
+  RegEnumKeyExW: {
+    fails: 'code',
+    refuses: all(demands('registry key', 0x8), notNull(2, 3), fits(2, 3, 2), reserved),
+  },
+  RegEnumValueW: {
+    fails: 'code',
+    refuses: all(demands('registry key', 0x1), notNull(2, 3), fits(2, 3, 2), fits(6, 7), reserved),
+  },
   RegCloseKey: { fails: 'code', releases: 'registry key' },
   EvtQuery: { fails: 'false', gives: (_values, result) => eventHandle(result) },
   EvtNext: {

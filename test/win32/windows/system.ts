@@ -5,6 +5,7 @@ import { answerInto, type Call } from '../windows.ts';
 
 const FILE_NOT_FOUND = 2;
 const MORE_DATA = 234;
+const NO_MORE_ITEMS = 259;
 const AF_INET = 2;
 const TCP_TABLE_OWNER_PID_CONNECTIONS = 4;
 
@@ -36,12 +37,28 @@ export function systemAnswers({
       const written = keys[String(key)];
       if (written === undefined) return FILE_NOT_FOUND;
       if (typeof written === 'number') return written;
-      (handle as Buffer).writeBigUInt64LE(open(written));
+      (handle as Buffer).writeBigUInt64LE(open({ key, written }));
       return 0;
     },
     RegQueryInfoKeyW(values, { at }) {
-      bufferAt(values, 11).writeBigUInt64LE(at(values[0]) as bigint);
+      bufferAt(values, 11).writeBigUInt64LE((at(values[0]) as OpenKey).written);
       return 0;
+    },
+    RegEnumKeyExW([handle, index, name, units], { at }) {
+      const found = below(keys, (at(handle) as OpenKey).key)[Number(index)];
+      return found === undefined ? NO_MORE_ITEMS : nameInto(name as Buffer, units as Buffer, found);
+    },
+    RegEnumValueW([handle, index, name, units, , type, data, size], { at }) {
+      const { key } = at(handle) as OpenKey;
+      const found = below(registry, key)[Number(index)];
+      if (found === undefined) return NO_MORE_ITEMS;
+      const value = registry[`${key}\\${found}`] ?? { type: 0, data: Buffer.alloc(0) };
+      const room = (size as Buffer).readUInt32LE();
+      (size as Buffer).writeUInt32LE(value.data.length);
+      if (room < value.data.length) return MORE_DATA;
+      (type as Buffer).writeUInt32LE(value.type);
+      value.data.copy(data as Buffer);
+      return nameInto(name as Buffer, units as Buffer, found);
     },
     RegCloseKey: () => 0,
     GetExtendedTcpTable([all, needed, , family, tableClass]) {
@@ -61,6 +78,25 @@ export function systemAnswers({
       return 0;
     },
   };
+}
+
+interface OpenKey {
+  key: string;
+  written: bigint;
+}
+
+/** Names directly below a key. */
+const below = (all: Readonly<Record<string, unknown>>, key: string): string[] =>
+  Object.keys(all).flatMap((path) => {
+    const name = path.startsWith(`${key}\\`) ? path.slice(key.length + 1) : '\\';
+    return name.includes('\\') ? [] : [name];
+  });
+
+function nameInto(into: Buffer, units: Buffer, name: string): number {
+  if (units.readUInt32LE() <= name.length) return MORE_DATA;
+  wide(name).copy(into);
+  units.writeUInt32LE(name.length);
+  return 0;
 }
 
 interface Row {

@@ -1,0 +1,56 @@
+import { QueryError } from '../error.ts';
+import type { Part } from '../fact.ts';
+import type { Setup, SetupPart } from '../facts/setup.ts';
+import type { SetupProbe } from '../probe.ts';
+import { partOf } from '../probe.ts';
+import { readHnsShape, readStoredImages } from './setup/containers.ts';
+import { readConfigFiles, readHosts, readPrograms, readTasks } from './setup/files.ts';
+import { readSoftware, readUpdates } from './setup/installed.ts';
+import type { SetupReading } from './setup/reading.ts';
+import { readEnvironment, readRegistry } from './setup/registry.ts';
+import { readAllServices } from './setup/services.ts';
+
+/** In their order of start, the most telling first. */
+const parts: { readonly [Name in keyof Setup]: (reading: SetupReading) => Promise<SetupPart<Name>> } = {
+  services: readAllServices,
+  updates: readUpdates,
+  registry: readRegistry,
+  files: readConfigFiles,
+  images: readStoredImages,
+  programs: readPrograms,
+  environment: readEnvironment,
+  hosts: readHosts,
+  hns: readHnsShape,
+  software: readSoftware,
+  tasks: readTasks,
+};
+
+/** A part stops reading and gives what it has; one whose question does not return is given up some time later. */
+const partMs = { reading: 8_000, question: 3_000 };
+const wholeMs = 24_000;
+/** Threads of the pool that stay free are those by which hostprobe answers. */
+const atOnce = 2;
+
+export const setup: SetupProbe = {
+  deadlineMs: 30_000,
+  async read(host, settings, { clean, hide }) {
+    const began = host.now().getTime();
+    const found = new Map<string, Part<unknown>>();
+    const waiting: [string, (reading: SetupReading) => Promise<unknown>][] = Object.entries(parts);
+    const work = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [name, read] = next;
+        const from = host.now().getTime();
+        const end = Math.min(from + partMs.reading, began + wholeMs);
+        const reading: SetupReading = { host, settings, clean, hide, isLate: () => host.now().getTime() >= end };
+        const answer = from >= end ? Promise.reject(outOfTime()) : read(reading);
+        found.set(name, await partOf(answer, Math.max(0, end - from) + partMs.question));
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    // Each part was read by the function of its name.
+    return Object.fromEntries(found) as Setup;
+  },
+};
+
+const outOfTime = () => new QueryError('timeout', `not read: the parts before it took ${wholeMs / 1000} s`);

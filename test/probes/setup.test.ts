@@ -1,0 +1,353 @@
+import { describe, expect, test } from 'vitest';
+import { QueryError } from '../../agent/error.ts';
+import { ifKnown } from '../../agent/fact.ts';
+import type { Setup } from '../../agent/facts/setup.ts';
+import type { Host, RegistryValue, ServiceAnswer } from '../../agent/host.ts';
+import { createSetupReader } from '../../agent/probe.ts';
+import { setup } from '../../agent/probes/setup.ts';
+import { fileStat, hostWith } from '../host.ts';
+
+const key = new Uint8Array(32).fill(7);
+const settings = { listen: [] };
+const services = 'SYSTEM\\CurrentControlSet\\Services';
+const packages = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages';
+const uninstall = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall';
+const at = new Date('2026-10-01T08:00:00Z');
+const denied = () => Promise.reject(new QueryError('denied', 'ERROR_ACCESS_DENIED (5)', '5'));
+
+type Values = Record<string, RegistryValue | Uint8Array>;
+
+/** A registry of these keys with their values. */
+function registryOf(keys: Readonly<Record<string, Values>>): Partial<Host['registry']> {
+  const all = Object.keys(keys);
+  const below = (parent: string) => [
+    ...new Set(
+      all.flatMap((one) =>
+        one.startsWith(`${parent}\\`)
+          ? one
+              .slice(parent.length + 1)
+              .split('\\')
+              .slice(0, 1)
+          : [],
+      ),
+    ),
+  ];
+  return {
+    read: async (name, value) => {
+      const found = keys[name]?.[value] ?? null;
+      return found instanceof Uint8Array ? null : found;
+    },
+    values: async (name) => (keys[name] === undefined ? null : new Map(Object.entries(keys[name]))),
+    keys: async (name) => (keys[name] === undefined && below(name).length === 0 ? null : below(name)),
+  };
+}
+
+/** Files by path, and what their version resource says. */
+function filesOf(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  versions: Readonly<Record<string, string>> = {},
+) {
+  const bytesOf = (path: string) => {
+    const found = files[path];
+    return found === undefined ? null : Buffer.from(found);
+  };
+  const isFolder = (path: string) => Object.keys(files).some((one) => one.startsWith(`${path}\\`));
+  const given: Partial<Host['files']> = {
+    stat: async (path) => {
+      const bytes = bytesOf(path);
+      if (bytes !== null) return fileStat(path, bytes.length, at);
+      return isFolder(path) ? { ...fileStat(path, 0, at), kind: 'directory' } : null;
+    },
+    list: async (path) =>
+      isFolder(path)
+        ? [
+            ...new Set(
+              Object.keys(files).flatMap((one) =>
+                one.startsWith(`${path}\\`)
+                  ? one
+                      .slice(path.length + 1)
+                      .split('\\')
+                      .slice(0, 1)
+                  : [],
+              ),
+            ),
+          ]
+        : null,
+    read: async (path, { maxBytes }) => {
+      const bytes = bytesOf(path);
+      return bytes && { bytes: bytes.subarray(0, maxBytes), size: bytes.length };
+    },
+    version: async (path) => versions[path] ?? null,
+  };
+  return given;
+}
+
+async function read(host: Host): Promise<Setup> {
+  const fact = await createSetupReader({ host, probe: setup, settings })(key);
+  if (!fact.ok) throw new Error(fact.error.message);
+  return fact.value;
+}
+
+const kubelet = {
+  ...{ Type: 0x10, Start: 2, ObjectName: 'LocalSystem', ImagePath: '"C:\\k\\nssm.exe" run --token hunter2' },
+  Environment: ['CLOUD_KEY=AKIA-not-shown', 'MODE=plain'],
+};
+
+describe('services and drivers', () => {
+  const host = hostWith({
+    registry: registryOf({
+      [`${services}\\kubelet`]: kubelet,
+      [`${services}\\kubelet\\Parameters`]: { AppEnvironmentExtra: ['DATABASE=password-of-the-database'] },
+      [`${services}\\hns`]: {
+        ...{ Type: 0x20, Start: 3, ObjectName: 'LocalSystem' },
+        ImagePath: '%SystemRoot%\\system32\\svchost.exe -k NetSvcs -p',
+      },
+      [`${services}\\hns\\Parameters`]: { ServiceDll: '%SystemRoot%\\System32\\HostNetSvc.dll' },
+      [`${services}\\csagent`]: {
+        ...{ Type: 0x2, Start: 1, Group: 'FSFilter Activity Monitor' },
+        ImagePath: '\\??\\C:\\Windows\\system32\\drivers\\CrowdStrike\\csagent.sys',
+      },
+      [`${services}\\csagent\\Instances\\CSAgent Instance`]: { Altitude: '321410' },
+      [`${services}\\tcpip`]: { Type: 0x1, Start: 0, ImagePath: 'System32\\drivers\\tcpip.sys' },
+      // An instance for one user, and a key that is no service.
+      [`${services}\\CDPUserSvc_3f2a1`]: { Type: 0xe0, Start: 2, ImagePath: 'x.exe' },
+      [`${services}\\.NET Data Provider`]: {},
+    }),
+    self: { variable: (name) => (name === 'SystemRoot' ? 'C:\\Windows' : null) },
+    services: { list: async () => [{ name: 'HNS', displayName: '', state: 'running', pid: 1 }] },
+    files: filesOf({}, { 'C:\\Windows\\System32\\HostNetSvc.dll': '10.0.20348.2700' }),
+  });
+
+  test('are told with their files without arguments, their account, group, altitude and version', async () => {
+    const { services: found } = await read(host);
+    const value = (version: string | null) => ({ ok: true, value: version });
+    expect(ifKnown(found)).toMatchObject({
+      missing: null,
+      items: [
+        {
+          ...{ name: 'csagent', kind: 'file-system-driver', startType: 'system', group: 'FSFilter Activity Monitor' },
+          ...{
+            file: 'C:\\Windows\\system32\\drivers\\CrowdStrike\\csagent.sys',
+            altitudes: { 'CSAgent Instance': '321410' },
+          },
+        },
+        {
+          ...{ name: 'hns', kind: 'program', startType: 'demand', state: 'running', account: 'LocalSystem' },
+          ...{ file: 'C:\\Windows\\System32\\HostNetSvc.dll', version: value('10.0.20348.2700') },
+        },
+        { name: 'kubelet', startType: 'auto', file: 'C:\\k\\nssm.exe', version: value(null) },
+        { name: 'tcpip', kind: 'driver', startType: 'boot', file: 'C:\\Windows\\System32\\drivers\\tcpip.sys' },
+      ],
+    });
+  });
+
+  test('show the names of their variables, and of the values only whether they are the same', async () => {
+    const first = await read(host);
+    const own = ifKnown(first.services)?.items.find(({ name }) => name === 'kubelet')?.environment ?? {};
+    expect(Object.keys(own)).toEqual(['CLOUD_KEY', 'MODE', 'DATABASE']);
+    for (const value of Object.values(own)) expect(value).toMatch(/^\[redacted:setup:[0-9a-f]{12}\]$/);
+    expect(await read(host)).toEqual(first);
+    const other = await createSetupReader({ host, probe: setup, settings })(new Uint8Array(32));
+    expect(JSON.stringify(other)).not.toContain(String(own.MODE));
+  });
+});
+
+test('updates: what is installed or waits, with its date; what a newer one replaced is not told', async () => {
+  // 2026-10-01T08:00:00Z as a FILETIME.
+  const time = (BigInt(at.getTime()) + 11_644_473_600_000n) * 10_000n;
+  const installed = { InstallTimeHigh: Number(time >> 32n), InstallTimeLow: Number(time & 0xffff_ffffn) };
+  const { updates, software } = await read(
+    hostWith({
+      registry: registryOf({
+        [`${packages}\\Package_for_RollupFix~31bf3856ad364e35~amd64~~20348.2700.1.5`]: {
+          CurrentState: 112,
+          ...installed,
+        },
+        [`${packages}\\Package_for_RollupFix~31bf3856ad364e35~amd64~~20348.2655.1.7`]: {
+          CurrentState: 80,
+          ...installed,
+        },
+        [`${packages}\\Package_for_KB5012170~31bf3856ad364e35~amd64~~20348.880.1.0`]: { CurrentState: 64 },
+        [`${packages}\\Package_1_for_KB5012170~31bf3856ad364e35~amd64~~20348.880.1.0`]: { CurrentState: 112 },
+        [`${uninstall}\\{1}`]: { DisplayName: 'Falcon Sensor', DisplayVersion: '7.10', InstallDate: '20261001' },
+        [`${uninstall}\\{2}`]: { SystemComponent: 1 },
+      }),
+    }),
+  );
+  expect(ifKnown(updates)?.items).toEqual([
+    { name: 'RollupFix', version: '20348.2700.1.5', state: 'installed', installedAt: at.toISOString() },
+    { name: 'KB5012170', version: '20348.880.1.0', state: 'staged', installedAt: null },
+  ]);
+  expect(ifKnown(software)?.items).toEqual([{ name: 'Falcon Sensor', version: '7.10', installedOn: '20261001' }]);
+});
+
+test('registry keys: their values, bytes only as whether they are the same; not there is not denied', async () => {
+  const defender = 'SOFTWARE\\Microsoft\\Windows Defender\\Exclusions';
+  const registry = registryOf({
+    [`${services}\\hns\\State`]: { HNSControlFlag: 16, Blob: Buffer.from('c2VjcmV0', 'base64') },
+    [`${services}\\Tcpip\\Parameters`]: { SearchList: ['a', 'b'], Password: 'hunter2hunter2' },
+    [`${defender}\\Paths`]: { 'C:\\k': 0 },
+  });
+  const { registry: found } = await read(
+    hostWith({
+      registry: {
+        ...registry,
+        values: async (name) => (name.includes('Memory Management') ? denied() : (registry.values?.(name) ?? null)),
+      },
+    }),
+  );
+  const of = (name: string) => ifKnown(found)?.find((one) => one.key.endsWith(name))?.values;
+  expect(of('hns\\State')).toMatchObject({
+    value: { HNSControlFlag: '16', Blob: expect.stringMatching(/^\[redacted:setup:[0-9a-f]{12}\]$/) },
+  });
+  expect(of('Tcpip\\Parameters')).toMatchObject({
+    value: { SearchList: 'a, b', Password: expect.stringMatching(/^\[redacted:/) },
+  });
+  expect(of('Memory Management')).toMatchObject({ ok: false, error: { kind: 'denied' } });
+  expect(of('VfpExt\\Parameters')).toEqual({ ok: true, value: null });
+});
+
+describe('files', () => {
+  const task = (command: string, more = '') =>
+    Buffer.from(
+      `\ufeff<?xml version="1.0" encoding="UTF-16"?><Task><Triggers><TimeTrigger><Enabled>true</Enabled></TimeTrigger></Triggers>
+<Settings><Enabled>false</Enabled></Settings><Actions><Exec><Command>${command}</Command>${more}</Exec></Actions></Task>`,
+      'utf16le',
+    );
+  const host = hostWith({
+    self: { variable: (name) => ({ SystemRoot: 'C:\\Windows', ProgramFiles: 'C:\\Program Files' })[name] ?? null },
+    files: filesOf(
+      {
+        'C:\\Windows\\System32\\drivers\\etc\\hosts': '# a comment\r\n\r\n10.0.0.5\t registry.local  # ours\r\n',
+        'C:\\Program Files\\containerd\\config.toml': `version = 2
+[plugins."io.containerd.grpc.v1.cri"]
+sandbox_image = "mcr.microsoft.com/oss/kubernetes/pause:3.9"
+max_container_log_line_size = 16384
+[plugins."io.containerd.grpc.v1.cri".registry.configs."registry-1.docker.io".auth]
+username = "ci"
+password = "Tr0ub4dor&3-of-the-registry"
+`,
+        'C:\\var\\lib\\kubelet\\config.yaml':
+          'kind: KubeletConfiguration\nclusterDNS:\n- 10.0.0.10\nauthentication:\n  x509: {clientCAFile: C:/k/ca.crt}\nfeatureGates:\n  A: true\n',
+        'C:\\Program Files\\containerd\\cni\\conf\\10-x.conf': '{"name":"x","type":"calico","mtu":1450}',
+        'C:\\Program Files\\containerd\\cni\\conf\\20-y.conf': '{"name": [',
+        'C:\\Program Files\\containerd\\cni\\bin\\calico.exe': 'MZ',
+        'C:\\Windows\\System32\\vmcompute.exe': 'MZ',
+        'C:\\Windows\\System32\\Tasks\\reset-hns': task('powershell.exe', '<Arguments>-p hunter2hunter2</Arguments>'),
+        'C:\\Windows\\System32\\Tasks\\Vendor\\agent': task(
+          '&quot;%ProgramFiles%\\v\\a.exe&quot; --password hunter2hunter2',
+        ),
+      },
+      { 'C:\\Windows\\System32\\vmcompute.exe': '10.0.20348.2700' },
+    ),
+  });
+
+  test('of configuration are values by their paths, secrets as placeholders', async () => {
+    const { files } = await read(host);
+    const of = (name: string) => ifKnown(files)?.items.find(({ path }) => path.endsWith(name))?.settings;
+    const cri = 'plugins.io.containerd.grpc.v1.cri';
+    expect(of('config.toml')).toEqual({
+      ok: true,
+      value: {
+        ...{ version: '2', [`${cri}.sandbox_image`]: 'mcr.microsoft.com/oss/kubernetes/pause:3.9' },
+        [`${cri}.max_container_log_line_size`]: '16384',
+        [`${cri}.registry.configs.registry-1.docker.io.auth.username`]: 'ci',
+        [`${cri}.registry.configs.registry-1.docker.io.auth.password`]:
+          expect.stringMatching(/^\[redacted:[\w-]+:\w{12}\]$/),
+      },
+    });
+    expect(of('config.yaml')).toMatchObject({
+      value: { clusterDNS: '10.0.0.10', 'authentication.x509.clientCAFile': 'C:/k/ca.crt', 'featureGates.A': 'true' },
+    });
+    expect(of('10-x.conf')).toMatchObject({ value: { name: 'x', type: 'calico', mtu: '1450' } });
+    expect(of('20-y.conf')).toMatchObject({ ok: false, error: { kind: 'failed' } });
+  });
+
+  test('of hosts are lines without comments', async () => {
+    expect((await read(host)).hosts).toEqual({ ok: true, value: ['10.0.0.5 registry.local'] });
+    expect((await read(hostWith({ files: filesOf({}) }))).hosts).toEqual({ ok: true, value: null });
+  });
+
+  test('of tasks are their programs without arguments, and whether they are on', async () => {
+    const { tasks } = await read(host);
+    expect(ifKnown(tasks)?.items).toEqual([
+      { name: 'Vendor\\agent', enabled: false, programs: ['C:\\Program Files\\v\\a.exe'] },
+      { name: 'reset-hns', enabled: false, programs: ['powershell.exe'] },
+    ]);
+    const refused = await read(hostWith({ files: { ...filesOf({}), list: denied } }));
+    expect(refused.tasks).toMatchObject({ ok: false, error: { kind: 'denied' } });
+  });
+
+  test('that are programs have a version', async () => {
+    const { programs } = await read(host);
+    expect(ifKnown(programs)?.items.map(({ path, version }) => [path, ifKnown(version)])).toEqual([
+      ['C:\\Windows\\System32\\vmcompute.exe', '10.0.20348.2700'],
+      ['C:\\Program Files\\containerd\\cni\\bin\\calico.exe', null],
+    ]);
+  });
+
+  test('show no secret anywhere', async () => {
+    const all = JSON.stringify(await read(host));
+    expect(all).not.toMatch(/hunter2|Tr0ub4dor/);
+  });
+});
+
+const running: ServiceAnswer = {
+  ...{ name: 'hns', displayName: '', state: 'running', startType: 'demand', account: '', commandLine: '' },
+  ...{ dependsOn: [], pid: 1, exitCode: 0, failureActions: null },
+};
+
+test('images: one for each name, with its digest; the shape of HNS: networks by type', async () => {
+  const host = hostWith({
+    runtime: () => ({
+      ...hostWith({}).runtime(''),
+      connection: async () => 'answers',
+      images: async () => [
+        { id: 'sha256:1', tags: ['r.io/a:1', 'r.io/a:latest'], digests: ['r.io/a@sha256:aa'], bytes: 5 },
+        { id: 'sha256:2', tags: [], digests: ['r.io/b@sha256:bb'], bytes: 6 },
+      ],
+    }),
+    services: { query: async (name) => ({ ...running, name }) },
+    hostNetworks: {
+      list: async (kind) => (kind === 'networks' ? ['1', '2'] : ['3', '4', '5']),
+      read: async (_, id) => JSON.stringify({ Name: id, Type: 'L2Bridge' }),
+    },
+  });
+  const { images, hns } = await read(host);
+  expect(ifKnown(images)?.items).toEqual([
+    { name: 'r.io/a:1', digest: 'sha256:aa', bytes: 5 },
+    { name: 'r.io/a:latest', digest: 'sha256:aa', bytes: 5 },
+    { name: 'r.io/b', digest: 'sha256:bb', bytes: 6 },
+  ]);
+  expect(hns).toEqual({ ok: true, value: { networks: { L2Bridge: 2 }, endpoints: 3, loadBalancers: 3 } });
+});
+
+test('a part that cannot be read costs no other, and says why', async () => {
+  const found = await read(hostWith({ registry: { ...registryOf({}), keys: denied } }));
+  expect(found.services).toMatchObject({ ok: false, error: { kind: 'denied' } });
+  expect(found.registry).toMatchObject({ ok: true });
+  expect(found.images).toMatchObject({ ok: false, error: { kind: 'unsupported' } });
+});
+
+test('a list ends with the time of its part, and says how much is missing', async () => {
+  let now = at.getTime();
+  const registry = registryOf({
+    [`${packages}\\Package_for_KB1~x~amd64~~1.1`]: { CurrentState: 112 },
+    [`${packages}\\Package_for_KB2~x~amd64~~1.1`]: { CurrentState: 112 },
+  });
+  const host = hostWith({
+    now: () => new Date(now),
+    registry: {
+      ...registry,
+      async read(name, value) {
+        now += 60_000;
+        return registry.read?.(name, value) ?? null;
+      },
+    },
+  });
+  const { updates, tasks } = await read(host);
+  expect(updates).toMatchObject({
+    value: { items: [{ name: 'KB1' }], missing: { count: 1, error: { kind: 'timeout' } } },
+  });
+  expect(tasks).toMatchObject({ ok: false, error: { kind: 'timeout' } });
+});
