@@ -8,7 +8,7 @@ import { anyNode } from '../rules/lint.ts';
 
 /**
  * Values of fields of a HostProcess pod, one or two at a time, from all of the API's types; `refused`: the minor versions whose own
- * code refuses them. Source: what ValidatePodCreate of k8s.io/kubernetes v1.25.15, v1.26.10, v1.33.3 and v1.34.1 said, after strict decoding, defaults
+ * code refuses them. Source: what ValidatePodCreate of k8s.io/kubernetes v1.25.15, v1.26.10, v1.28.3, v1.33.3 and v1.34.1 said, after strict decoding, defaults
  * and the dropping of fields, as the API server calls them.
  */
 const answer = z.strictObject({
@@ -18,7 +18,7 @@ const answer = z.strictObject({
     volumes: z.array(z.unknown()).optional(),
     securityContext: z.looseObject({}).optional(),
   }),
-  refused: z.array(z.literal([25, 26, 33, 34])),
+  refused: z.array(z.literal([25, 26, 28, 33, 34])),
 });
 const answers = readFileSync(new URL('validated-fields.jsonl', import.meta.url), 'utf8')
   .trimEnd()
@@ -49,7 +49,7 @@ function manifestOf({ spec }: z.infer<typeof answer>): string {
 const beforeRules = ['type', 'version', 'metadata', 'workload', 'field', 'syntax', 'host-process-field', 'size'];
 const ofServer = new Set([...apiRules.map(({ id }) => id), ...beforeRules]);
 
-test.each([25, 26, 33, 34] as const)(
+test.each([25, 26, 28, 33, 34] as const)(
   'lint refuses what the code of Kubernetes 1.%i refuses, and nothing else',
   (minor) => {
     const missed = new Map<string, string>();

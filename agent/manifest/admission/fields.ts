@@ -111,7 +111,7 @@ export function fieldFaults(
       const field = struct.get(name);
       if (field === undefined || kubernetes < field.since || kubernetes > field.until) {
         unknown(name, path, field ?? {}, struct.keys(), inner === null);
-      } else if (field.gate !== undefined && !isOn(field.gate, kubernetes)) {
+      } else if (field.gate !== undefined && !isOn(field.gate, kubernetes) && !isRefused(field.gate, path)) {
         if (isKept && isSet(inner)) say([...path, name], dropped(field.gate), { severity: 'info' });
         visit(inner, field.type, [...path, name], false);
       } else {
@@ -140,6 +140,9 @@ export function fieldFaults(
 type Fields = Readonly<Record<string, unknown>>;
 /** `isKept` false: the API server drops what is here, after it has read it. */
 type Place = { struct: ReadonlyMap<string, Field>; path: Path; isKept: boolean };
+
+/** Until 1.29 a restartPolicy is dropped of init containers, and refused elsewhere. Source: dropDisabledFields of 1.28. */
+const isRefused = (gate: string, container: Path) => gate === 'SidecarContainers' && container.at(-2) === 'containers';
 
 const dropped = (gate: string) => `the API server drops it: the feature gate ${gate} is off by default`;
 const isBelow = (path: Path, around: Path) => around.every((step, index) => path[index] === step);
