@@ -42,11 +42,11 @@ const octal: ScalarTag = {
   test: /^[-+]?0o[0-7_]+$/,
   resolve: (text) => Number(text.replaceAll('_', '')),
 };
-/** Not a number for kubectl. */
+/** Without a digit before the exponent it is no number for kubectl: the machine type `e2` is a name. */
 const point: ScalarTag = {
   tag: 'tag:yaml.org,2002:str',
   default: true,
-  test: /^[-+]?\.$/,
+  test: /^[-+]?(?:\._*|\.?_*[eE][-+]?[0-9]+)$/,
   resolve: (text) => text,
 };
 /** A number that says so itself may have the form of a whole one. */

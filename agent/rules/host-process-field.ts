@@ -14,35 +14,34 @@ export const hostProcessField: Rule = {
   reference:
     'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#hostprocess-pod-configuration-requirements',
   judge(pod) {
-    const stray = strayFieldsOf(pod).map((path) =>
-      told(
-        path,
-        `unknown field "${showPath([...pod.base, ...path])}": ${
-          path.at(-1) === 'windowsOptions'
-            ? 'windowsOptions belongs in securityContext'
-            : path.at(-2) === 'windowsOptions'
-              ? 'its name is hostProcess'
-              : 'hostProcess belongs in windowsOptions'
-        }`,
-        moved(pod, path),
-        removeField(pod, path),
-      ),
-    );
-    if (stray.length > 0 || saysSo(pod) || isFaulty(pod)) return stray;
+    const stray = strayFieldsOf(pod);
+    const offences = stray.flatMap((path) => {
+      const name = way.find((field) => isSpelt(path.at(-1), field));
+      const holder = name === 'hostProcess' ? 'windowsOptions' : 'securityContext';
+      // Its spelling is told as that of any field.
+      if (name === undefined || name === 'securityContext') return [];
+      const where = isSpelt(path.at(-2), holder) ? `its name is ${name}` : `${name} belongs in ${holder}`;
+      const message = `unknown field "${showPath([...pod.base, ...path])}": ${where}`;
+      return [told(path, message, moved(pod, path, name), removeField(pod, path))];
+    });
+    if (stray.length > 0 || saysSo(pod) || isFaulty(pod)) return offences;
     return [unset(pod)];
   },
 };
 
+/** The fields on the way to hostProcess, and how one is recognised that is misspelt. */
+const way = ['securityContext', 'windowsOptions', 'hostProcess'];
+const isSpelt = (field: unknown, name: string) => `${field}`.toLowerCase() === name.toLowerCase();
+
 /** The field where it belongs. */
-function moved(pod: Pod, path: Path): Step {
-  if (path.at(-1) !== 'windowsOptions')
-    return setField(pod, ofPod, true, 'Set hostProcess where it belongs, for the pod.');
+function moved(pod: Pod, path: Path, name: string): Step {
+  if (name === 'hostProcess') return setField(pod, ofPod, true, 'Set hostProcess where it belongs, for the pod.');
   const options = path.reduce<unknown>((value, step) => Reflect.get(Object(value), step), pod);
-  const place = [...path.slice(0, -1), 'securityContext', 'windowsOptions'];
+  const place = [...path.slice(0, path.at(-2) === 'securityContext' ? -2 : -1), 'securityContext', 'windowsOptions'];
   return setField(pod, place, { ...Object(options), hostProcess: true }, 'Move windowsOptions into securityContext.');
 }
 
-const ofPod = ['spec', 'securityContext', 'windowsOptions', 'hostProcess'];
+const ofPod = ['spec', ...way];
 
 function unset(pod: Pod): Offence {
   const path = ofPod;
@@ -63,23 +62,21 @@ const saysSo = (pod: Pod) =>
 /** The value of hostProcess is neither true nor false, which is a separate fault. */
 const isFaulty = (pod: Pod) => pod.isUnread('hostProcess');
 
-/** Fields that mean hostProcess, in another spelling or in another place. */
-export function strayFieldsOf(pod: Pod): Path[] {
-  const maps: { path: Path; fields: object | undefined }[] = [
-    { path: ['spec'], fields: pod.spec },
-    ...containersOf(pod).map(({ container, path }) => ({ path, fields: container })),
-    ...securityContextsOf(pod).flatMap(({ path, context }) => [
-      { path: [...path, 'securityContext'], fields: context },
-      { path: [...path, 'securityContext', 'windowsOptions'], fields: context?.windowsOptions },
-    ]),
-  ];
-  return maps.flatMap(({ path, fields }) => {
-    const right = path.at(-1) === 'windowsOptions' ? 'hostProcess' : null;
-    const mayHold = path.at(-1) === 'securityContext';
-    const stray = Object.keys(fields ?? {}).filter(
-      (key) => (/^hostprocess$/i.test(key) && key !== right) || (key === 'windowsOptions' && !mayHold),
-    );
-    return stray.map((key) => [...path, key]);
+/** Fields that mean hostProcess, or lead to it, in another spelling or in another place. */
+export const strayFieldsOf = (pod: Pod): Path[] =>
+  [{ path: ['spec'] as Path, container: pod.spec }, ...containersOf(pod)].flatMap(({ path, container }) =>
+    strayIn(container, path, []),
+  );
+
+/** @param right the fields on the way that lead here, as far as they are where they belong */
+function strayIn(fields: unknown, path: Path, right: readonly string[]): Path[] {
+  return Object.entries(Object(fields)).flatMap(([field, value]): Path[] => {
+    const name = way.find((one) => isSpelt(field, one));
+    if (name === undefined) return [];
+    const at = [...path, field];
+    if (field === name && way[right.length] === name) return strayIn(value, at, [...right, name]);
+    // A securityContext has much else.
+    return name !== 'securityContext' || strayIn(value, at, way).length > 0 ? [at] : [];
   });
 }
 

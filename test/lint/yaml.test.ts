@@ -102,6 +102,16 @@ describe('of YAML and JSON', () => {
     compareGaps(failed, new URL('yaml-values.gaps.txt', import.meta.url));
   });
 
+  // Source: kubernetes-sigs/yaml goyaml.v2 resolve.go, yamlStyleFloat.
+  test.each(['e2', '-e3', '.e1', '+.', '._'])('%s is no number, for it has no digit before the exponent', (name) => {
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}`;
+    const { problems } = lint([{ file: 'a.yaml', text: `${text}\nspec: {containers: [{name: a, image: r/a:1}]}` }], {
+      nodes: anyNode,
+      all: true,
+    });
+    expect(problems.filter(({ rule }) => rule === 'type')).toEqual([]);
+  });
+
   test('a duplicate key is a warning that says which one counts', () => {
     const failed = new Map<string, string>();
     for (const { id, text } of taken.filter((one) => / twice|again/.test(one.id) && !/anchor|merge/.test(one.id))) {

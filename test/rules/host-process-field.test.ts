@@ -21,6 +21,31 @@ describe('host-process-field', () => {
     ]);
   });
 
+  test.each([
+    [
+      '  securityContext: {WindowsOptions: {hostProcess: true}}',
+      '5:21',
+      'unknown field "spec.securityContext.WindowsOptions": its name is windowsOptions',
+    ],
+    [
+      '  windowsoptions: {hostProcess: true}',
+      '5:3',
+      'unknown field "spec.windowsoptions": windowsOptions belongs in securityContext',
+    ],
+  ])('is found below a misspelt field: %s', (spec, position, message) => {
+    expect(judge(podOf(spec))).toEqual([`${position} error ${message}`]);
+  });
+
+  test('a pod with a misspelt securityContext around it is judged', () => {
+    const text = podOf(
+      '  SecurityContext: {windowsOptions: {hostProcess: true}}\n  containers: [{name: a, image: r/a:1}]',
+    );
+    const { problems } = lint([{ file: 'a', text }], { nodes: anyNode, all: false });
+    expect(problems.map(({ message }) => message)).toContain(
+      'unknown field "spec.SecurityContext": did you mean securityContext?',
+    );
+  });
+
   test('is the only error of a pod whose one container misspells it', () => {
     const text = hostProcessPod('').replace('hostProcess: true, ', '');
     const containers = ['hostProcess', 'HostProcess'].map(

@@ -148,7 +148,7 @@ const dropped = (gate: string) => `the API server drops it: the feature gate ${g
 const isBelow = (path: Path, around: Path) => around.every((step, index) => path[index] === step);
 
 /** See rules/host-process-field.ts. */
-const isOfRule = (field: string) => /^hostprocess$/i.test(field) || field === 'windowsOptions';
+const isOfRule = (field: string) => /^(?:hostprocess|windowsoptions)$/i.test(field);
 
 function valuesOf(type: string, kubernetes: number): string[] {
   return (enums[type] ?? '').split(' ').flatMap((one) => {

@@ -116,7 +116,7 @@ export const shortText = (value: unknown): string =>
 /** A quantity as a number; null: not a quantity. Source: k8s.io/apimachinery pkg/api/resource/quantity.go. */
 export function amountOf(quantity: unknown): number | null {
   const [, number, suffix = ''] =
-    /^([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.exec(shortText(quantity)) ?? [];
+    /^([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.exec(shortText(quantity).trim()) ?? [];
   return number === undefined ? null : Number(number) * (scales[suffix] ?? Number(`1${suffix}`));
 }
 
