@@ -22,7 +22,7 @@ function createOwnLog(destination: { write(line: string): void }) {
     write(said: string) {
       const line = defused(said);
       lines.push(line);
-      if (lines.length > keptLines) lines.splice(0, lines.length - keptLines);
+      if (lines.length > keptLines) lines.shift();
       destination.write(line);
     },
     text: () => lines.join(''),

@@ -11,6 +11,7 @@ const further: Readonly<Record<string, readonly string[]>> = {
     'test/diagnose/*.test.ts',
     'test/explain/*.test.ts',
   ],
+  'agent/signature': ['test/signatures.test.ts', 'test/diagnose.test.ts', 'test/explain/*.test.ts'],
   'agent/redact/': [
     'test/redact.test.ts',
     'test/redact/{value,name,made-up,chosen-passwords,products,texts,log-forms,unlisted}.test.ts',
@@ -21,7 +22,7 @@ const further: Readonly<Record<string, readonly string[]>> = {
   'agent/host/cluster/': ['test/probes/cluster*.test.ts'],
   'agent/host/runtime/': ['test/host/runtime*.test.ts', 'test/probes/runtime*.test.ts'],
   'agent/checks/': ['test/fix.test.ts'],
-  'agent/stage/': ['test/stages/*.test.ts', 'test/predict.test.ts'],
+  'agent/stage': ['test/stages/*.test.ts', 'test/predict.test.ts', 'test/cli/predict/*.test.ts'],
   'agent/manifest/': ['test/manifest.test.ts', 'test/lint/*.test.ts'],
   'agent/fix/': ['test/fix.test.ts', 'test/fix/*.test.ts'],
 };

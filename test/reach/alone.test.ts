@@ -124,6 +124,27 @@ describe('where the API server does not tell all', () => {
     await expect(readNode(api)).rejects.toThrow(UserError);
   });
 
+  test('a DaemonSet whose pods are refused counts where its selector fits in every label', async () => {
+    const baseline = story('stories.yaml', 'namespace-baseline');
+    const refusedFor = async (selector: Record<string, string>) => {
+      const daemonSets = baseline.daemonSets.map((one) => ({ ...one, selector }));
+      const { cluster } = (await readNode(await tell({ ...baseline, daemonSets }))).facts;
+      const refused = cluster.ok ? cluster.value.seen?.refused : undefined;
+      return refused?.ok ? refused.value.items.map(({ daemonSet }) => daemonSet.name) : refused;
+    };
+    expect(await refusedFor({ 'kubernetes.io/os': 'windows' })).toEqual(['hostprobe']);
+    expect(await refusedFor({ 'kubernetes.io/os': 'windows', pool: 'of-others' })).toEqual([]);
+  });
+
+  test('a list that was cut says so', async () => {
+    const api = await quiet();
+    disturb(api, /\/daemonsets$/, (response) =>
+      json(response, { status: 200, answer: { kind: 'DaemonSetList', metadata: { continue: 'more' }, items: [] } }),
+    );
+    const { cluster } = (await readNode(api)).facts;
+    expect(cluster.ok && cluster.value.seen?.refused).toMatchObject({ ok: true, value: { truncated: true } });
+  });
+
   test('several nodes are asked four at once', async () => {
     const api = await quiet();
     const names = Array.from({ length: 9 }, (_, index) => `win-${index + 1}`);

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { readManifests } from '../../agent/manifest.ts';
+
+/** What a number of a pod is read as. */
+function secondsOf(written: string): unknown {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  terminationGracePeriodSeconds: ${written}\n  containers: [{name: a, image: a}]\n`;
+  const [item] = readManifests({ file: 'a.yaml', text });
+  return item?.is === 'pod' ? item.pod.spec.terminationGracePeriodSeconds : item;
+}
+
+// Source: go-yaml v2, resolve.go: underscores are taken out of every number, also of one with a tag.
+test.each([
+  ['1_0', 10],
+  ['!!int 1_0', 10],
+  ['!!float 1_0', 10],
+  ['!!float 1_0.0', 10],
+  ['0b1_0', 2],
+  ['0x1_0', 16],
+])('%s is %s', (written, number) => {
+  expect(secondsOf(written)).toBe(number);
+});
