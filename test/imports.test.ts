@@ -130,8 +130,8 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'config message',
   },
   'fleet/': {
-    may: `${ground} assess bundle/ checks/ compare/ config/ diagnose messages/ node/ print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,
-    lazily: 'config report check host/ snapshot',
+    may: `${ground} assess bundle/ checks/ compare/ config/ diagnose host/ messages/ node/ print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,
+    lazily: 'config report check snapshot',
   },
   'self-check': { may: 'error redact', lazily: 'host' },
   'self-check/': { may: 'error', lazily: 'host' },

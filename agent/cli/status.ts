@@ -4,7 +4,7 @@ import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import { QueryError, UserError } from '../error.ts';
-import { countBrokenPods } from '../fleet/broken-pods.ts';
+import { brokenByNode } from '../fleet/broken-pods.ts';
 import { confirmManyNodes, createFleetProgress, manyNodes } from '../fleet/many-nodes.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import { type Row, unpublished } from '../fleet/row.ts';
@@ -65,7 +65,7 @@ export const status = command({
     requireSome(fleet, wanted);
     const notes: string[] = [];
     // While it watches, nothing is asked that would not be asked again.
-    fleet.broken = config.watch ? null : await countBrokenPods(api).catch(noted(notes));
+    fleet.broken = config.watch ? null : await brokenByNode(api, fleet).catch(noted(notes));
     const selected = asked(rowsOf(fleet, api.now()));
     const answered = config.watch ? selected : await ask(call, { api, fleet, rows: selected, notes });
     const rows = sortRows(answered, config['sort-by']);

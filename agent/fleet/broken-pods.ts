@@ -3,12 +3,16 @@ import { diagnose } from '../diagnose.ts';
 import { QueryError } from '../error.ts';
 import type { PodInfo } from '../facts/cluster.ts';
 import { stepSchema } from '../fix/schema.ts';
+import * as objects from '../host/cluster/objects.ts';
+import { asksForHostProcess, readPod } from '../host/cluster/read-objects.ts';
 import { readText } from '../messages/text.ts';
-import { isTroubled } from '../node/troubled-pod.ts';
+import { isTroubled, reasonsOf } from '../node/troubled-pod.ts';
 import type { Api, Query } from '../reach/api.ts';
 import { list } from '../reach/list.ts';
 import { redactText } from '../redact.ts';
 import type { Diagnosis } from '../report.ts';
+import type { Fleet } from './read-cluster.ts';
+import type { Broken } from './row.ts';
 import { compareTexts } from './table.ts';
 
 /** Longer than the longest time between two starts of a container that fails: a restart in it counts as trouble. */
@@ -69,40 +73,33 @@ interface Found {
 }
 
 /** One HostProcess pod of a list or a watch; null: another pod. */
-export async function podReader(): Promise<(item: unknown) => (Found & { isBroken: (now: Date) => boolean }) | null> {
-  const [objects, { asksForHostProcess, readPod }] = await Promise.all([
-    import('../host/cluster/objects.ts'),
-    import('../host/cluster/read-objects.ts'),
-  ]);
-  return (item) => {
-    const read = objects.pod.parse(item);
-    if (!asksForHostProcess(read)) return null;
-    const pod = readPod(read);
-    const { spec } = placed.parse(item);
-    const object = { ...Object(item), kind: 'Pod', apiVersion: 'v1' };
-    return { pod, node: spec?.nodeName || null, object, isBroken: (now) => isTroubled(pod, now, recentMs) };
-  };
+export function readFound(item: unknown): Found | null {
+  const read = objects.pod.parse(item);
+  if (!asksForHostProcess(read)) return null;
+  const object = { ...Object(item), kind: 'Pod', apiVersion: 'v1' };
+  return { pod: readPod(read), node: read.spec?.nodeName || null, object };
 }
 
-const placed = z.object({ spec: z.object({ nodeName: z.string().nullish() }).nullish() });
+export const isBroken = ({ pod }: Found, now: Date): boolean => isTroubled(pod, now, recentMs);
+
+/** The broken pods of a list, and how many there are. Of a pod that is well nothing is kept: a cluster may have many. */
+async function listBroken(api: Api, wanted: WantedPods) {
+  const asked = { path: pathOfPods(wanted), query: queryOfPods(wanted) };
+  let all = 0;
+  const { items, resourceVersion } = await list(api, asked, (item) => {
+    const found = readFound(item);
+    if (found !== null) all += 1;
+    return found !== null && isBroken(found, api.now()) ? found : null;
+  });
+  return { found: items.filter((one) => one !== null), all, version: resourceVersion };
+}
 
 /**
  * The broken HostProcess pods of a cluster, with what their own status and events say.
  * @throws QueryError if the pods cannot be read
  */
 export async function readBrokenPods(api: Api, wanted: WantedPods): Promise<SeenPods & { version: string }> {
-  const read = await podReader();
-  // Of a pod that is well nothing is kept: a cluster may have many.
-  const { items, resourceVersion } = await list(
-    api,
-    { path: pathOfPods(wanted), query: queryOfPods(wanted) },
-    (item) => {
-      const found = read(item);
-      return found?.isBroken(api.now()) === false ? 'well' : found;
-    },
-  );
-  const all = items.filter((one) => one !== null).length;
-  const found = items.filter((one) => one !== null && one !== 'well');
+  const { found, all, version } = await listBroken(api, wanted);
   const unseen: string[] = [];
   const events = await readEvents(api, found, unseen);
   const broken = found.map((one) => toBroken(one, events.get(one.pod.uid) ?? []));
@@ -110,26 +107,50 @@ export async function readBrokenPods(api: Api, wanted: WantedPods): Promise<Seen
     broken: sortPods(broken),
     all,
     unseen: unseen.length === 0 ? null : `Not seen: ${unseen.join('; ')}`,
-    version: resourceVersion,
+    version,
   };
 }
 
-/** So much of what its pods say is kept of a node. */
-const mostMessages = 4;
+/** So many pods of a node without an agent are asked why they do not run, and in so many namespaces. */
+const [mostAsked, mostNamespaces] = [2, 10];
 
-/** How many of them each node has, and what the states of some say. @throws QueryError if the pods cannot be read */
-export async function countBrokenPods(api: Api): Promise<Map<string, { count: number; messages: string[] }>> {
-  const read = await podReader();
-  const nodes = new Map<string, { count: number; messages: string[] }>();
-  await list(api, { path: '/api/v1/pods' }, (item) => {
-    const found = read(item);
-    if (found?.node == null || !found.isBroken(api.now())) return;
-    const { count, messages } = nodes.get(found.node) ?? { count: 0, messages: [] };
-    const said = found.pod.containers.flatMap(({ state, last }) => [state?.message ?? '', last?.message ?? '']);
-    const all = [...messages, ...[found.pod.message, ...said].filter((text) => text !== '')];
-    nodes.set(found.node, { count: count + 1, messages: all.slice(0, mostMessages) });
+/**
+ * How many of them each node has, and what failed in some on nodes without an agent, its own pod first. Events are read only of pods
+ * whose states say nothing.
+ * @throws QueryError if the pods cannot be read
+ */
+export async function brokenByNode(
+  api: Api,
+  { nodes, pods }: Pick<Fleet, 'nodes' | 'pods'>,
+): Promise<NonNullable<Broken>> {
+  const { found } = await listBroken(api, { namespace: null, selector: null });
+  const byNode = Map.groupBy(found, ({ node }) => node ?? '');
+  const isOwn = ({ pod, node }: Found) => {
+    const own = pods.get(node ?? '');
+    return own?.name === pod.name && own.namespace === pod.namespace;
+  };
+  const asked = [...byNode].flatMap(([node, broken]) =>
+    nodes.has(node) && pods.get(node)?.running !== true
+      ? broken.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a))).slice(0, mostAsked)
+      : [],
+  );
+  const silent = asked.filter(({ pod }) => reasonsOf(pod).length === 0);
+  const namespaces = new Set([...new Set(silent.map(({ pod }) => pod.namespace))].slice(0, mostNamespaces));
+  const events = await readEvents(
+    api,
+    silent.filter(({ pod }) => namespaces.has(pod.namespace)),
+    [],
+  );
+  const failures = asked.flatMap((one) => {
+    const [failure] = failuresOf(one, events.get(one.pod.uid) ?? []);
+    return failure === undefined ? [] : [{ node: one.node, isOwn: isOwn(one), failure }];
   });
-  return nodes;
+  return new Map(
+    [...byNode].map(([node, broken]) => [
+      node,
+      { count: broken.length, failures: failures.filter((one) => one.node === node) },
+    ]),
+  );
 }
 
 const about = z.looseObject({ involvedObject: z.looseObject({ uid: z.string().nullish() }) });
@@ -167,12 +188,16 @@ export async function readEvents(
   return new Map([...byPod].map(([uid, all]) => [uid, all.map(({ event }) => event)]));
 }
 
+function failuresOf({ object }: Pick<Found, 'object'>, events: readonly object[]): Diagnosis[] {
+  const text = JSON.stringify({ kind: 'List', apiVersion: 'v1', items: [object, ...events] });
+  const messages = readText(text, 'its status and events', null);
+  // An event does not say of which kind its pod is.
+  return diagnose(messages.map((one) => ({ ...one, hostProcess: true })));
+}
+
 /** A pod with its events, explained. */
 export function toBroken({ pod, node, object }: Found, events: readonly object[]): BrokenPod {
-  const text = JSON.stringify({ kind: 'List', apiVersion: 'v1', items: [object, ...events] });
-  const [diagnosis = null] = diagnose(readText(text, 'its status and events', null)).filter(
-    ({ hostProcess }) => hostProcess,
-  );
+  const [diagnosis = null] = failuresOf({ object }, events).filter(({ hostProcess }) => hostProcess);
   const first = diagnosis === null ? undefined : firstOf(diagnosis);
   const { state, message } = stateOf(pod);
   return {

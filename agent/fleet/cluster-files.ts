@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { QueryError } from '../error.ts';
+import type { PodInfo } from '../facts/cluster.ts';
+import * as objects from '../host/cluster/objects.ts';
+import { asksForHostProcess, readDaemonSet, readEvent, readNode, readPod } from '../host/cluster/read-objects.ts';
 import type { Api } from '../reach/api.ts';
 import { list } from '../reach/list.ts';
 import { gatherAll } from './fetch.ts';
@@ -26,34 +29,24 @@ interface Cluster {
   nodes: ReadonlySet<string>;
 }
 
-/** Loaded only for an archive: `status` needs none of them. */
-const readers = async () => {
-  const [objects, fields, pods] = await Promise.all([
-    import('../host/cluster/objects.ts'),
-    import('../host/cluster/read-objects.ts'),
-    import('../host/cluster/read-objects.ts'),
-  ]);
-  return { objects, ...fields, ...pods };
-};
-type Readers = Awaited<ReturnType<typeof readers>>;
-type FoundPod = ReturnType<Readers['readPod']> & { node: string };
+type FoundPod = PodInfo & { node: string };
 
 /**
  * Reads the Node objects of these nodes, their HostProcess pods with the events, and the DaemonSet of hostprobe. A request
  * that is refused leaves a gap in its own file only.
  */
 export async function readClusterFiles(api: Api, wanted: Wanted, nodes: ReadonlySet<string>): Promise<ClusterFile[]> {
-  const [cluster, by] = [{ api, wanted, nodes }, await readers()];
+  const cluster = { api, wanted, nodes };
   const pods: FoundPod[] = [];
   return [
-    await fileOf('nodes', () => readNodes(cluster, by)),
-    await fileOf('pods', () => readPods(cluster, by, pods), pods),
-    await fileOf('events', () => readEvents(cluster, by, pods)),
-    await fileOf('daemonset', () => readDaemonSets(cluster, by)),
+    await fileOf('nodes', () => readNodes(cluster)),
+    await fileOf('pods', () => readPods(cluster, pods), pods),
+    await fileOf('events', () => readEvents(cluster, pods)),
+    await fileOf('daemonset', () => readDaemonSets(cluster)),
   ];
 }
 
-async function readNodes({ api, wanted, nodes }: Cluster, { objects, readNode }: Readers) {
+async function readNodes({ api, wanted, nodes }: Cluster) {
   const { items } = await list(api, { path: nodesPath, query: nodesQuery(wanted) }, (item) => {
     const { name } = named.parse(item).metadata;
     return nodes.has(name) ? { name, ...readNode(objects.apiNode.parse(item)) } : null;
@@ -62,11 +55,7 @@ async function readNodes({ api, wanted, nodes }: Cluster, { objects, readNode }:
 }
 
 /** @param pods the list to extend, so that a failed request keeps the pods that were read before */
-async function readPods(
-  { api, nodes }: Cluster,
-  { objects, asksForHostProcess, readPod }: Readers,
-  pods: FoundPod[],
-): Promise<FoundPod[]> {
+async function readPods({ api, nodes }: Cluster, pods: FoundPod[]): Promise<FoundPod[]> {
   const failed = new AbortController();
   await gatherAll([...nodes], { atOnce, signal: failed.signal, chance: () => 0 }, async (node) => {
     const query = { fieldSelector: `spec.nodeName=${node}` };
@@ -82,7 +71,7 @@ async function readPods(
 }
 
 /** Kubelets put the events about nodes into the namespace default. */
-async function readEvents({ api, nodes }: Cluster, { objects, readEvent }: Readers, pods: readonly FoundPod[]) {
+async function readEvents({ api, nodes }: Cluster, pods: readonly FoundPod[]) {
   const ofPods = new Set(pods.map(({ namespace, name }) => `${namespace}/${name}`));
   const read = async (namespace: string, kind: 'Node' | 'Pod') => {
     const query = { fieldSelector: `involvedObject.kind=${kind}` };
@@ -97,7 +86,7 @@ async function readEvents({ api, nodes }: Cluster, { objects, readEvent }: Reade
   return found.flat();
 }
 
-async function readDaemonSets({ api, wanted }: Cluster, { objects, readDaemonSet }: Readers) {
+async function readDaemonSets({ api, wanted }: Cluster) {
   const path = `/apis/apps/v1/namespaces/${wanted.agentNamespace}/daemonsets`;
   return (await list(api, { path, query: podsQuery }, (item) => readDaemonSet(objects.daemonSet.parse(item)))).items;
 }

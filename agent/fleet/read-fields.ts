@@ -1,50 +1,20 @@
-import * as z from 'zod';
+import type { NodeInfo } from '../facts/cluster.ts';
+import { apiNode, pod } from '../host/cluster/objects.ts';
+import { readNode, readPod } from '../host/cluster/read-objects.ts';
+import { reasonsOf } from '../node/troubled-pod.ts';
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-const list = <Item extends z.ZodType>(item: Item) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((all) => all ?? []);
-const none = <Value>(value: Value) => value;
+type Condition = NodeInfo['conditions'][number];
 
-/** The fields of a Node that a row shows. Source: kubernetes api/core/v1/types.go. */
-const nodeSchema = z.object({
-  metadata: z.object({ name: z.string(), uid: text, labels: z.record(z.string(), z.string()).nullish() }),
-  status: z
-    .object({
-      addresses: list(z.object({ type: z.string(), address: z.string() })),
-      conditions: list(
-        z.object({
-          type: z.string(),
-          status: z.string(),
-          reason: text,
-          message: text,
-          lastHeartbeatTime: text,
-          lastTransitionTime: text,
-        }),
-      ),
-      nodeInfo: z
-        .object({ containerRuntimeVersion: text, osImage: text, kernelVersion: text, kubeletVersion: text })
-        .nullish()
-        .transform(none),
-    })
-    .nullish()
-    .transform(none),
-});
-
+/** What a row shows of a Node. */
 export interface FleetNode {
   name: string;
   labels: Readonly<Record<string, string>>;
   /** The internal IP, or else any address; empty: not known. */
   address: string;
   /** The condition Ready of the kubelet; null: not set. */
-  ready: boolean | null;
+  ready: Condition | null;
   /** The condition that agents set; null: not set. */
-  condition: { status: string; message: string; heartbeatAt: string; since: string } | null;
+  condition: Condition | null;
   /** As the kubelet reports it: "containerd://1.7.28". */
   runtime: string;
   osImage: string;
@@ -55,61 +25,18 @@ export interface FleetNode {
 
 /** @throws ZodError if the item is not a Node */
 export function readFleetNode(item: unknown, conditionType: string): FleetNode {
-  const { metadata, status } = nodeSchema.parse(item);
-  const conditions = status?.conditions ?? [];
-  const ready = conditions.find(({ type }) => type === 'Ready');
-  const own = conditions.find(({ type }) => type === conditionType);
-  const addresses = status?.addresses ?? [];
+  const node = apiNode.parse(item);
+  const { conditions, osImage, ...info } = readNode(node);
+  const addresses = node.status?.addresses ?? [];
   return {
-    name: metadata.name,
-    labels: metadata.labels ?? {},
+    name: node.metadata?.name ?? '',
+    labels: node.metadata?.labels ?? {},
     address: (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address ?? '',
-    ready: ready === undefined ? null : ready.status === 'True',
-    condition:
-      own === undefined
-        ? null
-        : {
-            status: own.status,
-            message: own.message,
-            heartbeatAt: own.lastHeartbeatTime,
-            since: own.lastTransitionTime,
-          },
-    runtime: status?.nodeInfo?.containerRuntimeVersion ?? '',
-    osImage: status?.nodeInfo?.osImage ?? '',
-    kernel: status?.nodeInfo?.kernelVersion ?? '',
-    kubelet: status?.nodeInfo?.kubeletVersion ?? '',
+    ready: conditions.find(({ type }) => type === 'Ready') ?? null,
+    condition: conditions.find(({ type }) => type === conditionType) ?? null,
+    ...{ runtime: info.runtimeVersion, osImage, kernel: info.kernelVersion, kubelet: info.kubeletVersion },
   };
 }
-
-const ended = z.object({ reason: text, message: text }).nullish();
-const state = z
-  .object({
-    waiting: z.object({ reason: text, message: text }).nullish(),
-    terminated: ended,
-    running: z.object({}).nullish(),
-  })
-  .nullish();
-
-const podSchema = z.object({
-  metadata: z.object({ name: z.string(), namespace: text, uid: text, deletionTimestamp: z.string().nullish() }),
-  spec: z.object({ nodeName: text, containers: list(z.object({ name: z.string(), image: text })) }),
-  status: z
-    .object({
-      phase: text,
-      reason: text,
-      message: text,
-      containerStatuses: list(
-        z.object({
-          name: z.string(),
-          ready: z.boolean().nullish(),
-          restartCount: z.number().nullish(),
-          state,
-          lastState: state,
-        }),
-      ),
-    })
-    .nullish(),
-});
 
 /** hostprobe's own pod on a node. */
 export interface AgentPod {
@@ -121,31 +48,23 @@ export interface AgentPod {
   /** "Running", or the reason why not: "CrashLoopBackOff", "Pending". */
   state: string;
   running: boolean;
-  /** Messages of Kubernetes about why it does not run. */
-  messages: readonly string[];
+  /** What Kubernetes says of why it does not run. */
+  reasons: readonly string[];
 }
 
 /** @throws ZodError if the item is not a Pod */
 export function readAgentPod(item: unknown): AgentPod {
-  const { metadata, spec, status } = podSchema.parse(item);
-  const own = status?.containerStatuses.find(({ name }) => name === 'hostprobe') ?? status?.containerStatuses[0];
-  const { waiting, terminated, running } = own?.state ?? {};
-  const last = own?.lastState?.terminated;
-  const isRunning = Boolean(running) && status?.phase === 'Running' && !metadata.deletionTimestamp;
-  const why = waiting?.reason || terminated?.reason || status?.reason || status?.phase || 'Unknown';
+  const read = pod.parse(item);
+  const info = readPod(read);
+  const { name, namespace, phase, reason, containers, deletedAt } = info;
+  const own = containers.find((one) => one.name === 'hostprobe') ?? containers.find(({ kind }) => kind === 'container');
+  const running = own?.state?.kind === 'running' && phase === 'Running' && !deletedAt;
+  const why = own?.state?.reason || reason || phase || 'Unknown';
   return {
-    name: metadata.name,
-    namespace: metadata.namespace,
-    node: spec.nodeName,
-    container: own?.name ?? spec.containers[0]?.name ?? 'hostprobe',
-    image:
-      spec.containers.find(({ name }) => name === (own?.name ?? 'hostprobe'))?.image ?? spec.containers[0]?.image ?? '',
-    state: metadata.deletionTimestamp ? 'Terminating' : isRunning ? 'Running' : why,
-    running: isRunning,
-    messages: isRunning
-      ? []
-      : [status?.message, waiting?.message, terminated?.message, last?.message].filter(
-          (said): said is string => said !== undefined && said !== '',
-        ),
+    ...{ name, namespace, node: read.spec?.nodeName ?? '' },
+    ...{ container: own?.name ?? 'hostprobe', image: own?.image ?? '' },
+    state: deletedAt ? 'Terminating' : running ? 'Running' : why,
+    running,
+    reasons: running ? [] : reasonsOf(info),
   };
 }

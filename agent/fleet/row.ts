@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
 import { findingSchema, type reportStatus, serviceAccount } from '../report/schema.ts';
+import type { Diagnosis } from '../report.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 import type { AgentPod, FleetNode } from './read-fields.ts';
 
@@ -67,8 +68,8 @@ export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { 
   const release = readVersion(node.runtime);
   const isContainerd = node.runtime.startsWith('containerd:') && release !== null;
   const isTooOld = isContainerd && compareVersions(release, firstOfHostProcess) < 0;
-  const inTrouble = broken?.get(node.name) ?? { count: 0, messages: [] };
-  const verdict = isTooOld ? tooOld(showVersion(release)) : verdictOf(node, pod, { now, messages: inTrouble.messages });
+  const { count, failures } = broken?.get(node.name) ?? { count: 0, failures: [] };
+  const verdict = isTooOld ? tooOld(showVersion(release)) : verdictOf(node, pod, { now, failures });
   return {
     node: node.name,
     ...verdict,
@@ -76,7 +77,7 @@ export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { 
     warn: said?.warn ?? [],
     unknown: said?.unknown ?? [],
     causes: verdict.causes.length > 0 ? verdict.causes : (said?.causes ?? []),
-    brokenPods: broken === null ? null : inTrouble.count,
+    brokenPods: broken === null ? null : count,
     containerd: isContainerd ? showVersion(release) : null,
     mode:
       said?.mode ?? (isContainerd && !isTooOld && compareVersions(release, firstOfOtherModes) < 0 ? 'volume' : null),
@@ -86,15 +87,15 @@ export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { 
     kernel: node.kernel || null,
     kubelet: node.kubelet || null,
     address: node.address || null,
-    ready: node.ready,
+    ready: node.ready && node.ready.status === 'True',
     agent: pod === null ? null : { pod: `${pod.namespace}/${pod.name}`, image: pod.image, state: pod.state },
-    heardAt: node.condition?.heartbeatAt || null,
+    heardAt: node.condition?.heartbeatAt ?? null,
     via: node.condition === null ? 'pods' : 'conditions',
   };
 }
 
-/** By node, how many HostProcess pods do not run, and what the states of some say of it; null: not known. */
-export type Broken = ReadonlyMap<string, { count: number; messages: readonly string[] }> | null;
+/** By node, how many HostProcess pods do not run, and what failed in some where no agent runs; null: not known. */
+export type Broken = ReadonlyMap<string, { count: number; failures: readonly PodFailure[] }> | null;
 
 /** Source: kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod, "Before you begin". */
 const firstOfHostProcess = { major: 1, minor: 6, patch: 0, suffix: '-alpha.0' };
@@ -118,39 +119,58 @@ interface Verdict {
 function verdictOf(
   { ready, condition }: FleetNode,
   pod: AgentPod | null,
-  { now, messages }: { now: Date; messages: readonly string[] },
+  { now, failures }: { now: Date; failures: readonly PodFailure[] },
 ): Verdict {
   const say = (is: Row['status'], note = '', causes: string[] = []) => ({ status: is, note, causes });
-  if (ready === false) return say('NotReady', 'the kubelet does not report the node as ready');
-  if (pod === null || !pod.running) return noAgent(pod, messages);
+  if (ready !== null && ready.status !== 'True') return notReady(ready);
+  if (pod === null || !pod.running) return noAgent(pod, failures);
   if (condition === null) return say('Unknown', unpublished);
-  const updatedMs = Date.parse(condition.heartbeatAt);
+  const { heartbeatAt } = condition;
+  const updatedMs = Date.parse(heartbeatAt ?? '');
   if (!(now.getTime() - updatedMs <= staleMs))
-    return say('Stale', `last update at ${condition.heartbeatAt || 'an unknown time'}`);
+    return say('Stale', `last update at ${heartbeatAt ?? 'an unknown time'}`);
   if (condition.status === 'False') return say('Unhealthy');
   if (condition.status !== 'True') return say('Unknown');
   return say(/; warn: /.test(condition.message) ? 'Degraded' : 'Healthy');
 }
 
-/** No agent runs: what the state of its pod says is diagnosed, or else what those of the node's other HostProcess pods say. */
-function noAgent(pod: AgentPod | null, others: readonly string[]): Verdict {
-  const own = failureIn(pod?.messages ?? []);
-  const found = own ?? failureIn(others);
-  const causes = found?.causes.filter(({ weight }) => weight !== 'ruled-out') ?? [];
+/** What failed in a pod of a node. */
+interface PodFailure {
+  /** In hostprobe's own. */
+  isOwn: boolean;
+  failure: Diagnosis;
+}
+
+/** No agent runs: what failed in its pod is said, or else in the node's other HostProcess pods, by their states and events. */
+function noAgent(pod: AgentPod | null, failures: readonly PodFailure[]): Verdict {
+  const found = failures.find(({ isOwn }) => isOwn) ?? failures[0];
   const is = pod === null ? 'no pod of hostprobe is on this node' : `its pod is ${pod.state}`;
-  const of = own === null ? "; by pods' states: " : ': ';
-  const first = causes.length > 1 ? `, most likely ${causes[0]?.id}` : '';
-  const [said = ''] = pod?.messages ?? [];
+  const of = found?.isOwn === false ? "; by pods' states: " : ': ';
+  const [said = ''] = pod?.reasons ?? [];
+  const words = found === undefined ? { note: said, causes: [] } : sayFailure(found.failure);
+  return { status: 'NoAgent', note: `${is}${words.note === '' ? '' : of}${words.note}`, causes: words.causes };
+}
+
+/** With several possible causes, none is confirmed. */
+function sayFailure({ title, causes }: Diagnosis): Pick<Verdict, 'note' | 'causes'> {
+  const left = causes.flatMap(({ id, weight }) => (weight === 'ruled-out' ? [] : [id]));
   return {
-    status: 'NoAgent',
-    note: `${is}${found === null ? (said === '' ? '' : `: ${said}`) : `${of}${found.title}${first}`}`,
-    // With several possible causes, none is confirmed.
-    causes: causes.length === 1 ? causes.map(({ id }) => id) : [],
+    note: `${title}${left.length > 1 ? `, most likely ${left[0]}` : ''}`,
+    causes: left.length === 1 ? left : [],
   };
 }
 
-const failureIn = (messages: readonly string[]) =>
-  diagnose(messages.map((text) => ({ source: 'pod status', text, count: 1, hostProcess: true })))[0] ?? null;
+/** Of a node that is not ready: what its kubelet, or who marks it, says. */
+function notReady({ message }: NonNullable<FleetNode['ready']>): Verdict {
+  const [failure] = diagnose([{ source: 'the Node', text: message, count: 1, hostProcess: true }]);
+  if (message === '') return { status: 'NotReady', note: 'the kubelet does not report the node as ready', causes: [] };
+  const [first] = failure?.causes ?? [];
+  return {
+    status: 'NotReady',
+    note: `${message}${first === undefined ? '' : `; most likely ${first.id}`}`,
+    causes: [],
+  };
+}
 
 interface SaidIds {
   fail: string[];

@@ -3,12 +3,13 @@ import { readAnswer } from '../reach/api.ts';
 import { watch } from '../reach/list.ts';
 import {
   type BrokenPod,
+  isBroken,
   nameOf,
   pathOfPods,
-  podReader,
   queryOfPods,
   readBrokenPods,
   readEvents,
+  readFound,
   toBroken,
   type WantedPods,
 } from './broken-pods.ts';
@@ -30,15 +31,14 @@ export async function watchBrokenPods(
     for (const pod of changed) known.set(nameOf(pod), textOf(pod));
     if (changed.length > 0) await onChange(changed);
   };
-  const read = await podReader();
   const path = pathOfPods(wanted);
   let from = options.seen.version;
   const never = new AbortController().signal;
   for (;;) {
     for await (const change of watch(api, { path, query: queryOfPods(wanted), from }, never)) {
       if (change === 'expired') break;
-      const found = readAnswer('watch of pods', () => read(change.object));
-      if (found === null || change.type === 'DELETED' || !found.isBroken(api.now())) continue;
+      const found = readAnswer('watch of pods', () => readFound(change.object));
+      if (found === null || change.type === 'DELETED' || !isBroken(found, api.now())) continue;
       await tell([toBroken(found, (await readEvents(api, [found], [])).get(found.pod.uid) ?? [])]);
     }
     const anew = await readBrokenPods(api, wanted);

@@ -214,7 +214,6 @@ interface FoundPod {
 /** Source: kubernetes pkg/controller/daemon/util/daemonset_util.go, ReplaceDaemonSetPodNodeNameNodeAffinity. */
 const placed = z.object({
   spec: z.object({
-    nodeName: z.string().nullish(),
     affinity: z
       .object({
         nodeAffinity: z
@@ -236,14 +235,14 @@ const placed = z.object({
 const podsOf = (get: Get, query: Query): Promise<Listed<FoundPod>> =>
   listed(get, '/api/v1/pods', query, (item) => {
     const one = pod.parse(item);
-    const { nodeName, affinity } = placed.parse(item).spec;
+    const { affinity } = placed.parse(item).spec;
     const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
     return {
       info: readPod(one),
       hostProcess: asksForHostProcess(one),
       namespace: one.metadata?.namespace ?? '',
       isAgent: one.metadata?.labels?.['app.kubernetes.io/name'] === 'hostprobe',
-      nodeName: nodeName ?? '',
+      nodeName: one.spec?.nodeName ?? '',
       meantFor: terms.flatMap(({ matchFields }) => (matchFields ?? []).flatMap(({ values }) => values ?? [])),
     };
   });

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { assess } from '../../agent/assess.ts';
-import { agentPod, brokenPod, conditionOf, windowsNode } from '../fleet/cluster.ts';
+import { agentPod, brokenPod, conditionOf, eventOf, windowsNode } from '../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, send, serveKubernetes } from '../kubernetes.ts';
 import { program } from '../program.ts';
 import { run, saved } from '../run.ts';
@@ -94,17 +94,21 @@ describe('hostprobe status', () => {
       reason: 'CreateContainerError',
       message: 'named pipe mounts not supported for job containers - interact with the pipe directly: unknown',
     };
-    const other = brokenPod('other', mount);
-    const { status } = await cluster([
-      ...[windowsNode('win-1'), windowsNode('win-2')],
-      ...[
-        brokenPod('agent', mount),
-        agentPod('win-2', denied),
-        { ...other, spec: { ...Object(other.spec), nodeName: 'win-2' } },
-      ],
+    const on = (node: string, pod: KubernetesObject): KubernetesObject => ({
+      ...pod,
+      spec: { ...Object(brokenPod('x', null).spec), ...Object(pod.spec), nodeName: node },
+    });
+    const { api, status } = await cluster([
+      ...['win-1', 'win-2', 'win-3'].map((name) => windowsNode(name)),
+      ...[brokenPod('agent', mount), on('win-2', brokenPod('other', mount)), on('win-2', agentPod('win-2', denied))],
+      on('win-3', brokenPod('silent', { reason: 'ContainerCreating', message: '' })),
+      eventOf('silent', 'Failed to create pod sandbox: failed to lookup RuntimeClass x: runtimeclass "x" not found'),
     ]);
+    api.allowed = ['list nodes', 'list pods', 'list events'];
     const { nodes: rows } = JSON.parse((await status('-o', 'json')).stdout);
-    const [first, second] = ['win-1', 'win-2'].map((name) => rows.find(({ node }: { node: string }) => node === name));
+    const [first, second, third] = ['win-1', 'win-2', 'win-3'].map((name) =>
+      rows.find(({ node }: { node: string }) => node === name),
+    );
     expect(first).toMatchObject({
       status: 'NoAgent',
       causes: ['named-pipe-mount'],
@@ -113,6 +117,19 @@ describe('hostprobe status', () => {
     expect(second).toMatchObject({
       causes: [],
       note: expect.stringMatching(/^its pod is RunContainerError: .*most likely containerd-account$/),
+    });
+    expect(third).toMatchObject({ causes: ['runtime-handler'] });
+    const events = api.requests.filter(({ path }) => path.endsWith('/events')).map(({ path }) => path);
+    expect(events, 'of the pod alone whose state says nothing').toEqual(['/api/v1/namespaces/monitoring/events']);
+  });
+
+  test('a node that is not ready has the words of its kubelet, and what they mean most', async () => {
+    const node = windowsNode('win-1');
+    const ready = { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: 'container runtime is down' };
+    const { status } = await cluster([{ ...node, status: { ...Object(node.status), conditions: [ready] } }]);
+    const { nodes: rows } = JSON.parse((await status('-o', 'json')).stdout);
+    expect(rows[0]).toMatchObject({
+      ...{ status: 'NotReady', note: 'container runtime is down; most likely containerd-stopped' },
     });
   });
 

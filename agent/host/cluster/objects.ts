@@ -68,6 +68,7 @@ export const apiNode = z.object({
           ...{ lastHeartbeatTime: time, lastTransitionTime: time },
         }),
       ),
+      addresses: listOf(z.object({ type: z.string(), address: z.string() })),
       capacity: texts,
       allocatable: texts,
     })
@@ -113,6 +114,7 @@ export const pod = z.object({
       ...secured,
       ...containers,
       hostNetwork: z.boolean().nullish(),
+      nodeName: text,
       ephemeralContainers: listOf(container),
     })
     .nullish(),
