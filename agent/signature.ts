@@ -54,8 +54,6 @@ export interface Signature {
   /** Any program may print it: reported only if the source says that it comes from a HostProcess container. */
   ifTold?: true;
   samples: readonly string[];
-  /** Texts that look alike and are not this. */
-  nearMisses: readonly string[];
   reference: string;
   /** Ids of causes, the most common first. */
   causes: readonly string[];

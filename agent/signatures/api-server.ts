@@ -16,37 +16,25 @@ export const apiServer: readonly Signature[] = catalogue(
     {
       id: 'api-mixed',
       title: 'Some containers of the pod are HostProcess containers and some are not',
-      pattern: /If pod contains any hostProcess containers then all containers must be HostProcess containers/,
-      samples: [
-        'The Pod "agent" is invalid: spec: Invalid value: "": If pod contains any hostProcess containers then all containers must be HostProcess containers',
-      ],
+      said: 'If pod contains any hostProcess containers then all containers must be HostProcess containers',
       causes: ['mixed-containers'],
     },
     {
       id: 'api-host-process-differs',
       title: 'The pod and one of its containers set hostProcess to different values',
-      pattern: /pod hostProcess value must be identical if both are specified/,
-      samples: [
-        'The Pod "agent" is invalid: spec.containers[0].securityContext.windowsOptions.hostProcess: Invalid value: false: pod hostProcess value must be identical if both are specified, was true',
-      ],
+      said: 'pod hostProcess value must be identical if both are specified',
       causes: ['mixed-containers'],
     },
     {
       id: 'api-host-network',
       title: 'The pod has HostProcess containers but does not use the host network',
-      pattern: /hostNetwork must be true if pod contains any hostProcess containers/,
-      samples: [
-        'The Pod "agent" is invalid: spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers',
-      ],
+      said: 'hostNetwork must be true if pod contains any hostProcess containers',
       causes: ['host-network-required'],
     },
     {
       id: 'api-privileged',
       title: 'This cluster does not allow privileged containers',
-      pattern: /hostProcess containers are disallowed by cluster policy/,
-      samples: [
-        'The Pod "agent" is invalid: spec.securityContext.windowsOptions.hostProcess: Forbidden: hostProcess containers are disallowed by cluster policy',
-      ],
+      said: 'hostProcess containers are disallowed by cluster policy',
       causes: ['privileged-disallowed'],
     },
     {
@@ -54,11 +42,10 @@ export const apiServer: readonly Signature[] = catalogue(
       title: 'The API server refuses the value of runAsUserName',
       hostProcess: false,
       pattern:
-        /(?:Invalid value: "(?<account>[^"\n]{0,300})": )?runAsUserName(?: cannot (?:be an empty string|contain control characters|contain more than one backslash)|'s (?:Domain length must be under|Domain doesn't match|User cannot be empty|User length must not be longer|User cannot contain))(?<rule>[^\n]{0,200})/,
+        /runAsUserName(?:: (?:Invalid|Required|Too long|Forbidden)(?: value: "(?<account>[^"\n]{0,300})")?| cannot (?:be|contain) |'s (?:Domain|User) )/,
       samples: [
         'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: ".\\\\svc": runAsUserName\'s Domain doesn\'t match the NetBios nor the DNS format',
       ],
-      nearMisses: ['runAsUserName is set to NT AUTHORITY\\SYSTEM'],
       causes: ['run-as-user-invalid'],
     },
     {
@@ -105,20 +92,8 @@ export const apiServer: readonly Signature[] = catalogue(
       pattern:
         /unknown field "(?:(?!(?:[A-Za-z0-9.[\]]{1,200}\.)?windowsOptions\.hostProcess")(?<field>[A-Za-z0-9.[\]]{1,200}\.hostProcess)"|hostProcess" in io\.k8s\.api\.core\.v1\.(?!WindowsSecurityContextOptions)(?<type>[A-Za-z]{1,60}))/,
       samples: ['Warning: unknown field "spec.template.spec.securityContext.hostProcess"'],
-      nearMisses: ['strict decoding error: unknown field "spec.hostprocess"'],
       reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
       causes: ['misplaced-field', 'feature-gate'],
-    },
-    {
-      id: 'api-feature-gate',
-      title: 'HostProcess containers are switched off in this API server',
-      pattern:
-        /must not contain Windows hostProcess containers when feature gate 'WindowsHostProcessContainers' is not enabled/,
-      samples: [
-        'The Pod "agent" is invalid: spec.containers[0].securityContext.windowsOptions.hostProcess: Forbidden: pod must not contain Windows hostProcess containers when feature gate \'WindowsHostProcessContainers\' is not enabled',
-      ],
-      reference: 'https://github.com/kubernetes/kubernetes/blob/v1.25.0/pkg/apis/core/validation/validation.go',
-      causes: ['feature-gate'],
     },
     {
       id: 'api-os-options',
@@ -137,7 +112,6 @@ export const apiServer: readonly Signature[] = catalogue(
       samples: [
         'The Pod "agent" is invalid: spec.os: Unsupported value: "Windows": supported values: "linux", "windows"',
       ],
-      nearMisses: ['spec.restartPolicy: Unsupported value: "Windows"'],
       causes: ['os-mismatch'],
     },
     {
@@ -158,7 +132,6 @@ export const apiServer: readonly Signature[] = catalogue(
       samples: [
         "Error: containers need the feature gate 'WindowsHostProcessContainers', which is not enabled here: failed",
       ],
-      nearMisses: ['feature gates: WindowsHostProcessContainers=true'],
       reference: 'https://github.com/kubernetes/kubernetes/blob/v1.25.0/pkg/apis/core/validation/validation.go',
       causes: ['feature-gate'],
     },
@@ -172,7 +145,6 @@ export const apiServer: readonly Signature[] = catalogue(
       samples: [
         'admission webhook "validate.policy.example" denied the request: HostProcess containers are disallowed; spec.securityContext.windowsOptions.hostProcess must be unset or false',
       ],
-      nearMisses: ['admission webhook "validate.policy.example" denied the request: hostPath volumes are disallowed'],
       reference: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/',
       causes: ['pod-security'],
     },
@@ -186,19 +158,7 @@ export const apiServer: readonly Signature[] = catalogue(
       samples: [
         'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess of type bool',
       ],
-      nearMisses: ['strict decoding error: unknown field "spec.hostNetworks"'],
       causes: ['misplaced-field', 'mixed-containers', 'feature-gate'],
-    },
-    {
-      id: 'api-run-as-user-other',
-      title: 'The API server refuses the value of runAsUserName',
-      hostProcess: false,
-      rest: true,
-      pattern: /runAsUserName: (?:Invalid|Required|Too long|Forbidden)[^\n]{0,20}(?: "(?<account>[^"\n]{0,300})")?/,
-      samples: [
-        'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: "a\\\\b\\\\c": runAsUserName is not right',
-      ],
-      causes: ['run-as-user-invalid'],
     },
     {
       id: 'host-process-trouble',

@@ -2,22 +2,33 @@ import type { Signature } from '../signature.ts';
 import { tailText } from '../windows/error-text.ts';
 
 type Shared = Pick<Signature, 'component' | 'hostProcess' | 'reference'>;
-/** A signature as it is written: without what its file says once, and without what follows from the pattern. */
-type Written = Partial<Signature> & Pick<Signature, 'id' | 'title' | 'pattern' | 'samples'>;
+/**
+ * A signature as it is written: without what its file says once, and without what follows from the pattern. `said`: words that never
+ * differ, instead of a pattern and a sample.
+ */
+type Written = Partial<Signature> &
+  Pick<Signature, 'id' | 'title'> &
+  (Pick<Signature, 'pattern' | 'samples'> | { said: string });
 
 /** Whole signatures: `shared` holds for those that say nothing else. */
 export const catalogue = (shared: Shared & Partial<Signature>, written: readonly Written[]): Signature[] =>
-  written.map((one) => ({ causes: [], nearMisses: [], literals: literalsOf(one.pattern), ...shared, ...one }));
+  written.map((one) => {
+    const { pattern, samples, ...rest } =
+      'said' in one ? { ...one, pattern: new RegExp(escaped(one.said)), samples: [one.said] } : one;
+    return { causes: [], literals: literalsOf(pattern), ...shared, ...rest, pattern, samples };
+  });
+
+const escaped = (words: string) => words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** What one wrapper means with one group of codes inside. Without `codes` it is the rest: no code, or one that no other row has. */
-type Row = Pick<Written, 'id' | 'title'> & Partial<Omit<Written, 'codes'>> & { codes?: readonly number[] };
+type Row = Pick<Signature, 'id' | 'title'> & Partial<Omit<Signature, 'codes'>> & { codes?: readonly number[] };
 
 /**
  * One wrapper of Go around an error of Windows, whose code decides what it means.
  * @param say the wrapper around the text of the error
  */
 export function byCode(
-  wrapper: Pick<Written, 'pattern'> & Partial<Written> & { say: (text: string) => string },
+  wrapper: Pick<Signature, 'pattern'> & Partial<Signature> & { say: (text: string) => string },
   rows: readonly Row[],
 ): Written[] {
   const { say, ...shared } = wrapper;

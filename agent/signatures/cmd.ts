@@ -30,7 +30,6 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     pattern:
       /^(?:The system cannot find the (?:path|file|drive) specified\.|Das System kann (?:den angegebenen Pfad|die angegebene Datei) nicht finden\.|指定されたパスが見つかりません。)$/,
     samples: ['The system cannot find the path specified.'],
-    nearMisses: ['open C:\\x: The system cannot find the path specified.'],
     causes: ['executable-path', 'command-quoting', 'mount-shadowed'],
   },
   {
@@ -39,7 +38,6 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     pattern:
       /^(?:The filename, directory name, or volume label syntax is incorrect\.|The syntax of the command is incorrect\.|[^\n]{1,60} was unexpected at this time\.|The (?:command|input) line is too long\.)$/,
     samples: ['The filename, directory name, or volume label syntax is incorrect.'],
-    nearMisses: ['mkdir C:\\a?b: The filename, directory name, or volume label syntax is incorrect.'],
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
     causes: ['command-quoting'],
   },
@@ -48,7 +46,6 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     title: 'cmd.exe was not allowed to start the program',
     pattern: /^(?:Access is denied\.|The requested operation requires elevation\.)$/,
     samples: ['Access is denied.'],
-    nearMisses: ['open C:\\x: Access is denied.'],
     causes: ['executable-access'],
   },
   {
@@ -65,7 +62,6 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     pattern:
       /^(?:This program is blocked by group policy\.[^\n]{0,200}|An Application Control policy has blocked this file\.|Operation did not complete successfully because the file contains a virus[^\n]{0,100}|The process cannot access the file because it is being used by another process\.)$/,
     samples: ['An Application Control policy has blocked this file.'],
-    nearMisses: ['C:\\x.exe: An Application Control policy has blocked this file.'],
     causes: ['security-product'],
   },
   {
@@ -73,7 +69,6 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     title: 'cmd.exe cannot use the working directory',
     pattern: /^The directory name is invalid\.$|CMD\.EXE was started with the above path as the current directory/,
     samples: ['The directory name is invalid.'],
-    nearMisses: ['chdir C:\\x: The directory name is invalid.'],
     causes: ['working-directory'],
   },
   {
@@ -81,7 +76,6 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     title: 'There was too little memory to start the program',
     pattern: /^Not enough memory resources are available to process this command\.$/,
     samples: ['Not enough memory resources are available to process this command.'],
-    nearMisses: ['mkdir C:\\x: Not enough memory resources are available to process this command.'],
     causes: ['resource-limit'],
   },
   {
@@ -89,7 +83,6 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     title: 'A disk of the node is full',
     pattern: /^There is not enough space on the disk\.$/,
     samples: ['There is not enough space on the disk.'],
-    nearMisses: ['write C:\\x: There is not enough space on the disk.'],
     causes: ['container-storage'],
   },
   {

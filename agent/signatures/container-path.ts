@@ -41,10 +41,6 @@ export const containerPaths: readonly Signature[] = catalogue(
         ...troubleWords.unfit,
       ],
       samples: ["Get-Content : Cannot find path 'C:\\hpc\\config\\agent.yaml' because it does not exist."],
-      nearMisses: [
-        "Get-Content : Cannot find path 'C:\\config\\agent.yaml' because it does not exist.",
-        'open C:\\hpcs\\agent.yaml: The system cannot find the path specified.',
-      ],
       causes: ['container-path'],
     },
     {
@@ -55,7 +51,6 @@ export const containerPaths: readonly Signature[] = catalogue(
       says: troubleWords.noProgram,
       unless: troubleWords.unfit,
       samples: ['exec: "C:\\\\hpc\\\\bin\\\\agent.exe": executable file not found in %PATH%'],
-      nearMisses: ['exec: "C:\\\\bin\\\\agent.exe": executable file not found in %PATH%'],
       causes: ['executable-path', 'container-path'],
     },
     {
@@ -65,7 +60,6 @@ export const containerPaths: readonly Signature[] = catalogue(
       literals: troubleWords.unfit.filter((word) => word.length >= 12),
       says: troubleWords.unfit,
       samples: ['fork/exec C:\\hpc\\agent.exe: %1 is not a valid Win32 application.'],
-      nearMisses: ['fork/exec C:\\agent.exe: %1 is not a valid Win32 application.'],
       causes: ['image-platform'],
     },
     {
@@ -77,7 +71,6 @@ export const containerPaths: readonly Signature[] = catalogue(
       samples: [
         '    + CategoryInfo          : PermissionDenied: (C:\\hpc\\etc\\net-conf.json:FileInfo) [Copy-Item], UnauthorizedAccessException',
       ],
-      nearMisses: ['PermissionDenied: (C:\\etc\\net-conf.json:FileInfo) [Copy-Item]'],
       causes: ['container-path', 'mount-read-only', 'executable-access'],
     },
     {
@@ -93,7 +86,6 @@ export const containerPaths: readonly Signature[] = catalogue(
       ],
       says: troubleWords.denied,
       samples: ["Access to the path 'C:\\hpc\\var\\agent.log' is denied.", 'open C:\\hpc\\agent.db: Access is denied.'],
-      nearMisses: ["Access to the path 'C:\\etc\\net-conf.json' is denied."],
       causes: ['executable-access', 'mount-read-only', 'container-path', 'security-product'],
     },
     {
@@ -106,9 +98,6 @@ export const containerPaths: readonly Signature[] = catalogue(
       samples: [
         'open C:\\hpc\\agent.db: The process cannot access the file because it is being used by another process.',
       ],
-      nearMisses: [
-        'open C:\\agent.db: The process cannot access the file because it is being used by another process.',
-      ],
       causes: ['security-product', 'container-path'],
     },
     {
@@ -119,7 +108,6 @@ export const containerPaths: readonly Signature[] = catalogue(
       says: troubleWords.full,
       unless: [...troubleWords.denied, ...troubleWords.locked],
       samples: ['write C:\\hpc\\agent.db: There is not enough space on the disk.'],
-      nearMisses: ['write C:\\agent.db: There is not enough space on the disk.'],
       causes: ['container-storage'],
     },
     {

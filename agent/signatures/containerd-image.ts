@@ -133,7 +133,6 @@ export const containerdImage: readonly Signature[] = catalogue(
       pattern: processing,
       codes: { except: unambiguous },
       samples: [layers('ProcessBaseLayer C:\\x: The system cannot find the path specified.')],
-      nearMisses: ['hcsshim::ProcessBaseLayer C:\\x: The system cannot find the path specified.'],
       reference: `${layer}/processimage.go`,
       causes: ['image-base', 'container-storage'],
     },
@@ -141,7 +140,6 @@ export const containerdImage: readonly Signature[] = catalogue(
       {
         id: 'image-conversion',
         title: 'The base of the image is not one that Windows can unpack',
-        nearMisses: ['hcsshim::ConvertToBaseLayer'],
         reference: `${layer}/converttobaselayer.go`,
         causes: ['image-base'],
       },
@@ -149,7 +147,6 @@ export const containerdImage: readonly Signature[] = catalogue(
         id: 'image-conversion-storage',
         codes: refused,
         title: 'The volume of containerd did not take a request of Windows while it unpacked the image',
-        nearMisses: ['hcsshim::ProcessUtilityVMImage C:\\x: Incorrect function.'],
         reference: 'https://github.com/microsoft/hcsshim/issues/2294',
         causes: ['container-storage'],
       },
@@ -163,7 +160,6 @@ export const containerdImage: readonly Signature[] = catalogue(
           'failed to extract layer sha256:5f3c: Could not enable privileges "SeBackupPrivilege", "SeRestorePrivilege": unknown',
         ),
       ],
-      nearMisses: ['Could not enable privileges "SeBackupPrivilege"'],
       reference: 'https://github.com/containerd/containerd/blob/v1.7.34/diff/windows/windows.go',
       causes: ['containerd-account', 'service-privileges'],
     },
@@ -206,10 +202,7 @@ export const containerdImage: readonly Signature[] = catalogue(
     {
       id: 'scratch-parents',
       title: 'The image of the container has no layers',
-      pattern: /failed to create scratch layer: no parent layers present/,
-      samples: [
-        'Error: failed to create containerd container: failed to create scratch layer: no parent layers present',
-      ],
+      said: 'failed to create scratch layer: no parent layers present',
       reference: 'https://github.com/containerd/containerd/blob/v1.7.34/snapshots/windows/windows.go',
       causes: ['image-base'],
     },
@@ -223,7 +216,6 @@ export const containerdImage: readonly Signature[] = catalogue(
       samples: [
         'failed to activate layer C:\\ProgramData\\containerd\\root\\snapshots\\7: hcsshim::ActivateLayer failed in Win32: The device is not ready. (0x15)',
       ],
-      nearMisses: ['failed to prepare layer sha256:5f3c'],
       reference: 'https://github.com/containerd/containerd/blob/v2.0.11/core/mount/mount_windows.go',
       causes: ['container-storage'],
     },

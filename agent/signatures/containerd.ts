@@ -18,16 +18,14 @@ export const containerd: readonly Signature[] = catalogue(
     {
       id: 'cri-host-process',
       title: 'The pod and one of its containers do not agree on being HostProcess',
-      pattern: /pod spec and all containers inside must have the HostProcess field set to be valid/,
-      samples: [spec('pod spec and all containers inside must have the HostProcess field set to be valid')],
+      said: 'pod spec and all containers inside must have the HostProcess field set to be valid',
       reference: `${server}/container_create_windows.go`,
       causes: ['host-process-ignored', 'mixed-containers'],
     },
     {
       id: 'mount-drive',
       title: 'A mount of the pod has the whole C: drive as its destination',
-      pattern: /destination path can not be C drive/,
-      samples: [spec('destination path can not be C drive')],
+      said: 'destination path can not be C drive',
       reference: `${cri}/opts/spec_windows.go`,
       causes: ['mount-invalid'],
     },
@@ -57,7 +55,6 @@ export const containerd: readonly Signature[] = catalogue(
       samples: [
         'Error: failed to create containerd task: failed to create container loggers: failed to create and open log file: Access is denied.',
       ],
-      nearMisses: ['failed to create container log'],
       reference: `${server}/container_start.go`,
       causes: ['container-storage'],
     },
@@ -67,7 +64,6 @@ export const containerd: readonly Signature[] = catalogue(
       everywhere: true,
       pattern: /failed to create container io(?=: |$)/,
       samples: ['Error: failed to create container io: open \\\\.\\pipe\\containerd-8f2d-stdout: Access is denied.'],
-      nearMisses: ['failed to create container ioctl'],
       causes: ['shim-fault'],
     },
     {
@@ -77,7 +73,6 @@ export const containerd: readonly Signature[] = catalogue(
       pattern:
         /failed to find sandbox id "[^"\n]{1,80}"|sandbox container "[^"\n]{1,80}" is not running|failed to set starting state for container|container is in removing state, can't be started/,
       samples: ['Error: failed to find sandbox id "8f2d7c41": not found'],
-      nearMisses: ['sandbox container started'],
       reference: `${server}/container_start.go`,
       causes: ['start-race'],
     },
@@ -100,7 +95,6 @@ export const containerd: readonly Signature[] = catalogue(
       samples: [
         'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "runhcs-wcow-hypervisor" is configured',
       ],
-      nearMisses: ['no runtime for this'],
       reference: `${server}/sandbox_run.go`,
       causes: ['runtime-handler'],
     },
@@ -131,7 +125,6 @@ export const containerd: readonly Signature[] = catalogue(
       samples: [
         'containerd: failed to get listener for main ttrpc endpoint: open //./pipe/containerd-containerd.ttrpc: Access is denied.',
       ],
-      nearMisses: ['containerd: failed to get listener for main endpoint: open //./pipe/other: Access is denied.'],
       reference: 'https://github.com/rancher/rke2/issues/6853',
       causes: ['second-containerd'],
     },
@@ -153,7 +146,6 @@ export const containerd: readonly Signature[] = catalogue(
         'containerd: failed to load TOML: C:\\Program Files\\containerd\\config.toml: (12, 3): unexpected token',
         'containerd: drop-in config version 3 higher than root config version 2',
       ],
-      nearMisses: ['failed to load plugin io.containerd.snapshotter.v1.windows-lcow: skip plugin'],
       reference: 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md',
       causes: ['containerd-configuration'],
     },

@@ -82,7 +82,6 @@ const signatures: readonly Signature[] = catalogue({ component: 'hcsshim', hostP
     pattern:
       /failed to add user "(?<account>[^"\n]{1,80})" to the "(?<group>[^"\n]{1,256})" group(?:: (?<tail>[^\n]{1,400}))?/,
     samples: [account(`failed to add user "${user}" to the "hpc-localgroup" group: Access is denied.`)],
-    nearMisses: ['failed to add user "alice" to the docker group'],
     causes: ['containerd-account', 'local-group-missing', 'group-membership', 'account-removed'],
   },
   {
@@ -90,7 +89,6 @@ const signatures: readonly Signature[] = catalogue({ component: 'hcsshim', hostP
     title: 'The shim could not delete the temporary account of a stopped container',
     pattern: /failed to delete (?:local account(?=$|: |")|user "(?<account>[0-9a-f]{20})")/,
     samples: ['failed to delete local account: The user name could not be found.'],
-    nearMisses: ['failed to delete local accounts cache'],
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
     causes: ['stale-local-account'],
   },

@@ -35,14 +35,6 @@ export const hcsshimJob: readonly Signature[] = catalogue(
       causes: ['containerd-account', 'windows-too-old', 'security-product'],
     },
     {
-      id: 'silo-promotion',
-      title: 'The job object of the container could not be made a silo',
-      pattern: /failed to promote job to silo(?:: (?<tail>[^\n]{1,400}))?/,
-      samples: [create('failed to promote job to silo: The parameter is incorrect.')],
-      reference: job,
-      causes: ['silo-unavailable'],
-    },
-    {
       id: 'job-limits',
       title: 'Windows does not accept the limits of the container for a job object',
       pattern:
@@ -67,7 +59,6 @@ export const hcsshimJob: readonly Signature[] = catalogue(
         /\b(?:for|in|of|from|to|with) (?:the )?job ?containers?\b[^\n:]{0,120}(?:: (?:[^\n]{0,600}: )?(?<tail>(?!unknown\b)[^\n:"]{1,300}))?/,
       literals: [' job container', ' jobcontainer'],
       samples: ['failed to open the events of job container agent: The handle is invalid.'],
-      nearMisses: ['job container failed to start'],
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
       causes: ['shim-fault', 'security-product'],
     },

@@ -28,10 +28,7 @@ export const hcsshimLayers: readonly Signature[] = catalogue(
     {
       id: 'layers-retry',
       title: 'The device of a layer did not become ready in time',
-      pattern: /layer retry loop failed/,
-      samples: [
-        mounting('layer retry loop failed: hcsshim::ActivateLayer failed in Win32: The device is not ready. (0x15)'),
-      ],
+      said: 'layer retry loop failed',
       reference: layers,
       causes: ['node-overloaded', 'container-storage'],
     },
@@ -47,8 +44,7 @@ export const hcsshimLayers: readonly Signature[] = catalogue(
     {
       id: 'layers-few',
       title: 'The image has no base layer',
-      pattern: /need at least two layers - base and scratch/,
-      samples: [mounting('need at least two layers - base and scratch')],
+      said: 'need at least two layers - base and scratch',
       reference: layers,
       causes: ['image-base'],
     },

@@ -46,7 +46,6 @@ export const hcsshimToken: readonly Signature[] = catalogue({ component: 'hcsshi
       id: 'logon-denied',
       codes: [5],
       title: 'Windows denied containerd the log-on of the container user',
-      nearMisses: ['sshd: failed to logon user: Access is denied.'],
       reference: documented,
       causes: ['containerd-account', 'security-product'],
     },

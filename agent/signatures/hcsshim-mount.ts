@@ -10,8 +10,6 @@ const bindTarget =
 const noSource = [2, 3];
 const badDestination = [123, 183, 267];
 
-const directory =
-  /failed to make directory for job container mount(?:: (?:mkdir (?<path>[A-Za-z]:[^:\n]{1,300}): )?(?<tail>[^\n]{1,400}))?/;
 const link =
   /(?:failed to setup mount for job container(?:: (?:symlink [^\n]{1,800}?: )?(?<tail>[^\n]{1,400}))?|failed to setup symlink from (?<target>[^\n]{1,300}?) to containers rootfs at (?<path>[^\n"]{1,300}))/;
 
@@ -29,8 +27,7 @@ export const hcsshimMount: readonly Signature[] = catalogue(
     {
       id: 'mount-pipe',
       title: 'The pod mounts a named pipe, which HostProcess containers cannot do and do not need',
-      pattern: /named pipe mounts not supported for job containers/,
-      samples: [create('named pipe mounts not supported for job containers - interact with the pipe directly')],
+      said: 'named pipe mounts not supported for job containers',
       causes: ['named-pipe-mount'],
     },
     {
@@ -52,13 +49,6 @@ export const hcsshimMount: readonly Signature[] = catalogue(
       causes: ['mount-invalid'],
     },
     {
-      id: 'mount-directory',
-      title: 'The directory of a mount could not be created',
-      pattern: directory,
-      samples: [create('failed to make directory for job container mount: mkdir C:\\Windows\\x: Access is denied.')],
-      causes: ['mount-invalid', 'mount-symlink'],
-    },
-    {
       id: 'mount-link',
       title: 'The link of a mount could not be created below the root of the container',
       pattern: link,
@@ -73,8 +63,7 @@ export const hcsshimMount: readonly Signature[] = catalogue(
     {
       id: 'mount-shadow',
       title: 'A mount hides a directory of the host from the container',
-      pattern: /job container mount destination exists and will be shadowed/,
-      samples: ['job container mount destination exists and will be shadowed'],
+      said: 'job container mount destination exists and will be shadowed',
       causes: ['mount-shadowed'],
     },
     {
@@ -93,16 +82,7 @@ export const hcsshimMount: readonly Signature[] = catalogue(
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.13.0/internal/layers/wcow_mount.go',
       causes: ['security-product', 'container-storage'],
     },
-    {
-      id: 'bind-rootfs',
-      title: 'The root of the container could not be bound to its place',
-      pattern:
-        /failed to bind rootfs to (?![^\n]{1,300}: job is not a silo)(?<root>[^\n]{1,300}?): (?:failed to bind target "[^"\n]{1,400}" to root "[^"\n]{1,400}" for job object: )?(?<tail>[^\n]{1,400})/,
-      samples: [create('failed to bind rootfs to C:\\hpc\\: Access is denied.')],
-      reference: `${tree}/jobcontainers/storage.go`,
-      causes: ['bind-filter'],
-    },
-    ...byCode({ pattern: bindTarget, say: bind, nearMisses: ['failed to bind target port'], reference: job }, [
+    ...byCode({ pattern: bindTarget, say: bind, reference: job }, [
       {
         id: 'bind-source',
         codes: noSource,

@@ -58,8 +58,7 @@ export const hcsshimProcess: readonly Signature[] = catalogue(
     {
       id: 'process-argument',
       title: 'The command or the environment of the container contains a character that Windows does not accept',
-      pattern: /failed to start host process: invalid argument/,
-      samples: [task('failed to start host process: invalid argument')],
+      said: 'failed to start host process: invalid argument',
       causes: ['command-quoting'],
     },
     ...byCode({ pattern: start, say: process }, [

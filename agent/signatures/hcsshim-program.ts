@@ -10,7 +10,6 @@ const name = new RegExp(
   `failed to get application name from commandline(?![^\\n]{0,2000}: (?:${own}))(?: "(?<command>[^\\n]{1,2000}?)": (?:CreateFile (?<path>[^\\n]{1,400}?): )?(?<tail>[^\\n]{1,400}))?`,
 );
 
-const absent = [2, 3, 123, 161, 206, 267];
 const closed = [5, 32, 1920];
 
 const task = (text: string) =>
@@ -45,35 +44,23 @@ export const hcsshimProgram: readonly Signature[] = catalogue(
       { pattern: name, say: (text) => task(`"\\"C:\\\\Program Files\\\\Agent\\\\agent.exe\\" --verbose": ${text}`) },
       [
         {
-          id: 'executable-unresolved',
-          codes: absent,
-          title: 'Windows did not find the quoted program of the command',
-          causes: ['executable-path', 'command-quoting'],
-        },
-        {
           id: 'executable-denied',
           codes: closed,
           title: 'The shim cannot read the program of the container',
           causes: ['shim-access', 'containerd-account', 'security-product'],
+        },
+        {
+          id: 'executable-unresolved',
+          title: 'The program of the container was not found',
+          causes: ['executable-path', 'command-quoting', 'shim-access'],
         },
       ],
     ),
     {
       id: 'command-quote',
       title: 'The command of the container opens a quotation mark and does not close it',
-      pattern: /no ending quotation mark found in command/,
-      samples: [task('"\\"C:\\\\a b\\\\x.exe": no ending quotation mark found in command')],
+      said: 'no ending quotation mark found in command',
       causes: ['command-quoting'],
-    },
-    {
-      id: 'executable-cut',
-      title: 'The program of the container was not found; the text ends before the reason, or the reason is not known',
-      pattern: name,
-      codes: { except: [...absent, ...closed] },
-      samples: [
-        'Error: failed to start containerd task "agent": failed to get application name from commandline "agent.exe": fail...',
-      ],
-      causes: ['executable-path', 'command-quoting', 'shim-access'],
     },
   ],
 );

@@ -17,8 +17,7 @@ export const hcsshimTask: readonly Signature[] = catalogue(
     {
       id: 'pod-isolation',
       title: 'The pod is a HostProcess pod, but one of its containers is not a HostProcess container',
-      pattern: /cannot create a normal process isolated container if the pod sandbox is a job container/,
-      samples: [create('cannot create a normal process isolated container if the pod sandbox is a job container')],
+      said: 'cannot create a normal process isolated container if the pod sandbox is a job container',
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/cmd/containerd-shim-runhcs-v1/pod.go',
       causes: ['mixed-containers'],
     },
@@ -42,7 +41,6 @@ export const hcsshimTask: readonly Signature[] = catalogue(
           'unable to process OCI Spec annotations: specified annotations conflict: "microsoft.com/hostprocess-container" = "true" and "microsoft.com/disable-hostprocess-container" = "true"',
         ),
       ],
-      nearMisses: ['specified annotations conflict: "io.microsoft.a" = "1" and "io.microsoft.b" = "2"'],
       reference: annotations,
       causes: ['host-process-disabled'],
     },
@@ -52,7 +50,6 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       pattern:
         /expected annotation: 'io\.kubernetes\.cri\.container-type'|shim task: (?:unsupported (?:Windows )?mount type|invalid windows mount type)|Rootfs does not contain exactly 1 mount for the root file system|(?:must|cannot) pass (?:either|both) a rootfs mount (?:and|or) Windows\.LayerFolders|shim task: (?:expected a single rootfs mount|rootfs mount is missing Target path)|shim task: (?:need at least 1 parent layer|BlockCIM type not provided|merged CIM path not provided|invalid block CIM type)|failed to read shim options from stdin|shim task after downgrading/,
       samples: [create("unsupported mount type 'CimFS'", ': failed precondition')],
-      nearMisses: ["unsupported mount type 'nfs'"],
       reference: `${service}/service_internal.go`,
       causes: ['shim-mismatch'],
     },
@@ -79,11 +76,6 @@ export const hcsshimTask: readonly Signature[] = catalogue(
           title: 'The shim was denied the pipe that containerd reads the output of the container from',
           causes: ['containerd-account', 'security-product'],
         },
-        {
-          id: 'stdio-pipe',
-          title: 'The shim could not open the pipe that containerd reads the output of the container from',
-          causes: ['shim-fault'],
-        },
       ],
     ),
     {
@@ -97,7 +89,6 @@ export const hcsshimTask: readonly Signature[] = catalogue(
         'found shim panic logs',
       ],
       samples: [create('failed to bind rootfs to C:\\hpc\\: job is not a silo')],
-      nearMisses: ['job is not a silo'],
       causes: ['shim-fault'],
     },
     {
@@ -108,7 +99,6 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       samples: [
         `Error: failed to start containerd task "agent": exec: '${id}' in task: '${id}' is in invalid state: 'exited' for start: failed precondition`,
       ],
-      nearMisses: ['task with id 7 not found'],
       reference: `${service}/pod.go`,
       causes: ['start-race'],
     },
@@ -148,7 +138,6 @@ export const hcsshimTask: readonly Signature[] = catalogue(
         'failed to query for job containers storage information: Access is denied.',
         'failed to send signal: failed to open remote thread in target process 6120: Access is denied.: unknown',
       ],
-      nearMisses: ['failed to query for job status'],
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/process.go',
       causes: ['security-product', 'shim-fault'],
     },

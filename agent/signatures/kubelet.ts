@@ -3,9 +3,6 @@ import { catalogue } from './catalogue.ts';
 
 const source = 'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/kubelet/kuberuntime';
 
-const sandbox = (text: string) =>
-  `Failed to create pod sandbox: failed to generate sandbox config for pod "agent_default(1b2c)": ${text}`;
-
 /** kubelet's own checks before it asks the runtime, and the scheduler's message about ports. */
 export const kubelet: readonly Signature[] = catalogue(
   { component: 'kubelet', hostProcess: true, reference: `${source}/kuberuntime_sandbox.go` },
@@ -13,31 +10,25 @@ export const kubelet: readonly Signature[] = catalogue(
     {
       id: 'kubelet-mixed',
       title: 'The pod mixes HostProcess containers with others',
-      pattern: /pod must not contain both HostProcess and non-HostProcess containers/,
-      samples: [sandbox('pod must not contain both HostProcess and non-HostProcess containers')],
+      said: 'pod must not contain both HostProcess and non-HostProcess containers',
       causes: ['mixed-containers'],
     },
     {
       id: 'kubelet-pod-not-host-process',
       title: 'The pod sets hostProcess: false, and one of its containers sets it to true',
-      pattern: /pod must not contain any HostProcess containers if Pod's WindowsOptions\.HostProcess is set to false/,
-      samples: [
-        sandbox("pod must not contain any HostProcess containers if Pod's WindowsOptions.HostProcess is set to false"),
-      ],
+      said: "pod must not contain any HostProcess containers if Pod's WindowsOptions.HostProcess is set to false",
       causes: ['mixed-containers'],
     },
     {
       id: 'kubelet-host-network',
       title: 'The pod has HostProcess containers but does not use the host network',
-      pattern: /hostNetwork is required if Pod contains HostProcess containers/,
-      samples: [sandbox('hostNetwork is required if Pod contains HostProcess containers')],
+      said: 'hostNetwork is required if Pod contains HostProcess containers',
       causes: ['host-network-required'],
     },
     {
       id: 'kubelet-feature-gate',
       title: 'HostProcess containers are switched off in this kubelet',
-      pattern: /feature 'WindowsHostProcessContainers' is not enabled/,
-      samples: ["Error: pod contains HostProcess containers but feature 'WindowsHostProcessContainers' is not enabled"],
+      said: "feature 'WindowsHostProcessContainers' is not enabled",
       reference: `${source}/kuberuntime_container_windows.go`,
       causes: ['feature-gate'],
     },
@@ -56,7 +47,6 @@ export const kubelet: readonly Signature[] = catalogue(
       pattern:
         /Failed to admit pod as the (?:OS field doesn't match node OS|`kubernetes\.io\/os` label doesn't match node label)/,
       samples: ["Failed to admit pod as the OS field doesn't match node OS"],
-      nearMisses: ['Failed to admit pod as the node is full'],
       reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/lifecycle/predicate.go',
       causes: ['os-mismatch'],
     },
@@ -87,7 +77,6 @@ export const kubelet: readonly Signature[] = catalogue(
       title: 'The runtime does not answer the kubelet',
       pattern: /\bcontainer runtime is down\b/,
       samples: ['container runtime is down'],
-      nearMisses: ['container runtime status check may not have completed yet'],
       reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/runtime.go',
       causes: ['containerd-stopped', 'containerd-starting', 'containerd-configuration', 'node-overloaded'],
     },
@@ -102,7 +91,6 @@ export const kubelet: readonly Signature[] = catalogue(
         'kubelet has disk pressure',
         'Failed to garbage collect required amount of images. Attempted to free 21474836480 bytes, but only found 0 bytes eligible to free.',
       ],
-      nearMisses: ['kubelet has no disk pressure'],
       reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
       causes: ['container-storage'],
     },
@@ -117,7 +105,6 @@ export const kubelet: readonly Signature[] = catalogue(
         'Error: context deadline exceeded',
         'skipping pod synchronization - PLEG is not healthy: pleg was last seen active 3m21.36s ago; threshold is 3m0s',
       ],
-      nearMisses: ['Get "https://10.96.0.1:443/api": context deadline exceeded'],
       reference: `${source}/kuberuntime_container.go`,
       causes: ['node-overloaded'],
     },
@@ -153,7 +140,6 @@ export const kubelet: readonly Signature[] = catalogue(
         'Readiness probe failed: Get "http://192.0.2.7:9182/health": dial tcp 192.0.2.7:9182: connectex: No connection could be made because the target machine actively refused it.',
         'Liveness probe failed: dial tcp 192.0.2.7:9182: i/o timeout',
       ],
-      nearMisses: ['Readiness probe failed: HTTP probe failed with statuscode: 503'],
       reference: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
       causes: ['probe-address'],
     },

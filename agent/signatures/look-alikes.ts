@@ -69,7 +69,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       says: starved,
       unless: [...elsewhere, ...exited],
       samples: ['failed to create shim task: hcs::CreateComputeSystem 7a1c: context deadline exceeded: unknown'],
-      nearMisses: ['hcs::CreateComputeSystem web: Access is denied.'],
       reference: 'https://github.com/microsoft/Windows-Containers/issues/430',
     },
     {
@@ -105,9 +104,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       samples: [
         'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container for pod "web": Error response from daemon: hcsshim::CreateComputeSystem c0ffee: The container operating system does not match the host operating system.',
       ],
-      nearMisses: [
-        'hcs::CreateComputeSystem web: The container operating system does not match the host operating system.',
-      ],
       reference: 'https://kubernetes.io/docs/concepts/windows/intro/#pause-container',
     },
     {
@@ -141,7 +137,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       samples: [
         'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add)',
       ],
-      nearMisses: ['failed to destroy network for sandbox'],
       reference: 'https://github.com/containerd/containerd/blob/v1.7.28/pkg/cri/server/sandbox_run.go',
     },
     {
@@ -236,7 +231,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern: /Unable to find HNS Network|can't find HNS (?:endpoint|network)|\$hnsNetwork\.Subnets/,
       literals: ['Unable to find HNS Network', "can't find HNS ", '$hnsNetwork.Subnets'],
       samples: ['Unable to find HNS Network specified by cbr0. Please check network name and CNI deployment'],
-      nearMisses: ['Found new HNS endpoint EndpointId="2B4A"'],
       reference: 'https://github.com/kubernetes/kubernetes/blob/v1.31.0/pkg/proxy/winkernel/proxier.go',
     },
     {
@@ -248,7 +242,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
         /failed to (?:run Kubelet|construct kubelet dependencies|load kubelet config file|validate kubelet (?:configuration|flags)|parse kubelet flag)|unable to load (?:client CA file|bootstrap kubeconfig)|Cannot find path '[^'\n]{1,200}kubeadm-flags\.env' because it does not exist|https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):10248\/healthz[^\n]{0,60}(?: failed| returned|: dial| context)/,
       unless: ['pipe/'],
       samples: ['"command failed" err="failed to parse kubelet flag: unknown flag: --container-runtime"'],
-      nearMisses: ['Waiting for a healthy kubelet at http://127.0.0.1:10248/healthz. This can take up to 4m0s'],
       reference: 'https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/',
     },
     {
@@ -263,7 +256,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
         ...['service to connect', 'service terminated', 'System error 10'],
       ],
       samples: ["Start-Service : Failed to start service 'ovsdb-server Service (ovsdb-server)'."],
-      nearMisses: ['System error 1069 has occurred.'],
     },
     {
       id: 'containerd-not-found',
@@ -272,7 +264,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern: /containerd(?: exited)?: exec: \\?"containerd(?:\.exe)?\\?": executable file not found in %PATH%/,
       literals: ['containerd: exec: ', 'containerd exited: exec: '],
       samples: ['level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"'],
-      nearMisses: ['containerd: exec: already closed'],
       reference: 'https://docs.rke2.io/install/quickstart#windows-agent-worker-node-installation',
     },
     {
@@ -285,7 +276,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       samples: [
         'failed to resolve reference "docker.io/a/b:1": pull access denied, repository does not exist or may require authorization',
       ],
-      nearMisses: ['failed to do request: Get "https://10.96.0.1/healthz": EOF'],
       reference: 'https://kubernetes.io/docs/concepts/containers/images/',
     },
     {
@@ -296,7 +286,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
         `${ofPod}(?:failed to resolve (?:reference|image) "[^"\\n]{1,300}": [^\\s"]{1,300}: not found|MANIFEST_UNKNOWN|manifest unknown|NAME_UNKNOWN)`,
       ),
       samples: ['failed to resolve reference "docker.io/a/b:1": docker.io/a/b:1: not found'],
-      nearMisses: ['failed to resolve reference "docker.io/a/b:1": pull access denied'],
       reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/pull/371',
     },
     {
@@ -311,7 +300,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'klist failed with 0x',
       ],
       samples: ['Container Credential Guard failed to fetch gmsa credentials for web'],
-      nearMisses: ['Trusted DC Connection Status Status = 0 0x0 NERR_Success'],
       reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-gmsa/#troubleshooting',
     },
     {
@@ -321,7 +309,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'An SMB share could not be mounted as a volume; check its source (without a slash at the end), the secret of the volume, not the user of the pod, and with Get-SmbGlobalMapping whether the node has a mapping to that server with another user',
       pattern: /New-?SmbGlobalMapping/,
       samples: ['New-SmbGlobalMapping : The user name or password is incorrect.'],
-      nearMisses: ['Get-SmbMapping'],
       reference: 'https://github.com/kubernetes-csi/csi-driver-smb',
     },
     {
@@ -336,7 +323,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       samples: [
         'MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod ops/web, err: error connecting to provider "vault": provider not found: provider "vault"',
       ],
-      nearMisses: ['MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k is not a file'],
       reference: 'https://kubernetes-csi.github.io/docs/',
     },
     {
@@ -346,7 +332,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'A driver could not use the pipe of csi-proxy on this node: check that this service runs, and that its release knows the version at the end of the name of the pipe; a driver that runs as a HostProcess pod needs no csi-proxy in the releases that have it as a library',
       pattern: /pipe[\\/]{1,8}csi-proxy-[a-z0-9-]{1,60}/,
       samples: ['open \\\\.\\pipe\\csi-proxy-filesystem-v1: The system cannot find the file specified.'],
-      nearMisses: ['csi-proxy started'],
       reference: 'https://github.com/kubernetes-csi/csi-proxy',
     },
     {
@@ -358,7 +343,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern:
         /panic: runtime error: |\[signal 0xc0000\d{3} code=|^fatal error: (?:unexpected signal|concurrent map|all goroutines)|Unhandled exception\. System\.(?:NullReference|IndexOutOfRange|StackOverflow)|java\.lang\.(?:NullPointerException|StackOverflowError)/,
       samples: ['panic: runtime error: invalid memory address or nil pointer dereference'],
-      nearMisses: ['panic: open C:\\agent.yaml: The system cannot find the file specified.'],
       reference: 'https://github.com/kubernetes-sigs/azuredisk-csi-driver/issues/2361',
     },
     {
@@ -369,7 +353,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern: /\d\/\d{1,5} nodes are available: /,
       unless: ["didn't have free ports for the requested pod ports"],
       samples: ['0/1 nodes are available: 1 node(s) had untolerated taint(s).'],
-      nearMisses: ["0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports."],
       reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/',
     },
     {
@@ -405,7 +388,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       ],
       says: ['not found', 'no PriorityClass with name', "couldn't find key", 'references non-existent'],
       samples: ['namespaces "monitoring" not found', "Error: couldn't find key a in ConfigMap ops/settings"],
-      nearMisses: ['pods "agent" not found'],
       reference: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/',
     },
   ],

@@ -166,7 +166,7 @@ const subjects: readonly { id: string; title: string; words: string; say: string
     id: 'race',
     title: 'The container or its pod was stopped, or replaced, while it was being started',
     words:
-      '\\b(?:task|exec)\\b(?!: ")[^\\n]{0,200} (?:already exists|not found|not running|has exited|is closed)\\b|invalid state',
+      '\\b(?:task|exec)\\b(?!: ")[^\\n]{0,200} (?:already exists|not found|not running|has exited|is closed)\\b|invalid state|find shim for sandbox',
     say: "task with id: '8f2d' already exists",
     causes: ['start-race', 'shim-fault'],
   },
@@ -264,11 +264,8 @@ const subjectFailures = catalogue(
   { component: 'hcsshim', hostProcess: true, reference: job, everywhere: true, rest: true, literals: wrappers },
   subjects.map(({ id, words, say, ...subject }) => ({
     id: `stage-about-${id}`,
-    pattern: new RegExp(`${wrapped}(?![^\\n]{0,600}?(?:${ordinary}))[^\\n]{0,600}?(?:${words})`, 'i'),
+    pattern: new RegExp(`${wrapped}(?![^\\n]{0,600}?(?:${ordinary}))[^\\n]{0,600}?(?:${words})[^\\n]{0,300}`, 'i'),
     samples: [`Error: failed to create containerd task: failed to create shim task: ${say}: unknown`],
-    nearMisses: [
-      `Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem: ${say}`,
-    ],
     ...subject,
   })),
 );
@@ -284,7 +281,6 @@ const reasonFailures = stages.flatMap(({ id, title, start, say, causes, ...stage
       {
         pattern: new RegExp(`${start}(?![^\\n]{0,600}?(?:${ordinary}))${reason}`),
         say: (text) => say(`a step that has another name: ${text}`),
-        nearMisses: [say('hcs::CreateComputeSystem agent: Access is denied.')],
       },
       [
         {

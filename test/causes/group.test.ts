@@ -261,20 +261,20 @@ test('stale-local-account: the account of the text, or others like it', () => {
       undefined,
       'nothing known',
       'possible',
-      'matched text: failed to start containerd task "agent": failed to create user process token',
+      'matched text: failed to start containerd task "agent": failed to create user process token: failed to create local account for container: The account already exists.: unknown',
     ],
     [
       undefined,
       'healthy',
       'possible',
-      'matched text: failed to start containerd task "agent": failed to create user process token',
+      'matched text: failed to start containerd task "agent": failed to create user process token: failed to create local account for container: The account already exists.: unknown',
     ],
     [undefined, 'it is there', 'likely', 'accounts named after containers: 8f2d7c41b0e95a36d1c4'],
     [
       undefined,
       'users hidden',
       'possible',
-      'matched text: failed to start containerd task "agent": failed to create user process token',
+      'matched text: failed to start containerd task "agent": failed to create user process token: failed to create local account for container: The account already exists.: unknown',
     ],
   ]);
 });

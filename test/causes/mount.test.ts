@@ -132,10 +132,18 @@ test('silo-unavailable: likely where the Containers feature is off', () => {
     }),
   };
   expectOn('silo-unavailable', create('failed to promote job to silo: The parameter is incorrect.'), nodes, [
-    ['nothing known', 'possible', 'matched text: failed to promote job to silo: The parameter is incorrect.: unknown'],
+    [
+      'nothing known',
+      'possible',
+      'matched text: failed to create shim task: failed to promote job to silo: The parameter is incorrect.: unknown',
+    ],
     ['running', 'possible', 'Host Compute Service: running'],
     ['not installed', 'likely', 'Host Compute Service: not installed: the Containers feature is off'],
-    ['hidden', 'possible', 'matched text: failed to promote job to silo: The parameter is incorrect.: unknown'],
+    [
+      'hidden',
+      'possible',
+      'matched text: failed to create shim task: failed to promote job to silo: The parameter is incorrect.: unknown',
+    ],
   ]);
   const fix = (node: keyof typeof nodes) =>
     fixOf('silo-unavailable', create('failed to promote job to silo: The parameter is incorrect.'), nodes[node]);
@@ -203,7 +211,7 @@ test('container-storage: a disk with less than 1 GiB, and words that say that it
     [
       'roomy',
       'possible',
-      'matched text: failed to make directory for job container mount: mkdir C:\\hpc\\etc: There is not enough space on the disk.: unknown',
+      'matched text: failed to create shim task: failed to make directory for job container mount: mkdir C:\\hpc\\etc: There is not enough space on the disk.: unknown',
     ],
   ]);
   const pull =
