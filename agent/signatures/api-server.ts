@@ -43,18 +43,15 @@ export const apiServer: readonly Signature[] = catalogue(
       hostProcess: false,
       pattern:
         /runAsUserName(?:: (?:Invalid|Required|Too long|Forbidden)(?: value: "(?<account>[^"\n]{0,300})")?| cannot (?:be|contain) |'s (?:Domain|User) )/,
-      samples: [
+      sample:
         'The Pod "agent" is invalid: spec.securityContext.windowsOptions.runAsUserName: Invalid value: ".\\\\svc": runAsUserName\'s Domain doesn\'t match the NetBios nor the DNS format',
-      ],
       causes: ['run-as-user-invalid'],
     },
     {
       id: 'api-linux-field',
       title: 'The pod sets spec.os to windows and a field that exists for Linux only',
       pattern: /(?<field>[A-Za-z0-9.[\]]{1,200}): Forbidden: cannot be set for a windows pod/,
-      samples: [
-        'The Pod "agent" is invalid: spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod',
-      ],
+      sample: 'The Pod "agent" is invalid: spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod',
       causes: ['linux-only-field'],
     },
     {
@@ -68,9 +65,8 @@ export const apiServer: readonly Signature[] = catalogue(
         'must match hostPort',
         'must match containerPort',
       ],
-      samples: [
+      sample:
         'The Pod "agent" is invalid: spec.containers[0].ports[0].containerPort: Invalid value: 80: must match `hostPort` when `hostNetwork` is true',
-      ],
       causes: ['host-port-mismatch'],
     },
     {
@@ -91,7 +87,7 @@ export const apiServer: readonly Signature[] = catalogue(
       title: 'hostProcess is set in a place where Kubernetes has no such field',
       pattern:
         /unknown field "(?:(?!(?:[A-Za-z0-9.[\]]{1,200}\.)?windowsOptions\.hostProcess")(?<field>[A-Za-z0-9.[\]]{1,200}\.hostProcess)"|hostProcess" in io\.k8s\.api\.core\.v1\.(?!WindowsSecurityContextOptions)(?<type>[A-Za-z]{1,60}))/,
-      samples: ['Warning: unknown field "spec.template.spec.securityContext.hostProcess"'],
+      sample: 'Warning: unknown field "spec.template.spec.securityContext.hostProcess"',
       reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
       causes: ['misplaced-field', 'feature-gate'],
     },
@@ -100,18 +96,15 @@ export const apiServer: readonly Signature[] = catalogue(
       title: 'The pod sets spec.os to linux and windowsOptions',
       pattern:
         /windows options cannot be set for a linux pod|windowsOptions[^\n]{0,60}: Forbidden: cannot be set for a linux pod/,
-      samples: [
+      sample:
         'The Pod "agent" is invalid: spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
-      ],
       causes: ['os-mismatch'],
     },
     {
       id: 'api-os-name',
       title: 'spec.os.name of the pod is not one of linux and windows',
       pattern: /spec\.os(?:\.name)?: Unsupported value: "(?<os>[^"\n]{0,60})"/,
-      samples: [
-        'The Pod "agent" is invalid: spec.os: Unsupported value: "Windows": supported values: "linux", "windows"',
-      ],
+      sample: 'The Pod "agent" is invalid: spec.os: Unsupported value: "Windows": supported values: "linux", "windows"',
       causes: ['os-mismatch'],
     },
     {
@@ -119,7 +112,7 @@ export const apiServer: readonly Signature[] = catalogue(
       title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
       everywhere: true,
       pattern: /pod rejected: RuntimeClass "(?<handler>[^"\n]{1,253})" not found/,
-      samples: ['pods "agent" is forbidden: pod rejected: RuntimeClass "windows-host" not found'],
+      sample: 'pods "agent" is forbidden: pod rejected: RuntimeClass "windows-host" not found',
       reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/plugin/pkg/admission/runtimeclass/admission.go',
       causes: ['runtime-handler'],
     },
@@ -129,9 +122,8 @@ export const apiServer: readonly Signature[] = catalogue(
         'A component of the cluster says that the feature gate of HostProcess containers is off, or does not know it',
       rest: true,
       pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${failing}))[^\\n]{0,3000}?WindowsHostProcessContainers`),
-      samples: [
+      sample:
         "Error: containers need the feature gate 'WindowsHostProcessContainers', which is not enabled here: failed",
-      ],
       reference: 'https://github.com/kubernetes/kubernetes/blob/v1.25.0/pkg/apis/core/validation/validation.go',
       causes: ['feature-gate'],
     },
@@ -142,9 +134,8 @@ export const apiServer: readonly Signature[] = catalogue(
       pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${refusing}))[^\\n]{0,3000}?(?:${hostProcess})`),
       literals: ['admission webhook', 'ValidatingAdmissionPolicy'],
       says: hostProcessWords,
-      samples: [
+      sample:
         'admission webhook "validate.policy.example" denied the request: HostProcess containers are disallowed; spec.securityContext.windowsOptions.hostProcess must be unset or false',
-      ],
       reference: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/',
       causes: ['pod-security'],
     },
@@ -155,9 +146,8 @@ export const apiServer: readonly Signature[] = catalogue(
       pattern:
         /(?:windowsOptions|WindowsOptions|WindowsSecurityContextOptions)[^\n]{0,60}hostProcess|unknown field "[^"\n]{0,200}hostprocess"|unknown field "[^"\n]{0,40}" in io\.k8s\.api\.core\.v1\.WindowsSecurityContextOptions/i,
       literals: ['WindowsSecurityContextOptions', 'unknown field', 'cannot unmarshal', 'windowsOptions.hostProcess: '],
-      samples: [
+      sample:
         'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field WindowsSecurityContextOptions.spec.securityContext.windowsOptions.hostProcess of type bool',
-      ],
       causes: ['misplaced-field', 'mixed-containers', 'feature-gate'],
     },
     {
@@ -172,7 +162,7 @@ export const apiServer: readonly Signature[] = catalogue(
       literals: ['HostProcess container', 'hostProcess container'],
       says: hostProcessWords,
       unless: ['executable file not found'],
-      samples: ['Error: the node does not support HostProcess containers of this kind'],
+      sample: 'Error: the node does not support HostProcess containers of this kind',
       reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',
       unknown: true,
     },

@@ -21,9 +21,8 @@ export const application: readonly Signature[] = catalogue(
       title: 'A program could not listen on its port',
       pattern:
         /(?:listen (?:tcp|udp)[46]? (?<address>[^\s]{0,80}?):(?<port>\d{1,5}): bind: (?:Only one usage of each socket address|An attempt was made to access a socket)|listen E(?:ADDRINUSE|ACCES): [a-z ]{1,40} (?<where>[^\s]{0,80}?):(?<number>\d{1,5})(?!\d)|\[WinError 100(?:48|13)\]|Failed to bind to address https?:\/\/[^\s]{1,80}?:(?<kestrel>\d{1,5}): address already in use)/,
-      samples: [
+      sample:
         'listen tcp 0.0.0.0:9182: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
-      ],
       reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
       causes: ['host-port-in-use'],
     },
@@ -78,7 +77,7 @@ export const application: readonly Signature[] = catalogue(
       title: 'A program inside a HostProcess container is not allowed to use the bind filter',
       hostProcess: true,
       pattern: /ApplyFileBinding\b[^\n]{0,200}Access is denied/,
-      samples: ['failed to mount C:\\x: bindfilter.ApplyFileBinding: Access is denied.'],
+      sample: 'failed to mount C:\\x: bindfilter.ApplyFileBinding: Access is denied.',
       reference: 'https://github.com/moby/buildkit/issues/6590',
       causes: ['nested-bind-filter'],
     },
@@ -89,9 +88,8 @@ export const application: readonly Signature[] = catalogue(
         /failed to mount \{windows-layer [^\n]{1,900}?failed to bind target |ailed to bind target [^\n]{1,600}buildkit-mount/,
       literals: ['ailed to bind target '],
       says: troubleWords.denied,
-      samples: [
+      sample:
         'failed to read dockerfile: failed to mount {windows-layer C:\\containerd\\snapshots\\13  [rw]}: failed to set volume mount path for layer C:\\containerd\\snapshots\\13: failed to bind target "C:\\containerd\\snapshots\\13\\Files" to root "C:\\Windows\\SystemTemp\\buildkit-mount10": Access is denied.',
-      ],
       reference: 'https://github.com/moby/buildkit/issues/4826',
       causes: ['nested-bind-filter'],
     },
@@ -102,7 +100,7 @@ export const application: readonly Signature[] = catalogue(
         `(?:dial|listen) unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): (?:connect|bind): (?<tail>[^\\n"]{1,400})`,
       ),
       codes: { only: [2, 3, 5, 123, 10013, 10022, 10049, 10050, 10051] },
-      samples: ['listen unix C:\\csi\\csi.sock: bind: The system cannot find the path specified.'],
+      sample: 'listen unix C:\\csi\\csi.sock: bind: The system cannot find the path specified.',
       reference: 'https://github.com/rancher/rke2/issues/4025',
       causes: ['container-path'],
     },
@@ -111,9 +109,8 @@ export const application: readonly Signature[] = catalogue(
       title: 'No program listens on a Unix socket',
       pattern: new RegExp(`dial unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): connect: (?<tail>[^\\n"]{1,400})`),
       codes: { only: [10061] },
-      samples: [
+      sample:
         'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.',
-      ],
       reference: 'https://github.com/kubernetes-csi/csi-driver-smb/issues/148',
       causes: ['socket-silent', 'container-path'],
     },
@@ -122,9 +119,8 @@ export const application: readonly Signature[] = catalogue(
       title: 'A program could not listen on a Unix socket: its file already exists',
       pattern: /listen unix (?<path>[^\n"]{1,300}?): bind: (?<tail>[^\n"]{1,400})/,
       codes: { only: [10048] },
-      samples: [
+      sample:
         'listen unix C:\\csi\\csi.sock: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
-      ],
       reference: 'https://github.com/kubernetes/kubernetes/issues/126965',
       causes: ['socket-leftover'],
     },
@@ -137,7 +133,7 @@ export const application: readonly Signature[] = catalogue(
       literals: ['BindException'],
       says: [...troubleWords.portTaken, ': bind: '],
       unless: [...errorTextsOf([10022, 10049, 10050, 10051]), 'listen unix '],
-      samples: ['java.net.BindException: Address already in use: bind'],
+      sample: 'java.net.BindException: Address already in use: bind',
       reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
       causes: ['host-port-in-use'],
     },
@@ -149,9 +145,8 @@ export const application: readonly Signature[] = catalogue(
       pattern: /[^\n]/,
       literals: ['not a valid application for this OS platform'],
       says: troubleWords.unfit,
-      samples: [
+      sample:
         "Program 'agent.exe' failed to run: The specified executable is not a valid application for this OS platform.",
-      ],
       causes: ['image-platform'],
     },
     {
@@ -163,7 +158,7 @@ export const application: readonly Signature[] = catalogue(
         /^(?=[^\n]{0,2000}?(?:exec: \\?"|spawn |start process '|run program "|ind executable ['"]?)(?<command>[\w.:\\/%$-]{1,300})|)/,
       literals: ['executable file not found in %PATH%'],
       says: troubleWords.noProgram,
-      samples: ['exec: "agentd": executable file not found in %PATH%'],
+      sample: 'exec: "agentd": executable file not found in %PATH%',
       causes: ['executable-path', 'path-variable', 'container-path'],
     },
     {
@@ -174,7 +169,7 @@ export const application: readonly Signature[] = catalogue(
       ifTold: true,
       pattern:
         /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes/,
-      samples: ['MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file'],
+      sample: 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file',
       reference: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath',
       causes: ['mount-source'],
     },
@@ -187,7 +182,7 @@ export const application: readonly Signature[] = catalogue(
       literals: ['The system cannot find the path specified'],
       says: troubleWords.missing,
       unless: [...troubleWords.denied, ...troubleWords.locked],
-      samples: ['/app/agent.dll is not found.'],
+      sample: '/app/agent.dll is not found.',
       reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
       causes: ['dotnet-runtime', 'container-path', 'program-library'],
     },
@@ -199,7 +194,7 @@ export const application: readonly Signature[] = catalogue(
       pattern: new RegExp(`${path}|[^\\n]`),
       literals: ['being used by another process'],
       says: troubleWords.locked,
-      samples: ['Move-Item : The process cannot access the file because it is being used by another process.'],
+      sample: 'Move-Item : The process cannot access the file because it is being used by another process.',
       causes: ['file-in-use'],
     },
     {
@@ -211,7 +206,7 @@ export const application: readonly Signature[] = catalogue(
       literals: ['The system cannot find the path specified'],
       says: troubleWords.missing,
       unless: [...troubleWords.denied, ...troubleWords.locked, ...troubleWords.full],
-      samples: ["Error: ENOENT: no such file or directory, open '/etc/agent/agent.yaml'"],
+      sample: "Error: ENOENT: no such file or directory, open '/etc/agent/agent.yaml'",
       causes: ['container-path', 'mount-shadowed'],
     },
     {
@@ -222,7 +217,7 @@ export const application: readonly Signature[] = catalogue(
       pattern: new RegExp(`^(?!At |\\+ CategoryInfo)(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
       literals: ['The system cannot find the path specified'],
       says: troubleWords.denied,
-      samples: ["Error: EACCES: permission denied, open '/etc/agent/agent.yaml'"],
+      sample: "Error: EACCES: permission denied, open '/etc/agent/agent.yaml'",
       causes: ['executable-access', 'mount-read-only'],
     },
   ],

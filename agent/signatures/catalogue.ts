@@ -8,14 +8,14 @@ type Shared = Pick<Signature, 'component' | 'hostProcess' | 'reference'>;
  */
 type Written = Partial<Signature> &
   Pick<Signature, 'id' | 'title'> &
-  (Pick<Signature, 'pattern' | 'samples'> | { said: string });
+  ((Pick<Signature, 'pattern'> & ({ sample: string } | Pick<Signature, 'samples'>)) | { said: string });
 
 /** Whole signatures: `shared` holds for those that say nothing else. */
 export const catalogue = (shared: Shared & Partial<Signature>, written: readonly Written[]): Signature[] =>
   written.map((one) => {
-    const { pattern, samples, ...rest } =
-      'said' in one ? { ...one, pattern: new RegExp(escaped(one.said)), samples: [one.said] } : one;
-    return { causes: [], literals: literalsOf(pattern), ...shared, ...rest, pattern, samples };
+    const pattern = 'said' in one ? new RegExp(escaped(one.said)) : one.pattern;
+    const samples = 'samples' in one ? one.samples : ['said' in one ? one.said : one.sample];
+    return { causes: [], literals: literalsOf(pattern), ...shared, ...one, pattern, samples };
   });
 
 const escaped = (words: string) => words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -36,9 +36,8 @@ export const client: readonly Signature[] = catalogue(
       literals: ['serviceaccount'],
       says: troubleWords.missing,
       unless: [...troubleWords.denied, ...troubleWords.locked, ...unreadable],
-      samples: [
+      sample:
         'panic: open /var/run/secrets/kubernetes.io/serviceaccount/token: The system cannot find the path specified.',
-      ],
       reference: guide,
       causes: ['token-path', 'token-not-mounted'],
     },
@@ -48,9 +47,8 @@ export const client: readonly Signature[] = catalogue(
       pattern:
         /unable to read (?:certificate-authority|client-cert|client-key) (?<path>(?:[A-Za-z]:)?[\\/][^\n]{1,300}?) for [^\n]{1,100}? due to open [^\n]{1,300}?: (?<tail>[^\n]{1,300})/,
       codes: { only: [2, 3, 123] },
-      samples: [
+      sample:
         'invalid configuration: unable to read certificate-authority C:\\hpc\\var\\lib\\agent\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt for default due to open C:\\hpc\\var\\lib\\agent\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\ca.crt: The system cannot find the path specified.',
-      ],
       reference: 'https://github.com/kubernetes/client-go/blob/v0.34.0/tools/clientcmd/validation.go',
       causes: ['kubeconfig-relative', 'container-path'],
     },
@@ -61,7 +59,7 @@ export const client: readonly Signature[] = catalogue(
       pattern: byWindows([5]),
       literals: ['serviceaccount'],
       says: troubleWords.denied,
-      samples: ['open C:\\hpc\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: Access is denied.'],
+      sample: 'open C:\\hpc\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: Access is denied.',
       reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#windows',
       causes: ['token-access'],
     },
@@ -73,9 +71,8 @@ export const client: readonly Signature[] = catalogue(
       literals: ['serviceaccount'],
       says: troubleWords.locked,
       unless: troubleWords.denied,
-      samples: [
+      sample:
         'open C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: The process cannot access the file because it is being used by another process.',
-      ],
       reference: guide,
       causes: ['security-product'],
     },
@@ -90,7 +87,7 @@ export const client: readonly Signature[] = catalogue(
       literals: ['serviceaccount'],
       says: ['serviceaccount', 'kubernetes.io'],
       unless: troubleWords.denied,
-      samples: ["Error: ENOENT: no such file or directory, open '/var/run/secrets/kubernetes.io/serviceaccount/token'"],
+      sample: "Error: ENOENT: no such file or directory, open '/var/run/secrets/kubernetes.io/serviceaccount/token'",
       reference: guide,
       causes: ['token-path', 'token-not-mounted', 'token-access'],
     },
@@ -102,7 +99,7 @@ export const client: readonly Signature[] = catalogue(
       pattern: new RegExp(`(?<path>${linuxToken})`),
       literals: ['serviceaccount'],
       says: troubleWords.denied,
-      samples: ["Error: EACCES: permission denied, open '/var/run/secrets/kubernetes.io/serviceaccount/token'"],
+      sample: "Error: EACCES: permission denied, open '/var/run/secrets/kubernetes.io/serviceaccount/token'",
       reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/#windows',
       causes: ['token-access', 'token-path'],
     },
@@ -111,7 +108,7 @@ export const client: readonly Signature[] = catalogue(
       title: 'A Kubernetes client has no usable service account token',
       pattern:
         /(?:Service token file does not exist|Service certification file does not exist|(?:Token|Cert) file exists but empty)|read empty token from file "(?<path>[^"\n]{1,300}serviceaccount[^"\n]{1,60})"|failed to read (?:the default namespace|a certificate bundle): [^\n]{1,200}\(os error [235]\)/,
-      samples: ['kubernetes.config.config_exception.ConfigException: Service token file does not exist.'],
+      sample: 'kubernetes.config.config_exception.ConfigException: Service token file does not exist.',
       reference: 'https://github.com/kubernetes-client/python/blob/master/kubernetes/base/config/incluster_config.py',
       causes: ['token-path'],
     },
@@ -120,9 +117,8 @@ export const client: readonly Signature[] = catalogue(
       title: 'A Kubernetes client found no configuration and tried localhost:8080 instead',
       pattern:
         /connect ECONNREFUSED (?:127\.0\.0\.1|::1):8080|dial tcp (?:127\.0\.0\.1|\[::1\]):8080: connectex:|The connection to the server localhost:8080 was refused|Failed to connect to localhost\/127\.0\.0\.1:8080/,
-      samples: [
+      sample:
         'FetchError: request to http://localhost:8080/api/v1/nodes failed, reason: connect ECONNREFUSED 127.0.0.1:8080',
-      ],
       reference: 'https://github.com/kubernetes-client/javascript/blob/master/src/config.ts',
       causes: ['token-path'],
     },
@@ -130,9 +126,8 @@ export const client: readonly Signature[] = catalogue(
       id: 'client-configuration',
       title: 'A Kubernetes client found neither a kubeconfig nor the token of a pod',
       pattern: /no configuration has been provided|KubeConfigException: unable to load in-cluster configuration/,
-      samples: [
+      sample:
         'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable',
-      ],
       reference: 'https://github.com/kubernetes/client-go/blob/v0.34.0/tools/clientcmd/validation.go',
       causes: ['token-path', 'service-environment'],
     },
@@ -141,9 +136,8 @@ export const client: readonly Signature[] = catalogue(
       title: 'A Kubernetes client did not find the address of the API server in its environment',
       pattern:
         /(?<!KubeConfigException: )unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST|Service host\/port is (?:not set|set but empty)\.|failed to read an incluster environment variable/,
-      samples: [
+      sample:
         'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined',
-      ],
       reference: 'https://github.com/kubernetes/client-go/blob/v0.34.0/rest/config.go',
       causes: ['service-environment'],
     },
@@ -151,9 +145,7 @@ export const client: readonly Signature[] = catalogue(
       id: 'client-as-node',
       title: 'A program asked the API server as the node, not as the service account of its pod',
       pattern: /is forbidden: User "system:node:[^"\n]{1,253}" cannot (?![^\n]{0,900}no relationship found)/,
-      samples: [
-        'x.example.net is forbidden: User "system:node:win-1" cannot get resource "x" in API group "example.net"',
-      ],
+      sample: 'x.example.net is forbidden: User "system:node:win-1" cannot get resource "x" in API group "example.net"',
       reference: 'https://kubernetes.io/docs/reference/access-authn-authz/node/',
       causes: ['node-kubeconfig'],
     },
@@ -162,9 +154,8 @@ export const client: readonly Signature[] = catalogue(
       title: 'The API server knows the service account of a program, and does not allow it what it asks',
       pattern:
         /is forbidden: User "system:serviceaccount:(?<account>[^"\n]{3,250})" cannot (?<verb>[a-z]{2,20}) resource "(?<resource>[^"\n]{1,100})"(?: in API group "(?<group>[^"\n]{0,100})")?/,
-      samples: [
+      sample:
         'failed to list *v1.Node: nodes is forbidden: User "system:serviceaccount:kube-system:kube-proxy" cannot list resource "nodes" in API group "" at the cluster scope',
-      ],
       reference: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
       causes: ['token-of-another', 'permission-missing'],
     },
@@ -198,7 +189,7 @@ export const client: readonly Signature[] = catalogue(
       pattern: /KUBERNETES_SERVICE_(?:HOST|PORT)/,
       literals: ['KUBERNETES_SERVICE_HOST'],
       says: troubleWords.unset,
-      samples: ["KeyError: 'KUBERNETES_SERVICE_HOST'"],
+      sample: "KeyError: 'KUBERNETES_SERVICE_HOST'",
       causes: ['service-environment'],
     },
     {
@@ -206,9 +197,8 @@ export const client: readonly Signature[] = catalogue(
       title: 'A program on the node did not reach the API server at the address of its service',
       pattern:
         /Get "https:\/\/(?<host>[0-9a-fA-F.:[\]]{3,45}):443\/api[^\n"]{0,200}": dial tcp [^\n]{1,60}: connectex: A connection attempt failed|(?:dial tcp: lookup |getaddrinfo\(host=')(?<name>kubernetes\.default\.svc[a-z.]{0,60})[^\n]{0,60}: (?:no such host|No such host is known)/,
-      samples: [
+      sample:
         'Get "https://10.96.0.1:443/api": dial tcp 10.96.0.1:443: connectex: A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond.',
-      ],
       causes: ['service-address', 'kubeconfig-ignored'],
     },
     {
@@ -219,7 +209,7 @@ export const client: readonly Signature[] = catalogue(
       pattern: /(?<![\w.-])(?<name>(?:[a-z0-9-]{1,63}\.){1,4}(?:svc|cluster\.local)|kubernetes\.default)(?![\w-])/,
       literals: ['.svc.cluster.local'],
       says: troubleWords.unresolved,
-      samples: ['Error: getaddrinfo ENOTFOUND kubernetes.default.svc'],
+      sample: 'Error: getaddrinfo ENOTFOUND kubernetes.default.svc',
       causes: ['service-address'],
     },
     {
@@ -232,7 +222,7 @@ export const client: readonly Signature[] = catalogue(
       literals: ['.svc.cluster.local'],
       says: troubleWords.unanswered,
       unless: troubleWords.unresolved,
-      samples: ['dial tcp 10.96.0.1:443: i/o timeout'],
+      sample: 'dial tcp 10.96.0.1:443: i/o timeout',
       causes: ['service-address', 'kubeconfig-ignored'],
     },
   ],

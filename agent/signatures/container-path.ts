@@ -40,7 +40,7 @@ export const containerPaths: readonly Signature[] = catalogue(
         ...troubleWords.noProgram,
         ...troubleWords.unfit,
       ],
-      samples: ["Get-Content : Cannot find path 'C:\\hpc\\config\\agent.yaml' because it does not exist."],
+      sample: "Get-Content : Cannot find path 'C:\\hpc\\config\\agent.yaml' because it does not exist.",
       causes: ['container-path'],
     },
     {
@@ -50,7 +50,7 @@ export const containerPaths: readonly Signature[] = catalogue(
       literals: troubleWords.noProgram.filter((word) => word.length >= 10),
       says: troubleWords.noProgram,
       unless: troubleWords.unfit,
-      samples: ['exec: "C:\\\\hpc\\\\bin\\\\agent.exe": executable file not found in %PATH%'],
+      sample: 'exec: "C:\\\\hpc\\\\bin\\\\agent.exe": executable file not found in %PATH%',
       causes: ['executable-path', 'container-path'],
     },
     {
@@ -59,7 +59,7 @@ export const containerPaths: readonly Signature[] = catalogue(
       pattern: below,
       literals: troubleWords.unfit.filter((word) => word.length >= 12),
       says: troubleWords.unfit,
-      samples: ['fork/exec C:\\hpc\\agent.exe: %1 is not a valid Win32 application.'],
+      sample: 'fork/exec C:\\hpc\\agent.exe: %1 is not a valid Win32 application.',
       causes: ['image-platform'],
     },
     {
@@ -68,9 +68,8 @@ export const containerPaths: readonly Signature[] = catalogue(
       pattern: new RegExp(
         `(?:PermissionDenied: \\(|^[\\w-]{1,40} ?: Access to the path ')(?<path>${containerPath}[^\\n'"]{0,300}?)(?=['"]|:[A-Z]|$)`,
       ),
-      samples: [
+      sample:
         '    + CategoryInfo          : PermissionDenied: (C:\\hpc\\etc\\net-conf.json:FileInfo) [Copy-Item], UnauthorizedAccessException',
-      ],
       causes: ['container-path', 'mount-read-only', 'executable-access'],
     },
     {
@@ -95,9 +94,7 @@ export const containerPaths: readonly Signature[] = catalogue(
       literals: ['being used by another process'],
       says: troubleWords.locked,
       unless: troubleWords.denied,
-      samples: [
-        'open C:\\hpc\\agent.db: The process cannot access the file because it is being used by another process.',
-      ],
+      sample: 'open C:\\hpc\\agent.db: The process cannot access the file because it is being used by another process.',
       causes: ['security-product', 'container-path'],
     },
     {
@@ -107,7 +104,7 @@ export const containerPaths: readonly Signature[] = catalogue(
       literals: ['There is not enough space on the disk', 'o space left on device'],
       says: troubleWords.full,
       unless: [...troubleWords.denied, ...troubleWords.locked],
-      samples: ['write C:\\hpc\\agent.db: There is not enough space on the disk.'],
+      sample: 'write C:\\hpc\\agent.db: There is not enough space on the disk.',
       causes: ['container-storage'],
     },
     {
@@ -116,7 +113,7 @@ export const containerPaths: readonly Signature[] = catalogue(
       pattern: new RegExp(unset),
       literals: [variable],
       says: troubleWords.unset,
-      samples: ["KeyError: 'CONTAINER_SANDBOX_MOUNT_POINT'"],
+      sample: "KeyError: 'CONTAINER_SANDBOX_MOUNT_POINT'",
       causes: ['host-process-ignored', 'container-path'],
     },
     {
@@ -127,7 +124,7 @@ export const containerPaths: readonly Signature[] = catalogue(
       ),
       literals: [variable],
       says: ['is not recognized', 'pas reconnu', 'wurde nicht als', 'no se reconoce', 'non è riconosciuto'],
-      samples: ["'$env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe' is not recognized as an internal or external command"],
+      sample: "'$env:CONTAINER_SANDBOX_MOUNT_POINT\\agent.exe' is not recognized as an internal or external command",
       causes: ['container-path', 'executable-path'],
     },
     {
@@ -138,7 +135,7 @@ export const containerPaths: readonly Signature[] = catalogue(
       pattern: new RegExp(`^(?=[^\\n]{0,3000}?(?:${failing}))${anywhere.slice(1)}${path}`),
       literals: [variable],
       says: [variable, 'hpc', ':\\C\\', ':\\\\C\\\\', ':/C/'],
-      samples: ['ERROR: the plugin C:\\hpc\\plugins\\agent.dll is invalid'],
+      sample: 'ERROR: the plugin C:\\hpc\\plugins\\agent.dll is invalid',
       unknown: true,
     },
   ],

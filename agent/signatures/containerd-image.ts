@@ -33,7 +33,7 @@ export const containerdImage: readonly Signature[] = catalogue(
       hostProcess: false,
       pattern:
         /(?:unpack image "(?<image>[^"\n]{1,300})": [^\n]{0,200}?)?(?<!failed to get sandbox image [^\n]{0,900})no match for platform in manifest/,
-      samples: [pull('no match for platform in manifest: not found')],
+      sample: pull('no match for platform in manifest: not found'),
       reference: 'https://github.com/containerd/containerd/pull/8101',
       causes: ['image-platform'],
     },
@@ -44,7 +44,7 @@ export const containerdImage: readonly Signature[] = catalogue(
       pattern:
         /no matching manifest for windows|a Windows version [\d.]{1,20}-based image is incompatible|operating system "?[a-z]{1,10}"? cannot be used on this platform|container operating system does not match the host operating system/,
       unless: ['pod sandbox: ', 'sandbox container'],
-      samples: [pull('no matching manifest for windows(10.0.20348)/amd64 in the manifest list entries')],
+      sample: pull('no matching manifest for windows(10.0.20348)/amd64 in the manifest list entries'),
       reference: 'https://learn.microsoft.com/virtualization/windowscontainers/deploy-containers/version-compatibility',
       causes: ['image-platform'],
     },
@@ -52,9 +52,8 @@ export const containerdImage: readonly Signature[] = catalogue(
       id: 'sandbox-image-platform',
       title: 'The pause image that containerd is configured with has no variant for the platform of the node',
       pattern: /failed to get sandbox image "(?<image>[^"\n]{1,300})": [^\n]{0,600}?no match for platform in manifest/,
-      samples: [
+      sample:
         'Failed to create pod sandbox: rpc error: code = NotFound desc = failed to get sandbox image "registry.example.net/pause:3.9": failed to pull image "registry.example.net/pause:3.9": no match for platform in manifest: not found',
-      ],
       reference: 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/cri/server/sandbox_run.go',
       causes: ['image-platform'],
     },
@@ -64,9 +63,8 @@ export const containerdImage: readonly Signature[] = catalogue(
         'containerd could not get the pause image, which every pod of the node needs: if it was removed and no registry has it, import it, or name another as sandbox_image',
       hostProcess: false,
       pattern: /failed to get sandbox image "(?<image>[^"\n]{1,300})"(?![^\n]{0,900}no match for platform in manifest)/,
-      samples: [
+      sample:
         'Failed to create pod sandbox: rpc error: code = NotFound desc = failed to start sandbox "8f2d": failed to get sandbox image "localhost/pause": image "localhost/pause": not found',
-      ],
       reference: 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/cri/server/sandbox_run.go',
       causes: ['sandbox-image'],
     },
@@ -124,7 +122,7 @@ export const containerdImage: readonly Signature[] = catalogue(
       title: 'Windows could not import a layer of the image',
       pattern: importing,
       codes: { except: unambiguous },
-      samples: [layers('ImportLayer failed in Win32: The system cannot find the path specified. (0x3)')],
+      sample: layers('ImportLayer failed in Win32: The system cannot find the path specified. (0x3)'),
       causes: ['container-storage', 'image-base'],
     },
     {
@@ -132,7 +130,7 @@ export const containerdImage: readonly Signature[] = catalogue(
       title: 'Windows does not accept the base layer of the image',
       pattern: processing,
       codes: { except: unambiguous },
-      samples: [layers('ProcessBaseLayer C:\\x: The system cannot find the path specified.')],
+      sample: layers('ProcessBaseLayer C:\\x: The system cannot find the path specified.'),
       reference: `${layer}/processimage.go`,
       causes: ['image-base', 'container-storage'],
     },
@@ -155,11 +153,9 @@ export const containerdImage: readonly Signature[] = catalogue(
       id: 'image-privilege',
       title: 'containerd does not have the privileges that it needs to unpack layers',
       pattern: /failed to extract layer [^\n]{0,300}?Could not enable privileges/,
-      samples: [
-        pull(
-          'failed to extract layer sha256:5f3c: Could not enable privileges "SeBackupPrivilege", "SeRestorePrivilege": unknown',
-        ),
-      ],
+      sample: pull(
+        'failed to extract layer sha256:5f3c: Could not enable privileges "SeBackupPrivilege", "SeRestorePrivilege": unknown',
+      ),
       reference: 'https://github.com/containerd/containerd/blob/v1.7.34/diff/windows/windows.go',
       causes: ['containerd-account', 'service-privileges'],
     },
@@ -169,11 +165,9 @@ export const containerdImage: readonly Signature[] = catalogue(
       everywhere: true,
       pattern:
         /failed to prepare extraction snapshot "[^"\n]{1,300}": failed to create snapshot dir|wrong diff id calculated on extraction|is not on an NTFS volume - only NTFS volumes are supported/,
-      samples: [
-        pull(
-          'failed to prepare extraction snapshot "extract-42 sha256:5f3c": failed to create snapshot dir C:\\x: mkdir C:\\x: Access is denied.',
-        ),
-      ],
+      sample: pull(
+        'failed to prepare extraction snapshot "extract-42 sha256:5f3c": failed to create snapshot dir C:\\x: mkdir C:\\x: Access is denied.',
+      ),
       causes: ['container-storage'],
     },
     {
@@ -183,9 +177,8 @@ export const containerdImage: readonly Signature[] = catalogue(
       pattern:
         /failed to create scratch layer: (?!no parent layers present)(?<detail>[^\n]{1,600})|failed to create containerd container: error unpacking image/,
       unless: ['FSCTL_EXTEND_VOLUME'],
-      samples: [
+      sample:
         'Error: failed to create containerd container: failed to create scratch layer: failed to open C:\\x: open C:\\x: The system cannot find the file specified.',
-      ],
       reference: 'https://github.com/containerd/containerd/blob/v1.7.34/snapshots/windows/windows.go',
       causes: ['container-storage'],
     },
@@ -193,9 +186,8 @@ export const containerdImage: readonly Signature[] = catalogue(
       id: 'scratch-size',
       title: 'The volume in the writable layer of the container could not be given its size',
       pattern: /failed to create scratch layer: [^\n]{0,200}?FSCTL_EXTEND_VOLUME [^\n]{1,200}?: (?<tail>[^\n]{1,300})/,
-      samples: [
+      sample:
         'Error: failed to create containerd container: failed to create scratch layer: failed to expand sandbox vhdx size to 42949672960 bytes: FSCTL_EXTEND_VOLUME \\\\?\\Volume{5b2a1f7e-0000-0000-0000-100000000000}: The media is write protected.',
-      ],
       reference: 'https://github.com/microsoft/hcsshim/pull/2572',
       causes: ['unprotected-drives', 'container-storage'],
     },
@@ -213,9 +205,8 @@ export const containerdImage: readonly Signature[] = catalogue(
       pattern:
         /failed to (?:activate|prepare|unprepare|deactivate|get volume path for|set volume mount path for|record source for) layer [A-Za-z]:[^\n]{1,400}/,
       unless: ['failed to mount {windows-layer', 'buildkit-mount'],
-      samples: [
+      sample:
         'failed to activate layer C:\\ProgramData\\containerd\\root\\snapshots\\7: hcsshim::ActivateLayer failed in Win32: The device is not ready. (0x15)',
-      ],
       reference: 'https://github.com/containerd/containerd/blob/v2.0.11/core/mount/mount_windows.go',
       causes: ['container-storage'],
     },

@@ -19,11 +19,9 @@ export const containerdShim: readonly Signature[] = catalogue(
       everywhere: true,
       pattern:
         /failed to resolve runtime path(?!: runtime [\\"]{1,8}(?![\\"]|io\.containerd\.runhcs\.))|failed to start shim: [^\n]{0,60}exec: [^\n]{1,300}: executable file not found in/,
-      samples: [
-        task(
-          'failed to resolve runtime path: runtime "io.containerd.runhcs.v1" binary not installed "containerd-shim-runhcs-v1.exe": file does not exist: unknown',
-        ),
-      ],
+      sample: task(
+        'failed to resolve runtime path: runtime "io.containerd.runhcs.v1" binary not installed "containerd-shim-runhcs-v1.exe": file does not exist: unknown',
+      ),
       reference: `${runtime}/manager.go`,
       causes: ['shim-missing'],
     },
@@ -33,11 +31,9 @@ export const containerdShim: readonly Signature[] = catalogue(
         'containerd did not find the shim of the runtime that it was told to start, which is not that of Windows pods',
       everywhere: true,
       pattern: /failed to resolve runtime path: runtime [\\"]{1,8}(?![\\"]|io\.containerd\.runhcs\.|com\.docker\.)/,
-      samples: [
-        task(
-          'failed to resolve runtime path: runtime "io.containerd.runc.v2" binary not installed "containerd-shim-runc-v2.exe": file does not exist: unknown',
-        ),
-      ],
+      sample: task(
+        'failed to resolve runtime path: runtime "io.containerd.runc.v2" binary not installed "containerd-shim-runc-v2.exe": file does not exist: unknown',
+      ),
       reference: `${runtime}/manager.go`,
       causes: ['shim-missing'],
     },
@@ -46,7 +42,7 @@ export const containerdShim: readonly Signature[] = catalogue(
       title: 'The shim is newer than the containerd that runs, which does not know its protocol',
       everywhere: true,
       pattern: /failed to start shim: (?:start failed: )?unsupported shim version/,
-      samples: [task('start failed: unsupported shim version (3): not implemented')],
+      sample: task('start failed: unsupported shim version (3): not implemented'),
       reference: 'https://github.com/containerd/containerd/issues/10984',
       causes: ['shim-mismatch'],
     },
@@ -75,11 +71,9 @@ export const containerdShim: readonly Signature[] = catalogue(
       component: 'hcsshim',
       title: 'A new shim could not reach the shim of its pod',
       pattern: /failed to connect to hosting shim(?:: open [^\n:]{1,400}: (?<tail>[^\n]{1,400}))?/,
-      samples: [
-        task(
-          'start failed: failed to connect to hosting shim: open \\\\.\\pipe\\ProtectedPrefix\\Administrators\\containerd-shim-k8s.io-8f2d-pipe: The system cannot find the file specified. : exit status 1: unknown',
-        ),
-      ],
+      sample: task(
+        'start failed: failed to connect to hosting shim: open \\\\.\\pipe\\ProtectedPrefix\\Administrators\\containerd-shim-k8s.io-8f2d-pipe: The system cannot find the file specified. : exit status 1: unknown',
+      ),
       reference: `${shim}/start.go`,
       causes: ['containerd-account', 'shim-fault'],
     },
@@ -89,11 +83,9 @@ export const containerdShim: readonly Signature[] = catalogue(
       everywhere: true,
       pattern:
         /npipe not found on reconnect|failed to get shim pid from hosting shim|failed to start shim: start failed: (?![^\n]{0,300}(?:hosting shim|shim options|fork\/exec|TTRPC|OCI spec))[^\n]{0,300}: exit status |failed to deserialize valid OCI spec|failed to create TTRPC connection: open |failed to start shim: (?:open shim log pipe|failed to write bootstrap\.json)|(?:shim task|start failed|containerd task "[^"\n]{1,253}"): ttrpc: closed/,
-      samples: [
-        task(
-          'start failed: failed to create TTRPC connection: npipe not found on reconnect: file does not exist: unknown',
-        ),
-      ],
+      sample: task(
+        'start failed: failed to create TTRPC connection: npipe not found on reconnect: file does not exist: unknown',
+      ),
       reference: `${runtime}/shim/util_windows.go`,
       causes: ['shim-fault'],
     },
@@ -102,11 +94,9 @@ export const containerdShim: readonly Signature[] = catalogue(
       title: 'The shim did not answer in time',
       everywhere: true,
       pattern: /timed out waiting for npipe|shim task: context deadline exceeded/,
-      samples: [
-        task(
-          'start failed: failed to create TTRPC connection: timed out waiting for npipe \\\\.\\pipe\\x: context deadline exceeded',
-        ),
-      ],
+      sample: task(
+        'start failed: failed to create TTRPC connection: timed out waiting for npipe \\\\.\\pipe\\x: context deadline exceeded',
+      ),
       reference: `${runtime}/shim/util_windows.go`,
       causes: ['node-overloaded'],
     },
@@ -115,7 +105,7 @@ export const containerdShim: readonly Signature[] = catalogue(
       component: 'hcsshim',
       title: 'The shim of a HostProcess container crashed by a fault of its own',
       pattern: /hcsshim\/internal\/jobcontainers\.[^\n]{1,200}/,
-      samples: ['github.com/Microsoft/hcsshim/internal/jobcontainers.(*JobContainer).CreateProcess(0xc0002a4000)'],
+      sample: 'github.com/Microsoft/hcsshim/internal/jobcontainers.(*JobContainer).CreateProcess(0xc0002a4000)',
       reference: 'https://github.com/microsoft/hcsshim/issues/2488',
       causes: ['shim-fault'],
     },

@@ -35,7 +35,7 @@ export const containerd: readonly Signature[] = catalogue(
       everywhere: true,
       pattern:
         /failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to (?:stat|resolve symlink) "(?![^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,8}containers[\\/])(?<path>[^"\n]{1,400})"/,
-      samples: [spec('failed to stat "\\\\\\\\fs01\\\\share": CreateFile \\\\fs01\\share: Access is denied.')],
+      sample: spec('failed to stat "\\\\\\\\fs01\\\\share": CreateFile \\\\fs01\\share: Access is denied.'),
       causes: ['mount-source'],
     },
     {
@@ -43,7 +43,7 @@ export const containerd: readonly Signature[] = catalogue(
       title: 'containerd could not create the source of a mount on the node',
       pattern: made,
       everywhere: true,
-      samples: [spec('failed to mkdir "C:\\\\data": mkdir C:\\data: Access is denied.')],
+      sample: spec('failed to mkdir "C:\\\\data": mkdir C:\\data: Access is denied.'),
       causes: ['mount-source'],
     },
     {
@@ -52,9 +52,8 @@ export const containerd: readonly Signature[] = catalogue(
       everywhere: true,
       pattern:
         /failed to create (?:container loggers(?:: failed to create and open log file: (?:open [^\n]{1,300}: )?(?<tail>[^\n]{1,400}))?|container root directory)|create container log directory for container [^\n]{1,253} failed: mkdir/,
-      samples: [
+      sample:
         'Error: failed to create containerd task: failed to create container loggers: failed to create and open log file: Access is denied.',
-      ],
       reference: `${server}/container_start.go`,
       causes: ['container-storage'],
     },
@@ -63,7 +62,7 @@ export const containerd: readonly Signature[] = catalogue(
       title: 'containerd could not create the pipes for the output of the container',
       everywhere: true,
       pattern: /failed to create container io(?=: |$)/,
-      samples: ['Error: failed to create container io: open \\\\.\\pipe\\containerd-8f2d-stdout: Access is denied.'],
+      sample: 'Error: failed to create container io: open \\\\.\\pipe\\containerd-8f2d-stdout: Access is denied.',
       causes: ['shim-fault'],
     },
     {
@@ -72,7 +71,7 @@ export const containerd: readonly Signature[] = catalogue(
       everywhere: true,
       pattern:
         /failed to find sandbox id "[^"\n]{1,80}"|sandbox container "[^"\n]{1,80}" is not running|failed to set starting state for container|container is in removing state, can't be started/,
-      samples: ['Error: failed to find sandbox id "8f2d7c41": not found'],
+      sample: 'Error: failed to find sandbox id "8f2d7c41": not found',
       reference: `${server}/container_start.go`,
       causes: ['start-race'],
     },
@@ -81,9 +80,8 @@ export const containerd: readonly Signature[] = catalogue(
       title: 'An earlier attempt to create the same container is still running',
       hostProcess: false,
       pattern: /failed to reserve (?:container|sandbox) name "[^"\n]{1,600}"/,
-      samples: [
+      sample:
         'Error: failed to reserve container name "agent_a_ops_3f8b_0": name "agent_a_ops_3f8b_0" is reserved for "8f2d7c41"',
-      ],
       reference: `${server}/container_create.go`,
       causes: ['node-overloaded'],
     },
@@ -92,9 +90,8 @@ export const containerd: readonly Signature[] = catalogue(
       title: 'The runtimeClassName of the pod names a handler that containerd on this node does not have',
       everywhere: true,
       pattern: /no runtime for "(?<handler>[^"\n]{1,253})" is configured/,
-      samples: [
+      sample:
         'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "runhcs-wcow-hypervisor" is configured',
-      ],
       reference: `${server}/sandbox_run.go`,
       causes: ['runtime-handler'],
     },
@@ -104,7 +101,7 @@ export const containerd: readonly Signature[] = catalogue(
       everywhere: true,
       pattern:
         /(?:code = Unavailable desc = |(?:RunPodSandbox|CreateContainer|StartContainer)[^\n]{1,300} failed(?:, error)?: )error reading from server: EOF/,
-      samples: ['Failed to create pod sandbox: rpc error: code = Unavailable desc = error reading from server: EOF'],
+      sample: 'Failed to create pod sandbox: rpc error: code = Unavailable desc = error reading from server: EOF',
       reference: 'https://github.com/containerd/containerd/blob/v1.7.34/defaults/defaults_windows.go',
       causes: ['containerd-stopped'],
     },
@@ -113,7 +110,7 @@ export const containerd: readonly Signature[] = catalogue(
       title: 'containerd has started, but does not answer the kubelet yet',
       hostProcess: false,
       pattern: /rpc error: code = [A-Za-z]{1,20} desc = server is not initialized yet/,
-      samples: ['listing pod sandboxes: rpc error: code = Unknown desc = server is not initialized yet'],
+      sample: 'listing pod sandboxes: rpc error: code = Unknown desc = server is not initialized yet',
       reference: 'https://github.com/containerd/containerd/issues/5621',
       causes: ['containerd-starting'],
     },
@@ -122,9 +119,8 @@ export const containerd: readonly Signature[] = catalogue(
       title: 'containerd does not start: it cannot open its own pipe',
       pattern:
         /failed to get listener for (?:main|debug)(?: ttrpc)? endpoint: open [^\n]{0,40}pipe[\\/]{1,8}containerd-containerd[^\n]{0,40}?: (?<tail>[^\n"]{1,300})/,
-      samples: [
+      sample:
         'containerd: failed to get listener for main ttrpc endpoint: open //./pipe/containerd-containerd.ttrpc: Access is denied.',
-      ],
       reference: 'https://github.com/rancher/rke2/issues/6853',
       causes: ['second-containerd'],
     },
@@ -155,9 +151,8 @@ export const containerd: readonly Signature[] = catalogue(
       pattern: /(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
       literals: ['containerd-containerd'],
       says: [...errorTextsOf([2]), 'file does not exist', 'ENOENT', 'no such file'],
-      samples: [
+      sample:
         'connection error: desc = "transport: Error while dialing: open //./pipe/containerd-containerd: The system cannot find the file specified."',
-      ],
       reference: 'https://github.com/containerd/containerd/blob/v1.7.34/defaults/defaults_windows.go',
       causes: ['containerd-stopped'],
     },
@@ -170,7 +165,7 @@ export const containerd: readonly Signature[] = catalogue(
         /(?<!listener for [^\n]{0,40})(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
       literals: ['containerd-containerd'],
       says: troubleWords.denied,
-      samples: ['connect EACCES \\\\.\\pipe\\containerd-containerd'],
+      sample: 'connect EACCES \\\\.\\pipe\\containerd-containerd',
       reference: 'https://github.com/microsoft/go-winio/blob/main/pipe.go',
       causes: ['runtime-pipe-access'],
     },
@@ -184,7 +179,7 @@ export const containerd: readonly Signature[] = catalogue(
       literals: ['containerd-containerd'],
       says: ['deadline exceeded', 'EOF', 'Unavailable', 'broken pipe', 'rror', 'ailed'],
       unless: ['MountVolume'],
-      samples: ["connect endpoint 'npipe:////./pipe/containerd-containerd': context deadline exceeded"],
+      sample: "connect endpoint 'npipe:////./pipe/containerd-containerd': context deadline exceeded",
       reference: 'https://github.com/containerd/containerd/blob/v1.7.34/defaults/defaults_windows.go',
       causes: ['containerd-stopped', 'runtime-pipe-access'],
     },

@@ -64,16 +64,16 @@ const signatures: readonly Signature[] = catalogue({ component: 'hcsshim', hostP
     id: 'local-account-encode',
     title: 'The name of the temporary account cannot be passed to Windows',
     pattern: /failed to create local account for container: failed to encode username to UTF16/,
-    samples: [account('failed to encode username to UTF16: invalid argument')],
+    sample: account('failed to encode username to UTF16: invalid argument'),
     causes: ['account-name-invalid'],
   },
   {
     id: 'local-account-sid',
     title: 'Windows could not find the temporary account right after it was created',
     pattern: /failed to lookup SID for user "(?<account>[^"\n]{1,80})"(?:: (?<tail>[^\n]{1,400}))?/,
-    samples: [
-      account(`failed to lookup SID for user "${user}": No mapping between account names and security IDs was done.`),
-    ],
+    sample: account(
+      `failed to lookup SID for user "${user}": No mapping between account names and security IDs was done.`,
+    ),
     causes: ['account-removed'],
   },
   {
@@ -81,14 +81,14 @@ const signatures: readonly Signature[] = catalogue({ component: 'hcsshim', hostP
     title: 'The temporary account could not be added to the group',
     pattern:
       /failed to add user "(?<account>[^"\n]{1,80})" to the "(?<group>[^"\n]{1,256})" group(?:: (?<tail>[^\n]{1,400}))?/,
-    samples: [account(`failed to add user "${user}" to the "hpc-localgroup" group: Access is denied.`)],
+    sample: account(`failed to add user "${user}" to the "hpc-localgroup" group: Access is denied.`),
     causes: ['containerd-account', 'local-group-missing', 'group-membership', 'account-removed'],
   },
   {
     id: 'local-account-left',
     title: 'The shim could not delete the temporary account of a stopped container',
     pattern: /failed to delete (?:local account(?=$|: |")|user "(?<account>[0-9a-f]{20})")/,
-    samples: ['failed to delete local account: The user name could not be found.'],
+    sample: 'failed to delete local account: The user name could not be found.',
     reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
     causes: ['stale-local-account'],
   },

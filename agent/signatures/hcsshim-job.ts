@@ -19,18 +19,16 @@ export const hcsshimJob: readonly Signature[] = catalogue(
       id: 'job-object',
       title: 'The job object of the container could not be created',
       pattern: object,
-      samples: [create('failed to create job object: Access is denied.')],
+      sample: create('failed to create job object: Access is denied.'),
       causes: ['containerd-account', 'service-privileges', 'security-product'],
     },
     {
       id: 'job-tracking',
       title: 'Windows did not switch on the I/O counters of the job object',
       pattern: /failed to enable IO tracking on job object(?:: (?<tail>[^\n]{1,400}))?/,
-      samples: [
-        create(
-          'failed to create job object: failed to enable IO tracking on job object: The request is not supported.',
-        ),
-      ],
+      sample: create(
+        'failed to create job object: failed to enable IO tracking on job object: The request is not supported.',
+      ),
       reference: job,
       causes: ['containerd-account', 'windows-too-old', 'security-product'],
     },
@@ -39,7 +37,7 @@ export const hcsshimJob: readonly Signature[] = catalogue(
       title: 'Windows does not accept the limits of the container for a job object',
       pattern:
         /(?:failed to convert OCI spec to job object limits(?!: cpu affinity with multiple processor groups)|shim task: failed to set resource limits)(?:: (?<tail>[^\n]{1,400}))?/,
-      samples: [create('failed to set resource limits: The parameter is incorrect.')],
+      sample: create('failed to set resource limits: The parameter is incorrect.'),
       causes: ['resource-limit'],
     },
     {
@@ -47,7 +45,7 @@ export const hcsshimJob: readonly Signature[] = catalogue(
       title: 'The limits of a running HostProcess container cannot be changed',
       pattern:
         /(?:modify|update is) not supported for job containers|failed to update resources: failed to update resources: not implemented/,
-      samples: ['failed to update resources: modify not supported for job containers: unknown'],
+      sample: 'failed to update resources: modify not supported for job containers: unknown',
       causes: ['resource-limit'],
     },
     {
@@ -58,7 +56,7 @@ export const hcsshimJob: readonly Signature[] = catalogue(
       pattern:
         /\b(?:for|in|of|from|to|with) (?:the )?job ?containers?\b[^\n:]{0,120}(?:: (?:[^\n]{0,600}: )?(?<tail>(?!unknown\b)[^\n:"]{1,300}))?/,
       literals: [' job container', ' jobcontainer'],
-      samples: ['failed to open the events of job container agent: The handle is invalid.'],
+      sample: 'failed to open the events of job container agent: The handle is invalid.',
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
       causes: ['shim-fault', 'security-product'],
     },

@@ -22,7 +22,7 @@ export const hcsshimLayers: readonly Signature[] = catalogue(
       pattern: new RegExp(
         `(?:failed to mount container layers|failed to mount job container storage)(?![^\\n]{0,200}: (?:${own}))(?:: (?<detail>[^\\n]{1,600}))?`,
       ),
-      samples: [mounting('hcsshim::ActivateLayer failed in Win32: The system cannot find the path specified. (0x3)')],
+      sample: mounting('hcsshim::ActivateLayer failed in Win32: The system cannot find the path specified. (0x3)'),
       causes: ['container-storage'],
     },
     {
@@ -37,7 +37,7 @@ export const hcsshimLayers: readonly Signature[] = catalogue(
       title: 'containerd passed the layers of the container in a form that this shim does not read',
       pattern:
         /field 'Spec\.Windows\.Layerfolders' is not populated|failed to mount container layers: layers can not be nil|must pass at least two Windows\.LayerFolders/,
-      samples: [create("failed to mount container layers: field 'Spec.Windows.Layerfolders' is not populated")],
+      sample: create("failed to mount container layers: field 'Spec.Windows.Layerfolders' is not populated"),
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.13.0/internal/layers/helpers.go',
       causes: ['shim-mismatch'],
     },
@@ -52,11 +52,9 @@ export const hcsshimLayers: readonly Signature[] = catalogue(
       id: 'root-path',
       title: 'The root of the container is not a volume',
       pattern: /invalid container spec - Root\.Path '(?<path>[^'\n]{0,300})' must be a volume GUID path/,
-      samples: [
-        create(
-          "invalid container spec - Root.Path 'C:\\x' must be a volume GUID path in the format '\\\\?\\Volume{GUID}\\'",
-        ),
-      ],
+      sample: create(
+        "invalid container spec - Root.Path 'C:\\x' must be a volume GUID path in the format '\\\\?\\Volume{GUID}\\'",
+      ),
       causes: ['container-storage'],
     },
   ],

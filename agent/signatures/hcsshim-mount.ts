@@ -34,9 +34,9 @@ export const hcsshimMount: readonly Signature[] = catalogue(
       id: 'mount-incomplete',
       title: 'A mount of the container has no source or no destination',
       pattern: /invalid OCI spec - a mount must have both source and a destination(?:: (?<mount>[^\n]{1,300}))?/,
-      samples: [
-        create('invalid OCI spec - a mount must have both source and a destination: {Destination: Type: Source:C:\\x}'),
-      ],
+      sample: create(
+        'invalid OCI spec - a mount must have both source and a destination: {Destination: Type: Source:C:\\x}',
+      ),
       causes: ['mount-invalid'],
     },
     {
@@ -44,7 +44,7 @@ export const hcsshimMount: readonly Signature[] = catalogue(
       title: 'The parent directory of a mountPath could not be created on the host',
       pattern:
         /shim task: mkdir (?![A-Za-z]:[^\n:]{1,200}[\\/]jobcontainer\d)(?<path>[^\n]{1,400}?): (?<tail>[^\n]{1,400})/,
-      samples: [create('mkdir E:\\data: The system cannot find the path specified.')],
+      sample: create('mkdir E:\\data: The system cannot find the path specified.'),
       reference: job,
       causes: ['mount-invalid'],
     },
@@ -71,14 +71,14 @@ export const hcsshimMount: readonly Signature[] = catalogue(
       title: 'The volume of the container could not be mounted in the TEMP directory of Windows',
       pattern:
         /(?:shim task: mkdir (?<path>[A-Za-z]:[^\n:]{1,200}[\\/]jobcontainer\d[^\n:]{0,40}): |shim task: failed to mount sandbox volume to [^\n]{1,300}? on host: )(?<tail>[^\n]{1,400})/,
-      samples: [create('mkdir C:\\Windows\\TEMP\\jobcontainer2817: Access is denied.')],
+      sample: create('mkdir C:\\Windows\\TEMP\\jobcontainer2817: Access is denied.'),
       causes: ['container-storage'],
     },
     {
       id: 'mount-leftover',
       title: 'The mount point of an earlier container could not be removed',
       pattern: /failed to (?:delete sandbox volume mount point|remove sandbox mounted folder path)/,
-      samples: [create('failed to delete sandbox volume mount point: Access is denied.')],
+      sample: create('failed to delete sandbox volume mount point: Access is denied.'),
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.13.0/internal/layers/wcow_mount.go',
       causes: ['security-product', 'container-storage'],
     },

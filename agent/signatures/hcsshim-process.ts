@@ -25,7 +25,7 @@ export const hcsshimProcess: readonly Signature[] = catalogue(
       title: 'The working directory of the container does not exist and could not be created',
       pattern:
         /failed to start (?:containerd task|exec) "[^"\n]{1,253}": mkdir (?<path>[^\n]{1,400}?): (?<tail>[^\n]{1,400})/,
-      samples: [task('mkdir D:\\app: The system cannot find the path specified.')],
+      sample: task('mkdir D:\\app: The system cannot find the path specified.'),
       reference: container,
       causes: ['working-directory'],
     },
@@ -33,7 +33,7 @@ export const hcsshimProcess: readonly Signature[] = catalogue(
       id: 'environment-block',
       title: 'Windows could not read the environment of the container user',
       pattern: /failed to get default environment block(?!: invalid token)(?:: (?<tail>[^\n]{1,400}))?/,
-      samples: [task('failed to get default environment block: The system cannot find the file specified.')],
+      sample: task('failed to get default environment block: The system cannot find the file specified.'),
       reference: container,
       causes: ['profile-unavailable'],
     },
@@ -41,7 +41,7 @@ export const hcsshimProcess: readonly Signature[] = catalogue(
       id: 'console-resize',
       title: 'The shim could not change the size of the terminal of a container',
       pattern: /failed to resize pseudo console for job container|no pseudo console assigned for process/,
-      samples: ['failed to resize pseudo console for job container: The handle is invalid.'],
+      sample: 'failed to resize pseudo console for job container: The handle is invalid.',
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/process.go',
       causes: ['pseudo-console'],
     },
@@ -50,9 +50,9 @@ export const hcsshimProcess: readonly Signature[] = catalogue(
       title: 'The shim could not open the process that it had just started',
       pattern:
         /failed to (?:find process after starting(?:: OpenProcess)?|terminate process after process not found)(?:: (?<tail>[^\n]{1,400}))?/,
-      samples: [
-        task('failed to start host process: failed to find process after starting: OpenProcess: Access is denied.'),
-      ],
+      sample: task(
+        'failed to start host process: failed to find process after starting: OpenProcess: Access is denied.',
+      ),
       causes: ['containerd-account', 'security-product'],
     },
     {

@@ -26,7 +26,7 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       title: 'The runtime handler of the pod isolates with Hyper-V, where HostProcess containers cannot run',
       pattern:
         /UVM does not support HostProcess containers|invalid runtime sandbox isolation \(PROCESS\) for hypervisor isolated OCI spec/,
-      samples: ['failed to create shim task: UVM does not support HostProcess containers: unknown'],
+      sample: 'failed to create shim task: UVM does not support HostProcess containers: unknown',
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.14.0/cmd/containerd-shim-runhcs-v1/service_internal.go',
       causes: ['hyperv-isolation'],
     },
@@ -36,11 +36,9 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       pattern:
         /annotations? (?:expansion )?conflict: (?=[^\n]{0,300}hostprocess-container)|unable to process OCI Spec annotations: specified annotations conflict(?=: unknown|$)/,
       literals: ['disable-hostprocess-container', 'hostprocess-container', 'specified annotations conflict'],
-      samples: [
-        create(
-          'unable to process OCI Spec annotations: specified annotations conflict: "microsoft.com/hostprocess-container" = "true" and "microsoft.com/disable-hostprocess-container" = "true"',
-        ),
-      ],
+      sample: create(
+        'unable to process OCI Spec annotations: specified annotations conflict: "microsoft.com/hostprocess-container" = "true" and "microsoft.com/disable-hostprocess-container" = "true"',
+      ),
       reference: annotations,
       causes: ['host-process-disabled'],
     },
@@ -49,7 +47,7 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       title: 'The shim does not understand a request of containerd',
       pattern:
         /expected annotation: 'io\.kubernetes\.cri\.container-type'|shim task: (?:unsupported (?:Windows )?mount type|invalid windows mount type)|Rootfs does not contain exactly 1 mount for the root file system|(?:must|cannot) pass (?:either|both) a rootfs mount (?:and|or) Windows\.LayerFolders|shim task: (?:expected a single rootfs mount|rootfs mount is missing Target path)|shim task: (?:need at least 1 parent layer|BlockCIM type not provided|merged CIM path not provided|invalid block CIM type)|failed to read shim options from stdin|shim task after downgrading/,
-      samples: [create("unsupported mount type 'CimFS'", ': failed precondition')],
+      sample: create("unsupported mount type 'CimFS'", ': failed precondition'),
       reference: `${service}/service_internal.go`,
       causes: ['shim-mismatch'],
     },
@@ -57,9 +55,9 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       id: 'bundle-config',
       title: 'The shim could not read the bundle that containerd wrote for the container',
       pattern: /shim task: open (?<path>[^\n]{1,500}?[\\/]config\.json): (?<tail>[^\n]{1,400})/,
-      samples: [
-        create('open C:\\ProgramData\\containerd\\state\\x\\config.json: The system cannot find the file specified.'),
-      ],
+      sample: create(
+        'open C:\\ProgramData\\containerd\\state\\x\\config.json: The system cannot find the file specified.',
+      ),
       reference: `${service}/service_internal.go`,
       causes: ['container-storage'],
     },
@@ -88,7 +86,7 @@ export const hcsshimTask: readonly Signature[] = catalogue(
         ...['failed to start host process', 'thread attributes for job object', 'job is not a silo'],
         'found shim panic logs',
       ],
-      samples: [create('failed to bind rootfs to C:\\hpc\\: job is not a silo')],
+      sample: create('failed to bind rootfs to C:\\hpc\\: job is not a silo'),
       causes: ['shim-fault'],
     },
     {
@@ -96,9 +94,7 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       title: 'The container or its pod was stopped, or replaced, while it was being started',
       pattern:
         /exec: '[^'\n]{0,80}' in task: '[^'\n]{1,80}' is in invalid state: '[a-z]{1,20}' for start|task with id: '[^'\n]{1,80}' (?:cannot be created in pod: '[^'\n]{1,80}' which is not running|already exists id pod|must be created first|not found)|job cannot have running processes to be promoted to a silo|failed to start host process: the handle has already been closed/,
-      samples: [
-        `Error: failed to start containerd task "agent": exec: '${id}' in task: '${id}' is in invalid state: 'exited' for start: failed precondition`,
-      ],
+      sample: `Error: failed to start containerd task "agent": exec: '${id}' in task: '${id}' is in invalid state: 'exited' for start: failed precondition`,
       reference: `${service}/pod.go`,
       causes: ['start-race'],
     },
@@ -107,9 +103,8 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       title: 'There was too little memory for a step of the shim',
       pattern:
         /failed to set PATHEXT|failed to create pipes for pseudo console|failed to initialize process thread attribute list|failed to get application name from commandline[^\n]{0,2000}: failed to get system directory: /,
-      samples: [
+      sample:
         'Error: failed to start containerd task "agent": failed to set PATHEXT: The parameter is incorrect.: unknown',
-      ],
       causes: ['resource-limit'],
     },
     {
@@ -117,9 +112,10 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       title: 'This Windows is too old for a step of the shim',
       pattern:
         /pod support is not available on Windows versions previous to RS5|cpu affinity with multiple processor groups requires Windows Server 2022 or later|failed to attach overlay filter/,
-      samples: [
-        create('pod support is not available on Windows versions previous to RS5 (17763)', ': failed precondition'),
-      ],
+      sample: create(
+        'pod support is not available on Windows versions previous to RS5 (17763)',
+        ': failed precondition',
+      ),
       reference: `${service}/pod.go`,
       causes: ['windows-too-old'],
     },

@@ -37,7 +37,7 @@ export const kubelet: readonly Signature[] = catalogue(
       title: 'A component is started with a feature gate that its version no longer has',
       pattern:
         /(?:cannot set feature gate|unrecognized feature gate:) WindowsHostProcessContainers(?: to false, feature is locked)?/,
-      samples: ['cannot set feature gate WindowsHostProcessContainers to false, feature is locked to true'],
+      sample: 'cannot set feature gate WindowsHostProcessContainers to false, feature is locked to true',
       reference: 'https://github.com/kubernetes/component-base/blob/v0.34.9/featuregate/feature_gate.go',
       causes: ['feature-gate'],
     },
@@ -46,7 +46,7 @@ export const kubelet: readonly Signature[] = catalogue(
       title: 'The kubelet rejected the pod: its operating system is not the one of the node',
       pattern:
         /Failed to admit pod as the (?:OS field doesn't match node OS|`kubernetes\.io\/os` label doesn't match node label)/,
-      samples: ["Failed to admit pod as the OS field doesn't match node OS"],
+      sample: "Failed to admit pod as the OS field doesn't match node OS",
       reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/lifecycle/predicate.go',
       causes: ['os-mismatch'],
     },
@@ -55,9 +55,8 @@ export const kubelet: readonly Signature[] = catalogue(
       title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
       everywhere: true,
       pattern: /failed to lookup RuntimeClass (?<handler>[^\s:]{1,253})/,
-      samples: [
+      sample:
         'Failed to create pod sandbox: failed to lookup RuntimeClass windows-host: runtimeclass.node.k8s.io "windows-host" not found',
-      ],
       causes: ['runtime-handler'],
     },
     {
@@ -66,9 +65,8 @@ export const kubelet: readonly Signature[] = catalogue(
       hostProcess: false,
       pattern:
         /MountVolume\.SetUp failed for volume "(?<volume>[^"\n]{1,253})" : chown [^\n]{1,500}: not supported by windows/,
-      samples: [
+      sample:
         'MountVolume.SetUp failed for volume "kube-api-access-8zx2q" : chown c:\\var\\lib\\kubelet\\pods\\3f8b\\token: not supported by windows',
-      ],
       reference: 'https://github.com/kubernetes/kubernetes/issues/102849',
       causes: ['owner-by-number'],
     },
@@ -76,7 +74,7 @@ export const kubelet: readonly Signature[] = catalogue(
       id: 'runtime-down',
       title: 'The runtime does not answer the kubelet',
       pattern: /\bcontainer runtime is down\b/,
-      samples: ['container runtime is down'],
+      sample: 'container runtime is down',
       reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/runtime.go',
       causes: ['containerd-stopped', 'containerd-starting', 'containerd-configuration', 'node-overloaded'],
     },
@@ -113,9 +111,8 @@ export const kubelet: readonly Signature[] = catalogue(
       title: 'The pod sets runAsNonRoot, and the kubelet counts its user as root',
       hostProcess: false,
       pattern: /container's runAsUser(?:Name)? \((?<account>[^)\n]{1,120})\) which will be regarded as root identity/,
-      samples: [
+      sample:
         'Error: container\'s runAsUserName (ContainerAdministrator) which will be regarded as root identity and will break non-root policy (pod: "a_b(1)", container: c)',
-      ],
       reference: `${source}/security_context_windows.go`,
       causes: ['run-as-non-root'],
     },
@@ -124,7 +121,7 @@ export const kubelet: readonly Signature[] = catalogue(
       title: 'Another pod on the node already uses a host port of this pod',
       hostProcess: false,
       pattern: /(?:didn't have free ports for the requested pod ports|Predicate NodePorts failed|Host port conflict)/,
-      samples: ["0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports."],
+      sample: "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.",
       reference:
         'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/scheduler/framework/plugins/nodeports/node_ports.go',
       causes: ['host-port-in-use'],

@@ -55,9 +55,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern: ordinary,
       literals: ordinaryWords,
       unless: [...starved, ...elsewhere, ...exited, 'container operating system does not match'],
-      samples: [
+      sample:
         'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: Access is denied.: unknown',
-      ],
     },
     {
       id: 'ordinary-starved',
@@ -68,7 +67,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       literals: ordinaryWords,
       says: starved,
       unless: [...elsewhere, ...exited],
-      samples: ['failed to create shim task: hcs::CreateComputeSystem 7a1c: context deadline exceeded: unknown'],
+      sample: 'failed to create shim task: hcs::CreateComputeSystem 7a1c: context deadline exceeded: unknown',
       reference: 'https://github.com/microsoft/Windows-Containers/issues/430',
     },
     {
@@ -80,9 +79,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
       literals: ordinaryWords,
       says: exited,
       unless: elsewhere,
-      samples: [
+      sample:
         'container 7a1c encountered an error during hcs::System::Start: failure in a Windows system call: The virtual machine or container exited unexpectedly. (0xc0370106)',
-      ],
       reference: 'https://github.com/microsoft/Windows-Containers/issues/591',
     },
     {
@@ -91,9 +89,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'A program, such as a monitoring agent, asked for a container that had ended by then, or that is no compute system, as HostProcess containers are none: no trouble unless it is always the same container',
       pattern: /OpenComputeSystem[^\n]{1,200}(?:does not exist|\(0xc037010e\))/,
-      samples: [
+      sample:
         'collector container failed: hcsshim::OpenComputeSystem 7a1c: A virtual machine or container with the specified identifier does not exist.',
-      ],
       reference: 'https://github.com/prometheus-community/windows_exporter/issues/1473',
     },
     {
@@ -101,9 +98,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'The pause image, not the image of the pod, is for another Windows than that of the node: name one for this Windows as sandbox_image of containerd, or as --pod-infra-container-image of a kubelet with Docker',
       pattern: /(?:pod sandbox: |sandbox container)[^\n]{0,900}?container operating system does not match/,
-      samples: [
+      sample:
         'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container for pod "web": Error response from daemon: hcsshim::CreateComputeSystem c0ffee: The container operating system does not match the host operating system.',
-      ],
       reference: 'https://kubernetes.io/docs/concepts/windows/intro/#pause-container',
     },
     {
@@ -113,9 +109,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'The statistics of a container that just ended or starts could not be read, which the kubelet tries again; if it persists, restart the kubelet',
       pattern:
         /(?:ListContainerStats|list (?:all )?container stats|list pod stats|encountered an error during Properties)[^\n]{0,900}?(?:hcs(?:shim)?::|failure in a Windows system call)/,
-      samples: [
+      sample:
         'failed to list pod stats: failed to list all container stats: rpc error: code = Unknown desc = container d8a5 encountered an error during Properties: failure in a Windows system call: Access is denied. (0x5)',
-      ],
       reference: 'https://github.com/kubernetes/kubernetes/issues/105230',
     },
     {
@@ -123,9 +118,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'kubectl port-forward needs wincat.exe in the pause image: name one that has it as sandbox_image of containerd; a HostProcess pod is reached at the address of its node',
       pattern: /failed to execute port ?forward in sandbox|error forwarding port[^\n]{1,900}(?:wincat|socat)/,
-      samples: [
+      sample:
         'failed to execute portforward in sandbox "c0ffee": failed to start exec "1b67": hcs::System::CreateProcess: wincat.exe 127.0.0.1 80 4cb3: The system cannot find the file specified.: unknown',
-      ],
       reference: 'https://kubernetes.io/docs/concepts/windows/intro/#pause-container',
     },
     {
@@ -134,9 +128,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'The network of an ordinary pod could not be set up: the end of the text, and the log of the network plugin on this node, say why; HostProcess pods have no network of their own (if its pod sets hostProcess: true, see host-process-ignored)',
       pattern: podNetwork,
       unless: [...absent, ...unanswered, ...left],
-      samples: [
+      sample:
         'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add)',
-      ],
       reference: 'https://github.com/containerd/containerd/blob/v1.7.28/pkg/cri/server/sandbox_run.go',
     },
     {
@@ -146,9 +139,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern: podNetwork,
       says: unanswered,
       unless: [...absent, ...left],
-      samples: [
+      sample:
         'failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add): Post "http://localhost:10090/network/requestipconfigs": dial tcp 127.0.0.1:10090: connectex: No connection could be made because the target machine actively refused it.',
-      ],
       reference: 'https://github.com/Azure/azure-container-networking/issues/4129',
     },
     {
@@ -158,9 +150,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern: podNetwork,
       says: left,
       unless: absent,
-      samples: [
+      sample:
         'failed to setup network for sandbox "c0ffee": plugin type="sdnoverlay" failed (add): hcnCreateEndpoint failed in Win32: The object already exists. (0x1392)',
-      ],
       reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/issues/128',
     },
     {
@@ -169,9 +160,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'The node does not have the HNS network, or the file, from which an ordinary pod gets its network: see the pod of the network plugin, which makes it, and its log on this node, then compare the name in the CNI configuration with hnsdiag.exe list networks: upper and lower case count, so that calico does not find Calico',
       pattern: podNetwork,
       says: absent,
-      samples: [
+      sample:
         'NetworkPlugin cni failed to set up pod "web_ops" network: error while GETHNSNewtorkByName(flannel.4096): Network flannel.4096 not found',
-      ],
       reference: 'https://github.com/flannel-io/flannel/issues/1422',
     },
     {
@@ -181,9 +171,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'The node has no pod network yet, for which ordinary pods wait, and HostProcess pods do not: see the pod of the network plugin, and its files in the conf_dir and bin_dir of containerd; if there is no such pod, see the operator or the DaemonSet that makes it, and whether the node can pull its images',
       pattern:
         /cni plugin not initialized|cni config uninitialized|reason:NetworkPluginNotReady|no network config found in /,
-      samples: [
+      sample:
         'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
-      ],
       reference: 'https://github.com/containerd/go-cni/blob/v1.1.9/errors.go',
     },
     {
@@ -194,9 +183,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern:
         /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32|\bhnsCall(?:RawResponse)? failed in Win32|failed during hnsCallRawResponse|HNS failed with error|Invoke-HNSRequest : |Source Vip endpoint creation failed|source-vip flag not set|Cannot find network with Management IP/,
       unless: [...hnsElsewhere, ...left],
-      samples: [
+      sample:
         'Error registering network: failed to create HostComputeNetwork flannel.4096: hcnCreateNetwork failed in Win32: The parameter is incorrect. (0x57)',
-      ],
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/hcn/hcnerrors.go',
     },
     {
@@ -220,7 +208,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'HNS lost the endpoints of pods on this node, as after a restart of HNS or of the network plugin, so that these pods have no network: recreate them, or restart the node. If it comes back, collect Get-HnsEndpoint, the log of the plugin and both releases: some releases of Calico on Windows do this, and the one before helped',
       pattern: /Failed to look up (?:HNS endpoint for|one or more HNS endpoints)/,
-      samples: ['felix/endpoint_mgr.go 440: Failed to look up one or more HNS endpoints; will schedule a retry'],
+      sample: 'felix/endpoint_mgr.go 440: Failed to look up one or more HNS endpoints; will schedule a retry',
       reference: 'https://github.com/rancher/rke2/issues/7440',
     },
     {
@@ -230,7 +218,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'A program, such as kube-proxy, does not find the HNS network or endpoint that it was given: see the pod of the network plugin, which makes them, and its log on this node, then compare the name (KUBE_NETWORK, --network-name) with hnsdiag.exe list networks',
       pattern: /Unable to find HNS Network|can't find HNS (?:endpoint|network)|\$hnsNetwork\.Subnets/,
       literals: ['Unable to find HNS Network', "can't find HNS ", '$hnsNetwork.Subnets'],
-      samples: ['Unable to find HNS Network specified by cbr0. Please check network name and CNI deployment'],
+      sample: 'Unable to find HNS Network specified by cbr0. Please check network name and CNI deployment',
       reference: 'https://github.com/kubernetes/kubernetes/blob/v1.31.0/pkg/proxy/winkernel/proxier.go',
     },
     {
@@ -241,7 +229,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern:
         /failed to (?:run Kubelet|construct kubelet dependencies|load kubelet config file|validate kubelet (?:configuration|flags)|parse kubelet flag)|unable to load (?:client CA file|bootstrap kubeconfig)|Cannot find path '[^'\n]{1,200}kubeadm-flags\.env' because it does not exist|https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):10248\/healthz[^\n]{0,60}(?: failed| returned|: dial| context)/,
       unless: ['pipe/'],
-      samples: ['"command failed" err="failed to parse kubelet flag: unknown flag: --container-runtime"'],
+      sample: '"command failed" err="failed to parse kubelet flag: unknown flag: --container-runtime"',
       reference: 'https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/',
     },
     {
@@ -255,7 +243,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
         ...['StartService FAILED', 'Failed to start service', 'Cannot start service', 'service failed to start'],
         ...['service to connect', 'service terminated', 'System error 10'],
       ],
-      samples: ["Start-Service : Failed to start service 'ovsdb-server Service (ovsdb-server)'."],
+      sample: "Start-Service : Failed to start service 'ovsdb-server Service (ovsdb-server)'.",
     },
     {
       id: 'containerd-not-found',
@@ -263,7 +251,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'The agent of rke2 or k3s did not find its containerd: add its folder, such as C:\\var\\lib\\rancher\\rke2\\bin, to the PATH of the machine, and restart its service; if that folder has no containerd.exe, stop the service and delete the folder of the release below C:\\var\\lib\\rancher\\rke2\\data first',
       pattern: /containerd(?: exited)?: exec: \\?"containerd(?:\.exe)?\\?": executable file not found in %PATH%/,
       literals: ['containerd: exec: ', 'containerd exited: exec: '],
-      samples: ['level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"'],
+      sample: 'level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"',
       reference: 'https://docs.rke2.io/install/quickstart#windows-agent-worker-node-installation',
     },
     {
@@ -273,9 +261,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern: new RegExp(
         `${ofPod}(?:pull access denied|insufficient_scope|failed to fetch (?:oauth|anonymous) token|failed to authorize|429 Too Many Requests|toomanyrequests: |UNAUTHORIZED: |unexpected status(?: code)?(?: from [A-Z]{3,4} request to)? [^\\s]{1,400}: 40[13] |(?:failed to resolve (?:reference|image)|httpReadSeeker: failed open|failed to copy)[^\\n]{0,600}?failed to do request: |is not present with pull policy of Never)`,
       ),
-      samples: [
+      sample:
         'failed to resolve reference "docker.io/a/b:1": pull access denied, repository does not exist or may require authorization',
-      ],
       reference: 'https://kubernetes.io/docs/concepts/containers/images/',
     },
     {
@@ -285,7 +272,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       pattern: new RegExp(
         `${ofPod}(?:failed to resolve (?:reference|image) "[^"\\n]{1,300}": [^\\s"]{1,300}: not found|MANIFEST_UNKNOWN|manifest unknown|NAME_UNKNOWN)`,
       ),
-      samples: ['failed to resolve reference "docker.io/a/b:1": docker.io/a/b:1: not found'],
+      sample: 'failed to resolve reference "docker.io/a/b:1": docker.io/a/b:1: not found',
       reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/pull/371',
     },
     {
@@ -299,7 +286,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
         ...['Container Credential Guard', 'ERROR_NO_LOGON_SERVERS', 'RPC_S_SERVER_UNAVAILABLE'],
         'klist failed with 0x',
       ],
-      samples: ['Container Credential Guard failed to fetch gmsa credentials for web'],
+      sample: 'Container Credential Guard failed to fetch gmsa credentials for web',
       reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-gmsa/#troubleshooting',
     },
     {
@@ -308,7 +295,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'An SMB share could not be mounted as a volume; check its source (without a slash at the end), the secret of the volume, not the user of the pod, and with Get-SmbGlobalMapping whether the node has a mapping to that server with another user',
       pattern: /New-?SmbGlobalMapping/,
-      samples: ['New-SmbGlobalMapping : The user name or password is incorrect.'],
+      sample: 'New-SmbGlobalMapping : The user name or password is incorrect.',
       reference: 'https://github.com/kubernetes-csi/csi-driver-smb',
     },
     {
@@ -320,9 +307,8 @@ export const lookAlikes: readonly Signature[] = catalogue(
         /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "[^"\n]{1,253}"[^\n]{0,20}? rpc error: code = |driver name (?<driver>[\w.-]{1,200}) not found in the list of registered CSI drivers/,
       literals: ['failed for volume ', 'in the list of registered CSI drivers'],
       unless: ['SmbGlobalMapping', 'csi-proxy-'],
-      samples: [
+      sample:
         'MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod ops/web, err: error connecting to provider "vault": provider not found: provider "vault"',
-      ],
       reference: 'https://kubernetes-csi.github.io/docs/',
     },
     {
@@ -331,7 +317,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'A driver could not use the pipe of csi-proxy on this node: check that this service runs, and that its release knows the version at the end of the name of the pipe; a driver that runs as a HostProcess pod needs no csi-proxy in the releases that have it as a library',
       pattern: /pipe[\\/]{1,8}csi-proxy-[a-z0-9-]{1,60}/,
-      samples: ['open \\\\.\\pipe\\csi-proxy-filesystem-v1: The system cannot find the file specified.'],
+      sample: 'open \\\\.\\pipe\\csi-proxy-filesystem-v1: The system cannot find the file specified.',
       reference: 'https://github.com/kubernetes-csi/csi-proxy',
     },
     {
@@ -342,7 +328,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'A program crashed by a fault of its own, which no setting of the node explains: see whether a newer release has it fixed, or go back to the one before; to report it, collect the whole stack with kubectl logs --previous and the release of the program',
       pattern:
         /panic: runtime error: |\[signal 0xc0000\d{3} code=|^fatal error: (?:unexpected signal|concurrent map|all goroutines)|Unhandled exception\. System\.(?:NullReference|IndexOutOfRange|StackOverflow)|java\.lang\.(?:NullPointerException|StackOverflowError)/,
-      samples: ['panic: runtime error: invalid memory address or nil pointer dereference'],
+      sample: 'panic: runtime error: invalid memory address or nil pointer dereference',
       reference: 'https://github.com/kubernetes-sigs/azuredisk-csi-driver/issues/2361',
     },
     {
@@ -352,7 +338,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'No node fits the pod, for the reasons in the text: compare its nodeSelector, affinity, tolerations, requests and claims with the nodes (kubectl describe node)',
       pattern: /\d\/\d{1,5} nodes are available: /,
       unless: ["didn't have free ports for the requested pod ports"],
-      samples: ['0/1 nodes are available: 1 node(s) had untolerated taint(s).'],
+      sample: '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
       reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/',
     },
     {
@@ -373,7 +359,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'The kubelet of the node does not report any more: the machine is down, cut off from the API server, or its kubelet does not run; see whether it runs, and on it the service and the log of the kubelet',
       pattern: /Kubelet (?:stopped posting|never posted) node status/,
-      samples: ['Kubelet stopped posting node status.'],
+      sample: 'Kubelet stopped posting node status.',
       reference: 'https://kubernetes.io/docs/concepts/architecture/nodes/#condition',
     },
     {

@@ -26,9 +26,7 @@ export const powershell: readonly Signature[] = catalogue(
         '용어가 cmdlet',
       ],
       unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
-      samples: [
-        "The term 'agent' is not recognized as the name of a cmdlet, function, script file, or operable program.",
-      ],
+      sample: "The term 'agent' is not recognized as the name of a cmdlet, function, script file, or operable program.",
       causes: ['executable-path', 'path-variable', 'container-path'],
     },
     {
@@ -36,16 +34,15 @@ export const powershell: readonly Signature[] = catalogue(
       title: 'PowerShell did not find the script that it was started with',
       pattern:
         /The argument '(?<path>[^'\n]{1,300})' (?:to the -File parameter does not exist|is not recognized as the name of a script file)/,
-      samples: [
+      sample:
         "The argument 'C:\\scripts\\start.ps1' to the -File parameter does not exist. Provide the path to an existing '.ps1' file as an argument to the -File parameter.",
-      ],
       causes: ['executable-path', 'container-path'],
     },
     {
       id: 'powershell-start-process',
       title: 'Start-Process could not start a program',
       pattern: /Start-Process : This command cannot be run due to the error: [^\n]{1,300}/,
-      samples: ['Start-Process : This command cannot be run due to the error: Class not registered.'],
+      sample: 'Start-Process : This command cannot be run due to the error: Class not registered.',
       reference: 'https://github.com/microsoft/Windows-Containers/issues/371',
       causes: ['executable-path', 'image-platform'],
     },
@@ -66,7 +63,7 @@ export const powershell: readonly Signature[] = catalogue(
       id: 'powershell-quote',
       title: 'PowerShell got a command with a quotation mark that is not closed',
       pattern: /The string is missing the terminator: ["']\./,
-      samples: ['The string is missing the terminator: ".'],
+      sample: 'The string is missing the terminator: ".',
       causes: ['command-quoting'],
     },
   ],

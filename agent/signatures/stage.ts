@@ -265,7 +265,7 @@ const subjectFailures = catalogue(
   subjects.map(({ id, words, say, ...subject }) => ({
     id: `stage-about-${id}`,
     pattern: new RegExp(`${wrapped}(?![^\\n]{0,600}?(?:${ordinary}))[^\\n]{0,600}?(?:${words})[^\\n]{0,300}`, 'i'),
-    samples: [`Error: failed to create containerd task: failed to create shim task: ${say}: unknown`],
+    sample: `Error: failed to create containerd task: failed to create shim task: ${say}: unknown`,
     ...subject,
   })),
 );
