@@ -86,7 +86,6 @@ export const application: readonly Signature[] = catalogue(
       title: 'A program inside a container could not mount the layers of an image with the bind filter',
       pattern:
         /failed to mount \{windows-layer [^\n]{1,900}?failed to bind target |ailed to bind target [^\n]{1,600}buildkit-mount/,
-      literals: ['ailed to bind target '],
       says: troubleWords.denied,
       sample:
         'failed to read dockerfile: failed to mount {windows-layer C:\\containerd\\snapshots\\13  [rw]}: failed to set volume mount path for layer C:\\containerd\\snapshots\\13: failed to bind target "C:\\containerd\\snapshots\\13\\Files" to root "C:\\Windows\\SystemTemp\\buildkit-mount10": Access is denied.',

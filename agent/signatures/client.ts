@@ -187,7 +187,6 @@ export const client: readonly Signature[] = catalogue(
       rest: true,
       ifTold: true,
       pattern: /KUBERNETES_SERVICE_(?:HOST|PORT)/,
-      literals: ['KUBERNETES_SERVICE_HOST'],
       says: troubleWords.unset,
       sample: "KeyError: 'KUBERNETES_SERVICE_HOST'",
       causes: ['service-environment'],

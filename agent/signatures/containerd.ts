@@ -130,12 +130,6 @@ export const containerd: readonly Signature[] = catalogue(
       hostProcess: false,
       pattern:
         /unknown service runtime\.v1(?:alpha2)?\.(?:Runtime|Image)Service|failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1\.[a-z]{1,20})|invalid (?:plugin|cri (?:image|runtime)) config: |containerd: (?:toml: |\(\d{1,6}, \d{1,6}\): |open [^\n]{1,300}\.toml: )|failed to (?:load|unmarshal) TOML|Failure unmarshaling TOML|invalid (?:disabled plugin|plugin key) URI|drop-in config version|(?:unsupported|containerd) config(?:uration)? version|unsupported containerd configuration version/,
-      literals: [
-        ...['unknown service runtime.v1', 'failed to load plugin io.containerd.', 'invalid plugin config: '],
-        ...['invalid cri image config: ', 'invalid cri runtime config: ', 'containerd: ', 'ed to load TOML'],
-        ...['ed to unmarshal TOML', 'unmarshaling TOML', 'invalid disabled plugin URI', 'invalid plugin key URI'],
-        ...['config version', 'configuration version'],
-      ],
       samples: [
         'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "npipe:////./pipe/containerd-containerd": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService',
         'failed to load plugin io.containerd.grpc.v1.cri: invalid plugin config: `mirrors` cannot be set when `config_path` is provided',

@@ -81,11 +81,6 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       title: 'An internal step of the shim failed',
       pattern:
         /failed to create local account for container: failed to generate random password|invalid token for creating environment block|failed to make std(?:in|out|err) pipe inheritable|failed to start host process: close process's stdio handle|failed to update proc thread attributes for job object|failed to bind rootfs to [^\n]{1,300}: job is not a silo|found shim panic logs during delete/,
-      literals: [
-        ...['failed to generate random password', 'for creating environment block', 'pipe inheritable'],
-        ...['failed to start host process', 'thread attributes for job object', 'job is not a silo'],
-        'found shim panic logs',
-      ],
       sample: create('failed to bind rootfs to C:\\hpc\\: job is not a silo'),
       causes: ['shim-fault'],
     },
@@ -124,12 +119,6 @@ export const hcsshimTask: readonly Signature[] = catalogue(
       title: 'The shim could not stop a running HostProcess container, signal it, or read its counters or processes',
       pattern:
         /(?:failed to query for job (?:containers?|object) [a-z ]{1,40}|failed to get (?:pids in container(?!: failed initial query)|private working set for container)|supported property type for job containers|failed to (?:terminate job container|close one or more job container resources|close job container std(?:in|out|err)|open remote thread in target process|load CtrlRoutine))(?:[^\n]{0,200}?: (?<tail>[^\n:]{1,400})(?=: unknown|$))?/,
-      literals: [
-        ...['failed to query for job ', 'failed to get pids in container', 'failed to get private working set'],
-        ...['supported property type for job containers', 'failed to terminate job container'],
-        ...['failed to close one or more job', 'failed to close job container', 'failed to open remote thread'],
-        'failed to load CtrlRoutine',
-      ],
       samples: [
         'failed to query for job containers storage information: Access is denied.',
         'failed to send signal: failed to open remote thread in target process 6120: Access is denied.: unknown',

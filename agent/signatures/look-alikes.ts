@@ -4,16 +4,11 @@ import { catalogue } from './catalogue.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
-  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|\(0xc03701[01][\da-f]\)|guest RPC failure|guest modify: /;
+  /(?<!container layers: )failed to mount container storage: hcsshim::|Error response from daemon: hcsshim::(?:Activate|Prepare)Layer|hcs(?:shim)?::(?:CreateComputeSystem|ComputeSystem::|System::)(?![^\n]{0,300}attach namespace failed)|encountered an error during (?:CreateProcess|CreateContainer|Start|hcs(?:shim)?::[A-Za-z:]{1,40}): failure in a Windows system call|\(0xc03701(?:0|1)[\da-f]\)|guest RPC failure|guest modify: /;
 /** Failures of a node that lacks resources, or whose HCS lost the other end, for any container. */
 const starved = [
   ...['deadline exceeded', '(0x15)', '(0x5af)', '(0x5aa)', '(0x6ba)', '(0x6be)'],
   ...errorTextsOf([8, 14, 21, 1450, 1455, 1722, 1726]),
-];
-const ordinaryWords = [
-  ...['failed to mount container storage', 'hcsshim::PrepareLayer', 'hcsshim::ActivateLayer', '::CreateComputeSystem'],
-  ...['::ComputeSystem::', '::System::', 'failure in a Windows system call', '(0xc037010', '(0xc037011'],
-  ...['guest RPC failure', 'guest modify: '],
 ];
 /** HCS_E_UNEXPECTED_EXIT: the system processes of the image ended while it started. Source: hcsshim internal/hcs/errors.go */
 const exited = ['(0xc0370106)'];
@@ -53,7 +48,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'An ordinary Windows container failed, not a HostProcess container; check its image, working directory, user and gMSA, and the version and updates of Windows (if its pod sets hostProcess: true, see host-process-ignored)',
       pattern: ordinary,
-      literals: ordinaryWords,
       unless: [...starved, ...elsewhere, ...exited, 'container operating system does not match'],
       sample:
         'Error: failed to create containerd task: failed to create shim task: hcs::CreateComputeSystem web: Access is denied.: unknown',
@@ -64,7 +58,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'An ordinary Windows container could not start in time, ran out of memory, or was lost by HCS: move pods away, give them limits, and if HCS no longer answers, restart the node and update Windows',
       pattern: ordinary,
-      literals: ordinaryWords,
       says: starved,
       unless: [...elsewhere, ...exited],
       sample: 'failed to create shim task: hcs::CreateComputeSystem 7a1c: context deadline exceeded: unknown',
@@ -76,7 +69,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'An ordinary Windows container ended while Windows started in it: mostly its image is newer than the updates of the node. Install on the node the update of the month of the image or a newer one (for images of May 2025 on Windows Server 2025 KB5058411), take an older tag of the base image, or use Hyper-V isolation; if they fit, look at its memory limit',
       pattern: ordinary,
-      literals: ordinaryWords,
       says: exited,
       unless: elsewhere,
       sample:
@@ -193,7 +185,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'HNS still holds a load balancer, an endpoint or a network of that name or port, mostly one that is left (orphaned) by a Service or a pod that is gone: restart kube-proxy, which makes its load balancers again; if it persists, see hnsdiag.exe list loadbalancers, remove the left one with hnsdiag.exe delete loadbalancers <id>, or restart the node',
       pattern: /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32[^\n]{1,300}/,
-      literals: ['failed in Win32'],
       says: left,
       unless: hnsElsewhere,
       samples: [
@@ -217,7 +208,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'A program, such as kube-proxy, does not find the HNS network or endpoint that it was given: see the pod of the network plugin, which makes them, and its log on this node, then compare the name (KUBE_NETWORK, --network-name) with hnsdiag.exe list networks',
       pattern: /Unable to find HNS Network|can't find HNS (?:endpoint|network)|\$hnsNetwork\.Subnets/,
-      literals: ['Unable to find HNS Network', "can't find HNS ", '$hnsNetwork.Subnets'],
       sample: 'Unable to find HNS Network specified by cbr0. Please check network name and CNI deployment',
       reference: 'https://github.com/kubernetes/kubernetes/blob/v1.31.0/pkg/proxy/winkernel/proxier.go',
     },
@@ -250,7 +240,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'The agent of rke2 or k3s did not find its containerd: add its folder, such as C:\\var\\lib\\rancher\\rke2\\bin, to the PATH of the machine, and restart its service; if that folder has no containerd.exe, stop the service and delete the folder of the release below C:\\var\\lib\\rancher\\rke2\\data first',
       pattern: /containerd(?: exited)?: exec: \\?"containerd(?:\.exe)?\\?": executable file not found in %PATH%/,
-      literals: ['containerd: exec: ', 'containerd exited: exec: '],
       sample: 'level=error msg="containerd: exec: \\"containerd\\": executable file not found in %PATH%"',
       reference: 'https://docs.rke2.io/install/quickstart#windows-agent-worker-node-installation',
     },
@@ -305,7 +294,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'The CSI driver of the volume could not provide it, or is not registered on this node: see the log of its pod there, of its node-driver-registrar, and of the provider that it asks, which must run on Windows nodes too',
       pattern:
         /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "[^"\n]{1,253}"[^\n]{0,20}? rpc error: code = |driver name (?<driver>[\w.-]{1,200}) not found in the list of registered CSI drivers/,
-      literals: ['failed for volume ', 'in the list of registered CSI drivers'],
       unless: ['SmbGlobalMapping', 'csi-proxy-'],
       sample:
         'MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod ops/web, err: error connecting to provider "vault": provider not found: provider "vault"',
