@@ -147,6 +147,8 @@ export interface ServiceManager {
   query(name: string): Promise<ServiceAnswer | null>;
   /** Services of type Win32 that this account may see. */
   list(): Promise<{ name: string; displayName: string; state: ServiceState; pid: number | null }[]>;
+  /** The same of the drivers; they have no process. */
+  drivers(): ReturnType<ServiceManager['list']>;
 }
 export interface ServiceAnswer {
   name: string;

@@ -89,7 +89,12 @@ export function hostWith(given: Sections): Host {
     self: { ...self, ...given.self },
     files: { ...files, ...given.files },
     programs: { run: unasked('programs.run'), ...given.programs },
-    services: { query: unasked('services.query'), list: unasked('services.list'), ...given.services },
+    services: {
+      query: unasked('services.query'),
+      list: unasked('services.list'),
+      drivers: unasked('services.drivers'),
+      ...given.services,
+    },
     processes: { ...processes, ...given.processes },
     registry: {
       read: unasked('registry.read'),

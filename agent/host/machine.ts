@@ -20,7 +20,11 @@ export function createElsewhere(platform: string): Native {
     queue: () => (work) => work(),
     token: only('access tokens'),
     job: { job: only('job objects'), silo: only('job objects'), cpuRate: only('job objects') },
-    services: { query: only('a service database'), list: only('a service database') },
+    services: {
+      query: only('a service database'),
+      list: only('a service database'),
+      drivers: only('a service database'),
+    },
     processes: {
       list: only('the process list that hostprobe reads'),
       image: only('the process list that hostprobe reads'),

@@ -80,7 +80,11 @@ function startTypeOf(dwStartType: number): StartType {
 
 /** The service database of this machine (SCM). */
 export function createServices(queue: Queue): ServiceManager {
-  return { query: (name) => queue(() => query(name)), list: () => queue(list) };
+  return {
+    query: (name) => queue(() => query(name)),
+    list: () => queue(() => list(api.SERVICE_WIN32)),
+    drivers: () => queue(() => list(api.SERVICE_DRIVER)),
+  };
 }
 
 function query(name: string): Promise<ServiceAnswer | null> {
@@ -105,7 +109,7 @@ function query(name: string): Promise<ServiceAnswer | null> {
 const listBytes = 256 * 1024;
 const maxPieces = 64;
 
-function list(): ReturnType<ServiceManager['list']> {
+function list(types: number): ReturnType<ServiceManager['list']> {
   return withManager(api.SC_MANAGER_CONNECT | api.SC_MANAGER_ENUMERATE_SERVICE, async (manager) => {
     const found: Awaited<ReturnType<ServiceManager['list']>> = [];
     const resume = Buffer.alloc(4);
@@ -115,7 +119,7 @@ function list(): ReturnType<ServiceManager['list']> {
       const answer = await api.EnumServicesStatusExW(
         manager,
         api.SC_ENUM_PROCESS_INFO,
-        api.SERVICE_WIN32,
+        types,
         api.SERVICE_STATE_ALL,
         buffer,
         listBytes,

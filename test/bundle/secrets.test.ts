@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { fileItem } from '../../agent/bundle/contents/file-item.ts';
 import { compareDigests, digest } from '../../agent/history/digest.ts';
-import type { Host } from '../../agent/host.ts';
-import { createGatherer } from '../../agent/probe.ts';
+import type { Host, RegistryValue } from '../../agent/host.ts';
+import { createGatherer, createSetupReader } from '../../agent/probe.ts';
 import { createProbes } from '../../agent/probes/index.ts';
+import { setup } from '../../agent/probes/setup.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { renderers } from '../../agent/renderers/index.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
@@ -53,6 +54,12 @@ const files = new Map<string, FileOfNode>([
   ...cutInside(`${k}\\kubeproxy.log`, manyLines, atLine),
   ['C:\\Program Files\\containerd\\config.toml', file(everySecret + everyInnocent)],
   [`${conf}\\10-azure.conflist`, file(everySecret + everyInnocent)],
+  ['C:\\Windows\\System32\\drivers\\etc\\hosts', file(oneLine.map((text) => `10.0.0.5 x ${text}\n`).join(''))],
+  [
+    `C:\\Windows\\System32\\Tasks\\reset`,
+    file(`<Exec><Command>a.exe</Command><Arguments>${everySecret}</Arguments></Exec>`),
+  ],
+  ['C:\\var\\lib\\kubelet\\config.yaml', file(JSON.stringify({ flags: oneLine, of: { one: oneLine } }))],
   [`${root}\\root\\panic.log`, file(everySecret + everyInnocent)],
   [`${root}\\state\\io.containerd.runtime.v2.task\\k8s.io\\${id}\\panic.log`, file(everySecret + everyInnocent)],
 ]);
@@ -79,8 +86,13 @@ function poisoned(): Host {
     registry: {
       read: async (key) => (key.endsWith('EventLog\\EKS\\kubelet') ? 'a.dll' : null),
       writtenAt: async () => null,
-      keys: async () => null,
-      values: async () => null,
+      keys: async (key) => (/Services$|Protocols$/.test(key) ? ['kubelet'] : null),
+      values: async () =>
+        new Map<string, RegistryValue | Uint8Array>([
+          ...Object.entries({ Type: 0x10, Start: 2, ImagePath: `C:\\k\\kubelet.exe ${leaky}`, Parameters: leaky }),
+          ['Environment', oneLine.map((text, index) => `V${index}=${text}`)],
+          ['Bytes', Buffer.from(everySecret)],
+        ]),
     },
     files: {
       ...healthy,
@@ -127,7 +139,10 @@ describe('of a node that has secrets in all that can be read of it', () => {
   beforeAll(async () => {
     const host = poisoned();
     const settings = { listen: [] };
-    snapshot = await createGatherer({ host, probes: createProbes(), settings, node: 'win-node-1' }).gather();
+    snapshot = {
+      ...(await createGatherer({ host, probes: createProbes(), settings, node: 'win-node-1' }).gather()),
+      setup: await createSetupReader({ host, probe: setup, settings })(new Uint8Array(32)),
+    };
     const known = digest({ snapshot: snapshotWith(), report: assess(snapshotWith()) });
     const { changes } = compareDigests(
       compareDigests(new Map(), known).first,
@@ -148,8 +163,11 @@ describe('of a node that has secrets in all that can be read of it', () => {
   test('the secrets are there to be found', () => {
     expect(leaksIn(everySecret).length).toBeGreaterThan(200);
     const taken = [...files.keys()].filter((path) => !/\.log\.\d+$/.test(path));
-    expect(taken.length).toBe(10);
+    expect(taken.length).toBe(13);
     expect(JSON.stringify(snapshot.facts.logs)).toContain('failed to logon user');
+    const { services, registry, hosts, files: configs, tasks } = snapshot.setup?.ok ? snapshot.setup.value : {};
+    for (const part of [services, registry, hosts, configs, tasks]) expect(part).toMatchObject({ ok: true });
+    expect(JSON.stringify(services).match(/redacted:setup/g)?.length).toBeGreaterThan(40);
   });
 
   test('none is in the facts, in any form of the report, or in the metrics', () => {

@@ -13,6 +13,14 @@ describe('hostprobe facts', () => {
     expect(JSON.parse(judged.stdout)).toMatchObject({ node: 'win-7', at: snapshot.at });
   });
 
+  test('reads how the node is set up when asked to, with a reason for each part that could not be read', async () => {
+    const { code, stdout } = await run(['facts', '--with', 'setup']);
+    expect(code).toBe(0);
+    const { setup } = readSnapshot(stdout, 'the output');
+    expect(setup).toMatchObject({ ok: true, value: { registry: { ok: true }, hosts: expect.anything() } });
+    expect((await run(['facts', '--with', 'all'])).stderr).toContain('--with must be setup');
+  });
+
   test('logs each probe as a JSON line on standard error when asked to', async () => {
     const { stderr } = await run(['facts', '--log-level', 'debug']);
     const lines = stderr

@@ -114,7 +114,10 @@ describe('services and drivers', () => {
       [`${services}\\.NET Data Provider`]: {},
     }),
     self: { variable: (name) => (name === 'SystemRoot' ? 'C:\\Windows' : null) },
-    services: { list: async () => [{ name: 'HNS', displayName: '', state: 'running', pid: 1 }] },
+    services: {
+      list: async () => [{ name: 'HNS', displayName: '', state: 'running', pid: 1 }],
+      drivers: async () => [{ name: 'csagent', displayName: '', state: 'stopped', pid: null }],
+    },
     files: filesOf({}, { 'C:\\Windows\\System32\\HostNetSvc.dll': '10.0.20348.2700' }),
   });
 
@@ -125,7 +128,13 @@ describe('services and drivers', () => {
       missing: null,
       items: [
         {
-          ...{ name: 'csagent', kind: 'file-system-driver', startType: 'system', group: 'FSFilter Activity Monitor' },
+          ...{
+            name: 'csagent',
+            kind: 'file-system-driver',
+            startType: 'system',
+            state: 'stopped',
+            group: 'FSFilter Activity Monitor',
+          },
           ...{
             file: 'C:\\Windows\\system32\\drivers\\CrowdStrike\\csagent.sys',
             altitudes: { 'CSAgent Instance': '321410' },

@@ -10,7 +10,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { UserError } from '../../agent/error.ts';
 import { createMonitor, type Monitor, savedMonitor } from '../../agent/monitor.ts';
 import type { Gatherer } from '../../agent/probe.ts';
-import { getFrom, type Remote, readNodeSnapshot, whyFailed } from '../../agent/reach/remote.ts';
+import { getFrom, type Remote, readNodeSnapshot, setupQuery, whyFailed } from '../../agent/reach/remote.ts';
 import { redactText } from '../../agent/redact.ts';
 import { tls } from '../host/tls.ts';
 import { run, saved, serve } from '../run.ts';
@@ -51,6 +51,17 @@ describe('a node over HTTP', () => {
   test('gives what its agent saw last', async () => {
     const origin = await originFor(savedMonitor(snapshotWith()));
     expect(await readNodeSnapshot(remote(origin))).toEqual(snapshotWith());
+  });
+
+  test('is asked for its setup too, with the key of the one who asks', async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<string | undefined>();
+    const origin = await plain((request, response) => {
+      resolve(request.url);
+      give(response);
+    });
+    const factsQuery = setupQuery(new Uint8Array(32).fill(0xab));
+    await readNodeSnapshot(remote(origin, { factsQuery }));
+    expect(await asked).toBe(`/facts?with=setup&placeholders=${'ab'.repeat(32)}`);
   });
 
   test('that has no report yet says when to come back', async () => {

@@ -50,6 +50,7 @@ export interface End {
 export interface Service {
   /** With a descriptor of its own: neither opened nor listed. */
   hidden?: boolean;
+  driver?: boolean;
   displayName?: string;
   startType: number;
   account: string;

@@ -127,6 +127,13 @@ describe('services', () => {
     expect(list[2999]).toMatchObject({ name: 'service-2999', state: 'stopped', pid: null });
   });
 
+  test('drivers are listed apart from the services of programs', async () => {
+    const bindflt = { ...containerd, driver: true, pid: 0 };
+    const { services } = await nativeOn({ services: { bindflt, containerd } });
+    expect((await services.drivers()).map(({ name, state }) => [name, state])).toEqual([['bindflt', 'running']]);
+    expect((await services.list()).map(({ name }) => name)).toEqual(['containerd']);
+  });
+
   // ERROR_MORE_DATA: a piece was given, and there are more.
   test('a list of as many pieces as are read is whole, one that goes on after them is broken', async () => {
     const pieces = (count: number) => ({ EnumServicesStatusExW: Array.from({ length: count }, () => 234) });

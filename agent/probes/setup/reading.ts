@@ -57,7 +57,7 @@ export function plainPath({ self }: Host, path: string): string {
   const root = self.variable('SystemRoot') ?? 'C:\\Windows';
   const full = path
     .trim()
-    .replace(/%([^%]+)%/g, (whole, name: string) => self.variable(name) ?? whole)
+    .replace(/%([\w()]{1,60})%/g, (whole, name: string) => self.variable(name) ?? whole)
     .replace(/^\\\?\?\\/, '')
     .replace(/^\\?SystemRoot(?=\\)/i, () => root);
   return /^system32\\/i.test(full) ? `${root}\\${full}` : full;

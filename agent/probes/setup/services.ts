@@ -19,8 +19,8 @@ const startTypes = ['boot', 'system', 'auto', 'demand', 'disabled'] as const;
 /** Source of the values: learn.microsoft.com/windows-hardware/drivers/install/hklm-system-currentcontrolset-services-registry-tree. */
 export async function readAllServices(reading: SetupReading): Promise<SetupPart<'services'>> {
   const { host } = reading;
-  const listed = ifKnown(await partOf(host.services.list())) ?? [];
-  const states = new Map(listed.map(({ name, state }) => [name.toLowerCase(), state]));
+  const listed = [ifKnown(await partOf(host.services.list())), ifKnown(await partOf(host.services.drivers()))];
+  const states = new Map(listed.flatMap((all = []) => all.map(({ name, state }) => [name.toLowerCase(), state])));
   const names = ((await host.registry.keys(folder)) ?? []).toSorted();
   const versions = new Map<string, Service['version']>();
   const read = await readEach<string, Service>(reading, { things: names, most: mostServices }, async (name) => {

@@ -8,6 +8,7 @@ export const SERVICE_QUERY_CONFIG = 0x1;
 export const SERVICE_QUERY_STATUS = 0x4;
 export const SC_STATUS_PROCESS_INFO = 0;
 export const SC_ENUM_PROCESS_INFO = 0;
+export const SERVICE_DRIVER = 0xb;
 export const SERVICE_WIN32 = 0x30;
 export const SERVICE_STATE_ALL = 0x3;
 export const SERVICE_CONFIG_FAILURE_ACTIONS = 2;

@@ -44,3 +44,24 @@ test('a key tells when it was last written', async () => {
   expect(Math.abs(written - before)).toBeLessThan(60_000);
   expect(await host.registry.writtenAt(`${key}\\nosuch`)).toBeNull();
 });
+
+test('a key tells the names of the keys below it, and all its values, bytes among them', async () => {
+  const long = 'y'.repeat(6000);
+  const key = await newKey([
+    ['text', 'REG_SZ', 'Server Core'],
+    ['long', 'REG_SZ', long],
+    ['number', 'REG_DWORD', '7'],
+    ['texts', 'REG_MULTI_SZ', 'a=1\\0b=2'],
+    ['bytes', 'REG_BINARY', '0102'],
+  ]);
+  await runInSystem32('reg.exe', 'add', `HKLM\\${key}\\one`, '/f');
+  await runInSystem32('reg.exe', 'add', `HKLM\\${key}\\two\\inner`, '/f');
+  expect((await host.registry.keys(key))?.toSorted()).toEqual(['one', 'two']);
+  expect(Object.fromEntries((await host.registry.values(key)) ?? [])).toEqual({
+    ...{ text: 'Server Core', long, number: 7, texts: ['a=1', 'b=2'] },
+    bytes: Buffer.from([1, 2]),
+  });
+  // reg.exe gives a new key the default value.
+  expect(await host.registry.values(`${key}\\one`)).toEqual(new Map([['', '']]));
+  expect([await host.registry.keys(`${key}\\no`), await host.registry.values(`${key}\\no`)]).toEqual([null, null]);
+});

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Host } from '../../../agent/host.ts';
 import { createMonitor } from '../../../agent/monitor.ts';
+import type { ReadSetup } from '../../../agent/probe.ts';
 import { createApp } from '../../../agent/server/app.ts';
 import { loopbackGuard } from '../../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../../agent/server/listen.ts';
@@ -18,12 +19,17 @@ const snapshot = snapshotOfLogs(path);
 const lines = Array.from({ length: 60_000 }, (_, line) => `line ${line} ${Math.sin(line)}\n`).join('');
 
 /** A server of a live node with two listeners; resolves with their ports. */
-async function serving(host: Host | null, of = snapshot): Promise<[number, number]> {
+async function serving(
+  host: Host | null,
+  of = snapshot,
+  readSetup: ReadSetup | null = null,
+): Promise<[number, number]> {
   const log = pino({ enabled: false });
   const monitor = createMonitor({ gatherer: { gather: async () => of }, intervalSeconds: 60, log });
   await monitor.run();
   const shared = createShared(monitor, {
     host,
+    readSetup,
     ownLog: { text: () => '{"msg":"listening","token":"abcdef123456"}\n' },
     log,
   });
@@ -107,6 +113,18 @@ describe('GET /bundle', () => {
     const [port] = await serving(null);
     const answer = await ask(port, `/bundle?${query}`);
     expect([answer.statusCode, (await problemOf(answer)).detail]).toEqual([400, expect.stringContaining(detail)]);
+  });
+
+  test('has the setup of the node beside its facts, with the placeholders of the bundle', async () => {
+    const keys: string[] = [];
+    const [port] = await serving(null, snapshot, async (key) => {
+      keys.push(Buffer.from(key).toString('hex'));
+      return { ok: false, ms: 1, error: { kind: 'denied', message: 'no' } };
+    });
+    const { text } = await opened(await buffer(await ask(port, `/bundle?placeholders=${'c'.repeat(64)}`)));
+    expect(JSON.parse(text('snapshot.json'))).toMatchObject({ setup: { error: { kind: 'denied' } } });
+    await buffer(await askInTurn(port));
+    expect(keys).toEqual(['c'.repeat(64), expect.stringMatching(/^[0-9a-f]{64}$/)]);
   });
 
   test('is made for one client at a time, over all listeners; the next gets Retry-After', async () => {

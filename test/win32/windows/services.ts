@@ -31,10 +31,12 @@ export function serviceAnswers({ services = {} }: Machine): Record<string, Call>
     },
     /** As many as fit, and where to go on. */
     EnumServicesStatusExW(values) {
-      const [, , , , , bytes, needed, returned, resume] = values;
+      const [, , types, , , bytes, needed, returned, resume] = values;
+      // SERVICE_DRIVER is 0xb (winnt.h).
+      const listed = entries.filter(([, { driver = false }]) => driver === (Number(types) === 0xb));
       const [buffer, from] = [bufferAt(values, 4), (resume as Buffer).readUInt32LE()];
       let [count, end] = [0, buffer.length];
-      for (const [name, service] of entries.slice(from)) {
+      for (const [name, service] of listed.slice(from)) {
         const texts = [wide(name), wide(service.displayName ?? '')];
         const size = texts.reduce((sum, { length }) => sum + length, 0);
         if ((count + 1) * entryBytes + size > end || end > Number(bytes)) break;
@@ -48,7 +50,7 @@ export function serviceAnswers({ services = {} }: Machine): Record<string, Call>
         head.copy(buffer, count * entryBytes);
         count += 1;
       }
-      const left = entries.length - from - count;
+      const left = listed.length - from - count;
       (returned as Buffer).writeUInt32LE(count);
       (needed as Buffer).writeUInt32LE(left * 2 * entryBytes);
       (resume as Buffer).writeUInt32LE(left === 0 ? 0 : from + count);
