@@ -78,6 +78,8 @@ export const hostProcessPods = check({
     for (const part of [beside.lease, beside.runtimeClasses]) if (!part.ok && part.error.kind !== 'denied') known(part);
     if (beside.logQuery !== null) known(beside.logQuery);
     for (const { events } of pods) if (events !== null) known(events);
+    const [cut] = cutIn(seen);
+    if (cut !== undefined) known({ ok: false, error: { kind: 'failed', message: cut } });
     if (running.length === 0)
       return skip('no HostProcess pod is on this node, so that nothing shows whether one starts');
     return pass(
@@ -145,7 +147,8 @@ const leaseOf = ({ lease }: NonNullable<ClusterSeen['beside']>): Evidence[] => {
 };
 
 /** What was not allowed, or not answered, by name. */
-function notSeen({ node, pods, refused, podSecurity, beside }: ClusterSeen): Evidence[] {
+function notSeen(seen: ClusterSeen): Evidence[] {
+  const { node, pods, refused, podSecurity, beside } = seen;
   const namespaces = podSecurity.map(({ labels }) => labels);
   const ofPods = (ifKnown(pods)?.hostProcess ?? []).flatMap(({ events }) => (events === null ? [] : [events]));
   const others = beside === undefined ? [] : [beside.lease, beside.events, beside.runtimeClasses, beside.logQuery];
@@ -153,7 +156,19 @@ function notSeen({ node, pods, refused, podSecurity, beside }: ClusterSeen): Evi
   const said = parts.flatMap((part) => (part === null || part.ok ? [] : [part.error.message]));
   const logs = beside?.logQuery && ifKnown(beside.logQuery);
   if (logs?.cut) said.push(`the logs of the kubelet after their first ${logs.bytes} bytes`);
-  return [...new Set(said)].map((message) => evidence('not seen', message));
+  return [...new Set([...said, ...cutIn(seen)])].map((message) => evidence('not seen', message));
+}
+
+/** Lists that are longer than what was read of them. */
+function cutIn({ pods, refused, beside }: ClusterSeen): string[] {
+  const lists = {
+    pods: ifKnown(pods),
+    DaemonSets: ifKnown(refused),
+    'events of the node': beside && ifKnown(beside.events),
+  };
+  return Object.entries(lists).flatMap(([what, list]) =>
+    list?.truncated ? [`${what}: there are more than were read`] : [],
+  );
 }
 
 const explainEach = (failing: readonly ClusterPod[]): Step[] =>

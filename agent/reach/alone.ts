@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { QueryError } from '../error.ts';
 import { factIds } from '../fact/ids.ts';
-import { type FactError, noAgent, type Part } from '../fact.ts';
+import { noAgent, type Part } from '../fact.ts';
 import type { ClusterPod, ClusterSeen, DaemonSetInfo, EventInfo, Listed, PodInfo } from '../facts/cluster.ts';
 import { apiEvent, apiNode, daemonSet, pod, readTime } from '../host/cluster/objects.ts';
 import { asksForHostProcess, readDaemonSet, readEvent, readNode, readPod } from '../host/cluster/read-objects.ts';
@@ -55,115 +55,101 @@ function bounded(): { ask: Ask; left(): number } {
  */
 export async function readAlone(api: Api, name: string, options: AloneOptions): Promise<Snapshot | null> {
   const { ask, left } = bounded();
-  const get = (path: string, query: Query = {}, accept?: string) =>
-    ask(`GET ${path}`, () => api.get(path, query, accept));
+  const get: Get = (path, query = {}, accept) => ask(`GET ${path}`, () => api.get(path, query, accept));
   const found = await partOf(
     get(`/api/v1/nodes/${encodeURIComponent(name)}`).then((answer) =>
       readAnswer(`get node ${name}`, () => apiNode.parse(answer)),
     ),
   );
   if (!found.ok && (found.error.code === '404' || found.error.code === '401')) return null;
-  const labels = (found.ok && found.value.metadata?.labels) || {};
   const now = api.now();
-
   const [onNode, waiting, daemonSets, lease, runtimeClasses, events] = await Promise.all([
-    partOf(podsOf(get, { fieldSelector: `spec.nodeName=${name}` })),
-    partOf(podsOf(get, { fieldSelector: 'spec.nodeName=,status.phase=Pending' })),
+    partOf(podsOf(get, `spec.nodeName=${name}`, options.agentNamespace)),
+    partOf(podsOf(get, 'spec.nodeName=,status.phase=Pending', options.agentNamespace)),
     partOf(listed(get, '/apis/apps/v1/daemonsets', {}, (item) => daemonSet.parse(item))),
     partOf(leaseOf(get, name, now)),
-    partOf(
-      listed(get, '/apis/node.k8s.io/v1/runtimeclasses', {}, (item) => runtimeClass.parse(item)).then(({ items }) =>
-        items.map(({ metadata, handler }) => ({ name: metadata.name, handler })),
-      ),
-    ),
+    partOf(listed(get, '/apis/node.k8s.io/v1/runtimeclasses', {}, readRuntimeClass).then(({ items }) => items)),
     partOf(eventsOf(get, { kind: 'Node', name })),
   ]);
   if (![found, onNode, daemonSets].some((one) => one.ok || /^\d{3}$/.test(one.error.code ?? ''))) return null;
   const logs = options.logs ? await queryLogs(api, name, { ask, now }) : null;
 
-  const meant = both(onNode, waiting, (one) => one.nodeName === name || one.meantFor.includes(name));
-  const isOwn = ({ namespace, isAgent }: FoundPod) => isAgent || namespace === options.agentNamespace;
-  const hostProcess = meant.ok
-    ? ownFirst(
-        meant.value.items.filter((one) => one.hostProcess),
-        isOwn,
-      )
-    : [];
+  const meant = both(onNode, waiting, ({ on }) => on.includes(name));
+  const { items: all, truncated } = meant.ok ? meant.value : { items: [], truncated: false };
+  // hostprobe's own pod first: it is the best witness.
+  const here = all.filter((one) => one.hostProcess).toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn));
+  const labels = (found.ok && found.value.metadata?.labels) || {};
   const short = daemonSets.ok
-    ? daemonSets.value.items.filter((one) => isMissing(one, labels, hostProcess)).map(readDaemonSet)
+    ? daemonSets.value.items.filter((one) => isMissing(one, labels, here)).map(readDaemonSet)
     : [];
   // What a namespace enforces explains only a refusal.
   const namespaces =
     short.length === 0
       ? null
       : await partOf(listed(get, '/api/v1/namespaces', {}, (item) => named.parse(item), metadataOnly));
-  const refused: { daemonSet: DaemonSetInfo; events: EventInfo[] }[] = [];
-  const pods: ClusterPod[] = [];
-  // A pod whose state says nothing needs its events most.
-  const troubled = hostProcess.filter(({ info }) => isTroubled(info, now));
-  const asked = troubled.toSorted(
-    (a, b) => Number(reasonsOf(a.info).length > 0) - Number(reasonsOf(b.info).length > 0),
+  const hostProcess = await withEvents(here, now, ({ namespace, uid }) =>
+    left() > Math.min(short.length, 2) ? eventsOf(get, { namespace, uid }) : null,
   );
-  const eventsOfPods = new Map<FoundPod, ClusterPod['events']>();
-  for (const one of asked) {
-    if (left() <= Math.min(short.length, 2)) break;
-    const { namespace, uid } = one.info;
-    eventsOfPods.set(one, await partOf(eventsOf(get, { namespace, uid })));
-  }
-  for (const one of hostProcess) {
-    const isInTrouble = troubled.includes(one);
-    pods.push({ ...one.info, troubled: isInTrouble, events: eventsOfPods.get(one) ?? null });
-  }
-  let unread: FactError | null = null;
-  for (const one of short.slice(0, left())) {
-    const about = { kind: 'DaemonSet', name: one.name, namespace: one.namespace, reason: 'FailedCreate' };
-    const said = await partOf(eventsOf(get, about));
-    if (!said.ok) unread = said.error;
-    else if (said.value.items.length > 0) refused.push({ daemonSet: one, events: said.value.items });
-  }
-  const spaces = [...new Set(short.map(({ namespace }) => namespace))];
+  const refused = daemonSets.ok
+    ? await refusalsOf(get, short.slice(0, left()), daemonSets.value.truncated)
+    : daemonSets;
 
+  const none = absent(options.why);
   const seen: ClusterSeen = {
     nodeName: name,
-    version: absent(options.why),
+    version: none,
     node: found.ok ? { ok: true, value: readNode(found.value) } : found,
-    pods: meant.ok
-      ? {
-          ok: true,
-          value: {
-            hostProcess: pods,
-            others: meant.value.items.length - pods.length,
-            truncated: meant.value.truncated,
-          },
-        }
-      : meant,
-    podSecurity:
-      namespaces === null ? [] : spaces.map((namespace) => ({ namespace, labels: securityOf(namespaces, namespace) })),
-    refused: !daemonSets.ok
-      ? daemonSets
-      : unread !== null
-        ? { ok: false, error: unread }
-        : { ok: true, value: { items: refused, truncated: daemonSets.value.truncated } },
-    permissions: absent(options.why),
+    pods: meant.ok ? { ok: true, value: { hostProcess, others: all.length - hostProcess.length, truncated } } : meant,
+    podSecurity: namespaces === null ? [] : securityOf(namespaces, short),
+    refused,
+    permissions: none,
     beside: { lease, events, runtimeClasses, logQuery: logs?.answered ?? null },
   };
   const access = { kind: 'kubeconfig', server: api.signIn.server, path: '', context: api.signIn.context } as const;
-  const none = absent(options.why);
   // The keys are factIds.
   const unseen = Object.fromEntries(factIds.map((id) => [id, { ...none, ms: 0 }])) as unknown as Facts;
-  const facts: Facts = {
-    ...unseen,
-    cluster: { ok: true, ms: 0, value: redact({ access, seen }) },
-    ...(logs?.logs ? { logs: { ok: true, ms: 0, value: redact(logs.logs) } } : {}),
-  };
   return {
-    schemaVersion,
-    tool: { name: 'hostprobe', version: toolVersion },
-    node: name,
-    at: now.toISOString(),
+    ...{ schemaVersion, tool: { name: 'hostprobe', version: toolVersion }, node: name, at: now.toISOString() },
     standIns: [],
-    facts,
+    facts: {
+      ...unseen,
+      cluster: { ok: true, ms: 0, value: redact({ access, seen }) },
+      ...(logs?.logs ? { logs: { ok: true, ms: 0, value: redact(logs.logs) } } : {}),
+    },
   };
+}
+
+/** The pods, those in trouble with their events, as far as there are requests for them: a pod whose state says nothing needs them most. */
+async function withEvents(
+  pods: readonly FoundPod[],
+  now: Date,
+  ask: (pod: PodInfo) => Promise<Listed<EventInfo>> | null,
+): Promise<ClusterPod[]> {
+  const troubled = pods.filter(({ info }) => isTroubled(info, now));
+  const events = new Map<FoundPod, ClusterPod['events']>();
+  const saysWhy = ({ info }: FoundPod) => Number(reasonsOf(info).length > 0);
+  for (const one of troubled.toSorted((a, b) => saysWhy(a) - saysWhy(b))) {
+    const asked = ask(one.info);
+    if (asked === null) break;
+    events.set(one, await partOf(asked));
+  }
+  return pods.map((one) => ({ ...one.info, troubled: troubled.includes(one), events: events.get(one) ?? null }));
+}
+
+/** The DaemonSets whose pods were refused, with the events that say so; an error if the events of one cannot be read. */
+async function refusalsOf(
+  get: Get,
+  short: readonly DaemonSetInfo[],
+  truncated: boolean,
+): Promise<ClusterSeen['refused']> {
+  const items: { daemonSet: DaemonSetInfo; events: EventInfo[] }[] = [];
+  for (const daemonSet of short) {
+    const { name, namespace } = daemonSet;
+    const said = await partOf(eventsOf(get, { kind: 'DaemonSet', name, namespace, reason: 'FailedCreate' }));
+    if (!said.ok) return said;
+    if (said.value.items.length > 0) items.push({ daemonSet, events: said.value.items });
+  }
+  return { ok: true, value: { items, truncated } };
 }
 
 type Get = (path: string, query?: Query, accept?: string) => Promise<unknown>;
@@ -176,6 +162,10 @@ const named = z.object({
   metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).nullish() }),
 });
 const runtimeClass = z.object({ metadata: z.object({ name: z.string() }), handler: z.string() });
+const readRuntimeClass = (item: unknown) => {
+  const { metadata, handler } = runtimeClass.parse(item);
+  return { name: metadata.name, handler };
+};
 const leaseObject = z.object({
   spec: z.object({ renewTime: z.string().nullish(), leaseDurationSeconds: z.number().nullish() }).nullish(),
 });
@@ -204,11 +194,9 @@ async function listed<Item>(
 interface FoundPod {
   info: PodInfo;
   hostProcess: boolean;
-  namespace: string;
-  isAgent: boolean;
-  nodeName: string;
-  /** The nodes that its affinity names, as a DaemonSet's controller sets it. */
-  meantFor: string[];
+  isOwn: boolean;
+  /** Its node, or while it has none, the nodes that its affinity names, as a DaemonSet's controller sets it. */
+  on: string[];
 }
 
 /** Source: kubernetes pkg/controller/daemon/util/daemonset_util.go, ReplaceDaemonSetPodNodeNameNodeAffinity. */
@@ -232,18 +220,18 @@ const placed = z.object({
   }),
 });
 
-const podsOf = (get: Get, query: Query): Promise<Listed<FoundPod>> =>
-  listed(get, '/api/v1/pods', query, (item) => {
+const podsOf = (get: Get, fieldSelector: string, agentNamespace: string): Promise<Listed<FoundPod>> =>
+  listed(get, '/api/v1/pods', { fieldSelector }, (item) => {
     const one = pod.parse(item);
+    const info = readPod(one);
     const { affinity } = placed.parse(item).spec;
     const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+    const named = terms.flatMap(({ matchFields }) => (matchFields ?? []).flatMap(({ values }) => values ?? []));
     return {
-      info: readPod(one),
+      info,
       hostProcess: asksForHostProcess(one),
-      namespace: one.metadata?.namespace ?? '',
-      isAgent: one.metadata?.labels?.['app.kubernetes.io/name'] === 'hostprobe',
-      nodeName: one.spec?.nodeName ?? '',
-      meantFor: terms.flatMap(({ matchFields }) => (matchFields ?? []).flatMap(({ values }) => values ?? [])),
+      isOwn: info.namespace === agentNamespace || one.metadata?.labels?.['app.kubernetes.io/name'] === 'hostprobe',
+      on: one.spec?.nodeName ? [one.spec.nodeName] : named,
     };
   });
 
@@ -253,11 +241,6 @@ function both(a: Part<Listed<FoundPod>>, b: Part<Listed<FoundPod>>, wanted: (one
   const items = [...a.value.items, ...b.value.items].filter(wanted);
   return { ok: true, value: { items, truncated: a.value.truncated || b.value.truncated } } as const;
 }
-
-const ownFirst = (pods: readonly FoundPod[], isOwn: (one: FoundPod) => boolean) => [
-  ...pods.filter(isOwn),
-  ...pods.filter((one) => !isOwn(one)),
-];
 
 /** A DaemonSet that wants pods on nodes with these labels, has too few, and none here. */
 function isMissing(
@@ -302,16 +285,20 @@ function eventsOf(
   return listed(get, path, { fieldSelector }, (item) => readEvent(apiEvent.parse(item)));
 }
 
+/** The labels of Pod Security of the namespaces of these DaemonSets. */
 function securityOf(
   namespaces: Part<Listed<z.infer<typeof named>>>,
-  name: string,
-): Part<Record<string, string> | null> {
-  if (!namespaces.ok) return namespaces;
-  const found = namespaces.value.items.find(({ metadata }) => metadata.name === name);
-  if (found === undefined && namespaces.value.truncated) {
-    return { ok: false, error: { kind: 'failed', message: `only the first ${mostItems} namespaces were read` } };
-  }
-  const labels = Object.entries(found?.metadata.labels ?? {});
-  const wanted = labels.filter(([key]) => key.startsWith('pod-security.kubernetes.io/'));
-  return { ok: true, value: found === undefined ? null : Object.fromEntries(wanted) };
+  daemonSets: readonly DaemonSetInfo[],
+): ClusterSeen['podSecurity'] {
+  return [...new Set(daemonSets.map(({ namespace }) => namespace))].map((namespace) => {
+    if (!namespaces.ok) return { namespace, labels: namespaces };
+    const found = namespaces.value.items.find(({ metadata }) => metadata.name === namespace);
+    if (found === undefined && namespaces.value.truncated) {
+      const message = `only the first ${mostItems} namespaces were read`;
+      return { namespace, labels: { ok: false, error: { kind: 'failed', message } } };
+    }
+    const labels = Object.entries(found?.metadata.labels ?? {});
+    const wanted = labels.filter(([key]) => key.startsWith('pod-security.kubernetes.io/'));
+    return { namespace, labels: { ok: true, value: found === undefined ? null : Object.fromEntries(wanted) } };
+  });
 }

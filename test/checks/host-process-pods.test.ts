@@ -109,6 +109,20 @@ describe('host-process-pods', () => {
     });
   });
 
+  test('is unknown where a list is longer than what was read, unless something fails', () => {
+    const edit = seenBy(({ pods }) => {
+      if (pods.ok) pods.value.truncated = true;
+    });
+    const summary = expect.stringContaining('pods: there are more than were read');
+    expect(judge(edit)).toMatchObject({ status: 'unknown', summary });
+    const failing: Edit = (facts) => {
+      edit(facts);
+      stopStart(podIn(facts), 'CrashLoopBackOff');
+    };
+    const evidence = expect.arrayContaining(['not seen: pods: there are more than were read']);
+    expect(judge(failing)).toMatchObject({ status: 'fail', evidence });
+  });
+
   test('does without the lease and runtime classes where they are not allowed', () => {
     const edit = seenBy(({ beside }) => {
       if (beside) beside.lease = denied('get leases is forbidden');
