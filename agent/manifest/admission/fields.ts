@@ -1,7 +1,7 @@
 import { nearest } from '../../config/nearest.ts';
 import { type Path, showPath } from '../path.ts';
 import { asList, fieldIn, fieldsOf, isMap, isSet } from '../value.ts';
-import { enums, structs } from './api.ts';
+import api from './api.json' with { type: 'json' };
 import { type ApiStruct, amountOf, isOn, type Say } from './form.ts';
 import { forms } from './forms.ts';
 import { warnings } from './warnings.ts';
@@ -15,6 +15,14 @@ interface Field {
   until: number;
   gate: string | undefined;
 }
+
+/**
+ * Structs with their fields and types. `!`: it must be set; `@34`: since 1.34; `-35`: until 1.35; `^Gate`: dropped where
+ * that feature gate is off.
+ */
+const structs: Readonly<Record<string, string>> = api.structs;
+/** The values of texts; `@35`: since 1.35. */
+const enums: Readonly<Record<string, string>> = api.enums;
 
 const read = new Map<string, ReadonlyMap<string, Field>>();
 

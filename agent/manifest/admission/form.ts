@@ -1,6 +1,6 @@
 import type { Path } from '../path.ts';
 import { asList, asText, isSet } from '../value.ts';
-import { gates } from './api.ts';
+import api from './api.json' with { type: 'json' };
 import { invalid, required, unsupported } from './words.ts';
 
 /** A struct of the API in an object: a probe, a volume, a term of an affinity. */
@@ -16,6 +16,9 @@ export interface ApiStruct {
   /** The minor version of the API server. */
   kubernetes: number;
 }
+
+/** The minor version since which a feature gate is on by default; 999: none is; 0: all that are known. */
+const gates: Readonly<Record<string, number>> = api.gates;
 
 /** Whether a feature gate is on by default. */
 export const isOn = (gate: string, kubernetes: number): boolean => kubernetes >= (gates[gate] ?? 0);
