@@ -149,6 +149,7 @@ const knots: Readonly<Record<string, string>> = {};
 /** Packages, and parts of Node, by the files that may import them. Any other may not be imported. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
+  'manifest/admission/api.json': 'manifest/admission/fields manifest/admission/form',
   'windows/error-texts.json': 'windows/error-texts',
   'windows/exit-codes.json': 'windows/exit-codes',
   zod: 'bundle bundle/* cli/* compare/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',

@@ -147,9 +147,8 @@ const noPolicy: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       ...['host-process-field', 'run-as-user-form', 'host-process-value', 'host-process-containers', 'host-network'],
-      ...['host-users', 'host-ports', 'pod-os', 'windows-fields', 'field-versions', 'ephemeral-containers', 'names'],
-      ...['image-name', 'container-ports', 'env-source', 'resource-limits', 'mounts', 'volume-source', 'handlers'],
-      ...['tolerations', 'dns-config', 'pod-security'],
+      ...['host-users', 'host-ports', 'pod-os', 'windows-fields', 'field-versions', 'ephemeral-containers'],
+      ...['tolerations', 'pod-security'],
     ].map((id) => [id, byServer]),
   ),
   ...Object.fromEntries(

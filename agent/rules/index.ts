@@ -5,18 +5,14 @@ import { annotations } from './annotations.ts';
 import { cmdCharacters } from './cmd-characters.ts';
 import { commandLines } from './command-lines.ts';
 import { commandQuoting } from './command-quoting.ts';
-import { containerPorts } from './container-ports.ts';
-import { dnsConfig } from './dns-config.ts';
 import { dnsPolicy } from './dns-policy.ts';
 import { envEmpty } from './env-empty.ts';
 import { envMountPoint } from './env-mount-point.ts';
 import { envPath } from './env-path.ts';
-import { envSource } from './env-source.ts';
 import { ephemeralContainers } from './ephemeral-containers.ts';
 import { execProbe } from './exec-probe.ts';
 import { fieldVersions } from './field-versions.ts';
 import { gmsa } from './gmsa.ts';
-import { handlers } from './handlers.ts';
 import { hostNetwork } from './host-network.ts';
 import { hostPorts } from './host-ports.ts';
 import { hostProcessContainers } from './host-process-containers.ts';
@@ -26,7 +22,6 @@ import { hostProcessValue } from './host-process-value.ts';
 import { hostProgram } from './host-program.ts';
 import { hostUsers } from './host-users.ts';
 import { hpcPath } from './hpc-path.ts';
-import { imageName } from './image-name.ts';
 import { inClusterClient } from './in-cluster-client.ts';
 import { linuxFields } from './linux-fields.ts';
 import { livenessProbe } from './liveness-probe.ts';
@@ -37,9 +32,7 @@ import { mountPointSpelling } from './mount-point-spelling.ts';
 import { mountShadow } from './mount-shadow.ts';
 import { mountedPath } from './mounted-path.ts';
 import { mountedProgram } from './mounted-program.ts';
-import { mounts } from './mounts.ts';
 import { namedPipeMount } from './named-pipe-mount.ts';
-import { names } from './names.ts';
 import { nodeSelector } from './node-selector.ts';
 import { ntAuthoritySpelling } from './nt-authority-spelling.ts';
 import { osName } from './os-name.ts';
@@ -49,7 +42,6 @@ import { programWord } from './program-word.ts';
 import { readOnlyMount } from './read-only-mount.ts';
 import { relativePath } from './relative-path.ts';
 import { resizePolicy } from './resize-policy.ts';
-import { resourceLimits } from './resource-limits.ts';
 import { runAsNonRoot } from './run-as-non-root.ts';
 import { runAsUser } from './run-as-user.ts';
 import { runAsUserForm } from './run-as-user-form.ts';
@@ -60,7 +52,6 @@ import { stopGrace } from './stop-grace.ts';
 import { tokenSubPath } from './token-sub-path.ts';
 import { tolerations } from './tolerations.ts';
 import { volumePath } from './volume-path.ts';
-import { volumeSource } from './volume-source.ts';
 import { windowsFields } from './windows-fields.ts';
 import { workingDirectory } from './working-directory.ts';
 
@@ -77,16 +68,7 @@ export const apiRules: readonly Rule[] = [
   windowsFields,
   fieldVersions,
   ephemeralContainers,
-  names,
-  imageName,
-  containerPorts,
-  envSource,
-  resourceLimits,
-  mounts,
-  volumeSource,
-  handlers,
   tolerations,
-  dnsConfig,
 ];
 
 /** All rules: what the API server refuses first, then accounts, mounts, commands, and useful notes. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/lint.ts';
 import { anyNode, expectFixes } from '../rules/lint.ts';
 import { answers, idOf, manifestOf } from './admission.ts';
+import { manifestOf as changed, changes } from './versions.ts';
 
 const filesOf = (folder: string) => {
   const url = new URL(folder, import.meta.url);
@@ -23,13 +24,17 @@ describe('the fix of every problem', () => {
     expectWorkingFixes(text);
   });
 
-  test('in what a real API server was asked', () => {
+  test('in what API servers were asked', () => {
     let count = 0;
-    for (const answer of answers) {
+    const asked = [
+      ...answers.map((answer) => [idOf(answer), manifestOf(answer)] as const),
+      ...changes.map((change) => [change.id, changed(change)] as const),
+    ];
+    for (const [id, text] of asked) {
       try {
-        count += expectWorkingFixes(manifestOf(answer));
+        count += expectWorkingFixes(text);
       } catch (error) {
-        throw new Error(idOf(answer), { cause: error });
+        throw new Error(id, { cause: error });
       }
     }
     expect(count).toBeGreaterThan(400);

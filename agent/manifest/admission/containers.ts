@@ -2,6 +2,7 @@ import { asList, asText, fieldsOf, isSet } from '../value.ts';
 import {
   amountOf,
   between,
+  descendingFaults,
   type Form,
   inForm,
   isOn,
@@ -41,6 +42,10 @@ const policies = ['Always', 'OnFailure', 'Never'];
 
 /** Source: validateContainers, validateInitContainers. */
 const container: Form = ({ fields, path, volumes, pod }, say) => {
+  const image = asText(fields.image);
+  // A pod template may have it, where something may still replace the image.
+  if (image.trim() !== image && path[1] !== 'template')
+    say('image', invalid(image, 'must not begin or end with a blank'));
   if (path.at(-2) === 'initContainers' && fields.restartPolicy !== 'Always') {
     for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'])
       if (isSet(fields[field]))
@@ -49,13 +54,13 @@ const container: Form = ({ fields, path, volumes, pod }, say) => {
   const names = asList(fields.ports).map((one) => asText(fieldsOf(one).name));
   const again = repeated(names);
   for (const [index, name] of names.entries()) {
-    // The rule container-ports reports a long one.
-    const faults = name.length > 15 ? [] : textFaults(name, portNameFaults);
-    for (const words of faults) say(['ports', index, 'name'], words);
+    for (const words of textFaults(name, portNameFaults)) say(['ports', index, 'name'], words);
     if (name !== '' && again.has(index)) say(['ports', index, 'name'], duplicate(name));
   }
   const devices = asList(fields.volumeDevices).map(fieldsOf);
   const mounts = asList(fields.volumeMounts).map(fieldsOf);
+  for (const index of repeated(mounts.map(({ mountPath }) => mountPath)))
+    say(['volumeMounts', index, 'mountPath'], invalid(mounts[index]?.mountPath, 'must be unique'));
   for (const [index, { name, devicePath }] of devices.entries()) {
     const at = (field: string) => ['volumeDevices', index, field];
     const found = asList(pod.volumes)
@@ -83,8 +88,10 @@ const container: Form = ({ fields, path, volumes, pod }, say) => {
       );
 };
 
-/** Source: ValidateVolumeMounts; the rule mounts judges the rest. */
-const mount: Form = ({ fields, path, pod }, say) => {
+/** Source: ValidateVolumeMounts. */
+const mount: Form = ({ fields, path, pod, volumes }, say) => {
+  const name = asText(fields.name);
+  if (name !== '' && !volumes.has(name)) say('name', notFound(name));
   const { subPath, subPathExpr, mountPropagation, readOnly, recursiveReadOnly } = fields;
   if (asText(subPath) !== '' && asText(subPathExpr) !== '')
     say('subPathExpr', invalid(subPathExpr, 'may not be set with subPath'));
@@ -137,7 +144,7 @@ export function amountFaults(name: string, quantity: unknown): string[] {
   ];
 }
 
-/** Source: ValidateContainerResourceRequirements, ValidatePodResourceRequirements; the rule resource-limits judges the rest. */
+/** Source: ValidateContainerResourceRequirements, ValidatePodResourceRequirements. */
 const resources: Form = ({ fields, path, pod }, say) => {
   const isPods = path.at(-2) === 'spec';
   const lists = { limits: fieldsOf(fields.limits), requests: fieldsOf(fields.requests) };
@@ -150,12 +157,13 @@ const resources: Form = ({ fields, path, pod }, say) => {
   }
   if (isPods && isSet(fields.claims)) say('claims', forbidden('only containers have them'));
   for (const [name, request] of Object.entries(lists.requests)) {
-    if (isNative(name) && !isHuge(name)) continue;
     const [asked, most] = [amountOf(request), amountOf(lists.limits[name])];
-    // The rule resource-limits reports a higher one.
-    if (lists.limits[name] === undefined) say('limits', required(`${name} needs a limit`));
-    else if (asked !== null && most !== null && asked < most)
-      say(['requests', name], invalid(shortText(request), 'must be its limit'));
+    const isWhole = !isNative(name) || isHuge(name);
+    if (isWhole && lists.limits[name] === undefined) say('limits', required(`${name} needs a limit`));
+    if (asked === null || most === null) continue;
+    const limit = `${isWhole ? '' : 'at most '}${name} limit of ${shortText(lists.limits[name])}`;
+    if (asked > most || (isWhole && asked < most))
+      say(['requests', name], invalid(shortText(request), `must be ${limit}`));
   }
   if (names.some(isHuge) && !names.includes('cpu') && !names.includes('memory'))
     say([], forbidden('huge pages need cpu or memory'));
@@ -207,7 +215,7 @@ const resourceField: Form = ({ fields, path }, say) => {
     say('divisor', invalid(divisor, kind === 'cpu' ? 'must be 1 or 1m' : 'must be 1 of a unit, such as 1Mi'));
 };
 
-/** Source: validateObjectFieldSelector; the rule env-source judges the fieldPath of variables. */
+/** Source: validateObjectFieldSelector, validEnvDownwardAPIFieldPathExpressions. */
 const fieldSelector: Form = ({ fields, path }, say) => {
   const field = asText(fields.fieldPath);
   const version = asText(fields.apiVersion);
@@ -216,9 +224,15 @@ const fieldSelector: Form = ({ fields, path }, say) => {
   if (of !== undefined)
     for (const words of labelKeyFaults(of === 'labels' ? key : key.toLowerCase()))
       say('fieldPath', invalid(key, words));
-  else if (path.includes('volumes') && field !== '' && !ofVolumes.includes(field))
-    say('fieldPath', unsupported(field, ofVolumes));
+  else {
+    const known = path.includes('volumes') ? ofVolumes : ofVariables;
+    if (field !== '' && !known.includes(field)) say('fieldPath', unsupported(field, known));
+  }
 };
+const ofVariables = [
+  ...['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName'],
+  ...['status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs'],
+];
 const ofVolumes = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 
 /** Source: validateFileKeySelector, validateFileKeyRefVolumes. */
@@ -245,12 +259,24 @@ const restartCodes: Form = ({ fields }, say) => {
   if (asList(fields.values).length > 255) say('values', 'Too many: at most 255');
 };
 
+/** On the host network the API server sets it to the containerPort: since 1.28 only in a Pod. Source: SetDefaults_PodSpec. */
+const hostPort: Form = (struct, say) => {
+  const { fields, path, pod, kubernetes } = struct;
+  const isSame = !fields.hostPort && pod.hostNetwork === true && (path[1] !== 'template' || kubernetes < 28);
+  between(0, 65_535, 'hostPort')({ ...struct, fields: isSame ? { hostPort: fields.containerPort } : fields }, say);
+};
+
 export const containers: Readonly<Record<string, readonly Form[]>> = {
-  Container: [restarts, container],
-  EphemeralContainer: [container],
+  Container: [needs('image'), inForm(labelFaults, 'name'), restarts, container],
+  EphemeralContainer: [needs('image'), inForm(labelFaults, 'name'), container],
+  ContainerPort: [needs('containerPort'), between(1, 65_535, 'containerPort'), hostPort],
   ContainerRestartRule: [restartRule],
   ContainerRestartRuleOnExitCodes: [restartCodes],
-  VolumeMount: [mount, isOneOf('recursiveReadOnly', 'Disabled', 'Enabled', 'IfPossible')],
+  VolumeMount: [
+    mount,
+    inForm(descendingFaults, 'subPath', 'subPathExpr'),
+    isOneOf('recursiveReadOnly', 'Disabled', 'Enabled', 'IfPossible'),
+  ],
   ContainerResizePolicy: [
     isOneOf('resourceName', 'cpu', 'memory'),
     isOneOf('restartPolicy', 'NotRequired', 'RestartContainer'),
@@ -266,7 +292,14 @@ export const containers: Readonly<Record<string, readonly Form[]>> = {
       'successThreshold',
       'failureThreshold',
     ),
+    onlyOne('exec', 'httpGet', 'tcpSocket', 'grpc'),
     probe,
+  ],
+  // 1.29 drops sleep, and a hook with nothing else.
+  LifecycleHandler: [
+    (struct, say) => {
+      if (struct.kubernetes !== 29) onlyOne('exec', 'httpGet', 'tcpSocket', 'sleep')(struct, say);
+    },
   ],
   SleepAction: [sleep],
   ResourceRequirements: [resources],
@@ -280,7 +313,13 @@ export const containers: Readonly<Record<string, readonly Form[]>> = {
   HTTPGetAction: [port],
   HTTPHeader: [inForm((name) => (/^[-A-Za-z0-9]+$/.test(name) ? [] : ['must be letters, digits and -']), 'name')],
   // validateEnvVarValueFrom
-  EnvVar: [variableName('name')],
+  EnvVar: [
+    variableName('name'),
+    ({ fields }, say) => {
+      if (isSet(fields.valueFrom) && asText(fields.value) !== '')
+        say('valueFrom', invalid('', 'may not be set with value'));
+    },
+  ],
   EnvVarSource: [onlyOne()],
   EnvFromSource: [variableName('prefix'), onlyOne('configMapRef', 'secretRef')],
   ConfigMapKeySelector: ofKey,

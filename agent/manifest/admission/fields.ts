@@ -45,11 +45,7 @@ const parse = (text: string) =>
   );
 
 /** What a rule judges, and what the API server does not insist on, although its types say so. */
-const leftOut = new Set(
-  'Container.name EphemeralContainer.name Volume.name VolumeMount.name VolumeMount.mountPath EnvVar.name PodOS.name HostPathVolumeSource.path HTTPHeader.value Sysctl.value DNSPolicy HostPathType TaintEffect TolerationOperator'.split(
-    ' ',
-  ),
-);
+const leftOut = new Set('PodOS.name HTTPHeader.value Sysctl.value TaintEffect TolerationOperator'.split(' '));
 
 /** More faults of one object are not told. */
 const maxFaults = 10_000;

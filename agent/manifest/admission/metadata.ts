@@ -23,8 +23,7 @@ export function metadataFaults(
   const form = kind === 'StatefulSet' && kubernetes >= 27 ? labelFaults : subdomainFaults;
   if (!isSet(name) || name === '') {
     if (!isSet(prefix) || prefix === '') say(['metadata', 'name'], required('name or generateName'));
-  } else if (kind !== 'Pod') {
-    // A rule judges the name of a Pod, and knows what to write instead.
+  } else {
     for (const words of [...textFaults(name, form), ...longFaults(asText(name), kind)])
       say(['metadata', 'name'], words);
   }

@@ -19,7 +19,7 @@ import { labelFaults, labelKeyFaults, labelValueFaults, subdomainFaults } from '
 import { duplicate, forbidden, invalid, required } from './words.ts';
 
 /** Source: ValidatePodSpec. */
-const podSpec: Form = ({ fields, path }, say) => {
+const podSpec: Form = ({ fields, path, kubernetes }, say) => {
   for (const [index, alias] of asList(fields.hostAliases).map(fieldsOf).entries()) {
     for (const words of textFaults(alias.ip, addressFaults)) say(['hostAliases', index, 'ip'], words);
   }
@@ -48,6 +48,15 @@ const podSpec: Form = ({ fields, path }, say) => {
     say('shareProcessNamespace', invalid(true, 'not with hostPID'));
   if (isSet(fields.hostnameOverride) && fields.setHostnameAsFQDN === true)
     say('hostnameOverride', forbidden('not with setHostnameAsFQDN'));
+  if (fields.dnsPolicy === 'None' && !isSet(fields.dnsConfig)) say('dnsConfig', required('because dnsPolicy is None'));
+  if (isSet(fields.resources) && kubernetes >= 34 && fieldsOf(fields.os).name === 'windows')
+    say('resources', forbidden('may not be set for a windows pod'));
+  // Of two equal names the one of the init container is refused.
+  const places = ['containers', 'initContainers', 'ephemeralContainers', 'volumes'].flatMap((list) =>
+    asList(fields[list]).map((one, index) => ({ at: [list, index, 'name'], name: asText(fieldsOf(one).name), list })),
+  );
+  const again = repeated(places.map(({ name, list }) => `${list === 'volumes' ? list : ''}/${name}`));
+  for (const [index, { at, name }] of places.entries()) if (name !== '' && again.has(index)) say(at, duplicate(name));
 };
 
 /** As lenient as Go's parser of addresses, which takes leading zeros. */
@@ -57,7 +66,7 @@ function addressFaults(text: string): string[] {
   return isV4 || isV6 ? [] : ['must be an IP address'];
 }
 
-/** Source: validatePodDNSConfig; the rule dns-config judges None without it. */
+/** Source: validatePodDNSConfig. */
 const dnsConfig: Form = ({ fields, pod, kubernetes }, say) => {
   const [servers, searches] = [asList(fields.nameservers), asList(fields.searches)];
   if (pod.dnsPolicy === 'None' && servers.length === 0)
@@ -218,6 +227,7 @@ export const pods: Readonly<Record<string, readonly Form[]>> = {
       'priorityClassName',
       'runtimeClassName',
       'hostnameOverride',
+      'nodeName',
     ),
     inForm(labelFaults, 'hostname', 'subdomain'),
     inForm((text) => (text.length <= 64 ? [] : ['must have at most 64 characters']), 'hostnameOverride'),

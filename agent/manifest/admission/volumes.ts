@@ -63,7 +63,15 @@ const azureDisk: Form = ({ fields: { diskURI, kind } }, say) => {
     say('diskURI', invalid(diskURI, `must begin with ${begin}`));
 };
 
+/** Without a kind it is an emptyDir. Source: validateVolumeSource. */
+const volume: Form = ({ fields }, say) => {
+  const [, ...others] = Object.keys(fields).filter((kind) => kind !== 'name' && isSet(fields[kind]));
+  for (const kind of others) say(kind, forbidden('may not specify more than 1 volume type'));
+};
+
 export const volumes: Readonly<Record<string, readonly Form[]>> = {
+  Volume: [inForm(labelFaults, 'name'), volume],
+  HostPathVolumeSource: [inForm((text) => (text.split('/').includes('..') ? ["must not contain '..'"] : []), 'path')],
   SecretVolumeSource: [needs('secretName'), mode('defaultMode')],
   ConfigMapVolumeSource: [needs('name'), mode('defaultMode')],
   DownwardAPIVolumeSource: [mode('defaultMode')],
