@@ -28,8 +28,6 @@ const handler = mapField({
   exec: mapField({ command: wordsField }).optional,
   httpGet: aimed,
   tcpSocket: aimed,
-  grpc: some,
-  sleep: some,
 });
 export type Handler = ValueOf<typeof handler>;
 
@@ -43,7 +41,7 @@ const container = mapField({
     mapField({
       name: filledField,
       value: textField,
-      valueFrom: mapField({ fieldRef: mapField({ fieldPath: textField }).optional }).optional,
+      valueFrom: some,
     }),
   ),
   ports: listField(
@@ -93,8 +91,6 @@ export const podSpec = mapField({
   shareProcessNamespace: flagField,
   hostnameOverride: textField,
   dnsPolicy: textField,
-  dnsConfig: some,
-  resources: some,
   tolerations: listField(mapField({ key: textField, operator: textField, value: textField, effect: textField })),
   os: mapField({ name: textField }).optional,
   nodeName: textField,
