@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { QueryError } from '../error.ts';
 import { factIds } from '../fact/ids.ts';
 import { noAgent, type Part } from '../fact.ts';
-import type { ClusterPod, ClusterSeen, DaemonSetInfo, EventInfo, Listed, PodInfo } from '../facts/cluster.ts';
+import type { ClusterSeen, DaemonSetInfo, EventInfo, Listed, PodInfo } from '../facts/cluster.ts';
 import { apiEvent, apiNode, daemonSet, pod, readTime } from '../host/cluster/objects.ts';
 import { asksForHostProcess, readDaemonSet, readEvent, readNode, readPod } from '../host/cluster/read-objects.ts';
-import { isTroubled, reasonsOf } from '../node/troubled-pod.ts';
 import { partOf } from '../probe.ts';
-import { isForWindows } from '../probes/cluster/refused-pods.ts';
+import { withEvents } from '../probes/cluster/pods.ts';
+import { lacksPods, refusalsOf } from '../probes/cluster/refused-pods.ts';
 import { redact } from '../redact.ts';
 import { type Facts, type Snapshot, schemaVersion } from '../snapshot.ts';
 import { toolVersion } from '../version.ts';
@@ -87,12 +87,17 @@ export async function readAlone(api: Api, name: string, options: AloneOptions): 
     short.length === 0
       ? null
       : await partOf(listed(get, '/api/v1/namespaces', {}, (item) => named.parse(item), metadataOnly));
-  const hostProcess = await withEvents(here, now, ({ namespace, uid }) =>
+  const infos = here.map(({ info }) => info);
+  const hostProcess = await withEvents(infos, now, ({ namespace, uid }) =>
     left() > Math.min(short.length, 2) ? eventsOf(get, { namespace, uid }) : null,
   );
-  const refused = daemonSets.ok
-    ? await refusalsOf(get, short.slice(0, left()), daemonSets.value.truncated)
-    : daemonSets;
+  const refused = !daemonSets.ok
+    ? daemonSets
+    : await partOf(
+        refusalsOf(short.slice(0, left()), ({ name: ofSet, namespace }) =>
+          eventsOf(get, { kind: 'DaemonSet', name: ofSet, namespace, reason: 'FailedCreate' }),
+        ).then((items) => ({ items, truncated: daemonSets.value.truncated })),
+      );
 
   const none = absent(options.why);
   const seen: ClusterSeen = {
@@ -117,39 +122,6 @@ export async function readAlone(api: Api, name: string, options: AloneOptions): 
       ...(logs?.logs ? { logs: { ok: true, ms: 0, value: redact(logs.logs) } } : {}),
     },
   };
-}
-
-/** The pods, those in trouble with their events, as far as there are requests for them: a pod whose state says nothing needs them most. */
-async function withEvents(
-  pods: readonly FoundPod[],
-  now: Date,
-  ask: (pod: PodInfo) => Promise<Listed<EventInfo>> | null,
-): Promise<ClusterPod[]> {
-  const troubled = pods.filter(({ info }) => isTroubled(info, now));
-  const events = new Map<FoundPod, ClusterPod['events']>();
-  const saysWhy = ({ info }: FoundPod) => Number(reasonsOf(info).length > 0);
-  for (const one of troubled.toSorted((a, b) => saysWhy(a) - saysWhy(b))) {
-    const asked = ask(one.info);
-    if (asked === null) break;
-    events.set(one, await partOf(asked));
-  }
-  return pods.map((one) => ({ ...one.info, troubled: troubled.includes(one), events: events.get(one) ?? null }));
-}
-
-/** The DaemonSets whose pods were refused, with the events that say so; an error if the events of one cannot be read. */
-async function refusalsOf(
-  get: Get,
-  short: readonly DaemonSetInfo[],
-  truncated: boolean,
-): Promise<ClusterSeen['refused']> {
-  const items: { daemonSet: DaemonSetInfo; events: EventInfo[] }[] = [];
-  for (const daemonSet of short) {
-    const { name, namespace } = daemonSet;
-    const said = await partOf(eventsOf(get, { kind: 'DaemonSet', name, namespace, reason: 'FailedCreate' }));
-    if (!said.ok) return said;
-    if (said.value.items.length > 0) items.push({ daemonSet, events: said.value.items });
-  }
-  return { ok: true, value: { items, truncated } };
 }
 
 type Get = (path: string, query?: Query, accept?: string) => Promise<unknown>;
@@ -248,17 +220,10 @@ function isMissing(
   labels: Readonly<Record<string, string>>,
   here: readonly FoundPod[],
 ): boolean {
-  const info = readDaemonSet(object);
+  const set = readDaemonSet(object);
+  const isOf = ({ info }: FoundPod) => info.owner?.name === set.name && info.namespace === set.namespace;
   const selector = Object.entries(object.spec?.template.spec?.nodeSelector ?? {});
-  const hasPod = here.some(
-    ({ info: { owner, namespace } }) => owner?.name === info.name && namespace === info.namespace,
-  );
-  return (
-    info.current < info.desired &&
-    isForWindows(info) &&
-    !hasPod &&
-    selector.every(([key, value]) => labels[key] === value)
-  );
+  return lacksPods(set) && !here.some(isOf) && selector.every(([key, value]) => labels[key] === value);
 }
 
 async function leaseOf(get: Get, name: string, now: Date) {

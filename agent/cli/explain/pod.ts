@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { plural } from '../../amounts/plural.ts';
 import { QueryError, UserError } from '../../error.ts';
+import type { ContainerState, PodInfo } from '../../facts/cluster.ts';
 import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';
 import { openReach, toUserError } from '../../reach/agent.ts';
@@ -22,34 +23,6 @@ interface SeenPod {
   unseen: string | null;
 }
 
-const states = z
-  .array(
-    z.looseObject({
-      name: z.string(),
-      restartCount: z.number().nullish(),
-      state: z
-        .looseObject({
-          waiting: z.looseObject({ reason: z.string().nullish() }).nullish(),
-          running: z.looseObject({}).nullish(),
-          terminated: z.looseObject({ reason: z.string().nullish(), exitCode: z.number().nullish() }).nullish(),
-        })
-        .nullish(),
-    }),
-  )
-  .nullish();
-const pod = z.looseObject({
-  metadata: z.looseObject({
-    uid: z.string(),
-    ownerReferences: z
-      .array(z.looseObject({ kind: z.string(), name: z.string(), uid: z.string(), controller: z.boolean().nullish() }))
-      .nullish(),
-  }),
-  spec: z.looseObject({ nodeName: z.string().nullish() }),
-  status: z
-    .looseObject({ phase: z.string().nullish(), initContainerStatuses: states, containerStatuses: states })
-    .nullish(),
-});
-
 /**
  * The pod's status and events, and the facts of its node: from the agent, or else from the cluster.
  * @throws UserError if the pod does not exist, or access is denied
@@ -59,15 +32,19 @@ export async function readPodAndNode(flags: AskFlags, named: NamedPod): Promise<
   const { namespace } = api.signIn;
   const path = `/api/v1/namespaces/${namespace}`;
   const name = named.kind === null || named.kind === 'Pod' ? named.name : await podOfWorkload(api, namespace, named);
-  const found = pod.parse(
-    await api.get(`${path}/pods/${name}`).catch((error: unknown) => {
-      if (error instanceof QueryError && error.code === '404') {
-        throw new UserError(`there is no pod ${name} in the namespace ${namespace}; -n names another namespace`);
-      }
-      return toUserError(error);
-    }),
-  );
-  const owner = found.metadata.ownerReferences?.find(({ controller }) => controller === true) ?? null;
+  const [{ pod }, { readPod }] = await Promise.all([
+    import('../../host/cluster/objects.ts'),
+    import('../../host/cluster/read-objects.ts'),
+  ]);
+  const found = await api.get(`${path}/pods/${name}`).catch((error: unknown) => {
+    if (error instanceof QueryError && error.code === '404') {
+      throw new UserError(`there is no pod ${name} in the namespace ${namespace}; -n names another namespace`);
+    }
+    return toUserError(error);
+  });
+  const object = pod.parse(found);
+  const info = readPod(object);
+  const owner = object.metadata?.ownerReferences?.find(({ controller }) => controller === true) ?? null;
   const unseen: string[] = [];
   const eventsOf = (uid: string, what: string) =>
     list(api, { path: `${path}/events`, query: { fieldSelector: `involvedObject.uid=${uid}` } }, (item) => ({
@@ -81,19 +58,19 @@ export async function readPodAndNode(flags: AskFlags, named: NamedPod): Promise<
         return [];
       },
     );
-  const nodeName = found.spec.nodeName || null;
+  const nodeName = object.spec?.nodeName || null;
   const [events, ownerEvents, node] = await Promise.all([
-    eventsOf(found.metadata.uid, 'the pod'),
-    owner === null ? [] : eventsOf(owner.uid, `${owner.kind} ${owner.name}`),
+    eventsOf(info.uid, 'the pod'),
+    !owner?.uid ? [] : eventsOf(owner.uid, `${owner.kind} ${owner.name}`),
     nodeName === null ? null : readClusterNode(api, nodeName, readingOf(api, nodeName, flags)).catch(whyNot),
   ]);
   if (node === null) unseen.push('a node: the pod is on none yet');
   else if (typeof node === 'string') unseen.push(`the node: ${node}`);
   else if (node.unseen !== null) unseen.push(`the node from inside, only what the cluster tells of it: ${node.unseen}`);
-  const items = [{ ...found, kind: 'Pod', apiVersion: 'v1' }, ...events, ...ownerEvents];
+  const items = [{ ...Object(found), kind: 'Pod', apiVersion: 'v1' }, ...events, ...ownerEvents];
   const by = owner === null ? '' : `, made by ${owner.kind} ${owner.name}`;
   return {
-    state: `Pod ${namespace}/${name} is ${found.status?.phase ?? 'in no known phase'} on ${nodeName ?? 'no node'}${by}: ${containersOf(found)}.`,
+    state: `Pod ${namespace}/${name} is ${info.phase || 'in no known phase'} on ${nodeName ?? 'no node'}${by}: ${containersOf(info)}.`,
     messages: readText(JSON.stringify({ kind: 'List', apiVersion: 'v1', items }), 'its status and events', null),
     node: typeof node === 'string' ? null : node,
     unseen: unseen.length === 0 ? null : `Not seen: ${unseen.join('; ')}`,
@@ -138,16 +115,26 @@ function whyNot(error: unknown): string {
 }
 
 /** "container agent waits (CrashLoopBackOff), 5 restarts". */
-function containersOf({ status }: z.infer<typeof pod>): string {
-  const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+function containersOf({ containers }: PodInfo): string {
+  const all = containers.filter(
+    ({ kind, state, ids = [] }) => kind !== 'ephemeral' && (state !== null || ids.length > 0),
+  );
   if (all.length === 0) return 'nothing is known of its containers';
   return all
-    .map(({ name, state, restartCount }) => {
-      const { waiting, terminated, running } = state ?? {};
-      const ended = terminated && `ended (${terminated.reason ?? 'no reason'}, exit code ${terminated.exitCode})`;
-      const is = waiting ? `waits (${waiting.reason ?? 'no reason'})` : (ended ?? (running ? 'runs' : 'has no state'));
-      const restarts = restartCount ? `, ${plural(restartCount, 'restart')}` : '';
-      return `container ${name} ${is}${restarts}`;
-    })
+    .map(
+      ({ name, state, restarts }) =>
+        `container ${name} ${isIn(state)}${restarts ? `, ${plural(restarts, 'restart')}` : ''}`,
+    )
     .join('; ');
+}
+
+function isIn(state: ContainerState | null): string {
+  if (state === null) return 'has no state';
+  const { kind, exitCode } = state;
+  const reason = state.reason || 'no reason';
+  return kind === 'running'
+    ? 'runs'
+    : kind === 'waiting'
+      ? `waits (${reason})`
+      : `ended (${reason}, exit code ${exitCode})`;
 }

@@ -29,7 +29,9 @@ const metadata = z
     labels: texts,
     creationTimestamp: time,
     deletionTimestamp: time,
-    ownerReferences: listOf(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().nullish() })),
+    ownerReferences: listOf(
+      z.object({ kind: z.string(), name: z.string(), uid: text, controller: z.boolean().nullish() }),
+    ),
   })
   .nullish();
 
