@@ -254,8 +254,3 @@ function bringing({ needs }: Check, { facts: { token, cluster } }: Snapshot): St
 }
 
 const openIssue = `Save the facts ${inItsFolder}, and open an issue in its repository with node.json.`;
-
-/** Findings that say the same of different checks, together: on a weak account many cannot be judged for one reason. */
-export function alike(findings: readonly Finding[]): Finding[][] {
-  return [...Map.groupBy(findings, ({ summary, fix, evidence }) => JSON.stringify([summary, fix, evidence])).values()];
-}

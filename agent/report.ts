@@ -28,3 +28,8 @@ export const notOurs = 'This is not a HostProcess failure.';
 /** What could see what is hidden. */
 export const seenBy = ({ facts: { identity } }: Pick<Report, 'facts'>): string =>
   identity.error?.code === noAgent ? 'an agent on the node' : 'SYSTEM';
+
+/** Findings that say the same of different checks, together: on a weak account many cannot be judged for one reason. */
+export function alike(findings: readonly Report['findings'][number][]): Report['findings'][] {
+  return [...Map.groupBy(findings, ({ summary, fix, evidence }) => JSON.stringify([summary, fix, evidence])).values()];
+}

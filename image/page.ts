@@ -70,6 +70,7 @@ const unshown: readonly [files: RegExp, Readonly<Record<string, string>>][] = [
   [/\/agent\/signatures\/[\w/-]+\.ts$/, { samples: '[]', nearMisses: '[]', reference: "''" }],
   [/\/agent\/causes\/[\w-]+\.ts$/, { explain: "''" }],
   [/\/agent\/checks\/[\w/-]+\.ts$/, { why: "''" }],
+  [/\/agent\/(?:rules\/[\w/-]+|lint\/problems)\.ts$/, { why: "''", title: "''" }],
 ];
 
 /** The words of all samples that error texts have not. */

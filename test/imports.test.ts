@@ -101,7 +101,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'win32/': { may: ground, lazily: 'host' },
 
   'print/': { may: 'config/ error fix/ renderer', lazily: 'fix' },
-  'renderers/': { may: `${ground} check check/ print/ report report/ shim/`, lazily: 'history renderer' },
+  'renderers/': { may: `${ground} compare/ check check/ print/ report report/ shim/`, lazily: 'history renderer' },
   'history/': { may: `${ground} checks/ shim/ snapshot windows/`, lazily: 'host log report' },
   publish: { may: '', lazily: 'host log report snapshot' },
   'publish/': { may: `${ground} assess diagnose messages/ snapshot`, lazily: 'host log report' },
@@ -137,7 +137,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'self-check/': { may: 'error', lazily: 'host' },
   help: { may: 'config config/ print/', lazily: 'command' },
   'page/': {
-    may: `${ground} assess bundle/ decode/ diagnose diagnose/ lint lint/ messages/ node/ predict/ redact redact/ renderer renderers/ report snapshot snapshot/ version windows/`,
+    may: `${ground} assess bundle/ compare/ decode/ diagnose diagnose/ lint lint/ messages/ node/ predict/ redact redact/ renderer renderers/ report snapshot snapshot/ version windows/`,
     lazily: 'stage/ manifest check message',
   },
   main: { may: 'cli/ config config/ error print/ version', lazily: 'command help host host/ redact' },

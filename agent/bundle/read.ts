@@ -36,10 +36,7 @@ export interface Bundle {
  * @throws UserError when it is not a bundle, is damaged, or is made to harm the program that opens it
  */
 export async function openBundle(bytes: Uint8Array, name: string): Promise<Bundle> {
-  const unsound = (what: string) =>
-    new UserError(
-      `${name} must be a bundle as hostprobe bundle writes it, but ${what}. Nothing was unpacked; ${takeNew}`,
-    );
+  const unsound = unsoundAs(name);
   const archive = await openArchive(bytes, unsound);
   const manifest = await readManifest(archive, name, unsound);
   const wrong = wrongInList(archive, manifest);
@@ -60,6 +57,13 @@ export async function openBundle(bytes: Uint8Array, name: string): Promise<Bundl
   };
 }
 
+const unsoundAs =
+  (name: string): Unsound =>
+  (what) =>
+    new UserError(
+      `${name} must be a bundle as hostprobe bundle writes it, but ${what}. Nothing was unpacked; ${takeNew}`,
+    );
+
 /** Of a bundle inside an archive of several. */
 const archiveBounds = { ...usualZipBounds, maxEntryBytes: 2 ** 28 };
 
@@ -68,8 +72,7 @@ const archiveBounds = { ...usualZipBounds, maxEntryBytes: 2 ** 28 };
  * @throws UserError when it is neither, or as `openBundle`
  */
 export async function* openBundles(bytes: Uint8Array, name: string): AsyncGenerator<Bundle> {
-  const unsound = (what: string) => new UserError(`${name} must be a bundle or an archive of bundles, but ${what}`);
-  const { entries } = await openArchive(bytes, unsound, archiveBounds);
+  const { entries } = await openArchive(bytes, unsoundAs(name), archiveBounds);
   const inside = [...entries].filter(([path]) => /^nodes\/[^/]+\.zip$/.test(path));
   if (inside.length === 0) yield openBundle(bytes, name);
   for (const [path, entry] of inside) yield openBundle(await collect(entry.read()), `${path} of ${name}`);

@@ -5,6 +5,7 @@ import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { nodeName, restartWindows, under, whileDrained } from '../node/upgrade.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
+import { notKnown } from './not-known.ts';
 
 /** What a check could not read. */
 interface Missing {
@@ -168,19 +169,4 @@ function anAgent({ node, facts: { cluster } }: Snapshot): Fix {
           ]),
     ],
   };
-}
-
-/**
- * Why a fact, or a part of one, is missing, in words.
- * @param place its path in a snapshot; null: the check found no part that has the answer
- */
-export function notKnown(place: string | null, error: FactError): string {
-  const how = {
-    denied: 'access denied',
-    timeout: 'no answer in time',
-    unsupported: 'not available here',
-    failed: 'failed',
-  };
-  const where = place === null ? '' : `${place}, `;
-  return `could not read (${where}${how[error.kind]}): ${error.message}`;
 }

@@ -22,6 +22,7 @@ type Value = string | number | Words;
  * A command for PowerShell, or for kubectl in any shell. Each inserted value is one word of it, whatever characters it
  * has, and is never an option.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export const shell = (texts: TemplateStringsArray, ...values: Value[]): ShellCommand =>
   joined(texts, values, (value, before) => word(value, /(?:^|\s)$/.test(before))) as ShellCommand;
 
@@ -32,6 +33,7 @@ export const words = (texts: TemplateStringsArray, ...values: Value[]): Words =>
 export const literal = (value: string): Words => ({ words: inQuotes(value.replace(unfit, '_')) as ShellCommand });
 
 /** Commands that are typed one after the other. */
+/* @__NO_SIDE_EFFECTS__ */
 export const lines = (...commands: ShellCommand[]): ShellCommand => commands.join('\n') as ShellCommand;
 
 /** A fragment of a manifest. Each inserted text is one scalar, in double quotes. */

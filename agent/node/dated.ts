@@ -18,21 +18,25 @@ interface Row {
  * What is known of releases and may change: ends of support, and builds with a known fault. Of the hot-patched revisions 3981 and
  * 3983 of build 26100 (KB5058497, KB5061258) no source says whether they have what KB5058411 (revision 4061) mends.
  */
-export const dated: readonly Row[] = datedLines
-  .trim()
-  .split('\n')
-  .map((line): Row => {
-    const [of = '', versions = '', from = '', says = '', source = '', read = ''] = line
-      .split('|')
-      .map((cell) => cell.trim());
-    const [first, last] = versions.split(' to ').map(Number);
-    return {
-      of,
-      ...(versions === '' || first === undefined || last === undefined ? {} : { versions: [first, last] }),
-      ...(from === '' ? {} : { from }),
-      ...{ says, source, read },
-    };
-  });
+export const dated: readonly Row[] = /* @__PURE__ */ rowsIn(datedLines);
+
+function rowsIn(lines: string): Row[] {
+  return lines
+    .trim()
+    .split('\n')
+    .map((line): Row => {
+      const [of = '', versions = '', from = '', says = '', source = '', read = ''] = line
+        .split('|')
+        .map((cell) => cell.trim());
+      const [first, last] = versions.split(' to ').map(Number);
+      return {
+        of,
+        ...(versions === '' || first === undefined || last === undefined ? {} : { versions: [first, last] }),
+        ...(from === '' ? {} : { from }),
+        ...{ says, source, read },
+      };
+    });
+}
 
 /** A source that was read longer ago may say something else by now. */
 const freshDays = 183;

@@ -1,4 +1,5 @@
 import { type ComponentChild, h } from 'preact';
+import { comparisonView } from '../renderers/html/comparison.ts';
 import { save } from './browser.ts';
 import { button } from './controls.ts';
 import type { Explained, TaskAnswer } from './task.ts';
@@ -19,10 +20,7 @@ export function answerView(answer: TaskAnswer, shown: Shown): ComponentChild {
     case 'explain':
       return explainedView(answer, shown);
     case 'lint':
-      return [
-        problemsView(answer, 'manifest', shown.goTo),
-        saves([pageWords.sarif, 'hostprobe.sarif', answer.sarif], [pageWords.json, 'lint.json', inJson(answer.lint)]),
-      ];
+      return [problemsView(answer, 'manifest', shown.goTo), saves([pageWords.json, 'lint.json', inJson(answer.lint)])];
     case 'predict':
       return [predictionsView(answer), saves([pageWords.json, 'predictions.json', inJson(answer.predictions)])];
     default:
@@ -40,7 +38,7 @@ const saves = (...files: [text: string, name: string, content: string][]) =>
     files.map(([text, name, content]) => button(text, () => save(name, new Blob([content])))),
   );
 
-function explainedView({ explanation, node, reports }: Explained, { view, setView }: Shown): ComponentChild {
+function explainedView({ explanation, node, reports, compared }: Explained, { view, setView }: Shown): ComponentChild {
   const views: { name: string; show(): ComponentChild; file: [string, unknown] }[] = [
     ...(explanation === null
       ? []
@@ -49,6 +47,15 @@ function explainedView({ explanation, node, reports }: Explained, { view, setVie
             name: pageWords.explanation,
             show: () => explanationView(explanation, node),
             file: ['explanation.json', explanation] as [string, unknown],
+          },
+        ]),
+    ...(compared === null
+      ? []
+      : [
+          {
+            name: pageWords.compared,
+            show: () => comparisonView(compared),
+            file: ['comparison.json', compared] as [string, unknown],
           },
         ]),
     ...reports.map((report) => ({

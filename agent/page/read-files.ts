@@ -1,6 +1,6 @@
 import { mebibytes } from '../amounts/mebibytes.ts';
 import { readBundleMessages } from '../bundle/messages.ts';
-import { openBundle } from '../bundle/read.ts';
+import { openBundles } from '../bundle/read.ts';
 import { isGzip, isZip } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import type { Input } from '../manifest.ts';
@@ -37,14 +37,21 @@ export interface LoadedNode {
   messages: Message[];
 }
 
-/** @throws UserError when it is neither a snapshot nor a bundle that can be trusted */
-export async function readNodeFile(file: File, kind: Kind, tell: Tell): Promise<LoadedNode> {
+/**
+ * The node of a snapshot or a bundle, or those of an archive of bundles.
+ * @throws UserError when it is neither, or cannot be trusted
+ */
+export async function readNodeFile(file: File, kind: Kind, tell: Tell): Promise<LoadedNode[]> {
   const bytes = await readWhole(file, tell);
   if (kind !== 'bundle') {
-    return { file: file.name, snapshot: readSnapshot(decodeText(bytes), file.name), messages: [] };
+    return [{ file: file.name, snapshot: readSnapshot(decodeText(bytes), file.name), messages: [] }];
   }
-  const { messages, node } = await readBundleMessages(await openBundle(bytes, file.name));
-  return { file: file.name, snapshot: node, messages };
+  const nodes: LoadedNode[] = [];
+  for await (const bundle of openBundles(bytes, file.name)) {
+    const { messages, node } = await readBundleMessages(bundle);
+    nodes.push({ file: bundle.name, snapshot: node, messages });
+  }
+  return nodes;
 }
 
 /** The recognised messages of a text of any size, plain or gzip. */

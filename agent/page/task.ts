@@ -1,3 +1,4 @@
+import type { Comparison, ComparisonOfAll } from '../compare/schema.ts';
 import type { Lint } from '../lint/problems.ts';
 import type { NodeKind } from '../node/new-pod.ts';
 import type { Explanation, Report } from '../report.ts';
@@ -39,12 +40,13 @@ export interface Explained {
   node: { name: string; at: string } | null;
   /** Of every node that was given. */
   reports: Report[];
+  /** How several nodes differ; null: there is one, or none. */
+  compared: Comparison | ComparisonOfAll | null;
 }
 
 export interface Linted {
   tab: 'lint';
   lint: Lint;
-  sarif: string;
   /** The line of each problem in its file. */
   lines: string[];
 }

@@ -1,8 +1,9 @@
 import { assess } from '../assess.ts';
+import { compareAll, compareNode } from '../compare/comparison.ts';
+import type { Comparison, ComparisonOfAll } from '../compare/schema.ts';
 import { podIn, withSettings } from '../diagnose/pod.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { UserError } from '../error.ts';
-import { sarif } from '../lint/sarif.ts';
 import { lint } from '../lint.ts';
 import type { Input } from '../manifest.ts';
 import type { Message } from '../message.ts';
@@ -12,8 +13,7 @@ import { predictManifests, whyNothing } from '../predict/manifests.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createRedactionStream } from '../redact/stream.ts';
 import { createRedactor } from '../redact.ts';
-import { plainView } from '../renderer.ts';
-import { knownFacts } from '../snapshot.ts';
+import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { encodingOf } from '../windows/encoding.ts';
 import {
   kindOf,
@@ -60,7 +60,7 @@ async function sort({ files }: Entered, tell: Tell): Promise<Sorted> {
   const sorted: Sorted = { nodes: [], texts: [], manifests: [] };
   for (const file of files) {
     const kind = await kindOf(file);
-    if (kind === 'bundle' || kind === 'snapshot') sorted.nodes.push(await readNodeFile(file, kind, tell));
+    if (kind === 'bundle' || kind === 'snapshot') sorted.nodes.push(...(await readNodeFile(file, kind, tell)));
     else sorted[kind === 'manifest' ? 'manifests' : 'texts'].push(file);
   }
   return sorted;
@@ -94,7 +94,14 @@ async function explain(entered: Entered, tell: Tell): Promise<TaskAnswer> {
     explanation: hasMessages ? explanationOf(diagnose(messages, node === null ? {} : knownFacts(node.snapshot))) : null,
     node: node === null ? null : { name: node.snapshot.node, at: node.snapshot.at },
     reports: nodes.map(({ snapshot }) => assess(snapshot)),
+    compared: comparedOf(nodes.map(({ snapshot }) => snapshot)),
   };
+}
+
+/** All that stand out; of two nodes the first beside the other, with care. */
+function comparedOf([first, second, ...more]: readonly Snapshot[]): Comparison | ComparisonOfAll | null {
+  if (first === undefined || second === undefined) return null;
+  return more.length === 0 ? compareNode(first, [second]) : compareAll([first, second, ...more]);
 }
 
 async function podEntered({ pod }: Entered, manifests: readonly File[], tell: Tell): Promise<Input> {
@@ -113,7 +120,7 @@ async function lintEntered(entered: Entered, choices: Choices, tell: Tell): Prom
   const found = lint(inputs, choices);
   const texts = new Map(inputs.map(({ file, text }) => [file, text.split('\n')]));
   const lines = found.problems.map(({ file, line }) => texts.get(file)?.[line - 1]?.trim() ?? '');
-  return { tab: 'lint', lint: found, sarif: sarif.render(found, plainView), lines };
+  return { tab: 'lint', lint: found, lines };
 }
 
 async function predict(entered: Entered, tell: Tell): Promise<TaskAnswer> {

@@ -1,12 +1,11 @@
 import { plural } from '../amounts/plural.ts';
 import type { Finding, FindingStatus } from '../check.ts';
-import { alike } from '../check.ts';
 import type { Change, History } from '../history.ts';
 import { printable } from '../print/printable.ts';
 import { sentence } from '../print/sentence.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { Renderer, View } from '../renderer.ts';
-import { type Report, seenBy } from '../report.ts';
+import { alike, type Report, seenBy } from '../report.ts';
 import { body, showDiagnosis, showEvidence, showSummary } from './text/diagnosis.ts';
 
 /** What changed, oldest first: one block for each run that saw a change. */

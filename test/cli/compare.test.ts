@@ -76,7 +76,7 @@ test('of an archive of several nodes all that stand out are told, or the one tha
   expect((await run(['compare', archive, '--node', 'win-9'])).stderr).toMatch(/must name a node of these files, but/);
   expect((await run(['compare', ...files.slice(0, 1), archive])).stdout).toMatch(/differs from its 3 peers in 1 thing/);
   expect((await run(['compare', '-o', 'html', archive])).stdout).toContain(
-    '<h1>1 of 4 nodes stands out from its pool</h1>',
+    '<h2>1 of 4 nodes stands out from its pool</h2>',
   );
 });
 

@@ -104,7 +104,7 @@ test('report: nodes of every status', { timeout: 300_000 }, async () => {
   }
 });
 
-test('lint: every manifest, one by one and all together, and as SARIF', { timeout: 300_000 }, async () => {
+test('lint: every manifest, one by one and all together', { timeout: 300_000 }, async () => {
   const { page, complaints } = await open();
   await openTab(page, 'Lint');
   const folder = folderOf('manifests');
@@ -116,14 +116,6 @@ test('lint: every manifest, one by one and all together, and as SARIF', { timeou
     expect(JSON.parse(text), entered.join()).toEqual(
       await printed(['lint', ...entered], entered[0]?.startsWith(folder) ? folder : folderOf('predict')),
     );
-    if (entered.length > 1) {
-      const { stdout } = await run(['lint', ...entered, '-o', 'sarif']);
-      const { name, text: sarif } = await saved(page, 'Save as SARIF');
-      expect(name).toBe('hostprobe.sarif');
-      const plain = (log: string) =>
-        log.replace(/"hostprobe\/v1": "[0-9a-f]+/g, '').replace(/"uri": "[^"]*\//g, '"uri": "');
-      expect(plain(sarif)).toBe(plain(stdout));
-    }
     await clear(page);
   }
   expect(complaints).toEqual([]);

@@ -7,6 +7,9 @@ import { bundlePage } from '../../image/page.ts';
 import { useBrowser } from '../browser.ts';
 import { bundleByHand } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';
+import { drawOf } from '../compare/draw.ts';
+import { models, poolOf } from '../compare/pools.ts';
+import { set } from '../compare/recorded.ts';
 import { pathOf } from '../pages.ts';
 import { snapshotText } from '../stories.ts';
 import { clear, giveFiles, go, openTab, saved, useExplainer } from './explainer.ts';
@@ -82,6 +85,28 @@ test('a prediction without nodes is for the usual ones, and says so', async () =
   );
   // Whether it will run is no cell like the others.
   expect(await page.locator('td.verdict').allTextContents()).toContain('it will run');
+});
+
+test('of several nodes that are dropped, those that stand out from their pool are told, and by what', async () => {
+  const { page, complaints } = await open();
+  const [model] = models;
+  if (model === undefined) throw new Error('there are models');
+  const pool = poolOf(drawOf(3, 'command'), { model, size: 4, rolling: false });
+  set(pool[0] ?? null, ['facts', 'services', 'value', 'containerd', 'value', 'account'], '.\\k8s-admin');
+  const files = pool.map((node, index) => ({ name: `${index}.json`, content: JSON.stringify(node) }));
+  await giveFiles(page, files);
+  await go(page);
+  const answer = page.locator('.answer > .answer').last();
+  expect(await answer.textContent()).toMatch(
+    /1 of 4 nodes stands out from its pool.*account is \.\\k8s-admin; all 3 peers/,
+  );
+  expect((await saved(page, 'Save as JSON')).name).toBe('comparison.json');
+  expect(await page.getByRole('button', { name: 'Report of' }).count()).toBe(4);
+  await clear(page);
+  await giveFiles(page, files.slice(0, 2));
+  await go(page);
+  await expect.poll(() => answer.textContent()).toMatch(/differs from its 1 peer.*There is one peer: which of the two/);
+  expect(complaints).toEqual([]);
 });
 
 test('what is in the wrong tab is carried to the right one', async () => {

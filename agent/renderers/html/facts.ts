@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { plural } from '../../amounts/plural.ts';
-import { notKnown } from '../../check/missing-fact.ts';
+import { notKnown } from '../../check/not-known.ts';
 import type { FindingStatus } from '../../check.ts';
 import type { FactId } from '../../fact/ids.ts';
 import type { Outline, Report } from '../../report.ts';

@@ -1,11 +1,10 @@
 import { type ComponentChild, h } from 'preact';
 import { plural } from '../../amounts/plural.ts';
 import type { Finding, FindingStatus } from '../../check.ts';
-import { alike } from '../../check.ts';
 import type { Evidence } from '../../fact.ts';
 import { placed, verifyHeading } from '../../fix/show.ts';
 import type { Fix, Step } from '../../fix.ts';
-import { type Report, seenBy } from '../../report.ts';
+import { alike, type Report, seenBy } from '../../report.ts';
 import { anchorOf, mark } from './document.ts';
 
 /** Evidence on demand. */
