@@ -10,6 +10,7 @@ import type { Message } from '../message.ts';
 import { writtenBy, zoneOf } from '../messages/cluster.ts';
 import { readText } from '../messages/text.ts';
 import { predictManifests, whyNothing } from '../predict/manifests.ts';
+import { usualSnapshots } from '../predict/usual-nodes.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createRedactionStream } from '../redact/stream.ts';
 import { createRedactor } from '../redact.ts';
@@ -25,7 +26,6 @@ import {
   type Tell,
 } from './read-files.ts';
 import type { Choices, Entered, PageTask, Redacted, TaskAnswer } from './task.ts';
-import { usualSnapshots } from './usual-nodes.ts';
 
 /** What a text that was pasted is called in answers, as the command line calls it. */
 const pastedText = 'text';

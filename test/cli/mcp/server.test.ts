@@ -79,6 +79,31 @@ spec:
   expect(predicted.answer.verdict).toMatch(/^Pod agent will not run on /);
 });
 
+test('without a node predict judges the usual ones, and says which of them start the pod', async () => {
+  const manifest = `
+apiVersion: v1
+kind: Pod
+metadata: {name: agent}
+spec:
+  hostNetwork: true
+  nodeSelector: {kubernetes.io/os: windows}
+  securityContext: {windowsOptions: {hostProcess: true, runAsUserName: node-admins}}
+  containers: [{name: agent, image: agent:1, command: ['%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe']}]
+`;
+  const { answer, text } = await ask(await connected(), 'predict', { manifest });
+  expect(answer.verdict).toMatch(/^Of usual nodes, .*Pod agent will not run with containerd 1\.6, Server 2022\. /);
+  expect(answer.verdict).toMatch(
+    / may run with containerd 1\.7 without bind filter, .*; containerd 2\.x, Server 2025\.$/,
+  );
+  expect(answer.items).toHaveLength(5);
+  expect(answer.items[0]).toMatchObject({
+    ...{ id: 'containerd 1.6, Server 2022', verdict: 'will not run', mode: 'volume' },
+    points: [{ stage: 'user', verdict: 'fails', cause: 'local-group-unsupported' }, { verdict: 'warns' }],
+    containers: [{ starts: 'C:\\C\\<id>\\agent.exe' }],
+  });
+  expect(encode(text).length).toBeLessThanOrEqual(1500);
+});
+
 test('the nodes of the cluster come with the worst first', async () => {
   const at = new Date().toISOString();
   const condition = conditionOf(assess(snapshotOf('nssm-user-account')), at);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { UserError } from '../../../error.ts';
 import { predictManifests, whyNothing } from '../../../predict/manifests.ts';
+import { usualSnapshots } from '../../../predict/usual-nodes.ts';
 import type { Prediction } from '../../../stage/prediction.ts';
 import type { Answer, Data } from '../answer.ts';
 import { type Doors, manifestOf, nodeOf } from '../doors.ts';
@@ -16,17 +17,18 @@ const input = z.object({
 export const predict = (doors: Doors): Tool<typeof input.shape> => ({
   id: 'predict',
   description:
-    'Whether the HostProcess pods of a manifest start on a node, where they stop, their account, files and token.',
+    'Whether the HostProcess pods of a manifest start on a node, else usual ones; where they stop, account, files, token.',
   input,
   async run(asked) {
     const inputs = await manifestOf(asked, doors);
     const { namedNodes } = await import('../../../source/node-flags.ts');
     const nodes = await namedNodes(await nodeOf(asked, doors));
     const [node] = nodes ?? [];
-    if (node === undefined) throw new UserError('send "node", a node of the cluster, or "facts", a file');
-    const answer = predictManifests(inputs, [node.snapshot]);
+    const snapshots = node === undefined ? usualSnapshots().map(({ snapshot }) => snapshot) : [node.snapshot];
+    const answer = predictManifests(inputs, snapshots);
     const nothing = whyNothing(answer, 'the manifest');
     if (nothing !== null) throw new UserError(nothing);
+    if (node === undefined) return { verdict: usualVerdict(answer.predictions), items: answer.predictions.map(usual) };
     const unseen = node.unseen === null ? '' : ` Of the node only what the cluster tells was seen: ${node.unseen}`;
     return { verdict: `${answer.predictions.map(verdictOf).join(' ')}${unseen}`, items: itemsOf(answer.predictions) };
   },
@@ -39,6 +41,33 @@ function verdictOf({ pod, node, verdict, stages, stopsAt }: Prediction): string 
   const point = open?.points.find((one) => one.verdict === 'fails' || one.verdict === 'cannot-tell');
   return `${pod.kind} ${pod.name} ${says[verdict]} on ${node}${point === undefined ? '' : `, by stage ${open?.id}: ${point.summary}`}.`;
 }
+
+/** "Pod agent will not run on a node with containerd 1.6, Server 2022": for each outcome of each pod, the nodes that have it. */
+function usualVerdict(predictions: readonly Prediction[]): string {
+  const alike = Map.groupBy(predictions, ({ pod, verdict }) => `${pod.kind} ${pod.name} ${says[verdict]}`);
+  const said = [...alike].map(([outcome, own]) => `${outcome} with ${own.map(({ node }) => node).join('; ')}.`);
+  return `Of usual nodes, as none was named: ${said.join(' ')}`;
+}
+
+/** What a usual node decides. What it leaves open, and what to do on a node, needs the node. */
+const usual = ({ pod, node, verdict, mode, stages, containers }: Prediction): { [key: string]: Data } => ({
+  id: node,
+  ...{ certainty: 'likely', pod: pod.name, verdict: says[verdict], mode },
+  points: stages.flatMap(({ id, points }) =>
+    points
+      .filter((one) => one.verdict === 'fails' || one.verdict === 'warns')
+      .map((one) => ({
+        stage: id,
+        verdict: one.verdict,
+        title: one.summary,
+        ...(one.cause ? { cause: one.cause } : {}),
+      })),
+  ),
+  containers: containers.map(({ name, commandLine, workingDirectory, token }) => ({
+    ...{ name, starts: commandLine?.becomes, workingDirectory },
+    tokenWorksAt: [...new Set(token?.flatMap(({ directory, works }) => (works ? [directory] : [])))],
+  })),
+});
 
 /** How sure a rule makes a prediction. What is foretold is never confirmed. */
 const certain = { sourced: 'likely', derived: 'likely', unverified: 'possible' } as const;
