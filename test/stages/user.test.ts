@@ -81,4 +81,5 @@ test('a group is told from a user by the shim: that of containerd 1.6 knows no g
     judge('user', runAs('hpc-pods'), node).points.flatMap(({ cause }) => cause ?? []);
   expect(causeOn(six)).toEqual(['local-group-unsupported']);
   expect(causeOn(bind)).toEqual(['local-group-missing']);
+  expect(summaries(judge('user', runAs('Administrators'), bind))[0]).toMatch(/"Administrators" is a local group\b/);
 });
