@@ -8,9 +8,11 @@ import type { Message } from '../agent/message.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { type KnownFacts, knownFacts } from '../agent/snapshot.ts';
 import { toSymptom } from '../agent/symptom.ts';
+import { faults } from './faults.ts';
 import { textOf } from './fix.ts';
 import { shippedWith } from './shim/shipped.ts';
 import { denied, got, snapshotWith } from './snapshot.ts';
+import { snapshotOf, storyNames } from './stories.ts';
 
 /** Ids that JSON and other programs rely on. */
 const contract =
@@ -117,6 +119,20 @@ describe('every cause', () => {
     const pointed = decided.flatMap(({ yes }) => checks.flatMap((check) => runCheck(check, snapshotWith(yes)).causes));
     expect(pointed.length).toBeGreaterThan(0);
     expect(pointed.filter((id) => !known.includes(id))).toEqual([]);
+  });
+
+  test('that a check points to names this check, on every node of the tests', () => {
+    const nodes = [
+      ...storyNames().map(snapshotOf),
+      ...decided.map(({ yes }) => snapshotWith(yes)),
+      ...Object.values(faults).flatMap((edits) => Object.values(edits).map((edit) => snapshotWith(edit))),
+    ];
+    const pointed = new Set(
+      nodes.flatMap((node) => checks.flatMap((check) => runCheck(check, node).causes.map((id) => `${id} ${check.id}`))),
+    );
+    const named = new Set(causes.flatMap(({ id, checks: own }) => own.map((check) => `${id} ${check}`)));
+    expect(pointed.size).toBeGreaterThan(20);
+    expect([...pointed].filter((pair) => !named.has(pair))).toEqual([]);
   });
 
   test.each([

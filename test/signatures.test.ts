@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { meaningOf } from '../agent/signature.ts';
 import { literalsOf } from '../agent/signatures/catalogue.ts';
 import { claimants, literals, recognise, signatures } from '../agent/signatures/index.ts';
 import { lookAlikes } from '../agent/signatures/look-alikes.ts';
@@ -65,6 +66,21 @@ describe('the catalogue of wordings', () => {
       ({ id, hostProcess, rest }) => not.includes(id) || (isOurs && hostProcess && rest !== true),
     );
     expect(claimed.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('names no cause of a HostProcess container where none is concerned, whatever error of Windows is inside', () => {
+    const others = signatures.filter(({ component, causes }) => causes.length === 0 && component !== 'kubelet');
+    expect(others.length).toBeGreaterThan(5);
+    for (const { samples } of others) {
+      for (const tail of [
+        'There is not enough space on the disk.',
+        'A required privilege is not held by the client.',
+      ]) {
+        const text = `${samples[0]}: ${tail}`;
+        const match = recognise(text);
+        if (match?.signature.causes.length === 0) expect([text, meaningOf(match, text).causes]).toEqual([text, []]);
+      }
+    }
   });
 
   test('needs literals without quotes and backslashes, so that they are in a raw log line too', () => {

@@ -54,7 +54,7 @@ export const clientCauses: readonly WrittenCause[] = [
     explain:
       'client-go and other clients look in /var/run/secrets/kubernetes.io/serviceaccount. Only in bind mode (containerd 1.7 and newer with the bind filter) the token is there. In the other modes it is below %CONTAINER_SANDBOX_MOUNT_POINT% only. A path without a drive is on the drive of the working directory.',
     reference: mountGuide,
-    checks: ['token-paths', 'token-client', 'sandbox-mode', 'bind-filter'],
+    checks: ['token-paths', 'token-claims', 'token-client', 'sandbox-mode', 'bind-filter'],
     fix: (_, facts) => [
       inManifest(
         'Without a new image: let the pod write a kubeconfig before it starts the client, for which agent.exe stands here.',

@@ -62,7 +62,7 @@ export const podCauses: readonly WrittenCause[] = [
     explain:
       'containerd before 1.6 does not support HostProcess containers and starts them as ordinary ones, without an error. Kubelets 1.22 to 1.24 without a later patch overlook hostProcess when only the containers set it.',
     reference: 'https://github.com/kubernetes/kubernetes/pull/110140',
-    checks: ['containerd-version', 'shim-version', 'host-process'],
+    checks: ['containerd-version', 'shim-version', 'host-process', 'sandbox-mode'],
     fix: (symptom, facts) =>
       verified(
         [
@@ -114,6 +114,7 @@ export const podCauses: readonly WrittenCause[] = [
     title: 'The runtime handler of the pod isolates by Hyper-V',
     explain: 'With Hyper-V isolation containers run in a virtual machine, not on the host.',
     reference: hcsshimSource('blob/main/cmd/containerd-shim-runhcs-v1/pod.go'),
+    checks: ['host-network'],
     fix: () => [
       onCluster('See the handlers of the runtime classes.', 'kubectl get runtimeclass'),
       inManifest(

@@ -396,7 +396,7 @@ export const processCauses: readonly WrittenCause[] = [
     explain:
       'Limits become those of a job object: memory for all processes of the container together, CPU as a rate from 1 to 10000 hundredths of a percent. They cannot change while the container runs. The storage QoS annotations of hcsshim never work for HostProcess containers.',
     reference: container,
-    checks: ['resource-limits'],
+    checks: ['resource-limits', 'container-usage'],
     fix: (symptom) =>
       symptom.match.signature.id === 'job-limits-update'
         ? {

@@ -145,7 +145,7 @@ export const userCauses: readonly WrittenCause[] = [
     title: `The annotation ${inheritUser} makes the shim use its own token, and that failed`,
     explain: 'With this annotation the container runs as the account of containerd, and runAsUserName is ignored.',
     reference: hcsshimSource('blob/v0.12.9/pkg/annotations/annotations.go'),
-    checks: ['annotation-passthrough'],
+    checks: ['annotation-passthrough', 'agent-account'],
     fix: (symptom) =>
       verified(
         [inManifest(`Remove the annotation ${inheritUser} from the pod template.`), setAccount],

@@ -19,3 +19,12 @@ test.each([
 ])('%s is %s', (written, number) => {
   expect(secondsOf(written)).toBe(number);
 });
+
+// Source: goyaml.v2 scannerc.go counts the flow level of tokens, and a string or a comment has none.
+test.each([
+  ['a comment', `# ${'['.repeat(10_001)}\n`],
+  ['a string', `# the text below\nx: "${'['.repeat(10_001)}"\n`],
+])('brackets in %s make nothing deep', (_where, before) => {
+  const text = `${before}apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}\n`;
+  expect([...readManifests({ file: 'a.yaml', text })].map(({ is }) => is)).toContain('pod');
+});

@@ -211,6 +211,12 @@ describe('the page', () => {
       ...['pass', 'fail', 'warn', 'fail', 'warn', 'fail'],
       ...['tick', 'tick', 'tick', 'tick', 'tick'],
     ]);
+    // The mark of a finding is that of what it became.
+    const rows = [
+      ...history.matchAll(/class="mark (\w+)"(?:(?!<samp>)[\s\S])*?finding [\s\S]*?<\/samp>[\s\S]*?<samp>(\w+)/g),
+    ];
+    expect(rows.length).toBeGreaterThan(1);
+    for (const [, mark, became] of rows) expect(mark).toBe(became);
     const end = `${report.at.slice(0, 10)} ${report.at.slice(11, 19)} UTC`;
     expect(said).toContain(`What changed 2026-11-24 08:00:00 UTC ${end}`);
     expect(said).toContain('Found at 2026-11-24 23:00:00 UTC , in the first run after a restart of hostprobe');

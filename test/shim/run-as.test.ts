@@ -26,6 +26,24 @@ describe('runAsUserName', () => {
     expect(readRunAs(text).kind).toBe(kind);
   });
 
+  // As Windows shows them in its languages.
+  test.each([
+    ...[
+      'Lokaler Dienst',
+      'Netzwerkdienst',
+      'SERVICE LOCAL',
+      'SERVICE RÉSEAU',
+      'Système',
+      'SERVICIO LOCAL',
+      'Servicio de red',
+    ],
+    ...['SISTEMA', 'SERVIZIO LOCALE', 'SERVIZIO DI RETE', 'SERVIÇO LOCAL', 'Serviço de rede', 'Lokale service'],
+    ...['Netwerkservice', 'USŁUGA LOKALNA', 'USŁUGA SIECIOWA', 'СИСТЕМА', 'Локальная служба', 'СЕТЕВАЯ СЛУЖБА'],
+    ...['LOKAL TJÄNST', 'NÄTVERKSTJÄNST'],
+  ])('%s is a system account in another language, and no user', (name) => {
+    expect(readRunAs(name).kind).toBe('misspelled');
+  });
+
   test.each([
     ['nt authority\\localservice', 'NT AUTHORITY\\Local Service'],
     ['LocalSystem', 'NT AUTHORITY\\SYSTEM'],

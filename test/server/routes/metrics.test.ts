@@ -108,6 +108,17 @@ describe('/metrics before the first report', () => {
     monitor.stop();
   });
 
+  test('leaves the scraper half a second for the way of the answer', async () => {
+    const { monitor, comeBack } = monitorAtStart();
+    const ask = await serverFor(monitor);
+    monitor.start();
+    const scraped = ask('/metrics', { headers: timeout('0.5') });
+    await ask('/livez');
+    comeBack();
+    expect((await scraped).body).not.toContain('hostprobe_status');
+    monitor.stop();
+  });
+
   test.each(['0.6', '0.5', '-1', 'soon', 'NaN', ''])('does not wait longer than that: %j', async (seconds) => {
     const ask = await serverFor(monitorAtStart().monitor);
     const { status, body } = await ask('/metrics', { headers: timeout(seconds) });
