@@ -105,12 +105,43 @@ describe('a report of one cause behind several findings', () => {
     ]);
   });
 
+  const apiAnswer = ({ network }: FactValues) => {
+    const { answer } = network.apiServer;
+    if (!answer.ok || answer.value === null) throw new Error('the API server answers the healthy node');
+    return answer.value;
+  };
+
+  test('an account that containerd runs as is one cause, whatever its service is set to', () => {
+    const as = (account: string) =>
+      followers((facts) => {
+        const user = got({ sid: 'S-1-5-21-1-2-3-1001', name: 'WIN-NODE-1\\k8s-admin' });
+        for (const process of facts['runtime-process'].containerd) process.account = user;
+        if (facts.services.containerd.ok) Object.assign(facts.services.containerd.value ?? {}, { account });
+      });
+    for (const account of ['LocalSystem', '.\\other-admin'])
+      expect(as(account)).toEqual([['containerd-account-pending', 'containerd-account']]);
+  });
+
+  test('a certificate that does not verify is left to the clock, or to the ca.crt that has expired', () => {
+    const refused = { trusted: false, reason: 'certificate has expired' };
+    const byClock = followers((facts) => {
+      const answer = apiAnswer(facts);
+      const date = new Date(Date.parse(answer.receivedAt) + 7_200_000).toISOString();
+      Object.assign(answer, { date, certificate: refused });
+    });
+    expect(byClock).toEqual([['api-server', 'clock-skew']]);
+    const byFile = followers((facts) => {
+      Object.assign(apiAnswer(facts), { certificate: refused });
+      for (const { ca } of facts.token.paths) if (ca.ok && ca.value) ca.value.expiresAt = '2025-01-01T00:00:00.000Z';
+    });
+    expect(byFile).toEqual([['api-server', 'service-account-ca']]);
+  });
+
   test('a token that has expired by the clock of the node alone is left to the clock', () => {
     const at = (nodeAhead: number, expiresAt: string) =>
       followers((facts) => {
-        const { answer } = facts.network.apiServer;
-        if (!answer.ok || answer.value === null) throw new Error('the API server answers the healthy node');
-        answer.value.date = new Date(Date.parse(answer.value.receivedAt) - nodeAhead).toISOString();
+        const answer = apiAnswer(facts);
+        answer.date = new Date(Date.parse(answer.receivedAt) - nodeAhead).toISOString();
         const times = { issuedAt: '2026-11-01T08:00:00.000Z', notBefore: null, warnAfter: null, expiresAt };
         for (const { token } of facts.token.paths)
           if (token.ok && token.value?.claims) Object.assign(token.value.claims, times);

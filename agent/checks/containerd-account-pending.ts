@@ -14,6 +14,8 @@ export const containerdAccountPending = check({
   why: 'A changed service account takes effect when the service starts again. Until then the configured account and the running one differ: HostProcess pods that work can fail after the next reboot, and a corrected account does not help before it.',
   needs: ['services', 'runtime-process', 'os'],
   gives: ['pass', 'skip', 'warn'],
+  // Whose fix sets the account and restarts containerd.
+  follows: ['containerd-account'],
   reference: 'https://learn.microsoft.com/en-us/windows/win32/api/winsvc/nf-winsvc-queryserviceconfigw',
   run(facts) {
     const starter = known(starterOf(facts.services));
