@@ -185,7 +185,7 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: W
   const spec = readLenient(podSpec, pod.spec ?? {});
   const apiVersion = asText(object.apiVersion);
   const faultsOf = (kubernetes: number): ObjectFault[] => [
-    ...versionFaults(object, apiVersion, { kind, versions: workload.versions }),
+    ...versionFaults(object, apiVersion, { kind, version: workload.version }),
     ...metadataFaults(value, { kind, template, kubernetes }),
     ...fieldFaults(value, { kind, template, kubernetes }),
   ];
@@ -216,10 +216,10 @@ const claimsOf = (value: unknown, { volumes }: PodSpec): PodSpec['volumes'] =>
 function versionFaults(
   object: Readonly<Record<string, unknown>>,
   apiVersion: string,
-  { kind, versions }: { kind: string; versions: readonly string[] },
+  { kind, version }: { kind: string; version: string },
 ): ObjectFault[] {
   // Items of a list of one kind have neither kind nor apiVersion of their own.
-  if (object.kind === undefined || versions.includes(apiVersion)) return [];
+  if (object.kind === undefined || version === apiVersion) return [];
   const message = apiVersion === '' ? 'apiVersion not set' : `no matches for kind "${kind}" in version "${apiVersion}"`;
   return [{ kind: 'version', path: ['apiVersion'], message, severity: 'error' }];
 }

@@ -60,6 +60,7 @@ describe('every kind of object with a pod', () => {
       'no matches for kind "DaemonSet" in version "extensions/v1beta1"',
       2,
     ],
+    ['apiVersion: batch/v1beta1\nkind: CronJob\n', 'no matches for kind "CronJob" in version "batch/v1beta1"', 1],
     ['kind: Pod\n', 'apiVersion not set', 1],
   ])('%j is read all the same, and its version is a fault', (text, message, line) => {
     expect(only(text).faultsFor(34)).toContainEqual(

@@ -118,25 +118,24 @@ function* jsonElements(text: string, tokens: Iterable<RegExpExecArray>, from: nu
   }
 }
 
-/** Where each kind keeps its pod, and the API versions that have it. */
+/** Where each kind keeps its pod, and the API version that has it: since 1.25 one for each. */
 export interface Workload {
   template: Path;
-  versions: readonly string[];
+  version: string;
 }
 
-const apps: Workload = { template: ['spec', 'template'], versions: ['apps/v1'] };
+const apps: Workload = { template: ['spec', 'template'], version: 'apps/v1' };
 
 const workloads: Readonly<Record<string, Workload>> = {
-  Pod: { template: [], versions: ['v1'] },
-  PodTemplate: { template: ['template'], versions: ['v1'] },
-  ReplicationController: { template: ['spec', 'template'], versions: ['v1'] },
+  Pod: { template: [], version: 'v1' },
+  PodTemplate: { template: ['template'], version: 'v1' },
+  ReplicationController: { template: ['spec', 'template'], version: 'v1' },
   DaemonSet: apps,
   Deployment: apps,
   StatefulSet: apps,
   ReplicaSet: apps,
-  Job: { template: ['spec', 'template'], versions: ['batch/v1'] },
-  // v1beta1 was served until Kubernetes 1.24, when HostProcess pods were two releases old.
-  CronJob: { template: ['spec', 'jobTemplate', 'spec', 'template'], versions: ['batch/v1', 'batch/v1beta1'] },
+  Job: { template: ['spec', 'template'], version: 'batch/v1' },
+  CronJob: { template: ['spec', 'jobTemplate', 'spec', 'template'], version: 'batch/v1' },
 };
 
 /** API groups of Kubernetes itself; a DaemonSet of another group may be something else. */

@@ -47,7 +47,7 @@ export const admission: Stage = {
 function invalidObject({ kind, name }: Pod, message: string): string {
   const unknown = /^unknown field "[^"]*"/.exec(message)?.[0];
   if (unknown === undefined) return `The ${kind} "${name}" is invalid: ${message}`;
-  const version = workloadOf(kind, '')?.versions[0]?.split('/').at(-1) ?? 'v1';
+  const version = workloadOf(kind, '')?.version.split('/').at(-1) ?? 'v1';
   return `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${unknown}`;
 }
 

@@ -1,5 +1,5 @@
 import { asList, asText, fieldIn, fieldsOf, isSet } from '../value.ts';
-import { type ApiStruct, between, type Form, inForm, onlyOne, repeated, type Say } from './form.ts';
+import { type ApiStruct, between, type Form, inForm, isOneOf, onlyOne, repeated, type Say } from './form.ts';
 import { labelFaults, labelKeyFaults } from './names.ts';
 import { duplicate, forbidden, invalid, required, unsupported } from './words.ts';
 
@@ -84,13 +84,15 @@ const statefulSetStrategy: Form = ({ fields }, say) => {
 
 const most = 100_000;
 
-const job: Form = ({ fields, path }, say) => {
+const job: Form = (struct, say) => {
+  const { fields, path } = struct;
   const { completions, parallelism, completionMode, backoffLimitPerIndex: perIndex, maxFailedIndexes } = fields;
   const isIndexed = completionMode === 'Indexed';
   const policy = fieldIn(fields, restartAt);
   if (policy !== 'OnFailure' && policy !== 'Never') say(restartAt, required('OnFailure or Never'));
   const isManual = fields.manualSelector === true && path.length === 1;
-  if (isSet(fields.selector) && !isManual) say('selector', invalid(fields.selector, 'a job has its own'));
+  if (isManual) selector(struct, say);
+  else if (isSet(fields.selector)) say('selector', invalid(fields.selector, 'a job has its own'));
   if (isIndexed && !isSet(completions)) say('completions', required('with Indexed'));
   if (isIndexed && typeof parallelism === 'number' && parallelism > most)
     say('parallelism', invalid(parallelism, `at most ${most} with Indexed`));
@@ -170,9 +172,18 @@ const isPart = (field: string, [least, last, names]: readonly [number, number, s
 const cronJob: Form = ({ fields }, say) => {
   const schedule = asText(fields.schedule);
   if (/TZ=/.test(schedule) && isSet(fields.timeZone)) say('schedule', invalid(schedule, 'not with timeZone'));
-  if (isSet(fields.timeZone) && (asText(fields.timeZone) === '' || fields.timeZone === 'Local'))
+  if (isSet(fields.timeZone) && !isTimeZone(asText(fields.timeZone)))
     say('timeZone', invalid(fields.timeZone, 'must be a time zone, such as Etc/UTC'));
 };
+
+/** Source: validateTimeZone, which looks for it in the same database of time zones. */
+function isTimeZone(name: string): boolean {
+  try {
+    return name !== '' && Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}
 
 const counts = between(0, Infinity, 'replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds');
 
@@ -197,6 +208,10 @@ export const workloads: Readonly<Record<string, readonly Form[]>> = {
     forEver,
     // Kubernetes pull 130233; before, the controller could not create the pods.
     inForm(labelFaults, 'serviceName'),
+  ],
+  StatefulSetPersistentVolumeClaimRetentionPolicy: [
+    isOneOf('whenDeleted', 'Retain', 'Delete'),
+    isOneOf('whenScaled', 'Retain', 'Delete'),
   ],
   StatefulSetUpdateStrategy: [statefulSetStrategy],
   StatefulSetOrdinals: [between(0, Infinity, 'start')],

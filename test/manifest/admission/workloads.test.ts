@@ -127,7 +127,10 @@ describe('a job', () => {
   test('leaves the selector to the API server, unless it says that it does not', () => {
     const selector = { matchLabels: { app: 'a' } };
     expect(of('Job', job('Never', { selector }))).toEqual(['spec.selector']);
-    expect(of('Job', job('Never', { selector, manualSelector: true }))).toEqual([]);
+    // Source: ValidateJobSpec: whoever made the selector, the pods must have its labels.
+    expect(of('Job', job('Never', { selector, manualSelector: true }))).toEqual(differs);
+    const template = { metadata: { labels: { app: 'a' } }, spec: { containers, restartPolicy: 'Never' } };
+    expect(of('Job', job('Never', { selector, manualSelector: true, template }))).toEqual([]);
   });
 
   // Source: pkg/apis/batch/validation/validation_test.go, TestValidateJob.
@@ -190,4 +193,36 @@ test('the service of a StatefulSet can be the subdomain of its pods', () => {
 test('templates of pods, and replication controllers, are read as pods', () => {
   expect(workloadOf('PodTemplate', 'v1')?.template).toEqual(['template']);
   expect(workloadOf('ReplicationController', 'v1')?.template).toEqual(['spec', 'template']);
+});
+
+// Source: pkg/apis/batch/validation ValidateJobSpec and validateTimeZone, pkg/apis/apps/validation
+// ValidatePersistentVolumeClaimRetentionPolicyType.
+test.each([
+  [
+    'Job',
+    { manualSelector: true, selector: undefined, template: { spec: { containers, restartPolicy: 'Never' } } },
+    ['spec.selector'],
+  ],
+  [
+    'StatefulSet',
+    { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Keep', whenScaled: 'Delete' } },
+    ['spec.persistentVolumeClaimRetentionPolicy.whenDeleted'],
+  ],
+  ['StatefulSet', { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain' } }, []],
+])('a %s with %j is refused at %j', (kind, spec, at) => {
+  expect(of(kind, spec)).toEqual(at);
+});
+
+test.each([
+  ['Europe/Berlin', []],
+  ['UTC', []],
+  ['Local', ['spec.timeZone']],
+  ['', ['spec.timeZone']],
+  ['Europe/Berln', ['spec.timeZone']],
+])('a CronJob in the time zone %j is refused at %j', (timeZone, at) => {
+  const jobTemplate = { spec: { template: { spec: { containers, restartPolicy: 'Never' } } } };
+  const value = { kind: 'CronJob', metadata: { name: 'a' }, spec: { schedule: '0 4 * * *', jobTemplate, timeZone } };
+  const template = workloadOf('CronJob', '')?.template ?? [];
+  const faults = fieldFaults(value, { kind: 'CronJob', kubernetes: 36, template });
+  expect(faults.map(({ path }) => path.join('.'))).toEqual(at);
 });
