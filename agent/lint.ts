@@ -10,7 +10,7 @@ import { hostProcessField, isMeant, strayFieldsOf } from './rules/host-process-f
 import { judgeImage } from './rules/image/judge.ts';
 import { apiRules, rules } from './rules/index.ts';
 import { podSecurity } from './rules/pod-security.ts';
-import type { SavedImage } from './shim/oci-image.ts';
+import type { SavedImage } from './shim/oci-process.ts';
 import { schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
 

@@ -29,7 +29,8 @@ export const hnsLoadBalancers = check({
     const { loadBalancers: read, services } = facts['pod-network'];
     if (!read.ok && read.error.kind !== 'denied') return skip('HNS was not read; see hns');
     const { count, orphaned } = known(read);
-    const notes = kubeProxyNotes(facts, at).map((note) => evidence('known fault', note));
+    const faults = kubeProxyNotes(facts, at);
+    const notes = faults.map((note) => evidence('known fault', note));
     const compared = ifKnown(services);
     if (compared) {
       const since = Date.parse(compared.at) - settledMs;
@@ -42,10 +43,11 @@ export const hnsLoadBalancers = check({
     if (trouble !== null) return trouble;
     if (compared) {
       const part = compared.truncated ? '; the cluster or HNS has more than is read' : '';
-      return pass(`as the Services of the cluster: ${compared.compared} ports compared${part}`, [
-        evidence('load balancers', count),
-        ...left(orphaned),
-      ]);
+      return pass(
+        `as the Services of the cluster: ${compared.compared} ports compared${part}`,
+        [evidence('load balancers', count), ...left(orphaned)],
+        faults[0],
+      );
     }
     const why = services.ok
       ? 'no kube-proxy that uses HNS is seen here'

@@ -4,7 +4,7 @@ import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import type { NodeKind } from '../node/new-pod.ts';
 import { writeAll } from '../print/terminal.ts';
-import type { SavedImage } from '../shim/oci-image.ts';
+import type { SavedImage } from '../shim/oci-process.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 
 /** Says on standard error, for every output format, which versions of Kubernetes are judged by the rules of another version. */

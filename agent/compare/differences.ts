@@ -63,11 +63,10 @@ const longest = 240;
 const clip = (text: string) => (text.length > longest ? `${text.slice(0, longest - 3)}...` : text);
 const shown = ({ exact }: ValueForm) => clip(exact);
 
-/** "startType" reads as "start type". */
+/** "startType" reads as "start type"; what Windows names stays as it is. */
 const plainWords = (path: Path) =>
-  clip(wordsOfPath(path).replace(/(?<=[a-z])(?=[A-Z])(?![^[]*\])/g, ' ')).replace(
-    /(?<= )[A-Z](?=[a-z]+ ?)(?![^[]*\])/g,
-    (letter) => letter.toLowerCase(),
+  clip(wordsOfPath(path)).replace(/(?<![^ ])[a-z]+(?:[A-Z][a-z]+)+(?![^ ]|[^[]*\])/g, (word) =>
+    word.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
   );
 
 /** What a thing of a list has in it: what it says first; without what only it can have. */

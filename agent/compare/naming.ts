@@ -1,4 +1,3 @@
-import type { Snapshot } from '../snapshot.ts';
 import { formOf, type Own } from './forms.ts';
 
 /** How the things of each list are called: by which of their fields. */
@@ -35,10 +34,10 @@ function nameForm(value: unknown, own: Own): string {
 const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number';
 
 /** Which fields tell the things of a list apart and are the same on other nodes: by what the nodes have, for each list. */
-export function namingOf(samples: readonly Snapshot[]): Naming {
+export function namingOf(samples: readonly object[]): Naming {
   const lists = new Map<string, { node: number; things: object[] }[]>();
-  samples.forEach(({ facts }, node) => {
-    collect(facts, '', (field, things) => {
+  samples.forEach((sample, node) => {
+    collect(sample, '', (field, things) => {
       const found = lists.get(field);
       if (found === undefined) lists.set(field, [{ node, things }]);
       else found.push({ node, things });

@@ -158,7 +158,7 @@ function chanceOfForm(path: Path, here: ValueForm, level: FormLevel, { spot, poo
         : hasOwn
           ? usual.id
           : usual[here.kind];
-  if (level === 'exact' && isShared && usual[here.kind] > 0.5) return likeSetting(spot);
+  if (level === 'exact' && isShared && (hasOwn || usual[here.kind] > 0.5)) return likeSetting(spot);
   const prior = withHabit(path, kind * coarse, level, { spot, pool });
   const { nodes } = spot;
   return (alone(countsOf(spot, level), nodes) + looks * prior) / (nodes + looks);

@@ -13,11 +13,14 @@ export interface NodeView {
 
 /** How nodes are seen together. @param samples some of them, by which things in lists get their names */
 export function viewerOf(samples: readonly Snapshot[]): (snapshot: Snapshot) => NodeView {
-  const naming = namingOf(samples);
+  // The setup is compared where all have it: where nobody asked for it, its absence says nothing.
+  const haveSetup = samples.every(({ setup }) => setup?.ok);
+  const partsOf = ({ facts, setup }: Snapshot) => (haveSetup && setup !== undefined ? { ...facts, setup } : facts);
+  const naming = namingOf(samples.map(partsOf));
   const root = newRoot();
   return (snapshot) => {
     const seen = new Map<Path, ValueForm[]>();
-    walk({ seen, own: ownOf(snapshot), naming }, snapshot.facts, root, '');
+    walk({ seen, own: ownOf(snapshot), naming }, partsOf(snapshot), root, '');
     return { node: snapshot.node, seen };
   };
 }

@@ -223,7 +223,7 @@ const asTemplate =
 
 /**
  * Whether an object with a pod, read as YAML, is still a template: a value of it is nothing but an action, or has one of helm's own
- * objects in it. Other braces are a program's own, as in `docker ps --format`, and so are all in other kinds of objects:
+ * objects in it. Other braces are a program's own, as in `docker ps --format '{{.Names}}'`, and so are all in other kinds of objects:
  * Prometheus and Argo have templates that stay. Source: helm.sh/docs/chart_template_guide/builtin_objects.
  */
 function isTemplate(value: unknown, template: number | null): template is number {
@@ -234,12 +234,15 @@ function isTemplate(value: unknown, template: number | null): template is number
   );
 }
 
-const hasAction = (value: unknown): boolean =>
+/** @param isCommand the value is a command or arguments, whose words may be actions for the program */
+const hasAction = (value: unknown, isCommand = false): boolean =>
   typeof value === 'string'
-    ? /^\s*\{\{.*\}\}\s*$/s.test(value) || ofHelm.test(value)
+    ? (!isCommand && /^\s*\{\{.*\}\}\s*$/s.test(value)) || ofHelm.test(value)
     : typeof value === 'object' &&
       value !== null &&
-      Object.entries(value).some(([key, inner]) => key.includes('{{') || hasAction(inner));
+      Object.entries(value).some(
+        ([key, inner]) => key.includes('{{') || hasAction(inner, isCommand || key === 'command' || key === 'args'),
+      );
 const ofHelm = /\{\{[^}]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|tpl) )/;
 
 const templateFault = (offset: number): Fault => ({ kind: 'template', offset, message: asTemplate, severity: 'warn' });

@@ -35,6 +35,10 @@ kube-proxy 1.33 | 0 to 1 | | leaves old endpoints in load balancers on Windows S
 kube-proxy 1.32 | 0 to 9 | | leaves remote endpoints of pods that several Services share (until 1.32.10) | kubernetes/kubernetes#135172 | 2026-07-31
 kube-proxy 1.33 | 0 to 5 | | leaves remote endpoints of pods that several Services share (until 1.33.6) | kubernetes/kubernetes#135172 | 2026-07-31
 kube-proxy 1.34 | 0 to 1 | | leaves remote endpoints of pods that several Services share (until 1.34.2) | kubernetes/kubernetes#135172 | 2026-07-31
+kube-proxy 1.31 | | | takes load balancers of Services with internalTrafficPolicy: Local away now and then (fixed in 1.32.10) | kubernetes/kubernetes#133928 | 2025-09-24
+kube-proxy 1.32 | 0 to 9 | | takes load balancers of Services with internalTrafficPolicy: Local away now and then (until 1.32.10) | kubernetes/kubernetes#133928 | 2025-09-24
+kube-proxy 1.33 | 0 to 5 | | takes load balancers of Services with internalTrafficPolicy: Local away now and then (until 1.33.6) | kubernetes/kubernetes#133928 | 2025-09-24
+kube-proxy 1.34 | 0 to 1 | | takes load balancers of Services with internalTrafficPolicy: Local away now and then (until 1.34.2) | kubernetes/kubernetes#133928 | 2025-09-24
 kube-proxy 1.34 | | | does not make load balancers again that HNS has lost (fixed in 1.36.0) | kubernetes/kubernetes#135631 | 2026-07-31
 kube-proxy 1.35 | | | does not make load balancers again that HNS has lost (fixed in 1.36.0) | kubernetes/kubernetes#135631 | 2026-07-31
 `;

@@ -1,7 +1,5 @@
-import { withoutQuotes } from './rewritten/argument-lists.ts';
-import { withoutLinePrefixes } from './rewritten/container-lines.ts';
-import { withoutContinuations } from './rewritten/continued.ts';
-import { type Replacement, type TextView, textViewOf } from './rewritten/text-view.ts';
+import { raw } from './regexp.ts';
+import { inOrder, outside, type Replacement, type TextView, textViewOf } from './rewritten/text-view.ts';
 import { unescaped } from './rewritten/unescaped.ts';
 import { withoutWraps } from './rewritten/unwrapped.ts';
 
@@ -46,4 +44,71 @@ function withoutNulls(text: string): TextView | null {
     start = text.indexOf('\0', end);
   }
   return textViewOf(text, changes);
+}
+
+/**
+ * `['net', 'user', 'name', 'value']` or `"net" "user" "name" "value"`: a program's list of arguments for another
+ * program.
+ */
+const list =
+  /(["'])(?:\/|[A-Z]:)?[\w./\\-]{2,100}\1(?:,?[ \t]|,)(?:\1[^"'\n]{0,200}\1(?:,?[ \t]|,)){1,40}\1[^"'\n]{0,200}\1/g;
+const between = /["'](?:,?[ \t]|,)["']/g;
+
+/** Rewrites lists of arguments as command lines, so that the patterns for command lines match them too. */
+export function withoutQuotes(text: string): TextView | null {
+  const lists = [...text.matchAll(list)].map(({ 0: { length }, index }) => ({ start: index, end: index + length }));
+  if (lists.length === 0) return null;
+  const changes: Replacement[] = [];
+  for (const { start, end } of lists) {
+    changes.push({ start, end: start + 1, put: '' });
+    for (const { 0: joint, index } of text.slice(start + 1, end).matchAll(between)) {
+      const from = start + 1 + index;
+      changes.push({ start: from, end: from + joint.length, put: ' ' });
+    }
+    changes.push({ start: end - 1, end, put: '' });
+  }
+  return textViewOf(text, inOrder([...outside(text, lists), ...changes]));
+}
+
+/**
+ * The prefix that containerd writes before each line of a container's log, with the line break before it if a long line
+ * was split. Source: kubernetes/cri-api and kubernetes/kubernetes pkg/kubelet/kuberuntime/logs/logs.go
+ */
+const beforeLine = /(?:\r?\n)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16} std(?:out|err) [FP] /g;
+
+/** A container's log without these prefixes, so that split lines are whole again. */
+export function withoutLinePrefixes(text: string): TextView | null {
+  if (!/ std(?:out|err) [FP] /.test(text)) return null;
+  const changes: Replacement[] = [];
+  let isPartial = false;
+  for (const { 0: whole, index } of text.matchAll(beforeLine)) {
+    const breaks = /^\r?\n/.exec(whole)?.[0].length ?? 0;
+    changes.push({ start: index + (isPartial ? 0 : breaks), end: index + whole.length, put: '' });
+    isPartial = whole.endsWith(' P ');
+  }
+  return textViewOf(text, changes);
+}
+
+/**
+ * The end of a line that continues in the next one, in a shell, PowerShell, cmd or Visual Basic. The backslash at the end
+ * of a path of Windows is part of the path.
+ */
+const noPath = raw`(?<!(?:\b[A-Za-z]:|\\[^\s"'|<>]{0,260})\\)`;
+const joint = new RegExp(raw`(?:[ \t]{1,8}[\x60^_\\]|\\${noPath})\r?\n[ \t]*`, 'g');
+
+/** Joins commands that continue over several lines. */
+export function withoutContinuations(text: string): TextView | null {
+  const changes: Replacement[] = [];
+  const ranges: { start: number; end: number }[] = [];
+  for (const { 0: whole, index } of text.matchAll(joint)) {
+    const end = index + whole.length;
+    // A shell joins the two lines without a space.
+    const put = whole.startsWith('\\') && whole.endsWith('\n') ? '' : ' ';
+    changes.push({ start: index, end, put });
+    const newline = text.indexOf('\n', end);
+    const until = newline === -1 ? text.length : newline;
+    // Two that overlap leave out what both do not have.
+    ranges.push({ start: text.lastIndexOf('\n', index - 1) + 1, end: until });
+  }
+  return ranges.length === 0 ? null : textViewOf(text, inOrder([...outside(text, ranges), ...changes]));
 }

@@ -19,8 +19,31 @@ export const imageConfig = z.object({
 });
 type ImageConfig = z.infer<typeof imageConfig>;
 
+/** What a program of the image is made of. */
+export interface ImageProgram {
+  /** By the machine of its PE header; null: it has none, or another one. */
+  architecture: 'amd64' | 'arm64' | '386' | null;
+  /** Side-by-side assemblies that its manifest names, without those that every Windows has. */
+  assemblies: readonly string[];
+}
+
+/** What only the layers and the platform of an image tell. */
+interface ImageMake {
+  os: string;
+  architecture: string;
+  /** null: it says none, so that it fits each Windows. */
+  osVersion: string | null;
+  /** The registry files of the base layer, without which Windows does not unpack it; `unknown`: the layer is not in the archive. */
+  hives: 'valid' | 'empty' | 'missing' | 'unknown';
+  /** A program by its path from the root, such as `app\agent.exe`; null: it is not there, or was not read. */
+  programAt(path: string): ImageProgram | null;
+}
+
+/** An image that somebody saved: an OCI layout, or what `docker save` writes. `names`: as it was named then: "registry.example/agent:1". */
+export type SavedImage = KnownImage & ImageMake & { names: readonly string[] };
+
 /** An image that was read, apart from any node. */
-export interface KnownImage {
+export interface KnownImage extends Partial<ImageMake> {
   config: ImageConfig;
   /**
    * What is at a path from the root of its file system, such as `app\agent.exe`: `other` is a file that is no program,

@@ -195,7 +195,7 @@ export const client: readonly Signature[] = catalogue(
       id: 'client-unreachable',
       title: 'A program on the node did not reach the API server at the address of its service',
       pattern:
-        /Get "https:\/\/(?<host>[0-9a-fA-F.:[\]]{3,45}):443\/api[^\n"]{0,200}": dial tcp [^\n]{1,60}: connectex: A connection attempt failed|(?:dial tcp: lookup |getaddrinfo\(host=')(?<name>kubernetes\.default\.svc[a-z.]{0,60})[^\n]{0,60}: (?:no such host|No such host is known)/,
+        /Get "https:\/\/(?<host>[0-9a-fA-F.:[\]]{3,45}):443\/api[^\n"]{0,200}": dial tcp [^\n]{1,60}: connectex: A connection attempt failed|(?:dial tcp: lookup |getaddrinfo\(host=')(?<name>kubernetes\.default\.svc[a-z.]{0,60})[^\n]{0,60}: (?:no such host|No such host is known)|could not create RESTMapper from config/,
       sample:
         'Get "https://10.96.0.1:443/api": dial tcp 10.96.0.1:443: connectex: A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond.',
       causes: ['service-address', 'kubeconfig-ignored'],

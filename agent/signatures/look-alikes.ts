@@ -173,20 +173,30 @@ export const lookAlikes: readonly Signature[] = catalogue(
       title:
         'The Host Network Service of Windows (HNS) refused what the pod network or kube-proxy asked of it: see hnsdiag.exe list networks, and the settings of the program that asked; of a namespace that cannot be deleted, once its containers have ended, remove the pod with kubectl delete pod --force',
       pattern:
-        /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32|\bhnsCall(?:RawResponse)? failed in Win32|failed during hnsCallRawResponse|HNS failed with error|Invoke-HNSRequest : |Source Vip endpoint creation failed|source-vip flag not set|Cannot find network with Management IP/,
-      unless: [...hnsElsewhere, ...left],
+        /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32|\bhnsCall(?:RawResponse)? failed in Win32|failed during hnsCallRawResponse|HNS failed with error|Invoke-HNSRequest : |Cannot find network with Management IP/,
+      unless: [...hnsElsewhere, ...left, 'Source Vip endpoint'],
       sample:
         'Error registering network: failed to create HostComputeNetwork flannel.4096: hcnCreateNetwork failed in Win32: The parameter is incorrect. (0x57)',
       reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/hcn/hcnerrors.go',
     },
     {
+      id: 'source-vip',
+      component: 'application',
+      title:
+        'kube-proxy has no source VIP, without which it serves no overlay network: its start script, or the network plugin, makes an endpoint for it in the HNS network and passes the address as --source-vip (winkernel.sourceVip). See whether that network is there, and whether the address is free and in its subnet',
+      pattern: /Source Vip endpoint creation failed|source-vip flag not set|\$sourceVipJSONData\.ips/,
+      sample:
+        '"Source Vip endpoint creation failed" err="hcnCreateEndpoint failed in Win32: An address provided is invalid or reserved. (0x803b002f)"',
+      reference: 'https://github.com/kubernetes/kubernetes/issues/100962',
+    },
+    {
       id: 'host-network-left',
       component: 'application',
       title:
-        'HNS still holds a load balancer, an endpoint or a network of that name or port, mostly one that is left (orphaned) by a Service or a pod that is gone: restart kube-proxy, which makes its load balancers again; if it persists, see hnsdiag.exe list loadbalancers, remove the left one with hnsdiag.exe delete loadbalancers <id>, or restart the node',
+        'HNS still holds a load balancer, an endpoint or a network of that name or port, mostly one that is left (orphaned) by a Service or a pod that is gone: restart kube-proxy, which makes its load balancers again; if it persists, see hnsdiag.exe list loadbalancers, remove the left one with hnsdiag.exe delete loadbalancers <id>, or restart the node. Of a health check it can be the port of kube-proxy itself, which on Windows Server 2019 --forward-healthcheck-vip asks for once more',
       pattern: /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32[^\n]{1,300}/,
       says: left,
-      unless: hnsElsewhere,
+      unless: [...hnsElsewhere, 'Source Vip endpoint'],
       samples: [
         '"Policy creation failed" err="hcnCreateLoadBalancer failed in Win32: The specified port already exists. (0x803b0013)"',
         'hcnCreateLoadBalancer failed in Win32: Cannot create a file when that file already exists. (0xb7)',

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import * as z from 'zod';
 import { UserError, unreadable } from '../error.ts';
 import { jsonIn } from '../json.ts';
-import type { SavedImage } from '../shim/oci-image.ts';
+import type { SavedImage } from '../shim/oci-process.ts';
 import { imageConfig } from '../shim/oci-process.ts';
 import { imageOf, noFiles, readLayer } from './image-layers.ts';
 
@@ -75,12 +75,15 @@ async function imageIn(store: Store, unsound: Unsound): Promise<SavedImage> {
   const json = async <T>(name: string, schema: z.ZodType<T>): Promise<T | null> => {
     const bytes = await store.read(name);
     if (bytes === null) return null;
-    const digest = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(name)?.[1];
-    if (digest !== undefined && createHash('sha256').update(bytes).digest('hex') !== digest)
-      throw unsound(`${name} does not have the content that its name says`);
+    requireDigest(name, createHash('sha256').update(bytes));
     const parsed = schema.safeParse(jsonIn(bytes.toString('utf8')));
     if (!parsed.success) throw unsound(`${name} is not what its place says`);
     return parsed.data;
+  };
+  const requireDigest = (name: string, content: Hash) => {
+    const digest = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(name)?.[1];
+    if (digest !== undefined && content.digest('hex') !== digest)
+      throw unsound(`${name} does not have the content that its name says`);
   };
   const blob = (digest: string) => `blobs/${digest.replace(':', '/')}`;
   const top = await json('index.json', index);
@@ -114,7 +117,11 @@ async function imageIn(store: Store, unsound: Unsound): Promise<SavedImage> {
   let isWhole = true;
   // In their order, as a layer hides what those below it have; an archive may hold them in another one.
   for (const name of layers) {
-    const isThere = await store.open(name, (content) => readLayer(content, files, unsound));
+    const isThere = await store.open(name, async (content) => {
+      const hash = createHash('sha256');
+      await readLayer(Readable.from(hashed(content, hash)), files, unsound);
+      requireDigest(name, hash);
+    });
     isWhole &&= isThere;
   }
   return {
@@ -125,6 +132,14 @@ async function imageIn(store: Store, unsound: Unsound): Promise<SavedImage> {
     config: about.config ?? {},
     ...imageOf(files, isWhole),
   };
+}
+
+async function* hashed(content: Readable, hash: Hash) {
+  for await (const piece of content) {
+    // A file and an archive have bytes.
+    hash.update(piece as Buffer);
+    yield piece as Buffer;
+  }
 }
 
 type Manifest = z.infer<typeof manifest>;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { extract } from 'tar-stream';
-import type { ImageProgram, SavedImage } from '../shim/oci-image.ts';
+import type { ImageProgram, SavedImage } from '../shim/oci-process.ts';
 
 /** What the layers of an image hold, by path in lower case, with backslashes, from the root of its file system. */
 interface LayerFiles {

@@ -21,6 +21,7 @@ import {
   type Stage,
   type Subject,
   startEvent,
+  warns,
 } from '../stage.ts';
 import { tailText } from '../windows/error-text.ts';
 import { judgeDirectory } from './executable/directory.ts';
@@ -38,7 +39,7 @@ export const executable: Stage = {
     ),
 };
 
-function judgeContainer({ pod, mode, why }: Subject, subject: ContainerSubject): Point[] {
+function judgeContainer({ pod, mode, why, facts }: Subject, subject: ContainerSubject): Point[] {
   const { container, image, process, inside, name } = subject;
   if (mode === null || inside === null) {
     return [cannotTell(`the place of the container's files is not known: ${why('runtime-binaries')}`)];
@@ -62,7 +63,42 @@ function judgeContainer({ pod, mode, why }: Subject, subject: ContainerSubject):
   };
   const seen = [evidence('program', commandLine.program), evidence('command line', commandLine.becomes)];
   const located = locate(search);
-  return [judge(located, { search, name, seen }), ...judgeWords(search, located), ...start, ...judgeOddities(search)];
+  return [
+    judge(located, { search, name, seen }),
+    ...judgeMake(located, search, { name, seen, processor: facts.os?.architecture }),
+    ...judgeWords(search, located),
+    ...start,
+    ...judgeOddities(search),
+  ];
+}
+
+/** What the program of an image that was read is made of, which starts nothing but is found. */
+function judgeMake(
+  located: Located,
+  { image, root, mode }: Search,
+  { name, seen, processor }: { name: string; seen: Point['evidence']; processor: string | undefined },
+): Point[] {
+  const rest = located.is === 'found' ? restBelow(located.apps[0] ?? '', root.path) : null;
+  const made = rest === null ? null : (image?.programAt?.(rest) ?? null);
+  if (made === null) return [];
+  // Windows for ARM runs programs of the other processors.
+  if (made.architecture === 'arm64' && processor !== undefined && processor !== 'arm64') {
+    const text = `failed to start host process: failed to create process: ${tailText(216)}.`;
+    return [
+      fails('the program is made for arm64, and the node is not', {
+        evidence: [...seen, evidence('program of the image', 'arm64')],
+        expect: mode === 'bind' ? null : startEvent(name, text),
+        cause: 'image-platform',
+      }),
+    ];
+  }
+  if (mode !== 'bind' || made.assemblies.length === 0) return [];
+  return [
+    warns('the program names side-by-side assemblies, which Windows does not find below C:\\hpc', {
+      evidence: [...seen, evidence('assemblies', made.assemblies.join(', '))],
+      cause: 'side-by-side',
+    }),
+  ];
 }
 
 /** Source: containerd pkg/cri/opts/spec_windows.go, getArgs. */

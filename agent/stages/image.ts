@@ -1,12 +1,22 @@
-import { evidence, ifKnown } from '../fact.ts';
-import type { Container } from '../manifest/spec.ts';
+import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import { windowsVersion } from '../node/kubernetes.ts';
 import { containerdRelease } from '../node/new-pod.ts';
+import type { KnownImage } from '../shim/oci-process.ts';
 import { compareVersions, type Version } from '../shim/version.ts';
 import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
 import type { Point } from '../stage/prediction.ts';
-import { cannotTell, expectEvent, fails, passes, type Stage, type Subject, warns } from '../stage.ts';
+import {
+  type ContainerSubject,
+  cannotTell,
+  expectEvent,
+  fails,
+  passes,
+  type Stage,
+  type Subject,
+  warns,
+} from '../stage.ts';
 import { server2022, server2025 } from '../windows/builds.ts';
+import { tailText } from '../windows/error-text.ts';
 
 /** Source: containerd pulls 8101, 8106 (os.version) and hcsshim issue 1445, windows-host-process-containers-base-image issue 14. */
 export const image: Stage = {
@@ -30,7 +40,7 @@ export const image: Stage = {
     }
     return [
       ...judgePullSecrets(subject),
-      ...subject.containers.map(({ container, name }) => ({ ...judgeImage(subject, container), container: name })),
+      ...subject.containers.map((one) => ({ ...judgeImage(subject, one), container: one.name })),
     ];
   },
 };
@@ -50,7 +60,7 @@ function judgePullSecrets(subject: Subject): Point[] {
 const pull = (name: string) =>
   `Failed to pull image ${JSON.stringify(name)}: rpc error: code = Unknown desc = failed to pull and unpack image ${JSON.stringify(name)}: `;
 
-function judgeImage({ facts, why }: Subject, { image: name = '' }: Container): Point {
+function judgeImage({ facts, why }: Subject, { container: { image: name = '' }, image }: ContainerSubject): Point {
   const known = (facts.runtime && ifKnown(facts.runtime.containers)) ?? [];
   const user = known.find((one) => one.image === name && one.state === 'running');
   if (user !== undefined) {
@@ -62,8 +72,14 @@ function judgeImage({ facts, why }: Subject, { image: name = '' }: Container): P
   if (build === undefined) return cannotTell(`the Windows version is not known: ${why('os')}`);
   if (release === null) return cannotTell(`the version of containerd is not known: ${why('runtime')}`);
   const seen = [evidence('Windows build', build), evidence(`containerd (${release.from})`, release.text)];
+  const fault = image === null ? null : unfit(image, name, { build, facts, seen });
+  if (fault !== null) return fault;
+  // One that says no version fits in each form.
+  if (image?.osVersion === null && (build < server2025 || image.hives === 'valid')) {
+    return passes('the image, which was read, is for each Windows of this processor', { evidence: seen });
+  }
   const provided = [`the registry has ${name === '' ? 'the image' : name} as ${fitting(build, release.version)}`];
-  if (build >= server2025) {
+  if (build >= server2025 && image?.hives !== 'valid') {
     provided.push(
       'its base layer has registry hives that are not empty; those of HostProcess base images built before December 2025 are empty',
     );
@@ -74,6 +90,34 @@ function judgeImage({ facts, why }: Subject, { image: name = '' }: Container): P
     });
   }
   return passes('HostProcess images run on every supported Windows', { evidence: seen, provided });
+}
+
+/** Why this node does not take an image that was read; null: nothing that its archive tells. */
+function unfit(
+  { os, architecture, hives }: KnownImage,
+  name: string,
+  { build, facts, seen }: { build: number; facts: Subject['facts']; seen: Evidence[] },
+): Point | null {
+  const processor = facts.os?.architecture === 'arm64' ? 'arm64' : 'amd64';
+  const platform = `${os}/${architecture}`;
+  if (os !== undefined && (os !== 'windows' || (facts.os !== undefined && architecture !== processor))) {
+    return fails(`the image is for ${platform}, and the node is windows/${processor}`, {
+      evidence: [...seen, evidence('image', platform)],
+      expect: expectEvent(`${pull(name)}no match for platform in manifest: not found`),
+      cause: 'image-platform',
+    });
+  }
+  if (hives === 'empty' && build >= server2025) {
+    return fails('the registry files of its base layer are empty, which this Windows refuses', {
+      evidence: [...seen, evidence('registry files of the base layer', 'empty')],
+      expect: expectEvent(
+        `${pull(name)}failed to extract layer <digest>: hcsshim::ProcessBaseLayer <folder>: ${tailText(1009)}.`,
+        '<digest> and <folder> are those of the layer.',
+      ),
+      cause: 'base-image-hives',
+    });
+  }
+  return null;
 }
 
 /** The form in which this containerd accepts the image. */

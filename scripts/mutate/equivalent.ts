@@ -115,7 +115,7 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the newline is then searched from the start of the text, which only takes longer',
   },
   {
-    file: 'agent/redact/words/hex-part.ts',
+    file: 'agent/redact/words/encoded-parts.ts',
     what: 'digits.toLowerCase(): toLowerCase becomes toString',
     why: 'the digits are all small or all capital (isHex)',
   },
@@ -198,7 +198,7 @@ export const equivalents: readonly Equivalent[] = [
     why: 'there is a word for each of the groups',
   },
   {
-    file: 'agent/redact/rewritten/container-lines.ts',
+    file: 'agent/redact/rewritten.ts',
     what: 'if (!/ std(?:out|err) [FP] /.test(text)) return null;: !/ std(?:out|err) [FP] /.test( becomes false',
     why: 'without this part no prefix matches, which is only found later',
   },

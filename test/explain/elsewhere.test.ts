@@ -14,9 +14,11 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
   ],
   'host-network-service': [
     'win pods stay in Terminating: error killing pod: failed to "KillPodSandbox" for "206c8fee" with KillPodSandboxError: "rpc error: code = Unknown desc = failed to remove network namespace for sandbox \\"2e9f06d1\\": hcnDeleteNamespace failed in Win32: The specified request is unsupported. (0x803b0015)',
-    'kube-proxy in its HostProcess pod: E0409 13:34:04.794013    3560 proxier.go:998] "Source Vip endpoint creation failed" err="hcnCreateEndpoint failed in Win32: An address provided is invalid or reserved. (0x803b002f)"',
     'after the switch of the CNI: Error running agent: error initializing agent: failed during hnsCallRawResponse: hnsCall failed in Win32: Falscher Parameter. (0x57)',
     'flanneld: E0306 16:43:21.218797 2576 main.go:289] Error registering network: Cannot find network with Management IP 10.20.30.41',
+  ],
+  'source-vip': [
+    'kube-proxy in its HostProcess pod: E0409 13:34:04.794013    3560 proxier.go:998] "Source Vip endpoint creation failed" err="hcnCreateEndpoint failed in Win32: An address provided is invalid or reserved. (0x803b002f)"',
   ],
   'ordinary-container': [
     'nerdctl run --isolation hyperv on a new node: level=fatal msg="failed to create shim task: failed to mount container storage: guest modify: guest RPC failure: The virtual machine or container JSON document is invalid.: unknown"',

@@ -102,6 +102,18 @@ describe('of YAML and JSON', () => {
     compareGaps(failed, new URL('yaml-values.gaps.txt', import.meta.url));
   });
 
+  test('an action among the words of a command is for the program, and one of helm is a template there too', () => {
+    const rulesFor = (word: string) => {
+      const container = { name: 'a', image: 'r/a:1', command: ['docker.exe', 'ps', '--format', word] };
+      const windowsOptions = { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' };
+      const spec = { hostNetwork: true, securityContext: { windowsOptions }, containers: [container] };
+      const text = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec });
+      return lint([{ file: 'a.json', text }], { nodes: anyNode, all: false }).problems.map(({ rule }) => rule);
+    };
+    expect(rulesFor('{{.Names}}')).not.toContain('template');
+    expect(rulesFor('{{ .Values.format }}')).toEqual(['template']);
+  });
+
   // Source: kubernetes-sigs/yaml goyaml.v2 resolve.go, yamlStyleFloat.
   test.each(['e2', '-e3', '.e1', '+.', '._'])('%s is no number, for it has no digit before the exponent', (name) => {
     const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}`;

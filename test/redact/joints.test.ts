@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as joints from '../../agent/redact/notations/joints.ts';
-import type { Notation } from '../../agent/redact/notations/notation.ts';
 import { unescaped } from '../../agent/redact/rewritten/unescaped.ts';
 import { saysOf, secretWord } from '../../agent/redact/secret-names.ts';
 
@@ -24,7 +23,7 @@ const namesIn = (text: string) =>
   });
 
 test('every row of the table of joints finds the secret of a text that somebody wrote without it; one that serves none has a source or goes', () => {
-  const idle = new Map<Notation, string>();
+  const idle = new Map<joints.Joint, string>();
   for (const [name, joint] of Object.entries(joints))
     if (typeof joint === 'function' && 'rows' in joint)
       for (const [index, row] of joint.rows.entries()) if (row.source === undefined) idle.set(row, `${name} ${index}`);
@@ -33,8 +32,8 @@ test('every row of the table of joints finds the secret of a text that somebody 
     for (const form of [text, unescaped(text)?.text ?? '']) {
       for (const named of namesIn(form)) {
         for (const row of idle.keys()) {
-          const found = [row(form, named) ?? []].flat();
-          if (found.some(({ start, end }) => form.slice(start, end).includes(secret))) idle.delete(row);
+          const found = joints.read(row, form, named);
+          if (found !== null && form.slice(found.start, found.end).includes(secret)) idle.delete(row);
         }
       }
     }

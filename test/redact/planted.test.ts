@@ -49,11 +49,12 @@ test('what was redacted stays as it is, also where a command or a name stands be
 
 describe('in a stream', () => {
   const filler = Array.from(
-    { length: 40_000 },
+    { length: 20_000 },
     (_, line) => `time="2026-11-01T12:00:00Z" level=info msg="line ${line}"\n`,
   ).join('');
-  const text = planted.map((one, index) => `${filler.slice(0, 9_001 + 37 * index)}\n${one.text}\n`).join('');
+  const text = planted.map((one, index) => `${filler.slice(0, 2_001 + 37 * index)}\n${one.text}\n`).join('');
   const secrets = planted.flatMap((one) => one.secrets);
+  const whole = redactText(text);
 
   test.each([1_000, 65_536, 1_000_003])('that comes in pieces of %i, secrets over their borders are found', (size) => {
     const stream = createRedactionStream(createRedactor());
@@ -61,7 +62,7 @@ describe('in a stream', () => {
     for (let at = 0; at < text.length; at += size) clean += stream.push(text.slice(at, at + size));
     clean += stream.end();
     expect(leftIn(clean, secrets)).toEqual([]);
-    expect(clean).toBe(redactText(text));
+    expect(clean).toBe(whole);
   });
 
   test('one line without end is not kept whole, and its secrets are found', () => {

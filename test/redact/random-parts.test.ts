@@ -74,6 +74,8 @@ describe('a noisy part is found', () => {
       'trkuxbgtyiokwtjnsurnywt-Volume=60MTR8U354D2MO0SN5BES9J4=',
       'trkuxbgtyiokwtjnsurnywt-Volume=60MTR8U354D2MO0SN5BES9J4=',
     ],
+    ['in the path of a folder of mkdtemp', '/tmp/build-a9G1lK/aZ3kQ9xLm2pW8vT4', 'aZ3kQ9xLm2pW8vT4'],
+    ['of base64 with slashes in a path', '/v1/MOUrAqx3/DUz/MCggkQ9xLm2/pW8v', 'MOUrAqx3/DUz/MCggkQ9xLm2/pW8v'],
     ['behind an escape of a URL', 'aZ3k%20Q9xLm2pW8vT4yR6s', 'Q9xLm2pW8vT4yR6s'],
   ])('%s', (_, word, part) => {
     expect(found(word)).toEqual([part]);
@@ -114,6 +116,10 @@ describe('nothing is noisy', () => {
     ['in a name of a type', 'PersistentVolumeClaimRetentionPolicy'],
     ['in an iptables chain of kube-proxy', 'KUBE-SVC-TCOU7JCQXEZGVUNU'],
     ['in parts that are too far apart', 'aZ3kQ9xL---m2pW8vT4'],
+    ['in folders of mkdtemp', '/tmp/hp-tests-a9G1lK/predict-gYO2fb/web.yaml'],
+    ['in three folders of mkdtemp', '/tmp/pip-req-8MKl8l/tmp-POMj4z/vscode-R6dLrI/web.yaml'],
+    ['in folders of mktemp', '/tmp/tmp.vMcRbyggqU/tmp.WabQW4AoA7/web.yaml'],
+    ['in folders of tempfile', '/tmp/tmpkmfnb35_/pip-g5toq28b/a.whl'],
   ])('%s', (_, word) => {
     expect(found(word)).toEqual([]);
   });

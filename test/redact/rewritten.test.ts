@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gap } from '../../agent/redact/rewritten/text-view.ts';
-import { viewsOf } from '../../agent/redact/rewritten.ts';
+import { viewsOf, withoutContinuations, withoutLinePrefixes, withoutQuotes } from '../../agent/redact/rewritten.ts';
 
 const allOf = (text: string) => [...viewsOf(text)].filter((view) => view !== null);
 const textsOf = (text: string) => allOf(text).map((view) => view.text);
@@ -36,4 +36,76 @@ test('each character of a form tells where it comes from', () => {
     ['a', '%2541', 'b'],
   ]);
   expect(originsIn('a\0b')).toEqual([['a', 'b']]);
+});
+
+/** The command lines, without what stands for the text around them. */
+const commandLines = (text: string) =>
+  withoutQuotes(text)
+    ?.text.split('\ufdd0\n')
+    .filter((one) => one !== '') ?? null;
+
+test.each([
+  ["run(['net', 'user', 'svc', 'winter'])", ['net user svc winter']],
+  ['exec "net" "user" "svc" ""', ['net user svc ']],
+  ['["/bin/x","-p","the winter"]', ['/bin/x -p the winter']],
+  ["['a1', 'b', 'c'] and ['d1', 'e', 'f']", ['a1 b c', 'd1 e f']],
+  ["['net', 'user']", null],
+  ["say 'it' and 'that'", null],
+])('%s is shown as a command line', (text, lines) => {
+  expect(commandLines(text)).toEqual(lines);
+});
+
+test('what is found in a command line is told where it stands', () => {
+  const text = "run(['net', 'user', 'svc', 'winter'])";
+  const view = withoutQuotes(text);
+  const at = view?.text.indexOf('winter') ?? -1;
+  expect(text.slice(view?.startOf(at), view?.endOf(at + 5))).toBe('winter');
+});
+
+const time = '2026-05-02T10:11:12.345678901Z';
+
+test.each([
+  ['a line', `${time} stdout F ready\n`, 'ready\n'],
+  ['lines', `${time} stdout F ready\n${time} stderr F failed\r\n${time} stdout F end`, 'ready\nfailed\r\nend'],
+  ['a split line', `${time} stdout P pass\n${time} stdout F word=a\n`, 'password=a\n'],
+  ['a line split twice', `${time} stderr P pa\r\n${time} stderr P ss\n${time} stderr F word=a`, 'password=a'],
+  ['a line behind a split one', `${time} stdout P a\n${time} stdout F b\n${time} stdout F c`, 'ab\nc'],
+  ['a line below another text', `==> web.log <==\n${time} stdout F ready`, '==> web.log <==\nready'],
+  ['the time of another zone', '2026-05-02T10:11:12.345678901+02:00 stdout F ready', 'ready'],
+])('the log of a container is read without its prefixes: %s', (_, text, log) => {
+  expect(withoutLinePrefixes(text)?.text).toBe(log);
+});
+
+test.each(['ready\n', 'wrote to stdout F and more', `${time} stdout X ready`])(
+  '%j is no log of a container',
+  (text) => {
+    expect(withoutLinePrefixes(text)).toBeNull();
+  },
+);
+
+/** What stands for the lines that do not continue. */
+const rest = `${gap}\n`;
+
+test.each([
+  ['in the midst of a word of a shell', 'pass\\\nword=a', 'password=a'],
+  ['of a shell', 'curl \\\n  -u a', 'curl -u a'],
+  ['of a shell, without a space before', 'curl\\\n  -u a', 'curl -u a'],
+  ['of PowerShell', 'Connect `\r\n  -Password a', 'Connect -Password a'],
+  ['of cmd, twice', 'before\nnet ^\nuse ^\nx: a\nbehind', `${rest}net use x: a${rest}`],
+  ['of Visual Basic', 'before\nx = a & _\n  "b"', `${rest}x = a & "b"`],
+  ['in two places', 'a \\\nb\nbetween\nc \\\nd\nbehind', `a b${rest}c d${rest}`],
+  ['that is otherwise empty', 'before\n\\\nb', `${rest}b`],
+])('a line %s is one with the next', (_, text, joined) => {
+  expect(withoutContinuations(text)?.text).toBe(joined);
+});
+
+test.each([
+  ['a path without one', 'C:\\k\nb'],
+  // Source: microsoft/hcsshim, internal/jobcontainers: the variable has a backslash at its end.
+  ['a variable with a path', 'CONTAINER_SANDBOX_MOUNT_POINT=C:\\C\\4f7a\\\nCOMPUTERNAME=WIN1'],
+  ['a drive', 'Current directory: C:\\\nnext'],
+  ['a share', 'mounted \\\\srv\\logs\\\nnext'],
+  ['a key of the registry', 'HKLM\\SOFTWARE\\Contoso\\\nnext'],
+])('%s ends with its line', (_, text) => {
+  expect(withoutContinuations(text)).toBeNull();
 });

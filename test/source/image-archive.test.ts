@@ -104,6 +104,15 @@ describe('what is made to harm its reader, or damaged, is refused', () => {
     );
   });
 
+  test.each([false, true])('a layer with other content than its name says, compressed: %s', async (isPacked) => {
+    const layout = await layoutOf([{ 'Files/x': 'x'.repeat(5000) }]);
+    const [name = ''] = Object.keys(layout).filter((path) => (layout[path]?.length ?? 0) > 5000);
+    const other = await tarOf({ 'Files/x': 'y'.repeat(5000) });
+    await (await refused('layer.tar', { ...layout, [name]: isPacked ? gzipSync(other) : other })).toThrow(
+      `${name} does not have the content that its name says`,
+    );
+  });
+
   test('a list that leads to itself, and one that is no list', async () => {
     await (await refused('none.tar', { 'index.json': '{"manifests": []}' })).toThrow('leads to no image');
     await (await refused('list.tar', { 'index.json': '[]' })).toThrow('is not what its place says');

@@ -309,6 +309,21 @@ describe('an image that was read', () => {
     expect(judge('executable', bare, containerd('v1.6.20', '0.9.8'), shell).verdict).toBe('fails');
   });
 
+  // microsoft/Windows-Containers#366: assemblies are not found below C:\\hpc.
+  test('tells what its program is made of', () => {
+    const made = (program: { architecture: 'amd64' | 'arm64'; assemblies: string[] }) => ({
+      ...imageWith({ Entrypoint: ['agent.exe'] }, 'agent.exe'),
+      programAt: (path: string) => (path === 'agent.exe' ? program : null),
+    });
+    const causes = (program: Parameters<typeof made>[0], node = bind) =>
+      judge('executable', bare, node, made(program)).points.flatMap(({ cause }) => cause ?? []);
+    expect(causes({ architecture: 'amd64', assemblies: [] })).toEqual([]);
+    expect(causes({ architecture: 'arm64', assemblies: [] })).toEqual(['image-platform']);
+    expect(causes({ architecture: 'arm64', assemblies: [] }, six)).toEqual(['image-platform']);
+    expect(causes({ architecture: 'amd64', assemblies: ['ruby_builtin_dlls'] })).toEqual(['side-by-side']);
+    expect(causes({ architecture: 'amd64', assemblies: ['ruby_builtin_dlls'] }, six)).toEqual([]);
+  });
+
   test('gives the account if the pod names none', () => {
     const user = (config: KnownImage['config']) =>
       judge('user', runAs(undefined), six, imageWith(config)).points.map(({ cause }) => cause);

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { KnownImage } from '../../agent/shim/oci-process.ts';
+import { imageWith } from '../image.ts';
 import { container } from '../pod.ts';
 import { both, containerd, windows } from './nodes.ts';
 import { judge, provided } from './subject.ts';
@@ -21,4 +23,24 @@ test('an image that already runs on the node passes, also on Windows Server 2025
   const running = judge('image', container({ image: 'hostprobe:0.1.0' }), windows(26_100));
   expect([running.verdict, provided(running)]).toEqual(['passes', []]);
   expect(judge('image', container({ image: 'other:1' }), windows(26_100)).verdict).toBe('cannot-tell');
+});
+
+// containerd pull 8101 (platforms), windows-host-process-containers-base-image#14 (hives).
+test('an image that was read is judged by its platform and its base layer', () => {
+  const read = { ...imageWith({}), os: 'windows', architecture: 'amd64', osVersion: null } satisfies KnownImage;
+  const on = (build: number, more: Partial<KnownImage> = {}) =>
+    judge('image', undefined, windows(build), { ...read, hives: 'valid', ...more });
+  expect([on(26_100).verdict, provided(on(26_100))]).toEqual(['passes', []]);
+  expect(on(26_100, { hives: 'empty' }).points).toMatchObject([{ verdict: 'fails', cause: 'base-image-hives' }]);
+  expect(on(20_348, { hives: 'empty' }).verdict).toBe('passes');
+  expect(on(26_100, { hives: 'unknown' }).verdict).toBe('cannot-tell');
+  expect(on(20_348, { os: 'linux' }).points).toMatchObject([
+    {
+      verdict: 'fails',
+      cause: 'image-platform',
+      summary: 'the image is for linux/amd64, and the node is windows/amd64',
+    },
+  ]);
+  expect(on(20_348, { architecture: 'arm64' }).verdict).toBe('fails');
+  expect(provided(on(20_348, { osVersion: '10.0.17763.1' }))).toHaveLength(1);
 });

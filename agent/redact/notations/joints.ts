@@ -15,7 +15,7 @@ import { isOfProgram, madeUp } from '../words/made-up.ts';
 import { closeName, isFlag, matchAt, type Named, type Notation } from './notation.ts';
 
 /** One way to write a name and its value. */
-interface Joint {
+export interface Joint {
   /** What stands before the name. Its group `rest` begins with the value, where that comes first. */
   before?: RegExp;
   /** What stands between the name and its value. The group `value` at its end is all of the value. */
@@ -32,12 +32,14 @@ interface Joint {
   fits?(value: string, named: Named, text: string, range: Range): boolean;
 }
 
-function read({ before, between, ends, says, where, fits }: Joint, text: string, named: Named): Range | null {
-  if (says?.includes(named.says) === false || where?.(named, text) === false) return null;
+/** The value of a name as this row reads it. */
+export function read({ before, between, ends, says, where, fits }: Joint, text: string, named: Named): Range | null {
+  if (says?.includes(named.says) === false) return null;
   const above = before === undefined ? undefined : matchAt(before, text, named.start);
   if (above === null) return null;
   const below = between === undefined ? undefined : matchAt(between, text, named.end);
-  if (below === null) return null;
+  // Last, because it looks at the whole line.
+  if (below === null || where?.(named, text) === false) return null;
   const rest = above?.groups?.rest?.length;
   const value = below?.groups?.value;
   const at = rest === undefined ? named.end + (below?.[0].length ?? 0) - (value?.length ?? 0) : named.start - rest;
@@ -51,16 +53,11 @@ function read({ before, between, ends, says, where, fits }: Joint, text: string,
   return found === null || fits?.(text.slice(found.start, found.end), named, text, found) === false ? null : found;
 }
 
-type Row = Notation & { source: Joint['source'] | undefined };
-
 /** The value by the first of these rows that matches. */
-function byRows(...joints: readonly Joint[]): Notation & { rows: readonly Row[] } {
-  const rows = joints.map((joint) =>
-    Object.assign((text: string, named: Named) => read(joint, text, named), { source: joint.source }),
-  );
+function byRows(...rows: readonly Joint[]): Notation & { rows: readonly Joint[] } {
   const first: Notation = (text, named) => {
     for (const row of rows) {
-      const found = row(text, named);
+      const found = read(row, text, named);
       if (found !== null) return found;
     }
     return null;

@@ -28,10 +28,8 @@ const ofLetters = 'sqlcmd|bcp|isql|osql|zip|unzip|rar|p4|mosquitto_pub|mosquitto
  */
 const rows = raw`
   net|net1 » user ARG VALUE
-  net|net1 » use …/u(?:ser)?:ARG VALUE
   net|net1 » use (?:[a-z*]:? )?\\\\\S{1,200} VALUE
   bitsadmin » /setcredentials ARG \S{1,20} \S{1,20} ARG VALUE
-  cmdkey » …/p(?:ass)?:VALUE
   nssm » set ARG ObjectName ARG VALUE
   schtasks » …/r?p VALUE
   netdom » …/p(?:asswordd|assword|d|o):VALUE
@@ -73,7 +71,6 @@ const exactRows = raw`
   ${ofSnmp} » …-[Ac] VALUE
   ${ofSnmp} » …-X VALUE
   check_nt|eapol_test » …-s VALUE
-  agent-auth » …-P VALUE
   openssl » (?:enc|aes|des)\S{0,20} …-[kK] VALUE
   radtest » (?:-\w (?:(?:ms)?chap |pap )?){0,4}ARG VALUE
   radtest » (?:-\w (?:(?:ms)?chap |pap )?){0,4}ARG ARG ARG ARG VALUE
@@ -151,14 +148,11 @@ export const commands: readonly SecretPattern[] = [
   user-password/g » ${userFlags} » \s(?:-[uU]|--user)[ =]\s{0,5}["']?[\w.@\\/-]{1,64}[%,] » [^\s"'\ufdd1,]{4,}
   flag/gm, no-name » ·-u|·--user » \s(?:-[Uu]|--user(?:name)?[= ])[= ]?[ \t]{0,3}["']?[\w.@\\/-]{1,64}["']?\s(?:[^\r\n]{0,200}?\s)?-[pP] » (?=[^\s\d]{0,64}\d)[A-Za-z][^\s"'\ufdd1/\\:=,]{5,64}(?=\s|$)
   user-password/g » word » \b\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}:[A-Za-z][\w.@-]{0,63}: » ${character}{4,}
-  user-password/gim » pass·|password·|passwd· » ^[ \t]*(?:user|username|login|account)[ \t]{1,5}\S{1,100}\r?\n[ \t]*(?:password|passwd|pass)[ \t]{1,5}["']? » ${character}{4,}(?=["']?[ \t]*$)
   user-password/g » chpasswd » \bchpasswd\b[^"']{0,90}?[\s"'][\w.-]{1,32}: » [^\s"'\\\ufdd1]{4,}
   user-password/g » addauth· » \baddauth\s{1,3}\w{1,20}\s{1,3}[\w.@-]{1,64}: » [^\s"'<\ufdd1]{3,}
   user-password/g » stats· » \bstats\s{1,3}auth\s{1,3}[\w.-]{1,64}: » ${character}{3,64}
-  user-password/g » @// » (?:^|[\s"'=])[\w$#]{1,40}/ » [^\s"'@/\ufdd1]{3,64}(?=@//[\w.-])
   user-password » conn·|connect· » \bconn(?:ect)?\s{1,3}(?:target\s{1,3})?"?[\w$#.]{1,40}"?/ » [^\s"'\ufdd1;@]{2,64}(?=@|\s{1,3}as\s)
   user-password/g, not-said » getbytes(|btoa(|b64encode(|base64_encode( » (?:GetBytes|btoa|b64encode|base64_encode)\((?:b)?["'\x60][\w.@\\-]{1,64}: » [^\s"'\x60$<{]{4,128}(?=["'\x60])
-  command-password » -from-literal » -from-literal[= ]["']?[\w.-]{1,100}= » ${character}+
   command-password » hostednetwork·|keymaterial » \b(?:hostednetwork\s[^\r\n]{0,200}?\bkey|keyMaterial)=["']? » ${character}{8,}
   command-password/g » SecureString|secret·|secrets· » \b(?:SecureString|secrets? (?:set|create|add|update|put))\b[^\r\n]{0,120}?\s--(?:value|body)[= ]["']? » (?![$<{])${character}{4,}
   command-password/gm, key » auth·|login·|signin·|authtoken· » (?:^|[>$#;&|\x60]\s{0,2})[\w.-]{2,30}\s(?:[\w:-]{1,20}\s)?(?:auth|login|signin|authtoken)\s{1,3}["']? » [\w-]{20,}(?=["'\x60]?(?:\s-|[ \t]*(?:[;&|\r\n]|$)))

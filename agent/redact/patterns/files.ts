@@ -59,7 +59,7 @@ export const files: readonly SecretPattern[] = patternsIn(raw`
   registry-bytes » @=hex » @=${inRegistry} » [0-9a-f]{2}${byte}{15,}
   registry-bytes » =hex » (?:${secretName}|productid|blob|"[VF]"|environment)\d{0,2}"?=${inRegistry} » [0-9a-f]{2}${byte}{6,}
   snmp-community » validcommunities] » (?<=ValidCommunities\]\s{1,60}${exported}")[^"\n]{1,64}
-  snmp-community » validcommunities » (?<=\bValidCommunities\r?\n\s{1,8}${queried})\S{3,64}(?=\s{1,8}REG_DWORD)
+  snmp-community » validcommunities » (?<=\bValidCommunities(?:\r?\n\s{1,8}${queried}|["']?\s{1,8}/v\s{1,8}["']?))[^\s"']{3,64}(?=["']?\s{1,8}(?:REG_DWORD|/t\s))
   byte-list » key>|secret|psk>|seed>|token|pmk>|ptk>|gtk>|kck>|kek> » (?<!public |pub |public_|publickey |host |identifier )\b(?:key|secret|psk|seed|token|pmk|ptk|gtk|kck|kek)["']?(?: - hexdump\(len=\d{1,4}\))?\s{0,3}[:=]\s{0,3}(?:0x)? » [0-9a-f]{2}(?:[ :-](?:0x)?[0-9a-f]{2}){15,63}(?![ :-]?[0-9a-f]{2})
   byte-list/g » key([|secret([|seed([|password([|bytes([|keypair([ » \b(?!Public|Verif|Pub)(?:[A-Z]\w{0,30})?(?:Key|Secret|Seed|Password|PrivateKey|Keypair)(?:Bytes)?\(\[ » \s{0,3}\d{1,3}(?:,\s{0,3}\d{1,3}){7,}
   typed/g » secret, » -object["']?[ =]["']?secret,(?:[\w-]{1,20}=[^\s,]{0,100},){0,5}data= » [^\s,"'\ufdd1]{3,}

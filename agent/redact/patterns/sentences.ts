@@ -49,8 +49,6 @@ const keyOfNetwork = [
 /** Not the name of a scheme or a device. Source: IEEE 802.11, annex J.4 */
 const networkKey = raw`(?!wpa|wep|aes|tkip|ccmp|gcmp|psk|sae|eap|802|bssid|rsn|[=:/\\])(?=\S*[a-z])(?=\S*\d|[^-_.\s]+[-_.][^-_.\s]+[-_.])[^\s"'”,;()\ufdd1]{8,63}`;
 
-const accountName = raw`\b(?:user|username|login|account|benutzer|konto|usuario|utilisateur|utente)\b["']?[:=]?\s{1,3}["'“«]?[\w.@\\-]{2,64}["'”»]?`;
-const andPassword = raw`(?:(?:and|with|und|mit|et|y|e)\s{1,3}(?:the\s{1,3})?)?(?:pass|password|pw|pwd|passwd|kennwort|passwort|contraseña|clave|mdp|senha)`;
 /** Where somebody can sign in, and as whom. */
 const aPlace = raw`https?://\S{3,200}|\b(?:log|sign)[ -]?in (?:at|to|on|bei|auf) \S{3,100}|\b(?:demo|test|staging|lab) (?:box|host|server|site|system|instance|account)\b[^\n]{0,60}?`;
 const aUser = raw`(?:\(|(?:login|log in|user|account|creds|credentials):? (?:with |as |is )?|(?:with|as|using|mit|als) )["'\x60]?[\w.@-]{2,32}["'\x60]?`;
@@ -66,7 +64,6 @@ export const sentences: readonly SecretPattern[] = patternsIn(raw`
   log-in, no-way-to-sign-in » ${signInMarks}|${credentialMarks} » (?:${signingIn}|${credentials})\b${being}:?\s{0,3}${name}(?: {1,2}/ {1,2}| with | using | mit | and | und )["'“]? » ${noVersion}${secret}${end}
   log-in, password » ${credentialMarks} » ${credentials}\b${being}:?\s{1,3}${name}[:/] » ${noVersion}[^\s/:,;"'«»(){}\ufdd1]{5,64}${end}
   log-in, no-role » ${toldMarks} » (?:${signingIn}|${credentials}|${told})${being}:?\s{1,3}["'\x60(«“]?${knownAccount}["'\x60]?(?: / |(?<!\b(?:is|are|as|it['’]?s|entered?|tried)\s[^\n]{0,30})[/:])["'\x60]? » (?<!\bHTTP/)[^\s/:,;"'\x60«»()\ufdd1]{4,64}${end}
-  said, password » pass>|passw|pw>|pwd>|kennwort|contraseña|clave|mdp|senha » ${accountName},?\s{1,3}${andPassword}[:=]?\s{1,3}["'“«]? » [^\s"'”»,;()\ufdd1]{4,64}(?=["'”»]?[,;.!]?[ \t]*(?:\r?\n|$))
   said, password » <wifi|<wi-fi|<wlan|<wpa|<vpn|<hotspot » \b(?:wi-?fi|wlan|wpa2?|vpn|hotspot)[ -](?:key|pass\w{0,8}|schlüssel|code|pw|psk)\b[^\n.;]{0,40}?(?:\bis|\bist|:|=)\s{1,3}["'“]? » [^\s"'”,;\ufdd1]{6,64}
   said/g » <pin|passkey|passcode|${doors.replaceAll(' ?', '')}|lock box|key box » ${pin}${ofWhat}${pinIs} » (?:\d{4,12}[#*]?|\d{2,4}(?:-\d{2,4}){1,3})(?![\w:/-]|\.\w)
   codes » code|otp|コード|验证码|驗證碼|подтверждения|kod weryfikacyjny|código|codice » ${code}${codeIs} » ${isCode}

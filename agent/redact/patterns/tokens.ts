@@ -78,7 +78,6 @@ export const tokens: readonly SecretPattern[] = patternsIn(raw`
   password-hash/g » rfc4106 » \brfc4106\(gcm\(aes\)\)\s{1,5} » [0-9a-f]{32,}
   key/g » .login= » \.login=["']? » [0-9a-f]{32,64}\b
   bitlocker-key/g » word » (?<![\d-])\d{6}(?:-\d{6}){7}(?![\d-])
-  product-key/g » word » (?<![\w-])(?:[BCDFGHJKMNPQRTVWXY2346789]{5}-){4}[BCDFGHJKMNPQRTVWXY2346789]{5}(?![\w-])
   product-key/g, product-key » word » (?<![\w-])(?:[A-Z\d]{5}-){3,5}[A-Z\d]{5}(?![\w-])
   password-hash/g » ${hashMarks} » ${hashes}[^\s"'<>\\\ufdd1]{16,}
   password-hash » ntlm|<nt hash|<nthash|<lm » \b(?:(?:NTLM|NT|LM) ?Hash(?:es)?\b[^\n]{0,40}?|NTLM|LM)(?:\s{0,3}- {0,2}\d{1,2})?\s{0,8}(?::| is| =)\s{1,3}(?:0x)? » [\da-f]{32}(?![\da-f])
@@ -86,7 +85,6 @@ export const tokens: readonly SecretPattern[] = patternsIn(raw`
   password-hash/g » ·-hashes|·--hashes|·-nthash|·-H· » \s(?:-{1,2}hashes[ =]|-nthash[ =]|-H )["']? » (?:[0-9A-Fa-f]{32})?:?[0-9A-Fa-f]{32}(?![\w.-])
   kerberos-key » ${kerberosMarks} » ${kerberos}${behindKerberos} » (?!0{4})(?:[\da-f]{64}|[\da-f]{32}|[\da-f]{16})(?![\da-f])
   mnemonic » mnemonic|seed|phrase » \b(?:mnemonic|seed(?: phrase)?|recovery phrase)["']?\s{0,3}[:=]\s{0,3}["']? » (?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}
-  dpapi » 01000000d08c9ddf » \b01000000d08c9ddf0115d1118c7a00c04fc297eb[0-9a-f]*
   secure-string » 76492d1116743f04 » \b76492d1116743f0423413b16050a5345[A-Za-z0-9+/=|]{8,}
   password-hash » /pth:|/ntlm:|/rc4:|/aes128:|/aes256:|-aeskey » \s(?:/(?:pth|ntlm|rc4|aes128|aes256):|-aeskey[ =:])["']? » [0-9a-f]{32,64}(?![0-9a-f])
   password-hash/g » * SHA1·|* DPAPI· » \* (?:SHA1|DPAPI)\s{1,9}:  » (?<=\* (?:NTLM|LM|SHA1|Domain)\s[^\n]{0,80}\n[^\n]{0,60})[\da-f]{32,40}(?![\da-f])

@@ -12,8 +12,8 @@ const insertion =
   /\b(?:INSERT|REPLACE|COPY)\b[^();]{0,200}\(([^();]{1,2000})\)(?:\s{0,20}OUTPUT\s[^;()]{1,200}?)?\s{1,20}(?:VALUES\s{0,20}(?=\()|(?<lines>FROM stdin;?[ \t]*\r?\n))/gi;
 const betweenTuples = /\)\s{0,20},\s{0,20}(?=\()/y;
 const mostTuples = 1000;
-/** `password = @p0`: a column that is set to a parameter. */
-const assignment = /[[`"]?(\w{1,60})[\]`"]?\s{0,3}=\s{0,3}(\?|%s|[@:$]\w{1,40})/g;
+/** `password = @p0`: a column that is set to a parameter. Read from the sign to both sides: most names have none behind them. */
+const assignment = /(?<=(\w{1,60})[\]`"]?\s{0,3})=\s{0,3}(\?|%s|[@:$]\w{1,40})/g;
 const parameter = /^(?:\?|%s|[@:$]\w{1,40})$/;
 /** A list of the values of parameters by their order. Source: sqlalchemy.org, StatementError */
 const inOrder = /\bparameters\s?[:=]\s?\[?\(/gi;

@@ -9,11 +9,11 @@ const sums = raw`sha-?(?:1|224|256|384|512)?|(?:content-)?md5|digest|checksum|in
 const ofKeys = raw`public[ _-]?keys?|pubkey|recipient|peer|ssh-(?:rsa|dss|ed25519)|kid|site-?key|x509certificate|disco key|sec-websocket-(?:accept|key)`;
 const keysOfIndex = raw`(?:issue|rule|project|component|partition|sort|routing|dedup(?:lication)?|idempotency|conflict|cache)[ _-]key`;
 /** A word that ends in `id`, but is none of `valid`, `paid`, `android`. */
-const endsInId = raw`(?=i)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro))`;
+const endsInId = raw`(?=i|guid)(?<=[a-z])(?<!\b(?:(?:in)?val|sa|(?:re|un)?pa|la|ra|a?vo|[abdhr]|forb|rap|sol|gr|hybr|andro))`;
 const ids = raw`(?<!secret[_-]?|session[_-]?|access[_-]?key[_-]?|[_?&]s)(?:\b|_|${endsInId})(?:u?u|gu)?id(?:-2)?`;
 const marks = raw`fingerprint|thumbprint|serial(?:[ _-]?number)?|trace-?parent|continue|resource-?version|wwn|naa|wwid|authenticator|proxy-state`;
 const ofOnePrograms = raw`(?:ms-)?cv|ipset\s{1,3}s|uuid set to|tlog entry|(?:sql|plan)_?handle`;
-const joint = raw`["']?(?:\[\d*\])?(?:\s{1,3}(?:is|checksum))?\s{0,20}[:=/\s"'>([-]{1,4}\s{0,20}\\{0,15}["']?(?:0x)?`;
+const joint = raw`["']?(?:\[\d*\])?(?:\s{1,3}(?:is|checksum))?\s{0,20}[:=/\s"'>([-]{1,4}\s{0,20}\\{0,15}["']?(?:0x|\{)?`;
 const before = regexp.iy`(?<=(?:${sums}|${ids}|${marks}|${ofKeys}|${keysOfIndex}|${ofOnePrograms})${joint})`;
 
 /** A public field of a JSON Web Key. Source: RFC 7517, RFC 7518 section 6. */
@@ -199,6 +199,12 @@ const windowsPackage =
 const servicedPackage = /[A-Za-z][\w.-]{1,160}~[\da-f]{16}~\w{0,8}~[\w-]{0,12}~[\d.]+/g;
 /** An engine of Docker, by the hash of its key. Source: docker/libtrust, util.go, keyIDFromCryptoKey */
 const engine = /(?<![A-Z\d:])(?:[A-Z\d]{4}:){11}[A-Z\d]{4}(?![A-Z\d:])/g;
+/** With a sign that each match has. */
+const marked = [
+  ['_', windowsPackage],
+  ['~', servicedPackage],
+  [':', engine],
+] as const;
 const isInside = (pattern: RegExp, word: string, part: Range) =>
   [...word.matchAll(pattern)].some(({ 0: { length }, index }) => index <= part.start && part.end <= index + length);
 
@@ -207,7 +213,7 @@ export function isHarmlessWord(word: string, { start, end }: Range): boolean {
   const part = word.slice(start, end);
   if (part === part.toLowerCase() && (restOfHost.test(word.slice(end)) || isInside(host, word, { start, end })))
     return true;
-  if ([windowsPackage, servicedPackage, engine].some((pattern) => isInside(pattern, word, { start, end }))) return true;
+  if (marked.some(([mark, pattern]) => word.includes(mark) && isInside(pattern, word, { start, end }))) return true;
   const from = word.slice(Math.max(0, start - 12), end);
   return words.some((pattern) => pattern.test(from) || pattern.test(part));
 }

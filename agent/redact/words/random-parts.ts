@@ -1,7 +1,16 @@
 import type { Range } from '../value.ts';
 import { isHarmlessAfter, isHarmlessWord } from './harmless.ts';
 import { noiseOf } from './randomness.ts';
-import { atom, isHex, type SecretPart } from './word-part.ts';
+
+/** The part of a word that is a secret, and which rule found it. */
+export interface SecretPart extends Range {
+  id: string;
+}
+
+/** Runs of letters and digits: the parts of a word between its punctuation. */
+export const atom = /[A-Za-z0-9]+/g;
+
+export const isHex = (text: string) => /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(text);
 
 const minLength = 16;
 /** One of thousands of words made of several English words reaches this; one of a hundred random words does not. */
@@ -79,6 +88,14 @@ export function noisyParts(word: string, text: string, offset: number): SecretPa
   return secrets;
 }
 
+/**
+ * A folder with a name that no other has: `/tmp/build-a9G1lK/`. base64 has a slash too, but none of these signs in one text
+ * with it. Sources: mkdtemp(3); docs.python.org/3/library/tempfile; gnu.org/software/coreutils, mktemp
+ */
+const folder = /\/(?:[A-Za-z][A-Za-z\d]{0,30}[-_.]{1,2}(?:[A-Za-z\d]{1,30}[-_.]{1,2}){0,8}[A-Za-z\d]{1,10}|tmp\w{8})$/;
+const isBehindFolder = (joint: string, before: string) =>
+  joint.includes('/') && folder.test(before.slice(-100) + joint.slice(0, joint.indexOf('/')));
+
 /** The run of atoms with the highest total noise, if it is high enough for its length. */
 function noisiest(atoms: readonly Atom[], whole: string): { first: Atom; last: Atom } | null {
   let best: { first: Atom; last: Atom; sum: number } | null = null;
@@ -87,7 +104,10 @@ function noisiest(atoms: readonly Atom[], whole: string): { first: Atom; last: A
   let hex = 0;
   for (const [index, one] of atoms.entries()) {
     const before = atoms[index - 1];
-    const isJoined = before !== undefined && one.start - before.end <= 2;
+    const isJoined =
+      before !== undefined &&
+      one.start - before.end <= 2 &&
+      !isBehindFolder(whole.slice(before.end, one.start), whole.slice(0, before.end));
     if (best !== null && !isJoined) break;
     const isLong = one.end - one.start >= longRun;
     if (first === null || sum < 0 || (sum === 0 && isLong) || !isJoined) [first, sum, hex] = [one, 0, 0];
@@ -135,7 +155,7 @@ function extended(from: number, to: number, atoms: readonly Atom[], whole: strin
     if (one === undefined) break;
     const by = joint(first - 1);
     const isPrefix = /^[_-]{1,2}$/.test(by) && (short(one) || one.noise > -1 || isOdd(one));
-    const isBase64 = /^[+/]{1,2}$/.test(by) && isOfBase64(one);
+    const isBase64 = /^[+/]{1,2}$/.test(by) && isOfBase64(one) && !isBehindFolder(by, whole.slice(0, one.end));
     if (!isPrefix && !isBase64 && !(/^[:._=+-]{1,2}$/.test(by) && isMixed(one) && one.noise > -3)) break;
     first--;
   }

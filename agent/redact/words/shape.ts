@@ -4,8 +4,7 @@ import { atOnce, createPace, type Steps } from '../pausing.ts';
 import type { SecretSpan } from '../span.ts';
 import type { Range } from '../value.ts';
 import { contentOfBytes } from './encoded.ts';
-import { encodedIn } from './encoded-part.ts';
-import { hexParts, type LookInto } from './hex-part.ts';
+import { encodedIn, hexParts, type LookInto } from './encoded-parts.ts';
 import { noisyParts } from './random-parts.ts';
 
 /** Words long enough for a key. Shorter secrets are found by their name or prefix. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeImage } from '../../../agent/rules/image/judge.ts';
-import type { SavedImage } from '../../../agent/shim/oci-image.ts';
+import type { SavedImage } from '../../../agent/shim/oci-process.ts';
 
 const good: SavedImage = {
   ...{ names: [], os: 'windows', architecture: 'amd64', osVersion: null, hives: 'valid' },
