@@ -136,6 +136,18 @@ describe('where the API server does not tell all', () => {
     expect(await refusedFor({ 'kubernetes.io/os': 'windows', pool: 'of-others' })).toEqual([]);
   });
 
+  test('a namespace that is in a list that was cut is known', async () => {
+    const api = await tell(story('stories.yaml', 'namespace-baseline'));
+    const metadata = { name: 'hostprobe', labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } };
+    disturb(api, /\/namespaces$/, (response) =>
+      json(response, { status: 200, answer: { metadata: { continue: 'more' }, items: [{ metadata }] } }),
+    );
+    const { cluster } = (await readNode(api)).facts;
+    expect(cluster.ok && cluster.value.seen?.podSecurity).toEqual([
+      { namespace: 'hostprobe', labels: { ok: true, value: metadata.labels } },
+    ]);
+  });
+
   test('a list that was cut says so', async () => {
     const api = await quiet();
     disturb(api, /\/daemonsets$/, (response) =>

@@ -64,6 +64,12 @@ test('warns of an annotation that does not reach the shim', () => {
     `${inheritUser} has no effect: containerd does not pass it to the shim`,
   ]);
   expect(summaries(judge('user', pod, handing('microsoft.com/*')), 'warns')).toEqual([]);
+  // Its RuntimeClass names the handler, and with it what is passed on.
+  const ofClass = (given: Parameters<typeof pod>[0]) => {
+    pod(given);
+    spec({ runtimeClassName: 'own-handler' })(given);
+  };
+  expect(summaries(judge('user', ofClass), 'warns')).not.toContainEqual(expect.stringContaining('has no effect'));
 });
 
 test('runAsNonRoot is a warning, except for the name that the kubelet treats as root', () => {
