@@ -42,8 +42,8 @@ export const status = command({
     '  hostprobe status -o wide\n' +
     '  hostprobe status --live -o html > nodes.html      one page for a browser, with all nodes\n' +
     'STATUS: Healthy, Degraded, Unhealthy or Unknown, as the agent reports; Stale: no report for 15 minutes; NoAgent: the\n' +
-    'hostprobe pod is missing or does not run; NotReady: the node itself is not ready; Unreachable, Forbidden: --live got no\n' +
-    'answer.',
+    "hostprobe pod is missing or does not run, with what its HostProcess pods' states and events name; NotReady: the node\n" +
+    'itself is not ready; Unreachable, Forbidden: --live got no answer.',
   exits: {
     0: 'all nodes are healthy or degraded',
     1: 'a node is unhealthy',

@@ -139,7 +139,7 @@ const readRuntimeClass = (item: unknown) => {
   return { name: metadata.name, handler };
 };
 const leaseObject = z.object({
-  spec: z.object({ renewTime: z.string().nullish(), leaseDurationSeconds: z.number().nullish() }).nullish(),
+  spec: z.object({ renewTime: z.string().nullish(), leaseDurationSeconds: z.number().nullish() }),
 });
 const page = z.object({
   items: z.array(z.unknown()).nullable(),
@@ -234,8 +234,8 @@ async function leaseOf(get: Get, name: string, now: Date) {
   });
   if (answer === null) return null;
   const { spec } = readAnswer(`GET ${path}`, () => leaseObject.parse(answer));
-  const renewedAt = readTime(spec?.renewTime);
-  const until = Date.parse(renewedAt ?? '') + (spec?.leaseDurationSeconds ?? 40) * 1000;
+  const renewedAt = readTime(spec.renewTime);
+  const until = Date.parse(renewedAt ?? '') + (spec.leaseDurationSeconds ?? 40) * 1000;
   return { renewedAt, fresh: until >= now.getTime() };
 }
 

@@ -91,6 +91,28 @@ describe.each(cases)('where the answer about %s is %s', (_what, _instead, path, 
   });
 });
 
+const { 'a refusal': _, ...spoilt } = answers;
+const beside: Readonly<Record<string, RegExp>> = {
+  'the lease': /\/leases\/win-1$/,
+  RuntimeClasses: /\/runtimeclasses$/,
+};
+const besides = Object.entries(beside).flatMap(([what, path]) =>
+  Object.entries(spoilt).map(([instead, answer]) => [what, instead, path, answer] as const),
+);
+
+test.each(besides)(
+  'where the answer about %s may be had and is %s, that is said',
+  async (_what, _instead, path, { by, says }) => {
+    const api = await quiet();
+    api.allowed = [...viewer, 'get leases', 'list runtimeclasses'];
+    disturb(api, path, by);
+    const report = assess(await readNode(api, false, { 'request-timeout': 700 }));
+    expect(finding(report, 'host-process-pods')?.status).toBe('unknown');
+    expect(notSeen(report)).toMatch(says);
+    expect(finding(report, 'os-build')?.status).toBe('pass');
+  },
+);
+
 describe('where the API server does not tell all', () => {
   test('the command ends with 2 and names the right', async () => {
     const api = await quiet();
