@@ -1,4 +1,4 @@
-import { asList, asText, fieldsOf, isSet } from '../value.ts';
+import { asList, asText, fieldIn, fieldsOf, isSet } from '../value.ts';
 import {
   amountOf,
   between,
@@ -298,7 +298,10 @@ export const containers: Readonly<Record<string, readonly Form[]>> = {
   // 1.29 drops sleep, and a hook with nothing else.
   LifecycleHandler: [
     (struct, say) => {
-      if (struct.kubernetes !== 29) onlyOne('exec', 'httpGet', 'tcpSocket', 'sleep')(struct, say);
+      const [list = '', index = 0, ...at] = struct.path.slice(-4);
+      const given = fieldsOf(fieldIn(asList(struct.pod[list])[Number(index)], at));
+      const isDropped = isSet(given.sleep) && !isSet(struct.fields.sleep);
+      if (!isDropped) onlyOne('exec', 'httpGet', 'tcpSocket', 'sleep')(struct, say);
     },
   ],
   SleepAction: [sleep],

@@ -116,10 +116,12 @@ export const fileFaults = (path: string): string[] =>
 export const shortText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-/** A quantity as a number; null: not a quantity. Source: k8s.io/apimachinery pkg/api/resource/quantity.go. */
+/** A quantity as a number, as which null is 0; null: not a quantity. Source: k8s.io/apimachinery pkg/api/resource/quantity.go. */
 export function amountOf(quantity: unknown): number | null {
   const [, number, suffix = ''] =
-    /^([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.exec(shortText(quantity).trim()) ?? [];
+    /^([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.exec(
+      quantity === null ? '0' : shortText(quantity).trim(),
+    ) ?? [];
   return number === undefined ? null : Number(number) * (scales[suffix] ?? Number(`1${suffix}`));
 }
 
