@@ -1,45 +1,65 @@
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
+import { beforeAll } from 'vitest';
 import { program } from './program.ts';
-import { environmentOf } from './run.ts';
+import { type Ended, environmentOf, run } from './run.ts';
 
-/** Runs each line of standard input, a command line as JSON, as the program does, and ends its output with a NUL. */
+/** Runs each line of standard input, a command line as JSON, as the program does. A NUL ends what it wrote, and its exit code. */
 const runEach = `
   import { createInterface } from 'node:readline';
   import { main } from ${JSON.stringify(pathToFileURL(program))};
   const createHost = () => Promise.reject(new Error('these commands look at no machine'));
+  const write = (stream, text) => new Promise((done) => stream.write(text, done));
   for await (const line of createInterface(process.stdin)) {
-    await main({ argv: JSON.parse(line), createHost });
-    await new Promise((done) => process.stdout.write('\\0', done));
+    const code = await main({ argv: JSON.parse(line), createHost });
+    await write(process.stderr, '\\0');
+    await write(process.stdout, '\\0' + code + '\\0');
   }
 `;
 
+/** What a stream says between two NULs, as it comes. */
+function onPart(stream: NodeJS.ReadableStream, take: (part: string) => void): void {
+  let left = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (left + text).split('\0');
+    left = parts.pop() ?? '';
+    for (const part of parts) take(part);
+  });
+}
+
 /**
- * Starts the program once for many commands that read no standard input, as most of them take less time than its start.
- * Each call gives what one prints. Disposing of it ends it.
+ * Starts the program once for many commands that read no standard input and no machine, as most of them take less time than
+ * its start. Disposing of it ends it.
  */
 export function runMany() {
   const child = execa(process.execPath, ['--input-type=module', '-e', runEach], {
     env: environmentOf(),
     extendEnv: false,
     reject: false,
-    buffer: { stdout: false },
-    stderr: ['inherit', 'pipe'],
+    buffer: false,
   });
-  const waiting: PromiseWithResolvers<string>[] = [];
-  let printed = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-    const [left = '', ...ended] = printed.split('\0').toReversed();
-    printed = left;
-    for (const one of ended.toReversed()) waiting.shift()?.resolve(one);
-  });
-  const ended = child.then(({ stderr }) => {
-    for (const one of waiting) one.reject(new Error(`the program ended: ${stderr}`));
+  const waiting: PromiseWithResolvers<Ended>[] = [];
+  const [printed, said]: [string[], string[]] = [[], []];
+  const tell = () => {
+    const [stdout, code] = printed;
+    const [stderr] = said;
+    if (stdout === undefined || code === undefined || stderr === undefined) return;
+    printed.splice(0, 2);
+    said.shift();
+    waiting.shift()?.resolve({ code: Number(code), stdout, stderr });
+  };
+  for (const [stream, parts] of [[child.stdout, printed] as const, [child.stderr, said] as const])
+    onPart(stream, (part) => {
+      parts.push(part);
+      tell();
+    });
+  const ended = child.then(({ exitCode }) => {
+    for (const one of waiting) one.reject(new Error(`the program ended with ${exitCode}: ${said.join('\n')}`));
   });
   return {
-    run(args: readonly string[]): Promise<string> {
-      const one = Promise.withResolvers<string>();
+    run(args: readonly string[]): Promise<Ended> {
+      if (args.includes('-')) throw new Error(`standard input tells what to run here: give ${args.join(' ')} its own`);
+      const one = Promise.withResolvers<Ended>();
       waiting.push(one);
       child.stdin.write(`${JSON.stringify(args)}\n`);
       return one.promise;
@@ -49,4 +69,14 @@ export function runMany() {
       await ended;
     },
   };
+}
+
+/** Like `run`, by one program for all tests of a file, where a command reads no standard input and has no environment of its own. */
+export function useManyRuns(): typeof run {
+  let many: ReturnType<typeof runMany>;
+  beforeAll(() => {
+    many = runMany();
+    return () => many[Symbol.asyncDispose]();
+  });
+  return (args, options) => (options === undefined ? many.run(args) : run(args, options));
 }

@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { causes } from '../../agent/causes/index.ts';
 import { diagnosisSchema } from '../../agent/report/schema.ts';
 import { signatures } from '../../agent/signatures/index.ts';
-import { run, saved, serve } from '../run.ts';
+import { saved, serve } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
 import { got, snapshotWith } from '../snapshot.ts';
 import { snapshotFile } from '../stories.ts';
+
+const run = useManyRuns();
 
 const denial =
   'Error: failed to start containerd task "agent": failed to create user process token: failed to logon user: Access is denied.: unknown';
@@ -193,7 +196,7 @@ describe('hostprobe explain', () => {
     ['standard input twice', ['--facts', '-', '-'], 'cannot both read standard input'],
     ['a form that it does not have', ['-o', 'html', 'x'], '-o'],
   ])('ends with 64 and one sentence for %s', async (_what, args, words) => {
-    const { code, stdout, stderr } = await run(['explain', ...args]);
+    const { code, stdout, stderr } = await run(['explain', ...args], { input: '' });
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stderr).toContain(words === '-o' ? 'html' : words);

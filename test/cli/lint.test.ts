@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { lint } from '../../agent/cli/lint.ts';
 import { hostProcessPod, podOf } from '../rules/lint.ts';
-import { run, saved } from '../run.ts';
+import { saved } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
 import { hives, layoutOf, program, tarOf } from '../saved-image.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { six } from '../stages/nodes.ts';
+
+const run = useManyRuns();
 
 const good = hostProcessPod('  containers: [{name: a, image: r/a:1}]');
 const warned = hostProcessPod('  dnsPolicy: ClusterFirstWithHostNet\n  containers: [{name: a, image: r/a:1}]');

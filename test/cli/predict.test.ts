@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { predictionsSchema } from '../../agent/stage/prediction.ts';
-import { run, saved, serve } from '../run.ts';
+import { saved, serve } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { six } from '../stages/nodes.ts';
 import { snapshotFile } from '../stories.ts';
+
+const run = useManyRuns();
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const manifest = pathOf('../predict/agent.yaml');
@@ -173,7 +176,7 @@ describe('hostprobe predict', () => {
       /^hostprobe predict: the node must be one with Windows, but this machine has none: name a node with --node, or with --facts/,
     ],
   ])('%j is bad use', async (args, said) => {
-    const { code, stdout, stderr } = await run(['predict', ...args]);
+    const { code, stdout, stderr } = await run(['predict', ...args], { input: '' });
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toMatch(said);
   });

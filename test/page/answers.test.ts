@@ -30,7 +30,7 @@ beforeAll(() => {
 
 /** What the command prints as JSON. The page knows files by their names, without a folder. */
 async function printed(words: readonly string[], folder: string): Promise<unknown> {
-  const stdout = await commands.run([...words, '-o', 'json']);
+  const { stdout } = await commands.run([...words, '-o', 'json']);
   return JSON.parse(stdout.replaceAll(JSON.stringify(folder).slice(1, -1), ''));
 }
 

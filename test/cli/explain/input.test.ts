@@ -75,7 +75,7 @@ describe('a file of any size', () => {
   ])('that is JSON of Kubernetes is read object by object, %s', async (_how, end) => {
     const event = (name: string, message: string) =>
       JSON.stringify({ apiVersion: 'v1', kind: 'Event', involvedObject: { kind: 'Pod', name }, message }, null, 4);
-    const quiet = Array(40_000).fill(event('quiet', 'all is well with the world')).join();
+    const quiet = Array(25_000).fill(event('quiet', 'all is well with the world')).join();
     const failure = 'failed to create user process token: failed to logon user: Access is denied.';
     const { messages } = await readInput(
       file(`{"apiVersion":"v1","items":[${quiet},${event('a', failure)},${quiet},${event('b', failure)}${end}`),
