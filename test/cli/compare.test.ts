@@ -12,7 +12,10 @@ import { models, poolOf } from '../compare/pools.ts';
 import { set } from '../compare/recorded.ts';
 import { agentPod, windowsNode } from '../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
-import { run, saved, serve } from '../run.ts';
+import { saved, serve } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
+
+const run = useManyRuns();
 
 const service = ['facts', 'services', 'value', 'containerd', 'value'];
 

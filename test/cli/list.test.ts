@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checks } from '../../agent/checks/index.ts';
-import { run } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
+
+const run = useManyRuns();
 
 describe('hostprobe list', () => {
   test('names every check and why it matters', async () => {

@@ -8,9 +8,13 @@ import { renderers } from '../../agent/renderers/index.ts';
 import { reportSchema } from '../../agent/report/schema.ts';
 import { newFolder } from '../host/folder.ts';
 import { source } from '../program.ts';
-import { run, runNode, saved, serve } from '../run.ts';
+import { run as runAlone, runNode, saved, serve } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
 import { denied, snapshotWith } from '../snapshot.ts';
 import { snapshotFile } from '../stories.ts';
+
+/** One that looks at this machine or reads standard input runs alone. */
+const run = useManyRuns();
 
 const userAccount = snapshotWith((facts) => {
   const process = facts['runtime-process'].containerd[0];
@@ -26,7 +30,7 @@ const recorded = saved(snapshotWith());
 
 describe('hostprobe report --self-check', () => {
   test.skipIf(process.platform === 'win32')('says that it needs a Windows node', async () => {
-    const { code, stderr, stdout } = await run(['report', '--self-check']);
+    const { code, stderr, stdout } = await runAlone(['report', '--self-check']);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toMatch(/^hostprobe report: --self-check needs a Windows node/);
   });
@@ -97,7 +101,7 @@ describe('hostprobe report --facts', () => {
     ],
     ['a wrong value', saved(JSON.stringify({ ...snapshotWith(), at: 'noon' })), 'is not a valid snapshot: at: '],
   ])('refuses %s in one sentence', async (_name, path, reason) => {
-    const { code, stdout, stderr } = await run(['report', '--facts', path]);
+    const { code, stdout, stderr } = await runAlone(['report', '--facts', path]);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toContain(reason);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -135,7 +139,7 @@ test('hostprobe report --node prints the same report as --facts with the facts o
 
 describe('hostprobe report on this machine', () => {
   test('runs the probes, and says why something could not be read', async () => {
-    const { code, stdout } = await run(['report', '-o', 'json']);
+    const { code, stdout } = await runAlone(['report', '-o', 'json']);
     const report = JSON.parse(stdout);
     expect([1, 2]).toContain(code);
     expect(report.facts.services).toMatchObject({ ok: expect.any(Boolean) });
@@ -145,7 +149,7 @@ describe('hostprobe report on this machine', () => {
   });
 
   test('where there is no Windows, text is one sentence with the ways to a node', async () => {
-    const { code, stdout, stderr } = await run(['report']);
+    const { code, stdout, stderr } = await runAlone(['report']);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toMatch(
       /^hostprobe report: the node must be one with Windows, .* --node, .* --facts node\.json.*\n$/,
@@ -160,7 +164,7 @@ describe('hostprobe report --since', () => {
     const path = join(folder, 'history.jsonl');
     const kept = blockOf([knownLine('2026-01-01T00:00:00.000Z', new Map([['node name', 'its-former-name']]))]);
     await writeFile(path, kept);
-    const told = await run(['report', '--since', '2h', '--state-dir', folder, '-o', 'json']);
+    const told = await runAlone(['report', '--since', '2h', '--state-dir', folder, '-o', 'json']);
     const { history } = reportSchema.parse(JSON.parse(told.stdout));
     expect(history).toMatchObject({ begins: '2026-01-01T00:00:00.000Z', file: path, problem: null });
     expect(history?.changes).toMatchObject([{ what: 'node name', from: 'its-former-name', after: null }]);
