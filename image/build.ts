@@ -3,13 +3,13 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../agent/error.ts';
 import { exitCodes } from '../agent/main.ts';
+import { below, writeArchive } from './archive.ts';
 import { type Content, gatherContent } from './content.ts';
 import { writeFiles } from './files.ts';
 import { project } from './folder.ts';
 import { baseLayer, makeLayer } from './layers.ts';
 import { makeImage, writeTar } from './oci.ts';
 import { requireSmall, sizesOf } from './size.ts';
-import { standaloneName, writeZip } from './standalone.ts';
 import { start } from './start.ts';
 
 // Makes the image: npm run image -- [--standalone] [--output <folder>]
@@ -49,6 +49,9 @@ async function buildImage(output: string, content: Content): Promise<string[]> {
   ];
 }
 
+/** The folder, and without its ending the zip, with hostprobe for a node where no pod starts. */
+export const standaloneName = (version: string): string => `hostprobe-standalone-${version}-windows-amd64`;
+
 /** Writes the same files as a folder and a zip, for a node where no pod starts. */
 async function buildStandalone(output: string, { labels, runtime, agent }: Content): Promise<string[]> {
   const files = { ...runtime, ...agent };
@@ -56,7 +59,7 @@ async function buildStandalone(output: string, { labels, runtime, agent }: Conte
   const folder = join(output, name);
   rmSync(folder, { recursive: true, force: true });
   writeFiles(folder, files);
-  await writeZip(`${folder}.zip`, name, files);
+  await writeArchive(`${folder}.zip`, below(name, files), 5);
   return [line('folder', shown(folder)), line('zip', `${shown(`${folder}.zip`)}: ${megabytes(`${folder}.zip`)}`)];
 }
 

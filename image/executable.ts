@@ -1,26 +1,11 @@
-import {
-  copyFileSync,
-  createWriteStream,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
-import { pack } from 'tar-stream';
 import type { Bundle } from './bundle.ts';
-import { type Files, fixedTime, sha256, sorted } from './files.ts';
 import { project } from './folder.ts';
-import { licenceTexts, readComponent } from './licences.ts';
 import { bundleProgram, program } from './npm.ts';
 import { linuxNode, lockedNode, windowsPrograms } from './packages.ts';
 import { mustRun } from './run.ts';
-import { writeZip } from './standalone.ts';
 
 /** A target system, with the names that Go and krew use. */
 export interface Platform {
@@ -31,7 +16,8 @@ export interface Platform {
   node(): Promise<string>;
 }
 
-const here = `${process.platform}-${process.arch}`;
+/** The system that builds, with the names that Node.js uses. */
+export const here = `${process.platform}-${process.arch}`;
 
 /**
  * The systems for which a system builds. macOS starts no program on arm64 that is not signed, and only macOS has codesign.
@@ -129,6 +115,23 @@ const startsThread = (_url: string, file: string) =>
   `new URL(${JSON.stringify(`data:text/javascript,${encodeURIComponent(startOf(file))}`)})`;
 
 /**
+ * A program of Linux up to the end of what is loaded: behind it are only names for debuggers, a fifth of Node.js. The table of
+ * sections is there too, so the header says that there is none. Source: elf(5), Elf64_Ehdr and Elf64_Phdr.
+ */
+export function withoutSymbols(elf: Buffer): Buffer {
+  const at = Number(elf.readBigUInt64LE(32));
+  const [size, count] = [elf.readUInt16LE(54), elf.readUInt16LE(56)];
+  const ends = Array.from({ length: count }, (_, index) => {
+    const segment = at + index * size;
+    return Number(elf.readBigUInt64LE(segment + 8) + elf.readBigUInt64LE(segment + 32));
+  });
+  const loaded = Buffer.from(elf.subarray(0, Math.max(...ends)));
+  loaded.fill(0, 40, 48);
+  loaded.fill(0, 58, 64);
+  return loaded;
+}
+
+/**
  * Makes one executable: Node.js with the program in it. Node.js drops the signature that it had.
  * @param path where it is written
  * @param files the program, in ASCII, by file name
@@ -146,12 +149,14 @@ export async function writeExecutable(
     if (runsHere(platform)) {
       await mustRun([node, ...flagsOfShortRuns, '--hash-seed=1', codeCache, 'start.js', cacheEnding], { cwd: folder });
     }
+    if (platform.os === 'linux')
+      writeFileSync(join(folder, 'node'), withoutSymbols(readFileSync(node)), { mode: 0o755 });
     const caches = readdirSync(folder).filter((name) => name.endsWith(cacheEnding));
     const settings = {
       main: 'start.js',
       execArgv: flagsOfShortRuns,
       assets: Object.fromEntries([...Object.keys(files), ...caches].map((name) => [name, name])),
-      executable: node,
+      executable: platform.os === 'linux' ? 'node' : node,
       output: 'made',
       disableExperimentalSEAWarning: true,
     };
@@ -163,52 +168,4 @@ export async function writeExecutable(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** An archive with an executable, for download. */
-export interface Archive {
-  platform: Platform;
-  file: string;
-  sha256: string;
-}
-
-/** Writes an archive with an executable and its licences for each system. */
-export async function writeArchives(folder: string, version: string): Promise<Archive[]> {
-  mkdirSync(folder, { recursive: true });
-  const { files: parts, packages } = await bundleForExecutable();
-  const licences = licenceTexts([...packages, `node_modules/node-${here}`].map(readComponent));
-  const archives: Archive[] = [];
-  for (const platform of platformsOf()) {
-    const { program } = platform;
-    const made = join(folder, program);
-    await writeExecutable(made, parts, platform);
-    const files = {
-      [program]: readFileSync(made),
-      LICENSE: readFileSync(join(project, 'LICENSE')),
-      'THIRD-PARTY-LICENSES.txt': Buffer.from(licences),
-    };
-    rmSync(made);
-    const { root, file } = archiveNames(platform, version);
-    await (platform.os === 'windows' ? writeZip : writeTarGz)(join(folder, file), root, files);
-    archives.push({ platform, file, sha256: sha256(readFileSync(join(folder, file))) });
-  }
-  return archives;
-}
-
-/** The name of an archive, and of the one folder in it. A zip for Windows; a tar for others, since it keeps the executable bit. */
-export function archiveNames({ os, arch }: Platform, version: string): { root: string; file: string } {
-  const root = `hostprobe-${version}-${os}-${arch}`;
-  return { root, file: `${root}.${os === 'windows' ? 'zip' : 'tar.gz'}` };
-}
-
-/** Writes files below one folder, with the same bytes every time. */
-async function writeTarGz(path: string, root: string, files: Files): Promise<void> {
-  const archive = pack();
-  const written = pipeline(archive, createGzip(), createWriteStream(path));
-  for (const [name, bytes] of sorted(files)) {
-    const mode = name === 'hostprobe' ? 0o755 : 0o644;
-    archive.entry({ name: `${root}/${name}`, mtime: fixedTime, mode, size: bytes.length }, bytes);
-  }
-  archive.finalize();
-  await written;
 }

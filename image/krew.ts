@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import manifest from '../package.json' with { type: 'json' };
-import type { Archive } from './executable.ts';
+import type { Archive } from './archives.ts';
 
 /**
  * The manifest by which krew installs `kubectl hostprobe`.
@@ -19,7 +19,7 @@ export function krewManifest(archives: readonly Archive[], from: string): string
       homepage,
       shortDescription: 'Explain why Windows HostProcess pods do not start',
       description: `${manifest.description}: from an error text, a pod, a log or a manifest, and for all Windows nodes of a cluster where hostprobe is installed.`,
-      platforms: archives.map(({ platform: { os, arch, program }, file, sha256 }) => ({
+      platforms: readable(archives).map(({ platform: { os, arch, program }, file, sha256 }) => ({
         selector: { matchLabels: { os, arch } },
         uri: `${from.replace(/\/$/, '')}/${file}`,
         sha256,
@@ -32,3 +32,6 @@ export function krewManifest(archives: readonly Archive[], from: string): string
     },
   });
 }
+
+/** Source: sigs.k8s.io/krew internal/download/downloader.go. */
+const readable = (archives: readonly Archive[]) => archives.filter(({ file }) => /\.(?:zip|tar\.gz)$/.test(file));

@@ -3,7 +3,8 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitCodes } from '../agent/main.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { platformsOf, writeArchives } from './executable.ts';
+import { writeArchives } from './archives.ts';
+import { platformsOf } from './executable.ts';
 import { project } from './folder.ts';
 import { krewManifest } from './krew.ts';
 import { writePackage } from './npm.ts';
@@ -38,7 +39,7 @@ async function pack(): Promise<number> {
   if (!options.executables && options.krew === undefined) return 0;
   const forMacOs = platformsOf().some(({ os }) => os === 'darwin');
   if (!forMacOs) process.stdout.write('No executable for macOS: it must be signed with codesign, on macOS on arm64.\n');
-  const archives = await writeArchives(dist, manifest.version);
+  const archives = await writeArchives(dist, manifest.version, { effort: 9, forKrew: options.krew !== undefined });
   for (const { file, sha256 } of archives) process.stdout.write(`${shown(join(dist, file))}: sha256 ${sha256}\n`);
   if (options.krew === undefined) return 0;
   const krew = join(dist, 'krew.yaml');

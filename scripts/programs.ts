@@ -12,6 +12,8 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   hivexml: ['libhivex-bin'],
   reglookup: ['reglookup'],
   curl: ['curl'],
+  fish: ['fish'],
+  zsh: ['zsh'],
 };
 
 /** Installs what the tests need, or says what is missing: the tests that need it then fail one by one. */

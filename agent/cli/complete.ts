@@ -18,7 +18,12 @@ export const complete = command({
   },
   async run({ operands, print }) {
     const { allCommands } = await import('./index.ts');
-    const { words, directive } = await completed(await allCommands(), operands);
+    // Of --flag=value, bash makes three words.
+    const given = operands.at(-1) === '=' ? [...operands, ''] : operands;
+    const { words, directive } = await completed(
+      await allCommands(),
+      given.filter((word) => word !== '='),
+    );
     await print(
       [...words.map(({ word, help }) => (help === '' ? word : `${word}\t${help}`)), directive, ''].join('\n'),
     );

@@ -28,6 +28,7 @@ complete -F _hostprobe hostprobe
 _hostprobe() {
   local -a found lines
   local line files=
+  [[ $words[CURRENT] == -*=* ]] && compset -P '*='
   lines=("\${(@f)$(hostprobe complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   for line in $lines; do
     case $line in
@@ -44,13 +45,14 @@ compdef _hostprobe hostprobe
   fish: `# hostprobe completion fish | source
 function __hostprobe_complete
   set -l words (commandline -opc) (commandline -ct)
+  set -l flag (string match -r '^--?\\w[\\w-]*=' -- $words[-1])
   for line in (hostprobe complete -- $words[2..-1] 2>/dev/null)
     switch $line
       case ':0'
         __fish_complete_path (commandline -ct)
       case ':4'
       case '*'
-        echo $line
+        echo "$flag$line"
     end
   end
 end

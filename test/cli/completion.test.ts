@@ -15,12 +15,13 @@ function folderWithProgram(): string {
   return folder;
 }
 
+const withProgram = `${folderWithProgram()}:${process.env.PATH}`;
+
 /** What bash offers for these words, of which the last one is not complete. */
 async function completedByBash(words: readonly string[], given: string): Promise<string[]> {
-  const folder = folderWithProgram();
   const quoted = words.map((word) => `'${word}'`).join(' ');
   const script = `${given}\nCOMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}\n_hostprobe 2>/dev/null\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout } = await execa('bash', ['-c', script], { env: { PATH: `${folder}:${process.env.PATH}` } });
+  const { stdout } = await execa('bash', ['-c', script], { env: { PATH: withProgram } });
   return stdout.split('\n');
 }
 
@@ -55,8 +56,44 @@ test('the plugin prints the program by which kubectl completes it', async () => 
   expect(asked.stdout).toMatch(/^status\tshow all Windows nodes .*\n:4$/);
 });
 
-test.each(['zsh', 'fish', 'powershell'])('there is one for %s, which asks hostprobe complete', async (shell) => {
-  const { code, stdout } = await run(['completion', shell]);
+test('bash completes a value after =, which it gives as three words', async () => {
+  const { stdout } = await run(['completion', 'bash']);
+  expect(await completedByBash(['hostprobe', 'lint', '--fail-on', '=', 'w'], stdout)).toEqual(['warn']);
+  expect(await completedByBash(['hostprobe', 'lint', '--fail-on', '='], stdout)).toEqual(['warn', 'error']);
+});
+
+const typed = [
+  ['a command', 'hostprobe stat', 'hostprobe status '],
+  ['a value', 'hostprobe report -o js', 'hostprobe report -o json '],
+  ['a value after =', 'hostprobe lint --fail-on=w', 'hostprobe lint --fail-on=warn '],
+  ['a folder', 'hostprobe lint manifests/cha', 'hostprobe lint manifests/chart/'],
+] as const;
+
+test.each(typed)('fish completes %s by it', async (_, line, whole) => {
+  const script = `hostprobe completion fish | source; complete -C '${line}'`;
+  const { stdout } = await execa('fish', ['-N', '-c', script], { env: { PATH: withProgram } });
+  const [word] = stdout.split('\t');
+  expect(`${line.replace(/\S+$/, '')}${word}`).toBe(whole.trimEnd());
+});
+
+/** A terminal in which somebody types a line and the tab key; Ctrl-O prints the line as it then stands. */
+const zshTerminal = `zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z 'PS1=; autoload -Uz compinit && compinit -D; source <(hostprobe completion zsh)'
+zpty -w z 'shown() { print -r "<$BUFFER>" }; zle -N shown; bindkey "^O" shown; bindkey "^I" complete-word; print READ""Y'
+zpty -r z out '*READY*'
+zpty -w -n z "$1"$'\t\x0f'
+zpty -r z out '*<hostprobe*>*'
+print -r -- "$out"
+zpty -d z`;
+
+test.each(typed)('zsh completes %s by it', async (_, line, whole) => {
+  const { stdout } = await execa('zsh', ['-f', '-c', zshTerminal, 'zsh', line], { env: { PATH: withProgram } });
+  expect(/<(hostprobe.*)>/.exec(stdout)?.[1]).toBe(whole);
+});
+
+test('there is one for PowerShell, which asks hostprobe complete', async () => {
+  const { code, stdout } = await run(['completion', 'powershell']);
   expect(code).toBe(0);
   expect(stdout).toContain('hostprobe complete --');
 });

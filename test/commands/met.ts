@@ -234,7 +234,7 @@ export const notRun: Readonly<Record<string, string>> = {
   'Expand-Archive $HOME\\hostprobe-standalone-0.1.0-windows-amd64.zip C:\\':
     'PowerShell does not run in Wine; unzip tests and lists the archive',
   ...Object.fromEntries(
-    ['tar -xzf hostprobe-0.1.0-linux-amd64.tar.gz', 'hostprobe-0.1.0-linux-amd64/hostprobe lint agent.yaml'].map(
+    ['tar -xf hostprobe-0.1.0-linux-amd64.tar.xz', 'hostprobe-0.1.0-linux-amd64/hostprobe lint agent.yaml'].map(
       (command) => [command, 'test/image/executable.test.ts unpacks the archive and runs the program in it'],
     ),
   ),

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { toolVersion } from '../../agent/version.ts';
 import { nodeFlags } from '../../image/bundle.ts';
-import { standaloneName } from '../../image/standalone.ts';
+import { standaloneName } from '../../image/build.ts';
 import { program } from '../../image/start.ts';
 
 const config = JSON.parse(

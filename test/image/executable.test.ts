@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,8 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { type Archive, archiveNames, platformsOf, writeArchives, writeExecutable } from '../../image/executable.ts';
+import { type Archive, archiveNames, writeArchives } from '../../image/archives.ts';
+import { platformsOf, withoutSymbols, writeExecutable } from '../../image/executable.ts';
 import { sha256 } from '../../image/files.ts';
 import { krewManifest } from '../../image/krew.ts';
 
@@ -18,15 +19,42 @@ let archives: Archive[] = [];
 const program = join(folder, 'hostprobe-0.1.0-linux-amd64', 'hostprobe');
 
 beforeAll(async () => {
-  archives = await writeArchives(folder, '0.1.0');
-  await execa('tar', ['-xzf', 'hostprobe-0.1.0-linux-amd64.tar.gz'], { cwd: folder });
+  archives = await writeArchives(folder, '0.1.0', { effort: 1, forKrew: true });
+  await execa('tar', ['-xf', 'hostprobe-0.1.0-linux-amd64.tar.xz'], { cwd: folder });
   await execa('unzip', ['-q', 'hostprobe-0.1.0-windows-amd64.zip'], { cwd: folder });
   return () => rmSync(folder, { recursive: true, force: true });
-}, 120_000);
+}, 400_000);
 
 /** Without Node.js in PATH, from another folder. */
 const run = (...args: string[]) =>
   execa(program, args, { env: { HOME: folder, PATH: '/nowhere' }, extendEnv: false, reject: false });
+
+test('each archive that people download has at most 40 MB; krew reads no xz', () => {
+  const sizes = archives
+    .filter(({ file }) => !file.endsWith('.gz'))
+    .map(({ file }) => ({ file, bytes: statSync(join(folder, file)).size }));
+  expect(sizes.map(({ file }) => file)).toEqual(
+    named('linux-x64')
+      .filter((name) => !name.endsWith('.gz'))
+      .map((name) => name.replace('1.2.3', '0.1.0')),
+  );
+  for (const { file, bytes } of sizes) expect(bytes, file).toBeLessThanOrEqual(40_000_000);
+});
+
+test('a program of Linux loses what nothing loads, and no more', () => {
+  const whole = readFileSync(process.execPath);
+  const short = withoutSymbols(whole);
+  expect(short.length).toBeLessThan(0.8 * whole.length);
+  // All but three fields of the header: where the table of sections is, how many, and which names them.
+  for (const [from, to] of [
+    [0, 40],
+    [48, 58],
+    [64, short.length],
+  ] as const) {
+    expect(whole.subarray(from, to).equals(short.subarray(from, to))).toBe(true);
+  }
+  expect(withoutSymbols(short).equals(short)).toBe(true);
+});
 
 describe('the executable for Linux', () => {
   test('runs alone', async () => {
@@ -92,7 +120,7 @@ describe('the executable for Linux', () => {
 });
 
 test('the executable for Linux on arm64 is a program of it, with the same program inside', async () => {
-  await execa('tar', ['-xzf', 'hostprobe-0.1.0-linux-arm64.tar.gz'], { cwd: folder });
+  await execa('tar', ['-xf', 'hostprobe-0.1.0-linux-arm64.tar.xz'], { cwd: folder });
   const elf = readFileSync(join(folder, 'hostprobe-0.1.0-linux-arm64', 'hostprobe'));
   // e_ident and e_machine; 183 is EM_AARCH64. Source: elf(5).
   expect([elf.toString('latin1', 1, 4), elf.readUInt16LE(18)]).toEqual(['ELF', 183]);
@@ -107,10 +135,10 @@ test('the executable for Windows is a program of Windows, with the program and i
   for (const name of ['zod', 'fastify', 'yaml', 'ws']) expect(licences).toContain(name);
 });
 
-const named = (builder: string) => platformsOf(builder).map((platform) => archiveNames(platform, '1.2.3').file);
+const named = (builder: string) => platformsOf(builder).flatMap((platform) => archiveNames(platform, '1.2.3').names);
 const onLinux = [
-  'hostprobe-1.2.3-linux-amd64.tar.gz',
-  'hostprobe-1.2.3-linux-arm64.tar.gz',
+  ...['hostprobe-1.2.3-linux-amd64.tar.xz', 'hostprobe-1.2.3-linux-amd64.tar.gz'],
+  ...['hostprobe-1.2.3-linux-arm64.tar.xz', 'hostprobe-1.2.3-linux-arm64.tar.gz'],
   'hostprobe-1.2.3-windows-amd64.zip',
 ];
 
@@ -119,7 +147,7 @@ test.each([
   ['linux-arm64', onLinux],
   // npm installs no Node.js for arm64 there.
   ['darwin-x64', onLinux],
-  ['darwin-arm64', ['hostprobe-1.2.3-darwin-arm64.tar.gz', ...onLinux]],
+  ['darwin-arm64', ['hostprobe-1.2.3-darwin-arm64.tar.xz', 'hostprobe-1.2.3-darwin-arm64.tar.gz', ...onLinux]],
 ])('only macOS on arm64 makes the executable for macOS: %s', (builder, files) => {
   expect(named(builder)).toEqual(files);
 });
@@ -196,8 +224,8 @@ test.each([
 test('the manifest for krew takes the executable for macOS as the others', () => {
   const [platform] = platformsOf('darwin-arm64');
   if (platform === undefined) throw new Error('no platform');
-  const { file } = archiveNames(platform, '0.1.0');
-  const made = [...archives, { platform, file, sha256: 'ab'.repeat(32) }];
+  const { names } = archiveNames(platform, '0.1.0');
+  const made = [...archives, ...names.map((file) => ({ platform, file, sha256: 'ab'.repeat(32) }))];
   const { spec } = plugin.parse(parse(krewManifest(made, 'https://example.com/v0.1.0')));
   expect(spec.platforms.at(-1)).toEqual({
     selector: { matchLabels: { os: 'darwin', arch: 'arm64' } },

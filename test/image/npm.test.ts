@@ -38,6 +38,12 @@ beforeAll(async () => {
 
 /** The folder of this Node's program, and of others that the package is for. */
 const nodes: Readonly<Record<string, string>> = {
+  'Node.js 20': dirname(
+    await linuxNode({
+      version: '20.20.2',
+      integrity: 'sha512-PeHQM8wAdmHtZA1mBocygZxs5LiUWtsJezQTkBd0iY987KpGrD1O2tVEydvMZiuXceRanxt7rjTnDEBwOPujoQ==',
+    }),
+  ),
   'Node.js 22': dirname(
     await linuxNode({
       version: '22.23.3',
@@ -131,17 +137,17 @@ describe.each(Object.entries(nodes))('by %s', (_name, node) => {
 
 test('an older Node.js gets one sentence, with the number that the package and its page say', async () => {
   const old = join(folder, 'old.cjs');
-  writeFileSync(old, "Object.defineProperty(process.versions, 'node', { value: '20.19.4' });");
+  writeFileSync(old, "Object.defineProperty(process.versions, 'node', { value: '18.20.8' });");
   const { code, stdout, stderr } = await run('hostprobe', ['--version'], { NODE_OPTIONS: `--require=${old}` });
   expect({ code, stdout, stderr }).toEqual({
     code: 64,
     stdout: '',
-    stderr: 'hostprobe: needs Node.js 22 or newer, but this is 20.19.4',
+    stderr: 'hostprobe: needs Node.js 20 or newer, but this is 18.20.8',
   });
   const { engines } = JSON.parse(readFileSync(join(folder, 'package', 'package.json'), 'utf8'));
-  expect(engines).toEqual({ node: '>=22' });
+  expect(engines).toEqual({ node: '>=20' });
   expect(readFileSync(pathOf('.github/install.md'), 'utf8')).toContain(
-    'the npm package, for any system with Node.js 22 or newer',
+    'the npm package, for any system with Node.js 20 or newer',
   );
 });
 
