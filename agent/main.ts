@@ -1,6 +1,7 @@
 import { allCommands, commandIds, commandNamed } from './cli/index.ts';
 import type { Command } from './command.ts';
 import { calledAs } from './config/called-as.ts';
+import { readsFiles } from './config/flags.ts';
 import { nearest, suggest } from './config/nearest.ts';
 import { settingsOfWay } from './config/ways.ts';
 import { readConfig } from './config.ts';
@@ -12,7 +13,7 @@ import { print, viewOfOutput, writeAll } from './print/terminal.ts';
 import { toolVersion } from './version.ts';
 
 /** The forms of output that people read; programs read the others. */
-const forPeople = ['text', 'wide'];
+const forPeople = ['text', 'wide', 'html'];
 
 /** hostprobe as a command in a text, unless it is the end of a longer one. */
 const ownCommand = new RegExp(
@@ -69,13 +70,28 @@ export async function main(options: {
     // If standard error is full as well, only the exit code shows it.
     const say = (text: string) => writeAll(process.stderr, `${caller}: ${shown(text)}\n`).catch(() => undefined);
     if (error instanceof UserError) {
-      await say(error.message);
+      await say((await doorInstead(name, options.argv)) ?? error.message);
       return error instanceof NoAnswerError ? exitCodes.noAnswer : exitCodes.badUse;
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     await say(`a bug in hostprobe ${toolVersion}, please report it:\n${stack}`);
     return exitCodes.bug;
   }
+}
+
+/** What a file is that was given to a command which reads none, and the command for it; null: there is no such file. */
+async function doorInstead(name: string, argv: readonly string[]): Promise<string | null> {
+  const command = await commandNamed(name);
+  if (command !== null && readsFiles(command)) return null;
+  const { doorOf } = await import('./source/door.ts');
+  const words = command === null ? argv : argv.slice(1);
+  for (const [index, word] of words.entries()) {
+    // The word behind a flag may be its value, of which the error speaks.
+    const isOperand = ![word, words[index - 1]].some((one) => one?.startsWith('-'));
+    const door = isOperand ? await doorOf(word) : null;
+    if (door !== null) return door;
+  }
+  return null;
 }
 
 /** @param asked what follows `help`: the name of a command, or nothing */

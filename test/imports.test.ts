@@ -140,7 +140,7 @@ const rooms: Readonly<Record<string, Row>> = {
     may: `${ground} assess bundle/ compare/ decode/ diagnose diagnose/ lint lint/ messages/ node/ predict/ redact redact/ renderer renderers/ report snapshot snapshot/ version windows/`,
     lazily: 'stage/ manifest check message',
   },
-  main: { may: 'cli/ config config/ error print/ version', lazily: 'command help host host/ redact' },
+  main: { may: 'cli/ config config/ error print/ version', lazily: 'command help host host/ redact source/' },
 };
 
 /** Rooms that may import each other all the same, with the reason. */

@@ -122,7 +122,7 @@ export const explain = command({
     const ofPod = await settledBy(filed?.pod ?? null, config);
     const diagnoses = diagnose(messages.map(ofPod), snapshot === null ? given : knownFacts(snapshot));
     if (diagnoses.length === 0) {
-      if (trouble !== null) throw new UserError(trouble);
+      if (trouble !== null) throw new UserError(await trouble());
       const id = idOf(operands);
       if (id !== null && !existsSync(id)) (await import('./explain/list.ts')).refuseMistyped(id);
     }

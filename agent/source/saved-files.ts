@@ -86,7 +86,8 @@ export const seeBefore = 'see whether the command before it failed';
 
 /** What the file is instead of a text, by its first bytes, and the way out; null: it may be a text. */
 export function noText(head: Uint8Array, name: string): string | null {
-  if (isZip(head)) return 'is a zip archive; unpack it, and name a file in it';
+  if (isZip(head))
+    return 'is a zip archive: the files of a bundle were redacted when it was made; unpack another, and name a file in it';
   const text = decodeText(head);
   if (text.startsWith('ElfFile\0')) {
     return `is an event log of Windows; turn it into text: wevtutil qe ${name} /lf:true /f:text > events.txt`;
@@ -111,3 +112,6 @@ export async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer | n
 
 /** The name of a file in messages. */
 export const nameOfFile = (path: string): string => (path === '-' ? 'standard input' : path);
+
+/** How a snapshot, a report and an explanation in JSON begin. */
+export const isOwnJson = /^\ufeff?\s*\{\s*"schemaVersion"\s*:\s*\d+\s*,\s*"(?:tool|recognised)"/;

@@ -189,7 +189,7 @@ describe('hostprobe explain', () => {
     [
       'a snapshot without an error text',
       [saved(snapshotWith())],
-      ' is a snapshot of the node win-node-1, in which hostprobe recognises no error text; judge the node: hostprobe report --facts ',
+      ' is a snapshot of the node win-node-1, in which hostprobe recognises no error text. Its report says that the node is ',
     ],
     ['a directory', ['/tmp'], '/tmp cannot be read: it is a folder; name a file in it'],
     ['gzip that is damaged', [saved(new Uint8Array([0x1f, 0x8b, 1, 2, 3]))], 'cannot be read: '],

@@ -34,7 +34,7 @@ describe('hostprobe redact', () => {
     [
       'a zip archive',
       Buffer.from('PK\x03\x04\0\0secret'),
-      /^hostprobe redact: \S+ must be a text, but is a zip archive; unpack it, and/,
+      /^hostprobe redact: \S+ must be a text, but is a zip archive: the files of a bundle were redacted when it was made; unpack/,
     ],
     [
       'an event log',

@@ -8,6 +8,7 @@ import { renderers } from '../../agent/renderers/index.ts';
 import type { Report } from '../../agent/report.ts';
 import { composed } from '../composed.ts';
 import { fullHistory, fullReport } from '../page/report.ts';
+import { snapshotOf } from '../stories.ts';
 import { finding, reportOf } from './reports.ts';
 
 const render = (report: Report) => html.render(report, plainView);
@@ -257,3 +258,13 @@ describe('the page', () => {
     expect(told({ ...report, stale: true })).toContain('Stale: newer runs on this node failed');
   });
 });
+
+test.each(['token-expired', 'local-service-cri-silent'])(
+  'a check that a sentence names is a link to it, and every link within the page leads somewhere: %s',
+  (story) => {
+    const page = render(assess(snapshotOf(story)));
+    const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(page).toMatch(/see <a href="#check-[a-z-]+"><code>/);
+    for (const id of links) expect(page).toContain(`id="${id}"`);
+  },
+);

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { plural } from '../../amounts/plural.ts';
 import { isGzip, isZip } from '../../decode/bytes.ts';
 import { UserError, unreadable } from '../../error.ts';
 import type { Message } from '../../message.ts';
@@ -9,7 +10,8 @@ import { isManifestText } from '../../messages/manifest-text.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { WrittenAt } from '../../messages/time.ts';
 import { knownFacts, type Snapshot } from '../../snapshot.ts';
-import { collect, most, noText, seeBefore, snapshotIn } from '../../source/saved-files.ts';
+import { judgeManifest } from '../../source/door.ts';
+import { collect, isOwnJson, most, noText, seeBefore, snapshotIn } from '../../source/saved-files.ts';
 import { decodeText } from '../../windows/encoding.ts';
 
 /** The content of an input. */
@@ -18,16 +20,18 @@ interface Said {
   messages: Message[];
   /** The node of a bundle or a snapshot. */
   node: Snapshot | null;
-  /** Why nothing in it can be recognised, in a sentence; null: something can. */
-  trouble: string | null;
+  /** Why nothing in it can be recognised, in sentences; null: something can. */
+  trouble: Trouble | null;
 }
+
+type Trouble = () => Promise<string>;
 
 /** The content of all inputs. */
 export interface AllSaid {
   messages: Message[];
   nodes: Snapshot[];
   /** Why nothing in any source can be recognised: the reason of the first. */
-  trouble: string | null;
+  trouble: Trouble | null;
 }
 
 /** Who waits for a long file. */
@@ -91,18 +95,27 @@ async function readAny(stream: AsyncIterable<Buffer>, name: string, written: Wri
   if (isZip(head)) return readBundle(await collect(all), name);
   if (isOwnJson.test(decodeText(head))) return readSnapshotMessages(await collect(all), name);
   const messages = await readLog(all, { source: name, written, isPacked: isGzip(head) });
-  return { messages, node: null, trouble: troubleOf(head, name) };
+  const trouble = troubleOf(head, name);
+  return { messages, node: null, trouble: trouble === null ? null : async () => trouble };
 }
-
-/** How a snapshot, a report and an explanation in JSON begin. */
-const isOwnJson = /^\ufeff?\s*\{\s*"schemaVersion"\s*:\s*\d+\s*,\s*"(?:tool|recognised)"/;
 
 /** What a saved node says: how its containers ended, its logs and its pods. */
 async function readSnapshotMessages(bytes: Uint8Array | null, name: string): Promise<Said> {
   if (bytes === null) throw new UserError(`${name} must be a snapshot of at most ${most}, but is larger`);
   const [node, { readFacts }] = await Promise.all([snapshotIn(bytes, name), import('../../messages/cluster.ts')]);
-  const trouble = `${name} is a snapshot of the node ${node.node}, in which hostprobe recognises no error text; judge the node: hostprobe report --facts ${name === 'standard input' ? '-' : name}`;
-  return { messages: readFacts(knownFacts(node)), node, trouble };
+  return {
+    messages: readFacts(knownFacts(node)),
+    node,
+    trouble: () => verdictOf(`a snapshot of the node ${node.node}`, node, name),
+  };
+}
+
+/** Where a saved node says of no error: what was given, and what its report says. */
+async function verdictOf(what: string, node: Snapshot, name: string): Promise<string> {
+  const { assess } = await import('../../assess.ts');
+  const { status, headline } = assess(node);
+  const file = name === 'standard input' ? '-' : name;
+  return `${name} is ${what}, in which hostprobe recognises no error text. Its report says that the node is ${status}: ${headline.replace(/\.?$/, '.')} All of it: hostprobe report --facts ${file}`;
 }
 
 function troubleOf(head: Uint8Array, name: string): string | null {
@@ -114,9 +127,7 @@ function troubleOf(head: Uint8Array, name: string): string | null {
   const text = decodeText(head);
   if (text.trim() === '') return `${must} is empty; ${way}`;
   const file = name === 'standard input' ? '-' : name;
-  return isManifestText(text)
-    ? `${name} is a manifest, and holds no error text; judge it: hostprobe lint ${file}, or for one node hostprobe predict ${file} --facts node.json`
-    : null;
+  return isManifestText(text) ? `${name} is a manifest, and holds no error text; ${judgeManifest(file)}` : null;
 }
 
 /** The first piece of a stream, and all of it with that piece. */
@@ -131,11 +142,16 @@ async function peek(stream: AsyncIterable<Buffer>): Promise<{ head: Buffer; all:
 
 async function readBundle(bytes: Uint8Array | null, name: string): Promise<Said> {
   if (bytes === null) throw new UserError(`${name} must be a bundle of at most ${most}, but is larger`);
-  const [{ openBundle }, { readBundleMessages }] = await Promise.all([
+  const [{ openBundle }, { isLogPath, readBundleMessages }] = await Promise.all([
     import('../../bundle/read.ts'),
     import('../../bundle/messages.ts'),
   ]);
-  return { ...(await readBundleMessages(await openBundle(bytes, name))), trouble: null };
+  const bundle = await openBundle(bytes, name);
+  const { entries } = bundle.manifest;
+  const logs = entries.filter(({ path }) => isLogPath(path)).length;
+  const { messages, node } = await readBundleMessages(bundle);
+  const what = `a bundle of the node ${node.node} with ${plural(entries.length, 'file')}, ${logs === 0 ? 'none' : logs} of them logs`;
+  return { messages, node, trouble: () => verdictOf(what, node, name) };
 }
 
 async function readLog(

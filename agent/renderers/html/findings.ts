@@ -21,16 +21,23 @@ export const referenceOf = (reference: string): ComponentChild =>
     ? h('a', { href: reference, rel: 'noreferrer' }, reference.replace(/^https?:\/\//, ''))
     : h('span', null, reference);
 
+/** A sentence of a report: a check that it names ("see clock-skew") is a link to it. The report has a place for every check. */
+export const sentence = (text: string): ComponentChild =>
+  text
+    .split(/(?<=\bsee )([a-z]+(?:-[a-z]+)+)\b/)
+    .map((part, index) => (index % 2 === 0 ? part : h('a', { href: `#${anchorOf(part)}` }, h('code', null, part))));
+
 /**
  * The steps of a fix. Each command has a button that copies only the command; the script makes the buttons work.
  * @param about completes the label "Copy the command of the fix for ..." that screen readers announce
+ * @param say how a step is shown
  */
-export function fixOf({ steps, verify }: Fix, about: string, label = 'Fix'): ComponentChild {
+export function fixOf({ steps, verify }: Fix, about: string, label = 'Fix', say: Say = plainly): ComponentChild {
   const several = steps.length > 1;
   const { heading, steps: inPlaces } = placed(label, steps);
   const shown = inPlaces.map(([place, step], index) => {
     const name = several ? `step ${index + 1} of the fix for ${about}` : `the fix for ${about}`;
-    return h(several ? 'li' : 'div', null, stepOf(place, step, name));
+    return h(several ? 'li' : 'div', null, stepOf(place, step, name, say));
   });
   return h(
     'div',
@@ -51,8 +58,11 @@ export const verifyOf = (verify: NonNullable<Fix['verify']>, about: string): Com
     h('p', null, `Expected: ${verify.expect}`),
   );
 
-const stepOf = (place: string, { say, run, risk }: Step, name: string) => [
-  h('p', null, place === '' ? null : h('b', null, place, ': '), say),
+type Say = (text: string) => ComponentChild;
+const plainly: Say = (text) => text;
+
+const stepOf = (place: string, { say, run, risk }: Step, name: string, shown: Say) => [
+  h('p', null, place === '' ? null : h('b', null, place, ': '), shown(say)),
   run === undefined ? null : commandOf(run, name),
   risk === undefined ? null : h('p', { class: 'risk' }, `Risk: ${risk}`),
 ];
@@ -88,8 +98,8 @@ function card({ check, title, status, summary, evidence, fix, reference, causes 
     'article',
     { class: `card ${status}`, id: anchorOf(check) },
     h('h3', null, mark(status), h('span', null, title, ' ', h('code', null, check))),
-    h('p', { class: 'summary' }, summary),
-    fix === null ? null : fixOf(fix, title),
+    h('p', { class: 'summary' }, sentence(summary)),
+    fix === null ? null : fixOf(fix, title, 'Fix', sentence),
     foldedEvidence(evidence, status === 'fail'),
     causes.length === 0 ? null : h('p', { class: 'more' }, 'Cause: ', h('code', null, causes.join(', '))),
     reference === null ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
@@ -104,7 +114,7 @@ function unknownCard(findings: readonly Finding[]): ComponentChild {
     'article',
     { class: 'card unknown' },
     h('h3', null, mark('unknown'), about),
-    fix === null ? null : fixOf(fix, `${about} that could not be judged`, 'What is needed'),
+    fix === null ? null : fixOf(fix, `${about} that could not be judged`, 'What is needed', sentence),
     h('ul', { class: 'rows' }, alike(findings).map(reason)),
   );
 }
@@ -118,7 +128,7 @@ function reason(findings: readonly Finding[]): ComponentChild {
     'li',
     null,
     h('ul', { class: 'checks' }, names),
-    h('p', { class: 'summary' }, first?.summary),
+    h('p', { class: 'summary' }, sentence(first?.summary ?? '')),
     foldedEvidence(first?.evidence ?? []),
   );
 }
@@ -151,8 +161,8 @@ const row = ({ check, title, status, summary, evidence, note }: Finding): Compon
     'li',
     { id: anchorOf(check) },
     h('h3', null, mark(status), h('span', null, title, ' ', h('code', null, check))),
-    h('p', { class: 'summary' }, summary),
-    note === undefined ? null : h('p', { class: 'summary' }, `Note: ${note}.`),
+    h('p', { class: 'summary' }, sentence(summary)),
+    note === undefined ? null : h('p', { class: 'summary' }, sentence(`Note: ${note}.`)),
     foldedEvidence(evidence),
   );
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { diagnose } from '../../../diagnose.ts';
 import { UserError } from '../../../error.ts';
-import type { Message } from '../../../message.ts';
 import { writtenBy, zoneOf } from '../../../messages/cluster.ts';
 import { readText } from '../../../messages/text.ts';
 import type { Diagnosis } from '../../../report.ts';
 import { knownFacts, type Snapshot } from '../../../snapshot.ts';
+import type { AllSaid } from '../../explain/input.ts';
 import { allowedPath } from '../allowed.ts';
 import type { Answer, Data } from '../answer.ts';
 import { type Doors, nodeOf } from '../doors.ts';
@@ -36,14 +36,14 @@ export const explain = (doors: Doors): Tool<typeof input.shape> => ({
         : { messages: readText(asked.text, 'text', node && writtenBy(node)), nodes: [], trouble: null };
     const snapshot = node ?? said.nodes[0] ?? null;
     const answer = causesIn(diagnose(said.messages, snapshot === null ? {} : knownFacts(snapshot)));
-    return said.trouble === null || answer.items.length > 0 ? answer : { ...answer, verdict: said.trouble };
+    return said.trouble === null || answer.items.length > 0 ? answer : { ...answer, verdict: await said.trouble() };
   },
 });
 
 async function readFile(
   file: string,
   { node, doors, client }: { node: Snapshot | null; doors: Doors; client: Asked },
-): Promise<{ messages: Message[]; nodes: Snapshot[]; trouble: string | null }> {
+): Promise<AllSaid> {
   const { readAllInputs } = await import('../../explain/input.ts');
   // What is told after the answer is heard by nobody.
   let told = Promise.resolve();
