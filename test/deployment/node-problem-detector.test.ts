@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { toolVersion } from '../../agent/version.ts';
-import { nodeFlags } from '../../image/bundle.ts';
 import { standaloneName } from '../../image/build.ts';
+import { nodeFlags } from '../../image/bundle.ts';
 import { program } from '../../image/start.ts';
 
 const config = JSON.parse(
