@@ -52,6 +52,6 @@ test('a bundle in which no error is recognised: what it holds, and what its repo
   expect(stderr).toMatch(
     /is a bundle of the node win-node-1 with \d+ files, none of them logs, in which .* no error text\./,
   );
-  expect(stderr).toContain('Its report says that the node is unhealthy: ');
+  expect(stderr).toContain('Its report says that the node is unhealthy. New');
   expect(stderr).toContain(`hostprobe report --facts ${bundle}`);
 });

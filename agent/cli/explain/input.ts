@@ -9,6 +9,7 @@ import type { Message } from '../../message.ts';
 import { isManifestText } from '../../messages/manifest-text.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { WrittenAt } from '../../messages/time.ts';
+import { sentence } from '../../print/sentence.ts';
 import { knownFacts, type Snapshot } from '../../snapshot.ts';
 import { judgeManifest } from '../../source/door.ts';
 import { collect, isOwnJson, most, noText, seeBefore, snapshotIn } from '../../source/saved-files.ts';
@@ -115,7 +116,7 @@ async function verdictOf(what: string, node: Snapshot, name: string): Promise<st
   const { assess } = await import('../../assess.ts');
   const { status, headline } = assess(node);
   const file = name === 'standard input' ? '-' : name;
-  return `${name} is ${what}, in which hostprobe recognises no error text. Its report says that the node is ${status}: ${headline.replace(/\.?$/, '.')} All of it: hostprobe report --facts ${file}`;
+  return `${name} is ${what}, in which hostprobe recognises no error text. Its report says that the node is ${status}. ${sentence(headline)} All of it: hostprobe report --facts ${file}`;
 }
 
 function troubleOf(head: Uint8Array, name: string): string | null {

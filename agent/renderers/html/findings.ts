@@ -22,7 +22,7 @@ export const referenceOf = (reference: string): ComponentChild =>
     : h('span', null, reference);
 
 /** A sentence of a report: a check that it names ("see clock-skew") is a link to it. The report has a place for every check. */
-export const sentence = (text: string): ComponentChild =>
+const linkingChecks = (text: string): ComponentChild =>
   text
     .split(/(?<=\bsee )([a-z]+(?:-[a-z]+)+)\b/)
     .map((part, index) => (index % 2 === 0 ? part : h('a', { href: `#${anchorOf(part)}` }, h('code', null, part))));
@@ -98,8 +98,8 @@ function card({ check, title, status, summary, evidence, fix, reference, causes 
     'article',
     { class: `card ${status}`, id: anchorOf(check) },
     h('h3', null, mark(status), h('span', null, title, ' ', h('code', null, check))),
-    h('p', { class: 'summary' }, sentence(summary)),
-    fix === null ? null : fixOf(fix, title, 'Fix', sentence),
+    h('p', { class: 'summary' }, linkingChecks(summary)),
+    fix === null ? null : fixOf(fix, title, 'Fix', linkingChecks),
     foldedEvidence(evidence, status === 'fail'),
     causes.length === 0 ? null : h('p', { class: 'more' }, 'Cause: ', h('code', null, causes.join(', '))),
     reference === null ? null : h('p', { class: 'more' }, 'See ', referenceOf(reference)),
@@ -114,7 +114,7 @@ function unknownCard(findings: readonly Finding[]): ComponentChild {
     'article',
     { class: 'card unknown' },
     h('h3', null, mark('unknown'), about),
-    fix === null ? null : fixOf(fix, `${about} that could not be judged`, 'What is needed', sentence),
+    fix === null ? null : fixOf(fix, `${about} that could not be judged`, 'What is needed', linkingChecks),
     h('ul', { class: 'rows' }, alike(findings).map(reason)),
   );
 }
@@ -128,7 +128,7 @@ function reason(findings: readonly Finding[]): ComponentChild {
     'li',
     null,
     h('ul', { class: 'checks' }, names),
-    h('p', { class: 'summary' }, sentence(first?.summary ?? '')),
+    h('p', { class: 'summary' }, linkingChecks(first?.summary ?? '')),
     foldedEvidence(first?.evidence ?? []),
   );
 }
@@ -161,8 +161,8 @@ const row = ({ check, title, status, summary, evidence, note }: Finding): Compon
     'li',
     { id: anchorOf(check) },
     h('h3', null, mark(status), h('span', null, title, ' ', h('code', null, check))),
-    h('p', { class: 'summary' }, sentence(summary)),
-    note === undefined ? null : h('p', { class: 'summary' }, sentence(`Note: ${note}.`)),
+    h('p', { class: 'summary' }, linkingChecks(summary)),
+    note === undefined ? null : h('p', { class: 'summary' }, linkingChecks(`Note: ${note}.`)),
     foldedEvidence(evidence),
   );
 
