@@ -58,9 +58,10 @@ export async function writePackage(folder: string): Promise<void> {
   writeFileSync(join(folder, licences), licenceTexts(inPackage.map(readComponent)));
   writeFileSync(join(folder, 'kubectl-complete.mjs'), completion, { mode: 0o755 });
   for (const file of ['README.md', 'LICENSE']) copyFileSync(join(project, file), join(folder, file));
-  const { name, version, description, license } = manifest;
+  const { name, version, description, homepage, license } = manifest;
   const shipped = {
     ...{ name, version, description, license, type: 'module', engines: { node: `>=${oldest}` } },
+    ...(homepage === '' ? {} : { homepage }),
     bin: { hostprobe: program, 'kubectl-hostprobe': program, 'kubectl_complete-hostprobe': 'kubectl-complete.mjs' },
     files: [...Object.keys(files), missing, licences, 'kubectl-complete.mjs'],
   };

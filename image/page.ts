@@ -9,7 +9,7 @@ import { pageWords } from '../agent/page/words.ts';
 import { documentOf } from '../agent/renderers/html/document.ts';
 import { hashOf } from '../agent/renderers/html.ts';
 import { signatures } from '../agent/signatures/index.ts';
-import { toolVersion } from '../agent/version.ts';
+import { toolHome, toolVersion } from '../agent/version.ts';
 import { allErrorTexts } from '../agent/windows/error-text.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
@@ -19,7 +19,7 @@ import { withProperties } from './properties.ts';
  * Leaves out what no page asks for: how zod makes JSON Schema, finds cycles, and reads formats that no schema has; how a document of
  * YAML is made or written, the schemas that agent/manifest/yaml.ts does not read by, and the tags that it takes out of its
  * own; what of signatures, causes and checks is for tests and lists, of which a page has the words of samples alone; all of
- * package.json but the version. The build fails where a name that is imported from a file of names is not there.
+ * package.json but the version and the project's page. The build fails where a name that is imported from a file of names is not there.
  */
 const unasked: Plugin = {
   name: 'unasked',
@@ -46,7 +46,7 @@ const unasked: Plugin = {
     }));
     onLoad({ filter: /^[^?]*\/package\.json$/ }, ({ path }) =>
       path === join(project, 'package.json')
-        ? { contents: JSON.stringify({ version: toolVersion }), loader: 'json' }
+        ? { contents: JSON.stringify({ version: toolVersion, homepage: toolHome }), loader: 'json' }
         : undefined,
     );
     for (const [filter, names] of unshown) {

@@ -4,6 +4,7 @@ import { utf8 } from '../decode/bytes.ts';
 import { showFix } from '../fix/show.ts';
 import { showNodeKinds } from '../node/new-pod.ts';
 import { rules } from '../rules/index.ts';
+import { toolHome } from '../version.ts';
 import type { LintForm } from './form.ts';
 import { type About, type Lint, type Problem, readingRules } from './problems.ts';
 
@@ -16,7 +17,8 @@ export const sarif: LintForm = {
   contentType: 'application/sarif+json; charset=utf-8',
   render({ tool, problems, silenced }) {
     const { name, version } = tool;
-    const driver = { name, version, informationUri: guide, rules: all.map(describe) };
+    const home = toolHome === '' ? {} : { informationUri: toolHome };
+    const driver = { name, version, ...home, rules: all.map(describe) };
     const fingerprint = createFingerprints();
     const inOrder = problems.toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
     const results = [
@@ -29,7 +31,6 @@ export const sarif: LintForm = {
 };
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
-const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';
 const all: readonly About[] = [...rules, ...readingRules];
 const indexes = new Map(all.map(({ id }, index) => [id, index]));
 /** Code scanning refuses a run of more, and shows the first 5,000 of it: what weighs most comes first. */
