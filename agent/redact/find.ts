@@ -10,11 +10,11 @@ import { partialMarks, suspectBlocks } from './search/suspect-blocks.ts';
 import { secretWords } from './secret-names.ts';
 import { addSpans, mergeSpans, movedBy, type SecretSpan } from './span.ts';
 import { callMarks, findInCalls } from './structures/calls.ts';
-import { findPrinted, printedMarks } from './structures/command-output.ts';
+import { commandOutputMarks, findInCommandOutput } from './structures/command-output.ts';
 import { findPrivateKeys, privateKeyMarks, publicRanges } from './structures/private-key.ts';
 import { findSecretObjects, secretObjectMarks } from './structures/secret-object.ts';
 import { findInStatements, statementMarks } from './structures/statements.ts';
-import { findColumns } from './structures/tables.ts';
+import { findInTables } from './structures/tables.ts';
 import type { Range } from './value.ts';
 import { findMadeUp } from './words/made-up.ts';
 import { findByShape } from './words/shape.ts';
@@ -55,7 +55,7 @@ export function createDetector(patterns: readonly SecretPattern[], memory: Memor
     secretObjectMarks,
     [...partialMarks, ...statementMarks],
     callMarks,
-    printedMarks,
+    commandOutputMarks,
   ];
   const signs = createSignSearch([...known, ...literals]);
   return { patterns, signs, memory };
@@ -170,11 +170,11 @@ function* findHere(text: string, detector: Detector, depth: number): Steps<Secre
   }
   if (literals.has(ofObjects)) yield* add(findSecretObjects(text));
   if (literals.has(ofCalls)) yield* add(findInCalls(text));
-  if (literals.has(ofPrinted) || literals.has(ofNames)) yield* add(findPrinted(text));
+  if (literals.has(ofPrinted) || literals.has(ofNames)) yield* add(findInCommandOutput(text));
   if (literals.has(ofNames)) {
     const named = yield* findNamed(text, detector.memory);
     yield* add(named.spans);
-    yield* add(yield* findColumns(text, named.lines, detector.memory));
+    yield* add(yield* findInTables(text, named.lines, detector.memory));
     yield* add(findInStatements(text, detector.memory));
   }
   if (hasWord) {

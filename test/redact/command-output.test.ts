@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findPrinted, isHeading, showsSecret } from '../../agent/redact/structures/command-output.ts';
+import { findInCommandOutput, isHeading, showsSecret } from '../../agent/redact/structures/command-output.ts';
 
-const found = (text: string) => findPrinted(text).map(({ start, end }) => text.slice(start, end));
+const found = (text: string) => findInCommandOutput(text).map(({ start, end }) => text.slice(start, end));
 
 describe('what a command shows is found', () => {
   test.each([

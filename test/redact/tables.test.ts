@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../agent/redact/memory.ts';
 import { atOnce } from '../../agent/redact/pausing.ts';
-import { findColumns, jointOfNames } from '../../agent/redact/structures/tables.ts';
+import { findInTables, jointOfNames } from '../../agent/redact/structures/tables.ts';
 
 /** The header is the first line. */
 const found = (text: string, starts: readonly number[] = [0]) =>
-  atOnce(findColumns(text, starts, createMemory())).map(({ start, end }) => text.slice(start, end));
+  atOnce(findInTables(text, starts, createMemory())).map(({ start, end }) => text.slice(start, end));
 
 test('a table of columns ends with an empty line', () => {
   expect(found('Name    Password\n------- -----------\nadmin   Summer2024x\n\nbackup  Nightly2024x\n')).toEqual([

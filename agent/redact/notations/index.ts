@@ -2,7 +2,7 @@ import { assignment } from './assignment.ts';
 import { attribute, constant, directive, element, flag, label, pair, setting, unfinished } from './joints.ts';
 import { nearby } from './nearby.ts';
 import type { Notation } from './notation.ts';
-import { holder } from './object-with-secrets.ts';
+import { objectWithSecrets } from './object-with-secrets.ts';
 import { prose } from './prose.ts';
 import { remark } from './remark.ts';
 
@@ -14,7 +14,7 @@ export const notations: readonly (readonly [id: string, Notation])[] = [
   ['env', pair],
   ['key', attribute],
   ['key', setting],
-  ['key', holder],
+  ['key', objectWithSecrets],
   ['key', constant],
   ['key', assignment],
   ['flag', flag],

@@ -23,7 +23,7 @@ const field =
 const reach = 2000;
 
 /** An object whose name says that secrets are in it, in JSON, YAML, XML, Go and PowerShell. */
-export const holder: Notation = (text, named) => {
+export const objectWithSecrets: Notation = (text, named) => {
   const inside = insideOf(text, named);
   if (inside === null) return null;
   const isMany = ofMany.test(named.name);

@@ -6,7 +6,7 @@ import { mayBeChosen } from '../words/made-up.ts';
 import { isStandIn } from '../words/stand-ins.ts';
 
 /** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
-export const printedMarks = [
+export const commandOutputMarks = [
   'openssl rand |wg genkey|wg genpsk|userlist|pwfile|keys>|keyfile|chap>|keygen|keyring generate|token create',
   'token generate|certificate-key|<pwgen |get-key |print-key|find-generic-password|pass show |op read |kv get ',
   'print token|secret show |get-secret-value|versions access |jsonpath|base64 -d|base64 --decode|create token ',
@@ -87,7 +87,7 @@ const promptLine = /^(?:PS |[A-Z]:\\[^>\n]*>|[$#>+](?: |$)|[\w.-]+@[\w.-]+[:~])/
 const shown = /([ \t]*["']?)([^\s"']{8,4096})["']?[ \t]*(?:\r?\n|$)/y;
 
 /** The output of commands that print a secret, for example a file that holds only a secret. */
-export function findPrinted(text: string): SecretSpan[] {
+export function findInCommandOutput(text: string): SecretSpan[] {
   const spans: SecretSpan[] = [];
   for (const { 0: whole, 1: words = '', index } of text.matchAll(reader)) {
     const lineStart = lineStartAt(text, index);

@@ -48,7 +48,7 @@ export function isValue(value: string, { says, isSure }: Pick<Column, 'says' | '
  * Secrets in the cells of a table whose header names a secret.
  * @param starts where the lines begin that contain the name of a secret
  */
-export function* findColumns(text: string, starts: Iterable<number>, memory: Memory): Steps<SecretSpan[]> {
+export function* findInTables(text: string, starts: Iterable<number>, memory: Memory): Steps<SecretSpan[]> {
   const spans: SecretSpan[] = [];
   const isTimeToPause = createPace();
   for (const start of starts) {
