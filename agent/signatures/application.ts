@@ -12,212 +12,201 @@ const after =
   ' (?:is|was|does|do|could|can|cannot|not|no|isn|wasn|doesn|couldn|failed|wurde|nicht|est)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
 const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}(?=['"”»])|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
 
+const shared = { component: 'application', hostProcess: false, reference: guide } as const;
+
+const named = catalogue(shared, [
+  {
+    id: 'port-in-use',
+    title: 'A program could not listen on its port',
+    pattern:
+      /(?:listen (?:tcp|udp)[46]? (?<address>[^\s]{0,80}?):(?<port>\d{1,5}): bind: (?:Only one usage of each socket address|An attempt was made to access a socket)|listen E(?:ADDRINUSE|ACCES): [a-z ]{1,40} (?<where>[^\s]{0,80}?):(?<number>\d{1,5})(?!\d)|\[WinError 100(?:48|13)\]|Failed to bind to address https?:\/\/[^\s]{1,80}?:(?<kestrel>\d{1,5}): address already in use)/,
+    sample:
+      'listen tcp 0.0.0.0:9182: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
+    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
+    causes: ['host-port-in-use'],
+  },
+  {
+    id: 'ports-exhausted',
+    title: 'Windows had no port, or no memory, left for another connection',
+    pattern: /system lacked sufficient buffer space|\[WinError 10055\]|connect ENOBUFS|\(os error 10055\)/,
+    samples: [
+      'dial tcp 192.0.2.7:443: bind: An operation on a socket could not be performed because the system lacked sufficient buffer space or because a queue was full.',
+      'Error: connect ENOBUFS 192.0.2.7:443',
+    ],
+    reference:
+      'https://learn.microsoft.com/troubleshoot/windows-client/networking/tcp-ip-port-exhaustion-troubleshooting',
+    causes: ['ports-exhausted'],
+  },
+  {
+    id: 'side-by-side',
+    title: 'Windows could not load the side-by-side assemblies that the manifest of a program names',
+    pattern: new RegExp(
+      `${anyOf(errorTextsOf([14001]))}|Activation context generation failed for|Dependent Assembly [^\\n]{1,200} could not be found`,
+    ),
+    samples: [
+      "Program 'ruby.exe' failed to run: The application has failed to start because its side-by-side configuration is incorrect. Please see the application event log or use the command-line sxstrace.exe tool for more detail",
+      'Activation context generation failed for "C:\\hpc\\ruby31\\bin\\ruby.exe". Dependent Assembly ruby_builtin_dlls,type="win32",version="1.0.0.0" could not be found.',
+    ],
+    reference: 'https://github.com/microsoft/Windows-Containers/issues/366',
+    causes: ['side-by-side', 'program-library'],
+  },
+  {
+    id: 'dotnet-host',
+    title: 'The host of .NET did not find the program, or the runtime that it needs',
+    pattern: new RegExp(
+      `The application to execute does not exist: '(?!${containerPath})|You must install (?:or update )?\\.NET to run this application|framework: '?Microsoft\\.[^\\n]{1,80}not found|The library '?host(?:fxr|policy)\\.dll'? required to execute the application was not found|a compatible \\.NET SDK (?:is not installed|was not found)|The command could not be loaded, possibly because`,
+    ),
+    samples: [
+      "The application to execute does not exist: 'C:\\app\\agent.dll'.",
+      'You must install .NET to run this application.',
+    ],
+    reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
+    causes: ['dotnet-runtime'],
+  },
+  {
+    id: 'container-user',
+    title: 'A program that expects to be a HostProcess container runs as an ordinary container',
+    hostProcess: true,
+    said: 'Running as a preconfigured Windows Container user',
+    reference: 'https://github.com/prometheus-community/windows_exporter',
+    causes: ['host-process-ignored'],
+  },
+  {
+    id: 'nested-bind',
+    title: 'A program inside a HostProcess container is not allowed to use the bind filter',
+    hostProcess: true,
+    pattern: /ApplyFileBinding\b[^\n]{0,200}Access is denied/,
+    sample: 'failed to mount C:\\x: bindfilter.ApplyFileBinding: Access is denied.',
+    reference: 'https://github.com/moby/buildkit/issues/6590',
+    causes: ['nested-bind-filter'],
+  },
+  {
+    id: 'nested-layer',
+    title: 'A program inside a container could not mount the layers of an image with the bind filter',
+    pattern:
+      /failed to mount \{windows-layer [^\n]{1,900}?failed to bind target |ailed to bind target [^\n]{1,600}buildkit-mount/,
+    says: troubleWords.denied,
+    sample:
+      'failed to read dockerfile: failed to mount {windows-layer C:\\containerd\\snapshots\\13  [rw]}: failed to set volume mount path for layer C:\\containerd\\snapshots\\13: failed to bind target "C:\\containerd\\snapshots\\13\\Files" to root "C:\\Windows\\SystemTemp\\buildkit-mount10": Access is denied.',
+    reference: 'https://github.com/moby/buildkit/issues/4826',
+    causes: ['nested-bind-filter'],
+  },
+  {
+    id: 'unix-socket',
+    title: 'A program could not listen on, or connect to, a Unix socket by its path',
+    pattern: new RegExp(
+      `(?:dial|listen) unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): (?:connect|bind): (?<tail>[^\\n"]{1,400})`,
+    ),
+    codes: { only: [2, 3, 5, 123, 10013, 10022, 10049, 10050, 10051] },
+    sample: 'listen unix C:\\csi\\csi.sock: bind: The system cannot find the path specified.',
+    reference: 'https://github.com/rancher/rke2/issues/4025',
+    causes: ['container-path'],
+  },
+  {
+    id: 'unix-socket-silent',
+    title: 'No program listens on a Unix socket',
+    pattern: new RegExp(`dial unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): connect: (?<tail>[^\\n"]{1,400})`),
+    codes: { only: [10061] },
+    sample:
+      'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.',
+    reference: 'https://github.com/kubernetes-csi/csi-driver-smb/issues/148',
+    causes: ['socket-silent', 'container-path'],
+  },
+  {
+    id: 'unix-socket-taken',
+    title: 'A program could not listen on a Unix socket: its file already exists',
+    pattern: /listen unix (?<path>[^\n"]{1,300}?): bind: (?<tail>[^\n"]{1,400})/,
+    codes: { only: [10048] },
+    sample:
+      'listen unix C:\\csi\\csi.sock: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
+    reference: 'https://github.com/kubernetes/kubernetes/issues/126965',
+    causes: ['socket-leftover'],
+  },
+]);
+
+/** Words that any program may say. */
+const told = catalogue({ ...shared, rest: true, ifTold: true }, [
+  {
+    id: 'port-taken',
+    title: 'A program could not listen on its port',
+    pattern: /(?::(?<port>\d{2,5})(?!\d)|[Pp]ort|[Bb]ind|[Ll]isten|[Ss]ocket|[Aa]ddress)/,
+    literals: ['BindException'],
+    says: [...troubleWords.portTaken, ': bind: '],
+    unless: [...errorTextsOf([10022, 10049, 10050, 10051]), 'listen unix '],
+    sample: 'java.net.BindException: Address already in use: bind',
+    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
+    causes: ['host-port-in-use'],
+  },
+  {
+    id: 'program-unfit',
+    title: 'A program could not be started, because it is not made for this Windows',
+    pattern: /[^\n]/,
+    literals: ['not a valid application for this OS platform'],
+    says: troubleWords.unfit,
+    sample:
+      "Program 'agent.exe' failed to run: The specified executable is not a valid application for this OS platform.",
+    causes: ['image-platform'],
+  },
+  {
+    id: 'program-missing',
+    title: 'A program could not be started, because it is not there',
+    pattern:
+      /^(?=[^\n]{0,2000}?(?:exec: \\?"|spawn |start process '|run program "|ind executable ['"]?)(?<command>[\w.:\\/%$-]{1,300})|)/,
+    literals: ['executable file not found in %PATH%'],
+    says: troubleWords.noProgram,
+    sample: 'exec: "agentd": executable file not found in %PATH%',
+    causes: ['executable-path', 'path-variable', 'container-path'],
+  },
+  {
+    id: 'volume-set-up',
+    component: 'kubelet',
+    title: 'The kubelet could not set up a volume of the pod',
+    pattern:
+      /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes/,
+    sample: 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file',
+    reference: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath',
+    causes: ['mount-source'],
+  },
+  {
+    id: 'library-missing',
+    title: 'A program, or a library of it, is not at the path that names it',
+    pattern: new RegExp(`(?<path>(?<![\\w.:\\\\/])${begin}[^\\n'"”»:,()]{0,300}?\\.(?:dll|exe))(?![\\w.])`),
+    literals: ['The system cannot find the path specified'],
+    says: troubleWords.missing,
+    unless: [...troubleWords.denied, ...troubleWords.locked],
+    sample: '/app/agent.dll is not found.',
+    reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
+    causes: ['dotnet-runtime', 'container-path', 'program-library'],
+  },
+  {
+    id: 'file-in-use',
+    title: 'A program could not change a file or a folder that another program has open',
+    pattern: new RegExp(`${path}|[^\\n]`),
+    literals: ['being used by another process'],
+    says: troubleWords.locked,
+    sample: 'Move-Item : The process cannot access the file because it is being used by another process.',
+    causes: ['file-in-use'],
+  },
+  {
+    id: 'file-missing',
+    title: 'A program did not find a file or a folder',
+    pattern: new RegExp(path),
+    literals: ['The system cannot find the path specified'],
+    says: troubleWords.missing,
+    unless: [...troubleWords.denied, ...troubleWords.locked, ...troubleWords.full],
+    sample: "Error: ENOENT: no such file or directory, open '/etc/agent/agent.yaml'",
+    causes: ['container-path', 'mount-shadowed'],
+  },
+  {
+    id: 'file-denied',
+    title: 'A program is not allowed to use a file, a folder or a service of the node',
+    pattern: new RegExp(`^(?!At |\\+ CategoryInfo)(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
+    literals: ['The system cannot find the path specified'],
+    says: troubleWords.denied,
+    sample: "Error: EACCES: permission denied, open '/etc/agent/agent.yaml'",
+    causes: ['executable-access', 'mount-read-only'],
+  },
+]);
+
 /** Programs inside a HostProcess container. */
-export const application: readonly Signature[] = catalogue(
-  { component: 'application', hostProcess: false, reference: guide },
-  [
-    {
-      id: 'port-in-use',
-      title: 'A program could not listen on its port',
-      pattern:
-        /(?:listen (?:tcp|udp)[46]? (?<address>[^\s]{0,80}?):(?<port>\d{1,5}): bind: (?:Only one usage of each socket address|An attempt was made to access a socket)|listen E(?:ADDRINUSE|ACCES): [a-z ]{1,40} (?<where>[^\s]{0,80}?):(?<number>\d{1,5})(?!\d)|\[WinError 100(?:48|13)\]|Failed to bind to address https?:\/\/[^\s]{1,80}?:(?<kestrel>\d{1,5}): address already in use)/,
-      sample:
-        'listen tcp 0.0.0.0:9182: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
-      reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
-      causes: ['host-port-in-use'],
-    },
-    {
-      id: 'ports-exhausted',
-      title: 'Windows had no port, or no memory, left for another connection',
-      pattern: /system lacked sufficient buffer space|\[WinError 10055\]|connect ENOBUFS|\(os error 10055\)/,
-      samples: [
-        'dial tcp 192.0.2.7:443: bind: An operation on a socket could not be performed because the system lacked sufficient buffer space or because a queue was full.',
-        'Error: connect ENOBUFS 192.0.2.7:443',
-      ],
-      reference:
-        'https://learn.microsoft.com/troubleshoot/windows-client/networking/tcp-ip-port-exhaustion-troubleshooting',
-      causes: ['ports-exhausted'],
-    },
-    {
-      id: 'side-by-side',
-      title: 'Windows could not load the side-by-side assemblies that the manifest of a program names',
-      pattern: new RegExp(
-        `${anyOf(errorTextsOf([14001]))}|Activation context generation failed for|Dependent Assembly [^\\n]{1,200} could not be found`,
-      ),
-      samples: [
-        "Program 'ruby.exe' failed to run: The application has failed to start because its side-by-side configuration is incorrect. Please see the application event log or use the command-line sxstrace.exe tool for more detail",
-        'Activation context generation failed for "C:\\hpc\\ruby31\\bin\\ruby.exe". Dependent Assembly ruby_builtin_dlls,type="win32",version="1.0.0.0" could not be found.',
-      ],
-      reference: 'https://github.com/microsoft/Windows-Containers/issues/366',
-      causes: ['side-by-side', 'program-library'],
-    },
-    {
-      id: 'dotnet-host',
-      title: 'The host of .NET did not find the program, or the runtime that it needs',
-      pattern: new RegExp(
-        `The application to execute does not exist: '(?!${containerPath})|You must install (?:or update )?\\.NET to run this application|framework: '?Microsoft\\.[^\\n]{1,80}not found|The library '?host(?:fxr|policy)\\.dll'? required to execute the application was not found|a compatible \\.NET SDK (?:is not installed|was not found)|The command could not be loaded, possibly because`,
-      ),
-      samples: [
-        "The application to execute does not exist: 'C:\\app\\agent.dll'.",
-        'You must install .NET to run this application.',
-      ],
-      reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
-      causes: ['dotnet-runtime'],
-    },
-    {
-      id: 'container-user',
-      title: 'A program that expects to be a HostProcess container runs as an ordinary container',
-      hostProcess: true,
-      said: 'Running as a preconfigured Windows Container user',
-      reference: 'https://github.com/prometheus-community/windows_exporter',
-      causes: ['host-process-ignored'],
-    },
-    {
-      id: 'nested-bind',
-      title: 'A program inside a HostProcess container is not allowed to use the bind filter',
-      hostProcess: true,
-      pattern: /ApplyFileBinding\b[^\n]{0,200}Access is denied/,
-      sample: 'failed to mount C:\\x: bindfilter.ApplyFileBinding: Access is denied.',
-      reference: 'https://github.com/moby/buildkit/issues/6590',
-      causes: ['nested-bind-filter'],
-    },
-    {
-      id: 'nested-layer',
-      title: 'A program inside a container could not mount the layers of an image with the bind filter',
-      pattern:
-        /failed to mount \{windows-layer [^\n]{1,900}?failed to bind target |ailed to bind target [^\n]{1,600}buildkit-mount/,
-      says: troubleWords.denied,
-      sample:
-        'failed to read dockerfile: failed to mount {windows-layer C:\\containerd\\snapshots\\13  [rw]}: failed to set volume mount path for layer C:\\containerd\\snapshots\\13: failed to bind target "C:\\containerd\\snapshots\\13\\Files" to root "C:\\Windows\\SystemTemp\\buildkit-mount10": Access is denied.',
-      reference: 'https://github.com/moby/buildkit/issues/4826',
-      causes: ['nested-bind-filter'],
-    },
-    {
-      id: 'unix-socket',
-      title: 'A program could not listen on, or connect to, a Unix socket by its path',
-      pattern: new RegExp(
-        `(?:dial|listen) unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): (?:connect|bind): (?<tail>[^\\n"]{1,400})`,
-      ),
-      codes: { only: [2, 3, 5, 123, 10013, 10022, 10049, 10050, 10051] },
-      sample: 'listen unix C:\\csi\\csi.sock: bind: The system cannot find the path specified.',
-      reference: 'https://github.com/rancher/rke2/issues/4025',
-      causes: ['container-path'],
-    },
-    {
-      id: 'unix-socket-silent',
-      title: 'No program listens on a Unix socket',
-      pattern: new RegExp(`dial unix (?!${containerPath})(?<path>[^\\n"]{1,300}?): connect: (?<tail>[^\\n"]{1,400})`),
-      codes: { only: [10061] },
-      sample:
-        'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.',
-      reference: 'https://github.com/kubernetes-csi/csi-driver-smb/issues/148',
-      causes: ['socket-silent', 'container-path'],
-    },
-    {
-      id: 'unix-socket-taken',
-      title: 'A program could not listen on a Unix socket: its file already exists',
-      pattern: /listen unix (?<path>[^\n"]{1,300}?): bind: (?<tail>[^\n"]{1,400})/,
-      codes: { only: [10048] },
-      sample:
-        'listen unix C:\\csi\\csi.sock: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
-      reference: 'https://github.com/kubernetes/kubernetes/issues/126965',
-      causes: ['socket-leftover'],
-    },
-    {
-      id: 'port-taken',
-      title: 'A program could not listen on its port',
-      rest: true,
-      ifTold: true,
-      pattern: /(?::(?<port>\d{2,5})(?!\d)|[Pp]ort|[Bb]ind|[Ll]isten|[Ss]ocket|[Aa]ddress)/,
-      literals: ['BindException'],
-      says: [...troubleWords.portTaken, ': bind: '],
-      unless: [...errorTextsOf([10022, 10049, 10050, 10051]), 'listen unix '],
-      sample: 'java.net.BindException: Address already in use: bind',
-      reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
-      causes: ['host-port-in-use'],
-    },
-    {
-      id: 'program-unfit',
-      title: 'A program could not be started, because it is not made for this Windows',
-      rest: true,
-      ifTold: true,
-      pattern: /[^\n]/,
-      literals: ['not a valid application for this OS platform'],
-      says: troubleWords.unfit,
-      sample:
-        "Program 'agent.exe' failed to run: The specified executable is not a valid application for this OS platform.",
-      causes: ['image-platform'],
-    },
-    {
-      id: 'program-missing',
-      title: 'A program could not be started, because it is not there',
-      rest: true,
-      ifTold: true,
-      pattern:
-        /^(?=[^\n]{0,2000}?(?:exec: \\?"|spawn |start process '|run program "|ind executable ['"]?)(?<command>[\w.:\\/%$-]{1,300})|)/,
-      literals: ['executable file not found in %PATH%'],
-      says: troubleWords.noProgram,
-      sample: 'exec: "agentd": executable file not found in %PATH%',
-      causes: ['executable-path', 'path-variable', 'container-path'],
-    },
-    {
-      id: 'volume-set-up',
-      component: 'kubelet',
-      title: 'The kubelet could not set up a volume of the pod',
-      rest: true,
-      ifTold: true,
-      pattern:
-        /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes/,
-      sample: 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file',
-      reference: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath',
-      causes: ['mount-source'],
-    },
-    {
-      id: 'library-missing',
-      title: 'A program, or a library of it, is not at the path that names it',
-      rest: true,
-      ifTold: true,
-      pattern: new RegExp(`(?<path>(?<![\\w.:\\\\/])${begin}[^\\n'"”»:,()]{0,300}?\\.(?:dll|exe))(?![\\w.])`),
-      literals: ['The system cannot find the path specified'],
-      says: troubleWords.missing,
-      unless: [...troubleWords.denied, ...troubleWords.locked],
-      sample: '/app/agent.dll is not found.',
-      reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
-      causes: ['dotnet-runtime', 'container-path', 'program-library'],
-    },
-    {
-      id: 'file-in-use',
-      title: 'A program could not change a file or a folder that another program has open',
-      rest: true,
-      ifTold: true,
-      pattern: new RegExp(`${path}|[^\\n]`),
-      literals: ['being used by another process'],
-      says: troubleWords.locked,
-      sample: 'Move-Item : The process cannot access the file because it is being used by another process.',
-      causes: ['file-in-use'],
-    },
-    {
-      id: 'file-missing',
-      title: 'A program did not find a file or a folder',
-      rest: true,
-      ifTold: true,
-      pattern: new RegExp(path),
-      literals: ['The system cannot find the path specified'],
-      says: troubleWords.missing,
-      unless: [...troubleWords.denied, ...troubleWords.locked, ...troubleWords.full],
-      sample: "Error: ENOENT: no such file or directory, open '/etc/agent/agent.yaml'",
-      causes: ['container-path', 'mount-shadowed'],
-    },
-    {
-      id: 'file-denied',
-      title: 'A program is not allowed to use a file, a folder or a service of the node',
-      rest: true,
-      ifTold: true,
-      pattern: new RegExp(`^(?!At |\\+ CategoryInfo)(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
-      literals: ['The system cannot find the path specified'],
-      says: troubleWords.denied,
-      sample: "Error: EACCES: permission denied, open '/etc/agent/agent.yaml'",
-      causes: ['executable-access', 'mount-read-only'],
-    },
-  ],
-);
+export const application: readonly Signature[] = [...named, ...told];
