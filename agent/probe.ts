@@ -96,19 +96,24 @@ export function createGatherer(options: {
 /** Reads the setup of this node. @param key for placeholders that are the same in what others redact with it */
 export type ReadSetup = (key: Uint8Array) => Promise<Fact<Setup>>;
 
-/** One reading at a time; each ends by its deadline, and none rejects. */
-export function createSetupReader(options: { host: Host; probe: SetupProbe; settings: ProbeSettings }): ReadSetup {
-  const { host, probe, settings } = options;
+/** One reading at a time; each ends by its deadline, and none rejects. @param options.probe loads it: no run needs it */
+export function createSetupReader(options: {
+  host: Host;
+  probe: () => Promise<SetupProbe>;
+  settings: ProbeSettings;
+}): ReadSetup {
+  const { host, settings } = options;
   const readOnce = onlyOnce<'setup'>();
   let last: Promise<unknown> = Promise.resolve();
   return (key) => {
     const placeholder = createPlaceholder(key);
     const clean = createClean(createRedactor({ placeholder }));
     const secrets = { clean, hide: (value: string) => placeholder('setup', value) };
-    const read = () => probe.read(host, settings, secrets);
-    const next = last.then(() =>
-      factOf(async () => clean(await readOnce('setup', probe.deadlineMs, read)), { schema: setupSchema }),
-    );
+    const readNow = async () => {
+      const { deadlineMs, read } = await options.probe();
+      return clean(await readOnce('setup', deadlineMs, () => read(host, settings, secrets)));
+    };
+    const next = last.then(() => factOf(readNow, { schema: setupSchema }));
     last = next;
     return next;
   };

@@ -40,7 +40,6 @@ const healthy = (): Parts => ({
     service('vmcompute', `${system32}\\vmcompute.exe`, windows, { startType: 'demand' }),
     service('WinDefend', 'C:\\ProgramData\\Microsoft\\Windows Defender\\MsMpEng.exe', '4.18.24090.11'),
   ]),
-  environment: { Path: '[redacted:setup:1a2b3c4d5e6f]', OS: '[redacted:setup:2a3b4c5d6e7f]' },
   programs: whole([
     program('C:\\k\\kubelet.exe', 'v1.33.4'),
     program('C:\\Program Files\\containerd\\cni\\bin\\azure-vnet.exe', 'v1.6.21'),
@@ -69,7 +68,6 @@ const healthy = (): Parts => ({
     },
   ]),
   images: whole([image('mcr.microsoft.com/oss/kubernetes/pause:3.9', 'a'), image('r.io/agent:1.4', 'b')]),
-  hns: { networks: { L2Bridge: 1 }, endpoints: 14, loadBalancers: 92 },
 });
 
 /** The setup of a healthy node, changed. */

@@ -55,21 +55,17 @@ export const setup = z.object({
       environment: settings.exactOptional(),
     }),
   ),
-  /** The variables of the machine; the values are placeholders. */
-  environment: part(settings),
   /** Programs beside containerd, kubelet and kube-proxy, those of the pod network, and what Windows has for containers. */
   programs: list(z.object({ path: z.string(), bytes: z.number(), modifiedAt: z.iso.datetime(), version })),
   /** Scheduled tasks; without arguments. `enabled` null: the task does not say. */
   tasks: list(z.object({ name: z.string(), enabled: z.boolean().nullable(), programs: z.array(z.string()) })),
-  /** Registry keys with their values; `values` null: the key does not exist. */
+  /** Registry keys with their values, those of the machine's variables as placeholders; `values` null: there is no such key. */
   registry: part(z.array(z.object({ key: z.string(), values: part(settings.nullable()) }))),
   /** Lines of the hosts file without comments; null: there is none. */
   hosts: part(z.array(z.string()).nullable()),
   /** Configuration of containerd, the kubelet and the pod network. */
   files: list(z.object({ path: z.string(), modifiedAt: z.iso.datetime(), settings: part(settings) })),
   images: list(z.object({ name: z.string(), digest: z.string(), bytes: z.number() })),
-  /** What the Host Network Service holds: networks by type, and how many of the rest. */
-  hns: part(z.object({ networks: z.record(z.string(), z.number()), endpoints: z.number(), loadBalancers: z.number() })),
 });
 export type Setup = z.infer<typeof setup>;
 /** The value of one of its parts. */

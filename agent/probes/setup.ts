@@ -3,11 +3,11 @@ import type { Part } from '../fact.ts';
 import type { Setup, SetupPart } from '../facts/setup.ts';
 import type { SetupProbe } from '../probe.ts';
 import { partOf } from '../probe.ts';
-import { readHnsShape, readStoredImages } from './setup/containers.ts';
 import { readConfigFiles, readHosts, readPrograms, readTasks } from './setup/files.ts';
+import { readStoredImages } from './setup/images.ts';
 import { readSoftware, readUpdates } from './setup/installed.ts';
 import type { SetupReading } from './setup/reading.ts';
-import { readEnvironment, readRegistry } from './setup/registry.ts';
+import { readRegistry } from './setup/registry.ts';
 import { readAllServices } from './setup/services.ts';
 
 /** In their order of start, the most telling first. */
@@ -18,9 +18,7 @@ const parts: { readonly [Name in keyof Setup]: (reading: SetupReading) => Promis
   files: readConfigFiles,
   images: readStoredImages,
   programs: readPrograms,
-  environment: readEnvironment,
   hosts: readHosts,
-  hns: readHnsShape,
   software: readSoftware,
   tasks: readTasks,
 };

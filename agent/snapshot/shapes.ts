@@ -402,26 +402,26 @@ export const snapshotShapes = (): Shape[] =>
       '{"fields":{"items":394,"missing":383}},' +
       '{"fields":{"ok":5,"value":395}},' +
       '{"either":[396,19]},' +
-      '{"fields":{"ok":5,"value":317}},' +
-      '{"either":[398,19]},' +
       '{"fields":{"path":"string","bytes":"number","modifiedAt":3,"version":79}},' +
-      '{"list":400},' +
-      '{"fields":{"items":401,"missing":383}},' +
-      '{"fields":{"ok":5,"value":402}},' +
-      '{"either":[403,19]},' +
+      '{"list":398},' +
+      '{"fields":{"items":399,"missing":383}},' +
+      '{"fields":{"ok":5,"value":400}},' +
+      '{"either":[401,19]},' +
       '{"fields":{"name":"string","enabled":63,"programs":4}},' +
-      '{"list":405},' +
-      '{"fields":{"items":406,"missing":383}},' +
-      '{"fields":{"ok":5,"value":407}},' +
-      '{"either":[408,19]},' +
+      '{"list":403},' +
+      '{"fields":{"items":404,"missing":383}},' +
+      '{"fields":{"ok":5,"value":405}},' +
+      '{"either":[406,19]},' +
       '{"fields":{"key":"string","values":346}},' +
-      '{"list":410},' +
-      '{"fields":{"ok":5,"value":411}},' +
-      '{"either":[412,19]},' +
+      '{"list":408},' +
+      '{"fields":{"ok":5,"value":409}},' +
+      '{"either":[410,19]},' +
       '{"either":[4,"null"]},' +
-      '{"fields":{"ok":5,"value":414}},' +
+      '{"fields":{"ok":5,"value":412}},' +
+      '{"either":[413,19]},' +
+      '{"fields":{"ok":5,"value":317}},' +
       '{"either":[415,19]},' +
-      '{"fields":{"path":"string","modifiedAt":3,"settings":399}},' +
+      '{"fields":{"path":"string","modifiedAt":3,"settings":416}},' +
       '{"list":417},' +
       '{"fields":{"items":418,"missing":383}},' +
       '{"fields":{"ok":5,"value":419}},' +
@@ -431,12 +431,8 @@ export const snapshotShapes = (): Shape[] =>
       '{"fields":{"items":423,"missing":383}},' +
       '{"fields":{"ok":5,"value":424}},' +
       '{"either":[425,19]},' +
-      '{"map":"number"},' +
-      '{"fields":{"networks":427,"endpoints":"number","loadBalancers":"number"}},' +
-      '{"fields":{"ok":5,"value":428}},' +
-      '{"either":[429,19]},' +
-      '{"fields":{"updates":386,"software":391,"services":397,"environment":399,"programs":404,"tasks":409,"registry":413,"hosts":416,"files":421,"images":426,"hns":430}},' +
-      '{"fields":{"ok":5,"ms":"number","value":431}},' +
-      '{"either":[432,32]},' +
-      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":379,"setup?":433}}]',
+      '{"fields":{"updates":386,"software":391,"services":397,"programs":402,"tasks":407,"registry":411,"hosts":414,"files":421,"images":426}},' +
+      '{"fields":{"ok":5,"ms":"number","value":427}},' +
+      '{"either":[428,32]},' +
+      '{"fields":{"schemaVersion":0,"tool":2,"node":"string","at":3,"standIns":4,"facts":379,"setup?":429}}]',
   );

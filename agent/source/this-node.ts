@@ -25,10 +25,9 @@ interface ThisNode {
 
 /** Loads what only a live node needs: the native calls and the probes. */
 export async function openNode({ createHost, config }: Call<'listen'>, onFact: OnFact): Promise<ThisNode> {
-  const [{ createGatherer, createSetupReader }, { createProbes }, { setup }] = await Promise.all([
+  const [{ createGatherer, createSetupReader }, { createProbes }] = await Promise.all([
     import('../probe.ts'),
     import('../probes/index.ts'),
-    import('../probes/setup.ts'),
   ]);
   const host = await createHost();
   const settings = { listen: config.listen };
@@ -40,7 +39,11 @@ export async function openNode({ createHost, config }: Call<'listen'>, onFact: O
     node: host.self.variable(podVariables.nodeName) ?? host.system.hostname(),
     onFact,
   });
-  return { host, gatherer, readSetup: createSetupReader({ host, probe: setup, settings }) };
+  return {
+    host,
+    gatherer,
+    readSetup: createSetupReader({ host, settings, probe: async () => (await import('../probes/setup.ts')).setup }),
+  };
 }
 
 /** The same for commands that run the probes once. They log only with --log-level: the result says what failed. */

@@ -141,7 +141,7 @@ describe('of a node that has secrets in all that can be read of it', () => {
     const settings = { listen: [] };
     snapshot = {
       ...(await createGatherer({ host, probes: createProbes(), settings, node: 'win-node-1' }).gather()),
-      setup: await createSetupReader({ host, probe: setup, settings })(new Uint8Array(32)),
+      setup: await createSetupReader({ host, probe: async () => setup, settings })(new Uint8Array(32)),
     };
     const known = digest({ snapshot: snapshotWith(), report: assess(snapshotWith()) });
     const { changes } = compareDigests(

@@ -74,6 +74,7 @@ export const besideTheAgent: readonly Example[] = [
     0,
     /"status":"healthy","headline":"the checks that were asked for pass","counts":\{"pass":2,/,
   ],
+  ["curl -s '127.0.0.1:20258/facts?with=setup' > node.json", 0, /^$/],
   ['curl -s --compressed 127.0.0.1:20258/facts > node.json', 0, /^$/],
   ['curl -s --etag-save etag --etag-compare etag 127.0.0.1:20258/facts -o node.json', 0, /^$/],
   [
@@ -106,6 +107,7 @@ export const anywhere: readonly Example[] = [
   ['npm run -s hostprobe -- list checks', 0, /^containerd-account\n {4}[A-Z][^.]+\. /],
   ['hostprobe --version', 0, /^hostprobe \d+\.\d+\.\d+$/],
   ['facts > node.json', 0, /^$/],
+  ['facts --with setup', 0, /^\{$[\s\S]*"setup": \{/m],
   ['report --since 2h', 2, /^hostprobe 0\.1\.0: \S+ is unknown, /],
   ['hostprobe report -o npd', 2, /^\d+ could not be judged: .*$/],
   [

@@ -8,11 +8,7 @@ type Edit = NonNullable<Parameters<typeof setupWith>[0]>;
 const nodeWith = (number: number, edit?: Edit) => ({
   ...snapshotWith(),
   node: `win-node-${number}`,
-  setup: setupWith((parts) => {
-    parts.hns.endpoints += number;
-    parts.hns.loadBalancers += 2 * number;
-    edit?.(parts);
-  }),
+  setup: setupWith(edit),
 });
 const pool = [2, 3, 4, 5].map((number) => nodeWith(number));
 const changed = <Item extends { name: string }>(list: { items: Item[] }, name: string, more: Partial<Item>) => {
@@ -66,13 +62,6 @@ test.each<[what: string, edit: Edit, told: RegExp]>([
     'an image of another digest',
     ({ images }) => changed(images, 'r.io/agent:1.4', { digest: `sha256:${'c'.repeat(64)}` }),
     /agent/,
-  ],
-  [
-    'no network in HNS',
-    ({ hns }) => {
-      delete hns.networks.L2Bridge;
-    },
-    /networks/,
   ],
   ['a task that is off', ({ tasks }) => changed(tasks, 'hns-remediator', { enabled: false }), /hns-remediator|tasks/],
 ])('%s is told first', (_, edit, told) => {

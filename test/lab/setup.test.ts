@@ -15,7 +15,7 @@ test('facts --with setup reads services, registry, files and images of the node,
     expect(await agent.exited, agent.log()).toBe(0);
     const { setup } = readSnapshot(agent.stdout(), 'setup.json');
     if (!setup?.ok) throw new Error(JSON.stringify(setup));
-    const { services, registry, files, images, programs, environment, hosts } = setup.value;
+    const { services, registry, files, images, programs, hosts } = setup.value;
     const named = (name: string) => ifKnown(services)?.items.find((one) => one.name === name);
     expect(named('containerd')).toMatchObject({ kind: 'program', state: 'running', account: 'LocalSystem' });
     expect(named('containerd')?.file).toMatch(/\\node\.exe$|\\containerd\.exe$/i);
@@ -27,7 +27,8 @@ test('facts --with setup reads services, registry, files and images of the node,
     ]);
     expect(ifKnown(images)?.items.map(({ digest }) => digest)).toContainEqual(expect.stringMatching(/^sha256:/));
     expect(ifKnown(programs)?.items.length).toBeGreaterThan(0);
-    expect(Object.keys(ifKnown(environment) ?? {})).toContain('PATH');
+    const variables = ifKnown(registry)?.find(({ key }) => key.endsWith('Environment'))?.values;
+    expect(Object.keys((variables && ifKnown(variables)) ?? {})).toContain('PATH');
     expect(hosts.ok).toBe(true);
     expect(readStrict(node)).toEqual({ refused: [], kept: [] });
   }));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
 import { ifKnown } from '../../agent/fact.ts';
 import type { Setup } from '../../agent/facts/setup.ts';
-import type { Host, RegistryValue, ServiceAnswer } from '../../agent/host.ts';
+import type { Host, RegistryValue } from '../../agent/host.ts';
 import { createSetupReader } from '../../agent/probe.ts';
 import { setup } from '../../agent/probes/setup.ts';
 import { fileStat, hostWith } from '../host.ts';
@@ -83,7 +83,7 @@ function filesOf(
 }
 
 async function read(host: Host): Promise<Setup> {
-  const fact = await createSetupReader({ host, probe: setup, settings })(key);
+  const fact = await createSetupReader({ host, probe: async () => setup, settings })(key);
   if (!fact.ok) throw new Error(fact.error.message);
   return fact.value;
 }
@@ -156,7 +156,7 @@ describe('services and drivers', () => {
     expect(Object.keys(own)).toEqual(['CLOUD_KEY', 'MODE', 'DATABASE']);
     for (const value of Object.values(own)) expect(value).toMatch(/^\[redacted:setup:[0-9a-f]{12}\]$/);
     expect(await read(host)).toEqual(first);
-    const other = await createSetupReader({ host, probe: setup, settings })(new Uint8Array(32));
+    const other = await createSetupReader({ host, probe: async () => setup, settings })(new Uint8Array(32));
     expect(JSON.stringify(other)).not.toContain(String(own.MODE));
   });
 });
@@ -196,6 +196,7 @@ test('registry keys: their values, bytes only as whether they are the same; not 
     [`${services}\\hns\\State`]: { HNSControlFlag: 16, Blob: Buffer.from('c2VjcmV0', 'base64') },
     [`${services}\\Tcpip\\Parameters`]: { SearchList: ['a', 'b'], Password: 'hunter2hunter2' },
     [`${defender}\\Paths`]: { 'C:\\k': 0 },
+    'SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment': { MODE: 'plain' },
   });
   const { registry: found } = await read(
     hostWith({
@@ -212,6 +213,7 @@ test('registry keys: their values, bytes only as whether they are the same; not 
   expect(of('Tcpip\\Parameters')).toMatchObject({
     value: { SearchList: 'a, b', Password: expect.stringMatching(/^\[redacted:/) },
   });
+  expect(of('Environment')).toMatchObject({ value: { MODE: expect.stringMatching(/^\[redacted:setup:/) } });
   expect(of('Memory Management')).toMatchObject({ ok: false, error: { kind: 'denied' } });
   expect(of('VfpExt\\Parameters')).toEqual({ ok: true, value: null });
 });
@@ -301,12 +303,7 @@ password = "Tr0ub4dor&3-of-the-registry"
   });
 });
 
-const running: ServiceAnswer = {
-  ...{ name: 'hns', displayName: '', state: 'running', startType: 'demand', account: '', commandLine: '' },
-  ...{ dependsOn: [], pid: 1, exitCode: 0, failureActions: null },
-};
-
-test('images: one for each name, with its digest; the shape of HNS: networks by type', async () => {
+test('images: one for each name, with its digest', async () => {
   const host = hostWith({
     runtime: () => ({
       ...hostWith({}).runtime(''),
@@ -316,19 +313,13 @@ test('images: one for each name, with its digest; the shape of HNS: networks by 
         { id: 'sha256:2', tags: [], digests: ['r.io/b@sha256:bb'], bytes: 6 },
       ],
     }),
-    services: { query: async (name) => ({ ...running, name }) },
-    hostNetworks: {
-      list: async (kind) => (kind === 'networks' ? ['1', '2'] : ['3', '4', '5']),
-      read: async (_, id) => JSON.stringify({ Name: id, Type: 'L2Bridge' }),
-    },
   });
-  const { images, hns } = await read(host);
+  const { images } = await read(host);
   expect(ifKnown(images)?.items).toEqual([
     { name: 'r.io/a:1', digest: 'sha256:aa', bytes: 5 },
     { name: 'r.io/a:latest', digest: 'sha256:aa', bytes: 5 },
     { name: 'r.io/b', digest: 'sha256:bb', bytes: 6 },
   ]);
-  expect(hns).toEqual({ ok: true, value: { networks: { L2Bridge: 2 }, endpoints: 3, loadBalancers: 3 } });
 });
 
 test('a part that cannot be read costs no other, and says why', async () => {

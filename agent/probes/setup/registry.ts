@@ -7,6 +7,7 @@ const control = 'SYSTEM\\CurrentControlSet\\Control';
 const services = 'SYSTEM\\CurrentControlSet\\Services';
 const policies = 'SOFTWARE\\Policies\\Microsoft';
 const defender = 'Windows Defender';
+const environment = `${control}\\Session Manager\\Environment`;
 const firewall = 'SharedAccess\\Parameters\\FirewallPolicy';
 
 /** Keys, and how many levels of keys below them are read too. */
@@ -47,6 +48,8 @@ const keys: readonly (readonly [key: string, depth: number])[] = [
   [`${control}\\SecurityProviders\\SCHANNEL\\Protocols`, 2],
   // The proxy of programs that use WinHTTP.
   ['SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections', 0],
+  // The variables of the machine: keys of clouds stand in them, so their values are hidden.
+  [environment, 0],
   // When Windows Update may install and restart.
   [`${policies}\\Windows\\WindowsUpdate`, 1],
 ];
@@ -74,7 +77,7 @@ async function readTree(reading: SetupReading, key: string, depth: number): Prom
   if (values === null) return null;
   const shown: [string, string][] = [...values]
     .slice(0, mostValues)
-    .map(([name, value]) => [name, showValue(reading, value)]);
+    .map(([name, value]) => [name, key === environment ? reading.hide(String(value)) : showValue(reading, value)]);
   const inner = depth === 0 ? [] : ((await host.registry.keys(key)) ?? []);
   // By their names, as their secrets are told from others.
   const own = clean(Object.fromEntries(shown));
@@ -91,10 +94,4 @@ function showValue({ hide }: SetupReading, value: RegistryValue | Uint8Array): s
   if (value instanceof Uint8Array) return hide(Buffer.from(value).toString('hex'));
   const text = Array.isArray(value) ? value.join(', ') : String(value);
   return text.length > mostLetters ? hide(text) : text;
-}
-
-/** The variables of the machine. */
-export async function readEnvironment({ host, hide }: SetupReading): Promise<SetupPart<'environment'>> {
-  const values = (await host.registry.values(`${control}\\Session Manager\\Environment`)) ?? new Map();
-  return Object.fromEntries([...values].map(([name, value]) => [name, hide(String(value))]));
 }

@@ -26,7 +26,7 @@ async function serving(onRead: () => Promise<void> = async () => undefined) {
   const monitor = createMonitor({ gatherer: { gather: async () => snapshotWith() }, intervalSeconds: 60, log });
   await monitor.run();
   onTestFinished(() => monitor.stop());
-  const readSetup = createSetupReader({ host, probe: setup, settings: { listen: [] } });
+  const readSetup = createSetupReader({ host, probe: async () => setup, settings: { listen: [] } });
   const shared = createShared(monitor, { host, readSetup, ownLog: { text: () => '' }, log });
   const app = createApp({ shared, guard: loopbackGuard, log });
   onTestFinished(() => app.close());
@@ -36,7 +36,9 @@ async function serving(onRead: () => Promise<void> = async () => undefined) {
 
 const variableIn = (body: string) => {
   const { setup: found } = readSnapshot(body, 'facts.json');
-  return found?.ok && found.value.environment.ok ? found.value.environment.value.CLOUD_KEY : undefined;
+  const keys = found?.ok && found.value.registry.ok ? found.value.registry.value : [];
+  const values = keys.find(({ key }) => key.endsWith('Environment'))?.values;
+  return values?.ok ? values.value?.CLOUD_KEY : undefined;
 };
 const path = (key: string) => `/facts?with=setup&placeholders=${key.repeat(64)}`;
 

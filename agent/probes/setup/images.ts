@@ -1,7 +1,6 @@
 import { QueryError } from '../../error.ts';
 import type { SetupPart } from '../../facts/setup.ts';
 import { findEndpoint, findStart } from '../containerd/start-commands.ts';
-import { readNetworks, requireHns } from '../pod-network/hns.ts';
 import { readEach, type SetupReading } from './reading.ts';
 
 const mostImages = 300;
@@ -27,15 +26,4 @@ export async function readStoredImages(reading: SetupReading): Promise<SetupPart
   } finally {
     client.close();
   }
-}
-
-export async function readHnsShape({ host }: SetupReading): Promise<SetupPart<'hns'>> {
-  await requireHns(host);
-  const networks: Record<string, number> = {};
-  for (const { type } of await readNetworks(host)) networks[type] = (networks[type] ?? 0) + 1;
-  const [endpoints, loadBalancers] = [
-    await host.hostNetworks.list('endpoints'),
-    await host.hostNetworks.list('loadBalancers'),
-  ];
-  return { networks, endpoints: endpoints.length, loadBalancers: loadBalancers.length };
 }
