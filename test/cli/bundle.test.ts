@@ -16,8 +16,10 @@ import { bundleOf } from '../bundle/bundles.ts';
 import { file, nodeWith } from '../bundle/node.ts';
 import { opened } from '../bundle/take.ts';
 import { composed } from '../composed.ts';
+import { windowsNode } from '../fleet/cluster.ts';
+import { everything, kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { program } from '../program.ts';
-import { run, runNode, saved, serve } from '../run.ts';
+import { environmentOf, run, runNode, saved, serve } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
 
 const recorded = saved(snapshotWith());
@@ -169,6 +171,19 @@ describe('hostprobe bundle', () => {
     });
     expect(asked.filter((path) => !path?.startsWith('/bundle?'))).toEqual([]);
   });
+});
+
+test('on a terminal, --all shows how many of the nodes are done, and clears that line', async () => {
+  const api = await serveKubernetes([windowsNode('win-1'), windowsNode('win-2')]);
+  api.allowed = [...everything, 'list nodes', 'get pods/portforward', 'create pods/portforward'];
+  const typed = [process.execPath, program, 'bundle', '--all', newFile()].join(' ');
+  const { stdout } = await execa('script', ['-qec', typed, '/dev/null'], {
+    ...{ env: { ...environmentOf(), KUBECONFIG: saved(kubeconfigOf(api)), TERM: 'xterm' }, extendEnv: false },
+    ...{ reject: false, stdin: 'ignore' },
+  });
+  const shown = stdout.split('\r\u001b[K');
+  expect(shown).toContainEqual(expect.stringMatching(/^1 of 2 nodes; waiting for win-[12]$/));
+  expect(shown.slice(-2)).toEqual(['2 of 2 nodes', expect.stringContaining('node.zip: 0 of 2 nodes')]);
 });
 
 const python = spawnSync('python3', ['--version']);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProcessFact } from '../../agent/facts/runtime-process.ts';
-import { embeddedBy, wantPipe } from '../../agent/node/containerd-pipe.ts';
+import { embeddedBy, socketPath, wantPipe } from '../../agent/node/containerd-pipe.ts';
 import { processWith } from '../distributions.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 
@@ -63,3 +63,11 @@ test('the service of a containerd inside another program', () => {
   );
   expect(services).toEqual(['rke2', 'k3s', 'k0sworker', null, null]);
 });
+
+// Windows compares the names of pipes without regard to case. Source: learn.microsoft.com/windows/win32/ipc/pipe-names
+test.each(['npipe:////./pipe/x', 'NPIPE:////./PIPE/x', '\\\\.\\Pipe\\x', '//./pipe/x'])(
+  '%s is a pipe in any case',
+  (address) => {
+    expect(socketPath(address)).toBe('\\\\.\\pipe\\x');
+  },
+);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ProcessFact } from '../../agent/facts/runtime-process.ts';
-import { nextShim, olderShims } from '../../agent/shim/next-shim.ts';
+import { knownNextShim, nextShim, olderShims } from '../../agent/shim/next-shim.ts';
 import { processWith } from '../distributions.ts';
 import { denied, factsWith, got } from '../snapshot.ts';
 import { asLocalService, both, type Edit } from '../variations.ts';
@@ -27,6 +27,18 @@ describe('the shim that the next pod gets', () => {
 
   test('is not known without its version, because it may be from another release than containerd', () => {
     expect(nextShim(factsWith(shimSays(null)))).toBeNull();
+  });
+
+  test('is judged unknown for the reason that its version is: refused, or none in it', () => {
+    const refused = factsWith((facts) => {
+      if (facts['runtime-binaries'].shim) facts['runtime-binaries'].shim.version = denied();
+    });
+    expect(() => knownNextShim(refused)).toThrow(
+      expect.objectContaining({ error: expect.objectContaining({ kind: 'denied' }) }),
+    );
+    expect(() => knownNextShim(factsWith(shimSays(null)))).toThrow(
+      expect.objectContaining({ error: expect.objectContaining({ kind: 'failed' }) }),
+    );
   });
 
   test('is known from the running containerd when no shim was found', () => {
