@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
@@ -24,6 +24,7 @@ export async function writeArchive(path: string, files: Files, effort: number): 
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), bytes);
       utimesSync(join(folder, name), fixedTime, fixedTime);
+      chmodSync(join(folder, name), 0o644);
     }
     const said: string[] = [];
     const program = await sevenZip({ print: () => undefined, printErr: (line) => said.push(line) });

@@ -1,26 +1,23 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeArchive } from '../../image/archive.ts';
+import { pathOf } from '../pages.ts';
 
 test.each(['zip', 'tar.xz', 'tar.gz'])(
-  'a %s has the same bytes at another time and in another zone',
+  'a %s has the same bytes at another time, in another zone, for another user',
   async (ending) => {
     const folder = mkdtempSync(join(tmpdir(), 'hostprobe-archive-test-'));
-    const zone = process.env.TZ;
-    onTestFinished(() => {
-      if (zone === undefined) delete process.env.TZ;
-      else process.env.TZ = zone;
-      rmSync(folder, { recursive: true });
-    });
-    const made: Buffer[] = [];
-    for (const TZ of ['UTC', 'Asia/Tokyo']) {
-      process.env.TZ = TZ;
-      const path = join(folder, `${made.length}.${ending}`);
-      await writeArchive(path, { 'a.tar': Buffer.from('some text '.repeat(1000)) }, 5);
-      made.push(readFileSync(path));
-    }
-    expect(made[0]?.equals(made[1] ?? Buffer.alloc(0))).toBe(true);
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const made = async (zone: string, umask: string): Promise<Buffer> => {
+      const path = join(folder, `${umask}.${ending}`);
+      const files = "{ 'a.tar': Buffer.from('some text '.repeat(1000)) }";
+      const script = `import { writeArchive } from '${pathOf('image/archive.ts')}'; await writeArchive('${path}', ${files}, 5);`;
+      const node = [process.execPath, '--input-type=module', '-e', script];
+      await execa('sh', ['-c', 'umask "$0"; exec "$@"', umask, ...node], { env: { TZ: zone } });
+      return readFileSync(path);
+    };
+    expect((await made('UTC', '022')).equals(await made('Asia/Tokyo', '077'))).toBe(true);
   },
 );
