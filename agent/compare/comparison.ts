@@ -1,12 +1,13 @@
 import { assess } from '../assess.ts';
 import { explained } from '../fix.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
-import { differencesIn, type Sides, type ToldDifference } from './differences.ts';
+import { differencesIn, type Sides, type ToldDifference, wordsOfPlace } from './differences.ts';
 import { explainedBy, lookCloser } from './explains.ts';
 import { candidateOf, choosePeers, type Peers } from './peers.ts';
 import { type Commons, poolOf } from './pool.ts';
 import type { Comparison, ComparisonOfAll } from './schema.ts';
 import { surprisesOf } from './surprise.ts';
+import { troubleOf, weighTimes } from './trouble.ts';
 import { viewerOf } from './view.ts';
 
 /** By so many nodes it is seen how things in lists are called. */
@@ -25,7 +26,10 @@ export function compareNode(node: Snapshot, others: readonly Snapshot[]): Compar
 }
 
 function comparisonOf(node: Snapshot, chosen: Peers, sides: Sides): Comparison {
-  const told = differencesIn(surprisesOf(sides.view, sides.pool), sides).filter((one) => !isUpgrade(one, chosen));
+  const surprises = surprisesOf(sides.view, sides.pool);
+  const trouble = troubleOf(surprises, sides.view);
+  const weighed = trouble === null ? surprises : weighTimes(surprises, trouble, sides);
+  const told = differencesIn(weighed, sides).filter((one) => !isUpgrade(one, chosen));
   const report = told.length === 0 ? null : assess(node);
   return {
     schemaVersion,
@@ -34,6 +38,10 @@ function comparisonOf(node: Snapshot, chosen: Peers, sides: Sides): Comparison {
     peers: chosen.peers.map(({ snapshot }) => snapshot.node),
     leftOut: chosen.leftOut,
     care: careOf(chosen),
+    trouble:
+      trouble === null
+        ? null
+        : { at: new Date(Date.parse(node.at) - trouble.ago * 60_000).toISOString(), by: wordsOfPlace(trouble.by) },
     differences: told.map((one) => {
       const look = lookCloser(one, node.node);
       return {

@@ -1,12 +1,11 @@
+import { plural } from '../amounts/plural.ts';
 import { isMadeUp, type ValueForm } from './forms.ts';
 import { type Path, plainField, wordsOfPath } from './path.ts';
 import { type Commons, commonOf } from './pool.ts';
 import type { NodeDifference } from './schema.ts';
 import type { Surprise } from './surprise.ts';
+import { mostByChance } from './trouble.ts';
 import type { NodeView } from './view.ts';
-
-/** A difference that is more likely than this between healthy nodes is not told. */
-const most = 0.11;
 
 /** What is known of a difference without a look at the report. */
 export type ToldDifference = Omit<NodeDifference, 'explains' | 'look'>;
@@ -19,7 +18,7 @@ export interface Sides {
 
 /** What is told of a node, the most telling first. Parts of one thing, and one value in several places, are one difference. */
 export function differencesIn(surprises: readonly Surprise[], sides: Sides): ToldDifference[] {
-  const telling = surprises.filter(({ chance }) => chance < most).toSorted((a, b) => a.chance - b.chance);
+  const telling = surprises.filter(({ chance }) => chance < mostByChance).toSorted((a, b) => a.chance - b.chance);
   const groups: Surprise[][] = [];
   const byPair = new Map<string | Path, Surprise[]>();
   const byParent = new Map<Path, Surprise[]>();
@@ -40,7 +39,7 @@ export function differencesIn(surprises: readonly Surprise[], sides: Sides): Tol
     return [
       {
         ...told,
-        sentence: sentenceOf(told, first),
+        sentence: `${sentenceOf(told, first)}${whenOf(first)}`,
         also: also.map((one) => pairOf(one, sides)),
         chance: Number(first.chance.toFixed(4)),
       },
@@ -51,7 +50,7 @@ export function differencesIn(surprises: readonly Surprise[], sides: Sides): Tol
 function pairOf({ path, here, there, sharing, of }: Surprise, { view, pool }: Sides) {
   const { isThing: inside } = path;
   return {
-    what: plainWords(path),
+    what: wordsOfPlace(path),
     field: plainField(path),
     here: here === null ? null : inside ? contentOf(path, view.seen) : shown(here),
     there: there === null ? null : inside ? contentOf(path, commonIn(pool)) : shown(there),
@@ -64,7 +63,7 @@ const clip = (text: string) => (text.length > longest ? `${text.slice(0, longest
 const shown = ({ exact }: ValueForm) => clip(exact);
 
 /** "startType" reads as "start type"; what Windows names stays as it is. */
-const plainWords = (path: Path) =>
+export const wordsOfPlace = (path: Path) =>
   clip(wordsOfPath(path)).replace(/(?<![^ ])[a-z]+(?:[A-Z][a-z]+)+(?![^ ]|[^[]*\])/g, (word) =>
     word.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
   );
@@ -98,5 +97,12 @@ function sentenceOf(
   if (there === null) return `${what} is ${here}; ${none(of)}.`;
   return `${what} is ${here}; ${who} ${has} ${there}.`;
 }
+
+const whenOf = ({ before }: Surprise): string =>
+  before === undefined
+    ? ''
+    : before < 1
+      ? ' That was when the trouble began.'
+      : ` That was ${plural(Math.round(before), 'minute')} before the trouble began.`;
 
 const none = (of: number) => (of === 1 ? 'the one peer has none' : `none of ${of} peers has it`);

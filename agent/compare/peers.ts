@@ -1,6 +1,6 @@
 import { assess } from '../assess.ts';
 import { ifKnown, type Part } from '../fact.ts';
-import { labelledPool } from '../node/managed-pool.ts';
+import { labelledPool, machineLabel } from '../node/managed-pool.ts';
 import type { Status } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -47,7 +47,8 @@ function makeOf({ facts: { os, runtime, cluster } }: Snapshot): Make {
   const node = cluster.ok ? of(cluster.value.seen?.node) : null;
   return {
     build: windows === null ? null : `${windows.product}, build ${windows.build}`,
-    pool: labelledPool(node?.labels ?? {}),
+    // Without the label of a cloud, nodes of one kind of machine are a pool.
+    pool: labelledPool(node?.labels ?? {}) ?? node?.labels[machineLabel] ?? null,
     drained: node?.unschedulable ?? false,
     versions: [
       node?.kernelVersion || null,
@@ -70,8 +71,8 @@ const other = (of: 'build' | 'pool', words: (value: string) => string): Reason =
 /** Peers of another make first: if these are all, they are kept, and it is said. */
 const reasons: readonly { isNoPeer: Reason; ifAll: string }[] = [
   {
-    isNoPeer: other('pool', (pool) => `of another pool (${pool})`),
-    ifAll: 'no node of the same pool is among them',
+    isNoPeer: other('pool', (pool) => `of another pool or kind of machine (${pool})`),
+    ifAll: 'no node of the same pool and kind of machine is among them',
   },
   {
     isNoPeer: other('build', (build) => `another Windows (${build})`),

@@ -37,6 +37,8 @@ export const comparisonSchema = z.object({
   leftOut: z.array(z.object({ node: z.string(), why: z.string() })),
   /** What to keep in mind: few peers, peers of another make, an upgrade in progress. Sentences. */
   care: z.array(z.string()),
+  /** When the trouble began, and what on this node alone says so; null: nothing does. What was just before it weighs more. */
+  trouble: z.object({ at: z.iso.datetime(), by: z.string() }).nullable(),
   differences: z.array(difference),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

@@ -25,6 +25,8 @@ export interface Surprise {
   of: number;
   /** How likely it is that a healthy node of this pool differs there. */
   chance: number;
+  /** Minutes before the trouble of the node began, if it was just before. */
+  before?: number;
 }
 
 /**

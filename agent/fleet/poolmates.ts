@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../error.ts';
-import { labelledPool } from '../node/managed-pool.ts';
+import { labelledPool, machineLabel } from '../node/managed-pool.ts';
 import { readNodeSnapshot, setupQuery } from '../reach/remote.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { agentOf, gatherAll, type Reach } from './fetch.ts';
@@ -13,7 +13,7 @@ const atOnce = 8;
 
 /**
  * The other nodes of a node's pool that have a running agent: by the label of the cloud; without one, those with the same Windows
- * and the same kind of machine.
+ * and the same kind of machine. Those of its build of Windows come first, and then those of its age.
  * @throws UserError if the cluster has no such node
  */
 export function poolmatesOf({ nodes, pods }: Fleet, name: string): string[] {
@@ -22,15 +22,18 @@ export function poolmatesOf({ nodes, pods }: Fleet, name: string): string[] {
     throw new UserError(`this cluster has no Windows node ${name}; hostprobe status lists those it has`);
   return [...nodes.values()]
     .filter((one) => one !== node && pods.get(one.name)?.running === true && isPoolmate(node, one))
+    .toSorted((a, b) => unlikeness(node, a) - unlikeness(node, b))
     .map((one) => one.name)
     .slice(0, mostPeers);
 }
 
+const unlikeness = (node: FleetNode, { kernel, createdAt }: FleetNode): number =>
+  (kernel === node.kernel ? 0 : 1e15) + (Math.abs(Date.parse(createdAt) - Date.parse(node.createdAt)) || 0);
+
 function isPoolmate(node: FleetNode, other: FleetNode): boolean {
   const [own, pool] = [labelledPool(node.labels), labelledPool(other.labels)];
   if (own !== null || pool !== null) return own === pool;
-  const machine = 'node.kubernetes.io/instance-type';
-  return node.osImage === other.osImage && node.labels[machine] === other.labels[machine];
+  return node.osImage === other.osImage && node.labels[machineLabel] === other.labels[machineLabel];
 }
 
 /** The newest snapshots of the agents on these nodes, or why there is none. */

@@ -8,6 +8,8 @@ type Condition = NodeInfo['conditions'][number];
 /** What a row shows of a Node. */
 export interface FleetNode {
   name: string;
+  /** Empty: not known. */
+  createdAt: string;
   labels: Readonly<Record<string, string>>;
   /** The internal IP, or else any address; empty: not known. */
   address: string;
@@ -30,6 +32,7 @@ export function readFleetNode(item: unknown, conditionType: string): FleetNode {
   const addresses = node.status?.addresses ?? [];
   return {
     name: node.metadata?.name ?? '',
+    createdAt: node.metadata?.creationTimestamp ?? '',
     labels: node.metadata?.labels ?? {},
     address: (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address ?? '',
     ready: conditions.find(({ type }) => type === 'Ready') ?? null,

@@ -20,6 +20,9 @@ const poolLabels = {
   GKE: 'cloud.google.com/gke-nodepool',
 } as const;
 
+/** What kind of machine a node is. Source: kubernetes.io/docs/reference/labels-annotations-taints */
+export const machineLabel = 'node.kubernetes.io/instance-type';
+
 /** The pool that a label of a cloud names; null: there is no such label. */
 export const labelledPool = (labels: Readonly<Record<string, string>>): string | null =>
   Object.values(poolLabels).flatMap((label) => labels[label] ?? [])[0] ?? null;

@@ -154,6 +154,15 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
   ],
   'kubectl delete -f -': ['test/cli/policy.test.ts', "run(['policy', '--action', 'deny', '--containerd', '1.6'])"],
   'npm run -s hostprobe -- compare --node win-3': ['test/cli/compare.test.ts', "'--node', 'win-3'"],
+  'npm run -s hostprobe -- compare sick.json healthy-1.json healthy-2.zip': [
+    'test/cli/compare.test.ts',
+    "run(['compare', ...savedPool()])",
+  ],
+  'npm run -s hostprobe -- compare all.zip': ['test/cli/compare.test.ts', "run(['compare', archive])"],
+  'npm run -s hostprobe -- compare all.zip --node win-3 -o html > win-3.html': [
+    'test/cli/compare.test.ts',
+    "run(['compare', archive, '--node', alike])",
+  ],
   'npm run -s hostprobe -- pods': ['test/cli/pods.test.ts', "run(['pods', ...args]"],
   'npm run -s hostprobe -- status': [
     'test/cli/status.test.ts',
@@ -204,6 +213,7 @@ export const notRun: Readonly<Record<string, string>> = {
   'npm ci --omit=dev': 'scripts/pinned.mjs runs it; test/scripts/install.test.ts tests when',
   'npm run -s golden -- --show <story>': 'the form; test/golden.test.ts reads every story whole',
   'cd hostprobe': 'the commands that follow are run in a folder like it',
+  'npm run bench -- compare': 'takes minutes, and its figures mean something on a quiet machine only',
   'npm run bench': 'takes minutes, and its figures mean something on a quiet machine only',
   'npm run soak -- --minutes 2 --lab': 'takes minutes; a workflow runs it, without the lab',
   'node scripts/pinned.mjs scripts/mutate.ts --room checks --sample 50':

@@ -7,7 +7,7 @@ import { toldIn } from './told.ts';
 const seed = 20_261_201;
 
 describe('nodes broken at a place drawn from all that a snapshot holds', () => {
-  const answers = askBroken(seed, 500, (node, peers) => toldIn(compareNode(node, peers)));
+  const answers = askBroken({ seed, count: 500 }, (node, peers) => toldIn(compareNode(node, peers)));
 
   test('the change is among the first three differences of 90 %, and the first of 70 %', () => {
     const { first, inFirstThree } = figuresOf(answers);
@@ -26,6 +26,6 @@ describe('nodes broken at a place drawn from all that a snapshot holds', () => {
 });
 
 test('of 200 healthy pairs and pools, half of them in a rolling update, 99 % are silent', () => {
-  const told = askHealthy(seed, 200, (node, peers) => toldIn(compareNode(node, peers)));
+  const told = askHealthy({ seed, count: 200 }, (node, peers) => toldIn(compareNode(node, peers)));
   expect(told.filter((one) => one.length === 0).length / told.length).toBeGreaterThanOrEqual(0.99);
 });

@@ -2,7 +2,7 @@ import type { Snapshot } from '../../agent/snapshot.ts';
 import type { Json } from '../difference.ts';
 import { drawOf } from './draw.ts';
 import { breakNode, type Fault } from './faults.ts';
-import { asSnapshots, models, poolOf } from './pools.ts';
+import { asSnapshots, models, poolOf, recordedModels } from './pools.ts';
 
 /** A difference as the exam needs it: what it says that differs. */
 export interface Told {
@@ -29,16 +29,25 @@ const sizes = [3, 5, 10, 50] as const;
 /** At most so many nodes of one pool are broken, each alone. */
 const perPool = 10;
 
-/** @param seed the same one gives the same nodes. Of each size of pools there are as many broken nodes. */
-export function askBroken(seed: number, count: number, compare: Compare): Answer[] {
-  return sizes.flatMap((size) => askOfSize({ seed, size, count: count / sizes.length, compare }));
+interface Question {
+  /** The same one gives the same nodes. */
+  seed: number;
+  count: number;
+  /** The nodes of a pool differ only as recordings do. */
+  asRecorded?: boolean;
 }
 
-function askOfSize({ seed, size, count, compare }: { seed: number; size: number; count: number; compare: Compare }) {
+/** Of each size of pools there are as many broken nodes. */
+export function askBroken(question: Question, compare: Compare): Answer[] {
+  return sizes.flatMap((size) => askOfSize(size, { ...question, count: question.count / sizes.length }, compare));
+}
+
+function askOfSize(size: number, { seed, count, asRecorded = false }: Question, compare: Compare): Answer[] {
   const broken = Math.min(size, perPool);
   return Array.from({ length: Math.ceil(count / broken) }, (_, index) => {
     const draw = drawOf(seed, `broken ${index} of ${size}`);
-    const nodes = poolOf(draw, { model: draw.pick(models), size, rolling: draw.happens(0.2) });
+    const model = draw.pick(asRecorded ? recordedModels : models);
+    const nodes = poolOf(draw, { model, size, rolling: draw.happens(0.2), asRecorded });
     const healthy = asSnapshots(nodes);
     return nodes.slice(0, broken).map((node, which): Answer => {
       const fault = breakNode(draw, node);
@@ -54,11 +63,12 @@ function askOfSize({ seed, size, count, compare }: { seed: number; size: number;
 }
 
 /** Healthy pairs and pools; half of them in the middle of a rolling update. Gives what was told of each. */
-export function askHealthy(seed: number, count: number, compare: Compare): (readonly Told[])[] {
+export function askHealthy({ seed, count, asRecorded = false }: Question, compare: Compare): (readonly Told[])[] {
   return Array.from({ length: count }, (_, index) => {
     const draw = drawOf(seed, `healthy ${index}`);
     const size = [2, ...sizes][index % 5] ?? 2;
-    const nodes = poolOf(draw, { model: draw.pick(models), size, rolling: draw.happens(0.5) });
+    const model = draw.pick(asRecorded ? recordedModels : models);
+    const nodes = poolOf(draw, { model, size, rolling: draw.happens(0.5), asRecorded });
     const [node, ...peers] = asSnapshots(nodes);
     if (node === undefined) throw new Error('a pool has a node');
     return compare(node, peers);

@@ -37,13 +37,22 @@ export interface PoolPlan {
   size: number;
   /** In the middle of a rolling update: some of its nodes have the next versions. */
   rolling: boolean;
+  /** They differ only as recordings of the lab do: nothing about how nodes differ is made up. */
+  asRecorded?: boolean;
 }
 
+/** Models that the lab recorded. */
+export const recordedModels: readonly Snapshot[] = models.slice(0, 6);
+
 /** Nodes of one pool, healthy as their model, and as different from each other as nodes are. */
-export function poolOf(draw: Draw, { model, size, rolling }: PoolPlan): Json[] {
+export function poolOf(draw: Draw, { model, size, rolling, asRecorded = false }: PoolPlan): Json[] {
   const shared = sharedOf(draw);
   const updated = rolling ? 1 + draw.below(Math.max(1, size - 1)) : 0;
-  const nodes = Array.from({ length: size }, (_, index) => anotherNode(draw, model, shared, index < updated));
+  const order = draw.shuffled(Array.from({ length: donors }, (_, donor) => donor));
+  // No two nodes have one token or one start: of recordings there are no more nodes than donors.
+  const nodes = Array.from({ length: asRecorded ? Math.min(size, donors) : size }, (_, index) =>
+    asRecorded ? anotherRecording(draw, model, order[index] ?? 0) : anotherNode(draw, model, shared, index < updated),
+  );
   return draw.shuffled(nodes);
 }
 
@@ -96,6 +105,17 @@ function anotherNode(draw: Draw, model: Snapshot, shared: Shared, isUpdated: boo
   drawNatural(draw, node, leaves);
   drawTimes(draw, node, leaves, shared);
   if (isUpdated) update(draw, node, leaves);
+  return shuffle(draw, rename(draw, node, model.node));
+}
+
+/** The same node as another recording would have it, with names of its own. */
+function anotherRecording(draw: Draw, model: Snapshot, donor: number): Json {
+  const node = copyOf(model);
+  const at = Date.parse(model.at);
+  for (const place of placesIn(node).filter((one) => isLeaf(one) && naturalFields.has(one.field))) {
+    const drawn = recordedAt(donor, place, at);
+    if (drawn !== undefined) set(node, place.keys, drawn);
+  }
   return shuffle(draw, rename(draw, node, model.node));
 }
 

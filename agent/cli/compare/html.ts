@@ -16,6 +16,6 @@ export function comparisonPage(compared: Comparison | ComparisonOfAll): string {
   return documentOf({
     ...{ policy, style, icon: isAlike ? 'healthy' : 'degraded' },
     title: render(h('title', null, `${name} - hostprobe`)),
-    body: render(h(Fragment, null, h('main', null, [h('h1', null, name), comparisonView(compared)]))),
+    body: render(h(Fragment, null, h('main', { class: 'masthead' }, [h('h1', null, name), comparisonView(compared)]))),
   });
 }

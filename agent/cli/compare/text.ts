@@ -23,13 +23,14 @@ function showAll({ nodes, unlike, notJudged }: ComparisonOfAll, view: View): str
 }
 
 function showOne(comparison: Comparison, view: View): string {
-  const { differences, care, leftOut } = comparison;
+  const { differences, care, leftOut, trouble } = comparison;
   const shown = view.verbose ? differences : differences.slice(0, inFull);
   const more = differences.slice(shown.length);
   const put = (text: string, indent: number) => wrap(text, { width: view.width, indent, ascii: view.ascii });
   return [
     paint(printable(verdictOnNode(comparison), view.ascii), 'bold', view),
     ...care.map((said) => put(said, 2)),
+    ...(trouble === null ? [] : [put(`The trouble began at ${trouble.at}: ${trouble.by}.`, 2)]),
     ...(leftOut.length === 0 ? [] : [put(`Left out: ${namesByReason(leftOut)}.`, 2)]),
     ...shown.flatMap((one, index) => ['', ...linesOf(one, { number: index + 1, view, put })]),
     ...(more.length === 0

@@ -16,18 +16,19 @@ export function comparisonView(compared: Comparison | ComparisonOfAll): Componen
 }
 
 function sectionOf(comparison: Comparison): ComponentChild {
-  const { at, peers, differences, care, leftOut } = comparison;
+  const { at, peers, differences, care, leftOut, trouble } = comparison;
   return h('section', null, [
     h('h2', null, verdictOnNode(comparison)),
     h('p', null, `As seen at ${showTime(at)}. Peers: ${peers.join(', ') || 'none'}.`),
     ...care.map((said) => h('p', null, said)),
+    trouble === null ? null : h('p', null, `The trouble began at ${showTime(trouble.at)}: ${trouble.by}.`),
     ...leftOut.map((one) => h('p', null, `Left out: ${one.node}, ${one.why}.`)),
-    h('ol', null, differences.map(itemOf)),
+    h('ol', { class: 'problems' }, differences.map(itemOf)),
   ]);
 }
 
 const itemOf = ({ sentence, also, explains, look }: NodeDifference): ComponentChild =>
-  h('li', null, [
+  h('li', { class: 'card warn' }, [
     h('p', null, h('strong', null, sentence)),
     also.length === 0
       ? null
