@@ -41,7 +41,7 @@ export function lockedPackages(): Locked[] {
  */
 export async function fetchPackages(wanted: readonly Locked[], directory: string, stop?: AbortSignal): Promise<void> {
   const specs = wanted.map(({ name, version }) => `${name}@${version}`);
-  await mustRun(['npm', 'pack', '--silent', ...specs], { cwd: directory, stop });
+  await mustRun(['npm', 'pack', '--loglevel=error', ...specs], { cwd: directory, stop });
   for (const locked of wanted) {
     const archive = join(directory, `${locked.name.replace('@', '').replace('/', '-')}-${locked.version}.tgz`);
     requireIntegrity(locked, readFileSync(archive));
