@@ -1,7 +1,7 @@
 import { allCommands, commandIds, commandNamed } from './cli/index.ts';
 import type { Command } from './command.ts';
 import { calledAs } from './config/called-as.ts';
-import { readsFiles } from './config/flags.ts';
+import { takesFiles } from './config/flags.ts';
 import { nearest, suggest } from './config/nearest.ts';
 import { settingsOfWay } from './config/ways.ts';
 import { readConfig } from './config.ts';
@@ -79,10 +79,10 @@ export async function main(options: {
   }
 }
 
-/** What a file is that was given to a command which reads none, and the command for it; null: there is no such file. */
+/** What a file is that was given to a command which takes none, and the command for it; null: there is no such file. */
 async function doorInstead(name: string, argv: readonly string[]): Promise<string | null> {
   const command = await commandNamed(name);
-  if (command !== null && readsFiles(command)) return null;
+  if (command !== null && takesFiles(command)) return null;
   const { doorOf } = await import('./source/door.ts');
   const words = command === null ? argv : argv.slice(1);
   for (const [index, word] of words.entries()) {

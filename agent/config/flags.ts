@@ -186,6 +186,10 @@ export const flags: Readonly<Record<Flag, FlagShown>> = {
   },
 };
 
+/** Whether the operands of a command may be files. */
+export const takesFiles = ({ operands }: { operands: string | null }): boolean =>
+  /\bfile\b|\.(?:json|zip)\b/.test(operands ?? '');
+
 /** Whether the operands of a command may be files that it reads: then -f names them too, as in kubectl. */
 export const readsFiles = ({ operands, writesFile }: { operands: string | null; writesFile?: true }): boolean =>
   writesFile !== true && /\bfile\b/.test(operands ?? '');
