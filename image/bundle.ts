@@ -265,7 +265,7 @@ const isData =
 const isCauses = /agent\/causes\/(?!index|references)[\w-]+\.ts$/;
 
 /** What of a signature or a pattern is read when it is first used. */
-const laterKeys = ['pattern', 'samples', 'nearMisses'] as const;
+const laterKeys = ['pattern', 'samples'] as const;
 const isLater = (key: string) => (laterKeys as readonly string[]).includes(key);
 
 /** @throws for what JSON does not keep */
@@ -298,7 +298,6 @@ export const listOf = (name, keys) => {
   const getters = {
     pattern: (index) => (patterns[index] ??= new RegExp(...read('pattern', index))),
     samples: (index) => read('samples', index),
-    nearMisses: (index) => read('nearMisses', index),
   };
   const list = part(name);
   for (const [index, one] of list.entries())

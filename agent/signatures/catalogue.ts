@@ -15,7 +15,8 @@ export const catalogue = (shared: Shared & Partial<Signature>, written: readonly
   written.map((one) => {
     const pattern = 'said' in one ? new RegExp(escaped(one.said)) : one.pattern;
     const samples = 'samples' in one ? one.samples : ['said' in one ? one.said : one.sample];
-    return { causes: [], literals: literalsOf(pattern), ...shared, ...one, pattern, samples };
+    const { said: _said, sample: _sample, ...own } = { said: null, sample: null, ...one };
+    return { causes: [], literals: literalsOf(pattern), ...shared, ...own, pattern, samples };
   });
 
 const escaped = (words: string) => words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
