@@ -125,8 +125,14 @@ describe('hostprobe lint', () => {
 
   test.each([
     [['lint'], 'hostprobe lint: name manifests: files, folders, or - for standard input\n'],
-    [['lint', 'agent.yaml', '--containerd', '1.8'], 'hostprobe lint: --containerd must be 1.6, 1.7 or 2.x, but is "1.8"\n'],
-    [['lint', 'agent.yaml', '--bind-filter', 'maybe'], 'hostprobe lint: --bind-filter must be yes or no, but is "maybe"\n'],
+    [
+      ['lint', 'agent.yaml', '--containerd', '1.8'],
+      'hostprobe lint: --containerd must be 1.6, 1.7 or 2.x, but is "1.8"\n',
+    ],
+    [
+      ['lint', 'agent.yaml', '--bind-filter', 'maybe'],
+      'hostprobe lint: --bind-filter must be yes or no, but is "maybe"\n',
+    ],
     [['lint', 'agent.yaml', '--fail-on', 'info'], 'hostprobe lint: --fail-on must be warn or error, but is "info"\n'],
   ])('%j is bad use', async (args, stderr) => {
     expect(await run(args)).toEqual({ code: 64, stdout: '', stderr });

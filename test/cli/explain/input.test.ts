@@ -120,7 +120,9 @@ describe('a file of any size', () => {
     const path = file(encoded(JSON.stringify(snapshot, null, 2)));
     const { messages, node, trouble } = await readInput(path, null);
     expect([messages.map(({ source }) => source), node]).toEqual([['containerd.log'], snapshot]);
-    expect(await trouble?.()).toMatch(/is a snapshot of the node win-node-1, .*: hostprobe report --facts .*containerd\.log$/);
+    expect(await trouble?.()).toMatch(
+      /is a snapshot of the node win-node-1, .*: hostprobe report --facts .*containerd\.log$/,
+    );
   });
 
   test('that is a report says that a snapshot is needed', async () => {
