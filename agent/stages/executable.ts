@@ -1,6 +1,6 @@
 import { evidence } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { type Fix, onNode } from '../fix.ts';
+import { type Fix, inImage, onNode } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { type Pod, placeOfContainer } from '../manifest/pod.ts';
 import type { Container } from '../manifest/spec.ts';
@@ -87,8 +87,10 @@ function judgeMake(
     return [
       fails('the program is made for arm64, and the node is not', {
         evidence: [...seen, evidence('program of the image', 'arm64')],
-        expect: mode === 'bind' ? null : startEvent(name, text),
-        cause: 'image-platform',
+        // cmd.exe, which starts it there, says so in the log of the container.
+        ...(mode === 'bind'
+          ? { expect: null, fix: { steps: [inImage(`Build ${name}'s program for amd64.`)] } }
+          : { expect: startEvent(name, text), cause: 'image-platform' }),
       }),
     ];
   }

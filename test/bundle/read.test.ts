@@ -112,7 +112,7 @@ describe('a bundle is refused, in one sentence', () => {
   test('of several nodes, which hold their own', async () => {
     const several = { schemaVersion: 1, tool: manifest.tool, nodes: [] };
     expect(await refusal(open(zip([{ name: 'manifest.json', content: JSON.stringify(several) }])))).toBe(
-      'b.zip must be the bundle of one node, but is an archive of several: unpack it, and name a file in its folder nodes',
+      'b.zip must be the bundle of one node, but is an archive of several: unpack it, and name a file in its folder nodes; hostprobe compare takes it whole',
     );
   });
 

@@ -367,6 +367,46 @@ export const failures: readonly [what: string, PodEdit, Edit, StageId, cause: st
       'image-platform',
       { ...unknownSurroundings, imageNamed: () => imageWith({}, 'agent.bin') },
     ],
+    [
+      'a program for another processor',
+      command('%CONTAINER_SANDBOX_MOUNT_POINT%\\agent.exe'),
+      fallback,
+      'executable',
+      'image-platform',
+      {
+        ...unknownSurroundings,
+        imageNamed: () => ({
+          ...imageWith({}, 'agent.exe'),
+          programAt: () => ({ architecture: 'arm64', assemblies: [] }),
+        }),
+      },
+    ],
+    [
+      'an image for another system',
+      undefined,
+      bind,
+      'image',
+      'image-platform',
+      { ...unknownSurroundings, imageNamed: () => ({ ...imageWith({}), os: 'linux', architecture: 'amd64' }) },
+    ],
+    [
+      'an image whose base layer has empty registry files',
+      undefined,
+      both(bind, (facts) => {
+        facts.os.version = got({
+          build: 26_100,
+          revision: 1742,
+          product: 'Windows Server 2025',
+          installation: 'Server',
+        });
+      }),
+      'image',
+      'base-image-hives',
+      {
+        ...unknownSurroundings,
+        imageNamed: () => ({ ...imageWith({}), os: 'windows', architecture: 'amd64', osVersion: null, hives: 'empty' }),
+      },
+    ],
     ['quotation marks without a blank', command('"C:\\k\\c.exe"'), fallback, 'executable', 'executable-path'],
     [
       'a script as the program',

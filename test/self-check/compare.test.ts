@@ -96,6 +96,7 @@ test('on a node all questions agree', async () => {
     'fsutil.exe': 'a : 10 (\r\nb : 1,000 (\r\n',
     'cmd.exe': 'Microsoft Windows [Version 10.0.20348.2700]\r\n',
     'reg.exe': '    ProductName    REG_SZ    Windows Server 2022\r\n',
+    'hnsdiag.exe': '1 | 0f3c1c2e-5c0e-4b57-9a9e-0d7b3f3a1c55 | nat\r\n',
     'wevtutil.exe': "<Provider Name='x'/><EventRecordID>7</EventRecordID>",
   };
   const host = hostWith({
@@ -149,6 +150,7 @@ test('on a node all questions agree', async () => {
       version: async () => ({ build: 20_348, revision: 2700, product: 'x', installation: 'x' }),
     },
     registry: { read: async () => 'Windows Server 2022' },
+    hostNetworks: { list: async () => ['0F3C1C2E-5C0E-4B57-9A9E-0D7B3F3A1C55'] },
     eventLogs: { read: async () => [{ record: 7, source: 'x', id: 1, level: 2, at: new Date(), text: '' }] },
   });
   for (const question of questionsTo(host)) {

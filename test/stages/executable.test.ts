@@ -318,7 +318,7 @@ describe('an image that was read', () => {
     const causes = (program: Parameters<typeof made>[0], node = bind) =>
       judge('executable', bare, node, made(program)).points.flatMap(({ cause }) => cause ?? []);
     expect(causes({ architecture: 'amd64', assemblies: [] })).toEqual([]);
-    expect(causes({ architecture: 'arm64', assemblies: [] })).toEqual(['image-platform']);
+    expect(causes({ architecture: 'arm64', assemblies: [] }, fallback)).toEqual(['image-platform']);
     expect(causes({ architecture: 'arm64', assemblies: [] }, six)).toEqual(['image-platform']);
     expect(causes({ architecture: 'amd64', assemblies: ['ruby_builtin_dlls'] })).toEqual(['side-by-side']);
     expect(causes({ architecture: 'amd64', assemblies: ['ruby_builtin_dlls'] }, six)).toEqual([]);
