@@ -9,6 +9,14 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 export const answerTo = (asked: ClientRequest): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => void asked.once('response', resolve).on('error', reject));
 
+const closedWhileKept = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
+/**
+ * Whether the server closed an idle connection while this request was sent on it, as it does with all of them when it restarts.
+ * The agent drops each such connection, so that the last attempt to send the request again uses a new one.
+ */
+export const wasClosedWhileKept = ({ reusedSocket }: ClientRequest, error: unknown): boolean =>
+  reusedSocket && closedWhileKept.has((error as ConnectionFault).code ?? '');
+
 /** What Node.js says of a connection that failed: of a socket, of TLS or of a name. */
 export interface ConnectionFault {
   code?: string;

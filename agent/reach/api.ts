@@ -9,6 +9,7 @@ import {
   isNoTls,
   isUntrusted,
   otherNames,
+  wasClosedWhileKept,
   whyUnreachable,
 } from '../error/unreachable.ts';
 import { QueryError } from '../error.ts';
@@ -239,19 +240,26 @@ async function exchange(
 ) {
   const content = body === undefined ? undefined : JSON.stringify(body);
   const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
-  const asked = send(url, {
-    ...options,
-    method,
-    ...(signal === undefined ? {} : { signal }),
-    headers: {
-      accept,
-      'accept-encoding': 'gzip',
-      ...(content === undefined ? {} : { 'content-type': 'application/json' }),
-      ...options.headers,
-    },
-  });
-  asked.end(content);
-  return answerTo(asked);
+  for (;;) {
+    const asked = send(url, {
+      ...options,
+      method,
+      ...(signal === undefined ? {} : { signal }),
+      headers: {
+        accept,
+        'accept-encoding': 'gzip',
+        ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
+    });
+    asked.end(content);
+    try {
+      return await answerTo(asked);
+    } catch (error) {
+      // What is posted asks for the reader's own rights: every request may be sent twice.
+      if (!wasClosedWhileKept(asked, error)) throw error;
+    }
+  }
 }
 
 /** The URL of an API path; the URL of the server may already have a path. */

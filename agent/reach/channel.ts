@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { Duplex, type Readable, Transform, type Writable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import type { RawData, WebSocket } from 'ws';
+import { wasClosedWhileKept } from '../error/unreachable.ts';
 import { cutShort, QueryError } from '../error.ts';
 import { type Api, boundedText, type Query, urlOf, whyRefused, whyUnanswered } from './api.ts';
 
@@ -59,8 +60,9 @@ async function open(api: Api, opening: Opening): Promise<WebSocket> {
   }
 }
 
-async function connect(api: Api, { path, query, protocols }: Opening, signedIn: RequestOptions): Promise<WebSocket> {
+async function connect(api: Api, opening: Opening, signedIn: RequestOptions): Promise<WebSocket> {
   const { WebSocket } = await import('ws');
+  const { path, query, protocols } = opening;
   const url = urlOf(api.signIn, path, query);
   url.protocol = url.protocol.replace('http', 'ws');
   const { agent, headers, ...options } = signedIn;
@@ -69,8 +71,13 @@ async function connect(api: Api, { path, query, protocols }: Opening, signedIn: 
   const plain = headers as Record<string, string>;
   const given = { ...options, ...(agent === undefined ? {} : { agent }), headers: plain };
   const handshakeMs = api.timeoutMs ?? usualHandshakeMs;
+  let asked: ClientRequest | undefined;
   const socket = new WebSocket(url, [...protocols], {
     ...(given as object),
+    finishRequest: (request) => {
+      asked = request;
+      request.end();
+    },
     perMessageDeflate: false,
     maxPayload: maxMessage,
     ...(handshakeMs === 0 ? {} : { handshakeTimeout: handshakeMs }),
@@ -83,8 +90,16 @@ async function connect(api: Api, { path, query, protocols }: Opening, signedIn: 
       .finally(() => socket.terminate());
   });
   const late = `${what}: ${api.signIn.server} opened no stream within ${handshakeMs / 1000} s`;
-  socket.once('error', (error) => refused.reject(withCode(what, { server: api.signIn.server, late }, error)));
-  await Promise.race([once(socket, 'open'), refused.promise]);
+  const wasKept = (error: unknown) => asked !== undefined && wasClosedWhileKept(asked, error);
+  socket.once('error', (error) =>
+    refused.reject(wasKept(error) ? error : withCode(what, { server: api.signIn.server, late }, error)),
+  );
+  try {
+    await Promise.race([once(socket, 'open'), refused.promise]);
+  } catch (error) {
+    if (wasKept(error)) return connect(api, opening, signedIn);
+    throw error;
+  }
   return socket;
 }
 

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { Agent, createServer as createHttpServer, type RequestListener } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createGzip, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { QueryError } from '../../agent/error.ts';
 import { type Api, openApi, whyUnanswered } from '../../agent/reach/api.ts';
+import { openChannels } from '../../agent/reach/channel.ts';
 import { whyUnsigned } from '../../agent/reach/credential.ts';
 import { list, watch } from '../../agent/reach/list.ts';
 
@@ -238,4 +240,30 @@ test.each([
   const said = whyUnsigned(error, user);
   expect(said).toContain(words);
   expect(said).not.toMatch(/s3cret|\n/);
+});
+
+test('a server that closed a kept connection is asked again on a new one, for an answer and for a stream', async () => {
+  const streams = new WebSocketServer({ noServer: true });
+  const used = new Set<Socket>();
+  /** Whether this connection has had a request: then it is closed, as one that was idle for too long. */
+  const isClosed = (socket: Socket) => {
+    if (used.has(socket)) socket.resetAndDestroy();
+    return used.has(socket) || !used.add(socket);
+  };
+  const server = createHttpServer(({ socket }, answered) => void (isClosed(socket) || answered.end(object)));
+  server.on('upgrade', (asked, socket, head) => {
+    if (!isClosed(asked.socket)) streams.handleUpgrade(asked, socket, head, (stream) => stream.close());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const api = apiAt(server.address(), new Agent({ keepAlive: true }));
+  expect([await api.get('/x'), await api.get('/x')]).toEqual([JSON.parse(object), JSON.parse(object)]);
+  const stream = await openChannels(api, { path: '/exec', query: {}, protocols: ['v5.channel.k8s.io'] }, () => ({
+    ...{ sends: 0, ending: null, take: () => undefined, whyClosed: () => null },
+  }));
+  stream.destroy();
+  expect(used.size).toBe(3);
 });

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import * as z from 'zod';
 import { mebibytes } from '../../amounts/mebibytes.ts';
-import { answerTo } from '../../error/unreachable.ts';
+import { answerTo, wasClosedWhileKept } from '../../error/unreachable.ts';
 import { QueryError } from '../../error.ts';
 import type { ApiAccess } from '../../host.ts';
 import { jsonIn } from '../../json.ts';
@@ -35,7 +35,6 @@ const maxRefusalBytes = 64 * 2 ** 10;
 /** An idle connection is closed after this time. */
 const idleMs = 30_000;
 /** Error codes of a request on a connection that the server has closed: while writing, or while reading the answer. */
-const closedWhileKept = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
 /** Encodes a name as one segment of a path. */
 export const named = (name: string): string => encodeURIComponent(name);
@@ -77,9 +76,8 @@ export function connectToApi(access: ApiAccess, signal: () => AbortSignal): Conn
       try {
         return await answerTo(asked);
       } catch (error) {
-        // The server closed an idle connection, as it does with all of them when it restarts. Every request of this
-        // client may be sent twice. The agent drops each such connection, so the last attempt uses a new one.
-        if (!asked.reusedSocket || !closedWhileKept.has(codeOf(error) ?? '')) throw error;
+        // Every request of this client may be sent twice.
+        if (!wasClosedWhileKept(asked, error)) throw error;
       }
     }
   }
