@@ -5,7 +5,7 @@ import { BlockList, connect, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { ClusterEnvironment } from '../config/environment.ts';
-import { QueryError } from '../error.ts';
+import { QueryError, UserError } from '../error.ts';
 
 /**
  * Connections to a server, kept open for the pages of a list.
@@ -14,10 +14,21 @@ import { QueryError } from '../error.ts';
 export function agentFor(server: URL, proxy: URL | null, options: AgentOptions): HttpAgent {
   const kept = { ...options, keepAlive: true };
   if (proxy?.protocol.startsWith('socks5')) return overSocks(server, proxy, kept);
+  if (proxy !== null && !knowsProxies(process.versions.node)) {
+    throw new UserError(
+      `the proxy of the kubeconfig, ${proxy.origin}, needs Node.js 24.5 or newer, but this is ${process.versions.node}; use the executable of hostprobe, or another Node.js`,
+    );
+  }
   const proxyEnv = proxy === null ? {} : { proxyEnv: { HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href } };
   return server.protocol === 'http:'
     ? new HttpAgent({ ...kept, ...proxyEnv })
     : new HttpsAgent({ ...kept, ...proxyEnv });
+}
+
+/** Older ones ignore the option without a word. Source: nodejs.org/api/http.html, new Agent, history of `proxyEnv` */
+export function knowsProxies(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
 }
 
 /** Node.js has proxies of HTTP, but not of SOCKS, which `ssh -D` makes. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { knowsProxies } from '../../agent/reach/proxy.ts';
 import { toolFolders } from '../deployment/render.ts';
 import { tls } from '../host/tls.ts';
 import { run, saved } from '../run.ts';
@@ -402,4 +403,17 @@ describe('with the same kubeconfig as kubectl', () => {
     const { code, stderr } = await run(['status', ...flags], { environment: { KUBECONFIG } });
     expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringMatching(says) });
   });
+});
+
+// nodejs.org/blog/release/v22.21.0 and v24.5.0: built-in proxy support in http/https.request and Agent.
+test.each([
+  ['20.20.2', false],
+  ['22.20.0', false],
+  ['22.21.0', true],
+  ['23.11.1', false],
+  ['24.4.1', false],
+  ['24.5.0', true],
+  ['26.0.0', true],
+])('Node.js %s takes a proxy: %s, and one that takes none is not asked to', (version, does) => {
+  expect(knowsProxies(version)).toBe(does);
 });
