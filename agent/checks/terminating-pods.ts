@@ -1,5 +1,5 @@
 import { check, pass, skip, warn } from '../check.ts';
-import { evidence, ifKnown } from '../fact.ts';
+import { evidence, ifKnown, known, type Part } from '../fact.ts';
 import { shell, words } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
 import { meantProcess } from '../node/containerd-service.ts';
@@ -9,6 +9,11 @@ import { kubeletVersion } from '../node/kubernetes.ts';
 const settledMs = 10 * 60_000;
 /** kubernetes/kubernetes#138367: before 1.37 the kubelet of Windows keeps a handle of each subPath but the last. */
 const fixedIn = '1.37';
+/** Where neither the cluster nor the node shows anything of its pods. */
+const unseen: Part<never> = {
+  ok: false,
+  error: { kind: 'unsupported', message: 'neither the cluster nor this machine shows the pods of a node' },
+};
 
 export const terminatingPods = check({
   id: 'terminating-pods',
@@ -22,6 +27,7 @@ export const terminatingPods = check({
   run(facts, { at }) {
     const { seen } = facts.cluster;
     const pods = seen && ifKnown(seen.pods)?.hostProcess;
+    if (!pods && facts['runtime-process'] === undefined) return known(seen && !seen.pods.ok ? seen.pods : unseen);
     if (!pods) return skip('the pods of this node are not known; see api-server and token-client');
     const late = pods.filter(({ deletedAt }) => deletedAt != null && at.getTime() - Date.parse(deletedAt) > settledMs);
     const [first] = late;

@@ -31,7 +31,7 @@ export function digest({ snapshot, report }: { snapshot: Snapshot; report: Repor
     ...Object.fromEntries(
       report.findings.map(({ check, status }) => [
         `finding ${check}`,
-        status === 'pass' || status === 'warn' || status === 'fail' ? status : undefined,
+        status === 'unknown' || status === 'hidden' ? undefined : status,
       ]),
     ),
     ...Object.fromEntries(factIds.map((id) => [`fact ${id}`, readWhole(snapshot, id) ? 'read' : undefined])),

@@ -34,5 +34,5 @@ test.each<[string, Scenario, RegExp]>([
   const sick = await seenOn('win-3', scenario);
   // Two peers are few, and lab nodes on one machine differ in what their processes use.
   const { differences } = compareNode(sick, peers);
-  expect(JSON.stringify(differences.slice(0, 5))).toMatch(said);
+  expect(JSON.stringify(differences.slice(0, 3))).toMatch(said);
 });

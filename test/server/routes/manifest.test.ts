@@ -170,8 +170,7 @@ describe('POST /predict', () => {
       done.push('predict');
       return answer;
     });
-    // One: on a busy machine the client of several is later than the manifest, which is judged by processor time.
-    expect((await ask('/livez')).status).toBe(200);
+    for (let count = 0; count < 5; count++) expect((await ask('/livez')).status).toBe(200);
     done.push('livez');
     const { status, body } = await reading;
     expect([status, JSON.parse(body).detail]).toEqual([413, expect.stringMatching(tooMuch)]);
