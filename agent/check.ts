@@ -1,6 +1,7 @@
 import { makeReportAgain, missingFact, placeOfError } from './check/missing-fact.ts';
 import type { FactId } from './fact/ids.ts';
-import { type Evidence, type FactError, ifKnown, NotKnown, noAgent } from './fact.ts';
+import { type Evidence, type FactError, ifKnown, known, NotKnown, noAgent, noApi } from './fact.ts';
+import type { ClusterFact, ClusterPod } from './facts/cluster.ts';
 import type { FactValues } from './facts/index.ts';
 import type { Setup } from './facts/setup.ts';
 import { words } from './fix/command.ts';
@@ -154,6 +155,16 @@ export const following = (finding: Finding, root: Finding): Finding => ({
   },
   follows: root.check,
 });
+
+/**
+ * The HostProcess pods of the node, for a check that cannot judge without them.
+ * @throws NotKnown where the API server did not show them
+ */
+export function podsKnown({ access, seen }: ClusterFact): readonly ClusterPod[] {
+  if (seen !== null) return known(seen.pods).hostProcess;
+  const message = access.kind === 'none' ? access.reason : 'it was not asked';
+  return known<never>({ ok: false, error: { kind: 'unsupported', code: noApi, message } });
+}
 
 /**
  * Runs one check on a snapshot. A missing fact, or a part that the check needs, gives `unknown` or `hidden`, with the way to

@@ -1,4 +1,4 @@
-import { noAgent } from './fact.ts';
+import { byApi, noAgent } from './fact.ts';
 import type { Diagnosis, Report, Summary } from './report/schema.ts';
 
 export type { Diagnosis, Explanation, Outline, Report, Status, Summary, Weight } from './report/schema.ts';
@@ -26,8 +26,15 @@ export const causesInFull = 3;
 export const notOurs = 'This is not a HostProcess failure.';
 
 /** What could see what is hidden. */
-export const seenBy = ({ facts: { identity } }: Pick<Report, 'facts'>): string =>
-  identity.error?.code === noAgent ? 'an agent on the node' : 'SYSTEM';
+export function seenBy({ facts: { identity }, findings }: Pick<Report, 'facts' | 'findings'>): string {
+  if (identity.error?.code === noAgent) return 'an agent on the node';
+  const isByApi = findings.filter(({ status }) => status === 'hidden').map(({ summary }) => summary.startsWith(byApi));
+  return isByApi.every((is) => is)
+    ? 'access to the API server'
+    : isByApi.includes(true)
+      ? 'SYSTEM, or access to the API server'
+      : 'SYSTEM';
+}
 
 /** Findings that say the same of different checks, together: on a weak account many cannot be judged for one reason. */
 export function alike(findings: readonly Report['findings'][number][]): Report['findings'][] {

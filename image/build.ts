@@ -3,12 +3,12 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../agent/error.ts';
 import { exitCodes } from '../agent/main.ts';
-import { below, writeArchive } from './archive.ts';
 import { type Content, gatherContent } from './content.ts';
 import { writeFiles } from './files.ts';
 import { project } from './folder.ts';
 import { baseLayer, makeLayer } from './layers.ts';
 import { makeImage, writeTar } from './oci.ts';
+import { below, writeArchive } from './seven-zip.ts';
 import { requireSmall, sizesOf } from './size.ts';
 import { start } from './start.ts';
 

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import manifest from '../package.json' with { type: 'json' };
-import type { Archive } from './archives.ts';
+import type { Archive } from './executable-archives.ts';
 
 /**
  * The manifest by which krew installs `kubectl hostprobe`.

@@ -15,7 +15,7 @@ interface Row {
 }
 
 /** The least that everything may use. */
-const ground = 'amounts/ error error/ fact fact/ facts/ fix fix/ json version';
+const ground = 'error error/ fact fact/ facts/ fix fix/ json version';
 /** What the field means by its words: pure rules over facts and texts. */
 const field = 'windows/ shim/ node/';
 
@@ -26,8 +26,6 @@ const field = 'windows/ shim/ node/';
 const rooms: Readonly<Record<string, Row>> = {
   error: { may: '' },
   'error/': { may: '' },
-  // Numbers in sentences of every room: it knows nothing of what it counts.
-  'amounts/': { may: '' },
   version: { may: '' },
   json: { may: '' },
   fact: { may: '' },
@@ -76,7 +74,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'rules/': { may: `${field} config/ fix fix/ manifest/`, lazily: 'rule' },
   lint: { may: 'fix/ manifest manifest/ node/ rules/ snapshot version', lazily: 'rule shim/' },
   'lint/': {
-    may: 'version amounts/ decode/ config/ fix fix/ manifest/ node/ print/ rule rules/ snapshot',
+    may: 'version decode/ config/ fact/ fix fix/ manifest/ node/ print/ rule rules/ snapshot',
     lazily: 'renderer',
   },
   stage: { may: 'cause causes/ fact shim/ symptom', lazily: `${ground} ${field} manifest/ snapshot` },
@@ -188,7 +186,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'amounts/* assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* compare/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/problems lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/table predict/subject predict/container-view predict/usual-nodes print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* compare/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/problems lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/table predict/subject predict/container-view predict/usual-nodes print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @peculiar/*';

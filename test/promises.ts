@@ -30,8 +30,9 @@ const promised: Readonly<Record<string, Partial<Said>>> = {
   'shim-released': { warn: ['shim-version', 'sandbox-mode'] },
   'shim-missing': { fail: ['shim-version'] },
   'old-shim': { warn: ['shim-version', 'sandbox-mode'] },
-  'token-expired': { fail: ['token-claims'] },
-  'token-of-another-pod': { fail: ['token-claims'] },
+  // The API server, which has the pods, takes neither token.
+  'token-expired': { fail: ['token-claims'], unknown: ['terminating-pods', 'sandbox-changes'] },
+  'token-of-another-pod': { fail: ['token-claims'], hidden: ['terminating-pods', 'sandbox-changes'] },
   'stray-host-token': { fail: ['token-client'], warn: ['token-paths', 'bind-filter'] },
   'not-host-process': { fail: ['host-process'] },
   'local-service': { hidden: ['interactive-logon-right', 'container-usage'] },
@@ -63,7 +64,10 @@ const promised: Readonly<Record<string, Partial<Said>>> = {
   'orphaned-group-accounts': { warn: ['interactive-logon-right', 'orphaned-accounts'] },
   // HostProcess containers are supported from containerd 1.6 on, with the shim that it ships.
   // Source: kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod
-  'containerd-1.5': { fail: ['containerd-version', 'shim-version'] },
+  'containerd-1.5': {
+    fail: ['containerd-version', 'shim-version'],
+    hidden: ['terminating-pods', 'sandbox-changes'],
+  },
   'containerd-upgraded-under-pod': { warn: ['sandbox-mode'] },
   'port-and-clock': { fail: ['disk-space'], warn: ['host-ports', 'clock-skew'] },
   // Only what the cluster tells is known there, and this one does not show its pods.

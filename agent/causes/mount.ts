@@ -1,4 +1,3 @@
-import { mebibytes } from '../amounts/mebibytes.ts';
 import {
   isOfContainer,
   podArguments,
@@ -9,6 +8,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
+import { mebibytes } from '../fact/amounts.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import {

@@ -1,4 +1,3 @@
-import { mebibytes } from '../amounts/mebibytes.ts';
 import {
   isOfContainer,
   podArguments,
@@ -8,6 +7,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
+import { mebibytes } from '../fact/amounts.ts';
 import { evidence } from '../fact.ts';
 import { lines, type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';

@@ -1,4 +1,3 @@
-import { mebibytes } from '../amounts/mebibytes.ts';
 import {
   podArguments,
   possible,
@@ -8,6 +7,7 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
+import { mebibytes } from '../fact/amounts.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';

@@ -1,8 +1,8 @@
-import { type FactError, ifKnown, noAgent } from '../fact.ts';
+import { byApi, type FactError, ifKnown, noAgent, noApi } from '../fact.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
 import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/show.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
-import { nodeName, restartWindows, under, whileDrained } from '../node/upgrade.ts';
+import { nodeName, podsOfNode, restartWindows, under, whileDrained } from '../node/upgrade.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
 import { notKnown } from './not-known.ts';
@@ -25,6 +25,15 @@ export function missingFact(
       status: 'hidden',
       summary: `only an agent on the node sees it: ${missing.error.message}`,
       fix: anAgent(snapshot),
+    };
+  }
+  if (missing.error.code === noApi && !isElsewhere(snapshot)) {
+    const say =
+      'See the pods of the node yourself; hostprobe judges them where it has a kubeconfig, or in a pod with a token.';
+    return {
+      status: 'hidden',
+      summary: `${byApi}: ${missing.error.message}`,
+      fix: { steps: [onCluster(say, podsOfNode(nodeName(knownFacts(snapshot))))] },
     };
   }
   const isHidden = mayHide(needs, missing) && isWeak(snapshot);
@@ -103,8 +112,16 @@ function answerAgain(fact: string, snapshot: Snapshot): Step[] {
 }
 
 /** Whether the facts are from a machine without Windows: there every failure has this one reason. */
-const isElsewhere = ({ facts: { os } }: Snapshot): boolean =>
-  os.ok && !os.value.version.ok && os.value.version.error.kind === 'unsupported';
+function isElsewhere({ facts: { os } }: Snapshot): boolean {
+  const version = os.ok ? os.value.version : os;
+  return !version.ok && version.error.kind === 'unsupported' && version.error.code !== noAgent;
+}
+
+const signInAgain = onCluster('Let hostprobe sign in anew: recreate its pod, or renew the kubeconfig that it uses.');
+const rightOfApi = onCluster(
+  'Give the service account of hostprobe the right that the error names: in the folder of its repository, its manifests have it.',
+  'kubectl apply -k manifests/base',
+);
 
 /** Brings hostprobe an account that may read more. */
 function moreRights(snapshot: Snapshot): Fix {
@@ -130,7 +147,9 @@ function moreRights(snapshot: Snapshot): Fix {
 function remedy(needs: readonly string[], { place, error }: Missing, snapshot: Snapshot): Fix {
   switch (isElsewhere(snapshot) ? 'unsupported' : error.kind) {
     case 'denied':
-      return moreRights(snapshot);
+      return place?.startsWith('cluster.')
+        ? { steps: [error.code === '403' ? rightOfApi : signInAgain] }
+        : moreRights(snapshot);
     case 'timeout':
       return { steps: answerAgain((place ?? needs[0] ?? '').split('.')[0] ?? '', snapshot) };
     case 'unsupported':

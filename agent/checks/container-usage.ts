@@ -1,5 +1,5 @@
-import { mebibytes } from '../amounts/mebibytes.ts';
 import { check, pass, skip, warn } from '../check.ts';
+import { mebibytes } from '../fact/amounts.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { ContainerUsage } from '../facts/usage.ts';

@@ -1,5 +1,5 @@
-import { plural } from '../amounts/plural.ts';
 import { check, fail, pass, skip, warn } from '../check.ts';
+import { plural } from '../fact/amounts.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { ClusterPod, ClusterSeen, PodContainer } from '../facts/cluster.ts';
 import { lines, shell } from '../fix/command.ts';

@@ -1,5 +1,5 @@
-import { plural } from '../amounts/plural.ts';
 import { check, pass, warn } from '../check.ts';
+import { plural } from '../fact/amounts.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';

@@ -1,5 +1,5 @@
-import { mebibytes } from '../amounts/mebibytes.ts';
 import { check, pass, skip, warn } from '../check.ts';
+import { mebibytes } from '../fact/amounts.ts';
 import { evidence } from '../fact.ts';
 import type { Limits } from '../facts/limits.ts';
 import { yaml } from '../fix/command.ts';

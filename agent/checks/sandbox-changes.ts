@@ -1,6 +1,6 @@
-import { mebibytes } from '../amounts/mebibytes.ts';
-import { check, pass, skip, warn } from '../check.ts';
-import { type Evidence, evidence, ifKnown } from '../fact.ts';
+import { check, pass, podsKnown, warn } from '../check.ts';
+import { mebibytes } from '../fact/amounts.ts';
+import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Settings, Setup } from '../facts/setup.ts';
 import { onNode, type Step } from '../fix.ts';
@@ -25,12 +25,10 @@ export const sandboxChanges = check({
   why: 'The kubelet makes the sandbox of a pod anew when containerd does not answer for it in time or its shim has ended. Where containerd is starved of processor or memory, pods go round in this circle without an error text.',
   needs: ['cluster', 'os'],
   consults: ['usage', 'logs', 'services', 'runtime-binaries'],
-  gives: ['pass', 'skip', 'warn'],
+  gives: ['pass', 'warn'],
   reference: 'https://github.com/Azure/AgentBaker/pull/9146',
   run(facts, { at, setup }) {
-    const { seen } = facts.cluster;
-    const pods = seen && ifKnown(seen.pods)?.hostProcess;
-    if (!pods) return skip('the pods of this node are not known; see api-server and token-client');
+    const pods = podsKnown(facts.cluster);
     const changes = pods.map(({ namespace, name, events }) => {
       const found = (events && ifKnown(events)?.items) ?? [];
       const recent = found.filter(
@@ -41,7 +39,10 @@ export const sandboxChanges = check({
     });
     const most = changes.filter(({ count }) => count >= often).toSorted((a, b) => b.count - a.count);
     const [first] = most;
-    if (first === undefined) return pass('no sandbox of a HostProcess pod was changed often');
+    if (first === undefined) {
+      for (const { events } of pods) if (events !== null) known(events);
+      return pass('no sandbox of a HostProcess pod was changed often');
+    }
     const others = most.length === 1 ? '' : `, and ${most.length - 1} more`;
     return warn(
       `the sandbox of ${first.pod} was made anew ${first.count} times${others}`,

@@ -1,5 +1,5 @@
-import { plural } from '../amounts/plural.ts';
 import { check, fail, pass, skip } from '../check.ts';
+import { plural } from '../fact/amounts.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';

@@ -1,5 +1,5 @@
-import { mebibytes } from '../amounts/mebibytes.ts';
 import { check, pass, skip, warn } from '../check.ts';
+import { mebibytes } from '../fact/amounts.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import type { ProgramUsage } from '../facts/usage.ts';
 import { shell, words } from '../fix/command.ts';

@@ -1,5 +1,5 @@
-import { check, pass, skip, warn } from '../check.ts';
-import { evidence, ifKnown, known, type Part } from '../fact.ts';
+import { check, pass, podsKnown, warn } from '../check.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { shell, words } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
 import { meantProcess } from '../node/containerd-service.ts';
@@ -9,11 +9,6 @@ import { kubeletVersion } from '../node/kubernetes.ts';
 const settledMs = 10 * 60_000;
 /** kubernetes/kubernetes#138367: before 1.37 the kubelet of Windows keeps a handle of each subPath but the last. */
 const fixedIn = '1.37';
-/** Where neither the cluster nor the node shows anything of its pods. */
-const unseen: Part<never> = {
-  ok: false,
-  error: { kind: 'unsupported', message: 'neither the cluster nor this machine shows the pods of a node' },
-};
 
 export const terminatingPods = check({
   id: 'terminating-pods',
@@ -22,13 +17,10 @@ export const terminatingPods = check({
   why: 'A pod that stays in Terminating holds its name, its ports and its volumes, and its DaemonSet makes no new one. On Windows an open handle is enough: the kubelet cannot remove a volume that somebody has open.',
   needs: ['cluster'],
   consults: ['runtime-process', 'services'],
-  gives: ['pass', 'skip', 'warn'],
+  gives: ['pass', 'warn'],
   reference: 'https://github.com/kubernetes/kubernetes/issues/112630',
   run(facts, { at }) {
-    const { seen } = facts.cluster;
-    const pods = seen && ifKnown(seen.pods)?.hostProcess;
-    if (!pods && facts['runtime-process'] === undefined) return known(seen && !seen.pods.ok ? seen.pods : unseen);
-    if (!pods) return skip('the pods of this node are not known; see api-server and token-client');
+    const pods = podsKnown(facts.cluster);
     const late = pods.filter(({ deletedAt }) => deletedAt != null && at.getTime() - Date.parse(deletedAt) > settledMs);
     const [first] = late;
     const { process: kubelet, others: notMeant } = meantProcess(facts, 'kubelet');

@@ -1,4 +1,3 @@
-import { plural } from '../amounts/plural.ts';
 import { type Call, command } from '../command.ts';
 import { compareAll, compareNode } from '../compare/comparison.ts';
 import type { Comparison, ComparisonOfAll } from '../compare/schema.ts';
@@ -6,6 +5,7 @@ import { connectionFlags } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import { isAddress } from '../config/values.ts';
 import { UserError } from '../error.ts';
+import { plural } from '../fact/amounts.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { readSavedNodes } from '../source/saved-files.ts';
 

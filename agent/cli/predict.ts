@@ -1,8 +1,8 @@
-import { plural } from '../amounts/plural.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
+import { plural } from '../fact/amounts.ts';
 import type { Read } from '../predict/manifests.ts';
 import { podOf, showPredictionTable } from '../predict/table.ts';
 import { showNodeTable, showPrediction } from '../predict/text.ts';

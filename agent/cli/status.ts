@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
-import { plural } from '../amounts/plural.ts';
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import { QueryError, UserError } from '../error.ts';
+import { plural } from '../fact/amounts.ts';
 import { brokenByNode } from '../fleet/broken-pods.ts';
 import { confirmManyNodes, createFleetProgress, manyNodes } from '../fleet/many-nodes.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';

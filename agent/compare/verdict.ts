@@ -1,4 +1,4 @@
-import { plural } from '../amounts/plural.ts';
+import { plural } from '../fact/amounts.ts';
 import type { Comparison } from './schema.ts';
 
 export const verdictOnAll = (nodes: number, unlike: number): string =>

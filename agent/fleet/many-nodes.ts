@@ -1,5 +1,5 @@
-import { plural } from '../amounts/plural.ts';
 import { UserError } from '../error.ts';
+import { plural } from '../fact/amounts.ts';
 import { defused } from '../print/printable.ts';
 
 /** More nodes than this need --yes. */

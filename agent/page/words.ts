@@ -1,4 +1,4 @@
-import { plural } from '../amounts/plural.ts';
+import { plural } from '../fact/amounts.ts';
 import { inItsFolder, saveFacts } from '../fix/show.ts';
 import type { Tab } from './task.ts';
 

@@ -1,4 +1,4 @@
-import { plural } from '../amounts/plural.ts';
+import { plural } from '../fact/amounts.ts';
 import { showVerify } from '../fix/show.ts';
 import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix, wrapLines } from '../print/text.ts';

@@ -1,5 +1,5 @@
-import { plural } from '../amounts/plural.ts';
 import { openHeadline } from '../assess.ts';
+import { plural } from '../fact/amounts.ts';
 import type { NodeCondition } from '../host.ts';
 import type { Report, Status } from '../report.ts';
 

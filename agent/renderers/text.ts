@@ -1,5 +1,5 @@
-import { plural } from '../amounts/plural.ts';
 import type { Finding, FindingStatus } from '../check.ts';
+import { plural } from '../fact/amounts.ts';
 import type { Change, History } from '../history.ts';
 import { printable } from '../print/printable.ts';
 import { sentence } from '../print/sentence.ts';

@@ -1,8 +1,8 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
-import { mebibytes } from '../amounts/mebibytes.ts';
 import { causeNamed } from '../causes/index.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
+import { mebibytes } from '../fact/amounts.ts';
 import { lint } from '../lint.ts';
 import { writtenBy } from '../messages/cluster.ts';
 import { createTally, withoutIds } from '../messages/log.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../amounts/plural.ts';
+import { plural } from '../fact/amounts.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { RuntimeProcess } from '../facts/runtime-process.ts';

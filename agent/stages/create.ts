@@ -1,4 +1,4 @@
-import { mebibytes } from '../amounts/mebibytes.ts';
+import { mebibytes } from '../fact/amounts.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { fewFreeBytes } from '../node/log-steps.ts';
 import { judgeReferences, lackOf } from '../stage/needed-objects.ts';

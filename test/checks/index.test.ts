@@ -62,7 +62,7 @@ describe('a healthy node gives pass or skip', () => {
   });
 });
 
-test('of a healthy node LocalService leaves four checks unjudged, and six without the API', () => {
+test('of a healthy node LocalService leaves four checks unjudged, and eight without the API', () => {
   const hiddenFrom = (edit: Edit) => {
     const { status, findings } = assess(snapshotWith(edit));
     expect(status).toBe('healthy');
@@ -79,6 +79,8 @@ test('of a healthy node LocalService leaves four checks unjudged, and six withou
     'runtime-ready',
     'interactive-logon-right',
     'container-usage',
+    'terminating-pods',
+    'sandbox-changes',
     'hns',
     'hns-load-balancers',
   ]);

@@ -1,13 +1,22 @@
 import { expect, test } from 'vitest';
+import { runCheck } from '../../agent/check.ts';
 import { sandboxChanges } from '../../agent/checks/sandbox-changes.ts';
 import type { Setup } from '../../agent/facts/setup.ts';
 import { faults } from '../faults.ts';
-import { denied, factsWith, got, programUsage } from '../snapshot.ts';
+import { denied, factsWith, got, programUsage, snapshotWith } from '../snapshot.ts';
 import { both, type Edit, podIn, withoutApi } from '../variations.ts';
 
 const judge = (edit: Edit) =>
   sandboxChanges.run(factsWith(edit), { at: new Date('2026-11-01T12:00:00Z'), node: 'win-1' });
 const changed = faults['sandbox-changes']?.warn ?? (() => undefined);
+const found = (edit: Edit) => runCheck(sandboxChanges, snapshotWith(edit));
+/** Another pod, whose events were refused. */
+const refuseRest: Edit = (facts) => {
+  const { seen } = facts.cluster;
+  if (seen?.pods.ok) {
+    seen.pods.value.hostProcess.push({ ...podIn(facts), name: 'other', events: denied('list events: 403 Forbidden') });
+  }
+};
 const event =
   (more: object): Edit =>
   (facts) => {
@@ -50,12 +59,21 @@ test('steps are those of this node: no priority where it has one, memory where t
   expect(said).toContain('PrivateMemorySize64');
 });
 
-test('without the cluster, or its events, nothing shows', () => {
-  expect(judge(withoutApi)).toMatchObject({ status: 'skip' });
+test('without the cluster, or its events, nothing is judged', () => {
+  expect(found(withoutApi)).toMatchObject({
+    status: 'hidden',
+    summary: 'only the API server shows it: this process is in no pod',
+  });
+  const unanswered: Edit = (facts) => {
+    if (facts.cluster.seen !== null) facts.cluster.seen.pods = denied('list pods: 403 Forbidden');
+  };
+  expect(found(unanswered)).toMatchObject({ status: 'unknown' });
   const refused: Edit = (facts) => {
     podIn(facts).events = denied('list events: 403 Forbidden');
   };
-  expect(judge(refused)).toMatchObject({ status: 'pass' });
+  expect(found(refused)).toMatchObject({ status: 'unknown', summary: expect.stringContaining('list events: 403') });
+  // What could be read shows the fault all the same.
+  expect(found(both(changed, refuseRest))).toMatchObject({ status: 'warn' });
 });
 
 // Azure/AgentBaker#8245: exclusions for the programs of the node. learn.microsoft.com: their names are the exclusions.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runCheck } from '../../agent/check.ts';
 import { terminatingPods } from '../../agent/checks/terminating-pods.ts';
-import { factsWith, withoutAgent } from '../snapshot.ts';
+import { factsWith, snapshotWith, withoutAgent } from '../snapshot.ts';
 import { type Edit, fromOutside, podIn, withoutApi } from '../variations.ts';
 
 const judge = (edit: Edit) =>
@@ -44,6 +44,22 @@ test('the cluster alone tells of it too', () => {
   });
 });
 
-test('without the cluster nothing shows', () => {
-  expect(judge(withoutApi)).toMatchObject({ status: 'skip' });
+test('without the cluster nothing is judged, and what else hostprobe may ask says the fix', () => {
+  expect(runCheck(terminatingPods, snapshotWith(withoutApi))).toMatchObject({ status: 'hidden' });
+  const refused = (code: string) =>
+    runCheck(
+      terminatingPods,
+      snapshotWith((facts) => {
+        const error = { kind: 'denied', message: 'list pods', code } as const;
+        if (facts.cluster.seen !== null) facts.cluster.seen.pods = { ok: false, error };
+      }),
+    );
+  expect(refused('403')).toMatchObject({
+    status: 'unknown',
+    fix: { steps: [{ run: 'kubectl apply -k manifests/base' }] },
+  });
+  expect(refused('401')).toMatchObject({
+    status: 'unknown',
+    fix: { steps: [{ say: expect.stringContaining('sign in anew') }] },
+  });
 });

@@ -9,8 +9,8 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { type Archive, archiveNames, writeArchives } from '../../image/archives.ts';
 import { platformsOf, withoutSymbols, writeExecutable } from '../../image/executable.ts';
+import { type Archive, archiveNames, writeArchives } from '../../image/executable-archives.ts';
 import { sha256 } from '../../image/files.ts';
 import { krewManifest } from '../../image/krew.ts';
 

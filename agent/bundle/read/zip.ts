@@ -1,6 +1,6 @@
 import { Inflate } from 'fflate/browser';
-import { plural } from '../../amounts/plural.ts';
 import type { UserError } from '../../error.ts';
+import { plural } from '../../fact/amounts.ts';
 import { printable } from '../../print/printable.ts';
 import { safeName } from '../contents/safe-names.ts';
 import { crc32 } from '../packer/crc32.ts';

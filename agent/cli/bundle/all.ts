@@ -1,4 +1,3 @@
-import { plural } from '../../amounts/plural.ts';
 import { safeName } from '../../bundle/contents/safe-names.ts';
 import { freeName, openBundleFile, requireBundleFile } from '../../bundle/file.ts';
 import { transferDeadlineMs } from '../../bundle/writer.ts';
@@ -7,6 +6,7 @@ import type { ConnectionFlag } from '../../config/flags.ts';
 import { suggest } from '../../config/nearest.ts';
 import { showSince } from '../../config/values.ts';
 import { NoAnswerError, UserError } from '../../error.ts';
+import { plural } from '../../fact/amounts.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
 import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';
 import { agentOf, type Fetched } from '../../fleet/fetch.ts';

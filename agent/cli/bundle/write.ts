@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { plural } from '../../amounts/plural.ts';
 import { contentsOf } from '../../bundle/contents.ts';
 import { type BundleSource, bundleName, freeName, headOf, openBundleFile } from '../../bundle/file.ts';
 import { base64Lines } from '../../bundle/packer/base64.ts';
@@ -8,6 +7,7 @@ import type { BundleEntry, BundleItem, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { showSince } from '../../config/values.ts';
+import { plural } from '../../fact/amounts.ts';
 import { ifKnown } from '../../fact.ts';
 import { defused } from '../../print/printable.ts';
 import { partOf } from '../../probe.ts';

@@ -1,6 +1,6 @@
-import { plural } from '../../amounts/plural.ts';
 import type { Comparison, ComparisonOfAll, NodeDifference } from '../../compare/schema.ts';
 import { verdictOnAll, verdictOnNode } from '../../compare/verdict.ts';
+import { plural } from '../../fact/amounts.ts';
 import { printable } from '../../print/printable.ts';
 import { paint, wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { plural } from '../../amounts/plural.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { isAddress } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
 import { QueryError, UserError } from '../../error.ts';
+import { plural } from '../../fact/amounts.ts';
 import type { Part } from '../../fact.ts';
 import { confirmManyNodes, createFleetProgress } from '../../fleet/many-nodes.ts';
 import { readFleet } from '../../fleet/read-cluster.ts';

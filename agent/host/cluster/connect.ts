@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import * as z from 'zod';
-import { mebibytes } from '../../amounts/mebibytes.ts';
 import { answerTo, wasClosedWhileKept } from '../../error/unreachable.ts';
 import { QueryError } from '../../error.ts';
+import { mebibytes } from '../../fact/amounts.ts';
 import type { ApiAccess } from '../../host.ts';
 import { jsonIn } from '../../json.ts';
 import { toolVersion } from '../../version.ts';

@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { plural } from '../../amounts/plural.ts';
+import { plural } from '../../fact/amounts.ts';
 import { causesInFull, type Diagnosis, notOurs, type Report, showPods, summaryOf } from '../../report.ts';
 import { anchorOf, showTime } from './document.ts';
 import { fixOf, foldedEvidence, referenceOf } from './findings.ts';

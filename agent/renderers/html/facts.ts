@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
-import { plural } from '../../amounts/plural.ts';
 import { notKnown } from '../../check/not-known.ts';
 import type { FindingStatus } from '../../check.ts';
+import { plural } from '../../fact/amounts.ts';
 import type { FactId } from '../../fact/ids.ts';
 import type { Outline, Report } from '../../report.ts';
 import { mark } from './document.ts';

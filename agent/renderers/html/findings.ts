@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
-import { plural } from '../../amounts/plural.ts';
 import type { Finding, FindingStatus } from '../../check.ts';
+import { plural } from '../../fact/amounts.ts';
 import type { Evidence } from '../../fact.ts';
 import { placed, verifyHeading } from '../../fix/show.ts';
 import type { Fix, Step } from '../../fix.ts';

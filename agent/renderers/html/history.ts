@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
-import { plural } from '../../amounts/plural.ts';
 import type { FindingStatus } from '../../check.ts';
+import { plural } from '../../fact/amounts.ts';
 import type { Change } from '../../history.ts';
 import { findingSchema } from '../../report/schema.ts';
 import type { Report } from '../../report.ts';

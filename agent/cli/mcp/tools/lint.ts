@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { plural } from '../../../amounts/plural.ts';
+import { plural } from '../../../fact/amounts.ts';
 import { type Doors, manifestOf } from '../doors.ts';
 import type { Tool } from '../tool.ts';
 

@@ -13,7 +13,7 @@ test.each(['zip', 'tar.xz', 'tar.gz'])(
     const made = async (zone: string, umask: string): Promise<Buffer> => {
       const path = join(folder, `${umask}.${ending}`);
       const files = "{ 'a.tar': Buffer.from('some text '.repeat(1000)) }";
-      const script = `import { writeArchive } from '${pathOf('image/archive.ts')}'; await writeArchive('${path}', ${files}, 5);`;
+      const script = `import { writeArchive } from '${pathOf('image/seven-zip.ts')}'; await writeArchive('${path}', ${files}, 5);`;
       const node = [process.execPath, '--input-type=module', '-e', script];
       await execa('sh', ['-c', 'umask "$0"; exec "$@"', umask, ...node], { env: { TZ: zone } });
       return readFileSync(path);

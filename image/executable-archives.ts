@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
-import { below, writeArchive } from './archive.ts';
 import { bundleForExecutable, here, type Platform, platformsOf, writeExecutable } from './executable.ts';
 import { type Files, fixedTime, sha256, sorted } from './files.ts';
 import { project } from './folder.ts';
 import { licenceTexts, readComponent } from './licences.ts';
+import { below, writeArchive } from './seven-zip.ts';
 
 /** An archive with an executable, for download. */
 export interface Archive {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { plural } from '../../agent/amounts/plural.ts';
 import { assess } from '../../agent/assess.ts';
+import { plural } from '../../agent/fact/amounts.ts';
 import { forms } from '../golden.ts';
 import { snapshotOf, storyNames } from '../stories.ts';
 
