@@ -66,7 +66,7 @@ const starting: Readonly<Record<string, readonly string[]>> = {
   main: ['main'],
   explain: ['cli/explain'],
   lint: ['cli/lint', 'lint', 'lint/index', 'lint/text'],
-  report: ['cli/report', 'snapshot/as-written', 'renderers/text'],
+  report: ['cli/report', 'snapshot/read', 'renderers/text'],
 };
 
 /**

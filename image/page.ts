@@ -16,28 +16,13 @@ import { licenceTexts, readComponent } from './licences.ts';
 import { withProperties } from './properties.ts';
 
 /**
- * Leaves out what no page asks for: how zod makes JSON Schema, finds cycles, and reads formats that no schema has; how a document of
- * YAML is made or written, the schemas that agent/manifest/yaml.ts does not read by, and the tags that it takes out of its
- * own; what of signatures, causes and checks is for tests and lists, of which a page has the words of samples alone; all of
+ * Leaves out what no page asks for: how a document of YAML is made or written, the schemas that agent/manifest/yaml.ts does
+ * not read by, and the tags that it takes out of its own; what of signatures, causes and checks is for tests and lists, of which a page has the words of samples alone; all of
  * package.json but the version and the project's page. The build fails where a name that is imported from a file of names is not there.
  */
 const unasked: Plugin = {
   name: 'unasked',
   setup({ onLoad }) {
-    onLoad({ filter: /\/zod\/v4\/core\/(?:json-schema-processors|json-schema-generator|to-json-schema)\.js$/ }, () => ({
-      contents: `const none = () => () => undefined;
-        export { ${jsonSchemaNames.map((name) => `none as ${name}`).join(', ')} };`,
-    }));
-    onLoad({ filter: /\/zod\/v4\/classic\/schemas\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll(formats, ''),
-    }));
-    onLoad({ filter: /\/zod\/v4\/classic\/iso\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll(times, ''),
-    }));
-    onLoad({ filter: /\/zod\/v4\/core\/memoizer\.js$/ }, () => ({
-      contents: `const none = () => undefined;
-        export { ${memoizerNames.map((name) => `none as ${name}`).join(', ')} };`,
-    }));
     onLoad({ filter: unusedTags }, () => ({
       contents: `const none = { tag: 'set' }; export { ${tagNames.map((name) => `none as ${name}`).join(', ')} };`,
     }));
@@ -82,41 +67,6 @@ const wordsOfSamples = (): string => {
     .sort()
     .join(' ');
 };
-/** Data that comes as text has no cycles. */
-const memoizerNames = ['$ZodCyclicError', 'isRecursiveSchema', 'memoizer', 'isBackEdge'];
-const jsonSchemaNames = [
-  ...['toJSONSchema', 'createToJSONSchemaMethod', 'createStandardJSONSchemaMethod', 'initializeContext'],
-  ...['process', 'extractDefs', 'finalize', 'JSONSchemaGenerator'],
-];
-
-/** Methods of a text for formats and changes that no schema has, and of a schema that none calls. */
-const unusedMethods = [
-  ...[
-    'email',
-    'url',
-    'jwt',
-    'emoji',
-    '[gu]uid',
-    'uuidv\\d',
-    'nanoid',
-    'cuid2?',
-    'ulid',
-    'base64(?:url)?',
-    'xid',
-    'ksuid',
-  ],
-  ...['ipv\\d', 'cidrv\\d', 'e164', 'date', 'time', 'duration', 'includes', 'endsWith', 'lowercase', 'uppercase'],
-  ...['nonempty', 'normalize', 'toLowerCase', 'toUpperCase', 'slugify', 'with', 'brand', 'superRefine', 'overwrite'],
-  ...['nonoptional', 'prefault', 'readonly', 'and', 'apply', 'isOptional', 'isNullable', 'parseAsync'],
-  ...['safeParseAsync', 'validate', 'validateAsync', 'encode', 'decode', 'encodeAsync', 'decodeAsync', 'safeEncode'],
-  ...['safeDecode', 'safeEncodeAsync', 'safeDecodeAsync', 'toJSONSchema'],
-];
-const formats = new RegExp(
-  String.raw`^ {4}(?:async )?(?:${unusedMethods.join('|')})(?:: (?:async )?function \w+)?\([^)\n]*\) \{\n.*\n {4}\},\n`,
-  'gm',
-);
-/** Of times, only `datetime` is asked for. */
-const times = /^export function (?:date|time|duration)\(params\) \{\n.*\n\}\n/gm;
 
 const unusedTags =
   /\/yaml\/browser\/dist\/schema\/(?:core\/\w+|json\/\w+|yaml-1\.1\/(?:binary|omap|pairs|set|timestamp))\.js$/;

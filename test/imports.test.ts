@@ -150,7 +150,7 @@ const packages: Readonly<Record<string, string>> = {
   'manifest/admission/api.json': 'manifest/admission/fields manifest/admission/form',
   'windows/error-texts.json': 'windows/error-texts',
   'windows/exit-codes.json': 'windows/exit-codes',
-  zod: 'bundle bundle/* cli/* compare/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/* snapshot snapshot/* source/* stage/* stages/* decode/*',
+  zod: 'bundle bundle/* cli/* compare/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/certainty snapshot snapshot/* source/* stage/* decode/*',
   yaml: 'probes/setup/files cli/policy manifest manifest/* redact/rules-file cli/pods cli/status decode/kubeconfig',
   pino: 'log',
   '@modelcontextprotocol/server': 'cli/mcp/*',

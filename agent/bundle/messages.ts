@@ -1,10 +1,10 @@
-import type * as z from 'zod';
 import { UserError } from '../error.ts';
-import { changeSchema, type History, historySchema } from '../history.ts';
+import type { Change, History } from '../history.ts';
 import { jsonIn } from '../json.ts';
 import type { Message } from '../message.ts';
 import { readFacts, zoneOf } from '../messages/cluster.ts';
 import { createTextReader } from '../messages/reader.ts';
+import { shaped } from '../snapshot/shaped.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { type Bundle, readBundleSnapshot } from './read.ts';
 
@@ -30,8 +30,6 @@ export async function readBundleMessages(bundle: Bundle): Promise<{ messages: Me
   return { messages: messages.flat(), node };
 }
 
-const headSchema = historySchema.omit({ changes: true });
-
 /** A history as lines of JSON: a line with its properties, then one line for each change, oldest first. */
 export const historyLines = ({ changes, ...head }: History): string =>
   [head, ...changes].map((line) => `${JSON.stringify(line)}\n`).join('');
@@ -43,14 +41,14 @@ export const historyLines = ({ changes, ...head }: History): string =>
  */
 export function readHistoryLines(text: string, { since, source }: { since: Date; source: string }): History {
   const lines = text.split('\n').filter((line) => line !== '');
-  const read = <T>(schema: z.ZodType<T>, index: number): T => {
-    const parsed = schema.safeParse(jsonIn(lines[index] ?? ''));
-    if (parsed.success) return parsed.data;
+  const read = <T>(shape: 'history head' | 'change', index: number): T => {
+    const found = shaped<T>(shape, jsonIn(lines[index] ?? ''));
+    if ('value' in found) return found.value;
     throw new UserError(`${source}, line ${index + 1}, must be a history line from hostprobe bundle, but is not`);
   };
-  const changes = lines.slice(1).map((_, index) => read(changeSchema, index + 1));
+  const changes = lines.slice(1).map((_, index) => read<Change>('change', index + 1));
   return {
-    ...read(headSchema, 0),
+    ...read<Omit<History, 'changes'>>('history head', 0),
     since: since.toISOString(),
     changes: changes.filter(({ at }) => Date.parse(at) >= since.getTime()),
   };

@@ -1,20 +1,13 @@
 import { sha256 as createSha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import * as z from 'zod';
-import {
-  type BundleEntry,
-  type BundleError,
-  type BundleManifest,
-  bundleErrorsSchema,
-  bundleManifestSchema,
-  bundlePaths,
-} from '../bundle.ts';
+import { type BundleEntry, type BundleError, type BundleManifest, bundlePaths } from '../bundle.ts';
 import { joinBytes, textOf } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import { inItsFolder, makeBundle } from '../fix/show.ts';
 import type { History } from '../history.ts';
 import { fieldOf, jsonIn } from '../json.ts';
 import { readSnapshot } from '../snapshot/read.ts';
+import { shaped } from '../snapshot/shaped.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { readHistoryLines } from './messages.ts';
 import { type Archive, type ArchiveEntry, openArchive, shortened, type Unsound, usualZipBounds } from './read/zip.ts';
@@ -94,9 +87,9 @@ export async function readBundleSnapshot(bundle: Bundle): Promise<Snapshot> {
 /** What is missing in it, and why. */
 export async function readBundleErrors(bundle: Bundle): Promise<BundleError[]> {
   const text = await readBundleText(bundle, bundlePaths.errors);
-  const parsed = bundleErrorsSchema.safeParse(text === null ? [] : parse(text, bundlePaths.errors, bundle.unsound));
-  if (parsed.success) return parsed.data;
-  throw bundle.unsound(invalid(bundlePaths.errors, parsed.error));
+  const found = shaped<BundleError[]>('errors', text === null ? [] : parse(text, bundlePaths.errors, bundle.unsound));
+  if ('value' in found) return found.value;
+  throw bundle.unsound(invalid(bundlePaths.errors, found.wrong));
 }
 
 /** What changed on its node since a time. @throws UserError if the bundle does not have it */
@@ -116,20 +109,20 @@ async function readManifest(archive: Archive, name: string, unsound: Unsound): P
   if (!archive.entries.has(bundlePaths.manifest)) throw unsound(`it has no ${bundlePaths.manifest}`);
   const text = textOf(await collect(entryAt(archive, bundlePaths.manifest).read()));
   const json = parse(text, bundlePaths.manifest, unsound);
-  const head = z.object({ schemaVersion: z.number() }).safeParse(json);
-  if (head.success && head.data.schemaVersion !== schemaVersion) {
+  const version = fieldOf(json, 'schemaVersion');
+  if (typeof version === 'number' && version !== schemaVersion) {
     throw new UserError(
-      `${name} has schema version ${head.data.schemaVersion}, this hostprobe reads ${schemaVersion}. Judge it with the hostprobe that took it, or ${takeNew}.`,
+      `${name} has schema version ${version}, this hostprobe reads ${schemaVersion}. Judge it with the hostprobe that took it, or ${takeNew}.`,
     );
   }
-  const parsed = bundleManifestSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  const found = shaped<BundleManifest>('list of files', json);
+  if ('value' in found) return found.value;
   if (Array.isArray(fieldOf(json, 'nodes'))) {
     throw new UserError(
       `${name} must be the bundle of one node, but is an archive of several: unpack it, and name a file in its folder nodes; hostprobe compare takes it whole`,
     );
   }
-  throw unsound(invalid(bundlePaths.manifest, parsed.error));
+  throw unsound(invalid(bundlePaths.manifest, found.wrong));
 }
 
 function parse(text: string, path: string, unsound: Unsound): unknown {
@@ -138,9 +131,7 @@ function parse(text: string, path: string, unsound: Unsound): unknown {
   return json;
 }
 
-function invalid(path: string, { issues: [issue] }: z.ZodError): string {
-  return `its ${path} is not valid (${shortened(`${issue?.path.join('.')}: ${issue?.message}`)})`;
-}
+const invalid = (path: string, wrong: string) => `its ${path} is not valid (${shortened(wrong)})`;
 
 /** Every file must be listed, with its size, and every file that is listed must be there. */
 function wrongInList({ entries }: Archive, manifest: BundleManifest): string | null {

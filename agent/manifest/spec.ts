@@ -78,6 +78,21 @@ const volume = mapField({
   projected: mapField({ sources: listField(mapField({})) }).optional,
 });
 
+const nodeTerm = mapField({ key: filledField, operator: textField, values: wordsField });
+export type NodeTerm = ValueOf<typeof nodeTerm>;
+const besidePods = mapField({ requiredDuringSchedulingIgnoredDuringExecution: listField(mapField({})) }).optional;
+const affinity = mapField({
+  nodeAffinity: mapField({
+    requiredDuringSchedulingIgnoredDuringExecution: mapField({
+      nodeSelectorTerms: listField(
+        mapField({ matchExpressions: listField(nodeTerm), matchFields: listField(nodeTerm) }),
+      ),
+    }).optional,
+  }).optional,
+  podAffinity: besidePods,
+  podAntiAffinity: besidePods,
+});
+
 export const podSpec = mapField({
   containers: listField(container),
   initContainers: listField(container),
@@ -92,6 +107,7 @@ export const podSpec = mapField({
   hostnameOverride: textField,
   dnsPolicy: textField,
   tolerations: listField(mapField({ key: textField, operator: textField, value: textField, effect: textField })),
+  affinity: affinity.optional,
   os: mapField({ name: textField }).optional,
   nodeName: textField,
   nodeSelector: textsField,

@@ -1,23 +1,21 @@
-import * as z from 'zod';
 import type { Container } from '../manifest/spec.ts';
 import { escapeArgument } from './go.ts';
 import { compareVersions, type Version } from './version.ts';
 
 /**
- * `config` in the JSON of an image: what a container gets where the pod says nothing. Throws for another type.
+ * `config` in the JSON of an image: what a container gets where the pod says nothing; docker save writes null for an empty list.
  * Source: OCI image-spec config.md at v1.1.0; ArgsEscaped is of Docker.
  */
-export const imageConfig = z.object({
-  Entrypoint: z.array(z.string()).nullish(),
-  Cmd: z.array(z.string()).nullish(),
+export interface ImageConfig {
+  Entrypoint?: string[] | null | undefined;
+  Cmd?: string[] | null | undefined;
   /** Each `NAME=value`. */
-  Env: z.array(z.string()).nullish(),
-  WorkingDir: z.string().nullish(),
-  User: z.string().nullish(),
+  Env?: string[] | null | undefined;
+  WorkingDir?: string | null | undefined;
+  User?: string | null | undefined;
   /** The first word is a whole command line, quoted already. */
-  ArgsEscaped: z.boolean().nullish(),
-});
-type ImageConfig = z.infer<typeof imageConfig>;
+  ArgsEscaped?: boolean | null | undefined;
+}
 
 /** What a program of the image is made of. */
 export interface ImageProgram {

@@ -1,10 +1,9 @@
-import * as z from 'zod';
 import { UserError } from '../error.ts';
 import { factIds } from '../fact/ids.ts';
 import { inItsFolder, saveFacts } from '../fix/show.ts';
-import { jsonIn } from '../json.ts';
+import { fieldOf, isObject, jsonIn } from '../json.ts';
 import { newerThanSnapshot, type Snapshot, schemaVersion } from '../snapshot.ts';
-import { snapshotSchema } from './schema.ts';
+import { shaped } from './shaped.ts';
 
 const newerFact = {
   ok: false,
@@ -25,30 +24,24 @@ export function readSnapshot(text: string, source: string): Snapshot {
     const what = whatInstead(text.trim());
     throw new UserError(`${source} must be a hostprobe snapshot in JSON, but ${what}. ${takeOne}`);
   }
-  if (z.object({ findings: z.array(z.unknown()) }).safeParse(json).success) {
+  if (Array.isArray(fieldOf(json, 'findings'))) {
     throw new UserError(`${source} is a report, which is made from a snapshot and cannot be judged again. ${takeOne}`);
   }
-  const head = z.object({ schemaVersion: z.unknown(), facts: z.record(z.string(), z.unknown()) }).safeParse(json);
-  if (!head.success) {
+  const facts = fieldOf(json, 'facts');
+  if (!isObject(facts)) {
     throw new UserError(`${source} is JSON, but not a hostprobe snapshot: it has no "facts". ${takeOne}`);
   }
-  if (head.data.schemaVersion !== schemaVersion) {
+  const version = fieldOf(json, 'schemaVersion');
+  if (version !== schemaVersion) {
     throw new UserError(
-      `${source} has schema version ${JSON.stringify(head.data.schemaVersion)}, this hostprobe reads ${schemaVersion}. Judge it with the hostprobe that took it, or take a new one ${inItsFolder} on the node: ${saveFacts}`,
+      `${source} has schema version ${JSON.stringify(version)}, this hostprobe reads ${schemaVersion}. Judge it with the hostprobe that took it, or take a new one ${inItsFolder} on the node: ${saveFacts}`,
     );
   }
-  const missing = factIds.filter((id) => !(id in head.data.facts));
-  const filled = {
-    ...(json as object),
-    facts: { ...Object.fromEntries(missing.map((id) => [id, newerFact])), ...head.data.facts },
-  };
-  // To read one, zod's own way is faster than the code that it would first write for it.
-  const parsed = snapshotSchema.safeParse(filled, { jitless: true });
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new UserError(`${source} is not a valid snapshot: ${issue?.path.join('.')}: ${issue?.message}. ${takeOne}`);
-  }
-  return parsed.data;
+  const missing = factIds.filter((id) => !Object.hasOwn(facts, id));
+  const filled = { ...Object.fromEntries(missing.map((id) => [id, newerFact])), ...facts };
+  const found = shaped<Snapshot>('snapshot', { ...(json as object), facts: filled });
+  if ('wrong' in found) throw new UserError(`${source} is not a valid snapshot: ${found.wrong}. ${takeOne}`);
+  return found.value;
 }
 
 /** What a text is that is no JSON. */

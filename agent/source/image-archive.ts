@@ -8,8 +8,7 @@ import { extract } from 'tar-stream';
 import * as z from 'zod';
 import { UserError, unreadable } from '../error.ts';
 import { jsonIn } from '../json.ts';
-import type { SavedImage } from '../shim/oci-process.ts';
-import { imageConfig } from '../shim/oci-process.ts';
+import type { ImageConfig, SavedImage } from '../shim/oci-process.ts';
 import { imageOf, noFiles, readLayer } from './image-layers.ts';
 
 const text = z.string().nullish();
@@ -27,6 +26,16 @@ const docker = z
     z.object({ Config: z.string(), RepoTags: z.array(z.string()).nullish(), Layers: z.array(z.string()).max(500) }),
   )
   .min(1);
+/** What the pod does not say of a container; its type is that of shim/oci-process.ts. Throws for another type. */
+const strings = z.array(z.string()).nullish();
+export const imageConfig: z.ZodType<ImageConfig> = z.object({
+  Entrypoint: strings,
+  Cmd: strings,
+  Env: strings,
+  WorkingDir: text,
+  User: text,
+  ArgsEscaped: z.boolean().nullish(),
+});
 const config = z.object({
   os: text,
   architecture: text,

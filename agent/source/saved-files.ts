@@ -48,9 +48,8 @@ export async function readSavedNodes(path: string): Promise<Snapshot[]> {
 
 /** @throws UserError when it is not a snapshot */
 export async function snapshotIn(bytes: Uint8Array, name: string): Promise<Snapshot> {
-  const text = decodeText(bytes);
-  const { readAsWritten } = await import('../snapshot/as-written.ts');
-  return readAsWritten(text) ?? (await import('../snapshot/read.ts')).readSnapshot(text, name);
+  const { readSnapshot } = await import('../snapshot/read.ts');
+  return readSnapshot(decodeText(bytes), name);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { readAsWritten } from '../../agent/snapshot/as-written.ts';
 import { readSnapshot } from '../../agent/snapshot/read.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { composed } from '../composed.ts';
@@ -60,7 +59,7 @@ export function poolOf(draw: Draw, { model, size, rolling, asRecorded = false }:
 export const asSnapshots = (nodes: readonly Json[]): Snapshot[] =>
   nodes.map((node, index) => {
     const text = JSON.stringify(node);
-    return readAsWritten(text) ?? readSnapshot(text, `node ${index}`);
+    return readSnapshot(text, `node ${index}`);
   });
 
 /** What all nodes of a pool have in common beyond their model. */

@@ -3,12 +3,13 @@ import { isPassed } from '../../agent/shim/annotation.ts';
 import { applicationOf } from '../../agent/shim/application.ts';
 import { escapeArgument, quote } from '../../agent/shim/go.ts';
 import { destinationOf, linkPlace, mountPlaces } from '../../agent/shim/mounts.ts';
-import { imageConfig, ociProcessOf } from '../../agent/shim/oci-process.ts';
+import { ociProcessOf } from '../../agent/shim/oci-process.ts';
 import { rootOf } from '../../agent/shim/paths.ts';
 import { directoryFor, pathEntryOf, searchPathOf, substitute, workingDirectoryOf } from '../../agent/shim/process.ts';
 import { readRunAs } from '../../agent/shim/run-as.ts';
 import { readVersion, type Version } from '../../agent/shim/version.ts';
 import { recognise } from '../../agent/signatures/index.ts';
+import { imageConfig } from '../../agent/source/image-archive.ts';
 import { container, podWith } from '../pod.ts';
 import { type Case, type Composed, cases, composed, layout, lookupIn, modeOfCase, nodePath, ofKind } from './oracle.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readImage } from '../../agent/source/image-archive.ts';
+import { imageConfig, readImage } from '../../agent/source/image-archive.ts';
 import { hives, layoutOf, program, tarOf } from '../saved-image.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'image-'));
@@ -26,6 +26,12 @@ const layers = [
   },
   { 'Files/.wh.old.exe': '' },
 ];
+
+// docker save writes null for a list that is empty. Source: moby api/types/container/config.go, whose slices have no omitempty.
+test.each(['Entrypoint', 'Cmd', 'Env', 'WorkingDir', 'User'])('%s of an image may be null, or left out', (field) => {
+  expect(imageConfig.parse({ [field]: null })).toEqual({ [field]: null });
+  expect(imageConfig.parse({})).toEqual({});
+});
 
 describe('an OCI layout', () => {
   let layout: Record<string, Buffer>;

@@ -1,9 +1,9 @@
-import * as z from 'zod';
 import { ifKnown } from '../../fact.ts';
 import type { NodeInfo } from '../../facts/cluster.ts';
 import { shell } from '../../fix/command.ts';
 import { onCluster } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
+import type { NodeTerm, PodSpec } from '../../manifest/spec.ts';
 import { windowsVersion } from '../../node/kubernetes.ts';
 import { knownNodeName } from '../../node/upgrade.ts';
 import { sources, standingOf } from '../../stage/needed-objects.ts';
@@ -96,8 +96,8 @@ export function judgeTaints(subject: Subject, open: Condition[]): Point[] {
   const { spec, kind } = subject.pod;
   // It skips the scheduler, and the kubelet checks only NoExecute. Source: kubernetes.io, Taints and Tolerations.
   const isBound = spec.nodeName !== undefined;
-  const tolerations = tolerationsIn.parse(spec.tolerations ?? []);
-  if (tolerations.some(({ key, operator, effect }) => key === '' && operator === 'Exists' && effect === '')) return [];
+  const { tolerations } = spec;
+  if (tolerations.some(({ key, operator, effect }) => !key && operator === 'Exists' && !effect)) return [];
   const text = 'it tolerates the taints of the node';
   const asked = askedNode(subject);
   const taints = asked.seen?.taints ?? clusterNode(subject.facts)?.taints;
@@ -130,7 +130,7 @@ export function judgeTaints(subject: Subject, open: Condition[]): Point[] {
           setField(
             subject.pod,
             ['spec', 'tolerations'],
-            [...(spec.tolerations ?? []), { key: taint.key, operator: 'Exists' }],
+            [...tolerations, { key: taint.key, operator: 'Exists' }],
             'Tolerate the taint.',
           ),
         ],
@@ -143,17 +143,9 @@ export function judgeTaints(subject: Subject, open: Condition[]): Point[] {
 const toleratedByDaemonSets =
   /^node\.kubernetes\.io\/(?:not-ready|unreachable|disk-pressure|memory-pressure|pid-pressure|unschedulable|network-unavailable)$/;
 
-const toleration = z.looseObject({
-  key: z.string().default(''),
-  operator: z.string().default('Equal'),
-  value: z.string().default(''),
-  effect: z.string().default(''),
-});
-const tolerationsIn = z.array(toleration).catch([]);
-
 /** Source: k8s.io/api core/v1 Toleration.ToleratesTaint. */
 function tolerates(
-  { key, operator, value, effect }: z.infer<typeof toleration>,
+  { key = '', operator, value = '', effect = '' }: PodSpec['tolerations'][number],
   taint: NodeInfo['taints'][number],
 ): boolean {
   if (effect !== '' && effect !== taint.effect) return false;
@@ -161,36 +153,15 @@ function tolerates(
   return operator === 'Exists' || (key !== '' && value === taint.value);
 }
 
-/** Source: k8s.io/api core/v1 NodeSelectorTerm; k8s.io/component-helpers scheduling/corev1/nodeaffinity at v0.34.2. */
-const requirement = z.looseObject({
-  key: z.string(),
-  operator: z.string(),
-  values: z.array(z.string()).default([]),
-});
-const requirements = z.array(requirement).default([]);
-const affinity = z.looseObject({
-  nodeAffinity: z
-    .looseObject({
-      requiredDuringSchedulingIgnoredDuringExecution: z
-        .looseObject({
-          nodeSelectorTerms: z.array(z.looseObject({ matchExpressions: requirements, matchFields: requirements })),
-        })
-        .optional(),
-    })
-    .optional(),
-  podAffinity: z
-    .looseObject({ requiredDuringSchedulingIgnoredDuringExecution: z.array(z.unknown()).default([]) })
-    .optional(),
-  podAntiAffinity: z
-    .looseObject({ requiredDuringSchedulingIgnoredDuringExecution: z.array(z.unknown()).default([]) })
-    .optional(),
-});
-
-/** Whether a pod with this affinity may go to a node with these labels; null: other pods decide too, or it cannot be read. */
-function affinityFits(value: unknown, labels: ReadonlyMap<string, string>, node: string): boolean | null {
-  const read = affinity.safeParse(value);
-  if (!read.success) return null;
-  const { nodeAffinity, podAffinity, podAntiAffinity } = read.data;
+/**
+ * Whether a pod with this affinity may go to a node with these labels; null: other pods decide too.
+ * Source: k8s.io/api core/v1 NodeSelectorTerm; k8s.io/component-helpers scheduling/corev1/nodeaffinity at v0.34.2.
+ */
+function affinityFits(
+  { nodeAffinity, podAffinity, podAntiAffinity }: NonNullable<PodSpec['affinity']>,
+  labels: ReadonlyMap<string, string>,
+  node: string,
+): boolean | null {
   const required = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   const ofName = new Map([['metadata.name', node]]);
   const fits =
@@ -203,12 +174,12 @@ function affinityFits(value: unknown, labels: ReadonlyMap<string, string>, node:
         matchFields.every((one) => matches(one, ofName)),
     );
   const ofPods = [podAffinity, podAntiAffinity].some(
-    (one) => (one?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0,
+    (one) => one !== undefined && one.requiredDuringSchedulingIgnoredDuringExecution.length > 0,
   );
   return fits && ofPods ? null : fits;
 }
 
-function matches({ key, operator, values }: z.infer<typeof requirement>, labels: ReadonlyMap<string, string>): boolean {
+function matches({ key, operator, values }: NodeTerm, labels: ReadonlyMap<string, string>): boolean {
   const has = labels.get(key);
   switch (operator) {
     case 'In':
