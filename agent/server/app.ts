@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
@@ -20,7 +20,6 @@ import {
   boundConnections,
   boundPipelines,
   type Connections,
-  handshakeTimeoutMs,
   httpLimits,
   idleTimeoutMs,
   maxConnections,
@@ -38,6 +37,7 @@ import { tlsRules } from './tls/ciphers.ts';
  * @param options.guard who may read here
  * @param options.presented the certificate of a listener with TLS; null: it is plain
  * @param options.most connections at once
+ * @param options.limits of node:http, for a client that never comes to an end
  * @param options.onConnection called with each new connection
  */
 export function createApp(options: {
@@ -46,13 +46,14 @@ export function createApp(options: {
   log: Log;
   presented?: Presented | null;
   most?: number;
+  limits?: typeof httpLimits;
   onConnection?: (socket: Socket) => void;
 }): FastifyInstance {
-  const { shared, guard, log, presented = null, most = maxConnections.loopback } = options;
+  const { shared, guard, log, presented = null, most = maxConnections.loopback, limits = httpLimits } = options;
   const bounded = boundPipelines();
   const app = fastify({
     bodyLimit,
-    serverFactory: (handler) => createTransport(bounded(countAnswers(shared.requests, handler)), presented),
+    serverFactory: (handler) => createTransport(bounded(countAnswers(shared.requests, handler)), { limits, presented }),
     forceCloseConnections: true,
     clientErrorHandler: refuseConnection,
     frameworkErrors: refusePath,
@@ -140,21 +141,20 @@ function addErrorAnswers(app: FastifyInstance, log: Log): void {
   });
 }
 
-/** A hook refuses a missing Host header, with the same error format as everywhere. */
-const options = { ...httpLimits, requireHostHeader: false };
-
 /** The server below fastify: plain, or with TLS and what is presented there. */
-function createTransport(listener: RequestListener, presented: Presented | null): Server {
-  const server = presented === null ? createServer(options, listener) : createTls(listener, presented);
-  server.setTimeout(idleTimeoutMs);
-  return server;
-}
-
-function createTls(listener: RequestListener, presented: Presented): Server {
-  const ofTls = { ...tlsRules, ...presented.pair(), handshakeTimeout: handshakeTimeoutMs };
-  const server = createTlsServer({ ...options, ...ofTls }, listener);
+function createTransport(
+  listener: RequestListener,
+  { limits, presented }: { limits: typeof httpLimits; presented: Presented | null },
+): Server {
+  // A hook refuses a missing Host header, with the same error format as everywhere.
+  const options = { ...limits, requireHostHeader: false };
+  const server =
+    presented === null
+      ? createServer(options, listener)
+      : createTlsServer({ ...options, ...tlsRules, ...presented.pair() }, listener);
   // Handshakes from now on get the new one; connections stay as they are.
-  presented.onChange((pair) => server.setSecureContext({ ...tlsRules, ...pair }));
+  if (server instanceof TlsServer) presented?.onChange((pair) => server.setSecureContext({ ...tlsRules, ...pair }));
+  server.setTimeout(idleTimeoutMs);
   return server;
 }
 

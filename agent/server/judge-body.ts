@@ -19,18 +19,19 @@ export interface JudgeTask {
 /** What a thread posts: an answer in the form that was asked for, or why there is none, for a Problem. */
 export type ThreadAnswer = { answer: string } | { status: number; refused: string };
 
-/** Of processor time, which is the same on a busy machine. */
-const longestMs = 10_000;
 const lookEveryMs = 250;
 /** No client waits longer. */
 const patienceMs = 60_000;
 const { heapMib } = judging;
 
-/** Answers with the result of a separate thread for the body; the thread ends when the client disconnects. */
-export async function sendJudged(reply: FastifyReply, task: JudgeTask): Promise<FastifyReply> {
+/**
+ * Answers with the result of a separate thread for the body; the thread ends when the client disconnects.
+ * @param longestMs of processor time
+ */
+export async function sendJudged(reply: FastifyReply, task: JudgeTask, longestMs: number): Promise<FastifyReply> {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  const answer = await judgeBody(task, gone.signal);
+  const answer = await judgeBody(task, { gone: gone.signal, longestMs });
   const type = task.form.as === 'json' ? jsonType : text.contentType;
   return reply.header('cache-control', 'no-store').type(type).send(answer);
 }
@@ -42,7 +43,10 @@ export async function sendJudged(reply: FastifyReply, task: JudgeTask): Promise<
  * @returns the answer in the form that was asked for
  * @throws Problem 400 when the body cannot be judged, 413 when it is too large, 503 when this machine is too busy
  */
-async function judgeBody(task: JudgeTask, gone: AbortSignal): Promise<string> {
+async function judgeBody(
+  task: JudgeTask,
+  { gone, longestMs }: { gone: AbortSignal; longestMs: number },
+): Promise<string> {
   const late = AbortSignal.timeout(patienceMs);
   const long = new AbortController();
   const resourceLimits = { maxOldGenerationSizeMb: heapMib.old, maxYoungGenerationSizeMb: heapMib.young };

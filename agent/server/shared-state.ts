@@ -4,6 +4,7 @@ import type { Monitor } from '../monitor.ts';
 import type { ReadSetup } from '../probe.ts';
 import type { OwnNodePolicy } from '../publish/own-node-policy.ts';
 import { type Bodies, createBodies } from './answer/body.ts';
+import { type Clock, runningClock } from './limits/clock.ts';
 import { oneDownload } from './limits/rate.ts';
 import { createPool, judging, type Pool } from './limits/threads.ts';
 import { createTurns, type Turns } from './limits/turns.ts';
@@ -16,6 +17,8 @@ export interface Shared {
   requests: Map<number, number>;
   /** Limits all routes that read a body. */
   judging: Turns;
+  /** Milliseconds of processor time that such a route has for a body. */
+  judgingMs: number;
   /** Limits bundles, which need time and disk reads. */
   bundling: ReturnType<typeof oneDownload>;
   /** Whether this process can still work. */
@@ -35,21 +38,25 @@ interface Publishing {
   refused(): string | null;
 }
 
+export type SharedOptions = Partial<Pick<Shared, 'publishing' | 'page' | 'judgingMs'>> & { clock?: Clock };
+
 export const createShared = (
   monitor: Monitor,
   node: Shared['node'] = null,
   {
     publishing = null,
-    pool = createPool(),
     page = async () => null,
-  }: { publishing?: Publishing | null; pool?: Pool; page?: Shared['page'] } = {},
+    clock = runningClock,
+    judgingMs = judging.longestMs,
+  }: SharedOptions = {},
 ): Shared => ({
   monitor,
   bodies: createBodies(monitor.history),
   requests: new Map(),
-  judging: createTurns({ running: judging.threads, most: 10 }),
-  bundling: oneDownload(),
-  pool,
+  judging: createTurns({ running: judging.threads, most: 10, clock }),
+  judgingMs,
+  bundling: oneDownload(clock),
+  pool: createPool(clock),
   node,
   page,
   publishing,

@@ -1,5 +1,10 @@
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { savedMonitor } from '../../agent/monitor.ts';
+import { createApp } from '../../agent/server/app.ts';
+import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
+import { httpLimits } from '../../agent/server/limits/connections.ts';
+import { createShared } from '../../agent/server/shared-state.ts';
 import { snapshotWith } from '../snapshot.ts';
 import { serverFor } from './client.ts';
 
@@ -93,6 +98,14 @@ describe('the server', () => {
     }
     expect((await ask('/bundle', { headers: { 'sec-fetch-site': 'none' } })).status).toBe(200);
     expect((await ask('/status', { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(200);
+  });
+
+  test('leaves a client ten seconds for a request, and five for its headers and its TLS handshake', async () => {
+    const log = pino({ enabled: false });
+    const app = createApp({ shared: createShared(savedMonitor(snapshotWith())), guard: loopbackGuard, log });
+    expect(app.server).toMatchObject({ requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 10_000 });
+    expect(httpLimits).toMatchObject({ handshakeTimeout: 5_000, connectionsCheckingInterval: 1_000 });
+    await app.close();
   });
 
   test('refuses bodies and headers beyond what anybody needs', async () => {

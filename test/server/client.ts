@@ -7,7 +7,7 @@ import type { Monitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { openListeners } from '../../agent/server/listen.ts';
-import { createShared } from '../../agent/server/shared-state.ts';
+import { createShared, type SharedOptions } from '../../agent/server/shared-state.ts';
 import { page } from './page.ts';
 
 export interface Answer {
@@ -17,9 +17,9 @@ export interface Answer {
 }
 
 /** A real server on a free port around this monitor, closed when the test ends. */
-export async function originFor(monitor: Monitor): Promise<string> {
+export async function originFor(monitor: Monitor, options: SharedOptions = {}): Promise<string> {
   const app = createApp({
-    shared: createShared(monitor, null, { page }),
+    shared: createShared(monitor, null, { page, ...options }),
     guard: loopbackGuard,
     log: pino({ enabled: false }),
   });
@@ -30,8 +30,8 @@ export async function originFor(monitor: Monitor): Promise<string> {
 }
 
 /** The same; returns how to ask it. */
-export async function serverFor(monitor: Monitor) {
-  const { port } = new URL(await originFor(monitor));
+export async function serverFor(monitor: Monitor, options: SharedOptions = {}) {
+  const { port } = new URL(await originFor(monitor, options));
 
   return async function ask(
     path: string,

@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createMonitor, type Monitor } from '../../agent/monitor.ts';
+import { createMonitor } from '../../agent/monitor.ts';
+import { httpLimits } from '../../agent/server/limits/connections.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { snapshotWith } from '../snapshot.ts';
-import { listenerFor, logInto, openListener, pairFor, presentedPair } from './listener.ts';
+import { type ListenerOptions, listenerFor, logInto, openListener, pairFor, presentedPair } from './listener.ts';
 import { openWire, statusesIn, type Wire } from './wire.ts';
 
 const livez = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n';
@@ -18,19 +19,32 @@ async function isAlive(port: number, tls: boolean, from?: string): Promise<numbe
   return statusesIn(await wire.end);
 }
 
+/** Limits that only a client reaches which never comes to an end: thirty times what one takes on this machine now. */
+async function shortLimits(tls: boolean): Promise<typeof httpLimits> {
+  const port = await listenerFor({ presented: tls ? await presentedPair() : null });
+  const before = performance.now();
+  for (let time = 0; time < 3; time++) await isAlive(port, tls);
+  const ms = Math.ceil(Math.max(300, 10 * (performance.now() - before)));
+  return {
+    ...{ ...httpLimits, headersTimeout: ms, requestTimeout: 2 * ms, keepAliveTimeout: 2 * ms },
+    ...{ handshakeTimeout: ms, connectionsCheckingInterval: Math.ceil(ms / 5) },
+  };
+}
+
 /** Sends a byte now and then, for as long as the connection lasts. */
 function dribble(socket: Socket, bytes: string): void {
-  const timer = setInterval(() => void socket.write(bytes), 200);
+  const timer = setInterval(() => void socket.write(bytes), 50);
   socket.once('close', () => clearInterval(timer));
 }
 
 describe.each(['plain', 'tls'])('a %s listener', (how) => {
   const tls = how === 'tls';
-  const open = async (options: { readers?: boolean; most?: number; monitor?: Monitor } = {}) =>
+  const open = async (options: Omit<ListenerOptions, 'presented'> = {}) =>
     listenerFor({ ...options, presented: tls ? await presentedPair() : null });
 
   test('closes on clients that never come to an end, and answers others in between', async () => {
-    const [port, guarded] = [await open(), await open({ readers: true })];
+    const limits = await shortLimits(tls);
+    const [port, guarded] = [await open({ limits }), await open({ limits, readers: true })];
     const asked = 'POST /explain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n';
     const [headers, body, unread, silent] = [
       await openWire(port, { tls }),
@@ -171,13 +185,18 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
   });
 
   test('closes no connection on which it owes an answer, and still answers probes, but nothing else', async () => {
-    const run = Promise.withResolvers<Snapshot>();
-    const gatherer = { gather: () => run.promise };
+    const gathering = Promise.withResolvers<Snapshot>();
+    const gatherer = { gather: () => gathering.promise };
     const monitor = createMonitor({ gatherer, intervalSeconds: 60, log: pino({ enabled: false }) });
-    const port = await open({ most: 2, monitor });
+    let asked = 0;
+    const run = () => {
+      asked += 1;
+      return monitor.run();
+    };
+    const port = await open({ most: 2, monitor: { ...monitor, run } });
     const both = [await openWire(port, { tls }), await openWire(port, { tls })];
     for (const wire of both) wire.send('POST /report HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n');
-    await sleep(200);
+    await expect.poll(() => asked).toBe(2);
     const other = await openWire(port, { tls });
     other.send('GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n');
     const refused = await other.end;
@@ -186,7 +205,7 @@ describe.each(['plain', 'tls'])('a %s listener', (how) => {
     const silent = await Promise.all(Array.from({ length: 30 }, () => openWire(port, { tls })));
     expect(await isAlive(port, tls)).toEqual([200]);
     for (const wire of silent) wire.socket.destroy();
-    run.resolve(snapshotWith());
+    gathering.resolve(snapshotWith());
     for (const wire of both) expect(statusesIn(await wire.answers(1))).toHaveLength(1);
     await monitor.stop();
   });
@@ -204,7 +223,7 @@ async function hold(port: number, held: Set<Socket>): Promise<void> {
 
 describe('a listener with TLS', () => {
   test('closes on a handshake that never ends, and answers others in between', async () => {
-    const port = await listenerFor({ presented: await presentedPair() });
+    const port = await listenerFor({ presented: await presentedPair(), limits: await shortLimits(true) });
     const wire = await openWire(port);
     // The beginning of a ClientHello of 512 bytes.
     wire.send('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03');

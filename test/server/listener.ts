@@ -4,6 +4,7 @@ import { type Monitor, savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { createReaderGuard } from '../../agent/server/auth/guard.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
+import { httpLimits } from '../../agent/server/limits/connections.ts';
 import { openListeners } from '../../agent/server/listen.ts';
 import { createShared } from '../../agent/server/shared-state.ts';
 import { type Presented, present } from '../../agent/server/tls/certificate.ts';
@@ -27,10 +28,11 @@ export function logInto(lines: Record<string, unknown>[]) {
   return pino({ level: 'debug', base: null }, { write: (line) => void lines.push(JSON.parse(line)) });
 }
 
-interface ListenerOptions {
+export interface ListenerOptions {
   readers?: boolean;
   presented?: Presented | null;
   most?: number;
+  limits?: typeof httpLimits;
   monitor?: Monitor;
   log?: pino.Logger;
 }
@@ -42,10 +44,16 @@ export const listenerFor = async (options: ListenerOptions = {}) => (await openL
  * A real listener on 127.0.0.1, closed when the test ends: as loopback ones are, or as those that others can reach.
  */
 export async function openListener(options: ListenerOptions = {}) {
-  const { readers = false, presented = null, most = 100, log = pino({ enabled: false }) } = options;
+  const {
+    readers = false,
+    presented = null,
+    most = 100,
+    limits = httpLimits,
+    log = pino({ enabled: false }),
+  } = options;
   const monitor = options.monitor ?? savedMonitor(snapshotWith());
   const guard = readers ? createReaderGuard({ cluster: null, tokenFile: twoTokens }) : loopbackGuard;
-  const app = createApp({ shared: createShared(monitor), guard, presented, most, log });
+  const app = createApp({ shared: createShared(monitor), guard, presented, most, limits, log });
   const listen = [{ address: '127.0.0.1', port: 0 }];
   const [listener] = await openListeners({ listen, appFor: () => app, host: null });
   onTestFinished(() => app.close());

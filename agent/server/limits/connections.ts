@@ -189,13 +189,12 @@ export const httpLimits = {
   connectionsCheckingInterval: 1_000,
   /** Between two requests; Prometheus and browsers open another connection when it is over. */
   keepAliveTimeout: 10_000,
-} as const;
+  /** A TLS handshake is two round trips. */
+  handshakeTimeout: 5_000,
+};
 
 /** Idle time of a connection, also while a response is pending: a run takes less. */
 export const idleTimeoutMs = 120_000;
-
-/** A TLS handshake is two round trips. */
-export const handshakeTimeoutMs = 5_000;
 
 /**
  * Each listener counts its own, so that strangers on the node's address take nothing from loopback. On the node's

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpProblem } from '../answer/problem.ts';
+import type { Clock } from './clock.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -93,13 +94,13 @@ interface Download {
  * An onRequest hook for a route whose answer takes minutes to make and to read: one at a time. A client that falls behind
  * is cut off when another one asks, and a reader who was refused gets the next turn.
  */
-export function oneDownload(): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+export function oneDownload(clock: Clock): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   const refused = new Map<string, number>();
   let current: Download | null = null;
   let last: string | null = null;
 
   return async ({ reader }, reply) => {
-    const now = performance.now();
+    const now = clock.elapsed();
     for (const [other, until] of refused) if (until < now || other === reader) refused.delete(other);
     if (current !== null && current.secondsBehind >= graceSeconds) {
       current.reply.raw.destroy();
@@ -115,7 +116,7 @@ export function oneDownload(): (request: FastifyRequest, reply: FastifyReply) =>
     }
     const download: Download = { reader, reply, secondsBehind: 0 };
     [current, last] = [download, reader];
-    const stopWatching = watchPace(download);
+    const stopWatching = clock.everySecond(paceOf(download));
     reply.raw.once('close', () => {
       stopWatching();
       if (current === download) current = null;
@@ -124,14 +125,13 @@ export function oneDownload(): (request: FastifyRequest, reply: FastifyReply) =>
 }
 
 /** The pace of the client, not of hostprobe: a second counts only while finished data waits to be sent. */
-function watchPace(download: Download): () => void {
+function paceOf(download: Download): () => void {
   const { raw } = download.reply;
   let before = 0;
-  const timer = setInterval(() => {
+  return () => {
     const sent = raw.socket?.bytesWritten ?? 0;
     const isBehind = raw.writableNeedDrain && sent - before < leastBytesPerSecond;
     download.secondsBehind = isBehind ? download.secondsBehind + 1 : 0;
     before = sent;
-  }, 1000).unref();
-  return () => clearInterval(timer);
+  };
 }

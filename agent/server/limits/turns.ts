@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpProblem } from '../answer/problem.ts';
+import type { Clock } from './clock.ts';
 
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
@@ -28,7 +29,7 @@ const bodyMs = 1000;
  * @param options.running requests that run at once
  * @param options.most requests that run, wait or send their body
  */
-export function createTurns(options: { running: number; most: number }): Turns {
+export function createTurns(options: { running: number; most: number; clock: Clock }): Turns {
   const turns: Turn[] = [];
   const of = (reader: string) => turns.filter((turn) => turn.reader === reader).length;
 
@@ -52,7 +53,7 @@ export function createTurns(options: { running: number; most: number }): Turns {
 
   /** The one that gives its place to a request of this reader. */
   function displaced(reader: string): Turn | undefined {
-    const now = performance.now();
+    const now = options.clock.elapsed();
     const slow = turns.find(({ state, since }) => state === 'body' && now - since > bodyMs);
     return slow ?? turns.findLast((turn) => turn.state !== 'running' && of(turn.reader) > of(reader) + 1);
   }
@@ -70,7 +71,7 @@ export function createTurns(options: { running: number; most: number }): Turns {
       const start = Promise.withResolvers<void>();
       // Also rejected if the client has gone and nothing waits any more.
       start.promise.catch(() => undefined);
-      const turn: Turn = { reader, request, since: performance.now(), state: 'body', start };
+      const turn: Turn = { reader, request, since: options.clock.elapsed(), state: 'body', start };
       turns.push(turn);
       reply.raw.once('close', () => leave(turn));
     },

@@ -24,7 +24,7 @@ export const explainQuerySchema = z.strictObject({
 });
 
 /** Takes a text as it is, or as `{ "text": "..." }` of type JSON, and explains it with the facts of the newest run. */
-export function addExplainRoute(app: FastifyInstance, { monitor, bodies, judging }: Shared): void {
+export function addExplainRoute(app: FastifyInstance, { monitor, bodies, judging, judgingMs }: Shared): void {
   app.post<{ Body?: Buffer }>(
     '/explain',
     { bodyLimit: maxTextBytes, onRequest: judging.enter, preHandler: judging.wait, config: { rateLimit: costly } },
@@ -32,7 +32,7 @@ export function addExplainRoute(app: FastifyInstance, { monitor, bodies, judging
       const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
       const body = { text: sentText(request.body, { what: 'the error text', file: 'containerd.log' }), isJson };
       const facts = bodies.facts(newestOf(monitor)).bytes;
-      return await sendJudged(reply, { judge: 'explain', body, facts, form: readForm(request) });
+      return await sendJudged(reply, { judge: 'explain', body, facts, form: readForm(request) }, judgingMs);
     },
   );
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpProblem } from '../answer/problem.ts';
 import { newestOf } from '../answer.ts';
+import { stalledFromMs } from '../limits/threads.ts';
 import type { Shared } from '../shared-state.ts';
 
 declare module 'fastify' {
@@ -16,7 +17,7 @@ export function addHealthRoutes(app: FastifyInstance, { monitor, pool }: Shared)
   const plain = (reply: FastifyReply) => reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
   const alive = async (_request: FastifyRequest, reply: FastifyReply) => {
     const stalledMs = pool.stalledMs();
-    if (stalledMs > pool.patienceMs) {
+    if (stalledMs > stalledFromMs) {
       const seconds = Math.round(stalledMs / 1000);
       throw new HttpProblem(503, `calls that do not return have held all threads for ${seconds} s: restart hostprobe`);
     }

@@ -11,7 +11,7 @@ const maxManifestBytes = 2 ** 20;
 /** A route for manifests, which are judged in a separate thread with the facts of the newest run. */
 export function addManifestRoute(
   app: FastifyInstance,
-  { monitor, bodies, judging }: Shared,
+  { monitor, bodies, judging, judgingMs }: Shared,
   judge: 'lint' | 'predict',
 ): void {
   app.post<{ Body?: Buffer }>(
@@ -20,7 +20,7 @@ export function addManifestRoute(
     async (request, reply) => {
       const body = { text: sentText(request.body, { what: 'a manifest', file: 'agent.yaml' }), isJson: false };
       const facts = bodies.facts(newestOf(monitor)).bytes;
-      return await sendJudged(reply, { judge, body, facts, form: { as: 'json' } });
+      return await sendJudged(reply, { judge, body, facts, form: { as: 'json' } }, judgingMs);
     },
   );
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createReaderGuard, forbiddenProblem } from '../../../agent/server/auth/guard.ts';
@@ -287,12 +286,14 @@ describe('strangers', () => {
     expect((await ask('/report', { token: fileToken })).status).toBe(200);
 
     const waits = Promise.withResolvers<void>();
+    const asking = Promise.withResolvers<void>();
     api.disturb = async () => {
+      asking.resolve();
       await waits.promise;
       return false;
     };
     const first = guess(100);
-    await sleep(200);
+    await asking.promise;
     const refused = await guess(101);
     expect(refused.status).toBe(429);
     expect(refused.headers['retry-after']).toBe('1');

@@ -1,7 +1,18 @@
-import { expect, test } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fastify } from 'fastify';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { savedMonitor } from '../../../agent/monitor.ts';
+import { HttpProblem } from '../../../agent/server/answer/problem.ts';
+import type { Clock } from '../../../agent/server/limits/clock.ts';
+import { oneDownload } from '../../../agent/server/limits/rate.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
+import { heldClock } from '../held-clock.ts';
 import { fileToken, readersServer } from '../readers.ts';
 
 test.each(['/report', '/explain', '/lint', '/predict'])(
@@ -34,4 +45,63 @@ test('each address has its own share, which others cannot use up', async () => {
   for (let times = 0; times < 60; times++) expect((await post('127.0.0.2', fileToken)).status).toBe(409);
   expect((await post('127.0.0.2', fileToken)).status).toBe(429);
   expect((await post('127.0.0.3', fileToken)).status).toBe(409);
+});
+
+describe('one download at a time', () => {
+  const mib = randomBytes(2 ** 20);
+  const never = () => Promise.reject(new Error('there are two'));
+
+  /** Two listeners that send 40 MiB, more than the buffers of a connection hold; resolves with what asks each. */
+  async function downloads(clock: Clock) {
+    const onRequest = oneDownload(clock);
+    const ports = [1, 2].map(async () => {
+      const app = fastify({ forceCloseConnections: true });
+      app.decorateRequest('reader', '');
+      app.addHook('onRequest', async (request) => {
+        request.reader = request.ip;
+      });
+      app.setErrorHandler((error, _request, reply) =>
+        reply.code(error instanceof HttpProblem ? error.statusCode : 500).send(),
+      );
+      app.get('/', { onRequest }, (_request, reply) => reply.send(Readable.from(Array(40).fill(mib))));
+      onTestFinished(() => app.close());
+      return Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
+    });
+    return (await Promise.all(ports)).map((port) => async (): Promise<IncomingMessage> => {
+      const [answer] = await once(request({ host: '127.0.0.1', port, agent: false }).end(), 'response');
+      return answer;
+    });
+  }
+
+  test('a client that does not keep up gives way after five seconds to the next one that asks', async () => {
+    const clock = heldClock();
+    const [ask = never, other = never] = await downloads(clock);
+    const first = await ask();
+    let seconds = 0;
+    let second = await other();
+    while (second.statusCode === 429) {
+      clock.pass(1);
+      seconds += 1;
+      await sleep(10);
+      second = await other();
+    }
+    expect([second.statusCode, (await buffer(second)).length]).toEqual([200, 40 * mib.length]);
+    expect(seconds).toBeGreaterThanOrEqual(5);
+    await expect(buffer(first)).rejects.toThrow('aborted');
+  });
+
+  test('a client that takes something each second keeps its turn to the end', async () => {
+    const clock = heldClock();
+    const [ask = never, other = never] = await downloads(clock);
+    const few = 4 * mib.length;
+    let bytes = 0;
+    for await (const chunk of await ask()) {
+      bytes += chunk.length;
+      if (Math.floor(bytes / few) === Math.floor((bytes - chunk.length) / few)) continue;
+      clock.pass(1);
+      // Then the rest may be in the buffers, and hostprobe done.
+      if (bytes < 7 * few) expect((await other()).statusCode).toBe(429);
+    }
+    expect(bytes).toBe(40 * mib.length);
+  });
 });

@@ -41,11 +41,11 @@ test('a full line refuses the newest of a reader who has more than the others', 
   const large = 'failed to create user process token: failed to lo\n'.repeat(20_000);
   const many = await Promise.all(Array.from({ length: 14 }, () => openWire(port)));
   for (const wire of many) wire.send(post(readersToken, large));
-  await sleep(500);
+  const refused = () => many.flatMap((wire) => statusesIn(wire.heard())).filter((status) => status === 503).length;
+  await expect.poll(refused).toBe(4);
   const other = await openWire(port);
   other.send(post(otherToken, 'denied'));
   expect(statusesIn(await other.answers(1))).toEqual([200]);
-  const refused = many.flatMap((wire) => statusesIn(wire.heard())).filter((status) => status === 503);
-  expect(refused.length).toBeGreaterThan(3);
+  expect(refused()).toBe(5);
   for (const wire of many) wire.socket.destroy();
 });
