@@ -199,7 +199,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
     files:
-      'bundle/file bundle/writer/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/listen server/limits/*',
+      'bundle/file bundle/writer/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/listen server/limits/clock',
   },
   {
     what: 'chance',
@@ -210,7 +210,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'a timer',
     names: ['setTimeout', 'setInterval', 'setImmediate'],
     files:
-      'bundle/file fleet/fetch fleet/many-nodes fleet/watch probe probes/token server/reload server/judge-body server/limits/rate server/tls/self-signed reach/* monitor host/* page/job page/browser win32/*',
+      'bundle/file fleet/fetch fleet/many-nodes fleet/watch probe probes/token server/reload server/judge-body server/limits/clock server/tls/self-signed reach/* monitor host/* page/job page/browser win32/*',
   },
   { what: 'the end of the process', names: ['process.exit', 'process.exitCode'], files: 'main host/stop-signals' },
 ];
