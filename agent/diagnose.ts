@@ -1,4 +1,4 @@
-import { type Symptom, weigh } from './cause.ts';
+import { type Cause, type Symptom, weigh } from './cause.ts';
 import { causeNamed } from './causes/index.ts';
 import { nextSteps } from './diagnose/next-steps.ts';
 import { explained } from './fix.ts';
@@ -123,9 +123,14 @@ function toDiagnosis(failure: Failure, facts: KnownFacts): Diagnosis {
   };
   const note = hostProcess ? noteOnNumber(newest) : null;
   if (!hostProcess) {
-    const left = remaining.map(({ cause: { id } }) => id);
+    const left = remaining.map(({ cause }) => cause);
     const said = signature.unknown === true ? noteOnUnknown : left.length === 0 ? null : noteOn(left);
-    return { ...diagnosis, ...(said === null ? {} : { note: said }), causes: [], checks: [] };
+    const named = said !== noteOnUnknown && left.length > 0 ? left : namedIn(title);
+    const references = named.map(({ id, title, explain }) => ({ id, title, why: explain }));
+    return {
+      ...{ ...diagnosis, ...(said === null ? {} : { note: said }), causes: [], checks: [] },
+      ...(references.length === 0 ? {} : { references }),
+    };
   }
   const next = nextSteps(
     newest,
@@ -159,8 +164,12 @@ function shown(captured: Readonly<Record<string, string>>, text: string): Record
 const noteOnUnknown =
   'It does not say what went wrong. Explain what says more: the output of kubectl describe pod, that of kubectl logs --previous, or the log of containerd at that time.';
 
-const noteOn = ([first = '', ...others]: readonly string[]) =>
-  `Other programs also report this error. If it is from a HostProcess container, the first cause to check is ${first} (${causeNamed(first).title})${others.length === 0 ? '' : `, then ${others.join(', ')}`}; run explain again with --host-process or --pod <file> to see how.`;
+const noteOn = ([first, ...others]: readonly Cause[]) =>
+  `Other programs also report this error. If it is from a HostProcess container, the first cause to check is ${first?.id} (${first?.title})${others.length === 0 ? '' : `, then ${others.map(({ id }) => id).join(', ')}`}; run explain again with --host-process or --pod <file> to see how.`;
+
+/** The causes to which a sentence points: "see host-process-ignored". */
+const namedIn = (sentence: string): Cause[] =>
+  Array.from(sentence.matchAll(/\bsee ([a-z]+(?:-[a-z]+)+)/g), ([, id = '']) => causeNamed(id));
 
 /** Where it was seen: one entry for each container of each source, with how often, first and last. */
 function seenOf(failure: readonly Symptom[], facts: KnownFacts): Diagnosis['seen'] {

@@ -1,11 +1,28 @@
 import { byApi, noAgent } from './fact.ts';
-import type { Diagnosis, Report, Summary } from './report/schema.ts';
+import type { Diagnosis, Report, Summary, Weight } from './report/schema.ts';
 
 export type { Diagnosis, Explanation, Outline, Report, Status, Summary, Weight } from './report/schema.ts';
 
+type Cause = Diagnosis['causes'][number];
+type CauseLeft = Cause & { weight: Exclude<Weight, 'ruled-out'> };
+
+/** The causes that are not ruled out, the first one first. */
+export const causesLeft = ({ causes }: Pick<Diagnosis, 'causes'>): CauseLeft[] =>
+  causes.filter((cause): cause is CauseLeft => cause.weight !== 'ruled-out');
+
+/**
+ * How sure the first cause is, as a sentence begins with it: the word of its weight, which stands beside the cause too, and
+ * of how many that are as sure it is the first.
+ */
+export function certaintyOf(left: readonly Pick<Cause, 'weight'>[]): string {
+  const weight = left[0]?.weight ?? '';
+  const alike = left.filter((one) => one.weight === weight).length;
+  return `${weight.charAt(0).toUpperCase()}${weight.slice(1)}${alike > 1 ? `, first of ${alike}` : ''}`;
+}
+
 export const summaryOf = (diagnoses: readonly Diagnosis[]): Summary =>
   diagnoses.map(({ signature, seen, causes }) => {
-    const first = causes.find(({ weight }) => weight !== 'ruled-out');
+    const [first] = causesLeft({ causes });
     return {
       signature,
       pods: [...new Set(seen.flatMap(({ pod }) => pod ?? []))],

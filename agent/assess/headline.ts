@@ -3,7 +3,7 @@ import { hostProcessPods } from '../checks/host-process-pods.ts';
 import { checks } from '../checks/index.ts';
 import { containerdRunsAs } from '../node/containerd-account.ts';
 import { containerdRelease, newMode } from '../node/new-pod.ts';
-import type { Diagnosis, Status } from '../report.ts';
+import { causesLeft, certaintyOf, type Diagnosis, type Status } from '../report.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem } from '../windows/account.ts';
 
@@ -22,14 +22,16 @@ interface Assessed {
  */
 export function headlineOf({ status, findings, diagnoses }: Assessed, healthy: string): { full: string; open: string } {
   const first = (of: Finding['status']) => findings.find((finding) => finding.status === of);
-  const cause = diagnoses.flatMap(({ causes }) => causes).find(({ weight }) => weight !== 'ruled-out');
+  const causes = diagnoses.map(causesLeft).find((left) => left.length > 0);
   const says = (before: string, { check, title, summary }: Finding) => ({
     // Seen from outside, pods that fail are no cause.
     full: `${before}. ${check === hostProcessPods.id ? likely(summary) : begun(summary)}`,
     open: `${before}: ${title} (${check})`,
   });
   const likely = (summary: string) =>
-    cause ? `Most likely: ${cause.title}` : begun(diagnoses[0] === undefined ? summary : diagnoses[0].title);
+    causes
+      ? `${certaintyOf(causes)}: ${causes[0]?.title}`
+      : begun(diagnoses[0] === undefined ? summary : diagnoses[0].title);
   switch (status) {
     case 'healthy':
       return alike(healthy);

@@ -68,7 +68,7 @@ export const podCauses: readonly WrittenCause[] = [
         [
           inManifest('Set hostProcess for the pod, not only for its containers.', hostProcessLines),
           onNode(
-            'See the versions of containerd and its shim; if containerd is older than 1.6, upgrade both (see containerd-version).',
+            'See the versions of containerd and its shim; if containerd is older than 1.6, upgrade both.',
             showPrograms(facts),
           ),
           onCluster(

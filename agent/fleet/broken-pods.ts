@@ -10,7 +10,7 @@ import { isTroubled, reasonsOf } from '../node/troubled-pod.ts';
 import type { Api, Query } from '../reach/api.ts';
 import { list } from '../reach/list.ts';
 import { redactText } from '../redact.ts';
-import type { Diagnosis } from '../report.ts';
+import { causesLeft, type Diagnosis } from '../report.ts';
 import type { Fleet } from './read-cluster.ts';
 import type { Broken } from './row.ts';
 import { compareTexts } from './table.ts';
@@ -198,7 +198,7 @@ function failuresOf({ object }: Pick<Found, 'object'>, events: readonly object[]
 /** A pod with its events, explained. */
 export function toBroken({ pod, node, object }: Found, events: readonly object[]): BrokenPod {
   const [diagnosis = null] = failuresOf({ object }, events).filter(({ hostProcess }) => hostProcess);
-  const first = diagnosis === null ? undefined : firstOf(diagnosis);
+  const [first] = diagnosis === null ? [] : causesLeft(diagnosis);
   const { state, message } = stateOf(pod);
   return {
     ...{ namespace: pod.namespace, pod: pod.name, node, state },
@@ -209,10 +209,6 @@ export function toBroken({ pod, node, object }: Found, events: readonly object[]
     first: first?.fix.steps[0] ?? null,
     said: diagnosis === null ? redactText(message || lastWords(events)) || null : null,
   };
-}
-
-function firstOf({ causes }: Diagnosis) {
-  for (const { weight, ...cause } of causes) if (weight !== 'ruled-out') return { ...cause, weight };
 }
 
 /** The state of the container that keeps the pod from running, else of the pod. */

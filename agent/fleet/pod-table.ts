@@ -2,7 +2,8 @@ import { plural } from '../fact/amounts.ts';
 import { type Layout, newLayout, showTable, type TableColumn } from '../print/table.ts';
 import { wrap } from '../print/text.ts';
 import type { View } from '../renderer.ts';
-import { headline, showStep, verdicts } from '../renderers/text/answer.ts';
+import { headline, showStep } from '../renderers/text/answer.ts';
+import { certaintyOf } from '../report.ts';
 import { type BrokenPod, nameOf } from './broken-pods.ts';
 import { showAge } from './table.ts';
 
@@ -65,7 +66,7 @@ function block(one: BrokenPod, own: readonly BrokenPod[], view: View): string {
   const of = own.length === 1 ? '' : `, ${plural(own.length, 'pod')}`;
   const head =
     cause !== null
-      ? headline(`${verdicts[cause.weight]}${of}: ${cause.title}`, cause.id, view)
+      ? headline(`${certaintyOf([cause])}${of}: ${cause.title}`, cause.id, view)
       : error !== null
         ? headline(`No known cause is left${of}: ${error.title}`, error.signature, view)
         : [

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
 import { findingSchema, type reportStatus, serviceAccount } from '../report/schema.ts';
-import type { Diagnosis } from '../report.ts';
+import { causesLeft, certaintyOf, type Diagnosis } from '../report.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
 import type { AgentPod, FleetNode } from './read-fields.ts';
 
@@ -152,11 +152,11 @@ function noAgent(pod: AgentPod | null, failures: readonly PodFailure[]): Verdict
 }
 
 /** With several possible causes, none is confirmed. */
-function sayFailure({ title, causes }: Diagnosis): Pick<Verdict, 'note' | 'causes'> {
-  const left = causes.flatMap(({ id, weight }) => (weight === 'ruled-out' ? [] : [id]));
+function sayFailure(failure: Diagnosis): Pick<Verdict, 'note' | 'causes'> {
+  const left = causesLeft(failure);
   return {
-    note: `${title}${left.length > 1 ? `, most likely ${left[0]}` : ''}`,
-    causes: left.length === 1 ? left : [],
+    note: `${failure.title}${left.length > 1 ? `; ${certaintyOf(left).toLowerCase()}: ${left[0]?.id}` : ''}`,
+    causes: left.length === 1 ? left.map(({ id }) => id) : [],
   };
 }
 
@@ -164,10 +164,10 @@ function sayFailure({ title, causes }: Diagnosis): Pick<Verdict, 'note' | 'cause
 function notReady({ message }: NonNullable<FleetNode['ready']>): Verdict {
   const [failure] = diagnose([{ source: 'the Node', text: message, count: 1, hostProcess: true }]);
   if (message === '') return { status: 'NotReady', note: 'the kubelet does not report the node as ready', causes: [] };
-  const [first] = failure?.causes ?? [];
+  const left = failure === undefined ? [] : causesLeft(failure);
   return {
     status: 'NotReady',
-    note: `${message}${first === undefined ? '' : `; most likely ${first.id}`}`,
+    note: `${message}${left[0] === undefined ? '' : `; ${certaintyOf(left).toLowerCase()}: ${left[0].id}`}`,
     causes: [],
   };
 }

@@ -97,8 +97,6 @@ export const pageWords = {
     warn: 'This works, but not everywhere or not for long',
     pass: 'Nothing is wrong with it',
   },
-  mostLikely: 'Most likely',
-  theCause: 'The cause',
   noCause: 'No known cause is left',
   nothingFound: 'No error is recognised',
   willNotRun: (pod: string, on: number, many: number) =>

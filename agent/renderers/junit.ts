@@ -2,7 +2,7 @@ import type { Finding } from '../check.ts';
 import { showFix } from '../fix/show.ts';
 import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { Renderer } from '../renderer.ts';
-import type { Diagnosis, Report } from '../report.ts';
+import { causesLeft, type Diagnosis, type Report } from '../report.ts';
 
 /**
  * For CI systems: a case for each check, and for each failure in the node's logs and events. Only a failed check fails a
@@ -35,16 +35,15 @@ function caseOfCheck({ check, title, status, summary, evidence, fix, reference }
   };
 }
 
-function caseOfDiagnosis({ signature, title, seen, causes }: Diagnosis): Case {
+function caseOfDiagnosis(diagnosis: Diagnosis): Case {
+  const { signature, title, seen, causes } = diagnosis;
   const confirmed = causes.find(({ weight }) => weight === 'confirmed');
   const said = seen.map(({ source, text, count }) => `${count} in ${source}: ${text}`);
-  const weighed = causes
-    .filter(({ weight }) => weight !== 'ruled-out')
-    .flatMap((cause) => [
-      `${cause.weight} ${cause.id}: ${cause.title}`,
-      ...showEvidence(cause.evidence),
-      ...showFix(cause.fix).map((line) => `  ${line}`),
-    ]);
+  const weighed = causesLeft(diagnosis).flatMap((cause) => [
+    `${cause.weight} ${cause.id}: ${cause.title}`,
+    ...showEvidence(cause.evidence),
+    ...showFix(cause.fix).map((line) => `  ${line}`),
+  ]);
   const text = [...said, ...weighed].join('\n');
   return {
     classname: 'diagnosis',

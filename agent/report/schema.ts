@@ -59,6 +59,8 @@ export const diagnosisSchema = z.object({
   ),
   /** Checks that judged the same subject. */
   checks: z.array(z.string()),
+  /** Causes that its sentences name by their ids, so that a reader can open them; left out: they name none. */
+  references: z.array(z.object({ id: z.string(), title: z.string(), why: z.string() })).exactOptional(),
 });
 export type Diagnosis = z.infer<typeof diagnosisSchema>;
 

@@ -32,7 +32,7 @@ describe('hostprobe pods', () => {
     const { pods } = await cluster();
     const { code, stdout, stderr } = await pods();
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    expect(stdout).toMatch(/^3 of 3 HostProcess pods do not run, or restart, on 1 node\.\n\nMost likely, 2 pods: /);
+    expect(stdout).toMatch(/^3 of 3 HostProcess pods do not run, or restart, on 1 node\.\n\nPossible, 2 pods: /);
     expect(stdout.match(/\(containerd-account\)/g)).toHaveLength(1);
     expect(stdout.match(/^ {2}First: /gm)).toHaveLength(1);
     expect(stdout).toMatch(/^ {4}monitoring\/agent-a +win-1 +RunContainerError\n {4}monitoring\/agent-b /m);

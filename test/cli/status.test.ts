@@ -116,7 +116,7 @@ describe('hostprobe status', () => {
     });
     expect(second).toMatchObject({
       causes: [],
-      note: expect.stringMatching(/^its pod is RunContainerError: .*most likely containerd-account$/),
+      note: expect.stringMatching(/^its pod is RunContainerError: .*possible, first of 2: containerd-account$/),
     });
     expect(third).toMatchObject({ causes: ['runtime-handler'] });
     const events = api.requests.filter(({ path }) => path.endsWith('/events')).map(({ path }) => path);
@@ -129,7 +129,7 @@ describe('hostprobe status', () => {
     const { status } = await cluster([{ ...node, status: { ...Object(node.status), conditions: [ready] } }]);
     const { nodes: rows } = JSON.parse((await status('-o', 'json')).stdout);
     expect(rows[0]).toMatchObject({
-      ...{ status: 'NotReady', note: 'container runtime is down; most likely containerd-stopped' },
+      ...{ status: 'NotReady', note: 'container runtime is down; possible, first of 4: containerd-stopped' },
     });
   });
 

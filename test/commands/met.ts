@@ -8,7 +8,7 @@ export const inCluster: readonly Example[] = [
   [
     'kubectl -n monitoring describe pod agent-7x2kq | npm run -s hostprobe -- explain -',
     0,
-    /^Most likely: [\s\S]*\(logon-denied\); [\s\S]*monitoring\/agent-7x2kq/m,
+    /^Possible[\s\S]*\(logon-denied\); [\s\S]*monitoring\/agent-7x2kq/m,
   ],
   ['kubectl -n hostprobe get pods -o wide', 0, /^No resources found in hostprobe namespace\.$/],
   [
@@ -96,7 +96,7 @@ export const anywhere: readonly Example[] = [
     0,
     /containerd-account/,
   ],
-  ['npm run -s hostprobe -- explain containerd.log --facts node.json', 0, /^The cause: [\s\S]*\(containerd-account\)/],
+  ['npm run -s hostprobe -- explain containerd.log --facts node.json', 0, /^Confirmed: [\s\S]*\(containerd-account\)/],
   [
     'npm run -s hostprobe -- report --facts test/nodes/nssm-user-account/snapshot.json',
     1,

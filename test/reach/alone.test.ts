@@ -349,7 +349,7 @@ describe('on a cluster where hostprobe was never installed', () => {
     expect(html.stdout).toContain('containerd runs as an account that is not allowed');
     const judged = JSON.parse((await hostprobe('report', '-o', 'json')).stdout);
     expect(judged.headline).toMatch(
-      /^new HostProcess pods do not start on this node.*\. Most likely: containerd runs as an account/,
+      /^new HostProcess pods do not start on this node.*\. (?:Likely|Possible)[^:]*: containerd runs as an account/,
     );
     expect(stdout).toMatch(/^\d+ checks need an agent on the node: /m);
     expect((await hostprobe('report', '-o', 'npd')).stdout).toMatch(/^host-process-pods: no HostProcess pod runs here/);

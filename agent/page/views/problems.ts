@@ -7,7 +7,7 @@ import { mark, masthead, readable, showTime } from '../../renderers/html/documen
 import { factsTable } from '../../renderers/html/facts.ts';
 import { fixOf, loudGroups, quietGroups, referenceOf } from '../../renderers/html/findings.ts';
 import { outlineSection } from '../../renderers/html/outline.ts';
-import { type Explanation, notOurs, type Report } from '../../report.ts';
+import { causesLeft, certaintyOf, type Explanation, notOurs, type Report } from '../../report.ts';
 import type { Explained, Linted } from '../task.ts';
 import { pageWords } from '../words.ts';
 import { verdictLine } from './verdict.ts';
@@ -102,11 +102,11 @@ export function explanationView(explanation: Explanation, node: Explained['node'
 function diagnosisHead(diagnoses: Explanation['diagnoses']): ComponentChild {
   const first = diagnoses.find(({ hostProcess }) => hostProcess);
   if (first === undefined) return verdictLine('skip', notOurs);
-  const cause = first.causes.find(({ weight }) => weight !== 'ruled-out');
+  const left = causesLeft(first);
+  const [cause] = left;
   if (cause === undefined) return verdictLine('unknown', pageWords.noCause, first.title);
   const like = cause.weight === 'confirmed' ? 'fail' : 'warn';
-  const text = `${cause.weight === 'confirmed' ? pageWords.theCause : pageWords.mostLikely}: ${cause.title}`;
-  return verdictLine(like, text, [h('code', null, cause.id), ` ${first.title}`]);
+  return verdictLine(like, `${certaintyOf(left)}: ${cause.title}`, [h('code', null, cause.id), ` ${first.title}`]);
 }
 
 /** The report of a node, in the parts of the page that its agent shows. */

@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { plural } from '../../fact/amounts.ts';
-import { causesInFull, type Diagnosis, notOurs, type Report, showPods, summaryOf } from '../../report.ts';
+import { causesInFull, causesLeft, type Diagnosis, notOurs, type Report, showPods, summaryOf } from '../../report.ts';
 import { anchorOf, showTime } from './document.ts';
 import { fixOf, foldedEvidence, referenceOf } from './findings.ts';
 
@@ -51,11 +51,9 @@ function summaryTable(diagnoses: Report['diagnoses']): ComponentChild {
   );
 }
 
-function diagnosisCard(
-  { signature, title, component, hostProcess, note, seen, causes, next = [], checks }: Diagnosis,
-  id: string,
-): ComponentChild {
-  const remaining = causes.filter(({ weight }) => weight !== 'ruled-out');
+function diagnosisCard(diagnosis: Diagnosis, id: string): ComponentChild {
+  const { signature, title, component, hostProcess, note, seen, causes, next = [], checks } = diagnosis;
+  const remaining = causesLeft(diagnosis);
   const shown = remaining.filter(({ weight }, index) => weight !== 'possible' || index < causesInFull);
   const others = remaining.filter((cause) => !shown.includes(cause));
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out');

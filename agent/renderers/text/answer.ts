@@ -4,7 +4,7 @@ import { bringsChange, type Fix, type Step } from '../../fix.ts';
 import { printable } from '../../print/printable.ts';
 import { paint, wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
-import type { Diagnosis } from '../../report.ts';
+import { causesLeft, certaintyOf, type Diagnosis } from '../../report.ts';
 
 /** The most lines of one failure, unless one step alone has more. */
 const mostLines = 21;
@@ -16,14 +16,6 @@ const mostPlaces = 3;
 const mostAlternatives = 4;
 
 type Cause = Diagnosis['causes'][number];
-
-/** How sure a first cause is, as a sentence begins with it. */
-export const verdicts = {
-  confirmed: 'The cause',
-  likely: 'Most likely',
-  possible: 'Most likely',
-  'ruled-out': '',
-} as const;
 
 /**
  * The first screen of a failure: the verdict, what to do about it, why and on what evidence, and the alternatives in a line
@@ -54,7 +46,8 @@ interface Form {
 
 function answer(diagnosis: Diagnosis, view: View, { why, decides, each }: Form): string[] {
   const { signature, title, causes, note, next = [] } = diagnosis;
-  const [first, ...others] = causes.filter(({ weight }) => weight !== 'ruled-out');
+  const left = causesLeft(diagnosis);
+  const [first, ...others] = left;
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
   const say = (text: string, indent = 2) => wrap(text, { ...view, indent }).split('\n');
   const where = [`${title} (${signature})`, ...placesOf(diagnosis)].join('; ');
@@ -66,7 +59,7 @@ function answer(diagnosis: Diagnosis, view: View, { why, decides, each }: Form):
       ...(ruledOut.length === 0 ? [] : say(`Ruled out: ${ruledOut.join(', ')}`)),
     ];
   }
-  const head = headline(`${verdicts[first.weight]}: ${first.title}`, first.id, view);
+  const head = headline(`${certaintyOf(left)}: ${first.title}`, first.id, view);
   const reasons = [
     ...say(`What failed: ${where}`),
     ...(why === null ? [] : say(`Why: ${firstSentence(why(first.id))}`)),

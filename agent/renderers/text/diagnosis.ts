@@ -3,7 +3,7 @@ import { headingAt } from '../../fix/show.ts';
 import { printable } from '../../print/printable.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
-import { causesInFull, type Diagnosis, notOurs, showPods, summaryOf } from '../../report.ts';
+import { causesInFull, causesLeft, type Diagnosis, notOurs, showPods, summaryOf } from '../../report.ts';
 
 /** The text below a mark. */
 export const body = (view: View) => ({ ...view, indent: 8 });
@@ -29,7 +29,7 @@ export function showDiagnosis(
 ): string {
   const { signature, title, seen, hostProcess, note, causes, next = [] } = diagnosis;
   const said = wrap(`${signature}: ${title}`, body(view)).trimStart();
-  const left = causes.filter(({ weight }) => weight !== 'ruled-out');
+  const left = causesLeft(diagnosis);
   const ruledOut = causes.filter(({ weight }) => weight === 'ruled-out').map(({ id }) => id);
   // An unknown error text has many causes, so the number of the error comes first.
   const isUntold = 'tail' in diagnosis.captured && !('code' in diagnosis.captured) && left.length > causesInFull;

@@ -2,7 +2,7 @@ import { inItsFolder, makeReport, saveFacts, showFix } from '../../fix/show.ts';
 import { bringsChange } from '../../fix.ts';
 import { wrap, wrapLines } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
-import type { Diagnosis } from '../../report.ts';
+import { causesLeft, type Diagnosis } from '../../report.ts';
 import { showAnswer } from './answer.ts';
 import { showDiagnosis, showSummary } from './diagnosis.ts';
 
@@ -56,11 +56,19 @@ export function showExplanation(
     ),
     all ? showBringing(ours, view) : '',
     `${more}${basis}` === '' ? '' : say(`${more}${basis}`),
+    ...toRead(diagnoses).map(say),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-const firstOf = ({ causes }: Diagnosis) => causes.find(({ weight }) => weight !== 'ruled-out')?.id;
+const firstOf = (diagnosis: Diagnosis) => causesLeft(diagnosis)[0]?.id;
+
+/** How to open what the sentences name by an id. */
+function toRead(diagnoses: readonly Diagnosis[]): string[] {
+  const [first, ...more] = new Set(diagnoses.flatMap(({ references = [] }) => references.map(({ id }) => id)));
+  if (first === undefined) return [];
+  return [`To read about ${more.length === 0 ? first : 'one of these causes'}: hostprobe explain ${first}`];
+}
 
 /** Whether one before it has the same first cause: one fix is for both. */
 const isSaid = (diagnosis: Diagnosis, before: readonly Diagnosis[]): boolean =>
@@ -76,9 +84,7 @@ const withoutBringing = (diagnosis: Diagnosis): Diagnosis => ({
 
 /** What brings a change of the manifest to its pod, once for all fixes. */
 function showBringing(diagnoses: readonly Diagnosis[], view: View): string {
-  const fixes = diagnoses
-    .flatMap(({ causes }) => causes.filter(({ weight }) => weight !== 'ruled-out'))
-    .map(({ fix }) => fix);
+  const fixes = diagnoses.flatMap(causesLeft).map(({ fix }) => fix);
   const most = fixes.map(({ steps }) => steps.filter(bringsChange)).sort((a, b) => b.length - a.length)[0] ?? [];
   if (most.length === 0) return '';
   return wrapLines(['After a change of the manifest:', ...showFix({ steps: most }).slice(1)], { ...view, indent: 0 });

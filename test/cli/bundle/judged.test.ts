@@ -70,7 +70,7 @@ describe('explain', () => {
       const { code, stdout } = await run(['explain', operand], { input });
       expect(code).toBe(0);
       expect(stdout).toContain('logs/containerd-containerd.log');
-      expect(stdout).toMatch(/^The cause: .*\n? *\(containerd-account\)/);
+      expect(stdout).toMatch(/^Confirmed: .*\n? *\(containerd-account\)/);
       expect(stdout).toContain('Based on the facts of win-node-1 at 2026-11-01T12:00:00.000Z.');
     }
   });

@@ -27,7 +27,7 @@ describe.each(['newest', 'before'] as const)('with the %s revision of the protoc
   test('an answer says how sure it is, on what evidence, and from what source', async () => {
     const { answer, text } = await ask(await connected([], { revision }), 'explain', { text: denied });
     expect(JSON.parse(text)).toEqual(answer);
-    expect(answer.verdict).toMatch(/^Possible, not confirmed: containerd runs as an account/);
+    expect(answer.verdict).toMatch(/^Possible, first of 2: containerd runs as an account/);
     const [first] = answer.items;
     expect(first).toMatchObject({
       id: 'containerd-account',

@@ -3,7 +3,7 @@ import { diagnose } from '../../../diagnose.ts';
 import { UserError } from '../../../error.ts';
 import { writtenBy, zoneOf } from '../../../messages/cluster.ts';
 import { readText } from '../../../messages/text.ts';
-import type { Diagnosis } from '../../../report.ts';
+import { causesLeft, certaintyOf, type Diagnosis } from '../../../report.ts';
 import { knownFacts, type Snapshot } from '../../../snapshot.ts';
 import type { AllSaid } from '../../explain/input.ts';
 import { allowedPath } from '../allowed.ts';
@@ -70,23 +70,22 @@ async function ofPod(pod: string, flags: Awaited<ReturnType<typeof nodeOf>>): Pr
   return { verdict: `${verdict} ${seen.state}${seen.unseen === null ? '' : ` ${seen.unseen}`}`, items };
 }
 
-const says = { confirmed: 'Confirmed', likely: 'Likely', possible: 'Possible, not confirmed' } as const;
-
 /** What diagnoses say: each cause that is left, in their order. */
 export function causesIn(diagnoses: readonly Diagnosis[]): Answer {
   const items = diagnoses.flatMap(causesOf);
   const [first] = diagnoses;
   if (first === undefined) return { verdict: 'No known error text of a HostProcess failure is in it.', items };
-  const cause = first.causes.find(({ weight }) => weight !== 'ruled-out');
+  const left = causesLeft(first);
+  const [cause] = left;
   if (!first.hostProcess)
     return { verdict: `Nothing shows that a HostProcess container failed: ${first.title}.`, items };
-  if (cause === undefined || cause.weight === 'ruled-out')
-    return { verdict: `${first.title}: no known cause is left.`, items };
+  if (cause === undefined) return { verdict: `${first.title}: no known cause is left.`, items };
   const others = diagnoses.length > 1 ? ` ${diagnoses.length} failures in all.` : '';
-  return { verdict: `${says[cause.weight]}: ${cause.title} (${cause.id}).${others}`, items };
+  return { verdict: `${certaintyOf(left)}: ${cause.title} (${cause.id}).${others}`, items };
 }
 
-function causesOf({ signature, title, note, next, causes, seen, hostProcess }: Diagnosis): { [key: string]: Data }[] {
+function causesOf(diagnosis: Diagnosis): { [key: string]: Data }[] {
+  const { signature, title, note, next, seen, hostProcess } = diagnosis;
   const [place] = seen;
   const failure = {
     failure: signature,
@@ -94,7 +93,7 @@ function causesOf({ signature, title, note, next, causes, seen, hostProcess }: D
       ? {}
       : { seen: { quote: place.text, in: place.source, count: place.count, ...placeOf(place) } }),
   };
-  const left = causes.filter(({ weight }) => weight !== 'ruled-out');
+  const left = causesLeft(diagnosis);
   if (left.length === 0) {
     return [{ id: signature, title, ...(note === undefined ? {} : { note }), hostProcess, next, ...failure }];
   }
