@@ -66,7 +66,7 @@ const rooms: Readonly<Record<string, Row>> = {
   diagnose: { may: 'cause causes/ diagnose/ fix redact report signature symptom snapshot windows/', lazily: 'message' },
   'diagnose/': { may: `${ground} ${field} cause manifest manifest/`, lazily: 'message report snapshot' },
   assess: { may: `${ground} check checks/ diagnose messages/ report snapshot` },
-  'assess/': { may: `${ground} check checks/ node/ windows/`, lazily: 'report shim/ snapshot' },
+  'assess/': { may: `${ground} check checks/ node/ report windows/`, lazily: 'shim/ snapshot' },
 
   'compare/': { may: `${ground} assess node/ snapshot`, lazily: 'report' },
 
@@ -119,17 +119,17 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'report config history/ host log monitor probe',
   },
   'cli/': {
-    may: `${ground} assess assess/ bundle/ decode/ cause causes/ checks/ command compare/ config/ diagnose diagnose/ fleet/ log messages/ predict/ print/ probe reach/ renderers/ schemas symptom signatures/ snapshot source/ windows/`,
+    may: `${ground} assess assess/ bundle/ decode/ cause causes/ checks/ command compare/ config/ diagnose diagnose/ fleet/ log messages/ predict/ print/ probe reach/ renderers/ report schemas symptom signatures/ snapshot source/ windows/`,
     lazily:
-      'manifest manifest/ bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer report rules/ self-check self-check/ server/ shim/ signature stage/ monitor',
+      'manifest manifest/ bundle config history history/ host host/ lint lint/ message node/ probes/ publish publish/ redact redact/ renderer rules/ self-check self-check/ server/ shim/ signature stage/ monitor',
   },
   'reach/': {
     may: `${ground} config/ decode/ history host/ messages/ node/ print/ probe probes/ redact shim/ snapshot snapshot/ windows/`,
     lazily: 'config message',
   },
   'fleet/': {
-    may: `${ground} assess bundle/ checks/ compare/ config/ diagnose host/ messages/ node/ print/ publish/ reach/ redact redact/ renderer renderers/ report/ shim/ source/`,
-    lazily: 'config report check snapshot',
+    may: `${ground} assess bundle/ checks/ compare/ config/ diagnose host/ messages/ node/ print/ publish/ reach/ redact redact/ renderer renderers/ report report/ shim/ source/`,
+    lazily: 'config check snapshot',
   },
   'self-check': { may: 'error redact', lazily: 'host' },
   'self-check/': { may: 'error', lazily: 'host' },
