@@ -10,7 +10,7 @@ import { below, writeArchive } from './seven-zip.ts';
 
 /** An archive with an executable, for download. */
 export interface Archive {
-  platform: Platform;
+  platform: Pick<Platform, 'os' | 'arch' | 'program'>;
   file: string;
   sha256: string;
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** The root folder of the project. */
@@ -15,9 +16,22 @@ export const digest = (...inputs: (string | Uint8Array)[]): string => {
   return hash.digest('hex').slice(0, 12);
 };
 
+/** What can change a thing that is made of these files and folders of the project: every path, and what it holds. */
+export function sourcesIn(...names: string[]): (string | Buffer)[] {
+  const paths = names.flatMap((name) =>
+    statSync(join(project, name)).isDirectory()
+      ? readdirSync(join(project, name), { recursive: true, encoding: 'utf8' }).map((path) => join(name, path))
+      : [name],
+  );
+  const files = paths.filter((path) => !path.startsWith(output) && statSync(join(project, path)).isFile());
+  return files.sort().flatMap((path) => [path, readFileSync(join(project, path))]);
+}
+
+const output = join('image', 'out');
+
 /**
- * Makes a folder below `lab`, once for the same inputs. It is made under another name and then renamed, so that a folder with
- * its final name is complete, even after an interruption or with several processes.
+ * Makes a folder below `lab`, once for the same inputs, however many ask for it at the same time. It is made under another
+ * name and then renamed, so that a folder with its final name is complete, even after an interruption.
  * @param inputs what it depends on; their digest is part of its name
  * @returns its path
  */
@@ -27,7 +41,16 @@ export async function madeOnce(
   make: (directory: string) => Promise<void>,
 ): Promise<string> {
   const place = join(lab, `${name}-${digest(...inputs)}`);
-  if (existsSync(place)) return place;
+  while (!existsSync(place)) {
+    const release = take(`${place}.taken`);
+    if (release === null) await sleep(50);
+    else await makeAt(place, make).finally(release);
+  }
+  removeFormer(name, place);
+  return place;
+}
+
+async function makeAt(place: string, make: (directory: string) => Promise<void>): Promise<void> {
   // Threads of one process have the same pid.
   const draft = `${place}.${process.pid}-${randomBytes(4).toString('hex')}`;
   mkdirSync(draft, { recursive: true });
@@ -36,11 +59,30 @@ export async function madeOnce(
     renameSync(draft, place);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    // Another process may have finished the same folder first.
+    // One that seemed to have been killed may have finished it.
     if (!existsSync(place)) throw error;
   }
-  removeFormer(name, place);
-  return place;
+}
+
+/** Who makes something says so every second; one that has not for so long was killed. */
+const silenceMs = 20_000;
+
+/** Takes a making for this process; null: another one is at it. */
+function take(mark: string): (() => void) | null {
+  try {
+    mkdirSync(lab, { recursive: true });
+    mkdirSync(mark);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const said = statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - said > silenceMs) rmSync(mark, { recursive: true, force: true });
+    return null;
+  }
+  const saying = setInterval(() => existsSync(mark) && utimesSync(mark, new Date(), new Date()), 1000).unref();
+  return () => {
+    clearInterval(saying);
+    rmSync(mark, { recursive: true, force: true });
+  };
 }
 
 /** Removes folders of other inputs, and drafts of processes that were killed. */

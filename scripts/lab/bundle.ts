@@ -1,9 +1,9 @@
-import { chmodSync, constants, copyFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Plugin as ChunkPlugin } from 'rolldown';
 import { bundleAgent, settings } from '../../image/bundle.ts';
-import { madeOnce, project } from '../../image/folder.ts';
+import { madeOnce, project, sourcesIn } from '../../image/folder.ts';
 import { mustRun } from '../../image/run.ts';
 import { nodeExe } from './made.ts';
 
@@ -24,25 +24,13 @@ export const labEntry = 'lab.mjs';
  */
 export async function writeAgent(directory: string, more: readonly ChunkPlugin[]): Promise<void> {
   const kind = ['agent', ...more.map(({ name }) => name)].join('-');
-  const made = await madeOnce(kind, bundledSources(), async (draft) => {
+  // Plugins of tests are in test/win32.
+  const sources = sourcesIn('package.json', 'package-lock.json', 'agent', 'image', 'scripts/lab', 'test/win32');
+  const made = await madeOnce(kind, sources, async (draft) => {
     const [{ files }] = await Promise.all([bundleAgent({ more }), writeLabEntry(draft)]);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(draft, name), text);
   });
   cpSync(made, directory, { recursive: true });
-}
-
-/** All that can change the bundle. Plugins of tests are in test/win32. */
-function bundledSources(): string[] {
-  const folders = ['agent', 'image', 'scripts/lab', 'test/win32'];
-  const sources = folders.flatMap((folder) =>
-    readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts'))
-      .map((path) => `${folder}/${path}`),
-  );
-  return ['package.json', 'package-lock.json', ...sources.sort()].flatMap((path) => [
-    path,
-    readFileSync(join(project, path), 'utf8'),
-  ]);
 }
 
 export async function writeLabEntry(directory: string): Promise<void> {

@@ -10,13 +10,12 @@ import { lab, project } from '../../image/folder.ts';
 import { windowsPrograms } from '../../image/packages.ts';
 import { program } from '../../image/start.ts';
 import { startContainerd, stopContainerd } from '../containerd.ts';
-import { type Built, buildImage, filesBelow } from './built.ts';
+import { type Built, buildImage, builtImage, filesBelow } from './built.ts';
 import { entriesOf } from './unpack.ts';
 
 let built: Built;
 beforeAll(async () => {
-  built = await buildImage({ args: ['--standalone'] });
-  return () => rmSync(built.directory, { recursive: true });
+  built = await builtImage();
 }, 300_000);
 
 const version: string = JSON.parse(readFileSync('package.json', 'utf8')).version;
@@ -48,7 +47,6 @@ describe('npm run image', () => {
       from: elsewhere,
       umask: '077',
       env: { TZ: 'Pacific/Auckland', LC_ALL: 'tr_TR.UTF-8', HOME: elsewhere },
-      args: ['--standalone'],
     });
     onTestFinished(() => rmSync(other.directory, { recursive: true }));
     expect(other.says('digest')).toBe(built.says('digest'));

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { project } from '../../image/folder.ts';
+import { type Archive, writeArchives } from '../../image/executable-archives.ts';
+import { madeOnce, project, sourcesIn } from '../../image/folder.ts';
+import manifest from '../../package.json' with { type: 'json' };
 
 /** What `npm run image` made. */
 export interface Built {
@@ -16,22 +18,45 @@ export interface Built {
 
 /** Runs `npm run image` without npm, into a folder of its own. */
 export async function buildImage(
-  options: { from?: string; umask?: string; env?: NodeJS.ProcessEnv; args?: string[] } = {},
+  options: { from?: string; umask?: string; env?: NodeJS.ProcessEnv; output?: string } = {},
 ): Promise<Built> {
-  const { from = project, umask = '022', env = {}, args = [] } = options;
-  const directory = mkdtempSync(join(tmpdir(), 'hostprobe-image-'));
-  const command = [process.execPath, join(from, 'image', 'build.ts'), '--output', directory, ...args];
+  const { from = project, umask = '022', env = {}, output = mkdtempSync(join(tmpdir(), 'hostprobe-image-')) } = options;
+  const command = [process.execPath, join(from, 'image', 'build.ts'), '--standalone', '--output', output];
   const { stdout } = await promisify(execFile)('sh', ['-c', `umask ${umask}; exec "$@"`, 'sh', ...command], {
     cwd: from,
     env: { ...process.env, ...env },
   });
-  const { version } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  return builtIn(output, stdout);
+}
+
+function builtIn(directory: string, stdout: string): Built {
   return {
     directory,
     stdout,
-    tar: join(directory, `hostprobe-${version}.tar`),
+    tar: join(directory, `hostprobe-${manifest.version}.tar`),
     says: (what) => new RegExp(`^${what} +(.*)$`, 'm').exec(stdout)?.[1] ?? '',
   };
+}
+
+/** The image and the folder of these sources, which all tests share. */
+export async function builtImage(): Promise<Built> {
+  const sources = sourcesIn('package.json', 'package-lock.json', 'LICENSE', 'agent', 'image', 'scripts');
+  const place = await madeOnce('tested-image', sources, async (draft) => {
+    const { stdout } = await buildImage({ output: join(draft, 'made') });
+    writeFileSync(join(draft, 'stdout'), stdout);
+  });
+  return builtIn(join(place, 'made'), readFileSync(join(place, 'stdout'), 'utf8'));
+}
+
+/** The executables of these sources in their archives, which all tests share. */
+export async function builtArchives(): Promise<{ folder: string; archives: Archive[] }> {
+  const sources = sourcesIn('package.json', 'package-lock.json', 'LICENSE', 'agent', 'image');
+  const list = 'archives.json';
+  const folder = await madeOnce('tested-archives', sources, async (draft) => {
+    const archives = await writeArchives(draft, '0.1.0', { effort: 1, forKrew: true });
+    writeFileSync(join(draft, list), JSON.stringify(archives));
+  });
+  return { folder, archives: JSON.parse(readFileSync(join(folder, list), 'utf8')) };
 }
 
 /** All files below a folder. */

@@ -10,18 +10,20 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { platformsOf, withoutSymbols, writeExecutable } from '../../image/executable.ts';
-import { type Archive, archiveNames, writeArchives } from '../../image/executable-archives.ts';
+import { type Archive, archiveNames } from '../../image/executable-archives.ts';
 import { sha256 } from '../../image/files.ts';
 import { krewManifest } from '../../image/krew.ts';
+import { builtArchives } from './built.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostprobe-executables-'));
+let packed = '';
 let archives: Archive[] = [];
 const program = join(folder, 'hostprobe-0.1.0-linux-amd64', 'hostprobe');
 
 beforeAll(async () => {
-  archives = await writeArchives(folder, '0.1.0', { effort: 1, forKrew: true });
-  await execa('tar', ['-xf', 'hostprobe-0.1.0-linux-amd64.tar.xz'], { cwd: folder });
-  await execa('unzip', ['-q', 'hostprobe-0.1.0-windows-amd64.zip'], { cwd: folder });
+  ({ folder: packed, archives } = await builtArchives());
+  await execa('tar', ['-xf', join(packed, 'hostprobe-0.1.0-linux-amd64.tar.xz')], { cwd: folder });
+  await execa('unzip', ['-q', join(packed, 'hostprobe-0.1.0-windows-amd64.zip')], { cwd: folder });
   return () => rmSync(folder, { recursive: true, force: true });
 }, 400_000);
 
@@ -32,7 +34,7 @@ const run = (...args: string[]) =>
 test('each archive that people download has at most 40 MB; krew reads no xz', () => {
   const sizes = archives
     .filter(({ file }) => !file.endsWith('.gz'))
-    .map(({ file }) => ({ file, bytes: statSync(join(folder, file)).size }));
+    .map(({ file }) => ({ file, bytes: statSync(join(packed, file)).size }));
   expect(sizes.map(({ file }) => file)).toEqual(
     named('linux-x64')
       .filter((name) => !name.endsWith('.gz'))
@@ -120,7 +122,7 @@ describe('the executable for Linux', () => {
 });
 
 test('the executable for Linux on arm64 is a program of it, with the same program inside', async () => {
-  await execa('tar', ['-xf', 'hostprobe-0.1.0-linux-arm64.tar.xz'], { cwd: folder });
+  await execa('tar', ['-xf', join(packed, 'hostprobe-0.1.0-linux-arm64.tar.xz')], { cwd: folder });
   const elf = readFileSync(join(folder, 'hostprobe-0.1.0-linux-arm64', 'hostprobe'));
   // e_ident and e_machine; 183 is EM_AARCH64. Source: elf(5).
   expect([elf.toString('latin1', 1, 4), elf.readUInt16LE(18)]).toEqual(['ELF', 183]);
@@ -204,7 +206,7 @@ test('the manifest for krew is valid, and names what the archives hold', async (
   const { spec } = plugin.parse(parse(krewManifest(archives, 'https://example.com/v0.1.0/')));
   expect(spec.platforms.map(({ selector: { matchLabels } }) => matchLabels.os)).toEqual(['linux', 'linux', 'windows']);
   for (const { uri, sha256: said, files, bin } of spec.platforms) {
-    const file = join(folder, uri.replace('https://example.com/v0.1.0/', ''));
+    const file = join(packed, uri.replace('https://example.com/v0.1.0/', ''));
     expect(said).toBe(sha256(readFileSync(file)));
     const list = file.endsWith('.zip') ? execa('unzip', ['-Z1', file]) : execa('tar', ['-tzf', file]);
     const held = (await list).stdout.split('\n');

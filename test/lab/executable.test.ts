@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { explanationSchema } from '../../agent/report/schema.ts';
-import { bundleForExecutable, platformsOf, writeExecutable } from '../../image/executable.ts';
 import { writeFiles } from '../../image/files.ts';
-import { run } from '../../image/run.ts';
+import { mustRun, run } from '../../image/run.ts';
 import { healthy } from '../../scripts/lab/scenarios.ts';
 import { onDrive } from '../../scripts/lab/wine.ts';
+import { builtArchives } from '../image/built.ts';
 import { snapshotText } from '../stories.ts';
 import { withNode } from './with-node.ts';
 
@@ -13,10 +13,9 @@ test(
   'the executable for Windows runs alone: it explains a text, judges a saved node, and gives its exit code',
   () =>
     withNode('executable', healthy, async (node) => {
-      const platform = platformsOf().find(({ os }) => os === 'windows');
-      if (platform === undefined) throw new Error('there is no executable for Windows');
       const drive = onDrive(node.prefix, 'C:\\');
-      await writeExecutable(join(drive, platform.program), (await bundleForExecutable()).files, platform);
+      const archive = join((await builtArchives()).folder, 'hostprobe-0.1.0-windows-amd64.zip');
+      await mustRun(['unzip', '-q', '-j', archive, '*/hostprobe.exe', '-d', drive]);
       const story = Buffer.from(snapshotText('containerd-user-account'));
       writeFiles(drive, { 'node.json': story });
       const call = (...args: string[]) => run(['wine', 'C:\\hostprobe.exe', ...args], { cwd: node.cwd, env: node.env });

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { reportSchema } from '../../agent/report/schema.ts';
@@ -10,7 +10,7 @@ import { labEntry, writeLabEntry } from '../../scripts/lab/bundle.ts';
 import { freePort } from '../../scripts/lab/node.ts';
 import { healthy, scenarioOf } from '../../scripts/lab/scenarios.ts';
 import { onDrive } from '../../scripts/lab/wine.ts';
-import { type Built, buildImage, filesBelow } from '../image/built.ts';
+import { type Built, builtImage, filesBelow } from '../image/built.ts';
 import { type ReadImage, readImage } from '../image/read-image.ts';
 import { snapshotText } from '../stories.ts';
 import { startContainer, unpackImage, workingDirectoriesOf } from './container.ts';
@@ -20,9 +20,8 @@ import { withNode } from './with-node.ts';
 let built: Built;
 let image: ReadImage;
 beforeAll(async () => {
-  built = await buildImage({ args: ['--standalone'] });
+  built = await builtImage();
   image = await readImage(join(built.directory, 'oci'));
-  return () => rmSync(built.directory, { recursive: true });
 }, 300_000);
 
 // Each starts hostprobe several times, on a machine that may be busy.

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { beforeAll, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ import { onDrive } from '../../scripts/lab/wine.ts';
 import { kustomize } from '../deployment/render.ts';
 import { type RenderedPod, readPod } from '../deployment/rendered-pod.ts';
 import { tls } from '../host/tls.ts';
-import { buildImage } from '../image/built.ts';
+import { builtImage } from '../image/built.ts';
 import { type ReadImage, readImage } from '../image/read-image.ts';
 import { type Api, serveKubernetes } from '../kubernetes.ts';
 import { type Asking, askTls } from '../server/client-tls.ts';
@@ -24,9 +24,7 @@ import { withNode } from './with-node.ts';
 
 let image: ReadImage;
 beforeAll(async () => {
-  const { directory } = await buildImage();
-  image = await readImage(join(directory, 'oci'));
-  return () => rmSync(directory, { recursive: true });
+  image = await readImage(join((await builtImage()).directory, 'oci'));
 }, 300_000);
 
 /** Puts the pod's ServiceAccount under the rule of an API server, as the projected volume does. */
