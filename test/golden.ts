@@ -10,6 +10,7 @@ import { composed } from './composed.ts';
 import { laidOut } from './difference.ts';
 import { fixes } from './golden-fixes.ts';
 import { shapeOf } from './golden-shape.ts';
+import { units } from './golden-units.ts';
 import { keptWhole, snapshotOf, snapshotText, storyNames } from './stories.ts';
 
 /** Stories whose reports are kept whole in every form: all statuses, a diagnosis, hidden and unknown facts. */
@@ -48,6 +49,7 @@ export function goldens(): Record<string, string> {
   );
   return {
     'fixes.txt': fixes(),
+    'units.txt': units(),
     'whole-reports.txt': whole.flatMap(([story, report]) => wholeOf(story, report)).join('\n'),
     ...Object.fromEntries([...reports].map(([story, report]) => [`${story}/report.txt`, newsOf(report, seen)])),
     ...Object.fromEntries(
