@@ -1,3 +1,4 @@
+import { plural } from '../amounts/plural.ts';
 import { assess } from '../assess.ts';
 import { explained } from '../fix.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
@@ -37,7 +38,7 @@ function comparisonOf(node: Snapshot, chosen: Peers, sides: Sides): Comparison {
     at: node.at,
     peers: chosen.peers.map(({ snapshot }) => snapshot.node),
     leftOut: chosen.leftOut,
-    care: careOf(chosen),
+    care: [...careOf(chosen), ...careOfSetup(node, chosen)],
     trouble:
       trouble === null
         ? null
@@ -103,6 +104,17 @@ function careOf({ care, upgrade, peers }: Peers): string[] {
   return [
     ...care,
     `An upgrade lies between this node and its peers (${moved}): these versions are not told as differences.`,
+  ];
+}
+
+/** Who could not be compared in how they were set up, where others could; of a long list the first. */
+function careOfSetup(node: Snapshot, { peers }: Peers): string[] {
+  const lacking = [node, ...peers.map(({ snapshot }) => snapshot)].flatMap((one) => (one.setup?.ok ? [] : [one.node]));
+  if (lacking.length === 0 || lacking.length > peers.length) return [];
+  const [first = '', ...more] = lacking;
+  const who = more.length > 0 ? `${first} and ${plural(more.length, 'other node')}` : first;
+  return [
+    `How ${who} ${more.length > 0 ? 'were' : 'was'} set up was not read (hostprobe facts --with setup): that is compared only where it was.`,
   ];
 }
 

@@ -9,6 +9,8 @@ export type Kind =
   | 'path'
   | 'text'
   | 'number'
+  | 'held'
+  | 'spent'
   | 'yes-no'
   | 'shape'
   | 'error';
@@ -42,7 +44,7 @@ const time = /\b\d{4}[-_]\d\d[-_]\d\d[T _]\d\d[:_]\d\d[:_]\d\d(?:[.,]\d+)?(?:Z|[
 /** A secret has another placeholder on each node, unless all were redacted with one key. */
 const placeholder = /\[redacted:[a-z0-9-]+(?::[0-9a-f]{12})?\]/g;
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
-const hexadecimal = /\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10,}\b|\b[0-9a-f]{32,}\b/gi;
+const hexadecimal = /\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10,}\b|\b[0-9a-f]{16,}\b/gi;
 /** Source: apimachinery's pkg/util/rand, from whose letters Kubernetes makes the ends of names, and hashes of templates. */
 const suffix = /(?<=[a-z0-9])(-[bcdf2456789]{6,10})?-[bcdfghjklmnpqrstvwxz2456789]{5}(?![\w-])/g;
 const machine = /(?<=\bS-1-5-21-)\d+-\d+-\d+(?=-|\b)/g;
@@ -56,9 +58,10 @@ const account = /^(?:[\w.<>-]{1,20}|NT [A-Z]+)\\[\w .$<>-]+$|^S-1-[\d-]+$|^Local
 const read = new Map<string, ValueForm>();
 const most = 50_000;
 
-export function formOf(value: unknown, own: Own): ValueForm {
+/** @param key what it is called where it stands */
+export function formOf(value: unknown, own: Own, key = ''): ValueForm {
   if (typeof value === 'string') return value === '' ? emptyValue : formOfText(value, own);
-  if (typeof value === 'number') return formOfNumber(value);
+  if (typeof value === 'number') return formOfNumber(value, key);
   return value === true ? yesValue : value === false ? noValue : noneValue;
 }
 
@@ -111,14 +114,33 @@ function kindOf(exact: string, named: string): Kind {
   return /^(?:[a-z]:|\\\\|\/)\S*(?: [^-\s]\S*)*$/i.test(exact) ? 'path' : 'text';
 }
 
-const numbers = new Map<number, ValueForm>();
+type NumberKind = 'number' | 'held' | 'spent';
 
-export function formOfNumber(value: number): ValueForm {
-  const known = numbers.get(value);
+/**
+ * Amounts of the moment in which a node was asked, by their keys: what is held then, and what was spent until then. Under load they
+ * are several times as much, and they are the same on two nodes by chance only, so that they are no setting.
+ */
+const ofMoment: ReadonlyMap<string, NumberKind> = new Map([
+  ...['memoryBytes', 'peakMemoryBytes', 'freeBytes', 'handles', 'processes', 'activeProcesses'].map(
+    (key) => [key, 'held'] as const,
+  ),
+  ...['cpuSeconds', 'ms'].map((key) => [key, 'spent'] as const),
+]);
+
+const numbers: Readonly<Record<NumberKind, Map<number, ValueForm>>> = {
+  number: new Map(),
+  held: new Map(),
+  spent: new Map(),
+};
+
+/** @param key what it is called where it stands */
+function formOfNumber(value: number, key: string): ValueForm {
+  const kind = ofMoment.get(key) ?? 'number';
+  const known = numbers[kind].get(value);
   if (known !== undefined) return known;
-  const form = { ...plainForm('number', String(value)), amount: value };
-  if (numbers.size >= most) numbers.clear();
-  numbers.set(value, form);
+  const form = { ...plainForm(kind, String(value)), amount: value };
+  if (numbers[kind].size >= most) numbers[kind].clear();
+  numbers[kind].set(value, form);
   return form;
 }
 

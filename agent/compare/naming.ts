@@ -74,7 +74,10 @@ function chosenKeys(lists: readonly { node: number; things: object[] }[]): strin
   const most = Math.max(...scored.map(({ unique }) => unique));
   const best = scored.find(({ unique, shared }) => unique > most - 0.03 && shared > 0.2) ?? maxOf(scored);
   if (best === undefined || best.unique > 0.98) return best?.keys ?? [];
-  const pairs = candidates.filter((key) => !best.keys.includes(key)).map((key) => [...best.keys, key]);
+  // What names nothing alone adds nothing to a name.
+  const pairs = scored
+    .filter(({ keys: [key = ''] }) => !best.keys.includes(key))
+    .map(({ keys }) => [...best.keys, ...keys]);
   const pair = maxOf(pairs.map((keys) => ({ keys, ...scoreOf(lists, keys) })));
   return pair !== undefined && pair.score > best.score * 1.05 ? pair.keys : best.keys;
 }

@@ -34,8 +34,8 @@ export interface Surprise {
  * more looks.
  */
 const usual: Readonly<Record<Kind, number>> = {
-  ...{ time: 0.95, id: 0.95, address: 0.6, number: 0.45, text: 0.2, path: 0.08 },
-  ...{ word: 0.05, version: 0.03, account: 0.02, 'yes-no': 0.03, shape: 0.05, error: 0.08 },
+  ...{ time: 0.95, id: 0.95, address: 0.6, number: 0.45, held: 0.45, spent: 0.95 },
+  ...{ text: 0.2, path: 0.08, word: 0.05, version: 0.03, account: 0.02, 'yes-no': 0.03, shape: 0.05, error: 0.08 },
 };
 const looks = 2;
 
@@ -73,8 +73,8 @@ function extra(path: Path, seen: NodeView['seen'], pool: Commons): Surprise {
   const of = around(path, pool.spots)?.nodes ?? 0;
   const { alone = 0 } = around(path, pool.lists) ?? {};
   const prior = path.isThing ? comesAndGoes(path, seen, 0.2) : usual.shape;
-  const chance = (alone * of + looks * prior) / (of + looks);
-  return { path, here: form ?? null, there: null, sharing: of, of, chance: Math.min(1, chance) };
+  const chance = prior === anywhere ? 1 : Math.min(1, (alone * of + looks * prior) / (of + looks));
+  return { path, here: form ?? null, there: null, sharing: of, of, chance };
 }
 
 /** Whether a thing has an id of its own: it was made by a program, and comes and goes. */
@@ -83,11 +83,14 @@ function isPassing(path: Path, all: ReadonlyMap<Path, readonly ValueForm[] | Spo
   return isNamedSo || passing.some((key) => partIn(path, key, all) !== undefined);
 }
 
+/** What a scheduler places is expected on no node. */
+const anywhere = 1;
+
 /** How likely a healthy node has a thing that its peers have not, or the other way round. */
 function comesAndGoes(path: Path, all: ReadonlyMap<Path, readonly ValueForm[] | Spot>, otherwise: number): number {
   if (thingAround(path) === '') return otherwise;
   const names = [path.name, ...['name', 'podName'].flatMap((key) => namesAt(partIn(path, key, all)))];
-  if (names.some(isPlaced)) return 0.9;
+  if (names.some(isPlaced)) return anywhere;
   return isPassing(path, all) ? 0.4 : otherwise;
 }
 
@@ -103,9 +106,12 @@ function missing(path: Path, spot: Spot, pool: Commons): Surprise {
   const of = around(path, pool.spots)?.nodes ?? spot.nodes;
   const { uneven = 0 } = around(path, pool.lists) ?? {};
   const prior = path.isThing ? Math.max(comesAndGoes(path, pool.spots, 0.17), uneven) : usual.shape;
-  const chance = (of - spot.nodes + looks * prior) / (of + looks);
+  const chance = prior === anywhere ? 1 : (of - spot.nodes + looks * prior) / (of + looks);
   return { path, here: null, there: commonOf(spot).form, sharing: spot.nodes, of, chance };
 }
+
+/** In minutes. */
+const oneRun = 10;
 
 /** null: some peer has the same. */
 function differing(path: Path, forms: readonly ValueForm[], spot: Spot, pool: Commons): Surprise | null {
@@ -123,13 +129,15 @@ function differing(path: Path, forms: readonly ValueForm[], spot: Spot, pool: Co
   const [first] = forms;
   // Things of one name are not told apart, nor are their numbers.
   if (more !== undefined) return null;
+  // Within minutes of another node's it was the same run of a set-up.
+  if (first?.kind === 'time' && spot.amounts.some((ago) => Math.abs(ago - (amount ?? ago)) < oneRun)) return null;
   // When it was made is a thing's own that comes and goes.
   if (first?.kind === 'time' && path.around !== null && isPassing(path.around, pool.spots)) return null;
   if (least !== null && amount !== undefined && first !== undefined && spot.amounts.length > 0) {
     const far = chanceOfAmount(path, first, { spot, pool });
     // Of numbers only how far they are counts; a time that all peers share is a setting, too.
-    if (first.kind === 'number') least = { chance: far, here: first };
-    else tell(far, first);
+    if (first.kind === 'time') tell(far, first);
+    else least = { chance: far, here: first };
   }
   // Assigned in a closure, which the compiler does not follow.
   const told = least as { chance: number; here: ValueForm } | null;
@@ -207,7 +215,7 @@ function chanceOfAmount(path: Path, here: ValueForm, { spot, pool }: Among): num
     return (none * looks * withHabit(path, near, 'exact', { spot, pool })) / (nodes + looks);
   }
   // Few peers tell little of how far amounts are apart, and least of times.
-  const [one, two, some, enough] = here.kind === 'time' ? [20, 14, 12, 5] : [6, 3.2, 3.2, 2.6];
+  const [one, two, some, enough] = here.kind === 'time' || here.kind === 'spent' ? [20, 14, 12, 5] : [6, 3.2, 3.2, 2.6];
   const least = nodes >= 5 ? enough : nodes >= 3 ? some : nodes === 2 ? two : one;
   const range = Math.max(high - low, least);
   return Math.exp(-2 * Math.max(0, beyond / range - 0.2));

@@ -1,6 +1,6 @@
 import { ifKnown } from '../fact.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { errorForm, formOf, formOfNumber, type Own, partsValue, type ValueForm } from './forms.ts';
+import { errorForm, formOf, type Own, partsValue, type ValueForm } from './forms.ts';
 import { type Naming, namingOf, thingName, unwrapped } from './naming.ts';
 import { newRoot, type Path, pathOfPart, pathOfThing } from './path.ts';
 
@@ -13,9 +13,6 @@ export interface NodeView {
 
 /** How nodes are seen together. @param samples some of them, by which things in lists get their names */
 export function viewerOf(samples: readonly Snapshot[]): (snapshot: Snapshot) => NodeView {
-  // The setup is compared where all have it: where nobody asked for it, its absence says nothing.
-  const haveSetup = samples.every(({ setup }) => setup?.ok);
-  const partsOf = ({ facts, setup }: Snapshot) => (haveSetup && setup !== undefined ? { ...facts, setup } : facts);
   const naming = namingOf(samples.map(partsOf));
   const root = newRoot();
   return (snapshot) => {
@@ -24,6 +21,9 @@ export function viewerOf(samples: readonly Snapshot[]): (snapshot: Snapshot) => 
     return { node: snapshot.node, seen };
   };
 }
+
+/** Where nobody asked for the setup, or it could not be read, its absence says nothing. */
+const partsOf = ({ facts, setup }: Snapshot) => (setup?.ok ? { ...facts, setup } : facts);
 
 interface Walk {
   seen: Map<Path, ValueForm[]>;
@@ -40,7 +40,7 @@ function add({ seen }: Walk, path: Path, form: ValueForm): void {
 /** @param field the keys to the value, without the things of lists */
 function walk(to: Walk, value: unknown, path: Path, field: string): void {
   if (typeof value !== 'object' || value === null) {
-    add(to, path, formOf(value, to.own));
+    add(to, path, formOf(value, to.own, path.name));
     return;
   }
   if (Array.isArray(value)) {
@@ -52,7 +52,7 @@ function walk(to: Walk, value: unknown, path: Path, field: string): void {
     if (inner.error !== undefined) add(to, path, errorForm(inner.error));
     else walk(to, inner.value, path, field);
     // How long it took to look.
-    if (inner.ms !== undefined) add(to, pathOfPart(path, 'ms'), formOfNumber(inner.ms));
+    if (inner.ms !== undefined) walk(to, inner.ms, pathOfPart(path, 'ms'), field);
     return;
   }
   if (path.around !== null) add(to, path, partsValue);
@@ -69,7 +69,7 @@ function walkList(to: Walk, things: readonly unknown[], path: Path, field: strin
     const at = pathOfThing(path, name);
     walk(to, thing, at, field);
     const times = alike.get(name) ?? 1;
-    if (times > 1 && !isPassing(thing)) add(to, pathOfPart(at, 'times'), formOfNumber(times));
+    if (times > 1 && !isPassing(thing)) walk(to, times, pathOfPart(at, 'times'), field);
   }
 }
 

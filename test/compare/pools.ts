@@ -235,7 +235,6 @@ function rename(draw: Draw, node: Json, name: string): Json {
 }
 
 /** The pool's own labels, of which hostprobe keeps those that name system, machine, cluster and pool. */
-/** The pool's own labels, of which hostprobe keeps those that name system, machine, cluster and pool. */
 function label(node: Json, { labels }: Shared): void {
   const own = valueAt(node, ['facts', 'cluster', 'value', 'seen', 'node', 'value', 'labels']);
   if (typeof own === 'object' && own !== null) Object.assign(own, labels);

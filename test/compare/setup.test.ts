@@ -69,9 +69,41 @@ test.each<[what: string, edit: Edit, told: RegExp]>([
   expect(differences[0]?.what).toMatch(told);
 });
 
-test('a healthy node is like the others; where one was not asked for its setup, none is compared', () => {
-  expect(compareNode(nodeWith(1), pool).differences).toEqual([]);
+test('a healthy node is like the others; those whose setup was read are compared, and the others are named', () => {
+  expect(compareNode(nodeWith(1), pool)).toMatchObject({ differences: [], care: [] });
   const { setup: _, ...unasked } = nodeWith(5);
   const sick = nodeWith(1, ({ services }) => changed(services, 'bindflt', { state: 'stopped' }));
-  expect(compareNode(sick, [...pool.slice(1), unasked]).differences).toEqual([]);
+  const { care, differences } = compareNode(sick, [...pool.slice(0, 3), unasked]);
+  expect(differences[0]?.sentence).toMatch(/bindflt.*state is stopped; all 3 peers have running/);
+  expect(care).toEqual([
+    expect.stringMatching(/^How win-node-5 was set up was not read \(hostprobe facts --with setup\)/),
+  ]);
+  const alone = compareNode(unasked, pool.slice(0, 3));
+  expect(alone).toMatchObject({ differences: [], care: [expect.stringContaining('How win-node-5 was set up')] });
+  const nobody = pool.map(({ setup, ...one }) => one);
+  expect(compareNode(unasked, nobody.slice(0, 3))).toMatchObject({ differences: [], care: [] });
+});
+
+test('a node under load uses several times as much as its peers, and is set up as they are', () => {
+  const busy = snapshotWith(({ usage, os, limits }) => {
+    for (const one of usage.programs.ok ? usage.programs.value : []) {
+      Object.assign(one, {
+        cpuSeconds: one.cpuSeconds * 90,
+        memoryBytes: one.memoryBytes * 4,
+        handles: one.handles * 3,
+      });
+    }
+    const job = usage.containers.ok ? usage.containers.value[0]?.job : undefined;
+    if (job?.ok)
+      Object.assign(job.value ?? {}, { processes: 9, cpuSeconds: 4100, memoryBytes: 2 ** 28, handles: 2400 });
+    os.memory.freeBytes /= 8;
+    Object.assign(limits, { peakMemoryBytes: 2 ** 29, activeProcesses: 9 });
+  });
+  for (const peers of [pool.slice(0, 2), pool]) {
+    expect(compareNode({ ...busy, node: 'win-node-1' }, peers).differences).toEqual([]);
+  }
+  const leaking = snapshotWith(({ usage }) => {
+    if (usage.programs.ok) Object.assign(usage.programs.value[0] ?? {}, { handles: 90_000 });
+  });
+  expect(compareNode({ ...leaking, node: 'win-node-1' }, pool).differences[0]?.what).toMatch(/containerd.*handles/);
 });
