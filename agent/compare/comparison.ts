@@ -1,5 +1,5 @@
-import { plural } from '../amounts/plural.ts';
 import { assess } from '../assess.ts';
+import { plural } from '../fact/amounts.ts';
 import { explained } from '../fix.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { differencesIn, type Sides, type ToldDifference, wordsOfPlace } from './differences.ts';

@@ -9,8 +9,9 @@ export type Kind =
   | 'path'
   | 'text'
   | 'number'
-  | 'held'
+  | 'used'
   | 'spent'
+  | 'took'
   | 'yes-no'
   | 'shape'
   | 'error';
@@ -114,31 +115,32 @@ function kindOf(exact: string, named: string): Kind {
   return /^(?:[a-z]:|\\\\|\/)\S*(?: [^-\s]\S*)*$/i.test(exact) ? 'path' : 'text';
 }
 
-type NumberKind = 'number' | 'held' | 'spent';
+type NumberKind = 'number' | 'used' | 'spent' | 'took';
 
 /**
- * Amounts of the moment in which a node was asked, by their keys: what is held then, and what was spent until then. Under load they
- * are several times as much, and they are the same on two nodes by chance only, so that they are no setting.
+ * Amounts of the moment in which a node was asked, by their keys: what is used then, what was spent since a program began, how long
+ * it took to look.
+ * Under load they are several times as much, and they are the same on two nodes by chance only, so that they are no setting.
  */
-const ofMoment: ReadonlyMap<string, NumberKind> = new Map([
-  ...['memoryBytes', 'peakMemoryBytes', 'freeBytes', 'handles', 'processes', 'activeProcesses'].map(
-    (key) => [key, 'held'] as const,
-  ),
-  ...['cpuSeconds', 'ms'].map((key) => [key, 'spent'] as const),
-]);
+const ofMoment: Readonly<Record<string, NumberKind>> = {
+  ...{ memoryBytes: 'used', peakMemoryBytes: 'used', freeBytes: 'used', ms: 'took' },
+  ...{ handles: 'used', processes: 'used', activeProcesses: 'used', cpuSeconds: 'spent' },
+};
 
 const numbers: Readonly<Record<NumberKind, Map<number, ValueForm>>> = {
   number: new Map(),
-  held: new Map(),
+  used: new Map(),
   spent: new Map(),
+  took: new Map(),
 };
 
 /** @param key what it is called where it stands */
 function formOfNumber(value: number, key: string): ValueForm {
-  const kind = ofMoment.get(key) ?? 'number';
+  const kind = Object.hasOwn(ofMoment, key) ? (ofMoment[key] ?? 'number') : 'number';
   const known = numbers[kind].get(value);
   if (known !== undefined) return known;
-  const form = { ...plainForm(kind, String(value)), amount: value };
+  // What took less than a second was no work to speak of.
+  const form = { ...plainForm(kind, String(value)), amount: kind === 'took' ? value / 1000 : value };
   if (numbers[kind].size >= most) numbers[kind].clear();
   numbers[kind].set(value, form);
   return form;

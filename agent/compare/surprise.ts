@@ -34,7 +34,7 @@ export interface Surprise {
  * more looks.
  */
 const usual: Readonly<Record<Kind, number>> = {
-  ...{ time: 0.95, id: 0.95, address: 0.6, number: 0.45, held: 0.45, spent: 0.95 },
+  ...{ time: 0.95, id: 0.95, address: 0.6, number: 0.45, used: 0.45, took: 0.45, spent: 0.95 },
   ...{ text: 0.2, path: 0.08, word: 0.05, version: 0.03, account: 0.02, 'yes-no': 0.03, shape: 0.05, error: 0.08 },
 };
 const looks = 2;
