@@ -1,7 +1,11 @@
 import { createDetector, type FoundSecrets, findSecrets } from './redact/find.ts';
 import { createBounded, createMemory } from './redact/memory.ts';
+import { commands, input } from './redact/patterns/commands.ts';
+import { files } from './redact/patterns/files.ts';
 import type { SecretPattern } from './redact/patterns/pattern.ts';
-import { secretPatterns } from './redact/patterns.ts';
+import { protocols } from './redact/patterns/protocols.ts';
+import { sentences } from './redact/patterns/sentences.ts';
+import { tokens } from './redact/patterns/tokens.ts';
 import { atOnce, type Steps } from './redact/pausing.ts';
 import type { SecretSpan } from './redact/span.ts';
 
@@ -116,3 +120,8 @@ export const redact: Clean = (data) => {
   cleanly ??= createClean(plain());
   return cleanly(data);
 };
+
+/** In order: the first pattern that matches names the secret. */
+export const secretPatterns: readonly SecretPattern[] = [
+  ...[tokens, protocols, commands, input, files, sentences].flat(),
+];

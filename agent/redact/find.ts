@@ -2,7 +2,6 @@ import { findNamed } from './by-name.ts';
 import type { Memory } from './memory.ts';
 import { matching, type SecretPattern } from './patterns/pattern.ts';
 import { atOnce, betweenSteps, type Steps } from './pausing.ts';
-import { withoutPlaceholders } from './placeholder-mark.ts';
 import { gap, type TextView } from './rewritten/text-view.ts';
 import { viewsOf } from './rewritten.ts';
 import { createSignSearch, type SignSearch } from './search/signs.ts';
@@ -228,3 +227,13 @@ function outsidePlaceholders(spans: SecretSpan[], covered: string): SecretSpan[]
     ),
   );
 }
+
+/** A placeholder that an earlier redaction put in place of a secret. */
+const placeholder = /\[redacted:[a-z][a-z0-9-]{0,39}(?::[0-9a-f]{12})?\]/g;
+
+/** A Unicode noncharacter, which no text contains. It ends every value. */
+const mark = '\ufdd1';
+
+/** The text with its placeholders covered, so that none is redacted again. The length stays the same. */
+export const withoutPlaceholders = (text: string): string =>
+  text.replaceAll(placeholder, ({ length }) => mark.repeat(length));

@@ -15,3 +15,15 @@ export const regexp = {
 
 /** What matches one of these words or phrases, with `|` between them, and nothing else. */
 export const anyWord = (words: string, flags = 'i'): RegExp => new RegExp(`^(?:${words})$`, flags);
+
+/** The match of a sticky pattern at a position; null: none. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+/** Whether a sticky pattern matches at a position; one that only looks behind tells what stands before it. */
+export function isAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}

@@ -1,5 +1,4 @@
-import { matchAt } from './notations/notation.ts';
-import { raw, regexp } from './regexp.ts';
+import { isAt, matchAt, raw, regexp } from './regexp.ts';
 import { noiseOf } from './words/randomness.ts';
 
 /** A part of a text, from `start` up to `end`. */
@@ -30,12 +29,6 @@ export function* linesFrom(text: string, from: number): Generator<{ line: string
     if (newline === -1) return;
     at = newline + 1;
   }
-}
-
-/** Whether a sticky pattern matches at a position; one that only looks behind tells what stands before it. */
-export function isAt(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at;
-  return pattern.test(text);
 }
 
 const endOfWord = raw`(?![\w!#$%*+/@^~-])`;

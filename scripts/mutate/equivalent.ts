@@ -115,7 +115,7 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the newline is then searched from the start of the text, which only takes longer',
   },
   {
-    file: 'agent/redact/words/encoded-parts.ts',
+    file: 'agent/redact/words/shape.ts',
     what: 'digits.toLowerCase(): toLowerCase becomes toString',
     why: 'the digits are all small or all capital (isHex)',
   },
@@ -168,7 +168,7 @@ export const equivalents: readonly Equivalent[] = [
     'index >= lineEnd: >= becomes >',
     "if (index >= lineEnd) { const next = text.indexOf('\\n', index); const : index >= lineEnd becomes true",
   ].map((what) => ({
-    file: 'agent/redact/rewritten/unescaped.ts',
+    file: 'agent/redact/rewritten.ts',
     what,
     why: 'the line is then only looked up once more',
   })),
@@ -183,12 +183,12 @@ export const equivalents: readonly Equivalent[] = [
     why: 'nothing counts as settled, so that the end of a window is looked at once more',
   },
   {
-    file: 'agent/redact/notations/nearby.ts',
+    file: 'agent/redact/notations/prose.ts',
     what: 'start - 40: 40 becomes (40 + 1)',
     why: 'what is looked for before a word has 40 characters at most',
   },
   {
-    file: 'agent/redact/notations/nearby.ts',
+    file: 'agent/redact/notations/prose.ts',
     what: 'longest = 64: 64 becomes (64 + 1)',
     why: 'a word has 64 characters at most, and one that begins farther away is left out',
   },

@@ -1,4 +1,4 @@
-import type { Notation } from '../../agent/redact/notations/notation.ts';
+import type { Notation } from '../../agent/redact/notations/joints.ts';
 import type { Says } from '../../agent/redact/secret-names.ts';
 
 /** What a notation takes for the values of the first such name in a text. */

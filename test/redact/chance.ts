@@ -3,6 +3,25 @@ import commonjs from 'randexp';
 // Its types tell of a module with a default export, but Node gives the class itself.
 const RandExp = commonjs as unknown as typeof commonjs.default;
 
+type Expand = InstanceType<typeof RandExp>['_expand'];
+/** What the classes of all patterns stand for. To work this out again for each character took most of the time of a draw. */
+const expanded = new Map<string, ReturnType<Expand>>();
+
+/** Draws texts; each class of a pattern is expanded once. */
+class Drawn extends RandExp {
+  readonly #ofToken = new Map<Parameters<Expand>[0], ReturnType<Expand>>();
+  override _expand(token: Parameters<Expand>[0]): ReturnType<Expand> {
+    if (!('set' in token)) return super._expand(token);
+    const before = this.#ofToken.get(token);
+    if (before !== undefined) return before;
+    const key = `${this.ignoreCase} ${JSON.stringify(token)}`;
+    const range = expanded.get(key) ?? super._expand(token);
+    expanded.set(key, range);
+    this.#ofToken.set(token, range);
+    return range;
+  }
+}
+
 /** Values by chance, the same ones for the same seed. */
 export interface Chance {
   /** A text that matches; each character of a class is as likely as the others. */
@@ -19,7 +38,7 @@ export function chanceOf(seed: number, words: string): Chance {
   return {
     part: next,
     like(pattern) {
-      const text = new RandExp(pattern);
+      const text = new Drawn(pattern);
       text.randInt = (from, to) => from + below(to - from + 1);
       return text.gen();
     },

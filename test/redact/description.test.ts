@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBarePhrase, isPhrase, isSaid, isState } from '../../agent/redact/words/description.ts';
+import { isBarePhrase, isPhrase, isSaid, isState } from '../../agent/redact/words/stand-ins.ts';
 
 test.each([
   ['wrong', true],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { atOnce, type Steps } from '../../agent/redact/pausing.ts';
-import { encodedIn, hexParts } from '../../agent/redact/words/encoded-parts.ts';
+import { encodedIn, hexParts } from '../../agent/redact/words/shape.ts';
 
 // biome-ignore lint/correctness/useYield: a text is looked into at once
 function* holdsSecret(text: string): Steps<boolean> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as joints from '../../agent/redact/notations/joints.ts';
-import { unescaped } from '../../agent/redact/rewritten/unescaped.ts';
+import { unescaped } from '../../agent/redact/rewritten.ts';
 import { saysOf, secretWord } from '../../agent/redact/secret-names.ts';
 
 const texts: { text: string; secret: string }[] = readFileSync(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Notation } from '../../agent/redact/notations/joints.ts';
 import { attribute, element } from '../../agent/redact/notations/joints.ts';
-import type { Notation } from '../../agent/redact/notations/notation.ts';
 
 function valueBy(notation: Notation, text: string): string | null {
   const name = 'password';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endOfClause, nearby } from '../../agent/redact/notations/nearby.ts';
+import { endOfClause, nearby } from '../../agent/redact/notations/prose.ts';
 import type { Says } from '../../agent/redact/secret-names.ts';
 import { redactText } from '../../agent/redact.ts';
 import { valuesBy } from './by-notation.ts';

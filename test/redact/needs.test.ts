@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SecretPattern } from '../../agent/redact/patterns/pattern.ts';
-import { secretPatterns } from '../../agent/redact/patterns.ts';
 import { createSignSearch } from '../../agent/redact/search/signs.ts';
+import { secretPatterns } from '../../agent/redact.ts';
 import { chanceOf } from './chance.ts';
 
 /** So many texts are drawn of each pattern. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { secretPatterns } from '../../agent/redact/patterns.ts';
+import { secretPatterns } from '../../agent/redact.ts';
 import { servedBy } from './served.ts';
 
 test('every pattern finds the secret of a text that somebody wrote without it; one that serves none goes', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutPlaceholders } from '../../agent/redact/placeholder-mark.ts';
+import { withoutPlaceholders } from '../../agent/redact/find.ts';
 
 test.each([
   ['a=[redacted:key];', `a=${'\ufdd1'.repeat(14)};`],

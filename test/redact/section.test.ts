@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isInSigning } from '../../agent/redact/structures/section.ts';
+import { isInSigning } from '../../agent/redact/by-name.ts';
 
 const isKeyOfSigning = (before: string) => isInSigning(`${before}Key`, before.length);
 

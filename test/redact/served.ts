@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SecretPattern } from '../../agent/redact/patterns/pattern.ts';
-import { unescaped } from '../../agent/redact/rewritten/unescaped.ts';
+import { unescaped } from '../../agent/redact/rewritten.ts';
 import { kindsPlantedBy } from './kinds-exam.ts';
 
 interface Text {

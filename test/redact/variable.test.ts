@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isOfWords } from '../../agent/redact/notations/variable.ts';
+import { isOfWords } from '../../agent/redact/notations/assignment.ts';
 import { secretsIn } from './secrets-in.ts';
 
 const phrase = 'seven green kettles on ice';

@@ -1,4 +1,4 @@
-import { anyWord, raw, regexp } from '../regexp.ts';
+import { anyWord, isAt, matchAt, raw, regexp } from '../regexp.ts';
 import { isConnection, type Says } from '../secret-names.ts';
 import {
   fieldEnd,
@@ -10,9 +10,25 @@ import {
   spaceEnd,
   valueAt,
 } from '../value.ts';
-import { isSaid } from '../words/description.ts';
 import { isOfProgram, madeUp } from '../words/made-up.ts';
-import { closeName, isFlag, matchAt, type Named, type Notation } from './notation.ts';
+import { isSaid } from '../words/stand-ins.ts';
+
+/** The name of a secret, with its place in the text. */
+export interface Named extends Range {
+  says: Says;
+  name: string;
+}
+
+/** Longer than any name. */
+export const maxName = 60;
+
+/** Finds the value of a name in one way of writing; null: the text is not written in this way. */
+export type Notation = (text: string, named: Named) => Range | readonly Range[] | null;
+
+export const closeName = raw`(?:\\{0,15}["'”]{1,2}|&quot;)?(?::(?:protected|private))?(?:\[\d{0,3}\]|\])?`;
+
+export const isFlag = (text: string, { start, name }: Named) =>
+  name.startsWith('-') || (text.charAt(start - 1) === '/' && !/[\w.)\]]/.test(text.charAt(start - 2)));
 
 /** One way to write a name and its value. */
 export interface Joint {
@@ -218,11 +234,16 @@ const settings =
 const isPath = (value: string, name: string) =>
   /^(?:[A-Za-z]:[\\/]|\\\\)/.test(value) || (/^(?:auth-user-pass|askpass)$/.test(name) && /^\/|\.\w{2,5}$/.test(value));
 
+const onlyValue =
+  /[ \t]{1,40}(["']?)(?<value>[^\s"'=:{}()[\]<>\ufdd1][^\s"'<>\ufdd1]{2,127}?)(?=\1;?[ \t]*(?:#[^\n]*)?(?:\r?\n|$))/y;
+/** Whether a line has only a name and a value: the line above it tells whether it is a setting. */
+export const isOfSetting = (line: string, nameEnd: number): boolean =>
+  /^[ \t]*[\w.-]+$/.test(line.slice(0, nameEnd)) && isAt(onlyValue, line, nameEnd);
+
 /** `auth_pass value` or `password "value";`: a line of a settings file with only a name and its value. */
 export const directive = byRows({
   says: passwordOrSecret,
-  between:
-    /[ \t]{1,40}(["']?)(?<value>[^\s"'=:{}()[\]<>\ufdd1][^\s"'<>\ufdd1]{2,127}?)(?=\1;?[ \t]*(?:#[^\n]*)?(?:\r?\n|$))/y,
+  between: onlyValue,
   where: ({ start }, text) => text.slice(lineStartAt(text, start, 400), start).trim() === '',
   fits(value, { name, says, start }, text, range) {
     const lineStart = lineStartAt(text, start, 400);

@@ -1,7 +1,7 @@
-import { anyWord, raw, regexp } from '../regexp.ts';
+import { anyWord, matchAt, raw, regexp } from '../regexp.ts';
 import { isNothing, lineStartAt, looksLikeKey, type Range } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
-import { matchAt, type Named, type Notation } from './notation.ts';
+import type { Named, Notation } from './joints.ts';
 
 /** Each field of it is a secret, whatever its name: `passwords: {db1: …}`. */
 const ofMany =

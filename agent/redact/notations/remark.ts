@@ -1,7 +1,7 @@
-import { raw, regexp } from '../regexp.ts';
+import { matchAt, raw, regexp } from '../regexp.ts';
 import { isNothing, lineAt, lineStartAt, looksLikeKey, type Range } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
-import { matchAt, type Notation } from './notation.ts';
+import type { Notation } from './joints.ts';
 import { ofOther } from './object-with-secrets.ts';
 
 /** Where a comment begins, and the words of it before the name. */

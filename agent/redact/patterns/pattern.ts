@@ -1,8 +1,8 @@
 import { fromBase64, textOf } from '../../decode/bytes.ts';
 import { raw } from '../regexp.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
-import { isSaid } from '../words/description.ts';
 import { madeUp, mayBeChosen } from '../words/made-up.ts';
+import { isSaid } from '../words/stand-ins.ts';
 
 const blocksWith = (value: string, ...kinds: readonly RegExp[]) =>
   value.split(/[ -]/).filter((block) => kinds.every((kind) => kind.test(block))).length;

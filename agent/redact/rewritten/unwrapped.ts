@@ -1,5 +1,4 @@
-import { matchAt } from '../notations/notation.ts';
-import { isAt } from '../value.ts';
+import { isAt, matchAt } from '../regexp.ts';
 import { inOrder, outside, type Replacement, type TextView, textViewOf } from './text-view.ts';
 
 /** Widths at which terminals, mail programs and encoders wrap lines. */

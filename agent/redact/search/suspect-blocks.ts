@@ -1,13 +1,13 @@
 import { utf8 } from '../../decode/bytes.ts';
 import { endOfLastName } from '../by-name.ts';
 import type { LineKind, Memory } from '../memory.ts';
-import { isUnfinished } from '../notations/joints.ts';
-import { isOfWords } from '../notations/variable.ts';
+import { isOfWords } from '../notations/assignment.ts';
+import { isOfSetting, isUnfinished } from '../notations/joints.ts';
 import type { SecretPattern } from '../patterns/pattern.ts';
 import { betweenSteps, createPace, type Steps } from '../pausing.ts';
 import { raw, regexp } from '../regexp.ts';
-import { plainly } from '../rewritten/unescaped.ts';
 import { wrappedWidth } from '../rewritten/unwrapped.ts';
+import { plainly } from '../rewritten.ts';
 import type { SecretSpan } from '../span.ts';
 import { isHeading, showsSecret } from '../structures/command-output.ts';
 import { secretObjects } from '../structures/secret-object.ts';
@@ -217,7 +217,8 @@ function kindOf(line: string, memory: Memory): LineKind | undefined {
   if (prints.test(line) || showsSecret(line) || begins.test(line) || announces.test(line)) return 'found';
   const name = endOfLastName(line, memory);
   const isOpen = name !== null && (opens.test(line.slice(name)) || isUnfinished(line.slice(name)));
-  if (name !== null && (isOpen || isOfWords(line, name) || jointOfNames(line) !== null)) return 'opens';
+  const isOfLines = name !== null && (isOfWords(line, name) || isOfSetting(line, name) || jointOfNames(line) !== null);
+  if (isOpen || isOfLines) return 'opens';
   return bytes.test(line) ? 'found' : undefined;
 }
 

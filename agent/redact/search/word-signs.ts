@@ -1,3 +1,4 @@
+import { isAt } from '../regexp.ts';
 import { noiseOf } from '../words/randomness.ts';
 
 /** Kinds of characters in a run, as bits. */
@@ -49,11 +50,6 @@ const sign = /.?[!#$%*?@^~]/y;
 const abbreviation = /(?:[a-z]{1,11}|[A-Z][a-z]{0,10})(?![A-Za-z\d])/y;
 /** A part of a time in RFC 3339, as in random-parts.ts: `25T15`, `832Z`. */
 const partOfTime = /(?:\d{1,8}T\d{1,6}Z?|\d{1,9}Z)(?![A-Za-z\d])/y;
-
-function isAt(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at;
-  return pattern.test(text);
-}
 
 interface Run {
   start: number;

@@ -1,9 +1,8 @@
 import { raw, regexp } from '../regexp.ts';
 import type { SecretSpan } from '../span.ts';
 import { lineStartAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
-import { isBarePhrase, isChosenPhrase, isPhrase, isSaid } from '../words/description.ts';
 import { mayBeChosen } from '../words/made-up.ts';
-import { isStandIn } from '../words/stand-ins.ts';
+import { isBarePhrase, isChosenPhrase, isPhrase, isSaid, isStandIn } from '../words/stand-ins.ts';
 
 /** Literals of the commands handled here, besides names of secrets, in the syntax of literal-search.ts. */
 export const commandOutputMarks = [

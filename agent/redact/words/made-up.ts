@@ -1,4 +1,4 @@
-import { matchAt } from '../notations/notation.ts';
+import { matchAt } from '../regexp.ts';
 import type { SecretSpan } from '../span.ts';
 import { looksLikePassword } from '../value.ts';
 import { isHarmlessAfter } from './harmless.ts';
