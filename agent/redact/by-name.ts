@@ -240,7 +240,7 @@ function isWanted(text: string, named: Named, { start, end }: Range): boolean {
  * In order: the first notation that matches gives the value. What is no row of the table of joints has several values
  * (an object, a list, a block), or words of a sentence around it.
  */
-export const notations: readonly (readonly [id: string, Notation])[] = [
+const notations: readonly (readonly [id: string, Notation])[] = [
   ['env', pair],
   ['key', attribute],
   ['key', setting],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { redactText } from '../../agent/redact.ts';
 import { secretsIn } from './secrets-in.ts';
 
-// Sources of the forms: postgresql.org/docs, COPY; docs.sqlalchemy.org, StatementError; learn.microsoft.com/ef/core, Simple logging
+// Sources of the forms: postgresql.org/docs, COPY and log_statement; docs.sqlalchemy.org, StatementError; learn.microsoft.com/ef/core, Simple logging
 test.each([
   ['a row', "INSERT INTO users (id, login, password) VALUES (4, 'etl', 'kieselstein');"],
   ['names in brackets', "INSERT [dbo].[Logins] ([Login], [Pwd], [Host]) VALUES (N'etl', N'kieselstein', N'sql07')"],
@@ -20,6 +20,10 @@ test.each([
   [
     'a parameter above its statement',
     "Executed DbCommand (5ms) [Parameters=[@p0='etl', @p1='kieselstein' (Size = 50)]]\nSET NOCOUNT ON;\nINSERT INTO [Users] ([Name], [Password])\nOUTPUT INSERTED.[Id]\nVALUES (@p0, @p1);",
+  ],
+  [
+    'a parameter that a server of PostgreSQL logs',
+    "LOG:  execute <unnamed>: INSERT INTO users (name, password) VALUES ($1, $2)\nDETAIL:  parameters: $1 = 'etl', $2 = 'kieselstein'",
   ],
 ])('the value of a column that is named for a secret goes: %s', (_, text) => {
   expect(secretsIn(text)).toEqual(['kieselstein']);

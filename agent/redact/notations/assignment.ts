@@ -216,7 +216,7 @@ const restOfWords =
  * The words of a value in `"NAME=several words"`, in `set NAME=several words` of cmd, in a list of such in the
  * registry, where `\0` ends each, and in a list of variables.
  */
-export function restOfVariable(text: string, named: Named, sign: string, at: number): Range | null {
+function restOfVariable(text: string, named: Named, sign: string, at: number): Range | null {
   const isPassword = named.says === 'password';
   if (!isPassword && named.says !== 'secret') return null;
   const quote = isPassword && sign === '=' ? matchAt(quoteBefore, text, named.start)?.[1] : undefined;

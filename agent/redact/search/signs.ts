@@ -21,7 +21,7 @@ export interface SignSearch {
   hasAny(text: string, start: number, end: number): AnySign;
 }
 
-/** `escapes`: only escaped characters, see unescaped.ts. */
+/** `escapes`: only escaped characters, see rewritten.ts. */
 type AnySign = 'none' | 'escapes' | 'some';
 
 /** Bits beside a character's class: whether it can begin a word or continue one, and its other roles. */

@@ -131,7 +131,7 @@ function isPrintable(text: string, start: number, end: number): boolean {
   return true;
 }
 
-/** `0x` before many digits, which encoded-parts.ts removes. */
+/** `0x` before many digits, which shape.ts removes. */
 function isPlainShape(text: string, start: number, end: number): boolean {
   return end - start >= 22 && (text.startsWith('0x', start) || text.startsWith('0X', start));
 }
@@ -172,7 +172,7 @@ const maxBegins = 5;
 const headBytes = 18;
 const maxForeign = 2;
 
-/** Whether readable data begins in a run of base64 at a position that encoded-parts.ts tries. */
+/** Whether readable data begins in a run of base64 at a position that shape.ts tries. */
 function mayBeBase64(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     if (sixBits(text.charCodeAt(at)) === -1) continue;

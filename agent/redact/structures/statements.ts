@@ -68,7 +68,7 @@ function* linesAt(text: string, from: number): Generator<Argument[]> {
   }
 }
 
-/** The value of a parameter: `@p0='value'` by its name, `[parameters: ('value', 1)]` by its order. */
+/** The value of a parameter: `@p0='value'`, `$1 = 'value'` by its name, `[parameters: ('value', 1)]` by its order. */
 function valueOfParameter(text: string, mark: string, at: number, order: number): Argument | undefined {
   const from = Math.max(0, at - reach);
   const near = text.slice(from, at + reach);
@@ -76,6 +76,6 @@ function valueOfParameter(text: string, mark: string, at: number, order: number)
     const list = [...near.slice(at - from).matchAll(inOrder)][0];
     return list === undefined ? undefined : argumentsAt(text, at + list.index + list[0].length)[order];
   }
-  const given = near.indexOf(`${mark}='`);
-  return given === -1 ? undefined : argumentsAt(text, from + given + mark.length + 1)[0];
+  const [given] = near.matchAll(new RegExp(`(?<![\\w@:$])[@:$]?${mark.slice(1)}\\s?=\\s?(?=')`, 'g'));
+  return given === undefined ? undefined : argumentsAt(text, from + given.index + given[0].length)[0];
 }

@@ -88,7 +88,7 @@ function beginsIn(run: string): number[] {
 }
 
 /** Searches decoded text: whether it contains a secret. */
-export type LookInto = (text: string) => Steps<boolean>;
+type LookInto = (text: string) => Steps<boolean>;
 
 /**
  * Lengths of SHA-256 digests and of names that were cut to 63 characters, so not of keys. Shorter runs can be ids or
