@@ -1,5 +1,5 @@
 import type { Signature } from '../signature.ts';
-import { tailText } from '../windows/error-text.ts';
+import { errorTextsOf, tailText } from '../windows/error-text.ts';
 
 type Shared = Pick<Signature, 'component' | 'hostProcess' | 'reference'>;
 /**
@@ -36,6 +36,8 @@ export function byCode(
   const known = rows.flatMap(({ codes = [] }) => codes);
   return rows.map(({ codes, ...row }) => ({
     samples: [say(textOf(codes?.[0] ?? unnamed))],
+    // A wrapper without words of its own is searched for by the sentences of its codes.
+    ...(literalsOf(shared.pattern).length > 0 ? {} : { literals: errorTextsOf(codes ?? []) }),
     ...shared,
     ...row,
     codes: codes === undefined ? { except: known } : { only: codes },

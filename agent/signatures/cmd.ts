@@ -1,5 +1,8 @@
 import type { Signature } from '../signature.ts';
-import { catalogue } from './catalogue.ts';
+import { byCode, catalogue } from './catalogue.ts';
+
+/** A sentence of Windows in any language, and nothing else: cmd.exe does not say what it is about. */
+const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250}[.。!]?)(?<!\d\.?)$/;
 
 const bindMode = 'https://github.com/microsoft/hcsshim/pull/1467';
 
@@ -24,14 +27,33 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     sample: "'C:\\Program' is not recognized as an internal or external command, operable program or batch file.",
     causes: ['command-quoting'],
   },
-  {
-    id: 'cmd-path',
-    title: 'cmd.exe did not find a path that the command names',
-    pattern:
-      /^(?:The system cannot find the (?:path|file|drive) specified\.|Das System kann (?:den angegebenen Pfad|die angegebene Datei) nicht finden\.|指定されたパスが見つかりません。)$/,
-    sample: 'The system cannot find the path specified.',
-    causes: ['executable-path', 'command-quoting', 'mount-shadowed'],
-  },
+  ...byCode({ pattern: sentence, say: (text) => text }, [
+    {
+      id: 'cmd-path',
+      codes: [2, 3, 15],
+      title: 'cmd.exe did not find a path that the command names',
+      causes: ['executable-path', 'command-quoting', 'mount-shadowed'],
+    },
+    {
+      id: 'cmd-denied',
+      codes: [5, 740],
+      title: 'cmd.exe was not allowed to start the program',
+      causes: ['executable-access'],
+    },
+    {
+      id: 'cmd-blocked',
+      codes: [32, 225, 1260, 4551],
+      title: 'A policy or a virus scanner blocked the program',
+      causes: ['security-product'],
+    },
+    {
+      id: 'cmd-memory',
+      codes: [8],
+      title: 'There was too little memory to start the program',
+      causes: ['resource-limit'],
+    },
+    { id: 'cmd-disk', codes: [112], title: 'A disk of the node is full', causes: ['container-storage'] },
+  ]),
   {
     id: 'cmd-syntax',
     title: 'cmd.exe could not read the command',
@@ -42,13 +64,6 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     causes: ['command-quoting'],
   },
   {
-    id: 'cmd-denied',
-    title: 'cmd.exe was not allowed to start the program',
-    pattern: /^(?:Access is denied\.|The requested operation requires elevation\.)$/,
-    sample: 'Access is denied.',
-    causes: ['executable-access'],
-  },
-  {
     id: 'cmd-format',
     title: 'The program is not made for this Windows',
     pattern:
@@ -57,33 +72,11 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     causes: ['image-platform'],
   },
   {
-    id: 'cmd-blocked',
-    title: 'A policy or a virus scanner blocked the program',
-    pattern:
-      /^(?:This program is blocked by group policy\.[^\n]{0,200}|An Application Control policy has blocked this file\.|Operation did not complete successfully because the file contains a virus[^\n]{0,100}|The process cannot access the file because it is being used by another process\.)$/,
-    sample: 'An Application Control policy has blocked this file.',
-    causes: ['security-product'],
-  },
-  {
     id: 'cmd-directory',
     title: 'cmd.exe cannot use the working directory',
     pattern: /^The directory name is invalid\.$|CMD\.EXE was started with the above path as the current directory/,
     sample: 'The directory name is invalid.',
     causes: ['working-directory'],
-  },
-  {
-    id: 'cmd-memory',
-    title: 'There was too little memory to start the program',
-    pattern: /^Not enough memory resources are available to process this command\.$/,
-    sample: 'Not enough memory resources are available to process this command.',
-    causes: ['resource-limit'],
-  },
-  {
-    id: 'cmd-disk',
-    title: 'A disk of the node is full',
-    pattern: /^There is not enough space on the disk\.$/,
-    sample: 'There is not enough space on the disk.',
-    causes: ['container-storage'],
   },
   {
     id: 'cmd-message',
