@@ -19,8 +19,11 @@ import { begun, nodeName, podsOfNode, updateWindows, upgradeContainerd } from '.
 import { belowRoot, hasContainerId, type Mode, showMode } from '../shim/paths.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { kubernetesPage, mountGuide } from './references.ts';
+import { onlyBound } from './weigh.ts';
 
 const discovery = kubernetesPage('concepts/services-networking/service/#discovering-services');
+
+const withoutToken = weighing('ruled-out', evidence('the pod mounts a token', 'no'));
 
 const pathOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.path ?? captured.node ?? captured.python ?? captured.command;
@@ -163,11 +166,8 @@ export const clientCauses: readonly WrittenCause[] = [
       ),
       ...newTag(),
     ],
-    weigh: (symptom, facts) => {
-      const mode = newMode(facts);
-      if (symptom.message.hasToken === false) return weighing('ruled-out', evidence('the pod mounts a token', 'no'));
-      return mode === null ? possible : weighing(mode.mode === 'bind' ? 'possible' : 'ruled-out', mode.evidence);
-    },
+    weigh: (symptom, facts) =>
+      symptom.message.hasToken === false ? withoutToken : onlyBound('possible', () => possible)(symptom, facts),
   },
   {
     id: 'service-environment',
@@ -369,7 +369,7 @@ function weighContainerPath(symptom: Symptom, facts: KnownFacts): Weighing {
 }
 
 function weighToken(symptom: Symptom, facts: KnownFacts): Weighing {
-  if (symptom.message.hasToken === false) return weighing('ruled-out', evidence('the pod mounts a token', 'no'));
+  if (symptom.message.hasToken === false) return withoutToken;
   const mode = newMode(facts);
   const path = pathOf(symptom);
   const seen = path === undefined ? [] : [evidence('looked for', path)];

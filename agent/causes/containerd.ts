@@ -24,6 +24,7 @@ import { restartWindows } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
 import { containerdSource, hostProcessGuide, learnPage } from './references.ts';
+import { userEvidence } from './user.ts';
 
 const documented = hostProcessGuide('troubleshooting-hostprocess-containers');
 
@@ -215,11 +216,9 @@ export const containerdCauses: readonly WrittenCause[] = [
     reference: 'https://github.com/microsoft/go-winio/blob/main/pipe.go',
     checks: ['cri-endpoint', 'agent-account'],
     fix: () => [runAsSystem('Run the program as SYSTEM.')],
-    weigh: ({ user }, { runtime }) => {
-      const seen =
-        user === null
-          ? []
-          : [evidence(`runAsUserName (${user.from})`, user.runAs.text === '' ? '(not set)' : user.runAs.text)];
+    weigh: (symptom, { runtime }) => {
+      const { user } = symptom;
+      const seen = userEvidence(symptom);
       if (runtime?.connection === 'read-only' || runtime?.connection === 'denied') {
         return weighing(
           'confirmed',

@@ -1,9 +1,9 @@
-import { podArguments, type WrittenCause, weighing, weighText } from '../cause.ts';
+import { podArguments, type WrittenCause } from '../cause.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inImage, inManifest, newTag, onCluster, onNode, type Step } from '../fix.ts';
 import { onNewNodes } from '../node/containerd-config.ts';
-import { newMode } from '../node/new-pod.ts';
 import { learnPage } from './references.ts';
+import { onlyBound } from './weigh.ts';
 
 /** Windows writes there which program ended, in which module, and why a DLL or an assembly could not be loaded. */
 const seeEvents: Step = onNode(
@@ -109,12 +109,7 @@ export const exitCauses: readonly WrittenCause[] = [
         'Get-WinEvent -FilterHashtable @{LogName="Application"; ProviderName="SideBySide"} -MaxEvents 5 | Format-List TimeCreated, Message',
       ),
     ],
-    weigh: (symptom, facts) => {
-      const mode = newMode(facts);
-      return mode === null
-        ? weighText(symptom)
-        : weighing(mode.mode === 'bind' ? 'likely' : 'ruled-out', mode.evidence);
-    },
+    weigh: onlyBound('likely'),
   },
   {
     id: 'dotnet-runtime',

@@ -1,4 +1,4 @@
-import { podArguments, type WrittenCause, weighing, weighText } from '../cause.ts';
+import { podArguments, type WrittenCause, weighing } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inImage, newTag, onCluster, onNode, type Step } from '../fix.ts';
@@ -10,7 +10,7 @@ import { installContainers, nodeName, upgradeContainerd } from '../node/upgrade.
 import type { KnownFacts } from '../snapshot.ts';
 import { server2025 } from '../windows/builds.ts';
 import { containerdSource, hcsshimSource } from './references.ts';
-import { weighWindows } from './shim.ts';
+import { weighFeature, weighWindows } from './weigh.ts';
 
 const imageBase = 'https://github.com/microsoft/windows-host-process-containers-base-image';
 /** Its first release, with empty hives. */
@@ -105,13 +105,7 @@ export const imageCauses: readonly WrittenCause[] = [
     checks: ['containers-feature'],
     fix: (_, facts) =>
       installContainers(facts, nodeName(facts), (facts.os && ifKnown(facts.os.version))?.installation === 'Client'),
-    weigh: (symptom, { os }) => {
-      const service = os && ifKnown(os.computeService);
-      if (service === undefined) return weighText(symptom);
-      return service === null
-        ? weighing('confirmed', evidence('Host Compute Service', 'not installed'))
-        : weighing('ruled-out', evidence('Host Compute Service', service.state));
-    },
+    weigh: weighFeature((isThere) => (isThere ? 'ruled-out' : 'confirmed')),
   },
   {
     id: 'image-platform',

@@ -25,11 +25,11 @@ import {
 import { containerdFolders } from '../node/containerd-config.ts';
 import { crictl, excludePrograms, fewFreeBytes, freeSpace, pruneImages, seeDefender } from '../node/log-steps.ts';
 import { managedPool } from '../node/managed-pool.ts';
-import { newMode } from '../node/new-pod.ts';
 import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { errorTextsOf, readTail } from '../windows/error-text.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';
+import { onlyBound, weighFeature, weighMode } from './weigh.ts';
 
 const mounts = hcsshimSource('blob/v0.11.7/internal/jobcontainers/mounts.go');
 
@@ -117,11 +117,7 @@ export const mountCauses: readonly WrittenCause[] = [
       ),
       inImage('Or take the image and the scripts of a release that is made for containerd 1.7 and newer.'),
     ],
-    weigh: (symptom, facts) => {
-      const mode = newMode(facts);
-      if (mode === null) return weighText(symptom);
-      return weighing(mode.mode === 'bind' ? 'possible' : 'ruled-out', mode.evidence);
-    },
+    weigh: onlyBound('possible'),
   },
   {
     id: 'mount-symlink',
@@ -135,10 +131,7 @@ export const mountCauses: readonly WrittenCause[] = [
         'mountPath: /hpc-data',
       ),
     ],
-    weigh: (symptom, facts) => {
-      const mode = newMode(facts);
-      return mode === null ? weighText(symptom) : weighing('possible', mode.evidence);
-    },
+    weigh: weighMode(() => 'possible'),
   },
   {
     id: 'mount-shadowed',
@@ -152,11 +145,9 @@ export const mountCauses: readonly WrittenCause[] = [
         'mountPath: C:\\hpc-data',
       ),
     ],
-    weigh: (symptom, facts) => {
-      const mode = newMode(facts);
-      if (mode === null) return symptom.match.signature.id === 'mount-shadow' ? weighText(symptom) : possible;
-      return weighing(mode.mode === 'bind' ? 'possible' : 'ruled-out', mode.evidence);
-    },
+    weigh: onlyBound('possible', (symptom) =>
+      symptom.match.signature.id === 'mount-shadow' ? weighText(symptom) : possible,
+    ),
   },
   {
     id: 'bind-filter',
@@ -197,14 +188,7 @@ export const mountCauses: readonly WrittenCause[] = [
     reference: hcsshimSource('blob/v0.11.7/internal/jobobject/jobobject.go'),
     checks: ['os-build', 'containers-feature'],
     fix: (_, facts) => siloFix(facts),
-    weigh: (symptom, { os }) => {
-      if (os === undefined) return weighText(symptom);
-      const service = ifKnown(os.computeService);
-      if (service === undefined) return weighText(symptom);
-      return service === null
-        ? weighing('likely', evidence('Host Compute Service', 'not installed: the Containers feature is off'))
-        : weighing('possible', evidence('Host Compute Service', service.state));
-    },
+    weigh: weighFeature((isThere) => (isThere ? 'possible' : 'likely')),
   },
   {
     id: 'container-storage',
@@ -240,11 +224,7 @@ export const mountCauses: readonly WrittenCause[] = [
       inImage('Or let it make a junction instead of a binding.', 'cmd.exe /c mklink /J <link> <target>'),
       ...newTag(),
     ],
-    weigh: (symptom, facts) => {
-      const mode = newMode(facts);
-      if (mode === null) return weighText(symptom);
-      return weighing(mode.mode === 'bind' ? 'likely' : 'ruled-out', mode.evidence);
-    },
+    weigh: onlyBound('likely'),
   },
 ];
 

@@ -7,7 +7,6 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { mebibytes } from '../fact/amounts.ts';
 import { evidence } from '../fact.ts';
 import { lines, type ShellCommand, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
@@ -18,6 +17,8 @@ import { belowRoot, hasContainerId, isBelowRoot, type Mode, pathMode } from '../
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';
+import { userEvidence } from './user.ts';
+import { onlyBound, weighMemory } from './weigh.ts';
 
 const container = hcsshimSource('blob/v0.11.7/internal/jobcontainers/jobcontainer.go');
 
@@ -183,6 +184,10 @@ const usePowershell = inManifest(
   'command: ["powershell.exe"]',
 );
 
+/** Their words name the quotation marks, or a length, whoever read the command. */
+const saysQuoting = ['cmd-cut-path', 'command-quote', 'executable-quotes', 'process-argument', 'process-long'];
+const quotedByCmd = onlyBound('possible', () => possible);
+
 /** How the program of a container is found and started. */
 export const processCauses: readonly WrittenCause[] = [
   {
@@ -263,10 +268,10 @@ export const processCauses: readonly WrittenCause[] = [
           : [runAsSystem('Only if the program must do what an administrator may: run the pod as SYSTEM.')]),
       ];
     },
-    weigh: ({ user }) => {
+    weigh: (symptom) => {
+      const { user } = symptom;
       if (user === null) return possible;
-      const seen = evidence(`runAsUserName (${user.from})`, user.runAs.text);
-      return weighing(/\\system$/i.test(user.runAs.text) ? 'possible' : 'likely', seen);
+      return weighing(/\\system$/i.test(user.runAs.text) ? 'possible' : 'likely', ...userEvidence(symptom));
     },
   },
   {
@@ -297,17 +302,8 @@ export const processCauses: readonly WrittenCause[] = [
       ),
       inManifest('Close every quotation mark that the command opens, and remove characters that are not printable.'),
     ],
-    weigh: (symptom, facts) => {
-      if (
-        ['cmd-cut-path', 'command-quote', 'executable-quotes', 'process-argument', 'process-long'].includes(
-          symptom.match.signature.id,
-        )
-      ) {
-        return weighText(symptom);
-      }
-      const mode = newMode(facts);
-      return mode === null ? possible : weighing(mode.mode === 'bind' ? 'possible' : 'ruled-out', mode.evidence);
-    },
+    weigh: (symptom, facts) =>
+      saysQuoting.includes(symptom.match.signature.id) ? weighText(symptom) : quotedByCmd(symptom, facts),
   },
   {
     id: 'execution-policy',
@@ -419,12 +415,7 @@ export const processCauses: readonly WrittenCause[] = [
               ),
             ],
           },
-    weigh: (symptom, { os }) => {
-      if (os === undefined) return weighText(symptom);
-      const { freeBytes } = os.memory;
-      const seen = evidence('free memory of the node', mebibytes(freeBytes));
-      // Our own choice: a program may need less or more.
-      return weighing(freeBytes < 200 * 2 ** 20 ? 'likely' : 'possible', seen);
-    },
+    // Our own choice: a program may need less or more.
+    weigh: weighMemory(200),
   },
 ];

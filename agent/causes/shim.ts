@@ -7,7 +7,6 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { mebibytes } from '../fact/amounts.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
@@ -27,18 +26,10 @@ import { compareVersions, readShimVersion, shippedShim, showVersion } from '../s
 import type { KnownFacts } from '../snapshot.ts';
 import { server2019, server2022 } from '../windows/builds.ts';
 import { containerdSource, hcsshimSource, learnPage, podRequirements } from './references.ts';
+import { weighMemory, weighWindows } from './weigh.ts';
 
 const shim = hcsshimSource('tree/main/cmd/containerd-shim-runhcs-v1');
 const runtimes = containerdSource('blob/v1.7.34/docs/cri/config.md#runtime-classes');
-
-/** By the build of Windows, or by the words if it is not known. */
-export const weighWindows =
-  (weightOf: (build: number) => Weighing['weight']) =>
-  (symptom: Symptom, { os }: KnownFacts): Weighing => {
-    const version = os && ifKnown(os.version);
-    if (version === undefined) return weighText(symptom);
-    return weighing(weightOf(version.build), evidence('Windows', `${version.product}, build ${version.build}`));
-  };
 
 /** The shim of containerd, and what it needs on the node. */
 export const shimCauses: readonly WrittenCause[] = [
@@ -164,7 +155,8 @@ export const shimCauses: readonly WrittenCause[] = [
       excludeFolders('If Microsoft Defender (MsMpEng) is among the first', facts),
       onCluster('Start fewer pods at once on this node, or give it a faster disk.'),
     ],
-    weigh: weighLoad,
+    // Our own choice: below that Windows begins to move pages to the disk.
+    weigh: weighMemory(500),
   },
   {
     id: 'windows-too-old',
@@ -246,16 +238,6 @@ function weighRace(symptom: Symptom, { cluster }: KnownFacts): Weighing {
   return pod.troubled
     ? weighing('possible', evidence(`pod ${name}`, 'still in trouble'))
     : weighing('likely', evidence(`pod ${name}`, 'runs now'));
-}
-
-function weighLoad(symptom: Symptom, { os }: KnownFacts): Weighing {
-  if (os === undefined) return weighText(symptom);
-  const { freeBytes } = os.memory;
-  // Our own choice: below that Windows begins to move pages to the disk.
-  return weighing(
-    freeBytes < 500 * 2 ** 20 ? 'likely' : 'possible',
-    evidence('free memory of the node', mebibytes(freeBytes)),
-  );
 }
 
 const handlerOfClass = '<handler>';

@@ -54,7 +54,7 @@ test('containers-feature: by whether its service is there', () => {
       'matched text: hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.',
     ],
     ['running', 'ruled-out', 'Host Compute Service: running'],
-    ['not installed', 'confirmed', 'Host Compute Service: not installed'],
+    ['not installed', 'confirmed', 'Host Compute Service: not installed: the Containers feature is off'],
     ['hidden', 'possible', 'matched text: hcsshim::ProcessBaseLayer C:\\x: The specified module could not be found.'],
   ]);
   // Install-WindowsFeature is of the module ServerManager, which only Windows Server has.
