@@ -48,6 +48,10 @@ describe('annotation-passthrough', () => {
   test('names the handler that lets it through', () => {
     const finding = judge(handler({}), handler({ name: 'open', podAnnotations: ['*/*'] }));
     expect(finding.summary).toContain('(handler open)');
+    const wide = { name: 'wide', containerAnnotations: ['microsoft.com/*'] };
+    expect(judge(handler({ name: 'open', podAnnotations: ['*/*'] }), handler({}), handler(wide)).summary).toContain(
+      '(handler open, wide)',
+    );
   });
 
   test('is not misled by a star, which stops at a slash', () => {

@@ -11,6 +11,17 @@ import { complaintsOf, useBrowser } from '../browser.ts';
 import { saved } from '../run.ts';
 
 const newPage = useBrowser();
+
+/** How many columns each row of a page's tables fills. */
+const columnsOfRows = (page: string) =>
+  page
+    .split(/<tr\b/)
+    .slice(1)
+    .map((row) =>
+      [...row.matchAll(/<t[hd]\b([^>]*)>/g)].reduce((sum, [, told = '']) => {
+        return sum + Number(/colspan="(\d+)"/i.exec(told)?.[1] ?? 1);
+      }, 0),
+    );
 const at = new Date('2026-11-01T12:00:00Z');
 
 const usual: Row = {
@@ -94,6 +105,12 @@ describe('the page of many nodes', () => {
     expect(text).toContain('<script>window.ran = 1</script> \\u{202e}gnp');
     expect(await page.evaluate('window.ran')).toBeUndefined();
     expect(complaints).toEqual([]);
+  });
+
+  test('fills every column in each row of its table', () => {
+    const page = fleetPage({ context: '', at, groups: [], rows });
+    const widths = new Set(columnsOfRows(page));
+    expect([...widths]).toEqual([page.match(/<th scope="col"/g)?.length]);
   });
 
   test('has the icon of the node that is worst: a browser tab shows no more', () => {

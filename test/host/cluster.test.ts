@@ -553,6 +553,24 @@ describe('events', () => {
   });
 });
 
+test.each<[string, (cluster: Cluster) => Promise<{ truncated: boolean }>]>([
+  ['pods', (cluster) => cluster.pods('win-node-1', () => false)],
+  ['events of a pod', (cluster) => cluster.events({ namespace: 'kube-system', uid: 'uid-of-exporter' })],
+  ['DaemonSets', (cluster) => cluster.daemonSets()],
+  ['Services', (cluster) => cluster.services()],
+  ['EndpointSlices', (cluster) => cluster.endpointSlices()],
+  ['refusals', (cluster) => cluster.refusals({ namespace: 'kube-system', name: 'exporter' })],
+])('a list of %s that goes on is known to be cut, and one that ends is whole', async (_, list) => {
+  const api = await serveKubernetes();
+  api.allowed = [...everything, ...serviceAccess.map(({ verb, resource }) => `${verb} ${resource}`)];
+  expect((await list(open(api.access))).truncated).toBe(false);
+  api.disturb = (_request, response) => {
+    send(response, 200, { metadata: { continue: 'more' }, items: [] });
+    return true;
+  };
+  expect((await list(open(api.access))).truncated).toBe(true);
+});
+
 test('a pod that is being deleted says when it should have ended, and how many subPaths it mounts', async () => {
   const volumeMounts = [
     { name: 'a', mountPath: 'C:\\a', subPath: 'a' },

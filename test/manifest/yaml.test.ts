@@ -28,3 +28,15 @@ test.each([
   const text = `${before}apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}\n`;
   expect([...readManifests({ file: 'a.yaml', text })].map(({ is }) => is)).toContain('pod');
 });
+
+// Source: goyaml.v2 decode.go, alias(): an anchor that contains itself, whatever it is of.
+test.each([
+  ['a list', 'args: &x [a, *x]', true],
+  ['a list in a list', 'args: &x [a, [*x]]', true],
+  ['a map', 'env: &x {a: *x}', true],
+  ['a list beside it', 'command: &x [a]\n    args: *x', false],
+])('an anchor of %s is refused where it contains itself: %s', (_what, fields, refused) => {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: a\n    ${fields}\n`;
+  const said = JSON.stringify([...readManifests({ file: 'a.yaml', text })].filter(({ is }) => is !== 'pod'));
+  expect(said.includes("anchor 'x' value contains itself")).toBe(refused);
+});

@@ -39,6 +39,14 @@ test.each([
   expect(showTable(columns, rows, { view: inWindow(width), headings: true })).toBe(`${lines.join('\n')}\n`);
 });
 
+test('the last columns are cut first, each down to its least', () => {
+  const both = columns.map((column) => (column.title === 'NAME' ? { ...column, atLeast: 4 } : column));
+  const row = { name: 'a long name', why: 'a long reason', age: '1m' };
+  const inColumns = (width: number) => showTable(both, [row], { view: inWindow(width), headings: false });
+  expect(inColumns(30)).toBe('a long name   a long rea…   1m\n');
+  expect(inColumns(26)).toBe('a long na…   a long …   1m\n');
+});
+
 test('a console without UTF-8 gets three dots', () => {
   expect(showTable(columns, rows.slice(1), { view: inWindow(15, true), headings: false })).toBe('bb   somethi...\n');
 });

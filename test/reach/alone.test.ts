@@ -159,13 +159,16 @@ describe('where the API server does not tell all', () => {
   });
 
   test('a namespace that is in a list that was cut is known', async () => {
-    const api = await tell(story('stories.yaml', 'namespace-baseline'));
+    const baseline = story('stories.yaml', 'namespace-baseline');
+    const second = baseline.daemonSets.map((one) => ({ ...one, name: `${one.name}-2` }));
+    const api = await tell({ ...baseline, daemonSets: [...baseline.daemonSets, ...second] });
     const metadata = { name: 'hostprobe', labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } };
     disturb(api, /\/namespaces$/, (response) =>
       json(response, { status: 200, answer: { metadata: { continue: 'more' }, items: [{ metadata }] } }),
     );
     const { cluster } = (await readNode(api)).facts;
     expect(cluster.ok && cluster.value.seen?.podSecurity).toEqual([
+      // Once, however many of its DaemonSets there are.
       { namespace: 'hostprobe', labels: { ok: true, value: metadata.labels } },
     ]);
   });

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { duplexPair } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { pino } from 'pino';
@@ -285,6 +286,10 @@ describe('an answer', () => {
     const slow = await plain((_, response) => response.writeHead(200, text).write('x'));
     expect(await told(buffer(getFrom(remote(slow), '/x', brief)))).toBe(
       `${slow} did not answer completely within 0.05 s`,
+    );
+    const overPipe = { ...remote('http://win-1:20258'), connect: async () => duplexPair()[0] };
+    expect(await told(buffer(getFrom(overPipe, '/x', brief)))).toBe(
+      'http://win-1:20258 did not answer completely within 0.05 s',
     );
   });
 });

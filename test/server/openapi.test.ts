@@ -206,6 +206,14 @@ describe.each(Object.keys(worlds))('of %s', (world) => {
   });
 });
 
+test('a document that never changes has no age', async () => {
+  const ask = await serverFor(savedMonitor(snapshotWith()));
+  for (const path of ['/openapi.json', ...Object.keys(published).map((name) => `/schema/${name}.json`)]) {
+    const { status, headers } = await ask(path);
+    expect([path, status, headers.age]).toEqual([path, 200, undefined]);
+  }
+});
+
 test('a client without the right to read gets the described answer too', async () => {
   const ask = await readersServer();
   const { paths } = JSON.parse((await ask('/openapi.json', { token: fileToken })).body);

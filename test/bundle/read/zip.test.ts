@@ -203,6 +203,16 @@ describe('an archive that is made to harm is refused, before anything is unpacke
     expect(failure.message).toContain(why);
   });
 
+  test.each([
+    ['maxEntries', 2],
+    ['maxEntryBytes', 12],
+    ['maxBytes', 18],
+  ] as const)('one beyond %s, and none at it', async (bound, most) => {
+    const archive = zip([one, two]);
+    expect((await open(archive, { [bound]: most })).entries.size).toBe(2);
+    await expect(open(archive, { [bound]: most - 1 })).rejects.toThrow(`and at most ${most - 1} are allowed`);
+  });
+
   test('too many files', async () => {
     const many = zip(Array.from({ length: 20 }, (_, index) => ({ name: `${index}` })));
     await expect(open(many, { maxEntries: 19 })).rejects.toThrow('it lists 20 files, and at most 19 are allowed');

@@ -50,8 +50,13 @@ describe('read status', () => {
   });
 
   test("the default handler's own snapshotter counts if containerd has none for all", () => {
-    const containerd = { defaultRuntimeName: 'wcow', runtimes: { wcow: { snapshotter: 'windows' }, lcow: {} } };
-    expect(readConfig({ containerd })).toMatchObject({ snapshotter: 'windows' });
+    const runtimes = { lcow: { snapshotter: 'windows-lcow' }, wcow: { snapshotter: 'windows' } };
+    const snapshotterBy = (defaultRuntimeName?: string) =>
+      readConfig({ containerd: { defaultRuntimeName, runtimes } })?.snapshotter;
+    expect(snapshotterBy('wcow')).toBe('windows');
+    expect(snapshotterBy('lcow')).toBe('windows-lcow');
+    expect(snapshotterBy('gone')).toBeNull();
+    expect(snapshotterBy()).toBeNull();
   });
 
   test('a message without end is cut', () => {

@@ -217,10 +217,11 @@ describe('the account at the other end', () => {
   const to = { address: '127.0.0.1', port: 20_258 };
   const at = new Date('2026-11-01T12:00:00Z');
   const before = new Date('2026-11-01T11:00:00Z');
+  /** Other processes than the one that owns the connection are an administrator's. */
   const processes = {
-    startedAt: async () => before,
-    account: async () => user.sid,
-    groups: async () => user.groups,
+    startedAt: async (pid: number) => (pid === 700 ? before : at),
+    account: async (pid: number) => (pid === 700 ? user.sid : administrator.sid),
+    groups: async (pid: number) => (pid === 700 ? user.groups : administrator.groups),
   };
   const network = {
     owner: async ({ local, remote }: { local: typeof from; remote: typeof to }) =>

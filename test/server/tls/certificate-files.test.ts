@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Pair } from '../../../agent/server/tls/certificate.ts';
 import { openPairFiles } from '../../../agent/server/tls/certificate-files.ts';
 import { until } from '../../lab/until.ts';
@@ -38,6 +39,23 @@ async function listenerWith(first: Pair, now = () => new Date()) {
 const later = () => new Promise((resolve) => setTimeout(resolve, 60));
 
 describe('the certificate in files', () => {
+  test('is read again within three minutes, unless told otherwise', async () => {
+    const { put, ...paths } = mountedSecret(await pairFor());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const lines: Record<string, unknown>[] = [];
+    const presented = await openPairFiles({ ...paths, log: logInto(lines), now: () => new Date() });
+    onTestFinished(presented.stop);
+    put(await pairFor());
+    const isReloaded = () => lines.some(({ msg }) => msg === 'the certificate was reloaded');
+    for (let second = 0; second < 180 && !isReloaded(); second += 5) {
+      await vi.advanceTimersByTimeAsync(5000);
+      // Files are read outside of the clock.
+      for (let turn = 0; turn < 20; turn += 1) await readFile(paths.cert);
+    }
+    expect(isReloaded()).toBe(true);
+  });
+
   test('is read again when the Secret is renewed, while connections stay open', async () => {
     const { port, put, lines } = await listenerWith(await pairFor());
     const early = await visit(port);
