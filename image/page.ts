@@ -53,7 +53,6 @@ const unasked: Plugin = {
 /** What of the catalogues is for tests and lists, and what a page has instead. */
 const unshown: readonly [files: RegExp, Readonly<Record<string, string>>][] = [
   [/\/agent\/signatures\/[\w/-]+\.ts$/, { samples: '[]', sample: "''", reference: "''" }],
-  [/\/agent\/causes\/[\w-]+\.ts$/, { explain: "''" }],
   [/\/agent\/checks\/[\w/-]+\.ts$/, { why: "''" }],
   [/\/agent\/(?:rules\/[\w/-]+|lint\/problems)\.ts$/, { why: "''", title: "''" }],
 ];

@@ -242,7 +242,12 @@ const frame = (tabs: ComponentChild, panel: ComponentChild, isServed: boolean) =
     marks(),
     h('header', { class: 'head' }, h('h1', null, pageWords.title), h('p', { class: 'lead' }, pageWords.lead), tabs),
     h('main', null, panel),
-    h('footer', null, h('p', null, pageWords.footer(toolVersion, isServed))),
+    h(
+      'footer',
+      null,
+      h('p', null, pageWords.footer(toolVersion, isServed)),
+      isServed ? h('a', { href: './' }, pageWords.toReport) : null,
+    ),
   );
 
 /** Opens what the address of this page carries, at first and whenever it changes; null: that link is damaged. */

@@ -215,7 +215,7 @@ export function noteOf(
         h('input', { id: 'link', readOnly: true, value: note.link }),
       );
     default:
-      return h('div', { class: note.kind === 'bad' ? 'note bad' : 'note' }, h('p', null, note.text));
+      return h('div', { class: `note ${note.kind}` }, h('p', null, note.text));
   }
 }
 

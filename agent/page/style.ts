@@ -30,10 +30,12 @@ textarea.short { min-height: 6rem; }
 .choices label { display: inline-flex; gap: .5rem; align-items: center; font-weight: 400; }
 select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--soft); border-radius: 6px; padding: .35rem .5rem; max-width: 100%; }
 .note { border: 1px solid var(--warn); border-left-width: 4px; border-radius: 6px; background: var(--warn-ground); padding: .75rem 1rem; display: grid; gap: .625rem; }
+.note.good { border-color: var(--pass); background: var(--pass-ground); }
 .note.bad { border-color: var(--fail); background: var(--fail-ground); }
 .note input { width: 100%; font: .8125rem var(--mono); }
 progress { width: 100%; height: .625rem; accent-color: var(--link); }
 .answer { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); padding-block: .5rem 2rem; }
+.answer .answer { padding: 0; }
 .answer:focus { outline: none; }
 .answer > [role]:empty { position: absolute; }
 .compared thead th:last-child { text-align: left; }
@@ -63,7 +65,7 @@ td.verdict { color: var(--is); }
 .answer .folded > summary h3 { font-size: 1rem; }
 @media (max-width: 40rem) {
   .compared tr { grid-template-columns: minmax(0, 1fr); gap: .25rem; }
-  .compared td::before { content: attr(data-node) ": "; color: var(--soft); }
+  .compared td[data-node]::before { content: attr(data-node) ": "; color: var(--soft); }
   .compared tbody th { white-space: normal; font-weight: 650; }
   .scrolls { overflow-x: visible; }
 }

@@ -136,6 +136,7 @@ export const pageWords = {
   skipped: (what: string) => `Skipped: ${what}`,
   saved: (names: readonly string[], count: number) =>
     `Saved ${names.join(', ')}: ${plural(count, 'secret')} replaced. Read it before you send it.`,
+  toReport: 'The report of this node',
   footer: (version: string, isServed: boolean) =>
     isServed
       ? `hostprobe ${version}. This page requests the facts of this node when you press the button for them, and nothing else.`

@@ -34,6 +34,8 @@ test('an agent serves the page, which weighs by the facts of its node with one p
   const footer = await page.locator('footer').textContent();
   expect(footer).toContain('requests the facts of this node when you press the button for them, and nothing else.');
 
+  expect(await page.getByRole('link', { name: 'The report of this node' }).getAttribute('href')).toBe('./');
+
   await page.locator('#entered').fill('failed to create user process token: failed to logon user: Access is denied.');
   await page.getByRole('button', { name: 'Use the facts of this node' }).click();
   await page.locator('.cause.confirmed').waitFor();

@@ -87,6 +87,37 @@ test('a prediction without nodes is for the usual ones, and says so', async () =
   expect(await page.locator('td.verdict').allTextContents()).toContain('it will run');
 });
 
+test('a prediction shows once what the nodes have in common, and opens the first that does not run', async () => {
+  const { page } = await open();
+  await openTab(page, 'Predict');
+  await page.locator('#entered').fill(broken);
+  await go(page);
+  expect(await page.locator('td.verdict').allTextContents()).toEqual(['it will not run; it stops at admission']);
+  expect(await page.locator('td.verdict').getAttribute('colspan')).toBe('5');
+  expect(await page.locator('details.folded[open]').count()).toBe(1);
+  expect(await page.getByText('hostNetwork: true').first().isVisible()).toBe(true);
+});
+
+test('the first of several possible causes shows its fix', async () => {
+  const { page } = await open();
+  await page.locator('#entered').fill(logOn);
+  await go(page);
+  expect(await page.getByText('sc.exe config <service> obj= LocalSystem').isVisible()).toBe(true);
+});
+
+test('an id that an answer names leads to what it means', async () => {
+  const { page, complaints } = await open();
+  const ordinary = 'failed to create shim task: hcs::CreateComputeSystem web: Access is denied.: unknown';
+  await page.locator('#entered').fill(ordinary);
+  await go(page);
+  await page.getByRole('link', { name: 'host-process-ignored' }).click();
+  const target = page.locator('#cause-host-process-ignored');
+  expect(await target.textContent()).toContain('containerd before 1.6 does not support HostProcess containers');
+  expect(await target.evaluate((shown) => shown.matches(':target'))).toBe(true);
+  expect(await page.locator('.diagnosis').count()).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
 test('of several nodes that are dropped, those that stand out from their pool are told, and by what', async () => {
   const { page, complaints } = await open();
   const [model] = models;

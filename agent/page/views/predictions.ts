@@ -39,6 +39,7 @@ function podView(ofPod: readonly Prediction[], titles: readonly string[], index:
   const [first] = ofPod;
   if (first === undefined) return null;
   const id = `pod-${index + 1}`;
+  const opened = ofPod.length === 1 ? 0 : ofPod.findIndex(({ verdict }) => verdict === 'does-not-run');
   return h(
     'section',
     { 'aria-labelledby': id, key: id },
@@ -48,7 +49,8 @@ function podView(ofPod: readonly Prediction[], titles: readonly string[], index:
       { class: 'card scrolls', tabIndex: 0, role: 'region', 'aria-label': pageWords.tableLabel },
       tableOf(ofPod, titles),
     ),
-    ofPod.map((prediction, column) => stagesView(prediction, titles[column] ?? prediction.node, ofPod.length === 1)),
+    // The first that does not run shows why, and what to change.
+    ofPod.map((prediction, column) => stagesView(prediction, titles[column] ?? prediction.node, column === opened)),
   );
 }
 
@@ -65,13 +67,9 @@ function headOf(ofPod: readonly Prediction[], titles: readonly string[]): Compon
       : open.length > 0
         ? pageWords.mayRun(pod, open.length, ofPod.length)
         : pageWords.willRun(pod, ofPod.length);
-  const isMixed = ofPod.length > 1 && runs.length < ofPod.length;
-  const lead = isMixed
-    ? [refused.length > 0 ? pageWords.notOn(refused) : '', runs.length > 0 ? pageWords.runsOn(runs) : '']
-        .join(' ')
-        .trim()
-    : null;
-  return verdictLine(like, text, lead || null);
+  const isMixed = refused.length < ofPod.length && runs.length < ofPod.length;
+  const lead = [refused.length > 0 ? pageWords.notOn(refused) : '', runs.length > 0 ? pageWords.runsOn(runs) : ''];
+  return verdictLine(like, text, isMixed ? lead.join(' ').trim() : null);
 }
 
 function tableOf(ofPod: readonly Prediction[], titles: readonly string[]): ComponentChild {
@@ -97,19 +95,38 @@ function tableOf(ofPod: readonly Prediction[], titles: readonly string[]): Compo
           'tr',
           null,
           h('th', { scope: 'row' }, question),
-          ofPod.map((prediction, column) =>
-            h(
-              'td',
-              answer === answerOf
-                ? { 'data-node': titles[column], class: `verdict ${verdicts[prediction.verdict]}` }
-                : { 'data-node': titles[column] },
-              answer === answerOf ? h('strong', null, answer(prediction)) : fromMarkdown(answer(prediction)) || '-',
-            ),
-          ),
+          alike(ofPod, answer).map(([first, last]) => {
+            const prediction = ofPod[first];
+            if (prediction === undefined) return null;
+            const isAll = last - first === ofPod.length - 1;
+            const place = {
+              colSpan: last - first + 1,
+              'data-node': isAll ? undefined : titles.slice(first, last + 1).join('; '),
+            };
+            return answer === answerOf
+              ? h(
+                  'td',
+                  { ...place, class: `verdict ${verdicts[prediction.verdict]}` },
+                  h('strong', null, answer(prediction)),
+                )
+              : h('td', place, fromMarkdown(answer(prediction)) || '-');
+          }),
         ),
       ),
     ),
   );
+}
+
+/** Neighbours with the same answer share a cell, so that what differs stands out: the first and last column of each. */
+function alike(ofPod: readonly Prediction[], answer: (prediction: Prediction) => string): [number, number][] {
+  const cells: [number, number][] = [];
+  for (const [column, prediction] of ofPod.entries()) {
+    const before = cells.at(-1);
+    const left = ofPod[column - 1];
+    if (before !== undefined && left !== undefined && answer(left) === answer(prediction)) before[1] = column;
+    else cells.push([column, column]);
+  }
+  return cells;
 }
 
 const verdictMark = (prediction: Prediction | undefined) =>

@@ -16,8 +16,41 @@ export function diagnosesOf({ diagnoses }: Pick<Report, 'diagnoses'>): Component
     h('h2', { id: 'diagnoses-title' }, diagnoses.length === 1 ? 'Diagnosis' : 'Diagnoses'),
     summaryTable(diagnoses),
     diagnoses.map((diagnosis, index) => diagnosisCard(diagnosis, idOf(index))),
+    referencesOf(diagnoses),
   );
 }
+
+type Reference = NonNullable<Diagnosis['references']>[number];
+
+/** What the sentences above name by its id, each once. */
+function referencesOf(diagnoses: Report['diagnoses']): ComponentChild {
+  const named = new Map(diagnoses.flatMap(({ references = [] }) => references.map((one) => [one.id, one])));
+  if (named.size === 0) return null;
+  return h(
+    'div',
+    { class: 'card references' },
+    h('h3', null, 'Causes that are named above'),
+    [...named.values()].map(({ id, title, why }) =>
+      h(
+        'p',
+        { id: `cause-${id}`, tabIndex: -1 },
+        h('strong', null, title),
+        ' ',
+        h('code', null, id),
+        h('br', null),
+        why,
+      ),
+    ),
+  );
+}
+
+/** A sentence whose ids lead to what they mean. */
+const linked = (text: string, references: readonly Reference[]): ComponentChild[] =>
+  text
+    .split(/([a-z]+(?:-[a-z]+)+)/)
+    .map((word) =>
+      references.some(({ id }) => id === word) ? h('a', { href: `#cause-${word}` }, h('code', null, word)) : word,
+    );
 
 const idOf = (index: number) => `diagnosis-${index + 1}`;
 
@@ -52,7 +85,18 @@ function summaryTable(diagnoses: Report['diagnoses']): ComponentChild {
 }
 
 function diagnosisCard(diagnosis: Diagnosis, id: string): ComponentChild {
-  const { signature, title, component, hostProcess, note, seen, causes, next = [], checks } = diagnosis;
+  const {
+    signature,
+    title,
+    component,
+    hostProcess,
+    note,
+    seen,
+    causes,
+    next = [],
+    checks,
+    references = [],
+  } = diagnosis;
   const remaining = causesLeft(diagnosis);
   const shown = remaining.filter(({ weight }, index) => weight !== 'possible' || index < causesInFull);
   const others = remaining.filter((cause) => !shown.includes(cause));
@@ -60,11 +104,15 @@ function diagnosisCard(diagnosis: Diagnosis, id: string): ComponentChild {
   return h(
     'article',
     { class: 'card diagnosis', id },
-    h('h3', null, h('span', null, title, ' ', h('code', null, `${component}: ${signature}`))),
+    h('h3', null, h('span', null, linked(title, references), ' ', h('code', null, `${component}: ${signature}`))),
     seen.map(seenOf),
-    hostProcess && note === undefined ? null : h('p', { class: 'more' }, note ?? notOurs),
+    hostProcess && note === undefined ? null : h('p', { class: 'more' }, linked(note ?? notOurs, references)),
     next.length === 0 ? null : fixOf({ steps: next }, title, remaining.length > 1 ? 'To narrow this down' : 'Next'),
-    h('ol', { class: 'causes', 'aria-label': 'Causes, by weight' }, shown.map(causeOf)),
+    h(
+      'ol',
+      { class: 'causes', 'aria-label': 'Causes, by weight' },
+      shown.map((cause, index) => causeOf(cause, index === 0)),
+    ),
     othersOf(others),
     ruledOutOf(ruledOut),
     checks.length === 0 ? null : h('p', { class: 'more' }, 'Related checks: ', checks.map(linkTo)),
@@ -81,8 +129,8 @@ function seenOf({ source, text, count, at, pod, container }: Seen): ComponentChi
   return h('figure', null, h('figcaption', null, said, when), h('blockquote', null, text));
 }
 
-/** Causes that are only possible are collapsed, so that the likely ones are found first. */
-function causeOf({ id, weight, title, evidence, fix, reference }: Cause): ComponentChild {
+/** Causes that are only possible are collapsed, so that the likely ones, or else the first, are found first. */
+function causeOf({ id, weight, title, evidence, fix, reference }: Cause, open: boolean): ComponentChild {
   const rest = [
     fixOf(fix, title),
     foldedEvidence(evidence, weight === 'confirmed'),
@@ -92,7 +140,7 @@ function causeOf({ id, weight, title, evidence, fix, reference }: Cause): Compon
     'li',
     { class: `cause ${weight}` },
     h('h4', null, h('span', { class: 'weight' }, weight), h('span', null, title, ' ', h('code', null, id))),
-    weight === 'possible' ? h('details', null, h('summary', null, 'If this is the cause'), rest) : rest,
+    weight === 'possible' ? h('details', { open }, h('summary', null, 'If this is the cause'), rest) : rest,
   );
 }
 
@@ -103,7 +151,11 @@ function othersOf(causes: readonly Cause[]): ComponentChild {
     'details',
     null,
     h('summary', null, plural(causes.length, 'more possible cause')),
-    h('ol', { class: 'causes', start: causesInFull + 1 }, causes.map(causeOf)),
+    h(
+      'ol',
+      { class: 'causes', start: causesInFull + 1 },
+      causes.map((cause) => causeOf(cause, false)),
+    ),
   );
 }
 

@@ -82,7 +82,8 @@ main, main > section { display: grid; gap: .875rem; align-content: start; grid-t
 main { gap: 1.5rem; }
 footer { display: flex; flex-wrap: wrap; gap: .5rem 2rem; justify-content: space-between; padding-block: 1rem 2rem; color: var(--soft);
   font-size: .875rem; border-top: 1px solid var(--line); }
-footer ul { display: flex; gap: 1rem; }
+footer ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
+footer li { overflow-wrap: normal; }
 @media (min-width: 62rem) {
   .columns.busy { grid-template-columns: minmax(0, 1fr) 23rem; }
 }
@@ -166,6 +167,7 @@ h4 { font-size: .9375rem; font-weight: 650; line-height: 1.4; }
 small, .more, figcaption, caption { font-size: .875rem; color: var(--soft); }
 code, samp, dd, blockquote { font-family: var(--mono); font-size: .875rem; }
 h3 code, h4 code, li > code { color: var(--soft); font-size: .8125rem; font-weight: 400; display: inline-block; max-width: 100%; }
+h3 a code, p a code { color: inherit; }
 em { color: var(--soft); }
 a { color: var(--link); text-underline-offset: .15em; }
 a:hover { text-decoration-thickness: 2px; }
