@@ -258,9 +258,9 @@ function catalogueAsJson(): ChunkPlugin {
   };
 }
 
-/** Signatures, dates, texts of Windows, and the patterns of redaction but what all of them are made of. */
+/** Signatures, dates, texts of Windows, shapes of saved files, and the patterns of redaction but what all of them are made of. */
 const isData =
-  /agent\/(?:signatures\/(?!index)[\w-]+|node\/dates|windows\/(?:error-texts|exit-codes)|fix\/unknowns|redact\/patterns\/(?!pattern|matching)[\w-]+)\.ts$/;
+  /agent\/(?:signatures\/(?!index)[\w-]+|node\/dates|windows\/(?:error-texts|exit-codes)|fix\/unknowns|snapshot\/shapes|redact\/patterns\/(?!pattern|matching)[\w-]+)\.ts$/;
 
 const isCauses = /agent\/causes\/(?!index|references)[\w-]+\.ts$/;
 

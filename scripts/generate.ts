@@ -11,7 +11,7 @@ import { snapshotShapes } from './generated/snapshot-shapes.ts';
 export const generated: Readonly<Record<string, () => Promise<string>>> = {
   '.github/dates.md': datesPage,
   'agent/host/runtime/cri.pb.ts': criMessages,
-  'agent/snapshot/shapes.ts': snapshotShapes,
+  'agent/snapshot/shapes.json': snapshotShapes,
   'manifests/chart/files/alerts.yaml': chartAlerts,
   'manifests/chart/files/own-node-policy.yaml': () =>
     readFile(join(project, 'manifests/components/own-node-policy/policy.yaml'), 'utf8'),

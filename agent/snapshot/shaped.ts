@@ -1,7 +1,7 @@
 // Why a reader of our own beside zod: to load the schema of a snapshot and read one with it takes about ten times as long as this
 // (70 to 110 ms against 570 to 980 ms, with a processor that others shared), in each run of `--facts`, and a page that carries
 // zod is a twentieth larger. Code that ajv makes of the same schema is 1.3 MB, where the generated shapes are 20 kB.
-import { type ShapeName, shapeNames, shapes } from './shapes.ts';
+import { shapeNames, shapes } from './shapes.ts';
 
 /** What a value in JSON must be. A field with a question mark may be missing. */
 export type Shape =
@@ -31,8 +31,8 @@ class Misfit {
  * that is inferred from the schema of that name.
  * @returns `wrong`: where it differs and what must be there: "facts.os.ms: must be a number"
  */
-export function shaped<T>(name: ShapeName, json: unknown): { value: T } | { wrong: string } {
-  const found = matched(shapes(), shapeNames[name], json);
+export function shaped<T>(name: keyof typeof shapeNames, json: unknown): { value: T } | { wrong: string } {
+  const found = matched(shapes, shapeNames[name], json);
   // The shapes are made from the schema that the type is inferred from.
   return found instanceof Misfit ? { wrong: `${found.path.join('.')}: must be ${found.must}` } : { value: found as T };
 }

@@ -4,10 +4,11 @@ import { bundleErrorsSchema, bundleManifestSchema } from '../../agent/bundle/sch
 import { changeSchema, historySchema } from '../../agent/history.ts';
 import { snapshotSchema } from '../../agent/snapshot/schema.ts';
 import { shaped } from '../../agent/snapshot/shaped.ts';
-import type { ShapeName } from '../../agent/snapshot/shapes.ts';
+import type { shapeNames } from '../../agent/snapshot/shapes.ts';
 import { composed } from '../composed.ts';
 import { snapshotWith } from '../snapshot.ts';
 
+type ShapeName = keyof typeof shapeNames;
 const at = '2026-11-01T12:00:00.000Z';
 const entry = { path: 'a', bytes: 1, sha256: '0', source: 'C:\\a', truncated: false, redactions: { token: 2 } };
 const saved: Readonly<Record<ShapeName, { schema: z.ZodType; good: unknown }>> = {
