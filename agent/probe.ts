@@ -1,14 +1,14 @@
-import * as z from 'zod';
 import type { SocketAddress } from './config/socket-address.ts';
 import { type ErrorKind, QueryError } from './error.ts';
 import type { FactId } from './fact/ids.ts';
 import type { Fact, FactError, Part } from './fact.ts';
-import { type FactValues, factSchemas } from './facts/index.ts';
-import { type Setup, setup as setupSchema } from './facts/setup.ts';
+import type { FactValues } from './facts/index.ts';
+import type { Setup } from './facts/setup.ts';
 import { askedOnce } from './host/ask-once.ts';
 import type { Host } from './host.ts';
 import { createPlaceholder } from './redact/placeholder.ts';
 import { type Clean, createClean, createRedactor, redact, redactText } from './redact.ts';
+import { type ShapeName, shaped } from './snapshot/shaped.ts';
 import { type Facts, type Snapshot, schemaVersion } from './snapshot.ts';
 import { toolVersion } from './version.ts';
 
@@ -60,9 +60,8 @@ export function createGatherer(options: {
   const readOnce = onlyOnce<FactId>();
   const gatherOne = <Id extends FactId>(id: Id): Promise<Fact<unknown>> => {
     const { deadlineMs, read }: Probe<Id> = probes[id];
-    const schema: z.ZodType = factSchemas[id];
     return factOf(async () => redact(await readOnce(id, deadlineMs, () => read(host, settings))), {
-      schema,
+      shape: id,
       onRead: (ms, error) => onFact?.(id, ms, error),
     });
   };
@@ -113,7 +112,7 @@ export function createSetupReader(options: {
       const { deadlineMs, read } = await options.probe();
       return clean(await readOnce('setup', deadlineMs, () => read(host, settings, secrets)));
     };
-    const next = last.then(() => factOf(readNow, { schema: setupSchema }));
+    const next = last.then(() => factOf<Setup>(readNow, { shape: 'setup' }));
     last = next;
     return next;
   };
@@ -138,16 +137,16 @@ function onlyOnce<Id extends string>() {
 /** What was read, redacted and of the shape that it must have, or why not. Never rejects. */
 async function factOf<T>(
   read: () => Promise<unknown>,
-  { schema, onRead }: { schema: z.ZodType<T>; onRead?: (ms: number, error: FactError | null) => void },
+  { shape, onRead }: { shape: ShapeName; onRead?: (ms: number, error: FactError | null) => void },
 ): Promise<Fact<T>> {
   const started = performance.now();
   const elapsed = () => Math.round(performance.now() - started);
   try {
-    const parsed = schema.safeParse(await read());
-    if (!parsed.success) throw new QueryError('failed', `hostprobe's own bug: ${z.prettifyError(parsed.error)}`);
+    const found = shaped<T>(shape, await read());
+    if ('wrong' in found) throw new QueryError('failed', `hostprobe's own bug: ${found.wrong}`);
     const ms = elapsed();
     onRead?.(ms, null);
-    return { ok: true, ms, value: parsed.data };
+    return { ok: true, ms, value: found.value };
   } catch (thrown) {
     const error = toFactError(thrown);
     const ms = elapsed();

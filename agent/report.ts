@@ -3,6 +3,11 @@ import type { Diagnosis, Report, Summary, Weight } from './report/schema.ts';
 
 export type { Diagnosis, Explanation, Outline, Report, Status, Summary, Weight } from './report/schema.ts';
 
+/** The statuses of a finding. */
+export const findingStatuses = ['pass', 'skip', 'hidden', 'warn', 'fail', 'unknown'] as const;
+/** The statuses of a report. */
+export const reportStatuses = ['healthy', 'degraded', 'unhealthy', 'unknown'] as const;
+
 type Cause = Diagnosis['causes'][number];
 type CauseLeft = Cause & { weight: Exclude<Weight, 'ruled-out'> };
 

@@ -201,6 +201,16 @@ const redactionWhenUsed: ChunkPlugin = {
   },
 };
 
+/** What fastify loads for routes with schemas, which hostprobe has none of, and for requests of tests. */
+const unused = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'];
+
+const withoutUnused: ChunkPlugin = {
+  name: 'without-unused',
+  resolveId: (source) => (unused.includes(source) ? `\0unused:${source}` : null),
+  load: (id) =>
+    id.startsWith('\0unused:') ? { code: 'throw new Error("hostprobe has no use for this")', moduleType: 'js' } : null,
+};
+
 const catalogue = '\0catalogue';
 const catalogueFile = 'catalogue.json';
 
@@ -345,6 +355,7 @@ export async function bundleAgent({
       ...more,
       ...(program === forNodes ? [notOnNodes] : []),
       catalogueAsJson(),
+      withoutUnused,
       ...(format === 'cjs' ? [redactionWhenUsed] : []),
       whenUsed(extension),
     ],

@@ -90,12 +90,12 @@ const rooms: Readonly<Record<string, Row>> = {
   },
 
   log: { may: 'print/printable redact', lazily: 'config probe' },
-  probe: { may: `${ground} host/ redact redact/ snapshot`, lazily: 'config/ host' },
+  probe: { may: `${ground} host/ redact redact/ snapshot snapshot/shaped`, lazily: 'config/ host' },
   'probes/': {
     may: `${ground} config/ messages/ node/ probe redact shim/ signatures/ decode/ windows/`,
     lazily: 'host message',
   },
-  'host/': { may: ground, lazily: 'host win32/' },
+  'host/': { may: `${ground} snapshot/shaped`, lazily: 'host win32/' },
   'win32/': { may: ground, lazily: 'host' },
 
   'print/': { may: 'config/ error fix/ renderer', lazily: 'fix' },
@@ -147,10 +147,11 @@ const knots: Readonly<Record<string, string>> = {};
 /** Packages, and parts of Node, by the files that may import them. Any other may not be imported. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
+  'snapshot/shapes.json': 'snapshot/shapes',
   'manifest/admission/api.json': 'manifest/admission/fields manifest/admission/form',
   'windows/error-texts.json': 'windows/error-texts',
   'windows/exit-codes.json': 'windows/exit-codes',
-  zod: 'bundle bundle/* cli/* compare/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probe probes/* reach/* report report/* redact/rules-file schemas server/* shim/certainty snapshot snapshot/* source/* stage/* decode/*',
+  zod: 'bundle bundle/* cli/* compare/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probes/* reach/* report report/* redact/rules-file schemas server/* shim/certainty snapshot snapshot/* source/* stage/* decode/*',
   yaml: 'probes/setup/files cli/policy manifest manifest/* redact/rules-file cli/pods cli/status decode/kubeconfig',
   pino: 'log',
   '@modelcontextprotocol/server': 'cli/mcp/*',

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { QueryError } from '../error.ts';
-import { type Inventory, inventory } from '../facts/os.ts';
+import type { Inventory } from '../facts/os.ts';
 import type { System } from '../host.ts';
+import { shaped } from '../snapshot/shaped.ts';
 
 /** The delay of the first one, so that it starts after the first report. */
 const firstAfterMs = 10_000;
@@ -45,9 +46,9 @@ export function takeInventory(windows: boolean): Promise<Inventory> {
       reject(new QueryError('timeout', `the inventory of the machine took longer than ${deadlineMs} ms`));
     }, deadlineMs).unref();
     worker.once('message', (message: unknown) => {
-      const parsed = inventory.safeParse(message);
-      if (parsed.success) resolve(parsed.data);
-      else failed(parsed.error.message);
+      const found = shaped<Inventory>('inventory', message);
+      if ('wrong' in found) failed(found.wrong);
+      else resolve(found.value);
     });
     worker.once('error', (error) => failed(error instanceof Error ? error.message : String(error)));
     worker.once('exit', (code) => {

@@ -1,4 +1,4 @@
-import { type AccountRight, type AccountsFact, accountRight } from '../facts/accounts.ts';
+import type { AccountRight, AccountsFact } from '../facts/accounts.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { isShimAccount } from '../windows/account.ts';
@@ -53,9 +53,14 @@ function shimAccountsFirst(a: { name: string }, b: { name: string }): number {
   return rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en');
 }
 
+const rights = [
+  'SeInteractiveLogonRight',
+  'SeDenyInteractiveLogonRight',
+  'SeServiceLogonRight',
+  'SeDenyServiceLogonRight',
+] as const satisfies readonly AccountRight[];
+
 async function readRights(host: Host): Promise<Partial<Record<AccountRight, string[]>>> {
-  const held = await Promise.all(
-    accountRight.options.map(async (right) => [right, await host.accounts.holders(right)] as const),
-  );
+  const held = await Promise.all(rights.map(async (right) => [right, await host.accounts.holders(right)] as const));
   return Object.fromEntries(held);
 }

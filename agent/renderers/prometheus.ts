@@ -1,10 +1,7 @@
 import { expose, expositionType, gauge, type Metric, only, type Series } from '../print/exposition.ts';
 import type { Renderer } from '../renderer.ts';
-import { findingSchema, reportStatus } from '../report/schema.ts';
-import type { Report } from '../report.ts';
+import { findingStatuses, type Report, reportStatuses } from '../report.ts';
 import { readVersion } from '../shim/version.ts';
-
-const findingStatuses = findingSchema.shape.status.options;
 
 /**
  * Labels are hostprobe's own ids, version numbers, and names of Kubernetes, never text, paths or SIDs from the node. There are only gauges,
@@ -22,7 +19,7 @@ export const buildInfo = (version: string): Metric =>
 
 function metricsOf(report: Report): Metric[] {
   const facts = Object.entries(report.facts);
-  const overall = reportStatus.options.map((status) => ({
+  const overall = reportStatuses.map((status) => ({
     labels: { status },
     value: Number(report.status === status),
   }));

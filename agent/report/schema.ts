@@ -3,6 +3,7 @@ import { factIds } from '../fact/ids.ts';
 import { factError } from '../fact/schema.ts';
 import { fixSchema, stepSchema } from '../fix/schema.ts';
 import { historySchema } from '../history.ts';
+import { findingStatuses, reportStatuses } from '../report.ts';
 import { schemaVersion } from '../snapshot.ts';
 
 const evidence = z.object({ label: z.string(), value: z.string() });
@@ -10,7 +11,7 @@ const evidence = z.object({ label: z.string(), value: z.string() });
 export const findingSchema = z.object({
   check: z.string(),
   title: z.string(),
-  status: z.enum(['pass', 'skip', 'hidden', 'warn', 'fail', 'unknown']),
+  status: z.enum(findingStatuses),
   summary: z.string(),
   evidence: z.array(evidence),
   fix: fixSchema.nullable(),
@@ -64,7 +65,7 @@ export const diagnosisSchema = z.object({
 });
 export type Diagnosis = z.infer<typeof diagnosisSchema>;
 
-export const reportStatus = z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']);
+export const reportStatus = z.enum(reportStatuses);
 export type Status = z.infer<typeof reportStatus>;
 
 /** One line for each diagnosis: where it was seen, how often, and its most likely cause; null: all are ruled out. */

@@ -25,8 +25,8 @@ import {
   maxConnections,
 } from './limits/connections.ts';
 import { addRates, requireOwnPage } from './limits/rate.ts';
-import { published } from './openapi.ts';
 import { addRoutes } from './routes/index.ts';
+import { publishedNames } from './routes/openapi.ts';
 import type { Shared } from './shared-state.ts';
 import type { Presented } from './tls/certificate.ts';
 import { tlsRules } from './tls/ciphers.ts';
@@ -57,6 +57,7 @@ export function createApp(options: {
     forceCloseConnections: true,
     clientErrorHandler: refuseConnection,
     frameworkErrors: refusePath,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   });
   app.server.on('checkExpectation', bounded(refuseExpectation));
   const connections = boundConnections(app.server, most);
@@ -85,6 +86,11 @@ export function createApp(options: {
   addErrorAnswers(app, log);
   return app;
 }
+
+/** No route has a schema of fastify, which else would load a compiler of schemas at its start. */
+const noSchemas = () => {
+  throw new Error('a route of hostprobe cannot have a schema of fastify');
+};
 
 const full = () =>
   new HttpProblem(503, 'every connection that hostprobe allows waits for an answer; ask again in a second', {
@@ -116,7 +122,7 @@ function addErrorAnswers(app: FastifyInstance, log: Log): void {
     const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path }));
     if (allowed.length === 0) {
       const known = path.startsWith('/schema/')
-        ? `the schemas are ${Object.keys(published).join(', ')}, each at /schema/<name>.json`
+        ? `the schemas are ${publishedNames.join(', ')}, each at /schema/<name>.json`
         : 'GET / lists the routes';
       return sendProblem(reply, new HttpProblem(404, `there is no ${path}; ${known}`));
     }

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { ownNodePolicies } from '../publish/own-node-policy.ts';
+import { reportSchema } from '../report/schema.ts';
 import { schemas } from '../schemas.ts';
+import { schemaVersion } from '../snapshot.ts';
 import { toolVersion } from '../version.ts';
 import { httpProblemSchema } from './answer/problem.ts';
-import { publicStatusSchema, versionSchema } from './routes/status.ts';
 
 /** A route of the server. `open`: to everyone; `some`: to everyone in some of its forms. */
 export interface Route {
@@ -105,6 +107,9 @@ function jsonSchemaOf(schema: z.core.$ZodType) {
   return rest;
 }
 
+/** One of `published`, as it is served; undefined: there is none of this name. */
+export const publishedSchema = (name: string) => published[name] && z.toJSONSchema(published[name]);
+
 /** Schemas that contain others refer to them. */
 function publishedSchemas() {
   const registry = z.registry<{ id: string }>();
@@ -130,6 +135,46 @@ export interface Operation {
   /** Errors of this route alone, by status code: problem JSON. */
   problems?: Readonly<Record<number, string>>;
 }
+
+const { status, headline, at, counts, findings } = reportSchema.shape;
+
+/** The open status: ids, statuses and numbers, no text from the node. */
+export const publicStatusSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  /** Of hostprobe. */
+  version: z.string(),
+  /** null before the first report. */
+  status: status.nullable(),
+  /** What the status is about, in words of hostprobe only; null before the first report. */
+  headline: headline.nullable(),
+  at: at.nullable(),
+  /** null before the first report, and of a recorded one. */
+  ageSeconds: z.number().nullable(),
+  stale: z.boolean(),
+  counts: counts.nullable(),
+  /** The status of each check, by its id; empty before the first report. */
+  checks: z.record(z.string(), findings.element.shape.status),
+  /** Ids of confirmed causes of failures that the node's logs and events report. */
+  causes: z.array(z.string()),
+  /** With --publish; null without. */
+  publishing: z
+    .object({
+      /** Whether the API server lets this agent act only for its own node. */
+      ownNodePolicy: z.enum(ownNodePolicies),
+      /** false: the API server refuses events on failing pods for now; the log has why. */
+      podEvents: z.boolean(),
+    })
+    .nullable(),
+});
+
+export const versionSchema = z.object({
+  name: z.literal('hostprobe'),
+  version: z.string(),
+  /** Of the JSON that it gives. */
+  schemaVersion: z.literal(schemaVersion),
+  /** The Node.js that runs it. */
+  nodejs: z.string(),
+});
 
 // Only the commands compare bundles and nodes.
 const { 'bundle-diff': _bundles, compare: _nodes, ...answered } = schemas;

@@ -12,6 +12,7 @@ export type Shape =
   | { oneOf: readonly unknown[] }
   /** `called`: what a text of this pattern is. */
   | { like: string; called: string };
+export type ShapeName = keyof typeof shapeNames;
 /** A shape by its place in the list. */
 export type ShapeRef = 'string' | 'number' | 'boolean' | 'null' | number;
 
@@ -27,11 +28,11 @@ class Misfit {
 }
 
 /**
- * A value that hostprobe wrote as JSON, without fields that its schema does not have, as zod reads it. The type is the one
+ * A value that hostprobe wrote as JSON, or is about to, without fields that its schema does not have, as zod reads it. The type is the one
  * that is inferred from the schema of that name.
  * @returns `wrong`: where it differs and what must be there: "facts.os.ms: must be a number"
  */
-export function shaped<T>(name: keyof typeof shapeNames, json: unknown): { value: T } | { wrong: string } {
+export function shaped<T>(name: ShapeName, json: unknown): { value: T } | { wrong: string } {
   const found = matched(shapes, shapeNames[name], json);
   // The shapes are made from the schema that the type is inferred from.
   return found instanceof Misfit ? { wrong: `${found.path.join('.')}: must be ${found.must}` } : { value: found as T };
@@ -56,13 +57,15 @@ function matched(all: readonly Shape[], part: ShapeRef, value: unknown): unknown
     return items instanceof Misfit ? items : items.map(([, item]) => item);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Misfit('an object');
-  const entries = fitEach(all, Object.entries(value), (name) =>
+  // JSON has no undefined values.
+  const present = Object.entries(value).filter(([, one]) => one !== undefined);
+  const entries = fitEach(all, present, (name) =>
     // JSON can name a field `__proto__`, which zod leaves out.
     'map' in shape ? (name === '__proto__' ? null : shape.map) : fieldIn(shape.fields, name),
   );
   if (entries instanceof Misfit) return entries;
   const missing = Object.keys('map' in shape ? {} : shape.fields).find(
-    (name) => !name.endsWith('?') && !Object.hasOwn(value, name),
+    (name) => !name.endsWith('?') && !entries.some(([there]) => there === name),
   );
   if (missing !== undefined) return new Misfit('there', [missing]);
   return Object.fromEntries(entries);

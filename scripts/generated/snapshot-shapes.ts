@@ -1,18 +1,24 @@
 import * as z from 'zod';
 import { bundleErrorsSchema, bundleManifestSchema } from '../../agent/bundle/schema.ts';
+import { factSchemas } from '../../agent/facts/index.ts';
+import { inventory } from '../../agent/facts/os.ts';
+import { setup } from '../../agent/facts/setup.ts';
 import { changeSchema, historySchema } from '../../agent/history.ts';
 import { snapshotSchema } from '../../agent/snapshot/schema.ts';
 import type { Shape, ShapeRef } from '../../agent/snapshot/shaped.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
-/** What is saved as JSON and read again. */
+/** What is saved as JSON and read again, and each fact when it is gathered. */
 const saved: Readonly<Record<string, z.ZodType>> = {
   snapshot: snapshotSchema,
   'list of files': bundleManifestSchema,
   errors: bundleErrorsSchema,
   'history head': historySchema.omit({ changes: true }),
   change: changeSchema,
+  ...factSchemas,
+  setup,
+  inventory,
 };
 
 /** What the schemas of saved files ask for, as data that needs no zod: a line for each shape. */

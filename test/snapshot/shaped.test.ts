@@ -1,17 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { bundleErrorsSchema, bundleManifestSchema } from '../../agent/bundle/schema.ts';
+import { factIds } from '../../agent/fact/ids.ts';
+import { factSchemas } from '../../agent/facts/index.ts';
+import { setup as setupSchema } from '../../agent/facts/setup.ts';
 import { changeSchema, historySchema } from '../../agent/history.ts';
 import { snapshotSchema } from '../../agent/snapshot/schema.ts';
-import { shaped } from '../../agent/snapshot/shaped.ts';
-import type { shapeNames } from '../../agent/snapshot/shapes.ts';
+import { type ShapeName, shaped } from '../../agent/snapshot/shaped.ts';
 import { composed } from '../composed.ts';
-import { snapshotWith } from '../snapshot.ts';
+import { setupWith } from '../setup.ts';
+import { factsWith, snapshotWith } from '../snapshot.ts';
 
-type ShapeName = keyof typeof shapeNames;
 const at = '2026-11-01T12:00:00.000Z';
 const entry = { path: 'a', bytes: 1, sha256: '0', source: 'C:\\a', truncated: false, redactions: { token: 2 } };
-const saved: Readonly<Record<ShapeName, { schema: z.ZodType; good: unknown }>> = {
+const saved: Readonly<Record<string, { schema: z.ZodType; good: unknown }>> = {
+  ...Object.fromEntries(factIds.map((id) => [id, { schema: factSchemas[id], good: factsWith()[id] }])),
+  setup: { schema: setupSchema, good: setupWith().value },
   snapshot: { schema: snapshotSchema, good: snapshotWith() },
   'list of files': {
     schema: bundleManifestSchema,
@@ -29,7 +33,7 @@ const saved: Readonly<Record<ShapeName, { schema: z.ZodType; good: unknown }>> =
 };
 
 /** What zod, which the shapes are made from, reads; undefined: it refuses. */
-const byZod = (name: ShapeName, json: unknown) => saved[name].schema.safeParse(json).data;
+const byZod = (name: ShapeName, json: unknown) => saved[name]?.schema.safeParse(json).data;
 const byShape = (name: ShapeName, json: unknown) => {
   const found = shaped(name, json);
   return 'value' in found ? found.value : undefined;
@@ -85,6 +89,13 @@ describe.each(Object.entries(saved))('%s', (name, { good }) => {
     }
     expect(count).toBeGreaterThan(50);
   });
+});
+
+test('what is undefined is not there', () => {
+  const error = { path: 'a', source: 'b', error: { kind: 'denied', message: 'c' } };
+  const withCode = (code: unknown) => [{ ...error, error: { ...error.error, code } }];
+  expect(byShape('errors', withCode(undefined))).toStrictEqual([error]);
+  expect(byShape('errors', [{ ...error, path: undefined }])).toBeUndefined();
 });
 
 test.each<[unknown, string]>([

@@ -2,8 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
 import { plural } from '../../fact/amounts.ts';
 import type { Change } from '../../history.ts';
-import { findingSchema } from '../../report/schema.ts';
-import type { Report } from '../../report.ts';
+import { findingStatuses, type Report } from '../../report.ts';
 import { likeOf, mark, showTime } from './document.ts';
 
 interface Span {
@@ -132,6 +131,5 @@ function changeOf({ what, from, to }: Change): ComponentChild {
 /** Findings and the status of the node have a shape; an account or a version has none. */
 function likeOfChange(what: string, to: string | null): FindingStatus | null {
   if (what === 'status') return statusLike(to);
-  const { success, data } = findingSchema.shape.status.safeParse(to);
-  return what.startsWith('finding ') && success ? data : null;
+  return (what.startsWith('finding ') && findingStatuses.find((one) => one === to)) || null;
 }

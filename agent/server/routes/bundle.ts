@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
-import { contentsOf } from '../../bundle/contents.ts';
-import { bundleName, headOf } from '../../bundle/file.ts';
-import { bundleDeadlineMs, usualLimits, writeBundleInThread } from '../../bundle/writer.ts';
 import { momentOf, readSize, sinceForms, sizeForms } from '../../config/values.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { placeholders, readQuery, readSinceParameter, single } from '../answer/query.ts';
 import { newestOf } from '../answer.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared-state.ts';
-
-/** A client that reads more slowly would keep all others out. */
-const patienceMs = 2 * bundleDeadlineMs;
 
 export const bundleQuerySchema = z.strictObject({
   since: single().optional().describe(`only logs that were written since then: ${sinceForms}`),
@@ -28,6 +22,12 @@ export function addBundleRoute(app: FastifyInstance, { monitor, node, bundling }
   const options = { exposeHeadRoute: false, onRequest: bundling, config: { rateLimit: costly } };
   app.get('/bundle', options, async (request, reply) => {
     const run = newestOf(monitor);
+    const [{ contentsOf }, { bundleName, headOf }, { bundleDeadlineMs, usualLimits, writeBundleInThread }] =
+      await Promise.all([
+        import('../../bundle/contents.ts'),
+        import('../../bundle/file.ts'),
+        import('../../bundle/writer.ts'),
+      ]);
     const { since, maxBytes, key } = readBundleQuery(request.query, new Date(run.snapshot.at));
     const history = monitor.history?.changesSince(since) ?? null;
     const setup = node?.readSetup?.(key);
@@ -38,12 +38,13 @@ export function addBundleRoute(app: FastifyInstance, { monitor, node, bundling }
     const { archive, done } = writeBundleInThread({
       contents: contentsOf(source, since),
       head: headOf(run.snapshot, since),
-      limits: { ...usualLimits, maxBytes },
+      limits: maxBytes === null ? usualLimits : { ...usualLimits, maxBytes },
       deadline: AbortSignal.timeout(bundleDeadlineMs),
       key,
     });
     done.catch((error: unknown) => node?.log.error({ err: error }, 'a bundle could not be made'));
-    closeAfter(patienceMs, reply);
+    // A client that reads more slowly would keep all others out.
+    closeAfter(2 * bundleDeadlineMs, reply);
     return reply
       .headers({
         'cache-control': 'no-store',
@@ -69,12 +70,13 @@ function closeAfter(ms: number, { raw }: FastifyReply): void {
   raw.once('close', () => patience.removeEventListener('abort', close));
 }
 
-/** @throws Problem 400 that names the parameter and what it may be */
-function readBundleQuery(query: unknown, now: Date): { since: Date | null; maxBytes: number; key: Uint8Array } {
+/** @returns `maxBytes`: null for the usual limit. @throws Problem 400 that names the parameter and what it may be */
+function readBundleQuery(query: unknown, now: Date): { since: Date | null; maxBytes: number | null; key: Uint8Array } {
   const { since = '', 'max-size': size = '', placeholders: given } = readQuery(bundleQuerySchema, query);
   const from = since === '' ? null : readSinceParameter(since);
-  const maxBytes = size === '' ? usualLimits.maxBytes : readSize(size);
-  if (maxBytes === null) throw new HttpProblem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);
+  const maxBytes = size === '' ? null : readSize(size);
+  if (size !== '' && maxBytes === null)
+    throw new HttpProblem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);
   const key = given === undefined ? randomBytes(32) : Buffer.from(given, 'hex');
   return { since: from && momentOf(from, now), maxBytes, key };
 }

@@ -1,54 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { openHeadline } from '../../assess.ts';
 import { sentence } from '../../print/sentence.ts';
-import { ownNodePolicies } from '../../publish/own-node-policy.ts';
-import { reportSchema } from '../../report/schema.ts';
 import { schemaVersion } from '../../snapshot.ts';
 import { toolVersion } from '../../version.ts';
 import { sendJson } from '../answer.ts';
+import type { publicStatusSchema, versionSchema } from '../openapi.ts';
 import type { Shared } from '../shared-state.ts';
 
-const { status, headline, at, counts, findings } = reportSchema.shape;
-
-/** The open status: ids, statuses and numbers, no text from the node. */
-export const publicStatusSchema = z.object({
-  schemaVersion: z.literal(schemaVersion),
-  /** Of hostprobe. */
-  version: z.string(),
-  /** null before the first report. */
-  status: status.nullable(),
-  /** What the status is about, in words of hostprobe only; null before the first report. */
-  headline: headline.nullable(),
-  at: at.nullable(),
-  /** null before the first report, and of a recorded one. */
-  ageSeconds: z.number().nullable(),
-  stale: z.boolean(),
-  counts: counts.nullable(),
-  /** The status of each check, by its id; empty before the first report. */
-  checks: z.record(z.string(), findings.element.shape.status),
-  /** Ids of confirmed causes of failures that the node's logs and events report. */
-  causes: z.array(z.string()),
-  /** With --publish; null without. */
-  publishing: z
-    .object({
-      /** Whether the API server lets this agent act only for its own node. */
-      ownNodePolicy: z.enum(ownNodePolicies),
-      /** false: the API server refuses events on failing pods for now; the log has why. */
-      podEvents: z.boolean(),
-    })
-    .nullable(),
-});
 type PublicStatus = z.infer<typeof publicStatusSchema>;
-
-export const versionSchema = z.object({
-  name: z.literal('hostprobe'),
-  version: z.string(),
-  /** Of the JSON that it gives. */
-  schemaVersion: z.literal(schemaVersion),
-  /** The Node.js that runs it. */
-  nodejs: z.string(),
-});
 
 /** For clients without a token, and for `kubectl get --raw`: the API server does not pass tokens on. */
 export function addStatusRoutes(app: FastifyInstance, shared: Shared): void {
