@@ -34,6 +34,12 @@ const methods: Readonly<Record<string, string>> = {
   min: 'max',
 };
 
+/** Methods that may be left out: what they are called on is then taken as it is. */
+const leftOut = new Set([
+  ...['catch', 'finally', 'unref', 'filter', 'slice', 'sort', 'toSorted', 'reverse', 'toReversed'],
+  ...['flat', 'trim', 'trimEnd', 'normalize', 'nullable', 'optional', 'exactOptional', 'nullish'],
+]);
+
 /** A node of the syntax tree (ESTree, with TypeScript's nodes), as far as this needs it. */
 interface Node {
   type: string;
@@ -55,6 +61,28 @@ const listsOf = (node: Node): Node[][] => {
   return [argumentsOf(node)];
 };
 
+/** What could change places: elements of a list, arguments, values in a text. A spread list holds its own. */
+const placesOf = (node: Node): Node[] => {
+  const all =
+    node.type === 'TemplateLiteral'
+      ? nodesIn(node.expressions)
+      : node.type === 'ArrayExpression'
+        ? nodesIn(node.elements)
+        : argumentsOf(node);
+  return all.some(({ type }) => /^Spread|Function/.test(type)) ? [] : all;
+};
+
+/** Where the first of several ways of a pattern stands, with the mark behind it; both the same: it has only one. */
+function firstWay(pattern: string): [start: number, end: number] {
+  const starts = [1];
+  for (const { 0: part, index } of pattern.matchAll(/\\.|\[(?:\\.|[^\]])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|[)|]/gs)) {
+    if (part.startsWith('(')) starts.push(index + part.length);
+    else if (part === ')') starts.pop();
+    else if (part === '|') return [starts.at(-1) ?? 1, index + 1];
+  }
+  return [0, 0];
+}
+
 /** The name of a property or of a module, not a value. */
 const isName = (node: Node, parent: Node): boolean =>
   (/^(?:Property|Export|Import)/.test(parent.type) && parent.value !== node) || parent.directive !== undefined;
@@ -65,7 +93,9 @@ const ownValue = (table: Readonly<Record<string, string>>, key: string) =>
 /**
  * Every change of the lists above that fits the file, and: a condition that always or never holds, another number, a
  * boolean turned round, a text or a pattern that is empty or matches nothing, and a statement, an element of a list, a
- * property of an object, the last argument of a call, or the call around its argument that is left out. Types are left alone.
+ * property of an object, the last argument of a call, or the call around its argument that is left out; the last clause of a
+ * text, or the first way of a pattern; a method such as `.catch`, `.filter` or `.trim()`, or an `await`; the first two of a list,
+ * of arguments or of the values in a text that change places; and `+=` or `??=` that only assigns. Types are left alone.
  */
 export function mutantsOf(file: string, text: string): Mutant[] {
   const found: Mutant[] = [];
@@ -116,7 +146,29 @@ export function mutantsOf(file: string, text: string): Mutant[] {
     if (node.type === 'ExpressionStatement' && parent.type === 'BlockStatement') instead(node, ';');
     if (node.type === 'Literal' && typeof node.value === 'string' && !isName(node, parent))
       instead(node, node.value === '' ? "'x'" : "''", parent);
-    if (node.type === 'Literal' && node.regex !== undefined) instead(node, '/(?!)/', parent);
+    if (node.type === 'Literal' && node.regex !== undefined) {
+      instead(node, '/(?!)/', parent);
+      const [start, end] = firstWay(textOf(node));
+      if (end > start) replace(parent, node.start + start, node.start + end, '');
+    }
+    if (node.type === 'Literal' && typeof node.value === 'string' && !isName(node, parent)) {
+      const at = textOf(node).search(/[.;:,] [^.;:,]{12,}\.?['"]$/);
+      if (at > 0) replace(parent, node.start + at, node.end - 1, '');
+    }
+    if (node.type === 'AwaitExpression' && isNode(node.argument)) instead(node, `(${textOf(node.argument)})`, parent);
+    if (node.type === 'AssignmentExpression' && node.operator !== '=' && isNode(node.left) && isNode(node.right)) {
+      const at = text.indexOf(String(node.operator), node.left.end);
+      replace(node, at, at + String(node.operator).length, '=');
+    }
+    if (node.type === 'CallExpression' && isNode(node.callee) && isNode(node.callee.object)) {
+      const { object, property } = node.callee;
+      if (isNode(property) && leftOut.has(String(property.name))) replace(node, object.end, node.end, '');
+    }
+    const [first, second] = placesOf(node);
+    if (first !== undefined && second !== undefined && textOf(first) !== textOf(second)) {
+      const between = text.slice(first.end, second.start);
+      replace(node, first.start, second.end, `${textOf(second)}${between}${textOf(first)}`);
+    }
     if (node.type === 'TemplateElement') {
       // It begins at the mark before it and ends behind the one after it: ` or }, and ` or ${.
       const [start, end] = [node.start + 1, node.end - (node.tail === true ? 1 : 2)];
