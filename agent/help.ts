@@ -90,3 +90,33 @@ function flagRow(flag: Flag, own?: string): Row {
   const shown = own ?? help;
   return [value === null ? names : `${names} ${value}`, standard === null ? shown : `${shown} (default ${standard})`];
 }
+
+/** Lines of help are at most this long where nobody asks for less. */
+const widestLine = 120;
+
+/**
+ * Help for a narrower window: paragraphs and the texts of flags are broken anew, each below its own beginning. An example
+ * stays as it can be copied.
+ */
+export function folded(text: string, width: number): string {
+  if (width >= widestLine) return text;
+  const blocks: { head: string; text: string }[] = [];
+  for (const line of text.split('\n')) {
+    const [, head = '', rest = ''] = /^( *(?:\S(?:.*?\S)? {2,}(?=\S))?)(.*)$/.exec(line) ?? [];
+    const before = blocks.at(-1);
+    const isParagraph = head === '' && rest !== '' && before?.head === '' && before.text !== '';
+    const isMore = head.length >= 6 && head.trim() === '' && before?.head.length === head.length;
+    if (before !== undefined && (isParagraph || isMore)) before.text += ` ${rest}`;
+    else blocks.push({ head, text: rest });
+  }
+  return blocks.map((block) => foldedBlock(block, width)).join('\n');
+}
+
+function foldedBlock({ head, text }: { head: string; text: string }, width: number): string {
+  const isExample = head !== '' && head.length < 6 && head.trim() === '';
+  if (isExample || head.length + text.length <= width) return `${head}${text}`;
+  const isWide = head.length > width / 2;
+  const indent = isWide ? 8 : head.length;
+  const wrapped = wrap(text, { width, indent, ascii: false });
+  return isWide ? `${head.trimEnd()}\n${wrapped}` : `${head}${wrapped.trimStart()}`;
+}

@@ -36,6 +36,10 @@ export async function main(options: {
 }): Promise<number> {
   const { program = calledAs() } = options;
   const named = (text: string) => (program === 'hostprobe' ? text : text.replaceAll(ownCommand, () => `${program} `));
+  const printHelp = async (text: string) => {
+    const { folded } = await import('./help.ts');
+    await print(folded(named(text), viewOfOutput({ verbose: false, color: 'auto' }).width));
+  };
   const [name = '', ...rest] = options.argv;
   let caller = 'hostprobe';
   try {
@@ -44,11 +48,11 @@ export async function main(options: {
       return 0;
     }
     if (name === '--help' || name === '-h' || name === 'help') {
-      await print(named(await helpOn(rest)));
+      await printHelp(await helpOn(rest));
       return 0;
     }
     if (name === 'options') {
-      await print((await import('./help.ts')).sharedOptions());
+      await printHelp((await import('./help.ts')).sharedOptions());
       return 0;
     }
     const command = await findCommand(name);
@@ -56,7 +60,7 @@ export async function main(options: {
     const read = readConfig(command, rest);
     const { operands, help } = read;
     if (help) {
-      await print(named((await import('./help.ts')).commandHelp(command)));
+      await printHelp((await import('./help.ts')).commandHelp(command));
       return 0;
     }
     const config = await settingsOfWay(command.ways ?? [], read);

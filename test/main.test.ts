@@ -142,6 +142,24 @@ describe('the command line', () => {
     }
   });
 
+  test('in a narrow window help keeps its words and its examples, and no other line is wider', async () => {
+    const { allCommands } = await import('../agent/cli/index.ts');
+    const { commandHelp, folded, generalHelp, sharedOptions } = await import('../agent/help.ts');
+    const commands = await allCommands();
+    const wordsOf = (text: string) => text.split(/\s+/);
+    for (const text of [generalHelp(commands), sharedOptions(), ...commands.map((one) => commandHelp(one))]) {
+      for (const width of [60, 80, 100]) {
+        const narrow = folded(text, width);
+        expect(wordsOf(narrow)).toEqual(wordsOf(text));
+        const wide = narrow
+          .split('\n')
+          .filter((line) => line.length > width && !/^ {2}(?:\S.* )?hostprobe |^Usage:/.test(line));
+        expect(wide, `${width} columns`).toEqual([]);
+      }
+      expect(folded(text, Number.POSITIVE_INFINITY)).toBe(text);
+    }
+  });
+
   test('the help of report explains every mark of a check', async () => {
     const { stdout } = await run(['report', '--help']);
     for (const mark of ['PASS', 'WARN', 'FAIL', 'UNKNOWN', 'HIDDEN', 'SKIP']) expect(stdout).toContain(mark);

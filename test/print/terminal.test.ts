@@ -9,9 +9,13 @@ const node = snapshotWith((facts) => {
   if (process) process.account = { ok: true, value: { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-KNOTEN\\Bürger' } };
 });
 
-/** What the report looks like on a terminal of this width: script(1) gives the program a real one. */
-async function onTerminal(columns: number, environment: Record<string, string>): Promise<string[]> {
-  const command = `stty cols ${columns}; exec '${process.execPath}' '${program}' report --facts '${saved(node)}'`;
+/** What the report, or another command, looks like on a terminal of this width: script(1) gives the program a real one. */
+async function onTerminal(
+  columns: number,
+  environment: Record<string, string>,
+  words = `report --facts '${saved(node)}'`,
+): Promise<string[]> {
+  const command = `stty cols ${columns}; exec '${process.execPath}' '${program}' ${words}`;
   const { stdout } = await execa('script', ['-qec', command, '/dev/null'], {
     env: { PATH: process.env.PATH ?? '', TERM: 'xterm-256color', ...environment },
     extendEnv: false,
@@ -31,6 +35,12 @@ describe('on a terminal', () => {
     const prose = lines.filter((line) => !/https:/.test(line) && !/^(hostprobe| {10})/.test(line));
     expect(prose.filter((line) => line.length > 70)).toEqual([]);
     expect(prose.some((line) => line.length > 55)).toBe(true);
+  });
+
+  test('help keeps to the width too', async () => {
+    const lines = await onTerminal(80, {}, 'status --help');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.length).toBeGreaterThan(50);
   });
 
   test('letters beyond ASCII are shown where the console has UTF-8, and written out where it has not', async () => {
