@@ -85,7 +85,7 @@ export function createSignSearch(owners: readonly (readonly string[])[]): SignSe
       three = ((three << classBits) | (kind & classMask)) & threeMask;
       if (mayBegin(three) && at - 2 >= start && isAt(three, text, at - 2, end, found)) return true;
       if ((kind & goesOn) === 0) {
-        if (word !== -1 && at - word >= leastWord && wordMayBeSecret(text, word, at)) {
+        if (word !== -1 && at - word >= leastWord && signs?.hasWord !== true && wordMayBeSecret(text, word, at)) {
           if (signs === null) return true;
           signs.hasWord = true;
         }

@@ -3,12 +3,13 @@ import type { Memory } from '../memory.ts';
 import { atOnce, createPace, type Steps } from '../pausing.ts';
 import type { SecretSpan } from '../span.ts';
 import type { Range } from '../value.ts';
-import { contentOf, contentOfBytes } from './encoded.ts';
+import { contentOf, contentOfBytes, mayTell } from './encoded.ts';
 import { isHarmlessAfter, isOfHandshake } from './harmless.ts';
 import { atom, isHex, noisyParts, type SecretPart } from './random-parts.ts';
 
 /** Words long enough for a key. Shorter secrets are found by their name or prefix. */
 const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;
+const longest = 8192;
 
 /** Secrets found by shape alone: random characters, and encoded text that contains a secret. */
 export function* findByShape(text: string, { plainWords }: Memory, lookInto: LookInto | null): Steps<SecretSpan[]> {
@@ -37,9 +38,18 @@ const without = (ranges: readonly Range[], whole: string) =>
 
 const longestKept = 200;
 
+const anyText: LookInto = function* () {
+  return true;
+};
 /** Whether a word is harmless whatever stands before it. */
 const isPlain = (whole: string) =>
-  noisyParts(whole, '', 0).length === 0 && atOnce(hexParts(whole, '', 0, null)).length === 0;
+  noisyParts(whole, '', 0).length === 0 && atOnce(hexParts(whole, '', 0, anyText)).length === 0;
+
+/** Whether a word may be a secret, or hold one, whatever stands before it. */
+export const mayBeSecret = (whole: string): boolean =>
+  whole.length > longest ||
+  [...whole.matchAll(base64)].some(({ 0: run }) => beginsIn(run).some((begin) => mayTell(run.slice(begin)))) ||
+  !isPlain(whole);
 
 /** Bytes in hexadecimal with separators. */
 const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,8191}[0-9a-f]{2}(?![0-9a-f])/gi;
