@@ -1,11 +1,11 @@
 import { findNamed } from './by-name.ts';
 import type { Memory } from './memory.ts';
 import { matching, type SecretPattern } from './patterns/pattern.ts';
-import { atOnce, betweenSteps, type Steps } from './pausing.ts';
+import { betweenSteps, type Steps } from './pausing.ts';
 import { gap, type TextView } from './rewritten/text-view.ts';
 import { viewsOf } from './rewritten.ts';
-import { createSignSearch, type SignSearch } from './search/signs.ts';
-import { partialMarks, suspectBlocks } from './search/suspect-blocks.ts';
+import { createSignSearch } from './search/signs.ts';
+import { type Detector, partialMarks, suspectBlocks } from './search/suspect-blocks.ts';
 import { secretWords } from './secret-names.ts';
 import { addSpans, mergeSpans, movedBy, type SecretSpan } from './span.ts';
 import { callMarks, findInCalls } from './structures/calls.ts';
@@ -24,13 +24,6 @@ const maxDepth = 3;
 
 /** A shorter text cannot hold a name and a secret, and is no secret itself. */
 const leastLength = 7;
-
-/** What the search for secrets works with. */
-interface Detector {
-  patterns: readonly SecretPattern[];
-  signs: SignSearch;
-  memory: Memory;
-}
 
 /**
  * Who a literal belongs to: its list in `createDetector`, or from `ofPatterns` on a pattern. Number 3, the marks of split
@@ -73,28 +66,16 @@ export function* findSecrets(text: string, detector: Detector): Steps<FoundSecre
   if (text.length < leastLength) return { spans: [], settled: 0 };
   const covered = withoutPlaceholders(text);
   const blocks = yield* suspectBlocks(covered, detector);
-  const all = yield* findInBlocks(covered, blocks.list, detector);
+  const all: SecretSpan[] = [];
+  for (const { start, end } of blocks.list) {
+    yield;
+    addSpans(all, movedBy(yield* findIn(covered.slice(start, end), detector, 0), start));
+  }
   blocks.learn(all);
   return {
     spans: outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered),
     settled: blocks.settled,
   };
-}
-
-/** The same without leaving out any line. Slow, to test the fast way against. */
-export function findClosely(text: string, detector: Detector): SecretSpan[] {
-  const covered = withoutPlaceholders(text);
-  const all = atOnce(findInBlocks(covered, [{ start: 0, end: text.length }], detector));
-  return outsidePlaceholders(mergeSpans([...all, ...findAgain(all, covered)]), covered);
-}
-
-function* findInBlocks(text: string, blocks: readonly Range[], detector: Detector): Steps<SecretSpan[]> {
-  const all: SecretSpan[] = [];
-  for (const { start, end } of blocks) {
-    yield;
-    addSpans(all, movedBy(yield* findIn(text.slice(start, end), detector, 0), start));
-  }
-  return all;
 }
 
 /** @param depth how many times this text was decoded */

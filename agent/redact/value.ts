@@ -21,9 +21,13 @@ export function lineAt(text: string, at: number, newline: number = text.indexOf(
   return text.slice(at, text.charAt(end - 1) === '\r' && end > at ? end - 1 : end);
 }
 
-/** The lines from the start of one, without their line breaks, and where each starts. */
-export function* linesFrom(text: string, from: number): Generator<{ line: string; at: number }, undefined> {
-  for (let at = from; ; ) {
+/** The lines from the start of one, at most so many, without their line breaks, and where each starts. */
+export function* linesFrom(
+  text: string,
+  from: number,
+  most = Number.POSITIVE_INFINITY,
+): Generator<{ line: string; at: number }, undefined> {
+  for (let at = from, count = 0; count < most; count++) {
     const newline = text.indexOf('\n', at);
     yield { line: lineAt(text, at, newline), at };
     if (newline === -1) return;

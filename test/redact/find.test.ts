@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../agent/decode/bytes.ts';
-import { createDetector, findClosely, findSecrets } from '../../agent/redact/find.ts';
+import { createDetector, findSecrets } from '../../agent/redact/find.ts';
 import { createMemory } from '../../agent/redact/memory.ts';
 import type { SecretPattern } from '../../agent/redact/patterns/pattern.ts';
 import { atOnce } from '../../agent/redact/pausing.ts';
@@ -188,11 +188,6 @@ test('200 values are looked for again', () => {
   const again = values.map((value) => `and ${value}`).join('\n');
   const clean = redactText(`${values.map((value) => `password=${value}`).join('\n')}\n${again}`);
   expect(clean.match(/Winter\d+/g)).toEqual(['Winter1200']);
-});
-
-test('a close look begins at the start of a text', () => {
-  const detector = createDetector([{ id: 'bird', pattern: /kestrel/g }], createMemory());
-  expect(findClosely('kestrel', detector)).toEqual([{ id: 'bird', start: 0, end: 7 }]);
 });
 
 test('nothing of a text of six characters is settled', () => {

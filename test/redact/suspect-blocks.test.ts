@@ -387,10 +387,10 @@ test('a secret below a line is found, also where the line stood in the log befor
       atOnce(findSecrets(log, { ...prepared, memory })).spans.some((span) =>
         log.slice(span.start, span.end).includes(secret),
       );
-    if (head === '' || !isFound()) return [];
+    if (head === '') return [];
     const memory = createMemory();
     atOnce(findSecrets(`${line}${head}${line}`, { ...prepared, memory }));
-    return isFound(memory) ? [] : [id];
+    return isFound(memory) || !isFound() ? [] : [id];
   });
   expect(missed).toEqual([]);
 }, 300_000);

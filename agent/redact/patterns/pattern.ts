@@ -1,7 +1,7 @@
 import { fromBase64, textOf } from '../../decode/bytes.ts';
 import { raw } from '../regexp.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
-import { madeUp, mayBeChosen } from '../words/made-up.ts';
+import { madeUp } from '../words/made-up.ts';
 import { isSaid } from '../words/stand-ins.ts';
 
 const blocksWith = (value: string, ...kinds: readonly RegExp[]) =>
@@ -24,9 +24,6 @@ export const matching = {
   password: (value: string) => looksLikePassword(value) || madeUp(value) !== null,
   key: looksLikeKey,
   'made-up': (value: string) => madeUp(value) !== null,
-  /** What stands around it says that it may be one. */
-  chosen: mayBeChosen,
-  'before-dot': (value: string) => looksLikePassword(value.replace(/[.]$/, '')),
   /** Not a name with separators, and not a number. */
   'no-name': (value: string) => looksLikePassword(value) && (madeUp(value) !== null || !/[-_.:/]/.test(value)),
   'not-said': (value: string) => !isSaid(value),

@@ -92,7 +92,8 @@ interface Blocks {
   learn(found: readonly SecretSpan[]): void;
 }
 
-interface Detector {
+/** What the search for secrets works with. */
+export interface Detector {
   patterns: readonly SecretPattern[];
   signs: SignSearch;
   memory: Memory;

@@ -128,9 +128,8 @@ const spanAt = (start: number, value: string): SecretSpan => ({ id: 'printed', s
 
 /** The lines that a command printed: up to the next prompt. */
 function* linesAt(text: string, from: number): Generator<{ line: string; at: number }> {
-  let count = 0;
-  for (const one of linesFrom(text, from)) {
-    if (count++ === mostLines || promptLine.test(one.line)) return;
+  for (const one of linesFrom(text, from, mostLines)) {
+    if (promptLine.test(one.line)) return;
     yield one;
   }
 }

@@ -64,14 +64,6 @@ export function* findInTables(text: string, starts: Iterable<number>, memory: Me
   return spans;
 }
 
-function* rowsAt(text: string, from: number): Generator<{ line: string; at: number }, undefined> {
-  let count = 0;
-  for (const row of linesFrom(text, from)) {
-    if (count++ === mostRows) return;
-    yield row;
-  }
-}
-
 const bars = /\|\||[|│┃║]/;
 /** Separators between the cells of a header. */
 const joints = [bars, /\t/, /<\/t[hd]>\s*<t[hd]\b[^<>]*>/, /;/, /,/];
@@ -106,7 +98,7 @@ function separated(text: string, header: string, below: number, memory: Memory):
   // A row of data never is a header: without bars, one of its names tells whose the secrets are.
   if (joint !== bars && !names.some((name) => whose.test(bareCell(name)))) return [];
   const spans: SecretSpan[] = [];
-  for (const { line: row, at } of rowsAt(text, below)) {
+  for (const { line: row, at } of linesFrom(text, below, mostRows)) {
     if (joint === bars && /^[\s|│┃║├┤┼─━═╞╪╡+:=-]*$/.test(row) && row.trim() !== '') continue;
     const cells = cellsOf(row, joint);
     if (cells.length !== names.length && !(joint === bars && cells.length > 1)) break;
@@ -142,7 +134,7 @@ function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
 function aligned(text: string, header: string, below: number, memory: Memory): SecretSpan[] {
   const rule = lineAt(text, below);
   if (!/^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(rule)) return [];
-  const [, ...rows] = rowsAt(text, below);
+  const [, ...rows] = linesFrom(text, below, mostRows);
   const starts = [...rule.matchAll(/-+/g)].map(({ index }) => index);
   const cellAt = (row: string, index: number) => row.slice(starts[index], starts[index + 1]);
   const columns = columnsOf(
