@@ -217,4 +217,4 @@ const mark = '\ufdd1';
 
 /** The text with its placeholders covered, so that none is redacted again. The length stays the same. */
 export const withoutPlaceholders = (text: string): string =>
-  text.replaceAll(placeholder, ({ length }) => mark.repeat(length));
+  text.includes('[redacted:') ? text.replaceAll(placeholder, ({ length }) => mark.repeat(length)) : text;

@@ -2,7 +2,8 @@ import type { SecretSpan } from '../span.ts';
 import { linesFrom } from '../value.ts';
 
 /** `kind: Secret` in YAML, JSON and Go syntax, and the list kind. What a match begins with is rare, so the search is fast. */
-const secretKind = /(?<=\bkind["']?\s{0,3}[:=]\s{0,3}["']?)Secret(?:List)?\b|\bSecret\{|\bsecret\/v1\b/g;
+const secretKind =
+  /Secret(?:(?<=\bkind["']?\s{0,3}[:=]\s{0,3}["']?Secret)(?:List)?\b|(?<=\bSecret)\{)|secret\/v1\b(?<=\bsecret\/v1)/g;
 /** Literals of Secret objects, in the syntax of literal-search.ts. */
 export const secretObjectMarks = ['secret'];
 const dataMap =

@@ -59,7 +59,7 @@ export function* findInTables(text: string, starts: Iterable<number>, memory: Me
     for (const find of [separated, aligned]) addSpans(spans, find(text, header, next + 1, memory));
   }
   yield;
-  addSpans(spans, inHtmlRows(text, memory));
+  if (text.includes('</')) addSpans(spans, inHtmlRows(text, memory));
   addSpans(spans, yield* inRows(text, starts, memory));
   return spans;
 }
