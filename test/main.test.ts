@@ -153,7 +153,7 @@ describe('the command line', () => {
         expect(wordsOf(narrow)).toEqual(wordsOf(text));
         const wide = narrow
           .split('\n')
-          .filter((line) => line.length > width && !/^ {2}(?:\S.* )?hostprobe |^Usage:/.test(line));
+          .filter((line) => line.length > width && !/^ {2}(?:\S.* )?hostprobe |^Usage:|^\S+$/.test(line));
         expect(wide, `${width} columns`).toEqual([]);
       }
       expect(folded(text, Number.POSITIVE_INFINITY)).toBe(text);
