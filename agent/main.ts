@@ -15,6 +15,9 @@ import { toolVersion } from './version.ts';
 /** The forms of output that people read; programs read the others. */
 const forPeople = ['text', 'wide', 'html'];
 
+/** What is to be typed in JSON and YAML, a line each: the command of a step. */
+const typedLine = /^ *(?:- )?"?run"?: .*hostprobe .*$/gm;
+
 /** hostprobe as a command in a text, unless it is the end of a longer one. */
 const ownCommand = new RegExp(
   `(?<![\\w./\\\\-]|kubectl |-- |/c )hostprobe (?=(?:${[...commandIds, 'options'].join('|')}|--help|--version|<command>)(?![\\w:]))`,
@@ -27,7 +30,7 @@ export const exitCodes = { noAnswer: 2, badUse: 64, bug: 70 };
  * Runs one command line. Resolves with the exit code when all output has left the process; it never exits itself.
  * @param options.argv without the program: ['report', '--facts', 'node.json']
  * @param options.createHost called only by a command that runs the probes
- * @param options.program as the user calls it: what is printed for people names it so
+ * @param options.program as the user calls it: what is printed for people, and what is to be typed, names it so
  */
 export async function main(options: {
   argv: readonly string[];
@@ -66,7 +69,7 @@ export async function main(options: {
     const config = await settingsOfWay(command.ways ?? [], read);
     const view = viewOfOutput(config);
     const isForPeople = forPeople.includes(config.output);
-    const printNamed = (text: string) => print(isForPeople ? named(text) : text);
+    const printNamed = (text: string) => print(isForPeople ? named(text) : text.replaceAll(typedLine, named));
     return await command.run({ config, operands, view, print: printNamed, createHost: options.createHost });
   } catch (error) {
     const { redactText } = await import('./redact.ts');

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { redactText } from '../agent/redact.ts';
 import { program } from './program.ts';
 import { run, runNode, saved } from './run.ts';
+import { snapshotWith } from './snapshot.ts';
 
 test('what is printed for people can be typed as it is, in each form of the program', async () => {
   const plugin = join(mkdtempSync(join(tmpdir(), 'hostprobe-plugin-')), 'kubectl-hostprobe');
@@ -20,6 +21,16 @@ test('what is printed for people can be typed as it is, in each form of the prog
   expect((await run(args, inClone)).stdout).toContain(' npm run -s hostprobe -- explain --list lists');
   expect((await run([], inClone)).stderr).toMatch(/see npm run -s hostprobe -- --help\n$/);
   expect((await run([...args, '-o', 'json'], inClone)).stdout).not.toContain('npm run');
+});
+
+test('in JSON what is to be typed has that name too, and what was said by others keeps its words', async () => {
+  const said = 'no answer to hostprobe report in 5 s';
+  const facts = saved(snapshotWith(() => undefined, { services: { kind: 'timeout', message: said } }));
+  const args = ['report', '--facts', facts, '-o', 'json'];
+  const { stdout } = await run(args, { environment: { npm_lifecycle_event: 'hostprobe' } });
+  expect(stdout).toContain('"run": "npm run -s hostprobe -- report --node win-node-1"');
+  expect(stdout).toContain(said);
+  expect((await run(args)).stdout).toContain('"run": "hostprobe report --node win-node-1"');
 });
 
 test('as a plugin of kubectl it is called kubectl hostprobe', async () => {

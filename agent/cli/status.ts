@@ -2,9 +2,9 @@ import { stringify } from 'yaml';
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
-import { QueryError, UserError } from '../error.ts';
+import { UserError } from '../error.ts';
 import { plural } from '../fact/amounts.ts';
-import { brokenByNode } from '../fleet/broken-pods.ts';
+import { readFleetWithPods } from '../fleet/broken-pods.ts';
 import { confirmManyNodes, createFleetProgress, manyNodes } from '../fleet/many-nodes.ts';
 import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import { type Row, unpublished } from '../fleet/row.ts';
@@ -58,14 +58,15 @@ export const status = command({
       fieldSelector: config['field-selector'],
       agentNamespace: config['agent-namespace'],
     };
-    const fleet = await readFleet(api, wanted).catch(toUserError);
+    // While it watches, nothing is asked that would not be asked again.
+    const read = config.watch
+      ? readFleet(api, wanted).then((fleet) => ({ fleet, notes: [] }))
+      : readFleetWithPods(api, wanted);
+    const { fleet, notes }: { fleet: Fleet; notes: string[] } = await read.catch(toUserError);
     const asked = (all: readonly Row[]) =>
       operands.length === 0 ? all : all.filter(({ node }) => operands.includes(node));
     requireKnown(fleet, operands);
     requireSome(fleet, wanted);
-    const notes: string[] = [];
-    // While it watches, nothing is asked that would not be asked again.
-    fleet.broken = config.watch ? null : await brokenByNode(api, fleet).catch(noted(notes));
     const selected = asked(rowsOf(fleet, api.now()));
     const answered = config.watch ? selected : await ask(call, { api, fleet, rows: selected, notes });
     const rows = sortRows(answered, config['sort-by']);
@@ -97,15 +98,6 @@ interface Shown {
   /** What the table cannot show, in sentences. */
   notes: readonly string[];
 }
-
-/** The right to list all pods may be missing: then there are no counts. */
-const noted =
-  (notes: string[]) =>
-  (error: unknown): null => {
-    if (!(error instanceof QueryError)) throw error;
-    notes.push(`PODS could not be counted: ${error.message}`);
-    return null;
-  };
 
 async function show({ config, view }: StatusCall, { rows, api, headers, of, layout, notes }: Shown): Promise<string> {
   const { output } = config;

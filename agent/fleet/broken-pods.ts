@@ -4,15 +4,17 @@ import { QueryError } from '../error.ts';
 import type { PodInfo } from '../facts/cluster.ts';
 import { stepSchema } from '../fix/schema.ts';
 import * as objects from '../host/cluster/objects.ts';
-import { asksForHostProcess, readPod } from '../host/cluster/read-objects.ts';
+import { asksForHostProcess, nodesMeant, readDaemonSet, readEvent, readPod } from '../host/cluster/read-objects.ts';
 import { readText } from '../messages/text.ts';
 import { isTroubled, reasonsOf } from '../node/troubled-pod.ts';
+import { lacksPods, refusalsOf } from '../probes/cluster/refused-pods.ts';
 import type { Api, Query } from '../reach/api.ts';
 import { list } from '../reach/list.ts';
 import { redactText } from '../redact.ts';
 import { causesLeft, type Diagnosis } from '../report.ts';
-import type { Fleet } from './read-cluster.ts';
-import type { Broken } from './row.ts';
+import { type Fleet, fleetOf, readAgents, readNodes, type Wanted } from './read-cluster.ts';
+import { readAgentPod } from './read-fields.ts';
+import { type Broken, sayFailure } from './row.ts';
 import { compareTexts } from './table.ts';
 
 /** Longer than the longest time between two starts of a container that fails: a restart in it counts as trouble. */
@@ -68,6 +70,8 @@ export const queryOfPods = ({ selector }: Pick<WantedPods, 'selector'>): Query =
 interface Found {
   pod: PodInfo;
   node: string | null;
+  /** The node that it is on, or that it waits for. */
+  meant: string;
   /** As the API has it. */
   object: object;
 }
@@ -77,22 +81,35 @@ export function readFound(item: unknown): Found | null {
   const read = objects.pod.parse(item);
   if (!asksForHostProcess(read)) return null;
   const object = { ...Object(item), kind: 'Pod', apiVersion: 'v1' };
-  return { pod: readPod(read), node: read.spec?.nodeName || null, object };
+  return { pod: readPod(read), node: read.spec?.nodeName || null, meant: nodesMeant(read)[0] ?? '', object };
 }
 
 export const isBroken = ({ pod }: Found, now: Date): boolean => isTroubled(pod, now, recentMs);
 
 /** The broken pods of a list, and how many there are. Of a pod that is well nothing is kept: a cluster may have many. */
-async function listBroken(api: Api, wanted: WantedPods) {
+async function listBroken(api: Api, wanted: WantedPods, agentNamespace: string | null = null) {
   const asked = { path: pathOfPods(wanted), query: queryOfPods(wanted) };
-  let all = 0;
   const { items, resourceVersion } = await list(api, asked, (item) => {
     const found = readFound(item);
-    if (found !== null) all += 1;
-    return found !== null && isBroken(found, api.now()) ? found : null;
+    const { namespace, labels } = ofAgent.parse(item).metadata;
+    const isAgent = namespace === agentNamespace && labels?.['app.kubernetes.io/name'] === 'hostprobe';
+    return {
+      isHostProcess: found !== null,
+      found: found !== null && isBroken(found, api.now()) ? found : null,
+      agent: isAgent ? readAgentPod(item) : null,
+    };
   });
-  return { found: items.filter((one) => one !== null), all, version: resourceVersion };
+  return {
+    found: items.flatMap(({ found }) => found ?? []),
+    all: items.filter(({ isHostProcess }) => isHostProcess).length,
+    agents: items.flatMap(({ agent }) => agent ?? []),
+    version: resourceVersion,
+  };
 }
+
+const ofAgent = z.object({
+  metadata: z.object({ namespace: z.string().nullish(), labels: z.record(z.string(), z.string()).nullish() }),
+});
 
 /**
  * The broken HostProcess pods of a cluster, with what their own status and events say.
@@ -111,22 +128,88 @@ export async function readBrokenPods(api: Api, wanted: WantedPods): Promise<Seen
   };
 }
 
-/** So many pods of a node without an agent are asked why they do not run, and in so many namespaces. */
-const [mostAsked, mostNamespaces] = [2, 10];
+/**
+ * The fleet with what fails in its HostProcess pods: all pods are one list, hostprobe's own among them.
+ * @returns also what the rows cannot show, in sentences: without the right to list all pods, they are not counted
+ * @throws QueryError if the nodes or hostprobe's own pods cannot be read
+ */
+export async function readFleetWithPods(api: Api, wanted: Wanted): Promise<{ fleet: Fleet; notes: string[] }> {
+  const [nodes, pods] = await Promise.all([
+    readNodes(api, wanted),
+    listBroken(api, { namespace: null, selector: null }, wanted.agentNamespace).catch(asAnswer),
+  ]);
+  if (pods instanceof QueryError) {
+    const fleet = fleetOf(nodes, await readAgents(api, wanted));
+    return { fleet, notes: [`PODS could not be counted: ${pods.message}`] };
+  }
+  const fleet = fleetOf(nodes, { items: pods.agents, resourceVersion: pods.version });
+  const isAlone = [...fleet.nodes.keys()].some((node) => fleet.pods.get(node)?.running !== true);
+  // Agents tell of it on their own nodes.
+  const refused = isAlone ? await readRefusedSets(api).catch(asAnswer) : [];
+  const unborn = refused instanceof QueryError ? [] : refused;
+  const own = unborn.find(({ isOwn }) => isOwn)?.failure;
+  fleet.broken = await brokenByNode(api, fleet, pods.found);
+  for (const node of own === undefined ? [] : fleet.nodes.keys()) {
+    const { count, failures } = fleet.broken.get(node) ?? { count: 0, failures: [] };
+    if (own !== undefined && !fleet.pods.has(node))
+      fleet.broken.set(node, { count, failures: [{ isOwn: true, failure: own }, ...failures] });
+  }
+  return {
+    fleet,
+    notes:
+      refused instanceof QueryError
+        ? [`Whether the API server refuses pods of DaemonSets is not known: ${refused.message}`]
+        : refused.map(({ note }) => note),
+  };
+}
+
+const asAnswer = (error: unknown): QueryError => {
+  if (error instanceof QueryError) return error;
+  throw error;
+};
+
+/** So many pods of a node without an agent are asked why they do not run, in so many namespaces, and so many DaemonSets. */
+const [mostAsked, mostNamespaces, mostSets] = [2, 10, 5];
+
+/** DaemonSets for Windows of which the API server refuses pods: by quota, admission or pod security. */
+async function readRefusedSets(api: Api) {
+  const { items } = await list(api, { path: '/apis/apps/v1/daemonsets' }, (item) => {
+    const object = objects.daemonSet.parse(item);
+    const isOwn = object.metadata?.labels?.['app.kubernetes.io/name'] === 'hostprobe';
+    const set = readDaemonSet(object);
+    return lacksPods(set) ? { ...set, isOwn } : null;
+  });
+  const short = items.flatMap((one) => one ?? []).toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn));
+  const refused = await refusalsOf(short.slice(0, mostSets), ({ namespace, name }) => {
+    const fieldSelector = `involvedObject.kind=DaemonSet,involvedObject.name=${name},reason=FailedCreate`;
+    const asked = { path: `/api/v1/namespaces/${namespace}/events`, query: { fieldSelector } };
+    const read = list(api, asked, (item) => readEvent(objects.apiEvent.parse(item)));
+    return read.then(({ items: events }) => ({ items: events, truncated: false }));
+  });
+  return refused.map(({ daemonSet: { namespace, name, current, desired }, events }) => {
+    const text = events.at(-1)?.message ?? '';
+    const [failure] = diagnose([{ source: `DaemonSet ${namespace}/${name}`, text, count: 1, hostProcess: true }]);
+    const why = failure === undefined ? redactText(text) : sayFailure(failure).note;
+    return {
+      isOwn: short.some((one) => one.isOwn && one.name === name && one.namespace === namespace),
+      failure,
+      note: `The API server refuses ${desired - current} of ${desired} pods of DaemonSet ${namespace}/${name}: ${why}`,
+    };
+  });
+}
 
 /**
- * How many of them each node has, and what failed in some on nodes without an agent, its own pod first. Events are read only of pods
- * whose states say nothing.
- * @throws QueryError if the pods cannot be read
+ * How many of them each node has or is to have, and what failed in some on nodes without an agent, its own pod first. Events are
+ * read only of pods whose states say nothing.
  */
-export async function brokenByNode(
+async function brokenByNode(
   api: Api,
   { nodes, pods }: Pick<Fleet, 'nodes' | 'pods'>,
+  found: readonly Found[],
 ): Promise<NonNullable<Broken>> {
-  const { found } = await listBroken(api, { namespace: null, selector: null });
-  const byNode = Map.groupBy(found, ({ node }) => node ?? '');
-  const isOwn = ({ pod, node }: Found) => {
-    const own = pods.get(node ?? '');
+  const byNode = Map.groupBy(found, ({ meant }) => meant);
+  const isOwn = ({ pod, meant }: Found) => {
+    const own = pods.get(meant);
     return own?.name === pod.name && own.namespace === pod.namespace;
   };
   const asked = [...byNode].flatMap(([node, broken]) =>
@@ -143,7 +226,7 @@ export async function brokenByNode(
   );
   const failures = asked.flatMap((one) => {
     const [failure] = failuresOf(one, events.get(one.pod.uid) ?? []);
-    return failure === undefined ? [] : [{ node: one.node, isOwn: isOwn(one), failure }];
+    return failure === undefined ? [] : [{ node: one.meant, isOwn: isOwn(one), failure }];
   });
   return new Map(
     [...byNode].map(([node, broken]) => [

@@ -1,6 +1,6 @@
 import { conditionType } from '../publish/condition.ts';
 import type { Api } from '../reach/api.ts';
-import { list } from '../reach/list.ts';
+import { type ListedObjects, list } from '../reach/list.ts';
 import { type AgentPod, type FleetNode, readAgentPod, readFleetNode } from './read-fields.ts';
 import { type Broken, type Row, toRow } from './row.ts';
 import { sortRows } from './table.ts';
@@ -38,17 +38,22 @@ export interface Fleet {
  * @throws QueryError if one of them cannot be read
  */
 export async function readFleet(api: Api, wanted: Wanted): Promise<Fleet> {
-  const [nodes, pods] = await Promise.all([
-    list(api, { path: nodesPath, query: nodesQuery(wanted) }, (item) => readFleetNode(item, conditionType)),
-    list(api, { path: podsPath(wanted), query: podsQuery }, readAgentPod),
-  ]);
-  return {
-    nodes: new Map(nodes.items.map((node) => [node.name, node])),
-    pods: byNode(pods.items),
-    broken: null,
-    versions: { nodes: nodes.resourceVersion, pods: pods.resourceVersion },
-  };
+  const [nodes, pods] = await Promise.all([readNodes(api, wanted), readAgents(api, wanted)]);
+  return fleetOf(nodes, pods);
 }
+
+export const readNodes = (api: Api, wanted: Wanted) =>
+  list(api, { path: nodesPath, query: nodesQuery(wanted) }, (item) => readFleetNode(item, conditionType));
+
+export const readAgents = (api: Api, wanted: Wanted) =>
+  list(api, { path: podsPath(wanted), query: podsQuery }, readAgentPod);
+
+export const fleetOf = (nodes: ListedObjects<FleetNode>, pods: ListedObjects<AgentPod>): Fleet => ({
+  nodes: new Map(nodes.items.map((node) => [node.name, node])),
+  pods: byNode(pods.items),
+  broken: null,
+  versions: { nodes: nodes.resourceVersion, pods: pods.resourceVersion },
+});
 
 /** How many Windows nodes the cluster has, with any labels. */
 export async function countNodes(api: Api): Promise<number> {

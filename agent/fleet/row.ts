@@ -95,7 +95,12 @@ export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { 
 }
 
 /** By node, how many HostProcess pods do not run, and what failed in some where no agent runs; null: not known. */
-export type Broken = ReadonlyMap<string, { count: number; failures: readonly PodFailure[] }> | null;
+export type Broken = Map<string, BrokenOnNode> | null;
+
+export interface BrokenOnNode {
+  count: number;
+  failures: readonly PodFailure[];
+}
 
 /** Source: kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod, "Before you begin". */
 const firstOfHostProcess = { major: 1, minor: 6, patch: 0, suffix: '-alpha.0' };
@@ -152,7 +157,7 @@ function noAgent(pod: AgentPod | null, failures: readonly PodFailure[]): Verdict
 }
 
 /** With several possible causes, none is confirmed. */
-function sayFailure(failure: Diagnosis): Pick<Verdict, 'note' | 'causes'> {
+export function sayFailure(failure: Diagnosis): Pick<Verdict, 'note' | 'causes'> {
   const left = causesLeft(failure);
   return {
     note: `${failure.title}${left.length > 1 ? `; ${certaintyOf(left).toLowerCase()}: ${left[0]?.id}` : ''}`,

@@ -4,7 +4,14 @@ import { factIds } from '../fact/ids.ts';
 import { noAgent, type Part } from '../fact.ts';
 import type { ClusterSeen, DaemonSetInfo, EventInfo, Listed, PodInfo } from '../facts/cluster.ts';
 import { apiEvent, apiNode, daemonSet, pod, readTime } from '../host/cluster/objects.ts';
-import { asksForHostProcess, readDaemonSet, readEvent, readNode, readPod } from '../host/cluster/read-objects.ts';
+import {
+  asksForHostProcess,
+  nodesMeant,
+  readDaemonSet,
+  readEvent,
+  readNode,
+  readPod,
+} from '../host/cluster/read-objects.ts';
 import { partOf } from '../probe.ts';
 import { withEvents } from '../probes/cluster/pods.ts';
 import { lacksPods, refusalsOf } from '../probes/cluster/refused-pods.ts';
@@ -167,43 +174,19 @@ interface FoundPod {
   info: PodInfo;
   hostProcess: boolean;
   isOwn: boolean;
-  /** Its node, or while it has none, the nodes that its affinity names, as a DaemonSet's controller sets it. */
+  /** As `nodesMeant` says. */
   on: string[];
 }
-
-/** Source: kubernetes pkg/controller/daemon/util/daemonset_util.go, ReplaceDaemonSetPodNodeNameNodeAffinity. */
-const placed = z.object({
-  spec: z.object({
-    affinity: z
-      .object({
-        nodeAffinity: z
-          .object({
-            requiredDuringSchedulingIgnoredDuringExecution: z
-              .object({
-                nodeSelectorTerms: z.array(
-                  z.object({ matchFields: z.array(z.object({ values: z.array(z.string()).nullish() })).nullish() }),
-                ),
-              })
-              .nullish(),
-          })
-          .nullish(),
-      })
-      .nullish(),
-  }),
-});
 
 const podsOf = (get: Get, fieldSelector: string, agentNamespace: string): Promise<Listed<FoundPod>> =>
   listed(get, '/api/v1/pods', { fieldSelector }, (item) => {
     const one = pod.parse(item);
     const info = readPod(one);
-    const { affinity } = placed.parse(item).spec;
-    const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
-    const named = terms.flatMap(({ matchFields }) => (matchFields ?? []).flatMap(({ values }) => values ?? []));
     return {
       info,
       hostProcess: asksForHostProcess(one),
       isOwn: info.namespace === agentNamespace || one.metadata?.labels?.['app.kubernetes.io/name'] === 'hostprobe',
-      on: one.spec?.nodeName ? [one.spec.nodeName] : named,
+      on: nodesMeant(one),
     };
   });
 

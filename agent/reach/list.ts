@@ -15,7 +15,7 @@ const page = z.object({
 });
 
 /** All items of a list, and its resource version, from which a watch can start. */
-interface ListedObjects<Item> {
+export interface ListedObjects<Item> {
   items: Item[];
   resourceVersion: string;
 }

@@ -35,7 +35,7 @@ const pods = (): KubernetesObject[] => [
 
 async function cluster(objects: KubernetesObject[] = [...nodes(), ...pods()]) {
   const api = await serveKubernetes(objects);
-  api.allowed = ['list nodes', 'list pods'];
+  api.allowed = ['list nodes', 'list pods', 'list daemonsets'];
   const KUBECONFIG = saved(kubeconfigOf(api));
   const status = (...args: string[]) => run(['status', ...args], { environment: { KUBECONFIG } });
   return { api, status, KUBECONFIG };
@@ -61,9 +61,9 @@ describe('hostprobe status', () => {
     expect(rows[3]).toMatch(/its pod is CrashLoopBackOff/);
     expect(code).toBe(1);
     expect(api.requests.map(({ path }) => path).toSorted()).toEqual([
-      '/api/v1/namespaces/hostprobe/pods',
       '/api/v1/nodes',
       '/api/v1/pods',
+      '/apis/apps/v1/daemonsets',
     ]);
   });
 
@@ -104,7 +104,7 @@ describe('hostprobe status', () => {
       on('win-3', brokenPod('silent', { reason: 'ContainerCreating', message: '' })),
       eventOf('silent', 'Failed to create pod sandbox: failed to lookup RuntimeClass x: runtimeclass "x" not found'),
     ]);
-    api.allowed = ['list nodes', 'list pods', 'list events'];
+    api.allowed = ['list nodes', 'list pods', 'list events', 'list daemonsets'];
     const { nodes: rows } = JSON.parse((await status('-o', 'json')).stdout);
     const [first, second, third] = ['win-1', 'win-2', 'win-3'].map((name) =>
       rows.find(({ node }: { node: string }) => node === name),
@@ -121,6 +121,51 @@ describe('hostprobe status', () => {
     expect(third).toMatchObject({ causes: ['runtime-handler'] });
     const events = api.requests.filter(({ path }) => path.endsWith('/events')).map(({ path }) => path);
     expect(events, 'of the pod alone whose state says nothing').toEqual(['/api/v1/namespaces/monitoring/events']);
+  });
+
+  test('a pod that waits for a node by its affinity counts there, and DaemonSets whose pods are refused are told', async () => {
+    const waits = {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['win-2'] }] }],
+      },
+    };
+    const waiting = brokenPod('waiting', { reason: 'Pending', message: '' });
+    const { nodeName: _, ...spec } = Object(waiting.spec);
+    const set = (name: string, namespace: string): KubernetesObject => ({
+      ...{ kind: 'DaemonSet', apiVersion: 'apps/v1' },
+      metadata: { name, namespace, labels: { 'app.kubernetes.io/name': name } },
+      spec: { template: { spec: { securityContext: { windowsOptions: { hostProcess: true } }, containers: [] } } },
+      status: { desiredNumberScheduled: 2, currentNumberScheduled: 0 },
+    });
+    const refusal = (name: string, namespace: string, message: string): KubernetesObject => ({
+      ...{ kind: 'Event', apiVersion: 'v1', metadata: { name: `${name}.1`, namespace } },
+      involvedObject: { kind: 'DaemonSet', namespace, name },
+      ...{ type: 'Warning', reason: 'FailedCreate', message, count: 9 },
+    });
+    const { api, status } = await cluster([
+      ...['win-1', 'win-2'].map((name) => windowsNode(name)),
+      { ...waiting, spec: { ...spec, affinity: { nodeAffinity: waits } }, status: { phase: 'Pending' } },
+      ...[set('hostprobe', 'hostprobe'), set('metrics', 'monitoring')],
+      refusal(
+        'hostprobe',
+        'hostprobe',
+        'Error creating: pods "hostprobe-x7k2p" is forbidden: violates PodSecurity "baseline:latest": hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)',
+      ),
+      refusal('metrics', 'monitoring', 'Error creating: pods "metrics-b2c4d" is forbidden: exceeded quota: pods'),
+    ]);
+    api.allowed = ['list nodes', 'list pods', 'list events', 'list daemonsets'];
+    const { nodes: rows } = JSON.parse((await status('-o', 'json')).stdout);
+    const row = (name: string) => rows.find(({ node }: { node: string }) => node === name);
+    expect(row('win-1')).toMatchObject({ status: 'NoAgent', brokenPods: 0, causes: ['pod-security'] });
+    expect(row('win-2')).toMatchObject({ status: 'NoAgent', brokenPods: 1 });
+    const { stdout } = await status();
+    const told = stdout.replaceAll(/\n(?!\n)/g, ' ');
+    expect(told).toMatch(/The API server refuses 2 of 2 pods of DaemonSet hostprobe\/hostprobe: /);
+    expect(told).toMatch(/The API server refuses 2 of 2 pods of DaemonSet monitoring\/metrics: .*quota/);
+    api.allowed = ['list nodes', 'list pods'];
+    expect((await status()).stdout.replaceAll('\n', ' ')).toContain(
+      'Whether the API server refuses pods of DaemonSets is not known: GET /apis/apps/v1/daemonsets: 403',
+    );
   });
 
   test('a node that is not ready has the words of its kubelet, and what they mean most', async () => {

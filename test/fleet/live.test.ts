@@ -80,9 +80,9 @@ describe('hostprobe status --live', () => {
     expect(silent.note).toMatch(/^the agent on win-3 cannot be reached: port-forward to 20258: .*refused/);
     // Three lists and four rights, and no question for each node.
     expect(one.api.requests.map(({ path }) => path).toSorted()).toEqual([
-      '/api/v1/namespaces/hostprobe/pods',
       '/api/v1/nodes',
       '/api/v1/pods',
+      '/apis/apps/v1/daemonsets',
       ...Array.from({ length: 4 }, () => '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'),
     ]);
   });

@@ -109,6 +109,11 @@ export type ApiContainerStatus = z.infer<typeof containerStatus>;
 
 const containers = { initContainers: listOf(container), containers: listOf(container) };
 
+const requiredNodes = z.object({
+  nodeSelectorTerms: listOf(z.object({ matchFields: listOf(z.object({ values: listOf(z.string()) })) })),
+});
+const nodeAffinity = z.object({ requiredDuringSchedulingIgnoredDuringExecution: requiredNodes.nullish() });
+
 export const pod = z.object({
   metadata,
   spec: z
@@ -117,6 +122,7 @@ export const pod = z.object({
       ...containers,
       hostNetwork: z.boolean().nullish(),
       nodeName: text,
+      affinity: z.object({ nodeAffinity: nodeAffinity.nullish() }).nullish(),
       ephemeralContainers: listOf(container),
     })
     .nullish(),

@@ -93,6 +93,18 @@ export function asksForHostProcess({ spec }: ApiPod): boolean {
   return all.some((one) => one?.securityContext?.windowsOptions?.hostProcess === true);
 }
 
+/**
+ * The node of a pod, or while it has none, the nodes that its affinity names, as a DaemonSet's controller sets it.
+ * Source: kubernetes pkg/controller/daemon/util/daemonset_util.go, ReplaceDaemonSetPodNodeNameNodeAffinity.
+ */
+export function nodesMeant({ spec }: ApiPod): string[] {
+  if (spec?.nodeName) return [spec.nodeName];
+  const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return (required?.nodeSelectorTerms ?? []).flatMap(({ matchFields }) =>
+    (matchFields ?? []).flatMap(({ values }) => values ?? []),
+  );
+}
+
 export function readPod({ metadata, spec, status }: ApiPod): PodInfo {
   const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
   return {
