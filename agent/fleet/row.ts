@@ -97,7 +97,7 @@ export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { 
 /** By node, how many HostProcess pods do not run, and what failed in some where no agent runs; null: not known. */
 export type Broken = Map<string, BrokenOnNode> | null;
 
-export interface BrokenOnNode {
+interface BrokenOnNode {
   count: number;
   failures: readonly PodFailure[];
 }
