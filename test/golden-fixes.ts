@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { causeNamed } from '../agent/causes/index.ts';
 import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
 import type { Fix } from '../agent/fix.ts';
+import { lint } from '../agent/lint.ts';
+import { nodeKinds } from '../agent/node/new-pod.ts';
+import { predictManifests } from '../agent/predict/manifests.ts';
 import { predict } from '../agent/predict.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { knownFacts } from '../agent/snapshot.ts';
@@ -12,11 +16,17 @@ import { shapeOf } from './golden-shape.ts';
 import { podWith } from './pod.ts';
 import { failures } from './predict/failures.ts';
 import { snapshotWith } from './snapshot.ts';
+import { bind, fallback, six } from './stages/nodes.ts';
+
+const folder = new URL('lessons/', import.meta.url);
+/** Manifests as people write them. */
+const lessons = readdirSync(folder).map((file) => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }));
+const kindsOfNodes = [six, fallback, bind].map((kind) => snapshotWith(kind));
 
 /**
  * Every fix of a cause, for each of its texts on the healthy node and on those of the stories, every fix of a check, and of
- * each failure that a stage predicts what it says, the error to expect, and the fix: its steps in their order, with commands
- * and risks. Of steps that stand further up only the beginning is shown, and a fix that
+ * what a stage or a rule has to say of a manifest its words, the error to expect, and the fix: its steps in their order, with
+ * commands and risks. Of steps that stand further up only the beginning is shown, and a fix that
  * differs from one above in nothing but names of the node is left out.
  */
 export function fixes(): string {
@@ -58,19 +68,26 @@ export function fixes(): string {
       return fix === null ? [] : show(`check ${check.id}, ${status}`, fix);
     }),
   );
-  const ofStages = failures.flatMap(([, pod, edit, , , around]) =>
-    predict(podWith(pod), snapshotWith(edit), around).stages.flatMap(({ id, points }) =>
-      points.flatMap(({ verdict, certainty, cause, summary, expect, provided, fix }) => {
-        if (verdict === 'passes' || verdict === 'cannot-tell') return [];
-        const expected = expect === null ? [] : [`${expect.where}: ${expect.text}`, expect.note ?? []].flat();
-        const conditions = provided.map(({ text, holds, told }) => `provided ${text}: ${holds}, ${told}`);
+  const predictions = [
+    ...failures.map(([, pod, edit, , , around]) => predict(podWith(pod), snapshotWith(edit), around)),
+    ...lessons.flatMap((input) => predictManifests([input], kindsOfNodes).predictions),
+  ];
+  const ofStages = predictions
+    .flatMap(({ stages }) => stages)
+    .flatMap(({ id, points }) =>
+      points.flatMap(({ verdict, certainty, cause, summary, expect, evidence, provided, fix }) => {
+        if (verdict === 'passes') return [];
         return show(`stage ${id}, ${verdict}, ${certainty}, ${cause ?? 'no cause'}`, fix ?? {}, [
           summary,
-          ...expected,
-          ...conditions,
+          ...(expect === null ? [] : [`${expect.where}: ${expect.text}`, expect.note ?? []].flat()),
+          ...evidence.map(({ label, value }) => `${label}: ${value}`),
+          ...provided.map(({ text, holds, told }) => `provided ${text}: ${holds}, ${told}`),
         ]);
       }),
-    ),
+    );
+  const ofRules = lint(lessons, { nodes: nodeKinds, all: true }).problems.flatMap(
+    ({ rule, severity, message, nodes, fix }) =>
+      show(`rule ${rule}, ${severity}`, fix ?? {}, [message, nodes?.join(', ') ?? 'every node']),
   );
-  return `${[...ofCauses, ...ofChecks, ...ofStages].join('\n')}\n`;
+  return `${[...ofCauses, ...ofChecks, ...ofStages, ...ofRules].join('\n')}\n`;
 }

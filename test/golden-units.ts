@@ -1,18 +1,31 @@
 import { causes } from '../agent/causes/index.ts';
 import { checks } from '../agent/checks/index.ts';
+import { allCommands } from '../agent/cli/index.ts';
+import { stepsToTell } from '../agent/diagnose/next-steps.ts';
+import { commandHelp, generalHelp, sharedOptions } from '../agent/help.ts';
 import { rules } from '../agent/rules/index.ts';
 import { signatures } from '../agent/signatures/index.ts';
 import { stages } from '../agent/stages/index.ts';
 
 /**
- * What each unit says of itself: its words, what it needs and points to, and their order. What it does is told by its own
- * tests.
+ * What each unit says of itself: its words, what it needs and points to, and their order; what distinguishes a cause from
+ * others, and the help of the commands. What a unit does is told by its own tests.
  */
-export function units(): string {
+export async function units(): Promise<string> {
+  const commands = await allCommands();
   const lists = { check: checks, cause: causes, signature: signatures, rule: rules, stage: stages };
-  return `${Object.entries(lists)
-    .flatMap(([kind, all]) => all.map((unit) => toldBy(kind, unit)))
-    .join('\n')}\n`;
+  const tell = causes.map(
+    ({ id }) =>
+      `what tells ${id}\n${stepsToTell(id)
+        .map(({ say, run }) => `  ${say}\n  ${run ?? ''}\n`)
+        .join('')}`,
+  );
+  const help = [generalHelp(commands), sharedOptions(), ...commands.map(commandHelp)];
+  return `${[
+    ...Object.entries(lists).flatMap(([kind, all]) => all.map((unit) => toldBy(kind, unit))),
+    ...tell,
+    ...help,
+  ].join('\n')}\n`;
 }
 
 /** What a signature matches is told by its samples, and by the texts that it must not match. */

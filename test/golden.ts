@@ -41,7 +41,7 @@ const contentOf = (page: string) =>
     .trim()}\n`;
 
 /** Goldens by their path in test/nodes: the whole reports, and for each story what is wrong with it, in words that are new. */
-export function goldens(): Record<string, string> {
+export async function goldens(): Promise<Record<string, string>> {
   const reports = new Map(storyNames().map((story) => [story, assess(snapshotOf(story))]));
   const whole = [...reports].filter(([story]) => wholeReports.some((name) => name === story));
   const seen = new Set(
@@ -49,7 +49,7 @@ export function goldens(): Record<string, string> {
   );
   return {
     'fixes.txt': fixes(),
-    'units.txt': units(),
+    'units.txt': await units(),
     'whole-reports.txt': whole.flatMap(([story, report]) => wholeOf(story, report)).join('\n'),
     ...Object.fromEntries([...reports].map(([story, report]) => [`${story}/report.txt`, newsOf(report, seen)])),
     ...Object.fromEntries(
