@@ -20,7 +20,11 @@ export async function units(): Promise<string> {
         .map(({ say, run }) => `  ${say}\n  ${run ?? ''}\n`)
         .join('')}`,
   );
-  const help = [generalHelp(commands), sharedOptions(), ...commands.map(commandHelp)];
+  const help = [
+    generalHelp(commands.filter(({ hidden }) => hidden !== true)),
+    sharedOptions(),
+    ...commands.map(commandHelp),
+  ];
   return `${[
     ...Object.entries(lists).flatMap(([kind, all]) => all.map((unit) => toldBy(kind, unit))),
     ...tell,
