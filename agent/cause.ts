@@ -51,6 +51,13 @@ export const weighing = (weight: Weight, ...seen: Evidence[]): Weighing => ({
 });
 export const possible: Weighing = weighing('possible');
 
+/** The volumes that failed, as the kubelet names them; undefined: it names none. */
+export const volumesOf = ({ match: { captured } }: Symptom): string | undefined =>
+  captured.unmounted ?? captured.volume;
+
+/** Whether only that failed in which the kubelet makes the service account token, and which has no source on the node. */
+export const isOfToken = (symptom: Symptom): boolean => /^kube-api-access-[a-z0-9]+$/.test(volumesOf(symptom) ?? '');
+
 /** The pod of a case as kubectl takes it: "name -n namespace", with <pod> or <namespace> if the text does not name it. */
 export function podArguments(symptom: Symptom): Words {
   const [first, second] = symptom.message.pod?.split('/') ?? [];

@@ -206,5 +206,5 @@ function noteOnNumber({ message: { written }, match: { signature, tail } }: Symp
   if (written === undefined || tail === null || tail.code === null) return null;
   const said = tailText(tail.code);
   const meaning = said === null ? 'an error of Windows' : `the error "${said}" of Windows`;
-  return `The number ${tail.code} alone is ${meaning}, which many programs report, each for causes of its own. What follows holds if a HostProcess container failed with it as ${signature.id} says: explain the whole message to know.`;
+  return `The number ${tail.code} is ${meaning}, which many programs report for different reasons. The causes below hold only if a HostProcess container failed with it as ${signature.id} says: explain the whole message to be sure.`;
 }

@@ -8,7 +8,7 @@ import type { KnownFacts } from './snapshot.ts';
 
 /** The symptom that a message shows; null when no signature knows its words. */
 export function toSymptom(message: Message, facts: KnownFacts): Symptom | null {
-  const match = recognise(message.text);
+  const match = recognise(message.text, message.hostProcess);
   if (match === null) return null;
   const known = message.hostProcess === undefined && isOfHostProcessPod(message, facts) ? { hostProcess: true } : {};
   return { message: { ...message, ...known }, match, user: userOf(message, facts) };

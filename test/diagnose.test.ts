@@ -408,8 +408,8 @@ describe('a diagnosis', () => {
 });
 
 test.each([
-  ['5', 'The number 5 alone is the error "Access is denied" of Windows, which many programs report,'],
-  ['0x52e', 'The number 1326 alone is the error "The user name or password is incorrect" of Windows,'],
+  ['5', 'The number 5 is the error "Access is denied" of Windows, which many programs report for'],
+  ['0x52e', 'The number 1326 is the error "The user name or password is incorrect" of Windows,'],
 ])('the number %s is told to have other meanings, and no words are shown that nobody wrote', (text, note) => {
   const [diagnosis] = diagnose(readPlainText(text, 'text', null));
   if (diagnosis === undefined) throw new Error('not recognised');

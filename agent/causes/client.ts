@@ -43,7 +43,7 @@ export const clientCauses: readonly WrittenCause[] = [
   {
     id: 'container-path',
     title:
-      'The path belongs to another mode of HostProcess containers, or the file is not in the volume or the image, which may be older than its scripts',
+      'The path is for another mode of HostProcess containers, or neither the volume nor the image has the file (an image can be older than its scripts)',
     explain:
       'The files of the image and the volumes are below C:\\C\\<id> (containerd 1.6), below C:\\hpc\\<id> (1.7 and newer without the bind filter), or below C:\\hpc (with it; volumes are then at their mountPath too). A path that is written for one mode does not exist in the others. cmd.exe replaces %CONTAINER_SANDBOX_MOUNT_POINT%, PowerShell replaces $env:CONTAINER_SANDBOX_MOUNT_POINT; a program and a configuration file replace neither.',
     reference: mountGuide,

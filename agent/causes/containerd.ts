@@ -274,7 +274,7 @@ function accountFix(symptom: Symptom, facts: KnownFacts): Fix {
     containerdRunsAs(facts) === null
       ? [
           onNode(
-            `See which account containerd runs as: the next steps are for any but ${localSystem}, which is SYSTEM${onlySystem ? '' : `, and ${localService}, which is Local Service`}.`,
+            `See which account containerd runs as; if Sid is ${localSystem} (SYSTEM)${onlySystem ? '' : ` or ${localService} (Local Service)`}, this is not the cause: skip the next steps.`,
             showProcessAccount,
           ),
         ]

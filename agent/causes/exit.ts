@@ -1,4 +1,5 @@
-import { podArguments, type WrittenCause } from '../cause.ts';
+import { podArguments, type WrittenCause, weighing, weighText } from '../cause.ts';
+import { evidence } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inImage, inManifest, newTag, onCluster, onNode, type Step } from '../fix.ts';
 import { onNewNodes } from '../node/containerd-config.ts';
@@ -113,7 +114,8 @@ export const exitCauses: readonly WrittenCause[] = [
   },
   {
     id: 'dotnet-runtime',
-    title: 'The .NET runtime, or the program that it should start, is in the image, and is looked for on the node',
+    title:
+      'The .NET runtime, or the program that it should start, is in the image, but Windows looks for it on the node',
     explain:
       'The entry point of a .NET image is dotnet /app/x.dll, or a program that looks for the runtime in DOTNET_ROOT, in the registry and in C:\\Program Files\\dotnet. In a HostProcess container /app and C:\\Program Files are those of the host: the files of the image are below the mount point.',
     reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
@@ -131,5 +133,9 @@ export const exitCauses: readonly WrittenCause[] = [
         'dotnet publish -r win-x64 --self-contained -p:PublishSingleFile=true',
       ),
     ],
+    weigh: (symptom) => {
+      const { path = '' } = symptom.match.captured;
+      return /(?<!dotnet)\.exe$/i.test(path) ? weighing('ruled-out', evidence('missing', path)) : weighText(symptom);
+    },
   },
 ];

@@ -74,7 +74,7 @@ export const logonCauses: readonly WrittenCause[] = [
     tails: [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909],
     fix: ({ user }) => [
       onNode(
-        'See what restricts the account: repairing it is not enough, because the runtime has no password for it.',
+        'See what restricts the account; to lift that alone is not enough, because the runtime has no password for it.',
         shell`Get-LocalUser -Name ${user?.runAs.name || '<account>'} | Format-List *`,
       ),
       runAsSystemAccount('Run the pod as a system account.'),

@@ -1,5 +1,6 @@
 import {
   isOfContainer,
+  isOfToken,
   podArguments,
   possible,
   type Symptom,
@@ -95,6 +96,7 @@ export const mountCauses: readonly WrittenCause[] = [
     },
     weigh: (symptom) => {
       const { path, target } = symptom.match.captured;
+      if (isOfToken(symptom)) return weighing('ruled-out', evidence('volume', 'of the service account token'));
       const source = path ?? target;
       return source === undefined ? weighText(symptom) : weighing('possible', evidence('source', source));
     },
@@ -103,7 +105,7 @@ export const mountCauses: readonly WrittenCause[] = [
     id: 'mount-read-only',
     title: 'A read-only volume lies over the folder that the program writes to',
     explain:
-      'Volumes of ConfigMaps, Secrets and tokens are read-only, and others with readOnly. With the bind filter (containerd 1.7 and newer) a volume is at its mountPath on the drive and hides the folder of the host there, and nobody can write to it, SYSTEM neither. Scripts for containerd 1.6 copied files to that path of the host.',
+      'Volumes of ConfigMaps, Secrets and tokens are read-only, and others with readOnly. With the bind filter (containerd 1.7 and newer) a volume is at its mountPath on the drive and hides the folder of the host there, and not even SYSTEM can write to it. Scripts for containerd 1.6 copied files to that path of the host.',
     reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/issues/316',
     checks: ['bind-filter'],
     fix: (symptom) => [
@@ -278,7 +280,7 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
         whileDrained(
           nodeName(facts),
           onCluster(
-            'If the pod is of a DaemonSet, which the drain leaves: keep it off this node by its node affinity, apply that, and stop the pod if it is still there.',
+            'The drain leaves pods of a DaemonSet: if the pod is one, exclude this node in its node affinity, apply that, and delete the pod if it is still there.',
             shell`kubectl delete pod ${podArguments(symptom)} --ignore-not-found`,
             'The pod is stopped; a changed DaemonSet replaces its pods on other nodes too.',
           ),

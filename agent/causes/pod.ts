@@ -1,8 +1,10 @@
 import {
+  isOfToken,
   podArguments,
   podNamespace,
   possible,
   type Symptom,
+  volumesOf,
   type Weighing,
   type WrittenCause,
   weighing,
@@ -217,6 +219,11 @@ export const podCauses: readonly WrittenCause[] = [
         'os:\n  name: windows',
       ),
     ],
+    weigh: (symptom) => {
+      const volumes = volumesOf(symptom);
+      const isOther = symptom.match.signature.id === 'volume-set-up' && volumes !== undefined && !isOfToken(symptom);
+      return isOther ? weighing('ruled-out', evidence('volumes', volumes)) : weighText(symptom);
+    },
   },
   {
     id: 'host-port-mismatch',

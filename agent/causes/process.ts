@@ -31,6 +31,9 @@ function programOf({ match: { captured } }: Symptom): string | undefined {
   );
 }
 
+/** No program can be started by the name of one. */
+const isLibrary = (program: string | undefined): program is string => /\.dll$/i.test(program ?? '');
+
 const nameOf = (program: string | undefined) => program?.split(/[\\/]/).at(-1) || undefined;
 
 /** Absolute paths that are written for another mode. */
@@ -42,7 +45,7 @@ const wrongIn: Readonly<Record<Mode, RegExp>> = {
 
 /** The program as a manifest should name it, right in every mode. Windows starts no script: PowerShell reads it. */
 function commandLines(program: string | undefined): ShellCommand {
-  const path = `%CONTAINER_SANDBOX_MOUNT_POINT%\\${belowRoot(program ?? '') || 'agent.exe'}`;
+  const path = `%CONTAINER_SANDBOX_MOUNT_POINT%\\${(isLibrary(program) ? '' : belowRoot(program ?? '')) || 'agent.exe'}`;
   return path.toLowerCase().endsWith('.ps1')
     ? yaml`command: ["powershell.exe", "-File", ${path}]`
     : yaml`command: [${path}]`;
@@ -220,6 +223,7 @@ export const processCauses: readonly WrittenCause[] = [
     weigh: (symptom, facts) => {
       const mode = newMode(facts);
       const program = programOf(symptom);
+      if (isLibrary(program)) return weighing('ruled-out', evidence('missing', program));
       if (mode === null) return possible;
       if (program === undefined) return weighing('possible', mode.evidence);
       const seen = evidence('program', program);
@@ -229,7 +233,7 @@ export const processCauses: readonly WrittenCause[] = [
   {
     id: 'path-variable',
     title:
-      'Only the PATH of the image names the folder of the program, and a HostProcess container does not find it there',
+      'Only the PATH of the image names the folder of the program, and in a HostProcess container that folder is one of the node',
     explain:
       'setx and Windows installers write PATH into the registry of the image, and a HostProcess container has the registry of the node. ENV PATH of a Dockerfile does reach it, and takes the place of that of the node, but its folders are those of the node then, not those of the image below the mount point.',
     reference: hcsshimSource('blob/v0.12.9/internal/jobcontainers/jobcontainer.go'),
@@ -290,8 +294,7 @@ export const processCauses: readonly WrittenCause[] = [
   },
   {
     id: 'command-quoting',
-    title:
-      'cmd.exe or the shim reads the quotation marks or special characters of the command in another way than meant',
+    title: 'cmd.exe or the shim misreads the quotation marks or special characters of the command',
     explain:
       'In bind mode the shim starts cmd /c <command>. cmd.exe gives & | < > ^ and %NAME% a meaning, reads only the first of several lines, and removes the outer quotation marks of a quoted program that has a quoted argument. A command line is limited to 8191 characters there, and to 32767 elsewhere. Quotation marks within a word of command become part of it, in every mode.',
     reference: container,

@@ -130,7 +130,7 @@ export const shimCauses: readonly WrittenCause[] = [
   {
     id: 'node-overloaded',
     title:
-      'A step of the start took too long, because the node is too slow: other programs take its processor before containerd, or Defender scans what containerd writes (exclusions)',
+      'The node was too slow for a step of the start: its processor or disk is busy, or Defender scans what containerd writes (exclusions)',
     explain:
       'The kubelet and containerd wait for each step for a limited time. On a node with a busy disk, too little memory or a slow virus scanner a step takes longer. The kubelet then tries again while the first attempt still runs.',
     reference: containerdSource('issues/4604'),

@@ -162,10 +162,10 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     component: 'kubelet',
     title: 'The kubelet could not set up a volume of the pod',
     pattern:
-      /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes/,
+      /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes(?:: unmounted volumes=\[(?<unmounted>[^\]\n]{1,300})\])?/,
     sample: 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file',
     reference: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath',
-    causes: ['mount-source'],
+    causes: ['mount-source', 'owner-by-number'],
   },
   {
     id: 'library-missing',
@@ -176,7 +176,7 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     unless: [...troubleWords.denied, ...troubleWords.locked],
     sample: '/app/agent.dll is not found.',
     reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
-    causes: ['dotnet-runtime', 'container-path', 'program-library'],
+    causes: ['dotnet-runtime', 'executable-path', 'container-path', 'program-library'],
   },
   {
     id: 'file-in-use',

@@ -60,10 +60,12 @@ const named = signatures.filter(({ rest }) => rest === undefined);
 /** A match on what a step of the start handled comes before other meanings of its words. */
 const others = [...new Set([...stageFailures, ...signatures.filter(({ rest }) => rest === true)])];
 const inOrder = [...named, ...others];
+/** Where it is told that a HostProcess container says it, words that any program may print say more than that it is one. */
+const whenTold = inOrder.toSorted((a, b) => Number(a.unknown === true) - Number(b.unknown === true));
 
-/** The wording of a message; null when hostprobe does not know it. */
-export function recognise(text: string): Match | null {
-  for (const signature of inOrder) {
+/** The wording of a message; null when hostprobe does not know it. @param told its source says that it is of a HostProcess container */
+export function recognise(text: string, told = false): Match | null {
+  for (const signature of told ? whenTold : inOrder) {
     if (signature.says === undefined && !signature.literals.some((literal) => text.includes(literal))) continue;
     const found = match(signature, text);
     if (found !== null) return found;

@@ -129,7 +129,7 @@ export const kubelet: readonly Signature[] = catalogue(
     {
       id: 'probe-unanswered',
       title:
-        'A probe of the kubelet got no answer at the address of the pod, which for a HostProcess pod is that of the node. A liveness probe whose program asks the API server also fails when that is slow, and a restart does not mend it: see the log and the release of the program',
+        'A probe of the kubelet got no answer at the address of the pod, which for a HostProcess pod is that of the node. A liveness probe that asks the API server fails whenever that is slow, and a restart does not help: see the log and the release of the program',
       hostProcess: false,
       pattern:
         /(?:Liveness|Readiness|Startup) probe failed: (?:Get "?https?:\/\/(?<address>[^\s"/]{1,253}?):(?<port>\d{1,5})[^\s"]{0,400}"?: |dial tcp (?<host>[^\s]{1,60}?):(?<number>\d{1,5}): )/,

@@ -79,7 +79,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       id: 'container-gone',
       component: 'application',
       title:
-        'A program, such as a monitoring agent, asked for a container that had ended by then, or that is no compute system, as HostProcess containers are none: no trouble unless it is always the same container',
+        'A program, such as a monitoring agent, asked for a container that had just ended, or for a HostProcess container, which is no compute system. It is no trouble unless it is always the same container',
       pattern: /OpenComputeSystem[^\n]{1,200}(?:does not exist|\(0xc037010e\))/,
       sample:
         'collector container failed: hcsshim::OpenComputeSystem 7a1c: A virtual machine or container with the specified identifier does not exist.',
@@ -98,7 +98,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       id: 'container-stats',
       component: 'kubelet',
       title:
-        'The statistics of a container that just ended or starts could not be read, which the kubelet tries again; if it persists, restart the kubelet',
+        'The statistics of a container that is starting or has just ended could not be read. The kubelet tries again; if it persists, restart the kubelet',
       pattern:
         /(?:ListContainerStats|list (?:all )?container stats|list pod stats|encountered an error during Properties)[^\n]{0,900}?(?:hcs(?:shim)?::|failure in a Windows system call)/,
       sample:
@@ -127,7 +127,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
     {
       id: 'pod-network-agent',
       title:
-        'The network plugin asked its agent on this node, and no agent answered: azure-cns, antrea-agent and the like are HostProcess pods, and do not run there yet, or fail. See that pod of the node and its log; while a node starts, pods that come before it fail and are tried again: a taint that the agent removes would keep them away until then',
+        'The network plugin asked its agent on this node, and none answered: azure-cns, antrea-agent and the like are HostProcess pods, which do not run there yet, or fail. See the pod of the agent on this node, and its log. While a node starts, pods that come before the agent fail and are tried again; a taint that the agent removes would keep them away until then',
       pattern: podNetwork,
       says: unanswered,
       unless: [...absent, ...left],

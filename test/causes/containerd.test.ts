@@ -200,9 +200,11 @@ describe('containerd-account', () => {
     expect(of(logonDenied, '.\\svc')).toContain('Restart the service containerd.');
     expect(fixOf('containerd-account', logonDenied, {})).toContain('sc.exe config <service> obj= LocalSystem');
     expect(fixOf('containerd-account', logonDenied, {})).toContain(
-      'for any but S-1-5-18, which is SYSTEM, and S-1-5-19, which is Local Service.',
+      'if Sid is S-1-5-18 (SYSTEM) or S-1-5-19 (Local Service), this is not the cause',
     );
-    expect(fixOf('containerd-account', accountDenied, {})).toContain('for any but S-1-5-18, which is SYSTEM.');
+    expect(fixOf('containerd-account', accountDenied, {})).toContain(
+      'if Sid is S-1-5-18 (SYSTEM), this is not the cause',
+    );
     expect(fixOf('containerd-account', logonDenied, {})).toContain('Restart-Service <service> -Force');
     expect(fixOf('containerd-account', logonDenied, on(servicesHidden))).toContain('Restart-Service <service> -Force');
   });
