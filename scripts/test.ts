@@ -158,7 +158,9 @@ async function testInTurn(suites: Suites): Promise<[name: string, count: Count][
 
 async function testAll(): Promise<number> {
   const here = testInTurn({
-    types: () => countOne('typescript/bin/tsc', '-p', '.'),
+    // What a former run found in files that are as they were is kept: types take a tenth of the time then.
+    types: () =>
+      countOne('typescript/bin/tsc', '-p', '.', '--incremental', '--tsBuildInfoFile', join(lab, 'types.tsbuildinfo')),
     style: () => countOne('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
     ...suitesOf(lanes.filter(({ aside }) => !aside)),
   });

@@ -7,26 +7,11 @@ import { strictKoffi } from './win32/strict-koffi.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Tests that change nothing that another file could see, so one process runs many files, and each module is loaded once. A
- * server or a clock that one of them sets ends with its test.
+ * Rooms whose tests change what another file would see: variables of the environment, handlers of the process, the answers of
+ * Windows. All others share processes, in which each module is loaded once: a test there ends what it began, and keeps no state
+ * in a module.
  */
-const pure = [
-  ...['assess', 'bundle', 'causes', 'checks', 'config', 'decode', 'diagnose', 'explain', 'fix', 'fuzz', 'history'],
-  ...[
-    'kubernetes',
-    'lint',
-    'manifest',
-    'messages',
-    'node',
-    'predict',
-    'print',
-    'probes',
-    'publish',
-    'redact',
-    'renderers',
-  ],
-  ...['rules', 'self-check', 'server', 'shim', 'stage', 'stages', 'windows'],
-].map((room) => `test/${room}/**/*.test.ts`);
+const alone = ['error', 'host', 'real-windows', 'win32'].map((room) => `test/${room}/**/*.test.ts`);
 const never = ['test/lab/**', '**/node_modules/**'];
 
 export default defineConfig({
@@ -36,8 +21,8 @@ export default defineConfig({
     chaiConfig: { truncateThreshold: 300 },
     root,
     globalSetup: fileURLToPath(new URL('temporary-folder.ts', import.meta.url)),
-    // Vitest leaves one processor free by default, which on a machine with two is half of them.
-    maxWorkers: availableParallelism(),
+    // One more than there are processors: many tests wait for a program or a browser half of their time.
+    maxWorkers: availableParallelism() + 1,
     // Tests start real processes; on a busy machine with two cores one of them may take long and be right.
     testTimeout: 180_000,
     hookTimeout: 180_000,
@@ -46,8 +31,11 @@ export default defineConfig({
     // Programs that tests start from the sources load in a third of the time.
     env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/hostprobe') },
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, exclude: never, isolate: false } },
-      { extends: true, test: { name: 'isolated', include: ['test/**/*.test.ts'], exclude: [...never, ...pure] } },
+      { extends: true, test: { name: 'alone', include: alone, exclude: never } },
+      {
+        extends: true,
+        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: [...never, ...alone], isolate: false },
+      },
     ],
   },
 });

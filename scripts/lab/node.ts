@@ -13,7 +13,7 @@ import { koffiNode, type Made, nodeExe } from './made.ts';
 import { hostprobePod, nodeName, serviceAccount } from './pod.ts';
 import { recordedFor } from './recorded.ts';
 import type { Scenario } from './scenario.ts';
-import { startServices } from './services.ts';
+import { layOutServices, startServices } from './services.ts';
 import { begin, environment, onDrive, type Prefix } from './wine.ts';
 
 /** A running lab node: Windows services, a containerd pipe, and the files of hostprobe's own container. */
@@ -64,8 +64,10 @@ export async function startNode(
     };
     layOutPod(prefix, scenario, sources, new Date());
     writeLabFile(prefix, 'recorded.json', recordedFor(scenario, ports));
+    const parts = { programs, koffi: sources.koffi, ports };
+    if (scenario.pod.mode !== null) layOutServices(prefix, scenario, parts);
     await begin(prefix);
-    if (scenario.pod.mode !== null) await startServices(prefix, scenario, { programs, koffi: sources.koffi, ports });
+    if (scenario.pod.mode !== null) await startServices(prefix, scenario, parts);
     const root = onDrive(prefix, rootOf(scenario.pod.mode));
     return {
       directory,

@@ -86,7 +86,7 @@ async function askAgain(port: number, kind: Kind, { until, counts }: { until: nu
     if (kind.statuses.includes(status)) count.answered += 1;
     else if (later.includes(status)) count.later += 1;
     else count.lost += 1;
-    await sleep(kind.everyMs);
+    await sleep(Math.min(kind.everyMs, Math.max(0, until - performance.now())));
   }
 }
 

@@ -169,7 +169,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, words: s
     'shows every Windows node in a row, the worst first, with three requests',
   ],
   'kubectl -n hostprobe exec <pod> -- cmd /c hostprobe report --self-check': [
-    'test/lab/self-check.test.ts',
+    'test/lab/healthy.test.ts',
     "['report', '--self-check']",
   ],
   'report --strict': ['test/cli/report.test.ts', "'--strict'"],

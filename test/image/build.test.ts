@@ -16,7 +16,7 @@ import { entriesOf } from './unpack.ts';
 let built: Built;
 beforeAll(async () => {
   built = await builtImage();
-}, 300_000);
+}, 600_000);
 
 const version: string = JSON.parse(readFileSync('package.json', 'utf8')).version;
 const run = (program: string, ...args: string[]) =>

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await execa('tar', ['-xf', join(packed, 'hostprobe-0.1.0-linux-amd64.tar.xz')], { cwd: folder });
   await execa('unzip', ['-q', join(packed, 'hostprobe-0.1.0-windows-amd64.zip')], { cwd: folder });
   return () => rmSync(folder, { recursive: true, force: true });
-}, 400_000);
+}, 600_000);
 
 /** Without Node.js in PATH, from another folder. */
 const run = (...args: string[]) =>

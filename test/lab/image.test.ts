@@ -22,7 +22,7 @@ let image: ReadImage;
 beforeAll(async () => {
   built = await builtImage();
   image = await readImage(join(built.directory, 'oci'));
-}, 300_000);
+}, 600_000);
 
 // Each starts hostprobe several times, on a machine that may be busy.
 const patienceMs = 240_000;

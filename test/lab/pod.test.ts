@@ -25,7 +25,7 @@ import { withNode } from './with-node.ts';
 let image: ReadImage;
 beforeAll(async () => {
   image = await readImage(join((await builtImage()).directory, 'oci'));
-}, 300_000);
+}, 600_000);
 
 /** Puts the pod's ServiceAccount under the rule of an API server, as the projected volume does. */
 function trust({ cwd }: LabNode, api: Api): void {

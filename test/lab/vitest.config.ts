@@ -1,5 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Half of the nodes are those of one file: at the end it would run alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith('/scenarios.test.ts');
+    return files.toSorted((one, other) => Number(isLongest(other)) - Number(isLongest(one)));
+  }
+}
 
 /** Two lab nodes at a time: each is half a dozen processes of 150 MB. */
 export default defineConfig({
@@ -10,6 +19,7 @@ export default defineConfig({
     globalSetup: fileURLToPath(new URL('../temporary-folder.ts', import.meta.url)),
     include: ['test/lab/*.test.ts'],
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // A node takes 5 s on a quiet machine. A test that times out leaves its node claimed, and the next ones fail too.
     testTimeout: 180_000,
     hookTimeout: 300_000,

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { reach } from '../../agent/host/runtime/caller.ts';
-import { lab } from '../../scripts/lab/programs/lab.ts';
+import { connectOnce } from '../../scripts/lab/programs/lab.ts';
 import { newFolder } from '../host/folder.ts';
 
 test('lab.exe connects once, so that a server whose first connection stays silent answers the next', async () => {
@@ -17,7 +17,7 @@ test('lab.exe connects once, so that a server whose first connection stays silen
   });
   await once(server.listen(path), 'listening');
   onTestFinished(() => void server.close());
-  await lab(['connect', path]);
+  await connectOnce(path);
   const reached = await reach(path, 30_000);
   if (reached.state === 'answers') reached.session.destroy();
   expect([reached.state, connections]).toEqual(['answers', 2]);

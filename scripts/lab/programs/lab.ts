@@ -1,19 +1,42 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import koffi from 'koffi';
 
 /** lab.exe does for the lab what Wine's own tools cannot. Real nodes have no such program. */
 export async function lab([task, ...args]: readonly string[]): Promise<void> {
   if (task === 'stop-container') return stopContainer(args[0] ?? '');
   if (task === 'set-account') return setAccount(args[0] ?? '', args[1] ?? '');
-  if (task === 'connect') return connectOnce(args[0] ?? '');
+  if (task === 'ready') return ready(args[0] ?? '', args.slice(1));
   throw new Error(`lab.exe has no task ${task}`);
+}
+
+/** Waits until services run, and connects to containerd's pipe. @throws when one of them has ended */
+async function ready(pipe: string, services: readonly string[]): Promise<void> {
+  const advapi32 = koffi.load('advapi32.dll');
+  const openManager = advapi32.func('void *OpenSCManagerW(str16 machine, str16 database, uint32 access)');
+  const openService = advapi32.func('void *OpenServiceW(void *manager, str16 name, uint32 access)');
+  const queryStatus = advapi32.func('bool QueryServiceStatus(void *service, void *status)');
+  const manager = openManager(null, null, scManagerConnect);
+  for (const name of services) {
+    const service = openService(manager, name, serviceQueryStatus);
+    // SERVICE_STATUS: seven numbers, of which the second is the state and the fourth the exit code.
+    const status = Buffer.alloc(28);
+    const [state, code] = [() => status.readUInt32LE(4), () => status.readUInt32LE(12)];
+    while (state() !== running) {
+      if (!queryStatus(service, status)) throw new Error(`QueryServiceStatus of ${name} failed`);
+      if (state() === stopped && code() !== neverStarted && code() !== 0)
+        throw new Error(`${name} ended with ${code()}`);
+      await sleep(20);
+    }
+  }
+  await connectOnce(pipe);
 }
 
 /**
  * Connects to a pipe and leaves. In Wine the first connection after its server has started can stay without an answer,
  * because Wine keeps the first instance of the pipe that go-winio makes; Windows has nothing like that.
  */
-function connectOnce(path: string): Promise<void> {
+export function connectOnce(path: string): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(path);
     const leave = () => socket.destroy();
@@ -50,7 +73,10 @@ function stopContainer(pid: string): void {
   if (thread === null) throw new Error(`CreateRemoteThread in ${pid}: ${lastError()}`);
 }
 
-/** winsvc.h */
+/** winsvc.h, winerror.h */
+const serviceQueryStatus = 0x4;
+const [stopped, running] = [1, 4];
+const neverStarted = 1077;
 const scManagerConnect = 0x1;
 const serviceChangeConfig = 0x2;
 const noChange = 0xffffffff;
