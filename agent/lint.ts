@@ -6,8 +6,8 @@ import { hasHostProcess, type Pod, showPod } from './manifest/pod.ts';
 import { type Input, type Namespace, readManifests, readNamespaces, readServices } from './manifest.ts';
 import { type NodeKind, nodeKinds } from './node/new-pod.ts';
 import type { Rule, RuleContext, Severity } from './rule.ts';
-import { hostProcessField, isMeant, strayFieldsOf } from './rules/host-process-field.ts';
-import { judgeImage } from './rules/image/judge.ts';
+import { hostProcessField, isMeant, strayFieldsOf } from './rules/host-process.ts';
+import { judgeImage } from './rules/image.ts';
 import { apiRules, rules } from './rules/index.ts';
 import { podSecurity } from './rules/pod-security.ts';
 import type { SavedImage } from './shim/oci-process.ts';
@@ -129,10 +129,13 @@ function readingProblem(id: string) {
 
 function judge(pod: Pod, context: FileContext): Found[] {
   const object = showPod(pod);
-  const faults = pod.faultsFor(context.kubernetes).map(({ kind, severity, isOfPod, message, line, column }): Found => {
-    const found = { file: pod.file, line, column, message, object, pod, ...readingProblem(kind), severity };
-    return isOfPod ? weighed(found, context) : found;
-  });
+  const faults = pod
+    .faultsFor(context.kubernetes)
+    .map(({ kind, severity, isOfPod, message, line, column, wayOut }): Found => {
+      const about = { file: pod.file, line, column, message, object, pod };
+      const found = { ...about, ...readingProblem(kind), severity, fix: wayOut() };
+      return isOfPod ? weighed(found, context) : found;
+    });
   // A misspelt field is one error, and not the mix of containers that comes of it.
   const isGiven = hasHostProcess(pod) && strayFieldsOf(pod).length === 0;
   const meant = isGiven ? pod : asHostProcess(pod);

@@ -1,6 +1,7 @@
 import { LineCounter } from 'yaml';
 import { fieldFaults } from './manifest/admission/fields.ts';
 import { metadataFaults, namespaceFaults } from './manifest/admission/metadata.ts';
+import { waysOut } from './manifest/admission/way-out.ts';
 import type { ObjectFault } from './manifest/admission/words.ts';
 import { type Chunk, chunksOf, type Workload, workloadOf } from './manifest/documents.ts';
 import { newestMinor } from './manifest/kubernetes.ts';
@@ -183,12 +184,13 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: W
   // The API server reads null as an empty text here.
   const given = Object.entries(fieldsOf(fieldsOf(pod.metadata).annotations)).map(([key, text]) => [key, text ?? '']);
   const spec = readLenient(podSpec, pod.spec ?? {});
-  const apiVersion = asText(object.apiVersion);
-  const faultsOf = (kubernetes: number): ObjectFault[] => [
-    ...versionFaults(object, apiVersion, { kind, version: workload.version }),
-    ...metadataFaults(value, { kind, template, kubernetes }),
-    ...fieldFaults(value, { kind, template, kubernetes }),
-  ];
+  const judge =
+    (kubernetes: number) =>
+    (given: unknown): ObjectFault[] => [
+      ...versionFaults(fieldsOf(given), { kind, version: workload.version }),
+      ...metadataFaults(given, { kind, template, kubernetes }),
+      ...fieldFaults(given, { kind, template, kubernetes }),
+    ];
   return {
     file,
     kind,
@@ -200,8 +202,12 @@ function readPod({ file, value, path, kind, at, isTemplate }: Found, workload: W
     annotations: readLenient(textsField, Object.fromEntries(given)),
     labels: readLenient(textsField, fieldsOf(pod.metadata).labels),
     spec: { ...spec, volumes: [...spec.volumes, ...claimsOf(value, spec)] },
-    isUnread: (field) => faultsOf(newestMinor).some((one) => one.kind === 'type' && one.path.at(-1) === field),
-    faultsFor: (kubernetes) => faultsOf(kubernetes).map((fault) => ({ ...fault, ...at([...path, ...fault.path]) })),
+    isUnread: (field) => judge(newestMinor)(value).some((one) => one.kind === 'type' && one.path.at(-1) === field),
+    faultsFor(kubernetes) {
+      const all = judge(kubernetes)(value);
+      const wayOut = waysOut(value, all, judge(kubernetes));
+      return all.map((fault) => ({ ...fault, ...at([...path, ...fault.path]), wayOut: () => wayOut(fault) }));
+    },
     at: (inner) => at([...path, ...template, ...inner]),
   };
 }
@@ -215,13 +221,13 @@ const claimsOf = (value: unknown, { volumes }: PodSpec): PodSpec['volumes'] =>
 
 function versionFaults(
   object: Readonly<Record<string, unknown>>,
-  apiVersion: string,
   { kind, version }: { kind: string; version: string },
 ): ObjectFault[] {
+  const apiVersion = asText(object.apiVersion);
   // Items of a list of one kind have neither kind nor apiVersion of their own.
   if (object.kind === undefined || version === apiVersion) return [];
   const message = apiVersion === '' ? 'apiVersion not set' : `no matches for kind "${kind}" in version "${apiVersion}"`;
-  return [{ kind: 'version', path: ['apiVersion'], message, severity: 'error' }];
+  return [{ kind: 'version', path: ['apiVersion'], message, severity: 'error', right: version }];
 }
 
 function positionsIn(text: string): (offset: number) => Position {

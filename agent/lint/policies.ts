@@ -1,4 +1,4 @@
-import { fallbackNodes, type NodeKind, nodeKinds, volumeNodes } from '../node/new-pod.ts';
+import { type NodeKind, nodeKinds, withoutFilter } from '../node/new-pod.ts';
 import type { Rule, Severity } from '../rule.ts';
 import { rules } from '../rules/index.ts';
 
@@ -71,7 +71,7 @@ const inCel: Readonly<Record<string, readonly InCel[]>> = {
       breaks: anyMount(
         `m.mountPath != '' && m.mountPath.matches(${re('^(?:[A-Za-z]:)?[\\\\/]*$')}) && !m.mountPath.matches(${re('^[Cc]:$')})`,
       ),
-      holds: [...volumeNodes, ...fallbackNodes],
+      holds: withoutFilter,
     },
   ],
   'named-pipe-mount': [

@@ -2,10 +2,10 @@ import type { ShellCommand } from '../fix/command.ts';
 import { type Fix, inManifest, riskOfSystem, type Step } from '../fix.ts';
 import { type Path, showPath } from './path.ts';
 import { mountsOf, type Pod } from './pod.ts';
-import { fieldsOf, isMap } from './value.ts';
+import { fieldsOf, isMap, valueAt } from './value.ts';
 
-/** The pod whose manifest is changed: what it contains, and where it is in its object. */
-type Edited = Pick<Pod, 'base' | 'spec'>;
+/** What is changed: a pod, and where it is in its object, or a whole object, with the base []. */
+type Edited = Pick<Pod, 'base'> & { spec?: unknown };
 
 /**
  * A step that sets a field. Its YAML starts at the object and holds this field alone: an item of a list has the names by
@@ -70,9 +70,6 @@ export const shownWith = (pod: Edited, path: Path): Path =>
 export const sayChange = (pod: Edited, { path, change, say }: TextChange): Step =>
   sayText(pod, path, change(String(valueAt(pod, path))), say);
 
-const valueAt = ({ spec }: Pick<Edited, 'spec'>, path: Path): unknown =>
-  path.reduce<unknown>((inner, step) => Reflect.get(Object(inner), step), { spec });
-
 /** A step that sets a text by words alone. */
 const sayText = (pod: Edited, path: Path, value: unknown, say: string): Step =>
   inManifest(`${say.replace(/\.$/, '')}; the value of ${fieldName(pod, path)} is ${JSON.stringify(value)}.`);
@@ -90,10 +87,12 @@ export function removeField(pod: Edited, path: Path, more = ''): Step {
 /** A field of the pod by its full name in the object: spec.template.spec.hostNetwork. */
 export const fieldName = ({ base }: Pick<Pod, 'base'>, path: Path): string => showPath([...base, ...path]);
 
-function fragmentOf({ base, spec }: Edited, path: Path, value: unknown): ShellCommand {
-  const inPod = within({ spec }, path, value);
+function fragmentOf(edited: Edited, path: Path, value: unknown): ShellCommand {
+  const inPod = within(edited, path, value);
   // Its writer quotes every value.
-  return yamlLines(base.reduceRight<unknown>((inner, step) => ({ [step]: inner }), inPod)).join('\n') as ShellCommand;
+  return yamlLines(edited.base.reduceRight<unknown>((inner, step) => ({ [step]: inner }), inPod)).join(
+    '\n',
+  ) as ShellCommand;
 }
 
 /** The value at the end of the path, in the maps and lists around it. */
@@ -113,7 +112,9 @@ const keys = ['name', 'mountPath', 'containerPort'];
 
 /** The fields that distinguish an item of a list from the others. */
 const identity = (item: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(item).filter(([key, value]) => keys.includes(key) && value !== ''));
+  Object.fromEntries(
+    Object.entries(item).filter(([key, value]) => keys.includes(key) && value !== '' && typeof value !== 'object'),
+  );
 
 /** All fields of an item without a name, but not the empty ones that the reader adds to what the manifest has. */
 function ownFields(item: unknown): Record<string, unknown> {
@@ -127,7 +128,7 @@ function ownFields(item: unknown): Record<string, unknown> {
 const added = ['name', 'mountPath', 'requests', 'limits'];
 
 /** The steps that remove a volume and its mounts. The last items come first, so that the others keep their indexes. */
-export const removeVolume = (pod: Edited, name: string): Step[] => [
+export const removeVolume = (pod: Pick<Pod, 'base' | 'spec'>, name: string): Step[] => [
   ...mountsOf(pod)
     .filter(({ mount }) => mount.name === name)
     .map(({ path }) => removeField(pod, path, `, which mounts ${name}`))

@@ -1,4 +1,5 @@
 import { podVariables } from '../config/pod-variables.ts';
+import type { Fix } from '../fix.ts';
 import type { ObjectFault } from './admission/words.ts';
 import type { Path, Position } from './path.ts';
 import type { Container, Handler, PodSpec } from './spec.ts';
@@ -25,7 +26,7 @@ export interface Pod {
   /** Whether a field of this name has a value that the API server cannot read: it is missing from the two above. */
   isUnread(field: string): boolean;
   /** What an API server of this minor version refuses of the object around the pod, and what it cannot read. */
-  faultsFor(kubernetes: number): readonly (ObjectFault & Position)[];
+  faultsFor(kubernetes: number): readonly (ObjectFault & Position & { wayOut(): Fix | null })[];
   /** The position of a field of the pod, such as ['spec', 'hostNetwork']; if it is missing, the nearest that would contain it. */
   at(path: Path): Position;
 }

@@ -11,6 +11,13 @@ export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (
 export const fieldIn = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, step) => (isMap(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined), value);
 
+/** The same in lists too. */
+export const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((inner, step) => {
+    const around = Object(inner);
+    return Object.hasOwn(around, step) ? around[step] : undefined;
+  }, value);
+
 /** A text; anything else is an empty one. */
 export const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -9,6 +9,7 @@ import {
   parseDocument,
   type Scalar,
   type ScalarTag,
+  Schema,
   type Tags,
   visit,
 } from 'yaml';
@@ -57,6 +58,13 @@ const float: ScalarTag = {
     return Number.isNaN(number) ? text : number;
   },
 };
+/** What begins so and is longer than `false` is nothing else: most words of a manifest are compared with no other tag. */
+const word: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  test: /^[A-Za-z/].{5}/s,
+  resolve: (text) => text,
+};
 /** kubectl takes the bytes for text. */
 const binaryText: ScalarTag = {
   tag: 'tag:yaml.org,2002:binary',
@@ -67,9 +75,10 @@ const binaryText: ScalarTag = {
  * kubectl reads YAML 1.1, where `yes` is true, without its dates and its numbers to the base of 60, and takes the keys of
  * `<<`. To it sets and ordered maps are lists and maps. Source: sigs.k8s.io/yaml goyaml.v2 resolve.go.
  */
-const options = {
+const schema = new Schema({
   schema: 'yaml-1.1',
   customTags: (tags: Tags) => [
+    word,
     point,
     octal,
     binaryText,
@@ -81,6 +90,10 @@ const options = {
   ],
   merge: true,
   resolveKnownTags: false,
+});
+/** One schema serves all documents. */
+const options = {
+  schema,
   // Compared each with each, the keys of a large map would take minutes: see secondKey.
   uniqueKeys: false,
   prettyErrors: false,
@@ -272,34 +285,44 @@ function keysOf(document: Document): {
   const seconds: { key: string; at: number }[] = [];
   let wrong: { at: number; message: string } | null = null;
   const anchors = new Map<string, unknown>();
-  visit(document, {
-    Seq(_key, node) {
+  const around: unknown[] = [];
+  const walk = (node: unknown): void => {
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target === undefined || !around.includes(target)) return;
+      wrong ??= { at: startOf(node) ?? 0, message: `not YAML: anchor '${node.source}' value contains itself` };
+    } else if (isSeq(node)) {
       if (node.anchor) anchors.set(node.anchor, node);
-    },
-    Alias(_key, { source, range }, path) {
-      const target = anchors.get(source);
-      if (target === undefined || !path.some((one) => one === target)) return;
-      wrong ??= { at: range?.[0] ?? 0, message: `not YAML: anchor '${source}' value contains itself` };
-    },
-    Map(_key, node) {
-      const { anchor } = node;
-      if (anchor) anchors.set(anchor, node);
-      const items = withoutMerged(document, node.items);
-      node.items = items;
-      const counts = new Map<string, number>();
-      for (const { key } of items) {
-        const named = resolved(document, key);
-        if (isMap(named) || isSeq(named) || (isScalar(key) && key.value === null)) {
-          wrong ??= { at: startOf(key) ?? 0, message: 'not YAML: invalid map key: it must be a text' };
-        }
-        if (!isScalar(key) || isMergeKey(key)) continue;
-        const name = String(key.value);
-        const count = counts.get(name) ?? 0;
-        if (count === 1) seconds.push({ key: name, at: startOf(key) ?? 0 });
-        counts.set(name, count + 1);
+      around.push(node);
+      for (const item of node.items) walk(item);
+      around.pop();
+    } else if (isMap(node)) {
+      if (node.anchor) anchors.set(node.anchor, node);
+      node.items = withoutMerged(document, node.items);
+      lookAtKeys(node.items);
+      around.push(node);
+      for (const { key, value } of node.items) {
+        walk(key);
+        walk(value);
       }
-    },
-  });
+      around.pop();
+    }
+  };
+  const lookAtKeys = (items: readonly Pair[]): void => {
+    const counts = new Map<string, number>();
+    for (const { key } of items) {
+      const named = resolved(document, key);
+      if (isMap(named) || isSeq(named) || (isScalar(key) && key.value === null)) {
+        wrong ??= { at: startOf(key) ?? 0, message: 'not YAML: invalid map key: it must be a text' };
+      }
+      if (!isScalar(key) || isMergeKey(key)) continue;
+      const name = String(key.value);
+      const count = counts.get(name) ?? 0;
+      if (count === 1) seconds.push({ key: name, at: startOf(key) ?? 0 });
+      counts.set(name, count + 1);
+    }
+  };
+  walk(document.contents);
   return { seconds, wrong };
 }
 

@@ -65,6 +65,8 @@ export type NodeKind = (typeof nodeKinds)[number];
 export const volumeNodes: readonly NodeKind[] = ['1.6'];
 /** Mounts are links below C:\hpc\<id>. */
 export const fallbackNodes: readonly NodeKind[] = ['1.7 without bind filter', '2.x without bind filter'];
+/** Both: there a mount is a link, and only below the mount point of the container. */
+export const withoutFilter: readonly NodeKind[] = [...volumeNodes, ...fallbackNodes];
 /** Mounts appear at the paths that the pod names, in a silo. */
 export const bindNodes: readonly NodeKind[] = ['1.7 with bind filter', '2.x with bind filter'];
 

@@ -1,59 +1,26 @@
 import type { Rule } from '../rule.ts';
-import { accountKind } from './account-kind.ts';
-import { accountRights } from './account-rights.ts';
-import { annotations } from './annotations.ts';
-import { cmdCharacters } from './cmd-characters.ts';
-import { commandLines } from './command-lines.ts';
-import { commandQuoting } from './command-quoting.ts';
-import { dnsPolicy } from './dns-policy.ts';
-import { envEmpty } from './env-empty.ts';
-import { envMountPoint } from './env-mount-point.ts';
-import { envPath } from './env-path.ts';
-import { ephemeralContainers } from './ephemeral-containers.ts';
-import { execProbe } from './exec-probe.ts';
-import { fieldVersions } from './field-versions.ts';
-import { gmsa } from './gmsa.ts';
-import { hostNetwork } from './host-network.ts';
-import { hostPorts } from './host-ports.ts';
-import { hostProcessContainers } from './host-process-containers.ts';
-import { hostProcessField } from './host-process-field.ts';
-import { hostProcessLevel } from './host-process-level.ts';
-import { hostProcessValue } from './host-process-value.ts';
-import { hostProgram } from './host-program.ts';
-import { hostUsers } from './host-users.ts';
-import { hpcPath } from './hpc-path.ts';
-import { inClusterClient } from './in-cluster-client.ts';
-import { linuxFields } from './linux-fields.ts';
-import { livenessProbe } from './liveness-probe.ts';
-import { localGroup } from './local-group.ts';
-import { memoryLimit } from './memory-limit.ts';
-import { mountPath } from './mount-path.ts';
-import { mountPointSpelling } from './mount-point-spelling.ts';
-import { mountShadow } from './mount-shadow.ts';
-import { mountedPath } from './mounted-path.ts';
-import { mountedProgram } from './mounted-program.ts';
-import { namedPipeMount } from './named-pipe-mount.ts';
-import { nodeSelector } from './node-selector.ts';
-import { ntAuthoritySpelling } from './nt-authority-spelling.ts';
-import { osName } from './os-name.ts';
-import { podOs } from './pod-os.ts';
+import { accountKind, accountRights, gmsa, localGroup, ntAuthoritySpelling } from './accounts.ts';
+import { cmdCharacters, commandLines, commandQuoting } from './commands.ts';
+import { annotations, ephemeralContainers, fieldVersions, linuxFields, windowsFields } from './fields.ts';
+import { hostProcessContainers, hostProcessField, hostProcessLevel, hostProcessValue } from './host-process.ts';
+import {
+  mountPath,
+  mountShadow,
+  namedPipeMount,
+  readOnlyMount,
+  secretVolume,
+  socketMount,
+  tokenSubPath,
+} from './mounts.ts';
+import { dnsPolicy, hostUsers, networkOfPod, portsOfPod, service } from './network.ts';
+import { nodeSelector, osName, podOs, tolerations } from './nodes.ts';
+import { hpcPath, mountedPath, mountPointSpelling, volumePath } from './paths.ts';
 import { podSecurity } from './pod-security.ts';
-import { programWord } from './program-word.ts';
-import { readOnlyMount } from './read-only-mount.ts';
-import { relativePath } from './relative-path.ts';
-import { resizePolicy } from './resize-policy.ts';
-import { runAsNonRoot } from './run-as-non-root.ts';
-import { runAsUser } from './run-as-user.ts';
-import { runAsUserForm } from './run-as-user-form.ts';
-import { secretVolume } from './secret-volume.ts';
-import { service } from './service.ts';
-import { socketMount } from './socket-mount.ts';
-import { stopGrace } from './stop-grace.ts';
-import { tokenSubPath } from './token-sub-path.ts';
-import { tolerations } from './tolerations.ts';
-import { volumePath } from './volume-path.ts';
-import { windowsFields } from './windows-fields.ts';
-import { workingDirectory } from './working-directory.ts';
+import { execProbe, livenessProbe, stopGrace } from './probes.ts';
+import { hostProgram, meaningOfDirectory, mountedProgram, programWord, relativePath } from './programs.ts';
+import { memoryLimit, resizePolicy } from './resources.ts';
+import { runAsNonRoot, runAsUser, runAsUserForm } from './run-as-user.ts';
+import { envEmpty, envMountPoint, envPath, inClusterClient } from './variables.ts';
 
 /** What every API server refuses, in any cluster. */
 export const apiRules: readonly Rule[] = [
@@ -61,9 +28,9 @@ export const apiRules: readonly Rule[] = [
   gmsa,
   hostProcessValue,
   hostProcessContainers,
-  hostNetwork,
+  networkOfPod,
   hostUsers,
-  hostPorts,
+  portsOfPod,
   podOs,
   windowsFields,
   fieldVersions,
@@ -94,7 +61,7 @@ export const rules: readonly Rule[] = [
   volumePath,
   hpcPath,
   relativePath,
-  workingDirectory,
+  meaningOfDirectory,
   hostProgram,
   programWord,
   mountedProgram,

@@ -1,7 +1,9 @@
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster, verified } from '../fix.ts';
+import { containersOf, handlersOf, type Pod } from '../manifest/pod.ts';
+import type { Container } from '../manifest/spec.ts';
+import { asList, fieldsOf } from '../manifest/value.ts';
 import type { Rule } from '../rule.ts';
-import { type Level, violationsOf } from './pod-security/violations.ts';
 
 const label = 'pod-security.kubernetes.io/enforce';
 
@@ -46,3 +48,60 @@ export const podSecurity: Rule = {
 };
 
 const isLevel = (level: string | undefined): level is Level => level === 'baseline' || level === 'restricted';
+
+type Level = 'baseline' | 'restricted';
+
+/**
+ * What Pod Security admission has against a pod, in its order: the checks of baseline, then those of restricted.
+ * Source: k8s.io/pod-security-admission policy/check_*.go at v0.34.2.
+ * @param version the minor version of Kubernetes with the checks that apply
+ */
+function violationsOf(pod: Pod, level: Level, version: number): string[] {
+  const all = containersOf(pod).map(({ container }) => container);
+  const found = { ...ofBaseline(pod, all, version), ...(level === 'restricted' ? ofRestricted(pod, all) : {}) };
+  // The volume rule of restricted replaces that of baseline.
+  if ('restricted volume types' in found) found['hostPath volumes'] = false;
+  return Object.entries(found).flatMap(([violation, isFound]) => (isFound ? [violation] : []));
+}
+
+type Violations = Record<string, boolean>;
+type Context = Readonly<Record<string, unknown>>;
+
+const contextOf = (container: Container): Context => container.securityContext ?? {};
+
+function ofBaseline({ spec }: Pod, all: readonly Container[], version: number): Violations {
+  const isHostProcess = (context: unknown) => fieldsOf(fieldsOf(context).windowsOptions).hostProcess === true;
+  const namesHost = (container: Container) =>
+    handlersOf(container).some(({ handler: { httpGet, tcpSocket } }) => httpGet?.host || tcpSocket?.host);
+  return {
+    'host namespaces': spec.hostNetwork === true || spec.hostPID === true || spec.hostIPC === true,
+    'hostPath volumes': spec.volumes.some(({ hostPath }) => hostPath !== undefined),
+    hostPort: all.some(({ ports }) => ports.some(({ hostPort }) => hostPort)),
+    'probe or lifecycle host': version >= 34 && all.some(namesHost),
+    privileged: all.some((one) => contextOf(one).privileged === true),
+    hostProcess: isHostProcess(spec.securityContext) || all.some((one) => isHostProcess(one.securityContext)),
+  };
+}
+
+/** A pod that says it is for Windows need not set what only Linux has (from 1.25 on). */
+function ofRestricted({ spec }: Pod, all: readonly Container[]): Violations {
+  const isLinux = spec.os?.name !== 'windows';
+  const drops = (one: Container) => asList(fieldsOf(contextOf(one).capabilities).drop).includes('ALL');
+  const lacks = (field: string, isRight: (value: unknown) => boolean) => (one: Container) =>
+    !isRight(contextOf(one)[field] ?? fieldsOf(spec.securityContext)[field]);
+  const hasProfile = (value: unknown) => ['RuntimeDefault', 'Localhost'].includes(String(fieldsOf(value).type));
+  return {
+    'allowPrivilegeEscalation != false':
+      isLinux && all.some((one) => contextOf(one).allowPrivilegeEscalation !== false),
+    'unrestricted capabilities': isLinux && !all.every(drops),
+    'restricted volume types': spec.volumes.some((volume) =>
+      Object.keys(volume).some((kind) => volume[kind] !== undefined && !allowed.has(kind)),
+    ),
+    'runAsNonRoot != true': all.some(lacks('runAsNonRoot', (value) => value === true)),
+    seccompProfile: isLinux && all.some(lacks('seccompProfile', hasProfile)),
+  };
+}
+
+const allowed = new Set(
+  'name configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'.split(' '),
+);

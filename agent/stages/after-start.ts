@@ -1,6 +1,6 @@
 import { evidence, ifKnown } from '../fact.ts';
 import { containersOf } from '../manifest/pod.ts';
-import { mountedPathsIn } from '../rules/mounted-path.ts';
+import { mountedPathsIn } from '../rules/paths.ts';
 import { driveOf } from '../shim/paths.ts';
 import { clientObstacle, hasToken, tokenMountPath } from '../shim/token.ts';
 import type { Point } from '../stage/prediction.ts';

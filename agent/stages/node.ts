@@ -4,7 +4,7 @@ import { removeField } from '../manifest/edit.ts';
 import { hostProcessGate, windowsVersion } from '../node/kubernetes.ts';
 import { containerdRelease } from '../node/new-pod.ts';
 import { knownNodeName, kubeletShown, nodeName, upgradeKubelet } from '../node/upgrade.ts';
-import { setForPod } from '../rules/host-process-level.ts';
+import { setForPod } from '../rules/host-process.ts';
 import { compareVersions, readVersion, type Version } from '../shim/version.ts';
 import type { Condition, Point } from '../stage/prediction.ts';
 import { cannotTell, expectEvent, fails, passes, type Stage, type Subject } from '../stage.ts';

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readingRules } from '../../agent/lint/problems.ts';
 import { lint } from '../../agent/lint.ts';
+import type { Rule } from '../../agent/rule.ts';
 import { rules } from '../../agent/rules/index.ts';
 import { claimants } from '../../agent/signatures/index.ts';
 import { anyNode, podOf } from './lint.ts';
@@ -12,10 +13,15 @@ const filesIn = (folder: string, ending: string) =>
     .map((name) => name.slice(0, -ending.length))
     .sort();
 const ids = rules.map(({ id }) => id);
+const isRule = (one: unknown): one is Rule => typeof one === 'object' && one !== null && 'judge' in one && 'id' in one;
 
 describe('the list of rules', () => {
-  test('holds every file of agent/rules, by its name, with a test for each', () => {
-    expect(ids.toSorted()).toEqual(filesIn('../../agent/rules/', '.ts'));
+  test('holds every rule that a file of agent/rules exports, with a test for each', async () => {
+    const modules = await Promise.all(
+      filesIn('../../agent/rules/', '.ts').map((name) => import(`../../agent/rules/${name}.ts`)),
+    );
+    const exported = modules.flatMap((module) => Object.values(module)).flatMap((one) => (isRule(one) ? [one.id] : []));
+    expect(ids.toSorted()).toEqual(exported.toSorted());
     expect(ids.toSorted()).toEqual(filesIn('./', '.test.ts'));
   });
 

@@ -24,15 +24,25 @@ const structs: Readonly<Record<string, string>> = api.structs;
 /** The values of texts; `@35`: since 1.35. */
 const enums: Readonly<Record<string, string>> = api.enums;
 
-const read = new Map<string, ReadonlyMap<string, Field>>();
+const read = new Map<string, ReadonlyMap<string, Field> | null>();
 
 /** null: it is not a struct. */
 export function structNamed(name: string): ReadonlyMap<string, Field> | null {
-  if (!Object.hasOwn(structs, name)) return null;
-  const known = read.get(name) ?? parse(structs[name] ?? '');
-  read.set(name, known);
+  let known = read.get(name);
+  if (known === undefined) {
+    known = Object.hasOwn(structs, name) ? parse(structs[name] ?? '') : null;
+    read.set(name, known);
+  }
   return known;
 }
+
+/** The fields of a struct that must be set. */
+function requiredOf(struct: ReadonlyMap<string, Field>): readonly [string, Field][] {
+  const known = requiredFields.get(struct) ?? [...struct].filter(([, { isRequired }]) => isRequired);
+  requiredFields.set(struct, known);
+  return known;
+}
+const requiredFields = new Map<ReadonlyMap<string, Field>, readonly [string, Field][]>();
 
 const parse = (text: string) =>
   new Map(
@@ -125,8 +135,8 @@ export function fieldFaults(
     }
     // The claims of a StatefulSet are judged when they are made.
     if (!isKept || path.includes('volumeClaimTemplates')) return;
-    for (const [name, field] of struct) {
-      const isDue = field.isRequired && kubernetes >= field.since && kubernetes <= field.until;
+    for (const [name, field] of requiredOf(struct)) {
+      const isDue = kubernetes >= field.since && kubernetes <= field.until;
       const isStruct = structNamed(field.type) !== null && field.type !== 'LabelSelector';
       if (isDue && isStruct && !isSet(fields[name])) visit({}, field.type, [...path, name]);
       if (isDue && !leftOut.has(`${type}.${name}`) && isMissing(fields[name], field.type))
@@ -135,7 +145,8 @@ export function fieldFaults(
     const given: ApiStruct = { fields, path, ...around };
     const sayIn: Say = (at, words, severity = undefined) =>
       say([...path, ...(typeof at === 'string' ? [at] : at)], words, { ...ofPod(path), ...(severity && { severity }) });
-    for (const form of [...(forms[type] ?? []), ...(warnings[type] ?? [])]) form(given, sayIn);
+    for (const form of forms[type] ?? []) form(given, sayIn);
+    for (const form of warnings[type] ?? []) form(given, sayIn);
   };
   visit(object, kind, []);
   return faults;

@@ -17,6 +17,8 @@ export interface ObjectFault {
   path: Path;
   message: string;
   severity: 'error' | 'warn' | 'info';
+  /** What would be right there, where no other value is. */
+  right?: unknown;
   /** It is a value of the pod, which can be read, and is judged with the pod. */
   isOfPod?: true;
 }

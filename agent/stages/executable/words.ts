@@ -2,7 +2,7 @@ import type { Fix } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
 import type { Path } from '../../manifest/path.ts';
 import { placeOfContainer } from '../../manifest/pod.ts';
-import { startScript } from '../../rules/command/start-script.ts';
+import { startScript } from '../../rules/commands.ts';
 import { isBatch, type Spoiled, scriptAt, spoiledByCmd, startsCmd } from '../../shim/cmd.ts';
 import { mountedFile } from '../../shim/mounts.ts';
 import type { Point } from '../../stage/prediction.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeImage } from '../../../agent/rules/image/judge.ts';
+import { judgeImage } from '../../../agent/rules/image.ts';
 import type { SavedImage } from '../../../agent/shim/oci-process.ts';
 
 const good: SavedImage = {

@@ -1,6 +1,6 @@
-import { inImage, inManifest, newTag, type Step } from '../../fix.ts';
-import type { Severity } from '../../rule.ts';
-import type { SavedImage } from '../../shim/oci-process.ts';
+import { inImage, inManifest, newTag, type Step } from '../fix.ts';
+import type { Severity } from '../rule.ts';
+import type { SavedImage } from '../shim/oci-process.ts';
 
 /** What is wrong with an image as that of a HostProcess container. */
 interface ImageFault {

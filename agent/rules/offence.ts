@@ -1,7 +1,7 @@
-import type { Step } from '../../fix.ts';
-import { type Path, showPath } from '../../manifest/path.ts';
-import type { Pod } from '../../manifest/pod.ts';
-import type { Offence } from '../../rule.ts';
+import type { Step } from '../fix.ts';
+import { type Path, showPath } from '../manifest/path.ts';
+import type { Pod } from '../manifest/pod.ts';
+import type { Offence } from '../rule.ts';
 
 /** An offence at a field of the pod, and the steps that put it right. */
 export const told = (path: Path, message: string, ...steps: Step[]): Offence => ({ path, message, fix: { steps } });

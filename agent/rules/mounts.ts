@@ -1,0 +1,190 @@
+import { shell } from '../fix/command.ts';
+import { inManifest, leastAccount, onNode, type Step } from '../fix.ts';
+import { removeField, removeVolume, setField } from '../manifest/edit.ts';
+import { containersOf, hostPathsOf, mountsOf, type PlacedMount, type Pod, runAsOf } from '../manifest/pod.ts';
+import { bindNodes, withoutFilter } from '../node/new-pod.ts';
+import type { Rule } from '../rule.ts';
+import { windowsPath } from '../shim/paths.ts';
+import { readRunAs } from '../shim/run-as.ts';
+import { told } from './offence.ts';
+
+export const mountPath: Rule = {
+  id: 'mount-path',
+  title: 'mountPath is not the drive itself',
+  why: 'containerd refuses a mount at C:. Without the bind filter the shim cannot replace the root of the container with a link.',
+  severity: 'error',
+  reference: 'https://github.com/containerd/containerd/blob/v1.7.28/pkg/cri/opts/spec_windows.go',
+  judge: (pod) =>
+    mountsOf(pod).flatMap(({ mount: { mountPath: at, name }, path }) => {
+      if (!isRoot(at)) return [];
+      const field = [...path, 'mountPath'];
+      const step = setField(pod, field, `C:\\mnt\\${name}`, say);
+      if (/^c:$/i.test(at)) return [told(field, 'destination path can not be C drive', step)];
+      const refused = told(field, 'the shim cannot replace the root of the container with a link', step);
+      return [{ ...refused, holds: withoutFilter }];
+    }),
+};
+
+/** Without the bind filter the shim ignores the drive of a path. */
+const isRoot = (at: string) => /^(?:[A-Za-z]:)?[\\/]*$/.test(at) && at !== '';
+
+export const mountShadow: Rule = {
+  id: 'mount-shadow',
+  title: 'Mounts over directories of the host',
+  why: "In bind mode a mount hides the host's directory of the same path from the container, with the programs and files in it.",
+  severity: 'error',
+  reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
+  holds: bindNodes,
+  judge: (pod) =>
+    mountsOf(pod).flatMap(({ mount, volume, path }) => {
+      const at = windowsPath(mount.mountPath).toLowerCase();
+      const { shown: hidden } = hosts.find(({ lower, isSystem }) => hides(at, lower, isSystem)) ?? {};
+      if (hidden === undefined || isItself({ mount, volume }, at)) return [];
+      return [
+        told(
+          [...path, 'mountPath'],
+          `the mount hides the host's own ${at === hidden.toLowerCase() || at.length < hidden.length ? hidden : mount.mountPath} from the container`,
+          setField(pod, [...path, 'mountPath'], `C:\\mnt\\${mount.name}`, say),
+        ),
+      ];
+    }),
+};
+
+/** A mount at, above or below one of these hides what Windows needs. */
+const system = ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData\\containerd'];
+const others = ['C:\\ProgramData', 'C:\\Users', 'C:\\var\\lib\\kubelet', 'C:\\var\\log\\pods', 'C:\\hpc'];
+const hosts = [...system, ...others].map((shown) => ({
+  shown,
+  lower: shown.toLowerCase(),
+  isSystem: system.includes(shown),
+}));
+
+function hides(at: string, directory: string, isSystem: boolean): boolean {
+  if (at === 'c:\\') return false;
+  return at === directory || directory.startsWith(`${at}\\`) || (isSystem && at.startsWith(`${directory}\\`));
+}
+
+/** The mount shows the host's own directory at its own path. */
+function isItself({ mount, volume }: Pick<PlacedMount, 'mount' | 'volume'>, at: string): boolean {
+  if (volume?.hostPath === undefined || mount.subPath !== undefined) return false;
+  return windowsPath(volume.hostPath.path).toLowerCase() === at;
+}
+
+const say = 'Mount the volume at a directory of its own, or remove it: files of the host need no mount.';
+
+export const readOnlyMount: Rule = {
+  id: 'read-only-mount',
+  title: 'readOnly mounts',
+  why: 'Where mounts are links, readOnly has no effect: only the access list of the folder, which no manifest shows, keeps an account from writing, and SYSTEM writes everywhere. In bind mode it works at the mountPath, and not for the link below the mount point.',
+  severity: 'warn',
+  reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
+  holds: withoutFilter,
+  judge: (pod) =>
+    mountsOf(pod)
+      .filter(({ mount, volume }) => mount.readOnly === true && !isCopy(volume))
+      .filter(({ path }) => !isLimited(pod, path))
+      .map(({ path, volume }) =>
+        told(
+          [...path, 'readOnly'],
+          'readOnly has no effect: the mount is a link',
+          setField(
+            pod,
+            [...path.slice(0, 3), 'securityContext', 'windowsOptions', 'runAsUserName'],
+            leastAccount,
+            'If the program does not administer the node, run it as an account that Windows can keep from writing.',
+          ),
+          denyWriting(volume?.hostPath?.path ? windowsPath(volume.hostPath.path) : '<source>'),
+          onNode(
+            'Or keep the pod on nodes with the bind filter (containerd 1.7 and up), which let no account write at the mountPath.',
+          ),
+        ),
+      ),
+};
+
+/** The kubelet writes these files for this pod alone: writing to them harms no other pod. */
+const isCopy = (volume: PlacedMount['volume']) =>
+  volume !== null && ['configMap', 'secret', 'projected', 'downwardAPI'].some((kind) => volume[kind] !== undefined);
+
+/** Whether the container of this mount runs as an account that an access list can keep from writing. */
+function isLimited(pod: Pod, mount: PlacedMount['path']): boolean {
+  const placed = containersOf(pod).find(({ path }) => path.join() === mount.slice(0, 3).join());
+  const { kind, name } = readRunAs((placed && runAsOf(pod, placed)?.text) ?? '');
+  return kind === 'bare' || (kind === 'service' && name.toLowerCase() !== 'system');
+}
+
+/** By the SID of Local Service: its name depends on the language of Windows. SYNCHRONIZE is left out, which readers need. */
+const denyWriting = (folder: string): Step =>
+  onNode(
+    `Refuse Local Service the right to write there, on each node that may run the pod${folder === '<source>' ? '; <source> is the folder of the volume on the node' : ''}.`,
+    shell`icacls.exe ${folder} /deny ${'*S-1-5-19:(OI)(CI)(WD,AD,WEA,WA,DE,DC)'}`,
+    'No other program that runs as Local Service can then write there.',
+  );
+
+export const namedPipeMount: Rule = {
+  id: 'named-pipe-mount',
+  title: 'Named pipes as volumes',
+  why: 'The shim refuses to mount named pipes into HostProcess containers, which can open the named pipes of the host.',
+  severity: 'error',
+  reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go',
+  judge: (pod) =>
+    hostPathsOf(pod)
+      .filter(({ hostPath }) => /^[\\/]{2}\.[\\/]pipe[\\/]/i.test(hostPath.path))
+      .map(({ name, hostPath, path }) => {
+        const open = inManifest(`Let the program open ${hostPath.path.replaceAll('/', '\\')} of the host itself.`);
+        return told([...path, 'path'], message, ...removeVolume(pod, name), open);
+      }),
+};
+
+const message = 'named pipe mounts not supported for job containers - interact with the pipe directly';
+
+export const socketMount: Rule = {
+  id: 'socket-mount',
+  title: 'Unix sockets as volumes',
+  why: 'A Unix socket cannot be mounted into a HostProcess container. The program can open its path on the host.',
+  severity: 'warn',
+  reference:
+    'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
+  judge: (pod) =>
+    hostPathsOf(pod)
+      .filter(({ hostPath: { type, path } }) => type === 'Socket' || /\.sock$/i.test(path))
+      .map(({ name, hostPath, path }) => {
+        const open = inManifest(`Let the program open ${hostPath.path} of the host itself.`);
+        return told(path, `the Unix socket ${hostPath.path} cannot be mounted`, ...removeVolume(pod, name), open);
+      }),
+};
+
+export const tokenSubPath: Rule = {
+  id: 'token-sub-path',
+  title: 'subPath on tokens',
+  why: 'A mount with a subPath keeps the file as it was when the container started: the token in it expires and is never renewed.',
+  severity: 'warn',
+  reference: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/',
+  judge: (pod) =>
+    mountsOf(pod).flatMap(({ mount, volume, path }) => {
+      const field = mount.subPath !== undefined ? 'subPath' : 'subPathExpr';
+      const isToken = volume?.projected?.sources.some((source) => source.serviceAccountToken !== undefined) ?? false;
+      if (mount[field] === undefined || !isToken) return [];
+      const step = removeField(pod, [...path, field], ': the whole volume is then mounted');
+      return [told([...path, field], `the token is never renewed, because of the ${field}`, step)];
+    }),
+};
+
+export const secretVolume: Rule = {
+  id: 'secret-volume',
+  title: 'Volumes of Secrets',
+  why: 'Windows has no volumes in memory: the kubelet writes a Secret in clear to the disk of the node, below C:\\var\\lib\\kubelet\\pods, where by default every user of the node can read it.',
+  severity: 'info',
+  reference: 'https://kubernetes.io/docs/concepts/configuration/secret/#information-security-for-secrets',
+  judge: (pod) =>
+    mountsOf(pod)
+      .filter(({ volume }) => volume?.secret !== undefined)
+      .map(({ path, mount: { name } }) =>
+        told(
+          path,
+          `the Secret of volume ${name} lies in clear on the disk of the node`,
+          inManifest(
+            'Let a CSI driver or the program itself fetch what it needs, limit the Secret to what may be lost with a node, and encrypt its disks.',
+          ),
+        ),
+      ),
+};
