@@ -40,6 +40,10 @@ export function ifKnown<T>(answer: Part<T>): T | undefined {
   return answer.ok ? answer.value : undefined;
 }
 
+/** A part in a line of evidence: its value, or why it is not there. */
+export const showPart = <T>(part: Part<T>, text: (value: T) => string | number): string =>
+  part.ok ? `${text(part.value)}` : `could not read (${part.error.message})`;
+
 /** One line of evidence: where the value was found, and the value as it was read. */
 export interface Evidence {
   label: string;

@@ -149,6 +149,7 @@ const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
   'snapshot/shapes.json': 'snapshot/shapes',
   'manifest/admission/api.json': 'manifest/admission/fields manifest/admission/form',
+  'shim/releases.json': 'shim/releases',
   'windows/error-texts.json': 'windows/error-texts',
   'windows/exit-codes.json': 'windows/exit-codes',
   zod: 'bundle bundle/* cli/* compare/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probes/* reach/* report report/* redact/rules-file schemas server/* shim/certainty snapshot snapshot/* source/* stage/* decode/*',

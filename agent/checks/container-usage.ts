@@ -3,8 +3,9 @@ import { mebibytes } from '../fact/amounts.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { ContainerUsage } from '../facts/usage.ts';
-import { shell, words, yaml } from '../fix/command.ts';
+import { yaml } from '../fix/command.ts';
 import { inManifest, onCluster, type Step } from '../fix.ts';
+import { deletePod } from '../node/upgrade.ts';
 
 type Facts = Pick<FactValues, 'usage'> & Partial<Pick<FactValues, 'runtime' | 'token' | 'os'>>;
 type Job = NonNullable<Extract<ContainerUsage['job'], { ok: true }>['value']>;
@@ -83,7 +84,7 @@ function problemOf(facts: Facts, container: ContainerUsage, at: Date): Problem |
       steps: [
         onCluster(
           'Recreate its pod.',
-          shell`kubectl delete pod ${words`${container.pod} -n ${container.namespace}`}`,
+          deletePod({ name: container.pod, namespace: container.namespace }),
           'Its containers end, if they still run.',
         ),
       ],

@@ -9,6 +9,7 @@ import type { PoolFacts } from '../node/containerd-config.ts';
 import {
   containerdProcesses,
   otherProcesses,
+  parentOf,
   registerService,
   restartRisk,
   restartStep,
@@ -16,6 +17,7 @@ import {
   type Starter,
   showContainerds,
   starterOf,
+  startService,
 } from '../node/containerd-service.ts';
 import {
   localService,
@@ -110,12 +112,10 @@ const configured = (starter: Starter | null): Evidence[] =>
     ? []
     : [evidence(`account of the service ${starter.service.name}`, showServiceAccount(starter.service.account))];
 
-function processEvidence({ pid, parentName, account }: ProcessFact): Evidence {
+function processEvidence(process: ProcessFact): Evidence {
+  const { pid, account } = process;
   const who = account.ok ? showAccount(account.value) : `not readable: ${account.error.message}`;
-  return evidence(
-    `account of containerd.exe (pid ${pid}, started by ${parentName ?? 'a program that has ended'})`,
-    who,
-  );
+  return evidence(`account of containerd.exe (pid ${pid}, started by ${parentOf(process)})`, who);
 }
 
 function fixOf(facts: Facts, starter: Starter | null, process: ProcessFact | null): Fix {
@@ -128,7 +128,6 @@ function stepsOf(facts: Facts, starter: Starter | null, process: ProcessFact | n
     process === null
       ? []
       : [onNode('End the containerd.exe that runs now.', shell`Stop-Process -Id ${process.pid} -Force`, restartRisk)];
-  const start = (name: string) => onNode(`Start the service ${name}.`, shell`Start-Service ${name}`);
   if (starter === null && !starterOf(services).ok) {
     return [runAsLocalSystem(undefined, facts), restartUnknown];
   }
@@ -137,7 +136,7 @@ function stepsOf(facts: Facts, starter: Starter | null, process: ProcessFact | n
       'Register a service for containerd, which makes it run as LocalSystem: none is known to start it here.',
       process,
     );
-    return [register, ...end, start('containerd')];
+    return [register, ...end, startService('containerd')];
   }
   const { service } = starter;
   const isSet = mayLogOn(serviceAccountSid(service.account));
@@ -151,7 +150,7 @@ function stepsOf(facts: Facts, starter: Starter | null, process: ProcessFact | n
     ];
   }
   if (service.state === 'stopped')
-    return [...set, ...(process === null ? [] : notAgain(process)), ...end, start(service.name)];
+    return [...set, ...(process === null ? [] : notAgain(process)), ...end, startService(service.name)];
   const restart = restartStep(starter, services);
   return isSet
     ? [

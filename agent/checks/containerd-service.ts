@@ -9,10 +9,12 @@ import {
   disableService,
   installContainerd,
   otherProcesses,
+  parentOf,
   restartRisk,
   restartStep,
   type Starter,
   starterOf,
+  startService,
 } from '../node/containerd-service.ts';
 import { readLog } from '../node/log-steps.ts';
 import { judgeState, loggedFailures, stateEvidence } from '../node/service-state.ts';
@@ -75,7 +77,7 @@ export const containerdService = check({
 
 /** A containerd.exe that runs while the service of containerd is stopped. */
 function outside(service: Service, stray: ProcessFact, all: readonly ProcessFact[]): Verdict<'skip' | 'warn'> {
-  const parent = stray.parentName ?? 'a program that has ended';
+  const parent = parentOf(stray);
   if (service.startType === 'disabled') {
     return skip(`the service ${service.name} is disabled; containerd was started by ${parent} (pid ${stray.pid})`);
   }
@@ -100,7 +102,7 @@ function outside(service: Service, stray: ProcessFact, all: readonly ProcessFact
         ...meant,
         ...notAgain(stray),
         onNode('End that containerd.exe.', shell`Stop-Process -Id ${stray.pid} -Force`, restartRisk),
-        onNode(`Start the service ${service.name}.`, shell`Start-Service ${service.name}`),
+        startService(service.name),
       ],
       shell`Get-Service ${service.name} | Format-List Status, StartType`,
       'Status is Running, or StartType is Disabled.',
@@ -137,9 +139,9 @@ function startUsed({ service: owner, embeds }: Starter, { containerd }: Services
   return !embeds || service === null || service.startType === 'disabled'
     ? []
     : [
-        onNode(
+        startService(
+          service.name,
           `If ${owner.name} is set to use another containerd (container-runtime-endpoint of rke2 and k3s, --cri-socket of k0s), start the service ${service.name} instead.`,
-          shell`Start-Service ${service.name}`,
         ),
       ];
 }
@@ -148,7 +150,7 @@ function withoutService({ containerd }: FactValues['runtime-process']): Verdict 
   const process = containerd[0];
   if (process !== undefined) {
     return skip(
-      `no service is known to start containerd here; it was started by ${process.parentName ?? 'a program that has ended'} (pid ${process.pid})`,
+      `no service is known to start containerd here; it was started by ${parentOf(process)} (pid ${process.pid})`,
     );
   }
   return fail(

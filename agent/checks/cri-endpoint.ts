@@ -13,6 +13,7 @@ import {
   restartWhatStarts,
   type Starter,
   starterOf,
+  startService,
 } from '../node/containerd-service.ts';
 import { kubeletCommandLines, kubeletWord, showKubelet } from '../node/kubernetes.ts';
 import { ctr, endpointUrl, listPipes, readLog, saveLog } from '../node/log-steps.ts';
@@ -257,12 +258,7 @@ function startSteps(facts: Facts, starter: Starter | null): Step[] {
         },
         readLog(facts, 'containerd', 'If containerd ends again, read the end of its log.'),
       ]
-    : [
-        onNode(
-          `Start the service ${service.name}; containerd-service shows what stopped it.`,
-          shell`Start-Service ${service.name}`,
-        ),
-      ];
+    : [startService(service.name, `Start the service ${service.name}; containerd-service shows what stopped it.`)];
 }
 
 const silent = (facts: Facts, node: string, seen: Evidence[]): Verdict<'fail'> =>

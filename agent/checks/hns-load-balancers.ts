@@ -2,11 +2,12 @@ import { check, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { DifferingService } from '../facts/pod-network.ts';
-import { shell, words } from '../fix/command.ts';
+import { shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step } from '../fix.ts';
 import { meantProcess } from '../node/containerd-service.ts';
 import { kubeProxyNotes } from '../node/kubernetes.ts';
 import { networkAgents, whyNotReady } from '../node/network-agents.ts';
+import { deletePod } from '../node/upgrade.ts';
 
 type Facts = Pick<FactValues, 'pod-network'> &
   Partial<Pick<FactValues, 'cluster' | 'runtime-process' | 'runtime-binaries' | 'services'>>;
@@ -133,7 +134,7 @@ function restartKubeProxy(facts: Facts): Step[] {
   const risk = 'Until it is done, pods of this node do not reach Services.';
   const pod = networkAgents(facts)?.find(({ name }) => name.includes('kube-proxy'));
   if (pod !== undefined) {
-    return [onCluster(say, shell`kubectl delete pod ${words`${pod.name} -n ${pod.namespace}`}`, risk)];
+    return [onCluster(say, deletePod(pod), risk)];
   }
   const service = facts.services && ifKnown(facts.services['kube-proxy']);
   return [

@@ -1,5 +1,5 @@
 import { check, fail, pass, skip } from '../check.ts';
-import { evidence, known, type Part } from '../fact.ts';
+import { evidence, known, showPart } from '../fact.ts';
 import { onNode } from '../fix.ts';
 import { nodeName, restartWindows, under, whileDrained } from '../node/upgrade.ts';
 
@@ -21,15 +21,15 @@ export const hns = check({
         [
           evidence(
             'networks',
-            shown(networks, ({ length }) => length),
+            showPart(networks, ({ length }) => length),
           ),
           evidence(
             'endpoints',
-            shown(endpoints, ({ local, remote }) => local + remote),
+            showPart(endpoints, ({ local, remote }) => local + remote),
           ),
           evidence(
             'load balancers',
-            shown(loadBalancers, ({ count }) => count),
+            showPart(loadBalancers, ({ count }) => count),
           ),
         ],
         [
@@ -53,15 +53,12 @@ export const hns = check({
     return pass(`it answers, with ${names.length === 0 ? 'no network' : `the networks ${names.join(', ')}`}`, [
       evidence(
         'endpoints',
-        shown(endpoints, ({ local, remote }) => `${local} of this node, ${remote} of others`),
+        showPart(endpoints, ({ local, remote }) => `${local} of this node, ${remote} of others`),
       ),
       evidence(
         'load balancers',
-        shown(loadBalancers, ({ count }) => count),
+        showPart(loadBalancers, ({ count }) => count),
       ),
     ]);
   },
 });
-
-const shown = <T>(part: Part<T>, of: (value: T) => string | number): string | number =>
-  part.ok ? of(part.value) : part.error.message;

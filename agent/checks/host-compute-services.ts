@@ -4,7 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import type { WindowsService } from '../facts/os.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, type Step, verified } from '../fix.ts';
-import { meantProcess } from '../node/containerd-service.ts';
+import { meantProcess, startService } from '../node/containerd-service.ts';
 import { loggedFailures } from '../node/service-state.ts';
 
 type Facts = Pick<FactValues, 'os'> & Partial<Pick<FactValues, 'runtime' | 'runtime-process' | 'services' | 'logs'>>;
@@ -99,7 +99,7 @@ const startSteps = ({ name, state, startType }: Judged): Step[] => [
         ),
       ]
     : []),
-  ...(state === 'running' ? [] : [onNode(`Start the service ${name}.`, shell`Start-Service ${name}`)]),
+  ...(state === 'running' ? [] : [startService(name)]),
 ];
 
 const whyNot = onNode(

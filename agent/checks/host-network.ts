@@ -1,5 +1,5 @@
 import { check, pass, skip } from '../check.ts';
-import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known, showPart } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
@@ -15,11 +15,14 @@ export const hostNetwork = check({
   run(facts, { node }) {
     if (ownContainer(facts) !== 'host-process') return outsideHostProcess;
     const { nodeAddress, kubeletHealth } = facts.network;
-    const interfaces = ifKnown(facts.network.interfaces);
+    const { interfaces } = facts.network;
     const kubelet = ifKnown(kubeletHealth);
     const seen: Evidence[] = [
       evidence('address of the node (HOST_IP)', nodeAddress ?? '(not given)'),
-      evidence('addresses here', interfaces?.map(({ address }) => address).join(', ') ?? 'could not read'),
+      evidence(
+        'addresses here',
+        showPart(interfaces, (all) => all.map(({ address }) => address).join(', ')),
+      ),
       evidence('kubelet on the loopback', kubelet ? `answers ${kubelet.status}` : 'no answer'),
     ];
     if (kubelet) return pass('the network of the node: the kubelet answers on the loopback', seen);
@@ -28,7 +31,7 @@ export const hostNetwork = check({
         'nothing to compare with: HOST_IP is not set (fieldPath: status.hostIP) and the kubelet does not answer on the loopback',
       );
     }
-    if (known(facts.network.interfaces).some(({ address }) => sameAddress(address, nodeAddress))) {
+    if (known(interfaces).some(({ address }) => sameAddress(address, nodeAddress))) {
       return pass(`the network of the node: its address ${nodeAddress} is on an interface here`, seen);
     }
     return {

@@ -1,5 +1,5 @@
 import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
-import { evidence, ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known, showPart } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { applyManifest, inManifest, onNode } from '../fix.ts';
 import { ownContainer, recreatePod, showOwnPod } from '../node/own-container.ts';
@@ -93,13 +93,18 @@ function contradiction({ identity, sandbox }: Facts): string | null {
 }
 
 function seen({ identity, sandbox, token }: Facts) {
-  const silo = ifKnown(identity.silo);
-  const inJob = ifKnown(identity.inJob);
-  const shown = silo && `silo ${silo.id}, ${silo.server ? 'a server silo' : 'no server silo'}`;
   return [
     evidence('CONTAINER_SANDBOX_MOUNT_POINT', sandbox.mountPoint ?? '(not set)'),
-    evidence('silo', silo === undefined ? 'could not read' : (shown ?? 'none')),
-    evidence('in a job', inJob === undefined ? 'could not read' : inJob ? 'yes' : 'no'),
+    evidence(
+      'silo',
+      showPart(identity.silo, (silo) =>
+        silo === null ? 'none' : `silo ${silo.id}, ${silo.server ? 'a server silo' : 'no server silo'}`,
+      ),
+    ),
+    evidence(
+      'in a job',
+      showPart(identity.inJob, (is) => (is ? 'yes' : 'no')),
+    ),
     evidence('pod by the downward API', token.pod.name ?? '(not set)'),
   ];
 }

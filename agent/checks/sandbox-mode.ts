@@ -1,5 +1,5 @@
 import { check, fail, pass, skip, warn } from '../check.ts';
-import { evidence, ifKnown, known } from '../fact.ts';
+import { evidence, known, showPart } from '../fact.ts';
 import { applyManifest, inManifest, verified } from '../fix.ts';
 import { outsideHostProcess, ownMode } from '../node/own-container.ts';
 import { recreatePods, upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
@@ -31,13 +31,15 @@ export const sandboxMode = check({
     const { bindFilter } = facts['runtime-binaries'];
     const filter = shim.family !== 'hpc' || known(bindFilter.present);
     const next = modeOf(shim.family, filter);
-    const present = ifKnown(bindFilter.present);
     const seen = [
       evidence('CONTAINER_SANDBOX_MOUNT_POINT', facts.sandbox.mountPoint ?? '(not set)'),
       evidence('this pod', showMode(own)),
       evidence('a new pod', next === null ? 'no HostProcess container' : showMode(next)),
       evidence(`${shim.from} version`, shim.version),
-      evidence(bindFilter.path, present === undefined ? 'could not read' : present ? 'there' : 'not there'),
+      evidence(
+        bindFilter.path,
+        showPart(bindFilter.present, (is) => (is ? 'there' : 'not there')),
+      ),
     ];
     if (next === own) return pass(`${showMode(own)}, and a new pod gets the same`, seen);
     if (next === null) {

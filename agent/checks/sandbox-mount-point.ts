@@ -1,5 +1,5 @@
 import { check, fail, pass, warn } from '../check.ts';
-import { type Evidence, evidence, known, type Part } from '../fact.ts';
+import { type Evidence, evidence, known, showPart } from '../fact.ts';
 import { yaml } from '../fix/command.ts';
 import { type Fix, inManifest } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
@@ -25,11 +25,11 @@ export const sandboxMountPoint = check({
       evidence('form', form),
       evidence(
         'volume mounted there',
-        show(mountedVolume, (volume) => volume ?? 'none'),
+        showPart(mountedVolume, (volume) => volume ?? 'none'),
       ),
       evidence(
         'writable for this account',
-        show(writable, (may) => (may ? 'yes' : 'no')),
+        showPart(writable, (may) => (may ? 'yes' : 'no')),
       ),
     ];
     const root = known(facts.sandbox.root);
@@ -62,6 +62,3 @@ export const sandboxMountPoint = check({
     return pass(`${mountPoint} holds the files of the container`, seen);
   },
 });
-
-const show = <T>(answer: Part<T>, text: (value: T) => string): string =>
-  answer.ok ? text(answer.value) : `could not read (${answer.error.message})`;

@@ -2,8 +2,9 @@ import { check, pass, skip, warn } from '../check.ts';
 import { mebibytes } from '../fact/amounts.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
 import type { ProgramUsage } from '../facts/usage.ts';
-import { shell, words } from '../fix/command.ts';
+import { shell } from '../fix/command.ts';
 import { inManifest, onCluster, onNode } from '../fix.ts';
+import { deletePod } from '../node/upgrade.ts';
 
 /**
  * A shim commits some tens of MiB. Those of the threads grew to 3.7 GB: containerd#12781, containerd#7375, hcsshim#1574; the handles
@@ -57,7 +58,7 @@ export const shimUsage = check({
             )
           : onCluster(
               'Recreate the pod, which ends its shim; a restart of containerd does not.',
-              shell`kubectl delete pod ${words`${pod.name} -n ${pod.namespace}`}`,
+              deletePod(pod),
               'Its containers end.',
             ),
       ],

@@ -63,6 +63,13 @@ export function starterOf(services: Services): Part<Starter | null> {
 export const containerdStarter = (facts: KnownFacts): Starter | null =>
   facts.services === undefined ? null : (ifKnown(starterOf(facts.services)) ?? null);
 
+/** Who started a process, in words. */
+export const parentOf = ({ parentName }: Pick<ProcessFact, 'parentName'>): string =>
+  parentName ?? 'a program that has ended';
+
+export const startService = (name: string, say = `Start the service ${name}.`): Step =>
+  onNode(say, shell`Start-Service ${name}`);
+
 /** Whether a process is a service's own, or the child of one that wraps it. */
 export const isStartedBy = (service: Pick<Service, 'pid'>, process: { pid: number; parentPid: number }): boolean =>
   service.pid !== null && (process.pid === service.pid || process.parentPid === service.pid);

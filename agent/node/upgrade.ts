@@ -251,6 +251,8 @@ export const rememberServices = shell`$stopped = Get-Service kubelet, containerd
 export const startAgain = lines(shell`Start-Service containerd, kubelet`, shell`$stopped | Start-Service`);
 
 /** Recreates a pod of a list that the reader has just made. */
+export const deletePod = ({ name, namespace }: { name: string; namespace: string }): ShellCommand =>
+  shell`kubectl delete pod ${words`${name} -n ${namespace}`}`;
 export const deleteListed: ShellCommand = shell`kubectl delete pod ${'<listed pod>'} -n ${'<its namespace>'}`;
 
 /** @param say which pods of the node */

@@ -53,7 +53,7 @@ export function commandLineOf(
     becomes: mode === 'bind' ? `cmd /c ${expanded}` : expanded,
     words: isLine ? [...wordsOf(first), ...args.slice(1)] : args,
     word: isLine ? programOf(first) : first,
-    program: quoted?.[1] ?? /^[^\s"]+/.exec(expanded)?.[0] ?? '',
+    program: quoted?.[1] ?? /^[^\t\n\f\r "]+/.exec(expanded)?.[0] ?? '',
     isQuoted: quoted !== null,
     unknown: [...first.matchAll(/\$\(([^()]+)\)/g)]
       .map(([, name]) => name ?? '')

@@ -24,8 +24,14 @@ describe('host-process', () => {
       facts.identity.inJob = denied();
     });
     expect(finding.status).toBe('pass');
-    expect(finding.evidence).toContainEqual({ label: 'silo', value: 'could not read' });
-    expect(finding.evidence).toContainEqual({ label: 'in a job', value: 'could not read' });
+    expect(finding.evidence).toContainEqual({
+      label: 'silo',
+      value: 'could not read (OpenProcessToken: ERROR_ACCESS_DENIED (5))',
+    });
+    expect(finding.evidence).toContainEqual({
+      label: 'in a job',
+      value: 'could not read (OpenProcessToken: ERROR_ACCESS_DENIED (5))',
+    });
     const outside = judge((facts) => {
       facts.identity.inJob = got(false);
     });

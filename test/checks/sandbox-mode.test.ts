@@ -44,7 +44,7 @@ describe('sandbox-mode', () => {
     expect(finding.status).toBe('pass');
     expect(finding.evidence).toContainEqual({
       label: 'C:\\Windows\\System32\\bindfltapi.dll',
-      value: 'could not read',
+      value: 'could not read (OpenProcessToken: ERROR_ACCESS_DENIED (5))',
     });
   });
 

@@ -12,9 +12,11 @@ import {
   disableService,
   isStartedBy,
   nodeOwner,
+  parentOf,
   restartRisk,
   restartStep,
   showContainerds,
+  startService,
 } from '../../node/containerd-service.ts';
 import { showAccount } from '../../windows/account.ts';
 
@@ -29,7 +31,7 @@ export function several(facts: Facts): Verdict<'warn'> | null {
   const all = newest.toReversed();
   if (all.length < 2) return null;
   const pipe = runtime.kubelet?.endpoint ?? runtime.endpoint;
-  const who = all.map((process) => `pid ${process.pid}, started by ${startedBy(process)}`).join('; ');
+  const who = all.map((process) => `pid ${process.pid}, started by ${parentOf(process)}`).join('; ');
   return warn(
     `${all.length} containerd.exe want the pipe of the kubelet, ${pipe}, which only the oldest can have (${who})`,
     [...serviceEvidence(facts), evidence('pipe of the kubelet', pipe), ...all.map(processEvidence)],
@@ -135,13 +137,12 @@ export function endLeft({ 'runtime-process': { containerd, kubelet } }: Facts): 
 }
 
 function startOwner({ name, startType }: Service): Step {
-  const start = shell`Start-Service ${name}`;
   return startType === 'disabled'
     ? onNode(
         `Let the service ${name} start with the node, and start it.`,
-        lines(shell`sc.exe config ${name} start= auto`, start),
+        lines(shell`sc.exe config ${name} start= auto`, shell`Start-Service ${name}`),
       )
-    : onNode(`Start the service ${name}.`, start);
+    : startService(name);
 }
 
 /** Keeps the parent of a containerd from starting it again; nothing to do if the parent has ended. */
@@ -162,8 +163,6 @@ function isOwn(services: Facts['services'], process: ProcessFact): boolean {
   return !!service && isStartedBy(service, process);
 }
 
-const startedBy = ({ parentName }: ProcessFact): string => parentName ?? 'a program that has ended';
-
 const serviceEvidence = ({ services }: Facts): Evidence[] =>
   [ifKnown(services.containerd), ifKnown(services.embedding)].flatMap((service) =>
     service ? [evidence(`service ${service.name}`, `${service.state}, start type ${service.startType}`)] : [],
@@ -177,7 +176,7 @@ function processEvidence(process: ProcessFact): Evidence {
     startedAt.ok ? `since ${startedAt.value}` : null,
   ];
   return evidence(
-    `containerd.exe (pid ${pid}, started by ${startedBy(process)})`,
+    `containerd.exe (pid ${pid}, started by ${parentOf(process)})`,
     parts.flatMap((part) => part ?? []).join(', ') || 'nothing more could be read',
   );
 }

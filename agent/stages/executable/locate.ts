@@ -211,6 +211,9 @@ function missing(program: string, error: ApplicationError | null, search: Search
   const because = (certainty: Certainty, why: string, folder: 'there' | 'missing' = 'missing') =>
     missingFile(certainty, why, { name: program, error, folder });
   const wrong = wrongIn(mode, fault, program);
+  // Of a word in quotation marks a part is left, which nobody wrote.
+  if (wrong === 'quotes')
+    return missingFile('sourced', faults.quotes, { name: commandLine.word, error, folder: 'missing' });
   if (wrong !== null) return because('sourced', faults[wrong]);
   if (program === '') return because('sourced', 'the command is empty', 'there');
   if (left !== undefined) {
