@@ -9,7 +9,6 @@ import type { PoolFacts } from '../node/containerd-config.ts';
 import {
   containerdProcesses,
   otherProcesses,
-  parentOf,
   registerService,
   restartRisk,
   restartStep,
@@ -18,6 +17,7 @@ import {
   showContainerds,
   starterOf,
   startService,
+  whoStarted,
 } from '../node/containerd-service.ts';
 import {
   localService,
@@ -115,7 +115,7 @@ const configured = (starter: Starter | null): Evidence[] =>
 function processEvidence(process: ProcessFact): Evidence {
   const { pid, account } = process;
   const who = account.ok ? showAccount(account.value) : `not readable: ${account.error.message}`;
-  return evidence(`account of containerd.exe (pid ${pid}, started by ${parentOf(process)})`, who);
+  return evidence(`account of containerd.exe (pid ${pid}, started by ${whoStarted(process)})`, who);
 }
 
 function fixOf(facts: Facts, starter: Starter | null, process: ProcessFact | null): Fix {

@@ -9,12 +9,12 @@ import {
   disableService,
   installContainerd,
   otherProcesses,
-  parentOf,
   restartRisk,
   restartStep,
   type Starter,
   starterOf,
   startService,
+  whoStarted,
 } from '../node/containerd-service.ts';
 import { readLog } from '../node/log-steps.ts';
 import { judgeState, loggedFailures, stateEvidence } from '../node/service-state.ts';
@@ -77,7 +77,7 @@ export const containerdService = check({
 
 /** A containerd.exe that runs while the service of containerd is stopped. */
 function outside(service: Service, stray: ProcessFact, all: readonly ProcessFact[]): Verdict<'skip' | 'warn'> {
-  const parent = parentOf(stray);
+  const parent = whoStarted(stray);
   if (service.startType === 'disabled') {
     return skip(`the service ${service.name} is disabled; containerd was started by ${parent} (pid ${stray.pid})`);
   }
@@ -150,7 +150,7 @@ function withoutService({ containerd }: FactValues['runtime-process']): Verdict 
   const process = containerd[0];
   if (process !== undefined) {
     return skip(
-      `no service is known to start containerd here; it was started by ${parentOf(process)} (pid ${process.pid})`,
+      `no service is known to start containerd here; it was started by ${whoStarted(process)} (pid ${process.pid})`,
     );
   }
   return fail(

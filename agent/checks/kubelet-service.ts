@@ -4,7 +4,7 @@ import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { embeddedBy } from '../node/containerd-pipe.ts';
-import { meantProcess, nodeOwner, parentOf } from '../node/containerd-service.ts';
+import { meantProcess, nodeOwner, whoStarted } from '../node/containerd-service.ts';
 import { noteOn } from '../node/dated.ts';
 import { kubeletVersion } from '../node/kubernetes.ts';
 import { readLog } from '../node/log-steps.ts';
@@ -55,7 +55,7 @@ export const kubeletService = check({
     seen.push(
       evidence(
         'kubelet.exe',
-        process === undefined ? 'does not run' : `pid ${process.pid}, started by ${parentOf(process)}`,
+        process === undefined ? 'does not run' : `pid ${process.pid}, started by ${whoStarted(process)}`,
       ),
       ...others,
     );

@@ -64,7 +64,7 @@ export const containerdStarter = (facts: KnownFacts): Starter | null =>
   facts.services === undefined ? null : (ifKnown(starterOf(facts.services)) ?? null);
 
 /** Who started a process, in words. */
-export const parentOf = ({ parentName }: Pick<ProcessFact, 'parentName'>): string =>
+export const whoStarted = ({ parentName }: Pick<ProcessFact, 'parentName'>): string =>
   parentName ?? 'a program that has ended';
 
 export const startService = (name: string, say = `Start the service ${name}.`): Step =>

@@ -12,11 +12,11 @@ import {
   disableService,
   isStartedBy,
   nodeOwner,
-  parentOf,
   restartRisk,
   restartStep,
   showContainerds,
   startService,
+  whoStarted,
 } from '../../node/containerd-service.ts';
 import { showAccount } from '../../windows/account.ts';
 
@@ -31,7 +31,7 @@ export function several(facts: Facts): Verdict<'warn'> | null {
   const all = newest.toReversed();
   if (all.length < 2) return null;
   const pipe = runtime.kubelet?.endpoint ?? runtime.endpoint;
-  const who = all.map((process) => `pid ${process.pid}, started by ${parentOf(process)}`).join('; ');
+  const who = all.map((process) => `pid ${process.pid}, started by ${whoStarted(process)}`).join('; ');
   return warn(
     `${all.length} containerd.exe want the pipe of the kubelet, ${pipe}, which only the oldest can have (${who})`,
     [...serviceEvidence(facts), evidence('pipe of the kubelet', pipe), ...all.map(processEvidence)],
@@ -176,7 +176,7 @@ function processEvidence(process: ProcessFact): Evidence {
     startedAt.ok ? `since ${startedAt.value}` : null,
   ];
   return evidence(
-    `containerd.exe (pid ${pid}, started by ${parentOf(process)})`,
+    `containerd.exe (pid ${pid}, started by ${whoStarted(process)})`,
     parts.flatMap((part) => part ?? []).join(', ') || 'nothing more could be read',
   );
 }
