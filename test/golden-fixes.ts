@@ -13,14 +13,19 @@ import { toSymptom } from '../agent/symptom.ts';
 import { composed } from './composed.ts';
 import { faults } from './faults.ts';
 import { shapeOf } from './golden-shape.ts';
-import { podWith } from './pod.ts';
+import { container, podWith } from './pod.ts';
 import { failures } from './predict/failures.ts';
+import { commands, directories, mounts } from './predict/starts.ts';
 import { snapshotWith } from './snapshot.ts';
 import { bind, fallback, six } from './stages/nodes.ts';
 
 const folder = new URL('lessons/', import.meta.url);
 /** Manifests as people write them. */
 const lessons = readdirSync(folder).map((file) => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }));
+const starts = [
+  ...[...commands, ...mounts].map(({ fields }) => container(fields)),
+  ...directories.map(([workingDir]) => container({ workingDir })),
+];
 const kindsOfNodes = [six, fallback, bind].map((kind) => snapshotWith(kind));
 
 /**
@@ -70,6 +75,7 @@ export function fixes(): string {
   );
   const predictions = [
     ...failures.map(([, pod, edit, , , around]) => predict(podWith(pod), snapshotWith(edit), around)),
+    ...starts.flatMap((edit) => kindsOfNodes.map((node) => predict(podWith(edit), node))),
     ...lessons.flatMap((input) => predictManifests([input], kindsOfNodes).predictions),
   ];
   const ofStages = predictions

@@ -1,7 +1,8 @@
 import { assess } from '../agent/assess.ts';
+import { checks } from '../agent/checks/index.ts';
 import type { ExplainedFix } from '../agent/fix.ts';
 import { plainView } from '../agent/renderer.ts';
-import { html } from '../agent/renderers/html.ts';
+import { checksPage, html } from '../agent/renderers/html.ts';
 import { json } from '../agent/renderers/json.ts';
 import { npd } from '../agent/renderers/npd.ts';
 import { text } from '../agent/renderers/text.ts';
@@ -9,6 +10,7 @@ import type { Report } from '../agent/report.ts';
 import { composed } from './composed.ts';
 import { laidOut } from './difference.ts';
 import { fixes } from './golden-fixes.ts';
+import { formats } from './golden-formats.ts';
 import { shapeOf } from './golden-shape.ts';
 import { units } from './golden-units.ts';
 import { keptWhole, snapshotOf, snapshotText, storyNames } from './stories.ts';
@@ -49,8 +51,12 @@ export async function goldens(): Promise<Record<string, string>> {
   );
   return {
     'fixes.txt': fixes(),
+    'formats.txt': formats(),
     'units.txt': await units(),
-    'whole-reports.txt': whole.flatMap(([story, report]) => wholeOf(story, report)).join('\n'),
+    'whole-reports.txt': [
+      ...whole.flatMap(([story, report]) => wholeOf(story, report)),
+      `==== a check as html\n\n${contentOf(checksPage(checks.slice(0, 1)))}`,
+    ].join('\n'),
     ...Object.fromEntries([...reports].map(([story, report]) => [`${story}/report.txt`, newsOf(report, seen)])),
     ...Object.fromEntries(
       keptWhole.flatMap((story) => (story in composed ? [[`${story}/snapshot.json`, snapshotText(story)]] : [])),

@@ -40,3 +40,10 @@ test.each([
   const said = JSON.stringify([...readManifests({ file: 'a.yaml', text })].filter(({ is }) => is !== 'pod'));
   expect(said.includes("anchor 'x' value contains itself")).toBe(refused);
 });
+
+test('of several keys that kubectl refuses, the first is told', () => {
+  const text = 'apiVersion: v1\nkind: Pod\nmetadata:\n  ? [a]\n  : 1\n  ? [b]\n  : 2\n';
+  expect([...readManifests({ file: 'a.yaml', text })]).toMatchObject([
+    { is: 'trouble', trouble: { message: expect.stringContaining('invalid map key'), line: 4, column: 5 } },
+  ]);
+});
