@@ -92,17 +92,23 @@ export function containerdProcesses(starter: Starter | null, all: readonly Proce
   return own.length > 0 ? own : all;
 }
 
-/**
- * The kubelet or kube-proxy of this node: the process of its service, or of the distribution that starts it, else the newest.
- * `others`: those of the same name, which a check names as not meant.
- */
+/** The kubelet or kube-proxy of this node: the process of its service, or of the distribution that starts it, else the newest. */
+export function meantOf<Process extends { pid: number; parentPid: number }>(
+  name: 'kubelet' | 'kube-proxy',
+  services: Services | undefined,
+  newestFirst: readonly Process[],
+): Process | undefined {
+  const service = services && (ifKnown(services[name]) ?? nodeOwner(services));
+  return newestFirst.find((one) => service && isStartedBy(service, one)) ?? newestFirst[0];
+}
+
+/** The same by the facts; `others`: those of the same name, which a check names as not meant. */
 export function meantProcess(
   { services, 'runtime-process': processes }: Pick<KnownFacts, 'services' | 'runtime-process'>,
   name: 'kubelet' | 'kube-proxy',
 ): { process: ProcessFact | undefined; others: Evidence[] } {
   const all = processes?.[name] ?? [];
-  const service = services && (ifKnown(services[name]) ?? nodeOwner(services));
-  const process = all.find((one) => service && isStartedBy(service, one)) ?? all[0];
+  const process = meantOf(name, services, all);
   return { process, others: otherProcesses(`${name}.exe`, process === undefined ? [] : [process], all) };
 }
 

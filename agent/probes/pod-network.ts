@@ -7,7 +7,7 @@ import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
 import { flagOf } from '../windows/command-line.ts';
 import { decodeText } from '../windows/encoding.ts';
 import { findAccess } from './cluster/find-api-access.ts';
-import { processesNamed } from './containerd/process.ts';
+import { findMeant } from './containerd/start-commands.ts';
 import { readCni } from './pod-network/cni.ts';
 import {
   type KnownEndpoints,
@@ -70,7 +70,10 @@ export function createPodNetwork(): Probe<'pod-network'> {
     fact: 'pod-network',
     deadlineMs: 25_000,
     async read(host, settings: ProbeSettings) {
-      const [cni, kubeProxy] = await Promise.all([partOf(readCni(host, settings)), partOf(readKubeProxy(host))]);
+      const [cni, kubeProxy] = await Promise.all([
+        partOf(readCni(host, settings)),
+        partOf(readKubeProxy(host, settings)),
+      ]);
       return { ...(await readHns(host, kubeProxy)), cni, kubeProxy };
     },
   };
@@ -129,8 +132,11 @@ async function readCluster(host: Host) {
   }
 }
 
-async function readKubeProxy(host: Host): Promise<Extract<PodNetwork['kubeProxy'], { ok: true }>['value']> {
-  const [process] = await processesNamed(host, await host.processes.list(), 'kube-proxy');
+async function readKubeProxy(
+  host: Host,
+  settings: ProbeSettings,
+): Promise<Extract<PodNetwork['kubeProxy'], { ok: true }>['value']> {
+  const process = await findMeant(host, settings, 'kube-proxy');
   if (process === undefined) return null;
   const line = await host.processes.commandLine(process.pid);
   if (line === null) return null;

@@ -13,7 +13,7 @@ import {
   type VersionQuestion,
 } from './containerd/binary.ts';
 import { defaultDirectory, readContainerdConfig } from './containerd/config.ts';
-import { findStart } from './containerd/start-commands.ts';
+import { findMeant, findStart } from './containerd/start-commands.ts';
 import { logDestination } from './logs/sources.ts';
 
 /** Remembers between runs the versions that programs and their files reported. */
@@ -28,10 +28,12 @@ async function read(host: Host, settings: ProbeSettings, known: KnownPrograms): 
   const shimFound = await findFile(host, await shimPlaces(host, found?.path ?? null));
   const containerd = await readBinary(host, found, { ...containerdVersion, known });
   const release = readVersion((containerd && ifKnown(containerd.version)) ?? '');
+  const readMeant = async (name: 'kubelet' | 'kube-proxy') =>
+    readComponent(host, ifKnown(await partOf(findMeant(host, settings, name))), known);
   const [shim, kubelet, kubeProxy, bindFilter, config] = await Promise.all([
     readBinary(host, shimFound, { ...shimVersion, known }),
-    readComponent(host, 'kubelet', known),
-    readComponent(host, 'kube-proxy', known),
+    readMeant('kubelet'),
+    readMeant('kube-proxy'),
     readBindFilter(host),
     readContainerdConfig(host, start.ofService, release),
   ]);

@@ -1,9 +1,15 @@
-import { QueryError } from '../error.ts';
-import { ifKnown, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
-import { accountOf, type ListedProcess, parentOf, processesNamed, startOf } from './containerd/process.ts';
+import {
+  accountOf,
+  type ListedProcess,
+  newestFirst,
+  parentOf,
+  processesNamed,
+  type Started,
+  stillThere,
+} from './containerd/process.ts';
 
 /** Enough for the pods of a node. If shims leak there are thousands, and the newest matter most. */
 const mostShown = 50;
@@ -15,8 +21,7 @@ export const runtimeProcess: Probe<'runtime-process'> = {
     const all = await host.processes.list();
     const read = async (program: string) => {
       const found = await processesNamed(host, all, program);
-      const started = await Promise.all(found.map((process) => withStart(host, process)));
-      const newest = started.sort(newestFirst).slice(0, mostShown);
+      const newest = (await newestFirst(host, found)).slice(0, mostShown);
       const shown = await Promise.all(newest.map((process) => readProcess(host, all, process)));
       return { shown, count: found.length };
     };
@@ -41,16 +46,6 @@ export const runtimeProcess: Probe<'runtime-process'> = {
   },
 };
 
-type Started = ListedProcess & { startedAt: Part<string> };
-
-const withStart = async (host: Host, process: ListedProcess): Promise<Started> => ({
-  ...process,
-  startedAt: await partOf(stillThere(process.pid, startOf(host, process.pid))),
-});
-
-/** Processes with an unknown start time come last. */
-const newestFirst = (a: Started, b: Started) => (ifKnown(b.startedAt) ?? '').localeCompare(ifKnown(a.startedAt) ?? '');
-
 async function readProcess(host: Host, all: readonly ListedProcess[], process: Started): Promise<ProcessFact> {
   const { pid, parentPid, startedAt } = process;
   const [parent, image, account, commandLine] = await Promise.all([
@@ -60,10 +55,4 @@ async function readProcess(host: Host, all: readonly ListedProcess[], process: S
     partOf(stillThere(pid, host.processes.commandLine(pid))),
   ]);
   return { pid, parentPid, parentName: parent?.name ?? null, image, account, startedAt, commandLine };
-}
-
-async function stillThere<T>(pid: number, answer: Promise<T | null>): Promise<T> {
-  const value = await answer;
-  if (value === null) throw new QueryError('failed', `process ${pid} ended while it was being looked at`);
-  return value;
 }

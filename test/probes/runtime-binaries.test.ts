@@ -44,6 +44,7 @@ interface Machine {
     image?: string;
     account?: string;
     commandLine?: string;
+    startedAt?: Date;
   }[];
   /** Programs by path, with what they print; files by path, with their text. */
   programs?: Record<string, ProgramResult>;
@@ -82,6 +83,7 @@ function machine(given: Machine): Host {
       image: (pid) => Promise.resolve(found(pid)?.image ?? null),
       account: (pid) => Promise.resolve(found(pid)?.account ?? null),
       commandLine: (pid) => Promise.resolve(found(pid)?.commandLine ?? null),
+      startedAt: (pid) => Promise.resolve(found(pid)?.startedAt ?? null),
     },
     files: {
       stat: (name) => {
@@ -330,6 +332,22 @@ describe('runtime-binaries', () => {
     });
     expect(fact.log).toEqual({ to: 'file', path: 'C:\\c.log' });
     expect(fact.config).toEqual({ ok: true, value: null });
+  });
+
+  test('reads the version of the kubelet and kube-proxy that are meant where others run', async () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 10, 1, 12, minute));
+    const running = (pid: number, parentPid: number, image: string, minute: number) => ({
+      ...{ pid, parentPid, name: win32.basename(image), image, startedAt: at(minute) },
+    });
+    const [own, newer, older] = ['C:\\k\\kubelet.exe', 'C:\\new\\kubelet.exe', 'C:\\old\\kube-proxy.exe'];
+    const newest = 'C:\\new\\kube-proxy.exe';
+    const wrapped = { ...service('C:\\k\\nssm.exe'), name: 'kubelet', pid: 900 };
+    const fact = await readFact({
+      services: [wrapped],
+      processes: [running(1, 4, older, 1), running(2, 4, newer, 9), running(3, 900, own, 2), running(4, 4, newest, 5)],
+      files: Object.fromEntries([own, newer, older, newest].map((file) => [file, 'MZ'])),
+    });
+    expect([fact.kubelet?.path, fact['kube-proxy']?.path]).toEqual([own, newest]);
   });
 
   test('reads the versions of the running kubelet and kube-proxy from their build information', async () => {

@@ -3,7 +3,6 @@ import { ifKnown } from '../../fact.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { FileStat, Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
-import { processesNamed } from './process.ts';
 
 /** How to ask a program for its version, and where its output contains it. */
 export interface VersionQuestion {
@@ -193,16 +192,14 @@ const variablesIn = (flags: string): ReadonlyMap<string, string> =>
   );
 
 /**
- * The version of the running kubelet or kube-proxy, from its build information; no program is started. null: it does not
+ * The version of a running kubelet or kube-proxy, from its build information; no program is started. null: it does not
  * run, or its file is unknown.
  */
 export async function readComponent(
   host: Host,
-  name: 'kubelet' | 'kube-proxy',
+  process: { pid: number } | undefined,
   known: KnownPrograms,
 ): Promise<NonNullable<RuntimeBinaries['kubelet']> | null> {
-  const all = ifKnown(await partOf(host.processes.list())) ?? [];
-  const [process] = await processesNamed(host, all, name);
   const path = process && ifKnown(await partOf(host.processes.image(process.pid)));
   return path ? { path, version: await partOf(versionOf(host, path, known)) } : null;
 }

@@ -1,4 +1,5 @@
-import { ifKnown } from '../../fact.ts';
+import { QueryError } from '../../error.ts';
+import { ifKnown, type Part } from '../../fact.ts';
 import type { Account } from '../../facts/runtime-process.ts';
 import type { Host } from '../../host.ts';
 import { partOf } from '../../probe.ts';
@@ -42,6 +43,26 @@ export async function processesNamed(
     }),
   );
   return found.filter((_process, index) => !own[index]);
+}
+
+export type Started = ListedProcess & { startedAt: Part<string> };
+
+/** Those with an unknown start time come last. */
+export async function newestFirst(host: Host, processes: readonly ListedProcess[]): Promise<Started[]> {
+  const started = await Promise.all(
+    processes.map(async (process) => ({
+      ...process,
+      startedAt: await partOf(stillThere(process.pid, startOf(host, process.pid))),
+    })),
+  );
+  return started.sort((a, b) => (ifKnown(b.startedAt) ?? '').localeCompare(ifKnown(a.startedAt) ?? ''));
+}
+
+/** @throws QueryError when Windows has no answer because the process has gone */
+export async function stillThere<T>(pid: number, answer: Promise<T | null>): Promise<T> {
+  const value = await answer;
+  if (value === null) throw new QueryError('failed', `process ${pid} ended while it was being looked at`);
+  return value;
 }
 
 /** The look-up may ask a domain controller that does not answer; the SID decides, and the name only helps to read it. */

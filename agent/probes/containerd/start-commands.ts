@@ -3,14 +3,14 @@ import type { RuntimeFact } from '../../facts/runtime.ts';
 import type { Service, Services } from '../../facts/services.ts';
 import type { Host } from '../../host.ts';
 import { defaultPipe, socketPath } from '../../node/containerd-pipe.ts';
-import { isStartedBy } from '../../node/containerd-service.ts';
+import { isStartedBy, meantOf } from '../../node/containerd-service.ts';
 import { type ProbeSettings, partOf } from '../../probe.ts';
 import { localSystem } from '../../windows/account.ts';
 import { flagOf, programName, programOf } from '../../windows/command-line.ts';
 import { decodeText } from '../../windows/encoding.ts';
 import { services } from '../services.ts';
 import { readContainerdConfig } from './config.ts';
-import { type ListedProcess, processesNamed } from './process.ts';
+import { type ListedProcess, newestFirst, processesNamed } from './process.ts';
 
 /** How containerd and the kubelet are started on this node, from what this account can see; null if it cannot. */
 export interface StartCommands {
@@ -42,6 +42,7 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
   const service = serviceOf(ifKnown(asked), 'containerd');
   const embedding = serviceOf(ifKnown(asked), 'embedding');
   const kubelet = serviceOf(ifKnown(asked), 'kubelet');
+  const meantKubelet = await meantAmong(host, { name: 'kubelet', all, services: ifKnown(asked) });
 
   const named = await processesNamed(host, all, 'containerd');
   const starter = service ?? embedding;
@@ -50,10 +51,7 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
   const configured = startedBy(service, 'containerd');
   const [running, kubeletRunning, trusted] = await Promise.all([
     commandLineOf(host, process),
-    commandLineOf(
-      host,
-      all.find(({ name }) => programName(name) === 'kubelet'),
-    ),
+    commandLineOf(host, meantKubelet),
     owned ?? (process && runsAsSystem(host, process)),
   ]);
   const image = trusted && process ? ifKnown(await partOf(host.processes.image(process.pid))) : null;
@@ -66,6 +64,31 @@ export async function findStart(host: Host, settings: ProbeSettings): Promise<St
     kubeletCommandLine: kubeletRunning ?? startedBy(kubelet, 'kubelet'),
   };
 }
+
+/**
+ * The kubelet or kube-proxy that checks mean; undefined: none runs.
+ * @throws QueryError when the processes cannot be listed
+ */
+export async function findMeant(
+  host: Host,
+  settings: ProbeSettings,
+  name: 'kubelet' | 'kube-proxy',
+): Promise<ListedProcess | undefined> {
+  const [asked, all] = await Promise.all([
+    partOf(services.read(host, settings), servicesDeadlineMs),
+    host.processes.list(),
+  ]);
+  return await meantAmong(host, { name, all, services: ifKnown(asked) });
+}
+
+const meantAmong = async (
+  host: Host,
+  {
+    name,
+    all,
+    services,
+  }: { name: 'kubelet' | 'kube-proxy'; all: readonly ListedProcess[]; services?: Services | undefined },
+) => meantOf(name, services, await newestFirst(host, await processesNamed(host, all, name)));
 
 const serviceOf = (found: Services | undefined, key: keyof Services): Service | null =>
   (found && ifKnown(found[key])) ?? null;
