@@ -120,11 +120,6 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the digits are all small or all capital (isHex)',
   },
   {
-    file: 'agent/redact/words/encoded.ts',
-    what: 'base64.slice(0, 24): 24 becomes (24 + 1)',
-    why: 'one more digit of base64 makes no other byte',
-  },
-  {
     file: 'agent/redact/rewritten/text-view.ts',
     what: 'ends[next] ?? 0: 0 becomes (0 + 1)',
     why: 'each change has its end',
@@ -139,9 +134,11 @@ export const equivalents: readonly Equivalent[] = [
     what: 'bytes[at] ?? 0: 0 becomes (0 + 1)',
     why: 'there is a byte below the length',
   },
-  ...["noisyParts(whole, '', 0): 0 becomes (0 + 1)", "hexParts(whole, '', 0, null): 0 becomes (0 + 1)"].map((what) => ({
-    ...{ file: 'agent/redact/words/shape.ts', what, why: 'there is no text before the word' },
-  })),
+  ...["noisyParts(whole, '', 0): 0 becomes (0 + 1)", "hexParts(whole, '', 0, anyText): 0 becomes (0 + 1)"].map(
+    (what) => ({
+      ...{ file: 'agent/redact/words/shape.ts', what, why: 'there is no text before the word' },
+    }),
+  ),
   ...[
     'spans.find(({ start, end }) => start < before && before < end): find becomes findLast',
     'spans.find(({ start, end }) => start < wanted && wanted < end): find becomes findLast',

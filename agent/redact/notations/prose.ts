@@ -100,11 +100,13 @@ export const nearby: Notation = (text, named) => {
   return told === null ? found : [...found, told];
 };
 
+/** What each word has that is made up, or looks like a password. */
+const ofChosen = /[\d!#$%&*+?@^~]|[a-z][A-Z]/;
+
 function wordsIn(text: string, start: number, end: number): Range[] {
-  return [...text.slice(start, end).matchAll(word)].map(({ 0: whole, index }) => ({
-    start: start + index,
-    end: start + index + withoutPoint(whole).length,
-  }));
+  return [...text.slice(start, end).matchAll(word)].flatMap(({ 0: whole, index }) =>
+    ofChosen.test(whole) ? [{ start: start + index, end: start + index + withoutPoint(whole).length }] : [],
+  );
 }
 
 function isChosen(text: string, range: Range, named: Named): boolean {

@@ -65,11 +65,6 @@ const mode =
 const prompt =
   /^(?:[A-Z][a-z]+[: ]{1,2}|(?=.*(?:[.:?]\s?$|\b(?:a|the|is|are|was|not|no|to|for|of|did|does|must|your|be|and|or|in)\b))(?:[A-Za-z']{1,20} ){2,12}[A-Za-z']{1,20}[.:?]?\s?)$/;
 
-/** Words of small letters that say nothing of a secret, and nothing to a person. */
-const isChosen = (value: string) => /^\p{Ll}{2,20}(?: \p{Ll}{2,20}){3,11}$/u.test(value) && !ofPrompt.test(value);
-const ofSentence = raw`is|are|was|were|be|been|not|no|to|for|must|should|can|could|may|will|your|you|my|please|do|did|does|has|have|if|when|with|by|this|that|it|than|from|between|enter|type|use|used|set|get|see|name|path|file|value|field|string|secret|password|passphrase|token|key|user|account|id|number|text|input|code|config|default|required|optional|missing|invalid|failed|error|login|server|client`;
-const ofPrompt = regexp.none`\b(?:${ofSentence})\b`;
-
 const passwords = raw`pass(?:words?|phrases?|codes?)|kennwort\p{L}*|passwort\p{L}*|contraseña|wachtwoord|mot de passe`;
 /** A title, or a rule: `New password`, `too short`, `At least eight characters`. */
 const ofNone = regexp.iu`^(?:(?:not|no|never|too) [a-z]{2,15}|(?=\P{L}*(?:\p{L}+ )+)(?:[\p{L}',.-]+ ){0,8}(?:${passwords})(?: [\p{L}',.-]+){0,8}[.:?!]?\s?|(?:at least|between|up to|used (?:by|for|in)|needed|required|enter|confirm|repeat|retype)(?: [\p{L}',.-]+){1,10}[.:?!]?)$`;
@@ -261,10 +256,7 @@ export function isNoValue(text: string, named: Named, range: Range): boolean {
   if (isOfStore(text, named, value) || isCount(text, named, value)) return true;
   if (/["'`“‘«「]/.test(text.charAt(range.start - 1))) {
     // An unclosed quote did not open a value; it closed the text before.
-    return (
-      (prompt.test(value) && !isChosen(value) && !(says === 'password' && isChosenPhrase(value))) ||
-      /^\s(?:[^"'`]*$|[~+.] ?[A-Za-z_])/.test(value)
-    );
+    return (prompt.test(value) && !isChosenPhrase(value)) || /^\s(?:[^"'`]*$|[~+.] ?[A-Za-z_])/.test(value);
   }
   const plain = value.replace(/[,;.:]+$/, '');
   const isGiven = isAt(given, text, range.start);
