@@ -2,7 +2,7 @@ import { atOnce, betweenSteps, type Steps } from '../pausing.ts';
 import type { Range } from '../value.ts';
 import { endOfMadeUp } from '../words/made-up.ts';
 import { classBits, classes, classOfSpace, createLiteralSearch } from './literal-search.ts';
-import { wordMayBeSecret } from './word-signs.ts';
+import { createWordSigns } from './word-signs.ts';
 
 /** Signs that a text may contain a secret. */
 interface Signs {
@@ -72,6 +72,7 @@ const passFrom = (start: number): Pass => ({
 /** @param owners the literals of each owner by its id, in the syntax of literal-search.ts */
 export function createSignSearch(owners: readonly (readonly string[])[]): SignSearch {
   const { mayBegin, isAt } = createLiteralSearch(owners);
+  const wordMayBeSecret = createWordSigns();
 
   /**
    * Goes on with a pass over a range, up to `until`. With `signs`, collects all; without, stops at the first.

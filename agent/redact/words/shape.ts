@@ -9,7 +9,8 @@ import { atom, isHex, noisyParts, type SecretPart } from './random-parts.ts';
 
 /** Words long enough for a key. Shorter secrets are found by their name or prefix. */
 const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;
-const longest = 8192;
+/** The length of the longest word that is looked at as one. */
+export const longest = 8192;
 
 /** Secrets found by shape alone: random characters, and encoded text that contains a secret. */
 export function* findByShape(text: string, { plainWords }: Memory, lookInto: LookInto | null): Steps<SecretSpan[]> {
@@ -48,7 +49,6 @@ const isPlain = (whole: string) =>
 
 /** Whether a word may be a secret, or hold one, whatever stands before it. */
 export const mayBeSecret = (whole: string): boolean =>
-  whole.length > longest ||
   [...whole.matchAll(base64)].some(({ 0: run }) => beginsIn(run).some((begin) => mayTell(run.slice(begin)))) ||
   !isPlain(whole);
 
