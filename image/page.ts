@@ -115,9 +115,32 @@ const packagesIn = ({ inputs }: Metafile): string[] =>
 
 /** What is one window long repeats itself best; a page that is sent with gzip is a tenth smaller than with the plain text. */
 const packed = (text: string): string =>
-  zstdCompressSync(text, {
+  zstdCompressSync(withShortWords(text), {
     params: { [constants.ZSTD_c_compressionLevel]: 22, [constants.ZSTD_c_windowLog]: 20 },
   }).toString('base64');
+
+/**
+ * Most of the source is English: its frequent words become characters that it does not use, listed before it, a word in each line.
+ * agent/page/job.ts reads it back. It takes 2 % off.
+ */
+function withShortWords(text: string): string {
+  const word = /[A-Z]?[a-z]{3,}/g;
+  const counts = new Map<string, number>();
+  for (const [found] of text.matchAll(word)) counts.set(found, (counts.get(found) ?? 0) + 1);
+  const used = new Set(`${text}\n`);
+  const unused = Array.from({ length: 0x7ff }, (_, index) => String.fromCharCode(index + 1)).filter(
+    (one) => !used.has(one),
+  );
+  const codes = new Map(
+    [...counts]
+      .filter(([, count]) => count >= 8)
+      .sort(([a, often], [b, other]) => other * (b.length - 1) - often * (a.length - 1) || (a < b ? -1 : 1))
+      .slice(0, unused.length)
+      .map(([found], index) => [found, unused[index] ?? found]),
+  );
+  const list = [...codes].map(([found, code]) => `${code}${found}\n`).join('');
+  return `${list}\n${text.replaceAll(word, (found) => codes.get(found) ?? found)}`;
+}
 
 /**
  * The page that explains, lints and predicts in a browser, in one file. Its policy lets it run its own script and style

@@ -1,5 +1,5 @@
 import { decompress } from 'fzstd';
-import { fromBase64 } from '../decode/bytes.ts';
+import { fromBase64, textOf } from '../decode/bytes.ts';
 import type { FileProgress, PageTask, TaskAnswer, Told } from './task.ts';
 import { pageWords } from './words.ts';
 
@@ -21,8 +21,19 @@ function startWorker(): Worker {
   return new Worker(workerUrl);
 }
 
-const sourceOfWorker = (): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(decompress(fromBase64(document.getElementById('worker')?.textContent ?? '') ?? new Uint8Array()));
+/** Before it, its frequent words, each behind the character that stands for it. */
+function sourceOfWorker(): string {
+  const text = textOf(decompress(fromBase64(document.getElementById('worker')?.textContent ?? '')));
+  const end = text.indexOf('\n\n');
+  const words = new Map(
+    text
+      .slice(0, end)
+      .split('\n')
+      .map((line) => [line.charAt(0), line.slice(1)]),
+  );
+  const codes = new RegExp(`[${[...words.keys()].join('')}]`, 'g');
+  return text.slice(end + 2).replace(codes, (code) => words.get(code) ?? code);
+}
 
 /** Does a task in its own thread, which ends with the task. */
 export function start(task: PageTask, onProgress: (progress: FileProgress) => void): RunningTask {
