@@ -3,15 +3,15 @@ import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { isAddress } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
-import { QueryError, UserError } from '../../error.ts';
+import { NoAnswerError, QueryError, UserError } from '../../error.ts';
 import { plural } from '../../fact/amounts.ts';
 import type { Part } from '../../fact.ts';
+import { agentOf, gatherAll, type Reach } from '../../fleet/fetch.ts';
 import { confirmManyNodes, createFleetProgress } from '../../fleet/many-nodes.ts';
 import { readFleet } from '../../fleet/read-cluster.ts';
-import { readSeenNodes } from '../../fleet/seen-nodes.ts';
-import { openReach, toUserError } from '../../reach/agent.ts';
+import { openReach, toUserError, whyNoStreams } from '../../reach/agent.ts';
 import type { Api } from '../../reach/api.ts';
-import type { SeenNode } from '../../reach/cluster-node.ts';
+import { readClusterNode, type SeenNode } from '../../reach/cluster-node.ts';
 import type { SeenObject, Sought, SoughtKind, Surroundings } from '../../stage/references.ts';
 
 type Flags = Pick<Config, ConnectionFlag | 'namespace' | 'node' | 'selector' | 'kubernetes'>;
@@ -129,5 +129,33 @@ export async function selectedNodes(config: SelectFlags): Promise<({ name: strin
     what: `the facts of ${plural(names.length, 'node')}, some 100 kB each,`,
   });
   const progress = createFleetProgress(process.stderr, names.length);
-  return readSeenNodes({ api, flags: config, via, fleet }, names, progress.show).finally(progress.end);
+  const reach = { api, flags: config, via, fleet };
+  return readSeenNodes(reach, names, progress.show).finally(progress.end);
+}
+
+/** Facts take about 100 kB; a node without an agent takes up to ten requests. */
+const nodesAtOnce = 4;
+
+/** In the order of `names`: from the agent, or what the cluster alone tells if the agent does not answer. */
+async function readSeenNodes(
+  reach: Reach,
+  names: readonly string[],
+  onAnswer: (done: number, waiting: readonly string[]) => void,
+): Promise<({ name: string } & SeenNode)[]> {
+  const { api, flags } = reach;
+  const agentNamespace = flags['agent-namespace'];
+  const seen = new Map<string, SeenNode>();
+  const why = await whyNoStreams(api, agentNamespace);
+  const onStep = (running: readonly string[]) => onAnswer(seen.size, running);
+  await gatherAll(names, { atOnce: nodesAtOnce, chance: () => 0, onStep }, async (name) => {
+    const agent = async () => {
+      if (why !== null) throw new NoAnswerError(why);
+      return { origin: name, token: null, trusted: null, connect: agentOf(reach, name).connect };
+    };
+    seen.set(name, await readClusterNode(api, name, { agent, onlyAgent: false, agentNamespace, logs: false }));
+  });
+  return names.flatMap((name) => {
+    const node = seen.get(name);
+    return node === undefined ? [] : [{ name, ...node }];
+  });
 }
