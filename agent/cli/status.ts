@@ -38,7 +38,7 @@ export const status = command({
     'Reads the nodes and the pods from the API server. What fails on a node comes from its condition HostProcessReady, which\n' +
     'agents with --publish set; agents that set none are asked, as --live asks all. That needs the same permissions as\n' +
     'report --node; with --live, -o html also contains the fixes. PODS: the HostProcess pods of the node, or that wait for\n' +
-    'it, which do not run or restart; hostprobe pods lists them. Below the table: DaemonSets whose pods the API server refuses.\n' +
+    'it, which do not run or restart; hostprobe pods lists them. Below the table: DaemonSets whose pods are refused.\n' +
     '  hostprobe status -o wide\n' +
     '  hostprobe status --live -o html > nodes.html      one page for a browser, with all nodes\n' +
     'STATUS: Healthy, Degraded, Unhealthy or Unknown, as the agent reports; Stale: no report for 15 minutes; NoAgent: the\n' +
