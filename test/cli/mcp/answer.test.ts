@@ -9,6 +9,7 @@ const any = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 3000 }),
   fc.lorem({ maxCount: 300 }),
   fc.base64String({ maxLength: 4000 }),
+  fc.base64String({ maxLength: 20 }),
   fc.constantFrom(...signatures.flatMap(({ samples }) => samples)),
 );
 
