@@ -39,7 +39,7 @@ const committed = (path: string) => spawnSync('git', ['show', `HEAD:./${path}`],
 async function rewrite(): Promise<void> {
   // A story that was added as `facts` prints it is stored as the others are.
   for (const story of storyNames()) if (!(story in composed)) storeSnapshot(story, JSON.parse(snapshotText(story)));
-  const files = Object.entries(await goldens()).map(([file, text]) => ({ path: join(nodesFolder, file), text }));
+  const files = Object.entries(goldens()).map(([file, text]) => ({ path: join(nodesFolder, file), text }));
   for (const { path, text } of files) write(path, text);
   // Samples in README print reports of the stories.
   for (const page of pages) write(pathOf(page), await expectedPage(page));

@@ -28,35 +28,49 @@ const starts = [
 ];
 const kindsOfNodes = [six, fallback, bind].map((kind) => snapshotWith(kind));
 
+/** What shows that a fix worked is the same for each check but for its name. */
+const ofCheck = /(?<=no problem for )[\w-]+(?=\.$)/;
+
 /**
  * Every fix of a cause, for each of its texts on the healthy node and on those of the stories, every fix of a check, and of
  * what a stage or a rule has to say of a manifest its words, the error to expect, and the fix: its steps in their order, with
- * commands and risks. Of steps that stand further up only the beginning is shown, and a fix that
+ * commands and risks. Of steps, and of lines to write, that stand further up only the beginning is shown, and a fix that
  * differs from one above in nothing but names of the node is left out.
  */
 export function fixes(): string {
-  const [known, knownSteps] = [new Set<string>(), new Set<string>()];
+  const [known, knownSteps, knownRuns] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const once = (run: string): string => {
+    const [first = '', ...more] = run.split('\n');
+    if (more.length > 0 && knownRuns.has(run)) return `${first} …`;
+    knownRuns.add(run);
+    return run;
+  };
   const show = (from: string, { steps, verify }: Partial<Fix>, said: string[] = []): string[] => {
     const texts = [
       ...(steps ?? []).map(({ on, say, run, risk }) => [`${on}: ${say}`, run ?? [], risk ?? []].flat()),
-      ...(verify === undefined ? [] : [[`then ${verify.on}: ${verify.expect}`, verify.run]]),
+      ...(verify === undefined
+        ? []
+        : [[`then ${verify.on}: ${verify.expect.replace(ofCheck, '<check>')}`, verify.run]]),
     ].map((lines) => lines.join('\n'));
-    texts.unshift(...said);
-    const whole = texts.map(shapeOf).join('\n');
+    const [saidFirst, ...saidMore] = said;
+    const head = saidFirst === undefined ? from : `${from}: ${saidFirst}`;
+    texts.unshift(...saidMore);
+    const whole = [saidFirst ?? '', ...texts].map(shapeOf).join('\n');
     if (known.has(whole)) return [];
     known.add(whole);
     const shown = texts.map((text) => {
       const isKnown = knownSteps.has(shapeOf(text));
       knownSteps.add(shapeOf(text));
-      return isKnown ? `  ${text.slice(0, 28).trimEnd()}…` : `  ${text.replaceAll('\n', '\n    ')}`;
+      if (isKnown) return `  ${text.slice(0, 28).trimEnd()}…`;
+      const [say = '', ...lines] = text.split('\n');
+      return `  ${[say, ...(lines.length > 0 ? once(lines.join('\n')).split('\n') : [])].join('\n    ')}`;
     });
-    return [
-      from,
-      ...shown
-        .join('\n')
-        .replaceAll(/…\n {2}(?=.*…$)/gm, '… | ')
-        .split('\n'),
-    ];
+    // Beginnings of known steps stand in one line.
+    return [head, ...shown]
+      .join('\n')
+      .replace(/^(.*)\n {2}(?=.*…$)/, '$1 | ')
+      .replaceAll(/…\n {2}(?=.*…$)/gm, '… | ')
+      .split('\n');
   };
   const ofCauses = [snapshotWith(), ...Object.values(composed)].map(knownFacts).flatMap((facts) =>
     signatures.flatMap(({ id, samples, causes }) =>
@@ -83,17 +97,21 @@ export function fixes(): string {
     .flatMap(({ id, points }) =>
       points.flatMap(({ verdict, certainty, cause, summary, expect, evidence, provided, fix }) => {
         if (verdict === 'passes') return [];
-        return show(`stage ${id}, ${verdict}, ${certainty}, ${cause ?? 'no cause'}`, fix ?? {}, [
-          summary,
-          ...(expect === null ? [] : [`${expect.where}: ${expect.text}`, expect.note ?? []].flat()),
-          ...evidence.map(({ label, value }) => `${label}: ${value}`),
-          ...provided.map(({ text, holds, told }) => `provided ${text}: ${holds}, ${told}`),
-        ]);
+        return show(
+          `stage ${id}, ${verdict}, ${certainty}, ${cause ?? 'no cause'}`,
+          fix ?? {},
+          [
+            summary,
+            ...(expect === null ? [] : [`${expect.where}: ${expect.text}`, expect.note ?? []].flat()),
+            evidence.map(({ label, value }) => `${label}: ${value}`).join('; ') || [],
+            ...provided.map(({ text, holds, told }) => `provided ${text}: ${holds}, ${told}`),
+          ].flat(),
+        );
       }),
     );
   const ofRules = lint(lessons, { nodes: nodeKinds, all: true }).problems.flatMap(
     ({ rule, severity, message, nodes, fix }) =>
-      show(`rule ${rule}, ${severity}`, fix ?? {}, [message, nodes?.join(', ') ?? 'every node']),
+      show(`rule ${rule}, ${severity}, ${nodes?.join(' and ') ?? 'every node'}`, fix ?? {}, [message]),
   );
   return `${[...ofCauses, ...ofChecks, ...ofStages, ...ofRules].join('\n')}\n`;
 }

@@ -5,7 +5,7 @@ import { composed } from './composed.ts';
 import { goldens } from './golden.ts';
 import { nodesFolder, snapshotText, storedSnapshot, storyNames } from './stories.ts';
 
-const expected = await goldens();
+const expected = goldens();
 
 test.each(Object.keys(expected))('%s says the same as ever', (file) => {
   expect(expected[file], 'if the new text is right: npm run golden').toBe(

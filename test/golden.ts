@@ -12,7 +12,6 @@ import { laidOut } from './difference.ts';
 import { fixes } from './golden-fixes.ts';
 import { formats } from './golden-formats.ts';
 import { shapeOf } from './golden-shape.ts';
-import { units } from './golden-units.ts';
 import { keptWhole, snapshotOf, snapshotText, storyNames } from './stories.ts';
 
 /** Stories whose reports are kept whole in every form: all statuses, a diagnosis, hidden and unknown facts. */
@@ -43,7 +42,7 @@ const contentOf = (page: string) =>
     .trim()}\n`;
 
 /** Goldens by their path in test/nodes: the whole reports, and for each story what is wrong with it, in words that are new. */
-export async function goldens(): Promise<Record<string, string>> {
+export function goldens(): Record<string, string> {
   const reports = new Map(storyNames().map((story) => [story, assess(snapshotOf(story))]));
   const whole = [...reports].filter(([story]) => wholeReports.some((name) => name === story));
   const seen = new Set(
@@ -52,7 +51,6 @@ export async function goldens(): Promise<Record<string, string>> {
   return {
     'fixes.txt': fixes(),
     'formats.txt': formats(),
-    'units.txt': await units(),
     'whole-reports.txt': [
       ...whole.flatMap(([story, report]) => wholeOf(story, report)),
       `==== a check as html\n\n${contentOf(checksPage(checks.slice(0, 1)))}`,
