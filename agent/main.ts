@@ -9,7 +9,7 @@ import { NoAnswerError, UserError } from './error.ts';
 import type { Host } from './host.ts';
 import { exceptPaths } from './print/given-paths.ts';
 import { printable } from './print/printable.ts';
-import { print, viewOfOutput, writeAll } from './print/terminal.ts';
+import { ofErrors, print, viewOfOutput, writeAll } from './print/terminal.ts';
 import { toolVersion } from './version.ts';
 
 /** The forms of output that people read; programs read the others. */
@@ -73,9 +73,13 @@ export async function main(options: {
     return await command.run({ config, operands, view, print: printNamed, createHost: options.createHost });
   } catch (error) {
     const { redactText } = await import('./redact.ts');
-    const shown = (text: string) => named(printable(exceptPaths(options.argv, text, redactText), false));
+    const { wrapLines } = await import('./print/text.ts');
+    const shown = (text: string) => {
+      const lines = `${caller}: ${named(printable(exceptPaths(options.argv, text, redactText), false))}`.split('\n');
+      return wrapLines(lines, ofErrors());
+    };
     // If standard error is full as well, only the exit code shows it.
-    const say = (text: string) => writeAll(process.stderr, `${caller}: ${shown(text)}\n`).catch(() => undefined);
+    const say = (text: string) => writeAll(process.stderr, `${shown(text)}\n`).catch(() => undefined);
     if (error instanceof UserError) {
       await say((await doorInstead(name, options.argv)) ?? error.message);
       return error instanceof NoAnswerError ? exitCodes.noAnswer : exitCodes.badUse;

@@ -21,18 +21,21 @@ export const text: LintForm = {
 
 const left = (view: View) => ({ ...view, indent: 0 });
 
-const words = { error: ['error', 'red'], warn: ['warning', 'yellow'], info: ['note', 'cyan'] } as const;
+const marks = { error: ['error', 'red'], warn: ['warning', 'yellow'], info: ['note', 'cyan'] } as const;
 
 function showProblem(problem: Problem, view: View): string {
   const { file, line, column, severity, rule, message, nodes, fix } = problem;
-  const [word, colour] = words[severity];
-  const mark = paint(word, ['bold', colour], view);
+  const [word, colour] = marks[severity];
   const where = nodes === null ? '' : ` (on ${showNodeKinds(nodes)})`;
-  const head = `${printable(`${file}:${line}:${column}`, view.ascii)}: ${mark} ${rule}: ${oneLine(`${message}${where}`, view)}`;
+  const place = printable(`${file}:${line}:${column}:`, view.ascii);
+  // The place stays whole, because terminals make a link of it: a word of its length stands in for it.
+  const words = `${'-'.repeat(place.length)} ${word} ${rule}: ${message}${where}`.replaceAll('\n', ' ');
+  const said = wrap(words, { ...view, indent: 4 })
+    .trimStart()
+    .slice(place.length);
+  const head = `${place}${said.replace(word, paint(word, ['bold', colour], view))}`;
   return fix === null ? head : `${head}\n${wrapFix(fix, { ...view, indent: 4 })}`;
 }
-
-const oneLine = (words: string, view: View) => printable(words.replaceAll('\n', ' '), view.ascii);
 
 function summary(result: Lint, view: View): string {
   const { pods, files, silenced, nodes, kubernetes, problems } = result;

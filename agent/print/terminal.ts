@@ -47,6 +47,13 @@ export function viewOfOutput({ verbose, color }: { verbose: boolean; color: Choi
   };
 }
 
+/** How lines of an error are wrapped: to the window; elsewhere they are lines of a log. */
+export const ofErrors = () => ({
+  width: process.stderr.isTTY ? Math.max(narrowest, Math.min(plainView.width, process.stderr.columns)) : Infinity,
+  indent: 0,
+  ascii: false,
+});
+
 /** Resolves when the text has left this process, so that an exit right after it loses nothing, on a pipe neither. */
 export const print = (text: string): Promise<void> => printBytes(Buffer.from(defused(text)));
 

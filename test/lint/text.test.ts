@@ -8,13 +8,15 @@ import { result } from './results.ts';
 describe('text', () => {
   test('is as compilers print it, with the fix below and the count at the end', () => {
     expect(text.render(result, plainView)).toBe(
-      `deploy/agent.yaml:7:5: error host-network: spec.template.spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
+      `deploy/agent.yaml:7:5: error host-network: spec.template.spec.hostNetwork: Invalid value: false:
+    hostNetwork must be true if pod contains any hostProcess containers
     Fix, in the manifest: Use the host network.
         spec:
           template:
             spec:
               hostNetwork: true
-deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Administrators as a user (on containerd 1.6)
+deploy/agent.yaml:10:45: warning local-group: the shim treats the local group Administrators as
+    a user (on containerd 1.6)
     Fix:
     1. In the manifest: Use a system account, such as this one; it must be "NT AUTHORITY\\SYSTEM" if
        the program administers the node.
@@ -34,6 +36,11 @@ Silenced by comments: 1 problem.
 Skipped: 1 x Service, 1 x Pod that is not HostProcess. --all judges other pods too.
 `,
     );
+  });
+
+  test('keeps to a line for each problem where no window has a width', () => {
+    const shown = text.render(result, { ...plainView, width: Number.POSITIVE_INFINITY });
+    expect(shown).toMatch(/^deploy\/agent\.yaml:7:5: error .* any hostProcess containers$/m);
   });
 
   test('shows notes when asked', () => {

@@ -43,6 +43,22 @@ describe('on a terminal', () => {
     expect(lines.length).toBeGreaterThan(50);
   });
 
+  test('what lint finds keeps to the width, with its place whole and its step below it', async () => {
+    const manifest = saved(
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{name: a, image: a}]}\n',
+    );
+    const lines = (await onTerminal(80, { NO_COLOR: '1' }, `lint '${manifest}'`)).join('\n').split(/\r?\n/);
+    expect(lines.filter((line) => line.startsWith(`${manifest}:`)).length).toBeGreaterThan(1);
+    const prose = lines.filter((line) => !/^ {8}/.test(line) && line.length - manifest.length > 70);
+    expect(prose).toEqual([]);
+  });
+
+  test('so does an error', async () => {
+    const lines = await onTerminal(80, {}, 'report --output yam');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines[0]).toMatch(/^hostprobe report: --output must be .+[^ ]$/);
+  });
+
   test('letters beyond ASCII are shown where the console has UTF-8, and written out where it has not', async () => {
     expect((await onTerminal(100, { NO_COLOR: '1', LANG: 'C.UTF-8' })).join(' ')).toContain('WIN-KNOTEN\\Bürger');
     expect((await onTerminal(100, { NO_COLOR: '1', LANG: 'C' })).join(' ')).toContain('WIN-KNOTEN\\B\\u{fc}rger');
