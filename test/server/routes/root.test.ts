@@ -72,7 +72,12 @@ test('/checks is a page for a browser, with every check and its reason, and text
   const { status, headers, body } = await ask('/checks', { headers: { accept: browser } });
   expect([status, headers['content-type'], headers.vary]).toEqual([200, html, 'Accept, Accept-Encoding']);
   const { checks } = await import('../../../agent/checks/index.ts');
-  for (const { id } of checks) expect(body).toContain(` id="${id}"`);
+  const inContents = [...(/<nav[\s\S]*?<\/nav>/.exec(body)?.[0] ?? '').matchAll(/href="#([^"]+)"/g)].map(
+    ([, id]) => id,
+  );
+  const areas = new Set(checks.map(({ area }) => area));
+  expect(inContents.toSorted()).toEqual([...areas, ...checks.map(({ id }) => id)].toSorted());
+  for (const id of inContents) expect(body.split(` id="${id}"`)).toHaveLength(2);
   // Styles and scripts are those that the policy names.
   expect(body).not.toContain('<script');
   expect((await ask('/checks')).headers['content-type']).toBe(text);
