@@ -4,17 +4,24 @@ import { beforeAll } from 'vitest';
 import { program } from './program.ts';
 import { type Ended, environmentOf, run } from './run.ts';
 
-/** Runs each line of standard input, a command line as JSON, as the program does. A NUL ends what it wrote, and its exit code. */
+/**
+ * Runs each line of standard input, a command line and its environment as JSON, as the program does. A NUL ends what it wrote,
+ * and its exit code.
+ */
 const runEach = `
   import { createInterface } from 'node:readline';
   import { main } from ${JSON.stringify(pathToFileURL(program))};
   const createHost = () => Promise.reject(new Error('these commands look at no machine'));
   const write = (stream, text) => new Promise((done) => stream.write(text, done));
   for await (const line of createInterface(process.stdin)) {
-    const code = await main({ argv: JSON.parse(line), createHost });
+    const { argv, environment } = JSON.parse(line);
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, environment);
+    const code = await main({ argv, createHost });
     await write(process.stderr, '\\0');
     await write(process.stdout, '\\0' + code + '\\0');
   }
+  process.exit();
 `;
 
 /** What a stream says between two NULs, as it comes. */
@@ -57,11 +64,11 @@ export function runMany() {
     for (const one of waiting) one.reject(new Error(`the program ended with ${exitCode}: ${said.join('\n')}`));
   });
   return {
-    run(args: readonly string[]): Promise<Ended> {
+    run(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
       if (args.includes('-')) throw new Error(`standard input tells what to run here: give ${args.join(' ')} its own`);
       const one = Promise.withResolvers<Ended>();
       waiting.push(one);
-      child.stdin.write(`${JSON.stringify(args)}\n`);
+      child.stdin.write(`${JSON.stringify({ argv: args, environment: environmentOf(environment) })}\n`);
       return one.promise;
     },
     async [Symbol.asyncDispose]() {
@@ -71,12 +78,12 @@ export function runMany() {
   };
 }
 
-/** Like `run`, by one program for all tests of a file, where a command reads no standard input and has no environment of its own. */
+/** Like `run`, by one program for all tests of a file, where a command reads no standard input. */
 export function useManyRuns(): typeof run {
   let many: ReturnType<typeof runMany>;
   beforeAll(() => {
     many = runMany();
     return () => many[Symbol.asyncDispose]();
   });
-  return (args, options) => (options === undefined ? many.run(args) : run(args, options));
+  return (args, options) => (options?.input === undefined ? many.run(args, options?.environment) : run(args, options));
 }

@@ -7,8 +7,11 @@ import { assess } from '../../agent/assess.ts';
 import { agentPod, brokenPod, conditionOf, eventOf, windowsNode } from '../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, send, serveKubernetes } from '../kubernetes.ts';
 import { program } from '../program.ts';
-import { run, saved } from '../run.ts';
+import { saved } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
 import { snapshotOf } from '../stories.ts';
+
+const run = useManyRuns();
 
 const story = (name: string) => assess(snapshotOf(name));
 const now = () => new Date().toISOString();

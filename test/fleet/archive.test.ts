@@ -8,11 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type KubernetesObject, kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { program } from '../program.ts';
-import { run, saved, serve } from '../run.ts';
+import { saved, serve } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
 import { agentPod, windowsNode } from './cluster.ts';
+
+const run = useManyRuns();
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -29,11 +32,16 @@ async function answering(answer: Answer): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A cluster of so many nodes, whose agents give one bundle, but for those that do otherwise. */
-async function cluster(count: number, otherwise: Readonly<Record<string, Answer>> = {}) {
+/** A bundle of a node. */
+let bytes: Buffer;
+beforeAll(async () => {
   const bundle = saved('').replace(/json$/, 'zip');
   await run(['bundle', bundle, '--facts', 'test/nodes/nssm-user-account/snapshot.json']);
-  const bytes = readFileSync(bundle);
+  bytes = readFileSync(bundle);
+});
+
+/** A cluster of so many nodes, whose agents give one bundle, but for those that do otherwise. */
+async function cluster(count: number, otherwise: Readonly<Record<string, Answer>> = {}) {
   let atOnce = 0;
   const most = { atOnce: 0 };
   let answers = 0;
@@ -57,10 +65,10 @@ async function cluster(count: number, otherwise: Readonly<Record<string, Answer>
   api.allowed = ['list nodes', 'get nodes', 'list pods', 'list events', 'list daemonsets', 'get pods/portforward'];
   api.kubelet.forward = (pod) => ports.get(pod) ?? usual;
   const KUBECONFIG = saved(kubeconfigOf(api));
-  const archive = bundle.replace('node.zip', 'all.zip');
+  const archive = saved('').replace('node.json', 'all.zip');
   const take = (...args: string[]) => run(['bundle', archive, ...args], { environment: { KUBECONFIG, PATH: '' } });
   const read = (name: string) => execFileSync('unzip', ['-p', archive, name], { maxBuffer: 1e8 });
-  return { api, take, read, archive, bytes, most, KUBECONFIG, served };
+  return { api, take, read, archive, most, KUBECONFIG, served };
 }
 
 const filesBelow = (folder: string) =>
@@ -100,7 +108,7 @@ function ofTheCluster(secret: string): KubernetesObject[] {
 
 describe('bundle --all', () => {
   test('collects 37 of 40 bundles when one node hangs, one refuses and one closes the connection', async () => {
-    const { take, read, archive, bytes, most } = await cluster(40, {
+    const { take, read, archive, most } = await cluster(40, {
       'win-3': () => undefined,
       'win-7': (_request, response) => {
         response.writeHead(429, { 'content-type': 'application/problem+json' });
@@ -179,7 +187,7 @@ describe('bundle --all', () => {
 
   test('asks a busy agent again when it says so, and logs the way to each agent', async () => {
     let busy = true;
-    const { take, read, api, bytes } = await cluster(2, {
+    const { take, read, api } = await cluster(2, {
       'win-1': (_request, response) => {
         const headers = { 'content-type': 'application/problem+json', 'retry-after': '1' };
         if (busy) response.writeHead(429, headers).end(JSON.stringify({ detail: 'ask again in 1 s' }));
@@ -217,7 +225,7 @@ describe('bundle --all', () => {
 
   test('a second Ctrl-C ends it at once, and leaves no bundle behind', async () => {
     const asked = Promise.withResolvers<void>();
-    const { KUBECONFIG, bytes } = await cluster(12, { 'win-1': () => asked.resolve() });
+    const { KUBECONFIG } = await cluster(12, { 'win-1': () => asked.resolve() });
     const TMPDIR = mkdtempSync(join(tmpdir(), 'hostprobe-temporary-'));
     const child = spawn(process.execPath, [program, 'bundle', '-', '--all'], {
       env: { KUBECONFIG, PATH: '', TMPDIR },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
 import { readConfig } from '../../agent/config.ts';
 import { whyNoStreams } from '../../agent/reach/agent.ts';
@@ -19,33 +19,40 @@ import { agentPod, windowsNode } from '../fleet/cluster.ts';
 import type { Kubelet } from '../kubernetes/streams.ts';
 import { kubeconfigOf, serveKubernetes, statusOf } from '../kubernetes.ts';
 import { program } from '../program.ts';
-import { run, saved, serve } from '../run.ts';
+import { saved, serve } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
+
+const run = useManyRuns();
+
+/** An agent that serves a saved snapshot. */
+let agent: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  agent = await serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']);
+  return () => agent[Symbol.dispose]();
+});
 
 /** The facts are not those of an agent. */
 const alone = expect.stringContaining('"code": "no-agent"');
 
 describe('agent', () => {
-  const story = 'test/nodes/nssm-user-account/snapshot.json';
-
-  /** A cluster of one node, on which an agent serves a saved snapshot. */
+  /** A cluster of one node, on which the agent runs. */
   async function cluster(containerd = '1.7.28') {
-    const server = await serve(['--facts', story]);
     const api = await serveKubernetes([windowsNode('win-1', { containerd }), agentPod('win-1')]);
     api.allowed = ['get nodes', 'list pods', 'list nodes', 'get pods/exec', 'get pods/portforward'];
-    api.kubelet.forward = () => server.port;
+    api.kubelet.forward = () => agent.port;
     api.kubelet.exec = (_, command) =>
       command.join() === connectCommand.join()
-        ? spawn(process.execPath, [program, 'connect', '--listen', `127.0.0.1:${server.port}`], { stdio: 'pipe' })
+        ? spawn(process.execPath, [program, 'connect', '--listen', `127.0.0.1:${agent.port}`], { stdio: 'pipe' })
         : 'no such program';
     const KUBECONFIG = saved(kubeconfigOf(api));
     const hostprobe = (...args: string[]) => run(args, { environment: { KUBECONFIG, PATH: '/nowhere' } });
-    return { api, hostprobe, kubeconfig: KUBECONFIG, port: server.port, [Symbol.dispose]: server[Symbol.dispose] };
+    return { api, hostprobe, kubeconfig: KUBECONFIG };
   }
   const failed = { code: 1, stderr: '' };
 
   describe('--node win-1', () => {
     test('reads the report by port-forward', async () => {
-      using one = await cluster();
+      const one = await cluster();
       const { stdout, ...ended } = await one.hostprobe('report', '--node', 'win-1');
       expect(ended).toEqual(failed);
       expect(stdout).toContain('containerd-account');
@@ -55,7 +62,7 @@ describe('agent', () => {
     test.each([['v5.channel.k8s.io'], ['v4.channel.k8s.io']])(
       'goes by exec (%s) where containerd forwards no ports',
       async (protocol) => {
-        using one = await cluster('1.6.36');
+        const one = await cluster('1.6.36');
         one.api.kubelet.protocols = [protocol];
         const { stdout, ...ended } = await one.hostprobe('report', '--node', 'win-1');
         expect(ended).toEqual(failed);
@@ -65,7 +72,7 @@ describe('agent', () => {
     );
 
     test('uses exec when port-forward is denied, and reports both errors when exec is denied too', async () => {
-      using one = await cluster();
+      const one = await cluster();
       one.api.allowed = one.api.allowed.filter((right) => right !== 'get pods/portforward');
       expect((await one.hostprobe('facts', '--node', 'win-1')).code).toBe(0);
       expect(one.api.streams).toEqual(['exec v5.channel.k8s.io']);
@@ -76,7 +83,7 @@ describe('agent', () => {
     });
 
     test('reports a truncated answer even when exec reports success', async () => {
-      using one = await cluster('1.6.36');
+      const one = await cluster('1.6.36');
       one.api.kubelet.loses = 5000;
       expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({
         code: 2,
@@ -86,7 +93,7 @@ describe('agent', () => {
     });
 
     test('asks again, once, when the end of an answer was lost', async () => {
-      using one = await cluster('1.6.36');
+      const one = await cluster('1.6.36');
       const { exec } = one.api.kubelet;
       one.api.kubelet.loses = 5000;
       let tunnels = 0;
@@ -100,13 +107,13 @@ describe('agent', () => {
     });
 
     test.each([['a stream that breaks', 'cutsAfter', 3000]] as const)('%s is an error', async (_what, field, value) => {
-      using one = await cluster();
+      const one = await cluster();
       one.api.kubelet[field] = value;
       expect(await one.hostprobe('facts', '--node', 'win-1')).toMatchObject({ code: 2, stdout: alone });
     });
 
     test('shows the error of containerd when port-forward fails', async () => {
-      using one = await cluster();
+      const one = await cluster();
       one.api.kubelet.forward = () => 'failed to execute port forward in sandbox "x": wincat.exe: not found';
       expect(await one.hostprobe('facts', '--node', 'win-1', '--via', 'forward')).toMatchObject({
         code: 2,
@@ -115,7 +122,7 @@ describe('agent', () => {
     });
 
     test('goes by exec where port-forward opens and leads to nothing, and tries it once only', async () => {
-      using one = await cluster();
+      const one = await cluster();
       one.api.kubelet.forward = () => 'failed to execute port forward in sandbox "x": wincat.exe: not found';
       const bundle = saved('').replace(/json$/, 'zip');
       // Two requests: for the name, and for the bundle.
@@ -126,10 +133,10 @@ describe('agent', () => {
     test.skipIf(process.platform === 'win32')(
       'goes by the kubectl of the user where neither stream opens',
       async () => {
-        using one = await cluster();
+        const one = await cluster();
         one.api.allowed = ['get nodes', 'list pods'];
         const folder = mkdtempSync(join(tmpdir(), 'hostprobe-kubectl-'));
-        const tunnel = [process.execPath, program, 'connect', '--listen', `127.0.0.1:${one.port}`];
+        const tunnel = [process.execPath, program, 'connect', '--listen', `127.0.0.1:${agent.port}`];
         writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\necho "$@" > "$0.args"\nexec ${tunnel.join(' ')}\n`, {
           mode: 0o755,
         });
@@ -155,7 +162,7 @@ describe('agent', () => {
     );
 
     test.skipIf(process.platform === 'win32')('says why the first ways failed when kubectl fails too', async () => {
-      using one = await cluster();
+      const one = await cluster();
       one.api.allowed = ['get nodes', 'list pods'];
       const folder = mkdtempSync(join(tmpdir(), 'hostprobe-kubectl-'));
       const says =
@@ -171,7 +178,7 @@ describe('agent', () => {
     });
 
     test('shows the error of a program that cannot be started', async () => {
-      using one = await cluster('1.6.36');
+      const one = await cluster('1.6.36');
       one.api.kubelet.exec = () =>
         'Internal error occurred: hcs::System::CreateProcess: The system cannot find the file';
       const { code, stderr } = await one.hostprobe('facts', '--node', 'win-1', '--via', 'exec');
@@ -179,7 +186,7 @@ describe('agent', () => {
     });
 
     test('works with bundle, explain and predict', async () => {
-      using one = await cluster();
+      const one = await cluster();
       const bundle = saved('').replace(/json$/, 'zip');
       const limits = ['--node', 'win-1', '--since', '2d', '--max-size', '20MB'];
       expect((await one.hostprobe('bundle', bundle, ...limits)).stdout).toMatch(/node\.zip: \d+ kB from win-1/);
@@ -191,7 +198,7 @@ describe('agent', () => {
     });
 
     test('predict uses what the cluster tells of a node without an agent, and says so', async () => {
-      using one = await cluster();
+      const one = await cluster();
       one.api.objects.push(windowsNode('win-2', { containerd: '1.5.11' }));
       const asked = ['predict', 'test/predict/agent.yaml', '--node', 'win-1', '--node', 'win-2'];
       const { code, stdout } = await one.hostprobe(...asked);
@@ -204,7 +211,7 @@ describe('agent', () => {
     });
 
     test('says when the node does not exist or has no agent', async () => {
-      using one = await cluster();
+      const one = await cluster();
       expect(await one.hostprobe('report', '--node', 'win-9')).toMatchObject({
         code: 64,
         stderr: expect.stringContaining('this cluster has no node win-9'),
@@ -443,18 +450,17 @@ describe('transports', () => {
     });
 
     test('because it never answers: another stream is tried, and no third', async () => {
-      const said = await refusing('nothing', '--request-timeout', '6s');
+      const said = await refusing('nothing', '--request-timeout', '3s');
       expect(said).toMatch(
-        /portforward: \S+ opened no stream within 6 s; GET \S+exec: \S+ opened no stream within 6 s\n$/,
+        /portforward: \S+ opened no stream within 3 s; GET \S+exec: \S+ opened no stream within 3 s\n$/,
       );
     });
   });
 
   test('works through the real kubectl exec too', async () => {
-    using server = await serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']);
     const { api, KUBECONFIG } = await cluster();
     api.kubelet.exec = () =>
-      spawn(process.execPath, [program, 'connect', '--listen', `127.0.0.1:${server.port}`], { stdio: 'pipe' });
+      spawn(process.execPath, [program, 'connect', '--listen', `127.0.0.1:${agent.port}`], { stdio: 'pipe' });
     // kubectl keeps what it discovers in its home folder.
     const environment = { KUBECONFIG, HOME: dirname(KUBECONFIG), PATH: (await toolFolders()).join(':') };
     const report = await run(['report', '--node', 'win-1', '--via', 'kubectl'], { environment });

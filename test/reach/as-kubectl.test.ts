@@ -10,7 +10,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { knowsProxies } from '../../agent/reach/proxy.ts';
 import { toolFolders } from '../deployment/render.ts';
 import { tls } from '../host/tls.ts';
-import { run, saved } from '../run.ts';
+import { saved } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
+
+const run = useManyRuns();
 
 // The exam is kubectl itself: with the same kubeconfig, flags and environment, both must ask the same server in the same way.
 
