@@ -60,7 +60,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'redact/': { may: 'decode/ error' },
 
   'checks/': { may: `${ground} ${field} check config/` },
-  'signatures/': { may: 'shim/ signature windows/' },
+  'signatures/': { may: 'decode/ shim/ signature windows/' },
   'causes/': { may: `${ground} ${field} cause config/`, lazily: 'message snapshot' },
   'messages/': { may: `${ground} decode/ manifest/ message shim/ signatures/ windows/`, lazily: 'signature snapshot' },
   diagnose: { may: 'cause causes/ diagnose/ fix redact report signature symptom snapshot windows/', lazily: 'message' },

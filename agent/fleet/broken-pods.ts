@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
 import { QueryError } from '../error.ts';
+import { plural } from '../fact/amounts.ts';
 import type { PodInfo } from '../facts/cluster.ts';
 import { stepSchema } from '../fix/schema.ts';
 import * as objects from '../host/cluster/objects.ts';
@@ -193,7 +194,7 @@ async function readRefusedSets(api: Api) {
     return {
       isOwn: short.some((one) => one.isOwn && one.name === name && one.namespace === namespace),
       failure,
-      note: `The API server refuses ${desired - current} of ${desired} pods of DaemonSet ${namespace}/${name}: ${why}`,
+      note: `The API server refuses ${desired - current} of ${plural(desired, 'pod')} of DaemonSet ${namespace}/${name}: ${why}`,
     };
   });
 }

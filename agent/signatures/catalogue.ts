@@ -1,3 +1,4 @@
+import { utf8 } from '../decode/bytes.ts';
 import type { Signature } from '../signature.ts';
 import { errorTextsOf, tailText } from '../windows/error-text.ts';
 
@@ -37,12 +38,17 @@ export function byCode(
   return rows.map(({ codes, ...row }) => ({
     samples: [say(textOf(codes?.[0] ?? unnamed))],
     // A wrapper without words of its own is searched for by the sentences of its codes.
-    ...(literalsOf(shared.pattern).length > 0 ? {} : { literals: errorTextsOf(codes ?? []) }),
+    ...(literalsOf(shared.pattern).length > 0
+      ? {}
+      : { literals: errorTextsOf(codes ?? []).filter((text) => utf8(text).length >= leastBytes) }),
     ...shared,
     ...row,
     codes: codes === undefined ? { except: known } : { only: codes },
   }));
 }
+
+/** A search for a shorter sentence would slow down that for all others: two are, of a full disk. */
+const leastBytes = 10;
 
 /** ERROR_NOT_FOUND, which no row has. */
 const unnamed = 1168;

@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Plugin } from 'rolldown';
@@ -113,12 +114,20 @@ function podEnvironment({ pod }: Scenario, apiPort: number): NodeJS.ProcessEnv {
   };
 }
 
-/** A TCP port that is free now. */
+/**
+ * A TCP port that is free now, and that no connection takes meanwhile: they get theirs from 32768 on.
+ * Source: docs.kernel.org/networking/ip-sysctl.html, ip_local_port_range
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // A listening TCP server's address is never a string.
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const server = createServer();
+    const port = randomInt(21_000, 32_000);
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }

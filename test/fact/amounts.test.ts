@@ -43,7 +43,7 @@ test('no sentence of the program puts a number before a plural by itself', () =>
 const exceptions: readonly string[] = [
   'checks/orphaned-accounts.ts: orphans.length accounts',
   "renderers/html/script.ts: === 1 ? '' : 's'",
-  'rules/node-selector.ts: system nodes',
+  'rules/nodes.ts: system nodes',
 ];
 
 test('no report, table or answer that is printed of a node has one of something as many', () => {

@@ -10,8 +10,20 @@ const given = new Set(
     .flatMap((attribute) => attribute.match(/(?<=['` ])[a-z][\w-]*(?=['` ])/g) ?? []),
 );
 
-/** Classes that are a status, a weight or a verdict, which data gives. */
-const ofData = ['healthy', 'degraded', 'unhealthy', 'pass', 'skip', 'fail', 'likely', 'confirmed', 'hidden'];
+/** Classes that are a status, a weight, a verdict or the kind of a note, which data gives. */
+const ofData = [
+  'healthy',
+  'degraded',
+  'unhealthy',
+  'pass',
+  'skip',
+  'fail',
+  'likely',
+  'confirmed',
+  'hidden',
+  'good',
+  'bad',
+];
 
 test('each class that has a style is given to an element', () => {
   const styled = new Set([...style.matchAll(/\.([a-z][\w-]*)(?=[^{}"]*\{)/g)].map(([, name = '']) => name));
