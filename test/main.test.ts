@@ -5,8 +5,11 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { redactText } from '../agent/redact.ts';
 import { program } from './program.ts';
-import { run, runNode, saved } from './run.ts';
+import { runNode, saved } from './run.ts';
+import { useManyRuns } from './run-many.ts';
 import { snapshotWith } from './snapshot.ts';
+
+const run = useManyRuns();
 
 test('what is printed for people can be typed as it is, in each form of the program', async () => {
   const plugin = join(mkdtempSync(join(tmpdir(), 'hostprobe-plugin-')), 'kubectl-hostprobe');

@@ -5,8 +5,8 @@ import { program } from './program.ts';
 import { type Ended, environmentOf, run } from './run.ts';
 
 /**
- * Runs each line of standard input, a command line and its environment as JSON, as the program does. A NUL ends what it wrote,
- * and its exit code.
+ * Runs each line of standard input, a command line with its environment and folder as JSON, as the program does. A NUL ends
+ * what it wrote, and its exit code.
  */
 const runEach = `
   import { createInterface } from 'node:readline';
@@ -14,15 +14,18 @@ const runEach = `
   const createHost = () => Promise.reject(new Error('these commands look at no machine'));
   const write = (stream, text) => new Promise((done) => stream.write(text, done));
   for await (const line of createInterface(process.stdin)) {
-    const { argv, environment } = JSON.parse(line);
+    const { argv, environment, cwd } = JSON.parse(line);
     for (const name of Object.keys(process.env)) delete process.env[name];
     Object.assign(process.env, environment);
+    process.chdir(cwd);
     const code = await main({ argv, createHost });
     await write(process.stderr, '\\0');
     await write(process.stdout, '\\0' + code + '\\0');
   }
   process.exit();
 `;
+
+type Given = NonNullable<Parameters<typeof run>[1]>;
 
 /** What a stream says between two NULs, as it comes. */
 function onPart(stream: NodeJS.ReadableStream, take: (part: string) => void): void {
@@ -64,11 +67,13 @@ export function runMany() {
     for (const one of waiting) one.reject(new Error(`the program ended with ${exitCode}: ${said.join('\n')}`));
   });
   return {
-    run(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+    run(args: readonly string[], options: Omit<Given, 'input'> = {}): Promise<Ended> {
       if (args.includes('-')) throw new Error(`standard input tells what to run here: give ${args.join(' ')} its own`);
       const one = Promise.withResolvers<Ended>();
       waiting.push(one);
-      child.stdin.write(`${JSON.stringify({ argv: args, environment: environmentOf(environment) })}\n`);
+      child.stdin.write(
+        `${JSON.stringify({ argv: args, environment: environmentOf(options.environment), cwd: options.cwd ?? process.cwd() })}\n`,
+      );
       return one.promise;
     },
     async [Symbol.asyncDispose]() {
@@ -78,12 +83,16 @@ export function runMany() {
   };
 }
 
-/** Like `run`, by one program for all tests of a file, where a command reads no standard input. */
+/**
+ * Like `run`, by one program for all tests of a file, where a command reads no standard input. A command that looks at this
+ * machine, or a variable that Node.js reads as it starts (LC_ALL, TZ), needs `run`.
+ */
 export function useManyRuns(): typeof run {
   let many: ReturnType<typeof runMany>;
   beforeAll(() => {
     many = runMany();
     return () => many[Symbol.asyncDispose]();
   });
-  return (args, options) => (options?.input === undefined ? many.run(args, options?.environment) : run(args, options));
+  const alone = (args: readonly string[], options: Given = {}) => options.input !== undefined || args.includes('-');
+  return (args, options) => (alone(args, options) ? run(args, options) : many.run(args, options));
 }

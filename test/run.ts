@@ -22,12 +22,13 @@ export interface Ended {
 /** Runs node, to its end. */
 export async function runNode(
   args: readonly string[],
-  options: { input?: string | Uint8Array; environment?: Record<string, string> } = {},
+  options: { input?: string | Uint8Array; environment?: Record<string, string>; cwd?: string } = {},
 ): Promise<Ended> {
   const { exitCode, stdout, stderr } = await execa(process.execPath, args, {
     env: environmentOf(options.environment),
     extendEnv: false,
     input: options.input ?? '',
+    cwd: options.cwd ?? process.cwd(),
     reject: false,
     stripFinalNewline: false,
   });

@@ -19,8 +19,11 @@ import { composed } from '../composed.ts';
 import { windowsNode } from '../fleet/cluster.ts';
 import { everything, kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { program } from '../program.ts';
-import { environmentOf, run, runNode, saved, serve } from '../run.ts';
+import { environmentOf, runNode, saved, serve } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
 import { snapshotWith } from '../snapshot.ts';
+
+const run = useManyRuns();
 
 const recorded = saved(snapshotWith());
 const newFolder = () => mkdtempSync(join(tmpdir(), 'hostprobe-bundle-'));
@@ -61,9 +64,9 @@ describe('hostprobe bundle', () => {
 
   test('is named after the node and the time; - writes it to standard output', async () => {
     const folder = newFolder();
-    const { exitCode } = await execa(process.execPath, [program, 'bundle', '--facts', recorded], { cwd: folder });
-    expect([exitCode, readdirSync(folder)]).toEqual([0, ['hostprobe-win-node-1-20261101T120000Z.zip']]);
-    await execa(process.execPath, [program, 'bundle', '--facts', recorded], { cwd: folder });
+    const { code: first } = await run(['bundle', '--facts', recorded], { cwd: folder });
+    expect([first, readdirSync(folder)]).toEqual([0, ['hostprobe-win-node-1-20261101T120000Z.zip']]);
+    await run(['bundle', '--facts', recorded], { cwd: folder });
     const second = 'hostprobe-win-node-1-20261101T120000Z-2.zip';
     expect(readdirSync(folder).toSorted()).toEqual([second, 'hostprobe-win-node-1-20261101T120000Z.zip'].toSorted());
     const again = await run(['bundle', '--facts', recorded, join(folder, second)]);

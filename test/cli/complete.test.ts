@@ -7,7 +7,10 @@ import { toolFolders } from '../deployment/render.ts';
 import { windowsNode } from '../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { program } from '../program.ts';
-import { run, saved } from '../run.ts';
+import { saved } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
+
+const run = useManyRuns();
 
 const lines = async (words: string[], environment = {}) => {
   const { code, stdout } = await run(['complete', '--', ...words], { environment });

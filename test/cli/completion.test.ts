@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { program, source } from '../program.ts';
-import { run, runNode } from '../run.ts';
+import { runNode } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
+
+const run = useManyRuns();
 
 /** A folder for PATH in which hostprobe is a program. */
 function folderWithProgram(): string {

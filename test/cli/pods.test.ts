@@ -4,7 +4,10 @@ import { parse } from 'yaml';
 import { agentPod, brokenPod, eventOf, windowsNode } from '../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
 import { program } from '../program.ts';
-import { run, saved } from '../run.ts';
+import { saved } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
+
+const run = useManyRuns();
 
 const logon =
   'failed to create containerd task: failed to create shim task: failed to create user process token: failed to logon user: Access is denied.: unknown';

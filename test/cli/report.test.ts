@@ -68,7 +68,7 @@ describe('hostprobe report --facts', () => {
     const path = saved(userAccount);
     const here = await run(['report', '--verbose', '--facts', path]);
     const environment = { LC_ALL: 'de_DE.UTF-8', TZ: 'Asia/Kathmandu', TERM: 'xterm-256color' };
-    expect(await run(['report', '--verbose', '--facts', path], { environment })).toEqual(here);
+    expect(await runAlone(['report', '--verbose', '--facts', path], { environment })).toEqual(here);
   });
 
   test('is plain in a pipe, unless FORCE_COLOR is set', async () => {
@@ -169,7 +169,7 @@ describe('hostprobe report --since', () => {
     expect(history).toMatchObject({ begins: '2026-01-01T00:00:00.000Z', file: path, problem: null });
     expect(history?.changes).toMatchObject([{ what: 'node name', from: 'its-former-name', after: null }]);
     const environment = { HOSTPROBE_SINCE: '2h', HOSTPROBE_STATE_DIR: folder };
-    const { stdout } = await run(['report'], { environment });
+    const { stdout } = await runAlone(['report'], { environment });
     expect(stdout).toMatch(/^CHANGED since .*\n +found at .*\n +node name: its-former-name -> \S+$/m);
     expect(await readFile(path, 'utf8')).toBe(kept);
   });

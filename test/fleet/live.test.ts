@@ -3,8 +3,11 @@ import { drawOf } from '../compare/draw.ts';
 import { models, poolOf } from '../compare/pools.ts';
 import { set } from '../compare/recorded.ts';
 import { kubeconfigOf, serveKubernetes } from '../kubernetes.ts';
-import { run, saved, serve } from '../run.ts';
+import { saved, serve } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
 import { agentPod, windowsNode } from './cluster.ts';
+
+const run = useManyRuns();
 
 /** Four nodes without conditions: an unhealthy one, a healthy one, one whose agent listens nowhere, one without an agent. */
 async function cluster() {

@@ -8,7 +8,10 @@ import { readNode, tell, viewer } from '../cluster-alone/read.ts';
 import { storiesIn } from '../cluster-alone/told.ts';
 import { serveLogs, type WindowsLogs } from '../kubernetes/windows-logs.ts';
 import { type Api, kubeconfigOf, type Request, statusOf } from '../kubernetes.ts';
-import { run, saved } from '../run.ts';
+import { saved } from '../run.ts';
+import { useManyRuns } from '../run-many.ts';
+
+const run = useManyRuns();
 
 const story = (file: 'stories.yaml' | 'healthy.yaml', id: string) => {
   const found = storiesIn(file).find((one) => one.id === id);

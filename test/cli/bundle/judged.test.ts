@@ -1,15 +1,16 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { bundleByHand, bundleOf, snapshotPart } from '../../bundle/bundles.ts';
 import { zip } from '../../bundle/zip.ts';
 import { composed } from '../../composed.ts';
 import { historyOf, modeChangedAt } from '../../history/told.ts';
 import { newFolder } from '../../host/folder.ts';
-import { program } from '../../program.ts';
-import { run, saved, serve } from '../../run.ts';
+import { saved, serve } from '../../run.ts';
+import { useManyRuns } from '../../run-many.ts';
+
+const run = useManyRuns();
 
 const node = composed['nssm-user-account'] ?? expect.fail();
 const denial =
@@ -67,7 +68,7 @@ describe('explain', () => {
       [bundle, ''],
       ['-', content],
     ] as const) {
-      const { code, stdout } = await run(['explain', operand], { input });
+      const { code, stdout } = await run(['explain', operand], { ...(input && { input }) });
       expect(code).toBe(0);
       expect(stdout).toContain('logs/containerd-containerd.log');
       expect(stdout).toMatch(/^Confirmed: .*\n? *\(containerd-account\)/);
@@ -112,9 +113,9 @@ describe('every command refuses a malicious bundle in one sentence, and writes n
       ['predict', manifest, '--facts', 'b.zip'],
       ['bundle', '--diff', bundle, 'b.zip'],
     ]) {
-      const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], { cwd, reject: false });
-      expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
-      expect(stderr.split('\n')).toHaveLength(1);
+      const { code, stdout, stderr } = await run(args, { cwd });
+      expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
       expect(stderr).toContain(`b.zip must be a bundle as hostprobe bundle writes it, but `);
       expect(stderr).toContain(why);
     }

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { agentPod, windowsNode } from '../../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
-import { run, saved, serve } from '../../run.ts';
+import { saved, serve } from '../../run.ts';
+import { useManyRuns } from '../../run-many.ts';
+
+const run = useManyRuns();
 
 const message = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
 const failing: KubernetesObject = {

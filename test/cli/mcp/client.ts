@@ -7,8 +7,8 @@ import { environmentOf } from '../../run.ts';
 /** The revisions of the protocol that clients speak. */
 export const revisions = { newest: '2026-07-28', before: '2025-11-25' } as const;
 
-/** A client that has started `hostprobe mcp` and speaks to it over standard input and output. */
-export async function connected(
+/** A client that has started `hostprobe mcp` and speaks to it over standard input and output, until it is closed. */
+export async function start(
   args: readonly string[] = [],
   {
     revision = 'newest',
@@ -25,6 +25,12 @@ export async function connected(
     { versionNegotiation: { mode: revision === 'newest' ? 'auto' : 'legacy' } },
   );
   await client.connect(transport);
+  return client;
+}
+
+/** The same, for one test. */
+export async function connected(...given: Parameters<typeof start>): Promise<Client> {
+  const client = await start(...given);
   onTestFinished(() => client.close());
   return client;
 }

@@ -3,13 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProtocolError } from '@modelcontextprotocol/client';
 import { encode } from 'gpt-tokenizer';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { assess } from '../../../agent/assess.ts';
 import { agentPod, brokenPod, conditionOf, windowsNode } from '../../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
 import { saved } from '../../run.ts';
 import { nodesFolder, snapshotFile, snapshotOf } from '../../stories.ts';
-import { ask, connected, revisions } from './client.ts';
+import { ask, revisions, start } from './client.ts';
+
+const started = new Map<string, ReturnType<typeof start>>();
+afterAll(async () => {
+  for (const client of started.values()) await (await client).close();
+});
+
+/** One client for all tests that start the program in the same way. */
+function connected(...given: Parameters<typeof start>): ReturnType<typeof start> {
+  const way = JSON.stringify(given);
+  const client = started.get(way) ?? start(...given);
+  started.set(way, client);
+  return client;
+}
 
 const denied = 'failed to create user process token: failed to logon user: Access is denied.';
 

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { agentPod, windowsNode } from '../../fleet/cluster.ts';
 import { type KubernetesObject, kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
 import { podWith } from '../../pod.ts';
-import { run, saved, serve } from '../../run.ts';
+import { saved, serve } from '../../run.ts';
+import { useManyRuns } from '../../run-many.ts';
 import { snapshotWith } from '../../snapshot.ts';
+
+const run = useManyRuns();
 
 const facts = saved(snapshotWith());
 
@@ -58,8 +61,8 @@ async function clusterWith(...given: KubernetesObject[]) {
   api.allowed = rights;
   const kubeconfig = saved(kubeconfigOf(api));
   const predict = async (input: string, ...more: string[]) => {
-    const asked = ['predict', '-', '--facts', facts, '--kubeconfig', kubeconfig, ...more];
-    const { code, stdout, stderr } = await run(asked, { input });
+    const asked = ['predict', saved(input), '--facts', facts, '--kubeconfig', kubeconfig, ...more];
+    const { code, stdout, stderr } = await run(asked);
     return { code, text: stdout.replaceAll(/\s+/g, ' '), stderr, stdout };
   };
   return { api, predict };
