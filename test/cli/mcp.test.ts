@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { program } from '../program.ts';
-import { environmentOf } from '../run.ts';
+import { environmentOf, run } from '../run.ts';
 import { nodesFolder, snapshotFile } from '../stories.ts';
 
 const packageFile = (path: string) => fileURLToPath(new URL(`../../node_modules/${path}`, import.meta.url));
@@ -89,27 +89,19 @@ describe('over HTTP', () => {
   });
 
   test('an address that others reach is refused', async () => {
-    const { exitCode, stderr } = await execa(process.execPath, [program, 'mcp', '--listen', '0.0.0.0:0'], {
-      env: environmentOf(),
-      extendEnv: false,
-      reject: false,
-    });
-    expect({ exitCode, stderr }).toEqual({
-      exitCode: 64,
+    expect(await run(['mcp', '--listen', '0.0.0.0:0'])).toEqual({
+      code: 64,
+      stdout: '',
       stderr:
-        'hostprobe mcp: --listen must name loopback here, such as 127.0.0.1:0, but is 0.0.0.0:0: the tools have your kubeconfig, and ask nobody for a password',
+        'hostprobe mcp: --listen must name loopback here, such as 127.0.0.1:0, but is 0.0.0.0:0: the tools have your kubeconfig, and ask nobody for a password\n',
     });
   });
 
   test('one address is served, and a second one is refused', async () => {
-    const { exitCode, stderr } = await execa(
-      process.execPath,
-      [program, 'mcp', '--listen', '127.0.0.1:0', '--listen', '[::1]:0'],
-      { env: environmentOf(), extendEnv: false, reject: false },
-    );
-    expect({ exitCode, stderr }).toEqual({
-      exitCode: 64,
-      stderr: 'hostprobe mcp: --listen must name one address here, but names 127.0.0.1:0, [::1]:0',
+    expect(await run(['mcp', '--listen', '127.0.0.1:0', '--listen', '[::1]:0'])).toEqual({
+      code: 64,
+      stdout: '',
+      stderr: 'hostprobe mcp: --listen must name one address here, but names 127.0.0.1:0, [::1]:0\n',
     });
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { drawOf } from '../compare/draw.ts';
 import { models, poolOf } from '../compare/pools.ts';
 import { set } from '../compare/recorded.ts';
@@ -9,10 +9,22 @@ import { agentPod, windowsNode } from './cluster.ts';
 
 const run = useManyRuns();
 
+/** The agents of an unhealthy node and of a healthy one. */
+let ill: Awaited<ReturnType<typeof serve>>;
+let well: typeof ill;
+beforeAll(async () => {
+  [ill, well] = await Promise.all([
+    serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']),
+    serve(['--facts', 'test/nodes/healthy/snapshot.json']),
+  ]);
+  return () => {
+    ill[Symbol.dispose]();
+    well[Symbol.dispose]();
+  };
+});
+
 /** Four nodes without conditions: an unhealthy one, a healthy one, one whose agent listens nowhere, one without an agent. */
 async function cluster() {
-  const ill = await serve(['--facts', 'test/nodes/nssm-user-account/snapshot.json']);
-  const well = await serve(['--facts', 'test/nodes/healthy/snapshot.json']);
   const names = ['win-1', 'win-2', 'win-3'];
   const api = await serveKubernetes([
     ...names.flatMap((name) => [windowsNode(name), agentPod(name)]),
@@ -23,15 +35,7 @@ async function cluster() {
     ({ 'hostprobe-win-1': ill.port, 'hostprobe-win-2': well.port })[pod] ?? 'dial tcp 127.0.0.1:20258: refused';
   const KUBECONFIG = saved(kubeconfigOf(api));
   const plain = (...args: string[]) => run(['status', ...args], { environment: { KUBECONFIG, PATH: '' } });
-  return {
-    api,
-    plain,
-    status: (...args: string[]) => plain('--live', ...args),
-    [Symbol.dispose]() {
-      ill[Symbol.dispose]();
-      well[Symbol.dispose]();
-    },
-  };
+  return { api, plain, status: (...args: string[]) => plain('--live', ...args) };
 }
 
 /** Four nodes of one pool, the first of which has another start type of containerd. */
@@ -67,7 +71,7 @@ describe('hostprobe status --live', () => {
   });
 
   test('shows the current findings and fixes of each agent, or why it is unreachable', async () => {
-    using one = await cluster();
+    const one = await cluster();
     const { code, stdout, stderr } = await one.status('-o', 'json');
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     const { nodes } = JSON.parse(stdout);
@@ -77,9 +81,9 @@ describe('hostprobe status --live', () => {
       ['win-3', 'Unreachable', 'pods'],
       ['win-2', 'Healthy', 'forward'],
     ]);
-    const [ill, , silent] = nodes;
-    expect(ill.fail).toContain('containerd-account');
-    expect(ill.findings[0]).toMatchObject({ status: 'fail', fix: { steps: expect.any(Array) } });
+    const [unhealthy, , silent] = nodes;
+    expect(unhealthy.fail).toContain('containerd-account');
+    expect(unhealthy.findings[0]).toMatchObject({ status: 'fail', fix: { steps: expect.any(Array) } });
     expect(silent.note).toMatch(/^the agent on win-3 cannot be reached: port-forward to 20258: .*refused/);
     // Three lists and the right that the user has, and no question for each node.
     expect(one.api.requests.map(({ path }) => path).toSorted()).toEqual([
@@ -91,7 +95,7 @@ describe('hostprobe status --live', () => {
   });
 
   test('is not needed for agents that set no condition, and their rows say who told them', async () => {
-    using one = await cluster();
+    const one = await cluster();
     const { code, stdout } = await one.plain('-o', 'wide');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^win-1 +Unhealthy +containerd-account.* forward$/m);
@@ -100,7 +104,7 @@ describe('hostprobe status --live', () => {
   });
 
   test('shows a node as Forbidden when permission is missing, and never leaves it out', async () => {
-    using one = await cluster();
+    const one = await cluster();
     one.api.allowed = ['list nodes', 'list pods'];
     const { code, stdout } = await one.status('--no-headers', 'win-1', 'win-4');
     expect(code).toBe(2);
@@ -116,7 +120,7 @@ describe('hostprobe status --live', () => {
     [['-w'], '--watch has no effect with --live: leave out one of them'],
     [['--via', 'none'], '--via'],
   ])('rejects %s, and says what to do', async (args, words) => {
-    using one = await cluster();
+    const one = await cluster();
     expect(await one.status(...args)).toMatchObject({ code: 64, stderr: expect.stringContaining(words) });
   });
 

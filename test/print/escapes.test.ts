@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { allCommands } from '../../agent/cli/index.ts';
@@ -67,6 +68,17 @@ function harmful(shown: string): string[] {
     .replaceAll(/\u001b\[(?:1|2|22|3[1-6]|39|90)m/g, '');
   return rest.match(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu) ?? [];
 }
+
+/** Runs these command lines in turn, as the program does, and prints the number of each before it. */
+const runEach = (calls: readonly (readonly string[])[]) => `
+  import { main } from ${JSON.stringify(pathToFileURL(program))};
+  const createHost = async () => (await import(${JSON.stringify(new URL('../../agent/host/machine.ts', import.meta.url))})).createHost();
+  for (const [index, argv] of ${JSON.stringify(calls)}.entries()) {
+    process.stdout.write('\\n@@@' + index + '\\n');
+    await main({ argv, createHost });
+  }
+  process.exit();
+`;
 
 /** An agent and an API server that say poison, and a kubeconfig with poison in its names. */
 async function hostile() {
@@ -148,15 +160,9 @@ describe('on a terminal no command shows', { timeout: 300_000 }, () => {
       'give each command its inputs with poison in `rows`',
     ).toEqual([]);
 
-    const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
     const calls = Object.entries(rows).flatMap(([command, lists]) => lists.map((args) => [command, ...args]));
-    const script = calls
-      .map(
-        (words, index) =>
-          `printf '\\n@@@%s\\n' ${index}; ${[process.execPath, program, ...words].map(quoted).join(' ')}`,
-      )
-      .join('\n');
-    const { stdout } = await execa('script', ['-qec', `sh ${saved(script)} < /dev/null`, '/dev/null'], {
+    const started = [process.execPath, '--input-type=module', '-e', `"$(cat ${saved(runEach(calls))})"`].join(' ');
+    const { stdout } = await execa('script', ['-qec', `${started} < /dev/null`, '/dev/null'], {
       env: { PATH: process.env.PATH ?? '', TERM: 'xterm-256color', KUBECONFIG: kubeconfig, NO_PROXY: '*' },
       extendEnv: false,
       cwd: dirname(yaml),
