@@ -300,6 +300,15 @@ describe('a diagnosis', () => {
     expect(captured.root).toContain('[redacted:');
   });
 
+  test('shows no secret of a short text as evidence', () => {
+    const text =
+      'Error: failed to bind target "C:\\a" to root "C:\\password=hunter2Xk9qPz81" for job object: Access is denied.: unknown';
+    const { causes } = only(diagnose([said(text, { hostProcess: true })]));
+    const shown = JSON.stringify(causes.map(({ evidence }) => evidence));
+    expect(shown).toContain('[redacted:');
+    expect(shown).not.toContain('hunter2');
+  });
+
   test('is made for each user apart, because the causes differ', () => {
     const both = diagnose(
       [said(incorrect, { pod: 'default/agent-1' }), said(logon('The user name or password is incorrect.', 'web'))],

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type BundleDifference, diffBundles, type NotCompared, type Side } from '../bundle/diff.ts';
 import { type BundleSource, bundleName, freeName, refuseExisting, requireBundleFile } from '../bundle/file.ts';
 import { readBundleErrors } from '../bundle/read.ts';
@@ -135,7 +134,8 @@ async function openSource(call: BundleCall): Promise<BundleSource> {
   if (named !== null) return sourceOf(named);
   const { readSetup, ...run } = await runWithHistory(call, call.config.since);
   if (call.config['dry-run']) return { ...run, ownLog: null };
-  const key = randomBytes(32);
+  const { freshKey } = await import('../redact/placeholder.ts');
+  const key = freshKey();
   return { ...run, ownLog: null, key, setup: readSetup(key) };
 }
 

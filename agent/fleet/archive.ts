@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +7,7 @@ import { safeName } from '../bundle/contents/safe-names.ts';
 import { createZipWriter, type ZipWriter } from '../bundle/packer/zip-writer.ts';
 import type { ComparisonOfAll } from '../compare/schema.ts';
 import { plural } from '../fact/amounts.ts';
-import { createPlaceholder } from '../redact/placeholder.ts';
+import { createPlaceholder, freshKey } from '../redact/placeholder.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';
 import { toolVersion } from '../version.ts';
@@ -51,9 +50,9 @@ export async function archiveFleet<Written>(
   onFolder(() => rmSync(folder, { recursive: true, force: true }));
   const { log, text } = createRunLog(now);
   // The same secret gets the same placeholder in all bundles and in the files beside them. The key is not stored.
-  const key = randomBytes(32);
+  const key = freshKey();
   const query = new URLSearchParams(options.query);
-  query.set('placeholders', key.toString('hex'));
+  query.set('placeholders', Buffer.from(key).toString('hex'));
   const stopped = new Promise<ClusterFile[]>((resolve) =>
     signal.addEventListener('abort', () => resolve([]), { once: true }),
   );

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { UserError } from '../error.ts';
 import { labelledPool, machineLabel } from '../node/managed-pool.ts';
 import { readNodeSnapshot, setupQuery } from '../reach/remote.ts';
+import { freshKey } from '../redact/placeholder.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { agentOf, gatherAll, type Reach } from './fetch.ts';
 import type { Fleet } from './read-cluster.ts';
@@ -42,7 +43,7 @@ export async function readSnapshots(
   options: Reach & { onAnswer(done: number, waiting: readonly string[]): void },
 ): Promise<Map<string, Snapshot | UserError>> {
   const read = new Map<string, Snapshot | UserError>();
-  const factsQuery = setupQuery(randomBytes(32));
+  const factsQuery = setupQuery(freshKey());
   await gatherAll(names, { atOnce, chance: () => randomBytes(4).readUInt32BE() }, async (name) => {
     read.set(name, await readOne(name, options, factsQuery));
     options.onAnswer(read.size, names.filter((one) => !read.has(one)).slice(0, atOnce));

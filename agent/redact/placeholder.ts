@@ -10,11 +10,14 @@ import type { Placeholder } from '../redact.ts';
  */
 const mostNamed = 10_000;
 
+/** A key that nobody knows: secrets that two texts have in common are seen to be equal only under one key. */
+export const freshKey = (): Uint8Array => crypto.getRandomValues(new Uint8Array(32));
+
 /**
  * Gives the same secret the same placeholder everywhere, so that a reader sees which values are equal. The placeholder
  * holds a hash with a random key that is never stored, so nobody can find the secret by trying candidates.
  */
-export function createPlaceholder(key: Uint8Array = crypto.getRandomValues(new Uint8Array(32))): Placeholder {
+export function createPlaceholder(key: Uint8Array = freshKey()): Placeholder {
   const ids = new Map<string, string>();
   return (id, secret) => {
     const plain = secret.replaceAll(/[\s\0]/g, '');
