@@ -5,7 +5,7 @@ import { UserError } from '../error.ts';
 import { plural } from '../fact/amounts.ts';
 import type { Read } from '../predict/manifests.ts';
 import { podOf, showPredictionTable } from '../predict/table.ts';
-import { showNodeTable, showPrediction } from '../predict/text.ts';
+import { showNodeTable, showPrediction, showPredictionList } from '../predict/text.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import type { SeenNode } from '../reach/cluster-node.ts';
@@ -47,7 +47,7 @@ export const predict = command({
   },
   details:
     'Predicts every stage of a start, on this node or on the node of --facts or --node. For two to four nodes it prints a\n' +
-    'Markdown table with one column for each node; for more nodes, one line for each.\n' +
+    'Markdown table with one column for each node, or in a narrower window a list; for more nodes, one line for each.\n' +
     '  hostprobe predict agent.yaml --facts win-1.json --facts win-2.json\n' +
     '  hostprobe predict agent.yaml --node win-1\n' +
     '  hostprobe predict agent.yaml -l agentpool=win     every Windows node with this label\n' +
@@ -168,7 +168,9 @@ function showPod(ofPod: readonly Prediction[], titles: readonly string[], view: 
   if (ofPod.length === 1) return [showPrediction(first, view)];
   if (ofPod.length > mostColumns) return [printable(showNodeTable(ofPod, titles), view.ascii)];
   const columns = ofPod.map((prediction, index) => ({ title: titles[index] ?? '', prediction }));
-  return [printable(`${podOf(first)}:`, view.ascii), printable(showPredictionTable(columns), view.ascii)];
+  const table = printable(showPredictionTable(columns), view.ascii);
+  const fits = table.indexOf('\n') <= (view.columns ?? Number.POSITIVE_INFINITY);
+  return [printable(`${podOf(first)}:`, view.ascii), fits ? table : showPredictionList(columns, view)];
 }
 
 /** Labels nodes by their names, or by the part of their paths that differs where two have the same name. */

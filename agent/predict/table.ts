@@ -82,7 +82,7 @@ export function answerOf({ verdict, stopsAt, stages }: Prediction): string {
 }
 
 /** The column heading of a node. */
-interface Column {
+export interface Column {
   title: string;
   prediction: Prediction;
 }

@@ -9,6 +9,10 @@ const node = snapshotWith((facts) => {
   if (process) process.account = { ok: true, value: { sid: 'S-1-5-21-1-2-3-500', name: 'WIN-KNOTEN\\Bürger' } };
 });
 
+const manifest = saved(
+  'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{name: a, image: a}]}\n',
+);
+
 /** What the report, or another command, looks like on a terminal of this width: script(1) gives the program a real one. */
 async function onTerminal(
   columns: number,
@@ -44,9 +48,6 @@ describe('on a terminal', () => {
   });
 
   test('what lint finds keeps to the width, with its place whole and its step below it', async () => {
-    const manifest = saved(
-      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{name: a, image: a}]}\n',
-    );
     const lines = (await onTerminal(80, { NO_COLOR: '1' }, `lint '${manifest}'`)).join('\n').split(/\r?\n/);
     expect(lines.filter((line) => line.startsWith(`${manifest}:`)).length).toBeGreaterThan(1);
     const prose = lines.filter((line) => !/^ {8}/.test(line) && line.length - manifest.length > 70);
@@ -57,6 +58,13 @@ describe('on a terminal', () => {
     const lines = await onTerminal(80, {}, 'report --output yam');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(lines[0]).toMatch(/^hostprobe report: --output must be .+[^ ]$/);
+  });
+
+  test('a table of nodes that is wider than the window is a list, in which equal answers stand once', async () => {
+    const other = saved({ ...snapshotWith(), node: 'win-other' });
+    const lines = await onTerminal(80, {}, `predict '${manifest}' --facts '${saved(node)}' --facts '${other}'`);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.join('\n')).toMatch(/\nmode\n {4}[^:\n]+\n/);
   });
 
   test('letters beyond ASCII are shown where the console has UTF-8, and written out where it has not', async () => {
