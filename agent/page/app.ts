@@ -49,7 +49,7 @@ export function App(): ComponentChild {
   const change = (of: Tab, part: Partial<State>) =>
     setStates((before) => ({ ...before, [of]: { ...before[of], ...part } }));
   const showNote = (shown: Note | null) => change(tab, { note: shown });
-  const showError = (text: string) => showNote({ kind: 'bad', text });
+  const showError = (text: string) => showNote({ kind: 'fail', text });
 
   /** null: it failed, which a note says. */
   async function runTask(task: PageTask): Promise<TaskAnswer | null> {
@@ -88,7 +88,7 @@ export function App(): ComponentChild {
     for (const { name, content } of found.files) save(name, content);
     const count = found.files.flatMap(({ counts }) => counts).reduce((sum, [, number]) => sum + number, 0);
     showNote({
-      kind: 'good',
+      kind: 'pass',
       text: pageWords.saved(
         found.files.map(({ name }) => name),
         count,
@@ -110,7 +110,7 @@ export function App(): ComponentChild {
       return showError(pageWords.linkTooLong(link.length, longestLink));
     }
     const isCopied = await copyText(link);
-    showNote(isCopied ? { kind: 'good', text: pageWords.linkCopied } : { kind: 'link', link });
+    showNote(isCopied ? { kind: 'pass', text: pageWords.linkCopied } : { kind: 'link', link });
   }
 
   /** Facts that the agent which serves this page has, where the reader may read them. */
@@ -127,7 +127,7 @@ export function App(): ComponentChild {
   }
 
   useLink((linked) => {
-    if (linked === null) return change('explain', { note: { kind: 'bad', text: pageWords.linkBroken } });
+    if (linked === null) return change('explain', { note: { kind: 'fail', text: pageWords.linkBroken } });
     const what = { text: linked.text, pod: linked.pod, files: [] };
     setTab(linked.tab);
     change(linked.tab, { entered: what });

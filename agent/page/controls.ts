@@ -181,7 +181,7 @@ const fileNames = (files: readonly File[], set: (files: readonly File[]) => void
 
 /** A message above the answer. */
 export type Note =
-  | { kind: 'bad' | 'good'; text: string }
+  | { kind: 'fail' | 'pass'; text: string }
   | { kind: 'secret'; kinds: readonly string[]; redacted: Entered }
   | { kind: 'link'; link: string };
 

@@ -30,8 +30,8 @@ textarea.short { min-height: 6rem; }
 .choices label { display: inline-flex; gap: .5rem; align-items: center; font-weight: 400; }
 select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--soft); border-radius: 6px; padding: .35rem .5rem; max-width: 100%; }
 .note { border: 1px solid var(--warn); border-left-width: 4px; border-radius: 6px; background: var(--warn-ground); padding: .75rem 1rem; display: grid; gap: .625rem; }
-.note.good { border-color: var(--pass); background: var(--pass-ground); }
-.note.bad { border-color: var(--fail); background: var(--fail-ground); }
+.note.pass { border-color: var(--pass); background: var(--pass-ground); }
+.note.fail { border-color: var(--fail); background: var(--fail-ground); }
 .note input { width: 100%; font: .8125rem var(--mono); }
 progress { width: 100%; height: .625rem; accent-color: var(--link); }
 .answer { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); padding-block: .5rem 2rem; }

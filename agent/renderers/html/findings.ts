@@ -71,7 +71,8 @@ const commandOf = (command: string, name: string) =>
   h(
     'div',
     { class: 'command' },
-    h('pre', null, h('code', null, command)),
+    // The indent of YAML has a meaning, which a line that is wrapped would not show.
+    h('pre', { class: command.includes('\n') ? 'lines' : null }, h('code', null, command)),
     h('button', { type: 'button', class: 'copy', hidden: true, 'aria-label': `Copy the command of ${name}` }, 'Copy'),
   );
 

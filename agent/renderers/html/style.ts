@@ -8,12 +8,17 @@ h3, h4, .judged { display: flex; gap: .25rem .5rem; align-items: flex-start; }
 h3 > .mark, .judged > .mark { margin-top: .2em; }
 h3 > span, h4 > span, .judged > span { min-width: 0; }
 .checks { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .9375rem; }
-.fix { background: var(--well); border-radius: 8px; padding: .625rem .875rem .75rem; display: grid; gap: .375rem; }
+.fix { background: var(--well); border-radius: 8px; padding: .625rem .875rem .75rem; }
+.fix, .fix ol { display: grid; gap: .375rem; grid-template-columns: minmax(0, 1fr); }
 .fix > strong { font-size: .875rem; }
-.fix ol { list-style: decimal; padding-left: 1.25rem; display: grid; gap: .5rem; }
+.fix ol { list-style: decimal; padding-left: 1.25rem; gap: .5rem; }
 .command { display: flex; justify-content: space-between; align-items: start; gap: .75rem; margin-top: .25rem; }
 .command pre { margin: 0; min-width: 0; line-height: 1.6; white-space: pre-wrap; user-select: text; }
 .command button { flex: none; }
+@media (max-width: 40rem) {
+  .command { flex-wrap: wrap; }
+  .command .lines { white-space: pre; overflow-x: auto; max-width: 100%; }
+}
 .risk { color: var(--soft); font-size: .875rem; margin-top: .25rem; }
 .evidence { margin-top: .5rem; border-left: 2px solid var(--line); padding-left: .875rem; display: grid; gap: .5rem; }
 .evidence dt { font-size: .8125rem; color: var(--soft); }
