@@ -82,13 +82,13 @@ export function answerOf({ verdict, stopsAt, stages }: Prediction): string {
 }
 
 /** The column heading of a node. */
-export interface Column {
+export interface NodeColumn {
   title: string;
   prediction: Prediction;
 }
 
 /** One pod on several nodes as a Markdown table: a question in each row, a node in each column. */
-export function showPredictionTable(columns: readonly Column[]): string {
+export function showPredictionTable(columns: readonly NodeColumn[]): string {
   const head = ['', ...columns.map(({ title }) => title)];
   const rows = questions(columns[0]?.prediction.containers ?? []).map(([question, answer]) => [
     question,

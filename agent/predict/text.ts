@@ -4,7 +4,7 @@ import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix, wrapLines } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { Condition, ContainerView, Judged, Point, Prediction } from '../stage/prediction.ts';
-import { answerOf, type Column, podOf, questions } from './table.ts';
+import { answerOf, type NodeColumn, podOf, questions } from './table.ts';
 
 /** One pod on one node: each stage with the expected error if it fails, and then what its containers will see. */
 export function showPrediction(prediction: Prediction, view: View): string {
@@ -196,7 +196,7 @@ function whyOf({ verdict, stages }: Prediction): string {
 }
 
 /** The table as answers below each other, for a window that is narrower than the table: nodes with one answer stand together. */
-export function showPredictionList(columns: readonly Column[], view: View): string {
+export function showPredictionList(columns: readonly NodeColumn[], view: View): string {
   const answers = questions(columns[0]?.prediction.containers ?? []).map(([question, answer]) => {
     const groups = Map.groupBy(columns, ({ prediction }) => answer(prediction));
     const lines = [...groups].map(([said, nodes]) => {
