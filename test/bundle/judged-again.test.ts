@@ -70,14 +70,13 @@ const again = async (snapshot: Snapshot) => {
 
 /** @throws Error that says what is wrong with a bundle of it */
 async function judge(snapshot: Snapshot): Promise<void> {
-  const { files } = await take(sourceOf(snapshot, null));
+  const { files, snapshot: once } = await again(snapshot);
   for (const [name, content] of files) {
     const text = content.toString();
     if (text.includes(secret)) throw new Error(`the secret is in ${name}`);
     if (name.endsWith('.json')) JSON.parse(text);
     if (name.endsWith('.jsonl')) for (const line of text.trimEnd().split('\n')) JSON.parse(line);
   }
-  const { snapshot: once } = await again(snapshot);
   const all = readSnapshot(JSON.stringify(snapshot), 'itself');
   expect(outline(once), 'a fact is lost').toEqual(outline(all));
   const { snapshot: twice } = await again(once);

@@ -196,7 +196,7 @@ describe('hostprobe explain', () => {
     ['standard input twice', ['--facts', '-', '-'], 'cannot both read standard input'],
     ['a form that it does not have', ['-o', 'html', 'x'], '-o'],
   ])('ends with 64 and one sentence for %s', async (_what, args, words) => {
-    const { code, stdout, stderr } = await run(['explain', ...args], { input: '' });
+    const { code, stdout, stderr } = await run(['explain', ...args]);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stderr).toContain(words === '-o' ? 'html' : words);
