@@ -43,10 +43,10 @@ const besideHeapMib = 4;
  * The limit in the manifests must be enough for all of them at once.
  */
 export const podMib = {
-  agent: 44,
+  agent: 42,
   judging: judging.threads * (judging.heapMib.old + judging.heapMib.young + besideHeapMib),
   /** Its thread compiles the redaction for itself. */
-  bundle: 36,
+  bundle: 39,
   /** Started in the pod with kubectl exec. */
-  secondHostprobe: 28,
+  secondHostprobe: 26,
 };
