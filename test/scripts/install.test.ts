@@ -23,7 +23,7 @@ esac`;
 
 /** Runs until it is interrupted, as apt-get does when a download takes long. */
 const endless = (signal: 'INT' | 'TERM') =>
-  `trap 'echo INTERRUPTED >> $LOG; kill $!; exit 100' ${signal}; /bin/sleep 600 & wait`;
+  `trap 'echo INTERRUPTED >> $LOG; kill $!; exit 100' ${signal}; /bin/sleep 600 & echo WAITING >> $LOG; wait`;
 
 const pinned = join(project, 'scripts/pinned.mjs');
 
@@ -40,6 +40,7 @@ describe.runIf(isRoot)('what is missing is installed as root', () => {
     );
     expect(said).toBeGreaterThan(0);
     expect(lines.findIndex((line) => /^APT-GET .*--yes/.test(line))).toBeGreaterThan(said);
+    await expect.poll(running.log).toContain('WAITING');
     running.kill('SIGTERM');
     await running.exited;
     expect(running.log()).toContain('INTERRUPTED');
@@ -57,7 +58,7 @@ describe.runIf(isRoot)('what is missing is installed as root', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s to npm ends npm and what it started', async (signal) => {
     const npm = ['npm', 'start', '--prefix', project, '--', '--port', '1'] as const;
     const running = start(npm, { PATH: pathWith({ 'apt-get': aptGet(endless('INT')) }), HOME: folder() });
-    await expect.poll(running.log).toContain('--yes');
+    await expect.poll(running.log).toContain('WAITING');
     running.kill(signal);
     await running.exited;
     await expect.poll(running.log).toContain('INTERRUPTED');
@@ -117,6 +118,7 @@ describe('on a fresh clone', () => {
     const { program, env } = clone({ installed: false });
     const running = start(['node', program, 'script'], env);
     await expect.poll(running.log).toContain('NPM ci --no-audit');
+    await expect.poll(running.log).toContain('WAITING');
     running.kill('SIGTERM');
     expect(await running.exited).toBe(100);
     expect(running.log()).toContain('INTERRUPTED');
