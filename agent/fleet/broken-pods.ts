@@ -5,7 +5,14 @@ import { plural } from '../fact/amounts.ts';
 import type { PodInfo } from '../facts/cluster.ts';
 import { stepSchema } from '../fix/schema.ts';
 import * as objects from '../host/cluster/objects.ts';
-import { asksForHostProcess, nodesMeant, readDaemonSet, readEvent, readPod } from '../host/cluster/read-objects.ts';
+import {
+  asksForHostProcess,
+  isHostprobe,
+  nodesMeant,
+  readDaemonSet,
+  readEvent,
+  readPod,
+} from '../host/cluster/read-objects.ts';
 import { readText } from '../messages/text.ts';
 import { isTroubled, reasonsOf } from '../node/troubled-pod.ts';
 import { lacksPods, refusalsOf } from '../probes/cluster/refused-pods.ts';
@@ -78,8 +85,9 @@ interface Found {
 }
 
 /** One HostProcess pod of a list or a watch; null: another pod. */
-export function readFound(item: unknown): Found | null {
-  const read = objects.pod.parse(item);
+export const readFound = (item: unknown): Found | null => foundOf(objects.pod.parse(item), item);
+
+function foundOf(read: objects.ApiPod, item: unknown): Found | null {
   if (!asksForHostProcess(read)) return null;
   const object = { ...Object(item), kind: 'Pod', apiVersion: 'v1' };
   return { pod: readPod(read), node: read.spec?.nodeName || null, meant: nodesMeant(read)[0] ?? '', object };
@@ -87,13 +95,13 @@ export function readFound(item: unknown): Found | null {
 
 export const isBroken = ({ pod }: Found, now: Date): boolean => isTroubled(pod, now, recentMs);
 
-/** The broken pods of a list, and how many there are. Of a pod that is well nothing is kept: a cluster may have many. */
+/** The broken pods of a list, and how many there are. Of a pod that is well only what it counts for is kept: a cluster may have many. */
 async function listBroken(api: Api, wanted: WantedPods, agentNamespace: string | null = null) {
   const asked = { path: pathOfPods(wanted), query: queryOfPods(wanted) };
   const { items, resourceVersion } = await list(api, asked, (item) => {
-    const found = readFound(item);
-    const { namespace, labels } = ofAgent.parse(item).metadata;
-    const isAgent = namespace === agentNamespace && labels?.['app.kubernetes.io/name'] === 'hostprobe';
+    const read = objects.pod.parse(item);
+    const found = foundOf(read, item);
+    const isAgent = read.metadata?.namespace === agentNamespace && isHostprobe(read);
     return {
       isHostProcess: found !== null,
       found: found !== null && isBroken(found, api.now()) ? found : null,
@@ -107,10 +115,6 @@ async function listBroken(api: Api, wanted: WantedPods, agentNamespace: string |
     version: resourceVersion,
   };
 }
-
-const ofAgent = z.object({
-  metadata: z.object({ namespace: z.string().nullish(), labels: z.record(z.string(), z.string()).nullish() }),
-});
 
 /**
  * The broken HostProcess pods of a cluster, with what their own status and events say.
@@ -150,10 +154,10 @@ export async function readFleetWithPods(api: Api, wanted: Wanted): Promise<{ fle
   const unborn = refused instanceof QueryError ? [] : refused;
   const own = unborn.find(({ isOwn }) => isOwn)?.failure;
   fleet.broken = await brokenByNode(api, fleet, pods.found);
-  for (const node of own === undefined ? [] : fleet.nodes.keys()) {
+  for (const node of fleet.nodes.keys()) {
+    if (own === undefined || fleet.pods.has(node)) continue;
     const { count, failures } = fleet.broken.get(node) ?? { count: 0, failures: [] };
-    if (own !== undefined && !fleet.pods.has(node))
-      fleet.broken.set(node, { count, failures: [{ isOwn: true, failure: own }, ...failures] });
+    fleet.broken.set(node, { count, failures: [{ isOwn: true, failure: own }, ...failures] });
   }
   return {
     fleet,
@@ -176,9 +180,8 @@ const [mostAsked, mostNamespaces, mostSets] = [2, 10, 5];
 async function readRefusedSets(api: Api) {
   const { items } = await list(api, { path: '/apis/apps/v1/daemonsets' }, (item) => {
     const object = objects.daemonSet.parse(item);
-    const isOwn = object.metadata?.labels?.['app.kubernetes.io/name'] === 'hostprobe';
     const set = readDaemonSet(object);
-    return lacksPods(set) ? { ...set, isOwn } : null;
+    return lacksPods(set) ? { ...set, isOwn: isHostprobe(object) } : null;
   });
   const short = items.flatMap((one) => one ?? []).toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn));
   const refused = await refusalsOf(short.slice(0, mostSets), ({ namespace, name }) => {

@@ -6,6 +6,7 @@ import type { ClusterSeen, DaemonSetInfo, EventInfo, Listed, PodInfo } from '../
 import { apiEvent, apiNode, daemonSet, pod, readTime } from '../host/cluster/objects.ts';
 import {
   asksForHostProcess,
+  isHostprobe,
   nodesMeant,
   readDaemonSet,
   readEvent,
@@ -185,7 +186,7 @@ const podsOf = (get: Get, fieldSelector: string, agentNamespace: string): Promis
     return {
       info,
       hostProcess: asksForHostProcess(one),
-      isOwn: info.namespace === agentNamespace || one.metadata?.labels?.['app.kubernetes.io/name'] === 'hostprobe',
+      isOwn: info.namespace === agentNamespace || isHostprobe(one),
       on: nodesMeant(one),
     };
   });

@@ -93,6 +93,10 @@ export function asksForHostProcess({ spec }: ApiPod): boolean {
   return all.some((one) => one?.securityContext?.windowsOptions?.hostProcess === true);
 }
 
+/** Whether an object is hostprobe's own, by the label that its manifests give it. */
+export const isHostprobe = ({ metadata }: Pick<ApiPod, 'metadata'>): boolean =>
+  metadata?.labels?.['app.kubernetes.io/name'] === 'hostprobe';
+
 /**
  * The node of a pod, or while it has none, the nodes that its affinity names, as a DaemonSet's controller sets it.
  * Source: kubernetes pkg/controller/daemon/util/daemonset_util.go, ReplaceDaemonSetPodNodeNameNodeAffinity.
