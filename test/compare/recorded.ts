@@ -72,9 +72,9 @@ for (const { field, value } of allNodes.flatMap((node) => placesIn(node))) {
 /** What a field holds on any node that the tests know. */
 export const valuesAt = (field: string): Json[] => [...(everywhere.get(field) ?? [])].map((text) => JSON.parse(text));
 
-/** Recorded nodes of one make, in which what differs does so by nature: nothing of it is why they are stories. Not shim-released: its file is another, and older. */
+/** Recorded nodes of one make, in which what differs does so by nature, but for the shim of shim-released, which is another and older: that is told. */
 const alike = [
-  ...['healthy-1.7', 'local-service', 'config-imports', 'containerd-rebuilt', 'old-shim'],
+  ...['healthy-1.7', 'local-service', 'config-imports', 'containerd-rebuilt', 'shim-released'],
   ...['account-change-pending', 'kubelet-endpoint-differs', 'config-broken', 'cri-lists-hang'],
 ].map((name) => copyOf(snapshotOf(name)));
 /** The lab has one API server a node; a pool shares one. */

@@ -46,7 +46,7 @@ export const podMib = {
   agent: 42,
   judging: judging.threads * (judging.heapMib.old + judging.heapMib.young + besideHeapMib),
   /** Its thread compiles the redaction for itself. */
-  bundle: 39,
+  bundle: 36,
   /** Started in the pod with kubectl exec. */
   secondHostprobe: 26,
 };
