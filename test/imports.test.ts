@@ -128,7 +128,7 @@ const rooms: Readonly<Record<string, Row>> = {
     lazily: 'config message',
   },
   'fleet/': {
-    may: `${ground} assess bundle/ checks/ compare/ config/ diagnose host/ messages/ node/ print/ probes/ publish/ reach/ redact redact/ renderer renderers/ report report/ shim/ source/`,
+    may: `${ground} decode/ assess bundle/ checks/ compare/ config/ diagnose host/ messages/ node/ print/ probes/ publish/ reach/ redact redact/ renderer renderers/ report report/ shim/ source/`,
     lazily: 'config check snapshot',
   },
   'self-check': { may: 'error redact', lazily: 'host' },

@@ -8,6 +8,7 @@ import {
   bundlePaths,
   type Contents,
 } from '../bundle.ts';
+import { freshKey } from '../decode/bytes.ts';
 import type { FactError, Part } from '../fact.ts';
 import { partOf } from '../probe.ts';
 import type { SecretPattern } from '../redact/patterns/pattern.ts';
@@ -145,18 +146,16 @@ interface Writing {
  * @returns done resolves when all files are in it; with null if it was not read to its end
  */
 export const writeBundle = (options: BundleOptions): Writing => {
-  const { key = randomKey(), more } = options;
+  const { key = freshKey(), more } = options;
   const redactor = createRedactor({ placeholder: createPlaceholder(key), more });
   return write(options, key, () => createPacker(redactor));
 };
 
 /** The same with all text from files redacted and packed in a thread of its own. */
 export const writeBundleInThread = (options: Omit<BundleOptions, 'more'>): Writing => {
-  const { key = randomKey() } = options;
+  const { key = freshKey() } = options;
   return write({ ...options, more: [] }, key, () => startPacker(key));
 };
-
-const randomKey = () => crypto.getRandomValues(new Uint8Array(32));
 
 function write(options: BundleOptions, key: Uint8Array, makePacker: () => Packer): Writing {
   const archive = new PassThrough();

@@ -6,6 +6,7 @@ import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/flags.ts';
 import { isAddress, momentOf } from '../config/values.ts';
 import { nodeWays } from '../config/ways.ts';
+import { freshKey } from '../decode/bytes.ts';
 import { NoAnswerError, UserError } from '../error.ts';
 import { inItsFolder, makeBundle } from '../fix/show.ts';
 import { printable } from '../print/printable.ts';
@@ -134,7 +135,6 @@ async function openSource(call: BundleCall): Promise<BundleSource> {
   if (named !== null) return sourceOf(named);
   const { readSetup, ...run } = await runWithHistory(call, call.config.since);
   if (call.config['dry-run']) return { ...run, ownLog: null };
-  const { freshKey } = await import('../redact/placeholder.ts');
   const key = freshKey();
   return { ...run, ownLog: null, key, setup: readSetup(key) };
 }

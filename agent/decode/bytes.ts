@@ -9,6 +9,9 @@ export const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(te
 /** Decodes UTF-8, and keeps a byte order mark. */
 export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
 
+/** A key that nobody knows, of 32 bytes: secrets that two texts have in common are seen to be equal only under one key. */
+export const freshKey = (): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(32));
+
 /** The pieces as one. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { freshKey } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import { labelledPool, machineLabel } from '../node/managed-pool.ts';
 import { readNodeSnapshot, setupQuery } from '../reach/remote.ts';
-import { freshKey } from '../redact/placeholder.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { agentOf, gatherAll, type Reach } from './fetch.ts';
 import type { Fleet } from './read-cluster.ts';

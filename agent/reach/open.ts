@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { ConnectionFlag } from '../config/flags.ts';
 import { isAddress, type Since, showSince } from '../config/values.ts';
 import type { Config } from '../config.ts';
+import { freshKey } from '../decode/bytes.ts';
 import { readCertificates } from '../decode/certificates.ts';
 import { NoAnswerError, UserError, unreadable } from '../error.ts';
 import { type History, historySchema } from '../history.ts';
@@ -56,7 +56,7 @@ function readTrusted(text: string, path: string): string {
 export type AskFlags = Pick<Config, 'node' | 'via' | 'logs' | 'token-file' | 'ca-file' | ConnectionFlag> &
   Partial<Pick<Config, 'with'>>;
 
-const factsQuery = (flags: AskFlags) => (flags.with ? { factsQuery: setupQuery(randomBytes(32)) } : {});
+const factsQuery = (flags: AskFlags) => (flags.with ? { factsQuery: setupQuery(freshKey()) } : {});
 
 /**
  * The agent that --node names: by its address, or as a node of the cluster, through its API server.

@@ -1,7 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { utf8 } from '../decode/bytes.ts';
+import { freshKey, utf8 } from '../decode/bytes.ts';
 import type { Placeholder } from '../redact.ts';
 
 /**
@@ -9,9 +9,6 @@ import type { Placeholder } from '../redact.ts';
  * found this occurrence.
  */
 const mostNamed = 10_000;
-
-/** A key that nobody knows: secrets that two texts have in common are seen to be equal only under one key. */
-export const freshKey = (): Uint8Array => crypto.getRandomValues(new Uint8Array(32));
 
 /**
  * Gives the same secret the same placeholder everywhere, so that a reader sees which values are equal. The placeholder

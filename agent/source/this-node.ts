@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Call } from '../command.ts';
 import { podVariables } from '../config/pod-variables.ts';
 import { momentOf, type Since } from '../config/values.ts';
+import { freshKey } from '../decode/bytes.ts';
 import { QueryError, UserError } from '../error.ts';
 import { inItsFolder, saveFacts } from '../fix/show.ts';
 import type { History } from '../history.ts';
@@ -57,7 +57,7 @@ export const gatherOnce = async (call: Call<RunFlag>): Promise<Snapshot> => (awa
 /** A run, and then the setup. */
 export async function gatherWithSetup(call: Call<RunFlag>): Promise<Snapshot> {
   const { gatherer, readSetup } = await openOnce(call);
-  return { ...(await gatherer.gather()), setup: await readSetup(randomBytes(32)) };
+  return { ...(await gatherer.gather()), setup: await readSetup(freshKey()) };
 }
 
 /**

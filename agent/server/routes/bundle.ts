@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
 import { momentOf, readSize, sinceForms, sizeForms } from '../../config/values.ts';
+import { freshKey } from '../../decode/bytes.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { placeholders, readQuery, readSinceParameter, single } from '../answer/query.ts';
 import { newestOf } from '../answer.ts';
@@ -77,6 +77,6 @@ function readBundleQuery(query: unknown, now: Date): { since: Date | null; maxBy
   const maxBytes = size === '' ? null : readSize(size);
   if (size !== '' && maxBytes === null)
     throw new HttpProblem(400, `max-size must be ${sizeForms}, but is ${JSON.stringify(size)}`);
-  const key = given === undefined ? randomBytes(32) : Buffer.from(given, 'hex');
+  const key = given === undefined ? freshKey() : Buffer.from(given, 'hex');
   return { since: from && momentOf(from, now), maxBytes, key };
 }

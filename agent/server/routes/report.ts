@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { freshKey } from '../../decode/bytes.ts';
 import type { Run } from '../../monitor.ts';
 import { bodyOf, jsonType } from '../answer/body.ts';
 import { HttpProblem } from '../answer/problem.ts';
@@ -42,7 +42,7 @@ export function addReportRoutes(app: FastifyInstance, { monitor, bodies, bundlin
     }
     requireOwnPage(request);
     await bundling(request, reply);
-    const setup = await node.readSetup(key === undefined ? randomBytes(32) : Buffer.from(key, 'hex'));
+    const setup = await node.readSetup(key === undefined ? freshKey() : Buffer.from(key, 'hex'));
     const body = bodyOf(`${JSON.stringify({ ...run.snapshot, setup })}\n`, jsonType);
     return sendBody(request, reply, { body, ageSeconds: monitor.ageSeconds() });
   });
