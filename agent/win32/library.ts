@@ -29,7 +29,14 @@ interface Values {
   bytes: Uint8Array | null;
 }
 type Kind = keyof Values;
-type Arguments<Kinds extends readonly Kind[]> = { [Index in keyof Kinds]: Values[Kinds[Index]] };
+/** "pointer, u32" as the values of such parameters. */
+type Arguments<List extends string> = List extends `${infer First}, ${infer Rest}`
+  ? [...Arguments<First>, ...Arguments<Rest>]
+  : List extends Kind
+    ? [Values[List]]
+    : List extends ''
+      ? []
+      : never;
 
 /** The result of a call, with GetLastError of the thread that made it. */
 export interface CallResult<Result> {
@@ -38,37 +45,40 @@ export interface CallResult<Result> {
 }
 
 /** A function of a DLL. Called, it runs on a worker thread; `now` runs it here, for calls that never wait. */
-interface NativeFunction<Kinds extends readonly Kind[], Result extends Kind> {
-  (...values: Arguments<Kinds>): Promise<CallResult<Values[Result]>>;
-  now(...values: Arguments<Kinds>): CallResult<Values[Result]>;
+interface NativeFunction<Parameters extends unknown[], Result> {
+  (...values: Parameters): Promise<CallResult<Result>>;
+  now(...values: Parameters): CallResult<Result>;
 }
+type Declared<Prototype> = Prototype extends `${infer Result extends Kind} ${string}(${infer List})`
+  ? NativeFunction<Arguments<List>, Values[Result]>
+  : never;
 
-/** A function by the name and the parameters of its page in the Win32 documentation. Its DLL is opened by the first call. */
-export function declare<const Kinds extends readonly Kind[], const Result extends Kind>(
-  dll: string,
-  name: string,
-  result: Result,
-  parameters: Kinds,
-): NativeFunction<Kinds, Result> {
-  let bound: Bound<Values[Result]> | undefined;
-  const bind = () => {
-    bound ??= bindFunction(dll, name, result, parameters);
-    return bound;
-  };
+/**
+ * What declares the functions of a DLL, each by its prototype: the parameters of its page in the Win32 documentation, by how they
+ * are passed, as in `i32 CloseHandle(pointer)`. The DLL is opened by the first call.
+ */
+export const functionsOf =
+  (dll: string) =>
+  <const Prototype extends string>(prototype: Prototype): Declared<Prototype> =>
+    // The prototype says the types of the values.
+    declare(dll, prototype) as unknown as Declared<Prototype>;
+
+function declare(dll: string, prototype: string): NativeFunction<unknown[], unknown> {
+  const bind = bindOnce<unknown>(dll, prototype);
   // koffi keeps no reference to the buffers of a running call.
   const out = new Set<unknown>();
-  const call = (...values: Arguments<Kinds>) =>
-    new Promise<CallResult<Values[Result]>>((resolve, reject) => {
-      bind().async(...values, (error: unknown, answer: Values[Result]) => {
+  const call = (...values: unknown[]) =>
+    new Promise<CallResult<unknown>>((resolve, reject) => {
+      bind().async(...values, (error: unknown, result: unknown) => {
         out.delete(values);
         // koffi hands the worker thread's last error to this thread for as long as this callback runs (AsyncCall::Complete
         // in its call.cc), so it is read here; after the promise has been resolved it is lost.
-        if (error === null) resolve({ result: answer, lastError: lastError() });
-        else reject(new QueryError('failed', `${name}: ${error}`));
+        if (error === null) resolve({ result, lastError: lastError()() });
+        else reject(new QueryError('failed', `${prototype}: ${error}`));
       });
       out.add(values);
     });
-  const now = (...values: Arguments<Kinds>) => ({ result: bind()(...values), lastError: lastError() });
+  const now = (...values: unknown[]) => ({ result: bind()(...values), lastError: lastError()() });
   return Object.assign(call, { now });
 }
 
@@ -77,13 +87,21 @@ interface Bound<Result> {
   async(...values: unknown[]): void;
 }
 
-function bindFunction<Result>(dll: string, name: string, result: Kind, parameters: readonly Kind[]): Bound<Result> {
-  const spelled = parameters.map((kind) => spellings[kind]);
-  try {
-    return koffi.load(pathOf(dll)).func('__stdcall', name, spellings[result], spelled);
-  } catch (error) {
-    throw new QueryError('unsupported', `${dll} ${name}: ${error instanceof Error ? error.message : error}`);
-  }
+/** @throws QueryError `unsupported` if this Windows does not have it */
+function bindOnce<Result>(dll: string, prototype: string): () => Bound<Result> {
+  let bound: Bound<Result> | undefined;
+  return () => {
+    if (bound !== undefined) return bound;
+    // The compiler knows the words of each prototype.
+    const [result, name, ...parameters] = prototype.match(/\w+/g) as [Kind, string, ...Kind[]];
+    const spelled = parameters.map((kind) => spellings[kind]);
+    try {
+      bound = koffi.load(pathOf(dll)).func('__stdcall', name, spellings[result], spelled);
+      return bound;
+    } catch (error) {
+      throw new QueryError('unsupported', `${dll} ${name}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
 }
 
 /** A full path, because Windows searches for a bare name next to node.exe first. kernel32 is loaded in every process. */
@@ -93,26 +111,22 @@ function pathOf(dll: string): string {
 
 const MAX_PATH = 260;
 /** koffi keeps the last error of a call for the next one, so that GetLastError finds it. */
-const lastError = bindOnce<number>('kernel32.dll', 'GetLastError', 'u32', []);
-const GetSystemDirectoryW = bindOnce<number>('kernel32.dll', 'GetSystemDirectoryW', 'u32', ['bytes', 'u32']);
-
-function bindOnce<Result>(dll: string, name: string, result: Kind, parameters: readonly Kind[]) {
-  let bound: Bound<Result> | undefined;
-  return (...values: unknown[]): Result => {
-    bound ??= bindFunction<Result>(dll, name, result, parameters);
-    return bound(...values);
-  };
-}
+const lastError = bindOnce<number>('kernel32.dll', 'u32 GetLastError()');
+const GetSystemDirectoryW = bindOnce<number>('kernel32.dll', 'u32 GetSystemDirectoryW(bytes, u32)');
 
 function systemDirectory(): string {
   const path = Buffer.alloc(2 * MAX_PATH);
-  const length = GetSystemDirectoryW(path, MAX_PATH);
+  const length = GetSystemDirectoryW()(path, MAX_PATH);
   return path.toString('utf16le', 0, 2 * length);
 }
 
-/** In a struct: a value, a pointer to text (`text`, read at once), or text of this many UTF-16 units inside the struct. */
-type Field = 'u8' | 'u16' | 'u32' | 'i32' | 'u64' | 'pointer' | 'text' | { units: number };
-type FieldValue<Kind extends Field> = Kind extends keyof Values ? Values[Kind] : string;
+/** In a struct: a value, a pointer to text (`text`, read at once), or inside the struct text of so many UTF-16 units, or bytes. */
+type Field = 'u8' | 'u16' | 'u32' | 'i32' | 'u64' | 'pointer' | 'text' | { units: number } | { bytes: number };
+type FieldValue<Kind extends Field> = Kind extends keyof Values
+  ? Values[Kind]
+  : Kind extends { units: number }
+    ? string
+    : Uint8Array;
 
 /** The layout of a struct as its page in the Win32 documentation has it, aligned as the compiler does on this machine. */
 interface NativeStruct<Fields extends Record<string, Field>> {
@@ -139,7 +153,8 @@ export function struct<const Fields extends Record<string, Field>>(fields: Field
 }
 
 function spellField(field: Field) {
-  return typeof field === 'string' ? spellings[field] : koffi.array('char16_t', field.units, 'String');
+  if (typeof field === 'string') return spellings[field];
+  return 'units' in field ? koffi.array('char16_t', field.units, 'String') : koffi.array('uint8_t', field.bytes);
 }
 
 /** The address of a buffer. Keep the buffer referenced while the address is in use. */
@@ -168,16 +183,11 @@ export function textAt(address: bigint): string {
 }
 
 /**
- * A C function that runs `listener` on the main thread while the calling thread waits.
+ * A C function of one number that runs `listener` on the main thread while the calling thread waits.
  * It lives until `release`.
  */
-export function callback(parameters: readonly Kind[], listener: (...values: number[]) => number) {
-  const type = koffi.proto(
-    '__stdcall',
-    null,
-    'int32_t',
-    parameters.map((kind) => spellings[kind]),
-  );
+export function callback(listener: (value: number) => number) {
+  const type = koffi.proto('__stdcall', null, 'int32_t', ['uint32_t']);
   const address = koffi.register(listener, koffi.pointer(type));
   return { address, release: () => koffi.unregister(address) };
 }

@@ -26,86 +26,53 @@ function fillTable(family: number, tableClass: number): Promise<{ code: number; 
   });
 }
 
-function ipv6At(table: Buffer, at: number): string {
-  const groups = Array.from({ length: 8 }, (_, index) => table.readUInt16BE(at + 2 * index).toString(16));
-  // URL writes an address in its short form; the brackets are its own.
+/** URL writes an address in its short form; the brackets are its own. */
+function ipv6Of(bytes: Uint8Array): string {
+  const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g) ?? [];
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }
 
 /** Only the lower 16 bits hold the port; the upper ones may hold anything. */
 const portOf = (word: number): number => ((word & 0xff) << 8) | ((word >>> 8) & 0xff);
 
-type Listener = Awaited<ReturnType<Network['listeners']>>[number];
-
-/** TCP listeners over IPv4 and IPv6 with the process that owns each. */
-export async function listeners(): Promise<Listener[]> {
-  const table = (family: number) => readTcpTable(family, api.TCP_TABLE_OWNER_PID_LISTENER);
-  return [...ipv4Listeners(await table(api.AF_INET)), ...ipv6Listeners(await table(api.AF_INET6))];
-}
-
-/** A MIB_TCPTABLE_OWNER_PID. */
-export function ipv4Listeners(table: Buffer): Listener[] {
-  const row = api.MIB_TCPROW_OWNER_PID;
-  return Array.from({ length: table.readUInt32LE() }, (_, index) => {
-    const at = api.TcpTableOffset + index * row.size;
-    const local = at + row.offsetOf('dwLocalAddr');
-    const { dwLocalPort, dwOwningPid } = row.read(table, at);
-    return { address: table.subarray(local, local + 4).join('.'), port: portOf(dwLocalPort), pid: dwOwningPid };
-  });
-}
-
-/** A MIB_TCP6TABLE_OWNER_PID. */
-export function ipv6Listeners(table: Buffer): Listener[] {
-  const row = api.MIB_TCP6ROW_OWNER_PID;
-  return Array.from({ length: table.readUInt32LE() }, (_, index) => {
-    const at = api.TcpTableOffset + index * row.size;
-    const { dwLocalPort, dwOwningPid } = row.read(table, at);
-    return { address: ipv6At(table, at), port: portOf(dwLocalPort), pid: dwOwningPid };
-  });
-}
-
-interface Connection {
+/** A row of a table; that of a listener has no remote end. */
+interface Row {
   local: SocketEnd;
   remote: SocketEnd;
   pid: number;
 }
+
+const rowsOf = <Fields>(table: Buffer, row: { size: number; read(from: Buffer, at: number): Fields }): Fields[] =>
+  Array.from({ length: table.readUInt32LE() }, (_, index) => row.read(table, api.TcpTableOffset + index * row.size));
+
+/** A MIB_TCPTABLE_OWNER_PID. */
+export const ipv4Rows = (table: Buffer): Row[] =>
+  rowsOf(table, api.MIB_TCPROW_OWNER_PID).map((row) => ({
+    local: { address: row.dwLocalAddr.join('.'), port: portOf(row.dwLocalPort) },
+    remote: { address: row.dwRemoteAddr.join('.'), port: portOf(row.dwRemotePort) },
+    pid: row.dwOwningPid,
+  }));
+
+/** A MIB_TCP6TABLE_OWNER_PID. */
+export const ipv6Rows = (table: Buffer): Row[] =>
+  rowsOf(table, api.MIB_TCP6ROW_OWNER_PID).map((row) => ({
+    local: { address: ipv6Of(row.ucLocalAddr), port: portOf(row.dwLocalPort) },
+    remote: { address: ipv6Of(row.ucRemoteAddr), port: portOf(row.dwRemotePort) },
+    pid: row.dwOwningPid,
+  }));
+
+/** TCP listeners over IPv4 and IPv6 with the process that owns each. */
+export const listeners: Network['listeners'] = async () => {
+  const table = (family: number) => readTcpTable(family, api.TCP_TABLE_OWNER_PID_LISTENER);
+  const rows = [...ipv4Rows(await table(api.AF_INET)), ...ipv6Rows(await table(api.AF_INET6))];
+  return rows.map(({ local, pid }) => ({ ...local, pid }));
+};
 
 const isSame = (one: SocketEnd, other: SocketEnd) => one.address === other.address && one.port === other.port;
 
 /** By the table of connections, which has both ends of one over loopback, each with its own process. */
 export const owner: Network['owner'] = async ({ local, remote }) => {
   const table = (family: number) => readTcpTable(family, api.TCP_TABLE_OWNER_PID_CONNECTIONS);
-  const all = local.address.includes(':')
-    ? ipv6Connections(await table(api.AF_INET6))
-    : ipv4Connections(await table(api.AF_INET));
+  const all = local.address.includes(':') ? ipv6Rows(await table(api.AF_INET6)) : ipv4Rows(await table(api.AF_INET));
   return all.find((one) => isSame(one.local, local) && isSame(one.remote, remote))?.pid ?? null;
 };
-
-/** A MIB_TCPTABLE_OWNER_PID. */
-export function ipv4Connections(table: Buffer): Connection[] {
-  const row = api.MIB_TCPROW_OWNER_PID;
-  return Array.from({ length: table.readUInt32LE() }, (_, index) => {
-    const at = api.TcpTableOffset + index * row.size;
-    const addressAt = (start: number) => table.subarray(start, start + 4).join('.');
-    const { dwLocalPort, dwRemotePort, dwOwningPid } = row.read(table, at);
-    return {
-      local: { address: addressAt(at + row.offsetOf('dwLocalAddr')), port: portOf(dwLocalPort) },
-      remote: { address: addressAt(at + row.offsetOf('dwRemoteAddr')), port: portOf(dwRemotePort) },
-      pid: dwOwningPid,
-    };
-  });
-}
-
-/** A MIB_TCP6TABLE_OWNER_PID. */
-export function ipv6Connections(table: Buffer): Connection[] {
-  const row = api.MIB_TCP6ROW_OWNER_PID;
-  return Array.from({ length: table.readUInt32LE() }, (_, index) => {
-    const at = api.TcpTableOffset + index * row.size;
-    const { dwLocalPort, dwRemotePort, dwOwningPid } = row.read(table, at);
-    return {
-      local: { address: ipv6At(table, at), port: portOf(dwLocalPort) },
-      remote: { address: ipv6At(table, at + row.offsetOf('ucRemoteAddr0')), port: portOf(dwRemotePort) },
-      pid: dwOwningPid,
-    };
-  });
-}

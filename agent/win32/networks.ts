@@ -5,31 +5,6 @@ import * as api from './api/networks.ts';
 import { win32Error } from './error.ts';
 import { textAt } from './library.ts';
 
-/** The calls for each kind of object, which have the same form. */
-const kinds = {
-  networks: {
-    name: 'Network',
-    enumerate: api.HcnEnumerateNetworks,
-    open: api.HcnOpenNetwork,
-    query: api.HcnQueryNetworkProperties,
-    close: api.HcnCloseNetwork,
-  },
-  endpoints: {
-    name: 'Endpoint',
-    enumerate: api.HcnEnumerateEndpoints,
-    open: api.HcnOpenEndpoint,
-    query: api.HcnQueryEndpointProperties,
-    close: api.HcnCloseEndpoint,
-  },
-  loadBalancers: {
-    name: 'LoadBalancer',
-    enumerate: api.HcnEnumerateLoadBalancers,
-    open: api.HcnOpenLoadBalancer,
-    query: api.HcnQueryLoadBalancerProperties,
-    close: api.HcnCloseLoadBalancer,
-  },
-} as const;
-
 /** Version 2 of the schema, the standard properties (hcsshim hcn/hcn.go, defaultQuery). */
 const standardQuery = JSON.stringify({ SchemaVersion: { Major: 2, Minor: 0 }, Flags: 0 });
 
@@ -39,7 +14,7 @@ export function createHostNetworks(queue: Queue): HostNetworks {
 }
 
 async function list(kind: HostNetworkKind): Promise<string[]> {
-  const { name, enumerate } = kinds[kind];
+  const { kind: name, enumerate } = api.calls[kind];
   const call = `HcnEnumerate${name}s`;
   const { code, text, error } = await answerOf((answer, record) => enumerate(standardQuery, answer, record));
   if (code !== 0) throw hcnError(call, '', { code, error });
@@ -49,7 +24,7 @@ async function list(kind: HostNetworkKind): Promise<string[]> {
 }
 
 async function read(kind: HostNetworkKind, id: string): Promise<string | null> {
-  const { name, open, query, close } = kinds[kind];
+  const { kind: name, open, query, close } = api.calls[kind];
   const handle = Buffer.alloc(8);
   const opened = await answerOf((_, record) => open(guidBytes(id), handle, record));
   if (api.notThere.has(opened.code)) return null;

@@ -4,7 +4,6 @@ import { GetCurrentProcess } from './api/processes.ts';
 import { dateOf, fill, fillNt } from './buffer.ts';
 import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
 import { jobUsage } from './job.ts';
-import { declare } from './library.ts';
 import { processGroups, processUser, withProcess } from './token.ts';
 
 /** The command line of a process, as it was started; empty when it has none, null when the process has gone. */
@@ -178,10 +177,7 @@ async function hasEnded(process: bigint, pid: number): Promise<boolean> {
   return exitCode.readUInt32LE() !== api.STILL_ACTIVE;
 }
 
-/** processthreadsapi.h, kernel32.dll. */
-const TerminateProcess = declare('kernel32.dll', 'TerminateProcess', 'i32', ['pointer', 'u32']);
-
 /** Ends this process with its exit code at once, even if its threads are waiting. */
 export function terminate(code: number): void {
-  TerminateProcess.now(GetCurrentProcess.now().result, code);
+  api.TerminateProcess.now(GetCurrentProcess.now().result, code);
 }

@@ -1,8 +1,8 @@
 import { win32Error } from './error.ts';
-import { callback, declare } from './library.ts';
+import { callback, functionsOf } from './library.ts';
 
 /** consoleapi.h, kernel32.dll; the events are numbered in wincon.h. */
-const SetConsoleCtrlHandler = declare('kernel32.dll', 'SetConsoleCtrlHandler', 'i32', ['pointer', 'i32']);
+const SetConsoleCtrlHandler = functionsOf('kernel32.dll')('i32 SetConsoleCtrlHandler(pointer, i32)');
 const CTRL_LOGOFF_EVENT = 5;
 const CTRL_SHUTDOWN_EVENT = 6;
 const [TRUE, FALSE] = [1, 0];
@@ -18,7 +18,7 @@ const [TRUE, FALSE] = [1, 0];
  * @returns a function that removes the handler
  */
 export function onShutdownEvent(listener: () => void): () => void {
-  const handler = callback(['u32'], (event) => {
+  const handler = callback((event) => {
     if (event === CTRL_SHUTDOWN_EVENT) listener();
     return event === CTRL_SHUTDOWN_EVENT || event === CTRL_LOGOFF_EVENT ? TRUE : FALSE;
   });

@@ -5,11 +5,18 @@ import { createStrict } from './strict.ts';
 
 const folder = new URL('../../agent/win32/', import.meta.url);
 
-/** Names of the functions that the agent declares: declare('advapi32.dll', 'OpenServiceW', ...). */
+/** The kinds of objects of HNS, which have a call of each form. */
+const kinds = ['Network', 'Endpoint', 'LoadBalancer'];
+
+/** Names of the functions that the agent declares, each by its prototype: advapi32('pointer OpenServiceW(pointer, text, u32)'). */
 const declared = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
-  .flatMap((name) => [...readFileSync(new URL(name, folder), 'utf8').matchAll(/declare\(\s*'[\w.]+',\s*'(\w+)'/g)])
-  .map(([, name]) => name ?? '');
+  .flatMap((name) => [
+    ...readFileSync(new URL(name, folder), 'utf8').matchAll(
+      /[\w)]\(['`](?:[uiv]\w+|pointer) ([\w${}]+)\([\w, ]*\)['`]/g,
+    ),
+  ])
+  .flatMap(([, name = '']) => (name.includes('$') ? kinds.map((kind) => name.replace(/\$.*?\}/, kind)) : name));
 
 test('every native call of the agent has its contract: add it to test/win32/contracts/', () => {
   expect(declared.length).toBeGreaterThan(40);

@@ -58,7 +58,7 @@ test.each([
     {
       LimitFlags: 16,
       ActiveProcessLimit: 40,
-      ReadOperationCount: 64,
+      IoInfo: 64,
       ProcessMemoryLimit: 112,
       JobMemoryLimit: 120,
       PeakJobMemoryUsed: 136,
@@ -84,7 +84,7 @@ test.each([
     'MIB_TCP6ROW_OWNER_PID',
     listeners.MIB_TCP6ROW_OWNER_PID,
     56,
-    { ucLocalAddr0: 0, dwLocalPort: 20, dwState: 48, dwOwningPid: 52 },
+    { ucLocalAddr: 0, dwLocalPort: 20, dwState: 48, dwOwningPid: 52 },
   ],
   ['OSVERSIONINFOW', OSVERSIONINFOW, 276, { dwBuildNumber: 12 }],
 ])('%s lies in memory as Windows has it', (_, layout, size, offsets) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf, bytesAt, declare, offsetIn, struct, textAt } from '../../agent/win32/library.ts';
+import { addressOf, bytesAt, functionsOf, offsetIn, struct, textAt } from '../../agent/win32/library.ts';
 import { sidAt } from '../../agent/win32/security.ts';
 import { block, hold, wide } from './memory.ts';
 
@@ -52,7 +52,7 @@ test('the address 0, which would end the process, is an error', () => {
 test.skipIf(process.platform === 'win32')(
   'declaring a function opens nothing; calling one that is not there is unsupported',
   async () => {
-    const absent = declare('nosuch.dll', 'NoSuch', 'u32', ['u32']);
+    const absent = functionsOf('nosuch.dll')('u32 NoSuch(u32)');
     await expect(absent(1)).rejects.toMatchObject({ kind: 'unsupported' });
   },
 );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ipv4Connections, ipv4Listeners, ipv6Connections, ipv6Listeners } from '../../agent/win32/listeners.ts';
+import { ipv4Rows, ipv6Rows } from '../../agent/win32/listeners.ts';
 
 /** Rows of a table, each as hexadecimal words. */
 const table = (...rows: string[]) => {
@@ -13,7 +13,7 @@ test('IPv4 listeners have their address, their port in its own byte order, and t
     '02000000 00000000 280a0000 00000000 00000000 d2040000',
     '02000000 7f000001 4f22dead 00000000 00000000 10000000',
   );
-  expect(ipv4Listeners(rows)).toEqual([
+  expect(ipv4Rows(rows).map(({ local, pid }) => ({ ...local, pid }))).toEqual([
     { address: '0.0.0.0', port: 10_250, pid: 1234 },
     { address: '127.0.0.1', port: 20_258, pid: 16 },
   ]);
@@ -25,27 +25,24 @@ test('IPv6 listeners have their address in its short form', () => {
     `00000000 00000000 00000000 00000000 00000000 280a0000 ${rest}`,
     `fd000000 00000000 00000000 00000002 00000000 4f220000 ${rest}`,
   );
-  expect(ipv6Listeners(rows)).toEqual([
+  expect(ipv6Rows(rows).map(({ local, pid }) => ({ ...local, pid }))).toEqual([
     { address: '::', port: 10_250, pid: 1234 },
     { address: 'fd00::2', port: 20_258, pid: 1234 },
   ]);
 });
 
 test('an empty table has no listeners', () => {
-  expect(ipv4Listeners(table())).toEqual([]);
-  expect(ipv6Listeners(table())).toEqual([]);
+  expect(ipv4Rows(table())).toEqual([]);
+  expect(ipv6Rows(table())).toEqual([]);
 });
 
 test('connections have both ends and their process', () => {
-  expect(ipv4Connections(table('05000000 7f000001 c3510000 7f000001 4f220000 10000000'))).toEqual([
+  expect(ipv4Rows(table('05000000 7f000001 c3510000 7f000001 4f220000 10000000'))).toEqual([
     { local: { address: '127.0.0.1', port: 50_001 }, remote: { address: '127.0.0.1', port: 20_258 }, pid: 16 },
   ]);
   const loopback = '00000000 00000000 00000000 00000001';
   const row = `${loopback} 00000000 c3510000 ${loopback} 00000000 4f220000 05000000 10000000`;
   const connection = { local: { address: '::1', port: 50_001 }, remote: { address: '::1', port: 20_258 }, pid: 16 };
-  expect(ipv6Connections(table(row))).toEqual([connection]);
-  expect(ipv6Connections(table(row, row.replace(/10000000$/, '11000000')))).toEqual([
-    connection,
-    { ...connection, pid: 17 },
-  ]);
+  expect(ipv6Rows(table(row))).toEqual([connection]);
+  expect(ipv6Rows(table(row, row.replace(/10000000$/, '11000000')))).toEqual([connection, { ...connection, pid: 17 }]);
 });

@@ -1,4 +1,8 @@
-import { declare, struct } from '../library.ts';
+import { functionsOf, struct } from '../library.ts';
+
+const netapi32 = functionsOf('netapi32.dll');
+const advapi32 = functionsOf('advapi32.dll');
+const kernel32 = functionsOf('kernel32.dll');
 
 /** Local groups and users: lmaccess.h, lmjoin.h, lmapibuf.h; netapi32.dll. Every function returns its error code. */
 
@@ -13,47 +17,14 @@ export const NERR_GroupNotFound = 2220;
 export const SidTypeDeletedAccount = 6;
 export const SidTypeUnknown = 8;
 
-export const NetApiBufferFree = declare('netapi32.dll', 'NetApiBufferFree', 'u32', ['pointer']);
-export const NetLocalGroupGetInfo = declare('netapi32.dll', 'NetLocalGroupGetInfo', 'u32', [
-  'text',
-  'text',
-  'u32',
-  'bytes',
-]);
-export const NetLocalGroupEnum = declare('netapi32.dll', 'NetLocalGroupEnum', 'u32', [
-  'text',
-  'u32',
-  'bytes',
-  'u32',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
-export const NetLocalGroupGetMembers = declare('netapi32.dll', 'NetLocalGroupGetMembers', 'u32', [
-  'text',
-  'text',
-  'u32',
-  'bytes',
-  'u32',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
-export const NetUserEnum = declare('netapi32.dll', 'NetUserEnum', 'u32', [
-  'text',
-  'u32',
-  'u32',
-  'bytes',
-  'u32',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
-export const NetGetJoinInformation = declare('netapi32.dll', 'NetGetJoinInformation', 'u32', [
-  'text',
-  'bytes',
-  'bytes',
-]);
+export const NetApiBufferFree = netapi32('u32 NetApiBufferFree(pointer)');
+export const NetLocalGroupGetInfo = netapi32('u32 NetLocalGroupGetInfo(text, text, u32, bytes)');
+export const NetLocalGroupEnum = netapi32('u32 NetLocalGroupEnum(text, u32, bytes, u32, bytes, bytes, bytes)');
+export const NetLocalGroupGetMembers = netapi32(
+  'u32 NetLocalGroupGetMembers(text, text, u32, bytes, u32, bytes, bytes, bytes)',
+);
+export const NetUserEnum = netapi32('u32 NetUserEnum(text, u32, u32, bytes, u32, bytes, bytes, bytes)');
+export const NetGetJoinInformation = netapi32('u32 NetGetJoinInformation(text, bytes, bytes)');
 
 export const LOCALGROUP_INFO_0 = struct({ lgrpi0_name: 'text' });
 export const LOCALGROUP_MEMBERS_INFO_2 = struct({
@@ -76,16 +47,13 @@ export const POLICY_LOOKUP_NAMES = 0x800;
 /** No account holds the right. ntstatus.h. */
 export const STATUS_NO_MORE_ENTRIES = 0x8000_001a;
 
-export const LsaOpenPolicy = declare('advapi32.dll', 'LsaOpenPolicy', 'u32', ['pointer', 'bytes', 'u32', 'bytes']);
-export const LsaClose = declare('advapi32.dll', 'LsaClose', 'u32', ['pointer']);
-export const LsaFreeMemory = declare('advapi32.dll', 'LsaFreeMemory', 'u32', ['pointer']);
-export const LsaNtStatusToWinError = declare('advapi32.dll', 'LsaNtStatusToWinError', 'u32', ['u32']);
-export const LsaEnumerateAccountsWithUserRight = declare('advapi32.dll', 'LsaEnumerateAccountsWithUserRight', 'u32', [
-  'pointer',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
+export const LsaOpenPolicy = advapi32('u32 LsaOpenPolicy(pointer, bytes, u32, bytes)');
+export const LsaClose = advapi32('u32 LsaClose(pointer)');
+export const LsaFreeMemory = advapi32('u32 LsaFreeMemory(pointer)');
+export const LsaNtStatusToWinError = advapi32('u32 LsaNtStatusToWinError(u32)');
+export const LsaEnumerateAccountsWithUserRight = advapi32(
+  'u32 LsaEnumerateAccountsWithUserRight(pointer, bytes, bytes, bytes)',
+);
 
 /** Only its size matters: every member except Length must be zero. */
 export const LSA_OBJECT_ATTRIBUTES = struct({
@@ -112,20 +80,9 @@ export const TokenIntegrityLevel = 25;
 export const SE_GROUP_ENABLED = 0x4;
 export const SE_PRIVILEGE_ENABLED = 0x2;
 
-export const OpenProcessToken = declare('advapi32.dll', 'OpenProcessToken', 'i32', ['pointer', 'u32', 'bytes']);
-export const GetTokenInformation = declare('advapi32.dll', 'GetTokenInformation', 'i32', [
-  'pointer',
-  'i32',
-  'bytes',
-  'u32',
-  'bytes',
-]);
-export const LookupPrivilegeNameW = declare('advapi32.dll', 'LookupPrivilegeNameW', 'i32', [
-  'text',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
+export const OpenProcessToken = advapi32('i32 OpenProcessToken(pointer, u32, bytes)');
+export const GetTokenInformation = advapi32('i32 GetTokenInformation(pointer, i32, bytes, u32, bytes)');
+export const LookupPrivilegeNameW = advapi32('i32 LookupPrivilegeNameW(text, bytes, bytes, bytes)');
 
 export const SID_AND_ATTRIBUTES = struct({ Sid: 'pointer', Attributes: 'u32' });
 /** TOKEN_GROUPS: a count, then SID_AND_ATTRIBUTES from here on. */
@@ -136,35 +93,17 @@ export const TokenPrivilegesOffset = 4;
 export const LUID_AND_ATTRIBUTES = struct({ LowPart: 'u32', HighPart: 'i32', Attributes: 'u32' });
 
 export const ERROR_NONE_MAPPED = 1332;
-export const LookupAccountSidW = declare('advapi32.dll', 'LookupAccountSidW', 'i32', [
-  'text',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
+export const LookupAccountSidW = advapi32('i32 LookupAccountSidW(text, bytes, bytes, bytes, bytes, bytes, bytes)');
 
 export const SE_FILE_OBJECT = 1;
 export const OWNER_SECURITY_INFORMATION = 0x1;
 export const DACL_SECURITY_INFORMATION = 0x4;
 export const SDDL_REVISION_1 = 1;
 /** Returns its error code. */
-export const GetNamedSecurityInfoW = declare('advapi32.dll', 'GetNamedSecurityInfoW', 'u32', [
-  'text',
-  'i32',
-  'u32',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
-export const ConvertSecurityDescriptorToStringSecurityDescriptorW = declare(
-  'advapi32.dll',
-  'ConvertSecurityDescriptorToStringSecurityDescriptorW',
-  'i32',
-  ['pointer', 'u32', 'u32', 'bytes', 'bytes'],
+export const GetNamedSecurityInfoW = advapi32(
+  'u32 GetNamedSecurityInfoW(text, i32, u32, bytes, bytes, bytes, bytes, bytes)',
 );
-export const LocalFree = declare('kernel32.dll', 'LocalFree', 'pointer', ['pointer']);
+export const ConvertSecurityDescriptorToStringSecurityDescriptorW = advapi32(
+  'i32 ConvertSecurityDescriptorToStringSecurityDescriptorW(pointer, u32, u32, bytes, bytes)',
+);
+export const LocalFree = kernel32('pointer LocalFree(pointer)');

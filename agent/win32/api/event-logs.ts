@@ -1,4 +1,6 @@
-import { declare, struct } from '../library.ts';
+import { functionsOf, struct } from '../library.ts';
+
+const wevtapi = functionsOf('wevtapi.dll');
 
 /** The event log: winevt.h, wevtapi.dll; numbers from there and from winerror.h. */
 
@@ -13,23 +15,11 @@ export const ERROR_EVT_CHANNEL_NOT_FOUND = 15_007;
 /** The log was cleared since the query was made. */
 export const ERROR_EVT_QUERY_RESULT_STALE = 15_011;
 
-export const EvtQuery = declare('wevtapi.dll', 'EvtQuery', 'pointer', ['pointer', 'text', 'text', 'u32']);
-export const EvtNext = declare('wevtapi.dll', 'EvtNext', 'i32', ['pointer', 'u32', 'bytes', 'u32', 'u32', 'bytes']);
-export const EvtCreateRenderContext = declare('wevtapi.dll', 'EvtCreateRenderContext', 'pointer', [
-  'u32',
-  'pointer',
-  'u32',
-]);
-export const EvtRender = declare('wevtapi.dll', 'EvtRender', 'i32', [
-  'pointer',
-  'pointer',
-  'u32',
-  'u32',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
-export const EvtClose = declare('wevtapi.dll', 'EvtClose', 'i32', ['pointer']);
+export const EvtQuery = wevtapi('pointer EvtQuery(pointer, text, text, u32)');
+export const EvtNext = wevtapi('i32 EvtNext(pointer, u32, bytes, u32, u32, bytes)');
+export const EvtCreateRenderContext = wevtapi('pointer EvtCreateRenderContext(u32, pointer, u32)');
+export const EvtRender = wevtapi('i32 EvtRender(pointer, pointer, u32, u32, bytes, bytes, bytes)');
+export const EvtClose = wevtapi('i32 EvtClose(pointer)');
 
 /** The value is a union of numbers and pointers, here its eight bytes. */
 export const EVT_VARIANT = struct({ Value: 'u64', Count: 'u32', Type: 'u32' });

@@ -1,4 +1,8 @@
-import { declare, struct } from '../library.ts';
+import { functionsOf, struct } from '../library.ts';
+
+const kernel32 = functionsOf('kernel32.dll');
+const version = functionsOf('version.dll');
+const ntdll = functionsOf('ntdll.dll');
 
 /** Files and volumes: fileapi.h, kernel32.dll; version resources: winver.h, version.dll. Numbers from winnt.h, winbase.h. */
 
@@ -12,35 +16,13 @@ export const VOLUME_NAME_GUID = 0x1;
 export const VOLUME_NAME_NT = 0x2;
 export const ERROR_WRITE_PROTECT = 19;
 
-export const CreateFileW = declare('kernel32.dll', 'CreateFileW', 'pointer', [
-  'text',
-  'u32',
-  'u32',
-  'pointer',
-  'u32',
-  'u32',
-  'pointer',
-]);
-export const GetFinalPathNameByHandleW = declare('kernel32.dll', 'GetFinalPathNameByHandleW', 'u32', [
-  'pointer',
-  'bytes',
-  'u32',
-  'u32',
-]);
-export const GetVolumeNameForVolumeMountPointW = declare('kernel32.dll', 'GetVolumeNameForVolumeMountPointW', 'i32', [
-  'text',
-  'bytes',
-  'u32',
-]);
+export const CreateFileW = kernel32('pointer CreateFileW(text, u32, u32, pointer, u32, u32, pointer)');
+export const GetFinalPathNameByHandleW = kernel32('u32 GetFinalPathNameByHandleW(pointer, bytes, u32, u32)');
+export const GetVolumeNameForVolumeMountPointW = kernel32('i32 GetVolumeNameForVolumeMountPointW(text, bytes, u32)');
 
-export const GetFileVersionInfoSizeW = declare('version.dll', 'GetFileVersionInfoSizeW', 'u32', ['text', 'bytes']);
-export const GetFileVersionInfoW = declare('version.dll', 'GetFileVersionInfoW', 'i32', [
-  'text',
-  'u32',
-  'u32',
-  'bytes',
-]);
-export const VerQueryValueW = declare('version.dll', 'VerQueryValueW', 'i32', ['bytes', 'text', 'bytes', 'bytes']);
+export const GetFileVersionInfoSizeW = version('u32 GetFileVersionInfoSizeW(text, bytes)');
+export const GetFileVersionInfoW = version('i32 GetFileVersionInfoW(text, u32, u32, bytes)');
+export const VerQueryValueW = version('i32 VerQueryValueW(bytes, text, bytes, bytes)');
 
 /** verrsrc.h; the first 16 bytes, which contain the version of the file. */
 export const VS_FIXEDFILEINFO = struct({
@@ -52,7 +34,7 @@ export const VS_FIXEDFILEINFO = struct({
 export const VS_FFI_SIGNATURE = 0xfeef_04bd;
 
 /** RtlGetVersion (wdm.h, ntdll.dll) returns the true version, also to a program without a manifest. Returns an NTSTATUS. */
-export const RtlGetVersion = declare('ntdll.dll', 'RtlGetVersion', 'u32', ['bytes']);
+export const RtlGetVersion = ntdll('u32 RtlGetVersion(bytes)');
 
 export const OSVERSIONINFOW = struct({
   dwOSVersionInfoSize: 'u32',

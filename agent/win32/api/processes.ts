@@ -1,4 +1,7 @@
-import { declare, struct } from '../library.ts';
+import { functionsOf, struct } from '../library.ts';
+
+const kernel32 = functionsOf('kernel32.dll');
+const ntdll = functionsOf('ntdll.dll');
 
 /** Processes and jobs: processthreadsapi.h, tlhelp32.h, jobapi2.h, winternl.h. Numbers from winnt.h and these. */
 
@@ -17,26 +20,16 @@ export const ERROR_GEN_FAILURE = 31;
 /** The exit code of a process that has not ended. */
 export const STILL_ACTIVE = 259;
 
-export const GetCurrentProcess = declare('kernel32.dll', 'GetCurrentProcess', 'pointer', []);
-export const OpenProcess = declare('kernel32.dll', 'OpenProcess', 'pointer', ['u32', 'i32', 'u32']);
-export const CloseHandle = declare('kernel32.dll', 'CloseHandle', 'i32', ['pointer']);
-export const QueryFullProcessImageNameW = declare('kernel32.dll', 'QueryFullProcessImageNameW', 'i32', [
-  'pointer',
-  'u32',
-  'bytes',
-  'bytes',
-]);
-export const GetExitCodeProcess = declare('kernel32.dll', 'GetExitCodeProcess', 'i32', ['pointer', 'bytes']);
-export const ReadProcessMemory = declare('kernel32.dll', 'ReadProcessMemory', 'i32', [
-  'pointer',
-  'pointer',
-  'bytes',
-  'u64',
-  'bytes',
-]);
-export const CreateToolhelp32Snapshot = declare('kernel32.dll', 'CreateToolhelp32Snapshot', 'pointer', ['u32', 'u32']);
-export const Process32FirstW = declare('kernel32.dll', 'Process32FirstW', 'i32', ['pointer', 'bytes']);
-export const Process32NextW = declare('kernel32.dll', 'Process32NextW', 'i32', ['pointer', 'bytes']);
+export const GetCurrentProcess = kernel32('pointer GetCurrentProcess()');
+export const OpenProcess = kernel32('pointer OpenProcess(u32, i32, u32)');
+export const TerminateProcess = kernel32('i32 TerminateProcess(pointer, u32)');
+export const CloseHandle = kernel32('i32 CloseHandle(pointer)');
+export const QueryFullProcessImageNameW = kernel32('i32 QueryFullProcessImageNameW(pointer, u32, bytes, bytes)');
+export const GetExitCodeProcess = kernel32('i32 GetExitCodeProcess(pointer, bytes)');
+export const ReadProcessMemory = kernel32('i32 ReadProcessMemory(pointer, pointer, bytes, u64, bytes)');
+export const CreateToolhelp32Snapshot = kernel32('pointer CreateToolhelp32Snapshot(u32, u32)');
+export const Process32FirstW = kernel32('i32 Process32FirstW(pointer, bytes)');
+export const Process32NextW = kernel32('i32 Process32NextW(pointer, bytes)');
 
 export const PROCESSENTRY32W = struct({
   dwSize: 'u32',
@@ -66,13 +59,7 @@ export const STATUS_NOT_FOUND = 0xc000_0225;
 export const ERROR_INSUFFICIENT_BUFFER = 122;
 
 /** Returns an NTSTATUS. */
-export const NtQueryInformationProcess = declare('ntdll.dll', 'NtQueryInformationProcess', 'u32', [
-  'pointer',
-  'i32',
-  'bytes',
-  'u32',
-  'bytes',
-]);
+export const NtQueryInformationProcess = ntdll('u32 NtQueryInformationProcess(pointer, i32, bytes, u32, bytes)');
 
 export const SystemProcessInformation = 5;
 
@@ -80,14 +67,8 @@ export const SystemProcessInformation = 5;
  * Returns an NTSTATUS. It has four parameters. The fifth keeps a place on the stack that Wine's system calls read for every
  * function, and that would be beyond the end of koffi's stack; Windows does not look there.
  */
-export const NtQuerySystemInformation = declare('ntdll.dll', 'NtQuerySystemInformation', 'u32', [
-  'i32',
-  'bytes',
-  'u32',
-  'bytes',
-  'u32',
-]);
-export const RtlNtStatusToDosError = declare('ntdll.dll', 'RtlNtStatusToDosError', 'u32', ['u32']);
+export const NtQuerySystemInformation = ntdll('u32 NtQuerySystemInformation(i32, bytes, u32, bytes, u32)');
+export const RtlNtStatusToDosError = ntdll('u32 RtlNtStatusToDosError(u32)');
 
 /** On x64, without its threads. winternl.h names the fields after CreateTime and leaves others reserved: phnt, ntexapi.h. */
 export const SYSTEM_PROCESS_INFORMATION = struct({
@@ -151,18 +132,12 @@ export const JOB_OBJECT_LIMIT_JOB_MEMORY = 0x200;
 export const JOB_OBJECT_CPU_RATE_CONTROL_ENABLE = 0x1;
 export const JOB_OBJECT_CPU_RATE_CONTROL_HARD_CAP = 0x4;
 
-export const IsProcessInJob = declare('kernel32.dll', 'IsProcessInJob', 'i32', ['pointer', 'pointer', 'bytes']);
+export const IsProcessInJob = kernel32('i32 IsProcessInJob(pointer, pointer, bytes)');
 /** The right to ask a job: winnt.h. */
 export const JOB_OBJECT_QUERY = 0x4;
-export const OpenJobObjectW = declare('kernel32.dll', 'OpenJobObjectW', 'pointer', ['u32', 'i32', 'text']);
+export const OpenJobObjectW = kernel32('pointer OpenJobObjectW(u32, i32, text)');
 /** With a NULL job it answers for the job of the calling process. */
-export const QueryInformationJobObject = declare('kernel32.dll', 'QueryInformationJobObject', 'i32', [
-  'pointer',
-  'i32',
-  'bytes',
-  'u32',
-  'bytes',
-]);
+export const QueryInformationJobObject = kernel32('i32 QueryInformationJobObject(pointer, i32, bytes, u32, bytes)');
 
 export const JOBOBJECT_BASIC_ACCOUNTING_INFORMATION = struct({
   TotalUserTime: 'u64',
@@ -183,7 +158,7 @@ export const JOBOBJECT_BASIC_PROCESS_ID_LIST = struct({
 });
 export const JOBOBJECT_MEMORY_USAGE_INFORMATION = struct({ JobMemory: 'u64', PeakJobMemoryUsed: 'u64' });
 
-/** JOBOBJECT_BASIC_LIMIT_INFORMATION and IO_COUNTERS come first, written out. */
+/** JOBOBJECT_BASIC_LIMIT_INFORMATION comes first, written out, then IO_COUNTERS. */
 export const JOBOBJECT_EXTENDED_LIMIT_INFORMATION = struct({
   PerProcessUserTimeLimit: 'u64',
   PerJobUserTimeLimit: 'u64',
@@ -194,12 +169,7 @@ export const JOBOBJECT_EXTENDED_LIMIT_INFORMATION = struct({
   Affinity: 'u64',
   PriorityClass: 'u32',
   SchedulingClass: 'u32',
-  ReadOperationCount: 'u64',
-  WriteOperationCount: 'u64',
-  OtherOperationCount: 'u64',
-  ReadTransferCount: 'u64',
-  WriteTransferCount: 'u64',
-  OtherTransferCount: 'u64',
+  IoInfo: { bytes: 48 },
   ProcessMemoryLimit: 'u64',
   JobMemoryLimit: 'u64',
   PeakProcessMemoryUsed: 'u64',

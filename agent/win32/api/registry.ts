@@ -1,4 +1,6 @@
-import { declare } from '../library.ts';
+import { functionsOf } from '../library.ts';
+
+const advapi32 = functionsOf('advapi32.dll');
 
 /** The registry: winreg.h, advapi32.dll. Numbers from winreg.h and winnt.h. */
 
@@ -20,40 +22,14 @@ export const KEY_ENUMERATE_SUB_KEYS = 0x8;
 export const KEY_WOW64_64KEY = 0x100;
 
 /** Each returns its error code. */
-export const RegOpenKeyExW = declare('advapi32.dll', 'RegOpenKeyExW', 'u32', [
-  'pointer',
-  'text',
-  'u32',
-  'u32',
-  'bytes',
-]);
-export const RegQueryInfoKeyW = declare('advapi32.dll', 'RegQueryInfoKeyW', 'u32', [
-  'pointer',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
+export const RegOpenKeyExW = advapi32('u32 RegOpenKeyExW(pointer, text, u32, u32, bytes)');
+export const RegQueryInfoKeyW = advapi32(
+  'u32 RegQueryInfoKeyW(pointer, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes)',
+);
 /** The longest name of a key and of a value, in UTF-16 units with the NUL (win32 sysinfo/registry-element-size-limits). */
 export const maxKeyUnits = 256;
 export const maxValueUnits = 16_384;
-const enumerate = ['pointer', 'u32', 'bytes', 'bytes', 'bytes', 'bytes', 'bytes', 'bytes'] as const;
-export const RegEnumKeyExW = declare('advapi32.dll', 'RegEnumKeyExW', 'u32', enumerate);
-export const RegEnumValueW = declare('advapi32.dll', 'RegEnumValueW', 'u32', enumerate);
-export const RegCloseKey = declare('advapi32.dll', 'RegCloseKey', 'u32', ['pointer']);
-export const RegGetValueW = declare('advapi32.dll', 'RegGetValueW', 'u32', [
-  'pointer',
-  'text',
-  'text',
-  'u32',
-  'bytes',
-  'bytes',
-  'bytes',
-]);
+export const RegEnumKeyExW = advapi32('u32 RegEnumKeyExW(pointer, u32, bytes, bytes, bytes, bytes, bytes, bytes)');
+export const RegEnumValueW = advapi32('u32 RegEnumValueW(pointer, u32, bytes, bytes, bytes, bytes, bytes, bytes)');
+export const RegCloseKey = advapi32('u32 RegCloseKey(pointer)');
+export const RegGetValueW = advapi32('u32 RegGetValueW(pointer, text, text, u32, bytes, bytes, bytes)');

@@ -1,4 +1,6 @@
-import { declare, struct } from '../library.ts';
+import { functionsOf, struct } from '../library.ts';
+
+const advapi32 = functionsOf('advapi32.dll');
 
 /** The service control manager: winsvc.h, advapi32.dll. Numbers from winsvc.h and winnt.h. */
 
@@ -15,41 +17,15 @@ export const SERVICE_CONFIG_FAILURE_ACTIONS = 2;
 export const ERROR_SERVICE_DOES_NOT_EXIST = 1060;
 export const ERROR_INVALID_LEVEL = 124;
 
-export const OpenSCManagerW = declare('advapi32.dll', 'OpenSCManagerW', 'pointer', ['text', 'text', 'u32']);
-export const OpenServiceW = declare('advapi32.dll', 'OpenServiceW', 'pointer', ['pointer', 'text', 'u32']);
-export const CloseServiceHandle = declare('advapi32.dll', 'CloseServiceHandle', 'i32', ['pointer']);
-export const QueryServiceConfigW = declare('advapi32.dll', 'QueryServiceConfigW', 'i32', [
-  'pointer',
-  'bytes',
-  'u32',
-  'bytes',
-]);
-export const QueryServiceConfig2W = declare('advapi32.dll', 'QueryServiceConfig2W', 'i32', [
-  'pointer',
-  'u32',
-  'bytes',
-  'u32',
-  'bytes',
-]);
-export const QueryServiceStatusEx = declare('advapi32.dll', 'QueryServiceStatusEx', 'i32', [
-  'pointer',
-  'i32',
-  'bytes',
-  'u32',
-  'bytes',
-]);
-export const EnumServicesStatusExW = declare('advapi32.dll', 'EnumServicesStatusExW', 'i32', [
-  'pointer',
-  'i32',
-  'u32',
-  'u32',
-  'bytes',
-  'u32',
-  'bytes',
-  'bytes',
-  'bytes',
-  'text',
-]);
+export const OpenSCManagerW = advapi32('pointer OpenSCManagerW(text, text, u32)');
+export const OpenServiceW = advapi32('pointer OpenServiceW(pointer, text, u32)');
+export const CloseServiceHandle = advapi32('i32 CloseServiceHandle(pointer)');
+export const QueryServiceConfigW = advapi32('i32 QueryServiceConfigW(pointer, bytes, u32, bytes)');
+export const QueryServiceConfig2W = advapi32('i32 QueryServiceConfig2W(pointer, u32, bytes, u32, bytes)');
+export const QueryServiceStatusEx = advapi32('i32 QueryServiceStatusEx(pointer, i32, bytes, u32, bytes)');
+export const EnumServicesStatusExW = advapi32(
+  'i32 EnumServicesStatusExW(pointer, i32, u32, u32, bytes, u32, bytes, bytes, bytes, text)',
+);
 
 export const QUERY_SERVICE_CONFIGW = struct({
   dwServiceType: 'u32',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { GetVolumeNameForVolumeMountPointW } from '../../../agent/win32/api/files.ts';
 import { OpenProcess } from '../../../agent/win32/api/processes.ts';
 import { OpenSCManagerW, SC_MANAGER_CONNECT } from '../../../agent/win32/api/services.ts';
-import { declare } from '../../../agent/win32/library.ts';
+import { functionsOf } from '../../../agent/win32/library.ts';
 
 test('each of many calls under way at once has the error of its own thread', async () => {
   const noProcess = () => OpenProcess(0x1000, 0, 999_999);
@@ -20,11 +20,11 @@ test('the error of a call on this thread is read with it', () => {
 });
 
 test('a function that this Windows does not have is unsupported, and so is a DLL', async () => {
-  const noFunction = declare('advapi32.dll', 'NoSuchFunction', 'u32', []);
+  const noFunction = functionsOf('advapi32.dll')('u32 NoSuchFunction()');
   await expect(noFunction()).rejects.toMatchObject({
     kind: 'unsupported',
     message: expect.stringContaining('NoSuchFunction'),
   });
-  const noDll = declare('nosuch.dll', 'NoSuchFunction', 'u32', []);
+  const noDll = functionsOf('nosuch.dll')('u32 NoSuchFunction()');
   await expect(noDll()).rejects.toMatchObject({ kind: 'unsupported', message: expect.stringContaining('nosuch.dll') });
 });

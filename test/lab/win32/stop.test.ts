@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { CloseHandle, OpenProcess } from '../../../agent/win32/api/processes.ts';
-import { declare } from '../../../agent/win32/library.ts';
+import { functionsOf } from '../../../agent/win32/library.ts';
 
 const program = fileURLToPath(new URL('../../host/stopping.ts', import.meta.url));
 /** wincon.h */
@@ -33,18 +33,11 @@ test('a log-off ends nothing, and what ends a process still does', async () => {
   expect(await ended).toEqual({ said: ['ready', 'SIGBREAK', 'cleaned up'], code: 0 });
 });
 
-const GetModuleHandleW = declare('kernel32.dll', 'GetModuleHandleW', 'pointer', ['text']);
-const GetProcAddress = declare('kernel32.dll', 'GetProcAddress', 'pointer', ['pointer', 'bytes']);
-const CreateRemoteThread = declare('kernel32.dll', 'CreateRemoteThread', 'pointer', [
-  'pointer',
-  'pointer',
-  'u64',
-  'pointer',
-  'pointer',
-  'u32',
-  'bytes',
-]);
-const WaitForSingleObject = declare('kernel32.dll', 'WaitForSingleObject', 'u32', ['pointer', 'u32']);
+const kernel32 = functionsOf('kernel32.dll');
+const GetModuleHandleW = kernel32('pointer GetModuleHandleW(text)');
+const GetProcAddress = kernel32('pointer GetProcAddress(pointer, bytes)');
+const CreateRemoteThread = kernel32('pointer CreateRemoteThread(pointer, pointer, u64, pointer, pointer, u32, bytes)');
+const WaitForSingleObject = kernel32('u32 WaitForSingleObject(pointer, u32)');
 const PROCESS_ALL_ACCESS = 0x1f_ffff;
 
 /** As the shim does it (hcsshim internal/jobcontainers/process.go): a thread in the process that runs kernel32!CtrlRoutine. */
