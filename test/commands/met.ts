@@ -226,6 +226,8 @@ export const notRun: Readonly<Record<string, string>> = {
     'npm test runs the same, and writes nothing',
   'node scripts/pinned.mjs scripts/picture.ts':
     'writes into the project; test/page opens the same page in the same browser',
+  'node scripts/pinned.mjs scripts/dashboard-picture.ts':
+    'writes into the project; test/deployment/dashboard.test.ts holds the queries to what is scraped',
   'npm run -s hostprobe -- <command>': 'the form of the commands that are run here',
   'kubectl hostprobe': 'a name; the commands behind it are run as npm run -s hostprobe',
   'kubectl get --raw': 'a name; the command with a path is run, for a route that is open and for one that is not',
