@@ -206,7 +206,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
   {
     what: 'chance',
     names: ['Math.random', 'crypto.randomUUID'],
-    files: 'cli/serve reach/list monitor host/cluster/caller print/printable',
+    files: 'cli/serve fleet/many-nodes reach/list monitor host/cluster/caller print/printable',
   },
   {
     what: 'a timer',

@@ -5,7 +5,6 @@ import { connectionFlags } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import { isAddress } from '../config/values.ts';
 import { UserError } from '../error.ts';
-import { plural } from '../fact/amounts.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { readSavedNodes } from '../source/saved-files.ts';
 
@@ -99,7 +98,7 @@ async function readPool({ config }: CompareCall): Promise<Asked> {
     );
   }
   const name = oneNode(config.node);
-  const [{ openReach, toUserError }, { readFleet }, { readSnapshots, poolmatesOf }, progress] = await Promise.all([
+  const [{ openReach, toUserError }, { readFleet }, { readSnapshots, poolmatesOf }, { askMany }] = await Promise.all([
     import('../reach/agent.ts'),
     import('../fleet/read-cluster.ts'),
     import('../fleet/poolmates.ts'),
@@ -114,15 +113,8 @@ async function readPool({ config }: CompareCall): Promise<Asked> {
     name,
     ...(asked === null ? poolmatesOf(fleet, name) : [...asked.nodes.keys()].filter((one) => one !== name)),
   ];
-  progress.confirmManyNodes({
-    nodes: names.length,
-    yes: config.yes,
-    what: `the facts of ${plural(names.length, 'node')}, some 100 kB each,`,
-  });
-  const shown = progress.createFleetProgress(process.stderr, names.length);
-  const read = await readSnapshots(names, { api, flags: config, via: config.via, fleet, onAnswer: shown.show });
-  shown.end();
-  const own = read.get(name);
+  const reach = { api, flags: config, via: config.via, fleet };
+  const [own, ...peers] = await askMany(names.length, config, (onStep) => readSnapshots(names, reach, onStep));
   if (own === undefined || own instanceof UserError) throw own ?? new Error('each node is read');
-  return [own, ...[...read.values()].flatMap((one) => (one === own || one instanceof UserError ? [] : [one]))];
+  return [own, ...peers.flatMap((one) => (one instanceof UserError ? [] : [one]))];
 }

@@ -1,12 +1,11 @@
 import { stringify } from 'yaml';
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/flags.ts';
-import { suggest } from '../config/nearest.ts';
 import { UserError } from '../error.ts';
-import { plural } from '../fact/amounts.ts';
+import { firstOf, plural } from '../fact/amounts.ts';
 import { readFleetWithPods } from '../fleet/broken-pods.ts';
-import { confirmManyNodes, createFleetProgress, manyNodes } from '../fleet/many-nodes.ts';
-import { countNodes, type Fleet, readFleet, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
+import { askMany, manyNodes } from '../fleet/many-nodes.ts';
+import { countNodes, type Fleet, readFleet, requireKnown, rowsOf, type Wanted } from '../fleet/read-cluster.ts';
 import { type Row, unpublished } from '../fleet/row.ts';
 import { problemGroups, showGroup, showNodeRows, sortRows } from '../fleet/table.ts';
 import { watchFleet } from '../fleet/watch.ts';
@@ -134,21 +133,13 @@ async function ask(
 ): Promise<readonly Row[]> {
   const asked = config.live ? rows : rows.filter(({ note }) => note === unpublished);
   if (!config.live && (asked.length === 0 || asked.length > manyNodes)) return rows;
-  confirmManyNodes({
-    nodes: asked.length,
-    yes: config.yes,
-    what: `the facts of ${plural(asked.length, 'node')}, some 100 kB each,`,
-  });
   const { askAgents } = await import('../fleet/live.ts');
-  const progress = createFleetProgress(process.stderr, asked.length);
-  const answered = await askAgents(asked, { api, flags: config, via: config.via, fleet, onAnswer: progress.show });
-  progress.end();
+  const reach = { api, flags: config, via: config.via, fleet };
+  const answered = await askMany(asked.length, config, (onStep) => askAgents(asked, reach, onStep));
   if (config.live) return answered;
-  const names = asked.map(({ node }) => node);
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  notes.push(
-    `${names.slice(0, 3).join(', ')}${more} ${names.length === 1 ? 'has' : 'have'} no condition HostProcessReady: ${names.length === 1 ? 'its agent was' : 'their agents were'} asked.`,
-  );
+  const [have, agents] = asked.length === 1 ? ['has', 'its agent was'] : ['have', 'their agents were'];
+  const names = firstOf(asked.map(({ node }) => node));
+  notes.push(`${names} ${have} no condition HostProcessReady: ${agents} asked.`);
   const byNode = new Map(answered.map((row) => [row.node, row]));
   return rows.map((row) => {
     const answer = byNode.get(row.node) ?? row;
@@ -177,15 +168,6 @@ async function follow(
 
 function requireRows({ watch, output }: StatusCall['config']): void {
   if (watch && output === 'html') throw new UserError('--watch prints rows as they change; -o html is one page');
-}
-
-function requireKnown({ nodes }: Fleet, operands: readonly string[]): void {
-  const unknown = operands.find((name) => !nodes.has(name));
-  if (unknown === undefined) return;
-  const names = [...nodes.keys()];
-  throw new UserError(
-    `${unknown} is not a Windows node of this cluster; ${names.length > 50 ? 'hostprobe status lists them' : suggest(unknown, names)}`,
-  );
 }
 
 function requireSome({ nodes }: Fleet, { selector, fieldSelector = null }: Wanted): void {

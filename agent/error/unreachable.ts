@@ -29,15 +29,28 @@ export interface ConnectionFault {
 }
 
 /** Verdicts on a chain of certificates. Source: Node.js, doc/api/tls.md, "X509 certificate error codes". */
-export const isUntrusted = ({ code = '' }: ConnectionFault): boolean =>
-  /^(?:UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|CERT_UNTRUSTED|INVALID_CA)/.test(code);
+const untrusted = /^(?:UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|CERT_UNTRUSTED|INVALID_CA)/;
 
-/** Whether TLS failed before any certificate was judged: the other side may speak plain HTTP. */
-export const isNoTls = ({ code = '' }: ConnectionFault): boolean => /^(?:EPROTO|ERR_SSL_)/.test(code);
-
-/** The names that a certificate has; null: its names are not the trouble. */
-export const otherNames = ({ code, cert }: ConnectionFault): string | null =>
-  code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? cert?.subjectaltname || 'no name' : null;
+/**
+ * Why a server cannot be reached over HTTP, and the way out.
+ * @param server its URL
+ * @param way how to trust its certificate, and what names it as its certificate does, if there is a flag for that
+ */
+export function whyNoAnswer(fault: ConnectionFault, server: string, way: { trust: string; name?: string }): string {
+  const { code = '', cert } = fault;
+  const why = whyUnreachable(fault);
+  if (!server.startsWith('https:')) {
+    return code === 'ECONNRESET'
+      ? 'it closed the connection before its answer was complete; does it use https://?'
+      : why;
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return `its certificate is for ${cert?.subjectaltname || 'no name'}; use one of these names${way.name ?? ''}`;
+  }
+  if (untrusted.test(code)) return `its certificate is not trusted; ${way.trust}`;
+  // Before any certificate was judged.
+  return /^(?:EPROTO|ERR_SSL_)/.test(code) ? `the TLS handshake failed (${why}); does it use http://?` : why;
+}
 
 /** Why a server cannot be reached, in words if there are any. */
 export function whyUnreachable({ code = '', message, address, port }: ConnectionFault): string {

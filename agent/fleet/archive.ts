@@ -14,10 +14,12 @@ import { plainView } from '../renderer.ts';
 import { toolVersion } from '../version.ts';
 import type { ClusterFile } from './cluster-files.ts';
 import { createRunLog, type Fetched, type FetchOptions, fetchAll, type RunLog } from './fetch.ts';
+import type { Row } from './row.ts';
 import { showNodeRows } from './table.ts';
 import { mostCompared, snapshotsIn, withUnlike } from './unlike.ts';
 
-interface ArchiveOptions extends Omit<FetchOptions, 'log'> {
+interface ArchiveOptions extends Omit<FetchOptions, 'log' | 'nodes'> {
+  rows: readonly Row[];
   context: string;
   /** How the nodes were chosen, and which requests they got. */
   asked: unknown;
@@ -60,7 +62,7 @@ export async function archiveFleet<Written>(
   try {
     log(null, `hostprobe ${toolVersion} takes the bundles of ${plural(rows.length, 'node')} of ${options.context}`);
     const [fetched, cluster] = await Promise.all([
-      fetchAll({ ...options, query, log }, folder),
+      fetchAll({ ...options, nodes: rows.map(({ node }) => node), query, log }, folder),
       Promise.race([readCluster(log), stopped]),
     ]);
     for (const { path, error } of cluster) if (error !== null) log(null, `${path} is not complete: ${error}`);

@@ -5,23 +5,16 @@ import { plural } from '../fact/amounts.ts';
 import type { PodInfo } from '../facts/cluster.ts';
 import { stepSchema } from '../fix/schema.ts';
 import * as objects from '../host/cluster/objects.ts';
-import {
-  asksForHostProcess,
-  isHostprobe,
-  nodesMeant,
-  readDaemonSet,
-  readEvent,
-  readPod,
-} from '../host/cluster/read-objects.ts';
+import { asksForHostProcess, isHostprobe, nodesMeant, readDaemonSet, readPod } from '../host/cluster/read-objects.ts';
 import { readText } from '../messages/text.ts';
 import { isTroubled, reasonsOf } from '../node/troubled-pod.ts';
 import { lacksPods, refusalsOf } from '../probes/cluster/refused-pods.ts';
+import { readAgentPod } from '../reach/agent.ts';
 import type { Api, Query } from '../reach/api.ts';
-import { list } from '../reach/list.ts';
+import { eventsAt, list, readApiEvent } from '../reach/list.ts';
 import { redactText } from '../redact.ts';
 import { causesLeft, type Diagnosis } from '../report.ts';
 import { type Fleet, fleetOf, readAgents, readNodes, type Wanted } from './read-cluster.ts';
-import { readAgentPod } from './read-fields.ts';
 import { type Broken, sayFailure } from './row.ts';
 import { compareTexts } from './table.ts';
 
@@ -185,10 +178,8 @@ async function readRefusedSets(api: Api) {
   });
   const short = items.flatMap((one) => one ?? []).toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn));
   const refused = await refusalsOf(short.slice(0, mostSets), ({ namespace, name }) => {
-    const fieldSelector = `involvedObject.kind=DaemonSet,involvedObject.name=${name},reason=FailedCreate`;
-    const asked = { path: `/api/v1/namespaces/${namespace}/events`, query: { fieldSelector } };
-    const read = list(api, asked, (item) => readEvent(objects.apiEvent.parse(item)));
-    return read.then(({ items: events }) => ({ items: events, truncated: false }));
+    const about = { 'involvedObject.kind': 'DaemonSet', 'involvedObject.name': name, reason: 'FailedCreate' };
+    return list(api, eventsAt(namespace, about), readApiEvent);
   });
   return refused.map(({ daemonSet: { namespace, name, current, desired }, events }) => {
     const text = events.at(-1)?.message ?? '';
@@ -253,10 +244,9 @@ export async function readEvents(
 ): Promise<Map<string, object[]>> {
   const events: { uid: string; event: object }[] = [];
   for (const namespace of new Set(found.map(({ pod }) => pod.namespace))) {
-    const path = `/api/v1/namespaces/${namespace}/events`;
-    const query = { fieldSelector: 'involvedObject.kind=Pod,type=Warning' };
+    const asked = eventsAt(namespace, { 'involvedObject.kind': 'Pod', type: 'Warning' });
     const wanted = new Set(found.map(({ pod }) => pod.uid));
-    const read = list(api, { path, query }, (item) => {
+    const read = list(api, asked, (item) => {
       const event = about.parse(item);
       const uid = event.involvedObject.uid ?? '';
       return wanted.has(uid) ? { uid, event: { ...event, kind: 'Event' } } : null;

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { QueryError } from '../error.ts';
 import type { PodInfo } from '../facts/cluster.ts';
 import * as objects from '../host/cluster/objects.ts';
-import { asksForHostProcess, readDaemonSet, readEvent, readNode, readPod } from '../host/cluster/read-objects.ts';
+import { asksForHostProcess, readDaemonSet, readNode, readPod } from '../host/cluster/read-objects.ts';
+import { agentPods } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
-import { list } from '../reach/list.ts';
-import { gatherAll } from './fetch.ts';
-import { nodesPath, nodesQuery, podsQuery, type Wanted } from './read-cluster.ts';
+import { eventsAt, list, readApiEvent } from '../reach/list.ts';
+import { gatherAll } from './many-nodes.ts';
+import { nodesPath, nodesQuery, type Wanted } from './read-cluster.ts';
 
 /** The most requests at once. */
 const atOnce = 8;
@@ -56,12 +57,13 @@ async function readNodes({ api, wanted, nodes }: Cluster) {
 
 /** @param pods the list to extend, so that a failed request keeps the pods that were read before */
 async function readPods({ api, nodes }: Cluster, pods: FoundPod[]): Promise<FoundPod[]> {
-  const failed = new AbortController();
-  await gatherAll([...nodes], { atOnce, signal: failed.signal, chance: () => 0 }, async (node) => {
+  let failed = false;
+  await gatherAll([...nodes], { atOnce }, async (node) => {
+    if (failed) return;
     const query = { fieldSelector: `spec.nodeName=${node}` };
     const { items } = await list(api, { path: '/api/v1/pods', query }, (item) => objects.pod.parse(item)).catch(
       (error: unknown) => {
-        failed.abort();
+        failed = true;
         throw error;
       },
     );
@@ -73,11 +75,8 @@ async function readPods({ api, nodes }: Cluster, pods: FoundPod[]): Promise<Foun
 /** Kubelets put the events about nodes into the namespace default. */
 async function readEvents({ api, nodes }: Cluster, pods: readonly FoundPod[]) {
   const ofPods = new Set(pods.map(({ namespace, name }) => `${namespace}/${name}`));
-  const read = async (namespace: string, kind: 'Node' | 'Pod') => {
-    const query = { fieldSelector: `involvedObject.kind=${kind}` };
-    const path = `/api/v1/namespaces/${namespace}/events`;
-    return (await list(api, { path, query }, (item) => readEvent(objects.apiEvent.parse(item)))).items;
-  };
+  const read = async (namespace: string, kind: 'Node' | 'Pod') =>
+    (await list(api, eventsAt(namespace, { 'involvedObject.kind': kind }), readApiEvent)).items;
   const found = [(await read('default', 'Node')).filter(({ about }) => nodes.has(about.name))];
   for (const namespace of new Set(pods.map((pod) => pod.namespace))) {
     const events = await read(namespace, 'Pod');
@@ -88,7 +87,7 @@ async function readEvents({ api, nodes }: Cluster, pods: readonly FoundPod[]) {
 
 async function readDaemonSets({ api, wanted }: Cluster) {
   const path = `/apis/apps/v1/namespaces/${wanted.agentNamespace}/daemonsets`;
-  return (await list(api, { path, query: podsQuery }, (item) => readDaemonSet(objects.daemonSet.parse(item)))).items;
+  return (await list(api, { path, query: agentPods }, (item) => readDaemonSet(objects.daemonSet.parse(item)))).items;
 }
 
 /** @param partly what was read before the failure */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,14 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { safeName } from '../bundle/contents/safe-names.ts';
 import type { Config } from '../config.ts';
-import { NoAnswerError, UserError } from '../error.ts';
+import { UserError } from '../error.ts';
 import { plural } from '../fact/amounts.ts';
-import { type ReachedAgent, reachAgent, type Transport } from '../reach/agent.ts';
+import { type ReachedAgent, reachAgent, requireRunning, type Transport } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
 import type { ConnectionFlags } from '../reach/kubeconfig.ts';
 import { BusyError, CutShortError, getFrom } from '../reach/remote.ts';
+import { gatherAll, type OnStep } from './many-nodes.ts';
 import type { Fleet } from './read-cluster.ts';
-import type { Row } from './row.ts';
 
 /** How the agents of a fleet are reached. */
 export interface Reach {
@@ -33,38 +33,8 @@ export const besideNode = (node: string, message: string): string =>
  * @throws UserError if no pod of hostprobe runs on the node
  */
 export function agentOf({ api, flags, via, fleet }: Reach, name: string): ReachedAgent {
-  const [node, pod] = [fleet.nodes.get(name), fleet.pods.get(name)];
-  if (node === undefined || pod === undefined || !pod.running) {
-    const why = pod === undefined ? 'there is none' : `${pod.name} is ${pod.state}`;
-    throw new NoAnswerError(`no pod of hostprobe runs on ${name} (namespace ${flags['agent-namespace']}): ${why}`);
-  }
-  const place = { node: name, namespace: pod.namespace, pod: pod.name, container: pod.container };
-  return reachAgent({ api, flags, via, place: { ...place, runtime: node.runtime } });
-}
-
-/**
- * Calls a function for each item, a few at once, in random order, so that one failed rack does not hold up the rest.
- * @param options.signal when aborted, no more calls start; absent: nothing stops them early
- * @param options.onStep gets the items with running calls, whenever one has started or ended; not called after an abort
- */
-export async function gatherAll<Item>(
-  items: readonly Item[],
-  options: { atOnce: number; signal?: AbortSignal; chance: () => number; onStep?: (running: readonly Item[]) => void },
-  each: (item: Item) => Promise<void>,
-): Promise<void> {
-  const { atOnce, signal, chance, onStep = () => undefined } = options;
-  const running = new Set<Item>();
-  const waiting = items.map((item) => ({ item, at: chance() })).toSorted((a, b) => a.at - b.at);
-  const work = async () => {
-    for (let next = waiting.pop(); next !== undefined && !signal?.aborted; next = waiting.pop()) {
-      running.add(next.item);
-      onStep([...running]);
-      await each(next.item);
-      running.delete(next.item);
-      if (!signal?.aborted) onStep([...running]);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  const pod = requireRunning(name, fleet.pods.get(name), flags['agent-namespace']);
+  return reachAgent({ api, flags, via, pod, runtime: fleet.nodes.get(name)?.runtime ?? '' });
 }
 
 /** Adds a line to the log of a run. `about`: the node; null: the run as a whole. */
@@ -97,16 +67,17 @@ export interface Fetched {
 }
 
 export interface FetchOptions {
-  rows: readonly Row[];
+  /** The names of the nodes. */
+  nodes: readonly string[];
   /** @throws UserError if no agent runs on the node */
-  agentOf(row: Row): ReachedAgent;
+  agentOf(node: string): ReachedAgent;
   /** The query of GET /bundle. */
   query: URLSearchParams;
   limits: { deadlineMs: number; maxBytes: number };
   /** When aborted, no more bundles are fetched. */
   signal: AbortSignal;
   log: RunLog;
-  onFetched(done: readonly Fetched[], waiting: readonly string[]): void;
+  onStep: OnStep;
 }
 
 /**
@@ -114,23 +85,18 @@ export interface FetchOptions {
  * the others.
  */
 export async function fetchAll(options: FetchOptions, folder: string): Promise<Fetched[]> {
-  const { rows, signal, log, onFetched } = options;
+  const { nodes, signal, log } = options;
   const done: Fetched[] = [];
-  const onStep = (running: readonly Row[]) =>
-    onFetched(
-      done,
-      running.map(({ node }) => node),
-    );
-  const chance = () => randomBytes(4).readUInt32BE();
-  const all = gatherAll(rows, { atOnce, signal, chance, onStep }, async (row) => {
-    const fetched = await fetchOne(options, row, folder);
-    if (signal.aborted) return;
+  const onStep: OnStep = (...step) => signal.aborted || options.onStep(...step);
+  const all = gatherAll(nodes, { atOnce, onStep }, async (node) => {
+    const fetched = signal.aborted ? null : await fetchOne(options, node, folder);
+    if (fetched === null || signal.aborted) return;
     done.push(fetched);
-    log(row.node, showFetched(fetched));
+    log(node, showFetched(fetched));
   });
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   await Promise.race([all, stopped]);
-  const missing = rows.filter(({ node }) => !done.some((one) => one.node === node));
+  const missing = nodes.filter((node) => !done.some((one) => one.node === node));
   if (missing.length > 0)
     log(null, `stopped by the user; ${plural(missing.length, 'node was', 'nodes were')} not fetched`);
   const none = {
@@ -142,7 +108,7 @@ export async function fetchAll(options: FetchOptions, folder: string): Promise<F
     via: null,
     tried: [],
   };
-  return [...done, ...missing.map(({ node }) => ({ node, ...none }))].toSorted((a, b) => (a.node < b.node ? -1 : 1));
+  return [...done, ...missing.map((node) => ({ node, ...none }))].toSorted((a, b) => (a.node < b.node ? -1 : 1));
 }
 
 function showFetched({ error, bytes, ms, via, tried }: Fetched): string {
@@ -150,22 +116,22 @@ function showFetched({ error, bytes, ms, via, tried }: Fetched): string {
   return `${failed}${error === null ? `${bytes} bytes by ${via}` : `no bundle: ${error}`}, after ${ms} ms`;
 }
 
-async function fetchOne(options: FetchOptions, row: Row, folder: string): Promise<Fetched> {
+async function fetchOne(options: FetchOptions, node: string, folder: string): Promise<Fetched> {
   const began = performance.now();
-  const file = `${safeName(row.node)}.zip`;
+  const file = `${safeName(node)}.zip`;
   let agent: ReachedAgent | null = null;
   const fared = (got: { bytes: number; sha256: string } | null, error: string | null): Fetched => ({
-    ...{ node: row.node, file: got === null ? null : file, bytes: got?.bytes ?? 0, sha256: got?.sha256 ?? null, error },
+    ...{ node, file: got === null ? null : file, bytes: got?.bytes ?? 0, sha256: got?.sha256 ?? null, error },
     ms: Math.round(performance.now() - began),
     ...{ via: agent?.via() ?? null, tried: agent?.tried ?? [] },
   });
   try {
-    agent = options.agentOf(row);
+    agent = options.agentOf(node);
     return fared(await fetchInTurn(options, agent, join(folder, file)), null);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await rm(join(folder, file), { force: true });
-    return fared(null, besideNode(row.node, error.message));
+    return fared(null, besideNode(node, error.message));
   }
 }
 
@@ -180,12 +146,12 @@ async function fetchInTurn(options: FetchOptions, agent: ReachedAgent, path: str
       return await download({ ...options, limits: { ...limits, deadlineMs: leftMs } }, agent, path);
     } catch (error) {
       if (error instanceof CutShortError && !wasCut) {
-        log(agent.node, `${error.message}; asked again`);
+        log(agent.origin, `${error.message}; asked again`);
         wasCut = true;
         continue;
       }
       if (!(error instanceof BusyError) || error.retryMs > until - performance.now()) throw error;
-      log(agent.node, `busy; asked again in ${error.retryMs} ms`);
+      log(agent.origin, `busy; asked again in ${error.retryMs} ms`);
       await sleep(error.retryMs, undefined, { signal }).catch(() => {
         throw error;
       });
@@ -193,11 +159,10 @@ async function fetchInTurn(options: FetchOptions, agent: ReachedAgent, path: str
   }
 }
 
-async function download({ query, limits }: FetchOptions, { node, connect }: ReachedAgent, path: string) {
+async function download({ query, limits }: FetchOptions, agent: ReachedAgent, path: string) {
   const hash = createHash('sha256');
   let bytes = 0;
-  const remote = { origin: node, token: null, trusted: null, connect };
-  const answer = getFrom(remote, `/bundle?${query}`, { ...limits, type: 'application/zip' });
+  const answer = getFrom(agent, `/bundle?${query}`, { ...limits, type: 'application/zip' });
   const counted = async function* () {
     for await (const chunk of answer) {
       hash.update(chunk);

@@ -1,19 +1,57 @@
 import { UserError } from '../error.ts';
-import { plural } from '../fact/amounts.ts';
+import { firstOf, plural } from '../fact/amounts.ts';
 import { defused } from '../print/printable.ts';
 
 /** More nodes than this need --yes. */
 export const manyNodes = 50;
 
+/** Called whenever a node is asked or has answered. @param running the names of those that are being asked */
+export type OnStep = (done: number, running: readonly string[]) => void;
+
 /**
+ * Asks many nodes, and shows how many have answered.
  * @param options.what what is sent through the API server: "60 bundles of some MB each"
  * @throws UserError for many nodes without --yes
  */
-export function confirmManyNodes({ nodes, yes, what }: { nodes: number; yes: boolean; what: string }): void {
-  if (nodes <= manyNodes || yes) return;
-  throw new UserError(
-    `this transfers ${what} through the API server: add --yes to continue, or select fewer nodes by name or with -l`,
-  );
+export async function askMany<Answer>(
+  nodes: number,
+  { yes, what = `the facts of ${plural(nodes, 'node')}, some 100 kB each,` }: { yes: boolean; what?: string },
+  ask: (onStep: OnStep) => Promise<Answer>,
+): Promise<Answer> {
+  if (nodes > manyNodes && !yes) {
+    throw new UserError(
+      `this transfers ${what} through the API server: add --yes to continue, or select fewer nodes by name or with -l`,
+    );
+  }
+  const progress = createFleetProgress(process.stderr, nodes);
+  return ask(progress.show).finally(progress.end);
+}
+
+/**
+ * Asks for each node, a few at once, in random order, so that one failed rack does not hold up the rest.
+ * @returns the answers in the order of the names
+ */
+export async function gatherAll<Answer>(
+  names: readonly string[],
+  { atOnce, onStep = () => undefined }: { atOnce: number; onStep?: OnStep },
+  ask: (name: string) => Promise<Answer>,
+): Promise<Answer[]> {
+  const running = new Set<string>();
+  const answers: Answer[] = [];
+  let done = 0;
+  const waiting = names.map((name, at) => ({ name, at, turn: Math.random() })).toSorted((a, b) => a.turn - b.turn);
+  const work = async () => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      running.add(next.name);
+      onStep(done, [...running]);
+      answers[next.at] = await ask(next.name);
+      running.delete(next.name);
+      done += 1;
+      onStep(done, [...running]);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return answers;
 }
 
 /** How often a line is printed without a terminal. */
@@ -35,10 +73,8 @@ export function createFleetProgress(
   const timer = stderr.isTTY ? null : setInterval(() => stderr.write(`${defused(text)}\n`), everyMs);
   timer?.unref();
   return {
-    show(done: number, waiting: readonly string[]) {
-      const others = waiting.length > 3 ? ` and ${waiting.length - 3} more` : '';
-      const awaited = waiting.length === 0 ? '' : `; waiting for ${waiting.slice(0, 3).join(', ')}${others}`;
-      text = `${done} of ${plural(count, 'node')}${awaited}`;
+    show(done: number, running: readonly string[]) {
+      text = `${done} of ${plural(count, 'node')}${running.length === 0 ? '' : `; waiting for ${firstOf(running)}`}`;
       line(text);
     },
     end() {

@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { freshKey } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
 import { labelledPool, machineLabel } from '../node/managed-pool.ts';
 import { readNodeSnapshot, setupQuery } from '../reach/remote.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { agentOf, gatherAll, type Reach } from './fetch.ts';
+import { agentOf, type Reach } from './fetch.ts';
+import { gatherAll, type OnStep } from './many-nodes.ts';
 import type { Fleet } from './read-cluster.ts';
-import type { FleetNode } from './read-fields.ts';
+import type { FleetNode } from './row.ts';
 
 /** More peers tell no more. */
 const mostPeers = 49;
@@ -40,29 +40,16 @@ function isPoolmate(node: FleetNode, other: FleetNode): boolean {
 /** The newest snapshots of the agents on these nodes, or why there is none. */
 export async function readSnapshots(
   names: readonly string[],
-  options: Reach & { onAnswer(done: number, waiting: readonly string[]): void },
-): Promise<Map<string, Snapshot | UserError>> {
-  const read = new Map<string, Snapshot | UserError>();
+  reach: Reach,
+  onStep: OnStep,
+): Promise<(Snapshot | UserError)[]> {
   const factsQuery = setupQuery(freshKey());
-  await gatherAll(names, { atOnce, chance: () => randomBytes(4).readUInt32BE() }, async (name) => {
-    read.set(name, await readOne(name, options, factsQuery));
-    options.onAnswer(read.size, names.filter((one) => !read.has(one)).slice(0, atOnce));
+  return gatherAll(names, { atOnce, onStep }, async (name) => {
+    try {
+      return await readNodeSnapshot({ ...agentOf(reach, name), factsQuery });
+    } catch (error) {
+      if (error instanceof UserError) return error;
+      throw error;
+    }
   });
-  return read;
-}
-
-async function readOne(name: string, reach: Reach, factsQuery: string): Promise<Snapshot | UserError> {
-  try {
-    const agent = agentOf(reach, name);
-    return await readNodeSnapshot({
-      origin: name,
-      token: null,
-      trusted: null,
-      connect: () => agent.connect(),
-      factsQuery,
-    });
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
 }

@@ -1,8 +1,9 @@
-import { conditionType } from '../publish/condition.ts';
+import { suggest } from '../config/nearest.ts';
+import { UserError } from '../error.ts';
+import { type AgentPod, agentPods, readAgentPod } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
-import { type ListedObjects, list } from '../reach/list.ts';
-import { type AgentPod, type FleetNode, readAgentPod, readFleetNode } from './read-fields.ts';
-import { type Broken, type Row, toRow } from './row.ts';
+import { type ListedObjects, list, metadataOnly } from '../reach/list.ts';
+import { type Broken, type FleetNode, type Row, readFleetNode, toRow } from './row.ts';
 import { sortRows } from './table.ts';
 
 /** The selected nodes, and the namespace of hostprobe's pods. */
@@ -21,7 +22,6 @@ export const nodesQuery = ({ selector, fieldSelector = null }: Wanted) => ({
   labelSelector: [windowsOnly, ...(selector === null ? [] : [selector])].join(','),
   ...(fieldSelector === null ? {} : { fieldSelector }),
 });
-export const podsQuery = { labelSelector: 'app.kubernetes.io/name=hostprobe' };
 
 /** The Windows nodes of a cluster and the pods of hostprobe on them, from the API server. */
 export interface Fleet {
@@ -43,24 +43,33 @@ export async function readFleet(api: Api, wanted: Wanted): Promise<Fleet> {
 }
 
 export const readNodes = (api: Api, wanted: Wanted) =>
-  list(api, { path: nodesPath, query: nodesQuery(wanted) }, (item) => readFleetNode(item, conditionType));
+  list(api, { path: nodesPath, query: nodesQuery(wanted) }, readFleetNode);
 
 export const readAgents = (api: Api, wanted: Wanted) =>
-  list(api, { path: podsPath(wanted), query: podsQuery }, readAgentPod);
+  list(api, { path: podsPath(wanted), query: agentPods }, readAgentPod);
 
-export const fleetOf = (nodes: ListedObjects<FleetNode>, pods: ListedObjects<AgentPod>): Fleet => ({
+export const fleetOf = (nodes: ListedObjects<FleetNode>, pods: Omit<ListedObjects<AgentPod>, 'truncated'>): Fleet => ({
   nodes: new Map(nodes.items.map((node) => [node.name, node])),
   pods: byNode(pods.items),
   broken: null,
   versions: { nodes: nodes.resourceVersion, pods: pods.resourceVersion },
 });
 
+/** @throws UserError if one of them is not a Windows node of the cluster */
+export function requireKnown({ nodes }: Fleet, names: readonly string[]): void {
+  const unknown = names.find((name) => !nodes.has(name));
+  if (unknown === undefined) return;
+  const known = [...nodes.keys()];
+  throw new UserError(
+    `${unknown} is not a Windows node of this cluster; ${known.length > 50 ? 'hostprobe status lists them' : suggest(unknown, known)}`,
+  );
+}
+
 /** How many Windows nodes the cluster has, with any labels. */
 export async function countNodes(api: Api): Promise<number> {
   const query = { labelSelector: windowsOnly };
   return (await list(api, { path: nodesPath, query, accept: metadataOnly }, () => null)).items.length;
 }
-const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 /** During a rollout a node may have two pods: the running one wins. */
 function byNode(pods: readonly AgentPod[]): Map<string, AgentPod> {

@@ -1,9 +1,13 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
+import type { NodeInfo } from '../facts/cluster.ts';
+import { apiNode } from '../host/cluster/objects.ts';
+import { readNode } from '../host/cluster/read-objects.ts';
+import { conditionType } from '../publish/condition.ts';
+import type { AgentPod } from '../reach/agent.ts';
 import { findingSchema, type reportStatus, serviceAccount } from '../report/schema.ts';
 import { causesLeft, certaintyOf, type Diagnosis } from '../report.ts';
 import { compareVersions, readVersion, showVersion } from '../shim/version.ts';
-import type { AgentPod, FleetNode } from './read-fields.ts';
 
 /** The worst first. Healthy, Degraded, Unhealthy and Unknown come from the agent; the others say why there is no result. */
 export const rowStatuses = [
@@ -61,6 +65,45 @@ export type Row = z.infer<typeof rowSchema>;
 
 /** An agent updates its condition every 300 s; after three missed updates the row is stale. */
 const staleMs = 3 * 300_000;
+
+type Condition = NodeInfo['conditions'][number];
+
+/** What a row shows of a Node. */
+export interface FleetNode {
+  name: string;
+  /** Empty: not known. */
+  createdAt: string;
+  labels: Readonly<Record<string, string>>;
+  /** The internal IP, or else any address; empty: not known. */
+  address: string;
+  /** The condition Ready of the kubelet; null: not set. */
+  ready: Condition | null;
+  /** The condition that agents set; null: not set. */
+  condition: Condition | null;
+  /** As the kubelet reports it: "containerd://1.7.28". */
+  runtime: string;
+  osImage: string;
+  /** "10.0.20348.2402" */
+  kernel: string;
+  kubelet: string;
+}
+
+/** @throws ZodError if the item is not a Node */
+export function readFleetNode(item: unknown): FleetNode {
+  const node = apiNode.parse(item);
+  const { conditions, osImage, ...info } = readNode(node);
+  const { metadata } = node;
+  const addresses = node.status?.addresses ?? [];
+  return {
+    name: metadata?.name ?? '',
+    createdAt: metadata?.creationTimestamp ?? '',
+    labels: metadata?.labels ?? {},
+    address: (addresses.find(({ type }) => type === 'InternalIP') ?? addresses[0])?.address ?? '',
+    ready: conditions.find(({ type }) => type === 'Ready') ?? null,
+    condition: conditions.find(({ type }) => type === conditionType) ?? null,
+    ...{ runtime: info.runtimeVersion, osImage, kernel: info.kernelVersion, kubelet: info.kubeletVersion },
+  };
+}
 
 /** The row of a node, from its Node object and the pod of hostprobe on it. */
 export function toRow(node: FleetNode, pod: AgentPod | null, { now, broken }: { now: Date; broken: Broken }): Row {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { conditionType } from '../publish/condition.ts';
+import { agentPods, readAgentPod } from '../reach/agent.ts';
 import { type Api, readAnswer } from '../reach/api.ts';
 import { type WatchEvent, watch } from '../reach/list.ts';
-import { type Fleet, nodesPath, nodesQuery, podsPath, podsQuery, readFleet, type Wanted } from './read-cluster.ts';
-import { readAgentPod, readFleetNode } from './read-fields.ts';
+import { type Fleet, nodesPath, nodesQuery, podsPath, readFleet, type Wanted } from './read-cluster.ts';
+import { readFleetNode } from './row.ts';
 
 /** A silent agent changes nothing in the cluster, but its row becomes stale. */
 const usualRecheckMs = 30_000;
@@ -42,7 +42,7 @@ export async function watchFleet(
     await Promise.all([
       recheck(),
       follow(nodesPath, nodesQuery(wanted), fleet.versions.nodes, (change) => takeNode(fleet, change)),
-      follow(podsPath(wanted), podsQuery, fleet.versions.pods, (change) => takePod(fleet, change)),
+      follow(podsPath(wanted), agentPods, fleet.versions.pods, (change) => takePod(fleet, change)),
     ]).finally(() => both.abort());
     const anew = await readFleet(api, wanted);
     const names = new Set([...fleet.nodes.keys(), ...anew.nodes.keys()]);
@@ -52,7 +52,7 @@ export async function watchFleet(
 }
 
 function takeNode({ nodes }: Fleet, { type, object }: WatchEvent): string {
-  const node = readAnswer('watch of nodes', () => readFleetNode(object, conditionType));
+  const node = readAnswer('watch of nodes', () => readFleetNode(object));
   if (type === 'DELETED') nodes.delete(node.name);
   else nodes.set(node.name, node);
   return node.name;

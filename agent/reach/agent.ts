@@ -3,11 +3,16 @@ import * as z from 'zod';
 import { agentPort } from '../config/socket-address.ts';
 import { type Choice, choices } from '../config/values.ts';
 import { NoAnswerError, QueryError, transportUnusable, UserError } from '../error.ts';
+import { apiNode, pod } from '../host/cluster/objects.ts';
+import { readNode, readPod } from '../host/cluster/read-objects.ts';
+import { reasonsOf } from '../node/troubled-pod.ts';
 import { compareVersions, readVersion } from '../shim/version.ts';
 import { type Api, openApi, readAnswer } from './api.ts';
 import { joinStreams, kubeletAway, unframing } from './channel.ts';
 import { connectCommand, openExec, openForward, openKubectl, type PodPlace } from './exec.ts';
 import type { ConnectionFlags } from './kubeconfig.ts';
+import { list } from './list.ts';
+import type { Remote } from './remote.ts';
 import { openSignIn } from './sign-in.ts';
 
 /** How to connect to an agent through the cluster, in order of preference. */
@@ -27,16 +32,48 @@ export function transportsOf(runtime: string): readonly Transport[] {
   return forwards ? transports : ['exec', 'kubectl'];
 }
 
-/** A node with hostprobe's pod on it. */
-interface AgentPlace extends PodPlace {
+/** hostprobe's own pod on a node. */
+export interface AgentPod extends PodPlace {
   node: string;
-  /** As the kubelet reports it. */
-  runtime: string;
+  image: string;
+  /** "Running", or the reason why not: "CrashLoopBackOff", "Pending". */
+  state: string;
+  running: boolean;
+  /** What Kubernetes says of why it does not run. */
+  reasons: readonly string[];
+}
+
+/** The query of hostprobe's pods. */
+export const agentPods = { labelSelector: 'app.kubernetes.io/name=hostprobe' };
+
+/** @throws ZodError if the item is not a Pod */
+export function readAgentPod(item: unknown): AgentPod {
+  const read = pod.parse(item);
+  const info = readPod(read);
+  const { name, namespace, phase, reason, containers, deletedAt } = info;
+  const own = containers.find((one) => one.name === 'hostprobe') ?? containers.find(({ kind }) => kind === 'container');
+  const running = own?.state?.kind === 'running' && phase === 'Running' && !deletedAt;
+  const why = own?.state?.reason || reason || phase || 'Unknown';
+  return {
+    ...{ name, namespace, node: read.spec?.nodeName ?? '' },
+    ...{ container: own?.name ?? 'hostprobe', image: own?.image ?? '' },
+    state: deletedAt ? 'Terminating' : running ? 'Running' : why,
+    running,
+    reasons: running ? [] : reasonsOf(info),
+  };
+}
+
+/** @throws NoAnswerError if hostprobe does not run on the node */
+export function requireRunning(node: string, found: AgentPod | undefined, namespace: string): AgentPod {
+  if (found?.running) return found;
+  const why = found === undefined ? 'there is none' : `${found.name} is ${found.state}`;
+  throw new NoAnswerError(
+    `no pod of hostprobe runs on ${node} (namespace ${namespace}): ${why}; see hostprobe status ${node}, or name another namespace with --agent-namespace`,
+  );
 }
 
 /** The agent of a node, reached through the API server. */
-export interface ReachedAgent {
-  node: string;
+export interface ReachedAgent extends Remote {
   /**
    * Opens a connection to the agent. Rejects with a QueryError that names every transport that was tried. A connection that ends
    * with the code `transportUnusable` had an unusable transport: the next one takes another.
@@ -48,15 +85,17 @@ export interface ReachedAgent {
 }
 
 /**
+ * @param options.runtime of the node, as the kubelet reports it
  * @param options.via only this transport; null: tries all that the node has, in order
  */
 export function reachAgent(options: {
   api: Api;
   flags: ConnectionFlags;
-  place: AgentPlace;
+  pod: AgentPod;
+  runtime: string;
   via: Transport | null;
 }): ReachedAgent {
-  const { api, flags, place, via } = options;
+  const { api, flags, pod: place, runtime, via } = options;
   const tried: { transport: Transport; error: string; ms: number }[] = [];
   /** Transports that opened and led to nothing. */
   const useless = new Map<Transport, QueryError>();
@@ -80,12 +119,12 @@ export function reachAgent(options: {
   }
 
   return {
-    node: place.node,
+    ...{ origin: place.node, token: null, trusted: null },
     tried,
     via: () => chosen,
     async connect() {
       const errors = [...useless.values()];
-      const usual = via === null ? transportsOf(place.runtime) : [via];
+      const usual = via === null ? transportsOf(runtime) : [via];
       for (const transport of chosen === null ? usual.filter((one) => !useless.has(one)) : [chosen]) {
         const began = performance.now();
         const opened = await attempt(transport);
@@ -159,57 +198,34 @@ async function mayI(api: Api, resourceAttributes: Readonly<Record<string, string
   }
 }
 
-const node = z.object({
-  status: z.object({ nodeInfo: z.object({ containerRuntimeVersion: z.string().nullish() }).nullish() }).nullish(),
-});
-const pods = z.object({
-  items: z
-    .array(
-      z.object({
-        metadata: z.object({ name: z.string() }),
-        spec: z.object({ containers: z.array(z.object({ name: z.string() })) }),
-        status: z.object({ phase: z.string().nullish() }).nullish(),
-      }),
-    )
-    .nullish(),
-});
-
 /**
- * hostprobe's pod on a node of the cluster.
+ * hostprobe's pod on a node of the cluster, and the runtime of the node.
  * @throws UserError if the node does not exist, or has no running pod
  * @throws QueryError if the API server does not answer
  */
-export async function findAgent(api: Api, name: string, namespace: string): Promise<AgentPlace> {
-  const [found, listed] = await Promise.all([
+export async function findAgent(
+  api: Api,
+  name: string,
+  namespace: string,
+): Promise<{ pod: AgentPod; runtime: string }> {
+  const [found, { items }] = await Promise.all([
     api.get(`/api/v1/nodes/${encodeURIComponent(name)}`).catch((error: unknown) => {
       if (error instanceof QueryError && error.code === '404') {
         throw new UserError(`this cluster has no node ${name}; hostprobe status lists those it has`);
       }
       throw error;
     }),
-    api.get(`/api/v1/namespaces/${namespace}/pods`, {
-      labelSelector: 'app.kubernetes.io/name=hostprobe',
-      fieldSelector: `spec.nodeName=${name}`,
-    }),
+    list(
+      api,
+      {
+        path: `/api/v1/namespaces/${namespace}/pods`,
+        query: { ...agentPods, fieldSelector: `spec.nodeName=${name}` },
+      },
+      readAgentPod,
+    ),
   ]);
-  const read = <Item>(one: () => Item) => readAnswer(`what the API server says of ${name}`, one);
-  const all = read(() => pods.parse(listed)).items ?? [];
-  const pod = all.find(({ status }) => status?.phase === 'Running');
-  if (pod === undefined) {
-    const why =
-      all[0] === undefined ? 'there is none' : `${all[0].metadata.name} is ${all[0].status?.phase ?? 'not running'}`;
-    throw new NoAnswerError(
-      `no pod of hostprobe runs on ${name} (namespace ${namespace}): ${why}; see hostprobe status ${name}, or name another namespace with --agent-namespace`,
-    );
-  }
-  const names = pod.spec.containers.map((container) => container.name);
-  return {
-    node: name,
-    namespace,
-    pod: pod.metadata.name,
-    container: names.includes('hostprobe') ? 'hostprobe' : (names[0] ?? 'hostprobe'),
-    runtime: read(() => node.parse(found)).status?.nodeInfo?.containerRuntimeVersion ?? '',
-  };
+  const { runtimeVersion: runtime } = readAnswer(`get node ${name}`, () => readNode(apiNode.parse(found)));
+  return { pod: requireRunning(name, items.find(({ running }) => running) ?? items[0], namespace), runtime };
 }
 
 /** The API server that flags and kubeconfig name. Sends no request yet. */

@@ -3,13 +3,12 @@ import { QueryError } from '../error.ts';
 import { factIds } from '../fact/ids.ts';
 import { noAgent, type Part } from '../fact.ts';
 import type { ClusterSeen, DaemonSetInfo, EventInfo, Listed, PodInfo } from '../facts/cluster.ts';
-import { apiEvent, apiNode, daemonSet, pod, readTime } from '../host/cluster/objects.ts';
+import { apiNode, daemonSet, pod, readTime } from '../host/cluster/objects.ts';
 import {
   asksForHostProcess,
   isHostprobe,
   nodesMeant,
   readDaemonSet,
-  readEvent,
   readNode,
   readPod,
 } from '../host/cluster/read-objects.ts';
@@ -20,6 +19,7 @@ import { redact } from '../redact.ts';
 import { type Facts, type Snapshot, schemaVersion } from '../snapshot.ts';
 import { toolVersion } from '../version.ts';
 import { type Api, type Query, readAnswer } from './api.ts';
+import { eventsAt, list, metadataOnly, pageSize, readApiEvent } from './list.ts';
 import { queryLogs } from './log-query.ts';
 
 // A node without an agent: what the API server, and the kubelet behind it, tell of it.
@@ -27,7 +27,6 @@ import { queryLogs } from './log-query.ts';
 /** For one node; two more were sent to find its agent. */
 const mostRequests = 10;
 const mostMs = 60_000;
-const mostItems = 500;
 
 interface AloneOptions {
   agentNamespace: string;
@@ -38,22 +37,20 @@ interface AloneOptions {
 }
 
 /** Asks as long as the node has requests and time left. */
-type Ask = <Answer>(what: string, ask: () => Promise<Answer>) => Promise<Answer>;
-
-function bounded(): { ask: Ask; left(): number } {
+function bounded(api: Api): { api: Api; left(): number } {
   let left = mostRequests;
   const endsAt = performance.now() + mostMs;
-  return {
-    left: () => left,
-    ask: async (what, ask) => {
+  const counted =
+    <More extends readonly unknown[], Answer>(ask: (path: string, ...more: More) => Promise<Answer>) =>
+    async (path: string, ...more: More): Promise<Answer> => {
+      const why = `GET ${path}: not asked, the`;
       if (performance.now() > endsAt)
-        throw new QueryError('timeout', `${what}: not asked, the ${mostMs / 1000} s for this node are over`);
-      if (left === 0)
-        throw new QueryError('failed', `${what}: not asked, the ${mostRequests} requests for this node are used up`);
+        throw new QueryError('timeout', `${why} ${mostMs / 1000} s for this node are over`);
+      if (left === 0) throw new QueryError('failed', `${why} ${mostRequests} requests for this node are used up`);
       left -= 1;
-      return ask();
-    },
-  };
+      return ask(path, ...more);
+    };
+  return { left: () => left, api: { ...api, get: counted(api.get), start: counted(api.start) } };
 }
 
 /**
@@ -61,26 +58,25 @@ function bounded(): { ask: Ask; left(): number } {
  * could tell has the code `noAgent`. What the API server refuses is an error of that part alone.
  * @returns null: the Node cannot be read
  */
-export async function readAlone(api: Api, name: string, options: AloneOptions): Promise<Snapshot | null> {
-  const { ask, left } = bounded();
-  const get: Get = (path, query = {}, accept) => ask(`GET ${path}`, () => api.get(path, query, accept));
+export async function readAlone(server: Api, name: string, options: AloneOptions): Promise<Snapshot | null> {
+  const { api, left } = bounded(server);
   const found = await partOf(
-    get(`/api/v1/nodes/${encodeURIComponent(name)}`).then((answer) =>
-      readAnswer(`get node ${name}`, () => apiNode.parse(answer)),
-    ),
+    api
+      .get(`/api/v1/nodes/${encodeURIComponent(name)}`)
+      .then((answer) => readAnswer(`get node ${name}`, () => apiNode.parse(answer))),
   );
   if (!found.ok && (found.error.code === '404' || found.error.code === '401')) return null;
   const now = api.now();
   const [onNode, waiting, daemonSets, lease, runtimeClasses, events] = await Promise.all([
-    partOf(podsOf(get, `spec.nodeName=${name}`, options.agentNamespace)),
-    partOf(podsOf(get, 'spec.nodeName=,status.phase=Pending', options.agentNamespace)),
-    partOf(listed(get, '/apis/apps/v1/daemonsets', {}, (item) => daemonSet.parse(item))),
-    partOf(leaseOf(get, name, now)),
-    partOf(listed(get, '/apis/node.k8s.io/v1/runtimeclasses', {}, readRuntimeClass).then(({ items }) => items)),
-    partOf(eventsOf(get, { kind: 'Node', name })),
+    partOf(podsOf(api, `spec.nodeName=${name}`, options.agentNamespace)),
+    partOf(podsOf(api, 'spec.nodeName=,status.phase=Pending', options.agentNamespace)),
+    partOf(listed(api, { path: '/apis/apps/v1/daemonsets' }, (item) => daemonSet.parse(item))),
+    partOf(leaseOf(api, name, now)),
+    partOf(listed(api, { path: '/apis/node.k8s.io/v1/runtimeclasses' }, readRuntimeClass).then(({ items }) => items)),
+    partOf(eventsOf(api, null, { kind: 'Node', name })),
   ]);
   if (![found, onNode, daemonSets].some((one) => one.ok || /^\d{3}$/.test(one.error.code ?? ''))) return null;
-  const logs = options.logs ? await queryLogs(api, name, { ask, now }) : null;
+  const logs = options.logs ? await queryLogs(api, name, now) : null;
 
   const meant = both(onNode, waiting, ({ on }) => on.includes(name));
   const { items: all, truncated } = meant.ok ? meant.value : { items: [], truncated: false };
@@ -94,16 +90,16 @@ export async function readAlone(api: Api, name: string, options: AloneOptions): 
   const namespaces =
     short.length === 0
       ? null
-      : await partOf(listed(get, '/api/v1/namespaces', {}, (item) => named.parse(item), metadataOnly));
+      : await partOf(listed(api, { path: '/api/v1/namespaces', accept: metadataOnly }, (item) => named.parse(item)));
   const infos = here.map(({ info }) => info);
   const hostProcess = await withEvents(infos, now, ({ namespace, uid }) =>
-    left() > Math.min(short.length, 2) ? eventsOf(get, { namespace, uid }) : null,
+    left() > Math.min(short.length, 2) ? eventsOf(api, namespace, { uid }) : null,
   );
   const refused = !daemonSets.ok
     ? daemonSets
     : await partOf(
         refusalsOf(short.slice(0, left()), ({ name: ofSet, namespace }) =>
-          eventsOf(get, { kind: 'DaemonSet', name: ofSet, namespace, reason: 'FailedCreate' }),
+          eventsOf(api, namespace, { kind: 'DaemonSet', name: ofSet }, { reason: 'FailedCreate' }),
         ).then((items) => ({ items, truncated: daemonSets.value.truncated })),
       );
 
@@ -132,12 +128,9 @@ export async function readAlone(api: Api, name: string, options: AloneOptions): 
   };
 }
 
-type Get = (path: string, query?: Query, accept?: string) => Promise<unknown>;
-
 const absent = (why: string) =>
   ({ ok: false, error: { kind: 'unsupported', code: noAgent, message: `no agent answered: ${why}` } }) as const;
 
-const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 const named = z.object({
   metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).nullish() }),
 });
@@ -149,26 +142,12 @@ const readRuntimeClass = (item: unknown) => {
 const leaseObject = z.object({
   spec: z.object({ renewTime: z.string().nullish(), leaseDurationSeconds: z.number().nullish() }),
 });
-const page = z.object({
-  items: z.array(z.unknown()).nullable(),
-  metadata: z.object({ continue: z.string().nullish() }).nullish(),
-});
-
 /** One page: a node has fewer pods than that, and a longer list of other objects is marked as truncated. */
-async function listed<Item>(
-  get: Get,
-  path: string,
-  query: Query,
+const listed = <Item>(
+  api: Api,
+  asked: { path: string; query?: Query; accept?: string },
   read: (item: unknown) => Item,
-  accept?: string,
-): Promise<Listed<Item>> {
-  const answer = await get(path, { ...query, limit: String(mostItems) }, accept);
-  const { items, metadata } = readAnswer(`GET ${path}`, () => page.parse(answer));
-  return {
-    items: (items ?? []).map((item) => readAnswer(`GET ${path}`, () => read(item))),
-    truncated: Boolean(metadata?.continue),
-  };
-}
+): Promise<Listed<Item>> => list(api, { ...asked, onlyFirst: true }, read);
 
 /** A pod, and what the facts of it leave out. */
 interface FoundPod {
@@ -179,8 +158,8 @@ interface FoundPod {
   on: string[];
 }
 
-const podsOf = (get: Get, fieldSelector: string, agentNamespace: string): Promise<Listed<FoundPod>> =>
-  listed(get, '/api/v1/pods', { fieldSelector }, (item) => {
+const podsOf = (api: Api, fieldSelector: string, agentNamespace: string): Promise<Listed<FoundPod>> =>
+  listed(api, { path: '/api/v1/pods', query: { fieldSelector } }, (item) => {
     const one = pod.parse(item);
     const info = readPod(one);
     return {
@@ -210,9 +189,9 @@ function isMissing(
   return lacksPods(set) && !here.some(isOf) && selector.every(([key, value]) => labels[key] === value);
 }
 
-async function leaseOf(get: Get, name: string, now: Date) {
+async function leaseOf(api: Api, name: string, now: Date) {
   const path = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${encodeURIComponent(name)}`;
-  const answer = await get(path).catch((error: unknown) => {
+  const answer = await api.get(path).catch((error: unknown) => {
     if (error instanceof QueryError && error.code === '404') return null;
     throw error;
   });
@@ -224,15 +203,15 @@ async function leaseOf(get: Get, name: string, now: Date) {
 }
 
 /** The events about an object. One that is named by its uid is found in its namespace alone. */
-function eventsOf(
-  get: Get,
-  { namespace, reason, ...about }: { kind?: string; name?: string; uid?: string; namespace?: string; reason?: string },
-): Promise<Listed<EventInfo>> {
-  const fields = Object.entries(about).map(([key, value]) => `involvedObject.${key}=${value}`);
-  const fieldSelector = [...fields, ...(reason === undefined ? [] : [`reason=${reason}`])].join(',');
-  const path = namespace === undefined ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`;
-  return listed(get, path, { fieldSelector }, (item) => readEvent(apiEvent.parse(item)));
-}
+const eventsOf = (
+  api: Api,
+  namespace: string | null,
+  about: { kind: string; name: string } | { uid: string },
+  more: Readonly<Record<string, string>> = {},
+): Promise<Listed<EventInfo>> => {
+  const fields = Object.entries(about).map(([field, value]) => [`involvedObject.${field}`, value]);
+  return listed(api, eventsAt(namespace, { ...Object.fromEntries(fields), ...more }), readApiEvent);
+};
 
 /** The labels of Pod Security of the namespaces of these DaemonSets. */
 function securityOf(
@@ -243,7 +222,7 @@ function securityOf(
     if (!namespaces.ok) return { namespace, labels: namespaces };
     const found = namespaces.value.items.find(({ metadata }) => metadata.name === namespace);
     if (found === undefined && namespaces.value.truncated) {
-      const message = `only the first ${mostItems} namespaces were read`;
+      const message = `only the first ${pageSize} namespaces were read`;
       return { namespace, labels: { ok: false, error: { kind: 'failed', message } } };
     }
     const labels = Object.entries(found?.metadata.labels ?? {});

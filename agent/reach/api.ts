@@ -6,10 +6,8 @@ import * as z from 'zod';
 import {
   answerTo,
   type ConnectionFault,
-  isNoTls,
-  isUntrusted,
-  otherNames,
   wasClosedWhileKept,
+  whyNoAnswer,
   whyUnreachable,
 } from '../error/unreachable.ts';
 import { QueryError } from '../error.ts';
@@ -73,20 +71,15 @@ export function whyUnanswered(what: string, server: string, error: unknown): unk
   return new QueryError('failed', `${what}: ${server} cannot be reached: ${reasonOf(fault, server)}`, code);
 }
 
-function reasonOf(fault: ConnectionFault, server: string): string {
-  const names = otherNames(fault);
-  if (names !== null) return `its certificate is for ${names}; use one of these names, or --tls-server-name`;
-  if (isUntrusted(fault)) {
-    return 'its certificate is not trusted; name its CA with --certificate-authority, or in the kubeconfig';
-  }
-  const why = whyUnreachable(fault);
-  if (isNoTls(fault)) return `the TLS handshake failed (${why}); does it use http://?`;
-  if (/^ERR_OSSL_/.test(fault.code ?? '')) {
-    return `the certificate or the key of the user cannot be used (${why}); both must be PEM and belong together`;
-  }
-  if (fault.code !== 'ECONNRESET') return why;
-  return server.startsWith('https:') ? why : 'it closed the connection; does it use https://?';
-}
+const way = {
+  trust: 'name its CA with --certificate-authority, or in the kubeconfig',
+  name: ', or --tls-server-name',
+};
+
+const reasonOf = (fault: ConnectionFault, server: string): string =>
+  fault.code?.startsWith('ERR_OSSL_')
+    ? `the certificate or the key of the user cannot be used (${whyUnreachable(fault)}); both must be PEM and belong together`
+    : whyNoAnswer(fault, server, way);
 
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 

@@ -8,16 +8,17 @@ import type { Api } from './api.ts';
 import { type Channels, joinStreams, openChannels } from './channel.ts';
 import type { ConnectionFlags } from './kubeconfig.ts';
 
-/** hostprobe's own pod on a node. */
+/** A container of a pod. */
 export interface PodPlace {
   namespace: string;
-  pod: string;
+  /** Of the pod. */
+  name: string;
   container: string;
 }
 
 /** The API server gives the names, so they may be anything. */
-const podPath = ({ namespace, pod }: Omit<PodPlace, 'container'>, stream: 'exec' | 'portforward'): string =>
-  `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/${stream}`;
+const podPath = ({ namespace, name }: PodPlace, stream: 'exec' | 'portforward'): string =>
+  `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/${stream}`;
 
 /**
  * A connection to a port of the pod by port-forward; its loopback is the node's. Neither side may half-close:
@@ -25,11 +26,11 @@ const podPath = ({ namespace, pod }: Omit<PodPlace, 'container'>, stream: 'exec'
  * internal/cri/server/sandbox_portforward_windows.go.
  * @throws QueryError if the stream is not opened
  */
-export const openForward = (api: Api, { namespace, pod }: PodPlace, port: number): Promise<Duplex> =>
+export const openForward = (api: Api, place: PodPlace, port: number): Promise<Duplex> =>
   openChannels(
     api,
     {
-      path: podPath({ namespace, pod }, 'portforward'),
+      path: podPath(place, 'portforward'),
       query: { ports: String(port) },
       protocols: ['v4.channel.k8s.io'],
     },
@@ -79,16 +80,12 @@ export const connectCommand: readonly string[] = [
  * only notices the end of its standard input.
  * @throws QueryError if the stream is not opened
  */
-export const openExec = (
-  api: Api,
-  { namespace, pod, container }: PodPlace,
-  command: readonly string[],
-): Promise<Duplex> =>
+export const openExec = (api: Api, place: PodPlace, command: readonly string[]): Promise<Duplex> =>
   openChannels(
     api,
     {
-      path: podPath({ namespace, pod }, 'exec'),
-      query: { command, container, stdin: 'true', stdout: 'true', stderr: 'true' },
+      path: podPath(place, 'exec'),
+      query: { command, container: place.container, stdin: 'true', stdout: 'true', stderr: 'true' },
       protocols: ['v5.channel.k8s.io', 'v4.channel.k8s.io'],
     },
     executed,
@@ -141,11 +138,11 @@ const passedOn = (flags: ConnectionFlags): string[] =>
  */
 export async function openKubectl(
   flags: ConnectionFlags,
-  { namespace, pod, container }: PodPlace,
+  { namespace, name, container }: PodPlace,
   command: readonly string[],
 ): Promise<Duplex> {
   // As TYPE/NAME, a name that begins with a hyphen is no flag.
-  const args = ['exec', '-i', `--namespace=${namespace}`, `pod/${pod}`, `--container=${container}`];
+  const args = ['exec', '-i', `--namespace=${namespace}`, `pod/${name}`, `--container=${container}`];
   const child = spawn('kubectl', [...args, ...passedOn(flags), '--', ...command], {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { QueryError } from '../error.ts';
+import type { EventInfo } from '../facts/cluster.ts';
+import { apiEvent } from '../host/cluster/objects.ts';
+import { readEvent } from '../host/cluster/read-objects.ts';
 import { jsonIn } from '../json.ts';
 import { type Api, type Query, readAnswer } from './api.ts';
 
 /** As kubectl asks for them. */
-const pageSize = 500;
+export const pageSize = 500;
 /** Half a million objects: three times the pods that a cluster may have. A list without end stops there. */
 const maxPages = 1000;
 
@@ -18,7 +21,32 @@ const page = z.object({
 export interface ListedObjects<Item> {
   items: Item[];
   resourceVersion: string;
+  /** Only with `onlyFirst`: there is more. */
+  truncated: boolean;
 }
+
+/** The media type of lists of which only the metadata are wanted. */
+export const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
+interface Asked {
+  path: string;
+  query?: Query;
+  accept?: string;
+  /** Only the first page. */
+  onlyFirst?: boolean;
+}
+
+/** How to list the events of a namespace, or of all for null, by their fields. */
+export const eventsAt = (namespace: string | null, fields: Readonly<Record<string, string>>) => ({
+  path: namespace === null ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`,
+  query: {
+    fieldSelector: Object.entries(fields)
+      .map(([field, value]) => `${field}=${value}`)
+      .join(','),
+  },
+});
+
+export const readApiEvent = (item: unknown): EventInfo => readEvent(apiEvent.parse(item));
 
 /**
  * Reads a list in pages, and keeps only what `read` returns for each item. If the list expires while it is read (410), it
@@ -26,7 +54,7 @@ export interface ListedObjects<Item> {
  */
 export async function list<Item>(
   api: Api,
-  { path, query = {}, accept }: { path: string; query?: Query; accept?: string },
+  { path, query = {}, accept, onlyFirst = false }: Asked,
   read: (item: unknown) => Item,
 ): Promise<ListedObjects<Item>> {
   let items: Item[] = [];
@@ -38,7 +66,7 @@ export async function list<Item>(
       const got = await pageOf(api, { path, query: asked, accept }, read);
       items.push(...got.items);
       next = got.next;
-      if (next === '') return { items, resourceVersion: got.resourceVersion };
+      if (next === '' || onlyFirst) return { ...got, items, truncated: next !== '' };
     } catch (error) {
       if (expired || next === '' || !(error instanceof QueryError && error.code === '410')) throw error;
       expired = true;
@@ -54,15 +82,16 @@ async function pageOf<Item>(
   api: Api,
   { path, query, accept }: { path: string; query: Query; accept: string | undefined },
   read: (item: unknown) => Item,
-): Promise<ListedObjects<Item> & { next: string }> {
-  const answer = page.safeParse(await api.get(path, query, accept));
-  if (!answer.success) throw new QueryError('failed', `GET ${path}: the answer is not a list`);
-  const { metadata, items } = answer.data;
-  return {
-    items: (items ?? []).map((item) => readAnswer(`GET ${path}`, () => read(item))),
-    next: metadata?.continue ?? '',
-    resourceVersion: metadata?.resourceVersion ?? '',
-  };
+): Promise<{ items: Item[]; next: string; resourceVersion: string }> {
+  const answer = await api.get(path, query, accept);
+  return readAnswer(`GET ${path}`, () => {
+    const { metadata, items } = page.parse(answer);
+    return {
+      items: (items ?? []).map(read),
+      next: metadata?.continue ?? '',
+      resourceVersion: metadata?.resourceVersion ?? '',
+    };
+  });
 }
 
 const event = z.object({

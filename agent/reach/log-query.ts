@@ -27,20 +27,14 @@ interface QueriedLogs {
  * What the logs of kubelet and containerd say of HostProcess containers, by the kubelet, through the API server's proxy. It asks at
  * most twice: options are for events alone, and the kubelet refuses them where a service writes to a file.
  */
-export async function queryLogs(
-  api: Api,
-  node: string,
-  { ask, now }: { ask: <Answer>(what: string, ask: () => Promise<Answer>) => Promise<Answer>; now: Date },
-): Promise<QueriedLogs> {
+export async function queryLogs(api: Api, node: string, now: Date): Promise<QueriedLogs> {
   const path = `/api/v1/nodes/${encodeURIComponent(node)}/proxy/logs/`;
   const since = new Date(now.getTime() - keptMs).toISOString().replace(/\.\d+Z$/, 'Z');
-  const start = (query: Record<string, string | readonly string[]>) =>
-    ask(`GET ${path}`, () => api.start(path, query, maxBytes));
   const answered = await partOf(
     (async () => {
-      let got = await start({ query: services, sinceTime: since, tailLines: String(tailLines) });
+      let got = await api.start(path, { query: services, sinceTime: since, tailLines: String(tailLines) }, maxBytes);
       if (/^options present and query resolved to log files/m.test(text(got.bytes)))
-        got = await start({ query: services });
+        got = await api.start(path, { query: services }, maxBytes);
       return readAnswer(got);
     })().catch((error: unknown) => {
       throw error instanceof QueryError ? whyNoLogs(error, node) : error;

@@ -91,9 +91,8 @@ export const readingOf = (api: Api, node: string, flags: AskFlags): ReadingNode 
 /** The agents of a cluster, by the names of their nodes. Rejects with a UserError if one is missing. */
 function openAgents(api: Api, flags: AskFlags): (node: string) => Promise<Remote> {
   return async (node) => {
-    const place = await findAgent(api, node, flags['agent-namespace']).catch(toUserError);
-    const { connect } = reachAgent({ api, flags, place, via: flags.via });
-    return { origin: node, token: null, trusted: null, connect, ...factsQuery(flags) };
+    const found = await findAgent(api, node, flags['agent-namespace']).catch(toUserError);
+    return { ...reachAgent({ api, flags, ...found, via: flags.via }), ...factsQuery(flags) };
   };
 }
 

@@ -4,14 +4,7 @@ import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
 import { agentPort } from '../config/socket-address.ts';
-import {
-  answerTo,
-  type ConnectionFault,
-  isNoTls,
-  isUntrusted,
-  otherNames,
-  whyUnreachable,
-} from '../error/unreachable.ts';
+import { answerTo, type ConnectionFault, whyNoAnswer } from '../error/unreachable.ts';
 import { cutShort, NoAnswerError, QueryError, transportUnusable, UserError } from '../error.ts';
 import { jsonIn } from '../json.ts';
 import { printable } from '../print/printable.ts';
@@ -87,19 +80,9 @@ export function whyFailed(error: unknown, origin: string): unknown {
   const fault = error as ConnectionFault;
   const { code } = fault;
   if (code === undefined) return error;
-  const isTls = origin.startsWith('https:');
-  const names = otherNames(fault);
-  if (names !== null) return new NoAnswerError(`the certificate of ${origin} is for ${names}; use one of these names`);
-  if (isTls && isUntrusted(fault)) return new NoAnswerError(`the certificate of ${origin} is not trusted: ${trust}`);
-  const why = whyUnreachable(fault);
-  if (isTls && isNoTls(fault)) {
-    return new NoAnswerError(`the TLS handshake with ${origin} failed (${why}); does it use http://?`);
-  }
-  if (!isTls && code === 'ECONNRESET') {
-    return new NoAnswerError(`${origin} closed the connection before the answer was complete; does it use https://?`);
-  }
-  const way = code === 'ECONNREFUSED' ? '; hostprobe does not run on that node, or --listen names another address' : '';
-  return new NoAnswerError(`${origin} cannot be reached: ${why}${way}`);
+  const refused =
+    code === 'ECONNREFUSED' ? '; hostprobe does not run on that node, or --listen names another address' : '';
+  return new NoAnswerError(`${origin} cannot be reached: ${whyNoAnswer(fault, origin, { trust })}${refused}`);
 }
 
 const trust =

@@ -279,7 +279,7 @@ describe('access', () => {
 });
 
 describe('transports', () => {
-  const place = { namespace: 'hostprobe', pod: 'hostprobe-win-1', container: 'hostprobe' };
+  const place = { namespace: 'hostprobe', name: 'hostprobe-win-1', container: 'hostprobe' };
 
   async function cluster() {
     const api = await serveKubernetes([windowsNode('win-1', { containerd: '1.6.36' }), agentPod('win-1')]);

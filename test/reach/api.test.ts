@@ -204,7 +204,11 @@ test.each([
     'the TLS handshake failed (SSL routines:wrong version number); does it use http://?',
   ],
   [failed('ECONNRESET'), at, 'the connection was reset'],
-  [failed('ECONNRESET'), 'http://10.0.0.1', 'it closed the connection; does it use https://?'],
+  [
+    failed('ECONNRESET'),
+    'http://10.0.0.1',
+    'it closed the connection before its answer was complete; does it use https://?',
+  ],
 ])('%s of an API server is said in words: %#', (error, server, words) => {
   const message = `GET /version: ${server} cannot be reached: ${words}`;
   expect(whyUnanswered('GET /version', server, error)).toMatchObject({

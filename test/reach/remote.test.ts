@@ -81,7 +81,7 @@ describe('a node over HTTP', () => {
     });
     const origin = `http://127.0.0.1:${await portOf(server)}`;
     expect(await told(readNodeSnapshot(remote(origin)))).toBe(
-      `${origin} closed the connection before the answer was complete; does it use https://?`,
+      `${origin} cannot be reached: it closed the connection before its answer was complete; does it use https://?`,
     );
   });
 
@@ -121,8 +121,8 @@ describe('a node over TLS', () => {
   });
 
   test.each([
-    ['by nobody', null, 'is not trusted: with --ca-file, name a file'],
-    ['by another certificate than was named', authority, 'is not trusted: with --ca-file, name a file'],
+    ['by nobody', null, 'is not trusted; with --ca-file, name a file'],
+    ['by another certificate than was named', authority, 'is not trusted; with --ca-file, name a file'],
   ])('that is trusted %s gets no request, so no token', async (_, trusted, said) => {
     const asked: unknown[] = [];
     const origin = await encrypted(
@@ -134,14 +134,14 @@ describe('a node over TLS', () => {
       'localhost',
     );
     const message = await told(readNodeSnapshot(remote(origin, { trusted, token: 'a-token' })));
-    expect(message).toContain(`the certificate of ${origin} ${said}`);
+    expect(message).toContain(`${origin} cannot be reached: its certificate ${said}`);
     expect([asked, message.includes('a-token')]).toEqual([[], false]);
   });
 
   test('whose certificate has other names is not trusted, and they are shown', async () => {
     const origin = await encrypted(tls, (_, response) => give(response));
     expect(await told(readNodeSnapshot(remote(origin, { trusted: tls.cert })))).toBe(
-      `the certificate of ${origin} is for DNS:localhost; use one of these names`,
+      `${origin} cannot be reached: its certificate is for DNS:localhost; use one of these names`,
     );
   });
 
@@ -186,7 +186,9 @@ test.runIf(own !== undefined)(
     expect(await told(readNodeSnapshot(remote(origin, { trusted, token: 'another-token' })))).toMatch(
       /does not accept/,
     );
-    expect(await told(readNodeSnapshot(remote(origin, { token })))).toMatch(/^the certificate of .* is not trusted: /);
+    expect(await told(readNodeSnapshot(remote(origin, { token })))).toMatch(
+      / cannot be reached: its certificate is not trusted; /,
+    );
     const [caFile, offline] = [saved(trusted), await run(['report', '--facts', facts])];
     expect(await run(['report', '--node', origin, '--ca-file', caFile, '--token-file', tokens])).toEqual(offline);
   },
@@ -234,7 +236,7 @@ describe('a server that is not hostprobe', () => {
         response.writeHead(200, { ...json, 'content-length': 1000 });
         response.write('{', () => response.destroy());
       },
-      /closed the connection before the answer was complete; does it use https:\/\/\?$/,
+      /closed the connection before its answer was complete; does it use https:\/\/\?$/,
     ],
   ])('is told to be none: %s', async (_, answer, said) => {
     expect(await told(readNodeSnapshot(remote(await plain(answer))))).toMatch(said);

@@ -3,15 +3,14 @@ import { freeName, openBundleFile, requireBundleFile } from '../../bundle/file.t
 import { transferDeadlineMs } from '../../bundle/writer.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
-import { suggest } from '../../config/nearest.ts';
 import { showSince } from '../../config/values.ts';
 import { NoAnswerError, UserError } from '../../error.ts';
-import { plural } from '../../fact/amounts.ts';
+import { firstOf, plural } from '../../fact/amounts.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
 import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';
 import { agentOf, type Fetched } from '../../fleet/fetch.ts';
-import { confirmManyNodes, createFleetProgress } from '../../fleet/many-nodes.ts';
-import { type Fleet, readFleet, rowsOf } from '../../fleet/read-cluster.ts';
+import { askMany } from '../../fleet/many-nodes.ts';
+import { type Fleet, readFleet, requireKnown, rowsOf } from '../../fleet/read-cluster.ts';
 import type { Row } from '../../fleet/row.ts';
 import { openReach, toUserError, transportsOf, whyNoStreams } from '../../reach/agent.ts';
 import { showBytes } from './write.ts';
@@ -37,33 +36,37 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   const api = await openReach(config);
   const wanted = { selector: config.selector, agentNamespace: config['agent-namespace'] };
   const fleet = await readFleet(api, wanted).catch(toUserError);
-  const rows = chosen(rowsOf(fleet, api.now()), config.node);
+  requireKnown(fleet, config.node);
+  const rows = rowsOf(fleet, api.now(), config.node.length === 0 ? undefined : config.node);
+  if (rows.length === 0) {
+    throw new UserError('no Windows node is selected; hostprobe status lists those of this cluster');
+  }
   if (config['dry-run']) {
     await print(planOf(rows, fleet, config));
     return 0;
   }
-  confirmManyNodes({ nodes: rows.length, yes: config.yes, what: `${plural(rows.length, 'bundle')} of some MB each` });
   const why = await whyNoStreams(api, wanted.agentNamespace);
   if (why !== null) throw new NoAnswerError(why);
   const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
   if (config.since !== null) query.set('since', showSince(config.since));
   const name = operands[0] ?? freeName(nameOf(api.signIn.context, api.now()));
   requireBundleFile(name);
-  const progress = createFleetProgress(process.stderr, rows.length);
   const reach = { api, flags: config, via: config.via, fleet };
   const limits = { deadlineMs: transferDeadlineMs(config.timeout), maxBytes: 2 * config['max-size'] };
   const stop = stopByUser();
-  const { written, fetched, cluster, compared } = await archiveFleet(
-    {
-      ...{ rows, query, limits, now: api.now, signal: stop.signal, context: api.signIn.context },
-      asked: { ...wanted, nodes: config.node, via: config.via, query: Object.fromEntries(query), limits },
-      agentOf: ({ node }: Row) => agentOf(reach, node),
-      readCluster: () => readClusterFiles(api, wanted, new Set(rows.map(({ node }) => node))),
-      onFolder: stop.removeAtEnd,
-      onFetched: (done, waiting) => progress.show(done.length, waiting),
-    },
-    (archive) => openBundleFile(name).write(archive),
-  ).finally(progress.end);
+  const what = `${plural(rows.length, 'bundle')} of some MB each`;
+  const { written, fetched, cluster, compared } = await askMany(rows.length, { yes: config.yes, what }, (onStep) =>
+    archiveFleet(
+      {
+        ...{ rows, query, limits, now: api.now, signal: stop.signal, context: api.signIn.context, onStep },
+        asked: { ...wanted, nodes: config.node, via: config.via, query: Object.fromEntries(query), limits },
+        agentOf: (node) => agentOf(reach, node),
+        readCluster: () => readClusterFiles(api, wanted, new Set(rows.map(({ node }) => node))),
+        onFolder: stop.removeAtEnd,
+      },
+      (archive) => openBundleFile(name).write(archive),
+    ),
+  );
   if (name !== '-') {
     const unlike = (compared?.unlike ?? []).flatMap(({ node, differences: [first] }) =>
       first === undefined ? [] : [{ node, by: first.sentence }],
@@ -77,20 +80,6 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
 
 const nameOf = (context: string, at: Date): string =>
   `hostprobe-${safeName(context)}-${at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}.zip`;
-
-/** @throws UserError if a node is not a Windows node of the cluster, or the cluster has none */
-function chosen(rows: readonly Row[], nodes: readonly string[]): Row[] {
-  const known = rows.map(({ node }) => node);
-  const unknown = nodes.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new UserError(`${unknown} is not a Windows node of this cluster; ${suggest(unknown, known)}`);
-  }
-  const own = rows.filter(({ node }) => nodes.length === 0 || nodes.includes(node));
-  if (own.length === 0) {
-    throw new UserError('no Windows node is selected; hostprobe status lists those of this cluster');
-  }
-  return own;
-}
 
 /** The nodes, the state of their agents, and the first transport for each. */
 function planOf(rows: readonly Row[], { nodes, pods }: Fleet, config: FleetCall['config']): string {
@@ -137,9 +126,7 @@ interface Summed {
 function summaryOf({ name, bytes, fetched, cluster, unlike }: Summed): string {
   const failed = fetched.flatMap(({ node, error }) => (error === null ? [] : [{ node, error }]));
   const reasons = [...Map.groupBy(failed, ({ node, error }) => error.replaceAll(node, '<node>'))].map(([said, own]) =>
-    own.length === 1
-      ? `  ${own[0]?.node}: ${own[0]?.error}\n`
-      : `  ${showNames(own.map(({ node }) => node))}: ${said}\n`,
+    own.length === 1 ? `  ${own[0]?.node}: ${own[0]?.error}\n` : `  ${firstOf(own.map(({ node }) => node))}: ${said}\n`,
   );
   const unread = cluster.flatMap(({ path, error }) => (error === null ? [] : [`${path} is not complete: ${error}\n`]));
   const head = `${name}: ${fetched.length - failed.length} of ${plural(fetched.length, 'node')}, ${showBytes(bytes)}\n`;
@@ -147,7 +134,3 @@ function summaryOf({ name, bytes, fetched, cluster, unlike }: Summed): string {
   const others = unlike.map(({ node, by }) => `${node} stands out from its pool (compare.json): ${by}\n`);
   return [head, ...none, ...unread, ...others].join('');
 }
-
-/** Nodes that failed for one reason. */
-const showNames = (names: readonly string[]): string =>
-  names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');

@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonOfAll, NodeDifference } from '../../compare/schema.ts';
 import { verdictOnAll, verdictOnNode } from '../../compare/verdict.ts';
-import { plural } from '../../fact/amounts.ts';
+import { firstOf, plural } from '../../fact/amounts.ts';
 import { printable } from '../../print/printable.ts';
 import { paint, wrap } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
@@ -49,12 +49,7 @@ function showOne(comparison: Comparison, view: View): string {
 /** Several nodes with one reason are one part. */
 const namesByReason = (told: Comparison['leftOut']): string =>
   [...Map.groupBy(told, ({ why }) => why)]
-    .map(([why, nodes]) => {
-      const names = nodes.map(({ node }) => node);
-      const named =
-        names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
-      return `${named} (${why})`;
-    })
+    .map(([why, nodes]) => `${firstOf(nodes.map(({ node }) => node))} (${why})`)
     .join('; ');
 
 interface Layout {

@@ -4,10 +4,9 @@ import type { ConnectionFlag } from '../../config/flags.ts';
 import { isAddress } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
 import { NoAnswerError, QueryError, UserError } from '../../error.ts';
-import { plural } from '../../fact/amounts.ts';
 import type { Part } from '../../fact.ts';
-import { agentOf, gatherAll, type Reach } from '../../fleet/fetch.ts';
-import { confirmManyNodes, createFleetProgress } from '../../fleet/many-nodes.ts';
+import { agentOf, type Reach } from '../../fleet/fetch.ts';
+import { askMany, gatherAll, type OnStep } from '../../fleet/many-nodes.ts';
 import { readFleet } from '../../fleet/read-cluster.ts';
 import { openReach, toUserError, whyNoStreams } from '../../reach/agent.ts';
 import type { Api } from '../../reach/api.ts';
@@ -123,14 +122,8 @@ export async function selectedNodes(config: SelectFlags): Promise<({ name: strin
   const fleet = await readFleet(api, { selector, agentNamespace: config['agent-namespace'] }).catch(toUserError);
   const names = [...fleet.nodes.keys()];
   if (names.length === 0) throw new UserError(`this cluster has no Windows node with the labels ${selector}`);
-  confirmManyNodes({
-    nodes: names.length,
-    yes,
-    what: `the facts of ${plural(names.length, 'node')}, some 100 kB each,`,
-  });
-  const progress = createFleetProgress(process.stderr, names.length);
   const reach = { api, flags: config, via, fleet };
-  return readSeenNodes(reach, names, progress.show).finally(progress.end);
+  return askMany(names.length, { yes }, (onStep) => readSeenNodes(reach, names, onStep));
 }
 
 /** Facts take about 100 kB; a node without an agent takes up to ten requests. */
@@ -140,22 +133,16 @@ const nodesAtOnce = 4;
 async function readSeenNodes(
   reach: Reach,
   names: readonly string[],
-  onAnswer: (done: number, waiting: readonly string[]) => void,
+  onStep: OnStep,
 ): Promise<({ name: string } & SeenNode)[]> {
   const { api, flags } = reach;
   const agentNamespace = flags['agent-namespace'];
-  const seen = new Map<string, SeenNode>();
   const why = await whyNoStreams(api, agentNamespace);
-  const onStep = (running: readonly string[]) => onAnswer(seen.size, running);
-  await gatherAll(names, { atOnce: nodesAtOnce, chance: () => 0, onStep }, async (name) => {
+  return gatherAll(names, { atOnce: nodesAtOnce, onStep }, async (name) => {
     const agent = async () => {
       if (why !== null) throw new NoAnswerError(why);
-      return { origin: name, token: null, trusted: null, connect: agentOf(reach, name).connect };
+      return agentOf(reach, name);
     };
-    seen.set(name, await readClusterNode(api, name, { agent, onlyAgent: false, agentNamespace, logs: false }));
-  });
-  return names.flatMap((name) => {
-    const node = seen.get(name);
-    return node === undefined ? [] : [{ name, ...node }];
+    return { name, ...(await readClusterNode(api, name, { agent, onlyAgent: false, agentNamespace, logs: false })) };
   });
 }
