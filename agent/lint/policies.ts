@@ -147,8 +147,7 @@ const noPolicy: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       ...['host-process-field', 'run-as-user-form', 'host-process-value', 'host-process-containers', 'host-network'],
-      ...['host-users', 'host-ports', 'pod-os', 'windows-fields', 'field-versions', 'ephemeral-containers'],
-      ...['tolerations', 'pod-security'],
+      ...['host-users', 'host-ports', 'pod-os', 'windows-fields', 'tolerations', 'pod-security'],
     ].map((id) => [id, byServer]),
   ),
   ...Object.fromEntries(

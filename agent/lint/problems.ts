@@ -70,7 +70,7 @@ export const readingRules: readonly About[] = [
   {
     id: 'field',
     title: 'Fields and values that the API server takes',
-    why: 'The API server refuses a field that it does not know, as kubectl asks it to, and values that it does not allow: in probes, volumes, variables, affinities and elsewhere.',
+    why: 'The API server refuses a field that it does not know, as kubectl asks it to, and values that it does not allow: in probes, volumes, variables, affinities and elsewhere, and fields of another version.',
     severity: 'error',
     reference: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodSpec',
   },

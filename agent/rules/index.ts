@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { accountKind, accountRights, gmsa, localGroup, ntAuthoritySpelling } from './accounts.ts';
 import { cmdCharacters, commandLines, commandQuoting } from './commands.ts';
-import { annotations, ephemeralContainers, fieldVersions, linuxFields, windowsFields } from './fields.ts';
+import { annotations, linuxFields, windowsFields } from './fields.ts';
 import { hostProcessContainers, hostProcessField, hostProcessLevel, hostProcessValue } from './host-process.ts';
 import {
   mountPath,
@@ -33,8 +33,6 @@ export const apiRules: readonly Rule[] = [
   portsOfPod,
   podOs,
   windowsFields,
-  fieldVersions,
-  ephemeralContainers,
   tolerations,
 ];
 

@@ -30,7 +30,7 @@ export const memoryLimit: Rule = {
 const least = 8 * 2 ** 20;
 
 /**
- * API servers know the field since 1.27 (field-versions) and drop it where the feature gate InPlacePodVerticalScaling is
+ * API servers know the field since 1.27 and drop it where the feature gate InPlacePodVerticalScaling is
  * off, which it was by default until 1.32. Source: kubernetes issue 128617, pull 129216 (1.33), and
  * pkg/kubelet/allocation/features_windows.go; enhancement 6303 wants to change it in 1.38.
  */

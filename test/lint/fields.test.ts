@@ -64,6 +64,30 @@ test('lint has no error for what the API server takes', () => {
   for (const one of changesIn('accepted-fields.jsonl')) expect(errorsOf(one), one.id).toEqual([]);
 });
 
+// Source: ValidatePodCreate and ValidatePodTemplateSpec.
+test('ephemeral containers are refused in a template, and may stay in a pod that has its node', () => {
+  const spec = { ephemeralContainers: [{ name: 'debug', image: 'r/debug:1' }] };
+  const one = { id: 'debug', words: null, source: '', spec };
+  expect(errorsOf(change.parse(one))).toEqual(['spec.ephemeralContainers: Forbidden: cannot be set on create']);
+  expect(errorsOf(change.parse({ ...one, kind: 'DaemonSet' }))).toEqual([
+    'spec.template.spec.ephemeralContainers: Forbidden: ephemeral containers not allowed in pod template',
+  ]);
+  expect(errorsOf(change.parse({ ...one, spec: { ...spec, nodeName: 'win-1' } }))).toEqual([]);
+});
+
+test('a field that is newer than the API server is told with the version that brought it', () => {
+  const lifecycle = { preStop: { sleep: { seconds: 5 } } };
+  const one = { id: 'new', words: null, source: 'v1.29.0 types.go', container: { lifecycle } };
+  expect(errorsOf(change.parse({ ...one, kubernetes: 28 }))).toEqual([
+    'unknown field "spec.containers[0].lifecycle.preStop.sleep": it is new in 1.29',
+  ]);
+  expect(errorsOf(change.parse({ ...one, kubernetes: 30 }))).toEqual([]);
+  // An API server of another version may have printed it.
+  const printed = { ...one, kubernetes: 28, metadata: { uid: 'f3b0' } };
+  expect(errorsOf(change.parse(printed))).toHaveLength(1);
+  expect(errorsOf(change.parse({ ...printed, container: { fieldOfTomorrow: 1 } }))).toEqual([]);
+});
+
 test('annotations of more than 256 KiB are refused', () => {
   const metadata = { annotations: { a: 'b'.repeat(262_144) } };
   const one = change.parse({ id: 'large', words: null, source: 'ValidateAnnotationsSize', metadata });

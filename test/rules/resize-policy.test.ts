@@ -17,9 +17,11 @@ describe('resize-policy', () => {
     ]);
   });
 
-  test('leaves it to field-versions where the API server does not know the field', () => {
+  test('says nothing where the API server refuses the field itself', () => {
     expect(judge(policy, anyNode, '1.26')).toEqual([]);
-    expect(lintWith('field-versions')(policy, anyNode, '1.26')).toHaveLength(1);
+    expect(lintWith('field')(policy, anyNode, '1.26')).toContainEqual(
+      expect.stringContaining('resizePolicy": it is new in 1.27'),
+    );
   });
 
   test('has nothing to say of a pod without one', () => {

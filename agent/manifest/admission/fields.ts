@@ -27,7 +27,7 @@ const enums: Readonly<Record<string, string>> = api.enums;
 const read = new Map<string, ReadonlyMap<string, Field> | null>();
 
 /** null: it is not a struct. */
-export function structNamed(name: string): ReadonlyMap<string, Field> | null {
+function structNamed(name: string): ReadonlyMap<string, Field> | null {
   let known = read.get(name);
   if (known === undefined) {
     known = Object.hasOwn(structs, name) ? parse(structs[name] ?? '') : null;
@@ -85,15 +85,8 @@ export function fieldFaults(
     if (faults.length < maxFaults) faults.push({ kind: 'field', path, message, severity: 'error', ...of });
   };
   const ofPod = (path: Path): Partial<ObjectFault> => (isBelow(path, inPod) ? { isOfPod: true } : {});
-  const unknown = (
-    field: string,
-    path: Path,
-    { since, until }: Partial<Field>,
-    known: Iterable<string>,
-    isNull: boolean,
-  ) => {
-    // The rule field-versions tells it of the pod, which it reads without what is null.
-    if (isStored || isOfRule(field) || (since !== undefined && !isNull && isBelow(path, inPod))) return;
+  const unknown = (field: string, path: Path, { since, until }: Partial<Field>, known: Iterable<string>) => {
+    if (isOfRule(field) || (isStored && since === undefined)) return;
     const near = faults.length < maxGuesses && since === undefined ? nearest(field, [...known]) : null;
     const when =
       since === undefined ? '' : kubernetes < since ? `: it is new in 1.${since}` : `: it went after 1.${until}`;
@@ -124,7 +117,7 @@ export function fieldFaults(
     for (const [name, inner] of Object.entries(value)) {
       const field = struct.get(name);
       if (field === undefined || kubernetes < field.since || kubernetes > field.until) {
-        unknown(name, path, field ?? {}, struct.keys(), inner === null);
+        unknown(name, path, field ?? {}, struct.keys());
       } else if (field.gate !== undefined && !isOn(field.gate, kubernetes) && !isRefused(field.gate, path)) {
         if (isKept && isSet(inner)) say([...path, name], dropped(field.gate), { severity: 'info' });
         visit(inner, field.type, [...path, name], false);

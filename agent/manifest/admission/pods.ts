@@ -20,6 +20,7 @@ import { duplicate, forbidden, invalid, required } from './words.ts';
 
 /** Source: ValidatePodSpec. */
 const podSpec: Form = ({ fields, path, kubernetes }, say) => {
+  const isPod = path.length === 1;
   for (const [index, alias] of asList(fields.hostAliases).map(fieldsOf).entries()) {
     for (const words of textFaults(alias.ip, addressFaults)) say(['hostAliases', index, 'ip'], words);
   }
@@ -27,7 +28,7 @@ const podSpec: Form = ({ fields, path, kubernetes }, say) => {
     for (const words of amountFaults(name, quantity)) say(['overhead', name], words);
   const gates = asList(fields.schedulingGates).map((gate) => asText(fieldsOf(gate).name));
   for (const index of repeated(gates)) say(['schedulingGates', index], duplicate(gates[index]));
-  if (gates.length > 0 && asText(fields.nodeName) !== '' && path.length === 1)
+  if (gates.length > 0 && asText(fields.nodeName) !== '' && isPod)
     say('nodeName', forbidden('not with schedulingGates'));
   const claims = asList(fields.resourceClaims).map((claim) => fieldsOf(claim).name);
   for (const index of repeated(claims)) say(['resourceClaims', index, 'name'], duplicate(claims[index]));
@@ -51,6 +52,12 @@ const podSpec: Form = ({ fields, path, kubernetes }, say) => {
   if (fields.dnsPolicy === 'None' && !isSet(fields.dnsConfig)) say('dnsConfig', required('because dnsPolicy is None'));
   if (isSet(fields.resources) && kubernetes >= 34 && fieldsOf(fields.os).name === 'windows')
     say('resources', forbidden('may not be set for a windows pod'));
+  // A pod that has a node runs already, such as one that kubectl get printed: its containers may stay.
+  if (asList(fields.ephemeralContainers).length > 0 && !(isPod && isSet(fields.nodeName)))
+    say(
+      'ephemeralContainers',
+      forbidden(isPod ? 'cannot be set on create' : 'ephemeral containers not allowed in pod template'),
+    );
   // Of two equal names the one of the init container is refused.
   const places = ['containers', 'initContainers', 'ephemeralContainers', 'volumes'].flatMap((list) =>
     asList(fields[list]).map((one, index) => ({ at: [list, index, 'name'], name: asText(fieldsOf(one).name), list })),

@@ -100,7 +100,9 @@ function nearTo(value: unknown, message: string): unknown[] {
   const listed = message.split('supported values: ').at(-1) ?? '';
   const known = message.includes('supported values: ') ? listed.slice(1, -1).split('", "') : [];
   if (typeof value === 'number') return [...boundsIn(message, value), String(value)];
-  if (typeof value !== 'string') return typeof value === 'boolean' ? [String(value)] : [];
+  // The word in `must be Exists when ...`.
+  const meant = / must be ([A-Z]\w+)/.exec(message)?.slice(1) ?? [];
+  if (typeof value !== 'string') return typeof value === 'boolean' ? [String(value)] : meant;
   const near = nearest(value, known) ?? (known.length === 1 ? known[0] : undefined);
   const plain = (text: string, other: RegExp) =>
     text.replaceAll(other, '-').replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/gi, '');
@@ -108,6 +110,7 @@ function nearTo(value: unknown, message: string): unknown[] {
   const names = [plain(value, /[^\w.-]+/g), plain(lower, /[^a-z0-9.-]+/g), plain(lower, /[^a-z0-9]+/g)];
   return [
     ...(near === undefined ? [] : [near]),
+    ...meant,
     ...(message.includes(': Duplicate value: ') ? [`${value}-2`] : []),
     ...[value.trim(), ...names, ...names.map((name) => name.slice(0, 52))].filter(
       (name) => name !== value && name !== '',

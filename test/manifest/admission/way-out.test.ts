@@ -62,6 +62,16 @@ test.each([
     'dnsPolicy: None\n  containers: [{name: a, image: a}]',
     /Set spec\.dnsConfig, which the API server requires \(because dnsPolicy is None\)/,
   ],
+  [
+    'seconds of a toleration without NoExecute',
+    'tolerations: [{key: a, operator: Exists, effect: NoSchedule, tolerationSeconds: 5}]\n  containers: [{name: a, image: a}]',
+    /effect: NoExecute/,
+  ],
+  [
+    'an ephemeral container of a new pod',
+    'ephemeralContainers: [{name: debug, image: r/debug:1}]\n  containers: [{name: a, image: a}]',
+    /Remove spec\.ephemeralContainers/,
+  ],
   ['a name twice', 'containers: [{name: a, image: a}, {name: a, image: b}]', /containers\[1\]\.name to "a-2"/],
 ])('%s has a way out', (_, rest, way) => {
   expect(wayOut(`  ${rest}\n`)).toEqual([expect.stringMatching(way)]);
