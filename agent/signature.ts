@@ -54,7 +54,8 @@ export interface Signature {
   /** Any program may print it: reported only if the source says that it comes from a HostProcess container. */
   ifTold?: true;
   samples: readonly string[];
-  reference: string;
+  /** Where to read on. Absent: at its causes. */
+  reference?: string;
   /** Ids of causes, the most common first. */
   causes: readonly string[];
 }

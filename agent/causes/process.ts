@@ -188,7 +188,7 @@ const usePowershell = inManifest(
 );
 
 /** Their words name the quotation marks, or a length, whoever read the command. */
-const saysQuoting = ['cmd-cut-path', 'command-quote', 'executable-quotes', 'process-argument', 'process-long'];
+const saysQuoting = ['cmd-cut-path', 'command-quote', 'process-long'];
 const quotedByCmd = onlyBound('possible', () => possible);
 
 /** How the program of a container is found and started. */

@@ -4,15 +4,13 @@ import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
 import { anyOf, troubleWords } from './words.ts';
 
-const guide = 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/';
-
 const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
 /** What a sentence goes on with after a path without quotes: a verb, or any word after the extension of the file. */
 const after =
   ' (?:is|was|does|do|could|can|cannot|not|no|isn|wasn|doesn|couldn|failed|wurde|nicht|est)\\b|(?<=\\.[A-Za-z]\\w{0,5}) |[.;] |\\.$';
 const path = `(?<path>(?<![\\w.:\\\\/])(?:(?<=['"“«„])${begin}[^\\n'"”»:,()]{0,300}(?=['"”»])|${begin}(?:(?!${after})[^\\n'"”»:,()]){0,300}))`;
 
-const shared = { component: 'application', hostProcess: false, reference: guide } as const;
+const shared = { component: 'application', hostProcess: false } as const;
 
 const named = catalogue(shared, [
   {
@@ -22,7 +20,6 @@ const named = catalogue(shared, [
       /(?:listen (?:tcp|udp)[46]? (?<address>[^\s]{0,80}?):(?<port>\d{1,5}): bind: (?:Only one usage of each socket address|An attempt was made to access a socket)|listen E(?:ADDRINUSE|ACCES): [a-z ]{1,40} (?<where>[^\s]{0,80}?):(?<number>\d{1,5})(?!\d)|\[WinError 100(?:48|13)\]|Failed to bind to address https?:\/\/[^\s]{1,80}?:(?<kestrel>\d{1,5}): address already in use)/,
     sample:
       'listen tcp 0.0.0.0:9182: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
-    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
     causes: ['host-port-in-use'],
   },
   {
@@ -33,8 +30,6 @@ const named = catalogue(shared, [
       'dial tcp 192.0.2.7:443: bind: An operation on a socket could not be performed because the system lacked sufficient buffer space or because a queue was full.',
       'Error: connect ENOBUFS 192.0.2.7:443',
     ],
-    reference:
-      'https://learn.microsoft.com/troubleshoot/windows-client/networking/tcp-ip-port-exhaustion-troubleshooting',
     causes: ['ports-exhausted'],
   },
   {
@@ -47,7 +42,6 @@ const named = catalogue(shared, [
       "Program 'ruby.exe' failed to run: The application has failed to start because its side-by-side configuration is incorrect. Please see the application event log or use the command-line sxstrace.exe tool for more detail",
       'Activation context generation failed for "C:\\hpc\\ruby31\\bin\\ruby.exe". Dependent Assembly ruby_builtin_dlls,type="win32",version="1.0.0.0" could not be found.',
     ],
-    reference: 'https://github.com/microsoft/Windows-Containers/issues/366',
     causes: ['side-by-side', 'program-library'],
   },
   {
@@ -60,7 +54,6 @@ const named = catalogue(shared, [
       "The application to execute does not exist: 'C:\\app\\agent.dll'.",
       'You must install .NET to run this application.',
     ],
-    reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
     causes: ['dotnet-runtime'],
   },
   {
@@ -68,7 +61,6 @@ const named = catalogue(shared, [
     title: 'A program that expects to be a HostProcess container runs as an ordinary container',
     hostProcess: true,
     said: 'Running as a preconfigured Windows Container user',
-    reference: 'https://github.com/prometheus-community/windows_exporter',
     causes: ['host-process-ignored'],
   },
   {
@@ -77,7 +69,6 @@ const named = catalogue(shared, [
     hostProcess: true,
     pattern: /ApplyFileBinding\b[^\n]{0,200}Access is denied/,
     sample: 'failed to mount C:\\x: bindfilter.ApplyFileBinding: Access is denied.',
-    reference: 'https://github.com/moby/buildkit/issues/6590',
     causes: ['nested-bind-filter'],
   },
   {
@@ -88,7 +79,6 @@ const named = catalogue(shared, [
     says: troubleWords.denied,
     sample:
       'failed to read dockerfile: failed to mount {windows-layer C:\\containerd\\snapshots\\13  [rw]}: failed to set volume mount path for layer C:\\containerd\\snapshots\\13: failed to bind target "C:\\containerd\\snapshots\\13\\Files" to root "C:\\Windows\\SystemTemp\\buildkit-mount10": Access is denied.',
-    reference: 'https://github.com/moby/buildkit/issues/4826',
     causes: ['nested-bind-filter'],
   },
   {
@@ -99,7 +89,6 @@ const named = catalogue(shared, [
     ),
     codes: { only: [2, 3, 5, 123, 10013, 10022, 10049, 10050, 10051] },
     sample: 'listen unix C:\\csi\\csi.sock: bind: The system cannot find the path specified.',
-    reference: 'https://github.com/rancher/rke2/issues/4025',
     causes: ['container-path'],
   },
   {
@@ -109,7 +98,7 @@ const named = catalogue(shared, [
     codes: { only: [10061] },
     sample:
       'dial unix C:\\csi\\csi.sock: connect: No connection could be made because the target machine actively refused it.',
-    reference: 'https://github.com/kubernetes-csi/csi-driver-smb/issues/148',
+    // Source: github.com/kubernetes-csi/csi-driver-smb/issues/148
     causes: ['socket-silent', 'container-path'],
   },
   {
@@ -119,7 +108,6 @@ const named = catalogue(shared, [
     codes: { only: [10048] },
     sample:
       'listen unix C:\\csi\\csi.sock: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
-    reference: 'https://github.com/kubernetes/kubernetes/issues/126965',
     causes: ['socket-leftover'],
   },
 ]);
@@ -134,7 +122,6 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     says: [...troubleWords.portTaken, ': bind: '],
     unless: [...errorTextsOf([10022, 10049, 10050, 10051]), 'listen unix '],
     sample: 'java.net.BindException: Address already in use: bind',
-    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#limitations',
     causes: ['host-port-in-use'],
   },
   {
@@ -164,7 +151,6 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     pattern:
       /Mount(?:Volume|Device)\.[A-Za-z]{1,20} failed for volume "(?<volume>[^"\n]{1,253})"|[Uu]nable to attach or mount volumes(?:: unmounted volumes=\[(?<unmounted>[^\]\n]{1,300})\])?/,
     sample: 'MountVolume.SetUp failed for volume "host" : hostPath type check failed: C:\\k\\config is not a file',
-    reference: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath',
     causes: ['mount-source', 'owner-by-number'],
   },
   {
@@ -175,7 +161,6 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     says: troubleWords.missing,
     unless: [...troubleWords.denied, ...troubleWords.locked],
     sample: '/app/agent.dll is not found.',
-    reference: 'https://github.com/dotnet/sdk-container-builds/issues/640',
     causes: ['dotnet-runtime', 'executable-path', 'container-path', 'program-library'],
   },
   {

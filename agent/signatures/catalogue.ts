@@ -1,26 +1,28 @@
 import { utf8 } from '../decode/bytes.ts';
 import type { Signature } from '../signature.ts';
 import { errorTextsOf, tailText } from '../windows/error-text.ts';
+import { anyOf } from './words.ts';
 
-type Shared = Pick<Signature, 'component' | 'hostProcess' | 'reference'>;
+type Shared = Pick<Signature, 'component' | 'hostProcess'>;
 /**
  * A signature as it is written: without what its file says once, and without what follows from the pattern. `said`: words that never
  * differ, instead of a pattern and a sample.
  */
 type Written = Partial<Signature> &
   Pick<Signature, 'id' | 'title'> &
-  ((Pick<Signature, 'pattern'> & ({ sample: string } | Pick<Signature, 'samples'>)) | { said: string });
+  (
+    | (Pick<Signature, 'pattern'> & ({ sample: string } | Pick<Signature, 'samples'>))
+    | { said: string | readonly string[] }
+  );
 
 /** Whole signatures: `shared` holds for those that say nothing else. */
 export const catalogue = (shared: Shared & Partial<Signature>, written: readonly Written[]): Signature[] =>
   written.map((one) => {
-    const pattern = 'said' in one ? new RegExp(escaped(one.said)) : one.pattern;
-    const samples = 'samples' in one ? one.samples : ['said' in one ? one.said : one.sample];
+    const pattern = 'said' in one ? new RegExp(anyOf([one.said].flat())) : one.pattern;
+    const samples = 'samples' in one ? one.samples : 'said' in one ? [one.said].flat() : [one.sample];
     const { said: _said, sample: _sample, ...own } = { said: null, sample: null, ...one };
     return { causes: [], literals: literalsOf(pattern), ...shared, ...own, pattern, samples };
   });
-
-const escaped = (words: string) => words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** What one wrapper means with one group of codes inside. Without `codes` it is the rest: no code, or one that no other row has. */
 type Row = Pick<Signature, 'id' | 'title'> & Partial<Omit<Signature, 'codes'>> & { codes?: readonly number[] };

@@ -4,13 +4,11 @@ import { byCode, catalogue } from './catalogue.ts';
 /** A sentence of Windows in any language, and nothing else: cmd.exe does not say what it is about. */
 const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250}[.。!]?)(?<!\d\.?)$/;
 
-const bindMode = 'https://github.com/microsoft/hcsshim/pull/1467';
-
 /**
  * cmd.exe, which starts the command of a container in bind mode. Every machine says these words: they are a HostProcess
- * failure only if the text or its source shows it.
+ * failure only if the text or its source shows it. Source: hcsshim internal/jobcontainers/jobcontainer.go at v0.11.7, and pull request 1467.
  */
-export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProcess: false, reference: bindMode }, [
+export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProcess: false }, [
   {
     id: 'cmd-not-recognized',
     title: 'cmd.exe did not find the program',
@@ -60,7 +58,6 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     pattern:
       /^(?:The filename, directory name, or volume label syntax is incorrect\.|The syntax of the command is incorrect\.|[^\n]{1,60} was unexpected at this time\.|The (?:command|input) line is too long\.)$/,
     sample: 'The filename, directory name, or volume label syntax is incorrect.',
-    reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
     causes: ['command-quoting'],
   },
   {
@@ -83,7 +80,6 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     title: 'cmd.exe did not find its own files, because something hides C:\\Windows\\System32 from it',
     pattern: /The system cannot find message text for message number 0x[0-9a-f]{1,8} in the message file for/,
     sample: 'The system cannot find message text for message number 0x2350 in the message file for Application.',
-    reference: 'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts',
     causes: ['mount-shadowed'],
   },
 ]);

@@ -3,179 +3,152 @@ import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
 import { troubleWords } from './words.ts';
 
-const cri = 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/cri';
-const server = `${cri}/server`;
-
-const made =
-  /failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to mkdir "(?<path>[^"\n]{1,400})": mkdir [^\n]{1,400}?: (?<tail>[^\n]{1,400})/;
-
 const spec = (text: string) => `Error: failed to generate container "c0ffee" spec: failed to generate spec: ${text}`;
 
-/** containerd's CRI service: the pod as a whole, its mounts and files, and the pipe that clients use. */
-export const containerd: readonly Signature[] = catalogue(
-  { component: 'containerd', hostProcess: true, reference: `${cri}/opts/spec_linux_opts.go` },
-  [
-    {
-      id: 'cri-host-process',
-      title: 'The pod and one of its containers do not agree on being HostProcess',
-      said: 'pod spec and all containers inside must have the HostProcess field set to be valid',
-      reference: `${server}/container_create_windows.go`,
-      causes: ['host-process-ignored', 'mixed-containers'],
-    },
-    {
-      id: 'mount-drive',
-      title: 'A mount of the pod has the whole C: drive as its destination',
-      said: 'destination path can not be C drive',
-      reference: `${cri}/opts/spec_windows.go`,
-      causes: ['mount-invalid'],
-    },
-    {
-      id: 'mount-source',
-      title: 'containerd cannot read the source of a mount on the node',
-      everywhere: true,
-      pattern:
-        /failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to (?:stat|resolve symlink) "(?![^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,8}containers[\\/])(?<path>[^"\n]{1,400})"/,
-      sample: spec('failed to stat "\\\\\\\\fs01\\\\share": CreateFile \\\\fs01\\share: Access is denied.'),
-      causes: ['mount-source'],
-    },
-    {
-      id: 'mount-source-create',
-      title: 'containerd could not create the source of a mount on the node',
-      pattern: made,
-      everywhere: true,
-      sample: spec('failed to mkdir "C:\\\\data": mkdir C:\\data: Access is denied.'),
-      causes: ['mount-source'],
-    },
-    {
-      id: 'container-files',
-      title: 'The directory or the log file of the container could not be created on the node',
-      everywhere: true,
-      pattern:
-        /failed to create (?:container loggers(?:: failed to create and open log file: (?:open [^\n]{1,300}: )?(?<tail>[^\n]{1,400}))?|container root directory)|create container log directory for container [^\n]{1,253} failed: mkdir/,
-      sample:
-        'Error: failed to create containerd task: failed to create container loggers: failed to create and open log file: Access is denied.',
-      reference: `${server}/container_start.go`,
-      causes: ['container-storage'],
-    },
-    {
-      id: 'container-io',
-      title: 'containerd could not create the pipes for the output of the container',
-      everywhere: true,
-      pattern: /failed to create container io(?=: |$)/,
-      sample: 'Error: failed to create container io: open \\\\.\\pipe\\containerd-8f2d-stdout: Access is denied.',
-      causes: ['shim-fault'],
-    },
-    {
-      id: 'cri-race',
-      title: 'The pod or the container was stopped while it was being started',
-      everywhere: true,
-      pattern:
-        /failed to find sandbox id "[^"\n]{1,80}"|sandbox container "[^"\n]{1,80}" is not running|failed to set starting state for container|container is in removing state, can't be started/,
-      sample: 'Error: failed to find sandbox id "8f2d7c41": not found',
-      reference: `${server}/container_start.go`,
-      causes: ['start-race'],
-    },
-    {
-      id: 'cri-reserved',
-      title: 'An earlier attempt to create the same container is still running',
-      hostProcess: false,
-      pattern: /failed to reserve (?:container|sandbox) name "[^"\n]{1,600}"/,
-      sample:
-        'Error: failed to reserve container name "agent_a_ops_3f8b_0": name "agent_a_ops_3f8b_0" is reserved for "8f2d7c41"',
-      reference: `${server}/container_create.go`,
-      causes: ['node-overloaded'],
-    },
-    {
-      id: 'runtime-handler',
-      title: 'The runtimeClassName of the pod names a handler that containerd on this node does not have',
-      everywhere: true,
-      pattern: /no runtime for "(?<handler>[^"\n]{1,253})" is configured/,
-      sample:
-        'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "runhcs-wcow-hypervisor" is configured',
-      reference: `${server}/sandbox_run.go`,
-      causes: ['runtime-handler'],
-    },
-    {
-      id: 'runtime-ended',
-      title: 'containerd stopped while the kubelet was talking to it',
-      everywhere: true,
-      pattern:
-        /(?:code = Unavailable desc = |(?:RunPodSandbox|CreateContainer|StartContainer)[^\n]{1,300} failed(?:, error)?: )error reading from server: EOF/,
-      sample: 'Failed to create pod sandbox: rpc error: code = Unavailable desc = error reading from server: EOF',
-      reference: 'https://github.com/containerd/containerd/blob/v1.7.34/defaults/defaults_windows.go',
-      causes: ['containerd-stopped'],
-    },
-    {
-      id: 'runtime-starting',
-      title: 'containerd has started, but does not answer the kubelet yet',
-      hostProcess: false,
-      pattern: /rpc error: code = [A-Za-z]{1,20} desc = server is not initialized yet/,
-      sample: 'listing pod sandboxes: rpc error: code = Unknown desc = server is not initialized yet',
-      reference: 'https://github.com/containerd/containerd/issues/5621',
-      causes: ['containerd-starting'],
-    },
-    {
-      id: 'runtime-pipe-taken',
-      title: 'containerd does not start: it cannot open its own pipe',
-      pattern:
-        /failed to get listener for (?:main|debug)(?: ttrpc)? endpoint: open [^\n]{0,40}pipe[\\/]{1,8}containerd-containerd[^\n]{0,40}?: (?<tail>[^\n"]{1,300})/,
-      sample:
-        'containerd: failed to get listener for main ttrpc endpoint: open //./pipe/containerd-containerd.ttrpc: Access is denied.',
-      reference: 'https://github.com/rancher/rke2/issues/6853',
-      causes: ['second-containerd'],
-    },
-    {
-      id: 'containerd-configuration',
-      title: 'containerd does not accept its configuration, or runs without the part that the kubelet talks to (CRI)',
-      hostProcess: false,
-      pattern:
-        /unknown service runtime\.v1(?:alpha2)?\.(?:Runtime|Image)Service|failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1\.[a-z]{1,20})|invalid (?:plugin|cri (?:image|runtime)) config: |containerd: (?:toml: |\(\d{1,6}, \d{1,6}\): |open [^\n]{1,300}\.toml: )|failed to (?:load|unmarshal) TOML|Failure unmarshaling TOML|invalid (?:disabled plugin|plugin key) URI|drop-in config version|(?:unsupported|containerd) config(?:uration)? version|unsupported containerd configuration version/,
-      samples: [
-        'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "npipe:////./pipe/containerd-containerd": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService',
-        'failed to load plugin io.containerd.grpc.v1.cri: invalid plugin config: `mirrors` cannot be set when `config_path` is provided',
-        'containerd: failed to load TOML: C:\\Program Files\\containerd\\config.toml: (12, 3): unexpected token',
-        'containerd: drop-in config version 3 higher than root config version 2',
-      ],
-      reference: 'https://github.com/containerd/containerd/blob/v1.7.34/docs/cri/config.md',
-      causes: ['containerd-configuration'],
-    },
-    {
-      id: 'runtime-pipe-absent',
-      title: 'Nothing answers on the pipe of containerd',
-      pattern: /(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
-      literals: ['containerd-containerd'],
-      says: [...errorTextsOf([2]), 'file does not exist', 'ENOENT', 'no such file'],
-      sample:
-        'connection error: desc = "transport: Error while dialing: open //./pipe/containerd-containerd: The system cannot find the file specified."',
-      reference: 'https://github.com/containerd/containerd/blob/v1.7.34/defaults/defaults_windows.go',
-      causes: ['containerd-stopped'],
-    },
-    {
-      id: 'runtime-pipe-denied',
-      component: 'client',
-      title: 'A program is not allowed to use the pipe of containerd',
-      hostProcess: false,
-      pattern:
-        /(?<!listener for [^\n]{0,40})(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
-      literals: ['containerd-containerd'],
-      says: troubleWords.denied,
-      sample: 'connect EACCES \\\\.\\pipe\\containerd-containerd',
-      reference: 'https://github.com/microsoft/go-winio/blob/main/pipe.go',
-      causes: ['runtime-pipe-access'],
-    },
-    {
-      id: 'runtime-pipe-silent',
-      title: 'The pipe of containerd gave no usable answer',
-      hostProcess: false,
-      rest: true,
-      ifTold: true,
-      pattern: /pipe[\\/]{1,8}containerd-containerd/,
-      literals: ['containerd-containerd'],
-      says: ['deadline exceeded', 'EOF', 'Unavailable', 'broken pipe', 'rror', 'ailed'],
-      unless: ['MountVolume'],
-      sample: "connect endpoint 'npipe:////./pipe/containerd-containerd': context deadline exceeded",
-      reference: 'https://github.com/containerd/containerd/blob/v1.7.34/defaults/defaults_windows.go',
-      causes: ['containerd-stopped', 'runtime-pipe-access'],
-    },
-  ],
-);
+/** containerd's CRI service: the pod as a whole, its mounts and files, and the pipe that clients use. Source: containerd pkg/cri at v1.7.34. */
+export const containerd: readonly Signature[] = catalogue({ component: 'containerd', hostProcess: true }, [
+  {
+    id: 'cri-host-process',
+    title: 'The pod and one of its containers do not agree on being HostProcess',
+    said: 'pod spec and all containers inside must have the HostProcess field set to be valid',
+    causes: ['host-process-ignored', 'mixed-containers'],
+  },
+  {
+    id: 'mount-drive',
+    title: 'A mount of the pod has the whole C: drive as its destination',
+    said: 'destination path can not be C drive',
+    causes: ['mount-invalid'],
+  },
+  {
+    id: 'mount-source',
+    title: 'containerd can neither read nor create the source of a mount on the node',
+    everywhere: true,
+    pattern:
+      /failed to generate container "[^"\n]{1,80}" spec: [^\n]{0,120}?failed to (?:stat|resolve symlink|mkdir) "(?![^"\n]{1,300}io\.containerd\.grpc\.v1\.cri[\\/]{1,8}containers[\\/])(?<path>[^"\n]{1,400})"(?:: mkdir [^\n]{1,400}?: (?<tail>[^\n]{1,400}))?/,
+    samples: [
+      spec('failed to stat "\\\\\\\\fs01\\\\share": CreateFile \\\\fs01\\share: Access is denied.'),
+      spec('failed to mkdir "C:\\\\data": mkdir C:\\data: Access is denied.'),
+    ],
+    causes: ['mount-source'],
+  },
+  {
+    id: 'container-files',
+    title: 'The directory or the log file of the container could not be created on the node',
+    everywhere: true,
+    pattern:
+      /failed to create (?:container loggers(?:: failed to create and open log file: (?:open [^\n]{1,300}: )?(?<tail>[^\n]{1,400}))?|container root directory)|create container log directory for container [^\n]{1,253} failed: mkdir/,
+    sample:
+      'Error: failed to create containerd task: failed to create container loggers: failed to create and open log file: Access is denied.',
+    causes: ['container-storage'],
+  },
+  {
+    id: 'container-io',
+    title: 'containerd could not create the pipes for the output of the container',
+    everywhere: true,
+    pattern: /failed to create container io(?=: |$)/,
+    sample: 'Error: failed to create container io: open \\\\.\\pipe\\containerd-8f2d-stdout: Access is denied.',
+    causes: ['shim-fault'],
+  },
+  {
+    id: 'cri-race',
+    title: 'The pod or the container was stopped while it was being started',
+    everywhere: true,
+    pattern:
+      /failed to find sandbox id "[^"\n]{1,80}"|sandbox container "[^"\n]{1,80}" is not running|failed to set starting state for container|container is in removing state, can't be started/,
+    sample: 'Error: failed to find sandbox id "8f2d7c41": not found',
+    causes: ['start-race'],
+  },
+  {
+    id: 'cri-reserved',
+    title: 'An earlier attempt to create the same container is still running',
+    hostProcess: false,
+    pattern: /failed to reserve (?:container|sandbox) name "[^"\n]{1,600}"/,
+    sample:
+      'Error: failed to reserve container name "agent_a_ops_3f8b_0": name "agent_a_ops_3f8b_0" is reserved for "8f2d7c41"',
+    causes: ['node-overloaded'],
+  },
+  {
+    id: 'runtime-handler',
+    title: 'The runtimeClassName of the pod names a handler that containerd on this node does not have',
+    everywhere: true,
+    pattern: /no runtime for "(?<handler>[^"\n]{1,253})" is configured/,
+    sample:
+      'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "runhcs-wcow-hypervisor" is configured',
+    causes: ['runtime-handler'],
+  },
+  {
+    id: 'runtime-ended',
+    title: 'containerd stopped while the kubelet was talking to it',
+    everywhere: true,
+    pattern:
+      /(?:code = Unavailable desc = |(?:RunPodSandbox|CreateContainer|StartContainer)[^\n]{1,300} failed(?:, error)?: )error reading from server: EOF/,
+    sample: 'Failed to create pod sandbox: rpc error: code = Unavailable desc = error reading from server: EOF',
+    causes: ['containerd-stopped'],
+  },
+  {
+    id: 'runtime-starting',
+    title: 'containerd has started, but does not answer the kubelet yet',
+    hostProcess: false,
+    pattern: /rpc error: code = [A-Za-z]{1,20} desc = server is not initialized yet/,
+    sample: 'listing pod sandboxes: rpc error: code = Unknown desc = server is not initialized yet',
+    causes: ['containerd-starting'],
+  },
+  {
+    id: 'runtime-pipe-taken',
+    title: 'containerd does not start: it cannot open its own pipe',
+    pattern:
+      /failed to get listener for (?:main|debug)(?: ttrpc)? endpoint: open [^\n]{0,40}pipe[\\/]{1,8}containerd-containerd[^\n]{0,40}?: (?<tail>[^\n"]{1,300})/,
+    sample:
+      'containerd: failed to get listener for main ttrpc endpoint: open //./pipe/containerd-containerd.ttrpc: Access is denied.',
+    causes: ['second-containerd'],
+  },
+  {
+    id: 'containerd-configuration',
+    title: 'containerd does not accept its configuration, or runs without the part that the kubelet talks to (CRI)',
+    hostProcess: false,
+    pattern:
+      /unknown service runtime\.v1(?:alpha2)?\.(?:Runtime|Image)Service|failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1\.[a-z]{1,20})|invalid (?:plugin|cri (?:image|runtime)) config: |containerd: (?:toml: |\(\d{1,6}, \d{1,6}\): |open [^\n]{1,300}\.toml: )|failed to (?:load|unmarshal) TOML|Failure unmarshaling TOML|invalid (?:disabled plugin|plugin key) URI|drop-in config version|(?:unsupported|containerd) config(?:uration)? version|unsupported containerd configuration version/,
+    samples: [
+      'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "npipe:////./pipe/containerd-containerd": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService',
+      'failed to load plugin io.containerd.grpc.v1.cri: invalid plugin config: `mirrors` cannot be set when `config_path` is provided',
+      'containerd: failed to load TOML: C:\\Program Files\\containerd\\config.toml: (12, 3): unexpected token',
+      'containerd: drop-in config version 3 higher than root config version 2',
+    ],
+    causes: ['containerd-configuration'],
+  },
+  {
+    id: 'runtime-pipe-absent',
+    title: 'Nothing answers on the pipe of containerd',
+    pattern: /(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
+    literals: ['containerd-containerd'],
+    says: [...errorTextsOf([2]), 'file does not exist', 'ENOENT', 'no such file'],
+    sample:
+      'connection error: desc = "transport: Error while dialing: open //./pipe/containerd-containerd: The system cannot find the file specified."',
+    causes: ['containerd-stopped'],
+  },
+  {
+    id: 'runtime-pipe-denied',
+    component: 'client',
+    title: 'A program is not allowed to use the pipe of containerd',
+    hostProcess: false,
+    pattern:
+      /(?<!listener for [^\n]{0,40})(?:open|dial|npipe:|connect E[A-Z]{4,6})[^\n]{0,40}pipe[\\/]{1,8}containerd-containerd/,
+    literals: ['containerd-containerd'],
+    says: troubleWords.denied,
+    sample: 'connect EACCES \\\\.\\pipe\\containerd-containerd',
+    causes: ['runtime-pipe-access'],
+  },
+  {
+    id: 'runtime-pipe-silent',
+    title: 'The pipe of containerd gave no usable answer',
+    hostProcess: false,
+    rest: true,
+    ifTold: true,
+    pattern: /pipe[\\/]{1,8}containerd-containerd/,
+    literals: ['containerd-containerd'],
+    says: ['deadline exceeded', 'EOF', 'Unavailable', 'broken pipe', 'rror', 'ailed'],
+    unless: ['MountVolume'],
+    sample: "connect endpoint 'npipe:////./pipe/containerd-containerd': context deadline exceeded",
+    causes: ['containerd-stopped', 'runtime-pipe-access'],
+  },
+]);

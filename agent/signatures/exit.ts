@@ -7,7 +7,6 @@ import { catalogue } from './catalogue.ts';
 const pattern =
   /[Ee]xit(?:ed)?(?: with)?(?:[ _-]?(?:[Cc]ode|[Ss]tatus))?[^\w\n]{0,20}?(?<exit>-?\d{4,10}|0[xX][0-9a-fA-F]{8})(?![\w.])/;
 const words = ['Exit', 'exit'];
-const table = 'https://learn.microsoft.com/openspecs/windows_protocols/ms-erref/596a1078-e883-4972-9bbc-49e60bebca55';
 
 /** A shorter text would slow the search of a log. */
 const shortestLiteral = 10;
@@ -16,7 +15,6 @@ interface Row {
   title: string;
   causes: readonly string[];
   samples: readonly string[];
-  reference?: string;
 }
 
 /** What the kinds of exit codes mean for a container. A kind is a signature. */
@@ -75,7 +73,6 @@ const rows: Readonly<Record<ExitKind, Row>> = {
     title: 'A .NET program ended because its host did not find the runtime, or a file of the program',
     causes: ['dotnet-runtime'],
     samples: ['Exit Code: -2147450730', 'exit status 0x80008083'],
-    reference: 'https://github.com/dotnet/runtime/blob/main/docs/design/features/host-error-codes.md',
   },
   other: {
     title: 'A program ended with an error of Windows',
@@ -86,7 +83,7 @@ const rows: Readonly<Record<ExitKind, Row>> = {
 
 /** Exit codes that say something by themselves. What a program that was only stopped says is no trouble in a log. */
 export const exits: readonly Signature[] = catalogue(
-  { component: 'application', hostProcess: false, reference: table, says: words, unless: ['shim'], pattern },
+  { component: 'application', hostProcess: false, says: words, unless: ['shim'], pattern },
   Object.entries(rows).map(([kind, row]) => ({
     // The keys of the object above.
     exits: kind as ExitKind,

@@ -1,8 +1,6 @@
 import type { Signature } from '../signature.ts';
 import { byCode, catalogue } from './catalogue.ts';
 
-const reference = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
-
 /** NetUserAdd failed. */
 const createUser =
   /failed to create local account for container: failed to create user (?<account>[0-9a-f]{0,20}): (?<tail>[^\n]{1,400})/;
@@ -15,7 +13,7 @@ const user = '8f2d7c41b0e95a36d1c4';
 const account = (text: string) =>
   `Error: failed to start containerd task "agent": failed to create user process token: failed to create local account for container: ${text}: unknown`;
 
-const signatures: readonly Signature[] = catalogue({ component: 'hcsshim', hostProcess: true, reference }, [
+const signatures: readonly Signature[] = catalogue({ component: 'hcsshim', hostProcess: true }, [
   ...byCode({ pattern: createUser, say: (text) => account(`failed to create user ${user}: ${text}`) }, [
     {
       id: 'local-account-denied',
@@ -89,10 +87,9 @@ const signatures: readonly Signature[] = catalogue({ component: 'hcsshim', hostP
     title: 'The shim could not delete the temporary account of a stopped container',
     pattern: /failed to delete (?:local account(?=$|: |")|user "(?<account>[0-9a-f]{20})")/,
     sample: 'failed to delete local account: The user name could not be found.',
-    reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/jobcontainer.go',
     causes: ['stale-local-account'],
   },
 ]);
 
-/** hcsshim creates the temporary account of a container whose user is a local group (0.10 and later). */
+/** hcsshim creates the temporary account of a container whose user is a local group (0.10 and later). Source: hcsshim internal/jobcontainers/logon.go at v0.11.7. */
 export const hcsshimAccount = signatures.map((one): Signature => ({ ...one, ofTemporaryAccount: true }));

@@ -1,10 +1,6 @@
 import type { Signature } from '../signature.ts';
 import { byCode, catalogue } from './catalogue.ts';
 
-const reference = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/logon.go';
-const documented =
-  'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/#troubleshooting-hostprocess-containers';
-
 /** LogonUserW failed. */
 const logon = /(?:user process token: |^(?:Error: )?)failed to logon user: (?<tail>[^\n]{1,400})/;
 
@@ -39,14 +35,13 @@ const toldBelow =
 const task = (text: string) =>
   `Error: failed to start containerd task "agent": failed to create user process token: ${text}: unknown`;
 
-/** hcsshim creates the log-on token of the container user. From hcsshim 0.10 on only the working directory comes before it. */
-export const hcsshimToken: readonly Signature[] = catalogue({ component: 'hcsshim', hostProcess: true, reference }, [
+/** hcsshim creates the log-on token of the container user. From hcsshim 0.10 on only the working directory comes before it. Source: hcsshim internal/jobcontainers/logon.go at v0.11.7. */
+export const hcsshimToken: readonly Signature[] = catalogue({ component: 'hcsshim', hostProcess: true }, [
   ...byCode({ pattern: logon, say: (text) => task(`failed to logon user: ${text}`) }, [
     {
       id: 'logon-denied',
       codes: [5],
       title: 'Windows denied containerd the log-on of the container user',
-      reference: documented,
       causes: ['containerd-account', 'security-product'],
     },
     {

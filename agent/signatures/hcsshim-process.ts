@@ -1,10 +1,6 @@
 import type { Signature } from '../signature.ts';
 import { byCode, catalogue } from './catalogue.ts';
 
-const tree = 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal';
-const container = `${tree}/jobcontainers/jobcontainer.go`;
-const exec = `${tree}/exec/exec.go`;
-
 /** What hcsshim itself writes after its wrapper; everything else there is a text of Windows. */
 const own =
   "failed to (?:initialize process thread|update proc thread|find process after|terminate process after)|the handle has already been closed|close process's stdio|invalid argument";
@@ -16,87 +12,73 @@ const start = new RegExp(
 const task = (text: string) => `Error: failed to start containerd task "agent": ${text}: unknown`;
 const process = (text: string) => task(`failed to start host process: failed to create process: ${text}`);
 
-/** hcsshim prepares and starts the process of a container. */
-export const hcsshimProcess: readonly Signature[] = catalogue(
-  { component: 'hcsshim', hostProcess: true, reference: exec },
-  [
+/** hcsshim prepares and starts the process of a container. Source: hcsshim internal/jobcontainers and internal/exec at v0.11.7. */
+export const hcsshimProcess: readonly Signature[] = catalogue({ component: 'hcsshim', hostProcess: true }, [
+  {
+    id: 'working-directory-create',
+    title: 'The working directory of the container does not exist and could not be created',
+    pattern:
+      /failed to start (?:containerd task|exec) "[^"\n]{1,253}": mkdir (?<path>[^\n]{1,400}?): (?<tail>[^\n]{1,400})/,
+    sample: task('mkdir D:\\app: The system cannot find the path specified.'),
+    causes: ['working-directory'],
+  },
+  {
+    id: 'environment-block',
+    title: 'Windows could not read the environment of the container user',
+    pattern: /failed to get default environment block(?!: invalid token)(?:: (?<tail>[^\n]{1,400}))?/,
+    sample: task('failed to get default environment block: The system cannot find the file specified.'),
+    causes: ['profile-unavailable'],
+  },
+  {
+    id: 'console-resize',
+    title: 'The shim could not change the size of the terminal of a container',
+    pattern: /failed to resize pseudo console for job container|no pseudo console assigned for process/,
+    sample: 'failed to resize pseudo console for job container: The handle is invalid.',
+    causes: ['pseudo-console'],
+  },
+  {
+    id: 'process-lost',
+    title: 'The shim could not open the process that it had just started',
+    pattern:
+      /failed to (?:find process after starting(?:: OpenProcess)?|terminate process after process not found)(?:: (?<tail>[^\n]{1,400}))?/,
+    sample: task('failed to start host process: failed to find process after starting: OpenProcess: Access is denied.'),
+    causes: ['containerd-account', 'security-product'],
+  },
+  ...byCode({ pattern: start, say: process }, [
     {
-      id: 'working-directory-create',
-      title: 'The working directory of the container does not exist and could not be created',
-      pattern:
-        /failed to start (?:containerd task|exec) "[^"\n]{1,253}": mkdir (?<path>[^\n]{1,400}?): (?<tail>[^\n]{1,400})/,
-      sample: task('mkdir D:\\app: The system cannot find the path specified.'),
-      reference: container,
+      id: 'process-denied',
+      codes: [5, 740],
+      title: 'The container user is not allowed to run the program or to enter its working directory',
+      causes: ['executable-access', 'working-directory', 'security-product'],
+    },
+    {
+      id: 'process-missing',
+      codes: [2, 3],
+      title: 'The program of the container, or its working directory, does not exist',
+      causes: ['executable-path', 'working-directory'],
+    },
+    {
+      id: 'process-directory',
+      codes: [267],
+      title: 'The working directory of the container is not valid',
       causes: ['working-directory'],
     },
     {
-      id: 'environment-block',
-      title: 'Windows could not read the environment of the container user',
-      pattern: /failed to get default environment block(?!: invalid token)(?:: (?<tail>[^\n]{1,400}))?/,
-      sample: task('failed to get default environment block: The system cannot find the file specified.'),
-      reference: container,
-      causes: ['profile-unavailable'],
+      id: 'process-long',
+      codes: [206],
+      title: 'The command line of the container is too long for Windows',
+      causes: ['command-quoting', 'executable-path'],
     },
     {
-      id: 'console-resize',
-      title: 'The shim could not change the size of the terminal of a container',
-      pattern: /failed to resize pseudo console for job container|no pseudo console assigned for process/,
-      sample: 'failed to resize pseudo console for job container: The handle is invalid.',
-      reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/process.go',
-      causes: ['pseudo-console'],
+      id: 'process-format',
+      codes: [193, 216],
+      title: 'The program of the container is not made for this Windows',
+      causes: ['image-platform'],
     },
     {
-      id: 'process-lost',
-      title: 'The shim could not open the process that it had just started',
-      pattern:
-        /failed to (?:find process after starting(?:: OpenProcess)?|terminate process after process not found)(?:: (?<tail>[^\n]{1,400}))?/,
-      sample: task(
-        'failed to start host process: failed to find process after starting: OpenProcess: Access is denied.',
-      ),
-      causes: ['containerd-account', 'security-product'],
+      id: 'process-other',
+      title: 'The program of the container could not be started; hostprobe does not know the reason that it gives',
+      causes: ['executable-path', 'executable-access', 'working-directory', 'resource-limit', 'containerd-account'],
     },
-    {
-      id: 'process-argument',
-      title: 'The command or the environment of the container contains a character that Windows does not accept',
-      said: 'failed to start host process: invalid argument',
-      causes: ['command-quoting'],
-    },
-    ...byCode({ pattern: start, say: process }, [
-      {
-        id: 'process-denied',
-        codes: [5, 740],
-        title: 'The container user is not allowed to run the program or to enter its working directory',
-        causes: ['executable-access', 'working-directory', 'security-product'],
-      },
-      {
-        id: 'process-missing',
-        codes: [2, 3],
-        title: 'The program of the container, or its working directory, does not exist',
-        causes: ['executable-path', 'working-directory'],
-      },
-      {
-        id: 'process-directory',
-        codes: [267],
-        title: 'The working directory of the container is not valid',
-        causes: ['working-directory'],
-      },
-      {
-        id: 'process-long',
-        codes: [206],
-        title: 'The command line of the container is too long for Windows',
-        causes: ['command-quoting', 'executable-path'],
-      },
-      {
-        id: 'process-format',
-        codes: [193, 216],
-        title: 'The program of the container is not made for this Windows',
-        causes: ['image-platform'],
-      },
-      {
-        id: 'process-other',
-        title: 'The program of the container could not be started; hostprobe does not know the reason that it gives',
-        causes: ['executable-path', 'executable-access', 'working-directory', 'resource-limit', 'containerd-account'],
-      },
-    ]),
-  ],
-);
+  ]),
+]);

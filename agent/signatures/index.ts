@@ -18,7 +18,6 @@ import { hcsshimProgram } from './hcsshim-program.ts';
 import { hcsshimTask } from './hcsshim-task.ts';
 import { kubelet } from './kubelet.ts';
 import { lookAlikes } from './look-alikes.ts';
-import { podSecurity } from './pod-security.ts';
 import { powershell } from './powershell.ts';
 import { stageFailures } from './stage.ts';
 
@@ -38,7 +37,6 @@ export const signatures: readonly Signature[] = [
   ...stageFailures,
   ...kubelet,
   ...apiServer,
-  ...podSecurity,
   ...client,
   ...containerPaths,
   ...cmd,

@@ -1,144 +1,122 @@
 import type { Signature } from '../signature.ts';
 import { catalogue } from './catalogue.ts';
 
-const source = 'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/kubelet/kuberuntime';
-
-/** kubelet's own checks before it asks the runtime, and the scheduler's message about ports. */
-export const kubelet: readonly Signature[] = catalogue(
-  { component: 'kubelet', hostProcess: true, reference: `${source}/kuberuntime_sandbox.go` },
-  [
-    {
-      id: 'kubelet-mixed',
-      title: 'The pod mixes HostProcess containers with others',
-      said: 'pod must not contain both HostProcess and non-HostProcess containers',
-      causes: ['mixed-containers'],
-    },
-    {
-      id: 'kubelet-pod-not-host-process',
-      title: 'The pod sets hostProcess: false, and one of its containers sets it to true',
-      said: "pod must not contain any HostProcess containers if Pod's WindowsOptions.HostProcess is set to false",
-      causes: ['mixed-containers'],
-    },
-    {
-      id: 'kubelet-host-network',
-      title: 'The pod has HostProcess containers but does not use the host network',
-      said: 'hostNetwork is required if Pod contains HostProcess containers',
-      causes: ['host-network-required'],
-    },
-    {
-      id: 'kubelet-feature-gate',
-      title: 'HostProcess containers are switched off in this kubelet',
-      said: "feature 'WindowsHostProcessContainers' is not enabled",
-      reference: `${source}/kuberuntime_container_windows.go`,
-      causes: ['feature-gate'],
-    },
-    {
-      id: 'kubelet-gate-removed',
-      title: 'A component is started with a feature gate that its version no longer has',
-      pattern:
-        /(?:cannot set feature gate|unrecognized feature gate:) WindowsHostProcessContainers(?: to false, feature is locked)?/,
-      sample: 'cannot set feature gate WindowsHostProcessContainers to false, feature is locked to true',
-      reference: 'https://github.com/kubernetes/component-base/blob/v0.34.9/featuregate/feature_gate.go',
-      causes: ['feature-gate'],
-    },
-    {
-      id: 'kubelet-os',
-      title: 'The kubelet rejected the pod: its operating system is not the one of the node',
-      pattern:
-        /Failed to admit pod as the (?:OS field doesn't match node OS|`kubernetes\.io\/os` label doesn't match node label)/,
-      sample: "Failed to admit pod as the OS field doesn't match node OS",
-      reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/lifecycle/predicate.go',
-      causes: ['os-mismatch'],
-    },
-    {
-      id: 'runtime-class',
-      title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
-      everywhere: true,
-      pattern: /failed to lookup RuntimeClass (?<handler>[^\s:]{1,253})/,
-      sample:
-        'Failed to create pod sandbox: failed to lookup RuntimeClass windows-host: runtimeclass.node.k8s.io "windows-host" not found',
-      causes: ['runtime-handler'],
-    },
-    {
-      id: 'kubelet-chown',
-      title: 'The pod sets runAsUser or fsGroup, and Windows has no owners by number',
-      hostProcess: false,
-      pattern:
-        /MountVolume\.SetUp failed for volume "(?<volume>[^"\n]{1,253})" : chown [^\n]{1,500}: not supported by windows/,
-      sample:
-        'MountVolume.SetUp failed for volume "kube-api-access-8zx2q" : chown c:\\var\\lib\\kubelet\\pods\\3f8b\\token: not supported by windows',
-      reference: 'https://github.com/kubernetes/kubernetes/issues/102849',
-      causes: ['owner-by-number'],
-    },
-    {
-      id: 'runtime-down',
-      title: 'The runtime does not answer the kubelet',
-      pattern: /\bcontainer runtime is down\b/,
-      sample: 'container runtime is down',
-      reference: 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/runtime.go',
-      causes: ['containerd-stopped', 'containerd-starting', 'containerd-configuration', 'node-overloaded'],
-    },
-    {
-      id: 'disk-pressure',
-      title: 'The disk of the node is nearly full, so that the kubelet evicts pods there and admits no new ones',
-      hostProcess: false,
-      pattern:
-        /The node was low on resource: ephemeral-storage|kubelet has disk pressure|Failed to garbage collect required amount of images/,
-      samples: [
-        'The node was low on resource: ephemeral-storage. Threshold quantity: 12884901888, available: 4113Mi.',
-        'kubelet has disk pressure',
-        'Failed to garbage collect required amount of images. Attempted to free 21474836480 bytes, but only found 0 bytes eligible to free.',
-      ],
-      reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
-      causes: ['container-storage'],
-    },
-    {
-      id: 'deadline',
-      title:
-        'The runtime did not answer the kubelet in time: containerd gets too little CPU, its files are scanned or on a slow disk, or HNS does not answer it',
-      hostProcess: false,
-      pattern:
-        /^(?:Error: |(?:RunContainerError|CreateContainerError): |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded|PLEG is not healthy: pleg was last seen active/,
-      samples: [
-        'Error: context deadline exceeded',
-        'skipping pod synchronization - PLEG is not healthy: pleg was last seen active 3m21.36s ago; threshold is 3m0s',
-      ],
-      reference: `${source}/kuberuntime_container.go`,
-      causes: ['node-overloaded'],
-    },
-    {
-      id: 'kubelet-non-root',
-      title: 'The pod sets runAsNonRoot, and the kubelet counts its user as root',
-      hostProcess: false,
-      pattern: /container's runAsUser(?:Name)? \((?<account>[^)\n]{1,120})\) which will be regarded as root identity/,
-      sample:
-        'Error: container\'s runAsUserName (ContainerAdministrator) which will be regarded as root identity and will break non-root policy (pod: "a_b(1)", container: c)',
-      reference: `${source}/security_context_windows.go`,
-      causes: ['run-as-non-root'],
-    },
-    {
-      id: 'host-port-conflict',
-      title: 'Another pod on the node already uses a host port of this pod',
-      hostProcess: false,
-      pattern: /(?:didn't have free ports for the requested pod ports|Predicate NodePorts failed|Host port conflict)/,
-      sample: "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.",
-      reference:
-        'https://github.com/kubernetes/kubernetes/blob/v1.29.0/pkg/scheduler/framework/plugins/nodeports/node_ports.go',
-      causes: ['host-port-in-use'],
-    },
-    {
-      id: 'probe-unanswered',
-      title:
-        'A probe of the kubelet got no answer at the address of the pod, which for a HostProcess pod is that of the node. A liveness probe that asks the API server fails whenever that is slow, and a restart does not help: see the log and the release of the program',
-      hostProcess: false,
-      pattern:
-        /(?:Liveness|Readiness|Startup) probe failed: (?:Get "?https?:\/\/(?<address>[^\s"/]{1,253}?):(?<port>\d{1,5})[^\s"]{0,400}"?: |dial tcp (?<host>[^\s]{1,60}?):(?<number>\d{1,5}): )/,
-      samples: [
-        'Readiness probe failed: Get "http://192.0.2.7:9182/health": dial tcp 192.0.2.7:9182: connectex: No connection could be made because the target machine actively refused it.',
-        'Liveness probe failed: dial tcp 192.0.2.7:9182: i/o timeout',
-      ],
-      reference: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
-      causes: ['probe-address'],
-    },
-  ],
-);
+/** kubelet's own checks before it asks the runtime, and the scheduler's message about ports. Source: kubernetes pkg/kubelet and pkg/scheduler at v1.29.0. */
+export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', hostProcess: true }, [
+  {
+    id: 'kubelet-mixed',
+    title: 'The pod mixes HostProcess containers with others',
+    said: [
+      'pod must not contain both HostProcess and non-HostProcess containers',
+      "pod must not contain any HostProcess containers if Pod's WindowsOptions.HostProcess is set to false",
+    ],
+    causes: ['mixed-containers'],
+  },
+  {
+    id: 'kubelet-host-network',
+    title: 'The pod has HostProcess containers but does not use the host network',
+    said: 'hostNetwork is required if Pod contains HostProcess containers',
+    causes: ['host-network-required'],
+  },
+  {
+    id: 'kubelet-feature-gate',
+    title: 'The feature gate of HostProcess containers is off in this kubelet, or a component no longer has it',
+    pattern:
+      /feature 'WindowsHostProcessContainers' is not enabled|(?:cannot set feature gate|unrecognized feature gate:) WindowsHostProcessContainers(?: to false, feature is locked)?/,
+    samples: [
+      "feature 'WindowsHostProcessContainers' is not enabled",
+      'cannot set feature gate WindowsHostProcessContainers to false, feature is locked to true',
+    ],
+    causes: ['feature-gate'],
+  },
+  {
+    id: 'kubelet-os',
+    title: 'The kubelet rejected the pod: its operating system is not the one of the node',
+    pattern:
+      /Failed to admit pod as the (?:OS field doesn't match node OS|`kubernetes\.io\/os` label doesn't match node label)/,
+    sample: "Failed to admit pod as the OS field doesn't match node OS",
+    causes: ['os-mismatch'],
+  },
+  {
+    id: 'runtime-class',
+    title: 'The runtimeClassName of the pod names a RuntimeClass that does not exist',
+    everywhere: true,
+    pattern: /failed to lookup RuntimeClass (?<handler>[^\s:]{1,253})/,
+    sample:
+      'Failed to create pod sandbox: failed to lookup RuntimeClass windows-host: runtimeclass.node.k8s.io "windows-host" not found',
+    causes: ['runtime-handler'],
+  },
+  {
+    id: 'kubelet-chown',
+    title: 'The pod sets runAsUser or fsGroup, and Windows has no owners by number',
+    hostProcess: false,
+    pattern:
+      /MountVolume\.SetUp failed for volume "(?<volume>[^"\n]{1,253})" : chown [^\n]{1,500}: not supported by windows/,
+    sample:
+      'MountVolume.SetUp failed for volume "kube-api-access-8zx2q" : chown c:\\var\\lib\\kubelet\\pods\\3f8b\\token: not supported by windows',
+    causes: ['owner-by-number'],
+  },
+  {
+    id: 'runtime-down',
+    title: 'The runtime does not answer the kubelet',
+    pattern: /\bcontainer runtime is down\b/,
+    sample: 'container runtime is down',
+    causes: ['containerd-stopped', 'containerd-starting', 'containerd-configuration', 'node-overloaded'],
+  },
+  {
+    id: 'disk-pressure',
+    title: 'The disk of the node is nearly full, so that the kubelet evicts pods there and admits no new ones',
+    hostProcess: false,
+    pattern:
+      /The node was low on resource: ephemeral-storage|kubelet has disk pressure|Failed to garbage collect required amount of images/,
+    samples: [
+      'The node was low on resource: ephemeral-storage. Threshold quantity: 12884901888, available: 4113Mi.',
+      'kubelet has disk pressure',
+      'Failed to garbage collect required amount of images. Attempted to free 21474836480 bytes, but only found 0 bytes eligible to free.',
+    ],
+    causes: ['container-storage'],
+  },
+  {
+    id: 'deadline',
+    title:
+      'The runtime did not answer the kubelet in time: containerd gets too little CPU, its files are scanned or on a slow disk, or HNS does not answer it',
+    hostProcess: false,
+    pattern:
+      /^(?:Error: |(?:RunContainerError|CreateContainerError): |Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$|failed to create containerd task: context deadline exceeded|PLEG is not healthy: pleg was last seen active/,
+    samples: [
+      'Error: context deadline exceeded',
+      'skipping pod synchronization - PLEG is not healthy: pleg was last seen active 3m21.36s ago; threshold is 3m0s',
+    ],
+    causes: ['node-overloaded'],
+  },
+  {
+    id: 'kubelet-non-root',
+    title: 'The pod sets runAsNonRoot, and the kubelet counts its user as root',
+    hostProcess: false,
+    pattern: /container's runAsUser(?:Name)? \((?<account>[^)\n]{1,120})\) which will be regarded as root identity/,
+    sample:
+      'Error: container\'s runAsUserName (ContainerAdministrator) which will be regarded as root identity and will break non-root policy (pod: "a_b(1)", container: c)',
+    causes: ['run-as-non-root'],
+  },
+  {
+    id: 'host-port-conflict',
+    title: 'Another pod on the node already uses a host port of this pod',
+    hostProcess: false,
+    pattern: /(?:didn't have free ports for the requested pod ports|Predicate NodePorts failed|Host port conflict)/,
+    sample: "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.",
+    causes: ['host-port-in-use'],
+  },
+  {
+    id: 'probe-unanswered',
+    title:
+      'A probe of the kubelet got no answer at the address of the pod, which for a HostProcess pod is that of the node. A liveness probe that asks the API server fails whenever that is slow, and a restart does not help: see the log and the release of the program',
+    hostProcess: false,
+    pattern:
+      /(?:Liveness|Readiness|Startup) probe failed: (?:Get "?https?:\/\/(?<address>[^\s"/]{1,253}?):(?<port>\d{1,5})[^\s"]{0,400}"?: |dial tcp (?<host>[^\s]{1,60}?):(?<number>\d{1,5}): )/,
+    samples: [
+      'Readiness probe failed: Get "http://192.0.2.7:9182/health": dial tcp 192.0.2.7:9182: connectex: No connection could be made because the target machine actively refused it.',
+      'Liveness probe failed: dial tcp 192.0.2.7:9182: i/o timeout',
+    ],
+    causes: ['probe-address'],
+  },
+]);

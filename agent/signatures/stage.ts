@@ -1,10 +1,6 @@
 import type { Signature } from '../signature.ts';
 import { byCode, catalogue } from './catalogue.ts';
 
-const tree = 'https://github.com/microsoft/hcsshim/blob/v0.11.7';
-const job = `${tree}/internal/jobcontainers/jobcontainer.go`;
-const cri = 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/cri';
-
 /** Ordinary containers, of Windows and of Linux. */
 const ordinary =
   'hcs::|com\\.docker\\.|(?<!container layers: [^\\n]{0,300})hcsshim::|OCI runtime|runc|runsc|kata|crun|network for sandbox|encountered an error during|guest RPC|guest modify';
@@ -15,6 +11,7 @@ const reason =
 /** What decides between causes; for other codes see `meanings` in signature.ts. */
 const reasons = { denied: [5, 740], missing: [2, 3, 53, 123, 161, 206, 267] } as const;
 
+/** Source: containerd pkg/cri, pkg/unpack and runtime/v2 at v1.7.34, hcsshim internal/jobcontainers at v0.11.7. */
 interface Stage {
   id: string;
   component: Signature['component'];
@@ -26,7 +23,6 @@ interface Stage {
   hostProcess: boolean;
   ifTold?: true;
   say: (text: string) => string;
-  reference: string;
   causes: Record<keyof typeof reasons | 'other', readonly string[]>;
 }
 
@@ -38,7 +34,6 @@ const stages: readonly Stage[] = [
     hostProcess: true,
     start: 'failed to start (?:containerd task|exec) "[^"\\n]{1,253}": ',
     say: (text) => `Error: failed to start containerd task "agent": ${text}: unknown`,
-    reference: job,
     causes: {
       denied: ['containerd-account', 'executable-access', 'working-directory', 'security-product'],
       missing: ['executable-path', 'working-directory'],
@@ -52,7 +47,6 @@ const stages: readonly Stage[] = [
     hostProcess: true,
     start: 'failed to create shim task: ',
     say: (text) => `Error: failed to create containerd task: failed to create shim task: ${text}: unknown`,
-    reference: job,
     causes: {
       denied: ['containerd-account', 'mount-invalid', 'container-storage', 'security-product'],
       missing: ['container-storage', 'mount-invalid'],
@@ -73,7 +67,6 @@ const stages: readonly Stage[] = [
     hostProcess: true,
     start: 'failed to start shim: ',
     say: (text) => `Error: failed to create containerd task: failed to start shim: ${text}: unknown`,
-    reference: 'https://github.com/containerd/containerd/blob/v1.7.34/runtime/v2/manager.go',
     causes: {
       denied: ['security-product', 'containerd-account', 'shim-fault'],
       missing: ['shim-missing', 'container-storage'],
@@ -87,7 +80,6 @@ const stages: readonly Stage[] = [
     hostProcess: true,
     start: 'failed to generate container "[^"\\n]{1,253}" spec: ',
     say: (text) => `Error: failed to generate container "8f2d" spec: failed to generate spec: ${text}`,
-    reference: `${cri}/server/container_create_windows.go`,
     causes: {
       denied: ['mount-source', 'security-product'],
       missing: ['mount-source', 'mount-invalid'],
@@ -102,7 +94,6 @@ const stages: readonly Stage[] = [
     ifTold: true,
     start: 'Failed to create pod sandbox: ',
     say: (text) => `Failed to create pod sandbox: rpc error: code = Unknown desc = ${text}`,
-    reference: `${cri}/server/sandbox_run.go`,
     causes: {
       denied: ['container-storage', 'containerd-account', 'security-product'],
       missing: ['container-storage'],
@@ -116,7 +107,6 @@ const stages: readonly Stage[] = [
     hostProcess: true,
     start: 'failed to extract layer ',
     say: (text) => `Failed to pull image "agent:1": failed to extract layer sha256:5f3c: ${text}: unknown`,
-    reference: 'https://github.com/containerd/containerd/blob/v1.7.34/pkg/unpack/unpacker.go',
     causes: {
       denied: ['containerd-account', 'security-product', 'container-storage'],
       missing: ['image-base', 'container-storage'],
@@ -130,7 +120,6 @@ const stages: readonly Stage[] = [
     hostProcess: false,
     start: 'failed to create containerd container: ',
     say: (text) => `Error: failed to create containerd container: ${text}`,
-    reference: `${cri}/server/container_create.go`,
     causes: {
       denied: ['container-storage', 'security-product'],
       missing: ['container-storage', 'image-base'],
@@ -261,7 +250,7 @@ const wrapped =
 
 /** The stage, and what it handled when it failed. */
 const subjectFailures = catalogue(
-  { component: 'hcsshim', hostProcess: true, reference: job, everywhere: true, rest: true, literals: wrappers },
+  { component: 'hcsshim', hostProcess: true, everywhere: true, rest: true, literals: wrappers },
   subjects.map(({ id, words, say, ...subject }) => ({
     id: `stage-about-${id}`,
     pattern: new RegExp(`${wrapped}(?![^\\n]{0,600}?(?:${ordinary}))[^\\n]{0,600}?(?:${words})[^\\n]{0,300}`, 'i'),

@@ -94,7 +94,7 @@ export const failures: Readonly<Record<string, { signatures: string[]; causes: s
   'code-winapi.txt': { signatures: ['local-account-password'], causes: ['password-policy'] },
   'api-mixed.txt': { signatures: ['api-mixed'], causes: ['mixed-containers'] },
   'api-network.txt': { signatures: ['api-host-network'], causes: ['host-network-required'] },
-  'api-identical.txt': { signatures: ['api-host-process-differs'], causes: ['mixed-containers'] },
+  'api-identical.txt': { signatures: ['api-mixed'], causes: ['mixed-containers'] },
   'api-privileged.txt': { signatures: ['api-privileged'], causes: ['privileged-disallowed'] },
   'api-user.txt': { signatures: ['api-run-as-user'], causes: [] },
   'api-field.txt': { signatures: ['api-unknown-field'], causes: ['feature-gate'] },

@@ -19,10 +19,14 @@ type Check = (typeof checks)[number];
 
 const json = (content: object) => `${JSON.stringify({ schemaVersion, ...content }, null, 2)}\n`;
 
-const signatureData = ({ pattern, codes, ...rest }: Signature) => ({
-  ...rest,
-  pattern: pattern.source,
-  codes: codes ?? null,
+const referenceOf = ({ reference, causes: [first] }: Signature) =>
+  reference ?? causes.find(({ id }) => id === first)?.reference;
+
+const signatureData = (signature: Signature) => ({
+  ...signature,
+  reference: referenceOf(signature),
+  pattern: signature.pattern.source,
+  codes: signature.codes ?? null,
 });
 const isBehind = (cause: Cause, signature: Signature) => signature.causes.includes(cause.id) && fits(cause, signature);
 
@@ -151,7 +155,7 @@ function showCheck(check: Check, view: View): string {
 }
 
 function showSignature(signature: Signature, view: View): string {
-  const { id, component, title, samples, reference } = signature;
+  const { id, component, title, samples } = signature;
   const behind = causes.filter((cause) => isBehind(cause, signature));
   return [
     `${id} (from ${component})`,
@@ -159,7 +163,7 @@ function showSignature(signature: Signature, view: View): string {
     ...samples.map((sample) => wrap(`For example: ${sample}`, { ...view, indent: 2 })),
     ...(behind.length === 0 ? [] : ['  Possible causes:']),
     ...behind.map((cause) => wrap(`${cause.id}: ${cause.title}`, { ...view, indent: 4 })),
-    `  See: ${reference}`,
+    `  See: ${referenceOf(signature)}`,
     '',
   ].join('\n');
 }
