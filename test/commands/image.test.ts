@@ -14,7 +14,6 @@ test('the commands for the image that READMEs show, in their order', async () =>
     CONTAINERD_SNAPSHOTTER: 'native',
   });
   const instead = {
-    '/some/folder': output,
     '--standalone': `--standalone --output ${output}`,
     'image/out': output,
     ' hostprobe-0.1.0.tar': ` ${output}/hostprobe-0.1.0.tar`,

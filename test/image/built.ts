@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Archive, writeArchives } from '../../image/executable-archives.ts';
 import { madeOnce, project, sourcesIn } from '../../image/folder.ts';
+import { bundlePage } from '../../image/page.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
 /** What `npm run image` made. */
@@ -57,6 +58,16 @@ export async function builtArchives(): Promise<{ folder: string; archives: Archi
     writeFileSync(join(draft, list), JSON.stringify(archives));
   });
   return { folder, archives: JSON.parse(readFileSync(join(folder, list), 'utf8')) };
+}
+
+/** The page of these sources, which all tests share: for an agent that serves it, or for a disk. */
+export async function builtPage({ served }: { served: boolean }): Promise<string> {
+  const sources = sourcesIn('package.json', 'package-lock.json', 'LICENSE', 'agent', 'image');
+  const name = served ? 'page-served' : 'page-saved';
+  const place = await madeOnce(`tested-${name}`, sources, async (draft) =>
+    writeFileSync(join(draft, 'explain.html'), await bundlePage({ served })),
+  );
+  return readFileSync(join(place, 'explain.html'), 'utf8');
 }
 
 /** All files below a folder. */

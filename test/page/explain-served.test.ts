@@ -4,8 +4,8 @@ import { savedMonitor } from '../../agent/monitor.ts';
 import { createApp } from '../../agent/server/app.ts';
 import { loopbackGuard } from '../../agent/server/auth/loopback.ts';
 import { createShared } from '../../agent/server/shared-state.ts';
-import { bundlePage } from '../../image/page.ts';
 import { complaintsOf, useBrowser } from '../browser.ts';
+import { builtPage } from '../image/built.ts';
 import { snapshotOf } from '../stories.ts';
 import { reportOfStory } from './report.ts';
 
@@ -20,7 +20,7 @@ async function serve(page: () => Promise<string | null>): Promise<string> {
 }
 
 test('an agent serves the page, which weighs by the facts of its node with one press', async () => {
-  const origin = await serve(() => bundlePage({ served: true }));
+  const origin = await serve(() => builtPage({ served: true }));
   const page = await newPage();
   const asked: string[] = [];
   const complaints = complaintsOf(page, () => true);

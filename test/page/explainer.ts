@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { bundlePage } from '../../image/page.ts';
 import { complaintsOf } from '../browser.ts';
+import { builtPage } from '../image/built.ts';
 
 export interface Explainer {
   page: Page;
@@ -17,7 +17,7 @@ export interface Explainer {
 export function useExplainer(newPage: () => Promise<Page>): (fragment?: string) => Promise<Explainer> {
   const folder = mkdtempSync(join(tmpdir(), 'hostprobe-page-'));
   const file = join(folder, 'hostprobe.html');
-  beforeAll(async () => writeFileSync(file, await bundlePage({ served: false })));
+  beforeAll(async () => writeFileSync(file, await builtPage({ served: false })));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return async (fragment = '') => {
     const page = await newPage();

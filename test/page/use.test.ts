@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { bundlePage } from '../../image/page.ts';
 import { useBrowser } from '../browser.ts';
 import { bundleByHand } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';
 import { drawOf } from '../compare/draw.ts';
 import { models, poolOf } from '../compare/pools.ts';
 import { set } from '../compare/recorded.ts';
+import { builtPage } from '../image/built.ts';
 import { pathOf } from '../pages.ts';
 import { snapshotText } from '../stories.ts';
 import { clear, giveFiles, go, openTab, saved, useExplainer } from './explainer.ts';
@@ -39,12 +39,12 @@ const shown: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 };
 
 test('it is one file of at most 340 kB gzipped, whose policy lets it load and ask for nothing', async () => {
-  const page = await bundlePage({ served: false });
+  const page = await builtPage({ served: false });
   expect(gzipSync(page).length).toBeLessThan(340_000);
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
   expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^;]*; style-src 'sha256-[^;]*; worker-src blob:;/);
   expect(policy).not.toMatch(/unsafe|https?:|connect-src|\*/);
-  expect(await bundlePage({ served: true })).toContain("connect-src 'self'");
+  expect(await builtPage({ served: true })).toContain("connect-src 'self'");
   expect(page).not.toContain(pathOf(''));
 });
 
