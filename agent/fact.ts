@@ -15,6 +15,9 @@ export const byApi = 'only the API server shows it';
 /** A value that may be refused alone. */
 export type Part<T> = { ok: true; value: T } | { ok: false; error: FactError };
 
+/** The value of a part. */
+export type PartValue<P extends Part<unknown>> = Extract<P, { ok: true }>['value'];
+
 /** A whole fact in a snapshot: `ms` is how long gathering it took. */
 export type Fact<T> = { ok: true; ms: number; value: T } | { ok: false; ms: number; error: FactError };
 
@@ -35,14 +38,15 @@ export function known<T>(answer: Part<T>): T {
   return answer.value;
 }
 
+/** What a check or a cause says that cannot judge, although no part of a fact says why. */
+export function cannotKnow(message: string, kind: FactError['kind'] = 'failed'): never {
+  throw new NotKnown({ kind, message });
+}
+
 /** The value of a part, or undefined: for code that has another source, or can do without it. */
 export function ifKnown<T>(answer: Part<T>): T | undefined {
   return answer.ok ? answer.value : undefined;
 }
-
-/** A part in a line of evidence: its value, or why it is not there. */
-export const showPart = <T>(part: Part<T>, text: (value: T) => string | number): string =>
-  part.ok ? `${text(part.value)}` : `could not read (${part.error.message})`;
 
 /** One line of evidence: where the value was found, and the value as it was read. */
 export interface Evidence {
@@ -54,3 +58,7 @@ export const evidence = (label: string, value: string | number | boolean): Evide
   label,
   value: String(value),
 });
+
+/** A part in a line of evidence: its value, or why it is not there. */
+export const partEvidence = <T>(label: string, part: Part<T>, text: (value: T) => string | number): Evidence =>
+  evidence(label, part.ok ? text(part.value) : `could not read (${part.error.message})`);

@@ -1,8 +1,14 @@
+import type { PartValue } from './fact.ts';
+import type { AccountsFact } from './facts/accounts.ts';
 import type { DaemonSetInfo, EventInfo, Listed, NodeInfo, Permission, PodInfo } from './facts/cluster.ts';
-import type { Inventory } from './facts/os.ts';
+import type { Identity } from './facts/identity.ts';
+import type { Limits } from './facts/limits.ts';
+import type { NetworkFact } from './facts/network.ts';
+import type { Inventory, OsFact } from './facts/os.ts';
 import type { EndpointSliceInfo, ServiceInfo } from './facts/pod-network.ts';
 import type { ContainerInfo, RuntimeStatus, RuntimeVersion, SandboxInfo } from './facts/runtime.ts';
-import type { ServiceState, StartType } from './facts/services.ts';
+import type { Service, ServiceState } from './facts/services.ts';
+import type { ContainerUsage } from './facts/usage.ts';
 
 /**
  * All questions that hostprobe can ask the machine. Types only.
@@ -76,24 +82,11 @@ export interface Token {
   sessionId: number;
 }
 
-/**
- * The limits of the calling process's job object (QueryInformationJobObject with a NULL handle). null: no such limit.
- */
-export interface JobLimits {
-  inJob: boolean;
-  memoryLimitBytes: number | null;
-  processMemoryLimitBytes: number | null;
-  activeProcessLimit: number | null;
-  /** null: Windows does not report it. */
-  peakMemoryBytes: number | null;
-  activeProcesses: number | null;
-}
+/** The limits of the calling process's job object (QueryInformationJobObject with a NULL handle). */
+export type JobLimits = Omit<Limits, 'cpuRate'>;
 
 /** `server` true: a process-isolated container, not a HostProcess one. */
-export interface Silo {
-  id: number;
-  server: boolean;
-}
+export type Silo = NonNullable<PartValue<Identity['silo']>>;
 
 export interface FileStat {
   kind: 'file' | 'directory' | 'other';
@@ -150,23 +143,8 @@ export interface ServiceManager {
   /** The same of the drivers; they have no process. */
   drivers(): ReturnType<ServiceManager['list']>;
 }
-export interface ServiceAnswer {
-  name: string;
-  displayName: string;
-  state: ServiceState;
-  startType: StartType;
-  /** As configured for the next start, verbatim: `LocalSystem`, `.\user`, `NT AUTHORITY\LocalService`; may be empty. */
-  account: string;
-  commandLine: string;
-  dependsOn: string[];
-  pid: number | null;
-  exitCode: number;
-  /** null: this version of Windows does not report it. */
-  failureActions: {
-    resetSeconds: number;
-    actions: { kind: 'none' | 'restart' | 'reboot' | 'run'; delayMs: number }[];
-  } | null;
-}
+/** `failureActions` null: this version of Windows does not report them. */
+export type ServiceAnswer = Omit<Service, 'configuredAt' | 'wrapper'>;
 
 export interface Processes {
   list(): Promise<{ pid: number; parentPid: number; name: string }[]>;
@@ -196,14 +174,10 @@ export interface ProcessUsage {
 }
 
 /** What the processes of a job have used since it was made, also those that ended, and commit now. */
-export interface JobUsage {
-  pids: number[];
-  cpuSeconds: number;
-  memoryBytes: number;
-  peakMemoryBytes: number;
-  /** null: no limit. */
-  memoryLimitBytes: number | null;
-}
+export type JobUsage = { pids: number[] } & Omit<
+  NonNullable<PartValue<ContainerUsage['job']>>,
+  'processes' | 'handles'
+>;
 
 export interface Registry {
   /** A value under HKEY_LOCAL_MACHINE; null when key or value is not there. */
@@ -232,10 +206,10 @@ export interface Accounts {
   /** null: no such group. `name` is null for a member that no longer exists. */
   members(group: string): Promise<{ sid: string; name: string | null }[] | null>;
   /** Normal local accounts. */
-  users(): Promise<{ name: string; disabled: boolean; locked: boolean; passwordExpired: boolean }[]>;
+  users(): Promise<PartValue<AccountsFact['users']>>;
   /** SIDs to which an account right is given directly. Needs an administrator. */
   holders(right: string): Promise<string[]>;
-  join(): Promise<{ kind: 'none' | 'workgroup' | 'domain' | 'unknown'; name: string }>;
+  join(): Promise<PartValue<AccountsFact['join']>>;
 }
 
 /**
@@ -266,7 +240,7 @@ export interface LogEvent {
 }
 
 export interface Network {
-  interfaces(): Promise<{ name: string; address: string; family: 'ipv4' | 'ipv6'; internal: boolean }[]>;
+  interfaces(): Promise<PartValue<NetworkFact['interfaces']>>;
   /** TCP listeners with the process that owns each. */
   listeners(): Promise<{ address: string; port: number; pid: number }[]>;
   /** The process that owns the local end of a TCP connection; null: no such connection. */
@@ -310,7 +284,7 @@ export interface HttpAnswer {
 
 export interface System {
   /** RtlGetVersion and the registry. */
-  version(): Promise<{ build: number; revision: number | null; product: string; installation: string }>;
+  version(): Promise<PartValue<OsFact['version']>>;
   hostname(): string;
   uptimeSeconds(): number;
   /** The time zone of the machine's clock as a name of the tz database: Europe/Berlin. */

@@ -5,6 +5,7 @@ import type { Fact, FactError, Part } from './fact.ts';
 import type { FactValues } from './facts/index.ts';
 import type { Setup } from './facts/setup.ts';
 import { askedOnce } from './host/ask-once.ts';
+import { codeOf, failureOf, within } from './host/error.ts';
 import type { Host } from './host.ts';
 import { createPlaceholder } from './redact/placeholder.ts';
 import { type Clean, createClean, createRedactor, redact, redactText } from './redact.ts';
@@ -155,31 +156,12 @@ async function factOf<T>(
   }
 }
 
-/** The answer, or a rejection of kind `timeout` when it takes longer. */
-async function within<T>(deadlineMs: number, answer: Promise<T>): Promise<T> {
-  const deadline = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    deadline.reject(new QueryError('timeout', `no answer within ${deadlineMs} ms`));
-  }, deadlineMs);
-  try {
-    return await Promise.race([answer, deadline.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Node's names for a refusal, in addition to QueryError's own kinds. */
-const deniedCodes = new Set(['EACCES', 'EPERM']);
-
 /** What was thrown, as data. An error that is neither a QueryError nor has a code of Node is a bug in hostprobe and says so. */
 export function toFactError(thrown: unknown): FactError {
   if (thrown instanceof QueryError) return factErrorOf(thrown.kind, thrown.message, thrown.code);
-  if (thrown instanceof Error) {
-    const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
-    if (code !== null && deniedCodes.has(code)) return factErrorOf('denied', thrown.message, code);
-    return factErrorOf('failed', code === null ? `hostprobe's own bug: ${thrown.message}` : thrown.message, code);
-  }
-  return factErrorOf('failed', String(thrown), null);
+  if (!(thrown instanceof Error)) return factErrorOf('failed', String(thrown), null);
+  const code = codeOf(thrown);
+  return factErrorOf(failureOf(code), code === null ? `hostprobe's own bug: ${thrown.message}` : thrown.message, code);
 }
 
 function factErrorOf(kind: ErrorKind, message: string, code: string | null): FactError {

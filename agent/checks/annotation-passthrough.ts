@@ -1,5 +1,5 @@
 import { check, pass, skip, warn } from '../check.ts';
-import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { cannotKnow, type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { RuntimeHandler } from '../facts/runtime.ts';
 import { lines, shell } from '../fix/command.ts';
@@ -88,8 +88,6 @@ function handlersOf(facts: Pick<FactValues, 'runtime' | 'runtime-binaries'>): Co
     return { handlers: file.handlers, isDefault, from: [...from, ...none] };
   }
   const { config } = known(status);
-  if (config === null) {
-    return known({ ok: false, error: { kind: 'failed', message: 'the runtime does not print its configuration' } });
-  }
+  if (config === null) return cannotKnow('the runtime does not print its configuration');
   return { handlers: config.handlers, isDefault: false, from: [] };
 }

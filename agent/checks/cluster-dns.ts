@@ -1,5 +1,5 @@
 import { check, pass, warn } from '../check.ts';
-import { evidence, ifKnown, known, showPart } from '../fact.ts';
+import { evidence, ifKnown, known, partEvidence } from '../fact.ts';
 import { inManifest, onNode, verified } from '../fix.ts';
 
 export const clusterDns = check({
@@ -15,10 +15,7 @@ export const clusterDns = check({
     const servers = ifKnown(network.nameServers);
     const host = network.apiServer.host;
     const seen = [
-      evidence(
-        'name servers',
-        showPart(network.nameServers, (all) => all.join(', ')),
-      ),
+      partEvidence('name servers', network.nameServers, (all) => all.join(', ')),
       evidence('KUBERNETES_SERVICE_HOST', host ?? '(not set)'),
     ];
     if (servers?.length === 0) {

@@ -1,6 +1,6 @@
 import { check, pass, skip, warn } from '../check.ts';
 import { mebibytes } from '../fact/amounts.ts';
-import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known, type PartValue } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { ContainerUsage } from '../facts/usage.ts';
 import { yaml } from '../fix/command.ts';
@@ -8,7 +8,7 @@ import { inManifest, onCluster, type Step } from '../fix.ts';
 import { deletePod } from '../node/upgrade.ts';
 
 type Facts = Pick<FactValues, 'usage'> & Partial<Pick<FactValues, 'runtime' | 'token' | 'os'>>;
-type Job = NonNullable<Extract<ContainerUsage['job'], { ok: true }>['value']>;
+type Job = NonNullable<PartValue<ContainerUsage['job']>>;
 
 /** From this share of a limit on the next spike may reach it. */
 const nearly = 0.9;

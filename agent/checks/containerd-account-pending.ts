@@ -1,5 +1,5 @@
 import { check, pass, skip, type Verdict, warn } from '../check.ts';
-import { evidence, ifKnown, known } from '../fact.ts';
+import { cannotKnow, evidence, ifKnown, known } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
 import { shell } from '../fix/command.ts';
 import { verified } from '../fix.ts';
@@ -88,8 +88,9 @@ function isSame(configured: string, running: Account, hostname: string): boolean
   if (sid !== null) return sid === running.sid;
   if (sidName(running.sid) !== running.sid) return false;
   if (running.name === null) {
-    const message = `no name is known for the account ${running.sid} that containerd runs as, so that it cannot be compared with ${configured}`;
-    return known({ ok: false, error: { kind: 'failed', message } });
+    return cannotKnow(
+      `no name is known for the account ${running.sid} that containerd runs as, so that it cannot be compared with ${configured}`,
+    );
   }
   const [domain, user] = partsOf(running.name);
   const [setDomain, setUser] = partsOf(configured);

@@ -1,5 +1,5 @@
 import { check, pass, skip, type Verdict, warn } from '../check.ts';
-import { evidence, ifKnown, known } from '../fact.ts';
+import { cannotKnow, evidence, ifKnown } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { literal, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
@@ -28,10 +28,7 @@ export const containerdLog = check({
         return nowhere(facts);
       case 'unknown':
         if (containerd === null) return skip('no containerd was found');
-        return known({
-          ok: false,
-          error: { kind: 'failed', message: 'nothing shows where containerd writes its log' },
-        });
+        return cannotKnow('nothing shows where containerd writes its log');
     }
   },
 });

@@ -1,5 +1,5 @@
 import { check, fail, pass, type Verdict, warn } from '../check.ts';
-import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { cannotKnow, type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
 import { inManifest, onNode, verified } from '../fix.ts';
@@ -138,8 +138,7 @@ function judge(
 /** No version is known: why, or what containerd returned instead. */
 function unreadable({ runtime }: Pick<FactValues, 'runtime'>): never {
   const { version } = known(runtime.version);
-  const message = `containerd says its version is ${JSON.stringify(version)}, which contains no version number`;
-  return known<never>({ ok: false, error: { kind: 'failed', message } });
+  return cannotKnow(`containerd says its version is ${JSON.stringify(version)}, which contains no version number`);
 }
 
 const listed = (all: readonly string[]) => `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;

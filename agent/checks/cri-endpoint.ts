@@ -1,5 +1,5 @@
 import { check, fail, pass, type Verdict, warn } from '../check.ts';
-import { type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
+import { cannotKnow, type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
@@ -108,7 +108,7 @@ function byKubelet(
 ): Verdict<'pass' | 'warn' | 'fail'> {
   const { endpoint } = facts.runtime;
   const word = kubeletWord(facts, at);
-  if (word === null) return known({ ok: false, error: { kind: 'denied', message: refusal } });
+  if (word === null) return cannotKnow(refusal, 'denied');
   const all = [...seen, ...word.evidence];
   switch (word.runtime) {
     case 'answers':

@@ -1,5 +1,5 @@
 import { check, pass, skip, type Verdict, warn } from '../check.ts';
-import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known, type PartValue } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { DifferingService } from '../facts/pod-network.ts';
 import { shell } from '../fix/command.ts';
@@ -57,7 +57,7 @@ export const hnsLoadBalancers = check({
   },
 });
 
-type Compared = NonNullable<Extract<FactValues['pod-network']['services'], { ok: true }>['value']>;
+type Compared = NonNullable<PartValue<FactValues['pod-network']['services']>>;
 
 const placeOf = ({ namespace, name, address, port, protocol }: DifferingService) =>
   `${namespace}/${name} (${address}:${port}/${protocol})`;
@@ -89,7 +89,7 @@ function differs(facts: Facts, compared: Compared, wrong: DifferingService[], no
   return warn(said.join('; '), [...seen, ...notes], [...restartKubeProxy(facts), ...update(notes)]);
 }
 
-type Orphan = Extract<FactValues['pod-network']['loadBalancers'], { ok: true }>['value']['orphaned'][number];
+type Orphan = PartValue<FactValues['pod-network']['loadBalancers']>['orphaned'][number];
 const shownOrphan = ({ address, port, protocol }: Orphan) => `${address ?? 'NodePort'}:${port}/${protocol}`;
 const left = (orphaned: readonly Orphan[]) =>
   orphaned.map((one) => evidence(`leads to no endpoint: ${shownOrphan(one)}`, one.id));

@@ -1,5 +1,5 @@
 import { check, fail, pass, skip } from '../check.ts';
-import { evidence, known, showPart } from '../fact.ts';
+import { known, partEvidence } from '../fact.ts';
 import { onNode } from '../fix.ts';
 import { nodeName, restartWindows, under, whileDrained } from '../node/upgrade.ts';
 
@@ -19,18 +19,9 @@ export const hns = check({
       return fail(
         `HNS gives no answer: ${late.error.message}`,
         [
-          evidence(
-            'networks',
-            showPart(networks, ({ length }) => length),
-          ),
-          evidence(
-            'endpoints',
-            showPart(endpoints, ({ local, remote }) => local + remote),
-          ),
-          evidence(
-            'load balancers',
-            showPart(loadBalancers, ({ count }) => count),
-          ),
+          partEvidence('networks', networks, ({ length }) => length),
+          partEvidence('endpoints', endpoints, ({ local, remote }) => local + remote),
+          partEvidence('load balancers', loadBalancers, ({ count }) => count),
         ],
         [
           onNode(
@@ -51,14 +42,8 @@ export const hns = check({
     if (!networks.ok && networks.error.kind === 'unsupported') return skip(networks.error.message);
     const names = known(networks).map(({ name, type }) => `${name} (${type})`);
     return pass(`it answers, with ${names.length === 0 ? 'no network' : `the networks ${names.join(', ')}`}`, [
-      evidence(
-        'endpoints',
-        showPart(endpoints, ({ local, remote }) => `${local} of this node, ${remote} of others`),
-      ),
-      evidence(
-        'load balancers',
-        showPart(loadBalancers, ({ count }) => count),
-      ),
+      partEvidence('endpoints', endpoints, ({ local, remote }) => `${local} of this node, ${remote} of others`),
+      partEvidence('load balancers', loadBalancers, ({ count }) => count),
     ]);
   },
 });

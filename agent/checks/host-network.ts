@@ -1,5 +1,5 @@
 import { check, pass, skip } from '../check.ts';
-import { type Evidence, evidence, ifKnown, known, showPart } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known, partEvidence } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
@@ -19,10 +19,7 @@ export const hostNetwork = check({
     const kubelet = ifKnown(kubeletHealth);
     const seen: Evidence[] = [
       evidence('address of the node (HOST_IP)', nodeAddress ?? '(not given)'),
-      evidence(
-        'addresses here',
-        showPart(interfaces, (all) => all.map(({ address }) => address).join(', ')),
-      ),
+      partEvidence('addresses here', interfaces, (all) => all.map(({ address }) => address).join(', ')),
       evidence('kubelet on the loopback', kubelet ? `answers ${kubelet.status}` : 'no answer'),
     ];
     if (kubelet) return pass('the network of the node: the kubelet answers on the loopback', seen);

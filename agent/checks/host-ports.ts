@@ -1,6 +1,6 @@
 import { check, pass, type Verdict, warn } from '../check.ts';
 import { type SocketAddress, showSocketAddress } from '../config/socket-address.ts';
-import { evidence, ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known, type PartValue } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { shell, yaml } from '../fix/command.ts';
 import { inManifest, onNode, type Step, verified } from '../fix.ts';
@@ -35,7 +35,7 @@ export const hostPorts = check({
 });
 
 type Network = FactValues['network'];
-type Listener = Extract<Network['listeners'], { ok: true }>['value'][number];
+type Listener = PartValue<Network['listeners']>[number];
 
 const holdersOf = (own: SocketAddress, { listeners }: Network): Listener[] =>
   ifKnown(listeners)?.filter(({ address, port }) => port === own.port && overlaps(address, own.address)) ?? [];

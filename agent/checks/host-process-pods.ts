@@ -1,6 +1,6 @@
 import { check, fail, pass, skip, warn } from '../check.ts';
 import { plural } from '../fact/amounts.ts';
-import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { cannotKnow, type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { ClusterPod, ClusterSeen, PodContainer } from '../facts/cluster.ts';
 import { lines, shell } from '../fix/command.ts';
 import { onCluster, type Step } from '../fix.ts';
@@ -79,7 +79,7 @@ export const hostProcessPods = check({
     if (beside.logQuery !== null) known(beside.logQuery);
     for (const { events } of pods) if (events !== null) known(events);
     const [cut] = cutIn(seen);
-    if (cut !== undefined) known({ ok: false, error: { kind: 'failed', message: cut } });
+    if (cut !== undefined) cannotKnow(cut);
     if (running.length === 0)
       return skip('no HostProcess pod is on this node, so that nothing shows whether one starts');
     return pass(

@@ -1,5 +1,5 @@
 import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
-import { evidence, ifKnown, known, showPart } from '../fact.ts';
+import { evidence, ifKnown, known, partEvidence } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { applyManifest, inManifest, onNode } from '../fix.ts';
 import { ownContainer, recreatePod, showOwnPod } from '../node/own-container.ts';
@@ -95,16 +95,10 @@ function contradiction({ identity, sandbox }: Facts): string | null {
 function seen({ identity, sandbox, token }: Facts) {
   return [
     evidence('CONTAINER_SANDBOX_MOUNT_POINT', sandbox.mountPoint ?? '(not set)'),
-    evidence(
-      'silo',
-      showPart(identity.silo, (silo) =>
-        silo === null ? 'none' : `silo ${silo.id}, ${silo.server ? 'a server silo' : 'no server silo'}`,
-      ),
+    partEvidence('silo', identity.silo, (silo) =>
+      silo === null ? 'none' : `silo ${silo.id}, ${silo.server ? 'a server silo' : 'no server silo'}`,
     ),
-    evidence(
-      'in a job',
-      showPart(identity.inJob, (is) => (is ? 'yes' : 'no')),
-    ),
+    partEvidence('in a job', identity.inJob, (is) => (is ? 'yes' : 'no')),
     evidence('pod by the downward API', token.pod.name ?? '(not set)'),
   ];
 }

@@ -1,5 +1,5 @@
 import { check, fail, pass, type Verdict, warn } from '../check.ts';
-import { type Evidence, evidence, known, noAgent } from '../fact.ts';
+import { cannotKnow, type Evidence, evidence, known, noAgent } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { lines, shell, words } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
@@ -35,10 +35,7 @@ export const runtimeReady = check({
       evidence(type, [String(status), reason, message].filter((text) => text !== '').join(' ')),
     );
     const runtime = find('RuntimeReady');
-    if (runtime === undefined) {
-      const message = 'the runtime gives no condition RuntimeReady';
-      return known({ ok: false, error: { kind: 'failed', message } });
-    }
+    if (runtime === undefined) return cannotKnow('the runtime gives no condition RuntimeReady');
     if (!runtime.status) return notReady(runtime.message || runtime.reason || 'it gives no reason', seen, facts);
     const network = find('NetworkReady');
     if (network !== undefined && !network.status) {
@@ -69,8 +66,8 @@ function pauseNote(image: string, facts: Facts, at: Date): string | null {
 function byKubelet(word: KubeletWord, node: string, facts: Facts): Verdict<'pass' | 'warn' | 'fail'> {
   if (word.notReady !== null) return notReady(word.notReady, word.evidence, facts);
   if (word.runtime !== 'answers') {
-    const message = "by the Node's condition Ready the kubelet gets no answer from the runtime; see cri-endpoint";
-    return known({ ok: false, error: { kind: 'timeout', message } });
+    const why = "by the Node's condition Ready the kubelet gets no answer from the runtime; see cri-endpoint";
+    return cannotKnow(why, 'timeout');
   }
   if (word.noNetwork !== null) return noNetwork({ why: word.noNetwork, directory: null, node, facts }, word.evidence);
   return pass("ready, by the Node's condition Ready", word.evidence);

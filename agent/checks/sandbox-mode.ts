@@ -1,5 +1,5 @@
 import { check, fail, pass, skip, warn } from '../check.ts';
-import { evidence, known, showPart } from '../fact.ts';
+import { evidence, known, partEvidence } from '../fact.ts';
 import { applyManifest, inManifest, verified } from '../fix.ts';
 import { outsideHostProcess, ownMode } from '../node/own-container.ts';
 import { recreatePods, upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
@@ -36,10 +36,7 @@ export const sandboxMode = check({
       evidence('this pod', showMode(own)),
       evidence('a new pod', next === null ? 'no HostProcess container' : showMode(next)),
       evidence(`${shim.from} version`, shim.version),
-      evidence(
-        bindFilter.path,
-        showPart(bindFilter.present, (is) => (is ? 'there' : 'not there')),
-      ),
+      partEvidence(bindFilter.path, bindFilter.present, (is) => (is ? 'there' : 'not there')),
     ];
     if (next === own) return pass(`${showMode(own)}, and a new pod gets the same`, seen);
     if (next === null) {

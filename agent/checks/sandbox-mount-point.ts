@@ -1,5 +1,5 @@
 import { check, fail, pass, warn } from '../check.ts';
-import { type Evidence, evidence, known, showPart } from '../fact.ts';
+import { type Evidence, evidence, known, partEvidence } from '../fact.ts';
 import { yaml } from '../fix/command.ts';
 import { type Fix, inManifest } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
@@ -23,14 +23,8 @@ export const sandboxMountPoint = check({
     const seen: Evidence[] = [
       evidence('CONTAINER_SANDBOX_MOUNT_POINT', mountPoint),
       evidence('form', form),
-      evidence(
-        'volume mounted there',
-        showPart(mountedVolume, (volume) => volume ?? 'none'),
-      ),
-      evidence(
-        'writable for this account',
-        showPart(writable, (may) => (may ? 'yes' : 'no')),
-      ),
+      partEvidence('volume mounted there', mountedVolume, (volume) => volume ?? 'none'),
+      partEvidence('writable for this account', writable, (may) => (may ? 'yes' : 'no')),
     ];
     const root = known(facts.sandbox.root);
     if (root === null) {

@@ -44,3 +44,4 @@ export const network = z.object({
   kubeletHealth: part(answer.nullable()),
   kubeProxyHealth: part(answer.nullable()),
 });
+export type NetworkFact = z.infer<typeof network>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { factError, part } from '../fact/schema.ts';
+import type { PartValue } from '../fact.ts';
 import { serviceState, startType } from './services.ts';
 
 /** A list with a bound. `missing`: how many of it could not be read, and why the first of these; null: none. */
@@ -69,4 +70,4 @@ export const setup = z.object({
 });
 export type Setup = z.infer<typeof setup>;
 /** The value of one of its parts. */
-export type SetupPart<Name extends keyof Setup> = Extract<Setup[Name], { ok: true }>['value'];
+export type SetupPart<Name extends keyof Setup> = PartValue<Setup[Name]>;

@@ -3,7 +3,7 @@ import { win32 } from 'node:path';
 import { execa } from 'execa';
 import { QueryError } from '../error.ts';
 import type { ProgramResult, Programs } from '../host.ts';
-import { absentOrThrow, codeOf } from './error.ts';
+import { absentOrThrow, codeOf, failureOf, within } from './error.ts';
 
 /** Larger than the output of any of these programs. */
 const maxOutputBytes = 1024 * 1024;
@@ -42,20 +42,14 @@ async function run({ windows, program, args, timeoutMs }: Run): Promise<ProgramR
     windowsHide: true,
     killDescendants: true,
   });
-  const overrun = Promise.withResolvers<'overrun'>();
-  const timer = setTimeout(() => overrun.resolve('overrun'), timeoutMs);
-  try {
-    const result = await Promise.race([child, overrun.promise]);
-    if (result === 'overrun') {
-      child.kill('SIGKILL');
-      throw new QueryError('timeout', `${program} did not end within ${timeoutMs} ms and was killed`);
-    }
-    if (result.isMaxBuffer) throw new QueryError('failed', `${program} said more than ${maxOutputBytes} bytes`);
-    if (result.exitCode === undefined) throw notRun(program, result);
-    return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
-  } finally {
-    clearTimeout(timer);
-  }
+  const late = `${program} did not end within ${timeoutMs} ms and was killed`;
+  const result = await within(timeoutMs, child, late).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  if (result.isMaxBuffer) throw new QueryError('failed', `${program} said more than ${maxOutputBytes} bytes`);
+  if (result.exitCode === undefined) throw notRun(program, result);
+  return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
 
 /**
@@ -76,8 +70,7 @@ function notRun(
 ): QueryError {
   if (result.signal !== undefined) return new QueryError('failed', `${program} was ended by ${result.signal}`);
   const code = codeOf(result.cause);
-  const kind = code === 'EACCES' || code === 'EPERM' ? 'denied' : 'failed';
-  return new QueryError(kind, `${program} could not be started: ${result.originalMessage}`, code);
+  return new QueryError(failureOf(code), `${program} could not be started: ${result.originalMessage}`, code);
 }
 
 /** The full path of a program of Windows, because a bare name is searched in the working directory first. */

@@ -3,6 +3,7 @@ import { QueryError } from '../error.ts';
 import type { Inventory } from '../facts/os.ts';
 import type { System } from '../host.ts';
 import { shaped } from '../snapshot/shaped.ts';
+import { within } from './error.ts';
 
 /** The delay of the first one, so that it starts after the first report. */
 const firstAfterMs = 10_000;
@@ -40,20 +41,16 @@ export function createInventories(windows: boolean): { newest: System['inventory
 export function takeInventory(windows: boolean): Promise<Inventory> {
   const worker = new Worker(new URL('./inventory-worker.ts', import.meta.url), { workerData: { windows } });
   worker.unref();
-  return new Promise<Inventory>((resolve, reject) => {
+  const answer = new Promise<Inventory>((resolve, reject) => {
     const failed = (why: string) => reject(new QueryError('failed', `the inventory of the machine: ${why}`));
-    const timer = setTimeout(() => {
-      reject(new QueryError('timeout', `the inventory of the machine took longer than ${deadlineMs} ms`));
-    }, deadlineMs).unref();
     worker.once('message', (message: unknown) => {
       const found = shaped<Inventory>('inventory', message);
       if ('wrong' in found) failed(found.wrong);
       else resolve(found.value);
     });
     worker.once('error', (error) => failed(error instanceof Error ? error.message : String(error)));
-    worker.once('exit', (code) => {
-      clearTimeout(timer);
-      failed(`its thread ended with ${code}`);
-    });
-  }).finally(() => worker.terminate());
+    worker.once('exit', (code) => failed(`its thread ended with ${code}`));
+  });
+  const late = `the inventory of the machine took longer than ${deadlineMs} ms`;
+  return within(deadlineMs, answer, late).finally(() => worker.terminate());
 }

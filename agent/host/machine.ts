@@ -3,7 +3,7 @@ import { arch, freemem, hostname, totalmem, uptime } from 'node:os';
 import { QueryError } from '../error.ts';
 import type { Host, Native, System } from '../host.ts';
 import { createClusters } from './cluster.ts';
-import { absentOrThrow, codeOf } from './error.ts';
+import { absentOrThrow, codeOf, failureOf } from './error.ts';
 import { createPrograms } from './exec.ts';
 import { createFiles } from './files.ts';
 import { createInventories } from './inventory.ts';
@@ -15,45 +15,21 @@ import { openState } from './state-folder.ts';
 export function createElsewhere(platform: string): Native {
   const only = (what: string) => () =>
     Promise.reject(new QueryError('unsupported', `only Windows has ${what}; this machine runs ${platform}`));
+  /** Every question of this section. */
+  const all = <Section extends object>(what: string): Section => new Proxy({} as Section, { get: () => only(what) });
   return {
     // No question here is slow.
     queue: () => (work) => work(),
     token: only('access tokens'),
     job: { job: only('job objects'), silo: only('job objects'), cpuRate: only('job objects') },
-    services: {
-      query: only('a service database'),
-      list: only('a service database'),
-      drivers: only('a service database'),
-    },
-    processes: {
-      list: only('the process list that hostprobe reads'),
-      image: only('the process list that hostprobe reads'),
-      startedAt: only('the process list that hostprobe reads'),
-      usage: only('the process list that hostprobe reads'),
-      job: only('job objects'),
-      account: only('access tokens'),
-      groups: only('access tokens'),
-      commandLine: only('the process list that hostprobe reads'),
-    },
-    registry: {
-      read: only('a registry'),
-      writtenAt: only('a registry'),
-      keys: only('a registry'),
-      values: only('a registry'),
-    },
-    accounts: {
-      name: only('SIDs'),
-      groupExists: only('the groups that a shim looks for'),
-      groups: only('the groups that a shim looks for'),
-      members: only('the groups that a shim looks for'),
-      users: only('the users that a shim makes'),
-      holders: only('account rights'),
-      join: only('a domain join that a shim depends on'),
-    },
-    eventLogs: { read: only('event logs') },
+    services: all('a service database'),
+    processes: all('the processes that hostprobe reads'),
+    registry: all('a registry'),
+    accounts: all('the accounts that a shim looks for'),
+    eventLogs: all('event logs'),
     listeners: only('the table of listeners that hostprobe reads'),
     owner: only('the table of connections that hostprobe reads'),
-    hostNetworks: { list: only('a Host Network Service'), read: only('a Host Network Service') },
+    hostNetworks: all('a Host Network Service'),
     version: only('the version that hostprobe judges'),
     files: {
       mayCreateIn: (directory) => access(directory, constants.W_OK | constants.X_OK).then(() => true, refused),
@@ -68,7 +44,7 @@ export function createElsewhere(platform: string): Native {
 /** A refusal is an answer here; EROFS means a read-only file system. */
 function refused(error: unknown): false {
   const code = codeOf(error);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return false;
+  if (failureOf(code) === 'denied' || code === 'EROFS') return false;
   absentOrThrow(error);
   return false;
 }

@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { TLSSocket } from 'node:tls';
 import { QueryError } from '../error.ts';
 import type { HttpAnswer, Native, Network, Programs, Queue } from '../host.ts';
-import { codeOf, saidBy } from './error.ts';
+import { codeOf, saidBy, within } from './error.ts';
 import { inSystem32 } from './exec.ts';
 
 type PortRanges = Awaited<ReturnType<Network['excludedPorts']>>;
@@ -144,19 +144,18 @@ function readInterfaces(): Awaited<ReturnType<Network['interfaces']>> {
 
 /** By the system's own resolver (getaddrinfo), as every other program on the node resolves. */
 async function resolve(name: string, options: { timeoutMs: number; queue: Queue }): Promise<string[]> {
-  const deadline = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    deadline.reject(new QueryError('timeout', `resolving ${name} took longer than ${options.timeoutMs} ms`));
-  }, options.timeoutMs);
+  const late = `resolving ${name} took longer than ${options.timeoutMs} ms`;
   try {
-    const found = await Promise.race([options.queue(() => lookup(name, { all: true })), deadline.promise]);
+    const found = await within(
+      options.timeoutMs,
+      options.queue(() => lookup(name, { all: true })),
+      late,
+    );
     return [...new Set(found.map(({ address }) => address))];
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOTFOUND' || code === 'ENODATA') return [];
     if (error instanceof QueryError || code === null) throw error;
     throw new QueryError('failed', `resolving ${name}: ${code}`, code);
-  } finally {
-    clearTimeout(timer);
   }
 }

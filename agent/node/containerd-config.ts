@@ -1,4 +1,4 @@
-import { ifKnown } from '../fact.ts';
+import { ifKnown, type PartValue } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import { lines, literal, type ShellCommand, shell, words } from '../fix/command.ts';
 import { onNode, type Step } from '../fix.ts';
@@ -7,7 +7,7 @@ import { flagOf } from '../windows/command-line.ts';
 import { containerdProcesses, containerdStarter, distributionOf } from './containerd-service.ts';
 import { managedPool } from './managed-pool.ts';
 
-type Config = Extract<RuntimeBinaries['config'], { ok: true }>['value'];
+type Config = PartValue<RuntimeBinaries['config']>;
 
 /** The error of a configuration with its place: "line 12: unterminated string". */
 export const refusalText = ({ line, message }: NonNullable<NonNullable<Config>['refused']>): string =>

@@ -1,5 +1,5 @@
 // The groups, users and rights of this node, and what it is joined to. null: the facts do not say.
-import { type Evidence, evidence, ifKnown } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, type PartValue } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { RuntimeFact } from '../facts/runtime.ts';
@@ -29,7 +29,7 @@ export function findLocalGroup(facts: KnownFacts, name: string): { exists: boole
 export const localGroups = (facts: KnownFacts): string[] =>
   (facts.accounts && ifKnown(facts.accounts.groups))?.map((group) => group.name) ?? [];
 
-type LocalUser = Extract<FactValues['accounts']['users'], { ok: true }>['value'][number];
+type LocalUser = PartValue<FactValues['accounts']['users']>[number];
 
 /** The local user of that name; `user` null: none. */
 export function findLocalUser(facts: KnownFacts, name: string): { user: LocalUser | null; evidence: Evidence } | null {

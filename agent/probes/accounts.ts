@@ -1,3 +1,4 @@
+import type { PartValue } from '../fact.ts';
 import type { AccountRight, AccountsFact } from '../facts/accounts.ts';
 import type { Host } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
@@ -6,7 +7,7 @@ import { isShimAccount } from '../windows/account.ts';
 /** A member server has about thirty groups and a few users; a domain controller has all that are in the domain. */
 const most = { groups: 100, members: 100, users: 500 };
 
-type Group = Extract<AccountsFact['groups'], { ok: true }>['value'][number];
+type Group = PartValue<AccountsFact['groups']>[number];
 
 /** Each of these may wait for a domain controller. */
 const partDeadlineMs = 5_000;

@@ -1,4 +1,5 @@
 import { QueryError } from '../error.ts';
+import type { PartValue } from '../fact.ts';
 import type { Identity } from '../facts/identity.ts';
 import type { Token } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
@@ -40,7 +41,7 @@ export const identity: Probe<'identity'> = {
   },
 };
 
-type Integrity = Extract<Identity['token'], { ok: true }>['value']['integrity'];
+type Integrity = PartValue<Identity['token']>['integrity'];
 
 /** Mandatory integrity levels: SECURITY_MANDATORY_*_RID of winnt.h; "medium plus" (0x2100) counts as medium. */
 function integrityOf(level: number): Integrity {

@@ -1,3 +1,4 @@
+import type { PartValue } from '../fact.ts';
 import type { FileLog, Logs } from '../facts/logs.ts';
 import type { Host } from '../host.ts';
 import type { Message } from '../message.ts';
@@ -77,7 +78,7 @@ async function searchFile(
   host: Host,
   path: string,
   options: { memory: Memory; since: Date; unfinished: Message[] },
-): Promise<Extract<FileLog['searched'], { ok: true }>['value']> {
+): Promise<PartValue<FileLog['searched']>> {
   const { memory, since } = options;
   const read = await readFileLog(host, { path, before: memory.progress, since });
   if (read === null) return null;

@@ -1,5 +1,5 @@
 import { QueryError } from '../error.ts';
-import type { Part } from '../fact.ts';
+import type { Part, PartValue } from '../fact.ts';
 import { ifKnown } from '../fact.ts';
 import type { PodNetwork } from '../facts/pod-network.ts';
 import type { Host } from '../host.ts';
@@ -132,10 +132,7 @@ async function readCluster(host: Host) {
   }
 }
 
-async function readKubeProxy(
-  host: Host,
-  settings: ProbeSettings,
-): Promise<Extract<PodNetwork['kubeProxy'], { ok: true }>['value']> {
+async function readKubeProxy(host: Host, settings: ProbeSettings): Promise<PartValue<PodNetwork['kubeProxy']>> {
   const process = await findMeant(host, settings, 'kube-proxy');
   if (process === undefined) return null;
   const line = await host.processes.commandLine(process.pid);

@@ -1,4 +1,4 @@
-import { ifKnown } from '../fact.ts';
+import { ifKnown, type PartValue } from '../fact.ts';
 import type { ContainerUsage, ProgramUsage } from '../facts/usage.ts';
 import type { Host } from '../host.ts';
 import { fieldOf, jsonIn, wordOf } from '../json.ts';
@@ -59,7 +59,7 @@ async function readSpec(host: Host, path: string): Promise<Pick<ContainerUsage, 
 }
 
 /** The shim names its job so (hcsshim internal/jobcontainers/jobcontainer.go), in the namespace of session 0. */
-async function readJob(host: Host, id: string): Promise<Extract<ContainerUsage['job'], { ok: true }>['value']> {
+async function readJob(host: Host, id: string): Promise<PartValue<ContainerUsage['job']>> {
   const job = await host.processes.job(`Global\\JobContainer_${id}`);
   if (job === null) return null;
   const { pids, cpuSeconds, memoryBytes, peakMemoryBytes, memoryLimitBytes } = job;

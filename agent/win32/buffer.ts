@@ -1,57 +1,37 @@
 import { QueryError } from '../error.ts';
 import { NetApiBufferFree } from './api/accounts.ts';
-import { ERROR_MORE_DATA } from './api/errors.ts';
-import {
-  ERROR_INSUFFICIENT_BUFFER,
-  STATUS_BUFFER_OVERFLOW,
-  STATUS_BUFFER_TOO_SMALL,
-  STATUS_INFO_LENGTH_MISMATCH,
-} from './api/processes.ts';
+import { ERROR_INSUFFICIENT_BUFFER, ERROR_MORE_DATA } from './api/errors.ts';
+import { STATUS_BUFFER_OVERFLOW, STATUS_BUFFER_TOO_SMALL, STATUS_INFO_LENGTH_MISMATCH } from './api/processes.ts';
 import type { CallResult } from './library.ts';
 
-/** ERROR_INSUFFICIENT_BUFFER, ERROR_MORE_DATA: the two codes with which Win32 says that a buffer is too small. */
-const tooSmall = new Set([122, 234]);
-
-/** The result of one call: its code (0: the buffer is filled), and the size that it needs (0: unknown). */
-interface Filled {
-  code: number;
-  needed: number;
-}
-
-/**
- * Repeats a call with larger buffers until its answer fits. The answer may grow between two calls, so asking for the
- * size once is not enough. Gives up at `maxBytes`.
- */
-export async function fill(
-  what: { call: string; bytes: number; maxBytes: number },
-  ask: (buffer: Buffer) => Promise<Filled>,
-): Promise<{ code: number; buffer: Buffer }> {
-  for (let size = what.bytes; size <= what.maxBytes; ) {
-    const buffer = Buffer.alloc(size);
-    const { code, needed } = await ask(buffer);
-    if (!tooSmall.has(code)) return { code, buffer };
-    size = Math.max(needed, 2 * size);
-  }
-  throw new QueryError('failed', `${what.call}: its answer does not fit ${what.maxBytes} bytes`);
-}
-
-/** Three ways to say that the buffer was too small (psutil, arch/windows/proc_info.c, accepts them all). */
-const tooSmallForNt: ReadonlySet<number> = new Set([
+/** How Win32 and, with three codes (psutil, arch/windows/proc_info.c, accepts them all), NT say that a buffer is too small. */
+const tooSmall: ReadonlySet<number> = new Set([
+  ERROR_INSUFFICIENT_BUFFER,
+  ERROR_MORE_DATA,
   STATUS_INFO_LENGTH_MISMATCH,
   STATUS_BUFFER_TOO_SMALL,
   STATUS_BUFFER_OVERFLOW,
 ]);
 
-/** As `fill`, for a call that returns an NTSTATUS and writes the size that it needs (u32) to `needed`. */
-export function fillNt(
+/**
+ * Repeats a call with larger buffers until its answer fits. The answer may grow between two calls, so asking for the
+ * size once is not enough. Gives up at `maxBytes`.
+ * @param ask gives the code of the call. `size` (u32) holds the size of the buffer, and then what the call writes there: the size
+ * that it needs or has used
+ */
+export async function fill(
   what: { call: string; bytes: number; maxBytes: number },
-  ask: (buffer: Buffer, needed: Buffer) => Promise<CallResult<number>>,
-): Promise<{ code: number; buffer: Buffer }> {
-  return fill(what, async (buffer) => {
-    const needed = Buffer.alloc(4);
-    const { result: status } = await ask(buffer, needed);
-    return { code: tooSmallForNt.has(status) ? ERROR_INSUFFICIENT_BUFFER : status, needed: needed.readUInt32LE() };
-  });
+  ask: (buffer: Buffer, size: Buffer) => Promise<number>,
+): Promise<{ code: number; buffer: Buffer; size: number }> {
+  for (let bytes = what.bytes; bytes <= what.maxBytes; ) {
+    const [buffer, told] = [Buffer.alloc(bytes), Buffer.alloc(4)];
+    told.writeUInt32LE(bytes);
+    const code = await ask(buffer, told);
+    const size = told.readUInt32LE();
+    if (!tooSmall.has(code)) return { code, buffer, size };
+    bytes = Math.max(size, 2 * bytes);
+  }
+  throw new QueryError('failed', `${what.call}: its answer does not fit ${what.maxBytes} bytes`);
 }
 
 /** 1601-01-01 in milliseconds before 1970-01-01: where a FILETIME starts. */

@@ -176,12 +176,11 @@ async function render(event: bigint, { system, own }: Query): Promise<{ event: L
 }
 
 async function renderValues(context: bigint, event: bigint): Promise<EventValues> {
-  const [used, count] = [Buffer.alloc(4), Buffer.alloc(4)];
+  const count = Buffer.alloc(4);
   const what = { call: 'EvtRender', bytes: 4096, maxBytes: 1 << 20 };
-  const { code, buffer } = await fill(what, async (bytes) => {
-    const answer = await api.EvtRender(context, event, api.EvtRenderEventValues, bytes.length, bytes, used, count);
-    return { code: failureCodeOf(answer), needed: used.readUInt32LE() };
-  });
+  const { code, buffer, size } = await fill(what, async (bytes, used) =>
+    failureCodeOf(await api.EvtRender(context, event, api.EvtRenderEventValues, bytes.length, bytes, used, count)),
+  );
   if (code !== 0) throw win32Error('EvtRender', '', code);
-  return { buffer: buffer.subarray(0, used.readUInt32LE()), count: count.readUInt32LE() };
+  return { buffer: buffer.subarray(0, size), count: count.readUInt32LE() };
 }

@@ -143,9 +143,7 @@ async function readPids(job: bigint): Promise<number[]> {
     bytes: 1024,
     maxBytes: 2 ** 20,
   };
-  const { code, buffer } = await fill(what, async (bytes) => {
-    return { code: await queryInto(api.JobObjectBasicProcessIdList, bytes, job), needed: 0 };
-  });
+  const { code, buffer } = await fill(what, (bytes) => queryInto(api.JobObjectBasicProcessIdList, bytes, job));
   if (code !== 0) throw win32Error(what.call, '', code);
   const list = api.JOBOBJECT_BASIC_PROCESS_ID_LIST;
   const first = list.offsetOf('ProcessIdList');

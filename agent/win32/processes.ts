@@ -1,7 +1,7 @@
 import type { Processes, ProcessUsage } from '../host.ts';
 import * as api from './api/processes.ts';
 import { GetCurrentProcess } from './api/processes.ts';
-import { dateOf, fill, fillNt } from './buffer.ts';
+import { dateOf, fill } from './buffer.ts';
 import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
 import { jobUsage } from './job.ts';
 import { processGroups, processUser, withProcess } from './token.ts';
@@ -20,10 +20,11 @@ async function commandLine(pid: number): Promise<string | null> {
 
 async function ask(process: bigint): Promise<{ status: number; text: string }> {
   const what = { call: 'NtQueryInformationProcess', bytes: 1024, maxBytes: 256 * 1024 };
-  const { code, buffer } = await fillNt(what, (bytes, needed) =>
-    api.NtQueryInformationProcess(process, api.ProcessCommandLineInformation, bytes, bytes.length, needed),
-  );
-  return { status: code, text: unicodeTextOf(buffer) };
+  const { code: status, buffer } = await fill(what, async (bytes, needed) => {
+    const information = api.ProcessCommandLineInformation;
+    return (await api.NtQueryInformationProcess(process, information, bytes, bytes.length, needed)).result;
+  });
+  return { status, text: unicodeTextOf(buffer) };
 }
 
 /** A UNICODE_STRING with its text directly after it, wherever its pointer points. */
@@ -33,14 +34,8 @@ export function unicodeTextOf(buffer: Buffer): string {
 }
 
 async function readFromMemory(process: bigint, pid: number): Promise<string | null> {
-  const basic = Buffer.alloc(api.PROCESS_BASIC_INFORMATION.size);
-  const { result: status } = await api.NtQueryInformationProcess(
-    process,
-    api.ProcessBasicInformation,
-    basic,
-    basic.length,
-    Buffer.alloc(4),
-  );
+  const [basic, kind] = [Buffer.alloc(api.PROCESS_BASIC_INFORMATION.size), api.ProcessBasicInformation];
+  const { result: status } = await api.NtQueryInformationProcess(process, kind, basic, basic.length, Buffer.alloc(4));
   const peb = api.PROCESS_BASIC_INFORMATION.read(basic).PebBaseAddress;
   if (status === api.STATUS_PROCESS_IS_TERMINATING) return null;
   if (status !== 0) throw ntError(pid, status);
@@ -74,8 +69,10 @@ interface TableEntry {
  */
 async function readTable(): Promise<ReadonlyMap<number, TableEntry>> {
   const what = { call: 'NtQuerySystemInformation', bytes: 512 * 1024, maxBytes: 64 * 1024 * 1024 };
-  const { code, buffer } = await fillNt(what, (bytes, needed) =>
-    api.NtQuerySystemInformation(api.SystemProcessInformation, bytes, bytes.length, needed, 0),
+  const { code, buffer } = await fill(
+    what,
+    async (bytes, needed) =>
+      (await api.NtQuerySystemInformation(api.SystemProcessInformation, bytes, bytes.length, needed, 0)).result,
   );
   if (code !== 0) {
     throw win32Error('NtQuerySystemInformation', 'processes', api.RtlNtStatusToDosError.now(code).result);
@@ -157,14 +154,11 @@ function readEntries(snapshot: bigint): Awaited<ReturnType<Processes['list']>> {
 function image(pid: number): Promise<string | null> {
   return withProcess(pid, api.PROCESS_QUERY_LIMITED_INFORMATION, async (process) => {
     const units = Buffer.alloc(4);
-    const { code, buffer } = await fill(
-      { call: 'QueryFullProcessImageNameW', bytes: 1024, maxBytes: 64 * 1024 },
-      async (bytes) => {
-        units.writeUInt32LE(bytes.length / 2);
-        const answer = await api.QueryFullProcessImageNameW(process, 0, bytes, units);
-        return { code: failureCodeOf(answer), needed: 0 };
-      },
-    );
+    const what = { call: 'QueryFullProcessImageNameW', bytes: 1024, maxBytes: 64 * 1024 };
+    const { code, buffer } = await fill(what, async (bytes) => {
+      units.writeUInt32LE(bytes.length / 2);
+      return failureCodeOf(await api.QueryFullProcessImageNameW(process, 0, bytes, units));
+    });
     if (code === api.ERROR_GEN_FAILURE) return (await hasEnded(process, pid)) ? null : '';
     if (code !== 0) throw win32Error('QueryFullProcessImageNameW', String(pid), code);
     return buffer.toString('utf16le', 0, 2 * units.readUInt32LE());

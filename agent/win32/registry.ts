@@ -32,22 +32,12 @@ async function withKey<T>(
   }
 }
 
+/** What RegQueryInfoKeyW also tells of a key. */
+const unread = [null, null, null, null, null, null, null, null, null, null] as const;
+
 async function writtenAt(open: bigint, name: string): Promise<Date> {
   const written = Buffer.alloc(8);
-  const { result } = await api.RegQueryInfoKeyW(
-    open,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    written,
-  );
+  const { result } = await api.RegQueryInfoKeyW(open, ...unread, written);
   if (result !== 0) throw win32Error('RegQueryInfoKeyW', name, result);
   return dateOf(written.readBigUInt64LE());
 }
@@ -73,17 +63,16 @@ async function keysOf(open: bigint, name: string): Promise<string[]> {
 async function valuesOf(open: bigint, name: string): Promise<ReadonlyMap<string, RegistryValue | Uint8Array>> {
   const found = new Map<string, RegistryValue | Uint8Array>();
   const text = Buffer.alloc(2 * api.maxValueUnits);
-  const [units, type, size] = [Buffer.alloc(4), Buffer.alloc(4), Buffer.alloc(4)];
+  const [units, type] = [Buffer.alloc(4), Buffer.alloc(4)];
+  const what = { call: 'RegEnumValueW', bytes: 4096, maxBytes: 1 << 20 };
   for (let index = 0; index < mostEntries; index++) {
-    const { code, buffer } = await fill({ call: 'RegEnumValueW', bytes: 4096, maxBytes: 1 << 20 }, async (bytes) => {
+    const { code, buffer, size } = await fill(what, async (bytes, told) => {
       units.writeUInt32LE(api.maxValueUnits);
-      size.writeUInt32LE(bytes.length);
-      const { result } = await api.RegEnumValueW(open, index, text, units, null, type, bytes, size);
-      return { code: result, needed: size.readUInt32LE() };
+      return (await api.RegEnumValueW(open, index, text, units, null, type, bytes, told)).result;
     });
     if (code === ERROR_NO_MORE_ITEMS) return found;
     if (code !== 0) throw win32Error('RegEnumValueW', name, code);
-    const data = buffer.subarray(0, size.readUInt32LE());
+    const data = buffer.subarray(0, size);
     const value = isWhole(type.readUInt32LE(), data) ? registryValue(type.readUInt32LE(), data) : null;
     found.set(text.toString('utf16le', 0, 2 * units.readUInt32LE()), value ?? data);
   }
@@ -92,16 +81,16 @@ async function valuesOf(open: bigint, name: string): Promise<ReadonlyMap<string,
 
 async function read(key: string, value: string): Promise<RegistryValue | null> {
   const type = Buffer.alloc(4);
-  const size = Buffer.alloc(4);
   const flags = api.RRF_RT_ANY | api.RRF_NOEXPAND | api.RRF_SUBKEY_WOW6464KEY;
-  const { code, buffer } = await fill({ call: 'RegGetValueW', bytes: 512, maxBytes: 1 << 20 }, async (bytes) => {
-    size.writeUInt32LE(bytes.length);
-    const { result } = await api.RegGetValueW(api.HKEY_LOCAL_MACHINE, key, value, flags, type, bytes, size);
-    return { code: result, needed: size.readUInt32LE() };
-  });
+  const what = { call: 'RegGetValueW', bytes: 512, maxBytes: 1 << 20 };
+  const { code, buffer, size } = await fill(
+    what,
+    async (bytes, told) =>
+      (await api.RegGetValueW(api.HKEY_LOCAL_MACHINE, key, value, flags, type, bytes, told)).result,
+  );
   if (code === ERROR_FILE_NOT_FOUND || code === ERROR_PATH_NOT_FOUND) return null;
   if (code !== 0) throw win32Error('RegGetValueW', `HKLM\\${key} ${value}`, code);
-  const data = buffer.subarray(0, size.readUInt32LE());
+  const data = buffer.subarray(0, size);
   if (!isWhole(type.readUInt32LE(), data)) {
     throw new QueryError('failed', `HKLM\\${key} ${value} has ${data.length} bytes, fewer than its type needs`);
   }

@@ -160,11 +160,9 @@ async function withManager<T>(access: number, work: (manager: bigint) => Promise
 const configBytes = { bytes: 1024, maxBytes: 8192 };
 
 async function readConfig(service: bigint, name: string) {
-  const { code, buffer } = await fill({ call: 'QueryServiceConfigW', ...configBytes }, async (bytes) => {
-    const needed = Buffer.alloc(4);
-    const answer = await api.QueryServiceConfigW(service, bytes, bytes.length, needed);
-    return { code: failureCodeOf(answer), needed: needed.readUInt32LE() };
-  });
+  const { code, buffer } = await fill({ call: 'QueryServiceConfigW', ...configBytes }, async (bytes, needed) =>
+    failureCodeOf(await api.QueryServiceConfigW(service, bytes, bytes.length, needed)),
+  );
   if (code !== 0) throw win32Error('QueryServiceConfigW', name, code);
   return configOf(buffer);
 }
@@ -180,11 +178,9 @@ async function readStatus(service: bigint, name: string) {
 /** null: this Windows does not know the level. */
 async function readFailureActions(service: bigint, name: string): Promise<ServiceAnswer['failureActions']> {
   const level = api.SERVICE_CONFIG_FAILURE_ACTIONS;
-  const { code, buffer } = await fill({ call: 'QueryServiceConfig2W', ...configBytes }, async (bytes) => {
-    const needed = Buffer.alloc(4);
-    const answer = await api.QueryServiceConfig2W(service, level, bytes, bytes.length, needed);
-    return { code: failureCodeOf(answer), needed: needed.readUInt32LE() };
-  });
+  const { code, buffer } = await fill({ call: 'QueryServiceConfig2W', ...configBytes }, async (bytes, needed) =>
+    failureCodeOf(await api.QueryServiceConfig2W(service, level, bytes, bytes.length, needed)),
+  );
   if (code === api.ERROR_INVALID_LEVEL) return null;
   if (code !== 0) throw win32Error('QueryServiceConfig2W', name, code);
   return failureActionsOf(buffer);

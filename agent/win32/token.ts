@@ -82,13 +82,9 @@ async function readToken(what: {
   exactBytes: number | undefined;
 }): Promise<Buffer> {
   const { token, subject, informationClass, exactBytes } = what;
-  const { code, buffer } = await fill(
-    { call: 'GetTokenInformation', bytes: exactBytes ?? 1024, maxBytes: exactBytes ?? 1 << 20 },
-    async (bytes) => {
-      const needed = Buffer.alloc(4);
-      const answer = await api.GetTokenInformation(token, informationClass, bytes, bytes.length, needed);
-      return { code: failureCodeOf(answer), needed: needed.readUInt32LE() };
-    },
+  const sizes = { bytes: exactBytes ?? 1024, maxBytes: exactBytes ?? 1 << 20 };
+  const { code, buffer } = await fill({ call: 'GetTokenInformation', ...sizes }, async (bytes, needed) =>
+    failureCodeOf(await api.GetTokenInformation(token, informationClass, bytes, bytes.length, needed)),
   );
   if (code !== 0) throw win32Error(`GetTokenInformation(${informationClass})`, subject, code);
   return buffer;

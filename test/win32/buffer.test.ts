@@ -7,15 +7,17 @@ const what = { call: 'Call', bytes: 100, maxBytes: 1000 };
 /** A call that needs this many bytes, and says so or not. */
 const needs = (bytes: number, told: boolean, seen: number[] = []) => ({
   seen,
-  ask: async (buffer: Buffer) => {
+  ask: async (buffer: Buffer, size: Buffer) => {
+    expect(size.readUInt32LE()).toBe(buffer.length);
     seen.push(buffer.length);
-    return buffer.length < bytes ? { code: 122, needed: told ? bytes : 0 } : { code: 0, needed: bytes };
+    if (told) size.writeUInt32LE(bytes);
+    return buffer.length < bytes ? 122 : 0;
   },
 });
 
-test('a buffer that fits is asked for once', async () => {
+test('a buffer that fits is asked for once, and comes with what was used of it', async () => {
   const { ask, seen } = needs(50, true);
-  expect((await fill(what, ask)).code).toBe(0);
+  expect(await fill(what, ask)).toMatchObject({ code: 0, size: 50 });
   expect(seen).toEqual([100]);
 });
 
@@ -35,9 +37,10 @@ test('a call that never has enough is given up, and says at what size', async ()
 // 24, ERROR_BAD_LENGTH, can also mean that a buffer is too large.
 test.each([5, 24])('any other code is handed on, without a second call: %i', async (code) => {
   let calls = 0;
-  const filled = await fill(what, async () => {
+  const filled = await fill(what, async (_, size) => {
     calls += 1;
-    return { code, needed: 200 };
+    size.writeUInt32LE(200);
+    return code;
   });
   expect(filled.code).toBe(code);
   expect(calls).toBe(1);

@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import type { PartValue } from '../../fact.ts';
 import type { RuntimeHandler } from '../../facts/runtime.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { Host } from '../../host.ts';
@@ -9,7 +10,7 @@ import { type ConfigFile, configVersion, type RefusedConfig, refusalOf } from '.
 import { readToml, type TomlTable, tableAt, textsAt, tomlText } from './toml.ts';
 
 type Answer = RuntimeBinaries['config'];
-type Config = NonNullable<Extract<Answer, { ok: true }>['value']>;
+type Config = NonNullable<PartValue<Answer>>;
 
 const maxBytes = 2 ** 18;
 /** A node has a few; more are a mistake, or files that import each other under many names. */

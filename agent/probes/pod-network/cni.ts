@@ -1,4 +1,4 @@
-import { ifKnown } from '../../fact.ts';
+import { ifKnown, type PartValue } from '../../fact.ts';
 import type { CniFile, PodNetwork } from '../../facts/pod-network.ts';
 import type { RuntimeBinaries } from '../../facts/runtime-binaries.ts';
 import type { Host } from '../../host.ts';
@@ -8,8 +8,8 @@ import { decodeText } from '../../windows/encoding.ts';
 import { defaultDirectory, readContainerdConfig } from '../containerd/config.ts';
 import { findStart } from '../containerd/start-commands.ts';
 
-type Cni = Extract<PodNetwork['cni'], { ok: true }>['value'];
-type Config = Extract<RuntimeBinaries['config'], { ok: true }>['value'] | undefined;
+type Cni = PartValue<PodNetwork['cni']>;
+type Config = PartValue<RuntimeBinaries['config']> | undefined;
 
 const maxBytes = 2 ** 16;
 const mostFiles = 20;

@@ -1,4 +1,5 @@
 import { QueryError } from '../../error.ts';
+import type { PartValue } from '../../fact.ts';
 import type { HostNetwork, PodNetwork } from '../../facts/pod-network.ts';
 import type { Host, HostNetworkKind } from '../../host.ts';
 import { fieldOf, jsonIn, wordOf } from '../../json.ts';
@@ -86,7 +87,7 @@ const plainAddress = (address: string): string => {
   return url === null ? address : url.hostname.slice(1, -1);
 };
 
-type Shared = Extract<PodNetwork['endpoints'], { ok: true }>['value']['shared'];
+type Shared = PartValue<PodNetwork['endpoints']>['shared'];
 
 /** Addresses that an endpoint of this node shares with one of another node. @param own addresses of the node itself */
 export function sharedAddresses(endpoints: Iterable<HnsEndpoint>, own: ReadonlySet<string>): Shared {

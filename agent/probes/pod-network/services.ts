@@ -1,7 +1,8 @@
+import type { PartValue } from '../../fact.ts';
 import type { DifferingService, EndpointSliceInfo, PodNetwork, ServiceInfo } from '../../facts/pod-network.ts';
 import type { HnsEndpoint, HnsLoadBalancer } from './hns.ts';
 
-type Comparison = NonNullable<Extract<PodNetwork['services'], { ok: true }>['value']>;
+type Comparison = NonNullable<PartValue<PodNetwork['services']>>;
 
 const mostShown = 50;
 

@@ -55,8 +55,6 @@ export const STATUS_BUFFER_OVERFLOW = 0x8000_0005;
 export const STATUS_PROCESS_IS_TERMINATING = 0xc000_010a;
 /** Of a process that has no command line: System, Registry and the like. */
 export const STATUS_NOT_FOUND = 0xc000_0225;
-/** Win32's name for the above, to `fill`. */
-export const ERROR_INSUFFICIENT_BUFFER = 122;
 
 /** Returns an NTSTATUS. */
 export const NtQueryInformationProcess = ntdll('u32 NtQueryInformationProcess(pointer, i32, bytes, u32, bytes)');
