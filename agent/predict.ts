@@ -17,7 +17,8 @@ import { toSymptom } from './symptom.ts';
 /**
  * Whether a HostProcess pod would run on the node of a snapshot: every stage on its way is judged, also those after one
  * that fails, so that all can be put right at once. Pure: the same pod, snapshot and surroundings give the same prediction.
- * @param savedAs the file that the snapshot was read from; null: the node can be asked again
+ * @param savedAs the file that the snapshot was read from; null: the node can be asked again; '': it is a usual node, which is
+ * assumed where none is named
  */
 export function predict(
   pod: Pod,
@@ -97,8 +98,12 @@ function withCheck(
   const shown = 't no longer shows what you have fixed.';
   const { steps } = fix;
   const checked =
-    savedAs === null
-      ? verified(steps, shell`hostprobe predict ${file} --node ${node}${where}`, `I${shown}`)
+    savedAs === null || savedAs === ''
+      ? verified(
+          steps,
+          shell`hostprobe predict ${file}${savedAs === null ? words` --node ${node}` : words``}${where}`,
+          `I${shown}`,
+        )
       : verified(
           steps,
           shell`hostprobe predict ${file} --facts ${savedAs === '-' ? '<facts>' : savedAs}${where}`,

@@ -6,6 +6,7 @@ import { plural } from '../fact/amounts.ts';
 import type { Read } from '../predict/manifests.ts';
 import { podOf, showPredictionTable } from '../predict/table.ts';
 import { showNodeTable, showPrediction, showPredictionList } from '../predict/text.ts';
+import { areUsual, usualSnapshots } from '../predict/usual-nodes.ts';
 import { printable } from '../print/printable.ts';
 import { wrap } from '../print/text.ts';
 import type { SeenNode } from '../reach/cluster-node.ts';
@@ -13,7 +14,7 @@ import type { KnownImage } from '../shim/oci-process.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 import { namedNodes } from '../source/node-flags.ts';
-import { gatherWindows } from '../source/this-node.ts';
+import { gatherIfWindows, nameNode } from '../source/this-node.ts';
 import type { Prediction, Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/references.ts';
 import { readImages, sayIfUnknown } from './lint.ts';
@@ -46,7 +47,8 @@ export const predict = command({
     verbose: 'also show what passes in stages that do not, and all evidence',
   },
   details:
-    'Predicts every stage of a start, on this node or on the node of --facts or --node. For two to four nodes it prints a\n' +
+    'Predicts every stage of a start, on this node or on the node of --facts or --node; on a machine without Windows, on the\n' +
+    'nodes that most clusters have. For two to four nodes it prints a\n' +
     'Markdown table with one column for each node, or in a narrower window a list; for more nodes, one line for each.\n' +
     '  hostprobe predict agent.yaml --facts win-1.json --facts win-2.json\n' +
     '  hostprobe predict agent.yaml --node win-1\n' +
@@ -73,7 +75,10 @@ export const predict = command({
     const nodes = await nodesOf(call);
     const snapshots = nodes.map(({ snapshot }) => snapshot);
     const read = readInputs(inputs);
-    const asked = nodes.map(({ name, snapshot }) => ({ snapshot, savedAs: config.facts === null ? null : name }));
+    const asked = nodes.map(({ name, snapshot }) => ({
+      snapshot,
+      savedAs: config.facts === null && name !== '' ? null : name,
+    }));
     const images = await readImages(config.image);
     const imageNamed = (name: string) => imageFor(name, images);
     const answer = predictRead(read, asked, { ...(await surroundingsOf(config, read, snapshots)), imageNamed });
@@ -97,11 +102,16 @@ function imageFor(name: string, images: Awaited<ReturnType<typeof readImages>>):
   return found?.image ?? (others.length === 0 && only?.image.names.length === 0 ? only.image : null);
 }
 
-/** The nodes that flags name, or else this one. */
+/** The nodes that flags name, or else this one; where it is none, those that most clusters have, without a name of their own. */
 async function nodesOf(call: PredictCall): Promise<readonly ({ name: string } & SeenNode)[]> {
   const { config } = call;
   if (config.selector !== null) return (await import('./predict/cluster.ts')).selectedNodes(config);
-  return (await namedNodes(config)) ?? [{ name: 'this node', snapshot: await gatherWindows(call), unseen: null }];
+  const named = await namedNodes(config);
+  if (named !== null) return named;
+  const own = await gatherIfWindows(call);
+  return own === null
+    ? usualSnapshots().map((snapshot) => ({ name: '', snapshot, unseen: null }))
+    : [{ name: 'this node', snapshot: own, unseen: null }];
 }
 
 async function surroundingsOf(
@@ -142,6 +152,7 @@ function toText(
   );
   const blocks = pods.flatMap((ofPod) => showPod(ofPod, titles, view));
   const notes = [
+    ...(nodes.some(({ name }) => name === '') ? [`${areUsual} For your own node, ${nameNode}.`] : []),
     ...unseenIn(nodes),
     ...(asked === null ? [] : [`Judged by the rules of Kubernetes ${predictions[0]?.kubernetes}.`]),
     ...troubles.map((trouble) => `Not read: ${trouble}`),

@@ -59,6 +59,7 @@ td.verdict { color: var(--is); }
 .scrolls { overflow-x: auto; }
 .compared { margin-top: 0; }
 .compared td { min-width: 11rem; }
+.compared thead th { min-width: 8.5rem; }
 .compared tbody th { color: var(--soft); white-space: nowrap; }
 .point { display: grid; gap: .375rem; grid-template-columns: minmax(0, 1fr); }
 .assumed { list-style: disc; padding-left: 1.25rem; }

@@ -1,5 +1,6 @@
 import { plural } from '../fact/amounts.ts';
 import { inItsFolder, saveFacts } from '../fix/show.ts';
+import { areUsual } from '../predict/usual-nodes.ts';
 import type { Tab } from './task.ts';
 
 /** The texts of the page itself; the answers have texts of their own. */
@@ -110,8 +111,7 @@ export const pageWords = {
   willRun: (pod: string, many: number) => (many === 1 ? `${pod} will run` : `${pod} will run on all ${many} nodes`),
   notOn: (names: readonly string[]) => `Not on ${names.join('; ')}.`,
   runsOn: (names: readonly string[]) => `It runs on ${names.join('; ')}.`,
-  usualNodes:
-    'No node was given, so these are the usual ones: containerd runs as LocalSystem and answers. For your own node drop its snapshot or bundle.',
+  usualNodes: `${areUsual} For your own node drop its snapshot or bundle.`,
   lintThis: 'This is a manifest: lint it',
   explainThis: 'This is an error text or a log: explain it',
   predictThis: 'Predict where it runs',

@@ -126,7 +126,7 @@ async function lintEntered(entered: Entered, choices: Choices, tell: Tell): Prom
 async function predict(entered: Entered, tell: Tell): Promise<TaskAnswer> {
   const { nodes: given, texts, manifests } = await sort(entered, tell);
   const inputs = await inputsOf(entered, [...manifests, ...texts], tell);
-  const nodes = given.length > 0 ? given : usualSnapshots();
+  const nodes = given.length > 0 ? given : usualSnapshots().map((snapshot) => ({ snapshot, file: '' }));
   if (inputs.length === 0) throw new UserError('a manifest must be given: paste it, or drop it here');
   const predictions = predictManifests(
     inputs,

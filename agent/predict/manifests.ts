@@ -16,7 +16,7 @@ import { nodeNameOf } from './subject.ts';
 
 /**
  * Every HostProcess pod of the manifests on every node: pod by pod, and for each the nodes in their order.
- * @param files where the nodes were read from, in the same order; without them the nodes can be asked again
+ * @param files where the nodes were read from, in the same order ('': assumed); without them the nodes can be asked again
  */
 export const predictManifests = (
   inputs: readonly Input[],

@@ -29,9 +29,11 @@ const usualNodes: readonly UsualNode[] = [
   { name: 'containerd 2.x, Server 2025', containerd: '2.1.4', shim: '0.13.0', bindFilter: true, build: server2025 },
 ];
 
-/** Their snapshots, for a prediction where no node was given. What a usual node does not decide stays unknown. */
-export const usualSnapshots = (): { snapshot: Snapshot; file: string }[] =>
-  usualNodes.map((node) => ({ snapshot: snapshotOf(node), file: node.name }));
+/** For a prediction where no node was given. What a usual node does not decide stays unknown. */
+export const usualSnapshots = (): Snapshot[] => usualNodes.map(snapshotOf);
+
+/** What a prediction on them says. */
+export const areUsual = 'No node was given, so these are the usual ones: containerd runs as LocalSystem and answers.';
 
 function snapshotOf({ name, containerd, shim, bindFilter, build }: UsualNode): Snapshot {
   const at = new Date(0).toISOString();

@@ -60,20 +60,26 @@ export async function gatherWithSetup(call: Call<RunFlag>): Promise<Snapshot> {
   return { ...(await gatherer.gather()), setup: await readSetup(freshKey()) };
 }
 
-/**
- * As `gatherOnce`, for a question that only a Windows node answers.
- * @throws UserError on any other machine
- */
-export async function gatherWindows(call: Call<RunFlag>): Promise<Snapshot> {
+/** As `gatherOnce`, for a question that only a Windows node answers; null on any other machine. */
+export async function gatherIfWindows(call: Call<RunFlag>): Promise<Snapshot | null> {
   const { host, gatherer } = await openOnce(call);
-  await host.system.version().catch((error: unknown) => {
-    if (error instanceof QueryError && error.kind === 'unsupported') {
-      throw new UserError(
-        `the node must be one with Windows, but this machine has none: name a node with --node, or with --facts node.json, which ${saveFacts} writes ${inItsFolder} on the node`,
-      );
-    }
-  });
-  return gatherer.gather();
+  const isOther = await host.system.version().then(
+    () => false,
+    (error: unknown) => error instanceof QueryError && error.kind === 'unsupported',
+  );
+  return isOther ? null : gatherer.gather();
+}
+
+/** How to name a node where this machine is none. */
+export const nameNode = `name it with --node, or with --facts node.json, which ${saveFacts} writes ${inItsFolder} on the node`;
+
+/** @throws UserError on a machine without Windows */
+export async function gatherWindows(call: Call<RunFlag>): Promise<Snapshot> {
+  const snapshot = await gatherIfWindows(call);
+  if (snapshot === null) {
+    throw new UserError(`the node must be one with Windows, but this machine has none: ${nameNode}`);
+  }
+  return snapshot;
 }
 
 /** One run on this node, and the changes before it: the history that `hostprobe serve` kept, and what differs from it now. */

@@ -21,6 +21,15 @@ const written = (name: string, text: string) => {
   return path;
 };
 
+const broken = JSON.stringify({
+  ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'agent' } },
+  spec: {
+    hostNetwork: false,
+    securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'CORP\\svc' } },
+    containers: [{ name: 'a', image: 'x' }],
+  },
+});
+
 describe('hostprobe predict', () => {
   test('shows four different nodes in a table', async () => {
     const nodes = ['aks-containerd-1.6', 'healthy', 'ws2019-no-bind-filter', 'nssm-user-account'].map(story);
@@ -57,16 +66,22 @@ describe('hostprobe predict', () => {
     expect(stdout).toMatch(/\(not reached; would (?:pass|fail too)\)/);
   });
 
+  test('takes the usual nodes where none is named and this machine is none, and says so', async () => {
+    const { code, stdout } = await run(['predict', written('pod.json', broken)], { input: '' });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^ {2}5 of 5 nodes: it will not run/m);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'No node was given, so these are the usual ones: containerd runs as LocalSystem and answers. For your own node, name it with --node, or with --facts node.json,',
+    );
+    const [first] = predictionsSchema.parse(
+      JSON.parse((await run(['predict', written('pod.json', broken), '-o', 'json'], { input: '' })).stdout),
+    ).predictions;
+    const checks = first?.stages.flatMap(({ points }) => points.flatMap(({ fix }) => fix?.verify?.run ?? []));
+    expect(new Set(checks)).toEqual(new Set([expect.stringMatching(/^hostprobe predict \S+pod\.json$/)]));
+  });
+
   test('says once how to see whether all its fixes worked', async () => {
-    const pod = JSON.stringify({
-      ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'agent' } },
-      spec: {
-        hostNetwork: false,
-        securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'CORP\\svc' } },
-        containers: [{ name: 'a', image: 'x' }],
-      },
-    });
-    const { stdout } = await run(['predict', written('pod.json', pod), '--facts', story('healthy')]);
+    const { stdout } = await run(['predict', written('pod.json', broken), '--facts', story('healthy')]);
     expect(stdout.match(/^ +Fix\b/gm)?.length).toBeGreaterThan(1);
     expect(stdout.match(/To see whether it worked/g)).toHaveLength(1);
     expect(stdout).toMatch(
@@ -170,10 +185,6 @@ describe('hostprobe predict', () => {
     [
       [written('web.yaml', 'kind: Pod\nmetadata: {name: web}\nspec: {containers: []}\n'), '--facts', story('healthy')],
       /^hostprobe predict: \S+web\.yaml must hold a HostProcess pod .* but it holds none: Pod web is not a HostProcess pod\n$/,
-    ],
-    [
-      [manifest],
-      /^hostprobe predict: the node must be one with Windows, but this machine has none: name a node with --node, or with --facts/,
     ],
   ])('%j is bad use', async (args, said) => {
     const { code, stdout, stderr } = await run(['predict', ...args], { input: '' });

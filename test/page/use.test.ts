@@ -67,6 +67,25 @@ test.each([
   }
 });
 
+test('what will be refused stands before what lint only warns of, wherever it is in the file', async () => {
+  const { page } = await open();
+  await openTab(page, 'Lint');
+  const spec = broken.replace(/^ +nodeSelector: .*\n/m, '');
+  await page.locator('#entered').fill(spec);
+  await go(page);
+  const places = await page.locator('.problems .place button').allTextContents();
+  const lines = places.map((place) => Number(/\d+/.exec(place)?.[0]));
+  expect(lines).not.toEqual(lines.toSorted((a, b) => a - b));
+  const marks = (await page.locator('.problems h3').allTextContents()).map((title) => title.trim().split(':')[0]);
+  expect(new Set(marks).size).toBeGreaterThan(1);
+  expect(marks).toEqual(
+    marks.toSorted(
+      (a, b) => ['Error', 'Warning', 'Note'].indexOf(a ?? '') - ['Error', 'Warning', 'Note'].indexOf(b ?? ''),
+    ),
+  );
+  await clear(page);
+});
+
 test('a prediction without nodes is for the usual ones, and says so', async () => {
   const { page } = await open();
   await openTab(page, 'Predict');

@@ -14,7 +14,7 @@ import { verdictLine } from './verdict.ts';
 
 const marks: Readonly<Record<Problem['severity'], FindingStatus>> = { error: 'fail', warn: 'warn', info: 'skip' };
 
-/** What lint found, file by file and line by line. @param goTo shows a line of the text that was pasted */
+/** What lint found, file by file, what will be refused first. @param goTo shows a line of the text that was pasted */
 export function problemsView(result: Linted, pasted: string, goTo: (line: number) => void): ComponentChild {
   const { lint, lines } = readable({ lint: result.lint, lines: result.lines });
   const files = Map.groupBy(lint.problems.keys(), (index) => lint.problems[index]?.file ?? '');
@@ -28,7 +28,7 @@ export function problemsView(result: Linted, pasted: string, goTo: (line: number
         h(
           'ol',
           { class: 'problems' },
-          indexes.map((index) => {
+          worstFirst(indexes, lint.problems).map((index) => {
             const problem = lint.problems[index];
             return problem && problemOf(problem, lines[index] ?? '', file === pasted ? goTo : null);
           }),
@@ -38,6 +38,12 @@ export function problemsView(result: Linted, pasted: string, goTo: (line: number
     asideOf(lint),
   ];
 }
+
+const severities = Object.keys(marks);
+const worstFirst = (indexes: readonly number[], problems: readonly Problem[]) =>
+  indexes.toSorted(
+    (a, b) => severities.indexOf(problems[a]?.severity ?? '') - severities.indexOf(problems[b]?.severity ?? ''),
+  );
 
 function headOf({ problems, pods }: Lint): ComponentChild {
   const count = (severity: Problem['severity']) => problems.filter((one) => one.severity === severity).length;

@@ -24,8 +24,8 @@ export const predict = (doors: Doors): Tool<typeof input.shape> => ({
     const { namedNodes } = await import('../../../source/node-flags.ts');
     const nodes = await namedNodes(await nodeOf(asked, doors));
     const [node] = nodes ?? [];
-    const snapshots = node === undefined ? usualSnapshots().map(({ snapshot }) => snapshot) : [node.snapshot];
-    const answer = predictManifests(inputs, snapshots);
+    const snapshots = node === undefined ? usualSnapshots() : [node.snapshot];
+    const answer = predictManifests(inputs, snapshots, node === undefined ? snapshots.map(() => '') : []);
     const nothing = whyNothing(answer, 'the manifest');
     if (nothing !== null) throw new UserError(nothing);
     if (node === undefined) return { verdict: usualVerdict(answer.predictions), items: answer.predictions.map(usual) };
