@@ -29,7 +29,9 @@ const foreignCodes = [
 const code = raw`(?:\b(?:(?:${ofCode}|${otherCodes})(?: \w{1,12})? code|OTP|passcode)|${foreignCodes})`;
 const codeIs = raw`(?: (?:for|to) [^\s:]{1,64})?(?:(?: (?:is|was|ist|lautet|est|es|é|è|to|now))?\s?[:：]?\s{1,3}|[：:]\s{0,3}|(?<=[コ码碼я]ード|[码碼я]))["'«„]?`;
 const isCode = raw`(?!0x)(?=[A-Z-]{0,9}\d)(?=[A-Z\d-]{4})[A-Z\d]{3,12}(?:-[A-Z\d]{3,8}){0,7}(?![\w:%-]|\.\w)`;
-const listOfCodes = raw`\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:\w{6,12} )?codes?\b[^\n]{0,60}\n`;
+/** What announces codes, and what announces another secret, in the lines below. */
+export const announcesCodes = raw`\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:\w{6,12} )?codes?\b`;
+export const announces = raw`\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b(?<=\b(?:token|password|secret|key|code)\b[^\n]{0,110})`;
 const doors =
   'door|gate|entrance|safe|cage|cabinet|lock ?box|key ?box|locker|padlock|rack lock|alarm panel|server room|garage';
 const pin = raw`\b(?:(?:PIN|[Pp]in|[Pp]asskey|[Pp]asscode)(?:[ -]?[Cc]ode| number)?|(?:${doors}) (?:code|combination|keypad))`;
@@ -67,7 +69,7 @@ export const sentences: readonly SecretPattern[] = patternsIn(raw`
   said, password » <wifi|<wi-fi|<wlan|<wpa|<vpn|<hotspot » \b(?:wi-?fi|wlan|wpa2?|vpn|hotspot)[ -](?:key|pass\w{0,8}|schlüssel|code|pw|psk)\b[^\n.;]{0,40}?(?:\bis|\bist|:|=)\s{1,3}["'“]? » [^\s"'”,;\ufdd1]{6,64}
   said/g » <pin|passkey|passcode|${doors.replaceAll(' ?', '')}|lock box|key box » ${pin}${ofWhat}${pinIs} » (?:\d{4,12}[#*]?|\d{2,4}(?:-\d{2,4}){1,3})(?![\w:/-]|\.\w)
   codes » code|otp|コード|验证码|驗證碼|подтверждения|kod weryfikacyjny|código|codice » ${code}${codeIs} » ${isCode}
-  codes » <scratch|<backup|<recovery|<emergency|<one-time|<verification » ${listOfCodes} » (?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}
+  codes » <scratch|<backup|<recovery|<emergency|<one-time|<verification » ${announcesCodes}[^\n]{0,60}\n » (?:[ \t]*(?:[-*] |\d{1,2}[.)] )?(?=[\w-]*\d)[\w-]{6,24}[ \t]*(?:\r?\n|$)){1,20}
   prompt/gim, no-answer » passw|passphrase|passcode|pass phrase|pass word|pass code » ^[ \t]*${asks}${asked}\s?:[ \t]{1,3} » [^\s"'\ufdd1]{4,128}(?=[ \t]*\r?$)
   prompt/gm » enter a value: » ^var\.\w{0,60}(?:pass|pwd|pw|secret|token|key)\w{0,20}[ \t]*\r?\n(?:[^\n]{0,200}\n){0,6}?[ \t]*Enter a value:[ \t]{1,3} » [^\s\ufdd1]{3,}
   password-below/gim » password » \bpassword[^\n:]{0,60}:[ \t]*\r?\n\s{0,20} » (?:[0-9a-f]{32}|[A-Za-z0-9]{12,40})(?=\s*$)
@@ -75,6 +77,6 @@ export const sentences: readonly SecretPattern[] = patternsIn(raw`
   said/giu, no-name » ·/· » (?:${aPlace})[ ,]{1,2}${aUser} / ["'\x60]? » (?:(?=[^\s\d]{0,32}\p{L}\d{1,8}\p{L})|(?<=\x60))[^\s"'\x60,;()\ufdd1]{6,64}?(?=["'\x60]?\)?[,.;]?(?:\s|$))
   said, password » passw|passphrase|passcode|psk·|key·|secret·|token· » \b(?:password|passphrase|passcode|psk|pre-shared key|secret|token|key) (?:value )?(?:was |is )?(?:read|loaded|taken|obtained|fetched|imported) from [^\r\n]{1,160}?: ["']? » [^\s"':\ufdd1]{6,128}(?=["']?[ \t]*(?:\r?\n|$))
   announced, password » token|secret|key>|code> » \b(?:your|the) (?:new )?(?:[\w-]{1,20} ){0,2}(?:token|key|secret|code)(?: is)?:[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]{1,8}["'\x60]? » [\w.~+/=-]{10,256}(?=["'\x60]?[ \t]*(?:\r?\n|$))
-  announced, key » token|passw|secret|key>|code> » \b(?:token|password|secret|key|code)\b[^\n]{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b[^\n]{0,80}\r?\n(?:[ \t]*\r?\n)?[ \t]{0,8}["'\x60]? » [\w+/=.!#$%^&*@~-]{12,256}(?=["'\x60]?[ \t]*(?:\r?\n|$))
+  announced, key » token|passw|secret|key>|code> » ${announces}[^\n]{0,80}\r?\n(?:[ \t]*\r?\n)?[ \t]{0,8}["'\x60]? » [\w+/=.!#$%^&*@~-]{12,256}(?=["'\x60]?[ \t]*(?:\r?\n|$))
   codes/g » <2fa·|<mfa·|<otp·|<totp·|<authenticator· » \b(?:2FA|MFA|OTP|TOTP|[Aa]uthenticator|2fa|mfa|otp|totp)(?: (?:app|code|token))? (?:says|shows|reads|gives|displays|zeigt|sagt)\s{1,3}["'“]? » \d{3}[ -]?\d{3,5}(?![\w.:/-])
 `);

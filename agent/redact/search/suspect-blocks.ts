@@ -4,6 +4,7 @@ import type { LineKind, Memory } from '../memory.ts';
 import { isOfWords } from '../notations/assignment.ts';
 import { isOfSetting, isUnfinished } from '../notations/joints.ts';
 import type { SecretPattern } from '../patterns/pattern.ts';
+import { announces, announcesCodes } from '../patterns/sentences.ts';
 import { betweenSteps, createPace, type Steps } from '../pausing.ts';
 import { raw, regexp } from '../regexp.ts';
 import { wrappedWidth } from '../rewritten/unwrapped.ts';
@@ -58,9 +59,8 @@ const statement = raw`\b(?:insert|update|merge|replace)\b.{1,800}(?:[=(,]\s?\?|%
  * parameters; its secret is some lines below.
  */
 const begins = regexp.i`\b334 UGFzc3dvcmQ6|\bUSER[ \t]{1,3}[^\s"]{1,64}["']?\s*$|${userLine}|\bchpasswd\b|${typed}|LDAPObject\.\w{1,40}\s*$|<methodName>|\bparameters=\[|${kerberosKey}|${statement}`;
-const codes = raw`\b(?:scratch|backup|recovery|emergency|one-time|verification)[ _-](?:\w{6,12} )?codes?\b`;
 /** What announces a secret in the next line. */
-const announces = regexp.i`\b(?:token|password|secret|key|code)\b.{0,100}?\b(?:copy|below|shown?|again|save|keep|store|following|generated|write (?:it|this) down)\b|${codes}`;
+const announced = regexp.i`${announces}|${announcesCodes}`;
 const accounts = raw`"\w{0,40}(?:users|passwords|logins)"\s*:\s*\{\s*$`;
 const ofKey = raw`priv|privateExponent|prime[12]|exponent[12]|coefficient`;
 /**
@@ -215,7 +215,7 @@ function hidesSign(line: string, signs: SignSearch): boolean {
 function kindOf(line: string, memory: Memory): LineKind | undefined {
   if (isPartial.test(line)) return 'goes-on';
   if (continues.test(line) || heads.test(line) || opensSection.test(line) || isHeading(line)) return 'opens';
-  if (prints.test(line) || showsSecret(line) || begins.test(line) || announces.test(line)) return 'found';
+  if (prints.test(line) || showsSecret(line) || begins.test(line) || announced.test(line)) return 'found';
   const name = endOfLastName(line, memory);
   const isOpen = name !== null && (opens.test(line.slice(name)) || isUnfinished(line.slice(name)));
   const isOfLines = name !== null && (isOfWords(line, name) || isOfSetting(line, name) || jointOfNames(line) !== null);

@@ -1,11 +1,10 @@
 import { createBounded } from '../memory.ts';
 import { isAt, raw, regexp } from '../regexp.ts';
-import { longest, mayBeSecret } from '../words/shape.ts';
+import { longest, longestKept, mayBeSecret } from '../words/shape.ts';
 
-/** What the patterns without a literal look for: two blocks of a key, or many digits behind a sign. */
-const blocks = raw`\d{6}-\d{6}(?!\d)|(?<![A-Z\d])(?!\d{5}-\d{5})[A-Z\d]{5}-[A-Z\d]{5}(?![A-Z\d])|[\dA-F]{32}-[\dA-F]{2}(?![\dA-F])|[A-Za-z\d]{6}\.[a-z\d]{16}`;
-const digits = raw`[_.][\da-f]{32}|(?<=[y\d] )[\da-f]{64}|:\d{2,5}:[A-Za-z]`;
-const ofPattern = regexp.none`${blocks}|${digits}`;
+/** What the patterns without a literal look for: two blocks of a key, or many digits behind a sign. The sign is first. */
+const hyphen = raw`-(?:(?<=\d{6}-)\d{6}(?!\d)|(?<=[\dA-F]{32}-)[\dA-F]{2}(?![\dA-F])|(?<=(?<![A-Z\d])[A-Z\d]{5}-)(?!(?<=\d{5}-)\d{5})[A-Z\d]{5}(?![A-Z\d]))`;
+const ofPattern = regexp.none`${hyphen}|\.(?<=[A-Za-z\d]{6}\.)[a-z\d]{16}|[_.][\da-f]{32}|(?<=[y\d]) [\da-f]{64}|:\d{2,5}:[A-Za-z]`;
 /** The fields after the token in a static token file: `,user,uid,"groups"`. */
 const afterToken = /,[\w:.-]{1,64},[\w-]{1,64},"/y;
 
@@ -22,11 +21,17 @@ export function createWordSigns(): (text: string, start: number, end: number) =>
   return (text, start, end) => {
     const word = text.slice(start, end);
     // Padded base64, such as a Ceph key.
-    if (word.length > longest || word.endsWith('==') || isAt(afterToken, text, end)) return true;
-    if (ofPattern.test(text.slice(Math.max(0, start - 2), end))) return true;
-    if (plain.get(word) || time.test(word)) return false;
-    if (mayBeSecret(word)) return true;
-    plain.set(word, true);
-    return false;
+    if (word.endsWith('==') || isAt(afterToken, text, end)) return true;
+    if (!plain.get(word) && !time.test(word)) {
+      if (partsOf(word).some(mayBeSecret)) return true;
+      if (word.length <= longestKept) plain.set(word, true);
+    }
+    return ofPattern.test(text.slice(Math.max(0, start - 2), end));
   };
 }
+
+/** As shape.ts looks at them. */
+const partsOf = (word: string) =>
+  Array.from({ length: Math.ceil(word.length / longest) }, (_, part) =>
+    word.slice(part * longest, (part + 1) * longest),
+  );

@@ -79,9 +79,8 @@ export function noisyParts(word: string, text: string, offset: number): SecretPa
   for (let best = noisiest(rest, whole); best !== null; best = noisiest(rest, whole)) {
     const { first, last } = best;
     const part = extended(atoms.indexOf(first), atoms.indexOf(last), atoms, whole);
-    const starts = [part.start, first.start].flatMap((start) => [start, beginOfBase64(whole, start)]);
-    const isInnocent = starts.some((start) => isHarmlessAfter(text, offset + start));
-    if (isInnocent) break;
+    const starts = new Set([part.start, first.start].flatMap((start) => [start, beginOfBase64(whole, start)]));
+    if ([...starts].some((start) => isHarmlessAfter(text, offset + start))) break;
     if (!isHarmlessWord(whole, part)) secrets.push({ ...part, id: 'random' });
     rest = rest.slice(rest.indexOf(last) + 1);
   }

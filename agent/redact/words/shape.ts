@@ -37,7 +37,8 @@ export function* findByShape(text: string, { plainWords }: Memory, lookInto: Loo
 const without = (ranges: readonly Range[], whole: string) =>
   ranges.reduce((rest, { start, end }) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end), whole);
 
-const longestKept = 200;
+/** Of a word that is remembered. */
+export const longestKept = 200;
 
 const anyText: LookInto = function* () {
   yield;
@@ -49,8 +50,8 @@ const isPlain = (whole: string) =>
 
 /** Whether a word may be a secret, or hold one, whatever stands before it. */
 export const mayBeSecret = (whole: string): boolean =>
-  [...whole.matchAll(base64)].some(({ 0: run }) => beginsIn(run).some((begin) => mayTell(run.slice(begin)))) ||
-  !isPlain(whole);
+  !isPlain(whole) ||
+  [...whole.matchAll(base64)].some(({ 0: run }) => beginsIn(run).some((begin) => mayTell(run.slice(begin))));
 
 /** Bytes in hexadecimal with separators. */
 const bytes = /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[ ,:-]|,\\\s{1,6})){9,8191}[0-9a-f]{2}(?![0-9a-f])/gi;
