@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle } from './bundle.ts';
 import { project } from './folder.ts';
+import { withoutLanguages } from './languages.ts';
 import { bundleProgram, program } from './npm.ts';
 import { linuxNode, lockedNode, windowsPrograms } from './packages.ts';
 import { mustRun } from './run.ts';
@@ -131,6 +132,12 @@ export function withoutSymbols(elf: Buffer): Buffer {
   return loaded;
 }
 
+/** Node.js without what hostprobe never asks of it; that for macOS is left as it is, since no other system can run it. */
+function smaller(node: Buffer, { os }: Platform): Buffer {
+  if (os === 'darwin') return node;
+  return withoutLanguages(os === 'linux' ? withoutSymbols(node) : node);
+}
+
 /**
  * Makes one executable: Node.js with the program in it. Node.js drops the signature that it had.
  * @param path where it is written
@@ -149,14 +156,13 @@ export async function writeExecutable(
     if (runsHere(platform)) {
       await mustRun([node, ...flagsOfShortRuns, '--hash-seed=1', codeCache, 'start.js', cacheEnding], { cwd: folder });
     }
-    if (platform.os === 'linux')
-      writeFileSync(join(folder, 'node'), withoutSymbols(readFileSync(node)), { mode: 0o755 });
+    writeFileSync(join(folder, 'node'), smaller(readFileSync(node), platform), { mode: 0o755 });
     const caches = readdirSync(folder).filter((name) => name.endsWith(cacheEnding));
     const settings = {
       main: 'start.js',
       execArgv: flagsOfShortRuns,
       assets: Object.fromEntries([...Object.keys(files), ...caches].map((name) => [name, name])),
-      executable: platform.os === 'linux' ? 'node' : node,
+      executable: 'node',
       output: 'made',
       disableExperimentalSEAWarning: true,
     };
