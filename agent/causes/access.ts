@@ -53,9 +53,9 @@ const tokenFolder = `C:\\${tokenDirectory}`;
 export const accessCauses: readonly WrittenCause[] = [
   {
     id: 'token-of-another',
-    title: 'The program used the token of another pod, or one that somebody copied to the node',
+    title: 'The program used the token of another pod or cluster, or one that has expired, such as a copy on the node',
     explain:
-      'Without the bind filter nothing is mounted at C:\\var\\run\\secrets for a container: what lies there is of the host, such as a copy that a script made for another pod. A HostProcess container also inherits the variables of the node, and may find a kubeconfig of it. The API server says whose token it got.',
+      'Without the bind filter nothing is mounted at C:\\var\\run\\secrets for a container: what lies there is of the host, such as a copy that a script made for another pod. A HostProcess container also inherits the variables of the node, and may find a kubeconfig of it. The kubelet renews the token of a mounted volume; a copy, a subPath and what a program keeps in memory end with their hour, or with their pod, and all old tokens end with the keys of a cluster.',
     reference: kubernetesPage('tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts'),
     checks: ['token-paths', 'token-client'],
     fix: (symptom) => [
@@ -64,11 +64,15 @@ export const accessCauses: readonly WrittenCause[] = [
         shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.serviceAccountName}'`,
       ),
       onNode(
-        'See whether a token lies on the host where clients look; no HostProcess pod needs it there.',
+        'See whether a token lies on the host where clients look, and how old it is; no HostProcess pod needs it there.',
         shell`Get-ChildItem -Force -LiteralPath ${tokenFolder}`,
       ),
+      onCluster(
+        'See how the token is mounted: a subPath is never renewed.',
+        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.volumes} {.spec.containers[*].volumeMounts}'`,
+      ),
       inImage(
-        'Let the client read the token below the mount point, or a kubeconfig that names it there, and set KUBECONFIG to that.',
+        'Let the client read the token, again for each request, below the mount point, or a kubeconfig that names it there, and set KUBECONFIG to that.',
         "$env:KUBECONFIG = $env:CONTAINER_SANDBOX_MOUNT_POINT + '/kubeconfig.json'",
       ),
       ...newTag(),
@@ -103,32 +107,6 @@ export const accessCauses: readonly WrittenCause[] = [
       if (namespace === '<namespace>') return weighing('possible', user);
       const seen = evidence('namespace of the pod', namespace);
       return weighing(namespace === account.namespace ? 'likely' : 'ruled-out', user, seen);
-    },
-  },
-  {
-    id: 'token-unaccepted',
-    title: 'The token has expired, is of a pod or a service account that is gone, or is of another cluster',
-    explain:
-      'The kubelet renews the token of a mounted volume; a copy, a subPath and what a program keeps in memory are not renewed, and end with their hour or with their pod. After the keys or the API server of a cluster were replaced, old tokens and the kubeconfigs with them are refused.',
-    reference: kubernetesPage('reference/access-authn-authz/service-accounts-admin/#bound-service-account-tokens'),
-    checks: ['token-paths'],
-    fix: (symptom) => [
-      onNode(
-        'See whether a token lies on the host where clients look, and how old it is: a copy is never renewed.',
-        shell`Get-ChildItem -Force -LiteralPath ${tokenFolder}`,
-      ),
-      onCluster(
-        'See how the token is mounted: a subPath is never renewed.',
-        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.volumes} {.spec.containers[*].volumeMounts}'`,
-      ),
-      inImage(
-        'Let the program read the token again for each request, as client-go does from a tokenFile, and write no copy.',
-      ),
-      ...newTag(),
-    ],
-    weigh: (symptom, facts) => {
-      const [stranger] = strangersIn(facts);
-      return stranger === undefined ? weighText(symptom) : weighing('likely', ...stranger.seen);
     },
   },
 ];

@@ -11,7 +11,7 @@ import {
 import { podVariables } from '../config/pod-variables.ts';
 import { evidence } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
-import { type Fix, inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
+import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
 import { restartOwner } from '../node/containerd-service.ts';
 import { newMode } from '../node/new-pod.ts';
 import { grantTokenRead, isDenied } from '../node/own-container.ts';
@@ -273,23 +273,21 @@ function withVariable({ match: { signature, captured } }: Symptom, below: string
 }
 
 /** A Unix socket is not a file of a volume: it cannot be mounted, and a program opens it at its path on the host. */
-function socketFix(path: string, facts: KnownFacts): Fix {
+function socketFix(path: string, facts: KnownFacts): Step[] {
   const onHost = withDrive(path);
   const isOfKubelet = /^C:\\var\\lib\\kubelet\\/i.test(onHost);
-  return {
-    steps: [
-      onNode(
-        'See whether the node has the folder of the socket, and the socket in it.',
-        shell`Get-ChildItem -Force -LiteralPath ${onHost.replace(/\\[^\\]*$/, '')}`,
-      ),
-      isOfKubelet
-        ? inManifest('Write its path as the host has it, with its drive.', yaml`args: [${onHost}]`)
-        : inManifest(
-            'If the socket is in a volume of the pod, name it by the path of the node, with its drive: the hostPath of the volume, not its mountPath.',
-          ),
-      onCluster('See whether the pod of the program that makes it runs on this node.', podsOfNode(nodeName(facts))),
-    ],
-  };
+  return [
+    onNode(
+      'See whether the node has the folder of the socket, and the socket in it.',
+      shell`Get-ChildItem -Force -LiteralPath ${onHost.replace(/\\[^\\]*$/, '')}`,
+    ),
+    isOfKubelet
+      ? inManifest('Write its path as the host has it, with its drive.', yaml`args: [${onHost}]`)
+      : inManifest(
+          'If the socket is in a volume of the pod, name it by the path of the node, with its drive: the hostPath of the volume, not its mountPath.',
+        ),
+    onCluster('See whether the pod of the program that makes it runs on this node.', podsOfNode(nodeName(facts))),
+  ];
 }
 
 /** A path as Windows writes it; without a drive it is on the drive of the working directory, mostly C:. */
@@ -298,16 +296,14 @@ const withDrive = (path: string): string => {
   return windows.startsWith('\\') ? `C:${windows}` : windows;
 };
 
-const shareFix = (path: string): Fix => ({
-  steps: [
-    onNode('See whether the node reaches the share.', shell`Test-Path -LiteralPath ${path}`),
-    inManifest(
-      'If it does, run the pod as an account that the share lets in: SYSTEM is the computer account of the node there, and local accounts are nobody.',
-    ),
-  ],
-});
+const shareFix = (path: string): Step[] => [
+  onNode('See whether the node reaches the share.', shell`Test-Path -LiteralPath ${path}`),
+  inManifest(
+    'If it does, run the pod as an account that the share lets in: SYSTEM is the computer account of the node there, and local accounts are nobody.',
+  ),
+];
 
-function pathFix(symptom: Symptom, facts: KnownFacts): Fix {
+function pathFix(symptom: Symptom, facts: KnownFacts): Step[] {
   const { signature } = symptom.match;
   const path = pathOf(symptom);
   if (path !== undefined && signature.id.startsWith('unix-socket')) return socketFix(path, facts);
@@ -315,31 +311,29 @@ function pathFix(symptom: Symptom, facts: KnownFacts): Fix {
   const below = (path === undefined || isName(path) ? '' : belowRoot(path)) || 'agent.yaml';
   const mode = newMode(facts)?.mode;
   const root = mode === undefined ? null : roots[mode];
-  return {
-    steps: [
-      ...(root === null
-        ? []
-        : [
-            mode === 'bind'
-              ? onCluster(
-                  'While the container runs, see whether the file is below its root, which in the mode of this node only the container sees.',
-                  shell`kubectl exec ${podArguments(symptom)} -- cmd.exe /c dir ${`${root}\\${below}`}`,
-                )
-              : onNode(
-                  'See whether the file is below the root of the container in the mode of this node.',
-                  shell`Get-ChildItem -LiteralPath ${`${root}\\${below}`}`,
-                ),
-          ]),
-      ...(path === undefined || !hasContainerId(path) ? withVariable(symptom, below) : []),
-      inManifest(
-        'In a PowerShell script join the path to $env:CONTAINER_SANDBOX_MOUNT_POINT, and in a configuration file write the path of the mode of the node.',
-      ),
-      onCluster(
-        'If the path is right, see which volumes the container mounts, and mount the one that holds the file.',
-        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.containers[*].volumeMounts}'`,
-      ),
-    ],
-  };
+  return [
+    ...(root === null
+      ? []
+      : [
+          mode === 'bind'
+            ? onCluster(
+                'While the container runs, see whether the file is below its root, which in the mode of this node only the container sees.',
+                shell`kubectl exec ${podArguments(symptom)} -- cmd.exe /c dir ${`${root}\\${below}`}`,
+              )
+            : onNode(
+                'See whether the file is below the root of the container in the mode of this node.',
+                shell`Get-ChildItem -LiteralPath ${`${root}\\${below}`}`,
+              ),
+        ]),
+    ...(path === undefined || !hasContainerId(path) ? withVariable(symptom, below) : []),
+    inManifest(
+      'In a PowerShell script join the path to $env:CONTAINER_SANDBOX_MOUNT_POINT, and in a configuration file write the path of the mode of the node.',
+    ),
+    onCluster(
+      'If the path is right, see which volumes the container mounts, and mount the one that holds the file.',
+      shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.containers[*].volumeMounts}'`,
+    ),
+  ];
 }
 
 function weighContainerPath(symptom: Symptom, facts: KnownFacts): Weighing {

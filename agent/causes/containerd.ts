@@ -24,7 +24,7 @@ import { restartWindows } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
 import { containerdSource, hostProcessGuide, learnPage } from './references.ts';
-import { userEvidence } from './user.ts';
+import { userEvidence } from './weigh.ts';
 
 const documented = hostProcessGuide('troubleshooting-hostprocess-containers');
 

@@ -2,7 +2,7 @@ import { possible, type Symptom, type Weighing, type WrittenCause, weighing, wei
 import { nearest } from '../config/nearest.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
-import { type Fix, onCluster, onNode, runAsSystemAccount, setUser, verified } from '../fix.ts';
+import { onCluster, onNode, runAsSystemAccount, type Step, setUser, verified } from '../fix.ts';
 import {
   findLocalGroup,
   findLocalUser,
@@ -18,7 +18,7 @@ import { nodeName, podsOfNode, upgradeContainerd, upgradeShown } from '../node/u
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
 import { hcsshimSource, logonSource } from './references.ts';
-import { userEvidence } from './user.ts';
+import { userEvidence, weighUser } from './weigh.ts';
 
 const pull = hcsshimSource('pull/1286');
 
@@ -84,17 +84,13 @@ export const groupCauses: readonly WrittenCause[] = [
             )),
       ];
     },
-    weigh: (symptom, facts) => {
-      const { user } = symptom;
-      if (user === null) return possible;
-      const seen = userEvidence(symptom);
-      if (user.runAs.kind !== 'prefixed') return weighing('ruled-out', ...seen);
-      const group = findLocalGroup(facts, user.runAs.name);
-      if (group === null) return weighing('possible', ...seen);
-      if (!group.exists) return weighing('ruled-out', ...seen, group.evidence);
-      const local = isThisNode(user.runAs.domain, facts);
-      return weighing(local ? 'confirmed' : 'likely', ...seen, group.evidence);
-    },
+    weigh: weighUser((runAs, facts) => {
+      if (runAs.kind !== 'prefixed') return ['ruled-out'];
+      const group = findLocalGroup(facts, runAs.name);
+      if (group === null) return ['possible'];
+      if (!group.exists) return ['ruled-out', group.evidence];
+      return [isThisNode(runAs.domain, facts) ? 'confirmed' : 'likely', group.evidence];
+    }),
   },
   {
     id: 'group-membership',
@@ -266,33 +262,22 @@ function weighStale(symptom: Symptom, facts: KnownFacts): Weighing {
     if (there !== null) return weighing(there.user === null ? 'possible' : 'confirmed', there.evidence);
   }
   const users = facts.accounts && ifKnown(facts.accounts.users);
-  const left = users?.filter(({ name }) => isShimAccount(name)) ?? [];
+  const left = users?.flatMap(({ name }) => (isShimAccount(name) ? [name] : [])) ?? [];
   if (left.length === 0) return weighText(symptom);
-  return weighing(
-    'likely',
-    evidence(
-      'accounts named after containers',
-      left
-        .map(({ name }) => name)
-        .slice(0, 5)
-        .join(', '),
-    ),
-  );
+  return weighing('likely', evidence('accounts named after containers', left.slice(0, 5).join(', ')));
 }
 
-function missingFix(symptom: Symptom, facts: KnownFacts): Fix {
+function missingFix(symptom: Symptom, facts: KnownFacts): Step[] {
   const group = groupOf(symptom);
   const near = nearest(group, localGroups(facts));
-  return {
-    steps: [
-      ...(near === null || near === group
-        ? []
-        : [setUser(`If the group "${near}" of this node is meant, name it.`, near)]),
-      onNode(
-        'Create the group on every node that may run the pod, and give it the rights that the pod needs.',
-        shell`New-LocalGroup -Name ${group}`,
-      ),
-      runAsSystemAccount('Or run the pod as a system account.'),
-    ],
-  };
+  return [
+    ...(near === null || near === group
+      ? []
+      : [setUser(`If the group "${near}" of this node is meant, name it.`, near)]),
+    onNode(
+      'Create the group on every node that may run the pod, and give it the rights that the pod needs.',
+      shell`New-LocalGroup -Name ${group}`,
+    ),
+    runAsSystemAccount('Or run the pod as a system account.'),
+  ];
 }

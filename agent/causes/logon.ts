@@ -1,4 +1,4 @@
-import { possible, type Symptom, type Weighing, type WrittenCause, weighing } from '../cause.ts';
+import { type Symptom, type Weighing, type WrittenCause, weighing } from '../cause.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
 import { shell } from '../fix/command.ts';
@@ -13,10 +13,11 @@ import {
   rightHolders,
 } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
+import type { RunAs } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
-import { everyService, everyTemporaryAccount, groupSid } from '../windows/account.ts';
+import { everyService, everyTemporaryAccount, groupSid, logonRefusals } from '../windows/account.ts';
 import { learnPage, logonSource } from './references.ts';
-import { userEvidence } from './user.ts';
+import { type Seen, userEvidence, weighUser } from './weigh.ts';
 
 const rights = learnPage('windows/win32/secauthz/account-rights-constants');
 
@@ -71,7 +72,7 @@ export const logonCauses: readonly WrittenCause[] = [
     explain:
       'runAsUserName names a user account. The temporary account of a group is new and never expires, so that only a real account meets these restrictions, or the rule against empty passwords.',
     reference: logonSource,
-    tails: [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909],
+    tails: logonRefusals.restricted,
     fix: ({ user }) => [
       onNode(
         'See what restricts the account; to lift that alone is not enough, because the runtime has no password for it.',
@@ -79,7 +80,7 @@ export const logonCauses: readonly WrittenCause[] = [
       ),
       runAsSystemAccount('Run the pod as a system account.'),
     ],
-    weigh: weighRestriction,
+    weigh: weighUser(weighRestriction),
   },
   {
     id: 'domain-unavailable',
@@ -87,7 +88,7 @@ export const logonCauses: readonly WrittenCause[] = [
     explain:
       'Windows asks a domain controller about an account with a domain. The system accounts and local groups need no domain.',
     reference: logonSource,
-    tails: [53, 59, 64, 67, 121, 1231, 1311, 1355, 1396, 1398, 1722, 1726, 1753, 1787, 1788, 1789, 1792, 1937],
+    tails: logonRefusals.domain,
     fix: ({ user }, facts) => {
       const joined = facts.accounts && ifKnown(facts.accounts.join);
       const domain = joined?.kind === 'domain' ? joined.name : user?.runAs.domain || '<domain>';
@@ -186,22 +187,14 @@ function weighService(symptom: Symptom, facts: KnownFacts): Weighing {
   return weighing(denied.sids.length === 0 && user === null ? 'ruled-out' : 'possible', ...seen);
 }
 
-function weighRestriction(symptom: Symptom, facts: KnownFacts): Weighing {
-  const { user } = symptom;
-  if (user === null) return possible;
-  const seen = userEvidence(symptom);
-  if (user.runAs.kind === 'service') return weighing('ruled-out', ...seen);
-  const account = findLocalUser(facts, user.runAs.name);
-  if (account?.user === undefined || account.user === null) return weighing('possible', ...seen);
-  const { disabled, locked, passwordExpired } = account.user;
-  const marks = Object.entries({
-    disabled,
-    locked,
-    'password expired': passwordExpired,
-  }).flatMap(([mark, set]) => (set ? [mark] : []));
-  const state = evidence(
-    `local user "${account.user.name}"`,
-    marks.length === 0 ? 'no restriction seen' : marks.join(', '),
+function weighRestriction(runAs: RunAs, facts: KnownFacts): Seen {
+  if (runAs.kind === 'service') return ['ruled-out'];
+  const user = findLocalUser(facts, runAs.name)?.user;
+  if (!user) return ['possible'];
+  const { disabled, locked, passwordExpired } = user;
+  const marks = Object.entries({ disabled, locked, 'password expired': passwordExpired }).flatMap(([mark, set]) =>
+    set ? [mark] : [],
   );
-  return weighing(marks.length === 0 ? 'possible' : 'confirmed', ...seen, state);
+  const state = evidence(`local user "${user.name}"`, marks.join(', ') || 'no restriction seen');
+  return [marks.length === 0 ? 'possible' : 'confirmed', state];
 }

@@ -263,73 +263,67 @@ function weighStorage(symptom: Symptom, { os }: KnownFacts): Weighing {
 /** A volume can only be mounted over an empty folder. */
 const notEmpty = 145;
 
-function storageFix(symptom: Symptom, facts: KnownFacts): Fix {
+function storageFix(symptom: Symptom, facts: KnownFacts): Step[] {
   const { captured } = symptom.match;
   const folder = /failed to mount sandbox volume to (C:\\[^\n]{1,200}?)\\? on host/.exec(captured.detail ?? '')?.[1];
   if (folder !== undefined && codeOf(symptom) === notEmpty) return leftoverFix(symptom, folder);
   if (isFull(symptom)) return fullFix(symptom, facts);
   const image = captured.image ?? '<image>';
-  return {
-    steps: [
-      seeSpace(facts),
-      pruneImages(facts, 'If it has little, remove images that no container uses.'),
-      seeDefender,
-      excludePrograms(facts),
-      ...under(
-        'If there is space, and nothing was blocked, unpack the image again',
-        whileDrained(
-          nodeName(facts),
-          onCluster(
-            'The drain leaves pods of a DaemonSet: if the pod is one, exclude this node in its node affinity, apply that, and delete the pod if it is still there.',
-            shell`kubectl delete pod ${podArguments(symptom)} --ignore-not-found`,
-            'The pod is stopped; a changed DaemonSet replaces its pods on other nodes too.',
-          ),
-          onNode(
-            'While no container uses it, remove its image: the next start pulls it again and unpacks it again.',
-            shell`${crictl(facts)} rmi ${image}`,
-            'The pod does not start while the registry cannot be reached.',
-          ),
-          onCluster('If you changed the node affinity of a DaemonSet, change it back, and apply that.'),
+  return [
+    seeSpace(facts),
+    pruneImages(facts, 'If it has little, remove images that no container uses.'),
+    seeDefender,
+    excludePrograms(facts),
+    ...under(
+      'If there is space, and nothing was blocked, unpack the image again',
+      whileDrained(
+        nodeName(facts),
+        onCluster(
+          'The drain leaves pods of a DaemonSet: if the pod is one, exclude this node in its node affinity, apply that, and delete the pod if it is still there.',
+          shell`kubectl delete pod ${podArguments(symptom)} --ignore-not-found`,
+          'The pod is stopped; a changed DaemonSet replaces its pods on other nodes too.',
         ),
+        onNode(
+          'While no container uses it, remove its image: the next start pulls it again and unpacks it again.',
+          shell`${crictl(facts)} rmi ${image}`,
+          'The pod does not start while the registry cannot be reached.',
+        ),
+        onCluster('If you changed the node affinity of a DaemonSet, change it back, and apply that.'),
       ),
-    ],
-  };
+    ),
+  ];
 }
 
 /** A silo needs the Containers feature, and a Windows that makes silos without a fault. */
-function siloFix(facts: KnownFacts): Fix {
+function siloFix(facts: KnownFacts): Fix | Step[] {
   const node = nodeName(facts);
   const service = facts.os && ifKnown(facts.os.computeService);
   const isClient = (facts.os && ifKnown(facts.os.version))?.installation === 'Client';
   if (service === null) return installContainers(facts, node, isClient);
   const update = (condition?: string) => updateWindows(facts, node, '', condition);
-  if (service !== undefined || managedPool(facts) !== null) return { steps: update() };
-  return {
-    steps: [
-      onNode(
-        'See whether the Containers feature is installed: it includes the service vmcompute.',
-        'Get-Service vmcompute',
-      ),
-      ...installContainers(facts, node, isClient, 'If there is no such service, install the feature').steps,
-      ...update('If vmcompute is there, update Windows'),
-    ],
-  };
+  if (service !== undefined || managedPool(facts) !== null) return update();
+  return [
+    onNode(
+      'See whether the Containers feature is installed: it includes the service vmcompute.',
+      'Get-Service vmcompute',
+    ),
+    ...installContainers(facts, node, isClient, 'If there is no such service, install the feature').steps,
+    ...update('If vmcompute is there, update Windows'),
+  ];
 }
 
 /** What an earlier container or a person left in the place for this container's volume. */
-const leftoverFix = (symptom: Symptom, folder: string): Fix => ({
-  steps: [
-    onNode(
-      'See what is in the folder, and whose it is.',
-      shell`Get-ChildItem -Force -Recurse -LiteralPath ${folder} | Select-Object FullName, LastWriteTime, LinkType`,
-    ),
-    onNode(
-      'If nothing there is needed, move the folder away; this fails while a container still uses it.',
-      shell`Rename-Item -LiteralPath ${folder} -NewName ${`${folder.split('\\').at(-1)}.old`}`,
-    ),
-    onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate),
-  ],
-});
+const leftoverFix = (symptom: Symptom, folder: string): Step[] => [
+  onNode(
+    'See what is in the folder, and whose it is.',
+    shell`Get-ChildItem -Force -Recurse -LiteralPath ${folder} | Select-Object FullName, LastWriteTime, LinkType`,
+  ),
+  onNode(
+    'If nothing there is needed, move the folder away; this fails while a container still uses it.',
+    shell`Rename-Item -LiteralPath ${folder} -NewName ${`${folder.split('\\').at(-1)}.old`}`,
+  ),
+  onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate),
+];
 
 /** The code of Windows at the end of the failure. */
 function codeOf({ match: { captured, tail } }: Symptom): number | null {
@@ -351,17 +345,15 @@ const seeSpace = (facts: KnownFacts): Step =>
   );
 
 /** Space on the disk of the node, and in the container. */
-const fullFix = (symptom: Symptom, facts: KnownFacts): Fix => ({
-  steps: [
-    seeSpace(facts),
-    ...freeSpace(facts),
-    ...(isOfContainer(symptom)
-      ? [
-          // Source: containerd snapshots/windows/windows.go, the default size of the scratch disk.
-          inManifest(
-            'If the disks of the node have space, the disk of the container is full, which has 20 GB by default: let the program write large files to a volume.',
-          ),
-        ]
-      : []),
-  ],
-});
+const fullFix = (symptom: Symptom, facts: KnownFacts): Step[] => [
+  seeSpace(facts),
+  ...freeSpace(facts),
+  ...(isOfContainer(symptom)
+    ? [
+        // Source: containerd snapshots/windows/windows.go, the default size of the scratch disk.
+        inManifest(
+          'If the disks of the node have space, the disk of the container is full, which has 20 GB by default: let the program write large files to a volume.',
+        ),
+      ]
+    : []),
+];

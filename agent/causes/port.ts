@@ -1,7 +1,7 @@
 import { podArguments, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
-import { type Fix, inManifest, onCluster, onNode, riskOfRecreate } from '../fix.ts';
+import { inManifest, onCluster, onNode, riskOfRecreate, type Step } from '../fix.ts';
 import { deleteListed, nodeName, podsOfNode } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { hostProcessGuide, learnPage } from './references.ts';
@@ -112,36 +112,32 @@ export const portCauses: readonly WrittenCause[] = [
   },
 ];
 
-function fixPort(symptom: Symptom): Fix {
+function fixPort(symptom: Symptom): Step[] {
   if (symptom.match.signature.id === 'host-port-conflict') {
-    return {
-      steps: [
-        onCluster(
-          'See which host ports the pod asks for.',
-          shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.containers[*].ports}'`,
-        ),
-        onCluster(
-          'See which pods use host ports on each node.',
-          'kubectl get pods -A -o custom-columns=NODE:.spec.nodeName,NS:.metadata.namespace,POD:.metadata.name,PORTS:.spec..hostPort',
-        ),
-        inManifest(
-          'Give one of the pods another port, or run at most one of them on each node.',
-          'ports:\n- containerPort: 9183\n  hostPort: 9183',
-        ),
-      ],
-    };
+    return [
+      onCluster(
+        'See which host ports the pod asks for.',
+        shell`kubectl get pod ${podArguments(symptom)} -o jsonpath='{.spec.containers[*].ports}'`,
+      ),
+      onCluster(
+        'See which pods use host ports on each node.',
+        'kubectl get pods -A -o custom-columns=NODE:.spec.nodeName,NS:.metadata.namespace,POD:.metadata.name,PORTS:.spec..hostPort',
+      ),
+      inManifest(
+        'Give one of the pods another port, or run at most one of them on each node.',
+        'ports:\n- containerPort: 9183\n  hostPort: 9183',
+      ),
+    ];
   }
   const port = portOf(symptom) ?? '<port>';
-  return {
-    steps: [
-      onNode(
-        'See which process uses the port.',
-        shell`Get-NetTCPConnection -State Listen -LocalPort ${port} | ForEach-Object { Get-Process -Id $_.OwningProcess }`,
-      ),
-      onNode('See which ranges Windows reserves.', 'netsh int ipv4 show excludedportrange protocol=tcp'),
-      inManifest('Give the program another port, below 49152 and outside these ranges.'),
-    ],
-  };
+  return [
+    onNode(
+      'See which process uses the port.',
+      shell`Get-NetTCPConnection -State Listen -LocalPort ${port} | ForEach-Object { Get-Process -Id $_.OwningProcess }`,
+    ),
+    onNode('See which ranges Windows reserves.', 'netsh int ipv4 show excludedportrange protocol=tcp'),
+    inManifest('Give the program another port, below 49152 and outside these ranges.'),
+  ];
 }
 
 function weighPort(symptom: Symptom, { network }: KnownFacts): Weighing {

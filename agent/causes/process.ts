@@ -17,8 +17,7 @@ import { belowRoot, hasContainerId, isBelowRoot, type Mode, pathMode } from '../
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';
-import { userEvidence } from './user.ts';
-import { onlyBound, weighMemory } from './weigh.ts';
+import { onlyBound, weighMemory, weighUser } from './weigh.ts';
 
 const container = hcsshimSource('blob/v0.11.7/internal/jobcontainers/jobcontainer.go');
 
@@ -272,11 +271,7 @@ export const processCauses: readonly WrittenCause[] = [
           : [runAsSystem('Only if the program must do what an administrator may: run the pod as SYSTEM.')]),
       ];
     },
-    weigh: (symptom) => {
-      const { user } = symptom;
-      if (user === null) return possible;
-      return weighing(/\\system$/i.test(user.runAs.text) ? 'possible' : 'likely', ...userEvidence(symptom));
-    },
+    weigh: weighUser(({ text }) => [/\\system$/i.test(text) ? 'possible' : 'likely']),
   },
   {
     id: 'shim-access',
@@ -398,26 +393,22 @@ export const processCauses: readonly WrittenCause[] = [
     checks: ['resource-limits', 'container-usage'],
     fix: (symptom) =>
       symptom.match.signature.id === 'job-limits-update'
-        ? {
-            steps: [
-              inManifest(
-                'Change the limits: those of a container that runs cannot change.',
-                'resources:\n  limits:\n    memory: 512Mi',
-              ),
-            ],
-          }
-        : {
-            steps: [
-              inManifest(
-                'Raise or remove the limits: memory above what the program needs to start, CPU at least 10m.',
-                'resources:\n  limits:\n    cpu: 500m\n    memory: 512Mi',
-              ),
-              onNode(
-                'See how much memory the node has left; with little, move other pods to another node.',
-                'Get-CimInstance Win32_PerfFormattedData_PerfOS_Memory | Format-List AvailableMBytes, PercentCommittedBytesInUse',
-              ),
-            ],
-          },
+        ? [
+            inManifest(
+              'Change the limits: those of a container that runs cannot change.',
+              'resources:\n  limits:\n    memory: 512Mi',
+            ),
+          ]
+        : [
+            inManifest(
+              'Raise or remove the limits: memory above what the program needs to start, CPU at least 10m.',
+              'resources:\n  limits:\n    cpu: 500m\n    memory: 512Mi',
+            ),
+            onNode(
+              'See how much memory the node has left; with little, move other pods to another node.',
+              'Get-CimInstance Win32_PerfFormattedData_PerfOS_Memory | Format-List AvailableMBytes, PercentCommittedBytesInUse',
+            ),
+          ],
     // Our own choice: a program may need less or more.
     weigh: weighMemory(200),
   },

@@ -1,39 +1,28 @@
-import {
-  podNamespace,
-  possible,
-  type Symptom,
-  type Weighing,
-  type WrittenCause,
-  weighing,
-  weighText,
-} from '../cause.ts';
+import { podNamespace, type Symptom, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { shell } from '../fix/command.ts';
 import {
-  type Fix,
   inManifest,
   leastAccount,
   onNode,
   runAsSystem,
   runAsSystemAccount,
+  type Step,
   setUser,
   verified,
 } from '../fix.ts';
 import { findLocalGroup, findLocalUser, isBuiltin, isThisNode, join } from '../node/local-accounts.ts';
 import { shimFamily } from '../node/new-pod.ts';
 import { inheritUser, isPassed } from '../shim/annotation.ts';
-import { showSpelling, spellingOf } from '../shim/run-as.ts';
+import { type RunAs, showSpelling, spellingOf } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
+import { logonRefusals } from '../windows/account.ts';
 import { hcsshimSource, hostProcessGuide, logonSource, podRequirements } from './references.ts';
+import { type Seen, userEvidence, weighUser } from './weigh.ts';
 
 const guide = hostProcessGuide('choosing-a-user-account');
 
 const setAccount = runAsSystemAccount('Set the user of the pod.');
-
-export const userEvidence = ({ user }: Symptom) =>
-  user === null
-    ? []
-    : [evidence(`runAsUserName (${user.from})`, user.runAs.text === '' ? '(not set)' : user.runAs.text)];
 
 /** How runAsUserName is spelled, and what it names. */
 export const userCauses: readonly WrittenCause[] = [
@@ -52,16 +41,13 @@ export const userCauses: readonly WrittenCause[] = [
           )
         : setUser(spellingOf(user.runAs).say, spellingOf(user.runAs).account ?? '<account>'),
     ],
-    weigh: (symptom, facts) => {
-      const { user } = symptom;
-      if (user === null) return possible;
-      const seen = userEvidence(symptom);
-      if (user.runAs.kind !== 'misspelled') return weighing('ruled-out', ...seen);
-      const group = user.runAs.domain === '' ? findLocalGroup(facts, user.runAs.name) : null;
+    weigh: weighUser((runAs, facts) => {
+      if (runAs.kind !== 'misspelled') return ['ruled-out'];
+      const group = runAs.domain === '' ? findLocalGroup(facts, runAs.name) : null;
       return group?.exists
-        ? weighing('ruled-out', ...seen, group.evidence)
-        : weighing('confirmed', ...seen, evidence('spelled right', showSpelling(spellingOf(user.runAs))));
-    },
+        ? ['ruled-out', group.evidence]
+        : ['confirmed', evidence('spelled right', showSpelling(spellingOf(runAs)))];
+    }),
   },
   {
     id: 'image-user',
@@ -71,13 +57,7 @@ export const userCauses: readonly WrittenCause[] = [
     reference: guide,
     tails: [1326],
     fix: () => [setAccount],
-    weigh: (symptom) => {
-      const { user } = symptom;
-      if (user === null) return possible;
-      const seen = userEvidence(symptom);
-      if (user.runAs.kind === 'image') return weighing('confirmed', ...seen);
-      return weighing(user.runAs.kind === 'unset' ? 'likely' : 'ruled-out', ...seen);
-    },
+    weigh: weighUser(({ kind }) => [kind === 'image' ? 'confirmed' : kind === 'unset' ? 'likely' : 'ruled-out']),
   },
   {
     id: 'run-as-user-missing',
@@ -125,12 +105,9 @@ export const userCauses: readonly WrittenCause[] = [
     explain:
       'Kubernetes passes no password to the runtime, so the shim logs on every user with an empty password. Windows refuses that for local users, domain users and gMSAs. Only the three system accounts and local groups work.',
     reference: hcsshimSource('pull/1286'),
-    tails: [
-      ...[53, 59, 64, 67, 121, 1231, 1311, 1326, 1327, 1328, 1329, 1330, 1331, 1355, 1396, 1398],
-      ...[1722, 1726, 1753, 1787, 1788, 1789, 1792, 1793, 1907, 1909, 1937],
-    ],
+    tails: [1326, ...logonRefusals.restricted, ...logonRefusals.domain],
     fix: needsPasswordFix,
-    weigh: weighNeedsPassword,
+    weigh: weighUser(weighNeedsPassword),
   },
   {
     id: 'run-as-non-root',
@@ -164,43 +141,37 @@ export const userCauses: readonly WrittenCause[] = [
   },
 ];
 
-function weighNeedsPassword(symptom: Symptom, facts: KnownFacts): Weighing {
-  const { user } = symptom;
-  if (user === null) return possible;
-  const { runAs } = user;
-  const seen = userEvidence(symptom);
+function weighNeedsPassword(runAs: RunAs, facts: KnownFacts): Seen {
   const isAccount = runAs.kind === 'bare' || (runAs.kind === 'prefixed' && !isBuiltin(runAs.domain));
-  if (!isAccount) return weighing('ruled-out', ...seen);
+  if (!isAccount) return ['ruled-out'];
   const shim = shimFamily(facts);
   const group = shim?.family === 'volume' ? null : findLocalGroup(facts, runAs.name);
   const account = findLocalUser(facts, runAs.name);
   const own = runAs.kind === 'bare' || isThisNode(runAs.domain, facts);
-  if (runAs.kind === 'bare' && group?.exists) return weighing('ruled-out', ...seen, group.evidence);
+  if (runAs.kind === 'bare' && group?.exists) return ['ruled-out', group.evidence];
   if (own) {
-    if (account === null) return weighing('possible', ...seen);
-    if (account.user !== null) return weighing('confirmed', ...seen, account.evidence);
+    if (account === null) return ['possible'];
+    if (account.user !== null) return ['confirmed', account.evidence];
     // Without a domain it is a missing group; with one it is meant to be a user.
-    return weighing(runAs.kind === 'bare' ? 'ruled-out' : 'likely', ...seen, account.evidence);
+    return [runAs.kind === 'bare' ? 'ruled-out' : 'likely', account.evidence];
   }
   const joined = join(facts);
-  if (group?.exists) return weighing('possible', ...seen, group.evidence);
-  if (joined === null) return weighing(runAs.name.endsWith('$') ? 'likely' : 'possible', ...seen);
-  return weighing(joined.kind === 'domain' ? 'confirmed' : 'likely', ...seen, joined.evidence);
+  if (group?.exists) return ['possible', group.evidence];
+  if (joined === null) return [runAs.name.endsWith('$') ? 'likely' : 'possible'];
+  return [joined.kind === 'domain' ? 'confirmed' : 'likely', joined.evidence];
 }
 
-function needsPasswordFix({ user }: Symptom): Fix {
+function needsPasswordFix({ user }: Symptom): Step[] {
   const who = user === null || user.runAs.text === '' ? 'the account' : user.runAs.text;
-  return {
-    steps: [
-      setAccount,
-      onNode(
-        `Or, from containerd 1.7 on, create a local group on every node that may run the pod, and give it the rights of ${who}.`,
-        'New-LocalGroup -Name hpc-pods',
-      ),
-      setUser('Then name the group in the pod.', 'hpc-pods'),
-      onNode('For rights in the domain, give them to the computer account of the node and run the pod as SYSTEM.'),
-    ],
-  };
+  return [
+    setAccount,
+    onNode(
+      `Or, from containerd 1.7 on, create a local group on every node that may run the pod, and give it the rights of ${who}.`,
+      'New-LocalGroup -Name hpc-pods',
+    ),
+    setUser('Then name the group in the pod.', 'hpc-pods'),
+    onNode('For rights in the domain, give them to the computer account of the node and run the pod as SYSTEM.'),
+  ];
 }
 
 const asLocalService = `securityContext:

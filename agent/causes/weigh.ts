@@ -1,12 +1,30 @@
-import { type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
+import { possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
 import { mebibytes } from '../fact/amounts.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import { newMode } from '../node/new-pod.ts';
 import type { Mode } from '../shim/paths.ts';
+import type { RunAs } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
 type Weight = Weighing['weight'];
 type Weigh = (symptom: Symptom, facts: KnownFacts) => Weighing;
+
+/** A weight, and what was seen for it. */
+export type Seen = readonly [Weight, ...Evidence[]];
+
+export const userEvidence = ({ user }: Symptom): Evidence[] =>
+  user === null
+    ? []
+    : [evidence(`runAsUserName (${user.from})`, user.runAs.text === '' ? '(not set)' : user.runAs.text)];
+
+/** By the user of the container; possible where neither the text nor the node shows it. */
+export const weighUser =
+  (seenOf: (runAs: RunAs, facts: KnownFacts) => Seen): Weigh =>
+  (symptom, facts) => {
+    if (symptom.user === null) return possible;
+    const [weight, ...more] = seenOf(symptom.user.runAs, facts);
+    return weighing(weight, ...userEvidence(symptom), ...more);
+  };
 
 /** By one thing that the facts say; by the words where they do not. */
 const weighBy =

@@ -2,7 +2,7 @@ import { containerPath } from '../shim/paths.ts';
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { anyOf, troubleWords } from './words.ts';
+import { anyOf, trouble, troubleWords } from './words.ts';
 
 const begin = '(?:[A-Za-z]:)?[\\\\/]{1,8}[\\w.~$%-]';
 /** What a sentence goes on with after a path without quotes: a verb, or any word after the extension of the file. */
@@ -128,8 +128,8 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     id: 'program-unfit',
     title: 'A program could not be started, because it is not made for this Windows',
     pattern: /[^\n]/,
+    ...trouble('unfit'),
     literals: ['not a valid application for this OS platform'],
-    says: troubleWords.unfit,
     sample:
       "Program 'agent.exe' failed to run: The specified executable is not a valid application for this OS platform.",
     causes: ['image-platform'],
@@ -167,8 +167,8 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     id: 'file-in-use',
     title: 'A program could not change a file or a folder that another program has open',
     pattern: new RegExp(`${path}|[^\\n]`),
+    ...trouble('locked'),
     literals: ['being used by another process'],
-    says: troubleWords.locked,
     sample: 'Move-Item : The process cannot access the file because it is being used by another process.',
     causes: ['file-in-use'],
   },
@@ -176,9 +176,8 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     id: 'file-missing',
     title: 'A program did not find a file or a folder',
     pattern: new RegExp(path),
+    ...trouble('missing'),
     literals: ['The system cannot find the path specified'],
-    says: troubleWords.missing,
-    unless: [...troubleWords.denied, ...troubleWords.locked, ...troubleWords.full],
     sample: "Error: ENOENT: no such file or directory, open '/etc/agent/agent.yaml'",
     causes: ['container-path', 'mount-shadowed'],
   },
@@ -186,8 +185,8 @@ const told = catalogue({ ...shared, rest: true, ifTold: true }, [
     id: 'file-denied',
     title: 'A program is not allowed to use a file, a folder or a service of the node',
     pattern: new RegExp(`^(?!At |\\+ CategoryInfo)(?:[^\\n]{0,2000}?${path}|[^\\n]{0,2000}?[Dd]enied)`),
+    ...trouble('denied'),
     literals: ['The system cannot find the path specified'],
-    says: troubleWords.denied,
     sample: "Error: EACCES: permission denied, open '/etc/agent/agent.yaml'",
     causes: ['executable-access', 'mount-read-only'],
   },

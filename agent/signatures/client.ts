@@ -1,7 +1,7 @@
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { anyOf, failing, troubleWords } from './words.ts';
+import { anyOf, failing, trouble, troubleWords } from './words.ts';
 
 /** Up to the next path: a drive begins one. */
 const token = String.raw`(?:(?![A-Za-z]:[\\/])[^\n'"]){0,300}(?:serviceaccount(?:[\\/]{1,8}(?:token|ca\.crt|namespace))?|secrets[\\/]{1,8}kubernetes\.io)\b`;
@@ -50,8 +50,8 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     title: 'A program is not allowed to read its service account token',
     hostProcess: true,
     pattern: byWindows([5]),
+    ...trouble('denied'),
     literals: ['serviceaccount'],
-    says: troubleWords.denied,
     sample: 'open C:\\hpc\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: Access is denied.',
     causes: ['token-access'],
   },
@@ -60,9 +60,8 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     title: 'A program could not read its service account token because another program has it open',
     hostProcess: true,
     pattern: byWindows([32]),
+    ...trouble('locked'),
     literals: ['serviceaccount'],
-    says: troubleWords.locked,
-    unless: troubleWords.denied,
     sample:
       'open C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: The process cannot access the file because it is being used by another process.',
     causes: ['security-product'],
@@ -153,7 +152,7 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
       'error: You must be logged in to the server (Unauthorized)',
     ],
     unless: ['resolve reference', 'oauth token', 'sandbox image'],
-    causes: ['token-unaccepted', 'token-of-another', 'node-kubeconfig'],
+    causes: ['token-of-another', 'node-kubeconfig'],
   },
   {
     id: 'client-variable',

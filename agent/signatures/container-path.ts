@@ -1,14 +1,7 @@
 import { containerPath } from '../shim/paths.ts';
 import type { Signature } from '../signature.ts';
-import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
-import { failing, troubleWords } from './words.ts';
-
-/** What of the words for a missing file is rare enough to search logs for. */
-const rare = [
-  ...errorTextsOf([2, 3, 123]),
-  ...troubleWords.missing.filter((word) => word.length >= 10 && !/^(?:ot|rror) /.test(word)),
-];
+import { failing, trouble, troubleWords } from './words.ts';
 
 /** Words of programs that start containers, which have more specific texts, and of optional files. */
 const ofOthers =
@@ -27,15 +20,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     id: 'container-path-missing',
     title: 'A program looked for a file below the root of its container, and the file is not there',
     pattern: below,
-    literals: rare,
-    says: troubleWords.missing,
-    unless: [
-      ...troubleWords.denied,
-      ...troubleWords.locked,
-      ...troubleWords.full,
-      ...troubleWords.noProgram,
-      ...troubleWords.unfit,
-    ],
+    ...trouble('missing'),
     sample: "Get-Content : Cannot find path 'C:\\hpc\\config\\agent.yaml' because it does not exist.",
     causes: ['container-path'],
   },
@@ -43,9 +28,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     id: 'container-program-missing',
     title: 'A program below the root of the container could not be started, because it is not there',
     pattern: below,
-    literals: troubleWords.noProgram.filter((word) => word.length >= 10),
-    says: troubleWords.noProgram,
-    unless: troubleWords.unfit,
+    ...trouble('noProgram'),
     sample: 'exec: "C:\\\\hpc\\\\bin\\\\agent.exe": executable file not found in %PATH%',
     causes: ['executable-path', 'container-path'],
   },
@@ -53,8 +36,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     id: 'container-program-unfit',
     title: 'A program below the root of the container is not made for this Windows',
     pattern: below,
-    literals: troubleWords.unfit.filter((word) => word.length >= 12),
-    says: troubleWords.unfit,
+    ...trouble('unfit'),
     sample: 'fork/exec C:\\hpc\\agent.exe: %1 is not a valid Win32 application.',
     causes: ['image-platform'],
   },
@@ -72,14 +54,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     id: 'container-file-denied',
     title: 'A program is not allowed to use a file below the root of its container',
     pattern: below,
-    literals: [
-      ...errorTextsOf([5]).filter((text) => text.length >= 10),
-      'Access to the path',
-      'ermission denied',
-      'peration not permitted',
-      'AccessDenied',
-    ],
-    says: troubleWords.denied,
+    ...trouble('denied'),
     samples: ["Access to the path 'C:\\hpc\\var\\agent.log' is denied.", 'open C:\\hpc\\agent.db: Access is denied.'],
     causes: ['executable-access', 'mount-read-only', 'container-path', 'security-product'],
   },
@@ -87,9 +62,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     id: 'container-file-locked',
     title: 'A program could not use a file below the root of its container because another program has it open',
     pattern: below,
-    literals: ['being used by another process'],
-    says: troubleWords.locked,
-    unless: troubleWords.denied,
+    ...trouble('locked'),
     sample: 'open C:\\hpc\\agent.db: The process cannot access the file because it is being used by another process.',
     causes: ['security-product', 'container-path'],
   },
@@ -97,9 +70,7 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     id: 'container-file-full',
     title: 'A program could not write below the root of its container, because the disk is full',
     pattern: below,
-    literals: ['There is not enough space on the disk', 'o space left on device'],
-    says: troubleWords.full,
-    unless: [...troubleWords.denied, ...troubleWords.locked],
+    ...trouble('full'),
     sample: 'write C:\\hpc\\agent.db: There is not enough space on the disk.',
     causes: ['container-storage'],
   },

@@ -13,7 +13,7 @@ export const containerdShim: readonly Signature[] = catalogue({ component: 'cont
     title: 'containerd did not find the shim of the runtime that it was told to start',
     everywhere: true,
     pattern:
-      /failed to resolve runtime path(?!: runtime [\\"]{1,8}com\.docker\.)|failed to start shim: [^\n]{0,60}exec: [^\n]{1,300}: executable file not found in/,
+      /failed to resolve runtime path(?!: runtime [\\"]{1,8}com\.docker\.)(?:: runtime [\\"]{1,8}[\w.-]{1,80})?|failed to start shim: [^\n]{0,60}exec: [^\n]{1,300}: executable file not found in/,
     sample: task(
       'failed to resolve runtime path: runtime "io.containerd.runhcs.v1" binary not installed "containerd-shim-runhcs-v1.exe": file does not exist: unknown',
     ),

@@ -1,11 +1,9 @@
 import type { Signature } from '../signature.ts';
+import { logonRefusals } from '../windows/account.ts';
 import { byCode, catalogue } from './catalogue.ts';
 
 /** LogonUserW failed. */
 const logon = /(?:user process token: |^(?:Error: )?)failed to logon user: (?<tail>[^\n]{1,400})/;
-
-const restricted = [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909];
-const domain = [53, 59, 64, 67, 121, 1231, 1311, 1355, 1396, 1398, 1722, 1726, 1753, 1787, 1788, 1789, 1792, 1937];
 
 /** Causes of a log-on that Windows refuses because of the user. */
 const ofUser = [
@@ -59,13 +57,13 @@ export const hcsshimToken: readonly Signature[] = catalogue({ component: 'hcsshi
     },
     {
       id: 'logon-restricted',
-      codes: restricted,
+      codes: logonRefusals.restricted,
       title: 'The account exists, but Windows does not allow it to log on now',
       causes: ['account-restriction', 'account-needs-password'],
     },
     {
       id: 'logon-domain',
-      codes: domain,
+      codes: logonRefusals.domain,
       title: 'Windows could not reach the domain of the container user',
       causes: ['domain-unavailable', 'account-needs-password', 'local-group-prefixed'],
     },

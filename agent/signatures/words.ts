@@ -91,6 +91,18 @@ export const troubleWords = {
   ],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
+/** The troubles of a file or a program, the one that says most first: a text with the words of two is about the first. */
+const ofFiles = ['denied', 'locked', 'full', 'unfit', 'noProgram', 'missing'] as const;
+/** A shorter word, or one without its verb, is in too many lines to search a large log for. */
+const isRare = (word: string) => word.length >= 10 && !/^(?:ot|rror) /.test(word);
+
+/** The words of a signature for one trouble of a file or a program, and those that say that it is another. */
+export const trouble = (kind: (typeof ofFiles)[number]) => ({
+  literals: troubleWords[kind].filter(isRare),
+  says: troubleWords[kind],
+  unless: ofFiles.slice(0, ofFiles.indexOf(kind)).flatMap((stronger) => troubleWords[stronger]),
+});
+
 /** The source of a pattern that matches each of the texts. */
 export const anyOf = (texts: readonly string[]): string =>
   [...new Set(texts)].map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');

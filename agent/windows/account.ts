@@ -98,3 +98,9 @@ const builtIn: Readonly<Record<string, string>> = {
   'hyper-v administrators': 'S-1-5-32-578',
   'remote management users': 'S-1-5-32-580',
 };
+
+/** With which errors Windows refuses to log an account on: because of the account, or because its domain does not answer. */
+export const logonRefusals: Readonly<Record<'restricted' | 'domain', readonly number[]>> = {
+  restricted: [1327, 1328, 1329, 1330, 1331, 1793, 1907, 1909],
+  domain: [53, 59, 64, 67, 121, 1231, 1311, 1355, 1396, 1398, 1722, 1726, 1753, 1787, 1788, 1789, 1792, 1937],
+};

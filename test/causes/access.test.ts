@@ -47,8 +47,3 @@ describe('permission-missing', () => {
     );
   });
 });
-
-test('token-unaccepted: a stranger that lies there is shown', () => {
-  expect(judged('token-unaccepted', unauthorized, withStranger)[0]).toBe('likely');
-  expect(judged('token-unaccepted', unauthorized, on())[0]).toBe('possible');
-});

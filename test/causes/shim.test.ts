@@ -39,14 +39,18 @@ const shims = {
 
 test('shim-missing: not found, unless its place could be elsewhere', () => {
   expectOn('shim-missing', noRuntime, shims, [
-    ['nothing known', 'possible', 'matched text: failed to resolve runtime path'],
+    ['nothing known', 'possible', 'matched text: failed to resolve runtime path: runtime "io.containerd.runhcs.v1'],
     [
       'healthy',
       'possible',
       'containerd-shim-runhcs-v1.exe: C:\\Program Files\\containerd\\containerd-shim-runhcs-v1.exe',
     ],
     ['no shim', 'likely', 'containerd-shim-runhcs-v1.exe: not found'],
-    ['no shim, config hidden', 'possible', 'matched text: failed to resolve runtime path'],
+    [
+      'no shim, config hidden',
+      'possible',
+      'matched text: failed to resolve runtime path: runtime "io.containerd.runhcs.v1',
+    ],
     [
       'config hidden',
       'possible',
@@ -93,7 +97,7 @@ test('shim-missing: the shim of another runtime too', () => {
   const other = noRuntime.replaceAll('runhcs.v1', 'runc.v2').replaceAll('runhcs-v1', 'runc-v2');
   expect(judged('shim-missing', other, {})).toEqual([
     'possible',
-    'matched text: failed to resolve runtime path: runtime "',
+    'matched text: failed to resolve runtime path: runtime "io.containerd.runc.v2',
   ]);
 });
 
