@@ -74,7 +74,9 @@ ${copyScript}
     const status = await answer.json();
 // After a restart it has no report yet.
     if (status.at === null) return;
-    byId('forms').hidden = byId('again').hidden = false;
+    byId('forms').hidden = false;
+// A saved snapshot has no age, and no node to run on.
+    byId('again').hidden = status.ageSeconds === null;
     if (status.ageSeconds !== null) {
       age = status.ageSeconds + (Date.parse(status.at) - Date.parse(at) - performance.now()) / 1000;
     }
