@@ -8,5 +8,6 @@ export function verdictOnNode({ node, peers, differences }: Comparison): string 
   const of = `${plural(peers.length, 'peer')}`;
   if (peers.length === 0) return `${node} cannot be compared`;
   if (differences.length === 0) return `${node} does not differ from its ${of} in anything telling`;
-  return `${node} differs from its ${of} in ${plural(differences.length, 'thing')}, the most telling first`;
+  const first = differences.length === 1 ? '' : ', the most telling first';
+  return `${node} differs from its ${of} in ${plural(differences.length, 'thing')}${first}`;
 }
