@@ -1,4 +1,4 @@
-import { makeReportAgain, missingFact, placeOfError } from './check/missing-fact.ts';
+import { makeReportAgain, missingFact, placeOfError, type Seer } from './check/missing-fact.ts';
 import type { FactId } from './fact/ids.ts';
 import { type Evidence, type FactError, ifKnown, known, NotKnown, noAgent, noApi } from './fact.ts';
 import type { ClusterFact, ClusterPod } from './facts/cluster.ts';
@@ -33,7 +33,7 @@ interface Fault<Status extends 'warn' | 'fail'> {
 
 /** What a check may say. `unknown` and `hidden` are not among them: these are the runner's words for a missing fact. */
 type AnyVerdict =
-  | { status: 'pass'; summary: string; evidence?: Evidence[]; note?: string }
+  | { status: 'pass'; summary: string; evidence: Evidence[]; note?: string }
   | { status: 'skip'; summary: string }
   | Fault<'warn'>
   | Fault<'fail'>;
@@ -140,6 +140,8 @@ export interface Finding {
   causes: string[];
   /** The check that names what brought this about. */
   follows?: string;
+  /** Of a hidden one: what could see it. */
+  seenBy?: Seer;
   /** What is to be known of something that passed, and is no alarm: the end of its support. */
   note?: string;
 }
@@ -172,8 +174,8 @@ export function podsKnown({ access, seen }: ClusterFact): readonly ClusterPod[] 
  */
 export function runCheck(literal: Check, snapshot: Snapshot): Concluded {
   const missing = (place: string | null, error: FactError): Concluded => {
-    const { status, summary, fix } = missingFact(literal, { place, error }, snapshot);
-    return findingOf(literal, status, summary, { fix });
+    const { status, summary, ...rest } = missingFact(literal, { place, error }, snapshot);
+    return findingOf(literal, status, summary, rest);
   };
   let blank: Partial<FactValues> = {};
   for (const id of literal.needs) {
@@ -205,7 +207,7 @@ export function runCheck(literal: Check, snapshot: Snapshot): Concluded {
     );
   } catch (thrown) {
     if (thrown instanceof NotKnown) return missing(placeOfError(values, thrown.error), thrown.error);
-    const bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    const bug = String(thrown instanceof Error ? thrown.stack : thrown);
     return findingOf(literal, 'unknown', `a bug of hostprobe in the check ${literal.id}`, {
       evidence: [{ label: 'error', value: bug }],
       fix: { steps: [onNode(openIssue, saveFacts)] },
@@ -237,11 +239,10 @@ function findingOf(
 
 function ofVerdict(literal: Check, verdict: Verdict, snapshot: Snapshot): Concluded {
   switch (verdict.status) {
-    case 'pass':
-      return findingOf(literal, 'pass', verdict.summary, {
-        evidence: verdict.evidence ?? [],
-        ...(verdict.note === undefined ? {} : { note: verdict.note }),
-      });
+    case 'pass': {
+      const { status, summary, ...rest } = verdict;
+      return findingOf(literal, status, summary, rest);
+    }
     case 'skip':
       return findingOf(literal, 'skip', verdict.summary);
     case 'warn':

@@ -9,8 +9,6 @@ export const noAgent = 'no-agent';
 
 /** The code of an error of what only the API server could tell, where hostprobe has no access to it. */
 export const noApi = 'no-api';
-/** How its finding begins. */
-export const byApi = 'only the API server shows it';
 
 /** A value that may be refused alone. */
 export type Part<T> = { ok: true; value: T } | { ok: false; error: FactError };

@@ -1,10 +1,11 @@
-import { byApi, noAgent } from './fact.ts';
 import type { Diagnosis, Report, Summary, Weight } from './report/schema.ts';
 
 export type { Diagnosis, Explanation, Outline, Report, Status, Summary, Weight } from './report/schema.ts';
 
 /** The statuses of a finding. */
 export const findingStatuses = ['pass', 'skip', 'hidden', 'warn', 'fail', 'unknown'] as const;
+/** What could see what a finding calls hidden. */
+export const seers = ['agent', 'api-server', 'system'] as const;
 /** The statuses of a report. */
 export const reportStatuses = ['healthy', 'degraded', 'unhealthy', 'unknown'] as const;
 
@@ -48,14 +49,11 @@ export const causesInFull = 3;
 export const notOurs = 'This is not a HostProcess failure.';
 
 /** What could see what is hidden. */
-export function seenBy({ facts: { identity }, findings }: Pick<Report, 'facts' | 'findings'>): string {
-  if (identity.error?.code === noAgent) return 'an agent on the node';
-  const isByApi = findings.filter(({ status }) => status === 'hidden').map(({ summary }) => summary.startsWith(byApi));
-  return isByApi.every((is) => is)
-    ? 'access to the API server'
-    : isByApi.includes(true)
-      ? 'SYSTEM, or access to the API server'
-      : 'SYSTEM';
+export function seenBy({ findings }: Pick<Report, 'findings'>): string {
+  const isBy = (who: (typeof seers)[number]) => findings.some((finding) => finding.seenBy === who);
+  if (isBy('agent')) return 'an agent on the node';
+  if (!isBy('api-server')) return 'SYSTEM';
+  return isBy('system') ? 'SYSTEM, or access to the API server' : 'access to the API server';
 }
 
 /** Findings that say the same of different checks, together: on a weak account many cannot be judged for one reason. */

@@ -1,15 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { assess, judgedStrictly } from '../agent/assess.ts';
+import { placeOfError } from '../agent/check/missing-fact.ts';
 import { runCheck } from '../agent/check.ts';
+import { annotationPassthrough } from '../agent/checks/annotation-passthrough.ts';
 import { containerdAccount } from '../agent/checks/containerd-account.ts';
 import { containerdAccountPending } from '../agent/checks/containerd-account-pending.ts';
 import { containerdService } from '../agent/checks/containerd-service.ts';
 import { containerdVersion } from '../agent/checks/containerd-version.ts';
 import { criEndpoint } from '../agent/checks/cri-endpoint.ts';
+import { hns } from '../agent/checks/hns.ts';
+import { orphanedAccounts } from '../agent/checks/orphaned-accounts.ts';
 import { resourceLimits } from '../agent/checks/resource-limits.ts';
 import { runtimeReady } from '../agent/checks/runtime-ready.ts';
+import { terminatingPods } from '../agent/checks/terminating-pods.ts';
 import { known } from '../agent/fact.ts';
 import type { FactValues } from '../agent/facts/index.ts';
+import { seenBy } from '../agent/report.ts';
+import type { Snapshot } from '../agent/snapshot.ts';
 import { faults } from './faults.ts';
 import { denied, got, snapshotWith, withoutAgent } from './snapshot.ts';
 import { asLocalService, both, type Edit, fromOutside, podIn, stopStart, withoutApi } from './variations.ts';
@@ -28,6 +35,16 @@ test('what could not be read is named by its path in the snapshot, not by all th
   expect(runCheck(containerdAccountPending, withoutAccount).summary).toMatch(
     /^could not read \(runtime-process\.containerd\[0\]\.account, access denied\): /,
   );
+});
+
+test('what stands in a part has the path of that part, whose value is no step', () => {
+  const { error } = { error: { kind: 'failed' as const, message: 'x' } };
+  const wrapper = { ok: false, error };
+  expect(placeOfError({ services: { containerd: { ok: true, value: { wrapper } } } }, error)).toBe(
+    'services.containerd.wrapper',
+  );
+  expect(placeOfError({ services: [{ value: wrapper }] }, error)).toBe('services[0].value');
+  expect(placeOfError({ services: { ...wrapper, error: { ...error } } }, error)).toBeNull();
 });
 
 test('a reason that a check found itself names no part', () => {
@@ -131,6 +148,17 @@ describe('the node in a fix', () => {
     ]);
   });
 
+  test.each([
+    ['accounts', orphanedAccounts, 'the local security authority of Windows hangs'],
+    ['limits', resourceLimits, 'a part of Windows hangs'],
+  ] as const)('says which part of Windows hangs: %s', (id, check, part) => {
+    const snapshot = snapshotWith(alone);
+    snapshot.facts[id] = { ok: false, ms: 1, error: { kind: 'timeout', message: 'no answer' } };
+    const [again, ...rest] = runCheck(check, snapshot).fix?.steps.map(({ say }) => say) ?? [];
+    expect(again).toBe('Make the report again.');
+    expect(rest.join(' ')).toContain(`If there is still no answer, ${part}`);
+  });
+
   test('is left to the check that judges it where its containerd hangs', () => {
     const snapshot = snapshotWith(alone);
     snapshot.facts.runtime = { ok: false, ms: 1, error: { kind: 'timeout', message: 'no answer' } };
@@ -154,6 +182,30 @@ describe('what the account may not see', () => {
     expect(report).toMatchObject({ status: 'healthy', counts: { unknown: 0 } });
     expect(report.counts.hidden).toBeGreaterThan(0);
     expect(judgedStrictly(report).counts).toMatchObject({ hidden: 0, unknown: report.counts.hidden });
+  });
+
+  // Source: go-winio pipe.go (RtlDefaultNpAcl), the security descriptors of SYSTEM's processes and of the LSA policy, HCN.
+  test.each([
+    ['the processes of SYSTEM', containerdAccount, 'runtime-process'],
+    ["containerd's pipe", annotationPassthrough, 'runtime'],
+    ['the Host Network Service', hns, 'pod-network'],
+  ] as const)('is hidden where Windows refuses %s, and SYSTEM would see it', (_, check, id) => {
+    const closed = snapshotWith(asLocalService);
+    closed.facts[id] = { ok: false, ms: 0, error: { kind: 'denied', message: 'x' } };
+    const summary = `not visible to this account (${id}, access denied): x`;
+    expect(runCheck(check, closed)).toMatchObject({ status: 'hidden', seenBy: 'system', summary });
+  });
+
+  test('the sentence names what could see it, and every finding that is hidden says so', () => {
+    const said = (snapshot: Snapshot) => {
+      const report = assess(snapshot);
+      for (const { status, seenBy: by } of report.findings) expect(by !== undefined).toBe(status === 'hidden');
+      return seenBy(report);
+    };
+    expect(said(snapshotWith(asLocalService))).toBe('SYSTEM');
+    expect(said(snapshotWith(withoutApi))).toBe('access to the API server');
+    expect(said(snapshotWith(both(asLocalService, withoutApi)))).toBe('SYSTEM, or access to the API server');
+    expect(said(withoutAgent(fromOutside))).toBe('an agent on the node');
   });
 
   test('a note, which is no alarm, warns with --strict', () => {
@@ -200,6 +252,7 @@ describe('what the account may not see', () => {
 describe('where no agent answered', () => {
   const ways = (edit: Edit) => {
     const finding = runCheck(containerdAccount, withoutAgent(edit));
+    expect(finding.summary).toMatch(/^only an agent on the node sees it: no agent answered/);
     return { status: finding.status, runs: finding.fix?.steps.flatMap(({ run }) => run ?? []).join('\n') ?? '' };
   };
 
@@ -219,5 +272,21 @@ describe('where no agent answered', () => {
     expect(status).toBe('hidden');
     expect(runs).not.toContain('kubectl debug');
     expect(runs).toContain('hostprobe.cmd report');
+    const { runs: whilePending } = ways((facts) => {
+      fromOutside(facts);
+      podIn(facts).phase = 'Pending';
+    });
+    expect(whilePending).not.toContain('kubectl debug');
+  });
+
+  test('without access to the API server, its pods are to be seen by a person', () => {
+    const finding = runCheck(terminatingPods, snapshotWith(withoutApi));
+    expect(finding).toMatchObject({
+      status: 'hidden',
+      summary: expect.stringMatching(/^only the API server shows it: /),
+    });
+    expect(finding.fix?.steps.map(({ run }) => run)).toEqual([
+      'kubectl get pods -A -o wide --field-selector spec.nodeName=win-node-1',
+    ]);
   });
 });

@@ -147,7 +147,9 @@ const knots: Readonly<Record<string, string>> = {};
 /** Packages, and parts of Node, by the files that may import them. Any other may not be imported. */
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
+  'probes/containerd/config-types.json': 'probes/containerd/refusal',
   'snapshot/shapes.json': 'snapshot/shapes',
+  'win32/error-names.json': 'win32/error',
   'manifest/admission/api.json': 'manifest/admission/fields manifest/admission/form',
   'shim/releases.json': 'shim/releases',
   'windows/error-texts.json': 'windows/error-texts',

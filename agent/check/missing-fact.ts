@@ -1,4 +1,4 @@
-import { byApi, type FactError, ifKnown, noAgent, noApi } from '../fact.ts';
+import { type FactError, ifKnown, noAgent, noApi } from '../fact.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
 import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/show.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
@@ -6,6 +6,9 @@ import { nodeName, podsOfNode, restartWindows, under, whileDrained } from '../no
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
 import { notKnown } from './not-known.ts';
+
+/** What could see what is hidden. */
+export type Seer = 'agent' | 'api-server' | 'system';
 
 /** What a check could not read. */
 interface Missing {
@@ -19,10 +22,10 @@ export function missingFact(
   { needs }: { needs: readonly string[] },
   missing: Missing,
   snapshot: Snapshot,
-): { status: 'unknown' | 'hidden'; summary: string; fix: Fix } {
+): { status: 'unknown' | 'hidden'; seenBy?: Seer; summary: string; fix: Fix } {
   if (missing.error.code === noAgent) {
     return {
-      status: 'hidden',
+      ...{ status: 'hidden', seenBy: 'agent' },
       summary: `only an agent on the node sees it: ${missing.error.message}`,
       fix: anAgent(snapshot),
     };
@@ -31,18 +34,16 @@ export function missingFact(
     const say =
       'See the pods of the node yourself; hostprobe judges them where it has a kubeconfig, or in a pod with a token.';
     return {
-      status: 'hidden',
-      summary: `${byApi}: ${missing.error.message}`,
+      ...{ status: 'hidden', seenBy: 'api-server' },
+      summary: `only the API server shows it: ${missing.error.message}`,
       fix: { steps: [onCluster(say, podsOfNode(nodeName(knownFacts(snapshot))))] },
     };
   }
-  const isHidden = mayHide(needs, missing) && isWeak(snapshot);
-  const summary = notKnown(missing.place, missing.error);
-  return {
-    status: isHidden ? 'hidden' : 'unknown',
-    summary: isHidden ? summary.replace('could not read', 'not visible to this account') : summary,
-    fix: remedy(needs, missing, snapshot),
-  };
+  const { place, error } = missing;
+  const fix = remedy(needs, missing, snapshot);
+  if (!mayHide(needs, missing) || !isWeak(snapshot)) return { status: 'unknown', summary: notKnown(place, error), fix };
+  const summary = notKnown(place, error, 'not visible to this account');
+  return { status: 'hidden', seenBy: 'system', summary, fix };
 }
 
 /**

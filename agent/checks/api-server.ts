@@ -73,7 +73,7 @@ export const apiServer = check({
     // Without a ca.crt the certificate was not verified.
     if (ca !== null && reply.certificate?.trusted === false) {
       const untrusted = fail(
-        `${url} answers, but its certificate does not verify against ${ca} (${reply.certificate.reason ?? 'no reason given'}): clients refuse it`,
+        `${url} answers, but its certificate does not verify against ${ca} (${reply.certificate.reason}): clients refuse it`,
         [...seen, evidence('checked against', ca)],
         [
           onCluster(

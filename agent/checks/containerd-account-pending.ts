@@ -100,10 +100,10 @@ function isSame(configured: string, running: Account, hostname: string): boolean
 
 /** `DOMAIN\user` and `user@domain` in lower case. A DNS domain is null: the name of the running account has the NetBIOS one. */
 function partsOf(account: string): [domain: string | null, user: string] {
-  const [first, second] = account.toLowerCase().split('\\');
-  if (second !== undefined) return [first === '.' || !first?.includes('.') ? (first ?? null) : null, second];
-  return [null, (first ?? '').split('@')[0] ?? ''];
+  const [first = '', second] = account.toLowerCase().split('\\');
+  if (second !== undefined) return [first === '.' || !first.includes('.') ? first : null, second];
+  return [null, first.replace(/@.*/, '')];
 }
 
 /** The domain part of a local account's name: Windows cuts the computer's name at 15 characters. */
-const netBiosName = (hostname: string) => (hostname.split('.')[0] ?? '').slice(0, 15).toLowerCase();
+const netBiosName = (hostname: string) => hostname.replace(/\..*/, '').slice(0, 15).toLowerCase();

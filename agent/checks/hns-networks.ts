@@ -13,7 +13,7 @@ type Facts = Pick<FactValues, 'pod-network'> &
 
 interface Problem {
   says: string;
-  seen: Evidence[];
+  seen?: Evidence[];
   steps: Step[];
 }
 
@@ -46,7 +46,7 @@ export const hnsNetworks = check({
     if (problems.length > 0) {
       return warn(
         problems.map(({ says }) => says).join('; '),
-        [...problems.flatMap((problem) => problem.seen), ...seen],
+        [...problems.flatMap((problem) => problem.seen ?? []), ...seen],
         problems.flatMap(({ steps }) => steps),
       );
     }
@@ -92,7 +92,9 @@ function configuration(facts: Facts): Problem[] {
       says: `${used.name} names ${cni.missing.join(', ')}, of which ${folders} has no program`,
       seen: [evidence('bin_dir of the CNI', folders)],
       steps: [
-        onNode('See which plugins are there.', shell`Get-ChildItem -LiteralPath ${cni.programs[0] ?? ''}`),
+        ...cni.programs.map((folder) =>
+          onNode('See which plugins are there.', shell`Get-ChildItem -LiteralPath ${folder}`),
+        ),
         onNode(
           "Have the network plugin's pod install them there, or set bin_dir in config.toml to where it puts them, and restart containerd.",
         ),
@@ -117,15 +119,13 @@ function named(facts: Facts, networks: readonly HostNetwork[]): Problem[] {
   const used = usedFile(facts);
   const proxy = networkOfProxy(facts);
   const problems: Problem[] = [];
-  const plugin = used?.plugins.find((type) => demanded[type] !== undefined);
-  if (used !== undefined && used.network !== null && plugin !== undefined) {
+  const [[plugin, types] = []] = Object.entries(demanded).filter(([type]) => used?.plugins.includes(type));
+  if (used !== undefined && used.network !== null && types !== undefined) {
     const found = networks.find(({ name }) => name === used.network);
-    const types = demanded[plugin] ?? [];
     if (found === undefined) problems.push(absent(facts, networks, { name: used.network, by: used.name }));
     else if (!types.includes(found.type)) {
       problems.push({
         says: `${used.name} uses ${plugin}, which needs a network of type ${types.join(' or ')}, and ${found.name} is of type ${found.type}`,
-        seen: [],
         steps: [
           onNode(
             'Set the same backend for the network plugin and its CNI configuration (vxlan is Overlay and win-overlay, host-gw is L2Bridge and win-bridge), then let the plugin make its network anew.',
@@ -161,7 +161,6 @@ function absent(facts: Facts, networks: readonly HostNetwork[], { name, by }: { 
   if (alike !== undefined) {
     return {
       says: `${by} names the network ${name}, and HNS has it as ${alike.name}: upper and lower case count`,
-      seen: [],
       steps: [
         by === 'kube-proxy'
           ? onCluster(`Give kube-proxy the name ${alike.name}: --network-name, winkernel.networkName, or KUBE_NETWORK.`)
@@ -172,7 +171,6 @@ function absent(facts: Facts, networks: readonly HostNetwork[], { name, by }: { 
   const node = facts.cluster?.seen?.nodeName ?? '<node>';
   return {
     says: `${by} names the network ${name}, which HNS does not have`,
-    seen: [],
     steps: [
       onCluster(
         "See whether the network plugin's pod, which makes it, runs on this node, and its log.",
@@ -191,7 +189,6 @@ function otherNat(used: CniFile, networks: readonly HostNetwork[]): Problem[] {
   return [
     {
       says: `HNS has the NAT network ${left.name}, so that ${used.name} cannot make ${used.network ?? 'its own'}: the object already exists (0x1392)`,
-      seen: [],
       steps: [
         onNode(
           'If no other program, such as Docker, uses that network, remove it.',

@@ -77,7 +77,7 @@ function judgeOwner({ claims, pod, seen }: Judged, node: string): Verdict | null
     const differences = wrong.map((key) => `${key} ${claimed[key]} instead of ${pod[key]}`).join(', ');
     return fail(
       `the token is another pod's: ${differences}`,
-      [...seen, ...wrong.map((key) => evidence(`${key} of this pod`, pod[key] ?? ''))],
+      [...seen, ...wrong.map((key) => evidence(`${key} of this pod`, `${pod[key]}`))],
       [
         recreatePod(pod, 'Recreate the pod, which gets its own token.'),
         showVolumes(

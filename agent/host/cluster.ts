@@ -1,4 +1,5 @@
-import type { NodeInfo, Permission } from '../facts/cluster.ts';
+import type * as z from 'zod';
+import type { Listed, NodeInfo, Permission } from '../facts/cluster.ts';
 import type { ApiAccess, Cluster } from '../host.ts';
 import {
   type AnswerCache,
@@ -83,16 +84,21 @@ export function openCluster(
   const { ask, askAnyway, close } = createApiCaller((signal) => connectToApi(access, signal), restraint);
   const recall = memory.of(JSON.stringify([access.server, access.credential]));
 
-  async function eventsOf(namespace: string, fieldSelector: string) {
-    const { items, truncated } = await readPages(maxEvents, (page) =>
-      ask(`list events in ${namespace}`, (api) =>
-        api.ask(
-          { path: `/api/v1/namespaces/${named(namespace)}/events`, query: { fieldSelector, ...page } },
-          objects.listPage(objects.apiEvent),
-        ),
-      ),
+  /** Up to `most` objects of a list, each as it is read. */
+  async function listAll<Item, Read>(
+    [what, path, query]: readonly [what: string, path: string, query?: Readonly<Record<string, string>>],
+    [most, item]: readonly [most: number, item: z.ZodType<Item>],
+    read: (item: Item) => Read,
+  ): Promise<Listed<Read>> {
+    const { items, truncated } = await readPages(most, (page) =>
+      ask(`list ${what}`, (api) => api.ask({ path, query: { ...query, ...page } }, objects.listPage(item))),
     );
-    return { items: items.map(readEvent), truncated };
+    return { items: items.map(read), truncated };
+  }
+
+  function eventsOf(namespace: string, fieldSelector: string) {
+    const path = `/api/v1/namespaces/${named(namespace)}/events`;
+    return listAll([`events in ${namespace}`, path, { fieldSelector }], [maxEvents, objects.apiEvent], readEvent);
   }
 
   return {
@@ -117,41 +123,26 @@ export function openCluster(
         `pods on ${node}`,
         { keepMs: keepMs.quiet, keep: ({ hostProcess }) => areQuiet(hostProcess) },
         async () => {
-          const fieldSelector = `spec.nodeName=${node}`;
-          const { items, truncated } = await readPages(maxPods, (page) =>
-            ask(`list pods on ${node}`, (api) =>
-              api.ask({ path: '/api/v1/pods', query: { fieldSelector, ...page } }, objects.listPage(objects.pod)),
-            ),
+          const asked = [`pods on ${node}`, '/api/v1/pods', { fieldSelector: `spec.nodeName=${node}` }] as const;
+          const { items, truncated } = await listAll(asked, [maxPods, objects.pod], (pod) =>
+            asksForHostProcess(pod) ? readPod(pod) : null,
           );
-          const hostProcess = items.filter(asksForHostProcess).map(readPod);
+          const hostProcess = items.filter((pod) => pod !== null);
           return { hostProcess, others: items.length - hostProcess.length, truncated };
         },
       ),
     events: ({ namespace, uid }) => eventsOf(namespace, `involvedObject.uid=${uid}`),
     daemonSets: () =>
-      recall('daemonsets', { keepMs: keepMs.daemonSets }, async () => {
-        const { items, truncated } = await readPages(maxDaemonSets, (page) =>
-          ask('list daemonsets', (api) =>
-            api.ask({ path: '/apis/apps/v1/daemonsets', query: page }, objects.listPage(objects.daemonSet)),
-          ),
-        );
-        return { items: items.map(readDaemonSet), truncated };
-      }),
-    services: async () => {
-      const { items, truncated } = await readPages(maxServices, (page) =>
-        ask('list services', (api) =>
-          api.ask({ path: '/api/v1/services', query: page }, objects.listPage(objects.apiService)),
-        ),
-      );
-      return { items: items.map(readService), truncated };
-    },
-    endpointSlices: async () => {
-      const path = '/apis/discovery.k8s.io/v1/endpointslices';
-      const { items, truncated } = await readPages(maxServices, (page) =>
-        ask('list endpointslices', (api) => api.ask({ path, query: page }, objects.listPage(objects.apiEndpointSlice))),
-      );
-      return { items: items.map(readEndpointSlice), truncated };
-    },
+      recall('daemonsets', { keepMs: keepMs.daemonSets }, () =>
+        listAll(['daemonsets', '/apis/apps/v1/daemonsets'], [maxDaemonSets, objects.daemonSet], readDaemonSet),
+      ),
+    services: () => listAll(['services', '/api/v1/services'], [maxServices, objects.apiService], readService),
+    endpointSlices: () =>
+      listAll(
+        ['endpointslices', '/apis/discovery.k8s.io/v1/endpointslices'],
+        [maxServices, objects.apiEndpointSlice],
+        readEndpointSlice,
+      ),
     refusals: ({ namespace, name }) =>
       eventsOf(namespace, `involvedObject.kind=DaemonSet,involvedObject.name=${name},reason=FailedCreate`),
     namespaceLabels: (name, prefix) =>
@@ -160,7 +151,7 @@ export function openCluster(
           `get namespace ${name}`,
           orAbsent((api) => api.ask({ path: `/api/v1/namespaces/${named(name)}` }, objects.namespace)),
         );
-        const labels = Object.entries(found?.metadata?.labels ?? {});
+        const labels = Object.entries(found?.metadata.labels ?? {});
         return found && Object.fromEntries(labels.filter(([key]) => key.startsWith(prefix)));
       }),
     permissions: () =>
@@ -172,7 +163,7 @@ export function openCluster(
           const review = await ask('create selfsubjectaccessreview', (api) =>
             api.ask({ method: 'POST', path, body }, objects.accessReview),
           );
-          permissions.push({ ...row, allowed: review.status?.allowed ?? false });
+          permissions.push({ ...row, allowed: review.status.allowed });
         }
         return permissions;
       }),
@@ -190,7 +181,7 @@ export function openCluster(
       const review = await askAnyway('create subjectaccessreview', (api) =>
         api.ask({ method: 'POST', path, body }, objects.accessReview),
       );
-      return review.status?.allowed === true;
+      return review.status.allowed;
     },
     close,
   };

@@ -3,7 +3,7 @@ import { factIds } from '../fact/ids.ts';
 import { factError } from '../fact/schema.ts';
 import { fixSchema, stepSchema } from '../fix/schema.ts';
 import { historySchema } from '../history.ts';
-import { findingStatuses, reportStatuses } from '../report.ts';
+import { findingStatuses, reportStatuses, seers } from '../report.ts';
 import { schemaVersion } from '../snapshot.ts';
 
 const evidence = z.object({ label: z.string(), value: z.string() });
@@ -19,6 +19,8 @@ export const findingSchema = z.object({
   causes: z.array(z.string()),
   /** The check that names what brought this about, and has the fix. */
   follows: z.string().exactOptional(),
+  /** Of a hidden one: what could see it, an agent on the node, one with access to the API server, or one that runs as SYSTEM. */
+  seenBy: z.enum(seers).exactOptional(),
   /** Of a check that passed: what is no alarm, such as the end of support. */
   note: z.string().exactOptional(),
 });

@@ -34,6 +34,9 @@ export async function fill(
   throw new QueryError('failed', `${what.call}: its answer does not fit ${what.maxBytes} bytes`);
 }
 
+/** A text of C in a buffer that may be larger. */
+export const untilNul = (text: string): string => text.replace(/\0.*/s, '');
+
 /** 1601-01-01 in milliseconds before 1970-01-01: where a FILETIME starts. */
 const fileTimeStartMs = 11_644_473_600_000n;
 

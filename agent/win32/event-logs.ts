@@ -1,7 +1,7 @@
 import type { EventLogs, LogEvent, Queue } from '../host.ts';
 import { ERROR_NO_MORE_ITEMS } from './api/errors.ts';
 import * as api from './api/event-logs.ts';
-import { dateOf, fill } from './buffer.ts';
+import { dateOf, fill, untilNul } from './buffer.ts';
 import { failureCodeOf, win32Error } from './error.ts';
 import { offsetIn } from './library.ts';
 
@@ -53,7 +53,7 @@ function textsOf({ buffer }: EventValues, variant: Variant): string[] {
 
 /** A text may be NULL. */
 const textIn = (buffer: Buffer, address: bigint): string =>
-  address === 0n ? '' : (buffer.toString('utf16le', offsetIn(buffer, address)).split('\0')[0] ?? '');
+  address === 0n ? '' : untilNul(buffer.toString('utf16le', offsetIn(buffer, address)));
 
 const unsigned: ReadonlyMap<number, number> = new Map([
   [api.EvtVarTypeByte, 8],

@@ -1,6 +1,7 @@
 import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/files.ts';
 import { CloseHandle, INVALID_HANDLE_VALUE } from './api/processes.ts';
+import { untilNul } from './buffer.ts';
 import { win32Error } from './error.ts';
 
 const absent = new Set([ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND]);
@@ -68,7 +69,7 @@ export async function mountedVolume(directory: string): Promise<string | null> {
   const buffer = Buffer.alloc(2 * 50);
   const path = directory.endsWith('\\') ? directory : `${directory}\\`;
   const { result, lastError } = await api.GetVolumeNameForVolumeMountPointW(path, buffer, 50);
-  if (result !== 0) return buffer.toString('utf16le').split('\0')[0] ?? null;
+  if (result !== 0) return untilNul(buffer.toString('utf16le'));
   if (noMountPoint.has(lastError)) return null;
   throw win32Error('GetVolumeNameForVolumeMountPointW', directory, lastError);
 }

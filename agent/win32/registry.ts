@@ -2,7 +2,7 @@ import { QueryError } from '../error.ts';
 import type { Registry, RegistryValue } from '../host.ts';
 import { ERROR_FILE_NOT_FOUND, ERROR_NO_MORE_ITEMS, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/registry.ts';
-import { dateOf, fill } from './buffer.ts';
+import { dateOf, fill, untilNul } from './buffer.ts';
 import { win32Error } from './error.ts';
 
 export const registry: Registry = {
@@ -127,5 +127,3 @@ export function registryValue(type: number, data: Buffer): RegistryValue | null 
       return null;
   }
 }
-
-const untilNul = (text: string): string => text.split('\0')[0] ?? '';

@@ -30,11 +30,6 @@ export const equivalents: readonly Equivalent[] = [
     why: 'a variant holds 64 bits',
   },
   {
-    file: 'agent/win32/processes.ts',
-    what: 'needed: 0: 0 becomes (0 + 1)',
-    why: 'twice the size that was too small is more than either',
-  },
-  {
     file: 'agent/win32/accounts.ts',
     what: 'maxUnits = 257: 257 becomes (257 + 1)',
     why: 'no name is so long: the buffer is one larger than it must be',

@@ -812,6 +812,29 @@ describe('a call that fails ends its question, with its own name', () => {
   });
 });
 
+// ERROR_INSUFFICIENT_BUFFER, and STATUS_INFO_LENGTH_MISMATCH, which NT's calls say instead.
+describe('a call whose answer fits no buffer ends its question, with its own name', () => {
+  test.each<[call: string, ask: (native: Native) => Promise<unknown>, code?: number]>([
+    ['QueryServiceConfigW', ({ services }) => services.query('containerd')],
+    ['QueryServiceConfig2W', ({ services }) => services.query('containerd')],
+    ['QueryFullProcessImageNameW', ({ processes }) => processes.image(1234)],
+    ['NtQueryInformationProcess', ({ processes }) => processes.commandLine(1234), 0xc000_0004],
+    ['NtQuerySystemInformation', ({ processes }) => processes.usage(1234), 0xc000_0004],
+    ['GetTokenInformation', ({ processes }) => processes.groups(1234)],
+    ['RegGetValueW', ({ registry }) => registry.read('a', 'b')],
+    ['RegEnumValueW', ({ registry }) => registry.values('a')],
+    ['GetExtendedTcpTable', ({ listeners }) => listeners()],
+    ['EvtRender', ({ eventLogs }) => eventLogs.read('System', { after: 0, maxBytes: 1000 })],
+  ])('%s', async (call, ask, code = 122) => {
+    const native = await nativeOn({
+      ...{ services: { containerd }, processes: [process], registry: { 'a\\b': number }, keys: { a: 1n } },
+      events: { System: [{ record: 1, source: 'x', at: 1n, values: [] }] },
+      first: { [call]: Array.from({ length: 40 }, () => code) },
+    });
+    await expect(ask(native)).rejects.toThrow(new RegExp(`^${call}.*: its answer does not fit \\d+ bytes$`));
+  });
+});
+
 describe('a job of another container', () => {
   const name = 'Global\\JobContainer_c0ffee';
   const felix = { pids: [7, 8], userTime: 20_000_000n, kernelTime: 5_000_000n, memory: 1n << 24n, peak: 1n << 25n };

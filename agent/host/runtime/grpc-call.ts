@@ -127,7 +127,7 @@ export function ask(session: ClientHttp2Session, question: GrpcCall): Promise<Ui
 
 function refusalOf(headers: IncomingHttpHeaders & { ':status'?: number | undefined }): string | null {
   if (headers[':status'] !== 200) return `HTTP status ${headers[':status']}`;
-  const type = headers['content-type'] ?? 'none';
+  const { 'content-type': type = 'none' } = headers;
   if (!/^application\/grpc(?:[+;]|$)/.test(type)) return `content-type ${type} where gRPC has application/grpc`;
   return null;
 }

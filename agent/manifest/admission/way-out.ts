@@ -85,7 +85,9 @@ function waysOf(object: unknown, about: Parameters<typeof setField>[0], { path, 
     ...(right === undefined ? nearTo(value, message) : [right]).map((one) => ({
       steps: [
         isName
-          ? inManifest(`Set ${fieldName(about, path)} to ${JSON.stringify(one)}.`)
+          ? inManifest(
+              `Set ${fieldName(about, path)} to ${right === undefined ? 'one that the API server takes, such as ' : ''}${JSON.stringify(one)}.`,
+            )
           : setField(about, path, one, say),
       ],
       gives: changed(object, path, one),

@@ -1,5 +1,5 @@
 import { isPreRelease, showVersion, type Version } from '../../shim/version.ts';
-import { configTypes } from './config-types.ts';
+import writtenTypes from './config-types.json' with { type: 'json' };
 import { isTable, type TomlTable, tableAt, textsAt } from './toml.ts';
 
 /** A file of the configuration, in the order in which containerd reads them. */
@@ -26,6 +26,12 @@ const series: readonly [name: string, newest: number][] = [
   ['2.3', 4],
 ];
 const last = series.length - 1;
+
+/**
+ * The keys of the configuration (''), of what each plugin has in it, and of the structs inside them, with their types. "@2.1": only
+ * from that series on, "@1.6-1.7": only in these. Written by scripts/generated/containerd-config.ts from the sources of containerd.
+ */
+const configTypes: Readonly<Record<string, string>> = writtenTypes;
 
 /** The version that a file names; 0: none. */
 export const configVersion = ({ table: { version } }: Pick<ConfigFile, 'table'>): number => {
@@ -147,11 +153,7 @@ function misfitIn(
 ): RefusedConfig | null {
   const wrong = misfit(value, type, at, place);
   if (wrong === null) return null;
-  const key =
-    wrong.at
-      .replace(/\[\d+\]$/, '')
-      .split('.')
-      .at(-1) ?? '';
+  const key = wrong.at.replace(/\[\d+\]$/, '').replace(/.*\./, '');
   return { path: file.path, line: lineOf(file, key), message: `${wrong.at} must be ${wrong.must}` };
 }
 
@@ -169,7 +171,8 @@ const words: Readonly<Record<string, string>> = {
 
 /** Source: valueFromToml in go-toml v1 marshal.go; go-toml v2 unmarshaler.go, which takes a whole number for any number. */
 function misfit(value: unknown, type: string, at: string, place: number): Misfit | null {
-  const [, container, inner = ''] = /^(\[\]|map\[string\])?(.*)$/.exec(type) ?? [];
+  const container = ['[]', 'map[string]'].find((begin) => type.startsWith(begin));
+  const inner = type.slice(container?.length ?? 0);
   const join = (key: string) => (at === '' ? key : `${at}.${key}`);
   if (container === '[]') {
     if (!Array.isArray(value)) return { at, must: 'a list' };
@@ -214,7 +217,8 @@ function isIn(span: string, place: number): boolean {
 function lineOf({ text }: ConfigFile, key: string): number | null {
   const start = new RegExp(`^\\s*(?:\\[.*)?["']?${key.replace(/[^\w-]/g, '\\$&')}["']?\\s*(?:=|\\.|\\])`);
   const found = text.split('\n').flatMap((line, index) => (start.test(line) ? [index + 1] : []));
-  return found.length === 1 ? (found[0] ?? null) : null;
+  const [only = null] = found.length === 1 ? found : [];
+  return only;
 }
 
 function first<Item, Found>(items: readonly Item[], find: (item: Item) => Found | null): Found | null {

@@ -34,13 +34,17 @@ export async function findFileLogs(host: Host, settings: ProbeSettings): Promise
     partOf(services.read(host, settings), servicesDeadlineMs),
     partOf(host.processes.list()),
   ]);
-  const started = await Promise.all(
-    components.map((component) => howStarted(host, component, serviceOf(asked, component), ifKnown(listed) ?? [])),
-  );
+  const found = components.map(async (component) => {
+    const started = await howStarted(host, component, serviceOf(asked, component), ifKnown(listed) ?? []);
+    return { component, started, named: await namedLogs(host, component, started) };
+  });
+  const all = await Promise.all(found);
   const embedding = serviceOf(asked, 'embedding');
-  const commandLines = [...(started[0]?.commandLines ?? []), ...(embedding === null ? [] : [embedding.commandLine])];
-  const named = await Promise.all(started.map((one, index) => namedLogs(host, components[index] ?? 'containerd', one)));
-  return unlikePaths([...named.flat(), ...(await usualLogs(host, commandLines))]);
+  const ofContainerd = all.flatMap(({ component, started }) =>
+    component === 'containerd' ? started.commandLines : [],
+  );
+  const usual = await usualLogs(host, [...ofContainerd, ...(embedding === null ? [] : [embedding.commandLine])]);
+  return unlikePaths([...all.flatMap(({ named }) => named), ...usual]);
 }
 
 const serviceOf = (asked: Part<Services>, key: keyof Services): Service | null => {
@@ -116,8 +120,8 @@ async function newestIn(host: Host, folder: string, name: RegExp): Promise<strin
 }
 
 function unlikePaths(sources: readonly FileSource[]): FileSource[] {
-  const keys = sources.map(({ path }) => path.toLowerCase());
-  return sources.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+  const groups = Map.groupBy(sources, ({ path }) => path.toLowerCase());
+  return [...groups.values()].flatMap((alike) => alike.slice(0, 1));
 }
 
 /**
