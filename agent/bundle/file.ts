@@ -23,22 +23,15 @@ import type { Report } from '../report.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { safeName } from './contents/safe-names.ts';
 
-/** Where a bundle is written. */
-interface BundleFile {
-  /**
-   * Resolves with the size when the complete file has replaced any earlier one of its name.
-   * @throws UserError; then the earlier file is unchanged
-   */
-  write(archive: Readable): Promise<number>;
-}
-
 /**
+ * Writes an archive.
  * @param name a path, or `-` for standard output
- * @throws UserError as `requireBundleFile`
+ * @returns its size, when the complete file has replaced any earlier one of its name
+ * @throws UserError as `requireBundleFile`, or if it cannot be written; then the earlier file is unchanged
  */
-export function openBundleFile(name: string): BundleFile {
+export async function writeArchive(name: string, archive: Readable): Promise<number> {
   requireBundleFile(name);
-  return name === '-' ? standardOutput : fileNamed(name);
+  return name === '-' ? writeOut(archive) : writeFile(name, archive);
 }
 
 /**
@@ -78,63 +71,57 @@ function firstBytesOf(path: string): Uint8Array {
   return head;
 }
 
-const standardOutput: BundleFile = {
-  async write(archive) {
-    let bytes = 0;
-    archive.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-    });
-    await pipeline(archive, process.stdout, { end: false }).catch((error: unknown) => {
-      throw hasCode(error, 'EPIPE', 'EOF')
-        ? new UserError('standard output was closed early')
-        : whyUnwritten(error, 'standard output');
-    });
-    return bytes;
-  },
-};
+async function writeOut(archive: Readable): Promise<number> {
+  let bytes = 0;
+  archive.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
+  await pipeline(archive, process.stdout, { end: false }).catch((error: unknown) => {
+    throw hasCode(error, 'EPIPE', 'EOF')
+      ? new UserError('standard output was closed early')
+      : whyUnwritten(error, 'standard output');
+  });
+  return bytes;
+}
 
-function fileNamed(given: string): BundleFile {
+async function writeFile(given: string, archive: Readable): Promise<number> {
   // The target of a link is replaced, not the link.
   const name = existsSync(given) ? realpathSync(given) : given;
   // Only a complete file gets the name; a killed process leaves this temporary file, and a later run removes it.
   const part = `${name}.part`;
-  return {
-    async write(archive) {
-      const handle = await createPart(part).catch((error: unknown) => {
-        throw whyUnwritten(error, given);
-      });
-      const { ino } = await handle.stat();
-      const isOwn = () =>
-        lstat(part).then(
-          (now) => now.ino === ino,
-          () => false,
-        );
-      // The archive may not grow for minutes; the time of the file shows other runs that this one works.
-      const beat = setInterval(() => {
-        const now = new Date();
-        handle.utimes(now, now).catch(() => undefined);
-      }, abandonedAfterMs / 6);
-      const stay = removeIfStopped(part);
-      try {
-        // The stream closes the handle in any case.
-        const file = handle.createWriteStream({ flush: true });
-        await pipeline(archive, file);
-        if (!(await isOwn())) {
-          throw new UserError(
-            `${part} must be the file that this run made, but another run replaced it; run it again, or name another file`,
-          );
-        }
-        await rename(part, name);
-        return file.bytesWritten;
-      } catch (error) {
-        if (await isOwn()) await rm(part, { force: true }).catch(() => undefined);
-        throw whyUnwritten(error, given);
-      } finally {
-        clearInterval(beat);
-        stay();
-      }
-    },
-  };
+  const handle = await createPart(part).catch((error: unknown) => {
+    throw whyUnwritten(error, given);
+  });
+  const { ino } = await handle.stat();
+  const isOwn = () =>
+    lstat(part).then(
+      (now) => now.ino === ino,
+      () => false,
+    );
+  // The archive may not grow for minutes; the time of the file shows other runs that this one works.
+  const beat = setInterval(() => {
+    const now = new Date();
+    handle.utimes(now, now).catch(() => undefined);
+  }, abandonedAfterMs / 6);
+  const stay = removeIfStopped(part);
+  try {
+    // The stream closes the handle in any case.
+    const file = handle.createWriteStream({ flush: true });
+    await pipeline(archive, file);
+    if (!(await isOwn())) {
+      throw new UserError(
+        `${part} must be the file that this run made, but another run replaced it; run it again, or name another file`,
+      );
+    }
+    await rename(part, name);
+    return file.bytesWritten;
+  } catch (error) {
+    if (await isOwn()) await rm(part, { force: true }).catch(() => undefined);
+    throw whyUnwritten(error, given);
+  } finally {
+    clearInterval(beat);
+    stay();
+  }
 }
 
 /** Removes the file when a signal ends this process. A caller that handles the signal itself keeps it. */

@@ -4,7 +4,7 @@ import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
 import { plural } from '../fact/amounts.ts';
 import type { Read } from '../predict/manifests.ts';
-import { podOf, showPredictionTable } from '../predict/table.ts';
+import { type NodeColumns, podOf, podsIn, showPredictionTable } from '../predict/table.ts';
 import { showNodeTable, showPrediction, showPredictionList } from '../predict/text.ts';
 import { areUsual, usualSnapshots } from '../predict/usual-nodes.ts';
 import { printable } from '../print/printable.ts';
@@ -15,7 +15,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { readManifestFiles } from '../source/manifests.ts';
 import { namedNodes } from '../source/node-flags.ts';
 import { gatherIfWindows, nameNode } from '../source/this-node.ts';
-import type { Prediction, Predictions } from '../stage/prediction.ts';
+import type { Predictions } from '../stage/prediction.ts';
 import type { Surroundings } from '../stage/references.ts';
 import { readImages, sayIfUnknown } from './lint.ts';
 
@@ -68,10 +68,7 @@ export const predict = command({
       throw new UserError('--facts - and the manifest - cannot both read standard input; save one to a file');
     }
     const inputs = await readManifestFiles(operands);
-    const [{ readInputs }, { predictRead, whyNothing }] = await Promise.all([
-      import('../predict/manifests.ts'),
-      import('../predict/manifests.ts'),
-    ]);
+    const { predictRead, readInputs, whyNothing } = await import('../predict/manifests.ts');
     const nodes = await nodesOf(call);
     const snapshots = nodes.map(({ snapshot }) => snapshot);
     const read = readInputs(inputs);
@@ -146,11 +143,7 @@ function toText(
   nodes: readonly ({ name: string } & SeenNode)[],
   { view, asked }: { view: Call['view']; asked: string | null },
 ): string {
-  const titles = titlesOf(nodes);
-  const pods = predictions.flatMap((_, index) =>
-    index % titles.length === 0 ? [predictions.slice(index, index + titles.length)] : [],
-  );
-  const blocks = pods.flatMap((ofPod) => showPod(ofPod, titles, view));
+  const blocks = podsIn(predictions, titlesOf(nodes)).flatMap((ofPod) => showPod(ofPod, view));
   const notes = [
     ...(nodes.some(({ name }) => name === '') ? [`${areUsual} For your own node, ${nameNode}.`] : []),
     ...unseenIn(nodes),
@@ -173,15 +166,13 @@ function unseenIn(nodes: readonly ({ name: string } & SeenNode)[]): string[] {
   ];
 }
 
-function showPod(ofPod: readonly Prediction[], titles: readonly string[], view: Call['view']): string[] {
-  const [first] = ofPod;
-  if (first === undefined) return [];
-  if (ofPod.length === 1) return [showPrediction(first, view)];
-  if (ofPod.length > mostColumns) return [printable(showNodeTable(ofPod, titles), view.ascii)];
-  const columns = ofPod.map((prediction, index) => ({ title: titles[index] ?? '', prediction }));
+function showPod(columns: NodeColumns, view: Call['view']): string[] {
+  const [{ prediction }] = columns;
+  if (columns.length === 1) return [showPrediction(prediction, view)];
+  if (columns.length > mostColumns) return [showNodeTable(columns, view)];
   const table = printable(showPredictionTable(columns), view.ascii);
   const fits = table.indexOf('\n') <= (view.columns ?? Number.POSITIVE_INFINITY);
-  return [printable(`${podOf(first)}:`, view.ascii), fits ? table : showPredictionList(columns, view)];
+  return [printable(`${podOf(prediction)}:`, view.ascii), fits ? table : showPredictionList(columns, view)];
 }
 
 /** Labels nodes by their names, or by the part of their paths that differs where two have the same name. */

@@ -59,11 +59,10 @@ export const serve = command({
   },
   async run(call) {
     const { config } = call;
-    const [{ createApp }, { openListeners }, { createShared }, { requireSafe }, { onStop }] = await Promise.all([
+    const [{ createApp }, { openListeners, requireSafe }, { createShared }, { onStop }] = await Promise.all([
       import('../server/app.ts'),
       import('../server/listen.ts'),
       import('../server/shared-state.ts'),
-      import('../server/listen.ts'),
       import('../host/stop-signals.ts'),
     ]);
     const exposure = requireSafe(config);

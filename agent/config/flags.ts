@@ -37,9 +37,7 @@ export type ConnectionFlag = (typeof connectionFlags)[number];
 /** The flags that select a node other than this one: saved, or read from its agent. */
 export const nodeFlags = ['facts', 'node', 'token-file', 'ca-file', 'via', 'logs', ...connectionFlags] as const;
 
-const connectionHelp: Readonly<
-  Record<KubectlFlag, { short?: string; value: string | null; repeatable?: boolean; help: string }>
-> = {
+const connectionHelp: Readonly<Record<KubectlFlag, FlagShown>> = {
   kubeconfig: { value: '<file>', help: 'kubeconfig (default: KUBECONFIG, or ~/.kube/config)' },
   context: { value: '<name>', help: 'context of the kubeconfig (default: the current one)' },
   cluster: { value: '<name>', help: "cluster entry of the kubeconfig (default: the context's)" },

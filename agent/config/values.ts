@@ -9,7 +9,12 @@ export type Since = { at: Date } | { agoMs: number };
 export const sinceForms =
   'a time back from now, such as 30m, 2h, 1h30m or 3d, or a time with its zone, such as 2026-11-01T14:00:00Z';
 
-const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const units = new Map(Object.entries({ ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }));
+const spanOf = (text: string) =>
+  [...text.matchAll(/(\d+)([a-z]+)/g)].reduce(
+    (sum, [, count, unit = '']) => sum + Number(count) * Number(units.get(unit)),
+    0,
+  );
 const longestMs = 3650 * 86_400_000;
 /** A day, or a time with its zone (RFC 3339), with or without seconds. */
 const moment = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
@@ -17,11 +22,8 @@ const moment = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-
 /** Reads "2h", "1h30m", "2026-11-01T14:00:00+01:00", or a day in UTC; null for any other text. */
 export function readSince(text: string): Since | null {
   const trimmed = text.trim();
-  if (/^(?:\d{1,9}[smhdw])+$/.test(trimmed)) {
-    const parts = [...trimmed.matchAll(/(\d+)([smhdw])/g)];
-    const agoMs = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
-    return agoMs > 0 && agoMs <= longestMs ? { agoMs } : null;
-  }
+  const agoMs = /^(?:\d{1,9}[smhdw])+$/.test(trimmed) ? spanOf(trimmed) : null;
+  if (agoMs !== null) return agoMs > 0 && agoMs <= longestMs ? { agoMs } : null;
   const [, day] = moment.exec(trimmed) ?? [];
   const at = new Date(trimmed);
   if (day === undefined || Number.isNaN(at.getTime())) return null;
@@ -154,16 +156,13 @@ export function readSeconds(given: string): number {
   throw new UserError('must be a whole number of seconds from 1 to 86400');
 }
 
-const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
 /** As Go writes it, and as kubectl takes it: 30s, 1m30s; 0 means no limit. Milliseconds. */
 export const duration: Setting<number | null> = orNull((given) => {
   if (given === '0') return 0;
   if (!/^(?:\d{1,6}(?:ms|s|m|h))+$/.test(given)) {
     throw new UserError('must be a time such as 30s or 2m, or 0 for no limit');
   }
-  const all = [...given.matchAll(/(\d+)(ms|s|m|h)/g)];
-  return all.reduce((sum, [, count, unit = '']) => sum + Number(count) * (unitsMs[unit] ?? 0), 0);
+  return spanOf(given);
 });
 
 /** The words that a flag accepts: its values, its error and its help are made from them. */

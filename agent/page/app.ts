@@ -8,6 +8,7 @@ import { answerView } from './answer.ts';
 import { copyText, isLink, linkOf, longestLink, openForPrint, readLink, save, useCopyButtons } from './browser.ts';
 import {
   button,
+  buttons,
   choicesOf,
   fileDrop,
   type Note,
@@ -167,11 +168,7 @@ export function App(): ComponentChild {
     answer === null ? null : h(AnswerPlace, { answer, goTo, key: tab }),
     answer === null && note === null
       ? null
-      : h(
-          'div',
-          { class: 'bar-of-buttons' },
-          carriedTo(tab, entered.text, answer).map(([to, text]) => button(text, () => carry(to))),
-        ),
+      : buttons(carriedTo(tab, entered.text, answer).map(([to, text]) => button(text, () => carry(to)))),
   );
   const panel = h('div', { id: `panel-${tab}`, role: 'tabpanel', 'aria-labelledby': `tab-${tab}` }, form, found);
   return frame(tabList(tab, setTab), panel, isServed);
@@ -205,7 +202,7 @@ interface FormActions {
 const formOf = (
   { tab, entered, choices, area, isWorking }: Form,
   { enter, choose, run }: FormActions,
-  buttons: ComponentChild[],
+  others: ComponentChild[],
 ) =>
   h(
     'form',
@@ -226,12 +223,7 @@ const formOf = (
     tab === 'explain' ? podArea(entered.pod, (pod) => enter({ pod })) : null,
     fileDrop(entered.files, pageWords.drop[tab], (files) => enter({ files })),
     tab === 'lint' ? choicesOf(choices, choose) : null,
-    h(
-      'div',
-      { class: 'bar-of-buttons' },
-      h('button', { class: 'go', disabled: isWorking }, pageWords.run[tab]),
-      buttons,
-    ),
+    buttons(h('button', { class: 'go', disabled: isWorking }, pageWords.run[tab]), others),
   );
 
 const frame = (tabs: ComponentChild, panel: ComponentChild, isServed: boolean) =>

@@ -1,4 +1,4 @@
-import { type ComponentChild, h } from 'preact';
+import { type ComponentChild, type HTMLAttributes, h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type NodeKind, nodeKinds, targeted } from '../node/new-pod.ts';
 import type { RunningTask } from './job.ts';
@@ -51,7 +51,10 @@ export function showLine(area: HTMLTextAreaElement | null, line: number): void {
   area.scrollTop = Math.max(0, (line - 3) * height);
 }
 
-export const button = (text: string, onClick: () => void) => h('button', { type: 'button', onClick }, text);
+export const button = (text: string, onClick: () => void, more: HTMLAttributes<HTMLButtonElement> = {}) =>
+  h('button', { type: 'button', onClick, ...more }, text);
+
+export const buttons = (...inside: ComponentChild[]) => h('div', { class: 'bar-of-buttons' }, inside);
 
 /** What the manifests can be judged for: any node, or one release of containerd, with and without the bind filter. */
 const targets: readonly { name: string; nodes: readonly NodeKind[] }[] = [
@@ -166,15 +169,9 @@ const fileNames = (files: readonly File[], set: (files: readonly File[]) => void
         null,
         h('code', null, file.name),
         h('small', null, pageWords.size(file.size)),
-        h(
-          'button',
-          {
-            type: 'button',
-            'aria-label': pageWords.remove(file.name),
-            onClick: () => set(files.filter((_, at) => at !== index)),
-          },
-          pageWords.removeShort,
-        ),
+        button(pageWords.removeShort, () => set(files.filter((_, at) => at !== index)), {
+          'aria-label': pageWords.remove(file.name),
+        }),
       ),
     ),
   );
@@ -199,9 +196,7 @@ export function noteOf(
         'div',
         { class: 'note' },
         h('p', null, pageWords.secretFound(note.kinds)),
-        h(
-          'div',
-          { class: 'bar-of-buttons' },
+        buttons(
           button(pageWords.linkRedacted, () => copyLink(note.redacted)),
           button(pageWords.linkAnyway, () => copyLink(entered)),
           button(pageWords.cancel, () => showNote(null)),
@@ -243,19 +238,13 @@ export function tabList(tab: Tab, choose: (tab: Tab) => void): ComponentChild {
     'div',
     { role: 'tablist', 'aria-label': pageWords.tabsLabel, onKeyDown: move },
     tabs.map((one) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          role: 'tab',
-          id: `tab-${one}`,
-          'aria-selected': one === tab,
-          'aria-controls': one === tab ? `panel-${one}` : undefined,
-          tabIndex: one === tab ? 0 : -1,
-          onClick: () => choose(one),
-        },
-        pageWords.tabs[one],
-      ),
+      button(pageWords.tabs[one], () => choose(one), {
+        role: 'tab',
+        id: `tab-${one}`,
+        'aria-selected': one === tab,
+        'aria-controls': one === tab ? `panel-${one}` : undefined,
+        tabIndex: one === tab ? 0 : -1,
+      }),
     ),
   );
 }

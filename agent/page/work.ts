@@ -68,7 +68,8 @@ async function sort({ files }: Entered, tell: Tell): Promise<Sorted> {
 
 async function explain(entered: Entered, tell: Tell): Promise<TaskAnswer> {
   const { nodes, texts, manifests } = await sort(entered, tell);
-  const pod = podIn(await podEntered(entered, manifests, tell));
+  const podInput = await podEntered(entered, manifests, tell);
+  const pod = podIn(podInput);
   const said: (readonly Message[])[] = [];
   const node = nodes.length === 1 ? (nodes[0] ?? null) : null;
   const hasText = entered.text.trim() !== '' || texts.length > 0;
@@ -82,10 +83,7 @@ async function explain(entered: Entered, tell: Tell): Promise<TaskAnswer> {
   for (const file of texts) said.push(await readMessages(file, node && zoneOf(node.snapshot.facts), tell));
   // Beside a text a bundle gives its facts, as with --facts; alone it is explained itself.
   if (node !== null && !hasText) said.push(node.messages);
-  if (isPodAlone) {
-    const input = await podEntered(entered, manifests, tell);
-    said.push(readText(input.text, input.file, null));
-  }
+  if (isPodAlone) said.push(readText(podInput.text, podInput.file, null));
   const told = { 'run-as-user': null, 'host-process': false };
   const messages = said.flat().map((message) => withSettings(message, pod, told));
   const hasMessages = hasText || isPodAlone || messages.length > 0;

@@ -87,10 +87,22 @@ export interface NodeColumn {
   prediction: Prediction;
 }
 
+/** One pod on each node. */
+export type NodeColumns = readonly [NodeColumn, ...NodeColumn[]];
+
+/** The predictions of each pod: of every pod there is one for each of these nodes, in their order. */
+export function podsIn(predictions: readonly Prediction[], titles: readonly string[]): NodeColumns[] {
+  const count = titles.length;
+  const all = predictions.map((prediction, index) => ({ title: titles[index % count] ?? prediction.node, prediction }));
+  return all.flatMap((first, index) =>
+    index % count === 0 ? [[first, ...all.slice(index + 1, index + count)] as const] : [],
+  );
+}
+
 /** One pod on several nodes as a Markdown table: a question in each row, a node in each column. */
-export function showPredictionTable(columns: readonly NodeColumn[]): string {
+export function showPredictionTable(columns: NodeColumns): string {
   const head = ['', ...columns.map(({ title }) => title)];
-  const rows = questions(columns[0]?.prediction.containers ?? []).map(([question, answer]) => [
+  const rows = questions(columns[0].prediction.containers).map(([question, answer]) => [
     question,
     ...columns.map(({ prediction }) => answer(prediction)),
   ]);

@@ -1,10 +1,11 @@
 import { plural } from '../fact/amounts.ts';
 import { showVerify } from '../fix/show.ts';
 import { printable } from '../print/printable.ts';
+import { showTable, type TableColumn } from '../print/table.ts';
 import { paint, wrap, wrapFix, wrapLines } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { Condition, ContainerView, Judged, Point, Prediction } from '../stage/prediction.ts';
-import { answerOf, type NodeColumn, podOf, questions } from './table.ts';
+import { answerOf, type NodeColumn, type NodeColumns, podOf, questions } from './table.ts';
 
 /** One pod on one node: each stage with the expected error if it fails, and then what its containers will see. */
 export function showPrediction(prediction: Prediction, view: View): string {
@@ -163,22 +164,24 @@ function showToken(token: ContainerView['token']): [string, string][] {
 }
 
 /** One pod on many nodes: how many of them can run it, and a line for each node; nodes that cannot run it come first. */
-export function showNodeTable(ofPod: readonly Prediction[], titles: readonly string[]): string {
-  const rows = ofPod.map((prediction, index) => ({ title: titles[index] ?? '', prediction }));
-  const ordered = rows.toSorted((a, b) => rank(a.prediction) - rank(b.prediction));
+export function showNodeTable(columns: NodeColumns, { columns: _, ...view }: View): string {
+  const ordered = columns.toSorted((a, b) => rank(a.prediction) - rank(b.prediction));
   const answers = Map.groupBy(ordered, ({ prediction }) => answerOf(prediction));
-  const summary = [...answers].map(([answer, own]) => `  ${own.length} of ${plural(ofPod.length, 'node')}: ${answer}`);
-  const head = ['NODE', 'RUNS', 'STOPS AT', 'CONTAINERD', 'MODE', 'WHY'];
-  const cells = ordered.map(({ title, prediction }) => {
-    const { verdict, stopsAt, containerd, mode } = prediction;
-    return [title, verdicts[verdict], stopsAt ?? '-', containerd ?? '-', mode ?? '-', whyOf(prediction)];
-  });
-  const widths = head.map((_, column) => Math.max(...[head, ...cells].map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + 3))).join('');
-  const [first] = ofPod;
-  return [`${first === undefined ? '' : podOf(first)}:`, ...summary, '', line(head), ...cells.map(line)].join('\n');
+  const summary = [...answers].map(
+    ([answer, own]) => `  ${own.length} of ${plural(columns.length, 'node')}: ${answer}`,
+  );
+  const table = showTable(ofNodes, ordered, { view, headings: true });
+  return [printable(`${podOf(columns[0].prediction)}:`, view.ascii), ...summary, '', table.trimEnd()].join('\n');
 }
+
+const ofNodes: readonly TableColumn<NodeColumn>[] = [
+  { title: 'NODE', goes: 0, of: ({ title }) => title },
+  { title: 'RUNS', goes: 0, of: ({ prediction }) => verdicts[prediction.verdict] },
+  { title: 'STOPS AT', goes: 0, of: ({ prediction }) => prediction.stopsAt ?? '-' },
+  { title: 'CONTAINERD', goes: 0, of: ({ prediction }) => prediction.containerd ?? '-' },
+  { title: 'MODE', goes: 0, of: ({ prediction }) => prediction.mode ?? '-' },
+  { title: 'WHY', goes: 0, of: ({ prediction }) => whyOf(prediction) },
+];
 
 const verdicts: Readonly<Record<Prediction['verdict'], string>> = {
   'does-not-run': 'no',
@@ -196,8 +199,8 @@ function whyOf({ verdict, stages }: Prediction): string {
 }
 
 /** The table as answers below each other, for a window that is narrower than the table: nodes with one answer stand together. */
-export function showPredictionList(columns: readonly NodeColumn[], view: View): string {
-  const answers = questions(columns[0]?.prediction.containers ?? []).map(([question, answer]) => {
+export function showPredictionList(columns: NodeColumns, view: View): string {
+  const answers = questions(columns[0].prediction.containers).map(([question, answer]) => {
     const groups = Map.groupBy(columns, ({ prediction }) => answer(prediction));
     const lines = [...groups].map(([said, nodes]) => {
       const who = groups.size === 1 ? '' : `${nodes.map(({ title }) => title).join(', ')}: `;

@@ -52,10 +52,7 @@ const takesGzip = (request: FastifyRequest) =>
 
 /** Sends a value that is made for this request, or changes every second. */
 export function sendJson(reply: FastifyReply, value: unknown): FastifyReply {
-  return reply
-    .header('cache-control', 'no-store')
-    .type(jsonType)
-    .send(`${JSON.stringify(value)}\n`);
+  return reply.type(jsonType).send(`${JSON.stringify(value)}\n`);
 }
 
 /** If-None-Match compares weakly: W/ does not count (RFC 9110, section 13.1.2). */

@@ -33,7 +33,7 @@ export async function sendJudged(reply: FastifyReply, task: JudgeTask, longestMs
   reply.raw.once('close', () => gone.abort());
   const answer = await judgeBody(task, { gone: gone.signal, longestMs });
   const type = task.form.as === 'json' ? jsonType : text.contentType;
-  return reply.header('cache-control', 'no-store').type(type).send(answer);
+  return reply.type(type).send(answer);
 }
 
 /**

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { causeNamed } from '../causes/index.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
 import { mebibytes } from '../fact/amounts.ts';
+import { jsonIn } from '../json.ts';
 import { lint } from '../lint.ts';
 import { writtenBy } from '../messages/cluster.ts';
 import { createTally, withoutIds } from '../messages/log.ts';
@@ -90,13 +91,8 @@ const showExplained = ({ diagnoses }: Explanation, node: Snapshot, all: boolean)
 
 /** The text in a body of type JSON, `{ "text": "..." }`. JSON that kubectl prints is itself a text. */
 function readJsonText(sent: string): { text: string } | { status: number; refused: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(sent);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { status: 400, refused: `the Content-Type says JSON, but the body is not JSON: ${error.message}` };
-  }
+  const json = jsonIn(sent);
+  if (json === undefined) return { status: 400, refused: 'the Content-Type says JSON, but the body is not JSON' };
   return { text: asked.safeParse(json).data?.text ?? sent };
 }
 

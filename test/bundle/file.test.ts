@@ -16,7 +16,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, test, vi } from 'vitest';
-import { openBundleFile } from '../../agent/bundle/file.ts';
+import { requireBundleFile, writeArchive } from '../../agent/bundle/file.ts';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'hostprobe-bundle-'));
 const module = new URL('../../agent/bundle/file.ts', import.meta.url).href;
@@ -32,7 +32,7 @@ describe('the file of a bundle', () => {
       expect(readFileSync(name, 'utf8')).toBe(older);
       yield Buffer.from('archive');
     };
-    expect(await openBundleFile(name).write(Readable.from(pieces()))).toBe(13);
+    expect(await writeArchive(name, Readable.from(pieces()))).toBe(13);
     expect([readFileSync(name, 'utf8'), readdirSync(folder)]).toEqual(['whole archive', ['node.zip']]);
   });
 
@@ -40,9 +40,9 @@ describe('the file of a bundle', () => {
     const folder = newFolder();
     const name = join(folder, 'node.zip');
     const script = `import { Readable } from 'node:stream';
-      import { openBundleFile } from ${JSON.stringify(module)};
+      import { writeArchive } from ${JSON.stringify(module)};
       const endless = async function* () { for (;;) { yield Buffer.alloc(1000); await new Promise((go) => setTimeout(go, 10)); } };
-      await openBundleFile(${JSON.stringify(name)}).write(Readable.from(endless()));`;
+      await writeArchive(${JSON.stringify(name)}, Readable.from(endless()));`;
     const child = execa(process.execPath, ['--input-type=module', '-e', script], { reject: false });
     while (!existsSync(`${name}.part`) || statSync(`${name}.part`).size === 0) await sleep(10);
     child.kill('SIGINT');
@@ -55,7 +55,7 @@ describe('the file of a bundle', () => {
     const [name, link] = [join(folder, 'node.zip'), join(folder, 'link.zip')];
     writeFileSync(name, '');
     symlinkSync(name, link);
-    await openBundleFile(link).write(Readable.from([Buffer.from('whole')]));
+    await writeArchive(link, Readable.from([Buffer.from('whole')]));
     expect([readFileSync(name, 'utf8'), lstatSync(link).isSymbolicLink()]).toEqual(['whole', true]);
   });
 
@@ -65,7 +65,7 @@ describe('the file of a bundle', () => {
       yield Buffer.from('half');
       throw new Error('a bug');
     };
-    await expect(openBundleFile(join(folder, 'node.zip')).write(Readable.from(failing()))).rejects.toThrow('a bug');
+    await expect(writeArchive(join(folder, 'node.zip'), Readable.from(failing()))).rejects.toThrow('a bug');
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -77,9 +77,9 @@ describe('the file of a bundle', () => {
         '--input-type=module',
         '--eval',
         `import { Readable } from 'node:stream';
-         import { openBundleFile } from ${JSON.stringify(module)};
+         import { writeArchive } from ${JSON.stringify(module)};
          const endless = async function* () { for (;;) { yield Buffer.alloc(1000, 'a'); await new Promise((go) => setTimeout(go, 5)); } };
-         await openBundleFile(${JSON.stringify(name)}).write(Readable.from(endless()));`,
+         await writeArchive(${JSON.stringify(name)}, Readable.from(endless()));`,
       ],
       { reject: false },
     );
@@ -93,8 +93,8 @@ describe('the file of a bundle', () => {
       '--input-type=module',
       '--eval',
       `import { Readable } from 'node:stream';
-       import { openBundleFile } from ${JSON.stringify(module)};
-       await openBundleFile(${JSON.stringify(name)}).write(Readable.from([Buffer.from('whole')]));`,
+       import { writeArchive } from ${JSON.stringify(module)};
+       await writeArchive(${JSON.stringify(name)}, Readable.from([Buffer.from('whole')]));`,
     ]);
     expect(stderr).toBe(`${name}.part: removed; an earlier run that was ended left it`);
     expect([readFileSync(name, 'utf8'), readdirSync(dirname(name))]).toEqual(['whole', ['node.zip']]);
@@ -111,9 +111,9 @@ describe('the file of a bundle', () => {
       await refused.promise;
       yield Buffer.from('run');
     };
-    const first = openBundleFile(name).write(Readable.from(slow()));
+    const first = writeArchive(name, Readable.from(slow()));
     await begun.promise;
-    await expect(openBundleFile(name).write(Readable.from([Buffer.from('second')]))).rejects.toThrow(
+    await expect(writeArchive(name, Readable.from([Buffer.from('second')]))).rejects.toThrow(
       /node\.zip\.part must belong to no other run, but one wrote to it less than 60 seconds ago: wait until it has ended, or name another file/,
     );
     refused.resolve();
@@ -128,7 +128,7 @@ describe('the file of a bundle', () => {
       renameSync(`${name}.part`, join(folder, 'moved'));
       writeFileSync(`${name}.part`, 'of another run');
     };
-    await expect(openBundleFile(name).write(Readable.from(replaced()))).rejects.toThrow(
+    await expect(writeArchive(name, Readable.from(replaced()))).rejects.toThrow(
       /another run replaced it; run it again, or name another file/,
     );
     expect(readFileSync(`${name}.part`, 'utf8')).toBe('of another run');
@@ -146,9 +146,7 @@ describe('the file of a bundle', () => {
       vi.advanceTimersByTime(10_000);
       await vi.waitUntil(isFresh);
     };
-    await openBundleFile(name)
-      .write(Readable.from(silent()))
-      .finally(() => vi.useRealTimers());
+    await writeArchive(name, Readable.from(silent())).finally(() => vi.useRealTimers());
     expect(readFileSync(name, 'utf8')).toBe('x');
   });
 
@@ -157,7 +155,7 @@ describe('the file of a bundle', () => {
     const [name, victim] = [join(folder, 'node.zip'), join(folder, 'victim')];
     writeFileSync(victim, 'untouched');
     symlinkSync(victim, `${name}.part`);
-    await expect(openBundleFile(name).write(Readable.from([Buffer.from('x')]))).rejects.toThrow(
+    await expect(writeArchive(name, Readable.from([Buffer.from('x')]))).rejects.toThrow(
       /node\.zip\.part must not exist, but is a link or a folder; delete it/,
     );
     expect(readFileSync(victim, 'utf8')).toBe('untouched');
@@ -165,13 +163,13 @@ describe('the file of a bundle', () => {
 
   test.skipIf(process.platform === 'win32')('can be read by its owner only', async () => {
     const name = join(newFolder(), 'node.zip');
-    await openBundleFile(name).write(Readable.from([Buffer.from('x')]));
+    await writeArchive(name, Readable.from([Buffer.from('x')]));
     expect(statSync(name).mode & 0o777).toBe(0o600);
   });
 
   test('that cannot be created is reported, with the way out', () => {
     const name = join(newFolder(), 'no', 'such', 'folder', 'node.zip');
-    expect(() => openBundleFile(name)).toThrow(
+    expect(() => requireBundleFile(name)).toThrow(
       /node\.zip cannot be written: its folder does not exist; create the folder/,
     );
   });

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { report } from '../../agent/cli/report.ts';
+import { readConfig } from '../../agent/config.ts';
 import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
+import { plainView } from '../../agent/renderer.ts';
 import { canAsk, questionsTo } from '../../agent/self-check/questions.ts';
 import { askBothWays, lineOf, type WindowsQuestion } from '../../agent/self-check.ts';
 import { hostWith } from '../host.ts';
@@ -78,8 +81,8 @@ test('a machine that is not Windows cannot be asked', async () => {
   expect(await canAsk(hostWith({ services: { query: async () => null } }))).toBe(true);
 });
 
-/** A node where both sides say the same, for each question: a fault in how either is read shows as a difference. */
-test('on a node all questions agree', async () => {
+/** A node where both sides say the same, for each question. @param changed what some of its programs print instead */
+function agreeing(changed: Record<string, string> = {}): Host {
   const system = says('');
   const printed: Record<string, string> = {
     'sc.exe':
@@ -98,8 +101,9 @@ test('on a node all questions agree', async () => {
     'reg.exe': '    ProductName    REG_SZ    Windows Server 2022\r\n',
     'hnsdiag.exe': '1 | 0f3c1c2e-5c0e-4b57-9a9e-0d7b3f3a1c55 | nat\r\n',
     'wevtutil.exe': "<Provider Name='x'/><EventRecordID>7</EventRecordID>",
+    ...changed,
   };
-  const host = hostWith({
+  return hostWith({
     self: {
       pid: 1000,
       token: async () => ({
@@ -153,7 +157,28 @@ test('on a node all questions agree', async () => {
     hostNetworks: { list: async () => ['0F3C1C2E-5C0E-4B57-9A9E-0D7B3F3A1C55'] },
     eventLogs: { read: async () => [{ record: 7, source: 'x', id: 1, level: 2, at: new Date(), text: '' }] },
   });
+}
+
+/** A fault in how either side is read shows as a difference. */
+test('on a node all questions agree', async () => {
+  const host = agreeing();
   for (const question of questionsTo(host)) {
     expect(await askBothWays(host, question)).toMatchObject({ what: question.what, verdict: 'same' });
   }
+});
+
+test.each([
+  ['no answer differs', {}, 0],
+  ['one could not be compared', { 'net.exe': '' }, 2],
+  ['one differs, and another could not be compared', { 'net.exe': '', 'cmd.exe': '[Version 10.0.20348.1]' }, 1],
+])('report --self-check: %s', async (_, changed, code) => {
+  const printed: string[] = [];
+  const said = await report.run({
+    ...readConfig(report, ['--self-check'], {}),
+    createHost: async () => agreeing(changed),
+    view: plainView,
+    print: async (text) => void printed.push(text),
+  });
+  expect(said).toBe(code);
+  expect(printed).toHaveLength(questionsTo(agreeing()).length + 1);
 });

@@ -1,9 +1,7 @@
 import { safeName } from '../../bundle/contents/safe-names.ts';
-import { freeName, openBundleFile, requireBundleFile } from '../../bundle/file.ts';
-import { transferDeadlineMs } from '../../bundle/writer.ts';
+import { freeName, requireBundleFile, writeArchive } from '../../bundle/file.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
-import { showSince } from '../../config/values.ts';
 import { NoAnswerError, UserError } from '../../error.ts';
 import { firstOf, plural } from '../../fact/amounts.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
@@ -13,7 +11,7 @@ import { askMany } from '../../fleet/many-nodes.ts';
 import { type Fleet, readFleet, requireKnown, rowsOf } from '../../fleet/read-cluster.ts';
 import type { Row } from '../../fleet/row.ts';
 import { openReach, toUserError, transportsOf, whyNoStreams } from '../../reach/agent.ts';
-import { showBytes } from './write.ts';
+import { showBytes, transferOf } from './write.ts';
 
 type FleetCall = Call<
   | 'all'
@@ -47,12 +45,10 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
   }
   const why = await whyNoStreams(api, wanted.agentNamespace);
   if (why !== null) throw new NoAnswerError(why);
-  const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
-  if (config.since !== null) query.set('since', showSince(config.since));
+  const { query, limits } = transferOf(config);
   const name = operands[0] ?? freeName(nameOf(api.signIn.context, api.now()));
   requireBundleFile(name);
   const reach = { api, flags: config, via: config.via, fleet };
-  const limits = { deadlineMs: transferDeadlineMs(config.timeout), maxBytes: 2 * config['max-size'] };
   const stop = stopByUser();
   const what = `${plural(rows.length, 'bundle')} of some MB each`;
   const { written, fetched, cluster, compared } = await askMany(rows.length, { yes: config.yes, what }, (onStep) =>
@@ -64,7 +60,7 @@ export async function bundleFleet(call: FleetCall): Promise<number> {
         readCluster: () => readClusterFiles(api, wanted, new Set(rows.map(({ node }) => node))),
         onFolder: stop.removeAtEnd,
       },
-      (archive) => openBundleFile(name).write(archive),
+      (archive) => writeArchive(name, archive),
     ),
   );
   if (name !== '-') {

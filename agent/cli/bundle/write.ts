@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import { contentsOf } from '../../bundle/contents.ts';
-import { type BundleSource, bundleName, freeName, headOf, openBundleFile } from '../../bundle/file.ts';
+import { type BundleSource, bundleName, freeName, headOf, writeArchive } from '../../bundle/file.ts';
 import { base64Lines } from '../../bundle/packer/base64.ts';
 import { type BundleLimits, bundleDeadlineMs, transferDeadlineMs, writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleItem, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { showSince } from '../../config/values.ts';
+import type { Config } from '../../config.ts';
 import { plural } from '../../fact/amounts.ts';
 import { ifKnown } from '../../fact.ts';
 import { defused } from '../../print/printable.ts';
@@ -55,10 +56,9 @@ export async function writeHere(call: Call, writing: BundleTarget): Promise<numb
     key: source.key,
     onEntry: progress.add,
   });
-  const file = openBundleFile(name);
   const content =
     call.config.output === 'base64' ? Readable.from(base64Lines(archive), { objectMode: false }) : archive;
-  const [bytes, written] = await Promise.all([file.write(content), done]).finally(progress.end);
+  const [bytes, written] = await Promise.all([writeArchive(name, content), done]).finally(progress.end);
   if (written === null) throw new Error('the archive was written but not read to its end');
   const { manifest, missing } = written;
   const said = summary({ name, bytes, manifest, missing });
@@ -143,6 +143,13 @@ async function plan(items: readonly BundleItem[], limits: BundleLimits): Promise
   return planned;
 }
 
+/** How an agent is asked for its bundle. */
+export function transferOf(config: Pick<Config, 'since' | 'max-size' | 'timeout'>) {
+  const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
+  if (config.since !== null) query.set('since', showSince(config.since));
+  return { query, limits: { deadlineMs: transferDeadlineMs(config.timeout), maxBytes: 2 * config['max-size'] } };
+}
+
 /**
  * Downloads a bundle from the hostprobe of a node.
  * @param origin what --node names
@@ -153,15 +160,12 @@ export async function fetchBundle(
 ): Promise<number> {
   const { config, operands, print } = call;
   const remote = await openRemote(origin, config);
-  const query = new URLSearchParams({ 'max-size': String(config['max-size']) });
-  if (config.since !== null) query.set('since', showSince(config.since));
+  const { query, limits } = transferOf(config);
   const name = operands[0] ?? freeName(bundleName(await readNodeSnapshot(remote)));
-  const limits = {
-    deadlineMs: transferDeadlineMs(config.timeout),
-    maxBytes: 2 * config['max-size'],
-    type: 'application/zip',
-  };
-  const bytes = await openBundleFile(name).write(Readable.from(getFrom(remote, `/bundle?${query}`, limits)));
+  const bytes = await writeArchive(
+    name,
+    Readable.from(getFrom(remote, `/bundle?${query}`, { ...limits, type: 'application/zip' })),
+  );
   if (name === '-') return 0;
   const said = `${name}: ${showBytes(bytes)} from ${origin}\n`;
   await print(config.output === 'json' ? `${JSON.stringify({ file: name, bytes, origin })}\n` : said);

@@ -120,19 +120,12 @@ export async function openWaysIn(options: {
   log: Log;
 }): Promise<{ to(listen: SocketAddress): WayIn; close(): void }> {
   const { config, exposure, createHost, node, log } = options;
-  const [
-    { isLoopback },
-    { createCallerGuard, loopbackGuard },
-    { openLoopbackCallers },
-    { maxConnections },
-    { connectionsWithin, handleLimit },
-  ] = await Promise.all([
+  const [{ isLoopback }, loopbackAuth, { connectionsWithin, handleLimit, maxConnections }] = await Promise.all([
     import('../../server/listen.ts'),
     import('../../server/auth/loopback.ts'),
-    import('../../server/auth/loopback.ts'),
-    import('../../server/limits/connections.ts'),
     import('../../server/limits/connections.ts'),
   ]);
+  const { createCallerGuard, loopbackGuard, openLoopbackCallers } = loopbackAuth;
   const handles = handleLimit();
   const most = (wanted: number) => connectionsWithin({ wanted, listeners: config.listen.length, handles });
   const callers = node === null ? null : await openLoopbackCallers(node, log);

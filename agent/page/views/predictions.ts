@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
-import { answerOf, podOf, questions } from '../../predict/table.ts';
+import { answerOf, type NodeColumn, type NodeColumns, podOf, podsIn, questions } from '../../predict/table.ts';
 import { mark, readable } from '../../renderers/html/document.ts';
 import { fixOf, foldedEvidence, referenceOf, verifyOf } from '../../renderers/html/findings.ts';
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
@@ -24,113 +24,87 @@ const verdicts: Readonly<Record<Prediction['verdict'], FindingStatus>> = {
 export function predictionsView(result: Predicted): ComponentChild {
   const { predictions, titles } = readable({ ...result.predictions, titles: result.titles });
   const { passedOver, troubles } = readable(result.predictions);
-  const pods = predictions.flatMap((_, index) =>
-    index % titles.length === 0 ? [predictions.slice(index, index + titles.length)] : [],
-  );
   return [
-    pods.map((ofPod, index) => podView(ofPod, titles, index)),
+    podsIn(predictions, titles).map(podView),
     result.areUsual ? h('p', { class: 'more' }, pageWords.usualNodes) : null,
     troubles.map((one) => h('p', { class: 'more' }, pageWords.notRead(one))),
     passedOver.map((one) => h('p', { class: 'more' }, pageWords.skipped(one))),
   ];
 }
 
-function podView(ofPod: readonly Prediction[], titles: readonly string[], index: number): ComponentChild {
-  const [first] = ofPod;
-  if (first === undefined) return null;
+function podView(columns: NodeColumns, index: number): ComponentChild {
   const id = `pod-${index + 1}`;
-  const opened = ofPod.length === 1 ? 0 : ofPod.findIndex(({ verdict }) => verdict === 'does-not-run');
+  const opened =
+    columns.length === 1 ? 0 : columns.findIndex(({ prediction }) => prediction.verdict === 'does-not-run');
   return h(
     'section',
     { 'aria-labelledby': id, key: id },
-    h('div', { id }, headOf(ofPod, titles)),
+    h('div', { id }, headOf(columns)),
     h(
       'div',
       { class: 'card scrolls', tabIndex: 0, role: 'region', 'aria-label': pageWords.tableLabel },
-      tableOf(ofPod, titles),
+      tableOf(columns),
     ),
     // The first that does not run shows why, and what to change.
-    ofPod.map((prediction, column) => stagesView(prediction, titles[column] ?? prediction.node, column === opened)),
+    columns.map((column, at) => stagesView(column, at === opened)),
   );
 }
 
 /** What the nodes say together: the worst first. */
-function headOf(ofPod: readonly Prediction[], titles: readonly string[]): ComponentChild {
-  const on = (verdict: Prediction['verdict']) => titles.filter((_, index) => ofPod[index]?.verdict === verdict);
+function headOf(columns: NodeColumns): ComponentChild {
+  const on = (verdict: Prediction['verdict']) =>
+    columns.flatMap(({ title, prediction }) => (prediction.verdict === verdict ? [title] : []));
   const [refused, open, runs] = [on('does-not-run'), on('cannot-tell'), on('runs')];
   const like = refused.length > 0 ? 'fail' : open.length > 0 ? 'unknown' : 'pass';
-  const [first] = ofPod;
-  const pod = first === undefined ? '' : podOf(first);
+  const pod = podOf(columns[0].prediction);
+  const many = columns.length;
   const text =
     refused.length > 0
-      ? pageWords.willNotRun(pod, refused.length, ofPod.length)
+      ? pageWords.willNotRun(pod, refused.length, many)
       : open.length > 0
-        ? pageWords.mayRun(pod, open.length, ofPod.length)
-        : pageWords.willRun(pod, ofPod.length);
-  const isMixed = refused.length < ofPod.length && runs.length < ofPod.length;
+        ? pageWords.mayRun(pod, open.length, many)
+        : pageWords.willRun(pod, many);
+  const isMixed = refused.length < many && runs.length < many;
   const lead = [refused.length > 0 ? pageWords.notOn(refused) : '', runs.length > 0 ? pageWords.runsOn(runs) : ''];
   return verdictLine(like, text, isMixed ? lead.join(' ').trim() : null);
 }
 
-function tableOf(ofPod: readonly Prediction[], titles: readonly string[]): ComponentChild {
-  const rows = questions(ofPod[0]?.containers ?? []);
+function tableOf(columns: NodeColumns): ComponentChild {
+  const head = columns.map(({ title, prediction }) => h('th', { scope: 'col' }, verdictMark(prediction), ' ', title));
+  const rows = questions(columns[0].prediction.containers).map(([question, answer]) => {
+    const cells = alike(columns, answer).map((own) => {
+      const [{ prediction }] = own;
+      const isAll = own.length === columns.length;
+      const place = {
+        colSpan: own.length,
+        'data-node': isAll ? undefined : own.map(({ title }) => title).join('; '),
+      };
+      return answer === answerOf
+        ? h('td', { ...place, class: `verdict ${verdicts[prediction.verdict]}` }, h('strong', null, answer(prediction)))
+        : h('td', place, fromMarkdown(answer(prediction)) || '-');
+    });
+    return h('tr', null, h('th', { scope: 'row' }, question), cells);
+  });
   return h(
     'table',
     { class: 'compared' },
-    h(
-      'thead',
-      null,
-      h(
-        'tr',
-        null,
-        h('th', { scope: 'col' }, pageWords.question),
-        titles.map((title, column) => h('th', { scope: 'col' }, verdictMark(ofPod[column]), ' ', title)),
-      ),
-    ),
-    h(
-      'tbody',
-      null,
-      rows.map(([question, answer]) =>
-        h(
-          'tr',
-          null,
-          h('th', { scope: 'row' }, question),
-          alike(ofPod, answer).map(([first, last]) => {
-            const prediction = ofPod[first];
-            if (prediction === undefined) return null;
-            const isAll = last - first === ofPod.length - 1;
-            const place = {
-              colSpan: last - first + 1,
-              'data-node': isAll ? undefined : titles.slice(first, last + 1).join('; '),
-            };
-            return answer === answerOf
-              ? h(
-                  'td',
-                  { ...place, class: `verdict ${verdicts[prediction.verdict]}` },
-                  h('strong', null, answer(prediction)),
-                )
-              : h('td', place, fromMarkdown(answer(prediction)) || '-');
-          }),
-        ),
-      ),
-    ),
+    h('thead', null, h('tr', null, h('th', { scope: 'col' }, pageWords.question), head)),
+    h('tbody', null, rows),
   );
 }
 
-/** Neighbours with the same answer share a cell, so that what differs stands out: the first and last column of each. */
-function alike(ofPod: readonly Prediction[], answer: (prediction: Prediction) => string): [number, number][] {
-  const cells: [number, number][] = [];
-  for (const [column, prediction] of ofPod.entries()) {
+/** Neighbours with the same answer share a cell, so that what differs stands out. */
+function alike(columns: NodeColumns, answer: (prediction: Prediction) => string): NodeColumns[] {
+  const cells: [NodeColumn, ...NodeColumn[]][] = [];
+  for (const column of columns) {
     const before = cells.at(-1);
-    const left = ofPod[column - 1];
-    if (before !== undefined && left !== undefined && answer(left) === answer(prediction)) before[1] = column;
-    else cells.push([column, column]);
+    if (before !== undefined && answer(before[0].prediction) === answer(column.prediction)) before.push(column);
+    else cells.push([column]);
   }
   return cells;
 }
 
-const verdictMark = (prediction: Prediction | undefined) =>
-  prediction === undefined ? null : mark(verdicts[prediction.verdict]);
+const verdictMark = (prediction: Prediction) => mark(verdicts[prediction.verdict]);
 
 /** Answers have code marks, and no other Markdown. */
 const fromMarkdown = (text: string): ComponentChild[] | string =>
@@ -140,14 +114,14 @@ const fromMarkdown = (text: string): ComponentChild[] | string =>
         .split(/(``.+?``|`[^`]+`)/s)
         .map((part) => (/^`.*`$/s.test(part) ? h('code', null, part.replace(/^`+|`+$/g, '')) : part));
 
-function stagesView(prediction: Prediction, node: string, open: boolean): ComponentChild {
+function stagesView({ prediction, title }: NodeColumn, open: boolean): ComponentChild {
   const points = prediction.stages.flatMap((stage) => stage.points);
   const verify = points.find(({ fix }) => fix !== null)?.fix?.verify;
   const provided = [...new Set(points.flatMap((point) => point.provided.map(({ text }) => text)))];
   return h(
     'details',
     { class: 'folded', open },
-    h('summary', null, verdictMark(prediction), h('h3', null, `${pageWords.stages(node)}: ${answerOf(prediction)}`)),
+    h('summary', null, verdictMark(prediction), h('h3', null, `${pageWords.stages(title)}: ${answerOf(prediction)}`)),
     h('ol', { class: 'rows' }, prediction.stages.map(stageView)),
     verify === undefined ? null : h('div', { class: 'fix' }, verifyOf(verify, podOf(prediction))),
     provided.length === 0

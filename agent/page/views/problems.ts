@@ -8,6 +8,7 @@ import { factsTable } from '../../renderers/html/facts.ts';
 import { fixOf, loudGroups, quietGroups, referenceOf } from '../../renderers/html/findings.ts';
 import { outlineSection } from '../../renderers/html/outline.ts';
 import { causesLeft, certaintyOf, type Explanation, notOurs, type Report } from '../../report.ts';
+import { button } from '../controls.ts';
 import type { Explained, Linted } from '../task.ts';
 import { pageWords } from '../words.ts';
 import { verdictLine } from './verdict.ts';
@@ -69,11 +70,7 @@ function problemOf(problem: Problem, line: string, goTo: ((line: number) => void
       { class: 'place' },
       goTo === null
         ? pageWords.lineOf(problem.line, problem.column)
-        : h(
-            'button',
-            { type: 'button', onClick: () => goTo(problem.line) },
-            pageWords.goTo(problem.line, problem.column),
-          ),
+        : button(pageWords.goTo(problem.line, problem.column), () => goTo(problem.line)),
       object === null ? null : h('span', null, object),
     ),
     line === '' ? null : h('pre', { class: 'source' }, h('code', null, line)),

@@ -27,6 +27,7 @@ export interface Body {
 }
 
 export const jsonType = 'application/json; charset=utf-8';
+export const textType = 'text/plain; charset=utf-8';
 
 /** A body that fits into one packet is as fast without compression. */
 const leastPackedBytes = 1400;

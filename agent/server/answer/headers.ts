@@ -22,12 +22,10 @@ export const securityHeaders = (contentType: string, csp?: string) => ({
   'content-security-policy': csp ?? (contentType.startsWith('text/html') ? pageCsp : plainCsp),
 });
 
-/** For the answers that fastify sends. */
+/** For the answers that fastify sends: none of them may be kept. */
 export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onSend', (_request, reply, payload, done) => {
-    reply.headers(securityHeaders(String(reply.getHeader('content-type'))));
-    // Routes that have something to keep say how.
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    reply.headers({ 'cache-control': 'no-store', ...securityHeaders(String(reply.getHeader('content-type'))) });
     done(null, payload);
   });
 }

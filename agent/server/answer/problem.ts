@@ -44,11 +44,7 @@ function problemBody({ statusCode, title, message }: HttpProblem): string {
 }
 
 export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
-  return reply
-    .code(problem.statusCode)
-    .headers({ 'cache-control': 'no-store', ...problem.headers })
-    .type(problemType)
-    .send(problemBody(problem));
+  return reply.code(problem.statusCode).headers(problem.headers).type(problemType).send(problemBody(problem));
 }
 
 /** The codes of node:http and llhttp for requests that they refuse early; any other code means a malformed request. */
@@ -87,10 +83,8 @@ export function refuseExpectation(_request: IncomingMessage, response: ServerRes
 
 /** For fastify's `frameworkErrors`: a path that cannot be decoded reaches no route and no hook. */
 export function refusePath(_error: Error, _request: unknown, reply: FastifyReply): void {
-  sendProblem(
-    reply,
-    new HttpProblem(400, 'the path of the request cannot be decoded; does it contain a % without two hex digits?'),
-  );
+  const why = 'the path of the request cannot be decoded; does it contain a % without two hex digits?';
+  sendProblem(reply, new HttpProblem(400, why));
 }
 
 const headersOf = (body: string) => ({

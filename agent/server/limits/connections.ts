@@ -38,7 +38,7 @@ export function boundConnections(server: Server, most: number): Connections {
   let turns = 0;
 
   const find = (socket: Socket) => {
-    const key = keyOf(socket) ?? '';
+    const key = keyOf(socket);
     return open.get(key) ?? forProbes.get(key);
   };
 
@@ -51,9 +51,7 @@ export function boundConnections(server: Server, most: number): Connections {
 
   server.on('connection', (socket: Socket) => {
     const key = keyOf(socket);
-    // Gone already.
-    if (key === null) return void socket.destroy();
-    const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    const from = String(socket.remoteAddress).replace(/^::ffff:/, '');
     const place = open.size < most || makeRoom(open, from, countAll()) ? open : forProbes;
     if (place === forProbes && place.size >= placesForProbes && !makeRoom(place, from, countAll())) {
       return void socket.destroy();
@@ -78,7 +76,7 @@ export function boundConnections(server: Server, most: number): Connections {
 
   return {
     below: (socket) => find(socket)?.socket ?? null,
-    isForProbes: (socket) => forProbes.size > 0 && forProbes.has(keyOf(socket) ?? ''),
+    isForProbes: (socket) => forProbes.size > 0 && forProbes.has(keyOf(socket)),
     closeAll() {
       for (const { socket } of [...open.values(), ...forProbes.values()]) socket.destroy();
     },
@@ -143,9 +141,8 @@ function cutOff(socket: Socket & { parser?: { onIncoming?: unknown } | null }): 
   socket.destroy();
 }
 
-/** The same for a TCP socket and for the TLS on it; null when the peer has gone. */
-const keyOf = ({ remoteAddress, remotePort }: Socket) =>
-  remoteAddress === undefined ? null : `${remoteAddress} ${remotePort}`;
+/** The same for a TCP socket and for the TLS on it. Peers that have gone share one: their connections end now. */
+const keyOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
 
 /** What the agent itself keeps open at most: its runtime, files that it reads, programs that it starts, two threads. */
 const ownHandles = 40;

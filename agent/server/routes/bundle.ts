@@ -46,10 +46,7 @@ export function addBundleRoute(app: FastifyInstance, { monitor, node, bundling }
     // A client that reads more slowly would keep all others out.
     closeAfter(2 * bundleDeadlineMs, reply);
     return reply
-      .headers({
-        'cache-control': 'no-store',
-        'content-disposition': attachment(bundleName(run.snapshot)),
-      })
+      .header('content-disposition', attachment(bundleName(run.snapshot)))
       .type('application/zip')
       .send(archive);
   });

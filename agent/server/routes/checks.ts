@@ -5,11 +5,11 @@ import { agentPort } from '../../config/socket-address.ts';
 import { wrap } from '../../print/text.ts';
 import { plainView } from '../../renderer.ts';
 import { checksPage, html } from '../../renderers/html.ts';
+import { textType } from '../answer/body.ts';
 import { vary } from '../answer/headers.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { preferredType, readQuery, single } from '../answer/query.ts';
 
-const textType = 'text/plain; charset=utf-8';
 const types = [textType, html.contentType];
 
 export const checksQuerySchema = z.strictObject({
@@ -20,28 +20,18 @@ export const checksQuerySchema = z.strictObject({
 export function addChecksRoute(app: FastifyInstance): void {
   app.get('/checks', { config: { open: true } }, async (request, reply) => {
     const { check } = readQuery(checksQuerySchema, request.query);
-    if (check === undefined && preferredType(request, types) === html.contentType)
-      return reply
-        .headers({ ...vary, 'cache-control': 'no-store' })
-        .type(html.contentType)
-        .send(checksPage(checks));
-    const port = request.socket.localPort ?? agentPort;
-    const pages = check === undefined ? checks.map(({ id }) => runbookOf(id, port)) : [runbookOf(check, port)];
-    if (pages.includes(null)) throw new HttpProblem(404, 'there is no check of this name; GET /checks lists them');
-    return reply
-      .headers({ ...vary, 'cache-control': 'no-store' })
-      .type(textType)
-      .send(pages.join('\n'));
+    const isPage = check === undefined && preferredType(request, types) === html.contentType;
+    reply.headers(vary).type(isPage ? html.contentType : textType);
+    if (isPage) return checksPage(checks);
+    const wanted = check === undefined ? checks : checks.filter(({ id }) => id === check);
+    if (wanted.length === 0) throw new HttpProblem(404, 'there is no check of this name; GET /checks lists them');
+    return wanted.map((one) => runbookOf(one, request.socket.localPort ?? agentPort)).join('\n');
   });
 }
 
-/**
- * null: no such check.
- * @param port of the agent: manifests have the same for the loopback and the node
- */
-export function runbookOf(id: string, port: number): string | null {
-  const check = checks.find((one) => one.id === id);
-  if (check === undefined) return null;
+/** @param port of the agent: manifests have the same for the loopback and the node */
+export function runbookOf(check: (typeof checks)[number], port: number): string {
+  const { id } = check;
   const query = `/report?check=${id}&format=text`;
   return [
     `${id}: ${check.title}`,

@@ -9,8 +9,8 @@ import { type JudgeTask, sendJudged } from '../judge-body.ts';
 import { costly } from '../limits/rate.ts';
 import type { Shared } from '../shared-state.ts';
 
-/** Enough for a copied text, the events of a namespace, or the end of a log. */
-const maxTextBytes = 2 ** 20;
+/** Enough for a copied text, the end of a log, or the manifests of a chart: the API server stores objects of 1.5 MiB at most. */
+const maxBytes = 2 ** 20;
 
 export const explainQuerySchema = z.strictObject({
   format: z
@@ -23,18 +23,25 @@ export const explainQuerySchema = z.strictObject({
     .describe('print every cause in full, not only the first three; JSON always contains all'),
 });
 
-/** Takes a text as it is, or as `{ "text": "..." }` of type JSON, and explains it with the facts of the newest run. */
-export function addExplainRoute(app: FastifyInstance, { monitor, bodies, judging, judgingMs }: Shared): void {
-  app.post<{ Body?: Buffer }>(
-    '/explain',
-    { bodyLimit: maxTextBytes, onRequest: judging.enter, preHandler: judging.wait, config: { rateLimit: costly } },
-    async (request, reply) => {
+/**
+ * The routes that judge a body in a separate thread, with the facts of the newest run: a text, as it is or as `{ "text": "..." }`
+ * of type JSON, and manifests.
+ */
+export function addJudgingRoutes(app: FastifyInstance, { monitor, bodies, judging, judgingMs }: Shared): void {
+  const options = { bodyLimit: maxBytes, onRequest: judging.enter, preHandler: judging.wait };
+  for (const judge of ['explain', 'lint', 'predict'] as const) {
+    const isText = judge === 'explain';
+    const wanted = isText
+      ? { what: 'the error text', file: 'containerd.log' }
+      : { what: 'a manifest', file: 'agent.yaml' };
+    app.post<{ Body?: Buffer }>(`/${judge}`, { ...options, config: { rateLimit: costly } }, async (request, reply) => {
       const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
-      const body = { text: sentText(request.body, { what: 'the error text', file: 'containerd.log' }), isJson };
+      const body = { text: sentText(request.body, wanted), isJson };
       const facts = bodies.facts(newestOf(monitor)).bytes;
-      return await sendJudged(reply, { judge: 'explain', body, facts, form: readForm(request) }, judgingMs);
-    },
-  );
+      const form = isText ? readForm(request) : ({ as: 'json' } as const);
+      return await sendJudged(reply, { judge, body, facts, form }, judgingMs);
+    });
+  }
 }
 
 /**

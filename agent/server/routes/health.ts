@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { textType } from '../answer/body.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { newestOf } from '../answer.ts';
 import { stalledFromMs } from '../limits/threads.ts';
@@ -14,14 +15,13 @@ declare module 'fastify' {
 /** For the kubelet's probes: whether this process can work, and whether there is a fresh report. Never a run. */
 export function addHealthRoutes(app: FastifyInstance, { monitor, pool }: Shared): void {
   const open = { config: { open: true, probe: true } };
-  const plain = (reply: FastifyReply) => reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
   const alive = async (_request: FastifyRequest, reply: FastifyReply) => {
     const stalledMs = pool.stalledMs();
     if (stalledMs > stalledFromMs) {
       const seconds = Math.round(stalledMs / 1000);
       throw new HttpProblem(503, `calls that do not return have held all threads for ${seconds} s: restart hostprobe`);
     }
-    return plain(reply).send('');
+    return reply.type(textType).send('');
   };
 
   app.get('/livez', open, alive);
@@ -29,6 +29,6 @@ export function addHealthRoutes(app: FastifyInstance, { monitor, pool }: Shared)
   app.get('/readyz', open, async (_request, reply) => {
     newestOf(monitor);
     if (monitor.stale()) throw new HttpProblem(503, 'the newest report is stale');
-    return plain(reply).send('ready\n');
+    return reply.type(textType).send('ready\n');
   });
 }

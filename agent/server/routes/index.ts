@@ -2,10 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Shared } from '../shared-state.ts';
 import { addBundleRoute } from './bundle.ts';
 import { addChecksRoute } from './checks.ts';
-import { addExplainRoute, addPageRoute } from './explain.ts';
+import { addJudgingRoutes, addPageRoute } from './explain.ts';
 import { addHealthRoutes } from './health.ts';
 import { addHistoryRoute } from './history.ts';
-import { addManifestRoute } from './manifest.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addDescriptionRoutes } from './openapi.ts';
 import { addReportRoutes } from './report.ts';
@@ -23,8 +22,6 @@ export function addRoutes(app: FastifyInstance, shared: Shared): void {
   addChecksRoute(app);
   addHistoryRoute(app, shared);
   addPageRoute(app, shared);
-  addExplainRoute(app, shared);
-  addManifestRoute(app, shared, 'predict');
-  addManifestRoute(app, shared, 'lint');
+  addJudgingRoutes(app, shared);
   addBundleRoute(app, shared);
 }

@@ -32,7 +32,7 @@ export function addMetricsRoute(app: FastifyInstance, { monitor, bodies, request
         ? expose([buildInfo(toolVersion)])
         : bodies.part(withoutNames(run.report), 'prometheus', false).bytes;
     const own = [...monitorMetrics(monitor), requestMetric(requests), ...processMetrics(loop)];
-    reply.headers({ 'cache-control': 'no-store', vary: 'Accept' });
+    reply.header('vary', 'Accept');
     // Prometheus reads the text format even if its Accept header does not name it.
     return preferredType(request, [expositionType, openMetricsType]) === openMetricsType
       ? reply.type(openMetricsType).send(`${ofReport}${expose(own, 'openmetrics')}${openMetricsEnd}`)

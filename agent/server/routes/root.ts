@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { html } from '../../renderers/html.ts';
+import { textType } from '../answer/body.ts';
 import { vary } from '../answer/headers.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { preferredType } from '../answer/query.ts';
@@ -7,7 +8,6 @@ import { newestOf, sendBody } from '../answer.ts';
 import type { Shared } from '../shared-state.ts';
 import { describeStatus, showStatus } from './status.ts';
 
-const textType = 'text/plain; charset=utf-8';
 const types = [textType, html.contentType];
 
 /** The status in a few lines for curl, the page of the newest report for a browser. Only the page needs a reader. */
@@ -33,7 +33,7 @@ export function addRootRoute(app: FastifyInstance, shared: Shared): void {
       });
     }
     return reply
-      .headers({ ...vary, 'cache-control': 'no-store' })
+      .headers(vary)
       .type(textType)
       .send(showStatus(describeStatus(shared)));
   });

@@ -23,7 +23,7 @@ export function readPair(certificate: Named, key: Named): Pair {
   const chain = readChain(certificate);
   const privateKey = readKey(key);
   const [leaf] = chain;
-  if (!leaf?.checkPrivateKey(privateKey)) {
+  if (!leaf.checkPrivateKey(privateKey)) {
     const later = chain.some((one) => one.checkPrivateKey(privateKey));
     throw new UserError(
       later
@@ -40,19 +40,20 @@ export function readPair(certificate: Named, key: Named): Pair {
   return pair;
 }
 
-function readChain({ path, text }: Named): X509Certificate[] {
-  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g);
-  if (blocks === null) {
+function readChain({ path, text }: Named): [X509Certificate, ...X509Certificate[]] {
+  const [first, ...more] = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  if (first === undefined) {
     const got = /PRIVATE KEY-----/.test(text) ? 'a private key; are the two files swapped?' : 'no certificate';
     throw new UserError(`${path} must hold a certificate as PEM (-----BEGIN CERTIFICATE-----), but holds ${got}`);
   }
-  return blocks.map((block, index) => {
+  const read = (block: string, index: number) => {
     try {
       return new X509Certificate(block);
     } catch (error) {
       throw new UserError(`certificate ${index + 1} in ${path} cannot be read: ${reasonOf(error)}`);
     }
-  });
+  };
+  return [read(first, 0), ...more.map((block, index) => read(block, index + 1))];
 }
 
 function readKey({ path, text }: Named) {
@@ -93,8 +94,8 @@ export function describe({ cert }: Pair) {
   };
 }
 
-const subjectOf = (certificate: X509Certificate | undefined) =>
-  certificate?.subject?.replaceAll('\n', ', ') || 'without a subject';
+// Without one, Node.js has undefined there, which its types do not say.
+const subjectOf = ({ subject }: X509Certificate) => subject?.replaceAll('\n', ', ') || 'without a subject';
 
 /** What OpenSSL says; its texts contain no part of its input. */
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { lintSchema } from '../../../agent/lint/schema.ts';
-import { lint } from '../../../agent/lint.ts';
-import { createMonitor, savedMonitor } from '../../../agent/monitor.ts';
-import { predictManifests } from '../../../agent/predict/manifests.ts';
-import type { Gatherer } from '../../../agent/probe.ts';
-import { predictionsSchema } from '../../../agent/stage/prediction.ts';
-import { hostProcessPod } from '../../rules/lint.ts';
-import { got, snapshotWith } from '../../snapshot.ts';
-import { fallback, runsAs, six } from '../../stages/nodes.ts';
-import { originFor, serverFor } from '../client.ts';
+import { lintSchema } from '../../agent/lint/schema.ts';
+import { lint } from '../../agent/lint.ts';
+import { createMonitor, savedMonitor } from '../../agent/monitor.ts';
+import { predictManifests } from '../../agent/predict/manifests.ts';
+import type { Gatherer } from '../../agent/probe.ts';
+import { predictionsSchema } from '../../agent/stage/prediction.ts';
+import { hostProcessPod } from '../rules/lint.ts';
+import { got, snapshotWith } from '../snapshot.ts';
+import { fallback, runsAs, six } from '../stages/nodes.ts';
+import { originFor, serverFor } from './client.ts';
 
-const manifest = readFileSync(new URL('../../predict/agent.yaml', import.meta.url), 'utf8');
+const manifest = readFileSync(new URL('../predict/agent.yaml', import.meta.url), 'utf8');
 
 /** A server for this node, asked to predict. */
 async function predictor(snapshot = snapshotWith()) {
@@ -285,7 +285,7 @@ describe('POST /lint', () => {
 
   test('others are answered while a large manifest is read', async () => {
     const ask = await serverFor(savedMonitor(snapshotWith()));
-    const good = readFileSync(new URL('../../manifests/network.yaml', import.meta.url), 'utf8');
+    const good = readFileSync(new URL('../manifests/network.yaml', import.meta.url), 'utf8');
     const large = `${good}---\n`.repeat(Math.floor(2 ** 20 / (good.length + 4)));
     const done: string[] = [];
     const linting = ask('/lint', { method: 'POST', body: large }).then((answer) => {
