@@ -261,7 +261,7 @@ const prometheus = execa(
   [...settings, '--storage.tsdb.path', data, '--storage.tsdb.retention.time', '10y'],
   { reject: false },
 );
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] });
 try {
   const url = `http://${address}`;
   while (!(await isReady(url))) await setTimeout(100);

@@ -22,7 +22,7 @@ const path = join(project, '.github', 'report.png');
 const { log, ownLog } = await createKeptLog('silent');
 const monitor = savedMonitor(readSnapshot(readFileSync(story, 'utf8'), story));
 const app = createApp({ shared: createShared(monitor, { host: null, ownLog, log }), guard: loopbackGuard, log });
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] });
 try {
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const page = await browser.newPage({ viewport: { width: 1100, height: 760 }, colorScheme: 'light' });

@@ -5,7 +5,7 @@ import { ensureWine } from './lab/wine.ts';
 /** Programs that tests run for real, and the Debian packages that hold them. Without a font Chromium draws no text. */
 const programs: Readonly<Record<string, readonly string[]>> = {
   containerd: ['containerd'],
-  chromium: ['chromium', 'fonts-dejavu-core'],
+  'chromium-headless-shell': ['chromium-headless-shell', 'fonts-dejavu-core'],
   skopeo: ['skopeo'],
   promtool: ['prometheus'],
   unzip: ['unzip'],

@@ -22,7 +22,7 @@ export async function page(): Promise<Measure[]> {
   const file = join(folder, 'hostprobe.html');
   writeFileSync(file, html);
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: '/usr/bin/chromium-headless-shell',
     args: ['--no-sandbox', '--disable-gpu'],
   });
   try {

@@ -85,7 +85,7 @@ describe('--no-install', () => {
     running.kill('SIGTERM');
     expect(await running.exited).toBe(130);
     expect(running.log()).toMatch(
-      /The tests need containerd, chromium, skopeo, .*, which are missing\. To install them:/,
+      /The tests need containerd, chromium-headless-shell, skopeo, .*, which are missing\. To install them:/,
     );
     expect(running.log()).not.toContain('npm start');
     expect(running.log()).not.toContain('APT-GET');
