@@ -84,8 +84,7 @@ function wordsOf({ match: { signature, captured } }: Symptom): string {
 
 /** The newest symptom, with what the others know of the pod and the user. */
 function together(failure: Failure): Symptom {
-  const last = latest(failure.map(({ message }) => message));
-  const newest = failure.find(({ message }) => message === last) ?? failure[0];
+  const newest = latest(failure);
   const first = <Key extends keyof Message>(key: Key) =>
     newest.message[key] ?? failure.find(({ message }) => message[key] !== undefined)?.message[key];
   const known = Object.fromEntries(
@@ -174,32 +173,29 @@ const namedIn = (sentence: string): Cause[] =>
 /** Where it was seen: one entry for each container of each source, with how often, first and last. */
 function seenOf(failure: readonly Symptom[], facts: KnownFacts): Diagnosis['seen'] {
   const places = Map.groupBy(failure, ({ message }) => JSON.stringify([message.source, placeOf(message, facts)]));
-  return [...places.values()].flatMap((symptoms) => {
+  return [...places.values()].map((symptoms) => {
     const messages = symptoms.map(({ message }) => message);
-    const newest = latest(messages);
-    if (newest === undefined) return [];
+    const { message: newest } = latest(symptoms);
     const first = messages
       .flatMap(({ at, firstAt }) => [at, firstAt])
       .filter((time) => time !== undefined)
       .sort()[0];
     const { pod, container } = placeOf(newest, facts);
-    return [
-      {
-        source: newest.source,
-        text: redactText(newest.written ?? newest.text),
-        count: messages.reduce((sum, { count }) => sum + count, 0),
-        ...(newest.at === undefined ? {} : { at: newest.at }),
-        ...(first === undefined || first === newest.at ? {} : { firstAt: first }),
-        ...(pod === undefined ? {} : { pod }),
-        ...(container === undefined ? {} : { container }),
-      },
-    ];
+    return {
+      source: newest.source,
+      text: redactText(newest.written ?? newest.text),
+      count: messages.reduce((sum, { count }) => sum + count, 0),
+      ...(newest.at === undefined ? {} : { at: newest.at }),
+      ...(first === undefined || first === newest.at ? {} : { firstAt: first }),
+      ...(pod === undefined ? {} : { pod }),
+      ...(container === undefined ? {} : { container }),
+    };
   });
 }
 
 /** The one that was said last; of those without a time, the last that was read. */
-const latest = (messages: readonly Message[]): Message | undefined =>
-  messages.reduce((a: Message | undefined, b) => (a === undefined || (b.at ?? '') >= (a.at ?? '') ? b : a), undefined);
+const latest = (failure: readonly Symptom[]): Symptom =>
+  failure.reduce((a, b) => ((b.message.at ?? '') >= (a.message.at ?? '') ? b : a));
 
 /** What a text that is only a number cannot show; null: it is not such a text. */
 function noteOnNumber({ message: { written }, match: { signature, tail } }: Symptom): string | null {

@@ -33,18 +33,28 @@ function strangersIn({ token }: KnownFacts): { subject: string; seen: Evidence[]
   });
 }
 
-function weighOther(symptom: Symptom, facts: KnownFacts): Weighing {
+const accountEvidence = ({ namespace, name }: NonNullable<ReturnType<typeof accountIn>>) =>
+  evidence('the API server saw', `service account ${namespace}/${name}`);
+
+/** By the namespace of the pod: a token of a pod is of a service account of its own namespace. */
+function weighNamespace(symptom: Symptom, same: Weighing['weight'], other: Weighing['weight']): Weighing {
   const account = accountIn(symptom);
-  const [stranger] = strangersIn(facts);
-  if (account === null) return stranger === undefined ? weighText(symptom) : weighing('likely', ...stranger.seen);
-  const user = evidence('the API server saw', `service account ${account.namespace}/${account.name}`);
-  const lying = strangersIn(facts).find(({ subject }) => subject.endsWith(`:${account.namespace}:${account.name}`));
-  if (lying !== undefined) return weighing('confirmed', user, ...lying.seen);
+  if (account === null) return weighText(symptom);
+  const user = accountEvidence(account);
   const namespace = podNamespace(symptom);
-  // A token of a pod is of a service account of its own namespace.
   if (namespace === '<namespace>') return weighing('possible', user);
   const seen = evidence('namespace of the pod', namespace);
-  return weighing(namespace === account.namespace ? 'possible' : 'confirmed', user, seen);
+  return weighing(namespace === account.namespace ? same : other, user, seen);
+}
+
+function weighOther(symptom: Symptom, facts: KnownFacts): Weighing {
+  const account = accountIn(symptom);
+  const all = strangersIn(facts);
+  if (account === null) return all[0] === undefined ? weighText(symptom) : weighing('likely', ...all[0].seen);
+  const lying = all.find(({ subject }) => subject.endsWith(`:${account.namespace}:${account.name}`));
+  return lying === undefined
+    ? weighNamespace(symptom, 'possible', 'confirmed')
+    : weighing('confirmed', accountEvidence(account), ...lying.seen);
 }
 
 const tokenFolder = `C:\\${tokenDirectory}`;
@@ -99,14 +109,6 @@ export const accessCauses: readonly WrittenCause[] = [
         inManifest('Or add the rule to the ClusterRole that is bound to the service account.'),
       ];
     },
-    weigh: (symptom) => {
-      const account = accountIn(symptom);
-      if (account === null) return weighText(symptom);
-      const user = evidence('the API server saw', `service account ${account.namespace}/${account.name}`);
-      const namespace = podNamespace(symptom);
-      if (namespace === '<namespace>') return weighing('possible', user);
-      const seen = evidence('namespace of the pod', namespace);
-      return weighing(namespace === account.namespace ? 'likely' : 'ruled-out', user, seen);
-    },
+    weigh: (symptom) => weighNamespace(symptom, 'likely', 'ruled-out'),
   },
 ];

@@ -16,7 +16,7 @@ import { restartOwner } from '../node/containerd-service.ts';
 import { newMode } from '../node/new-pod.ts';
 import { grantTokenRead, isDenied } from '../node/own-container.ts';
 import { begun, nodeName, podsOfNode, updateWindows, upgradeContainerd } from '../node/upgrade.ts';
-import { belowRoot, hasContainerId, type Mode, showMode } from '../shim/paths.ts';
+import { belowRoot, hasContainerId, type Mode, modeRoots, showMode } from '../shim/paths.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { kubernetesPage, mountGuide } from './references.ts';
 import { onlyBound } from './weigh.ts';
@@ -31,12 +31,8 @@ const pathOf = ({ match: { captured } }: Symptom): string | undefined =>
 /** A name alone means a program in PATH, and names no path. */
 const isName = (path: string): boolean => !/[\\/]/.test(path);
 
-/** The root of a container in each mode. */
-const roots: Readonly<Record<Mode, string>> = {
-  volume: 'C:\\C\\<container id>',
-  fallback: 'C:\\hpc\\<container id>',
-  bind: 'C:\\hpc',
-};
+/** The root of a container, as a reader completes it. */
+const rootIn = (mode: Mode): string => modeRoots[mode].replace('<id>', '<container id>');
 
 /** Files, tokens and the API server, from inside a HostProcess container. */
 export const clientCauses: readonly WrittenCause[] = [
@@ -310,7 +306,7 @@ function pathFix(symptom: Symptom, facts: KnownFacts): Step[] {
   if (path !== undefined && /^\\\\[^?.]/.test(path)) return shareFix(path);
   const below = (path === undefined || isName(path) ? '' : belowRoot(path)) || 'agent.yaml';
   const mode = newMode(facts)?.mode;
-  const root = mode === undefined ? null : roots[mode];
+  const root = mode === undefined ? null : rootIn(mode);
   return [
     ...(root === null
       ? []
@@ -353,7 +349,7 @@ function weighContainerPath(symptom: Symptom, facts: KnownFacts): Weighing {
   const mode = newMode(facts);
   if (mode === null) return weighing('possible', ...seen);
   const real =
-    path === undefined ? [] : [evidence('in the mode of this node it is', `${roots[mode.mode]}\\${belowRoot(path)}`)];
+    path === undefined ? [] : [evidence('in the mode of this node it is', `${rootIn(mode.mode)}\\${belowRoot(path)}`)];
   return weighing(
     written !== undefined && written !== mode.mode ? 'confirmed' : 'possible',
     ...seen,
@@ -379,11 +375,9 @@ function weighToken(symptom: Symptom, facts: KnownFacts): Weighing {
 const isJoined = (path: string): boolean => belowRoot(path).indexOf('var\\run\\secrets\\') > 0;
 
 function weighKubeconfig(symptom: Symptom): Weighing {
-  const path = pathOf(symptom);
-  if (path === undefined) return possible;
-  const seen = evidence('looked for', path);
+  const path = pathOf(symptom) ?? '';
   const isMountPath = belowRoot(path).startsWith('var\\run\\secrets\\');
-  return weighing(isMountPath ? 'ruled-out' : 'possible', seen);
+  return weighing(isMountPath ? 'ruled-out' : 'possible', evidence('looked for', path));
 }
 
 function weighService(symptom: Symptom, { network }: KnownFacts): Weighing {

@@ -75,14 +75,29 @@ function refusedPath(symptom: Symptom): string | undefined {
   return named?.replaceAll('/', '\\');
 }
 
-/** What the account of the container may do with a file of the node. */
-function accessOnNode(symptom: Symptom, account: string): Step[] {
+/** Who must be able to use a file: `name` in a sentence, `account` for icacls.exe, and who gets the right in an image. */
+interface Reader {
+  name: string;
+  account: string;
+  inImage: { name: string; sid: string };
+}
+
+/** The account of a container is not known when its image is built: there every account, S-1-5-11, gets the right. */
+const containerUser = (account: string): Reader => ({
+  name: 'the container user',
+  account,
+  inImage: { name: 'every account', sid: 'S-1-5-11' },
+});
+const shimUser: Reader = { name: 'SYSTEM', account: `*${localSystem}`, inImage: { name: 'SYSTEM', sid: localSystem } };
+
+/** What a reader may do with a file of the node. */
+function accessOnNode(symptom: Symptom, { name, account }: Reader): Step[] {
   const path = refusedPath(symptom);
   const unknown = symptom.match.signature.component === 'application' ? '<path>' : '<program>';
   // icacls.exe would look for any other in the folder of the reader.
   const file = path !== undefined && /^(?:[A-Za-z]:)?\\/.test(path) ? path : unknown;
   return [
-    onNode('See who can use it.', shell`icacls.exe ${file}`),
+    onNode('See who can use it: an entry (N) or (DENY) wins over others.', shell`icacls.exe ${file}`),
     ...(symptom.match.signature.id === 'file-denied'
       ? [
           onNode(
@@ -92,7 +107,7 @@ function accessOnNode(symptom: Symptom, account: string): Step[] {
         ]
       : []),
     onNode(
-      'If no entry lets the container user in, and the program needs it, give that user the right to read and run it; M instead of RX lets it write.',
+      `If no entry lets ${name} in, and the program needs it, give ${name} the right to read and run it; M instead of RX lets it write.`,
       shell`icacls.exe ${file} /grant ${`${account}:RX`}`,
       'Everything that runs as this account can then use it.',
     ),
@@ -106,7 +121,7 @@ const buildOnWindows = lines(shell`docker build -t <new image> .`, shell`docker 
  * The same of a file below the root of the container: the node has it at another path, or only while the container runs.
  * @param below the root of the container
  */
-const accessInContainer = (symptom: Symptom, below: string, account: string): Step[] => [
+const accessInContainer = (symptom: Symptom, below: string, { name, account, inImage: added }: Reader): Step[] => [
   ...(isOfContainer(symptom)
     ? [
         onCluster(
@@ -116,23 +131,16 @@ const accessInContainer = (symptom: Symptom, below: string, account: string): St
       ]
     : []),
   onNode(
-    'If it is in a hostPath volume, and no entry there lets the container user in, give that user the right to read and run what is in the folder of the node; M instead of RX lets it write.',
+    `If it is in a hostPath volume, and no entry there lets ${name} in, give ${name} the right to read and run what is in the folder of the node; M instead of RX lets it write.`,
     shell`icacls.exe ${'<source>'} /grant ${`${account}:(OI)(CI)RX`}`,
     'Everything that runs as this account can then use it.',
   ),
-  ...accessInImage(below, 'every account', authenticatedUsers),
-];
-
-const accessInImage = (below: string, who: string, sid: string): Step[] => [
   inImage(
-    `If it is in the image, give ${who} the right to read and run it in a Dockerfile that is built on Windows.`,
-    yaml`RUN ["icacls.exe", ${`C:\\${below}`}, "/grant", ${`*${sid}:RX`}]`,
+    `If it is in the image, give ${added.name} the right to read and run it in a Dockerfile that is built on Windows.`,
+    yaml`RUN ["icacls.exe", ${`C:\\${below}`}, "/grant", ${`*${added.sid}:RX`}]`,
   ),
   ...newTag('Build it there under a new tag, and push it.', buildOnWindows),
 ];
-
-/** The account of a container is not known when its image is built. */
-const authenticatedUsers = 'S-1-5-11';
 
 /** What the shim may do with the program, which it looks for with its own account before it uses that of the container. */
 function accessOfShim(symptom: Symptom): Step[] {
@@ -145,20 +153,7 @@ function accessOfShim(symptom: Symptom): Step[] {
       ),
     ];
   }
-  if (isBelowRoot(path)) {
-    return [
-      onNode(
-        'If it is in a hostPath volume, let SYSTEM read and run what is in the folder of the node.',
-        shell`icacls.exe ${'<source>'} /grant ${`*${localSystem}:(OI)(CI)RX`}`,
-      ),
-      ...accessInImage(belowRoot(path), 'SYSTEM', localSystem),
-    ];
-  }
-  const file = /^(?:[A-Za-z]:)?\\/.test(path) ? path : '<program>';
-  return [
-    onNode('See whether SYSTEM can use it: an entry (N) or (DENY) wins over others.', shell`icacls.exe ${file}`),
-    onNode('Let SYSTEM read and run it.', shell`icacls.exe ${file} /grant ${`*${localSystem}:RX`}`),
-  ];
+  return isBelowRoot(path) ? accessInContainer(symptom, belowRoot(path), shimUser) : accessOnNode(symptom, shimUser);
 }
 
 /** Whether only the container has the file. C:\hpc is a folder of the node if the mode is not bind. */
@@ -264,8 +259,8 @@ export const processCauses: readonly WrittenCause[] = [
       const account = sid === null ? text || '<account>' : `*${sid}`;
       return [
         ...(isOfContainerOnly(refused, facts)
-          ? accessInContainer(symptom, belowRoot(refused), account)
-          : accessOnNode(symptom, account)),
+          ? accessInContainer(symptom, belowRoot(refused), containerUser(account))
+          : accessOnNode(symptom, containerUser(account))),
         ...(sid === localSystem
           ? []
           : [runAsSystem('Only if the program must do what an administrator may: run the pod as SYSTEM.')]),

@@ -93,11 +93,14 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
   },
   {
     id: 'token-unreadable',
-    title: 'A Kubernetes client has no usable service account token',
+    title: 'A Kubernetes client has no usable service account token, or asked the API server without one',
     pattern:
-      /(?:Service token file does not exist|Service certification file does not exist|(?:Token|Cert) file exists but empty)|read empty token from file "(?<path>[^"\n]{1,300}serviceaccount[^"\n]{1,60})"|failed to read (?:the default namespace|a certificate bundle): [^\n]{1,200}\(os error [235]\)/,
-    sample: 'kubernetes.config.config_exception.ConfigException: Service token file does not exist.',
-    causes: ['token-path'],
+      /(?:Service token file does not exist|Service certification file does not exist|(?:Token|Cert) file exists but empty)|read empty token from file "(?<path>[^"\n]{1,300}serviceaccount[^"\n]{1,60})"|failed to read (?:the default namespace|a certificate bundle): [^\n]{1,200}\(os error [235]\)|is forbidden: User "system:anonymous" cannot /,
+    samples: [
+      'kubernetes.config.config_exception.ConfigException: Service token file does not exist.',
+      'is forbidden: User "system:anonymous" cannot ',
+    ],
+    causes: ['token-path', 'token-not-mounted'],
   },
   {
     id: 'client-localhost',
@@ -134,12 +137,6 @@ export const client: readonly Signature[] = catalogue({ component: 'client', hos
     sample:
       'failed to list *v1.Node: nodes is forbidden: User "system:serviceaccount:kube-system:kube-proxy" cannot list resource "nodes" in API group "" at the cluster scope',
     causes: ['token-of-another', 'permission-missing'],
-  },
-  {
-    id: 'client-anonymous',
-    title: 'A program asked the API server without a token',
-    said: 'is forbidden: User "system:anonymous" cannot ',
-    causes: ['token-path', 'token-not-mounted'],
   },
   {
     id: 'client-unauthorized',

@@ -59,13 +59,16 @@ export const containerdShim: readonly Signature[] = catalogue({ component: 'cont
   },
   {
     id: 'shim-ended',
-    title: 'The shim ended before containerd could reach it',
+    title: 'The shim ended before containerd could reach it, or the pipes between them could not be made',
     everywhere: true,
     pattern:
-      /npipe not found on reconnect|failed to get shim pid from hosting shim|failed to start shim: start failed: (?![^\n]{0,300}(?:hosting shim|shim options|fork\/exec|TTRPC|OCI spec))[^\n]{0,300}: exit status |failed to deserialize valid OCI spec|failed to create TTRPC connection: open |failed to start shim: (?:open shim log pipe|failed to write bootstrap\.json)|(?:shim task|start failed|containerd task "[^"\n]{1,253}"): ttrpc: closed/,
-    sample: task(
-      'start failed: failed to create TTRPC connection: npipe not found on reconnect: file does not exist: unknown',
-    ),
+      /npipe not found on reconnect|failed to get shim pid from hosting shim|failed to start shim: start failed: (?![^\n]{0,300}(?:hosting shim|shim options|fork\/exec|TTRPC|OCI spec))[^\n]{0,300}: exit status |failed to deserialize valid OCI spec|failed to create TTRPC connection: open |failed to start shim: (?:open shim log pipe|failed to write bootstrap\.json)|(?:shim task|start failed|containerd task "[^"\n]{1,253}"): ttrpc: closed|failed to create container io(?=: |$)/,
+    samples: [
+      task(
+        'start failed: failed to create TTRPC connection: npipe not found on reconnect: file does not exist: unknown',
+      ),
+      'Error: failed to create container io: open \\\\.\\pipe\\containerd-8f2d-stdout: Access is denied.',
+    ],
     causes: ['shim-fault'],
   },
   {

@@ -42,14 +42,6 @@ export const containerd: readonly Signature[] = catalogue({ component: 'containe
     causes: ['container-storage'],
   },
   {
-    id: 'container-io',
-    title: 'containerd could not create the pipes for the output of the container',
-    everywhere: true,
-    pattern: /failed to create container io(?=: |$)/,
-    sample: 'Error: failed to create container io: open \\\\.\\pipe\\containerd-8f2d-stdout: Access is denied.',
-    causes: ['shim-fault'],
-  },
-  {
     id: 'cri-race',
     title: 'The pod or the container was stopped while it was being started',
     everywhere: true,

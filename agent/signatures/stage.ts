@@ -1,5 +1,5 @@
 import type { Signature } from '../signature.ts';
-import { byCode, catalogue } from './catalogue.ts';
+import { byCode, catalogue, literalsOf } from './catalogue.ts';
 
 /** Ordinary containers, of Windows and of Linux. */
 const ordinary =
@@ -239,18 +239,13 @@ const subjects: readonly { id: string; title: string; words: string; say: string
   },
 ];
 
-const wrappers = [
-  'failed to start containerd task',
-  'failed to start exec',
-  'failed to create shim task',
-  'failed to start shim',
-];
-const wrapped =
-  '(?:failed to (?:start containerd task|start exec) "[^"\\n]{1,253}"|failed to create shim task|failed to start shim): ';
+/** The stages in which a shim works, or is started. */
+const ofShim = stages.flatMap(({ id, start }) => (['start', 'create', 'shim'].includes(id) ? [start] : []));
+const wrapped = `(?:${ofShim.join('|')})`;
 
 /** The stage, and what it handled when it failed. */
 const subjectFailures = catalogue(
-  { component: 'hcsshim', hostProcess: true, everywhere: true, rest: true, literals: wrappers },
+  { component: 'hcsshim', hostProcess: true, everywhere: true, rest: true, literals: literalsOf(new RegExp(wrapped)) },
   subjects.map(({ id, words, say, ...subject }) => ({
     id: `stage-about-${id}`,
     pattern: new RegExp(`${wrapped}(?![^\\n]{0,600}?(?:${ordinary}))[^\\n]{0,600}?(?:${words})[^\\n]{0,300}`, 'i'),

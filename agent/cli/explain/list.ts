@@ -12,7 +12,6 @@ import { wrap, wrapFix } from '../../print/text.ts';
 import type { Signature } from '../../signature.ts';
 import { signatures } from '../../signatures/index.ts';
 import { schemaVersion } from '../../snapshot.ts';
-import { toSymptom } from '../../symptom.ts';
 
 type View = Call['view'];
 type Check = (typeof checks)[number];
@@ -31,11 +30,10 @@ const signatureData = (signature: Signature) => ({
 const isBehind = (cause: Cause, signature: Signature) => signature.causes.includes(cause.id) && fits(cause, signature);
 
 /** The fix for any failure of this cause: without names of a pod or an account, and without facts of a node. */
-function generalFix(cause: Cause): ExplainedFix | null {
-  const text = signatures.find((signature) => isBehind(cause, signature))?.samples[0];
-  const symptom = text === undefined ? null : toSymptom({ source: 'text', text, count: 1 }, {});
-  if (symptom === null) return null;
-  const match = { ...symptom.match, signature: { ...symptom.match.signature, id: '' }, captured: {}, tail: null };
+function generalFix(cause: Cause): ExplainedFix {
+  const signature = signatures.find((one) => isBehind(cause, one));
+  if (signature === undefined) throw new Error(`no error text names the cause ${cause.id}`);
+  const match = { signature: { ...signature, id: '' }, captured: {}, tail: null, hostProcess: true };
   return cause.fix({ message: { source: 'text', text: '', count: 1 }, match, user: null }, {});
 }
 
@@ -143,7 +141,7 @@ function showCheck(check: Check, view: View): string {
     say(`Why: ${why}`),
     ...others.flatMap((cause) => [
       say(`Possible cause: ${cause.id}, ${cause.title}`),
-      ...(cause.fix === null ? [] : [wrapFix(cause.fix, { ...view, indent: 2 })]),
+      wrapFix(cause.fix, { ...view, indent: 2 }),
     ]),
     ...(behind.length === 0
       ? [say('No cause of a failed pod names this check: its steps are in the report alone.')]
@@ -184,12 +182,8 @@ function showCause(cause: Cause, view: View): string {
     ...(judging.length === 0
       ? []
       : [say(`On a node, these checks of hostprobe report judge it: ${judging.join(', ')}`)]),
-    ...(fix === null
-      ? []
-      : [
-          wrapFix(fix, { ...view, indent: 2 }),
-          say('The fix of one failure can differ: explain its text, with --facts or --node if you can.'),
-        ]),
+    wrapFix(fix, { ...view, indent: 2 }),
+    say('The fix of one failure can differ: explain its text, with --facts or --node if you can.'),
     `  See: ${reference}`,
     '',
   ].join('\n');
