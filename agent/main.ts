@@ -50,7 +50,7 @@ export async function main(options: {
       await print(`hostprobe ${toolVersion}\n`);
       return 0;
     }
-    if (name === '--help' || name === '-h' || name === 'help') {
+    if (['', '--help', '-h', 'help'].includes(name)) {
       await printHelp(await helpOn(rest));
       return 0;
     }
@@ -121,7 +121,6 @@ async function findCommand(name: string): Promise<Command> {
   const found = await commandNamed(name);
   if (found !== null) return found;
   const ids = (await shownCommands()).map((command) => command.id);
-  if (name === '') throw new UserError(`name a command: ${ids.join(', ')}; see hostprobe --help`);
   if (/^-v$/i.test(name)) throw new UserError(`unknown command ${name}; did you mean --version?`);
   if (name.startsWith('-')) {
     const near = nearest(name, ['--version', '--help']);

@@ -1,18 +1,18 @@
 import type { Command } from '../command.ts';
 
-/** All commands, in the order of --help. Each is loaded only when it runs. */
+/** All commands, in the order of --help: what somebody whose pod does not start needs comes first. Each is loaded only when it runs. */
 const loaders = {
-  serve: async () => (await import('./serve.ts')).serve,
+  explain: async () => (await import('./explain.ts')).explain,
+  pods: async () => (await import('./pods.ts')).pods,
+  status: async () => (await import('./status.ts')).status,
   report: async () => (await import('./report.ts')).report,
   facts: async () => (await import('./facts.ts')).facts,
-  explain: async () => (await import('./explain.ts')).explain,
   lint: async () => (await import('./lint.ts')).lint,
   predict: async () => (await import('./predict.ts')).predict,
   bundle: async () => (await import('./bundle.ts')).bundle,
   redact: async () => (await import('./redact.ts')).redact,
-  status: async () => (await import('./status.ts')).status,
-  pods: async () => (await import('./pods.ts')).pods,
   compare: async () => (await import('./compare.ts')).compare,
+  serve: async () => (await import('./serve.ts')).serve,
   list: async () => (await import('./list.ts')).list,
   schema: async () => (await import('./schema.ts')).schema,
   policy: async () => (await import('./policy.ts')).policy,
