@@ -66,6 +66,10 @@ const faultOf = (summary: string, evidence: Evidence[], fix: Fix | Step[], cause
 
 export type Area = 'account' | 'runtime' | 'files' | 'token' | 'network' | 'node';
 
+/** The facts of a check: those without which it cannot judge, and those of what it consults that could be gathered. */
+export type FactsOf<Needs extends FactId, Consults extends FactId = never> = Pick<FactValues, Needs> &
+  Partial<Pick<FactValues, Consults>>;
+
 export interface Check<
   Needs extends FactId = FactId,
   Gives extends VerdictStatus = VerdictStatus,
@@ -99,10 +103,7 @@ export interface Check<
   follows?: readonly string[];
   /** Where the rule comes from. */
   reference?: string;
-  run(
-    facts: Pick<FactValues, Needs> & Partial<Pick<FactValues, Consults>>,
-    context: CheckContext,
-  ): Verdict<NoInfer<Gives>>;
+  run(facts: FactsOf<Needs, Consults>, context: CheckContext): Verdict<NoInfer<Gives>>;
 }
 
 interface CheckContext {

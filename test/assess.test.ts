@@ -247,6 +247,25 @@ describe('a report', () => {
     expect(findings.find(({ check }) => check === 'containerd-account')?.causes).toContain(diagnoses[0]?.causes[0]?.id);
   });
 
+  test('tells what containers with a job use, and of no other', () => {
+    const { containers } = assess(
+      snapshotWith(({ usage }) => {
+        if (!usage.containers.ok) return;
+        const [one] = usage.containers.value;
+        if (one === undefined) return;
+        usage.containers.value.push(
+          { ...one, name: 'ended', job: got(null) },
+          { ...one, name: 'refused', job: denied() },
+        );
+      }),
+    );
+    expect(containers).toEqual([expect.objectContaining({ container: 'hostprobe', processes: expect.any(Number) })]);
+    const unseen = snapshotWith(({ usage }) => {
+      usage.containers = denied();
+    });
+    expect(assess(unseen)).not.toHaveProperty('containers');
+  });
+
   test('leaves out what ordinary containers ended with', () => {
     const ordinary = assess(snapshotWith(ended('hcs::CreateComputeSystem web: Access is denied.: unknown')));
     expect(ordinary.diagnoses).toEqual([]);

@@ -148,7 +148,7 @@ const knots: Readonly<Record<string, string>> = {};
 const packages: Readonly<Record<string, string>> = {
   '../package.json': 'version',
   'probes/containerd/config-types.json': 'probes/containerd/refusal',
-  'snapshot/shapes.json': 'snapshot/shapes',
+  'snapshot/shapes.json': 'snapshot/shaped',
   'win32/error-names.json': 'win32/error',
   'manifest/admission/api.json': 'manifest/admission/fields manifest/admission/form',
   'shim/releases.json': 'shim/releases',

@@ -1,6 +1,5 @@
-import { check, pass, skip, type Verdict, warn } from '../check.ts';
+import { check, type FactsOf, pass, skip, type Verdict, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onNode, type Step, verified } from '../fix.ts';
 import { managedPool } from '../node/managed-pool.ts';
@@ -9,8 +8,7 @@ import { knownNextShim, olderShims } from '../shim/next-shim.ts';
 import { showMode } from '../shim/paths.ts';
 import { server2022 } from '../windows/builds.ts';
 
-type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries' | 'runtime-process' | 'os'> &
-  Partial<Pick<FactValues, 'cluster' | 'services'>>;
+type Facts = FactsOf<'runtime' | 'runtime-binaries' | 'runtime-process' | 'os', 'cluster' | 'services'>;
 
 export const bindFilter = check({
   id: 'bind-filter',

@@ -39,22 +39,24 @@ function judge(here: string, there: string, source: string): Verdict<'pass' | 'w
   return warn(
     `the clock of the node is ${summary}: tokens look expired or not yet valid here, and the kubelet renews them too early or too late`,
     seen,
-    verified(
-      [
-        onNode('Start the time service if it is stopped.', 'Start-Service w32time'),
-        onNode('See which time source the node follows.', 'w32tm /query /status /verbose'),
-        onNode(
-          'If the node is in no domain, and its source is Local CMOS Clock or Free-running System Clock, name a time server; <server> is one that this network has.',
-          'w32tm /config /manualpeerlist:<server> /syncfromflags:manual /update',
-        ),
-        onNode(
-          'Set the clock.',
-          'w32tm /resync /rediscover',
-          'The time jumps, which disturbs timers and the order of logs.',
-        ),
-      ],
-      'w32tm /query /status',
-      'Last Successful Sync Time is less than a minute ago, and Source is neither Local CMOS Clock nor Free-running System Clock.',
-    ),
+    setClock,
   );
 }
+
+export const setClock = verified(
+  [
+    onNode('Start the time service if it is stopped.', 'Start-Service w32time'),
+    onNode('See which time source the node follows.', 'w32tm /query /status /verbose'),
+    onNode(
+      'If the node is in no domain, and its source is Local CMOS Clock or Free-running System Clock, name a time server; <server> is one that this network has.',
+      'w32tm /config /manualpeerlist:<server> /syncfromflags:manual /update',
+    ),
+    onNode(
+      'Set the clock.',
+      'w32tm /resync /rediscover',
+      'The time jumps, which disturbs timers and the order of logs.',
+    ),
+  ],
+  'w32tm /query /status',
+  'Last Successful Sync Time is less than a minute ago, and Source is neither Local CMOS Clock nor Free-running System Clock.',
+);

@@ -25,11 +25,7 @@ export const clusterDns = check({
         verified(
           [
             onNode('List the interfaces of the node with their DNS servers.', 'Get-DnsClientServerAddress'),
-            onNode(
-              'Set a DNS server, with the name of the interface in place of <interface> and the address of the server in place of <address>.',
-              "Set-DnsClientServerAddress -InterfaceAlias '<interface>' -ServerAddresses <address>",
-              'Programs of the node ask this server from then on.',
-            ),
+            setServer('Set a DNS server'),
           ],
           'Resolve-DnsName mcr.microsoft.com',
           'It lists addresses.',
@@ -40,11 +36,7 @@ export const clusterDns = check({
       return warn(`the DNS servers of the node do not answer in time: ${clusterName.error.message}`, seen, [
         onNode('See which DNS servers the node has.', 'Get-DnsClientServerAddress'),
         onNode('Ask each of them: one that times out is the fault, one that answers with an error is not.', askEach),
-        onNode(
-          'If one does not answer, replace it; <interface> is the name of its interface, and <address> the server to use.',
-          "Set-DnsClientServerAddress -InterfaceAlias '<interface>' -ServerAddresses <address>",
-          'Programs of the node ask this server from then on.',
-        ),
+        setServer('If one does not answer, replace it'),
       ]);
     }
     const addresses = known(clusterName);
@@ -74,6 +66,13 @@ export const clusterDns = check({
     return pass(`the node's DNS knows kubernetes.default.svc: ${addresses.join(', ')}`, seen);
   },
 });
+
+const setServer = (what: string) =>
+  onNode(
+    `${what}; <interface> is the name of its interface, and <address> the server to use.`,
+    "Set-DnsClientServerAddress -InterfaceAlias '<interface>' -ServerAddresses <address>",
+    'Programs of the node ask this server from then on.',
+  );
 
 /** Without -Server the first server that answers is enough. */
 const askEach =

@@ -1,13 +1,12 @@
-import { check, pass, skip, warn } from '../check.ts';
+import { check, type FactsOf, pass, skip, warn } from '../check.ts';
 import { mebibytes } from '../fact/amounts.ts';
 import { type Evidence, evidence, ifKnown, known, type PartValue } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import type { ContainerUsage } from '../facts/usage.ts';
 import { yaml } from '../fix/command.ts';
 import { inManifest, onCluster, type Step } from '../fix.ts';
 import { deletePod } from '../node/upgrade.ts';
 
-type Facts = Pick<FactValues, 'usage'> & Partial<Pick<FactValues, 'runtime' | 'token' | 'os'>>;
+type Facts = FactsOf<'usage', 'runtime' | 'token' | 'os'>;
 type Job = NonNullable<PartValue<ContainerUsage['job']>>;
 
 /** From this share of a limit on the next spike may reach it. */

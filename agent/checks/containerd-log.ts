@@ -1,6 +1,5 @@
-import { check, pass, skip, type Verdict, warn } from '../check.ts';
+import { check, type FactsOf, pass, skip, type Verdict, warn } from '../check.ts';
 import { cannotKnow, evidence, ifKnown } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import { literal, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
 import { restartContainerd, restartStep, showContainerds, starterOf } from '../node/containerd-service.ts';
@@ -33,7 +32,7 @@ export const containerdLog = check({
   },
 });
 
-type Facts = Pick<FactValues, 'services'>;
+type Facts = FactsOf<'services'>;
 
 const folder = 'C:\\var\\log\\containerd';
 const wrote = 'It prints lines of the time since the restart.';

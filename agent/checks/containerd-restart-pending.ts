@@ -1,6 +1,5 @@
-import { check, pass, skip, warn } from '../check.ts';
+import { check, type FactsOf, pass, skip, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import { onNode, verified } from '../fix.ts';
 import { dumpCommand, refusalText } from '../node/containerd-config.ts';
 import { containerdProcesses, otherProcesses, restartWhatStarts, starterOf } from '../node/containerd-service.ts';
@@ -56,7 +55,7 @@ export const containerdRestartPending = check({
 const startTime = '(Get-Process containerd).StartTime';
 const laterStart = 'It is later than the change.';
 
-type Facts = Pick<FactValues, 'runtime' | 'runtime-binaries'>;
+type Facts = FactsOf<'runtime' | 'runtime-binaries'>;
 type IsNewer = (modifiedAt: string) => Part<boolean>;
 
 /** Another version, with what a distribution adds to it, or a file that is newer than the process. */

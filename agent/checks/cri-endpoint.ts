@@ -1,6 +1,5 @@
-import { check, fail, pass, type Verdict, warn } from '../check.ts';
+import { check, type FactsOf, fail, pass, type Verdict, warn } from '../check.ts';
 import { cannotKnow, type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import { type ShellCommand, shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step, verified } from '../fix.ts';
 import { enableCri, settingsFile } from '../node/containerd-config.ts';
@@ -21,8 +20,7 @@ import { endAndStart, stateEvidence } from '../node/service-state.ts';
 import { upgradeContainerd, upgradeShown } from '../node/upgrade.ts';
 import { flagOf } from '../windows/command-line.ts';
 
-type Facts = Pick<FactValues, 'runtime' | 'services' | 'runtime-process'> &
-  Partial<Pick<FactValues, 'cluster' | 'network' | 'logs' | 'runtime-binaries'>>;
+type Facts = FactsOf<'runtime' | 'services' | 'runtime-process', 'cluster' | 'network' | 'logs' | 'runtime-binaries'>;
 
 export const criEndpoint = check({
   id: 'cri-endpoint',

@@ -1,5 +1,5 @@
 import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
-import { evidence, known } from '../fact.ts';
+import { evidence, ifKnown, known } from '../fact.ts';
 import { type Fix, verified } from '../fix.ts';
 import { type crictl, freeSpace } from '../node/log-steps.ts';
 
@@ -19,8 +19,7 @@ export const diskSpace = check({
   reference: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#hard-eviction-thresholds',
   run({ os, ...consulted }): Verdict {
     const volumes = os.disks.flatMap(({ path, space }) => {
-      const size = space.ok && space.value !== null ? space.value.sizeBytes : 0;
-      const free = space.ok && space.value !== null ? space.value.freeBytes : 0;
+      const { sizeBytes: size = 0, freeBytes: free = 0 } = ifKnown(space) ?? {};
       return size === 0
         ? []
         : [{ path, percent: Math.floor((100 * free) / size), text: `${gib(free)} of ${gib(size)}` }];

@@ -1,4 +1,4 @@
-import { check, pass, skip, type Verdict, warn } from '../check.ts';
+import { check, type FactsOf, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known, type PartValue } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { DifferingService } from '../facts/pod-network.ts';
@@ -9,8 +9,7 @@ import { kubeProxyNotes } from '../node/kubernetes.ts';
 import { networkAgents, whyNotReady } from '../node/network-agents.ts';
 import { deletePod } from '../node/upgrade.ts';
 
-type Facts = Pick<FactValues, 'pod-network'> &
-  Partial<Pick<FactValues, 'cluster' | 'runtime-process' | 'runtime-binaries' | 'services'>>;
+type Facts = FactsOf<'pod-network', 'cluster' | 'runtime-process' | 'runtime-binaries' | 'services'>;
 
 /** kube-proxy writes its rules within half a minute of a change (syncPeriod), and needs minutes for hundreds after its start. */
 const settledMs = 5 * 60_000;

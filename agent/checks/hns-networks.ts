@@ -1,15 +1,13 @@
-import { check, pass, skip, warn } from '../check.ts';
+import { check, type FactsOf, pass, skip, warn } from '../check.ts';
 import { plural } from '../fact/amounts.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import type { CniFile, HostNetwork } from '../facts/pod-network.ts';
 import { shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step } from '../fix.ts';
 import { kubeProxyNotes } from '../node/kubernetes.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
-type Facts = Pick<FactValues, 'pod-network'> &
-  Partial<Pick<FactValues, 'runtime' | 'cluster' | 'runtime-binaries' | 'token'>>;
+type Facts = FactsOf<'pod-network', 'runtime' | 'cluster' | 'runtime-binaries' | 'token'>;
 
 interface Problem {
   says: string;

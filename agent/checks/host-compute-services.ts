@@ -1,13 +1,12 @@
-import { check, pass, skip, type Verdict, warn } from '../check.ts';
+import { check, type FactsOf, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import type { WindowsService } from '../facts/os.ts';
 import { shell } from '../fix/command.ts';
 import { onNode, type Step, verified } from '../fix.ts';
 import { meantProcess, startService } from '../node/containerd-service.ts';
 import { loggedFailures } from '../node/service-state.ts';
 
-type Facts = Pick<FactValues, 'os'> & Partial<Pick<FactValues, 'runtime' | 'runtime-process' | 'services' | 'logs'>>;
+type Facts = FactsOf<'os', 'runtime' | 'runtime-process' | 'services' | 'logs'>;
 
 export const hostComputeServices = check({
   id: 'host-compute-services',

@@ -1,10 +1,9 @@
-import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
+import { check, type FactsOf, fail, pass, skip, type Verdict, warn } from '../check.ts';
 import { evidence, ifKnown, known, partEvidence } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import { applyManifest, inManifest, onNode } from '../fix.ts';
 import { ownContainer, recreatePod, showOwnPod } from '../node/own-container.ts';
 
-type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
+type Facts = FactsOf<'identity' | 'sandbox' | 'token'>;
 
 export const hostProcess = check({
   id: 'host-process',

@@ -1,6 +1,5 @@
-import { check, fail, pass, type Verdict, warn } from '../check.ts';
+import { check, type FactsOf, fail, pass, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import { shell } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { embeddedBy } from '../node/containerd-pipe.ts';
@@ -13,8 +12,7 @@ import { podsOfNode } from '../node/upgrade.ts';
 import { readVersion } from '../shim/version.ts';
 import { beside, endLeft, several } from './containerd-service/rivals.ts';
 
-type Facts = Pick<FactValues, 'services' | 'runtime-process' | 'network'> &
-  Partial<Pick<FactValues, 'cluster' | 'logs' | 'runtime' | 'runtime-binaries'>>;
+type Facts = FactsOf<'services' | 'runtime-process' | 'network', 'cluster' | 'logs' | 'runtime' | 'runtime-binaries'>;
 
 export const kubeletService = check({
   id: 'kubelet-service',

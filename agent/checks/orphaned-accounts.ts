@@ -1,13 +1,12 @@
-import { check, pass, warn } from '../check.ts';
+import { check, type FactsOf, pass, warn } from '../check.ts';
 import { plural } from '../fact/amounts.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import { lines, shell } from '../fix/command.ts';
 import { onNode, verified } from '../fix.ts';
 import { leftAccounts, riskOfRemoving } from '../node/local-accounts.ts';
 import { isShimAccount } from '../windows/account.ts';
 
-type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'cluster'>>;
+type Facts = FactsOf<'runtime', 'cluster'>;
 
 const shownAtMost = 10;
 

@@ -1,6 +1,5 @@
-import { check, fail, pass, type Verdict, warn } from '../check.ts';
+import { check, type FactsOf, fail, pass, type Verdict, warn } from '../check.ts';
 import { cannotKnow, type Evidence, evidence, known, noAgent } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import { lines, shell, words } from '../fix/command.ts';
 import { onCluster, onNode } from '../fix.ts';
 import { noteOn } from '../node/dated.ts';
@@ -10,7 +9,7 @@ import { networkAgents, whyNotReady } from '../node/network-agents.ts';
 import { noContainerd } from '../node/new-pod.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
-type Facts = Pick<FactValues, 'runtime'> & Partial<Pick<FactValues, 'logs' | 'runtime-binaries' | 'cluster' | 'os'>>;
+type Facts = FactsOf<'runtime', 'logs' | 'runtime-binaries' | 'cluster' | 'os'>;
 
 export const runtimeReady = check({
   id: 'runtime-ready',

@@ -1,15 +1,13 @@
-import { check, pass, podsKnown, warn } from '../check.ts';
+import { check, type FactsOf, pass, podsKnown, warn } from '../check.ts';
 import { mebibytes } from '../fact/amounts.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import type { Settings, Setup } from '../facts/setup.ts';
 import { onNode, type Step } from '../fix.ts';
 import { containerdFolders } from '../node/containerd-config.ts';
 import { readLog } from '../node/log-steps.ts';
 import { loggedFailures } from '../node/service-state.ts';
 
-type Facts = Pick<FactValues, 'cluster' | 'os'> &
-  Partial<Pick<FactValues, 'usage' | 'logs' | 'services' | 'runtime-binaries'>>;
+type Facts = FactsOf<'cluster' | 'os', 'usage' | 'logs' | 'services' | 'runtime-binaries'>;
 
 /** A reboot, or a containerd that was started again, changes each sandbox once or twice. */
 const often = 5;

@@ -2,9 +2,10 @@ import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { Claims } from '../facts/token.ts';
-import { type Fix, inManifest, onNode, verified } from '../fix.ts';
+import { type Fix, inManifest, onNode } from '../fix.ts';
 import { outsideHostProcess, ownMode, ownTokenPath, recreatePod, showOwnPod } from '../node/own-container.ts';
 import { unknownNode } from '../node/upgrade.ts';
+import { setClock } from './clock-skew.ts';
 
 type Pod = FactValues['token']['pod'];
 
@@ -157,19 +158,7 @@ function judgeTimeAt({ claims, pod, seen }: Judged, at: Date): ReturnType<typeof
     return warn(
       `by this node's clock the token is not valid before ${claims.notBefore}: the clock is behind the API server's`,
       seen,
-      verified(
-        [
-          onNode('Start the time service if it is stopped.', 'Start-Service w32time'),
-          onNode('See the clock of the node.', 'w32tm /query /status'),
-          onNode(
-            'Set it (see clock-skew).',
-            'w32tm /resync /rediscover',
-            'The time jumps, which disturbs timers and the order of logs.',
-          ),
-        ],
-        'w32tm /query /status',
-        'Last Successful Sync Time is less than a minute ago.',
-      ),
+      setClock,
     );
   }
   return null;

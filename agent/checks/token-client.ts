@@ -1,6 +1,5 @@
-import { check, fail, pass, type Verdict } from '../check.ts';
+import { check, type FactsOf, fail, pass, type Verdict } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile } from '../facts/token.ts';
 import { inManifest, onCluster, runAsSystem } from '../fix.ts';
 import {
@@ -17,7 +16,7 @@ import {
 } from '../node/own-container.ts';
 import type { Mode } from '../shim/paths.ts';
 
-type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token' | 'network'>;
+type Facts = FactsOf<'identity' | 'sandbox' | 'token' | 'network'>;
 
 /** Source: kubernetes-client/javascript src/config.ts, loadFromDefault. */
 const localhost =

@@ -1,6 +1,5 @@
-import { check, fail, pass, type Verdict, warn } from '../check.ts';
+import { check, type FactsOf, fail, pass, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
-import type { FactValues } from '../facts/index.ts';
 import type { TokenPath } from '../facts/token.ts';
 import { type Fix, inManifest, runAsSystem } from '../fix.ts';
 import {
@@ -20,7 +19,7 @@ import {
 import { type Mode, showMode } from '../shim/paths.ts';
 import { isShimAccount } from '../windows/account.ts';
 
-type Facts = Pick<FactValues, 'identity' | 'sandbox' | 'token'>;
+type Facts = FactsOf<'identity' | 'sandbox' | 'token'>;
 
 export const tokenPaths = check({
   id: 'token-paths',

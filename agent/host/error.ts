@@ -1,6 +1,6 @@
 import { QueryError } from '../error.ts';
 
-/** Node's codes for "access denied". */
+/** Node's codes for "access denied": libuv gives EPERM for ERROR_ACCESS_DENIED, Linux EACCES. */
 const denied = new Set(['EACCES', 'EPERM']);
 /** Node's names for "not there": no such entry, or a file where a directory must be. */
 const absent = new Set(['ENOENT', 'ENOTDIR']);

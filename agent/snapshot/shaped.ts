@@ -1,7 +1,7 @@
 // Why a reader of our own beside zod: to load the schema of a snapshot and read one with it takes about ten times as long as this
 // (70 to 110 ms against 570 to 980 ms, with a processor that others shared), in each run of `--facts`, and a page that carries
 // zod is a twentieth larger. Code that ajv makes of the same schema is 1.3 MB, where the generated shapes are 20 kB.
-import { shapeNames, shapes } from './shapes.ts';
+import written from './shapes.json' with { type: 'json' };
 
 /** What a value in JSON must be. A field with a question mark may be missing. */
 export type Shape =
@@ -12,9 +12,12 @@ export type Shape =
   | { oneOf: readonly unknown[] }
   /** `called`: what a text of this pattern is. */
   | { like: string; called: string };
-export type ShapeName = keyof typeof shapeNames;
+export type ShapeName = keyof typeof written.names;
 /** A shape by its place in the list. */
 export type ShapeRef = 'string' | 'number' | 'boolean' | 'null' | number;
+
+/** Each refers to earlier ones by their places. They are written as the type says, which the compiler cannot see in JSON. */
+const shapes = written.shapes as readonly Shape[];
 
 /** Why a value does not fit, and the way to it: what is read from JSON is never one of these. */
 class Misfit {
@@ -33,7 +36,7 @@ class Misfit {
  * @returns `wrong`: where it differs and what must be there: "facts.os.ms: must be a number"
  */
 export function shaped<T>(name: ShapeName, json: unknown): { value: T } | { wrong: string } {
-  const found = matched(shapes, shapeNames[name], json);
+  const found = matched(shapes, written.names[name], json);
   // The shapes are made from the schema that the type is inferred from.
   return found instanceof Misfit ? { wrong: `${found.path.join('.')}: must be ${found.must}` } : { value: found as T };
 }

@@ -47,8 +47,8 @@ async function jobNow(first: ReturnType<typeof limitsOf> | null): Promise<JobLim
   return { inJob: true, ...first, peakMemoryBytes, activeProcesses };
 }
 
-const readLimits = async () =>
-  limitsOf(await query(api.JobObjectExtendedLimitInformation, api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.size));
+const readLimits = async (job: bigint | null = null) =>
+  limitsOf(await query(api.JobObjectExtendedLimitInformation, api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION.size, job));
 
 /** null: this Windows does not report it. */
 async function readActiveProcesses(): Promise<number | null> {
@@ -122,8 +122,7 @@ export async function jobUsage(name: string): Promise<JobUsage | null> {
     const times = accounting.read(await query(api.JobObjectBasicAccountingInformation, accounting.size, job));
     const memory = api.JOBOBJECT_MEMORY_USAGE_INFORMATION;
     const used = memory.read(await query(api.JobObjectMemoryUsageInformation, memory.size, job));
-    const extended = api.JOBOBJECT_EXTENDED_LIMIT_INFORMATION;
-    const { memoryLimitBytes } = limitsOf(await query(api.JobObjectExtendedLimitInformation, extended.size, job));
+    const { memoryLimitBytes } = await readLimits(job);
     return {
       pids: await readPids(job),
       // Steps of 100 ns.

@@ -12,7 +12,7 @@ export function configOf(buffer: Buffer) {
   const config = api.QUERY_SERVICE_CONFIGW.read(buffer);
   return {
     displayName: config.lpDisplayName ?? '',
-    startType: startTypeOf(config.dwStartType),
+    startType: wordOf(startTypes, config.dwStartType, `start type ${config.dwStartType}`),
     account: config.lpServiceStartName ?? '',
     commandLine: config.lpBinaryPathName ?? '',
     dependsOn: textsIn(buffer, config.lpDependencies),
@@ -30,7 +30,7 @@ function textsIn(buffer: Buffer, list: bigint | null): string[] {
 export function statusOf(buffer: Buffer) {
   const status = api.SERVICE_STATUS_PROCESS.read(buffer);
   return {
-    state: stateOf(status.dwCurrentState),
+    state: wordOf(states, status.dwCurrentState - 1, `state ${status.dwCurrentState}`),
     pid: status.dwProcessId === 0 ? null : status.dwProcessId,
     exitCode: status.dwWin32ExitCode,
   };
@@ -63,19 +63,13 @@ const states: readonly ServiceState[] = [
   'paused',
 ];
 
-function stateOf(dwCurrentState: number): ServiceState {
-  const state = states[dwCurrentState - 1];
-  if (state === undefined) throw new QueryError('failed', `a service has the unknown state ${dwCurrentState}`);
-  return state;
-}
-
 /** QUERY_SERVICE_CONFIGW, dwStartType: 0 to 4. */
 const startTypes: readonly StartType[] = ['boot', 'system', 'auto', 'demand', 'disabled'];
 
-function startTypeOf(dwStartType: number): StartType {
-  const startType = startTypes[dwStartType];
-  if (startType === undefined) throw new QueryError('failed', `a service has the unknown start type ${dwStartType}`);
-  return startType;
+function wordOf<Word>(words: readonly Word[], place: number, what: string): Word {
+  const word = words[place];
+  if (word === undefined) throw new QueryError('failed', `a service has the unknown ${what}`);
+  return word;
 }
 
 /** The service database of this machine (SCM). */
@@ -136,7 +130,7 @@ function list(types: number): ReturnType<ServiceManager['list']> {
         found.push({
           name: entry.lpServiceName ?? '',
           displayName: entry.lpDisplayName ?? '',
-          state: stateOf(entry.dwCurrentState),
+          state: wordOf(states, entry.dwCurrentState - 1, `state ${entry.dwCurrentState}`),
           pid: entry.dwProcessId === 0 ? null : entry.dwProcessId,
         });
       }

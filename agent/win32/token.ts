@@ -29,19 +29,16 @@ export async function withProcess<T>(
   }
 }
 
-/** SID of the user in the token of a process; null when the process has gone. */
-export function processUser(pid: number): Promise<string | null> {
-  return withProcess(pid, PROCESS_QUERY_LIMITED_INFORMATION, (process) =>
-    withToken(process, String(pid), async (read) => userOf(await read(api.TokenUser))),
-  );
-}
-
-/** Groups in the token of a process; null when the process has gone. */
-export function processGroups(pid: number): Promise<Token['groups'] | null> {
-  return withProcess(pid, PROCESS_QUERY_LIMITED_INFORMATION, (process) =>
-    withToken(process, String(pid), async (read) => groupsOf(await read(api.TokenGroups))),
-  );
-}
+/** What is read of the token of a process; null when the process has gone. */
+const ofProcess =
+  <T>(informationClass: number, read: (buffer: Buffer) => T) =>
+  (pid: number): Promise<T | null> =>
+    withProcess(pid, PROCESS_QUERY_LIMITED_INFORMATION, (process) =>
+      withToken(process, String(pid), async (ask) => read(await ask(informationClass))),
+    );
+/** SID of the user. */
+export const processUser = ofProcess(api.TokenUser, userOf);
+export const processGroups = ofProcess(api.TokenGroups, groupsOf);
 
 /** The token that this process runs with. */
 export function ownToken(): Promise<Token> {

@@ -3,7 +3,7 @@ import { assess, judgedAnew, judgedStrictly, openHeadline } from '../../agent/as
 import { checks } from '../../agent/checks/index.ts';
 import { composed } from '../composed.ts';
 import { faults } from '../faults.ts';
-import { snapshotWith } from '../snapshot.ts';
+import { got, snapshotWith } from '../snapshot.ts';
 import { asLocalService, type Edit, fallbackMode } from '../variations.ts';
 
 const of = (edit?: Edit) => {
@@ -16,6 +16,15 @@ describe('the headline', () => {
     const headline = 'new HostProcess pods start here: bind mode, containerd 1.7.28, as SYSTEM';
     expect(of()).toEqual({ status: 'healthy', headline, open: headline });
     expect(of(asLocalService).headline).toBe(headline);
+  });
+
+  test('names LocalService where containerd runs as that', () => {
+    const edit: Edit = (facts) => {
+      for (const process of facts['runtime-process'].containerd) process.account = got({ sid: 'S-1-5-19', name: null });
+      const { containerd } = facts.services;
+      if (containerd.ok && containerd.value) containerd.value.account = 'NT AUTHORITY\\LocalService';
+    };
+    expect(of(edit).headline).toMatch(/, containerd 1\.7\.28, as LocalService$/);
   });
 
   test('of a node that starts none says what stops them; without the right to read the report, only the name of the check', () => {

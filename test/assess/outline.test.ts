@@ -38,6 +38,15 @@ describe('the outline of a node', () => {
     });
   });
 
+  test('shows an account without a name by its SID, or by what Windows calls it', () => {
+    const accountOf = (sid: string) =>
+      outlineWith(({ identity: { token } }) => {
+        if (token.ok) token.value.user = { sid, name: null };
+      }).agent.account;
+    expect(accountOf('S-1-5-21-1-2-3-1003')).toBe('S-1-5-21-1-2-3-1003');
+    expect(accountOf('S-1-5-18')).toBe('LocalSystem');
+  });
+
   test('takes the account from the service where that of the process is hidden', () => {
     const { account } = outlineWith(({ services, 'runtime-process': { containerd } }) => {
       for (const process of containerd) process.account = denied();

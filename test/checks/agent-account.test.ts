@@ -30,11 +30,14 @@ describe('agent-account', () => {
 
   test('passes as the temporary account of a group and shows its groups', () => {
     const finding = judge(
-      account(...temporary, [{ sid: 'S-1-5-21-1-2-3-1003', name: 'WIN-NODE-1\\hpc-localgroup', enabled: true }]),
+      account(...temporary, [
+        { sid: 'S-1-5-21-1-2-3-1003', name: 'WIN-NODE-1\\hpc-localgroup', enabled: true },
+        { sid: 'S-1-5-5-0-99', name: null, enabled: true },
+      ]),
     );
     expect(finding.status).toBe('pass');
     expect(finding.summary).toContain('the temporary account WIN-NODE-1\\a1b2c3d4e5f60718293a of a local group');
-    expect(finding.evidence).toContainEqual({ label: 'groups', value: 'WIN-NODE-1\\hpc-localgroup' });
+    expect(finding.evidence).toContainEqual({ label: 'groups', value: 'WIN-NODE-1\\hpc-localgroup, S-1-5-5-0-99' });
   });
 
   test('passes for the group Administrators, warns when Windows filtered it out of the token', () => {

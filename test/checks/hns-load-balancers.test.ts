@@ -27,6 +27,29 @@ test('a Service without a load balancer is named', () => {
   });
 });
 
+test('one with other endpoints than its Service is told with those that it lacks and those that are left', () => {
+  const stale = { ...missing, present: true, lacks: ['10.244.1.5'], left: ['10.244.1.9'] };
+  const edit: Edit = (facts) => {
+    const count = { compared: 8, missing: 0, wrong: 1 };
+    facts['pod-network'].services = got({ at: at.toISOString(), truncated: true, differing: [stale], ...count });
+  };
+  expect(judge(edit)).toMatchObject({
+    summary:
+      'the load balancer of 1 of 8 ports of Services has other endpoints than the Service, such as shop/cart (10.43.0.10:80/TCP)',
+    evidence: [{ value: 'lacks 10.244.1.5; still has 10.244.1.9; unchanged since 2026-10-30T09:00:00.000Z' }, {}],
+  });
+});
+
+test('that more is there than was read is said', () => {
+  const edit: Edit = (facts) => {
+    const count = { compared: 8, missing: 0, wrong: 0 };
+    facts['pod-network'].services = got({ at: at.toISOString(), truncated: true, differing: [], ...count });
+  };
+  expect(judge(edit)).toMatchObject({
+    summary: expect.stringMatching(/ compared; the cluster or HNS has more than is read$/),
+  });
+});
+
 test('what changed within five minutes, or nobody knows when, accuses nobody', () => {
   const recent = { ...missing, changedAt: '2026-11-01T11:56:00.000Z' };
   expect(judge(compared(recent, { ...missing, changedAt: null }))).toMatchObject({ status: 'pass' });
@@ -51,6 +74,11 @@ test('kube-proxy is restarted as what it is: a pod, a service, or a process', ()
     'kubectl delete pod kube-proxy-windows-x2k9q -n kube-system',
   );
   expect(restart(() => undefined)).toBe('Get-Process kube-proxy | Stop-Process');
+  const asService: Edit = ({ services }) => {
+    const { kubelet } = services;
+    if (kubelet.ok && kubelet.value) services['kube-proxy'] = got({ ...kubelet.value, name: 'kubeproxy' });
+  };
+  expect(restart(asService)).toBe('Restart-Service kubeproxy');
 });
 
 const orphaned =
@@ -67,7 +95,10 @@ test('one that is left of a Service without pods is evidence, and no accusation'
     status: 'pass',
     evidence: [{}, { label: 'leads to no endpoint: 10.43.0.30:443/TCP' }],
   });
-  expect(judge(both(compared(), orphaned('10.43.0.30', '10.43.0.30')))).toMatchObject({ status: 'warn' });
+  expect(judge(both(compared(), orphaned('10.43.0.30', '10.43.0.30')))).toMatchObject({
+    status: 'warn',
+    summary: expect.stringMatching(/^the load balancer of 10\.43\.0\.30:443\/TCP and 1 more leads to no endpoint/),
+  });
 });
 
 test('an account that may not list Services says so', () => {

@@ -48,6 +48,17 @@ describe('host-process-pods', () => {
     });
   });
 
+  test('names three of many pods, and how many more there are', () => {
+    const edit: Edit = (facts) => {
+      stopStart(podIn(facts), 'RunContainerError');
+      const { seen } = facts.cluster;
+      if (!seen?.pods.ok) return;
+      const others = ['a', 'b', 'c', 'd'].map((name) => ({ ...podIn(facts), name }));
+      seen.pods.value.hostProcess.push(...others);
+    };
+    expect(judge(edit).summary).toMatch(/: hostprobe\/hostprobe-x7k2p, hostprobe\/a, hostprobe\/b and 2 more$/);
+  });
+
   test('waits for a pod that is being started, and not for ever', () => {
     const starting =
       (createdAt: string): Edit =>

@@ -101,3 +101,28 @@ test('where the setup of the node was asked for, what Defender excludes and the 
   expect(told({ 'Paths\\C:\\k': '0' })).toContain('Get-MpPreference');
   expect(told(null)).toContain('Get-MpPreference');
 });
+
+test('of several pods the one that was changed most is named first', () => {
+  const twice: Edit = (facts) => {
+    changed(facts);
+    const { seen } = facts.cluster;
+    if (!seen?.pods.ok) return;
+    const { events } = podIn(facts);
+    const more = events?.ok
+      ? got({ ...events.value, items: events.value.items.map((one) => ({ ...one, count: 40 })) })
+      : null;
+    seen.pods.value.hostProcess.push({ ...podIn(facts), name: 'other', events: more });
+  };
+  expect(judge(twice)).toMatchObject({
+    summary: 'the sandbox of hostprobe/other was made anew 40 times, and 1 more',
+    evidence: [{ label: 'hostprobe/other' }, { label: 'hostprobe/hostprobe-x7k2p' }, {}, {}, {}],
+  });
+});
+
+test('where nothing tells what containerd uses, the memory of the node is told alone', () => {
+  const blind: Edit = (facts) => {
+    changed(facts);
+    facts.usage.programs = denied();
+  };
+  expect(judge(blind)).toMatchObject({ evidence: [{}, { label: 'free memory' }] });
+});

@@ -38,3 +38,14 @@ test('containerd and the kubelet are no shims', () => {
   });
   expect(verdict).toMatchObject({ status: 'skip' });
 });
+
+test('of several large ones the largest is named, and each is evidence with the time since when it runs', () => {
+  const verdict = judge((facts) => {
+    const large = { memoryBytes: 2 ** 30, startedAt: '2026-10-01T08:00:00.000Z' };
+    facts.usage.programs = got([programUsage(large), programUsage({ ...large, pid: 2001, startedAt: null })]);
+  });
+  expect(verdict).toMatchObject({
+    summary: expect.stringContaining(' handles, and 1 more: '),
+    evidence: [{ value: expect.stringMatching(/, since 2026-10-01T08/) }, { value: expect.stringMatching(/handles$/) }],
+  });
+});

@@ -63,3 +63,25 @@ test('without the cluster nothing is judged, and what else hostprobe may ask say
     fix: { steps: [{ say: expect.stringContaining('sign in anew') }] },
   });
 });
+
+test('of several pods the first is named, each with its containers, and the release of the kubelet if it is known', () => {
+  const several: Edit = (facts) => {
+    deleted('2026-11-01T09:00:00.000Z')(facts);
+    const { seen } = facts.cluster;
+    if (!seen?.pods.ok) return;
+    const [container] = podIn(facts).containers;
+    if (container === undefined) return;
+    seen.pods.value.hostProcess.push({ ...podIn(facts), name: 'other', containers: [{ ...container, state: null }] });
+    seen.node = { ok: false, error: { kind: 'denied', message: 'get node' } };
+    delete facts['runtime-binaries'].kubelet;
+  };
+  expect(judge(several)).toMatchObject({
+    summary: expect.stringMatching(/^hostprobe\/hostprobe-x7k2p and 1 more should have ended/),
+    evidence: [
+      { value: expect.stringMatching(/; hostprobe running$/) },
+      { label: 'hostprobe/other', value: expect.stringMatching(/; hostprobe unknown$/) },
+      { label: 'kubelet', value: 'not known' },
+      {},
+    ],
+  });
+});

@@ -1,8 +1,7 @@
 // More than one containerd on a node: only one of them can have the pipe of the kubelet.
 
-import { fail, type Verdict, warn } from '../../check.ts';
+import { type FactsOf, fail, type Verdict, warn } from '../../check.ts';
 import { type Evidence, evidence, ifKnown } from '../../fact.ts';
-import type { FactValues } from '../../facts/index.ts';
 import type { ProcessFact } from '../../facts/runtime-process.ts';
 import type { Service } from '../../facts/services.ts';
 import { lines, shell } from '../../fix/command.ts';
@@ -20,8 +19,7 @@ import {
 } from '../../node/containerd-service.ts';
 import { showAccount } from '../../windows/account.ts';
 
-type Facts = Pick<FactValues, 'services' | 'runtime-process'> &
-  Partial<Pick<FactValues, 'logs' | 'runtime' | 'runtime-binaries'>>;
+type Facts = FactsOf<'services' | 'runtime-process', 'logs' | 'runtime' | 'runtime-binaries'>;
 
 /** More than one containerd.exe that wants the pipe of the kubelet. */
 export function several(facts: Facts): Verdict<'warn'> | null {

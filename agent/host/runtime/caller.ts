@@ -9,6 +9,7 @@ import {
   toBinary,
 } from '@bufbuild/protobuf';
 import { QueryError } from '../../error.ts';
+import { codeOf, failureOf } from '../error.ts';
 import { ask } from './grpc-call.ts';
 
 /** The result of connecting to an endpoint; see Runtime.connection for the words. */
@@ -16,8 +17,6 @@ type Reached = { state: 'answers'; session: ClientHttp2Session } | { state: 'abs
 
 /** Nothing listens: there is no such pipe or socket, or only a socket file left by a server that has ended. */
 const absentCodes: ReadonlySet<unknown> = new Set(['ENOENT', 'ECONNREFUSED']);
-/** libuv gives EPERM for ERROR_ACCESS_DENIED, Linux EACCES. */
-const deniedCodes: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM']);
 
 /**
  * Connects to a named pipe or unix socket and waits for the SETTINGS frame, which a gRPC server sends first. Only this
@@ -46,7 +45,7 @@ export function reach(path: string, timeoutMs: number): Promise<Reached> {
   const timer = setTimeout(() => end('silent'), timeoutMs);
 
   const broken = (error: NodeJS.ErrnoException, what: string) => {
-    fail(new QueryError(deniedCodes.has(error.code) ? 'denied' : 'failed', what, error.code ?? null));
+    fail(new QueryError(failureOf(codeOf(error)), what, codeOf(error)));
   };
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (session !== undefined) broken(error, `no HTTP/2 from ${path}: ${error.message}`);

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { askEach } from '../../../agent/host/runtime/client.ts';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { askEach, openRuntime } from '../../../agent/host/runtime/client.ts';
+import { ImageService } from '../../../agent/host/runtime/cri.pb.ts';
 import { describeRuntime } from './behaviour.ts';
+import { answer, framed, serveStreams } from './endpoint.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hostprobe-cri-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -26,4 +29,18 @@ test('no question gets more time than all of them have', async () => {
   await askEach(items, async (_, timeoutMs) => given.push(timeoutMs));
   expect(given).toHaveLength(items.length);
   expect(Math.max(...given)).toBeLessThanOrEqual(2000);
+});
+
+test('images have their tags and digests, and their size as a number', async () => {
+  const path = join(directory, 'images.sock');
+  const { output } = ImageService.method.listImages;
+  const image = { id: 'sha256:a', repoTags: ['r/x:1'], repoDigests: ['r/x@sha256:b'], size: 2n ** 40n };
+  await serveStreams(path, (stream) =>
+    answer(stream, framed(toBinary(output, create(output, { images: [image] }))), { 'grpc-status': '0' }),
+  );
+  const runtime = openRuntime(path);
+  onTestFinished(() => runtime.close());
+  expect(await runtime.images()).toEqual([
+    { id: 'sha256:a', tags: ['r/x:1'], digests: ['r/x@sha256:b'], bytes: 2 ** 40 },
+  ]);
 });
