@@ -144,10 +144,9 @@ export function readConfig(
   const sources: Partial<Record<Flag, string>> = {};
   for (const flag of known) {
     const value = values[flag];
-    const fallback = environment[variableOf(flag)];
-    if (value === undefined && !fallback) continue;
     // Repeated values are joined by commas, as in the variable.
-    const given = value === undefined ? (fallback ?? '') : String(value);
+    const given = value === undefined ? environment[variableOf(flag)] || undefined : String(value);
+    if (given === undefined) continue;
     sources[flag] = value === undefined ? variableOf(flag) : `--${flag}`;
     config[flag] = readSetting(settings[flag], given, sources[flag]);
   }

@@ -202,6 +202,7 @@ describe('the command line', () => {
     { args: ['report', '-n', 'x'], says: /^hostprobe report: unknown flag -n; --help lists the flags\n$/ },
     { args: ['report', '--facts'], says: /^hostprobe report: --facts needs a value: --facts <file>\n$/ },
     { args: ['report', '--verbose=1'], says: /^hostprobe report: --verbose takes no value\n$/ },
+    { args: ['report', '--help=1'], says: /^hostprobe report: --help takes no value\n$/ },
     {
       args: ['report', 'node.json'],
       says: /^hostprobe report: unexpected argument "node.json": this command accepts only flags; a bundle or a snapshot is read with --facts: hostprobe report --facts node.json\n$/,

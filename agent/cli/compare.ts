@@ -80,7 +80,13 @@ async function readFiles(operands: readonly string[], wanted: readonly string[])
     throw new UserError(`--node must name a node of these files, but names ${name}; ${suggest(String(name), all)}`);
   }
   // A node that is in an archive too is no peer of itself; what it was at another time is.
-  return [asked, ...nodes.filter(({ node, at }) => node !== asked.node || at !== asked.at)];
+  const peers = nodes.filter(({ node, at }) => node !== asked.node || at !== asked.at);
+  if (peers.length === 0 && nodes.length > 1) {
+    throw new UserError(
+      `the peers must be other nodes, or this one at another time, but all ${nodes.length} are ${asked.node} at ${asked.at}; of two nodes with one name, take the facts of one again`,
+    );
+  }
+  return [asked, ...peers];
 }
 
 /** @throws UserError if it names no node of a cluster */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { command } from '../command.ts';
 import { connectionFlags } from '../config/flags.ts';
 import { showSocketAddress } from '../config/socket-address.ts';
@@ -42,15 +42,11 @@ export const mcp = command({
     }
     const { listen } = await import('./mcp/listen.ts');
     const server = await listen(config, asked);
-    const at = showSocketAddress({ address: asked.address, port: portOf(server) });
+    // The address of a TCP server; port 0 became another.
+    const { port } = server.address() as AddressInfo;
+    const at = showSocketAddress({ address: asked.address, port });
     await writeAll(process.stderr, `listening on http://${at}/mcp\n`);
     await once(server, 'close');
     return 0;
   },
 });
-
-/** The port that port 0 became. */
-function portOf(server: Server): number {
-  const at = server.address();
-  return typeof at === 'object' && at !== null ? at.port : 0;
-}

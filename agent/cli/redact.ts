@@ -77,7 +77,7 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   if (first.done) return;
   const all = (async function* () {
     yield first.value;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+    yield* { [Symbol.asyncIterator]: () => chunks };
   })();
   yield* isGzip(first.value) ? unzipped(all) : all;
 }

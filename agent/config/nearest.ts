@@ -13,7 +13,8 @@ export function nearest(word: string, names: readonly string[]): string | null {
 /** "did you mean x?" if one is similar, else the whole list. */
 export function suggest(word: string, names: readonly string[]): string {
   const longer = word === '' ? [] : names.filter((name) => name.startsWith(word.toLowerCase()));
-  const near = nearest(word, names) ?? (longer.length === 1 ? (longer[0] ?? null) : null);
+  const [only = null, ...others] = longer;
+  const near = nearest(word, names) ?? (others.length === 0 ? only : null);
   return near === null ? `it is one of: ${names.join(', ')}` : `did you mean ${near}?`;
 }
 

@@ -230,19 +230,23 @@ function whyOf({ note, causes, findings, fail, warn }: Row): ComponentChild {
   const items = [
     ...(note === '' ? [] : [h('li', null, note)]),
     ...causes.map((id) => h('li', null, 'Confirmed cause: ', h('code', null, id))),
-    ...(findings === undefined
-      ? [...fail.map((id) => named(id, 'fail')), ...warn.map((id) => named(id, 'warn'))]
-      : findings.map(findingOf)),
+    ...(findings ?? [...fail.map((id) => ofCondition(id, 'fail')), ...warn.map((id) => ofCondition(id, 'warn'))]).map(
+      findingOf,
+    ),
   ];
   return items.length === 0 ? null : h('ul', null, items);
 }
 
 /** A condition has only the ids of checks; checks of a newer agent have no title here. */
-const named = (id: string, status: 'fail' | 'warn') =>
-  h('li', null, mark(status), ' ', titles.get(id) ?? 'A check of a newer agent', ' ', h('code', null, id));
+const ofCondition = (check: string, status: 'fail' | 'warn') => ({
+  ...{ check, status, title: titles.get(check) ?? 'A check of a newer agent', summary: '', fix: null },
+});
 
-function findingOf({ check, title, status, summary, fix }: NonNullable<Row['findings']>[number]): ComponentChild {
-  const head = [mark(status), ' ', title, ' ', h('code', null, check), h('p', { class: 'summary' }, summary)];
-  if (fix === null) return h('li', null, head);
-  return h('li', null, head, h('details', null, h('summary', null, 'How to fix it'), fixOf(fix, title)));
-}
+const findingOf = ({ check, title, status, summary, fix }: NonNullable<Row['findings']>[number]): ComponentChild =>
+  h(
+    'li',
+    null,
+    ...[mark(status), ' ', title, ' ', h('code', null, check)],
+    summary === '' ? null : h('p', { class: 'summary' }, summary),
+    fix === null ? null : h('details', null, h('summary', null, 'How to fix it'), fixOf(fix, title)),
+  );

@@ -34,8 +34,9 @@ const first: TableColumn<Shown> = { title: 'FIRST STEP', goes: 0, of: ({ pod }) 
 const causeOf = ({ cause, error }: BrokenPod) =>
   cause === null ? (error?.signature ?? '-') : `${cause.id} (${cause.weight})`;
 
-/** "1 of 3 HostProcess pods does not run, or restarts", or that all run; without a full stop. */
+/** "1 of 3 HostProcess pods does not run, or restarts", that all run, or that there is none; without a full stop. */
 export function sayBroken(broken: number, all: number): string {
+  if (all === 0) return 'There is no HostProcess pod';
   if (broken === 0) return all === 1 ? 'The only HostProcess pod runs' : `All ${all} HostProcess pods run`;
   return `${broken} of ${plural(all, 'HostProcess pod')} ${broken === 1 ? 'does not run, or restarts' : 'do not run, or restart'}`;
 }

@@ -36,60 +36,67 @@ export function showTable<Row>(
   { view, headings, indent = 0 }: { view: View; headings: boolean; indent?: number },
   layout: Layout = newLayout(),
 ): string {
-  const cellOf = ({ of }: TableColumn<Row>, row: Row) => printable(of(row), view.ascii).replaceAll('\n', ' ');
-  const cells = new Map(columns.map((column) => [column, rows.map((row) => cellOf(column, row))]));
-  for (const [{ title }, all] of cells) {
-    const wanted = [headings ? title : '', ...all].map(({ length }) => length);
-    layout.widths.set(title, Math.max(layout.widths.get(title) ?? 0, ...wanted));
-  }
+  const all = columns.map((column) => {
+    const cells = rows.map((row) => printable(column.of(row), view.ascii).replaceAll('\n', ' '));
+    const lengths = [headings ? column.title : '', ...cells].map(({ length }) => length);
+    const width = Math.max(layout.widths.get(column.title) ?? 0, ...lengths);
+    layout.widths.set(column.title, width);
+    return { column, cells, width };
+  });
   const room = (view.columns ?? Number.POSITIVE_INFINITY) - indent;
-  layout.titles ??= chosenTitles(columns, layout, room);
-  const shown = columns.filter(({ title }) => layout.titles?.has(title));
-  const fitted = fittedWidths(shown, layout, room);
-  const widthOf = (column: TableColumn<Row>) => fitted.get(column) ?? 0;
-  const line = (cell: (column: TableColumn<Row>) => string, row: Row | null) =>
+  const titles = layout.titles ?? chosenTitles(all, room);
+  layout.titles = titles;
+  const shown = fitted(
+    all.filter(({ column }) => titles.has(column.title)),
+    room,
+  );
+  const line = (cellOf: (one: Filled<Row>) => string, row: Row | null) =>
     shown
-      .map((column, at) => {
-        const text = cut(cell(column), widthOf(column), view);
-        const padded = at === shown.length - 1 ? text : text.padEnd(widthOf(column) + gap);
-        return row === null ? padded : (column.paint?.(padded, row) ?? padded);
+      .map((one, at) => {
+        const text = cut(cellOf(one), one.width, view);
+        const padded = at === shown.length - 1 ? text : text.padEnd(one.width + gap);
+        return row === null ? padded : (one.column.paint?.(padded, row) ?? padded);
       })
       .join('')
       .trimEnd();
   const lines = [
-    ...(headings ? [line(({ title }) => title, null)] : []),
-    ...rows.map((row, at) => line((column) => cells.get(column)?.[at] ?? '', row)),
+    ...(headings ? [line(({ column }) => column.title, null)] : []),
+    ...rows.map((row, at) => line(({ cells }) => cells[at] ?? '', row)),
   ];
   return lines.map((one) => `${' '.repeat(indent)}${one}\n`).join('');
 }
 
-function chosenTitles<Row>(columns: readonly TableColumn<Row>[], { widths }: Layout, room: number): Set<string> {
-  const least = ({ title, atLeast }: TableColumn<Row>) => Math.min(widths.get(title) ?? 0, atLeast ?? Infinity);
-  const left = columns.toSorted((a, b) => a.goes - b.goes);
-  while (left.length > 1 && (left.at(-1)?.goes ?? 0) > 0 && sumOf(left, least) > room) left.pop();
-  return new Set(left.map(({ title }) => title));
+/** A column with its cells, as wide as it is or is to be. */
+interface Filled<Row> {
+  column: TableColumn<Row>;
+  cells: readonly string[];
+  width: number;
+}
+
+function chosenTitles<Row>(all: readonly Filled<Row>[], room: number): Set<string> {
+  const leastOf = all.map(({ column, width }) => ({ column, width: Math.min(width, column.atLeast ?? Infinity) }));
+  const left = leastOf.toSorted((a, b) => a.column.goes - b.column.goes);
+  while (left.length > 1 && (left.at(-1)?.column.goes ?? 0) > 0 && over(left, room) > 0) left.pop();
+  return new Set(left.map(({ column }) => column.title));
 }
 
 /** The last columns are cut first. */
-function fittedWidths<Row>(
-  shown: readonly TableColumn<Row>[],
-  { widths }: Layout,
-  room: number,
-): Map<TableColumn<Row>, number> {
-  const fitted = new Map(shown.map((column) => [column, widths.get(column.title) ?? 0]));
-  let over = sumOf(shown, (column) => fitted.get(column) ?? 0) - room;
-  for (const column of shown.toReversed()) {
-    const width = fitted.get(column) ?? 0;
-    if (column.atLeast === undefined || over <= 0) continue;
-    const less = Math.min(over, Math.max(0, width - column.atLeast));
-    fitted.set(column, width - less);
-    over -= less;
-  }
-  return fitted;
+function fitted<Row>(shown: readonly Filled<Row>[], room: number): Filled<Row>[] {
+  let tooMuch = over(shown, room);
+  return shown
+    .toReversed()
+    .map((one) => {
+      const { atLeast } = one.column;
+      const less = atLeast === undefined ? 0 : Math.max(0, Math.min(tooMuch, one.width - atLeast));
+      tooMuch -= less;
+      return { ...one, width: one.width - less };
+    })
+    .toReversed();
 }
 
-const sumOf = <Row>(columns: readonly TableColumn<Row>[], width: (column: TableColumn<Row>) => number): number =>
-  columns.reduce((sum, column) => sum + width(column) + gap, -gap);
+/** By how much columns are wider than the room for them. */
+const over = (columns: readonly { width: number }[], room: number): number =>
+  columns.reduce((sum, { width }) => sum + width + gap, -gap) - room;
 
 function cut(text: string, most: number, { ascii }: View): string {
   if (text.length <= most) return text;

@@ -50,6 +50,15 @@ test('peers do not differ from each other, and one node alone has none', async (
   expect([code, stdout]).toEqual([2, expect.stringMatching(/There is no peer to compare with: it takes/)]);
 });
 
+test('two nodes of one name and one time are told from a node without peers', async () => {
+  const [file = ''] = savedPool();
+  const { code, stderr } = await run(['compare', file, saved(readFileSync(file, 'utf8'))]);
+  expect([code, stderr]).toEqual([
+    64,
+    expect.stringMatching(/must be other nodes, or this one at another time, but all 2/),
+  ]);
+});
+
 test('the JSON has the published shape, and the page the sentences', async () => {
   const pool = savedPool();
   const { differences } = comparisonSchema.parse(JSON.parse((await run(['compare', '-o', 'json', ...pool])).stdout));

@@ -16,12 +16,12 @@ export async function manifestOf(
   { manifest, file }: { manifest?: string | undefined; file?: string | undefined },
   { allow }: Doors,
 ): Promise<Input[]> {
-  if ((manifest === undefined) === (file === undefined)) {
+  if (manifest !== undefined && file === undefined) return [{ file: 'manifest', text: manifest }];
+  if (manifest !== undefined || file === undefined) {
     throw new UserError('send either "manifest", its text, or "file", its path');
   }
-  if (manifest !== undefined) return [{ file: 'manifest', text: manifest }];
   const { readManifestFiles } = await import('../../source/manifests.ts');
-  return readManifestFiles([await allowedPath(file ?? '', allow)]);
+  return readManifestFiles([await allowedPath(file, allow)]);
 }
 
 /** The flags that name one node, or a saved one. */

@@ -22,6 +22,32 @@ const spelled = (type: 'pkcs1' | 'pkcs8', passphrase?: string) =>
     },
   }).privateKey;
 
+/** Of RSA with 512 bits, which OpenSSL takes for nothing since its security level 1. */
+const weak = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBdzCCASGgAwIBAgIUeJq6LdthoDYmtOltfyTrPm37MAowDQYJKoZIhvcNAQEL
+BQAwDzENMAsGA1UEAwwEd2VhazAgFw0yNjEyMDExODI2MTNaGA8yMTI2MTEwNzE4
+MjYxM1owDzENMAsGA1UEAwwEd2VhazBcMA0GCSqGSIb3DQEBAQUAA0sAMEgCQQD5
+1yByXXnaJGtRKNBVlqls2WbRSN1XCXJRmwkkwRa8q5VFbFgKld54Zqod4g5hhyxi
+5lUTNquVeKkj2+1lkldpAgMBAAGjUzBRMB0GA1UdDgQWBBSF2sP/nZp/VaD0ELIA
+iM8CcOtarjAfBgNVHSMEGDAWgBSF2sP/nZp/VaD0ELIAiM8CcOtarjAPBgNVHRMB
+Af8EBTADAQH/MA0GCSqGSIb3DQEBCwUAA0EAQfeq1dr/xaxjvbXYFpvCKhIA+l1l
+vhdJfwX8EaAsVAdtUDCAQhQL3uqh4cAkAU+lCiJEVKwfGTuqr/ZTBtEbxg==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEA+dcgcl152iRrUSjQ
+VZapbNlm0UjdVwlyUZsJJMEWvKuVRWxYCpXeeGaqHeIOYYcsYuZVEzarlXipI9vt
+ZZJXaQIDAQABAkEAnS5R1IGomqwU9D94KpCZ0MhJnlt4HTztNhgSvZPZCSKvkgRa
+RVkzi8lcQDkVgO8A355tZVDydrVOHaaQ4t66sQIhAP6X6XXXNE4azDlWIOitpmTr
+XvTIKNxSQhkshXnN1+ClAiEA+zh+Af+aG/X7smR9ij/yuWGXQJRhEP+fz5VB4l6a
+PHUCIFouGSYCmqZn25sbpQCGMgBhVvtBwyd3g65DFOx2O1d5AiEAinA4KDvFnhDw
+0f7Em7HfvT7FTgY2c1qao5b5xpghYJ0CIQC8uy6vvbj8gqXTOVGi/thjoN015U/S
+Dpm8l1SSpK87Sg==
+-----END PRIVATE KEY-----
+`,
+};
+
 describe('a certificate and a key', () => {
   test('are taken as they are, with the chain below the certificate and with what other programs write around', () => {
     expect(read(own.cert, own.key)).toEqual({ cert: own.cert, key: own.key });
@@ -63,6 +89,11 @@ describe('a certificate and a key', () => {
       'the chain first',
       () => [other.cert + own.cert, own.key],
       'tls.crt must begin with the certificate of the key in tls.key',
+    ],
+    [
+      'a key that is too short for TLS',
+      () => [weak.cert, weak.key],
+      /^tls\.crt and tls\.key are invalid for TLS: .*key too small/,
     ],
   ] as const)('are refused with the reason: %s', (_, texts, message) => {
     const [certificate = '', key = ''] = texts();

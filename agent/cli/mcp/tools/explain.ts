@@ -89,14 +89,10 @@ function causesOf(diagnosis: Diagnosis): { [key: string]: Data }[] {
   const [place] = seen;
   const failure = {
     failure: signature,
-    ...(place === undefined
-      ? {}
-      : { seen: { quote: place.text, in: place.source, count: place.count, ...placeOf(place) } }),
+    seen: place && { quote: place.text, in: place.source, count: place.count, pod: place.pod, at: place.at },
   };
   const left = causesLeft(diagnosis);
-  if (left.length === 0) {
-    return [{ id: signature, title, ...(note === undefined ? {} : { note }), hostProcess, next, ...failure }];
-  }
+  if (left.length === 0) return [{ id: signature, title, note, hostProcess, next, ...failure }];
   return left.map(({ id, weight, title: says, evidence, fix, reference }, index) => ({
     id,
     certainty: weight,
@@ -104,13 +100,6 @@ function causesOf(diagnosis: Diagnosis): { [key: string]: Data }[] {
     evidence,
     fix,
     source: reference,
-    ...(index === 0
-      ? { ...failure, ...(note === undefined ? {} : { note }), ...(next === undefined ? {} : { next }) }
-      : { failure: signature }),
+    ...(index === 0 ? { ...failure, note, next } : { failure: signature }),
   }));
 }
-
-const placeOf = ({ pod, at }: Diagnosis['seen'][number]) => ({
-  ...(pod === undefined ? {} : { pod }),
-  ...(at === undefined ? {} : { at }),
-});

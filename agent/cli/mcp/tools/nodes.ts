@@ -6,7 +6,6 @@ import { readFleet, rowsOf } from '../../../fleet/read-cluster.ts';
 import type { Row } from '../../../fleet/row.ts';
 import { sortRows } from '../../../fleet/table.ts';
 import { openReach, toUserError } from '../../../reach/agent.ts';
-import type { Data } from '../answer.ts';
 import type { Doors } from '../doors.ts';
 import type { Tool } from '../tool.ts';
 
@@ -26,20 +25,15 @@ export const nodes = (doors: Doors): Tool<typeof input.shape> => ({
     const pods = await readBrokenPods(api, { namespace: null, selector: null }).catch(whyNot);
     const rows = sortRows(rowsOf(fleet, api.now()), 'status');
     const counts = [...Map.groupBy(rows, ({ status }) => status)].map(([status, own]) => `${own.length} ${status}`);
-    return {
-      verdict: `${
-        rows.length === 0
-          ? 'The cluster has no node with the label kubernetes.io/os=windows and these labels.'
-          : `${rows.length} Windows nodes: ${counts.join(', ')}.`
-      } ${
-        typeof pods === 'string'
-          ? `Its HostProcess pods were not seen: ${pods}`
-          : pods.all === 0
-            ? 'It has no HostProcess pod.'
-            : `${sayBroken(pods.broken.length, pods.all)}.`
-      }`,
-      items: [...(typeof pods === 'string' ? [] : pods.broken.map(ofPod)), ...rows.map(ofNode)],
-    };
+    const ofNodes =
+      rows.length === 0
+        ? 'The cluster has no node with the label kubernetes.io/os=windows and these labels.'
+        : `${rows.length} Windows nodes: ${counts.join(', ')}.`;
+    const { said, broken } =
+      typeof pods === 'string'
+        ? { said: `Its HostProcess pods were not seen: ${pods}`, broken: [] }
+        : { said: `${sayBroken(pods.broken.length, pods.all)}.`, broken: pods.broken };
+    return { verdict: `${ofNodes} ${said}`, items: [...broken.map(ofPod), ...rows.map(ofNode)] };
   },
 });
 
@@ -48,51 +42,18 @@ function whyNot(error: unknown): string {
   throw error;
 }
 
-const ofPod = ({
-  namespace,
-  pod,
-  node,
-  state,
-  restarts,
-  error,
-  cause,
-  first,
-  said,
-}: BrokenPod): { [key: string]: Data } => ({
+const ofPod = ({ namespace, pod, error, cause, first, said, createdAt: _, ...state }: BrokenPod) => ({
   id: `pod/${namespace}/${pod}`,
-  ...(cause === null ? {} : { certainty: cause.weight, cause: cause.id, title: cause.title }),
-  node,
-  state,
-  restarts,
-  ...(error === null ? {} : { error }),
-  ...(first === null ? {} : { first }),
-  ...(said === null ? {} : { quote: said }),
+  ...{ certainty: cause?.weight, cause: cause?.id, title: cause?.title },
+  ...state,
+  ...{ error: error ?? undefined, first: first ?? undefined, quote: said ?? undefined },
 });
 
-const ofNode = ({
-  node,
-  status,
-  note,
-  fail,
-  warn,
-  unknown,
-  causes,
-  containerd,
-  mode,
-  account,
-  agent,
-  heardAt,
-}: Row) => ({
-  id: `node/${node}`,
-  status,
-  ...(note === '' ? {} : { note }),
-  ...(fail.length === 0 ? {} : { fail }),
-  ...(warn.length === 0 ? {} : { warn }),
-  ...(unknown.length === 0 ? {} : { unknown }),
-  ...(causes.length === 0 ? {} : { causes }),
-  containerd,
-  mode,
-  account,
-  agent: agent?.state ?? null,
-  heardAt,
-});
+const ofNode = ({ node, status, note, containerd, mode, account, agent, heardAt, ...ids }: Row) => {
+  const some = (key: 'fail' | 'warn' | 'unknown' | 'causes') => (ids[key].length === 0 ? undefined : ids[key]);
+  return {
+    ...{ id: `node/${node}`, status, note: note || undefined },
+    ...{ fail: some('fail'), warn: some('warn'), unknown: some('unknown'), causes: some('causes') },
+    ...{ containerd, mode, account, agent: agent?.state ?? null, heardAt },
+  };
+};
