@@ -351,6 +351,8 @@ export async function bundleAgent({
     cwd: project,
     input: { hostprobe: program, ...threads },
     platform: 'node',
+    // What it has for Node asks for two variables of the environment with each word of a text.
+    resolve: { alias: { yaml: join(project, 'node_modules/yaml/browser/index.js') } },
     plugins: [
       ...more,
       ...(program === forNodes ? [notOnNodes] : []),

@@ -1,7 +1,6 @@
 import { showFix } from '../fix/show.ts';
-import { showNodeKinds } from '../node/new-pod.ts';
 import type { LintForm } from './form.ts';
-import type { Problem } from './problems.ts';
+import { type Problem, saidOf } from './problems.ts';
 
 /**
  * Annotations at the lines of a pull request: commands that a step of a GitHub workflow prints. Source: GitHub's
@@ -15,11 +14,11 @@ export const github: LintForm = {
 
 const commands = { error: 'error', warn: 'warning', info: 'notice' } as const;
 
-function annotation({ rule, severity, file, line, column, message, fix, nodes }: Problem): string {
+function annotation(problem: Problem): string {
+  const { rule, severity, file, line, column, fix } = problem;
   const place = { file, line, col: column, title: `hostprobe ${rule}` };
   const properties = Object.entries(place).map(([name, value]) => `${name}=${escapedProperty(`${value}`)}`);
-  const where = nodes === null ? '' : ` (on ${showNodeKinds(nodes)})`;
-  const text = [`${message}${where}`, ...(fix === null ? [] : showFix(fix))].join('\n');
+  const text = [saidOf(problem), ...(fix === null ? [] : showFix(fix))].join('\n');
   return `::${commands[severity]} ${properties.join(',')}::${escapedText(text)}\n`;
 }
 

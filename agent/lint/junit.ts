@@ -1,8 +1,7 @@
 import { showFix } from '../fix/show.ts';
-import { showNodeKinds } from '../node/new-pod.ts';
 import { type Case, junitType, type Suite, showJunit } from '../print/junit.ts';
 import type { LintForm } from './form.ts';
-import type { Lint, Problem } from './problems.ts';
+import { type Lint, type Problem, saidOf } from './problems.ts';
 
 /**
  * A suite per file, a case per pod: errors fail it, lesser problems are its output. A problem without a pod is a case
@@ -47,12 +46,8 @@ function judged(file: string, name: string, problems: readonly Problem[]): Case 
 
 const isError = ({ severity }: Problem) => severity === 'error';
 
-const show = ({ file, line, column, rule, message, fix, nodes }: Problem) =>
-  `${file}:${line}:${column}: ${rule}: ${message}${nodes === null ? '' : ` (on ${showNodeKinds(nodes)})`}${showBelow(fix)}`;
-
-const showBelow = (fix: Problem['fix']) =>
-  fix === null
-    ? ''
-    : showFix(fix)
-        .map((line) => `\n  ${line}`)
-        .join('');
+const show = (problem: Problem) => {
+  const { file, line, column, rule, fix } = problem;
+  const toDo = fix === null ? [] : showFix(fix).map((one) => `  ${one}`);
+  return [`${file}:${line}:${column}: ${rule}: ${saidOf(problem)}`, ...toDo].join('\n');
+};

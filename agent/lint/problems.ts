@@ -3,6 +3,7 @@ import { explained, type Step } from '../fix.ts';
 import { fieldName, sayChange, setTexts, shownWith } from '../manifest/edit.ts';
 import type { Path } from '../manifest/path.ts';
 import type { Pod } from '../manifest/pod.ts';
+import { showNodeKinds } from '../node/new-pod.ts';
 import { begun } from '../node/upgrade.ts';
 import { type Offence, type Severity, severities } from '../rule.ts';
 import type { lintSchema } from './schema.ts';
@@ -102,6 +103,10 @@ export type Problem = Lint['problems'][number];
 /** A problem before its fix is written, with what that does to texts that fixes of others change too; `pod` null: it is of none. */
 export type Found = Omit<Problem, 'fix'> &
   Pick<Offence, 'change' | 'replaces'> & { fix: Offence['fix'] | null; pod: Pod | null };
+
+/** What is wrong, and on which nodes. */
+export const saidOf = ({ message, nodes }: Pick<Problem, 'message' | 'nodes'>): string =>
+  `${message}${nodes === null ? '' : ` (on ${showNodeKinds(nodes)})`}`;
 
 /** How the kind of a pod ends that was skipped because only --all judges it. */
 export const notHostProcess = ' that is not HostProcess';

@@ -2,11 +2,10 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { utf8 } from '../decode/bytes.ts';
 import { showFix } from '../fix/show.ts';
-import { showNodeKinds } from '../node/new-pod.ts';
 import { rules } from '../rules/index.ts';
 import { toolHome } from '../version.ts';
 import type { LintForm } from './form.ts';
-import { type About, type Lint, type Problem, readingRules } from './problems.ts';
+import { type About, type Lint, type Problem, readingRules, saidOf } from './problems.ts';
 
 /**
  * SARIF 2.1.0, as code scanning of GitHub and Azure DevOps reads it. Source: OASIS sarif-v2.1.0-errata01, and GitHub's
@@ -68,14 +67,13 @@ function createFingerprints(): Fingerprint {
 }
 
 function resultOf(problem: Problem, fingerprint: Fingerprint) {
-  const { rule, severity, file, line, column, object, message, fix, nodes } = problem;
-  const where = nodes === null ? '' : ` (on ${showNodeKinds(nodes)})`;
+  const { rule, severity, file, line, column, object, fix } = problem;
   const region = { startLine: line, startColumn: column };
   return {
     ruleId: rule,
     ruleIndex: indexes.get(rule) ?? -1,
     level: levels[severity],
-    message: { text: [`${message}${where}.`, ...(fix === null ? [] : showFix(fix))].join('\n') },
+    message: { text: [`${saidOf(problem)}.`, ...(fix === null ? [] : showFix(fix))].join('\n') },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(file) }, region },

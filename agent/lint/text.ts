@@ -6,7 +6,7 @@ import { printable } from '../print/printable.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { LintForm } from './form.ts';
-import { type Lint, notHostProcess, type Problem } from './problems.ts';
+import { type Lint, notHostProcess, type Problem, saidOf } from './problems.ts';
 
 /** As compilers print it, so that editors and terminals make links of it: file:line:column: severity rule: message. */
 export const text: LintForm = {
@@ -24,12 +24,11 @@ const left = (view: View) => ({ ...view, indent: 0 });
 const marks = { error: ['error', 'red'], warn: ['warning', 'yellow'], info: ['note', 'cyan'] } as const;
 
 function showProblem(problem: Problem, view: View): string {
-  const { file, line, column, severity, rule, message, nodes, fix } = problem;
+  const { file, line, column, severity, rule, fix } = problem;
   const [word, colour] = marks[severity];
-  const where = nodes === null ? '' : ` (on ${showNodeKinds(nodes)})`;
   const place = printable(`${file}:${line}:${column}:`, view.ascii);
   // The place stays whole, because terminals make a link of it: a word of its length stands in for it.
-  const words = `${'-'.repeat(place.length)} ${word} ${rule}: ${message}${where}`.replaceAll('\n', ' ');
+  const words = `${'-'.repeat(place.length)} ${word} ${rule}: ${saidOf(problem)}`.replaceAll('\n', ' ');
   const said = wrap(words, { ...view, indent: 4 })
     .trimStart()
     .slice(place.length);

@@ -1,3 +1,4 @@
+import { showPod } from '../manifest/pod.ts';
 import type { ContainerView, Prediction } from '../stage/prediction.ts';
 
 /** A question about a pod on a node, and its answer in Markdown: paths and messages have code marks. */
@@ -71,8 +72,7 @@ function tokenIn({ token }: ContainerView): string {
 const workingOf = (works: boolean | null | undefined): string =>
   works === undefined || works === null ? unknown : works ? 'yes' : 'no';
 
-export const podOf = ({ pod: { kind, name, namespace } }: Prediction): string =>
-  `${kind} ${namespace === null ? '' : `${namespace}/`}${name === '' ? '(without a name)' : name}`;
+export const podOf = ({ pod }: Prediction): string => showPod(pod);
 
 export function answerOf({ verdict, stopsAt, stages }: Prediction): string {
   if (verdict === 'runs') return 'it will run';

@@ -170,9 +170,9 @@ describe('the report as text', () => {
     );
     expect(render([], { diagnoses: [diagnosis, { ...diagnosis, signature: 'mount-pipe', causes: [] }] })).toContain(
       [
-        'ERROR         PODS  TIMES  FIRST CAUSE         HOW SURE',
-        'logon-denied  p     3      containerd-account  confirmed',
-        'mount-pipe    p     3      -                   -',
+        'ERROR          PODS   TIMES   FIRST CAUSE          HOW SURE',
+        'logon-denied   p      3       containerd-account   confirmed',
+        'mount-pipe     p      3       -                    -',
         '',
         'ERROR   logon-denied',
       ].join('\n'),

@@ -1,6 +1,7 @@
 import type { Finding } from '../../check.ts';
 import { headingAt } from '../../fix/show.ts';
 import { printable } from '../../print/printable.ts';
+import { showTable, type TableColumn } from '../../print/table.ts';
 import { paint, wrap, wrapFix } from '../../print/text.ts';
 import type { View } from '../../renderer.ts';
 import { causesInFull, causesLeft, type Diagnosis, notOurs, showPods, summaryOf } from '../../report.ts';
@@ -95,24 +96,14 @@ function showCause(cause: Diagnosis['causes'][number], view: View, why: string |
   ];
 }
 
-const headings = ['ERROR', 'PODS', 'TIMES', 'FIRST CAUSE', 'HOW SURE'];
-
 /** A table with a row for each failure; empty if there are fewer than two. */
-export function showSummary(diagnoses: readonly Diagnosis[], view: View): string {
-  if (diagnoses.length < 2) return '';
-  const rows = summaryOf(diagnoses).map(({ signature, pods, count, cause, weight }) => [
-    signature,
-    showPods(pods),
-    String(count),
-    cause ?? '-',
-    weight ?? '-',
-  ]);
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return [headings, ...rows]
-    .map((row) =>
-      printable(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '), view.ascii).trimEnd(),
-    )
-    .join('\n');
-}
+export const showSummary = (diagnoses: readonly Diagnosis[], view: View): string =>
+  diagnoses.length < 2 ? '' : showTable(columns, summaryOf(diagnoses), { view, headings: true }).trimEnd();
+
+const columns: readonly TableColumn<ReturnType<typeof summaryOf>[number]>[] = [
+  { title: 'ERROR', of: ({ signature }) => signature, goes: 0 },
+  { title: 'PODS', of: ({ pods }) => showPods(pods), goes: 0 },
+  { title: 'TIMES', of: ({ count }) => String(count), goes: 0 },
+  { title: 'FIRST CAUSE', of: ({ cause }) => cause ?? '-', goes: 0 },
+  { title: 'HOW SURE', of: ({ weight }) => weight ?? '-', goes: 0 },
+];
