@@ -112,8 +112,11 @@ export function withoutContinuations(text: string): TextView | null {
   return ranges.length === 0 ? null : textViewOf(text, inOrder([...outside(text, ranges), ...changes]));
 }
 
-const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
-const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' };
+/** What stands for a character behind a backslash, and between `&` and `;`. */
+const signs: Readonly<Record<string, string>> = {
+  ...{ n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' },
+  ...{ quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' },
+};
 
 /**
  * An escaped character: in JSON strings, XML and URLs; and terminal colours. In a path of Windows whose first backslash is not
@@ -148,8 +151,8 @@ export function plainly(text: string): string | null {
 }
 
 function plain([, wide, byte, letter, decimal, hex, entity, percent]: RegExpExecArray): string {
-  if (letter !== undefined) return letters[letter] ?? '';
-  if (entity !== undefined) return entities[entity] ?? '';
+  const sign = signs[letter ?? entity ?? ''];
+  if (sign !== undefined) return sign;
   const code = decimal === undefined ? Number.parseInt(wide ?? byte ?? hex ?? percent ?? '', 16) : Number(decimal);
   return Number.isNaN(code) ? '' : String.fromCharCode(code);
 }

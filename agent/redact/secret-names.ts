@@ -177,8 +177,7 @@ export function saysOf(name: string): Says | null {
   if (last === 'salt' || last === 'seed') return parts.length > 1 ? 'secret' : 'maybe';
   if (/^d?(?:basic|digest|proxy|http|web)auth$/.test(last)) return 'likely';
   if (last === 'auth') return parts.length > 1 || bare === 'auth' || bare === 'Auth' ? 'likely' : null;
-  if (last === 'material') return 'secret';
-  if (last === 'keydata' || both === 'clientkey') return 'secret';
+  if (/(?:material|keydata|^clientkey|identityheader|honeycombteam)$/.test(both)) return 'secret';
   if (/^keys?$/.test(last)) {
     if (harmless.test(bare) || /^(?:username|password|file|public|pub)$/.test(previous)) return null;
     const opened = /^(?:options|settings|config|configuration)$/.test(previous) ? (parts.at(-3) ?? '') : previous;
@@ -194,7 +193,5 @@ export function saysOf(name: string): Says | null {
     return 'maybe';
   if (last === 'community') return previous === 'snmp' ? 'secret' : 'likely';
   if (last === 'code') return ofState.test(previous) ? null : 'maybe';
-  if (both === 'samlresponse') return 'maybe';
-  if (/(?:identityheader|honeycombteam)$/.test(both)) return 'secret';
-  return null;
+  return both === 'samlresponse' ? 'maybe' : null;
 }

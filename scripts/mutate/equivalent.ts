@@ -211,11 +211,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'agent/redact/words/made-up.ts',
-    what: 'kinds[code] ?? 0: 0 becomes (0 + 1)',
-    why: 'each ASCII character has a kind',
-  },
-  {
-    file: 'agent/redact/words/made-up.ts',
     what: 'if (!/\\d/.test(value) && !sign.test(value)) return null;: !/\\d/.test(value) && !sign.tes becomes false',
     why: 'no form fits such a word, which is only found later',
   },
@@ -224,15 +219,6 @@ export const equivalents: readonly Equivalent[] = [
     what: 'range.start <= start: <= becomes <',
     why: 'no word begins where a certificate or an image does',
   },
-  ...[
-    'size = 1024: 1024 becomes (1024 + 1)',
-    'count * 2 >= size: >= becomes >',
-    'count * 2: 2 becomes (2 + 1)',
-    'size * 2: 2 becomes (2 + 1)',
-  ].map((what) => ({ file: 'agent/redact/memory.ts', what, why: 'how large the table is changes no result' })),
-  ...['before.kinds[index] ?? 0: 0 becomes (0 + 1)', 'kinds[at] ?? 0: 0 becomes (0 + 1)'].map((what) => ({
-    ...{ file: 'agent/redact/memory.ts', what, why: 'each place has a kind' },
-  })),
   ...[
     'createBounded<string, Says | null>(10_000): 10_000 becomes (10_000 + 1)',
     'if (before !== undefined) return before;: before !== undefined becomes false',

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
+import { atOnce } from '../../agent/redact/pausing.ts';
 import { classBits, classes, createLiteralSearch } from '../../agent/redact/search/literal-search.ts';
 import { createSignSearch } from '../../agent/redact/search/signs.ts';
 
 /** Whether the one literal is found in a text. */
 const finds = (literal: string, text: string) =>
-  createSignSearch([[literal]])
-    .find(text, 0, text.length)
-    .literals.has(0);
+  atOnce(createSignSearch([[literal]]).findInSteps(text, 0, text.length)).literals.has(0);
 
 // What \s is for a pattern, which has a space where a literal has one.
 test.each(['\t', '\n', '\v', '\f', '\r', ' ', '\u00a0'])(
@@ -26,9 +25,7 @@ test.each(['\b', '\u000e', '\u001f', '\u0085'])('and not for %j', (other) => {
 
 test('a literal counts only between the two places, what follows the second is as good as a space', () => {
   const has = (literal: string, text: string, start: number, end: number) =>
-    createSignSearch([[literal]])
-      .find(text, start, end)
-      .literals.has(0);
+    atOnce(createSignSearch([[literal]]).findInSteps(text, start, end)).literals.has(0);
   expect([has('éab', 'xéab', 1, 4), has('éab', 'xéab', 2, 4)]).toEqual([true, false]);
   expect([has('éw', 'éw', 0, 2), has('éw', 'éw', 1, 2)]).toEqual([true, false]);
   expect([has('key', 'keys', 0, 3), has('key', 'keys', 0, 2), has('key>', 'keys', 0, 3)]).toEqual([true, false, true]);
@@ -80,8 +77,8 @@ test('a literal is found whatever its first three characters are, and so are sev
   for (const literal of ['é', 'éa', 'aé', 'aéb', 'éab', 'abé', 'é k', 'k é', '[', '{a', 'q{', 'zz{'])
     expect(finds(literal, `0${literal}1`), literal).toBe(true);
   const search = createSignSearch([['abc'], ['ab'], ['a'], ['abcd'], ['abd']]);
-  expect([...search.find('xabcx', 0, 5).literals].toSorted()).toEqual([0, 1, 2]);
-  expect([...search.find('xabcd', 0, 5).literals].toSorted()).toEqual([0, 1, 2, 3]);
+  expect([...atOnce(search.findInSteps('xabcx', 0, 5)).literals].toSorted()).toEqual([0, 1, 2]);
+  expect([...atOnce(search.findInSteps('xabcd', 0, 5)).literals].toSorted()).toEqual([0, 1, 2, 3]);
 });
 
 test('a literal that ends a word has no letter behind it, one that begins one none before it', () => {

@@ -60,7 +60,7 @@ test.each([
 
 describe('a word with such a sign', () => {
   /** Of the first sign in a text. */
-  const endIn = (text: string, start = 0, end = text.length) => endOfMadeUp(text, text.search(/[!$]/), { start, end });
+  const endIn = (text: string) => endOfMadeUp(text, text.search(/[!$]/));
 
   test.each([
     '0000abc!',
@@ -95,11 +95,10 @@ describe('a word with such a sign', () => {
     expect(endIn(`a dog “${word}” b`)).toBeLessThan(0);
   });
 
-  test('has 64 characters at most on each side of its sign, and nothing outside of the range', () => {
+  test('has 64 characters at most on each side of its sign', () => {
     const letters = 'a'.repeat(64);
     expect([endIn(`A${letters}!`), endIn(`Aa${letters}!`)]).toEqual([66, -67]);
     expect([endIn(`$${letters.slice(1)}A`), endIn(`$${letters}A`)]).toEqual([65, -65]);
-    expect([endIn('Akestre!', 1), endIn('kestrel!A', 0, 8)]).toEqual([-8, -8]);
   });
 });
 

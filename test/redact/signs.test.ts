@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { betweenSteps } from '../../agent/redact/pausing.ts';
+import { atOnce, betweenSteps } from '../../agent/redact/pausing.ts';
 import { createSignSearch } from '../../agent/redact/search/signs.ts';
 
 /** Each owner has the literals of its place; names for them are below. */
@@ -15,7 +15,7 @@ const names = Object.keys(owners);
 
 /** Whose literals there are. */
 const ownersIn = (text: string, start = 0, end = text.length) =>
-  [...search.find(text, start, end).literals].map((owner) => names[owner]);
+  [...atOnce(search.findInSteps(text, start, end)).literals].map((owner) => names[owner]);
 
 describe('literals', () => {
   test.each([
@@ -78,7 +78,7 @@ describe('literals', () => {
 });
 
 describe('a word that may be a secret', () => {
-  const has = (text: string) => search.find(text, 0, text.length).hasWord;
+  const has = (text: string) => atOnce(search.findInSteps(text, 0, text.length)).hasWord;
 
   test('has 16 characters', () => {
     expect(has('aZ3kQ9xLm2pW8vT4')).toBe(true);
@@ -134,7 +134,7 @@ describe('a word that may be a secret', () => {
     // Each of several is looked at, also those that touch the beginning.
     for (const text of ['a$b MyCat$9F!', '! MyCat$9F!', '$ $MyCat9F', '$MyCat9F']) expect(has(text), text).toBe(true);
     // Only what lies before the end of the range counts.
-    expect(search.find('Kestrel9!', 0, 8).hasWord).toBe(false);
+    expect(atOnce(search.findInSteps('Kestrel9!', 0, 8)).hasWord).toBe(false);
   });
 
   test.each([',', ':', '-', ' '])('is written as bytes with %j between', (by) => {
@@ -165,11 +165,11 @@ describe('a long text', () => {
     'is MyCat$Loves7Fish! not',
     ' 4f,5a,6b,7c,8d,9e,af,b0,c1,',
   ])('%j is found wherever a step ends in it', (sign) => {
-    const here = search.find(sign, 0, sign.length);
+    const here = atOnce(search.findInSteps(sign, 0, sign.length));
     expect(here.literals.size + (here.hasWord ? 1 : 0)).toBeGreaterThan(0);
     for (let before = 0; before <= sign.length; before++) {
       const text = `${' '.repeat(betweenSteps - before)}${sign}`;
-      expect(search.find(text, 0, text.length), String(before)).toEqual(here);
+      expect(atOnce(search.findInSteps(text, 0, text.length)), String(before)).toEqual(here);
     }
   });
 

@@ -136,7 +136,7 @@ const ofOtherField = regexp.i`["'](?:@?type|${idField}|uuid|guid|kid|use|usage|a
 /** The values inside `[ "a", "b" ]`, `{"value":"a"}` or `(a)`. */
 function inBrackets(text: string, at: number): Range[] {
   const open = text.charAt(at);
-  const close = { '[': ']', '{': '}', '(': ')' }[open] ?? ')';
+  const close = { '[': ']', '{': '}' }[open] ?? ')';
   const rest = text.slice(at + 1, at + 4096);
   // Without a closing bracket, the line end closes it.
   const [inside = ''] = rest.split(rest.includes(close) ? close : '\n');

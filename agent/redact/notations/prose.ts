@@ -197,25 +197,14 @@ export function endOfClause(text: string, { start, end, says, name }: Named): Ra
   const found = quoted ?? rest ?? joined ?? word ?? words;
   if (found === undefined) return null;
   const line = text.slice(lineStartAt(text, start, 300), start);
-  if (
-    isBecoming.test(told) &&
-    !/^hasł/i.test(name) &&
-    !(isChange.test(line) || isChange.test(text.slice(end, end + before.length + 90)))
-  )
-    return null;
+  const isChanged = isBecoming.test(told) && !/^hasł/i.test(name);
+  if (isChanged && !isChange.test(line + text.slice(start, end + before.length + 90))) return null;
   if (/[{(=|<]\s*$/.test(line) || tried.test(line)) return null;
   const from = end + before.length;
   const value = found.replace(/[.,;!?)]+$/, (marks) =>
     /^!+$/.test(marks) && /\d|[a-z][A-Z]/.test(found) ? marks : '',
   );
-  if (
-    isBecoming.test(told) &&
-    !/^hasł/i.test(name) &&
-    quoted === undefined &&
-    madeUp(value) === null &&
-    !looksLikePassword(value)
-  )
-    return null;
+  if (isChanged && quoted === undefined && madeUp(value) === null && !looksLikePassword(value)) return null;
   if (words !== undefined && (name === 'passwd' || !isBarePhrase(words))) return null;
   // Behind a particle of Japanese or Korean, and behind `jest`, an inflected word describes the password.
   if (isJoined.test(told) ? /[^!-~]/.test(value) : /jest\s/.test(told) && /^\p{Ll}+$/u.test(value)) return null;

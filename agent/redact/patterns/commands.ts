@@ -77,12 +77,11 @@ const exactRows = raw`
   mc » (?:alias set|config host add) ARG ARG ARG VALUE
 `;
 
-const parts: Readonly<Record<string, string>> = {
-  ' ': raw`[ \t]{1,5}`,
-  '…': raw`(?:[^\r\n]{0,300}?[ \t])?`,
-  ARG: raw`(?:"[^"\n]{1,200}"|[^\s/"'-][^\s"']{0,199})`,
-};
-const written = (one: string) => one.replaceAll(/(?<!\[) (?!\\t)|…|ARG/g, (part) => parts[part] ?? part);
+const written = (one: string) =>
+  one
+    .replaceAll(/(?<!\[) (?!\\t)/g, raw`[ \t]{1,5}`)
+    .replaceAll('…', raw`(?:[^\r\n]{0,300}?[ \t])?`)
+    .replaceAll('ARG', raw`(?:"[^"\n]{1,200}"|[^\s/"'-][^\s"']{0,199})`);
 const patternsOf = (table: string, flags: string) =>
   tableRows(table).map(([programs = '', where = '']) => {
     const before = program(programs) + written(where.replace(/VALUE$/, ''));

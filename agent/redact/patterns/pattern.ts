@@ -66,12 +66,12 @@ export const whole = (id: string, pattern: RegExp, needs: string, only: Fit = 'a
   fits: only,
 });
 
-/** The rows of a table with one of them a line, and their columns between `»`; a line may be a comment. */
+/** The rows of a table with one of them a line, and their columns between `»`. */
 export const tableRows = (table: string): string[][] =>
   table
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('//'))
+    .filter((line) => line !== '')
     .map((line) => line.split(' » '));
 
 /**

@@ -13,9 +13,7 @@ interface Signs {
 }
 
 export interface SignSearch {
-  /** All signs in a range. */
-  find(text: string, start: number, end: number): Signs;
-  /** The same in short steps. */
+  /** All signs in a range, in short steps. */
   findInSteps(text: string, start: number, end: number): Steps<Signs>;
   /** Whether a range has any sign. */
   hasAny(text: string, start: number, end: number): AnySign;
@@ -47,106 +45,63 @@ const leastWord = 16;
 const leastBytes = 8;
 const threeMask = 2 ** (3 * classBits) - 1;
 
-/** Where one pass over a range stands, so that it can pause. */
-interface Pass {
-  at: number;
-  word: number;
-  lastPart: number;
-  parts: number;
-  madeUpUntil: number;
-  /** The classes of the last three characters, as one number. */
-  three: number;
-  hasEscape: boolean;
+/** Notes a word that may be a secret. Whether the search ends with it. */
+function sawWord(signs: Signs | null): boolean {
+  if (signs !== null) signs.hasWord = true;
+  return signs === null;
 }
-
-const passFrom = (start: number): Pass => ({
-  at: start,
-  word: -1,
-  lastPart: -1,
-  parts: 0,
-  madeUpUntil: start,
-  three: classOfSpace,
-  hasEscape: false,
-});
 
 /** @param owners the literals of each owner by its id, in the syntax of literal-search.ts */
 export function createSignSearch(owners: readonly (readonly string[])[]): SignSearch {
   const { mayBegin, isAt } = createLiteralSearch(owners);
   const wordMayBeSecret = createWordSigns();
 
-  /**
-   * Goes on with a pass over a range, up to `until`. With `signs`, collects all; without, stops at the first.
-   * @returns whether it stopped
-   */
-  function goOn(pass: Pass, text: string, { start, end }: Range, until: number, signs: Signs | null): boolean {
+  /** Collects all signs of a range; without `signs`, stops at the first. */
+  function* search(text: string, { start, end }: Range, signs: Signs | null): Steps<AnySign> {
     const found = signs?.literals ?? null;
-    let { word, lastPart, parts, madeUpUntil, three, hasEscape } = pass;
-    for (let { at } = pass; at < until; at++) {
-      const kind = kinds[text.charCodeAt(at)] ?? 0;
-      three = ((three << classBits) | (kind & classMask)) & threeMask;
-      if (mayBegin(three) && at - 2 >= start && isAt(three, text, at - 2, end, found)) return true;
-      if ((kind & goesOn) === 0) {
-        if (word !== -1 && at - word >= leastWord && signs?.hasWord !== true && wordMayBeSecret(text, word, at)) {
-          if (signs === null) return true;
-          signs.hasWord = true;
+    let [word, lastPart, parts, madeUpUntil, hasEscape] = [-1, -1, 0, start, false];
+    /** The classes of the last three characters, as one number. */
+    let three = classOfSpace;
+    for (let at = start; at < end; ) {
+      if (at > start) yield;
+      for (const until = Math.min(end, at + betweenSteps); at < until; at++) {
+        const kind = kinds[text.charCodeAt(at)] ?? 0;
+        three = ((three << classBits) | (kind & classMask)) & threeMask;
+        if (mayBegin(three) && at - 2 >= start && isAt(three, text, at - 2, end, found)) return 'some';
+        if ((kind & goesOn) === 0) {
+          const isWord = word !== -1 && at - word >= leastWord && signs?.hasWord !== true;
+          if (isWord && wordMayBeSecret(text, word, at) && sawWord(signs)) return 'some';
+          word = -1;
+        } else if (word === -1 && (kind & startsWord) !== 0) word = at;
+        if ((kind & ofPassword) !== 0 && at >= madeUpUntil) {
+          const wordEnd = endOfMadeUp(text, at);
+          madeUpUntil = Math.abs(wordEnd);
+          if (wordEnd === madeUpUntil && sawWord(signs)) return 'some';
         }
-        word = -1;
-      } else if (word === -1 && (kind & startsWord) !== 0) word = at;
-      if ((kind & ofPassword) !== 0 && at >= madeUpUntil) {
-        const wordEnd = endOfMadeUp(text, at, { start, end });
-        madeUpUntil = Math.abs(wordEnd);
-        if (wordEnd === madeUpUntil) {
-          if (signs === null) return true;
-          signs.hasWord = true;
-        }
-      }
-      if ((kind & escapes) !== 0) hasEscape = true;
-      if ((kind & partsBytes) !== 0) {
-        parts = at - lastPart === 3 ? parts + 1 : 0;
-        lastPart = at;
-        if (parts >= leastBytes) {
-          if (signs === null) return true;
-          signs.hasWord = true;
+        if ((kind & escapes) !== 0) hasEscape = true;
+        if ((kind & partsBytes) !== 0) {
+          parts = at - lastPart === 3 ? parts + 1 : 0;
+          lastPart = at;
+          if (parts >= leastBytes && sawWord(signs)) return 'some';
         }
       }
     }
-    Object.assign(pass, { at: until, word, lastPart, parts, madeUpUntil, three, hasEscape });
-    return false;
-  }
-
-  /** Checks what only the end of the range decides. The end counts as a space. */
-  function finish({ word, three, hasEscape }: Pass, text: string, { start, end }: Range, signs: Signs | null): AnySign {
-    const found = signs?.literals ?? null;
-    if (word !== -1 && end - word >= leastWord && wordMayBeSecret(text, word, end)) {
-      if (signs === null) return 'some';
-      signs.hasWord = true;
-    }
-    // Two virtual spaces at the end, because a literal may be shorter than three characters.
-    let last = three;
+    // Only the end decides on the last word, and on literals: it counts as a space, and two, because a literal may be
+    // shorter than three characters.
+    if (word !== -1 && end - word >= leastWord && wordMayBeSecret(text, word, end) && sawWord(signs)) return 'some';
     for (let at = Math.max(start + 2, end); at < end + 2; at++) {
-      last = ((last << classBits) | classOfSpace) & threeMask;
-      if (isAt(last, text, at - 2, end, found)) return 'some';
+      three = ((three << classBits) | classOfSpace) & threeMask;
+      if (isAt(three, text, at - 2, end, found)) return 'some';
     }
     return hasEscape ? 'escapes' : 'none';
   }
 
-  function* findInSteps(text: string, start: number, end: number): Steps<Signs> {
-    const signs: Signs = { literals: new Set(), hasWord: false };
-    const pass = passFrom(start);
-    for (let until = start; until < end; ) {
-      if (until > start) yield;
-      until = Math.min(end, until + betweenSteps);
-      goOn(pass, text, { start, end }, until, signs);
-    }
-    finish(pass, text, { start, end }, signs);
-    return signs;
-  }
   return {
-    find: (text, start, end) => atOnce(findInSteps(text, start, end)),
-    findInSteps,
-    hasAny(text, start, end) {
-      const pass = passFrom(start);
-      return goOn(pass, text, { start, end }, end, null) ? 'some' : finish(pass, text, { start, end }, null);
+    *findInSteps(text, start, end) {
+      const signs: Signs = { literals: new Set(), hasWord: false };
+      yield* search(text, { start, end }, signs);
+      return signs;
     },
+    hasAny: (text, start, end) => atOnce(search(text, { start, end }, null)),
   };
 }

@@ -10,27 +10,24 @@ const ofBody = /[A-Za-z0-9+/=\s\\]/;
 const bodyAhead = /^[A-Za-z0-9+/=\s\\:,.-]*/;
 
 /**
- * Private keys in PEM, from the first line to the last. If one of these lines is cut off, as far as the text can be
- * part of the key.
+ * The blocks between two such lines. If one of these lines is cut off, as far as the text can be part of the block.
  */
-export function findPrivateKeys(text: string): SecretSpan[] {
-  const spans: SecretSpan[] = [];
+function* blocksIn(text: string, mark: RegExp): Generator<{ start: number; end: number }> {
   let begun: number | null = null;
-  const close = (start: number, end: number) => spans.push({ id: 'private-key', start, end });
   for (const { 0: whole, 1: side, index } of text.matchAll(mark)) {
     if (begun !== null && (side === 'BEGIN' || index - begun > maxLength)) {
-      close(begun, cutOff(text, begun, index));
+      yield { start: begun, end: cutOff(text, begun, index) };
       begun = null;
     }
-    if (side === 'BEGIN') begun = index;
-    else if (begun !== null) {
-      close(begun, index + whole.length);
-      begun = null;
-    } else close(bodyBefore(text, index), index + whole.length);
+    if (side === 'END') yield { start: begun ?? bodyBefore(text, index), end: index + whole.length };
+    begun = side === 'BEGIN' ? index : null;
   }
-  if (begun !== null) close(begun, cutOff(text, begun, text.length));
-  return [...spans, ...findPutty(text)];
+  if (begun !== null) yield { start: begun, end: cutOff(text, begun, text.length) };
 }
+
+/** Private keys in PEM, and those of PuTTY. */
+export const findPrivateKeys = (text: string): SecretSpan[] =>
+  [...blocksIn(text, mark), ...puttyIn(text)].map(({ start, end }) => ({ id: 'private-key', start, end }));
 
 /** @param limit where the next block begins */
 function cutOff(text: string, begun: number, limit: number): number {
@@ -47,11 +44,11 @@ function bodyBefore(text: string, end: number): number {
 }
 
 /** A PuTTY key has no end mark, but tells the number of its lines. */
-function findPutty(text: string): SecretSpan[] {
-  return [...text.matchAll(/Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,200}/g)].map(
-    ({ 0: { length }, index }) => ({ id: 'private-key', start: index, end: index + length }),
-  );
-}
+const putty = /Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,200}/g;
+const puttyIn = (text: string) => rangesOf(text.matchAll(putty));
+
+const rangesOf = (matches: Iterable<RegExpExecArray>) =>
+  [...matches].map(({ 0: { length }, index }) => ({ start: index, end: index + length }));
 
 const publicMark =
   /-----(BEGIN|END) (?:X509 |TRUSTED |NEW |RSA |EC |SSH2 |PGP )?(?:CERTIFICATE|CERTIFICATE REQUEST|X509 CRL|PUBLIC KEY|PUBLIC KEY BLOCK)-----/g;
@@ -66,19 +63,8 @@ const attribute = regexp.gi`(?<![\w-])(?:${ids}|${certificates}|dnsRecord|replUp
 
 /** Certificates, certificate requests and public keys in PEM, and images. They look random, but hold no secret. */
 export function publicRanges(text: string): { start: number; end: number }[] {
-  const ranges = [...text.matchAll(media), ...(text.includes(':: ') ? text.matchAll(attribute) : [])].map(
-    ({ 0: { length }, index }) => ({ start: index, end: index + length }),
-  );
-  let begun: number | null = null;
-  for (const { 0: whole, 1: side, index } of text.matchAll(publicMark)) {
-    if (side === 'BEGIN') {
-      if (begun !== null) ranges.push({ start: begun, end: cutOff(text, begun, index) });
-      begun = index;
-    } else if (begun !== null && index - begun <= maxLength) {
-      ranges.push({ start: begun, end: index + whole.length });
-      begun = null;
-    }
-  }
-  if (begun !== null) ranges.push({ start: begun, end: cutOff(text, begun, text.length) });
-  return ranges;
+  const attributes = text.includes(':: ') ? text.matchAll(attribute) : [];
+  // What stands before the last line of a block that has no first one may be anything.
+  const blocks = [...blocksIn(text, publicMark)].filter(({ start }) => text.startsWith('-----BEGIN', start));
+  return [...rangesOf(text.matchAll(media)), ...rangesOf(attributes), ...blocks];
 }

@@ -22,12 +22,12 @@ const reach = 2000;
 
 /** The values of columns that are named for a secret, in statements of SQL. */
 export function findInStatements(text: string, memory: Memory): SecretSpan[] {
-  const found: (Argument | null)[] = [];
+  const found: SecretSpan[] = [];
   const add = (value: Argument | undefined, column: Column, at: number, order: number) => {
     const one =
       value !== undefined && parameter.test(value.value) ? valueOfParameter(text, value.value, at, order) : value;
     if (one && isValue(one.value, { ...column, says: column.says === 'secret' ? 'password' : column.says }))
-      found.push(one);
+      found.push({ id: 'table', start: one.start, end: one.end });
   };
   for (const { 0: whole, 1: list = '', index, groups } of text.matchAll(insertion)) {
     const columns = columnsOf(list.split(',').map(bareCell), memory, true);
@@ -41,7 +41,7 @@ export function findInStatements(text: string, memory: Memory): SecretSpan[] {
     if (column !== undefined)
       add({ start: index, end: index, value: mark, isString: false }, column, index, before.split(mark).length - 1);
   }
-  return found.flatMap((one) => (one === null ? [] : [{ id: 'table', start: one.start, end: one.end }]));
+  return found;
 }
 
 function* tuplesAt(text: string, from: number): Generator<Argument[]> {

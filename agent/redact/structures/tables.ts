@@ -53,14 +53,15 @@ export function* findInTables(text: string, starts: Iterable<number>, memory: Me
   const isTimeToPause = createPace();
   for (const start of starts) {
     if (isTimeToPause(start)) yield;
-    const next = text.indexOf('\n', start);
-    if (next === -1 || next - start > 600) continue;
-    const header = text.slice(start, next).replace(/\r$/, '');
-    for (const find of [separated, aligned]) addSpans(spans, find(text, header, next + 1, memory));
+    const line = lineAt(text, start);
+    if (line.length > 600) continue;
+    addSpans(spans, inRow(text, start, line, memory));
+    const below = text.indexOf('\n', start) + 1;
+    if (below === 0) continue;
+    for (const find of [separated, aligned]) addSpans(spans, find(text, line, below, memory));
   }
   yield;
   if (text.includes('</')) addSpans(spans, inHtmlRows(text, memory));
-  addSpans(spans, yield* inRows(text, starts, memory));
   return spans;
 }
 
@@ -163,28 +164,22 @@ const reachOfHeader = 2000;
 const isVariable = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
 
 /** A row with the name of a secret in one cell and its value in the next one. */
-function* inRows(text: string, starts: Iterable<number>, { saysOf }: Memory): Steps<SecretSpan[]> {
-  const spans: SecretSpan[] = [];
-  const isTimeToPause = createPace();
-  for (const start of starts) {
-    if (isTimeToPause(start)) yield;
-    const line = lineAt(text, start);
-    // Between commands of a shell there is a bar too.
-    if (line.length > 600 || !bars.test(line) || !(/^\s*[|│┃║]/.test(line) || isBelowValues(text, start))) continue;
-    const cells = cellsOf(line, bars).filter((cell) => cell.text.trim() !== '');
-    for (const [index, cell] of cells.entries()) {
-      const says = saysOf(bareCell(cell.text).replaceAll(' ', '_').slice(0, 60));
-      const after = cells[index + 1];
-      if ((says !== 'password' && says !== 'secret') || after === undefined) continue;
-      const value = bareCell(after.text);
-      const isOfTable = isVariable.test(bareCell(cell.text)) || isBelowValues(text, start);
-      const isSure = isOfTable && (says === 'password' || looksLikePassword(value));
-      if (!isValue(value, { says: isSure ? 'password' : says, isSure }) || isTypeOfField(value)) continue;
-      const from = start + after.at + after.text.indexOf(value);
-      spans.push({ id: 'table', start: from, end: from + value.length });
-    }
-  }
-  return spans;
+function inRow(text: string, start: number, line: string, { saysOf }: Memory): SecretSpan[] {
+  // Between commands of a shell there is a bar too.
+  if (!bars.test(line) || !(/^\s*[|│┃║]/.test(line) || isBelowValues(text, start))) return [];
+  const cells = cellsOf(line, bars).filter((cell) => cell.text.trim() !== '');
+  return cells.flatMap((cell, index) => {
+    const name = bareCell(cell.text);
+    const says = saysOf(name.replaceAll(' ', '_').slice(0, 60));
+    const after = cells[index + 1];
+    if ((says !== 'password' && says !== 'secret') || after === undefined) return [];
+    const value = bareCell(after.text);
+    const isSure =
+      (isVariable.test(name) || isBelowValues(text, start)) && (says === 'password' || looksLikePassword(value));
+    if (!isValue(value, { says: isSure ? 'password' : says, isSure }) || isTypeOfField(value)) return [];
+    const from = start + after.at + after.text.indexOf(value);
+    return [{ id: 'table', start: from, end: from + value.length }];
+  });
 }
 
 const isBelowValues = (text: string, start: number) =>

@@ -63,7 +63,6 @@ const ofProgram = [
   /(?<=\bpoll:\/\/|\b_INBOX\.|\/_(?:doc|create|update|source)\/|\bState = (?:0x)?)/y,
   /(?<=\bnode\[|\{[\w.-]{1,63}\}\{(?:[\w-]{22}\}\{)?)(?=[\w-]{20,22}[\]}])/y,
   /(?<=\[)(?=[a-z\d._-]{1,100}\/[\w-]{22}\])/y,
-  /(?<=\[[a-z\d._-]{1,100}\/)(?=[\w-]{22}\])/y,
   /(?<=\bCOOKIE: )(?=[\da-f]{16,80} \()/y,
   /(?<="(?:previously_)?invalidated_api_keys"\s?:\s?\[(?:"[\w-]{20}",\s?){0,20}")/y,
   /(?=A[T-Z][\w-]{18}["'],\s?"(?:rule|component|severity)")/y,
@@ -159,7 +158,6 @@ const words = [
   /(?:^|[^A-Z])KUBE-(?:SVC|SVL|SEP|FW|XLB|EXT)-[A-Z0-9]{16}/,
   // Path data of an SVG image. Source: www.w3.org/TR/SVG2/paths.html
   /^(?=.*\..*\.)[\d.,MLHVCSQTAZmlhvcsqtaz-]+$/,
-  /^dt0c01\.[A-Z0-9]{24}$/,
   // A fingerprint: 16 to 32 bytes in hexadecimal.
   /^(?:MD5:)?(?:[0-9a-f]{2}:){15,31}[0-9a-f]{2}$/i,
   // Names that RabbitMQ generates for queues, consumers and subscriptions. Source: rabbitmq.com/docs/queues, Names
@@ -174,8 +172,6 @@ const words = [
   // Handles of plans and statements of SQL Server: a type, and the number of a database. A hash of a password begins with
   // 0x0100 or 0x0200 and a salt.
   /(?:^|[^A-Za-z0-9])0x0(?:[56]00[0-9A-F]{4}|2000000|300[0-9A-F]{2}(?:00|7F))[0-9A-F]{16,112}$/,
-  // A device of Syncthing, by the hash of its certificate. Source: docs.syncthing.net, Understanding Device IDs
-  /^(?:[A-Z2-7]{7}-){7}[A-Z2-7]{7}$/,
   // A block of HDFS and its pool. Source: apache/hadoop, BlockPoolId
   /^BP-\d+-\d{1,3}(?:\.\d{1,3}){3}-\d+/,
   // An object of ACPI. Source: uefi.org, ACPI section 5.3

@@ -1,4 +1,4 @@
-import { matchAt } from '../regexp.ts';
+import { matchAt, raw, regexp } from '../regexp.ts';
 import type { SecretSpan } from '../span.ts';
 import { looksLikePassword } from '../value.ts';
 import { isHarmlessAfter } from './harmless.ts';
@@ -26,7 +26,6 @@ const forms = [
   // A number, an arithmetic expression, an address inside a function.
   /^0x[0-9a-f]+\??$|\+0x[0-9a-f]+$|^[0-9a-f]+\+[0-9a-f]+$|^\d[\d.]*e[+-]\d+$|^\+\d+$/i,
   /^[A-Za-z_\d.]*[A-Za-z_.]\w*[*+]\d+$|^\d+[*+][a-zA-Z_][\w.]*$|^[\w.]+\+\+$/,
-  /^[A-Za-z][\w.]*\.[A-Za-z]\w*[*+][\w.]+$/,
   // A nested class, fields of a query, a fragment of a page.
   /^(?:[A-Z][a-z]+\d*)+[$+][A-Z][A-Za-z\d]*$|^(?:[A-Za-z_][\w.]*[$+])+\w{1,3}$/,
   /^(?:[a-z_][\w-]*\.)+[A-Za-z_]\w*[$#!+?]|\.(?:md|html?|c|cs|go|js|ts|py|rb|java|cpp|h)#/,
@@ -145,32 +144,16 @@ function isArgument(text: string, at: number, value: string): boolean {
   return signsIn.test(before.slice(before.lastIndexOf('\n') + 1)) && /["'`({,<] ?$|(?:^|\s)-\w[ =]["']?$/.test(before);
 }
 
-const capital = 1;
-const small = 2;
-const digit = 4;
-const other = 8;
-const kinds = new Uint8Array(128);
-for (let code = 48; code <= 57; code++) kinds[code] = digit;
-for (let code = 65; code <= 90; code++) kinds[code] = capital;
-for (let code = 97; code <= 122; code++) kinds[code] = small;
-for (const one of '_!#$%&*+?@^.~-') kinds[one.charCodeAt(0)] = other;
 /** A letter beyond ASCII counts as both, small and capital. */
-const kindOf = (code: number) => (code < 128 ? (kinds[code] ?? 0) : code < 0x2000 ? capital | small : 0);
+const ofKind = [/[a-z\u0080-\u1fff]/, /[A-Z\u0080-\u1fff]/, /\d/];
+/** As many as may be on one side of a sign, and one more. */
+const some = raw`[\w!#$%&*+?@^.~\u0080-\u1fff-]{0,65}`;
+const around = regexp.y`(?<=(${some}))${some}`;
 
 /** Where a word with such a sign ends; negative if its mix of characters is not that of a password. */
-export function endOfMadeUp(text: string, at: number, { start, end }: { start: number; end: number }): number {
-  let all = 0;
-  let from = at;
-  while (from > start && at - from <= mostLength && kindOf(text.charCodeAt(from - 1)) !== 0) {
-    from--;
-    all |= kindOf(text.charCodeAt(from));
-  }
-  let to = at;
-  while (to < end && to - at <= mostLength && kindOf(text.charCodeAt(to)) !== 0) {
-    all |= kindOf(text.charCodeAt(to));
-    to++;
-  }
-  const letters = all & (capital | small | digit);
-  const isLikely = (letters & (letters - 1)) !== 0 && to - from >= leastLength;
-  return isLikely ? to : -to;
+export function endOfMadeUp(text: string, at: number): number {
+  const [behind = '', before = ''] = matchAt(around, text, at) ?? [];
+  const word = before + behind;
+  const isLikely = word.length >= leastLength && ofKind.filter((kind) => kind.test(word)).length > 1;
+  return (at + behind.length) * (isLikely ? 1 : -1);
 }
