@@ -4,6 +4,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https';
 import { networkInterfaces } from 'node:os';
 import { TLSSocket } from 'node:tls';
+import { answerTo } from '../error/unreachable.ts';
 import { QueryError } from '../error.ts';
 import type { HttpAnswer, Native, Network, Programs, Queue } from '../host.ts';
 import { codeOf, saidBy, within } from './error.ts';
@@ -40,26 +41,24 @@ export function readExcludedPorts(text: string): PortRanges {
  * sent, and the reason is what the caller wants to know.
  * @throws QueryError `timeout` after timeoutMs for the whole exchange, `failed` for any other failure than a refused connection
  */
-export function get(url: string, options: { timeoutMs: number; ca?: string }): Promise<HttpAnswer | null> {
-  return new Promise((resolve, reject) => {
-    const request = start(url, options.ca);
-    const timer = setTimeout(() => {
-      reject(new QueryError('timeout', `GET ${url}: no answer within ${options.timeoutMs} ms`));
-      request.destroy();
-    }, options.timeoutMs);
-    request.once('response', (response) => {
-      resolve(answerOf(response, options.ca !== undefined));
-      // Only the status and the headers are needed.
-      request.destroy();
-    });
-    request.once('error', (error) => {
-      const code = codeOf(error);
-      if (code === 'ECONNREFUSED') resolve(null);
-      else reject(new QueryError('failed', `GET ${url}: ${saidBy(error)}`, code));
-    });
-    request.once('close', () => clearTimeout(timer));
-    request.end();
-  });
+export async function get(
+  url: string,
+  { timeoutMs, ca }: { timeoutMs: number; ca?: string },
+): Promise<HttpAnswer | null> {
+  const request = start(url, ca);
+  request.end();
+  try {
+    const response = await within(timeoutMs, answerTo(request), `GET ${url}: no answer within ${timeoutMs} ms`);
+    return answerOf(response, ca !== undefined);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ECONNREFUSED') return null;
+    if (error instanceof QueryError || !(error instanceof Error)) throw error;
+    throw new QueryError('failed', `GET ${url}: ${saidBy(error)}`, code);
+  } finally {
+    // Only the status and the headers are needed.
+    request.destroy();
+  }
 }
 
 function start(url: string, ca: string | undefined): ClientRequest {

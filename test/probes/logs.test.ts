@@ -149,11 +149,15 @@ describe('what a log says', () => {
     expect(lines[0]?.text).toContain('user50');
   });
 
-  test('is read from UTF-16 too, as PowerShell writes it', async () => {
+  // The second and third byte of the two letters look like a line feed, which they are not.
+  test.each([
+    ['little', (text: string) => Buffer.from(text, 'utf16le'), '\u0a05\u0100'],
+    ['big', (text: string) => Buffer.from(text, 'utf16le').swap16(), '\u0100\u0a05'],
+  ])('is read from UTF-16 too, as PowerShell writes it: %s-endian', async (_, encode, letters) => {
     const node = await newNode(logging);
-    await node.write(log, Buffer.from(`\uFEFF${ordinary('11:00:00')}${failure('11:01:00')}`, 'utf16le'));
+    await node.write(log, encode(`\uFEFF${ordinary('11:00:00')}${failure('11:01:00')}${letters}`));
     expect(summary(await node.read())).toEqual([[time('11:01:00'), 1]]);
-    await node.append(log, Buffer.from(failure('11:02:00'), 'utf16le'));
+    await node.append(log, encode(`\n${failure('11:02:00')}`));
     expect(summary(await node.read())).toEqual([[time('11:02:00'), 2]]);
   });
 });

@@ -34,7 +34,6 @@ const maxAnswerBytes = 16 * 2 ** 20;
 const maxRefusalBytes = 64 * 2 ** 10;
 /** An idle connection is closed after this time. */
 const idleMs = 30_000;
-/** Error codes of a request on a connection that the server has closed: while writing, or while reading the answer. */
 
 /** Encodes a name as one segment of a path. */
 export const named = (name: string): string => encodeURIComponent(name);
@@ -133,10 +132,10 @@ function readAnswer<Answer>(text: string, type: string, schema: z.ZodType<Answer
   }
   const read = schema.safeParse(json);
   if (read.success) return read.data;
-  const { path = [], message = '' } = read.error.issues[0] ?? {};
+  const [first] = read.error.issues.map(({ path, message }) => `${['answer', ...path].join('.')}: ${message}`);
   throw new QueryError(
     'failed',
-    `the answer is not what Kubernetes sends: ${['answer', ...path].join('.')}: ${message}; another server may answer at this address`,
+    `the answer is not what Kubernetes sends: ${first}; another server may answer at this address`,
   );
 }
 
@@ -153,7 +152,7 @@ export class Refusal extends Error {
     super(`the API server answered ${code}`);
     this.code = code;
     this.said = status.safeParse(jsonIn(body ?? '')).data ?? null;
-    const seconds = code === 429 || code === 503 ? Number(headers['retry-after'] ?? Number.NaN) : Number.NaN;
+    const seconds = code === 429 || code === 503 ? Number(headers['retry-after']) : Number.NaN;
     this.retryAfterMs = Number.isInteger(seconds) && seconds > 0 ? seconds * 1000 : null;
   }
 }

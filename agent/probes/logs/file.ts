@@ -158,10 +158,9 @@ async function readOn(
     if (slice === null || slice.bytes.length === 0) break;
     const { bytes } = slice;
     const isLast = progress.to + bytes.length >= size;
-    const begin = skips ? endOfFirstLine(bytes, encoding) : 0;
-    const lineEnd = endOfLastLine(bytes, encoding);
+    const begin = skips ? endOfLine(bytes, encoding, 'first') : 0;
     // A line that is longer than a slice is read in pieces.
-    const end = lineEnd === 0 && !isLast ? bytes.length : lineEnd;
+    const end = endOfLine(bytes, encoding, 'last') ?? (isLast ? 0 : bytes.length);
     if (begin !== null) lines.push(bytes.subarray(begin, end));
     skips &&= begin === null;
     progress.to += end;
@@ -193,29 +192,19 @@ async function isSameFile(host: Host, path: string, stat: FileStat, before: Prog
   return found !== null && mark.equals(found.bytes);
 }
 
-/** The start of the second line; null: no line ends here. */
-function endOfFirstLine(bytes: Uint8Array, encoding: Encoding): number | null {
-  const unit = encoding === 'utf-8' ? 1 : 2;
-  for (let at = 0; at + unit <= bytes.length; at += unit) if (isLineFeed(bytes, at, encoding)) return at + unit;
-  return null;
-}
+const lineFeeds: Readonly<Record<Encoding, Buffer>> = {
+  'utf-8': Buffer.from([0x0a]),
+  'utf-16le': Buffer.from([0x0a, 0]),
+  'utf-16be': Buffer.from([0, 0x0a]),
+};
 
-/** The offset after the last line feed; 0: no line ends here. */
-function endOfLastLine(bytes: Uint8Array, encoding: Encoding): number {
-  const unit = encoding === 'utf-8' ? 1 : 2;
-  for (let end = bytes.length - (bytes.length % unit); end > 0; end -= unit) {
-    if (isLineFeed(bytes, end - unit, encoding)) return end;
-  }
-  return 0;
-}
-
-function isLineFeed(bytes: Uint8Array, at: number, encoding: Encoding): boolean {
-  switch (encoding) {
-    case 'utf-8':
-      return bytes[at] === 0x0a;
-    case 'utf-16le':
-      return bytes[at] === 0x0a && bytes[at + 1] === 0;
-    case 'utf-16be':
-      return bytes[at] === 0 && bytes[at + 1] === 0x0a;
-  }
+/** The offset after the first line feed, or after the last; null: no line ends here. */
+function endOfLine(bytes: Uint8Array, encoding: Encoding, which: 'first' | 'last'): number | null {
+  const [buffer, feed] = [Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), lineFeeds[encoding]];
+  const isFirst = which === 'first';
+  let at = isFirst ? buffer.indexOf(feed) : buffer.lastIndexOf(feed);
+  // Two bytes that belong to two letters are none.
+  while (at > 0 && at % feed.length !== 0)
+    at = isFirst ? buffer.indexOf(feed, at + 1) : buffer.lastIndexOf(feed, at - 1);
+  return at < 0 ? null : at + feed.length;
 }
