@@ -5,6 +5,7 @@ import { runCheck } from '../agent/check.ts';
 import { annotationPassthrough } from '../agent/checks/annotation-passthrough.ts';
 import { containerdAccount } from '../agent/checks/containerd-account.ts';
 import { containerdAccountPending } from '../agent/checks/containerd-account-pending.ts';
+import { containerdConfig } from '../agent/checks/containerd-config.ts';
 import { containerdService } from '../agent/checks/containerd-service.ts';
 import { containerdVersion } from '../agent/checks/containerd-version.ts';
 import { criEndpoint } from '../agent/checks/cri-endpoint.ts';
@@ -149,6 +150,7 @@ describe('the node in a fix', () => {
   });
 
   test.each([
+    ['services', containerdService, 'the service control manager of Windows hangs'],
     ['accounts', orphanedAccounts, 'the local security authority of Windows hangs'],
     ['limits', resourceLimits, 'a part of Windows hangs'],
   ] as const)('says which part of Windows hangs: %s', (id, check, part) => {
@@ -194,6 +196,28 @@ describe('what the account may not see', () => {
     closed.facts[id] = { ok: false, ms: 0, error: { kind: 'denied', message: 'x' } };
     const summary = `not visible to this account (${id}, access denied): x`;
     expect(runCheck(check, closed)).toMatchObject({ status: 'hidden', seenBy: 'system', summary });
+  });
+
+  test('is hidden where no part says what was refused, if the check needs one that Windows guards', () => {
+    const readOnly = both(asLocalService, withoutApi, (facts) => {
+      facts.runtime.connection = 'read-only';
+    });
+    expect(runCheck(criEndpoint, snapshotWith(readOnly))).toMatchObject({ status: 'hidden', seenBy: 'system' });
+  });
+
+  test('is unknown where an administrator is refused, or what bears a like name', () => {
+    const refused = (edit: Edit, check: Parameters<typeof runCheck>[0], id: 'runtime' | 'runtime-binaries') => {
+      const closed = snapshotWith(edit);
+      closed.facts[id] = { ok: false, ms: 0, error: { kind: 'denied', message: 'x' } };
+      return runCheck(check, closed).status;
+    };
+    const asAdministrator = both(asLocalService, ({ identity: { token } }) => {
+      if (!token.ok) return;
+      token.value.user = { sid: 'S-1-5-21-1-2-3-1001', name: null };
+      token.value.groups.push({ sid: 'S-1-5-32-544', name: null, enabled: true });
+    });
+    expect(refused(asAdministrator, annotationPassthrough, 'runtime')).toBe('unknown');
+    expect(refused(asLocalService, containerdConfig, 'runtime-binaries')).toBe('unknown');
   });
 
   test('the sentence names what could see it, and every finding that is hidden says so', () => {
@@ -253,6 +277,8 @@ describe('where no agent answered', () => {
   const ways = (edit: Edit) => {
     const finding = runCheck(containerdAccount, withoutAgent(edit));
     expect(finding.summary).toMatch(/^only an agent on the node sees it: no agent answered/);
+    for (const { run, risk } of finding.fix?.steps ?? [])
+      expect(risk).toBe(run?.startsWith('kubectl debug') ? 'The shell is that of SYSTEM.' : undefined);
     return { status: finding.status, runs: finding.fix?.steps.flatMap(({ run }) => run ?? []).join('\n') ?? '' };
   };
 

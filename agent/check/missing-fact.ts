@@ -152,7 +152,7 @@ function remedy(needs: readonly string[], { place, error }: Missing, snapshot: S
         ? { steps: [error.code === '403' ? rightOfApi : signInAgain] }
         : moreRights(snapshot);
     case 'timeout':
-      return { steps: answerAgain((place ?? needs[0] ?? '').split('.')[0] ?? '', snapshot) };
+      return { steps: answerAgain((place ?? `${needs[0]}`).replace(/\..*/, ''), snapshot) };
     case 'unsupported':
       return {
         steps: [
