@@ -68,35 +68,19 @@ export const SystemProcessInformation = 5;
 export const NtQuerySystemInformation = ntdll('u32 NtQuerySystemInformation(i32, bytes, u32, bytes, u32)');
 export const RtlNtStatusToDosError = ntdll('u32 RtlNtStatusToDosError(u32)');
 
-/** On x64, without its threads. winternl.h names the fields after CreateTime and leaves others reserved: phnt, ntexapi.h. */
+/** On x64, without its threads. The times are not in winternl.h, which leaves what nobody reads here reserved too: phnt, ntexapi.h. */
 export const SYSTEM_PROCESS_INFORMATION = struct({
   NextEntryOffset: 'u32',
-  NumberOfThreads: 'u32',
-  WorkingSetPrivateSize: 'u64',
-  HardFaultCount: 'u32',
-  NumberOfThreadsHighWatermark: 'u32',
-  CycleTime: 'u64',
+  Reserved1: { bytes: 28 },
   CreateTime: 'u64',
   UserTime: 'u64',
   KernelTime: 'u64',
-  ImageNameLength: 'u16',
-  ImageNameMaximumLength: 'u16',
-  ImageNameBuffer: 'pointer',
+  ImageName: { bytes: 16 },
   BasePriority: 'i32',
   UniqueProcessId: 'u64',
-  InheritedFromUniqueProcessId: 'u64',
+  Reserved2: { bytes: 8 },
   HandleCount: 'u32',
-  SessionId: 'u32',
-  UniqueProcessKey: 'u64',
-  PeakVirtualSize: 'u64',
-  VirtualSize: 'u64',
-  PageFaultCount: 'u32',
-  PeakWorkingSetSize: 'u64',
-  WorkingSetSize: 'u64',
-  QuotaPeakPagedPoolUsage: 'u64',
-  QuotaPagedPoolUsage: 'u64',
-  QuotaPeakNonPagedPoolUsage: 'u64',
-  QuotaNonPagedPoolUsage: 'u64',
+  Reserved3: { bytes: 84 },
   PagefileUsage: 'u64',
 });
 export const PROCESS_BASIC_INFORMATION = struct({
