@@ -1,7 +1,7 @@
 import { plural } from '../fact/amounts.ts';
 import { showVerify } from '../fix/show.ts';
 import { printable } from '../print/printable.ts';
-import { showTable, type TableColumn } from '../print/table.ts';
+import { newLayout, showTable, type TableColumn } from '../print/table.ts';
 import { paint, wrap, wrapFix, wrapLines } from '../print/text.ts';
 import type { View } from '../renderer.ts';
 import type { Condition, ContainerView, Judged, Point, Prediction } from '../stage/prediction.ts';
@@ -163,14 +163,19 @@ function showToken(token: ContainerView['token']): [string, string][] {
   ]);
 }
 
-/** One pod on many nodes: how many of them can run it, and a line for each node; nodes that cannot run it come first. */
-export function showNodeTable(columns: NodeColumns, { columns: _, ...view }: View): string {
+/**
+ * One pod on many nodes: how many of them can run it, and a line for each node; nodes that cannot run it come first. In a window
+ * that is too narrow for the reasons in each line, the first lines tell them.
+ */
+export function showNodeTable(columns: NodeColumns, view: View): string {
   const ordered = columns.toSorted((a, b) => rank(a.prediction) - rank(b.prediction));
-  const answers = Map.groupBy(ordered, ({ prediction }) => answerOf(prediction));
-  const summary = [...answers].map(
-    ([answer, own]) => `  ${own.length} of ${plural(columns.length, 'node')}: ${answer}`,
+  const layout = newLayout();
+  const table = showTable(ofNodes, ordered, { view, headings: true }, layout);
+  const why = (one: Prediction) => (one.verdict === 'runs' || layout.titles?.has('WHY') ? '' : `: ${whyOf(one)}`);
+  const answers = Map.groupBy(ordered, ({ prediction }) => `${answerOf(prediction)}${why(prediction)}`);
+  const summary = [...answers].map(([answer, own]) =>
+    wrap(`${own.length} of ${plural(columns.length, 'node')}: ${answer}`, { ...view, indent: 2 }),
   );
-  const table = showTable(ofNodes, ordered, { view, headings: true });
   return [printable(`${podOf(columns[0].prediction)}:`, view.ascii), ...summary, '', table.trimEnd()].join('\n');
 }
 
@@ -178,9 +183,9 @@ const ofNodes: readonly TableColumn<NodeColumn>[] = [
   { title: 'NODE', goes: 0, of: ({ title }) => title },
   { title: 'RUNS', goes: 0, of: ({ prediction }) => verdicts[prediction.verdict] },
   { title: 'STOPS AT', goes: 0, of: ({ prediction }) => prediction.stopsAt ?? '-' },
-  { title: 'CONTAINERD', goes: 0, of: ({ prediction }) => prediction.containerd ?? '-' },
-  { title: 'MODE', goes: 0, of: ({ prediction }) => prediction.mode ?? '-' },
-  { title: 'WHY', goes: 0, of: ({ prediction }) => whyOf(prediction) },
+  { title: 'CONTAINERD', goes: 2, of: ({ prediction }) => prediction.containerd ?? '-' },
+  { title: 'MODE', goes: 1, of: ({ prediction }) => prediction.mode ?? '-' },
+  { title: 'WHY', goes: 3, of: ({ prediction }) => whyOf(prediction) },
 ];
 
 const verdicts: Readonly<Record<Prediction['verdict'], string>> = {

@@ -54,6 +54,19 @@ describe('on a terminal', () => {
     expect(prose).toEqual([]);
   });
 
+  test('a prediction for more nodes than columns keeps to it, and says why above its table', async () => {
+    const user = 'NT AUTHORITY\\SYTEM';
+    const pod = saved(
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostNetwork: true, nodeSelector: {kubernetes.io/os: windows}, securityContext: {windowsOptions: {hostProcess: true, runAsUserName: '${user}'}}, containers: [{name: a, image: a}]}\n`,
+    );
+    const lines = await onTerminal(80, { NO_COLOR: '1' }, `predict '${pod}'`);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.slice(0, 6).join(' ').replaceAll(/\s+/g, ' ')).toContain(
+      '5 of 5 nodes: it will not run; it stops at user: "NT AUTHORITY\\SYTEM" is not spelled as the shim compares it: write "NT AUTHORITY\\SYSTEM"',
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^containerd 1\.6, Server 2022 +no +user/));
+  });
+
   test('so does an error', async () => {
     const lines = await onTerminal(80, {}, 'report --output yam');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
