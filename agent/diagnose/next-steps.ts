@@ -98,7 +98,7 @@ export const stepsToTell = (cause: string): Step[] =>
 
 /** What Windows may have said: its errors are sentences. null: the text ends in something else, such as a word of Go. */
 function sentenceOf(text: string): string | null {
-  const last = text.split(': ').at(-1)?.trim() ?? '';
+  const last = text.slice(text.lastIndexOf(': ') + 1).trim();
   return /^\S.{8,}[.!。！]$/.test(last) ? last : null;
 }
 

@@ -2,7 +2,7 @@ import { ifKnown } from '../fact.ts';
 import type { ClusterFact, ClusterPod, EventInfo, PodContainer } from '../facts/cluster.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
 import type { KnownFacts, Snapshot } from '../snapshot.ts';
-import { exitText } from './exit-text.ts';
+import { exitText } from './kubernetes.ts';
 import type { WrittenAt } from './time.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { fieldOf, wordOf } from '../json.ts';
 import { type Message, unescapeQuotes } from '../message.ts';
-import { exitText } from './exit-text.ts';
+import { readExitCode } from '../windows/exit-code.ts';
 
 /**
  * The messages in an object that `kubectl get ... -o json` prints: an event, or what the status of an object says. Called
@@ -8,6 +8,15 @@ import { exitText } from './exit-text.ts';
  */
 export const readItem = (item: unknown, source: string): Message[] =>
   fieldOf(item, 'kind') === 'Event' ? readEvent(item, source) : readObject(item, source);
+
+/**
+ * What an exit code says where the container left no message; null: it says nothing by itself, or that the container was
+ * stopped, which is no failure.
+ */
+export function exitText(code: unknown): string | null {
+  const exit = typeof code === 'number' ? readExitCode(String(code)) : null;
+  return exit === null || exit.kind === 'stopped' ? null : `Exit Code: ${code}`;
+}
 
 /** No pod has more containers or conditions. A submitted text may, and each costs time. */
 const maxParts = 100;

@@ -40,11 +40,11 @@ function nearestBefore({ at, zone }: WrittenAt, rest: string): string | undefine
 const klog: Opener = (line, written) => {
   const found = /^[IWEF](\d{2})(\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3})\d{0,6}\s+\d+ [\w./-]{1,100}:\d+\] (.*)$/.exec(line);
   if (found === null) return null;
-  const [, month, day, clock, rest] = found;
+  const [, month, day, clock, rest = ''] = found;
   const at = written === null ? undefined : nearestBefore(written, `${month}-${day}T${clock}`);
-  const message = readLeadingMessage(rest ?? '');
-  if (message === null) return timed({ text: rest ?? '' }, at);
-  const fields = readFields(rest ?? '');
+  const message = readLeadingMessage(rest);
+  if (message === null) return timed({ text: rest }, at);
+  const fields = readFields(rest);
   const envelope: Envelope = { text: statement(message, fields.get('err')) };
   const pod = fields.get('pod');
   const container = fields.get('containerName');
@@ -72,8 +72,8 @@ const stamped: Opener = (line) => {
 const prefixed: Opener = (line) => {
   const found = /^\[pod\/([^/\]\s]{1,253})\/([^\]\s]{1,253})\] (.*)$/.exec(line);
   if (found === null) return null;
-  const [, pod, container, text] = found;
-  return { text: text ?? '', ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
+  const [, pod, container, text = ''] = found;
+  return { text, ...(pod ? { pod } : {}), ...(container ? { container } : {}) };
 };
 
 const times = (age: string | undefined) => Number(/\(x(\d{1,7}) over/.exec(age ?? '')?.[1] ?? 1);

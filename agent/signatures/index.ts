@@ -9,12 +9,9 @@ import { containerdImage } from './containerd-image.ts';
 import { containerdShim } from './containerd-shim.ts';
 import { exits } from './exit.ts';
 import { hcsshimAccount } from './hcsshim-account.ts';
-import { hcsshimJob } from './hcsshim-job.ts';
-import { hcsshimLayers } from './hcsshim-layers.ts';
+import { hcsshimCreate } from './hcsshim-create.ts';
 import { hcsshimToken } from './hcsshim-logon.ts';
-import { hcsshimMount } from './hcsshim-mount.ts';
-import { hcsshimProcess } from './hcsshim-process.ts';
-import { hcsshimProgram } from './hcsshim-program.ts';
+import { hcsshimStart } from './hcsshim-start.ts';
 import { hcsshimTask } from './hcsshim-task.ts';
 import { kubelet } from './kubelet.ts';
 import { lookAlikes } from './look-alikes.ts';
@@ -25,11 +22,8 @@ import { stageFailures } from './stage.ts';
 export const signatures: readonly Signature[] = [
   ...hcsshimToken,
   ...hcsshimAccount,
-  ...hcsshimProgram,
-  ...hcsshimProcess,
-  ...hcsshimJob,
-  ...hcsshimLayers,
-  ...hcsshimMount,
+  ...hcsshimStart,
+  ...hcsshimCreate,
   ...hcsshimTask,
   ...containerd,
   ...containerdShim,

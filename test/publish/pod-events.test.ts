@@ -203,12 +203,24 @@ test.each(
 });
 
 test('where two causes are as likely, neither is told', () => {
-  const text = 'failed to list *v1.Node: Unauthorized';
-  const says = failingPods(1, text);
-  const snapshot = { ...says, facts: { ...snapshotOf('stray-host-token').facts, cluster: says.facts.cluster } };
-  const [found] = diagnose([{ source: 'events', text, count: 1, hostProcess: true }], knownFacts(snapshot));
-  expect(found?.causes.filter(({ weight }) => weight === 'likely').length).toBeGreaterThan(1);
-  expect(podEventsOf(snapshot, '')).toEqual([]);
+  const text =
+    'Error: failed to start containerd task "agent": failed to start host process: failed to create process: Access is denied.: unknown';
+  const as = (runAsUserName: string) => {
+    const says = failingPods(1, text);
+    const { cluster } = says.facts;
+    for (const pod of cluster.ok && cluster.value.seen?.pods.ok ? cluster.value.seen.pods.value.hostProcess : []) {
+      pod.containers = pod.containers.slice(0, 1).map((container) => ({ ...container, name: 'agent', runAsUserName }));
+    }
+    const snapshot = { ...says, facts: { ...snapshotOf('healthy-1.7').facts, cluster } };
+    const [found] = diagnose(
+      [{ source: 'events', text, count: 1, hostProcess: true, runAsUserName }],
+      knownFacts(snapshot),
+    );
+    const likely = found?.causes.filter(({ weight }) => weight === 'likely') ?? [];
+    return [likely.length, podEventsOf(snapshot, '').length];
+  };
+  expect(as('NT AUTHORITY\\SYSTEM')).toEqual([1, 1]);
+  expect(as('NT AUTHORITY\\Local Service')).toEqual([2, 0]);
 });
 
 test('what hostprobe tells of a pod is no failure that it explains', () => {
