@@ -37,13 +37,18 @@ export const cutShort = 'cut-short';
 /** The code of a QueryError of a connection that led to nothing: the next connection uses another transport. */
 export const transportUnusable = 'transport-unusable';
 
+/** What a file cannot be, whether it is read or written. */
+const noFile = {
+  ENOTDIR: 'a part of its path is a file, not a folder; check its path',
+  EISDIR: 'it is a folder; name a file in it',
+};
+
 /** "x.log cannot be read: there is no such file; check its path", from an error of the file system or of gzip. */
 export function unreadable(name: string, { code = '', message }: { code?: string; message: string }): string {
   const denied = 'access is denied; use an account that may read it';
   const reasons: Readonly<Record<string, string>> = {
+    ...noFile,
     ENOENT: 'there is no such file; check its path',
-    ENOTDIR: 'a part of its path is a file, not a folder; check its path',
-    EISDIR: 'it is a folder; name a file in it',
     EACCES: denied,
     EPERM: denied,
     EBUSY: 'another program has locked it; copy it, and name the copy',
@@ -58,9 +63,8 @@ export function unwritable(name: string, { code = '', message }: { code?: string
   const denied = 'access is denied; write to a folder where this account may write';
   const full = 'the disk is full; make room, or write elsewhere';
   const reasons: Readonly<Record<string, string>> = {
+    ...noFile,
     ENOENT: 'its folder does not exist; create the folder, or name a file in another one',
-    ENOTDIR: 'a part of its path is a file, not a folder; check its path',
-    EISDIR: 'it is a folder; name a file in it',
     EACCES: denied,
     EPERM: denied,
     EROFS: 'its disk is read-only; write elsewhere',

@@ -1,6 +1,7 @@
 import { UserError } from '../error.ts';
 import { firstOf, plural } from '../fact/amounts.ts';
 import { defused } from '../print/printable.ts';
+import { changingLine } from '../print/terminal.ts';
 
 /** More nodes than this need --yes. */
 export const manyNodes = 50;
@@ -67,9 +68,7 @@ export function createFleetProgress(
   everyMs = usualEveryMs,
 ) {
   let text = '';
-  const line = (shown: string) => {
-    if (stderr.isTTY) stderr.write(`\r\u001b[K${defused(shown)}`);
-  };
+  const line = changingLine(stderr);
   const timer = stderr.isTTY ? null : setInterval(() => stderr.write(`${defused(text)}\n`), everyMs);
   timer?.unref();
   return {

@@ -54,6 +54,11 @@ export const ofErrors = () => ({
   ascii: false,
 });
 
+/** Shows a line that changes, on a terminal; nothing elsewhere. */
+export const changingLine = (stream: { isTTY?: boolean; write(text: string): unknown }) => (text: string) => {
+  if (stream.isTTY) stream.write(`\r\u001b[K${defused(text)}`);
+};
+
 /** Resolves when the text has left this process, so that an exit right after it loses nothing, on a pipe neither. */
 export const print = (text: string): Promise<void> => printBytes(Buffer.from(defused(text)));
 

@@ -107,17 +107,6 @@ export function reachAgent(options: {
     kubectl: async () => unframed(await openKubectl(flags, place, connectCommand)),
   };
 
-  async function attempt(transport: Transport): Promise<Duplex | QueryError> {
-    const began = performance.now();
-    try {
-      return await openers[transport]();
-    } catch (error) {
-      if (!(error instanceof QueryError)) throw error;
-      tried.push({ transport, error: error.message, ms: Math.round(performance.now() - began) });
-      return error;
-    }
-  }
-
   return {
     ...{ origin: place.node, token: null, trusted: null },
     tried,
@@ -127,8 +116,15 @@ export function reachAgent(options: {
       const usual = via === null ? transportsOf(runtime) : [via];
       for (const transport of chosen === null ? usual.filter((one) => !useless.has(one)) : [chosen]) {
         const began = performance.now();
-        const opened = await attempt(transport);
+        const failed = (error: QueryError) => {
+          tried.push({ transport, error: error.message, ms: Math.round(performance.now() - began) });
+        };
+        const opened = await openers[transport]().catch((error: unknown) => {
+          if (error instanceof QueryError) return error;
+          throw error;
+        });
         if (opened instanceof QueryError) {
+          failed(opened);
           errors.push(opened);
           if (isHopeless(errors)) break;
           continue;
@@ -142,7 +138,7 @@ export function reachAgent(options: {
             error.message = `${before}${error.message}`;
             return;
           }
-          tried.push({ transport, error: error.message, ms: Math.round(performance.now() - began) });
+          failed(error);
           useless.set(transport, error);
           chosen = null;
         });

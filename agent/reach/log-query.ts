@@ -72,32 +72,30 @@ function readAnswer({ type, bytes, cut }: { type: string; bytes: Buffer; cut: bo
 const queryIsOff =
   'its log query is off; the feature gate NodeLogQuery (on from 1.36) and enableSystemLogQuery: true in its configuration switch it on';
 
+const unreached = 'the API server does not reach the kubelet; it may be down, or its port 10250 closed';
+const unfit = 'the kubelet refuses the query: it may be of another version';
+
+/** What a refusal means, by its status. */
+const refusals: Readonly<Record<string, string>> = {
+  400: unfit,
+  403: 'this user may not use the proxy of the API server to a node; get of nodes/proxy allows it, and with it exec in every pod of the node (nodes/log alone counts at the port of the kubelet only, which hostprobe does not ask)',
+  404: `the kubelet has no log folder, or ${queryIsOff}`,
+  405: 'the kubelet serves no logs; enableSystemLogHandler and enableDebuggingHandlers must be true in its configuration',
+  406: unfit,
+  ...{ 500: unreached, 502: unreached, 503: unreached, 504: unreached },
+};
+/** The same where the kubelet itself refuses. */
+const byKubelet: Readonly<Record<string, string>> = {
+  401: 'the kubelet does not accept the certificate of the API server',
+  403: "the kubelet does not let the API server read logs; bind the API server's user to the ClusterRole system:kubelet-api-admin",
+};
+
 /** Each refusal in words that say who refused, and what would allow it. */
 function whyNoLogs(error: QueryError, node: string): QueryError {
   const { kind, code, message } = error;
-  const say = (why: string) => new QueryError(kind, `log query of ${node}: ${why} (${message})`, code);
-  const byKubelet = /\(not an answer of Kubernetes\)/.test(message);
-  if (code === '401' && byKubelet) return say('the kubelet does not accept the certificate of the API server');
-  if (code === '403' && byKubelet) {
-    return say(
-      "the kubelet does not let the API server read logs; bind the API server's user to the ClusterRole system:kubelet-api-admin",
-    );
-  }
-  if (code === '403') {
-    return say(
-      'this user may not use the proxy of the API server to a node; get of nodes/proxy allows it, and with it exec in every pod of the node (nodes/log alone counts at the port of the kubelet only, which hostprobe does not ask)',
-    );
-  }
-  if (code === '404') return say(`the kubelet has no log folder, or ${queryIsOff}`);
-  if (code === '405')
-    return say(
-      'the kubelet serves no logs; enableSystemLogHandler and enableDebuggingHandlers must be true in its configuration',
-    );
-  if (code === '400' || code === '406') return say('the kubelet refuses the query: it may be of another version');
-  if (code === '500' || code === '502' || code === '503' || code === '504') {
-    return say('the API server does not reach the kubelet; it may be down, or its port 10250 closed');
-  }
-  return error;
+  const isOfKubelet = message.includes('(not an answer of Kubernetes)');
+  const why = (isOfKubelet ? byKubelet[code ?? ''] : undefined) ?? refusals[code ?? ''];
+  return why === undefined ? error : new QueryError(kind, `log query of ${node}: ${why} (${message})`, code);
 }
 
 /** One log statement of an event is spread over lines of a table; a line of a file stands alone. */

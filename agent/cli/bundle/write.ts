@@ -10,7 +10,7 @@ import { showSince } from '../../config/values.ts';
 import type { Config } from '../../config.ts';
 import { plural } from '../../fact/amounts.ts';
 import { ifKnown } from '../../fact.ts';
-import { defused } from '../../print/printable.ts';
+import { changingLine } from '../../print/terminal.ts';
 import { partOf } from '../../probe.ts';
 import { openRemote } from '../../reach/open.ts';
 import { getFrom, readNodeSnapshot } from '../../reach/remote.ts';
@@ -20,9 +20,7 @@ import type { SecretPattern } from '../../redact/patterns/pattern.ts';
 export function createBundleProgress(stderr: { isTTY?: boolean; write(text: string): unknown }) {
   let count = 0;
   let bytes = 0;
-  const show = (text: string) => {
-    if (stderr.isTTY) stderr.write(`\r\u001b[K${defused(text)}`);
-  };
+  const show = changingLine(stderr);
   return {
     add(entry: BundleEntry) {
       count += 1;

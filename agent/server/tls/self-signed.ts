@@ -23,11 +23,7 @@ export async function keepSelfSigned(options: {
   const make = () => makeSelfSigned({ names, from: now(), validMs });
   const { pair, onChange, change } = present(await make());
   let made = now().getTime();
-  logCertificate(pair(), 'created a self-signed certificate; clients may pin it; the next start creates a new one');
-
-  function logCertificate(pair: Pair, message: string) {
-    log.info(describe(pair), message);
-  }
+  log.info(describe(pair()), 'created a self-signed certificate; clients may pin it; the next start creates a new one');
 
   async function check() {
     const age = now().getTime() - made;
@@ -35,7 +31,7 @@ export async function keepSelfSigned(options: {
     const next = await make();
     made = now().getTime();
     change(next);
-    logCertificate(next, 'the self-signed certificate was renewed');
+    log.info(describe(next), 'the self-signed certificate was renewed');
   }
 
   const timer = setInterval(check, options.checkEveryMs ?? checkEveryMs).unref();

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { flags, kubectlFlags } from '../../agent/config/flags.ts';
+import { choices } from '../../agent/config/values.ts';
+import { type Flag, readConfig, standardOf } from '../../agent/config.ts';
+
+const all = Object.keys(flags) as Flag[];
+const read = (flag: Flag, ...args: string[]) =>
+  readConfig({ id: 'report', flags: [flag], outputs: [], operands: null }, args, {}).config[flag];
+
+describe.each(all)('--%s', (flag) => {
+  const { short, value, help } = flags[flag];
+
+  test('says in --help what it is for, and what it takes', () => {
+    expect(help).toMatch(/^\S.{9,}[^.\s]$/);
+    expect(value ?? '<nothing>').toMatch(/^<\S+>$/);
+    expect(short ?? 'x').toMatch(/^[a-zA-Z]$/);
+  });
+
+  test('is true or false only where it takes no value', () => {
+    expect(typeof standardOf(flag) === 'boolean').toBe(value === null);
+    if (value === null) expect(read(flag, `--${flag}`)).toBe(true);
+  });
+
+  test('refuses an empty value with what it must be, or takes it', () => {
+    if (value === null) return;
+    const refused = new RegExp(`^--${flag} must \\S.{7,}, but is ""$`);
+    try {
+      read(flag, `--${flag}=`);
+    } catch (error) {
+      expect(String(error)).toMatch(new RegExp(refused.source.replace('^', '^UserError: ')));
+      return;
+    }
+    expect(['output', 'run-as-user']).toContain(flag);
+  });
+});
+
+test('no two flags of a command have one letter', () => {
+  const letters = all.flatMap((flag) => flags[flag].short ?? []);
+  expect(new Set(letters).size).toBe(letters.length);
+});
+
+test('words to choose from are words', () => {
+  for (const words of Object.values(choices)) for (const word of words) expect(word).toMatch(/^[a-z0-9.-]+$/);
+});
+
+/** Source: kubernetes/cli-runtime pkg/genericclioptions/config_flags.go, the flags of a cluster and a user. */
+test('the flags for a cluster are those of kubectl', () => {
+  expect(kubectlFlags.toSorted()).toEqual([
+    ...['as', 'as-group', 'as-uid', 'as-user-extra', 'certificate-authority', 'client-certificate', 'client-key'],
+    ...['cluster', 'context', 'insecure-skip-tls-verify', 'kubeconfig', 'request-timeout', 'server', 'tls-server-name'],
+    ...['token', 'user'],
+  ]);
+});
+
+/** Source: go.dev/pkg/time, ParseDuration. */
+test.each([
+  ['30s', 30_000],
+  ['1m30s', 90_000],
+  ['500ms', 500],
+  ['2h', 7_200_000],
+  ['0', 0],
+])('a time limit of %s is %i ms', (text, ms) => {
+  expect(read('timeout', '--timeout', text)).toBe(ms);
+});
+
+test.each(['30', '1d', '-1s', '1 m', 'ms'])('a time limit of %j is refused with an example', (text) => {
+  expect(() => read('timeout', `--timeout=${text}`)).toThrow(
+    /must be a time such as 30s or 2m, or 0 for no limit, but is/,
+  );
+});
