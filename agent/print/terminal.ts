@@ -82,7 +82,7 @@ function writeNow(bytes: Buffer): Buffer {
 }
 
 /** The same for any stream; a string is for people. */
-export function writeAll(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> {
+export function writeAll(stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
       // The reader has seen enough (`| head`): no error of ours, and the exit code stays the verdict's.

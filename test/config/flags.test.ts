@@ -8,17 +8,19 @@ const read = (flag: Flag, ...args: string[]) =>
   readConfig({ id: 'report', flags: [flag], outputs: [], operands: null }, args, {}).config[flag];
 
 describe.each(all)('--%s', (flag) => {
-  const { short, value, help } = flags[flag];
+  const { short, value, help, repeatable = false } = flags[flag];
 
   test('says in --help what it is for, and what it takes', () => {
     expect(help).toMatch(/^\S.{9,}[^.\s]$/);
-    expect(value ?? '<nothing>').toMatch(/^<\S+>$/);
+    expect(value === null ? '<nothing>' : value).toMatch(/^<\S+>$/);
     expect(short ?? 'x').toMatch(/^[a-zA-Z]$/);
   });
 
   test('is true or false only where it takes no value', () => {
     expect(typeof standardOf(flag) === 'boolean').toBe(value === null);
     if (value === null) expect(read(flag, `--${flag}`)).toBe(true);
+    // Snapshots are joined by commas, which one name may contain.
+    expect(repeatable).toBe(Array.isArray(standardOf(flag)) || flag === 'facts');
   });
 
   test('refuses an empty value with what it must be, or takes it', () => {
@@ -32,6 +34,14 @@ describe.each(all)('--%s', (flag) => {
     }
     expect(['output', 'run-as-user']).toContain(flag);
   });
+});
+
+test.each([
+  [true, ['true', '1', 'yes', 'on', 'y', 'enabled', 'TRUE']],
+  [false, ['false', '0', 'no', 'off', 'n', 'disabled', 'False']],
+])('a variable makes a switch %s by any usual word', (expected, words) => {
+  const grammar = { id: 'report', flags: ['strict' as const], outputs: [], operands: null };
+  for (const word of words) expect(readConfig(grammar, [], { HOSTPROBE_STRICT: word }).config.strict).toBe(expected);
 });
 
 test('no two flags of a command have one letter', () => {

@@ -36,15 +36,25 @@ second</failure>
 test('markup, quotes and what XML cannot have come through as text', () => {
   const text = '</failure><x a="1"> & \u001b[2J \u0000 \ud800 ]]>';
   const shown = showJunit('<&">', [
-    { name: text, cases: [{ ...good, name: text, failure: { type: text, message: text, text } }] },
+    {
+      name: text,
+      cases: [
+        { ...good, name: text, failure: { type: text, message: text, text } },
+        { ...good, skipped: text, output: text },
+      ],
+    },
   ]);
   const escaped = '&lt;/failure&gt;&lt;x a=&quot;1&quot;&gt; &amp; \ufffd[2J \ufffd \ufffd ]]&gt;';
-  expect(shown.split(escaped)).toHaveLength(6);
+  expect(shown.split(escaped)).toHaveLength(8);
   expect(shown.replaceAll(escaped, '')).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="&lt;&amp;&quot;&gt;" tests="1" failures="1">
-  <testsuite name="" tests="1" failures="1">
+<testsuites name="&lt;&amp;&quot;&gt;" tests="2" failures="1" skipped="1">
+  <testsuite name="" tests="2" failures="1" skipped="1">
     <testcase classname="check" name="">
       <failure type="" message=""></failure>
+    </testcase>
+    <testcase classname="check" name="a">
+      <skipped message=""/>
+      <system-out></system-out>
     </testcase>
   </testsuite>
 </testsuites>

@@ -58,3 +58,37 @@ test('rows that come later keep the columns and the widths of the first ones', (
     'c      x                        2m\n',
   );
 });
+
+test('in any window rows fit, what goes first is gone first, and nothing that fits is gone', () => {
+  const goes = new Map([
+    ['A', 0],
+    ['B', 2],
+    ['C', 1],
+    ['D', 3],
+  ]);
+  const many = [...goes].map(
+    ([title, at]): TableColumn<string> => ({
+      ...{ title, goes: at, of: (row) => `${title.toLowerCase()}${row}`.repeat(at + 2) },
+      ...(title === 'B' ? { atLeast: 4 } : {}),
+    }),
+  );
+  const cells = ['x', 'yy'];
+  const least = ({ of, atLeast = Number.POSITIVE_INFINITY }: TableColumn<string>) =>
+    Math.min(atLeast, Math.max(...cells.map((row) => of(row).length)));
+  const leastOf = (some: readonly TableColumn<string>[]) => some.reduce((sum, one) => sum + least(one) + 3, -3);
+  for (let width = 6; width <= 60; width++) {
+    for (const indent of [0, 4]) {
+      const lines = showTable(many, cells, { view: inWindow(width), headings: true, indent })
+        .trimEnd()
+        .split('\n');
+      const shown = many.filter(({ title }) => lines[0]?.includes(title));
+      const gone = many.filter((one) => !shown.includes(one)).toSorted((a, b) => a.goes - b.goes);
+      for (const line of lines) expect(line).toMatch(new RegExp(`^ {${indent}}\\S`));
+      if (shown.length > 1) for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+      const last = Math.max(...shown.map((one) => one.goes));
+      expect(gone.every((one) => one.goes > last)).toBe(true);
+      const [next] = gone;
+      if (next !== undefined) expect(leastOf([...shown, next]) + indent).toBeGreaterThan(width);
+    }
+  }
+});

@@ -1,5 +1,7 @@
+import { createWriteStream, readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { writeAll } from '../../agent/print/terminal.ts';
 import { program } from '../program.ts';
 import { saved } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -84,4 +86,18 @@ describe('on a terminal', () => {
     expect((await onTerminal(100, { NO_COLOR: '1', LANG: 'C.UTF-8' })).join(' ')).toContain('WIN-KNOTEN\\Bürger');
     expect((await onTerminal(100, { NO_COLOR: '1', LANG: 'C' })).join(' ')).toContain('WIN-KNOTEN\\B\\u{fc}rger');
   });
+});
+
+test.skipIf(process.platform !== 'linux')('a full disk is an error of the user, in words', async () => {
+  await expect(writeAll(createWriteStream('/dev/full'), 'x')).rejects.toThrow(
+    'standard output cannot be written: the disk is full; make room, or write elsewhere',
+  );
+});
+
+test('what people read is defused, and bytes are left alone', async () => {
+  const path = saved('');
+  const file = createWriteStream(path);
+  await writeAll(file, 'a\u001b[2Jb\n');
+  await writeAll(file, Buffer.from('\u001b'));
+  expect(readFileSync(path, 'utf8')).toBe('a\\u001b[2Jb\n\u001b');
 });
