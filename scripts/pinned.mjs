@@ -11,6 +11,7 @@ import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from './debian.mjs';
+import { installForTests } from './programs.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
@@ -21,6 +22,8 @@ const given = process.argv.slice(2);
 const omitted = given[0] === '--omit=dev' ? given.splice(0, 1) : [];
 const [script = '', ...args] = given;
 const mayInstall = !args.includes('--no-install');
+/** As scripts/test.ts does when it is given no file. */
+const installsForTests = script === 'scripts/test.ts' && args.length === 0 && !windows;
 const stop = new AbortController();
 
 /** @param {string} line */
@@ -63,7 +66,10 @@ async function installDependencies() {
   if (!mayInstall) giveUp(`the packages of package-lock.json are not installed. To install them: npm ${npm.join(' ')}`);
   const which = omitted.length > 0 ? '' : ', with those of the tests';
   progress(`installing the packages of package-lock.json into node_modules (once${which}) ...`);
+  // npm and apt-get mostly wait for the network. What apt-get could not install, the tests say.
+  const programs = installsForTests ? installForTests({ allowed: true, stop: stop.signal, progress }) : null;
   const code = await run(windows ? 'npm.cmd' : 'npm', npm, { cwd: root, stdio: ['ignore', 2, 2], shell: windows });
+  await programs;
   if (code !== 0) giveUp('"npm ci" failed (see above); is the npm registry reachable?');
   writeFileSync(stamp, needed);
 }

@@ -6,7 +6,7 @@ import { lab, project } from '../image/folder.ts';
 import { onPath } from './debian.mjs';
 import { releaseAbandoned } from './lab/claim.ts';
 import { testInWindows } from './lab/windows-tests.ts';
-import { requirePrograms } from './programs.ts';
+import { installForTests } from './programs.mjs';
 import { runProgram } from './run-program.ts';
 import { stopSignal } from './stop-signal.ts';
 import { failuresIn, type VitestResults } from './vitest-results.ts';
@@ -216,7 +216,9 @@ async function test(): Promise<number> {
     return 64;
   }
   // For one file nobody waits for an installation; a program that its tests lack is named.
-  if (!isWindows) await requirePrograms({ allowed: !values['no-install'] && files.length === 0, stop, progress });
+  const allowed = !values['no-install'] && files.length === 0;
+  const missing = isWindows ? null : await installForTests({ allowed, stop, progress });
+  if (missing !== null) progress(missing);
   return files.length === 0 ? testAll() : testFiles(files);
 }
 

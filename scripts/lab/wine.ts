@@ -2,10 +2,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../agent/error.ts';
 import { mustRun, run } from '../../image/run.ts';
-import { type Installing, installPackages, onPath } from '../debian.mjs';
-
-/** Only what the lab uses: no 32-bit Wine, no display. openssl makes the certificates of the lab's cluster. */
-const packages = ['wine', 'wine64', 'openssl'];
+import type { Installing } from '../debian.mjs';
+import { hasLab, installPrograms, ofTheLab } from '../programs.mjs';
 
 /**
  * Installs Wine where it is missing.
@@ -13,14 +11,12 @@ const packages = ['wine', 'wine64', 'openssl'];
  * @throws UserError with what is missing, on a machine where it cannot or may not be installed
  */
 export async function ensureWine(installing: Installing, otherwise = ''): Promise<void> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
+  if (!hasLab) {
     throw new UserError(
       `The Windows lab needs Wine on Linux x64; this is ${process.platform} ${process.arch}.${otherwise}`,
     );
   }
-  const missing = ['wine', 'wineserver', 'openssl'].filter((program) => !onPath(program));
-  if (missing.length === 0) return;
-  const why = await installPackages({ who: 'The Windows lab needs', missing, packages }, installing);
+  const why = await installPrograms('The Windows lab needs', ofTheLab, installing);
   if (why !== null) throw new UserError(`${why}${otherwise}`);
 }
 

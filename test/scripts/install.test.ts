@@ -29,15 +29,16 @@ const pinned = join(project, 'scripts/pinned.mjs');
 
 describe.runIf(isRoot)('what is missing is installed as root', () => {
   test.each([
-    ['npm start', [join(project, 'scripts/start.ts'), '--port', '1']],
-    ['npm test', [join(project, 'scripts/test.ts')]],
-  ])('%s says what apt-get will install before apt-get does', async (_what, args) => {
+    ['npm start', [join(project, 'scripts/start.ts'), '--port', '1'], 'openssl'],
+    ['npm test', [join(project, 'scripts/test.ts')], 'openssl, containerd, chromium-headless-shell, .*, zsh'],
+  ])('%s says what apt-get will install before apt-get does', async (_what, args, last) => {
     const running = start(['node', pinned, ...args], { PATH: pathWith({ 'apt-get': aptGet(endless('INT')) }) });
     await expect.poll(running.log).toContain('--yes');
     const lines = running.log().split('\n');
-    const said = lines.indexOf(
-      'hostprobe: installing with apt-get: wine, wine64, openssl, and the packages that they depend on: libwine ...',
+    const plan = RegExp(
+      `^hostprobe: installing with apt-get: wine, wine64, ${last}, and the packages that they depend on: libwine \\.{3}$`,
     );
+    const said = lines.findIndex((line) => plan.test(line));
     expect(said).toBeGreaterThan(0);
     expect(lines.findIndex((line) => /^APT-GET .*--yes/.test(line))).toBeGreaterThan(said);
     await expect.poll(running.log).toContain('WAITING');
@@ -85,7 +86,7 @@ describe('--no-install', () => {
     running.kill('SIGTERM');
     expect(await running.exited).toBe(130);
     expect(running.log()).toMatch(
-      /The tests need containerd, chromium-headless-shell, skopeo, .*, which are missing\. To install them:/,
+      /The tests need wine, wineserver, openssl, containerd, chromium-headless-shell, skopeo, .*, which are missing\. To install them:/,
     );
     expect(running.log()).not.toContain('npm start');
     expect(running.log()).not.toContain('APT-GET');
@@ -124,6 +125,17 @@ describe('on a fresh clone', () => {
     expect(running.log()).toContain('INTERRUPTED');
   });
 
+  test.runIf(isRoot)('npm test has npm and apt-get at work at once', async () => {
+    const { program, env } = clone({ installed: false });
+    const running = start(['node', program, 'scripts/test.ts'], env);
+    await expect.poll(running.log).toContain('WAITING');
+    await expect.poll(running.log).toMatch(/^APT-GET .*--yes$/m);
+    running.kill('SIGTERM');
+    await running.exited;
+    expect(running.log()).toContain('INTERRUPTED');
+    expect(running.log()).not.toContain('PINNED');
+  });
+
   test('a command of the program installs no package of the tests, which they install later', async () => {
     const { place, program, env } = clone({ installed: false, npm: 'exit 0' });
     writeFileSync(join(place, 'libatomic-is-here'), '');
@@ -156,7 +168,8 @@ function clone({ installed, npm = endless('TERM') }: { installed: boolean; npm?:
   const place = folder();
   const marker = join(place, 'libatomic-is-here');
   mkdirSync(join(place, 'scripts'));
-  for (const name of ['pinned.mjs', 'debian.mjs']) cpSync(join(project, 'scripts', name), join(place, 'scripts', name));
+  for (const name of ['pinned.mjs', 'debian.mjs', 'programs.mjs'])
+    cpSync(join(project, 'scripts', name), join(place, 'scripts', name));
   const packages = {
     'node_modules/zod': { integrity: 'sha512-a' },
     'node_modules/vitest': { integrity: 'b', dev: true },
