@@ -59,10 +59,9 @@ const hosts = [...system, ...others].map((shown) => ({
   isSystem: system.includes(shown),
 }));
 
-function hides(at: string, directory: string, isSystem: boolean): boolean {
-  if (at === 'c:\\') return false;
-  return at === directory || directory.startsWith(`${at}\\`) || (isSystem && at.startsWith(`${directory}\\`));
-}
+/** The drive itself, which ends with a backslash, is judged by mount-path. */
+const hides = (at: string, directory: string, isSystem: boolean): boolean =>
+  at === directory || directory.startsWith(`${at}\\`) || (isSystem && at.startsWith(`${directory}\\`));
 
 /** The mount shows the host's own directory at its own path. */
 function isItself({ mount, volume }: Pick<PlacedMount, 'mount' | 'volume'>, at: string): boolean {

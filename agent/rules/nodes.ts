@@ -15,6 +15,7 @@ export const nodeSelector: Rule = {
     'https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host',
   judge(pod) {
     const { spec } = pod;
+    const affinity = JSON.stringify(spec.affinity ?? {});
     const system = spec.nodeSelector['kubernetes.io/os'];
     const fix = () => ({
       steps: [setField(pod, ['spec', 'nodeSelector', 'kubernetes.io/os'], 'windows', 'Select Windows nodes.')],
@@ -33,9 +34,9 @@ export const nodeSelector: Rule = {
       spec.nodeName !== undefined ||
       // An author who names a node knows what it runs.
       spec.nodeSelector['kubernetes.io/hostname'] !== undefined ||
-      /"metadata\.name"/.test(JSON.stringify(spec.affinity ?? '')) ||
+      affinity.includes('"metadata.name"') ||
       Object.entries(spec.nodeSelector).some(([key, value]) => /windows/i.test(`${key}=${value}`)) ||
-      /windows/i.test(JSON.stringify(spec.affinity ?? ''));
+      /windows/i.test(affinity);
     if (chosen) return [];
     return [
       {

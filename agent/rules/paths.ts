@@ -30,15 +30,12 @@ export const mountPointSpelling: Rule = {
       return textsOf(placed).flatMap((text) => misspelled(pod, text, interpreterFor(text)));
     }),
     ...mountsOf(pod).flatMap(({ mount, path }) =>
-      (['mountPath', 'subPath', 'subPathExpr'] as const)
-        .filter((field) => mount[field]?.includes(name))
-        .map((field) =>
-          told(
-            [...path, field],
-            `nothing expands ${name} in ${field}`,
-            setField(pod, [...path, field], fromRoot(mount[field] ?? '', field), ofMount),
-          ),
-        ),
+      (['mountPath', 'subPath', 'subPathExpr'] as const).flatMap((field) => {
+        const text = mount[field];
+        if (!text?.includes(name)) return [];
+        const step = setField(pod, [...path, field], fromRoot(text, field), ofMount);
+        return told([...path, field], `nothing expands ${name} in ${field}`, step);
+      }),
     ),
   ],
 };
@@ -90,17 +87,17 @@ function misspelled(pod: Pod, { text, path, in: where }: PlacedText, interpreter
       { message: `nothing expands ${braced} in ${where === 'command' ? 'a command' : where}`, ...withFix(braced) },
     ];
   }
-  const other = [...text.matchAll(/%(\w+)%|\$env:(\w+)/gi)]
-    .map(([whole, percent, dollar]) => ({ whole, inner: percent ?? dollar ?? '', isPercent: percent !== undefined }))
-    .find(({ whole, inner }) => inner.toUpperCase() === name && !right.test(whole));
-  if (other === undefined || interpreter === (other.isPercent ? 'cmd' : 'powershell')) return [];
-  const message = `the shim does not expand ${other.whole}: upper and lower case count`;
+  const other = text.match(inAnyCase)?.find((found) => !right.test(found));
+  const isPercent = other?.startsWith('%');
+  if (other === undefined || interpreter === (isPercent ? 'cmd' : 'powershell')) return [];
+  const message = `the shim does not expand ${other}: upper and lower case count`;
   // cmd, which starts commands on nodes with the bind filter, expands variables in any case.
-  const isByCmd = other.isPercent && where === 'command';
-  return [{ message, ...withFix(other.whole), ...(isByCmd ? { holds: withoutFilter } : {}) }];
+  const isByCmd = isPercent && where === 'command';
+  return [{ message, ...withFix(other), ...(isByCmd ? { holds: withoutFilter } : {}) }];
 }
 
 const anyCase = /container_sandbox_mount_point/i;
+const inAnyCase = /%container_sandbox_mount_point%|\$env:container_sandbox_mount_point\b/gi;
 const right = /^(?:%CONTAINER_SANDBOX_MOUNT_POINT%|\$env:CONTAINER_SANDBOX_MOUNT_POINT)$/;
 
 export const volumePath: Rule = {

@@ -29,6 +29,14 @@ test.each([
   expect([...readManifests({ file: 'a.yaml', text })].map(({ is }) => is)).toContain('pod');
 });
 
+// Source: goyaml.v2 scannerc.go: each token is counted as it is read, before what is wrong behind it.
+test('a text that is nested too deep is refused for that, whatever follows', () => {
+  const text = `kind: Pod\nx: ${'['.repeat(10_001)}"\\/"`;
+  expect([...readManifests({ file: 'a.yaml', text })]).toMatchObject([
+    { is: 'trouble', trouble: { kind: 'size', message: 'nested too deep to be an object' } },
+  ]);
+});
+
 // Source: goyaml.v2 decode.go, alias(): an anchor that contains itself, whatever it is of.
 test.each([
   ['a list', 'args: &x [a, *x]', true],

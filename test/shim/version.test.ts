@@ -54,6 +54,7 @@ describe('readShimVersion', () => {
   test('does not mistake the version of the OCI spec or the template in the version resource for the version of the shim', () => {
     expect(readShimVersion('containerd-shim-runhcs-v1.exe version spec: 1.1.0')).toBeNull();
     expect(readShimVersion('commit: 9abc\nspec: 0.9.9')).toBeNull();
+    expect(readShimVersion('containerd-shim-runhcs-v1.exe version\ncommit: 0.9.9')).toBeNull();
     expect(readShimVersion('1.0.0.0')).toBeNull();
   });
 });

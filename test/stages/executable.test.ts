@@ -219,6 +219,10 @@ describe('the working directory', () => {
       'nothing expands $(CONTAINER_SANDBOX_MOUNT_POINT) in workingDir: the shim creates an empty directory of that name in the container',
     ]);
     expect(summaries(told(wrong, bind), 'warns')[0]).toMatch(/of that name somewhere on the node$/);
+    for (const node of [six, fallback, bind]) {
+      const [{ fix } = {}] = told(wrong, node).points.filter(({ summary }) => summary.startsWith('nothing expands'));
+      expect(fix?.steps[0]?.run).toContain("workingDir: '%CONTAINER_SANDBOX_MOUNT_POINT%\\'");
+    }
     expect(summaries(told('%container_sandbox_mount_point%', bind), 'warns')).toHaveLength(1);
   });
 

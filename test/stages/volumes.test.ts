@@ -17,6 +17,25 @@ test.each([
   expect(judge('volumes', mount(path, mountPath), node).verdict).toBe(verdict);
 });
 
+test('a socket cannot be mounted, by its type or its name, and is opened on the host', () => {
+  const at = (path: string, type?: string) =>
+    judge('volumes', (pod) => {
+      Object.assign(pod.spec, {
+        volumes: [{ name: 'data', hostPath: { path, ...(type === undefined ? {} : { type }) } }],
+      });
+      Object.assign(pod.spec.containers[0] ?? {}, { volumeMounts: [{ name: 'data', mountPath: '/s' }] });
+    });
+  for (const judged of [at('C:\\run\\x.sock'), at('C:\\run\\x', 'Socket')]) {
+    expect(summaries(judged, 'cannot-tell')).toEqual([
+      expect.stringMatching(
+        /^C:\\run\\x(?:\.sock)? is a socket, which cannot be mounted; the program can open its path on the host$/,
+      ),
+    ]);
+    expect(JSON.stringify(judged.points[0]?.fix)).toContain('which is the volume data');
+  }
+  expect(at('C:\\run', 'Directory').verdict).toBe('passes');
+});
+
 test('read-only is ignored when mounts are links, and below the mount point in bind mode', () => {
   const pod = container({ volumeMounts: [{ name: 'data', mountPath: '/data', readOnly: true }] });
   expect(summaries(judge('volumes', pod, six), 'warns')).toEqual([

@@ -174,16 +174,6 @@ const resources: Form = ({ fields, path, pod }, say) => {
   }
 };
 
-/** Source: validateStopSignal. */
-const lifecycle: Form = ({ fields, pod }, say) => {
-  const { stopSignal: signal } = fields;
-  if (!isSet(signal)) return;
-  const system = asText(fieldsOf(pod.os).name);
-  if (system === '') say('stopSignal', forbidden('needs os.name'));
-  else if (system === 'windows' && !['SIGKILL', 'SIGTERM'].includes(asText(signal)))
-    say('stopSignal', unsupported(asText(signal), ['SIGKILL', 'SIGTERM']));
-};
-
 /** Source: k8s.io/apimachinery pkg/util/validation IsEnvVarName, IsRelaxedEnvVarName. */
 const variableName =
   (field: string): Form =>
@@ -281,7 +271,6 @@ export const containers: Readonly<Record<string, readonly Form[]>> = {
     isOneOf('resourceName', 'cpu', 'memory'),
     isOneOf('restartPolicy', 'NotRequired', 'RestartContainer'),
   ],
-  Lifecycle: [lifecycle],
   Probe: [
     between(
       0,

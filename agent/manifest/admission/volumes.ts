@@ -111,7 +111,6 @@ export const volumes: Readonly<Record<string, readonly Form[]>> = {
       for (const [name, value] of Object.entries(fieldsOf(fields.metadata)))
         if (name !== 'labels' && name !== 'annotations' && value)
           say(['metadata', name], forbidden('the claim gets its own'));
-      if (!isSet(fields.spec)) say('spec', required());
     },
   ],
   PersistentVolumeClaimSpec: [claim, inForm(subdomainFaults, 'storageClassName', 'volumeAttributesClassName')],

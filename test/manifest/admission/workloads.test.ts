@@ -89,6 +89,16 @@ describe('an update', () => {
     expect(update('DaemonSet', { maxSurge: 1 }, 'OnDelete')).toEqual([]);
   });
 
+  test('of a StatefulSet takes pods away, some of them or all', () => {
+    for (const right of [{}, { partition: 2 }]) expect(update('StatefulSet', right)).toEqual([]);
+    expect(of('StatefulSet', { updateStrategy: { type: 'OnDelete' } })).toEqual([]);
+    const at = 'spec.updateStrategy.rollingUpdate';
+    expect(update('StatefulSet', { partition: -1 })).toEqual([`${at}.partition`]);
+    for (const maxUnavailable of [0, '0%', '101%', 'x'])
+      expect(update('StatefulSet', { maxUnavailable })).toEqual([`${at}.maxUnavailable`]);
+    expect(update('StatefulSet', { partition: 1 }, 'OnDelete')).toEqual([at]);
+  });
+
   test('of a Deployment moves something', () => {
     for (const right of [{}, { maxSurge: 0, maxUnavailable: 1 }, { maxSurge: '200%' }])
       expect(update('Deployment', right)).toEqual([]);
@@ -101,6 +111,12 @@ describe('an update', () => {
       expect(update('Deployment', wrong), JSON.stringify(wrong)).toHaveLength(1);
     expect(update('Deployment', {}, 'Recreate')).toEqual(['spec.strategy.rollingUpdate']);
   });
+});
+
+const failing = (rule: object, codes: object = {}) => ({
+  action: 'FailJob',
+  onExitCodes: { operator: 'In', values: [1], ...codes },
+  ...rule,
 });
 
 describe('a job', () => {
@@ -142,6 +158,37 @@ describe('a job', () => {
     [{ podReplacementPolicy: 'Never' }, 'spec.podReplacementPolicy'],
     [{ parallelism: -1 }, 'spec.parallelism'],
     [{ managedBy: 'x' }, 'spec.managedBy'],
+    [{ managedBy: `example.com/${'x'.repeat(64)}` }, 'spec.managedBy'],
+    [{ completionMode: 'Indexed', completions: 1, parallelism: 100_001 }, 'spec.parallelism'],
+    [
+      { completionMode: 'Indexed', completions: 2, backoffLimitPerIndex: 1, maxFailedIndexes: 3 },
+      'spec.maxFailedIndexes',
+    ],
+    [{ completionMode: 'Indexed', completions: 100_001, backoffLimitPerIndex: 1 }, 'spec.maxFailedIndexes'],
+    [
+      {
+        completionMode: 'Indexed',
+        completions: 100_001,
+        backoffLimitPerIndex: 1,
+        maxFailedIndexes: 1,
+        parallelism: 10_001,
+      },
+      'spec.parallelism',
+    ],
+    [{ podFailurePolicy: { rules: [failing({ action: 'FailIndex' })] } }, 'spec.podFailurePolicy.rules.0.action'],
+    [
+      { podFailurePolicy: { rules: [failing({}, { containerName: 'b' })] } },
+      'spec.podFailurePolicy.rules.0.onExitCodes.containerName',
+    ],
+    [
+      { podFailurePolicy: { rules: [failing({}, { values: [1, 1] })] } },
+      'spec.podFailurePolicy.rules.0.onExitCodes.values.1',
+    ],
+    [
+      { podFailurePolicy: { rules: [failing({}, { values: Array.from({ length: 256 }, (_, index) => index + 1) })] } },
+      'spec.podFailurePolicy.rules.0.onExitCodes.values',
+    ],
+    [{ podFailurePolicy: { rules: Array.from({ length: 21 }, () => failing({})) } }, 'spec.podFailurePolicy.rules'],
   ])('is refused with %j', (more, at) => {
     expect(of('Job', job('Never', more))).toEqual([at]);
   });
@@ -183,6 +230,13 @@ test.each([
   '@yearlyish',
 ])('%s is no schedule', (schedule) => {
   expect(scheduleFaults(schedule)).toHaveLength(1);
+});
+
+test('a Deployment has time to get ready before it is given up', () => {
+  expect(of('Deployment', { progressDeadlineSeconds: 5, minReadySeconds: 5 })).toEqual([
+    'spec.progressDeadlineSeconds',
+  ]);
+  expect(of('Deployment', { progressDeadlineSeconds: 6, minReadySeconds: 5 })).toEqual([]);
 });
 
 test('the service of a StatefulSet can be the subdomain of its pods', () => {
