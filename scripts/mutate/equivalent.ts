@@ -115,16 +115,6 @@ export const equivalents: readonly Equivalent[] = [
     why: 'the digits are all small or all capital (isHex)',
   },
   {
-    file: 'agent/redact/rewritten/text-view.ts',
-    what: 'ends[next] ?? 0: 0 becomes (0 + 1)',
-    why: 'each change has its end',
-  },
-  {
-    file: 'agent/redact/rewritten/text-view.ts',
-    what: 'numbers[middle] ?? 0: 0 becomes (0 + 1)',
-    why: 'the middle is one of the numbers',
-  },
-  {
     file: 'agent/redact/words/encoded.ts',
     what: 'bytes[at] ?? 0: 0 becomes (0 + 1)',
     why: 'there is a byte below the length',

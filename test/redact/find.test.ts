@@ -221,3 +221,15 @@ describe('it pauses', () => {
     expect([4096, 4097].map((length) => pauses(encoded(birds(length))))).toEqual([15, 17]);
   });
 });
+
+test.each([
+  [
+    `alter user app identified by 'Wint"er2026' account unlock`,
+    "alter user app identified by '[redacted]' account unlock",
+  ],
+  [`identified by "Wint'er2026"`, 'identified by "[redacted]"'],
+  // The other quote belongs to another value.
+  [`identified by 'Winter2026"`, `identified by '[redacted]"`],
+])('a value in quotes of one kind may have one of the other kind in it: %s', (text, clean) => {
+  expect(redactText(text).replaceAll(/\[redacted:[\w-]+\]/g, '[redacted]')).toBe(clean);
+});

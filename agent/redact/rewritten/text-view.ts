@@ -27,38 +27,42 @@ export interface Replacement {
 export function textViewOf(text: string, changes: readonly Replacement[]): TextView | null {
   if (changes.length === 0) return null;
   const parts: string[] = [];
-  /** For each change, where the unchanged text after it begins in the view. */
-  const ends: number[] = [];
+  /** The changes, each with where the unchanged text after it begins in the view. */
+  const placed: Placed[] = [];
   let from = 0;
   let by = 0;
-  for (const { start, end, put } of changes) {
+  for (const change of changes) {
+    const { start, end, put } = change;
     parts.push(text.slice(from, start), put);
     by += end - start - put.length;
-    ends.push(end - by);
+    placed.push({ ...change, to: end - by });
     from = end;
   }
   parts.push(text.slice(from));
-  /** The change that put this character in the view; undefined: it comes from the original. */
-  const putAt = (index: number, next: number) => {
-    const change = changes[next];
-    return change !== undefined && index >= (ends[next] ?? 0) - change.put.length ? change : undefined;
+  /** The change that put this character in the view, if one did, and the last change before it. */
+  const around = (index: number) => {
+    const next = countUpTo(placed, index);
+    const change = placed[next];
+    const isPut = change !== undefined && index >= change.to - change.put.length;
+    return { put: isPut ? change : undefined, before: placed[next - 1] ?? { end: 0, to: 0 } };
   };
   const startOf = (index: number) => {
-    const next = countUpTo(ends, index);
-    const before = (changes[next - 1]?.end ?? 0) - (ends[next - 1] ?? 0);
-    return putAt(index, next)?.start ?? index + before;
+    const { put, before } = around(index);
+    return put?.start ?? index + before.end - before.to;
   };
-  const endOf = (index: number) => putAt(index, countUpTo(ends, index))?.end ?? startOf(index) + 1;
+  const endOf = (index: number) => around(index).put?.end ?? startOf(index) + 1;
   return { text: parts.join(''), startOf, endOf };
 }
 
-/** How many of these sorted numbers are at most `most`. */
-function countUpTo(numbers: readonly number[], most: number): number {
+type Placed = Replacement & { to: number };
+
+/** How many of these changes, in their order, end in the view at `most` or before. */
+function countUpTo(placed: readonly Placed[], most: number): number {
   let low = 0;
-  let high = numbers.length;
+  let high = placed.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) <= most) low = middle + 1;
+    if (Number(placed[middle]?.to) <= most) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -103,21 +103,29 @@ function separated(text: string, header: string, below: number, memory: Memory):
     if (joint === bars && /^[\s|│┃║├┤┼─━═╞╪╡+:=-]*$/.test(row) && row.trim() !== '') continue;
     const cells = cellsOf(row, joint);
     if (cells.length !== names.length && !(joint === bars && cells.length > 1)) break;
-    for (const column of columns) {
-      const cell = cells[column.index];
-      if (cell === undefined) continue;
-      const value = bareCell(cell.text);
-      if (!isValue(value, column)) continue;
-      const start = at + cell.at + cell.text.indexOf(value);
-      spans.push({ id: 'table', start, end: start + value.length });
-    }
+    addSpans(spans, inCells(cells, columns, at));
   }
   return spans;
 }
 
+/** A cell, and where it begins in its row. */
+interface Cell {
+  text: string;
+  at: number;
+}
+
+/** The secrets in the cells of a row that begins at a position. */
+const inCells = (cells: readonly Cell[], columns: readonly Column[], start: number): SecretSpan[] =>
+  columns.flatMap((column) => {
+    const { text, at } = cells[column.index] ?? { text: '', at: 0 };
+    const value = bareCell(text);
+    const from = start + at + text.indexOf(value);
+    return isValue(value, column) ? [{ id: 'table', start: from, end: from + value.length }] : [];
+  });
+
 /** Splits a row into cells. A separator inside quotes does not split. */
-function cellsOf(row: string, joint: RegExp): { text: string; at: number }[] {
-  const cells: { text: string; at: number }[] = [];
+function cellsOf(row: string, joint: RegExp): Cell[] {
+  const cells: Cell[] = [];
   let from = 0;
   while (from <= row.length) {
     const quoted = /^(?:"(?:[^"]|"")*")?/.exec(row.slice(from))?.[0] ?? '';
@@ -137,24 +145,14 @@ function aligned(text: string, header: string, below: number, memory: Memory): S
   if (!/^[ \t]*-+(?:[ \t]+-+)+[ \t]*$/.test(rule)) return [];
   const [, ...rows] = linesFrom(text, below, mostRows);
   const starts = [...rule.matchAll(/-+/g)].map(({ index }) => index);
-  const cellAt = (row: string, index: number) => row.slice(starts[index], starts[index + 1]);
+  const cellsIn = (row: string) =>
+    starts.map((at, index) => ({ text: /\S$/.test(row.slice(0, at)) ? '' : row.slice(at, starts[index + 1]), at }));
   const columns = columnsOf(
-    starts.map((_, index) => cellAt(header, index).trim()),
+    cellsIn(header).map(({ text: name }) => name.trim()),
     memory,
   );
-  const spans: SecretSpan[] = [];
-  for (const { line: row, at } of rows) {
-    if (row.trim() === '') break;
-    for (const column of columns) {
-      const before = row.slice(0, starts[column.index]);
-      const cell = cellAt(row, column.index);
-      const value = cell.trim();
-      if (!isValue(value, column) || /\S$/.test(before)) continue;
-      const start = at + before.length + cell.indexOf(value);
-      spans.push({ id: 'table', start, end: start + value.length });
-    }
-  }
-  return spans;
+  const end = rows.findIndex(({ line }) => line.trim() === '');
+  return rows.slice(0, end === -1 ? undefined : end).flatMap(({ line, at }) => inCells(cellsIn(line), columns, at));
 }
 
 const names = raw`name|key|field|setting|property|parameter|option|variable|attribute|item|feld|schlüssel|einstellung|eigenschaft|paramètre|clé|champ|clave|campo|chave`;

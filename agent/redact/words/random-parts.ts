@@ -1,11 +1,7 @@
+import type { SecretSpan } from '../span.ts';
 import type { Range } from '../value.ts';
 import { isHarmlessAfter, isHarmlessWord } from './harmless.ts';
 import { noiseOf } from './randomness.ts';
-
-/** The part of a word that is a secret, and which rule found it. */
-export interface SecretPart extends Range {
-  id: string;
-}
 
 /** Runs of letters and digits: the parts of a word between its punctuation. */
 export const atom = /[A-Za-z0-9]+/g;
@@ -58,7 +54,7 @@ const signs = /[!#$*?@^~%]/;
 const noiseOfSign = 1.2;
 
 /** The noisiest part of a word if it is noisy enough, together with what belongs to it. */
-export function noisyParts(word: string, text: string, offset: number): SecretPart[] {
+export function noisyParts(word: string, text: string, offset: number): SecretSpan[] {
   // A percent escape separates parts, like the sign that it stands for.
   const whole = word.replaceAll(/%[0-9A-Fa-f]{2}/g, '   ');
   const found = [...whole.matchAll(atom)];
@@ -74,7 +70,7 @@ export function noisyParts(word: string, text: string, offset: number): SecretPa
     // Ids, digests and numbers in hexadecimal say nothing.
     return { start: index, end: index + part.length, noise: hex ? 0 : noiseOfAtom(part), isHex: hex };
   });
-  const secrets: SecretPart[] = [];
+  const secrets: SecretSpan[] = [];
   let rest = atoms;
   for (let best = noisiest(rest, whole); best !== null; best = noisiest(rest, whole)) {
     const { first, last } = best;

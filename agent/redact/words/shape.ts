@@ -5,7 +5,7 @@ import type { SecretSpan } from '../span.ts';
 import type { Range } from '../value.ts';
 import { contentOf, contentOfBytes, mayTell } from './encoded.ts';
 import { isHarmlessAfter, isOfHandshake } from './harmless.ts';
-import { atom, isHex, noisyParts, type SecretPart } from './random-parts.ts';
+import { atom, isHex, noisyParts } from './random-parts.ts';
 
 /** Words long enough for a key. Shorter secrets are found by their name or prefix. */
 const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;
@@ -109,8 +109,8 @@ type LookInto = (text: string) => Steps<boolean>;
 const knownHex = new Set([63, 64]);
 const longestId = 41;
 
-export function* hexParts(whole: string, text: string, offset: number, lookInto: LookInto | null): Steps<SecretPart[]> {
-  const found: SecretPart[] = [];
+export function* hexParts(whole: string, text: string, offset: number, lookInto: LookInto | null): Steps<SecretSpan[]> {
+  const found: SecretSpan[] = [];
   for (const { 0: part, index } of whole.matchAll(atom)) {
     const digits = /^0x/i.test(part) ? part.slice(2) : part;
     if (digits.length < 20 || !isHex(digits)) continue;
