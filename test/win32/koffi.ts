@@ -42,23 +42,30 @@ function load(path: string) {
     const dll = koffi.load(path);
     return {
       func(convention: string, name: string, result: string, parameters: string[]) {
-        return guard({ name, result }, dll.func(convention, name, result, parameters));
+        return guard({ name, result, parameters }, dll.func(convention, name, result, parameters));
       },
     };
   }
   if (machine === undefined) throw new Error(`this machine has no ${path}`);
-  return { func: (_convention: string, name: string, result: string) => guard({ name, result }, null) };
+  return {
+    func: (_convention: string, name: string, result: string, parameters: string[]) =>
+      guard({ name, result, parameters }, null),
+  };
 }
 
 interface Called {
   name: string;
   result: string;
+  parameters: readonly string[];
 }
 
-function guard({ name, result }: Called, native: Native | null): Native {
+function guard({ name, result, parameters }: Called, native: Native | null): Native {
   if (name === 'GetLastError') return Object.assign(() => lastError, { async: () => undefined });
   const nullable = (value: unknown) => (result === 'void *' && value === 0 ? null : value);
   const refuse = (values: unknown[]) => {
+    // As koffi itself.
+    if (values.length !== parameters.length)
+      throw new Error(`${name} takes ${parameters.length} values, got ${values.length}`);
     const answer = strict.refused(name, values);
     if (answer !== null) refused.add(`${name} ${answer.lastError || answer.result}`);
     return answer;
