@@ -76,6 +76,10 @@ export const hasHostProcess = (pod: Pick<Pod, 'spec'>): boolean =>
 /** Where hostProcess is, in a pod's spec or in a container. */
 export const hostProcessPath: Path = ['securityContext', 'windowsOptions', 'hostProcess'];
 
+/** Whether the shim sets the variable after the pod's, so that what the pod gives is lost. */
+export const isSetByShim = ({ name }: { name: string }): boolean =>
+  name.toUpperCase() === podVariables.sandboxMountPoint;
+
 /** The variables of all containers. */
 export const variablesOf = oncePerPod((pod) =>
   containersOf(pod).flatMap(({ container, path }) =>
@@ -134,9 +138,9 @@ export function textsOf({ container, path }: PlacedContainer): PlacedText[] {
   if (container.workingDir !== undefined) {
     texts.push({ text: container.workingDir, path: [...path, 'workingDir'], in: 'workingDir' });
   }
-  for (const [index, { name, value }] of container.env.entries()) {
-    // The shim sets this one after the pod's: what the pod gives is lost.
-    if (value !== undefined && name.toUpperCase() !== podVariables.sandboxMountPoint)
+  for (const [index, variable] of container.env.entries()) {
+    const { value } = variable;
+    if (value !== undefined && !isSetByShim(variable))
       texts.push({ text: value, path: [...path, 'env', index, 'value'], in: 'env' });
   }
   return texts;
@@ -189,6 +193,7 @@ export const commandsOf = oncePerPod((pod) =>
 
 /** A mount of a container with its volume. */
 export interface PlacedMount {
+  container: Container;
   mount: Container['volumeMounts'][number];
   /** null: the pod has no volume of that name. */
   volume: PodSpec['volumes'][number] | null;
@@ -199,6 +204,7 @@ export const mountsOf = oncePerPod((pod): PlacedMount[] => {
   const volumes = new Map(pod.spec.volumes.map((volume) => [volume.name, volume]));
   return containersOf(pod).flatMap(({ container, path }) =>
     container.volumeMounts.map((mount, index) => ({
+      container,
       mount,
       volume: volumes.get(mount.name) ?? null,
       path: [...path, 'volumeMounts', index],

@@ -4,6 +4,7 @@ import { removeField, removeVolume, setField } from '../manifest/edit.ts';
 import { containersOf, hostPathsOf, mountsOf, type PlacedMount, type Pod, runAsOf } from '../manifest/pod.ts';
 import { bindNodes, withoutFilter } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
+import { destinationOf, driveRefused, hiddenBy, isPipe, isRoot, isSocket, pipeRefused } from '../shim/mounts.ts';
 import { windowsPath } from '../shim/paths.ts';
 import { readRunAs } from '../shim/run-as.ts';
 import { told } from './offence.ts';
@@ -19,14 +20,11 @@ export const mountPath: Rule = {
       if (!isRoot(at)) return [];
       const field = [...path, 'mountPath'];
       const step = setField(pod, field, `C:\\mnt\\${name}`, say);
-      if (/^c:$/i.test(at)) return [told(field, 'destination path can not be C drive', step)];
+      if (destinationOf(at) === null) return [told(field, driveRefused, step)];
       const refused = told(field, 'the shim cannot replace the root of the container with a link', step);
       return [{ ...refused, holds: withoutFilter }];
     }),
 };
-
-/** Without the bind filter the shim ignores the drive of a path. */
-const isRoot = (at: string) => /^(?:[A-Za-z]:)?[\\/]*$/.test(at) && at !== '';
 
 export const mountShadow: Rule = {
   id: 'mount-shadow',
@@ -36,38 +34,14 @@ export const mountShadow: Rule = {
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/mounts.go',
   holds: bindNodes,
   judge: (pod) =>
-    mountsOf(pod).flatMap(({ mount, volume, path }) => {
-      const at = windowsPath(mount.mountPath).toLowerCase();
-      const { shown: hidden } = hosts.find(({ lower, isSystem }) => hides(at, lower, isSystem)) ?? {};
-      if (hidden === undefined || isItself({ mount, volume }, at)) return [];
-      return [
-        told(
-          [...path, 'mountPath'],
-          `the mount hides the host's own ${at === hidden.toLowerCase() || at.length < hidden.length ? hidden : mount.mountPath} from the container`,
-          setField(pod, [...path, 'mountPath'], `C:\\mnt\\${mount.name}`, say),
-        ),
-      ];
+    mountsOf(pod).flatMap((placed) => {
+      const { mount, path } = placed;
+      const hidden = hiddenBy(placed);
+      if (hidden === null) return [];
+      const step = setField(pod, [...path, 'mountPath'], `C:\\mnt\\${mount.name}`, say);
+      return [told([...path, 'mountPath'], `the mount hides the host's own ${hidden} from the container`, step)];
     }),
 };
-
-/** A mount at, above or below one of these hides what Windows needs. */
-const system = ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData\\containerd'];
-const others = ['C:\\ProgramData', 'C:\\Users', 'C:\\var\\lib\\kubelet', 'C:\\var\\log\\pods', 'C:\\hpc'];
-const hosts = [...system, ...others].map((shown) => ({
-  shown,
-  lower: shown.toLowerCase(),
-  isSystem: system.includes(shown),
-}));
-
-/** The drive itself, which ends with a backslash, is judged by mount-path. */
-const hides = (at: string, directory: string, isSystem: boolean): boolean =>
-  at === directory || directory.startsWith(`${at}\\`) || (isSystem && at.startsWith(`${directory}\\`));
-
-/** The mount shows the host's own directory at its own path. */
-function isItself({ mount, volume }: Pick<PlacedMount, 'mount' | 'volume'>, at: string): boolean {
-  if (volume?.hostPath === undefined || mount.subPath !== undefined) return false;
-  return windowsPath(volume.hostPath.path).toLowerCase() === at;
-}
 
 const say = 'Mount the volume at a directory of its own, or remove it: files of the host need no mount.';
 
@@ -127,14 +101,12 @@ export const namedPipeMount: Rule = {
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go',
   judge: (pod) =>
     hostPathsOf(pod)
-      .filter(({ hostPath }) => /^[\\/]{2}\.[\\/]pipe[\\/]/i.test(hostPath.path))
+      .filter(({ hostPath }) => isPipe(hostPath.path))
       .map(({ name, hostPath, path }) => {
         const open = inManifest(`Let the program open ${hostPath.path.replaceAll('/', '\\')} of the host itself.`);
-        return told([...path, 'path'], message, ...removeVolume(pod, name), open);
+        return told([...path, 'path'], pipeRefused, ...removeVolume(pod, name), open);
       }),
 };
-
-const message = 'named pipe mounts not supported for job containers - interact with the pipe directly';
 
 export const socketMount: Rule = {
   id: 'socket-mount',
@@ -145,7 +117,7 @@ export const socketMount: Rule = {
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support',
   judge: (pod) =>
     hostPathsOf(pod)
-      .filter(({ hostPath: { type, path } }) => type === 'Socket' || /\.sock$/i.test(path))
+      .filter(({ hostPath }) => isSocket(hostPath))
       .map(({ name, hostPath, path }) => {
         const open = inManifest(`Let the program open ${hostPath.path} of the host itself.`);
         return told(path, `the Unix socket ${hostPath.path} cannot be mounted`, ...removeVolume(pod, name), open);

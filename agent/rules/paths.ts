@@ -13,9 +13,9 @@ import {
 import type { PodSpec } from '../manifest/spec.ts';
 import { withoutFilter } from '../node/new-pod.ts';
 import type { Offence, Rule } from '../rule.ts';
-import { interpreterOf, startedFiles } from '../shim/cmd.ts';
+import { bareMountPoint, interpreterOf, startedFiles } from '../shim/cmd.ts';
 import { mountedFile } from '../shim/mounts.ts';
-import { windowsPath } from '../shim/paths.ts';
+import { hpcRoot, volumeRoot, windowsPath } from '../shim/paths.ts';
 import { told } from './offence.ts';
 
 export const mountPointSpelling: Rule = {
@@ -76,11 +76,8 @@ function misspelled(pod: Pod, { text, path, in: where }: PlacedText, interpreter
       say: 'Write the variable as the shim compares it.',
     }),
   });
-  const bare = /\$\(?CONTAINER_SANDBOX_MOUNT_POINT\)?/.exec(text)?.[0];
-  // A script may set its own variable of that name.
-  if (bare !== undefined && interpreter !== 'shell' && !/\$CONTAINER_SANDBOX_MOUNT_POINT\s*=/.test(text)) {
-    return [{ message: `nothing expands ${bare}`, ...withFix(bare) }];
-  }
+  const bare = bareMountPoint(text, interpreter);
+  if (bare !== null) return [{ message: `nothing expands ${bare}`, ...withFix(bare) }];
   const braced = /\$\{(?:env:)?CONTAINER_SANDBOX_MOUNT_POINT\}/.exec(text)?.[0];
   if (braced !== undefined && interpreter !== 'shell' && (where !== 'command' || !braced.includes('env:'))) {
     return [
@@ -109,16 +106,14 @@ export const volumePath: Rule = {
   judge: (pod) =>
     containersOf(pod)
       .flatMap(textsOf)
-      .filter(({ text }) => text.search(belowC) !== -1)
+      .filter(({ text }) => text.search(volumeRoot) !== -1)
       .map(({ path }) => ({
         path,
         message: 'a path below C:\\C works on no node: it contains the id of the container, or there is no C:\\C',
-        ...changeText(pod, { path, change: (text) => text.replace(belowC, `${mountPoint}\\`), say }),
+        ...changeText(pod, { path, change: (text) => text.replace(volumeRoot, `${mountPoint}\\`), say }),
       })),
 };
 
-/** Also with the container's id, or a placeholder for it. */
-const belowC = /(?<![A-Za-z])C:[\\/]+C[\\/]+(?:(?:[0-9a-f]{6,64}|<[^<>]*>|\*)[\\/]*)?/gi;
 const say = 'Write the mount point, which the shim replaces with the right directory on every node.';
 
 export const hpcPath: Rule = {
@@ -131,19 +126,18 @@ export const hpcPath: Rule = {
   judge: (pod) =>
     containersOf(pod)
       .flatMap(textsOf)
-      .filter(({ text, path }) => text.search(belowHpc) !== -1 || (isProgram(path) && rooted.test(text)))
+      .filter(({ text, path }) => text.search(hpcRoot) !== -1 || (isProgram(path) && rooted.test(text)))
       .map(({ path }) => ({
         path,
         message: 'C:\\hpc does not hold the files of the container there',
         ...changeText(pod, {
           path,
-          change: (text) => text.replace(rooted, mountPoint).replace(belowHpc, mountPoint),
+          change: (text) => text.replace(rooted, mountPoint).replace(hpcRoot, mountPoint),
           say,
         }),
       })),
 };
 
-const belowHpc = /(?<![A-Za-z])C:[\\/]+hpc(?![A-Za-z0-9_-])/gi;
 /** Without a drive it may be some other word, unless it is the program. */
 const rooted = /^[\\/]+hpc(?=[\\/])/i;
 const isProgram = (path: Path) => path.at(-1) === 0 && path.at(-2) === 'command';

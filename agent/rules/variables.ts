@@ -2,9 +2,10 @@ import { podVariables } from '../config/pod-variables.ts';
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster } from '../fix.ts';
 import { changeText, removeField } from '../manifest/edit.ts';
-import { containersOf, textsOf, variablesOf } from '../manifest/pod.ts';
+import { containersOf, isSetByShim, textsOf, variablesOf } from '../manifest/pod.ts';
 import { withoutFilter } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
+import { isDropped, isPathName, lacksWindows } from '../shim/process.ts';
 import { told } from './offence.ts';
 
 export const envMountPoint: Rule = {
@@ -15,7 +16,7 @@ export const envMountPoint: Rule = {
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/jobcontainer.go',
   judge: (pod) =>
     variablesOf(pod)
-      .filter(({ variable: { name } }) => name.toUpperCase() === podVariables.sandboxMountPoint)
+      .filter(({ variable }) => isSetByShim(variable))
       .map(({ path }) => told(path, lost, removeField(pod, path))),
 };
 
@@ -29,8 +30,7 @@ export const envPath: Rule = {
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/jobcontainers/env.go',
   judge: (pod) =>
     variablesOf(pod)
-      .filter(({ variable: { name } }) => name.toUpperCase() === 'PATH')
-      .filter(({ variable: { value = 'system32\\' } }) => !/(?:^|[\\/])system32\b/i.test(value))
+      .filter(({ variable: { name, value } }) => isPathName(name) && value !== undefined && lacksWindows(value))
       .map(({ path }) => ({
         path,
         message: 'this PATH replaces the PATH of the host, and does not contain System32',
@@ -49,7 +49,7 @@ export const envEmpty: Rule = {
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.12.9/internal/cmd/cmd.go',
   judge: (pod) =>
     variablesOf(pod)
-      .filter(({ variable: { value = '', valueFrom } }) => valueFrom === undefined && value === '')
+      .filter(({ variable }) => isDropped(variable))
       .map(({ variable: { name }, path }) => {
         const step = removeField(pod, path, ', or give it a value that the program treats as empty');
         return told(path, `the variable ${name} is empty, so the shim drops it`, step);

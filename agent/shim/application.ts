@@ -1,4 +1,4 @@
-import { type Lookup, searchedPaths } from '../windows/search-path.ts';
+import { type Lookup, searchedNames, searchedPaths } from '../windows/search-path.ts';
 import { quote } from './go.ts';
 
 /**
@@ -8,10 +8,12 @@ import { quote } from './go.ts';
 export interface Application {
   /** The program that is started; null: none is found. */
   app: string | null;
+  /** The name by which it was found: the first word of the line, or several that are joined. */
+  name: string;
   /** The command line that it gets. */
   line: string;
-  /** Files that come before it, and that nobody looked for: each would be started instead, with its own line. */
-  before: readonly { app: string; line: string }[];
+  /** Files that come before it, and that nobody looked for: each would be started instead, by its own name. */
+  before: readonly { app: string; name: string }[];
   /** What the shim says if there is none of them; null: there is a program in any case. */
   error: ApplicationError | null;
 }
@@ -30,28 +32,28 @@ interface Search {
 
 /** getApplicationName. */
 export function applicationOf(commandLine: string, search: Search): Application {
-  const before: { app: string; line: string }[] = [];
+  const before: { app: string; name: string }[] = [];
   const searchPath = `${search.workingDirectory};${search.path === '' ? '' : `${search.path};`}${systemPaths}`;
-  const fails = (error: ApplicationError): Application => ({ app: null, line: commandLine, before, error });
-  const look = (name: string, line: string) => {
+  const fails = (error: ApplicationError): Application => ({ app: null, name: '', line: commandLine, before, error });
+  const look = (name: string) => {
     const found = searchForExe(name, searchPath, search);
-    before.push(...found.before.map((app) => ({ app, line })));
+    before.push(...found.before.map((app) => ({ app, name })));
     return found;
   };
   if (commandLine.startsWith('"')) {
     const end = commandLine.indexOf('"', 1);
     if (end === -1) return fails({ text: 'no ending quotation mark found in command' });
-    const { app, error } = look(commandLine.slice(1, end), commandLine);
-    return error === null ? { app, line: commandLine, before, error } : fails(error);
+    const name = commandLine.slice(1, end);
+    const { app, error } = look(name);
+    return error === null ? { app, name, line: commandLine, before, error } : fails(error);
   }
   const words = splitArgs(commandLine);
   let name = '';
   for (const [index, word] of words.entries()) {
     name += word;
     const joined = `"${name}" ${words.slice(index + 1).join(' ')}`;
-    const line = index === 0 ? commandLine : joined.trim();
-    const { app, error } = look(name, line);
-    if (error === null) return { app, line, before, error };
+    const { app, error } = look(name);
+    if (error === null) return { app, name, line: index === 0 ? commandLine : joined.trim(), before, error };
     name += ' ';
   }
   return fails({ text: `failed to find executable ${quote(commandLine)}` });
@@ -59,6 +61,11 @@ export function applicationOf(commandLine: string, search: Search): Application 
 
 /** splitArgs: what is between blanks or in quotation marks. */
 const splitArgs = (commandLine: string): string[] => commandLine.match(/[^\t\n\f\r "]+|"[^"]*"/g) ?? [];
+
+/** The names of files that the shim tries for a name. */
+export const namesOf = (name: string): string[] => searchedNames(name, extension);
+
+const extension = '.exe';
 
 /** searchPathForExe: the first that exists; a folder ends the search. */
 function searchForExe(
@@ -68,7 +75,7 @@ function searchForExe(
 ): { app: string | null; before: string[]; error: ApplicationError | null } {
   const before: string[] = [];
   if (name === '') return { app: null, before, error: { code: 87 } };
-  for (const app of searchedPaths({ name, folders, extension: '.exe' }, shimDirectory)) {
+  for (const app of searchedPaths({ name, folders, extension }, shimDirectory)) {
     const there = lookup(app);
     if (there === 'file') return { app, before, error: null };
     if (there === 'folder')

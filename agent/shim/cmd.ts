@@ -85,6 +85,13 @@ export function interpreterOf(words: readonly string[]): 'cmd' | 'powershell' | 
   return scriptAt(words) !== -1 ? null : 'powershell';
 }
 
+/** A spelling of the mount point that neither the shim expands nor the program that gets the text; null: it has none. */
+export const bareMountPoint = (text: string, interpreter: ReturnType<typeof interpreterOf>): string | null =>
+  // A script may set its own variable of that name.
+  interpreter === 'shell' || /\$CONTAINER_SANDBOX_MOUNT_POINT\s*=/.test(text)
+    ? null
+    : (/\$\(?CONTAINER_SANDBOX_MOUNT_POINT\)?/.exec(text)?.[0] ?? null);
+
 /** Which of the words names the script that PowerShell runs; -1: none does. */
 export const scriptAt = (words: readonly string[]): number => {
   const flag = words.findIndex((word) => /^[-/]f(?:i(?:l(?:e)?)?)?$/i.test(word));
@@ -187,19 +194,19 @@ export const defaultExtensions = '.com;.exe;.bat;.cmd;.vbs;.vbe;.js;.jse;.wsf;.w
 export function searchByCmd(
   word: string,
   { workingDirectory, path, pathExtensions, lookup }: CmdSearch,
-): Pick<Application, 'app' | 'before' | 'error'> {
+): Omit<Application, 'line'> {
   const name = word.replaceAll('/', '\\');
   const hasExtension = /\.[^\\.]+$/.test(name);
   const extensions = pathExtensions.split(';');
   const isBare = !/[\\:]/.test(name);
-  const before: { app: string; line: string }[] = [];
+  const before: { app: string; name: string }[] = [];
   for (const folder of isBare ? [workingDirectory, ...path.split(';')] : [workingDirectory]) {
     const app = fullPath(isBare ? `${folder}\\${name}` : name, folder);
     const files = [...(hasExtension ? [app] : []), ...extensions.map((extension) => `${app}${extension}`)];
     const there = files.find((file) => lookup(file) === 'file');
-    if (there !== undefined && name !== '') return { app: there, before, error: null };
+    if (there !== undefined && name !== '') return { app: there, name: word, before, error: null };
     const likely = hasExtension ? app : `${app}.exe`;
-    if (name !== '' && lookup(likely) === null) before.push({ app: likely, line: word });
+    if (name !== '' && lookup(likely) === null) before.push({ app: likely, name: word });
   }
-  return { app: null, before, error: { code: 2 } };
+  return { app: null, name: word, before, error: { code: 2 } };
 }

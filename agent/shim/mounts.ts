@@ -1,3 +1,4 @@
+import type { PlacedMount } from '../manifest/pod.ts';
 import type { Container, PodSpec } from '../manifest/spec.ts';
 import { clean, joinPath } from './go.ts';
 import { type Mode, type Root, restBelow, windowsPath } from './paths.ts';
@@ -29,6 +30,41 @@ export function mountPlaces(mode: Mode, root: Root, mountPath: string): string[]
   const link = linkPlace(root, destination);
   return mode === 'bind' ? [windowsPath(destination), link] : [link];
 }
+
+/** The shim refuses to mount named pipes. Source: internal/jobcontainers/mounts.go. */
+export const isPipe = (path: string): boolean => /^[\\/]{2}\.[\\/]pipe[\\/]/i.test(path);
+export const pipeRefused = 'named pipe mounts not supported for job containers - interact with the pipe directly';
+
+export const isSocket = ({ path, type }: { path: string; type?: string | undefined }): boolean =>
+  type === 'Socket' || /\.sock$/i.test(path);
+
+/** containerd's words for the drive, as destinationOf has it. */
+export const driveRefused = 'destination path can not be C drive';
+
+/** Whether a mountPath is the root of a drive, where no link can be, and where a binding hides everything. */
+export const isRoot = (mountPath: string): boolean => /^(?:[A-Za-z]:)?[\\/]*$/.test(mountPath) && mountPath !== '';
+
+/** The directory of the host that a binding at a mountPath hides, and that its programs need; null: it hides none. */
+export function hiddenBy({ mount, volume }: PlacedMount): string | null {
+  const path = windowsPath(mount.mountPath);
+  const at = path.toLowerCase();
+  const hides = ({ lower, isSystem }: (typeof hosts)[number]) =>
+    at === lower || lower.startsWith(`${at}\\`) || (isSystem && at.startsWith(`${lower}\\`));
+  const hidden = hosts.find(hides);
+  const source = mount.subPath === undefined ? volume?.hostPath?.path : undefined;
+  const isItself = source !== undefined && windowsPath(source).toLowerCase() === at;
+  if (hidden === undefined || isItself) return null;
+  return at.length > hidden.lower.length ? path : hidden.shown;
+}
+
+/** A mount at, above or below one of these hides what Windows needs. */
+const system = ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData\\containerd'];
+const others = ['C:\\ProgramData', 'C:\\Users', 'C:\\var\\lib\\kubelet', 'C:\\var\\log\\pods', 'C:\\hpc'];
+const hosts = [...system, ...others].map((shown) => ({
+  shown,
+  lower: shown.toLowerCase(),
+  isSystem: system.includes(shown),
+}));
 
 /** A file in a volume, which a pod names by the path at which it mounts the volume. */
 interface MountedFile {

@@ -121,14 +121,22 @@ export const pathMode = (text: string): Mode | 'any' | null =>
 
 const root = new RegExp(`^.*${containerPath}(?:[%})])?(?:${separator}[0-9a-f]{64})?`, 'i');
 
-/** As people write it, without an id or with one that they made up. */
-const guessedRoot = /^C:[\\/]+C[\\/]+(?:(?:[0-9a-f]{6,64}|<[^<>]*>|\*)[\\/]+)?/i;
+/** As people write it, without an id or with one that they made up: the root of containerd 1.6, and that of bind mode. */
+const guessedRoot = String.raw`C:[\\/]+C[\\/]+(?:(?:[0-9a-f]{6,64}|<[^<>]*>|\*)(?![\w.-])[\\/]*)?`;
+export const volumeRoot = new RegExp(`(?<![A-Za-z])${guessedRoot}`, 'gi');
+export const hpcRoot = /(?<![A-Za-z])C:[\\/]+hpc(?![A-Za-z0-9_-])/gi;
+
+/** The root of another mode, or of one container, in a text for a container of this mode; null: it has none. */
+export const foreignRoot = (text: string, mode: Mode): string | null =>
+  (text.match(volumeRoot) ?? text.match(mode === 'bind' ? fallbackRoot : hpcRoot))?.[0] ?? null;
+const fallbackRoot = new RegExp(fallback, 'i');
+const beginsGuessed = new RegExp(`^${guessedRoot}`, 'i');
 
 /** What of a path comes after the root that it was written for, as Windows writes it: "app\agent.exe". */
 export const belowRoot = (path: string): string =>
   path
     .replace(root, '')
-    .replace(guessedRoot, '')
+    .replace(beginsGuessed, '')
     .replace(/^(?:\.?[\\/]+)?(?:[A-Za-z]:)?[\\/]*/, '')
     .replaceAll('/', '\\');
 

@@ -74,6 +74,15 @@ const passedOn = (env: readonly string[]): string[] => {
 
 const isPath = (entry: string) => /^path=/i.test(entry.trim());
 
+/** The same of a variable in a manifest. */
+export const isDropped = ({ value = '', valueFrom }: Container['env'][number]): boolean =>
+  valueFrom === undefined && value === '';
+
+export const isPathName = (name: string): boolean => name.toUpperCase() === 'PATH';
+
+/** Whether the tools of Windows are not found by this PATH, which replaces that of the host. */
+export const lacksWindows = (path: string): boolean => !/(?:^|[\\/])system32\b/i.test(path);
+
 /** Where the shim adds PowerShell and WMI to PATH. */
 const extraPaths = ';C:\\WINDOWS\\System32\\WindowsPowerShell\\v1.0\\;C:\\WINDOWS\\System32\\Wbem';
 

@@ -1,10 +1,10 @@
 import { evidence } from '../fact.ts';
 import { linuxFieldsOf } from '../manifest/admission/linux-fields.ts';
 import { removeField, removeVolume, setField } from '../manifest/edit.ts';
-import type { Path } from '../manifest/path.ts';
-import { type Pod, placeOfContainer } from '../manifest/pod.ts';
-import type { Container, PodSpec } from '../manifest/spec.ts';
-import { type Mode, windowsPath } from '../shim/paths.ts';
+import { mountsOf, type PlacedMount, type Pod } from '../manifest/pod.ts';
+import type { PodSpec } from '../manifest/spec.ts';
+import { destinationOf, driveRefused, hiddenBy, isPipe, isRoot, isSocket, pipeRefused } from '../shim/mounts.ts';
+import type { Mode } from '../shim/paths.ts';
 import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
 import type { Expectation, Point } from '../stage/prediction.ts';
 import type { Reference } from '../stage/references.ts';
@@ -27,14 +27,10 @@ export const volumes: Stage = {
   reference: 'https://github.com/microsoft/hcsshim/blob/v0.11.7/internal/jobcontainers/mounts.go',
   judge(subject) {
     const { pod } = subject;
-    const points = subject.containers.flatMap((container) =>
-      container.container.volumeMounts.flatMap((mount, index) =>
-        judgeMount(subject, container, {
-          pod,
-          mount,
-          at: [...placeOfContainer(pod, container.container), 'volumeMounts', index],
-        }).map((point) => ({ ...point, container: container.name })),
-      ),
+    const points = subject.containers.flatMap((one) =>
+      mountsOf(pod)
+        .filter(({ container }) => container === one.container)
+        .flatMap((placed) => judgeMount(subject, one, placed).map((point) => ({ ...point, container: one.name }))),
     );
     const owner = judgeOwner(subject.pod);
     const all = [...(owner === null ? [] : [owner]), ...judgeSources(subject), ...points];
@@ -65,34 +61,25 @@ function judgeOwner(pod: Pod): Point | null {
   );
 }
 
-type Mount = Container['volumeMounts'][number];
-
-/** A mount, and where it is in its pod. */
-interface Placed {
-  pod: Pod;
-  mount: Mount;
-  at: Path;
-}
-
 /** Source: hcsshim internal/jobcontainers/mounts.go, containerd pkg/cri/opts/spec_windows_opts.go. */
-function judgeMount(subject: Subject, { inside }: ContainerSubject, placed: Placed): Point[] {
-  const { mount } = placed;
+function judgeMount(subject: Subject, { inside }: ContainerSubject, placed: PlacedMount): Point[] {
+  const { mount, volume } = placed;
   const { mode } = subject;
-  const source = subject.pod.spec.volumes.find(({ name }) => name === mount.name)?.hostPath;
+  const source = volume?.hostPath;
   const seen = [
     evidence(`volume ${mount.name}`, source?.path ?? 'no hostPath'),
     evidence('mountPath', mount.mountPath),
   ];
-  if (source !== undefined && /^[\\/]{2}\.[\\/]pipe[\\/]/i.test(source.path)) {
+  if (source !== undefined && isPipe(source.path)) {
     return [
       fails(`${source.path} is a named pipe: HostProcess containers open it by its name, without a mount`, {
         evidence: seen,
-        expect: createEvent('named pipe mounts not supported for job containers - interact with the pipe directly'),
+        expect: createEvent(pipeRefused),
         cause: 'named-pipe-mount',
       }),
     ];
   }
-  if (source !== undefined && (source.type === 'Socket' || /\.sock$/i.test(source.path))) {
+  if (source !== undefined && isSocket(source)) {
     return [
       cannotTell(`${source.path} is a socket, which cannot be mounted; the program can open its path on the host`, {
         certainty: 'unverified',
@@ -101,23 +88,23 @@ function judgeMount(subject: Subject, { inside }: ContainerSubject, placed: Plac
       }),
     ];
   }
-  if (/^c:$/i.test(mount.mountPath)) {
+  if (destinationOf(mount.mountPath) === null) {
     return [
       fails('mountPath is the drive C: itself', {
         evidence: seen,
         expect: expectEvent(
-          `Error: failed to generate container "<id>" spec: failed to generate spec: destination path can not be C drive`,
+          `Error: failed to generate container "<id>" spec: failed to generate spec: ${driveRefused}`,
           '<id> is the id of the container.',
         ),
         cause: 'mount-invalid',
       }),
     ];
   }
-  if (mount.mountPath !== '' && /^(?:[a-z]:)?[\\/]*$/i.test(mount.mountPath)) return [judgeRoot(subject, inside, seen)];
+  if (isRoot(mount.mountPath)) return [judgeRoot(subject, inside, seen)];
   const literal = /CONTAINER_SANDBOX_MOUNT_POINT/i.test(mount.mountPath)
     ? [warns(`nothing expands the mount point in mountPath ${mount.mountPath}`, { certainty: 'derived' })]
     : [];
-  return [...literal, ...(mode === null ? [] : judgeEffect(placed, mode.mode))];
+  return [...literal, ...(mode === null ? [] : judgeEffect(subject.pod, placed, mode.mode))];
 }
 
 /** A mount over the root, where no link can be, and where a binding hides everything. */
@@ -138,12 +125,12 @@ function judgeRoot({ mode }: Subject, inside: ContainerSubject['inside'], seen: 
 }
 
 /** What a mount that works does, and people do not expect. */
-const judgeEffect = (placed: Placed, mode: Mode): Point[] => [
+const judgeEffect = (pod: Pod, placed: PlacedMount, mode: Mode): Point[] => [
   ...readOnly(placed.mount, mode),
-  ...(mode === 'bind' ? shadow(placed) : []),
+  ...(mode === 'bind' ? shadow(pod, placed) : []),
 ];
 
-function readOnly({ readOnly: wanted, mountPath }: Mount, mode: Mode): Point[] {
+function readOnly({ readOnly: wanted, mountPath }: PlacedMount['mount'], mode: Mode): Point[] {
   if (wanted !== true) return [];
   return mode === 'bind'
     ? [
@@ -154,18 +141,14 @@ function readOnly({ readOnly: wanted, mountPath }: Mount, mode: Mode): Point[] {
     : [warns(`readOnly of ${mountPath} has no effect on this node: mounts are links`)];
 }
 
-/** Folders that every program, or containerd itself, needs. */
-const needed = /^C:\\(?:Windows|Program Files(?: \(x86\))?|ProgramData|Users)(?:\\|$)/i;
-
-function shadow({ pod, at, mount: { mountPath, name } }: Placed): Point[] {
-  const path = windowsPath(mountPath);
-  if (!needed.test(path)) return [];
+function shadow(pod: Pod, placed: PlacedMount): Point[] {
+  const hidden = hiddenBy(placed);
+  if (hidden === null) return [];
+  const say = 'Mount the volume at a directory of its own.';
   return [
-    warns(`this mount hides ${path} of the node from the container`, {
+    warns(`this mount hides ${hidden} of the node from the container`, {
       certainty: 'sourced',
-      fix: {
-        steps: [setField(pod, [...at, 'mountPath'], `C:\\mnt\\${name}`, 'Mount the volume at a directory of its own.')],
-      },
+      fix: { steps: [setField(pod, [...placed.path, 'mountPath'], `C:\\mnt\\${placed.mount.name}`, say)] },
     }),
   ];
 }

@@ -31,10 +31,20 @@ export function fullPath(path: string, directory: string): string {
 /** Neither on a drive nor rooted. */
 const isRelative = (path: string) => !/^(?:[A-Za-z]:|[\\/])/.test(path);
 
+/** A name with a root, or that begins with `.\` or `..\`, is not searched for: it belongs to the current directory. */
+const isOfOneFolder = (name: string) => !isRelative(name) || /^\.\.?[\\/]/.test(name);
+
 /**
- * The paths that SearchPathW looks at for a name, in their order. A name with a root, or that begins with `.\` or `..\`, is
- * not searched for: it belongs to the current directory. The extension is added where the name has no dot; a name that is
+ * The names that SearchPathW tries for one, in their order: the extension is added where the name has no dot; a name that is
  * searched for is then not tried without. Source: learn.microsoft.com, SearchPathW; RtlDosSearchPath_Ustr in ReactOS.
+ */
+export function searchedNames(name: string, extension: string): string[] {
+  if (!isOfOneFolder(name)) return [name.includes('.') ? name : `${name}${extension}`];
+  return /\.[^\\/]*$/.test(name) ? [name] : [name, `${name}${extension}`];
+}
+
+/**
+ * The paths that SearchPathW looks at for a name, in their order.
  * @param name not empty: that is error 87
  * @param folders separated by semicolons
  * @param directory the current directory of the process
@@ -43,13 +53,10 @@ export function searchedPaths(
   { name, folders, extension }: { name: string; folders: string; extension: string },
   directory: string,
 ): string[] {
-  if (!isRelative(name) || /^\.\.?[\\/]/.test(name)) {
-    const hasExtension = /\.[^\\/]*$/.test(name);
-    return [name, ...(hasExtension ? [] : [`${name}${extension}`])].map((path) => fullPath(path, directory));
-  }
-  const file = name.includes('.') ? name : `${name}${extension}`;
-  return folders.split(';').map((folder) => {
+  const names = searchedNames(name, extension);
+  if (isOfOneFolder(name)) return names.map((path) => fullPath(path, directory));
+  return folders.split(';').flatMap((folder) => {
     const start = folder === '' || folder.endsWith('\\') ? folder : `${folder}\\`;
-    return fullPath(`${start}${file}`, directory);
+    return names.map((file) => fullPath(`${start}${file}`, directory));
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isPassed } from '../../agent/shim/annotation.ts';
-import { applicationOf } from '../../agent/shim/application.ts';
+import { applicationOf, namesOf } from '../../agent/shim/application.ts';
 import { escapeArgument, quote } from '../../agent/shim/go.ts';
 import { destinationOf, linkPlace, mountPlaces } from '../../agent/shim/mounts.ts';
 import { ociProcessOf } from '../../agent/shim/oci-process.ts';
@@ -23,7 +23,7 @@ const notOfWindows: Readonly<Record<string, readonly number[]>> = {
 };
 const set = new Set(Object.values(notOfWindows).flat());
 
-/** Process by process: root, program, command line, working directory, PATH, or the error. */
+/** Process by process: root, program and whether it has a name that is said to be tried, command line, working directory, PATH, or the error. */
 function started(one: Case): unknown {
   const { input } = one;
   const mode = modeOfCase(one);
@@ -31,7 +31,7 @@ function started(one: Case): unknown {
   const env = input.env ?? [];
   const given = (input.args ?? []).map(escapeArgument).join(' ');
   const workingDirectory = directoryFor(mode, at.root, input.cwd ?? '');
-  const { app, line, error } = applicationOf(`${mode === 'bind' ? 'cmd /c ' : ''}${substitute(given, at.root)}`, {
+  const { app, name, line, error } = applicationOf(`${mode === 'bind' ? 'cmd /c ' : ''}${substitute(given, at.root)}`, {
     workingDirectory,
     path: searchPathOf(at, nodePath, env),
     shimDirectory: layout.shimDirectory,
@@ -42,13 +42,15 @@ function started(one: Case): unknown {
     return { root: at.root.variable, err: `failed to get application name from commandline ${quote(given)}: ${why}` };
   }
   const path = pathEntryOf(at, nodePath, env);
-  return { root: at.root.variable, app: app?.toLowerCase(), line, dir: workingDirectory, path: one.real.env && path };
+  const file = app?.toLowerCase() ?? '';
+  const tried = namesOf(name).some((one) => file.endsWith(`\\${one.split(/[\\/]/).at(-1)?.toLowerCase()}`));
+  return { root: at.root.variable, app: file, tried, line, dir: workingDirectory, path: one.real.env && path };
 }
 
 function real({ real: { root, err, app, line, dir, env } }: Case): unknown {
   if (err !== undefined) return { root, err };
   const path = Object.entries(env ?? {}).find(([name]) => /^path$/i.test(name));
-  return { root, app: app?.toLowerCase(), line, dir, path: path?.join('=') };
+  return { root, app: app?.toLowerCase(), tried: true, line, dir, path: path?.join('=') };
 }
 
 describe('what real shims do', () => {

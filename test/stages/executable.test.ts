@@ -54,8 +54,40 @@ describe('the program', () => {
     ['%CONTAINER_SANDBOX_MOUNT_POINT%\\tool.dat', six, 'passes'],
     ['C:\\k\\agent.exe', bind, 'cannot-tell'],
     ['\\\\server\\share\\agent.exe', bind, 'cannot-tell'],
+    // Source: learn.microsoft.com, "File path formats on Windows systems": blanks at the end are dropped.
+    ['C:\\k\\agent.exe ', bind, 'cannot-tell'],
   ])('%s', (program, node, verdict) => {
     expect(judge('executable', command(program), node).verdict).toBe(verdict);
+  });
+
+  // Source: answers of hcsshim in test/shim/oracle.jsonl; learn.microsoft.com, SearchPathW and "path" of cmd.
+  test.each<[string[], Node, string]>([
+    [['tool'], six, 'as tool.exe from C:\\C\\<id>'],
+    [['%CONTAINER_SANDBOX_MOUNT_POINT%\\tool'], six, 'as tool or tool.exe among the files of the container'],
+    [['tool'], bind, 'as tool.exe or with another extension of PATHEXT, from C:\\hpc'],
+    [['bin\\tool.'], six, 'as tool from C:\\C\\<id>'],
+    [['tool.exe', '-v'], six, 'from C:\\C\\<id>'],
+    [['bin/tool.exe'], six, 'from C:\\C\\<id>'],
+    [['my', 'tool.exe'], six, 'as my.exe or my tool.exe from C:\\C\\<id>'],
+    [['my tool.exe'], bind, 'from C:\\hpc'],
+    [
+      ['my', 'tool.exe'],
+      bind,
+      'without tool.exe, which comes after a blank, as my.exe or with another extension of PATHEXT, from C:\\hpc',
+    ],
+  ])('%j is looked for by names that are said', (words, node, where) => {
+    const [point] = judge('executable', command(...words), node).points;
+    expect(point?.summary.split(' is looked for ')[1]).toBe(where);
+  });
+
+  test('is said to be tried by another name also where nothing of it was seen', () => {
+    expect(judge('executable', command('C:\\k\\tool'), six).points[0]?.summary).toBe(
+      'C:\\k\\tool: it is looked for as tool or tool.exe in C:\\k of the node, not in the image; whether it is there was not examined',
+    );
+    const withoutExtension = imageWith({}, 'tool');
+    expect(judge('executable', command('tool'), six, withoutExtension).points[0]?.summary).toContain(
+      'it is looked for as tool.exe from C:\\C\\<id>, where the image has nothing',
+    );
   });
 
   test('may be several words of the command, which the shim joins', () => {
@@ -125,6 +157,9 @@ describe('surprises in the command line', () => {
     expect(odd(command(program, '%CONTAINER_SANDBOX_MOUNT_POINT%\\a.yaml'), fallback)).toEqual([]);
     expect(odd(command(program, 'C:\\hpc\\a.yaml'))).toEqual([]);
     expect(odd(command(program, '$(CONTAINER_SANDBOX_MOUNT_POINT)'))).toHaveLength(1);
+    expect(odd(command(program, '--root', 'C:\\hpc'), fallback)).toHaveLength(1);
+    expect(odd(command(program, `C:\\hpc\\${'a'.repeat(64)}`))).toHaveLength(1);
+    expect(odd(command('powershell', '-c', '$CONTAINER_SANDBOX_MOUNT_POINT = 1'))).toEqual([]);
   });
 
   test('warns of variables that are dropped, overwritten, or replace the PATH of the node', () => {

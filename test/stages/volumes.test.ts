@@ -53,6 +53,17 @@ test('warns of a bind mount over a system folder, but not of a link', () => {
   expect(summaries(judge('volumes', mount('C:\\x', 'C:\\Windows\\Temp'), six), 'warns')).toEqual([]);
 });
 
+test.each([
+  ['C:\\x', '/var', ['C:\\var\\lib\\kubelet']],
+  ['C:\\x', 'c:/windows/temp', ['C:\\windows\\temp']],
+  ['C:\\Windows\\Temp', '/Windows/Temp', []],
+  ['C:\\ProgramData\\agent', 'C:\\ProgramData\\agent', []],
+])('%s at %s hides of the node what the rule mount-shadow says', (path, mountPath, hidden) => {
+  expect(summaries(judge('volumes', mount(path, mountPath), bind), 'warns')).toEqual(
+    hidden.map((shown) => `this mount hides ${shown} of the node from the container`),
+  );
+});
+
 test('the mount point variable in a mountPath is not expanded', () => {
   const [warned] = summaries(judge('volumes', mount('C:\\x', '%CONTAINER_SANDBOX_MOUNT_POINT%\\x')), 'warns');
   expect(warned).toContain('nothing expands');

@@ -1,12 +1,12 @@
 import type { Pod } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
-import { type Application, type ApplicationError, applicationOf } from '../../shim/application.ts';
+import { type Application, type ApplicationError, applicationOf, namesOf } from '../../shim/application.ts';
 import type { Certainty } from '../../shim/certainty.ts';
 import { defaultExtensions, type ProgramFault, programFault, programWords, searchByCmd } from '../../shim/cmd.ts';
 import { commandOfLine } from '../../shim/cmd-line.ts';
 import { mountPlaces } from '../../shim/mounts.ts';
 import type { KnownImage, OciProcess } from '../../shim/oci-process.ts';
-import { type Mode, type Root, restBelow, windowsPath } from '../../shim/paths.ts';
+import { type Mode, type Root, restBelow, windowsPath, withoutEnd } from '../../shim/paths.ts';
 import { type CommandLine, pathEntryOf, searchPathOf, type WorkingDirectory } from '../../shim/process.ts';
 import type { Lookup } from '../../windows/search-path.ts';
 
@@ -65,14 +65,16 @@ export function locate(search: Search): Located {
   const workingDirectory = directory?.given ?? '<working directory>';
   return mode === 'bind'
     ? byCmd(search, directory?.path ?? workingDirectory)
-    : judged(commandLine.program, search, {
-        ...applicationOf(commandLine.expanded, {
+    : judged(
+        commandLine.program,
+        search,
+        applicationOf(commandLine.expanded, {
           workingDirectory,
           path: searchPathOf(search, nodePath, search.process.env),
           shimDirectory,
           lookup: lookupFor(search),
         }),
-      });
+      );
 }
 
 /** The program of the first command in the line. */
@@ -89,28 +91,30 @@ function byCmd(search: Search, workingDirectory: string): Located {
   const left = unexpanded.test(name) ? undefined : /%[^%]+%/.exec(name)?.[0];
   if (left !== undefined) return open('derived', `cmd expands ${left}, if the node has that variable`);
   const meant = isLine ? (programWords(commandLine.program, 'line').words[0] ?? '') : commandLine.program;
-  const isCut = name !== '' && !meant.includes('%') && name !== meant.replaceAll(/["^]/g, '').trim();
+  const isCut = name !== '' && !meant.includes('%') && name.trim() !== meant.replaceAll(/["^]/g, '').trim();
   if (isCut) return missingFile('derived', `cmd takes ${name} for the program`, { error: null, folder: 'there', name });
   const ofPod = process.env.findLast((entry) => /^pathext=/i.test(entry))?.slice('PATHEXT='.length);
-  return judged(name, search, {
-    ...searchByCmd(name, {
+  return judged(
+    name,
+    search,
+    searchByCmd(name, {
       workingDirectory,
       path: pathEntryOf(search, nodePath, process.env).replace(/^path=/i, ''),
       pathExtensions: ofPod ?? defaultExtensions,
       lookup: lookupFor(search),
     }),
-  });
+  );
 }
 
 function judged(
   program: string,
   search: Search,
-  { app, before, error }: Pick<Application, 'app' | 'before' | 'error'>,
+  { app, name: found, before, error }: Omit<Application, 'line'>,
 ): Located {
   const { directory, root } = search;
   if (app !== null) {
     if (restBelow(app, root.path) !== null) {
-      const joined = isJoined(app, search) ? ': the shim joins the words of the line' : '';
+      const joined = found !== program ? ': the shim joins the words of the line' : '';
       const where = `as ${app}, which the image has${joined}`;
       return { is: 'found', certainty: 'sourced', where, provided: [], apps: [app] };
     }
@@ -124,11 +128,7 @@ function judged(
   if (directory === null && !isAbsolute(name)) {
     return open('sourced', 'the working directory depends on the version of containerd, which is not known');
   }
-  return among(
-    before.map(({ app: file }) => file),
-    { name, error },
-    search,
-  );
+  return among(before, { program, name, error }, search);
 }
 
 const open = (certainty: Certainty, why: string): Located => ({ is: 'open', certainty, why });
@@ -165,12 +165,6 @@ function fileIn(image: KnownImage | null, path: string): ReturnType<Lookup> {
   const file = image?.fileAt(path) ?? null;
   return file === 'program' || file === 'other' ? 'file' : file;
 }
-
-/** Whether a file has several words of the command in its name, which the shim joins where it finds none of the first. */
-const isJoined = (file: string, { commandLine: { words } }: Search): boolean =>
-  words
-    .slice(1)
-    .some((word) => /\.(?:exe|com|bat|cmd)$/i.test(word) && file.toLowerCase().endsWith(` ${word.toLowerCase()}`));
 
 /** Where other modes, or other containers, have their files. */
 const isOfAnother = (path: string) => /^C:\\(?:C|hpc)\\/i.test(path);
@@ -233,21 +227,16 @@ const ofWindows = /^C:\\(?:Windows|Program Files(?: \(x86\))?|ProgramData)\\/i;
 
 /** The conditions for files that may be there; the first that is there is started. */
 function among(
-  files: readonly string[],
-  { name, error }: { name: string; error: ApplicationError | null },
+  before: Application['before'],
+  { program, name, error }: { program: string; name: string; error: ApplicationError | null },
   search: Search,
 ): Located {
   const { root, directory, mode } = search;
   const isSearched = !isAbsolute(name);
   // Later files of an unquoted line belong to longer names: its words joined, which people mean only with an extension.
-  const own = files.filter((file) =>
-    file
-      .toLowerCase()
-      .replace(/\.exe$/, '')
-      .endsWith(tailOf(name)),
-  );
-  const joined = files.filter((file) => isJoined(file, search));
-  const wanted = own.length === 0 ? files : [...own, ...joined];
+  const hasOwn = before.some((file) => file.name === program);
+  const meant = before.filter((file) => !hasOwn || file.name === program || ofProgram.test(file.name));
+  const wanted = meant.map(({ app }) => app);
   const volumes = wanted.flatMap((file) => inVolume(file, search) ?? []);
   const inImage = wanted.flatMap((file) => (inVolume(file, search) === null ? (restBelow(file, root.path) ?? []) : []));
   // A default directory that few images have is no place for a program.
@@ -260,16 +249,19 @@ function among(
     likely.length === 0 ? [] : [`the image has ${[...new Set(likely)].map((rest) => `\\${rest}`).join(' or ')}`];
   const conditions = [...volumes, ...image, ...onNode.map((file) => `the node has ${file}`)];
   const folders = [...new Set([directory?.path ?? '', ...(mode === 'volume' ? [] : [root.path])])];
-  const where = isSearched
+  const place = isSearched
     ? `from ${folders.join(' and ')}`
     : volumes.length > 0
       ? 'in a volume'
       : onNode.length > 0
         ? 'in a folder of Windows'
-        : 'among the files of the container';
+        : image.length > 0
+          ? 'among the files of the container'
+          : `in ${withoutEnd((wanted[0] ?? '').replace(/[^\\]*$/, ''))} of the node`;
+  const where = `${triedFor(program, meant, search)}${place}`;
   if (conditions.length === 0) {
     if (!isSearched)
-      return open('sourced', `${wanted[0]} is on the node, not in the image; whether it exists was not examined`);
+      return open('sourced', `it is looked for ${where}, not in the image; whether it is there was not examined`);
     const unless = search.image === null ? ' unless it sets a WORKDIR' : inPath ? ', and in the PATH of the node' : '';
     const why = `it is looked for ${where}, where the image has nothing${unless}`;
     return inPath || directory?.provided === null
@@ -281,13 +273,24 @@ function among(
   return { is: 'found', certainty, where, provided, apps: wanted };
 }
 
-/** The end of a path that is looked for by this name. */
-const tailOf = (name: string) =>
-  name
-    .toLowerCase()
-    .replace(/^(?:[a-z]:)?(?:\.?\\)*/, '')
-    .replace(/\.exe$/, '')
-    .replace(/[. ]+$/, '');
+const ofProgram = /\.(?:exe|com|bat|cmd)$/i;
+
+/** Windows drops dots and blanks at the end of a name. */
+const opened = (name: string) => name.replace(/(?<=[^. ])[. ]+$/, '');
+
+/** The names that are tried for a program, where they are not the one that the command has. */
+function triedFor(program: string, files: Application['before'], { mode, commandLine }: Search): string {
+  const folder = program.search(/[^\\/:]*$/);
+  const own = program.slice(folder);
+  if (mode === 'bind') {
+    const { words, isQuoted } = commandLine;
+    const isCut = !isQuoted && !ofProgram.test(own) && ofProgram.test(words[1] ?? '');
+    const rest = isCut ? `without ${words[1]}, which comes after a blank, ` : '';
+    return `${rest}${/\.[^.]+$/.test(own) ? '' : `as ${opened(own)}.exe or with another extension of PATHEXT, `}`;
+  }
+  const names = files.flatMap((file) => namesOf(file.name)).map((name) => opened(name.slice(folder)));
+  return names.every((name) => name === own) ? '' : `as ${[...new Set(names)].join(' or ')} `;
+}
 
 /** The condition for a file in a volume, by its mountPath or below the root of the container; null: it is in none. */
 function inVolume(file: string, { mode, root, container }: Search): string | null {
