@@ -80,11 +80,6 @@ export const equivalents: readonly Equivalent[] = [
     why: 'a token has each group once',
   },
   {
-    file: 'agent/checks/disk-space.ts',
-    what: 'space.ok && space.value !== null ? space.value.freeBytes : 0: 0 becomes (0 + 1)',
-    why: 'a disk whose size is not known is left out, whatever is free on it',
-  },
-  {
     file: 'agent/checks/host-ports.ts',
     what: 'ifKnown(excludedPorts)?.find(({ first, last }) => first <= free && fre: find becomes findLast',
     why: 'of two ranges that overlap, the end of either leads to the same free port',
