@@ -9,7 +9,7 @@ import {
   weighText,
 } from '../cause.ts';
 import { podVariables } from '../config/pod-variables.ts';
-import { evidence } from '../fact.ts';
+import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
 import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
 import { restartOwner } from '../node/containerd-service.ts';
@@ -23,7 +23,8 @@ import { onlyBound } from './weigh.ts';
 
 const discovery = kubernetesPage('concepts/services-networking/service/#discovering-services');
 
-const withoutToken = weighing('ruled-out', evidence('the pod mounts a token', 'no'));
+const mountsToken = (hasToken: boolean) => evidence('the pod mounts a token', hasToken ? 'yes' : 'no');
+const withoutToken = weighing('ruled-out', mountsToken(false));
 
 const pathOf = ({ match: { captured } }: Symptom): string | undefined =>
   captured.path ?? captured.node ?? captured.python ?? captured.command;
@@ -102,11 +103,8 @@ export const clientCauses: readonly WrittenCause[] = [
       ),
       inManifest('Mount the token.', 'automountServiceAccountToken: true'),
     ],
-    weigh: ({ message }) => {
-      if (message.hasToken === undefined) return possible;
-      const seen = evidence('the pod mounts a token', message.hasToken ? 'yes' : 'no');
-      return weighing(message.hasToken ? 'ruled-out' : 'confirmed', seen);
-    },
+    weigh: ({ message: { hasToken } }) =>
+      hasToken === undefined ? possible : weighing(hasToken ? 'ruled-out' : 'confirmed', mountsToken(hasToken)),
   },
   {
     id: 'token-access',
@@ -383,10 +381,13 @@ function weighKubeconfig(symptom: Symptom): Weighing {
 function weighService(symptom: Symptom, { network }: KnownFacts): Weighing {
   if (network === undefined) return weighText(symptom);
   const { answer } = network.apiServer;
-  if (!answer.ok) return weighing('likely', evidence('the API server, asked by hostprobe', answer.error.message));
-  if (answer.value === null)
-    return weighing('likely', evidence('the API server, asked by hostprobe', 'connection refused'));
-  return weighing('possible', evidence('the API server, asked by hostprobe', `answers with ${answer.value.status}`));
+  const status = ifKnown(answer)?.status;
+  const said = answer.ok
+    ? status === undefined
+      ? 'connection refused'
+      : `answers with ${status}`
+    : answer.error.message;
+  return weighing(status === undefined ? 'likely' : 'possible', evidence('the API server, asked by hostprobe', said));
 }
 
 /** rke2 starts kube-proxy as a process of its own. Source: github.com/rancher/rke2/issues/5283 */

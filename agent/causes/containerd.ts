@@ -24,7 +24,7 @@ import { restartWindows } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localService, localSystem, mayLogOn, networkService, serviceAccountSid } from '../windows/account.ts';
 import { containerdSource, hostProcessGuide, learnPage } from './references.ts';
-import { userEvidence } from './weigh.ts';
+import { userEvidence, weighBy } from './weigh.ts';
 
 const documented = hostProcessGuide('troubleshooting-hostprocess-containers');
 
@@ -81,11 +81,11 @@ export const containerdCauses: readonly WrittenCause[] = [
         shell`sc.exe qprivs ${serviceName(facts)} 8192`,
         `It lists nothing, or at least ${listed}.`,
       ),
-    weigh: (_, facts) => {
-      const account = containerdRunsAs(facts);
-      if (account?.sid !== localSystem) return account === null ? possible : weighing('possible', ...account.evidence);
-      return weighing('likely', ...account.evidence);
-    },
+    weigh: weighBy(
+      containerdRunsAs,
+      ({ sid }) => (sid === localSystem ? 'likely' : 'possible'),
+      () => possible,
+    ),
   },
   {
     id: 'security-product',
@@ -116,22 +116,18 @@ export const containerdCauses: readonly WrittenCause[] = [
     reference: containerdSource('blob/v1.7.28/defaults/defaults_windows.go'),
     checks: ['containerd-service', 'cri-endpoint'],
     fix: (_, facts) =>
-      verified(
-        [
-          onNode('See whether the service runs.', shell`Get-Service ${serviceName(facts)}`),
-          onNode(
-            'If it does not, see why it stopped.',
-            'Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20 | Format-List TimeCreated, Id, Message',
-          ),
-          onNode('If it does not run, start it.', shell`Start-Service ${serviceName(facts)}`),
-          onNode(
-            'If it runs, see which pipe it uses: its clients, such as the kubelet and crictl, must use the same.',
-            listPipes,
-          ),
-        ],
-        shell`${crictl(facts)} info`,
-        'RuntimeReady is true, also some minutes later.',
-      ),
+      untilReady(facts, [
+        onNode('See whether the service runs.', shell`Get-Service ${serviceName(facts)}`),
+        onNode(
+          'If it does not, see why it stopped.',
+          'Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Service Control Manager"} -MaxEvents 20 | Format-List TimeCreated, Id, Message',
+        ),
+        onNode('If it does not run, start it.', shell`Start-Service ${serviceName(facts)}`),
+        onNode(
+          'If it runs, see which pipe it uses: its clients, such as the kubelet and crictl, must use the same.',
+          listPipes,
+        ),
+      ]),
     weigh: (_, { runtime }) => {
       if (runtime === undefined) return possible;
       const seen = evidence(`pipe ${runtime.endpoint}`, runtime.connection);
@@ -146,16 +142,12 @@ export const containerdCauses: readonly WrittenCause[] = [
     reference: containerdSource('issues/5621'),
     checks: ['cri-endpoint'],
     fix: (_, facts) =>
-      verified(
-        [
-          {
-            ...restartWindows,
-            say: 'If that lasts longer than a minute, restart the node, which ends the shims too.',
-          },
-        ],
-        shell`${crictl(facts)} info`,
-        'RuntimeReady is true.',
-      ),
+      untilReady(facts, [
+        {
+          ...restartWindows,
+          say: 'If that lasts longer than a minute, restart the node, which ends the shims too.',
+        },
+      ]),
   },
   {
     id: 'containerd-configuration',
@@ -165,21 +157,17 @@ export const containerdCauses: readonly WrittenCause[] = [
     reference: containerdSource('blob/v1.7.34/docs/cri/config.md'),
     checks: ['containerd-config'],
     fix: (_, facts) =>
-      verified(
-        [
-          onNode(
-            'See the settings that keep CRI off most often.',
-            searchConfig(facts, '^version|disabled_plugins|config_path|mirrors'),
-          ),
-          enableCri(facts),
-          onNode(
-            `Correct what the text names in ${settingsFile(facts)}: config_path and mirrors, for example, exclude each other.`,
-          ),
-          restartContainerd(facts),
-        ],
-        shell`${crictl(facts)} info`,
-        'RuntimeReady is true.',
-      ),
+      untilReady(facts, [
+        onNode(
+          'See the settings that keep CRI off most often.',
+          searchConfig(facts, '^version|disabled_plugins|config_path|mirrors'),
+        ),
+        enableCri(facts),
+        onNode(
+          `Correct what the text names in ${settingsFile(facts)}: config_path and mirrors, for example, exclude each other.`,
+        ),
+        restartContainerd(facts),
+      ]),
   },
   {
     id: 'second-containerd',
@@ -231,6 +219,10 @@ export const containerdCauses: readonly WrittenCause[] = [
     },
   },
 ];
+
+/** These steps bring back the CRI service of containerd. */
+const untilReady = (facts: KnownFacts, steps: Step[]): Fix =>
+  verified(steps, shell`${crictl(facts)} info`, 'RuntimeReady is true, also some minutes later.');
 
 function weighAccount(symptom: Symptom, facts: KnownFacts): Weighing {
   const account = containerdRunsAs(facts);

@@ -18,7 +18,7 @@ import { nodeName, podsOfNode, upgradeContainerd, upgradeShown } from '../node/u
 import type { KnownFacts } from '../snapshot.ts';
 import { isShimAccount } from '../windows/account.ts';
 import { hcsshimSource, logonSource } from './references.ts';
-import { userEvidence, weighUser } from './weigh.ts';
+import { userEvidence, weighBy, weighUser } from './weigh.ts';
 
 const pull = hcsshimSource('pull/1286');
 
@@ -109,11 +109,10 @@ export const groupCauses: readonly WrittenCause[] = [
       onNode('Or make another group, and give it the rights that the pod needs.', 'New-LocalGroup -Name hpc-pods'),
       setUser('Then name that group.', 'hpc-pods'),
     ],
-    weigh: (symptom, facts) => {
-      const group = findLocalGroup(facts, groupOf(symptom));
-      if (group === null) return weighText(symptom);
-      return group.exists ? weighing('possible', group.evidence) : weighing('ruled-out', group.evidence);
-    },
+    weigh: weighBy(
+      (facts, symptom) => findLocalGroup(facts, groupOf(symptom)),
+      ({ exists }) => (exists ? 'possible' : 'ruled-out'),
+    ),
   },
   {
     id: 'account-removed',
@@ -193,11 +192,7 @@ export const groupCauses: readonly WrittenCause[] = [
       runAsSystemAccount('Run the pod as a system account, which needs no temporary account.'),
       onNode('Or run Kubernetes on a machine that is not a domain controller.'),
     ],
-    weigh: (symptom, facts) => {
-      const joined = join(facts);
-      if (joined === null) return weighText(symptom);
-      return weighing(joined.kind === 'domain' ? 'likely' : 'ruled-out', joined.evidence);
-    },
+    weigh: weighBy(join, ({ kind }) => (kind === 'domain' ? 'likely' : 'ruled-out')),
   },
   {
     id: 'account-name-invalid',

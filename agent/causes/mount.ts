@@ -26,11 +26,12 @@ import {
 import { containerdFolders } from '../node/containerd-config.ts';
 import { crictl, excludePrograms, fewFreeBytes, freeSpace, pruneImages, seeDefender } from '../node/log-steps.ts';
 import { managedPool } from '../node/managed-pool.ts';
+import { newMode } from '../node/new-pod.ts';
 import { installContainers, nodeName, under, updateWindows, whileDrained } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { errorTextsOf, readTail } from '../windows/error-text.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';
-import { onlyBound, weighFeature, weighMode } from './weigh.ts';
+import { onlyBound, weighBy, weighFeature, weighPart } from './weigh.ts';
 
 const mounts = hcsshimSource('blob/v0.11.7/internal/jobcontainers/mounts.go');
 
@@ -94,12 +95,10 @@ export const mountCauses: readonly WrittenCause[] = [
         onCluster('For a volume of a driver, see its events.', shell`kubectl describe pod ${podArguments(symptom)}`),
       ];
     },
-    weigh: (symptom) => {
-      const { path, target } = symptom.match.captured;
-      if (isOfToken(symptom)) return weighing('ruled-out', evidence('volume', 'of the service account token'));
-      const source = path ?? target;
-      return source === undefined ? weighText(symptom) : weighing('possible', evidence('source', source));
-    },
+    weigh: (symptom, facts) =>
+      isOfToken(symptom)
+        ? weighing('ruled-out', evidence('volume', 'of the service account token'))
+        : weighPart('source', ({ path, target }) => path ?? target)(symptom, facts),
   },
   {
     id: 'mount-read-only',
@@ -133,7 +132,7 @@ export const mountCauses: readonly WrittenCause[] = [
         'mountPath: /hpc-data',
       ),
     ],
-    weigh: weighMode(() => 'possible'),
+    weigh: weighBy(newMode, () => 'possible'),
   },
   {
     id: 'mount-shadowed',

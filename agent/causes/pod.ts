@@ -21,6 +21,7 @@ import { shimFamily } from '../node/new-pod.ts';
 import { nodeName, showPrograms, under, upgradeKubelet } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { hcsshimSource, kubernetesPage, podRequirements } from './references.ts';
+import { weighPart } from './weigh.ts';
 
 const enhancement =
   'https://github.com/kubernetes/enhancements/tree/master/keps/sig-windows/1981-windows-privileged-container-support';
@@ -265,11 +266,7 @@ export const podCauses: readonly WrittenCause[] = [
         hostProcessLines,
       ),
     ],
-    weigh: (symptom) => {
-      const { field, type } = symptom.match.captured;
-      const where = field ?? type;
-      return where === undefined ? weighText(symptom) : weighing('possible', evidence('hostProcess is in', where));
-    },
+    weigh: weighPart('hostProcess is in', ({ field, type }) => field ?? type),
   },
 ];
 

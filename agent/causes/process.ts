@@ -17,7 +17,7 @@ import { belowRoot, hasContainerId, isBelowRoot, type Mode, pathMode } from '../
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';
-import { onlyBound, weighMemory, weighUser } from './weigh.ts';
+import { onlyBound, weighBy, weighMemory, weighUser } from './weigh.ts';
 
 const container = hcsshimSource('blob/v0.11.7/internal/jobcontainers/jobcontainer.go');
 
@@ -277,10 +277,7 @@ export const processCauses: readonly WrittenCause[] = [
     checks: ['containerd-account'],
     tails: [5, 1920],
     fix: (symptom) => accessOfShim(symptom),
-    weigh: (symptom, facts) => {
-      const account = containerdRunsAs(facts);
-      return account === null ? weighText(symptom) : weighing('possible', ...account.evidence);
-    },
+    weigh: weighBy(containerdRunsAs, () => 'possible'),
   },
   {
     id: 'command-quoting',

@@ -18,7 +18,7 @@ import { type RunAs, showSpelling, spellingOf } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { logonRefusals } from '../windows/account.ts';
 import { hcsshimSource, hostProcessGuide, logonSource, podRequirements } from './references.ts';
-import { type Seen, userEvidence, weighUser } from './weigh.ts';
+import { type Seen, userEvidence, weighPart, weighUser } from './weigh.ts';
 
 const guide = hostProcessGuide('choosing-a-user-account');
 
@@ -85,19 +85,16 @@ export const userCauses: readonly WrittenCause[] = [
     reference: guide,
     fix: ({ match }) => [
       inManifest(faultOf(match.captured.account)),
-      inManifest(
+      setUser(
         'In a HostProcess pod name a system account with its domain, or a local group of the node without one (containerd 1.7 or newer).',
-        asLocalService,
+        leastAccount,
       ),
       inManifest(
         'In another Windows pod name a user of the image.',
         'securityContext:\n  windowsOptions:\n    runAsUserName: ContainerUser',
       ),
     ],
-    weigh: (symptom) => {
-      const { account } = symptom.match.captured;
-      return account === undefined ? weighText(symptom) : weighing('possible', evidence('runAsUserName', account));
-    },
+    weigh: weighPart('runAsUserName', ({ account }) => account),
   },
   {
     id: 'account-needs-password',
@@ -173,10 +170,6 @@ function needsPasswordFix({ user }: Symptom): Step[] {
     onNode('For rights in the domain, give them to the computer account of the node and run the pod as SYSTEM.'),
   ];
 }
-
-const asLocalService = `securityContext:
-  windowsOptions:
-    runAsUserName: 'NT AUTHORITY\\Local Service'`;
 
 /**
  * How to correct a value that breaks the rules. Source: kubernetes pkg/apis/core/validation/validation.go,

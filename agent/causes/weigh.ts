@@ -2,7 +2,6 @@ import { possible, type Symptom, type Weighing, weighing, weighText } from '../c
 import { mebibytes } from '../fact/amounts.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import { newMode } from '../node/new-pod.ts';
-import type { Mode } from '../shim/paths.ts';
 import type { RunAs } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
 
@@ -26,44 +25,60 @@ export const weighUser =
     return weighing(weight, ...userEvidence(symptom), ...more);
   };
 
-/** By one thing that the facts say; by the words where they do not. */
-const weighBy =
-  <Value>(read: (facts: KnownFacts) => { value: Value; evidence: Evidence } | null) =>
-  (weightOf: (value: Value) => Weight, unknown: Weigh = weighText): Weigh =>
+/** By one thing that the facts or the text say; by the words where they do not. */
+export const weighBy =
+  <Known extends { evidence: Evidence | Evidence[] }>(
+    read: (facts: KnownFacts, symptom: Symptom) => Known | null | undefined,
+    weightOf: (known: Known) => Weight,
+    unknown: Weigh = weighText,
+  ): Weigh =>
   (symptom, facts) => {
-    const known = read(facts);
-    return known === null ? unknown(symptom, facts) : weighing(weightOf(known.value), known.evidence);
+    const known = read(facts, symptom);
+    return known ? weighing(weightOf(known), ...[known.evidence].flat()) : unknown(symptom, facts);
   };
 
-/** By the mode of a new pod. */
-export const weighMode = weighBy<Mode>((facts) => {
-  const mode = newMode(facts);
-  return mode && { value: mode.mode, evidence: mode.evidence };
-});
+/** For a part of the text, which shows what is meant and proves nothing. */
+export const weighPart = (
+  what: string,
+  partOf: (captured: Symptom['match']['captured']) => string | undefined,
+): Weigh =>
+  weighBy(
+    (_, { match }) => {
+      const part = partOf(match.captured);
+      return part === undefined ? null : { evidence: evidence(what, part) };
+    },
+    () => 'possible',
+  );
 
 /** Only in bind mode is anything bound over a path of the host. */
 export const onlyBound = (weight: Weight, unknown?: Weigh): Weigh =>
-  weighMode((mode) => (mode === 'bind' ? weight : 'ruled-out'), unknown);
+  weighBy(newMode, ({ mode }) => (mode === 'bind' ? weight : 'ruled-out'), unknown);
 
 /** By the build of Windows. */
-export const weighWindows = weighBy<number>(({ os }) => {
-  const version = os && ifKnown(os.version);
-  if (version === undefined) return null;
-  return { value: version.build, evidence: evidence('Windows', `${version.product}, build ${version.build}`) };
-});
+export const weighWindows = (weightOf: (build: number) => Weight): Weigh =>
+  weighBy(
+    ({ os }) => {
+      const version = os && ifKnown(os.version);
+      return version && { ...version, evidence: evidence('Windows', `${version.product}, build ${version.build}`) };
+    },
+    ({ build }) => weightOf(build),
+  );
 
 /** Likely if the node has less free memory than this. */
 export const weighMemory = (leastMebibytes: number): Weigh =>
-  weighBy<number>(({ os }) => {
-    if (os === undefined) return null;
-    const { freeBytes } = os.memory;
-    return { value: freeBytes, evidence: evidence('free memory of the node', mebibytes(freeBytes)) };
-  })((freeBytes) => (freeBytes < leastMebibytes * 2 ** 20 ? 'likely' : 'possible'));
+  weighBy(
+    ({ os }) => os && { ...os.memory, evidence: evidence('free memory of the node', mebibytes(os.memory.freeBytes)) },
+    ({ freeBytes }) => (freeBytes < leastMebibytes * 2 ** 20 ? 'likely' : 'possible'),
+  );
 
 /** By whether the Host Compute Service is there, which the Containers feature brings. */
-export const weighFeature = weighBy<boolean>(({ os }) => {
-  const service = os && ifKnown(os.computeService);
-  if (service === undefined) return null;
-  const said = service === null ? 'not installed: the Containers feature is off' : service.state;
-  return { value: service !== null, evidence: evidence('Host Compute Service', said) };
-});
+export const weighFeature = (weightOf: (isThere: boolean) => Weight): Weigh =>
+  weighBy(
+    ({ os }) => {
+      const service = os && ifKnown(os.computeService);
+      if (service === undefined) return null;
+      const said = service === null ? 'not installed: the Containers feature is off' : service.state;
+      return { isThere: service !== null, evidence: evidence('Host Compute Service', said) };
+    },
+    ({ isThere }) => weightOf(isThere),
+  );

@@ -52,12 +52,6 @@ export const apiServer: readonly Signature[] = catalogue({ component: 'api-serve
     title: 'On the host network a hostPort must equal its containerPort',
     hostProcess: false,
     pattern: /must match `?(?:hostPort|containerPort)`? when `?hostNetwork`? is (?:set to )?true/,
-    literals: [
-      'must match `hostPort`',
-      'must match `containerPort`',
-      'must match hostPort',
-      'must match containerPort',
-    ],
     sample:
       'The Pod "agent" is invalid: spec.containers[0].ports[0].containerPort: Invalid value: 80: must match `hostPort` when `hostNetwork` is true',
     causes: ['host-port-mismatch'],

@@ -24,7 +24,10 @@ export const catalogue = (shared: Shared & Partial<Signature>, written: readonly
     return { causes: [], literals: literalsOf(pattern), ...shared, ...own, pattern, samples };
   });
 
-/** What one wrapper means with one group of codes inside. Without `codes` it is the rest: no code, or one that no other row has. */
+/**
+ * What one wrapper means with one group of codes inside. Without `codes` it is the rest: no code, or one that no other row has.
+ * Its causes, if it names none, are those of all rows, the first of each row first.
+ */
 type Row = Pick<Signature, 'id' | 'title'> & Partial<Omit<Signature, 'codes'>> & { codes?: readonly number[] };
 
 /**
@@ -37,12 +40,15 @@ export function byCode(
 ): Written[] {
   const { say, ...shared } = wrapper;
   const known = rows.flatMap(({ codes = [] }) => codes);
+  const all = rows.map((row) => row.causes ?? []);
+  const causes = [...new Set([...all.flatMap(([first]) => first ?? []), ...all.flat()])];
   return rows.map(({ codes, ...row }) => ({
     samples: [say(textOf(codes?.[0] ?? unnamed))],
     // A wrapper without words of its own is searched for by the sentences of its codes.
     ...(literalsOf(shared.pattern).length > 0
       ? {}
       : { literals: errorTextsOf(codes ?? []).filter((text) => utf8(text).length >= leastBytes) }),
+    causes,
     ...shared,
     ...row,
     codes: codes === undefined ? { except: known } : { only: codes },

@@ -25,22 +25,6 @@ export const containerPaths: readonly Signature[] = catalogue({ component: 'appl
     causes: ['container-path'],
   },
   {
-    id: 'container-program-missing',
-    title: 'A program below the root of the container could not be started, because it is not there',
-    pattern: below,
-    ...trouble('noProgram'),
-    sample: 'exec: "C:\\\\hpc\\\\bin\\\\agent.exe": executable file not found in %PATH%',
-    causes: ['executable-path', 'container-path'],
-  },
-  {
-    id: 'container-program-unfit',
-    title: 'A program below the root of the container is not made for this Windows',
-    pattern: below,
-    ...trouble('unfit'),
-    sample: 'fork/exec C:\\hpc\\agent.exe: %1 is not a valid Win32 application.',
-    causes: ['image-platform'],
-  },
-  {
     id: 'container-path-denied',
     title: 'PowerShell was not allowed to copy or write a file of the container',
     pattern: new RegExp(

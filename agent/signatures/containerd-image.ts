@@ -26,21 +26,15 @@ const layers = (text: string) => pull(`failed to extract layer sha256:5f3c: hcss
 export const containerdImage: readonly Signature[] = catalogue({ component: 'containerd', hostProcess: true }, [
   {
     id: 'image-no-platform',
-    title: 'The image has no variant for the platform of the node',
+    title: 'The image has no variant for the Windows of the node, or for its processor',
     hostProcess: false,
     pattern:
-      /(?:unpack image "(?<image>[^"\n]{1,300})": [^\n]{0,200}?)?(?<!failed to get sandbox image [^\n]{0,900})no match for platform in manifest/,
-    sample: pull('no match for platform in manifest: not found'),
-    causes: ['image-platform'],
-  },
-  {
-    id: 'image-incompatible',
-    title: 'The image is for another Windows than that of the node',
-    hostProcess: false,
-    pattern:
-      /no matching manifest for windows|a Windows version [\d.]{1,20}-based image is incompatible|operating system "?[a-z]{1,10}"? cannot be used on this platform|container operating system does not match the host operating system/,
+      /(?:unpack image "(?<image>[^"\n]{1,300})": [^\n]{0,200}?)?(?<!failed to get sandbox image [^\n]{0,900})no match for platform in manifest|no matching manifest for windows|a Windows version [\d.]{1,20}-based image is incompatible|operating system "?[a-z]{1,10}"? cannot be used on this platform|container operating system does not match the host operating system/,
     unless: ['pod sandbox: ', 'sandbox container'],
-    sample: pull('no matching manifest for windows(10.0.20348)/amd64 in the manifest list entries'),
+    samples: [
+      pull('no match for platform in manifest: not found'),
+      pull('no matching manifest for windows(10.0.20348)/amd64 in the manifest list entries'),
+    ],
     causes: ['image-platform'],
   },
   {

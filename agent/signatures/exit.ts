@@ -11,14 +11,8 @@ const words = ['Exit', 'exit'];
 /** A shorter text would slow the search of a log. */
 const shortestLiteral = 10;
 
-interface Row {
-  title: string;
-  causes: readonly string[];
-  samples: readonly string[];
-}
-
 /** What the kinds of exit codes mean for a container. A kind is a signature. */
-const rows: Readonly<Record<ExitKind, Row>> = {
+const rows: Readonly<Record<ExitKind, Pick<Signature, 'title' | 'causes' | 'samples'>>> = {
   crash: {
     title: 'A program ended because of an error of its own that nothing in it handled',
     causes: ['program-crash', 'program-library'],
@@ -83,7 +77,7 @@ const rows: Readonly<Record<ExitKind, Row>> = {
 
 /** Exit codes that say something by themselves. What a program that was only stopped says is no trouble in a log. */
 export const exits: readonly Signature[] = catalogue(
-  { component: 'application', hostProcess: false, says: words, unless: ['shim'], pattern },
+  { component: 'application', hostProcess: false, says: words, unless: ['shim'] },
   Object.entries(rows).map(([kind, row]) => ({
     // The keys of the object above.
     exits: kind as ExitKind,

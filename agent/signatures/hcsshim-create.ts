@@ -15,8 +15,6 @@ const mounting = (text: string) =>
 
 const bindTarget =
   /failed to bind target(?<!failed to bind rootfs to [^\n]{1,300}: failed to bind target) "(?<target>[^"\n]{1,400})" to root "(?<root>[^"\n]{1,400})" for job object(?:: (?<tail>[^\n]{1,400}))?/;
-const noSource = [2, 3];
-const badDestination = [123, 183, 267];
 
 const link =
   /(?:failed to setup mount for job container(?:: (?:symlink [^\n]{1,800}?: )?(?<tail>[^\n]{1,400}))?|failed to setup symlink from (?<target>[^\n]{1,300}?) to containers rootfs at (?<path>[^\n"]{1,300}))/;
@@ -139,20 +137,19 @@ export const hcsshimCreate: readonly Signature[] = catalogue({ component: 'hcssh
   {
     id: 'mount-leftover',
     title: 'The mount point of an earlier container could not be removed',
-    pattern: /failed to (?:delete sandbox volume mount point|remove sandbox mounted folder path)/,
-    sample: create('failed to delete sandbox volume mount point: Access is denied.'),
+    said: ['failed to delete sandbox volume mount point', 'failed to remove sandbox mounted folder path'],
     causes: ['security-product', 'container-storage'],
   },
   ...byCode({ pattern: bindTarget, say: bind }, [
     {
       id: 'bind-source',
-      codes: noSource,
+      codes: [2, 3],
       title: 'The source of a mount does not exist on the node',
       causes: ['mount-source', 'bind-filter'],
     },
     {
       id: 'bind-destination',
-      codes: badDestination,
+      codes: [123, 183, 267],
       title: 'A mount cannot be bound to its mountPath',
       causes: ['mount-invalid'],
     },

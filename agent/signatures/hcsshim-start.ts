@@ -11,8 +11,6 @@ const name = new RegExp(
   `failed to get application name from commandline(?![^\\n]{0,2000}: (?:${ownOfProgram}))(?: "(?<command>[^\\n]{1,2000}?)": (?:CreateFile (?<path>[^\\n]{1,400}?): )?(?<tail>[^\\n]{1,400}))?`,
 );
 
-const closed = [5, 32, 1920];
-
 const program = (text: string) => task(`failed to get application name from commandline ${text}`);
 
 /** What hcsshim itself writes after its wrapper; everything else there is a text of Windows. */
@@ -49,7 +47,7 @@ export const hcsshimStart: readonly Signature[] = catalogue({ component: 'hcsshi
     [
       {
         id: 'executable-denied',
-        codes: closed,
+        codes: [5, 32, 1920],
         title: 'The shim cannot read the program of the container',
         causes: ['shim-access', 'containerd-account', 'security-product'],
       },
@@ -91,8 +89,7 @@ export const hcsshimStart: readonly Signature[] = catalogue({ component: 'hcsshi
   {
     id: 'console-resize',
     title: 'The shim could not change the size of the terminal of a container',
-    pattern: /failed to resize pseudo console for job container|no pseudo console assigned for process/,
-    sample: 'failed to resize pseudo console for job container: The handle is invalid.',
+    said: ['failed to resize pseudo console for job container', 'no pseudo console assigned for process'],
     causes: ['pseudo-console'],
   },
   {

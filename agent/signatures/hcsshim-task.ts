@@ -1,9 +1,7 @@
 import type { Signature } from '../signature.ts';
-import { byCode, catalogue } from './catalogue.ts';
+import { catalogue } from './catalogue.ts';
 
 const id = '8f2d7c41b0e95a36d1c4e7b89a02f6c31d5e8b7a4f90c2361e7d5a8b4c9f0e12';
-
-const pipe = /shim task: open [\\/]{2,8}\.[\\/]{1,4}pipe[\\/]{1,4}ctr-[^\n:]{1,200}: (?<tail>[^\n]{1,400})/;
 
 const create = (text: string, end = ': unknown') =>
   `Error: failed to create containerd task: failed to create shim task: ${text}${end}`;
@@ -61,20 +59,14 @@ export const hcsshimTask: readonly Signature[] = catalogue({ component: 'hcsshim
     ],
     causes: ['container-storage'],
   },
-  ...byCode(
-    {
-      pattern: pipe,
-      say: (text) => create(`open \\\\.\\pipe\\ctr-8f2d-stdout: ${text}`),
-    },
-    [
-      {
-        id: 'stdio-pipe-denied',
-        codes: [5],
-        title: 'The shim was denied the pipe that containerd reads the output of the container from',
-        causes: ['containerd-account', 'security-product'],
-      },
-    ],
-  ),
+  {
+    id: 'stdio-pipe-denied',
+    title: 'The shim was denied the pipe that containerd reads the output of the container from',
+    pattern: /shim task: open [\\/]{2,8}\.[\\/]{1,4}pipe[\\/]{1,4}ctr-[^\n:]{1,200}: (?<tail>[^\n]{1,400})/,
+    codes: { only: [5] },
+    sample: create('open \\\\.\\pipe\\ctr-8f2d-stdout: Access is denied.'),
+    causes: ['containerd-account', 'security-product'],
+  },
   {
     id: 'shim-step',
     title: 'An internal step of the shim failed, or the shim crashed by a fault of its own',

@@ -2,26 +2,23 @@ import { type Match, match, type Signature } from '../signature.ts';
 import { apiServer } from './api-server.ts';
 import { application } from './application.ts';
 import { client } from './client.ts';
-import { cmd } from './cmd.ts';
 import { containerPaths } from './container-path.ts';
 import { containerd } from './containerd.ts';
 import { containerdImage } from './containerd-image.ts';
 import { containerdShim } from './containerd-shim.ts';
 import { exits } from './exit.ts';
-import { hcsshimAccount } from './hcsshim-account.ts';
 import { hcsshimCreate } from './hcsshim-create.ts';
-import { hcsshimToken } from './hcsshim-logon.ts';
+import { hcsshimLogon } from './hcsshim-logon.ts';
 import { hcsshimStart } from './hcsshim-start.ts';
 import { hcsshimTask } from './hcsshim-task.ts';
 import { kubelet } from './kubelet.ts';
 import { lookAlikes } from './look-alikes.ts';
-import { powershell } from './powershell.ts';
+import { shells } from './shells.ts';
 import { stageFailures } from './stage.ts';
 
 /** The catalogue of known wordings. */
 export const signatures: readonly Signature[] = [
-  ...hcsshimToken,
-  ...hcsshimAccount,
+  ...hcsshimLogon,
   ...hcsshimStart,
   ...hcsshimCreate,
   ...hcsshimTask,
@@ -33,8 +30,7 @@ export const signatures: readonly Signature[] = [
   ...apiServer,
   ...client,
   ...containerPaths,
-  ...cmd,
-  ...powershell,
+  ...shells,
   ...application,
   ...exits,
   ...lookAlikes,

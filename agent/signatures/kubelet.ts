@@ -32,9 +32,10 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
   {
     id: 'kubelet-os',
     title: 'The kubelet rejected the pod: its operating system is not the one of the node',
-    pattern:
-      /Failed to admit pod as the (?:OS field doesn't match node OS|`kubernetes\.io\/os` label doesn't match node label)/,
-    sample: "Failed to admit pod as the OS field doesn't match node OS",
+    said: [
+      "Failed to admit pod as the OS field doesn't match node OS",
+      "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label",
+    ],
     causes: ['os-mismatch'],
   },
   {
@@ -59,20 +60,17 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
   {
     id: 'runtime-down',
     title: 'The runtime does not answer the kubelet',
-    pattern: /\bcontainer runtime is down\b/,
-    sample: 'container runtime is down',
+    said: 'container runtime is down',
     causes: ['containerd-stopped', 'containerd-starting', 'containerd-configuration', 'node-overloaded'],
   },
   {
     id: 'disk-pressure',
     title: 'The disk of the node is nearly full, so that the kubelet evicts pods there and admits no new ones',
     hostProcess: false,
-    pattern:
-      /The node was low on resource: ephemeral-storage|kubelet has disk pressure|Failed to garbage collect required amount of images/,
-    samples: [
-      'The node was low on resource: ephemeral-storage. Threshold quantity: 12884901888, available: 4113Mi.',
+    said: [
+      'The node was low on resource: ephemeral-storage',
       'kubelet has disk pressure',
-      'Failed to garbage collect required amount of images. Attempted to free 21474836480 bytes, but only found 0 bytes eligible to free.',
+      'Failed to garbage collect required amount of images',
     ],
     causes: ['container-storage'],
   },
@@ -102,8 +100,7 @@ export const kubelet: readonly Signature[] = catalogue({ component: 'kubelet', h
     id: 'host-port-conflict',
     title: 'Another pod on the node already uses a host port of this pod',
     hostProcess: false,
-    pattern: /(?:didn't have free ports for the requested pod ports|Predicate NodePorts failed|Host port conflict)/,
-    sample: "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.",
+    said: ["didn't have free ports for the requested pod ports", 'Predicate NodePorts failed', 'Host port conflict'],
     causes: ['host-port-in-use'],
   },
   {

@@ -1,6 +1,7 @@
 import type { Signature } from '../signature.ts';
 import { errorTextsOf } from '../windows/error-text.ts';
 import { catalogue } from './catalogue.ts';
+import { anyOf } from './words.ts';
 
 /** An ordinary container, in the words of hcsshim and Docker. */
 const ordinary =
@@ -32,6 +33,9 @@ const hnsElsewhere = [
 ];
 const podNetwork =
   /failed to set ?up network for sandbox|etworkPlugin cni failed to set up pod|failed to set up sandbox container "[^"\n]{1,80}" network for pod|key-value store of network plugin|error while adding to cni network|plugin type=[\\"]{1,8}[\w-]{1,60}[\\"]{1,8}(?: name=[\\"]{1,8}[^\\"\n]{1,80}[\\"]{1,8})? failed \(add\)|run[\\/]{1,4}flannel[\\/]{1,4}subnet\.env|hcs(?:shim)?::[^\n]{1,300}attach namespace failed/;
+
+/** The same, in the words of kube-proxy and of scripts. */
+const notFound = ['Unable to find HNS Network', "can't find HNS ", '$hnsNetwork.Subnets'];
 
 /** What people take for a failure of HostProcess containers, and where to look instead; the titles say it. */
 export const lookAlikes: readonly Signature[] = catalogue(
@@ -147,11 +151,12 @@ export const lookAlikes: readonly Signature[] = catalogue(
       reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/issues/128',
     },
     {
-      id: 'pod-network-absent',
+      id: 'host-network-absent',
+      component: 'application',
       title:
-        'The node does not have the HNS network, or the file, from which an ordinary pod gets its network: see the pod of the network plugin, which makes it, and its log on this node, then compare the name in the CNI configuration with hnsdiag.exe list networks: upper and lower case count, so that calico does not find Calico',
-      pattern: podNetwork,
-      says: absent,
+        'The node does not have the HNS network, the endpoint or the file that a network plugin, kube-proxy or another program was given: see the pod of the network plugin, which makes them, and its log on this node, then compare the name (in the CNI configuration, KUBE_NETWORK, --network-name) with hnsdiag.exe list networks: upper and lower case count, so that calico does not find Calico',
+      pattern: new RegExp(`${podNetwork.source}|${anyOf(notFound)}`),
+      says: [...absent, ...notFound],
       sample:
         'NetworkPlugin cni failed to set up pod "web_ops" network: error while GETHNSNewtorkByName(flannel.4096): Network flannel.4096 not found',
       reference: 'https://github.com/flannel-io/flannel/issues/1422',
@@ -213,15 +218,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       reference: 'https://github.com/rancher/rke2/issues/7440',
     },
     {
-      id: 'host-network-absent',
-      component: 'application',
-      title:
-        'A program, such as kube-proxy, does not find the HNS network or endpoint that it was given: see the pod of the network plugin, which makes them, and its log on this node, then compare the name (KUBE_NETWORK, --network-name) with hnsdiag.exe list networks',
-      pattern: /Unable to find HNS Network|can't find HNS (?:endpoint|network)|\$hnsNetwork\.Subnets/,
-      sample: 'Unable to find HNS Network specified by cbr0. Please check network name and CNI deployment',
-      reference: 'https://github.com/kubernetes/kubernetes/blob/v1.31.0/pkg/proxy/winkernel/proxier.go',
-    },
-    {
       id: 'kubelet-start',
       component: 'kubelet',
       title:
@@ -239,10 +235,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
         'A service of the node did not start, or ended: its own log, or the event log System, says why. A script that starts it may be for another way of installing, where the same program is no container',
       pattern:
         /StartService FAILED (?!1069)\d{1,5}|Failed to start service '|Cannot start service [^\n]{1,80} on computer|service failed to start due to the following error:(?![^\n]{0,20}(?:%%1069|logon failure))|while waiting for the [^\n]{1,80} service to connect|service terminated (?:unexpectedly|with the following (?:service-specific )?error)|System error 10(?:53|67) has occurred/,
-      literals: [
-        ...['StartService FAILED', 'Failed to start service', 'Cannot start service', 'service failed to start'],
-        ...['service to connect', 'service terminated', 'System error 10'],
-      ],
       sample: "Start-Service : Failed to start service 'ovsdb-server Service (ovsdb-server)'.",
     },
     {
@@ -356,8 +348,7 @@ export const lookAlikes: readonly Signature[] = catalogue(
       component: 'kubelet',
       title:
         'The kubelet of the node does not report any more: the machine is down, cut off from the API server, or its kubelet does not run; see whether it runs, and on it the service and the log of the kubelet',
-      pattern: /Kubelet (?:stopped posting|never posted) node status/,
-      sample: 'Kubelet stopped posting node status.',
+      said: ['Kubelet stopped posting node status', 'Kubelet never posted node status'],
       reference: 'https://kubernetes.io/docs/concepts/architecture/nodes/#condition',
     },
     {

@@ -9,21 +9,25 @@ const reason =
   '(?:[^\\n]{0,1000}: )?(?<tail>(?!unknown\\b|exit status)[^:\\n"]{1,300})(?=: unknown|["\\\\\\n]|: exit status|$)';
 
 /** What decides between causes; for other codes see `meanings` in signature.ts. */
-const reasons = { denied: [5, 740], missing: [2, 3, 53, 123, 161, 206, 267] } as const;
+const reasons = [
+  { end: 'denied', codes: [5, 740], said: ': something was denied' },
+  { end: 'missing', codes: [2, 3, 53, 123, 161, 206, 267], said: ': a file or a folder is not there' },
+  { end: 'other', said: '; hostprobe does not know the reason that it gives' },
+] as const;
 
 /** Source: containerd pkg/cri, pkg/unpack and runtime/v2 at v1.7.34, hcsshim internal/jobcontainers at v0.11.7. */
 interface Stage {
   id: string;
-  component: Signature['component'];
+  component?: Signature['component'];
   /** What did not work, as the beginning of a sentence. */
   title: string;
   /** How the program that does it begins; the rest of its words is not known. */
   start: string;
   /** Whether unknown words after it come from a HostProcess container, if Windows says them. */
-  hostProcess: boolean;
+  hostProcess?: false;
   ifTold?: true;
   say: (text: string) => string;
-  causes: Record<keyof typeof reasons | 'other', readonly string[]>;
+  causes: Record<(typeof reasons)[number]['end'], readonly string[]>;
 }
 
 const stages: readonly Stage[] = [
@@ -31,7 +35,6 @@ const stages: readonly Stage[] = [
     id: 'start',
     component: 'hcsshim',
     title: 'The container could not be started',
-    hostProcess: true,
     start: 'failed to start (?:containerd task|exec) "[^"\\n]{1,253}": ',
     say: (text) => `Error: failed to start containerd task "agent": ${text}: unknown`,
     causes: {
@@ -44,7 +47,6 @@ const stages: readonly Stage[] = [
     id: 'create',
     component: 'hcsshim',
     title: 'The container could not be created',
-    hostProcess: true,
     start: 'failed to create shim task: ',
     say: (text) => `Error: failed to create containerd task: failed to create shim task: ${text}: unknown`,
     causes: {
@@ -62,9 +64,7 @@ const stages: readonly Stage[] = [
   },
   {
     id: 'shim',
-    component: 'containerd',
     title: 'containerd could not start the shim of the container',
-    hostProcess: true,
     start: 'failed to start shim: ',
     say: (text) => `Error: failed to create containerd task: failed to start shim: ${text}: unknown`,
     causes: {
@@ -75,9 +75,7 @@ const stages: readonly Stage[] = [
   },
   {
     id: 'spec',
-    component: 'containerd',
     title: 'containerd could not make the description of the container',
-    hostProcess: true,
     start: 'failed to generate container "[^"\\n]{1,253}" spec: ',
     say: (text) => `Error: failed to generate container "8f2d" spec: failed to generate spec: ${text}`,
     causes: {
@@ -88,7 +86,6 @@ const stages: readonly Stage[] = [
   },
   {
     id: 'sandbox',
-    component: 'containerd',
     title: 'containerd could not create the sandbox of the pod',
     hostProcess: false,
     ifTold: true,
@@ -102,9 +99,7 @@ const stages: readonly Stage[] = [
   },
   {
     id: 'unpack',
-    component: 'containerd',
     title: 'A layer of the image could not be unpacked',
-    hostProcess: true,
     start: 'failed to extract layer ',
     say: (text) => `Failed to pull image "agent:1": failed to extract layer sha256:5f3c: ${text}: unknown`,
     causes: {
@@ -115,7 +110,6 @@ const stages: readonly Stage[] = [
   },
   {
     id: 'container',
-    component: 'containerd',
     title: 'containerd could not make the container',
     hostProcess: false,
     start: 'failed to create containerd container: ',
@@ -128,27 +122,24 @@ const stages: readonly Stage[] = [
   },
 ];
 
-/** The subject of the words after a wrapper, if they name it. */
-const subjects: readonly { id: string; title: string; words: string; say: string; causes: readonly string[] }[] = [
+/** The subject of the words after a wrapper, if they name it; `say`: such words, where its id is none of them. */
+const subjects: readonly { id: string; title: string; words: string; say?: string; causes: readonly string[] }[] = [
   {
     id: 'console',
     title: 'The terminal of the container could not be created',
     words: '\\b(?:pseudo ?)?console\\b|\\bconpty\\b|\\b[pt]ty\\b|\\bterminal\\b',
-    say: 'console emulation is not there for job containers',
     causes: ['pseudo-console'],
   },
   {
     id: 'isolation',
     title: 'The pod asks for an isolation that HostProcess containers do not support',
     words: '\\b(?:hyper-?v|hypervisor|utility VM|UVM)\\b|\\bisolat(?:ed|ion)\\b',
-    say: 'hypervisor isolation is not for HostProcess containers',
     causes: ['hyperv-isolation', 'mixed-containers'],
   },
   {
     id: 'annotation',
     title: 'The shim does not accept an annotation of the pod',
     words: '\\bannotations?\\b',
-    say: "annotation of job containers is not valid: 'x'",
     causes: ['host-process-disabled', 'resource-limit', 'shim-mismatch'],
   },
   {
@@ -163,7 +154,6 @@ const subjects: readonly { id: string; title: string; words: string; say: string
     id: 'silo',
     title: 'Windows could not make the job object a silo',
     words: '\\bsilo\\b',
-    say: 'failed to set up the silo: The request is not supported.',
     causes: ['silo-unavailable'],
   },
   {
@@ -177,14 +167,12 @@ const subjects: readonly { id: string; title: string; words: string; say: string
     id: 'symlink',
     title: 'A link for a mount could not be created',
     words: '\\b(?:symlink|symbolic link)',
-    say: 'symlink C:\\data C:\\C\\x: Access is denied.',
     causes: ['mount-symlink', 'mount-invalid'],
   },
   {
     id: 'layers',
     title: 'The layers of the container could not be used',
     words: '\\b(?:layers?|scratch|snapshot|vhdx?|cim(?:fs)?|sandbox volume|container storage|rootfs|root ?fs)\\b',
-    say: 'cannot attach the scratch C:\\x.vhdx: Access is denied.',
     causes: ['container-storage', 'shim-mismatch'],
   },
   {
@@ -192,7 +180,6 @@ const subjects: readonly { id: string; title: string; words: string; say: string
     title: 'A limit of the container could not be set',
     words:
       '\\b(?:limits?|affinit(?:y|ies)|quota|(?:cpu|memory|processor)[ -](?:count|weight|rate|set|shares|maximum|control|limit))\\b',
-    say: 'cannot set the memory limit of the job: The parameter is incorrect.',
     causes: ['resource-limit'],
   },
   {
@@ -206,14 +193,12 @@ const subjects: readonly { id: string; title: string; words: string; say: string
     id: 'account',
     title: 'The container user could not be logged on, or its temporary account could not be created',
     words: '\\b(?:log ?on|token|impersonat\\w{1,6}|local ?group|account|user ?name)\\b',
-    say: 'cannot duplicate the token: Access is denied.',
     causes: ['containerd-account', 'service-privileges', 'local-group-missing', 'security-product'],
   },
   {
     id: 'environment',
     title: 'The environment of the container user could not be read',
     words: '\\b(?:environment|user profile)\\b',
-    say: 'cannot expand the environment of the user: Access is denied.',
     causes: ['profile-unavailable', 'command-quoting'],
   },
   {
@@ -227,7 +212,6 @@ const subjects: readonly { id: string; title: string; words: string; say: string
     id: 'mount',
     title: 'A mount of the container could not be created',
     words: '\\bmount(?:s|ing|ed| point)?\\b',
-    say: 'mount 3 has no place: The parameter is incorrect.',
     causes: ['mount-invalid', 'mount-source', 'container-storage'],
   },
   {
@@ -246,7 +230,7 @@ const wrapped = `(?:${ofShim.join('|')})`;
 /** The stage, and what it handled when it failed. */
 const subjectFailures = catalogue(
   { component: 'hcsshim', hostProcess: true, everywhere: true, rest: true, literals: literalsOf(new RegExp(wrapped)) },
-  subjects.map(({ id, words, say, ...subject }) => ({
+  subjects.map(({ id, words, say = `cannot use the ${id} of job containers`, ...subject }) => ({
     id: `stage-about-${id}`,
     pattern: new RegExp(`${wrapped}(?![^\\n]{0,600}?(?:${ordinary}))[^\\n]{0,600}?(?:${words})[^\\n]{0,300}`, 'i'),
     sample: `Error: failed to create containerd task: failed to create shim task: ${say}: unknown`,
@@ -260,31 +244,18 @@ const subjectFailures = catalogue(
  */
 const reasonFailures = stages.flatMap(({ id, title, start, say, causes, ...stage }) =>
   catalogue(
-    { ...stage, ...(stage.hostProcess ? { everywhere: true } : {}), rest: true },
+    { component: 'containerd', hostProcess: true, ...stage, everywhere: true, rest: true },
     byCode(
       {
         pattern: new RegExp(`${start}(?![^\\n]{0,600}?(?:${ordinary}))${reason}`),
         say: (text) => say(`a step that has another name: ${text}`),
       },
-      [
-        {
-          id: `stage-${id}-denied`,
-          codes: reasons.denied,
-          title: `${title}: something was denied`,
-          causes: causes.denied,
-        },
-        {
-          id: `stage-${id}-missing`,
-          codes: reasons.missing,
-          title: `${title}: a file or a folder is not there`,
-          causes: causes.missing,
-        },
-        {
-          id: `stage-${id}-other`,
-          title: `${title}; hostprobe does not know the reason that it gives`,
-          causes: causes.other,
-        },
-      ],
+      reasons.map(({ end, said, ...codes }) => ({
+        id: `stage-${id}-${end}`,
+        ...codes,
+        title: `${title}${said}`,
+        causes: causes[end],
+      })),
     ),
   ),
 );

@@ -69,11 +69,9 @@ export const troubleWords = {
     request canceled while waiting for connection | os error 10060) | os error 10061) | (10060) | (10061)`),
   ],
   /** The program to start does not exist. */
-  noProgram: [
-    ...listed(`
+  noProgram: listed(`
     executable file not found | not an executable | o such executable | ind executable | ommand not found |
     CreateProcess error=2 | CreateProcess error=3 | rror occurred trying to start process`),
-  ],
   /** A program that is not made for this Windows, or for its processor. */
   unfit: [
     ...errorTextsOf([193, 216]),
@@ -83,12 +81,10 @@ export const troubleWords = {
     CreateProcess error=216`),
   ],
   /** A variable of the environment without a value. */
-  unset: [
-    ...listed(`
+  unset: listed(`
     must be defined | must be set | must be specified | must not be empty | not set | not been set | sn't set |
     unset | not defined | ndefined | not present | not found | is required | is missing | is empty | is null |
     NotPresent | KeyError | ot find | cannot be retrieved | required environment variable`),
-  ],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The troubles of a file or a program, the one that says most first: a text with the words of two is about the first. */

@@ -66,13 +66,11 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'only on win-8: failed to setup network for sandbox "3ce2": plugin type="azure-vnet" failed (add): Failed to allocate pool: Failed to delegate: Failed to allocate address: No available addresses',
     'new cluster, no windows pod starts: failed to setup network for sandbox "2cf8": plugin type="calico" name="Calico" failed (add): global strict affinity should not be false for Windows node',
   ],
-  'pod-network-absent': [
+  'host-network-absent': [
     'cni_windows.go:59] error while adding to cni network: open /run/flannel/subnet.env: The system cannot find the path specified.',
     'after the patch day: NetworkPlugin cni failed to set up pod "web-0_shop" network: error while GETHNSNewtorkByName(vxlan0): Network vxlan0 not found',
     'networkPlugin cni failed to set up pod "web-1_shop" network: Failed to create endpoint: hnsCall failed in Win32: Element nicht gefunden. (0x490)',
     'with the end of the same pod: [failed to set up sandbox container "5b5f" network for pod "web-4": NetworkPlugin cni failed to set up pod "web-4_shop" network: failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392), failed to clean up sandbox container "5b5f" network for pod "web-4": NetworkPlugin cni failed to teardown pod "web-4_shop" network: hnsCall failed in Win32: Element not found. (0x490)]',
-  ],
-  'host-network-absent': [
     'E0628 16:57:08.673912    1180 proxier.go:564] Unable to find HNS Network specified by cbr0. Please check network name and CNI deployment',
     'start.ps1 of kube-proxy stops: Cannot index into a null array.\n+         $subnet = $hnsNetwork.Subnets[0].AddressPrefix',
     'level=warning msg="can\'t find HNS endpoint for network, retryingExternal" error="Endpoint External not found"',

@@ -8,7 +8,7 @@ const sentence = /^(?<tail>[^\d\n:(][^\n:(]{2,250}[.。!]?)(?<!\d\.?)$/;
  * cmd.exe, which starts the command of a container in bind mode. Every machine says these words: they are a HostProcess
  * failure only if the text or its source shows it. Source: hcsshim internal/jobcontainers/jobcontainer.go at v0.11.7, and pull request 1467.
  */
-export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProcess: false }, [
+const cmd = catalogue({ component: 'cmd', hostProcess: false }, [
   {
     id: 'cmd-not-recognized',
     title: 'cmd.exe did not find the program',
@@ -83,3 +83,66 @@ export const cmd: readonly Signature[] = catalogue({ component: 'cmd', hostProce
     causes: ['mount-shadowed'],
   },
 ]);
+
+/** Windows PowerShell 5.1 and PowerShell 7 inside a container. Every machine says these words. */
+const powershell = catalogue({ component: 'application', hostProcess: false }, [
+  {
+    id: 'powershell-term',
+    title: 'PowerShell did not find a command',
+    pattern:
+      /(?:The term|Die Benennung|Le terme|El término|Termine|O termo|Имя|Termin|Výraz|The term) ?[«'"“„] ?(?<command>[^'"”»\n]{1,300}?) ?[»'"”][^\n]{0,80}(?:cmdlet|applet|командлета|rutiny)|用語 '(?<japanese>[^'\n]{1,300})' は、コマンドレット|无法将“(?<chinese>[^”\n]{1,300})”项识别为|'(?<korean>[^'\n]{1,300})' 용어가 cmdlet/i,
+    literals: [
+      'is not recognized as the name of a cmdlet',
+      'is not recognized as a name of a cmdlet',
+      'wurde nicht als Name eines Cmdlet',
+      'pas reconnu comme nom d',
+      'no se reconoce como nombre de un cmdlet',
+      'riconosciuto come nome di cmdlet',
+      'reconhecido como nome de cmdlet',
+      'не распознано как имя командлета',
+      'は、コマンドレット、関数',
+      '项识别为 cmdlet',
+      '용어가 cmdlet',
+    ],
+    unless: ['CONTAINER_SANDBOX_MOUNT_POINT'],
+    sample: "The term 'agent' is not recognized as the name of a cmdlet, function, script file, or operable program.",
+    causes: ['executable-path', 'path-variable', 'container-path'],
+  },
+  {
+    id: 'powershell-file',
+    title: 'PowerShell did not find the script that it was started with',
+    pattern:
+      /The argument '(?<path>[^'\n]{1,300})' (?:to the -File parameter does not exist|is not recognized as the name of a script file)/,
+    sample:
+      "The argument 'C:\\scripts\\start.ps1' to the -File parameter does not exist. Provide the path to an existing '.ps1' file as an argument to the -File parameter.",
+    causes: ['executable-path', 'container-path'],
+  },
+  {
+    id: 'powershell-start-process',
+    title: 'Start-Process could not start a program',
+    pattern: /Start-Process : This command cannot be run due to the error: [^\n]{1,300}/,
+    sample: 'Start-Process : This command cannot be run due to the error: Class not registered.',
+    causes: ['executable-path', 'image-platform'],
+  },
+  {
+    id: 'powershell-policy',
+    title: 'The execution policy of the node does not allow scripts',
+    pattern:
+      /(?:File (?<path>[^\n]{1,300}?) cannot be loaded because )?running scripts is disabled on this system|Ausführung von Skripts auf diesem System deaktiviert|exécution de scripts est désactivée sur ce|ejecución de scripts está deshabilitada en este|выполнение сценариев отключено в этой|スクリプトの実行が無効になっている|因为在此系统上禁止运行脚本/,
+    samples: [
+      'File C:\\scripts\\start.ps1 cannot be loaded because running scripts is disabled on this system. For more information, see about_Execution_Policies at https:/go.microsoft.com/fwlink/?LinkID=135170.',
+      'start.ps1 : 无法加载文件 C:\\scripts\\start.ps1，因为在此系统上禁止运行脚本。',
+    ],
+    causes: ['execution-policy'],
+  },
+  {
+    id: 'powershell-quote',
+    title: 'PowerShell got a command with a quotation mark that is not closed',
+    pattern: /The string is missing the terminator: ["']\./,
+    sample: 'The string is missing the terminator: ".',
+    causes: ['command-quoting'],
+  },
+]);
+
+/** The shells that start programs in a container. */
+export const shells: readonly Signature[] = [...cmd, ...powershell];
