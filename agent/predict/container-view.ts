@@ -38,7 +38,7 @@ export function containerViewOf(
     workingDirectoryMissing:
       mode === null || root === undefined || path === null
         ? null
-        : ownerOf({ mode, root, path, mounts: container.volumeMounts }).whenMissing,
+        : ownerOf(path, { mode, root, mounts: container.volumeMounts }).whenMissing,
     client: clientIn(mode, token, path),
     stop: stopIn(mode, subject.pod.spec.terminationGracePeriodSeconds ?? 30),
   };

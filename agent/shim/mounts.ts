@@ -31,6 +31,27 @@ export function mountPlaces(mode: Mode, root: Root, mountPath: string): string[]
   return mode === 'bind' ? [windowsPath(destination), link] : [link];
 }
 
+/** What a container sees below its root. */
+export interface Mounted<Mount extends { mountPath: string } = { mountPath: string }> {
+  mode: Mode;
+  root: Root;
+  mounts: readonly Mount[];
+}
+
+/** The mount that a path is in, and what of the path is below it, "" for the mount itself; null: it is in none. */
+export function mountAt<Mount extends { mountPath: string }>(
+  path: string,
+  { mode, root, mounts }: Mounted<Mount>,
+): { mount: Mount; rest: string } | null {
+  for (const mount of mounts) {
+    for (const place of mountPlaces(mode, root, mount.mountPath)) {
+      const rest = restBelow(path, place);
+      if (rest !== null) return { mount, rest };
+    }
+  }
+  return null;
+}
+
 /** The shim refuses to mount named pipes. Source: internal/jobcontainers/mounts.go. */
 export const isPipe = (path: string): boolean => /^[\\/]{2}\.[\\/]pipe[\\/]/i.test(path);
 export const pipeRefused = 'named pipe mounts not supported for job containers - interact with the pipe directly';
@@ -69,6 +90,7 @@ const hosts = [...system, ...others].map((shown) => ({
 /** A file in a volume, which a pod names by the path at which it mounts the volume. */
 interface MountedFile {
   volume: string;
+  mountPath: string;
   /** The same file on every node. */
   everywhere: string;
 }
@@ -90,7 +112,7 @@ export function mountedFile(
     if (rest === null || mountPath === '') continue;
     const host = volumes.find((volume) => volume.name === name)?.hostPath?.path;
     if (host !== undefined && windowsPath(host).toLowerCase() === at.toLowerCase()) return null;
-    return { volume: name, everywhere: `%CONTAINER_SANDBOX_MOUNT_POINT%${file.slice(2)}` };
+    return { volume: name, mountPath, everywhere: `%CONTAINER_SANDBOX_MOUNT_POINT%${file.slice(2)}` };
   }
   return null;
 }

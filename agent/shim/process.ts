@@ -2,7 +2,7 @@ import type { Container } from '../manifest/spec.ts';
 import { programOf, wordsOf } from '../windows/command-line.ts';
 import type { Certainty } from './certainty.ts';
 import { joinPath, trimmed } from './go.ts';
-import { mountPlaces } from './mounts.ts';
+import { type Mounted, mountAt } from './mounts.ts';
 import { type OciProcess, valuesOf } from './oci-process.ts';
 import { type Mode, modeRoots, type Root, restBelow, windowsPath } from './paths.ts';
 import { compareVersions, type Version } from './version.ts';
@@ -179,24 +179,13 @@ interface Owned {
   whenMissing: string | null;
 }
 
-export function ownerOf({ mode, root, path, mounts }: Directory): Owned {
-  for (const { mountPath } of mounts) {
-    for (const place of mountPlaces(mode, root, mountPath)) {
-      const rest = restBelow(path, place);
-      if (rest !== null) return { owner: 'volume', rest, whenMissing: whenMissing(mode, 'volume', rest) };
-    }
-  }
+export function ownerOf(path: string, at: Mounted): Owned {
+  const { mode, root } = at;
+  const inVolume = mountAt(path, at)?.rest ?? null;
   const inImage = restBelow(path, root.path);
-  const owner = inImage === null ? 'node' : 'image';
-  const rest = inImage ?? path.replace(/^C:\\/i, '');
+  const owner = inVolume !== null ? 'volume' : inImage !== null ? 'image' : 'node';
+  const rest = inVolume ?? inImage ?? path.replace(/^C:\\/i, '');
   return { owner, rest, whenMissing: whenMissing(mode, owner, rest) };
-}
-
-interface Directory {
-  mode: Mode;
-  root: Root;
-  path: string;
-  mounts: readonly { mountPath: string }[];
 }
 
 /** The shim of containerd 1.6 creates no directory. */

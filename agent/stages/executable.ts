@@ -45,22 +45,14 @@ function judgeContainer({ pod, mode, why, facts }: Subject, subject: ContainerSu
     return [cannotTell(`the place of the container's files is not known: ${why('runtime-binaries')}`)];
   }
   const { commandLine, root, workingDirectory: directory } = inside;
-  const start = directory === null ? [] : judgeDirectory({ mode: mode.mode, root, directory, container, image, pod });
+  const at = { mode: mode.mode, root, container, image, pod };
+  const start = directory === null ? [] : judgeDirectory({ ...at, directory });
   if (commandLine === null && process.args !== null) return [judgeNothing(pod, container)];
   if (commandLine === null) {
     const text = 'the manifest has no command: the ENTRYPOINT of the image decides, which was not examined';
     return [cannotTell(text), ...start];
   }
-  const search: Search = {
-    commandLine,
-    root,
-    mode: mode.mode,
-    directory,
-    container,
-    process,
-    image,
-    pod,
-  };
+  const search: Search = { ...at, commandLine, directory, process };
   const seen = [evidence('program', commandLine.program), evidence('command line', commandLine.becomes)];
   const located = locate(search);
   return [

@@ -136,7 +136,7 @@ describe('the working directory', () => {
     ['bind', 'C:\\hpc\\etc\\agent\\x', 'volume', /the container does not see it$/],
     ['bind', 'C:\\hpc\\app', 'image', /the container does not see it$/],
   ])('in %s mode %s belongs to the %s, and is made by the shim or not', (mode, path, owner, missing) => {
-    const found = ownerOf({ mode, root: rootOf(mode, null), path, mounts: [{ mountPath: '/etc/agent' }] });
+    const found = ownerOf(path, { mode, root: rootOf(mode, null), mounts: [{ mountPath: '/etc/agent' }] });
     expect([found.owner, found.whenMissing]).toEqual([owner, missing === null ? null : expect.stringMatching(missing)]);
   });
 

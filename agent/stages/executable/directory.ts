@@ -1,25 +1,15 @@
 import { evidence } from '../../fact.ts';
 import type { Fix } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
-import { type Pod, placeOfContainer } from '../../manifest/pod.ts';
-import type { Container } from '../../manifest/spec.ts';
-import type { KnownImage } from '../../shim/oci-process.ts';
-import { driveOf, type Mode, type Root } from '../../shim/paths.ts';
+import { placeOfContainer } from '../../manifest/pod.ts';
+import { driveOf } from '../../shim/paths.ts';
 import { ownerOf, type WorkingDirectory } from '../../shim/process.ts';
 import type { Point } from '../../stage/prediction.ts';
 import { cannotTell, fails, passes, startEvent, warns } from '../../stage.ts';
 import { tailText } from '../../windows/error-text.ts';
-import { unexpanded } from './locate.ts';
+import { type Search, unexpanded } from './locate.ts';
 
-interface ContainerStart {
-  mode: Mode;
-  root: Root;
-  directory: WorkingDirectory;
-  container: Container;
-  /** null: its image was not read. */
-  image: KnownImage | null;
-  pod: Pod;
-}
+type ContainerStart = Omit<Search, 'commandLine' | 'process' | 'directory'> & { directory: WorkingDirectory };
 
 /** Whether the working directory exists, and whether it is in the image, in a volume or on the node. */
 export function judgeDirectory(start: ContainerStart): Point[] {
@@ -31,7 +21,7 @@ export function judgeDirectory(start: ContainerStart): Point[] {
     const text = `workingDir ${path} has no drive: it is relative to the directory of the shim`;
     return [warns(text, { certainty: 'unverified', fix: fixOf(start) })];
   }
-  const { owner, rest, whenMissing } = ownerOf({ mode, root, path, mounts: container.volumeMounts });
+  const { owner, rest, whenMissing } = ownerOf(path, { mode, root, mounts: container.volumeMounts });
   const summary = `the program starts in ${path}`;
   const holds = provided === null ? [] : [provided];
   if (whenMissing === null || mode === 'fallback') return [passes(summary, { provided: holds })];

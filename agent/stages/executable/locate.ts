@@ -4,7 +4,7 @@ import { type Application, type ApplicationError, applicationOf, namesOf } from 
 import type { Certainty } from '../../shim/certainty.ts';
 import { defaultExtensions, type ProgramFault, programFault, programWords, searchByCmd } from '../../shim/cmd.ts';
 import { commandOfLine } from '../../shim/cmd-line.ts';
-import { mountPlaces } from '../../shim/mounts.ts';
+import { mountAt, mountedFile, mountPlaces } from '../../shim/mounts.ts';
 import type { KnownImage, OciProcess } from '../../shim/oci-process.ts';
 import { type Mode, type Root, restBelow, windowsPath, withoutEnd } from '../../shim/paths.ts';
 import { type CommandLine, pathEntryOf, searchPathOf, type WorkingDirectory } from '../../shim/process.ts';
@@ -171,15 +171,10 @@ const isOfAnother = (path: string) => /^C:\\(?:C|hpc)\\/i.test(path);
 
 /** The volume that a path without the bind filter is meant to be in, and where it is instead; null: none. */
 function elsewhere(path: string, { mode, root, container, pod }: Search): string | null {
-  if (mode === 'bind') return null;
-  for (const { name, mountPath } of container.volumeMounts) {
-    const wanted = windowsPath(mountPath);
-    if (restBelow(path, wanted) === null) continue;
-    const source = pod.spec.volumes.find((volume) => volume.name === name)?.hostPath?.path;
-    if (source !== undefined && windowsPath(source).toLowerCase() === wanted.toLowerCase()) return null;
-    return `the volume ${name} is at ${mountPlaces(mode, root, mountPath)} on this node, not at ${wanted}`;
-  }
-  return null;
+  const file = mode === 'bind' ? null : mountedFile(path, container, pod.spec);
+  if (file === null) return null;
+  const { volume, mountPath } = file;
+  return `the volume ${volume} is at ${mountPlaces(mode, root, mountPath)} on this node, not at ${windowsPath(mountPath)}`;
 }
 
 const faults: Readonly<Record<Exclude<ProgramFault, 'script' | 'slash'>, string>> = {
@@ -280,7 +275,7 @@ const opened = (name: string) => name.replace(/(?<=[^. ])[. ]+$/, '');
 
 /** The names that are tried for a program, where they are not the one that the command has. */
 function triedFor(program: string, files: Application['before'], { mode, commandLine }: Search): string {
-  const folder = program.search(/[^\\/:]*$/);
+  const folder = program.search(/[^\\/]*$/);
   const own = program.slice(folder);
   if (mode === 'bind') {
     const { words, isQuoted } = commandLine;
@@ -294,11 +289,8 @@ function triedFor(program: string, files: Application['before'], { mode, command
 
 /** The condition for a file in a volume, by its mountPath or below the root of the container; null: it is in none. */
 function inVolume(file: string, { mode, root, container }: Search): string | null {
-  for (const { name, mountPath } of container.volumeMounts) {
-    for (const place of mountPlaces(mode, root, mountPath)) {
-      const rest = restBelow(file, place);
-      if (rest !== null) return rest === '' ? `the volume ${name} is that file` : `the volume ${name} has \\${rest}`;
-    }
-  }
-  return null;
+  const found = mountAt(file, { mode, root, mounts: container.volumeMounts });
+  if (found === null) return null;
+  const { mount, rest } = found;
+  return rest === '' ? `the volume ${mount.name} is that file` : `the volume ${mount.name} has \\${rest}`;
 }
