@@ -114,14 +114,8 @@ function plain(): Redactor {
 /** The text without secrets; each one is replaced by `[redacted:<pattern id>]`. */
 export const redactText = (text: string): string => plain().cut(text, plain().find(text));
 
-let cleanly: Clean | null = null;
 /** Removes the secrets from every string inside plain data. */
-export const redact: Clean = (data) => {
-  cleanly ??= createClean(plain());
-  return cleanly(data);
-};
+export const redact: Clean = (data) => createClean(plain())(data);
 
 /** In order: the first pattern that matches names the secret. */
-export const secretPatterns: readonly SecretPattern[] = [
-  ...[tokens, protocols, commands, input, files, sentences].flat(),
-];
+export const secretPatterns: readonly SecretPattern[] = [tokens, protocols, commands, input, files, sentences].flat();

@@ -1,32 +1,19 @@
 import type { Memory } from './memory.ts';
 import { assignment } from './notations/assignment.ts';
-import {
-  attribute,
-  constant,
-  directive,
-  element,
-  flag,
-  label,
-  maxName,
-  type Named,
-  type Notation,
-  pair,
-  setting,
-  unfinished,
-} from './notations/joints.ts';
+import * as joints from './notations/joints.ts';
 import { objectWithSecrets } from './notations/object-with-secrets.ts';
 import { nearby, prose } from './notations/prose.ts';
 import { remark } from './notations/remark.ts';
 import { createPace, type Steps } from './pausing.ts';
 import { isAt, matchAt, raw, regexp } from './regexp.ts';
-import { ofState, type Says, secretWord } from './secret-names.ts';
-import type { SecretSpan } from './span.ts';
-import { looksLikeKey, looksLikePassword, type Range } from './value.ts';
+import { type Says, secretWord, states } from './secret-names.ts';
+import { addSpans, type Range, type SecretSpan } from './span.ts';
+import { looksLikeKey, looksLikePassword } from './value.ts';
 import { madeUp } from './words/made-up.ts';
 import { isNoValue, isStandIn } from './words/stand-ins.ts';
 
 /** Letters of a name, including those that other languages add when they inflect a word. */
-const letters = raw`[\w.\-\u00c0-\u024f\u0370-\u052f]{0,${maxName}}`;
+const letters = raw`[\w.\-\u00c0-\u024f\u0370-\u052f]{0,${joints.maxName}}`;
 /** The parts of a name before and behind the word that tells a secret, without the dot that ends a sentence. */
 const beginning = new RegExp(`(?<=(${letters}))`, 'y');
 /** `Secret ID = value` has two words. */
@@ -41,7 +28,7 @@ export function* findNamed(text: string, memory: Memory): Steps<{ spans: SecretS
   let before = 0;
   let covered = 0;
   /** The values of the last name that has some. */
-  let values: readonly Value[] = [];
+  let values: readonly SecretSpan[] = [];
   for (const { 0: found, index } of text.matchAll(secretWord)) {
     const to = index + found.length;
     // Inside a secret or a name that was handled already.
@@ -57,7 +44,7 @@ export function* findNamed(text: string, memory: Memory): Steps<{ spans: SecretS
     const own = valuesOf(text, named);
     if (own.length === 0) continue;
     values = own;
-    for (const { start, end, id } of own) spans.push({ id, start, end });
+    addSpans(spans, own);
   }
   return { spans, lines };
 }
@@ -71,52 +58,44 @@ export function endOfLastName(line: string, memory: Memory): number | null {
   return last;
 }
 
-function nameAround(text: string, from: number, to: number, { saysOf }: Memory): Named | null {
+function nameAround(text: string, from: number, to: number, { saysOf }: Memory): joints.Named | null {
   const [, before = ''] = matchAt(beginning, text, from) ?? [];
   const [behind = ''] = matchAt(ending, text, to) ?? [];
   const start = from - before.length;
   const end = to + behind.length;
   const name = text.slice(start, end);
-  // The result of a Go test.
-  if (name === 'PASS' && (isAt(behindDashes, text, start) || isAt(ofTest, text, end))) return null;
-  // What OpenVPN asks for, and answers. Source: openvpn.net, management-notes.txt
-  if (name === 'PASSWORD' && isAt(ofManagement, text, end)) return null;
-  // What a shell says where the variable is not set.
-  if (text.startsWith('${', start - 2) && isAt(ifUnset, text, end)) return null;
-  // The name of a Kubernetes object, or of a public key.
-  if (/^(?:key|secret|token)$/i.test(name) && isAt(ofOther, text, start)) return null;
-  // The digest of what has the name, as Helm's charts note it.
-  if (isAt(ofDigest, text, start)) return null;
-  // Ids of revoked tokens, and of sessions that RADIUS counts.
-  if (/^(?:previously_)?(?:invalidated|revoked|deleted|expired)_|^Acct-/.test(name)) return null;
-  if (/psk$/i.test(name) && isAt(ofIdentity, text, start)) return null;
-  if (/^(?:node|disco|m)key$/.test(name) && isAt(publicKey, text, end)) return null;
-  if (/^keys?$/i.test(name) && isAt(ofOtherKey, text, start)) return null;
-  if (/^cookie$/i.test(name) && isAt(ofIke, text, start)) return null;
-  if (/^code$/i.test(name)) {
-    const [, word = ''] = matchAt(wordBefore, text, start) ?? [];
-    if (ofState.test(word.toLowerCase())) return null;
-  }
+  if (ofPast.test(name) || isAt(inReference, text, start)) return null;
+  if (otherNames.some(([of, around]) => of.test(name) && isAt(around, text, start))) return null;
   const says = (/^key$/i.test(name) ? saysOfKey(text, start) : null) ?? saysOf(name);
   return says === null ? null : { start, end, says, name };
 }
 
-const behindDashes = /(?<=--- )/y;
-const ofTest = /:? \S{1,180} \(\d[\d.]{0,12} ?m?s\)/y;
-const ofManagement = /:(?:Need '|Verification Failed)/y;
-const ifUnset = /:?\?/y;
-const ofOther = /(?<=\bpublic[ \t](?:key[ \t])?|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:)/iy;
-const ofDigest = /(?<=\b(?:checksum|digest|sha\d{1,3}|md5)\/)/iy;
-/** The identity that a client sends with a pre-shared key. */
-const ofIdentity = /(?<=identity["']?[ \t]{0,3}[=: ][ \t]{0,3}["']?)/iy;
-/** Source: tailscale/tailscale, types/key: private keys have another prefix. */
-const publicKey = /:[\da-f]{64}(?![\da-f])/y;
 const ofIndex = raw`issue|rule|project|component|branch|plan|build|idempotency|partition|sort|range|routing|object|dedup|deduplication|conflict|cache|restored from|row|map|foreign|hash|(?:non-?existent|missing|unknown|find|no such|without|references|invalid) (?:the )?(?:secret|config(?: ?map)?)`;
-/** Keys by which something is found, and names of values in an object. */
-const ofOtherKey = regexp.iy`(?<=\b(?:${ofIndex})[ _-])`;
-/** Source: RFC 2408 section 3.1: the cookies of IKE are sent in the clear. */
-const ofIke = /(?<=\b(?:initiator|responder|isakmp|ike)[ _-])/iy;
-const wordBefore = /(?<=(\w{1,60}) )/y;
+const ofObject = raw`\bpublic[ \t](?:key[ \t])?|\barn:[\w-]{1,20}:secretsmanager:[\w-]{0,30}:\d{0,12}:`;
+
+/** Ids of revoked tokens, and of sessions that RADIUS counts. */
+const ofPast = /^(?:previously_)?(?:invalidated|revoked|deleted|expired)_|^Acct-/;
+/** What a shell says where the variable is not set; the digest of what has the name, as Helm's charts note it. */
+const inReference = /(?<=\$\{)[\w.-]{1,130}:?\?|(?<=\b(?:checksum|digest|sha\d{1,3}|md5)\/)/iy;
+
+/** Names that are none of a secret where this stands around them. */
+const otherNames: readonly (readonly [name: RegExp, around: RegExp])[] = [
+  // The result of a Go test.
+  [/^PASS$/, /(?<=--- )|PASS:? \S{1,180} \(\d[\d.]{0,12} ?m?s\)/y],
+  // What OpenVPN asks for, and answers. Source: openvpn.net, management-notes.txt
+  [/^PASSWORD$/, /PASSWORD:(?:Need '|Verification Failed)/y],
+  // The name of a Kubernetes object, or of a public key.
+  [/^(?:key|secret|token)$/i, regexp.iy`(?<=${ofObject})`],
+  // The identity that a client sends with a pre-shared key.
+  [/psk$/i, /(?<=identity["']?[ \t]{0,3}[=: ][ \t]{0,3}["']?)/iy],
+  // Source: tailscale/tailscale, types/key: private keys have another prefix.
+  [/^(?:node|disco|m)key$/, /\w+:[\da-f]{64}(?![\da-f])/y],
+  // Keys by which something is found, and names of values in an object.
+  [/^keys?$/i, regexp.iy`(?<=\b(?:${ofIndex})[ _-])`],
+  // Source: RFC 2408 section 3.1: the cookies of IKE are sent in the clear.
+  [/^cookie$/i, /(?<=\b(?:initiator|responder|isakmp|ike)[ _-])/iy],
+  [/^code$/i, regexp.iy`(?<=\b(?:${states}) )`],
+];
 
 /** `license key`, in a sentence. */
 const ofProduct =
@@ -130,10 +109,8 @@ function saysOfKey(text: string, start: number): Says | null {
   return isInSigning(text, start) ? 'secret' : null;
 }
 
-type Value = Range & { id: string };
-
 /** The value by the first notation that matches. */
-function valuesOf(text: string, named: Named): Value[] {
+function valuesOf(text: string, named: joints.Named): SecretSpan[] {
   for (const [id, notation] of notations) {
     const found = notation(text, named);
     if (found === null) continue;
@@ -144,31 +121,46 @@ function valuesOf(text: string, named: Named): Value[] {
 }
 
 const deeds = raw`[Uu]pdate|[Cc]hange|[Rr]eset|[Ff]orce|[Rr]equire|[Hh]as|[Ii]s|[Uu]se|[Aa]llow|[Gg]enerate|[Ee]nable|[Dd]isable|[Ss]how|[Hh]ide|[Ss]tore|[Ss]ave|[Rr]emember|[Pp]rompt|[Aa]sk|[Nn]eed|[Nn]o|[Ss]kip`;
-/** `update_password: always`: a setting for a password, not a password. */
-const ofMode = regexp.none`^(?:${deeds})(?:[_-]|(?=[A-Z]))`;
 /** An object with its address in memory, or an enhanced status code of SMTP. */
-const ofObject = /^[A-Za-z][\w.$]*[@{][0-9a-f]{4,16}$|^\d\.\d{1,3}\.\d{1,3}\W?$/;
+const ofAddress = /^[A-Za-z][\w.$]*[@{][0-9a-f]{4,16}$|^\d\.\d{1,3}\.\d{1,3}\W?$/;
 
-/** What a board calls its pins. */
-const ofBoard = /^(?:GPIO|BCM|IO|P[A-K]?|[AD])_?\d{1,3}$/i;
-
-/** Several of them: a number behind the name counts them. */
-const ofMany = /(?:tokens|passwords|secrets|keys|credentials|creds|pins|cookies)$/i;
-/** Words, and a version: `auth=public_v2`, the name of a module. */
+/** Words, and a version: `auth=public_v2`, the name of a module; or how somebody signs in. */
 const ofModule =
-  /^(?:[A-Za-z]{1,20}\d?(?:[_+-](?:[A-Za-z]{1,20}\d?|v\d{1,2}|\d))+|(?:ntlm|oauth|saml|tls|sha|snmp|kerberos)v?\d{1,3})$/i;
+  /^(?:[A-Za-z]{1,20}\d?(?:[_+-](?:[A-Za-z]{1,20}\d?|v\d{1,2}|\d))+|(?:ntlm|oauth|saml|tls|sha|snmp|kerberos)v?\d{1,3})$|^(?:mechanism|method|type|mode|scheme)=/i;
 /** A token of source code, in the message of a parser. */
 const ofSyntax = /(?<=\b(?:syntax error|parse error|unexpected|not be parsed|"pos":\d{1,9},)[^\n]{0,240})/iy;
 const hashes = raw`s?sha[-_]?\d{0,3}|md[45]|[bs]?crypt|argon2(?:id|i|d)?|pbkdf2(?:[-_][\w-]{1,20})?`;
 const ciphers = raw`hmac[-_][\w-]{1,20}|scram-sha-\d{1,3}(?:-plus)?|(?:caching_sha2|mysql_native)_password|aes[-_]?\d{3}(?:[-_]\w{3})?|[rhep]s\d{3}|rsa[-_]?\d{0,4}|(?:ed|x)25519`;
-/** How something is hashed, encrypted or signed. */
-const ofAlgorithm = regexp.i`^(?:${hashes}|${ciphers})$`;
-/** The name of an object: words of small letters with hyphens. */
-const ofObjectName = /^[a-z]{2,20}(?:-(?:[a-z]{2,20}\d?|\d{1,2}))+$/;
-/** The name of a cookie: no sign gives it a value. */
-const ofCookie = /^\.?[A-Z]\w*(?:\.[\w-]+)+$/;
 const ofGuid = /^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i;
 
+/** How something is hashed, encrypted or signed, a number in a registry file, a public key. */
+const ofNoName = regexp.i`^(?:${hashes}|${ciphers}|dword:[\da-f]{1,8}|(?:(?:node|disco|m)key:|t?lpub:)[\da-f]{64}|d:[\da-f]{16})$`;
+
+/** Values that are no secrets behind such a name. */
+const otherValues: readonly (readonly [name: RegExp, value: RegExp])[] = [
+  // Several of them: a number behind the name counts them.
+  [/(?:tokens|passwords|secrets|keys|credentials|creds|pins|cookies)$/i, /^\d{1,9}$/],
+  [/auth$/i, ofModule],
+  // The name of an object: words of small letters with hyphens.
+  [/creds?$|credentials?$/i, /^[a-z]{2,20}(?:-(?:[a-z]{2,20}\d?|\d{1,2}))+$/],
+  [/(?:external|sealed)secret$/i, /^(?:[a-z\d-]{1,63}\/)?[a-z][a-z\d-]{0,62}$/],
+  [/session[_ -]?id$/i, ofGuid],
+  // The thumbprint of the certificate that signs.
+  [/signing$/i, /^[\da-f]{40}$/i],
+  // The name of a cookie: no sign gives it a value.
+  [/cookies?$/i, /^\.?[A-Z]\w*(?:\.[\w-]+)+$/],
+  // What a board calls its pins.
+  [/^pin$/i, /^(?:GPIO|BCM|IO|P[A-K]?|[AD])_?\d{1,3}$/i],
+  // `update_password: always`: a setting for a password, not a password.
+  [regexp.none`^(?:${deeds})(?:[_-]|(?=[A-Z]))`, /^[a-z]{2,10}(?:_[a-z]{2,10})?$/],
+];
+
+/** `(public)`, behind a key. */
+const saidPublic = /["']?[ \t]\(public\)/iy;
+/** What a resolver says of the cookie of DNS. Source: bind9, dig */
+const ofDns = /[ \t]\((?:good|bad|echoed)\)/y;
+/** An issue of SonarQube. */
+const ofIssue = /["'],\s?"(?:rule|component|severity)"/y;
 /** What stands around the session of TLS, whose id is sent in the clear. Source: RFC 5246 section 7.4.1 */
 const ofTls =
   /\bcipher[ _-]?(?:suites?|\s*:)|\b(?:client|server) ?hello\b|\bSSL-Session:|\bSession[ -]ID(?: Length|-ctx):|\bSSL connection\b|\btls\.handshake\b/i;
@@ -180,51 +172,31 @@ const ofSum = /^(?:sha-?(?:1|224|256|384|512)|md5|blake2[bs]?)[:/-]{1,2}(?:[\da-
 /** The code or the name of an error, and what it says. */
 const ofError = /(?:AADSTS\d{4,9}:?|(?:[A-Z]{1,10}-?\d{3,8}|\w{3,60}(?:Error|Exception)):)/y;
 const restOfError = /:?[ \t]+["'(]?[A-Za-z]|[.,;)\s]|$/y;
-/** `(public)`, behind a key. */
-const saidPublic = /["']?[ \t]\(public\)/iy;
-/** An issue of SonarQube. */
-const ofIssue = /["'],\s?"(?:rule|component|severity)"/y;
-/** What a resolver says of the cookie of DNS. Source: bind9, dig */
-const ofDns = /[ \t]\((?:good|bad|echoed)\)/y;
-
 function isError(text: string, { start, end }: Range): boolean {
   const [found = ''] = matchAt(ofError, text, start) ?? [];
   return found !== '' && start + found.length >= end && isAt(restOfError, text, start + found.length);
 }
 
 /** Whether a value is no secret, but a count, an algorithm, a digest, the name of an object, or an error. */
-function isOfOther(text: string, { name, says }: Named, { start, end }: Range): boolean {
+function isOfOther(text: string, { name, says }: joints.Named, { start, end }: Range): boolean {
   const value = text.slice(start, end);
-  if (/^dword:[\da-f]{1,8}$/i.test(value)) return true;
-  if (ofMany.test(name) && /^\d{1,9}$/.test(value)) return true;
-  if (ofAlgorithm.test(value)) return true;
+  if (ofNoName.test(value) || isAt(saidPublic, text, end) || isError(text, { start, end })) return true;
+  if (otherValues.some(([of, other]) => of.test(name) && other.test(value))) return true;
   if (ofSum.test(value) && (says !== 'password' || /pins?$/i.test(name))) return true;
-  if (/^(?:(?:node|disco|m)key:|t?lpub:)[\da-f]{64}$|^d:[\da-f]{16}$/.test(value) || isAt(saidPublic, text, end))
-    return true;
-  if (isError(text, { start, end })) return true;
   if (/cookie$/i.test(name) && isAt(ofDns, text, end)) return true;
   if (/^token$/i.test(name) && /^[A-Za-z_]{1,30}$/.test(value) && isAt(ofSyntax, text, start)) return true;
-  if (/auth$/i.test(name) && (ofModule.test(value) || /^(?:mechanism|method|type|mode|scheme)=/.test(value)))
-    return true;
+  if (/session[_ -]?id$/i.test(name) && isOfSession(text, { start, end })) return true;
   if (name === 'key' && isAt(ofIssue, text, end)) return true;
-  if (/creds?$|credentials?$/i.test(name) && ofObjectName.test(value)) return true;
-  if (/(?:external|sealed)secret$/i.test(name) && /^(?:[a-z\d-]{1,63}\/)?[a-z][a-z\d-]{0,62}$/.test(value)) return true;
-  if (/session[_ -]?id$/i.test(name) && (ofGuid.test(value) || isOfSession(text, { start, end }))) return true;
-  // The thumbprint of the certificate that signs.
-  if (/signing$/i.test(name) && /^[\da-f]{40}$/i.test(value)) return true;
-  if (/cookies?$/i.test(name) && ofCookie.test(value)) return true;
   // The key of a key ring has a GUID in braces as its id.
   return /^key$/i.test(name) && ofGuid.test(value) && /\{/.test(text.slice(start - 1, start + 1));
 }
 
-function isWanted(text: string, named: Named, { start, end }: Range): boolean {
+function isWanted(text: string, named: joints.Named, { start, end }: Range): boolean {
   const { says, name } = named;
   const value = text.slice(start, end);
   if (isOfOther(text, named, { start, end })) return false;
   if (!/[\p{L}0-9]/u.test(value) || isNoValue(text, named, { start, end })) return false;
-  if (says !== 'password' && ofObject.test(value)) return false;
-  if (/^pin$/i.test(name) && ofBoard.test(value)) return false;
-  if (ofMode.test(name) && /^[a-z]{2,10}(?:_[a-z]{2,10})?$/.test(value)) return false;
+  if (says !== 'password' && ofAddress.test(value)) return false;
   // A key that signs has at least 128 bits. Source: RFC 7518 section 3.2; it is no path, and no name of a resource.
   if (says === 'secret' && /^key$/i.test(name))
     return looksLikeKey(value) || (value.length >= 16 && !/[\\/]|^arn:|\.(?:pem|key)$/.test(value));
@@ -240,19 +212,19 @@ function isWanted(text: string, named: Named, { start, end }: Range): boolean {
  * In order: the first notation that matches gives the value. What is no row of the table of joints has several values
  * (an object, a list, a block), or words of a sentence around it.
  */
-const notations: readonly (readonly [id: string, Notation])[] = [
-  ['env', pair],
-  ['key', attribute],
-  ['key', setting],
+const notations: readonly (readonly [id: string, joints.Notation])[] = [
+  ['env', joints.pair],
+  ['key', joints.attribute],
+  ['key', joints.setting],
   ['key', objectWithSecrets],
-  ['key', constant],
+  ['key', joints.constant],
   ['key', assignment],
-  ['flag', flag],
-  ['key', element],
-  ['key', directive],
-  ['key', unfinished],
+  ['flag', joints.flag],
+  ['key', joints.element],
+  ['key', joints.directive],
+  ['key', joints.unfinished],
   ['key', remark],
-  ['key', label],
+  ['key', joints.label],
   ['key', prose],
   ['key', nearby],
 ];

@@ -7,14 +7,13 @@ import { viewsOf } from './rewritten.ts';
 import { createSignSearch } from './search/signs.ts';
 import { type Detector, partialMarks, suspectBlocks } from './search/suspect-blocks.ts';
 import { secretWords } from './secret-names.ts';
-import { addSpans, mergeSpans, movedBy, type SecretSpan } from './span.ts';
+import { addSpans, mergeSpans, movedBy, type Range, type SecretSpan } from './span.ts';
 import { callMarks, findInCalls } from './structures/calls.ts';
 import { commandOutputMarks, findInCommandOutput } from './structures/command-output.ts';
 import { findPrivateKeys, privateKeyMarks, publicRanges } from './structures/private-key.ts';
 import { findSecretObjects, secretObjectMarks } from './structures/secret-object.ts';
 import { findInStatements, statementMarks } from './structures/statements.ts';
 import { findInTables } from './structures/tables.ts';
-import type { Range } from './value.ts';
 import { findMadeUp } from './words/made-up.ts';
 import { findByShape } from './words/shape.ts';
 import { isStandIn } from './words/stand-ins.ts';
@@ -25,32 +24,16 @@ const maxDepth = 3;
 /** A shorter text cannot hold a name and a secret, and is no secret itself. */
 const leastLength = 7;
 
-/**
- * Who a literal belongs to: its list in `createDetector`, or from `ofPatterns` on a pattern. Number 3, the marks of split
- * lines and of lists of parameters, only selects lines.
- */
-const ofNames = 0;
-const ofKeys = 1;
-const ofObjects = 2;
-const ofCalls = 4;
-const ofPrinted = 5;
-const ofPatterns = 6;
+const known = [secretWords, privateKeyMarks, secretObjectMarks, callMarks, commandOutputMarks];
+/** Marks of split lines and of lists of parameters: they only select lines. */
+const ofLines = [partialMarks, statementMarks];
 
 /**
  * Prepares the search for secrets: with these patterns, and with the rules for names, shapes, keys, calls and commands.
  */
 export function createDetector(patterns: readonly SecretPattern[], memory: Memory): Detector {
-  const literals = patterns.map(({ needs }) => (needs === undefined || needs === 'word' ? [] : needs));
-  const known = [
-    secretWords,
-    privateKeyMarks,
-    secretObjectMarks,
-    [...partialMarks, ...statementMarks],
-    callMarks,
-    commandOutputMarks,
-  ];
-  const signs = createSignSearch([...known, ...literals]);
-  return { patterns, signs, memory };
+  const ofPatterns = patterns.flatMap(({ needs }) => (needs === undefined || needs === 'word' ? [] : [needs]));
+  return { patterns, signs: createSignSearch([...known, ...ofLines, ...ofPatterns], memory.plainWords), memory };
 }
 
 /** The secrets of a text. */
@@ -141,17 +124,16 @@ function* findHere(text: string, detector: Detector, depth: number): Steps<Secre
     addSpans(spans, found);
     yield;
   }
-  if (literals.has(ofKeys)) yield* add(findPrivateKeys(text));
-  for (const [index, pattern] of detector.patterns.entries()) {
+  if (literals.has(privateKeyMarks)) yield* add(findPrivateKeys(text));
+  for (const pattern of detector.patterns) {
     const { needs } = pattern;
-    const isTried = needs === undefined || (needs === 'word' ? hasWord : literals.has(ofPatterns + index));
-    if (!isTried) continue;
-    yield* add(findPattern(text, pattern));
+    const isTried = needs === undefined || (needs === 'word' ? hasWord : literals.has(needs));
+    if (isTried) yield* add(findPattern(text, pattern));
   }
-  if (literals.has(ofObjects)) yield* add(findSecretObjects(text));
-  if (literals.has(ofCalls)) yield* add(findInCalls(text));
-  if (literals.has(ofPrinted) || literals.has(ofNames)) yield* add(findInCommandOutput(text));
-  if (literals.has(ofNames)) {
+  if (literals.has(secretObjectMarks)) yield* add(findSecretObjects(text));
+  if (literals.has(callMarks)) yield* add(findInCalls(text));
+  if (literals.has(commandOutputMarks) || literals.has(secretWords)) yield* add(findInCommandOutput(text));
+  if (literals.has(secretWords)) {
     const named = yield* findNamed(text, detector.memory);
     yield* add(named.spans);
     yield* add(yield* findInTables(text, named.lines, detector.memory));
@@ -177,7 +159,9 @@ const through = ({ text, startOf, endOf }: TextView, found: readonly SecretSpan[
 const findPattern = (text: string, { id, pattern, fits }: SecretPattern): SecretSpan[] =>
   [...text.matchAll(pattern)].flatMap(({ 0: whole, index, groups }) => {
     const from = index + (groups?.keep?.length ?? 0);
-    const last = endInQuotes(text, from, index + whole.length);
+    // What a view leaves out ends a secret, before it is judged.
+    const [secret = ''] = text.slice(from, index + whole.length).split(gap);
+    const last = endInQuotes(text, from, from + secret.length);
     // The quotes stay, so that the structure of the text stays readable.
     const [quote = ''] = /^\\?["']/.exec(text.slice(from, last)) ?? [];
     const start = from + quote.length;

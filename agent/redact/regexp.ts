@@ -16,7 +16,7 @@ export const regexp = {
 /** What matches one of these words or phrases, with `|` between them, and nothing else. */
 export const anyWord = (words: string, flags = 'i'): RegExp => new RegExp(`^(?:${words})$`, flags);
 
-/** The match of a sticky pattern at a position; null: none. */
+/** The match of a sticky pattern at a position, or of a global one from there on; null: none. */
 export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);

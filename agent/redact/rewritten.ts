@@ -1,5 +1,12 @@
 import { raw, regexp } from './regexp.ts';
-import { inOrder, leftOut, outside, type Replacement, type TextView, textViewOf } from './rewritten/text-view.ts';
+import {
+  changesOf,
+  type Replacement,
+  type TextView,
+  textViewOf,
+  viewOfLines,
+  viewWithin,
+} from './rewritten/text-view.ts';
 import { withoutWraps } from './rewritten/unwrapped.ts';
 
 /** The limit for JSON inside strings of JSON: a log of a log of a log. */
@@ -34,16 +41,13 @@ function through(outer: TextView, look: (text: string) => TextView | null): Text
 }
 
 /** Text in UTF-16 inside a file of another encoding: removes the NUL after each letter. */
-function withoutNulls(text: string): TextView | null {
-  const changes: Replacement[] = [];
-  for (let start = text.indexOf('\0'); start !== -1; ) {
-    let end = start + 1;
-    while (text.charCodeAt(end) === 0) end++;
-    changes.push({ start, end, put: '' });
-    start = text.indexOf('\0', end);
-  }
-  return textViewOf(text, changes);
-}
+const withoutNulls = (text: string): TextView | null =>
+  text.includes('\0')
+    ? textViewOf(
+        text,
+        changesOf(text, /\0+/g, () => ''),
+      )
+    : null;
 
 /**
  * `['net', 'user', 'name', 'value']` or `"net" "user" "name" "value"`: a program's list of arguments for another
@@ -56,7 +60,6 @@ const between = /["'](?:,?[ \t]|,)["']/g;
 /** Rewrites lists of arguments as command lines, so that the patterns for command lines match them too. */
 export function withoutQuotes(text: string): TextView | null {
   const lists = [...text.matchAll(list)].map(({ 0: { length }, index }) => ({ start: index, end: index + length }));
-  if (lists.length === 0) return null;
   const changes: Replacement[] = [];
   for (const { start, end } of lists) {
     changes.push({ start, end: start + 1, put: '' });
@@ -66,7 +69,7 @@ export function withoutQuotes(text: string): TextView | null {
     }
     changes.push({ start: end - 1, end, put: '' });
   }
-  return textViewOf(text, inOrder([...outside(text, lists), ...changes]));
+  return viewWithin(text, lists, changes);
 }
 
 /**
@@ -95,22 +98,12 @@ export function withoutLinePrefixes(text: string): TextView | null {
 const noPath = raw`(?<!(?:\b[A-Za-z]:|\\[^\s"'|<>]{0,260})\\)`;
 const joint = new RegExp(raw`(?:[ \t]{1,8}[\x60^_\\]|\\${noPath})\r?\n[ \t]*`, 'g');
 
-/** Joins commands that continue over several lines. */
-export function withoutContinuations(text: string): TextView | null {
-  const changes: Replacement[] = [];
-  const ranges: { start: number; end: number }[] = [];
-  for (const { 0: whole, index } of text.matchAll(joint)) {
-    const end = index + whole.length;
-    // A shell joins the two lines without a space.
-    const put = whole.startsWith('\\') && whole.endsWith('\n') ? '' : ' ';
-    changes.push({ start: index, end, put });
-    const newline = text.indexOf('\n', end);
-    const until = newline === -1 ? text.length : newline;
-    // Two that overlap leave out what both do not have.
-    ranges.push({ start: text.lastIndexOf('\n', index - 1) + 1, end: until });
-  }
-  return ranges.length === 0 ? null : textViewOf(text, inOrder([...outside(text, ranges), ...changes]));
-}
+/** Joins commands that continue over several lines. A shell joins two lines without a space. */
+export const withoutContinuations = (text: string): TextView | null =>
+  viewOfLines(
+    text,
+    changesOf(text, joint, ([whole]) => (whole.startsWith('\\') && whole.endsWith('\n') ? '' : ' ')),
+  );
 
 /** What stands for a character behind a backslash, and between `&` and `;`. */
 const signs: Readonly<Record<string, string>> = {
@@ -127,22 +120,7 @@ const entity = raw`#(\d{2,4})|#x([0-9a-fA-F]{2,4})|(quot|amp|lt|gt|apos|nbsp)`;
 const written = regexp.g`\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(${letter}))|&(?:${entity});|%([2-7][0-9a-fA-F])|\u001b\[[0-9;]{0,20}m`;
 
 /** The lines with escapes, decoded. */
-export function unescaped(text: string): TextView | null {
-  const changes: Replacement[] = [];
-  let lineEnd = 0;
-  for (const match of text.matchAll(written)) {
-    const { index } = match;
-    if (index >= lineEnd) {
-      const next = text.indexOf('\n', index);
-      const start = text.lastIndexOf('\n', index) + 1;
-      if (start > lineEnd) changes.push(leftOut(lineEnd, start));
-      lineEnd = next === -1 ? text.length : next;
-    }
-    changes.push({ start: index, end: index + match[0].length, put: plain(match) });
-  }
-  if (changes.length > 0 && lineEnd < text.length) changes.push(leftOut(lineEnd, text.length));
-  return textViewOf(text, changes);
-}
+export const unescaped = (text: string): TextView | null => viewOfLines(text, changesOf(text, written, plain));
 
 /** The text with one level of escapes decoded; null: there were none. */
 export function plainly(text: string): string | null {

@@ -110,10 +110,8 @@ const ofTarget = anyWord(
 );
 
 /** Words before "code" that mean a result or a kind, not a secret. */
-export const ofState = anyWord(
-  raw`product|upgrade|class|patch|component|feature|application|package|error|status|exit|return|result|response|country|language|currency|zip|postal|area|reason|event|source|type|hash|byte|line|stop|fault|hr|win32|native`,
-  '',
-);
+export const states = raw`product|upgrade|class|patch|component|feature|application|package|error|status|exit|return|result|response|country|language|currency|zip|postal|area|reason|event|source|type|hash|byte|line|stop|fault|hr|win32|native`;
+const ofState = anyWord(states, '');
 
 const ofIndex = raw`public|publishable|foreign|partition|sort|registry|primary|cache|snapshot|object|host|map|sub|row|tag|label|annotation|config|selector|topology|pub|websocket|de-?dup|deduplication|idempotency|correlation`;
 /** Names that end like the name of a secret, but are none. */
@@ -131,24 +129,27 @@ const isOfPassword = (part: string) => passwords.test(part) || /^(?:pass|pw|mdp)
 /** The hash of a password, by its name: `password_sha2`, `passwordMd5`. */
 const ofHash = /^(?:md5|sha\d*|ha1|hash|bcrypt|scrypt|hex|double|salted|digest)$/;
 
+/** Secrets of programs that call them so. */
+const ofOneProgram = anyWord(
+  'cipher[-_]?value|protectedsettings|accountdata|ownerauth|digitalproductid|(?:nt|lm)hash|pass(?:nt|lm|ntlmv2)',
+);
+const ofCode = /^(?:auth|access|activation|enroll?ment|pairing|invite|unlock|join|bypass|licen[cs]e|registration)code$/;
+/** By which somebody is known again, or what is signed. */
+const ofProof = anyWord(
+  'ticket|tok|sig|signing|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|encrypt|contribsys|com',
+);
+
 /** What a name says about its value; null: nothing. */
 export function saysOf(name: string): Says | null {
   const bare = spelt(name).replace(/^[-./_]+|[-./_]+$/g, '');
-  if (
-    /^(?:cipher[-_]?value|protectedsettings|accountdata|ownerauth|digitalproductid|(?:nt|lm)hash|pass(?:nt|lm|ntlmv2))$/i.test(
-      bare,
-    )
-  )
-    return 'secret';
+  if (ofOneProgram.test(bare)) return 'secret';
   if (foreign.test(bare)) return 'password';
   // The age of a password, or whether it must change. Source: learn.microsoft.com, dsquery user, dsmod user
   if (/^(?:stale|mustch)pwd$/i.test(bare)) return null;
-  // Of an assembly of .NET; and objects that say where a secret is, or hold it sealed.
-  if (
-    /pub(?:lic)?_?key_?token$/i.test(bare) ||
-    /(?:External|Sealed|Push|Vault(?:Static|Dynamic|PKI))Secret$/.test(bare)
-  )
-    return null;
+  // Of an assembly of .NET.
+  if (/pub(?:lic)?_?key_?token$/i.test(bare)) return null;
+  // Objects that say where a secret is, or hold it sealed.
+  if (/(?:External|Sealed|Push|Vault(?:Static|Dynamic|PKI))Secret$/.test(bare)) return null;
   // A Go type of the Kubernetes API: *v1.Secret.
   if (/(?:^|\.)v\d+(?:(?:alpha|beta)\d+)?\.[A-Z]\w+$/.test(bare)) return null;
   const parts = bare
@@ -169,10 +170,7 @@ export function saysOf(name: string): Says | null {
   if (/(?:^creds?|credentials?)$/.test(last)) return 'likely';
   if (last === 'secrets' || /^cookies?$/.test(last)) return 'likely';
   if (secrets.test(last)) return 'secret';
-  if (
-    /^(?:auth|access|activation|enroll?ment|pairing|invite|unlock|join|bypass|licen[cs]e|registration)code$/.test(last)
-  )
-    return 'likely';
+  if (ofCode.test(last)) return 'likely';
   if (isConnection(name)) return 'secret';
   if (last === 'salt' || last === 'seed') return parts.length > 1 ? 'secret' : 'maybe';
   if (/^d?(?:basic|digest|proxy|http|web)auth$/.test(last)) return 'likely';
@@ -185,12 +183,7 @@ export function saysOf(name: string): Says | null {
   }
   if (gluedKey.test(last)) return 'secret';
   if (last.endsWith('key') && !harmless.test(bare)) return 'maybe';
-  if (
-    /^(?:ticket|tok|sig|signing|hmac|signature|assertion|samlresponse|session|sessionid|jsessionid|encrypt|contribsys|com)$/.test(
-      last,
-    )
-  )
-    return 'maybe';
+  if (ofProof.test(last)) return 'maybe';
   if (last === 'community') return previous === 'snmp' ? 'secret' : 'likely';
   if (last === 'code') return ofState.test(previous) ? null : 'maybe';
   return both === 'samlresponse' ? 'maybe' : null;

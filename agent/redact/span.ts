@@ -1,13 +1,19 @@
-/** A secret in a text: from `start` up to `end`, in UTF-16 units, with the id of the pattern that found it. */
-export interface SecretSpan {
-  id: string;
+import { matchAt } from './regexp.ts';
+
+/** A part of a text, from `start` up to `end`. */
+export interface Range {
   start: number;
   end: number;
 }
 
+/** A secret in a text: from `start` up to `end`, in UTF-16 units, with the id of the pattern that found it. */
+export interface SecretSpan extends Range {
+  id: string;
+}
+
 /** Sorts spans and joins those that overlap. The joined span has the id of the one that was found first. */
 export function mergeSpans(spans: readonly SecretSpan[]): SecretSpan[] {
-  const merged: { start: number; end: number; rank: number }[] = [];
+  const merged: (Range & { rank: number })[] = [];
   const ranked = spans.map(({ start, end }, rank) => ({ start, end, rank }));
   for (const one of ranked.toSorted((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
@@ -29,3 +35,47 @@ export function addSpans(list: SecretSpan[], spans: readonly SecretSpan[]): void
 /** The spans, moved by an offset. */
 export const movedBy = (spans: readonly SecretSpan[], by: number): SecretSpan[] =>
   spans.map(({ id, start, end }) => ({ id, start: start + by, end: end + by }));
+
+/** The start of the line with this position, at most `most` characters back. */
+export function lineStartAt(text: string, at: number, most = 4096): number {
+  const from = Math.max(0, at - most);
+  return from + text.slice(from, at).lastIndexOf('\n') + 1;
+}
+
+/** The line that starts at a position, without its line break. */
+export function lineAt(text: string, at: number, newline: number = text.indexOf('\n', at)): string {
+  const end = newline === -1 ? text.length : newline;
+  return text.slice(at, text.charAt(end - 1) === '\r' && end > at ? end - 1 : end);
+}
+
+/** The lines from the start of one, at most so many, without their line breaks, and where each starts. */
+export function* linesFrom(
+  text: string,
+  from: number,
+  most = Number.POSITIVE_INFINITY,
+): Generator<{ line: string; at: number }, undefined> {
+  for (let at = from, count = 0; count < most; count++) {
+    const newline = text.indexOf('\n', at);
+    yield { line: lineAt(text, at, newline), at };
+    if (newline === -1) return;
+    at = newline + 1;
+  }
+}
+
+/** A line that is not empty, with the empty ones before it. */
+const indentedLine = /(?:[ \t]*\r?\n)*([ \t]*)(- )?\S[^\n]*\n?/y;
+
+/** The lines from a position on that are indented more than a name above them, and the items of its list; null: none. */
+export function indentedBelow(text: string, name: number, from: number, most = text.length): Range | null {
+  const [own = ''] = /^[ \t]*(?:- )?/.exec(text.slice(lineStartAt(text, name), name)) ?? [];
+  let least = own.length + 1;
+  let end = from;
+  while (end - from < most) {
+    const [whole, spaces = '', dash = ''] = matchAt(indentedLine, text, end) ?? [];
+    // What follows the dash of an item may be as far from the margin as the lines below.
+    if (end === from && own.endsWith('- ') && spaces.length === own.length) least = own.length;
+    if (whole === undefined || spaces.length + dash.length / 2 < least) break;
+    end += whole.length;
+  }
+  return end > from ? { start: from, end } : null;
+}

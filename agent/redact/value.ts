@@ -1,39 +1,8 @@
 import { isAt, matchAt, raw, regexp } from './regexp.ts';
+import type { Range } from './span.ts';
 import { noiseOf } from './words/randomness.ts';
 
-/** A part of a text, from `start` up to `end`. */
-export interface Range {
-  start: number;
-  end: number;
-}
-
 const maxQuoted = 8 * 1024;
-
-/** The start of the line with this position, at most `most` characters back. */
-export function lineStartAt(text: string, at: number, most = 4096): number {
-  const from = Math.max(0, at - most);
-  return from + text.slice(from, at).lastIndexOf('\n') + 1;
-}
-
-/** The line that starts at a position, without its line break. */
-export function lineAt(text: string, at: number, newline: number = text.indexOf('\n', at)): string {
-  const end = newline === -1 ? text.length : newline;
-  return text.slice(at, text.charAt(end - 1) === '\r' && end > at ? end - 1 : end);
-}
-
-/** The lines from the start of one, at most so many, without their line breaks, and where each starts. */
-export function* linesFrom(
-  text: string,
-  from: number,
-  most = Number.POSITIVE_INFINITY,
-): Generator<{ line: string; at: number }, undefined> {
-  for (let at = from, count = 0; count < most; count++) {
-    const newline = text.indexOf('\n', at);
-    yield { line: lineAt(text, at, newline), at };
-    if (newline === -1) return;
-    at = newline + 1;
-  }
-}
 
 const endOfWord = raw`(?![\w!#$%*+/@^~-])`;
 const removed = 'REDACTED|HIDDEN|OMITTED|MASKED|FILTERED|SCRUBBED|SANITIZED|STRIPPED|REMOVED|SPECIFIED|PLACEHOLDER';
@@ -120,9 +89,7 @@ export const fieldEnd = /[\s"'<>,;}\])\ufdd0\ufdd1]|\\+["'nrt]/g;
 const maxWord = 64 * 1024;
 
 export function bare(text: string, at: number, ends: RegExp = wordEnd): Range | null {
-  ends.lastIndex = at;
-  const found = ends.exec(text);
-  const end = Math.min(found?.index ?? text.length, at + maxWord);
+  const end = Math.min(matchAt(ends, text, at)?.index ?? text.length, at + maxWord);
   return end > at ? { start: at, end } : null;
 }
 

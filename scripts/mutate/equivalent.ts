@@ -141,14 +141,6 @@ export const equivalents: readonly Equivalent[] = [
     what: 'spans.find((span) => span.start === start && span.end === end): find becomes findLast',
     why: 'no two spans overlap',
   },
-  ...[
-    'index >= lineEnd: >= becomes >',
-    "if (index >= lineEnd) { const next = text.indexOf('\\n', index); const : index >= lineEnd becomes true",
-  ].map((what) => ({
-    file: 'agent/redact/rewritten.ts',
-    what,
-    why: 'the line is then only looked up once more',
-  })),
   {
     file: 'agent/redact/words/encoded.ts',
     what: 'step = 256: 256 becomes (256 + 1)',

@@ -162,6 +162,15 @@ describe('what a pattern matches', () => {
   });
 });
 
+test.each(['xxxxxxxx', '%SHARE_PW%', '[REDACTED]'])(
+  'what stands for a value is none at the end of a line with escapes: %s',
+  (value) => {
+    const text = `net use \\\\fs01\\share /user:CORP\\svc ${value}\nnext`;
+    expect(redactText(text)).toBe(text);
+    expect(redactText(text.replace(value, 'Winter26'))).toContain('svc [redacted:net-use]\n');
+  },
+);
+
 describe('the name in escapes', () => {
   const escaped = (text: string, before = '\\x') =>
     [...text].map((one) => `${before}${one.charCodeAt(0).toString(16)}`).join('');

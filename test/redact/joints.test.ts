@@ -22,11 +22,14 @@ const namesIn = (text: string) =>
     return says === null ? [] : [{ start, end, name, says }];
   });
 
+/** Rows that no text shows: of `reg add` with its value before its name. Source: learn.microsoft.com, reg add */
+const sourced = ['setting 2'];
+
 test('every row of the table of joints finds the secret of a text that somebody wrote without it; one that serves none has a source or goes', () => {
   const idle = new Map<joints.Joint, string>();
   for (const [name, joint] of Object.entries(joints))
     if (typeof joint === 'function' && 'rows' in joint)
-      for (const [index, row] of joint.rows.entries()) if (row.source === undefined) idle.set(row, `${name} ${index}`);
+      for (const [index, row] of joint.rows.entries()) idle.set(row, `${name} ${index}`);
   expect(idle.size).toBeGreaterThan(20);
   for (const { text, secret } of texts) {
     for (const form of [text, unescaped(text)?.text ?? '']) {
@@ -38,5 +41,5 @@ test('every row of the table of joints finds the secret of a text that somebody 
       }
     }
   }
-  expect([...idle.values()]).toEqual([]);
+  expect([...idle.values()]).toEqual(sourced);
 }, 120_000);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { createMemory } from '../../agent/redact/memory.ts';
 import { atOnce, betweenSteps } from '../../agent/redact/pausing.ts';
 import { createSignSearch } from '../../agent/redact/search/signs.ts';
 
-/** Each owner has the literals of its place; names for them are below. */
 const owners = {
   password: ['password', 'pw'],
   key: ['<key>'],
@@ -10,12 +10,13 @@ const owners = {
   dashes: ['-----', '--'],
   dollar: ['$A'],
 };
-const search = createSignSearch(Object.values(owners));
-const names = Object.keys(owners);
+const search = createSignSearch(Object.values(owners), createMemory().plainWords);
 
 /** Whose literals there are. */
 const ownersIn = (text: string, start = 0, end = text.length) =>
-  [...atOnce(search.findInSteps(text, start, end)).literals].map((owner) => names[owner]);
+  [...atOnce(search.findInSteps(text, start, end)).literals].map(
+    (found) => Object.entries(owners).find(([, literals]) => literals === found)?.[0],
+  );
 
 describe('literals', () => {
   test.each([

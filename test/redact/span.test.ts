@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addSpans, mergeSpans, movedBy } from '../../agent/redact/span.ts';
+import { addSpans, lineStartAt, linesFrom, mergeSpans, movedBy } from '../../agent/redact/span.ts';
 
 const span = (id: string, start: number, end: number) => ({ id, start, end });
 
@@ -34,4 +34,23 @@ test('more spans than a call can have arguments are added to those that are ther
     Array.from({ length: 200_000 }, (_, at) => span('more', at, at + 1)),
   );
   expect([list.length, list[0], list.at(-1)]).toEqual([200_001, span('first', 0, 1), span('more', 199_999, 200_000)]);
+});
+
+test('a line begins behind the newline before it, and is not looked for further than it is told', () => {
+  expect([lineStartAt('ab\ncd', 4), lineStartAt('abcd', 3), lineStartAt('\nab', 1)]).toEqual([3, 0, 1]);
+  expect([lineStartAt(`a\n${'x'.repeat(9)}`, 11, 10), lineStartAt(`a\n${'x'.repeat(9)}`, 11, 9)]).toEqual([2, 2]);
+  expect([lineStartAt(`ab\n${'x'.repeat(9)}`, 9, 4), lineStartAt('x'.repeat(5000), 5000)]).toEqual([5, 904]);
+});
+
+test.each([
+  ['a\r\nb\n', 0, ['a', 'b', '']],
+  ['a\nb', 2, ['b']],
+  ['a\rb\n\nc', 0, ['a\rb', '', 'c']],
+  ['', 0, ['']],
+])('the lines of %j from %i are %j, each at its place', (text, from, lines) => {
+  const found = [...linesFrom(text, from)];
+  expect(found.map(({ line }) => line)).toEqual(lines);
+  expect(
+    found.map(({ line, at }) => text.startsWith(line, at) && (at === from || text.charAt(at - 1) === '\n')),
+  ).toEqual(lines.map(() => true));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gap, inOrder, leftOut, outside, textViewOf } from '../../agent/redact/rewritten/text-view.ts';
+import { changesOf, gap, textViewOf, viewOfLines, viewWithin } from '../../agent/redact/rewritten/text-view.ts';
 
 /** Where each character of a view comes from. */
 function originOf(text: string, changes: Parameters<typeof textViewOf>[1]) {
@@ -50,18 +50,33 @@ describe('a view', () => {
   });
 });
 
+const rest = `${gap}\n`;
+
 test('what lies outside of ranges is left out, and nothing that is empty', () => {
-  expect([
-    ...outside('abcdef', [
-      { start: 1, end: 2 },
-      { start: 4, end: 6 },
-    ]),
-  ]).toEqual([leftOut(0, 1), leftOut(2, 4)]);
-  expect([...outside('abcdef', [{ start: 0, end: 3 }])]).toEqual([leftOut(3, 6)]);
-  expect([...outside('abc', [])]).toEqual([leftOut(0, 3)]);
-  expect(leftOut(0, 1).put).toBe(`${gap}\n`);
+  const within = (...ranges: [start: number, end: number][]) =>
+    viewWithin(
+      'abcdef',
+      ranges.map(([start, end]) => ({ start, end })),
+      ranges.map(([start]) => put(start, start + 1, 'x')),
+    )?.text;
+  expect(within([1, 2], [4, 6])).toBe(`${rest}x${rest}xf`);
+  expect(within([0, 3])).toBe(`xbc${rest}`);
+  expect(within([0, 6])).toBe('xbcdef');
+  expect(viewWithin('abc', [{ start: 0, end: 3 }], [])).toBeNull();
 });
 
 test('changes are put in their order', () => {
-  expect(inOrder([put(5, 6, ''), put(1, 2, '')]).map(({ start }) => start)).toEqual([1, 5]);
+  expect(viewWithin('abcdef', [{ start: 0, end: 6 }], [put(4, 5, 'y'), put(1, 2, 'x')])?.text).toBe('axcdyf');
+});
+
+test('of the lines with changes each is shown once, without the ends of lines around them', () => {
+  const shown = (text: string) =>
+    viewOfLines(
+      text,
+      changesOf(text, /-\n?/g, ([whole]) => (whole === '-' ? '+' : '')),
+    )?.text;
+  expect(shown('a\nb-c-\nd\ne')).toBe(`${rest}b+cd${rest}`);
+  expect(shown('-\r\nb\r\nc-')).toBe(`+${rest}c+`);
+  expect(shown('a-\nb-\nc\nd')).toBe(`abc${rest}`);
+  expect(shown('a')).toBeUndefined();
 });

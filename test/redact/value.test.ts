@@ -1,14 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  fieldEnd,
-  isNothing,
-  lineStartAt,
-  linesFrom,
-  looksLikeKey,
-  looksLikePassword,
-  spaceEnd,
-  valueAt,
-} from '../../agent/redact/value.ts';
+import { fieldEnd, isNothing, looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../../agent/redact/value.ts';
 
 /** The value of what stands behind the first `=`. */
 function valueIn(text: string, ends?: RegExp): string | null {
@@ -99,12 +90,6 @@ describe('a value', () => {
   });
 });
 
-test('a line begins behind the newline before it, and is not looked for further than it is told', () => {
-  expect([lineStartAt('ab\ncd', 4), lineStartAt('abcd', 3), lineStartAt('\nab', 1)]).toEqual([3, 0, 1]);
-  expect([lineStartAt(`a\n${'x'.repeat(9)}`, 11, 10), lineStartAt(`a\n${'x'.repeat(9)}`, 11, 9)]).toEqual([2, 2]);
-  expect([lineStartAt(`ab\n${'x'.repeat(9)}`, 9, 4), lineStartAt('x'.repeat(5000), 5000)]).toEqual([5, 904]);
-});
-
 test('nothing is told where it begins', () => {
   expect(isNothing('xx<none>', 2)).toBe(true);
   expect(isNothing('xx<none>', 1)).toBe(false);
@@ -150,17 +135,4 @@ test.each([
   ...['C:\\aZ3kQ9xLm2pW8vT4', './aZ3kQ9xLm2pW8vT4', 'http://aZ3kQ9xLm2pW8vT4'].map((value) => [value, false] as const),
 ])('%j looks like a key: %j', (value, expected) => {
   expect(looksLikeKey(value)).toBe(expected);
-});
-
-test.each([
-  ['a\r\nb\n', 0, ['a', 'b', '']],
-  ['a\nb', 2, ['b']],
-  ['a\rb\n\nc', 0, ['a\rb', '', 'c']],
-  ['', 0, ['']],
-])('the lines of %j from %i are %j, each at its place', (text, from, lines) => {
-  const found = [...linesFrom(text, from)];
-  expect(found.map(({ line }) => line)).toEqual(lines);
-  expect(
-    found.map(({ line, at }) => text.startsWith(line, at) && (at === from || text.charAt(at - 1) === '\n')),
-  ).toEqual(lines.map(() => true));
 });

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { createMemory } from '../../agent/redact/memory.ts';
 import { createWordSigns } from '../../agent/redact/search/word-signs.ts';
 
-const wordMayBeSecret = createWordSigns();
+const wordMayBeSecret = createWordSigns(createMemory().plainWords);
 
 /** The word of a text that stands between ‹ and ›. */
 function isSign(marked: string): boolean {

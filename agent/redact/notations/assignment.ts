@@ -1,17 +1,7 @@
 import { isAt, matchAt, raw, regexp } from '../regexp.ts';
 import { isConnection, isOfLanguage } from '../secret-names.ts';
-import {
-  bare,
-  fieldEnd,
-  isNothing,
-  lineAt,
-  lineStartAt,
-  looksLikeKey,
-  looksLikePassword,
-  type Range,
-  spaceEnd,
-  valueAt,
-} from '../value.ts';
+import { indentedBelow, lineAt, lineStartAt, type Range } from '../span.ts';
+import { bare, fieldEnd, isNothing, looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
 import { isComputed, isSaid, isState } from '../words/stand-ins.ts';
 import { closeName, isFlag, maxName, type Named, type Notation } from './joints.ts';
 
@@ -43,7 +33,7 @@ function hereAt(text: string, at: number): Range | null {
 }
 
 /** A value of an INI file may go on in an indented line. */
-const indentedBelow = /(?<==[ \t]*)\r?\n[ \t]+\S/y;
+const goesOnBelow = /(?<==[ \t]*)\r?\n[ \t]+\S/y;
 const headOfBlock = /[|>][-+\d]{0,3}[ \t]*\r?\n/y;
 const startOfLine = /.{0,80}/y;
 /** No sign in the rest of a line ends the value. */
@@ -62,11 +52,9 @@ export const assignment: Notation = (text, named) => {
   const kept = hereAt(text, at);
   if (kept !== null) return kept;
   if (/^[\r\n]?$/.test(next))
-    return isColon || (named.says === 'password' && isAt(indentedBelow, text, at))
-      ? onNextLines(text, named, at)
-      : null;
+    return isColon || (named.says === 'password' && isAt(goesOnBelow, text, at)) ? onNextLines(text, named, at) : null;
   const head = isColon ? matchAt(headOfBlock, text, at) : null;
-  if (head !== null) return block(text, named, at + head[0].length);
+  if (head !== null) return indentedBelow(text, named.start, at + head[0].length);
   if (isNothing(text, at) || isComputed(text, at)) return null;
   const [, enclosed = ''] = matchAt(braced, text, at) ?? [];
   if (enclosed !== '' && !isColon) return { start: at + 1, end: at + 1 + enclosed.length };
@@ -165,23 +153,6 @@ const isOfOtherField = (inside: string, index: number, { length }: string) =>
   /^\s{0,9}:/.test(inside.slice(index + length, index + length + 10)) ||
   ofOtherField.test(inside.slice(Math.max(0, index - 300), index));
 
-/** A line that is not empty, with the empty ones before it. */
-const lineOfBlock = /(?:[ \t]*\r?\n)*([ \t]*)\S[^\n]*\n?/y;
-
-/** A YAML block from its first line: all lines that are indented more than the line with the name. */
-function block(text: string, { start }: Named, first: number): Range | null {
-  const [indent = ''] = /^[ \t]*(?:- )?/.exec(text.slice(lineStartAt(text, start), start)) ?? [];
-  // What follows the dash of an item is as far from the margin as the lines below.
-  const least = indent.length + (indent.endsWith('- ') ? 0 : 1);
-  let end = first;
-  for (;;) {
-    const [whole = '', spaces = ''] = matchAt(lineOfBlock, text, end) ?? [];
-    if (spaces.length < least) break;
-    end += whole.length;
-  }
-  return end > first ? { start: first, end } : null;
-}
-
 const items = /\r?\n(?:[ \t]*- [^\n]*(?:\n|$)){1,50}/y;
 const valueBelow = /(?:[ \t]*\r?\n){1,2}[ \t]*(?:[>$] )?["'`]{0,3}([^\s"'`:=]{6,})["'`]{0,3}[ \t]*(?:\r?\n|$)/y;
 
@@ -234,15 +205,10 @@ const bracketBefore = /(?<=\[(?:[A-Za-z_][^[\]\n]{0,2000} )?)/y;
 const upToNext =
   /[^\s"'=;&|<>\]\ufdd1]{1,64}(?: (?![-/#$%({]|[A-Za-z_][\w()]{0,60}=)[^\s"'=;&|<>\]\ufdd1]{1,64}){1,15}(?= [A-Za-z_][\w()]{0,60}=|\])/y;
 
-function rangeOf(
-  pattern: RegExp,
-  text: string,
-  at: number,
-  isEnd: (end: number) => boolean = () => true,
-): Range | null {
-  const [found = ''] = matchAt(pattern, text, at) ?? [];
-  const end = at + found.length;
-  return found !== '' && isEnd(end) ? { start: at, end } : null;
+function rangeOf(pattern: RegExp, text: string, at: number, isEnd?: (end: number) => boolean): Range | null {
+  const [found] = matchAt(pattern, text, at) ?? [];
+  if (found === undefined || isEnd?.(at + found.length) === false) return null;
+  return { start: at, end: at + found.length };
 }
 
 const beforeName = /^[ \t]*(?:- |export )?$/;

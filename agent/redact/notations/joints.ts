@@ -1,15 +1,7 @@
 import { anyWord, isAt, matchAt, raw, regexp } from '../regexp.ts';
 import { isConnection, type Says } from '../secret-names.ts';
-import {
-  fieldEnd,
-  isNothing,
-  lineStartAt,
-  looksLikeKey,
-  looksLikePassword,
-  type Range,
-  spaceEnd,
-  valueAt,
-} from '../value.ts';
+import { lineStartAt, type Range } from '../span.ts';
+import { fieldEnd, isNothing, looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
 import { isOfProgram, madeUp } from '../words/made-up.ts';
 import { isSaid } from '../words/stand-ins.ts';
 
@@ -42,8 +34,6 @@ export interface Joint {
   says?: readonly Says[];
   /** Whether the name may stand here. */
   where?(named: Named, text: string): boolean;
-  /** What shows this form, where no text of the tests does. */
-  source?: string;
   /** Whether the text at this place is a value. */
   fits?(value: string, named: Named, text: string, range: Range): boolean;
 }
@@ -161,12 +151,12 @@ export const setting = byRows(
     between: regexp.iy`["']?${options}\s+\/d\s+`,
     ends: dataEnd,
   },
+  // Source: learn.microsoft.com, reg add
   {
     before: before(
       raw`\s(?:\/d|-Value)\s{1,9}(?<rest>(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s"'][^\s"]{0,199})${options}\s{1,286}(?:\/v|-Name)\s{1,9}["']?)`,
     ),
     ends: dataEnd,
-    source: 'learn.microsoft.com, reg add',
   },
   { between: printedText },
   { between: /\s+REG_BINARY\s+/iy },

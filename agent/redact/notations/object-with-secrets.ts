@@ -1,5 +1,6 @@
 import { anyWord, matchAt, raw, regexp } from '../regexp.ts';
-import { isNothing, lineStartAt, looksLikeKey, type Range } from '../value.ts';
+import { indentedBelow, type Range } from '../span.ts';
+import { isNothing, looksLikeKey } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
 import type { Named, Notation } from './joints.ts';
 
@@ -16,7 +17,6 @@ export const ofOther = regexp.i`^(?:ref|role|image|.*(?:${ofThing}))$`;
 
 const opens = /["'`]?\]?\s{0,3}(?:=>|:=|[:=])?\s{0,3}(?:&?[A-Za-z][\w.*]{0,40}|[@&]|\[\s{0,200})?\{/y;
 const block = /["']?:[ \t]*\r?\n/y;
-const line = /(?:[ \t]*\r?\n)*([ \t]*)(-[ \t]+)?\S[^\n]*(?:\n|$)/y;
 const field =
   /(["'`]?)([\w.-]{1,40})\1\s{0,3}(?:=>|[:=])\s{0,3}@?(?:"([^"\\\n]{4,200})"|'([^'\n]{4,200})'|([^\s"'`,;{}[\]<>&()]{4,200}))|<([\w.-]{1,40})>([^<>\n]{4,200})<\//g;
 
@@ -47,7 +47,7 @@ function insideOf(text: string, named: Named): Range | null {
   const [brace] = matchAt(opens, text, named.end) ?? [];
   if (brace !== undefined) return inBraces(text, named.end + brace.length);
   const [head] = matchAt(block, text, named.end) ?? [];
-  return head === undefined ? null : indented(text, named.start, named.end + head.length);
+  return head === undefined ? null : indentedBelow(text, named.start, named.end + head.length, reach);
 }
 
 function inBraces(text: string, start: number): Range {
@@ -58,18 +58,6 @@ function inBraces(text: string, start: number): Range {
     const one = text.charAt(end);
     if (one === '{') depth++;
     else if (one === '}' && --depth === 0) break;
-  }
-  return { start, end };
-}
-
-/** The lines below that are indented more, and the items of a list. */
-function indented(text: string, name: number, start: number): Range {
-  const own = /^[ \t]*(?:- )?/.exec(text.slice(lineStartAt(text, name), name))?.[0].length ?? 0;
-  let end = start;
-  while (end - start < reach) {
-    const [whole = '', spaces = '', dash] = matchAt(line, text, end) ?? [];
-    if (whole === '' || spaces.length < own || (spaces.length === own && dash === undefined)) break;
-    end += whole.length;
   }
   return { start, end };
 }

@@ -1,6 +1,7 @@
 import { isAt, matchAt, raw, regexp } from '../regexp.ts';
 import { isConnection, secretWord } from '../secret-names.ts';
-import { isNothing, lineStartAt, looksLikeKey, looksLikePassword, type Range, spaceEnd, valueAt } from '../value.ts';
+import { lineStartAt, type Range } from '../span.ts';
+import { isNothing, looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
 import { isOfProgram, madeUp, withoutPoint } from '../words/made-up.ts';
 import { isBarePhrase, isPhrase, isSaid, isState } from '../words/stand-ins.ts';
 import { isFlag, type Named, type Notation } from './joints.ts';
@@ -192,8 +193,7 @@ export function endOfClause(text: string, { start, end, says, name }: Named): Ra
   // The result of a test.
   if (name === 'PASS') return null;
   if (says !== 'password' || /^-|[./\\$@(]$/.test(name.charAt(0) + text.charAt(start - 1))) return null;
-  after.lastIndex = end;
-  const { before = '', told = '', quoted, rest, joined, word, words } = after.exec(text)?.groups ?? {};
+  const { before = '', told = '', quoted, rest, joined, word, words } = matchAt(after, text, end)?.groups ?? {};
   const found = quoted ?? rest ?? joined ?? word ?? words;
   if (found === undefined) return null;
   const line = text.slice(lineStartAt(text, start, 300), start);

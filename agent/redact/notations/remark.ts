@@ -1,5 +1,6 @@
 import { matchAt, raw, regexp } from '../regexp.ts';
-import { isNothing, lineAt, lineStartAt, looksLikeKey, type Range } from '../value.ts';
+import { lineAt, lineStartAt, type Range } from '../span.ts';
+import { isNothing, looksLikeKey } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
 import type { Notation } from './joints.ts';
 import { ofOther } from './object-with-secrets.ts';

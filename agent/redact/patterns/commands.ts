@@ -1,15 +1,17 @@
 import { raw } from '../regexp.ts';
-import {
-  character,
-  marksOf,
-  patternsIn,
-  place,
-  program,
-  type SecretPattern,
-  tableRows,
-  value,
-  whole,
-} from './pattern.ts';
+import { character, patternsIn, place, type SecretPattern, tableRows, whole } from './pattern.ts';
+
+const noValue = raw`(?![-/&|>[<\ufdd1]|\$[\w({]|%[A-Za-z_]\w*%|\*+(?:\s|$))`;
+const quoted = raw`""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'(?:[^'\n]|'')+|\\"[^"\n]+?(?=\\")`;
+const bare = raw`[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*`;
+/** A value on a command line: in quotes, or up to the next space; no flag, variable or placeholder. */
+const value = `${noValue}(?:${quoted}|${bare})`;
+
+/** Behind the name of a program, before a space. */
+const ofExe = raw`(?:\.exe|\.cmd)?["']?`;
+const program = (names: string): string => raw`\b(?:${names})${ofExe}[ \t]{1,5}`;
+/** What a text has where one of these programs is called. */
+const marksOf = (names: string): string => names.replaceAll(/[^|]+/g, `<$& |<$&.exe|<$&.cmd|<$&"|<$&'`);
 
 const ofHost =
   'psexec|psexec64|paexec|winrs|mstsc|remcom|agent-auth|smc|xfreerdp|wfreerdp|rdesktop|smbmap|racadm|veracrypt|truecrypt';

@@ -93,15 +93,3 @@ export const place = (before: string, secret: string, flags = 'g'): RegExp =>
 /** Parts that many rows have: a character of a word without quotes, signs of an assignment. */
 export const character = raw`[^\s"'\ufdd1]`;
 export const assigned = raw`["']?\s{0,3}[:=]\s{0,3}`;
-
-const noValue = raw`(?![-/&|>[<\ufdd1]|\$[\w({]|%[A-Za-z_]\w*%|\*+(?:\s|$))`;
-const quoted = raw`""[^"\n]+|"(?:[^"\\\n]|\\.|"")+|'(?:[^'\n]|'')+|\\"[^"\n]+?(?=\\")`;
-const bare = raw`[^\s"'\\<>\ufdd0\ufdd1](?:[^\s"'\\<>\ufdd0\ufdd1]|\\(?!["'nrt]))*`;
-/** A value on a command line: in quotes, or up to the next space; no flag, variable or placeholder. */
-export const value = `${noValue}(?:${quoted}|${bare})`;
-
-/** Behind the name of a program, before a space. */
-const ofExe = raw`(?:\.exe|\.cmd)?["']?`;
-export const program = (names: string): string => raw`\b(?:${names})${ofExe}[ \t]{1,5}`;
-/** What a text has where one of these programs is called. */
-export const marksOf = (names: string): string => names.replaceAll(/[^|]+/g, `<$& |<$&.exe|<$&.cmd|<$&"|<$&'`);

@@ -1,3 +1,5 @@
+import { lineAt, type Range } from '../span.ts';
+
 /** A text made from another by removing or replacing parts of it. */
 export interface TextView {
   text: string;
@@ -14,9 +16,7 @@ export interface TextView {
 export const gap = '\ufdd0';
 
 /** The replacement of a part of the original. */
-export interface Replacement {
-  start: number;
-  end: number;
+export interface Replacement extends Range {
   put: string;
 }
 
@@ -68,16 +68,37 @@ function countUpTo(placed: readonly Placed[], most: number): number {
   return low;
 }
 
-/** A part that the view leaves out, because it is searched in the text itself. */
-export const leftOut = (start: number, end: number): Replacement => ({ start, end, put: `${gap}\n` });
+/** The changes that put something in the place of each match. */
+export const changesOf = (text: string, pattern: RegExp, put: (match: RegExpExecArray) => string): Replacement[] =>
+  [...text.matchAll(pattern)].map((match) => {
+    const start = match.index;
+    return { start, end: start + match[0].length, put: put(match) };
+  });
 
-/** Leaves out everything outside these ranges. */
-export function* outside(text: string, ranges: readonly { start: number; end: number }[]): Generator<Replacement> {
+/**
+ * The view of these ranges alone, with these changes; null if there are no changes. The rest is left out, because it is
+ * searched in the text itself.
+ */
+export function viewWithin(text: string, ranges: readonly Range[], changes: readonly Replacement[]): TextView | null {
+  if (changes.length === 0) return null;
+  const leftOut: Replacement[] = [];
   let from = 0;
   for (const { start, end } of [...ranges, { start: text.length, end: text.length }]) {
-    if (start > from) yield leftOut(from, start);
+    if (start > from) leftOut.push({ start: from, end: start, put: `${gap}\n` });
     from = end;
   }
+  return textViewOf(
+    text,
+    [...leftOut, ...changes].toSorted((a, b) => a.start - b.start),
+  );
 }
 
-export const inOrder = (changes: Replacement[]) => changes.toSorted((a, b) => a.start - b.start);
+/** The view of the lines with these changes. */
+export function viewOfLines(text: string, changes: readonly Replacement[]): TextView | null {
+  const lines: Range[] = [];
+  for (const { start, end } of changes) {
+    if (end <= (lines.at(-1)?.end ?? -1)) continue;
+    lines.push({ start: text.lastIndexOf('\n', start - 1) + 1, end: end + lineAt(text, end).length });
+  }
+  return viewWithin(text, lines, changes);
+}

@@ -1,5 +1,5 @@
 import { isAt, matchAt } from '../regexp.ts';
-import { inOrder, outside, type Replacement, type TextView, textViewOf } from './text-view.ts';
+import { type Replacement, type TextView, viewOfLines } from './text-view.ts';
 
 /** Widths at which terminals, mail programs and encoders wrap lines. */
 const commonWidths = new Set([60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 132, 160]);
@@ -17,7 +17,6 @@ const isRest = /^(?=.*\d)(?=.*[A-Za-z])|[a-z][A-Z]|^.{20}/;
 /** Wrapped lines, joined again. */
 export function withoutWraps(text: string): TextView | null {
   const changes: Replacement[] = [];
-  const ranges: { start: number; end: number }[] = [];
   let start = 0;
   let widthBefore = 0;
   for (const { index: end, 0: whole } of text.matchAll(/\r?\n[ \t]*/g)) {
@@ -25,12 +24,10 @@ export function withoutWraps(text: string): TextView | null {
     const next = end + whole.length;
     const isWrapped = width >= minWidth && goesOn(text, { end, next, width, widthBefore });
     if (isWrapped) changes.push({ start: end, end: next, put: '' });
-    if (isWrapped || widthBefore !== 0) ranges.push({ start, end: isWrapped ? next : end });
     widthBefore = isWrapped ? width : 0;
     start = next;
   }
-  if (widthBefore !== 0) ranges.push({ start, end: text.length });
-  return ranges.length === 0 ? null : textViewOf(text, inOrder([...outside(text, ranges), ...changes]));
+  return viewOfLines(text, changes);
 }
 
 /**

@@ -9,11 +9,14 @@ interface LiteralSearch {
   /** Whether a literal can begin with characters of these three classes, as one number. */
   mayBegin(three: number): boolean;
   /**
-   * Adds the owner of each literal at a position to `found`. Without `found`, whether there is one. `three`: the classes
+   * Adds the lists of each literal at a position to `found`. Without `found`, whether there is one. `three`: the classes
    * there.
    */
-  isAt(three: number, text: string, at: number, end: number, found: Set<number> | null): boolean;
+  isAt(three: number, text: string, at: number, end: number, found: Set<Literals> | null): boolean;
 }
+
+/** A list of literals, for one pattern or rule. */
+export type Literals = readonly string[];
 
 /** Bits of one character class; a group of three classes has 18 bits. */
 export const classBits = 6;
@@ -32,81 +35,54 @@ export const asPattern = (literal: string): string => literal.replaceAll(/[\\^$.
 
 interface Literal {
   plain: string;
-  owners: number[];
+  lists: readonly Literals[];
   isBegin: boolean;
   isEnd: boolean;
 }
 
 const space = 32;
 
-/** @param owners the literals of each owner; the index is the owner's id */
-export function createLiteralSearch(owners: readonly (readonly string[])[]): LiteralSearch {
+export function createLiteralSearch(all: readonly Literals[]): LiteralSearch {
   /** A bit for each group of three classes. */
   const begins = new Uint32Array(classCount ** 3 / 32);
   const bitsOf = (three: number) => begins[three >> 5] ?? 0;
-  /** By their first three classes. */
-  const longs = new Map<number, Literal[]>();
-  /** Of one or two characters, by their first class. */
-  const shorts = new Map<number, Literal[]>();
-  const known = new Map<string, Literal>();
-  for (const [owner, literals] of owners.entries()) {
-    for (const written of literals) {
-      const before = known.get(written);
-      if (before !== undefined) {
-        before.owners.push(owner);
-        continue;
-      }
-      const isBegin = written.startsWith('<') && written.length > 1;
-      const isEnd = written.endsWith('>') && written.length > 1;
-      const plain = written.slice(isBegin ? 1 : 0, isEnd ? -1 : undefined);
-      const literal = { plain, owners: [owner], isBegin, isEnd };
-      known.set(written, literal);
-      for (const group of groupsOf(plain.slice(0, 3))) {
-        if (plain.length >= 3) {
-          begins[group >> 5] = bitsOf(group) | (1 << group);
-          add(longs, group, literal);
-        } else {
-          const size = classCount ** (3 - plain.length);
-          begins.fill(~0, (group * size) >> 5, ((group + 1) * size) >> 5);
-          add(shorts, (group * size) >> (2 * classBits), literal);
-        }
+  /** By each group that they can begin with. */
+  const literals = new Map<number, readonly Literal[]>();
+  const listsOf = new Map<string, readonly Literals[]>();
+  for (const list of all) for (const one of list) listsOf.set(one, [...(listsOf.get(one) ?? []), list]);
+  for (const [written, lists] of listsOf) {
+    const isBegin = written.startsWith('<') && written.length > 1;
+    const isEnd = written.endsWith('>') && written.length > 1;
+    const plain = written.slice(isBegin ? 1 : 0, isEnd ? -1 : undefined);
+    // Behind a short one stands anything.
+    const size = classCount ** Math.max(0, 3 - plain.length);
+    for (const group of groupsOf(plain.slice(0, 3))) {
+      for (let three = group * size; three < (group + 1) * size; three++) {
+        begins[three >> 5] = bitsOf(three) | (1 << three);
+        literals.set(three, [...(literals.get(three) ?? []), { plain, lists, isBegin, isEnd }]);
       }
     }
   }
   return {
     mayBegin: (three) => (bitsOf(three) & (1 << three)) !== 0,
-    isAt: (three, text, at, end, found) =>
-      isOneAt(longs.get(three), text, at, end, found) ||
-      isOneAt(shorts.get(three >> (2 * classBits)), text, at, end, found),
+    isAt(three, text, at, end, found) {
+      for (const literal of literals.get(three) ?? []) {
+        if (!stands(literal, text, at, end)) continue;
+        if (found === null) return true;
+        for (const list of literal.lists) found.add(list);
+      }
+      return false;
+    },
   };
 }
 
-function isOneAt(list: readonly Literal[] = [], text: string, at: number, end: number, found: Set<number> | null) {
-  for (const literal of list) {
-    if (!stands(literal, text, at, end)) continue;
-    if (found === null) return true;
-    for (const owner of literal.owners) found.add(owner);
-  }
-  return false;
-}
-
-function add(lists: Map<number, Literal[]>, key: number, literal: Literal) {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [literal]);
-  else list.push(literal);
-}
+/** White space other than a space has class 0. */
+const classesOf = (one: string) => (one === ' ' ? [classOfSpace, 0] : [classOf(one)]);
 
 /** The groups of classes that these characters can have. */
 function groupsOf(begin: string): readonly number[] {
-  const groups = [0];
-  for (const one of begin) {
-    for (let index = groups.length; index-- > 0; ) {
-      const group = (groups[index] ?? 0) * classCount;
-      groups[index] = group + classOf(one);
-      // Other white space has class 0.
-      if (one === ' ') groups.push(group);
-    }
-  }
+  let groups = [0];
+  for (const one of begin) groups = groups.flatMap((group) => classesOf(one).map((own) => group * classCount + own));
   return groups;
 }
 

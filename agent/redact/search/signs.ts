@@ -1,13 +1,14 @@
+import type { Memory } from '../memory.ts';
 import { atOnce, betweenSteps, type Steps } from '../pausing.ts';
-import type { Range } from '../value.ts';
+import type { Range } from '../span.ts';
 import { endOfMadeUp } from '../words/made-up.ts';
-import { classBits, classes, classOfSpace, createLiteralSearch } from './literal-search.ts';
+import { classBits, classes, classOfSpace, createLiteralSearch, type Literals } from './literal-search.ts';
 import { createWordSigns } from './word-signs.ts';
 
 /** Signs that a text may contain a secret. */
 interface Signs {
-  /** The owners of the literals that were found. */
-  literals: Set<number>;
+  /** The lists of the literals that were found. */
+  literals: Set<Literals>;
   /** A word with a shape that may be a secret's. */
   hasWord: boolean;
 }
@@ -51,10 +52,10 @@ function sawWord(signs: Signs | null): boolean {
   return signs === null;
 }
 
-/** @param owners the literals of each owner by its id, in the syntax of literal-search.ts */
-export function createSignSearch(owners: readonly (readonly string[])[]): SignSearch {
-  const { mayBegin, isAt } = createLiteralSearch(owners);
-  const wordMayBeSecret = createWordSigns();
+/** @param all lists of literals, in the syntax of literal-search.ts */
+export function createSignSearch(all: readonly Literals[], plainWords: Memory['plainWords']): SignSearch {
+  const { mayBegin, isAt } = createLiteralSearch(all);
+  const wordMayBeSecret = createWordSigns(plainWords);
 
   /** Collects all signs of a range; without `signs`, stops at the first. */
   function* search(text: string, { start, end }: Range, signs: Signs | null): Steps<AnySign> {

@@ -6,14 +6,13 @@ import { isOfSetting, isUnfinished } from '../notations/joints.ts';
 import type { SecretPattern } from '../patterns/pattern.ts';
 import { announces, announcesCodes } from '../patterns/sentences.ts';
 import { betweenSteps, createPace, type Steps } from '../pausing.ts';
-import { raw, regexp } from '../regexp.ts';
+import { isAt, raw, regexp } from '../regexp.ts';
 import { wrappedWidth } from '../rewritten/unwrapped.ts';
 import { plainly } from '../rewritten.ts';
-import type { SecretSpan } from '../span.ts';
+import type { Range, SecretSpan } from '../span.ts';
 import { isHeading, showsSecret } from '../structures/command-output.ts';
 import { secretObjects } from '../structures/secret-object.ts';
 import { jointOfNames } from '../structures/tables.ts';
-import type { Range } from '../value.ts';
 import { lineKey } from './line-key.ts';
 import type { SignSearch } from './signs.ts';
 
@@ -99,12 +98,8 @@ export interface Detector {
   memory: Memory;
 }
 
-const asWhole = ({ length }: string): Blocks => ({
-  list: [{ start: 0, end: length }],
-  settled: 0,
-  learn: () => undefined,
-});
-const nothing: Blocks = { list: [], settled: 0, learn: () => undefined };
+/** Of a short text. */
+const unlearned = (list: readonly Range[]): Blocks => ({ list, settled: 0, learn: () => undefined });
 
 /**
  * Selects the lines that need a close search, joined into blocks. Most lines of a log have no sign of a secret, and
@@ -114,7 +109,8 @@ export function* suspectBlocks(text: string, detector: Detector): Steps<Blocks> 
   if (text.length < leastLength) {
     // Text in UTF-16 shows no sign.
     const mayHide = text.includes('\n') || text.includes('\0');
-    return !mayHide && hasSign(text, { start: 0, end: text.length }, detector) === 'none' ? nothing : asWhole(text);
+    const whole = { start: 0, end: text.length };
+    return unlearned(!mayHide && hasSign(text, whole, detector) === 'none' ? [] : [whole]);
   }
   const lines = yield* linesOf(text, detector);
   if (wholeMarks.some((mark) => text.includes(mark))) keepAround([...text.matchAll(wholes)], lines);
@@ -161,8 +157,7 @@ function* linesOf(text: string, detector: Detector): Steps<Line[]> {
       yield;
       looked = 0;
     }
-    record.lastIndex = start;
-    if (openUntil >= lines.length && record.test(text)) openUntil = Number.NEGATIVE_INFINITY;
+    if (openUntil >= lines.length && isAt(record, text, start)) openUntil = Number.NEGATIVE_INFINITY;
     // The first and the last line of a text may be parts of lines.
     const isWhole = start > 0 && newline !== -1;
     const to = newline === -1 ? bytes.length : bytes.indexOf(lineBreak, from);

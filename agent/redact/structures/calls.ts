@@ -1,6 +1,6 @@
-import { raw, regexp } from '../regexp.ts';
-import type { SecretSpan } from '../span.ts';
-import { looksLikePassword, type Range } from '../value.ts';
+import { matchAt, raw, regexp } from '../regexp.ts';
+import type { Range, SecretSpan } from '../span.ts';
+import { looksLikePassword } from '../value.ts';
 import { madeUp } from '../words/made-up.ts';
 import { isStandIn } from '../words/stand-ins.ts';
 
@@ -67,26 +67,20 @@ export function argumentsAt(text: string, from: number): Argument[] {
   const limit = Math.min(text.length, from + reach);
   let at = limit - text.slice(from, limit).trimStart().length;
   while (at < limit && found.length < mostArguments) {
-    beforeString.lastIndex = at;
-    const before = beforeString.exec(text)?.[0];
+    const [before] = matchAt(beforeString, text, at) ?? [];
     if (before !== undefined) {
       const start = at + before.length + 1;
       const end = closingQuote(text, start, text.charAt(start - 1), limit);
       if (end === -1) break;
       found.push({ start, end, value: text.slice(start, end), isString: true });
       at = end + 1;
-      if (/[(<]$/.test(before)) {
-        behindString.lastIndex = at;
-        behindString.test(text);
-        at = behindString.lastIndex;
-      }
+      if (/[(<]$/.test(before)) at += matchAt(behindString, text, at)?.[0].length ?? 0;
     } else {
       const end = endOfBare(text, at, limit);
       found.push({ start: at, end, value: text.slice(at, end).trim(), isString: false });
       at = end;
     }
-    comma.lastIndex = at;
-    const next = comma.exec(text)?.[0];
+    const [next] = matchAt(comma, text, at) ?? [];
     if (next === undefined) break;
     at += next.length;
   }

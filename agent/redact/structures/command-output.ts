@@ -1,6 +1,6 @@
-import { raw, regexp } from '../regexp.ts';
-import type { SecretSpan } from '../span.ts';
-import { lineStartAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
+import { matchAt, raw, regexp } from '../regexp.ts';
+import { lineStartAt, linesFrom, type SecretSpan } from '../span.ts';
+import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
 import { isBarePhrase, isChosenPhrase, isPhrase, isSaid, isStandIn } from '../words/stand-ins.ts';
 
@@ -107,17 +107,15 @@ export function findInCommandOutput(text: string): SecretSpan[] {
       spans.push(...contentOf(text, index + whole.length, { path, isSure: beforeColon === undefined }));
   }
   for (const { 0: whole, index } of text.matchAll(shows)) {
-    shown.lastIndex = index + whole.length;
-    const only = showsOnly.test(whole) ? onlyLineAt(text, index + whole.length) : null;
+    const below = index + whole.length;
+    const only = showsOnly.test(whole) ? onlyLineAt(text, below) : null;
     if (only !== null) {
       spans.push(only);
       continue;
     }
-    const found = shown.exec(text);
-    if (found === null) continue;
-    const { 1: before = '', 2: value = '', index: at } = found;
+    const [, before = '', value = ''] = matchAt(shown, text, below) ?? [];
     const isSecret = looksLikeKey(value) || (looksLikePassword(value) && !/[\\/]/.test(value));
-    if (isSecret && !promptLine.test(value)) spans.push(spanAt(at + before.length, value));
+    if (isSecret && !promptLine.test(value)) spans.push(spanAt(below + before.length, value));
   }
   return spans;
 }

@@ -1,5 +1,5 @@
-import type { SecretSpan } from '../span.ts';
-import { linesFrom } from '../value.ts';
+import { matchAt } from '../regexp.ts';
+import { linesFrom, type Range, type SecretSpan } from '../span.ts';
 
 /** `kind: Secret` in YAML, JSON and Go syntax, and the list kind. What a match begins with is rare, so the search is fast. */
 const secretKind =
@@ -39,13 +39,13 @@ export function findSecretObjects(text: string): SecretSpan[] {
 
 const restOfLine = /[ \t]*\r?\n/y;
 
-function valuesIn(text: string, nameAt: number, at: number): { start: number; end: number }[] {
+function valuesIn(text: string, nameAt: number, at: number): Range[] {
   if (text.charAt(at) === '{') return inBraces(text, at);
-  restOfLine.lastIndex = at;
-  return restOfLine.test(text) ? indented(text, nameAt, restOfLine.lastIndex) : [];
+  const [rest] = matchAt(restOfLine, text, at) ?? [];
+  return rest === undefined ? [] : indented(text, nameAt, at + rest.length);
 }
 
-function inBraces(text: string, at: number): { start: number; end: number }[] {
+function inBraces(text: string, at: number): Range[] {
   const close = text.indexOf('}', at);
   const inside = text.slice(at + 1, close === -1 ? text.length : close);
   const values = inside.matchAll(/:\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",}\]]+))/g);
@@ -59,9 +59,9 @@ function inBraces(text: string, at: number): { start: number; end: number }[] {
 const field = /^(([ \t]*)(?:["']?[\w.-]+["']?:[ \t]*)?)(.*)$/;
 
 /** The values of the lines that are indented more than the map's name. */
-function indented(text: string, nameAt: number, from: number): { start: number; end: number }[] {
+function indented(text: string, nameAt: number, from: number): Range[] {
   const indent = nameAt - text.lastIndexOf('\n', nameAt) - 1;
-  const found: { start: number; end: number }[] = [];
+  const found: Range[] = [];
   /** How far the name above is indented; what is indented more goes on with its value. */
   let block = Number.POSITIVE_INFINITY;
   for (const { line, at } of linesFrom(text, from)) {

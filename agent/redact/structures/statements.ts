@@ -1,6 +1,6 @@
 import type { Memory } from '../memory.ts';
-import type { SecretSpan } from '../span.ts';
-import { linesFrom } from '../value.ts';
+import { matchAt } from '../regexp.ts';
+import { linesFrom, type SecretSpan } from '../span.ts';
 import { type Argument, argumentsAt } from './calls.ts';
 import { bareCell, type Column, columnsOf, isValue } from './tables.ts';
 
@@ -48,8 +48,8 @@ function* tuplesAt(text: string, from: number): Generator<Argument[]> {
   for (let at = from, count = 0; count < mostTuples; count++) {
     const cells = argumentsAt(text, at + 1);
     yield cells;
-    betweenTuples.lastIndex = (cells.at(-1)?.end ?? at) + (cells.at(-1)?.isString === true ? 1 : 0);
-    const joint = betweenTuples.exec(text);
+    const { end, isString } = cells.at(-1) ?? { end: at, isString: false };
+    const joint = matchAt(betweenTuples, text, end + (isString ? 1 : 0));
     if (joint === null) return;
     at = joint.index + joint[0].length;
   }

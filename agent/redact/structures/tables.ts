@@ -2,8 +2,8 @@ import type { Memory } from '../memory.ts';
 import { createPace, type Steps } from '../pausing.ts';
 import { raw, regexp } from '../regexp.ts';
 import type { Says } from '../secret-names.ts';
-import { addSpans, type SecretSpan } from '../span.ts';
-import { lineAt, linesFrom, looksLikeKey, looksLikePassword } from '../value.ts';
+import { addSpans, lineAt, linesFrom, type SecretSpan } from '../span.ts';
+import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { madeUp } from '../words/made-up.ts';
 import { isStandIn } from '../words/stand-ins.ts';
 

@@ -1,5 +1,4 @@
-import type { SecretSpan } from '../span.ts';
-import type { Range } from '../value.ts';
+import type { Range, SecretSpan } from '../span.ts';
 import { isHarmlessAfter, isHarmlessWord } from './harmless.ts';
 import { noiseOf } from './randomness.ts';
 

@@ -1,16 +1,13 @@
 import { fromHex, textOf } from '../../decode/bytes.ts';
 import type { Memory } from '../memory.ts';
 import { atOnce, createPace, type Steps } from '../pausing.ts';
-import type { SecretSpan } from '../span.ts';
-import type { Range } from '../value.ts';
+import type { Range, SecretSpan } from '../span.ts';
 import { contentOf, contentOfBytes, mayTell } from './encoded.ts';
 import { isHarmlessAfter, isOfHandshake } from './harmless.ts';
 import { atom, isHex, noisyParts } from './random-parts.ts';
 
 /** Words long enough for a key. Shorter secrets are found by their name or prefix. */
 const word = /[A-Za-z0-9+/_~-][A-Za-z0-9+/_~=.:!#$%*?@^-]{15,8191}/g;
-/** The length of the longest word that is looked at as one. */
-export const longest = 8192;
 
 /** Secrets found by shape alone: random characters, and encoded text that contains a secret. */
 export function* findByShape(text: string, { plainWords }: Memory, lookInto: LookInto | null): Steps<SecretSpan[]> {
