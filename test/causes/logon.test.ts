@@ -304,6 +304,13 @@ test('domain-unavailable: only an account with a domain needs one', () => {
 });
 
 describe('the fix', () => {
+  test('takes out of a denial those who make the account denied, and nobody else that it names', () => {
+    const both = on(group('hpc-pods'), rights({ SeDenyInteractiveLogonRight: [another, localAccounts] }));
+    const fix = fixOf('interactive-logon-right', notGranted, both, { runAsUserName: 'hpc-pods' });
+    expect(fix).toContain(localAccounts);
+    expect(fix).not.toContain(another);
+  });
+
   test('of the right to log on locally names the group where it is known', () => {
     const of = (runAsUserName?: string) =>
       fixOf('interactive-logon-right', notGranted, {}, runAsUserName === undefined ? {} : { runAsUserName });

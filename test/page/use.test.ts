@@ -414,6 +414,14 @@ describe('a secret', () => {
     const text = await other.locator('#entered').inputValue();
     expect(text).toContain(logOn);
     expect(text).not.toContain('wJalrXUtnFEMI');
+    // Only who asks for it copies the secret too.
+    await page.getByRole('button', { name: 'Copy a link', exact: true }).click();
+    await page.getByRole('button', { name: 'Copy it as it is' }).click();
+    await page.getByText('The link is copied.').waitFor();
+    const whole = String(await page.evaluate('navigator.clipboard.readText()'));
+    const { page: third } = await open(new URL(whole).hash);
+    await third.locator('.diagnosis').waitFor();
+    expect(await third.locator('#entered').inputValue()).toBe(withSecret);
   });
 });
 
