@@ -56,6 +56,14 @@ describe('a comment silences one rule', () => {
   });
 });
 
+test('a comment above the wrong line is told at its own', () => {
+  const text = pod('    runAsNonRoot: true', '  # hostprobe: ignore run-as-non-root policy', '  dnsPolicy: Default');
+  expect(lintText(text).said).toEqual([
+    `7:5 ${runAsNonRoot}`,
+    '8:3 warn ignore-comment: run-as-non-root has nothing to say at line 9, but at line 7',
+  ]);
+});
+
 describe('a comment silences nothing', () => {
   test.each([
     ['without a reason', 'ignore run-as-non-root', 'it silences nothing without a rule and a reason'],

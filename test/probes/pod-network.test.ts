@@ -74,6 +74,15 @@ test('HNS, files, kube-proxy and cluster give one fact', async () => {
   });
 });
 
+test('a load balancer with several addresses and ports is one', async () => {
+  const one = loadBalancer('10.96.0.10', 80, [local.ID, remote.ID]);
+  const ports = [80, 443].map((ExternalPort) => ({ Protocol: 6, InternalPort: 8080, ExternalPort }));
+  const many = { ...one, FrontendVIPs: ['10.96.0.10', '192.0.2.7'], PortMappings: ports };
+  const both = { ...node, hns: { ...(node.hns as object), loadBalancers: [many, loadBalancer('10.96.0.11', 80, [])] } };
+  const { loadBalancers } = podNetwork.parse(await createPodNetwork().read(hostOf(both), settings));
+  expect(loadBalancers).toMatchObject({ value: { count: 2 } });
+});
+
 describe('a second run', () => {
   const askedAfter = async (minutes: number, edit: Partial<Node> = {}) => {
     const probe = createPodNetwork();

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { UserError } from '../../../agent/error.ts';
 import {
   certificateNames,
   describe as describePair,
@@ -97,6 +98,7 @@ describe('a certificate and a key', () => {
     ],
   ] as const)('are refused with the reason: %s', (_, texts, message) => {
     const [certificate = '', key = ''] = texts();
+    expect(() => read(certificate, key)).toThrow(UserError);
     expect(() => read(certificate, key)).toThrow(message);
   });
 
