@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { causes } from '../agent/causes/index.ts';
 import { meaningOf } from '../agent/signature.ts';
 import { literalsOf } from '../agent/signatures/catalogue.ts';
 import { claimants, literals, recognise, signatures } from '../agent/signatures/index.ts';
@@ -41,6 +42,13 @@ describe('the catalogue of wordings', () => {
   test('gives every signature an id of its own', () => {
     const ids = signatures.map((signature) => signature.id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('tells by the title what is the most likely cause: those of one title have one first cause', () => {
+    const titled = Map.groupBy(signatures, ({ title }) => title);
+    const torn = [...titled.values()].filter((all) => new Set(all.map(({ causes: [first] }) => first)).size > 1);
+    expect(torn.map((all) => all.map(({ id }) => id))).toEqual([]);
+    expect(new Set(causes.map(({ title }) => title)).size).toBe(causes.length);
   });
 
   test('has causes for every HostProcess failure, and for words that every machine says only where they can be one', () => {
