@@ -131,10 +131,7 @@ export const clientCauses: readonly WrittenCause[] = [
       'A HostProcess container inherits the variables of the node, and clients prefer KUBECONFIG to the token of the pod. The credentials of the node allow little more than the work of the kubelet.',
     reference: 'https://github.com/projectcalico/calico/issues/7445',
     fix: (symptom) => [
-      onCluster(
-        'See which kubeconfig the container has.',
-        shell`kubectl exec ${podArguments(symptom)} -- cmd /c set KUBECONFIG`,
-      ),
+      seeVariables(symptom, 'See which kubeconfig the container has.', 'KUBECONFIG'),
       inImage(
         'Let the start script remove it, or write one with the token of the pod: the shim drops an empty value in the manifest.',
         'Remove-Item Env:KUBECONFIG',
@@ -171,10 +168,7 @@ export const clientCauses: readonly WrittenCause[] = [
     reference: discovery,
     checks: ['api-server'],
     fix: (symptom) => [
-      onCluster(
-        'See whether the container has the variables.',
-        shell`kubectl exec ${podArguments(symptom)} -- cmd /c set KUBERNETES_SERVICE`,
-      ),
+      seeVariables(symptom, 'See whether the container has the variables.', 'KUBERNETES_SERVICE'),
       inManifest('If the program runs in the pod, start it from the command of the container.'),
       inManifest('If it runs on the node, give it a kubeconfig with the address of the API server.'),
     ],
@@ -222,6 +216,10 @@ export const clientCauses: readonly WrittenCause[] = [
     weigh: weighService,
   },
 ];
+
+/** Shows the variables of the container that begin so. */
+const seeVariables = (symptom: Symptom, say: string, name: string): Step =>
+  onCluster(say, shell`kubectl exec ${podArguments(symptom)} -- cmd /c set ${name}`);
 
 /** PowerShell. A kubeconfig may be JSON, which is YAML too. */
 const writeKubeconfig = lines(

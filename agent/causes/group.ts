@@ -25,6 +25,12 @@ const pull = hcsshimSource('pull/1286');
 /** The group that the text names, else runAsUserName. */
 const groupOf = ({ match, user }: Symptom): string => match.captured.group ?? (user?.runAs.name || '<group>');
 
+/** A group that is made for pods. @param say how, and with which rights */
+export const ownGroup = (say: string): Step[] => [
+  onNode(say, 'New-LocalGroup -Name hpc-pods'),
+  setUser('Then name the group in the pod.', 'hpc-pods'),
+];
+
 /** A local group as runAsUserName, and the temporary account that the shim creates for it. */
 export const groupCauses: readonly WrittenCause[] = [
   {
@@ -106,8 +112,7 @@ export const groupCauses: readonly WrittenCause[] = [
         'gpresult.exe /scope computer /v',
       ),
       onNode('Remove the group from that policy, and from any tool that resets its members.'),
-      onNode('Or make another group, and give it the rights that the pod needs.', 'New-LocalGroup -Name hpc-pods'),
-      setUser('Then name that group.', 'hpc-pods'),
+      ...ownGroup('Or make another group, and give it the rights that the pod needs.'),
     ],
     weigh: weighBy(
       (facts, symptom) => findLocalGroup(facts, groupOf(symptom)),
@@ -237,8 +242,7 @@ function weighUnsupported(symptom: Symptom, facts: KnownFacts): Weighing {
   const shim = shimFamily(facts);
   if (shim?.family === 'hpc') return weighing('ruled-out', shim.evidence);
   const seen = [...userEvidence(symptom), ...(shim === null ? [] : [shim.evidence])];
-  if (user === null) return weighing('possible', ...seen);
-  if (user.runAs.kind !== 'bare') return weighing('ruled-out', ...seen);
+  if (user?.runAs.kind !== 'bare') return weighing(user === null ? 'possible' : 'ruled-out', ...seen);
   const group = findLocalGroup(facts, user.runAs.name);
   if (group?.exists === false) {
     // A name that no account has must be meant to be a group, which this shim does not support.

@@ -12,17 +12,7 @@ import {
 import { mebibytes } from '../fact/amounts.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell, yaml } from '../fix/command.ts';
-import {
-  type Fix,
-  inImage,
-  inManifest,
-  newTag,
-  onCluster,
-  onNode,
-  riskOfRecreate,
-  type Step,
-  verified,
-} from '../fix.ts';
+import { type Fix, inImage, inManifest, newTag, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { containerdFolders } from '../node/containerd-config.ts';
 import { crictl, excludePrograms, fewFreeBytes, freeSpace, pruneImages, seeDefender } from '../node/log-steps.ts';
 import { managedPool } from '../node/managed-pool.ts';
@@ -31,6 +21,7 @@ import { installContainers, nodeName, under, updateWindows, whileDrained } from 
 import type { KnownFacts } from '../snapshot.ts';
 import { errorTextsOf, readTail } from '../windows/error-text.ts';
 import { hcsshimSource, learnPage, mountGuide } from './references.ts';
+import { recreateFailed } from './shim.ts';
 import { onlyBound, weighBy, weighFeature, weighPart } from './weigh.ts';
 
 const mounts = hcsshimSource('blob/v0.11.7/internal/jobcontainers/mounts.go');
@@ -321,7 +312,7 @@ const leftoverFix = (symptom: Symptom, folder: string): Step[] => [
     'If nothing there is needed, move the folder away; this fails while a container still uses it.',
     shell`Rename-Item -LiteralPath ${folder} -NewName ${`${folder.split('\\').at(-1)}.old`}`,
   ),
-  onCluster('Recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate),
+  recreateFailed(symptom, 'Recreate the pod.'),
 ];
 
 /** The code of Windows at the end of the failure. */

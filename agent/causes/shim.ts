@@ -9,7 +9,7 @@ import {
 } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
 import { lines, shell } from '../fix/command.ts';
-import { inManifest, onCluster, onNode, riskOfRecreate, verified } from '../fix.ts';
+import { inManifest, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
 import { addHandler, containerdFolders, searchConfig, settingsFile } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl, excludeFolders, readLog } from '../node/log-steps.ts';
@@ -30,6 +30,10 @@ import { weighMemory, weighWindows } from './weigh.ts';
 
 const shim = hcsshimSource('tree/main/cmd/containerd-shim-runhcs-v1');
 const runtimes = containerdSource('blob/v1.7.34/docs/cri/config.md#runtime-classes');
+
+/** The pod that failed, made anew by its controller. */
+export const recreateFailed = (symptom: Symptom, say: string): Step =>
+  onCluster(say, shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate);
 
 /** The shim of containerd, and what it needs on the node. */
 export const shimCauses: readonly WrittenCause[] = [
@@ -101,11 +105,7 @@ export const shimCauses: readonly WrittenCause[] = [
         'Look for its panic logs before you delete the pod, because they are deleted with it.',
         shell`Get-ChildItem -Recurse -Filter panic.log ${containerdFolders(facts).state}, C:\\var\\lib\\rancher, C:\\var\\lib\\k0s -ErrorAction SilentlyContinue`,
       ),
-      onCluster(
-        'Recreate the pod, which is enough after a fault that happens once.',
-        shell`kubectl delete pod ${podArguments(symptom)}`,
-        riskOfRecreate,
-      ),
+      recreateFailed(symptom, 'Recreate the pod, which is enough after a fault that happens once.'),
       ...upgradeContainerd(
         facts,
         nodeName(facts),
@@ -122,7 +122,7 @@ export const shimCauses: readonly WrittenCause[] = [
     reference: shim,
     fix: (symptom, facts) => [
       onCluster('See whether the newest attempt succeeded.', shell`kubectl get pod ${podArguments(symptom)}`),
-      onCluster('If it did not, recreate the pod.', shell`kubectl delete pod ${podArguments(symptom)}`, riskOfRecreate),
+      recreateFailed(symptom, 'If it did not, recreate the pod.'),
       readLog(facts, 'kubelet', 'If it happens often, see in the log of the kubelet what stops the pods.'),
     ],
     weigh: weighRace,

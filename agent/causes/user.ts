@@ -17,6 +17,7 @@ import { inheritUser, isPassed } from '../shim/annotation.ts';
 import { type RunAs, showSpelling, spellingOf } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { logonRefusals } from '../windows/account.ts';
+import { ownGroup } from './group.ts';
 import { hcsshimSource, hostProcessGuide, logonSource, podRequirements } from './references.ts';
 import { type Seen, userEvidence, weighPart, weighUser } from './weigh.ts';
 
@@ -162,11 +163,9 @@ function needsPasswordFix({ user }: Symptom): Step[] {
   const who = user === null || user.runAs.text === '' ? 'the account' : user.runAs.text;
   return [
     setAccount,
-    onNode(
+    ...ownGroup(
       `Or, from containerd 1.7 on, create a local group on every node that may run the pod, and give it the rights of ${who}.`,
-      'New-LocalGroup -Name hpc-pods',
     ),
-    setUser('Then name the group in the pod.', 'hpc-pods'),
     onNode('For rights in the domain, give them to the computer account of the node and run the pod as SYSTEM.'),
   ];
 }

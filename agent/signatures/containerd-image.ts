@@ -130,24 +130,17 @@ export const containerdImage: readonly Signature[] = catalogue({ component: 'con
   },
   {
     id: 'image-storage',
-    title: 'containerd could not store the image',
+    title: 'containerd could not store a layer of the image, or the writable layer of the container',
     everywhere: true,
     pattern:
-      /failed to prepare extraction snapshot "[^"\n]{1,300}": failed to create snapshot dir|wrong diff id calculated on extraction|is not on an NTFS volume - only NTFS volumes are supported/,
-    sample: pull(
-      'failed to prepare extraction snapshot "extract-42 sha256:5f3c": failed to create snapshot dir C:\\x: mkdir C:\\x: Access is denied.',
-    ),
-    causes: ['container-storage'],
-  },
-  {
-    id: 'scratch-layer',
-    title: 'The writable layer of the container could not be created',
-    everywhere: true,
-    pattern:
-      /failed to create scratch layer: (?!no parent layers present)(?<detail>[^\n]{1,600})|failed to create containerd container: error unpacking image/,
+      /failed to prepare extraction snapshot "[^"\n]{1,300}": failed to create snapshot dir|wrong diff id calculated on extraction|is not on an NTFS volume - only NTFS volumes are supported|failed to create scratch layer: (?!no parent layers present)(?<detail>[^\n]{1,600})|failed to create containerd container: error unpacking image/,
     unless: ['FSCTL_EXTEND_VOLUME'],
-    sample:
+    samples: [
+      pull(
+        'failed to prepare extraction snapshot "extract-42 sha256:5f3c": failed to create snapshot dir C:\\x: mkdir C:\\x: Access is denied.',
+      ),
       'Error: failed to create containerd container: failed to create scratch layer: failed to open C:\\x: open C:\\x: The system cannot find the file specified.',
+    ],
     causes: ['container-storage'],
   },
   {

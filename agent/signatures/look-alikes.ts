@@ -80,16 +80,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       reference: 'https://github.com/microsoft/Windows-Containers/issues/591',
     },
     {
-      id: 'container-gone',
-      component: 'application',
-      title:
-        'A program, such as a monitoring agent, asked for a container that had just ended, or for a HostProcess container, which is no compute system. It is no trouble unless it is always the same container',
-      pattern: /OpenComputeSystem[^\n]{1,200}(?:does not exist|\(0xc037010e\))/,
-      sample:
-        'collector container failed: hcsshim::OpenComputeSystem 7a1c: A virtual machine or container with the specified identifier does not exist.',
-      reference: 'https://github.com/prometheus-community/windows_exporter/issues/1473',
-    },
-    {
       id: 'sandbox-image-windows',
       title:
         'The pause image, not the image of the pod, is for another Windows than that of the node: name one for this Windows as sandbox_image of containerd, or as --pod-infra-container-image of a kubelet with Docker',
@@ -100,13 +90,15 @@ export const lookAlikes: readonly Signature[] = catalogue(
     },
     {
       id: 'container-stats',
-      component: 'kubelet',
+      component: 'application',
       title:
-        'The statistics of a container that is starting or has just ended could not be read. The kubelet tries again; if it persists, restart the kubelet',
+        'The kubelet or another program, such as a monitoring agent, asked for a container that is starting or has just ended, or for a HostProcess container, which is no compute system. It tries again: it is no trouble unless it is always the same container; then restart the kubelet, or see the release of that program',
       pattern:
-        /(?:ListContainerStats|list (?:all )?container stats|list pod stats|encountered an error during Properties)[^\n]{0,900}?(?:hcs(?:shim)?::|failure in a Windows system call)/,
-      sample:
+        /OpenComputeSystem[^\n]{1,200}(?:does not exist|\(0xc037010e\))|(?:ListContainerStats|list (?:all )?container stats|list pod stats|encountered an error during Properties)[^\n]{0,900}?(?:hcs(?:shim)?::|failure in a Windows system call)/,
+      samples: [
+        'collector container failed: hcsshim::OpenComputeSystem 7a1c: A virtual machine or container with the specified identifier does not exist.',
         'failed to list pod stats: failed to list all container stats: rpc error: code = Unknown desc = container d8a5 encountered an error during Properties: failure in a Windows system call: Access is denied. (0x5)',
+      ],
       reference: 'https://github.com/kubernetes/kubernetes/issues/105230',
     },
     {
@@ -138,17 +130,6 @@ export const lookAlikes: readonly Signature[] = catalogue(
       sample:
         'failed to setup network for sandbox "c0ffee": plugin type="azure-vnet" failed (add): Post "http://localhost:10090/network/requestipconfigs": dial tcp 127.0.0.1:10090: connectex: No connection could be made because the target machine actively refused it.',
       reference: 'https://github.com/Azure/azure-container-networking/issues/4129',
-    },
-    {
-      id: 'pod-network-left',
-      title:
-        'HNS has an endpoint, a network or a port already that an ordinary pod should get: something is left of an earlier pod or of another network, such as a nat network with its CNI configuration. See hnsdiag.exe list endpoints and list networks; remove what no pod has with hnsdiag.exe delete endpoints <id>, or the left network and its file in conf_dir',
-      pattern: podNetwork,
-      says: left,
-      unless: absent,
-      sample:
-        'failed to setup network for sandbox "c0ffee": plugin type="sdnoverlay" failed (add): hcnCreateEndpoint failed in Win32: The object already exists. (0x1392)',
-      reference: 'https://github.com/kubernetes-sigs/sig-windows-tools/issues/128',
     },
     {
       id: 'host-network-absent',
@@ -198,11 +179,12 @@ export const lookAlikes: readonly Signature[] = catalogue(
       id: 'host-network-left',
       component: 'application',
       title:
-        'HNS still holds a load balancer, an endpoint or a network of that name or port, mostly one that is left (orphaned) by a Service or a pod that is gone: restart kube-proxy, which makes its load balancers again; if it persists, see hnsdiag.exe list loadbalancers, remove the left one with hnsdiag.exe delete loadbalancers <id>, or restart the node. Of a health check it can be the port of kube-proxy itself, which on Windows Server 2019 --forward-healthcheck-vip asks for once more',
-      pattern: /\bhcn[A-Z][A-Za-z]{1,40} failed in Win32[^\n]{1,300}/,
+        'HNS has an endpoint, a network, a load balancer or a port already that an ordinary pod or a Service should get: something is left (orphaned) of a pod, a Service or another network that is gone, such as a nat network with its CNI configuration. Restart kube-proxy, which makes its load balancers again; see hnsdiag.exe list endpoints, list networks and list loadbalancers, and remove what nothing uses, as with hnsdiag.exe delete endpoints <id>, a left network with its file in conf_dir, or restart the node. Of a health check it can be the port of kube-proxy itself, which on Windows Server 2019 --forward-healthcheck-vip asks for once more',
+      pattern: new RegExp(`${podNetwork.source}|\\bhcn[A-Z][A-Za-z]{1,40} failed in Win32[^\\n]{1,300}`),
       says: left,
-      unless: [...hnsElsewhere, 'Source Vip endpoint'],
+      unless: [...absent, 'Source Vip endpoint'],
       samples: [
+        'failed to setup network for sandbox "c0ffee": plugin type="sdnoverlay" failed (add): hcnCreateEndpoint failed in Win32: The object already exists. (0x1392)',
         '"Policy creation failed" err="hcnCreateLoadBalancer failed in Win32: The specified port already exists. (0x803b0013)"',
         'hcnCreateLoadBalancer failed in Win32: Cannot create a file when that file already exists. (0xb7)',
       ],

@@ -52,7 +52,7 @@ const pasted: Readonly<Record<string, readonly string[]>> = {
     'since the new node pool: MountVolume.SetUp failed for volume "keys" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod shop/web-0, err: error connecting to provider "azure": provider not found: provider "azure"',
     'MountVolume.MountDevice failed for volume "pvc-2" : rpc error: code = Internal desc = failed to find disk on lun 0. azureDisk - findDiskByLun(0) failed with error(could not find disk id for lun: 0)',
   ],
-  'pod-network-left': [
+  'host-network-left': [
     'first pod of a new node: NetworkPlugin cni failed to set up pod "web-2_shop" network: failed to create the new HNSEndpoint: hnsCall failed in Win32: The object already exists. (0x1392)',
   ],
   'pod-network': [
