@@ -35,7 +35,7 @@ export const asPattern = (literal: string): string => literal.replaceAll(/[\\^$.
 
 interface Literal {
   plain: string;
-  lists: readonly Literals[];
+  lists: Literals[];
   isBegin: boolean;
   isEnd: boolean;
 }
@@ -46,43 +46,69 @@ export function createLiteralSearch(all: readonly Literals[]): LiteralSearch {
   /** A bit for each group of three classes. */
   const begins = new Uint32Array(classCount ** 3 / 32);
   const bitsOf = (three: number) => begins[three >> 5] ?? 0;
-  /** By each group that they can begin with. */
-  const literals = new Map<number, readonly Literal[]>();
-  const listsOf = new Map<string, readonly Literals[]>();
-  for (const list of all) for (const one of list) listsOf.set(one, [...(listsOf.get(one) ?? []), list]);
-  for (const [written, lists] of listsOf) {
-    const isBegin = written.startsWith('<') && written.length > 1;
-    const isEnd = written.endsWith('>') && written.length > 1;
-    const plain = written.slice(isBegin ? 1 : 0, isEnd ? -1 : undefined);
-    // Behind a short one stands anything.
-    const size = classCount ** Math.max(0, 3 - plain.length);
-    for (const group of groupsOf(plain.slice(0, 3))) {
-      for (let three = group * size; three < (group + 1) * size; three++) {
-        begins[three >> 5] = bitsOf(three) | (1 << three);
-        literals.set(three, [...(literals.get(three) ?? []), { plain, lists, isBegin, isEnd }]);
+  /** By their first three classes. */
+  const longs = new Map<number, Literal[]>();
+  /** Of one or two characters, by their first class. */
+  const shorts = new Map<number, Literal[]>();
+  const known = new Map<string, Literal>();
+  for (const list of all) {
+    for (const written of list) {
+      const before = known.get(written);
+      if (before !== undefined) {
+        before.lists.push(list);
+        continue;
+      }
+      const isBegin = written.startsWith('<') && written.length > 1;
+      const isEnd = written.endsWith('>') && written.length > 1;
+      const plain = written.slice(isBegin ? 1 : 0, isEnd ? -1 : undefined);
+      const literal = { plain, lists: [list], isBegin, isEnd };
+      known.set(written, literal);
+      for (const group of groupsOf(plain.slice(0, 3))) {
+        if (plain.length >= 3) {
+          begins[group >> 5] = bitsOf(group) | (1 << group);
+          add(longs, group, literal);
+        } else {
+          const size = classCount ** (3 - plain.length);
+          begins.fill(~0, (group * size) >> 5, ((group + 1) * size) >> 5);
+          add(shorts, (group * size) >> (2 * classBits), literal);
+        }
       }
     }
   }
   return {
     mayBegin: (three) => (bitsOf(three) & (1 << three)) !== 0,
-    isAt(three, text, at, end, found) {
-      for (const literal of literals.get(three) ?? []) {
-        if (!stands(literal, text, at, end)) continue;
-        if (found === null) return true;
-        for (const list of literal.lists) found.add(list);
-      }
-      return false;
-    },
+    isAt: (three, text, at, end, found) =>
+      isOneAt(longs.get(three), text, at, end, found) ||
+      isOneAt(shorts.get(three >> (2 * classBits)), text, at, end, found),
   };
 }
 
-/** White space other than a space has class 0. */
-const classesOf = (one: string) => (one === ' ' ? [classOfSpace, 0] : [classOf(one)]);
+function isOneAt(list: readonly Literal[] = [], text: string, at: number, end: number, found: Set<Literals> | null) {
+  for (const literal of list) {
+    if (!stands(literal, text, at, end)) continue;
+    if (found === null) return true;
+    for (const list of literal.lists) found.add(list);
+  }
+  return false;
+}
+
+function add(lists: Map<number, Literal[]>, key: number, literal: Literal) {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [literal]);
+  else list.push(literal);
+}
 
 /** The groups of classes that these characters can have. */
 function groupsOf(begin: string): readonly number[] {
-  let groups = [0];
-  for (const one of begin) groups = groups.flatMap((group) => classesOf(one).map((own) => group * classCount + own));
+  const groups = [0];
+  for (const one of begin) {
+    for (let index = groups.length; index-- > 0; ) {
+      const group = (groups[index] ?? 0) * classCount;
+      groups[index] = group + classOf(one);
+      // Other white space has class 0.
+      if (one === ' ') groups.push(group);
+    }
+  }
   return groups;
 }
 
