@@ -8,7 +8,7 @@ import { assess } from '../../../agent/assess.ts';
 import { agentPod, brokenPod, conditionOf, windowsNode } from '../../fleet/cluster.ts';
 import { kubeconfigOf, serveKubernetes } from '../../kubernetes.ts';
 import { saved } from '../../run.ts';
-import { nodesFolder, snapshotFile, snapshotOf } from '../../stories.ts';
+import { nodesFolder, snapshotFile, snapshotOf, snapshotText } from '../../stories.ts';
 import { ask, revisions, start } from './client.ts';
 
 const started = new Map<string, ReturnType<typeof start>>();
@@ -70,6 +70,28 @@ test('the facts of a node confirm a cause', async () => {
   const report = await ask(client, 'report', { facts });
   expect(report.answer.verdict).toMatch(/^Node \S+ is unhealthy at /);
   expect(report.answer.items[0]).toMatchObject({ id: 'containerd-account', certainty: 'confirmed' });
+});
+
+test('no tool reads a file outside of --allow, by whichever of its arguments it is named', async () => {
+  const outside = mkdtempSync(join(tmpdir(), 'hostprobe-test-'));
+  const file = join(outside, 'node.json');
+  writeFileSync(file, snapshotText('nssm-user-account'));
+  const client = await connected(['--allow', nodesFolder]);
+  const { tools } = await client.listTools();
+  const named = tools.flatMap(({ name, inputSchema: { properties: given = {} } }) =>
+    Object.keys(given).flatMap((key) => (['file', 'facts'].includes(key) ? [{ name, key, given }] : [])),
+  );
+  expect(named.map(({ name, key }) => `${name} ${key}`)).toEqual(
+    expect.arrayContaining(['explain file', 'report facts']),
+  );
+  for (const { name, key, given } of named) {
+    const sent = 'manifest' in given ? { manifest: 'kind: Pod' } : 'text' in given ? { text: denied } : {};
+    const { isError, text } = await ask(client, name, { ...(key === 'file' ? {} : sent), [key]: file });
+    expect({ isError, text }, `${name} ${key}`).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('must be below a path of --allow'),
+    });
+  }
 });
 
 test('lint and predict judge a manifest that is sent', async () => {
