@@ -33,5 +33,8 @@ test('the load of the soak sends hostile and half bodies to every route that tak
   expect([...half].sort()).toEqual(['/explain', '/lint', '/predict']);
   for (const path of ['/explain', '/lint', '/predict']) expect(whole.get(path), path).toBeGreaterThan(100);
   expect(counts.get('POST /lint, hostile')?.lost).toBeGreaterThan(0);
-  expect(counts.get('POST /predict, hostile')).toEqual({ answered: 1, later: 0, lost: 0 });
+  // How often it comes round in that time is a matter of the machine.
+  const predicted = counts.get('POST /predict, hostile');
+  expect(predicted).toMatchObject({ later: 0, lost: 0 });
+  expect(predicted?.answered).toBeGreaterThan(0);
 });
