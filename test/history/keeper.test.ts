@@ -2,7 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { createKeeper, type Keeper } from '../../agent/history/keeper.ts';
@@ -38,20 +38,27 @@ function keeperOf(state: State, bounds = usualHistoryBounds) {
   return { keeper, problems, told };
 }
 
+/** In a real folder, which goes after the test: first the keeper writes there what it still has. */
+function keeperIn(directory: string, bounds = usualHistoryBounds) {
+  const made = keeperOf(stateIn(directory), bounds);
+  onTestFinished(() => made.keeper.written());
+  return made;
+}
+
 describe('a history', () => {
   test('shows in the first run after a start what has changed since the last run before', async () => {
     const directory = await newFolder();
-    const before = keeperOf(stateIn(directory));
+    const before = keeperIn(directory);
     before.keeper.record(runAt(at(0)));
     await before.keeper.written();
     expect(before.told).toEqual([]);
 
-    const same = keeperOf(stateIn(directory));
+    const same = keeperIn(directory);
     same.keeper.record(runAt(at(1)));
     await same.keeper.written();
     expect(same.told).toMatchObject([{ msg: 'no changes since the last run on this node' }]);
 
-    const changed = keeperOf(stateIn(directory));
+    const changed = keeperIn(directory);
     changed.keeper.record(runAt(at(2), unbound));
     await changed.keeper.written();
     changed.keeper.record(runAt(at(3)));
@@ -61,7 +68,7 @@ describe('a history', () => {
   });
 
   test('shows what changed between which two runs', async () => {
-    const { keeper } = keeperOf(stateIn(await newFolder()));
+    const { keeper } = keeperIn(await newFolder());
     keeper.record(runAt(at(0)));
     await expect.poll(() => keeper.changesSince(null).begins).toBe(at(0));
     keeper.record(runAt(at(1)));
@@ -73,7 +80,7 @@ describe('a history', () => {
   });
 
   test('shows only what changed since a time', async () => {
-    const { keeper } = keeperOf(stateIn(await newFolder()));
+    const { keeper } = keeperIn(await newFolder());
     keeper.record(runAt(at(0)));
     await expect.poll(() => keeper.changesSince(null).begins).toBe(at(0));
     keeper.record(runAt(at(1), unbound));
@@ -86,10 +93,10 @@ describe('a history', () => {
 
   test('continues after a restart: changes in between belong to the first run', async () => {
     const folder = await newFolder();
-    const { keeper: before } = keeperOf(stateIn(folder));
+    const { keeper: before } = keeperIn(folder);
     before.record(runAt(at(0)));
     await expect.poll(() => contentOf(folder)).toContain('bind');
-    const { keeper: after } = keeperOf(stateIn(folder));
+    const { keeper: after } = keeperIn(folder);
     after.record(runAt(at(30), unbound));
     await expect.poll(() => after.changesSince(null).changes).toContainEqual({ at: at(30), after: null, ...modeLost });
     expect(after.changesSince(null)).toMatchObject({
@@ -101,39 +108,39 @@ describe('a history', () => {
 
   test('keeps what can be read of a damaged file', async () => {
     const folder = await newFolder();
-    const { keeper: before } = keeperOf(stateIn(folder));
+    const { keeper: before } = keeperIn(folder);
     before.record(runAt(at(0)));
     await expect.poll(() => contentOf(folder)).toContain('bind');
     await writeFile(join(folder, 'history.jsonl'), `${await contentOf(folder)}{"v":1,"kind":"cha\0\0\0`);
-    const { keeper: after, problems } = keeperOf(stateIn(folder));
+    const { keeper: after, problems } = keeperIn(folder);
     after.record(runAt(at(30), unbound));
     await expect.poll(() => what(after)).toContain('mode of new pods');
     await expect.poll(() => contentOf(folder)).toContain('fallback');
-    const { keeper: last } = keeperOf(stateIn(folder));
+    const { keeper: last } = keeperIn(folder);
     await expect.poll(() => what(last)).toEqual(what(after));
     expect(problems).toEqual([]);
   });
 
   test('that two processes write to one file counts each change once', async () => {
     const folder = await newFolder();
-    const { keeper: old } = keeperOf(stateIn(folder));
+    const { keeper: old } = keeperIn(folder);
     old.record(runAt(at(0)));
     await expect.poll(() => contentOf(folder)).toContain('bind');
-    const { keeper: young } = keeperOf(stateIn(folder));
+    const { keeper: young } = keeperIn(folder);
     young.record(runAt(at(1)));
     await expect.poll(() => young.changesSince(null).begins).toBe(at(0));
     old.record(runAt(at(2), unbound));
     young.record(runAt(at(3), unbound));
     await expect.poll(() => contentOf(folder)).toContain(at(2));
     await expect.poll(() => contentOf(folder)).toContain(at(3));
-    const { keeper: last } = keeperOf(stateIn(folder));
+    const { keeper: last } = keeperIn(folder);
     await expect.poll(() => what(last)).toEqual(what(young));
   });
 
   test('keeps file and memory within their limits, and keeps the newest changes', async () => {
     const folder = await newFolder();
     const bounds = { maxBytes: 20_000, maxChanges: 50 };
-    const { keeper, problems } = keeperOf(stateIn(folder), bounds);
+    const { keeper, problems } = keeperIn(folder, bounds);
     for (let minute = 0; minute < 60; minute += 1) {
       keeper.record(runAt(at(minute), minute % 2 === 0 ? undefined : unbound));
       await expect.poll(() => contentOf(folder), { interval: 2 }).toContain(at(minute));
@@ -143,7 +150,7 @@ describe('a history', () => {
     expect(changes).toHaveLength(bounds.maxChanges);
     expect(changes.at(-1)?.at).toBe(at(59));
     expect(Date.parse(begins ?? '')).toBeGreaterThan(Date.parse(at(0)));
-    const { keeper: last } = keeperOf(stateIn(folder), bounds);
+    const { keeper: last } = keeperIn(folder, bounds);
     await expect.poll(() => last.changesSince(null).changes.at(-1)?.at).toBe(at(59));
     expect(problems).toEqual([]);
   });
@@ -159,7 +166,7 @@ describe('a history', () => {
   test('does not overwrite a file that it cannot read', async () => {
     const folder = await newFolder();
     await mkdir(join(folder, 'history.jsonl'));
-    const { keeper, problems } = keeperOf(stateIn(folder));
+    const { keeper, problems } = keeperIn(folder);
     keeper.record(runAt(at(0)));
     await expect.poll(() => problems).toHaveLength(1);
     keeper.record(runAt(at(1), unbound));
@@ -186,14 +193,14 @@ describe('a history', () => {
     keeper.record(runAt(at(1), unbound));
     await expect.poll(() => contentOf(folder)).toContain('fallback');
     await expect.poll(() => keeper.changesSince(null).problem).toBeNull();
-    const { keeper: last } = keeperOf(real);
+    const { keeper: last } = keeperIn(folder);
     await expect.poll(() => what(last)).toEqual(what(keeper));
     expect(problems).toHaveLength(1);
   });
 
   test('can be waited for until all that was recorded is written', async () => {
     const folder = await newFolder();
-    const { keeper } = keeperOf(stateIn(folder));
+    const { keeper } = keeperIn(folder);
     keeper.record(runAt(at(0)));
     await keeper.written();
     expect(await contentOf(folder)).toContain('bind');

@@ -114,7 +114,7 @@ export function weightOf(text: string): number {
     const first = run.codePointAt(0) ?? 0;
     if (first > 0x7f) weight += Buffer.byteLength(run);
     else if (ofKey !== undefined) weight += run.length;
-    else if (/[a-z]$/.test(run)) weight += Math.max(1, run.length / 4);
+    else if (/[a-z]$/.test(run)) weight += Math.max(1, run.length / 3.6);
     else if (/[A-Z\d]/.test(run)) weight += Math.max(1, run.length / 2);
     else if (run[0] !== ' ') weight += 0.75;
   }
