@@ -116,7 +116,7 @@ export function weightOf(text: string): number {
     else if (ofKey !== undefined) weight += run.length;
     else if (/[a-z]$/.test(run)) weight += Math.max(1, run.length / 3.6);
     else if (/[A-Z\d]/.test(run)) weight += Math.max(1, run.length / 2);
-    else if (run[0] !== ' ') weight += 0.75;
+    else if (run[0] !== ' ') weight += 0.6;
   }
   return Math.ceil(weight);
 }
