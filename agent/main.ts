@@ -1,15 +1,14 @@
 import { allCommands, commandIds, commandNamed } from './cli/index.ts';
 import type { Command } from './command.ts';
-import { calledAs } from './config/called-as.ts';
+import { calledAs } from './config/environment.ts';
 import { takesFiles } from './config/flags.ts';
 import { nearest, suggest } from './config/nearest.ts';
 import { settingsOfWay } from './config/ways.ts';
 import { readConfig } from './config.ts';
 import { NoAnswerError, UserError } from './error.ts';
 import type { Host } from './host.ts';
-import { exceptPaths } from './print/given-paths.ts';
 import { printable } from './print/printable.ts';
-import { ofErrors, print, viewOfOutput, writeAll } from './print/terminal.ts';
+import { exceptPaths, ofErrors, print, viewOfOutput, writeAll } from './print/terminal.ts';
 import { toolVersion } from './version.ts';
 
 /** The forms of output that people read; programs read the others. */

@@ -5,11 +5,10 @@ import { waysOut } from './manifest/admission/way-out.ts';
 import type { ObjectFault } from './manifest/admission/words.ts';
 import { type Chunk, chunksOf, type Workload, workloadOf } from './manifest/documents.ts';
 import { newestMinor } from './manifest/kubernetes.ts';
-import type { Path, Position } from './manifest/path.ts';
+import { asList, asText, fieldIn, fieldsOf, type Path, type Position } from './manifest/path.ts';
 import type { Pod } from './manifest/pod.ts';
 import { textsField } from './manifest/shape.ts';
 import { type PodSpec, podSpec, readLenient } from './manifest/spec.ts';
-import { asList, asText, fieldIn, fieldsOf } from './manifest/value.ts';
 import { parseChunk } from './manifest/yaml.ts';
 
 /** A text with manifests: YAML of any number of documents, or JSON. */

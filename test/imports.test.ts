@@ -151,15 +151,15 @@ const packages: Readonly<Record<string, string>> = {
   'snapshot/shapes.json': 'snapshot/shaped',
   'win32/error-names.json': 'win32/error',
   'manifest/admission/api.json': 'manifest/admission/fields manifest/admission/form',
-  'shim/releases.json': 'shim/releases',
-  'windows/error-texts.json': 'windows/error-texts',
-  'windows/exit-codes.json': 'windows/exit-codes',
+  'shim/releases.json': 'probes/runtime-binaries',
+  'windows/error-texts.json': 'windows/error-text',
+  'windows/exit-codes.json': 'windows/exit-code',
   zod: 'bundle bundle/* cli/* compare/* fact fact/* facts/* fix fix/* fleet/* history history/* host/* lint/* probes/* reach/* report report/* redact/rules-file schemas server/* shim/certainty snapshot snapshot/* source/* stage/* decode/*',
   yaml: 'probes/setup/files cli/policy manifest manifest/* redact/rules-file cli/pods cli/status decode/kubeconfig',
   pino: 'log',
   '@modelcontextprotocol/server': 'cli/mcp/*',
   '@modelcontextprotocol/server/stdio': 'cli/mcp',
-  '@modelcontextprotocol/node': 'cli/mcp/listen',
+  '@modelcontextprotocol/node': 'cli/mcp/server',
   'tar-stream': 'source/image-archive source/image-layers',
   koffi: 'win32/library',
   execa: 'host/exec',
@@ -180,17 +180,17 @@ const packages: Readonly<Record<string, string>> = {
   'node:net': 'config/values',
   'node:util': 'config print/* server/answer/body',
   'node:crypto': 'bundle/* fleet/* publish/pod-events probes/* renderers/html server/* decode/*',
-  'node:path': 'cli/mcp/allowed bundle/* fleet/archive reach/* host/* probes/* source/manifests decode/kubeconfig',
+  'node:path': 'cli/mcp/doors bundle/* fleet/archive reach/* host/* probes/* source/manifests decode/kubeconfig',
   'node:zlib': 'bundle/packer/zip-writer reach/* cli/explain/input server/answer/body cli/redact',
   'node:worker_threads':
     'bundle/packer/packer-thread bundle/packer/packer-worker host/inventory host/inventory-worker server/judge-body server/judge-worker',
-  'node:fs': 'print/terminal print/given-paths',
+  'node:fs': 'print/terminal',
   'node:*': 'error/unreachable log host/* reach/* fleet/* server/* source/* bundle/* cli/*',
 };
 
 /** What also runs in a browser: it imports nothing of Node.js, and touches none of its globals. */
 const browser =
-  'assess assess/* bundle bundle/read/zip bundle/packer/crc32 bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* compare/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/problems lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/table predict/subject predict/container-view predict/usual-nodes print/printable print/sentence redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
+  'assess assess/* bundle bundle/read/zip bundle/messages bundle/contents/safe-names bundle/read bundle/read/zip-list decode/bytes cause causes/* check check/* checks/* compare/* config/nearest config/pod-variables config/socket-address diagnose diagnose/* error fact fact/* facts/* fix fix/* history json lint lint/ignore-comment lint/json lint/problems lint/sarif manifest manifest/* message messages/* node/* page/* predict predict/manifests predict/table predict/subject predict/container-view predict/usual-nodes print/printable redact redact/* renderer renderers/html/* report report/* rule rules/* shim/* symptom signature signatures/* snapshot snapshot/* stage stage/* stages/* version windows/*';
 
 /** Packages that are slow to load, or that not everybody has: imported only when they are needed. */
 const lazyPackages = 'pino ws @peculiar/*';
@@ -203,7 +203,7 @@ const owners: readonly { what: string; names: readonly string[]; files: string }
     what: 'the clock',
     names: ['Date.now', 'performance.now', 'new Date()'],
     files:
-      'bundle/file bundle/writer/in-turns fleet/fetch probe monitor host/* reach/* win32/* cli/serve/listen server/limits/clock',
+      'bundle/file bundle/long-work fleet/fetch probe monitor host/* reach/* win32/* cli/serve/listen server/limits/clock',
   },
   {
     what: 'chance',

@@ -4,8 +4,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { utf8 } from '../decode/bytes.ts';
 import { createRedactionStream, type RedactionStream } from '../redact/stream.ts';
 import type { Redactor } from '../redact.ts';
+import { inTurns } from './long-work.ts';
 import { createZipWriter } from './packer/zip-writer.ts';
-import { inTurns } from './writer/in-turns.ts';
 
 /** The result for one file. */
 export interface Packed {

@@ -15,8 +15,8 @@ import type { SecretPattern } from '../redact/patterns/pattern.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createClean, createRedactor, type Redactor } from '../redact.ts';
 import { jsonItem } from './contents/report-items.ts';
+import { withCompilers } from './long-work.ts';
 import { startPacker } from './packer/packer-thread.ts';
-import { withCompilers } from './packer/with-compilers.ts';
 import { createPacker, type Packer } from './packer.ts';
 
 /** A read that takes longer hangs: the next item gets the time. */

@@ -5,7 +5,6 @@ import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
 import { nodeName, podsOfNode, restartWindows, under, whileDrained } from '../node/upgrade.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';
-import { notKnown } from './not-known.ts';
 
 /** What could see what is hidden. */
 export type Seer = 'agent' | 'api-server' | 'system';
@@ -189,4 +188,20 @@ function anAgent({ node, facts: { cluster } }: Snapshot): Fix {
           ]),
     ],
   };
+}
+
+/**
+ * Why a fact, or a part of one, is missing, in words.
+ * @param place its path in a snapshot; null: the check found no part that has the answer
+ * @param begins what the words begin with
+ */
+export function notKnown(place: string | null, error: FactError, begins = 'could not read'): string {
+  const how = {
+    denied: 'access denied',
+    timeout: 'no answer in time',
+    unsupported: 'not available here',
+    failed: 'failed',
+  };
+  const where = place === null ? '' : `${place}, `;
+  return `${begins} (${where}${how[error.kind]}): ${error.message}`;
 }

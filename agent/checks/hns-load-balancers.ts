@@ -6,7 +6,7 @@ import { shell } from '../fix/command.ts';
 import { onCluster, onNode, type Step } from '../fix.ts';
 import { meantProcess } from '../node/containerd-service.ts';
 import { kubeProxyNotes } from '../node/kubernetes.ts';
-import { networkAgents, whyNotReady } from '../node/network-agents.ts';
+import { networkAgents, whyNotReady } from '../node/troubled-pod.ts';
 import { deletePod } from '../node/upgrade.ts';
 
 type Facts = FactsOf<'pod-network', 'cluster' | 'runtime-process' | 'runtime-binaries' | 'services'>;

@@ -5,8 +5,8 @@ import { onCluster, onNode } from '../fix.ts';
 import { noteOn } from '../node/dated.ts';
 import { type KubeletWord, kubeletWord, windowsVersion } from '../node/kubernetes.ts';
 import { ctr, readLog } from '../node/log-steps.ts';
-import { networkAgents, whyNotReady } from '../node/network-agents.ts';
 import { noContainerd } from '../node/new-pod.ts';
+import { networkAgents, whyNotReady } from '../node/troubled-pod.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
 type Facts = FactsOf<'runtime', 'logs' | 'runtime-binaries' | 'cluster' | 'os'>;

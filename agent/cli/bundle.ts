@@ -101,7 +101,7 @@ export const bundle = command({
     }
     const [{ writeHere }, { readRedactionRules }] = await Promise.all([
       import('./bundle/write.ts'),
-      import('../source/redaction-rules.ts'),
+      import('../source/saved-files.ts'),
     ]);
     const more = await readRedactionRules(config.redact);
     const target = name ?? freeName(bundleName(source.snapshot));

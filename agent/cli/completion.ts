@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { calledAs } from '../config/called-as.ts';
+import { calledAs } from '../config/environment.ts';
 import { UserError } from '../error.ts';
 
 /**

@@ -15,7 +15,7 @@ import { showExplanation } from '../renderers/text/explanation.ts';
 import type { Diagnosis } from '../report.ts';
 import { type KnownFacts, knownFacts, type Snapshot } from '../snapshot.ts';
 import type { AllSaid } from './explain/input.ts';
-import type { NamedPod } from './explain/pod-name.ts';
+import type { NamedPod } from './explain/named-pod.ts';
 
 const always = ['pod', 'run-as-user', 'host-process', 'all'] as const;
 const flags = [...always, 'containerd', 'bind-filter', 'list', 'namespace', ...nodeFlags] as const;
@@ -104,7 +104,7 @@ export const explain = command({
       if (said !== null) return said;
     }
     const named = await snapshotOf(config);
-    const filed = config.pod === null ? null : await (await import('./explain/pod-file.ts')).readPodFile(config.pod);
+    const filed = config.pod === null ? null : await (await import('./explain/named-pod.ts')).readPodFile(config.pod);
     const { messages, nodes, trouble } =
       filed !== null && operands.length === 0
         ? { messages: filed.readMessages(), nodes: [], trouble: null }
@@ -169,7 +169,7 @@ const idOf = ([id = '', ...more]: readonly string[]): string | null =>
 async function podOf(operands: readonly string[]): Promise<NamedPod | null> {
   const isNamed =
     operands.length < 3 && /^[a-z][a-z0-9-]*(?:\/|$)/i.test(operands[0] ?? '') && !existsSync(operands[0] ?? '');
-  return isNamed ? (await import('./explain/pod-name.ts')).readPodName(operands) : null;
+  return isNamed ? (await import('./explain/named-pod.ts')).readPodName(operands) : null;
 }
 
 /** Explains a pod from its status and events, and from those facts of its node that can be read. */

@@ -40,7 +40,7 @@ export const mcp = command({
         `--listen must name one address here, but names ${config.listen.map(showSocketAddress).join(', ')}`,
       );
     }
-    const { listen } = await import('./mcp/listen.ts');
+    const { listen } = await import('./mcp/server.ts');
     const server = await listen(config, asked);
     // The address of a TCP server; port 0 became another.
     const { port } = server.address() as AddressInfo;

@@ -5,7 +5,7 @@ import { UserError } from '../error.ts';
 import { plural } from '../fact/amounts.ts';
 import { readBrokenPods, type SeenPods } from '../fleet/broken-pods.ts';
 import { sayBroken, showBrokenPods, showPodRows } from '../fleet/pod-table.ts';
-import { watchBrokenPods } from '../fleet/watch-pods.ts';
+import { watchBrokenPods } from '../fleet/watch.ts';
 import { newLayout } from '../print/table.ts';
 import { openReach, toUserError } from '../reach/agent.ts';
 

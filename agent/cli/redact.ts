@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { withCompilers } from '../bundle/packer/with-compilers.ts';
-import { inTurns } from '../bundle/writer/in-turns.ts';
+import { inTurns, withCompilers } from '../bundle/long-work.ts';
 import { command } from '../command.ts';
 import { isGzip } from '../decode/bytes.ts';
 import { UserError, unreadable } from '../error.ts';
@@ -37,7 +36,7 @@ export const redact = command({
         import('../redact.ts'),
         import('../redact/stream.ts'),
         import('../redact/placeholder.ts'),
-        import('../source/redaction-rules.ts'),
+        import('../source/saved-files.ts'),
       ]);
     const rules = await readRedactionRules(config.redact);
     const stream = createRedactionStream(createRedactor({ placeholder: createPlaceholder(), more: rules }));

@@ -8,7 +8,7 @@ import * as objects from '../host/cluster/objects.ts';
 import { asksForHostProcess, isHostprobe, nodesMeant, readDaemonSet, readPod } from '../host/cluster/read-objects.ts';
 import { readText } from '../messages/text.ts';
 import { isTroubled, reasonsOf } from '../node/troubled-pod.ts';
-import { lacksPods, refusalsOf } from '../probes/cluster/refused-pods.ts';
+import { lacksPods, refusalsOf } from '../probes/cluster/pods.ts';
 import { readAgentPod } from '../reach/agent.ts';
 import type { Api, Query } from '../reach/api.ts';
 import { eventsAt, list, readApiEvent } from '../reach/list.ts';

@@ -1,8 +1,7 @@
 import type { ShellCommand } from '../fix/command.ts';
 import { type Fix, inManifest, riskOfSystem, type Step } from '../fix.ts';
-import { type Path, showPath } from './path.ts';
+import { fieldsOf, isMap, type Path, showPath, valueIn } from './path.ts';
 import { mountsOf, type Pod } from './pod.ts';
-import { fieldsOf, isMap, valueAt } from './value.ts';
 
 /** What is changed: a pod, and where it is in its object, or a whole object, with the base []. */
 type Edited = Pick<Pod, 'base'> & { spec?: unknown };
@@ -23,7 +22,7 @@ const maxWords = 200;
 /** Whether it is a word of a long list, which would be shown as a whole. */
 function isOfLongList(pod: Edited, path: Path): boolean {
   if (typeof path.at(-1) !== 'number') return false;
-  const list = valueAt(pod, path.slice(0, -1));
+  const list = valueIn(pod, path.slice(0, -1));
   return Array.isArray(list) && list.length > maxWords;
 }
 
@@ -44,7 +43,7 @@ export function changeText(pod: Edited, change: TextChange): { fix: Fix; change:
 /** A step that shows a list or a text with these changes. */
 export function setTexts(pod: Edited, changes: readonly [TextChange, ...TextChange[]], say: string): Step {
   const shown = shownWith(pod, changes[0].path);
-  const value = valueAt(pod, shown);
+  const value = valueIn(pod, shown);
   const changed = (text: string, own: readonly TextChange[]) =>
     own.reduce((words, { change }) => words.flatMap((word) => change(word)), [text]);
   return setField(
@@ -68,7 +67,7 @@ export const shownWith = (pod: Edited, path: Path): Path =>
 
 /** As `setTexts`, where another fix replaces what is around the text. */
 export const sayChange = (pod: Edited, { path, change, say }: TextChange): Step =>
-  sayText(pod, path, change(String(valueAt(pod, path))), say);
+  sayText(pod, path, change(String(valueIn(pod, path))), say);
 
 /** A step that sets a text by words alone. */
 const sayText = (pod: Edited, path: Path, value: unknown, say: string): Step =>
@@ -79,7 +78,7 @@ const sayText = (pod: Edited, path: Path, value: unknown, say: string): Step =>
  * others may be removed before it.
  */
 export function removeField(pod: Edited, path: Path, more = ''): Step {
-  const names = typeof path.at(-1) === 'number' ? Object.values(identity(fieldsOf(valueAt(pod, path)))) : [];
+  const names = typeof path.at(-1) === 'number' ? Object.values(identity(fieldsOf(valueIn(pod, path)))) : [];
   const named = names.length === 0 ? '' : ` (${names.join(', ')})`;
   return inManifest(`Remove ${fieldName(pod, path)}${named}${more}.`);
 }

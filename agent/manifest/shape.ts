@@ -1,4 +1,4 @@
-import { isMap } from './value.ts';
+import { isMap } from './path.ts';
 
 /**
  * The type of a value in a manifest. A manifest is read leniently: a field that does not fit is read as if it were missing

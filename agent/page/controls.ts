@@ -1,6 +1,8 @@
 import { type ComponentChild, type HTMLAttributes, h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { FindingStatus } from '../check.ts';
 import { type NodeKind, nodeKinds, targeted } from '../node/new-pod.ts';
+import { mark } from '../renderers/html/document.ts';
 import type { RunningTask } from './job.ts';
 import { type Choices, type Entered, type FileProgress, type Tab, tabs } from './task.ts';
 import { pageWords } from './words.ts';
@@ -248,3 +250,12 @@ export function tabList(tab: Tab, choose: (tab: Tab) => void): ComponentChild {
     ),
   );
 }
+
+/** The first line of an answer, as the report page has it: what the whole of it says. */
+export const verdictLine = (like: FindingStatus, text: string, lead: ComponentChild = null): ComponentChild =>
+  h(
+    'header',
+    { class: `verdict ${like}` },
+    h('h2', null, mark(like), h('span', null, text)),
+    lead === null ? null : h('p', { class: 'lead' }, lead),
+  );

@@ -1,4 +1,4 @@
-import { notKnown } from '../check/not-known.ts';
+import { notKnown } from '../check/missing-fact.ts';
 import type { FactId } from '../fact/ids.ts';
 import { type FactError, ifKnown } from '../fact.ts';
 import { minorOf } from '../manifest/kubernetes.ts';

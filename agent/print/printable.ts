@@ -41,3 +41,7 @@ export const defused = (text: string): string =>
   text.replace(leftOver, (found, colour?: string) =>
     colour === undefined ? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}` : `\u001b[${colour}`,
   );
+
+/** With a capital and a full stop. */
+export const sentence = (words: string): string =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]"?$/.test(words) ? '' : '.'}`;

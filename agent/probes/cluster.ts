@@ -4,8 +4,7 @@ import type { ClusterSeen } from '../facts/cluster.ts';
 import type { Cluster } from '../host.ts';
 import { type Probe, partOf } from '../probe.ts';
 import { findAccess } from './cluster/find-api-access.ts';
-import { readPods } from './cluster/pods.ts';
-import { readRefused } from './cluster/refused-pods.ts';
+import { readPods, readRefused } from './cluster/pods.ts';
 
 /** How many are queried one by one. */
 const maxNamespaces = 20;

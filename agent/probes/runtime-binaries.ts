@@ -2,7 +2,7 @@ import { ifKnown } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
 import type { Host } from '../host.ts';
 import { type Probe, type ProbeSettings, partOf } from '../probe.ts';
-import { hcsshimRelease } from '../shim/releases.ts';
+import table from '../shim/releases.json' with { type: 'json' };
 import { readVersion } from '../shim/version.ts';
 import {
   findFile,
@@ -94,3 +94,9 @@ async function readBindFilter(host: Host): Promise<RuntimeBinaries['bindFilter']
     modifiedAt: present ? (stat.value?.modifiedAt.toISOString() ?? null) : null,
   };
 }
+
+/** Commits of the released versions of hcsshim. A shim that was built from a checkout reports its commit and no version. */
+const byCommit = new Map(Object.entries(table.releases).map(([version, commit]) => [commit, version]));
+
+/** The release of hcsshim that was made from this commit; null for any other commit. */
+const hcsshimRelease = (commit: string): string | null => byCommit.get(commit) ?? null;

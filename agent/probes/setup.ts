@@ -1,11 +1,9 @@
 import { QueryError } from '../error.ts';
 import type { Part } from '../fact.ts';
 import type { Setup, SetupPart } from '../facts/setup.ts';
-import type { SetupProbe } from '../probe.ts';
-import { partOf } from '../probe.ts';
+import { partOf, type SetupProbe } from '../probe.ts';
 import { readConfigFiles, readHosts, readPrograms, readTasks } from './setup/files.ts';
-import { readStoredImages } from './setup/images.ts';
-import { readSoftware, readUpdates } from './setup/installed.ts';
+import { readSoftware, readStoredImages, readUpdates } from './setup/installed.ts';
 import type { SetupReading } from './setup/reading.ts';
 import { readRegistry } from './setup/registry.ts';
 import { readAllServices } from './setup/services.ts';

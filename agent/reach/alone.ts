@@ -13,8 +13,7 @@ import {
   readPod,
 } from '../host/cluster/read-objects.ts';
 import { partOf } from '../probe.ts';
-import { withEvents } from '../probes/cluster/pods.ts';
-import { lacksPods, refusalsOf } from '../probes/cluster/refused-pods.ts';
+import { lacksPods, refusalsOf, withEvents } from '../probes/cluster/pods.ts';
 import { redact } from '../redact.ts';
 import { type Facts, type Snapshot, schemaVersion } from '../snapshot.ts';
 import { toolVersion } from '../version.ts';

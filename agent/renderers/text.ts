@@ -1,8 +1,7 @@
 import type { Finding, FindingStatus } from '../check.ts';
 import { plural } from '../fact/amounts.ts';
 import type { Change, History } from '../history.ts';
-import { printable } from '../print/printable.ts';
-import { sentence } from '../print/sentence.ts';
+import { printable, sentence } from '../print/printable.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';
 import type { Renderer, View } from '../renderer.ts';
 import { alike, type Report, seenBy } from '../report.ts';

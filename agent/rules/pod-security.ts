@@ -1,8 +1,8 @@
 import { shell } from '../fix/command.ts';
 import { inManifest, onCluster, verified } from '../fix.ts';
+import { asList, fieldsOf } from '../manifest/path.ts';
 import { containersOf, handlersOf, type Pod } from '../manifest/pod.ts';
 import type { Container } from '../manifest/spec.ts';
-import { asList, fieldsOf } from '../manifest/value.ts';
 import type { Rule } from '../rule.ts';
 
 const label = 'pod-security.kubernetes.io/enforce';

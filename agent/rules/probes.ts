@@ -1,9 +1,8 @@
 import type { Step } from '../fix.ts';
 import { removeField, setField } from '../manifest/edit.ts';
-import type { Path } from '../manifest/path.ts';
+import { asText, type Path } from '../manifest/path.ts';
 import { containersOf, execsOf, type Pod } from '../manifest/pod.ts';
 import type { Container } from '../manifest/spec.ts';
-import { asText } from '../manifest/value.ts';
 import { bindNodes, withoutFilter } from '../node/new-pod.ts';
 import type { Rule } from '../rule.ts';
 import { told } from './offence.ts';

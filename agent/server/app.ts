@@ -4,7 +4,6 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
-import { addSecurityHeaders } from './answer/headers.ts';
 import {
   HttpProblem,
   problemOnWire,
@@ -14,6 +13,7 @@ import {
   requireHost,
   sendProblem,
 } from './answer/problem.ts';
+import { addSecurityHeaders } from './answer.ts';
 import type { Guard } from './auth/guard.ts';
 import {
   bodyLimit,
@@ -28,8 +28,7 @@ import { addRates, requireOwnPage } from './limits/rate.ts';
 import { addRoutes } from './routes/index.ts';
 import { publishedNames } from './routes/openapi.ts';
 import type { Shared } from './shared-state.ts';
-import type { Presented } from './tls/certificate.ts';
-import { tlsRules } from './tls/ciphers.ts';
+import { type Presented, tlsRules } from './tls/certificate.ts';
 
 /**
  * One listener's server, not yet listening.

@@ -2,6 +2,7 @@ import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { Bundle } from '../bundle/read.ts';
 import { isZip } from '../decode/bytes.ts';
 import { UserError, unreadable } from '../error.ts';
+import type { SecretPattern } from '../redact/patterns/pattern.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decodeText } from '../windows/encoding.ts';
 
@@ -114,3 +115,16 @@ export const nameOfFile = (path: string): string => (path === '-' ? 'standard in
 
 /** How a snapshot, a report and an explanation in JSON begin. */
 export const isOwnJson = /^\ufeff?\s*\{\s*"schemaVersion"\s*:\s*\d+\s*,\s*"(?:tool|recognised)"/;
+
+/**
+ * The rules of --redact; none without it.
+ * @throws UserError when the file cannot be read, or has a mistake
+ */
+export async function readRedactionRules(path: string | null): Promise<SecretPattern[]> {
+  if (path === null) return [];
+  const [text, { rulesInFile }] = await Promise.all([
+    readTextFile(path, '--redact must name a rules file'),
+    import('../redact/rules-file.ts'),
+  ]);
+  return rulesInFile({ file: nameOfFile(path), text });
+}

@@ -1,6 +1,6 @@
 import type { Part } from '../fact.ts';
+import { fieldsOf } from '../manifest/path.ts';
 import type { Pod } from '../manifest/pod.ts';
-import { fieldsOf } from '../manifest/value.ts';
 import type { KnownImage } from '../shim/oci-process.ts';
 
 /** An object that a pod names and needs; optional objects are not included. */

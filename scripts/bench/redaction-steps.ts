@@ -1,5 +1,5 @@
 // Redacts texts with the compilers on, as a bundle is, and prints what each took: node redaction-steps.ts
-import { withCompilers } from '../../agent/bundle/packer/with-compilers.ts';
+import { withCompilers } from '../../agent/bundle/long-work.ts';
 import type { Steps } from '../../agent/redact/pausing.ts';
 import { createRedactionStream } from '../../agent/redact/stream.ts';
 import { createRedactor } from '../../agent/redact.ts';

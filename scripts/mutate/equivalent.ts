@@ -45,7 +45,7 @@ export const equivalents: readonly Equivalent[] = [
     why: 'Windows is waited for a millisecond longer',
   },
   {
-    file: 'agent/win32/queue.ts',
+    file: 'agent/win32/native.ts',
     what: 'patienceMs = 10_000: 10_000 becomes (10_000 + 1)',
     why: 'a question waits a millisecond longer',
   },

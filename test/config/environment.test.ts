@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clusterEnvironment, widthGiven } from '../../agent/config/environment.ts';
+import { calledAs, clusterEnvironment, widthGiven } from '../../agent/config/environment.ts';
 
 /** Source: golang.org/x/net/http/httpproxy config.go, FromEnvironment: getEnvAny, the upper case of HTTP_PROXY in CGI apart. */
 test('the lower case of a variable for proxies comes first', () => {
@@ -22,4 +22,17 @@ test.each([
   [{ COLUMNS: '100' }, 100],
 ])('the width of %j is %s', (environment, width) => {
   expect(widthGiven(environment)).toBe(width);
+});
+
+/** Source: kubernetes.io/docs/tasks/extend-kubectl/kubectl-plugins: the file of a plugin is kubectl-<name>. */
+test.each([
+  ['the executable itself', 'hostprobe.exe', 'C:\\k\\hostprobe.exe', {}, 'hostprobe'],
+  ['the executable as a plugin', '/usr/local/bin/kubectl-hostprobe', 'pods', {}, 'kubectl hostprobe'],
+  ['a script as a plugin', 'node', '/home/me/bin/kubectl-hostprobe', {}, 'kubectl hostprobe'],
+  ['a plugin of Windows', 'node', 'C:\\tools\\kubectl-hostprobe.exe', {}, 'kubectl hostprobe'],
+  ['another plugin', 'node', '/bin/kubectl-hostprobes', {}, 'hostprobe'],
+  ['a clone', 'node', '/src/agent/main.ts', { npm_lifecycle_event: 'hostprobe' }, 'npm run -s hostprobe --'],
+  ['another script of npm', 'node', '/src/agent/main.ts', { npm_lifecycle_event: 'test' }, 'hostprobe'],
+])('%s names itself as the user called it', (_, argv0, script, env, name) => {
+  expect(calledAs({ argv0, argv: [argv0, script], env })).toBe(name);
 });

@@ -16,7 +16,7 @@ import {
   serversOf,
 } from '../../agent/host/network.ts';
 import type { ProgramResult } from '../../agent/host.ts';
-import { createQueues } from '../../agent/win32/queue.ts';
+import { createQueues } from '../../agent/win32/native.ts';
 import { caPem } from '../certificate.ts';
 import { readAsUtf8, textIn } from '../oem.ts';
 import { tls } from './tls.ts';

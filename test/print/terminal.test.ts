@@ -1,7 +1,9 @@
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { writeAll } from '../../agent/print/terminal.ts';
+import { exceptPaths, writeAll } from '../../agent/print/terminal.ts';
+import { newFolder } from '../host/folder.ts';
 import { program } from '../program.ts';
 import { saved } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
@@ -100,4 +102,22 @@ test('what people read is defused, and bytes are left alone', async () => {
   await writeAll(file, 'a\u001b[2Jb\n');
   await writeAll(file, Buffer.from('\u001b'));
   expect(readFileSync(path, 'utf8')).toBe('a\\u001b[2Jb\n\u001b');
+});
+
+/** Takes words for keys, as a redaction may take a part of a path. */
+const redact = (text: string) => text.replaceAll(/key\w+/g, '<redacted>');
+
+test('paths that the user gave keep their names, whichever of them begins as another', async () => {
+  const folder = join(await newFolder(), 'keyAbc');
+  mkdirSync(join(folder, 'keyDef'), { recursive: true });
+  const [short, long] = [join(folder, 'keyDef'), join(folder, 'keyDef', 'keyGhi.log')];
+  const argv = ['redact', short, `--facts=${long}`];
+  expect(exceptPaths(argv, `${long} and ${short}, not keyJkl`, redact)).toBe(`${long} and ${short}, not <redacted>`);
+});
+
+test('what is no path, or lies in a folder that is not there, is redacted', async () => {
+  const nowhere = join(await newFolder(), 'keyAbc', 'node.json');
+  expect(exceptPaths(['explain', 'keyDef', nowhere], `keyDef of ${nowhere}`, redact)).toBe(
+    `<redacted> of ${nowhere.replace('keyAbc', '<redacted>')}`,
+  );
 });

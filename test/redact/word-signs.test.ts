@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../agent/redact/memory.ts';
-import { createWordSigns } from '../../agent/redact/search/word-signs.ts';
+import { createWordSigns } from '../../agent/redact/search/signs.ts';
 
 const wordMayBeSecret = createWordSigns(createMemory().plainWords);
 

@@ -1,7 +1,13 @@
 import { truncateSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isZip } from '../../agent/decode/bytes.ts';
-import { collect, readSaved, readSavedSnapshot, readTextFile } from '../../agent/source/saved-files.ts';
+import {
+  collect,
+  readRedactionRules,
+  readSaved,
+  readSavedSnapshot,
+  readTextFile,
+} from '../../agent/source/saved-files.ts';
 import { bundleByHand, bundleOf, manifestOf } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';
 import { saved } from '../run.ts';
@@ -71,4 +77,16 @@ describe('what is read as a whole', () => {
       '--ca-file must name a file, but / cannot be read: it is a folder; name a file in it',
     );
   });
+});
+
+test('redaction rules may be JSON, and UTF-16 as Windows PowerShell writes it', async () => {
+  const json = JSON.stringify({ rules: [{ id: 'host', pattern: '[a-z]+\\.corp\\.example' }] });
+  const utf16 = Buffer.from(`\ufeff${json}`, 'utf16le');
+  expect(await readRedactionRules(saved(utf16))).toEqual([{ id: 'host', pattern: /[a-z]+\.corp\.example/g }]);
+});
+
+test('a missing rules file is an error', async () => {
+  await expect(readRedactionRules('/no/such/rules.yaml')).rejects.toThrow(
+    '--redact must name a rules file, but /no/such/rules.yaml cannot be read: there is no such file; check its path',
+  );
 });

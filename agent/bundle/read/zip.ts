@@ -3,7 +3,6 @@ import type { UserError } from '../../error.ts';
 import { plural } from '../../fact/amounts.ts';
 import { printable } from '../../print/printable.ts';
 import { safeName } from '../contents/safe-names.ts';
-import { crc32 } from '../packer/crc32.ts';
 import { contentStart, type ListedFile, readZipList } from './zip-list.ts';
 
 /** A zip archive with a valid list of files. It is never unpacked to a disk. */
@@ -159,3 +158,19 @@ const broken = (error: unknown) => shortened((error as Error).message);
 const shown = (path: string) => shortened(JSON.stringify(path));
 /** Text from an archive, made safe for a sentence. */
 export const shortened = (text: string): string => printable(text.slice(0, 200), false);
+
+/** The checksum of zip and gzip. Source: APPNOTE.TXT 4.4.7. */
+
+const polynomial = 0xedb88320;
+const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ polynomial : rest >>> 1;
+  return rest;
+});
+
+/** @param before the checksum of the bytes before these */
+function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = ~before;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0);
+  return ~crc >>> 0;
+}

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { contentsOf } from '../../bundle/contents.ts';
 import { type BundleSource, bundleName, freeName, headOf, writeArchive } from '../../bundle/file.ts';
-import { base64Lines } from '../../bundle/packer/base64.ts';
 import { type BundleLimits, bundleDeadlineMs, transferDeadlineMs, writeBundle } from '../../bundle/writer.ts';
 import type { BundleEntry, BundleItem, BundleManifest } from '../../bundle.ts';
 import type { Call } from '../../command.ts';
@@ -169,3 +168,20 @@ export async function fetchBundle(
   await print(config.output === 'json' ? `${JSON.stringify({ file: name, bytes, origin })}\n` : said);
   return 0;
 }
+
+/** As many bytes as one line of 76 characters holds. */
+const lineBytes = 57;
+
+/** An archive as text, for connections that pass only text. */
+export async function* base64Lines(archive: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let held: Buffer = Buffer.alloc(0);
+  for await (const chunk of archive) {
+    const bytes = Buffer.concat([held, chunk]);
+    const whole = bytes.length - (bytes.length % lineBytes);
+    held = bytes.subarray(whole);
+    yield linesOf(bytes.subarray(0, whole));
+  }
+  yield linesOf(held);
+}
+
+const linesOf = (bytes: Buffer) => bytes.toString('base64').replaceAll(/.{1,76}/g, '$&\n');

@@ -9,7 +9,7 @@ import type { Api } from '../../reach/api.ts';
 import { readClusterNode, type SeenNode } from '../../reach/cluster-node.ts';
 import { list } from '../../reach/list.ts';
 import { type AskFlags, readingOf } from '../../reach/open.ts';
-import type { NamedPod } from './pod-name.ts';
+import type { NamedPod } from './named-pod.ts';
 
 /** What is known of a pod. */
 interface SeenPod {

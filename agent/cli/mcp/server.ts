@@ -1,12 +1,15 @@
-import { McpServer } from '@modelcontextprotocol/server';
+import { once } from 'node:events';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { localhostHostValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { type SocketAddress, showSocketAddress } from '../../config/socket-address.ts';
 import { UserError } from '../../error.ts';
 import { printable } from '../../print/printable.ts';
+import { schemas } from '../../schemas.ts';
 import { toolVersion } from '../../version.ts';
-import { details, fitted } from './answer.ts';
+import { details, fitted, type Tool } from './answer.ts';
 import type { Doors } from './doors.ts';
-import { resources } from './resources.ts';
-import type { Tool } from './tool.ts';
 import { explain } from './tools/explain.ts';
 import { lint } from './tools/lint.ts';
 import { lookup } from './tools/lookup.ts';
@@ -75,4 +78,72 @@ function add<Shape extends z.ZodRawShape>(server: McpServer, tool: Tool<Shape>):
       }
     },
   );
+}
+
+interface Resource {
+  name: string;
+  uri: string;
+  title: string;
+  read(): Promise<unknown>;
+}
+
+/** What a client may read without a question: the shapes of JSON, how a container sees its files, ends of support. */
+const resources: readonly Resource[] = [
+  {
+    name: 'modes',
+    uri: 'hostprobe://modes',
+    title: 'Where a HostProcess container finds its files, by containerd and bind filter',
+    read: async () => {
+      const { modeRoots, showMode } = await import('../../shim/paths.ts');
+      return (['volume', 'fallback', 'bind'] as const).map((mode) => ({
+        mode,
+        says: showMode(mode),
+        root: modeRoots[mode],
+      }));
+    },
+  },
+  {
+    name: 'dates',
+    uri: 'hostprobe://dates',
+    title: 'Ends of support, and builds with a known fault',
+    read: async () => (await import('../../node/dated.ts')).dated,
+  },
+  ...Object.entries(schemas).map(([name, schema]) => ({
+    name: `schema-${name}`,
+    uri: `hostprobe://schema/${name}`,
+    title: `JSON Schema: ${name}`,
+    read: async () => z.toJSONSchema(schema),
+  })),
+];
+
+/** Of one question: manifests and logs of megabytes have a path. */
+const mostBytes = 4 * 2 ** 20;
+
+/**
+ * Serves Streamable HTTP on loopback, at /mcp. A web page in a browser of this machine is refused by its Host and Origin.
+ * @throws UserError if the address is not of loopback, or taken
+ */
+export async function listen(doors: Doors, { address, port }: SocketAddress): Promise<Server> {
+  const [{ isLoopback }, at] = [await import('../../server/listen.ts'), showSocketAddress({ address, port })];
+  if (!isLoopback({ address, port })) {
+    throw new UserError(
+      `--listen must name loopback here, such as 127.0.0.1:${port}, but is ${at}: the tools have your kubeconfig, and ask nobody for a password`,
+    );
+  }
+  const handle = toNodeHandler(
+    createMcpHandler(() => createServer(doors)),
+    { maxRequestBodySize: mostBytes },
+  );
+  const [isHostRight, isOriginRight] = [localhostHostValidation(), localhostOriginValidation()];
+  const server = createHttpServer((request, response) => {
+    if (!isHostRight(request, response) || !isOriginRight(request, response)) return;
+    if (request.url?.split('?')[0] === '/mcp')
+      void handle(Object.assign(request, { method: request.method ?? '', url: request.url ?? '' }), response);
+    else response.writeHead(404, { 'content-type': 'text/plain' }).end('the tools are at /mcp\n');
+  });
+  server.listen(port, address);
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`cannot listen on ${at}: ${error.code ?? error.message}; name another port`);
+  });
+  return server;
 }

@@ -1,4 +1,4 @@
-import { asList, asText, fieldIn, fieldsOf, isSet } from '../value.ts';
+import { asList, asText, fieldIn, fieldsOf, isSet } from '../path.ts';
 import {
   amountOf,
   between,

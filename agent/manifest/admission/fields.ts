@@ -1,11 +1,13 @@
 import { nearest } from '../../config/nearest.ts';
-import { type Path, showPath } from '../path.ts';
-import { asList, fieldIn, fieldsOf, isMap, isSet } from '../value.ts';
+import { asList, fieldIn, fieldsOf, isMap, isSet, type Path, showPath } from '../path.ts';
 import api from './api.json' with { type: 'json' };
-import { type ApiStruct, amountOf, isOn, type Say } from './form.ts';
-import { forms } from './forms.ts';
+import { containers } from './containers.ts';
+import { type ApiStruct, amountOf, type Form, isOn, type Say } from './form.ts';
+import { pods } from './pods.ts';
+import { volumes } from './volumes.ts';
 import { warnings } from './warnings.ts';
 import { type ObjectFault, required, unknownField, unsupported } from './words.ts';
+import { workloads } from './workloads.ts';
 
 /** A field of a struct, and the minor versions that have it. */
 interface Field {
@@ -207,3 +209,6 @@ function describe(value: unknown, type: string): string {
   if (isMap(value)) return 'a map of fields';
   return `${value}${wordsFor(type) === 'text' ? ': put it in quotes' : ''}`;
 }
+
+/** What the API server refuses of each struct, apart from what its types say (api.ts). */
+const forms: Readonly<Record<string, readonly Form[]>> = { ...containers, ...pods, ...volumes, ...workloads };

@@ -1,5 +1,4 @@
-import type { Path } from '../path.ts';
-import { asList, asText, isSet } from '../value.ts';
+import { asList, asText, isSet, type Path } from '../path.ts';
 import api from './api.json' with { type: 'json' };
 import { invalid, required, unsupported } from './words.ts';
 

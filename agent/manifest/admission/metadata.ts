@@ -1,6 +1,4 @@
-import type { Path } from '../path.ts';
-import { showPath } from '../path.ts';
-import { asText, fieldIn, fieldsOf, isSet } from '../value.ts';
+import { asText, fieldIn, fieldsOf, isSet, type Path, showPath } from '../path.ts';
 import { textFaults } from './form.ts';
 import { labelFaults, labelKeyFaults, labelValueFaults, subdomainFaults } from './names.ts';
 import { invalid, type ObjectFault, required, unsupported } from './words.ts';

@@ -1,5 +1,4 @@
-import { showPath } from '../path.ts';
-import { asList, asText, fieldsOf, isSet } from '../value.ts';
+import { asList, asText, fieldsOf, isSet, showPath } from '../path.ts';
 import { amountFaults } from './containers.ts';
 import {
   type ApiStruct,

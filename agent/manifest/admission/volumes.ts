@@ -1,4 +1,4 @@
-import { asList, asText, fieldsOf, isSet } from '../value.ts';
+import { asList, asText, fieldsOf, isSet } from '../path.ts';
 import { amountOf, between, type Form, fileFaults, inForm, needs, onlyOne, textFaults } from './form.ts';
 import { labelFaults, subdomainFaults } from './names.ts';
 import { duplicate, forbidden, invalid, required } from './words.ts';

@@ -1,4 +1,4 @@
-import { asList, asText, fieldsOf, isSet } from '../value.ts';
+import { asList, asText, fieldsOf, isSet } from '../path.ts';
 import { amountOf, type Form, repeated } from './form.ts';
 
 /** What the API server takes with a warning. Source of all: pkg/api/pod/warnings.go, pkg/api/node/util.go at v1.34.1. */

@@ -1,8 +1,7 @@
 import { nearest } from '../../config/nearest.ts';
 import { type Fix, inManifest, type Step } from '../../fix.ts';
 import { fieldName, removeField, setField } from '../edit.ts';
-import type { Path } from '../path.ts';
-import { isMap, valueAt } from '../value.ts';
+import { isMap, type Path, valueIn } from '../path.ts';
 import type { ObjectFault } from './words.ts';
 
 type Judge = (object: unknown) => readonly ObjectFault[];
@@ -57,7 +56,7 @@ const say = 'Write a value that the API server takes, such as this one.';
 
 /** What may be right, the least change first. */
 function waysOf(object: unknown, about: Parameters<typeof setField>[0], { path, message, right }: ObjectFault): Way[] {
-  const value = valueAt(object, path);
+  const value = valueIn(object, path);
   const without = (at: Path): Way => ({ steps: [removeField(about, at)], gives: changed(object, at, undefined) });
   const meant = /^unknown field .*: did you mean (\w+)\?$/.exec(message)?.[1];
   const renamed = [...path.slice(0, -1), meant ?? ''];
@@ -71,7 +70,7 @@ function waysOf(object: unknown, about: Parameters<typeof setField>[0], { path, 
   // By these an item is told from the others: a patch with another one would add an item.
   const isName = typeof path.at(-2) === 'number' && /^(?:name|containerPort|mountPath)$/.test(`${path.at(-1)}`);
   return [
-    ...(meant === undefined || valueAt(object, renamed) !== undefined
+    ...(meant === undefined || valueIn(object, renamed) !== undefined
       ? []
       : [
           {
@@ -131,7 +130,7 @@ const boundsIn = (message: string, value: number) =>
 /** A copy with another value at this path; undefined: without the field, or the item. */
 function changed(around: unknown, [step, ...rest]: Path, value: unknown): unknown {
   if (step === undefined) return value;
-  const inner = changed(valueAt(around, [step]), rest, value);
+  const inner = changed(valueIn(around, [step]), rest, value);
   if (Array.isArray(around) && typeof step === 'number')
     return around.toSpliced(step, 1, ...(inner === undefined ? [] : [inner]));
   const { [step]: _, ...others } = isMap(around) ? around : {};

@@ -1,4 +1,4 @@
-import { asList, asText, fieldIn, fieldsOf, isSet } from '../value.ts';
+import { asList, asText, fieldIn, fieldsOf, isSet } from '../path.ts';
 import { type ApiStruct, between, type Form, inForm, isOneOf, onlyOne, repeated, type Say } from './form.ts';
 import { labelFaults, labelKeyFaults } from './names.ts';
 import { duplicate, forbidden, invalid, required, unsupported } from './words.ts';

@@ -4,9 +4,9 @@ import { answerOf, type NodeColumn, type NodeColumns, podOf, podsIn, questions }
 import { mark, readable } from '../../renderers/html/document.ts';
 import { fixOf, foldedEvidence, referenceOf, verifyOf } from '../../renderers/html/findings.ts';
 import type { Judged, Point, Prediction } from '../../stage/prediction.ts';
+import { verdictLine } from '../controls.ts';
 import type { Predicted } from '../task.ts';
 import { pageWords } from '../words.ts';
-import { verdictLine } from './verdict.ts';
 
 const marks: Readonly<Record<Point['verdict'], FindingStatus>> = {
   passes: 'pass',

@@ -8,10 +8,9 @@ import { factsTable } from '../../renderers/html/facts.ts';
 import { fixOf, loudGroups, quietGroups, referenceOf } from '../../renderers/html/findings.ts';
 import { outlineSection } from '../../renderers/html/outline.ts';
 import { causesLeft, certaintyOf, type Explanation, notOurs, type Report } from '../../report.ts';
-import { button } from '../controls.ts';
+import { button, verdictLine } from '../controls.ts';
 import type { Explained, Linted } from '../task.ts';
 import { pageWords } from '../words.ts';
-import { verdictLine } from './verdict.ts';
 
 const marks: Readonly<Record<Problem['severity'], FindingStatus>> = { error: 'fail', warn: 'warn', info: 'skip' };
 

@@ -1,7 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
-import { printable } from '../../print/printable.ts';
-import { sentence } from '../../print/sentence.ts';
+import { printable, sentence } from '../../print/printable.ts';
 import { type Report, type Status, seenBy } from '../../report.ts';
 
 /** A shape for each status, because colour alone is not enough: tick, dash, eye, triangle, octagon, question mark. */

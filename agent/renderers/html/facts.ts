@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { notKnown } from '../../check/not-known.ts';
+import { notKnown } from '../../check/missing-fact.ts';
 import type { FindingStatus } from '../../check.ts';
 import { plural } from '../../fact/amounts.ts';
 import type { FactId } from '../../fact/ids.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type * as z from 'zod';
 import { openHeadline } from '../../assess.ts';
-import { sentence } from '../../print/sentence.ts';
+import { sentence } from '../../print/printable.ts';
 import { schemaVersion } from '../../snapshot.ts';
 import { toolVersion } from '../../version.ts';
 import { sendJson } from '../answer.ts';

@@ -2,8 +2,14 @@ import type { Pod } from '../../manifest/pod.ts';
 import type { Container } from '../../manifest/spec.ts';
 import { type Application, type ApplicationError, applicationOf, namesOf } from '../../shim/application.ts';
 import type { Certainty } from '../../shim/certainty.ts';
-import { defaultExtensions, type ProgramFault, programFault, programWords, searchByCmd } from '../../shim/cmd.ts';
-import { commandOfLine } from '../../shim/cmd-line.ts';
+import {
+  commandOfLine,
+  defaultExtensions,
+  type ProgramFault,
+  programFault,
+  programWords,
+  searchByCmd,
+} from '../../shim/cmd.ts';
 import { mountAt, mountedFile, mountPlaces } from '../../shim/mounts.ts';
 import type { KnownImage, OciProcess } from '../../shim/oci-process.ts';
 import { type Mode, type Root, restBelow, windowsPath, withoutEnd } from '../../shim/paths.ts';

@@ -6,10 +6,8 @@ import { readText } from '../../../messages/text.ts';
 import { causesLeft, certaintyOf, type Diagnosis } from '../../../report.ts';
 import { knownFacts, type Snapshot } from '../../../snapshot.ts';
 import type { AllSaid } from '../../explain/input.ts';
-import { allowedPath } from '../allowed.ts';
-import type { Answer, Data } from '../answer.ts';
-import { type Doors, nodeOf } from '../doors.ts';
-import type { Asked, Tool } from '../tool.ts';
+import type { Answer, Asked, Data, Tool } from '../answer.ts';
+import { allowedPath, type Doors, nodeOf } from '../doors.ts';
 
 const input = z.object({
   text: z.string().optional().describe('error, event, log, kubectl describe'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { plural } from '../../../fact/amounts.ts';
+import type { Tool } from '../answer.ts';
 import { type Doors, manifestOf } from '../doors.ts';
-import type { Tool } from '../tool.ts';
 
 const input = z.object({
   manifest: z.string().optional().describe('YAML'),

@@ -3,8 +3,7 @@ import { causes } from '../../../causes/index.ts';
 import { checks } from '../../../checks/index.ts';
 import { recognise, signatures } from '../../../signatures/index.ts';
 import { entryOf } from '../../explain/list.ts';
-import type { Answer } from '../answer.ts';
-import type { Tool } from '../tool.ts';
+import type { Answer, Tool } from '../answer.ts';
 
 const input = z.object({ query: z.string().describe('id or words') });
 

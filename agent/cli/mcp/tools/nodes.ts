@@ -6,8 +6,8 @@ import { readFleet, rowsOf } from '../../../fleet/read-cluster.ts';
 import type { Row } from '../../../fleet/row.ts';
 import { sortRows } from '../../../fleet/table.ts';
 import { openReach, toUserError } from '../../../reach/agent.ts';
+import type { Tool } from '../answer.ts';
 import type { Doors } from '../doors.ts';
-import type { Tool } from '../tool.ts';
 
 const input = z.object({ selector: z.string().optional().describe('labels') });
 

@@ -3,9 +3,8 @@ import { UserError } from '../../../error.ts';
 import { predictManifests, whyNothing } from '../../../predict/manifests.ts';
 import { usualSnapshots } from '../../../predict/usual-nodes.ts';
 import type { Prediction } from '../../../stage/prediction.ts';
-import type { Answer, Data } from '../answer.ts';
+import type { Answer, Data, Tool } from '../answer.ts';
 import { type Doors, manifestOf, nodeOf } from '../doors.ts';
-import type { Tool } from '../tool.ts';
 
 const input = z.object({
   manifest: z.string().optional().describe('YAML'),

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { headlineOf } from '../../../assess/headline.ts';
 import { assess } from '../../../assess.ts';
 import { UserError } from '../../../error.ts';
+import type { Tool } from '../answer.ts';
 import { type Doors, nodeOf } from '../doors.ts';
-import type { Tool } from '../tool.ts';
 import { causesIn } from './explain.ts';
 
 const input = z.object({ node: z.string().optional(), facts: z.string().optional() });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { allowedPath } from '../../../agent/cli/mcp/allowed.ts';
+import { allowedPath } from '../../../agent/cli/mcp/doors.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'hostprobe-test-')));
 const inside = join(root, 'logs');

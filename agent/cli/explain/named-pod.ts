@@ -1,4 +1,9 @@
+import { podIn, whyNoPod } from '../../diagnose/pod.ts';
 import { UserError } from '../../error.ts';
+import type { Pod } from '../../manifest/pod.ts';
+import type { Message } from '../../message.ts';
+import { readText } from '../../messages/text.ts';
+import { nameOfFile, readTextFile } from '../../source/saved-files.ts';
 
 /** A pod, or the workload whose pod is meant, as kubectl names them. */
 export interface NamedPod {
@@ -43,3 +48,19 @@ const kinds: readonly [RegExp, NonNullable<NamedPod['kind']>][] = [
 
 /** How controllers name pods. Source: kubernetes staging/src/k8s.io/apimachinery/pkg/util/rand/rand.go, its alphabet. */
 const generated = /^[a-z][a-z0-9-]{0,240}-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
+
+/**
+ * The pod of --pod, and what its status says.
+ * @throws UserError if it has no pod
+ */
+export async function readPodFile(path: string): Promise<{ pod: Pod; readMessages(): Message[] }> {
+  const text = await readTextFile(path, '--pod must name a file');
+  const input = { file: nameOfFile(path), text };
+  const pod = podIn(input);
+  if (pod === null) {
+    throw new UserError(
+      `--pod must name a file with a pod or a workload (YAML or JSON), but ${input.file} ${whyNoPod(input)}; kubectl get pod <pod> -o yaml > pod.yaml makes one`,
+    );
+  }
+  return { pod, readMessages: () => readText(text, input.file, null) };
+}
