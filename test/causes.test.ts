@@ -135,6 +135,29 @@ describe('every cause', () => {
     expect([...pointed].filter((pair) => !named.has(pair))).toEqual([]);
   });
 
+  test('that a fault of a node makes likelier names a check that sees this fault', () => {
+    const texts = causes.map(
+      ({ id }) => [id, signatures.find((one) => one.causes.includes(id))?.samples[0] ?? ''] as const,
+    );
+    const suspects = (facts: KnownFacts) =>
+      texts.flatMap(([id, text]) => {
+        const { weight, evidence } = weightOf(id, text, facts);
+        // What hostprobe itself may not do is no fault of the node.
+        const isOwn = evidence.some(({ value }) => value.endsWith('for hostprobe too'));
+        return (weight === 'likely' || weight === 'confirmed') && !isOwn ? [id] : [];
+      });
+    const always = suspects(on(asIs));
+    const unseen = Object.entries(faults).flatMap(([check, edits]) =>
+      Object.values(edits).flatMap((edit) => {
+        const found = checks.filter((one) => /warn|fail/.test(runCheck(one, snapshotWith(edit)).status));
+        return suspects(on(edit))
+          .filter((id) => !always.includes(id) && !found.some((one) => causeNamed(id).checks.includes(one.id)))
+          .map((id) => `${id}: ${check}`);
+      }),
+    );
+    expect(unseen).toEqual([]);
+  });
+
   test.each([
     ['without facts', {}],
     ['on the healthy node', on(asIs)],

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { causeNamed } from '../agent/causes/index.ts';
 import { runCheck } from '../agent/check.ts';
 import { checks } from '../agent/checks/index.ts';
+import { factIds } from '../agent/fact/ids.ts';
 import type { Fix } from '../agent/fix.ts';
 import { lint } from '../agent/lint.ts';
 import { nodeKinds } from '../agent/node/new-pod.ts';
@@ -18,6 +19,7 @@ import { failures } from './predict/failures.ts';
 import { commands, directories, mounts } from './predict/starts.ts';
 import { snapshotWith } from './snapshot.ts';
 import { bind, fallback, six } from './stages/nodes.ts';
+import { healthyVariations } from './variations.ts';
 
 const folder = new URL('lessons/', import.meta.url);
 /** Manifests as people write them. */
@@ -27,6 +29,9 @@ const starts = [
   ...directories.map(([workingDir]) => container({ workingDir })),
 ];
 const kindsOfNodes = [six, fallback, bind].map((kind) => snapshotWith(kind));
+const denied = { kind: 'denied', message: 'Access is denied.' } as const;
+/** Nothing of it could be read. */
+const hiddenNode = snapshotWith(undefined, Object.fromEntries(factIds.map((id) => [id, denied])));
 
 /** What shows that a fix worked is the same for each check but for its name. */
 const ofCheck = /(?<=no problem for )[\w-]+(?=\.$)/;
@@ -72,7 +77,7 @@ export function fixes(): string {
       .replaceAll(/…\n {2}(?=.*…$)/gm, '… | ')
       .split('\n');
   };
-  const ofCauses = [snapshotWith(), ...Object.values(composed)].map(knownFacts).flatMap((facts) =>
+  const ofCauses = [snapshotWith(), ...Object.values(composed), hiddenNode].map(knownFacts).flatMap((facts) =>
     signatures.flatMap(({ id, samples, causes }) =>
       samples.flatMap((text) => {
         const symptom = toSymptom({ source: 'text', text, count: 1 }, facts);
@@ -83,14 +88,18 @@ export function fixes(): string {
   );
   const ofChecks = checks.flatMap((check) =>
     Object.entries(faults[check.id] ?? {}).flatMap(([status, edit]) => {
-      const { fix } = runCheck(check, snapshotWith(edit));
-      return fix === null ? [] : show(`check ${check.id}, ${status}`, fix);
+      const { fix, summary, evidence } = runCheck(check, snapshotWith(edit));
+      const seen = evidence.map(({ label, value }) => `${label}: ${value}`);
+      return fix === null ? [] : show(`check ${check.id}, ${status}`, fix, [summary, ...seen]);
     }),
   );
   const predictions = [
-    ...failures.map(([, pod, edit, , , around]) => predict(podWith(pod), snapshotWith(edit), around)),
-    ...starts.flatMap((edit) => kindsOfNodes.map((node) => predict(podWith(edit), node))),
-    ...lessons.flatMap((input) => predictManifests([input], kindsOfNodes).predictions),
+    ...failures.flatMap(([, pod, edit, , , around]) =>
+      [snapshotWith(edit), hiddenNode].map((node) => predict(podWith(pod), node, around)),
+    ),
+    ...Object.values(healthyVariations).map((edit) => predict(podWith(), snapshotWith(edit))),
+    ...starts.flatMap((edit) => [...kindsOfNodes, hiddenNode].map((node) => predict(podWith(edit), node))),
+    ...lessons.flatMap((input) => predictManifests([input], [...kindsOfNodes, hiddenNode]).predictions),
   ];
   const ofStages = predictions
     .flatMap(({ stages }) => stages)

@@ -67,7 +67,7 @@ export const accessCauses: readonly WrittenCause[] = [
     explain:
       'Without the bind filter nothing is mounted at C:\\var\\run\\secrets for a container: what lies there is of the host, such as a copy that a script made for another pod. A HostProcess container also inherits the variables of the node, and may find a kubeconfig of it. The kubelet renews the token of a mounted volume; a copy, a subPath and what a program keeps in memory end with their hour, or with their pod, and all old tokens end with the keys of a cluster.',
     reference: kubernetesPage('tasks/configure-pod-container/create-hostprocess-pod/#volume-mounts'),
-    checks: ['token-paths', 'token-client'],
+    checks: ['token-paths', 'token-claims', 'token-client'],
     fix: (symptom) => [
       onCluster(
         'See which service account the pod has, to compare it with that of the text.',

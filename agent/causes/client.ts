@@ -44,7 +44,7 @@ export const clientCauses: readonly WrittenCause[] = [
     explain:
       'The files of the image and the volumes are below C:\\C\\<id> (containerd 1.6), below C:\\hpc\\<id> (1.7 and newer without the bind filter), or below C:\\hpc (with it; volumes are then at their mountPath too). A path that is written for one mode does not exist in the others. cmd.exe replaces %CONTAINER_SANDBOX_MOUNT_POINT%, PowerShell replaces $env:CONTAINER_SANDBOX_MOUNT_POINT; a program and a configuration file replace neither.',
     reference: mountGuide,
-    checks: ['sandbox-mode', 'bind-filter'],
+    checks: ['containerd-version', 'sandbox-mode', 'bind-filter'],
     fix: pathFix,
     weigh: weighContainerPath,
   },
@@ -54,7 +54,7 @@ export const clientCauses: readonly WrittenCause[] = [
     explain:
       'client-go and other clients look in /var/run/secrets/kubernetes.io/serviceaccount. Only in bind mode (containerd 1.7 and newer with the bind filter) the token is there. In the other modes it is below %CONTAINER_SANDBOX_MOUNT_POINT% only. A path without a drive is on the drive of the working directory.',
     reference: mountGuide,
-    checks: ['token-paths', 'token-claims', 'token-client', 'sandbox-mode', 'bind-filter'],
+    checks: ['token-paths', 'token-claims', 'token-client', 'containerd-version', 'sandbox-mode', 'bind-filter'],
     fix: (_, facts) => [
       inManifest(
         'Without a new image: let the pod write a kubeconfig before it starts the client, for which agent.exe stands here.',

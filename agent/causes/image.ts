@@ -103,8 +103,7 @@ export const imageCauses: readonly WrittenCause[] = [
     explain: 'The code that unpacks and mounts layers comes with that feature. HostProcess containers need it too.',
     reference: hcsshimSource('issues/1445'),
     checks: ['containers-feature'],
-    fix: (_, facts) =>
-      installContainers(facts, nodeName(facts), (facts.os && ifKnown(facts.os.version))?.installation === 'Client'),
+    fix: (_, facts) => installContainers(facts, nodeName(facts)),
     weigh: weighFeature((isThere) => (isThere ? 'ruled-out' : 'confirmed')),
   },
   {

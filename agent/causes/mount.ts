@@ -288,8 +288,7 @@ function storageFix(symptom: Symptom, facts: KnownFacts): Step[] {
 function siloFix(facts: KnownFacts): Fix | Step[] {
   const node = nodeName(facts);
   const service = facts.os && ifKnown(facts.os.computeService);
-  const isClient = (facts.os && ifKnown(facts.os.version))?.installation === 'Client';
-  if (service === null) return installContainers(facts, node, isClient);
+  if (service === null) return installContainers(facts, node);
   const update = (condition?: string) => updateWindows(facts, node, '', condition);
   if (service !== undefined || managedPool(facts) !== null) return update();
   return [
@@ -297,7 +296,7 @@ function siloFix(facts: KnownFacts): Fix | Step[] {
       'See whether the Containers feature is installed: it includes the service vmcompute.',
       'Get-Service vmcompute',
     ),
-    ...installContainers(facts, node, isClient, 'If there is no such service, install the feature').steps,
+    ...installContainers(facts, node, 'If there is no such service, install the feature').steps,
     ...update('If vmcompute is there, update Windows'),
   ];
 }

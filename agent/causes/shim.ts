@@ -164,7 +164,7 @@ export const shimCauses: readonly WrittenCause[] = [
     explain:
       'HostProcess containers need Windows Server 2019 or newer with current updates. Some functions of newer shims need Windows Server 2022.',
     reference: podRequirements,
-    checks: ['os-build'],
+    checks: ['os-build', 'bind-filter'],
     fix: (_, facts) => [
       onNode('See the build of Windows.', 'cmd.exe /c ver'),
       onNode(`If it is older than ${server2019}, use a node with Windows Server 2019 or newer: no update helps.`),

@@ -1,5 +1,5 @@
 import { check, fail, pass, warn } from '../check.ts';
-import { evidence, ifKnown, known } from '../fact.ts';
+import { evidence, known } from '../fact.ts';
 import { installContainers } from '../node/upgrade.ts';
 
 export const containersFeature = check({
@@ -14,7 +14,7 @@ export const containersFeature = check({
   reference: 'https://github.com/microsoft/hcsshim/issues/1445',
   run(facts, { node }) {
     const { os } = facts;
-    const fix = installContainers(facts, node, ifKnown(os.version)?.installation === 'Client');
+    const fix = installContainers(facts, node);
     const compute = known(os.computeService);
     if (compute === null) {
       return fail(

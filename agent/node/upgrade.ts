@@ -1,3 +1,4 @@
+import { ifKnown } from '../fact.ts';
 import { lines, literal, type ShellCommand, shell, words } from '../fix/command.ts';
 import { type Fix, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
@@ -93,15 +94,15 @@ export const begun = (words: string, step: Step): Step => ({
   say: `${words} ${step.say.charAt(0).toLowerCase()}${step.say.slice(1)}`,
 });
 
-/** Installs the Containers feature of Windows. */
-export const installContainers = (facts: KnownFacts, node: string, isClient: boolean, condition?: string): Fix =>
+/** Installs the Containers feature of Windows. @param condition begins the sentence */
+export const installContainers = (facts: KnownFacts, node: string, condition?: string): Fix =>
   verified(
     under(
       condition,
       changeWindows(facts, node, [
         onNode(
           'Install the feature.',
-          isClient
+          (facts.os && ifKnown(facts.os.version))?.installation === 'Client'
             ? 'Enable-WindowsOptionalFeature -Online -FeatureName Containers -NoRestart'
             : 'Install-WindowsFeature -Name Containers',
         ),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { causeNamed } from '../../agent/causes/index.ts';
 import { serviceWith } from '../distributions.ts';
 import { denied, got } from '../snapshot.ts';
-import { account, type Edit, expectOn, expectWeights, fixOf, judged, on, token } from './case.ts';
+import { account, type Edit, expectOn, expectWeights, fixOf, judged, on, task, token } from './case.ts';
 
 const temporary = '8f2d7c41b0e95a36d1c4';
 const logonDenied = token('failed to logon user: Access is denied.');
@@ -136,6 +136,14 @@ describe('containerd-account', () => {
         'matched text: user process token: failed to logon user: Access is denied.: unknown',
       ],
     ]);
+  });
+
+  test('is less certain of a program that was refused before a token was needed', () => {
+    const refused = task(
+      'failed to get application name from commandline "C:\\\\hpc\\\\a.exe": CreateFile C:\\hpc\\a.exe: Access is denied.',
+    );
+    expect(judged('containerd-account', refused, nodes.user)[0]).toBe('likely');
+    expect(judged('containerd-account', refused, nodes.LocalService)[0]).toBe('likely');
   });
 
   test('is less certain where the words of Windows are not read', () => {

@@ -153,6 +153,14 @@ test('silo-unavailable: likely where the Containers feature is off', () => {
     expect(fix(node)).toContain('Get-Service vmcompute');
     expect(fix(node)).toContain('Install-WindowsFeature -Name Containers');
   }
+  // Nobody installs a feature on a node of a pool, which a new image replaces.
+  const pooled = on((facts) => {
+    facts.os.computeService = denied();
+    facts.runtime.version = got({ name: 'containerd', version: 'v1.7.20+azure', apiVersion: 'v1' });
+  });
+  const text = create('failed to promote job to silo: The parameter is incorrect.');
+  expect(fixOf('silo-unavailable', text, pooled)).toContain('az aks nodepool upgrade');
+  expect(fixOf('silo-unavailable', text, pooled)).not.toMatch(/vmcompute|Install-WindowsFeature/);
 });
 
 test('container-storage: a disk with less than 1 GiB, and words that say that it is full', () => {
@@ -213,6 +221,10 @@ test('container-storage: a disk with less than 1 GiB, and words that say that it
       'possible',
       'matched text: failed to create shim task: failed to make directory for job container mount: mkdir C:\\hpc\\etc: There is not enough space on the disk.: unknown',
     ],
+  ]);
+  // ERROR_HANDLE_DISK_FULL, by its code in any language. Source: learn.microsoft.com, "System Error Codes (0-499)".
+  expectOn('container-storage', layers('Der Datenträger ist voll. (0x27)'), nodes, [
+    ['1023 MiB', 'confirmed', 'free on C:\\: 1023 MiB'],
   ]);
   const pull =
     'Failed to pull image "registry.example.net/agent:1": rpc error: code = Unknown desc = failed to pull and unpack image "registry.example.net/agent:1": failed to extract layer sha256:5f3c: hcsshim::ImportLayer failed in Win32: The system cannot find the path specified. (0x3)';

@@ -90,6 +90,20 @@ describe('the program', () => {
     );
   });
 
+  // Source: learn.microsoft.com, "start" and "path": cmd tries the extensions of PATHEXT, the last value of the pod counts.
+  test('has the extensions of the pod in bind mode, where cmd looks for it', () => {
+    const by = (node: Node, ...values: string[]) => {
+      const env = values.map((value) => ({ name: 'PathExt', value }));
+      const pod = container({ command: ['%CONTAINER_SANDBOX_MOUNT_POINT%\\start'], env });
+      return judge('executable', pod, node, imageWith({}, 'start.cmd')).points[0]?.verdict;
+    };
+    expect(by(bind)).toBe('passes');
+    expect(by(bind, '.EXE')).toBe('fails');
+    expect(by(bind, '.EXE', '.EXE;.CMD')).toBe('passes');
+    expect(by(bind, '.EXE;.CMD', '.EXE')).toBe('fails');
+    expect(by(six, '.EXE;.CMD')).toBe('fails');
+  });
+
   test('may be several words of the command, which the shim joins', () => {
     const pod = command('my', 'tool.exe');
     expect(provided(judge('executable', pod, six))).toContain(
