@@ -85,7 +85,7 @@ test.each([
   for (const steps of [
     upgradeContainerd(facts, 'win-1'),
     updateWindows(facts, 'win-1', ': it has the file'),
-    installContainers(facts, 'win-1', false).steps,
+    installContainers(facts, 'win-1').steps,
   ]) {
     expect(commandsOf({ steps })).toEqual([expect.stringContaining(command)]);
     expect(steps[0]).toMatchObject({ on: 'cluster', risk: 'Each node of the pool is drained and replaced.' });
