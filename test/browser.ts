@@ -27,10 +27,10 @@ export function useBrowser(): () => Promise<Page> {
       timeout: 90_000,
     });
     context.setDefaultTimeout(60_000);
-  }, 120_000);
+  });
   afterAll(async () => {
     await context?.close();
-    rmSync(profile, { recursive: true, force: true });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
   });
   return async () => {
     if (context === undefined) throw new Error('the browser has not started');

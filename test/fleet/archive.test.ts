@@ -233,7 +233,7 @@ describe('bundle --all', () => {
     });
     await asked.promise;
     const sizes = () => filesBelow(TMPDIR).map((file) => statSync(file, { throwIfNoEntry: false })?.size);
-    await expect.poll(() => sizes().filter((size) => size === bytes.length), { timeout: 20_000 }).toHaveLength(11);
+    await expect.poll(() => sizes().filter((size) => size === bytes.length)).toHaveLength(11);
     child.kill('SIGINT');
     // The archive begins, and nobody reads on: it can only be ended.
     await once(child.stdout, 'readable');

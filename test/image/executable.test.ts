@@ -187,7 +187,7 @@ test('the executable for macOS is signed after it is built', async () => {
   );
   expect(readFileSync(join(bin, 'arguments'), 'utf8')).toBe('--sign -\n');
   expect(readFileSync(join(bin, 'found'), 'utf8')).toBe('1\n');
-}, 120_000);
+});
 
 /** What krew demands. Source: sigs.k8s.io/krew internal/index/validation/validate.go, pkg/index/types.go. */
 const plugin = z.strictObject({

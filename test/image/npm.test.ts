@@ -34,7 +34,7 @@ beforeAll(async () => {
     join(folder, archive),
   );
   return () => rmSync(folder, { recursive: true, force: true });
-}, 120_000);
+});
 
 /** The folder of this Node's program, and of others that the package is for. */
 const nodes: Readonly<Record<string, string>> = {

@@ -32,7 +32,7 @@ test('what changed on a node survives the agent, and report --since shows it', (
     const first = await serve(node, 'first');
     expect((await first.changes()).changes).toEqual([]);
     await wine(node.prefix, 'sc', 'stop', 'kubelet');
-    await expect.poll(first.changes, { timeout: 20_000 }).toMatchObject({
+    await expect.poll(first.changes, { timeout: 150_000 }).toMatchObject({
       file: 'C:\\ProgramData\\hostprobe\\history.jsonl',
       problem: null,
       changes: expect.arrayContaining([expect.objectContaining({ ...stopped, after: expect.any(String) })]),
@@ -47,7 +47,7 @@ test('what changed on a node survives the agent, and report --since shows it', (
     expect(history?.changes).toMatchObject(expect.arrayContaining([expect.objectContaining(stopped)]));
 
     const second = await serve(node, 'second');
-    await expect.poll(second.changes, { timeout: 20_000 }).toMatchObject({
+    await expect.poll(second.changes, { timeout: 150_000 }).toMatchObject({
       changes: expect.arrayContaining([expect.objectContaining(stopped), expect.objectContaining(started)]),
     });
     expect(await second.stop()).toBe(0);

@@ -24,7 +24,7 @@ test('a named pipe without a writer ends with a sentence, and code 64', async ()
       // What waits for a writer waits for ever; what does not is through long before.
       const { exitCode, stderr, timedOut } = await execa(process.execPath, [program, ...args], {
         reject: false,
-        timeout: 20_000,
+        timeout: 150_000,
         killSignal: 'SIGKILL',
       });
       const isRight = !timedOut && exitCode === 64 && stderr.includes(fifo) && !/\n\s+at /.test(stderr);

@@ -42,4 +42,4 @@ test('every row of the table of joints finds the secret of a text that somebody 
     }
   }
   expect([...idle.values()]).toEqual(sourced);
-}, 120_000);
+});

@@ -9,5 +9,4 @@ test.each(Object.entries(generated))(
   async (path, make) => {
     expect(await readFile(join(project, path), 'utf8')).toBe(await make());
   },
-  30_000,
 );

@@ -306,7 +306,7 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       const path = newPath();
       await serveStreams(path, (stream) => answer(stream, Buffer.alloc(maxAnswerBytes + 64), { 'grpc-status': '0' }));
       expect(await askVersion(path, 20_000)).toEqual(failure('failed', /larger than 16777216 bytes/));
-    }, 30_000);
+    });
 
     test('lists sandboxes whose details do not come', async () => {
       const path = newPath();

@@ -145,24 +145,20 @@ describe('POST /explain', () => {
   test.each<[string, string]>([
     ['objects that never end', '{\n'.repeat(500_000)],
     ['arrays in arrays', '['.repeat(2 ** 20)],
-  ])(
-    'holds the event loop no longer than a tenth of a second for %s',
-    async (_, body) => {
-      const ask = await explainer();
-      let longestMs = 0;
-      let before = process.threadCpuUsage().user;
-      // Time of this thread's processor, which load on the machine does not change.
-      const timer = setInterval(() => {
-        const now = process.threadCpuUsage().user;
-        longestMs = Math.max(longestMs, (now - before) / 1000);
-        before = now;
-      }, 1);
-      const { status } = await ask(body).finally(() => clearInterval(timer));
-      expect([200, 413]).toContain(status);
-      expect(longestMs).toBeLessThan(100);
-    },
-    30_000,
-  );
+  ])('holds the event loop no longer than a tenth of a second for %s', async (_, body) => {
+    const ask = await explainer();
+    let longestMs = 0;
+    let before = process.threadCpuUsage().user;
+    // Time of this thread's processor, which load on the machine does not change.
+    const timer = setInterval(() => {
+      const now = process.threadCpuUsage().user;
+      longestMs = Math.max(longestMs, (now - before) / 1000);
+      before = now;
+    }, 1);
+    const { status } = await ask(body).finally(() => clearInterval(timer));
+    expect([200, 413]).toContain(status);
+    expect(longestMs).toBeLessThan(100);
+  });
 
   test('lets others be answered while large texts are read, one after the other for one reader', async () => {
     const ask = await serverFor(savedMonitor(accused));
