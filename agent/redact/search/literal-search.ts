@@ -27,15 +27,15 @@ export const classes = new Uint8Array(128);
 for (const [index, one] of [...'\0abcdefghijklmnopqrstuvwxyz0123456789 -_.@$%/="[:(<>'].entries()) {
   classes[one.charCodeAt(0)] = classes[one.toUpperCase().charCodeAt(0)] = index;
 }
-const classOf = (one: string) => classes[one.charCodeAt(0)] ?? 0;
-export const classOfSpace = classOf(' ');
+const classAt = (text: string, at: number) => classes[text.charCodeAt(at)] ?? 0;
+export const classOfSpace = classAt(' ', 0);
 
 /** A literal as part of a regular expression, without `<` and `>`. */
 export const asPattern = (literal: string): string => literal.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 interface Literal {
   plain: string;
-  lists: Literals[];
+  list: Literals;
   isBegin: boolean;
   isEnd: boolean;
 }
@@ -50,27 +50,20 @@ export function createLiteralSearch(all: readonly Literals[]): LiteralSearch {
   const longs = new Map<number, Literal[]>();
   /** Of one or two characters, by their first class. */
   const shorts = new Map<number, Literal[]>();
-  const known = new Map<string, Literal>();
   for (const list of all) {
     for (const written of list) {
-      const before = known.get(written);
-      if (before !== undefined) {
-        before.lists.push(list);
-        continue;
-      }
-      const isBegin = written.startsWith('<') && written.length > 1;
-      const isEnd = written.endsWith('>') && written.length > 1;
-      const plain = written.slice(isBegin ? 1 : 0, isEnd ? -1 : undefined);
-      const literal = { plain, lists: [list], isBegin, isEnd };
-      known.set(written, literal);
-      for (const group of groupsOf(plain.slice(0, 3))) {
+      const isBegin = written.length > 1 && written[0] === '<';
+      const isEnd = written.length > 1 && written.at(-1) === '>';
+      const plain = isBegin || isEnd ? written.slice(isBegin ? 1 : 0, isEnd ? -1 : undefined) : written;
+      const literal = { plain, list, isBegin, isEnd };
+      for (const group of groupsOf(plain)) {
         if (plain.length >= 3) {
           begins[group >> 5] = bitsOf(group) | (1 << group);
           add(longs, group, literal);
         } else {
           const size = classCount ** (3 - plain.length);
-          begins.fill(~0, (group * size) >> 5, ((group + 1) * size) >> 5);
-          add(shorts, (group * size) >> (2 * classBits), literal);
+          begins.fill(~0, group >> 5, (group + size) >> 5);
+          add(shorts, group >> (2 * classBits), literal);
         }
       }
     }
@@ -87,7 +80,7 @@ function isOneAt(list: readonly Literal[] = [], text: string, at: number, end: n
   for (const literal of list) {
     if (!stands(literal, text, at, end)) continue;
     if (found === null) return true;
-    for (const list of literal.lists) found.add(list);
+    found.add(literal.list);
   }
   return false;
 }
@@ -98,16 +91,14 @@ function add(lists: Map<number, Literal[]>, key: number, literal: Literal) {
   else list.push(literal);
 }
 
-/** The groups of classes that these characters can have. */
-function groupsOf(begin: string): readonly number[] {
-  const groups = [0];
-  for (const one of begin) {
-    for (let index = groups.length; index-- > 0; ) {
-      const group = (groups[index] ?? 0) * classCount;
-      groups[index] = group + classOf(one);
-      // Other white space has class 0.
-      if (one === ' ') groups.push(group);
-    }
+/** The groups of classes that the first three characters can have; what a shorter literal has not counts as class 0. */
+function groupsOf(plain: string): readonly number[] {
+  const group = (classAt(plain, 0) << (2 * classBits)) | (classAt(plain, 1) << classBits) | classAt(plain, 2);
+  const groups = [group];
+  for (let at = plain.indexOf(' '); at !== -1 && at < 3; at = plain.indexOf(' ', at + 1)) {
+    // Other white space has class 0.
+    const others = classOfSpace << ((2 - at) * classBits);
+    groups.push(...groups.map((one) => one - others));
   }
   return groups;
 }
