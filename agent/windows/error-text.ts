@@ -26,12 +26,12 @@ const beginningOf = (text: string) => text.slice(0, 3);
 
 let known: ReadonlyMap<string, readonly KnownText[]> | null = null;
 
-/** The plain texts of all languages that begin as this one does; the longest first: a text may be the beginning of another. */
+/** The plain texts of all languages that begin as this one does. */
 function knownLike(wanted: string): readonly KnownText[] {
   known ??= Map.groupBy(
-    Object.entries(errorTexts)
-      .flatMap(([code, row]) => textsIn(row).map((text) => ({ code: Number(code), text: plain(text) })))
-      .toSorted((a, b) => b.text.length - a.text.length),
+    Object.entries(errorTexts).flatMap(([code, row]) =>
+      textsIn(row).map((text) => ({ code: Number(code), text: plain(text) })),
+    ),
     ({ text }) => beginningOf(text),
   );
   return known.get(beginningOf(wanted)) ?? [];
@@ -59,7 +59,10 @@ export function readTail(written: string): Tail {
 /** The code of a sentence of Windows, in any language; null if the text begins differently. */
 function codeOfText(text: string): number | null {
   const wanted = plain(text);
-  const whole = knownLike(wanted).find((entry) => wanted.startsWith(entry.text));
+  // A text may be the beginning of another.
+  const [whole] = knownLike(wanted)
+    .filter((entry) => wanted.startsWith(entry.text))
+    .toSorted((a, b) => b.text.length - a.text.length);
   if (whole !== undefined) return whole.code;
   const start = wanted.replace(/(?:\.{3}|…)$/, '').trimEnd();
   if (start.length < shortestCut) return null;

@@ -41,11 +41,11 @@ export interface Joint {
 /** The value of a name as this row reads it. */
 export function read({ before, between, ends, says, where, fits }: Joint, text: string, named: Named): Range | null {
   if (says?.includes(named.says) === false) return null;
-  const above = before === undefined ? undefined : matchAt(before, text, named.start);
-  if (above === null) return null;
   const below = between === undefined ? undefined : matchAt(between, text, named.end);
+  if (below === null) return null;
+  const above = before === undefined ? undefined : matchAt(before, text, named.start);
   // Last, because it looks at the whole line.
-  if (below === null || where?.(named, text) === false) return null;
+  if (above === null || where?.(named, text) === false) return null;
   const rest = above?.groups?.rest?.length;
   const value = below?.groups?.value;
   const at = rest === undefined ? named.end + (below?.[0].length ?? 0) - (value?.length ?? 0) : named.start - rest;

@@ -23,11 +23,12 @@ const values = [
 
 /** `value  # database password`, or such a comment on a line of its own and the value in the line below. */
 export const remark: Notation = (text, { start, end, says }) => {
+  const after = matchAt(rest, text, end);
+  if (after === null) return null;
   const lineStart = lineStartAt(text, start, 400);
   const before = text.slice(lineStart, start);
   const mark = begin.exec(before);
-  const after = mark === null ? null : matchAt(rest, text, end);
-  if (mark === null || after === null || deed.test(mark[0])) return null;
+  if (mark === null || deed.test(mark[0])) return null;
   const code = before.slice(0, mark.index);
   if (/\S/.test(code)) return valueIn(text, { start: lineStart, end: lineStart + code.length }, says);
   const next = text.indexOf('\n', end + after[0].length);

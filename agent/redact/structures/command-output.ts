@@ -88,16 +88,18 @@ const shown = /([ \t]*["']?)([^\s"']{8,4096})["']?[ \t]*(?:\r?\n|$)/y;
 /** The output of commands that print a secret, for example a file that holds only a secret. */
 export function findInCommandOutput(text: string): SecretSpan[] {
   const spans: SecretSpan[] = [];
+  for (const { groups = {}, index, 0: whole } of text.matchAll(writer)) {
+    const { file = '', content = '', path = file, value = content } = groups;
+    if (isTelling(path) && !isStandIn(value)) spans.push(spanAt(index + whole.lastIndexOf(value), value));
+  }
+  // What else there is stands in a line below.
+  if (!text.includes('\n')) return spans;
   for (const { 0: whole, 1: words = '', index } of text.matchAll(reader)) {
     const lineStart = lineStartAt(text, index);
     if (!isBegin.test(text.slice(lineStart, index))) continue;
     const path = words.replace(/\s+-(?:Raw|Encoding \S+|TotalCount \d+|Tail \d+)\s*$/i, '').trim();
     const file = (/["']([^"']+)["']\)?$/.exec(path)?.[1] ?? /\S+$/.exec(path)?.[0] ?? '').replace(/["')]+$/, '');
     if (isTelling(file)) spans.push(...linesOf(text, index + whole.length, ofAccounts.test(file)));
-  }
-  for (const { groups = {}, index, 0: whole } of text.matchAll(writer)) {
-    const { file = '', content = '', path = file, value = content } = groups;
-    if (isTelling(path) && !isStandIn(value)) spans.push(spanAt(index + whole.lastIndexOf(value), value));
   }
   for (const { 0: whole, 1: path = '', index } of text.matchAll(hereFile))
     if (isTelling(path)) spans.push(...linesOf(text, index + whole.length, ofAccounts.test(path)));
