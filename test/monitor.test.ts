@@ -38,6 +38,10 @@ describe('a monitor', () => {
     expect((await run).report.node).toBe('win-node-1');
     expect(monitor.newest()).toBe(await run);
     expect(monitor.stale()).toBe(false);
+    const next = monitor.run();
+    waiting[1]?.resolve({ ...snapshotWith(), node: 'renamed' });
+    await next;
+    expect(monitor.newest()?.report.node).toBe('renamed');
     monitor.stop();
   });
 

@@ -36,6 +36,9 @@ describe('on a terminal', () => {
   test('the report is coloured, and plain where NO_COLOR is set', async () => {
     expect((await onTerminal(90, {})).join('\n')).toContain('\u001b[31mFAIL');
     expect((await onTerminal(90, { NO_COLOR: '1' })).join('\n')).not.toContain('\u001b');
+    // Where errors go says nothing of the report.
+    const report = `report --facts '${saved(node)}'`;
+    expect((await onTerminal(90, {}, `${report} 2>/dev/null`)).join('\n')).toContain('\u001b[31mFAIL');
   });
 
   test('it keeps to the width', async () => {
@@ -43,6 +46,11 @@ describe('on a terminal', () => {
     const prose = lines.filter((line) => !/https:/.test(line) && !/^(hostprobe| {10})/.test(line));
     expect(prose.filter((line) => line.length > 70)).toEqual([]);
     expect(prose.some((line) => line.length > 55)).toBe(true);
+  });
+
+  test('in a window narrower than 60 it is as in one of 60, in which a sentence still reads', async () => {
+    const narrow = await onTerminal(40, { NO_COLOR: '1' });
+    expect(narrow).toEqual(await onTerminal(60, { NO_COLOR: '1' }));
   });
 
   test('help keeps to the width too', async () => {

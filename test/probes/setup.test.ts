@@ -351,3 +351,64 @@ test('a list ends with the time of its part, and says how much is missing', asyn
   });
   expect(tasks).toMatchObject({ ok: false, error: { kind: 'timeout' } });
 });
+
+test('of a flood of everything it reads the first, and says how much is missing', async () => {
+  const many = (count: number, name: (index: number) => string, content = 'MZ') =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), content]));
+  const conf = 'C:\\Program Files\\containerd';
+  const windows = 'C:\\Windows\\System32';
+  const files = filesOf({
+    [`${windows}\\drivers\\etc\\hosts`]: Array.from({ length: 400 }, (_, index) => `10.0.0.1 h${index}`).join('\n'),
+    [`${conf}\\config.toml`]: `imports = [${Array.from({ length: 45 }, (_, index) => `'C:\\c\\${index}.toml'`).join()}]`,
+    ...many(45, (index) => `C:\\c\\${index}.toml`, 'version = 2'),
+    ...many(160, (index) => `${conf}\\cni\\bin\\p${index}.exe`),
+    ...many(510, (index) => `${windows}\\Tasks\\t${index}`, '<Task/>'),
+    'C:\\var\\lib\\kubelet\\config.yaml': 'x: 1',
+  });
+  const registry = registryOf({
+    ...Object.fromEntries(
+      Array.from({ length: 510 }, (_, index) => [
+        `${packages}\\Package_for_KB${index}~x~amd64~~1.1`,
+        { CurrentState: 112 },
+      ]),
+    ),
+    ...Object.fromEntries(
+      Array.from({ length: 310 }, (_, index) => [`${uninstall}\\{${index}}`, { DisplayName: `p${index}` }]),
+    ),
+  });
+  const image = (index: number) => ({ id: `sha256:${index}`, tags: [`r.io/a:${index}`], digests: [], bytes: 1 });
+  const runtime: Host['runtime'] = () => ({
+    ...hostWith({}).runtime(''),
+    connection: async () => 'answers',
+    images: async () => Array.from({ length: 305 }, (_, index) => image(index)),
+  });
+  const self = {
+    variable: (name: string) => ({ SystemRoot: 'C:\\Windows', ProgramFiles: 'C:\\Program Files' })[name] ?? null,
+  };
+  const found = await read(hostWith({ files, registry, runtime, self, now: () => at }));
+  const told = (part: { ok: boolean; value?: unknown }) => {
+    const { items, missing } = Object(part.value);
+    return [items?.length, missing?.count, missing?.error.message];
+  };
+  expect(ifKnown(found.hosts)).toHaveLength(300);
+  expect(told(found.files)).toEqual([40, 7, 'only the first 40 are read']);
+  expect(told(found.programs)).toEqual([137, 23, 'only the first 150 are read']);
+  expect(told(found.tasks)).toEqual([500, 10, 'only the first 500 are read']);
+  expect(told(found.updates)).toEqual([500, 10, 'only the first 500 are read']);
+  expect(told(found.software)).toEqual([300, 10, 'only the first 300 are read']);
+  expect(told(found.images)).toEqual([300, 5, 'only the first 300 are read']);
+});
+
+test('of one large configuration it keeps so many settings, and of each value so much', async () => {
+  const lines = Array.from({ length: 1200 }, (_, index) => `k${index}: ${index === 0 ? 'v '.repeat(400) : 'v'}`);
+  const config = 'C:\\var\\lib\\kubelet\\config.yaml';
+  const { files } = await read(hostWith({ files: filesOf({ [config]: lines.join('\n') }) }));
+  const settings = ifKnown(files)?.items[0]?.settings;
+  if (!settings?.ok) throw new Error('it is read');
+  expect(Object.keys(settings.value)).toHaveLength(1000);
+  expect(settings.value.k0).toHaveLength(300);
+  const huge = await read(hostWith({ files: filesOf({ [config]: '#'.repeat(2 ** 18 + 1) }) }));
+  expect(ifKnown(huge.files)?.items[0]?.settings).toMatchObject({
+    error: { kind: 'unsupported', message: `${config} has 262145 bytes, more than are read` },
+  });
+});

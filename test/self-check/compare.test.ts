@@ -69,7 +69,16 @@ test('a refusal of either side is unknown, with its reason, and shows no secret 
   expect(detail).not.toContain('tr0ub4dor');
 });
 
-test('programs are those of Windows', () => {
+test('programs are those of Windows, from the folder that Windows is in', async () => {
+  const ran: string[] = [];
+  const run: Host['programs']['run'] = async (program) => {
+    ran.push(program);
+    return { exitCode: 0, stdout: 'a', stderr: '' };
+  };
+  const variable = (name: string) => (name === 'SystemRoot' ? 'D:\\Win' : null);
+  await askBothWays(hostWith({ programs: { run }, self: { variable } }), question(['a']));
+  await askBothWays(hostWith({ programs: { run } }), question(['a']));
+  expect(ran).toEqual(['D:\\Win\\System32\\x.exe', 'C:\\Windows\\System32\\x.exe']);
   const asked = questionsTo(hostWith({}));
   expect(new Set(asked.map(({ what }) => what)).size).toBe(asked.length);
   for (const { program } of asked) expect(program[0]).toMatch(/^[\w.\\]+\.exe$/);
