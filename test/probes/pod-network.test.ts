@@ -212,3 +212,145 @@ test('IPv6 is compared where HNS has load balancers of it, however it writes an 
     value: { differing: [{ address: 'fd00:96::a', present: true, lacks: ['fd00::11'], left: [] }] },
   });
 });
+
+describe('of a Service, the load balancer', () => {
+  /** What is told of the Services of a node whose HNS knows these endpoints and load balancers. */
+  const compared = async (
+    services: ReturnType<typeof service>[],
+    slices: ReturnType<typeof slice>[],
+    loadBalancers: ReturnType<typeof loadBalancer>[],
+    endpoints = [local, remote],
+  ) => {
+    const hns = { networks: [cbr0], endpoints, loadBalancers };
+    const read = await createPodNetwork().read(hostOf({ ...node, hns, cluster: { services, slices } }), settings);
+    if (!read.services.ok || read.services.value === null) throw new Error('it is compared');
+    return read.services.value;
+  };
+  const cart = service('cart', '10.96.0.10');
+  const ofCart = slice('cart', ['10.244.1.10', '10.244.2.20']);
+  const whole = loadBalancer('10.96.0.10', 80, [local.ID, remote.ID]);
+  const part = loadBalancer('10.96.0.10', 80, [local.ID]);
+
+  test('that is not there is missing, one that lacks a pod or keeps one that is gone is wrong, each with its newest change', async () => {
+    const changedAt = '2026-10-31T09:00:00.000Z';
+    const gone = endpoint(cbr0, '10.244.1.99');
+    const pay = service('pay', '10.96.0.11');
+    expect(
+      await compared([cart, pay], [{ ...ofCart, changedAt }, slice('pay', ['10.244.1.10'])], [part]),
+    ).toMatchObject({
+      ...{ compared: 2, missing: 1, wrong: 1, truncated: false },
+      differing: [
+        { name: 'cart', address: '10.96.0.10', present: true, lacks: ['10.244.2.20'], left: [], changedAt },
+        { name: 'pay', protocol: 'TCP', port: 80, present: false, lacks: [] },
+      ],
+    });
+    const kept = loadBalancer('10.96.0.10', 80, [local.ID, remote.ID, gone.ID]);
+    expect(await compared([cart], [ofCart], [kept], [local, remote, gone])).toMatchObject({
+      differing: [{ present: true, lacks: [], left: ['10.244.1.99'] }],
+    });
+  });
+
+  const pod = { address: '10.244.2.20', ready: true, ofPod: true, hinted: false };
+  test.each<[why: string, services: ReturnType<typeof service>, endpoints: object[], told: object]>([
+    ['a Service for this node alone is not compared', { ...cart, local: true }, [pod], { compared: 0 }],
+    ['nor one of another proxy', { ...cart, proxied: false }, [pod], { compared: 0 }],
+    ['nor one whose pods are not ready', cart, [{ ...pod, ready: false }], { compared: 0 }],
+    ['nor one whose endpoints are no pods', cart, [{ ...pod, ofPod: false }], { compared: 0 }],
+    ['nor one whose pods have the address of the node', cart, [{ ...pod, address: '10.0.0.7' }], { compared: 0 }],
+    ['what topology hints choose among is not lacking', cart, [{ ...pod, hinted: true }], { compared: 1, wrong: 0 }],
+    ['without hints it is', cart, [pod], { compared: 1, wrong: 1 }],
+  ])('%s', async (_, one, endpoints, told) => {
+    const first = { address: '10.244.1.10', ready: true, ofPod: true, hinted: false };
+    const isCompared = Object(told).compared > 0;
+    const all = { ...ofCart, endpoints: [...(isCompared ? [first] : []), ...endpoints] } as typeof ofCart;
+    expect(await compared([one], [all], [part])).toMatchObject(told);
+  });
+
+  test('has the protocol of its port: UDP and SCTP are no TCP', async () => {
+    const of = (protocol: string) => ({ ...cart, ports: [{ name: 'http', protocol, port: 80 }] });
+    const balancer = (number: number) => loadBalancer('10.96.0.10', 80, [local.ID, remote.ID], number);
+    for (const [number, protocol] of [
+      [6, 'TCP'],
+      [17, 'UDP'],
+      [132, 'SCTP'],
+    ] as const) {
+      expect(await compared([of(protocol)], [ofCart], [balancer(number)])).toMatchObject({ missing: 0 });
+    }
+    expect(await compared([of('UDP')], [ofCart], [balancer(6)])).toMatchObject({ missing: 1 });
+  });
+
+  test('is told for 50 Services at most, and all are counted', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `s${index}`);
+    const services = names.map((name, index) => service(name, `10.97.0.${index + 1}`));
+    const told = await compared(
+      services,
+      names.map((name) => slice(name, ['10.244.1.10'])),
+      [whole],
+    );
+    expect([told.missing, told.differing.length]).toEqual([60, 50]);
+  });
+});
+
+test.each([
+  ['kube-proxy.exe --proxy-mode=kernelspace', 'mode: "userspace"', 'kernelspace', true],
+  ['kube-proxy.exe', 'mode: userspace', 'userspace', false],
+  // kernelspace is all that kube-proxy has on Windows since 1.27, and its default.
+  ['kube-proxy.exe', '', null, true],
+])('%s with "%s" is of mode %s, and its Services are compared: %s', async (line, config, mode, isCompared) => {
+  const kubeProxy = `C:\\k\\${line} --config C:\\k\\proxy.yaml`;
+  const read = await createPodNetwork().read(
+    hostOf({ ...node, kubeProxy, files: { 'C:\\k\\proxy.yaml': config } }),
+    settings,
+  );
+  expect(read.kubeProxy).toMatchObject({ value: { mode } });
+  expect(read.services.ok && read.services.value !== null).toBe(isCompared);
+});
+
+test('Services that the API server did not list whole, or more endpoints than are read, make the comparison one of a part', async () => {
+  const host = hostOf(node);
+  const cut: Host = {
+    ...host,
+    cluster: (access) => {
+      const api = host.cluster(access);
+      return { ...api, services: async () => ({ ...(await api.services()), truncated: true }) };
+    },
+  };
+  expect((await createPodNetwork().read(cut, settings)).services).toMatchObject({ value: { truncated: true } });
+  const endpoints = Array.from({ length: 1010 }, () => endpoint(cbr0, '10.244.9.9'));
+  const flooded = await createPodNetwork().read(hostOf({ ...node, hns: { networks: [cbr0], endpoints } }), settings);
+  expect(flooded.endpoints).toMatchObject({ value: { local: 1000, unread: 10 } });
+});
+
+test('an address that a local and a remote endpoint share is told, but for those of the node itself', async () => {
+  const [here, there] = [endpoint(cbr0, '10.244.1.10'), endpoint(cbr0, '10.244.1.10', true)];
+  const own = [endpoint(cbr0, '10.0.0.7'), endpoint(cbr0, '10.0.0.7', true)];
+  const read = await createPodNetwork().read(
+    hostOf({ ...node, hns: { networks: [cbr0], endpoints: [here, there, ...own] } }),
+    settings,
+  );
+  expect(read.endpoints).toMatchObject({
+    value: { shared: [{ address: '10.244.1.10', local: here.ID, remote: there.ID }] },
+  });
+});
+
+// libcni reads .conf, .conflist and .json; containerd passes over all others.
+test('of the files of CNI the first 20 by name are read, and a plugin is missing if no folder has it', async () => {
+  const cni = Object.fromEntries(
+    Array.from({ length: 25 }, (_, index) => [`${10 + index}-x.json`, { name: 'x', type: 'win-bridge' }]),
+  );
+  const read = await createPodNetwork().read(hostOf({ ...node, cni: { ...cni, '00-note.txt': '' } }), settings);
+  if (!read.cni.ok || read.cni.value === null) throw new Error('it is read');
+  expect([read.cni.value.files.length, read.cni.value.files[0]?.name]).toEqual([20, '10-x.json']);
+  const toml = String.raw`version = 2
+[plugins."io.containerd.grpc.v1.cri".cni]
+bin_dirs = ['C:\one', 'C:\two']`;
+  const host = hostOf({ ...node, files: { 'C:\\Program Files\\containerd\\config.toml': toml } });
+  const stat: Host['files']['stat'] = async (path) =>
+    path.startsWith('C:\\one') || path === 'C:\\two\\flannel.exe' ? null : host.files.stat(path);
+  const withTwo: Host['files']['stat'] = async (path) =>
+    path === 'C:\\two\\win-bridge.exe'
+      ? await host.files.stat('C:\\Program Files\\containerd\\config.toml')
+      : stat(path);
+  const found = await createPodNetwork().read({ ...host, files: { ...host.files, stat: withTwo } }, settings);
+  expect(found.cni).toMatchObject({ value: { programs: ['C:\\one', 'C:\\two'], missing: ['flannel'] } });
+});

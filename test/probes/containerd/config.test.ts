@@ -78,6 +78,24 @@ imports = []
     );
   });
 
+  test('is followed into 50 imports, the last word of which counts; of more than that no handler is told', async () => {
+    const number = (count: number) => Array.from({ length: count }, (_, index) => `D:\\${index + 1}.toml`);
+    const files = (count: number) => ({
+      [path]: `version = 2\nimports = [${number(count).map((name) => `'${name}'`)}]`,
+      ...Object.fromEntries(
+        number(count).map((name, at) => [
+          name,
+          `[plugins."io.containerd.grpc.v1.cri".cni]\nbin_dir = 'D:\\bin${at + 1}'`,
+        ]),
+      ),
+    });
+    const ofAll = await read(files(50), 'containerd.exe', '2.1.4');
+    expect(ofAll).toMatchObject({ value: { cni: { programs: ['D:\\bin50'] }, handlers: [] } });
+    const ofMore = await read(files(51), 'containerd.exe', '2.1.4');
+    expect(ofMore).toMatchObject({ value: { cni: { programs: ['D:\\bin50'] } } });
+    expect(ofMore).not.toHaveProperty('value.handlers');
+  });
+
   // Source: Go's path/filepath Match: only * ? [ are special.
   test('imports no file whose name a pattern only resembles', async () => {
     const folder = 'C:\\Program Files\\containerd\\conf.d';

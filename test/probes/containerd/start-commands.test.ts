@@ -40,6 +40,9 @@ test('is the default where nothing is known', async () => {
 test.each([
   ['C:\\containerd.exe --run-service --address \\\\.\\pipe\\mine', 'containerd command line'],
   ['C:\\containerd.exe -a=\\\\.\\pipe\\mine', 'containerd command line'],
+  // Go's flag package takes one dash or two before any name.
+  ['C:\\containerd.exe --a \\\\.\\pipe\\mine', 'containerd command line'],
+  ['C:\\containerd.exe -address=\\\\.\\pipe\\mine', 'containerd command line'],
 ])('is what the command line of containerd says: %s', async (commandLine, from) => {
   const files = { [config]: "[grpc]\naddress = '\\\\.\\pipe\\other'" };
   expect(await find({ commandLine }, files)).toMatchObject({ endpoint: pipe('mine'), from });
@@ -83,6 +86,17 @@ test.each([
   expect(await find({ kubeletCommandLine }, files)).toMatchObject({
     endpoint: pipe('mine'),
     from: 'kubelet configuration',
+  });
+});
+
+test("is containerd's own where the kubelet has another, and both are told", async () => {
+  const start = {
+    commandLine: 'containerd.exe --address \\\\.\\pipe\\mine',
+    kubeletCommandLine: 'kubelet.exe --container-runtime-endpoint=npipe:////./pipe/other',
+  };
+  expect(await find(start)).toEqual({
+    ...{ endpoint: pipe('mine'), from: 'containerd command line' },
+    kubelet: { endpoint: pipe('other'), from: 'kubelet command line' },
   });
 });
 
