@@ -113,6 +113,48 @@ describe('the page of many nodes', () => {
     expect([...widths]).toEqual([page.match(/<th scope="col"/g)?.length]);
   });
 
+  test('a row has what is known of its node, and below it why: the note, the causes, each check by its title', () => {
+    const page = fleetPage({ context: '', at, groups: [], rows });
+    const plain = (html = '') =>
+      html
+        .replaceAll(/<[^>]+>/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim();
+    const told = page
+      .split('<tbody')
+      .slice(1)
+      .map((body) => [...body.matchAll(/<t[hd]\b[^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell]) => plain(cell)));
+    const windows = '10.0.20348.2700';
+    const usualCells = ['1.7.28', 'bind', windows, 'v1.34.2', 'Running', '2m'];
+    expect(told.map((cells) => cells.slice(0, 8))).toEqual([
+      ['win-2', 'Unhealthy', ...usualCells],
+      ['win-5', 'Unhealthy', ...usualCells],
+      ['win-4', 'NoAgent', '1.7.28', '-', windows, 'v1.34.2', '-', '-'],
+      ['win-6', 'Unreachable', ...usualCells],
+      ['win-3', 'Degraded', ...usualCells],
+      ['win-1', 'Healthy', ...usualCells],
+    ]);
+    expect(told[0]?.[8]).toMatch(
+      /^Confirmed cause: containerd-account .* containerd-account A check of a newer agent check-of-tomorrow$/,
+    );
+    expect(told[2]?.[8]).toBe('no pod of hostprobe is on this node');
+    expect(told.at(-1)).toHaveLength(8);
+    expect(plain(page)).toContain('5 of 6 nodes are not healthy.');
+    // The mark before a check is that of its status, and that of a node tells those that fail from those that are silent.
+    const marks = (name: string) =>
+      page
+        .split('<tbody')
+        .find((body) => body.includes(`>${name}<`))
+        ?.match(/mark-\w+/g);
+    expect(marks('win-2')).toEqual(['mark-fail', 'mark-fail', 'mark-fail']);
+    expect(marks('win-3')).toEqual(['mark-warn', 'mark-warn']);
+    expect(marks('win-4')).toEqual(['mark-unknown']);
+    const notReady = fleetPage({ context: '', at, groups: [], rows: [{ ...usual, status: 'NotReady' }] });
+    expect(notReady.split('<tbody')[1]).toContain('mark-fail');
+    expect(plain(notReady)).toContain('1 of 1 node is not healthy.');
+    expect(plain(fleetPage({ context: '', at, groups: [], rows: [usual] }))).toContain('Every node is healthy.');
+  });
+
   test('has the icon of the node that is worst: a browser tab shows no more', () => {
     const iconOf = (...shown: Row[]) =>
       /<link rel="icon" href="([^"]+)"/.exec(fleetPage({ context: '', at, groups: [], rows: shown }))?.[1];

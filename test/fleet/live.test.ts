@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { assess } from '../../agent/assess.ts';
+import { readSnapshot } from '../../agent/snapshot/read.ts';
 import { drawOf } from '../compare/draw.ts';
 import { models, poolOf } from '../compare/pools.ts';
 import { set } from '../compare/recorded.ts';
@@ -83,6 +86,18 @@ describe('hostprobe status --live', () => {
     ]);
     const [unhealthy, , silent] = nodes;
     expect(unhealthy.fail).toContain('containerd-account');
+    const path = 'test/nodes/nssm-user-account/snapshot.json';
+    const report = assess(readSnapshot(readFileSync(path, 'utf8'), path));
+    const ids = (wanted: string) => report.findings.flatMap(({ check, status }) => (status === wanted ? [check] : []));
+    const causes = report.diagnoses.flatMap((one) => one.causes.filter(({ weight }) => weight === 'confirmed'));
+    expect(unhealthy).toMatchObject({
+      ...{ note: '', heardAt: report.at, fail: ids('fail'), warn: ids('warn'), unknown: ids('unknown') },
+      ...{ causes: [...new Set(causes.map(({ id }) => id))], account: report.outline.containerd.account?.kind },
+      ...{ mode: report.outline.newPods.mode, shim: report.outline.newPods.shim },
+    });
+    expect(unhealthy.findings.map(({ check }: { check: string }) => check).toSorted()).toEqual(
+      [...ids('fail'), ...ids('warn'), ...ids('unknown')].toSorted(),
+    );
     expect(unhealthy.findings[0]).toMatchObject({ status: 'fail', fix: { steps: expect.any(Array) } });
     expect(silent.note).toMatch(/^the agent on win-3 cannot be reached: port-forward to 20258: .*refused/);
     // Three lists and the right that the user has, and no question for each node.
