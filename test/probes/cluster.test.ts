@@ -326,6 +326,42 @@ describe('the look', () => {
     );
   });
 
+  test('asks about at most twenty DaemonSets and namespaces, and says that there are more', async () => {
+    const sets = Array.from({ length: 25 }, (_, index) => ({
+      kind: 'DaemonSet',
+      metadata: { name: `set-${index}`, namespace: `space-${index}` },
+      spec: { template: { spec: { os: { name: 'windows' }, containers: [] } } },
+      status: { desiredNumberScheduled: 1, currentNumberScheduled: 0 },
+    }));
+    const pods = Array.from({ length: 25 }, (_, index) => {
+      const pod = hostProcessPod(`pod-${index}`, { phase: 'Running' });
+      return { ...pod, metadata: { ...pod.metadata, namespace: `own-${index % 23}` } };
+    });
+    const { seen } = await lookAt(await serveKubernetes([...sets, ...pods]));
+    expect(seen.refused).toMatchObject({ value: { items: [], truncated: true } });
+    expect(new Set(seen.podSecurity.map(({ namespace }) => namespace)).size).toBe(20);
+    expect(seen.podSecurity).toHaveLength(20);
+  });
+
+  test('of pods in trouble those whose state says nothing are asked for first', async () => {
+    const speaking = Array.from({ length: 20 }, (_, index) =>
+      hostProcessPod(`says-${index}`, {
+        phase: 'Pending',
+        containerStatuses: [
+          {
+            ...{ name: 'main', ready: false, restartCount: 0, image: '', imageID: '' },
+            state: { waiting: { reason: 'CreateContainerError', message: 'x' } },
+          },
+        ],
+      }),
+    );
+    const api = await serveKubernetes([...speaking, hostProcessPod('silent', { phase: 'Pending' })]);
+    const { seen } = await lookAt(api);
+    const pods = seen.pods.ok ? seen.pods.value.hostProcess : [];
+    const asked = new Map(pods.map(({ name, events }) => [name, events !== null]));
+    expect([asked.get('silent'), [...asked.values()].filter(Boolean).length]).toEqual([true, 20]);
+  });
+
   test('keeps what is allowed when something is not', async () => {
     const api = await serveKubernetes([hostProcessPod('exporter', { phase: 'Pending' })]);
     api.allowed = ['list pods'];

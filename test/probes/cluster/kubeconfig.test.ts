@@ -24,7 +24,7 @@ users:
 async function find(files: Readonly<Record<string, string>>) {
   const listed = Object.keys(files).filter((path) => /config\d?$/.test(path));
   const host = hostWith({
-    self: { variable: (name) => (name === 'KUBECONFIG' ? listed.join(';') : null) },
+    self: { variable: (name) => (name === 'KUBECONFIG' ? listed.join(listed[0]?.startsWith('/') ? ':' : ';') : null) },
     files: {
       read: async (path) => {
         const text = files[path];
@@ -68,6 +68,16 @@ describe('a kubeconfig', () => {
     const { reported, login } = await find({ 'C:\\k\\config1': first, 'C:\\k\\config2': second });
     expect(reported).toMatchObject({ context: 'here', path: 'C:\\k\\config1' });
     expect(login?.credential).toEqual({ kind: 'token', token: 'of-the-first' });
+    const onLinux = await find({ '/k/config1': first, '/k/config2': second });
+    expect(onLinux.login?.credential).toEqual({ kind: 'token', token: 'of-the-first' });
+  });
+
+  // client-go: tokenFile takes precedence over token.
+  test('whose user has a token and a file of it signs in with the file', async () => {
+    const user = "token: old, tokenFile: 'C:\\k\\token'";
+    expect(await loginOf('', user, { 'C:\\k\\token': 'rotated\n' })).toMatchObject({
+      credential: { kind: 'token', token: 'rotated' },
+    });
   });
 
   test.each([
