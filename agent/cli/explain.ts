@@ -140,7 +140,7 @@ const readAsText = 'There is no file of this name here, so it was read as a text
 const statedIn = async (config: ExplainCall['config']): Promise<KnownFacts> =>
   config.containerd === null && config['bind-filter'] === null
     ? {}
-    : (await import('./explain/stated-facts.ts')).statedFacts(config);
+    : (await import('./explain/input.ts')).statedFacts(config);
 
 /** Adds to a message what --pod and the other flags say about its container. */
 async function settledBy(pod: Pod | null, config: ExplainCall['config']): Promise<(message: Message) => Message> {

@@ -26,8 +26,7 @@ import {
 import { tailText } from '../windows/error-text.ts';
 import { judgeDirectory } from './executable/directory.ts';
 import { type Located, type LookedFor, locate, type Search } from './executable/locate.ts';
-import { judgeOddities } from './executable/oddities.ts';
-import { commandIn, judgeWords, scriptInPlace } from './executable/words.ts';
+import { commandIn, judgeOddities, judgeWords, scriptInPlace } from './executable/words.ts';
 
 export const executable: Stage = {
   id: 'executable',

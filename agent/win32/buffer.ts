@@ -1,7 +1,7 @@
 import { QueryError } from '../error.ts';
 import { NetApiBufferFree } from './api/accounts.ts';
-import { ERROR_INSUFFICIENT_BUFFER, ERROR_MORE_DATA } from './api/errors.ts';
 import { STATUS_BUFFER_OVERFLOW, STATUS_BUFFER_TOO_SMALL, STATUS_INFO_LENGTH_MISMATCH } from './api/processes.ts';
+import { ERROR_INSUFFICIENT_BUFFER, ERROR_MORE_DATA } from './error.ts';
 import type { CallResult } from './library.ts';
 
 /** How Win32 and, with three codes (psutil, arch/windows/proc_info.c, accepts them all), NT say that a buffer is too small. */

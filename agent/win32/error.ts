@@ -35,3 +35,11 @@ export const failureCodeOf = ({ result, lastError }: CallResult<number>): number
 export function requireSuccess(call: string, subject: string, answer: CallResult<number>): void {
   if (answer.result === 0) throw win32Error(call, subject, answer.lastError);
 }
+
+// Codes that calls of several headers return. Source: winerror.h.
+export const ERROR_FILE_NOT_FOUND = 2;
+export const ERROR_PATH_NOT_FOUND = 3;
+export const ERROR_ACCESS_DENIED = 5;
+export const ERROR_INSUFFICIENT_BUFFER = 122;
+export const ERROR_MORE_DATA = 234;
+export const ERROR_NO_MORE_ITEMS = 259;

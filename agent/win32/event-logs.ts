@@ -1,8 +1,7 @@
 import type { EventLogs, LogEvent, Queue } from '../host.ts';
-import { ERROR_NO_MORE_ITEMS } from './api/errors.ts';
 import * as api from './api/event-logs.ts';
 import { dateOf, fill, untilNul } from './buffer.ts';
-import { failureCodeOf, win32Error } from './error.ts';
+import { ERROR_NO_MORE_ITEMS, failureCodeOf, win32Error } from './error.ts';
 import { offsetIn } from './library.ts';
 
 /** The answer of EvtRender: an array of EVT_VARIANTs, followed by the data that they point to. */

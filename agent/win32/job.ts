@@ -1,9 +1,8 @@
 import type { JobLimits, JobUsage, Self, Silo } from '../host.ts';
-import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/processes.ts';
 import { GetCurrentProcess } from './api/processes.ts';
 import { fill } from './buffer.ts';
-import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
+import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, failureCodeOf, requireSuccess, win32Error } from './error.ts';
 
 const outside: JobLimits = {
   inJob: false,

@@ -1,8 +1,7 @@
-import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/files.ts';
 import { CloseHandle, INVALID_HANDLE_VALUE } from './api/processes.ts';
 import { untilNul } from './buffer.ts';
-import { win32Error } from './error.ts';
+import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, win32Error } from './error.ts';
 
 const absent = new Set([ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND]);
 const refused = new Set([ERROR_ACCESS_DENIED, api.ERROR_WRITE_PROTECT]);

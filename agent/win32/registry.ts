@@ -1,9 +1,8 @@
 import { QueryError } from '../error.ts';
 import type { Registry, RegistryValue } from '../host.ts';
-import { ERROR_FILE_NOT_FOUND, ERROR_NO_MORE_ITEMS, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/registry.ts';
 import { dateOf, fill, untilNul } from './buffer.ts';
-import { win32Error } from './error.ts';
+import { ERROR_FILE_NOT_FOUND, ERROR_NO_MORE_ITEMS, ERROR_PATH_NOT_FOUND, win32Error } from './error.ts';
 
 export const registry: Registry = {
   read,

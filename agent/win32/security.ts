@@ -1,7 +1,6 @@
 import type { Files } from '../host.ts';
 import * as api from './api/accounts.ts';
-import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
-import { requireSuccess, win32Error } from './error.ts';
+import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, requireSuccess, win32Error } from './error.ts';
 import { bytesAt, offsetIn, textAt } from './library.ts';
 
 /** A SID as bytes: revision, number of sub-authorities, authority (6 bytes, big-endian), sub-authorities (u32). winnt.h. */

@@ -1,10 +1,9 @@
 import { QueryError } from '../error.ts';
 import type { ServiceState, StartType } from '../facts/services.ts';
 import type { Queue, ServiceAnswer, ServiceManager } from '../host.ts';
-import { ERROR_MORE_DATA } from './api/errors.ts';
 import * as api from './api/services.ts';
 import { fill } from './buffer.ts';
-import { failureCodeOf, requireSuccess, win32Error } from './error.ts';
+import { ERROR_MORE_DATA, failureCodeOf, requireSuccess, win32Error } from './error.ts';
 import { offsetIn } from './library.ts';
 
 /** Reads a QUERY_SERVICE_CONFIGW and the strings that it points to. */

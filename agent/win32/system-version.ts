@@ -1,9 +1,8 @@
 import { QueryError } from '../error.ts';
 import type { System } from '../host.ts';
-import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND } from './api/errors.ts';
 import * as api from './api/files.ts';
 import { OSVERSIONINFOW, RtlGetVersion } from './api/files.ts';
-import { win32Error } from './error.ts';
+import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, win32Error } from './error.ts';
 import { offsetIn } from './library.ts';
 import { registry } from './registry.ts';
 

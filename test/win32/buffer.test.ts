@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ERROR_MORE_DATA } from '../../agent/win32/api/errors.ts';
 import { dateOf, fill, readEnumPages } from '../../agent/win32/buffer.ts';
+import { ERROR_MORE_DATA } from '../../agent/win32/error.ts';
 
 const what = { call: 'Call', bytes: 100, maxBytes: 1000 };
 

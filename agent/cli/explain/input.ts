@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import type { Config } from '../../config.ts';
 import { isGzip, isZip } from '../../decode/bytes.ts';
 import { UserError, unreadable } from '../../error.ts';
 import { plural } from '../../fact/amounts.ts';
@@ -10,7 +11,7 @@ import { createTextReader } from '../../messages/reader.ts';
 import { isManifestText } from '../../messages/text.ts';
 import type { WrittenAt } from '../../messages/time.ts';
 import { sentence } from '../../print/printable.ts';
-import { knownFacts, type Snapshot } from '../../snapshot.ts';
+import { type KnownFacts, knownFacts, type Snapshot } from '../../snapshot.ts';
 import { judgeManifest } from '../../source/door.ts';
 import { collect, isOwnJson, most, noText, seeBefore, snapshotIn } from '../../source/saved-files.ts';
 import { decodeText } from '../../windows/encoding.ts';
@@ -164,4 +165,35 @@ async function readLog(
     for await (const piece of pieces) reader.push(piece);
   });
   return reader.end();
+}
+
+const releases = { '1.6': '1.6.0', '1.7': '1.7.0', '2.x': '2.0.0' } as const;
+
+/** The facts that --containerd and --bind-filter state in place of a snapshot. */
+export function statedFacts({
+  containerd,
+  'bind-filter': bindFilter,
+}: Pick<Config, 'containerd' | 'bind-filter'>): KnownFacts {
+  const notGiven = { ok: false, error: { kind: 'unsupported', message: 'not given' } } as const;
+  const version = containerd === null ? null : `${releases[containerd]} (by --containerd)`;
+  return {
+    'runtime-binaries': {
+      containerd:
+        version === null
+          ? null
+          : {
+              path: '--containerd',
+              modifiedAt: new Date(0).toISOString(),
+              version: { ok: true, value: version },
+            },
+      shim: null,
+      bindFilter: {
+        path: 'bindfltapi.dll',
+        present: bindFilter === null ? notGiven : { ok: true, value: bindFilter },
+        modifiedAt: null,
+      },
+      config: notGiven,
+      log: { to: 'unknown', path: null },
+    },
+  };
 }

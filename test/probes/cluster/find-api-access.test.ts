@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findKubeconfig } from '../../../agent/probes/cluster/kubeconfig.ts';
+import { findKubeconfig } from '../../../agent/probes/cluster/find-api-access.ts';
 import { hostWith } from '../../host.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
