@@ -14,7 +14,7 @@ import { toSymptom } from '../agent/symptom.ts';
 import { composed } from './composed.ts';
 import { faults } from './faults.ts';
 import { shapeOf } from './golden-shape.ts';
-import { container, podWith } from './pod.ts';
+import { container, manifestWith, podWith } from './pod.ts';
 import { failures } from './predict/failures.ts';
 import { commands, directories, mounts } from './predict/starts.ts';
 import { snapshotWith } from './snapshot.ts';
@@ -118,9 +118,11 @@ export function fixes(): string {
         );
       }),
     );
-  const ofRules = lint(lessons, { nodes: nodeKinds, all: true }).problems.flatMap(
-    ({ rule, severity, message, nodes, fix }) =>
+  const written = [...failures.map(([, pod]) => pod), ...starts].map(manifestWith);
+  const ofRules = [lessons, ...written.map((one) => [one])]
+    .flatMap((inputs) => lint(inputs, { nodes: nodeKinds, all: true }).problems)
+    .flatMap(({ rule, severity, message, nodes, fix }) =>
       show(`rule ${rule}, ${severity}, ${nodes?.join(' and ') ?? 'every node'}`, fix ?? {}, [message]),
-  );
+    );
   return `${[...ofCauses, ...ofChecks, ...ofStages, ...ofRules].join('\n')}\n`;
 }

@@ -1,8 +1,8 @@
 import type { Pod } from '../agent/manifest/pod.ts';
 import { readManifests } from '../agent/manifest.ts';
 
-/** A HostProcess pod that is right everywhere; `edit` changes its spec, or the whole object. */
-export function podWith(edit: (pod: PodObject) => void = () => undefined): Pod {
+/** A HostProcess pod that is right everywhere, as its author wrote it; `edit` changes its spec, or the whole object. */
+export function manifestWith(edit: (pod: PodObject) => void = () => undefined): { file: string; text: string } {
   const object: PodObject = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -22,7 +22,12 @@ export function podWith(edit: (pod: PodObject) => void = () => undefined): Pod {
     },
   };
   edit(object);
-  for (const item of readManifests({ file: 'agent.json', text: JSON.stringify(object) })) {
+  return { file: 'agent.json', text: JSON.stringify(object) };
+}
+
+/** The same, as it is read. */
+export function podWith(edit?: (pod: PodObject) => void): Pod {
+  for (const item of readManifests(manifestWith(edit))) {
     if (item.is === 'pod') return item.pod;
   }
   throw new Error('the object holds no pod');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { text } from '../../agent/lint/text.ts';
 import { lint } from '../../agent/lint.ts';
+import { paint } from '../../agent/print/text.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { anyNode, bindNode } from '../rules/lint.ts';
 import { result } from './results.ts';
@@ -47,6 +48,26 @@ Skipped: 1 x Service, 1 x Pod that is not HostProcess. --all judges other pods t
     const shown = text.render(result, { ...plainView, verbose: true });
     expect(shown).toContain('deploy/agent.yaml:7:5: note os-name: the pod does not say that it is for Windows\n');
     expect(shown).toContain('1 warning, 1 note.\n');
+  });
+
+  test('paints the severity alone, each in its colour', () => {
+    const bare = { ...result, problems: result.problems.map((problem) => ({ ...problem, fix: null, message: 'x' })) };
+    const shown = text.render(bare, { ...plainView, colour: true, verbose: true });
+    const painted = (word: string, colour: 'red' | 'yellow' | 'cyan') =>
+      paint(word, ['bold', colour], { colour: true });
+    expect(shown).toContain(`deploy/agent.yaml:7:5: ${painted('error', 'red')} host-network: x\n`);
+    expect(shown).toContain(`${painted('warning', 'yellow')} local-group: x`);
+    expect(shown).toContain(`${painted('note', 'cyan')} os-name: x`);
+  });
+
+  test('promises notes only where there are some, and more pods only where they were skipped', () => {
+    const shown = (kind: string, only = result.problems) =>
+      text.render({ ...result, problems: only, passedOver: { [kind]: 1 } }, plainView);
+    expect(shown('Service', [])).toContain(': 0 errors, 0 warnings, 0 notes.\n');
+    expect(shown('PodDisruptionBudget')).not.toContain('--all');
+    const silent = { ...result, pods: [], problems: [], passedOver: {} };
+    expect(text.render(silent, plainView)).toMatch(/^No HostProcess pod found/);
+    expect(text.render({ ...silent, silenced: [] }, plainView)).toMatch(/^No object of Kubernetes found/);
   });
 
   test('says when there was nothing to judge, and for which nodes', () => {

@@ -5,6 +5,8 @@ import { lint } from '../../agent/lint.ts';
 import type { Rule } from '../../agent/rule.ts';
 import { rules } from '../../agent/rules/index.ts';
 import { claimants } from '../../agent/signatures/index.ts';
+import { manifestWith } from '../pod.ts';
+import { boundaries } from './boundaries.ts';
 import { anyNode, podOf } from './lint.ts';
 
 const filesIn = (folder: string, ending: string) =>
@@ -37,6 +39,20 @@ describe('the list of rules', () => {
     expect(rule.reference).toMatch(/^https:\/\//);
   });
 });
+
+test.each(boundaries.map((row) => [row[0], row[1], row] as const))(
+  'the rule %s begins and ends where it should: %s',
+  (_rule, _what, [rule, , pod, said = [], nodes = anyNode]) => {
+    const { problems } = lint([manifestWith(pod)], { nodes, all: false });
+    const shown = problems
+      .filter((problem) => problem.rule === rule)
+      .map(({ severity, message, fix }) =>
+        [`${severity} ${message}`, ...(fix?.steps ?? []).flatMap(({ say, run = '' }) => [say, run])].join('\n'),
+      );
+    if (said.length === 0) expect(shown).toEqual([]);
+    for (const part of said) expect(shown.join('\n')).toContain(part);
+  },
+);
 
 test('explain recognises every message of the API server', () => {
   const text = podOf(`

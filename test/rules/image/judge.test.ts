@@ -34,6 +34,21 @@ describe('the entry point', () => {
     expect(said({ config: { Cmd: ['agent'] }, fileAt: () => null }), 'its layers were not read').toEqual([]);
   });
 
+  test('begins with ENTRYPOINT, and may be a file that is no program', () => {
+    const both = { Entrypoint: ['C:\\app\\a.exe'], Cmd: ['/b.dll'] };
+    expect(said({ config: both })[0]).toContain('names C:\\app\\a.exe,');
+    expect(said({ config: { Cmd: ['run.cmd'] }, fileAt: () => 'other' })).toEqual([]);
+  });
+
+  test('by an absolute path is judged as the file that it is in the image', () => {
+    const programAt = (path: string) =>
+      path === 'app\\a.exe' ? { architecture: 'arm64' as const, assemblies: [] } : null;
+    const fileAt = (path: string) => (path === 'app\\a.exe' ? 'program' : 'absent');
+    expect(said({ config: { Entrypoint: ['C:\\app\\a.exe'] }, fileAt, programAt })[1]).toBe(
+      'error app\\a.exe is made for arm64, and the image for amd64',
+    );
+  });
+
   test('for another processor, and with side-by-side assemblies', () => {
     const programAt = () => ({ architecture: 'arm64' as const, assemblies: ['ruby_builtin_dlls'] });
     expect(said({ programAt })).toEqual([
@@ -47,8 +62,20 @@ describe('the entry point', () => {
   });
 });
 
+test.each<Partial<SavedImage>>([
+  { hives: 'unknown' },
+  { config: { ...good.config, WorkingDir: 'c:' } },
+  { config: { ...good.config, WorkingDir: 'C:\\' } },
+  { config: { ...good.config, WorkingDir: '', User: '' } },
+])('is no trouble: %j', (change) => {
+  expect(said(change)).toEqual([]);
+});
+
 test.each<[Partial<SavedImage>, string]>([
   [{ os: 'linux' }, 'error it is for linux, not for windows'],
+  [{ os: '' }, 'error it is for no operating system, not for windows'],
+  [{ architecture: '' }, 'warn it is for no processor, and most Windows nodes are amd64'],
+  [{ architecture: '386', programAt: () => null }, 'warn it is for 386, and most Windows nodes are amd64'],
   [{ architecture: 'arm64', programAt: () => null }, 'warn it is for arm64, and most Windows nodes are amd64'],
   [{ osVersion: '10.0.17763.1' }, 'info it asks for Windows 10.0.17763.1'],
   // Windows-Containers#574
@@ -56,6 +83,7 @@ test.each<[Partial<SavedImage>, string]>([
   [{ hives: 'missing' }, 'error no layer has the registry files of a base layer'],
   // kubernetes#112885
   [{ config: { ...good.config, WorkingDir: '/debug' } }, 'warn its WORKDIR /debug is a folder of the host'],
+  [{ config: { ...good.config, User: 'containeruser' } }, 'and the host has no such account'],
   [{ config: { ...good.config, User: 'ContainerAdministrator' } }, 'info its USER ContainerAdministrator is used'],
 ])('%j', (change, begins) => {
   expect(said(change)[0]).toContain(begins);
