@@ -9,7 +9,8 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { status } from '../../agent/cli/status.ts';
 import { readConfig } from '../../agent/config.ts';
-import { whyNoStreams } from '../../agent/reach/agent.ts';
+import { NoAnswerError, QueryError, UserError } from '../../agent/error.ts';
+import { findAgent, readAgentPod, toUserError, transportsOf, whyNoStreams } from '../../agent/reach/agent.ts';
 import { openApi } from '../../agent/reach/api.ts';
 import { connectCommand, openExec, openForward } from '../../agent/reach/exec.ts';
 import { openSignIn } from '../../agent/reach/sign-in.ts';
@@ -475,4 +476,55 @@ describe('transports', () => {
       stderr: expect.stringMatching(/kubectl exec ended with 1: .*pods\/exec/),
     });
   });
+});
+
+// containerd 1.7.16 is the first whose shim forwards ports of a HostProcess pod (containerd/containerd#9950).
+test.each([
+  ['containerd://1.7.16', true],
+  ['containerd://1.7.15', false],
+  ['containerd://2.1.4', true],
+  ['containerd://1.6.36', false],
+  ['cri-o://1.30.0', false],
+  ['', false],
+])('the ways to an agent behind %s begin with port-forward: %s', (runtime, forwards) => {
+  expect(transportsOf(runtime)).toEqual([...(forwards ? ['forward'] : []), 'exec', 'kubectl']);
+});
+
+test('a pod of hostprobe is what its own container is, and one that ends does not run', () => {
+  expect(readAgentPod(agentPod('win-1'))).toMatchObject({
+    ...{ name: 'hostprobe-win-1', namespace: 'hostprobe', node: 'win-1', container: 'hostprobe' },
+    ...{ image: 'hostprobe:0.1.0', state: 'Running', running: true, reasons: [] },
+  });
+  const message = 'failed to create containerd task: failed to logon user: Access is denied.: unknown';
+  expect(readAgentPod(agentPod('win-1', { reason: 'RunContainerError', message }))).toMatchObject({
+    ...{ state: 'RunContainerError', running: false, reasons: [expect.stringContaining(message)] },
+  });
+  const ending = { ...Object(agentPod('win-1').metadata), deletionTimestamp: '2026-11-01T11:00:00Z' };
+  expect(readAgentPod({ ...agentPod('win-1'), metadata: ending })).toMatchObject({
+    ...{ state: 'Terminating', running: false },
+  });
+});
+
+test('of the pods on a node the one that runs is asked, and what the API server calls a bad request is one', async () => {
+  const api = await serveKubernetes([
+    windowsNode('win-1'),
+    { ...agentPod('win-1', { reason: 'ImagePullBackOff', message: '' }), metadata: { ...agentPod('a').metadata } },
+    agentPod('win-1'),
+  ]);
+  api.allowed = ['get nodes', 'list pods'];
+  const opened = openApi(
+    await openSignIn(readConfig(status, ['--kubeconfig', saved(kubeconfigOf(api))], {}).config),
+    null,
+  );
+  expect(await findAgent(opened, 'win-1', 'hostprobe')).toMatchObject({
+    ...{ pod: { name: 'hostprobe-win-1', running: true }, runtime: 'containerd://1.7.28' },
+  });
+  const of = (code: string) => {
+    try {
+      return toUserError(new QueryError('failed', 'x', code));
+    } catch (error) {
+      return error instanceof NoAnswerError ? 'no answer' : error instanceof UserError ? 'bad use' : error;
+    }
+  };
+  expect([of('400'), of('403')]).toEqual(['bad use', 'no answer']);
 });
