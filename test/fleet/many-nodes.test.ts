@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createFleetProgress } from '../../agent/fleet/many-nodes.ts';
+import { createFleetProgress, gatherAll } from '../../agent/fleet/many-nodes.ts';
 
 function standardError(isTTY: boolean) {
   const written: string[] = [];
@@ -32,4 +32,24 @@ test('elsewhere a line is printed from time to time, and none after the end', as
   await sleep(60);
   expect(new Set(stderr.written)).toEqual(new Set(['2 of 40 nodes\n']));
   expect(stderr.written).toHaveLength(length);
+});
+
+test('so many nodes are asked at once, each once, and every step says which are still waited for', async () => {
+  const names = Array.from({ length: 7 }, (_, index) => `win-${index}`);
+  const steps: [done: number, running: string[]][] = [];
+  let [atOnce, most] = [0, 0];
+  const answers = await gatherAll(
+    names,
+    { atOnce: 3, onStep: (done, running) => steps.push([done, [...running]]) },
+    async (name) => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await sleep(1);
+      atOnce -= 1;
+      return name;
+    },
+  );
+  expect([answers, most]).toEqual([names, 3]);
+  expect(steps.filter(([, running]) => running.length > 3)).toEqual([]);
+  expect(steps.at(-1)).toEqual([7, []]);
 });

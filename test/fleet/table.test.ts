@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../agent/diagnose.ts';
 import { readFleetNode, toRow } from '../../agent/fleet/row.ts';
 import { problemGroups, showAge, showGroup, showNodeRows, sortRows } from '../../agent/fleet/table.ts';
 import { readAgentPod } from '../../agent/reach/agent.ts';
@@ -112,6 +113,61 @@ describe('the table of nodes', () => {
   });
 });
 
+describe('a row', () => {
+  const failure = (text: string) => {
+    const [found] = diagnose([{ source: 'its status', text, count: 1, hostProcess: true }]);
+    if (found === undefined) throw new Error(`${text} is known`);
+    return found;
+  };
+  const pipe = failure('named pipe mounts not supported for job containers - interact with the pipe directly: unknown');
+  const logon = failure('failed to create user process token: failed to logon user: Access is denied.: unknown');
+  const without = (failures: { isOwn: boolean; failure: typeof pipe }[], pod: object | null = null) =>
+    toRow(readFleetNode(windowsNode('win-1')), pod === null ? null : readAgentPod(pod), {
+      now,
+      broken: new Map([['win-1', { count: 1, failures }]]),
+    });
+
+  test('without an agent has the failure of its own pod before that of another, and its cause if only one is left', () => {
+    const none = 'no pod of hostprobe is on this node';
+    expect(without([])).toMatchObject({ note: none, causes: [] });
+    expect(without([{ isOwn: false, failure: pipe }])).toMatchObject({
+      ...{ note: `${none}; by pods' states: ${pipe.title}`, causes: ['named-pipe-mount'] },
+    });
+    const both = [
+      { isOwn: false, failure: pipe },
+      { isOwn: true, failure: logon },
+    ];
+    expect(without(both)).toMatchObject({
+      ...{
+        note: expect.stringMatching(
+          /^no pod of hostprobe is on this node: .*; possible, first of 2: containerd-account$/,
+        ),
+      },
+      causes: [],
+    });
+    const waiting = agentPod('win-1', { reason: 'ImagePullBackOff', message: '' });
+    expect(without([], waiting)).toMatchObject({ note: 'its pod is ImagePullBackOff' });
+    const unseen = toRow(readFleetNode(windowsNode('win-1')), null, { now, broken: null });
+    expect(unseen.brokenPods).toBeNull();
+  });
+
+  test('takes only ids from a condition, which everybody who may patch the node can write', () => {
+    const message = 'x; fail: disk-space, <b>no id</b>; causes: containerd-account, a b; mode: fast; shim: hpc';
+    expect(rowOf('win-2', { condition: said('False', message) })).toMatchObject({
+      ...{ fail: ['disk-space'], causes: ['containerd-account'], mode: null, shim: 'hpc', account: null },
+    });
+  });
+
+  // containerd 1.7.0-beta.0 is the first with bind and fallback.
+  test.each([
+    ['1.6.36', 'volume'],
+    ['1.7.0-beta.0', null],
+    ['1.7.28', null],
+  ])('of containerd %s has the mode %s where no agent tells it', (containerd, mode) => {
+    expect(rowOf('win-2', { containerd }).mode).toBe(mode);
+  });
+});
+
 describe('the groups of a fleet', () => {
   test('are the failed checks, causes and states of its nodes, the worst and largest first, with what only they have', () => {
     expect(problemGroups(rows).map(showGroup)).toEqual([
@@ -140,5 +196,8 @@ describe('the groups of a fleet', () => {
     expect(told(4, 4)).toEqual(['fail clock: 5 nodes; kubelet v1.33.0 on 4 of them, and on 4 healthy']);
     expect(told(4, 5)).toEqual(['fail clock: 5 nodes']);
     expect(told(3, 0)).toEqual(['fail clock: 5 nodes']);
+    // A node that only warns is well, for what is compared here.
+    const warned = well(0).map((one) => ({ ...one, status: 'Degraded' as const }));
+    expect(problemGroups([...sick(5), ...warned]).map(showGroup)).toEqual(told(5, 0));
   });
 });
