@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { QueryError } from '../../agent/error.ts';
 import { openCluster } from '../../agent/host/cluster.ts';
 import { createLog } from '../../agent/log.ts';
 import { createPolicyCheck } from '../../agent/publish/own-node-policy.ts';
@@ -70,5 +72,24 @@ describe('whether an agent is held to its own node', () => {
     api.allowed = [...api.allowed, 'create events'];
     await policy.check();
     expect(policy.state()).toBe('absent');
+  });
+
+  test('each question closes its client, and what goes wrong is logged once', async () => {
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(line) });
+    let closed = 0;
+    const cluster = {
+      isHeldToNode: () => Promise.reject(new QueryError('timeout', 'no answer')),
+      close: () => {
+        closed += 1;
+      },
+    };
+    const policy = createPolicyCheck({
+      open: async () => ({ cluster, nodeName: 'win-1' }),
+      now: () => new Date(),
+      log,
+    });
+    for (let times = 0; times < 3; times++) await policy.check();
+    expect([closed, lines.length]).toEqual([3, 1]);
   });
 });

@@ -167,8 +167,9 @@ test('at most ten pods are told at a time, and a pod with a new cause no sooner 
   if (other === undefined) throw new Error('no sample has another cause');
   const asked = api.requests.length;
   await podEvents.emit(other);
+  await minutesLater(4, other);
   expect(api.requests).toHaveLength(asked);
-  await minutesLater(5, other);
+  await minutesLater(1, other);
   expect(events()).toHaveLength(13);
 });
 
@@ -192,6 +193,21 @@ test('a pod whose namespace is being deleted does not keep others from their eve
   await minutesLater(1, three);
   expect(events()).toHaveLength(3);
   expect(podEvents.refused()).toBeNull();
+});
+
+test.each([
+  [404, 'pods "pod-0" not found'],
+  [422, 'Event "x" is invalid: involvedObject.name: Invalid value'],
+])('a pod whose event the API server refuses with %i does not keep others from theirs', async (code, message) => {
+  const { api, podEvents, events } = await emitting();
+  let refusals = 1;
+  api.disturb = ({ method }, response) => {
+    if (method !== 'POST' || refusals-- <= 0) return false;
+    send(response, code, statusOf(code, 'Invalid', message).answer);
+    return true;
+  };
+  await podEvents.emit(failingPods(3, said('Access is denied.')));
+  expect(events()).toHaveLength(2);
 });
 
 test.each(

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
 import { explained, onNode } from '../../agent/fix.ts';
+import { printable } from '../../agent/print/printable.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { html, pageCsp } from '../../agent/renderers/html.ts';
 import { renderers } from '../../agent/renderers/index.ts';
 import type { Report } from '../../agent/report.ts';
 import { composed } from '../composed.ts';
 import { fullHistory, fullReport } from '../page/report.ts';
-import { snapshotOf } from '../stories.ts';
+import { snapshotOf, storyNames } from '../stories.ts';
 import { finding, reportOf } from './reports.ts';
 
 const render = (report: Report) => html.render(report, plainView);
@@ -76,6 +77,107 @@ describe('the page', () => {
     const places: number[] = [];
     for (const part of order) places.push(page.indexOf(part, places.at(-1) ?? page.indexOf('Skip to')));
     expect(places).not.toContain(-1);
+  });
+
+  /** As a browser shows it: the text of the page with nothing put between its parts. */
+  const textOf = (page: string) =>
+    page
+      .replace(/<(style|script)>[\s\S]*?<\/\1>/g, '')
+      .replace(/<[^>]+>/g, '')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&');
+
+  test.each(storyNames())('leaves nothing out of the report of %s', (name) => {
+    const report = assess(snapshotOf(name));
+    const page = render(report);
+    const [text, missing] = [textOf(page), [] as string[]];
+    const needs = (...parts: (string | undefined | null)[]) => {
+      for (const part of parts) if (part && !text.includes(printable(part, false))) missing.push(part);
+    };
+    const needsFix = ({ steps, verify }: NonNullable<Report['findings'][number]['fix']>) => {
+      for (const { say, run, risk } of steps) needs(say, run, risk);
+      needs(verify?.run, verify?.expect);
+    };
+    for (const { check, title, status, summary, evidence, fix, reference, note, causes } of report.findings) {
+      // Those that one fix makes visible share its card.
+      if (status === 'unknown') needs(check, summary);
+      else needs(`${title} ${check}`, summary);
+      for (const { label, value } of evidence) needs(label, value);
+      if (status === 'fail' || status === 'warn') needs(causes.join(', '), reference?.replace(/^https?:\/\//, ''));
+      if (fix !== null && status !== 'hidden') needsFix(fix);
+      if (note !== undefined && (status === 'pass' || status === 'skip' || status === 'hidden'))
+        needs(`Note: ${note}.`);
+    }
+    for (const { signature, component, title, seen, causes, next = [], checks, hostProcess } of report.diagnoses) {
+      needs(title, `${component}: ${signature}`, checks.length > 0 ? `Related checks: ${checks.join(', ')}` : null);
+      for (const one of seen) {
+        needs(one.text, `Seen ${one.count === 1 ? 'once' : `${one.count} times`} in ${one.source}`);
+        needs(one.pod === undefined ? null : `pod ${one.pod}`, one.container && `container ${one.container}`);
+      }
+      for (const { say, run, risk } of next) needs(say, run, risk);
+      if (!hostProcess) continue;
+      for (const cause of causes) {
+        needs(cause.title, cause.id);
+        for (const { label, value } of cause.evidence) needs(label, value);
+        if (cause.weight !== 'ruled-out') needs(...cause.fix.steps.map(({ say }) => say));
+      }
+    }
+    expect(missing).toEqual([]);
+    // Causes that are more than possible are open, and those that are folded go on with their number.
+    const open = page.replaceAll(/<details[\s\S]*?<\/details>/g, '');
+    for (const { causes, hostProcess } of report.diagnoses) {
+      for (const { title, weight } of causes) {
+        if (hostProcess && (weight === 'confirmed' || weight === 'likely')) expect(textOf(open)).toContain(title);
+      }
+    }
+    for (const [, start] of page.matchAll(/<ol [^>]*start="(\d+)"/g)) expect(start).toBe('4');
+  });
+
+  test('draws the share of each status as wide as it has checks, one after the other', () => {
+    const statuses = ['pass', 'pass', 'pass', 'warn', 'warn', 'fail', 'skip'] as const;
+    const page = render(reportOf(statuses.map((status, index) => finding(`c${index}`, { status }))));
+    const parts = [...page.matchAll(/<rect class="(\w+)" x="(\d+)" width="(\d+)"/g)].map(
+      ([, , x, width]) => [Number(x), Number(width)] as const,
+    );
+    expect(parts).toHaveLength(4);
+    let end = 0;
+    for (const [x, width] of parts) {
+      expect(x).toBe(end);
+      end += width;
+    }
+    expect(end).toBe(7);
+    expect(page).toContain('viewBox="0 0 7 1"');
+  });
+
+  test('has a tab of another colour for each status that needs another deed', () => {
+    const colourOf = (status: Report['status']) =>
+      /<link rel="icon" href="([^"]+)"/.exec(render(reportOf([], { status })))?.[1];
+    expect(new Set((['healthy', 'degraded', 'unhealthy', 'unknown'] as const).map(colourOf)).size).toBe(4);
+  });
+
+  test('opens the evidence of what fails, and folds that of the others', () => {
+    const evidence = [{ label: 'seen', value: 'x' }];
+    const isOpen = (status: 'fail' | 'warn') => {
+      const [, card = ''] = render(reportOf([finding('a', { status, evidence })])).split(
+        `<article class="card ${status}`,
+      );
+      return /<details[^>]*\bopen\b[^>]*>/.test(card.split('</article>')[0] ?? '');
+    };
+    expect([isOpen('fail'), isOpen('warn')]).toEqual([true, false]);
+  });
+
+  test('has its address for the explanation and the checks of the agent that serves it', () => {
+    const page = render(reportOf([finding('a')]));
+    for (const path of ['explain', 'checks', 'openapi.json']) expect(page).toContain(`href="${path}"`);
+    expect(pageCsp).toContain("connect-src 'self'");
+  });
+
+  test('says whether containerd may make log-on tokens, in the colour of that', () => {
+    const of = (name: string) => render(assess(snapshotOf(name)));
+    expect(of('nssm-user-account')).toMatch(/<span class="judged fail">.*?is not allowed to create log-on tokens/);
+    expect(of('healthy')).toMatch(/<span class="judged pass">.*?may make log-on tokens/);
   });
 
   test('shows the outline first if nothing needs attention', () => {
