@@ -5,6 +5,7 @@ import { createGatherer } from '../../agent/probe.ts';
 import { createProbes } from '../../agent/probes/index.ts';
 import { healthyHost } from '../healthy-host.ts';
 import { denied, got } from '../snapshot.ts';
+import { snapshotOf } from '../stories.ts';
 import { digestOf } from './runs.ts';
 
 const said = 'failed to create user process token: failed to logon user: Access is denied.: unknown';
@@ -82,6 +83,45 @@ describe('the values of a run in the history', () => {
       if (facts['runtime-binaries'].shim !== null) facts['runtime-binaries'].shim.version = tooLate;
     });
     expect(values.has('mode of new pods')).toBe(false);
+  });
+
+  test('leave out what only another account sees, and a Windows whose revision is not known', () => {
+    const hidden = assess(snapshotOf('local-service-cri-silent'));
+    const { values } = digest({ snapshot: snapshotOf('local-service-cri-silent'), report: hidden });
+    const ofHidden = hidden.findings.filter(({ status }) => status === 'hidden' || status === 'unknown');
+    expect(ofHidden.length).toBeGreaterThan(0);
+    for (const { check } of ofHidden) expect(values.has(`finding ${check}`)).toBe(false);
+    const revision = digestOf(({ os }) => {
+      if (os.version.ok) os.version.value.revision = null;
+    });
+    expect(revision.values.has('windows version')).toBe(false);
+    const failed = digestOf(({ network }) => {
+      network.clusterName = { ok: false, error: { kind: 'failed', message: 'x' } };
+    });
+    expect(failed.values.has('fact network')).toBe(false);
+  });
+
+  test('a service without an account runs as LocalSystem, and a long value is cut', () => {
+    const of = (account: string) =>
+      digestOf(({ services }) => {
+        if (services.containerd.ok && services.containerd.value) services.containerd.value.account = account;
+      }).values.get('service containerd account');
+    expect([of(''), of('x'.repeat(500)), of('x'.repeat(501))]).toEqual([
+      ...['LocalSystem', 'x'.repeat(500), `${'x'.repeat(497)}...`],
+    ]);
+  });
+
+  test('have the mode of a shim that needs no bind filter, though the filter could not be seen', () => {
+    const modeOf = (version: string, shim: string) =>
+      digestOf((facts) => {
+        const { containerd, shim: ofShim, bindFilter } = facts['runtime-binaries'];
+        bindFilter.present = denied();
+        facts.runtime.version = got({ name: 'containerd', version, apiVersion: 'v1' });
+        if (containerd !== null) containerd.version = got(version);
+        if (ofShim !== null) ofShim.version = got(shim);
+      }).values;
+    expect(modeOf('v1.6.36', 'v0.9.12').get('mode of new pods')).toBe('volume');
+    expect(modeOf('v1.7.28', 'v0.11.7').has('mode of new pods')).toBe(false);
   });
 
   test('have one name for the temporary accounts that a shim makes', () => {

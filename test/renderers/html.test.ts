@@ -174,6 +174,34 @@ describe('the page', () => {
     expect(pageCsp).toContain("connect-src 'self'");
   });
 
+  test('the outline says what is not known, and which mode is that of new pods and of this pod', () => {
+    const outlineOf = (edit: (outline: Report['outline']) => void) => {
+      const report = assess(snapshotOf('healthy'));
+      edit(report.outline);
+      return render(report);
+    };
+    const line = (page: string, label: string) =>
+      words(new RegExp(`<dt>${label}</dt><dd>(.*?)</dd>`).exec(page)?.[1] ?? '').trim();
+    const unknown = outlineOf(({ newPods, containerd }) => {
+      Object.assign(newPods, { shim: null, bindFilter: null });
+      Object.assign(containerd, { service: null, account: null });
+    });
+    for (const label of ['Shim', 'Bind filter', 'Started by', 'Runs as'])
+      expect(line(unknown, label)).toBe('not known');
+    const known = outlineOf(({ newPods, containerd, agent }) => {
+      Object.assign(newPods, { shim: 'hpc', bindFilter: false, mode: 'fallback' });
+      Object.assign(containerd, { service: 'rke2' });
+      agent.mode = 'volume';
+    });
+    expect([line(known, 'Shim'), line(known, 'Bind filter'), line(known, 'Started by')]).toEqual([
+      ...['of containerd 1.7 or newer', 'not present', 'service rke2'],
+    ]);
+    const modes = [...known.matchAll(/<li class="mode[^"]*">(.*?)<\/li>/g)].map(([, mode]) => words(mode ?? '').trim());
+    expect(modes.map((mode) => mode.replace(/^(\w+).*?(new pods|this pod|$)/, '$1 $2'))).toEqual([
+      ...['volume this pod', 'fallback new pods', 'bind '],
+    ]);
+  });
+
   test('says whether containerd may make log-on tokens, in the colour of that', () => {
     const of = (name: string) => render(assess(snapshotOf(name)));
     expect(of('nssm-user-account')).toMatch(/<span class="judged fail">.*?is not allowed to create log-on tokens/);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../agent/diagnose.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { npd } from '../../agent/renderers/npd.ts';
+import { knownFacts } from '../../agent/snapshot.ts';
+import { snapshotOf } from '../stories.ts';
 import { finding, reportOf } from './reports.ts';
 
 const render = (...args: Parameters<typeof reportOf>) => npd.render(reportOf(...args), plainView);
@@ -15,8 +18,19 @@ describe('the line for node-problem-detector', () => {
     ],
     [[finding('a', { status: 'unknown' }), finding('b', { status: 'unknown' })], '2 could not be judged: a, b\n'],
     [[finding('a', { status: 'warn', summary: 'old' }), finding('b')], 'a: old\n'],
+    [[finding('a', { status: 'warn' }), finding('b', { status: 'unknown', summary: 'not seen' })], 'b: not seen\n'],
   ])('names the worst', (findings, line) => {
     expect(render(findings)).toBe(line);
+  });
+
+  test('names the confirmed cause of a failure, unless a check says what is wrong', () => {
+    const diagnoses = diagnose(
+      [{ source: 'a log', text: 'failed to logon user: Access is denied.', count: 1 }],
+      knownFacts(snapshotOf('nssm-user-account')),
+    );
+    expect(render([finding('a')], { diagnoses })).toMatch(/^containerd-account: \S/);
+    expect(render([finding('a'), finding('b', { status: 'warn' })], { diagnoses })).toMatch(/^containerd-account: /);
+    expect(render([finding('b', { status: 'fail', summary: 'it broke' })], { diagnoses })).toBe('b: it broke\n');
   });
 
   test('has one line of at most 80 bytes, for any node', () => {

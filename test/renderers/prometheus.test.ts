@@ -63,6 +63,8 @@ describe('the report as metrics', () => {
       containers: [
         { ...felix, ...used },
         { ...evil, ...used },
+        { ...felix, namespace: 'Not One', ...used },
+        { ...felix, container: 'not_one', ...used },
       ],
     });
     expect(samples.filter(({ name }) => name.startsWith('hostprobe_container_'))).toEqual([
