@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../agent/assess.ts';
+import { diagnose } from '../../agent/diagnose.ts';
 import { explained, onNode } from '../../agent/fix.ts';
 import { printable } from '../../agent/print/printable.ts';
 import { plainView } from '../../agent/renderer.ts';
@@ -172,6 +173,40 @@ describe('the page', () => {
     const page = render(reportOf([finding('a')]));
     for (const path of ['explain', 'checks', 'openapi.json']) expect(page).toContain(`href="${path}"`);
     expect(pageCsp).toContain("connect-src 'self'");
+  });
+
+  test('a likely cause is open however many come before it, and those that are folded go on with their number', () => {
+    const [found] = diagnose([
+      { source: 'a log', text: 'failed to logon user: The user name or password is incorrect.', count: 1 },
+    ]);
+    if (found === undefined) throw new Error('it is known');
+    const shown = (diagnosis: typeof found) => render(reportOf([], { diagnoses: [diagnosis] }));
+    const open = (page: string) => page.split('more possible cause')[0] ?? '';
+    const titles = found.causes.map(({ title }) => title);
+    expect(titles.length).toBeGreaterThan(5);
+    expect(shown(found)).toContain('<ol class="causes" start="4">');
+    expect(titles.map((title) => textOf(open(shown(found))).includes(title)).lastIndexOf(true)).toBe(2);
+    const likely = structuredClone(found);
+    for (const cause of likely.causes.slice(0, 5)) cause.weight = 'likely';
+    expect(titles.map((title) => textOf(open(shown(likely))).includes(title)).lastIndexOf(true)).toBe(4);
+    const step = {
+      ...explained({ steps: [onNode('Look there.')] }).steps[0],
+    } as (typeof found.causes)[0]['fix']['steps'][0];
+    const next = { ...found, next: [step] };
+    expect(textOf(shown(next))).toContain('To narrow this down');
+    const alone = textOf(shown({ ...next, causes: found.causes.slice(0, 1) }));
+    expect(alone).toContain('Next');
+    expect(alone).not.toContain('To narrow this down');
+  });
+
+  test('one folder of a token stands once, however its letters are written', () => {
+    const report = assess(snapshotOf('healthy'));
+    const places = (page: string) => page.match(/class="tokens".*?<\/div>/s)?.[0].match(/class="judged/g)?.length;
+    const before = places(render(report));
+    for (const [index, path] of report.outline.agent.tokenPaths.entries()) {
+      if (index % 2 === 1) path.directory = path.directory.toUpperCase();
+    }
+    expect(places(render(report))).toBe(before);
   });
 
   test('the outline says what is not known, and which mode is that of new pods and of this pod', () => {

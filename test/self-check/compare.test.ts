@@ -176,6 +176,35 @@ test('on a node all questions agree', async () => {
   }
 });
 
+test('an account that is not named is LocalSystem, a service is absent on both sides, and listeners count below 1024', async () => {
+  const host = agreeing();
+  const asked = (what: string, changed: Partial<Host>) => {
+    const found = questionsTo(host).find((one) => one.what === what);
+    if (found === undefined) throw new Error(`it asks for the ${what}`);
+    return askBothWays({ ...host, ...changed }, found);
+  };
+  const query: Host['services']['query'] = async (name) => {
+    const service = await host.services.query(name);
+    return service && { ...service, account: '' };
+  };
+  expect(await asked('service vmcompute', { services: { ...host.services, query } })).toMatchObject({
+    verdict: 'same',
+  });
+  // ERROR_SERVICE_DOES_NOT_EXIST is 1060.
+  const absent = { services: { ...host.services, query: async () => null }, programs: says('FAILED 1060', 1060) };
+  expect(await asked('service kubelet', absent)).toMatchObject({ verdict: 'same', detail: '1 compared' });
+  expect(await asked('service kubelet', { programs: says('Access is denied.', 5) })).toMatchObject({
+    ...{ verdict: 'unknown', detail: expect.stringContaining('exit code 5: Access is denied.') },
+  });
+  const listeners: Host['network']['listeners'] = async () => [
+    { address: '0.0.0.0', port: 135, pid: 904 },
+    { address: '0.0.0.0', port: 1024, pid: 904 },
+  ];
+  expect(await asked('TCP listeners below port 1024', { network: { ...host.network, listeners } })).toMatchObject({
+    verdict: 'same',
+  });
+});
+
 test.each([
   ['no answer differs', {}, 0],
   ['one could not be compared', { 'net.exe': '' }, 2],
