@@ -57,11 +57,11 @@ const float: ScalarTag = {
     return Number.isNaN(number) ? text : number;
   },
 };
-/** What begins so and is longer than `false` is nothing else: most words of a manifest are compared with no other tag. */
+/** What begins so, and is no value of its own, is a text: most words of a manifest are compared with no other tag. */
 const word: ScalarTag = {
   tag: 'tag:yaml.org,2002:str',
   default: true,
-  test: /^[A-Za-z/].{5}/s,
+  test: /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z/]/i,
   resolve: (text) => text,
 };
 /** kubectl takes the bytes for text. */
@@ -192,8 +192,9 @@ function isTooDeep(text: string): boolean {
 
 /** What only a parser of YAML 1.2 dislikes is read without it. */
 function parse(text: string): { document: Document; warning: Fault[] } {
-  const document = parseDocument(colons.test(text) ? scan(text).text : text, options);
-  if (colons.test(text))
+  const hasColons = colons.test(text);
+  const document = parseDocument(hasColons ? scan(text).text : text, options);
+  if (hasColons)
     visit(document, {
       Scalar(_key, node) {
         if (typeof node.value === 'string') node.value = node.value.replaceAll(lastColon, ':');

@@ -2,7 +2,7 @@ import type { Fix, Step } from '../fix.ts';
 import { invalid, validation } from '../manifest/admission/words.ts';
 import { removeField, setField } from '../manifest/edit.ts';
 import { type Path, showPath } from '../manifest/path.ts';
-import { containersOf, hostProcessPath, type Pod, securityContextsOf, textsOf } from '../manifest/pod.ts';
+import { containersOf, hostProcessPath, oncePerPod, type Pod, securityContextsOf, textsOf } from '../manifest/pod.ts';
 import type { Offence, Rule } from '../rule.ts';
 import { inheritUser } from '../shim/annotation.ts';
 import { refused, told } from './offence.ts';
@@ -64,10 +64,11 @@ const saysSo = (pod: Pod) =>
 const isFaulty = (pod: Pod) => pod.isUnread('hostProcess');
 
 /** Fields that mean hostProcess, or lead to it, in another spelling or in another place. */
-export const strayFieldsOf = (pod: Pod): Path[] =>
+export const strayFieldsOf = oncePerPod((pod) =>
   [{ path: ['spec'] as Path, container: pod.spec }, ...containersOf(pod)].flatMap(({ path, container }) =>
     strayIn(container, path, []),
-  );
+  ),
+);
 
 /** @param right the fields on the way that lead here, as far as they are where they belong */
 function strayIn(fields: unknown, path: Path, right: readonly string[]): Path[] {

@@ -48,8 +48,8 @@ export const runAsUserForm: Rule = {
       const name = context?.windowsOptions?.runAsUserName;
       if (name === undefined) return [];
       const path = [...at, 'securityContext', 'windowsOptions', 'runAsUserName'];
-      const step = setField(pod, path, groupIn(name) ?? 'NT AUTHORITY\\SYSTEM', say);
-      return complaints(name).map((detail) => refused(pod, path, invalid(name, detail), step));
+      const step = () => setField(pod, path, groupIn(name) ?? 'NT AUTHORITY\\SYSTEM', say);
+      return complaints(name).map((detail) => refused(pod, path, invalid(name, detail), step()));
     });
   },
 };

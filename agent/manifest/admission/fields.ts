@@ -125,7 +125,7 @@ export function fieldFaults(
         visit(inner, field.type, [...path, name], false);
       } else {
         fields[name] = inner;
-        visit(inner, field.type, [...path, name], isKept);
+        if (!isOfType(inner, field.type)) visit(inner, field.type, [...path, name], isKept);
       }
     }
     // The claims of a StatefulSet are judged when they are made.
