@@ -1,6 +1,5 @@
 import { type Evidence, evidence } from './fact.ts';
-import { type ShellCommand, shell, type Words, words } from './fix/command.ts';
-import type { ExplainedFix, Fix, Step } from './fix.ts';
+import { type ExplainedFix, type Fix, type ShellCommand, type Step, shell, type Words, words } from './fix.ts';
 import type { Message } from './message.ts';
 import { redactText } from './redact.ts';
 import type { Weight } from './report.ts';

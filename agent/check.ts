@@ -4,7 +4,6 @@ import { type Evidence, type FactError, ifKnown, known, NotKnown, noAgent, noApi
 import type { ClusterFact, ClusterPod } from './facts/cluster.ts';
 import type { FactValues } from './facts/index.ts';
 import type { Setup } from './facts/setup.ts';
-import { words } from './fix/command.ts';
 import { inItsFolder, saveFacts } from './fix/show.ts';
 import {
   applyManifest,
@@ -16,6 +15,7 @@ import {
   onNode,
   type Step,
   verifiedBy,
+  words,
 } from './fix.ts';
 import { nodeName } from './node/upgrade.ts';
 import { knownFacts, newerThanSnapshot, type Snapshot } from './snapshot.ts';

@@ -60,3 +60,13 @@ export const evidence = (label: string, value: string | number | boolean): Evide
 /** A part in a line of evidence: its value, or why it is not there. */
 export const partEvidence = <T>(label: string, part: Part<T>, text: (value: T) => string | number): Evidence =>
   evidence(label, part.ok ? text(part.value) : `could not read (${part.error.message})`);
+
+/** "1 node", "3 nodes". */
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** An amount of memory or of disk as it is shown. */
+export const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+
+/** "win-1, win-2, win-3 and 4 more". */
+export const firstOf = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');

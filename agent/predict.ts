@@ -1,8 +1,7 @@
 import { findingsOf } from './assess.ts';
 import { fixBefore } from './causes/index.ts';
 import { checks } from './checks/index.ts';
-import { shell, words } from './fix/command.ts';
-import { explained, verified } from './fix.ts';
+import { explained, shell, verified, words } from './fix.ts';
 import type { Pod } from './manifest/pod.ts';
 import { containerdRelease } from './node/new-pod.ts';
 import { containerViewOf } from './predict/container-view.ts';

@@ -44,7 +44,7 @@ const rooms: Readonly<Record<string, Row>> = {
   report: { may: 'fact' },
   'report/': { may: `${ground} history snapshot` },
   renderer: { may: '', lazily: 'report' },
-  cause: { may: 'fact fix/ redact signature', lazily: 'fix message report shim/ snapshot' },
+  cause: { may: 'fact fix redact signature', lazily: 'message report shim/ snapshot' },
   symptom: { may: `${ground} shim/ signatures/`, lazily: 'cause message snapshot' },
   command: { may: '', lazily: 'config config/ host renderer' },
 
@@ -74,7 +74,7 @@ const rooms: Readonly<Record<string, Row>> = {
   'rules/': { may: `${field} config/ fix fix/ manifest/`, lazily: 'rule' },
   lint: { may: 'fix/ manifest manifest/ node/ rules/ snapshot version', lazily: 'rule shim/' },
   'lint/': {
-    may: 'version decode/ config/ fact/ fix fix/ manifest/ node/ print/ rule rules/ snapshot',
+    may: 'version decode/ config/ fact fact/ fix fix/ manifest/ node/ print/ rule rules/ snapshot',
     lazily: 'renderer',
   },
   stage: { may: 'cause causes/ fact shim/ symptom', lazily: `${ground} ${field} manifest/ snapshot` },

@@ -8,8 +8,7 @@ import {
   weighText,
 } from '../cause.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { inImage, inManifest, newTag, onCluster, onNode } from '../fix.ts';
+import { inImage, inManifest, newTag, onCluster, onNode, shell } from '../fix.ts';
 import { tokenEvidence, tokenOwner } from '../node/own-container.ts';
 import { tokenDirectory } from '../shim/token.ts';
 import type { KnownFacts } from '../snapshot.ts';

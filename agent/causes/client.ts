@@ -10,8 +10,19 @@ import {
 } from '../cause.ts';
 import { podVariables } from '../config/pod-variables.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { lines, shell, yaml } from '../fix/command.ts';
-import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step, verified } from '../fix.ts';
+import {
+  inImage,
+  inManifest,
+  lines,
+  newTag,
+  onCluster,
+  onNode,
+  runAsSystem,
+  type Step,
+  shell,
+  verified,
+  yaml,
+} from '../fix.ts';
 import { restartOwner } from '../node/containerd-service.ts';
 import { newMode } from '../node/new-pod.ts';
 import { grantTokenRead, isDenied } from '../node/own-container.ts';

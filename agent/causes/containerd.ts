@@ -1,7 +1,6 @@
 import { possible, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { lines, literal, shell } from '../fix/command.ts';
-import { type Fix, onNode, runAsSystem, type Step, verified } from '../fix.ts';
+import { type Fix, lines, literal, onNode, runAsSystem, type Step, shell, verified } from '../fix.ts';
 import {
   containerdRunsAs,
   ranAsSystem,

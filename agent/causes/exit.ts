@@ -1,7 +1,6 @@
 import { podArguments, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence } from '../fact.ts';
-import { lines, shell } from '../fix/command.ts';
-import { inImage, inManifest, newTag, onCluster, onNode, type Step } from '../fix.ts';
+import { inImage, inManifest, lines, newTag, onCluster, onNode, type Step, shell } from '../fix.ts';
 import { onNewNodes } from '../node/containerd-config.ts';
 import { learnPage } from './references.ts';
 import { onlyBound } from './weigh.ts';

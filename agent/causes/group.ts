@@ -1,8 +1,7 @@
 import { possible, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { nearest } from '../config/nearest.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { onCluster, onNode, runAsSystemAccount, type Step, setUser, verified } from '../fix.ts';
+import { onCluster, onNode, runAsSystemAccount, type Step, setUser, shell, verified } from '../fix.ts';
 import {
   findLocalGroup,
   findLocalUser,

@@ -1,7 +1,6 @@
 import { podArguments, type WrittenCause, weighing } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { inImage, newTag, onCluster, onNode, type Step } from '../fix.ts';
+import { inImage, newTag, onCluster, onNode, type Step, shell } from '../fix.ts';
 import { sandboxImageSetting } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl, ctr } from '../node/log-steps.ts';

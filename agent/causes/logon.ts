@@ -1,8 +1,7 @@
 import { type Symptom, type Weighing, type WrittenCause, weighing } from '../cause.ts';
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { AccountRight } from '../facts/accounts.ts';
-import { shell } from '../fix/command.ts';
-import { onNode, runAsSystemAccount, type Step } from '../fix.ts';
+import { onNode, runAsSystemAccount, type Step, shell } from '../fix.ts';
 import {
   addAccount,
   changeRights,

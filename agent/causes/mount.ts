@@ -9,10 +9,20 @@ import {
   weighing,
   weighText,
 } from '../cause.ts';
-import { mebibytes } from '../fact/amounts.ts';
-import { evidence, ifKnown } from '../fact.ts';
-import { lines, shell, yaml } from '../fix/command.ts';
-import { type Fix, inImage, inManifest, newTag, onCluster, onNode, type Step, verified } from '../fix.ts';
+import { evidence, ifKnown, mebibytes } from '../fact.ts';
+import {
+  type Fix,
+  inImage,
+  inManifest,
+  lines,
+  newTag,
+  onCluster,
+  onNode,
+  type Step,
+  shell,
+  verified,
+  yaml,
+} from '../fix.ts';
 import { containerdFolders } from '../node/containerd-config.ts';
 import { crictl, excludePrograms, fewFreeBytes, freeSpace, pruneImages, seeDefender } from '../node/log-steps.ts';
 import { managedPool } from '../node/managed-pool.ts';

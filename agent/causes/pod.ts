@@ -11,8 +11,7 @@ import {
   weighText,
 } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { lines, shell } from '../fix/command.ts';
-import { changePod, inManifest, onCluster, onNode, verified } from '../fix.ts';
+import { changePod, inManifest, lines, onCluster, onNode, shell, verified } from '../fix.ts';
 import type { Message } from '../message.ts';
 import { searchConfig, settingsFile } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';

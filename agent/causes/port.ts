@@ -1,7 +1,6 @@
 import { podArguments, type Symptom, type Weighing, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { lines, shell, yaml } from '../fix/command.ts';
-import { inManifest, onCluster, onNode, riskOfRecreate, type Step } from '../fix.ts';
+import { inManifest, lines, onCluster, onNode, riskOfRecreate, type Step, shell, yaml } from '../fix.ts';
 import { deleteListed, nodeName, podsOfNode } from '../node/upgrade.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { hostProcessGuide, learnPage } from './references.ts';

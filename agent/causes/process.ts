@@ -8,8 +8,19 @@ import {
   weighText,
 } from '../cause.ts';
 import { evidence } from '../fact.ts';
-import { lines, type ShellCommand, shell, yaml } from '../fix/command.ts';
-import { inImage, inManifest, newTag, onCluster, onNode, runAsSystem, type Step } from '../fix.ts';
+import {
+  inImage,
+  inManifest,
+  lines,
+  newTag,
+  onCluster,
+  onNode,
+  runAsSystem,
+  type ShellCommand,
+  type Step,
+  shell,
+  yaml,
+} from '../fix.ts';
 import { containerdRunsAs } from '../node/containerd-account.ts';
 import { seeDefender } from '../node/log-steps.ts';
 import { newMode } from '../node/new-pod.ts';

@@ -8,8 +8,7 @@ import {
   weighText,
 } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { lines, shell } from '../fix/command.ts';
-import { inManifest, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
+import { inManifest, lines, onCluster, onNode, riskOfRecreate, type Step, shell, verified } from '../fix.ts';
 import { addHandler, containerdFolders, searchConfig, settingsFile } from '../node/containerd-config.ts';
 import { restartAfterChange } from '../node/containerd-service.ts';
 import { crictl, excludeFolders, readLog } from '../node/log-steps.ts';

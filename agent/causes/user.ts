@@ -1,6 +1,5 @@
 import { podNamespace, type Symptom, type WrittenCause, weighing, weighText } from '../cause.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { shell } from '../fix/command.ts';
 import {
   inManifest,
   leastAccount,
@@ -9,6 +8,7 @@ import {
   runAsSystemAccount,
   type Step,
   setUser,
+  shell,
   verified,
 } from '../fix.ts';
 import { findLocalGroup, findLocalUser, isBuiltin, isThisNode, join } from '../node/local-accounts.ts';

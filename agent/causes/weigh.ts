@@ -1,6 +1,5 @@
 import { possible, type Symptom, type Weighing, weighing, weighText } from '../cause.ts';
-import { mebibytes } from '../fact/amounts.ts';
-import { type Evidence, evidence, ifKnown } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, mebibytes } from '../fact.ts';
 import { newMode } from '../node/new-pod.ts';
 import type { RunAs } from '../shim/run-as.ts';
 import type { KnownFacts } from '../snapshot.ts';

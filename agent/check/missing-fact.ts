@@ -1,7 +1,6 @@
 import { type FactError, ifKnown, noAgent, noApi } from '../fact.ts';
-import { type ShellCommand, shell } from '../fix/command.ts';
 import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/show.ts';
-import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
+import { type Fix, onCluster, onNode, type ShellCommand, type Step, shell, verified } from '../fix.ts';
 import { nodeName, podsOfNode, restartWindows, under, whileDrained } from '../node/upgrade.ts';
 import { knownFacts, type Snapshot } from '../snapshot.ts';
 import { administrators, localSystem } from '../windows/account.ts';

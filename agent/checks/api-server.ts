@@ -1,7 +1,6 @@
 import { check, fail, pass, skip, warn } from '../check.ts';
 import { evidence, type FactError, ifKnown, known } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { onCluster, onNode, verified } from '../fix.ts';
+import { onCluster, onNode, shell, verified } from '../fix.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 
 /** Node's codes for what this process needs before it can ask. Every other failure means that the server cannot be reached. */

@@ -1,7 +1,6 @@
 import { check, type FactsOf, pass, skip, type Verdict, warn } from '../check.ts';
 import { evidence, ifKnown, known } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { inManifest, onNode, type Step, verified } from '../fix.ts';
+import { inManifest, onNode, type Step, shell, verified } from '../fix.ts';
 import { managedPool } from '../node/managed-pool.ts';
 import { changeWindows, recreatePods, updateWindows } from '../node/upgrade.ts';
 import { knownNextShim, olderShims } from '../shim/next-shim.ts';

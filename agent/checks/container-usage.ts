@@ -1,9 +1,7 @@
 import { check, type FactsOf, pass, skip, warn } from '../check.ts';
-import { mebibytes } from '../fact/amounts.ts';
-import { type Evidence, evidence, ifKnown, known, type PartValue } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known, mebibytes, type PartValue } from '../fact.ts';
 import type { ContainerUsage } from '../facts/usage.ts';
-import { yaml } from '../fix/command.ts';
-import { inManifest, onCluster, type Step } from '../fix.ts';
+import { inManifest, onCluster, type Step, yaml } from '../fix.ts';
 import { deletePod } from '../node/upgrade.ts';
 
 type Facts = FactsOf<'usage', 'runtime' | 'token' | 'os'>;

@@ -1,8 +1,7 @@
 import { check, pass, skip, type Verdict, warn } from '../check.ts';
 import { cannotKnow, evidence, ifKnown, known } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
-import { shell } from '../fix/command.ts';
-import { verified } from '../fix.ts';
+import { shell, verified } from '../fix.ts';
 import { runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-account.ts';
 import { processesOf, restartStep, type Starter, starterOf } from '../node/containerd-service.ts';
 import { mayLogOn, serviceAccountSid, showAccount, showServiceAccount, sidName } from '../windows/account.ts';

@@ -2,8 +2,7 @@ import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
-import { shell } from '../fix/command.ts';
-import { type Fix, onNode, type Step, verified } from '../fix.ts';
+import { type Fix, onNode, type Step, shell, verified } from '../fix.ts';
 import { runAsLocalSystem, showProcessAccount, systemAccount } from '../node/containerd-account.ts';
 import type { PoolFacts } from '../node/containerd-config.ts';
 import {

@@ -1,7 +1,6 @@
 import { check, fail, pass, skip } from '../check.ts';
 import { evidence, known } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { onNode } from '../fix.ts';
+import { onNode, shell } from '../fix.ts';
 import { dumpCommand, refusalText, searchConfig, settingsFile } from '../node/containerd-config.ts';
 
 export const containerdConfig = check({

@@ -1,7 +1,6 @@
 import { check, type FactsOf, pass, skip, type Verdict, warn } from '../check.ts';
 import { cannotKnow, evidence, ifKnown } from '../fact.ts';
-import { literal, shell } from '../fix/command.ts';
-import { onNode, verified } from '../fix.ts';
+import { literal, onNode, shell, verified } from '../fix.ts';
 import { restartContainerd, restartStep, showContainerds, starterOf } from '../node/containerd-service.ts';
 import { flagOf, programOf } from '../windows/command-line.ts';
 

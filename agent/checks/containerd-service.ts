@@ -3,8 +3,7 @@ import { evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
-import { shell } from '../fix/command.ts';
-import { onNode, type Step, verified } from '../fix.ts';
+import { onNode, type Step, shell, verified } from '../fix.ts';
 import {
   disableService,
   installContainerd,

@@ -1,8 +1,7 @@
 import { check, fail, pass, type Verdict, warn } from '../check.ts';
 import { cannotKnow, type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { lines, shell } from '../fix/command.ts';
-import { inManifest, onNode, verified } from '../fix.ts';
+import { inManifest, lines, onNode, shell, verified } from '../fix.ts';
 import { installContainerd } from '../node/containerd-service.ts';
 import { noteOn } from '../node/dated.ts';
 import { noContainerd } from '../node/new-pod.ts';

@@ -1,7 +1,6 @@
 import { check, type FactsOf, fail, pass, type Verdict, warn } from '../check.ts';
 import { cannotKnow, type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
-import { type ShellCommand, shell } from '../fix/command.ts';
-import { onCluster, onNode, type Step, verified } from '../fix.ts';
+import { onCluster, onNode, type ShellCommand, type Step, shell, verified } from '../fix.ts';
 import { enableCri, settingsFile } from '../node/containerd-config.ts';
 import {
   containerdProcesses,

@@ -2,8 +2,7 @@ import { check, type FactsOf, pass, skip, type Verdict, warn } from '../check.ts
 import { type Evidence, evidence, ifKnown, known, type PartValue } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { DifferingService } from '../facts/pod-network.ts';
-import { shell } from '../fix/command.ts';
-import { onCluster, onNode, type Step } from '../fix.ts';
+import { onCluster, onNode, type Step, shell } from '../fix.ts';
 import { meantProcess } from '../node/containerd-service.ts';
 import { kubeProxyNotes } from '../node/kubernetes.ts';
 import { networkAgents, whyNotReady } from '../node/troubled-pod.ts';

@@ -1,9 +1,7 @@
 import { check, type FactsOf, pass, skip, warn } from '../check.ts';
-import { plural } from '../fact/amounts.ts';
-import { type Evidence, evidence, ifKnown } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, plural } from '../fact.ts';
 import type { CniFile, HostNetwork } from '../facts/pod-network.ts';
-import { shell } from '../fix/command.ts';
-import { onCluster, onNode, type Step } from '../fix.ts';
+import { onCluster, onNode, type Step, shell } from '../fix.ts';
 import { kubeProxyNotes } from '../node/kubernetes.ts';
 import { podsOfNode } from '../node/upgrade.ts';
 

@@ -1,8 +1,7 @@
 import { check, type FactsOf, pass, skip, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
 import type { WindowsService } from '../facts/os.ts';
-import { shell } from '../fix/command.ts';
-import { onNode, type Step, verified } from '../fix.ts';
+import { onNode, type Step, shell, verified } from '../fix.ts';
 import { meantProcess, startService } from '../node/containerd-service.ts';
 import { loggedFailures } from '../node/service-state.ts';
 

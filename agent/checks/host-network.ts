@@ -1,7 +1,6 @@
 import { check, pass, skip } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known, partEvidence } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { inManifest, onCluster } from '../fix.ts';
+import { inManifest, onCluster, shell } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
 
 export const hostNetwork = check({

@@ -2,8 +2,7 @@ import { check, pass, type Verdict, warn } from '../check.ts';
 import { type SocketAddress, showSocketAddress } from '../config/socket-address.ts';
 import { evidence, ifKnown, known, type PartValue } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
-import { shell, yaml } from '../fix/command.ts';
-import { inManifest, onNode, type Step, verified } from '../fix.ts';
+import { inManifest, onNode, type Step, shell, verified, yaml } from '../fix.ts';
 
 export const hostPorts = check({
   id: 'host-ports',

@@ -1,9 +1,7 @@
 import { check, fail, pass, skip, warn } from '../check.ts';
-import { plural } from '../fact/amounts.ts';
-import { cannotKnow, type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { cannotKnow, type Evidence, evidence, ifKnown, known, plural } from '../fact.ts';
 import type { ClusterPod, ClusterSeen, PodContainer } from '../facts/cluster.ts';
-import { lines, shell } from '../fix/command.ts';
-import { onCluster, type Step } from '../fix.ts';
+import { lines, onCluster, type Step, shell } from '../fix.ts';
 import { isLate } from '../node/kubernetes.ts';
 import { reasonsOf } from '../node/troubled-pod.ts';
 import { podsOfNode } from '../node/upgrade.ts';

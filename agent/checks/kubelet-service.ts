@@ -1,7 +1,6 @@
 import { check, type FactsOf, fail, pass, type Verdict, warn } from '../check.ts';
 import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { type Fix, onCluster, onNode, type Step, verified } from '../fix.ts';
+import { type Fix, onCluster, onNode, type Step, shell, verified } from '../fix.ts';
 import { embeddedBy } from '../node/containerd-pipe.ts';
 import { meantProcess, nodeOwner, whoStarted } from '../node/containerd-service.ts';
 import { noteOn } from '../node/dated.ts';

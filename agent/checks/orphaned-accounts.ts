@@ -1,8 +1,6 @@
 import { check, type FactsOf, pass, warn } from '../check.ts';
-import { plural } from '../fact/amounts.ts';
-import { evidence, ifKnown, known } from '../fact.ts';
-import { lines, shell } from '../fix/command.ts';
-import { onNode, verified } from '../fix.ts';
+import { evidence, ifKnown, known, plural } from '../fact.ts';
+import { lines, onNode, shell, verified } from '../fix.ts';
 import { leftAccounts, riskOfRemoving } from '../node/local-accounts.ts';
 import { isShimAccount } from '../windows/account.ts';
 

@@ -1,7 +1,6 @@
 import { check, fail, pass } from '../check.ts';
 import { evidence, known, noAgent } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { onCluster, verified } from '../fix.ts';
+import { onCluster, shell, verified } from '../fix.ts';
 import { noteOn } from '../node/dated.ts';
 import { windowsVersion } from '../node/kubernetes.ts';
 import { managedPool } from '../node/managed-pool.ts';

@@ -1,9 +1,7 @@
 import { check, pass, skip, warn } from '../check.ts';
-import { mebibytes } from '../fact/amounts.ts';
-import { evidence } from '../fact.ts';
+import { evidence, mebibytes } from '../fact.ts';
 import type { Limits } from '../facts/limits.ts';
-import { yaml } from '../fix/command.ts';
-import { inManifest, onNode } from '../fix.ts';
+import { inManifest, onNode, yaml } from '../fix.ts';
 
 /** From this share of a limit on the next spike may reach it. */
 const nearly = 0.9;

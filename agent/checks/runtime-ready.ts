@@ -1,7 +1,6 @@
 import { check, type FactsOf, fail, pass, type Verdict, warn } from '../check.ts';
 import { cannotKnow, type Evidence, evidence, known, noAgent } from '../fact.ts';
-import { lines, shell, words } from '../fix/command.ts';
-import { onCluster, onNode } from '../fix.ts';
+import { lines, onCluster, onNode, shell, words } from '../fix.ts';
 import { noteOn } from '../node/dated.ts';
 import { type KubeletWord, kubeletWord, windowsVersion } from '../node/kubernetes.ts';
 import { ctr, readLog } from '../node/log-steps.ts';

@@ -1,6 +1,5 @@
 import { check, type FactsOf, pass, podsKnown, warn } from '../check.ts';
-import { mebibytes } from '../fact/amounts.ts';
-import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known, mebibytes } from '../fact.ts';
 import type { Settings, Setup } from '../facts/setup.ts';
 import { onNode, type Step } from '../fix.ts';
 import { containerdFolders } from '../node/containerd-config.ts';

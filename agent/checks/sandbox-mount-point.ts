@@ -1,7 +1,6 @@
 import { check, fail, pass, warn } from '../check.ts';
 import { type Evidence, evidence, known, partEvidence } from '../fact.ts';
-import { yaml } from '../fix/command.ts';
-import { type Fix, inManifest } from '../fix.ts';
+import { type Fix, inManifest, yaml } from '../fix.ts';
 import { outsideHostProcess, ownContainer } from '../node/own-container.ts';
 import { recreatePods } from '../node/upgrade.ts';
 

@@ -1,8 +1,6 @@
 import { check, fail, pass, skip } from '../check.ts';
-import { plural } from '../fact/amounts.ts';
-import { evidence, ifKnown, known } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { inManifest, onCluster } from '../fix.ts';
+import { evidence, ifKnown, known, plural } from '../fact.ts';
+import { inManifest, onCluster, shell } from '../fix.ts';
 import { outsideHostProcess, ownMode, ownTokenPath, recreatePod } from '../node/own-container.ts';
 
 const dayMs = 86_400_000;

@@ -1,9 +1,7 @@
 import { check, pass, skip, warn } from '../check.ts';
-import { mebibytes } from '../fact/amounts.ts';
-import { evidence, ifKnown, known } from '../fact.ts';
+import { evidence, ifKnown, known, mebibytes } from '../fact.ts';
 import type { ProgramUsage } from '../facts/usage.ts';
-import { shell } from '../fix/command.ts';
-import { inManifest, onCluster, onNode } from '../fix.ts';
+import { inManifest, onCluster, onNode, shell } from '../fix.ts';
 import { deletePod } from '../node/upgrade.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { check, fail, pass, skip, type Verdict, warn } from '../check.ts';
-import { plural } from '../fact/amounts.ts';
-import { type Evidence, evidence, ifKnown } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, plural } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import { type Fix, onNode, verified } from '../fix.ts';
 import { restartContainerd } from '../node/containerd-service.ts';

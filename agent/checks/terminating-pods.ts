@@ -1,7 +1,6 @@
 import { check, pass, podsKnown, warn } from '../check.ts';
 import { evidence, ifKnown } from '../fact.ts';
-import { shell, words } from '../fix/command.ts';
-import { onCluster, onNode } from '../fix.ts';
+import { onCluster, onNode, shell, words } from '../fix.ts';
 import { meantProcess } from '../node/containerd-service.ts';
 import { kubeletVersion } from '../node/kubernetes.ts';
 

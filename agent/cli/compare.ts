@@ -6,7 +6,7 @@ import { connectionFlags } from '../config/flags.ts';
 import { suggest } from '../config/nearest.ts';
 import { isAddress } from '../config/values.ts';
 import { UserError } from '../error.ts';
-import { firstOf, plural } from '../fact/amounts.ts';
+import { firstOf, plural } from '../fact.ts';
 import { printable } from '../print/printable.ts';
 import { paint, wrap } from '../print/text.ts';
 import type { View } from '../renderer.ts';

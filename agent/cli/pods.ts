@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { type Call, command } from '../command.ts';
 import { kubectlFlags } from '../config/flags.ts';
 import { UserError } from '../error.ts';
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { readBrokenPods, type SeenPods } from '../fleet/broken-pods.ts';
 import { sayBroken, showBrokenPods, showPodRows } from '../fleet/pod-table.ts';
 import { watchBrokenPods } from '../fleet/watch.ts';

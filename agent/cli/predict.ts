@@ -2,7 +2,7 @@ import { type Call, command } from '../command.ts';
 import { connectionFlags, nodeFlags } from '../config/flags.ts';
 import { nodeWays } from '../config/ways.ts';
 import { UserError } from '../error.ts';
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import type { Read } from '../predict/manifests.ts';
 import { type NodeColumns, podOf, podsIn, showPredictionTable } from '../predict/table.ts';
 import { showNodeTable, showPrediction, showPredictionList } from '../predict/text.ts';

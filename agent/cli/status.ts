@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { type Call, command } from '../command.ts';
 import { connectionFlags } from '../config/flags.ts';
 import { UserError } from '../error.ts';
-import { firstOf, plural } from '../fact/amounts.ts';
+import { firstOf, plural } from '../fact.ts';
 import { readFleetWithPods } from '../fleet/broken-pods.ts';
 import { askMany, manyNodes } from '../fleet/many-nodes.ts';
 import { countNodes, type Fleet, readFleet, requireKnown, rowsOf, type Wanted } from '../fleet/read-cluster.ts';

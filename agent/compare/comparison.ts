@@ -1,7 +1,6 @@
 import { assess } from '../assess.ts';
-import { plural } from '../fact/amounts.ts';
-import { shell } from '../fix/command.ts';
-import { explained, onCluster, onNode, type Step } from '../fix.ts';
+import { plural } from '../fact.ts';
+import { explained, onCluster, onNode, type Step, shell } from '../fix.ts';
 import type { Report } from '../report.ts';
 import { type Snapshot, schemaVersion } from '../snapshot.ts';
 import { differencesIn, type Sides, type ToldDifference, wordsOfPlace } from './differences.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { isMadeUp, type ValueForm } from './forms.ts';
 import { type Path, plainField, wordsOfPath } from './path.ts';
 import { type Commons, commonOf } from './pool.ts';

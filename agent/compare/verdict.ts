@@ -1,4 +1,4 @@
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import type { Comparison } from './schema.ts';
 
 export const verdictOnAll = (nodes: number, unlike: number): string =>

@@ -1,7 +1,6 @@
 import { podArguments, type Symptom } from '../cause.ts';
-import { lines, literal, shell, type Words, words } from '../fix/command.ts';
 import { inItsFolder, makeBundle, saveFacts } from '../fix/show.ts';
-import { onCluster, onNode, riskOfRecreate, type Step } from '../fix.ts';
+import { lines, literal, onCluster, onNode, riskOfRecreate, type Step, shell, type Words, words } from '../fix.ts';
 import { showProcessAccount } from '../node/containerd-account.ts';
 
 import { shimFamily } from '../node/new-pod.ts';

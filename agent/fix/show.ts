@@ -1,5 +1,4 @@
-import type { Fix, Step } from '../fix.ts';
-import type { ShellCommand } from './command.ts';
+import type { Fix, ShellCommand, Step } from '../fix.ts';
 
 /** Where a command is typed, or a fragment pasted. */
 export const places: Readonly<Record<Step['on'], string>> = {

@@ -7,7 +7,7 @@ import { safeName } from '../bundle/contents/safe-names.ts';
 import { createZipWriter, type ZipWriter } from '../bundle/packer/zip-writer.ts';
 import type { ComparisonOfAll } from '../compare/schema.ts';
 import { freshKey } from '../decode/bytes.ts';
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { createPlaceholder } from '../redact/placeholder.ts';
 import { createClean, createRedactor } from '../redact.ts';
 import { plainView } from '../renderer.ts';

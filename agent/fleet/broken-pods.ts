@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { diagnose } from '../diagnose.ts';
 import { QueryError } from '../error.ts';
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import type { PodInfo } from '../facts/cluster.ts';
 import { stepSchema } from '../fix/schema.ts';
 import * as objects from '../host/cluster/objects.ts';

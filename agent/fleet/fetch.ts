@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { safeName } from '../bundle/contents/safe-names.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../error.ts';
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { type ReachedAgent, reachAgent, requireRunning, type Transport } from '../reach/agent.ts';
 import type { Api } from '../reach/api.ts';
 import type { ConnectionFlags } from '../reach/kubeconfig.ts';

@@ -2,7 +2,7 @@ import { type ComponentChild, Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { FindingStatus } from '../check.ts';
 import { checks } from '../checks/index.ts';
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { documentOf, mark, marks, readable, showTime } from '../renderers/html/document.ts';
 import { fixOf } from '../renderers/html/findings.ts';
 import { copyScript } from '../renderers/html/script.ts';

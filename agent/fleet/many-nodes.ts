@@ -1,5 +1,5 @@
 import { UserError } from '../error.ts';
-import { firstOf, plural } from '../fact/amounts.ts';
+import { firstOf, plural } from '../fact.ts';
 import { defused } from '../print/printable.ts';
 import { changingLine } from '../print/terminal.ts';
 

@@ -1,4 +1,4 @@
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { type Layout, newLayout, showTable, type TableColumn } from '../print/table.ts';
 import { wrap } from '../print/text.ts';
 import type { View } from '../renderer.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Choice } from '../config/values.ts';
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { type Layout, newLayout, showTable, type TableColumn } from '../print/table.ts';
 import { paint } from '../print/text.ts';
 import type { View } from '../renderer.ts';

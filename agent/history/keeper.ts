@@ -1,4 +1,4 @@
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import type { Change, History } from '../history.ts';
 import type { State } from '../host.ts';
 import type { Log } from '../log.ts';

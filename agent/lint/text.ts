@@ -1,4 +1,4 @@
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { countProblems } from '../lint.ts';
 import { newestMinor } from '../manifest/kubernetes.ts';
 import { nodeKinds, showNodeKinds } from '../node/new-pod.ts';

@@ -1,5 +1,4 @@
-import type { ShellCommand } from '../fix/command.ts';
-import { type Fix, inManifest, riskOfSystem, type Step } from '../fix.ts';
+import { type Fix, inManifest, riskOfSystem, type ShellCommand, type Step } from '../fix.ts';
 import { fieldsOf, isMap, type Path, showPath, valueIn } from './path.ts';
 import { mountsOf, type Pod } from './pod.ts';
 

@@ -1,7 +1,6 @@
 import { type Evidence, evidence, ifKnown } from '../fact.ts';
 import type { Account, ProcessFact } from '../facts/runtime-process.ts';
-import { shell } from '../fix/command.ts';
-import { onNode, type Step } from '../fix.ts';
+import { onNode, type Step, shell } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { localSystem, mayLogOn, serviceAccountSid, showAccount, showServiceAccount } from '../windows/account.ts';
 import { onNewNodes, type PoolFacts } from './containerd-config.ts';

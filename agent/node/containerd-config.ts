@@ -1,7 +1,6 @@
 import { ifKnown, type PartValue } from '../fact.ts';
 import type { RuntimeBinaries } from '../facts/runtime-binaries.ts';
-import { lines, literal, type ShellCommand, shell, words } from '../fix/command.ts';
-import { onNode, type Step } from '../fix.ts';
+import { lines, literal, onNode, type ShellCommand, type Step, shell, words } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { flagOf } from '../windows/command-line.ts';
 import { containerdProcesses, containerdStarter, distributionOf } from './containerd-service.ts';

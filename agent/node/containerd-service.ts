@@ -1,8 +1,7 @@
 import { type Evidence, evidence, ifKnown, type Part } from '../fact.ts';
 import type { ProcessFact } from '../facts/runtime-process.ts';
 import type { Service, Services } from '../facts/services.ts';
-import { lines, shell, words } from '../fix/command.ts';
-import { onNode, type Step } from '../fix.ts';
+import { lines, onNode, type Step, shell, words } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { flagOf, programOf } from '../windows/command-line.ts';
 

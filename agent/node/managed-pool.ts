@@ -1,6 +1,5 @@
 import { ifKnown } from '../fact.ts';
-import { lines, type ShellCommand, shell } from '../fix/command.ts';
-import { onCluster, onNode, type Step } from '../fix.ts';
+import { lines, onCluster, onNode, type ShellCommand, type Step, shell } from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import type { Distribution } from './containerd-service.ts';
 import { kubeletVersion } from './kubernetes.ts';

@@ -1,8 +1,19 @@
 import { type Evidence, evidence, ifKnown, known, type Part } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { TokenFact, TokenFile, TokenPath } from '../facts/token.ts';
-import { literal, type ShellCommand, shell, type Words, words } from '../fix/command.ts';
-import { type Fix, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
+import {
+  type Fix,
+  literal,
+  onCluster,
+  onNode,
+  riskOfRecreate,
+  type ShellCommand,
+  type Step,
+  shell,
+  verified,
+  type Words,
+  words,
+} from '../fix.ts';
 import type { Mode } from '../shim/paths.ts';
 
 type Facts = Pick<FactValues, 'identity' | 'sandbox'>;

@@ -1,8 +1,7 @@
 import { type Evidence, evidence } from '../fact.ts';
 import type { Logs } from '../facts/logs.ts';
 import type { Service } from '../facts/services.ts';
-import { shell } from '../fix/command.ts';
-import { type Fix, onNode, type Step, verified } from '../fix.ts';
+import { type Fix, onNode, type Step, shell, verified } from '../fix.ts';
 import { localSystem, serviceAccountSid } from '../windows/account.ts';
 import { runAsLocalSystem } from './containerd-account.ts';
 import type { PoolFacts } from './containerd-config.ts';

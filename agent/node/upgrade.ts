@@ -1,6 +1,17 @@
 import { ifKnown } from '../fact.ts';
-import { lines, literal, type ShellCommand, shell, words } from '../fix/command.ts';
-import { type Fix, onCluster, onNode, riskOfRecreate, type Step, verified } from '../fix.ts';
+import {
+  type Fix,
+  lines,
+  literal,
+  onCluster,
+  onNode,
+  riskOfRecreate,
+  type ShellCommand,
+  type Step,
+  shell,
+  verified,
+  words,
+} from '../fix.ts';
 import type { KnownFacts } from '../snapshot.ts';
 import { type Distribution, distributionOf, restartsBoth } from './containerd-service.ts';
 import {

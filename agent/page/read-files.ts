@@ -2,7 +2,7 @@ import { readBundleMessages } from '../bundle/messages.ts';
 import { openBundles } from '../bundle/read.ts';
 import { isGzip, isZip } from '../decode/bytes.ts';
 import { UserError } from '../error.ts';
-import { mebibytes } from '../fact/amounts.ts';
+import { mebibytes } from '../fact.ts';
 import type { Input } from '../manifest.ts';
 import type { Message } from '../message.ts';
 import { createTextReader } from '../messages/reader.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { inItsFolder, saveFacts } from '../fix/show.ts';
 import { areUsual } from '../predict/usual-nodes.ts';
 import type { Tab } from './task.ts';

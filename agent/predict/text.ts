@@ -1,4 +1,4 @@
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { showVerify } from '../fix/show.ts';
 import { printable } from '../print/printable.ts';
 import { newLayout, showTable, type TableColumn } from '../print/table.ts';

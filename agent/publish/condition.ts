@@ -1,5 +1,5 @@
 import { openHeadline } from '../assess.ts';
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import type { NodeCondition } from '../host.ts';
 import type { Report, Status } from '../report.ts';
 

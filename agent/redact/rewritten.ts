@@ -1,4 +1,3 @@
-import { raw, regexp } from './regexp.ts';
 import {
   changesOf,
   type Replacement,
@@ -8,6 +7,7 @@ import {
   viewWithin,
 } from './rewritten/text-view.ts';
 import { withoutWraps } from './rewritten/unwrapped.ts';
+import { raw, regexp } from './span.ts';
 
 /** The limit for JSON inside strings of JSON: a log of a log of a log. */
 const maxNesting = 3;

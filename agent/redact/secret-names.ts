@@ -1,5 +1,5 @@
-import { anyWord, raw, regexp } from './regexp.ts';
 import { asPattern } from './search/literal-search.ts';
+import { anyWord, raw, regexp } from './span.ts';
 
 /**
  * What a name says about its value. `password`: the value is a secret, even in the middle of a sentence. `secret`: it

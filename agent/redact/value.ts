@@ -1,5 +1,4 @@
-import { isAt, matchAt, raw, regexp } from './regexp.ts';
-import type { Range } from './span.ts';
+import { isAt, matchAt, type Range, raw, regexp } from './span.ts';
 import { noiseOf } from './words/randomness.ts';
 
 const maxQuoted = 8 * 1024;

@@ -1,4 +1,4 @@
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import { printable } from '../print/printable.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Report } from '../report.ts';

@@ -1,5 +1,5 @@
 import type { Finding, FindingStatus } from '../check.ts';
-import { plural } from '../fact/amounts.ts';
+import { plural } from '../fact.ts';
 import type { Change, History } from '../history.ts';
 import { printable, sentence } from '../print/printable.ts';
 import { paint, wrap, wrapFix } from '../print/text.ts';

@@ -1,5 +1,4 @@
-import { shell } from '../fix/command.ts';
-import { inManifest, leastAccount, onNode, type Step } from '../fix.ts';
+import { inManifest, leastAccount, onNode, type Step, shell } from '../fix.ts';
 import { removeField, removeVolume, setField } from '../manifest/edit.ts';
 import { containersOf, hostPathsOf, mountsOf, type PlacedMount, type Pod, runAsOf } from '../manifest/pod.ts';
 import { bindNodes, withoutFilter } from '../node/new-pod.ts';

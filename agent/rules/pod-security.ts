@@ -1,5 +1,4 @@
-import { shell } from '../fix/command.ts';
-import { inManifest, onCluster, verified } from '../fix.ts';
+import { inManifest, onCluster, shell, verified } from '../fix.ts';
 import { asList, fieldsOf } from '../manifest/path.ts';
 import { containersOf, handlersOf, type Pod } from '../manifest/pod.ts';
 import type { Container } from '../manifest/spec.ts';

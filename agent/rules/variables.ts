@@ -1,6 +1,5 @@
 import { podVariables } from '../config/pod-variables.ts';
-import { shell } from '../fix/command.ts';
-import { inManifest, onCluster } from '../fix.ts';
+import { inManifest, onCluster, shell } from '../fix.ts';
 import { changeText, removeField } from '../manifest/edit.ts';
 import { containersOf, isSetByShim, textsOf, variablesOf } from '../manifest/pod.ts';
 import { withoutFilter } from '../node/new-pod.ts';

@@ -2,7 +2,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { causeNamed } from '../causes/index.ts';
 import { diagnose, explanationOf } from '../diagnose.ts';
-import { mebibytes } from '../fact/amounts.ts';
+import { mebibytes } from '../fact.ts';
 import { jsonIn } from '../json.ts';
 import { lint } from '../lint.ts';
 import { writtenBy } from '../messages/cluster.ts';

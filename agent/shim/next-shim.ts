@@ -1,5 +1,4 @@
-import { plural } from '../fact/amounts.ts';
-import { type Evidence, evidence, ifKnown, known } from '../fact.ts';
+import { type Evidence, evidence, ifKnown, known, plural } from '../fact.ts';
 import type { FactValues } from '../facts/index.ts';
 import type { RuntimeProcess } from '../facts/runtime-process.ts';
 import { containerdOf, readShimVersion, type ShimFamily, shimFamilyOf, shippedShimFamily } from './version.ts';

@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, unreadable } from '../error.ts';
-import { mebibytes } from '../fact/amounts.ts';
+import { mebibytes } from '../fact.ts';
 import type { Input } from '../manifest.ts';
 import { nameOfFile, readTextFile } from './saved-files.ts';
 

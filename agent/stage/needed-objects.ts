@@ -1,6 +1,5 @@
 import type { FactError } from '../fact.ts';
-import { shell, type Words, words } from '../fix/command.ts';
-import { type Fix, onCluster, type Step, verified } from '../fix.ts';
+import { type Fix, onCluster, type Step, shell, verified, type Words, words } from '../fix.ts';
 import { subdomainFaults } from '../manifest/admission/names.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Condition } from './prediction.ts';

@@ -1,5 +1,4 @@
-import { shell } from '../fix/command.ts';
-import { onCluster } from '../fix.ts';
+import { onCluster, shell } from '../fix.ts';
 import { workloadOf } from '../manifest/documents.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Offence } from '../rule.ts';

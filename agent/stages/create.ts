@@ -1,5 +1,4 @@
-import { mebibytes } from '../fact/amounts.ts';
-import { evidence, ifKnown } from '../fact.ts';
+import { evidence, ifKnown, mebibytes } from '../fact.ts';
 import { fewFreeBytes } from '../node/log-steps.ts';
 import { judgeReferences, lackOf } from '../stage/needed-objects.ts';
 import type { Point } from '../stage/prediction.ts';

@@ -1,6 +1,5 @@
 import { evidence } from '../fact.ts';
-import { shell } from '../fix/command.ts';
-import { type Fix, inImage, onNode } from '../fix.ts';
+import { type Fix, inImage, onNode, shell } from '../fix.ts';
 import { setField } from '../manifest/edit.ts';
 import { type Pod, placeOfContainer } from '../manifest/pod.ts';
 import type { Container } from '../manifest/spec.ts';

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Logs } from '../../agent/facts/logs.ts';
 import type { RuntimeBinaries } from '../../agent/facts/runtime-binaries.ts';
-import { shell } from '../../agent/fix/command.ts';
-import { explained, onNode } from '../../agent/fix.ts';
+import { explained, onNode, shell } from '../../agent/fix.ts';
 import { crictl, ctr, readLog, saveLog } from '../../agent/node/log-steps.ts';
 import { distributions } from '../distributions.ts';
 import { denied, factsWith, got } from '../snapshot.ts';

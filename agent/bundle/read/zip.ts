@@ -1,6 +1,6 @@
 import { Inflate } from 'fflate/browser';
 import type { UserError } from '../../error.ts';
-import { plural } from '../../fact/amounts.ts';
+import { plural } from '../../fact.ts';
 import { printable } from '../../print/printable.ts';
 import { safeName } from '../contents/safe-names.ts';
 import { contentStart, type ListedFile, readZipList } from './zip-list.ts';

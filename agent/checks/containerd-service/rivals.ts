@@ -4,8 +4,7 @@ import { type FactsOf, fail, type Verdict, warn } from '../../check.ts';
 import { type Evidence, evidence, ifKnown } from '../../fact.ts';
 import type { ProcessFact } from '../../facts/runtime-process.ts';
 import type { Service } from '../../facts/services.ts';
-import { lines, shell } from '../../fix/command.ts';
-import { onNode, type Step, verified } from '../../fix.ts';
+import { lines, onNode, type Step, shell, verified } from '../../fix.ts';
 import { embeddedBy, wantPipe } from '../../node/containerd-pipe.ts';
 import {
   disableService,

@@ -3,7 +3,7 @@ import { freeName, requireBundleFile, writeArchive } from '../../bundle/file.ts'
 import type { Call } from '../../command.ts';
 import type { ConnectionFlag } from '../../config/flags.ts';
 import { NoAnswerError, UserError } from '../../error.ts';
-import { firstOf, plural } from '../../fact/amounts.ts';
+import { firstOf, plural } from '../../fact.ts';
 import { archiveFleet } from '../../fleet/archive.ts';
 import { type ClusterFile, readClusterFiles } from '../../fleet/cluster-files.ts';
 import { agentOf, type Fetched } from '../../fleet/fetch.ts';

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import type { Config } from '../../config.ts';
 import { isGzip, isZip } from '../../decode/bytes.ts';
 import { UserError, unreadable } from '../../error.ts';
-import { plural } from '../../fact/amounts.ts';
+import { plural } from '../../fact.ts';
 import type { Message } from '../../message.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import { isManifestText } from '../../messages/text.ts';

@@ -5,7 +5,7 @@ import type { Call } from '../../command.ts';
 import { nearest } from '../../config/nearest.ts';
 import { stepsToTell } from '../../diagnose/next-steps.ts';
 import { UserError } from '../../error.ts';
-import { plural } from '../../fact/amounts.ts';
+import { plural } from '../../fact.ts';
 import { headingAt, inItsFolder, listAndReport, makeReport } from '../../fix/show.ts';
 import { type ExplainedFix, explained, onCluster, onNode } from '../../fix.ts';
 import { wrap, wrapFix } from '../../print/text.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { QueryError, UserError } from '../../error.ts';
-import { plural } from '../../fact/amounts.ts';
+import { plural } from '../../fact.ts';
 import type { ContainerState, PodInfo } from '../../facts/cluster.ts';
 import type { Message } from '../../message.ts';
 import { readText } from '../../messages/text.ts';

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:https';
 import * as z from 'zod';
 import { answerTo, wasClosedWhileKept } from '../../error/unreachable.ts';
 import { QueryError } from '../../error.ts';
-import { mebibytes } from '../../fact/amounts.ts';
+import { mebibytes } from '../../fact.ts';
 import type { ApiAccess } from '../../host.ts';
 import { jsonIn } from '../../json.ts';
 import { toolVersion } from '../../version.ts';

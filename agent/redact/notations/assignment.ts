@@ -1,6 +1,5 @@
-import { isAt, matchAt, raw, regexp } from '../regexp.ts';
 import { isConnection, isOfLanguage } from '../secret-names.ts';
-import { indentedBelow, lineAt, lineStartAt, type Range } from '../span.ts';
+import { indentedBelow, isAt, lineAt, lineStartAt, matchAt, type Range, raw, regexp } from '../span.ts';
 import { bare, fieldEnd, isNothing, looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
 import { isComputed, isSaid, isState } from '../words/stand-ins.ts';
 import { closeName, isFlag, maxName, type Named, type Notation } from './joints.ts';

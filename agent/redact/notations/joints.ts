@@ -1,6 +1,5 @@
-import { anyWord, isAt, matchAt, raw, regexp } from '../regexp.ts';
 import { isConnection, type Says } from '../secret-names.ts';
-import { lineStartAt, type Range } from '../span.ts';
+import { anyWord, isAt, lineStartAt, matchAt, type Range, raw, regexp } from '../span.ts';
 import { fieldEnd, isNothing, looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
 import { isOfProgram, madeUp } from '../words/made-up.ts';
 import { isSaid } from '../words/stand-ins.ts';

@@ -1,5 +1,4 @@
-import { anyWord, matchAt, raw, regexp } from '../regexp.ts';
-import { indentedBelow, type Range } from '../span.ts';
+import { anyWord, indentedBelow, matchAt, type Range, raw, regexp } from '../span.ts';
 import { isNothing, looksLikeKey } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
 import type { Named, Notation } from './joints.ts';

@@ -1,6 +1,5 @@
-import { isAt, matchAt, raw, regexp } from '../regexp.ts';
 import { isConnection, secretWord } from '../secret-names.ts';
-import { lineStartAt, type Range } from '../span.ts';
+import { isAt, lineStartAt, matchAt, type Range, raw, regexp } from '../span.ts';
 import { isNothing, looksLikeKey, looksLikePassword, spaceEnd, valueAt } from '../value.ts';
 import { isOfProgram, madeUp, withoutPoint } from '../words/made-up.ts';
 import { isBarePhrase, isPhrase, isSaid, isState } from '../words/stand-ins.ts';

@@ -1,5 +1,4 @@
-import { matchAt, raw, regexp } from '../regexp.ts';
-import { lineAt, lineStartAt, type Range } from '../span.ts';
+import { lineAt, lineStartAt, matchAt, type Range, raw, regexp } from '../span.ts';
 import { isNothing, looksLikeKey } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
 import type { Notation } from './joints.ts';

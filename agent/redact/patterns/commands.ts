@@ -1,4 +1,4 @@
-import { raw } from '../regexp.ts';
+import { raw } from '../span.ts';
 import { character, patternsIn, place, type SecretPattern, tableRows, whole } from './pattern.ts';
 
 const noValue = raw`(?![-/&|>[<\ufdd1]|\$[\w({]|%[A-Za-z_]\w*%|\*+(?:\s|$))`;

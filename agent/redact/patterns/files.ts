@@ -1,4 +1,4 @@
-import { raw } from '../regexp.ts';
+import { raw } from '../span.ts';
 import { assigned, character, patternsIn, type SecretPattern } from './pattern.ts';
 
 const atEnd = raw`(?=[ \t]*\r?$)`;

@@ -1,5 +1,5 @@
 import { fromBase64, textOf } from '../../decode/bytes.ts';
-import { raw } from '../regexp.ts';
+import { raw } from '../span.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { madeUp } from '../words/made-up.ts';
 import { isSaid } from '../words/stand-ins.ts';

@@ -1,5 +1,5 @@
-import { raw } from '../regexp.ts';
 import { asPattern } from '../search/literal-search.ts';
+import { raw } from '../span.ts';
 import { character, patternsIn, type SecretPattern } from './pattern.ts';
 
 const ofScheme = raw`(?<=(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}):\/\/`;

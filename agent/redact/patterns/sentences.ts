@@ -1,4 +1,4 @@
-import { raw } from '../regexp.ts';
+import { raw } from '../span.ts';
 import { patternsIn, type SecretPattern } from './pattern.ts';
 
 const name = raw`["'\x60(«“]?[\w.@\\-]{2,64}["'”\x60]?`;

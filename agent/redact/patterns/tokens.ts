@@ -1,5 +1,5 @@
-import { raw } from '../regexp.ts';
 import { asPattern } from '../search/literal-search.ts';
+import { raw } from '../span.ts';
 import { patternsIn, type SecretPattern } from './pattern.ts';
 
 /**

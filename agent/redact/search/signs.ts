@@ -1,7 +1,6 @@
 import type { Memory } from '../memory.ts';
 import { atOnce, betweenSteps, type Steps } from '../pausing.ts';
-import { isAt, raw, regexp } from '../regexp.ts';
-import type { Range } from '../span.ts';
+import { isAt, type Range, raw, regexp } from '../span.ts';
 import { endOfMadeUp } from '../words/made-up.ts';
 import { longestKept, mayBeSecret } from '../words/shape.ts';
 import { classBits, classes, classOfSpace, createLiteralSearch, type Literals } from './literal-search.ts';

@@ -1,5 +1,4 @@
-import { matchAt, raw, regexp } from '../regexp.ts';
-import type { Range, SecretSpan } from '../span.ts';
+import { matchAt, type Range, raw, regexp, type SecretSpan } from '../span.ts';
 import { looksLikePassword } from '../value.ts';
 import { madeUp } from '../words/made-up.ts';
 import { isStandIn } from '../words/stand-ins.ts';

@@ -1,5 +1,4 @@
-import { matchAt, raw, regexp } from '../regexp.ts';
-import { lineStartAt, linesFrom, type SecretSpan } from '../span.ts';
+import { lineStartAt, linesFrom, matchAt, raw, regexp, type SecretSpan } from '../span.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { mayBeChosen } from '../words/made-up.ts';
 import { isBarePhrase, isChosenPhrase, isPhrase, isSaid, isStandIn } from '../words/stand-ins.ts';

@@ -1,5 +1,4 @@
-import { raw, regexp } from '../regexp.ts';
-import type { SecretSpan } from '../span.ts';
+import { raw, regexp, type SecretSpan } from '../span.ts';
 
 const mark = /-----(BEGIN|END) (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----/g;
 /** Literals of private keys, in the syntax of literal-search.ts. */

@@ -1,5 +1,4 @@
-import { matchAt } from '../regexp.ts';
-import { linesFrom, type Range, type SecretSpan } from '../span.ts';
+import { linesFrom, matchAt, type Range, type SecretSpan } from '../span.ts';
 
 /** `kind: Secret` in YAML, JSON and Go syntax, and the list kind. What a match begins with is rare, so the search is fast. */
 const secretKind =

@@ -1,6 +1,5 @@
 import type { Memory } from '../memory.ts';
-import { matchAt } from '../regexp.ts';
-import { linesFrom, type SecretSpan } from '../span.ts';
+import { linesFrom, matchAt, type SecretSpan } from '../span.ts';
 import { type Argument, argumentsAt } from './calls.ts';
 import { bareCell, type Column, columnsOf, isValue } from './tables.ts';
 

@@ -1,8 +1,7 @@
 import type { Memory } from '../memory.ts';
 import { createPace, type Steps } from '../pausing.ts';
-import { raw, regexp } from '../regexp.ts';
 import type { Says } from '../secret-names.ts';
-import { addSpans, lineAt, linesFrom, type SecretSpan } from '../span.ts';
+import { addSpans, lineAt, linesFrom, raw, regexp, type SecretSpan } from '../span.ts';
 import { looksLikeKey, looksLikePassword } from '../value.ts';
 import { madeUp } from '../words/made-up.ts';
 import { isStandIn } from '../words/stand-ins.ts';

@@ -1,5 +1,4 @@
-import { isAt, raw, regexp } from '../regexp.ts';
-import type { Range } from '../span.ts';
+import { isAt, type Range, raw, regexp } from '../span.ts';
 
 /**
  * Names of values that look random but are no secrets: digests, ids, fingerprints, public parts of keys. The pattern

@@ -1,5 +1,4 @@
-import { matchAt, raw, regexp } from '../regexp.ts';
-import type { SecretSpan } from '../span.ts';
+import { matchAt, raw, regexp, type SecretSpan } from '../span.ts';
 import { looksLikePassword } from '../value.ts';
 import { isHarmlessAfter } from './harmless.ts';
 import { noiseOf } from './randomness.ts';

@@ -1,7 +1,6 @@
 import type { Named } from '../notations/joints.ts';
-import { anyWord, isAt, raw, regexp } from '../regexp.ts';
 import { isConnection } from '../secret-names.ts';
-import { lineStartAt, type Range } from '../span.ts';
+import { anyWord, isAt, lineStartAt, type Range, raw, regexp } from '../span.ts';
 
 /** What is said of a password instead of one, in the languages of its names. */
 const described = anyWord(

@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { plural } from '../../fact/amounts.ts';
+import { plural } from '../../fact.ts';
 import { causesInFull, causesLeft, type Diagnosis, notOurs, type Report, showPods, summaryOf } from '../../report.ts';
 import { anchorOf, showTime } from './document.ts';
 import { fixOf, foldedEvidence, referenceOf } from './findings.ts';

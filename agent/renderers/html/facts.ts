@@ -1,8 +1,8 @@
 import { type ComponentChild, h } from 'preact';
 import { notKnown } from '../../check/missing-fact.ts';
 import type { FindingStatus } from '../../check.ts';
-import { plural } from '../../fact/amounts.ts';
 import type { FactId } from '../../fact/ids.ts';
+import { plural } from '../../fact.ts';
 import type { Outline, Report } from '../../report.ts';
 import { mark } from './document.ts';
 import { breakablePath } from './findings.ts';

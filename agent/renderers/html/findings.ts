@@ -1,7 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import type { Finding, FindingStatus } from '../../check.ts';
-import { plural } from '../../fact/amounts.ts';
-import type { Evidence } from '../../fact.ts';
+import { type Evidence, plural } from '../../fact.ts';
 import { placed, verifyHeading } from '../../fix/show.ts';
 import type { Fix, Step } from '../../fix.ts';
 import { alike, type Report, seenBy } from '../../report.ts';

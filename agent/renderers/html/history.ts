@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import type { FindingStatus } from '../../check.ts';
-import { plural } from '../../fact/amounts.ts';
+import { plural } from '../../fact.ts';
 import type { Change } from '../../history.ts';
 import { findingStatuses, type Report } from '../../report.ts';
 import { likeOf, mark, showTime } from './document.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../../fact/amounts.ts';
+import { plural } from '../../fact.ts';
 import { headingAt, placed } from '../../fix/show.ts';
 import { bringsChange, type Fix, type Step } from '../../fix.ts';
 import { printable } from '../../print/printable.ts';

@@ -1,7 +1,6 @@
 import { ifKnown } from '../../fact.ts';
 import type { NodeInfo } from '../../facts/cluster.ts';
-import { shell } from '../../fix/command.ts';
-import { onCluster } from '../../fix.ts';
+import { onCluster, shell } from '../../fix.ts';
 import { setField } from '../../manifest/edit.ts';
 import type { NodeTerm, PodSpec } from '../../manifest/spec.ts';
 import { windowsVersion } from '../../node/kubernetes.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { plural } from '../../../fact/amounts.ts';
+import { plural } from '../../../fact.ts';
 import type { Tool } from '../answer.ts';
 import { type Doors, manifestOf } from '../doors.ts';
 

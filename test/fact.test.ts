@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { assess } from '../../agent/assess.ts';
-import { plural } from '../../agent/fact/amounts.ts';
-import { forms } from '../golden.ts';
-import { snapshotOf, storyNames } from '../stories.ts';
+import { assess } from '../agent/assess.ts';
+import { plural } from '../agent/fact.ts';
+import { forms } from './golden.ts';
+import { snapshotOf, storyNames } from './stories.ts';
 
-const agent = fileURLToPath(new URL('../../agent/', import.meta.url));
+const agent = fileURLToPath(new URL('../agent', import.meta.url));
 const sources = readdirSync(agent, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(`${agent}${file}`, 'utf8') }));
