@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { contentsOf } from '../../agent/bundle/contents.ts';
+import { textOf } from '../../agent/decode/bytes.ts';
 import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
+import { redact } from '../../agent/redact.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
-import { file, locked, nodeWith } from './node.ts';
+import { file, locked, nodeWith, written } from './node.ts';
 import { snapshotOfLogs, sourceOf, take } from './take.ts';
 
 const kubelet = 'C:\\k\\kubelet.log';
@@ -163,6 +166,126 @@ describe('what is taken of a node', () => {
     );
     expect(text('logs/kubelet-kubelet.log')).toBe('next\n');
     expect(text('logs/kubelet-kubelet.log.1')).toBe('first\n');
+  });
+});
+
+describe('every part of the list', () => {
+  /** What the list has, without a report and without an archive. */
+  async function listed(host: Host, of = snapshot, { since = null as Date | null, more = {} } = {}) {
+    const { made, find } = contentsOf(sourceOf(of, host, more), since);
+    const { items, errors } = await find();
+    const all = [...made, ...items];
+    const read = async (path: string) => {
+      const item = all.find((one) => one.path === path);
+      if (item === undefined) throw new Error(`there is no ${path}: ${all.map((one) => one.path).join(', ')}`);
+      const pieces = item.read(1e7, redact);
+      for (let text = ''; ; ) {
+        const piece = await pieces.next();
+        if (piece.done) return { text, ...piece.value };
+        if (!piece.value.isBefore) text += textOf(piece.value.bytes);
+      }
+    };
+    return { paths: pathsOf(items), errors, read };
+  }
+
+  test('of the network: each form of configuration, in the order in which it is read, and no more than 50', async () => {
+    const some = {
+      [`${conf}\\30-c.json`]: file('{}'),
+      [`${conf}\\20-B.CONF`]: file('{}'),
+      [`${conf}\\10-a.conflist`]: file('{}'),
+    };
+    const { paths } = await listed(nodeWith(some));
+    expect(paths.filter((path) => path.startsWith('config/cni/'))).toEqual([
+      'config/cni/10-a.conflist',
+      'config/cni/20-B.CONF',
+      'config/cni/30-c.json',
+    ]);
+    const many = Array.from({ length: 60 }, (_, index) => [`${conf}\\${100 + index}.conf`, file('{}')] as const);
+    const all = (await listed(nodeWith(Object.fromEntries(many)))).paths.filter((path) =>
+      path.startsWith('config/cni/'),
+    );
+    expect(all).toHaveLength(50);
+    expect(all.at(-1)).toBe('config/cni/149.conf');
+  });
+
+  test('of the shims: what up to 200 of them said when they died', async () => {
+    const many = Array.from({ length: 210 }, (_, index) => {
+      const shim = index.toString(16).padStart(64, '0');
+      return [`${tasks}\\${shim}\\panic.log`, file('panic: shim\n')] as const;
+    });
+    const { paths } = await listed(nodeWith(Object.fromEntries(many)));
+    expect(paths.filter((path) => path.startsWith('logs/shim-panic-'))).toHaveLength(200);
+  });
+
+  test('of an event log: the oldest first, and whether older ones are missing', async () => {
+    const from = (first: number) =>
+      [2, 1, 0].map((index) => ({
+        record: first + index,
+        source: 'containerd',
+        id: 1,
+        level: 2,
+        at: new Date(written.getTime() + index * 1000),
+        text: `event ${index}`,
+      }));
+    const path = 'events/EKS-Containerd.jsonl';
+    const whole = await (await listed(nodeWith({}, { events: from(1) }))).read(path);
+    expect(whole.text.match(/event \d/g)).toEqual(['event 0', 'event 1', 'event 2']);
+    expect(whole.truncated).toBe(false);
+    const later = await listed(nodeWith({}, { events: from(7) }));
+    expect((await later.read(path)).truncated).toBe(true);
+    // A selection of the failures has no beginning that could be missing.
+    expect((await later.read('events/System.jsonl')).truncated).toBe(false);
+    expect((await (await listed(nodeWith({}))).read(path)).truncated).toBe(false);
+  });
+
+  test('of a log: what was written at the very time that is asked for', async () => {
+    const { paths } = await listed(nodeWith(full), snapshot, { since: file('', 1).modifiedAt });
+    expect(paths).toContain('logs/kubelet-kubelet.log.1');
+    expect(paths).not.toContain('logs/containerd-containerd.log');
+    expect(paths).toContain('logs/containerd-panic.log.old');
+  });
+
+  test('of the newest file of a log: also its last line, to which nothing follows yet', async () => {
+    const { read } = await listed(
+      nodeWith({ [kubelet]: file('whole\nso f'), 'C:\\k\\kubelet.log.1': file('older\n', 1) }),
+    );
+    expect((await read('logs/kubelet-kubelet.log')).text).toBe('whole\nso f');
+  });
+
+  test('of hostprobe itself: its log without secrets, whether or not a line of it is JSON, and the page with what changed', async () => {
+    const change = {
+      at: '2026-11-01T09:00:00.000Z',
+      after: null,
+      what: 'finding disk-space',
+      from: 'pass',
+      to: 'warn',
+    };
+    const history = {
+      schemaVersion: 1 as const,
+      since: null,
+      begins: null,
+      file: null,
+      problem: null,
+      changes: [change],
+    };
+    const ownLog = '{"msg":"--password=hunter2"}\nError: --password=hunter2\n';
+    const { read } = await listed(nodeWith({}), snapshot, { more: { history, ownLog } });
+    const { text } = await read('logs/hostprobe.jsonl');
+    expect(text.split('\n')).toHaveLength(3);
+    expect(text).not.toContain('hunter2');
+    const without = await (await listed(nodeWith({}))).read('report.html');
+    expect((await read('report.html')).text.length).toBeGreaterThan(without.text.length);
+  });
+
+  test('of the pods: their events, of those about which they were asked for', async () => {
+    const { read } = await listed(nodeWith({}));
+    expect(JSON.parse((await read('events/kubernetes.json')).text)).toMatchObject({ pods: [] });
+    const asked = snapshotWith((facts) => {
+      const pods = facts.cluster.seen?.pods;
+      if (pods?.ok) for (const pod of pods.value.hostProcess) pod.events = got({ items: [], truncated: false });
+    });
+    const some = await listed(nodeWith({}), asked);
+    expect(JSON.parse((await some.read('events/kubernetes.json')).text).pods).toHaveLength(1);
   });
 });
 

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import { freemem } from 'node:os';
 import { expect, test } from 'vitest';
 import { createHost, createSystem } from '../../agent/host/machine.ts';
 
@@ -43,6 +45,15 @@ test('memory and disk have sizes, and not more free than that', async () => {
   const disk = await system.disk('/');
   expect(disk?.sizeBytes).toBeGreaterThan(2 ** 20);
   expect(disk?.freeBytes).toBeLessThanOrEqual(disk?.sizeBytes ?? 0);
+});
+
+test('free is what programs may use now', async () => {
+  // Others use the machine too, so roughly.
+  const { totalBytes, freeBytes } = system.memory();
+  expect(Math.abs(freeBytes - freemem())).toBeLessThan(totalBytes / 4);
+  const { bavail, blocks, bsize } = statfsSync('/');
+  const { freeBytes: free = 0 } = (await system.disk('/')) ?? {};
+  expect(Math.abs(free - bavail * bsize)).toBeLessThan((blocks * bsize) / 50);
 });
 
 test('the disk of a folder that is not there is null', async () => {

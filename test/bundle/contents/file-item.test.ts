@@ -69,6 +69,30 @@ describe('a text file of the node', () => {
     expect(await times?.(1e6)).toEqual({ from: '2026-11-01T09:00:00.000Z', to: '2026-11-01T10:59:00.000Z' });
     expect(await times?.(1000)).toEqual({ from: '2026-11-01T10:59:00.000Z', to: '2026-11-01T10:59:00.000Z' });
   });
+
+  test('tells the times of the first and the last of the lines that it is read for', async () => {
+    const line = (minute: number) => `I1101 10:${minute}:00.000000    1200 a.go:1] one\n`;
+    const text = [10, 20, 30].map(line).join('');
+    const times = itemOf(nodeWith({ [path]: file(text) }), file(text)).times;
+    expect(await times?.(1e6)).toEqual({ from: '2026-11-01T10:10:00.000Z', to: '2026-11-01T10:30:00.000Z' });
+  });
+
+  test('that is taken whole is read from the end of the older one on, where a secret may begin; one of which only the end fits is not', async () => {
+    const read: string[] = [];
+    const older = 'C:\\k\\kubelet.log.1';
+    const host = nodeWith({ [path]: file(lines(10)), [older]: file(lines(5)) }, { onRead: (of) => void read.push(of) });
+    const item = fileItem(host, {
+      path: 'logs/a.log',
+      source: path,
+      stat: fileStat(path, lines(10).length, new Date(0)),
+      older,
+    });
+    for await (const { isBefore, bytes } of item.read(1e6, redact)) if (isBefore) expect(textOf(bytes)).toBe(lines(5));
+    expect(read).toContain(older);
+    read.length = 0;
+    for await (const _ of item.read(20, redact));
+    expect(read).not.toContain(older);
+  });
 });
 
 describe('a file that changes while it is read', () => {

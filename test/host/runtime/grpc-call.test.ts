@@ -12,3 +12,13 @@ test('a message that is not validly encoded is shown as it came', () => {
 test.each(['99', '', '0x0', '-1'])('an unknown status is an error: %j', (status) => {
   expect(statusError('Version', status, 'x')).toMatchObject({ kind: 'failed', code: `status ${status}` });
 });
+
+test.each([
+  ['4', 'timeout', 'DEADLINE_EXCEEDED'],
+  ['7', 'denied', 'PERMISSION_DENIED'],
+  ['16', 'denied', 'UNAUTHENTICATED'],
+  ['14', 'failed', 'UNAVAILABLE'],
+])('status %s is the error %s, and its message is read as it was sent', (status, kind, code) => {
+  const message = `CRI Version: ${code}: 100% "ä"`;
+  expect(statusError('Version', status, '100%25 %22%C3%A4%22')).toMatchObject({ kind, code, message });
+});

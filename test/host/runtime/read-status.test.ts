@@ -4,10 +4,12 @@ import {
   ContainerSchema,
   ContainerState,
   ContainerStatusResponseSchema,
+  PodSandboxSchema,
+  PodSandboxState,
   PodSandboxStatusResponseSchema,
   StatusResponseSchema,
 } from '../../../agent/host/runtime/cri.pb.ts';
-import { readContainer, readHostProcess, readStatus } from '../../../agent/host/runtime/read-status.ts';
+import { readContainer, readHostProcess, readSandbox, readStatus } from '../../../agent/host/runtime/read-status.ts';
 
 describe('read status', () => {
   const read = (info: Record<string, string>) => readStatus(create(StatusResponseSchema, { info }));
@@ -59,6 +61,19 @@ describe('read status', () => {
     expect(snapshotterBy()).toBeNull();
   });
 
+  test('the folder of the network plug-ins is one in older versions and a list in newer ones, which counts', () => {
+    const dirs = (cni: object) => readConfig({ cni })?.cniBinDirs;
+    expect(dirs({ binDir: 'C:\\old' })).toEqual(['C:\\old']);
+    expect(dirs({ binDirs: ['C:\\a', 'C:\\b'] })).toEqual(['C:\\a', 'C:\\b']);
+    expect(dirs({ binDir: 'C:\\old', binDirs: ['C:\\a'] })).toEqual(['C:\\a']);
+    expect(dirs({ binDir: '' })).toEqual([]);
+  });
+
+  test('why the network was not loaded is cut like any text, and kept if it is short', () => {
+    expect(read({ lastCNILoadStatus: 'OK' }).lastCniLoadStatus).toBe('OK');
+    expect(read({ lastCNILoadStatus: 'x'.repeat(100_000) }).lastCniLoadStatus).toBe(`${'x'.repeat(4096)} ...`);
+  });
+
   test('a message without end is cut', () => {
     const conditions = [{ type: 'NetworkReady', message: 'x'.repeat(100_000) }];
     const [condition] = readStatus(create(StatusResponseSchema, { status: { conditions } })).conditions;
@@ -67,6 +82,39 @@ describe('read status', () => {
 });
 
 describe('read sandbox', () => {
+  test('is ready or not, and has the name and the time that the runtime gives', () => {
+    const metadata = { name: 'web', namespace: 'shop', uid: 'u1' };
+    const sandbox = (state: PodSandboxState) =>
+      readSandbox(
+        create(PodSandboxSchema, {
+          id: 'a',
+          state,
+          metadata,
+          createdAt: 1_793_534_712_000_000_000n,
+          runtimeHandler: 'h',
+        }),
+        true,
+      );
+    const expected = {
+      id: 'a',
+      name: 'web',
+      namespace: 'shop',
+      uid: 'u1',
+      ready: true,
+      createdAt: '2026-11-01T12:05:12.000Z',
+      handler: 'h',
+      hostProcess: true,
+    };
+    expect(sandbox(PodSandboxState.SANDBOX_READY)).toEqual(expected);
+    expect(sandbox(PodSandboxState.SANDBOX_NOTREADY)).toEqual({ ...expected, ready: false });
+    expect(readSandbox(create(PodSandboxSchema, {}), null)).toMatchObject({
+      name: '',
+      namespace: '',
+      uid: '',
+      hostProcess: null,
+    });
+  });
+
   const read = (info: unknown) =>
     readHostProcess(create(PodSandboxStatusResponseSchema, { info: { info: JSON.stringify(info) } }));
   const annotated = (value: string) => ({
@@ -98,6 +146,44 @@ describe('read sandbox', () => {
   test('a sandbox about which the runtime prints nothing', () => {
     expect(readHostProcess(create(PodSandboxStatusResponseSchema, {}))).toBeNull();
   });
+});
+
+test('a container belongs to the pod of its labels, and has the state and the image that the runtime gives', () => {
+  const labels = {
+    'io.kubernetes.pod.name': 'web',
+    'io.kubernetes.pod.namespace': 'shop',
+    'io.kubernetes.pod.uid': 'u1',
+    'io.kubernetes.container.name': 'other',
+  };
+  const read = (state: ContainerState) =>
+    readContainer(
+      create(ContainerSchema, {
+        id: 'a',
+        podSandboxId: 'b',
+        metadata: { name: 'app' },
+        image: { image: 'r/x:1' },
+        labels,
+        state,
+        createdAt: 1_793_534_712_000_000_000n,
+      }),
+      undefined,
+    );
+  expect(read(ContainerState.CONTAINER_RUNNING)).toEqual({
+    id: 'a',
+    sandboxId: 'b',
+    name: 'app',
+    podName: 'web',
+    podNamespace: 'shop',
+    podUid: 'u1',
+    image: 'r/x:1',
+    state: 'running',
+    createdAt: '2026-11-01T12:05:12.000Z',
+    exit: null,
+    user: null,
+  });
+  const { CONTAINER_CREATED, CONTAINER_EXITED, CONTAINER_UNKNOWN } = ContainerState;
+  const all = [CONTAINER_CREATED, CONTAINER_EXITED, CONTAINER_UNKNOWN, 77 as ContainerState];
+  expect(all.map((state) => read(state).state)).toEqual(['created', 'exited', 'unknown', 'unknown']);
 });
 
 test('a container of which containerd does not know when it ended has ended at no time, and not in 1970', () => {
