@@ -90,6 +90,48 @@ test('what docker save writes is read by its list', async () => {
   const image = await readImage(file('docker.tar', await tarOf(saved)));
   expect(image).toMatchObject({ names: ['agent:1'], hives: 'empty', config: { Cmd: ['agent.exe'] } });
   expect(image.fileAt('agent.exe')).toBe('program');
+  // On Windows, Docker writes the paths of its layers with backslashes.
+  const list = JSON.stringify([{ Config: 'c.json', RepoTags: null, Layers: ['a\\layer.tar'] }]);
+  const onWindows = await readImage(file('windows.tar', await tarOf({ ...saved, 'manifest.json': list })));
+  expect(onWindows).toMatchObject({ names: [], hives: 'empty' });
+  expect(onWindows.fileAt('agent.exe')).toBe('program');
+});
+
+describe('of several images in one archive', () => {
+  const listOf = (layout: Record<string, Buffer>) => JSON.parse(layout['index.json']?.toString() ?? '').manifests[0];
+  /** An archive whose index has an image for each of these platforms, with the platform as its name. */
+  async function archiveOf(platforms: readonly { os: string; architecture: string }[]) {
+    const all = await Promise.all(
+      platforms.map((platform) =>
+        layoutOf([{ 'Files/x': 'x' }], { about: platform, name: `${platform.os}/${platform.architecture}` }),
+      ),
+    );
+    const manifests = all.map((layout, at) => ({ ...listOf(layout), platform: platforms[at] }));
+    const index = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests }));
+    return tarOf({ ...Object.assign({}, ...all), 'index.json': index });
+  }
+  const amd64 = { os: 'windows', architecture: 'amd64' };
+  const arm64 = { os: 'windows', architecture: 'arm64' };
+  const linux = { os: 'linux', architecture: 'amd64' };
+  const unknown = { os: 'unknown', architecture: 'unknown' };
+
+  test.each([
+    ['the one for windows/amd64', [unknown, linux, arm64, amd64], amd64],
+    ['else another of Windows', [unknown, linux, arm64], arm64],
+    ['else the first that is one', [unknown, linux, { ...linux, architecture: 'arm64' }], linux],
+    ['else what there is', [unknown], unknown],
+  ])('%s is read', async (_what, platforms, expected) => {
+    const image = await readImage(file('several.tar', await archiveOf(platforms)));
+    expect(image).toMatchObject(expected);
+    expect(image.names).toEqual(platforms.map(({ os, architecture }) => `${os}/${architecture}`));
+  });
+
+  test('the names of both lists that docker save writes count, each once', async () => {
+    const layout = await layoutOf([{ 'Files/x': 'x' }], { name: 'agent:1' });
+    const list = JSON.stringify([{ Config: 'x', RepoTags: ['agent:1', 'agent:2'], Layers: [] }]);
+    const image = await readImage(file('both.tar', await tarOf({ ...layout, 'manifest.json': list })));
+    expect(image.names).toEqual(['agent:1', 'agent:2']);
+  });
 });
 
 describe('what is made to harm its reader, or damaged, is refused', () => {
@@ -123,6 +165,18 @@ describe('what is made to harm its reader, or damaged, is refused', () => {
     await (await refused('none.tar', { 'index.json': '{"manifests": []}' })).toThrow('leads to no image');
     await (await refused('list.tar', { 'index.json': '[]' })).toThrow('is not what its place says');
     await (await refused('other.tar', { 'a.txt': 'x' })).toThrow('neither index.json nor manifest.json');
+  });
+
+  test('a list without end, in an archive and in a folder', async () => {
+    const list = Buffer.from(`{"manifests": []${' '.repeat(5 * 2 ** 20)}}`);
+    await (await refused('long.tar', { 'index.json': list })).toThrow('neither index.json nor manifest.json');
+    file('long/index.json', list);
+    await expect(readImage(join(folder, 'long'))).rejects.toThrow(`index.json has more than ${4 * 2 ** 20} bytes`);
+  });
+
+  test('an archive with files without end', async () => {
+    const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, at) => [`${at}`, '']));
+    await (await refused('many.tar', many)).toThrow('more than 10000 files');
   });
 
   test('a file that is cut, or none', async () => {

@@ -1,5 +1,93 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { imageOf, noFiles } from '../../agent/source/image-layers.ts';
+import { imageOf, noFiles, readLayer } from '../../agent/source/image-layers.ts';
+import { hives, program, tarOf } from '../saved-image.ts';
+
+/** The image of one layer, which arrives in pieces of this size. */
+async function layerOf(files: Parameters<typeof tarOf>[0], { isWhole = true, pieceBytes = 1e6 } = {}) {
+  const bytes = await tarOf(files);
+  const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, at) =>
+    bytes.subarray(at * pieceBytes, (at + 1) * pieceBytes),
+  );
+  const read = noFiles();
+  await readLayer(Readable.from(pieces), read, (what) => new Error(what));
+  return imageOf(read, isWhole);
+}
+
+test('what runs is a program by its first bytes, or a script by its name', async () => {
+  const files = {
+    'Files/a.exe': program(),
+    'Files/no-name': program(0xaa64),
+    'Files/old.exe': program(0x14c),
+    'Files/other.exe': program(0x1c4),
+    'Files/short.exe': 'MZ',
+    'Files/text.exe': 'text',
+    'Files/run.CMD': '@echo off',
+    'Files/run.bat': '@echo off',
+    'Files/run.ps1': 'exit',
+    'Files/empty.exe': '',
+    'Hives/x.exe': program(),
+  };
+  const image = await layerOf(files);
+  const names = Object.keys(files).map((path) => path.slice(path.indexOf('/') + 1));
+  expect(Object.fromEntries(names.map((name) => [name, image.fileAt(`\\${name}`)]))).toEqual({
+    'a.exe': 'program',
+    'no-name': 'program',
+    'old.exe': 'program',
+    'other.exe': 'program',
+    'short.exe': 'program',
+    'text.exe': 'other',
+    'run.CMD': 'program',
+    'run.bat': 'program',
+    'run.ps1': 'other',
+    'empty.exe': 'other',
+    'x.exe': 'absent',
+  });
+  const machines = names.map((name) => image.programAt(name)?.architecture);
+  const none = undefined;
+  expect(machines).toEqual(['amd64', 'arm64', '386', null, null, none, none, none, none, none, none]);
+});
+
+test('a manifest in a program is read wherever the pieces of the layer end', async () => {
+  const needs = '<dependentAssembly><assemblyIdentity type="win32" version="1.0.0.0" name="Contoso.Runtime"/>';
+  const own = needs.replace('Contoso.Runtime', 'Microsoft.Windows.Common-Controls');
+  for (const pieceBytes of [40, 100, 512, 1e6]) {
+    const image = await layerOf({ 'Files/a.exe': program(0x8664, `${'x'.repeat(300)}${needs}${own}`) }, { pieceBytes });
+    expect(image.programAt('a.exe')?.assemblies).toEqual(['Contoso.Runtime']);
+  }
+});
+
+test('the hives of an image are valid where all five are', async () => {
+  const of = async (files: Parameters<typeof tarOf>[0], isWhole = true) => (await layerOf(files, { isWhole })).hives;
+  const all = Object.entries(hives());
+  expect(await of(hives())).toBe('valid');
+  expect(await of(hives(), false)).toBe('valid');
+  expect(await of(Object.fromEntries(all.slice(1)))).toBe('empty');
+  expect(await of({ ...hives(), [all[2]?.[0] ?? '']: '' })).toBe('empty');
+  expect(await of(hives('text'))).toBe('empty');
+  expect(await of({})).toBe('missing');
+  expect(await of({}, false)).toBe('unknown');
+});
+
+test('where a link leads is not known, and a path is one whatever its slashes', async () => {
+  const image = await layerOf({ 'Files/l': { link: 'a' }, './Files/d/': '', 'Files/e/f': 'x', 'Other/g': 'x' });
+  expect(['l', '/D/', '\\e\\', 'e/F', 'g', 'other/g'].map(image.fileAt)).toEqual([
+    ...[null, 'folder', 'folder', 'other', 'absent', 'absent'],
+  ]);
+});
+
+test('an entry that hides leaves everything else, also what is named alike', async () => {
+  const read = noFiles();
+  const add = async (files: Parameters<typeof tarOf>[0]) =>
+    readLayer(Readable.from([await tarOf(files)]), read, (what) => new Error(what));
+  await add({ 'Files/a/x': 'x', 'Files/a/b/y': 'x', 'Files/ab': 'x', 'Files/c/': '', 'Files/c/z.exe': program() });
+  await add({ 'Files/a/.wh..wh..opq': '', 'Files/c/.wh.z.exe': '' });
+  const { fileAt, programAt } = imageOf(read, true);
+  expect(['a', 'a/x', 'a/b/y', 'ab', 'c', 'c/z.exe'].map(fileAt)).toEqual([
+    ...['absent', 'absent', 'absent', 'other', 'folder', 'absent'],
+  ]);
+  expect(programAt('c/z.exe')).toBeNull();
+});
 
 // Source: learn.microsoft.com/windows/win32/sbscs/assembly-searching-sequence and "Application manifests".
 test('a program needs the assemblies of the manifest in it and of the one beside it', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -65,6 +65,14 @@ describe('what cannot be read is bad use', () => {
       name: 'UserError',
       message: `a folder of manifests must hold a .yaml, .yml or .json file, but ${folder} has none`,
     });
+  });
+
+  test('a file that is larger than any manifest', async () => {
+    const file = join(folderOf('a.yaml'), 'a.yaml');
+    truncateSync(file, 256 * 2 ** 20 + 1);
+    await expect(readManifestFiles([file])).rejects.toThrow(
+      `a manifest may be 256 MiB at most, but ${file} is larger; split it`,
+    );
   });
 
   test('a link in a folder that leads nowhere', async () => {

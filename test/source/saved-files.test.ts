@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isZip } from '../../agent/decode/bytes.ts';
 import {
   collect,
+  noText,
   readRedactionRules,
   readSaved,
   readSavedSnapshot,
@@ -89,4 +90,28 @@ test('a missing rules file is an error', async () => {
   await expect(readRedactionRules('/no/such/rules.yaml')).rejects.toThrow(
     '--redact must name a rules file, but /no/such/rules.yaml cannot be read: there is no such file; check its path',
   );
+});
+
+describe('a file that is no text', () => {
+  const kindOf = (content: string | Buffer) => noText(Buffer.from(content), 'a.log');
+
+  test('is named by what it is', () => {
+    expect(kindOf(zip([]))).toMatch(/^is a zip archive: /);
+    expect(kindOf('ElfFile\0\0\0')).toBe(
+      'is an event log of Windows; turn it into text: wevtutil qe a.log /lf:true /f:text > events.txt',
+    );
+  });
+
+  test.each([0x01, 0x06, 0x0e, 0x1a, 0x1c, 0x1f])('is binary where byte %i comes up often', (byte) => {
+    const control = String.fromCharCode(byte);
+    expect(kindOf(`${control}${'a'.repeat(20)}`)).toMatch(/^is a binary file; /);
+    expect(kindOf(`${control}${'a'.repeat(60)}`)).toBeNull();
+    // Zeros make a binary file no more of a text.
+    expect(kindOf(`${control}${'a'.repeat(20)}${'\0'.repeat(500)}`)).toMatch(/^is a binary file; /);
+  });
+
+  test('and a log may have zeros, colours, bells and tabs', () => {
+    expect(kindOf(`E1101 09:00:00 a.go:1] failed\n${'\0'.repeat(500)}`)).toBeNull();
+    expect(kindOf('\u001b[31mred\u001b[0m\u0007\b\t\v\f\r\n')).toBeNull();
+  });
 });
