@@ -135,20 +135,30 @@ function completeness({ signature, tail, hostProcess }: Match): number {
 }
 
 const withoutSpace = (text: string) => text.replace(/\s+/g, '');
-let tightWords: readonly string[] | null = null;
+
+/**
+ * Whether a text has one of some 1,500 words, each of which is looked for only where its first three signs stand.
+ * @param wordsOf asked when the first text comes
+ */
+function searchOf(wordsOf: () => readonly string[]): (text: string) => boolean {
+  let byBeginning: ReadonlyMap<string, readonly string[]> | null = null;
+  return (text) => {
+    byBeginning ??= Map.groupBy(wordsOf(), (word) => word.slice(0, 3));
+    for (let at = 0; at + 3 <= text.length; at++) {
+      if (byBeginning.get(text.slice(at, at + 3))?.some((word) => text.startsWith(word, at))) return true;
+    }
+    return false;
+  };
+}
+
+const hasWord = searchOf(() => allWords);
+const hasTightWord = searchOf(() => allWords.map(withoutSpace));
 
 /** A cheap test before the lines are joined in every way: joining only adds or removes spaces. */
-export function mayHoldWording(lines: readonly string[]): boolean {
-  const all = withoutSpace(lines.join(''));
-  tightWords ??= allWords.map(withoutSpace);
-  return tightWords.some((word) => all.includes(word));
-}
+export const mayHoldWording = (lines: readonly string[]): boolean => hasTightWord(withoutSpace(lines.join('')));
 
 /** The same for a single line, without joining. */
-function holdsWord(line: string): boolean {
-  const text = unescapeQuotes(line);
-  return allWords.some((word) => text.includes(word));
-}
+const holdsWord = (line: string): boolean => hasWord(unescapeQuotes(line));
 
 function recogniseLines(lines: readonly string[]): { text: string; match: Match } | null {
   for (const tight of lines.length === 1 ? [false] : [false, true]) {
