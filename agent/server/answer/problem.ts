@@ -84,7 +84,7 @@ export function refuseExpectation(_request: IncomingMessage, response: ServerRes
 /** For fastify's `frameworkErrors`: a path that cannot be decoded reaches no route and no hook. */
 export function refusePath(_error: Error, _request: unknown, reply: FastifyReply): void {
   const why = 'the path of the request cannot be decoded; does it contain a % without two hex digits?';
-  sendProblem(reply, new HttpProblem(400, why));
+  sendProblem(reply, new HttpProblem(400, why, { 'cache-control': 'no-store' }));
 }
 
 const headersOf = (body: string) => ({

@@ -101,6 +101,7 @@ describe('errors before there is a request are problem JSON too', () => {
     expect(headers).toMatchObject({
       'content-type': 'application/problem+json; charset=utf-8',
       'content-length': String(Buffer.byteLength(body)),
+      'cache-control': 'no-store',
       connection: 'close',
     });
     const problem = httpProblemSchema.strict().parse(JSON.parse(body));

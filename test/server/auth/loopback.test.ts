@@ -247,10 +247,13 @@ describe('the account at the other end', () => {
     expect(await callerAccountOf({ from, to, at }, hostWith({ network, processes: quick }))).toEqual(user);
   });
 
-  test('is null when the process has ended', async () => {
-    const gone = { ...processes, account: async () => null };
-    expect(await callerAccountOf({ from, to, at }, hostWith({ network, processes: gone }))).toBeNull();
-  });
+  test.each(['startedAt', 'account', 'groups'] as const)(
+    'is null when the process has ended before its %s',
+    async (of) => {
+      const gone = { ...processes, [of]: async () => null };
+      expect(await callerAccountOf({ from, to, at }, hostWith({ network, processes: gone }))).toBeNull();
+    },
+  );
 
   test('is an error, not null, when this account is not allowed to ask', async () => {
     const closed = { ...processes, groups: () => Promise.reject(new QueryError('denied', 'OpenProcess(700)')) };
