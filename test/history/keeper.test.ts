@@ -6,13 +6,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { QueryError } from '../../agent/error.ts';
 import type { FactValues } from '../../agent/facts/index.ts';
 import { createKeeper, type Keeper } from '../../agent/history/keeper.ts';
-import { usualHistoryBounds } from '../../agent/history/lines.ts';
+import { knownLine, usualHistoryBounds } from '../../agent/history/lines.ts';
 import { historySchema } from '../../agent/history.ts';
 import { openState } from '../../agent/host/state-folder.ts';
 import type { State } from '../../agent/host.ts';
 import { newFolder } from '../host/folder.ts';
-import { got } from '../snapshot.ts';
-import { runAt } from './runs.ts';
+import { denied, got } from '../snapshot.ts';
+import { digestOf, runAt } from './runs.ts';
 
 const at = (minute: number) => `2026-11-01T12:${String(minute).padStart(2, '0')}:00.000Z`;
 const unbound = (facts: FactValues) => {
@@ -65,6 +65,46 @@ describe('a history', () => {
     await changed.keeper.written();
     expect(changed.told).toHaveLength(1);
     expect(changed.told[0]?.changes).toContain('mode of new pods: bind -> fallback');
+  });
+
+  /** A disk in memory with this text. */
+  const inMemory = (text: string, append: State['append'] = async (more) => more.length): State => ({
+    ...{ file: '/mnt/history.jsonl', read: async () => text, append, replace: async (all) => all.length },
+  });
+
+  test('logs of many changes since the last run no more than 20, and how many there are', async () => {
+    const others = new Map([...digestOf().values.keys()].map((name) => [name, 'other']));
+    expect(others.size).toBeGreaterThan(20);
+    const { keeper, told } = keeperOf(inMemory(`${knownLine(at(0), others)}\n`));
+    keeper.record(runAt(at(1)));
+    await keeper.written();
+    expect(told).toHaveLength(1);
+    expect(told[0]?.changes).toHaveLength(20);
+    const { changes } = keeper.changesSince(null);
+    expect(told[0]?.msg).toBe(`${changes.length} changes since the last run on this node; see GET /history`);
+  });
+
+  test('logs a problem once, however often a write fails for it', async () => {
+    const { keeper, problems } = keeperOf(
+      inMemory('', () => Promise.reject(new QueryError('failed', 'ENOSPC: no space left on device'))),
+    );
+    for (let minute = 0; minute < 4; minute += 1) {
+      keeper.record(runAt(at(minute), minute % 2 === 0 ? undefined : unbound));
+      await keeper.written();
+    }
+    expect(problems).toEqual(['the history cannot be written: ENOSPC: no space left on device']);
+  });
+
+  test('says of a value that this process had not yet read that it may have changed at any time', async () => {
+    const { keeper } = keeperOf(inMemory(`${knownLine(at(0), digestOf().values)}\n`));
+    await keeper.written();
+    keeper.record(
+      runAt(at(1), (facts) => {
+        facts['runtime-binaries'].bindFilter.present = denied();
+      }),
+    );
+    keeper.record(runAt(at(2), unbound));
+    expect(keeper.changesSince(null).changes).toContainEqual({ at: at(2), after: null, ...modeLost });
   });
 
   test('shows what changed between which two runs', async () => {

@@ -73,6 +73,18 @@ describe('the file of a history', () => {
     expect(readLines(short)).toEqual({ ...readLines(file), begins: at(1), changes: moves.slice(1) });
   });
 
+  test('shortened to exactly its newest lines, it keeps these whole', () => {
+    const [, ...newest] = moves.map(changeLine);
+    const bytes = Buffer.byteLength(newest.map((one) => `${one}\n`).join(''));
+    expect(readLines(compactLines(file, bytes)).changes).toEqual(moves.slice(1));
+    expect(readLines(compactLines(file, bytes - 1)).changes).toEqual(moves.slice(2));
+  });
+
+  test('shortened, it loses lines of this version that are no entries', () => {
+    const compacted = compactLines(`${file}{"v":1,"kind":"other"}\n{"v":"2"}\n`, 10_000);
+    expect(compacted).not.toMatch(/other|"v":"2"/);
+  });
+
   test('shortened to less than a line, it keeps all known values', () => {
     expect(readLines(compactLines(file, 1))).toEqual({ ...readLines(file), begins: at(3), changes: [] });
   });
@@ -132,6 +144,23 @@ describe('the writer of a history', () => {
       expect(on.text.length).toBeLessThan(1500);
     }
     expect(on.text).toContain(line(99));
+  });
+
+  test('shortens it to half, so that there is room for a while', async () => {
+    const { on, state } = disk();
+    const { writer } = writerOn(state);
+    let shortened = 0;
+    for (let number = 0; number < 100; number += 1) {
+      const before = on.text.length;
+      writer.add([line(number)]);
+      await writer.written();
+      if (on.text.length >= before) continue;
+      shortened += 1;
+      // Half of the limit, a line with what is known, and the new line.
+      expect(on.text.length).toBeLessThan(500 + 3 * line(0).length);
+    }
+    expect(shortened).toBeGreaterThan(1);
+    expect(shortened).toBeLessThan(40);
   });
 
   test('lets a file that cannot be shortened grow to twice its limit and no further', async () => {

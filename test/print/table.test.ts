@@ -47,6 +47,13 @@ test('the last columns are cut first, each down to its least', () => {
   expect(inColumns(26)).toBe('a long na…   a long …   1m\n');
 });
 
+test('a row is one line, whatever its cells hold', () => {
+  const row = { name: 'a\nb', why: '\u001b[31mred\nand more', age: '1m' };
+  const shown = showTable(columns, [row], { view: plainView, headings: false });
+  expect(shown).toMatch(/^a b {3}[^\n]*red and more {3}1m\n$/);
+  expect(shown).not.toContain('\u001b');
+});
+
 test('a console without UTF-8 gets three dots', () => {
   expect(showTable(columns, rows.slice(1), { view: inWindow(15, true), headings: false })).toBe('bb   somethi...\n');
 });

@@ -120,7 +120,10 @@ test('paths that the user gave keep their names, whichever of them begins as ano
   mkdirSync(join(folder, 'keyDef'), { recursive: true });
   const [short, long] = [join(folder, 'keyDef'), join(folder, 'keyDef', 'keyGhi.log')];
   const argv = ['redact', short, `--facts=${long}`];
-  expect(exceptPaths(argv, `${long} and ${short}, not keyJkl`, redact)).toBe(`${long} and ${short}, not <redacted>`);
+  const inOneWord = ['redact', `--facts=${short},${long}`];
+  for (const given of [argv, inOneWord]) {
+    expect(exceptPaths(given, `${long} and ${short}, not keyJkl`, redact)).toBe(`${long} and ${short}, not <redacted>`);
+  }
 });
 
 test('what is no path, or lies in a folder that is not there, is redacted', async () => {
