@@ -8,13 +8,12 @@ export interface Tail {
   text: string;
 }
 
-/** A text as it is compared: without case, with one kind of space and of apostrophe. */
+/** A text as it is compared: without case, with one kind of apostrophe and, as in the table, of space. */
 const plain = (text: string): string =>
-  text
-    .toLowerCase()
-    .replaceAll('’', "'")
+  folded(text)
     .replace(/[\u00a0\u202f\s]+/g, ' ')
     .trim();
+const folded = (text: string): string => text.toLowerCase().replaceAll('’', "'");
 
 interface KnownText {
   code: number;
@@ -30,7 +29,7 @@ let known: ReadonlyMap<string, readonly KnownText[]> | null = null;
 function knownLike(wanted: string): readonly KnownText[] {
   known ??= Map.groupBy(
     Object.entries(errorTexts).flatMap(([code, row]) =>
-      textsIn(row).map((text) => ({ code: Number(code), text: plain(text) })),
+      textsIn(row).map((text) => ({ code: Number(code), text: folded(text) })),
     ),
     ({ text }) => beginningOf(text),
   );

@@ -49,6 +49,11 @@ test('no text belongs to two codes, in whichever languages', () => {
   expect(shared).toEqual([]);
 });
 
+test('between the words of a text is one space, as in what it is compared with', () => {
+  const texts = Object.values(errorTexts).flatMap((row) => Object.values(row).flat());
+  expect(texts.filter((text) => text !== text.replace(/[\u00a0\u202f\s]+/g, ' ').trim())).toEqual([]);
+});
+
 test('a text that is the beginning of another does not hide it', () => {
   expect(readTail('Служба не запущена.').code).toBe(1062);
   expect(readTail('Служба не запущена из-за ошибки входа в систему.').code).toBe(1069);
