@@ -42,7 +42,7 @@ test('each problem is an annotation at its line, with its fix', () => {
 test('a manifest cannot begin a command of its own', () => {
   const text = hostProcessPod('  ? "a\\n::add-mask::b%0A::stop-commands::x"\n  : 1\n');
   const said = github.render(
-    lint([{ file: 'a,b:c\n::error::.yaml', text }], { nodes: anyNode, all: false }),
+    lint([{ file: 'a,b:c\r\n::error::.yaml', text }], { nodes: anyNode, all: false }),
     plainView,
   );
   expect(said.match(/^::(?:add-mask|stop-commands)/gm)).toBeNull();
@@ -50,6 +50,6 @@ test('a manifest cannot begin a command of its own', () => {
     said
       .trimEnd()
       .split('\n')
-      .every((line) => /^::(?:error|warning|notice) file=a%2Cb%3Ac%0A/.test(line)),
+      .every((line) => /^::(?:error|warning|notice) file=a%2Cb%3Ac%0D%0A/.test(line)),
   ).toBe(true);
 });

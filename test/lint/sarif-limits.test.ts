@@ -36,17 +36,16 @@ const pod = (name: string, more = '') =>
  * gzipped 10 MB.
  */
 describe('the limits of code scanning', () => {
-  test('are kept for a folder of many files: one run, no more than 25,000 results, the errors among them', () => {
-    const pods = Array.from({ length: 6000 }, (_, index) => pod(`a${index}`)).join('---\n');
+  test('are kept for a folder of many files: one run, the errors first', () => {
+    const pods = Array.from({ length: 1500 }, (_, index) => pod(`a${index}`)).join('---\n');
     const { runs } = read(...Array.from({ length: 25 }, () => pod('a')), pods);
     const results = runs[0]?.results ?? [];
     const failed = new Map<string, string>();
     if (runs.length > 20) failed.set('runs', `${runs.length}`);
-    if (results.length > 25_000) failed.set('results', `${results.length}`);
+    expect(results.length).toBeGreaterThan(5000);
     const firstOther = results.findIndex(({ level }) => level !== 'error');
     const lastError = results.findLastIndex(({ level }) => level === 'error');
-    if (results.length > 5000 && firstOther < lastError)
-      failed.set('errors first', 'the first 5,000 are those that are shown');
+    if (firstOther < lastError) failed.set('errors first', 'the first 5,000 are those that are shown');
     if (results.some(({ locations }) => locations.length > 1000)) failed.set('locations', 'more than 1,000');
     compareGaps(failed, new URL('sarif-limits.gaps.txt', import.meta.url));
   });

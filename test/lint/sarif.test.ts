@@ -115,6 +115,19 @@ describe('sarif', () => {
     const twice = prints(`${text}---\n${text}`);
     expect(new Set(twice).size).toBe(2 * one.length);
     expect(twice).toEqual(expect.arrayContaining(one));
+    // Another pod before it, with the same problems, leaves it as it was.
+    const other = text.replace('name: a }', 'name: b }');
+    expect(prints(`${other}---\n${text}`)).toEqual(expect.arrayContaining(one));
+  });
+
+  // Source: docs.github.com, "SARIF results exceed one or more limits".
+  test('has no more than 25,000 results, the errors first', () => {
+    const [first] = result.problems;
+    if (first === undefined) throw new Error('no problem');
+    const many = Array.from({ length: 25_000 }, () => ({ ...first, severity: 'info' as const, fix: null }));
+    const text = sarif.render({ ...result, problems: [...many, { ...first, fix: null }] }, plainView);
+    const [most, ...others] = [...text.matchAll(/^ {10}"level": "(\w+)"/gm)].map(([, level]) => level);
+    expect([most, others.length]).toEqual(['error', 24_999]);
   });
 
   test('names files by URIs', () => {
@@ -135,7 +148,7 @@ describe('sarif', () => {
   });
 
   test('names a file relative to the folder that lint ran in, without a ./', () => {
-    const files = ['./deploy/a.yaml', '.\\deploy\\a.yaml', 'deploy/é a.yaml'];
+    const files = ['././deploy/a.yaml', '.\\deploy\\a.yaml', 'deploy/é a.yaml'];
     const found = lint(
       files.map((file) => ({ file, text: 'kind: [' })),
       { nodes: anyNode, all: false },

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { showPredictionTable } from '../../agent/predict/table.ts';
 import { predict } from '../../agent/predict.ts';
-import { container, podWith, spec } from '../pod.ts';
+import { command, container, podWith, spec } from '../pod.ts';
 import { snapshotWith } from '../snapshot.ts';
-import { bind } from '../stages/nodes.ts';
+import { bind, six } from '../stages/nodes.ts';
 
 type PodEdit = Parameters<typeof podWith>[0];
 
@@ -34,6 +34,16 @@ test('what a pod does not have is none, and the rest is not known', () => {
     'command line': 'not known',
     token: 'not known',
   });
+});
+
+test('what is expected is code as it is written, and nothing where nothing is said', () => {
+  expect(told(command('C:\\hpc\\a`b\\'), snapshotWith(six))['expected error']).toMatch(/^``.*``$/);
+  const elsewhere = snapshotWith((facts) => {
+    bind(facts);
+    facts.runtime.connection = 'silent';
+  });
+  expect(told(undefined, elsewhere)).toMatchObject({ 'will it run': 'it will not run; it stops at sandbox' });
+  expect(told(undefined, elsewhere)['expected error']).toBe('nothing');
 });
 
 test('a stroke in a cell stays in its cell', () => {

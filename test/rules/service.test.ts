@@ -6,6 +6,12 @@ const pod = hostProcessPod('  containers: [{name: a}]', ', labels: {app: agent},
 const service = (spec: string, namespace = 'ops') =>
   `\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: ${namespace}}\nspec: ${spec}\n`;
 
+test('is told once where several files hold it, also to a pod without a namespace', () => {
+  const twice = service('{selector: {app: agent}}').repeat(2);
+  expect(judge(pod + twice)).toHaveLength(1);
+  expect(judge(pod.replace(', namespace: ops', '') + twice)).toHaveLength(1);
+});
+
 // kubernetes#126795: the agent of CloudWatch behind a ClusterIP.
 test('is warned of where it selects the pods', () => {
   expect(judge(pod + service('{selector: {app: agent}}'))).toEqual([

@@ -3,6 +3,7 @@ import type { FactValues } from '../../agent/facts/index.ts';
 import { predict } from '../../agent/predict.ts';
 import { podWith, spec } from '../pod.ts';
 import { got, snapshotWith } from '../snapshot.ts';
+import { seen, surroundingsOf } from '../surroundings.ts';
 import { both, told, windows } from './nodes.ts';
 import { judge, provided, summaries } from './subject.ts';
 
@@ -22,6 +23,8 @@ test('compares nodeSelector with the labels that every node has, and leaves othe
   expect(summaries(select({ 'node.kubernetes.io/windows-build': '10.0.17763' }), 'fails')).toEqual([
     'nodeSelector requires node.kubernetes.io/windows-build=10.0.17763, but this node has 10.0.20348',
   ]);
+  const unlabelled = judge('node', spec({ nodeSelector: { 'kubernetes.io/arch': 'amd64' } }), told({ labels: {} }));
+  expect([unlabelled.verdict, provided(unlabelled)]).toEqual(['passes', []]);
   expect(provided(select({ pool: 'win' }))).toEqual(['the node has the label pool=win']);
 });
 
@@ -30,6 +33,29 @@ test("shows the scheduler's message for a node that does not fit", () => {
     ({ verdict }) => verdict === 'fails',
   );
   expect(point?.expect?.text).toBe("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.");
+});
+
+test('a pod that names its node does not see the scheduler, and is refused by the kubelet without these words', () => {
+  const bound = spec({ nodeName: 'win-node-1', nodeSelector: { 'kubernetes.io/os': 'linux' } });
+  const [point] = judge('node', bound).points.filter(({ verdict }) => verdict === 'fails');
+  expect(point?.expect).toBeNull();
+});
+
+test('an affinity is judged by all labels of the node, and open where only some are known', () => {
+  const required = (key: string) => ({
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'Exists' }] }],
+      },
+    },
+  });
+  const pod = podWith(spec({ affinity: required('pool') }));
+  const known = (labels: Record<string, string>) =>
+    predict(pod, snapshotWith(), surroundingsOf({ Node: { 'win-node-1': seen({ labels }) } })).stopsAt;
+  expect(known({ 'kubernetes.io/os': 'windows' })).toBe('node');
+  expect(known({ 'kubernetes.io/os': 'windows', pool: 'a' })).toBeNull();
+  const open = judge('node', spec({ affinity: required('pool') }));
+  expect([open.verdict, provided(open)]).toEqual(['passes', ['its affinity allows this node']]);
 });
 
 test('requires a new enough kubelet when its version is not known', () => {
@@ -48,6 +74,79 @@ test('a toleration matches by key, value and effect', () => {
   expect(verdict({ operator: 'Exists', effect: 'NoSchedule' })).toBe('passes');
   const preferred = told({ taints: [{ key: 'os', value: 'windows', effect: 'PreferNoSchedule' }] });
   expect(judge('node', spec({ tolerations: [] }), both(preferred)).verdict).toBe('passes');
+});
+
+// Source: k8s.io/kubernetes pkg/controller/daemon/util/daemonset_util.go, AddOrUpdateDaemonPodTolerations.
+test.each(
+  'not-ready unreachable disk-pressure memory-pressure pid-pressure unschedulable network-unavailable out-of-service'.split(
+    ' ',
+  ),
+)('a DaemonSet on the host network tolerates what the kubelet and the node controller set: %s', (name) => {
+  const tainted = told({ taints: [{ key: `node.kubernetes.io/${name}`, value: '', effect: 'NoSchedule' }] });
+  const verdict = (kind: string) =>
+    predict({ ...podWith(spec({ tolerations: [] })), kind }, snapshotWith(tainted)).stopsAt;
+  expect([verdict('DaemonSet'), verdict('Deployment')]).toEqual([name === 'out-of-service' ? 'node' : null, 'node']);
+});
+
+// Source: k8s.io/api core/v1 Toleration.ToleratesTaint.
+test.each<[object, boolean]>([
+  [{ operator: 'Exists' }, true],
+  [{ operator: 'Exists', effect: 'NoExecute' }, false],
+  [{ key: 'os', operator: 'Exists', effect: 'NoSchedule' }, true],
+  [{ key: 'os', value: 'windows' }, true],
+  [{ key: 'os', operator: 'Equal', value: 'linux' }, false],
+  [{ key: 'os' }, false],
+  [{ value: 'windows' }, false],
+])('%j tolerates os=windows:NoSchedule: %s', (toleration, isTolerated) => {
+  const tainted = told({ taints: [{ key: 'os', value: 'windows', effect: 'NoSchedule' }] });
+  expect(judge('node', spec({ tolerations: [toleration] }), tainted).verdict).toBe(isTolerated ? 'passes' : 'fails');
+});
+
+// Source: k8s.io/component-helpers scheduling/corev1/nodeaffinity at v0.34.2.
+test.each<[object, string | null]>([
+  [{ key: 'pool', operator: 'In', values: ['a', 'b'] }, null],
+  [{ key: 'pool', operator: 'In', values: ['b'] }, 'node'],
+  [{ key: 'none', operator: 'In', values: ['a'] }, 'node'],
+  [{ key: 'pool', operator: 'NotIn', values: ['b'] }, null],
+  [{ key: 'pool', operator: 'NotIn', values: ['a'] }, 'node'],
+  [{ key: 'none', operator: 'NotIn', values: ['a'] }, null],
+  [{ key: 'none', operator: 'Exists' }, 'node'],
+  [{ key: 'none', operator: 'DoesNotExist' }, null],
+  [{ key: 'pool', operator: 'DoesNotExist' }, 'node'],
+  [{ key: 'cores', operator: 'Gt', values: ['8'] }, 'node'],
+  [{ key: 'cores', operator: 'Gt', values: ['7'] }, null],
+  [{ key: 'cores', operator: 'Lt', values: ['8'] }, 'node'],
+  [{ key: 'cores', operator: 'Lt', values: ['9'] }, null],
+  [{ key: 'none', operator: 'Lt', values: ['9'] }, 'node'],
+])('a node with pool=a and cores=8 by the term %j: stops at %s', (term, stopsAt) => {
+  const asked = surroundingsOf({ Node: { 'win-node-1': seen({ labels: { pool: 'a', cores: '8' } }) } });
+  const stop = (...nodeSelectorTerms: object[]) => {
+    const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } };
+    return predict(podWith(spec({ nodeSelector: {}, affinity: { nodeAffinity } })), snapshotWith(), asked).stopsAt;
+  };
+  expect(stop({ matchExpressions: [term] })).toBe(stopsAt);
+  // One term is enough, all of its parts are needed, and an empty one selects nothing.
+  expect(stop({ matchExpressions: [{ key: 'none', operator: 'Exists' }] }, { matchExpressions: [term] })).toBe(stopsAt);
+  expect(stop({ matchExpressions: [term, { key: 'none', operator: 'Exists' }] }, {})).toBe('node');
+  const here = { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['win-node-1'] }] };
+  expect(stop({ matchExpressions: [term], ...here })).toBe(stopsAt);
+});
+
+test('other pods decide too where the affinity names pods, but not against the labels of the node', () => {
+  const asked = surroundingsOf({ Node: { 'win-node-1': seen({ labels: {} }) } });
+  const podAffinity = { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname' }] };
+  const nodeAffinity = {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [{ key: 'pool', operator: 'Exists' }] }],
+    },
+  };
+  const stage = (affinity: object) =>
+    predict(podWith(spec({ nodeSelector: {}, affinity })), snapshotWith(), asked).stages.find(
+      ({ id }) => id === 'node',
+    );
+  const open = stage({ podAffinity })?.points.flatMap((point) => point.provided);
+  expect(open).toContainEqual(expect.objectContaining({ text: 'its affinity allows this node', holds: null }));
+  expect(stage({ podAffinity, nodeAffinity })?.verdict).toBe('fails');
 });
 
 test('a pod with nodeName bypasses the scheduler, and only NoExecute evicts it', () => {
