@@ -218,6 +218,17 @@ test.each(
   expect(podEventsOf(failingPods(1, text), '')).toEqual([]);
 });
 
+test('a pod of the same name that came after the first one gets events of its own', () => {
+  for (const snapshot of failing) {
+    const later = structuredClone(snapshot);
+    const pods = later.facts.cluster.ok ? later.facts.cluster.value.seen?.pods : undefined;
+    if (pods?.ok) for (const pod of pods.value.hostProcess) pod.uid = `${pod.uid}-later`;
+    const names = (of: Snapshot) => podEventsOf(of, '').map(({ name }) => name);
+    expect(names(later)).toHaveLength(names(snapshot).length);
+    expect(new Set([...names(later), ...names(snapshot)]).size).toBe(2 * new Set(names(snapshot)).size);
+  }
+});
+
 test('where two causes are as likely, neither is told', () => {
   const text =
     'Error: failed to start containerd task "agent": failed to start host process: failed to create process: Access is denied.: unknown';

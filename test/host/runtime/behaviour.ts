@@ -258,6 +258,32 @@ export function describeRuntime(kind: string, newPath: () => string): void {
       expect(await askVersion(path)).toEqual(failure('failed', /serves no CRI: its cri plugin/, 'UNIMPLEMENTED'));
     });
 
+    test('asks an old server once for the new version, and a server that lacks a method not for the old one', async () => {
+      const asked: string[] = [];
+      const old = newPath();
+      await serveStreams(old, (stream, path) => {
+        asked.push(path);
+        if (path.includes('.v1alpha2.')) return answer(stream, framed(version('v1.5.18')), { 'grpc-status': '0' });
+        const tail = { 'grpc-status': '12', 'grpc-message': 'unknown service runtime.v1.RuntimeService' };
+        stream.respond({ ...grpcHead, ...tail }, { endStream: true });
+      });
+      const caller = createRuntimeCaller(old);
+      onTestFinished(() => caller.close());
+      for (let time = 0; time < 3; time += 1) await caller.call(RuntimeService.method.version, {}, 2000);
+      expect(asked.filter((path) => path.includes('.v1.'))).toHaveLength(1);
+      expect(asked).toHaveLength(4);
+
+      asked.length = 0;
+      const without = newPath();
+      await serveStreams(without, (stream, path) => {
+        asked.push(path);
+        const tail = { 'grpc-status': '12', 'grpc-message': 'unknown method Version' };
+        stream.respond({ ...grpcHead, ...tail }, { endStream: true });
+      });
+      expect(await askVersion(without)).toEqual(failure('failed', /unknown method Version$/, 'UNIMPLEMENTED'));
+      expect(asked).toHaveLength(1);
+    });
+
     test.each([
       ['an HTTP error', { ':status': 503 }, /HTTP status 503/],
       ['another content type', { ':status': 200, 'content-type': 'text/html' }, /content-type text\/html/],

@@ -4,12 +4,12 @@ import { type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fastify } from 'fastify';
+import { type FastifyRequest, fastify } from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { savedMonitor } from '../../../agent/monitor.ts';
 import { HttpProblem } from '../../../agent/server/answer/problem.ts';
 import type { Clock } from '../../../agent/server/limits/clock.ts';
-import { oneDownload } from '../../../agent/server/limits/rate.ts';
+import { oneDownload, requireOwnPage } from '../../../agent/server/limits/rate.ts';
 import { snapshotWith } from '../../snapshot.ts';
 import { serverFor } from '../client.ts';
 import { heldClock } from '../held-clock.ts';
@@ -103,5 +103,36 @@ describe('one download at a time', () => {
       if (bytes < 7 * few) expect((await other()).statusCode).toBe(429);
     }
     expect(bytes).toBe(40 * mib.length);
+  });
+});
+
+describe('a costly route', () => {
+  // requireOwnPage reads only headers.
+  const ask = (headers: Record<string, string>) => () => requireOwnPage({ headers } as unknown as FastifyRequest);
+  const host = 'node.example:20258';
+
+  test.each([
+    ['curl', {}],
+    ['what a person typed', { 'sec-fetch-site': 'none' }],
+    ['the page itself', { 'sec-fetch-site': 'same-origin', origin: `https://${host}` }],
+    ['the page itself, spelled otherwise', { origin: `HTTP://${host.toUpperCase()}` }],
+  ])('answers %s', (_, headers) => {
+    expect(ask({ host, ...headers })).not.toThrow();
+  });
+
+  test.each([
+    ['an image on another site', { 'sec-fetch-site': 'cross-site' }, 'another site'],
+    ['an image on another port of this name', { 'sec-fetch-site': 'same-site' }, 'another site'],
+    ['a form of another origin', { origin: 'https://evil.example' }, '"https://evil.example"'],
+    ['a form in a sandbox', { origin: 'null' }, '"null"'],
+    ['a form of another port', { origin: 'https://node.example' }, '"https://node.example"'],
+    [
+      'another origin that says it is the same',
+      { origin: 'https://x', 'sec-fetch-site': 'same-origin' },
+      '"https://x"',
+    ],
+  ])('refuses %s', (_, headers, from) => {
+    const message = `a page from ${from} may not ask for this; open the address itself, or use curl`;
+    expect(ask({ host, ...headers })).toThrow(expect.objectContaining({ statusCode: 403, message }));
   });
 });

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../agent/error.ts';
 import {
@@ -69,6 +69,11 @@ describe('a certificate and a key', () => {
       'certificate 1 in tls.crt cannot be read: ',
     ],
     [
+      'a damaged certificate of the chain',
+      () => [own.cert + other.cert.replace(/\n.{64}\n/, '\n'), own.key],
+      'certificate 2 in tls.crt cannot be read: ',
+    ],
+    [
       'no key',
       () => [own.cert, own.cert],
       'tls.key must hold a private key as PEM (-----BEGIN PRIVATE KEY-----), but holds none',
@@ -111,6 +116,8 @@ describe('a certificate and a key', () => {
   test('are described by what an operator can pin, and by nothing of the key', () => {
     const told = describePair(own);
     expect(told).toMatchObject({ subject: 'CN=hostprobe', names: 'DNS:localhost, IP Address:127.0.0.1' });
+    const { validTo } = new X509Certificate(own.cert);
+    expect(told.notAfter).toBe(new Date(validTo).toISOString());
     expect(told.sha256).toMatch(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/);
     expect(told.pin).toMatch(/^sha256\/\/[A-Za-z0-9+/]{43}=$/);
     const lines = own.key.split('\n').filter((line) => line.length === 64);
