@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { redact } from '../../agent/redact.ts';
 import { secretsIn } from './secrets-in.ts';
 
 test.each([
@@ -29,4 +30,35 @@ test.each([
   ['an answer to a question', 'echo y | plink host'],
 ])('and stays where it is %s', (_, text) => {
   expect(secretsIn(text)).toEqual([]);
+});
+
+describe('the characters of a text', () => {
+  const word = 'zilverpapier';
+  const withWord = (text: string, secret = word) => text.replace('%s', () => `"${secret}".toCharArray()`);
+
+  test.each([
+    ...['load(in, %s)', 'store(out, %s)', 'init(ks, %s)', 'getKey("a", %s)', 'setKeyEntry("a", key, %s)'],
+    ...['unlock(%s)', 'login("a", %s)', 'loadKeyMaterial(ks, %s)', 'loadTrustMaterial(ks, %s)'],
+    ...['new PBEKeySpec(%s, salt, 1)', 'new PasswordProtection(%s)', 'new PasswordAuthentication("a", %s)'],
+    ...['new Credential("a", %s)', 'UserCredentials("a", %s)'],
+    ...['char[] password = %s', 'passphrase: %s', 'dbPwd=%s', 'clientSecretChars = %s', 'pinOfCard = %s'],
+  ])('are a secret where a method or a name takes one: %s', (text) => {
+    for (const secret of ['abc', word, 'lantaarn-opaal ', 'zilver papier '.repeat(9)]) {
+      expect(redact(withWord(text, secret))).not.toContain(`"${secret}"`);
+      expect(redact(withWord(text, secret).replaceAll('"', "'"))).not.toContain(`'${secret}'`);
+    }
+  });
+
+  test('are one where they are appended to a SecureString, one by one', () => {
+    const text = `"${word}".ToCharArray() | ForEach-Object { $secure.AppendChar($_) }`;
+    expect(redact(text)).not.toContain(word);
+    expect(redact(`"${word}".ToCharArray() | ForEach-Object { $count++ }`)).toContain(word);
+  });
+
+  test.each(['count(%s)', 'char[] digits = %s', 'for (char c : %s) login(c);', 'login("a"); digits = %s'])(
+    'are none elsewhere: %s',
+    (text) => {
+      expect(redact(withWord(text))).toBe(withWord(text));
+    },
+  );
 });
