@@ -109,7 +109,7 @@ function judgeMount(subject: Subject, { inside }: ContainerSubject, placed: Plac
 
 /** A mount over the root, where no link can be, and where a binding hides everything. */
 function judgeRoot({ mode }: Subject, inside: ContainerSubject['inside'], seen: Point['evidence']): Point {
-  if (mode === null || inside === null || mode.mode === 'bind') {
+  if (inside === null || mode?.mode === 'bind') {
     return cannotTell('mountPath is the root of the drive: the mount would hide all of it', {
       certainty: 'unverified',
       evidence: seen,

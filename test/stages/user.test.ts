@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { inheritUser } from '../../agent/shim/annotation.ts';
+import { imageWith } from '../image.ts';
 import { annotated, container, runAs, spec } from '../pod.ts';
 import { denied } from '../snapshot.ts';
 import { bind, handing, rights, runsAs, six } from './nodes.ts';
@@ -88,4 +89,54 @@ test('a group is told from a user by the shim: that of containerd 1.6 knows no g
   expect(causeOn(six)).toEqual(['local-group-unsupported']);
   expect(causeOn(bind)).toEqual(['local-group-missing']);
   expect(summaries(judge('user', runAs('Administrators'), bind))[0]).toMatch(/"Administrators" is a local group\b/);
+});
+
+test('where the groups are not known, only a name that may be one of them is open', () => {
+  const hidden: Parameters<typeof judge>[2] = (facts) => {
+    facts.accounts.groups = denied();
+  };
+  const causes = (name: string) =>
+    judge('user', runAs(name), hidden).points.map(({ verdict, cause }) => [verdict, cause]);
+  expect(causes('SYSTEM')).toEqual([['fails', 'nt-authority-spelling']]);
+  expect(causes('ContainerUser')).toEqual([['fails', 'image-user']]);
+  expect(causes('CORP\\svc')).toEqual([['fails', 'account-needs-password']]);
+});
+
+test('who may log on locally is an assumption where the rights are not known', () => {
+  const judged = judge('user', runAs('Users'), (facts) => {
+    facts.accounts.rights = denied();
+  });
+  expect([judged.verdict, provided(judged)]).toEqual(['passes', ['members of "Users" may log on locally on the node']]);
+});
+
+// Source: k8s.io/kubernetes pkg/kubelet/kuberuntime/security_context_windows.go, verifyRunAsNonRoot.
+test('runAsNonRoot of a container comes before that of the pod, whose namespace is default where none is named', () => {
+  const expected = (ofPod: boolean, ofContainer?: boolean) =>
+    judge('user', (pod) => {
+      delete pod.metadata.namespace;
+      Object.assign(pod.spec.securityContext, { runAsNonRoot: ofPod });
+      runAs('ContainerAdministrator')(pod);
+      if (ofContainer !== undefined) container({ securityContext: { runAsNonRoot: ofContainer } })(pod);
+    }).points.flatMap(({ cause, expect: said }) => (cause === 'run-as-non-root' ? said?.text : []));
+  const text =
+    'Error: container\'s runAsUserName (ContainerAdministrator) which will be regarded as root identity and will break non-root policy (pod: "agent_default(<uid>)", container: agent)';
+  expect(expected(true)).toEqual([text]);
+  expect(expected(false, true)).toEqual([text]);
+  expect(expected(true, false)).toEqual([]);
+});
+
+test('without a user the image decides, and one that was read leaves no doubt', () => {
+  const unset = (image?: Parameters<typeof judge>[3]) =>
+    judge('user', runAs(undefined), bind, image).points.map(({ summary, certainty, expect: said }) => [
+      summary,
+      certainty,
+      said?.note?.slice(0, 12) ?? null,
+    ]);
+  expect(unset()).toEqual([
+    [
+      'runAsUserName is not set: the USER of the image decides, which does not exist on the host',
+      ...['derived', 'For an image'],
+    ],
+  ]);
+  expect(unset(imageWith({}))).toEqual([['runAsUserName is not set, and the image has no USER', 'sourced', null]]);
 });

@@ -67,6 +67,8 @@ test.each([
 test('the mount point variable in a mountPath is not expanded', () => {
   const [warned] = summaries(judge('volumes', mount('C:\\x', '%CONTAINER_SANDBOX_MOUNT_POINT%\\x')), 'warns');
   expect(warned).toContain('nothing expands');
+  const lower = judge('volumes', mount('C:\\x', '%container_sandbox_mount_point%\\x'));
+  expect(summaries(lower, 'warns')[0]).toContain('nothing expands');
 });
 
 test('runAsUser can prevent the token mount', () => {
@@ -77,6 +79,11 @@ test('runAsUser can prevent the token mount', () => {
     }).verdict;
   expect(asLinux({})).toBe('cannot-tell');
   expect(asLinux({ automountServiceAccountToken: false })).toBe('passes');
+  expect(asLinux({ os: { name: 'windows' } })).toBe('passes');
+  const ofGroup = judge('volumes', ({ spec: { securityContext } }) =>
+    Object.assign(securityContext, { runAsGroup: 0 }),
+  );
+  expect(ofGroup.verdict).toBe('passes');
 });
 
 test('names the objects that the volumes need', () => {
@@ -85,6 +92,7 @@ test('names the objects that the volumes need', () => {
     { name: 'b', secret: { secretName: 'key' } },
     { name: 'c', hostPath: { path: 'C:\\k', type: 'Directory' } },
     { name: 'd', hostPath: { path: 'C:\\made', type: 'DirectoryOrCreate' } },
+    { name: 'f', hostPath: { path: 'C:\\made.log', type: 'FileOrCreate' } },
   ];
   const mounted = volumes.map(({ name }) => ({ name, mountPath: `/${name}` }));
   const withMounts = (pod: Parameters<NonNullable<Parameters<typeof podWith>[0]>>[0]) => {
