@@ -127,3 +127,12 @@ test('what a pod says: its waiting reason, why it ended last, its event, or that
   };
   expect([isNow(runs(ended(59))), isNow(runs(ended(61)))]).toEqual([true, false]);
 });
+
+test('what to do stands before what the pod said', () => {
+  const [pod] = pods();
+  if (pod?.first == null) throw new Error('the cause has a first step');
+  const shown = (of: BrokenPod) => showPodRows([of], { view: plainView, headings: false, now }).trimEnd();
+  expect(shown({ ...pod, said: 'it said this' }).endsWith(pod.first.say)).toBe(true);
+  expect(shown({ ...pod, first: null, said: 'it said this' })).toMatch(/ {3}it said this$/);
+  expect(shown({ ...pod, first: null, said: null })).toMatch(/ {3}-$/);
+});
