@@ -39,9 +39,3 @@ function objectsOf(chunk: Chunk): unknown[] {
   const items = typeof value === 'object' && value !== null && 'items' in value ? value.items : null;
   return Array.isArray(items) ? items : [value];
 }
-
-/** Whether a text is a manifest as people write it: what kubectl prints of a pod has a status. */
-export const isManifestText = (text: string): boolean =>
-  /^(?:apiVersion|kind): |^\s*\{\s*"(?:apiVersion|kind)"/m.test(text) &&
-  /\bcontainers"?:/.test(text) &&
-  !/^status:|"status":|^kind: (?:Event|List)\b/m.test(text);

@@ -1,42 +1,4 @@
-import { datedLines } from './dates.ts';
-
-interface Row {
-  /** As `notesOn` is asked: "containerd 1.7", "Windows build 20348". */
-  of: string;
-  /** First and last patch, or revision; left out: all. */
-  versions?: readonly [first: number, last: number];
-  /** From this day on; left out: whenever. */
-  from?: string;
-  /** Follows the name in a sentence. */
-  says: string;
-  source: string;
-  /** The day of the source that was read. */
-  read: string;
-}
-
-/**
- * What is known of releases and may change: ends of support, and builds with a known fault. Of the hot-patched revisions 3981 and
- * 3983 of build 26100 (KB5058497, KB5061258) no source says whether they have what KB5058411 (revision 4061) mends.
- */
-export const dated: readonly Row[] = /* @__PURE__ */ rowsIn(datedLines);
-
-function rowsIn(lines: string): Row[] {
-  return lines
-    .trim()
-    .split('\n')
-    .map((line): Row => {
-      const [of = '', versions = '', from = '', says = '', source = '', read = ''] = line
-        .split('|')
-        .map((cell) => cell.trim());
-      const [first, last] = versions.split(' to ').map(Number);
-      return {
-        of,
-        ...(versions === '' || first === undefined || last === undefined ? {} : { versions: [first, last] }),
-        ...(from === '' ? {} : { from }),
-        ...{ says, source, read },
-      };
-    });
-}
+import { dated } from './dates.ts';
 
 /** A source that was read longer ago may say something else by now. */
 const freshDays = 183;
@@ -47,7 +9,7 @@ const dayMs = 86_400_000;
  * @param version its patch, or the revision of a build
  */
 export function noteOn(of: string, version: number, at: Date): string | null {
-  const rows = dated.filter(({ of: name, versions: [first, last] = [0, Number.POSITIVE_INFINITY], from }) => {
+  const rows = dated.filter(({ of: name, versions: [first = 0, last = Number.POSITIVE_INFINITY] = [], from }) => {
     return (
       name === of && first <= version && version <= last && (from === undefined || Date.parse(from) <= at.getTime())
     );

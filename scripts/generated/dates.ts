@@ -1,10 +1,10 @@
-import { dated } from '../../agent/node/dated.ts';
+import { dated } from '../../agent/node/dates.ts';
 
 /** The page of what is known with a date. */
 export const datesPage = async (): Promise<string> => `# What hostprobe knows with a date
 
 Ends of support, and builds with a known fault. A report says so in a note, which is no alarm, judged at
-the time of its facts; with \`report --strict\` it is a warning. A row is a line of [agent/node/dates.ts](../agent/node/dates.ts); \`npm run generate\` writes this page.
+the time of its facts; with \`report --strict\` it is a warning. The rows are in [agent/node/dates.json](../agent/node/dates.json); \`npm run generate\` writes this page.
 
 | of | versions | from | what | source | read |
 | --- | --- | --- | --- | --- | --- |

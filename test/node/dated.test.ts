@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dated, noteOn } from '../../agent/node/dated.ts';
+import { noteOn } from '../../agent/node/dated.ts';
+import { dated } from '../../agent/node/dates.ts';
 
 describe('what is known with a date', () => {
   test('is said from its day on, by the time of the facts', () => {
