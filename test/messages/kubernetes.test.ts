@@ -73,6 +73,32 @@ describe('Kubernetes objects', () => {
     ]);
   });
 
+  test('an event of another object keeps its namespace', () => {
+    const involvedObject = { kind: 'DaemonSet', name: 'agent', namespace: 'monitoring' };
+    expect(readItem({ kind: 'Event', message, involvedObject }, 's')).toEqual([
+      { source: 's', text: message, count: 1, namespace: 'monitoring' },
+    ]);
+  });
+
+  test('a container for debugging that ended counts, and one that was stopped says nothing', () => {
+    const of = (exitCode: number) => {
+      const status = { name: 'debug', state: { terminated: { exitCode } } };
+      return readItem(pod({}, { ephemeralContainerStatuses: [status] }), 's').map(({ text }) => text);
+    };
+    expect(of(0xc000_0005)).toEqual(['Exit Code: 3221225477']);
+    // STATUS_CONTROL_C_EXIT: how the shim stops a container.
+    expect(of(0xc000_013a)).toEqual([]);
+  });
+
+  test('a pod tells whether it has a token, where its manifest or the API server says it', () => {
+    const has = (spec: object) => readItem(pod(spec, { containerStatuses: [ended] }), 's')[0]?.hasToken;
+    const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+    expect(has({ containers: [{ name: 'agent', volumeMounts: [{ mountPath }] }] })).toBe(true);
+    expect(has({ automountServiceAccountToken: false })).toBe(false);
+    expect(has({ automountServiceAccountToken: true })).toBeUndefined();
+    expect(has({})).toBeUndefined();
+  });
+
   test('of two containers with one name the first counts', () => {
     const named = (runAsUserName: string) => ({
       name: 'agent',

@@ -79,3 +79,40 @@ test('several objects of kubectl in a row are read, and also a last one that is 
     ]);
   }
 });
+
+test.each([
+  [
+    'an event of a pod names it',
+    `ops   5m (x3 over 9m)   Warning   Failed   pod/agent-x   Error: ${failure}`,
+    { count: 3, pod: 'agent-x' },
+  ],
+  ['one of another object does not', `5m   Warning   Failed   daemonset/agent   Error: ${failure}`, { count: 1 }],
+  [
+    'a line in a line in a line',
+    `2026-11-01T11:00:00Z stderr F ${JSON.stringify({ log: `time="2026-10-01T10:00:00Z" level=error msg=${JSON.stringify(failure)}` })}`,
+    { count: 1, at: '2026-10-01T10:00:00.000Z' },
+  ],
+  ['the row of Loki', JSON.stringify({ line: failure }), { count: 1 }],
+])('what kubectl and collectors write around a message is read: %s', (_, line, told) => {
+  const [said, ...others] = readText(`${line}\n`, 'a.log', null);
+  const { source, text, ...rest } = said ?? { source: '', text: '' };
+  expect([rest, others]).toEqual([told, []]);
+  expect(text).toMatch(/failed to logon user: Access is denied\.: unknown$/);
+});
+
+test('kubectl describe names an exit code by its key, and the text of another key is no envelope of its own', () => {
+  const described = [
+    'Name:         agent-x',
+    'Namespace:    ops',
+    'Containers:',
+    '  main:',
+    '      Exit Code:    3221225477',
+    '',
+  ];
+  expect(readText(described.join('\n'), 'a.txt', null)).toMatchObject([
+    { text: 'Exit Code: 3221225477', pod: 'ops/agent-x', container: 'main' },
+  ]);
+  const quoted = `      Message:      time="2026-11-01T11:00:00Z" level=error msg=${JSON.stringify(failure)}`;
+  const [said] = readText(`${quoted}\n`, 'a.txt', null);
+  expect(said?.at).toBeUndefined();
+});

@@ -4,6 +4,7 @@ import { explained } from '../../agent/fix.ts';
 import {
   meantProcess,
   processesOf,
+  registerService,
   restartContainerd,
   restartStep,
   restartWhatStarts,
@@ -133,4 +134,31 @@ test('without facts the step restarts the service that the reader sees, and says
 
 test('where no service is known, the step shows which program to restart', () => {
   expect(restartWhatStarts(null, factsWith().services).run).toBe(showContainerds);
+});
+
+test('a restart names the services that depend on what restarts, one or both', () => {
+  const dependsOn = ['Containerd'];
+  const risk = (kubelet: string[], proxy: string[]) => {
+    const services = {
+      ...factsWith().services,
+      kubelet: got(serviceWith({ name: 'kubelet', dependsOn: kubelet })),
+      'kube-proxy': got(serviceWith({ name: 'kube-proxy', dependsOn: proxy })),
+    };
+    return restartStep({ service: { name: 'containerd' }, embeds: false }, services).risk?.split('seconds.')[1];
+  };
+  expect(risk([], [])).toBe('');
+  expect(risk(dependsOn, [])).toBe(' It restarts kubelet too, which depends on it.');
+  expect(risk([], dependsOn)).toBe(' It restarts kube-proxy too, which depends on it.');
+  expect(risk(dependsOn, dependsOn)).toBe(' It restarts kubelet and kube-proxy too, which depend on it.');
+});
+
+// Source: containerd cmd/containerd/command/main.go, whose flags have short names too.
+test('a containerd that is registered keeps what it was started with', () => {
+  const commandLine = got(
+    'containerd.exe -c C:\\a.toml -a \\\\.\\pipe\\own --log-file C:\\a.log --root D:\\r --state D:\\s',
+  );
+  const run = registerService('Register it.', processWith({ commandLine, image: got('D:\\bin\\containerd.exe') })).run;
+  expect(run).toBe(
+    String.raw`& 'D:\bin\containerd.exe' --register-service --address '\\.\pipe\own' --config 'C:\a.toml' --log-file 'C:\a.log' --root 'D:\r' --state 'D:\s'`,
+  );
 });

@@ -30,6 +30,8 @@ describe('judgeState', () => {
       'Start-Service containerd',
     ]);
     expect(steps('LocalSystem')).toEqual(['Start-Service containerd']);
+    const ended = judgeState(serviceWith({ ...stopped, exitCode: 1067, account: '.\\svc' }), 'x');
+    expect(ended?.fix.steps[0]?.run).toBe('Start-Service containerd');
   });
 
   test('has the end of what a wrapper kept read before the service is started', () => {

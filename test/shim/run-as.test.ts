@@ -21,6 +21,7 @@ describe('runAsUserName', () => {
     ['User Manager\\ContainerAdministrator', 'image'],
     ['hpc-localgroup', 'bare'],
     ['CORP\\svc', 'prefixed'],
+    ['CORP\\Sistema', 'prefixed'],
     ['A\\B\\C', 'malformed'],
   ])('%j is %s to the shim', (text, kind) => {
     expect(readRunAs(text).kind).toBe(kind);
