@@ -122,6 +122,34 @@ export const boundaries: readonly Row[] = [
   ],
   [
     'mounted-path',
+    'the same folder of the host is mounted elsewhere',
+    all(
+      container({
+        volumeMounts: [
+          { name: 'data', mountPath: 'C:\\data' },
+          { name: 'host', mountPath: '/elsewhere' },
+        ],
+        args: ['C:\\data\\a'],
+      }),
+      spec({
+        volumes: [
+          { name: 'data', configMap: { name: 'data' } },
+          { name: 'host', hostPath: { path: 'c:/data' } },
+        ],
+      }),
+    ),
+    [],
+    volumeNode,
+  ],
+  [
+    'mounted-path',
+    'a dollar sign is a letter of a name',
+    all(mounted({ mountPath: '/a$$b' }), args('--file=/a$$b')),
+    ['--file=%CONTAINER_SANDBOX_MOUNT_POINT%', 'a$$b'],
+    volumeNode,
+  ],
+  [
+    'mounted-path',
     'a mount of the root holds all paths',
     all(mounted({ mountPath: 'D:\\' }), args('D:\\a\\b')),
     ['D:\\a\\b is in the volume data'],
