@@ -37,7 +37,12 @@ describe('the entry point', () => {
   test('begins with ENTRYPOINT, and may be a file that is no program', () => {
     const both = { Entrypoint: ['C:\\app\\a.exe'], Cmd: ['/b.dll'] };
     expect(said({ config: both })[0]).toContain('names C:\\app\\a.exe,');
-    expect(said({ config: { Cmd: ['run.cmd'] }, fileAt: () => 'other' })).toEqual([]);
+    const library: Partial<SavedImage> = { config: { Cmd: ['a.dll'] }, fileAt: () => 'other', programAt: () => null };
+    expect(said(library)).toEqual([]);
+    const assemblies = ['Microsoft.VC90.CRT'];
+    expect(said({ ...library, programAt: () => ({ architecture: null, assemblies }) })).toEqual([
+      'warn a.dll needs side-by-side assemblies (Microsoft.VC90.CRT), which Windows does not find below C:\\hpc',
+    ]);
   });
 
   test('by an absolute path is judged as the file that it is in the image', () => {
