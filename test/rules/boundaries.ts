@@ -68,6 +68,8 @@ export const boundaries: readonly Row[] = [
   ['run-as-user-form', 'a group with this machine before it', runAs('.\\hpc-readers'), ['runAsUserName: hpc-readers']],
   ['run-as-user-form', 'a NetBIOS name of 15 characters', runAs(`${'_'.repeat(15)}\\svc`)],
   ['run-as-user-form', 'one of 16', runAs(`${'_'.repeat(16)}\\svc`), ["Domain doesn't match the NetBios"]],
+  ['run-as-user-form', 'a domain of 255 characters', runAs(`${'a.'.repeat(127)}a\\svc`)],
+  ['run-as-user-form', 'one of 256', runAs(`${'a.'.repeat(127)}aa\\svc`), ['Domain length must be under 256']],
   ['run-as-user-form', 'blanks alone', runAs('  '), ['cannot contain only periods or spaces']],
   ['run-as-non-root', 'it may be false', spec({ securityContext: { ...hostProcess, runAsNonRoot: false } })],
 
@@ -248,8 +250,11 @@ export const boundaries: readonly Row[] = [
   ['host-ports', 'of another address', ports([{ containerPort: 53, hostIP: '10.0.0.1' }, { containerPort: 53 }])],
   [
     'host-ports',
-    'an init container has them before the others',
-    all(ports([{ containerPort: 53 }]), spec({ initContainers: [{ name: 'i', ports: [{ containerPort: 53 }] }] })),
+    'an init container has them before the others, and hostPort of it is not compared',
+    all(
+      ports([{ containerPort: 53 }]),
+      spec({ initContainers: [{ name: 'i', ports: [{ containerPort: 53 }, { containerPort: 1, hostPort: 2 }] }] }),
+    ),
   ],
 
   // Commands.
