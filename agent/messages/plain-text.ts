@@ -119,9 +119,3 @@ function readExitQuestion(written: string, source: string): Message | null {
   if (!isNumber || readExitCode(written) === null) return null;
   return { source, text: `Exit Code: ${written}`, written, hostProcess: true, count: 1 };
 }
-
-/** Whether a text is a manifest as people write it: what kubectl prints of a pod has a status. */
-export const isManifestText = (text: string): boolean =>
-  /^(?:apiVersion|kind): |^\s*\{\s*"(?:apiVersion|kind)"/m.test(text) &&
-  /\bcontainers"?:/.test(text) &&
-  !/^status:|"status":|^kind: (?:Event|List)\b/m.test(text);

@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { isManifestText } from '../messages/plain-text.ts';
+import { isManifestText } from '../messages/manifest-text.ts';
 import { nodeKinds } from '../node/new-pod.ts';
 import { marks } from '../renderers/html/document.ts';
 import { toolVersion } from '../version.ts';

@@ -17,7 +17,7 @@ export async function doorOf(path: string): Promise<string | null> {
   if (isZip(head)) return `${path} is a bundle or another zip archive; ${judgeNode(path)}`;
   if (isOwnJson.test(text)) return `${path} is a snapshot or a report of hostprobe; ${judgeNode(path)}`;
   const [{ isManifestText }, { createTextReader }] = await Promise.all([
-    import('../messages/plain-text.ts'),
+    import('../messages/manifest-text.ts'),
     import('../messages/reader.ts'),
   ]);
   if (isManifestText(text)) return `${path} is a manifest; ${judgeManifest(path)}`;

@@ -7,7 +7,7 @@ import { isGzip, isZip } from '../../decode/bytes.ts';
 import { UserError, unreadable } from '../../error.ts';
 import { plural } from '../../fact.ts';
 import type { Message } from '../../message.ts';
-import { isManifestText } from '../../messages/plain-text.ts';
+import { isManifestText } from '../../messages/manifest-text.ts';
 import { createTextReader } from '../../messages/reader.ts';
 import type { WrittenAt } from '../../messages/time.ts';
 import { sentence } from '../../print/printable.ts';
