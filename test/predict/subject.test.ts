@@ -31,11 +31,11 @@ test('the version of the cluster that was asked comes before the one that the no
 // Source: kubelet's hostname without --hostname-override is in lower case (pkg/util/node, GetHostname).
 test('the node has the name of the cluster, else that of its machine in lower case', () => {
   expect(subject().node).toBe('win-node-1');
-  const alone = subject(podWith(), (facts) => {
+  const alone = snapshotWith((facts) => {
     facts.cluster.seen = null;
     facts.token.pod.node = null;
   });
-  expect(alone.node).toBe('win-node-1');
+  expect(subjectOf(podWith(), { ...alone, node: 'WIN-B' }, unknownSurroundings).node).toBe('win-b');
 });
 
 test('what the cluster answers comes before what the node saw, and a refusal after it', () => {
