@@ -59,7 +59,8 @@ export function fixes(): string {
     ].map((lines) => lines.join('\n'));
     const [saidFirst, ...saidMore] = said;
     const head = saidFirst === undefined ? from : `${from}: ${saidFirst}`;
-    texts.unshift(...saidMore);
+    // What it sees is one line, and says what stands in the head no second time.
+    if (saidMore.length > 0) texts.unshift(saidMore.join(' | ').replace(saidFirst ?? '', () => '…'));
     const whole = [saidFirst ?? '', ...texts].map(shapeOf).join('\n');
     if (known.has(whole)) return [];
     known.add(whole);
@@ -70,11 +71,10 @@ export function fixes(): string {
       const [say = '', ...lines] = text.split('\n');
       return `  ${[say, ...(lines.length > 0 ? once(lines.join('\n')).split('\n') : [])].join('\n    ')}`;
     });
-    // Beginnings of known steps stand in one line.
+    // Beginnings of known steps stand in the line before them, unless that belongs to a command.
     return [head, ...shown]
       .join('\n')
-      .replace(/^(.*)\n {2}(?=.*…$)/, '$1 | ')
-      .replaceAll(/…\n {2}(?=.*…$)/gm, '… | ')
+      .replaceAll(/(?<=^(?: {2}\S)?\S.*)\n {2}(?=\S.*…$)/gm, ' | ')
       .split('\n');
   };
   const ofCauses = [snapshotWith(), ...Object.values(composed), hiddenNode].map(knownFacts).flatMap((facts) =>
