@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { bundleErrorsSchema, bundleManifestSchema } from '../../agent/bundle/schema.ts';
 import { factIds } from '../../agent/fact/ids.ts';
 import { factSchemas } from '../../agent/facts/index.ts';
@@ -89,6 +89,11 @@ describe.each(Object.entries(saved))('%s', (name, { good }) => {
     }
     expect(count).toBeGreaterThan(50);
   });
+});
+
+test.each(factIds)('%s bounds no text, list or number: what a node says may be long, many and odd', (id) => {
+  const schema = z.toJSONSchema(factSchemas[id], { io: 'input', unrepresentable: 'any' });
+  expect(JSON.stringify(schema).match(/"(?:min|max|exclusiveM)[^"]*":[^,}]*/g)).toBeNull();
 });
 
 test('what is undefined is not there', () => {

@@ -1,4 +1,5 @@
-import { truncateSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readlinkSync, truncateSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isZip } from '../../agent/decode/bytes.ts';
 import {
@@ -13,6 +14,15 @@ import { bundleByHand, bundleOf, manifestOf } from '../bundle/bundles.ts';
 import { zip } from '../bundle/zip.ts';
 import { saved } from '../run.ts';
 import { snapshotWith } from '../snapshot.ts';
+
+/** What an open handle of this process leads to. */
+function fileOf(fd: string): string | null {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return null;
+  }
+}
 
 describe('a saved node', () => {
   test('is a snapshot, in UTF-8 or UTF-16', async () => {
@@ -84,6 +94,21 @@ test('redaction rules may be JSON, and UTF-16 as Windows PowerShell writes it', 
   const json = JSON.stringify({ rules: [{ id: 'host', pattern: '[a-z]+\\.corp\\.example' }] });
   const utf16 = Buffer.from(`\ufeff${json}`, 'utf16le');
   expect(await readRedactionRules(saved(utf16))).toEqual([{ id: 'host', pattern: /[a-z]+\.corp\.example/g }]);
+});
+
+test.skipIf(process.platform !== 'linux')('no file stays open, whatever is read or refused', async () => {
+  const pipe = `${saved('')}.pipe`;
+  execFileSync('mkfifo', [pipe]);
+  const write = () => void spawn('sh', ['-c', 'echo said > "$0"', pipe]);
+  const open = () => readdirSync('/proc/self/fd').filter((fd) => fileOf(fd)?.includes('hostprobe-test')).length;
+  const before = open();
+  for (const path of [saved('a text'), saved(await bundleOf()), saved('no snapshot'), pipe]) {
+    for (const read of [() => readTextFile(path, 'it'), () => readSaved(path)]) {
+      if (path === pipe) write();
+      await read().catch(() => undefined);
+    }
+  }
+  expect(open()).toBe(before);
 });
 
 test('a missing rules file is an error', async () => {
