@@ -61,6 +61,22 @@ export const evidence = (label: string, value: string | number | boolean): Evide
 export const partEvidence = <T>(label: string, part: Part<T>, text: (value: T) => string | number): Evidence =>
   evidence(label, part.ok ? text(part.value) : `could not read (${part.error.message})`);
 
+/**
+ * Why a fact, or a part of one, is missing, in words.
+ * @param place its path in a snapshot; null: the check found no part that has the answer
+ * @param begins what the words begin with
+ */
+export function notKnown(place: string | null, error: FactError, begins = 'could not read'): string {
+  const how = {
+    denied: 'access denied',
+    timeout: 'no answer in time',
+    unsupported: 'not available here',
+    failed: 'failed',
+  };
+  const where = place === null ? '' : `${place}, `;
+  return `${begins} (${where}${how[error.kind]}): ${error.message}`;
+}
+
 /** "1 node", "3 nodes". */
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 

@@ -6,7 +6,7 @@ import { plural } from '../agent/fact.ts';
 import { forms } from './golden.ts';
 import { snapshotOf, storyNames } from './stories.ts';
 
-const agent = fileURLToPath(new URL('../agent', import.meta.url));
+const agent = fileURLToPath(new URL('../agent/', import.meta.url));
 const sources = readdirSync(agent, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(`${agent}${file}`, 'utf8') }));

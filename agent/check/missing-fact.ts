@@ -1,4 +1,4 @@
-import { type FactError, ifKnown, noAgent, noApi } from '../fact.ts';
+import { type FactError, ifKnown, noAgent, noApi, notKnown } from '../fact.ts';
 import { inItsFolder, listAndReport, makeReport, saveFacts } from '../fix/show.ts';
 import { type Fix, onCluster, onNode, type ShellCommand, type Step, shell, verified } from '../fix.ts';
 import { nodeName, podsOfNode, restartWindows, under, whileDrained } from '../node/upgrade.ts';
@@ -187,20 +187,4 @@ function anAgent({ node, facts: { cluster } }: Snapshot): Fix {
           ]),
     ],
   };
-}
-
-/**
- * Why a fact, or a part of one, is missing, in words.
- * @param place its path in a snapshot; null: the check found no part that has the answer
- * @param begins what the words begin with
- */
-export function notKnown(place: string | null, error: FactError, begins = 'could not read'): string {
-  const how = {
-    denied: 'access denied',
-    timeout: 'no answer in time',
-    unsupported: 'not available here',
-    failed: 'failed',
-  };
-  const where = place === null ? '' : `${place}, `;
-  return `${begins} (${where}${how[error.kind]}): ${error.message}`;
 }

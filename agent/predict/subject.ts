@@ -1,6 +1,5 @@
-import { notKnown } from '../check/missing-fact.ts';
 import type { FactId } from '../fact/ids.ts';
-import { type FactError, ifKnown } from '../fact.ts';
+import { type FactError, ifKnown, notKnown } from '../fact.ts';
 import { minorOf } from '../manifest/kubernetes.ts';
 import { containersOf, type Pod, runAsOf } from '../manifest/pod.ts';
 import { clusterVersion } from '../node/kubernetes.ts';

@@ -1,8 +1,7 @@
 import { type ComponentChild, h } from 'preact';
-import { notKnown } from '../../check/missing-fact.ts';
 import type { FindingStatus } from '../../check.ts';
 import type { FactId } from '../../fact/ids.ts';
-import { plural } from '../../fact.ts';
+import { notKnown, plural } from '../../fact.ts';
 import type { Outline, Report } from '../../report.ts';
 import { mark } from './document.ts';
 import { breakablePath } from './findings.ts';
