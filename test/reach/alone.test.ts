@@ -185,6 +185,26 @@ describe('where the API server does not tell all', () => {
     expect(cluster.ok && cluster.value.seen?.refused).toMatchObject({ ok: true, value: { truncated: true } });
   });
 
+  test.each(['spec.nodeName=win-1', 'spec.nodeName=,status.phase=Pending'])(
+    'a cut list of the pods of %s is not all of them',
+    async (selector) => {
+      const api = await quiet();
+      api.disturb = ({ path, query }, response) => {
+        if (path !== '/api/v1/pods' || query.fieldSelector !== selector) return false;
+        json(response, { status: 200, answer: { kind: 'PodList', metadata: { continue: 'more' }, items: [] } });
+        return true;
+      };
+      const { cluster } = (await readNode(api)).facts;
+      expect(cluster.ok && cluster.value.seen?.pods).toMatchObject({ ok: true, value: { truncated: true } });
+    },
+  );
+
+  test("hostprobe's own pod comes first", async () => {
+    const { cluster } = (await readNode(await failing())).facts;
+    const pods = cluster.ok ? cluster.value.seen?.pods : undefined;
+    expect(pods?.ok && pods.value.hostProcess.map(({ namespace }) => namespace)).toEqual(['hostprobe', 'monitoring']);
+  });
+
   test('several nodes are asked four at once', async () => {
     const api = await quiet();
     const names = Array.from({ length: 9 }, (_, index) => `win-${index + 1}`);
@@ -326,6 +346,20 @@ describe("the kubelet's log query", () => {
     expect(facts.logs.ok && facts.logs.value.lines.map(({ text }) => text)).toEqual([
       expect.stringContaining('password is incorrect'),
     ]);
+  });
+
+  test('asks for half an hour, and keeps the newest 200 failures', async () => {
+    const klog = new Date().toISOString().replace(/^\d+-(\d\d)-(\d\d)T(.*)Z$/, '$1$2 $3000');
+    const word = (index: number) => [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+    const line = (_: unknown, index: number) =>
+      `E${klog}    4312 log.go:32] "StartContainer from runtime service failed" err="failed to create user process token: failed to logon user: ${word(index)}"\n`;
+    const [{ facts, at }, api] = await readWith({
+      files: { 'kubelet.log': Array.from({ length: 210 }, line).join('') },
+    });
+    expect(facts.logs.ok && facts.logs.value).toMatchObject({ leftOut: 10, lines: { length: 200 } });
+    expect(facts.logs.ok && facts.logs.value.lines.at(-1)?.text).toContain(word(209));
+    const since = api.requests.find(({ path }) => path.includes('/proxy/'))?.query.sinceTime ?? '';
+    expect(Math.floor((Date.parse(at) - Date.parse(since)) / 60_000)).toBe(30);
   });
 
   test('takes the first 8 MiB of a long log, and says so', async () => {

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, get } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { knowsProxies } from '../../agent/reach/proxy.ts';
+import { agentFor, knowsProxies, proxyFor } from '../../agent/reach/proxy.ts';
 import { toolFolders } from '../deployment/render.ts';
 import { tls } from '../host/tls.ts';
 import { saved } from '../run.ts';
@@ -168,7 +168,7 @@ async function ask({
 }
 
 const plugin = (credential: Fields) => `#!/bin/sh
-echo "$KUBERNETES_EXEC_INFO" > "$(dirname "$0")/told"
+echo "$KUBERNETES_EXEC_INFO" >> "$(dirname "$0")/told"
 echo once >> "$(dirname "$0")/times"
 printf '%s' '${JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: credential })}'
 `;
@@ -226,6 +226,24 @@ const ways: Readonly<Record<string, () => Given>> = {
     user: { token: 't', as: 'jane' },
     flags: ['--as', 'joe', '--as-group', 'a', '--as-group', 'b', '--as-uid', '9'],
   }),
+  'another cluster': () => ({
+    cluster: { server: 'https://nowhere.invalid' },
+    user: { token: 'my-token' },
+    before: [
+      {
+        clusters: [
+          {
+            name: 'there',
+            cluster: {
+              server: `https://localhost:${portOf(server)}`,
+              'certificate-authority-data': base64(tls.cert),
+            },
+          },
+        ],
+      },
+    ],
+    flags: ['--cluster', 'there'],
+  }),
   'another context': () => ({ user: { token: 'my-token' }, flags: ['--context', 'there'] }),
   'another user': () => ({ user: { token: 'my-token' }, flags: ['--user', 'them'] }),
   '--token over a plugin': () => ({ user: exec({ command: '/nowhere' }), flags: ['--token', 'by-flag'] }),
@@ -260,6 +278,15 @@ const ways: Readonly<Record<string, () => Given>> = {
     user: { token: 'my-token' },
     environment: { HTTPS_PROXY: `http://localhost:${portOf(proxy)}`, NO_PROXY: 'other.invalid,10.0.0.0/8' },
   }),
+  'the proxy of the cluster over that of the environment': () => ({
+    cluster: {
+      server: 'https://api.example.invalid:6443',
+      'proxy-url': `http://localhost:${portOf(proxy)}`,
+      'tls-server-name': 'localhost',
+    },
+    user: { token: 'my-token' },
+    environment: { HTTPS_PROXY: 'http://localhost:9' },
+  }),
   'the proxy of ssh -D': () => ({
     cluster: {
       server: 'https://api.example.invalid:6443',
@@ -281,6 +308,11 @@ const ways: Readonly<Record<string, () => Given>> = {
 /** Ways to sign in that cannot work; hostprobe says why in these words. */
 const faults: Readonly<Record<string, () => Given & { says: RegExp }>> = {
   'a context that is not there': () => ({ flags: ['--context', 'her'], says: /no her; did you mean here/ }),
+  'a user that is not there': () => ({
+    flags: ['--user', 'thm'],
+    says: /--user must name a user of .*no thm; did you mean them/,
+  }),
+  'extra about a user who is not named': () => ({ flags: ['--as-user-extra', 'a=b'], says: /go with --as/ }),
   'a file that is not there': () => ({ flags: ['--kubeconfig', '/absent'], says: /\/absent cannot be read/ }),
   'a plugin that is not there': () => ({ user: exec({ command: 'no-such-plugin' }), says: /no-such-plugin/ }),
   'a plugin that fails': () => ({
@@ -358,8 +390,21 @@ describe('with the same kubeconfig as kubectl', () => {
     expect((await ask(given)).byHostprobe.asked?.headers).toEqual({ authorization: 'Bearer by-flag' });
   });
 
+  test('joins what --as-user-extra says of a key, over what the kubeconfig says of it', async () => {
+    const given = {
+      user: { token: 't', as: 'jane', 'as-user-extra': { reason: ['of-file'], scope: ['z'] } },
+      flags: ['reason=x', 'reason=y', 'b=c=d'].map((one) => `--as-user-extra=${one}`),
+    };
+    expect((await ask(given)).byHostprobe.asked?.headers).toMatchObject({
+      'impersonate-extra-reason': 'x, y',
+      'impersonate-extra-scope': 'z',
+      'impersonate-extra-b': 'c=d',
+    });
+  });
+
   test('runs a credential plugin once for many requests, with the same input as kubectl', async () => {
     const given = {
+      cluster: { 'tls-server-name': 'localhost', 'proxy-url': `http://localhost:${portOf(proxy)}` },
       user: exec({ provideClusterInfo: true }),
       files: { 'bin/plugin': plugin({ token: 'from-a-plugin' }) },
     };
@@ -367,9 +412,14 @@ describe('with the same kubeconfig as kubectl', () => {
     expect(byHostprobe.ok).toBe(true);
     // Once by kubectl, once by hostprobe, which asks for nodes and for pods.
     expect(readFileSync(join(folder, 'bin/times'), 'utf8')).toBe('once\nonce\n');
-    const told = JSON.parse(readFileSync(join(folder, 'bin/told'), 'utf8'));
-    expect(told).toMatchObject({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential' });
-    expect(told.spec).toMatchObject({ interactive: false, cluster: { server: `https://localhost:${portOf(server)}` } });
+    const told = readFileSync(join(folder, 'bin/told'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+    const [byKubectl, own] = told.map((line) => JSON.parse(line));
+    expect(byKubectl.spec.cluster['tls-server-name']).toBe('localhost');
+    // kubectl names an extension of the cluster too, which is empty.
+    delete byKubectl.spec.cluster.config;
+    expect(own).toEqual(byKubectl);
   });
 
   test.each([
@@ -406,6 +456,52 @@ describe('with the same kubeconfig as kubectl', () => {
     const { code, stderr } = await run(['status', ...flags], { environment: { KUBECONFIG } });
     expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringMatching(says) });
   });
+});
+
+// golang.org/x/net/http/httpproxy, Config.NoProxy.
+test.each([
+  ['https://www.foo.com', 'foo.com', false],
+  ['https://foo.com', 'foo.com', false],
+  ['https://xfoo.com', 'foo.com', true],
+  ['https://foo.com', '.foo.com', true],
+  ['https://www.foo.com', '.foo.com', false],
+  ['https://www.foo.com', '*.foo.com', false],
+  ['https://foo.com', '*.foo.com', true],
+  ['https://foo.com', 'foo.com:443', false],
+  ['https://foo.com', 'foo.com:80', true],
+  ['http://foo.com', 'foo.com:80', false],
+  ['http://foo.com', 'foo.com:443', true],
+  ['https://foo.com:6443', 'foo.com:6443', false],
+  ['https://[fd00::1]:6443', 'fd00::/8', false],
+  ['https://[fd00::1]:6443', '[fd00::1]:6443', false],
+  ['https://[fd00::1]:6443', 'fe00::/8', true],
+])('%s with NO_PROXY=%s goes through the proxy: %s', (url, noProxy, goes) => {
+  const environment = { kubeconfig: '', httpProxy: 'plain:3128', httpsProxy: 'http://tls:3128', noProxy };
+  const through = url.startsWith('https:') ? 'http://tls:3128' : 'http://plain:3128';
+  expect(proxyFor(new URL(url), environment)).toBe(goes ? through : null);
+});
+
+// RFC 1928, 6.
+test.each([
+  [2, /connection not allowed by ruleset|rules do not allow it/],
+  [3, /network is unreachable/],
+  [4, /host is unreachable/],
+  [5, /connection was refused/],
+  [7, /it answers 7/],
+])('a proxy of SOCKS that answers %d is told in words', async (code, says) => {
+  const refusing = createTcpServer((socket) => {
+    socket.once('data', () => {
+      socket.write(Buffer.from([5, 0]));
+      socket.once('data', () => socket.end(Buffer.from([5, code, 0, 1, 0, 0, 0, 0, 0, 0])));
+    });
+  });
+  refusing.listen(0, '127.0.0.1');
+  await once(refusing, 'listening');
+  const agent = agentFor(new URL('http://a.invalid'), new URL(`socks5://127.0.0.1:${portOf(refusing)}`), {});
+  const [error] = await once(get('http://a.invalid', { agent }), 'error').catch((thrown: unknown) => [thrown]);
+  refusing.close();
+  expect(String(error)).toMatch(says);
+  expect(String(error)).toContain('does not reach a.invalid:80');
 });
 
 // nodejs.org/blog/release/v22.21.0 and v24.5.0: built-in proxy support in http/https.request and Agent.

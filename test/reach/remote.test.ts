@@ -167,6 +167,11 @@ describe('a node over TLS', () => {
   });
 });
 
+test('a busy agent is asked again when it says', async () => {
+  const origin = await plain((_, response) => refuse(response.setHeader('retry-after', '7'), 429, 'busy'));
+  await expect(readNodeSnapshot(remote(origin))).rejects.toMatchObject({ retryMs: 7000 });
+});
+
 /** An address of this machine that is not the loopback's: only there hostprobe wants TLS and a token. */
 const own = Object.values(networkInterfaces())
   .flat()
