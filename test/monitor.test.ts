@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Keeper } from '../agent/history/keeper.ts';
 import { createMonitor, savedMonitor } from '../agent/monitor.ts';
 import type { Snapshot } from '../agent/snapshot.ts';
+import { historyWith } from './history/runs.ts';
 import { snapshotWith } from './snapshot.ts';
 
 function logTo(lines: Record<string, unknown>[]) {
@@ -105,7 +106,7 @@ describe('a monitor', () => {
         told.push(report.at);
         throw new Error('a bug in it');
       },
-      changesSince: () => ({ schemaVersion: 1, since: null, begins: null, file: null, problem: null, changes: [] }),
+      changesSince: () => historyWith(),
       written: async () => undefined,
       revision: 0,
     };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { causes } from '../agent/causes/index.ts';
 import { meaningOf } from '../agent/signature.ts';
 import { literalsOf } from '../agent/signatures/catalogue.ts';
-import { claimants, literals, recognise, signatures } from '../agent/signatures/index.ts';
+import { allWords, claimants, literals, recognise, signatures } from '../agent/signatures/index.ts';
 import { lookAlikes } from '../agent/signatures/look-alikes.ts';
 import { readLines } from './explain/fill.ts';
 
@@ -26,6 +26,10 @@ describe('the texts to search a log for', () => {
     [/\d|x/, []],
   ])('follow from the pattern %s', (pattern, expected) => {
     expect(literalsOf(pattern).sort()).toEqual([...expected].sort());
+  });
+
+  test('have three signs at least, by which a line is searched for them, however it was broken', () => {
+    expect(allWords.filter((word) => word.replace(/\s+/g, '').length < 3)).toEqual([]);
   });
 
   test('stand in each sample', () => {

@@ -5,6 +5,7 @@ import { QueryError } from '../../agent/error.ts';
 import type { Host } from '../../agent/host.ts';
 import { redact } from '../../agent/redact.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
+import { historyWith } from '../history/runs.ts';
 import { denied, got, snapshotWith } from '../snapshot.ts';
 import { file, locked, nodeWith, written } from './node.ts';
 import { snapshotOfLogs, sourceOf, take } from './take.ts';
@@ -153,8 +154,7 @@ describe('what is taken of a node', () => {
   });
 
   test('also hostprobe’s own log, and what changed', async () => {
-    const history = { schemaVersion: 1 as const, since: null, begins: null, file: null, problem: null, changes: [] };
-    const source = sourceOf(snapshot, null, { history, ownLog: '{"level":"info","msg":"listening"}\n' });
+    const source = sourceOf(snapshot, null, { history: historyWith(), ownLog: '{"level":"info","msg":"listening"}\n' });
     const { text } = await take(source);
     expect(text('logs/hostprobe.jsonl')).toBe('{"level":"info","msg":"listening"}\n');
     expect(JSON.parse(text('history.jsonl'))).toMatchObject({ begins: null, problem: null });
@@ -260,14 +260,7 @@ describe('every part of the list', () => {
       from: 'pass',
       to: 'warn',
     };
-    const history = {
-      schemaVersion: 1 as const,
-      since: null,
-      begins: null,
-      file: null,
-      problem: null,
-      changes: [change],
-    };
+    const history = historyWith(change);
     const ownLog = '{"msg":"--password=hunter2"}\nError: --password=hunter2\n';
     const { read } = await listed(nodeWith({}), snapshot, { more: { history, ownLog } });
     const { text } = await read('logs/hostprobe.jsonl');

@@ -10,6 +10,7 @@ import { plainView } from '../../agent/renderer.ts';
 import { renderers } from '../../agent/renderers/index.ts';
 import type { Snapshot } from '../../agent/snapshot.ts';
 import { healthyHost } from '../healthy-host.ts';
+import { historyWith } from '../history/runs.ts';
 import { fileStat } from '../host.ts';
 import { innocents } from '../redact/innocents.ts';
 import { planted } from '../redact/secrets.ts';
@@ -148,14 +149,7 @@ describe('of a node that has secrets in all that can be read of it', () => {
       compareDigests(new Map(), known).first,
       digest({ snapshot, report: assess(snapshot) }),
     );
-    const history = {
-      schemaVersion: 1 as const,
-      since: null,
-      begins: null,
-      file: null,
-      problem: null,
-      changes: changes.map((change) => ({ at: snapshot.at, after: null, ...change })),
-    };
+    const history = historyWith(...changes.map((change) => ({ at: snapshot.at, after: null, ...change })));
     const ownLog = planted.map(({ text }) => `${JSON.stringify({ level: 'error', msg: text })}\n`).join('');
     bundle = await take(sourceOf(snapshot, host, { history, ownLog }));
   });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { History } from '../../agent/history.ts';
 import { readCredentials, readNodeHistory } from '../../agent/reach/open.ts';
+import { historyWith } from '../history/runs.ts';
 import { tls } from '../host/tls.ts';
 import { saved } from '../run.ts';
 
@@ -45,14 +46,7 @@ describe('what a node is asked with', () => {
   });
 });
 
-const history: History = {
-  schemaVersion: 1,
-  since: '2026-11-01T10:00:00.000Z',
-  begins: null,
-  file: null,
-  problem: null,
-  changes: [],
-};
+const history: History = { ...historyWith(), since: '2026-11-01T10:00:00.000Z' };
 
 /** A node that answers so; returns it as it is asked, and what it was asked for. */
 async function nodeWith(answer: string) {

@@ -6,6 +6,7 @@ import { compareDigests, digest } from '../../agent/history/digest.ts';
 import { redactText } from '../../agent/redact.ts';
 import { plainView } from '../../agent/renderer.ts';
 import { renderers } from '../../agent/renderers/index.ts';
+import { historyWith } from '../history/runs.ts';
 import { snapshotOf as read, storyNames } from '../stories.ts';
 
 describe.each(storyNames())('of the story %s nothing is taken for a secret', (story) => {
@@ -32,7 +33,7 @@ describe.each(storyNames())('of the story %s nothing is taken for a secret', (st
       after: null,
       ...change,
     }));
-    const lines = historyLines({ schemaVersion: 1, since: null, begins: null, file: null, problem: null, changes });
+    const lines = historyLines(historyWith(...changes));
     expect(redactText(lines)).toBe(lines);
   });
 });
