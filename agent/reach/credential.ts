@@ -28,17 +28,17 @@ export const tokenIn = async ({ tokenFile }: UserEntry): Promise<string | null> 
   tokenFile ? `Bearer ${(await readFile(tokenFile, 'utf8')).trim()}` : null;
 
 /**
- * The credential of a user. A credential plugin runs anew with each call.
+ * The credential of a user; a token file is for `tokenIn`, with each request. A credential plugin runs anew with each call.
  * @throws UserError for a way to sign in that hostprobe does not have; any other error is for `whyUnsigned`
  */
 export async function credentialOf(user: UserEntry, cluster: ClusterEntry): Promise<Credential> {
-  const [cert, key, token] = await Promise.all([
+  const [cert, key] = await Promise.all([
     pemAt(user['client-certificate-data'], user['client-certificate']),
     pemAt(user['client-key-data'], user['client-key']),
-    tokenIn(user),
   ]);
   const own = { cert, key, untilMs: null };
-  if (token !== null || user.token) return { ...own, authorization: token ?? `Bearer ${user.token}` };
+  if (user.tokenFile) return { ...own, authorization: null };
+  if (user.token) return { ...own, authorization: `Bearer ${user.token}` };
   if (user.username) {
     const basic = Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64');
     return { ...own, authorization: `Basic ${basic}` };

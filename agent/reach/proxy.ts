@@ -4,6 +4,7 @@ import { type AgentOptions, Agent as HttpsAgent } from 'node:https';
 import { BlockList, connect, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { domainToASCII } from 'node:url';
 import type { ClusterEnvironment } from '../config/environment.ts';
 import { QueryError, UserError } from '../error.ts';
 
@@ -121,7 +122,8 @@ function isExcepted({ hostname, port, protocol }: URL, rule: string): boolean {
   if (wantedPort !== '' && wantedPort !== own) return false;
   // A name rule never matches an IP address, not even as a suffix.
   if (isIP(host) !== 0) return isInRange(host, `${name}/${isIP(name) === 6 ? 128 : 32}`);
-  const suffix = name.replace(/^\*(?=\.)/, '');
+  // A URL has its host in ASCII already.
+  const suffix = (domainToASCII(name) || name).replace(/^\*(?=\.)/, '');
   return suffix.startsWith('.') ? host.endsWith(suffix) : host === suffix || host.endsWith(`.${suffix}`);
 }
 

@@ -475,6 +475,10 @@ test.each([
   ['https://[fd00::1]:6443', 'fd00::/8', false],
   ['https://[fd00::1]:6443', '[fd00::1]:6443', false],
   ['https://[fd00::1]:6443', 'fe00::/8', true],
+  ['https://www.bücher.example', 'bücher.example', false],
+  ['https://www.BÜCHER.example', '*.bücher.example', false],
+  ['https://bücher.example', 'xn--bcher-kva.example', false],
+  ['https://bucher.example', 'bücher.example', true],
 ])('%s with NO_PROXY=%s goes through the proxy: %s', (url, noProxy, goes) => {
   const environment = { kubeconfig: '', httpProxy: 'plain:3128', httpsProxy: 'http://tls:3128', noProxy };
   const through = url.startsWith('https:') ? 'http://tls:3128' : 'http://plain:3128';
