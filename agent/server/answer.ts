@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { Monitor, Run } from '../monitor.ts';
-import { pageCsp } from '../renderers/html.ts';
 import { type Body, jsonType } from './answer/body.ts';
+import { unkept } from './answer/headers.ts';
 import { HttpProblem } from './answer/problem.ts';
 
 /**
@@ -63,31 +63,10 @@ function matches(header: string | undefined, etag: string): boolean {
   return tags.includes(etag) || tags.includes('*');
 }
 
-/**
- * Security headers for browsers, with every response: no content sniffing, no framing, no Referer. No
- * Strict-Transport-Security: it applies to all ports of a name, and forbids exceptions for self-signed certificates.
- */
-const always = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-};
-/** Only the page runs or loads anything. */
-const plainCsp = "default-src 'none'; frame-ancestors 'none'";
-
-/** What the response depends on besides the URL. */
-export const vary = { vary: 'Accept, Accept-Encoding' };
-
-/** @param csp of a page that brings its own */
-export const securityHeaders = (contentType: string, csp?: string) => ({
-  ...always,
-  'content-security-policy': csp ?? (contentType.startsWith('text/html') ? pageCsp : plainCsp),
-});
-
 /** For the answers that fastify sends: none of them may be kept. */
 export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onSend', (_request, reply, payload, done) => {
-    reply.headers({ 'cache-control': 'no-store', ...securityHeaders(String(reply.getHeader('content-type'))) });
+    reply.headers(unkept(String(reply.getHeader('content-type'))));
     done(null, payload);
   });
 }

@@ -8,7 +8,7 @@ import { plainView, type Renderer } from '../../renderer.ts';
 import { html } from '../../renderers/html.ts';
 import { rendererNamed } from '../../renderers/index.ts';
 import type { Report } from '../../report.ts';
-import { securityHeaders, vary } from '../answer.ts';
+import { securityHeaders, vary } from './headers.ts';
 
 /** A response that is ready to send; everything that is the same for all clients is made once. */
 export interface Body {

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { defused } from '../../print/printable.ts';
 import { httpLimits } from '../limits/connections.ts';
+import { unkept } from './headers.ts';
 
 /** Every error of the server (RFC 9457). With type about:blank the status code is the kind of error; the detail says what to do. */
 export const httpProblemSchema = z.object({
@@ -84,14 +85,14 @@ export function refuseExpectation(_request: IncomingMessage, response: ServerRes
 /** For fastify's `frameworkErrors`: a path that cannot be decoded reaches no route and no hook. */
 export function refusePath(_error: Error, _request: unknown, reply: FastifyReply): void {
   const why = 'the path of the request cannot be decoded; does it contain a % without two hex digits?';
-  sendProblem(reply, new HttpProblem(400, why, { 'cache-control': 'no-store' }));
+  sendProblem(reply, new HttpProblem(400, why, unkept(problemType)));
 }
 
 const headersOf = (body: string) => ({
   connection: 'close',
   'content-type': problemType,
   'content-length': String(Buffer.byteLength(body)),
-  'cache-control': 'no-store',
+  ...unkept(problemType),
 });
 
 /** An onRequest hook. RFC 9112, section 3.2; node:http would answer this with an empty 400. */

@@ -7,7 +7,7 @@ import { readSince, type Since, sinceForms } from '../../config/values.ts';
 import { rendererNamed, renderers } from '../../renderers/index.ts';
 import type { Report } from '../../report.ts';
 import { decodeText } from '../../windows/encoding.ts';
-import { vary } from '../answer.ts';
+import { vary } from './headers.ts';
 import { HttpProblem } from './problem.ts';
 
 /** JSON first, for clients that accept anything; of formats with the same media type, the one for people first. */

@@ -6,9 +6,9 @@ import { wrap } from '../../print/text.ts';
 import { plainView } from '../../renderer.ts';
 import { checksPage, html } from '../../renderers/html.ts';
 import { textType } from '../answer/body.ts';
+import { vary } from '../answer/headers.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { preferredType, readQuery, single } from '../answer/query.ts';
-import { vary } from '../answer.ts';
 
 const types = [textType, html.contentType];
 

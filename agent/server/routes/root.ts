@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { html } from '../../renderers/html.ts';
 import { textType } from '../answer/body.ts';
+import { vary } from '../answer/headers.ts';
 import { HttpProblem } from '../answer/problem.ts';
 import { preferredType } from '../answer/query.ts';
-import { newestOf, sendBody, vary } from '../answer.ts';
+import { newestOf, sendBody } from '../answer.ts';
 import type { Shared } from '../shared-state.ts';
 import { describeStatus, showStatus } from './status.ts';
 

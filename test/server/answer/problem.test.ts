@@ -102,6 +102,9 @@ describe('errors before there is a request are problem JSON too', () => {
       'content-type': 'application/problem+json; charset=utf-8',
       'content-length': String(Buffer.byteLength(body)),
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       connection: 'close',
     });
     const problem = httpProblemSchema.strict().parse(JSON.parse(body));
